@@ -1,0 +1,64 @@
+import type { Refusal, Result, SecretText } from '../base/index.js';
+import type { DataCenterRecord, Integration } from '../catalogue/index.js';
+import type { AccountStatus } from '../store/index.js';
+
+/** One connection to an integration, as the deeper rooms see it. Times in milliseconds since 1970 UTC. */
+export interface IntegratedAccount {
+  readonly id: string;
+  readonly integration: Integration;
+  readonly name: string;
+  readonly status: AccountStatus;
+  readonly dataCenter: DataCenterRecord;
+  /** Discovered values by name, for example an organization id; they fill arguments of the same name. */
+  readonly context: { readonly [name: string]: string };
+  readonly scopes: readonly string[];
+  readonly lastError: { readonly code: string; readonly message: string; readonly at: number } | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** How an account comes to be connected; every way ends in the same record. */
+export type ConnectInput =
+  | {
+      readonly kind: 'code';
+      readonly code: string;
+      readonly dataCenter: string;
+      readonly redirectUri?: string;
+      readonly codeVerifier?: string;
+    }
+  | { readonly kind: 'refresh_token'; readonly refreshToken: SecretText; readonly dataCenter: string };
+
+export interface ConnectRequest {
+  readonly integration: string;
+  readonly name: string;
+  readonly input: ConnectInput;
+  /** The operator's OAuth client; the configured one where absent. */
+  readonly client?: { readonly id: string; readonly secret: SecretText };
+  /** Reconnects this account (same id, same MCP servers) instead of making a new one. */
+  readonly accountId?: string;
+}
+
+export interface Accounts {
+  get(id: string): Promise<IntegratedAccount | undefined>;
+  list(page: {
+    cursor?: string | undefined;
+    limit: number;
+  }): Promise<Result<{ items: readonly IntegratedAccount[]; nextCursor: string | null }>>;
+  /** Exchanges what was given, discovers the context, seals the secrets: active or nothing. */
+  connect(request: ConnectRequest, signal: AbortSignal): Promise<Result<IntegratedAccount>>;
+  rename(id: string, name: string): Promise<IntegratedAccount | undefined>;
+  /** Revokes upstream, then deletes; MCP servers of the account leave tombstones. */
+  delete(id: string, signal: AbortSignal): Promise<Result<{ id: string; revokedUpstream: boolean }>>;
+  /** The access token for one call: cached, refreshed ahead of expiry, one refresh per account at a time. */
+  accessToken(account: IntegratedAccount, signal: AbortSignal): Promise<Result<SecretText>>;
+  /** After the upstream called `rejected` expired: a token that is not that one. */
+  replaceAccessToken(
+    account: IntegratedAccount,
+    rejected: SecretText,
+    signal: AbortSignal,
+  ): Promise<Result<SecretText>>;
+  /** Forces a refresh and re-discovers the context; what `refresh-credentials` does. */
+  refresh(id: string, signal: AbortSignal): Promise<Result<IntegratedAccount>>;
+  /** Notes on the account that it needs a person (status `needs_reauth`). */
+  markNeedsReauth(id: string, why: Refusal): Promise<void>;
+}

@@ -1,0 +1,44 @@
+/** What one error code means on each wire, and the default help that goes with it. */
+export interface ErrorEntry {
+  readonly http: number;
+  readonly jsonRpc: number;
+  readonly help: string;
+}
+
+// JSON-RPC numbers: -32700 to -32600 are JSON-RPC's, -32020 to -32022 are the 2026-07-28 revision's. MCP reserves the rest of
+// -32000 to -32099, so what is ours alone stands at -31000 minus the HTTP status.
+const table = {
+  invalid_json: { http: 400, jsonRpc: -32700, help: 'Send one JSON document in UTF-8.' },
+  invalid_request: { http: 400, jsonRpc: -32600, help: 'Send one JSON-RPC 2.0 request or notification.' },
+  invalid_params: { http: 400, jsonRpc: -32602, help: 'Correct the named fields and send the request again.' },
+  header_mismatch: { http: 400, jsonRpc: -32020, help: 'The MCP headers must say what the body says.' },
+  capability_missing: { http: 400, jsonRpc: -32021, help: 'Declare the named client capabilities on the request.' },
+  revision_unsupported: { http: 400, jsonRpc: -32022, help: 'Use one of the supported protocol revisions.' },
+  method_unknown: { http: 404, jsonRpc: -32601, help: 'The server does not offer this method.' },
+  tool_unknown: { http: 404, jsonRpc: -32602, help: 'List the tools to see which ones this server offers.' },
+  unauthorized: { http: 401, jsonRpc: -31401, help: 'Send a valid API token as "Authorization: Bearer <token>".' },
+  forbidden: { http: 403, jsonRpc: -31403, help: 'This credential may not do that.' },
+  not_found: { http: 404, jsonRpc: -31404, help: 'Check the address and the id.' },
+  method_not_allowed: { http: 405, jsonRpc: -31405, help: 'Use one of the methods named in the Allow header.' },
+  conflict: { http: 409, jsonRpc: -31409, help: 'Read the present state and try again.' },
+  needs_reauth: { http: 409, jsonRpc: -31409, help: 'The operator must reconnect the account.' },
+  approval_required: { http: 409, jsonRpc: -31409, help: 'A person must approve this call first.' },
+  gone: { http: 410, jsonRpc: -31410, help: 'Ask the operator for a new URL.' },
+  too_large: { http: 413, jsonRpc: -31413, help: 'Send less at once.' },
+  unsupported_media: { http: 415, jsonRpc: -31415, help: 'Send the body as application/json.' },
+  rate_limited: { http: 429, jsonRpc: -31429, help: 'Wait for the time given in retry-after.' },
+  internal: { http: 500, jsonRpc: -32603, help: 'The fault is on our side and has been logged.' },
+  upstream_failed: { http: 502, jsonRpc: -31502, help: 'The connected service refused or failed.' },
+  unavailable: { http: 503, jsonRpc: -31503, help: 'Try again in a few seconds.' },
+  upstream_timeout: {
+    http: 504,
+    jsonRpc: -31504,
+    help: 'The connected service did not answer in time; check before repeating a write.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+/** Every code that a refusal can carry; the list is closed. */
+export type ErrorCode = keyof typeof table;
+
+/** Code to HTTP status, JSON-RPC number and help: the one list from which every wire writes. */
+export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = table;

@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { digestOf, newId, newSecret, readSecretShape } from './ids.js';
+
+describe('readSecretShape', () => {
+  it('refuses every other prefix, length, character and checksum', () => {
+    const secret = newSecret('ghs');
+    for (const wrong of [
+      '',
+      'ghs_',
+      secret.slice(1),
+      `${secret}0`,
+      secret.replace('ghs', 'gha'),
+      `${secret.slice(0, -1)}${secret.endsWith('0') ? '1' : '0'}`,
+      `${secret.slice(0, 10)} ${secret.slice(11)}`,
+      '\u0000'.repeat(53),
+    ]) {
+      expect(readSecretShape('ghs', wrong), wrong).toBe(false);
+    }
+  });
+
+  it('never throws, and accepts no arbitrary text', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(readSecretShape('ghs', text)).toBe(false);
+        expect(readSecretShape('ghs', `ghs_${text}`)).toBe(false);
+      }),
+    );
+  });
+
+  it('accepts what newSecret made, whatever the random bytes were', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), (bytes) => {
+        expect(
+          readSecretShape(
+            'gha',
+            newSecret('gha', () => bytes),
+          ),
+        ).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('newSecret and newId', () => {
+  it('carry 256 and 80 random bits', () => {
+    const asked: number[] = [];
+    const random = (byteCount: number) => {
+      asked.push(byteCount);
+      return new Uint8Array(byteCount);
+    };
+    expect(newSecret('ghs', random)).toMatch(/^ghs_A{43}[0-9a-f]{6}$/);
+    expect(newId('acc', random)).toBe('acc_0000000000000000');
+    expect(asked).toEqual([32, 10]);
+  });
+});
+
+describe('digestOf', () => {
+  it('differs by key and by text', () => {
+    const [first, second] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+    expect(new Set([digestOf(first, 'a'), digestOf(first, 'b'), digestOf(second, 'a')]).size).toBe(3);
+  });
+});

@@ -1,0 +1,50 @@
+import { createHash, createHmac, randomBytes as nodeRandomBytes, timingSafeEqual } from 'node:crypto';
+
+/** Where randomness comes from; tests hand in their own. */
+export type RandomBytes = (byteCount: number) => Uint8Array;
+
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+function encodeBase32(bytes: Uint8Array): string {
+  let bits = 0;
+  let value = 0;
+  let text = '';
+  for (const byte of bytes) {
+    value = (value << 8) | byte;
+    bits += 8;
+    while (bits >= 5) {
+      text += alphabet.charAt((value >>> (bits - 5)) & 31);
+      bits -= 5;
+    }
+    value &= (1 << bits) - 1;
+  }
+  return bits > 0 ? text + alphabet.charAt((value << (5 - bits)) & 31) : text;
+}
+
+/** A new record id such as `acc_4Z0E…`: 80 random bits behind a prefix that tells what it names. */
+export function newId(prefix: string, random: RandomBytes = nodeRandomBytes): string {
+  return `${prefix}_${encodeBase32(random(10)).toLowerCase()}`;
+}
+
+function checksumOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 6);
+}
+
+/** A new bearer secret, `<prefix>_<43 base64url characters><6 hex>`: 256 random bits and a checksum, so that secret scanners know it for certain. */
+export function newSecret(prefix: string, random: RandomBytes = nodeRandomBytes): string {
+  const body = Buffer.from(random(32)).toString('base64url');
+  return `${prefix}_${body}${checksumOf(`${prefix}_${body}`)}`;
+}
+
+/** Whether a text has the shape and the checksum of a secret with this prefix; tells nothing about whether it was ever issued. */
+export function readSecretShape(prefix: string, text: string): boolean {
+  if (text.length !== prefix.length + 50 || !text.startsWith(`${prefix}_`) || !/^[\w-]+$/.test(text)) return false;
+  const given = Buffer.from(text.slice(-6));
+  const expected = Buffer.from(checksumOf(text.slice(0, -6)));
+  return timingSafeEqual(given, expected);
+}
+
+/** The keyed hash (HMAC-SHA256, hexadecimal) under which a secret is stored and looked up. */
+export function digestOf(key: Uint8Array, text: string): string {
+  return createHmac('sha256', key).update(text).digest('hex');
+}

@@ -1,0 +1,14 @@
+/** The ground every room stands on: refusals, results, time, ids, exact JSON and text that cannot print. No I/O. */
+export { type Clock, systemClock } from './clock.js';
+export { type ErrorCode, type ErrorEntry, errorTable } from './errors.js';
+export { digestOf, newId, newSecret, type RandomBytes, readSecretShape } from './ids.js';
+export {
+  isJsonObject,
+  type JsonArray,
+  type JsonObject,
+  type JsonValue,
+  parseExactJson,
+  writeExactJson,
+} from './json.js';
+export { type Failure, ok, type Refusal, type Result, refuse } from './result.js';
+export { SecretText } from './secret-text.js';

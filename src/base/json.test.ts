@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseExactJson, writeExactJson } from './json.js';
+
+describe('parseExactJson', () => {
+  it('refuses what is not JSON, long digits or not', () => {
+    for (const text of ['', '{', '[1,]', '{"a":9007199254740993', '01', 'undefined', '"\u0001"']) {
+      expect(() => parseExactJson(text), text).toThrow(SyntaxError);
+    }
+  });
+
+  it('turns integers beyond 2^53 into strings of their digits, and only those', () => {
+    expect(
+      parseExactJson(
+        '{"a":9007199254740991,"b":9007199254740993,"c":-98765432109876543210,"d":1.2345678901234567,"e":1e20}',
+      ),
+    ).toEqual({
+      a: 9007199254740991,
+      b: '9007199254740993',
+      c: '-98765432109876543210',
+      d: 1.2345678901234567,
+      e: 1e20,
+    });
+  });
+
+  it('steps over digits inside text, escaped quotes included', () => {
+    const value = { text: 'order "12345678901234567890" \\" 98765432109876543210', 'key 12345678901234567890': [] };
+    expect(parseExactJson(JSON.stringify(value))).toEqual(value);
+  });
+
+  it('agrees with JSON.parse wherever no integer is beyond 2^53, long decimals and digits in text included', () => {
+    const leaf = fc.oneof(
+      fc.maxSafeInteger(),
+      fc.double({ min: -1e15, max: 1e15, noNaN: true }),
+      fc.stringMatching(/^[0-9"\\]{0,40}$/),
+      fc.constant(null),
+    );
+    const { value } = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 4 },
+        leaf,
+        fc.array(tie('value')),
+        fc.dictionary(fc.stringMatching(/^[0-9a"]{1,20}$/), tie('value')),
+      ),
+    }));
+    fc.assert(
+      fc.property(value, (sample) => {
+        const text = JSON.stringify(sample);
+        expect(parseExactJson(text)).toEqual(JSON.parse(text));
+      }),
+    );
+  });
+});
+
+describe('writeExactJson', () => {
+  it('writes a bigint as bare digits and leaves undefined members out', () => {
+    expect(writeExactJson({ zero: 0n, long: 98765432109876543210n, list: [1n, 'a', null, true] })).toBe(
+      '{"zero":0,"long":98765432109876543210,"list":[1,"a",null,true]}',
+    );
+  });
+
+  it('keeps every 64-bit integer through writing and reading', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), (value) => {
+        const read = parseExactJson(writeExactJson({ value }));
+        expect(read).toEqual({
+          value: value >= -9007199254740991n && value <= 9007199254740991n ? Number(value) : value.toString(),
+        });
+      }),
+    );
+  });
+
+  it('agrees with JSON.stringify on plain values', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(writeExactJson(JSON.parse(JSON.stringify(value)))).toBe(
+          JSON.stringify(JSON.parse(JSON.stringify(value))),
+        );
+      }),
+    );
+  });
+});

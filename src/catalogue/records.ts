@@ -1,0 +1,282 @@
+/**
+ * The shapes of the catalogue's records exactly as they stand in `catalogue/<integration>/*.yaml` (snake_case, closed; the JSON
+ * Schemas in `catalogue/schema/` judge the files, these types describe what has passed).
+ */
+import type { JsonValue } from '../base/index.js';
+
+/** A REST service described by data. */
+export interface IntegrationRecord {
+  /** In tool names and the API: lower snake case, for example `acme_mail`. */
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  /** For the model: how the service's pieces hang together. Shown in MCP instructions. */
+  readonly instructions: string;
+  readonly documentation_url: string;
+  readonly data_centers: readonly DataCenterRecord[];
+  readonly default_data_center: string;
+  readonly authorization: AuthorizationRecord;
+  /** Values that an account knows by itself and that fill arguments of the same name. */
+  readonly context: readonly ContextRecord[];
+  readonly limits: LimitsRecord;
+  readonly answers: AnswersRecord;
+  /** What each tag means, for people choosing a filter; a tag used by a resource must stand here. */
+  readonly tags: { readonly [tag: string]: string };
+}
+
+/** One deployment of the service, on hosts of its own. */
+export interface DataCenterRecord {
+  readonly id: string;
+  readonly title: string;
+  /** What the authorization server calls this data centre in its redirect and device answers. */
+  readonly location: string;
+  /** Host name by role; `api` takes calls, `accounts` authorizes. */
+  readonly hosts: { readonly api: string; readonly accounts: string };
+  readonly evidence: string;
+}
+
+/** How an account is authorized (OAuth 2.0 with the deviations that the service needs). */
+export interface AuthorizationRecord {
+  readonly kind: 'oauth2';
+  /** Environment variables `<PREFIX>_CLIENT_ID` and `<PREFIX>_CLIENT_SECRET` hold the operator's client. */
+  readonly client_environment_prefix: string;
+  readonly paths: {
+    readonly authorize: string;
+    readonly token: string;
+    readonly revoke: string;
+    readonly device_code: string;
+    readonly device_token: string;
+  };
+  readonly scope_separator: string;
+  /** Extra parameters of the authorization request, for example what makes the service give a refresh token. */
+  readonly authorize_parameters: { readonly [name: string]: string };
+  readonly pkce: 'S256' | 'none';
+  /** How a call carries the access token: `Authorization: <scheme> <token>`. */
+  readonly header_scheme: string;
+  /** Names of redirect parameters that tell the data centre. */
+  readonly redirect_parameters: { readonly location: string; readonly accounts_server: string };
+  readonly code_lifetime_seconds: number;
+  readonly access_token_lifetime_seconds: number;
+  readonly device: {
+    readonly grant_request: string;
+    readonly grant_token: string;
+    readonly poll_seconds: number;
+    readonly other_data_center_error: string;
+    readonly location_field: string;
+  };
+  /** Scopes always asked, beside those of the methods wanted: what context discovery needs. */
+  readonly base_scopes: readonly string[];
+  /** The token endpoint's error codes: what each means and what to do. */
+  readonly errors: {
+    readonly [code: string]: {
+      readonly class: 'invalid_grant' | 'invalid_client' | 'throttled' | 'denied' | 'temporary';
+      readonly help: string;
+    };
+  };
+}
+
+/** A value learned once, when the account connects, such as an organization id. */
+export interface ContextRecord {
+  readonly name: string;
+  readonly title: string;
+  readonly type: 'id' | 'string';
+  readonly description: string;
+  readonly discover: {
+    readonly path: string;
+    readonly scopes: readonly string[];
+    /** Dotted path into the whole reply, for example `data.id` or `data.0.accountId`. */
+    readonly value: string;
+    /** Further context entries from the same reply: name to dotted path. */
+    readonly also?: { readonly [name: string]: string };
+  };
+  /** Whether a caller may name another value: `refuse` answers an error that names the connected one. */
+  readonly foreign: 'refuse' | 'allow';
+  /** Without it the account still connects (for example no mailbox of its own). */
+  readonly optional?: boolean;
+}
+
+/** The service's declared limits; shown, never enforced here. */
+export interface LimitsRecord {
+  readonly requests: number;
+  readonly window_seconds: number;
+  readonly source: string;
+  readonly answer_bytes_max: number;
+  readonly timeout_ms: number;
+}
+
+/** How to tell an error from an answer, and what to do about it. */
+export interface AnswersRecord {
+  /** Tried in order on a parsed body; paths are dotted, `` is the body itself; the first shape whose `status` or `code` is present judges. */
+  readonly shapes: readonly ErrorShapeRecord[];
+  /** Dotted path of the payload inside a successful body. */
+  readonly data: string;
+  readonly errors: readonly KnownErrorRecord[];
+}
+
+export interface ErrorShapeRecord {
+  readonly name: string;
+  readonly status?: string;
+  readonly code: readonly string[];
+  readonly message: readonly string[];
+  /** True where the mere presence of the code means failure, whatever the HTTP status. */
+  readonly always_error?: boolean;
+}
+
+export type ErrorClass =
+  | 'token_expired'
+  | 'scope_missing'
+  | 'not_allowed'
+  | 'not_found'
+  | 'invalid_input'
+  | 'conflict'
+  | 'throttled'
+  | 'unavailable'
+  | 'business';
+
+/** An error that the service is known to answer: matched by code, by text in code or message, or by HTTP status. */
+export interface KnownErrorRecord {
+  readonly code?: string;
+  readonly contains?: string;
+  readonly status?: number;
+  readonly class: ErrorClass;
+  readonly help: string;
+}
+
+/** One kind of thing that the service keeps; one YAML file. */
+export interface ResourceRecord {
+  /** Lower snake case plural, as tool names have it: `domains`, `group_moderation`. */
+  readonly resource: string;
+  readonly singular: string;
+  readonly title: string;
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly methods: readonly MethodRecord[];
+}
+
+/** `list`, `get`, `create`, `update`, `delete` are the standard names; any other is a custom method. */
+export interface MethodRecord {
+  readonly name: string;
+  /** Ids of the service's documented operations that this method covers. */
+  readonly operations: readonly string[];
+  /** Any one of these suffices; the narrowest stands first and is the one asked at consent. */
+  readonly scopes: readonly string[];
+  /** Added to the resource's tags. */
+  readonly tags?: readonly string[];
+  readonly effect: 'read' | 'write' | 'destructive';
+  readonly idempotent: boolean;
+  /** Where the facts come from and which source won where they disagree. */
+  readonly evidence: string;
+  readonly request: RequestRecord;
+  readonly answers?: MethodAnswersRecord;
+  /** A method without one never becomes a tool (the proxy route still reaches it). */
+  readonly documentation?: DocumentationRecord;
+}
+
+/** The request template. Placeholders `{argument}` of the path name arguments or context values; each is percent-encoded. */
+export interface RequestRecord {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
+  readonly path: string;
+  readonly query?: { readonly [name: string]: BindingRecord };
+  /** A member whose name is `<argument>` takes the argument's value as its name. Absent arguments leave their member out. */
+  readonly body?: { readonly [name: string]: BindingRecord };
+}
+
+/** Where one value of a request comes from. */
+export type BindingRecord =
+  | { readonly const: JsonValue }
+  | { readonly argument: string }
+  /** The literal that stands for the argument's value. */
+  | { readonly choose: string; readonly values: { readonly [value: string]: JsonValue } }
+  | { readonly object: { readonly [name: string]: BindingRecord } }
+  | { readonly list: readonly BindingRecord[] };
+
+/** The words and schemas that make a method usable by a model. */
+export interface DocumentationRecord {
+  readonly title: string;
+  readonly description: string;
+  readonly arguments: { readonly [name: string]: ArgumentRecord };
+  /** Sketch of the payload; absent where the service documents none. */
+  readonly response?: FieldRecord;
+}
+
+/** One argument as the model sees it and as the wire wants it. */
+export interface ArgumentRecord extends FieldRecord {
+  readonly required?: boolean;
+  readonly default?: JsonValue;
+  /** Retired values still accepted: each is sent as its successor and the result says so. */
+  readonly retired_values?: { readonly [retired: string]: string };
+  /** The name of another argument whose value is also accepted as this one's name. */
+  readonly also_named_by?: string;
+  /** Other names under which callers may send it. */
+  readonly also?: readonly string[];
+}
+
+/** `id` is a 64-bit integer or opaque id: a string of its digits for the model, on the wire as `wire` says. */
+export interface FieldRecord {
+  readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'id' | 'array' | 'object' | 'any';
+  readonly description?: string;
+  /** Tools that yield this value; checked to exist, told in the description. */
+  readonly from?: readonly string[];
+  readonly enum?: readonly (string | number)[];
+  readonly items?: FieldRecord;
+  readonly properties?: { readonly [name: string]: ArgumentRecord };
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly min_items?: number;
+  readonly max_items?: number;
+  readonly min_length?: number;
+  readonly max_length?: number;
+  readonly pattern?: string;
+  /** Form on the wire where it differs from the type: ids default to `string`; `number` writes bare digits; a boolean may travel as `string`; `csv` joins an array with commas. */
+  readonly wire?: 'string' | 'number' | 'csv';
+  /** Never kept in the audit trail or a log. */
+  readonly secret?: boolean;
+}
+
+/** How the method's own replies are read. */
+export interface MethodAnswersRecord {
+  /** Offset paging: names of the arguments, the first ordinal, the default page size, where the items stand in the payload (`` = the payload itself). */
+  readonly paging?: {
+    readonly start: string;
+    readonly limit: string;
+    readonly first: number;
+    readonly default_limit: number;
+    readonly items: string;
+  };
+  /** Judged in order on the payload; the first that matches speaks. */
+  readonly cases?: readonly AnswerCaseRecord[];
+  /** Errors that are a normal answer to this method. */
+  readonly accepted_errors?: readonly AcceptedErrorRecord[];
+  /** Words for arguments that are allowed but probably not meant; all that match speak. */
+  readonly advice?: readonly AdviceRecord[];
+}
+
+/** A condition holds when every named field (dotted path into payload) equals the value, or matches `{matches: <regular expression>}`. */
+export interface ConditionRecord {
+  readonly [path: string]: string | number | boolean | null | { readonly matches: string };
+}
+
+export interface AnswerCaseRecord {
+  readonly when: ConditionRecord;
+  /** A read-only method of the same resource, called once with the same arguments, whose payload placeholders see as `details`. */
+  readonly lookup?: string;
+  /** Template: `{argument}`, `{data.field}`, `{details.field}`, `{context.name}`. */
+  readonly say: string;
+  /** Members added to the payload; strings are templates. */
+  readonly add?: { readonly [name: string]: JsonValue };
+}
+
+export interface AcceptedErrorRecord {
+  readonly contains: string;
+  readonly say: string;
+  readonly add: { readonly [name: string]: JsonValue };
+}
+
+export interface AdviceRecord {
+  /** Argument to allowed values; all must hold. */
+  readonly when: { readonly [argument: string]: readonly string[] };
+  /** The argument (a string or array of strings) of which any value matches. */
+  readonly argument: string;
+  readonly matches: string;
+  readonly say: string;
+}

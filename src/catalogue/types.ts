@@ -1,0 +1,44 @@
+import type { JsonObject, Result } from '../base/index.js';
+import type { DataCenterRecord, IntegrationRecord, MethodRecord, ResourceRecord } from './records.js';
+
+/** An integration that has passed every check, indexed. */
+export interface Integration {
+  readonly name: string;
+  readonly record: IntegrationRecord;
+  /** Digest of all its files; what compiled toolsets are kept under. */
+  readonly version: string;
+  readonly resources: readonly ResourceRecord[];
+  /** In file order. */
+  readonly methods: readonly Method[];
+  dataCenter(id: string): DataCenterRecord | undefined;
+  method(resource: string, name: string): Method | undefined;
+  /** Every host that calls or authorization may go to. */
+  readonly hosts: ReadonlySet<string>;
+}
+
+/** A method with what its record implies. */
+export interface Method {
+  readonly record: MethodRecord;
+  readonly resource: ResourceRecord;
+  /** The stable tool name by the naming rules. */
+  readonly toolName: string;
+  /** The resource's and the method's tags, `destructive` added where the effect is, no doubles. */
+  readonly tags: readonly string[];
+  /** JSON Schema of the arguments as the model sees them; null where the method has no documentation record. */
+  readonly inputSchema: JsonObject | null;
+  /**
+   * Judges a caller's arguments: aliases and retired values replaced, ids made exact, defaults and the account's context filled in,
+   * foreign context values refused. `notes` tells the caller what was replaced and any advice. Compiled on the first call, then kept.
+   */
+  checkArguments(input: unknown, context: { readonly [name: string]: string }): Result<CheckedArguments>;
+}
+
+/** Arguments that have passed; the only form in which a request is built. */
+export interface CheckedArguments {
+  readonly values: JsonObject;
+  readonly notes: readonly string[];
+}
+
+export interface Catalogue {
+  readonly integrations: ReadonlyMap<string, Integration>;
+}

@@ -1,0 +1,67 @@
+import type { IntegratedAccount } from '../accounts/index.js';
+import type { JsonObject, JsonValue, Refusal } from '../base/index.js';
+import type { AccessRefusal, McpServer } from '../servers/index.js';
+import type { Toolset } from '../toolset/index.js';
+import type { RateLimit } from '../upstream/index.js';
+
+/** An MCP server as a caller has reached it: checked, alive, with its account and its tools. */
+export interface Endpoint {
+  readonly server: McpServer;
+  readonly account: IntegratedAccount;
+  readonly toolset: Toolset;
+}
+
+/** Who calls, for the audit trail; nothing in it is trusted. */
+export interface CallOrigin {
+  readonly client: string | null;
+  readonly apiTokenId: string | null;
+  /** Ends the upstream call when the caller goes away. */
+  readonly signal: AbortSignal;
+}
+
+/** The outcome of one tool call, before any protocol shapes it. */
+export type ToolOutcome =
+  | {
+      readonly kind: 'done';
+      readonly status: number;
+      /** Always an object: the upstream's payload, or `{items}` with `next` where it was a list. */
+      readonly structured: JsonObject;
+      /** The same as exact JSON text. */
+      readonly text: string;
+      /** Words to the model about this answer. */
+      readonly notes: readonly string[];
+      readonly rateLimit: RateLimit;
+    }
+  /** Refused here; nothing was sent upstream. */
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** The upstream failed or refused. */
+  | {
+      readonly kind: 'failed';
+      readonly status: number;
+      readonly code: string | null;
+      readonly message: string;
+      readonly help: string;
+      readonly raw: JsonValue;
+      readonly rateLimit: RateLimit;
+    };
+
+/** The use cases that every entrance calls: MCP, the proxy route, the dashboard and the command line. */
+export interface Gateway {
+  /** Turns a URL token (and an API token where one came along) into an endpoint; the token goes no deeper. */
+  open(
+    urlToken: string,
+    apiToken: string | null,
+  ): Promise<
+    | { readonly ok: true; readonly endpoint: Endpoint; readonly apiTokenId: string | null }
+    | { readonly ok: false; readonly refusal: AccessRefusal }
+  >;
+  /** Checks, binds, authorizes, sends, judges and audits one tool call. Never throws for what a caller sent. */
+  callTool(endpoint: Endpoint, toolName: string, input: unknown, origin: CallOrigin): Promise<ToolOutcome>;
+  /** The same upstream call without MCP, for every method, documented or not, of the account's integration. */
+  callMethod(
+    account: IntegratedAccount,
+    target: { readonly resource: string; readonly method: string },
+    input: unknown,
+    origin: CallOrigin,
+  ): Promise<ToolOutcome>;
+}

@@ -1,0 +1,77 @@
+import type { Result } from '../base/index.js';
+import type { GoneReason } from '../store/index.js';
+
+/** What an MCP server lets through and how; the API's shape. Absent means the default. */
+export interface ServerConfig {
+  readonly methods?: readonly string[];
+  readonly tags?: readonly string[];
+  readonly tools?: readonly string[];
+  readonly require_api_token_auth?: boolean;
+  readonly tool_exposure?: 'all' | 'discovery';
+  readonly approval?: 'none' | 'destructive' | 'write';
+  readonly dry_run?: boolean;
+  readonly pin_tools?: boolean;
+}
+
+/** A named, filtered view of one integrated account. Times in milliseconds since 1970 UTC. */
+export interface McpServer {
+  readonly id: string;
+  readonly accountId: string;
+  readonly name: string;
+  readonly config: ServerConfig;
+  readonly createdBy: string;
+  readonly expiresAt: number | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** Why a URL opens nothing, each with what a person needs to know. */
+export type AccessRefusal =
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'gone'; readonly reason: GoneReason; readonly at: number }
+  | { readonly kind: 'api_token_required' }
+  | { readonly kind: 'api_token_invalid' };
+
+export type Access =
+  | { readonly ok: true; readonly server: McpServer; readonly apiTokenId: string | null }
+  | { readonly ok: false; readonly refusal: AccessRefusal };
+
+/** The life of MCP servers: mint, list, change, rotate, revoke, check. */
+export interface McpServers {
+  /** The token leaves here once and is stored only as a keyed hash. `input` is unchecked. */
+  create(accountId: string, input: unknown, createdBy: string): Promise<Result<{ server: McpServer; token: string }>>;
+  get(accountId: string, id: string): Promise<McpServer | undefined>;
+  list(
+    accountId: string,
+    page: { cursor?: string | undefined; limit: number },
+  ): Promise<Result<{ items: readonly McpServer[]; nextCursor: string | null }>>;
+  update(accountId: string, id: string, input: unknown): Promise<Result<McpServer>>;
+  rotate(accountId: string, id: string): Promise<Result<{ server: McpServer; token: string }>>;
+  revoke(accountId: string, id: string): Promise<boolean>;
+  /** Judges a URL token and, where the server asks for one, an API token; dead at the exact expiry instant. */
+  checkAccess(urlToken: string, apiToken: string | null): Promise<Access>;
+  /** Deletes what has expired and purges old tombstones; answers how many servers went. */
+  sweep(): Promise<number>;
+}
+
+/** Operators' programs' tokens. */
+export interface ApiToken {
+  readonly id: string;
+  readonly name: string;
+  readonly hint: string;
+  readonly scope: 'admin' | 'mcp';
+  readonly accountId: string | null;
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+  readonly lastUsedAt: number | null;
+}
+export interface ApiTokens {
+  create(input: unknown): Promise<Result<{ apiToken: ApiToken; token: string }>>;
+  list(page: {
+    cursor?: string | undefined;
+    limit: number;
+  }): Promise<Result<{ items: readonly ApiToken[]; nextCursor: string | null }>>;
+  delete(id: string): Promise<boolean>;
+  /** Undefined when unknown, expired or malformed. */
+  check(token: string): Promise<ApiToken | undefined>;
+}

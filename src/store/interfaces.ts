@@ -1,0 +1,206 @@
+/**
+ * What every storage driver offers. Times are milliseconds since 1970 UTC; absent values are `null`; JSON columns are kept as text
+ * by the drivers and handed out parsed. Every write that has resolved is durable against the death of the process.
+ */
+import type { JsonObject } from '../base/index.js';
+
+export interface Store {
+  readonly driver: 'sqlite' | 'postgres' | 'memory';
+  readonly accounts: AccountTable;
+  readonly secrets: SecretTable;
+  readonly servers: ServerTable;
+  readonly apiTokens: ApiTokenTable;
+  readonly audit: AuditTable;
+  readonly consents: ConsentTable;
+  readonly leases: LeaseTable;
+  /** Resolves when the database answers. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** One page of a list, newest first; `nextCursor` is opaque. A cursor that does not decode answers `null` from the list methods' `page`. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly nextCursor: string | null;
+}
+export interface PageRequest {
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+export type AccountStatus = 'connecting' | 'active' | 'needs_reauth';
+
+/** Lifetime: until deleted. Secrets: none (they stand in `secrets`). */
+export interface AccountRow {
+  readonly id: string;
+  readonly integration: string;
+  readonly name: string;
+  readonly status: AccountStatus;
+  /** `data_center`, discovered ids and titles. */
+  readonly context: { readonly [name: string]: string };
+  readonly scopes: readonly string[];
+  readonly lastError: { readonly code: string; readonly message: string; readonly at: number } | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+export interface AccountTable {
+  insert(row: AccountRow): Promise<void>;
+  get(id: string): Promise<AccountRow | undefined>;
+  list(page: PageRequest): Promise<Page<AccountRow>>;
+  /** Answers the changed row, or undefined when there is none. */
+  update(
+    id: string,
+    changes: Partial<Omit<AccountRow, 'id' | 'integration' | 'createdAt'>>,
+  ): Promise<AccountRow | undefined>;
+  /** Deletes the account, its secrets and its MCP servers (each leaving a tombstone) in one transaction. */
+  delete(id: string, at: number): Promise<boolean>;
+}
+
+export type SecretKind = 'refresh_token' | 'access_token' | 'client_secret';
+/** A sealed secret. Lifetime: its account's, or `expiresAt`. */
+export interface SecretRow {
+  readonly accountId: string;
+  readonly kind: SecretKind;
+  readonly keyId: string;
+  /** base64 of nonce, ciphertext and tag. */
+  readonly sealed: string;
+  readonly expiresAt: number | null;
+  readonly updatedAt: number;
+}
+export interface SecretTable {
+  /** Inserts or replaces all rows in one transaction. */
+  put(rows: readonly SecretRow[]): Promise<void>;
+  get(accountId: string, kind: SecretKind): Promise<SecretRow | undefined>;
+  delete(accountId: string, kind: SecretKind): Promise<void>;
+  /** Rows not sealed under this key, for rotation. */
+  listOtherKeys(keyId: string, limit: number): Promise<readonly SecretRow[]>;
+  /** Key ids in use and the accounts that depend on each. */
+  keyUse(): Promise<readonly { readonly keyId: string; readonly accountIds: readonly string[] }[]>;
+}
+
+/** Lifetime: until expired, revoked or rotated. `tokenHash` is a keyed hash; the token itself is never stored. */
+export interface ServerRow {
+  readonly id: string;
+  readonly accountId: string;
+  readonly name: string;
+  /** The config as the API has it. */
+  readonly config: JsonObject;
+  readonly tokenHash: string;
+  readonly createdBy: string;
+  readonly expiresAt: number | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+export type GoneReason = 'expired' | 'revoked' | 'rotated';
+/** What stays of a dead URL for 30 days: the keyed hash, why and when. */
+export interface TombstoneRow {
+  readonly tokenHash: string;
+  readonly serverId: string;
+  readonly reason: GoneReason;
+  readonly at: number;
+  readonly purgeAt: number;
+}
+export interface ServerTable {
+  insert(row: ServerRow): Promise<void>;
+  get(id: string): Promise<ServerRow | undefined>;
+  list(accountId: string, page: PageRequest): Promise<Page<ServerRow>>;
+  findByTokenHash(tokenHash: string): Promise<ServerRow | undefined>;
+  findTombstone(tokenHash: string): Promise<TombstoneRow | undefined>;
+  update(
+    id: string,
+    changes: Partial<Pick<ServerRow, 'name' | 'config' | 'expiresAt' | 'updatedAt'>>,
+  ): Promise<ServerRow | undefined>;
+  /** Swaps the token hash and leaves the old one's tombstone, in one transaction. */
+  rotate(id: string, tokenHash: string, tombstone: TombstoneRow): Promise<ServerRow | undefined>;
+  /** Deletes the row and leaves the tombstone, in one transaction. */
+  remove(id: string, tombstone: TombstoneRow): Promise<boolean>;
+  /** Rows whose expiry is at or before the instant. */
+  listExpired(at: number, limit: number): Promise<readonly ServerRow[]>;
+  purgeTombstones(at: number): Promise<number>;
+  /** A number that moves when any process changed a server, account or API token; cheap enough to ask on every request. */
+  changeCount(): number | Promise<number>;
+}
+
+export interface ApiTokenRow {
+  readonly id: string;
+  readonly name: string;
+  readonly tokenHash: string;
+  /** The first characters, for people to recognise it. */
+  readonly hint: string;
+  readonly scope: 'admin' | 'mcp';
+  /** With scope `mcp`: the only integrated account it opens, or null for all. */
+  readonly accountId: string | null;
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+  readonly lastUsedAt: number | null;
+}
+export interface ApiTokenTable {
+  insert(row: ApiTokenRow): Promise<void>;
+  findByTokenHash(tokenHash: string): Promise<ApiTokenRow | undefined>;
+  list(page: PageRequest): Promise<Page<ApiTokenRow>>;
+  delete(id: string): Promise<boolean>;
+  touch(id: string, at: number): Promise<void>;
+}
+
+/** One row a call or admin act; rows form a hash chain in the order of `sequence`. */
+export interface AuditEntry {
+  readonly id: string;
+  readonly at: number;
+  readonly kind: 'tool_call' | 'proxy_call' | 'admin';
+  readonly accountId: string | null;
+  readonly serverId: string | null;
+  readonly apiTokenId: string | null;
+  /** Client name and version as the client gave them. */
+  readonly client: string | null;
+  /** Tool name, or the admin act such as `mcp_server.create`. */
+  readonly action: string;
+  /** Redacted by declared paths before it comes here. */
+  readonly arguments: JsonObject;
+  readonly upstreamStatus: number | null;
+  readonly durationMs: number;
+  readonly outcome: 'ok' | 'refused' | 'upstream_error' | 'error';
+  readonly detail: string | null;
+}
+export interface AuditRow extends AuditEntry {
+  readonly sequence: number;
+  readonly previousHash: string;
+  readonly hash: string;
+}
+export interface AuditFilter {
+  readonly accountId?: string | undefined;
+  readonly serverId?: string | undefined;
+  readonly action?: string | undefined;
+  readonly outcome?: string | undefined;
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+}
+export interface AuditTable {
+  /** Resolves when the row is written; calls that arrive together are written in one transaction. */
+  append(entry: AuditEntry): Promise<void>;
+  list(filter: AuditFilter, page: PageRequest): Promise<Page<AuditRow>>;
+  /** Rows in chain order from a sequence on, for verification and export. */
+  read(fromSequence: number, limit: number): Promise<readonly AuditRow[]>;
+}
+
+/** A consent under way: a link token or OAuth state, single use. Lifetime: minutes. */
+export interface ConsentRow {
+  readonly idHash: string;
+  readonly kind: 'link' | 'state';
+  readonly payload: JsonObject;
+  readonly expiresAt: number;
+}
+export interface ConsentTable {
+  insert(row: ConsentRow): Promise<void>;
+  get(idHash: string, kind: ConsentRow['kind'], now: number): Promise<ConsentRow | undefined>;
+  /** Takes the row out, so that only one caller ever gets it; undefined when it is unknown, used or expired. */
+  take(idHash: string, kind: ConsentRow['kind'], now: number): Promise<ConsentRow | undefined>;
+  purge(now: number): Promise<number>;
+}
+
+/** A lock with an owner and an end, shared by all processes on the store. */
+export interface LeaseTable {
+  /** True when the lease is now this owner's until the instant. */
+  acquire(name: string, owner: string, now: number, until: number): Promise<boolean>;
+  /** Released only where the owner still holds it. */
+  release(name: string, owner: string): Promise<void>;
+}

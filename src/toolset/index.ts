@@ -1,0 +1,2 @@
+/** Compiled tools of (integration x filter): names, schemas, annotations and ready-made list bytes. */
+export type { MethodKind, Tool, ToolFilter, Toolset, Toolsets } from './types.js';

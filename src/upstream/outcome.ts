@@ -1,0 +1,53 @@
+import type { JsonValue } from '../base/index.js';
+import type { ErrorClass } from '../catalogue/index.js';
+
+/** The figures that the upstream gave about its limits; what it did not give is absent. */
+export interface RateLimit {
+  readonly limit?: number;
+  readonly remaining?: number;
+  /** Seconds from now. */
+  readonly resetSeconds?: number;
+  /** Seconds from now. */
+  readonly retryAfterSeconds?: number;
+}
+
+/** A request ready to be sent: pure data, no secret in it. */
+export interface UpstreamRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
+  /** Host name as the integration lists it. */
+  readonly host: string;
+  /** Path and query, percent-encoded. */
+  readonly path: string;
+  /** Exact JSON text, absent where the method has no body. */
+  readonly body?: string;
+}
+
+/** What came back over the wire, before anyone judged it. */
+export interface UpstreamReply {
+  readonly status: number;
+  readonly headers: { readonly [name: string]: string };
+  readonly text: string;
+}
+
+/** The judged answer of one upstream call. */
+export type UpstreamOutcome =
+  | {
+      readonly kind: 'ok';
+      readonly status: number;
+      readonly data: JsonValue;
+      readonly notes: readonly string[];
+      readonly rateLimit: RateLimit;
+    }
+  | {
+      readonly kind: 'error';
+      readonly class: ErrorClass;
+      /** HTTP status, or the one that the body told where HTTP said 200. */
+      readonly status: number;
+      /** The upstream's own code, where it gave one. */
+      readonly code: string | null;
+      readonly message: string;
+      /** The next step, for a model or a person. */
+      readonly help: string;
+      readonly raw: JsonValue;
+      readonly rateLimit: RateLimit;
+    };
