@@ -1,5 +1,7 @@
 /** The ground every room stands on: refusals, results, time, ids, exact JSON and text that cannot print. No I/O. */
 export { type Clock, systemClock } from './clock.js';
+export { closestName } from './closest-name.js';
+export { valueAt } from './dotted-path.js';
 export { type ErrorCode, type ErrorEntry, errorTable } from './errors.js';
 export { digestOf, newId, newSecret, type RandomBytes, readSecretShape } from './ids.js';
 export {

@@ -1,3 +1,7 @@
 /** Integrations as data: loaded, checked at the door (a fault names file, line and field and stops the start), indexed. */
+export { keyArgumentOf } from './bindings.js';
+export { CatalogueFault } from './catalogue-fault.js';
+export { outputSchemaOf } from './field-schema.js';
+export { loadCatalogue } from './load-catalogue.js';
 export type * from './records.js';
 export type { Catalogue, CheckedArguments, Integration, Method } from './types.js';

@@ -176,6 +176,8 @@ export interface MethodRecord {
 export interface RequestRecord {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
   readonly path: string;
+  /** The path to use instead where this optional argument was given, for example a group's twin of a personal resource. */
+  readonly twin?: { readonly when_given: string; readonly path: string };
   readonly query?: { readonly [name: string]: BindingRecord };
   /** A member whose name is `<argument>` takes the argument's value as its name. Absent arguments leave their member out. */
   readonly body?: { readonly [name: string]: BindingRecord };

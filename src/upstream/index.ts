@@ -1,2 +1,8 @@
 /** One outbound call in three steps: build the request (pure), send it (the only outbound call), judge the answer (pure). */
-export type { RateLimit, UpstreamOutcome, UpstreamReply, UpstreamRequest } from './outcome.js';
+export { fillTemplate, fillTemplates, findCase, type TemplateSources } from './answer-case.js';
+export { buildRequest } from './build-request.js';
+export { acceptedError, type JudgedReply, judgeReply } from './judge-reply.js';
+export type { RateLimit, UpstreamError, UpstreamReply, UpstreamRequest } from './outcome.js';
+export { readRateLimit } from './rate-limit.js';
+export { createRoutes, type RouteOptions, type Routes } from './routes.js';
+export { createSender, type OutboundRequest, type Send } from './send.js';

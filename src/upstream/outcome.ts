@@ -22,32 +22,23 @@ export interface UpstreamRequest {
   readonly body?: string;
 }
 
-/** What came back over the wire, before anyone judged it. */
+/** What came back over the wire, before anyone judged it. Header names in lower case. */
 export interface UpstreamReply {
   readonly status: number;
   readonly headers: { readonly [name: string]: string };
   readonly text: string;
 }
 
-/** The judged answer of one upstream call. */
-export type UpstreamOutcome =
-  | {
-      readonly kind: 'ok';
-      readonly status: number;
-      readonly data: JsonValue;
-      readonly notes: readonly string[];
-      readonly rateLimit: RateLimit;
-    }
-  | {
-      readonly kind: 'error';
-      readonly class: ErrorClass;
-      /** HTTP status, or the one that the body told where HTTP said 200. */
-      readonly status: number;
-      /** The upstream's own code, where it gave one. */
-      readonly code: string | null;
-      readonly message: string;
-      /** The next step, for a model or a person. */
-      readonly help: string;
-      readonly raw: JsonValue;
-      readonly rateLimit: RateLimit;
-    };
+/** An error of the upstream's, judged. */
+export interface UpstreamError {
+  readonly kind: 'error';
+  readonly class: ErrorClass;
+  /** HTTP status, or the one that the body told where HTTP said 200. */
+  readonly status: number;
+  /** The upstream's own code, where it gave one. */
+  readonly code: string | null;
+  readonly message: string;
+  /** The next step, for a model or a person. */
+  readonly help: string;
+  readonly raw: JsonValue;
+}

@@ -1,0 +1,95 @@
+import type { JsonObject, JsonValue } from '../base/index.js';
+import type { ArgumentRecord, ContextRecord, FieldRecord } from './records.js';
+
+type Schema = { [key: string]: JsonValue };
+
+/**
+ * The JSON Schema of a method's arguments as models see it: plain keywords that every client takes, every object closed, every
+ * property described. Context values are optional, because the account fills them in.
+ */
+export function inputSchemaOf(
+  fields: { readonly [name: string]: ArgumentRecord },
+  context: readonly ContextRecord[],
+): JsonObject {
+  const properties: Schema = {};
+  for (const [name, field] of Object.entries(fields)) properties[name] = inputFieldSchema(field);
+  for (const item of context) {
+    properties[item.name] = { ...(item.type === 'id' ? idSchema : { type: 'string' }), description: item.description };
+  }
+  return closedObject(properties, fields);
+}
+
+const idSchema = { type: 'string', pattern: '^[0-9]{1,20}$' } as const;
+
+function closedObject(properties: Schema, fields: { readonly [name: string]: ArgumentRecord }): Schema {
+  const required = Object.keys(fields).filter(
+    (name) => fields[name]?.required === true && fields[name]?.default === undefined,
+  );
+  return { type: 'object', properties, ...(required.length > 0 ? { required } : {}), additionalProperties: false };
+}
+
+function inputFieldSchema(field: ArgumentRecord): Schema {
+  const schema: Schema = field.type === 'id' ? { ...idSchema } : field.type === 'any' ? {} : { type: field.type };
+  const description = describe(field);
+  if (description) schema.description = description;
+  if (field.enum) schema.enum = [...field.enum];
+  if (field.default !== undefined) schema.default = field.default;
+  copyLimits(field, schema);
+  if (field.type === 'array') schema.items = field.items ? inputFieldSchema(field.items) : {};
+  if (field.type === 'object') {
+    const members = field.properties ?? {};
+    const properties: Schema = {};
+    for (const [name, member] of Object.entries(members)) properties[name] = inputFieldSchema(member);
+    return { ...schema, ...closedObject(properties, members) };
+  }
+  return schema;
+}
+
+const limitKeywords = [
+  ['minimum', 'minimum'],
+  ['maximum', 'maximum'],
+  ['min_items', 'minItems'],
+  ['max_items', 'maxItems'],
+  ['min_length', 'minLength'],
+  ['max_length', 'maxLength'],
+  ['pattern', 'pattern'],
+] as const;
+
+function copyLimits(field: FieldRecord, schema: Schema): void {
+  for (const [ours, theirs] of limitKeywords) {
+    const limit = field[ours];
+    if (limit !== undefined) schema[theirs] = limit;
+  }
+}
+
+function describe(field: FieldRecord): string {
+  const source = field.from ? `From ${field.from.join(' or ')}.` : '';
+  return [field.description ?? '', source].filter(Boolean).join(' ');
+}
+
+/**
+ * The JSON Schema of a method's result. Nothing below the root is typed or required: the service's documents are not always right, and
+ * a client that validates must not lose an answer over a null. The documented type stands in the description instead.
+ */
+export function outputSchemaOf(response: FieldRecord, isPaged: boolean): JsonObject {
+  const next = { next: { description: 'Arguments that fetch the following page; absent on the last one.' } };
+  const shape: Schema =
+    response.type === 'array'
+      ? { items: outputFieldSchema(response) }
+      : Object.fromEntries(
+          Object.entries(response.properties ?? {}).map(([name, field]) => [name, outputFieldSchema(field)]),
+        );
+  return { type: 'object', properties: isPaged ? { ...shape, ...next } : shape };
+}
+
+function outputFieldSchema(field: FieldRecord): Schema {
+  const kind = field.type === 'any' ? '' : field.type;
+  const schema: Schema = { description: [kind, field.description ?? ''].filter(Boolean).join(': ') };
+  if (field.items) schema.items = outputFieldSchema(field.items);
+  if (field.properties) {
+    schema.properties = Object.fromEntries(
+      Object.entries(field.properties).map(([name, member]) => [name, outputFieldSchema(member)]),
+    );
+  }
+  return schema;
+}

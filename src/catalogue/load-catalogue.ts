@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { createArgumentCheck } from './argument-check.js';
+import { namesBoundBy } from './bindings.js';
+import { CatalogueFault } from './catalogue-fault.js';
+import { checkRecords } from './check-records.js';
+import { inputSchemaOf } from './field-schema.js';
+import { type RecordFile, readRecord } from './read-record.js';
+import type { IntegrationRecord, MethodRecord, ResourceRecord } from './records.js';
+import { toolNameOf } from './tool-name.js';
+import type { Catalogue, Integration, Method } from './types.js';
+
+interface Schemas {
+  readonly integration: ValidateFunction<IntegrationRecord>;
+  readonly resource: ValidateFunction<ResourceRecord>;
+}
+
+/**
+ * Loads every integration of a catalogue folder (`<folder>/<integration>/`, schemas in `<folder>/schema/`; names that begin with `_`
+ * are templates and passed over). Throws `CatalogueFault` with every fault of every file.
+ */
+export function loadCatalogue(folder: string): Catalogue {
+  if (!existsSync(join(folder, 'schema')))
+    throw new CatalogueFault([`${folder}: there is no catalogue here (schema/ is missing)`]);
+  const schemas = readSchemas(join(folder, 'schema'));
+  const faults: string[] = [];
+  const integrations = new Map<string, Integration>();
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (!entry.isDirectory() || entry.name === 'schema' || entry.name.startsWith('_')) continue;
+    const integration = loadIntegration(join(folder, entry.name), entry.name, { schemas, faults });
+    if (!integration) continue;
+    if (integrations.has(integration.name))
+      faults.push(`${entry.name}/integration.yaml: the name ${integration.name} is taken by another folder`);
+    integrations.set(integration.name, integration);
+  }
+  if (faults.length > 0) throw new CatalogueFault(faults);
+  if (integrations.size === 0) throw new CatalogueFault([`${folder}: no integration found`]);
+  return { integrations };
+}
+
+function readSchemas(folder: string): Schemas {
+  const ajv = new Ajv2020({
+    allErrors: true,
+    strict: true,
+    allowUnionTypes: true,
+    strictRequired: false,
+    strictTypes: false,
+  });
+  const compile = <T>(name: string): ValidateFunction<T> =>
+    ajv.compile<T>(JSON.parse(readFileSync(join(folder, name), 'utf8')));
+  return {
+    integration: compile<IntegrationRecord>('integration.schema.json'),
+    resource: compile<ResourceRecord>('resource.schema.json'),
+  };
+}
+
+function loadIntegration(
+  path: string,
+  folderName: string,
+  { schemas, faults }: { schemas: Schemas; faults: string[] },
+): Integration | null {
+  const head = join(path, 'integration.yaml');
+  if (!existsSync(head)) {
+    faults.push(`${folderName}: integration.yaml is missing`);
+    return null;
+  }
+  const integrationFile = readRecord(head, `${folderName}/integration.yaml`, schemas.integration);
+  const resourceFolder = join(path, 'resources');
+  const names = existsSync(resourceFolder)
+    ? readdirSync(resourceFolder)
+        .filter((name) => name.endsWith('.yaml'))
+        .sort()
+    : [];
+  if (names.length === 0) faults.push(`${folderName}/resources: no resource file found`);
+  const resourceFiles = names.map((name) =>
+    readRecord(join(resourceFolder, name), `${folderName}/resources/${name}`, schemas.resource),
+  );
+  const good: RecordFile<ResourceRecord>[] = [];
+  for (const file of resourceFiles) {
+    if (isFaultList(file)) faults.push(...file);
+    else good.push(file);
+  }
+  if (isFaultList(integrationFile)) {
+    faults.push(...integrationFile);
+    return null;
+  }
+  // Cross checks over half a catalogue would only repeat what the broken file already says.
+  if (good.length < resourceFiles.length || names.length === 0) return null;
+  const crossFaults = checkRecords(
+    integrationFile.record,
+    good.map((file) => file.record),
+  );
+  for (const { resource, path: where, message } of crossFaults) {
+    const file = good.find((candidate) => candidate.record === resource) ?? integrationFile;
+    faults.push(file.fault(where, message));
+  }
+  return crossFaults.length > 0 ? null : indexIntegration(integrationFile, good);
+}
+
+function isFaultList<T>(file: RecordFile<T> | readonly string[]): file is readonly string[] {
+  return Array.isArray(file);
+}
+
+function indexIntegration(
+  head: RecordFile<IntegrationRecord>,
+  files: readonly RecordFile<ResourceRecord>[],
+): Integration {
+  const { record } = head;
+  const resources = files.map((file) => file.record);
+  const methods = resources.flatMap((resource) =>
+    resource.methods.map((method) => indexMethod(record, resource, method)),
+  );
+  const byName = new Map(methods.map((method) => [`${method.resource.resource}.${method.record.name}`, method]));
+  const version = createHash('sha256');
+  for (const file of [head, ...files]) version.update(file.text);
+  return Object.freeze({
+    name: record.name,
+    record,
+    version: version.digest('hex').slice(0, 16),
+    resources,
+    methods,
+    dataCenter: (id: string) => record.data_centers.find((center) => center.id === id),
+    method: (resource: string, name: string) => byName.get(`${resource}.${name}`),
+    hosts: new Set(record.data_centers.flatMap((center) => [center.hosts.api, center.hosts.accounts])),
+  });
+}
+
+function indexMethod(integration: IntegrationRecord, resource: ResourceRecord, record: MethodRecord): Method {
+  const bound = new Set(namesBoundBy(record));
+  const context = integration.context.filter((item) => bound.has(item.name));
+  const toolName = toolNameOf(integration, resource, record);
+  const inputSchema = inputSchemaOf(record.documentation?.arguments ?? {}, context);
+  const tags = new Set([
+    ...resource.tags,
+    ...(record.tags ?? []),
+    ...(record.effect === 'destructive' ? ['destructive'] : []),
+  ]);
+  return Object.freeze({
+    record,
+    resource,
+    toolName,
+    tags: [...tags],
+    inputSchema: record.documentation ? inputSchema : null,
+    checkArguments: createArgumentCheck({ toolName, method: record, inputSchema, context }),
+  });
+}

@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+
+/** Where in a record a fault stands: member names and list positions from the root. */
+export type RecordPath = readonly (string | number)[];
+
+/** One YAML file, read and judged by its schema, able to tell the line of any of its fields. */
+export interface RecordFile<T> {
+  readonly file: string;
+  readonly text: string;
+  readonly record: T;
+  /** `file:line:column pointer: message`. */
+  fault(path: RecordPath, message: string): string;
+}
+
+/** Reads a YAML file and judges it by its schema; answers the record or its faults, never throws for what the file says. */
+export function readRecord<T>(
+  path: string,
+  shownAs: string,
+  validate: ValidateFunction<T>,
+): RecordFile<T> | readonly string[] {
+  const text = readFileSync(path, 'utf8');
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+  const syntax = [...document.errors, ...document.warnings];
+  if (syntax.length > 0) {
+    return syntax.map((error) => {
+      const { line, col } = lines.linePos(error.pos[0]);
+      return `${shownAs}:${line}:${col} ${error.message.split('\n')[0]?.replace(/ at line.*$/, '') ?? 'is not YAML'}`;
+    });
+  }
+  const fault = (where: RecordPath, message: string): string => {
+    const { line, col } = lines.linePos(offsetOf(document.contents, where));
+    return `${shownAs}:${line}:${col} ${pointerOf(where)}: ${message}`;
+  };
+  const record: unknown = document.toJS();
+  if (!validate(record)) {
+    return (validate.errors ?? []).filter(isTelling).map((error) => fault(pathOf(error), wordsOf(error)));
+  }
+  return { file: shownAs, text, record, fault };
+}
+
+// A missing member has no place of its own: the innermost node that exists is the place to look.
+function offsetOf(root: unknown, path: RecordPath): number {
+  let node: unknown = root;
+  let offset = rangeStart(node);
+  for (const step of path) {
+    if (isMap(node)) {
+      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step));
+      if (!pair) return offset;
+      offset = rangeStart(pair.key);
+      node = pair.value;
+    } else if (isSeq(node)) {
+      node = node.items[Number(step)];
+      offset = rangeStart(node) || offset;
+    } else {
+      return offset;
+    }
+  }
+  return offset;
+}
+
+function rangeStart(node: unknown): number {
+  if (isMap(node) || isSeq(node) || isScalar(node) || isAlias(node)) return node.range?.[0] ?? 0;
+  return 0;
+}
+
+function pointerOf(path: RecordPath): string {
+  return path.length === 0
+    ? '(root)'
+    : path
+        .map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
+        .join('')
+        .replace(/^\./, '');
+}
+
+function pathOf(error: ErrorObject): RecordPath {
+  const steps = error.instancePath
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+  const extra: unknown = error.params.additionalProperty ?? error.params.unevaluatedProperty;
+  return typeof extra === 'string' ? [...steps, extra] : steps;
+}
+
+// The combinators' own errors only repeat that none of the branches matched.
+function isTelling(error: ErrorObject): boolean {
+  return error.keyword !== 'if' && error.keyword !== 'oneOf' && error.keyword !== 'anyOf';
+}
+
+function wordsOf(error: ErrorObject): string {
+  switch (error.keyword) {
+    case 'additionalProperties':
+      return 'is not a field of this record';
+    case 'enum':
+      return `must be one of ${String(error.params.allowedValues)}`;
+    case 'required':
+      return `lacks the field ${String(error.params.missingProperty)}`;
+    default:
+      return error.message ?? 'does not fit its schema';
+  }
+}

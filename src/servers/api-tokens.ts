@@ -1,0 +1,89 @@
+import {
+  type Clock,
+  digestOf,
+  type Failure,
+  newId,
+  newSecret,
+  ok,
+  type RandomBytes,
+  readSecretShape,
+  refuse,
+} from '../base/index.js';
+import { type ApiTokenRow, decodeCursor, type Store } from '../store/index.js';
+import { checkExpiry, checkMembers, checkName } from './check-fields.js';
+import type { ApiToken, ApiTokens } from './types.js';
+
+/** What every API token begins with. */
+export const apiTokenPrefix = 'gha';
+
+const touchEveryMs = 60_000;
+
+export interface ApiTokensParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random?: RandomBytes;
+  readonly hashKey: Uint8Array;
+}
+
+/** API tokens: shown once, stored as a keyed hash, revocable at once. */
+export function createApiTokens({ store, clock, random, hashKey }: ApiTokensParts): ApiTokens {
+  const table = store.apiTokens;
+  return {
+    create: async (input) => {
+      const failures: Failure[] = [];
+      const body = checkMembers(input, ['name', 'scope', 'integrated_account_id', 'expires_at'], failures);
+      const name = checkName(body.name, failures);
+      const scope = body.scope ?? 'admin';
+      if (scope !== 'admin' && scope !== 'mcp') failures.push({ path: 'scope', message: 'must be admin or mcp' });
+      const accountId = body.integrated_account_id ?? null;
+      if (accountId !== null && typeof accountId !== 'string')
+        failures.push({ path: 'integrated_account_id', message: 'must be the id of an integrated account' });
+      if (accountId !== null && scope !== 'mcp')
+        failures.push({ path: 'integrated_account_id', message: 'goes with scope mcp alone' });
+      const now = clock.now();
+      const expiresAt = checkExpiry(body.expires_at, now, failures);
+      if (typeof accountId === 'string' && !(await store.accounts.get(accountId)))
+        failures.push({ path: 'integrated_account_id', message: 'names no integrated account' });
+      if (failures.length > 0)
+        return refuse('invalid_params', failures.map(({ path, message }) => `${path} ${message}`).join('; '), {
+          failures,
+        });
+      const token = newSecret(apiTokenPrefix, random);
+      const row: ApiTokenRow = {
+        id: newId('tok', random),
+        name,
+        tokenHash: digestOf(hashKey, token),
+        hint: token.slice(0, 8),
+        scope: scope === 'mcp' ? 'mcp' : 'admin',
+        accountId: typeof accountId === 'string' ? accountId : null,
+        createdAt: now,
+        expiresAt,
+        lastUsedAt: null,
+      };
+      await table.insert(row);
+      return ok({ apiToken: apiTokenOf(row), token });
+    },
+    list: async (page) => {
+      if (page.cursor !== undefined && !decodeCursor(page.cursor)) {
+        return refuse('invalid_params', 'cursor is not a cursor of this list', {
+          failures: [{ path: 'cursor', message: 'is not a cursor of this list' }],
+        });
+      }
+      const { items, nextCursor } = await table.list(page);
+      return ok({ items: items.map(apiTokenOf), nextCursor });
+    },
+    delete: (id) => table.delete(id),
+    check: async (token) => {
+      if (!readSecretShape(apiTokenPrefix, token)) return undefined;
+      const row = await table.findByTokenHash(digestOf(hashKey, token));
+      const now = clock.now();
+      if (!row || (row.expiresAt !== null && row.expiresAt <= now)) return undefined;
+      if (row.lastUsedAt === null || row.lastUsedAt < now - touchEveryMs) await table.touch(row.id, now);
+      return apiTokenOf(row);
+    },
+  };
+}
+
+function apiTokenOf({ tokenHash: _hash, ...row }: ApiTokenRow): ApiToken {
+  return row;
+}

@@ -1,0 +1,107 @@
+import { closestName, type Failure, isJsonObject } from '../base/index.js';
+import type { ServerConfig } from './types.js';
+
+/** What this build enforces; a value whose guard it lacks is refused, so that nobody relies on what is not there. */
+export interface ServerFeatures {
+  readonly approvals: boolean;
+  readonly pinnedTools: boolean;
+  readonly discovery: boolean;
+}
+
+const listKeys = ['methods', 'tags', 'tools'] as const;
+const booleanKeys = ['require_api_token_auth', 'dry_run', 'pin_tools'] as const;
+const choices = { tool_exposure: ['all', 'discovery'], approval: ['none', 'destructive', 'write'] } as const;
+const keys = [...listKeys, ...booleanKeys, ...Object.keys(choices)];
+const listItemsMax = 500;
+
+/**
+ * Judges a `config`: closed keys and values, every fault named. With `merge`, a null takes its key out of `present` and the rest stays;
+ * the merged whole is what comes back, `methods` and `tags` in lower case and without doubles.
+ */
+export function checkConfig(
+  input: unknown,
+  features: ServerFeatures,
+  present: ServerConfig = {},
+): { config: ServerConfig; failures: readonly Failure[] } {
+  const failures: Failure[] = [];
+  if (!isJsonObject(input)) return { config: present, failures: [{ path: 'config', message: 'must be an object' }] };
+  const config: { -readonly [key in keyof ServerConfig]: ServerConfig[key] } = { ...present };
+  for (const [key, value] of Object.entries(input)) {
+    const path = `config.${key.slice(0, 60)}`;
+    if (!isKey(key)) {
+      const near = closestName(key, keys);
+      failures.push({
+        path,
+        message: `is not a key of config (${near ? `did you mean ${near}?` : `known: ${keys.join(', ')}`})`,
+      });
+    } else if (value === null) {
+      delete config[key];
+    } else {
+      assign(config, { key, value, path }, failures);
+    }
+  }
+  refuseMissingGuards(config, features, failures);
+  return { config, failures };
+}
+
+type Key = keyof ServerConfig;
+
+function isKey(key: string): key is Key {
+  return keys.includes(key);
+}
+
+function assign(
+  config: { -readonly [key in Key]: ServerConfig[key] },
+  { key, value, path }: { key: Key; value: unknown; path: string },
+  failures: Failure[],
+): void {
+  switch (key) {
+    case 'methods':
+    case 'tags':
+    case 'tools': {
+      const names = checkNames(value, path, failures);
+      if (names) config[key] = [...new Set(key === 'tools' ? names : names.map((name) => name.toLowerCase()))];
+      return;
+    }
+    case 'require_api_token_auth':
+    case 'dry_run':
+    case 'pin_tools':
+      if (typeof value === 'boolean') config[key] = value;
+      else failures.push({ path, message: 'must be true or false' });
+      return;
+    case 'tool_exposure':
+      if (value === 'all' || value === 'discovery') config[key] = value;
+      else failures.push({ path, message: `must be one of ${choices.tool_exposure.join(', ')}` });
+      return;
+    case 'approval':
+      if (value === 'none' || value === 'destructive' || value === 'write') config[key] = value;
+      else failures.push({ path, message: `must be one of ${choices.approval.join(', ')}` });
+  }
+}
+
+function checkNames(value: unknown, path: string, failures: Failure[]): readonly string[] | null {
+  if (!Array.isArray(value) || value.length === 0) {
+    failures.push({ path, message: 'must be an array of at least one name; leave the key out to allow everything' });
+    return null;
+  }
+  if (value.length > listItemsMax) {
+    failures.push({ path, message: `must have at most ${listItemsMax} names` });
+    return null;
+  }
+  const names: string[] = [];
+  for (const [index, item] of value.entries()) {
+    const name = typeof item === 'string' ? item.trim() : '';
+    if (name === '' || name.length > 100) failures.push({ path: `${path}[${index}]`, message: 'must be a name' });
+    else names.push(name);
+  }
+  return names.length === value.length ? names : null;
+}
+
+function refuseMissingGuards(config: ServerConfig, features: ServerFeatures, failures: Failure[]): void {
+  const missing = 'is not offered by this version, so it cannot be relied on';
+  if (!features.approvals && config.approval !== undefined && config.approval !== 'none')
+    failures.push({ path: 'config.approval', message: missing });
+  if (!features.pinnedTools && config.pin_tools === true) failures.push({ path: 'config.pin_tools', message: missing });
+  if (!features.discovery && config.tool_exposure === 'discovery')
+    failures.push({ path: 'config.tool_exposure', message: missing });
+}

@@ -1,0 +1,28 @@
+import type { Store } from './interfaces.js';
+import { accountTable } from './tables/accounts.js';
+import { apiTokenTable } from './tables/api-tokens.js';
+import { auditTable } from './tables/audit.js';
+import { consentTable } from './tables/consents.js';
+import { leaseTable } from './tables/leases.js';
+import { secretTable } from './tables/secrets.js';
+import { serverTable } from './tables/servers.js';
+import { first, type Runner } from './work.js';
+
+/** A store on a driver: every table, and the driver's own life. */
+export function assembleStore(runner: Runner): Store {
+  return {
+    driver: runner.driver,
+    accounts: accountTable(runner),
+    secrets: secretTable(runner),
+    servers: serverTable(runner),
+    apiTokens: apiTokenTable(runner),
+    audit: auditTable(runner),
+    consents: consentTable(runner),
+    leases: leaseTable(runner),
+    ping: () =>
+      runner.read(function* () {
+        yield* first(runner.builder.selectFrom('change_count').select('value').where('id', '=', 1));
+      }),
+    close: () => runner.close(),
+  };
+}

@@ -1,0 +1,39 @@
+import type { Page, PageRequest } from './interfaces.js';
+
+/** Where a page ended: the sort key of its last row. */
+export interface Position {
+  readonly at: number;
+  readonly id: string;
+}
+
+/** Writes a position as an opaque cursor. */
+export function encodeCursor(position: Position): string {
+  return Buffer.from(JSON.stringify([position.at, position.id])).toString('base64url');
+}
+
+/** Reads a cursor; null where it is not one of ours. */
+export function decodeCursor(cursor: string): Position | null {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    if (!Array.isArray(value) || value.length !== 2) return null;
+    const [at, id]: unknown[] = value;
+    return typeof at === 'number' && Number.isSafeInteger(at) && typeof id === 'string' && id.length <= 200
+      ? { at, id }
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The position a page request starts behind; a cursor that does not decode starts at the end, where nothing follows. */
+export function positionOf(page: PageRequest): Position | undefined {
+  if (page.cursor === undefined) return undefined;
+  return decodeCursor(page.cursor) ?? { at: -1, id: '' };
+}
+
+/** Cuts a page out of one row more than asked, which tells whether another page follows. */
+export function pageOf<T>(rows: readonly T[], limit: number, positionOfRow: (row: T) => Position): Page<T> {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, nextCursor: rows.length > limit && last ? encodeCursor(positionOfRow(last)) : null };
+}

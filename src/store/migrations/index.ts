@@ -1,0 +1,32 @@
+import type { Kysely } from 'kysely';
+import type { Schema } from '../schema.js';
+import { all, change, type Work } from '../work.js';
+import { initial } from './001-initial.js';
+
+// Forward only: a name that has landed is never changed or taken out.
+const migrations: readonly { readonly name: string; readonly run: (db: Kysely<Schema>) => Work<void> }[] = [
+  { name: '001-initial', run: initial },
+];
+
+/** Brings the tables to this version, in one transaction that the driver has locked. Throws where a newer version has been here. */
+export function* migrate(db: Kysely<Schema>, now: number): Work<void> {
+  yield* change(
+    db.schema
+      .createTable('migration')
+      .ifNotExists()
+      .addColumn('name', 'text', (column) => column.primaryKey())
+      .addColumn('at', 'int8', (column) => column.notNull()),
+  );
+  const done = new Set((yield* all(db.selectFrom('migration').select('name'))).map((row) => row.name));
+  const unknown = [...done].filter((name) => !migrations.some((migration) => migration.name === name));
+  if (unknown.length > 0) {
+    throw new Error(
+      `the database was written by a newer version of Gatehouse (${unknown.join(', ')}): start that version, or restore a backup`,
+    );
+  }
+  for (const { name, run } of migrations) {
+    if (done.has(name)) continue;
+    yield* run(db);
+    yield* change(db.insertInto('migration').values({ name, at: now }));
+  }
+}

@@ -1,0 +1,2 @@
+/** The embedded driver: one SQLite file in the data folder. */
+export { openSqlite } from './open-sqlite.js';

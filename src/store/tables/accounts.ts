@@ -1,0 +1,104 @@
+import type { Insertable, Kysely, Selectable } from 'kysely';
+import { pageOf, positionOf } from '../cursor.js';
+import type { AccountRow, AccountStatus, AccountTable } from '../interfaces.js';
+import type { Schema } from '../schema.js';
+import { all, change, first, type Runner, type Work } from '../work.js';
+import { bumpChangeCount } from './change-count.js';
+
+const tombstoneLifetimeMs = 30 * 24 * 3_600_000;
+
+/** Integrated accounts on any driver. */
+export function accountTable({ builder: db, read, write }: Runner): AccountTable {
+  return {
+    insert: (row) =>
+      write(function* () {
+        yield* change(db.insertInto('integrated_account').values(toColumns(row)));
+      }),
+    get: (id) =>
+      read(function* () {
+        const row = yield* first(db.selectFrom('integrated_account').selectAll().where('id', '=', id));
+        return row && fromColumns(row);
+      }),
+    list: (page) =>
+      read(function* () {
+        const after = positionOf(page);
+        let query = db.selectFrom('integrated_account').selectAll();
+        if (after)
+          query = query.where(({ eb, and, or }) =>
+            or([eb('created_at', '<', after.at), and([eb('created_at', '=', after.at), eb('id', '<', after.id)])]),
+          );
+        const rows = yield* all(
+          query
+            .orderBy('created_at', 'desc')
+            .orderBy('id', 'desc')
+            .limit(page.limit + 1),
+        );
+        return pageOf(rows.map(fromColumns), page.limit, (row) => ({ at: row.createdAt, id: row.id }));
+      }),
+    update: (id, changes) =>
+      write(function* () {
+        const present = yield* first(db.selectFrom('integrated_account').selectAll().where('id', '=', id));
+        if (!present) return undefined;
+        const row: AccountRow = { ...fromColumns(present), ...changes };
+        yield* change(db.updateTable('integrated_account').set(toColumns(row)).where('id', '=', id));
+        yield* bumpChangeCount(db);
+        return row;
+      }),
+    delete: (id, at) =>
+      write(function* () {
+        yield* leaveTombstones(db, id, at);
+        const deleted = yield* change(db.deleteFrom('integrated_account').where('id', '=', id));
+        yield* bumpChangeCount(db);
+        return deleted > 0;
+      }),
+  };
+}
+
+function* leaveTombstones(db: Kysely<Schema>, accountId: string, at: number): Work<void> {
+  const servers = yield* all(
+    db.selectFrom('mcp_server').select(['id', 'token_hash']).where('account_id', '=', accountId),
+  );
+  for (const server of servers) {
+    yield* change(
+      db
+        .insertInto('mcp_tombstone')
+        .values({
+          token_hash: server.token_hash,
+          server_id: server.id,
+          reason: 'revoked',
+          at,
+          purge_at: at + tombstoneLifetimeMs,
+        })
+        .onConflict((conflict) => conflict.column('token_hash').doNothing()),
+    );
+  }
+}
+
+function toColumns(row: AccountRow): Insertable<Schema['integrated_account']> {
+  return {
+    id: row.id,
+    integration: row.integration,
+    name: row.name,
+    status: row.status,
+    context: JSON.stringify(row.context),
+    scopes: JSON.stringify(row.scopes),
+    last_error: row.lastError && JSON.stringify(row.lastError),
+    created_at: row.createdAt,
+    updated_at: row.updatedAt,
+  };
+}
+
+// What stands in these columns was written by toColumns alone, so its shape is known.
+function fromColumns(row: Selectable<Schema['integrated_account']>): AccountRow {
+  return {
+    id: row.id,
+    integration: row.integration,
+    name: row.name,
+    status: row.status as AccountStatus,
+    context: JSON.parse(row.context) as AccountRow['context'],
+    scopes: JSON.parse(row.scopes) as AccountRow['scopes'],
+    lastError: row.last_error === null ? null : (JSON.parse(row.last_error) as AccountRow['lastError']),
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}

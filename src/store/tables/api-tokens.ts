@@ -1,0 +1,74 @@
+import type { Selectable } from 'kysely';
+import { pageOf, positionOf } from '../cursor.js';
+import type { ApiTokenRow, ApiTokenTable } from '../interfaces.js';
+import type { Schema } from '../schema.js';
+import { all, change, first, type Runner } from '../work.js';
+import { bumpChangeCount } from './change-count.js';
+
+/** API tokens, as keyed hashes, on any driver. */
+export function apiTokenTable({ builder: db, read, write }: Runner): ApiTokenTable {
+  return {
+    insert: (row) =>
+      write(function* () {
+        yield* change(
+          db.insertInto('api_token').values({
+            id: row.id,
+            name: row.name,
+            token_hash: row.tokenHash,
+            hint: row.hint,
+            scope: row.scope,
+            account_id: row.accountId,
+            created_at: row.createdAt,
+            expires_at: row.expiresAt,
+            last_used_at: row.lastUsedAt,
+          }),
+        );
+        yield* bumpChangeCount(db);
+      }),
+    findByTokenHash: (tokenHash) =>
+      read(function* () {
+        const row = yield* first(db.selectFrom('api_token').selectAll().where('token_hash', '=', tokenHash));
+        return row && fromColumns(row);
+      }),
+    list: (page) =>
+      read(function* () {
+        const after = positionOf(page);
+        let query = db.selectFrom('api_token').selectAll();
+        if (after)
+          query = query.where(({ eb, and, or }) =>
+            or([eb('created_at', '<', after.at), and([eb('created_at', '=', after.at), eb('id', '<', after.id)])]),
+          );
+        const rows = yield* all(
+          query
+            .orderBy('created_at', 'desc')
+            .orderBy('id', 'desc')
+            .limit(page.limit + 1),
+        );
+        return pageOf(rows.map(fromColumns), page.limit, (row) => ({ at: row.createdAt, id: row.id }));
+      }),
+    delete: (id) =>
+      write(function* () {
+        const deleted = yield* change(db.deleteFrom('api_token').where('id', '=', id));
+        yield* bumpChangeCount(db);
+        return deleted > 0;
+      }),
+    touch: (id, at) =>
+      write(function* () {
+        yield* change(db.updateTable('api_token').set({ last_used_at: at }).where('id', '=', id));
+      }),
+  };
+}
+
+function fromColumns(row: Selectable<Schema['api_token']>): ApiTokenRow {
+  return {
+    id: row.id,
+    name: row.name,
+    tokenHash: row.token_hash,
+    hint: row.hint,
+    scope: row.scope === 'admin' ? 'admin' : 'mcp',
+    accountId: row.account_id,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    lastUsedAt: row.last_used_at,
+  };
+}

@@ -1,0 +1,138 @@
+import type { Insertable, Kysely, Selectable } from 'kysely';
+import type { JsonObject } from '../../base/index.js';
+import { pageOf, positionOf } from '../cursor.js';
+import type { GoneReason, ServerRow, ServerTable, TombstoneRow } from '../interfaces.js';
+import type { Schema } from '../schema.js';
+import { all, change, first, type Runner, type Work } from '../work.js';
+import { bumpChangeCount } from './change-count.js';
+
+/** MCP servers and the tombstones of dead URLs, on any driver. */
+export function serverTable(runner: Runner): ServerTable {
+  const { builder: db, read, write } = runner;
+  return {
+    insert: (row) =>
+      write(function* () {
+        yield* change(db.insertInto('mcp_server').values(toColumns(row)));
+        yield* bumpChangeCount(db);
+      }),
+    get: (id) => read(() => byId(db, id)),
+    list: (accountId, page) =>
+      read(function* () {
+        const after = positionOf(page);
+        let query = db.selectFrom('mcp_server').selectAll().where('account_id', '=', accountId);
+        if (after)
+          query = query.where(({ eb, and, or }) =>
+            or([eb('created_at', '<', after.at), and([eb('created_at', '=', after.at), eb('id', '<', after.id)])]),
+          );
+        const rows = yield* all(
+          query
+            .orderBy('created_at', 'desc')
+            .orderBy('id', 'desc')
+            .limit(page.limit + 1),
+        );
+        return pageOf(rows.map(fromColumns), page.limit, (row) => ({ at: row.createdAt, id: row.id }));
+      }),
+    findByTokenHash: (tokenHash) =>
+      read(function* () {
+        const row = yield* first(db.selectFrom('mcp_server').selectAll().where('token_hash', '=', tokenHash));
+        return row && fromColumns(row);
+      }),
+    findTombstone: (tokenHash) =>
+      read(function* () {
+        const row = yield* first(db.selectFrom('mcp_tombstone').selectAll().where('token_hash', '=', tokenHash));
+        return (
+          row && {
+            tokenHash: row.token_hash,
+            serverId: row.server_id,
+            reason: row.reason as GoneReason,
+            at: row.at,
+            purgeAt: row.purge_at,
+          }
+        );
+      }),
+    update: (id, changes) =>
+      write(function* () {
+        const present = yield* byId(db, id);
+        if (!present) return undefined;
+        const row: ServerRow = { ...present, ...changes };
+        yield* change(db.updateTable('mcp_server').set(toColumns(row)).where('id', '=', id));
+        yield* bumpChangeCount(db);
+        return row;
+      }),
+    rotate: (id, tokenHash, tombstone) =>
+      write(function* () {
+        const present = yield* byId(db, id);
+        if (present?.tokenHash !== tombstone.tokenHash) return undefined;
+        const row: ServerRow = { ...present, tokenHash, updatedAt: tombstone.at };
+        yield* change(db.updateTable('mcp_server').set(toColumns(row)).where('id', '=', id));
+        yield* insertTombstone(db, tombstone);
+        yield* bumpChangeCount(db);
+        return row;
+      }),
+    remove: (id, tombstone) =>
+      write(function* () {
+        const deleted = yield* change(db.deleteFrom('mcp_server').where('id', '=', id));
+        if (deleted === 0) return false;
+        yield* insertTombstone(db, tombstone);
+        yield* bumpChangeCount(db);
+        return true;
+      }),
+    listExpired: (at, limit) =>
+      read(function* () {
+        const rows = yield* all(
+          db.selectFrom('mcp_server').selectAll().where('expires_at', '<=', at).orderBy('expires_at').limit(limit),
+        );
+        return rows.map(fromColumns);
+      }),
+    purgeTombstones: (at) =>
+      write(function* () {
+        return yield* change(db.deleteFrom('mcp_tombstone').where('purge_at', '<=', at));
+      }),
+    changeCount: () => runner.changeCount(),
+  };
+}
+
+function* byId(db: Kysely<Schema>, id: string): Work<ServerRow | undefined> {
+  const row = yield* first(db.selectFrom('mcp_server').selectAll().where('id', '=', id));
+  return row && fromColumns(row);
+}
+
+function* insertTombstone(db: Kysely<Schema>, tombstone: TombstoneRow): Work<void> {
+  yield* change(
+    db.insertInto('mcp_tombstone').values({
+      token_hash: tombstone.tokenHash,
+      server_id: tombstone.serverId,
+      reason: tombstone.reason,
+      at: tombstone.at,
+      purge_at: tombstone.purgeAt,
+    }),
+  );
+}
+
+function toColumns(row: ServerRow): Insertable<Schema['mcp_server']> {
+  return {
+    id: row.id,
+    account_id: row.accountId,
+    name: row.name,
+    config: JSON.stringify(row.config),
+    token_hash: row.tokenHash,
+    created_by: row.createdBy,
+    expires_at: row.expiresAt,
+    created_at: row.createdAt,
+    updated_at: row.updatedAt,
+  };
+}
+
+function fromColumns(row: Selectable<Schema['mcp_server']>): ServerRow {
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    name: row.name,
+    config: JSON.parse(row.config) as JsonObject,
+    tokenHash: row.token_hash,
+    createdBy: row.created_by,
+    expiresAt: row.expires_at,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}

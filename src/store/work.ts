@@ -1,0 +1,48 @@
+import type { CompiledQuery, Kysely } from 'kysely';
+import type { Schema } from './schema.js';
+
+/** A row as a driver hands it out. */
+export type Row = { readonly [column: string]: unknown };
+
+/** What a query came to: its rows, and how many rows it changed. */
+export interface QueryAnswer {
+  readonly rows: readonly Row[];
+  readonly changes: number;
+}
+
+/**
+ * Database work as a generator of compiled queries: written once, run synchronously by the embedded driver and asynchronously by the
+ * networked one, in both inside one transaction where it writes.
+ */
+export type Work<T> = Generator<CompiledQuery, T, QueryAnswer>;
+
+/** What a driver does: run work. The builder only compiles; it never executes. */
+export interface Runner {
+  readonly driver: 'sqlite' | 'postgres';
+  readonly builder: Kysely<Schema>;
+  /** Work of queries that only read. */
+  read<T>(work: () => Work<T>): Promise<T>;
+  /** Work in one transaction that alone may write while it runs on the same rows; durable when it resolves. */
+  write<T>(work: () => Work<T>): Promise<T>;
+  /** A number that moves when any process changed what servers, accounts or API tokens say. */
+  changeCount(): number | Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Asks one query and hands out its rows, typed by the builder that compiled it. */
+export function* all<T>(query: { compile(): CompiledQuery<T> }): Work<readonly T[]> {
+  const answer = yield query.compile();
+  return answer.rows as readonly T[];
+}
+
+/** The first row, where there is one. */
+export function* first<T>(query: { compile(): CompiledQuery<T> }): Work<T | undefined> {
+  const rows = yield* all(query);
+  return rows[0];
+}
+
+/** Carries out one change and tells how many rows it touched. */
+export function* change(query: { compile(): CompiledQuery }): Work<number> {
+  const answer = yield query.compile();
+  return answer.changes;
+}

@@ -1,0 +1,130 @@
+import { isJsonObject, type JsonValue, parseExactJson, valueAt } from '../base/index.js';
+import type {
+  AcceptedErrorRecord,
+  AnswersRecord,
+  ErrorClass,
+  ErrorShapeRecord,
+  KnownErrorRecord,
+} from '../catalogue/index.js';
+import type { UpstreamError, UpstreamReply } from './outcome.js';
+
+/** A reply told apart: a payload, or an error with its class and the next step. */
+export type JudgedReply = { readonly kind: 'ok'; readonly status: number; readonly data: JsonValue } | UpstreamError;
+
+const snippetLength = 300;
+
+/** Judges a reply by the integration's error shapes. Pure; an error under HTTP 200 is an error, an empty success is a success. */
+export function judgeReply(reply: UpstreamReply, answers: AnswersRecord): JudgedReply {
+  const text = reply.text.trim();
+  if (text === '') {
+    if (reply.status < 300) return { kind: 'ok', status: reply.status, data: null };
+    return errorOf(answers, {
+      status: reply.status,
+      code: null,
+      message: `The service answered HTTP ${reply.status} without a body.`,
+      raw: null,
+    });
+  }
+  let body: JsonValue;
+  try {
+    body = parseExactJson(text);
+  } catch {
+    return notJson(reply, text, answers);
+  }
+  for (const shape of answers.shapes) {
+    const seen = readShape(shape, body, reply.status);
+    if (seen === 'other') continue;
+    if (seen === null) return { kind: 'ok', status: reply.status, data: valueAt(body, answers.data) ?? null };
+    return errorOf(answers, { ...seen, raw: body });
+  }
+  if (reply.status < 300) return { kind: 'ok', status: reply.status, data: body };
+  return errorOf(answers, { status: reply.status, code: null, message: text.slice(0, snippetLength), raw: body });
+}
+
+function notJson(reply: UpstreamReply, text: string, answers: AnswersRecord): UpstreamError {
+  const isPage = text.startsWith('<');
+  const message = isPage
+    ? `The service answered HTTP ${reply.status} with a web page, as a proxy or a maintenance page does.`
+    : `The service answered HTTP ${reply.status} with something that is not JSON.`;
+  const judged = errorOf(answers, { status: reply.status, code: null, message, raw: text.slice(0, snippetLength) });
+  // A page in place of an answer tells nothing about the request, unless its status is the kind that does.
+  return reply.status < 400 || reply.status >= 500
+    ? { ...judged, class: 'unavailable', help: helpOf.unavailable }
+    : judged;
+}
+
+interface SeenError {
+  readonly status: number;
+  readonly code: string | null;
+  readonly message: string;
+}
+
+/** `other` where the body has another shape, null where it has this one and is no error. */
+function readShape(shape: ErrorShapeRecord, body: JsonValue, httpStatus: number): SeenError | null | 'other' {
+  const inner = shape.status === undefined ? undefined : numberOf(valueAt(body, shape.status));
+  const code = firstText(body, shape.code);
+  if (inner === undefined && code === null) return 'other';
+  const status = httpStatus >= 400 ? httpStatus : inner !== undefined && inner >= 400 ? inner : httpStatus;
+  const isError = status >= 300 || (shape.always_error === true && code !== null);
+  if (!isError) return null;
+  const message = firstText(body, shape.message) ?? code ?? `HTTP ${status}`;
+  return { status: status < 300 ? 400 : status, code, message: message.slice(0, snippetLength) };
+}
+
+function numberOf(value: JsonValue | undefined): number | undefined {
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' && /^\d{3}$/.test(value) ? Number(value) : undefined;
+}
+
+function firstText(body: JsonValue, paths: readonly string[]): string | null {
+  for (const path of paths) {
+    const value = valueAt(body, path);
+    if (typeof value === 'string' && value !== '') return value;
+    if (typeof value === 'number') return String(value);
+    if (isJsonObject(value) && Object.keys(value).length > 0) return JSON.stringify(value);
+  }
+  return null;
+}
+
+const helpOf: Readonly<Record<ErrorClass, string>> = {
+  token_expired: 'The account must be reconnected by its operator.',
+  scope_missing: 'The account must be reconnected with a wider consent.',
+  not_allowed: 'The connected user may not do this: ask an administrator of the service.',
+  not_found: 'Check the ids: fetch them again with the tool that lists them.',
+  invalid_input: 'Correct the arguments and call again.',
+  conflict: 'Read the present state first, then decide.',
+  throttled: 'Wait before the next call; the gateway does not retry by itself.',
+  unavailable: 'The service is not answering properly; try again later. Read the state before repeating a write.',
+  business: 'The service refused for a reason of its own; repeating the same call will not help.',
+};
+
+function errorOf(answers: AnswersRecord, seen: SeenError & { readonly raw: JsonValue }): UpstreamError {
+  const known = answers.errors.find((record) => isKnown(record, seen));
+  const errorClass = known?.class ?? classOfStatus(seen.status, seen.code !== null || isJsonObject(seen.raw));
+  return { kind: 'error', class: errorClass, ...seen, help: known?.help ?? helpOf[errorClass] };
+}
+
+function isKnown(record: KnownErrorRecord, seen: SeenError): boolean {
+  if (record.status !== undefined && record.status !== seen.status) return false;
+  if (record.code !== undefined && record.code !== seen.code) return false;
+  return record.contains === undefined || `${seen.code ?? ''} ${seen.message}`.includes(record.contains);
+}
+
+function classOfStatus(status: number, isStructured: boolean): ErrorClass {
+  if (status === 401) return 'token_expired';
+  if (status === 403) return 'not_allowed';
+  if (status === 404) return 'not_found';
+  if (status === 409) return 'conflict';
+  if (status === 429) return 'throttled';
+  if (status >= 500) return isStructured ? 'business' : 'unavailable';
+  return status >= 400 ? 'invalid_input' : 'unavailable';
+}
+
+/** The accepted error that an error is, for a method to which some errors are a normal answer. */
+export function acceptedError(
+  error: UpstreamError,
+  accepted: readonly AcceptedErrorRecord[],
+): AcceptedErrorRecord | undefined {
+  const text = `${error.code ?? ''} ${error.message}`;
+  return accepted.find((record) => text.includes(record.contains));
+}

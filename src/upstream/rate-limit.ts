@@ -1,0 +1,46 @@
+import type { RateLimit } from './outcome.js';
+
+const spellings = {
+  limit: ['ratelimit-limit', 'x-ratelimit-limit', 'x-rate-limit-limit'],
+  remaining: ['ratelimit-remaining', 'x-ratelimit-remaining', 'x-rate-limit-remaining'],
+  reset: ['ratelimit-reset', 'x-ratelimit-reset', 'x-rate-limit-reset'],
+} as const;
+
+/**
+ * Reads the figures that an answer gave about the upstream's limits, in every spelling met; what it did not give stays absent.
+ * A reset that is plainly an instant (epoch seconds or milliseconds) becomes seconds from now.
+ */
+export function readRateLimit(headers: { readonly [name: string]: string }, nowMs: number): RateLimit {
+  const limit = firstNumber(headers, spellings.limit);
+  const remaining = firstNumber(headers, spellings.remaining);
+  const reset = firstNumber(headers, spellings.reset);
+  const retryAfterSeconds = readRetryAfter(headers['retry-after'], nowMs);
+  return {
+    ...(limit === undefined ? {} : { limit }),
+    ...(remaining === undefined ? {} : { remaining }),
+    ...(reset === undefined ? {} : { resetSeconds: secondsFromNow(reset, nowMs) }),
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  };
+}
+
+function firstNumber(headers: { readonly [name: string]: string }, names: readonly string[]): number | undefined {
+  for (const name of names) {
+    // The figure may carry parameters, as in `100, 100;w=60`.
+    const match = /^\s*(\d{1,15})(?:\.\d+)?\s*(?:[,;].*)?$/.exec(headers[name] ?? '');
+    if (match?.[1] !== undefined) return Number(match[1]);
+  }
+  return undefined;
+}
+
+function secondsFromNow(figure: number, nowMs: number): number {
+  if (figure > 1e12) return Math.max(0, Math.ceil((figure - nowMs) / 1000));
+  if (figure > 1e9) return Math.max(0, Math.ceil(figure - nowMs / 1000));
+  return figure;
+}
+
+function readRetryAfter(text: string | undefined, nowMs: number): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\s*\d{1,9}\s*$/.test(text)) return Number(text);
+  const instant = Date.parse(text);
+  return Number.isNaN(instant) ? undefined : Math.max(0, Math.ceil((instant - nowMs) / 1000));
+}

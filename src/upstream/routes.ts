@@ -1,0 +1,101 @@
+import { lookup } from 'node:dns';
+import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { Pool } from 'undici';
+import { ok, type Result, refuse } from '../base/index.js';
+
+/** Where requests for a host go. */
+export interface Route {
+  readonly pool: Pool;
+  readonly hostHeader: string;
+}
+
+/** The table of ways out: only hosts that an integration lists, private addresses only where the operator mapped the host there. */
+export interface Routes {
+  to(host: string): Result<Route>;
+  close(): Promise<void>;
+}
+
+export interface RouteOptions {
+  readonly allowedHosts: ReadonlySet<string>;
+  /** `GATEHOUSE_CONNECT_TO`: host, or `*` for every listed host, to an origin such as `http://127.0.0.1:9000`. */
+  readonly connectTo: ReadonlyMap<string, string>;
+  readonly connectionsPerOrigin: number;
+}
+
+/** Makes the table; pools are opened on first use and kept. */
+export function createRoutes({ allowedHosts, connectTo, connectionsPerOrigin }: RouteOptions): Routes {
+  const routes = new Map<string, Route>();
+  const pools = new Map<string, Pool>();
+  const poolFor = (origin: string, isMapped: boolean): Pool => {
+    const present = pools.get(origin);
+    if (present) return present;
+    const pool = new Pool(origin, {
+      connections: connectionsPerOrigin,
+      pipelining: 1,
+      keepAliveTimeout: 30_000,
+      ...(isMapped ? {} : { connect: { lookup: publicLookup } }),
+    });
+    pools.set(origin, pool);
+    return pool;
+  };
+  return {
+    to: (host) => {
+      const present = routes.get(host);
+      if (present) return ok(present);
+      if (!allowedHosts.has(host))
+        return refuse('forbidden', `${host} is not a host of any integration; nothing was sent.`);
+      const mapped = connectTo.get(host) ?? connectTo.get('*');
+      const route = { pool: poolFor(mapped ?? `https://${host}`, mapped !== undefined), hostHeader: host };
+      routes.set(host, route);
+      return ok(route);
+    },
+    close: async () => {
+      await Promise.all([...pools.values()].map((pool) => pool.close()));
+    },
+  };
+}
+
+const privateAddresses = new BlockList();
+for (const [network, prefix] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['224.0.0.0', 4],
+  ['240.0.0.0', 4],
+] as const) {
+  privateAddresses.addSubnet(network, prefix, 'ipv4');
+}
+for (const [network, prefix] of [
+  ['::', 127],
+  ['fc00::', 7],
+  ['fe80::', 10],
+  ['ff00::', 8],
+  ['::ffff:0:0', 96],
+  ['64:ff9b::', 96],
+] as const) {
+  privateAddresses.addSubnet(network, prefix, 'ipv6');
+}
+
+// Names are judged after they are resolved, on the very addresses that are then connected to: a public name may point inside.
+const publicLookup: LookupFunction = (hostname, options, callback) => {
+  lookup(hostname, { ...options, all: true }, (error, addresses) => {
+    if (error) return callback(error, '', 0);
+    const allowed = addresses.filter(
+      ({ address, family }) => isIP(address) !== 0 && !privateAddresses.check(address, family === 6 ? 'ipv6' : 'ipv4'),
+    );
+    const [first] = allowed;
+    if (!first)
+      return callback(
+        Object.assign(new Error(`${hostname} resolves to private addresses alone`), { code: 'EPRIVATE' }),
+        '',
+        0,
+      );
+    return options.all ? callback(null, allowed) : callback(null, first.address, first.family);
+  });
+};
