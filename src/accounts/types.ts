@@ -1,4 +1,4 @@
-import type { Refusal, Result, SecretText } from '../base/index.js';
+import type { Result, SecretText } from '../base/index.js';
 import type { DataCenterRecord, Integration } from '../catalogue/index.js';
 import type { AccountStatus } from '../store/index.js';
 
@@ -17,23 +17,41 @@ export interface IntegratedAccount {
   readonly updatedAt: number;
 }
 
+/** One outbound request and its reply; the same shape as the upstream room's sender, which is what is handed in. */
+export interface OutboundReply {
+  readonly status: number;
+  readonly headers: { readonly [name: string]: string };
+  readonly text: string;
+}
+export type Outbound = (request: {
+  readonly host: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
+  readonly path: string;
+  readonly headers: { readonly [name: string]: string };
+  readonly body?: string;
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+  readonly answerBytesMax: number;
+}) => Promise<Result<OutboundReply>>;
+
+/** The operator's OAuth client. */
+export interface OAuthClient {
+  readonly id: string;
+  readonly secret: SecretText;
+}
+
 /** How an account comes to be connected; every way ends in the same record. */
 export type ConnectInput =
-  | {
-      readonly kind: 'code';
-      readonly code: string;
-      readonly dataCenter: string;
-      readonly redirectUri?: string;
-      readonly codeVerifier?: string;
-    }
-  | { readonly kind: 'refresh_token'; readonly refreshToken: SecretText; readonly dataCenter: string };
+  | { readonly kind: 'code'; readonly code: string; readonly redirectUri?: string; readonly codeVerifier?: SecretText }
+  | { readonly kind: 'refresh_token'; readonly refreshToken: SecretText };
 
 export interface ConnectRequest {
   readonly integration: string;
   readonly name: string;
+  readonly dataCenter: string;
   readonly input: ConnectInput;
   /** The operator's OAuth client; the configured one where absent. */
-  readonly client?: { readonly id: string; readonly secret: SecretText };
+  readonly client?: OAuthClient;
   /** Reconnects this account (same id, same MCP servers) instead of making a new one. */
   readonly accountId?: string;
 }
@@ -59,6 +77,4 @@ export interface Accounts {
   ): Promise<Result<SecretText>>;
   /** Forces a refresh and re-discovers the context; what `refresh-credentials` does. */
   refresh(id: string, signal: AbortSignal): Promise<Result<IntegratedAccount>>;
-  /** Notes on the account that it needs a person (status `needs_reauth`). */
-  markNeedsReauth(id: string, why: Refusal): Promise<void>;
 }

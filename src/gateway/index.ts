@@ -1,2 +1,3 @@
-/** The use cases, knowing neither JSON-RPC nor HTTP: open an endpoint, list its tools, call one, audit it. */
+/** The use cases, knowing neither JSON-RPC nor HTTP: open an endpoint, call one of its tools, audit it. */
+export { createGateway, type GatewayParts } from './create-gateway.js';
 export type { CallOrigin, Endpoint, Gateway, ToolOutcome } from './types.js';

@@ -25,7 +25,7 @@ export function checkConfig(
 ): { config: ServerConfig; failures: readonly Failure[] } {
   const failures: Failure[] = [];
   if (!isJsonObject(input)) return { config: present, failures: [{ path: 'config', message: 'must be an object' }] };
-  const config: { -readonly [key in keyof ServerConfig]: ServerConfig[key] } = { ...present };
+  const config: MutableConfig = { ...present };
   for (const [key, value] of Object.entries(input)) {
     const path = `config.${key.slice(0, 60)}`;
     if (!isKey(key)) {
@@ -45,13 +45,14 @@ export function checkConfig(
 }
 
 type Key = keyof ServerConfig;
+type MutableConfig = { -readonly [key in keyof ServerConfig]: ServerConfig[key] };
 
 function isKey(key: string): key is Key {
   return keys.includes(key);
 }
 
 function assign(
-  config: { -readonly [key in Key]: ServerConfig[key] },
+  config: MutableConfig,
   { key, value, path }: { key: Key; value: unknown; path: string },
   failures: Failure[],
 ): void {

@@ -1,2 +1,3 @@
 /** Compiled tools of (integration x filter): names, schemas, annotations and ready-made list bytes. */
+export { createToolsets } from './create-toolsets.js';
 export type { MethodKind, Tool, ToolFilter, Toolset, Toolsets } from './types.js';

@@ -1,0 +1,176 @@
+import type { Accounts, IntegratedAccount } from '../accounts/index.js';
+import {
+  type Clock,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  type Refusal,
+  type SecretText,
+  writeExactJson,
+} from '../base/index.js';
+import type { AnswerCaseRecord, Method } from '../catalogue/index.js';
+import {
+  acceptedError,
+  buildRequest,
+  fillTemplate,
+  fillTemplates,
+  findCase,
+  type JudgedReply,
+  judgeReply,
+  type RateLimit,
+  readRateLimit,
+  type Send,
+  type UpstreamError,
+} from '../upstream/index.js';
+import { shapeResult } from './shape-result.js';
+import type { ToolOutcome } from './types.js';
+
+/** What a call needs to leave the house. */
+export interface CarryOutParts {
+  readonly accounts: Accounts;
+  readonly send: Send;
+  readonly clock: Clock;
+  readonly onAnswer: (status: number) => void;
+}
+
+/** One call whose arguments have passed. */
+export interface CheckedCall {
+  readonly account: IntegratedAccount;
+  readonly method: Method;
+  readonly values: JsonObject;
+  readonly notes: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+type Answered =
+  | { readonly ok: true; readonly judged: JudgedReply; readonly rateLimit: RateLimit }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/** Sends a checked call and shapes what came of it; never throws for what the upstream does. */
+export async function carryOut(parts: CarryOutParts, call: CheckedCall): Promise<ToolOutcome> {
+  const answered = await ask(parts, call, call.method);
+  if (!answered.ok) return refusedOrFailed(answered.refusal);
+  const { judged, rateLimit } = answered;
+  if (judged.kind === 'error') return errorOutcome(call, judged, rateLimit);
+  return success(parts, call, { data: judged.data, status: judged.status, rateLimit });
+}
+
+async function success(
+  parts: CarryOutParts,
+  call: CheckedCall,
+  { data, status, rateLimit }: { data: JsonValue; status: number; rateLimit: RateLimit },
+): Promise<ToolOutcome> {
+  const { record } = call.method;
+  const notes = [...call.notes];
+  let structured = shapeResult(record, data, call.values);
+  const found = findCase(record.answers?.cases ?? [], data);
+  if (found) {
+    const sources = {
+      values: call.values,
+      data,
+      details: await lookUp(parts, call, found),
+      context: call.account.context,
+    };
+    notes.push(fillTemplate(found.say, sources));
+    const added = found.add ? fillTemplates(found.add, sources) : {};
+    if (isJsonObject(added)) structured = { ...structured, ...added };
+  } else if (data === null && record.effect !== 'read') {
+    notes.push('The service accepted the change and returned no details.');
+  }
+  return { kind: 'done', status, structured, text: writeExactJson(structured), notes, rateLimit };
+}
+
+// A case may need what another read of the same thing knows; without it the answer is still an answer.
+async function lookUp(parts: CarryOutParts, call: CheckedCall, found: AnswerCaseRecord): Promise<JsonValue> {
+  const method =
+    found.lookup === undefined
+      ? undefined
+      : call.account.integration.method(call.method.resource.resource, found.lookup);
+  if (!method) return null;
+  const answered = await ask(parts, call, method);
+  return answered.ok && answered.judged.kind === 'ok' ? answered.judged.data : null;
+}
+
+async function ask(parts: CarryOutParts, call: CheckedCall, method: Method): Promise<Answered> {
+  const { accounts, clock } = parts;
+  const { account, signal } = call;
+  const built = buildRequest(method.record, call.values, account.dataCenter.hosts.api);
+  if (!built.ok) return built;
+  const token = await accounts.accessToken(account, signal);
+  if (!token.ok) return token;
+  const { record } = account.integration;
+  const sendWith = (accessToken: SecretText) =>
+    parts.send({
+      ...built.value,
+      headers: headersOf(record.authorization.header_scheme, accessToken, built.value.body !== undefined),
+      signal,
+      timeoutMs: record.limits.timeout_ms,
+      answerBytesMax: record.limits.answer_bytes_max,
+    });
+  const judge = (reply: Awaited<ReturnType<Send>>): Answered => {
+    if (!reply.ok) return reply;
+    parts.onAnswer(reply.value.status);
+    return {
+      ok: true,
+      judged: judgeReply(reply.value, record.answers),
+      rateLimit: readRateLimit(reply.value.headers, clock.now()),
+    };
+  };
+  const first = judge(await sendWith(token.value));
+  if (!first.ok || first.judged.kind === 'ok' || first.judged.class !== 'token_expired') return first;
+  // The only repeat anywhere: once, with a token that is not the refused one.
+  const fresh = await accounts.replaceAccessToken(account, token.value, signal);
+  return fresh.ok ? judge(await sendWith(fresh.value)) : fresh;
+}
+
+function headersOf(scheme: string, accessToken: SecretText, hasBody: boolean): { readonly [name: string]: string } {
+  const authorization = `${scheme} ${accessToken.reveal()}`;
+  return hasBody
+    ? { authorization, accept: 'application/json', 'content-type': 'application/json' }
+    : { authorization, accept: 'application/json' };
+}
+
+function refusedOrFailed(refusal: Refusal): ToolOutcome {
+  if (refusal.code !== 'upstream_failed' && refusal.code !== 'upstream_timeout') return { kind: 'refused', refusal };
+  return {
+    kind: 'failed',
+    status: refusal.code === 'upstream_timeout' ? 504 : 502,
+    code: null,
+    message: refusal.message,
+    help: 'The fault lies between here and the service; try again later.',
+    raw: null,
+    rateLimit: {},
+  };
+}
+
+function errorOutcome(call: CheckedCall, error: UpstreamError, rateLimit: RateLimit): ToolOutcome {
+  const { record } = call.method;
+  const accepted = acceptedError(error, record.answers?.accepted_errors ?? []);
+  if (accepted) {
+    const sources = { values: call.values, data: error.raw, details: null, context: call.account.context };
+    const structured = fillTemplates(accepted.add, sources);
+    if (!isJsonObject(structured)) throw new Error(`${call.method.toolName}: an accepted error adds no object`);
+    const notes = [...call.notes, fillTemplate(accepted.say, sources)];
+    return { kind: 'done', status: 200, structured, text: writeExactJson(structured), notes, rateLimit };
+  }
+  return {
+    kind: 'failed',
+    status: error.status,
+    code: error.code,
+    message: error.message,
+    help: helpFor(call, error, rateLimit),
+    raw: error.raw,
+    rateLimit,
+  };
+}
+
+function helpFor(call: CheckedCall, error: UpstreamError, rateLimit: RateLimit): string {
+  if (error.class === 'scope_missing') {
+    return `The account's consent lacks a scope that this needs: one of ${call.method.record.scopes.join(', ')}. The operator must reconnect account ${call.account.id} with it; repeating the call will not help.`;
+  }
+  if (error.class === 'token_expired')
+    return `The service refused a fresh access token too. The operator must reconnect account ${call.account.id}.`;
+  if (error.class === 'throttled' && rateLimit.retryAfterSeconds !== undefined)
+    return `${error.help} Wait ${rateLimit.retryAfterSeconds} seconds.`;
+  return error.help;
+}
