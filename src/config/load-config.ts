@@ -33,6 +33,8 @@ export interface ConfigFlags {
   readonly dataDir?: string | undefined;
   readonly logLevel?: string | undefined;
   readonly connectTo?: string | undefined;
+  /** OAuth clients by prefix, in place of the environment's. */
+  readonly clients?: ReadonlyMap<string, { readonly id: string; readonly secret: SecretText }> | undefined;
 }
 
 export interface ConfigSources {
@@ -67,6 +69,8 @@ export function loadConfig({
       .map((text) => readKey('GATEHOUSE_PREVIOUS_ENCRYPTION_KEYS', text.trim(), failures))
       .filter((key) => key !== null),
     client: (prefix) => {
+      const given = flags.clients?.get(prefix);
+      if (given) return given;
       const id = settings[`${prefix}_CLIENT_ID`];
       const secret = settings[`${prefix}_CLIENT_SECRET`];
       return id && secret ? { id, secret: new SecretText(secret) } : undefined;

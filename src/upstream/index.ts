@@ -3,6 +3,6 @@ export { fillTemplate, fillTemplates, findCase, type TemplateSources } from './a
 export { buildRequest } from './build-request.js';
 export { acceptedError, type JudgedReply, judgeReply } from './judge-reply.js';
 export type { RateLimit, UpstreamError, UpstreamReply, UpstreamRequest } from './outcome.js';
-export { readRateLimit } from './rate-limit.js';
+export { rateLimitFigures, rateLimitHeaders, readRateLimit } from './rate-limit.js';
 export { createRoutes, type RouteOptions, type Routes } from './routes.js';
 export { createSender, type OutboundRequest, type Send } from './send.js';

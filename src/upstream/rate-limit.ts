@@ -44,3 +44,30 @@ function readRetryAfter(text: string | undefined, nowMs: number): number | undef
   const instant = Date.parse(text);
   return Number.isNaN(instant) ? undefined : Math.max(0, Math.ceil((instant - nowMs) / 1000));
 }
+
+/** The figures by the names that results use; only what the upstream gave. */
+export function rateLimitFigures(rateLimit: RateLimit): { readonly [name: string]: number } {
+  const figures: { [name: string]: number } = {};
+  if (rateLimit.limit !== undefined) figures.limit = rateLimit.limit;
+  if (rateLimit.remaining !== undefined) figures.remaining = rateLimit.remaining;
+  if (rateLimit.resetSeconds !== undefined) figures.reset_seconds = rateLimit.resetSeconds;
+  if (rateLimit.retryAfterSeconds !== undefined) figures.retry_after_seconds = rateLimit.retryAfterSeconds;
+  return figures;
+}
+
+const headerOf: { readonly [figure: string]: string } = {
+  limit: 'ratelimit-limit',
+  remaining: 'ratelimit-remaining',
+  reset_seconds: 'ratelimit-reset',
+  retry_after_seconds: 'retry-after',
+};
+
+/** The upstream's figures as the HTTP headers that agents read; only what it gave. */
+export function rateLimitHeaders(rateLimit: RateLimit): { readonly [name: string]: string } {
+  const headers: { [name: string]: string } = {};
+  for (const [figure, value] of Object.entries(rateLimitFigures(rateLimit))) {
+    const header = headerOf[figure];
+    if (header) headers[header] = String(value);
+  }
+  return headers;
+}

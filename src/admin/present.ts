@@ -1,0 +1,121 @@
+import type { IntegratedAccount } from '../accounts/index.js';
+import type { JsonObject } from '../base/index.js';
+import type { Integration } from '../catalogue/index.js';
+import type { ApiToken, McpServer } from '../servers/index.js';
+import type { AuditRow } from '../store/index.js';
+import type { Tool } from '../toolset/index.js';
+
+function iso(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}
+
+/** An MCP server as the API shows it. */
+export function presentServer(server: McpServer): JsonObject {
+  return {
+    id: server.id,
+    name: server.name,
+    integrated_account_id: server.accountId,
+    config: { ...server.config },
+    created_by: server.createdBy,
+    expires_at: iso(server.expiresAt),
+    created_at: iso(server.createdAt),
+    updated_at: iso(server.updatedAt),
+  };
+}
+
+/** An integrated account as the API shows it; no credential is in it. */
+export function presentAccount(account: IntegratedAccount): JsonObject {
+  return {
+    id: account.id,
+    name: account.name,
+    integration: account.integration.name,
+    status: account.status,
+    context: account.context,
+    scopes: account.scopes,
+    last_error: account.lastError && {
+      code: account.lastError.code,
+      message: account.lastError.message,
+      at: iso(account.lastError.at),
+    },
+    created_at: iso(account.createdAt),
+    updated_at: iso(account.updatedAt),
+  };
+}
+
+/** An API token as the API shows it; the token itself is shown on creation alone. */
+export function presentApiToken(token: ApiToken): JsonObject {
+  return {
+    id: token.id,
+    name: token.name,
+    hint: token.hint,
+    scope: token.scope,
+    integrated_account_id: token.accountId,
+    created_at: iso(token.createdAt),
+    expires_at: iso(token.expiresAt),
+    last_used_at: iso(token.lastUsedAt),
+  };
+}
+
+/** A tool as the API and the command line show it. */
+export function presentTool(tool: Tool): JsonObject {
+  const { record } = tool.method;
+  return {
+    name: tool.name,
+    title: tool.title,
+    description: tool.description,
+    resource: tool.resource,
+    method: record.name,
+    kind: tool.kind,
+    effect: record.effect,
+    tags: tool.tags,
+    scopes: record.scopes,
+    operations: record.operations,
+    request: { method: record.request.method, path: record.request.path },
+    input_schema: tool.inputSchema,
+    annotations: { ...tool.annotations },
+  };
+}
+
+/** An integration as the API shows it. */
+export function presentIntegration(integration: Integration): JsonObject {
+  const { record } = integration;
+  return {
+    name: record.name,
+    title: record.title,
+    description: record.description,
+    documentation_url: record.documentation_url,
+    version: integration.version,
+    data_centers: record.data_centers.map(({ id, title, location, hosts }) => ({ id, title, location, hosts })),
+    default_data_center: record.default_data_center,
+    tags: record.tags,
+    rate_limit: { requests: record.limits.requests, window_seconds: record.limits.window_seconds },
+    resources: integration.resources.map((resource) => ({
+      name: resource.resource,
+      title: resource.title,
+      description: resource.description,
+      methods: resource.methods.map((method) => method.name),
+    })),
+  };
+}
+
+/** An audit row as the API shows it. */
+export function presentAuditRow(row: AuditRow): JsonObject {
+  return {
+    sequence: row.sequence,
+    id: row.id,
+    at: iso(row.at),
+    kind: row.kind,
+    integrated_account_id: row.accountId,
+    mcp_server_id: row.serverId,
+    api_token_id: row.apiTokenId,
+    client: row.client,
+    action: row.action,
+    arguments: row.arguments,
+    upstream_status: row.upstreamStatus,
+    duration_ms: row.durationMs,
+    outcome: row.outcome,
+    detail: row.detail,
+    previous_hash: row.previousHash,
+    hash: row.hash,
+  };
+}

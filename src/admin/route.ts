@@ -1,0 +1,127 @@
+import type { Accounts } from '../accounts/index.js';
+import type { ErrorCode, Failure, JsonObject, JsonValue, Refusal } from '../base/index.js';
+import { errorTable, type Result, refuse } from '../base/index.js';
+import type { Catalogue } from '../catalogue/index.js';
+import type { Gateway } from '../gateway/index.js';
+import type { ApiToken, ApiTokens, McpServers } from '../servers/index.js';
+import type { Store } from '../store/index.js';
+import type { Toolsets } from '../toolset/index.js';
+
+/** What routes work with. */
+export interface AdminContext {
+  readonly accounts: Accounts;
+  readonly servers: McpServers;
+  readonly apiTokens: ApiTokens;
+  readonly catalogue: Catalogue;
+  readonly toolsets: Toolsets;
+  readonly gateway: Gateway;
+  readonly store: Store;
+  /** The address people reach, without a trailing slash; known once the server listens. */
+  readonly origin: () => string;
+}
+
+/** One admin request, its body parsed and still unjudged. */
+export interface AdminRequest {
+  readonly params: { readonly [name: string]: string };
+  readonly query: { readonly [name: string]: string };
+  readonly body: JsonValue | undefined;
+  readonly method: string;
+  readonly actor: ApiToken;
+  readonly signal: AbortSignal;
+}
+
+export interface AdminAnswer {
+  readonly status: number;
+  readonly body: JsonObject;
+  readonly headers?: { readonly [name: string]: string };
+}
+
+/** One row of the route table; the OpenAPI document is written from the same rows. */
+export interface AdminRoute {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  /** With `:name` for parameters. */
+  readonly path: string;
+  readonly summary: string;
+  /** Names an act for the audit trail; absent for reads. */
+  readonly act?: string;
+  readonly query?: { readonly [name: string]: string };
+  readonly body?: JsonObject;
+  readonly response: string;
+  readonly handle: (context: AdminContext, request: AdminRequest) => Promise<AdminAnswer>;
+}
+
+/** An answer with a body. */
+export function answer(status: number, body: JsonObject): AdminAnswer {
+  return { status, body };
+}
+
+/** The API's error shape for a refusal. */
+export function refusalAnswer(refusal: Refusal): AdminAnswer {
+  return errorAnswer(refusal.code, refusal.message, refusal.failures);
+}
+
+const statusTexts: { readonly [status: number]: string } = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  409: 'Conflict',
+  410: 'Gone',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+};
+
+/** The API's error shape: `{statusCode, error, message}` and, for validation, `details.failures`. */
+export function errorAnswer(code: ErrorCode, message: string, failures?: readonly Failure[]): AdminAnswer {
+  const { http } = errorTable[code];
+  const details =
+    failures && failures.length > 0
+      ? { details: { failures: failures.map(({ path, message: words }) => ({ path, message: words })) } }
+      : {};
+  return { status: http, body: { statusCode: http, error: statusTexts[http] ?? 'Error', message, ...details } };
+}
+
+/** The error shape where the upstream failed: its status kept, its words and body shown. */
+export function remoteErrorAnswer(status: number, message: string, raw: JsonValue): AdminAnswer {
+  return {
+    status,
+    body: {
+      statusCode: status,
+      error: statusTexts[status] ?? 'Upstream Error',
+      message,
+      is_remote_error: true,
+      raw_response: raw,
+    },
+  };
+}
+
+const pageSizeMax = 100;
+const pageSizeDefault = 25;
+
+/** The page that a list request asks for. */
+export function pageOf(query: AdminRequest['query']): Result<{ cursor?: string; limit: number }> {
+  const { cursor, limit } = query;
+  if (limit !== undefined && !(/^\d{1,3}$/.test(limit) && Number(limit) >= 1 && Number(limit) <= pageSizeMax)) {
+    return refuse('invalid_params', `limit must be a number from 1 to ${pageSizeMax}`, {
+      failures: [{ path: 'limit', message: `must be a number from 1 to ${pageSizeMax}` }],
+    });
+  }
+  return {
+    ok: true,
+    value: {
+      ...(cursor === undefined ? {} : { cursor }),
+      limit: limit === undefined ? pageSizeDefault : Number(limit),
+    },
+  };
+}
+
+/** One page of a list as the API has it. */
+export function listAnswer(items: readonly JsonObject[], nextCursor: string | null, limit: number): AdminAnswer {
+  return answer(200, { result: items, next_cursor: nextCursor, limit });
+}

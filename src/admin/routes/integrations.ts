@@ -1,0 +1,28 @@
+import { presentIntegration } from '../present.js';
+import { type AdminRoute, answer, errorAnswer, listAnswer } from '../route.js';
+
+/** The catalogue. */
+export const integrationRoutes: readonly AdminRoute[] = [
+  {
+    method: 'GET',
+    path: '/integration',
+    summary: 'List the integrations of the catalogue',
+    response: 'All integrations.',
+    handle: async ({ catalogue }) => {
+      const items = [...catalogue.integrations.values()].map(presentIntegration);
+      return listAnswer(items, null, items.length);
+    },
+  },
+  {
+    method: 'GET',
+    path: '/integration/:name',
+    summary: 'Show an integration',
+    response: 'The integration.',
+    handle: async ({ catalogue }, { params }) => {
+      const integration = catalogue.integrations.get(params.name ?? '');
+      return integration
+        ? answer(200, presentIntegration(integration))
+        : errorAnswer('not_found', `There is no integration ${(params.name ?? '').slice(0, 60)}.`);
+    },
+  },
+];

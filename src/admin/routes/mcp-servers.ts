@@ -1,0 +1,131 @@
+import { presentServer } from '../present.js';
+import { type AdminRoute, answer, errorAnswer, listAnswer, pageOf, refusalAnswer } from '../route.js';
+
+const path = '/integrated-account/:id/mcp';
+const bodySchema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    name: { type: 'string', maxLength: 100 },
+    config: {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        methods: {
+          type: 'array',
+          items: { type: 'string' },
+          description: 'Groups read, write, custom, or exact method names; a union.',
+        },
+        tags: { type: 'array', items: { type: 'string' }, description: 'Any match; narrows methods.' },
+        tools: { type: 'array', items: { type: 'string' }, description: 'Exact tool names; narrows both.' },
+        require_api_token_auth: { type: 'boolean' },
+        tool_exposure: { enum: ['all', 'discovery'] },
+        approval: { enum: ['none', 'destructive', 'write'] },
+        dry_run: { type: 'boolean' },
+        pin_tools: { type: 'boolean' },
+      },
+    },
+    expires_at: {
+      type: ['string', 'null'],
+      format: 'date-time',
+      description: 'At least 60 seconds ahead; null for never.',
+    },
+  },
+} as const;
+
+function unknownAccount(id: string | undefined) {
+  return errorAnswer('not_found', `There is no integrated account ${(id ?? '').slice(0, 60)}.`);
+}
+
+function unknownServer(id: string | undefined) {
+  return errorAnswer('not_found', `There is no MCP server ${(id ?? '').slice(0, 60)} on this account.`);
+}
+
+/** MCP servers of an integrated account. */
+export const mcpServerRoutes: readonly AdminRoute[] = [
+  {
+    method: 'POST',
+    path,
+    summary: 'Create an MCP server; token and url are shown here and on rotate alone',
+    act: 'mcp_server.create',
+    body: bodySchema,
+    response: 'The MCP server with token and url.',
+    handle: async ({ accounts, servers, origin }, { params, body, actor }) => {
+      const { id = '' } = params;
+      if (!(await accounts.get(id))) return unknownAccount(id);
+      const made = await servers.create(id, body, actor.name);
+      if (!made.ok) return refusalAnswer(made.refusal);
+      return answer(201, {
+        ...presentServer(made.value.server),
+        token: made.value.token,
+        url: `${origin()}/mcp/${made.value.token}`,
+      });
+    },
+  },
+  {
+    method: 'GET',
+    path,
+    summary: 'List the MCP servers of an account, newest first',
+    query: { cursor: 'Opaque, from next_cursor', limit: '1 to 100, 25 by default' },
+    response: 'A page of MCP servers.',
+    handle: async ({ accounts, servers }, { params, query }) => {
+      const { id = '' } = params;
+      if (!(await accounts.get(id))) return unknownAccount(id);
+      const page = pageOf(query);
+      if (!page.ok) return refusalAnswer(page.refusal);
+      const list = await servers.list(id, page.value);
+      return list.ok
+        ? listAnswer(list.value.items.map(presentServer), list.value.nextCursor, page.value.limit)
+        : refusalAnswer(list.refusal);
+    },
+  },
+  {
+    method: 'GET',
+    path: `${path}/:mcp_id`,
+    summary: 'Show an MCP server',
+    response: 'The MCP server.',
+    handle: async ({ servers }, { params }) => {
+      const server = await servers.get(params.id ?? '', params.mcp_id ?? '');
+      return server ? answer(200, presentServer(server)) : unknownServer(params.mcp_id);
+    },
+  },
+  {
+    method: 'PATCH',
+    path: `${path}/:mcp_id`,
+    summary: 'Change an MCP server; config keys merge, null takes one out, expires_at null clears the expiry',
+    act: 'mcp_server.update',
+    body: bodySchema,
+    response: 'The changed MCP server.',
+    handle: async ({ servers }, { params, body }) => {
+      const updated = await servers.update(params.id ?? '', params.mcp_id ?? '', body);
+      return updated.ok ? answer(200, presentServer(updated.value)) : refusalAnswer(updated.refusal);
+    },
+  },
+  {
+    method: 'DELETE',
+    path: `${path}/:mcp_id`,
+    summary: 'Revoke an MCP server; its URL answers 410 from now on',
+    act: 'mcp_server.revoke',
+    response: 'The id of what was revoked.',
+    handle: async ({ servers }, { params }) => {
+      const { id = '', mcp_id: serverId = '' } = params;
+      return (await servers.revoke(id, serverId)) ? answer(200, { id: serverId }) : unknownServer(serverId);
+    },
+  },
+  {
+    method: 'POST',
+    path: `${path}/:mcp_id/rotate`,
+    summary: 'Give an MCP server a new URL; the old one answers 410 from now on',
+    act: 'mcp_server.rotate',
+    response: 'The MCP server with its new token and url.',
+    handle: async ({ servers, origin }, { params }) => {
+      const rotated = await servers.rotate(params.id ?? '', params.mcp_id ?? '');
+      if (!rotated.ok) return refusalAnswer(rotated.refusal);
+      return answer(200, {
+        ...presentServer(rotated.value.server),
+        token: rotated.value.token,
+        url: `${origin()}/mcp/${rotated.value.token}`,
+      });
+    },
+  },
+];

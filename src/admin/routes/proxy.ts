@@ -1,0 +1,118 @@
+import type { IntegratedAccount } from '../../accounts/index.js';
+import { isJsonObject, type JsonObject, type JsonValue, type Result, refuse } from '../../base/index.js';
+import { rateLimitHeaders } from '../../upstream/index.js';
+import {
+  type AdminAnswer,
+  type AdminContext,
+  type AdminRequest,
+  type AdminRoute,
+  errorAnswer,
+  refusalAnswer,
+  remoteErrorAnswer,
+} from '../route.js';
+
+const query = {
+  integrated_account_id: 'The account to call with (required); every other query parameter is an argument',
+};
+
+/** The upstream call without MCP: REST verbs for the standard methods, `POST /proxy/<resource>/<method>` for custom ones. */
+export const proxyRoutes: readonly AdminRoute[] = (['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const).flatMap(
+  (method) => [
+    {
+      method,
+      path: '/proxy/:resource',
+      summary: `${method} a resource of the connected service`,
+      query,
+      response: 'The upstream payload, its status kept.',
+      handle: proxy,
+    },
+    {
+      method,
+      path: '/proxy/:resource/:target',
+      summary: `${method} one item, or call a custom method`,
+      query,
+      response: 'The upstream payload, its status kept.',
+      handle: proxy,
+    },
+  ],
+);
+
+async function proxy({ accounts, gateway }: AdminContext, request: AdminRequest): Promise<AdminAnswer> {
+  const accountId = request.query.integrated_account_id;
+  if (accountId === undefined)
+    return errorAnswer('invalid_params', 'The query parameter integrated_account_id is required.', [
+      { path: 'integrated_account_id', message: 'is required' },
+    ]);
+  const account = await accounts.get(accountId);
+  if (!account) return errorAnswer('not_found', `There is no integrated account ${accountId.slice(0, 60)}.`);
+  if (request.body !== undefined && !isJsonObject(request.body))
+    return errorAnswer('invalid_params', 'The body must be a JSON object.', [
+      { path: 'body', message: 'must be an object' },
+    ]);
+  const target = targetOf(account, request);
+  if (!target.ok) return refusalAnswer(target.refusal);
+  const { resource, method, id } = target.value;
+  const { integrated_account_id: _accountId, ...queryArguments } = request.query;
+  const input: JsonObject = { ...queryArguments, ...(isJsonObject(request.body) ? request.body : {}), ...id };
+  const outcome = await gateway.callMethod(account, { resource, method }, input, {
+    client: null,
+    apiTokenId: request.actor.id,
+    signal: request.signal,
+  });
+  if (outcome.kind === 'refused') return refusalAnswer(outcome.refusal);
+  const headers = rateLimitHeaders(outcome.rateLimit);
+  if (outcome.kind === 'failed')
+    return { ...remoteErrorAnswer(outcome.status, `${outcome.message} ${outcome.help}`, outcome.raw), headers };
+  return { status: outcome.status, body: outcome.structured, headers };
+}
+
+interface Target {
+  readonly resource: string;
+  readonly method: string;
+  readonly id: { readonly [name: string]: JsonValue };
+}
+
+function targetOf(account: IntegratedAccount, request: AdminRequest): Result<Target> {
+  const { resource = '', target } = request.params;
+  const { integration } = account;
+  if (!integration.resources.some((record) => record.resource === resource)) {
+    return refuse(
+      'not_found',
+      `${integration.record.title} has no resource ${resource.slice(0, 60)}; see GET /integration/${integration.name}.`,
+    );
+  }
+  if (target !== undefined && integration.method(resource, target)) {
+    const custom = integration.method(resource, target);
+    const isRead = custom?.record.effect === 'read';
+    if (request.method === 'POST' || (request.method === 'GET' && isRead))
+      return { ok: true, value: { resource, method: target, id: {} } };
+    return refuse('method_not_allowed', `${resource}/${target} is called with POST.`);
+  }
+  const name = standardMethod(request.method, target !== undefined);
+  const method = name === null ? undefined : integration.method(resource, name);
+  if (!method)
+    return refuse(
+      'not_found',
+      `${resource} has no such method; it has ${integration.methods
+        .filter((known) => known.resource.resource === resource)
+        .map((known) => known.record.name)
+        .join(', ')}.`,
+    );
+  if (target === undefined) return { ok: true, value: { resource, method: method.record.name, id: {} } };
+  const contextNames = integration.record.context.map((item) => item.name);
+  const idName = [...method.record.request.path.matchAll(/\{(\w+)\}/g)]
+    .map((match) => match[1] ?? '')
+    .filter((placeholder) => !contextNames.includes(placeholder))
+    .at(-1);
+  return {
+    ok: true,
+    value: { resource, method: method.record.name, id: idName === undefined ? {} : { [idName]: target } },
+  };
+}
+
+function standardMethod(verb: string, hasTarget: boolean): string | null {
+  if (verb === 'GET') return hasTarget ? 'get' : 'list';
+  if (verb === 'POST') return hasTarget ? null : 'create';
+  if (verb === 'DELETE') return 'delete';
+  return hasTarget ? 'update' : null;
+}

@@ -1,0 +1,38 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What a demo remembers between starts, so that the second start prints the same URL. The store keeps tokens as hashes alone. */
+export interface DemoState {
+  readonly sandboxPort: number;
+  readonly apiToken: string;
+  readonly accountId: string;
+  readonly serverId: string;
+  readonly serverToken: string;
+}
+
+const fileName = 'demo.json';
+
+/** The remembered state, or null on the first start and where the file cannot be read as one. */
+export function readDemoState(dataDir: string): DemoState | null {
+  const path = join(dataDir, fileName);
+  if (!existsSync(path)) return null;
+  try {
+    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return isState(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Writes the state, readable by this user alone: it holds the demo's tokens. */
+export function writeDemoState(dataDir: string, state: DemoState): void {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  writeFileSync(join(dataDir, fileName), `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+}
+
+function isState(value: unknown): value is DemoState {
+  if (typeof value !== 'object' || value === null) return false;
+  const names = ['apiToken', 'accountId', 'serverId', 'serverToken'];
+  const members = new Map(Object.entries(value));
+  return names.every((name) => typeof members.get(name) === 'string') && typeof members.get('sandboxPort') === 'number';
+}

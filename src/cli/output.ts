@@ -1,0 +1,49 @@
+import type { Refusal } from '../base/index.js';
+
+/** A failure that a person caused or can mend: told in its own words, without a stack. Exit code 1, or 2 for wrong usage. */
+export class CommandFault extends Error {
+  readonly exitCode: 1 | 2;
+
+  constructor(message: string, exitCode: 1 | 2 = 1) {
+    super(message);
+    this.name = 'CommandFault';
+    this.exitCode = exitCode;
+  }
+}
+
+/** A refusal as a command's failure. */
+export function faultOf(refusal: Refusal): CommandFault {
+  return new CommandFault(refusal.message, refusal.code === 'invalid_params' ? 2 : 1);
+}
+
+/** Writes a line to standard output. */
+export function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Writes one JSON document on one line, for programs. */
+export function printJson(value: unknown): void {
+  print(JSON.stringify(value));
+}
+
+/** Writes rows under headings, each column as wide as it needs; an empty list says so. */
+export function printTable(
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+  emptyWords: string,
+): void {
+  if (rows.length === 0) {
+    print(emptyWords);
+    return;
+  }
+  const widths = headings.map((heading, column) =>
+    Math.max(heading.length, ...rows.map((row) => (row[column] ?? '').length)),
+  );
+  for (const row of [headings, ...rows])
+    print(
+      row
+        .map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))
+        .join('  ')
+        .trimEnd(),
+    );
+}

@@ -1,0 +1,49 @@
+import { Command, CommanderError } from 'commander';
+import { CatalogueFault } from '../catalogue/index.js';
+import { addAccountsCommand } from './accounts.js';
+import { addDemoCommand } from './demo.js';
+import { addMcpCommand } from './mcp.js';
+import { CommandFault } from './output.js';
+import { addSandboxCommand } from './sandbox.js';
+import { addServeCommand } from './serve.js';
+import { addTokensCommand } from './tokens.js';
+import { addToolsCommand } from './tools.js';
+
+/** Runs one command and answers the exit code: 0, 1 for a failure, 2 for wrong usage. */
+export async function runCommandLine(argv: readonly string[]): Promise<number> {
+  const program = new Command('gatehouse')
+    .description('Managed MCP servers: connect a REST service once, mint scoped, expiring, audited MCP URLs for it.')
+    .exitOverride()
+    .showHelpAfterError('("gatehouse --help" shows what there is)');
+  for (const add of [
+    addDemoCommand,
+    addServeCommand,
+    addSandboxCommand,
+    addAccountsCommand,
+    addMcpCommand,
+    addToolsCommand,
+    addTokensCommand,
+  ])
+    add(program);
+  overrideExits(program);
+  try {
+    await program.parseAsync(argv);
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 || error.code === 'commander.help' ? 0 : 2;
+    if (error instanceof CommandFault || error instanceof CatalogueFault) {
+      process.stderr.write(`${error.message}\n`);
+      return error instanceof CommandFault ? error.exitCode : 1;
+    }
+    // A bug: whoever reports it needs all of it.
+    process.stderr.write(`Gatehouse met a fault of its own: ${error instanceof Error ? error.stack : String(error)}\n`);
+    return 1;
+  }
+}
+
+function overrideExits(command: Command): void {
+  for (const child of command.commands) {
+    child.exitOverride();
+    overrideExits(child);
+  }
+}

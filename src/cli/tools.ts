@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import { presentTool, shippedCatalogue } from '../admin/index.js';
+import { createToolsets } from '../toolset/index.js';
+import { integrationName } from './accounts.js';
+import { CommandFault, faultOf, printJson, printTable } from './output.js';
+
+interface ToolsFlags {
+  readonly methods?: string;
+  readonly tags?: string;
+  readonly json?: boolean;
+}
+
+/** `gatehouse tools <integration>`: the inventory, straight from the catalogue. */
+export function addToolsCommand(program: Command): void {
+  program
+    .command('tools <integration>')
+    .description('list the tools of an integration')
+    .option('--methods <names>', 'comma-separated: read, write, custom, or exact method names')
+    .option('--tags <names>', 'comma-separated tags, any match')
+    .option('--json', 'print JSON: {tools: [...]}')
+    .addHelpText('after', '\nExample:\n  gatehouse tools <integration> --methods read --tags domains')
+    .action((integration: string, flags: ToolsFlags) => {
+      const catalogue = shippedCatalogue();
+      const name = integrationName(integration);
+      if (!catalogue.integrations.has(name))
+        throw new CommandFault(
+          `There is no integration ${integration}; known: ${[...catalogue.integrations.keys()].join(', ')}.`,
+          2,
+        );
+      const names = (text: string | undefined): readonly string[] | undefined =>
+        text
+          ?.split(',')
+          .map((part) => part.trim())
+          .filter(Boolean);
+      const toolset = createToolsets(catalogue).compile(name, {
+        methods: names(flags.methods),
+        tags: names(flags.tags),
+      });
+      if (!toolset.ok) throw faultOf(toolset.refusal);
+      const { tools } = toolset.value;
+      if (flags.json) return printJson({ tools: tools.map(presentTool) });
+      const rows = tools.map((tool) => [tool.name, tool.method.record.effect, tool.tags.join(','), tool.title]);
+      printTable(['TOOL', 'EFFECT', 'TAGS', 'WHAT IT DOES'], rows, 'No tool.');
+    });
+}

@@ -1,0 +1,31 @@
+import { type Installation, openInstallation } from '../admin/index.js';
+import { type Config, type ConfigFlags, loadConfig } from '../config/index.js';
+import { CommandFault } from './output.js';
+
+/** Options that every command working on an installation takes. */
+export interface InstallationFlags {
+  readonly dataDir?: string;
+  readonly json?: boolean;
+}
+
+/** The configuration, or a command's failure that lists everything wrong with it. */
+export function configOrFault(flags: ConfigFlags): Config {
+  const config = loadConfig({ flags });
+  if (!config.ok) throw new CommandFault(config.refusal.message, 2);
+  return config.value;
+}
+
+/** Opens the installation on its store, whether or not a gateway is serving it, does the work, and closes it. */
+export async function withInstallation<T>(
+  flags: ConfigFlags,
+  work: (installation: Installation) => Promise<T>,
+): Promise<T> {
+  const installation = await openInstallation(configOrFault(flags)).catch((error: unknown) => {
+    throw new CommandFault(error instanceof Error ? error.message : String(error));
+  });
+  try {
+    return await work(installation);
+  } finally {
+    await installation.close();
+  }
+}

@@ -1,0 +1,108 @@
+/** The only file that knows every room; it builds them by hand for a serving gateway. */
+import { readFileSync } from 'node:fs';
+import { type Installation, openInstallation, registerAdmin } from './admin/index.js';
+import { systemClock } from './base/index.js';
+import type { Config } from './config/index.js';
+import { createGateway } from './gateway/index.js';
+import { createMcp } from './mcp/index.js';
+import { createLogger, createMetrics, type Logger } from './observe/index.js';
+import { createHttpServer } from './transport/index.js';
+
+/** A gateway that listens. */
+export interface RunningGateway {
+  readonly installation: Installation;
+  readonly log: Logger;
+  /** Where people reach it, without a trailing slash. */
+  readonly origin: string;
+  /** Stops taking calls, lets those in flight finish, closes the store. */
+  close(): Promise<void>;
+}
+
+const sweepEveryMs = 30_000;
+const drainMs = 10_000;
+const version = readVersion();
+
+/** Opens the installation and listens. Throws an `Error` in plain words where something it needs cannot be used. */
+export async function startGateway(config: Config): Promise<RunningGateway> {
+  const log = createLogger(config.logLevel);
+  const installation = await openInstallation(config);
+  const { servers, accounts, apiTokens, toolsets, catalogue, store, send } = installation;
+  const metrics = createMetrics();
+  const clock = systemClock;
+  const gateway = createGateway({ servers, accounts, toolsets, send, audit: store.audit, clock, log, metrics });
+  const mcp = createMcp({
+    gateway,
+    serverInfo: { name: 'gatehouse', title: 'Gatehouse', version },
+    now: () => clock.now(),
+    log,
+  });
+  let origin = config.publicUrl ?? '';
+  const server = createHttpServer({
+    gateway,
+    mcp,
+    log,
+    listenHost: config.host,
+    publicUrl: config.publicUrl,
+    registerRoutes: (app) =>
+      registerAdmin(app, {
+        accounts,
+        servers,
+        apiTokens,
+        catalogue,
+        toolsets,
+        gateway,
+        store,
+        origin: () => origin,
+        clock,
+        log,
+        metrics,
+        version,
+      }),
+  });
+  const { port } = await server.listen(config.port).catch(async (error: unknown) => {
+    await installation.close();
+    throw listenFault(error, config);
+  });
+  if (origin === '') origin = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+  const sweep = setInterval(() => {
+    Promise.all([servers.sweep(), store.consents.purge(clock.now())]).catch((error: unknown) =>
+      log.error({ err: error }, 'the sweep failed'),
+    );
+  }, sweepEveryMs);
+  sweep.unref();
+  log.info({ origin, store: store.driver }, 'listening');
+  return {
+    installation,
+    log,
+    origin,
+    close: async () => {
+      clearInterval(sweep);
+      await server.close(drainMs);
+      await installation.close();
+      log.info('stopped');
+    },
+  };
+}
+
+function listenFault(error: unknown, { host, port }: Config): Error {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE')
+    return new Error(
+      `Port ${port} on ${host} is taken: stop what listens there, or choose another with --port (0 takes any free one).`,
+      { cause: error },
+    );
+  if (code === 'EACCES')
+    return new Error(`Port ${port} may not be opened by this user: choose one above 1023 with --port.`, {
+      cause: error,
+    });
+  return new Error(`${host}:${port} cannot be listened on: ${error instanceof Error ? error.message : String(error)}`, {
+    cause: error,
+  });
+}
+
+function readVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : '0.0.0';
+}
