@@ -1,0 +1,39 @@
+import type { Json, JsonMap } from './json.js';
+
+/** What the simulated service answers; a string body is sent as it is. */
+export interface Reply {
+  readonly status: number;
+  readonly body: Json;
+  readonly headers?: { readonly [name: string]: string };
+}
+
+/** A success in the service's envelope. */
+export function success(data?: Json, code = 200): Reply {
+  return {
+    status: code,
+    body: {
+      status: { code, description: code === 201 ? 'created' : 'success' },
+      ...(data === undefined ? {} : { data }),
+    },
+  };
+}
+
+/** A failure in the envelope. */
+export function failure(code: number, description: string, data: JsonMap = {}): Reply {
+  return { status: code, body: { data, status: { code, description } } };
+}
+
+/** Input that the service does not take; `moreInfo` names what is wrong. */
+export function invalidInput(moreInfo: string): Reply {
+  return failure(400, 'Invalid Input', { moreInfo });
+}
+
+/** The service's way of saying no for a reason of its own: a 500. */
+export function businessError(moreInfo: string): Reply {
+  return failure(500, 'Internal Error', { moreInfo });
+}
+
+/** An error code under 404, as the service has it for wrong paths, wrong verbs and broken JSON. */
+export function notFound(errorCode: string, description = 'Invalid Input'): Reply {
+  return failure(404, description, { errorCode });
+}
