@@ -40,7 +40,7 @@ export function openSqlite(file: string, clock: Clock): Store {
 
 interface SqliteRunner extends Runner {
   readonly database: Database.Database;
-  readonly execute: (query: CompiledQuery) => QueryAnswer;
+  readonly execute: (query: Pick<CompiledQuery, 'sql' | 'parameters'>) => QueryAnswer;
 }
 
 function openRunner(file: string): SqliteRunner {
@@ -81,21 +81,23 @@ function openRunner(file: string): SqliteRunner {
   };
   // data_version moves when another connection commits; this connection's own changes are counted by the table that they bump.
   const dataVersion = database.prepare('PRAGMA data_version');
-  const countQuery = database.prepare('SELECT value FROM change_count WHERE id = 1').raw();
+  const countQuery = { sql: 'SELECT value FROM change_count WHERE id = 1', parameters: [] };
   let seen = { version: -1, writes: -1, count: 0 };
   const readChangeCount = (): number => {
     const row: unknown = dataVersion.get();
     const version = typeof row === 'object' && row !== null && 'data_version' in row ? Number(row.data_version) : 0;
     if (version !== seen.version || ownWrites !== seen.writes) {
-      const value: unknown = countQuery.get();
-      seen = { version, writes: ownWrites, count: Array.isArray(value) ? Number(value[0]) : 0 };
+      const [first] = execute(countQuery).rows;
+      seen = { version, writes: ownWrites, count: Number(first?.value ?? 0) };
     }
     return seen.count;
   };
   return runner;
 }
 
-function createExecutor(database: Database.Database): (query: CompiledQuery) => QueryAnswer {
+function createExecutor(
+  database: Database.Database,
+): (query: Pick<CompiledQuery, 'sql' | 'parameters'>) => QueryAnswer {
   const statements = new Map<string, Database.Statement>();
   return ({ sql, parameters }) => {
     let statement = statements.get(sql);
@@ -109,7 +111,7 @@ function createExecutor(database: Database.Database): (query: CompiledQuery) => 
   };
 }
 
-function run<T>(work: Work<T>, execute: (query: CompiledQuery) => QueryAnswer): T {
+function run<T>(work: Work<T>, execute: (query: Pick<CompiledQuery, 'sql' | 'parameters'>) => QueryAnswer): T {
   let step = work.next();
   while (!step.done) step = work.next(execute(step.value));
   return step.value;
