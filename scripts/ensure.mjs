@@ -11,13 +11,8 @@ if (major < 20 || (major === 20 && minor < 19))
   fail(`Gatehouse needs Node.js 20.19 or newer; this is ${process.versions.node}.`);
 
 if (isInstallStale()) {
-  run('Installing dependencies', 'npm', [
-    'ci',
-    '--no-fund',
-    '--no-audit',
-    '--loglevel=error',
-    '--foreground-scripts=false',
-  ]);
+  // Not `npm ci`: it refuses a lock file written where some other platform's optional binaries could not be looked up.
+  run('Installing dependencies', 'npm', ['install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error']);
   writeFileSync(join(root, 'node_modules', '.gatehouse-lock'), digest(readFileSync(join(root, 'package-lock.json'))));
 }
 for (const project of [

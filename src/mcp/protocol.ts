@@ -1,33 +1,25 @@
 import type { ErrorCode, JsonObject, JsonValue } from '../base/index.js';
-import type { Endpoint, Gateway } from '../gateway/index.js';
+import type { CallOrigin, Endpoint, Gateway } from '../gateway/index.js';
 
-/** The HTTP headers that the protocol reads, as they came. */
-export interface McpHeaders {
-  readonly protocolVersion: string | undefined;
-  readonly method: string | undefined;
-  readonly name: string | undefined;
-  readonly userAgent: string | undefined;
-}
-
-/** One POST as the transport hands it over: the body's text, the headers that the protocol reads, the endpoint already opened. */
+/** One POST as the transport hands it over: the body's text and the headers that the protocol reads. */
 export interface McpHttpRequest {
   readonly text: string;
-  readonly headers: McpHeaders;
+  readonly headers: {
+    readonly protocolVersion: string | undefined;
+    readonly method: string | undefined;
+    readonly name: string | undefined;
+    readonly userAgent: string | undefined;
+  };
   readonly endpoint: Endpoint;
   readonly apiTokenId: string | null;
-  /** Ends the work when the caller goes away. Read only by methods that reach out, so a transport may make it on demand. */
   readonly signal: AbortSignal;
 }
 
-/** JSON in pieces, so that ready-made bytes are neither parsed, serialised nor copied again. */
-export type Fragment = string | Buffer;
-
-/** What the transport writes; the body's pieces belong behind each other, and none means no body. */
+/** What the transport writes. */
 export interface McpHttpAnswer {
   readonly status: number;
-  /** Without `content-type`: every body is `application/json`. */
   readonly headers: { readonly [name: string]: string };
-  readonly body: readonly Fragment[];
+  readonly body: Buffer | string | null;
 }
 
 /** Who this server says it is. */
@@ -37,56 +29,26 @@ export interface ServerInfo {
   readonly version: string;
 }
 
-/** A request's id as the JSON text that goes back, digit for digit. */
-export type RequestId = string;
-
-/** A request whose shape has been judged. */
-export interface Message {
-  readonly id: RequestId;
-  readonly method: string;
-  readonly params: JsonObject;
-}
-
-/** A refusal at the door; `id` is absent where none could be read. */
-export interface Fault {
-  readonly kind: 'fault';
-  readonly id?: RequestId;
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly data?: { readonly [key: string]: JsonValue };
-}
-
-/** What a result says beside what its method answered. */
-export interface ResultFacts {
-  readonly isCacheable: boolean;
-  /** Milliseconds for which a client may keep the result. */
-  readonly lifetimeMs: number;
-}
-
-/** One revision of the protocol: everything in which it differs from the others. */
+/** What makes one revision of the protocol differ from the others. */
 export interface Revision {
   readonly version: string;
-  /** Modern revisions are stateless, everything a request needs stands in it; legacy ones begin with `initialize`. */
-  readonly era: 'modern' | 'legacy';
+  /** The stateless era: everything a request needs stands in it. */
+  readonly isModern: boolean;
   readonly allowsBatch: boolean;
-  /** What the revision asks of a request beyond JSON-RPC; null where all is well. */
-  checkRequest(message: Message, headers: McpHeaders): Fault | null;
-  /** The HTTP status that goes with a JSON-RPC error which a well-formed request caused. */
-  errorStatus(code: ErrorCode): number;
-  /** JSON members, without braces, that stand in every result; empty where there are none. */
-  resultMembers(facts: ResultFacts): string;
-  /** Whether results tell in their `_meta` who the server is. */
-  readonly namesServerInResults: boolean;
 }
+
+export type RequestId = { readonly json: string };
 
 /** A checked request on its way to its method. */
 export interface MethodCall {
   readonly revision: Revision;
   readonly params: JsonObject;
-  /** Name and version as the client gave them; nothing in it is trusted. */
-  readonly client: string | null;
-  readonly request: McpHttpRequest;
+  readonly endpoint: Endpoint;
+  readonly origin: CallOrigin;
 }
+
+/** JSON in pieces, so that ready-made bytes are never serialised again. */
+export type Fragment = string | Buffer;
 
 /** What a method answers: the members of its result object, without braces, or an error. */
 export type MethodReply =
@@ -110,11 +72,8 @@ export type MethodReply =
 export interface McpContext {
   readonly gateway: Gateway;
   readonly serverInfo: ServerInfo;
-  /** Every revision that is served, newest first. */
-  readonly revisions: readonly Revision[];
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
 }
 
-/** One JSON-RPC method; it never throws for what a caller sent. */
 export type Method = (context: McpContext, call: MethodCall) => MethodReply | Promise<MethodReply>;

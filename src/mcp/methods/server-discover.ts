@@ -1,13 +1,13 @@
 import { instructionsFor } from '../instructions.js';
 import type { Method } from '../protocol.js';
-import { capabilities } from './capabilities.js';
+import { revisions } from '../revisions/index.js';
 
-/** What the stateless revisions ask first: versions, capabilities, instructions. */
-export const serverDiscover: Method = ({ revisions, now }, { request }) => {
+/** What the stateless revision asks first: versions, capabilities, instructions. */
+export const serverDiscover: Method = ({ now }, { endpoint }) => {
   const result = {
     supportedVersions: revisions.map((revision) => revision.version),
-    capabilities,
-    instructions: instructionsFor(request.endpoint, now()),
+    capabilities: { tools: {} },
+    instructions: instructionsFor(endpoint, now()),
   };
   return { kind: 'result', members: [JSON.stringify(result).slice(1, -1)], isCacheable: true };
 };

@@ -1,0 +1,46 @@
+/** One request as the sandbox's journal has it. */
+export interface JournalRequest {
+  readonly host: string;
+  readonly method: string;
+  readonly path: string;
+  readonly query: { readonly [name: string]: string };
+  readonly headers: { readonly [name: string]: string };
+  readonly body: unknown;
+  readonly status: number;
+}
+
+/** The sandbox's control plane. */
+export interface SandboxControl {
+  /** Requests to mail hosts since the last clearing, oldest first. */
+  mailRequests(): Promise<readonly JournalRequest[]>;
+  /** Requests to accounts hosts. */
+  tokenRequests(): Promise<readonly JournalRequest[]>;
+  clear(): Promise<void>;
+  reset(): Promise<void>;
+  fault(fault: object): Promise<void>;
+  publish(name: string, type: string, values: readonly string[]): Promise<void>;
+  tokens(action: 'expire_access' | 'revoke_refresh'): Promise<void>;
+}
+
+/** Speaks to a sandbox's control plane. */
+export function controlOf(origin: string): SandboxControl {
+  const ask = async (method: string, path: string, body?: object): Promise<unknown> => {
+    const response = await fetch(`${origin}/__sandbox/${path}`, {
+      method,
+      ...(body ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : {}),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response.json();
+  };
+  const journal = async (): Promise<readonly JournalRequest[]> =>
+    ((await ask('GET', 'journal')) as { requests: JournalRequest[] }).requests;
+  return {
+    mailRequests: async () => (await journal()).filter((request) => request.host.startsWith('mail.')),
+    tokenRequests: async () => (await journal()).filter((request) => request.host.startsWith('accounts.')),
+    clear: async () => void (await ask('DELETE', 'journal')),
+    reset: async () => void (await ask('POST', 'reset', {})),
+    fault: async (fault) => void (await ask('POST', 'faults', fault)),
+    publish: async (name, type, values) => void (await ask('PUT', 'dns', { name, type, values })),
+    tokens: async (action) => void (await ask('POST', 'tokens', { action })),
+  };
+}

@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const program = fileURLToPath(new URL('../../bin/gatehouse.js', import.meta.url));
+
+/** What `gatehouse demo --json` prints. */
+export interface DemoLine {
+  readonly origin: string;
+  readonly dashboard_url: string;
+  readonly api_token: string;
+  readonly integrated_account_id: string;
+  readonly mcp_server_id: string;
+  readonly mcp_url: string;
+  readonly sandbox_origin: string;
+}
+
+/** A real gateway process with its sandbox, in a data folder of its own. */
+export interface RunningDemo extends DemoLine {
+  readonly dataDir: string;
+  readonly process: ChildProcess;
+  /** Everything the process has said on standard error. */
+  readonly log: () => string;
+  /** Ends the process by SIGTERM and answers its exit code; the data folder goes unless it is kept. */
+  stop(options?: { keepData?: boolean }): Promise<number | null>;
+}
+
+/** Starts `gatehouse demo --json --port 0` and waits for its line. */
+export async function startDemo(options: { dataDir?: string } = {}): Promise<RunningDemo> {
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'gatehouse-flow-'));
+  const child = spawn(process.execPath, [program, 'demo', '--json', '--port', '0', '--data-dir', dataDir], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  const line = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).once('line', resolve);
+    child.once('exit', (code) => reject(new Error(`the demo ended with ${code}: ${said}`)));
+  });
+  return {
+    ...(JSON.parse(line) as DemoLine),
+    dataDir,
+    process: child,
+    log: () => said,
+    stop: async ({ keepData = false } = {}) => {
+      if (child.exitCode === null && child.signalCode === null) {
+        const ended = once(child, 'exit');
+        child.kill('SIGTERM');
+        await ended;
+      }
+      if (!keepData) rmSync(dataDir, { recursive: true, force: true });
+      return child.exitCode;
+    },
+  };
+}
+
+/** Runs one command of the command line to its end. */
+export async function runCommand(
+  args: readonly string[],
+  environment: { readonly [name: string]: string } = {},
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, [program, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
+  });
+  const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
+  const [code] = await once(child, 'exit');
+  return { code: typeof code === 'number' ? code : null, stdout: await stdout, stderr: await stderr };
+}
+
+async function collect(stream: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
