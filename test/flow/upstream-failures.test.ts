@@ -1,0 +1,237 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { adminClient, callTool } from './admin-client.js';
+import { controlOf, type SandboxControl } from './sandbox-control.js';
+import { type RunningDemo, startDemo } from './start-gatehouse.js';
+
+let demo: RunningDemo;
+let sandbox: SandboxControl;
+
+beforeAll(async () => {
+  demo = await startDemo();
+  sandbox = controlOf(demo.sandbox_origin);
+});
+afterAll(() => demo?.stop());
+beforeEach(() => sandbox.reset());
+
+const list = () => callTool(demo.mcp_url, 'list_all_zoho_mail_domains');
+const textOf = (body: { readonly [key: string]: unknown }): string =>
+  (body.result as { content: { text: string }[] }).content.map(({ text }) => text).join('\n');
+const proxyPath = (): string => `/proxy/domains?integrated_account_id=${demo.integrated_account_id}`;
+
+describe('upstream limits', () => {
+  it.each([
+    [
+      'standard names',
+      { 'ratelimit-limit': '30', 'ratelimit-remaining': '0', 'ratelimit-reset': '42', 'retry-after': '42' },
+      { limit: '30', remaining: '0', reset: '42', retry: '42' },
+    ],
+    [
+      'X- names, an epoch reset',
+      {
+        'x-ratelimit-limit': '30',
+        'x-ratelimit-remaining': '0',
+        'x-ratelimit-reset': String(Math.floor(Date.now() / 1000) + 60),
+      },
+      { limit: '30', remaining: '0', reset: expect.stringMatching(/^(5\d|6[0-2])$/), retry: null },
+    ],
+    [
+      'a date to wait for',
+      { 'retry-after': new Date(Date.now() + 90_000).toUTCString() },
+      { limit: null, remaining: null, reset: null, retry: expect.stringMatching(/^(8\d|9[01])$/) },
+    ],
+    ['no figures at all', {}, { limit: null, remaining: null, reset: null, retry: null }],
+  ])('passes a 429 on with %s, and never retries it', async (_title, headers, expected) => {
+    for (const ask of [list, () => adminClient(demo.origin, demo.api_token)('GET', proxyPath())]) {
+      await sandbox.reset();
+      await sandbox.fault({
+        times: 1,
+        status: 429,
+        headers,
+        body: { status: { code: 429, description: 'Too many requests' } },
+        match: { path: '/domains' },
+      });
+      const answer = await ask();
+      const given = {
+        limit: answer.headers.get('ratelimit-limit'),
+        remaining: answer.headers.get('ratelimit-remaining'),
+        reset: answer.headers.get('ratelimit-reset'),
+        retry: answer.headers.get('retry-after'),
+      };
+      expect(given).toEqual(expected);
+      expect(await sandbox.mailRequests()).toHaveLength(1);
+      if (answer.body.result) expect(answer.body.result).toMatchObject({ isError: true });
+      else expect(answer.status).toBe(429);
+    }
+  });
+
+  it('says how much is left where the upstream told with a success', async () => {
+    await sandbox.fault({
+      times: 1,
+      headers: { 'X-RATELIMIT-LIMIT': '30', 'X-RATELIMIT-REMAINING': '29' },
+      match: { path: '/domains' },
+    });
+    const { headers, body } = await list();
+    expect([
+      headers.get('ratelimit-limit'),
+      headers.get('ratelimit-remaining'),
+      headers.get('ratelimit-reset'),
+    ]).toEqual(['30', '29', null]);
+    expect(body.result).toMatchObject({ isError: false });
+  });
+
+  it('knows a throttle that comes as 400 or 200', async () => {
+    for (const status of [400, 200]) {
+      await sandbox.fault({
+        times: 1,
+        status,
+        match: { path: '/domains' },
+        body: {
+          error: { title: 'URL_ROLLING_THROTTLES_LIMIT_EXCEEDED', details: { message: 'Try again after 22 minutes.' } },
+        },
+      });
+      const { body } = await list();
+      expect(body.result).toMatchObject({ isError: true });
+      expect(textOf(body)).toContain('Try again after 22 minutes.');
+    }
+  });
+});
+
+describe('upstream errors', () => {
+  it.each([
+    [
+      'a business error under 500',
+      {
+        status: 500,
+        body: { status: { code: 500, description: 'Internal Error' }, data: { moreInfo: 'Operation not permitted' } },
+      },
+      ['Operation not permitted', 'super administrator'],
+    ],
+    [
+      'a wrong path or id',
+      {
+        status: 404,
+        body: { data: { errorCode: 'URL_RULE_NOT_CONFIGURED' }, status: { code: 404, description: 'Invalid Input' } },
+      },
+      ['URL_RULE_NOT_CONFIGURED', 'Fetch the id'],
+    ],
+    [
+      'an error under HTTP 200',
+      {
+        status: 200,
+        body: { status: { code: 400, description: 'Invalid Input' }, data: { moreInfo: 'Invalid value for x' } },
+      },
+      ['Invalid value for x', 'Upstream status 400'],
+    ],
+    [
+      'an array of two',
+      { status: 400, body: [2, { msg: 'Sorry, we are unable to process your request.', status: '400' }] },
+      ['Sorry, we are unable'],
+    ],
+    ['a web page in between', { status: 502, body: '<html>Bad gateway</html>' }, ['web page']],
+    ['something that is not JSON', { status: 200, body: '{"status":{"code":200' }, ['not JSON']],
+    ['an empty error', { status: 503, body: '' }, ['HTTP 503']],
+    ['a dropped connection', { drop: true }, ['connection']],
+  ])('ends %s as one result that a model can act on', async (_title, fault, expected) => {
+    await sandbox.fault({ times: 1, match: { path: '/domains' }, ...fault });
+    const { status, body } = await list();
+    expect(status).toBe(200);
+    expect(body.result).toMatchObject({ isError: true });
+    expect(body.result).not.toHaveProperty('structuredContent');
+    for (const words of expected) expect(textOf(body)).toContain(words);
+    expect(await sandbox.mailRequests()).toHaveLength(1);
+    expect((await list()).body.result).toMatchObject({ isError: false });
+  });
+
+  it('takes an empty success for a success', async () => {
+    await sandbox.fault({ times: 1, status: 200, body: '', match: { path: '/domains' } });
+    expect(
+      (await callTool(demo.mcp_url, 'zoho_mail_domains_set_primary', { domain_name: 'acmecorp.com' })).body.result,
+    ).toMatchObject({ isError: false, structuredContent: {} });
+  });
+});
+
+describe('access tokens', () => {
+  it('refreshes once after a 401 and repeats the call once', async () => {
+    await sandbox.tokens('expire_access');
+    expect((await list()).body.result).toMatchObject({ isError: false });
+    expect((await sandbox.mailRequests()).map(({ status }) => status)).toEqual([401, 200]);
+    expect(await sandbox.tokenRequests()).toHaveLength(1);
+  });
+
+  it('makes one token request for many calls at once', async () => {
+    await sandbox.tokens('expire_access');
+    const answers = await Promise.all(Array.from({ length: 100 }, list));
+    expect(answers.every(({ body }) => (body.result as { isError: boolean }).isError === false)).toBe(true);
+    expect(await sandbox.tokenRequests()).toHaveLength(1);
+  });
+
+  it('does not take a missing scope for an expired token', async () => {
+    await sandbox.fault({
+      times: 1,
+      status: 401,
+      match: { path: '/domains' },
+      body: [2, { msg: 'Error while processing!', errorCode: 'INVALID_OAUTHSCOPE', authFail: 'true', status: '401' }],
+    });
+    const { body } = await list();
+    expect(textOf(body)).toContain('ZohoMail.organization.domains.READ');
+    expect(await sandbox.tokenRequests()).toHaveLength(0);
+    expect(await sandbox.mailRequests()).toHaveLength(1);
+  });
+
+  it('keeps the account active through a passing fault of the token endpoint', async () => {
+    await sandbox.tokens('expire_access');
+    await sandbox.fault({ times: 1, status: 503, body: 'unavailable', match: { path: '/oauth/v2/token' } });
+    expect(textOf((await list()).body)).toContain('passing fault');
+    expect((await list()).body.result).toMatchObject({ isError: false });
+  });
+
+  it('asks for reconnection when the consent is dead, and stops calling', async () => {
+    await sandbox.tokens('revoke_refresh');
+    for (let call = 0; call < 3; call += 1) {
+      const text = textOf((await list()).body);
+      expect(text).toContain('must be reconnected by its operator');
+      expect(text).toContain(demo.integrated_account_id);
+    }
+    expect(await sandbox.tokenRequests()).toHaveLength(1);
+    const admin = adminClient(demo.origin, demo.api_token);
+    expect((await admin('GET', `/integrated-account/${demo.integrated_account_id}`)).body).toMatchObject({
+      status: 'needs_reauth',
+      last_error: { code: 'invalid_code' },
+    });
+    const { code } = (await (
+      await fetch(`${demo.sandbox_origin}/__sandbox/self-client-code`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          scope: 'ZohoMail.partner.organization.ALL,ZohoMail.organization.domains.ALL',
+          data_center: 'com',
+        }),
+      })
+    ).json()) as { code: string };
+    const wrong = await admin('POST', '/integrated-account', {
+      integration: 'zoho_mail',
+      data_center: 'eu',
+      code,
+      integrated_account_id: demo.integrated_account_id,
+    });
+    expect(wrong).toMatchObject({ status: 400, body: { message: expect.stringContaining('another data centre') } });
+    const fresh = (await (
+      await fetch(`${demo.sandbox_origin}/__sandbox/self-client-code`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          scope: 'ZohoMail.partner.organization.ALL,ZohoMail.organization.domains.ALL',
+          data_center: 'com',
+        }),
+      })
+    ).json()) as { code: string };
+    const again = await admin('POST', '/integrated-account', {
+      integration: 'zoho_mail',
+      data_center: 'com',
+      code: fresh.code,
+      integrated_account_id: demo.integrated_account_id,
+    });
+    expect(again).toMatchObject({ status: 200, body: { id: demo.integrated_account_id, status: 'active' } });
+    expect((await list()).body.result).toMatchObject({ isError: false });
+  });
+});
