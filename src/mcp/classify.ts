@@ -1,212 +1,188 @@
-import { type ErrorCode, isJsonObject, type JsonObject, type JsonValue, parseExactJson } from '../base/index.js';
-import type { McpHttpRequest, RequestId, Revision } from './protocol.js';
-import { assumedLegacy, findRevision, modern, newestLegacy, revisions } from './revisions/index.js';
+import { isJsonObject, type JsonObject, type JsonValue, parseExactJson } from '../base/index.js';
+import type { Fault, McpHeaders, McpHttpRequest, Message, RequestId, Revision } from './protocol.js';
+import { clientInfoKey, protocolVersionKey } from './revisions/2026-07-28/meta-keys.js';
+import { assumedLegacy, findRevision, newestLegacy, revisions } from './revisions/index.js';
+import { isIdBare, isTooDeep } from './scan-json.js';
 
-/** A refusal at the door; `id` is null where none could be read. */
-export interface Fault {
-  readonly kind: 'fault';
-  readonly id: RequestId | null;
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly data?: { readonly [key: string]: JsonValue };
-}
-
-export interface ClassifiedRequest {
+/** A request that its revision has accepted. */
+export interface CheckedRequest extends Message {
   readonly kind: 'request';
-  readonly id: RequestId;
-  readonly method: string;
-  readonly params: JsonObject;
   readonly revision: Revision;
-  /** Name and version as the client gave them, for the audit trail. */
+  /** Name and version as the client gave them, where it gave them. */
   readonly client: string | null;
 }
 
-/** A body, told apart once; everything deeper branches on the tag. */
-export type Classified =
-  | Fault
-  | ClassifiedRequest
-  | { readonly kind: 'notification' }
-  | { readonly kind: 'batch'; readonly items: readonly Classified[] };
+/** One message, told apart; `ignored` is a notification, or an answer to a request that this server never sends. */
+export type Classified = Fault | CheckedRequest | { readonly kind: 'ignored' };
+
+/** A whole POST body, told apart once; everything deeper branches on the tag. */
+export type ClassifiedBody = Classified | { readonly kind: 'batch'; readonly items: readonly Classified[] };
 
 const depthMax = 64;
 const batchMax = 50;
-const metaKey = 'io.modelcontextprotocol/';
-const versionKey = `${metaKey}protocolVersion`;
-const capabilitiesKey = `${metaKey}clientCapabilities`;
-const clientInfoKey = `${metaKey}clientInfo`;
 
 /** Judges one POST body; never throws. */
-export function classify(request: Pick<McpHttpRequest, 'text' | 'headers'>): Classified {
-  if (isTooDeep(request.text)) return fault('invalid_request', `The body is nested deeper than ${depthMax} levels.`);
+export function classify({ text, headers }: Pick<McpHttpRequest, 'text' | 'headers'>): ClassifiedBody {
+  if (isTooDeep(text, depthMax))
+    return fault('invalid_request', `The body is nested deeper than ${depthMax} levels; send it flatter.`);
   let body: JsonValue;
   try {
-    body = parseExactJson(request.text);
+    body = parseExactJson(text);
   } catch {
-    return fault('invalid_json', 'The body is not JSON.');
+    return fault('invalid_json', 'The body is not JSON; send one JSON-RPC 2.0 message in UTF-8.');
   }
-  if (!Array.isArray(body)) return classifyMessage(body, request);
-  const version = request.headers.protocolVersion;
-  const allows = version === undefined || findRevision(version)?.allowsBatch === true;
-  if (!allows) return fault('invalid_request', 'Batches are part of revision 2025-03-26 alone; send one message.');
+  const parts: BodyParts = { text, headers };
+  return Array.isArray(body) ? classifyBatch(body, parts) : classifyMessage(body, parts);
+}
+
+interface BodyParts {
+  readonly text: string;
+  readonly headers: McpHeaders;
+  /** Where in a batch the message stands. */
+  readonly position?: number;
+}
+
+// A batch with one bad message is refused whole, before any of it is carried out.
+function classifyBatch(body: readonly JsonValue[], parts: BodyParts): ClassifiedBody {
+  const version = parts.headers.protocolVersion?.trim();
+  const revision = version === undefined ? assumedLegacy : legacyRevision(version);
+  if (revision?.allowsBatch !== true)
+    return fault(
+      'invalid_request',
+      `Batches are part of revision ${assumedLegacy.version} alone; send one message a POST.`,
+    );
   if (body.length === 0 || body.length > batchMax)
-    return fault('invalid_request', `A batch holds 1 to ${batchMax} messages.`);
-  return { kind: 'batch', items: body.map((item: JsonValue) => classifyMessage(item, request)) };
-}
-
-// Brackets inside text are counted too: that only makes the limit stricter for texts full of brackets, so those are stepped over.
-function isTooDeep(text: string): boolean {
-  let depth = 0;
-  let isText = false;
-  for (let index = 0; index < text.length; index += 1) {
-    const character = text.charCodeAt(index);
-    if (isText) {
-      if (character === 0x5c) index += 1;
-      else if (character === 0x22) isText = false;
-    } else if (character === 0x22) isText = true;
-    else if (character === 0x7b || character === 0x5b) {
-      depth += 1;
-      if (depth > depthMax) return true;
-    } else if (character === 0x7d || character === 0x5d) depth -= 1;
+    return fault('invalid_request', `A batch holds 1 to ${batchMax} messages; this one holds ${body.length}.`);
+  const items: Classified[] = [];
+  for (const [position, message] of body.entries()) {
+    const item = classifyMessage(message, { ...parts, position });
+    const words = item.kind === 'fault' ? item.message : whyNotInBatch(item);
+    if (words !== null)
+      return fault(item.kind === 'fault' ? item.code : 'invalid_request', `Message ${position} of the batch: ${words}`);
+    items.push(item);
   }
-  return false;
+  return { kind: 'batch', items };
 }
 
-function fault(
-  code: ErrorCode,
-  message: string,
-  more: { id?: RequestId | null; data?: { readonly [key: string]: JsonValue } } = {},
-): Fault {
-  return { kind: 'fault', id: more.id ?? null, code, message, ...(more.data ? { data: more.data } : {}) };
+function whyNotInBatch(item: Classified): string | null {
+  if (item.kind !== 'request') return null;
+  if (item.revision.era === 'modern') return `Requests of revision ${item.revision.version} are sent one a POST.`;
+  return item.method === 'initialize' ? 'initialize is sent alone.' : null;
 }
 
-function classifyMessage(body: JsonValue, request: Pick<McpHttpRequest, 'text' | 'headers'>): Classified {
-  if (!isJsonObject(body)) return fault('invalid_request', 'The body must be a JSON-RPC 2.0 message: an object.');
-  const id = readId(body, request.text);
-  if (body.jsonrpc !== '2.0')
-    return fault('invalid_request', 'jsonrpc must be "2.0".', { id: id === 'invalid' ? null : (id ?? null) });
-  if (id === 'invalid') return fault('invalid_request', 'id must be a string or an integer.');
+function classifyMessage(body: JsonValue, parts: BodyParts): Classified {
+  if (!isJsonObject(body)) return fault('invalid_request', 'A JSON-RPC 2.0 message is an object.');
+  const id = readId(body, parts);
+  const about = id.kind === 'known' ? { id: id.json } : {};
+  if (body.jsonrpc !== '2.0') return fault('invalid_request', 'jsonrpc must be "2.0".', about);
   const { method } = body;
-  if (typeof method !== 'string') {
-    // An answer to a request that this server never sends: older clients post them, and they are taken as read.
-    const isResponse =
-      id !== null && method === undefined && (Object.hasOwn(body, 'result') || Object.hasOwn(body, 'error'));
-    const isModern = request.headers.protocolVersion === modern.version;
-    return isResponse && !isModern
-      ? { kind: 'notification' }
-      : fault('invalid_request', 'method must be a text.', { id });
-  }
+  if (method === undefined && (Object.hasOwn(body, 'result') || Object.hasOwn(body, 'error')))
+    return classifyResponse(parts.headers, about);
+  if (id.kind === 'invalid') return fault('invalid_request', 'id must be a string or an integer.');
+  if (typeof method !== 'string' || method === '')
+    return fault('invalid_request', 'method must be the name of a method.', about);
+  if (id.kind === 'absent') return { kind: 'ignored' };
   const params = body.params ?? {};
-  if (!isJsonObject(params)) return fault('invalid_params', 'params must be an object.', { id });
+  if (!isJsonObject(params)) return fault('invalid_params', 'params must be an object.', about);
+  return classifyRequest({ id: id.json, method, params }, parts.headers);
+}
+
+// Older clients post answers to requests that this server never sends: taken as read. The stateless era knows none.
+function classifyResponse(headers: McpHeaders, about: { readonly id?: RequestId }): Classified {
+  return findRevision(headers.protocolVersion?.trim() ?? '')?.era === 'modern'
+    ? fault('invalid_request', 'This server asks nothing of clients, so it takes no responses; send a request.', about)
+    : { kind: 'ignored' };
+}
+
+type ReadId =
+  | { readonly kind: 'known'; readonly json: RequestId }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'invalid' };
+
+function readId(body: JsonObject, { text, position }: BodyParts): ReadId {
+  const { id } = body;
+  if (id === undefined) return { kind: 'absent' };
+  if (typeof id === 'number') return Number.isInteger(id) ? { kind: 'known', json: String(id) } : { kind: 'invalid' };
+  if (typeof id !== 'string') return { kind: 'invalid' };
+  // An integer that a JavaScript number would spoil was parsed to a text of its digits and goes back as the integer it was.
+  const isBare = /^-?\d{16,}$/.test(id) && isIdBare(text, position);
+  return { kind: 'known', json: isBare ? id : JSON.stringify(id) };
+}
+
+function classifyRequest(message: Message, headers: McpHeaders): Classified {
+  const { id, params } = message;
   const meta = isJsonObject(params._meta) ? params._meta : {};
-  const isModern = Object.hasOwn(meta, versionKey);
-  if (id === null) return { kind: 'notification' };
-  if (isModern) return classifyModern({ id, method, params, meta }, request.headers);
-  if (request.headers.protocolVersion === modern.version) {
+  const headerVersion = headers.protocolVersion?.trim();
+  if (Object.hasOwn(meta, protocolVersionKey)) return classifyModern(message, meta, headers);
+  const revision = headerVersion === undefined ? assumedLegacy : findRevision(headerVersion);
+  if (revision?.era === 'modern') {
     return fault(
       'invalid_params',
-      `A ${modern.version} request must carry "${versionKey}" and "${capabilitiesKey}" in params._meta.`,
+      `The header MCP-Protocol-Version says ${revision.version}, so params._meta must carry "${protocolVersionKey}"; it is missing.`,
       { id },
     );
   }
-  return classifyLegacy({ id, method, params }, request.headers);
+  if (message.method === 'initialize')
+    return { ...message, kind: 'request', revision: newestLegacy, client: clientOf(params.clientInfo) };
+  const spoken = headerVersion === undefined ? assumedLegacy : legacyRevision(headerVersion);
+  return spoken
+    ? { ...message, kind: 'request', revision: spoken, client: null }
+    : unsupported(id, headerVersion ?? '', 'in the header MCP-Protocol-Version');
 }
 
-// A number that JSON.parse would spoil came back as text: what stood in the body decides which of the two it was.
-function readId(body: JsonObject, text: string): RequestId | null | 'invalid' {
-  const { id } = body;
-  if (id === undefined) return null;
-  if (typeof id === 'number') return Number.isInteger(id) ? { json: String(id) } : 'invalid';
-  if (typeof id !== 'string') return 'invalid';
-  const isBare = /^-?\d{16,}$/.test(id) && !text.includes(`"${id}"`);
-  return { json: isBare ? id : JSON.stringify(id) };
-}
-
-interface Parts {
-  readonly id: RequestId;
-  readonly method: string;
-  readonly params: JsonObject;
-}
-
-function classifyModern(
-  { id, method, params, meta }: Parts & { readonly meta: JsonObject },
-  headers: McpHttpRequest['headers'],
-): Classified {
-  const version = meta[versionKey];
-  if (typeof version !== 'string')
-    return fault('invalid_params', `params._meta["${versionKey}"] must be a text.`, { id });
-  const headerFault = headerMismatch({ method, params, version }, headers);
-  if (headerFault) return fault('header_mismatch', headerFault, { id });
+// The HTTP+SSE era sent no such header, but clients that settled on its version over HTTP do.
+function legacyRevision(version: string): Revision | undefined {
+  if (version === '2024-11-05') return assumedLegacy;
   const revision = findRevision(version);
-  if (!revision?.isModern) {
+  return revision?.era === 'legacy' ? revision : undefined;
+}
+
+function classifyModern(message: Message, meta: JsonObject, headers: McpHeaders): Classified {
+  const { id } = message;
+  const version = meta[protocolVersionKey];
+  if (typeof version !== 'string')
+    return fault('invalid_params', `params._meta["${protocolVersionKey}"] must be a text such as "2026-07-28".`, {
+      id,
+    });
+  const headerVersion = headers.protocolVersion?.trim();
+  if (headerVersion !== undefined && headerVersion !== version) {
     return fault(
-      'revision_unsupported',
-      `Revision ${JSON.stringify(version.slice(0, 40))} is not served with this envelope.`,
-      {
-        id,
-        data: { supported: revisions.map((served) => served.version), requested: version.slice(0, 40) },
-      },
+      'header_mismatch',
+      `The header MCP-Protocol-Version says ${quote(headerVersion)} and params._meta says ${quote(version)}; they must agree.`,
+      { id },
     );
   }
-  if (!isJsonObject(meta[capabilitiesKey]))
-    return fault('invalid_params', `params._meta["${capabilitiesKey}"] must be an object.`, { id });
-  return { kind: 'request', id, method, params, revision, client: clientOf(meta[clientInfoKey]) };
+  const revision = findRevision(version);
+  if (revision?.era !== 'modern') return unsupported(id, version, 'as a stateless revision');
+  if (headerVersion === undefined)
+    return fault('header_mismatch', `The header MCP-Protocol-Version is missing; the body says ${quote(version)}.`, {
+      id,
+    });
+  return (
+    revision.checkRequest(message, headers) ?? {
+      ...message,
+      kind: 'request',
+      revision,
+      client: clientOf(meta[clientInfoKey]),
+    }
+  );
 }
 
-function headerMismatch(
-  { method, params, version }: { method: string; params: JsonObject; version: string },
-  headers: McpHttpRequest['headers'],
-): string | null {
-  if (headers.protocolVersion?.trim() !== version)
-    return `The header MCP-Protocol-Version must be ${JSON.stringify(version.slice(0, 40))}, as params._meta says.`;
-  if (headers.method?.trim() !== method)
-    return `The header Mcp-Method must be ${JSON.stringify(method.slice(0, 60))}, as the body says.`;
-  const named =
-    method === 'tools/call' || method === 'prompts/get'
-      ? params.name
-      : method === 'resources/read'
-        ? params.uri
-        : undefined;
-  if (typeof named !== 'string') return null;
-  const given = decodeHeader(headers.name);
-  return given === named
-    ? null
-    : `The header Mcp-Name must be ${JSON.stringify(named.slice(0, 100))}, as the body says.`;
+function unsupported(id: RequestId, requested: string, where: string): Fault {
+  const supported = revisions.map((revision) => revision.version);
+  return fault(
+    'revision_unsupported',
+    `Unsupported protocol version: ${quote(requested)} is not served ${where}; served are ${supported.join(', ')}.`,
+    { id, data: { supported, requested: requested.slice(0, 100) } },
+  );
 }
 
-/** A header's text; `=?base64?...?=` holds UTF-8 that no header can. Null where it is missing or malformed. */
-function decodeHeader(value: string | undefined): string | null {
-  if (value === undefined) return null;
-  const encoded = /^=\?base64\?([A-Za-z0-9+/]*={0,2})\?=$/.exec(value.trim())?.[1];
-  if (encoded === undefined) return value.trim();
-  const bytes = Buffer.from(encoded, 'base64');
-  const text = bytes.toString('utf8');
-  return Buffer.from(text, 'utf8').equals(bytes) &&
-    bytes.toString('base64').replace(/=+$/, '') === encoded.replace(/=+$/, '')
-    ? text
-    : null;
+function fault(code: Fault['code'], message: string, more: Pick<Fault, 'id' | 'data'> = {}): Fault {
+  return { kind: 'fault', code, message, ...more };
 }
 
-function classifyLegacy({ id, method, params }: Parts, headers: McpHttpRequest['headers']): Classified {
-  const client = clientOf(params.clientInfo);
-  if (method === 'initialize') return { kind: 'request', id, method, params, revision: newestLegacy, client };
-  const version = headers.protocolVersion?.trim();
-  const revision =
-    version === undefined || version === ''
-      ? assumedLegacy
-      : version === '2024-11-05'
-        ? assumedLegacy
-        : findRevision(version);
-  if (!revision || revision.isModern) {
-    return fault(
-      'revision_unsupported',
-      `The header MCP-Protocol-Version names ${JSON.stringify((version ?? '').slice(0, 40))}, which is not served.`,
-      {
-        id,
-        data: { supported: revisions.map((served) => served.version), requested: (version ?? '').slice(0, 40) },
-      },
-    );
-  }
-  return { kind: 'request', id, method, params, revision, client };
+function quote(text: string): string {
+  return JSON.stringify(text.slice(0, 40));
 }
 
 function clientOf(info: JsonValue | undefined): string | null {

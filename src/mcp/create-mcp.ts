@@ -1,151 +1,154 @@
 import { type ErrorCode, errorTable, type JsonValue } from '../base/index.js';
 import type { Gateway } from '../gateway/index.js';
 import type { Logger } from '../observe/index.js';
-import { type Classified, type ClassifiedRequest, classify, type Fault } from './classify.js';
+import { type CheckedRequest, type Classified, classify } from './classify.js';
 import { endingSoon } from './instructions.js';
-import { legacyMethods, modernMethods } from './methods/index.js';
-import type { Fragment, McpContext, McpHttpAnswer, McpHttpRequest, MethodReply, ServerInfo } from './protocol.js';
+import { findMethod } from './methods/index.js';
+import type {
+  Fragment,
+  McpContext,
+  McpHttpAnswer,
+  McpHttpRequest,
+  Method,
+  MethodReply,
+  RequestId,
+  ServerInfo,
+} from './protocol.js';
+import { serverInfoKey } from './revisions/2026-07-28/meta-keys.js';
+import { revisions } from './revisions/index.js';
 
 /** How long a client may keep a list, in milliseconds; a server that ends sooner says less. */
 const listLifetimeMs = 60_000;
-const jsonHeaders = { 'content-type': 'application/json' } as const;
 
 export interface McpParts {
   readonly gateway: Gateway;
   readonly serverInfo: ServerInfo;
+  /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
   readonly log: Logger;
 }
 
 /** The protocol edge: one POST in, one answer out, both eras. */
 export interface Mcp {
+  /** Never rejects: what a caller sent is answered, and what breaks here is logged and told as such. */
   handle(request: McpHttpRequest): Promise<McpHttpAnswer>;
 }
 
 /** Makes the room's front. */
 export function createMcp(parts: McpParts): Mcp {
-  const context: McpContext = { gateway: parts.gateway, serverInfo: parts.serverInfo, now: parts.now };
-  const serverInfoMember = `"io.modelcontextprotocol/serverInfo":${JSON.stringify(parts.serverInfo)}`;
+  const { gateway, serverInfo, now } = parts;
+  const context: McpContext = { gateway, serverInfo, revisions, now };
+  const serverInfoMember = `"${serverInfoKey}":${JSON.stringify(serverInfo)}`;
 
-  const decorate = (
-    call: ClassifiedRequest,
-    reply: Extract<MethodReply, { kind: 'result' }>,
-    request: McpHttpRequest,
-  ): readonly Fragment[] => {
-    const now = parts.now();
-    const ending = endingSoon(request.endpoint, now);
-    const members: Fragment[] = [...reply.members];
-    const add = (text: string): void => void members.push(members.length > 0 ? `,${text}` : text);
-    if (call.revision.isModern) {
-      add('"resultType":"complete"');
-      if (reply.isCacheable)
-        add(`"ttlMs":${lifetimeOf(request.endpoint.server.expiresAt, now)},"cacheScope":"private"`);
-    }
-    const meta = [
-      call.revision.isModern ? serverInfoMember : '',
-      reply.meta ?? '',
-      ending ? `"gatehouse/expires_at":${JSON.stringify(ending)}` : '',
-    ].filter(Boolean);
-    if (meta.length > 0) add(`"_meta":{${meta.join(',')}}`);
-    return members;
-  };
-
-  const answer = async (message: ClassifiedRequest, request: McpHttpRequest): Promise<Answer> => {
-    const { revision, id } = message;
-    const method = (revision.isModern ? modernMethods : legacyMethods).get(message.method);
-    if (!method) {
-      const fault = errorAnswer(
-        id.json,
-        'method_unknown',
-        `The server offers no method ${JSON.stringify(message.method.slice(0, 60))}.`,
-      );
-      return revision.isModern ? fault : { ...fault, status: 200 };
-    }
-    const origin = {
-      client: message.client ?? request.headers.userAgent ?? null,
-      apiTokenId: request.apiTokenId,
-      signal: request.signal,
-    };
-    let reply: MethodReply;
-    try {
-      reply = await method(context, { revision, params: message.params, endpoint: request.endpoint, origin });
-    } catch (error) {
-      parts.log.error({ err: error, method: message.method }, 'a method threw');
-      return {
-        ...errorAnswer(id.json, 'internal', 'Something went wrong on the gateway’s side; it has been logged.'),
-        status: 500,
-      };
-    }
-    if (reply.kind === 'error') return { ...errorAnswer(id.json, reply.code, reply.message, reply.data), status: 200 };
+  const answerRequest = async (message: CheckedRequest, request: McpHttpRequest): Promise<McpHttpAnswer> => {
+    const { id, revision, params, client } = message;
+    const method = findMethod(revision.era, message.method);
+    const reply: MethodReply = method
+      ? await run(method, message, { revision, params, client, request })
+      : unknownMethod(message.method);
+    if (reply.kind === 'error') return errorAnswer({ ...reply, id, status: revision.errorStatus(reply.code) });
+    const head = resultHead(message, reply, request);
+    const [first] = reply.members;
+    const separator = head === '' || first === undefined ? '' : ',';
     return {
       status: 200,
-      headers: reply.headers ?? {},
-      body: ['{"jsonrpc":"2.0","id":', id.json, ',"result":{', ...decorate(message, reply, request), '}}'],
+      headers: reply.headers ?? noHeaders,
+      body: [`{"jsonrpc":"2.0","id":${id},"result":{${head}${separator}`, ...reply.members, '}}'],
     };
   };
 
-  const answerAny = async (message: Classified, request: McpHttpRequest): Promise<Answer | null> => {
-    if (message.kind === 'request') return answer(message, request);
-    if (message.kind === 'fault') return faultAnswer(message);
-    return null;
+  const run = async (method: Method, message: CheckedRequest, call: Parameters<Method>[1]): Promise<MethodReply> => {
+    try {
+      return await method(context, call);
+    } catch (error) {
+      parts.log.error(
+        { err: error, method: message.method, server: call.request.endpoint.server.id },
+        'a method threw',
+      );
+      return {
+        kind: 'error',
+        code: 'internal',
+        message: `Something went wrong on the gateway’s side. ${errorTable.internal.help}`,
+      };
+    }
+  };
+
+  const resultHead = (
+    { revision }: CheckedRequest,
+    reply: Extract<MethodReply, { kind: 'result' }>,
+    { endpoint }: McpHttpRequest,
+  ): string => {
+    const instant = now();
+    const { expiresAt } = endpoint.server;
+    const lifetimeMs =
+      expiresAt === null ? listLifetimeMs : Math.max(0, Math.min(listLifetimeMs, Math.floor(expiresAt - instant)));
+    const members = revision.resultMembers({ isCacheable: reply.isCacheable === true, lifetimeMs });
+    const ending = endingSoon(endpoint, instant);
+    let meta = revision.namesServerInResults ? serverInfoMember : '';
+    if (reply.meta !== undefined) meta += `${meta === '' ? '' : ','}${reply.meta}`;
+    if (ending !== null) meta += `${meta === '' ? '' : ','}"gatehouse/expires_at":"${ending}"`;
+    if (meta === '') return members;
+    return `${members}${members === '' ? '' : ','}"_meta":{${meta}}`;
+  };
+
+  const answerOne = async (message: Classified, request: McpHttpRequest): Promise<McpHttpAnswer> => {
+    switch (message.kind) {
+      case 'request':
+        return answerRequest(message, request);
+      case 'fault':
+        return errorAnswer({ ...message, status: errorTable[message.code].http });
+      case 'ignored':
+        return accepted;
+    }
   };
 
   return {
     handle: async (request) => {
       const message = classify(request);
-      if (message.kind !== 'batch') return written(await answerAny(message, request));
-      const answers: Answer[] = [];
+      if (message.kind !== 'batch') return answerOne(message, request);
+      const bodies: (readonly Fragment[])[] = [];
+      // One after the other: a batch must not reach the service harder than its messages would one by one.
       for (const item of message.items) {
-        const one = await answerAny(item, request);
-        if (one) answers.push(one);
+        const { body } = await answerOne(item, request);
+        if (body.length > 0) bodies.push(body);
       }
-      if (answers.length === 0) return written(null);
-      const body = answers.flatMap((one, index) => [index === 0 ? '[' : ',', ...one.body]);
-      return written({ status: 200, headers: {}, body: [...body, ']'] });
+      if (bodies.length === 0) return accepted;
+      const joined = bodies.flatMap((body, index) => [index === 0 ? '[' : ',', ...body]);
+      return { status: 200, headers: noHeaders, body: [...joined, ']'] };
     },
   };
 }
 
-interface Answer {
-  readonly status: number;
-  readonly headers: { readonly [name: string]: string };
-  readonly body: readonly Fragment[];
-}
+const noHeaders = {};
+const accepted: McpHttpAnswer = { status: 202, headers: noHeaders, body: [] };
 
-function written(answer: Answer | null): McpHttpAnswer {
-  if (!answer) return { status: 202, headers: {}, body: null };
-  return { status: answer.status, headers: { ...jsonHeaders, ...answer.headers }, body: joined(answer.body) };
-}
-
-function joined(fragments: readonly Fragment[]): Buffer | string {
-  if (fragments.every((fragment) => typeof fragment === 'string')) return fragments.join('');
-  return Buffer.concat(fragments.map((fragment) => (typeof fragment === 'string' ? Buffer.from(fragment) : fragment)));
-}
-
-function lifetimeOf(expiresAt: number | null, now: number): number {
-  return expiresAt === null ? listLifetimeMs : Math.max(0, Math.min(listLifetimeMs, expiresAt - now));
-}
-
-function faultAnswer(fault: Fault): Answer {
-  return errorAnswer(fault.id?.json ?? 'null', fault.code, fault.message, fault.data);
-}
-
-function errorAnswer(
-  idJson: string,
-  code: ErrorCode,
-  message: string,
-  data?: { readonly [key: string]: JsonValue },
-): Answer {
-  const entry = errorTable[code];
-  const error = { code: entry.jsonRpc, message, ...(data ? { data } : {}) };
+function unknownMethod(name: string): MethodReply {
   return {
-    status: entry.http,
-    headers: {},
-    body: [`{"jsonrpc":"2.0","id":${idJson},"error":${JSON.stringify(error)}}`],
+    kind: 'error',
+    code: 'method_unknown',
+    message: `Method not found: ${JSON.stringify(name.slice(0, 60))} is not offered here; this server offers tools alone.`,
   };
 }
 
-/** The JSON-RPC body for an HTTP refusal that no message caused, such as a URL that is no MCP server. */
-export function refusalBody(code: ErrorCode, message: string): string {
-  return JSON.stringify({ jsonrpc: '2.0', id: null, error: { code: errorTable[code].jsonRpc, message } });
+interface ErrorFacts {
+  readonly id?: RequestId;
+  readonly status: number;
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly data?: { readonly [key: string]: JsonValue };
+}
+
+function errorAnswer({ status, ...facts }: ErrorFacts): McpHttpAnswer {
+  return { status, headers: noHeaders, body: [errorBody(facts)] };
+}
+
+/** A JSON-RPC error as text. Without an id the member is left out: these revisions of MCP know no null id. */
+function errorBody({ id, code, message, data }: Omit<ErrorFacts, 'status'>): string {
+  const error = JSON.stringify({ code: errorTable[code].jsonRpc, message, ...(data ? { data } : {}) });
+  return `{"jsonrpc":"2.0",${id === undefined ? '' : `"id":${id},`}"error":${error}}`;
+}
+
+/** The JSON-RPC body of an HTTP refusal that no message caused, such as a URL that is no MCP server. */
+export function refusalBody(code: ErrorCode, message: string, data?: { readonly [key: string]: JsonValue }): string {
+  return errorBody({ code, message, ...(data ? { data } : {}) });
 }

@@ -1,27 +1,73 @@
 import type { Endpoint } from '../gateway/index.js';
+import type { Tool } from '../toolset/index.js';
 
 const lastHourMs = 3_600_000;
+const shownLengthMax = 120;
 
-/** When this server ends, where that is less than an hour away; null otherwise. */
-export function endingSoon(endpoint: Endpoint, now: number): string | null {
-  const { expiresAt } = endpoint.server;
-  return expiresAt !== null && expiresAt - now < lastHourMs ? new Date(expiresAt).toISOString() : null;
+/** When this server ends (ISO 8601), where that is less than an hour away; null otherwise. */
+export function endingSoon({ server }: Endpoint, now: number): string | null {
+  return server.expiresAt !== null && server.expiresAt - now < lastHourMs
+    ? new Date(server.expiresAt).toISOString()
+    : null;
 }
 
 /** What a model should know before the first call: the service, the account, what this server lets through, when it ends. */
 export function instructionsFor(endpoint: Endpoint, now: number): string {
-  const { account, server, toolset } = endpoint;
-  const { record } = account.integration;
-  const known = record.context.filter((item) => account.context[item.name] !== undefined);
-  const filled = known.map((item) => `${item.name} (${item.title}: ${account.context[item.name]})`).join(', ');
-  const isReadOnly = toolset.tools.every((tool) => tool.annotations.readOnlyHint);
-  const ending = endingSoon(endpoint, now);
+  const { record } = endpoint.account.integration;
   return [
-    record.instructions.trim(),
-    `Connected account: "${account.name}" in the data centre ${account.dataCenter.title}.${filled ? ` Filled in by itself, so leave it out: ${filled}.` : ''}`,
-    `This server offers ${toolset.tools.length} tools${isReadOnly ? ', all of them read-only' : ''}.${server.config.dry_run === true ? ' It is in dry-run: writes are shown, never sent.' : ''}`,
-    ending ? `It ends at ${ending}.` : '',
+    `${record.title}: ${record.instructions.trim()}`,
+    accountWords(endpoint),
+    toolWords(endpoint),
+    endWords(endpoint, now),
   ]
     .filter(Boolean)
     .join('\n\n');
+}
+
+// Values come from the connected service: quoted and cut, so that they read as data.
+function shown(value: string): string {
+  return JSON.stringify(value.length > shownLengthMax ? `${value.slice(0, shownLengthMax)}…` : value);
+}
+
+function accountWords({ account }: Endpoint): string {
+  const { record } = account.integration;
+  const filled: string[] = [];
+  const told: string[] = [];
+  for (const item of record.context) {
+    const value = account.context[item.name];
+    if (value !== undefined) filled.push(`${item.name} (${item.title}: ${shown(value)})`);
+    for (const name of Object.keys(item.discover.also ?? {})) {
+      const also = account.context[name];
+      if (also !== undefined && !record.context.some((other) => other.name === name))
+        told.push(`${name.replaceAll('_', ' ')}: ${shown(also)}`);
+    }
+  }
+  return [
+    `Connected account: ${shown(account.name)}, data centre ${account.dataCenter.title}${told.length > 0 ? `, ${told.join(', ')}` : ''}.`,
+    filled.length > 0 ? `The account fills these arguments by itself, so leave them out: ${filled.join(', ')}.` : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function toolWords({ server, toolset }: Endpoint): string {
+  const count = (isMeant: (tool: Tool) => boolean): number => toolset.tools.filter(isMeant).length;
+  const reads = count((tool) => tool.annotations.readOnlyHint);
+  const destructive = count((tool) => tool.annotations.destructiveHint);
+  const total = toolset.tools.length;
+  const kinds =
+    reads === total
+      ? 'all read-only: nothing can be changed through it'
+      : `${reads} read-only, ${total - reads} that change something${destructive > 0 ? `, ${destructive} of these destructive` : ''}`;
+  const dryRun =
+    server.config.dry_run === true ? ' It is in dry-run: changes are shown as they would be sent, and never sent.' : '';
+  return `This MCP server offers ${total} ${total === 1 ? 'tool' : 'tools'} (${kinds}).${dryRun}`;
+}
+
+function endWords(endpoint: Endpoint, now: number): string {
+  const { expiresAt } = endpoint.server;
+  if (expiresAt === null) return '';
+  return endingSoon(endpoint, now) === null
+    ? `This MCP server expires at ${new Date(expiresAt).toISOString()}.`
+    : `This MCP server ends within the hour, at ${new Date(expiresAt).toISOString()}: finish what needs it, and ask the operator for a new URL in time.`;
 }

@@ -1,34 +1,77 @@
+import { errorTable, type JsonValue, type Refusal } from '../base/index.js';
 import type { ToolOutcome } from '../gateway/index.js';
-import { rateLimitFigures, rateLimitHeaders } from '../upstream/index.js';
+import { type RateLimit, rateLimitFigures, rateLimitHeaders } from '../upstream/index.js';
 import type { MethodReply } from './protocol.js';
 
-/** A tool's outcome as a result: failures are results with `isError`, so that the model can act on them; only an unknown tool is an error. */
+/**
+ * A tool's outcome as a result. Failures are results with `isError` and words to act on, because only those reach the model;
+ * an unknown tool alone is an error. What holds in all revisions is all there is: what differs is the revision's to add.
+ */
 export function presentToolOutcome(outcome: ToolOutcome): MethodReply {
-  if (outcome.kind === 'refused') {
-    const { code, message } = outcome.refusal;
-    return code === 'tool_unknown'
-      ? { kind: 'error', code, message }
-      : { kind: 'result', members: [errorMembers(message)] };
+  switch (outcome.kind) {
+    case 'refused':
+      return presentRefusal(outcome.refusal);
+    case 'failed':
+      return {
+        kind: 'result',
+        members: [errorMembers(failureWords(outcome))],
+        meta: failureMeta(outcome),
+        headers: rateLimitHeaders(outcome.rateLimit),
+      };
+    case 'done':
+      return presentDone(outcome);
   }
-  const headers = rateLimitHeaders(outcome.rateLimit);
-  if (outcome.kind === 'failed')
-    return { kind: 'result', members: [errorMembers(failureText(outcome))], meta: failureMeta(outcome), headers };
-  const blocks = [outcome.text, ...outcome.notes].map((text) => `{"type":"text","text":${JSON.stringify(text)}}`);
+}
+
+// The text is the structured content as JSON, byte for byte, so it is set in twice and serialised not even once; notes stand in
+// blocks of their own, for a text that is JSON must stay JSON.
+function presentDone({ text, notes, rateLimit }: Extract<ToolOutcome, { kind: 'done' }>): MethodReply {
+  let blocks = textBlock(text);
+  for (const note of notes) blocks += `,${textBlock(note)}`;
+  const figures = rateLimitMeta(rateLimit);
+  const meta = [
+    ...(notes.length > 0 ? [`"gatehouse/notes":${JSON.stringify(notes)}`] : []),
+    ...(figures === null ? [] : [`"gatehouse/rate_limit":${figures}`]),
+  ];
   return {
     kind: 'result',
-    members: [`"content":[${blocks.join(',')}],"structuredContent":${outcome.text},"isError":false`],
-    headers,
+    members: [`"content":[${blocks}],"structuredContent":${text},"isError":false`],
+    ...(meta.length > 0 ? { meta: meta.join(',') } : {}),
+    ...(figures === null ? {} : { headers: rateLimitHeaders(rateLimit) }),
   };
 }
 
+function presentRefusal({ code, message, failures, data }: Refusal): MethodReply {
+  if (code === 'tool_unknown') return { kind: 'error', code, message, ...(data ? { data } : {}) };
+  const { help } = errorTable[code];
+  const lines = [message];
+  for (const failure of failures ?? [])
+    if (!message.includes(failure.message)) lines.push(`- ${failure.path}: ${failure.message}`);
+  if (!message.includes(help)) lines.push(`What to do: ${help}`);
+  const details: { [name: string]: JsonValue } = { code };
+  if (failures && failures.length > 0)
+    details.failures = failures.map(({ path, message: words }) => ({ path, message: words }));
+  return {
+    kind: 'result',
+    members: [errorMembers(lines.join('\n'))],
+    meta: `"gatehouse/refusal":${JSON.stringify({ ...details, ...(data ? { data } : {}) })}`,
+  };
+}
+
+function textBlock(text: string): string {
+  return `{"type":"text","text":${JSON.stringify(text)}}`;
+}
+
 function errorMembers(text: string): string {
-  return `"content":[{"type":"text","text":${JSON.stringify(text)}}],"isError":true`;
+  return `"content":[${textBlock(text)}],"isError":true`;
 }
 
 type Failed = Extract<ToolOutcome, { kind: 'failed' }>;
 
-function failureText({ status, code, message, help, rateLimit }: Failed): string {
-  const figures = Object.entries(rateLimitFigures(rateLimit)).map(([name, value]) => `${name} ${value}`);
+function failureWords({ status, code, message, help, rateLimit }: Failed): string {
+  const figures = Object.entries(rateLimitFigures(rateLimit)).map(
+    ([name, value]) => `${name.replaceAll('_', ' ')} ${value}`,
+  );
   return [
     `The service refused or failed: ${message}`,
     `Upstream status ${status}${code === null || code === message ? '' : `, code ${code}`}.`,
@@ -40,6 +83,11 @@ function failureText({ status, code, message, help, rateLimit }: Failed): string
 }
 
 function failureMeta({ status, code, rateLimit }: Failed): string {
+  const figures = rateLimitMeta(rateLimit);
+  return `"gatehouse/upstream":${JSON.stringify({ status, code })}${figures === null ? '' : `,"gatehouse/rate_limit":${figures}`}`;
+}
+
+function rateLimitMeta(rateLimit: RateLimit): string | null {
   const figures = rateLimitFigures(rateLimit);
-  return `"gatehouse/upstream":${JSON.stringify({ status, code, ...(Object.keys(figures).length > 0 ? { rate_limit: figures } : {}) })}`;
+  return Object.keys(figures).length > 0 ? JSON.stringify(figures) : null;
 }

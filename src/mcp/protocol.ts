@@ -1,25 +1,33 @@
 import type { ErrorCode, JsonObject, JsonValue } from '../base/index.js';
-import type { CallOrigin, Endpoint, Gateway } from '../gateway/index.js';
+import type { Endpoint, Gateway } from '../gateway/index.js';
 
-/** One POST as the transport hands it over: the body's text and the headers that the protocol reads. */
+/** The HTTP headers that the protocol reads, as they came. */
+export interface McpHeaders {
+  readonly protocolVersion: string | undefined;
+  readonly method: string | undefined;
+  readonly name: string | undefined;
+  readonly userAgent: string | undefined;
+}
+
+/** One POST as the transport hands it over: the body's text, the headers that the protocol reads, the endpoint already opened. */
 export interface McpHttpRequest {
   readonly text: string;
-  readonly headers: {
-    readonly protocolVersion: string | undefined;
-    readonly method: string | undefined;
-    readonly name: string | undefined;
-    readonly userAgent: string | undefined;
-  };
+  readonly headers: McpHeaders;
   readonly endpoint: Endpoint;
   readonly apiTokenId: string | null;
+  /** Ends the work when the caller goes away. Read only by methods that reach out, so a transport may make it on demand. */
   readonly signal: AbortSignal;
 }
 
-/** What the transport writes. */
+/** JSON in pieces, so that ready-made bytes are neither parsed, serialised nor copied again. */
+export type Fragment = string | Buffer;
+
+/** What the transport writes; the body's pieces belong behind each other, and none means no body. */
 export interface McpHttpAnswer {
   readonly status: number;
+  /** Without `content-type`: every body is `application/json`. */
   readonly headers: { readonly [name: string]: string };
-  readonly body: Buffer | string | null;
+  readonly body: readonly Fragment[];
 }
 
 /** Who this server says it is. */
@@ -29,26 +37,56 @@ export interface ServerInfo {
   readonly version: string;
 }
 
-/** What makes one revision of the protocol differ from the others. */
-export interface Revision {
-  readonly version: string;
-  /** The stateless era: everything a request needs stands in it. */
-  readonly isModern: boolean;
-  readonly allowsBatch: boolean;
+/** A request's id as the JSON text that goes back, digit for digit. */
+export type RequestId = string;
+
+/** A request whose shape has been judged. */
+export interface Message {
+  readonly id: RequestId;
+  readonly method: string;
+  readonly params: JsonObject;
 }
 
-export type RequestId = { readonly json: string };
+/** A refusal at the door; `id` is absent where none could be read. */
+export interface Fault {
+  readonly kind: 'fault';
+  readonly id?: RequestId;
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly data?: { readonly [key: string]: JsonValue };
+}
+
+/** What a result says beside what its method answered. */
+export interface ResultFacts {
+  readonly isCacheable: boolean;
+  /** Milliseconds for which a client may keep the result. */
+  readonly lifetimeMs: number;
+}
+
+/** One revision of the protocol: everything in which it differs from the others. */
+export interface Revision {
+  readonly version: string;
+  /** Modern revisions are stateless, everything a request needs stands in it; legacy ones begin with `initialize`. */
+  readonly era: 'modern' | 'legacy';
+  readonly allowsBatch: boolean;
+  /** What the revision asks of a request beyond JSON-RPC; null where all is well. */
+  checkRequest(message: Message, headers: McpHeaders): Fault | null;
+  /** The HTTP status that goes with a JSON-RPC error which a well-formed request caused. */
+  errorStatus(code: ErrorCode): number;
+  /** JSON members, without braces, that stand in every result; empty where there are none. */
+  resultMembers(facts: ResultFacts): string;
+  /** Whether results tell in their `_meta` who the server is. */
+  readonly namesServerInResults: boolean;
+}
 
 /** A checked request on its way to its method. */
 export interface MethodCall {
   readonly revision: Revision;
   readonly params: JsonObject;
-  readonly endpoint: Endpoint;
-  readonly origin: CallOrigin;
+  /** Name and version as the client gave them; nothing in it is trusted. */
+  readonly client: string | null;
+  readonly request: McpHttpRequest;
 }
-
-/** JSON in pieces, so that ready-made bytes are never serialised again. */
-export type Fragment = string | Buffer;
 
 /** What a method answers: the members of its result object, without braces, or an error. */
 export type MethodReply =
@@ -72,8 +110,11 @@ export type MethodReply =
 export interface McpContext {
   readonly gateway: Gateway;
   readonly serverInfo: ServerInfo;
+  /** Every revision that is served, newest first. */
+  readonly revisions: readonly Revision[];
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
 }
 
+/** One JSON-RPC method; it never throws for what a caller sent. */
 export type Method = (context: McpContext, call: MethodCall) => MethodReply | Promise<MethodReply>;

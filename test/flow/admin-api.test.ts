@@ -214,7 +214,7 @@ describe('the end of an MCP server', () => {
     expect(await listTools(String(rotated.body.url))).not.toHaveLength(0);
     expect((await admin('DELETE', path)).body).toEqual({ id: made.body.id });
     for (const [url, words] of [
-      [made.body.url, 'replaced by a new URL'],
+      [made.body.url, 'was replaced by a new one'],
       [rotated.body.url, 'was revoked'],
     ] as const) {
       const gone = await postMcp(String(url), { jsonrpc: '2.0', id: 1, method: 'tools/list' });

@@ -1,4 +1,4 @@
-import type { Method } from '../protocol.js';
+import type { Method, Revision } from '../protocol.js';
 import { initialize } from './initialize.js';
 import { ping } from './ping.js';
 import { serverDiscover } from './server-discover.js';
@@ -10,12 +10,12 @@ const shared: readonly (readonly [string, Method])[] = [
   ['tools/call', toolsCall],
 ];
 
-/** The methods of the stateless era. */
-export const modernMethods: ReadonlyMap<string, Method> = new Map([...shared, ['server/discover', serverDiscover]]);
+const methods: { readonly [era in Revision['era']]: ReadonlyMap<string, Method> } = {
+  modern: new Map([...shared, ['server/discover', serverDiscover]]),
+  legacy: new Map([...shared, ['initialize', initialize], ['ping', ping]]),
+};
 
-/** The methods of the older revisions. */
-export const legacyMethods: ReadonlyMap<string, Method> = new Map([
-  ...shared,
-  ['initialize', initialize],
-  ['ping', ping],
-]);
+/** The method of this name in this era. */
+export function findMethod(era: Revision['era'], name: string): Method | undefined {
+  return methods[era].get(name);
+}

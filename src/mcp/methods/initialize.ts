@@ -1,20 +1,24 @@
 import { instructionsFor } from '../instructions.js';
 import type { Method } from '../protocol.js';
-import { findRevision, newestLegacy } from '../revisions/index.js';
+import { capabilities } from './capabilities.js';
 
-/** The older revisions' handshake; nothing of it is remembered, and no session is minted. */
-export const initialize: Method = ({ serverInfo, now }, { params, endpoint }) => {
+/** The legacy revisions' handshake: settles on a revision and says who is here; nothing of it is remembered, no session is minted. */
+export const initialize: Method = ({ serverInfo, revisions, now }, { params, request, revision }) => {
   const asked = params.protocolVersion;
-  if (typeof asked !== 'string')
-    return { kind: 'error', code: 'invalid_params', message: 'params.protocolVersion must be a text.' };
-  const revision = findRevision(asked);
-  const settled =
-    asked === '2024-11-05' ? asked : revision && !revision.isModern ? revision.version : newestLegacy.version;
+  if (typeof asked !== 'string') {
+    return {
+      kind: 'error',
+      code: 'invalid_params',
+      message: `params.protocolVersion must be a text such as "${revision.version}".`,
+    };
+  }
+  const isServed =
+    asked === '2024-11-05' || revisions.some(({ version, era }) => era === 'legacy' && version === asked);
   const result = {
-    protocolVersion: settled,
-    capabilities: { tools: {} },
+    protocolVersion: isServed ? asked : revision.version,
+    capabilities,
     serverInfo,
-    instructions: instructionsFor(endpoint, now()),
+    instructions: instructionsFor(request.endpoint, now()),
   };
   return { kind: 'result', members: [JSON.stringify(result).slice(1, -1)] };
 };

@@ -1,4 +1,13 @@
-/** Revision 2025-11-25 of the protocol. */
+/** Revision 2025-11-25, the newest that begins with `initialize`; the older ones are this one with their differences. */
 import type { Revision } from '../../protocol.js';
 
-export const november2025: Revision = { version: '2025-11-25', isModern: false, allowsBatch: false };
+/** Revision 2025-11-25: every answer to a well-formed request is HTTP 200, errors included, and results carry nothing extra. */
+export const november2025: Revision = {
+  version: '2025-11-25',
+  era: 'legacy',
+  allowsBatch: false,
+  checkRequest: () => null,
+  errorStatus: (code) => (code === 'internal' ? 500 : 200),
+  resultMembers: () => '',
+  namesServerInResults: false,
+};

@@ -1,4 +1,17 @@
-/** Revision 2026-07-28 of the protocol. */
+/** Revision 2026-07-28, stateless: every request carries its envelope, every result its type. */
+import { errorTable } from '../../../base/index.js';
 import type { Revision } from '../../protocol.js';
+import { checkEnvelope } from './check-envelope.js';
 
-export const modern: Revision = { version: '2026-07-28', isModern: true, allowsBatch: false };
+/** Revision 2026-07-28. */
+export const july2026: Revision = {
+  version: '2026-07-28',
+  era: 'modern',
+  allowsBatch: false,
+  checkRequest: checkEnvelope,
+  // Only what the protocol layer itself refuses has a status of its own; what a method refuses is an answer like any other.
+  errorStatus: (code) => (code === 'method_unknown' || code === 'internal' ? errorTable[code].http : 200),
+  resultMembers: ({ isCacheable, lifetimeMs }) =>
+    isCacheable ? `"resultType":"complete","ttlMs":${lifetimeMs},"cacheScope":"private"` : '"resultType":"complete"',
+  namesServerInResults: true,
+};

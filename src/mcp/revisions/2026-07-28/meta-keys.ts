@@ -1,0 +1,11 @@
+/** The `_meta` key whose presence makes a request modern. */
+export const protocolVersionKey = 'io.modelcontextprotocol/protocolVersion';
+
+/** The `_meta` key of what the client can do for this request. */
+export const clientCapabilitiesKey = 'io.modelcontextprotocol/clientCapabilities';
+
+/** The `_meta` key of who the client says it is. */
+export const clientInfoKey = 'io.modelcontextprotocol/clientInfo';
+
+/** The `_meta` key of who the server says it is. */
+export const serverInfoKey = 'io.modelcontextprotocol/serverInfo';

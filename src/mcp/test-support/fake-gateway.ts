@@ -1,0 +1,231 @@
+/** A gateway for tests of the protocol and the transport: one live endpoint a token, tools that answer as each test says. */
+import type { IntegratedAccount } from '../../accounts/index.js';
+import type { JsonObject } from '../../base/index.js';
+import type { Integration, IntegrationRecord, Method, MethodRecord, ResourceRecord } from '../../catalogue/index.js';
+import type { CallOrigin, Endpoint, Gateway, ToolOutcome } from '../../gateway/index.js';
+import type { AccessRefusal, McpServer } from '../../servers/index.js';
+import type { Tool, Toolset } from '../../toolset/index.js';
+
+/** The instant at which the tests' clock stands: 2026-11-23T12:00:00Z. */
+export const testNow = Date.UTC(2026, 10, 23, 12);
+
+const integrationRecord: IntegrationRecord = {
+  name: 'acme_mail',
+  title: 'Acme Mail',
+  description: 'Mail for companies.',
+  instructions: 'Domains hold mailboxes; verify a domain before you use it.',
+  documentation_url: 'https://docs.example.com/',
+  data_centers: [
+    {
+      id: 'us',
+      title: 'United States',
+      location: 'us',
+      hosts: { api: 'mail.example.com', accounts: 'accounts.example.com' },
+      evidence: '',
+    },
+  ],
+  default_data_center: 'us',
+  authorization: {
+    kind: 'oauth2',
+    client_environment_prefix: 'ACME',
+    paths: { authorize: '/a', token: '/t', revoke: '/r', device_code: '/d', device_token: '/dt' },
+    scope_separator: ',',
+    authorize_parameters: {},
+    pkce: 'none',
+    header_scheme: 'Bearer',
+    redirect_parameters: { location: 'location', accounts_server: 'server' },
+    code_lifetime_seconds: 60,
+    access_token_lifetime_seconds: 3600,
+    device: {
+      grant_request: 'a',
+      grant_token: 'b',
+      poll_seconds: 5,
+      other_data_center_error: 'other_dc',
+      location_field: 'location',
+    },
+    base_scopes: [],
+    errors: {},
+  },
+  context: [
+    {
+      name: 'org_id',
+      title: 'Organization id',
+      type: 'id',
+      description: 'The organization.',
+      discover: { path: '/org', scopes: [], value: 'data.id', also: { organization_title: 'data.name' } },
+      foreign: 'refuse',
+    },
+  ],
+  limits: { requests: 30, window_seconds: 60, source: '', answer_bytes_max: 1_000_000, timeout_ms: 1_000 },
+  answers: { shapes: [], data: 'data', errors: [] },
+  tags: {},
+};
+
+function toolOf(name: string, effect: MethodRecord['effect']): Tool {
+  const record: MethodRecord = {
+    name: 'list',
+    operations: [],
+    scopes: [],
+    effect,
+    idempotent: true,
+    evidence: '',
+    request: { method: 'GET', path: '/x' },
+  };
+  const resource: ResourceRecord = {
+    resource: 'things',
+    singular: 'thing',
+    title: 'Things',
+    description: '',
+    tags: [],
+    methods: [record],
+  };
+  const inputSchema: JsonObject = {
+    type: 'object',
+    properties: { limit: { type: 'integer', description: 'How many.' } },
+    additionalProperties: false,
+  };
+  const method: Method = {
+    record,
+    resource,
+    toolName: name,
+    tags: [],
+    inputSchema,
+    checkArguments: () => ({ ok: true, value: { values: {}, notes: [] } }),
+  };
+  return {
+    name,
+    title: `The ${name} tool`,
+    description: `Does what ${name} says – for each “thing”.`,
+    resource: resource.resource,
+    method,
+    kind: 'list',
+    tags: [],
+    inputSchema,
+    outputSchema: { type: 'object' },
+    annotations: {
+      title: name,
+      readOnlyHint: effect === 'read',
+      destructiveHint: effect === 'destructive',
+      idempotentHint: true,
+      openWorldHint: true,
+    },
+  };
+}
+
+/** A toolset of named tools. */
+export function fakeToolset(
+  tools: readonly Tool[] = [
+    toolOf('list_all_acme_mail_things', 'read'),
+    toolOf('delete_a_acme_mail_thing_by_id', 'destructive'),
+  ],
+): Toolset {
+  const list = tools.map(({ name, title, description, inputSchema, outputSchema, annotations }) => ({
+    name,
+    title,
+    description,
+    inputSchema,
+    outputSchema,
+    annotations,
+  }));
+  return {
+    integration: fakeIntegration,
+    tools,
+    find: (name) => tools.find((tool) => tool.name === name),
+    listJson: Buffer.from(JSON.stringify(list)),
+  };
+}
+
+const fakeIntegration: Integration = {
+  name: 'acme_mail',
+  record: integrationRecord,
+  version: '1',
+  resources: [],
+  methods: [],
+  dataCenter: (id) => integrationRecord.data_centers.find((center) => center.id === id),
+  method: () => undefined,
+  hosts: new Set(),
+};
+
+/** An endpoint of a server with this expiry and these tools. */
+export function fakeEndpoint(
+  changes: { expiresAt?: number | null; config?: McpServer['config']; toolset?: Toolset; readOnly?: boolean } = {},
+): Endpoint {
+  const [dataCenter] = integrationRecord.data_centers;
+  if (!dataCenter) throw new Error('the record has no data centre');
+  const account: IntegratedAccount = {
+    id: 'acc_1',
+    integration: fakeIntegration,
+    name: 'Example account',
+    status: 'active',
+    dataCenter,
+    context: { org_id: '4567', organization_title: 'Example Ltd "quoted"' },
+    scopes: [],
+    lastError: null,
+    createdAt: testNow,
+    updatedAt: testNow,
+  };
+  const server: McpServer = {
+    id: 'mcp_1',
+    accountId: account.id,
+    name: 'Example server',
+    config: changes.config ?? {},
+    createdBy: 'tok_1',
+    expiresAt: changes.expiresAt ?? null,
+    createdAt: testNow,
+    updatedAt: testNow,
+  };
+  const readTool = toolOf('list_all_acme_mail_things', 'read');
+  return { server, account, toolset: changes.toolset ?? fakeToolset(changes.readOnly ? [readTool] : undefined) };
+}
+
+/** One tool call as the gateway received it. */
+export interface ReceivedCall {
+  readonly toolName: string;
+  readonly input: unknown;
+  readonly origin: CallOrigin;
+}
+
+export interface FakeGateway extends Gateway {
+  readonly calls: ReceivedCall[];
+}
+
+/** A successful outcome with this payload. */
+export function done(structured: JsonObject = { items: [] }, notes: readonly string[] = []): ToolOutcome {
+  return { kind: 'done', status: 200, structured, text: JSON.stringify(structured), notes, rateLimit: {} };
+}
+
+/** Makes the gateway. `tokens` says what each URL token opens; a token that is not named opens nothing. */
+export function createFakeGateway(
+  parts: {
+    tokens?: { readonly [token: string]: Endpoint | AccessRefusal };
+    apiToken?: string;
+    onCall?: (call: ReceivedCall) => ToolOutcome | Promise<ToolOutcome>;
+  } = {},
+): FakeGateway {
+  const tokens = new Map(Object.entries(parts.tokens ?? {}));
+  const calls: ReceivedCall[] = [];
+  return {
+    calls,
+    open: async (urlToken, apiToken) => {
+      const opened = tokens.get(urlToken);
+      if (!opened) return { ok: false, refusal: { kind: 'unknown' } };
+      if ('kind' in opened) return { ok: false, refusal: opened };
+      if (parts.apiToken !== undefined && apiToken === null)
+        return { ok: false, refusal: { kind: 'api_token_required' } };
+      if (parts.apiToken !== undefined && apiToken !== parts.apiToken)
+        return { ok: false, refusal: { kind: 'api_token_invalid' } };
+      return { ok: true, endpoint: opened, apiTokenId: apiToken === null ? null : 'tok_1' };
+    },
+    callTool: async (endpoint, toolName, input, origin) => {
+      const call = { toolName, input, origin };
+      calls.push(call);
+      if (!endpoint.toolset.find(toolName))
+        return {
+          kind: 'refused',
+          refusal: { code: 'tool_unknown', message: `There is no tool "${toolName.slice(0, 100)}".` },
+        };
+      return parts.onCall ? parts.onCall(call) : done();
+    },
+    callMethod: async () => done(),
+  };
+}

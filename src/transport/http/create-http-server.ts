@@ -1,0 +1,214 @@
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import fastifyStatic from '@fastify/static';
+import { type FastifyInstance, type FastifyReply, fastify } from 'fastify';
+import { type ErrorCode, errorTable } from '../../base/index.js';
+import type { Gateway } from '../../gateway/index.js';
+import { type Mcp, refusalBody } from '../../mcp/index.js';
+import type { Logger } from '../../observe/index.js';
+import { corsHeaders, preflightHeaders } from './cors.js';
+import { createGuard, type Guard, type GuardParts } from './guard.js';
+import { createMcpEndpoint, mcpPathPrefix } from './mcp-endpoint.js';
+import { readBody } from './read-body.js';
+import { plainErrorBody, secureHeaders, writeAnswer } from './write-answer.js';
+
+const bodyBytesMax = 4 * 1024 * 1024;
+/** A whole request must have arrived within this. */
+const requestTimeoutMs = 60_000;
+const headersTimeoutMs = 20_000;
+/** Longer than the idle time of common proxies (60 s), so that they close a connection first and never lose a request on it. */
+const keepAliveTimeoutMs = 72_000;
+const drainStepMs = 50;
+
+export interface HttpServerParts extends GuardParts {
+  readonly gateway: Gateway;
+  readonly mcp: Mcp;
+  readonly log: Logger;
+  /** Puts the other rooms' routes on the server. Their bodies arrive as text, unparsed. */
+  readonly registerRoutes: (app: FastifyInstance) => void;
+  /** A folder of pages to serve at `/`. */
+  readonly pagesFolder?: string;
+}
+
+/** A listening server. */
+export interface HttpServer {
+  /** Listens; port 0 takes any free one. Rejects with Node's own error where the port is taken. */
+  listen(port: number): Promise<{ readonly port: number }>;
+  /** Stops taking connections, finishes the calls in flight, and ends what is not finished within this time. */
+  close(withinMs: number): Promise<void>;
+}
+
+/** Makes the HTTP front: limits, Host and Origin, plain errors. No request is logged with its path, because paths hold tokens. */
+export function createHttpServer(parts: HttpServerParts): HttpServer {
+  const { log, listenHost } = parts;
+  const guard = createGuard(parts);
+  const serveMcp = createMcpEndpoint({ gateway: parts.gateway, mcp: parts.mcp, log, bodyBytesMax });
+  let isDraining = false;
+
+  const receive = (request: IncomingMessage, response: ServerResponse, others: RequestHandler): void => {
+    const { origin } = request.headers;
+    const url = request.url ?? '';
+    if (isDraining) response.shouldKeepAlive = false;
+    const problem = callerProblem(guard, request.headers);
+    if (problem !== null) {
+      refuseCaller(response, url, problem);
+      return;
+    }
+    const cors = origin === undefined || !isOpenToPages(url) ? noHeaders : corsHeaders(origin);
+    if (url.startsWith(mcpPathPrefix)) {
+      void serveMcp({ request, response, cors });
+      return;
+    }
+    if (url.startsWith(wellKnownPrefix) && request.method === 'OPTIONS') {
+      response.writeHead(204, { ...secureHeaders, ...cors, ...preflightHeaders }).end();
+      return;
+    }
+    if (Number(request.headers['content-length'] ?? 0) > bodyBytesMax) {
+      void refuseLargeBody(request, response);
+      return;
+    }
+    for (const [name, value] of Object.entries({ ...secureHeaders, ...cors })) response.setHeader(name, value);
+    others(request, response);
+  };
+
+  const app = buildOthers(parts, (others) => {
+    const server = createServer(
+      {
+        requestTimeout: requestTimeoutMs,
+        headersTimeout: headersTimeoutMs,
+        keepAliveTimeout: keepAliveTimeoutMs,
+      },
+      (request, response) => receive(request, response, others),
+    );
+    return server;
+  });
+
+  return {
+    listen: async (port) => {
+      await app.listen({ host: listenHost, port });
+      const address = app.server.address();
+      return { port: typeof address === 'object' && address !== null ? address.port : port };
+    },
+    close: async (withinMs) => {
+      isDraining = true;
+      // A connection falls idle when its call is answered; nothing else would end it before its keep-alive time.
+      const sweep = setInterval(() => app.server.closeIdleConnections(), drainStepMs);
+      const deadline = setTimeout(() => app.server.closeAllConnections(), withinMs);
+      try {
+        await app.close();
+      } finally {
+        clearInterval(sweep);
+        clearTimeout(deadline);
+      }
+    },
+  };
+}
+
+type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+const wellKnownPrefix = '/.well-known/';
+const noHeaders = {};
+
+// Pages elsewhere may use MCP and learn that no OAuth is offered; the admin API is for programs and the gateway's own pages.
+function isOpenToPages(url: string): boolean {
+  return url.startsWith(mcpPathPrefix) || url.startsWith(wellKnownPrefix);
+}
+
+/** Everything but the MCP path: the handed-in routes, the pages, plain errors. */
+function buildOthers(parts: HttpServerParts, serverFactory: (handler: RequestHandler) => Server): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    bodyLimit: bodyBytesMax,
+    serverFactory,
+    forceCloseConnections: 'idle',
+    exposeHeadRoutes: false,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 256 },
+    frameworkErrors: (_error, _request, reply) =>
+      sendError(
+        reply,
+        'invalid_request',
+        'This address cannot be read: its percent-encoding is broken or a part is too long.',
+      ),
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    ['application/json', 'application/x-www-form-urlencoded'],
+    { parseAs: 'string' },
+    (_request, body, done) => done(null, body),
+  );
+  parts.registerRoutes(app);
+  if (parts.pagesFolder !== undefined)
+    app.register(fastifyStatic, { root: parts.pagesFolder, wildcard: false, setHeaders: setPageHeaders });
+  app.setNotFoundHandler((_request, reply) => sendError(reply, 'not_found', 'There is nothing at this address.'));
+  app.setErrorHandler((error, request, reply) => {
+    const code = codeOf(error);
+    if (code === 'internal') parts.log.error({ err: error, route: request.routeOptions.url }, 'a request failed');
+    return sendError(reply, code, wordsFor(code));
+  });
+  return app;
+}
+
+function setPageHeaders(response: { setHeader(name: string, value: string): void }): void {
+  response.setHeader(
+    'content-security-policy',
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  );
+}
+
+function codeOf(error: unknown): ErrorCode {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return 'too_large';
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return 'unsupported_media';
+  if (typeof code === 'string' && code.startsWith('FST_ERR_CTP_')) return 'invalid_request';
+  return 'internal';
+}
+
+function wordsFor(code: ErrorCode): string {
+  if (code === 'too_large')
+    return `The body is larger than ${bodyBytesMax / 1024 / 1024} MiB. ${errorTable.too_large.help}`;
+  if (code === 'internal') return `Something went wrong on the gateway’s side. ${errorTable.internal.help}`;
+  if (code === 'invalid_request')
+    return 'The body is not as long as its content-length says, or its content-type cannot be read.';
+  return errorTable[code].help;
+}
+
+function sendError(reply: FastifyReply, code: ErrorCode, message: string): FastifyReply {
+  const { http } = errorTable[code];
+  return reply.code(http).header('content-type', 'application/json').send(plainErrorBody(http, message));
+}
+
+// On the MCP path clients expect JSON-RPC; everywhere else the admin API's error shape.
+function refuseCaller(response: ServerResponse, url: string, message: string): void {
+  const { http } = errorTable.forbidden;
+  const body = url.startsWith(mcpPathPrefix) ? refusalBody('forbidden', message) : plainErrorBody(http, message);
+  writeAnswer(response, http, { headers: noHeaders, body: [body] });
+}
+
+// The framework would close the connection at once, and a client that is still sending would see that in place of the answer.
+async function refuseLargeBody(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = await readBody(request, bodyBytesMax);
+  if (body.kind === 'gone') return;
+  const { http } = errorTable.too_large;
+  writeAnswer(response, http, {
+    headers: { connection: 'close' },
+    body: [plainErrorBody(http, wordsFor('too_large'))],
+  });
+}
+
+/** Why this caller is not served, or null where it is. */
+function callerProblem(guard: Guard, { host, origin }: IncomingHttpHeaders): string | null {
+  if (!guard.isHostAllowed(host))
+    return `This gateway listens on its own machine alone and is not known as ${quote(host)}. To reach it under that name, set GATEHOUSE_PUBLIC_URL.`;
+  return guard.isOriginAllowed(origin, host)
+    ? null
+    : `Pages of ${quote(origin)} may not call this gateway. If it is the gateway’s own address, set GATEHOUSE_PUBLIC_URL to it.`;
+}
+
+function quote(text: string | undefined): string {
+  return JSON.stringify((text ?? '').slice(0, 100));
+}

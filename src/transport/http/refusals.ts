@@ -1,0 +1,58 @@
+import { type ErrorCode, errorTable, type JsonValue } from '../../base/index.js';
+import { type McpHttpAnswer, refusalBody } from '../../mcp/index.js';
+import type { AccessRefusal } from '../../servers/index.js';
+
+/** An answer on the MCP path. */
+export type Answer = McpHttpAnswer;
+
+interface RefusalDetails {
+  readonly headers?: { readonly [name: string]: string };
+  readonly data?: { readonly [key: string]: JsonValue };
+}
+
+/** A refusal on the MCP path: the HTTP status of its code and a JSON-RPC error that a person understands. */
+export function refusal(code: ErrorCode, message: string, { headers = {}, data }: RefusalDetails = {}): Answer {
+  return { status: errorTable[code].http, headers, body: [refusalBody(code, message, data)] };
+}
+
+const goneWords = {
+  expired: 'expired',
+  revoked: 'was revoked',
+  rotated: 'was replaced by a new one',
+} as const;
+
+/**
+ * Why a URL opens nothing. A credential is asked for only where one would help: a challenge on a dead URL would send clients into a
+ * sign-in that they cannot finish.
+ */
+export function accessRefusal(access: AccessRefusal): Answer {
+  switch (access.kind) {
+    case 'unknown':
+      return refusal(
+        'not_found',
+        'This URL opens no MCP server. Check that it was copied whole, or ask whoever gave it to you for a new one.',
+      );
+    case 'gone': {
+      const at = new Date(access.at).toISOString();
+      return refusal('gone', `This MCP server URL ${goneWords[access.reason]} at ${at}. ${errorTable.gone.help}`, {
+        data: { reason: access.reason, at },
+      });
+    }
+    case 'api_token_required':
+      return refusal(
+        'unauthorized',
+        'This MCP server asks for an API token beside its URL: send it as "Authorization: Bearer <API token>".',
+        challenge(''),
+      );
+    case 'api_token_invalid':
+      return refusal(
+        'unauthorized',
+        'The API token is unknown, has expired, or does not open this MCP server. Send a valid one as "Authorization: Bearer <API token>".',
+        challenge(', error="invalid_token"'),
+      );
+  }
+}
+
+function challenge(more: string): RefusalDetails {
+  return { headers: { 'www-authenticate': `Bearer realm="gatehouse"${more}` } };
+}
