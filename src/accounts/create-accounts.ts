@@ -311,7 +311,6 @@ async function revokeUpstream(parts: AccountsParts, account: IntegratedAccount, 
     body: new URLSearchParams({ token: opened.value.reveal() }).toString(),
     signal,
     timeoutMs: 10_000,
-    answerBytesMax: 64 * 1024,
   });
   return reply.ok && reply.value.status < 300 && !reply.value.text.includes('"error"');
 }

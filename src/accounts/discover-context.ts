@@ -24,7 +24,6 @@ export async function discoverContext(
       },
       signal,
       timeoutMs: integration.limits.timeout_ms,
-      answerBytesMax: integration.limits.answer_bytes_max,
     });
     const learned = reply.ok ? readContext(item, reply.value.status, reply.value.text) : null;
     if (learned) Object.assign(context, learned);

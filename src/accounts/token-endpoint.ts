@@ -30,7 +30,6 @@ export interface TokenRequest {
 }
 
 const timeoutMs = 15_000;
-const answerBytesMax = 64 * 1024;
 
 /**
  * Asks a data centre's token endpoint. Refuses with `needs_reauth` (the grant is dead), `invalid_params` (code or client is wrong),
@@ -46,7 +45,6 @@ export async function requestToken(outbound: Outbound, request: TokenRequest): P
     body: parameters.toString(),
     signal: request.signal,
     timeoutMs,
-    answerBytesMax,
   });
   if (!reply.ok)
     return refuse(

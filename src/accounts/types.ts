@@ -31,7 +31,6 @@ export type Outbound = (request: {
   readonly body?: string;
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
-  readonly answerBytesMax: number;
 }) => Promise<Result<OutboundReply>>;
 
 /** The operator's OAuth client. */

@@ -38,7 +38,10 @@ export async function openInstallation(config: Config): Promise<Installation> {
   const clock = systemClock;
   const store = await openStore({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, clock });
   const allowedHosts = new Set([...catalogue.integrations.values()].flatMap((integration) => [...integration.hosts]));
-  const routes = createRoutes({ allowedHosts, connectTo: config.connectTo, connectionsPerOrigin });
+  const answerBytesMax = Math.max(
+    ...[...catalogue.integrations.values()].map(({ record }) => record.limits.answer_bytes_max),
+  );
+  const routes = createRoutes({ allowedHosts, connectTo: config.connectTo, connectionsPerOrigin, answerBytesMax });
   const send = createSender(routes);
   const toolsets = createToolsets(catalogue);
   const accounts = createAccounts({

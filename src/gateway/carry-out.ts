@@ -6,7 +6,6 @@ import {
   type JsonValue,
   type Refusal,
   type SecretText,
-  writeExactJson,
 } from '../base/index.js';
 import type { AnswerCaseRecord, Method } from '../catalogue/index.js';
 import {
@@ -77,7 +76,7 @@ async function success(
   } else if (data === null && record.effect !== 'read') {
     notes.push('The service accepted the change and returned no details.');
   }
-  return { kind: 'done', status, structured, text: writeExactJson(structured), notes, rateLimit };
+  return { kind: 'done', status, structured, text: JSON.stringify(structured), notes, rateLimit };
 }
 
 // A case may need what another read of the same thing knows; without it the answer is still an answer.
@@ -105,7 +104,6 @@ async function ask(parts: CarryOutParts, call: CheckedCall, method: Method): Pro
       headers: headersOf(record.authorization.header_scheme, accessToken, built.value.body !== undefined),
       signal,
       timeoutMs: record.limits.timeout_ms,
-      answerBytesMax: record.limits.answer_bytes_max,
     });
   const judge = (reply: Awaited<ReturnType<Send>>): Answered => {
     if (!reply.ok) return reply;
@@ -151,7 +149,7 @@ function errorOutcome(call: CheckedCall, error: UpstreamError, rateLimit: RateLi
     const structured = fillTemplates(accepted.add, sources);
     if (!isJsonObject(structured)) throw new Error(`${call.method.toolName}: an accepted error adds no object`);
     const notes = [...call.notes, fillTemplate(accepted.say, sources)];
-    return { kind: 'done', status: 200, structured, text: writeExactJson(structured), notes, rateLimit };
+    return { kind: 'done', status: 200, structured, text: JSON.stringify(structured), notes, rateLimit };
   }
   return {
     kind: 'failed',

@@ -20,10 +20,12 @@ export interface RouteOptions {
   /** `GATEHOUSE_CONNECT_TO`: host, or `*` for every listed host, to an origin such as `http://127.0.0.1:9000`. */
   readonly connectTo: ReadonlyMap<string, string>;
   readonly connectionsPerOrigin: number;
+  /** Longest answer taken, in bytes. */
+  readonly answerBytesMax: number;
 }
 
 /** Makes the table; pools are opened on first use and kept. */
-export function createRoutes({ allowedHosts, connectTo, connectionsPerOrigin }: RouteOptions): Routes {
+export function createRoutes({ allowedHosts, connectTo, connectionsPerOrigin, answerBytesMax }: RouteOptions): Routes {
   const routes = new Map<string, Route>();
   const pools = new Map<string, Pool>();
   const poolFor = (origin: string, isMapped: boolean): Pool => {
@@ -32,6 +34,7 @@ export function createRoutes({ allowedHosts, connectTo, connectionsPerOrigin }: 
     const pool = new Pool(origin, {
       connections: connectionsPerOrigin,
       pipelining: 1,
+      maxResponseSize: answerBytesMax,
       keepAliveTimeout: 30_000,
       ...(isMapped ? {} : { connect: { lookup: publicLookup } }),
     });

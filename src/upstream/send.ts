@@ -13,7 +13,6 @@ export interface OutboundRequest {
   readonly body?: string;
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
-  readonly answerBytesMax: number;
 }
 
 /** Sends one request; refuses with `forbidden` (host not listed), `upstream_timeout`, `upstream_failed` (no connection, answer too large, aborted). */
@@ -38,12 +37,7 @@ export function createSender(routes: Routes): Send {
       });
       // undici's own limits start anew with each chunk; an answer that drips for ever is ended by this one.
       timer = setTimeout(() => response.body.destroy(new errors.BodyTimeoutError()), request.timeoutMs);
-      const text = await readText(response.body, request.answerBytesMax);
-      if (text === null)
-        return refuse(
-          'upstream_failed',
-          `${request.host} answered more than ${request.answerBytesMax} bytes; ask for less, for example a smaller page.`,
-        );
+      const text = await response.body.text();
       return ok({ status: response.statusCode, headers: singleHeaders(response.headers), text });
     } catch (error) {
       return refusalOf(error, request);
@@ -51,24 +45,6 @@ export function createSender(routes: Routes): Send {
       clearTimeout(timer);
     }
   };
-}
-
-async function readText(
-  body: AsyncIterable<Buffer> & { destroy(): unknown },
-  bytesMax: number,
-): Promise<string | null> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > bytesMax) {
-      body.destroy();
-      return null;
-    }
-    chunks.push(chunk);
-  }
-  const [only] = chunks;
-  return chunks.length === 1 && only ? only.toString('utf8') : Buffer.concat(chunks, bytes).toString('utf8');
 }
 
 function singleHeaders(headers: IncomingHttpHeaders): { [name: string]: string } {
@@ -90,6 +66,12 @@ function refusalOf(error: unknown, request: OutboundRequest): Result<never> {
     return refuse(
       'upstream_timeout',
       `${request.host} did not answer within ${request.timeoutMs / 1000} seconds.${caution}`,
+    );
+  }
+  if (error instanceof errors.ResponseExceededMaxSizeError) {
+    return refuse(
+      'upstream_failed',
+      `${request.host} answered more than this gateway takes; ask for less, for example a smaller page.`,
     );
   }
   if (request.signal.aborted)

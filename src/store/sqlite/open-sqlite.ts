@@ -1,20 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import {
-  type CompiledQuery,
-  DummyDriver,
-  Kysely,
-  SqliteAdapter,
-  SqliteIntrospector,
-  SqliteQueryCompiler,
-} from 'kysely';
+import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import Database from 'libsql';
 import type { Clock } from '../../base/index.js';
 import { assembleStore } from '../assemble-store.js';
 import type { Store } from '../interfaces.js';
 import { migrate } from '../migrations/index.js';
 import type { Schema } from '../schema.js';
-import type { QueryAnswer, Row, Runner, Work } from '../work.js';
+import type { Query, QueryAnswer, Row, Runner, Work } from '../work.js';
 
 const busyTimeoutMs = 5_000;
 const statementsMax = 500;
@@ -40,7 +33,7 @@ export function openSqlite(file: string, clock: Clock): Store {
 
 interface SqliteRunner extends Runner {
   readonly database: Database.Database;
-  readonly execute: (query: Pick<CompiledQuery, 'sql' | 'parameters'>) => QueryAnswer;
+  readonly execute: (query: Query) => QueryAnswer;
 }
 
 function openRunner(file: string): SqliteRunner {
@@ -83,7 +76,14 @@ function openRunner(file: string): SqliteRunner {
   const dataVersion = database.prepare('PRAGMA data_version');
   const countQuery = { sql: 'SELECT value FROM change_count WHERE id = 1', parameters: [] };
   let seen = { version: -1, writes: -1, count: 0 };
+  let isAskedThisTurn = false;
   const readChangeCount = (): number => {
+    // One look a turn of the event loop: what another process commits meanwhile is as late as the turn is long.
+    if (isAskedThisTurn && ownWrites === seen.writes) return seen.count;
+    isAskedThisTurn = true;
+    setImmediate(() => {
+      isAskedThisTurn = false;
+    });
     const row: unknown = dataVersion.get();
     const version = typeof row === 'object' && row !== null && 'data_version' in row ? Number(row.data_version) : 0;
     if (version !== seen.version || ownWrites !== seen.writes) {
@@ -95,9 +95,7 @@ function openRunner(file: string): SqliteRunner {
   return runner;
 }
 
-function createExecutor(
-  database: Database.Database,
-): (query: Pick<CompiledQuery, 'sql' | 'parameters'>) => QueryAnswer {
+function createExecutor(database: Database.Database): (query: Query) => QueryAnswer {
   const statements = new Map<string, Database.Statement>();
   return ({ sql, parameters }) => {
     let statement = statements.get(sql);
@@ -111,7 +109,7 @@ function createExecutor(
   };
 }
 
-function run<T>(work: Work<T>, execute: (query: Pick<CompiledQuery, 'sql' | 'parameters'>) => QueryAnswer): T {
+function run<T>(work: Work<T>, execute: (query: Query) => QueryAnswer): T {
   let step = work.next();
   while (!step.done) step = work.next(execute(step.value));
   return step.value;
@@ -119,13 +117,16 @@ function run<T>(work: Work<T>, execute: (query: Pick<CompiledQuery, 'sql' | 'par
 
 // The whole transaction runs in one turn of the event loop, so no other work of this process can come between.
 function runInTransaction<T>({ database, execute }: SqliteRunner, work: () => Work<T>): T {
-  database.exec('BEGIN IMMEDIATE');
+  execute(begin);
   try {
     const value = run(work(), execute);
-    database.exec('COMMIT');
+    execute(commit);
     return value;
   } catch (error) {
     if (database.inTransaction) database.exec('ROLLBACK');
     throw error;
   }
 }
+
+const begin = { sql: 'BEGIN IMMEDIATE', parameters: [] };
+const commit = { sql: 'COMMIT', parameters: [] };

@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject, parseExactJson, writeExactJson } from '.
 import { pageOf, positionOf } from '../cursor.js';
 import type { AuditEntry, AuditFilter, AuditRow, AuditTable } from '../interfaces.js';
 import type { Schema } from '../schema.js';
-import { all, change, first, type Runner, type Work } from '../work.js';
+import { all, change, first, type Query, type Runner, type Work } from '../work.js';
 
 const batchRowsMax = 200;
 
@@ -76,7 +76,8 @@ function filtered(db: Kysely<Schema>, filter: AuditFilter) {
   return query;
 }
 
-function* appendAll({ builder: db, driver }: Runner, entries: readonly AuditEntry[]): Work<void> {
+function* appendAll(runner: Runner, entries: readonly AuditEntry[]): Work<void> {
+  const { builder: db, driver } = runner;
   // The head row is the lock under which gateways on one PostgreSQL take turns; SQLite's write transaction is one by itself.
   const headQuery = db.selectFrom('audit_head').select(['sequence', 'hash']).where('id', '=', 1);
   const head = yield* first(driver === 'postgres' ? headQuery.forUpdate() : headQuery);
@@ -88,8 +89,25 @@ function* appendAll({ builder: db, driver }: Runner, entries: readonly AuditEntr
     hash = auditHash(entry, sequence, previousHash);
     return toColumns({ ...entry, sequence, previousHash, hash });
   });
-  yield* change(db.insertInto('audit_log').values(rows));
+  yield* change(insertOf(runner, rows));
   yield* change(db.updateTable('audit_head').set({ sequence, hash }).where('id', '=', 1));
+}
+
+const insertTexts = new WeakMap<Runner, Map<number, string>>();
+
+// Building a query of many rows costs more than running it, and there are only so many sizes: the text of each is kept.
+function insertOf(runner: Runner, rows: readonly Insertable<Schema['audit_log']>[]): { compile(): Query } {
+  const texts = insertTexts.get(runner) ?? new Map<number, string>();
+  insertTexts.set(runner, texts);
+  const query = runner.builder.insertInto('audit_log').values(rows);
+  const text = texts.get(rows.length);
+  if (text === undefined) {
+    const compiled = query.compile();
+    texts.set(rows.length, compiled.sql);
+    return { compile: () => compiled };
+  }
+  const parameters = rows.flatMap((row) => Object.values(row));
+  return { compile: () => ({ sql: text, parameters }) };
 }
 
 /** The hash of one audit row over everything it says and the hash before it (SHA-256, hexadecimal). */
