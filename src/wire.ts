@@ -1,5 +1,6 @@
 /** The only file that knows every room; it builds them by hand for a serving gateway. */
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { type Installation, openInstallation, registerAdmin } from './admin/index.js';
 import { systemClock } from './base/index.js';
 import type { Config } from './config/index.js';
@@ -43,6 +44,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     log,
     listenHost: config.host,
     publicUrl: config.publicUrl,
+    pagesFolder: fileURLToPath(new URL('../pages', import.meta.url)),
     registerRoutes: (app) =>
       registerAdmin(app, {
         accounts,
