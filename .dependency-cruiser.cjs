@@ -1,4 +1,5 @@
 // The ranks of ARCHITECTURE.md: a file imports its own room and rooms of a lower rank, through their index.ts; equal rank never.
+// Tests beside the files obey the same ranks: a test that needs the whole house belongs in test/.
 const ranks = [
   ['base'],
   ['config', 'observe', 'catalogue', 'store'],
@@ -9,76 +10,140 @@ const ranks = [
 ];
 const drivers = ['sqlite', 'postgres', 'memory', 'redis'];
 const rooms = ranks.flat();
+const rankOf = (room) => ranks.findIndex((names) => names.includes(room));
+const anyOf = (names) => `(${names.join('|')})`;
 const testFile = '\\.test\\.ts$|/test-[^/]+/|^src/store/contract\\.ts$';
+// Where the front of the house is served and tried from; everything else stays within its room.
+const wireUsers = '^src/cli/(serve|demo)[^/]*\\.ts$|^src/cli/(serve|demo)/|^test/';
 
-const rankRules = ranks.flatMap((names, rank) =>
-  names.map((name) => ({
-    name: `rank-${name}`,
-    comment: `${name} (rank ${rank}) may import its own room and rooms of lower rank.`,
+const rankRules = rooms.map((room) => ({
+  name: `rank-of-${room}`,
+  comment: `${room} (rank ${rankOf(room)}) imports its own room and rooms of a lower rank.`,
+  severity: 'error',
+  from: { path: `^src/${room}/` },
+  to: { path: `^src/${anyOf(rooms.filter((other) => other !== room && rankOf(other) >= rankOf(room)))}/` },
+}));
+
+const entranceRules = rooms.map((room) => ({
+  name: `enter-${room}-by-its-index`,
+  comment:
+    "A room is entered through its index.ts only; by other rooms' tests also through what it keeps ready for them.",
+  severity: 'error',
+  from: { path: '^(src|test|bench)/', pathNot: `^src/${room}/` },
+  to: { path: `^src/${room}/`, pathNot: `^src/${room}/(index\\.ts$|test-[^/]+/)` },
+}));
+
+const driverRules = drivers.flatMap((driver) => [
+  {
+    name: `${driver}-sees-store-alone`,
+    comment: 'A storage driver sees base and store, and no other driver.',
     severity: 'error',
-    from: { path: `^src/${name}/`, pathNot: testFile },
-    to: {
-      path: `^src/(${rooms.filter((other) => other !== name && ranks.findIndex((list) => list.includes(other)) >= rank).join('|') || 'none'})/`,
-    },
-  })),
-);
+    from: { path: `^src/store/${driver}/` },
+    to: { path: '^src/', pathNot: `^src/(base/|store/${driver}/|store/(?!${anyOf(drivers)}/))` },
+  },
+  {
+    name: `${driver}-behind-the-switch`,
+    comment: 'src/store/open.ts is the one switch between drivers.',
+    severity: 'error',
+    from: { path: '^src/', pathNot: `^src/store/(open\\.ts$|${driver}/)|${testFile}` },
+    to: { path: `^src/store/${driver}/` },
+  },
+]);
 
 module.exports = {
   forbidden: [
     ...rankRules,
+    ...entranceRules,
+    ...driverRules,
     {
-      name: 'no-cycles',
+      name: 'every-file-has-a-room',
+      comment: 'src/ holds main.ts, wire.ts and the rooms of the list above.',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
-    },
-    ...rooms.map((name) => ({
-      name: `enter-${name}-by-its-index`,
-      severity: 'error',
-      from: { path: '^src/', pathNot: `^src/${name}/|${testFile}` },
-      to: { path: `^src/${name}/`, pathNot: `^src/${name}/index\\.ts$` },
-    })),
-    {
-      name: 'drivers-see-store-alone',
-      severity: 'error',
-      from: { path: `^src/store/(${drivers.join('|')})/`, pathNot: testFile },
-      to: { path: '^src/', pathNot: `^src/(base|store)/` },
+      to: { path: '^src/', pathNot: `^src/(${anyOf(rooms)}/|(main|wire)\\.ts$)` },
     },
     {
-      name: 'wire-only-for-serve-and-demo',
+      name: 'main-imports-cli-alone',
       severity: 'error',
-      from: { pathNot: '^src/cli/(serve|demo)[^/]*\\.ts$|^src/cli/demo/|^test/' },
+      from: { path: '^src/main\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/cli/' },
+    },
+    {
+      name: 'main-is-imported-by-nobody',
+      severity: 'error',
+      from: { path: '^(src|test|bench|sandbox)/' },
+      to: { path: '^src/main\\.ts$' },
+    },
+    {
+      name: 'wire-for-serve-demo-and-tests-alone',
+      severity: 'error',
+      from: { pathNot: wireUsers },
       to: { path: '^src/wire\\.ts$' },
     },
     {
-      name: 'only-upstream-and-accounts-reach-out',
+      name: 'wire-does-not-reach-up',
+      comment: 'The commands import wire.ts; it imports none of them.',
       severity: 'error',
-      from: { path: '^src/', pathNot: `^src/(upstream|accounts)/|^src/cli/|^src/wire\\.ts$|${testFile}` },
-      to: { path: 'node_modules/(undici|oauth4webapi)/' },
+      from: { path: '^src/wire\\.ts$' },
+      to: { path: '^src/(cli/|main\\.ts$)' },
+    },
+    {
+      name: 'only-upstream-and-accounts-reach-out',
+      comment: 'Clients of other servers live in two rooms; node:http elsewhere serves, or lends its types.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: `^src/(upstream|accounts)/|${testFile}` },
+      to: { path: '(^|/)node_modules/(undici|oauth4webapi)/|^(undici|oauth4webapi)$' },
+    },
+    {
+      name: 'only-transport-and-upstream-use-sockets',
+      severity: 'error',
+      from: { path: '^src/', pathNot: `^src/(transport|upstream|accounts)/|${testFile}` },
+      to: { path: '^(node:)?(http|https|http2|net|tls|dgram)$' },
     },
     {
       name: 'only-store-holds-sql',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/store/' },
-      to: { path: 'node_modules/(kysely|libsql|pg|ioredis)/' },
+      to: { path: '(^|/)node_modules/(kysely|libsql|@libsql|pg|ioredis|@types/pg)/|^(kysely|libsql|pg|ioredis)$' },
     },
     {
       name: 'sandbox-is-independent',
+      comment: 'A mistake that both sides share would pass the tests.',
       severity: 'error',
       from: { path: '^sandbox/' },
-      to: { path: '^(src|test|dashboard)/' },
+      to: { path: '^(src|dist|test|bench|scripts|dashboard)/' },
     },
     {
       name: 'src-stands-alone',
       severity: 'error',
       from: { path: '^src/' },
-      to: { path: '^(sandbox|test|dashboard|bench)/' },
+      to: { path: '^(sandbox|test|dashboard|bench|scripts)/|node_modules/@gatehouse/' },
     },
     {
-      name: 'no-orphan-dependency',
+      name: 'nothing-shipped-needs-a-development-package',
       severity: 'error',
-      from: { path: '^(src|sandbox)/' },
-      to: { couldNotResolve: true },
+      from: { path: '^(src|sandbox/src)/', pathNot: testFile },
+      to: { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/@types/' },
+    },
+    {
+      name: 'no-test-code-in-the-program',
+      severity: 'error',
+      from: { path: '^(src|sandbox/src)/', pathNot: testFile },
+      to: { path: testFile },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'Of types neither: the parser does not tell `import type` from `import`.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    { name: 'every-import-resolves', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'every-package-is-listed',
+      severity: 'error',
+      from: { path: '^(src|sandbox/src|test)/' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
     },
   ],
   options: {
@@ -86,5 +151,8 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    // The sandbox is judged by its own package.json together with the root's.
+    combinedDependencies: true,
   },
 };

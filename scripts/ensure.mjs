@@ -1,52 +1,59 @@
 // Installs and builds what is missing or stale, with nothing but Node.js itself; silent and quick when all is fresh.
+// `--rebuild` builds even what looks fresh. `npm start`, `npm test` and `npm run bench` import it before anything else.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19))
   fail(`Gatehouse needs Node.js 20.19 or newer; this is ${process.versions.node}.`);
 
-if (isInstallStale()) {
-  // Not `npm ci`: it refuses a lock file written where some other platform's optional binaries could not be looked up.
-  run('Installing dependencies', 'npm', ['install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error']);
-  writeFileSync(join(root, 'node_modules', '.gatehouse-lock'), digest(readFileSync(join(root, 'package-lock.json'))));
-}
-for (const project of [
+// Whatever is built: its sources, where the result goes, and the command (run by this Node.js) that builds it.
+const tsc = join('node_modules', 'typescript', 'bin', 'tsc');
+const projects = [
   {
     name: 'Gatehouse',
-    config: 'tsconfig.build.json',
     sources: ['src', 'tsconfig.json', 'tsconfig.build.json'],
     out: 'dist',
+    command: [tsc, '-p', 'tsconfig.build.json'],
   },
   {
     name: 'the sandbox',
-    config: 'sandbox/tsconfig.json',
-    sources: ['sandbox/src', 'sandbox/tsconfig.json'],
+    sources: ['sandbox/src', 'sandbox/tsconfig.json', 'tsconfig.json'],
     out: 'sandbox/dist',
+    command: [tsc, '-p', 'sandbox/tsconfig.json'],
   },
-]) {
-  const stamp = join(root, project.out, '.build-digest');
-  const wanted = digestOfFiles(project.sources);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) continue;
-  run(`Building ${project.name}`, process.execPath, [
-    join(root, 'node_modules', 'typescript', 'bin', 'tsc'),
-    '-p',
-    project.config,
-  ]);
+];
+
+const lockFile = join(root, 'package-lock.json');
+const installStamp = join(root, 'node_modules', '.gatehouse-lock');
+if (isInstallStale()) {
+  // No package needs its install script, so none is run. On Windows npm is a script that only a shell can start.
+  run('Installing dependencies', 'npm', ['ci', '--ignore-scripts', '--no-fund', '--no-audit', '--loglevel=error'], {
+    shell: process.platform === 'win32',
+  });
+  writeFileSync(installStamp, digest(readFileSync(lockFile)));
+}
+const isForced = process.argv[1] === fileURLToPath(import.meta.url) && process.argv.includes('--rebuild');
+for (const { name, sources, out, command } of projects) {
+  const stamp = join(root, out, '.build-digest');
+  const wanted = digestOfFiles(sources);
+  if (!isForced && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) continue;
+  rmSync(stamp, { force: true });
+  run(`Building ${name}`, process.execPath, command);
+  if (sources[0].endsWith('src')) removeOrphans(out, sources[0]);
   writeFileSync(stamp, wanted);
 }
 
 function isInstallStale() {
-  const stamp = join(root, 'node_modules', '.gatehouse-lock');
-  const lock = readFileSync(join(root, 'package-lock.json'));
-  if (existsSync(stamp)) return readFileSync(stamp, 'utf8') !== digest(lock);
-  // A node_modules folder made by hand (npm install, npm ci) is taken as it is where it is newer than the lock file.
-  const installed = join(root, 'node_modules', '.package-lock.json');
-  return !existsSync(installed) || statSync(installed).mtimeMs < statSync(join(root, 'package-lock.json')).mtimeMs;
+  // npm writes this file last: without it an install never ended. One made by hand is taken as it is where it is newer than the lock file.
+  const installed = statSync(join(root, 'node_modules', '.package-lock.json'), { throwIfNoEntry: false });
+  if (!installed) return true;
+  if (installed.mtimeMs >= statSync(lockFile).mtimeMs) return false;
+  return !existsSync(installStamp) || readFileSync(installStamp, 'utf8') !== digest(readFileSync(lockFile));
 }
 
 // Sizes and times suffice: a changed source has another of the two, and reading every file would cost more than it is worth.
@@ -61,14 +68,22 @@ function digestOfFiles(names) {
   return digest(lines.join('\n'));
 }
 
+// The compiler leaves the output of a source that was deleted or renamed.
+function removeOrphans(out, source) {
+  for (const name of readdirSync(join(root, out), { recursive: true })) {
+    const original = /^(.+)\.js(?:\.map)?$/.exec(name)?.[1];
+    if (original && !existsSync(join(root, source, `${original}.ts`))) rmSync(join(root, out, name));
+  }
+}
+
 function digest(content) {
   return createHash('sha256').update(content).digest('hex');
 }
 
-function run(title, command, args) {
+function run(title, command, args, options = {}) {
   process.stderr.write(`${title} ...\n`);
   const started = Date.now();
-  const result = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
+  const result = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], ...options });
   if (result.error) fail(`${title} failed: ${result.error.message}`);
   if (result.status !== 0)
     fail(`${title} failed: ${command} ${args.join(' ')} ended with ${result.status ?? result.signal}.`);

@@ -157,7 +157,7 @@ const batches: readonly DoorCase[] = [
     what: 'a batch of modern requests',
     body: [modernRequest],
     status: 400,
-    code: -32020,
+    code: -32600,
     says: /Message 0 of the batch: .*MCP-Protocol-Version is missing/,
   },
   ...['2026-07-28', '2025-11-25', '2025-06-18', '1999-01-01'].map((version) => ({

@@ -57,7 +57,7 @@ export interface Fault {
 }
 
 /** What a result says beside what its method answered. */
-export interface ResultFacts {
+interface ResultFacts {
   readonly isCacheable: boolean;
   /** Milliseconds for which a client may keep the result. */
   readonly lifetimeMs: number;
@@ -80,7 +80,7 @@ export interface Revision {
 }
 
 /** A checked request on its way to its method. */
-export interface MethodCall {
+interface MethodCall {
   readonly revision: Revision;
   readonly params: JsonObject;
   /** Name and version as the client gave them; nothing in it is trusted. */

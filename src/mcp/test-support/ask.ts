@@ -5,7 +5,7 @@ import { createLogger, type Logger } from '../../observe/index.js';
 import { createMcp, type Mcp, type McpHeaders } from '../index.js';
 import { createFakeGateway, type FakeGateway, fakeEndpoint, testNow } from './fake-gateway.js';
 
-export const silentLog: Logger = createLogger('silent');
+const silentLog: Logger = createLogger('silent');
 export const testServerInfo = { name: 'gatehouse', title: 'Gatehouse', version: '9.9.9' };
 
 export const modernVersion = '2026-07-28';
@@ -26,7 +26,7 @@ export interface Answer {
   readonly json: Reply;
 }
 
-export interface Reply {
+interface Reply {
   readonly jsonrpc?: string;
   readonly id?: unknown;
   readonly result?: { readonly [name: string]: unknown };

@@ -186,7 +186,7 @@ function sendError(reply: FastifyReply, code: ErrorCode, message: string): Fasti
 function refuseCaller(response: ServerResponse, url: string, message: string): void {
   const { http } = errorTable.forbidden;
   const body = url.startsWith(mcpPathPrefix) ? refusalBody('forbidden', message) : plainErrorBody(http, message);
-  writeAnswer(response, http, { headers: noHeaders, body: [body] });
+  writeAnswer(response, { status: http, headers: noHeaders, body: [body] });
 }
 
 // The framework would close the connection at once, and a client that is still sending would see that in place of the answer.
@@ -194,7 +194,8 @@ async function refuseLargeBody(request: IncomingMessage, response: ServerRespons
   const body = await readBody(request, bodyBytesMax);
   if (body.kind === 'gone') return;
   const { http } = errorTable.too_large;
-  writeAnswer(response, http, {
+  writeAnswer(response, {
+    status: http,
     headers: { connection: 'close' },
     body: [plainErrorBody(http, wordsFor('too_large'))],
   });

@@ -29,7 +29,7 @@ test('any body, any header: a well-formed answer, never a 500', async () => {
         if (answer.text !== '') JSON.parse(answer.text);
       },
     ),
-    { numRuns: 400 },
+    { numRuns: 300 },
   );
   expect(errors).toEqual([]);
 });
@@ -50,7 +50,7 @@ test('any address and any method: a well-formed answer, never a 500', async () =
         if (answer.text !== '') JSON.parse(answer.text);
       },
     ),
-    { numRuns: 600 },
+    { numRuns: 300 },
   );
   expect(errors).toEqual([]);
 });

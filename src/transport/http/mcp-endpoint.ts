@@ -40,11 +40,7 @@ export function createMcpEndpoint(parts: McpEndpointParts): (exchange: Exchange)
       parts.log.error({ err: error, route: '/mcp/:token' }, 'a request failed');
       answer = refusal('internal', `Something went wrong on the gateway’s side. ${errorTable.internal.help}`);
     }
-    if (answer === null) return;
-    writeAnswer(exchange.response, answer.status, {
-      headers: { ...answer.headers, ...exchange.cors },
-      body: answer.body,
-    });
+    if (answer !== null) writeAnswer(exchange.response, answer, exchange.cors);
   };
 }
 

@@ -1,0 +1,26 @@
+// A vitest reporter that writes what scripts/test.mjs tells at the end: how many tests passed and failed, and which were
+// skipped with the note of `context.skip(note)`, which vitest's own JSON report leaves out.
+import { writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
+
+export default class CountReporter {
+  onTestRunEnd(modules, unhandledErrors) {
+    const counts = { passed: 0, failed: unhandledErrors.length, skipped: [] };
+    for (const module of modules) {
+      // A file that does not load, or a suite whose hook throws, is a failure of its own: its tests count as skipped otherwise.
+      counts.failed += module.errors().length;
+      for (const suite of module.children.allSuites()) counts.failed += suite.errors().length;
+      for (const test of module.children.allTests()) {
+        const result = test.result();
+        if (result.state === 'passed') counts.passed += 1;
+        else if (result.state === 'failed') counts.failed += 1;
+        else
+          counts.skipped.push({
+            name: `${relative(process.cwd(), module.moduleId)} > ${test.fullName}`,
+            note: result.state === 'skipped' ? (result.note ?? '') : 'never ran',
+          });
+      }
+    }
+    writeFileSync(process.env.GATEHOUSE_TEST_COUNTS, JSON.stringify(counts));
+  }
+}
