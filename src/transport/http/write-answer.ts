@@ -31,6 +31,12 @@ export function writeAnswer(response: ServerResponse, { status, headers, body }:
   // An answer of status 204 has no body by definition and may not tell its length.
   if (status !== 204) list.push('content-length', String(lengthOf(pieces)));
   response.writeHead(status, list);
+  const [only] = pieces;
+  if (pieces.length === 1 && only !== undefined) {
+    // Node puts a lone text and the head into one write.
+    response.end(only);
+    return;
+  }
   response.cork();
   for (const piece of pieces) response.write(piece);
   response.end();
