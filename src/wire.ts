@@ -1,7 +1,6 @@
 /** The only file that knows every room; it builds them by hand for a serving gateway. */
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Installation, openInstallation, registerAdmin } from './admin/index.js';
+import { type Installation, openInstallation, programVersion, registerAdmin } from './admin/index.js';
 import { systemClock } from './base/index.js';
 import type { Config } from './config/index.js';
 import { createGateway } from './gateway/index.js';
@@ -21,7 +20,6 @@ export interface RunningGateway {
 
 const sweepEveryMs = 30_000;
 const drainMs = 10_000;
-const version = readVersion();
 
 /** Opens the installation and listens. Throws an `Error` in plain words where something it needs cannot be used. */
 export async function startGateway(config: Config): Promise<RunningGateway> {
@@ -30,6 +28,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
   const { servers, accounts, apiTokens, toolsets, catalogue, store, send } = installation;
   const metrics = createMetrics();
   const clock = systemClock;
+  const version = programVersion();
   const gateway = createGateway({ servers, accounts, toolsets, send, audit: store.audit, clock, log, metrics });
   const mcp = createMcp({
     gateway,
@@ -65,7 +64,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     await installation.close();
     throw listenFault(error, config);
   });
-  if (origin === '') origin = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+  if (origin === '') origin = `http://${reachableName(config.host)}:${port}`;
   const sweep = setInterval(() => {
     Promise.all([servers.sweep(), store.consents.purge(clock.now())]).catch((error: unknown) =>
       log.error({ err: error }, 'the sweep failed'),
@@ -86,6 +85,12 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
   };
 }
 
+// "Every address" is an address to listen on, and none to call.
+function reachableName(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
 function listenFault(error: unknown, { host, port }: Config): Error {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE')
@@ -100,11 +105,4 @@ function listenFault(error: unknown, { host, port }: Config): Error {
   return new Error(`${host}:${port} cannot be listened on: ${error instanceof Error ? error.message : String(error)}`, {
     cause: error,
   });
-}
-
-function readVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
-    ? String(manifest.version)
-    : '0.0.0';
 }

@@ -1,4 +1,6 @@
 /** The admin API: a route table, one file a family of routes, the OpenAPI document; and opening an installation for work. */
 export { type Installation, openInstallation, shippedCatalogue } from './open-installation.js';
 export { presentAccount, presentApiToken, presentAuditRow, presentServer, presentTool } from './present.js';
-export { type AdminParts, registerAdmin } from './register-admin.js';
+export { programVersion } from './program-version.js';
+export { recordAct } from './record-act.js';
+export { registerAdmin } from './register-admin.js';

@@ -1,9 +1,13 @@
 import type { JsonObject, JsonValue } from '../base/index.js';
 import type { AdminRoute } from './route.js';
+import { type AnswerSchemaName, answerSchemas, pageSchema } from './schemas.js';
+
+/** A route that the document describes; one that is open needs no API token. */
+export type DescribedRoute = Omit<AdminRoute, 'handle' | 'act'> & { readonly isOpen?: true; readonly isText?: true };
 
 /** The OpenAPI 3.1 document of the admin API, written from the route table itself. */
 export function openapiDocument(
-  routes: readonly AdminRoute[],
+  routes: readonly DescribedRoute[],
   { version, origin }: { version: string; origin: string },
 ): JsonObject {
   const paths: { [path: string]: { [method: string]: JsonValue } } = {};
@@ -21,33 +25,12 @@ export function openapiDocument(
     paths,
     components: {
       securitySchemes: { apiToken: { type: 'http', scheme: 'bearer', description: 'An API token of scope admin.' } },
-      schemas: { Error: errorSchema },
+      schemas: answerSchemas,
     },
   };
 }
 
-const errorSchema: JsonObject = {
-  type: 'object',
-  required: ['statusCode', 'error', 'message'],
-  properties: {
-    statusCode: { type: 'integer' },
-    error: { type: 'string' },
-    message: { type: 'string' },
-    details: {
-      type: 'object',
-      properties: {
-        failures: {
-          type: 'array',
-          items: { type: 'object', properties: { path: { type: 'string' }, message: { type: 'string' } } },
-        },
-      },
-    },
-    is_remote_error: { type: 'boolean', description: 'The connected service failed, not the gateway.' },
-    raw_response: { description: 'What the connected service answered.' },
-  },
-};
-
-function operationOf(route: AdminRoute, path: string): JsonObject {
+function operationOf(route: DescribedRoute, path: string): JsonObject {
   const parameters = [
     ...[...path.matchAll(/\{(\w+)\}/g)].map((match) => ({
       name: match[1] ?? '',
@@ -58,21 +41,34 @@ function operationOf(route: AdminRoute, path: string): JsonObject {
     ...Object.entries(route.query ?? {}).map(([name, description]) => ({
       name,
       in: 'query',
-      required: false,
+      required: route.requiredQuery?.includes(name) ?? false,
       description,
       schema: { type: 'string' },
     })),
   ];
+  const answers = Object.entries(route.answers).map(([status, shape]) => [
+    status,
+    {
+      description: route.response,
+      content: route.isText ? { 'text/plain': {} } : { 'application/json': { schema: schemaOf(shape) } },
+    },
+  ]);
   return {
+    operationId: `${route.method.toLowerCase()}${path.replaceAll(/[^a-z]+/gi, '_').replace(/_$/, '')}`,
     summary: route.summary,
+    ...(route.isOpen ? { security: [] } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(route.body ? { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } } : {}),
     responses: {
-      '2XX': { description: route.response, content: { 'application/json': { schema: { type: 'object' } } } },
+      ...Object.fromEntries(answers),
       default: {
         description: 'What is wrong, where, and what to do.',
         content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
       },
     },
   };
+}
+
+function schemaOf(shape: AnswerSchemaName | readonly [AnswerSchemaName]): JsonObject {
+  return typeof shape === 'string' ? { $ref: `#/components/schemas/${shape}` } : pageSchema(shape[0]);
 }

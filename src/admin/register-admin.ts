@@ -1,27 +1,21 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
-  type Clock,
+  closestName,
+  type Failure,
   isJsonObject,
   type JsonValue,
-  newId,
   ok,
   parseExactJson,
-  type Refusal,
   type Result,
   refuse,
-  writeExactJson,
 } from '../base/index.js';
-import type { Logger, Metrics } from '../observe/index.js';
-import { openapiDocument } from './openapi.js';
-import { type AdminAnswer, type AdminContext, type AdminRoute, errorAnswer, refusalAnswer } from './route.js';
+import type { AuditEntry } from '../store/index.js';
+import { authorize } from './authorize.js';
+import { registerProbes } from './probes.js';
+import { recordAct } from './record-act.js';
+import { type AdminAnswer, type AdminParts, type AdminRoute, errorAnswer, refusalAnswer } from './route.js';
 import { adminRoutes } from './routes.js';
-
-export interface AdminParts extends AdminContext {
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly metrics: Metrics;
-  readonly version: string;
-}
+import { sendAnswer } from './send-answer.js';
 
 /** Puts the admin API, its OpenAPI document and the probes on a server whose bodies arrive as text. */
 export function registerAdmin(app: FastifyInstance, parts: AdminParts): void {
@@ -32,30 +26,27 @@ export function registerAdmin(app: FastifyInstance, parts: AdminParts): void {
       handler: (request, reply) => serve(route, parts, { request, reply }),
     });
   }
-  app.get('/openapi.json', (_request, reply) =>
-    send(reply, {
-      status: 200,
-      body: openapiDocument(adminRoutes, { version: parts.version, origin: parts.origin() }),
-    }),
-  );
-  app.get('/healthz', (_request, reply) =>
-    send(reply, { status: 200, body: { status: 'ok', version: parts.version } }),
-  );
-  app.get('/readyz', async (_request, reply) => {
-    try {
-      await parts.store.ping();
-      return send(reply, { status: 200, body: { status: 'ready', store: parts.store.driver } });
-    } catch (error) {
-      parts.log.error({ err: error }, 'the store does not answer');
-      return send(reply, errorAnswer('unavailable', 'The store does not answer.'));
-    }
-  });
-  app.get('/metrics', async (request, reply) => {
-    const actor = await authorize(parts, request);
-    if (!actor.ok) return send(reply, unauthorized(actor.refusal));
-    const { text, contentType } = await parts.metrics.render();
-    return reply.header('content-type', contentType).send(text);
-  });
+  refuseOtherMethods(app);
+  registerProbes(app, parts);
+}
+
+// A known address asked with the wrong verb is not "nothing here": the answer tells which verbs there are.
+function refuseOtherMethods(app: FastifyInstance): void {
+  for (const path of new Set(adminRoutes.map((route) => route.path))) {
+    const known = adminRoutes.filter((route) => route.path === path).map((route) => route.method);
+    const others = (['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const).filter((method) => !known.includes(method));
+    if (others.length === 0) continue;
+    const allow = known.join(', ');
+    app.route({
+      method: others,
+      url: path,
+      handler: (request, reply) =>
+        sendAnswer(reply, {
+          ...errorAnswer('method_not_allowed', `This address does not take ${request.method}; it takes ${allow}.`),
+          headers: { allow },
+        }),
+    });
+  }
 }
 
 interface Exchange {
@@ -65,18 +56,21 @@ interface Exchange {
 
 async function serve(route: AdminRoute, parts: AdminParts, { request, reply }: Exchange): Promise<FastifyReply> {
   const actor = await authorize(parts, request);
-  if (!actor.ok) return send(reply, unauthorized(actor.refusal));
+  if (!actor.ok) return sendAnswer(reply, actor.answer);
+  const query = readQuery(route, request.query);
+  if (!query.ok) return sendAnswer(reply, refusalAnswer(query.refusal));
   const body = readBody(request.body);
-  if (!body.ok) return send(reply, refusalAnswer(body.refusal));
+  if (!body.ok) return sendAnswer(reply, refusalAnswer(body.refusal));
+  const params = textMembers(request.params);
+  const started = parts.clock.monotonic();
   const abort = new AbortController();
   const onClose = (): void => abort.abort();
   reply.raw.on('close', onClose);
-  const started = parts.clock.monotonic();
-  let result: AdminAnswer;
+  let answer: AdminAnswer;
   try {
-    result = await route.handle(parts, {
-      params: textMembers(request.params),
-      query: textMembers(request.query),
+    answer = await route.handle(parts, {
+      params,
+      query: query.value,
       body: body.value,
       method: request.method,
       actor: actor.value,
@@ -84,36 +78,39 @@ async function serve(route: AdminRoute, parts: AdminParts, { request, reply }: E
     });
   } catch (error) {
     parts.log.error({ err: error, route: route.path }, 'an admin route threw');
-    result = errorAnswer('internal', 'Something went wrong on the gateway’s side; it has been logged.');
+    answer = errorAnswer('internal', 'Something went wrong on the gateway’s side; it has been logged.');
+  } finally {
+    reply.raw.off('close', onClose);
   }
   if (route.act !== undefined)
-    await auditAct(parts, {
+    await recordRoute(parts, {
       route,
-      result,
-      params: textMembers(request.params),
+      action: route.act,
+      answer,
+      params,
       apiTokenId: actor.value.id,
       durationMs: parts.clock.monotonic() - started,
     });
-  reply.raw.off('close', onClose);
-  return send(reply, result);
+  return sendAnswer(reply, answer);
 }
 
-async function authorize({ apiTokens }: AdminParts, request: FastifyRequest) {
-  const token = /^Bearer +(\S{1,200})$/i.exec(request.headers.authorization ?? '')?.[1];
-  if (token === undefined)
-    return refuse('unauthorized', 'An API token is needed: send it as "Authorization: Bearer <token>".');
-  const holder = await apiTokens.check(token);
-  if (!holder) return refuse('unauthorized', 'The API token is unknown or has expired.');
-  if (holder.scope !== 'admin')
-    return refuse('forbidden', 'This API token opens MCP servers only; the admin API needs one of scope admin.');
-  return ok(holder);
-}
-
-function unauthorized(refusal: Refusal): AdminAnswer {
-  const shown = refusalAnswer(refusal);
-  return refusal.code === 'unauthorized'
-    ? { ...shown, headers: { 'www-authenticate': 'Bearer realm="gatehouse"' } }
-    : shown;
+// A mistyped parameter would silently widen what is read, so every unknown or doubled one is named.
+function readQuery(route: AdminRoute, value: unknown): Result<{ readonly [name: string]: string }> {
+  const failures: Failure[] = [];
+  const query: { [name: string]: string } = {};
+  const known = Object.keys(route.query ?? {});
+  for (const [name, member] of Object.entries(typeof value === 'object' && value !== null ? value : {})) {
+    const path = name.slice(0, 60);
+    if (!known.includes(name) && !route.isQueryOpen) {
+      const near = closestName(name, known);
+      const hint = near ? `did you mean ${near}?` : known.length > 0 ? `known: ${known.join(', ')}` : 'it takes none';
+      failures.push({ path, message: `is not a query parameter (${hint})` });
+    } else if (typeof member === 'string') query[name] = member;
+    else failures.push({ path, message: 'must be given once' });
+  }
+  return failures.length > 0
+    ? refuse('invalid_params', failures.map(({ path, message }) => `${path} ${message}`).join('; '), { failures })
+    : ok(query);
 }
 
 function readBody(body: unknown): Result<JsonValue | undefined> {
@@ -126,62 +123,48 @@ function readBody(body: unknown): Result<JsonValue | undefined> {
 }
 
 function textMembers(value: unknown): { readonly [name: string]: string } {
-  const members: { [name: string]: string } = {};
-  if (typeof value !== 'object' || value === null) return members;
-  for (const [name, member] of Object.entries(value)) {
-    const text: unknown = Array.isArray(member) ? member.at(-1) : member;
-    if (typeof text === 'string') members[name] = text;
-  }
-  return members;
+  const members = Object.entries(typeof value === 'object' && value !== null ? value : {});
+  return Object.fromEntries(members.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }
 
-interface Act {
+interface ServedAct {
   readonly route: AdminRoute;
-  readonly result: AdminAnswer;
+  readonly action: string;
+  readonly answer: AdminAnswer;
   readonly params: { readonly [name: string]: string };
   readonly apiTokenId: string;
   readonly durationMs: number;
 }
 
 // Acts are recorded with the ids they were about and the names they gave; what a body held may be secret and stays out.
-async function auditAct(
-  { store, clock }: AdminParts,
-  { route, result, params, apiTokenId, durationMs }: Act,
-): Promise<void> {
-  const made = result.status < 300 ? result.body : {};
+async function recordRoute(parts: AdminParts, served: ServedAct): Promise<void> {
+  const { route, answer, params } = served;
+  const outcome = outcomeOf(answer);
+  const made = outcome === 'ok' ? answer.body : {};
   const text = (name: string): string | null => (typeof made[name] === 'string' ? made[name] : null);
-  const isAccountAct = route.path.startsWith('/integrated-account');
-  const isServerAct = route.path.includes('/mcp');
-  await store.audit.append({
-    id: newId('aud'),
-    at: clock.now(),
-    kind: 'admin',
-    accountId: isAccountAct ? (params.id ?? text('id')) : null,
-    serverId: isServerAct ? (params.mcp_id ?? text('id')) : null,
-    apiTokenId,
+  const [id, name] = [text('id'), text('name')];
+  await recordAct(parts, {
+    action: served.action,
+    accountId: route.path.startsWith('/integrated-account') ? (params.id ?? id) : text('integrated_account_id'),
+    serverId: route.path.includes('/mcp') ? (params.mcp_id ?? id) : null,
+    apiTokenId: served.apiTokenId,
     client: null,
-    action: route.act ?? '',
     arguments: {
+      ...(id === null ? {} : { id }),
       ...params,
-      ...(text('name') === null ? {} : { name: text('name') }),
+      ...(name === null ? {} : { name }),
+      ...(text('scope') === null ? {} : { scope: text('scope') }),
       ...(isJsonObject(made.config) ? { config: made.config } : {}),
+      ...(made.expires_at === undefined ? {} : { expires_at: made.expires_at }),
     },
-    upstreamStatus: null,
-    durationMs: Math.round(durationMs * 1000) / 1000,
-    outcome: result.status < 300 ? 'ok' : 'refused',
-    detail: result.status < 300 ? null : String(result.body.message ?? '').slice(0, 500),
+    outcome,
+    detail: outcome === 'ok' ? null : String(answer.body.message ?? ''),
+    durationMs: served.durationMs,
   });
 }
 
-function send(reply: FastifyReply, { status, body, headers }: AdminAnswer): FastifyReply {
-  return reply
-    .code(status)
-    .headers({
-      'content-type': 'application/json; charset=utf-8',
-      'cache-control': 'no-store',
-      'referrer-policy': 'no-referrer',
-      'x-content-type-options': 'nosniff',
-      ...headers,
-    })
-    .send(writeExactJson(body));
+function outcomeOf({ status, body }: AdminAnswer): AuditEntry['outcome'] {
+  if (status < 300) return 'ok';
+  if (body.is_remote_error === true) return 'upstream_error';
+  return status === 500 ? 'error' : 'refused';
 }

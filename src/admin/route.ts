@@ -1,11 +1,13 @@
 import type { Accounts } from '../accounts/index.js';
-import type { ErrorCode, Failure, JsonObject, JsonValue, Refusal } from '../base/index.js';
+import type { Clock, ErrorCode, Failure, JsonObject, JsonValue, Refusal } from '../base/index.js';
 import { errorTable, type Result, refuse } from '../base/index.js';
 import type { Catalogue } from '../catalogue/index.js';
 import type { Gateway } from '../gateway/index.js';
+import type { Logger, Metrics } from '../observe/index.js';
 import type { ApiToken, ApiTokens, McpServers } from '../servers/index.js';
 import type { Store } from '../store/index.js';
 import type { Toolsets } from '../toolset/index.js';
+import type { AnswerSchemaName } from './schemas.js';
 
 /** What routes work with. */
 export interface AdminContext {
@@ -20,6 +22,14 @@ export interface AdminContext {
   readonly origin: () => string;
 }
 
+/** What the admin API is put on a server with. */
+export interface AdminParts extends AdminContext {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly version: string;
+}
+
 /** One admin request, its body parsed and still unjudged. */
 export interface AdminRequest {
   readonly params: { readonly [name: string]: string };
@@ -30,6 +40,7 @@ export interface AdminRequest {
   readonly signal: AbortSignal;
 }
 
+/** An answer before it is written. */
 export interface AdminAnswer {
   readonly status: number;
   readonly body: JsonObject;
@@ -44,9 +55,16 @@ export interface AdminRoute {
   readonly summary: string;
   /** Names an act for the audit trail; absent for reads. */
   readonly act?: string;
+  /** Names and words of the query parameters; others are refused. Absent means none. */
   readonly query?: { readonly [name: string]: string };
+  /** Those of them that a request must have. */
+  readonly requiredQuery?: readonly string[];
+  /** Set where every further query parameter is an argument of the call. */
+  readonly isQueryOpen?: true;
   readonly body?: JsonObject;
   readonly response: string;
+  /** Status to shape; a name in a list means a page of it. */
+  readonly answers: { readonly [status: number]: AnswerSchemaName | readonly [AnswerSchemaName] };
   readonly handle: (context: AdminContext, request: AdminRequest) => Promise<AdminAnswer>;
 }
 
@@ -55,9 +73,12 @@ export function answer(status: number, body: JsonObject): AdminAnswer {
   return { status, body };
 }
 
-/** The API's error shape for a refusal. */
+/** The API's error shape for a refusal; it says so where the fault is the connected service's. */
 export function refusalAnswer(refusal: Refusal): AdminAnswer {
-  return errorAnswer(refusal.code, refusal.message, refusal.failures);
+  const shown = errorAnswer(refusal.code, refusal.message, refusal.failures);
+  return refusal.code === 'upstream_failed' || refusal.code === 'upstream_timeout'
+    ? { ...shown, body: { ...shown.body, is_remote_error: true } }
+    : shown;
 }
 
 const statusTexts: { readonly [status: number]: string } = {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What a demo remembers between starts, so that the second start prints the same URL. The store keeps tokens as hashes alone. */
@@ -27,7 +27,10 @@ export function readDemoState(dataDir: string): DemoState | null {
 /** Writes the state, readable by this user alone: it holds the demo's tokens. */
 export function writeDemoState(dataDir: string, state: DemoState): void {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  writeFileSync(join(dataDir, fileName), `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+  const path = join(dataDir, fileName);
+  writeFileSync(path, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+  // The mode above counts for a new file alone.
+  chmodSync(path, 0o600);
 }
 
 function isState(value: unknown): value is DemoState {

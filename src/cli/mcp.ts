@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import { type Installation, presentServer } from '../admin/index.js';
-import type { JsonValue } from '../base/index.js';
-import type { McpServer } from '../servers/index.js';
+import { ok, refuse } from '../base/index.js';
+import type { McpServer, ServerConfig } from '../servers/index.js';
+import { act } from './act.js';
+import { allItems } from './all-items.js';
 import { clientLines } from './client-lines.js';
-import { CommandFault, faultOf, print, printJson, printTable } from './output.js';
-import { type InstallationFlags, withInstallation } from './with-installation.js';
+import { CommandFault, print, printFields, printJson, printTable } from './output.js';
+import { type InstallationFlags, withInstallation, withInstallationOptions } from './with-installation.js';
 
 interface ServerFlags extends InstallationFlags {
   readonly account?: string;
@@ -21,81 +23,103 @@ interface ServerFlags extends InstallationFlags {
 /** `gatehouse mcp ...`: the life of MCP servers. */
 export function addMcpCommand(program: Command): void {
   const mcp = program.command('mcp').description('create, list, show, update, rotate and revoke MCP servers');
-  withFilterOptions(withCommon(mcp.command('create')).description('create an MCP server and print its URL, once'))
+  withConfigOptions(withAccount(mcp.command('create')).description('create an MCP server and print its URL, once'))
     .requiredOption('--name <name>', 'what people call it')
     .option('--public-url <url>', 'how clients reach the gateway')
     .addHelpText(
       'after',
       '\nExamples:\n  gatehouse mcp create --name "Domain auditor" --methods read --tags domains\n  gatehouse mcp create --name "Night shift" --tags spam_control --expires-at 2030-01-31T06:00:00Z',
     )
-    .action((flags: ServerFlags) => withInstallation(flags, (installation) => create(installation, flags)));
-  withCommon(mcp.command('list'))
+    .action((flags: ServerFlags) => onAccount(flags, create));
+  withAccount(mcp.command('list'))
     .description('list the MCP servers of an account')
-    .action((flags: ServerFlags) => withInstallation(flags, (installation) => list(installation, flags)));
-  withCommon(mcp.command('show <id>'))
+    .addHelpText('after', '\nExample:\n  gatehouse mcp list')
+    .action((flags: ServerFlags) => onAccount(flags, list));
+  withAccount(mcp.command('show <id>'))
     .description('show an MCP server')
+    .addHelpText('after', '\nExample:\n  gatehouse mcp show mcp_4kq2xw9d0r7m1z5b')
     .action((id: string, flags: ServerFlags) =>
-      withInstallation(flags, async (installation) => {
-        const server = await installation.servers.get(await accountIdOf(installation, flags), id);
-        if (!server) throw new CommandFault(`There is no MCP server ${id} on this account.`);
+      onAccount(flags, async ({ servers }, accountId) => {
+        const server = await servers.get(accountId, id);
+        if (!server) throw new CommandFault(unknownServer(id));
         show(server, flags);
       }),
     );
-  withFilterOptions(
-    withCommon(mcp.command('update <id>')).description('change an MCP server; "none" takes a filter or the expiry out'),
+  withConfigOptions(
+    withAccount(mcp.command('update <id>')).description(
+      'change an MCP server; "none" takes a filter or the expiry out',
+    ),
   )
     .option('--name <name>', 'what people call it')
+    .addHelpText('after', '\nExample:\n  gatehouse mcp update mcp_4kq2xw9d0r7m1z5b --tags none --methods read')
     .action((id: string, flags: ServerFlags) =>
-      withInstallation(flags, async (installation) => {
-        const updated = await installation.servers.update(await accountIdOf(installation, flags), id, inputOf(flags));
-        if (!updated.ok) throw faultOf(updated.refusal);
-        show(updated.value, flags);
+      onAccount(flags, async (installation, accountId) => {
+        const server = await act(installation, 'mcp_server.update', {
+          work: () => installation.servers.update(accountId, id, inputOf(flags)),
+          about: (made) => subjectOf(accountId, id, made),
+        });
+        show(server, flags);
       }),
     );
-  withCommon(mcp.command('rotate <id>'))
+  withAccount(mcp.command('rotate <id>'))
     .description('give an MCP server a new URL; the old one answers 410')
     .option('--public-url <url>', 'how clients reach the gateway')
+    .addHelpText('after', '\nExample:\n  gatehouse mcp rotate mcp_4kq2xw9d0r7m1z5b')
     .action((id: string, flags: ServerFlags) =>
-      withInstallation(flags, async (installation) => {
-        const rotated = await installation.servers.rotate(await accountIdOf(installation, flags), id);
-        if (!rotated.ok) throw faultOf(rotated.refusal);
-        reveal(installation, rotated.value, flags);
+      onAccount(flags, async (installation, accountId) => {
+        const rotated = await act(installation, 'mcp_server.rotate', {
+          work: () => installation.servers.rotate(accountId, id),
+          about: (made) => subjectOf(accountId, id, made?.server ?? null),
+        });
+        reveal(installation, rotated, flags);
       }),
     );
-  withCommon(mcp.command('revoke <id>'))
+  withAccount(mcp.command('revoke <id>'))
     .description('revoke an MCP server; its URL answers 410')
+    .addHelpText('after', '\nExample:\n  gatehouse mcp revoke mcp_4kq2xw9d0r7m1z5b')
     .action((id: string, flags: ServerFlags) =>
-      withInstallation(flags, async (installation) => {
-        if (!(await installation.servers.revoke(await accountIdOf(installation, flags), id)))
-          throw new CommandFault(`There is no MCP server ${id} on this account.`);
+      onAccount(flags, async (installation, accountId) => {
+        await act(installation, 'mcp_server.revoke', {
+          work: async () =>
+            (await installation.servers.revoke(accountId, id)) ? ok(id) : refuse('not_found', unknownServer(id)),
+          about: () => subjectOf(accountId, id, null),
+        });
         if (flags.json) printJson({ id });
         else print(`Revoked ${id}; its URL answers 410 from now on.`);
       }),
     );
 }
 
-function withCommon(command: Command): Command {
-  return command
-    .option('--account <id>', 'the integrated account (needed where there are several)')
-    .option('--data-dir <folder>', 'where the installation keeps its data (default .gatehouse)')
-    .option('--json', 'print JSON');
+function withAccount(command: Command): Command {
+  return withInstallationOptions(command).option(
+    '--account <id>',
+    'the integrated account (needed where there are several)',
+  );
 }
 
-function withFilterOptions(command: Command): Command {
+function withConfigOptions(command: Command): Command {
   return command
     .option('--methods <names>', 'comma-separated: read, write, custom, or exact method names')
     .option('--tags <names>', 'comma-separated tags, any match')
     .option('--tools <names>', 'comma-separated exact tool names')
     .option('--expires-at <instant>', 'ISO 8601 with time zone, at least 60 seconds ahead')
     .option('--require-api-token', 'ask for an API token beside the URL')
-    .option('--dry-run', 'show what writes would send, and send nothing');
+    .option('--no-require-api-token', 'ask for nothing beside the URL')
+    .option('--dry-run', 'show what writes would send, and send nothing')
+    .option('--no-dry-run', 'send writes');
 }
 
-/** The account a command means: the one named, or the only one there is. */
-export async function accountIdOf(
-  { accounts }: Installation,
-  { account }: { readonly account?: string },
-): Promise<string> {
+function onAccount<T>(
+  flags: ServerFlags,
+  work: (installation: Installation, accountId: string, flags: ServerFlags) => Promise<T>,
+): Promise<T> {
+  return withInstallation(flags, async (installation) =>
+    work(installation, await accountIdOf(installation, flags), flags),
+  );
+}
+
+// The account a command means: the one named, or the only one there is.
+async function accountIdOf({ accounts }: Installation, { account }: ServerFlags): Promise<string> {
   if (account !== undefined) {
     if (await accounts.get(account)) return account;
     throw new CommandFault(`There is no integrated account ${account}; "gatehouse accounts list" shows them.`);
@@ -111,40 +135,53 @@ export async function accountIdOf(
   return only.id;
 }
 
-function inputOf(flags: ServerFlags): JsonValue {
-  const names = (text: string | undefined): JsonValue | undefined =>
-    text === undefined
-      ? undefined
-      : text === 'none'
-        ? null
-        : text
-            .split(',')
-            .map((name) => name.trim())
-            .filter(Boolean);
-  const config = {
-    methods: names(flags.methods),
-    tags: names(flags.tags),
-    tools: names(flags.tools),
+function unknownServer(id: string): string {
+  return `There is no MCP server ${id} on this account; "gatehouse mcp list" shows them.`;
+}
+
+// What the API's body would be; absent members stay absent, because a null takes a key out.
+function inputOf(flags: ServerFlags): unknown {
+  const given = withoutAbsent({
+    methods: namesOf(flags.methods),
+    tags: namesOf(flags.tags),
+    tools: namesOf(flags.tools),
     require_api_token_auth: flags.requireApiToken,
     dry_run: flags.dryRun,
-  };
-  const given = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
-  const input = {
+  });
+  return withoutAbsent({
     name: flags.name,
     config: Object.keys(given).length > 0 ? given : undefined,
     expires_at: flags.expiresAt === 'none' ? null : flags.expiresAt,
-  };
-  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as JsonValue;
+  });
 }
 
-async function create(installation: Installation, flags: ServerFlags): Promise<void> {
-  const made = await installation.servers.create(
-    await accountIdOf(installation, flags),
-    inputOf(flags),
-    'command line',
-  );
-  if (!made.ok) throw faultOf(made.refusal);
-  reveal(installation, made.value, flags);
+function namesOf(text: string | undefined): readonly string[] | null | undefined {
+  if (text === undefined) return undefined;
+  if (text === 'none') return null;
+  return text
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
+}
+
+function withoutAbsent(members: { readonly [name: string]: unknown }): object {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+}
+
+function subjectOf(accountId: string, serverId: string | null, made: McpServer | null) {
+  return {
+    accountId,
+    serverId: made?.id ?? serverId,
+    arguments: made ? { id: made.id, name: made.name, config: { ...made.config } } : { id: serverId },
+  };
+}
+
+async function create(installation: Installation, accountId: string, flags: ServerFlags): Promise<void> {
+  const made = await act(installation, 'mcp_server.create', {
+    work: () => installation.servers.create(accountId, inputOf(flags), 'command line'),
+    about: (created) => subjectOf(accountId, null, created?.server ?? null),
+  });
+  reveal(installation, made, flags);
 }
 
 function reveal(
@@ -158,50 +195,42 @@ function reveal(
     return;
   }
   print(`MCP server ${server.id} "${server.name}". Its URL is shown now and never again:\n\n  ${url}\n`);
-  print(clientLines(server.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-'), url));
+  print(clientLines(clientNameOf(server), url));
 }
 
-async function list(installation: Installation, flags: ServerFlags): Promise<void> {
-  const accountId = await accountIdOf(installation, flags);
-  const servers: McpServer[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await installation.servers.list(accountId, {
-      limit: 100,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    if (!page.ok) throw faultOf(page.refusal);
-    servers.push(...page.value.items);
-    cursor = page.value.nextCursor ?? undefined;
-  } while (cursor !== undefined);
-  if (flags.json) {
-    printJson({ result: servers.map(presentServer) });
-    return;
-  }
-  const rows = servers.map((server) => [
-    server.id,
-    server.name,
-    JSON.stringify(server.config),
-    server.expiresAt === null ? 'never' : new Date(server.expiresAt).toISOString(),
-  ]);
+function clientNameOf({ id, name }: McpServer): string {
+  return (
+    name
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, '-')
+      .replaceAll(/^-|-$/g, '') || id
+  );
+}
+
+async function list({ servers }: Installation, accountId: string, flags: ServerFlags): Promise<void> {
+  const all = await allItems((page) => servers.list(accountId, page));
+  if (flags.json) return printJson({ result: all.map(presentServer) });
   printTable(
-    ['ID', 'NAME', 'CONFIG', 'EXPIRES'],
-    rows,
+    ['ID', 'EXPIRES', 'NAME', 'CONFIG'],
+    all.map((server) => [
+      server.id,
+      server.expiresAt === null ? 'never' : new Date(server.expiresAt).toISOString(),
+      server.name,
+      configWords(server.config),
+    ]),
     'No MCP server yet; "gatehouse mcp create --name ..." makes one.',
   );
 }
 
-function show(server: McpServer, flags: ServerFlags): void {
-  if (flags.json) {
-    printJson(presentServer(server));
-    return;
-  }
-  printTable(
-    ['FIELD', 'VALUE'],
-    Object.entries(presentServer(server)).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? value : JSON.stringify(value),
-    ]),
-    '',
+function configWords(config: ServerConfig): string {
+  return (
+    Object.entries(config)
+      .map(([name, value]) => `${name}=${Array.isArray(value) ? value.join(',') : String(value)}`)
+      .join(' ') || 'every tool'
   );
+}
+
+function show(server: McpServer, flags: ServerFlags): void {
+  if (flags.json) printJson(presentServer(server));
+  else printFields(presentServer(server));
 }

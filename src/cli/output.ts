@@ -1,4 +1,4 @@
-import type { Refusal } from '../base/index.js';
+import type { JsonObject, Refusal } from '../base/index.js';
 
 /** A failure that a person caused or can mend: told in its own words, without a stack. Exit code 1, or 2 for wrong usage. */
 export class CommandFault extends Error {
@@ -24,6 +24,15 @@ export function print(line: string): void {
 /** Writes one JSON document on one line, for programs. */
 export function printJson(value: unknown): void {
   print(JSON.stringify(value));
+}
+
+/** Writes an object's members under each other, for people. */
+export function printFields(fields: JsonObject): void {
+  printTable(
+    ['FIELD', 'VALUE'],
+    Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+    '',
+  );
 }
 
 /** Writes rows under headings, each column as wide as it needs; an empty list says so. */

@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
+import { programVersion } from '../admin/index.js';
 import { CatalogueFault } from '../catalogue/index.js';
 import { addAccountsCommand } from './accounts.js';
+import { addAuditCommand } from './audit.js';
 import { addDemoCommand } from './demo.js';
 import { addMcpCommand } from './mcp.js';
 import { CommandFault } from './output.js';
@@ -13,6 +15,7 @@ import { addToolsCommand } from './tools.js';
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
   const program = new Command('gatehouse')
     .description('Managed MCP servers: connect a REST service once, mint scoped, expiring, audited MCP URLs for it.')
+    .version(programVersion())
     .exitOverride()
     .showHelpAfterError('("gatehouse --help" shows what there is)');
   for (const add of [
@@ -23,6 +26,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     addMcpCommand,
     addToolsCommand,
     addTokensCommand,
+    addAuditCommand,
   ])
     add(program);
   overrideExits(program);
@@ -30,7 +34,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     await program.parseAsync(argv);
     return 0;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 || error.code === 'commander.help' ? 0 : 2;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof CommandFault || error instanceof CatalogueFault) {
       process.stderr.write(`${error.message}\n`);
       return error instanceof CommandFault ? error.exitCode : 1;

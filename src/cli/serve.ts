@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Config } from '../config/index.js';
 import { type RunningGateway, startGateway } from '../wire.js';
 import { CommandFault, print, printJson } from './output.js';
 import { untilStopped } from './until-stopped.js';
@@ -31,26 +32,40 @@ export function addServeCommand(program: Command): void {
       '\nExamples:\n  gatehouse serve\n  gatehouse serve --host 0.0.0.0 --public-url https://gatehouse.example.com',
     )
     .action(async (options: ServeOptions) => {
-      const config = configOrFault(options);
-      const gateway = await startGateway(config).catch((error: unknown) => {
-        throw new CommandFault(error instanceof Error ? error.message : String(error));
-      });
-      if (options.json) printJson({ origin: gateway.origin });
-      else print(readyWords(gateway));
-      await untilStopped();
+      const stopped = untilStopped();
+      const gateway = await startGatewayOrFault(configOrFault(options));
+      const hints = missingWords(gateway);
+      if (options.json) {
+        printJson({ origin: gateway.origin });
+        for (const hint of hints) process.stderr.write(`${hint}\n`);
+      } else {
+        print(`Gatehouse listens on ${gateway.origin} and keeps its data in ${gateway.installation.config.dataDir}.`);
+        for (const hint of hints) print(hint);
+        print('Make an API token with: gatehouse tokens create --name me');
+      }
+      await stopped;
       await gateway.close();
     });
 }
 
-function readyWords({ origin, installation }: RunningGateway): string {
-  const lines = [`Gatehouse listens on ${origin} and keeps its data in ${installation.config.dataDir}.`];
-  for (const { record } of installation.catalogue.integrations.values()) {
+/** Starts the gateway, or fails with the words of what it could not use. */
+export async function startGatewayOrFault(config: Config): Promise<RunningGateway> {
+  return startGateway(config).catch((error: unknown) => {
+    throw new CommandFault(error instanceof Error ? error.message : String(error));
+  });
+}
+
+// What an operator has yet to set before accounts can be connected.
+function missingWords({ installation }: RunningGateway): readonly string[] {
+  const { catalogue, config } = installation;
+  const missing = [...catalogue.integrations.values()].flatMap(({ record }) => {
     const prefix = record.authorization.client_environment_prefix;
-    if (!installation.config.client(prefix))
-      lines.push(
-        `To connect ${record.title} accounts, set ${prefix}_CLIENT_ID and ${prefix}_CLIENT_SECRET and start again.`,
-      );
-  }
-  lines.push('Make an API token with: gatehouse tokens create --name me');
-  return lines.join('\n');
+    return config.client(prefix)
+      ? []
+      : [`To connect ${record.title} accounts, set ${prefix}_CLIENT_ID and ${prefix}_CLIENT_SECRET and start again.`];
+  });
+  const isLocal = /^(localhost|127\..*|::1)$/.test(config.host);
+  if (config.publicUrl === null && !isLocal)
+    missing.push('URLs are minted for this machine alone: set GATEHOUSE_PUBLIC_URL to how clients elsewhere reach it.');
+  return missing;
 }

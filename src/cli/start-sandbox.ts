@@ -11,33 +11,50 @@ export interface RunningSandbox {
   readonly origin: string;
   /** The OAuth client that it knows. */
   readonly client: { readonly id: string; readonly secret: string };
+  /** Resolves when the process has ended, by whatever hand. */
+  readonly ended: Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts the sandbox on a port (0 for any free one) and waits for its ready line. It ends by itself when this process dies. */
+/**
+ * Starts the sandbox on a port (0 for any free one) and waits for its ready line. It ends by itself when this process dies.
+ * Throws a fault with what the sandbox said where it does not start.
+ */
 export async function startSandbox(port: number): Promise<RunningSandbox> {
   if (!existsSync(program)) throw new CommandFault('The sandbox is not built; "npm run build" builds it.');
   const child = spawn(process.execPath, [program, '--json', '--port', String(port), '--exit-with-parent'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'pipe'],
+    // A group of its own: Ctrl+C reaches us alone, and calls in flight still get their answers.
+    detached: true,
   });
-  const line = await firstLine(child);
-  const ready: unknown = line === null ? null : JSON.parse(line);
-  if (!isReady(ready)) throw new CommandFault('The sandbox did not start; what it said stands above.');
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', () => resolve());
+  });
+  let said = '';
+  const collect = (chunk: Buffer): void => {
+    said += chunk.toString();
+  };
+  child.stderr.on('data', collect);
+  const ready = await Promise.race([firstLine(child), ended.then(() => null)]);
+  const told: unknown = ready === null ? null : JSON.parse(ready);
+  if (!isReady(told)) {
+    child.kill();
+    throw new CommandFault(said.trim() || 'The sandbox ended before it was ready.');
+  }
+  child.stderr.off('data', collect).pipe(process.stderr, { end: false });
   return {
-    ...ready,
-    close: () =>
-      new Promise((resolve) => {
-        if (child.exitCode !== null || child.signalCode !== null) return resolve();
-        child.once('exit', () => resolve());
-        child.kill('SIGTERM');
-      }),
+    ...told,
+    ended,
+    close: () => {
+      child.kill('SIGTERM');
+      return ended;
+    },
   };
 }
 
-function firstLine(child: ChildProcess): Promise<string | null> {
+function firstLine(child: ChildProcess): Promise<string> {
   return new Promise((resolve) => {
-    child.once('exit', () => resolve(null));
-    child.once('error', () => resolve(null));
     if (child.stdout) createInterface({ input: child.stdout }).once('line', resolve);
   });
 }

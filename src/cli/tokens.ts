@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
-import { presentApiToken } from '../admin/index.js';
-import { CommandFault, faultOf, print, printJson, printTable } from './output.js';
-import { type InstallationFlags, withInstallation } from './with-installation.js';
+import { type Installation, presentApiToken } from '../admin/index.js';
+import { ok, refuse } from '../base/index.js';
+import { act } from './act.js';
+import { allItems } from './all-items.js';
+import { print, printJson, printTable } from './output.js';
+import { type InstallationFlags, withInstallation, withInstallationOptions } from './with-installation.js';
 
 interface CreateFlags extends InstallationFlags {
   readonly name: string;
@@ -13,59 +16,65 @@ interface CreateFlags extends InstallationFlags {
 /** `gatehouse tokens ...`: API tokens. */
 export function addTokensCommand(program: Command): void {
   const tokens = program.command('tokens').description('create, list and delete API tokens');
-  withCommon(tokens.command('create'))
+  withInstallationOptions(tokens.command('create'))
     .description('create an API token and print it, once')
     .requiredOption('--name <name>', 'what people call it')
     .option('--scope <scope>', 'admin, or mcp for the second factor of MCP servers', 'admin')
     .option('--account <id>', 'with scope mcp: the only account it opens')
     .option('--expires-at <instant>', 'ISO 8601 with time zone')
-    .action((flags: CreateFlags) =>
-      withInstallation(flags, async ({ apiTokens }) => {
-        const made = await apiTokens.create({
-          name: flags.name,
-          scope: flags.scope,
-          ...(flags.account === undefined ? {} : { integrated_account_id: flags.account }),
-          ...(flags.expiresAt === undefined ? {} : { expires_at: flags.expiresAt }),
-        });
-        if (!made.ok) throw faultOf(made.refusal);
-        if (flags.json) printJson({ ...presentApiToken(made.value.apiToken), token: made.value.token });
-        else
-          print(
-            `API token ${made.value.apiToken.id} "${flags.name}". It is shown now and never again:\n\n  ${made.value.token}`,
-          );
-      }),
-    );
-  withCommon(tokens.command('list'))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  gatehouse tokens create --name ci\n  gatehouse tokens create --name "second factor" --scope mcp --expires-at 2030-01-31T18:00:00Z',
+    )
+    .action((flags: CreateFlags) => withInstallation(flags, (installation) => create(installation, flags)));
+  withInstallationOptions(tokens.command('list'))
     .description('list the API tokens')
-    .action((flags: InstallationFlags) =>
-      withInstallation(flags, async ({ apiTokens }) => {
-        const page = await apiTokens.list({ limit: 1_000 });
-        if (!page.ok) throw faultOf(page.refusal);
-        const shown = page.value.items.map(presentApiToken);
-        if (flags.json) return printJson({ result: shown });
-        const rows = shown.map((token) =>
-          ['id', 'hint', 'scope', 'expires_at', 'last_used_at', 'name'].map((key) => String(token[key] ?? '-')),
-        );
-        printTable(
-          ['ID', 'BEGINS', 'SCOPE', 'EXPIRES', 'LAST USED', 'NAME'],
-          rows,
-          'No API token yet; "gatehouse tokens create --name ..." makes one.',
-        );
-      }),
-    );
-  withCommon(tokens.command('delete <id>'))
+    .addHelpText('after', '\nExample:\n  gatehouse tokens list')
+    .action((flags: InstallationFlags) => withInstallation(flags, (installation) => list(installation, flags)));
+  withInstallationOptions(tokens.command('delete <id>'))
     .description('delete an API token; it opens nothing from now on')
+    .addHelpText('after', '\nExample:\n  gatehouse tokens delete tok_4kq2xw9d0r7m1z5b')
     .action((id: string, flags: InstallationFlags) =>
-      withInstallation(flags, async ({ apiTokens }) => {
-        if (!(await apiTokens.delete(id))) throw new CommandFault(`There is no API token ${id}.`);
+      withInstallation(flags, async (installation) => {
+        await act(installation, 'api_token.delete', {
+          work: async () =>
+            (await installation.apiTokens.delete(id))
+              ? ok(id)
+              : refuse('not_found', `There is no API token ${id}; "gatehouse tokens list" shows them.`),
+          about: () => ({ arguments: { id } }),
+        });
         if (flags.json) printJson({ id });
         else print(`Deleted ${id}.`);
       }),
     );
 }
 
-function withCommon(command: Command): Command {
-  return command
-    .option('--data-dir <folder>', 'where the installation keeps its data (default .gatehouse)')
-    .option('--json', 'print JSON');
+async function create(installation: Installation, flags: CreateFlags): Promise<void> {
+  const { apiToken, token } = await act(installation, 'api_token.create', {
+    work: () =>
+      installation.apiTokens.create({
+        name: flags.name,
+        scope: flags.scope,
+        ...(flags.account === undefined ? {} : { integrated_account_id: flags.account }),
+        ...(flags.expiresAt === undefined ? {} : { expires_at: flags.expiresAt }),
+      }),
+    about: (made) => ({
+      accountId: made?.apiToken.accountId ?? null,
+      arguments: made ? { id: made.apiToken.id, name: made.apiToken.name, scope: made.apiToken.scope } : {},
+    }),
+  });
+  if (flags.json) printJson({ ...presentApiToken(apiToken), token });
+  else print(`API token ${apiToken.id} "${apiToken.name}". It is shown now and never again:\n\n  ${token}`);
+}
+
+async function list({ apiTokens }: Installation, flags: InstallationFlags): Promise<void> {
+  const shown = (await allItems((page) => apiTokens.list(page))).map(presentApiToken);
+  if (flags.json) return printJson({ result: shown });
+  printTable(
+    ['ID', 'BEGINS', 'SCOPE', 'EXPIRES', 'LAST USED', 'NAME'],
+    shown.map((token) =>
+      ['id', 'hint', 'scope', 'expires_at', 'last_used_at', 'name'].map((key) => String(token[key] ?? '-')),
+    ),
+    'No API token yet; "gatehouse tokens create --name ..." makes one.',
+  );
 }

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { presentTool, shippedCatalogue } from '../admin/index.js';
 import { createToolsets } from '../toolset/index.js';
-import { integrationName } from './accounts.js';
-import { CommandFault, faultOf, printJson, printTable } from './output.js';
+import { findIntegration } from './find-integration.js';
+import { faultOf, printJson, printTable } from './output.js';
 
 interface ToolsFlags {
   readonly methods?: string;
@@ -21,12 +21,7 @@ export function addToolsCommand(program: Command): void {
     .addHelpText('after', '\nExample:\n  gatehouse tools <integration> --methods read --tags domains')
     .action((integration: string, flags: ToolsFlags) => {
       const catalogue = shippedCatalogue();
-      const name = integrationName(integration);
-      if (!catalogue.integrations.has(name))
-        throw new CommandFault(
-          `There is no integration ${integration}; known: ${[...catalogue.integrations.keys()].join(', ')}.`,
-          2,
-        );
+      const { name } = findIntegration(catalogue, integration);
       const names = (text: string | undefined): readonly string[] | undefined =>
         text
           ?.split(',')
@@ -36,7 +31,9 @@ export function addToolsCommand(program: Command): void {
         methods: names(flags.methods),
         tags: names(flags.tags),
       });
-      if (!toolset.ok) throw faultOf(toolset.refusal);
+      // Filters are judged as parts of a config; here they came as options of the same names.
+      if (!toolset.ok)
+        throw faultOf({ ...toolset.refusal, message: toolset.refusal.message.replaceAll(/\bconfig\./g, '--') });
       const { tools } = toolset.value;
       if (flags.json) return printJson({ tools: tools.map(presentTool) });
       const rows = tools.map((tool) => [tool.name, tool.method.record.effect, tool.tags.join(','), tool.title]);

@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { type Installation, openInstallation } from '../admin/index.js';
 import { type Config, type ConfigFlags, loadConfig } from '../config/index.js';
 import { CommandFault } from './output.js';
@@ -6,6 +7,13 @@ import { CommandFault } from './output.js';
 export interface InstallationFlags {
   readonly dataDir?: string;
   readonly json?: boolean;
+}
+
+/** Adds those options to a command. */
+export function withInstallationOptions(command: Command): Command {
+  return command
+    .option('--data-dir <folder>', 'where the installation keeps its data (default .gatehouse)')
+    .option('--json', 'print JSON');
 }
 
 /** The configuration, or a command's failure that lists everything wrong with it. */

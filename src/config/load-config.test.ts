@@ -88,6 +88,6 @@ describe('loadKeys', () => {
     writeFileSync(join(folder, 'encryption.key'), 'not a key');
     const config = load({}, { dataDir: folder });
     if (!config.ok) throw new Error(config.refusal.message);
-    expect(() => loadKeys(config.value)).toThrow(/data folder .* encryption\.key does not hold a key/);
+    expect(() => loadKeys(config.value)).toThrow(/data folder .*encryption\.key does not hold a key/);
   });
 });

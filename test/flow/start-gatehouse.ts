@@ -29,11 +29,12 @@ export interface RunningDemo extends DemoLine {
   stop(options?: { keepData?: boolean }): Promise<number | null>;
 }
 
-/** Starts `gatehouse demo --json --port 0` and waits for its line. */
-export async function startDemo(options: { dataDir?: string } = {}): Promise<RunningDemo> {
+/** Starts `gatehouse demo --json --port 0`, in a working folder where one is given, and waits for its line. */
+export async function startDemo(options: { dataDir?: string; folder?: string } = {}): Promise<RunningDemo> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'gatehouse-flow-'));
   const child = spawn(process.execPath, [program, 'demo', '--json', '--port', '0', '--data-dir', dataDir], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(options.folder === undefined ? {} : { cwd: options.folder }),
   });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => {

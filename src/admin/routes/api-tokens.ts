@@ -9,6 +9,7 @@ export const apiTokenRoutes: readonly AdminRoute[] = [
     summary: 'List the API tokens, newest first',
     query: { cursor: 'Opaque, from next_cursor', limit: '1 to 100, 25 by default' },
     response: 'A page of API tokens.',
+    answers: { 200: ['ApiToken'] },
     handle: async ({ apiTokens }, { query }) => {
       const page = pageOf(query);
       if (!page.ok) return refusalAnswer(page.refusal);
@@ -35,6 +36,7 @@ export const apiTokenRoutes: readonly AdminRoute[] = [
       },
     },
     response: 'The API token with its text.',
+    answers: { 201: 'ApiTokenWithText' },
     handle: async ({ apiTokens }, { body }) => {
       const made = await apiTokens.create(body);
       return made.ok
@@ -48,6 +50,7 @@ export const apiTokenRoutes: readonly AdminRoute[] = [
     summary: 'Delete an API token; it opens nothing from now on',
     act: 'api_token.delete',
     response: 'The id of what was deleted.',
+    answers: { 200: 'Deleted' },
     handle: async ({ apiTokens }, { params }) => {
       const { id = '' } = params;
       return (await apiTokens.delete(id))

@@ -19,6 +19,7 @@ export const auditLogRoutes: readonly AdminRoute[] = [
       limit: '1 to 100, 25 by default',
     },
     response: 'A page of audit rows.',
+    answers: { 200: ['AuditRow'] },
     handle: async ({ store }, { query }) => {
       const page = pageOf(query);
       if (!page.ok) return refusalAnswer(page.refusal);

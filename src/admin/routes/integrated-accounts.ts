@@ -1,90 +1,18 @@
-import type { ConnectRequest } from '../../accounts/index.js';
-import { closestName, type Failure, isJsonObject, type Result, refuse, SecretText } from '../../base/index.js';
+import {
+  type Failure,
+  isJsonObject,
+  type JsonObject,
+  ok,
+  type Refusal,
+  type Result,
+  refuse,
+} from '../../base/index.js';
 import { presentAccount, presentTool } from '../present.js';
+import { connectSchema, readConnectRequest } from '../read-connect-request.js';
 import { type AdminRoute, answer, errorAnswer, listAnswer, pageOf, refusalAnswer } from '../route.js';
-
-const fields = [
-  'integration',
-  'name',
-  'data_center',
-  'code',
-  'redirect_uri',
-  'refresh_token',
-  'client_id',
-  'client_secret',
-  'integrated_account_id',
-] as const;
-const connectSchema = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['integration', 'data_center'],
-  properties: Object.fromEntries(fields.map((name) => [name, { type: 'string' }])),
-};
 
 function unknownAccount(id: string | undefined) {
   return errorAnswer('not_found', `There is no integrated account ${(id ?? '').slice(0, 60)}.`);
-}
-
-/** Judges what a connection is to be made from: exactly one of `code` and `refresh_token`, every unknown field named. */
-export function readConnectRequest(body: unknown): Result<ConnectRequest> {
-  const failures: Failure[] = [];
-  if (!isJsonObject(body))
-    return refuse('invalid_params', 'The body must be a JSON object.', {
-      failures: [{ path: 'body', message: 'must be an object' }],
-    });
-  const text = (name: (typeof fields)[number]): string | undefined => {
-    const value = body[name];
-    if (value === undefined || value === null) return undefined;
-    if (typeof value === 'string' && value.trim() !== '' && value.length <= 2_000) return value.trim();
-    failures.push({ path: name, message: 'must be a text' });
-    return undefined;
-  };
-  for (const key of Object.keys(body)) {
-    if (fields.some((name) => name === key)) continue;
-    const near = closestName(key, fields);
-    failures.push({
-      path: key.slice(0, 60),
-      message: `is not a field (${near ? `did you mean ${near}?` : `known: ${fields.join(', ')}`})`,
-    });
-  }
-  const [integration, dataCenter, code, refreshToken] = [
-    text('integration'),
-    text('data_center'),
-    text('code'),
-    text('refresh_token'),
-  ];
-  const [name, redirectUri, clientId, clientSecret, accountId] = [
-    text('name'),
-    text('redirect_uri'),
-    text('client_id'),
-    text('client_secret'),
-    text('integrated_account_id'),
-  ];
-  if (integration === undefined) failures.push({ path: 'integration', message: 'is required' });
-  if (dataCenter === undefined) failures.push({ path: 'data_center', message: 'is required' });
-  if ((code === undefined) === (refreshToken === undefined))
-    failures.push({ path: 'code', message: 'give either code or refresh_token' });
-  if ((clientId === undefined) !== (clientSecret === undefined))
-    failures.push({ path: 'client_id', message: 'client_id and client_secret go together' });
-  if (failures.length > 0 || integration === undefined || dataCenter === undefined) {
-    return refuse('invalid_params', failures.map(({ path, message }) => `${path} ${message}`).join('; '), { failures });
-  }
-  return {
-    ok: true,
-    value: {
-      integration,
-      name: name ?? integration,
-      dataCenter,
-      input:
-        refreshToken === undefined
-          ? { kind: 'code', code: code ?? '', ...(redirectUri === undefined ? {} : { redirectUri }) }
-          : { kind: 'refresh_token', refreshToken: new SecretText(refreshToken) },
-      ...(clientId !== undefined && clientSecret !== undefined
-        ? { client: { id: clientId, secret: new SecretText(clientSecret) } }
-        : {}),
-      ...(accountId === undefined ? {} : { accountId }),
-    },
-  };
 }
 
 /** Integrated accounts: connect, show, rename, delete, refresh, their tools. */
@@ -95,6 +23,7 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
     summary: 'List the integrated accounts, newest first',
     query: { cursor: 'Opaque, from next_cursor', limit: '1 to 100, 25 by default' },
     response: 'A page of integrated accounts.',
+    answers: { 200: ['IntegratedAccount'] },
     handle: async ({ accounts }, { query }) => {
       const page = pageOf(query);
       if (!page.ok) return refusalAnswer(page.refusal);
@@ -111,7 +40,8 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
       'Connect an account by an authorization code or a refresh token; with integrated_account_id reconnects that one',
     act: 'integrated_account.connect',
     body: connectSchema,
-    response: 'The connected account.',
+    response: 'The connected account: 201 where it is new, 200 where it was reconnected.',
+    answers: { 201: 'IntegratedAccount', 200: 'IntegratedAccount' },
     handle: async ({ accounts }, { body, signal }) => {
       const request = readConnectRequest(body);
       if (!request.ok) return refusalAnswer(request.refusal);
@@ -126,6 +56,7 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
     path: '/integrated-account/:id',
     summary: 'Show an integrated account',
     response: 'The integrated account.',
+    answers: { 200: 'IntegratedAccount' },
     handle: async ({ accounts }, { params }) => {
       const account = await accounts.get(params.id ?? '');
       return account ? answer(200, presentAccount(account)) : unknownAccount(params.id);
@@ -143,18 +74,11 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
       properties: { name: { type: 'string', maxLength: 100 } },
     },
     response: 'The changed account.',
+    answers: { 200: 'IntegratedAccount' },
     handle: async ({ accounts }, { params, body }) => {
-      const name = isJsonObject(body) && typeof body.name === 'string' ? body.name.trim() : '';
-      const extra = isJsonObject(body) ? Object.keys(body).find((key) => key !== 'name') : undefined;
-      if (extra !== undefined)
-        return errorAnswer('invalid_params', `${extra.slice(0, 60)} is not a field; only name can be changed`, [
-          { path: extra.slice(0, 60), message: 'is not a field' },
-        ]);
-      if (name === '' || name.length > 100)
-        return errorAnswer('invalid_params', 'name must be a text of 1 to 100 characters', [
-          { path: 'name', message: 'must be a text of 1 to 100 characters' },
-        ]);
-      const account = await accounts.rename(params.id ?? '', name);
+      const name = readNewName(body);
+      if (!name.ok) return refusalAnswer(name.refusal);
+      const account = await accounts.rename(params.id ?? '', name.value);
       return account ? answer(200, presentAccount(account)) : unknownAccount(params.id);
     },
   },
@@ -164,6 +88,7 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
     summary: 'Revoke the consent upstream, then delete the account and its MCP servers',
     act: 'integrated_account.delete',
     response: 'The id, and whether the upstream confirmed the revocation.',
+    answers: { 200: 'DeletedAccount' },
     handle: async ({ accounts }, { params, signal }) => {
       const deleted = await accounts.delete(params.id ?? '', signal);
       return deleted.ok
@@ -177,6 +102,7 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
     summary: 'Refresh the access token now and learn the account’s context anew',
     act: 'integrated_account.refresh',
     response: 'The account.',
+    answers: { 200: 'IntegratedAccount' },
     handle: async ({ accounts }, { params, signal }) => {
       const refreshed = await accounts.refresh(params.id ?? '', signal);
       return refreshed.ok ? answer(200, presentAccount(refreshed.value)) : refusalAnswer(refreshed.refusal);
@@ -188,26 +114,48 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
     summary: 'The tools that a filter would let through',
     query: { methods: 'Comma-separated', tags: 'Comma-separated', tools: 'Comma-separated' },
     response: 'The tools.',
+    answers: { 200: ['Tool'] },
     handle: async ({ accounts, toolsets }, { params, query }) => {
       const account = await accounts.get(params.id ?? '');
       if (!account) return unknownAccount(params.id);
-      const names = (key: string): readonly string[] | undefined =>
-        query[key]
-          ?.split(',')
-          .map((name) => name.trim())
-          .filter(Boolean);
       const toolset = toolsets.compile(account.integration.name, {
-        methods: names('methods'),
-        tags: names('tags'),
-        tools: names('tools'),
+        methods: namesOf(query.methods),
+        tags: namesOf(query.tags),
+        tools: namesOf(query.tools),
       });
-      return toolset.ok
-        ? answer(200, {
-            result: toolset.value.tools.map(presentTool),
-            next_cursor: null,
-            limit: toolset.value.tools.length,
-          })
-        : refusalAnswer(toolset.refusal);
+      if (!toolset.ok) return refusalAnswer(asQueryRefusal(toolset.refusal));
+      const { tools } = toolset.value;
+      return listAnswer(tools.map(presentTool), null, tools.length);
     },
   },
 ];
+
+function readNewName(body: unknown): Result<string> {
+  const failures: Failure[] = [];
+  const members: JsonObject = isJsonObject(body) ? body : {};
+  if (!isJsonObject(body)) failures.push({ path: 'body', message: 'must be a JSON object' });
+  for (const key of Object.keys(members))
+    if (key !== 'name') failures.push({ path: key.slice(0, 60), message: 'is not a field; only name can be changed' });
+  const name = typeof members.name === 'string' ? members.name.trim() : '';
+  if (name === '' || name.length > 100 || /\p{Cc}/u.test(name))
+    failures.push({ path: 'name', message: 'must be a text of 1 to 100 characters' });
+  return failures.length > 0
+    ? refuse('invalid_params', failures.map(({ path, message }) => `${path} ${message}`).join('; '), { failures })
+    : ok(name);
+}
+
+function namesOf(list: string | undefined): readonly string[] | undefined {
+  return list
+    ?.split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
+}
+
+// Filters are judged as parts of a config; here they came as query parameters of the same names.
+function asQueryRefusal(refusal: Refusal): Refusal {
+  const failures = (refusal.failures ?? []).map(({ path, message }) => ({
+    path: path.replace(/^config\./, ''),
+    message,
+  }));
+  return { ...refusal, message: refusal.message.replaceAll(/\bconfig\./g, ''), failures };
+}

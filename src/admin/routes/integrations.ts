@@ -8,6 +8,7 @@ export const integrationRoutes: readonly AdminRoute[] = [
     path: '/integration',
     summary: 'List the integrations of the catalogue',
     response: 'All integrations.',
+    answers: { 200: ['Integration'] },
     handle: async ({ catalogue }) => {
       const items = [...catalogue.integrations.values()].map(presentIntegration);
       return listAnswer(items, null, items.length);
@@ -18,6 +19,7 @@ export const integrationRoutes: readonly AdminRoute[] = [
     path: '/integration/:name',
     summary: 'Show an integration',
     response: 'The integration.',
+    answers: { 200: 'Integration' },
     handle: async ({ catalogue }, { params }) => {
       const integration = catalogue.integrations.get(params.name ?? '');
       return integration

@@ -1,5 +1,6 @@
 import { presentServer } from '../present.js';
 import { type AdminRoute, answer, errorAnswer, listAnswer, pageOf, refusalAnswer } from '../route.js';
+import { serverConfigSchema } from '../schemas.js';
 
 const path = '/integrated-account/:id/mcp';
 const bodySchema = {
@@ -7,24 +8,7 @@ const bodySchema = {
   additionalProperties: false,
   properties: {
     name: { type: 'string', maxLength: 100 },
-    config: {
-      type: 'object',
-      additionalProperties: false,
-      properties: {
-        methods: {
-          type: 'array',
-          items: { type: 'string' },
-          description: 'Groups read, write, custom, or exact method names; a union.',
-        },
-        tags: { type: 'array', items: { type: 'string' }, description: 'Any match; narrows methods.' },
-        tools: { type: 'array', items: { type: 'string' }, description: 'Exact tool names; narrows both.' },
-        require_api_token_auth: { type: 'boolean' },
-        tool_exposure: { enum: ['all', 'discovery'] },
-        approval: { enum: ['none', 'destructive', 'write'] },
-        dry_run: { type: 'boolean' },
-        pin_tools: { type: 'boolean' },
-      },
-    },
+    config: serverConfigSchema,
     expires_at: {
       type: ['string', 'null'],
       format: 'date-time',
@@ -50,6 +34,7 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
     act: 'mcp_server.create',
     body: bodySchema,
     response: 'The MCP server with token and url.',
+    answers: { 201: 'McpServerWithUrl' },
     handle: async ({ accounts, servers, origin }, { params, body, actor }) => {
       const { id = '' } = params;
       if (!(await accounts.get(id))) return unknownAccount(id);
@@ -68,6 +53,7 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
     summary: 'List the MCP servers of an account, newest first',
     query: { cursor: 'Opaque, from next_cursor', limit: '1 to 100, 25 by default' },
     response: 'A page of MCP servers.',
+    answers: { 200: ['McpServer'] },
     handle: async ({ accounts, servers }, { params, query }) => {
       const { id = '' } = params;
       if (!(await accounts.get(id))) return unknownAccount(id);
@@ -84,6 +70,7 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
     path: `${path}/:mcp_id`,
     summary: 'Show an MCP server',
     response: 'The MCP server.',
+    answers: { 200: 'McpServer' },
     handle: async ({ servers }, { params }) => {
       const server = await servers.get(params.id ?? '', params.mcp_id ?? '');
       return server ? answer(200, presentServer(server)) : unknownServer(params.mcp_id);
@@ -96,6 +83,7 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
     act: 'mcp_server.update',
     body: bodySchema,
     response: 'The changed MCP server.',
+    answers: { 200: 'McpServer' },
     handle: async ({ servers }, { params, body }) => {
       const updated = await servers.update(params.id ?? '', params.mcp_id ?? '', body);
       return updated.ok ? answer(200, presentServer(updated.value)) : refusalAnswer(updated.refusal);
@@ -107,6 +95,7 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
     summary: 'Revoke an MCP server; its URL answers 410 from now on',
     act: 'mcp_server.revoke',
     response: 'The id of what was revoked.',
+    answers: { 200: 'Deleted' },
     handle: async ({ servers }, { params }) => {
       const { id = '', mcp_id: serverId = '' } = params;
       return (await servers.revoke(id, serverId)) ? answer(200, { id: serverId }) : unknownServer(serverId);
@@ -118,6 +107,7 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
     summary: 'Give an MCP server a new URL; the old one answers 410 from now on',
     act: 'mcp_server.rotate',
     response: 'The MCP server with its new token and url.',
+    answers: { 200: 'McpServerWithUrl' },
     handle: async ({ servers, origin }, { params }) => {
       const rotated = await servers.rotate(params.id ?? '', params.mcp_id ?? '');
       if (!rotated.ok) return refusalAnswer(rotated.refusal);

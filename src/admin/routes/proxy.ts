@@ -12,8 +12,13 @@ import {
 } from '../route.js';
 
 const query = {
-  integrated_account_id: 'The account to call with (required); every other query parameter is an argument',
+  integrated_account_id: 'The account to call with; every other query parameter is an argument of the call',
 };
+
+const argumentsSchema = {
+  type: 'object',
+  description: 'Arguments, as the tool of the same method takes them.',
+} as const;
 
 /** The upstream call without MCP: REST verbs for the standard methods, `POST /proxy/<resource>/<method>` for custom ones. */
 export const proxyRoutes: readonly AdminRoute[] = (['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const).flatMap(
@@ -23,7 +28,11 @@ export const proxyRoutes: readonly AdminRoute[] = (['GET', 'POST', 'PUT', 'PATCH
       path: '/proxy/:resource',
       summary: `${method} a resource of the connected service`,
       query,
+      requiredQuery: ['integrated_account_id'],
+      isQueryOpen: true as const,
+      ...(method === 'GET' || method === 'DELETE' ? {} : { body: argumentsSchema }),
       response: 'The upstream payload, its status kept.',
+      answers: { 200: 'UpstreamPayload' as const },
       handle: proxy,
     },
     {
@@ -31,7 +40,11 @@ export const proxyRoutes: readonly AdminRoute[] = (['GET', 'POST', 'PUT', 'PATCH
       path: '/proxy/:resource/:target',
       summary: `${method} one item, or call a custom method`,
       query,
+      requiredQuery: ['integrated_account_id'],
+      isQueryOpen: true as const,
+      ...(method === 'GET' || method === 'DELETE' ? {} : { body: argumentsSchema }),
       response: 'The upstream payload, its status kept.',
+      answers: { 200: 'UpstreamPayload' as const },
       handle: proxy,
     },
   ],

@@ -1,0 +1,68 @@
+import type { FastifyInstance } from 'fastify';
+import { authorize } from './authorize.js';
+import { type DescribedRoute, openapiDocument } from './openapi.js';
+import { type AdminParts, errorAnswer } from './route.js';
+import { adminRoutes } from './routes.js';
+import { sendAnswer } from './send-answer.js';
+
+const described: readonly DescribedRoute[] = [
+  {
+    method: 'GET',
+    path: '/openapi.json',
+    summary: 'This document',
+    isOpen: true,
+    response: 'OpenAPI 3.1.',
+    answers: { 200: 'Document' },
+  },
+  {
+    method: 'GET',
+    path: '/healthz',
+    summary: 'Whether the process runs',
+    isOpen: true,
+    response: 'It runs.',
+    answers: { 200: 'Health' },
+  },
+  {
+    method: 'GET',
+    path: '/readyz',
+    summary: 'Whether the store answers; 503 where it does not',
+    isOpen: true,
+    response: 'It answers.',
+    answers: { 200: 'Health' },
+  },
+  {
+    method: 'GET',
+    path: '/metrics',
+    summary: 'Counters for Prometheus',
+    isText: true,
+    response: 'The exposition format.',
+    answers: { 200: 'Document' },
+  },
+];
+
+/** Puts what looks after the gateway on a server: its description, its health, its counters. */
+export function registerProbes(app: FastifyInstance, parts: AdminParts): void {
+  const { store, log, metrics, version } = parts;
+  app.get('/openapi.json', (_request, reply) =>
+    sendAnswer(reply, {
+      status: 200,
+      body: openapiDocument([...adminRoutes, ...described], { version, origin: parts.origin() }),
+    }),
+  );
+  app.get('/healthz', (_request, reply) => sendAnswer(reply, { status: 200, body: { status: 'ok', version } }));
+  app.get('/readyz', async (_request, reply) => {
+    try {
+      await store.ping();
+      return sendAnswer(reply, { status: 200, body: { status: 'ready', store: store.driver } });
+    } catch (error) {
+      log.error({ err: error }, 'the store does not answer');
+      return sendAnswer(reply, errorAnswer('unavailable', 'The store does not answer.'));
+    }
+  });
+  app.get('/metrics', async (request, reply) => {
+    const actor = await authorize(parts, request);
+    if (!actor.ok) return sendAnswer(reply, actor.answer);
+    const { text, contentType } = await metrics.render();
+    return reply.headers({ 'content-type': contentType, 'cache-control': 'no-store' }).send(text);
+  });
+}

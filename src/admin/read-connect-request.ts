@@ -1,0 +1,113 @@
+import type { ConnectInput, ConnectRequest } from '../accounts/index.js';
+import {
+  closestName,
+  type Failure,
+  isJsonObject,
+  type JsonObject,
+  ok,
+  type Result,
+  refuse,
+  SecretText,
+} from '../base/index.js';
+
+const fields = {
+  integration: 'Name of the integration',
+  name: 'What people call the account; the integration’s name where absent',
+  data_center: 'Data centre of the account, one of the integration’s',
+  code: 'An authorization code, fresh from the service’s console or a consent',
+  redirect_uri: 'With code: the address that the consent was given for',
+  code_verifier: 'With code: the PKCE verifier of the consent',
+  refresh_token: 'A refresh token of the client, in place of a code',
+  client_id: 'An OAuth client of the account’s own, in place of the configured one',
+  client_secret: 'Goes with client_id',
+  integrated_account_id: 'Reconnects this account: same id, same MCP servers and URLs',
+} as const;
+type Field = keyof typeof fields;
+const fieldNames = Object.keys(fields);
+const textLengthMax = 2_000;
+
+/** JSON Schema of the body that connects an account. */
+export const connectSchema: JsonObject = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['integration', 'data_center'],
+  properties: Object.fromEntries(
+    Object.entries(fields).map(([name, description]) => [
+      name,
+      { type: 'string', maxLength: textLengthMax, description },
+    ]),
+  ),
+};
+
+/** Judges what a connection is to be made from: exactly one of `code` and `refresh_token`, every unknown or wrong field named. */
+export function readConnectRequest(body: unknown): Result<ConnectRequest> {
+  if (!isJsonObject(body))
+    return refuse('invalid_params', 'The body must be a JSON object.', {
+      failures: [{ path: 'body', message: 'must be an object' }],
+    });
+  const failures: Failure[] = [];
+  const given = readTexts(body, failures);
+  for (const name of ['integration', 'data_center'] as const)
+    if (body[name] === undefined || body[name] === null) failures.push({ path: name, message: 'is required' });
+  const input = readInput(given, body, failures);
+  const { client_id: clientId, client_secret: clientSecret, integrated_account_id: accountId } = given;
+  if ((body.client_id ?? null) === null && clientSecret !== undefined)
+    failures.push({ path: 'client_id', message: 'is required with client_secret' });
+  if ((body.client_secret ?? null) === null && clientId !== undefined)
+    failures.push({ path: 'client_secret', message: 'is required with client_id' });
+  const { integration, data_center: dataCenter } = given;
+  if (failures.length > 0 || integration === undefined || dataCenter === undefined || input === null)
+    return refuse('invalid_params', failures.map(({ path, message }) => `${path} ${message}`).join('; '), { failures });
+  return ok({
+    integration,
+    name: given.name ?? integration,
+    dataCenter,
+    input,
+    ...(clientId !== undefined && clientSecret !== undefined
+      ? { client: { id: clientId, secret: new SecretText(clientSecret) } }
+      : {}),
+    ...(accountId === undefined ? {} : { accountId }),
+  });
+}
+
+type Texts = { readonly [name in Field]?: string };
+
+function readTexts(body: JsonObject, failures: Failure[]): Texts {
+  const given: { [name in Field]?: string } = {};
+  for (const [key, value] of Object.entries(body)) {
+    if (!isField(key)) {
+      const near = closestName(key, fieldNames);
+      const hint = near ? `did you mean ${near}?` : `known: ${fieldNames.join(', ')}`;
+      failures.push({ path: key.slice(0, 60), message: `is not a field (${hint})` });
+    } else if (typeof value === 'string' && value.trim() !== '' && value.length <= textLengthMax)
+      given[key] = value.trim();
+    else if (value !== null)
+      failures.push({ path: key, message: `must be a text of 1 to ${textLengthMax} characters` });
+  }
+  if (given.name !== undefined && given.name.length > 100)
+    failures.push({ path: 'name', message: 'must be a text of 1 to 100 characters' });
+  return given;
+}
+
+function isField(key: string): key is Field {
+  return Object.hasOwn(fields, key);
+}
+
+function readInput(given: Texts, body: JsonObject, failures: Failure[]): ConnectInput | null {
+  const { code, refresh_token: refreshToken, redirect_uri: redirectUri, code_verifier: codeVerifier } = given;
+  const isGiven = (name: Field): boolean => (body[name] ?? null) !== null;
+  if (isGiven('code') === isGiven('refresh_token')) {
+    failures.push({ path: 'code', message: 'or refresh_token must be given, and not both' });
+    return null;
+  }
+  for (const name of ['redirect_uri', 'code_verifier'] as const)
+    if (!isGiven('code') && isGiven(name)) failures.push({ path: name, message: 'goes with code alone' });
+  if (refreshToken !== undefined) return { kind: 'refresh_token', refreshToken: new SecretText(refreshToken) };
+  if (code === undefined) return null;
+  return {
+    kind: 'code',
+    code,
+    ...(redirectUri === undefined ? {} : { redirectUri }),
+    ...(codeVerifier === undefined ? {} : { codeVerifier: new SecretText(codeVerifier) }),
+  };
+}

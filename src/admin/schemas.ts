@@ -1,0 +1,160 @@
+import type { JsonObject } from '../base/index.js';
+
+const text = { type: 'string' } as const;
+const flag = { type: 'boolean' } as const;
+const instant = { type: 'string', format: 'date-time' } as const;
+const instantOrNull = { type: ['string', 'null'], format: 'date-time' } as const;
+const textOrNull = { type: ['string', 'null'] } as const;
+const names = { type: 'array', items: text } as const;
+const anyObject = { type: 'object' } as const;
+
+// Everything that is listed is always there; answers may gain members, so nothing closes them.
+function shape(properties: JsonObject, description: string): JsonObject {
+  return { type: 'object', description, required: Object.keys(properties), properties };
+}
+
+/** What an MCP server lets through and how, as requests give it. */
+export const serverConfigSchema: JsonObject = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    methods: { ...names, description: 'Groups read, write, custom, or exact method names; a union.' },
+    tags: { ...names, description: 'Any match; narrows methods.' },
+    tools: { ...names, description: 'Exact tool names; narrows both.' },
+    require_api_token_auth: { ...flag, description: 'Ask for an API token beside the URL.' },
+    tool_exposure: { enum: ['all', 'discovery'] },
+    approval: { enum: ['none', 'destructive', 'write'] },
+    dry_run: { ...flag, description: 'Show what writes would send, and send nothing.' },
+    pin_tools: flag,
+  },
+};
+
+const server = {
+  id: text,
+  name: text,
+  integrated_account_id: text,
+  config: { $ref: '#/components/schemas/ServerConfig' },
+  created_by: text,
+  expires_at: instantOrNull,
+  created_at: instant,
+  updated_at: instant,
+} as const;
+
+const apiToken = {
+  id: text,
+  name: text,
+  hint: { ...text, description: 'The first characters, to recognise it by.' },
+  scope: { enum: ['admin', 'mcp'] },
+  integrated_account_id: { ...textOrNull, description: 'With scope mcp: the only account it opens; null for all.' },
+  created_at: instant,
+  expires_at: instantOrNull,
+  last_used_at: instantOrNull,
+} as const;
+
+const auditRow = {
+  sequence: { type: 'integer' },
+  id: text,
+  at: instant,
+  kind: { enum: ['tool_call', 'proxy_call', 'admin'] },
+  integrated_account_id: textOrNull,
+  mcp_server_id: textOrNull,
+  api_token_id: textOrNull,
+  client: textOrNull,
+  action: text,
+  arguments: anyObject,
+  upstream_status: { type: ['integer', 'null'] },
+  duration_ms: { type: 'number' },
+  outcome: { enum: ['ok', 'refused', 'upstream_error', 'error'] },
+  detail: textOrNull,
+  previous_hash: text,
+  hash: { ...text, description: 'Digest over this row and previous_hash: a changed or missing row breaks the chain.' },
+} as const;
+
+const tool = {
+  name: text,
+  title: text,
+  description: text,
+  resource: text,
+  method: text,
+  kind: { enum: ['list', 'get', 'create', 'update', 'delete', 'custom'] },
+  effect: text,
+  tags: names,
+  scopes: names,
+  operations: names,
+  request: shape({ method: text, path: text }, 'The upstream request that a call becomes.'),
+  input_schema: anyObject,
+  annotations: anyObject,
+} as const;
+
+const integration = {
+  name: text,
+  title: text,
+  description: text,
+  documentation_url: text,
+  version: text,
+  data_centers: { type: 'array', items: anyObject },
+  default_data_center: text,
+  tags: { type: 'object', additionalProperties: text, description: 'Tag to what it covers.' },
+  rate_limit: anyObject,
+  resources: { type: 'array', items: anyObject },
+} as const;
+
+const account = {
+  id: text,
+  name: text,
+  integration: text,
+  status: { enum: ['connecting', 'active', 'needs_reauth'] },
+  context: { type: 'object', additionalProperties: text },
+  scopes: names,
+  last_error: { type: ['object', 'null'], properties: { code: text, message: text, at: instant } },
+  created_at: instant,
+  updated_at: instant,
+} as const;
+
+/** Every shape that the API answers with, under the name that the OpenAPI document gives it. */
+export const answerSchemas = {
+  Error: {
+    type: 'object',
+    required: ['statusCode', 'error', 'message'],
+    properties: {
+      statusCode: { type: 'integer' },
+      error: text,
+      message: text,
+      details: {
+        type: 'object',
+        properties: { failures: { type: 'array', items: shape({ path: text, message: text }, 'One fault.') } },
+      },
+      is_remote_error: { ...flag, description: 'The connected service failed, not the gateway.' },
+      raw_response: { description: 'What the connected service answered.' },
+    },
+  },
+  Integration: shape(integration, 'A service that accounts can be connected of.'),
+  IntegratedAccount: shape(account, 'One connection to an integration; no credential is in it.'),
+  DeletedAccount: shape({ id: text, revoked_upstream: flag }, 'What was deleted.'),
+  ServerConfig: serverConfigSchema,
+  McpServer: shape(server, 'A named, filtered view of one integrated account.'),
+  McpServerWithUrl: shape({ ...server, token: text, url: text }, 'An MCP server with what is shown once.'),
+  ApiToken: shape(apiToken, 'An API token, without the token itself.'),
+  ApiTokenWithText: shape({ ...apiToken, token: text }, 'An API token with what is shown once.'),
+  Tool: shape(tool, 'A tool as MCP clients see it, and the upstream request behind it.'),
+  AuditRow: shape(auditRow, 'One call or admin act.'),
+  Deleted: shape({ id: text }, 'What was deleted.'),
+  UpstreamPayload: { type: 'object', description: 'The upstream payload; a list stands under items.' },
+  Health: { type: 'object', required: ['status'], properties: { status: text } },
+  Document: { type: 'object', required: ['openapi'], properties: { openapi: text } },
+} as const satisfies Record<string, JsonObject>;
+
+/** The name of one of the shapes. */
+export type AnswerSchemaName = keyof typeof answerSchemas;
+
+/** A page of a list of one of the shapes. */
+export function pageSchema(name: AnswerSchemaName): JsonObject {
+  return shape(
+    {
+      result: { type: 'array', items: { $ref: `#/components/schemas/${name}` } },
+      next_cursor: { ...textOrNull, description: 'Opaque; null on the last page.' },
+      limit: { type: 'integer' },
+    },
+    'One page.',
+  );
+}

@@ -1,0 +1,93 @@
+import type { Installation } from '../admin/index.js';
+import type { Integration } from '../catalogue/index.js';
+import type { DemoState } from './demo-state.js';
+import { CommandFault, faultOf } from './output.js';
+import type { RunningSandbox } from './start-sandbox.js';
+
+const connectTimeoutMs = 30_000;
+
+export interface DemoParts {
+  readonly integration: Integration;
+  readonly sandbox: RunningSandbox;
+  readonly remembered: DemoState | null;
+}
+
+/** Makes sure of one connected account, one MCP server and one API token; what an earlier start made is taken as long as it still opens. */
+export async function prepareDemo(installation: Installation, parts: DemoParts): Promise<DemoState> {
+  const { servers, apiTokens } = installation;
+  const { sandbox, remembered } = parts;
+  const accountId = await connectedAccount(installation, parts);
+  const access = remembered && (await servers.checkAccess(remembered.serverToken, remembered.apiToken));
+  const server =
+    remembered && access?.ok && access.server.accountId === accountId
+      ? { id: access.server.id, token: remembered.serverToken }
+      : await newServer(installation, accountId);
+  const isTokenAlive = remembered !== null && (await apiTokens.check(remembered.apiToken))?.scope === 'admin';
+  return {
+    sandboxPort: Number(new URL(sandbox.origin).port),
+    apiToken: isTokenAlive ? remembered.apiToken : await newApiToken(installation),
+    accountId,
+    serverId: server.id,
+    serverToken: server.token,
+  };
+}
+
+async function connectedAccount(
+  { accounts }: Installation,
+  { integration, sandbox, remembered }: DemoParts,
+): Promise<string> {
+  const present = remembered ? await accounts.get(remembered.accountId) : undefined;
+  const signal = AbortSignal.timeout(connectTimeoutMs);
+  // The sandbox forgets its tokens when it ends; the same account is reconnected, so that its MCP servers and URLs stay.
+  if (present && present.status === 'active' && (await accounts.refresh(present.id, signal)).ok) return present.id;
+  const { authorization, default_data_center: dataCenter, title } = integration.record;
+  const scopes = [
+    ...authorization.base_scopes,
+    ...integration.methods.flatMap(({ record }) => record.scopes.slice(0, 1)),
+  ];
+  const code = await selfClientCode(sandbox.origin, {
+    scope: [...new Set(scopes)].join(authorization.scope_separator),
+    dataCenter,
+    signal,
+  });
+  const connected = await accounts.connect(
+    {
+      integration: integration.name,
+      name: `${title} sandbox`,
+      dataCenter,
+      input: { kind: 'code', code },
+      ...(present ? { accountId: present.id } : {}),
+    },
+    signal,
+  );
+  if (!connected.ok) throw faultOf(connected.refusal);
+  return connected.value.id;
+}
+
+// What an operator would generate in the service's console; the sandbox beside us is asked directly, because no such console is simulated.
+async function selfClientCode(
+  sandboxOrigin: string,
+  { scope, dataCenter, signal }: { scope: string; dataCenter: string; signal: AbortSignal },
+): Promise<string> {
+  const response = await fetch(`${sandboxOrigin}/__sandbox/self-client-code`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ scope, data_center: dataCenter }),
+    signal,
+  });
+  const body: unknown = await response.json();
+  if (typeof body === 'object' && body !== null && 'code' in body && typeof body.code === 'string') return body.code;
+  throw new CommandFault(`The sandbox gave no code: ${JSON.stringify(body)}`);
+}
+
+async function newServer({ servers }: Installation, accountId: string): Promise<{ id: string; token: string }> {
+  const made = await servers.create(accountId, { name: 'Demo' }, 'demo');
+  if (!made.ok) throw faultOf(made.refusal);
+  return { id: made.value.server.id, token: made.value.token };
+}
+
+async function newApiToken({ apiTokens }: Installation): Promise<string> {
+  const made = await apiTokens.create({ name: 'demo' });
+  if (!made.ok) throw faultOf(made.refusal);
+  return made.value.token;
+}

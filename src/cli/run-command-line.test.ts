@@ -1,0 +1,152 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { shippedCatalogue } from '../admin/index.js';
+import { runCommandLine } from './index.js';
+
+let dataDir: string;
+let output: string;
+let errors: string;
+
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'gatehouse-cli-'));
+  vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+    output += String(chunk);
+    return true;
+  });
+  vi.spyOn(process.stderr, 'write').mockImplementation((chunk) => {
+    errors += String(chunk);
+    return true;
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const run = async (...args: readonly string[]): Promise<{ code: number; output: string; errors: string }> => {
+  [output, errors] = ['', ''];
+  const code = await runCommandLine(['node', 'gatehouse', ...args]);
+  return { code, output, errors };
+};
+const onData = (...args: readonly string[]) => run(...args, '--data-dir', dataDir);
+const json = async (...args: readonly string[]): Promise<{ readonly [name: string]: unknown }> =>
+  JSON.parse((await onData(...args, '--json')).output);
+const [integration = ''] = [...shippedCatalogue().integrations.keys()];
+
+describe('wrong usage ends with 2, one line of what is wrong, and no stack', () => {
+  it.each([
+    [[], 'Usage: gatehouse'],
+    [['mcp'], 'Usage: gatehouse mcp'],
+    [['serv'], 'Did you mean serve?'],
+    [['mcp', 'create'], '--name'],
+    [['demo', '--prot', '1'], 'Did you mean --port?'],
+    [['sandbox', '--port', '70000'], '--port must be a number'],
+    [['audit', '--limit', '0'], '--limit must be a number from 1 to 1000'],
+    [['audit', '--from', 'yesterday'], '--from must be an ISO 8601 instant'],
+    [['tools', 'no-such'], 'There is no integration no-such; known:'],
+    [['tools', integration, '--methods', 'raed'], '--methods[0] "raed"'],
+    [['tools', integration, '--methods', 'delete', '--tags', 'spam_control'], 'leaves no tool'],
+    [['accounts', 'connect', integration], 'Give either --code or --refresh-token.'],
+    [['accounts', 'connect', integration, '--code', 'a', '--refresh-token', 'b'], 'Give either'],
+    [['accounts', 'connect', integration, '--code', 'a', '--data-center', 'moon'], 'There is no data centre moon'],
+    [['tokens', 'create', '--name', 'x', '--scope', 'root'], 'scope must be admin or mcp'],
+    [['tokens', 'create', '--name', 'x', '--expires-at', 'soon'], 'expires_at must be an ISO 8601 instant'],
+  ])('%j', async (args, words) => {
+    const needsData = ['accounts', 'tokens', 'audit'].includes(args[0] ?? '');
+    const refused = needsData ? await onData(...args) : await run(...args);
+    expect([refused.code, refused.errors]).toEqual([2, expect.stringContaining(words)]);
+    expect(refused.errors).not.toMatch(/\n\s+at /);
+    expect(refused.output).toBe('');
+  });
+});
+
+describe('what cannot be done ends with 1 and says what to do', () => {
+  it.each([
+    [['mcp', 'create', '--name', 'x'], 'No account is connected yet; "gatehouse accounts connect" connects one.'],
+    [['mcp', 'list', '--account', 'acc_none'], 'There is no integrated account acc_none'],
+    [['accounts', 'show', 'acc_none'], '"gatehouse accounts list" shows them'],
+    [['accounts', 'delete', 'acc_none'], 'There is no integrated account acc_none'],
+    [['tokens', 'delete', 'tok_none'], '"gatehouse tokens list" shows them'],
+  ])('%j', async (args, words) => {
+    expect(await onData(...args)).toEqual({ code: 1, output: '', errors: expect.stringContaining(words) });
+  });
+});
+
+describe('what it prints', () => {
+  it('tells its version, and helps on every command with an example', async () => {
+    expect((await run('--version')).output).toMatch(/^\d+\.\d+\.\d+/);
+    const groups = { accounts: ['list', 'show', 'connect', 'delete'], tokens: ['create', 'list', 'delete'] };
+    const servers = ['create', 'list', 'show', 'update', 'rotate', 'revoke'];
+    const commands = [
+      ...['demo', 'serve', 'audit', 'tools', 'sandbox'].map((name) => [name]),
+      ...Object.entries({ ...groups, mcp: servers }).flatMap(([group, names]) => names.map((name) => [group, name])),
+    ];
+    for (const command of commands) {
+      const helped = await run(...command, '--help');
+      expect([helped.code, helped.output], command.join(' ')).toEqual([
+        0,
+        expect.stringMatching(/Examples?:\n {2}gatehouse /),
+      ]);
+    }
+  });
+
+  it('says in words that a list is empty, and prints it as JSON', async () => {
+    expect((await onData('accounts', 'list')).output).toContain('No account is connected yet');
+    expect(await json('tokens', 'list')).toEqual({ result: [] });
+    expect((await onData('audit')).output).toBe('No row matches.\n');
+  });
+
+  it('takes an integration by its name or as its folder is spelled', async () => {
+    const [named, spelled] = [
+      await json2('tools', integration),
+      await json2('tools', integration.replaceAll('_', '-')),
+    ];
+    expect(named.tools).toEqual(spelled.tools);
+    expect(named.tools).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          name: expect.any(String),
+          request: { method: expect.any(String), path: expect.stringMatching(/^\//) },
+          input_schema: expect.objectContaining({ type: 'object' }),
+        }),
+      ]),
+    );
+  });
+});
+
+const json2 = async (...args: readonly string[]): Promise<{ readonly [name: string]: unknown }> =>
+  JSON.parse((await run(...args, '--json')).output);
+
+describe('acts from the command line', () => {
+  it('stand in the audit trail, done or refused, without the secret', async () => {
+    const made = await json('tokens', 'create', '--name', 'ci', '--scope', 'mcp');
+    expect(made.token).toMatch(/^gha_/);
+    await onData('tokens', 'delete', 'tok_none');
+    await onData('tokens', 'delete', String(made.id));
+    const { result } = await json('audit');
+    expect(result).toEqual([
+      expect.objectContaining({ action: 'api_token.delete', outcome: 'ok', arguments: { id: made.id } }),
+      expect.objectContaining({ action: 'api_token.delete', outcome: 'refused', arguments: { id: 'tok_none' } }),
+      expect.objectContaining({
+        action: 'api_token.create',
+        kind: 'admin',
+        client: 'command line',
+        outcome: 'ok',
+        arguments: { id: made.id, name: 'ci', scope: 'mcp' },
+      }),
+    ]);
+    expect(JSON.stringify(result)).not.toContain(made.token);
+    expect((await json('audit', '--outcome', 'refused')).result).toHaveLength(1);
+    expect((await json('audit', '--limit', '2')).result).toHaveLength(2);
+  });
+
+  it('never print an API token again', async () => {
+    const made = await json('tokens', 'create', '--name', 'once');
+    for (const { output: printed } of [await onData('tokens', 'list'), await onData('tokens', 'list', '--json')]) {
+      expect(printed).toContain(String(made.hint));
+      expect(printed).not.toContain(String(made.token));
+    }
+  });
+});
