@@ -7,33 +7,44 @@ import {
   ok,
   type RandomBytes,
   readSecretShape,
-  refuse,
 } from '../base/index.js';
 import { type ApiTokenRow, decodeCursor, type Store } from '../store/index.js';
-import { checkExpiry, checkMembers, checkName } from './check-fields.js';
+import { checkExpiry, checkMembers, checkName, refuseCursor, refuseFailures } from './check-fields.js';
 import type { ApiToken, ApiTokens } from './types.js';
 
 /** What every API token begins with. */
 export const apiTokenPrefix = 'gha';
 
 const touchEveryMs = 60_000;
+const touchedMax = 10_000;
 
+/** What API tokens are built from. */
 export interface ApiTokensParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly random?: RandomBytes;
+  /** Keys the hash under which tokens are stored. */
   readonly hashKey: Uint8Array;
 }
 
 /** API tokens: shown once, stored as a keyed hash, revocable at once. */
 export function createApiTokens({ store, clock, random, hashKey }: ApiTokensParts): ApiTokens {
   const table = store.apiTokens;
+  // When this process last noted the use of a token, so that calls that come together write it once.
+  const touched = new Map<string, number>();
+  const touch = async (row: ApiTokenRow, now: number): Promise<void> => {
+    const last = Math.max(row.lastUsedAt ?? -Infinity, touched.get(row.id) ?? -Infinity);
+    if (now - last < touchEveryMs) return;
+    if (touched.size >= touchedMax) touched.clear();
+    touched.set(row.id, now);
+    await table.touch(row.id, now);
+  };
   return {
     create: async (input) => {
       const failures: Failure[] = [];
       const body = checkMembers(input, ['name', 'scope', 'integrated_account_id', 'expires_at'], failures);
       const name = checkName(body.name, failures);
-      const scope = body.scope ?? 'admin';
+      const scope = body.scope === undefined ? 'admin' : body.scope;
       if (scope !== 'admin' && scope !== 'mcp') failures.push({ path: 'scope', message: 'must be admin or mcp' });
       const accountId = body.integrated_account_id ?? null;
       if (accountId !== null && typeof accountId !== 'string')
@@ -44,10 +55,7 @@ export function createApiTokens({ store, clock, random, hashKey }: ApiTokensPart
       const expiresAt = checkExpiry(body.expires_at, now, failures);
       if (typeof accountId === 'string' && !(await store.accounts.get(accountId)))
         failures.push({ path: 'integrated_account_id', message: 'names no integrated account' });
-      if (failures.length > 0)
-        return refuse('invalid_params', failures.map(({ path, message }) => `${path} ${message}`).join('; '), {
-          failures,
-        });
+      if (failures.length > 0) return refuseFailures(failures);
       const token = newSecret(apiTokenPrefix, random);
       const row: ApiTokenRow = {
         id: newId('tok', random),
@@ -64,11 +72,7 @@ export function createApiTokens({ store, clock, random, hashKey }: ApiTokensPart
       return ok({ apiToken: apiTokenOf(row), token });
     },
     list: async (page) => {
-      if (page.cursor !== undefined && !decodeCursor(page.cursor)) {
-        return refuse('invalid_params', 'cursor is not a cursor of this list', {
-          failures: [{ path: 'cursor', message: 'is not a cursor of this list' }],
-        });
-      }
+      if (page.cursor !== undefined && !decodeCursor(page.cursor)) return refuseCursor();
       const { items, nextCursor } = await table.list(page);
       return ok({ items: items.map(apiTokenOf), nextCursor });
     },
@@ -78,7 +82,7 @@ export function createApiTokens({ store, clock, random, hashKey }: ApiTokensPart
       const row = await table.findByTokenHash(digestOf(hashKey, token));
       const now = clock.now();
       if (!row || (row.expiresAt !== null && row.expiresAt <= now)) return undefined;
-      if (row.lastUsedAt === null || row.lastUsedAt < now - touchEveryMs) await table.touch(row.id, now);
+      await touch(row, now);
       return apiTokenOf(row);
     },
   };

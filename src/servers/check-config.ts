@@ -13,10 +13,11 @@ const booleanKeys = ['require_api_token_auth', 'dry_run', 'pin_tools'] as const;
 const choices = { tool_exposure: ['all', 'discovery'], approval: ['none', 'destructive', 'write'] } as const;
 const keys = [...listKeys, ...booleanKeys, ...Object.keys(choices)];
 const listItemsMax = 500;
+const namePattern = /^[\w-]{1,100}$/;
 
 /**
- * Judges a `config`: closed keys and values, every fault named. With `merge`, a null takes its key out of `present` and the rest stays;
- * the merged whole is what comes back, `methods` and `tags` in lower case and without doubles.
+ * Judges a `config`: closed keys and values, every fault named. Its keys replace those of `present`, a null takes its key out, the rest
+ * stays; the merged whole is what comes back, `methods` and `tags` in lower case and without doubles.
  */
 export function checkConfig(
   input: unknown,
@@ -92,8 +93,8 @@ function checkNames(value: unknown, path: string, failures: Failure[]): readonly
   const names: string[] = [];
   for (const [index, item] of value.entries()) {
     const name = typeof item === 'string' ? item.trim() : '';
-    if (name === '' || name.length > 100) failures.push({ path: `${path}[${index}]`, message: 'must be a name' });
-    else names.push(name);
+    if (namePattern.test(name)) names.push(name);
+    else failures.push({ path: `${path}[${index}]`, message: 'must be a name of letters, digits, _ and -' });
   }
   return names.length === value.length ? names : null;
 }

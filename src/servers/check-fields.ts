@@ -1,7 +1,8 @@
-import { closestName, type Failure, isJsonObject, type JsonObject } from '../base/index.js';
+import { closestName, type Failure, isJsonObject, type JsonObject, refuse } from '../base/index.js';
 
 const nameLengthMax = 100;
 const expiryAheadMs = 60_000;
+const toldMax = 10;
 
 /** The input as an object with no member but the allowed ones; every other is named. */
 export function checkMembers(input: unknown, allowed: readonly string[], failures: Failure[]): JsonObject {
@@ -20,11 +21,14 @@ export function checkMembers(input: unknown, allowed: readonly string[], failure
   return input;
 }
 
-/** A name for people: 1 to 100 characters after trimming, no control characters. */
+/** A name for people: 1 to 100 characters after trimming, no control characters, no halves of a surrogate pair. */
 export function checkName(value: unknown, failures: Failure[]): string {
   const name = typeof value === 'string' ? value.trim() : '';
-  if (name === '' || name.length > nameLengthMax || /\p{Cc}/u.test(name)) {
-    failures.push({ path: 'name', message: `must be a text of 1 to ${nameLengthMax} characters` });
+  if (name === '' || name.length > nameLengthMax || /[\p{Cc}\p{Cs}]/u.test(name)) {
+    failures.push({
+      path: 'name',
+      message: `must be a text of 1 to ${nameLengthMax} characters, without control characters`,
+    });
   }
   return name;
 }
@@ -32,11 +36,8 @@ export function checkName(value: unknown, failures: Failure[]): string {
 /** An expiry: null for never, else an ISO 8601 instant with a time zone, at least 60 seconds ahead. In milliseconds. */
 export function checkExpiry(value: unknown, now: number, failures: Failure[]): number | null {
   if (value === null || value === undefined) return null;
-  const instant =
-    typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/.test(value)
-      ? Date.parse(value)
-      : Number.NaN;
-  if (Number.isNaN(instant)) {
+  const instant = readInstant(value);
+  if (instant === null) {
     failures.push({
       path: 'expires_at',
       message: 'must be an ISO 8601 instant with its time zone, such as 2030-01-31T18:00:00Z, or null',
@@ -44,6 +45,36 @@ export function checkExpiry(value: unknown, now: number, failures: Failure[]): n
     return null;
   }
   if (instant < now + expiryAheadMs)
-    failures.push({ path: 'expires_at', message: 'must be at least 60 seconds ahead' });
+    failures.push({
+      path: 'expires_at',
+      message: `must be at least 60 seconds ahead (it is ${new Date(now).toISOString()} here)`,
+    });
   return instant;
+}
+
+function readInstant(value: unknown): number | null {
+  const parts =
+    typeof value === 'string'
+      ? /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/.exec(value)
+      : null;
+  if (!parts) return null;
+  const [text, year, month, day] = parts;
+  // Date.parse takes 31 February for a day in March.
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  const instant = Date.parse(text);
+  return date.getUTCDate() === Number(day) && Number.isFinite(instant) ? instant : null;
+}
+
+/** The refusal of an input with these failures; the message tells the first of them, `failures` all. */
+export function refuseFailures(failures: readonly Failure[]) {
+  const told = failures.slice(0, toldMax).map(({ path, message }) => `${path} ${message}`);
+  if (failures.length > toldMax) told.push(`and ${failures.length - toldMax} more`);
+  return refuse('invalid_params', told.join('; '), { failures });
+}
+
+/** The refusal of a list's cursor that is none. */
+export function refuseCursor() {
+  return refuseFailures([
+    { path: 'cursor', message: 'is not a cursor of this list; send next_cursor as it was given, or none' },
+  ]);
 }

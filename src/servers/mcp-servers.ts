@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   type Clock,
   digestOf,
@@ -12,7 +13,8 @@ import {
 } from '../base/index.js';
 import { decodeCursor, type GoneReason, type ServerRow, type Store, type TombstoneRow } from '../store/index.js';
 import { checkConfig, type ServerFeatures } from './check-config.js';
-import { checkExpiry, checkMembers, checkName } from './check-fields.js';
+import { checkExpiry, checkMembers, checkName, refuseCursor, refuseFailures } from './check-fields.js';
+import { createMemory } from './create-memory.js';
 import type { Access, ApiTokens, McpServer, McpServers, ServerConfig } from './types.js';
 
 /** What every MCP URL token begins with. */
@@ -21,7 +23,10 @@ export const serverTokenPrefix = 'ghs';
 const tombstoneLifetimeMs = 30 * 24 * 3_600_000;
 const rememberedMax = 10_000;
 const sweepBatch = 500;
+const updateAttemptsMax = 5;
+const fields = ['name', 'config', 'expires_at'];
 
+/** What the room is built from. */
 export interface McpServersParts {
   readonly store: Store;
   readonly clock: Clock;
@@ -36,73 +41,133 @@ export interface McpServersParts {
 
 /** Makes the room's front. Alive servers are remembered for as long as no process changes any. */
 export function createMcpServers(parts: McpServersParts): McpServers {
-  const { store, clock, hashKey, apiTokens } = parts;
+  const { store, clock, hashKey, random } = parts;
   const table = store.servers;
-  const remembered = createMemory(() => table.changeCount());
-
-  const create: McpServers['create'] = async (accountId, input, createdBy) => {
-    const failures: Failure[] = [];
-    const body = checkMembers(input, ['name', 'config', 'expires_at'], failures);
-    const name = checkName(body.name, failures);
-    const { config, failures: configFailures } = checkConfig(body.config ?? {}, parts.features);
-    failures.push(...configFailures);
-    const now = clock.now();
-    const expiresAt = checkExpiry(body.expires_at, now, failures);
-    if (failures.length > 0) return refusalOf(failures);
-    const judged = await parts.judgeFilter(accountId, config);
-    if (!judged.ok) return judged;
-    const token = newSecret(serverTokenPrefix, parts.random);
-    const row: ServerRow = {
-      id: newId('mcp', parts.random),
-      accountId,
-      name,
-      config: { ...config },
-      tokenHash: digestOf(hashKey, token),
-      createdBy,
-      expiresAt,
-      createdAt: now,
-      updatedAt: now,
-    };
-    await table.insert(row);
-    return ok({ server: serverOf(row), token });
+  const alive = async (accountId: string, id: string): Promise<ServerRow | undefined> => {
+    const row = await table.get(id);
+    return row?.accountId === accountId && !isOver(row, clock.now()) ? row : undefined;
   };
 
-  const update: McpServers['update'] = async (accountId, id, input) => {
-    const present = await table.get(id);
-    if (present?.accountId !== accountId) return unknownServer(id);
-    const failures: Failure[] = [];
-    const body = checkMembers(input, ['name', 'config', 'expires_at'], failures);
-    const name = body.name === undefined ? present.name : checkName(body.name, failures);
-    const merged = checkConfig(body.config ?? {}, parts.features, present.config);
-    failures.push(...merged.failures);
-    const now = clock.now();
-    const expiresAt = body.expires_at === undefined ? present.expiresAt : checkExpiry(body.expires_at, now, failures);
-    if (failures.length > 0) return refusalOf(failures);
-    const judged = await parts.judgeFilter(accountId, merged.config);
-    if (!judged.ok) return judged;
-    if (present.expiresAt !== null && present.expiresAt <= now) return unknownServer(id);
-    const row = await table.update(id, { name, config: { ...merged.config }, expiresAt, updatedAt: now });
-    return row ? ok(serverOf(row)) : unknownServer(id);
+  return {
+    checkAccess: createAccessCheck(parts),
+    create: async (accountId, input, createdBy) => {
+      const judged = await judgeCreation(parts, accountId, input);
+      if (!judged.ok) return judged;
+      const now = clock.now();
+      const token = newSecret(serverTokenPrefix, random);
+      const row: ServerRow = {
+        id: newId('mcp', random),
+        accountId,
+        ...judged.value,
+        tokenHash: digestOf(hashKey, token),
+        createdBy,
+        createdAt: now,
+        updatedAt: now,
+      };
+      await table.insert(row);
+      return ok({ server: serverOf(row), token });
+    },
+    get: async (accountId, id) => {
+      const row = await alive(accountId, id);
+      return row && serverOf(row);
+    },
+    list: async (accountId, page) => {
+      if (page.cursor !== undefined && !decodeCursor(page.cursor)) return refuseCursor();
+      const { items, nextCursor } = await table.list(accountId, page);
+      const now = clock.now();
+      return ok({ items: items.filter((row) => !isOver(row, now)).map(serverOf), nextCursor });
+    },
+    update: async (accountId, id, input) => {
+      // Merged upon what was read; where another change came between, it is read and judged anew, so that neither is lost.
+      for (let attempt = 0; attempt < updateAttemptsMax; attempt += 1) {
+        const present = await alive(accountId, id);
+        if (!present) return unknownServer(id);
+        const judged = await judgeChange(parts, present, input);
+        if (!judged.ok) return judged;
+        const row = await table.update(id, judged.value, present.updatedAt);
+        if (row) return ok(serverOf(row));
+      }
+      return changedMeanwhile(id);
+    },
+    rotate: async (accountId, id) => {
+      const present = await alive(accountId, id);
+      if (!present) return unknownServer(id);
+      const token = newSecret(serverTokenPrefix, random);
+      const tombstone = { tokenHash: present.tokenHash, serverId: id, ...endOf('rotated', clock.now()) };
+      const row = await table.rotate(id, digestOf(hashKey, token), tombstone);
+      return row ? ok({ server: serverOf(row), token }) : changedMeanwhile(id);
+    },
+    revoke: async (accountId, id) =>
+      (await alive(accountId, id)) !== undefined && table.remove(id, endOf('revoked', clock.now())),
+    sweep: async () => {
+      const now = clock.now();
+      let swept = 0;
+      for (let removed = sweepBatch; removed === sweepBatch; ) {
+        removed = await table.removeExpired(now, sweepBatch);
+        swept += removed;
+        // Calls come first: the embedded store would hold them up from the first batch to the last.
+        await setImmediate();
+      }
+      await table.purgeTombstones(now);
+      return swept;
+    },
   };
+}
 
-  const rotate: McpServers['rotate'] = async (accountId, id) => {
-    const present = await table.get(id);
-    if (present?.accountId !== accountId) return unknownServer(id);
-    const token = newSecret(serverTokenPrefix, parts.random);
-    const row = await table.rotate(id, digestOf(hashKey, token), tombstoneOf(present, 'rotated', clock.now()));
-    if (!row) return refuse('conflict', `MCP server ${id} was changed at the same moment; read it and try again.`);
-    return ok({ server: serverOf(row), token });
-  };
+type Judged = Pick<ServerRow, 'name' | 'config' | 'expiresAt'>;
 
-  const checkAccess: McpServers['checkAccess'] = async (urlToken, apiToken) => {
+async function judgeCreation(parts: McpServersParts, accountId: string, input: unknown): Promise<Result<Judged>> {
+  const failures: Failure[] = [];
+  const body = checkMembers(input, fields, failures);
+  const name = checkName(body.name, failures);
+  const checked = checkConfig(body.config === undefined ? {} : body.config, parts.features);
+  failures.push(...checked.failures);
+  const expiresAt = checkExpiry(body.expires_at, parts.clock.now(), failures);
+  if (failures.length > 0) return refuseFailures(failures);
+  if (!(await parts.store.accounts.get(accountId)))
+    return refuse('not_found', `There is no integrated account ${accountId.slice(0, 60)}.`);
+  const judged = await parts.judgeFilter(accountId, checked.config);
+  return judged.ok ? ok({ name, config: { ...checked.config }, expiresAt }) : judged;
+}
+
+async function judgeChange(
+  parts: McpServersParts,
+  present: ServerRow,
+  input: unknown,
+): Promise<Result<Judged & { updatedAt: number }>> {
+  const failures: Failure[] = [];
+  const body = checkMembers(input, fields, failures);
+  const name = body.name === undefined ? present.name : checkName(body.name, failures);
+  const checked = checkConfig(body.config === undefined ? {} : body.config, parts.features, present.config);
+  failures.push(...checked.failures);
+  const now = parts.clock.now();
+  const expiresAt = body.expires_at === undefined ? present.expiresAt : checkExpiry(body.expires_at, now, failures);
+  if (failures.length > 0) return refuseFailures(failures);
+  const judged = await parts.judgeFilter(present.accountId, checked.config);
+  if (!judged.ok) return judged;
+  // Always later than before, even within one millisecond: it is what tells whether another change came between.
+  const updatedAt = Math.max(now, present.updatedAt + 1);
+  return ok({ name, config: { ...checked.config }, expiresAt, updatedAt });
+}
+
+function createAccessCheck({
+  store,
+  clock,
+  hashKey,
+  apiTokens,
+}: McpServersParts): (urlToken: string, apiToken: string | null) => Promise<Access> {
+  const table = store.servers;
+  const remembered = createMemory<McpServer>(() => table.changeCount(), rememberedMax);
+  return async (urlToken, apiToken) => {
     if (!readSecretShape(serverTokenPrefix, urlToken)) return { ok: false, refusal: { kind: 'unknown' } };
     const tokenHash = digestOf(hashKey, urlToken);
-    let server = await remembered.get(tokenHash);
+    const { value, count } = await remembered.get(tokenHash);
+    let server = value;
     if (!server) {
       const row = await table.findByTokenHash(tokenHash);
       if (!row) return buried(await table.findTombstone(tokenHash));
       server = serverOf(row);
-      remembered.put(tokenHash, server);
+      remembered.put(tokenHash, server, count);
     }
     // The sweep may not have come by yet: the clock alone decides.
     if (server.expiresAt !== null && clock.now() >= server.expiresAt)
@@ -114,38 +179,6 @@ export function createMcpServers(parts: McpServersParts): McpServers {
     return mayEnter
       ? { ok: true, server, apiTokenId: holder.id }
       : { ok: false, refusal: { kind: 'api_token_invalid' } };
-  };
-
-  return {
-    create,
-    update,
-    rotate,
-    checkAccess,
-    get: async (accountId, id) => {
-      const row = await table.get(id);
-      return row?.accountId === accountId && !isOver(row, clock.now()) ? serverOf(row) : undefined;
-    },
-    list: async (accountId, page) => {
-      if (page.cursor !== undefined && !decodeCursor(page.cursor))
-        return refusalOf([{ path: 'cursor', message: 'is not a cursor of this list' }]);
-      const { items, nextCursor } = await table.list(accountId, page);
-      const now = clock.now();
-      return ok({ items: items.filter((row) => !isOver(row, now)).map(serverOf), nextCursor });
-    },
-    revoke: async (accountId, id) => {
-      const present = await table.get(id);
-      if (present?.accountId !== accountId) return false;
-      return table.remove(id, tombstoneOf(present, 'revoked', clock.now()));
-    },
-    sweep: async () => {
-      const now = clock.now();
-      let swept = 0;
-      for (const row of await table.listExpired(now, sweepBatch)) {
-        if (await table.remove(row.id, tombstoneOf(row, 'expired', row.expiresAt ?? now))) swept += 1;
-      }
-      await table.purgeTombstones(now);
-      return swept;
-    },
   };
 }
 
@@ -160,8 +193,8 @@ function isOver(row: ServerRow, now: number): boolean {
   return row.expiresAt !== null && row.expiresAt <= now;
 }
 
-function tombstoneOf(row: ServerRow, reason: GoneReason, at: number): TombstoneRow {
-  return { tokenHash: row.tokenHash, serverId: row.id, reason, at, purgeAt: at + tombstoneLifetimeMs };
+function endOf(reason: GoneReason, at: number): Pick<TombstoneRow, 'reason' | 'at' | 'purgeAt'> {
+  return { reason, at, purgeAt: at + tombstoneLifetimeMs };
 }
 
 function serverOf(row: ServerRow): McpServer {
@@ -174,30 +207,6 @@ function unknownServer(id: string) {
   return refuse('not_found', `There is no MCP server ${id.slice(0, 60)} on this account.`);
 }
 
-function refusalOf(failures: readonly Failure[]) {
-  return refuse('invalid_params', failures.map(({ path, message }) => `${path} ${message}`).join('; '), { failures });
-}
-
-/** What was looked up, by key, forgotten whole when the count moves; the oldest goes first when it is full. */
-function createMemory(changeCount: () => number | Promise<number>) {
-  const servers = new Map<string, McpServer>();
-  let validFor = -1;
-  return {
-    get: async (key: string): Promise<McpServer | undefined> => {
-      const asked = changeCount();
-      const count = typeof asked === 'number' ? asked : await asked;
-      if (count !== validFor) {
-        servers.clear();
-        validFor = count;
-      }
-      return servers.get(key);
-    },
-    put: (key: string, server: McpServer): void => {
-      if (servers.size >= rememberedMax) {
-        const oldest = servers.keys().next();
-        if (!oldest.done) servers.delete(oldest.value);
-      }
-      servers.set(key, server);
-    },
-  };
+function changedMeanwhile(id: string) {
+  return refuse('conflict', `MCP server ${id} was changed at the same moment; read it and try again.`);
 }

@@ -10,19 +10,23 @@ import { first, type Runner } from './work.js';
 
 /** A store on a driver: every table, and the driver's own life. */
 export function assembleStore(runner: Runner): Store {
+  const audit = auditTable(runner);
   return {
     driver: runner.driver,
     accounts: accountTable(runner),
     secrets: secretTable(runner),
     servers: serverTable(runner),
     apiTokens: apiTokenTable(runner),
-    audit: auditTable(runner),
+    audit,
     consents: consentTable(runner),
     leases: leaseTable(runner),
     ping: () =>
       runner.read(function* () {
         yield* first(runner.builder.selectFrom('change_count').select('value').where('id', '=', 1));
       }),
-    close: () => runner.close(),
+    close: async () => {
+      await audit.settled();
+      await runner.close();
+    },
   };
 }

@@ -18,7 +18,7 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** One page of a list, newest first; `nextCursor` is opaque. A cursor that does not decode answers `null` from the list methods' `page`. */
+/** One page of a list, newest first; `nextCursor` is opaque. Whoever takes a cursor from outside asks `decodeCursor` first; behind one that does not decode nothing follows. */
 export interface Page<T> {
   readonly items: readonly T[];
   readonly nextCursor: string | null;
@@ -52,7 +52,7 @@ export interface AccountTable {
     id: string,
     changes: Partial<Omit<AccountRow, 'id' | 'integration' | 'createdAt'>>,
   ): Promise<AccountRow | undefined>;
-  /** Deletes the account, its secrets and its MCP servers (each leaving a tombstone) in one transaction. */
+  /** Deletes the account, its secrets, its MCP servers (each leaving a tombstone) and the API tokens bound to it, in one transaction. */
   delete(id: string, at: number): Promise<boolean>;
 }
 
@@ -106,18 +106,20 @@ export interface ServerTable {
   list(accountId: string, page: PageRequest): Promise<Page<ServerRow>>;
   findByTokenHash(tokenHash: string): Promise<ServerRow | undefined>;
   findTombstone(tokenHash: string): Promise<TombstoneRow | undefined>;
+  /** Changes the row where its `updatedAt` still is the one that the changes were made from; undefined where it is not, or the row is gone. */
   update(
     id: string,
-    changes: Partial<Pick<ServerRow, 'name' | 'config' | 'expiresAt' | 'updatedAt'>>,
+    changes: Partial<Pick<ServerRow, 'name' | 'config' | 'expiresAt'>> & Pick<ServerRow, 'updatedAt'>,
+    updatedAtBefore: number,
   ): Promise<ServerRow | undefined>;
-  /** Swaps the token hash and leaves the old one's tombstone, in one transaction. */
+  /** Swaps the token hash and leaves the old one's tombstone, in one transaction; undefined where the tombstone's hash is not the present one. */
   rotate(id: string, tokenHash: string, tombstone: TombstoneRow): Promise<ServerRow | undefined>;
-  /** Deletes the row and leaves the tombstone, in one transaction. */
-  remove(id: string, tombstone: TombstoneRow): Promise<boolean>;
-  /** Rows whose expiry is at or before the instant. */
-  listExpired(at: number, limit: number): Promise<readonly ServerRow[]>;
+  /** Deletes the row and leaves the tombstone of its present token hash, in one transaction. */
+  remove(id: string, end: Pick<TombstoneRow, 'reason' | 'at' | 'purgeAt'>): Promise<boolean>;
+  /** Deletes up to `limit` rows whose expiry is at or before the instant, each leaving a tombstone, in one transaction; answers how many. */
+  removeExpired(at: number, limit: number): Promise<number>;
   purgeTombstones(at: number): Promise<number>;
-  /** A number that moves when any process changed a server, account or API token; cheap enough to ask on every request. */
+  /** A number that moves when any process changed a server, account or API token (its last use apart); cheap enough to ask on every request. */
   changeCount(): number | Promise<number>;
 }
 
@@ -175,7 +177,10 @@ export interface AuditFilter {
   readonly to?: number | undefined;
 }
 export interface AuditTable {
-  /** Resolves when the row is written; calls that arrive together are written in one transaction. */
+  /**
+   * Resolves when the row is written; calls that arrive together are written in one transaction. Kept is what every database gives
+   * back unchanged, or the chain could not be verified: integers beyond 2^53 as text, U+FFFD for NUL and for halves of a surrogate pair.
+   */
   append(entry: AuditEntry): Promise<void>;
   list(filter: AuditFilter, page: PageRequest): Promise<Page<AuditRow>>;
   /** Rows in chain order from a sequence on, for verification and export. */

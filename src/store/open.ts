@@ -14,7 +14,9 @@ export interface StoreOptions {
 /** Opens the store that the configuration names: the one switch between drivers. Throws an `Error` that says what is wrong and where. */
 export async function openStore({ databaseUrl, dataDir, clock }: StoreOptions): Promise<Store> {
   if (databaseUrl === null) return openSqlite(join(dataDir, 'gatehouse.db'), clock);
+  // Nothing but the scheme may be shown: the rest of the URL holds a password.
+  const scheme = /^([a-z]+):/.exec(databaseUrl)?.[1] ?? 'no kind of database';
   throw new Error(
-    `DATABASE_URL names ${databaseUrl.split(':')[0]}, which this version cannot open; leave it out to use the embedded store.`,
+    `DATABASE_URL names ${scheme}, which this version cannot open; leave it out to use the embedded store.`,
   );
 }

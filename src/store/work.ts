@@ -4,12 +4,6 @@ import type { Schema } from './schema.js';
 /** A row as a driver hands it out. */
 export type Row = { readonly [column: string]: unknown };
 
-/** A query as a driver runs it. */
-export interface Query {
-  readonly sql: string;
-  readonly parameters: readonly unknown[];
-}
-
 /** What a query came to: its rows, and how many rows it changed. */
 export interface QueryAnswer {
   readonly rows: readonly Row[];
@@ -20,7 +14,13 @@ export interface QueryAnswer {
  * Database work as a generator of compiled queries: written once, run synchronously by the embedded driver and asynchronously by the
  * networked one, in both inside one transaction where it writes.
  */
-export type Work<T> = Generator<Query, T, QueryAnswer>;
+export type Work<T> = Generator<CompiledQuery, T, QueryAnswer>;
+
+/**
+ * What a resolved write has survived: `disk` holds against a power cut; `process` against the death of this process alone, without
+ * the wait for the disk.
+ */
+export type Durability = 'disk' | 'process';
 
 /** What a driver does: run work. The builder only compiles; it never executes. */
 export interface Runner {
@@ -28,8 +28,8 @@ export interface Runner {
   readonly builder: Kysely<Schema>;
   /** Work of queries that only read. */
   read<T>(work: () => Work<T>): Promise<T>;
-  /** Work in one transaction that alone may write while it runs on the same rows; durable when it resolves. */
-  write<T>(work: () => Work<T>): Promise<T>;
+  /** Work in one transaction that alone may write while it runs on the same rows; durable when it resolves, on disk unless said otherwise. */
+  write<T>(work: () => Work<T>, durability?: Durability): Promise<T>;
   /** A number that moves when any process changed what servers, accounts or API tokens say. */
   changeCount(): number | Promise<number>;
   close(): Promise<void>;
@@ -48,7 +48,7 @@ export function* first<T>(query: { compile(): CompiledQuery<T> }): Work<T | unde
 }
 
 /** Carries out one change and tells how many rows it touched. */
-export function* change(query: { compile(): Query }): Work<number> {
+export function* change(query: { compile(): CompiledQuery }): Work<number> {
   const answer = yield query.compile();
   return answer.changes;
 }

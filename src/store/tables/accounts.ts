@@ -1,11 +1,10 @@
-import type { Insertable, Kysely, Selectable } from 'kysely';
+import type { Insertable, Selectable } from 'kysely';
 import { pageOf, positionOf } from '../cursor.js';
 import type { AccountRow, AccountStatus, AccountTable } from '../interfaces.js';
 import type { Schema } from '../schema.js';
-import { all, change, first, type Runner, type Work } from '../work.js';
+import { all, change, first, type Runner } from '../work.js';
 import { bumpChangeCount } from './change-count.js';
-
-const tombstoneLifetimeMs = 30 * 24 * 3_600_000;
+import { bury } from './tombstones.js';
 
 /** Integrated accounts on any driver. */
 export function accountTable({ builder: db, read, write }: Runner): AccountTable {
@@ -13,6 +12,7 @@ export function accountTable({ builder: db, read, write }: Runner): AccountTable
     insert: (row) =>
       write(function* () {
         yield* change(db.insertInto('integrated_account').values(toColumns(row)));
+        yield* bumpChangeCount(db);
       }),
     get: (id) =>
       read(function* () {
@@ -46,32 +46,13 @@ export function accountTable({ builder: db, read, write }: Runner): AccountTable
       }),
     delete: (id, at) =>
       write(function* () {
-        yield* leaveTombstones(db, id, at);
+        yield* bury(db, at, (servers) => servers.where('account_id', '=', id));
+        yield* change(db.deleteFrom('api_token').where('account_id', '=', id));
         const deleted = yield* change(db.deleteFrom('integrated_account').where('id', '=', id));
         yield* bumpChangeCount(db);
         return deleted > 0;
       }),
   };
-}
-
-function* leaveTombstones(db: Kysely<Schema>, accountId: string, at: number): Work<void> {
-  const servers = yield* all(
-    db.selectFrom('mcp_server').select(['id', 'token_hash']).where('account_id', '=', accountId),
-  );
-  for (const server of servers) {
-    yield* change(
-      db
-        .insertInto('mcp_tombstone')
-        .values({
-          token_hash: server.token_hash,
-          server_id: server.id,
-          reason: 'revoked',
-          at,
-          purge_at: at + tombstoneLifetimeMs,
-        })
-        .onConflict((conflict) => conflict.column('token_hash').doNothing()),
-    );
-  }
 }
 
 function toColumns(row: AccountRow): Insertable<Schema['integrated_account']> {

@@ -55,7 +55,7 @@ export function apiTokenTable({ builder: db, read, write }: Runner): ApiTokenTab
     touch: (id, at) =>
       write(function* () {
         yield* change(db.updateTable('api_token').set({ last_used_at: at }).where('id', '=', id));
-      }),
+      }, 'process'),
   };
 }
 

@@ -4,9 +4,9 @@ import { isJsonObject, type JsonObject, parseExactJson, writeExactJson } from '.
 import { pageOf, positionOf } from '../cursor.js';
 import type { AuditEntry, AuditFilter, AuditRow, AuditTable } from '../interfaces.js';
 import type { Schema } from '../schema.js';
-import { all, change, first, type Query, type Runner, type Work } from '../work.js';
+import { all, change, first, type Runner, type Work } from '../work.js';
 
-const batchRowsMax = 200;
+const batchRowsMax = 256;
 
 interface Waiting {
   readonly entry: AuditEntry;
@@ -16,36 +16,37 @@ interface Waiting {
 
 /**
  * The audit trail on any driver. What arrives in one turn of the event loop is written in one transaction, and every caller waits for
- * it, so that an acknowledged call always has its row.
+ * it, so that an acknowledged call always has its row. `settled` resolves when nothing waits.
  */
-export function auditTable(runner: Runner): AuditTable {
+export function auditTable(runner: Runner): AuditTable & { settled(): Promise<void> } {
   const { builder: db, read, write } = runner;
   let waiting: Waiting[] = [];
-  let isFlushing = false;
+  let flushing: Promise<void> | null = null;
   const flush = async (): Promise<void> => {
-    isFlushing = true;
+    // One turn of the event loop, in which more may arrive.
+    await new Promise((resolve) => setImmediate(resolve));
     while (waiting.length > 0) {
       const batch = waiting.slice(0, batchRowsMax);
       waiting = waiting.slice(batchRowsMax);
       try {
-        await write(() =>
-          appendAll(
-            runner,
-            batch.map(({ entry }) => entry),
-          ),
-        );
+        const entries = batch.map(({ entry }) => entry);
+        await write(() => appendAll(runner, entries), 'process');
         for (const { resolve } of batch) resolve();
       } catch (error) {
         for (const { reject } of batch) reject(error);
       }
     }
-    isFlushing = false;
+    flushing = null;
   };
   return {
+    settled: async () => {
+      await flushing;
+    },
     append: (entry) =>
       new Promise((resolve, reject) => {
-        waiting.push({ entry, resolve, reject });
-        if (!isFlushing && waiting.length === 1) setImmediate(() => void flush());
+        // Judged before it joins the others, so that one bad row fails alone.
+        waiting.push({ entry: asKept(entry), resolve, reject });
+        flushing ??= flush();
       }),
     list: (filter, page) =>
       read(function* () {
@@ -76,8 +77,7 @@ function filtered(db: Kysely<Schema>, filter: AuditFilter) {
   return query;
 }
 
-function* appendAll(runner: Runner, entries: readonly AuditEntry[]): Work<void> {
-  const { builder: db, driver } = runner;
+function* appendAll({ builder: db, driver }: Runner, entries: readonly AuditEntry[]): Work<void> {
   // The head row is the lock under which gateways on one PostgreSQL take turns; SQLite's write transaction is one by itself.
   const headQuery = db.selectFrom('audit_head').select(['sequence', 'hash']).where('id', '=', 1);
   const head = yield* first(driver === 'postgres' ? headQuery.forUpdate() : headQuery);
@@ -89,25 +89,37 @@ function* appendAll(runner: Runner, entries: readonly AuditEntry[]): Work<void> 
     hash = auditHash(entry, sequence, previousHash);
     return toColumns({ ...entry, sequence, previousHash, hash });
   });
-  yield* change(insertOf(runner, rows));
+  // Parts of 2^n rows keep the number of distinct statements, each prepared once, small.
+  for (let start = 0; start < rows.length; ) {
+    const size = 2 ** Math.floor(Math.log2(rows.length - start));
+    yield* change(db.insertInto('audit_log').values(rows.slice(start, start + size)));
+    start += size;
+  }
   yield* change(db.updateTable('audit_head').set({ sequence, hash }).where('id', '=', 1));
 }
 
-const insertTexts = new WeakMap<Runner, Map<number, string>>();
+/** The entry as every database gives it back: what the hash is taken over must be what is read again. */
+function asKept(entry: AuditEntry): AuditEntry {
+  if (!Number.isFinite(entry.durationMs) || !Number.isSafeInteger(entry.at))
+    throw new Error(`audit entry ${entry.id}: its time or duration is no number`);
+  const exact = parseExactJson(writeExactJson(entry.arguments));
+  return {
+    ...entry,
+    accountId: cleanText(entry.accountId),
+    serverId: cleanText(entry.serverId),
+    apiTokenId: cleanText(entry.apiTokenId),
+    client: cleanText(entry.client),
+    action: cleanText(entry.action),
+    arguments: isJsonObject(exact) ? exact : {},
+    detail: cleanText(entry.detail),
+  };
+}
 
-// Building a query of many rows costs more than running it, and there are only so many sizes: the text of each is kept.
-function insertOf(runner: Runner, rows: readonly Insertable<Schema['audit_log']>[]): { compile(): Query } {
-  const texts = insertTexts.get(runner) ?? new Map<number, string>();
-  insertTexts.set(runner, texts);
-  const query = runner.builder.insertInto('audit_log').values(rows);
-  const text = texts.get(rows.length);
-  if (text === undefined) {
-    const compiled = query.compile();
-    texts.set(rows.length, compiled.sql);
-    return { compile: () => compiled };
-  }
-  const parameters = rows.flatMap((row) => Object.values(row));
-  return { compile: () => ({ sql: text, parameters }) };
+// PostgreSQL keeps no NUL, and no database half a surrogate pair; inside JSON both are escaped.
+function cleanText(text: string): string;
+function cleanText(text: string | null): string | null;
+function cleanText(text: string | null): string | null {
+  return text === null ? null : text.toWellFormed().replaceAll('\u0000', '\ufffd');
 }
 
 /** The hash of one audit row over everything it says and the hash before it (SHA-256, hexadecimal). */

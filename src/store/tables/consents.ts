@@ -40,7 +40,7 @@ export function consentTable({ builder: db, read, write }: Runner): ConsentTable
     purge: (now) =>
       write(function* () {
         return yield* change(db.deleteFrom('consent').where('expires_at', '<=', now));
-      }),
+      }, 'process'),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { LeaseTable } from '../interfaces.js';
 import { change, type Runner } from '../work.js';
 
-/** Locks with an owner and an end, on any driver. */
+/** Locks with an owner and an end, on any driver. A power cut ends every process that could hold one, so none needs the disk. */
 export function leaseTable({ builder: db, write }: Runner): LeaseTable {
   return {
     acquire: (name, owner, now, until) =>
@@ -18,10 +18,10 @@ export function leaseTable({ builder: db, write }: Runner): LeaseTable {
             ),
         );
         return taken > 0;
-      }),
+      }, 'process'),
     release: (name, owner) =>
       write(function* () {
         yield* change(db.deleteFrom('lease').where('name', '=', name).where('owner', '=', owner));
-      }),
+      }, 'process'),
   };
 }

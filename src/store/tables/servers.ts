@@ -1,10 +1,11 @@
 import type { Insertable, Kysely, Selectable } from 'kysely';
 import type { JsonObject } from '../../base/index.js';
 import { pageOf, positionOf } from '../cursor.js';
-import type { GoneReason, ServerRow, ServerTable, TombstoneRow } from '../interfaces.js';
+import type { ServerRow, ServerTable } from '../interfaces.js';
 import type { Schema } from '../schema.js';
 import { all, change, first, type Runner, type Work } from '../work.js';
 import { bumpChangeCount } from './change-count.js';
+import { bury, insertTombstone, tombstoneByHash } from './tombstones.js';
 
 /** MCP servers and the tombstones of dead URLs, on any driver. */
 export function serverTable(runner: Runner): ServerTable {
@@ -37,23 +38,11 @@ export function serverTable(runner: Runner): ServerTable {
         const row = yield* first(db.selectFrom('mcp_server').selectAll().where('token_hash', '=', tokenHash));
         return row && fromColumns(row);
       }),
-    findTombstone: (tokenHash) =>
-      read(function* () {
-        const row = yield* first(db.selectFrom('mcp_tombstone').selectAll().where('token_hash', '=', tokenHash));
-        return (
-          row && {
-            tokenHash: row.token_hash,
-            serverId: row.server_id,
-            reason: row.reason as GoneReason,
-            at: row.at,
-            purgeAt: row.purge_at,
-          }
-        );
-      }),
-    update: (id, changes) =>
+    findTombstone: (tokenHash) => read(() => tombstoneByHash(db, tokenHash)),
+    update: (id, changes, updatedAtBefore) =>
       write(function* () {
         const present = yield* byId(db, id);
-        if (!present) return undefined;
+        if (present?.updatedAt !== updatedAtBefore) return undefined;
         const row: ServerRow = { ...present, ...changes };
         yield* change(db.updateTable('mcp_server').set(toColumns(row)).where('id', '=', id));
         yield* bumpChangeCount(db);
@@ -63,31 +52,38 @@ export function serverTable(runner: Runner): ServerTable {
       write(function* () {
         const present = yield* byId(db, id);
         if (present?.tokenHash !== tombstone.tokenHash) return undefined;
-        const row: ServerRow = { ...present, tokenHash, updatedAt: tombstone.at };
+        const row: ServerRow = { ...present, tokenHash, updatedAt: Math.max(tombstone.at, present.updatedAt + 1) };
         yield* change(db.updateTable('mcp_server').set(toColumns(row)).where('id', '=', id));
         yield* insertTombstone(db, tombstone);
         yield* bumpChangeCount(db);
         return row;
       }),
-    remove: (id, tombstone) =>
+    remove: (id, end) =>
       write(function* () {
-        const deleted = yield* change(db.deleteFrom('mcp_server').where('id', '=', id));
-        if (deleted === 0) return false;
-        yield* insertTombstone(db, tombstone);
+        const present = yield* byId(db, id);
+        if (!present) return false;
+        yield* change(db.deleteFrom('mcp_server').where('id', '=', id));
+        yield* insertTombstone(db, { ...end, tokenHash: present.tokenHash, serverId: id });
         yield* bumpChangeCount(db);
         return true;
       }),
-    listExpired: (at, limit) =>
-      read(function* () {
-        const rows = yield* all(
-          db.selectFrom('mcp_server').selectAll().where('expires_at', '<=', at).orderBy('expires_at').limit(limit),
+    removeExpired: (at, limit) =>
+      // What a power cut brings back, the next sweep takes out again.
+      write(function* () {
+        const expired = yield* all(
+          db.selectFrom('mcp_server').select('id').where('expires_at', '<=', at).orderBy('expires_at').limit(limit),
         );
-        return rows.map(fromColumns);
-      }),
+        if (expired.length === 0) return 0;
+        const ids = expired.map((row) => row.id);
+        yield* bury(db, at, (servers) => servers.where('id', 'in', ids));
+        const removed = yield* change(db.deleteFrom('mcp_server').where('id', 'in', ids));
+        yield* bumpChangeCount(db);
+        return removed;
+      }, 'process'),
     purgeTombstones: (at) =>
       write(function* () {
         return yield* change(db.deleteFrom('mcp_tombstone').where('purge_at', '<=', at));
-      }),
+      }, 'process'),
     changeCount: () => runner.changeCount(),
   };
 }
@@ -95,18 +91,6 @@ export function serverTable(runner: Runner): ServerTable {
 function* byId(db: Kysely<Schema>, id: string): Work<ServerRow | undefined> {
   const row = yield* first(db.selectFrom('mcp_server').selectAll().where('id', '=', id));
   return row && fromColumns(row);
-}
-
-function* insertTombstone(db: Kysely<Schema>, tombstone: TombstoneRow): Work<void> {
-  yield* change(
-    db.insertInto('mcp_tombstone').values({
-      token_hash: tombstone.tokenHash,
-      server_id: tombstone.serverId,
-      reason: tombstone.reason,
-      at: tombstone.at,
-      purge_at: tombstone.purgeAt,
-    }),
-  );
 }
 
 function toColumns(row: ServerRow): Insertable<Schema['mcp_server']> {

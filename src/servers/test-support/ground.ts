@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Clock, ok, type Result, refuse } from '../../base/index.js';
+import { openStore, type Store } from '../../store/index.js';
+import {
+  type ApiTokens,
+  createApiTokens,
+  createMcpServers,
+  type McpServers,
+  type McpServersParts,
+  type ServerConfig,
+} from '../index.js';
+
+/** The instant at which every test begins. */
+export const start = Date.parse('2030-01-01T00:00:00.000Z');
+
+/** The room on a store of its own, with two accounts and a clock that the test moves. */
+export interface Ground {
+  readonly store: Store;
+  readonly servers: McpServers;
+  readonly apiTokens: ApiTokens;
+  /** The same room as a second process would have it. */
+  secondProcess(): Promise<{ servers: McpServers; apiTokens: ApiTokens }>;
+  moveTo(instant: number): void;
+  dispose(): Promise<void>;
+}
+
+export interface GroundOptions {
+  readonly features?: McpServersParts['features'];
+  readonly judgeFilter?: McpServersParts['judgeFilter'];
+  /** Stands between the room and the store, to watch or to interfere. */
+  readonly between?: (store: Store) => Store;
+}
+
+/** Lets every filter through but one that names the tag `nothing`. */
+async function judgeTag(_accountId: string, { tags }: ServerConfig): Promise<Result<unknown>> {
+  return tags?.includes('nothing')
+    ? refuse('invalid_params', 'This filter leaves no tool.', {
+        failures: [{ path: 'config', message: 'leaves no tool' }],
+      })
+    : ok(undefined);
+}
+
+/** Prepares the ground. */
+export async function prepareGround(options: GroundOptions = {}): Promise<Ground> {
+  const { judgeFilter = judgeTag, features, between = (store) => store } = options;
+  const dataDir = mkdtempSync(join(tmpdir(), 'gatehouse-servers-'));
+  let now = start;
+  const clock: Clock = { now: () => now, monotonic: () => now };
+  const opened: Store[] = [];
+  const build = async () => {
+    const store = await openStore({ databaseUrl: null, dataDir, clock });
+    opened.push(store);
+    const hashKey = new Uint8Array(32).fill(7);
+    const apiTokens = createApiTokens({ store: between(store), clock, hashKey });
+    const servers = createMcpServers({
+      store: between(store),
+      clock,
+      hashKey,
+      apiTokens,
+      judgeFilter,
+      features: features ?? { approvals: true, pinnedTools: true, discovery: true },
+    });
+    return { store, apiTokens, servers };
+  };
+  const first = await build();
+  for (const id of ['acc_1', 'acc_2']) {
+    await first.store.accounts.insert({
+      id,
+      integration: 'acme_mail',
+      name: id,
+      status: 'active',
+      context: {},
+      scopes: [],
+      lastError: null,
+      createdAt: start,
+      updatedAt: start,
+    });
+  }
+  return {
+    ...first,
+    secondProcess: build,
+    moveTo: (instant) => {
+      now = instant;
+    },
+    dispose: async () => {
+      for (const store of opened) await store.close();
+      rmSync(dataDir, { recursive: true });
+    },
+  };
+}
+
+/** The value of a yes; a no fails the test with its words. */
+export function accepted<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(`refused: ${result.refusal.message}`);
+  return result.value;
+}
+
+/** Where a refused input is at fault, in order; a yes fails the test. */
+export function faultsOf(result: Result<unknown>): readonly string[] {
+  if (result.ok) throw new Error('it was accepted');
+  return (result.refusal.failures ?? []).map((failure) => failure.path);
+}

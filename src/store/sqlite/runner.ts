@@ -1,0 +1,105 @@
+import {
+  type CompiledQuery,
+  DummyDriver,
+  Kysely,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
+import type Database from 'libsql';
+import type { Schema } from '../schema.js';
+import type { QueryAnswer, Row, Runner, Work } from '../work.js';
+import type { LogSync } from './log-sync.js';
+
+const statementsMax = 500;
+
+type Query = Pick<CompiledQuery, 'sql' | 'parameters'>;
+type Execute = (query: Query) => QueryAnswer;
+
+/**
+ * Runs work on one open SQLite connection. Each transaction runs within one turn of the event loop, so no other work of this process
+ * comes between.
+ *
+ * The connection is in WAL mode with `synchronous = NORMAL`: a commit stands in the log before it is acknowledged, so the death of the
+ * process loses nothing. Work that asks for the disk waits until the log has reached it, and with it every earlier commit; many wait
+ * for one sync, and none holds up the event loop. A power cut or a crash of the operating system may therefore take back the newest
+ * commits of `process` durability, whole and from the end: the newest audit rows, never a revocation, a rotation or a refresh token.
+ */
+export function createRunner(database: Database.Database, log: LogSync): Runner {
+  const execute = createExecutor(database);
+  let ownWrites = 0;
+  return {
+    driver: 'sqlite',
+    builder: new Kysely<Schema>({
+      dialect: {
+        createAdapter: () => new SqliteAdapter(),
+        createDriver: () => new DummyDriver(),
+        createIntrospector: (db) => new SqliteIntrospector(db),
+        createQueryCompiler: () => new SqliteQueryCompiler(),
+      },
+    }),
+    read: async (work) => run(work(), execute),
+    write: async (work, durability = 'disk') => {
+      ownWrites += 1;
+      const value = runInTransaction(database, () => run(work(), execute));
+      if (durability === 'disk') await log.sync();
+      return value;
+    },
+    changeCount: createChangeCounter(database, execute, () => ownWrites),
+    close: async () => {
+      await log.close();
+      database.close();
+    },
+  };
+}
+
+function runInTransaction<T>(database: Database.Database, work: () => T): T {
+  // IMMEDIATE takes the file's write lock at once: what the work reads is what it writes upon, whatever other processes do.
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const value = work();
+    database.exec('COMMIT');
+    return value;
+  } catch (error) {
+    // A full disk may have ended the transaction already.
+    if (database.inTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+/** `data_version` moves when another connection commits; this connection's own commits are counted by whoever makes them. */
+function createChangeCounter(database: Database.Database, execute: Execute, ownWrites: () => number): () => number {
+  const dataVersion = database.prepare('PRAGMA data_version');
+  const countQuery = { sql: 'SELECT value FROM change_count WHERE id = 1', parameters: [] };
+  let seen = { version: -1, writes: -1, count: 0 };
+  return () => {
+    const row: unknown = dataVersion.get();
+    const version = typeof row === 'object' && row !== null && 'data_version' in row ? Number(row.data_version) : 0;
+    if (version !== seen.version || ownWrites() !== seen.writes) {
+      const [first] = execute(countQuery).rows;
+      seen = { version, writes: ownWrites(), count: Number(first?.value ?? 0) };
+    }
+    return seen.count;
+  };
+}
+
+function createExecutor(database: Database.Database): Execute {
+  const statements = new Map<string, Database.Statement>();
+  return ({ sql, parameters }) => {
+    let statement = statements.get(sql);
+    if (!statement) {
+      statement = database.prepare(sql);
+      if (statements.size >= statementsMax) statements.clear();
+      statements.set(sql, statement);
+    }
+    // One array and not a spread: the client takes a lone null for a missing list of parameters.
+    if (statement.reader) return { rows: statement.all(parameters) as readonly Row[], changes: 0 };
+    return { rows: [], changes: statement.run(parameters).changes };
+  };
+}
+
+function run<T>(work: Work<T>, execute: Execute): T {
+  let step = work.next();
+  while (!step.done) step = work.next(execute(step.value));
+  return step.value;
+}

@@ -1,0 +1,57 @@
+import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
+import type { GoneReason, TombstoneRow } from '../interfaces.js';
+import type { Schema } from '../schema.js';
+import { change, first, type Work } from '../work.js';
+
+/** How long a dead URL can still say why it is dead. */
+const tombstoneLifetimeMs = 30 * 24 * 3_600_000;
+
+type Servers = SelectQueryBuilder<Schema, 'mcp_server', object>;
+
+/** Leaves the tombstone of every server that the condition picks: expired where its expiry has come, at that instant, else revoked at `at`. */
+export function* bury(db: Kysely<Schema>, at: number, pick: (servers: Servers) => Servers): Work<void> {
+  // A bare parameter in a select list is text to PostgreSQL, hence the cast.
+  const now = sql<number>`cast(${at} as int8)`;
+  const isExpired = sql<boolean>`expires_at <= ${at}`;
+  const dead = pick(db.selectFrom('mcp_server')).select([
+    'token_hash',
+    'id',
+    sql<GoneReason>`case when ${isExpired} then 'expired' else 'revoked' end`.as('reason'),
+    sql<number>`case when ${isExpired} then expires_at else ${now} end`.as('at'),
+    sql<number>`${now} + cast(${tombstoneLifetimeMs} as int8)`.as('purge_at'),
+  ]);
+  yield* change(
+    db
+      .insertInto('mcp_tombstone')
+      .columns(['token_hash', 'server_id', 'reason', 'at', 'purge_at'])
+      .expression(dead)
+      // Two gateways may sweep the same rows at once.
+      .onConflict((conflict) => conflict.column('token_hash').doNothing()),
+  );
+}
+
+/** Keeps one tombstone. */
+export function* insertTombstone(db: Kysely<Schema>, tombstone: TombstoneRow): Work<void> {
+  yield* change(
+    db.insertInto('mcp_tombstone').values({
+      token_hash: tombstone.tokenHash,
+      server_id: tombstone.serverId,
+      reason: tombstone.reason,
+      at: tombstone.at,
+      purge_at: tombstone.purgeAt,
+    }),
+  );
+}
+
+/** The tombstone of a URL's hash, where there is one. */
+export function* tombstoneByHash(db: Kysely<Schema>, tokenHash: string): Work<TombstoneRow | undefined> {
+  const row = yield* first(db.selectFrom('mcp_tombstone').selectAll().where('token_hash', '=', tokenHash));
+  if (!row) return undefined;
+  return {
+    tokenHash: row.token_hash,
+    serverId: row.server_id,
+    reason: row.reason as GoneReason,
+    at: row.at,
+    purgeAt: row.purge_at,
+  };
+}

@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { JsonObject, JsonValue } from '../../base/index.js';
+import type { AuditEntry } from '../index.js';
+import { allPages, type Stores } from './all-pages.js';
+import { brokenLink } from './broken-link.js';
+import { sampleEntry } from './sample-rows.js';
+
+/** What every driver's audit trail keeps to. */
+export function describeAudit(stores: Stores): void {
+  it('refuses a row that is none, alone: those beside it are written', async () => {
+    const { store } = stores();
+    const circular: { [key: string]: JsonValue } = {};
+    circular.self = circular;
+    const results = await Promise.allSettled([
+      store.audit.append(sampleEntry({ id: 'aud_1' })),
+      store.audit.append(sampleEntry({ durationMs: Number.NaN })),
+      store.audit.append(sampleEntry({ at: 1.5 })),
+      store.audit.append(sampleEntry({ arguments: circular })),
+      store.audit.append(sampleEntry({ id: 'aud_2' })),
+    ]);
+    expect(results.map((result) => result.status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'rejected',
+      'rejected',
+      'fulfilled',
+    ]);
+    expect((await store.audit.read(1, 10)).map((row) => row.id)).toEqual(['aud_1', 'aud_2']);
+    expect(await brokenLink(store)).toBeNull();
+  });
+
+  it('makes one chain without gaps of what two handles append at once', async () => {
+    const { store, other } = stores();
+    const appends = Array.from({ length: 700 }, (_, index) =>
+      (index % 3 === 0 ? other : store).audit.append(sampleEntry({ id: `aud_${index}` })),
+    );
+    await Promise.all(appends);
+    expect(await brokenLink(other)).toBeNull();
+    const rows = await store.audit.read(1, 1_000);
+    expect(rows.map((row) => row.sequence)).toEqual(Array.from({ length: 700 }, (_, index) => index + 1));
+    expect(new Set(rows.map((row) => row.id)).size).toBe(700);
+    expect((await store.audit.read(698, 10)).map((row) => row.sequence)).toEqual([698, 699, 700]);
+  });
+
+  it('gives back every field, and pages newest first', async () => {
+    const { store, other } = stores();
+    const entry = sampleEntry({
+      apiTokenId: 'tok_1',
+      detail: 'why',
+      outcome: 'error',
+      kind: 'admin',
+      durationMs: 0.25,
+    });
+    const bare = sampleEntry({
+      id: 'aud_2',
+      accountId: null,
+      serverId: null,
+      client: null,
+      upstreamStatus: null,
+      arguments: {},
+    });
+    await store.audit.append(entry);
+    await store.audit.append(bare);
+    const rows = await allPages((page) => other.audit.list({}, page), 1);
+    expect(rows.map(({ sequence, previousHash, hash, ...kept }) => kept)).toEqual([bare, entry]);
+    expect(rows.map((row) => row.sequence)).toEqual([2, 1]);
+    expect((await other.audit.list({}, { limit: 5, cursor: 'none of ours' })).items).toEqual([]);
+  });
+
+  it('filters by account, server, action, outcome and time, the end left out', async () => {
+    const { store } = stores();
+    const entries: readonly Partial<AuditEntry>[] = [
+      { id: 'a', at: 1_000 },
+      { id: 'b', at: 2_000, accountId: 'acc_2' },
+      { id: 'c', at: 3_000, serverId: 'mcp_2' },
+      { id: 'd', at: 4_000, action: 'mcp_server.create' },
+      { id: 'e', at: 5_000, outcome: 'refused' },
+    ];
+    for (const entry of entries) await store.audit.append(sampleEntry(entry));
+    const ids = async (filter: Parameters<typeof store.audit.list>[0]): Promise<string> =>
+      (await store.audit.list(filter, { limit: 10 })).items.map((row) => row.id).join('');
+    expect(await ids({})).toBe('edcba');
+    expect(await ids({ accountId: 'acc_2' })).toBe('b');
+    expect(await ids({ serverId: 'mcp_1' })).toBe('edba');
+    expect(await ids({ action: 'mcp_server.create' })).toBe('d');
+    expect(await ids({ outcome: 'refused' })).toBe('e');
+    expect(await ids({ from: 2_000, to: 4_000 })).toBe('cb');
+    expect(await ids({ from: 2_000, to: 4_000, accountId: 'acc_1' })).toBe('c');
+    expect(await ids({ accountId: 'acc_3' })).toBe('');
+  });
+
+  it('can be verified after reading, whatever text and numbers a caller put in', async () => {
+    const { store } = stores();
+    const text = fc.string({
+      unit: fc.oneof(fc.string({ minLength: 1 }), fc.constantFrom('\u0000', '\ud800', '\udc00')),
+    });
+    const { value } = fc.letrec<{ value: JsonValue }>((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 3 },
+        text,
+        fc.double(),
+        fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }),
+        fc.boolean(),
+        fc.constant(null),
+        fc.array(tie('value')),
+        fc.dictionary(text, tie('value')),
+      ),
+    }));
+    const entries = fc.record({
+      client: fc.option(text),
+      action: text,
+      detail: fc.option(text),
+      durationMs: fc.double({ noNaN: true, noDefaultInfinity: true }),
+      arguments: fc.dictionary(text, value) as fc.Arbitrary<JsonObject>,
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(entries, { maxLength: 5 }), async (batch) => {
+        await Promise.all(batch.map((entry) => store.audit.append(sampleEntry(entry))));
+        expect(await brokenLink(store)).toBeNull();
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('keeps integers beyond 2^53 to the last digit', async () => {
+    const { store } = stores();
+    await store.audit.append(sampleEntry({ arguments: { id: 9_007_199_254_740_993n } }));
+    const [row] = await store.audit.read(1, 1);
+    expect(row?.arguments).toEqual({ id: '9007199254740993' });
+  });
+}

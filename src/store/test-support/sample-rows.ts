@@ -1,0 +1,78 @@
+import type { AccountRow, ApiTokenRow, AuditEntry, SecretRow, ServerRow } from '../index.js';
+
+/** A full row of each kind, to be varied where a test cares. */
+export function sampleAccount(changes: Partial<AccountRow> = {}): AccountRow {
+  return {
+    id: 'acc_1',
+    integration: 'acme_mail',
+    name: 'Example',
+    status: 'active',
+    context: { data_center: 'us', organization: '900000000000000001' },
+    scopes: ['ACME.organization.READ'],
+    lastError: null,
+    createdAt: 1_000,
+    updatedAt: 1_000,
+    ...changes,
+  };
+}
+
+export function sampleSecret(changes: Partial<SecretRow> = {}): SecretRow {
+  return {
+    accountId: 'acc_1',
+    kind: 'refresh_token',
+    keyId: 'key_1',
+    sealed: 'c2VhbGVk',
+    expiresAt: null,
+    updatedAt: 1_000,
+    ...changes,
+  };
+}
+
+export function sampleServer(changes: Partial<ServerRow> = {}): ServerRow {
+  return {
+    id: 'mcp_1',
+    accountId: 'acc_1',
+    name: 'Read only',
+    config: { methods: ['read'], require_api_token_auth: false },
+    tokenHash: 'hash_1',
+    createdBy: 'tok_1',
+    expiresAt: null,
+    createdAt: 1_000,
+    updatedAt: 1_000,
+    ...changes,
+  };
+}
+
+export function sampleApiToken(changes: Partial<ApiTokenRow> = {}): ApiTokenRow {
+  return {
+    id: 'tok_1',
+    name: 'Deployment',
+    tokenHash: 'api_hash_1',
+    hint: 'gha_abcd',
+    scope: 'mcp',
+    accountId: 'acc_1',
+    createdAt: 1_000,
+    expiresAt: null,
+    lastUsedAt: null,
+    ...changes,
+  };
+}
+
+export function sampleEntry(changes: Partial<AuditEntry> = {}): AuditEntry {
+  return {
+    id: 'aud_1',
+    at: 1_000,
+    kind: 'tool_call',
+    accountId: 'acc_1',
+    serverId: 'mcp_1',
+    apiTokenId: null,
+    client: 'example-client 1.0',
+    action: 'list_all_acme_mail_domains',
+    arguments: { zone: 'example.com' },
+    upstreamStatus: 200,
+    durationMs: 12.5,
+    outcome: 'ok',
+    detail: null,
+    ...changes,
+  };
+}
