@@ -1,10 +1,15 @@
-import { dataCenters } from './data-centers.js';
+import { type DataCenter, dataCenters, findDataCenter } from './data-centers.js';
 import type { Dns } from './dns.js';
 import type { Faults } from './faults.js';
+import { compileFields, type FieldsCheck, listOf, textOf } from './fields.js';
 import type { Journal } from './journal.js';
-import { isMap, type Json, parseJson } from './json.js';
-import type { OAuthServer } from './oauth.js';
-import { sandboxClient } from './oauth.js';
+import { isMap, type Json, type JsonMap, parseJson } from './json.js';
+import { sandboxClient } from './oauth/client.js';
+import type { DeviceFlow } from './oauth/device-flow.js';
+import type { Grants } from './oauth/grants.js';
+import { readScopes } from './oauth/scopes.js';
+import type { User } from './organization.js';
+import type { Outbox } from './outbox.js';
 import type { Reply } from './reply.js';
 
 /** What the control plane steers. */
@@ -12,95 +17,162 @@ export interface ControlParts {
   readonly journal: Journal;
   readonly faults: Faults;
   readonly dns: Dns;
-  readonly oauth: OAuthServer;
+  readonly outbox: Outbox;
+  readonly grants: Grants;
+  readonly deviceFlow: DeviceFlow;
+  /** A user of a data centre by primary address; the super administrator where none is named. */
+  readonly findUser: (center: DataCenter, email?: string) => User | undefined;
   /** Restores the seed; with tokens, forgets every grant too. */
   readonly reset: (tokens: boolean) => void;
   /** Moves the sandbox's clock against the machine's, in milliseconds. */
   readonly shiftClock: (offsetMs: number) => void;
 }
 
+interface Control {
+  readonly findFault?: FieldsCheck;
+  readonly run: (body: JsonMap) => Reply;
+}
+
 /** Makes the handler of everything under `/__sandbox/`: no authorization, because the sandbox listens on loopback alone. */
 export function createControlPlane(parts: ControlParts): (method: string, path: string, bodyText: string) => Reply {
-  const routes: { readonly [route: string]: (body: Json) => Reply } = {
-    'GET journal': () => ok({ requests: parts.journal.entries().map((entry) => ({ ...entry })) }),
-    'DELETE journal': () => {
-      parts.journal.clear();
-      return ok({});
-    },
-    'POST reset': (body) => {
-      parts.reset(isMap(body) && body.tokens === true);
-      return ok({});
-    },
-    'POST faults': (body) => {
-      const wrong = parts.faults.add(body);
-      return wrong ? bad(wrong) : ok({});
-    },
-    'GET faults': () => ok({ faults: parts.faults.list() }),
-    'DELETE faults': () => {
-      parts.faults.clear();
-      return ok({});
-    },
-    'PUT dns': (body) => publish(parts.dns, body),
-    'GET dns': () => ok({ records: parts.dns.records().map((record) => ({ ...record })) }),
-    'GET client': () => ok({ ...sandboxClient }),
-    'POST self-client-code': (body) => selfClientCode(parts.oauth, body),
-    'POST tokens': (body) => changeTokens(parts.oauth, body),
-    'PUT clock': (body) => {
-      if (!isMap(body) || typeof body.offset_ms !== 'number') return bad('offset_ms must be a number');
-      parts.shiftClock(body.offset_ms);
-      return ok({});
-    },
-  };
+  const controls = new Map(
+    Object.entries({ ...recordControls(parts), ...worldControls(parts), ...tokenControls(parts) }),
+  );
   return (method, path, bodyText) => {
-    const route = routes[`${method} ${path.replace('/__sandbox/', '')}`];
-    if (!route) return { status: 404, body: { error: `no such control; there are ${Object.keys(routes).join(', ')}` } };
+    const name = path.replace('/__sandbox/', '');
+    const control = controls.get(`${method} ${name}`);
+    if (!control) {
+      const body = { error: `there is no control "${method} ${name}"`, controls: [...controls.keys()] };
+      return { status: name === '' && method === 'GET' ? 200 : 404, body };
+    }
+    let body: Json;
     try {
-      return route(bodyText.trim() === '' ? {} : parseJson(bodyText));
+      body = bodyText.trim() === '' ? {} : parseJson(bodyText);
     } catch {
       return bad('the body is not JSON');
     }
+    if (!isMap(body)) return bad('the body must be an object');
+    const wrong = control.findFault?.(body) ?? null;
+    return wrong === null ? control.run(body) : bad(wrong);
   };
+}
+
+type Controls = { readonly [route: string]: Control };
+
+/** What came in, what went out, and what goes wrong next. */
+function recordControls({ journal, faults, outbox }: ControlParts): Controls {
+  return {
+    'GET journal': { run: () => ok({ requests: journal.requests() }) },
+    'DELETE journal': { run: () => after(() => journal.clear()) },
+    'POST faults': {
+      run: (body) => {
+        const wrong = faults.add(body);
+        return wrong === null ? ok({}) : bad(wrong);
+      },
+    },
+    'GET faults': { run: () => ok({ faults: faults.list() }) },
+    'DELETE faults': { run: () => after(() => faults.clear()) },
+    'GET outbox': { run: () => ok({ mails: outbox.mails().map((mail) => ({ ...mail })) }) },
+    'DELETE outbox': { run: () => after(() => outbox.clear()) },
+  };
+}
+
+/** The simulated world: its state, its DNS, its time. */
+function worldControls({ dns, reset, shiftClock }: ControlParts): Controls {
+  return {
+    'POST reset': {
+      findFault: compileFields({ 'tokens?': 'boolean' }),
+      run: ({ tokens }) => after(() => reset(tokens === true)),
+    },
+    'PUT dns': {
+      findFault: compileFields({
+        name: 'string',
+        type: '=TXT|CNAME|MX|HTML',
+        values: { oneOf: ['string[]', 'empty'] },
+      }),
+      run: ({ name, type, values }) => after(() => dns.publish(textOf(name), textOf(type), listOf(values).map(String))),
+    },
+    'GET dns': { run: () => ok({ records: dns.records().map((record) => ({ ...record })) }) },
+    'PUT clock': {
+      findFault: compileFields({ offset_ms: 'int' }),
+      run: ({ offset_ms: offsetMs }) => after(() => shiftClock(Number(offsetMs))),
+    },
+  };
+}
+
+/** What people do in the service's console, and what happens to tokens behind a client's back. */
+function tokenControls({ grants, deviceFlow, findUser }: ControlParts): Controls {
+  return {
+    'GET client': { run: () => ok({ ...sandboxClient }) },
+    'POST self-client-code': {
+      findFault: compileFields({
+        scope: 'string',
+        'data_center?': 'string',
+        'minutes?': 'int:1-60',
+        'email?': 'string',
+      }),
+      run: (body) =>
+        inDataCenter(body.data_center ?? 'com', (center) => {
+          const scopes = readScopes(textOf(body.scope));
+          if (!scopes) return bad('scope must be a comma-separated list of known scopes');
+          const user = findUser(center, body.email === undefined ? undefined : textOf(body.email));
+          if (!user) return bad('email names no user');
+          const lifetimeMs = Number(body.minutes ?? 3) * 60_000;
+          const zuid = String(user.zuid);
+          const code = grants.issueCode(
+            { center, zuid, scopes, givesRefreshToken: true, redirectUri: null, challenge: null },
+            lifetimeMs,
+          );
+          return ok({ code });
+        }),
+    },
+    'POST device-approve': {
+      findFault: compileFields({ user_code: 'string', decision: '=approve|deny', 'data_center?': 'string' }),
+      run: ({ user_code: userCode, decision, data_center: name }) =>
+        inDataCenter(name, (home) => {
+          const isApproved = decision === 'approve';
+          const user = findUser(home);
+          const zuid = String(user?.zuid ?? '');
+          return deviceFlow.decide(textOf(userCode), { isApproved, home: name === undefined ? null : home, zuid })
+            ? ok({})
+            : bad('user_code is unknown, expired or already decided');
+        }),
+    },
+    'POST tokens': {
+      findFault: compileFields({
+        action: '=expire_access|revoke_refresh',
+        'data_center?': 'string',
+        'access_token?': 'string',
+        'refresh_token?': 'string',
+      }),
+      run: (body) =>
+        inDataCenter(body.data_center, (center) => {
+          const choice = {
+            ...(body.data_center === undefined ? {} : { center }),
+            ...(body.access_token === undefined ? {} : { accessToken: textOf(body.access_token) }),
+            ...(body.refresh_token === undefined ? {} : { refreshToken: textOf(body.refresh_token) }),
+          };
+          const isExpiry = body.action === 'expire_access';
+          return ok({ changed: isExpiry ? grants.expireAccessTokens(choice) : grants.revokeRefreshTokens(choice) });
+        }),
+    },
+  };
+}
+
+function inDataCenter(name: Json, run: (center: DataCenter) => Reply): Reply {
+  const center = name === undefined ? findDataCenter('com') : findDataCenter(textOf(name));
+  return center ? run(center) : bad(`data_center must be one of ${dataCenters.map((known) => known.id).join(', ')}`);
 }
 
 function ok(body: Json): Reply {
   return { status: 200, body };
 }
 
-function bad(error: string): Reply {
-  return { status: 400, body: { error } };
-}
-
-function publish(dns: Dns, body: Json): Reply {
-  if (!isMap(body) || typeof body.name !== 'string' || typeof body.type !== 'string' || !Array.isArray(body.values))
-    return bad('name, type and values (an array of texts) are needed');
-  dns.publish(body.name, body.type, body.values.map(String));
+function after(act: () => void): Reply {
+  act();
   return ok({});
 }
 
-function selfClientCode(oauth: OAuthServer, body: Json): Reply {
-  if (!isMap(body) || typeof body.scope !== 'string') return bad('scope (comma-separated) is needed');
-  const center = dataCenters.find((known) => known.id === (body.data_center ?? 'com'));
-  if (!center) return bad(`data_center must be one of ${dataCenters.map((known) => known.id).join(', ')}`);
-  const minutes = typeof body.minutes === 'number' ? body.minutes : 3;
-  const scopes = body.scope
-    .split(',')
-    .map((scope) => scope.trim())
-    .filter(Boolean);
-  return ok({
-    code: oauth.issueCode({
-      scopes,
-      center,
-      redirectUri: null,
-      challenge: null,
-      givesRefreshToken: true,
-      lifetimeMs: minutes * 60_000,
-    }),
-  });
-}
-
-function changeTokens(oauth: OAuthServer, body: Json): Reply {
-  const action = isMap(body) ? body.action : undefined;
-  if (action === 'expire_access') return ok({ changed: oauth.expireAccessTokens() });
-  if (action === 'revoke_refresh') return ok({ changed: oauth.revokeRefreshTokens() });
-  return bad('action must be expire_access or revoke_refresh');
+function bad(error: string): Reply {
+  return { status: 400, body: { error } };
 }

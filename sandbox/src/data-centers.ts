@@ -1,12 +1,15 @@
 /** One deployment of the simulated service, told by the Host header. */
 export interface DataCenter {
   readonly id: string;
+  /** The code that the service itself uses for it. */
   readonly location: string;
   readonly accountsHost: string;
   readonly mailHost: string;
+  /** What token replies name as `api_domain`: the host of the sister products, never the mail host. */
+  readonly apiDomain: string;
 }
 
-const rows: readonly (readonly [string, string, string, string])[] = [
+const rows: readonly (readonly [id: string, location: string, accountsHost: string, mailHost: string])[] = [
   ['com', 'us', 'accounts.zoho.com', 'mail.zoho.com'],
   ['eu', 'eu', 'accounts.zoho.eu', 'mail.zoho.eu'],
   ['in', 'in', 'accounts.zoho.in', 'mail.zoho.in'],
@@ -25,18 +28,29 @@ export const dataCenters: readonly DataCenter[] = rows.map(([id, location, accou
   location,
   accountsHost,
   mailHost,
+  apiDomain: `https://www.zohoapis.${id}`,
 }));
 
-const byHost = new Map<string, { readonly center: DataCenter; readonly role: 'accounts' | 'mail' }>(
+/** A host of the simulated service. */
+export interface FoundHost {
+  readonly center: DataCenter;
+  readonly role: 'accounts' | 'mail';
+}
+
+const byHost = new Map<string, FoundHost>(
   dataCenters.flatMap((center) => [
     [center.accountsHost, { center, role: 'accounts' as const }],
     [center.mailHost, { center, role: 'mail' as const }],
   ]),
 );
+const byName = new Map(dataCenters.flatMap((center) => [[center.id, center] as const, [center.location, center]]));
 
-/** Which data centre and which of its servers a Host header means. */
-export function findHost(
-  host: string,
-): { readonly center: DataCenter; readonly role: 'accounts' | 'mail' } | undefined {
-  return byHost.get(host.toLowerCase());
+/** Which data centre and which of its servers a Host header without its port means. */
+export function findHost(host: string): FoundHost | undefined {
+  return byHost.get(host);
+}
+
+/** A data centre by its id (`com.au`) or its location code (`au`). */
+export function findDataCenter(name: string): DataCenter | undefined {
+  return byName.get(name);
 }

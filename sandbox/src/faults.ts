@@ -1,9 +1,11 @@
+import { compileFields, mapOf, textOf } from './fields.js';
 import { isMap, type Json, type JsonMap, writeJson } from './json.js';
 
-/** A fault that the next matching requests meet instead of the service. */
+/** A fault that the next matching requests meet. */
 export interface Fault {
   times: number;
   readonly match: { readonly method?: string; readonly path?: string; readonly host?: string };
+  /** Null where the service itself answers. */
   readonly status: number | null;
   readonly headers: { readonly [name: string]: string };
   readonly body: string | null;
@@ -13,6 +15,7 @@ export interface Fault {
 
 /** The queue of faults. */
 export interface Faults {
+  /** Queues one; answers what is wrong with it, or null. */
   add(input: Json): string | null;
   /** The first fault that a request meets; it is used up by one. */
   take(request: { method: string; path: string; host: string }): Fault | undefined;
@@ -31,9 +34,10 @@ export function createFaults(): Faults {
       return null;
     },
     take: ({ method, path, host }) => {
+      if (queue.length === 0) return undefined;
       const index = queue.findIndex(
         ({ match }) =>
-          (match.method === undefined || match.method.toUpperCase() === method) &&
+          (match.method === undefined || match.method === method) &&
           (match.path === undefined || path.includes(match.path)) &&
           (match.host === undefined || match.host === host),
       );
@@ -48,28 +52,34 @@ export function createFaults(): Faults {
   };
 }
 
+const findFault = compileFields({
+  times: 'int:1-',
+  'match?': { object: { 'method?': 'string', 'path?': 'string', 'host?': 'string' } },
+  'status?': 'int:100-599',
+  'delayMs?': 'int:0-120000',
+  'drop?': 'boolean',
+});
+
 /** The fault that a control body asks for, or what is wrong with it. */
-function readFault({ times, match, status, headers, body, delayMs, drop }: JsonMap): Fault | string {
-  if (typeof times !== 'number' || !Number.isInteger(times) || times < 1) return 'times must be a positive integer';
-  if (match !== undefined && !isMap(match)) return 'match must be an object';
-  if (headers !== undefined && !isMap(headers)) return 'headers must be an object';
-  if (!isNumberWithin(status, 100, 599)) return 'status must be an HTTP status';
-  if (!isNumberWithin(delayMs, 0, 120_000)) return 'delayMs must be 0 to 120000';
+function readFault({ headers, body, ...rest }: JsonMap): Fault | string {
+  const wrong = findFault(rest);
+  if (wrong !== null) return wrong;
+  if (headers !== undefined && !(isMap(headers) && Object.values(headers).every((value) => typeof value === 'string')))
+    return 'headers must be an object of texts';
+  const match = mapOf(rest.match);
   return {
-    times,
-    match: texts(match),
-    status: typeof status === 'number' ? status : null,
-    headers: texts(headers),
+    times: Number(rest.times),
+    match: {
+      ...(match.method === undefined ? {} : { method: textOf(match.method).toUpperCase() }),
+      ...(match.path === undefined ? {} : { path: textOf(match.path) }),
+      ...(match.host === undefined ? {} : { host: textOf(match.host).toLowerCase() }),
+    },
+    status: typeof rest.status === 'number' ? rest.status : null,
+    headers: Object.fromEntries(
+      Object.entries(mapOf(headers)).map(([name, value]) => [name.toLowerCase(), textOf(value)]),
+    ),
     body: body === undefined ? null : typeof body === 'string' ? body : writeJson(body),
-    delayMs: typeof delayMs === 'number' ? delayMs : 0,
-    drop: drop === true,
+    delayMs: Number(rest.delayMs ?? 0),
+    drop: rest.drop === true,
   };
-}
-
-function isNumberWithin(value: Json, least: number, most: number): boolean {
-  return value === undefined || (typeof value === 'number' && value >= least && value <= most);
-}
-
-function texts(map: JsonMap | undefined): { readonly [name: string]: string } {
-  return Object.fromEntries(Object.entries(map ?? {}).map(([name, value]) => [name, String(value)]));
 }

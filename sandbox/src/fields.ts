@@ -1,97 +1,148 @@
 import { isMap, type Json, type JsonMap } from './json.js';
 
 /**
- * What a field must be: `string`, `int`, `long` (a number or its digits), `boolean` (or its text), `=a|b` for a choice of texts, `#1|2` for a
- * choice of numbers, `x[]` for a list of them; an object or a list of objects by its own fields. A key that ends in `?` is optional.
+ * What a field must be. `string` (not empty), `text` (any string), `address` (of mail), `empty` (a list of nothing), `int` or `int:1-50` (bounds, the upper one may be left
+ * out), `long` (a number or its digits), `boolean`, `flag` (a boolean or its text), `=a|b` for a choice of texts, `#1|2` for a choice of
+ * numbers, `x[]` for a list of them; an object or a list of objects by its own fields; one of several specs. A key that ends in `?` is optional.
  */
-export type FieldSpec = string | { readonly object: Fields } | { readonly list: Fields };
+export type FieldSpec =
+  | string
+  | { readonly object: Fields }
+  | { readonly list: Fields }
+  | { readonly oneOf: readonly FieldSpec[] };
 export interface Fields {
   readonly [key: string]: FieldSpec;
 }
 
-/** The first thing wrong with an object's members, or null. Unknown members are refused like the strict service does. */
-export function findFault(value: JsonMap, fields: Fields, path = ''): string | null {
-  const known = new Map(
-    Object.entries(fields).map(([key, spec]) => [key.replace(/\?$/, ''), { spec, isOptional: key.endsWith('?') }]),
-  );
-  for (const name of Object.keys(value)) if (!known.has(name)) return `Unknown parameter ${path}${name}`;
-  for (const [name, { spec, isOptional }] of known) {
-    const member = value[name];
-    if (member === undefined || member === null) {
-      if (!isOptional) return `Mandatory parameter ${path}${name} is missing`;
-      continue;
+/** Says the first thing wrong with a value, or null; `path` is what the value is called. */
+type Check = (value: Json, path: string) => string | null;
+/** Says the first thing wrong with an object's members, or null. */
+export type FieldsCheck = (value: JsonMap, path?: string) => string | null;
+
+/** Compiles fields into one check. Members that are not declared are refused, as the strict service does. */
+export function compileFields(fields: Fields): FieldsCheck {
+  const checks = new Map<string, Check>();
+  const required: string[] = [];
+  for (const [key, spec] of Object.entries(fields)) {
+    const name = key.replace(/\?$/, '');
+    if (name === key) required.push(name);
+    checks.set(name, compileSpec(spec));
+  }
+  return (value, path = '') => {
+    for (const name of Object.keys(value)) if (!checks.has(name)) return `Unknown parameter ${path}${name}`;
+    for (const name of required) if (value[name] === undefined) return `Mandatory parameter ${path}${name} is missing`;
+    for (const [name, check] of checks) {
+      const member = value[name];
+      const fault = member === undefined ? null : check(member, `${path}${name}`);
+      if (fault !== null) return fault;
     }
-    const fault = findValueFault(member, spec, `${path}${name}`);
-    if (fault) return fault;
-  }
-  return null;
+    return null;
+  };
 }
 
-function findValueFault(value: Json, spec: FieldSpec, path: string): string | null {
+/** Compiles the same rules for a query, whose values always come as text. */
+export function compileQuery(fields: Fields): (query: { readonly [name: string]: string }) => string | null {
+  const check = compileFields(fields);
+  const numbers = Object.keys(fields).filter((key) => String(fields[key]).startsWith('int'));
+  const numberNames = numbers.map((key) => key.replace(/\?$/, ''));
+  return (query) => {
+    const typed: { [name: string]: Json } = { ...query };
+    for (const name of numberNames) if (/^-?\d{1,9}$/.test(query[name] ?? '')) typed[name] = Number(query[name]);
+    return check(typed);
+  };
+}
+
+function compileSpec(spec: FieldSpec): Check {
   if (typeof spec === 'string') {
-    if (spec.endsWith('[]'))
-      return findListFault(value, path, (item, at) => findValueFault(item, spec.slice(0, -2), at));
-    return isFit(value, spec) ? null : `Invalid value for ${path}`;
+    if (spec.endsWith('[]')) return listCheck(compileSpec(spec.slice(0, -2)));
+    const isFit = compileKind(spec);
+    return (value, path) => (isFit(value) ? null : `Invalid value for ${path}`);
   }
-  if ('list' in spec) return findListFault(value, path, (item, at) => findObjectFault(item, spec.list, at));
-  return findObjectFault(value, spec.object, path);
-}
-
-function findObjectFault(value: Json, fields: Fields, path: string): string | null {
-  return isMap(value) ? findFault(value, fields, `${path}.`) : `${path} must be an object`;
-}
-
-function findListFault(value: Json, path: string, find: (item: Json, at: string) => string | null): string | null {
-  if (!Array.isArray(value) || value.length === 0) return `${path} must be a non-empty array`;
-  return value.map((item: Json, index) => find(item, `${path}[${index}]`)).find((fault) => fault !== null) ?? null;
-}
-
-function isFit(value: Json, spec: string): boolean {
-  if (spec.startsWith('=')) return typeof value === 'string' && spec.slice(1).split('|').includes(value);
-  if (spec.startsWith('#')) return typeof value === 'number' && spec.slice(1).split('|').includes(String(value));
-  switch (spec) {
-    case 'string':
-      return typeof value === 'string' && value !== '';
-    case 'int':
-      return typeof value === 'number' && Number.isInteger(value);
-    case 'long':
-      return (
-        typeof value === 'bigint' ||
-        (typeof value === 'number' && Number.isInteger(value)) ||
-        (typeof value === 'string' && /^\d{1,20}$/.test(value))
-      );
-    case 'boolean':
-      return typeof value === 'boolean' || value === 'true' || value === 'false';
-    default:
-      throw new Error(`unknown field type ${spec}`);
+  if ('oneOf' in spec) {
+    const checks = spec.oneOf.map(compileSpec);
+    return (value, path) => {
+      const faults = checks.map((check) => check(value, path));
+      return faults.includes(null) ? null : (faults[0] ?? null);
+    };
   }
+  if ('list' in spec) return listCheck(objectCheck(compileFields(spec.list)));
+  return objectCheck(compileFields(spec.object));
 }
 
-/** Query members by the same rules: they always come as text. */
-export function findQueryFault(query: { readonly [name: string]: string }, fields: Fields): string | null {
-  const typed = Object.fromEntries(
-    Object.entries(query).map(([name, text]) => [
-      name,
-      fields[name] === 'int' || fields[`${name}?`] === 'int' ? (/^-?\d{1,9}$/.test(text) ? Number(text) : text) : text,
-    ]),
-  );
-  return findFault(typed, fields);
+function objectCheck(check: FieldsCheck): Check {
+  return (value, path) => (isMap(value) ? check(value, `${path}.`) : `Invalid value for ${path}: an object is wanted`);
 }
+
+function listCheck(check: Check): Check {
+  return (value, path) => {
+    if (!Array.isArray(value) || value.length === 0) return `Invalid value for ${path}: a non-empty array is wanted`;
+    for (const [index, item] of value.entries()) {
+      const fault = check(item, `${path}[${index}]`);
+      if (fault !== null) return fault;
+    }
+    return null;
+  };
+}
+
+function compileKind(spec: string): (value: Json) => boolean {
+  if (spec.startsWith('=')) {
+    const choices = new Set<Json>(spec.slice(1).split('|'));
+    return (value) => choices.has(value);
+  }
+  if (spec.startsWith('#')) {
+    const choices = new Set<Json>(spec.slice(1).split('|').map(Number));
+    return (value) => choices.has(value);
+  }
+  const bounds = /^int(?::(-?\d+)-(\d*))?$/.exec(spec);
+  if (bounds) {
+    const least = bounds[1] === undefined ? Number.NEGATIVE_INFINITY : Number(bounds[1]);
+    const most = bounds[2] ? Number(bounds[2]) : Number.POSITIVE_INFINITY;
+    return (value) => typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
+  }
+  const kind = kinds[spec];
+  if (!kind) throw new Error(`unknown field type ${spec}`);
+  return kind;
+}
+
+const kinds: { readonly [spec: string]: (value: Json) => boolean } = {
+  string: (value) => typeof value === 'string' && value !== '',
+  text: (value) => typeof value === 'string',
+  empty: (value) => Array.isArray(value) && value.length === 0,
+  long: (value) =>
+    typeof value === 'bigint' ||
+    (typeof value === 'number' && Number.isInteger(value)) ||
+    (typeof value === 'string' && /^\d{1,19}$/.test(value)),
+  boolean: (value) => typeof value === 'boolean',
+  flag: (value) => typeof value === 'boolean' || value === 'true' || value === 'false',
+  address: (value) => typeof value === 'string' && /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(value),
+};
 
 /** A boolean however it was sent. */
 export function truth(value: Json): boolean {
   return value === true || value === 'true';
 }
 
-/** An id however it was sent. */
+/** An id however it was sent: its digits. */
 export function idOf(value: Json): bigint {
   return typeof value === 'bigint' ? value : BigInt(String(value));
 }
 
+/** The text of a checked string field; empty where it was left out. */
 export function textOf(value: Json): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** The items of a checked list field. */
 export function listOf(value: Json): readonly Json[] {
   return Array.isArray(value) ? value : [];
+}
+
+/** The objects of a checked list field. */
+export function mapsOf(value: Json): readonly JsonMap[] {
+  return listOf(value).filter(isMap);
+}
+
+/** The members of a checked object field; none where it was left out. */
+export function mapOf(value: Json): JsonMap {
+  return isMap(value) ? value : {};
 }

@@ -1,67 +1,111 @@
-import { isMap, type Json, type JsonMap } from './json.js';
+import type { IncomingHttpHeaders } from 'node:http';
+import { isMap, type Json, type JsonMap, parseJson } from './json.js';
+import { readParameters } from './parameters.js';
 
-/** One received request, secrets masked. */
+/** One received request as it came; it is parsed and masked when somebody reads the journal, so that noting it costs next to nothing. */
 export interface JournalEntry {
-  readonly at: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly at: number;
   readonly host: string;
   readonly method: string;
   readonly path: string;
-  readonly query: JsonMap;
-  readonly headers: JsonMap;
-  readonly body: Json;
+  readonly queryText: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Uint8Array;
+  /** 0 until it is answered, and for ever where the connection was dropped. */
   status: number;
 }
 
-const kept = 10_000;
-const secretNames = new Set([
-  'client_secret',
-  'refresh_token',
-  'access_token',
-  'code',
-  'code_verifier',
-  'token',
-  'password',
-]);
-const secretHeaders = new Set(['authorization', 'cookie', 'proxy-authorization']);
-
-/** The newest requests, oldest first. */
+/** The newest 10,000 requests. */
 export interface Journal {
   add(entry: JournalEntry): void;
-  entries(): readonly JournalEntry[];
+  /** Oldest first, secrets masked. */
+  requests(): readonly JsonMap[];
   clear(): void;
 }
 
+const kept = 10_000;
+/** Of a longer body only its length is told. */
+const bodyBytesMax = 256 * 1024;
+const masked = '[masked]';
+const secretHeaders = new Set(['authorization', 'cookie', 'proxy-authorization']);
+const secretNames = new Set([
+  'access_token',
+  'client_secret',
+  'code',
+  'code_verifier',
+  'device_code',
+  'password',
+  'refresh_token',
+  'token',
+]);
+
 /** Makes an empty journal. */
 export function createJournal(): Journal {
-  let entries: JournalEntry[] = [];
+  const ring: JournalEntry[] = [];
+  let oldest = 0;
   return {
     add: (entry) => {
-      entries.push(entry);
-      // Cut in blocks: dropping the oldest one by one would copy the list each time.
-      if (entries.length >= kept + 1_000) entries = entries.slice(-kept);
+      if (ring.length < kept) {
+        ring.push(entry);
+        return;
+      }
+      ring[oldest] = entry;
+      oldest = (oldest + 1) % kept;
     },
-    entries: () => entries.slice(-kept),
+    requests: () => [...ring.slice(oldest), ...ring.slice(0, oldest)].map(present),
     clear: () => {
-      entries = [];
+      ring.length = 0;
+      oldest = 0;
     },
   };
 }
 
-/** Headers with credentials masked. */
-export function maskHeaders(headers: { readonly [name: string]: string | string[] | undefined }): JsonMap {
+function present(entry: JournalEntry): JsonMap {
+  return {
+    at: new Date(entry.at).toISOString(),
+    host: entry.host,
+    method: entry.method,
+    path: entry.path,
+    query: maskSecrets(readParameters(entry.queryText)),
+    headers: maskHeaders(entry.headers),
+    body: presentBody(entry),
+    status: entry.status,
+  };
+}
+
+function presentBody({ body, headers }: JournalEntry): Json {
+  if (body.length === 0) return null;
+  if (body.length > bodyBytesMax) return `[${body.length} bytes]`;
+  const text = Buffer.from(body).toString();
+  if (headers['content-type']?.startsWith('application/x-www-form-urlencoded'))
+    return maskSecrets(readParameters(text));
+  try {
+    return maskSecrets(parseJson(text));
+  } catch {
+    return text;
+  }
+}
+
+function maskHeaders(headers: IncomingHttpHeaders): JsonMap {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name,
-      secretHeaders.has(name) ? '[masked]' : Array.isArray(value) ? value.join(', ') : (value ?? ''),
-    ]),
+    Object.entries(headers).map(([name, value]) => {
+      const text = Array.isArray(value) ? value.join(', ') : (value ?? '');
+      return [name, secretHeaders.has(name) ? maskHeader(text) : text];
+    }),
   );
 }
 
-/** Body or query with secrets masked, at any depth. */
-export function maskSecrets(value: Json): Json {
+// The scheme stays: that the client sent the right one is worth testing.
+function maskHeader(text: string): string {
+  const scheme = /^[\w-]+ /.exec(text)?.[0] ?? '';
+  return `${scheme}${masked}`;
+}
+
+function maskSecrets(value: Json): Json {
   if (Array.isArray(value)) return value.map((item: Json) => maskSecrets(item));
   if (!isMap(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [name, secretNames.has(name) ? '[masked]' : maskSecrets(member)]),
+    Object.entries(value).map(([name, member]) => [name, secretNames.has(name) ? masked : maskSecrets(member)]),
   );
 }

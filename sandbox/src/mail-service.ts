@@ -1,25 +1,14 @@
+import { recordAudit } from './audit.js';
 import type { DataCenter } from './data-centers.js';
 import type { Dns } from './dns.js';
-import { antispamOperations } from './families/antispam.js';
-import { domainOperations } from './families/domains.js';
-import { groupOperations } from './families/groups.js';
-import { organizationOperations } from './families/organization.js';
-import { policyOperations } from './families/policies.js';
-import { findFault, findQueryFault } from './fields.js';
+import { operations } from './families/index.js';
 import { isMap, type JsonMap, parseJson } from './json.js';
-import { authFailure, isScopeGranted, type OAuthServer } from './oauth.js';
-import type { Operation } from './operation.js';
-import type { Organization } from './organization.js';
+import type { Grants } from './oauth/grants.js';
+import { authFailure } from './oauth/scopes.js';
+import type { Organization, User } from './organization.js';
+import type { Outbox } from './outbox.js';
 import { failure, invalidInput, notFound, type Reply } from './reply.js';
-
-/** Every operation that the simulated mail service answers. */
-export const operations: readonly Operation[] = [
-  ...organizationOperations,
-  ...domainOperations,
-  ...antispamOperations,
-  ...policyOperations,
-  ...groupOperations,
-];
+import { createRouter, type ReadyOperation, type VerbOperations } from './router.js';
 
 /** A request to a mail host, as the server read it. */
 export interface MailRequest {
@@ -28,119 +17,140 @@ export interface MailRequest {
   readonly path: string;
   readonly query: { readonly [name: string]: string };
   readonly authorization: string | undefined;
-  readonly bodyText: string;
+  readonly body: Uint8Array;
 }
 
-interface Pattern {
-  readonly expression: RegExp;
-  readonly names: readonly string[];
-  readonly operations: readonly Operation[];
+/** What the mail service works on. */
+export interface MailServiceParts {
+  readonly grants: Grants;
+  readonly dns: Dns;
+  readonly outbox: Outbox;
+  /** The organizations of a data centre by zoid. */
+  readonly organizationsOf: (center: DataCenter) => Map<string, Organization>;
+  readonly now: () => number;
 }
 
 /** Makes the mail service of all data centres. */
-export function createMailService({
-  oauth,
-  dns,
-  organizationOf,
-  now,
-}: {
-  oauth: OAuthServer;
-  dns: Dns;
-  organizationOf: (center: DataCenter) => Organization;
-  now: () => number;
-}): (request: MailRequest) => Reply {
-  const patterns = compilePatterns(operations);
+export function createMailService(parts: MailServiceParts): (request: MailRequest) => Reply {
+  const findPath = createRouter(operations);
   return (request) => {
-    const verdict = oauth.check(
-      request.center,
-      /^Zoho-oauthtoken +(\S+)$/i.exec(request.authorization ?? '')?.[1] ?? '',
-    );
-    const isBare = request.path.startsWith('/api/organization');
-    if (!verdict.ok) return { status: 401, body: authFailure('INVALID_OAUTHTOKEN', isBare) };
-    const found = match(patterns, request.path);
+    const organizations = parts.organizationsOf(request.center);
+    const bearer = findBearer(parts.grants, organizations, request);
+    if (!bearer) return { status: 401, body: authFailure('INVALID_OAUTHTOKEN', isOrganizationPath(request.path)) };
+    const found = findPath(request.path);
     if (!found) return notFound('URL_RULE_NOT_CONFIGURED');
-    const byMethod = found.pattern.operations.filter((operation) => operation.method === request.method);
-    if (byMethod.length === 0) return notFound('INVALID_METHOD');
-    const body = readBody(request.bodyText);
-    if (body === 'broken') return notFound('JSON_PARSE_ERROR', 'Invalid Input Stream');
-    const mode = request.method === 'GET' ? request.query.mode : body.mode;
-    const operation = byMethod.find((candidate) =>
-      candidate.mode === undefined
-        ? mode === undefined
-        : typeof mode === 'string' && [candidate.mode].flat().includes(mode),
-    );
-    if (!operation)
-      return invalidInput(mode === undefined ? 'Mandatory parameter mode is missing' : 'Invalid value for mode');
-    if (!isScopeGranted(verdict.scopes, operation.scope, request.method))
-      return { status: 401, body: authFailure('INVALID_OAUTHSCOPE', isBare) };
-    const organization = organizationOf(request.center);
-    if (found.params.zoid !== undefined && found.params.zoid !== String(organization.zoid))
+    const verb = found.verbs.get(request.method);
+    if (!verb) return notFound('INVALID_METHOD');
+    const input = judge(request, verb, bearer.scopes);
+    if ('status' in input) return input;
+    const { operation, parameterNames } = input.ready;
+    const params = Object.fromEntries(parameterNames.map((name, index) => [name, found.values[index] ?? '']));
+    const organization = params.zoid === undefined ? bearer.organization : organizations.get(params.zoid);
+    // A member who is no administrator is somebody, but not somebody who may: 403, not 401.
+    if (!organization || (isOrganizationPath(request.path) && bearer.user.role === 'member'))
       return failure(403, 'Forbidden', { moreInfo: 'Operation not permitted' });
-    const fault = findInputFault(operation, request.query, body);
-    if (fault) return invalidInput(fault);
-    return operation.handle({ organization, dns, params: found.params, query: request.query, body, now: now() });
+    const { center, query, path } = request;
+    const { dns, outbox } = parts;
+    const [now, caller, body] = [parts.now(), bearer.user, input.body];
+    const reply = operation.handle({
+      center,
+      organization,
+      organizations,
+      caller,
+      dns,
+      outbox,
+      params,
+      query,
+      body,
+      now,
+    });
+    if (request.method !== 'GET' && reply.status < 300)
+      recordAudit(organization, { operation, mode: body.mode, caller, path, now });
+    return reply;
   };
 }
 
-function compilePatterns(all: readonly Operation[]): readonly Pattern[] {
-  const groups = new Map<string, Operation[]>();
-  for (const operation of all) groups.set(operation.path, [...(groups.get(operation.path) ?? []), operation]);
-  return [...groups].map(([path, list]) => ({
-    // Ids of the service are digits; anything else in their place meets no route, as on the real one. Names may hold dots.
-    expression: new RegExp(
-      `^${path.replace(/\{(\w+)\}/g, (_whole, name: string) => (name === 'domainName' ? '([^/]+)' : '(\\d+)'))}/?$`,
-    ),
-    names: [...path.matchAll(/\{(\w+)\}/g)].map((found) => found[1] ?? ''),
-    operations: list,
-  }));
+/** The organization families tell a bad token or scope by the bare object, the mailbox families behind a number. */
+function isOrganizationPath(path: string): boolean {
+  return path.startsWith('/api/organization');
 }
 
-function match(
-  patterns: readonly Pattern[],
-  path: string,
-): { pattern: Pattern; params: { [name: string]: string } } | null {
-  for (const pattern of patterns) {
-    const found = pattern.expression.exec(path);
-    if (found)
-      return {
-        pattern,
-        params: Object.fromEntries(pattern.names.map((name, index) => [name, decode(found[index + 1] ?? '')])),
-      };
+interface CheckedInput {
+  readonly ready: ReadyOperation;
+  readonly body: JsonMap;
+}
+
+/** Finds the operation that the request means and checks what it sends; the refusal where something is wrong. */
+function judge(request: MailRequest, verb: VerbOperations, granted: ReadonlySet<string>): CheckedInput | Reply {
+  if (!verb.first.scopes.some((scope) => granted.has(scope)))
+    return { status: 401, body: authFailure('INVALID_OAUTHSCOPE', isOrganizationPath(request.path)) };
+  const body = readBody(request.body);
+  if (body === null) return notFound('JSON_PARSE_ERROR', 'Invalid Input Stream');
+  const mode = request.method === 'GET' ? request.query.mode : body.mode;
+  const ready = findOperation(verb, mode);
+  if (typeof ready === 'string') return invalidInput(ready);
+  const fault = findInputFault(ready, request.query, body);
+  if (fault !== null) return invalidInput(fault);
+  return { ready, body: ready.operation.isBodyInQuery && request.body.length === 0 ? request.query : body };
+}
+
+interface Bearer {
+  readonly user: User;
+  readonly organization: Organization;
+  readonly scopes: ReadonlySet<string>;
+}
+
+function findBearer(
+  grants: Grants,
+  organizations: ReadonlyMap<string, Organization>,
+  { center, authorization }: MailRequest,
+): Bearer | null {
+  const token = /^Zoho-oauthtoken +(\S+)$/i.exec(authorization ?? '')?.[1];
+  const grant = token === undefined ? undefined : grants.check(center, token);
+  if (!grant) return null;
+  for (const organization of organizations.values()) {
+    const user = organization.users.get(grant.zuid);
+    if (user) return { user, organization, scopes: grant.scopes };
   }
   return null;
 }
 
-function decode(text: string): string {
+function findOperation(verb: VerbOperations, mode: unknown): ReadyOperation | string {
+  if (mode === undefined) return verb.plain ?? 'Mandatory parameter mode is missing';
+  if (verb.byMode.size === 0 && verb.plain) return verb.plain;
+  return (typeof mode === 'string' ? verb.byMode.get(mode) : undefined) ?? 'Invalid value for mode';
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+/** The body as an object; null where it is none. */
+function readBody(bytes: Uint8Array): JsonMap | null {
+  if (bytes.length === 0) return {};
   try {
-    return decodeURIComponent(text);
+    const value = parseJson(decoder.decode(bytes));
+    return isMap(value) ? value : null;
   } catch {
-    return text;
+    return null;
   }
 }
 
-function readBody(text: string): JsonMap | 'broken' {
-  if (text.trim() === '') return {};
-  try {
-    const value = parseJson(text);
-    return isMap(value) ? value : 'broken';
-  } catch {
-    return 'broken';
-  }
+function findInputFault(ready: ReadyOperation, query: MailRequest['query'], body: JsonMap): string | null {
+  const { method, mode } = ready.operation;
+  if (method !== 'GET')
+    return ready.findQueryFault(query) ?? ready.findBodyFault(mode === undefined ? body : withoutMode(body));
+  // The query of the one GET with a body is that body, spelled in another way: never both.
+  if (Object.keys(body).length > 0) return ready.findBodyFault(body) ?? findStranger(query);
+  return ready.findQueryFault(mode === undefined ? query : withoutMode(query));
 }
 
-function findInputFault(
-  operation: Operation,
-  query: { readonly [name: string]: string },
-  body: JsonMap,
-): string | null {
-  const { mode: _queryMode, ...queryMembers } = query;
-  const { mode: _bodyMode, ...bodyMembers } = body;
-  if (operation.method === 'GET') return findQueryFault(queryMembers, operation.query ?? {});
-  if (operation.bodyVariants) {
-    const faults = operation.bodyVariants.map((variant) => findFault(bodyMembers, variant));
-    return faults.includes(null)
-      ? null
-      : (faults.find((fault) => fault?.startsWith('Unknown') === false) ?? faults[0] ?? null);
-  }
-  return findFault(bodyMembers, operation.body ?? {});
+function findStranger(query: MailRequest['query']): string | null {
+  const [name] = Object.keys(query);
+  return name === undefined ? null : `Unknown parameter ${name}`;
+}
+
+function withoutMode<Members extends { readonly mode?: unknown }>({
+  mode: _mode,
+  ...rest
+}: Members): Omit<Members, 'mode'> {
+  return rest;
 }

@@ -12,8 +12,9 @@ export interface DkimKey {
 export interface Domain {
   readonly domainId: bigint;
   domainName: string;
+  /** What the CNAME and TXT proofs carry; starts with `zb`. */
   readonly code: string;
-  verified: boolean;
+  verified: { readonly at: number; readonly by: User } | null;
   primary: boolean;
   hosting: boolean;
   aliasOf: string | null;
@@ -30,6 +31,7 @@ export interface Domain {
 
 export interface Member {
   readonly email: string;
+  /** Null for somebody outside the organization. */
   readonly zuid: bigint | null;
   role: string;
   status: string;
@@ -40,18 +42,20 @@ export interface Member {
 export interface HeldMail {
   readonly messageId: bigint;
   readonly fromAddress: string;
+  /** The display name and the address. */
   readonly sender: string;
   readonly subject: string;
   readonly content: string;
   readonly sentDateInGMT: number;
   readonly size: number;
+  readonly isSpam: boolean;
 }
 
 export interface Group {
   readonly zgid: bigint;
-  name: string;
+  readonly name: string;
   readonly emailId: string;
-  description: string;
+  readonly description: string;
   accessType: string;
   streamsEnabled: boolean;
   readonly mailboxId: bigint;
@@ -63,28 +67,69 @@ export interface Group {
   readonly createdTime: number;
 }
 
+/** The four kinds of restriction, by the name of their path. */
+export type RestrictionKind = 'mailRestriction' | 'accountRestriction' | 'accessRestriction' | 'mailForwardPolicy';
+
 export interface Policy {
   readonly policyId: bigint;
   readonly policyName: string;
   readonly users: bigint[];
   readonly groups: bigint[];
-  readonly restrictions: { [kind: string]: bigint };
+  readonly restrictions: { [Kind in RestrictionKind]?: bigint };
 }
 
 export interface Restriction {
   readonly restrictionId: bigint;
   readonly restrictionName: string;
-  /** mailRestriction, accountRestriction, accessRestriction or mailForwardPolicy. */
-  readonly kind: string;
+  readonly kind: RestrictionKind;
+}
+
+/** An address that a user's mail is forwarded to, or answered to, once its owner has confirmed it. */
+export interface ConfirmedAddress {
+  readonly address: string;
+  confirmKey: string;
+  isConfirmed: boolean;
+  isEnabled: boolean;
+}
+
+export interface Signature {
+  readonly id: bigint;
+  name: string;
+  content: string;
+  position: number;
+  assignedTo: readonly string[];
 }
 
 export interface User {
   readonly zuid: bigint;
   readonly accountId: bigint;
-  readonly email: string;
+  /** The primary address. */
+  email: string;
+  firstName: string;
+  lastName: string;
   displayName: string;
+  /** member, admin or super_admin. */
   role: string;
   enabled: boolean;
+  readonly aliases: { readonly address: string; readonly id: bigint }[];
+  readonly country: string;
+  readonly language: string;
+  readonly timeZone: string;
+  readonly createdTime: number;
+  lastLogin: number;
+  tfaEnabled: boolean;
+  incomingBlocked: boolean;
+  outgoingBlocked: boolean;
+  imapAccessEnabled: boolean;
+  popAccessEnabled: boolean;
+  activeSyncEnabled: boolean;
+  mailAccountEnabled: boolean;
+  readonly forwards: ConfirmedAddress[];
+  deletesForwarded: boolean;
+  replyTo: ConfirmedAddress | null;
+  readonly senders: { readonly id: bigint; readonly fromAddress: string; displayName: string }[];
+  vacation: JsonMap | null;
+  readonly signatures: Signature[];
   planType: string;
   readonly extraStorage: { [addon: string]: number };
 }
@@ -96,20 +141,59 @@ export interface AllowedIp {
   readonly roleId: number;
 }
 
+export interface AuditRecord {
+  readonly entityId: bigint;
+  readonly requestTime: number;
+  readonly performedBy: string;
+  readonly performedOn: string;
+  readonly category: string;
+  readonly operationType: string;
+  readonly operation: string;
+  readonly clientIp: string;
+}
+
+export interface LoginEvent {
+  readonly mode: string;
+  readonly user: User;
+  readonly loginTime: number;
+  readonly ipAddress: string;
+  readonly accessType: 'web' | 'mobile';
+  readonly clientInfo: string;
+}
+
+export interface SmtpRecord {
+  readonly messageId: string;
+  readonly fromAddr: string;
+  readonly toAddr: readonly string[];
+  readonly subject: string;
+  readonly transactionId: string;
+  readonly timestamp: number;
+  readonly status: string;
+}
+
 /** Everything that one organization of the simulated service holds. */
 export interface Organization {
   readonly zoid: bigint;
   readonly name: string;
+  readonly basePlan: string;
+  readonly licenseCount: number;
+  readonly createdTime: number;
+  /** The partner's organization that this one was made under; null for the seeded one. */
+  readonly parentZoid: bigint | null;
   spamProcessType: string;
   readonly domains: Map<string, Domain>;
+  /** By zgid. */
   readonly groups: Map<string, Group>;
   readonly policies: Map<string, Policy>;
   readonly restrictions: Map<string, Restriction>;
+  /** By zuid. */
   readonly users: Map<string, User>;
-  readonly spamLists: Map<string, string[]>;
+  readonly spamLists: Map<string, readonly string[]>;
   readonly spamOptions: Map<string, string>;
   readonly allowedIps: AllowedIp[];
-  readonly children: JsonMap[];
+  readonly audit: AuditRecord[];
+  readonly logins: LoginEvent[];
+  readonly smtp: SmtpRecord[];
   /** The next 64-bit id; never handed out twice. */
   newId(): bigint;
 }

@@ -1,21 +1,16 @@
 import type { Json, JsonMap } from './json.js';
 
-/** What the simulated service answers; a string body is sent as it is. */
+/** What a simulated server answers; a text or bytes are sent as they are. */
 export interface Reply {
   readonly status: number;
-  readonly body: Json;
+  readonly body: Json | Uint8Array;
   readonly headers?: { readonly [name: string]: string };
 }
 
 /** A success in the service's envelope. */
 export function success(data?: Json, code = 200): Reply {
-  return {
-    status: code,
-    body: {
-      status: { code, description: code === 201 ? 'created' : 'success' },
-      ...(data === undefined ? {} : { data }),
-    },
-  };
+  const status = { code, description: code === 201 ? 'created' : 'success' };
+  return { status: code, body: data === undefined ? { status } : { status, data } };
 }
 
 /** A failure in the envelope. */
@@ -31,6 +26,11 @@ export function invalidInput(moreInfo: string): Reply {
 /** The service's way of saying no for a reason of its own: a 500. */
 export function businessError(moreInfo: string): Reply {
   return failure(500, 'Internal Error', { moreInfo });
+}
+
+/** A name that is taken, in the service's own wording. */
+export function nameTaken(): Reply {
+  return businessError('The name you have entered is already exists.');
 }
 
 /** An error code under 404, as the service has it for wrong paths, wrong verbs and broken JSON. */

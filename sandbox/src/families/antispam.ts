@@ -1,6 +1,6 @@
-import { listOf, textOf } from '../fields.js';
-import { type Operation, page } from '../operation.js';
-import { success } from '../reply.js';
+import { type Fields, listOf, textOf } from '../fields.js';
+import { type Operation, type OperationCall, page } from '../operation.js';
+import { invalidInput, type Reply, success } from '../reply.js';
 
 const data = '/api/organization/{zoid}/antispam/data';
 const options = '/api/organization/{zoid}/antispam/options';
@@ -30,20 +30,38 @@ const categories = [
 ] as const;
 const categoryField = `=${categories.join('|')}`;
 
-// The list stands under a key named by the category, so each category is a body of its own.
-const listBodies = categories.map((category) => ({ spamCategory: `=${category}`, [category]: 'string[]' }));
+// The list stands under a key named by the category that was chosen.
+const listBody: Fields = {
+  spamCategory: categoryField,
+  ...Object.fromEntries(categories.map((category) => [`${category}?`, 'string[]'])),
+};
+
+type ListChange = (call: OperationCall, category: string, entries: readonly string[]) => void;
+
+function changeList(change: ListChange): Operation['handle'] {
+  return (call): Reply => {
+    const category = textOf(call.body.spamCategory);
+    if (call.body[category] === undefined) return invalidInput(`Mandatory parameter ${category} is missing`);
+    const stranger = Object.keys(call.body).find((name) => name !== 'spamCategory' && name !== category);
+    if (stranger !== undefined) return invalidInput(`Unknown parameter ${stranger}`);
+    change(call, category, listOf(call.body[category]).map(String));
+    return success();
+  };
+}
 
 const hardActions = '=moveToQuarantine|permanentReject|temporaryReject|allowMail';
+const softActions = '=moveToQuarantine|moveToSpam|allowMail';
 const optionModes: readonly {
   readonly name: string;
   readonly key: string;
-  readonly body: { readonly [field: string]: string };
+  readonly body: Fields;
 }[] = [
   { name: 'SPFFailOption', key: 'spfFail', body: { option: hardActions } },
   { name: 'SPFSoftFailOption', key: 'spfSoftFail', body: { option: hardActions } },
   { name: 'DKIMFailOption', key: 'dkimFail', body: { option: hardActions } },
-  { name: 'DMARCFailOption', key: 'dmarcFail', body: { option: '=moveToQuarantine|moveToSpam|allowMail' } },
-  { name: 'CousinDomainOption', key: 'cdFail', body: { dmarcOption: 'string' } },
+  { name: 'DMARCFailOption', key: 'dmarcFail', body: { option: softActions } },
+  // Its key is odd, and by the one client that is known to send it.
+  { name: 'CousinDomainOption', key: 'cdFail', body: { dmarcOption: softActions } },
 ];
 
 /** Allow and block lists, and what happens to mail that fails a check. */
@@ -53,7 +71,7 @@ export const antispamOperations: readonly Operation[] = [
     path: data,
     mode: 'getMarkingData',
     scope,
-    query: { spamCategory: categoryField, 'start?': 'int', 'limit?': 'int' },
+    query: { spamCategory: categoryField, 'start?': 'int:0-', 'limit?': 'int:1-500' },
     handle: ({ organization, query }) => {
       const category = query.spamCategory ?? '';
       return success({ [category]: page(organization.spamLists.get(category) ?? [], query, { first: 0, limit: 500 }) });
@@ -63,28 +81,25 @@ export const antispamOperations: readonly Operation[] = [
     method: 'PUT',
     path: data,
     scope,
-    bodyVariants: listBodies,
-    handle: ({ organization, body }) => {
-      const category = textOf(body.spamCategory);
+    body: listBody,
+    // Whether the real one replaces or adds is not documented; "add or update" is what its page says.
+    handle: changeList(({ organization }, category, entries) => {
       const present = organization.spamLists.get(category) ?? [];
-      organization.spamLists.set(category, [...new Set([...present, ...listOf(body[category]).map(String)])]);
-      return success();
-    },
+      organization.spamLists.set(category, [...new Set([...present, ...entries])]);
+    }),
   },
   {
     method: 'DELETE',
     path: data,
     scope,
-    bodyVariants: listBodies,
-    handle: ({ organization, body }) => {
-      const category = textOf(body.spamCategory);
-      const removed = new Set(listOf(body[category]).map(String));
+    body: listBody,
+    handle: changeList(({ organization }, category, entries) => {
+      const present = organization.spamLists.get(category) ?? [];
       organization.spamLists.set(
         category,
-        (organization.spamLists.get(category) ?? []).filter((entry) => !removed.has(entry)),
+        present.filter((entry) => !entries.includes(entry)),
       );
-      return success();
-    },
+    }),
   },
   ...optionModes.flatMap(({ name, key, body }): Operation[] => [
     {

@@ -1,22 +1,23 @@
-import { type Fields, idOf, listOf, textOf, truth } from '../fields.js';
-import { isMap, type JsonMap } from '../json.js';
-import { type Operation, type OperationCall, page } from '../operation.js';
-import type { Group, Member } from '../organization.js';
-import { businessError, invalidInput, type Reply, success } from '../reply.js';
+import { type Fields, idOf, listOf, mapOf, mapsOf, textOf, truth } from '../fields.js';
+import type { Json, JsonMap } from '../json.js';
+import { matching, type Operation, type OperationCall, page } from '../operation.js';
+import type { Group, Member, Organization } from '../organization.js';
+import { invalidInput, nameTaken, type Reply, success } from '../reply.js';
+import { firstGroupSettings } from '../seed/groups.js';
+import { groupModerationOperations } from './group-moderation.js';
+import { groupChange, groupPath, groupScope, groupsPath, onGroup } from './on-group.js';
 
-const list = '/api/organization/{zoid}/groups';
-const one = `${list}/{zgid}`;
-const messages = `${one}/messages`;
-const scope = 'organization.groups';
 const access = '=Public|Organization|Group|Moderated';
+const pageMax = 25;
 
-function shape(group: Group): JsonMap {
+function present({ organization, center }: OperationCall, group: Group): JsonMap {
+  const policy = [...organization.policies.values()].find((known) => known.groups.includes(group.zgid));
   return {
     zgid: group.zgid,
     name: group.name,
     emailId: group.emailId,
     groupDescription: group.description,
-    URI: `https://mail.zoho.com/api/organization/groups/${group.zgid}`,
+    URI: `https://${center.mailHost}/api/organization/${organization.zoid}/groups/${group.zgid}`,
     accessType: group.accessType,
     streamsEnabled: group.streamsEnabled,
     groupMemberCount: group.members.length,
@@ -24,7 +25,7 @@ function shape(group: Group): JsonMap {
     isLogoExist: false,
     iamGroupExist: true,
     mailboxId: group.mailboxId,
-    policyName: 'Business Policy',
+    policyName: policy?.policyName ?? 'Business Policy',
     pendingInvitation: 0,
     accountCreationTime: group.createdTime,
     blockDetails: [],
@@ -36,62 +37,204 @@ function shape(group: Group): JsonMap {
       moderationApprovalOption: 'APPROVE',
       moderationTTL: 30,
     },
-    mailGroupMemberList: group.members.map((member) => ({
-      memberEmailId: member.email,
-      zuid: member.zuid,
-      firstName: '',
-      lastName: '',
-      displayName: null,
-      role: member.role,
-      status: member.status,
-      memberType: member.zuid === null ? 'external' : 'orgUser',
-      postApproval: member.postApproval,
-      ackStatus: member.ackStatus,
-      sendAsRight: false,
-      deliveryOption: 'individual',
-      failureCount: 0,
-    })),
+    groupGeneralSettings: group.texts,
+    mailGroupMemberList: group.members.map((member) => presentMember(organization, member)),
   };
 }
 
-function onGroup(handle: (call: OperationCall, group: Group) => Reply): Operation['handle'] {
-  return (call) => {
-    const group = call.organization.groups.get(call.params.zgid ?? '');
-    return group ? handle(call, group) : invalidInput('The zgid is invalid');
+function presentMember(organization: Organization, member: Member): JsonMap {
+  const user = member.zuid === null ? undefined : organization.users.get(String(member.zuid));
+  return {
+    memberEmailId: member.email,
+    zuid: member.zuid,
+    firstName: user?.firstName ?? '',
+    lastName: user?.lastName ?? '',
+    displayName: user?.displayName ?? null,
+    role: member.role,
+    status: member.status,
+    memberType: member.zuid === null ? 'external' : 'orgUser',
+    postApproval: member.postApproval,
+    ackStatus: member.ackStatus,
+    sendAsRight: false,
+    deliveryOption: 'individual',
+    failureCount: 0,
   };
 }
 
-function change(
-  mode: string | readonly string[],
-  body: Fields,
-  handle: (call: OperationCall, group: Group) => Reply,
-): Operation {
-  return { method: 'PUT', path: one, mode, scope, body, handle: onGroup(handle) };
+/** The fields that the caller asked for, or all of them. */
+function chosen(map: JsonMap, fields: string | undefined): JsonMap {
+  if (fields === undefined) return map;
+  const names = fields.split(',').map((name) => name.trim());
+  return Object.fromEntries(names.filter((name) => name in map).map((name) => [name, map[name]]));
 }
+
+/** A group's new member, with the user's own id where the address is one of the organization's. */
+export function newMember(organization: Organization, email: string, role = 'member'): Member {
+  const user = [...organization.users.values()].find((known) => known.email === email);
+  return { email, zuid: user?.zuid ?? null, role, status: 'active', postApproval: 'accept', ackStatus: false };
+}
+
+function remove(organization: Organization, group: Group): void {
+  organization.groups.delete(String(group.zgid));
+  for (const { groups } of organization.policies.values())
+    if (groups.includes(group.zgid)) groups.splice(groups.indexOf(group.zgid), 1);
+}
+
+const lifeOperations: readonly Operation[] = [
+  {
+    method: 'POST',
+    path: groupsPath,
+    scope: groupScope,
+    body: {
+      emailId: 'address',
+      name: 'string',
+      'groupDescription?': 'text',
+      'accessType?': access,
+      'streamsEnabled?': 'boolean',
+      mailGroupMemberList: { list: { memberEmailId: 'address', 'role?': '=member|moderator' } },
+    },
+    handle: (call) => {
+      const { organization, body, now } = call;
+      const [name, emailId] = [textOf(body.name), textOf(body.emailId)];
+      if ([...organization.groups.values()].some((group) => group.name === name || group.emailId === emailId))
+        return nameTaken();
+      const zgid = organization.newId();
+      const group: Group = {
+        zgid,
+        name,
+        emailId,
+        description: textOf(body.groupDescription),
+        accessType: textOf(body.accessType) || 'Public',
+        streamsEnabled: truth(body.streamsEnabled),
+        mailboxId: organization.newId(),
+        aliases: [],
+        members: mapsOf(body.mailGroupMemberList).map((entry) =>
+          newMember(organization, textOf(entry.memberEmailId), textOf(entry.role) || 'member'),
+        ),
+        settings: firstGroupSettings,
+        texts: {},
+        held: [],
+        createdTime: now,
+      };
+      organization.groups.set(String(zgid), group);
+      return success(present(call, group), 201);
+    },
+  },
+  {
+    method: 'GET',
+    path: groupsPath,
+    scope: groupScope,
+    query: { 'start?': 'int:1-', 'limit?': `int:1-${pageMax}`, 'searchKey?': 'string', 'fields?': 'string' },
+    handle: (call) => {
+      const { organization, query } = call;
+      const found = matching(
+        [...organization.groups.values()],
+        query.searchKey,
+        (group) => `${group.name} ${group.emailId}`,
+      );
+      const groups = page(found, query, { first: 1, limit: pageMax });
+      return success({
+        count: found.length,
+        groups: groups.map((group) => chosen(present(call, group), query.fields)),
+      });
+    },
+  },
+  {
+    method: 'GET',
+    path: groupPath,
+    scope: groupScope,
+    handle: onGroup((call, group) => success(present(call, group))),
+  },
+  {
+    method: 'DELETE',
+    path: groupPath,
+    scope: groupScope,
+    handle: onGroup(({ organization }, group) => {
+      remove(organization, group);
+      return success();
+    }),
+  },
+  {
+    method: 'DELETE',
+    path: groupsPath,
+    scope: groupScope,
+    body: { groupList: 'long[]' },
+    handle: ({ organization, body }) => {
+      const groups = listOf(body.groupList).map((id) => organization.groups.get(String(idOf(id))));
+      if (groups.includes(undefined)) return invalidInput('Invalid value for groupList');
+      for (const group of groups) if (group) remove(organization, group);
+      return success();
+    },
+  },
+];
+
+const member: Fields = { memberEmailId: 'address' };
 
 /** Changes the named members; a name that is no member of the group refuses the whole call. */
-function changeMembers(call: OperationCall, group: Group, change_: (member: Member, given: JsonMap) => void): Reply {
-  const given = listOf(call.body.mailGroupMemberList).filter(isMap);
-  const found = given.map((entry) => group.members.find((member) => member.email === entry.memberEmailId));
-  if (found.some((member) => member === undefined)) return invalidInput('memberEmailId is not a member of the group');
-  for (const [index, member] of found.entries()) if (member) change_(member, given[index] ?? {});
-  return success();
-}
-
-function newMember(call: OperationCall, entry: JsonMap): Member {
-  const email = textOf(entry.memberEmailId);
-  const user = [...call.organization.users.values()].find((known) => known.email === email);
-  return {
-    email,
-    zuid: user?.zuid ?? null,
-    role: textOf(entry.role) || 'member',
-    status: 'active',
-    postApproval: 'accept',
-    ackStatus: false,
+function changeMembers(change: (member: Member, given: JsonMap, group: Group) => void) {
+  return ({ body }: OperationCall, group: Group): Reply => {
+    const given = mapsOf(body.mailGroupMemberList);
+    const found = given.map((entry) => group.members.find((known) => known.email === entry.memberEmailId));
+    if (found.includes(undefined)) return invalidInput('Invalid value for memberEmailId: not a member of the group');
+    for (const [index, known] of found.entries()) if (known) change(known, given[index] ?? {}, group);
+    return success();
   };
 }
 
-const settingsFields: Fields = {
+const memberOperations: readonly Operation[] = [
+  groupChange(
+    'addMailGroupMember',
+    { mailGroupMemberList: { list: { ...member, 'role?': '=moderator|member' } } },
+    ({ body, organization }, group) => {
+      for (const { memberEmailId, role } of mapsOf(body.mailGroupMemberList)) {
+        if (!group.members.some((known) => known.email === memberEmailId))
+          group.members.push(newMember(organization, textOf(memberEmailId), textOf(role) || 'member'));
+      }
+      return success();
+    },
+  ),
+  groupChange(
+    'deleteMailGroupMember',
+    { mailGroupMemberList: { list: member } },
+    changeMembers((known, _given, group) => void group.members.splice(group.members.indexOf(known), 1)),
+  ),
+  groupChange(
+    'changeMemberRole',
+    { mailGroupMemberList: { list: { ...member, role: '=member|moderator' } } },
+    changeMembers((known, given) => {
+      known.role = textOf(given.role);
+    }),
+  ),
+  groupChange(
+    'updateMemberStatus',
+    { mailGroupMemberList: { list: { ...member, status: '=active|deactive' } } },
+    changeMembers((known, given) => {
+      known.status = textOf(given.status);
+    }),
+  ),
+  groupChange(
+    'updateGroupMemberDetails',
+    {
+      mailGroupMemberList: {
+        list: {
+          ...member,
+          'role?': '=member|moderator',
+          'status?': '=active|deactive',
+          'ackStatus?': 'boolean',
+          'postApproval?': '=accept|hold|reject',
+        },
+      },
+    },
+    changeMembers((known, given) => {
+      known.role = textOf(given.role) || known.role;
+      known.status = textOf(given.status) || known.status;
+      known.postApproval = textOf(given.postApproval) || known.postApproval;
+      if (given.ackStatus !== undefined) known.ackStatus = truth(given.ackStatus);
+    }),
+  ),
+];
+
+const switches: Fields = {
   'holdOrBounce?': '=hold|reject',
   'adminNotify?': 'boolean',
   'authorNotify?': 'boolean',
@@ -103,278 +246,89 @@ const settingsFields: Fields = {
   'suppressMailOnMemAdd?': 'boolean',
   'mailboxId?': 'long',
 };
-const textFields: Fields = Object.fromEntries(
-  [
-    'subscriptionText',
-    'unSubscriptionText',
-    'rejectText',
-    'autoResponseText',
-    'memberApprovalText',
-    'adminMemberApprovalText',
-    'ackStatusText',
-    'bounceText',
-    'isNotToOrCcText',
-    'spamApprovalText',
-  ].map((name) => [`${name}?`, 'string']),
-);
-
-/** Groups: life, members, settings. */
-const groupLifeOperations: readonly Operation[] = [
-  {
-    method: 'POST',
-    path: list,
-    scope,
-    body: {
-      emailId: 'string',
-      name: 'string',
-      'groupDescription?': 'string',
-      'accessType?': access,
-      'streamsEnabled?': 'boolean',
-      mailGroupMemberList: { list: { memberEmailId: 'string', 'role?': '=member|moderator' } },
-    },
-    handle: (call) => {
-      const { organization, body, now } = call;
-      const [name, emailId] = [textOf(body.name), textOf(body.emailId)];
-      if ([...organization.groups.values()].some((group) => group.name === name || group.emailId === emailId))
-        return businessError('The name you have entered is already exists.');
-      const zgid = organization.newId();
-      const group: Group = {
-        zgid,
-        name,
-        emailId,
-        description: textOf(body.groupDescription),
-        accessType: textOf(body.accessType) || 'Public',
-        streamsEnabled: truth(body.streamsEnabled),
-        mailboxId: organization.newId(),
-        aliases: [],
-        members: listOf(body.mailGroupMemberList)
-          .filter(isMap)
-          .map((entry) => newMember(call, entry)),
-        settings: {},
-        texts: {},
-        held: [],
-        createdTime: now,
-      };
-      organization.groups.set(String(zgid), group);
-      return success(shape(group), 201);
-    },
-  },
-  {
-    method: 'GET',
-    path: list,
-    scope,
-    query: { 'start?': 'int', 'limit?': 'int', 'searchKey?': 'string', 'fields?': 'string' },
-    handle: ({ organization, query }) => {
-      if (Number(query.limit ?? 25) > 25) return invalidInput('Invalid value for limit');
-      const key = query.searchKey?.toLowerCase();
-      const found = [...organization.groups.values()].filter(
-        (group) => key === undefined || `${group.name} ${group.emailId}`.toLowerCase().includes(key),
-      );
-      return success({ count: found.length, groups: page(found, query, { first: 1, limit: 25 }).map(shape) });
-    },
-  },
-  { method: 'GET', path: one, scope, handle: onGroup((_call, group) => success(shape(group))) },
-  {
-    method: 'DELETE',
-    path: one,
-    scope,
-    handle: onGroup(({ organization }, group) => {
-      organization.groups.delete(String(group.zgid));
-      return success();
-    }),
-  },
-  {
-    method: 'DELETE',
-    path: list,
-    scope,
-    body: { groupList: 'long[]' },
-    handle: ({ organization, body }) => {
-      const ids = listOf(body.groupList).map((id) => String(idOf(id)));
-      if (ids.some((id) => !organization.groups.has(id))) return invalidInput('Invalid value for groupList');
-      for (const id of ids) organization.groups.delete(id);
-      return success();
-    },
-  },
+const textNames = [
+  'subscriptionText',
+  'unSubscriptionText',
+  'rejectText',
+  'autoResponseText',
+  'memberApprovalText',
+  'adminMemberApprovalText',
+  'ackStatusText',
+  'bounceText',
+  'isNotToOrCcText',
+  'spamApprovalText',
 ];
+const generalSettings: Fields = {
+  mailboxId: 'long',
+  'subjectPrefix?': 'text',
+  'replyTo?': 'address',
+  'bounceThreshold?': 'int:1-100',
+  'notifSubscription?': 'boolean',
+};
+const textSettings = { 'mailboxId?': 'long', ...Object.fromEntries(textNames.map((name) => [`${name}?`, 'text'])) };
 
-const memberFields = { memberEmailId: 'string' };
-
-const groupChangeOperations: readonly Operation[] = [
-  change(
-    'addMailGroupMember',
-    { mailGroupMemberList: { list: { ...memberFields, 'role?': '=moderator|member' } } },
-    (call, group) => {
-      for (const entry of listOf(call.body.mailGroupMemberList)) {
-        if (isMap(entry) && !group.members.some((member) => member.email === entry.memberEmailId))
-          group.members.push(newMember(call, entry));
-      }
-      return success();
-    },
-  ),
-  change('deleteMailGroupMember', { mailGroupMemberList: { list: memberFields } }, (call, group) =>
-    changeMembers(call, group, (member) => void group.members.splice(group.members.indexOf(member), 1)),
-  ),
-  change(
-    'changeMemberRole',
-    { mailGroupMemberList: { list: { ...memberFields, role: '=member|moderator' } } },
-    (call, group) =>
-      changeMembers(call, group, (member, given) => {
-        member.role = textOf(given.role);
-      }),
-  ),
-  change(
-    'updateMemberStatus',
-    { mailGroupMemberList: { list: { ...memberFields, status: '=active|deactive' } } },
-    (call, group) =>
-      changeMembers(call, group, (member, given) => {
-        member.status = textOf(given.status);
-      }),
-  ),
-  change(
-    'updateGroupMemberDetails',
-    {
-      mailGroupMemberList: {
-        list: {
-          ...memberFields,
-          'role?': '=member|moderator',
-          'status?': '=active|deactive',
-          'ackStatus?': 'boolean',
-          'postApproval?': '=accept|hold|reject',
-        },
-      },
-    },
-    (call, group) =>
-      changeMembers(call, group, (member, given) => {
-        member.role = textOf(given.role) || member.role;
-        member.status = textOf(given.status) || member.status;
-        member.postApproval = textOf(given.postApproval) || member.postApproval;
-        if (given.ackStatus !== undefined) member.ackStatus = truth(given.ackStatus);
-      }),
-  ),
-  change('addGroupAlias', { aliasList: 'string[]' }, ({ body }, group) => {
-    for (const alias of listOf(body.aliasList))
-      if (!group.aliases.includes(String(alias))) group.aliases.push(String(alias));
+const settingOperations: readonly Operation[] = [
+  groupChange('addGroupAlias', { aliasList: 'address[]' }, ({ body }, group) => {
+    for (const alias of listOf(body.aliasList).map(String))
+      if (!group.aliases.includes(alias)) group.aliases.push(alias);
     return success();
   }),
-  change('deleteGroupAlias', { aliasList: 'string[]' }, ({ body }, group) => {
+  groupChange('deleteGroupAlias', { aliasList: 'string[]' }, ({ body }, group) => {
     const removed = listOf(body.aliasList).map(String);
     if (removed.some((alias) => !group.aliases.includes(alias))) return invalidInput('Invalid value for aliasList');
     for (const alias of removed) group.aliases.splice(group.aliases.indexOf(alias), 1);
     return success();
   }),
-  change('enableStreams', {}, (_call, group) => {
+  groupChange('enableStreams', {}, (_call, group) => {
     group.streamsEnabled = true;
     return success();
   }),
-  change(
+  groupChange(
     'updateMailGroupAdvOptions',
-    { accessType: access, groupAdminSettings: { object: settingsFields } },
+    { accessType: access, groupAdminSettings: { object: switches } },
     ({ body }, group) => {
       group.accessType = textOf(body.accessType);
       // As the page says: the two notices fall back to false where they are left out.
-      const given = isMap(body.groupAdminSettings) ? body.groupAdminSettings : {};
+      const { mailboxId: _mailboxId, ...given } = mapOf(body.groupAdminSettings);
       group.settings = { ...group.settings, adminNotify: false, authorNotify: false, ...given };
       return success();
     },
   ),
-  change(
+  // One mode of two pages: the threshold alone, or the older form of the texts, whose keys are spelled in another way.
+  groupChange(
     'updateMailGroupOptions',
-    { groupGeneralSettings: { object: { bounceThreshold: 'int' } } },
-    ({ body }, group) => {
-      const given = isMap(body.groupGeneralSettings) ? Number(body.groupGeneralSettings.bounceThreshold) : 0;
-      if (given < 1 || given > 100) return invalidInput('Invalid value for bounceThreshold');
-      group.texts = { ...group.texts, bounceThreshold: given };
-      return success();
-    },
-  ),
-  change(
-    'updateMailGroupOption',
     {
-      groupGeneralSettingVO: {
-        object: {
-          mailboxId: 'long',
-          'subjectPrefix?': 'string',
-          'replyTo?': 'string',
-          'bounceThreshold?': 'int',
-          'notifSubscription?': 'boolean',
-        },
-      },
-      grpTxtSettings: { object: { 'mailboxId?': 'long', ...textFields } },
+      'groupGeneralSettings?': { object: { bounceThreshold: 'int:1-100' } },
+      'groupGeneralSettingVO?': { object: generalSettings },
+      'grpTxtSettingsVO?': { object: textSettings },
     },
     ({ body }, group) => {
-      group.texts = {
-        ...group.texts,
-        ...(isMap(body.groupGeneralSettingVO) ? body.groupGeneralSettingVO : {}),
-        ...(isMap(body.grpTxtSettings) ? body.grpTxtSettings : {}),
-      };
-      return success();
+      if (body.groupGeneralSettings === undefined && body.groupGeneralSettingVO === undefined)
+        return invalidInput('Mandatory parameter groupGeneralSettings is missing');
+      if (body.groupGeneralSettingVO !== undefined && body.grpTxtSettingsVO === undefined)
+        return invalidInput('Mandatory parameter grpTxtSettingsVO is missing');
+      return keepTexts(group, body.groupGeneralSettings, body.groupGeneralSettingVO, body.grpTxtSettingsVO);
     },
+  ),
+  groupChange(
+    'updateMailGroupOption',
+    { groupGeneralSettingVO: { object: generalSettings }, grpTxtSettings: { object: textSettings } },
+    ({ body }, group) => keepTexts(group, body.groupGeneralSettingVO, body.grpTxtSettings),
   ),
 ];
 
-const moderationOperations: readonly Operation[] = [
-  {
-    method: 'GET',
-    path: messages,
-    scope,
-    query: { 'start?': 'int', 'limit?': 'int', 'searchKey?': 'string' },
-    handle: onGroup(({ query }, group) => {
-      if (Number(query.limit ?? 50) > 50) return invalidInput('Invalid value for limit');
-      const key = query.searchKey?.toLowerCase();
-      const found = group.held.filter(
-        (mail) => key === undefined || `${mail.fromAddress} ${mail.subject}`.toLowerCase().includes(key),
-      );
-      return success(
-        page(found, query, { first: 1, limit: 50 }).map((mail) => ({
-          messageId: String(mail.messageId),
-          subject: mail.subject,
-          fromAddress: mail.fromAddress,
-          sender: mail.sender,
-          returnPath: mail.fromAddress,
-          sentDateInGMT: mail.sentDateInGMT,
-          size: mail.size,
-          hasAttachment: 0,
-          isSpam: false,
-        })),
-      );
-    }),
-  },
-  {
-    method: 'GET',
-    path: `${messages}/{messageId}`,
-    scope,
-    handle: onGroup(({ params }, group) => {
-      const mail = group.held.find((entry) => String(entry.messageId) === params.messageId);
-      return mail
-        ? success([
-            {
-              attachments: [],
-              returnPath: mail.fromAddress,
-              mailContent: mail.content,
-              header: `From: ${mail.fromAddress}\r\nSubject: ${mail.subject}\r\n`,
-            },
-          ])
-        : invalidInput('The messageId is invalid');
-    }),
-  },
-  {
-    method: 'PUT',
-    path: messages,
-    scope,
-    body: { messageList: 'long[]', status: '=accept|reject' },
-    handle: onGroup(({ body }, group) => {
-      const ids = listOf(body.messageList).map(idOf);
-      if (ids.some((id) => !group.held.some((mail) => mail.messageId === id)))
-        return invalidInput('Invalid value for messageList');
-      group.held = group.held.filter((mail) => !ids.includes(mail.messageId));
-      return success();
-    }),
-  },
-];
+function keepTexts(group: Group, ...parts: readonly Json[]): Reply {
+  for (const part of parts) {
+    const { mailboxId: _mailboxId, ...given } = mapOf(part);
+    group.texts = { ...group.texts, ...given };
+  }
+  return success();
+}
 
-/** Groups and their moderation queues. */
+/** Groups, their members, settings and moderation queues. */
 export const groupOperations: readonly Operation[] = [
-  ...groupLifeOperations,
-  ...groupChangeOperations,
-  ...moderationOperations,
+  ...lifeOperations,
+  ...memberOperations,
+  ...settingOperations,
+  ...groupModerationOperations,
 ];

@@ -1,44 +1,57 @@
-import { findFault, idOf, listOf, textOf } from '../fields.js';
-import { isMap, type JsonMap } from '../json.js';
-import { type Operation, page } from '../operation.js';
+import { idOf, listOf, mapOf, mapsOf, textOf } from '../fields.js';
+import type { JsonMap } from '../json.js';
+import { type Operation, type OperationCall, page } from '../operation.js';
 import type { Organization, User } from '../organization.js';
-import { businessError, invalidInput, success } from '../reply.js';
+import { invalidInput, nameTaken, type Reply, success } from '../reply.js';
+import { newDomain } from '../seed/domains.js';
+import { newOrganization } from '../seed/index.js';
+import { newUser } from '../seed/users.js';
 
-const zoid = '/api/organization/{zoid}';
+const own = '/api/organization';
+const one = `${own}/{zoid}`;
+const storages = `${one}/storage`;
+const storagePath = `${storages}/{zuid}`;
+const ips = `${one}/allowedIps`;
 const ipFields = { fromIpRange: 'string', toIpRange: 'string', roleId: '#0|1|2|-1' };
 const roleNames: { readonly [roleId: string]: string } = { '0': 'user', '1': 'admin', '2': 'superAdmin', '-1': 'all' };
 
-function details(organization: Organization): JsonMap {
+function present({ organization, organizations, center }: OperationCall): JsonMap {
+  const domains = [...organization.domains.values()];
+  const superAdmin = [...organization.users.values()].find((user) => user.role === 'super_admin');
   return {
     zoid: organization.zoid,
     zaid: String(organization.zoid + 1n),
     orgName: organization.name,
-    encryptedZoid: '1d9e8c7b6a',
-    URI: `https://mail.zoho.com/api/organization/${organization.zoid}`,
-    superAdmin: 'admin@acmecorp.com',
-    superAdminFullName: 'admin',
-    superAdminLoginName: 'admin@acmecorp.com',
+    encryptedZoid: encrypted(organization),
+    URI: `https://${center.mailHost}/api/organization/${organization.zoid}`,
+    superAdmin: superAdmin?.email ?? '',
+    superAdminFullName: superAdmin?.displayName ?? '',
+    superAdminLoginName: superAdmin?.email ?? '',
     isEmailConfirmed: true,
-    primaryDomainName: [...organization.domains.values()].find((domain) => domain.primary)?.domainName ?? '',
-    domains: [...organization.domains.keys()],
-    isMailHostingEnabled: true,
+    primaryDomainName: domains.find((domain) => domain.primary)?.domainName ?? '',
+    domains: domains.map((domain) => domain.domainName),
+    isMailHostingEnabled: domains.some((domain) => domain.hosting),
     isDomainMarkingExist: false,
-    basePlan: 'mailPremium',
-    planType: 'paid',
+    basePlan: organization.basePlan,
+    planType: organization.basePlan === 'free' ? 'free' : 'paid',
     isOfferAvailable: false,
-    licenseCount: 25,
+    licenseCount: organization.licenseCount,
     usersCount: organization.users.size,
     mailboxCount: organization.users.size,
     groupCount: organization.groups.size,
     sharedGroupCount: 0,
-    partnerOrgCount: organization.children.length,
-    orgCreationTime: 1_736_931_600_000,
+    partnerOrgCount: [...organizations.values()].filter((other) => other.parentZoid === organization.zoid).length,
+    orgCreationTime: organization.createdTime,
     orgImageUrl: '',
     orgPolicyDetails: Object.fromEntries(
       [...organization.policies.values()].map((policy) => [String(policy.policyId), policy.policyName]),
     ),
     spamVO: { spamProcessType: organization.spamProcessType },
   };
+}
+
+function encrypted(organization: Organization): string {
+  return `e${(organization.zoid * 7n).toString(16)}`;
 }
 
 function storage(user: User): JsonMap {
@@ -52,150 +65,192 @@ function storage(user: User): JsonMap {
   };
 }
 
-function allowedIps(organization: Organization): JsonMap {
+function presentIps(organization: Organization): JsonMap {
   const byRole: { [role: string]: JsonMap[] } = {};
-  for (const entry of organization.allowedIps) {
-    const role = roleNames[String(entry.roleId)] ?? 'user';
-    byRole[role] = [...(byRole[role] ?? []), { ipid: entry.ipId, fromip: entry.fromIpRange, toip: entry.toIpRange }];
+  for (const { ipId, fromIpRange, toIpRange, roleId } of organization.allowedIps) {
+    const role = roleNames[String(roleId)] ?? 'user';
+    byRole[role] = [...(byRole[role] ?? []), { ipid: ipId, fromip: fromIpRange, toip: toIpRange }];
   }
   return { allowedIps: [{ ip: [{ isipinRange: 'true', ...byRole }] }] };
 }
 
-/** Organization, storage and allowed addresses. */
-export const organizationOperations: readonly Operation[] = [
+function onUser(handle: (call: OperationCall, user: User) => Reply): Operation['handle'] {
+  return (call) => {
+    const user = call.organization.users.get(call.params.zuid ?? '');
+    return user ? handle(call, user) : invalidInput('The zuid is invalid');
+  };
+}
+
+function isAddress(text: string): boolean {
+  return /^(\d{1,3}\.){3}\d{1,3}$/.test(text) && text.split('.').every((part) => Number(part) <= 255);
+}
+
+const organizationOnlyOperations: readonly Operation[] = [
   {
     method: 'POST',
-    path: '/api/organization',
+    path: own,
     scope: 'partner.organization',
     body: {
       domainName: 'string',
       orgName: 'string',
-      emailId: 'string',
+      emailId: 'address',
       firstName: 'string',
       lastName: 'string',
       password: 'string',
       'planName?': '=basicTrial|professionalTrial|mailPremiumTrial|free',
     },
-    handle: ({ organization, body }) => {
-      const child = {
-        orgName: textOf(body.orgName),
-        st_enc_zoid: 'a1b2c3',
-        isVerified: false,
-        zoid: String(organization.newId()),
-        usedLicenseCount: 1,
-        domainName: textOf(body.domainName),
+    handle: ({ organization: partner, organizations, center, body, now }) => {
+      const domainName = textOf(body.domainName).toLowerCase();
+      if ([...organizations.values()].some((known) => known.domains.has(domainName))) return nameTaken();
+      const superAdmin = newUser({
+        zuid: partner.newId(),
+        accountId: partner.newId(),
+        email: textOf(body.emailId),
+        firstName: textOf(body.firstName),
+        lastName: textOf(body.lastName),
+        displayName: `${textOf(body.firstName)} ${textOf(body.lastName)}`,
+        role: 'super_admin',
+        createdTime: now,
+      });
+      const child = newOrganization({
+        zoid: partner.newId(),
+        name: textOf(body.orgName),
         basePlan: textOf(body.planName) || 'free',
-        zaid: String(organization.newId()),
-      };
-      organization.children.push(child);
-      return success(child, 201);
+        superAdmin,
+        createdTime: now,
+        partner,
+      });
+      const code = `zb${String(partner.newId()).slice(-8)}`;
+      child.domains.set(domainName, {
+        ...newDomain({ domainId: partner.newId(), domainName, code, createdTime: now }),
+        primary: true,
+      });
+      organizations.set(String(child.zoid), child);
+      return success(
+        {
+          orgName: child.name,
+          st_enc_zoid: encrypted(child),
+          isVerified: false,
+          zoid: String(child.zoid),
+          usedLicenseCount: 1,
+          URI: `https://${center.mailHost}/api/organization/${child.zoid}`,
+          encryptedZoid: encrypted(child),
+          isTrialAllowed: true,
+          domainName,
+          basePlan: child.basePlan,
+          zaid: String(child.zoid + 1n),
+        },
+        201,
+      );
     },
   },
-  {
-    method: 'GET',
-    path: '/api/organization',
-    scope: 'partner.organization',
-    handle: ({ organization }) => success(details(organization)),
-  },
-  {
-    method: 'GET',
-    path: zoid,
-    scope: 'partner.organization',
-    handle: ({ organization }) => success(details(organization)),
-  },
+  { method: 'GET', path: own, scope: 'partner.organization', handle: (call) => success(present(call)) },
+  { method: 'GET', path: one, scope: 'partner.organization', handle: (call) => success(present(call)) },
   {
     method: 'PUT',
-    path: zoid,
+    path: one,
     mode: 'updateSpamProcessType',
     scope: 'partner.organization',
     body: { spamVO: { object: { spamProcessType: '=Off|complete|content|sender|sender_header' } } },
     handle: ({ organization, body }) => {
-      organization.spamProcessType = isMap(body.spamVO)
-        ? textOf(body.spamVO.spamProcessType).replace('Off', 'off')
-        : organization.spamProcessType;
+      const wanted = textOf(mapOf(body.spamVO).spamProcessType);
+      // Written with a capital, read back without.
+      organization.spamProcessType = wanted === 'Off' ? 'off' : wanted;
       return success();
     },
   },
+];
+
+const storageOperations: readonly Operation[] = [
   {
     method: 'GET',
-    path: `${zoid}/storage`,
+    path: storages,
     scope: 'organization.subscriptions',
-    query: { 'start?': 'int', 'limit?': 'int' },
+    query: { 'start?': 'int:1-', 'limit?': 'int:1-' },
     handle: ({ organization, query }) =>
       success({
         userList: page([...organization.users.values()], query, { first: 1, limit: 100 }).map(storage),
-        orgPlans: [{ planType: 'mailPremium', totalCount: 25, allotedCount: organization.users.size }],
+        orgPlans: [
+          {
+            planType: organization.basePlan,
+            totalCount: organization.licenseCount,
+            allotedCount: organization.users.size,
+          },
+        ],
+        addons: [{ addonType: '25gb', totalCount: 10, allotedCount: allotted(organization, '25gb') }],
       }),
   },
   {
     method: 'GET',
-    path: `${zoid}/storage/{zuid}`,
+    path: storagePath,
     scope: 'organization.subscriptions',
-    handle: ({ organization, params }) => {
-      const user = organization.users.get(params.zuid ?? '');
-      return user ? success(storage(user)) : invalidInput('The zuid is invalid');
-    },
+    handle: onUser((_call, user) => success(storage(user))),
   },
   {
     method: 'PUT',
-    path: `${zoid}/storage/{zuid}`,
+    path: storagePath,
     mode: 'updateBaseStorage',
     scope: 'organization.subscriptions',
     body: { planType: '=newMail5gb|newMail10gb|mailPremium|basic|professional' },
-    handle: ({ organization, params, body }) => {
-      const user = organization.users.get(params.zuid ?? '');
-      if (!user) return invalidInput('The zuid is invalid');
+    handle: onUser(({ body }, user) => {
       user.planType = textOf(body.planType);
       return success();
-    },
+    }),
   },
   {
     method: 'PUT',
-    path: `${zoid}/storage/{zuid}`,
+    path: storagePath,
     mode: 'updateExtraStorage',
     scope: 'organization.subscriptions',
-    body: { addOnType: 'string[]' },
-    handle: ({ organization, params, body }) => {
-      const user = organization.users.get(params.zuid ?? '');
-      if (!user) return invalidInput('The zuid is invalid');
-      const addons = listOf(body.addOnType).map((item) => /^(5gb|25gb|50gb|100gb|200gb):(\d{1,4})$/.exec(String(item)));
-      if (addons.some((match) => match === null)) return invalidInput('Invalid value for addOnType');
-      for (const match of addons) user.extraStorage[match?.[1] ?? ''] = Number(match?.[2]);
+    // The newer page's list has one spelling, its sample the other.
+    body: { 'addOnType?': 'string[]', 'addonType?': 'string[]' },
+    handle: onUser(({ body }, user) => {
+      const given = body.addOnType ?? body.addonType;
+      if (given === undefined) return invalidInput('Mandatory parameter addOnType is missing');
+      const addons = listOf(given).map((item) => /^(5gb|25gb|50gb|100gb|200gb):(\d{1,4})$/.exec(String(item)));
+      if (addons.includes(null)) return invalidInput('Invalid value for addOnType');
+      for (const [, addon = '', units = ''] of addons.filter((found) => found !== null))
+        user.extraStorage[addon] = Number(units);
       return success();
-    },
+    }),
   },
+];
+
+function allotted(organization: Organization, addon: string): number {
+  return [...organization.users.values()].reduce((sum, user) => sum + (user.extraStorage[addon] ?? 0), 0);
+}
+
+const allowedIpOperations: readonly Operation[] = [
   {
     method: 'GET',
-    path: `${zoid}/allowedIps`,
+    path: ips,
     scope: 'organization.accounts',
-    handle: ({ organization }) => success(allowedIps(organization)),
+    handle: ({ organization }) => success(presentIps(organization)),
   },
   {
     method: 'POST',
-    path: `${zoid}/allowedIps`,
+    path: ips,
     scope: 'organization.accounts',
     body: { allowedIps: { list: ipFields } },
     handle: ({ organization, body }) => {
-      for (const entry of listOf(body.allowedIps)) {
-        if (isMap(entry))
-          organization.allowedIps.push({
-            ipId: organization.newId(),
-            fromIpRange: textOf(entry.fromIpRange),
-            toIpRange: textOf(entry.toIpRange),
-            roleId: Number(entry.roleId),
-          });
+      const failedList: JsonMap[] = [];
+      for (const entry of mapsOf(body.allowedIps)) {
+        const [fromIpRange, toIpRange] = [textOf(entry.fromIpRange), textOf(entry.toIpRange)];
+        if (isAddress(fromIpRange) && isAddress(toIpRange)) {
+          const ipId = organization.newId();
+          organization.allowedIps.push({ ipId, fromIpRange, toIpRange, roleId: Number(entry.roleId) });
+        } else failedList.push(entry);
       }
-      return success({ ...allowedIps(organization), failedList: [] });
+      return success({ ...presentIps(organization), failedList });
     },
   },
   {
     method: 'DELETE',
-    path: `${zoid}/allowedIps`,
+    path: ips,
     scope: 'organization.accounts',
     body: { allowedIps: { list: { ...ipFields, 'ipId?': 'long' } } },
     handle: ({ organization, body }) => {
-      const status = listOf(body.allowedIps).map((entry) => {
-        if (!isMap(entry) || findFault(entry, { ...ipFields, 'ipId?': 'long' })) return { ipId: 0, status: false };
+      const status = mapsOf(body.allowedIps).map((entry) => {
         const index = organization.allowedIps.findIndex(
           (known) =>
             known.fromIpRange === entry.fromIpRange &&
@@ -204,9 +259,19 @@ export const organizationOperations: readonly Operation[] = [
             (entry.ipId === undefined || idOf(entry.ipId) === known.ipId),
         );
         const [removed] = index < 0 ? [] : organization.allowedIps.splice(index, 1);
-        return { ipId: removed?.ipId ?? 0, status: removed !== undefined };
+        return {
+          ipId: removed?.ipId ?? (entry.ipId === undefined ? 0 : idOf(entry.ipId)),
+          status: removed !== undefined,
+        };
       });
-      return status.some((entry) => entry.status) ? success({ status }) : businessError('The input passed is invalid');
+      return success({ status });
     },
   },
+];
+
+/** Organization, storage and allowed addresses. */
+export const organizationOperations: readonly Operation[] = [
+  ...organizationOnlyOperations,
+  ...storageOperations,
+  ...allowedIpOperations,
 ];

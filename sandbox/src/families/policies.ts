@@ -1,14 +1,19 @@
 import { idOf, listOf, textOf } from '../fields.js';
 import type { JsonMap } from '../json.js';
-import { type Operation, type OperationCall, page } from '../operation.js';
-import type { Organization, Policy } from '../organization.js';
-import { businessError, invalidInput, type Reply, success } from '../reply.js';
+import { matching, type Operation, type OperationCall, page } from '../operation.js';
+import type { Organization, Policy, RestrictionKind } from '../organization.js';
+import { invalidInput, nameTaken, type Reply, success } from '../reply.js';
 
 const list = '/api/organization/{zoid}/policy';
 const one = `${list}/{policyId}`;
 const scope = 'organization.policy';
-const kinds = ['mailRestriction', 'accountRestriction', 'accessRestriction', 'mailForwardPolicy'] as const;
-const paging = { 'start?': 'int', 'limit?': 'int', 'searchKey?': 'string' };
+const kinds: readonly RestrictionKind[] = [
+  'mailRestriction',
+  'accountRestriction',
+  'accessRestriction',
+  'mailForwardPolicy',
+];
+const paging = { 'start?': 'int:0-', 'limit?': 'int:1-', 'searchKey?': 'string' };
 
 function shape(organization: Organization, policy: Policy): JsonMap {
   return {
@@ -29,9 +34,18 @@ function shape(organization: Organization, policy: Policy): JsonMap {
   };
 }
 
-function matching<T>(items: readonly T[], key: string | undefined, textOfItem: (item: T) => string): readonly T[] {
-  return key === undefined ? items : items.filter((item) => textOfItem(item).toLowerCase().includes(key.toLowerCase()));
-}
+const sides = ['incoming', 'outgoing'];
+const subjects = ['Email', 'Domain', 'Subject', 'Attachment'];
+
+// Of the last three only the first key of an item is known, by its beginning; the rest is modelled.
+const restrictionDetails: { readonly [Kind in RestrictionKind]: JsonMap } = {
+  mailRestriction: Object.fromEntries(
+    sides.flatMap((side) => subjects.map((subject) => [`${side}${subject}RestrictionStatus`, 'noRestriction'])),
+  ),
+  accountRestriction: { addToContacts: true },
+  accessRestriction: { mailForward: false },
+  mailForwardPolicy: { restrictedDomains: [] },
+};
 
 function onPolicy(handle: (call: OperationCall, policy: Policy) => Reply): Operation['handle'] {
   return (call) => {
@@ -40,7 +54,7 @@ function onPolicy(handle: (call: OperationCall, policy: Policy) => Reply): Opera
   };
 }
 
-function restrictionOperations(kind: (typeof kinds)[number]): readonly Operation[] {
+function restrictionOperations(kind: RestrictionKind): readonly Operation[] {
   return [
     {
       method: 'POST',
@@ -54,7 +68,7 @@ function restrictionOperations(kind: (typeof kinds)[number]): readonly Operation
             (known) => known.kind === kind && known.restrictionName === restrictionName,
           )
         )
-          return businessError('The name you have entered is already exists.');
+          return nameTaken();
         const restrictionId = organization.newId();
         organization.restrictions.set(String(restrictionId), { restrictionId, restrictionName, kind });
         return success({ restrictionName, restrictionID: String(restrictionId) });
@@ -78,9 +92,7 @@ function restrictionOperations(kind: (typeof kinds)[number]): readonly Operation
               ).length,
             ),
             zoid: organization.zoid,
-            ...(kind === 'mailRestriction'
-              ? { incomingEmailRestrictionStatus: 'noRestriction', outgoingEmailRestrictionStatus: 'noRestriction' }
-              : {}),
+            ...restrictionDetails[kind],
           })),
         );
       },
@@ -88,7 +100,7 @@ function restrictionOperations(kind: (typeof kinds)[number]): readonly Operation
   ];
 }
 
-function assign(mode: string, kind: (typeof kinds)[number]): Operation {
+function assign(mode: string, kind: RestrictionKind): Operation {
   return {
     method: 'PUT',
     path: one,
@@ -113,8 +125,7 @@ export const policyOperations: readonly Operation[] = [
     body: { policyName: 'string' },
     handle: ({ organization, body }) => {
       const policyName = textOf(body.policyName);
-      if ([...organization.policies.values()].some((policy) => policy.policyName === policyName))
-        return businessError('The name you have entered is already exists.');
+      if ([...organization.policies.values()].some((policy) => policy.policyName === policyName)) return nameTaken();
       const policyId = organization.newId();
       organization.policies.set(String(policyId), { policyId, policyName, users: [], groups: [], restrictions: {} });
       return success({ policyID: String(policyId), policyName });

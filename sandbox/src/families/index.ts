@@ -1,0 +1,19 @@
+import type { Operation } from '../operation.js';
+import { antispamOperations } from './antispam.js';
+import { domainOperations } from './domains.js';
+import { groupOperations } from './groups.js';
+import { logOperations } from './logs.js';
+import { organizationOperations } from './organization.js';
+import { policyOperations } from './policies.js';
+import { userOperations } from './users.js';
+
+/** Every operation that the simulated mail service answers: one file a family, one line here. */
+export const operations: readonly Operation[] = [
+  ...organizationOperations,
+  ...domainOperations,
+  ...antispamOperations,
+  ...policyOperations,
+  ...groupOperations,
+  ...userOperations,
+  ...logOperations,
+];

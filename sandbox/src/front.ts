@@ -1,0 +1,129 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { findDataCenter, findHost } from './data-centers.js';
+import type { Fault, Faults } from './faults.js';
+import type { Journal, JournalEntry } from './journal.js';
+import { writeJson } from './json.js';
+import type { MailRequest } from './mail-service.js';
+import { type AccountsRequest, isBrowserPage } from './oauth/accounts-service.js';
+import { readParameters } from './parameters.js';
+import type { Reply } from './reply.js';
+
+/** What stands behind the front. */
+export interface FrontParts {
+  readonly now: () => number;
+  readonly journal: Journal;
+  readonly faults: Faults;
+  readonly mail: (request: MailRequest) => Reply;
+  readonly accounts: (request: AccountsRequest) => Reply;
+  readonly control: (method: string, path: string, bodyText: string) => Reply;
+  readonly log?: (line: string) => void;
+}
+
+const bodyBytesMax = 64 * 1024 * 1024;
+const noBytes = Buffer.alloc(0);
+
+/** Makes the listener of the HTTP server: reads a request once, notes it, lets a fault have its way, and writes the answer. */
+export function createFront(parts: FrontParts): (request: IncomingMessage, response: ServerResponse) => void {
+  return (request, response) => {
+    readBody(request)
+      .then((body) => (body ? serve(parts, { request, response, body }) : write(response, tooLarge)))
+      .catch((error: unknown) => {
+        // A fault of the simulator itself must never look like one of the simulated service.
+        process.stderr.write(`sandbox: ${error instanceof Error ? error.stack : String(error)}\n`);
+        if (!response.headersSent) write(response, { status: 599, body: { error: 'the sandbox itself failed' } });
+      });
+  };
+}
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly body: Buffer;
+}
+
+async function serve(parts: FrontParts, { request, response, body }: Exchange): Promise<void> {
+  const url = request.url ?? '/';
+  const mark = url.indexOf('?');
+  const path = mark < 0 ? url : url.slice(0, mark);
+  const method = request.method ?? 'GET';
+  if (path.startsWith('/__sandbox')) {
+    write(response, parts.control(method, path, body.toString()));
+    return;
+  }
+  const entry: JournalEntry = {
+    at: parts.now(),
+    host: hostOf(request),
+    method,
+    path,
+    queryText: mark < 0 ? '' : url.slice(mark + 1),
+    headers: request.headers,
+    body,
+    status: 0,
+  };
+  parts.journal.add(entry);
+  const fault = parts.faults.take(entry);
+  if (fault?.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
+  if (fault?.drop) {
+    request.socket.destroy();
+  } else {
+    const reply = withFault(parts, entry, fault);
+    entry.status = reply.status;
+    write(response, reply);
+  }
+  parts.log?.(`${method} ${entry.host}${path} ${fault?.drop ? 'dropped' : entry.status}`);
+}
+
+function withFault(parts: FrontParts, entry: JournalEntry, fault: Fault | undefined): Reply {
+  if (!fault) return answer(parts, entry);
+  if (fault.status !== null || fault.body !== null)
+    return { status: fault.status ?? 200, body: fault.body ?? '', headers: fault.headers };
+  const reply = answer(parts, entry);
+  return { ...reply, headers: { ...reply.headers, ...fault.headers } };
+}
+
+function answer({ mail, accounts }: FrontParts, entry: JournalEntry): Reply {
+  const { host, method, path, queryText, headers, body } = entry;
+  // A browser names by Host the machine that it was sent to: what people open there is the first data centre's.
+  const isBrowser = isBrowserPage(path) && /^(127\.0\.0\.1|localhost|\[::1\])$/.test(host);
+  const home = findDataCenter('com');
+  const found = isBrowser && home ? ({ center: home, role: 'accounts' } as const) : findHost(host);
+  if (!found) return { status: 421, body: { error: `no server of the simulated service has the name "${host}"` } };
+  const { center } = found;
+  if (found.role === 'mail') {
+    const query = readParameters(queryText);
+    return mail({ center, method, path, query, authorization: headers.authorization, body });
+  }
+  const parameters = new URLSearchParams(queryText);
+  for (const [name, value] of new URLSearchParams(Buffer.from(body).toString())) parameters.set(name, value);
+  return accounts({ center, method, path, parameters });
+}
+
+function hostOf(request: IncomingMessage): string {
+  return (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
+}
+
+/** The whole body; null where it is larger than anything the service takes. */
+async function readBody(request: IncomingMessage): Promise<Buffer | null> {
+  const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
+  if (encoding === undefined && (length === undefined || length === '0')) return noBytes;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > bodyBytesMax) return null;
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 ? (chunks[0] ?? noBytes) : Buffer.concat(chunks);
+}
+
+const tooLarge: Reply = { status: 413, body: { error: 'the body is too large' }, headers: { connection: 'close' } };
+
+function write(response: ServerResponse, { status, body, headers }: Reply): void {
+  const content = typeof body === 'string' || body instanceof Uint8Array ? body : writeJson(body);
+  response.writeHead(status, {
+    'content-type': 'application/json;charset=UTF-8',
+    'content-length': Buffer.byteLength(content),
+    ...headers,
+  });
+  response.end(content);
+}

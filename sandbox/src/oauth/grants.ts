@@ -1,0 +1,201 @@
+import { randomBytes } from 'node:crypto';
+import type { DataCenter } from '../data-centers.js';
+import type { JsonMap } from '../json.js';
+import { echoScopes } from './scopes.js';
+
+const codeLifetimeMs = 120_000;
+const accessLifetimeMs = 3_600_000;
+const accessPerRefreshMax = 15;
+const refreshPerUserMax = 20;
+const windowMs = 600_000;
+const grantsPerWindowMax = 10;
+/** Above this many access tokens the expired ones are swept. */
+const sweepAt = 5_000;
+
+/** What a consent gives. */
+export interface Consent {
+  readonly center: DataCenter;
+  readonly zuid: string;
+  readonly scopes: readonly string[];
+  readonly givesRefreshToken: boolean;
+}
+
+/** A code that waits to be exchanged. */
+export interface Code extends Consent {
+  /** Null for codes that never had one: those of the console's Self Client. */
+  readonly redirectUri: string | null;
+  /** The S256 challenge, where one was sent. */
+  readonly challenge: string | null;
+}
+
+/** What an access token is worth. */
+export interface AccessGrant {
+  readonly zuid: string;
+  /** In small letters. */
+  readonly scopes: ReadonlySet<string>;
+}
+
+interface LiveAccess extends AccessGrant {
+  readonly center: DataCenter;
+  expiresAt: number;
+}
+
+interface RefreshGrant {
+  readonly token: string;
+  readonly consent: Consent;
+  readonly accessTokens: string[];
+  grantedAt: readonly number[];
+}
+
+/** Which tokens the control plane means; what is left out means all. */
+export interface TokenChoice {
+  readonly center?: DataCenter;
+  readonly accessToken?: string;
+  readonly refreshToken?: string;
+}
+
+/** Codes and tokens of all data centres; each is good in its own only. */
+export interface Grants {
+  issueCode(code: Code, lifetimeMs?: number): string;
+  /** The code's content, once; undefined where it is unknown, used, expired, or of another data centre. */
+  redeemCode(center: DataCenter, code: string): Code | undefined;
+  /** Whether this user has consented to offline access before; from now on he has. */
+  noteOfflineConsent(center: DataCenter, zuid: string): boolean;
+  /** The token reply for a consent. */
+  grant(consent: Consent): JsonMap;
+  /** The token reply for a refresh token, or the error that the service has for it. */
+  refresh(center: DataCenter, refreshToken: string): JsonMap;
+  /** Ends a refresh token with all that was made from it, or an access token. */
+  revoke(center: DataCenter, token: string): boolean;
+  check(center: DataCenter, accessToken: string): AccessGrant | undefined;
+  expireAccessTokens(choice: TokenChoice): number;
+  revokeRefreshTokens(choice: TokenChoice): number;
+  clear(): void;
+}
+
+/** Makes the store of codes and tokens; `now` is its clock. */
+export function createGrants(now: () => number): Grants {
+  const codes = new Map<string, { readonly content: Code; readonly expiresAt: number }>();
+  const refreshGrants = new Map<string, RefreshGrant>();
+  const accessGrants = new Map<string, LiveAccess>();
+  const consents = new Set<string>();
+
+  const endRefresh = (grant: RefreshGrant): void => {
+    refreshGrants.delete(grant.token);
+    for (const accessToken of grant.accessTokens) accessGrants.delete(accessToken);
+  };
+  const sweep = (): void => {
+    for (const [token, grant] of accessGrants) if (grant.expiresAt <= now()) accessGrants.delete(token);
+  };
+  const mintAccess = ({ center, zuid, scopes }: Consent, refresh: RefreshGrant | null): JsonMap => {
+    if (accessGrants.size >= sweepAt) sweep();
+    const accessToken = mintSecret();
+    accessGrants.set(accessToken, {
+      center,
+      zuid,
+      scopes: new Set(scopes.map((scope) => scope.toLowerCase())),
+      expiresAt: now() + accessLifetimeMs,
+    });
+    refresh?.accessTokens.push(accessToken);
+    // The sixteenth live token ends the oldest.
+    if (refresh && refresh.accessTokens.length > accessPerRefreshMax)
+      accessGrants.delete(refresh.accessTokens.shift() ?? '');
+    return {
+      access_token: accessToken,
+      scope: echoScopes(scopes),
+      api_domain: center.apiDomain,
+      token_type: 'Bearer',
+      expires_in: accessLifetimeMs / 1000,
+    };
+  };
+  const mintRefresh = (consent: Consent): RefreshGrant => {
+    const siblings = [...refreshGrants.values()].filter(
+      (known) => known.consent.center === consent.center && known.consent.zuid === consent.zuid,
+    );
+    const [oldest] = siblings;
+    // The twenty-first refresh token of a user ends the oldest and all that was made from it.
+    if (siblings.length >= refreshPerUserMax && oldest) endRefresh(oldest);
+    const grant: RefreshGrant = { token: mintSecret(), consent, accessTokens: [], grantedAt: [] };
+    refreshGrants.set(grant.token, grant);
+    return grant;
+  };
+
+  return {
+    issueCode: (content, lifetimeMs = codeLifetimeMs) => {
+      const code = mintSecret();
+      codes.set(code, { content, expiresAt: now() + lifetimeMs });
+      return code;
+    },
+    redeemCode: (center, code) => {
+      const entry = codes.get(code);
+      if (entry?.content.center !== center) return undefined;
+      codes.delete(code);
+      return entry.expiresAt > now() ? entry.content : undefined;
+    },
+    noteOfflineConsent: (center, zuid) => {
+      const key = `${center.id} ${zuid}`;
+      const isKnown = consents.has(key);
+      consents.add(key);
+      return isKnown;
+    },
+    grant: (consent) => {
+      const refresh = consent.givesRefreshToken ? mintRefresh(consent) : null;
+      return { ...mintAccess(consent, refresh), ...(refresh ? { refresh_token: refresh.token } : {}) };
+    },
+    refresh: (center, refreshToken) => {
+      const grant = refreshGrants.get(refreshToken);
+      if (grant?.consent.center !== center) return { error: 'invalid_code' };
+      const recent = grant.grantedAt.filter((at) => at > now() - windowMs);
+      if (recent.length >= grantsPerWindowMax)
+        return {
+          error: 'Access Denied',
+          error_description: 'You have made too many requests continuously. Please try again after some time.',
+        };
+      grant.grantedAt = [...recent, now()];
+      return mintAccess(grant.consent, grant);
+    },
+    revoke: (center, token) => {
+      const grant = refreshGrants.get(token);
+      if (grant?.consent.center === center) {
+        endRefresh(grant);
+        return true;
+      }
+      return accessGrants.get(token)?.center === center && accessGrants.delete(token);
+    },
+    check: (center, accessToken) => {
+      const grant = accessGrants.get(accessToken);
+      return grant && grant.center === center && grant.expiresAt > now() ? grant : undefined;
+    },
+    expireAccessTokens: ({ center, accessToken, refreshToken }) => {
+      const made = refreshToken === undefined ? null : new Set(refreshGrants.get(refreshToken)?.accessTokens);
+      const chosen = [...accessGrants].filter(
+        ([token, grant]) =>
+          (center === undefined || grant.center === center) &&
+          (accessToken === undefined || token === accessToken) &&
+          (made === null || made.has(token)),
+      );
+      for (const [, grant] of chosen) grant.expiresAt = 0;
+      return chosen.length;
+    },
+    revokeRefreshTokens: ({ center, refreshToken }) => {
+      const chosen = [...refreshGrants.values()].filter(
+        (grant) =>
+          (center === undefined || grant.consent.center === center) &&
+          (refreshToken === undefined || grant.token === refreshToken),
+      );
+      for (const grant of chosen) endRefresh(grant);
+      return chosen.length;
+    },
+    clear: () => {
+      codes.clear();
+      refreshGrants.clear();
+      accessGrants.clear();
+      consents.clear();
+    },
+  };
+}
+
+/** A random secret in the service's form. */
+export function mintSecret(prefix = '1000'): string {
+  return `${prefix}.${randomBytes(16).toString('hex')}.${randomBytes(16).toString('hex')}`;
+}
