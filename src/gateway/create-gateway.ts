@@ -31,6 +31,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     onAnswer: (status: number) => parts.metrics.upstreamAnswer(status),
   };
   const compiled = new WeakMap<McpServer, Toolset>();
+  let underWay = 0;
 
   const toolsetFor = (server: McpServer, account: IntegratedAccount): Result<Toolset> => {
     const known = compiled.get(server);
@@ -42,10 +43,13 @@ export function createGateway(parts: GatewayParts): Gateway {
 
   const audited = async (call: AuditedCall, work: () => Promise<ToolOutcome>): Promise<ToolOutcome> => {
     const started = clock.monotonic();
-    const outcome = await work();
+    underWay += 1;
+    const outcome = await work().finally(() => {
+      underWay -= 1;
+    });
     const durationMs = Math.round((clock.monotonic() - started) * 1000) / 1000;
     parts.metrics.toolCall({ integration: call.account.integration.name, outcome: outcome.kind, durationMs });
-    await parts.audit.append(auditEntryOf(call, outcome, { at: clock.now(), durationMs }));
+    await parts.audit.append(auditEntryOf(call, outcome, { at: clock.now(), durationMs }), underWay);
     return outcome;
   };
 

@@ -181,7 +181,7 @@ export interface AuditTable {
    * Resolves when the row is written; calls that arrive together are written in one transaction. Kept is what every database gives
    * back unchanged, or the chain could not be verified: integers beyond 2^53 as text, U+FFFD for NUL and for halves of a surrogate pair.
    */
-  append(entry: AuditEntry): Promise<void>;
+  append(entry: AuditEntry, othersUnderWay?: number): Promise<void>;
   list(filter: AuditFilter, page: PageRequest): Promise<Page<AuditRow>>;
   /** Rows in chain order from a sequence on, for verification and export. */
   read(fromSequence: number, limit: number): Promise<readonly AuditRow[]>;

@@ -4,6 +4,12 @@ import type { Schema } from './schema.js';
 /** A row as a driver hands it out. */
 export type Row = { readonly [column: string]: unknown };
 
+/** A query as a driver runs it. */
+export interface Query {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+
 /** What a query came to: its rows, and how many rows it changed. */
 export interface QueryAnswer {
   readonly rows: readonly Row[];
@@ -14,7 +20,7 @@ export interface QueryAnswer {
  * Database work as a generator of compiled queries: written once, run synchronously by the embedded driver and asynchronously by the
  * networked one, in both inside one transaction where it writes.
  */
-export type Work<T> = Generator<CompiledQuery, T, QueryAnswer>;
+export type Work<T> = Generator<Query, T, QueryAnswer>;
 
 /**
  * What a resolved write has survived: `disk` holds against a power cut; `process` against the death of this process alone, without
@@ -48,7 +54,7 @@ export function* first<T>(query: { compile(): CompiledQuery<T> }): Work<T | unde
 }
 
 /** Carries out one change and tells how many rows it touched. */
-export function* change(query: { compile(): CompiledQuery }): Work<number> {
+export function* change(query: { compile(): Query }): Work<number> {
   const answer = yield query.compile();
   return answer.changes;
 }

@@ -1,19 +1,11 @@
-import {
-  type CompiledQuery,
-  DummyDriver,
-  Kysely,
-  SqliteAdapter,
-  SqliteIntrospector,
-  SqliteQueryCompiler,
-} from 'kysely';
+import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import type Database from 'libsql';
 import type { Schema } from '../schema.js';
-import type { QueryAnswer, Row, Runner, Work } from '../work.js';
+import type { Query, QueryAnswer, Row, Runner, Work } from '../work.js';
 import type { LogSync } from './log-sync.js';
 
 const statementsMax = 500;
 
-type Query = Pick<CompiledQuery, 'sql' | 'parameters'>;
 type Execute = (query: Query) => QueryAnswer;
 
 /**
@@ -41,7 +33,7 @@ export function createRunner(database: Database.Database, log: LogSync): Runner 
     read: async (work) => run(work(), execute),
     write: async (work, durability = 'disk') => {
       ownWrites += 1;
-      const value = runInTransaction(database, () => run(work(), execute));
+      const value = runInTransaction({ database, execute }, () => run(work(), execute));
       if (durability === 'disk') await log.sync();
       return value;
     },
@@ -53,12 +45,18 @@ export function createRunner(database: Database.Database, log: LogSync): Runner 
   };
 }
 
-function runInTransaction<T>(database: Database.Database, work: () => T): T {
-  // IMMEDIATE takes the file's write lock at once: what the work reads is what it writes upon, whatever other processes do.
-  database.exec('BEGIN IMMEDIATE');
+// IMMEDIATE takes the file's write lock at once: what the work reads is what it writes upon, whatever other processes do.
+const begin = { sql: 'BEGIN IMMEDIATE', parameters: [] };
+const commit = { sql: 'COMMIT', parameters: [] };
+
+function runInTransaction<T>(
+  { database, execute }: { readonly database: Database.Database; readonly execute: Execute },
+  work: () => T,
+): T {
+  execute(begin);
   try {
     const value = work();
-    database.exec('COMMIT');
+    execute(commit);
     return value;
   } catch (error) {
     // A full disk may have ended the transaction already.
@@ -72,7 +70,14 @@ function createChangeCounter(database: Database.Database, execute: Execute, ownW
   const dataVersion = database.prepare('PRAGMA data_version');
   const countQuery = { sql: 'SELECT value FROM change_count WHERE id = 1', parameters: [] };
   let seen = { version: -1, writes: -1, count: 0 };
+  let isAskedThisTurn = false;
   return () => {
+    // One look a turn of the event loop: what another process commits meanwhile is late by no more than the turn is long.
+    if (isAskedThisTurn && ownWrites() === seen.writes) return seen.count;
+    isAskedThisTurn = true;
+    setImmediate(() => {
+      isAskedThisTurn = false;
+    });
     const row: unknown = dataVersion.get();
     const version = typeof row === 'object' && row !== null && 'data_version' in row ? Number(row.data_version) : 0;
     if (version !== seen.version || ownWrites() !== seen.writes) {

@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject, parseExactJson, writeExactJson } from '.
 import { pageOf, positionOf } from '../cursor.js';
 import type { AuditEntry, AuditFilter, AuditRow, AuditTable } from '../interfaces.js';
 import type { Schema } from '../schema.js';
-import { all, change, first, type Runner, type Work } from '../work.js';
+import { all, change, first, type Query, type Runner, type Work } from '../work.js';
 
 const batchRowsMax = 256;
 
@@ -22,10 +22,10 @@ export function auditTable(runner: Runner): AuditTable & { settled(): Promise<vo
   const { builder: db, read, write } = runner;
   let waiting: Waiting[] = [];
   let flushing: Promise<void> | null = null;
+  let othersUnderWay = 0;
   const flush = async (): Promise<void> => {
-    // One turn of the event loop, in which more may arrive.
-    await new Promise((resolve) => setImmediate(resolve));
     while (waiting.length > 0) {
+      await letOthersArrive(othersUnderWay);
       const batch = waiting.slice(0, batchRowsMax);
       waiting = waiting.slice(batchRowsMax);
       try {
@@ -42,8 +42,9 @@ export function auditTable(runner: Runner): AuditTable & { settled(): Promise<vo
     settled: async () => {
       await flushing;
     },
-    append: (entry) =>
+    append: (entry, others = 0) =>
       new Promise((resolve, reject) => {
+        othersUnderWay = others;
         // Judged before it joins the others, so that one bad row fails alone.
         waiting.push({ entry: asKept(entry), resolve, reject });
         flushing ??= flush();
@@ -66,6 +67,18 @@ export function auditTable(runner: Runner): AuditTable & { settled(): Promise<vo
   };
 }
 
+const fewOthers = 3;
+const gatherMs = 1;
+
+// A transaction costs as much as a dozen rows in it: with many calls under way a moment's wait lets them share one, while a lone caller
+// gets the next turn of the event loop.
+function letOthersArrive(othersUnderWay: number): Promise<void> {
+  return new Promise((resolve) => {
+    if (othersUnderWay > fewOthers) setTimeout(resolve, gatherMs);
+    else setImmediate(resolve);
+  });
+}
+
 function filtered(db: Kysely<Schema>, filter: AuditFilter) {
   let query = db.selectFrom('audit_log').selectAll();
   if (filter.accountId !== undefined) query = query.where('account_id', '=', filter.accountId);
@@ -77,7 +90,8 @@ function filtered(db: Kysely<Schema>, filter: AuditFilter) {
   return query;
 }
 
-function* appendAll({ builder: db, driver }: Runner, entries: readonly AuditEntry[]): Work<void> {
+function* appendAll(runner: Runner, entries: readonly AuditEntry[]): Work<void> {
+  const { builder: db, driver } = runner;
   // The head row is the lock under which gateways on one PostgreSQL take turns; SQLite's write transaction is one by itself.
   const headQuery = db.selectFrom('audit_head').select(['sequence', 'hash']).where('id', '=', 1);
   const head = yield* first(driver === 'postgres' ? headQuery.forUpdate() : headQuery);
@@ -92,10 +106,24 @@ function* appendAll({ builder: db, driver }: Runner, entries: readonly AuditEntr
   // Parts of 2^n rows keep the number of distinct statements, each prepared once, small.
   for (let start = 0; start < rows.length; ) {
     const size = 2 ** Math.floor(Math.log2(rows.length - start));
-    yield* change(db.insertInto('audit_log').values(rows.slice(start, start + size)));
+    yield* change(insertOf(runner, rows.slice(start, start + size)));
     start += size;
   }
   yield* change(db.updateTable('audit_head').set({ sequence, hash }).where('id', '=', 1));
+}
+
+const insertTexts = new WeakMap<Runner, Map<number, string>>();
+
+// Building a query of many rows costs more than running it, and there are only so many sizes: the text of each is kept.
+function insertOf(runner: Runner, rows: readonly Insertable<Schema['audit_log']>[]): { compile(): Query } {
+  const texts = insertTexts.get(runner) ?? new Map<number, string>();
+  insertTexts.set(runner, texts);
+  const text = texts.get(rows.length);
+  if (text !== undefined)
+    return { compile: () => ({ sql: text, parameters: rows.flatMap((row) => Object.values(row)) }) };
+  const compiled = runner.builder.insertInto('audit_log').values(rows).compile();
+  texts.set(rows.length, compiled.sql);
+  return { compile: () => compiled };
 }
 
 /** The entry as every database gives it back: what the hash is taken over must be what is read again. */
