@@ -12,8 +12,8 @@ import { type ApiTokenRow, decodeCursor, type Store } from '../store/index.js';
 import { checkExpiry, checkMembers, checkName, refuseCursor, refuseFailures } from './check-fields.js';
 import type { ApiToken, ApiTokens } from './types.js';
 
-/** What every API token begins with. */
-export const apiTokenPrefix = 'gha';
+// What every API token begins with.
+const apiTokenPrefix = 'gha';
 
 const touchEveryMs = 60_000;
 const touchedMax = 10_000;

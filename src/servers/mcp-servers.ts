@@ -17,8 +17,8 @@ import { checkExpiry, checkMembers, checkName, refuseCursor, refuseFailures } fr
 import { createMemory } from './create-memory.js';
 import type { Access, ApiTokens, McpServer, McpServers, ServerConfig } from './types.js';
 
-/** What every MCP URL token begins with. */
-export const serverTokenPrefix = 'ghs';
+// What every MCP URL token begins with.
+const serverTokenPrefix = 'ghs';
 
 const tombstoneLifetimeMs = 30 * 24 * 3_600_000;
 const rememberedMax = 10_000;

@@ -14,12 +14,12 @@ export interface LogSync {
 
 /** Makes it; the file is opened with the first sync. */
 export function createLogSync(open: () => Promise<SyncedFile>): LogSync {
-  let file: Promise<SyncedFile> | null = null;
+  let file: SyncedFile | null = null;
   let underWay: Promise<unknown> = Promise.resolve();
   let next: Promise<void> | null = null;
   const syncNow = async (): Promise<void> => {
-    file ??= open();
-    await (await file).datasync();
+    file ??= await open();
+    await file.datasync();
   };
   return {
     sync: () => {
@@ -34,7 +34,7 @@ export function createLogSync(open: () => Promise<SyncedFile>): LogSync {
     },
     close: async () => {
       await Promise.allSettled([underWay, next]);
-      await (await file)?.close();
+      await file?.close();
     },
   };
 }

@@ -1,5 +1,5 @@
 import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import Database from 'libsql';
 import type { Clock } from '../../base/index.js';
@@ -22,8 +22,10 @@ export async function openSqlite(file: string, clock: Clock): Promise<Store> {
     prepareFile(file);
     database = new Database(file, { timeout: busyTimeoutMs });
     prepareConnection(database);
-    const log = createLogSync(() => open(`${file}-wal`, 'r+'));
-    const runner = createRunner(database, log);
+    const runner = createRunner(
+      database,
+      createLogSync(() => openLog(`${file}-wal`)),
+    );
     await runner.write(() => migrate(runner.builder, clock.now()));
     return assembleStore(runner);
   } catch (error) {
@@ -61,4 +63,15 @@ function prepareConnection(database: Database.Database): void {
   database.pragma('synchronous = NORMAL');
   database.pragma('foreign_keys = ON');
   database.pragma('cache_size = -16000');
+}
+
+async function openLog(path: string): Promise<FileHandle> {
+  const log = await open(path, 'r+');
+  // A file is safe against a power cut when the folder that names it is. Windows cannot open folders, and does this by itself.
+  if (process.platform !== 'win32') {
+    const folder = await open(dirname(path), 'r');
+    await folder.sync();
+    await folder.close();
+  }
+  return log;
 }

@@ -23,7 +23,7 @@ describe('several processes on one SQLite file', () => {
   afterEach(() => rmSync(dataDir, { recursive: true }));
 
   const startWriter = (mark: string, rounds: number) =>
-    spawn(process.execPath, [compiled.script('test-support/writer'), dataDir, mark, String(rounds)], {
+    spawn(process.execPath, [compiled.writer, dataDir, mark, String(rounds)], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
 

@@ -70,14 +70,7 @@ function createChangeCounter(database: Database.Database, execute: Execute, ownW
   const dataVersion = database.prepare('PRAGMA data_version');
   const countQuery = { sql: 'SELECT value FROM change_count WHERE id = 1', parameters: [] };
   let seen = { version: -1, writes: -1, count: 0 };
-  let isAskedThisTurn = false;
   return () => {
-    // One look a turn of the event loop: what another process commits meanwhile is late by no more than the turn is long.
-    if (isAskedThisTurn && ownWrites() === seen.writes) return seen.count;
-    isAskedThisTurn = true;
-    setImmediate(() => {
-      isAskedThisTurn = false;
-    });
     const row: unknown = dataVersion.get();
     const version = typeof row === 'object' && row !== null && 'data_version' in row ? Number(row.data_version) : 0;
     if (version !== seen.version || ownWrites() !== seen.writes) {

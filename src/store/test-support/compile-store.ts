@@ -7,8 +7,8 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** The store as JavaScript that a process of its own can run. */
 export interface CompiledStore {
-  /** The path of a compiled file, by its path under `src/store` without the ending. */
-  script(name: string): string;
+  /** The path of the compiled `writer.ts`. */
+  readonly writer: string;
   dispose(): void;
 }
 
@@ -23,7 +23,7 @@ export function compileStore(): CompiledStore {
     JSON.stringify({
       extends: join(root, 'tsconfig.build.json'),
       compilerOptions: { noCheck: true, rootDir: join(root, 'src'), outDir: folder, sourceMap: false },
-      files: [join(root, 'src/store/index.ts'), join(root, 'src/store/test-support/writer.ts')],
+      files: [fileURLToPath(new URL('./writer.ts', import.meta.url))],
       include: [],
       exclude: [],
     }),
@@ -32,7 +32,7 @@ export function compileStore(): CompiledStore {
   const made = spawnSync(process.execPath, [compiler, '-p', folder], { encoding: 'utf8' });
   if (made.status !== 0) throw new Error(`the store does not compile: ${made.stdout}${made.stderr}`);
   return {
-    script: (name) => join(folder, 'store', `${name}.js`),
+    writer: join(folder, 'store', 'test-support', 'writer.js'),
     dispose: () => rmSync(folder, { recursive: true }),
   };
 }
