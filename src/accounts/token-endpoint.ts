@@ -1,4 +1,3 @@
-import * as oauth from 'oauth4webapi';
 import { ok, parseExactJson, type Result, refuse, SecretText } from '../base/index.js';
 import type { AuthorizationRecord, DataCenterRecord } from '../catalogue/index.js';
 import type { OAuthClient, Outbound } from './types.js';
@@ -55,7 +54,7 @@ export async function requestToken(outbound: Outbound, request: TokenRequest): P
 }
 
 /** The form that a grant asks with. Pure. */
-export function tokenParameters({ client, input }: Pick<TokenRequest, 'client' | 'input'>): URLSearchParams {
+function tokenParameters({ client, input }: Pick<TokenRequest, 'client' | 'input'>): URLSearchParams {
   const form = new URLSearchParams({ client_id: client.id, client_secret: client.secret.reveal() });
   if (input.kind === 'refresh_token') {
     form.set('grant_type', 'refresh_token');
@@ -70,7 +69,7 @@ export function tokenParameters({ client, input }: Pick<TokenRequest, 'client' |
 }
 
 /** Judges the endpoint's answer: an `error` member is an error whatever the HTTP status. Pure. */
-export function judgeTokenReply(
+function judgeTokenReply(
   status: number,
   text: string,
   request: Pick<TokenRequest, 'authorization' | 'dataCenter' | 'input'>,
@@ -133,14 +132,4 @@ function refusalOf(
 
 function isRecord(value: unknown): value is { readonly [name: string]: unknown } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** A fresh PKCE pair and state, from the library that knows their rules. */
-export async function newConsentSecrets(): Promise<{ state: string; codeVerifier: SecretText; codeChallenge: string }> {
-  const verifier = oauth.generateRandomCodeVerifier();
-  return {
-    state: oauth.generateRandomState(),
-    codeVerifier: new SecretText(verifier),
-    codeChallenge: await oauth.calculatePKCECodeChallenge(verifier),
-  };
 }

@@ -1,7 +1,7 @@
 import type { BindingRecord, MethodRecord } from './records.js';
 
 /** The placeholder names of a path template, in order. */
-export function placeholdersOf(path: string): readonly string[] {
+function placeholdersOf(path: string): readonly string[] {
   return [...path.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] ?? '');
 }
 

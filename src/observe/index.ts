@@ -1,3 +1,3 @@
 /** Logs with redaction, and metrics. */
-export { createLogger, type Logger, maskSecrets } from './logger.js';
+export { createLogger, type Logger } from './logger.js';
 export { createMetrics, type Metrics } from './metrics.js';

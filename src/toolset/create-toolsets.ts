@@ -51,7 +51,7 @@ function filterKey(integration: Integration, { methods, tags, tools }: ToolFilte
 }
 
 /** The tools that a filter lets through, or every name in it that means nothing. */
-export function selectTools(tools: readonly Tool[], filter: ToolFilter): Result<readonly Tool[]> {
+function selectTools(tools: readonly Tool[], filter: ToolFilter): Result<readonly Tool[]> {
   const failures: Failure[] = [];
   const methodNames = new Set(tools.map((tool) => tool.method.record.name));
   const known = {

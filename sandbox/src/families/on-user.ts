@@ -8,7 +8,7 @@ export const usersPath = '/api/organization/{zoid}/accounts';
 /** The path of one user, by his own id. */
 export const userPath = `${usersPath}/{zuid}`;
 /** The path of one mail account. */
-export const accountPath = `${usersPath}/{accountId}`;
+const accountPath = `${usersPath}/{accountId}`;
 export const userScope = 'organization.accounts';
 
 /** Answers a call about one user. */
