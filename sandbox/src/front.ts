@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { findDataCenter, findHost } from './data-centers.js';
 import type { Fault, Faults } from './faults.js';
-import type { Journal, JournalEntry } from './journal.js';
+import { type Journal, type JournalEntry, keptBody } from './journal.js';
 import { writeJson } from './json.js';
 import type { MailRequest } from './mail-service.js';
 import { type AccountsRequest, isBrowserPage } from './oauth/accounts-service.js';
@@ -57,7 +57,7 @@ async function serve(parts: FrontParts, { request, response, body }: Exchange): 
     path,
     queryText: mark < 0 ? '' : url.slice(mark + 1),
     headers: request.headers,
-    body,
+    body: keptBody(body),
     status: 0,
   };
   parts.journal.add(entry);
@@ -66,23 +66,28 @@ async function serve(parts: FrontParts, { request, response, body }: Exchange): 
   if (fault?.drop) {
     request.socket.destroy();
   } else {
-    const reply = withFault(parts, entry, fault);
+    const reply = withFault(parts, { entry, body }, fault);
     entry.status = reply.status;
     write(response, reply);
   }
   parts.log?.(`${method} ${entry.host}${path} ${fault?.drop ? 'dropped' : entry.status}`);
 }
 
-function withFault(parts: FrontParts, entry: JournalEntry, fault: Fault | undefined): Reply {
-  if (!fault) return answer(parts, entry);
+interface Received {
+  readonly entry: JournalEntry;
+  readonly body: Buffer;
+}
+
+function withFault(parts: FrontParts, received: Received, fault: Fault | undefined): Reply {
+  if (!fault) return answer(parts, received);
   if (fault.status !== null || fault.body !== null)
     return { status: fault.status ?? 200, body: fault.body ?? '', headers: fault.headers };
-  const reply = answer(parts, entry);
+  const reply = answer(parts, received);
   return { ...reply, headers: { ...reply.headers, ...fault.headers } };
 }
 
-function answer({ mail, accounts }: FrontParts, entry: JournalEntry): Reply {
-  const { host, method, path, queryText, headers, body } = entry;
+function answer({ mail, accounts }: FrontParts, { entry, body }: Received): Reply {
+  const { host, method, path, queryText, headers } = entry;
   // A browser names by Host the machine that it was sent to: what people open there is the first data centre's.
   const isBrowser = isBrowserPage(path) && /^(127\.0\.0\.1|localhost|\[::1\])$/.test(host);
   const home = findDataCenter('com');
@@ -94,7 +99,7 @@ function answer({ mail, accounts }: FrontParts, entry: JournalEntry): Reply {
     return mail({ center, method, path, query, authorization: headers.authorization, body });
   }
   const parameters = new URLSearchParams(queryText);
-  for (const [name, value] of new URLSearchParams(Buffer.from(body).toString())) parameters.set(name, value);
+  for (const [name, value] of new URLSearchParams(body.toString())) parameters.set(name, value);
   return accounts({ center, method, path, parameters });
 }
 

@@ -11,7 +11,8 @@ export interface JournalEntry {
   readonly path: string;
   readonly queryText: string;
   readonly headers: IncomingHttpHeaders;
-  readonly body: Uint8Array;
+  /** Of a body that is too long to keep, its length alone. */
+  readonly body: Uint8Array | number;
   /** 0 until it is answered, and for ever where the connection was dropped. */
   status: number;
 }
@@ -25,7 +26,6 @@ export interface Journal {
 }
 
 const kept = 10_000;
-/** Of a longer body only its length is told. */
 const bodyBytesMax = 256 * 1024;
 const masked = '[masked]';
 const secretHeaders = new Set(['authorization', 'cookie', 'proxy-authorization']);
@@ -39,6 +39,11 @@ const secretNames = new Set([
   'refresh_token',
   'token',
 ]);
+
+/** The body as an entry keeps it. */
+export function keptBody(body: Uint8Array): Uint8Array | number {
+  return body.length > bodyBytesMax ? body.length : body;
+}
 
 /** Makes an empty journal. */
 export function createJournal(): Journal {
@@ -75,8 +80,8 @@ function present(entry: JournalEntry): JsonMap {
 }
 
 function presentBody({ body, headers }: JournalEntry): Json {
+  if (typeof body === 'number') return `[${body} bytes]`;
   if (body.length === 0) return null;
-  if (body.length > bodyBytesMax) return `[${body.length} bytes]`;
   const text = Buffer.from(body).toString();
   if (headers['content-type']?.startsWith('application/x-www-form-urlencoded'))
     return maskSecrets(readParameters(text));

@@ -67,7 +67,7 @@ export const domainDnsOperations: readonly Operation[] = [
     { dkimId: 'long' },
     onKey(({ dns }, domain, key) => {
       const published = dns.lookup(`${key.selector}._domainkey.${domain.domainName}`, 'TXT');
-      key.isVerified = published.some((text) => joined(text).includes(`p=${key.publicKey}`));
+      key.isVerified = published.some((text) => joined(text).split(';').includes(`p=${key.publicKey}`));
       domain.dkimStatus = domain.dkim.some((known) => known.isVerified);
       if (key.isVerified) return success({ dkimstatus: true });
       const error = published.length === 0 ? 'TXT_RECORD_HOST_UNKNOWN' : 'TXT_RECORD_NOT_MATCHED';
