@@ -141,7 +141,7 @@ async function measure({ target, body, connections, pid }) {
     body,
     target,
   ];
-  await run(args(1), { NODE_NO_WARNINGS: '1' });
+  await run(args(2), { NODE_NO_WARNINGS: '1' });
   const before = cpuMicroseconds(pid);
   const result = JSON.parse(await run(args(seconds)));
   const after = cpuMicroseconds(pid);

@@ -32,6 +32,7 @@ export type AccessRefusal =
   | { readonly kind: 'api_token_required' }
   | { readonly kind: 'api_token_invalid' };
 
+/** What a URL token opens, or why it opens nothing. */
 export type Access =
   | { readonly ok: true; readonly server: McpServer; readonly apiTokenId: string | null }
   | { readonly ok: false; readonly refusal: AccessRefusal };
@@ -65,6 +66,8 @@ export interface ApiToken {
   readonly expiresAt: number | null;
   readonly lastUsedAt: number | null;
 }
+
+/** The life of API tokens: create, list, delete, check. */
 export interface ApiTokens {
   create(input: unknown): Promise<Result<{ apiToken: ApiToken; token: string }>>;
   list(page: {

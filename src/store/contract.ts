@@ -42,7 +42,7 @@ export function describeStore(name: string, prepare: () => Promise<StoreGround>)
 
     it('answers a ping, and writes what still waits before it closes', async () => {
       await store.ping();
-      const waiting = Array.from({ length: 300 }, () => store.audit.append(sampleEntry()));
+      const waiting = Array.from({ length: 300 }, (_, index) => store.audit.append(sampleEntry(), index));
       await store.close();
       await Promise.all(waiting);
       expect(await other.audit.read(300, 10)).toHaveLength(1);

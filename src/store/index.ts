@@ -1,5 +1,28 @@
 /** What is kept, by interface; drivers stand beside it and pass one contract suite. */
 export { decodeCursor } from './cursor.js';
-export type * from './interfaces.js';
+export type {
+  AccountRow,
+  AccountStatus,
+  AccountTable,
+  ApiTokenRow,
+  ApiTokenTable,
+  AuditEntry,
+  AuditFilter,
+  AuditRow,
+  AuditTable,
+  ConsentRow,
+  ConsentTable,
+  GoneReason,
+  LeaseTable,
+  Page,
+  PageRequest,
+  SecretKind,
+  SecretRow,
+  SecretTable,
+  ServerRow,
+  ServerTable,
+  Store,
+  TombstoneRow,
+} from './interfaces.js';
 export { openStore, type StoreOptions } from './open.js';
 export { auditHash } from './tables/audit.js';

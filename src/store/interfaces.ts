@@ -4,6 +4,7 @@
  */
 import type { JsonObject } from '../base/index.js';
 
+/** A storage driver, opened. */
 export interface Store {
   readonly driver: 'sqlite' | 'postgres' | 'memory';
   readonly accounts: AccountTable;
@@ -23,11 +24,13 @@ export interface Page<T> {
   readonly items: readonly T[];
   readonly nextCursor: string | null;
 }
+/** Which page: behind the cursor, at most `limit` rows. */
 export interface PageRequest {
   readonly cursor?: string | undefined;
   readonly limit: number;
 }
 
+/** `connecting` until the first consent, `needs_reauth` from the moment the upstream refuses the grant. */
 export type AccountStatus = 'connecting' | 'active' | 'needs_reauth';
 
 /** Lifetime: until deleted. Secrets: none (they stand in `secrets`). */
@@ -43,6 +46,7 @@ export interface AccountRow {
   readonly createdAt: number;
   readonly updatedAt: number;
 }
+/** Integrated accounts. */
 export interface AccountTable {
   insert(row: AccountRow): Promise<void>;
   get(id: string): Promise<AccountRow | undefined>;
@@ -56,6 +60,7 @@ export interface AccountTable {
   delete(id: string, at: number): Promise<boolean>;
 }
 
+/** What a sealed secret is for. */
 export type SecretKind = 'refresh_token' | 'access_token' | 'client_secret';
 /** A sealed secret. Lifetime: its account's, or `expiresAt`. */
 export interface SecretRow {
@@ -67,6 +72,7 @@ export interface SecretRow {
   readonly expiresAt: number | null;
   readonly updatedAt: number;
 }
+/** Sealed secrets of accounts. */
 export interface SecretTable {
   /** Inserts or replaces all rows in one transaction. */
   put(rows: readonly SecretRow[]): Promise<void>;
@@ -91,6 +97,7 @@ export interface ServerRow {
   readonly createdAt: number;
   readonly updatedAt: number;
 }
+/** Why a URL is dead. */
 export type GoneReason = 'expired' | 'revoked' | 'rotated';
 /** What stays of a dead URL for 30 days: the keyed hash, why and when. */
 export interface TombstoneRow {
@@ -100,6 +107,7 @@ export interface TombstoneRow {
   readonly at: number;
   readonly purgeAt: number;
 }
+/** MCP servers, and the tombstones of dead URLs. */
 export interface ServerTable {
   insert(row: ServerRow): Promise<void>;
   get(id: string): Promise<ServerRow | undefined>;
@@ -123,6 +131,7 @@ export interface ServerTable {
   changeCount(): number | Promise<number>;
 }
 
+/** Lifetime: until deleted, or with the account it is bound to. `tokenHash` is a keyed hash; the token itself is never stored. */
 export interface ApiTokenRow {
   readonly id: string;
   readonly name: string;
@@ -136,6 +145,7 @@ export interface ApiTokenRow {
   readonly expiresAt: number | null;
   readonly lastUsedAt: number | null;
 }
+/** API tokens. */
 export interface ApiTokenTable {
   insert(row: ApiTokenRow): Promise<void>;
   findByTokenHash(tokenHash: string): Promise<ApiTokenRow | undefined>;
@@ -163,11 +173,13 @@ export interface AuditEntry {
   readonly outcome: 'ok' | 'refused' | 'upstream_error' | 'error';
   readonly detail: string | null;
 }
+/** An audit entry in its place in the chain. */
 export interface AuditRow extends AuditEntry {
   readonly sequence: number;
   readonly previousHash: string;
   readonly hash: string;
 }
+/** Which audit rows: all parts must match; `from` is inclusive, `to` is not. */
 export interface AuditFilter {
   readonly accountId?: string | undefined;
   readonly serverId?: string | undefined;
@@ -176,10 +188,12 @@ export interface AuditFilter {
   readonly from?: number | undefined;
   readonly to?: number | undefined;
 }
+/** The audit trail. */
 export interface AuditTable {
   /**
    * Resolves when the row is written; calls that arrive together are written in one transaction. Kept is what every database gives
    * back unchanged, or the chain could not be verified: integers beyond 2^53 as text, U+FFFD for NUL and for halves of a surrogate pair.
+   * `othersUnderWay` tells how many more calls will soon append theirs; the store may wait a moment for them.
    */
   append(entry: AuditEntry, othersUnderWay?: number): Promise<void>;
   list(filter: AuditFilter, page: PageRequest): Promise<Page<AuditRow>>;
@@ -194,6 +208,7 @@ export interface ConsentRow {
   readonly payload: JsonObject;
   readonly expiresAt: number;
 }
+/** Consents under way. */
 export interface ConsentTable {
   insert(row: ConsentRow): Promise<void>;
   get(idHash: string, kind: ConsentRow['kind'], now: number): Promise<ConsentRow | undefined>;

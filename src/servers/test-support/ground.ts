@@ -26,6 +26,7 @@ export interface Ground {
   dispose(): Promise<void>;
 }
 
+/** What a test may want otherwise. */
 export interface GroundOptions {
   readonly features?: McpServersParts['features'];
   readonly judgeFilter?: McpServersParts['judgeFilter'];

@@ -1,6 +1,6 @@
 import type { AccountRow, ApiTokenRow, AuditEntry, SecretRow, ServerRow } from '../index.js';
 
-/** A full row of each kind, to be varied where a test cares. */
+/** An account, to be varied where a test cares. */
 export function sampleAccount(changes: Partial<AccountRow> = {}): AccountRow {
   return {
     id: 'acc_1',
@@ -16,6 +16,7 @@ export function sampleAccount(changes: Partial<AccountRow> = {}): AccountRow {
   };
 }
 
+/** A sealed secret of that account. */
 export function sampleSecret(changes: Partial<SecretRow> = {}): SecretRow {
   return {
     accountId: 'acc_1',
@@ -28,6 +29,7 @@ export function sampleSecret(changes: Partial<SecretRow> = {}): SecretRow {
   };
 }
 
+/** An MCP server of that account. */
 export function sampleServer(changes: Partial<ServerRow> = {}): ServerRow {
   return {
     id: 'mcp_1',
@@ -43,6 +45,7 @@ export function sampleServer(changes: Partial<ServerRow> = {}): ServerRow {
   };
 }
 
+/** An API token bound to that account. */
 export function sampleApiToken(changes: Partial<ApiTokenRow> = {}): ApiTokenRow {
   return {
     id: 'tok_1',
@@ -58,6 +61,7 @@ export function sampleApiToken(changes: Partial<ApiTokenRow> = {}): ApiTokenRow 
   };
 }
 
+/** An audit entry of a call to that server. */
 export function sampleEntry(changes: Partial<AuditEntry> = {}): AuditEntry {
   return {
     id: 'aud_1',
