@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const isCheck = process.argv.includes('--check');
 // Each generated file with the command that prints it.
-const generated = [];
+const generated = [
+  { file: 'docs/zoho-mail-tools.md', command: ['bin/gatehouse.js', 'tools', 'zoho-mail', '--markdown'] },
+];
 
 let stale = 0;
 for (const { file, command } of generated) {

@@ -2,12 +2,14 @@ import type { Command } from 'commander';
 import { presentTool, shippedCatalogue } from '../admin/index.js';
 import { createToolsets } from '../toolset/index.js';
 import { findIntegration } from './find-integration.js';
-import { faultOf, printJson, printTable } from './output.js';
+import { faultOf, print, printJson, printTable } from './output.js';
+import { toolsPage } from './tools-page.js';
 
 interface ToolsFlags {
   readonly methods?: string;
   readonly tags?: string;
   readonly json?: boolean;
+  readonly markdown?: boolean;
 }
 
 /** `gatehouse tools <integration>`: the inventory, straight from the catalogue. */
@@ -18,6 +20,7 @@ export function addToolsCommand(program: Command): void {
     .option('--methods <names>', 'comma-separated: read, write, custom, or exact method names')
     .option('--tags <names>', 'comma-separated tags, any match')
     .option('--json', 'print JSON: {tools: [...]}')
+    .option('--markdown', 'print a page for people')
     .addHelpText('after', '\nExample:\n  gatehouse tools <integration> --methods read --tags domains')
     .action((integration: string, flags: ToolsFlags) => {
       const catalogue = shippedCatalogue();
@@ -36,6 +39,7 @@ export function addToolsCommand(program: Command): void {
         throw faultOf({ ...toolset.refusal, message: toolset.refusal.message.replaceAll(/\bconfig\./g, '--') });
       const { tools } = toolset.value;
       if (flags.json) return printJson({ tools: tools.map(presentTool) });
+      if (flags.markdown) return print(toolsPage(toolset.value.integration, tools));
       const rows = tools.map((tool) => [tool.name, tool.method.record.effect, tool.tags.join(','), tool.title]);
       printTable(['TOOL', 'EFFECT', 'TAGS', 'WHAT IT DOES'], rows, 'No tool.');
     });
