@@ -26,9 +26,12 @@ export interface Installation {
 const connectionsPerOrigin = 64;
 const catalogueFolder = join(fileURLToPath(new URL('../..', import.meta.url)), 'catalogue');
 
-/** The catalogue that ships with the program. Throws `CatalogueFault`. */
+let shipped: Catalogue | undefined;
+
+/** The catalogue that ships with the program, read once: its files do not change while it runs. Throws `CatalogueFault`. */
 export function shippedCatalogue(): Catalogue {
-  return loadCatalogue(catalogueFolder);
+  shipped ??= loadCatalogue(catalogueFolder);
+  return shipped;
 }
 
 /** Opens store, keys and catalogue. Throws an `Error` in plain words where one of them cannot be used. */

@@ -20,6 +20,8 @@ export interface SandboxControl {
   fault(fault: object): Promise<void>;
   publish(name: string, type: string, values: readonly string[]): Promise<void>;
   tokens(action: 'expire_access' | 'revoke_refresh'): Promise<void>;
+  /** What the service's console gives an operator: a code for these scopes. */
+  selfClientCode(scopes: readonly string[], dataCenter?: string): Promise<string>;
 }
 
 /** Speaks to a sandbox's control plane. */
@@ -41,6 +43,12 @@ export function controlOf(origin: string): SandboxControl {
     reset: async () => void (await ask('POST', 'reset', {})),
     fault: async (fault) => void (await ask('POST', 'faults', fault)),
     publish: async (name, type, values) => void (await ask('PUT', 'dns', { name, type, values })),
+    selfClientCode: async (scopes, dataCenter = 'com') =>
+      (
+        (await ask('POST', 'self-client-code', { scope: scopes.join(','), data_center: dataCenter })) as {
+          code: string;
+        }
+      ).code,
     tokens: async (action) => void (await ask('POST', 'tokens', { action })),
   };
 }

@@ -198,16 +198,8 @@ describe('access tokens', () => {
       status: 'needs_reauth',
       last_error: { code: 'invalid_code' },
     });
-    const { code } = (await (
-      await fetch(`${demo.sandbox_origin}/__sandbox/self-client-code`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({
-          scope: 'ZohoMail.partner.organization.ALL,ZohoMail.organization.domains.ALL',
-          data_center: 'com',
-        }),
-      })
-    ).json()) as { code: string };
+    const scopes = ['ZohoMail.partner.organization.ALL', 'ZohoMail.organization.domains.ALL'];
+    const code = await sandbox.selfClientCode(scopes);
     const wrong = await admin('POST', '/integrated-account', {
       integration: 'zoho_mail',
       data_center: 'eu',
@@ -215,20 +207,11 @@ describe('access tokens', () => {
       integrated_account_id: demo.integrated_account_id,
     });
     expect(wrong).toMatchObject({ status: 400, body: { message: expect.stringContaining('another data centre') } });
-    const fresh = (await (
-      await fetch(`${demo.sandbox_origin}/__sandbox/self-client-code`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({
-          scope: 'ZohoMail.partner.organization.ALL,ZohoMail.organization.domains.ALL',
-          data_center: 'com',
-        }),
-      })
-    ).json()) as { code: string };
+    const fresh = await sandbox.selfClientCode(scopes);
     const again = await admin('POST', '/integrated-account', {
       integration: 'zoho_mail',
       data_center: 'com',
-      code: fresh.code,
+      code: fresh,
       integrated_account_id: demo.integrated_account_id,
     });
     expect(again).toMatchObject({ status: 200, body: { id: demo.integrated_account_id, status: 'active' } });
