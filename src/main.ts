@@ -1,3 +1,8 @@
 import { runCommandLine } from './cli/index.js';
 
+// Whoever reads through a pipe, such as head, may have enough before all is written.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
 process.exitCode = await runCommandLine(process.argv);
