@@ -1,7 +1,7 @@
 import type { BindingRecord, MethodRecord } from './records.js';
 
 /** The placeholder names of a path template, in order. */
-function placeholdersOf(path: string): readonly string[] {
+export function placeholdersOf(path: string): readonly string[] {
   return [...path.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] ?? '');
 }
 

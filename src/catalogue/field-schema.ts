@@ -19,6 +19,14 @@ export function inputSchemaOf(
   return closedObject(properties, fields);
 }
 
+/**
+ * The schema that stands in for a method without a documentation record: what its path needs is required, everything else is the
+ * caller's own and goes into the request as it is.
+ */
+export function openInputSchema(pathArguments: readonly string[]): JsonObject {
+  return { type: 'object', ...(pathArguments.length > 0 ? { required: pathArguments } : {}) };
+}
+
 const idSchema = { type: 'string', pattern: '^[0-9]{1,20}$' } as const;
 
 function closedObject(properties: Schema, fields: { readonly [name: string]: ArgumentRecord }): Schema {
@@ -39,7 +47,10 @@ function inputFieldSchema(field: ArgumentRecord): Schema {
   if (field.type === 'object') {
     const members = field.properties ?? {};
     const properties: Schema = {};
-    for (const [name, member] of Object.entries(members)) properties[name] = inputFieldSchema(member);
+    for (const [name, member] of Object.entries(members)) {
+      const inner = inputFieldSchema(member);
+      properties[name] = typeof inner.description === 'string' ? inner : { ...inner, description: labelOf(name) };
+    }
     return { ...schema, ...closedObject(properties, members) };
   }
   return schema;
@@ -60,6 +71,15 @@ function copyLimits(field: FieldRecord, schema: Schema): void {
     const limit = field[ours];
     if (limit !== undefined) schema[theirs] = limit;
   }
+}
+
+/** What a member is called, as words: the least that every property of a schema says about itself. */
+function labelOf(name: string): string {
+  const words = name
+    .replaceAll('_', ' ')
+    .replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, ' ')
+    .toLowerCase();
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 
 function describe(field: FieldRecord): string {

@@ -1,5 +1,5 @@
 /** Integrations as data: loaded, checked at the door (a fault names file, line and field and stops the start), indexed. */
-export { keyArgumentOf } from './bindings.js';
+export { keyArgumentOf, namesBoundBy } from './bindings.js';
 export { CatalogueFault } from './catalogue-fault.js';
 export { outputSchemaOf } from './field-schema.js';
 export { loadCatalogue } from './load-catalogue.js';

@@ -1,115 +1,165 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CatalogueFault } from './catalogue-fault.js';
-import { loadCatalogue } from './load-catalogue.js';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { isJsonObject } from '../base/index.js';
+import { loadCatalogue } from './index.js';
+import {
+  type FixtureEdit,
+  faultsAfter,
+  faultsOf,
+  fixtureIntegration,
+  loadFixture,
+  withFixtureFolder,
+} from './test-fixture/load-fixture.js';
 
 const shipped = fileURLToPath(new URL('../../catalogue', import.meta.url));
-const thing = 'acme/resources/things.yaml';
-let folder: string;
+const projects = 'resources/projects.yaml';
+const lists = 'resources/lists.yaml';
 
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'gatehouse-catalogue-'));
-  cpSync(join(shipped, 'schema'), join(folder, 'schema'), { recursive: true });
-  cpSync(join(shipped, '_template'), join(folder, 'acme'), { recursive: true });
+describe('a catalogue that stops the start', () => {
+  it('names a folder without schemas', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'catalogue-empty-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    expect(faultsOf(() => loadCatalogue(folder))).toEqual([expect.stringContaining('schema/ is missing')]);
+  });
+
+  it('says so where no integration is left beside templates', () => {
+    const faults = withFixtureFolder([], (folder) => {
+      rmSync(join(folder, 'acme'), { recursive: true });
+      mkdirSync(join(folder, '_template'));
+      writeFileSync(join(folder, '_template', 'integration.yaml'), 'name: [');
+      return faultsOf(() => loadCatalogue(folder));
+    });
+    expect(faults).toEqual([expect.stringContaining('no integration found')]);
+  });
+
+  it('tells line and column of text that is not YAML', () => {
+    const [fault] = faultsAfter({ file: projects, replace: 'resource: projects', by: 'resource: [projects' });
+    expect(fault).toMatch(/^acme\/resources\/projects\.yaml:\d+:\d+ /);
+  });
+
+  it('tells a key that stands twice', () => {
+    const faults = faultsAfter({ file: lists, replace: 'singular: list', by: 'singular: list\nsingular: list' });
+    expect(faults).toEqual([expect.stringMatching(/^acme\/resources\/lists\.yaml:3:1 Map keys must be unique/)]);
+  });
+
+  it('refuses a host that is an address', () => {
+    const edit = { file: 'integration.yaml', replace: 'api: api.acme.example', by: 'api: http://api.acme.example' };
+    expect(faultsAfter(edit)).toEqual([expect.stringContaining('data_centers[0].hosts.api: must match pattern')]);
+  });
+
+  it('tells line, column and pointer of a field that the records do not have', () => {
+    const edit = { file: projects, replace: '    idempotent: true', by: '    idempotant: true' };
+    expect(faultsAfter(edit)).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^acme\/resources\/projects\.yaml:11:5 methods\[0\]\.idempotant: is not a field/),
+        expect.stringContaining('methods[0]: lacks the field idempotent'),
+      ]),
+    );
+  });
+
+  it('reports a binding of no known kind', () => {
+    const faults = faultsAfter({ file: projects, replace: '{ const: check }', by: '{ konst: check }' });
+    expect(faults).toEqual([expect.stringContaining('methods[4].request.body.mode.konst: is not a field')]);
+  });
+
+  it('reports the faults of all files together', () => {
+    const faults = faultsAfter(
+      { file: projects, replace: 'scopes: [projects.delete]', by: 'scopes: []' },
+      { file: lists, replace: 'effect: read', by: 'effect: reads' },
+      { file: 'integration.yaml', replace: 'pkce: S256', by: 'pkce: S512' },
+    );
+    expect(faults).toHaveLength(3);
+    expect(faults.join('\n')).toContain('methods[3].scopes: must NOT have fewer than 1 items');
+    expect(faults.join('\n')).toContain('effect: must be one of read,write,destructive');
+    expect(faults.join('\n')).toContain('integration.yaml');
+  });
+
+  it('refuses a second folder of the same name', () => {
+    const faults = withFixtureFolder([], (folder) => {
+      cpSync(join(folder, 'acme'), join(folder, 'again'), { recursive: true });
+      return faultsOf(() => loadCatalogue(folder));
+    });
+    expect(faults).toEqual([expect.stringContaining('acme is taken by another folder')]);
+  });
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function breakFile(name: string, find: string | RegExp, replacement: string): readonly string[] {
-  const path = join(folder, name);
-  const text = readFileSync(path, 'utf8');
-  const changed = text.replace(find, replacement);
-  expect(changed).not.toBe(text);
-  writeFileSync(path, changed);
-  try {
-    loadCatalogue(folder);
-  } catch (error) {
-    if (error instanceof CatalogueFault) return error.faults;
-    throw error;
+describe('a catalogue that passes', () => {
+  it('names tools by the five standard forms and the custom one, and leaves undocumented methods without schema', () => {
+    expect(fixtureIntegration().methods.map((method) => [method.toolName, method.inputSchema !== null])).toEqual([
+      ['get_single_acme_list_by_id', true],
+      ['acme_lists_bulk_update', true],
+      ['acme_lists_count', true],
+      ['list_all_acme_projects', true],
+      ['get_single_acme_project_by_id', true],
+      ['create_a_acme_project', true],
+      ['delete_a_acme_project_by_id', true],
+      ['acme_projects_verify', true],
+      ['acme_projects_export', false],
+    ]);
+  });
+
+  it('adds the tag of destructive methods and of the method itself to those of the resource', () => {
+    const { methods } = fixtureIntegration();
+    const tagsOf = (name: string) => methods.find((method) => method.toolName === name)?.tags;
+    expect(tagsOf('delete_a_acme_project_by_id')).toEqual(['admin', 'projects', 'destructive']);
+    expect(tagsOf('acme_projects_verify')).toEqual(['admin', 'projects', 'lists']);
+  });
+
+  it('knows every host of every data centre and no other', () => {
+    expect([...fixtureIntegration().hosts].sort()).toEqual([
+      'accounts.acme-eu.example',
+      'accounts.acme.example',
+      'api.acme-eu.example',
+      'api.acme.example',
+    ]);
+  });
+
+  it('has another version after any change of any file, and the same one otherwise', () => {
+    const versionAfter = (...edits: FixtureEdit[]) => loadFixture(edits).integrations.get('acme')?.version;
+    expect(versionAfter()).toBe(versionAfter());
+    expect(versionAfter({ file: projects, replace: 'Part of the name.', by: 'A part of the name.' })).not.toBe(
+      versionAfter(),
+    );
+  });
+});
+
+describe('the catalogue that ships', () => {
+  const methods = [...loadCatalogue(shipped).integrations.values()].flatMap((integration) => integration.methods);
+
+  it('loads', () => {
+    expect(methods.length).toBeGreaterThan(20);
+  });
+
+  it.each(methods.map((method) => [method.toolName, method.inputSchema] as const))(
+    'gives %s a schema that every client takes',
+    (_name, schema) => {
+      if (schema !== null) checkPlain(schema, 0);
+    },
+  );
+});
+
+const plainKeywords = new Set(
+  'type properties required enum items description default minimum maximum minItems maxItems minLength maxLength pattern additionalProperties'.split(
+    ' ',
+  ),
+);
+
+/** Fails where a schema holds more than the plain keywords, an open object, an undescribed property, or stands too deep. */
+function checkPlain(schema: unknown, depth: number): void {
+  if (!isJsonObject(schema)) throw new Error('a schema must be an object');
+  expect(Object.keys(schema).filter((key) => !plainKeywords.has(key))).toEqual([]);
+  expect(depth).toBeLessThan(6);
+  if (schema.type !== undefined) expect(schema.type).toBeTypeOf('string');
+  if (schema.type === 'object') expect(schema.additionalProperties).toBe(false);
+  if (schema.items !== undefined) checkPlain(schema.items, depth + 1);
+  for (const [name, member] of Object.entries(isJsonObject(schema.properties) ? schema.properties : {})) {
+    expect(member, name).toHaveProperty('description', expect.stringMatching(/\w{2}/));
+    checkPlain(member, depth + 1);
   }
-  throw new Error('the broken catalogue was taken');
 }
-
-describe('a broken record stops the start and names file, line and field', () => {
-  it.each([
-    [
-      'an unknown field',
-      thing,
-      'idempotent: true',
-      'idempotant: true',
-      /^acme\/resources\/things\.yaml:\d+:\d+ methods\[0\].*idempotant: is not a field of this record$/,
-    ],
-    ['a missing field', thing, /\n {4}evidence: .*/, '', /methods\[0\]: lacks the field evidence/],
-    [
-      'a value outside its list',
-      thing,
-      'effect: read',
-      'effect: harmless',
-      /methods\[0\]\.effect: must be one of read,write,destructive/,
-    ],
-    ['text that is no YAML', thing, 'tags: [admin]', 'tags: [admin', /^acme\/resources\/things\.yaml:\d+:\d+ /],
-    ['a key that stands twice', thing, 'tags: [admin]', 'tags: [admin]\ntags: [admin]', /Map keys must be unique/],
-    [
-      'a tag that is not declared',
-      thing,
-      'tags: [admin]',
-      'tags: [unheard_of]',
-      /tags\[0\]: tag unheard_of does not stand/,
-    ],
-    [
-      'a placeholder without an argument',
-      thing,
-      '{thing_id}',
-      '{think_id}',
-      /uses think_id, which is neither an argument nor a context value/,
-    ],
-    [
-      'an argument that is used nowhere',
-      thing,
-      'arguments:',
-      'arguments:\n        spare: { type: string, description: Nothing. }',
-      /spare: is used nowhere/,
-    ],
-    [
-      'a source that is no tool',
-      thing,
-      'description: Id of the thing.',
-      'description: Id of the thing., from: [list_all_things]',
-      /list_all_things is no tool/,
-    ],
-    ['a read that writes', thing, 'method: GET', 'method: PUT', /a PUT request cannot be read-only/],
-    ['a tool name that is too long', thing, 'singular: thing', `singular: ${'thing_'.repeat(6)}`, /at most 48/],
-    [
-      'a default data centre that is none',
-      'acme/integration.yaml',
-      'default_data_center: main',
-      'default_data_center: moon',
-      /integration\.yaml:\d+:\d+ default_data_center: is none of main/,
-    ],
-    [
-      'a host that is an address',
-      'acme/integration.yaml',
-      'api: api.acme.example',
-      'api: http://api.acme.example',
-      /hosts\.api/,
-    ],
-  ])('%s', (_title, file, find, replacement, expected) => {
-    const faults = breakFile(file, find, replacement);
-    expect(
-      faults.some((fault) => expected.test(fault)),
-      faults.join('\n'),
-    ).toBe(true);
-    const line = Number(/:(\d+):/.exec(faults.find((fault) => expected.test(fault)) ?? '')?.[1]);
-    expect(line).toBeGreaterThan(0);
-  });
-
-  it('tells all faults of all files at once', () => {
-    const faults = breakFile(thing, 'effect: read', 'effect: harmless\n    surplus: 1');
-    expect(faults).toHaveLength(2);
-  });
-});
 
 describe('the shipped catalogue', () => {
   const integration = loadCatalogue(shipped).integrations.values().next().value;

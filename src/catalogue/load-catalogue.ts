@@ -3,10 +3,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { createArgumentCheck } from './argument-check.js';
-import { namesBoundBy } from './bindings.js';
+import { namesBoundBy, placeholdersOf } from './bindings.js';
 import { CatalogueFault } from './catalogue-fault.js';
 import { checkRecords } from './check-records.js';
-import { inputSchemaOf } from './field-schema.js';
+import { inputSchemaOf, openInputSchema } from './field-schema.js';
 import { type RecordFile, readRecord } from './read-record.js';
 import type { IntegrationRecord, MethodRecord, ResourceRecord } from './records.js';
 import { toolNameOf } from './tool-name.js';
@@ -27,12 +27,15 @@ export function loadCatalogue(folder: string): Catalogue {
   const schemas = readSchemas(join(folder, 'schema'));
   const faults: string[] = [];
   const integrations = new Map<string, Integration>();
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (!entry.isDirectory() || entry.name === 'schema' || entry.name.startsWith('_')) continue;
-    const integration = loadIntegration(join(folder, entry.name), entry.name, { schemas, faults });
+  const folders = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== 'schema' && !/^[_.]/.test(entry.name))
+    .map((entry) => entry.name)
+    .sort();
+  for (const name of folders) {
+    const integration = loadIntegration(join(folder, name), name, { schemas, faults });
     if (!integration) continue;
     if (integrations.has(integration.name))
-      faults.push(`${entry.name}/integration.yaml: the name ${integration.name} is taken by another folder`);
+      faults.push(`${name}/integration.yaml:1:1 name: ${integration.name} is taken by another folder`);
     integrations.set(integration.name, integration);
   }
   if (faults.length > 0) throw new CatalogueFault(faults);
@@ -48,8 +51,13 @@ function readSchemas(folder: string): Schemas {
     strictRequired: false,
     strictTypes: false,
   });
-  const compile = <T>(name: string): ValidateFunction<T> =>
-    ajv.compile<T>(JSON.parse(readFileSync(join(folder, name), 'utf8')));
+  const compile = <T>(name: string): ValidateFunction<T> => {
+    try {
+      return ajv.compile<T>(JSON.parse(readFileSync(join(folder, name), 'utf8')));
+    } catch (error) {
+      throw new CatalogueFault([`schema/${name}: ${error instanceof Error ? error.message : String(error)}`]);
+    }
+  };
   return {
     integration: compile<IntegrationRecord>('integration.schema.json'),
     resource: compile<ResourceRecord>('resource.schema.json'),
@@ -114,7 +122,7 @@ function indexIntegration(
   );
   const byName = new Map(methods.map((method) => [`${method.resource.resource}.${method.record.name}`, method]));
   const version = createHash('sha256');
-  for (const file of [head, ...files]) version.update(file.text);
+  for (const file of [head, ...files]) version.update(`${file.file}\n${file.text.length}\n${file.text}`);
   return Object.freeze({
     name: record.name,
     record,
@@ -131,7 +139,9 @@ function indexMethod(integration: IntegrationRecord, resource: ResourceRecord, r
   const bound = new Set(namesBoundBy(record));
   const context = integration.context.filter((item) => bound.has(item.name));
   const toolName = toolNameOf(integration, resource, record);
-  const inputSchema = inputSchemaOf(record.documentation?.arguments ?? {}, context);
+  const inputSchema = record.documentation
+    ? inputSchemaOf(record.documentation.arguments, context)
+    : openInputSchema(placeholdersOf(record.request.path));
   const tags = new Set([
     ...resource.tags,
     ...(record.tags ?? []),

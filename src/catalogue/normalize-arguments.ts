@@ -1,84 +1,114 @@
-import type { JsonObject, JsonValue } from '../base/index.js';
-import { isJsonObject } from '../base/index.js';
+import { isJsonObject, type JsonObject, type JsonValue, parseExactJson } from '../base/index.js';
 import type { ArgumentRecord, FieldRecord } from './records.js';
 
 type Fields = { readonly [name: string]: ArgumentRecord };
 
-/**
- * Brings arguments into the form that the schema describes, wherever what was meant is beyond doubt: other names and retired values,
- * ids given as numbers, numbers and booleans given as text, a single value for a list of one, the letter case of a choice, nulls for
- * "not given". Doing it twice changes nothing. `notes` collects what the caller should learn.
- */
-export function normalizeArguments(input: JsonObject, fields: Fields, notes: string[]): JsonObject {
-  const named = renameArguments(input, fields);
-  const values: { [name: string]: JsonValue } = {};
-  for (const [name, value] of Object.entries(named)) {
-    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
-    if (value === null) continue;
-    values[name] = field ? normalizeValue(value, field, { name, notes }) : value;
-  }
-  for (const [name, field] of Object.entries(fields)) {
-    if (values[name] === undefined && field.default !== undefined) values[name] = field.default;
-  }
-  return values;
+interface Place {
+  readonly name: string;
+  readonly notes: string[];
 }
 
-function renameArguments(input: JsonObject, fields: Fields): JsonObject {
+/**
+ * Brings arguments into the form that the schema describes, wherever what was meant is beyond doubt: other names and retired values,
+ * ids given as numbers, numbers and booleans given as text, lists and objects given as JSON text, a single value for a list of one,
+ * the letter case of a choice, nulls for "not given". Doing it twice changes nothing. `notes` collects what the caller should learn.
+ */
+export function normalizeArguments(input: JsonObject, fields: Fields, notes: string[]): JsonObject {
+  // Built of entries: a member that somebody calls `__proto__` stays a member, and is refused as one.
+  const entries: [string, JsonValue][] = [];
+  const given = new Set<string>();
+  for (const [name, value] of renamedEntries(input, fields)) {
+    if (value === null) continue;
+    const field = fieldOf(fields, name);
+    entries.push([name, field ? normalizeValue(value, field, { name, notes }) : value]);
+    given.add(name);
+  }
+  addDefaults(entries, given, fields);
+  return Object.fromEntries(entries);
+}
+
+function fieldOf(fields: Fields, name: string): ArgumentRecord | undefined {
+  return Object.hasOwn(fields, name) ? fields[name] : undefined;
+}
+
+function addDefaults(entries: [string, JsonValue][], given: ReadonlySet<string>, fields: Fields): void {
+  for (const name in fields) {
+    const value = fields[name]?.default;
+    if (value !== undefined && !given.has(name)) entries.push([name, value]);
+  }
+}
+
+function renamedEntries(input: JsonObject, fields: Fields): readonly (readonly [string, JsonValue])[] {
+  const entries = Object.entries(input);
+  // Nearly every call uses the arguments' own names, and is done here.
+  if (entries.every(([name]) => Object.hasOwn(fields, name))) return entries;
+  const names = otherNames(input, fields);
+  const taken = new Set(entries.flatMap(([name, value]) => (value === null ? [] : [name])));
+  return entries.map(([name, value]) => {
+    const target = Object.hasOwn(fields, name) ? undefined : names.get(name);
+    // What was given under the argument's own name wins; the other stays and is refused as unknown.
+    if (target === undefined || taken.has(target)) return [name, value];
+    if (value !== null) taken.add(target);
+    return [target, value];
+  });
+}
+
+/** Every other name that this input may use, and whose it is. */
+function otherNames(input: JsonObject, fields: Fields): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   for (const [name, field] of Object.entries(fields)) {
     for (const other of field.also ?? []) names.set(other, name);
-    if (!field.also_named_by) continue;
-    const selector = input[field.also_named_by];
-    if (typeof selector !== 'string') continue;
-    names.set(selector, name);
-    const successor = fields[field.also_named_by]?.retired_values?.[selector];
-    if (successor) names.set(successor, name);
+    const selector = field.also_named_by;
+    const selectorField = selector === undefined ? undefined : fieldOf(fields, selector);
+    if (selector === undefined || !selectorField) continue;
+    for (const key of [selector, ...(selectorField.also ?? [])]) {
+      const value = Object.hasOwn(input, key) ? input[key] : undefined;
+      if (typeof value !== 'string') continue;
+      names.set(value, name);
+      const meant = normalizeText(value, selectorField, { name: selector, notes: [] });
+      if (typeof meant === 'string') names.set(meant, name);
+    }
   }
-  const renamed: { [name: string]: JsonValue } = {};
-  for (const [name, value] of Object.entries(input)) {
-    const target = Object.hasOwn(fields, name) ? name : (names.get(name) ?? name);
-    // What was given under the argument's own name wins; the other stays and is refused as unknown.
-    if (target !== name && Object.hasOwn(input, target)) renamed[name] = value;
-    else renamed[target] = value;
-  }
-  return renamed;
+  return names;
 }
 
-function normalizeValue(value: JsonValue, field: ArgumentRecord, at: { name: string; notes: string[] }): JsonValue {
+function normalizeValue(value: JsonValue, field: ArgumentRecord, at: Place): JsonValue {
   switch (field.type) {
     case 'id':
-      return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? String(value) : trimmed(value);
+      return normalizeId(value);
     case 'string':
       return normalizeText(value, field, at);
     case 'integer':
-      return typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
+      return typeof value === 'string' && /^-?\d{1,15}$/.test(value.trim()) ? Number(value) : value;
     case 'number':
-      return typeof value === 'string' && /^-?\d{1,15}(\.\d{1,15})?$/.test(value) ? Number(value) : value;
+      return typeof value === 'string' && /^-?\d{1,15}(\.\d{1,15})?$/.test(value.trim()) ? Number(value) : value;
     case 'boolean':
-      return value === 'true' ? true : value === 'false' ? false : value;
+      return value === 'true' || value === 'True' ? true : value === 'false' || value === 'False' ? false : value;
     case 'array':
       return normalizeList(value, field, at);
     case 'object':
-      return isJsonObject(value) ? normalizeMembers(value, field, at) : value;
+      return normalizeMembers(value, field, at);
     case 'any':
       return value;
   }
 }
 
-function trimmed(value: JsonValue): JsonValue {
-  return typeof value === 'string' ? value.trim() : value;
+// A number beyond 2^53 has lost digits before it came here: it stays, and is refused.
+function normalizeId(value: JsonValue): JsonValue {
+  if (typeof value === 'string') return value.trim();
+  return typeof value === 'bigint' || (typeof value === 'number' && Number.isSafeInteger(value))
+    ? String(value)
+    : value;
 }
 
-function normalizeText(
-  value: JsonValue,
-  field: ArgumentRecord,
-  { name, notes }: { name: string; notes: string[] },
-): JsonValue {
+function normalizeText(value: JsonValue, field: ArgumentRecord, { name, notes }: Place): JsonValue {
   if (!field.enum) return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
   if (typeof value !== 'string') return value;
-  const successor = retiredSuccessor(value, field);
-  if (successor) {
-    notes.push(`${name} "${value}" is a retired name; it was sent as "${successor}".`);
+  const retired = field.retired_values;
+  const successor = retired && Object.hasOwn(retired, value) ? retired[value] : undefined;
+  if (successor !== undefined) {
+    const note = `${name} "${value}" is a retired name; it was sent as "${successor}".`;
+    if (!notes.includes(note)) notes.push(note);
     return successor;
   }
   if (field.enum.includes(value)) return value;
@@ -86,33 +116,55 @@ function normalizeText(
   return field.enum.find((choice) => String(choice).toLowerCase() === folded) ?? value;
 }
 
-function retiredSuccessor(value: string, field: ArgumentRecord): string | undefined {
-  return field.retired_values && Object.hasOwn(field.retired_values, value) ? field.retired_values[value] : undefined;
-}
-
-function normalizeList(value: JsonValue, field: FieldRecord, at: { name: string; notes: string[] }): JsonValue {
-  const items = field.items;
+function normalizeList(value: JsonValue, field: FieldRecord, at: Place): JsonValue {
+  const { items } = field;
   if (!items) return value;
-  const isScalarList = items.type !== 'object' && items.type !== 'array' && items.type !== 'any';
-  const list = Array.isArray(value)
-    ? value
-    : isScalarList && (typeof value === 'string' || typeof value === 'number')
-      ? [value]
-      : null;
+  const list = listOf(value, items);
   if (list === null) return value;
-  return list.map((item: JsonValue) => normalizeValue(item, items, at));
+  const parts = field.wire === 'csv' ? list.flatMap(splitAtCommas) : list;
+  return parts.map((item: JsonValue) => normalizeValue(item, items, at));
 }
 
-function normalizeMembers(value: JsonObject, field: FieldRecord, at: { name: string; notes: string[] }): JsonObject {
+function listOf(value: JsonValue, items: FieldRecord): readonly JsonValue[] | null {
+  if (Array.isArray(value)) return value;
+  const parsed = parsedJson(value, '[');
+  if (Array.isArray(parsed)) return parsed;
+  const isScalarList = items.type !== 'object' && items.type !== 'array' && items.type !== 'any';
+  return isScalarList && (typeof value === 'string' || typeof value === 'number') ? [value] : null;
+}
+
+// A comma inside an item would make two of it on the wire.
+function splitAtCommas(item: JsonValue): readonly JsonValue[] {
+  if (typeof item !== 'string' || !item.includes(',')) return [item];
+  return item
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+/** Models often write a list or an object as text; what does not parse is no such text. */
+function parsedJson(value: JsonValue, opening: '[' | '{'): JsonValue | undefined {
+  if (typeof value !== 'string' || !value.trimStart().startsWith(opening)) return undefined;
+  try {
+    return parseExactJson(value);
+  } catch {
+    return undefined;
+  }
+}
+
+function normalizeMembers(value: JsonValue, field: FieldRecord, at: Place): JsonValue {
+  const object = isJsonObject(value) ? value : parsedJson(value, '{');
+  if (!isJsonObject(object)) return value;
   const fields = field.properties ?? {};
-  const members: { [name: string]: JsonValue } = {};
-  for (const [name, member] of Object.entries(value)) {
-    const memberField = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  const entries: [string, JsonValue][] = [];
+  const given = new Set<string>();
+  for (const [name, member] of Object.entries(object)) {
+    const memberField = fieldOf(fields, name);
     if (member === null && memberField) continue;
-    members[name] = memberField ? normalizeValue(member, memberField, { ...at, name: `${at.name}.${name}` }) : member;
+    const place = { name: `${at.name}.${name}`, notes: at.notes };
+    entries.push([name, memberField ? normalizeValue(member, memberField, place) : member]);
+    given.add(name);
   }
-  for (const [name, memberField] of Object.entries(fields)) {
-    if (members[name] === undefined && memberField.default !== undefined) members[name] = memberField.default;
-  }
-  return members;
+  addDefaults(entries, given, fields);
+  return Object.fromEntries(entries);
 }

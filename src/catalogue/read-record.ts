@@ -20,7 +20,7 @@ export function readRecord<T>(
   shownAs: string,
   validate: ValidateFunction<T>,
 ): RecordFile<T> | readonly string[] {
-  const text = readFileSync(path, 'utf8');
+  const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   const syntax = [...document.errors, ...document.warnings];
@@ -36,7 +36,11 @@ export function readRecord<T>(
   };
   const record: unknown = document.toJS();
   if (!validate(record)) {
-    return (validate.errors ?? []).filter(isTelling).map((error) => fault(pathOf(error), wordsOf(error)));
+    const errors = validate.errors ?? [];
+    const telling = errors.filter(isTelling);
+    // Never an empty list: a file whose faults are not told would drop out in silence.
+    const faults = (telling.length > 0 ? telling : errors).map((error) => fault(pathOf(error), wordsOf(error)));
+    return [...new Set(faults)];
   }
   return { file: shownAs, text, record, fault };
 }

@@ -2,12 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue, valueAt } from '../base/
 import type { MethodRecord } from '../catalogue/index.js';
 
 /** The payload as an object: itself, `{items}` where it is a list, with `next` where a page was full. */
-export function shapeResult(
-  method: MethodRecord,
-  data: JsonValue,
-  values: JsonObject,
-): { readonly [name: string]: JsonValue } {
-  const next = nextPage(method, data, values);
+export function shapeResult(method: MethodRecord, data: JsonValue, values: JsonObject): JsonObject {
   const object: JsonObject = isJsonObject(data)
     ? data
     : Array.isArray(data)
@@ -15,10 +10,11 @@ export function shapeResult(
       : data === null
         ? {}
         : { value: data };
+  const next = nextPage(method, data, values);
   return next ? { ...object, next } : object;
 }
 
-/** The arguments of the following page, or null where this was the last one. */
+/** The arguments of the call that fetches the following page, or null where this was the last one. */
 function nextPage(method: MethodRecord, data: JsonValue, values: JsonObject): JsonObject | null {
   const paging = method.answers?.paging;
   if (!paging) return null;
@@ -27,7 +23,9 @@ function nextPage(method: MethodRecord, data: JsonValue, values: JsonObject): Js
   const start = numberOf(values[paging.start], paging.first);
   const limit = numberOf(values[paging.limit], paging.default_limit);
   if (!Array.isArray(items) || items.length === 0 || items.length < limit) return null;
-  return { [paging.start]: start + items.length, [paging.limit]: limit };
+  // The filters of this page are those of the next; context values are filled in again by themselves.
+  const same = Object.entries(values).filter(([name]) => Object.hasOwn(method.documentation?.arguments ?? {}, name));
+  return { ...Object.fromEntries(same), [paging.start]: start + items.length, [paging.limit]: limit };
 }
 
 function numberOf(value: JsonValue | undefined, otherwise: number): number {

@@ -1,146 +1,114 @@
-import { closestName, type Failure, ok, type Result, refuse } from '../base/index.js';
-import { type Catalogue, type Integration, type Method, outputSchemaOf } from '../catalogue/index.js';
-import type { MethodKind, Tool, ToolFilter, Toolset, Toolsets } from './types.js';
+import { ok, type Result, refuse } from '../base/index.js';
+import type { Catalogue, Integration } from '../catalogue/index.js';
+import { compileTool, toolJson } from './compile-tool.js';
+import { normalizeFilter, selectTools } from './select-tools.js';
+import type { Tool, ToolFilter, Toolset, Toolsets } from './types.js';
 
-const standardKinds: readonly MethodKind[] = ['list', 'get', 'create', 'update', 'delete'];
-const methodGroups: { readonly [group: string]: (kind: MethodKind) => boolean } = {
-  read: (kind) => kind === 'list' || kind === 'get',
-  write: (kind) => kind === 'create' || kind === 'update' || kind === 'delete',
-  custom: (kind) => kind === 'custom',
-};
-const keptMax = 1_000;
+/** How much is kept; what was used longest ago goes first. */
+export interface ToolsetLimits {
+  /** Filters whose toolset is remembered. */
+  readonly filtersMax: number;
+  /** Bytes of ready-made lists. */
+  readonly listBytesMax: number;
+}
 
-/** Makes the keeper of compiled toolsets: each (integration, filter) is compiled once and shared by every MCP server that has it. */
-export function createToolsets(catalogue: Catalogue): Toolsets {
-  const whole = new Map<string, readonly Tool[]>();
-  const kept = new Map<string, Toolset>();
-  const toolsOf = (integration: Integration): readonly Tool[] => {
+const defaultLimits: ToolsetLimits = { filtersMax: 10_000, listBytesMax: 32_000_000 };
+
+interface Compiled {
+  readonly integration: Integration;
+  readonly tools: readonly Tool[];
+  readonly json: ReadonlyMap<Tool, string>;
+}
+
+/**
+ * Makes the keeper of compiled toolsets: filters that let the same tools through share one toolset, which is built on first use and
+ * kept as long as there is room.
+ */
+export function createToolsets(catalogue: Catalogue, limits: ToolsetLimits = defaultLimits): Toolsets {
+  const whole = new Map<string, Compiled>();
+  // The key of a filter object that was seen before, so that a call need not work it out again.
+  const keys = new WeakMap<ToolFilter, string>();
+  const selections = new Map<string, string>();
+  const toolsets = createToolsetMemory(limits.listBytesMax);
+
+  const compiledFor = (integration: Integration): Compiled => {
     const present = whole.get(integration.name);
     if (present) return present;
-    const tools = integration.methods.flatMap((method) => (method.inputSchema === null ? [] : [toolOf(method)]));
-    whole.set(integration.name, tools);
-    return tools;
+    const tools = integration.methods.map(compileTool).filter((tool) => tool !== null);
+    const compiled = { integration, tools, json: new Map(tools.map((tool) => [tool, toolJson(tool)])) };
+    whole.set(integration.name, compiled);
+    return compiled;
   };
+
+  const select = (integration: Integration, filter: ToolFilter, key: string): Result<Toolset> => {
+    const compiled = compiledFor(integration);
+    const selected = selectTools(compiled.tools, filter);
+    if (!selected.ok) return selected;
+    const selection = `${integration.name}|${selected.value.map((tool) => compiled.tools.indexOf(tool)).join()}`;
+    if (selections.size >= limits.filtersMax) dropOldest(selections);
+    selections.set(key, selection);
+    return ok(toolsets.get(selection) ?? toolsets.keep(selection, toolsetOf(compiled, selected.value)));
+  };
+
   return {
     compile: (integrationName, filter) => {
       const integration = catalogue.integrations.get(integrationName);
       if (!integration)
         return refuse(
           'not_found',
-          `There is no integration ${integrationName}; known: ${[...catalogue.integrations.keys()].join(', ')}.`,
+          `There is no integration ${integrationName.slice(0, 60)}; known: ${[...catalogue.integrations.keys()].join(', ')}.`,
         );
-      const key = filterKey(integration, filter);
-      const present = kept.get(key);
-      if (present) return ok(present);
-      const selected = selectTools(toolsOf(integration), filter);
-      if (!selected.ok) return selected;
-      const toolset = toolsetOf(integration, selected.value);
-      if (kept.size >= keptMax) {
-        const oldest = kept.keys().next();
-        if (!oldest.done) kept.delete(oldest.value);
-      }
-      kept.set(key, toolset);
-      return ok(toolset);
+      const filterKey = keys.get(filter) ?? JSON.stringify(normalizeFilter(filter));
+      keys.set(filter, filterKey);
+      const key = `${integration.name}|${filterKey}`;
+      const selection = selections.get(key);
+      const present = selection === undefined ? undefined : toolsets.get(selection);
+      return present ? ok(present) : select(integration, filter, key);
     },
   };
 }
 
-function filterKey(integration: Integration, { methods, tags, tools }: ToolFilter): string {
-  const part = (names: readonly string[] | undefined): string => (names ? JSON.stringify([...names].sort()) : '');
-  return [integration.name, integration.version, part(methods), part(tags), part(tools)].join('|');
-}
-
-/** The tools that a filter lets through, or every name in it that means nothing. */
-function selectTools(tools: readonly Tool[], filter: ToolFilter): Result<readonly Tool[]> {
-  const failures: Failure[] = [];
-  const methodNames = new Set(tools.map((tool) => tool.method.record.name));
-  const known = {
-    methods: [...Object.keys(methodGroups), ...methodNames],
-    tags: [...new Set(tools.flatMap((tool) => tool.tags))],
-    tools: tools.map((tool) => tool.name),
-  };
-  const fold = (key: keyof typeof known, name: string): string => (key === 'tools' ? name : name.toLowerCase());
-  for (const key of ['methods', 'tags', 'tools'] as const) {
-    for (const [index, name] of (filter[key] ?? []).entries()) {
-      if (known[key].includes(fold(key, name))) continue;
-      const near = closestName(name, known[key]);
-      const hint = near
-        ? `did you mean ${near}?`
-        : key === 'tools'
-          ? 'see the integration’s tool list'
-          : `known: ${known[key].join(', ')}`;
-      failures.push({
-        path: `config.${key}[${index}]`,
-        message: `${JSON.stringify(name.slice(0, 60))} names nothing here (${hint})`,
-      });
-    }
-  }
-  if (failures.length > 0)
-    return refuse('invalid_params', failures.map(({ path, message }) => `${path} ${message}`).join('; '), { failures });
-  const selected = tools.filter((tool) => passes(tool, filter));
-  if (selected.length === 0) {
-    return refuse(
-      'invalid_params',
-      'This filter leaves no tool: methods, tags and tools must all allow a tool for it to be listed.',
-      { failures: [{ path: 'config', message: 'leaves no tool' }] },
-    );
-  }
-  return ok(selected);
-}
-
-function passes(tool: Tool, { methods, tags, tools }: ToolFilter): boolean {
-  if (methods && !methods.some((name) => allowsMethod(name.toLowerCase(), tool))) return false;
-  if (tags && !tags.some((tag) => tool.tags.includes(tag.toLowerCase()))) return false;
-  return !tools || tools.includes(tool.name);
-}
-
-function allowsMethod(name: string, tool: Tool): boolean {
-  const group = Object.hasOwn(methodGroups, name) ? methodGroups[name] : undefined;
-  return (group?.(tool.kind) ?? false) || name === tool.method.record.name;
-}
-
-function toolOf(method: Method): Tool {
-  const { record, resource } = method;
-  const documentation = record.documentation;
-  if (!documentation || method.inputSchema === null)
-    throw new Error(`${method.toolName} has no documentation record and can be no tool`);
-  const isRead = record.effect === 'read';
-  return Object.freeze({
-    name: method.toolName,
-    title: documentation.title,
-    description: documentation.description.trim(),
-    resource: resource.resource,
-    method,
-    kind: standardKinds.find((kind) => kind === record.name) ?? 'custom',
-    tags: method.tags,
-    inputSchema: method.inputSchema,
-    outputSchema: documentation.response
-      ? outputSchemaOf(documentation.response, record.answers?.paging !== undefined)
-      : null,
-    annotations: {
-      title: documentation.title,
-      readOnlyHint: isRead,
-      destructiveHint: record.effect === 'destructive',
-      idempotentHint: isRead || record.idempotent,
-      openWorldHint: true,
-    },
-  });
-}
-
-function toolsetOf(integration: Integration, tools: readonly Tool[]): Toolset {
+function toolsetOf({ integration, json }: Compiled, tools: readonly Tool[]): Toolset {
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
-  const list = tools.map(({ name, title, description, inputSchema, outputSchema, annotations }) => ({
-    name,
-    title,
-    description,
-    inputSchema,
-    ...(outputSchema ? { outputSchema } : {}),
-    annotations,
-  }));
   return Object.freeze({
     integration,
     tools,
     find: (name: string) => byName.get(name),
-    listJson: Buffer.from(JSON.stringify(list)),
+    listJson: Buffer.from(`[${tools.map((tool) => json.get(tool)).join()}]`),
   });
+}
+
+interface ToolsetMemory {
+  get(selection: string): Toolset | undefined;
+  keep(selection: string, toolset: Toolset): Toolset;
+}
+
+function createToolsetMemory(bytesMax: number): ToolsetMemory {
+  const kept = new Map<string, Toolset>();
+  let bytes = 0;
+  return {
+    get: (selection) => {
+      const toolset = kept.get(selection);
+      if (toolset) {
+        // A Map keeps the order of insertion: what is used goes to the end.
+        kept.delete(selection);
+        kept.set(selection, toolset);
+      }
+      return toolset;
+    },
+    keep: (selection, toolset) => {
+      bytes += toolset.listJson.length;
+      while (bytes > bytesMax && kept.size > 0) bytes -= dropOldest(kept)?.listJson.length ?? 0;
+      kept.set(selection, toolset);
+      return toolset;
+    },
+  };
+}
+
+function dropOldest<T>(map: Map<string, T>): T | undefined {
+  const oldest = map.entries().next();
+  if (oldest.done) return undefined;
+  const [key, value] = oldest.value;
+  map.delete(key);
+  return value;
 }

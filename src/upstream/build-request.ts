@@ -13,23 +13,34 @@ import {
   type FieldRecord,
   keyArgumentOf,
   type MethodRecord,
+  namesBoundBy,
 } from '../catalogue/index.js';
 import type { UpstreamRequest } from './outcome.js';
 
 type Fields = { readonly [name: string]: ArgumentRecord };
+type Members = { readonly [name: string]: BindingRecord };
+type Entries = [name: string, value: JsonValue][];
 
 /**
  * Binds checked arguments into a method's request template. Pure. Refuses only a path value that no encoding can keep in its segment.
+ * What the template of an undocumented method does not name travels as it came: in the query of a GET, else in the body.
  */
 export function buildRequest(method: MethodRecord, values: JsonObject, host: string): Result<UpstreamRequest> {
-  const fields = method.documentation?.arguments ?? {};
-  const { twin } = method.request;
-  const template = twin && values[twin.when_given] !== undefined ? twin.path : method.request.path;
+  const { request, documentation } = method;
+  const fields = documentation?.arguments ?? {};
+  const template = request.twin && values[request.twin.when_given] !== undefined ? request.twin.path : request.path;
   const path = bindPath(template, values);
   if (!path.ok) return path;
-  const query = bindQuery(method.request.query ?? {}, values, fields);
-  const body = method.request.body ? writeExactJson(bindMembers(method.request.body, values, fields)) : undefined;
-  return ok({ method: method.request.method, host, path: path.value + query, ...(body === undefined ? {} : { body }) });
+  const query = request.query ? bindMembers(request.query, values, fields) : [];
+  const body = request.body ? bindMembers(request.body, values, fields) : [];
+  if (!documentation) (request.method === 'GET' ? query : body).push(...unboundEntries(method, values));
+  const isEmptyBody = body.length === 0 && !request.body;
+  return ok({
+    method: request.method,
+    host,
+    path: path.value + queryText(query),
+    ...(isEmptyBody ? {} : { body: writeExactJson(Object.fromEntries(body)) }),
+  });
 }
 
 function bindPath(template: string, values: JsonObject): Result<string> {
@@ -47,12 +58,12 @@ function bindPath(template: string, values: JsonObject): Result<string> {
       });
 }
 
-function bindQuery(members: { readonly [name: string]: BindingRecord }, values: JsonObject, fields: Fields): string {
-  const parts: string[] = [];
-  for (const [name, value] of Object.entries(bindMembers(members, values, fields))) {
-    parts.push(`${encodeURIComponent(name)}=${encodeURIComponent(scalarText(value).toWellFormed())}`);
+function queryText(entries: Entries): string {
+  let text = '';
+  for (const [name, value] of entries) {
+    text += `${text === '' ? '?' : '&'}${encodeURIComponent(name.toWellFormed())}=${encodeURIComponent(scalarText(value).toWellFormed())}`;
   }
-  return parts.length > 0 ? `?${parts.join('&')}` : '';
+  return text;
 }
 
 function scalarText(value: JsonValue | undefined): string {
@@ -61,17 +72,19 @@ function scalarText(value: JsonValue | undefined): string {
   return typeof value === 'object' ? writeExactJson(value) : String(value);
 }
 
-function bindMembers(
-  members: { readonly [name: string]: BindingRecord },
-  values: JsonObject,
-  fields: Fields,
-): JsonObject {
-  const bound: { [name: string]: JsonValue } = {};
-  for (const [key, binding] of Object.entries(members)) {
-    const value = bindValue(binding, values, fields);
+function unboundEntries(method: MethodRecord, values: JsonObject): Entries {
+  const bound = namesBoundBy(method);
+  return Object.entries(values).filter(([name]) => !bound.includes(name));
+}
+
+function bindMembers(members: Members, values: JsonObject, fields: Fields): Entries {
+  const bound: Entries = [];
+  for (const key in members) {
+    const binding = members[key];
+    const value = binding === undefined ? undefined : bindValue(binding, values, fields);
     if (value === undefined) continue;
-    const keyArgument = keyArgumentOf(key);
-    bound[keyArgument ? scalarText(values[keyArgument]) : key] = value;
+    const keyArgument = key.startsWith('<') ? keyArgumentOf(key) : null;
+    bound.push([keyArgument === null ? key : scalarText(values[keyArgument]), value]);
   }
   return bound;
 }
@@ -89,7 +102,7 @@ function bindValue(binding: BindingRecord, values: JsonObject, fields: Fields): 
   }
   if ('object' in binding) {
     const members = bindMembers(binding.object, values, fields);
-    return Object.keys(members).length > 0 ? members : undefined;
+    return members.length > 0 ? Object.fromEntries(members) : undefined;
   }
   const items = binding.list.map((item) => bindValue(item, values, fields)).filter((item) => item !== undefined);
   return items.length > 0 ? items : undefined;
@@ -102,8 +115,13 @@ function onTheWire(value: JsonValue, field: FieldRecord | undefined): JsonValue 
     return field.wire === 'csv' ? items.map((item) => scalarText(item)).join(',') : items;
   }
   if (isJsonObject(value)) {
+    const { properties } = field;
+    if (!properties) return value;
     return Object.fromEntries(
-      Object.entries(value).map(([name, member]) => [name, onTheWire(member, field.properties?.[name])]),
+      Object.entries(value).map(([name, member]) => [
+        name,
+        Object.hasOwn(properties, name) ? onTheWire(member, properties[name]) : member,
+      ]),
     );
   }
   if (field.wire === 'string') return String(value);

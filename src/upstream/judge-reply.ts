@@ -38,7 +38,8 @@ export function judgeReply(reply: UpstreamReply, answers: AnswersRecord): Judged
     return errorOf(answers, { ...seen, raw: body });
   }
   if (reply.status < 300) return { kind: 'ok', status: reply.status, data: body };
-  return errorOf(answers, { status: reply.status, code: null, message: text.slice(0, snippetLength), raw: body });
+  const message = `The service answered HTTP ${reply.status}: ${text.slice(0, snippetLength)}`;
+  return errorOf(answers, { status: reply.status, code: null, message, raw: body });
 }
 
 function notJson(reply: UpstreamReply, text: string, answers: AnswersRecord): UpstreamError {
@@ -59,14 +60,15 @@ interface SeenError {
   readonly message: string;
 }
 
-/** `other` where the body has another shape, null where it has this one and is no error. */
+/** `other` where the body has another shape, null where it is an envelope around no error. */
 function readShape(shape: ErrorShapeRecord, body: JsonValue, httpStatus: number): SeenError | null | 'other' {
   const inner = shape.status === undefined ? undefined : numberOf(valueAt(body, shape.status));
   const code = firstText(body, shape.code);
   if (inner === undefined && code === null) return 'other';
   const status = httpStatus >= 400 ? httpStatus : inner !== undefined && inner >= 400 ? inner : httpStatus;
   const isError = status >= 300 || (shape.always_error === true && code !== null);
-  if (!isError) return null;
+  // A shape of errors alone says nothing about what is no error: a payload may happen to have a member of that name.
+  if (!isError) return shape.always_error === true ? 'other' : null;
   const message = firstText(body, shape.message) ?? code ?? `HTTP ${status}`;
   return { status: status < 300 ? 400 : status, code, message: message.slice(0, snippetLength) };
 }

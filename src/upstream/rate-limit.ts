@@ -41,6 +41,8 @@ function secondsFromNow(figure: number, nowMs: number): number {
 function readRetryAfter(text: string | undefined, nowMs: number): number | undefined {
   if (text === undefined) return undefined;
   if (/^\s*\d{1,9}\s*$/.test(text)) return Number(text);
+  // HTTP dates alone: `Date.parse` makes a date of nearly anything, of "1.5" too.
+  if (!/^\s*[A-Z][a-z]{2,8},? /.test(text)) return undefined;
   const instant = Date.parse(text);
   return Number.isNaN(instant) ? undefined : Math.max(0, Math.ceil((instant - nowMs) / 1000));
 }

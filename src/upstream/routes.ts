@@ -7,6 +7,8 @@ import { ok, type Result, refuse } from '../base/index.js';
 export interface Route {
   readonly pool: Pool;
   readonly hostHeader: string;
+  /** Longest answer taken, in bytes. */
+  readonly answerBytesMax: number;
 }
 
 /** The table of ways out: only hosts that an integration lists, private addresses only where the operator mapped the host there. */
@@ -34,7 +36,6 @@ export function createRoutes({ allowedHosts, connectTo, connectionsPerOrigin, an
     const pool = new Pool(origin, {
       connections: connectionsPerOrigin,
       pipelining: 1,
-      maxResponseSize: answerBytesMax,
       keepAliveTimeout: 30_000,
       ...(isMapped ? {} : { connect: { lookup: publicLookup } }),
     });
@@ -48,7 +49,11 @@ export function createRoutes({ allowedHosts, connectTo, connectionsPerOrigin, an
       if (!allowedHosts.has(host))
         return refuse('forbidden', `${host} is not a host of any integration; nothing was sent.`);
       const mapped = connectTo.get(host) ?? connectTo.get('*');
-      const route = { pool: poolFor(mapped ?? `https://${host}`, mapped !== undefined), hostHeader: host };
+      // An address needs no lookup, so the judgement below would never see it.
+      if (mapped === undefined && isIP(host) !== 0)
+        return refuse('forbidden', `${host} is an address, not a host name; nothing was sent.`);
+      const pool = poolFor(mapped ?? `https://${host}`, mapped !== undefined);
+      const route: Route = { pool, hostHeader: host, answerBytesMax };
       routes.set(host, route);
       return ok(route);
     },

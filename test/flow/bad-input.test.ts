@@ -32,7 +32,7 @@ const modernHeaders = (method: string, name?: string) => ({
 describe('tool arguments', () => {
   it.each([
     ['zoho_mail_domains_verify', {}, ['domain_name is required']],
-    ['zoho_mail_domains_verify', { domain_name: 5.5 }, ['domain_name must be string']],
+    ['zoho_mail_domains_verify', { domain_name: 5.5 }, ['domain_name must be a string']],
     [
       'zoho_mail_domains_verify',
       { domain_nam: 'acmecorp.com' },
@@ -50,7 +50,7 @@ describe('tool arguments', () => {
     [
       'zoho_mail_group_moderation_moderate',
       { zgid: '987654', messageList: [], status: 'approve' },
-      ['messageList must NOT have fewer than 1 items', 'status must be one of accept, reject'],
+      ['messageList must hold at least one item', 'status must be one of accept, reject'],
     ],
     [
       'zoho_mail_organization_spam_bulk_update',

@@ -1,0 +1,89 @@
+import { isJsonObject, type JsonValue } from '../base/index.js';
+import { keyArgumentOf } from './bindings.js';
+import { checkPattern } from './check-pattern.js';
+import type { MethodInHand } from './method-in-hand.js';
+import type { RecordPath } from './read-record.js';
+import type { AdviceRecord, AnswerCaseRecord } from './records.js';
+
+/** Judges how a method's replies are read: what cases, advice and paging name must exist. */
+export function checkAnswers(hand: MethodInHand): void {
+  const { method } = hand;
+  const { cases, accepted_errors: accepted, advice } = method.answers ?? {};
+  for (const [at, found] of (cases ?? []).entries()) checkCase(hand, found, ['answers', 'cases', at]);
+  for (const [at, error] of (accepted ?? []).entries())
+    checkTemplates(hand, [error.say, error.add], { path: ['answers', 'accepted_errors', at], hasDetails: false });
+  for (const [at, record] of (advice ?? []).entries()) checkAdvice(hand, record, ['answers', 'advice', at]);
+  checkPaging(hand);
+}
+
+function checkCase(hand: MethodInHand, found: AnswerCaseRecord, path: RecordPath): void {
+  const { resource, report } = hand;
+  for (const [field, condition] of Object.entries(found.when)) {
+    if (typeof condition === 'object' && condition !== null)
+      checkPattern(condition.matches, [...path, 'when', field, 'matches'], report);
+  }
+  if (found.lookup !== undefined) {
+    const target = resource.methods.find((method) => method.name === found.lookup);
+    if (target?.effect !== 'read')
+      report([...path, 'lookup'], `${found.lookup} is no read method of ${resource.resource}`);
+  }
+  checkTemplates(hand, [found.say, found.add ?? null], { path, hasDetails: found.lookup !== undefined });
+}
+
+function checkTemplates(
+  { integration, method, report }: MethodInHand,
+  templates: readonly JsonValue[],
+  { path, hasDetails }: { path: RecordPath; hasDetails: boolean },
+): void {
+  const contextNames = new Set([
+    'data_center',
+    ...integration.context.flatMap((item) => [item.name, ...Object.keys(item.discover.also ?? {})]),
+  ]);
+  const isKnown = (placeholder: string): boolean => {
+    const [head = '', name = ''] = placeholder.split('.');
+    if (head === 'data') return true;
+    if (head === 'details') return hasDetails;
+    if (head === 'context') return contextNames.has(name);
+    return Object.hasOwn(method.documentation?.arguments ?? {}, head) || contextNames.has(head);
+  };
+  for (const text of textsIn(templates)) {
+    for (const [, placeholder = ''] of text.matchAll(/\{([A-Za-z][\w.]*)\}/g)) {
+      if (isKnown(placeholder)) continue;
+      const hint = placeholder.startsWith('details') ? ': details need a lookup' : '';
+      report(path, `names {${placeholder}}, which is nothing known here${hint}`);
+    }
+  }
+}
+
+function textsIn(value: JsonValue): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return value.flatMap((item: JsonValue) => textsIn(item));
+  return isJsonObject(value) ? Object.values(value).flatMap((member) => textsIn(member)) : [];
+}
+
+function checkAdvice({ method, report }: MethodInHand, record: AdviceRecord, path: RecordPath): void {
+  const args = method.documentation?.arguments ?? {};
+  checkPattern(record.matches, [...path, 'matches'], report);
+  if (!Object.hasOwn(args, record.argument)) report([...path, 'argument'], `${record.argument} is not an argument`);
+  for (const [name, values] of Object.entries(record.when)) {
+    const field = Object.hasOwn(args, name) ? args[name] : undefined;
+    if (!field) report([...path, 'when', name], `${name} is not an argument`);
+    for (const value of values)
+      if (field?.enum && !field.enum.map(String).includes(value))
+        report([...path, 'when', name], `${value} is no value of ${name}`);
+  }
+}
+
+function checkPaging({ method, report }: MethodInHand): void {
+  const paging = method.answers?.paging;
+  if (!paging) return;
+  const args = method.documentation?.arguments ?? {};
+  for (const key of ['start', 'limit'] as const)
+    if (args[paging[key]]?.type !== 'integer')
+      report(['answers', 'paging', key], `${paging[key]} is no integer argument`);
+  for (const step of paging.items.split('.')) {
+    const name = keyArgumentOf(step);
+    if (name !== null && !Object.hasOwn(args, name))
+      report(['answers', 'paging', 'items'], `${name} is not an argument`);
+  }
+}

@@ -1,0 +1,61 @@
+import { isJsonObject, type JsonValue } from '../base/index.js';
+import { checkPattern } from './check-pattern.js';
+import type { MethodInHand } from './method-in-hand.js';
+import type { RecordPath } from './read-record.js';
+import type { ArgumentRecord, FieldRecord } from './records.js';
+
+const depthMax = 4;
+const limitPairs = [
+  ['minimum', 'maximum'],
+  ['min_items', 'max_items'],
+  ['min_length', 'max_length'],
+] as const;
+
+/** Judges one argument, and what stands inside it. */
+export function checkArgument(hand: MethodInHand, field: ArgumentRecord, path: RecordPath, depth = 1): void {
+  const { report } = hand;
+  if (depth > depthMax) report(path, 'stands too deep: clients take five levels of schema at most');
+  if (!field.description && depth === 1) report(path, 'needs a description');
+  for (const [index, tool] of (field.from ?? []).entries())
+    if (!hand.documented.has(tool)) report([...path, 'from', index], `${tool} is no tool of this integration`);
+  if (field.type === 'array' && !field.items) report(path, 'is an array without items');
+  if (field.type === 'object' && !field.properties) report(path, 'is an object without properties');
+  if (field.wire === 'csv' && field.type !== 'array') report([...path, 'wire'], 'csv is for arrays');
+  checkValues(hand, field, path);
+  if (field.items) checkArgument(hand, field.items, [...path, 'items'], depth + 1);
+  for (const [name, member] of Object.entries(field.properties ?? {}))
+    checkArgument(hand, member, [...path, 'properties', name], depth + 1);
+}
+
+function checkValues({ report }: MethodInHand, field: ArgumentRecord, path: RecordPath): void {
+  if (field.pattern) checkPattern(field.pattern, [...path, 'pattern'], report);
+  if (field.default !== undefined && !fits(field.default, field))
+    report([...path, 'default'], field.enum ? 'is none of the enum' : `is no ${field.type}`);
+  for (const [low, high] of limitPairs)
+    if ((field[low] ?? -Infinity) > (field[high] ?? Infinity)) report([...path, high], `is less than ${low}`);
+  for (const [retired, successor] of Object.entries(field.retired_values ?? {})) {
+    const at = [...path, 'retired_values', retired];
+    if (!field.enum?.includes(successor)) report(at, `${successor} is none of the enum`);
+    if (field.enum?.includes(retired)) report(at, 'is no retired value: the enum has it');
+  }
+}
+
+function fits(value: JsonValue, field: FieldRecord): boolean {
+  if (field.enum) return field.enum.some((choice) => choice === value);
+  switch (field.type) {
+    case 'string':
+    case 'id':
+      return typeof value === 'string';
+    case 'integer':
+      return Number.isInteger(value);
+    case 'number':
+    case 'boolean':
+      return typeof value === field.type;
+    case 'array':
+      return Array.isArray(value);
+    case 'object':
+      return isJsonObject(value);
+    case 'any':
+      return true;
+  }
+}

@@ -1,0 +1,106 @@
+import { keyArgumentOf, namesBoundBy, placeholdersOf } from './bindings.js';
+import { checkAnswers } from './check-answers.js';
+import { checkArgument } from './check-argument.js';
+import type { MethodInHand } from './method-in-hand.js';
+import type { RecordPath } from './read-record.js';
+import type { ArgumentRecord, BindingRecord } from './records.js';
+
+/** Judges a method against its own documentation and its integration. */
+export function checkMethod(hand: MethodInHand): void {
+  const { method, report } = hand;
+  if (method.effect === 'read' && method.request.method !== 'GET')
+    report(['effect'], `a ${method.request.method} request cannot be read-only`);
+  if ((method.name === 'list' || method.name === 'get') && method.effect !== 'read')
+    report(['effect'], `${method.name} must be read`);
+  if (method.name === 'delete' && method.effect !== 'destructive') report(['effect'], 'delete must be destructive');
+  checkPlaceholders(hand);
+  checkAnswers(hand);
+  if (method.documentation) checkDocumentation(hand, method.documentation.arguments);
+}
+
+function checkPlaceholders({ method, report }: MethodInHand): void {
+  const { path, twin } = method.request;
+  const templates: readonly (readonly [RecordPath, string])[] = twin
+    ? [
+        [['request', 'path'], path],
+        [['request', 'twin', 'path'], twin.path],
+      ]
+    : [[['request', 'path'], path]];
+  for (const [where, template] of templates) {
+    if (/[{}]/.test(template.replace(/\{\w+\}/g, ''))) report(where, 'has a brace that closes no placeholder');
+    if (template.includes('?')) report(where, 'holds a query: write it under query');
+    const isOptionalHere = (name: string): boolean => {
+      const field = method.documentation?.arguments[name];
+      return field !== undefined && field.required !== true && field.default === undefined;
+    };
+    for (const name of placeholdersOf(template))
+      if (isOptionalHere(name) && !(template === twin?.path && name === twin.when_given))
+        report(where, `names ${name}, which may be left out: make it required or give it a default`);
+  }
+}
+
+function checkDocumentation(hand: MethodInHand, args: { readonly [name: string]: ArgumentRecord }): void {
+  const { integration, method, report } = hand;
+  const contextNames = new Set(integration.context.map((item) => item.name));
+  const bound = namesBoundBy(method);
+  for (const name of bound) {
+    if (!Object.hasOwn(args, name) && !contextNames.has(name))
+      report(['request'], `uses ${name}, which is neither an argument nor a context value`);
+  }
+  const names = new Set(Object.keys(args));
+  for (const [name, field] of Object.entries(args)) {
+    const path = ['documentation', 'arguments', name];
+    if (contextNames.has(name)) report(path, 'is a context value: it is added by itself');
+    if (!bound.includes(name)) report(path, 'is used nowhere in the request');
+    for (const [index, other] of (field.also ?? []).entries()) {
+      if (names.has(other) || contextNames.has(other)) report([...path, 'also', index], `${other} is taken`);
+      names.add(other);
+    }
+    if (field.also_named_by !== undefined && !args[field.also_named_by]?.enum)
+      report([...path, 'also_named_by'], `${field.also_named_by} is no argument with an enum`);
+    checkArgument(hand, field, path);
+  }
+  for (const part of ['query', 'body'] as const) {
+    const members = method.request[part];
+    if (members) checkMembers(hand, members, ['request', part]);
+  }
+  if ((method.documentation?.description.length ?? 0) < 20)
+    report(['documentation', 'description'], 'says too little for a model to choose by');
+}
+
+function checkMembers(hand: MethodInHand, members: { readonly [name: string]: BindingRecord }, path: RecordPath): void {
+  for (const [key, binding] of Object.entries(members)) {
+    const keyArgument = keyArgumentOf(key);
+    if (keyArgument !== null) checkKeyArgument(hand, keyArgument, { members, path: [...path, key] });
+    checkBinding(hand, binding, [...path, key]);
+  }
+}
+
+// Whoever may choose a member's name freely may overwrite its neighbours.
+function checkKeyArgument(
+  { method, report }: MethodInHand,
+  name: string,
+  { members, path }: { members: { readonly [name: string]: BindingRecord }; path: RecordPath },
+): void {
+  const field = method.documentation?.arguments[name];
+  if (!field?.enum || (field.required !== true && field.default === undefined))
+    report(path, `${name} names a member, so it must be a required argument with an enum`);
+  const taken = field?.enum?.find((choice) => Object.hasOwn(members, String(choice)));
+  if (taken !== undefined) report(path, `${name} can be ${taken}, which is the name of another member`);
+}
+
+function checkBinding(hand: MethodInHand, binding: BindingRecord, path: RecordPath): void {
+  if ('choose' in binding) {
+    const field = hand.method.documentation?.arguments[binding.choose];
+    const choices = field?.type === 'boolean' ? ['true', 'false'] : (field?.enum ?? []).map(String);
+    const values = Object.keys(binding.values);
+    for (const choice of choices)
+      if (!values.includes(choice)) hand.report([...path, 'values'], `says nothing for ${choice}`);
+    for (const value of values)
+      if (!choices.includes(value)) hand.report([...path, 'values', value], `is no value of ${binding.choose}`);
+  } else if ('object' in binding) {
+    checkMembers(hand, binding.object, [...path, 'object']);
+  } else if ('list' in binding) {
+    for (const [index, item] of binding.list.entries()) checkBinding(hand, item, [...path, 'list', index]);
+  }
+}

@@ -1,0 +1,12 @@
+import type { RecordPath } from './read-record.js';
+import type { IntegrationRecord, MethodRecord, ResourceRecord } from './records.js';
+
+/** A method under judgement, and where its faults go. */
+export interface MethodInHand {
+  readonly integration: IntegrationRecord;
+  readonly resource: ResourceRecord;
+  readonly method: MethodRecord;
+  /** Names of all tools of the integration. */
+  readonly documented: ReadonlySet<string>;
+  readonly report: (path: RecordPath, message: string) => void;
+}

@@ -1,0 +1,65 @@
+/** A small made-up integration, so that the tests of no room lean on a real service's records. */
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Catalogue, CatalogueFault, type Integration, loadCatalogue } from '../index.js';
+
+const fixture = fileURLToPath(new URL('./acme', import.meta.url));
+const schemas = fileURLToPath(new URL('../../../catalogue/schema', import.meta.url));
+
+/** One replacement in a file of the fixture; the text must stand there. */
+export interface FixtureEdit {
+  readonly file: string;
+  readonly replace: string;
+  readonly by: string;
+}
+
+/** Hands a catalogue folder that holds the fixture, with edits, to a function, and removes the folder afterwards. */
+export function withFixtureFolder<T>(edits: readonly FixtureEdit[], use: (folder: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'catalogue-fixture-'));
+  try {
+    cpSync(schemas, join(folder, 'schema'), { recursive: true });
+    cpSync(fixture, join(folder, 'acme'), { recursive: true });
+    for (const { file, replace, by } of edits) {
+      const path = join(folder, 'acme', file);
+      const text = readFileSync(path, 'utf8');
+      if (!text.includes(replace)) throw new Error(`${file} does not hold ${JSON.stringify(replace)}`);
+      writeFileSync(
+        path,
+        text.replace(replace, () => by),
+      );
+    }
+    return use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The fixture as a loaded catalogue, with edits where a test needs another. */
+export function loadFixture(edits: readonly FixtureEdit[] = []): Catalogue {
+  return withFixtureFolder(edits, loadCatalogue);
+}
+
+/** The fixture's one integration. */
+export function fixtureIntegration(): Integration {
+  const integration = loadFixture().integrations.get('acme');
+  if (!integration) throw new Error('the fixture lacks its integration');
+  return integration;
+}
+
+/** The faults for which a catalogue was not loaded. */
+export function faultsOf(load: () => unknown): readonly string[] {
+  try {
+    load();
+  } catch (error) {
+    if (error instanceof CatalogueFault) return error.faults;
+    throw error;
+  }
+  throw new Error('the catalogue was loaded');
+}
+
+/** The faults that edits of the fixture bring about. */
+export function faultsAfter(...edits: FixtureEdit[]): readonly string[] {
+  return faultsOf(() => loadFixture(edits));
+}

@@ -1,0 +1,101 @@
+import type { IntegratedAccount } from '../accounts/index.js';
+import { type Clock, isJsonObject, type JsonObject, newId } from '../base/index.js';
+import type { Method } from '../catalogue/index.js';
+import type { Metrics } from '../observe/index.js';
+import type { AuditEntry, Store } from '../store/index.js';
+import { redactArguments } from './redact.js';
+import type { CallOrigin, ToolOutcome } from './types.js';
+
+/** A call as the audit trail and the metrics know it. */
+export interface AuditedCall {
+  readonly kind: AuditEntry['kind'];
+  readonly account: IntegratedAccount;
+  readonly serverId: string | null;
+  readonly action: string;
+  /** Null where the call names none. */
+  readonly method: Method | null;
+  readonly input: unknown;
+  readonly origin: CallOrigin;
+}
+
+/** What came of a call, with its arguments as they were understood (null where they were not). */
+export interface CallResult {
+  readonly outcome: ToolOutcome;
+  readonly values: JsonObject | null;
+}
+
+/** Runs one call and answers its outcome once its audit row is written. A throw is recorded too, and thrown on. */
+export type AuditCall = (call: AuditedCall, work: () => Promise<CallResult>) => Promise<ToolOutcome>;
+
+/** Makes the keeper of the trail of calls. */
+export function createAuditCalls({
+  audit,
+  clock,
+  metrics,
+}: {
+  readonly audit: Store['audit'];
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+}): AuditCall {
+  let underWay = 0;
+  return async (call, work) => {
+    const started = clock.monotonic();
+    const record = async (result: CallResult | null): Promise<void> => {
+      underWay -= 1;
+      const durationMs = Math.round((clock.monotonic() - started) * 1000) / 1000;
+      const outcome = result?.outcome.kind ?? 'error';
+      metrics.toolCall({ integration: call.account.integration.name, outcome, durationMs });
+      await audit.append(auditEntryOf(call, result, { at: clock.now(), durationMs }), underWay);
+    };
+    underWay += 1;
+    let result: CallResult;
+    try {
+      result = await work();
+    } catch (error) {
+      // Something may have been sent before this went wrong: the trail must show it.
+      await record(null);
+      throw error;
+    }
+    await record(result);
+    return result.outcome;
+  };
+}
+
+function auditEntryOf(
+  { kind, account, serverId, action, method, input, origin }: AuditedCall,
+  result: CallResult | null,
+  { at, durationMs }: { at: number; durationMs: number },
+): AuditEntry {
+  const given = result?.values ?? (isJsonObject(input) ? input : {});
+  return {
+    id: newId('aud'),
+    at,
+    kind,
+    accountId: account.id,
+    serverId,
+    apiTokenId: origin.apiTokenId,
+    client: origin.client?.slice(0, 200) ?? null,
+    action: action.slice(0, 100),
+    arguments: redactArguments(
+      given,
+      method?.record.documentation?.arguments ?? {},
+      account.integration.record.context,
+    ),
+    upstreamStatus: result === null || result.outcome.kind === 'refused' ? null : result.outcome.status,
+    durationMs,
+    ...verdictOf(result?.outcome ?? null),
+  };
+}
+
+function verdictOf(outcome: ToolOutcome | null): Pick<AuditEntry, 'outcome' | 'detail'> {
+  switch (outcome?.kind) {
+    case undefined:
+      return { outcome: 'error', detail: 'a fault on the gateway’s side; see the log' };
+    case 'done':
+      return { outcome: 'ok', detail: null };
+    case 'refused':
+      return { outcome: 'refused', detail: outcome.refusal.message.slice(0, 500) };
+    case 'failed':
+      return { outcome: 'upstream_error', detail: `${outcome.code ?? ''} ${outcome.message}`.trim().slice(0, 500) };
+  }
+}

@@ -1,0 +1,22 @@
+import { buildRequest } from '../upstream/index.js';
+import type { CheckedCall } from './carry-out.js';
+import type { ToolOutcome } from './types.js';
+
+/** What a call would have sent, for MCP servers in dry-run. */
+export function rehearse({ account, method, values, notes }: Omit<CheckedCall, 'signal'>): ToolOutcome {
+  const built = buildRequest(method.record, values, account.dataCenter.hosts.api);
+  if (!built.ok) return { kind: 'refused', refusal: built.refusal };
+  const { body, ...request } = built.value;
+  const structured = { dry_run: true, request: { ...request, body: body ?? null } };
+  return {
+    kind: 'done',
+    status: 200,
+    structured,
+    text: JSON.stringify(structured),
+    notes: [
+      ...notes,
+      'This MCP server is in dry-run: nothing was sent and nothing has changed. The request shows what would have been sent.',
+    ],
+    rateLimit: {},
+  };
+}

@@ -1,0 +1,117 @@
+/** A gateway over real rooms: an embedded store, the fixture's integration, and a service on real HTTP that answers as a test says. */
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { createAccounts, createVault, type IntegratedAccount } from '../../accounts/index.js';
+import { type JsonObject, SecretText, systemClock } from '../../base/index.js';
+import { loadFixture } from '../../catalogue/test-fixture/load-fixture.js';
+import { createLogger, createMetrics } from '../../observe/index.js';
+import { createApiTokens, createMcpServers } from '../../servers/index.js';
+import { type AuditRow, openStore, type Store } from '../../store/index.js';
+import { createToolsets } from '../../toolset/index.js';
+import { createRoutes, createSender } from '../../upstream/index.js';
+import { answerJson, type SeenRequest, startUpstream } from '../../upstream/test-support/start-upstream.js';
+import { type CallOrigin, createGateway, type Endpoint, type Gateway, type ToolOutcome } from '../index.js';
+
+/** How the service answers one call; what it does not answer is a success without data. */
+export type Answer = (request: SeenRequest, response: ServerResponse) => void;
+
+export interface OpenGateway {
+  readonly gateway: Gateway;
+  readonly account: IntegratedAccount;
+  readonly store: Store;
+  /** Calls that reached the service, without those for tokens and context. */
+  readonly calls: () => readonly SeenRequest[];
+  /** Access tokens that the service has given out. */
+  readonly tokensGiven: () => number;
+  endpoint(config?: JsonObject): Promise<Endpoint>;
+  call(toolName: string, input?: unknown, config?: JsonObject): Promise<ToolOutcome>;
+  lastAudit(): Promise<AuditRow | undefined>;
+}
+
+/** Who calls in tests. */
+export const origin: CallOrigin = { client: 'test 1.0', apiTokenId: null, signal: new AbortController().signal };
+
+/** Opens everything for one test. */
+export async function openGateway(answer: Answer): Promise<OpenGateway> {
+  const folder = mkdtempSync(join(tmpdir(), 'gateway-test-'));
+  let given = 0;
+  const upstream = await startUpstream((request, response) => {
+    if (request.url === '/oauth/token') {
+      given += 1;
+      return answerJson(response, 200, { access_token: `access-${given}`, refresh_token: 'refresh', expires_in: 3600 });
+    }
+    if (request.url === '/v1/organization') return answerJson(response, 200, { data: { id: '700' } });
+    if (request.url === '/v1/mailbox') return answerJson(response, 404, {});
+    return answer(request, response);
+  });
+  const catalogue = loadFixture();
+  const [integration] = catalogue.integrations.values();
+  const clock = systemClock;
+  const store = await openStore({ databaseUrl: null, dataDir: folder, clock });
+  const routes = createRoutes({
+    allowedHosts: integration?.hosts ?? new Set(),
+    connectTo: new Map([['*', upstream.origin]]),
+    connectionsPerOrigin: 4,
+    answerBytesMax: 100_000,
+  });
+  onTestFinished(async () => {
+    await routes.close();
+    await store.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const send = createSender(routes);
+  const accounts = createAccounts({
+    store,
+    clock,
+    catalogue,
+    vault: createVault({ id: 'k1', bytes: randomBytes(32) }, []),
+    outbound: send,
+    configuredClient: () => ({ id: 'client', secret: new SecretText('client-secret') }),
+  });
+  const connected = await accounts.connect(
+    {
+      integration: 'acme',
+      name: 'Acme of the test',
+      dataCenter: 'us',
+      input: { kind: 'refresh_token', refreshToken: new SecretText('refresh') },
+    },
+    origin.signal,
+  );
+  if (!connected.ok) throw new Error(connected.refusal.message);
+  const account = connected.value;
+  const hashKey = randomBytes(32);
+  const apiTokens = createApiTokens({ store, clock, hashKey });
+  const toolsets = createToolsets(catalogue);
+  const servers = createMcpServers({
+    store,
+    clock,
+    hashKey,
+    apiTokens,
+    features: { approvals: false, pinnedTools: false, discovery: false },
+    judgeFilter: async (_accountId, config) => toolsets.compile('acme', config),
+  });
+  const metrics = createMetrics();
+  const log = createLogger('silent');
+  const gateway = createGateway({ servers, accounts, toolsets, send, audit: store.audit, clock, log, metrics });
+  const endpoint: OpenGateway['endpoint'] = async (config = {}) => {
+    const made = await servers.create(account.id, { name: 'test', config }, 'test');
+    if (!made.ok) throw new Error(made.refusal.message);
+    const opened = await gateway.open(made.value.token, null);
+    if (!opened.ok) throw new Error(opened.refusal.kind);
+    return opened.endpoint;
+  };
+  return {
+    gateway,
+    account,
+    store,
+    calls: () => upstream.seen.filter(({ url }) => !['/oauth/token', '/v1/organization', '/v1/mailbox'].includes(url)),
+    tokensGiven: () => given,
+    endpoint,
+    call: async (toolName, input, config) => gateway.callTool(await endpoint(config), toolName, input, origin),
+    lastAudit: async () => (await store.audit.list({}, { limit: 1 })).items[0],
+  };
+}

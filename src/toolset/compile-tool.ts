@@ -1,0 +1,44 @@
+import { type Method, outputSchemaOf } from '../catalogue/index.js';
+import type { MethodKind, Tool } from './types.js';
+
+const standardKinds: readonly MethodKind[] = ['list', 'get', 'create', 'update', 'delete'];
+
+/** The tool that a method becomes, or null where it has no documentation record. */
+export function compileTool(method: Method): Tool | null {
+  const { record, resource, inputSchema } = method;
+  const { documentation } = record;
+  if (!documentation || inputSchema === null) return null;
+  const isRead = record.effect === 'read';
+  return Object.freeze({
+    name: method.toolName,
+    title: documentation.title,
+    description: documentation.description.trim(),
+    resource: resource.resource,
+    method,
+    kind: standardKinds.find((kind) => kind === record.name) ?? 'custom',
+    tags: method.tags,
+    inputSchema,
+    outputSchema: documentation.response
+      ? outputSchemaOf(documentation.response, record.answers?.paging !== undefined)
+      : null,
+    annotations: {
+      title: documentation.title,
+      readOnlyHint: isRead,
+      destructiveHint: record.effect === 'destructive',
+      idempotentHint: isRead || record.idempotent,
+      openWorldHint: true,
+    },
+  });
+}
+
+/** A tool as `tools/list` shows it. */
+export function toolJson({ name, title, description, inputSchema, outputSchema, annotations }: Tool): string {
+  return JSON.stringify({
+    name,
+    title,
+    description,
+    inputSchema,
+    ...(outputSchema ? { outputSchema } : {}),
+    annotations,
+  });
+}

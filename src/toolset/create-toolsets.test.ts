@@ -1,0 +1,223 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isJsonObject } from '../base/index.js';
+import { loadFixture } from '../catalogue/test-fixture/load-fixture.js';
+import { createToolsets, type ToolFilter, type Toolset } from './index.js';
+
+const catalogue = loadFixture();
+const toolsets = createToolsets(catalogue);
+
+function compiled(filter: ToolFilter): Toolset {
+  const result = toolsets.compile('acme', filter);
+  if (!result.ok) throw new Error(result.refusal.message);
+  return result.value;
+}
+const namesFor = (filter: ToolFilter) => compiled(filter).tools.map((tool) => tool.name);
+const all = namesFor({});
+
+function failuresFor(filter: ToolFilter) {
+  const result = toolsets.compile('acme', filter);
+  if (result.ok) throw new Error(`lets through ${result.value.tools.map((tool) => tool.name).join()}`);
+  expect(result.refusal.code).toBe('invalid_params');
+  return result.refusal.failures;
+}
+
+describe('filters that are refused', () => {
+  it('names every part that names nothing, with what was meant', () => {
+    expect(
+      failuresFor({ methods: ['read', 'verfy'], tags: ['adminn'], tools: ['list_all_acme_project', 'x'] }),
+    ).toEqual([
+      { path: 'config.methods[1]', message: '"verfy" names nothing here (did you mean verify?)' },
+      { path: 'config.tags[0]', message: '"adminn" names nothing here (did you mean admin?)' },
+      {
+        path: 'config.tools[0]',
+        message: '"list_all_acme_project" names nothing here (did you mean list_all_acme_projects?)',
+      },
+      { path: 'config.tools[1]', message: '"x" names nothing here (see the list of the integration’s tools)' },
+    ]);
+  });
+
+  it('tells what there is where nothing is near', () => {
+    expect(failuresFor({ tags: ['zebra'] })?.[0]?.message).toContain('known: admin, lists, projects, destructive');
+  });
+
+  it.each<[string, ToolFilter]>([
+    ['parts that exclude each other', { methods: ['verify'], tags: ['destructive'] }],
+    ['an empty list of methods', { methods: [] }],
+    ['an empty list of tags', { tags: [] }],
+    ['an empty list of tools', { tools: [] }],
+  ])('refuses %s, which leave no tool', (_name, filter) => {
+    expect(failuresFor(filter)).toEqual([{ path: 'config', message: 'leaves no tool' }]);
+  });
+
+  it('knows no method without a documentation record', () => {
+    expect(failuresFor({ methods: ['export'] })?.[0]?.path).toBe('config.methods[0]');
+    expect(all).not.toContain('acme_projects_export');
+  });
+
+  it.each(['__proto__', 'constructor', 'toString'])('takes %s for an unknown name like any other', (name) => {
+    expect(failuresFor({ methods: [name], tags: [name], tools: [name] })).toHaveLength(3);
+  });
+
+  it('names an unknown integration', () => {
+    expect(toolsets.compile('nowhere', {})).toMatchObject({ ok: false, refusal: { code: 'not_found' } });
+  });
+});
+
+describe('filters', () => {
+  it.each<[ToolFilter, readonly string[]]>([
+    [{ methods: ['read'] }, ['get_single_acme_list_by_id', 'list_all_acme_projects', 'get_single_acme_project_by_id']],
+    [{ methods: ['write'] }, ['create_a_acme_project', 'delete_a_acme_project_by_id']],
+    [{ methods: ['custom'] }, ['acme_lists_bulk_update', 'acme_lists_count', 'acme_projects_verify']],
+    [{ methods: ['verify'] }, ['acme_projects_verify']],
+    [{ methods: ['Delete', 'VERIFY'] }, ['delete_a_acme_project_by_id', 'acme_projects_verify']],
+    [{ tags: ['destructive'] }, ['delete_a_acme_project_by_id']],
+    [
+      { tags: ['Lists'] },
+      ['get_single_acme_list_by_id', 'acme_lists_bulk_update', 'acme_lists_count', 'acme_projects_verify'],
+    ],
+    [
+      { tags: ['lists', 'destructive'], methods: ['custom', 'delete'] },
+      ['acme_lists_bulk_update', 'acme_lists_count', 'delete_a_acme_project_by_id', 'acme_projects_verify'],
+    ],
+    [{ tools: ['acme_projects_verify', 'list_all_acme_projects'], methods: ['read'] }, ['list_all_acme_projects']],
+  ])('%j', (filter, names) => {
+    expect(namesFor(filter)).toEqual(names);
+  });
+
+  it('lists what it finds and finds what it lists, whatever the filter, and never more than each part allows', () => {
+    const subset = (names: readonly string[]) =>
+      fc.option(fc.subarray([...names], { minLength: 1 }), { nil: undefined });
+    const anyCase = (name: string) => fc.constantFrom(name, name.toUpperCase());
+    const methodNames = ['read', 'write', 'custom', 'list', 'get', 'create', 'delete', 'verify', 'count'];
+    const filters = fc.record({
+      methods: subset(methodNames).chain((names) => (names ? fc.tuple(...names.map(anyCase)) : fc.constant(undefined))),
+      tags: subset(['admin', 'projects', 'lists', 'destructive']),
+      tools: subset(all),
+    });
+    fc.assert(
+      fc.property(filters, (filter) => {
+        const result = toolsets.compile('acme', filter);
+        if (!result.ok) return;
+        const { tools, find, listJson } = result.value;
+        const listed: readonly { name: string }[] = JSON.parse(listJson.toString());
+        expect(listed.map((tool) => tool.name)).toEqual(tools.map((tool) => tool.name));
+        for (const name of all) expect(find(name) !== undefined).toBe(listed.some((tool) => tool.name === name));
+        for (const tool of tools) {
+          if (filter.tools) expect(filter.tools).toContain(tool.name);
+          if (filter.tags) expect(tool.tags.some((tag) => filter.tags?.includes(tag))).toBe(true);
+          for (const part of [{ methods: filter.methods }, { tags: filter.tags }, { tools: filter.tools }])
+            expect(compiled(part).find(tool.name)).toBe(tool);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('tools', () => {
+  it('sets every hint on every tool', () => {
+    const hints = Object.fromEntries(compiled({}).tools.map((tool) => [tool.name, tool.annotations]));
+    expect(hints.list_all_acme_projects).toEqual({
+      title: 'List projects',
+      readOnlyHint: true,
+      destructiveHint: false,
+      idempotentHint: true,
+      openWorldHint: true,
+    });
+    expect(hints.create_a_acme_project).toMatchObject({
+      readOnlyHint: false,
+      destructiveHint: false,
+      idempotentHint: false,
+    });
+    expect(hints.delete_a_acme_project_by_id).toMatchObject({
+      readOnlyHint: false,
+      destructiveHint: true,
+      idempotentHint: true,
+    });
+  });
+
+  it('writes the list exactly as the tools are', () => {
+    const { tools, listJson } = compiled({ tags: ['projects'] });
+    expect(JSON.parse(listJson.toString())).toEqual(
+      tools.map(({ name, title, description, inputSchema, outputSchema, annotations }) => ({
+        name,
+        title,
+        description,
+        inputSchema,
+        annotations,
+        ...(outputSchema ? { outputSchema } : {}),
+      })),
+    );
+  });
+
+  it('describes results so that no surprise can break a client that validates', () => {
+    for (const { outputSchema } of compiled({}).tools) {
+      if (!outputSchema) continue;
+      expect(outputSchema.type).toBe('object');
+      expect(outputSchema).not.toHaveProperty('required');
+      expect(outputSchema).not.toHaveProperty('additionalProperties');
+      expectNoTypes(outputSchema.properties);
+    }
+    expect(compiled({}).find('list_all_acme_projects')?.outputSchema).toEqual({
+      type: 'object',
+      properties: {
+        items: {
+          description: 'array',
+          items: {
+            description: 'object',
+            properties: {
+              id: { description: 'id' },
+              name: { description: 'string' },
+              created: { description: 'integer: ms since 1970' },
+            },
+          },
+        },
+        next: { description: 'Arguments that fetch the following page; absent on the last one.' },
+      },
+    });
+  });
+});
+
+/** Fails where a schema below the root says a type or asks for a member. */
+function expectNoTypes(properties: unknown): void {
+  if (!isJsonObject(properties)) return;
+  for (const schema of Object.values(properties)) {
+    if (!isJsonObject(schema)) throw new Error('a schema must be an object');
+    expect(Object.keys(schema).filter((key) => !['description', 'items', 'properties'].includes(key))).toEqual([]);
+    expectNoTypes(schema.properties);
+    if (schema.items) expectNoTypes({ items: schema.items });
+  }
+}
+
+describe('what is kept', () => {
+  it('shares one toolset among filters that mean the same', () => {
+    const first = compiled({ methods: ['read', 'verify'], tags: ['projects'] });
+    expect(compiled({ methods: ['VERIFY', 'Read', 'read'], tags: ['projects'] })).toBe(first);
+    expect(compiled({ tools: first.tools.map((tool) => tool.name) })).toBe(first);
+    expect(compiled({ tags: ['admin'] })).toBe(compiled({}));
+  });
+
+  it('gives up the list that was used longest ago when there is no more room', () => {
+    const room = compiled({}).listJson.length + compiled({ methods: ['get'] }).listJson.length + 10;
+    const small = createToolsets(catalogue, { filtersMax: 100, listBytesMax: room });
+    const read = (filter: ToolFilter) => {
+      const result = small.compile('acme', filter);
+      return result.ok ? result.value : undefined;
+    };
+    const whole = read({});
+    const getters = read({ methods: ['get'] });
+    expect(read({})).toBe(whole);
+    const verify = read({ methods: ['verify'] });
+    expect(read({ methods: ['verify'] })).toBe(verify);
+    expect(read({})).toBe(whole);
+    expect(read({ methods: ['get'] })).not.toBe(getters);
+    expect(read({ methods: ['get'] })?.tools).toEqual(getters?.tools);
+  });
+
+  it('works with more filters than it remembers', () => {
+    const small = createToolsets(catalogue, { filtersMax: 2, listBytesMax: 1 });
+    for (const name of [...all, ...all])
+      expect(small.compile('acme', { tools: [name] })).toMatchObject({ ok: true, value: { tools: [{ name }] } });
+  });
+});
