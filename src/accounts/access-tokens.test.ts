@@ -1,196 +1,258 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ok, refuse, SecretText } from '../base/index.js';
-import { loadCatalogue } from '../catalogue/index.js';
-import { openStore, type Store } from '../store/index.js';
-import { createAccounts } from './create-accounts.js';
-import type { Accounts, Outbound, OutboundReply } from './types.js';
-import { createVault } from './vault.js';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Result, SecretText } from '../base/index.js';
+import type { IntegratedAccount } from './index.js';
+import { connect, type Ground, openGround, type Room, stays } from './test-support/open-room.js';
+import { paths } from './test-support/start-service.js';
 
-const catalogue = loadCatalogue(fileURLToPath(new URL('../../catalogue', import.meta.url)));
-const [integration] = catalogue.integrations.values();
-if (!integration) throw new Error('the catalogue is empty');
-const center = integration.record.data_centers[0];
-const signal = new AbortController().signal;
+const minute = 60_000;
+let ground: Ground;
+let room: Room;
+let account: IntegratedAccount;
 
-let folder: string;
-let now: number;
-let stores: Store[];
-let tokenRequests: string[];
-let answerToken: () => Promise<OutboundReply>;
-let granted: number;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'gatehouse-accounts-'));
-  now = Date.UTC(2026, 5, 1);
-  stores = [];
-  tokenRequests = [];
-  granted = 0;
-  answerToken = async () => {
-    granted += 1;
-    return reply(200, {
-      access_token: `access-${granted}`,
-      refresh_token: 'refresh-1',
-      expires_in: 3600,
-      scope: 'a b',
-    });
-  };
-});
-afterEach(async () => {
-  for (const store of stores) await store.close();
-  rmSync(folder, { recursive: true, force: true });
+beforeEach(async () => {
+  ground = await openGround();
+  room = await ground.open();
+  account = await connect(ground, room);
+  ground.service.forget();
 });
 
-const reply = (status: number, body: unknown): OutboundReply => ({
-  status,
-  headers: {},
-  text: typeof body === 'string' ? body : JSON.stringify(body),
-});
+const textOf = (token: Result<SecretText>): string => (token.ok ? token.value.reveal() : token.refusal.code);
+const get = async (of: Room = room, signal = stays()): Promise<string> =>
+  textOf(await of.accounts.accessToken(account, signal));
+const tokenRequests = (): number => ground.service.to(paths.token).length;
 
-const outbound: Outbound = async ({ path, body }) => {
-  if (path === integration.record.authorization.paths.token) {
-    tokenRequests.push(body ?? '');
-    return ok(await answerToken());
-  }
-  const context = integration.record.context.find((item) => item.discover.path === path);
-  return context
-    ? ok(reply(200, { data: { zo: 1, [context.discover.value.replace('data.', '')]: 123456789 } }))
-    : refuse('upstream_failed', 'unexpected');
-};
-
-/** One process's room on the shared store. */
-async function room(send: Outbound = outbound): Promise<Accounts> {
-  const clock = { now: () => now, monotonic: () => now };
-  const store = await openStore({ databaseUrl: null, dataDir: folder, clock });
-  stores.push(store);
-  const vault = createVault({ id: 'k', bytes: new Uint8Array(32).fill(7) }, []);
-  return createAccounts({
-    store,
-    clock,
-    catalogue,
-    vault,
-    outbound: send,
-    configuredClient: () => ({ id: 'client', secret: new SecretText('client-secret') }),
+/** Lets the token endpoint wait until it is told to go on. */
+function gate(): { open: () => void } {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
   });
+  ground.service.on(paths.token, async () => {
+    await opened;
+    return [200, { access_token: 'access-late', expires_in: 3600 }];
+  });
+  return { open };
 }
 
-async function connect(accounts: Accounts) {
-  const connected = await accounts.connect(
-    {
-      integration: integration?.name ?? '',
-      name: 'Test',
-      dataCenter: center?.id ?? '',
-      input: { kind: 'code', code: 'code-1' },
-    },
-    signal,
-  );
-  if (!connected.ok) throw new Error(connected.refusal.message);
-  return connected.value;
-}
+describe('a dead consent', () => {
+  beforeEach(() => {
+    ground.clock.at += 61 * minute;
+    ground.service.on(paths.token, () => [200, { error: 'invalid_code' }]);
+  });
 
-describe('connecting', () => {
+  it('is told with the account and where to reconnect it, and no request is made again', async () => {
+    const refused = await room.accounts.accessToken(account, stays());
+    expect(refused).toMatchObject({ refusal: { code: 'needs_reauth' } });
+    const words = refused.ok ? '' : refused.refusal.message;
+    for (const part of [account.name, account.id, `accounts connect acme --account ${account.id}`, 'dashboard'])
+      expect(words).toContain(part);
+    const present = await room.accounts.get(account.id);
+    expect(present).toMatchObject({ status: 'needs_reauth', lastError: { code: 'invalid_code', at: ground.clock.at } });
+    // Neither for who reads the account anew, nor for who still has it as it was, nor in another process.
+    if (present) expect(textOf(await room.accounts.accessToken(present, stays()))).toBe('needs_reauth');
+    expect(await get()).toBe('needs_reauth');
+    expect(await get(await ground.open())).toBe('needs_reauth');
+    expect(tokenRequests()).toBe(1);
+  });
+
+  it('is found by one request of many callers', async () => {
+    expect(new Set(await Promise.all(Array.from({ length: 50 }, () => get())))).toEqual(new Set(['needs_reauth']));
+    expect(tokenRequests()).toBe(1);
+  });
+});
+
+describe('a fault of the token endpoint', () => {
   it.each([
-    ['a used code', { error: 'invalid_code' }, 'within two minutes'],
-    ['a wrong secret', { error: 'invalid_client_secret' }, 'client secret is wrong'],
-    ['no refresh token', { access_token: 'a', expires_in: 3600 }, 'no refresh token'],
-    ['a web page', '<html>', 'not JSON'],
-  ])('with %s says what to do and leaves nothing behind', async (_title, body, words) => {
-    const accounts = await room();
-    answerToken = async () => reply(200, body);
-    const refused = await accounts.connect(
-      { integration: integration.name, name: 'x', dataCenter: center?.id ?? '', input: { kind: 'code', code: 'c' } },
-      signal,
-    );
-    expect(refused).toMatchObject({ ok: false, refusal: { message: expect.stringContaining(words) } });
-    expect(await accounts.list({ limit: 10 })).toMatchObject({ value: { items: [] } });
+    ['a server fault', [503, 'busy'], 'passing fault'],
+    ['a web page', [200, '<html>'], 'not JSON'],
+    ['the operator’s client', [200, { error: 'invalid_client_secret' }], 'ACME_CLIENT_SECRET'],
+    ['a code that nobody knows', [400, { error: 'odd' }], 'answered odd'],
+    ['a closed connection', null, 'passing fault'],
+  ] as const)('(%s) leaves the account active', async (_title, said, words) => {
+    ground.clock.at += 61 * minute;
+    ground.service.on(paths.token, () => said);
+    expect(await room.accounts.accessToken(account, stays())).toMatchObject({
+      refusal: { code: 'unavailable', message: expect.stringContaining(words) },
+    });
+    expect((await room.accounts.get(account.id))?.status).toBe('active');
+    ground.service.off(paths.token);
+    expect(await get()).toBe('access-2');
   });
 
-  it('needs a known integration and data centre', async () => {
-    const accounts = await room();
-    for (const [name, dataCenter] of [
-      ['nothing', 'com'],
-      [integration.name, 'moon'],
-    ] as const) {
-      expect(
-        (
-          await accounts.connect(
-            { integration: name, name: 'x', dataCenter, input: { kind: 'code', code: 'c' } },
-            signal,
-          )
-        ).ok,
-      ).toBe(false);
+  it('that throttles is given its time', async () => {
+    ground.clock.at += 61 * minute;
+    ground.service.on(paths.token, () => [
+      200,
+      { error: 'access_denied', error_description: 'You have made too many requests continuously. Please try again.' },
+    ]);
+    expect([await get(), await get(), await get()]).toEqual(Array(3).fill('unavailable'));
+    expect((await room.accounts.get(account.id))?.status).toBe('active');
+    expect(tokenRequests()).toBe(1);
+    ground.service.off(paths.token);
+    ground.clock.at += minute + 1;
+    expect(await get()).toBe('access-2');
+  });
+
+  it('is felt by nobody while the token still lives, and the endpoint is asked twice a minute at most', async () => {
+    ground.clock.at += 56 * minute;
+    ground.service.on(paths.token, () => [503, '']);
+    for (let second = 0; second < 60; second += 1) {
+      expect(await get()).toBe('access-1');
+      await room.accounts.settle();
+      ground.clock.at += 1_000;
     }
-    expect(tokenRequests).toEqual([]);
+    expect(tokenRequests()).toBe(2);
+  });
+
+  it('is felt by nobody in a process that has just started either', async () => {
+    ground.clock.at += 59 * minute + 40_000;
+    ground.service.on(paths.token, () => [503, '']);
+    expect(await get(await ground.open())).toBe('access-1');
+  });
+});
+
+describe('a caller who goes away', () => {
+  it('waits no longer, and does not end the refresh that others wait for', async () => {
+    ground.clock.at += 61 * minute;
+    const { open } = gate();
+    const leaving = new AbortController();
+    const left = get(room, leaving.signal);
+    const staying = get();
+    await vi.waitFor(() => expect(tokenRequests()).toBe(1));
+    leaving.abort();
+    expect(await left).toBe('unavailable');
+    expect(await get(room, AbortSignal.abort())).toBe('unavailable');
+    open();
+    expect(await staying).toBe('access-late');
+    expect(tokenRequests()).toBe(1);
+  });
+
+  it('leaves the token to whoever comes after', async () => {
+    ground.clock.at += 61 * minute;
+    const { open } = gate();
+    const leaving = new AbortController();
+    const left = get(room, leaving.signal);
+    await vi.waitFor(() => expect(tokenRequests()).toBe(1));
+    leaving.abort();
+    await left;
+    open();
+    await room.accounts.settle();
+    expect(await get(await ground.open())).toBe('access-late');
+    expect(tokenRequests()).toBe(1);
   });
 });
 
 describe('access tokens', () => {
-  it('are kept for their life and refreshed ahead of its end', async () => {
-    const accounts = await room();
-    const account = await connect(accounts);
-    for (let minute = 0; minute < 50; minute += 1) {
-      now += 60_000;
-      expect((await accounts.accessToken(account, signal)).ok).toBe(true);
+  it('are kept for their life and refreshed ahead of its end, while nobody waits', async () => {
+    for (let elapsed = 0; elapsed < 53; elapsed += 1) {
+      expect(await get()).toBe('access-1');
+      ground.clock.at += minute;
     }
-    expect(tokenRequests).toHaveLength(1);
-    now += 6 * 60_000;
-    const fresh = await accounts.accessToken(account, signal);
-    expect(fresh.ok && fresh.value.reveal()).toBe('access-2');
+    expect(tokenRequests()).toBe(0);
+    ground.clock.at += 3 * minute;
+    expect(await get()).toBe('access-1');
+    await vi.waitFor(async () => expect(await get()).toBe('access-2'));
+    expect(tokenRequests()).toBe(1);
   });
 
-  it('take one request for many callers in several processes', async () => {
-    const first = await room();
-    const account = await connect(first);
-    const rooms = [first, await room(), await room()];
-    now += 3_700_000;
-    tokenRequests.length = 0;
+  it('outlive the process that fetched them', async () => {
+    expect(await get(await ground.open())).toBe('access-1');
+    expect(tokenRequests()).toBe(0);
+  });
+
+  it('are trusted no longer than the record says, even where the endpoint counts milliseconds', async () => {
+    ground.clock.at += 61 * minute;
+    ground.service.on(paths.token, () => [200, { access_token: 'long', expires_in: 3_600_000 }]);
+    expect(await get()).toBe('long');
+    ground.clock.at += 61 * minute;
+    ground.service.on(paths.token, () => [200, { access_token: 'next', expires_in: 'soon' }]);
+    expect(await get()).toBe('next');
+  });
+
+  it('take one request for 200 callers of a cold account', async () => {
+    const cold = await ground.open();
+    ground.clock.at += 61 * minute;
+    const tokens = await Promise.all(Array.from({ length: 200 }, () => get(cold)));
+    expect(new Set(tokens)).toEqual(new Set(['access-2']));
+    expect(tokenRequests()).toBe(1);
+  });
+
+  it('take one request for callers in several processes', async () => {
+    const rooms = [room, await ground.open(), await ground.open()];
+    ground.clock.at += 61 * minute;
+    const tokens = await Promise.all(Array.from({ length: 150 }, (_, index) => get(rooms[index % 3])));
+    expect(new Set(tokens)).toEqual(new Set(['access-2']));
+    expect(tokenRequests()).toBe(1);
+  });
+
+  it('are fetched by another process when the one that was at it died', async () => {
+    ground.clock.at += 61 * minute;
+    await room.store.leases.acquire(`refresh/${account.id}`, 'own_dead', ground.clock.at, ground.clock.at + 25_000);
+    const waiting = get();
+    await vi.waitFor(async () => {
+      ground.clock.at += 5_000;
+      expect(tokenRequests()).toBe(1);
+    });
+    expect(await waiting).toBe('access-2');
+  });
+
+  it('come with a new refresh token where the service gives one', async () => {
+    ground.clock.at += 61 * minute;
+    ground.service.on(paths.token, () => [200, { access_token: 'a', refresh_token: 'refresh-next', expires_in: 60 }]);
+    await get();
+    ground.clock.at += 2 * minute;
+    ground.service.off(paths.token);
+    expect(await get()).toBe('access-2');
+    expect(ground.service.to(paths.token).at(-1)?.form.get('refresh_token')).toBe('refresh-next');
+  });
+});
+
+describe('a refused access token', () => {
+  const replace = async (rejected: SecretText, of: Room = room): Promise<string> =>
+    textOf(await of.accounts.replaceAccessToken(account, rejected, stays()));
+  const present = async (of: Room = room): Promise<SecretText> => {
+    const token = await of.accounts.accessToken(account, stays());
+    if (!token.ok) throw new Error(token.refusal.message);
+    return token.value;
+  };
+
+  it('is replaced by one request of all who met the refusal, in every process', async () => {
+    const other = await ground.open();
+    const [first, second] = [await present(), await present(other)];
     const tokens = await Promise.all(
-      Array.from({ length: 300 }, (_, index) => (rooms[index % 3] ?? first).accessToken(account, signal)),
+      Array.from({ length: 40 }, (_, index) => (index % 2 === 0 ? replace(first) : replace(second, other))),
     );
-    expect(new Set(tokens.map((token) => token.ok && token.value.reveal()))).toEqual(new Set(['access-2']));
-    expect(tokenRequests).toHaveLength(1);
+    expect(new Set(tokens)).toEqual(new Set(['access-2']));
+    expect(tokenRequests()).toBe(1);
+    expect(await replace(first)).toBe('access-2');
+    expect(tokenRequests()).toBe(1);
   });
 
-  it('survive a passing fault of the token endpoint, and the account stays active', async () => {
-    const accounts = await room();
-    const account = await connect(accounts);
-    now += 3_500_000;
-    answerToken = async () => reply(503, 'busy');
-    const held = await accounts.accessToken(account, signal);
-    expect(held.ok && held.value.reveal()).toBe('access-1');
-    now += 200_000;
-    expect(await accounts.accessToken(account, signal)).toMatchObject({ ok: false, refusal: { code: 'unavailable' } });
-    expect((await accounts.get(account.id))?.status).toBe('active');
+  it('is not handed out again, even where no other could be had', async () => {
+    ground.service.on(paths.token, () => [503, '']);
+    expect(await replace(await present())).toBe('unavailable');
+    ground.service.off(paths.token);
+    expect(await get()).toBe('access-2');
   });
 
-  it('end with a dead consent: the account asks for reconnection and no request is made again', async () => {
-    const accounts = await room();
-    const account = await connect(accounts);
-    now += 3_700_000;
-    answerToken = async () => reply(200, { error: 'invalid_code' });
-    expect(await accounts.accessToken(account, signal)).toMatchObject({ ok: false, refusal: { code: 'needs_reauth' } });
-    const present = await accounts.get(account.id);
-    expect(present?.status).toBe('needs_reauth');
-    tokenRequests.length = 0;
-    if (present)
-      expect(await accounts.accessToken(present, signal)).toMatchObject({
-        ok: false,
-        refusal: { message: expect.stringContaining(account.id) },
-      });
-    expect(tokenRequests).toEqual([]);
+  it('is not what a refresh brings that was under way before the refusal', async () => {
+    const other = await ground.open();
+    ground.clock.at += 61 * minute;
+    const stale = await present();
+    ground.service.forget();
+    // The other process only reads what is stored, which is the very token that has just been refused.
+    const reading = get(other);
+    const replacing = replace(stale, other);
+    expect(await reading).toMatch(/^access-/);
+    expect(await replacing).toBe('access-3');
   });
 
-  it('leave no secret in the account that is shown', async () => {
-    const accounts = await room();
-    const account = await connect(accounts);
-    expect(
-      JSON.stringify(await accounts.list({ limit: 5 }), (_key, value: unknown) =>
-        value === integration ? undefined : value,
-      ),
-    ).not.toMatch(/access-1|refresh-1|client-secret/);
-    expect(account.context).toMatchObject({ data_center: center?.id });
+  it('is replaced eight times, and then the fault is looked for elsewhere', async () => {
+    const told: string[] = [];
+    for (let attempt = 0; attempt < 10; attempt += 1) told.push(await replace(await present()));
+    expect(told.slice(7)).toEqual(['access-9', 'unavailable', 'unavailable']);
+    expect(tokenRequests()).toBe(8);
+    ground.clock.at += 11 * minute;
+    expect(await replace(await present())).toBe('access-10');
   });
 });

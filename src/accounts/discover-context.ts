@@ -1,56 +1,99 @@
-import { ok, parseExactJson, type Result, refuse, type SecretText, valueAt } from '../base/index.js';
+import {
+  isJsonObject,
+  type JsonValue,
+  ok,
+  parseExactJson,
+  type Result,
+  refuse,
+  type SecretText,
+  valueAt,
+} from '../base/index.js';
 import type { ContextRecord, DataCenterRecord, IntegrationRecord } from '../catalogue/index.js';
 import type { Outbound } from './types.js';
 
-/** Learns what an account knows by itself, such as its organization id, with one read per context record; optional ones may be missing. */
+/** Where an account's context is learned from. */
+export interface DiscoverySource {
+  readonly integration: IntegrationRecord;
+  readonly dataCenter: DataCenterRecord;
+  readonly accessToken: SecretText;
+  readonly signal: AbortSignal;
+}
+
+type Learned = { readonly ok: true; readonly body: JsonValue } | { readonly ok: false; readonly reason: string };
+
+/**
+ * Learns what an account knows by itself, such as its organization id, with one read per address that the records name; ids are exact
+ * to the last digit. Refused with `upstream_failed` where a value is missing that is not optional.
+ */
 export async function discoverContext(
   outbound: Outbound,
-  {
-    integration,
-    dataCenter,
-    accessToken,
-    signal,
-  }: { integration: IntegrationRecord; dataCenter: DataCenterRecord; accessToken: SecretText; signal: AbortSignal },
-): Promise<Result<{ [name: string]: string }>> {
+  source: DiscoverySource,
+): Promise<Result<{ readonly [name: string]: string }>> {
+  const { integration, dataCenter } = source;
   const context: { [name: string]: string } = { data_center: dataCenter.id };
+  const read = new Map<string, Learned>();
   for (const item of integration.context) {
-    const reply = await outbound({
-      host: dataCenter.hosts.api,
-      method: 'GET',
-      path: item.discover.path,
-      headers: {
-        authorization: `${integration.authorization.header_scheme} ${accessToken.reveal()}`,
-        accept: 'application/json',
-      },
-      signal,
-      timeoutMs: integration.limits.timeout_ms,
-    });
-    const learned = reply.ok ? readContext(item, reply.value.status, reply.value.text) : null;
-    if (learned) Object.assign(context, learned);
-    else if (item.optional !== true) {
-      const reason = reply.ok
-        ? `${dataCenter.hosts.api}${item.discover.path} answered HTTP ${reply.value.status} without it`
-        : reply.refusal.message;
-      return refuse(
-        'upstream_failed',
-        `The consent works, but the ${item.title} could not be learned: ${reason}. The consent needs one of the scopes ${item.discover.scopes.join(', ')}, given by an administrator.`,
-      );
-    }
+    const { path, scopes } = item.discover;
+    const answer = read.get(path) ?? (await ask(outbound, source, path));
+    read.set(path, answer);
+    const values = answer.ok ? valuesOf(item, answer.body) : {};
+    Object.assign(context, values);
+    if (values[item.name] !== undefined || item.optional === true) continue;
+    const reason = answer.ok ? `${dataCenter.hosts.api}${path} answered without it` : answer.reason;
+    return refuse(
+      'upstream_failed',
+      `The consent works, but the ${item.title} could not be learned: ${reason}. The consent needs one of the scopes ${scopes.join(', ')}, given by an administrator.`,
+    );
   }
   return ok(context);
 }
 
-function readContext(item: ContextRecord, status: number, text: string): { [name: string]: string } | null {
-  if (status >= 400) return null;
+async function ask(
+  outbound: Outbound,
+  { integration, dataCenter, accessToken, signal }: DiscoverySource,
+  path: string,
+): Promise<Learned> {
+  const reply = await outbound({
+    host: dataCenter.hosts.api,
+    method: 'GET',
+    path,
+    headers: {
+      authorization: `${integration.authorization.header_scheme} ${accessToken.reveal()}`,
+      accept: 'application/json',
+    },
+    signal,
+    timeoutMs: integration.limits.timeout_ms,
+  });
+  if (!reply.ok) return { ok: false, reason: reply.refusal.message.replace(/\.$/, '') };
+  const body = readJson(reply.value.text);
+  if (reply.value.status < 300 && body !== undefined) return { ok: true, body };
+  const code = body === undefined ? 'something that is not JSON' : errorCodeOf(body, integration);
+  const status = `HTTP ${reply.value.status}`;
+  return { ok: false, reason: `${dataCenter.hosts.api}${path} answered ${code ? `${status}, ${code}` : status}` };
+}
+
+function errorCodeOf(body: JsonValue, { answers }: IntegrationRecord): string | null {
+  for (const path of answers.shapes.flatMap((shape) => [...shape.code, ...shape.message])) {
+    const value = valueAt(body, path);
+    if (typeof value === 'string' && value !== '') return value.slice(0, 100);
+  }
+  return null;
+}
+
+function valuesOf(item: ContextRecord, body: JsonValue): { readonly [name: string]: string } {
+  const values: { [name: string]: string } = {};
+  for (const [name, path] of Object.entries({ [item.name]: item.discover.value, ...item.discover.also })) {
+    const value = valueAt(body, path);
+    if ((typeof value === 'string' && value !== '') || typeof value === 'number') values[name] = String(value);
+  }
+  return values;
+}
+
+function readJson(text: string): JsonValue | undefined {
   try {
     const body = parseExactJson(text);
-    const learned: { [name: string]: string } = {};
-    for (const [name, path] of Object.entries({ [item.name]: item.discover.value, ...item.discover.also })) {
-      const value = valueAt(body, path);
-      if (typeof value === 'string' || typeof value === 'number') learned[name] = String(value);
-    }
-    return learned[item.name] === undefined ? null : learned;
+    return isJsonObject(body) || Array.isArray(body) ? body : undefined;
   } catch {
-    return null;
+    return undefined;
   }
 }

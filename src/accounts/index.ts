@@ -1,4 +1,27 @@
-/** Integrated accounts: connecting, the sealed vault, access tokens with one refresh at a time. */
-export { type AccountsParts, createAccounts } from './create-accounts.js';
-export type { Accounts, ConnectInput, ConnectRequest, IntegratedAccount, OAuthClient, Outbound } from './types.js';
-export { createVault, type Vault } from './vault.js';
+/** Integrated accounts: connecting, consents, the sealed vault, access tokens with one refresh at a time. */
+export type { ScopeWish } from './consent-scopes.js';
+export type {
+  BrowserPart,
+  ConsentLink,
+  Consents,
+  ConsentWish,
+  DevicePoll,
+  FinishedConsent,
+  LinkOffer,
+  StartedConsent,
+  StartedDevice,
+} from './consent-types.js';
+export { createAccounts } from './create-accounts.js';
+export { createConsents } from './create-consents.js';
+export type { AccountsParts, ConsentsParts } from './parts.js';
+export { findMissingKeys, type LockedSecret, type Rotation, rotateSecrets } from './rotate-secrets.js';
+export type {
+  Accounts,
+  ConnectInput,
+  ConnectRequest,
+  DeletedAccount,
+  IntegratedAccount,
+  OAuthClient,
+  Outbound,
+} from './types.js';
+export { createVault, type SealedText, type Vault } from './vault.js';

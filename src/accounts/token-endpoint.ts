@@ -1,16 +1,39 @@
-import { ok, parseExactJson, type Result, refuse, SecretText } from '../base/index.js';
+import { isJsonObject, type JsonObject, type JsonValue, parseExactJson, SecretText } from '../base/index.js';
 import type { AuthorizationRecord, DataCenterRecord } from '../catalogue/index.js';
 import type { OAuthClient, Outbound } from './types.js';
 
 /** What the token endpoint granted. */
 export interface TokenGrant {
   readonly accessToken: SecretText;
-  /** Seconds; the record's figure where the endpoint gave none. */
+  /** Seconds; never more than the record's figure, which stands where the endpoint gave none. */
   readonly expiresInSeconds: number;
   readonly refreshToken: SecretText | null;
+  /** Empty where the endpoint did not say. */
   readonly scopes: readonly string[];
 }
 
+/**
+ * Why there was no grant: `dead_grant` (code, consent or refresh token is worth nothing any more), `client` (the operator's client is
+ * wrong), `denied`, `throttled` and `temporary` (the same request may work later), `other` (a code that the record does not know).
+ */
+export type TokenFault = 'dead_grant' | 'client' | 'denied' | 'throttled' | 'temporary' | 'other';
+
+/** The token endpoint's answer, judged. */
+export type TokenAnswer = { readonly kind: 'granted'; readonly grant: TokenGrant } | TokenRefusal;
+
+/** Why the token endpoint granted nothing. */
+export interface TokenRefusal {
+  readonly kind: 'refused';
+  readonly fault: TokenFault;
+  /** The endpoint's own code; empty where it gave none. */
+  readonly code: string;
+  /** For people; holds no secret. */
+  readonly message: string;
+  /** The whole answer; empty where it was no JSON object. */
+  readonly body: JsonObject;
+}
+
+/** What a grant is asked with. */
 export type TokenGrantInput =
   | {
       readonly kind: 'code';
@@ -18,8 +41,10 @@ export type TokenGrantInput =
       readonly redirectUri: string | null;
       readonly codeVerifier: SecretText | null;
     }
-  | { readonly kind: 'refresh_token'; readonly refreshToken: SecretText };
+  | { readonly kind: 'refresh_token'; readonly refreshToken: SecretText }
+  | { readonly kind: 'device_code'; readonly deviceCode: SecretText };
 
+/** One request to a data centre's token endpoint. */
 export interface TokenRequest {
   readonly dataCenter: DataCenterRecord;
   readonly authorization: AuthorizationRecord;
@@ -28,37 +53,34 @@ export interface TokenRequest {
   readonly signal: AbortSignal;
 }
 
-const timeoutMs = 15_000;
+/** The longest that a token endpoint is waited for. */
+export const tokenTimeoutMs = 15_000;
 
-/**
- * Asks a data centre's token endpoint. Refuses with `needs_reauth` (the grant is dead), `invalid_params` (code or client is wrong),
- * `unavailable` (a passing fault: the account stays as it is); the endpoint's own code and the record's help stand in the message.
- */
-export async function requestToken(outbound: Outbound, request: TokenRequest): Promise<Result<TokenGrant>> {
-  const parameters = tokenParameters(request);
+/** Asks a data centre's token endpoint. */
+export async function requestToken(outbound: Outbound, request: TokenRequest): Promise<TokenAnswer> {
+  const { dataCenter, authorization, input, signal } = request;
   const reply = await outbound({
-    host: request.dataCenter.hosts.accounts,
+    host: dataCenter.hosts.accounts,
     method: 'POST',
-    path: request.authorization.paths.token,
+    path: input.kind === 'device_code' ? authorization.paths.device_token : authorization.paths.token,
     headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
-    body: parameters.toString(),
-    signal: request.signal,
-    timeoutMs,
+    body: tokenForm(request).toString(),
+    signal,
+    timeoutMs: tokenTimeoutMs,
   });
-  if (!reply.ok)
-    return refuse(
-      'unavailable',
-      `The authorization server did not answer: ${reply.refusal.message} This is a passing fault; try again.`,
-    );
-  return judgeTokenReply(reply.value.status, reply.value.text, request);
+  if (reply.ok) return judgeTokenReply(reply.value, request);
+  const message = `The authorization server ${dataCenter.hosts.accounts} gave no answer (${reply.refusal.message}); this is a passing fault, try again.`;
+  return { kind: 'refused', fault: 'temporary', code: '', message, body: {} };
 }
 
-/** The form that a grant asks with. Pure. */
-function tokenParameters({ client, input }: Pick<TokenRequest, 'client' | 'input'>): URLSearchParams {
+function tokenForm({ client, input, authorization }: TokenRequest): URLSearchParams {
   const form = new URLSearchParams({ client_id: client.id, client_secret: client.secret.reveal() });
   if (input.kind === 'refresh_token') {
     form.set('grant_type', 'refresh_token');
     form.set('refresh_token', input.refreshToken.reveal());
+  } else if (input.kind === 'device_code') {
+    form.set('grant_type', authorization.device.grant_token);
+    form.set('code', input.deviceCode.reveal());
   } else {
     form.set('grant_type', 'authorization_code');
     form.set('code', input.code);
@@ -68,68 +90,89 @@ function tokenParameters({ client, input }: Pick<TokenRequest, 'client' | 'input
   return form;
 }
 
-/** Judges the endpoint's answer: an `error` member is an error whatever the HTTP status. Pure. */
-function judgeTokenReply(
-  status: number,
-  text: string,
-  request: Pick<TokenRequest, 'authorization' | 'dataCenter' | 'input'>,
-): Result<TokenGrant> {
-  const { authorization, dataCenter } = request;
-  let body: unknown;
-  try {
-    body = parseExactJson(text);
-  } catch {
-    return refuse(
-      'unavailable',
-      `${dataCenter.hosts.accounts} answered HTTP ${status} with something that is not JSON; this is a passing fault.`,
-    );
+/** Judges a token endpoint's answer: an `error` member is an error whatever the HTTP status. Pure. */
+export function judgeTokenReply(
+  { status, text }: { readonly status: number; readonly text: string },
+  request: Pick<TokenRequest, 'authorization' | 'dataCenter'>,
+): TokenAnswer {
+  const body = readJson(text);
+  if (body === undefined) {
+    const message = `${request.dataCenter.hosts.accounts} answered HTTP ${status} with something that is not JSON; this is a passing fault, try again.`;
+    return { kind: 'refused', fault: status === 429 ? 'throttled' : 'temporary', code: '', message, body: {} };
   }
-  const members = isRecord(body) ? body : {};
-  const accessToken = members.access_token;
-  if (status < 400 && typeof accessToken === 'string' && accessToken !== '' && members.error === undefined) {
-    const expiresIn = Number(members.expires_in ?? authorization.access_token_lifetime_seconds);
-    const refreshToken = members.refresh_token;
-    return ok({
-      accessToken: new SecretText(accessToken),
-      expiresInSeconds:
-        Number.isFinite(expiresIn) && expiresIn > 0 ? expiresIn : authorization.access_token_lifetime_seconds,
-      refreshToken: typeof refreshToken === 'string' && refreshToken !== '' ? new SecretText(refreshToken) : null,
-      scopes: typeof members.scope === 'string' ? members.scope.split(/[\s,]+/).filter(Boolean) : [],
-    });
-  }
-  return refusalOf(errorTextOf(members), status, request);
+  const members = isJsonObject(body) ? body : {};
+  const { access_token: accessToken } = members;
+  if (status < 300 && isText(accessToken) && members.error === undefined)
+    return { kind: 'granted', grant: grantOf(accessToken, members, request.authorization) };
+  return faultOf(status, members, request);
 }
 
-function errorTextOf(members: { readonly [name: string]: unknown }): string {
+function grantOf(
+  accessToken: string,
+  members: JsonObject,
+  { access_token_lifetime_seconds: most }: AuthorizationRecord,
+): TokenGrant {
+  const { expires_in: told, refresh_token: refreshToken, scope } = members;
+  const seconds = Number(told ?? most);
+  return {
+    accessToken: new SecretText(accessToken),
+    // Some servers tell milliseconds: a token is never trusted for longer than the record says that it lives.
+    expiresInSeconds: Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, most) : most,
+    refreshToken: isText(refreshToken) ? new SecretText(refreshToken) : null,
+    scopes: isText(scope) ? scope.split(/[\s,]+/).filter(Boolean) : [],
+  };
+}
+
+const faults = {
+  invalid_grant: 'dead_grant',
+  invalid_client: 'client',
+  throttled: 'throttled',
+  denied: 'denied',
+  temporary: 'temporary',
+} as const satisfies { [name: string]: TokenFault };
+
+function faultOf(
+  status: number,
+  body: JsonObject,
+  { authorization, dataCenter }: Pick<TokenRequest, 'authorization' | 'dataCenter'>,
+): TokenRefusal {
+  const code = errorCodeOf(body);
+  const said = `${dataCenter.hosts.accounts} answered ${code === '' ? `HTTP ${status}` : code}`;
+  const refused = (fault: TokenFault, help: string): TokenRefusal => ({
+    kind: 'refused',
+    fault,
+    code,
+    message: `${said}. ${help}`,
+    body,
+  });
+  const known = Object.hasOwn(authorization.errors, code) ? authorization.errors[code] : undefined;
+  // Taking a throttle for the end of the consent would cut the account off: what asks to come again later is believed.
+  if (status === 429 || /too many|try again/i.test(String(body.error_description ?? ''))) {
+    const help = 'It limits how often it is asked; wait, then try again. The account stays as it is.';
+    return refused('throttled', known?.class === 'throttled' ? known.help : help);
+  }
+  if (known) return refused(faults[known.class], known.help);
+  if (code === 'invalid_grant') return refused('dead_grant', 'The consent is no longer valid. Consent again.');
+  if (status >= 500 || code === '') return refused('temporary', 'This is a passing fault; the account stays as it is.');
+  return refused('other', 'Check the client id, the client secret and the data centre.');
+}
+
+function errorCodeOf(body: JsonObject): string {
   for (const name of ['error', 'message', 'errorCode', 'error_description']) {
-    const value = members[name];
-    if (typeof value === 'string' && value !== '') return value.slice(0, 100);
+    const value = body[name];
+    if (isText(value)) return value.slice(0, 100);
   }
   return '';
 }
 
-function refusalOf(
-  code: string,
-  status: number,
-  { authorization, dataCenter, input }: Pick<TokenRequest, 'authorization' | 'dataCenter' | 'input'>,
-): Result<TokenGrant> {
-  const known = Object.hasOwn(authorization.errors, code) ? authorization.errors[code] : undefined;
-  const said = `${dataCenter.hosts.accounts} answered ${code === '' ? `HTTP ${status}` : code}`;
-  if (known) {
-    const help = `${said}. ${known.help}`;
-    if (known.class === 'throttled' || known.class === 'temporary') return refuse('unavailable', help);
-    // A dead refresh token is the account's trouble; a bad code or client is the request's.
-    return known.class === 'invalid_grant' && input.kind === 'refresh_token'
-      ? refuse('needs_reauth', help, { data: { upstream_code: code } })
-      : refuse('invalid_params', help, { data: { upstream_code: code } });
+function readJson(text: string): JsonValue | undefined {
+  try {
+    return parseExactJson(text);
+  } catch {
+    return undefined;
   }
-  if (status >= 500 || status === 429 || code === '')
-    return refuse('unavailable', `${said}; this is a passing fault, the account stays as it is.`);
-  return refuse('invalid_params', `${said}. Check the client id, the client secret and the data centre.`, {
-    data: { upstream_code: code },
-  });
 }
 
-function isRecord(value: unknown): value is { readonly [name: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function isText(value: JsonValue | undefined): value is string {
+  return typeof value === 'string' && value !== '';
 }

@@ -17,12 +17,13 @@ export interface IntegratedAccount {
   readonly updatedAt: number;
 }
 
-/** One outbound request and its reply; the same shape as the upstream room's sender, which is what is handed in. */
+/** The reply to one outbound request; header names in lower case. */
 export interface OutboundReply {
   readonly status: number;
   readonly headers: { readonly [name: string]: string };
   readonly text: string;
 }
+/** Sends one request; the same shape as the upstream room's sender, which is what is handed in. */
 export type Outbound = (request: {
   readonly host: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
@@ -42,8 +43,10 @@ export interface OAuthClient {
 /** How an account comes to be connected; every way ends in the same record. */
 export type ConnectInput =
   | { readonly kind: 'code'; readonly code: string; readonly redirectUri?: string; readonly codeVerifier?: SecretText }
-  | { readonly kind: 'refresh_token'; readonly refreshToken: SecretText };
+  | { readonly kind: 'refresh_token'; readonly refreshToken: SecretText }
+  | { readonly kind: 'device_code'; readonly deviceCode: SecretText };
 
+/** Everything that a connection is made from. */
 export interface ConnectRequest {
   readonly integration: string;
   readonly name: string;
@@ -53,8 +56,19 @@ export interface ConnectRequest {
   readonly client?: OAuthClient;
   /** Reconnects this account (same id, same MCP servers) instead of making a new one. */
   readonly accountId?: string;
+  /** What the consent was asked for; kept where the authorization server does not say what it granted. */
+  readonly scopes?: readonly string[];
 }
 
+/** What came of deleting an account. */
+export interface DeletedAccount {
+  readonly id: string;
+  readonly revokedUpstream: boolean;
+  /** Why the service did not confirm that the consent has ended; null where it did. */
+  readonly revocationFault: string | null;
+}
+
+/** Integrated accounts: their life, and the access token for each call. */
 export interface Accounts {
   get(id: string): Promise<IntegratedAccount | undefined>;
   list(page: {
@@ -65,8 +79,8 @@ export interface Accounts {
   connect(request: ConnectRequest, signal: AbortSignal): Promise<Result<IntegratedAccount>>;
   rename(id: string, name: string): Promise<IntegratedAccount | undefined>;
   /** Revokes upstream, then deletes; MCP servers of the account leave tombstones. */
-  delete(id: string, signal: AbortSignal): Promise<Result<{ id: string; revokedUpstream: boolean }>>;
-  /** The access token for one call: cached, refreshed ahead of expiry, one refresh per account at a time. */
+  delete(id: string, signal: AbortSignal): Promise<Result<DeletedAccount>>;
+  /** The access token for one call: cached, refreshed ahead of expiry, one refresh per account at a time. The signal ends the wait, never the refresh. */
   accessToken(account: IntegratedAccount, signal: AbortSignal): Promise<Result<SecretText>>;
   /** After the upstream called `rejected` expired: a token that is not that one. */
   replaceAccessToken(
@@ -76,4 +90,6 @@ export interface Accounts {
   ): Promise<Result<SecretText>>;
   /** Forces a refresh and re-discovers the context; what `refresh-credentials` does. */
   refresh(id: string, signal: AbortSignal): Promise<Result<IntegratedAccount>>;
+  /** Resolves when no refresh is under way any more: to be awaited before the store closes. */
+  settle(): Promise<void>;
 }

@@ -46,6 +46,17 @@ describe('the vault', () => {
     expect(rotated.seal(new SecretText('x'), place).keyId).toBe('two');
   });
 
+  it('opens a text without a row in its own place alone', () => {
+    const sealed = vault.sealText(new SecretText('hunter2'), 'consent/1');
+    expect(vault.openText(sealed, 'consent/2').ok).toBe(false);
+    // Nor does an account's row open in a consent, or the other way round.
+    expect(vault.open({ ...place, ...sealed }).ok).toBe(false);
+    expect(vault.openText(vault.seal(new SecretText('hunter2'), place), 'consent/1').ok).toBe(false);
+    const opened = vault.openText(sealed, 'consent/1');
+    expect(opened.ok && opened.value.reveal()).toBe('hunter2');
+    expect([vault.holdsKey('one'), vault.holdsKey('two')]).toEqual([true, false]);
+  });
+
   it('never seals the same text to the same bytes', () => {
     const rows = Array.from({ length: 50 }, () => vault.seal(new SecretText('same'), place).sealed);
     expect(new Set(rows).size).toBe(50);

@@ -6,14 +6,28 @@ import type { SecretKind, SecretRow } from '../store/index.js';
 const nonceBytes = 12;
 const tagBytes = 16;
 
-/** Seals secrets with AES-256-GCM under a named key, bound to the account and kind they belong to. */
+/** Seals secrets with AES-256-GCM under a named key, bound to the place they belong to. */
 export interface Vault {
   readonly keyId: string;
+  /** Whether what this key sealed can be opened. */
+  holdsKey(keyId: string): boolean;
+  /** Seals an account's secret for its row. */
   seal(secret: SecretText, place: SecretPlace): SecretRow;
   /** Refused where the key is not at hand, or the row is damaged or stands in another's place. */
   open(row: SecretRow): Result<SecretText>;
+  /** Seals a secret that stands in no row of its own; `place` says where it does stand. */
+  sealText(secret: SecretText, place: string): SealedText;
+  /** Refused as `open` refuses; the place must be the one that it was sealed for. */
+  openText(sealed: SealedText, place: string): Result<SecretText>;
 }
 
+/** A sealed secret: base64 of nonce, ciphertext and tag, and the id of the key that opens it. */
+export interface SealedText {
+  readonly keyId: string;
+  readonly sealed: string;
+}
+
+/** Where an account's secret stands, and for how long. */
 export interface SecretPlace {
   readonly accountId: string;
   readonly kind: SecretKind;
@@ -24,47 +38,50 @@ export interface SecretPlace {
 /** Makes the vault of an installation's keys: the first seals, all open. */
 export function createVault(key: VaultKey, previous: readonly VaultKey[], random: RandomBytes = randomBytes): Vault {
   const keys = new Map([...previous, key].map((entry) => [entry.id, entry.bytes]));
+
+  const sealText: Vault['sealText'] = (secret, place) => {
+    const nonce = random(nonceBytes);
+    const cipher = createCipheriv('aes-256-gcm', key.bytes, nonce);
+    cipher.setAAD(Buffer.from(place));
+    const sealed = Buffer.concat([nonce, cipher.update(secret.reveal(), 'utf8'), cipher.final(), cipher.getAuthTag()]);
+    return { keyId: key.id, sealed: sealed.toString('base64') };
+  };
+
+  const unseal = ({ keyId, sealed }: SealedText, place: string, what: string): Result<SecretText> => {
+    const bytes = keys.get(keyId);
+    if (!bytes) {
+      return refuse(
+        'unavailable',
+        `The ${what} was sealed under key ${keyId}, which is not at hand: give it in GATEHOUSE_PREVIOUS_ENCRYPTION_KEYS, or reconnect the account.`,
+      );
+    }
+    const buffer = Buffer.from(sealed, 'base64');
+    try {
+      const decipher = createDecipheriv('aes-256-gcm', bytes, buffer.subarray(0, nonceBytes), {
+        authTagLength: tagBytes,
+      });
+      decipher.setAAD(Buffer.from(place));
+      decipher.setAuthTag(buffer.subarray(-tagBytes));
+      const text = Buffer.concat([decipher.update(buffer.subarray(nonceBytes, -tagBytes)), decipher.final()]);
+      return ok(new SecretText(text.toString('utf8')));
+    } catch {
+      return refuse('unavailable', `The ${what} cannot be opened: it is damaged. Reconnect the account.`);
+    }
+  };
+
   return {
     keyId: key.id,
-    seal: (secret, { accountId, kind, expiresAt, updatedAt }) => {
-      const nonce = random(nonceBytes);
-      const cipher = createCipheriv('aes-256-gcm', key.bytes, nonce);
-      cipher.setAAD(placeOf(accountId, kind));
-      const sealed = Buffer.concat([
-        nonce,
-        cipher.update(secret.reveal(), 'utf8'),
-        cipher.final(),
-        cipher.getAuthTag(),
-      ]);
-      return { accountId, kind, keyId: key.id, sealed: sealed.toString('base64'), expiresAt, updatedAt };
-    },
-    open: (row) => {
-      const bytes = keys.get(row.keyId);
-      if (!bytes) {
-        return refuse(
-          'unavailable',
-          `The ${row.kind} of account ${row.accountId} was sealed under key ${row.keyId}, which is not at hand: give it in GATEHOUSE_PREVIOUS_ENCRYPTION_KEYS, or reconnect the account.`,
-        );
-      }
-      const sealed = Buffer.from(row.sealed, 'base64');
-      try {
-        const decipher = createDecipheriv('aes-256-gcm', bytes, sealed.subarray(0, nonceBytes), {
-          authTagLength: tagBytes,
-        });
-        decipher.setAAD(placeOf(row.accountId, row.kind));
-        decipher.setAuthTag(sealed.subarray(-tagBytes));
-        const text = Buffer.concat([decipher.update(sealed.subarray(nonceBytes, -tagBytes)), decipher.final()]);
-        return ok(new SecretText(text.toString('utf8')));
-      } catch {
-        return refuse(
-          'unavailable',
-          `The ${row.kind} of account ${row.accountId} cannot be opened: its row is damaged. Reconnect the account.`,
-        );
-      }
-    },
+    holdsKey: (keyId) => keys.has(keyId),
+    seal: (secret, { accountId, kind, expiresAt, updatedAt }) => ({
+      accountId,
+      kind,
+      ...sealText(secret, `${accountId}/${kind}`),
+      expiresAt,
+      updatedAt,
+    }),
+    open: (row) =>
+      unseal(row, `${row.accountId}/${row.kind}`, `${row.kind.replace('_', ' ')} of account ${row.accountId}`),
+    sealText,
+    openText: (sealed, place) => unseal(sealed, place, 'secret of the consent'),
   };
-}
-
-function placeOf(accountId: string, kind: SecretKind): Buffer {
-  return Buffer.from(`${accountId}/${kind}`);
 }

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { isAbsolute, join, resolve } from 'node:path';
-import { parseEnv } from 'node:util';
+import { isAbsolute, resolve } from 'node:path';
 import { type Failure, ok, type Result, refuse, SecretText } from '../base/index.js';
+import { decodeKey } from './decode-key.js';
+import { type Given, readSettings, type Settings } from './read-settings.js';
 
 /** The whole configuration, judged once at the start and frozen. */
 export interface Config {
@@ -18,6 +18,8 @@ export interface Config {
   /** Null: kept in the data folder, made on the first start. */
   readonly encryptionKey: SecretText | null;
   readonly previousEncryptionKeys: readonly SecretText[];
+  /** Null: kept in the data folder, made on the first start. Processes on one database must share it. */
+  readonly tokenHashKey: SecretText | null;
   /** The operator's OAuth client for an integration, by the prefix that the integration's record names. */
   client(prefix: string): { readonly id: string; readonly secret: SecretText } | undefined;
 }
@@ -41,151 +43,161 @@ export interface ConfigSources {
   readonly flags?: ConfigFlags;
   /** The process's environment unless handed in. */
   readonly environment?: { readonly [name: string]: string | undefined };
+  /** Where the `.env` file is looked for, and what a relative data folder is relative to. */
   readonly folder?: string;
 }
 
-/** Reads and judges the configuration; all faults come together, each with the setting's name and what is expected. */
+/** Reads and judges the configuration; all faults come together, each with the setting's name, what was given and what is expected. No secret is shown. */
 export function loadConfig({
   flags = {},
   environment = process.env,
   folder = process.cwd(),
 }: ConfigSources = {}): Result<Config> {
   const failures: Failure[] = [];
-  const settings = { ...readEnvFile(folder, failures), ...withoutEmpty(environment) };
-  const setting = (name: string, flag?: string): string | undefined => flag ?? settings[name];
-  const dataDir = setting('GATEHOUSE_DATA_DIR', flags.dataDir) ?? '.gatehouse';
+  const settings = readSettings(folder, environment, failures);
+  const { find } = settings;
+  const dataDir = find('GATEHOUSE_DATA_DIR', { name: '--data-dir', value: flags.dataDir })?.text ?? '.gatehouse';
   const config: Config = {
-    host: setting('GATEHOUSE_HOST', flags.host) ?? '127.0.0.1',
-    port: readPort(setting('GATEHOUSE_PORT', flags.port) ?? '8787', failures),
-    publicUrl: readPublicUrl(setting('GATEHOUSE_PUBLIC_URL', flags.publicUrl), failures),
+    host: readHost(find('GATEHOUSE_HOST', { name: '--host', value: flags.host }), failures),
+    port: readPort(find('GATEHOUSE_PORT', { name: '--port', value: flags.port }), failures),
+    publicUrl: readPublicUrl(find('GATEHOUSE_PUBLIC_URL', { name: '--public-url', value: flags.publicUrl }), failures),
     dataDir: isAbsolute(dataDir) ? dataDir : resolve(folder, dataDir),
-    databaseUrl: readDatabaseUrl(settings.DATABASE_URL, failures),
-    logLevel: readLogLevel(setting('GATEHOUSE_LOG_LEVEL', flags.logLevel) ?? 'info', failures),
-    connectTo: readConnectTo(setting('GATEHOUSE_CONNECT_TO', flags.connectTo), failures),
-    encryptionKey: readKey('GATEHOUSE_ENCRYPTION_KEY', settings.GATEHOUSE_ENCRYPTION_KEY, failures),
-    previousEncryptionKeys: (settings.GATEHOUSE_PREVIOUS_ENCRYPTION_KEYS ?? '')
-      .split(',')
-      .filter(Boolean)
-      .map((text) => readKey('GATEHOUSE_PREVIOUS_ENCRYPTION_KEYS', text.trim(), failures))
-      .filter((key) => key !== null),
-    client: (prefix) => {
-      const given = flags.clients?.get(prefix);
-      if (given) return given;
-      const id = settings[`${prefix}_CLIENT_ID`];
-      const secret = settings[`${prefix}_CLIENT_SECRET`];
-      return id && secret ? { id, secret: new SecretText(secret) } : undefined;
-    },
+    databaseUrl: readDatabaseUrl(find('DATABASE_URL'), failures),
+    logLevel: readLogLevel(find('GATEHOUSE_LOG_LEVEL', { name: '--log-level', value: flags.logLevel }), failures),
+    connectTo: readConnectTo(find('GATEHOUSE_CONNECT_TO', { name: '--connect-to', value: flags.connectTo }), failures),
+    encryptionKey: readKey(find('GATEHOUSE_ENCRYPTION_KEY'), failures),
+    previousEncryptionKeys: Object.freeze(readPreviousKeys(find('GATEHOUSE_PREVIOUS_ENCRYPTION_KEYS'), failures)),
+    tokenHashKey: readKey(find('GATEHOUSE_TOKEN_HASH_KEY'), failures),
+    client: (prefix) => flags.clients?.get(prefix) ?? readClient(settings, prefix),
   };
-  if (settings.REDIS_URL) failures.push({ path: 'REDIS_URL', message: 'is not used by this version; take it out' });
-  if (failures.length > 0)
-    return refuse(
-      'invalid_params',
-      `The configuration cannot be used:\n${failures.map(({ path, message }) => `  ${path} ${message}`).join('\n')}`,
-      { failures },
-    );
-  return ok(Object.freeze(config));
-}
-
-function readEnvFile(folder: string, failures: Failure[]): { [name: string]: string | undefined } {
-  const path = join(folder, '.env');
-  if (!existsSync(path)) return {};
-  try {
-    return withoutEmpty(parseEnv(readFileSync(path, 'utf8')));
-  } catch (error) {
+  const redis = find('REDIS_URL');
+  if (redis)
     failures.push({
-      path: '.env',
-      message: `cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      path: redis.source,
+      message:
+        'names a Redis, which this version cannot use yet; take it out (everything is kept in the process and the database)',
     });
-    return {};
-  }
+  if (failures.length === 0) return ok(Object.freeze(config));
+  const lines = failures.map(({ path, message }) => `  ${path} ${message}`);
+  return refuse('invalid_params', `The configuration cannot be used:\n${lines.join('\n')}`, { failures });
 }
 
-function withoutEmpty(settings: { readonly [name: string]: string | undefined }): {
-  [name: string]: string | undefined;
-} {
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined && value !== ''));
+function shown(text: string): string {
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
 }
 
-function readPort(text: string, failures: Failure[]): number {
-  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+function readHost(given: Given | undefined, failures: Failure[]): string {
+  if (given === undefined) return '127.0.0.1';
+  const host = /^\[.*\]$/.test(given.text) ? given.text.slice(1, -1) : given.text;
+  if (isAddress(host) || isHostName(host)) return host;
   failures.push({
-    path: 'GATEHOUSE_PORT',
-    message: `is ${JSON.stringify(text)}; it must be a port number from 0 (any free one) to 65535`,
+    path: given.source,
+    message: `is ${shown(given.text)}; it must be an address or name of this machine to listen on, such as 127.0.0.1 or 0.0.0.0, without a port`,
+  });
+  return host;
+}
+
+function isAddress(host: string): boolean {
+  if (host.includes(':'))
+    return /^[\da-f:.]+(%\w+)?$/i.test(host) && URL.canParse(`http://[${host.replace(/%.*/, '')}]/`);
+  return /^\d+(\.\d+){3}$/.test(host) && host.split('.').every((part) => Number(part) <= 255);
+}
+
+// Digits and dots alone are an address, and then must be a right one.
+function isHostName(host: string): boolean {
+  return /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(host) && !/^[\d.]+$/.test(host);
+}
+
+function readPort(given: Given | undefined, failures: Failure[]): number {
+  if (given === undefined) return 8787;
+  const { text, source } = given;
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  const isKubernetes = text.startsWith('tcp://');
+  failures.push({
+    path: source,
+    message: `is ${shown(text)}; it must be a port number from 0 (any free one) to 65535${isKubernetes ? ' (Kubernetes sets it so for a service called "gatehouse": set it in the container, or enableServiceLinks: false)' : ''}`,
   });
   return 0;
 }
 
-function readPublicUrl(text: string | undefined, failures: Failure[]): string | null {
-  if (text === undefined) return null;
-  const url = URL.canParse(text) ? new URL(text) : null;
-  const isFit =
-    url !== null &&
-    (url.protocol === 'https:' || url.protocol === 'http:') &&
-    url.search === '' &&
-    url.hash === '' &&
-    url.username === '';
+function readPublicUrl(given: Given | undefined, failures: Failure[]): string | null {
+  if (given === undefined) return null;
+  const url = URL.canParse(given.text) ? new URL(given.text) : null;
+  const isFit = url !== null && isPlainHttp(url) && url.search === '';
   if (isFit) return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
   failures.push({
-    path: 'GATEHOUSE_PUBLIC_URL',
-    message: `is ${JSON.stringify(text)}; it must be an address such as https://gatehouse.example.com`,
+    path: given.source,
+    message: `is ${shown(withoutPassword(given.text))}; it must be an address such as https://gatehouse.example.com`,
   });
   return null;
 }
 
-function readDatabaseUrl(text: string | undefined, failures: Failure[]): string | null {
-  if (text === undefined) return null;
-  if (/^postgres(ql)?:\/\//.test(text)) return text;
-  failures.push({ path: 'DATABASE_URL', message: 'must begin with postgres:// (leave it out for the embedded store)' });
-  return null;
+function isPlainHttp(url: URL): boolean {
+  const isHttp = url.protocol === 'http:' || url.protocol === 'https:';
+  return isHttp && url.username === '' && url.password === '' && url.hash === '';
 }
 
-function readLogLevel(text: string, failures: Failure[]): LogLevel {
-  const level = logLevels.find((candidate) => candidate === text);
-  if (level) return level;
+function withoutPassword(text: string): string {
+  return text.replace(/\/\/[^/?#@]*@/, '//…@');
+}
+
+function readDatabaseUrl(given: Given | undefined, failures: Failure[]): string | null {
+  if (given === undefined) return null;
+  if (/^postgres(ql)?:\/\//.test(given.text)) return given.text;
+  // The rest of it may hold a password.
+  const scheme = /^[a-z0-9+.-]{1,20}:/i.exec(given.text)?.[0];
   failures.push({
-    path: 'GATEHOUSE_LOG_LEVEL',
-    message: `is ${JSON.stringify(text)}; it must be one of ${logLevels.join(', ')}`,
+    path: given.source,
+    message: `${scheme === undefined ? 'is no URL' : `begins with ${scheme}`}; it must begin with postgres:// (leave it out for the embedded store)`,
   });
+  return null;
+}
+
+function readLogLevel(given: Given | undefined, failures: Failure[]): LogLevel {
+  if (given === undefined) return 'info';
+  const level = logLevels.find((candidate) => candidate === given.text.toLowerCase());
+  if (level) return level;
+  failures.push({ path: given.source, message: `is ${shown(given.text)}; it must be one of ${logLevels.join(', ')}` });
   return 'info';
 }
 
-function readConnectTo(text: string | undefined, failures: Failure[]): ReadonlyMap<string, string> {
+function readConnectTo(given: Given | undefined, failures: Failure[]): ReadonlyMap<string, string> {
   const routes = new Map<string, string>();
-  for (const entry of (text ?? '')
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean)) {
-    const [host = '', origin = ''] = entry.split(/=(.*)/s);
-    const url = URL.canParse(origin) ? new URL(origin) : null;
-    const isOrigin =
-      url !== null &&
-      (url.protocol === 'http:' || url.protocol === 'https:') &&
-      url.pathname === '/' &&
-      url.search === '';
-    if (!isOrigin || !/^(\*|[a-z0-9.-]+)$/i.test(host)) {
-      failures.push({
-        path: 'GATEHOUSE_CONNECT_TO',
-        message: `has ${JSON.stringify(entry)}; each entry must be host=origin, such as mail.example.com=http://127.0.0.1:9000 or *=http://127.0.0.1:9000`,
-      });
-      continue;
-    }
-    routes.set(host.toLowerCase(), url.origin);
+  const entries = (given?.text ?? '').split(',').map((part) => part.trim());
+  for (const entry of entries.filter(Boolean)) {
+    const fail = (words: string): number =>
+      failures.push({ path: given?.source ?? '', message: `has ${shown(withoutPassword(entry))}; ${words}` });
+    const [name = '', origin = ''] = entry.split(/=(.*)/s);
+    const host = name.trim().toLowerCase();
+    const url = URL.canParse(origin.trim()) ? new URL(origin.trim()) : null;
+    if (!url || !isPlainHttp(url) || url.pathname !== '/' || url.search !== '' || !/^(\*|[a-z0-9.-]+)$/.test(host))
+      fail('each entry must be host=origin, such as mail.example.com=http://127.0.0.1:9000 or *=http://127.0.0.1:9000');
+    else if (routes.has(host)) fail(`${host} is sent elsewhere by an earlier entry already`);
+    else routes.set(host, url.origin);
   }
   return routes;
 }
 
-function readKey(name: string, text: string | undefined, failures: Failure[]): SecretText | null {
-  if (text === undefined) return null;
-  if (decodeKey(text)) return new SecretText(text);
-  failures.push({
-    path: name,
-    message: 'must be 32 random bytes in base64 or hexadecimal (openssl rand -base64 32 makes one)',
-  });
+const keyWords = 'must be 32 random bytes in base64 or hexadecimal ("openssl rand -base64 32" makes one)';
+
+function readKey(given: Given | undefined, failures: Failure[]): SecretText | null {
+  if (given === undefined) return null;
+  if (decodeKey(given.text)) return new SecretText(given.text);
+  failures.push({ path: given.source, message: `has ${given.text.length} characters; it ${keyWords}` });
   return null;
 }
 
-/** A key of 32 bytes from its hexadecimal or base64 form, or null. */
-export function decodeKey(text: string): Buffer | null {
-  const bytes = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64');
-  return bytes.length === 32 && (/^[0-9a-f]{64}$/i.test(text) || /^[A-Za-z0-9+/_-]{43}=?$/.test(text)) ? bytes : null;
+function readPreviousKeys(given: Given | undefined, failures: Failure[]): readonly SecretText[] {
+  const keys = (given?.text ?? '').split(',').map((part) => part.trim());
+  return keys.filter(Boolean).flatMap((text, index) => {
+    const source = `${given?.source ?? ''} (key ${index + 1})`;
+    const key = readKey({ text, source }, failures);
+    return key ? [key] : [];
+  });
+}
+
+function readClient({ find }: Settings, prefix: string): { id: string; secret: SecretText } | undefined {
+  const id = find(`${prefix}_CLIENT_ID`)?.text;
+  const secret = find(`${prefix}_CLIENT_SECRET`)?.text;
+  return id !== undefined && secret !== undefined ? { id, secret: new SecretText(secret) } : undefined;
 }

@@ -1,28 +1,33 @@
 import { destination, type Logger, pino } from 'pino';
+import { maskSecrets } from './mask-secrets.js';
 
 export type { Logger } from 'pino';
 
-// Declared paths first; the pattern is the last guard, for a secret that somebody put into a sentence.
-const secretPaths = [
+const secretNames = [
   'token',
-  '*.token',
   'authorization',
-  '*.authorization',
-  'headers.authorization',
   'password',
-  '*.password',
   'secret',
-  '*.secret',
   'client_secret',
   'refresh_token',
   'access_token',
   'code_verifier',
+  'device_code',
 ];
-const secretShapes = /\bgh[a-z]_[A-Za-z0-9_-]{49}|(?<=[Aa]uthorization["':= ]{1,4})[A-Za-z-]+ [\w.~+/=-]+/g;
+// Declared paths first; the masking of shapes is the last guard, for a secret that somebody put into a sentence.
+const secretPaths = [
+  ...secretNames.flatMap((name) => [name, `*.${name}`]),
+  ...['authorization', 'cookie', '["proxy-authorization"]', '["set-cookie"]'].flatMap((name) => {
+    const member = name.startsWith('[') ? name : `.${name}`;
+    return [`headers${member}`, `*.headers${member}`];
+  }),
+];
+
+/** Where a log line goes; each ends with a line break. */
+export type WriteLine = (line: string) => void;
 
 /** The process's log: one JSON line an event on standard error, secrets masked by declared path and by shape. */
-export function createLogger(level: string): Logger {
-  const stream = destination({ dest: 2, sync: true });
+export function createLogger(level: string, write: WriteLine = standardError()): Logger {
   return pino(
     {
       level,
@@ -31,11 +36,13 @@ export function createLogger(level: string): Logger {
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: secretPaths, censor: '[secret]' },
     },
-    { write: (line: string) => stream.write(maskSecrets(line)) },
+    { write: (line: string) => write(maskSecrets(line)) },
   );
 }
 
-/** A text with everything that looks like one of our tokens or an authorization header's value masked. */
-export function maskSecrets(text: string): string {
-  return text.replace(secretShapes, '[secret]');
+function standardError(): WriteLine {
+  const stream = destination({ dest: 2, sync: true });
+  // A reader of the log that has gone away must not take the gateway with it, and there is nobody left to tell.
+  stream.on('error', () => undefined);
+  return (line) => void stream.write(line);
 }

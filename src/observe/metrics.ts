@@ -4,39 +4,74 @@ import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client
 export interface Metrics {
   toolCall(call: { integration: string; outcome: string; durationMs: number }): void;
   upstreamAnswer(status: number): void;
+  /** A request to a service's token endpoint: `granted`, or why it was not. */
+  tokenRequest(integration: string, outcome: string): void;
+  /** An answered HTTP request; `route` is the name of a route, never the path that was asked. */
+  httpRequest(request: { route: string; status: number; durationMs: number }): void;
   /** The exposition text and its content type. */
   render(): Promise<{ text: string; contentType: string }>;
 }
+
+const secondsBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 /** Makes the process's metrics, its own figures (memory, CPU, event loop) included. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  const registers = [registry];
   const calls = new Counter({
     name: 'gatehouse_tool_calls_total',
     help: 'Tool calls by integration and outcome.',
     labelNames: ['integration', 'outcome'] as const,
-    registers: [registry],
+    registers,
   });
   const durations = new Histogram({
     name: 'gatehouse_tool_call_seconds',
     help: 'Time of a tool call, upstream included.',
     labelNames: ['integration'] as const,
-    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
-    registers: [registry],
+    buckets: secondsBuckets,
+    registers,
   });
   const answers = new Counter({
     name: 'gatehouse_upstream_answers_total',
     help: 'Upstream answers by status class.',
     labelNames: ['class'] as const,
-    registers: [registry],
+    registers,
+  });
+  const tokenRequests = new Counter({
+    name: 'gatehouse_token_requests_total',
+    help: 'Requests to token endpoints by integration and outcome.',
+    labelNames: ['integration', 'outcome'] as const,
+    registers,
+  });
+  const requests = new Counter({
+    name: 'gatehouse_http_requests_total',
+    help: 'Answered HTTP requests by route and status class.',
+    labelNames: ['route', 'class'] as const,
+    registers,
+  });
+  const requestDurations = new Histogram({
+    name: 'gatehouse_http_request_seconds',
+    help: 'Time of an HTTP request until its answer was written.',
+    labelNames: ['route'] as const,
+    buckets: secondsBuckets,
+    registers,
   });
   return {
     toolCall: ({ integration, outcome, durationMs }) => {
       calls.inc({ integration, outcome });
       durations.observe({ integration }, durationMs / 1000);
     },
-    upstreamAnswer: (status) => answers.inc({ class: `${Math.floor(status / 100)}xx` }),
+    upstreamAnswer: (status) => answers.inc({ class: classOf(status) }),
+    tokenRequest: (integration, outcome) => tokenRequests.inc({ integration, outcome }),
+    httpRequest: ({ route, status, durationMs }) => {
+      requests.inc({ route, class: classOf(status) });
+      requestDurations.observe({ route }, durationMs / 1000);
+    },
     render: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),
   };
+}
+
+function classOf(status: number): string {
+  return `${Math.floor(status / 100)}xx`;
 }

@@ -1,0 +1,65 @@
+import { closestName, type Failure, ok, type Result, refuse } from '../base/index.js';
+import type { Integration } from '../catalogue/index.js';
+
+/** What a consent is to cover: exact scopes, or all that the tools of some tags need; everything where neither is named. */
+export interface ScopeWish {
+  readonly scopes?: readonly string[] | undefined;
+  readonly tags?: readonly string[] | undefined;
+}
+
+/**
+ * The scopes that a consent asks for, in the catalogue's spelling and without doubles: always what context discovery needs, then what
+ * was wished, then what the account that is reconnected has already. Refused, with failures, where a scope or tag is unknown.
+ */
+export function chooseScopes(
+  integration: Integration,
+  { scopes, tags }: ScopeWish,
+  present: readonly string[] = [],
+): Result<readonly string[]> {
+  const known = knownScopes(integration);
+  const failures: Failure[] = [];
+  const wishedScopes = (scopes ?? []).map((scope, index) => {
+    const found = known.get(scope.toLowerCase());
+    if (found === undefined) failures.push(unknown(`scopes[${index}]`, scope, [...known.values()]));
+    return found ?? scope;
+  });
+  const knownTags = Object.keys(integration.record.tags);
+  for (const [index, tag] of (tags ?? []).entries())
+    if (!knownTags.includes(tag.toLowerCase())) failures.push(unknown(`tags[${index}]`, tag, knownTags));
+  if (failures.length > 0)
+    return refuse('invalid_params', failures.map(({ path, message }) => `${path} ${message}`).join('; '), { failures });
+  const wantedTags = tags?.map((tag) => tag.toLowerCase()) ?? (scopes ? [] : null);
+  const ofTools = integration.methods
+    .filter((method) => wantedTags === null || method.tags.some((tag) => wantedTags.includes(tag)))
+    // The narrowest stands first.
+    .flatMap(({ record }) => record.scopes.slice(0, 1));
+  // Some services tell granted scopes under other names; what they would not understand is not asked.
+  const ofAccount = present.flatMap((scope) => known.get(scope.toLowerCase()) ?? []);
+  return ok([...new Set([...ofContext(integration, wantedTags === null), ...wishedScopes, ...ofTools, ...ofAccount])]);
+}
+
+// Any one of a record's scopes suffices, and the base scopes may hold one already.
+function ofContext({ record }: Integration, withOptional: boolean): readonly string[] {
+  const base = record.authorization.base_scopes;
+  const wanted = record.context.filter(({ optional }) => withOptional || optional !== true);
+  const missing = wanted.filter(({ discover }) => !discover.scopes.some((scope) => base.includes(scope)));
+  return [...base, ...missing.flatMap(({ discover }) => discover.scopes.slice(0, 1))];
+}
+
+function knownScopes({ record, methods }: Integration): ReadonlyMap<string, string> {
+  const all = [
+    ...record.authorization.base_scopes,
+    ...record.context.flatMap(({ discover }) => discover.scopes),
+    ...methods.flatMap((method) => method.record.scopes),
+  ];
+  return new Map(all.map((scope) => [scope.toLowerCase(), scope]));
+}
+
+function unknown(path: string, given: string, known: readonly string[]): Failure {
+  const near = closestName(given, known);
+  const name = given.slice(0, 80);
+  return {
+    path,
+    message: `names ${name}, which the integration does not have${near ? `; did you mean ${near}?` : ''}`,
+  };
+}

@@ -1,0 +1,30 @@
+import type { Clock, RandomBytes } from '../base/index.js';
+import type { Catalogue } from '../catalogue/index.js';
+import type { Logger, Metrics } from '../observe/index.js';
+import type { Store } from '../store/index.js';
+import type { Accounts, OAuthClient, Outbound } from './types.js';
+import type { Vault } from './vault.js';
+
+/** What the room is built from. */
+export interface AccountsParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly catalogue: Catalogue;
+  readonly vault: Vault;
+  /** The only way out; it reaches no host but those of the integrations. */
+  readonly outbound: Outbound;
+  /** The configured OAuth client by the prefix that an integration's record names. */
+  readonly configuredClient: (prefix: string) => OAuthClient | undefined;
+  readonly random?: RandomBytes;
+  readonly log?: Logger;
+  readonly metrics?: Pick<Metrics, 'tokenRequest'>;
+}
+
+/** What consents are built from, beside what accounts are. */
+export interface ConsentsParts extends AccountsParts {
+  readonly accounts: Accounts;
+  /** Keys the hashes under which links and states are kept. */
+  readonly hashKey: Uint8Array;
+  /** Host, or `*`, to the origin that takes its place: browsers must be sent there too. */
+  readonly connectTo?: ReadonlyMap<string, string>;
+}
