@@ -1,6 +1,7 @@
 /** The only file that knows every room; it builds them by hand for a serving gateway. */
 import { fileURLToPath } from 'node:url';
-import { type Installation, openInstallation, programVersion, registerAdmin } from './admin/index.js';
+import { findMissingKeys } from './accounts/index.js';
+import { diagnose, type Installation, openInstallation, programVersion, registerAdmin } from './admin/index.js';
 import { systemClock } from './base/index.js';
 import type { Config } from './config/index.js';
 import { createGateway } from './gateway/index.js';
@@ -14,19 +15,22 @@ export interface RunningGateway {
   readonly log: Logger;
   /** Where people reach it, without a trailing slash. */
   readonly origin: string;
+  /** Keys that stored secrets need and that are not at hand, with the accounts that cannot work without them. */
+  readonly missingKeys: Awaited<ReturnType<typeof findMissingKeys>>;
   /** Stops taking calls, lets those in flight finish, closes the store. */
   close(): Promise<void>;
 }
 
 const sweepEveryMs = 30_000;
+const deliverEveryMs = 1_000;
 const drainMs = 10_000;
 
 /** Opens the installation and listens. Throws an `Error` in plain words where something it needs cannot be used. */
 export async function startGateway(config: Config): Promise<RunningGateway> {
   const log = createLogger(config.logLevel);
-  const installation = await openInstallation(config);
-  const { servers, accounts, apiTokens, toolsets, catalogue, store, send } = installation;
   const metrics = createMetrics();
+  const installation = await openInstallation(config, { log, metrics });
+  const { servers, accounts, consents, apiTokens, toolsets, catalogue, store, send, vault } = installation;
   const clock = systemClock;
   const version = programVersion();
   const gateway = createGateway({ servers, accounts, toolsets, send, audit: store.audit, clock, log, metrics });
@@ -47,6 +51,9 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     registerRoutes: (app) =>
       registerAdmin(app, {
         accounts,
+        consents,
+        webhook: installation.events,
+        diagnose: (signal) => diagnose({ ...installation, clock }, signal),
         servers,
         apiTokens,
         catalogue,
@@ -66,21 +73,49 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
   });
   if (origin === '') origin = `http://${reachableName(config.host)}:${port}`;
   const sweep = setInterval(() => {
-    Promise.all([servers.sweep(), store.consents.purge(clock.now())]).catch((error: unknown) =>
-      log.error({ err: error }, 'the sweep failed'),
+    Promise.all([servers.sweep(), store.consents.purge(clock.now()), installation.events?.sweep()]).catch(
+      (error: unknown) => log.error({ err: error }, 'the sweep failed'),
     );
   }, sweepEveryMs);
   sweep.unref();
+  const events = deliverEvents(installation, log);
+  const missingKeys = await findMissingKeys({ store, vault });
   log.info({ origin, store: store.driver }, 'listening');
   return {
     installation,
     log,
     origin,
+    missingKeys,
     close: async () => {
       clearInterval(sweep);
+      events.stop();
       await server.close(drainMs);
       await installation.close();
       log.info('stopped');
+    },
+  };
+}
+
+// Looks often, because a person waits for the news; each look is one read of an empty table.
+function deliverEvents({ events }: Installation, log: Logger): { stop(): void } {
+  if (!events) return { stop: () => undefined };
+  const stopping = new AbortController();
+  let underWay = false;
+  const timer = setInterval(() => {
+    if (underWay) return;
+    underWay = true;
+    events
+      .deliverDue(stopping.signal)
+      .catch((error: unknown) => log.error({ err: error }, 'account events could not be delivered'))
+      .finally(() => {
+        underWay = false;
+      });
+  }, deliverEveryMs);
+  timer.unref();
+  return {
+    stop: () => {
+      clearInterval(timer);
+      stopping.abort();
     },
   };
 }

@@ -197,7 +197,8 @@ async function keep(
         if (!(await store.accounts.get(row.id))) return refuse('conflict', deletedMeanwhile);
         await store.secrets.put(secrets);
         const { id: _id, integration: _integration, createdAt: _createdAt, name: _name, ...changes } = row;
-        const updated = await store.accounts.update(row.id, changes);
+        const told = present.status === 'active' ? undefined : parts.eventOf?.('reactivated', row);
+        const updated = await store.accounts.update(row.id, changes, told);
         return updated ? ok({ row: updated, live }) : refuse('conflict', deletedMeanwhile);
       },
     });
@@ -206,7 +207,7 @@ async function keep(
   await store.accounts.insert({ ...row, status: 'connecting' });
   try {
     await store.secrets.put(secrets);
-    const updated = await store.accounts.update(row.id, { status: 'active' });
+    const updated = await store.accounts.update(row.id, { status: 'active' }, parts.eventOf?.('active', row));
     return updated ? ok({ row: updated, live }) : refuse('conflict', deletedMeanwhile);
   } catch (error) {
     await store.accounts.delete(row.id, clock.now()).catch(() => undefined);

@@ -23,6 +23,9 @@ export function createAccounts(parts: AccountsParts): Accounts {
       log?.warn({ accountId, fault }, 'an access token was not refreshed ahead of its end'),
   });
 
+  const eventOf = (account: IntegratedAccount, changes: Partial<AccountRow>) =>
+    parts.eventOf?.('reactivated', { ...account, integration: account.integration.name, ...changes });
+
   const get: Accounts['get'] = async (id) => {
     const count = await store.servers.changeCount();
     const known = remembered.get(id);
@@ -56,13 +59,15 @@ export function createAccounts(parts: AccountsParts): Accounts {
     if (!context.ok) return context;
     const foreign = findForeignContext(integration, account.context, context.value);
     if (foreign) return refuse('conflict', foreign);
-    const updated = await store.accounts.update(id, {
-      status: 'active',
+    const changes = {
+      status: 'active' as const,
       // What is optional and could not be read just now is still known.
       context: { ...account.context, ...context.value },
       lastError: null,
       updatedAt: clock.now(),
-    });
+    };
+    const told = account.status === 'active' ? undefined : eventOf(account, changes);
+    const updated = await store.accounts.update(id, changes, told);
     const renewed = updated && accountOf(updated, catalogue);
     return renewed ? ok(renewed) : unknownAccount(id);
   };
@@ -71,7 +76,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
     const row = await store.accounts.get(id);
     if (!row) return unknownAccount(id);
     const revocationFault = await revokeOf(parts, row, signal);
-    await store.accounts.delete(id, clock.now());
+    await store.accounts.delete(id, clock.now(), parts.eventOf?.('deleted', row));
     tokens.forget(id);
     return ok({ id, revokedUpstream: revocationFault === null, revocationFault });
   };

@@ -1,4 +1,5 @@
 /** Integrated accounts: connecting, consents, the sealed vault, access tokens with one refresh at a time. */
+export { type AccountEventType, accountEvent, signingSecret } from './account-events.js';
 export type { ScopeWish } from './consent-scopes.js';
 export type {
   BrowserPart,
@@ -13,6 +14,7 @@ export type {
 } from './consent-types.js';
 export { createAccounts } from './create-accounts.js';
 export { createConsents } from './create-consents.js';
+export { createEventDelivery, type EventDelivery, type TestedWebhook, type Webhook } from './deliver-events.js';
 export type { AccountsParts, ConsentsParts } from './parts.js';
 export { findMissingKeys, type LockedSecret, type Rotation, rotateSecrets } from './rotate-secrets.js';
 export type {

@@ -1,7 +1,8 @@
 import type { Clock, RandomBytes } from '../base/index.js';
 import type { Catalogue } from '../catalogue/index.js';
 import type { Logger, Metrics } from '../observe/index.js';
-import type { Store } from '../store/index.js';
+import type { AccountRow, EventRow, Store } from '../store/index.js';
+import type { AccountEventType } from './account-events.js';
 import type { Accounts, OAuthClient, Outbound } from './types.js';
 import type { Vault } from './vault.js';
 
@@ -15,6 +16,8 @@ export interface AccountsParts {
   readonly outbound: Outbound;
   /** The configured OAuth client by the prefix that an integration's record names. */
   readonly configuredClient: (prefix: string) => OAuthClient | undefined;
+  /** Makes the event that is written with a change; absent where nobody is to be told. */
+  readonly eventOf?: ((type: AccountEventType, row: AccountRow) => EventRow) | undefined;
   readonly random?: RandomBytes;
   readonly log?: Logger;
   readonly metrics?: Pick<Metrics, 'tokenRequest'>;

@@ -1,5 +1,6 @@
 import { type Clock, ok, type Refusal, type Result, refuse, type SecretText } from '../base/index.js';
 import type { Store } from '../store/index.js';
+import type { AccountsParts } from './parts.js';
 import { requestToken, type TokenAnswer, type TokenGrant, tokenTimeoutMs } from './token-endpoint.js';
 import type { IntegratedAccount, OAuthClient, Outbound } from './types.js';
 import { underLease } from './under-lease.js';
@@ -16,6 +17,7 @@ export interface RefreshParts {
   readonly clock: Clock;
   readonly vault: Vault;
   readonly outbound: Outbound;
+  readonly eventOf?: AccountsParts['eventOf'];
   readonly clientOf: (account: IntegratedAccount) => Promise<Result<OAuthClient>>;
   /** Told of every token request that a refresh makes. */
   readonly onTokenRequest?: ((integration: string, outcome: string) => void) | undefined;
@@ -93,16 +95,22 @@ function wordsOf({ fault, code, message }: Extract<TokenAnswer, { kind: 'refused
 }
 
 async function deadGrant(
-  { store, clock }: RefreshParts,
+  { store, clock, eventOf }: RefreshParts,
   account: IntegratedAccount,
   { code, message }: { readonly code: string; readonly message: string },
 ): Promise<Result<LiveToken>> {
   const now = clock.now();
-  await store.accounts.update(account.id, {
-    status: 'needs_reauth',
+  const changes = {
+    status: 'needs_reauth' as const,
     lastError: { code: code || 'needs_reauth', message, at: now },
     updatedAt: now,
-  });
+  };
+  // Told once: an account that was dead before is no news.
+  const told =
+    account.status === 'needs_reauth'
+      ? undefined
+      : eventOf?.('needs_reauth', { ...account, integration: account.integration.name, ...changes });
+  await store.accounts.update(account.id, changes, told);
   return refuse('needs_reauth', message, { data: { upstream_code: code } });
 }
 

@@ -34,7 +34,7 @@ export async function rotateSecrets(parts: RotationParts): Promise<Rotation> {
   let resealed = 0;
   for (;;) {
     // What cannot be opened comes first in every list, so each asks for that many rows more.
-    const rows = await store.secrets.listOtherKeys(vault.keyId, locked.size + batchRows);
+    const rows = await store.secrets.listOtherKeys(vault.keyId(), locked.size + batchRows);
     const fresh = rows.filter(({ accountId, kind }) => !locked.has(`${accountId}/${kind}`));
     if (fresh.length === 0) return { resealed, locked: [...locked.values()] };
     for (const { accountId, kind, keyId } of fresh) {
@@ -51,7 +51,7 @@ async function resealOne(parts: RotationParts, accountId: string, kind: SecretKi
     look: async () => null,
     work: async () => {
       const row = await store.secrets.get(accountId, kind);
-      if (!row || row.keyId === vault.keyId) return ok(true);
+      if (!row || row.keyId === vault.keyId()) return ok(true);
       const opened = vault.open(row);
       if (!opened.ok) return ok(false);
       await store.secrets.put([vault.seal(opened.value, row)]);

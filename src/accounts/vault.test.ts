@@ -2,16 +2,17 @@ import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SecretText } from '../base/index.js';
+import { fixedKeys } from '../config/index.js';
 import { createVault } from './vault.js';
 
 const key = (id: string, fill: number) => ({ id, bytes: new Uint8Array(32).fill(fill) });
 const place = { accountId: 'acc_1', kind: 'refresh_token', expiresAt: null, updatedAt: 1 } as const;
 
 describe('the vault', () => {
-  const vault = createVault(key('one', 1), []);
+  const vault = createVault(fixedKeys(key('one', 1)));
 
   it('refuses a row whose key is not at hand, naming the key and the account', () => {
-    const opened = createVault(key('two', 2), []).open(vault.seal(new SecretText('x'), place));
+    const opened = createVault(fixedKeys(key('two', 2))).open(vault.seal(new SecretText('x'), place));
     expect(opened).toMatchObject({
       ok: false,
       refusal: { message: expect.stringMatching(/account acc_1 .* key one/) },
@@ -32,7 +33,7 @@ describe('the vault', () => {
   });
 
   it('opens what it sealed, and what earlier keys sealed, whatever the text', () => {
-    const rotated = createVault(key('two', 2), [key('one', 1)]);
+    const rotated = createVault(fixedKeys(key('two', 2), [key('one', 1)]));
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
         const row = vault.seal(new SecretText(text), place);

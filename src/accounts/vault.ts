@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { ok, type RandomBytes, type Result, refuse, SecretText } from '../base/index.js';
-import type { VaultKey } from '../config/index.js';
+import type { VaultKeys } from '../config/index.js';
 import type { SecretKind, SecretRow } from '../store/index.js';
 
 const nonceBytes = 12;
@@ -8,7 +8,8 @@ const tagBytes = 16;
 
 /** Seals secrets with AES-256-GCM under a named key, bound to the place they belong to. */
 export interface Vault {
-  readonly keyId: string;
+  /** The key that seals now. */
+  keyId(): string;
   /** Whether what this key sealed can be opened. */
   holdsKey(keyId: string): boolean;
   /** Seals an account's secret for its row. */
@@ -35,11 +36,10 @@ export interface SecretPlace {
   readonly updatedAt: number;
 }
 
-/** Makes the vault of an installation's keys: the first seals, all open. */
-export function createVault(key: VaultKey, previous: readonly VaultKey[], random: RandomBytes = randomBytes): Vault {
-  const keys = new Map([...previous, key].map((entry) => [entry.id, entry.bytes]));
-
+/** Makes the vault of an installation's keys. */
+export function createVault(keys: VaultKeys, random: RandomBytes = randomBytes): Vault {
   const sealText: Vault['sealText'] = (secret, place) => {
+    const key = keys.current();
     const nonce = random(nonceBytes);
     const cipher = createCipheriv('aes-256-gcm', key.bytes, nonce);
     cipher.setAAD(Buffer.from(place));
@@ -48,7 +48,7 @@ export function createVault(key: VaultKey, previous: readonly VaultKey[], random
   };
 
   const unseal = ({ keyId, sealed }: SealedText, place: string, what: string): Result<SecretText> => {
-    const bytes = keys.get(keyId);
+    const bytes = keys.find(keyId)?.bytes;
     if (!bytes) {
       return refuse(
         'unavailable',
@@ -70,8 +70,8 @@ export function createVault(key: VaultKey, previous: readonly VaultKey[], random
   };
 
   return {
-    keyId: key.id,
-    holdsKey: (keyId) => keys.has(keyId),
+    keyId: () => keys.current().id,
+    holdsKey: (keyId) => keys.find(keyId) !== undefined,
     seal: (secret, { accountId, kind, expiresAt, updatedAt }) => ({
       accountId,
       kind,

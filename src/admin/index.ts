@@ -1,4 +1,5 @@
 /** The admin API: a route table, one file a family of routes, the OpenAPI document; and opening an installation for work. */
+export { type DiagnoseParts, diagnose, type Finding } from './diagnose.js';
 export { type Installation, openInstallation, shippedCatalogue } from './open-installation.js';
 export { presentAccount, presentApiToken, presentAuditRow, presentServer, presentTool } from './present.js';
 export { programVersion } from './program-version.js';

@@ -1,11 +1,24 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Accounts, createAccounts, createVault } from '../accounts/index.js';
-import { ok, type Result, systemClock } from '../base/index.js';
+import {
+  type AccountEventType,
+  type Accounts,
+  accountEvent,
+  type Consents,
+  createAccounts,
+  createConsents,
+  createEventDelivery,
+  createVault,
+  type EventDelivery,
+  signingSecret,
+  type Vault,
+} from '../accounts/index.js';
+import { type Clock, ok, type Result, systemClock } from '../base/index.js';
 import { type Catalogue, loadCatalogue } from '../catalogue/index.js';
 import { type Config, loadKeys } from '../config/index.js';
+import type { Logger, Metrics } from '../observe/index.js';
 import { type ApiTokens, createApiTokens, createMcpServers, type McpServers } from '../servers/index.js';
-import { openStore, type Store } from '../store/index.js';
+import { type AccountRow, openStore, type Store } from '../store/index.js';
 import { createToolsets, type Toolsets } from '../toolset/index.js';
 import { createRoutes, createSender, type Routes, type Send } from '../upstream/index.js';
 
@@ -14,7 +27,11 @@ export interface Installation {
   readonly config: Config;
   readonly catalogue: Catalogue;
   readonly store: Store;
+  readonly vault: Vault;
   readonly accounts: Accounts;
+  readonly consents: Consents;
+  /** Null where no webhook is configured. */
+  readonly events: OpenWebhook | null;
   readonly servers: McpServers;
   readonly apiTokens: ApiTokens;
   readonly toolsets: Toolsets;
@@ -23,7 +40,16 @@ export interface Installation {
   close(): Promise<void>;
 }
 
+/** The operator's webhook, opened. */
+export interface OpenWebhook extends EventDelivery {
+  readonly url: string;
+  /** What receivers check signatures with. */
+  readonly signingSecret: string;
+  close(): Promise<void>;
+}
+
 const connectionsPerOrigin = 64;
+const webhookAnswerBytesMax = 100_000;
 const catalogueFolder = join(fileURLToPath(new URL('../..', import.meta.url)), 'catalogue');
 
 let shipped: Catalogue | undefined;
@@ -35,7 +61,10 @@ export function shippedCatalogue(): Catalogue {
 }
 
 /** Opens store, keys and catalogue. Throws an `Error` in plain words where one of them cannot be used. */
-export async function openInstallation(config: Config): Promise<Installation> {
+export async function openInstallation(
+  config: Config,
+  watched: { readonly log?: Logger; readonly metrics?: Metrics } = {},
+): Promise<Installation> {
   const catalogue = shippedCatalogue();
   const keys = loadKeys(config);
   const clock = systemClock;
@@ -47,14 +76,27 @@ export async function openInstallation(config: Config): Promise<Installation> {
   const routes = createRoutes({ allowedHosts, connectTo: config.connectTo, connectionsPerOrigin, answerBytesMax });
   const send = createSender(routes);
   const toolsets = createToolsets(catalogue);
-  const accounts = createAccounts({
+  const vault = createVault(keys.vault);
+  const accountsParts = {
     store,
     clock,
     catalogue,
-    vault: createVault(keys.vault, keys.previous),
+    vault,
     outbound: send,
-    configuredClient: (prefix) => config.client(prefix),
+    configuredClient: (prefix: string) => config.client(prefix),
+    ...(config.webhookUrl
+      ? { eventOf: (type: AccountEventType, row: AccountRow) => accountEvent(type, row, clock) }
+      : {}),
+    ...watched,
+  };
+  const accounts = createAccounts(accountsParts);
+  const consents = createConsents({
+    ...accountsParts,
+    accounts,
+    hashKey: keys.tokenHash,
+    connectTo: config.connectTo,
   });
+  const events = config.webhookUrl && openWebhook(config.webhookUrl, { store, clock, hashKey: keys.tokenHash });
   const apiTokens = createApiTokens({ store, clock, hashKey: keys.tokenHash });
   const servers = createMcpServers({
     store,
@@ -71,15 +113,41 @@ export async function openInstallation(config: Config): Promise<Installation> {
     config,
     catalogue,
     store,
+    vault,
     accounts,
+    consents,
+    events,
     servers,
     apiTokens,
     toolsets,
     routes,
     send,
     close: async () => {
+      // A refresh under way may hold the only copy of a new refresh token: it is kept before the store closes.
+      await accounts.settle();
+      await events?.close();
       await routes.close();
       await store.close();
     },
+  };
+}
+
+// A way out of its own, which leads to the configured address and nowhere else.
+function openWebhook(
+  url: URL,
+  { store, clock, hashKey }: { readonly store: Store; readonly clock: Clock; readonly hashKey: Uint8Array },
+): OpenWebhook {
+  const routes = createRoutes({
+    allowedHosts: new Set([url.host]),
+    connectTo: new Map([[url.host, url.origin]]),
+    connectionsPerOrigin: 1,
+    answerBytesMax: webhookAnswerBytesMax,
+  });
+  const webhook = { host: url.host, path: `${url.pathname}${url.search}`, hashKey, outbound: createSender(routes) };
+  return {
+    ...createEventDelivery({ store, clock, webhook }),
+    url: url.href,
+    signingSecret: signingSecret(hashKey),
+    close: () => routes.close(),
   };
 }

@@ -13,6 +13,7 @@ import type { AuditEntry } from '../store/index.js';
 import { authorize } from './authorize.js';
 import { registerProbes } from './probes.js';
 import { recordAct } from './record-act.js';
+import { registerConnect } from './register-connect.js';
 import { type AdminAnswer, type AdminParts, type AdminRoute, errorAnswer, refusalAnswer } from './route.js';
 import { adminRoutes } from './routes.js';
 import { sendAnswer } from './send-answer.js';
@@ -27,6 +28,7 @@ export function registerAdmin(app: FastifyInstance, parts: AdminParts): void {
     });
   }
   refuseOtherMethods(app);
+  registerConnect(app, parts);
   registerProbes(app, parts);
 }
 

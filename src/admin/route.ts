@@ -1,4 +1,4 @@
-import type { Accounts } from '../accounts/index.js';
+import type { Accounts, Consents, EventDelivery } from '../accounts/index.js';
 import type { Clock, ErrorCode, Failure, JsonObject, JsonValue, Refusal } from '../base/index.js';
 import { errorTable, type Result, refuse } from '../base/index.js';
 import type { Catalogue } from '../catalogue/index.js';
@@ -7,11 +7,17 @@ import type { Logger, Metrics } from '../observe/index.js';
 import type { ApiToken, ApiTokens, McpServers } from '../servers/index.js';
 import type { Store } from '../store/index.js';
 import type { Toolsets } from '../toolset/index.js';
+import type { Finding } from './diagnose.js';
 import type { AnswerSchemaName } from './schemas.js';
 
 /** What routes work with. */
 export interface AdminContext {
   readonly accounts: Accounts;
+  readonly consents: Consents;
+  /** Null where no webhook is configured. */
+  readonly webhook: (Pick<EventDelivery, 'test'> & { readonly url: string }) | null;
+  /** Looks at everything that the gateway needs to work. */
+  readonly diagnose: (signal: AbortSignal) => Promise<readonly Finding[]>;
   readonly servers: McpServers;
   readonly apiTokens: ApiTokens;
   readonly catalogue: Catalogue;

@@ -3,15 +3,19 @@ import { apiTokenRoutes } from './routes/api-tokens.js';
 import { auditLogRoutes } from './routes/audit-log.js';
 import { integratedAccountRoutes } from './routes/integrated-accounts.js';
 import { integrationRoutes } from './routes/integrations.js';
+import { linkTokenRoutes } from './routes/link-tokens.js';
 import { mcpServerRoutes } from './routes/mcp-servers.js';
+import { operationRoutes } from './routes/operation.js';
 import { proxyRoutes } from './routes/proxy.js';
 
 /** The admin API's route table. */
 export const adminRoutes: readonly AdminRoute[] = [
   ...integrationRoutes,
   ...integratedAccountRoutes,
+  ...linkTokenRoutes,
   ...mcpServerRoutes,
   ...apiTokenRoutes,
   ...auditLogRoutes,
+  ...operationRoutes,
   ...proxyRoutes,
 ];

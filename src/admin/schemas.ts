@@ -111,6 +111,30 @@ const account = {
   updated_at: instant,
 } as const;
 
+const linkToken = {
+  link_token: text,
+  url: { ...text, description: 'A page of this gateway: whoever opens it can consent, once, without an API token.' },
+  expires_at: instant,
+} as const;
+
+const diagnosis = {
+  healthy: flag,
+  findings: {
+    type: 'array',
+    items: shape({ name: text, verdict: { enum: ['ok', 'warning', 'fault'] }, detail: text }, 'One thing looked at.'),
+  },
+} as const;
+
+const undelivered = {
+  id: text,
+  integrated_account_id: text,
+  type: text,
+  attempts: { type: 'integer' },
+  next_attempt_at: instantOrNull,
+  last_error: textOrNull,
+  created_at: instant,
+} as const;
+
 /** Every shape that the API answers with, under the name that the OpenAPI document gives it. */
 export const answerSchemas = {
   Error: {
@@ -131,6 +155,16 @@ export const answerSchemas = {
   Integration: shape(integration, 'A service that accounts can be connected of.'),
   IntegratedAccount: shape(account, 'One connection to an integration; no credential is in it.'),
   DeletedAccount: shape({ id: text, revoked_upstream: flag }, 'What was deleted.'),
+  LinkToken: shape(linkToken, 'A link for one consent, shown here alone.'),
+  Diagnosis: shape(diagnosis, 'What the gateway needs to work, and how it is.'),
+  Webhook: shape(
+    { url: textOrNull, waiting: { type: 'array', items: shape(undelivered, 'An event that has not arrived.') } },
+    'Where account events are sent; url is null where none is configured.',
+  ),
+  TestedWebhook: shape(
+    { arrived: flag, status: { type: ['integer', 'null'] }, fault: textOrNull },
+    'What the receiver said.',
+  ),
   ServerConfig: serverConfigSchema,
   McpServer: shape(server, 'A named, filtered view of one integrated account.'),
   McpServerWithUrl: shape({ ...server, token: text, url: text }, 'An MCP server with what is shown once.'),

@@ -2,18 +2,17 @@ import type { Command } from 'commander';
 import type { IntegratedAccount } from '../accounts/index.js';
 import { type Installation, presentAccount } from '../admin/index.js';
 import { SecretText } from '../base/index.js';
+import { type ConsentFlags, connectByDevice, type LinkFlags, link } from './accounts-consent.js';
 import { act } from './act.js';
 import { allItems } from './all-items.js';
 import { findIntegration } from './find-integration.js';
 import { CommandFault, print, printFields, printJson, printTable } from './output.js';
 import { type InstallationFlags, withInstallation, withInstallationOptions } from './with-installation.js';
 
-interface ConnectFlags extends InstallationFlags {
-  readonly name?: string;
+interface ConnectFlags extends ConsentFlags {
   readonly code?: string;
   readonly refreshToken?: string;
-  readonly dataCenter?: string;
-  readonly account?: string;
+  readonly device?: boolean;
   readonly connectTo?: string;
 }
 
@@ -36,19 +35,38 @@ export function addAccountsCommand(program: Command): void {
       }),
     );
   withInstallationOptions(accounts.command('connect <integration>'))
-    .description('connect an account by a code from the service’s console, or by a refresh token')
+    .description(
+      'connect an account by a code from the service’s console, by any device’s browser, or by a refresh token',
+    )
     .option('--code <code>', 'a freshly generated authorization code')
     .option('--refresh-token <token>', 'a refresh token of your own client; "-" reads it from standard input')
+    .option('--device', 'show a code to enter in the browser of any device, and wait')
+    .option('--tags <tags>', 'with --device: ask for what the tools of these tags need (comma-separated)')
     .option('--data-center <id>', 'the data centre of the account (default: the integration’s)')
     .option('--name <name>', 'what people call the account')
     .option('--account <id>', 'reconnect this account instead of making a new one')
     .option('--connect-to <routes>', 'host=origin[,host=origin...]: send what is meant for a host elsewhere')
     .addHelpText(
       'after',
-      '\nExamples:\n  gatehouse accounts connect <integration> --code 1000.abc --data-center eu\n  gatehouse accounts connect <integration> --refresh-token - < refresh-token.txt',
+      '\nExamples:\n  gatehouse accounts connect <integration> --code 1000.abc --data-center eu\n  gatehouse accounts connect <integration> --device --tags domains,groups\n  gatehouse accounts connect <integration> --refresh-token - < refresh-token.txt',
     )
     .action((integration: string, flags: ConnectFlags) =>
       withInstallation(flags, (installation) => connect(installation, integration, flags)),
+    );
+  withInstallationOptions(accounts.command('link <integration>'))
+    .description('print a link to a page where somebody connects an account by consent')
+    .option('--tags <tags>', 'ask for what the tools of these tags need (comma-separated; default: everything)')
+    .option('--data-center <id>', 'where the consent begins (default: the integration’s)')
+    .option('--name <name>', 'what people call the account')
+    .option('--account <id>', 'reconnect this account, and widen its consent')
+    .option('--minutes <count>', 'how long the link lives, 1 to 60', '30')
+    .option('--public-url <url>', 'how browsers reach the gateway')
+    .addHelpText(
+      'after',
+      '\nExample:\n  gatehouse accounts link <integration> --tags domains --public-url https://gate.example.com',
+    )
+    .action((integration: string, flags: LinkFlags) =>
+      withInstallation(flags, (installation) => link(installation, integration, flags)),
     );
   withInstallationOptions(accounts.command('delete <id>'))
     .description('revoke the consent upstream, then delete the account and its MCP servers')
@@ -70,8 +88,9 @@ export function addAccountsCommand(program: Command): void {
 
 async function connect(installation: Installation, integration: string, flags: ConnectFlags): Promise<void> {
   const { record } = findIntegration(installation.catalogue, integration);
-  if ((flags.code === undefined) === (flags.refreshToken === undefined))
-    throw new CommandFault('Give either --code or --refresh-token.', 2);
+  const ways = [flags.code, flags.refreshToken, flags.device].filter((way) => way !== undefined);
+  if (ways.length !== 1) throw new CommandFault('Give either --code or --refresh-token or --device.', 2);
+  if (flags.device) return show(await connectByDevice(installation, integration, flags), flags);
   const refreshToken = flags.refreshToken === '-' ? (await readStandardInput()).trim() : flags.refreshToken;
   if (refreshToken === '') throw new CommandFault('No refresh token came on standard input.', 2);
   const account = await act(installation, 'integrated_account.connect', {

@@ -48,7 +48,7 @@ describe('wrong usage ends with 2, one line of what is wrong, and no stack', () 
     [['tools', 'no-such'], 'There is no integration no-such; known:'],
     [['tools', integration, '--methods', 'raed'], '--methods[0] "raed"'],
     [['tools', integration, '--methods', 'delete', '--tags', 'spam_control'], 'leaves no tool'],
-    [['accounts', 'connect', integration], 'Give either --code or --refresh-token.'],
+    [['accounts', 'connect', integration], 'Give either --code or --refresh-token or --device.'],
     [['accounts', 'connect', integration, '--code', 'a', '--refresh-token', 'b'], 'Give either'],
     [['accounts', 'connect', integration, '--code', 'a', '--data-center', 'moon'], 'There is no data centre moon'],
     [['tokens', 'create', '--name', 'x', '--scope', 'root'], 'scope must be admin or mcp'],

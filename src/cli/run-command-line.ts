@@ -4,12 +4,15 @@ import { CatalogueFault } from '../catalogue/index.js';
 import { addAccountsCommand } from './accounts.js';
 import { addAuditCommand } from './audit.js';
 import { addDemoCommand } from './demo.js';
+import { addDoctorCommand } from './doctor.js';
+import { addKeysCommand } from './keys.js';
 import { addMcpCommand } from './mcp.js';
 import { CommandFault } from './output.js';
 import { addSandboxCommand } from './sandbox.js';
 import { addServeCommand } from './serve.js';
 import { addTokensCommand } from './tokens.js';
 import { addToolsCommand } from './tools.js';
+import { addWebhookCommand } from './webhook.js';
 
 /** Runs one command and answers the exit code: 0, 1 for a failure, 2 for wrong usage. */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
@@ -27,6 +30,9 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     addToolsCommand,
     addTokensCommand,
     addAuditCommand,
+    addKeysCommand,
+    addWebhookCommand,
+    addDoctorCommand,
   ])
     add(program);
   overrideExits(program);

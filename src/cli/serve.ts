@@ -56,7 +56,7 @@ export async function startGatewayOrFault(config: Config): Promise<RunningGatewa
 }
 
 // What an operator has yet to set before accounts can be connected.
-function missingWords({ installation }: RunningGateway): readonly string[] {
+function missingWords({ installation, missingKeys }: RunningGateway): readonly string[] {
   const { catalogue, config } = installation;
   const missing = [...catalogue.integrations.values()].flatMap(({ record }) => {
     const prefix = record.authorization.client_environment_prefix;
@@ -67,5 +67,9 @@ function missingWords({ installation }: RunningGateway): readonly string[] {
   const isLocal = /^(localhost|127\..*|::1)$/.test(config.host);
   if (config.publicUrl === null && !isLocal)
     missing.push('URLs are minted for this machine alone: set GATEHOUSE_PUBLIC_URL to how clients elsewhere reach it.');
+  for (const { keyId, accountIds } of missingKeys)
+    missing.push(
+      `The encryption key ${keyId} is lost: ${accountIds.join(', ')} cannot work until it is given in GATEHOUSE_PREVIOUS_ENCRYPTION_KEYS, its file is put back, or they are reconnected.`,
+    );
   return missing;
 }

@@ -20,6 +20,8 @@ export interface Config {
   readonly previousEncryptionKeys: readonly SecretText[];
   /** Null: kept in the data folder, made on the first start. Processes on one database must share it. */
   readonly tokenHashKey: SecretText | null;
+  /** Where account events are sent; null where nobody is told. */
+  readonly webhookUrl: URL | null;
   /** The operator's OAuth client for an integration, by the prefix that the integration's record names. */
   client(prefix: string): { readonly id: string; readonly secret: SecretText } | undefined;
 }
@@ -68,6 +70,7 @@ export function loadConfig({
     encryptionKey: readKey(find('GATEHOUSE_ENCRYPTION_KEY'), failures),
     previousEncryptionKeys: Object.freeze(readPreviousKeys(find('GATEHOUSE_PREVIOUS_ENCRYPTION_KEYS'), failures)),
     tokenHashKey: readKey(find('GATEHOUSE_TOKEN_HASH_KEY'), failures),
+    webhookUrl: readWebhookUrl(find('GATEHOUSE_WEBHOOK_URL'), failures),
     client: (prefix) => flags.clients?.get(prefix) ?? readClient(settings, prefix),
   };
   const redis = find('REDIS_URL');
@@ -128,6 +131,17 @@ function readPublicUrl(given: Given | undefined, failures: Failure[]): string | 
   failures.push({
     path: given.source,
     message: `is ${shown(withoutPassword(given.text))}; it must be an address such as https://gatehouse.example.com`,
+  });
+  return null;
+}
+
+function readWebhookUrl(given: Given | undefined, failures: Failure[]): URL | null {
+  if (given === undefined) return null;
+  const url = URL.canParse(given.text) ? new URL(given.text) : null;
+  if (url !== null && isPlainHttp(url)) return url;
+  failures.push({
+    path: given.source,
+    message: `is ${shown(withoutPassword(given.text))}; it must be an address such as https://ops.example.com/hooks/gatehouse`,
   });
   return null;
 }

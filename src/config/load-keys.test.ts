@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Keys, loadConfig, loadKeys } from './index.js';
+import { type Keys, loadConfig, loadKeys, replaceKey } from './index.js';
 
 let folder: string;
 beforeEach(() => {
@@ -39,14 +39,14 @@ describe('loadKeys', () => {
 
   it('makes the keys once, readable by their owner alone, and derives the same from them ever after', () => {
     const [first, second] = [keysOf(), keysOf()];
-    expect(second).toEqual(first);
+    expect([second.vault.current(), second.tokenHash]).toEqual([first.vault.current(), first.tokenHash]);
     expect(readdirSync(folder).sort()).toEqual(['encryption.key', 'token-hash.key']);
     for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
-    expect(first.vault.bytes).toHaveLength(32);
-    expect(hexadecimal(first.vault.bytes)).not.toBe(hexadecimal(first.tokenHash));
+    expect(first.vault.current().bytes).toHaveLength(32);
+    expect(hexadecimal(first.vault.current().bytes)).not.toBe(hexadecimal(first.tokenHash));
     // What seals is derived: the file itself is never used as a key.
     const master = Buffer.from(readFileSync(join(folder, 'encryption.key'), 'utf8'), 'base64');
-    expect(hexadecimal(first.vault.bytes)).not.toBe(hexadecimal(master));
+    expect(hexadecimal(first.vault.current().bytes)).not.toBe(hexadecimal(master));
   });
 
   it('needs no folder’s keys where both are configured', () => {
@@ -54,25 +54,26 @@ describe('loadKeys', () => {
     const keys = keysOf(configured);
     expect(readdirSync(folder)).toEqual([]);
     expect(hexadecimal(keys.tokenHash)).toBe('0b'.repeat(32));
-    expect(keysOf(configured)).toEqual(keys);
+    expect(keysOf(configured).vault.current()).toEqual(keys.vault.current());
   });
 
   it('keeps the hashes of tokens through a change of the encryption key', () => {
     const [before, after] = [keysOf({ GATEHOUSE_ENCRYPTION_KEY: keyA }), keysOf({ GATEHOUSE_ENCRYPTION_KEY: keyB })];
-    expect(after.vault.id).not.toBe(before.vault.id);
+    expect(after.vault.current().id).not.toBe(before.vault.current().id);
     expect(after.tokenHash).toEqual(before.tokenHash);
   });
 
   it('opens what earlier keys sealed: those that are named, and the folder’s own', () => {
     const own = keysOf();
     const moved = keysOf({ GATEHOUSE_ENCRYPTION_KEY: keyB, GATEHOUSE_PREVIOUS_ENCRYPTION_KEYS: `${keyA}, ${keyB}` });
-    const named = keysOf({ GATEHOUSE_ENCRYPTION_KEY: keyA }).vault;
-    expect(moved.previous).toEqual([named, own.vault]);
+    for (const { vault } of [own, keysOf({ GATEHOUSE_ENCRYPTION_KEY: keyA })])
+      expect(moved.vault.find(vault.current().id)).toEqual(vault.current());
+    expect(moved.vault.find('000000000000')).toBeUndefined();
   });
 
   it('knows a key under one id, in whatever form it is written', () => {
     const forms = [keyB, keyB.replace('=', ''), keyB.replaceAll('+', '-').replaceAll('/', '_'), '0B'.repeat(32)];
-    expect(new Set(forms.map((key) => keysOf({ GATEHOUSE_ENCRYPTION_KEY: key }).vault.id)).size).toBe(1);
+    expect(new Set(forms.map((key) => keysOf({ GATEHOUSE_ENCRYPTION_KEY: key }).vault.current().id)).size).toBe(1);
   });
 
   it('gives processes that start at once one key, whole', async () => {
@@ -95,6 +96,41 @@ describe('loadKeys', () => {
     const keys = keysOf();
     await ended;
     expect(told).toBe('ready 44');
-    expect(keysOf()).toEqual(keys);
+    expect(keysOf().tokenHash).toEqual(keys.tokenHash);
+  });
+});
+
+describe('replaceKey', () => {
+  const configOf = (environment: { readonly [name: string]: string } = {}) => {
+    const config = loadConfig({ environment, flags: { dataDir: folder }, folder });
+    if (!config.ok) throw new Error(config.refusal.message);
+    return config.value;
+  };
+
+  it('leaves a configured key to its owner', () => {
+    keysOf({ GATEHOUSE_ENCRYPTION_KEY: keyA });
+    expect(replaceKey(configOf({ GATEHOUSE_ENCRYPTION_KEY: keyA }))).toBeNull();
+    expect(readdirSync(folder)).toEqual(['token-hash.key']);
+  });
+
+  it('is seen by those that already run, who open what the earlier key sealed as before', () => {
+    const { vault, tokenHash } = keysOf();
+    const before = vault.current();
+    const replaced = replaceKey(configOf());
+    expect(replaced?.previousId).toBe(before.id);
+    expect(vault.current().id).toBe(replaced?.id);
+    expect(vault.find(before.id)).toEqual(before);
+    const fresh = keysOf();
+    expect([fresh.vault.current().id, fresh.vault.find(before.id)]).toEqual([replaced?.id, before]);
+    expect(fresh.tokenHash).toEqual(tokenHash);
+    expect(readdirSync(folder).sort()).toEqual(['encryption.key', `encryption.key.${before.id}`, 'token-hash.key']);
+    for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
+  });
+
+  it('takes nothing from those that run when the file goes from under them', () => {
+    const { vault } = keysOf();
+    const before = vault.current();
+    rmSync(join(folder, 'encryption.key'));
+    expect(vault.current()).toEqual(before);
   });
 });

@@ -1,20 +1,9 @@
-import { createHash, hkdfSync, randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  constants,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+import { createHash, hkdfSync } from 'node:crypto';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { SecretText } from '../base/index.js';
 import { decodeKey } from './decode-key.js';
+import { fileStamp, readKeyFile, readOrMakeKeyFile, replaceKeyFile, retiredKeyFiles } from './key-files.js';
 import type { Config } from './load-config.js';
 
 /** A key for sealing secrets, known by its id. */
@@ -23,14 +12,31 @@ export interface VaultKey {
   readonly bytes: Uint8Array;
 }
 
+/** Keys as the vault asks for them; what a rotation puts in the data folder is seen by processes that already run. */
+export interface VaultKeys {
+  /** Seals what is written. */
+  current(): VaultKey;
+  /** Opens what it sealed; undefined where it is not at hand. */
+  find(id: string): VaultKey | undefined;
+}
+
 /** The installation's keys. */
 export interface Keys {
-  /** Seals what is written. */
-  readonly vault: VaultKey;
-  /** Opens what earlier keys sealed. */
-  readonly previous: readonly VaultKey[];
+  readonly vault: VaultKeys;
   /** Keys the hashes of tokens. It outlives every rotation of the vault key: issued URLs must go on working. */
   readonly tokenHash: Uint8Array;
+}
+
+/** What became of the key in the data folder. */
+export interface ReplacedKey {
+  readonly id: string;
+  readonly previousId: string;
+}
+
+/** Keys that never change: the first seals, all open. */
+export function fixedKeys(key: VaultKey, previous: readonly VaultKey[] = []): VaultKeys {
+  const byId = new Map([...previous, key].map((entry) => [entry.id, entry]));
+  return { current: () => key, find: (id) => byId.get(id) };
 }
 
 /**
@@ -40,26 +46,76 @@ export interface Keys {
  * `Error` naming the folder when it cannot be used.
  */
 export function loadKeys(config: Config): Keys {
-  const encryptionFile = join(config.dataDir, 'encryption.key');
-  const tokenHashFile = join(config.dataDir, 'token-hash.key');
-  try {
+  return inDataFolder(config, () => {
     mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
-    const master = config.encryptionKey ? bytesOf(config.encryptionKey) : readOrMake(encryptionFile);
-    const vault = vaultKey(master);
-    const earlier = config.previousEncryptionKeys.map(bytesOf);
-    if (config.encryptionKey && existsSync(encryptionFile)) earlier.push(readKeyFile(encryptionFile));
+    const file = encryptionFile(config);
+    const earlier = config.previousEncryptionKeys.map((text) => vaultKey(bytesOf(text)));
     return {
-      vault,
-      previous: earlier.map(vaultKey).filter(({ id }) => id !== vault.id),
-      tokenHash: config.tokenHashKey ? bytesOf(config.tokenHashKey) : readOrMake(tokenHashFile),
+      vault: config.encryptionKey
+        ? fixedKeys(vaultKey(bytesOf(config.encryptionKey)), [...earlier, ...keysOfFolder(file)])
+        : followFolder(file, earlier),
+      tokenHash: config.tokenHashKey
+        ? bytesOf(config.tokenHashKey)
+        : readOrMakeKeyFile(join(config.dataDir, 'token-hash.key')),
     };
+  });
+}
+
+/**
+ * Puts a new key in the place of the data folder's and keeps the old one beside it, so that what it sealed can still be opened. Null
+ * where the key is configured: then its owner is who replaces it.
+ */
+export function replaceKey(config: Config): ReplacedKey | null {
+  if (config.encryptionKey) return null;
+  return inDataFolder(config, () => {
+    const file = encryptionFile(config);
+    const previous = vaultKey(readOrMakeKeyFile(file));
+    replaceKeyFile(file, previous.id);
+    return { id: vaultKey(readKeyFile(file)).id, previousId: previous.id };
+  });
+}
+
+function inDataFolder<T>({ dataDir }: Config, work: () => T): T {
+  try {
+    return work();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(
-      `The data folder ${config.dataDir} cannot be used: ${reason}. It must be a folder that this user may write to; GATEHOUSE_DATA_DIR or --data-dir names another.`,
+      `The data folder ${dataDir} cannot be used: ${reason}. It must be a folder that this user may write to; GATEHOUSE_DATA_DIR or --data-dir names another.`,
       { cause: error },
     );
   }
+}
+
+function encryptionFile({ dataDir }: Config): string {
+  return join(dataDir, 'encryption.key');
+}
+
+// A rotation is made by a process of its own: whoever seals or misses a key looks whether the file has become another.
+function followFolder(file: string, earlier: readonly VaultKey[]): VaultKeys {
+  readOrMakeKeyFile(file);
+  let stamp = fileStamp(file);
+  let keys = read();
+  function read(): VaultKeys {
+    const [current, ...retired] = keysOfFolder(file);
+    if (!current) throw new Error(`${file} is gone`);
+    return fixedKeys(current, [...earlier, ...retired]);
+  }
+  const latest = (): VaultKeys => {
+    const now = fileStamp(file);
+    // A file that is gone from under a serving gateway takes nothing away from it.
+    if (now !== null && now !== stamp) {
+      keys = read();
+      stamp = now;
+    }
+    return keys;
+  };
+  return { current: () => latest().current(), find: (id) => keys.find(id) ?? latest().find(id) };
+}
+
+/** The folder's own key, where it has one, then those that it has replaced. */
+function keysOfFolder(file: string): readonly VaultKey[] {
+  return [...(existsSync(file) ? [file] : []), ...retiredKeyFiles(file)].map((path) => vaultKey(readKeyFile(path)));
 }
 
 function bytesOf(text: SecretText): Buffer {
@@ -73,57 +129,4 @@ function vaultKey(master: Uint8Array): VaultKey {
     id: createHash('sha256').update('gatehouse key id').update(master).digest('hex').slice(0, 12),
     bytes: new Uint8Array(hkdfSync('sha256', master, '', 'gatehouse vault', 32)),
   };
-}
-
-function readOrMake(path: string): Buffer {
-  if (!existsSync(path)) makeKeyFile(path);
-  return readKeyFile(path);
-}
-
-function readKeyFile(path: string): Buffer {
-  const bytes = decodeKey(readFileSync(path, 'utf8').trim());
-  if (!bytes) throw new Error(`${path} does not hold a key of 32 bytes; restore it from a backup`);
-  return bytes;
-}
-
-// Whole, on the disk, and under its name in one step: no process ever sees half a key, of two that start at once the second reads
-// what the first has made, and what a power cut leaves can be opened with the key that is there.
-function makeKeyFile(path: string): void {
-  const draft = `${path}.${randomBytes(6).toString('hex')}`;
-  const file = openSync(draft, 'wx', 0o600);
-  try {
-    writeSync(file, `${randomBytes(32).toString('base64')}\n`);
-    fsyncSync(file);
-    giveName(draft, path);
-  } finally {
-    closeSync(file);
-    rmSync(draft, { force: true });
-  }
-  syncFolder(dirname(path));
-}
-
-function giveName(draft: string, path: string): void {
-  try {
-    linkSync(draft, path);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'EEXIST') return;
-    // Some file systems have no second names; there a file is written in place, and of two starts at once one fails.
-    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw error;
-    copyFileSync(draft, path, constants.COPYFILE_EXCL);
-  }
-}
-
-// Not every system lets a folder be opened and synchronized; where it does not, the name is written when the system sees fit.
-function syncFolder(path: string): void {
-  let folder: number | undefined;
-  try {
-    folder = openSync(path, 'r');
-    fsyncSync(folder);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code !== 'EISDIR' && code !== 'EPERM' && code !== 'EACCES' && code !== 'EINVAL') throw error;
-  } finally {
-    if (folder !== undefined) closeSync(folder);
-  }
 }

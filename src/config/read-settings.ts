@@ -29,6 +29,7 @@ const settingNames = [
   'GATEHOUSE_PREVIOUS_ENCRYPTION_KEYS',
   'GATEHOUSE_PUBLIC_URL',
   'GATEHOUSE_TOKEN_HASH_KEY',
+  'GATEHOUSE_WEBHOOK_URL',
 ] as const;
 const prefix = 'GATEHOUSE_';
 

@@ -3,6 +3,7 @@ import { accountTable } from './tables/accounts.js';
 import { apiTokenTable } from './tables/api-tokens.js';
 import { auditTable } from './tables/audit.js';
 import { consentTable } from './tables/consents.js';
+import { eventTable } from './tables/events.js';
 import { leaseTable } from './tables/leases.js';
 import { secretTable } from './tables/secrets.js';
 import { serverTable } from './tables/servers.js';
@@ -19,6 +20,7 @@ export function assembleStore(runner: Runner): Store {
     apiTokens: apiTokenTable(runner),
     audit,
     consents: consentTable(runner),
+    events: eventTable(runner),
     leases: leaseTable(runner),
     ping: () =>
       runner.read(function* () {

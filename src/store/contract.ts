@@ -3,6 +3,7 @@ import type { Store } from './index.js';
 import { allPages, type Stores } from './test-support/all-pages.js';
 import { describeAudit } from './test-support/audit-contract.js';
 import { describeConsents, describeLeases } from './test-support/consent-contract.js';
+import { describeEvents } from './test-support/event-contract.js';
 import { sampleAccount, sampleApiToken, sampleEntry, sampleSecret, sampleServer } from './test-support/sample-rows.js';
 
 /** Fresh data, and as many stores upon it as a test opens. */
@@ -38,6 +39,7 @@ export function describeStore(name: string, prepare: () => Promise<StoreGround>)
     describe('API tokens', () => describeApiTokens(stores));
     describe('the audit trail', () => describeAudit(stores));
     describe('consents', () => describeConsents(stores));
+    describe('events', () => describeEvents(stores));
     describe('leases', () => describeLeases(stores));
 
     it('answers a ping, and writes what still waits before it closes', async () => {

@@ -12,6 +12,8 @@ export type {
   AuditTable,
   ConsentRow,
   ConsentTable,
+  EventRow,
+  EventTable,
   GoneReason,
   LeaseTable,
   Page,

@@ -13,6 +13,7 @@ export interface Store {
   readonly apiTokens: ApiTokenTable;
   readonly audit: AuditTable;
   readonly consents: ConsentTable;
+  readonly events: EventTable;
   readonly leases: LeaseTable;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
@@ -51,13 +52,14 @@ export interface AccountTable {
   insert(row: AccountRow): Promise<void>;
   get(id: string): Promise<AccountRow | undefined>;
   list(page: PageRequest): Promise<Page<AccountRow>>;
-  /** Answers the changed row, or undefined when there is none. */
+  /** Answers the changed row, or undefined when there is none; the event, where one is given, is written with it. */
   update(
     id: string,
     changes: Partial<Omit<AccountRow, 'id' | 'integration' | 'createdAt'>>,
+    event?: EventRow,
   ): Promise<AccountRow | undefined>;
   /** Deletes the account, its secrets, its MCP servers (each leaving a tombstone) and the API tokens bound to it, in one transaction. */
-  delete(id: string, at: number): Promise<boolean>;
+  delete(id: string, at: number, event?: EventRow): Promise<boolean>;
 }
 
 /** What a sealed secret is for. */
@@ -215,6 +217,32 @@ export interface ConsentTable {
   /** Takes the row out, so that only one caller ever gets it; undefined when it is unknown, used or expired. */
   take(idHash: string, kind: ConsentRow['kind'], now: number): Promise<ConsentRow | undefined>;
   purge(now: number): Promise<number>;
+}
+
+/** What happened to an account, on its way to the operator. Lifetime: until delivered; what cannot be delivered stays a week. */
+export interface EventRow {
+  readonly id: string;
+  readonly accountId: string;
+  /** Such as `integrated_account.needs_reauth`. */
+  readonly type: string;
+  /** The JSON document that is sent, byte for byte the same at every attempt. */
+  readonly body: string;
+  readonly attempts: number;
+  /** Null once it has been given up. */
+  readonly nextAt: number | null;
+  readonly lastError: string | null;
+  readonly createdAt: number;
+}
+/** Events on their way. */
+export interface EventTable {
+  /** What is to be sent now, oldest first. */
+  due(now: number, limit: number): Promise<readonly EventRow[]>;
+  /** Everything that has not been delivered, newest first. */
+  list(limit: number): Promise<readonly EventRow[]>;
+  remove(id: string): Promise<void>;
+  postpone(id: string, attempt: Pick<EventRow, 'attempts' | 'nextAt' | 'lastError'>): Promise<void>;
+  /** Takes out what was given up and is older than this instant. */
+  purge(createdBefore: number): Promise<number>;
 }
 
 /** A lock with an owner and an end, shared by all processes on the store. */

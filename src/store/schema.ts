@@ -64,6 +64,16 @@ export interface Schema {
   audit_head: { id: number; sequence: number; hash: string };
   consent: { id_hash: string; kind: string; payload: string; expires_at: number };
   lease: { name: string; owner: string; until: number };
+  account_event: {
+    id: string;
+    account_id: string;
+    type: string;
+    body: string;
+    attempts: number;
+    next_at: number | null;
+    last_error: string | null;
+    created_at: number;
+  };
   /** One row: moves with every change to a server, account or API token. */
   change_count: { id: number; value: number };
   migration: { name: string; at: number };

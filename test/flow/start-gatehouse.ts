@@ -30,10 +30,13 @@ export interface RunningDemo extends DemoLine {
 }
 
 /** Starts `gatehouse demo --json --port 0`, in a working folder where one is given, and waits for its line. */
-export async function startDemo(options: { dataDir?: string; folder?: string } = {}): Promise<RunningDemo> {
+export async function startDemo(
+  options: { dataDir?: string; folder?: string; environment?: { readonly [name: string]: string } } = {},
+): Promise<RunningDemo> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'gatehouse-flow-'));
   const child = spawn(process.execPath, [program, 'demo', '--json', '--port', '0', '--data-dir', dataDir], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...options.environment },
     ...(options.folder === undefined ? {} : { cwd: options.folder }),
   });
   let said = '';
@@ -65,18 +68,22 @@ export async function startDemo(options: { dataDir?: string; folder?: string } =
 export async function runCommand(
   args: readonly string[],
   environment: { readonly [name: string]: string } = {},
+  onError: (text: string) => void = () => undefined,
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
   const child = spawn(process.execPath, [program, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment },
   });
-  const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
+  const [stdout, stderr] = [collect(child.stdout), collect(child.stderr, onError)];
   const [code] = await once(child, 'exit');
   return { code: typeof code === 'number' ? code : null, stdout: await stdout, stderr: await stderr };
 }
 
-async function collect(stream: AsyncIterable<Buffer>): Promise<string> {
+async function collect(stream: AsyncIterable<Buffer>, onText?: (text: string) => void): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+    onText?.(chunk.toString());
+  }
   return Buffer.concat(chunks).toString();
 }

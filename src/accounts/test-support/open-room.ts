@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest';
 import { SecretText } from '../../base/index.js';
 import type { Catalogue } from '../../catalogue/index.js';
 import { loadFixture } from '../../catalogue/test-fixture/load-fixture.js';
+import { fixedKeys } from '../../config/index.js';
 import { openStore, type Store } from '../../store/index.js';
 import {
   type Accounts,
@@ -80,7 +81,7 @@ export async function openGround(): Promise<Ground> {
       const hands = { now: () => clock.at, monotonic: () => performance.now() };
       const store = await openStore({ databaseUrl: null, dataDir: folder, clock: hands });
       stores.push(store);
-      const vault = createVault(keyOf(keyFill), previousFills.map(keyOf));
+      const vault = createVault(fixedKeys(keyOf(keyFill), previousFills.map(keyOf)));
       const parts = {
         store,
         clock: hands,

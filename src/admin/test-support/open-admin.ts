@@ -35,13 +35,27 @@ export async function openAdmin(): Promise<OpenAdmin> {
   const config = loadConfig({ flags: { dataDir, logLevel: 'silent' }, environment: {}, folder: dataDir });
   if (!config.ok) throw new Error(config.refusal.message);
   const installation = await openInstallation(config.value);
-  const { accounts, servers, apiTokens, catalogue, toolsets, store, send } = installation;
+  const { accounts, consents, events, servers, apiTokens, catalogue, toolsets, store, send } = installation;
   const [clock, log, metrics, origin] = [systemClock, createLogger('silent'), createMetrics(), 'https://gate.example'];
   const gateway = createGateway({ servers, accounts, toolsets, send, audit: store.audit, clock, log, metrics });
   const app = fastify({ routerOptions: { maxParamLength: 256 } });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));
-  const parts = { accounts, servers, apiTokens, catalogue, toolsets, gateway, store, clock, log, metrics };
+  const parts = {
+    accounts,
+    consents,
+    webhook: events,
+    diagnose: async () => [],
+    servers,
+    apiTokens,
+    catalogue,
+    toolsets,
+    gateway,
+    store,
+    clock,
+    log,
+    metrics,
+  };
   registerAdmin(app, { ...parts, origin: () => origin, version: '1.2.3' });
   const made = await apiTokens.create({ name: 'test' });
   if (!made.ok) throw new Error(made.refusal.message);

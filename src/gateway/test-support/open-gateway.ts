@@ -8,6 +8,7 @@ import { onTestFinished } from 'vitest';
 import { createAccounts, createVault, type IntegratedAccount } from '../../accounts/index.js';
 import { type JsonObject, SecretText, systemClock } from '../../base/index.js';
 import { loadFixture } from '../../catalogue/test-fixture/load-fixture.js';
+import { fixedKeys } from '../../config/index.js';
 import { createLogger, createMetrics } from '../../observe/index.js';
 import { createApiTokens, createMcpServers } from '../../servers/index.js';
 import { type AuditRow, openStore, type Store } from '../../store/index.js';
@@ -68,7 +69,7 @@ export async function openGateway(answer: Answer): Promise<OpenGateway> {
     store,
     clock,
     catalogue,
-    vault: createVault({ id: 'k1', bytes: randomBytes(32) }, []),
+    vault: createVault(fixedKeys({ id: 'k1', bytes: randomBytes(32) })),
     outbound: send,
     configuredClient: () => ({ id: 'client', secret: new SecretText('client-secret') }),
   });

@@ -4,6 +4,7 @@ import type { AccountRow, AccountStatus, AccountTable } from '../interfaces.js';
 import type { Schema } from '../schema.js';
 import { all, change, first, type Runner } from '../work.js';
 import { bumpChangeCount } from './change-count.js';
+import { insertEvent } from './events.js';
 import { bury } from './tombstones.js';
 
 /** Integrated accounts on any driver. */
@@ -35,20 +36,22 @@ export function accountTable({ builder: db, read, write }: Runner): AccountTable
         );
         return pageOf(rows.map(fromColumns), page.limit, (row) => ({ at: row.createdAt, id: row.id }));
       }),
-    update: (id, changes) =>
+    update: (id, changes, event) =>
       write(function* () {
         const present = yield* first(db.selectFrom('integrated_account').selectAll().where('id', '=', id));
         if (!present) return undefined;
         const row: AccountRow = { ...fromColumns(present), ...changes };
         yield* change(db.updateTable('integrated_account').set(toColumns(row)).where('id', '=', id));
+        yield* insertEvent(db, event);
         yield* bumpChangeCount(db);
         return row;
       }),
-    delete: (id, at) =>
+    delete: (id, at, event) =>
       write(function* () {
         yield* bury(db, at, (servers) => servers.where('account_id', '=', id));
         yield* change(db.deleteFrom('api_token').where('account_id', '=', id));
         const deleted = yield* change(db.deleteFrom('integrated_account').where('id', '=', id));
+        if (deleted > 0) yield* insertEvent(db, event);
         yield* bumpChangeCount(db);
         return deleted > 0;
       }),

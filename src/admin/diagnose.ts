@@ -1,0 +1,148 @@
+import { type Accounts, findMissingKeys, type IntegratedAccount, type Vault } from '../accounts/index.js';
+import { type Clock, errorTable } from '../base/index.js';
+import type { Catalogue } from '../catalogue/index.js';
+import type { Config } from '../config/index.js';
+import type { Store } from '../store/index.js';
+import type { Send } from '../upstream/index.js';
+
+/** One thing that was looked at. */
+export interface Finding {
+  /** Such as `store`, `key`, `host mail.example.com`, `account acc_…`. */
+  readonly name: string;
+  readonly verdict: 'ok' | 'warning' | 'fault';
+  readonly detail: string;
+}
+
+/** What is looked at. */
+export interface DiagnoseParts {
+  readonly config: Config;
+  readonly catalogue: Catalogue;
+  readonly store: Store;
+  readonly vault: Vault;
+  readonly accounts: Accounts;
+  readonly send: Send;
+  readonly clock: Clock;
+}
+
+const hostTimeoutMs = 10_000;
+const accountsPageRows = 100;
+/** Beyond this, signatures and lifetimes begin to be judged wrongly. */
+const skewWarningMs = 30_000;
+const skewFaultMs = 5 * 60_000;
+
+/**
+ * Looks at everything that the gateway needs: store, keys, OAuth clients, the hosts of the connected accounts (names, reachability, and
+ * the clock against theirs), each account. Nothing is changed; an access token that is due is refreshed as any call would.
+ */
+export async function diagnose(parts: DiagnoseParts, signal: AbortSignal): Promise<readonly Finding[]> {
+  const store = await lookAtStore(parts);
+  const base = [...lookAtAddress(parts), ...lookAtClients(parts), store];
+  if (store.verdict === 'fault') return base;
+  const accounts = await allAccounts(parts);
+  const keys = await lookAtKeys(parts);
+  const hosts = [...new Set(accounts.flatMap(({ dataCenter }) => [dataCenter.hosts.accounts, dataCenter.hosts.api]))];
+  const reached = await Promise.all(hosts.map((host) => lookAtHost(parts, host, signal)));
+  const states = await Promise.all(accounts.map((account) => lookAtAccount(parts, account, signal)));
+  return [...base, ...keys, ...lookAtClock(reached), ...reached.map(({ finding }) => finding), ...states];
+}
+
+function lookAtAddress({ config }: DiagnoseParts): readonly Finding[] {
+  if (config.publicUrl?.startsWith('https:'))
+    return [finding('address', 'ok', `Clients reach it at ${config.publicUrl}.`)];
+  const detail =
+    config.publicUrl === null
+      ? 'URLs are minted for this machine alone; set GATEHOUSE_PUBLIC_URL to how clients elsewhere reach the gateway.'
+      : `Clients reach it at ${config.publicUrl}, without encryption: URLs that hold tokens travel in the clear. Put TLS in front of it.`;
+  return [finding('address', 'warning', detail)];
+}
+
+function lookAtClients({ config, catalogue }: DiagnoseParts): readonly Finding[] {
+  return [...catalogue.integrations.values()].map(({ record }) => {
+    const prefix = record.authorization.client_environment_prefix;
+    return config.client(prefix)
+      ? finding(`client ${prefix}`, 'ok', `${record.title} accounts are connected with the configured client.`)
+      : finding(
+          `client ${prefix}`,
+          'warning',
+          `To connect or refresh ${record.title} accounts, set ${prefix}_CLIENT_ID and ${prefix}_CLIENT_SECRET.`,
+        );
+  });
+}
+
+async function lookAtStore({ store }: DiagnoseParts): Promise<Finding> {
+  try {
+    await store.ping();
+    return finding('store', 'ok', `The ${store.driver} store answers.`);
+  } catch (error) {
+    return finding('store', 'fault', error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function allAccounts({ accounts }: DiagnoseParts): Promise<readonly IntegratedAccount[]> {
+  const found: IntegratedAccount[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await accounts.list({ cursor, limit: accountsPageRows });
+    if (!page.ok) throw new Error(page.refusal.message);
+    found.push(...page.value.items);
+    cursor = page.value.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return found;
+}
+
+async function lookAtKeys({ store, vault }: DiagnoseParts): Promise<readonly Finding[]> {
+  const missing = await findMissingKeys({ store, vault });
+  if (missing.length === 0) return [finding('key', 'ok', `Every secret can be opened; ${vault.keyId()} seals.`)];
+  return missing.map(({ keyId, accountIds }) =>
+    finding(
+      `key ${keyId}`,
+      'fault',
+      `It is lost: ${accountIds.join(', ')} cannot work until it is given in GATEHOUSE_PREVIOUS_ENCRYPTION_KEYS, its file is put back, or they are reconnected.`,
+    ),
+  );
+}
+
+interface ReachedHost {
+  readonly finding: Finding;
+  /** How far our clock is ahead of the host's, in milliseconds; null where it did not tell. */
+  readonly skewMs: number | null;
+}
+
+// Any answer will do: what the host says to a request for nothing is its own affair.
+async function lookAtHost({ send, clock }: DiagnoseParts, host: string, signal: AbortSignal): Promise<ReachedHost> {
+  const started = clock.monotonic();
+  const reply = await send({ host, method: 'GET', path: '/', headers: {}, signal, timeoutMs: hostTimeoutMs });
+  if (!reply.ok) return { finding: finding(`host ${host}`, 'fault', reply.refusal.message), skewMs: null };
+  const told = Date.parse(reply.value.headers.date ?? '');
+  const tookMs = Math.round(clock.monotonic() - started);
+  return {
+    finding: finding(`host ${host}`, 'ok', `Answered in ${tookMs} ms.`),
+    skewMs: Number.isNaN(told) ? null : clock.now() - told,
+  };
+}
+
+function lookAtClock(hosts: readonly ReachedHost[]): readonly Finding[] {
+  const skews = hosts.map(({ skewMs }) => skewMs).filter((skew) => skew !== null);
+  const [least] = skews.sort((one, other) => Math.abs(one) - Math.abs(other));
+  if (least === undefined) return [];
+  const seconds = Math.round(least / 1000);
+  if (Math.abs(least) < skewWarningMs) return [finding('clock', 'ok', 'It agrees with the services’ clocks.')];
+  const detail = `It is ${Math.abs(seconds)} seconds ${seconds > 0 ? 'ahead of' : 'behind'} the services’ clocks; set it by NTP.`;
+  return [finding('clock', Math.abs(least) < skewFaultMs ? 'warning' : 'fault', detail)];
+}
+
+async function lookAtAccount(
+  { accounts }: DiagnoseParts,
+  account: IntegratedAccount,
+  signal: AbortSignal,
+): Promise<Finding> {
+  const name = `account ${account.id}`;
+  const token = await accounts.accessToken(account, signal);
+  if (token.ok) return finding(name, 'ok', `"${account.name}" (${account.dataCenter.id}) is active.`);
+  const { code, message } = token.refusal;
+  return finding(name, errorTable[code].http === 503 ? 'warning' : 'fault', message);
+}
+
+function finding(name: string, verdict: Finding['verdict'], detail: string): Finding {
+  return { name, verdict, detail };
+}

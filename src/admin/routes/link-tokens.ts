@@ -1,0 +1,27 @@
+import { consentWishSchema, readConsentWish } from '../read-consent-wish.js';
+import { type AdminRoute, answer, refusalAnswer } from '../route.js';
+
+/** Links that let somebody consent without an API token. */
+export const linkTokenRoutes: readonly AdminRoute[] = [
+  {
+    method: 'POST',
+    path: '/link-token',
+    summary: 'Make a link to a page where a person connects or reconnects an account by consent; single use',
+    act: 'link_token.create',
+    body: consentWishSchema,
+    response: 'The link; it is shown here alone.',
+    answers: { 201: 'LinkToken' },
+    handle: async ({ consents, origin }, { body, actor }) => {
+      const wished = readConsentWish(body, actor.id);
+      if (!wished.ok) return refusalAnswer(wished.refusal);
+      const link = await consents.createLink(wished.value.wish, wished.value.minutes);
+      if (!link.ok) return refusalAnswer(link.refusal);
+      const { token, expiresAt } = link.value;
+      return answer(201, {
+        link_token: token,
+        url: `${origin()}/connect/${token}`,
+        expires_at: new Date(expiresAt).toISOString(),
+      });
+    },
+  },
+];

@@ -1,0 +1,55 @@
+import { type AdminRoute, answer, errorAnswer } from '../route.js';
+
+/** What an operator asks of the gateway itself: its health in detail, and whether events arrive. */
+export const operationRoutes: readonly AdminRoute[] = [
+  {
+    method: 'GET',
+    path: '/doctor',
+    summary: 'Look at store, keys, OAuth clients, the clock, the hosts of the connected accounts, and each account',
+    response: 'What was found; healthy where nothing is a fault.',
+    answers: { 200: 'Diagnosis' },
+    handle: async ({ diagnose }, { signal }) => {
+      const findings = await diagnose(signal);
+      return answer(200, {
+        healthy: !findings.some(({ verdict }) => verdict === 'fault'),
+        findings: findings.map(({ name, verdict, detail }) => ({ name, verdict, detail })),
+      });
+    },
+  },
+  {
+    method: 'GET',
+    path: '/webhook',
+    summary: 'Where account events are sent, and those that have not arrived',
+    response: 'The webhook.',
+    answers: { 200: 'Webhook' },
+    handle: async ({ webhook, store }) => {
+      const waiting = await store.events.list(100);
+      return answer(200, {
+        url: webhook?.url ?? null,
+        waiting: waiting.map(({ id, accountId, type, attempts, nextAt, lastError, createdAt }) => ({
+          id,
+          integrated_account_id: accountId,
+          type,
+          attempts,
+          next_attempt_at: nextAt === null ? null : new Date(nextAt).toISOString(),
+          last_error: lastError,
+          created_at: new Date(createdAt).toISOString(),
+        })),
+      });
+    },
+  },
+  {
+    method: 'POST',
+    path: '/webhook/test',
+    summary: 'Send an event that says nothing but that it has arrived',
+    act: 'webhook.test',
+    response: 'What the receiver said.',
+    answers: { 200: 'TestedWebhook' },
+    handle: async ({ webhook }, { signal }) => {
+      if (!webhook)
+        return errorAnswer('conflict', 'No webhook is configured: set GATEHOUSE_WEBHOOK_URL and start again.');
+      const { status, fault } = await webhook.test(signal);
+      return answer(200, { arrived: fault === null, status, fault });
+    },
+  },
+];

@@ -1,0 +1,100 @@
+import type { IntegratedAccount } from '../accounts/index.js';
+import type { Installation } from '../admin/index.js';
+import { act } from './act.js';
+import { findIntegration } from './find-integration.js';
+import { print, printJson } from './output.js';
+import type { InstallationFlags } from './with-installation.js';
+
+/** What every consent can be asked for. */
+export interface ConsentFlags extends InstallationFlags {
+  readonly name?: string;
+  readonly dataCenter?: string;
+  readonly account?: string;
+  readonly tags?: string;
+}
+
+/** What a link can be asked for besides. */
+export interface LinkFlags extends ConsentFlags {
+  readonly minutes: string;
+  readonly publicUrl?: string;
+}
+
+/** Prints a link to the page where somebody connects an account by consent; a gateway must be serving at its address. */
+export async function link(installation: Installation, integration: string, flags: LinkFlags): Promise<void> {
+  const { config, consents } = installation;
+  const wish = wishOf(installation, integration, flags);
+  const made = await act(installation, 'link_token.create', {
+    work: () => consents.createLink(wish, Number(flags.minutes)),
+    about: () => ({ accountId: flags.account ?? null, arguments: { integration: wish.integration } }),
+  });
+  const origin = config.publicUrl ?? `http://127.0.0.1:${config.port}`;
+  const url = `${origin}/connect/${made.token}`;
+  const expiresAt = new Date(made.expiresAt).toISOString();
+  if (flags.json) return printJson({ link_token: made.token, url, expires_at: expiresAt });
+  print(`Whoever opens this link can connect the account, once, until ${expiresAt}:\n\n  ${url}`);
+}
+
+/** Shows a code that a person enters on any device, and waits until it was; answers the connected account. */
+export async function connectByDevice(
+  installation: Installation,
+  integration: string,
+  flags: ConsentFlags,
+): Promise<IntegratedAccount> {
+  const { consents } = installation;
+  const wish = wishOf(installation, integration, flags);
+  const stop = new AbortController();
+  const onSignal = (): void => stop.abort();
+  process.once('SIGINT', onSignal);
+  try {
+    return await act(installation, 'integrated_account.connect', {
+      work: async () => {
+        const started = await consents.startDevice(wish, stop.signal);
+        if (!started.ok) return started;
+        const { id, userCode, verificationUrl, expiresAt } = started.value;
+        // Standard output is the program's who reads the account from it.
+        process.stderr.write(
+          `Open ${verificationUrl}\nand enter the code ${userCode} before ${new Date(expiresAt).toLocaleTimeString()}.\n`,
+        );
+        for (;;) {
+          const polled = await consents.pollDevice(id, stop.signal);
+          if (!polled.ok) return polled;
+          if (polled.value.kind === 'connected') return { ok: true, value: polled.value.account };
+          await wait(polled.value.retryAfterSeconds * 1000, stop.signal);
+        }
+      },
+      about: (made) => ({
+        accountId: made?.id ?? flags.account ?? null,
+        arguments: { integration: wish.integration, ...(made ? { name: made.name } : {}) },
+      }),
+    });
+  } finally {
+    process.off('SIGINT', onSignal);
+  }
+}
+
+function wishOf({ catalogue }: Installation, integration: string, flags: ConsentFlags) {
+  const tags = flags.tags
+    ?.split(',')
+    .map((tag) => tag.trim())
+    .filter(Boolean);
+  return {
+    integration: findIntegration(catalogue, integration).name,
+    name: flags.name,
+    dataCenter: flags.dataCenter,
+    accountId: flags.account,
+    tags,
+    createdBy: 'command line',
+  };
+}
+
+function wait(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+  });
+}

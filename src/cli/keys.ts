@@ -1,0 +1,87 @@
+import type { Command } from 'commander';
+import { findMissingKeys, rotateSecrets } from '../accounts/index.js';
+import { type Installation, recordAct } from '../admin/index.js';
+import { systemClock } from '../base/index.js';
+import { replaceKey } from '../config/index.js';
+import { CommandFault, print, printJson, printTable } from './output.js';
+import {
+  configOrFault,
+  type InstallationFlags,
+  withInstallation,
+  withInstallationOptions,
+} from './with-installation.js';
+
+/** `gatehouse keys ...`: the keys that seal what the store keeps. */
+export function addKeysCommand(program: Command): void {
+  const keys = program.command('keys').description('show and rotate the encryption keys');
+  withInstallationOptions(keys.command('list'))
+    .description('list the keys that stored secrets are sealed under')
+    .addHelpText('after', '\nExample:\n  gatehouse keys list')
+    .action((flags: InstallationFlags) => withInstallation(flags, (installation) => list(installation, flags)));
+  withInstallationOptions(keys.command('rotate'))
+    .description('put a new encryption key in place and seal every secret anew, while gateways go on serving')
+    .addHelpText(
+      'after',
+      '\nThe key in the data folder is replaced and kept beside the new one. A key that is configured in\nGATEHOUSE_ENCRYPTION_KEY is replaced by its owner: give every gateway the new key there and the old one in\nGATEHOUSE_PREVIOUS_ENCRYPTION_KEYS, start them again, then run this.\n\nExample:\n  gatehouse keys rotate',
+    )
+    .action((flags: InstallationFlags) => rotate(flags));
+}
+
+async function list({ store, vault }: Installation, flags: InstallationFlags): Promise<void> {
+  const used = await store.secrets.keyUse();
+  const missing = new Set((await findMissingKeys({ store, vault })).map(({ keyId }) => keyId));
+  const current = vault.keyId();
+  const shown = [
+    ...(used.some(({ keyId }) => keyId === current) ? [] : [{ keyId: current, accountIds: [] }]),
+    ...used,
+  ].map(({ keyId, accountIds }) => ({
+    key_id: keyId,
+    state: keyId === current ? 'seals' : missing.has(keyId) ? 'lost' : 'opens',
+    integrated_account_ids: accountIds,
+  }));
+  if (flags.json) return printJson({ result: shown });
+  printTable(
+    ['KEY', 'STATE', 'ACCOUNTS'],
+    shown.map(({ key_id, state, integrated_account_ids: ids }) => [key_id, state, ids.join(', ') || '-']),
+    '',
+  );
+}
+
+async function rotate(flags: InstallationFlags): Promise<void> {
+  const config = configOrFault(flags);
+  const clock = systemClock;
+  const started = clock.monotonic();
+  const replaced = replaceKey(config);
+  await withInstallation(flags, async ({ store, vault }) => {
+    const { resealed, locked } = await rotateSecrets({ store, clock, vault });
+    const keyId = vault.keyId();
+    await recordAct(
+      { store, clock },
+      {
+        action: 'keys.rotate',
+        accountId: null,
+        serverId: null,
+        apiTokenId: null,
+        client: 'command line',
+        arguments: { key_id: keyId, resealed, locked: locked.length },
+        outcome: locked.length === 0 ? 'ok' : 'error',
+        detail: null,
+        durationMs: clock.monotonic() - started,
+      },
+    );
+    const accounts = [...new Set(locked.map(({ accountId }) => accountId))];
+    if (flags.json) {
+      printJson({ key_id: keyId, previous_key_id: replaced?.previousId ?? null, resealed, locked: accounts });
+    } else {
+      if (replaced) print(`The key ${replaced.previousId} was replaced by ${replaced.id}; back the data folder up.`);
+      else print(`Secrets are sealed under the configured key ${keyId}.`);
+      print(`${resealed} secret${resealed === 1 ? '' : 's'} sealed anew.`);
+    }
+    if (accounts.length > 0)
+      throw new CommandFault(
+        `No key at hand opens the secrets of ${accounts.join(', ')}: give the key in GATEHOUSE_PREVIOUS_ENCRYPTION_KEYS and run this again, or reconnect them.`,
+      );
+    if (!flags.json && replaced)
+      print(`Once every gateway has run for an hour, encryption.key.${replaced.previousId} can be deleted.`);
+  });
+}

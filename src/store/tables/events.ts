@@ -1,0 +1,80 @@
+import type { Insertable, Kysely, Selectable } from 'kysely';
+import type { EventRow, EventTable } from '../interfaces.js';
+import type { Schema } from '../schema.js';
+import { all, change, type Runner, type Work } from '../work.js';
+
+/** Events on their way to the operator, on any driver. */
+export function eventTable({ builder: db, read, write }: Runner): EventTable {
+  return {
+    due: (now, limit) =>
+      read(function* () {
+        const rows = yield* all(
+          db
+            .selectFrom('account_event')
+            .selectAll()
+            .where('next_at', '<=', now)
+            .orderBy('next_at')
+            .orderBy('created_at')
+            .limit(limit),
+        );
+        return rows.map(fromColumns);
+      }),
+    list: (limit) =>
+      read(function* () {
+        const rows = yield* all(
+          db.selectFrom('account_event').selectAll().orderBy('created_at', 'desc').orderBy('id').limit(limit),
+        );
+        return rows.map(fromColumns);
+      }),
+    remove: (id) =>
+      write(function* () {
+        yield* change(db.deleteFrom('account_event').where('id', '=', id));
+      }),
+    postpone: (id, { attempts, nextAt, lastError }) =>
+      write(function* () {
+        yield* change(
+          db
+            .updateTable('account_event')
+            .set({ attempts, next_at: nextAt, last_error: lastError })
+            .where('id', '=', id),
+        );
+      }),
+    purge: (createdBefore) =>
+      write(function* () {
+        return yield* change(
+          db.deleteFrom('account_event').where('next_at', 'is', null).where('created_at', '<', createdBefore),
+        );
+      }, 'process'),
+  };
+}
+
+/** Puts an event into the transaction of the change that it tells of, so that neither is ever there without the other. */
+export function* insertEvent(db: Kysely<Schema>, event: EventRow | undefined): Work<void> {
+  if (event) yield* change(db.insertInto('account_event').values(toColumns(event)));
+}
+
+function toColumns(row: EventRow): Insertable<Schema['account_event']> {
+  return {
+    id: row.id,
+    account_id: row.accountId,
+    type: row.type,
+    body: row.body,
+    attempts: row.attempts,
+    next_at: row.nextAt,
+    last_error: row.lastError,
+    created_at: row.createdAt,
+  };
+}
+
+function fromColumns(row: Selectable<Schema['account_event']>): EventRow {
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    type: row.type,
+    body: row.body,
+    attempts: row.attempts,
+    nextAt: row.next_at,
+    lastError: row.last_error,
+    createdAt: row.created_at,
+  };
+}
