@@ -33,7 +33,18 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
   const { servers, accounts, consents, apiTokens, toolsets, catalogue, store, send, vault } = installation;
   const clock = systemClock;
   const version = programVersion();
-  const gateway = createGateway({ servers, accounts, toolsets, send, audit: store.audit, clock, log, metrics });
+  const gateway = createGateway({
+    servers,
+    accounts,
+    toolsets,
+    send,
+    audit: store.audit,
+    vault,
+    replyCharsMax: config.replyCharsMax,
+    clock,
+    log,
+    metrics,
+  });
   const mcp = createMcp({
     gateway,
     serverInfo: { name: 'gatehouse', title: 'Gatehouse', version },

@@ -103,7 +103,7 @@ export async function openInstallation(
     clock,
     hashKey: keys.tokenHash,
     apiTokens,
-    features: { approvals: false, pinnedTools: false, discovery: false },
+    features: { approvals: false, pinnedTools: false, discovery: true },
     judgeFilter: async (accountId, filter): Promise<Result<unknown>> => {
       const account = await accounts.get(accountId);
       return account ? toolsets.compile(account.integration.name, filter) : ok(undefined);

@@ -51,7 +51,7 @@ describe('arguments that are refused', () => {
       'an unknown argument, with all that there are',
       get,
       { project_id: '1', zebra: 1 },
-      'zebra is not an argument (known: project_id, org_id)',
+      'zebra is not an argument (known: project_id, fields, org_id)',
     ],
     [
       'a value outside the enum, with the one that was meant',

@@ -2,6 +2,8 @@
 export { keyArgumentOf, namesBoundBy } from './bindings.js';
 export { CatalogueFault } from './catalogue-fault.js';
 export { outputSchemaOf } from './field-schema.js';
+export { fieldSelectionArgument } from './field-selection.js';
 export { loadCatalogue } from './load-catalogue.js';
 export type * from './records.js';
+export type { MarkedPath, ResponseMarks } from './response-marks.js';
 export type { Catalogue, CheckedArguments, Integration, Method } from './types.js';

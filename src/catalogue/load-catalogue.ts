@@ -7,8 +7,10 @@ import { namesBoundBy, placeholdersOf } from './bindings.js';
 import { CatalogueFault } from './catalogue-fault.js';
 import { checkRecords } from './check-records.js';
 import { inputSchemaOf, openInputSchema } from './field-schema.js';
+import { withFieldSelection } from './field-selection.js';
 import { type RecordFile, readRecord } from './read-record.js';
 import type { IntegrationRecord, MethodRecord, ResourceRecord } from './records.js';
+import { marksOf } from './response-marks.js';
 import { toolNameOf } from './tool-name.js';
 import type { Catalogue, Integration, Method } from './types.js';
 
@@ -118,7 +120,7 @@ function indexIntegration(
   const { record } = head;
   const resources = files.map((file) => file.record);
   const methods = resources.flatMap((resource) =>
-    resource.methods.map((method) => indexMethod(record, resource, method)),
+    resource.methods.map((method) => indexMethod(record, resource, withFieldSelection(method))),
   );
   const byName = new Map(methods.map((method) => [`${method.resource.resource}.${method.record.name}`, method]));
   const version = createHash('sha256');
@@ -153,6 +155,7 @@ function indexMethod(integration: IntegrationRecord, resource: ResourceRecord, r
     toolName,
     tags: [...tags],
     inputSchema: record.documentation ? inputSchema : null,
+    marks: marksOf(record),
     checkArguments: createArgumentCheck({ toolName, method: record, inputSchema, context }),
   });
 }

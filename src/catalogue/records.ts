@@ -199,6 +199,8 @@ export interface DocumentationRecord {
   readonly arguments: { readonly [name: string]: ArgumentRecord };
   /** Sketch of the payload; absent where the service documents none. */
   readonly response?: FieldRecord;
+  /** Set where the payload holds what strangers wrote, such as mail: the result says so beside the data. */
+  readonly untrusted?: boolean;
 }
 
 /** One argument as the model sees it and as the wire wants it. */
@@ -231,8 +233,10 @@ export interface FieldRecord {
   readonly pattern?: string;
   /** Form on the wire where it differs from the type: ids default to `string`; `number` writes bare digits; a boolean may travel as `string`; `csv` joins an array with commas. */
   readonly wire?: 'string' | 'number' | 'csv';
-  /** Never kept in the audit trail or a log. */
+  /** Never kept in the audit trail or a log, and masked in replies. */
   readonly secret?: boolean;
+  /** In replies: HTML, which is cleaned of what a reader would not see and also given as plain text. */
+  readonly format?: 'html';
 }
 
 /** How the method's own replies are read. */

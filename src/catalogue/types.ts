@@ -1,5 +1,6 @@
 import type { JsonObject, Result } from '../base/index.js';
 import type { DataCenterRecord, IntegrationRecord, MethodRecord, ResourceRecord } from './records.js';
+import type { ResponseMarks } from './response-marks.js';
 
 /** An integration that has passed every check, indexed. */
 export interface Integration {
@@ -24,6 +25,8 @@ export interface Method {
   readonly toolName: string;
   /** The resource's and the method's tags, `destructive` added where the effect is, no doubles. */
   readonly tags: readonly string[];
+  /** Which parts of its payload need care. */
+  readonly marks: ResponseMarks;
   /** JSON Schema of the arguments as the model sees them; null where the method has no documentation record. */
   readonly inputSchema: JsonObject | null;
   /**

@@ -13,6 +13,8 @@ export interface Config {
   /** Null for the embedded store. */
   readonly databaseUrl: string | null;
   readonly logLevel: LogLevel;
+  /** Longest answer of a tool, in characters of JSON. */
+  readonly replyCharsMax: number;
   /** Host, or `*`, to the origin that takes its place. */
   readonly connectTo: ReadonlyMap<string, string>;
   /** Null: kept in the data folder, made on the first start. */
@@ -66,6 +68,7 @@ export function loadConfig({
     dataDir: isAbsolute(dataDir) ? dataDir : resolve(folder, dataDir),
     databaseUrl: readDatabaseUrl(find('DATABASE_URL'), failures),
     logLevel: readLogLevel(find('GATEHOUSE_LOG_LEVEL', { name: '--log-level', value: flags.logLevel }), failures),
+    replyCharsMax: readReplyChars(find('GATEHOUSE_REPLY_CHARS_MAX'), failures),
     connectTo: readConnectTo(find('GATEHOUSE_CONNECT_TO', { name: '--connect-to', value: flags.connectTo }), failures),
     encryptionKey: readKey(find('GATEHOUSE_ENCRYPTION_KEY'), failures),
     previousEncryptionKeys: Object.freeze(readPreviousKeys(find('GATEHOUSE_PREVIOUS_ENCRYPTION_KEYS'), failures)),
@@ -173,6 +176,20 @@ function readLogLevel(given: Given | undefined, failures: Failure[]): LogLevel {
   if (level) return level;
   failures.push({ path: given.source, message: `is ${shown(given.text)}; it must be one of ${logLevels.join(', ')}` });
   return 'info';
+}
+
+// About 20,000 tokens: the least of the limits that clients set upon a result.
+const replyCharsDefault = 60_000;
+
+function readReplyChars(given: Given | undefined, failures: Failure[]): number {
+  if (given === undefined) return replyCharsDefault;
+  const count = Number(given.text);
+  if (Number.isInteger(count) && count >= 2_000 && count <= 10_000_000) return count;
+  failures.push({
+    path: given.source,
+    message: `is ${shown(given.text)}; it must be the longest answer of a tool in characters, from 2000 to 10000000`,
+  });
+  return replyCharsDefault;
 }
 
 function readConnectTo(given: Given | undefined, failures: Failure[]): ReadonlyMap<string, string> {

@@ -1,15 +1,18 @@
-import type { Accounts, IntegratedAccount } from '../accounts/index.js';
-import { type Clock, type Refusal, refuse } from '../base/index.js';
+import type { Accounts, IntegratedAccount, Vault } from '../accounts/index.js';
+import { type Clock, type JsonObject, type Refusal, refuse } from '../base/index.js';
 import type { Method } from '../catalogue/index.js';
 import type { Logger, Metrics } from '../observe/index.js';
 import type { McpServers } from '../servers/index.js';
 import type { Store } from '../store/index.js';
-import type { Toolsets } from '../toolset/index.js';
+import type { DiscoveryTool, Toolsets } from '../toolset/index.js';
 import type { Send } from '../upstream/index.js';
 import { type CallResult, createAuditCalls } from './audit-calls.js';
 import { carryOut } from './carry-out.js';
+import { discover, readInnerCall } from './discover.js';
+import { fitReply } from './fit-reply.js';
 import { rehearse } from './rehearse.js';
-import type { CallOrigin, Endpoint, Gateway } from './types.js';
+import { createReplyHandles, type RestOfReply } from './reply-handles.js';
+import type { CallOrigin, Endpoint, Gateway, ToolOutcome } from './types.js';
 
 /** What the use cases are built from. */
 export interface GatewayParts {
@@ -18,6 +21,10 @@ export interface GatewayParts {
   readonly toolsets: Toolsets;
   readonly send: Send;
   readonly audit: Store['audit'];
+  /** Seals the handles by which the rest of a long answer is read. */
+  readonly vault: Vault;
+  /** Longest answer of a tool, in characters of JSON; a longer one is cut and the rest offered. */
+  readonly replyCharsMax: number;
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Metrics;
@@ -27,6 +34,8 @@ export interface GatewayParts {
 export function createGateway(parts: GatewayParts): Gateway {
   const { servers, accounts, toolsets, send, clock, metrics } = parts;
   const auditCall = createAuditCalls(parts);
+  const handles = createReplyHandles(parts);
+  const charsMax = parts.replyCharsMax;
   const carrier = { accounts, send, clock, onAnswer: (status: number) => metrics.upstreamAnswer(status) };
 
   const callChecked = async (
@@ -44,6 +53,42 @@ export function createGateway(parts: GatewayParts): Gateway {
     return { outcome, values };
   };
 
+  const runTool = (endpoint: Endpoint, call: ToolCall): Promise<ToolOutcome> => {
+    const { account, server, toolset } = endpoint;
+    const { toolName, input, origin, rest } = call;
+    const method = toolset.find(toolName)?.method ?? null;
+    const isDryRun = server.config.dry_run === true;
+    return auditCall(
+      { kind: 'tool_call', account, serverId: server.id, action: toolName, method, input, origin },
+      async () => {
+        if (!method) return refused(unknownTool(toolName, endpoint));
+        const result = await callChecked(account, method, { input, origin, isDryRun });
+        const { outcome, values } = result;
+        // The rest of an answer is had by asking again, which only a read may be.
+        const isFit = outcome.kind !== 'done' || (outcome.text.length <= charsMax && rest === undefined);
+        if (isFit || values === null || method.record.effect !== 'read') return result;
+        const fitted = fitReply(outcome, { serverId: server.id, toolName, values, rest }, { handles, charsMax });
+        return { outcome: fitted, values };
+      },
+    );
+  };
+
+  const runDiscovery = (
+    { account, server, toolset, discovery }: Endpoint,
+    tool: DiscoveryTool,
+    { input, origin }: { readonly input: unknown; readonly origin: CallOrigin },
+  ): Promise<ToolOutcome> =>
+    auditCall(
+      { kind: 'tool_call', account, serverId: server.id, action: tool.name, method: null, input, origin },
+      async () => {
+        if (!discovery) throw new Error('a discovery tool was called where there are none');
+        const inner = tool.kind === 'call_tool' ? readInnerCall(tool.name, input) : null;
+        if (inner && !inner.ok) return refused(inner.refusal);
+        const found = discover(tool, input, { toolset, discovery });
+        return found.ok ? { outcome: doneWith(found.value), values: null } : refused(found.refusal);
+      },
+    );
+
   return {
     open: async (urlToken, apiToken) => {
       const access = await servers.checkAccess(urlToken, apiToken);
@@ -57,17 +102,24 @@ export function createGateway(parts: GatewayParts): Gateway {
         parts.log.warn({ server: server.id, reason: toolset.refusal.message }, 'filter leaves no tool');
         return { ok: false, refusal: { kind: 'unknown' } };
       }
-      return { ok: true, endpoint: { server, account, toolset: toolset.value }, apiTokenId };
+      const discovery = server.config.tool_exposure === 'discovery' ? toolset.value.discovery() : null;
+      const { listJson } = discovery ?? toolset.value;
+      return { ok: true, endpoint: { server, account, toolset: toolset.value, discovery, listJson }, apiTokenId };
     },
     callTool: (endpoint, toolName, input, origin) => {
-      const { account, server, toolset } = endpoint;
-      const method = toolset.find(toolName)?.method ?? null;
-      const isDryRun = server.config.dry_run === true;
-      return auditCall(
-        { kind: 'tool_call', account, serverId: server.id, action: toolName, method, input, origin },
-        async () =>
-          method ? callChecked(account, method, { input, origin, isDryRun }) : refused(unknownTool(toolName, endpoint)),
-      );
+      const kind = endpoint.discovery?.tools.find(({ name }) => name === toolName);
+      if (!endpoint.discovery || !kind) return runTool(endpoint, { toolName, input, origin });
+      if (kind.kind === 'call_tool') {
+        const inner = readInnerCall(toolName, input);
+        if (inner.ok) return runTool(endpoint, { ...inner.value, origin });
+      }
+      return runDiscovery(endpoint, kind, { input, origin });
+    },
+    readRest: (endpoint, uri, origin) => {
+      const rest = handles.read(endpoint.server.id, uri);
+      return rest.ok
+        ? runTool(endpoint, { toolName: rest.value.toolName, input: rest.value.input, origin, rest: rest.value })
+        : Promise.resolve<ToolOutcome>({ kind: 'refused', refusal: rest.refusal });
     },
     callMethod: (account, target, input, origin) => {
       const method = account.integration.method(target.resource, target.method) ?? null;
@@ -79,6 +131,18 @@ export function createGateway(parts: GatewayParts): Gateway {
       );
     },
   };
+}
+
+interface ToolCall {
+  readonly toolName: string;
+  readonly input: unknown;
+  readonly origin: CallOrigin;
+  /** Set where the call reads on where an answer was cut. */
+  readonly rest?: RestOfReply;
+}
+
+function doneWith(structured: JsonObject): ToolOutcome {
+  return { kind: 'done', status: 200, structured, text: JSON.stringify(structured), notes: [], rateLimit: {} };
 }
 
 function refused(refusal: Refusal): CallResult {

@@ -1,7 +1,7 @@
 import type { IntegratedAccount } from '../accounts/index.js';
 import type { JsonObject, JsonValue, Refusal } from '../base/index.js';
 import type { AccessRefusal, McpServer } from '../servers/index.js';
-import type { Toolset } from '../toolset/index.js';
+import type { Discovery, Toolset } from '../toolset/index.js';
 import type { RateLimit } from '../upstream/index.js';
 
 /** An MCP server as a caller has reached it: checked, alive, with its account and its tools. */
@@ -9,6 +9,10 @@ export interface Endpoint {
   readonly server: McpServer;
   readonly account: IntegratedAccount;
   readonly toolset: Toolset;
+  /** The three tools that stand in for the toolset; null where all of it is shown. */
+  readonly discovery: Discovery | null;
+  /** Ready-made JSON of the `tools` array of `tools/list`. */
+  readonly listJson: Buffer;
 }
 
 /** Who calls, for the audit trail; nothing in it is trusted. */
@@ -17,6 +21,13 @@ export interface CallOrigin {
   readonly apiTokenId: string | null;
   /** Ends the upstream call when the caller goes away. */
   readonly signal: AbortSignal;
+}
+
+/** A resource that holds the rest of an answer, for some minutes and for this MCP server alone. */
+export interface ReplyLink {
+  readonly uri: string;
+  /** What it holds, for example `items 20 to 61 of 61`. */
+  readonly title: string;
 }
 
 /** The outcome of one tool call, before any protocol shapes it. */
@@ -31,6 +42,8 @@ export type ToolOutcome =
       /** Words to the model about this answer. */
       readonly notes: readonly string[];
       readonly rateLimit: RateLimit;
+      /** Where the rest of an answer that was cut is read; absent where it is whole. */
+      readonly rest?: ReplyLink;
     }
   /** Refused here; nothing was sent upstream. */
   | { readonly kind: 'refused'; readonly refusal: Refusal }
@@ -57,6 +70,8 @@ export interface Gateway {
   >;
   /** Checks, binds, authorizes, sends, judges and audits one tool call. Never throws for what a caller sent. */
   callTool(endpoint: Endpoint, toolName: string, input: unknown, origin: CallOrigin): Promise<ToolOutcome>;
+  /** Reads on where an answer was cut, by the address that its link told; audited as the call that it is. */
+  readRest(endpoint: Endpoint, uri: string, origin: CallOrigin): Promise<ToolOutcome>;
   /** The same upstream call without MCP, for every method, documented or not, of the account's integration. */
   callMethod(
     account: IntegratedAccount,

@@ -1,5 +1,5 @@
 import { errorTable, type JsonValue, type Refusal } from '../base/index.js';
-import type { ToolOutcome } from '../gateway/index.js';
+import type { ReplyLink, ToolOutcome } from '../gateway/index.js';
 import { type RateLimit, rateLimitFigures, rateLimitHeaders } from '../upstream/index.js';
 import type { MethodReply } from './protocol.js';
 
@@ -25,9 +25,10 @@ export function presentToolOutcome(outcome: ToolOutcome): MethodReply {
 
 // The text is the structured content as JSON, byte for byte, so it is set in twice and serialised not even once; notes stand in
 // blocks of their own, for a text that is JSON must stay JSON.
-function presentDone({ text, notes, rateLimit }: Extract<ToolOutcome, { kind: 'done' }>): MethodReply {
+function presentDone({ text, notes, rateLimit, rest }: Extract<ToolOutcome, { kind: 'done' }>): MethodReply {
   let blocks = textBlock(text);
   for (const note of notes) blocks += `,${textBlock(note)}`;
+  if (rest) blocks += `,${linkBlock(rest)}`;
   const figures = rateLimitMeta(rateLimit);
   const meta = [
     ...(notes.length > 0 ? [`"gatehouse/notes":${JSON.stringify(notes)}`] : []),
@@ -60,6 +61,11 @@ function presentRefusal({ code, message, failures, data }: Refusal): MethodReply
 
 function textBlock(text: string): string {
   return `{"type":"text","text":${JSON.stringify(text)}}`;
+}
+
+function linkBlock({ uri, title }: ReplyLink): string {
+  const description = 'The rest of this answer, for 15 minutes.';
+  return JSON.stringify({ type: 'resource_link', uri, name: title, description, mimeType: 'application/json' });
 }
 
 function errorMembers(text: string): string {

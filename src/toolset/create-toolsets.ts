@@ -1,8 +1,10 @@
 import { ok, type Result, refuse } from '../base/index.js';
 import type { Catalogue, Integration } from '../catalogue/index.js';
 import { compileTool, toolJson } from './compile-tool.js';
+import { discoveryToolsOf } from './discovery.js';
+import { createToolSearch } from './search-tools.js';
 import { normalizeFilter, selectTools } from './select-tools.js';
-import type { Tool, ToolFilter, Toolset, Toolsets } from './types.js';
+import type { Discovery, Tool, ToolFilter, Toolset, Toolsets } from './types.js';
 
 /** How much is kept; what was used longest ago goes first. */
 export interface ToolsetLimits {
@@ -70,11 +72,25 @@ export function createToolsets(catalogue: Catalogue, limits: ToolsetLimits = def
 
 function toolsetOf({ integration, json }: Compiled, tools: readonly Tool[]): Toolset {
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
+  let discovery: Discovery | undefined;
   return Object.freeze({
     integration,
     tools,
+    discovery: () => {
+      discovery ??= discoveryOf(integration, tools);
+      return discovery;
+    },
     find: (name: string) => byName.get(name),
     listJson: Buffer.from(`[${tools.map((tool) => json.get(tool)).join()}]`),
+  });
+}
+
+function discoveryOf({ name, record }: Integration, tools: readonly Tool[]): Discovery {
+  const three = discoveryToolsOf(name, record.title, tools);
+  return Object.freeze({
+    tools: three,
+    listJson: Buffer.from(JSON.stringify(three.map(({ json }) => json))),
+    search: createToolSearch(tools),
   });
 }
 

@@ -36,8 +36,36 @@ export interface Toolset {
   /** In a stable order: by resource file, then as the file has them. */
   readonly tools: readonly Tool[];
   find(name: string): Tool | undefined;
+  /** The same tools behind three, for small contexts; made when it is first asked for. */
+  discovery(): Discovery;
   /** Ready-made JSON of the `tools` array of `tools/list`. */
   readonly listJson: Buffer;
+}
+
+/** What each of the three tools does that stand in for a whole toolset where contexts are small. */
+export type DiscoveryKind = 'search_tools' | 'get_tool_schema' | 'call_tool';
+
+/** One of these three tools. */
+export interface DiscoveryTool {
+  readonly name: string;
+  readonly kind: DiscoveryKind;
+  readonly inputSchema: JsonObject;
+  /** As `tools/list` shows it. */
+  readonly json: JsonObject;
+}
+
+/** Finds tools by words. */
+export interface ToolSearch {
+  /** The best first; none where no word of the query means anything here. */
+  find(query: string, limit: number): readonly Tool[];
+}
+
+/** A toolset behind three tools: search, read schemas, call. */
+export interface Discovery {
+  readonly tools: readonly DiscoveryTool[];
+  /** Ready-made JSON of the `tools` array of `tools/list`. */
+  readonly listJson: Buffer;
+  readonly search: ToolSearch;
 }
 
 /** Makes and keeps toolsets. */

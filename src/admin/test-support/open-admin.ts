@@ -37,7 +37,18 @@ export async function openAdmin(): Promise<OpenAdmin> {
   const installation = await openInstallation(config.value);
   const { accounts, consents, events, servers, apiTokens, catalogue, toolsets, store, send } = installation;
   const [clock, log, metrics, origin] = [systemClock, createLogger('silent'), createMetrics(), 'https://gate.example'];
-  const gateway = createGateway({ servers, accounts, toolsets, send, audit: store.audit, clock, log, metrics });
+  const gateway = createGateway({
+    servers,
+    accounts,
+    toolsets,
+    send,
+    audit: store.audit,
+    vault: installation.vault,
+    replyCharsMax: config.value.replyCharsMax,
+    clock,
+    log,
+    metrics,
+  });
   const app = fastify({ routerOptions: { maxParamLength: 256 } });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));

@@ -65,11 +65,12 @@ export async function openGateway(answer: Answer): Promise<OpenGateway> {
     rmSync(folder, { recursive: true, force: true });
   });
   const send = createSender(routes);
+  const vault = createVault(fixedKeys({ id: 'k1', bytes: randomBytes(32) }));
   const accounts = createAccounts({
     store,
     clock,
     catalogue,
-    vault: createVault(fixedKeys({ id: 'k1', bytes: randomBytes(32) })),
+    vault,
     outbound: send,
     configuredClient: () => ({ id: 'client', secret: new SecretText('client-secret') }),
   });
@@ -92,12 +93,23 @@ export async function openGateway(answer: Answer): Promise<OpenGateway> {
     clock,
     hashKey,
     apiTokens,
-    features: { approvals: false, pinnedTools: false, discovery: false },
+    features: { approvals: false, pinnedTools: false, discovery: true },
     judgeFilter: async (_accountId, config) => toolsets.compile('acme', config),
   });
   const metrics = createMetrics();
   const log = createLogger('silent');
-  const gateway = createGateway({ servers, accounts, toolsets, send, audit: store.audit, clock, log, metrics });
+  const gateway = createGateway({
+    servers,
+    accounts,
+    toolsets,
+    send,
+    audit: store.audit,
+    vault,
+    replyCharsMax: 4_000,
+    clock,
+    log,
+    metrics,
+  });
   const endpoint: OpenGateway['endpoint'] = async (config = {}) => {
     const made = await servers.create(account.id, { name: 'test', config }, 'test');
     if (!made.ok) throw new Error(made.refusal.message);

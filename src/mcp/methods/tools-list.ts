@@ -10,5 +10,5 @@ export const toolsList: Method = (_context, { params, request }) => {
       message: 'This cursor is none of this list’s: all tools stand on its first page. List again without a cursor.',
     };
   }
-  return { kind: 'result', members: ['"tools":', request.endpoint.toolset.listJson], isCacheable: true };
+  return { kind: 'result', members: ['"tools":', request.endpoint.listJson], isCacheable: true };
 };

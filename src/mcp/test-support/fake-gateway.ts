@@ -89,6 +89,7 @@ function toolOf(name: string, effect: MethodRecord['effect']): Tool {
     resource,
     toolName: name,
     tags: [],
+    marks: { html: [], secret: [] },
     inputSchema,
     checkArguments: () => ({ ok: true, value: { values: {}, notes: [] } }),
   };
@@ -131,6 +132,9 @@ export function fakeToolset(
     integration: fakeIntegration,
     tools,
     find: (name) => tools.find((tool) => tool.name === name),
+    discovery: () => {
+      throw new Error('this toolset has no discovery');
+    },
     listJson: Buffer.from(JSON.stringify(list)),
   };
 }
@@ -175,7 +179,8 @@ export function fakeEndpoint(
     updatedAt: testNow,
   };
   const readTool = toolOf('list_all_acme_mail_things', 'read');
-  return { server, account, toolset: changes.toolset ?? fakeToolset(changes.readOnly ? [readTool] : undefined) };
+  const toolset = changes.toolset ?? fakeToolset(changes.readOnly ? [readTool] : undefined);
+  return { server, account, toolset, discovery: null, listJson: toolset.listJson };
 }
 
 /** One tool call as the gateway received it. */
@@ -226,6 +231,7 @@ export function createFakeGateway(
         };
       return parts.onCall ? parts.onCall(call) : done();
     },
+    readRest: async () => done(),
     callMethod: async () => done(),
   };
 }

@@ -1,0 +1,116 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
+
+/** Where an answer was cut: the member at `path` shows what stands from `from` to `to` of `of` items or characters. */
+export interface Cut {
+  readonly path: readonly string[];
+  readonly unit: 'items' | 'characters';
+  readonly from: number;
+  readonly to: number;
+  readonly of: number;
+}
+
+/** An answer that fits, and where it was cut. */
+export interface CutReply {
+  readonly structured: JsonObject;
+  readonly cut: Cut;
+}
+
+const depthMax = 4;
+
+interface Candidate {
+  readonly path: readonly string[];
+  readonly value: readonly JsonValue[] | string;
+  readonly length: number;
+}
+
+/**
+ * Cuts an object to `charsMax` characters of JSON at its largest list, between whole items, or at its longest text where no list is
+ * large. At least one item or character is kept, so that whoever reads on always comes further. Null where it fits.
+ */
+export function cutReply(structured: JsonObject, text: string, charsMax: number): CutReply | null {
+  if (text.length <= charsMax) return null;
+  const largest = largestOf(structured);
+  if (!largest) return null;
+  const room = Math.max(0, charsMax - (text.length - largest.length));
+  return cutAt(structured, largest.path, { from: 0, room });
+}
+
+/** The piece of an answer that begins at `from` of the member at `path`; null where that member is no list and no text any more. */
+export function pieceOf(
+  structured: JsonObject,
+  path: readonly string[],
+  { from, room }: { readonly from: number; readonly room: number },
+): CutReply | null {
+  return cutAt(structured, path, { from, room });
+}
+
+function cutAt(
+  structured: JsonObject,
+  path: readonly string[],
+  { from, room }: { readonly from: number; readonly room: number },
+): CutReply | null {
+  const value = memberAt(structured, path);
+  if (typeof value === 'string') {
+    const to = characterEnd(value, from, room);
+    const cut: Cut = { path, unit: 'characters', from, to, of: value.length };
+    return { structured: withMember(structured, path, value.slice(from, to)), cut };
+  }
+  if (!Array.isArray(value)) return null;
+  let to = from;
+  for (let used = 0; to < value.length; to += 1) {
+    used += JSON.stringify(value[to]).length + 1;
+    if (used > room && to > from) break;
+  }
+  const cut: Cut = { path, unit: 'items', from, to, of: value.length };
+  return { structured: withMember(structured, path, value.slice(from, to)), cut };
+}
+
+// Escapes make JSON longer than the text; a pair of surrogates is never parted.
+function characterEnd(text: string, from: number, room: number): number {
+  let end = Math.min(text.length, from + Math.max(1, room));
+  while (end - from > 1 && JSON.stringify(text.slice(from, end)).length - 2 > Math.max(1, room))
+    end = from + Math.max(1, Math.floor((end - from) * 0.9));
+  const last = text.charCodeAt(end - 1);
+  const isHalf = end < text.length && last >= 0xd800 && last <= 0xdbff;
+  return isHalf ? end + 1 : end;
+}
+
+function largestOf(structured: JsonObject): Candidate | null {
+  const lists: Candidate[] = [];
+  const texts: Candidate[] = [];
+  collect(structured, [], { lists, texts });
+  const largest = (candidates: readonly Candidate[]): Candidate | null =>
+    candidates.reduce<Candidate | null>(
+      (best, next) => (best === null || next.length > best.length ? next : best),
+      null,
+    );
+  const [list, text] = [largest(lists), largest(texts)];
+  // A list of few long texts is better cut inside the text.
+  if (list && (!text || text.length < list.length / 2)) return list;
+  return text ?? list;
+}
+
+function collect(
+  value: JsonValue,
+  path: readonly string[],
+  found: { readonly lists: Candidate[]; readonly texts: Candidate[] },
+): void {
+  if (typeof value === 'string') found.texts.push({ path, value, length: JSON.stringify(value).length });
+  else if (Array.isArray(value)) found.lists.push({ path, value, length: JSON.stringify(value).length });
+  else if (isJsonObject(value) && path.length < depthMax)
+    for (const [name, member] of Object.entries(value)) collect(member, [...path, name], found);
+}
+
+function memberAt(value: JsonValue, path: readonly string[]): JsonValue | undefined {
+  const [name, ...rest] = path;
+  if (name === undefined) return value;
+  const member = isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+  return member === undefined ? undefined : memberAt(member, rest);
+}
+
+function withMember(object: JsonObject, path: readonly string[], value: JsonValue): JsonObject {
+  const [name, ...rest] = path;
+  if (name === undefined) return object;
+  const inner = object[name];
+  return { ...object, [name]: rest.length > 0 && isJsonObject(inner) ? withMember(inner, rest, value) : value };
+}

@@ -1,0 +1,69 @@
+import { closestName, isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
+
+/** An object with some fields, and words about names that no item has. */
+export interface SelectedFields {
+  readonly structured: JsonObject;
+  readonly note: string | null;
+}
+
+/**
+ * Keeps the named fields: of each item where the object is a list (the list that `itemsPath` names, or `items`), else of the object.
+ * Dots reach inside. What belongs to the list itself, such as `next`, stays.
+ */
+export function selectFields(
+  structured: JsonObject,
+  fields: readonly string[],
+  itemsPath: string | null,
+): SelectedFields {
+  const paths = fields.map((field) => field.split('.').filter(Boolean)).filter((path) => path.length > 0);
+  const found = new Set<string>();
+  const listName = itemsPath !== null && Array.isArray(structured[itemsPath]) ? itemsPath : 'items';
+  const list = structured[listName];
+  const kept = Array.isArray(list)
+    ? { ...structured, [listName]: list.map((item: JsonValue) => keep(item, paths, found)) }
+    : keepOfObject(structured, paths, found);
+  const missing = fields.filter((field) => !found.has(field));
+  const isEmpty = Array.isArray(list) && list.length === 0;
+  if (missing.length === 0 || isEmpty) return { structured: kept, note: null };
+  const sample = Array.isArray(list) ? list[0] : structured;
+  const known = isJsonObject(sample) ? Object.keys(sample) : [];
+  return {
+    structured: kept,
+    note: `No field ${missing.map((field) => hint(field, known)).join(', ')}. There are: ${known.join(', ')}.`,
+  };
+}
+
+function hint(field: string, known: readonly string[]): string {
+  const near = closestName(field, known);
+  return near ? `${field} (did you mean ${near}?)` : field;
+}
+
+function keepOfObject(object: JsonObject, paths: readonly (readonly string[])[], found: Set<string>): JsonObject {
+  const kept = keep(object, paths, found);
+  return isJsonObject(kept) ? kept : object;
+}
+
+function keep(value: JsonValue, paths: readonly (readonly string[])[], found: Set<string>, above = ''): JsonValue {
+  if (Array.isArray(value)) return value.map((item: JsonValue) => keep(item, paths, found, above));
+  if (!isJsonObject(value)) return value;
+  const kept: [string, JsonValue][] = [];
+  for (const [name, member] of Object.entries(value)) {
+    const meant = paths.filter((path) => path[0] === name);
+    if (meant.length === 0) continue;
+    const here = `${above}${name}`;
+    if (meant.some((path) => path.length === 1)) {
+      found.add(here);
+      kept.push([name, member]);
+    } else
+      kept.push([
+        name,
+        keep(
+          member,
+          meant.map((path) => path.slice(1)),
+          found,
+          `${here}.`,
+        ),
+      ]);
+  }
+  return Object.fromEntries(kept);
+}
