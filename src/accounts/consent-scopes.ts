@@ -1,5 +1,5 @@
 import { closestName, type Failure, ok, type Result, refuse } from '../base/index.js';
-import type { Integration } from '../catalogue/index.js';
+import { type Integration, type Method, namesBoundBy } from '../catalogue/index.js';
 
 /** What a consent is to cover: exact scopes, or all that the tools of some tags need; everything where neither is named. */
 export interface ScopeWish {
@@ -29,19 +29,23 @@ export function chooseScopes(
   if (failures.length > 0)
     return refuse('invalid_params', failures.map(({ path, message }) => `${path} ${message}`).join('; '), { failures });
   const wantedTags = tags?.map((tag) => tag.toLowerCase()) ?? (scopes ? [] : null);
-  const ofTools = integration.methods
-    .filter((method) => wantedTags === null || method.tags.some((tag) => wantedTags.includes(tag)))
-    // The narrowest stands first.
-    .flatMap(({ record }) => record.scopes.slice(0, 1));
+  const wanted = integration.methods.filter(
+    (method) => wantedTags === null || method.tags.some((tag) => wantedTags.includes(tag)),
+  );
+  // The narrowest stands first.
+  const ofTools = wanted.flatMap(({ record }) => record.scopes.slice(0, 1));
   // Some services tell granted scopes under other names; what they would not understand is not asked.
   const ofAccount = present.flatMap((scope) => known.get(scope.toLowerCase()) ?? []);
-  return ok([...new Set([...ofContext(integration, wantedTags === null), ...wishedScopes, ...ofTools, ...ofAccount])]);
+  const ofContext = contextScopes(integration, wanted);
+  return ok([...new Set([...ofContext, ...wishedScopes, ...ofTools, ...ofAccount])]);
 }
 
-// Any one of a record's scopes suffices, and the base scopes may hold one already.
-function ofContext({ record }: Integration, withOptional: boolean): readonly string[] {
+// What no wished tool uses and an account can do without is not asked. Any one of a record's scopes suffices, and the base scopes may
+// hold one already.
+function contextScopes({ record }: Integration, methods: readonly Method[]): readonly string[] {
   const base = record.authorization.base_scopes;
-  const wanted = record.context.filter(({ optional }) => withOptional || optional !== true);
+  const used = new Set(methods.flatMap((method) => namesBoundBy(method.record)));
+  const wanted = record.context.filter(({ name, optional }) => optional !== true || used.has(name));
   const missing = wanted.filter(({ discover }) => !discover.scopes.some((scope) => base.includes(scope)));
   return [...base, ...missing.flatMap(({ discover }) => discover.scopes.slice(0, 1))];
 }

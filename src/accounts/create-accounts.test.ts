@@ -103,6 +103,25 @@ describe('connecting', () => {
     ]);
   });
 
+  it('learns an id that came as a bare number to the last digit', async () => {
+    ground.service.on(paths.mailbox, () => [200, '{"data":{"id":9223372036854775807}}']);
+    expect(await connect(ground, room)).toMatchObject({ context: { mailbox_id: '9223372036854775807' } });
+  });
+
+  it.each([
+    ['the item that the record prefers', [{ id: 'a' }, { id: 'b', main: true }, { id: 'c', main: true }], 'b'],
+    ['the first where none is preferred', [{ id: 'a', main: false }, { id: 'b' }], 'a'],
+    ['nothing of an empty list', [], undefined],
+    ['nothing of what is no list', { id: 'a' }, undefined],
+  ])('learns a value of a list from %s', async (_title, data, id) => {
+    const by = 'among: { list: data, where: { main: true } }, value: id }';
+    const edit = { file: 'integration.yaml', replace: 'scopes: [mailbox.read], value: data.id }' };
+    ground = await openGround([{ ...edit, by: `scopes: [mailbox.read], ${by}` }]);
+    room = await ground.open();
+    ground.service.on(paths.mailbox, () => [200, { data }]);
+    expect((await connect(ground, room)).context.mailbox_id).toBe(id);
+  });
+
   it('takes a refresh token of the operator’s own', async () => {
     const connected = await ask({ input: { kind: 'refresh_token', refreshToken: new SecretText('refresh-own') } });
     expect(connected.ok && connected.value.status).toBe('active');

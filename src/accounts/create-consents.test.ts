@@ -101,6 +101,11 @@ describe('starting a consent', () => {
     expect(again.scopes).toEqual([...some.scopes, scope]);
   });
 
+  it('asks for what an optional context value needs only where a wished tool uses it', async () => {
+    expect((await start({ tags: ['lists'] })).scopes).toContain('mailbox.read');
+    expect((await start({ tags: ['projects'] })).scopes).not.toContain('mailbox.read');
+  });
+
   it('sends the browser to where the host is sent', async () => {
     room = await ground.open({ connectTo: new Map([['*', 'http://127.0.0.1:9000']]) });
     expect((await start()).url).toMatch(/^http:\/\/127\.0\.0\.1:9000\/oauth\/auth\?/);

@@ -80,13 +80,27 @@ function errorCodeOf(body: JsonValue, { answers }: IntegrationRecord): string | 
   return null;
 }
 
-function valuesOf(item: ContextRecord, body: JsonValue): { readonly [name: string]: string } {
+function valuesOf(item: ContextRecord, reply: JsonValue): { readonly [name: string]: string } {
+  const body = itemMeant(item.discover.among, reply);
   const values: { [name: string]: string } = {};
   for (const [name, path] of Object.entries({ [item.name]: item.discover.value, ...item.discover.also })) {
     const value = valueAt(body, path);
-    if ((typeof value === 'string' && value !== '') || typeof value === 'number') values[name] = String(value);
+    if (value === '' || !['string', 'number', 'bigint'].includes(typeof value)) continue;
+    values[name] = String(value);
   }
   return values;
+}
+
+/** The part of a reply that the paths lead into: all of it, or the item of a list that the record prefers. */
+function itemMeant(among: ContextRecord['discover']['among'], reply: JsonValue): JsonValue | undefined {
+  if (!among) return reply;
+  const list = valueAt(reply, among.list);
+  if (!Array.isArray(list)) return undefined;
+  const wanted = Object.entries(among.where);
+  return (
+    list.find((item: JsonValue) => wanted.every(([path, value]) => String(valueAt(item, path)) === String(value))) ??
+    list[0]
+  );
 }
 
 function readJson(text: string): JsonValue | undefined {

@@ -25,7 +25,8 @@ function collectMembers(members: { readonly [name: string]: BindingRecord }, nam
 }
 
 function collectBinding(binding: BindingRecord, names: Set<string>): void {
-  if ('argument' in binding) names.add(binding.argument);
+  if ('given' in binding) names.add(binding.given);
+  else if ('argument' in binding) names.add(binding.argument);
   else if ('choose' in binding) names.add(binding.choose);
   else if ('object' in binding) collectMembers(binding.object, names);
   else if ('list' in binding) for (const item of binding.list) collectBinding(item, names);

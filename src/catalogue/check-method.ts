@@ -15,7 +15,9 @@ export function checkMethod(hand: MethodInHand): void {
   if (method.name === 'delete' && method.effect !== 'destructive') report(['effect'], 'delete must be destructive');
   checkPlaceholders(hand);
   checkAnswers(hand);
-  if (method.documentation) checkDocumentation(hand, method.documentation.arguments);
+  if (!method.documentation) return;
+  checkDocumentation(hand, method.documentation.arguments);
+  checkDescription(hand, method.documentation.description);
 }
 
 function checkPlaceholders({ method, report }: MethodInHand): void {
@@ -64,8 +66,14 @@ function checkDocumentation(hand: MethodInHand, args: { readonly [name: string]:
     const members = method.request[part];
     if (members) checkMembers(hand, members, ['request', part]);
   }
-  if ((method.documentation?.description.length ?? 0) < 20)
-    report(['documentation', 'description'], 'says too little for a model to choose by');
+}
+
+// A model believes what it reads here: a tool that does not exist would be called.
+function checkDescription({ documented, integration, report }: MethodInHand, description: string): void {
+  const path = ['documentation', 'description'];
+  if (description.length < 20) report(path, 'says too little for a model to choose by');
+  for (const tool of description.match(new RegExp(`\\b\\w*${integration.name}_\\w+`, 'g')) ?? [])
+    if (!documented.has(tool)) report(path, `${tool} is no tool of this integration`);
 }
 
 function checkMembers(hand: MethodInHand, members: { readonly [name: string]: BindingRecord }, path: RecordPath): void {
@@ -90,7 +98,11 @@ function checkKeyArgument(
 }
 
 function checkBinding(hand: MethodInHand, binding: BindingRecord, path: RecordPath): void {
-  if ('choose' in binding) {
+  if ('given' in binding) {
+    const field = hand.method.documentation?.arguments[binding.given];
+    if (field && (field.required === true || field.default !== undefined))
+      hand.report([...path, 'given'], `${binding.given} is always given: write the literal alone`);
+  } else if ('choose' in binding) {
     const field = hand.method.documentation?.arguments[binding.choose];
     const choices = field?.type === 'boolean' ? ['true', 'false'] : (field?.enum ?? []).map(String);
     const values = Object.keys(binding.values);

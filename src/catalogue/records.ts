@@ -84,7 +84,12 @@ export interface ContextRecord {
   readonly discover: {
     readonly path: string;
     readonly scopes: readonly string[];
-    /** Dotted path into the whole reply, for example `data.id` or `data.0.accountId`. */
+    /** Where the reply holds a list: the first item with these values is meant, or else the first of all. */
+    readonly among?: {
+      readonly list: string;
+      readonly where: { readonly [path: string]: string | number | boolean };
+    };
+    /** Dotted path into the whole reply, for example `data.id`, or into the item that is meant. */
     readonly value: string;
     /** Further context entries from the same reply: name to dotted path. */
     readonly also?: { readonly [name: string]: string };
@@ -187,6 +192,8 @@ export interface RequestRecord {
 export type BindingRecord =
   | { readonly const: JsonValue }
   | { readonly argument: string }
+  /** A literal that goes along where an optional argument was given, and the one that stands in where it was not (else nothing). */
+  | { readonly given: string; readonly const: JsonValue; readonly otherwise?: JsonValue }
   /** The literal that stands for the argument's value. */
   | { readonly choose: string; readonly values: { readonly [value: string]: JsonValue } }
   | { readonly object: { readonly [name: string]: BindingRecord } }

@@ -176,6 +176,29 @@ function method(
 
 const text = { type: 'string' } as const;
 
+describe('literals that hang on whether an argument was given', () => {
+  const record = method(
+    {
+      method: 'PUT',
+      path: '/a',
+      body: {
+        mode: { given: 'second', const: 'both', otherwise: 'one' },
+        isPart: { given: 'second', const: true },
+        value: { argument: 'second' },
+      },
+    },
+    { second: text },
+  );
+
+  it.each([
+    [{ second: 'x' }, '{"mode":"both","isPart":true,"value":"x"}'],
+    [{}, '{"mode":"one"}'],
+    [{ second: '' }, '{"mode":"both","isPart":true,"value":""}'],
+  ])('%j leads to %s', (values, body) => {
+    expect(buildRequest(record, values, 'h')).toMatchObject({ value: { body } });
+  });
+});
+
 describe('paths of any record', () => {
   const record = method(
     { method: 'GET', path: '/a/{first}/b/{second}', query: { q: { argument: 'q' } } },

@@ -91,6 +91,7 @@ function bindMembers(members: Members, values: JsonObject, fields: Fields): Entr
 
 /** The bound value, or undefined where the argument behind it was not given. */
 function bindValue(binding: BindingRecord, values: JsonObject, fields: Fields): JsonValue | undefined {
+  if ('given' in binding) return values[binding.given] === undefined ? binding.otherwise : binding.const;
   if ('const' in binding) return binding.const;
   if ('argument' in binding) {
     const value = values[binding.argument];

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { callTool, postMcp } from './admin-client.js';
+import { adminClient, callTool, postMcp } from './admin-client.js';
 import { controlOf, type SandboxControl } from './sandbox-control.js';
 import { type RunningDemo, startDemo } from './start-gatehouse.js';
 
@@ -14,12 +14,17 @@ interface Schema {
 
 let demo: RunningDemo;
 let sandbox: SandboxControl;
+let url: string;
 let tools: readonly { readonly name: string; readonly inputSchema: Schema }[];
 
 beforeAll(async () => {
   demo = await startDemo();
   sandbox = controlOf(demo.sandbox_origin);
-  const { body } = await postMcp(demo.mcp_url, { jsonrpc: '2.0', id: 1, method: 'tools/list' });
+  const admin = adminClient(demo.origin, demo.api_token);
+  const config = { tags: ['admin'] };
+  const made = await admin('POST', `/integrated-account/${demo.integrated_account_id}/mcp`, { name: 'Admin', config });
+  url = String(made.body.url);
+  const { body } = await postMcp(url, { jsonrpc: '2.0', id: 1, method: 'tools/list' });
   tools = (body.result as { tools: typeof tools }).tools;
 });
 afterAll(() => demo?.stop());
@@ -97,7 +102,7 @@ function samples(schema: Schema, isFull: boolean): { [name: string]: unknown } {
 type Members = { [name: string]: unknown };
 
 async function ask(name: string, args: object = {}): Promise<Members> {
-  const { body } = await callTool(demo.mcp_url, name, args);
+  const { body } = await callTool(url, name, args);
   return (body.result as { structuredContent: Members }).structuredContent;
 }
 
@@ -173,7 +178,7 @@ async function faultOf({ name, inputSchema }: (typeof tools)[number], isFull: bo
   const learned = await prepare(name);
   const args = fillIn(samples(inputSchema, isFull), learned);
   await sandbox.clear();
-  const { body } = await callTool(demo.mcp_url, name, args);
+  const { body } = await callTool(url, name, args);
   const requests = await sandbox.mailRequests();
   const text = JSON.stringify(body.result ?? body.error);
   if (requests.length === 0) return `${name}: nothing was sent: ${text}`;
@@ -184,7 +189,7 @@ async function faultOf({ name, inputSchema }: (typeof tools)[number], isFull: bo
     : null;
 }
 
-describe('every tool speaks what the service understands', () => {
+describe('every tool of the administrator speaks what the service understands', () => {
   it.each([
     ['with the required arguments alone', false],
     ['with every argument', true],

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { SecretText } from '../../base/index.js';
 import type { Catalogue } from '../../catalogue/index.js';
-import { loadFixture } from '../../catalogue/test-fixture/load-fixture.js';
+import { type FixtureEdit, loadFixture } from '../../catalogue/test-fixture/load-fixture.js';
 import { fixedKeys } from '../../config/index.js';
 import { openStore, type Store } from '../../store/index.js';
 import {
@@ -62,11 +62,12 @@ const errors = `
     Access Denied: { class: throttled, help: Wait ten minutes. }
     general_error: { class: temporary, help: Try again. }`;
 
-/** Opens the ground of one test: a service, a clock and a folder for the store. */
-export async function openGround(): Promise<Ground> {
+/** Opens the ground of one test: a service, a clock and a folder for the store, with edits of the catalogue where it needs another. */
+export async function openGround(edits: readonly FixtureEdit[] = []): Promise<Ground> {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-accounts-'));
   const service = await startService();
-  const catalogue = loadFixture([{ file: 'integration.yaml', replace: '  errors:\n', by: `  errors:${errors}\n` }]);
+  const known = { file: 'integration.yaml', replace: '  errors:\n', by: `  errors:${errors}\n` };
+  const catalogue = loadFixture([known, ...edits]);
   const clock: TestClock = { at: Date.UTC(2026, 5, 1) };
   const stores: Store[] = [];
   onTestFinished(async () => {
