@@ -78,6 +78,12 @@ function checkPaging({ method, report }: MethodInHand): void {
   const paging = method.answers?.paging;
   if (!paging) return;
   const args = method.documentation?.arguments ?? {};
+  if ('link' in paging) {
+    const bindings = Object.values(method.request.query ?? {});
+    if (!bindings.some((binding) => 'argument' in binding && args[binding.argument]?.type === 'integer'))
+      report(['answers', 'paging', 'link'], 'needs an integer argument in the query that asks for the next page');
+    return;
+  }
   for (const key of ['start', 'limit'] as const)
     if (args[paging[key]]?.type !== 'integer')
       report(['answers', 'paging', key], `${paging[key]} is no integer argument`);

@@ -203,6 +203,13 @@ describe('records that do not fit together', () => {
       /paging\.start: from is no integer argument/,
     ],
     [
+      'paging by a link without an argument to ask with',
+      projects,
+      'idempotent: false\n    evidence: made up\n    request:\n      method: POST',
+      'idempotent: false\n    evidence: made up\n    answers: { paging: { link: next } }\n    request:\n      method: POST',
+      /paging\.link: needs an integer argument in the query/,
+    ],
+    [
       'a write that claims to be read-only',
       projects,
       'effect: write\n    idempotent: false\n    evidence: made up\n    request:\n      method: POST\n      path: /v1/{org_id}/projects',

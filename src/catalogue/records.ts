@@ -248,20 +248,27 @@ export interface FieldRecord {
 
 /** How the method's own replies are read. */
 export interface MethodAnswersRecord {
-  /** Offset paging: names of the arguments, the first ordinal, the default page size, where the items stand in the payload (`` = the payload itself). */
-  readonly paging?: {
-    readonly start: string;
-    readonly limit: string;
-    readonly first: number;
-    readonly default_limit: number;
-    readonly items: string;
-  };
+  readonly paging?: OffsetPagingRecord | LinkPagingRecord;
   /** Judged in order on the payload; the first that matches speaks. */
   readonly cases?: readonly AnswerCaseRecord[];
   /** Errors that are a normal answer to this method. */
   readonly accepted_errors?: readonly AcceptedErrorRecord[];
   /** Words for arguments that are allowed but probably not meant; all that match speak. */
   readonly advice?: readonly AdviceRecord[];
+}
+
+/** Paging by ordinals: names of the arguments, the first ordinal, the default page size, where the items stand in the payload (`` = the payload itself). */
+export interface OffsetPagingRecord {
+  readonly start: string;
+  readonly limit: string;
+  readonly first: number;
+  readonly default_limit: number;
+  readonly items: string;
+}
+
+/** Paging by a link in the reply, at this dotted path: its query tells the integer arguments of the following page; the link itself is never followed. */
+export interface LinkPagingRecord {
+  readonly link: string;
 }
 
 /** A condition holds when every named field (dotted path into payload) equals the value, or matches `{matches: <regular expression>}`. */
