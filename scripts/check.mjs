@@ -12,6 +12,7 @@ const steps = [
   ['boundaries', ['run', 'boundaries']],
   ['house rules', ['run', 'house']],
   ['dead code', ['run', 'deadcode']],
+  ['packaging', ['run', 'packaging']],
   ['generated files fresh', ['run', 'generate', '--', '--check']],
 ];
 const closingLinePattern = /^\d+ passed, \d+ failed, \d+ skipped$/gm;

@@ -2,8 +2,9 @@ import { isMap, type Json, type JsonMap } from './json.js';
 
 /**
  * What a field must be. `string` (not empty), `text` (any string), `address` (of mail), `empty` (a list of nothing), `int` or `int:1-50` (bounds, the upper one may be left
- * out), `long` (a number or its digits), `boolean`, `flag` (a boolean or its text), `=a|b` for a choice of texts, `#1|2` for a choice of
- * numbers, `x[]` for a list of them; an object or a list of objects by its own fields; one of several specs. A key that ends in `?` is optional.
+ * out), `long` (a number or its digits), `boolean`, `flag` (a boolean or its text), `day` (31/12/2026), `instant` (ISO 8601 with
+ * its offset), `colour` (#rrggbb), `=a|b` for a choice of texts, `,a|b` for several of them parted by commas,
+ * `#1|2` for a choice of numbers, `x[]` for a list of them; an object or a list of objects by its own fields; one of several specs. A key that ends in `?` is optional.
  */
 export type FieldSpec =
   | string
@@ -37,6 +38,19 @@ export function compileFields(fields: Fields): FieldsCheck {
       if (fault !== null) return fault;
     }
     return null;
+  };
+}
+
+/** Compiles several forms of one body into a check of the first form that has any of the members sent. */
+export function compileForms(forms: readonly Fields[]): FieldsCheck {
+  const compiled = forms.map((form) => ({
+    names: new Set(Object.keys(form).map((key) => key.replace(/\?$/, ''))),
+    check: compileFields(form),
+  }));
+  return (value, path) => {
+    const sent = Object.keys(value);
+    const form = compiled.find(({ names }) => sent.some((name) => names.has(name))) ?? compiled[0];
+    return form ? form.check(value, path) : null;
   };
 }
 
@@ -89,6 +103,10 @@ function compileKind(spec: string): (value: Json) => boolean {
     const choices = new Set<Json>(spec.slice(1).split('|'));
     return (value) => choices.has(value);
   }
+  if (spec.startsWith(',')) {
+    const choices = new Set(spec.slice(1).split('|'));
+    return (value) => typeof value === 'string' && value.split(',').every((name) => choices.has(name.trim()));
+  }
   if (spec.startsWith('#')) {
     const choices = new Set<Json>(spec.slice(1).split('|').map(Number));
     return (value) => choices.has(value);
@@ -114,8 +132,22 @@ const kinds: { readonly [spec: string]: (value: Json) => boolean } = {
     (typeof value === 'string' && /^\d{1,19}$/.test(value)),
   boolean: (value) => typeof value === 'boolean',
   flag: (value) => typeof value === 'boolean' || value === 'true' || value === 'false',
+  day: (value) => typeof value === 'string' && isDay(value),
+  instant: (value) =>
+    typeof value === 'string' &&
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/.test(value) &&
+    !Number.isNaN(Date.parse(value)),
+  colour: (value) => typeof value === 'string' && /^#[\da-f]{6}$/i.test(value),
   address: (value) => typeof value === 'string' && /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(value),
 };
+
+/** Whether a text is a day of the calendar, DD/MM/YYYY. */
+function isDay(text: string): boolean {
+  const [, day, month, year] = /^(\d\d)\/(\d\d)\/(\d{4})$/.exec(text) ?? [];
+  if (day === undefined) return false;
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  return date.getUTCDate() === Number(day) && date.getUTCMonth() === Number(month) - 1;
+}
 
 /** A boolean however it was sent. */
 export function truth(value: Json): boolean {

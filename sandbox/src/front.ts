@@ -96,7 +96,8 @@ function answer({ mail, accounts }: FrontParts, { entry, body }: Received): Repl
   const { center } = found;
   if (found.role === 'mail') {
     const query = readParameters(queryText);
-    return mail({ center, method, path, query, authorization: headers.authorization, body });
+    const { authorization, 'content-type': contentType } = headers;
+    return mail({ center, method, path, query, authorization, contentType, body });
   }
   const parameters = new URLSearchParams(queryText);
   for (const [name, value] of new URLSearchParams(body.toString())) parameters.set(name, value);

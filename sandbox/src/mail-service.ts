@@ -3,6 +3,7 @@ import type { DataCenter } from './data-centers.js';
 import type { Dns } from './dns.js';
 import { operations } from './families/index.js';
 import { isMap, type JsonMap, parseJson } from './json.js';
+import { readFiles, type UploadedFile } from './multipart.js';
 import type { Grants } from './oauth/grants.js';
 import { authFailure } from './oauth/scopes.js';
 import type { Organization, User } from './organization.js';
@@ -17,7 +18,8 @@ export interface MailRequest {
   readonly path: string;
   readonly query: { readonly [name: string]: string };
   readonly authorization: string | undefined;
-  readonly body: Uint8Array;
+  readonly contentType: string | undefined;
+  readonly body: Buffer;
 }
 
 /** What the mail service works on. */
@@ -51,7 +53,8 @@ export function createMailService(parts: MailServiceParts): (request: MailReques
       return failure(403, 'Forbidden', { moreInfo: 'Operation not permitted' });
     const { center, query, path } = request;
     const { dns, outbox } = parts;
-    const [now, caller, body] = [parts.now(), bearer.user, input.body];
+    const { body, files } = input;
+    const [now, caller] = [parts.now(), bearer.user];
     const reply = operation.handle({
       center,
       organization,
@@ -59,9 +62,11 @@ export function createMailService(parts: MailServiceParts): (request: MailReques
       caller,
       dns,
       outbox,
+      path,
       params,
       query,
       body,
+      files,
       now,
     });
     if (request.method !== 'GET' && reply.status < 300)
@@ -78,12 +83,15 @@ function isOrganizationPath(path: string): boolean {
 interface CheckedInput {
   readonly ready: ReadyOperation;
   readonly body: JsonMap;
+  readonly files: readonly UploadedFile[];
 }
 
 /** Finds the operation that the request means and checks what it sends; the refusal where something is wrong. */
 function judge(request: MailRequest, verb: VerbOperations, granted: ReadonlySet<string>): CheckedInput | Reply {
   if (!verb.first.scopes.some((scope) => granted.has(scope)))
     return { status: 401, body: authFailure('INVALID_OAUTHSCOPE', isOrganizationPath(request.path)) };
+  if (verb.plain?.operation.filePart !== undefined)
+    return judgeUpload(request, verb.plain, verb.plain.operation.filePart);
   const body = readBody(request.body);
   if (body === null) return notFound('JSON_PARSE_ERROR', 'Invalid Input Stream');
   const mode = request.method === 'GET' ? request.query.mode : body.mode;
@@ -91,7 +99,16 @@ function judge(request: MailRequest, verb: VerbOperations, granted: ReadonlySet<
   if (typeof ready === 'string') return invalidInput(ready);
   const fault = findInputFault(ready, request.query, body);
   if (fault !== null) return invalidInput(fault);
-  return { ready, body: ready.operation.isBodyInQuery && request.body.length === 0 ? request.query : body };
+  return { ready, body: ready.operation.isBodyInQuery && request.body.length === 0 ? request.query : body, files: [] };
+}
+
+/** The same where the body brings files; what is wrong with that is told in a shape of its own. */
+function judgeUpload(request: MailRequest, ready: ReadyOperation, filePart: string): CheckedInput | Reply {
+  const fault = ready.findQueryFault(request.query);
+  if (fault !== null) return invalidInput(fault);
+  const files = readFiles(request.contentType, request.body, filePart);
+  if (files) return { ready, body: {}, files };
+  return { status: 400, body: [2, { msg: 'Sorry, we are unable to process your request.', status: '400' }] };
 }
 
 interface Bearer {

@@ -2,6 +2,7 @@ import type { DataCenter } from './data-centers.js';
 import type { Dns } from './dns.js';
 import type { Fields } from './fields.js';
 import type { JsonMap } from './json.js';
+import type { UploadedFile } from './multipart.js';
 import type { Organization, User } from './organization.js';
 import type { Outbox } from './outbox.js';
 import type { Reply } from './reply.js';
@@ -17,8 +18,12 @@ export interface Operation {
   readonly scope: string;
   readonly query?: Fields;
   readonly body?: Fields;
+  /** In place of `body`, where several pages change one thing each: which is meant follows from what is sent. */
+  readonly bodyForms?: readonly Fields[];
   /** True for the one GET whose fields are documented as a JSON body: they are taken from the body or from the query. */
   readonly isBodyInQuery?: boolean;
+  /** The name of the parts, where the body is multipart/form-data and brings files. */
+  readonly filePart?: string;
   readonly handle: (call: OperationCall) => Reply;
 }
 
@@ -32,9 +37,13 @@ export interface OperationCall {
   readonly caller: User;
   readonly dns: Dns;
   readonly outbox: Outbox;
+  /** As it was asked for, without the query. */
+  readonly path: string;
   readonly params: { readonly [name: string]: string };
   readonly query: { readonly [name: string]: string };
   readonly body: JsonMap;
+  /** One or more where the operation has a `filePart`. */
+  readonly files: readonly UploadedFile[];
   /** Milliseconds since 1970 UTC. */
   readonly now: number;
 }

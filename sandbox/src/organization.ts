@@ -1,4 +1,5 @@
 import type { JsonMap } from './json.js';
+import type { Namespace } from './namespace.js';
 
 export interface DkimKey {
   readonly dkimId: bigint;
@@ -194,6 +195,8 @@ export interface Organization {
   readonly audit: AuditRecord[];
   readonly logins: LoginEvent[];
   readonly smtp: SmtpRecord[];
+  /** What users and groups keep beside mail, by zuid or zgid. */
+  readonly namespaces: Map<string, Namespace>;
   /** The next 64-bit id; never handed out twice. */
   newId(): bigint;
 }

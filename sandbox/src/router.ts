@@ -1,4 +1,4 @@
-import { compileFields, compileQuery, type FieldsCheck } from './fields.js';
+import { compileFields, compileForms, compileQuery, type FieldsCheck } from './fields.js';
 import type { Operation } from './operation.js';
 
 /** An operation made ready: its checks compiled, its scopes spelled out. */
@@ -101,7 +101,7 @@ function makeReady(operation: Operation, parameterNames: readonly string[]): Rea
     operation,
     parameterNames,
     scopes: [`${family}.all`, `${family}.${verbScopes[operation.method]}`],
-    findBodyFault: compileFields(operation.body ?? {}),
+    findBodyFault: operation.bodyForms ? compileForms(operation.bodyForms) : compileFields(operation.body ?? {}),
     findQueryFault: compileQuery((operation.isBodyInQuery ? operation.body : operation.query) ?? {}),
   };
 }

@@ -1,10 +1,13 @@
 import type { Operation } from '../operation.js';
 import { antispamOperations } from './antispam.js';
+import { bookmarkOperations } from './bookmarks.js';
 import { domainOperations } from './domains.js';
 import { groupOperations } from './groups.js';
 import { logOperations } from './logs.js';
+import { noteOperations } from './notes.js';
 import { organizationOperations } from './organization.js';
 import { policyOperations } from './policies.js';
+import { taskOperations } from './tasks.js';
 import { userOperations } from './users.js';
 
 /** Every operation that the simulated mail service answers: one file a family, one line here. */
@@ -16,4 +19,7 @@ export const operations: readonly Operation[] = [
   ...groupOperations,
   ...userOperations,
   ...logOperations,
+  ...bookmarkOperations,
+  ...noteOperations,
+  ...taskOperations,
 ];

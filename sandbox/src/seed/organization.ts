@@ -2,6 +2,7 @@ import type { Organization, User } from '../organization.js';
 import { seedDomains } from './domains.js';
 import { seedGroups } from './groups.js';
 import { seedAudit, seedLogins, seedSmtp } from './logs.js';
+import { seedNamespaces } from './namespaces.js';
 import { seedPolicies, seedRestrictions } from './policies.js';
 import { seedTime } from './seed-time.js';
 import { seedUsers } from './users.js';
@@ -50,6 +51,7 @@ export function seedOrganization(now: number): Organization {
     audit: seedAudit(now),
     logins: seedLogins(users, now),
     smtp: seedSmtp(now),
+    namespaces: new Map(seedNamespaces(users, groups).map((namespace) => [String(namespace.namespaceId), namespace])),
   };
 }
 
@@ -83,6 +85,7 @@ export function newOrganization(start: {
     audit: [],
     logins: [],
     smtp: [],
+    namespaces: new Map(),
     newId:
       start.partner?.newId ??
       (() => {

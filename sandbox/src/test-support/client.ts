@@ -12,6 +12,8 @@ export interface Question {
   /** Sent as JSON; a text is sent as it is. */
   readonly body?: Json;
   readonly form?: { readonly [name: string]: string };
+  /** Sent as they are, in place of the body. */
+  readonly bytes?: Uint8Array;
 }
 
 /** What came back, read to the last digit. */
@@ -19,6 +21,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: { readonly [name: string]: string | string[] | undefined };
   readonly text: string;
+  readonly bytes: Buffer;
   /** The parsed body; the text itself where it is no JSON. */
   readonly body: Json;
 }
@@ -90,20 +93,16 @@ export function at(body: Json, ...path: readonly (string | number)[]): Json {
   return value as Json;
 }
 
-function send(origin: string, { method = 'GET', host, path, headers, token, body, form }: Question): Promise<Answer> {
-  const content =
-    form !== undefined
-      ? new URLSearchParams(form).toString()
-      : typeof body === 'string' || body === undefined
-        ? (body ?? '')
-        : writeJson(body);
+function send(origin: string, question: Question): Promise<Answer> {
+  const { method = 'GET', host, path, headers, token, form } = question;
+  const content = contentOf(question);
   return new Promise((resolve, reject) => {
     const request = openRequest(`${origin}${path}`, {
       method,
       headers: {
         ...(host === undefined ? {} : { host }),
         ...(token === undefined ? {} : { authorization: `Zoho-oauthtoken ${token}` }),
-        ...(content === '' ? {} : { 'content-length': Buffer.byteLength(content) }),
+        ...(content.length === 0 ? {} : { 'content-length': Buffer.byteLength(content) }),
         'content-type': form ? 'application/x-www-form-urlencoded' : 'application/json',
         ...headers,
       },
@@ -112,11 +111,18 @@ function send(origin: string, { method = 'GET', host, path, headers, token, body
     request.once('response', async (response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of response as AsyncIterable<Buffer>) chunks.push(chunk);
-      const text = Buffer.concat(chunks).toString();
-      resolve({ status: response.statusCode ?? 0, headers: response.headers, text, body: read(text) });
+      const bytes = Buffer.concat(chunks);
+      const text = bytes.toString();
+      resolve({ status: response.statusCode ?? 0, headers: response.headers, text, bytes, body: read(text) });
     });
     request.end(content);
   });
+}
+
+function contentOf({ body, form, bytes }: Question): string | Uint8Array {
+  if (bytes) return bytes;
+  if (form) return new URLSearchParams(form).toString();
+  return typeof body === 'string' || body === undefined ? (body ?? '') : writeJson(body);
 }
 
 function read(text: string): Json {

@@ -1,0 +1,78 @@
+import type { JsonMap } from '../json.js';
+import type { Namespace, Task } from '../namespace.js';
+import type { OperationCall } from '../operation.js';
+import type { Organization } from '../organization.js';
+import { type Reply, success } from '../reply.js';
+import { type NamespaceHandler, notPermitted } from './on-namespace.js';
+
+export const taskFamily = { root: '/api/tasks', scope: 'tasks' };
+/** The path of one task. */
+export const taskPath = '/{taskId}';
+/** The query of every list of tasks that comes in pages. */
+export const taskListQuery = { 'limit?': 'int:1-499', 'from?': 'int:0-' };
+
+function person(organization: Organization, zuid: bigint): JsonMap {
+  return { name: organization.users.get(String(zuid))?.displayName ?? '', id: zuid };
+}
+
+/** A task as every list shows it: with what stands below it. */
+export function presentTask(organization: Organization, task: Task): JsonMap {
+  const { project, reminder } = task;
+  const subtasks = liveTasks(task.namespace).filter(({ parent }) => parent === task);
+  return {
+    id: String(task.id),
+    title: task.title,
+    description: task.description,
+    status: task.status,
+    priority: task.priority,
+    dueDate: task.dueDate,
+    modifiedTime: new Date(task.modifiedTime).toISOString(),
+    owner: person(organization, task.owner),
+    assignee: person(organization, task.assignee),
+    ...(project ? { project: { name: project.name, id: String(project.projectId) } } : {}),
+    ...(reminder ? { reminder: { ...reminder } } : {}),
+    ...task.switches,
+    numberOfSubtasks: subtasks.length,
+    subtasks: subtasks.map((subtask) => presentTask(organization, subtask)),
+    attachments: [],
+  };
+}
+
+/** A page of tasks; what comes next is an address without its host, as the pages show it. */
+export function answerTasks(call: OperationCall, tasks: readonly Task[]): Reply {
+  const { organization, path, query } = call;
+  const from = Number(query.from ?? 0);
+  const end = from + Number(query.limit ?? 20);
+  const nextQuery = new URLSearchParams({ ...query, from: String(end), limit: String(end - from) });
+  return success({
+    paging: end < tasks.length ? { nextPage: `${path}?${nextQuery}` } : {},
+    tasks: tasks.slice(from, end).map((task) => presentTask(organization, task)),
+  });
+}
+
+/** The tasks of a namespace that are not in its trash, the newest first. */
+export function liveTasks(namespace: Namespace): readonly Task[] {
+  return namespace.tasks.filter((task) => !task.isInTrash).reverse();
+}
+
+/** Answers a call about one task. */
+export type TaskHandler = (call: OperationCall, task: Task, namespace: Namespace) => Reply;
+
+/** Finds the task that the path names, outside the trash, or refuses. */
+export function onTask(handle: TaskHandler): NamespaceHandler {
+  return (call, namespace) => {
+    const task = findTask(namespace, call.params.taskId);
+    return task && !task.isInTrash ? handle(call, task, namespace) : notPermitted();
+  };
+}
+
+/** A task of a namespace by its id, be it in the trash. */
+export function findTask(namespace: Namespace, id: string | undefined): Task | undefined {
+  return namespace.tasks.find((task) => String(task.id) === id);
+}
+
+/** A task with everything below it. */
+export function withSubtasks(task: Task): readonly Task[] {
+  const subtasks = task.namespace.tasks.filter((other) => other.parent === task);
+  return [task, ...subtasks.flatMap(withSubtasks)];
+}

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+
+const source = join(dirname(fileURLToPath(import.meta.url)), '../../src/observe/metrics.ts');
+const namePattern = /\b(?:gatehouse|process|nodejs)_[a-z0-9_]+/g;
+
+/** Checks that every metric which an alert or a page names is one that the gateway exposes. */
+export function checkMetricNames({ textOf, documentsOf, fault, want }, pages) {
+  const rules = 'prometheus/alerts.yaml';
+  const alerts = documentsOf(rules)[0]?.groups?.flatMap((group) => group.rules) ?? [];
+  want(rules, alerts.length > 0, 'has no alert');
+  for (const alert of alerts)
+    want(
+      rules,
+      alert.alert && alert.expr && alert.labels?.severity && alert.annotations?.summary,
+      `${alert.alert}: a part is missing`,
+    );
+  const known = knownNames();
+  for (const [page, text] of Object.entries({ [rules]: textOf(rules), ...pages }))
+    for (const [metric] of text.matchAll(namePattern))
+      if (!known.has(metric)) fault(page, `${metric} is not a metric of the gateway`);
+  for (const { alert } of alerts)
+    want(
+      rules,
+      Object.values(pages).some((text) => text.includes(alert)),
+      `${alert} is explained nowhere`,
+    );
+}
+
+function knownNames() {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const own = [...readFileSync(source, 'utf8').matchAll(/name: '(\w+)'/g)].map(([, name]) => name);
+  if (own.length < 4) throw new Error('the metrics are no longer where they were looked for');
+  const names = [...own, ...registry.getMetricsAsArray().map(({ name }) => name)];
+  return new Set(names.flatMap((name) => [name, `${name}_bucket`, `${name}_count`, `${name}_sum`]));
+}

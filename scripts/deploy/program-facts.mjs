@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+
+/** Reads from the program itself what its packaging may name; throws where the source no longer says it where it is looked for. */
+export function readProgramFacts(root) {
+  const read = (name) => readFileSync(join(root, name), 'utf8');
+  const settings = new Set(
+    [...find(read('src/config/read-settings.ts'), /settingNames = \[(.*?)\] as const/s).matchAll(/'(\w+)'/g)].map(
+      ([, name]) => name,
+    ),
+  );
+  for (const entry of readdirSync(join(root, 'catalogue'), { withFileTypes: true })) {
+    if (!entry.isDirectory() || entry.name.startsWith('_') || entry.name === 'schema') continue;
+    const { authorization } = parse(read(`catalogue/${entry.name}/integration.yaml`));
+    for (const part of ['ID', 'SECRET']) settings.add(`${authorization.client_environment_prefix}_CLIENT_${part}`);
+  }
+  const probes = new Set([...read('src/admin/probes.ts').matchAll(/path: '(\/\w+)'/g)].map(([, path]) => path));
+  return {
+    version: JSON.parse(read('package.json')).version,
+    settings,
+    isSetting: (name) => settings.has(name),
+    isSecret: (name) => /PASSWORD|SECRET|_KEYS?$|^(DATABASE|REDIS)_URL$/.test(name),
+    /** What a compose file hands to the stores, not to the gateway. */
+    composeOnly: new Set(['POSTGRES_PASSWORD', 'REDIS_PASSWORD']),
+    probes,
+    drainSeconds: Number(find(read('src/wire.ts'), /drainMs = ([\d_]+)/).replaceAll('_', '')) / 1000,
+    /** Whether an image is named so that two pulls bring the same. */
+    isPinned: (image) => /@sha256:[\da-f]{64}$|:\d+\.\d+[\w.-]*$/.test(image ?? ''),
+  };
+}
+
+function find(text, pattern) {
+  const found = pattern.exec(text)?.[1];
+  if (found === undefined) throw new Error(`the source has no ${pattern}`);
+  return found;
+}

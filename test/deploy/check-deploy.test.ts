@@ -1,0 +1,94 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const script = join(root, 'scripts/check-deploy.mjs');
+
+/** A fault each: the file, what stands there, what is put in its place, and the words that the check must find for it. */
+const mistakes: readonly (readonly [file: string, from: string, to: string, words: string])[] = [
+  ['Dockerfile', 'node:24.18.0-bookworm-slim', 'node:latest', 'the image has no exact version'],
+  ['Dockerfile', 'USER 10001:10001\n', '', 'needs a USER by number that is not root'],
+  ['Dockerfile', '/healthz', '/', 'needs a HEALTHCHECK of /healthz'],
+  ['Dockerfile', 'EXPOSE 8787', 'EXPOSE 80', 'EXPOSE and GATEHOUSE_PORT differ'],
+  ['Dockerfile', 'NODE_ENV=production', 'GATEHOUSE_TOKEN_HASH_KEY=abc', 'what is built in is no secret any more'],
+  ['compose/compose.yaml', '127.0.0.1:8787:8787', '8787:8787', 'a port is open to other machines'],
+  ['compose/compose.yaml', 'internal: true', 'internal: false', 'has a way out'],
+  ['compose/compose.yaml', 'postgres:16.14-bookworm', 'postgres:16', 'has no exact version'],
+  [
+    'compose/compose.yaml',
+    'GATEHOUSE_ENCRYPTION_KEY:?make one with "openssl rand -base64 32"',
+    'GATEHOUSE_ENCRYPTION_KEY:-changeme',
+    'GATEHOUSE_ENCRYPTION_KEY must come from outside and be required',
+  ],
+  ['compose/compose.yaml', 'GATEHOUSE_LOG_LEVEL:', 'GATEHOUSE_LOGLEVEL:', 'GATEHOUSE_LOGLEVEL is not a setting'],
+  ['compose/env.example', 'REDIS_PASSWORD=', 'REDIS_PASSWORD=redis', 'REDIS_PASSWORD has a value'],
+  ['systemd/env.example', 'GATEHOUSE_HOST=', 'GATEHOUSE_ADDRESS=', 'GATEHOUSE_ADDRESS is not a setting'],
+  ['kubernetes/deployment.yaml', 'path: /readyz', 'path: /ready', 'readinessProbe does not ask for /readyz'],
+  ['kubernetes/deployment.yaml', 'readOnlyRootFilesystem: true', 'readOnlyRootFilesystem: false', 'can be written'],
+  ['kubernetes/deployment.yaml', 'enableServiceLinks: false', 'enableServiceLinks: true', 'enableServiceLinks would'],
+  ['kubernetes/deployment.yaml', 'runAsNonRoot: true', 'runAsNonRoot: false', 'runs as root'],
+  ['kubernetes/deployment.yaml', 'containerPort: 8787', 'containerPort: 80', 'containerPort and GATEHOUSE_PORT differ'],
+  ['kubernetes/deployment.yaml', 'key: REDIS_URL }', 'key: REDIS_URL, optional: true }', 'REDIS_URL must be required'],
+  [
+    'kubernetes/secret.example.yaml',
+    'REDIS_URL: replace-me',
+    'REDIS_URL: redis://redis',
+    'could be taken for a real one',
+  ],
+  ['kubernetes/service.yaml', 'name: gatehouse\n  ports', 'name: gateway\n  ports', 'selects other pods'],
+  ['kubernetes/poddisruptionbudget.yaml', 'minAvailable: 1', 'minAvailable: 2', 'never lets a node be emptied'],
+  ['kubernetes/networkpolicy.yaml', '[Ingress, Egress]', '[Ingress]', 'leaves one direction open'],
+  ['kubernetes/configmap.yaml', "'8787'", "'8787'\n  GATEHOUSE_PORT: '1'", 'Map keys must be unique'],
+  ['kubernetes/kustomization.yaml', 'newTag: 0.1.0', 'newTag: 0.0.9', 'newTag is not'],
+  ['systemd/gatehouse.service', 'ProtectSystem=strict', 'ProtectSystem=no', 'ProtectSystem must be "strict"'],
+  ['systemd/gatehouse.service', 'User=gatehouse', 'User=root', 'runs as root'],
+  ['systemd/gatehouse.service', 'TimeoutStopSec=30', 'TimeoutStopSec=5', 'TimeoutStopSec is shorter'],
+  ['prometheus/alerts.yaml', 'gatehouse_token_requests_total', 'gatehouse_tokens_total', 'is not a metric'],
+];
+
+function check(folder?: string): { readonly status: number | null; readonly faults: readonly string[] } {
+  const { status, stderr } = spawnSync(process.execPath, [script, ...(folder ? [folder] : [])], { encoding: 'utf8' });
+  return { status, faults: stderr.split('\n').filter(Boolean) };
+}
+
+describe('the check of the packaging', () => {
+  let folder: string;
+  let found: ReturnType<typeof check>;
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'gatehouse-deploy-'));
+    cpSync(join(root, 'deploy'), folder, { recursive: true });
+    for (const [file, from, to] of mistakes) {
+      const path = join(folder, file);
+      const text = readFileSync(path, 'utf8');
+      if (!text.includes(from)) throw new Error(`${file} has no ${from}`);
+      writeFileSync(
+        path,
+        text.replace(from, () => to),
+      );
+    }
+    found = check(folder);
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it.each(mistakes)('finds in %s %j put as %j', (file, _from, _to, words) => {
+    expect(found.faults).toContainEqual(expect.stringMatching(new RegExp(`^deploy/${file}: .*${quoted(words)}`)));
+  });
+
+  it('ends badly where it found something', () => {
+    expect(found.status).toBe(1);
+  });
+
+  it('finds nothing in what is shipped', () => {
+    expect(check()).toEqual({ status: 0, faults: [] });
+  });
+});
+
+/** A text as a pattern that means itself. */
+function quoted(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
