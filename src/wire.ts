@@ -1,4 +1,5 @@
 /** The only file that knows every room; it builds them by hand for a serving gateway. */
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { findMissingKeys } from './accounts/index.js';
 import { diagnose, type Installation, openInstallation, programVersion, registerAdmin } from './admin/index.js';
@@ -7,6 +8,7 @@ import type { Config } from './config/index.js';
 import { createGateway } from './gateway/index.js';
 import { createMcp } from './mcp/index.js';
 import { createLogger, createMetrics, type Logger } from './observe/index.js';
+import type { Store } from './store/index.js';
 import { createHttpServer } from './transport/index.js';
 
 /** A gateway that listens. */
@@ -17,6 +19,8 @@ export interface RunningGateway {
   readonly origin: string;
   /** Keys that stored secrets need and that are not at hand, with the accounts that cannot work without them. */
   readonly missingKeys: Awaited<ReturnType<typeof findMissingKeys>>;
+  /** Where it listens on this machine. */
+  readonly port: number;
   /** Stops taking calls, lets those in flight finish, closes the store. */
   close(): Promise<void>;
 }
@@ -30,12 +34,15 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
   const log = createLogger(config.logLevel);
   const metrics = createMetrics();
   const installation = await openInstallation(config, { log, metrics });
-  const { servers, accounts, consents, apiTokens, toolsets, catalogue, store, send, vault } = installation;
+  const { servers, accounts, consents, apiTokens, approvals, toolsets, catalogue, store, send, vault } = installation;
   const clock = systemClock;
   const version = programVersion();
+  let origin = config.publicUrl ?? '';
   const gateway = createGateway({
     servers,
     accounts,
+    approvals,
+    origin: () => origin,
     toolsets,
     send,
     audit: store.audit,
@@ -51,13 +58,14 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     now: () => clock.now(),
     log,
   });
-  let origin = config.publicUrl ?? '';
   const server = createHttpServer({
     gateway,
     mcp,
     log,
     listenHost: config.host,
     publicUrl: config.publicUrl,
+    allowedOrigins: config.allowedOrigins,
+    callsPerServerMax: config.callsPerServerMax,
     pagesFolder: fileURLToPath(new URL('../pages', import.meta.url)),
     registerRoutes: (app) =>
       registerAdmin(app, {
@@ -67,6 +75,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
         diagnose: (signal) => diagnose({ ...installation, clock }, signal),
         servers,
         apiTokens,
+        approvals,
         catalogue,
         toolsets,
         gateway,
@@ -84,9 +93,13 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
   });
   if (origin === '') origin = `http://${reachableName(config.host)}:${port}`;
   const sweep = setInterval(() => {
-    Promise.all([servers.sweep(), store.consents.purge(clock.now()), installation.events?.sweep()]).catch(
-      (error: unknown) => log.error({ err: error }, 'the sweep failed'),
-    );
+    Promise.all([
+      servers.sweep(),
+      approvals.sweep(),
+      store.consents.purge(clock.now()),
+      installation.events?.sweep(),
+      sweepAudit(store, config.auditRetentionDays),
+    ]).catch((error: unknown) => log.error({ err: error }, 'the sweep failed'));
   }, sweepEveryMs);
   sweep.unref();
   const events = deliverEvents(installation, log);
@@ -97,6 +110,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     log,
     origin,
     missingKeys,
+    port,
     close: async () => {
       clearInterval(sweep);
       events.stop();
@@ -129,6 +143,16 @@ function deliverEvents({ events }: Installation, log: Logger): { stop(): void } 
       stopping.abort();
     },
   };
+}
+
+const auditBatchRows = 500;
+const dayMs = 24 * 3_600_000;
+
+// In batches with a turn of the event loop between them: calls come first.
+async function sweepAudit(store: Store, retentionDays: number | null): Promise<void> {
+  if (retentionDays === null) return;
+  const before = systemClock.now() - retentionDays * dayMs;
+  while ((await store.audit.removeBefore(before, auditBatchRows)) === auditBatchRows) await setImmediate();
 }
 
 // "Every address" is an address to listen on, and none to call.

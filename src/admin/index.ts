@@ -1,7 +1,15 @@
 /** The admin API: a route table, one file a family of routes, the OpenAPI document; and opening an installation for work. */
 export { type DiagnoseParts, diagnose, type Finding } from './diagnose.js';
 export { type Installation, openInstallation, shippedCatalogue } from './open-installation.js';
-export { presentAccount, presentApiToken, presentAuditRow, presentServer, presentTool } from './present.js';
+export {
+  presentAccount,
+  presentApiToken,
+  presentApproval,
+  presentAuditRow,
+  presentServer,
+  presentTool,
+  urlOf,
+} from './present.js';
 export { programVersion } from './program-version.js';
 export { recordAct } from './record-act.js';
 export { registerAdmin } from './register-admin.js';

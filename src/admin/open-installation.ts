@@ -17,10 +17,18 @@ import { type Clock, ok, type Result, systemClock } from '../base/index.js';
 import { type Catalogue, loadCatalogue } from '../catalogue/index.js';
 import { type Config, loadKeys } from '../config/index.js';
 import type { Logger, Metrics } from '../observe/index.js';
-import { type ApiTokens, createApiTokens, createMcpServers, type McpServers } from '../servers/index.js';
+import {
+  type ApiTokens,
+  type Approvals,
+  createAccessTokenCheck,
+  createApiTokens,
+  createApprovals,
+  createMcpServers,
+  type McpServers,
+} from '../servers/index.js';
 import { type AccountRow, openStore, type Store } from '../store/index.js';
-import { createToolsets, type Toolsets } from '../toolset/index.js';
-import { createRoutes, createSender, type Routes, type Send } from '../upstream/index.js';
+import { createToolsets, definitionOf, type Toolsets } from '../toolset/index.js';
+import { createIssuerReader, createRoutes, createSender, type Routes, type Send } from '../upstream/index.js';
 
 /** An installation opened for work: what a serving gateway and the admin commands share. */
 export interface Installation {
@@ -34,6 +42,7 @@ export interface Installation {
   readonly events: OpenWebhook | null;
   readonly servers: McpServers;
   readonly apiTokens: ApiTokens;
+  readonly approvals: Approvals;
   readonly toolsets: Toolsets;
   readonly routes: Routes;
   readonly send: Send;
@@ -98,15 +107,27 @@ export async function openInstallation(
   });
   const events = config.webhookUrl && openWebhook(config.webhookUrl, { store, clock, hashKey: keys.tokenHash });
   const apiTokens = createApiTokens({ store, clock, hashKey: keys.tokenHash });
+  const issuer = config.oidcIssuer === null ? null : createIssuerReader(config.oidcIssuer);
+  const { oidcIssuer, publicUrl } = config;
+  const oauth =
+    issuer && oidcIssuer !== null && publicUrl !== null
+      ? { tokens: createAccessTokenCheck({ issuer: oidcIssuer, clock, read: issuer.read }), publicUrl }
+      : undefined;
   const servers = createMcpServers({
     store,
     clock,
     hashKey: keys.tokenHash,
     apiTokens,
-    features: { approvals: false, pinnedTools: false, discovery: true },
+    oauth,
+    features: { approvals: true, pinnedTools: true, oauth: oauth !== undefined, discovery: true },
     judgeFilter: async (accountId, filter): Promise<Result<unknown>> => {
       const account = await accounts.get(accountId);
       return account ? toolsets.compile(account.integration.name, filter) : ok(undefined);
+    },
+    definitionsOf: async (accountId, filter) => {
+      const account = await accounts.get(accountId);
+      const toolset = account && toolsets.compile(account.integration.name, filter);
+      return new Map(toolset?.ok ? toolset.value.tools.map((tool) => [tool.name, definitionOf(tool)]) : []);
     },
   });
   return {
@@ -119,6 +140,7 @@ export async function openInstallation(
     events,
     servers,
     apiTokens,
+    approvals: createApprovals({ store, clock, hashKey: keys.tokenHash }),
     toolsets,
     routes,
     send,
@@ -127,6 +149,7 @@ export async function openInstallation(
       await accounts.settle();
       await events?.close();
       await routes.close();
+      await issuer?.close();
       await store.close();
     },
   };

@@ -50,7 +50,11 @@ function operationOf(route: DescribedRoute, path: string): JsonObject {
     status,
     {
       description: route.response,
-      content: route.isText ? { 'text/plain': {} } : { 'application/json': { schema: schemaOf(shape) } },
+      content: route.isText
+        ? { 'text/plain': {} }
+        : route.isLines
+          ? { 'application/x-ndjson': { schema: schemaOf(shape) } }
+          : { 'application/json': { schema: schemaOf(shape) } },
     },
   ]);
   return {

@@ -1,8 +1,8 @@
 import type { IntegratedAccount } from '../accounts/index.js';
 import type { JsonObject } from '../base/index.js';
 import type { Integration } from '../catalogue/index.js';
-import type { ApiToken, McpServer } from '../servers/index.js';
-import type { AuditRow } from '../store/index.js';
+import type { ApiToken, McpServer, ToolChange } from '../servers/index.js';
+import type { ApprovalRow, AuditRow } from '../store/index.js';
 import type { Tool } from '../toolset/index.js';
 
 function iso(at: number | null): string | null {
@@ -21,6 +21,19 @@ export function presentServer(server: McpServer): JsonObject {
     created_at: iso(server.createdAt),
     updated_at: iso(server.updatedAt),
   };
+}
+
+/** Where an MCP server is reached: by its secret token, or with OAuth by its id, which is none. */
+export function urlOf(
+  origin: string,
+  { server, token }: { readonly server: McpServer; readonly token: string },
+): string {
+  return `${origin}/mcp/${server.config.auth === 'oauth' ? server.id : token}`;
+}
+
+/** A pinned tool's difference as the API shows it. */
+export function presentChange({ tool, change, before, after }: ToolChange): JsonObject {
+  return { tool, change, before, after };
 }
 
 /** An integrated account as the API shows it; no credential is in it. */
@@ -98,6 +111,26 @@ export function presentIntegration(integration: Integration): JsonObject {
   };
 }
 
+/** A held call as the API shows it: what would be sent, and what became of it. */
+export function presentApproval(row: ApprovalRow): JsonObject {
+  return {
+    id: row.id,
+    created_at: iso(row.createdAt),
+    expires_at: iso(row.expiresAt),
+    status: row.status,
+    integrated_account_id: row.accountId,
+    mcp_server_id: row.serverId,
+    tool: row.tool,
+    arguments: row.arguments,
+    request: row.request,
+    effect: row.effect,
+    client: row.client,
+    reason: row.reason,
+    decided_by: row.decidedBy,
+    decided_at: iso(row.decidedAt),
+  };
+}
+
 /** An audit row as the API shows it. */
 export function presentAuditRow(row: AuditRow): JsonObject {
   return {
@@ -115,6 +148,7 @@ export function presentAuditRow(row: AuditRow): JsonObject {
     duration_ms: row.durationMs,
     outcome: row.outcome,
     detail: row.detail,
+    approval_id: row.approvalId ?? null,
     previous_hash: row.previousHash,
     hash: row.hash,
   };

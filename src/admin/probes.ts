@@ -32,6 +32,14 @@ const described: readonly DescribedRoute[] = [
   },
   {
     method: 'GET',
+    path: '/.well-known/oauth-protected-resource/mcp/:id',
+    summary: 'Where access tokens for an MCP server with auth oauth come from (RFC 9728)',
+    isOpen: true,
+    response: 'The metadata of the protected resource.',
+    answers: { 200: 'ProtectedResource' },
+  },
+  {
+    method: 'GET',
     path: '/metrics',
     summary: 'Counters for Prometheus',
     isText: true,
@@ -42,7 +50,7 @@ const described: readonly DescribedRoute[] = [
 
 /** Puts what looks after the gateway on a server: its description, its health, its counters. */
 export function registerProbes(app: FastifyInstance, parts: AdminParts): void {
-  const { store, log, metrics, version } = parts;
+  const { servers, store, log, metrics, version } = parts;
   app.get('/openapi.json', (_request, reply) =>
     sendAnswer(reply, {
       status: 200,
@@ -58,6 +66,16 @@ export function registerProbes(app: FastifyInstance, parts: AdminParts): void {
       log.error({ err: error }, 'the store does not answer');
       return sendAnswer(reply, errorAnswer('unavailable', 'The store does not answer.'));
     }
+  });
+  app.get<{ Params: { id: string } }>('/.well-known/oauth-protected-resource/mcp/:id', async (request, reply) => {
+    const found = await servers.protectedResource(request.params.id);
+    // Nothing of the address is repeated: it may be a secret one.
+    if (!found) return sendAnswer(reply, errorAnswer('not_found', 'There is nothing at this address.'));
+    const { resource, issuer } = found;
+    return sendAnswer(reply, {
+      status: 200,
+      body: { resource, authorization_servers: [issuer], bearer_methods_supported: ['header'] },
+    });
   });
   app.get('/metrics', async (request, reply) => {
     const actor = await authorize(parts, request);

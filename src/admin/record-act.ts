@@ -12,6 +12,8 @@ export interface Act {
   readonly client: string | null;
   /** Ids, names and config: what tells later what was done. */
   readonly arguments: JsonObject;
+  /** The approval that was decided. */
+  readonly approvalId?: string;
   readonly outcome: AuditEntry['outcome'];
   /** Why it did not succeed. */
   readonly detail: string | null;

@@ -148,7 +148,8 @@ async function recordRoute(parts: AdminParts, served: ServedAct): Promise<void> 
   await recordAct(parts, {
     action: served.action,
     accountId: route.path.startsWith('/integrated-account') ? (params.id ?? id) : text('integrated_account_id'),
-    serverId: route.path.includes('/mcp') ? (params.mcp_id ?? id) : null,
+    serverId: route.path.includes('/mcp') ? (params.mcp_id ?? id) : text('mcp_server_id'),
+    ...(route.path.startsWith('/approval') && params.id !== undefined ? { approvalId: params.id } : {}),
     apiTokenId: served.apiTokenId,
     client: null,
     arguments: {
@@ -156,6 +157,7 @@ async function recordRoute(parts: AdminParts, served: ServedAct): Promise<void> 
       ...params,
       ...(name === null ? {} : { name }),
       ...(text('scope') === null ? {} : { scope: text('scope') }),
+      ...(text('decided_at') === null ? {} : { status: text('status'), reason: text('reason'), tool: text('tool') }),
       ...(isJsonObject(made.config) ? { config: made.config } : {}),
       ...(made.expires_at === undefined ? {} : { expires_at: made.expires_at }),
     },

@@ -4,7 +4,7 @@ import { errorTable, type Result, refuse } from '../base/index.js';
 import type { Catalogue } from '../catalogue/index.js';
 import type { Gateway } from '../gateway/index.js';
 import type { Logger, Metrics } from '../observe/index.js';
-import type { ApiToken, ApiTokens, McpServers } from '../servers/index.js';
+import type { ApiToken, ApiTokens, Approvals, McpServers } from '../servers/index.js';
 import type { Store } from '../store/index.js';
 import type { Toolsets } from '../toolset/index.js';
 import type { Finding } from './diagnose.js';
@@ -20,6 +20,7 @@ export interface AdminContext {
   readonly diagnose: (signal: AbortSignal) => Promise<readonly Finding[]>;
   readonly servers: McpServers;
   readonly apiTokens: ApiTokens;
+  readonly approvals: Approvals;
   readonly catalogue: Catalogue;
   readonly toolsets: Toolsets;
   readonly gateway: Gateway;
@@ -50,6 +51,8 @@ export interface AdminRequest {
 export interface AdminAnswer {
   readonly status: number;
   readonly body: JsonObject;
+  /** In place of the body: JSON Lines, written as they come. */
+  readonly lines?: AsyncIterable<string>;
   readonly headers?: { readonly [name: string]: string };
 }
 
@@ -67,6 +70,8 @@ export interface AdminRoute {
   readonly requiredQuery?: readonly string[];
   /** Set where every further query parameter is an argument of the call. */
   readonly isQueryOpen?: true;
+  /** Set where a success is JSON Lines. */
+  readonly isLines?: true;
   readonly body?: JsonObject;
   readonly response: string;
   /** Status to shape; a name in a list means a page of it. */

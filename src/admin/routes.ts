@@ -1,5 +1,6 @@
 import type { AdminRoute } from './route.js';
 import { apiTokenRoutes } from './routes/api-tokens.js';
+import { approvalRoutes } from './routes/approvals.js';
 import { auditLogRoutes } from './routes/audit-log.js';
 import { integratedAccountRoutes } from './routes/integrated-accounts.js';
 import { integrationRoutes } from './routes/integrations.js';
@@ -15,6 +16,7 @@ export const adminRoutes: readonly AdminRoute[] = [
   ...linkTokenRoutes,
   ...mcpServerRoutes,
   ...apiTokenRoutes,
+  ...approvalRoutes,
   ...auditLogRoutes,
   ...operationRoutes,
   ...proxyRoutes,

@@ -21,11 +21,15 @@ export const serverConfigSchema: JsonObject = {
     methods: { ...names, description: 'Groups read, write, custom, or exact method names; a union.' },
     tags: { ...names, description: 'Any match; narrows methods.' },
     tools: { ...names, description: 'Exact tool names; narrows both.' },
+    auth: {
+      enum: ['token', 'oauth'],
+      description: 'oauth asks for an access token of the configured OpenID provider, at /mcp/<id>.',
+    },
     require_api_token_auth: { ...flag, description: 'Ask for an API token beside the URL.' },
     tool_exposure: { enum: ['all', 'discovery'] },
     approval: { enum: ['none', 'destructive', 'write'] },
     dry_run: { ...flag, description: 'Show what writes would send, and send nothing.' },
-    pin_tools: flag,
+    pin_tools: { ...flag, description: 'Withhold tools that change or come anew until they are accepted.' },
   },
 };
 
@@ -66,8 +70,29 @@ const auditRow = {
   duration_ms: { type: 'number' },
   outcome: { enum: ['ok', 'refused', 'upstream_error', 'error'] },
   detail: textOrNull,
+  approval_id: { ...textOrNull, description: 'The approval that the call waited for or was carried out by.' },
   previous_hash: text,
   hash: { ...text, description: 'Digest over this row and previous_hash: a changed or missing row breaks the chain.' },
+} as const;
+
+const approval = {
+  id: text,
+  created_at: instant,
+  expires_at: { ...instant, description: 'Until when it can be decided, used or stands, by its status.' },
+  status: { enum: ['pending', 'approved', 'denied', 'executing', 'done', 'expired'] },
+  integrated_account_id: text,
+  mcp_server_id: text,
+  tool: text,
+  arguments: { ...anyObject, description: 'Redacted as in the audit trail.' },
+  request: shape(
+    { method: text, host: text, path: text, query: anyObject, body: { description: 'JSON, or null for no body.' } },
+    'Exactly what would be sent, declared secrets masked.',
+  ),
+  effect: { enum: ['write', 'destructive'] },
+  client: textOrNull,
+  reason: textOrNull,
+  decided_by: textOrNull,
+  decided_at: instantOrNull,
 } as const;
 
 const tool = {
@@ -168,13 +193,48 @@ export const answerSchemas = {
   ServerConfig: serverConfigSchema,
   McpServer: shape(server, 'A named, filtered view of one integrated account.'),
   McpServerWithUrl: shape({ ...server, token: text, url: text }, 'An MCP server with what is shown once.'),
+  ToolChanges: shape(
+    {
+      result: {
+        type: 'array',
+        items: shape(
+          {
+            tool: text,
+            change: { enum: ['added', 'changed', 'removed'] },
+            before: { type: ['object', 'null'] },
+            after: { type: ['object', 'null'] },
+          },
+          'One tool; whole definitions, null where there is none.',
+        ),
+      },
+    },
+    'How the tools differ from those that were pinned.',
+  ),
   ApiToken: shape(apiToken, 'An API token, without the token itself.'),
   ApiTokenWithText: shape({ ...apiToken, token: text }, 'An API token with what is shown once.'),
   Tool: shape(tool, 'A tool as MCP clients see it, and the upstream request behind it.'),
+  Approval: shape(approval, 'A call that waits, or has waited, for a person.'),
   AuditRow: shape(auditRow, 'One call or admin act.'),
+  AuditVerdict: {
+    type: 'object',
+    description: 'rows, from and to where the chain holds; sequence and reason of the first fault where it does not.',
+    required: ['ok'],
+    properties: {
+      ok: flag,
+      rows: { type: 'integer' },
+      from: { type: 'integer' },
+      to: { type: 'integer' },
+      sequence: { type: 'integer' },
+      reason: text,
+    },
+  },
   Deleted: shape({ id: text }, 'What was deleted.'),
   UpstreamPayload: { type: 'object', description: 'The upstream payload; a list stands under items.' },
   Health: { type: 'object', required: ['status'], properties: { status: text } },
+  ProtectedResource: shape(
+    { resource: text, authorization_servers: names, bearer_methods_supported: names },
+    'Metadata of a protected resource.',
+  ),
   Document: { type: 'object', required: ['openapi'], properties: { openapi: text } },
 } as const satisfies Record<string, JsonObject>;
 

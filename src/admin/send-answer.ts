@@ -1,17 +1,18 @@
+import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { writeExactJson } from '../base/index.js';
 import type { AdminAnswer } from './route.js';
 
 /** Writes an answer, ids exact to the last digit; nothing that the API says may be kept by a cache. */
-export function sendAnswer(reply: FastifyReply, { status, body, headers }: AdminAnswer): FastifyReply {
+export function sendAnswer(reply: FastifyReply, { status, body, lines, headers }: AdminAnswer): FastifyReply {
   return reply
     .code(status)
     .headers({
-      'content-type': 'application/json; charset=utf-8',
+      'content-type': lines ? 'application/x-ndjson' : 'application/json; charset=utf-8',
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',
       ...headers,
     })
-    .send(writeExactJson(body));
+    .send(lines ? Readable.from(lines) : writeExactJson(body));
 }

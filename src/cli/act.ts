@@ -6,6 +6,7 @@ import { faultOf } from './output.js';
 export interface ActSubject {
   readonly accountId?: string | null;
   readonly serverId?: string | null;
+  readonly approvalId?: string;
   readonly arguments?: JsonObject;
 }
 
@@ -25,6 +26,7 @@ export async function act<T>(
       action,
       accountId: subject.accountId ?? null,
       serverId: subject.serverId ?? null,
+      ...(subject.approvalId === undefined ? {} : { approvalId: subject.approvalId }),
       apiTokenId: null,
       client: 'command line',
       arguments: subject.arguments ?? {},

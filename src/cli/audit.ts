@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
-import { presentAuditRow } from '../admin/index.js';
-import { CommandFault, printJson, printTable } from './output.js';
+import { type Installation, presentAuditRow } from '../admin/index.js';
+import { ok, writeExactJson } from '../base/index.js';
+import { type AuditFilter, auditPages, verifyAudit } from '../store/index.js';
+import { act } from './act.js';
+import { CommandFault, print, printJson, printTable } from './output.js';
 import { type InstallationFlags, withInstallation, withInstallationOptions } from './with-installation.js';
 
 interface AuditFlags extends InstallationFlags {
@@ -17,29 +20,15 @@ const limitMax = 1_000;
 
 /** `gatehouse audit`: who did what through which server, newest first. */
 export function addAuditCommand(program: Command): void {
-  withInstallationOptions(program.command('audit'))
-    .description('read the audit trail, newest first')
-    .option('--account <id>', 'only this integrated account')
-    .option('--server <id>', 'only this MCP server')
-    .option('--action <name>', 'only this tool or admin act')
-    .option('--outcome <outcome>', 'only ok, refused, upstream_error or error')
-    .option('--from <instant>', 'ISO 8601, inclusive')
-    .option('--to <instant>', 'ISO 8601, exclusive')
+  const audit = withFilterOptions(withInstallationOptions(program.command('audit')))
+    .description('read the audit trail, newest first; verify it; export it')
     .option('--limit <count>', `rows at most, 1 to ${limitMax}`, '50')
     .addHelpText('after', '\nExample:\n  gatehouse audit --outcome refused --from 2030-01-31T00:00:00Z')
     .action((flags: AuditFlags) =>
       withInstallation(flags, async ({ store }) => {
         const limit = /^\d{1,4}$/.test(flags.limit) ? Number(flags.limit) : 0;
         if (limit < 1 || limit > limitMax) throw new CommandFault(`--limit must be a number from 1 to ${limitMax}.`, 2);
-        const filter = {
-          accountId: flags.account,
-          serverId: flags.server,
-          action: flags.action,
-          outcome: flags.outcome,
-          from: instantOf('--from', flags.from),
-          to: instantOf('--to', flags.to),
-        };
-        const rows = (await store.audit.list(filter, { limit })).items.map(presentAuditRow);
+        const rows = (await store.audit.list(filterOf(flags), { limit })).items.map(presentAuditRow);
         if (flags.json) return printJson({ result: rows });
         printTable(
           ['AT', 'ACTION', 'OUTCOME', 'SERVER', 'CLIENT', 'DETAIL'],
@@ -50,6 +39,58 @@ export function addAuditCommand(program: Command): void {
         );
       }),
     );
+  withInstallationOptions(audit.command('verify'))
+    .description('recompute the whole chain; names the first row at fault and ends with 1 where there is one')
+    .addHelpText('after', '\nExample:\n  gatehouse audit verify')
+    .action((_flags: AuditFlags, command: Command) => {
+      const flags = command.optsWithGlobals<AuditFlags>();
+      return withInstallation(flags, (installation) => verify(installation, flags));
+    });
+  withFilterOptions(withInstallationOptions(audit.command('export')))
+    .description('write the audit trail as JSON Lines, oldest first')
+    .addHelpText('after', '\nExample:\n  gatehouse audit export --from 2030-01-01T00:00:00Z > audit.jsonl')
+    .action((_flags: AuditFlags, command: Command) => {
+      const flags = command.optsWithGlobals<AuditFlags>();
+      return withInstallation(flags, async (installation) => {
+        const filter = filterOf(flags);
+        await act(installation, 'audit_log.export', { work: async () => ok(null), about: () => ({}) });
+        for await (const rows of auditPages(installation.store.audit, filter))
+          for (const row of rows) print(writeExactJson(presentAuditRow(row)));
+      });
+    });
+}
+
+function withFilterOptions(command: Command): Command {
+  return command
+    .option('--account <id>', 'only this integrated account')
+    .option('--server <id>', 'only this MCP server')
+    .option('--action <name>', 'only this tool or admin act')
+    .option('--outcome <outcome>', 'only ok, refused, upstream_error or error')
+    .option('--from <instant>', 'ISO 8601, inclusive')
+    .option('--to <instant>', 'ISO 8601, exclusive');
+}
+
+async function verify({ store }: Installation, flags: AuditFlags): Promise<void> {
+  const verdict = await verifyAudit(store.audit);
+  if (flags.json) printJson(verdict);
+  if (!verdict.ok) throw new CommandFault(`The audit trail does not hold: row ${verdict.sequence} ${verdict.reason}.`);
+  if (!flags.json)
+    print(
+      verdict.rows === 0
+        ? 'The audit trail is empty.'
+        : `The audit trail holds: ${verdict.rows} rows, ${verdict.from} to ${verdict.to}.`,
+    );
+}
+
+function filterOf(flags: AuditFlags): AuditFilter {
+  return {
+    accountId: flags.account,
+    serverId: flags.server,
+    action: flags.action,
+    outcome: flags.outcome,
+    from: instantOf('--from', flags.from),
+    to: instantOf('--to', flags.to),
+  };
 }
 
 function instantOf(option: string, text: string | undefined): number | undefined {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Installation, presentServer } from '../admin/index.js';
+import { type Installation, presentServer, urlOf } from '../admin/index.js';
 import { ok, refuse } from '../base/index.js';
 import type { McpServer, ServerConfig } from '../servers/index.js';
 import { act } from './act.js';
@@ -17,7 +17,11 @@ interface ServerFlags extends InstallationFlags {
   readonly expiresAt?: string;
   readonly requireApiToken?: boolean;
   readonly dryRun?: boolean;
+  readonly auth?: string;
+  readonly approval?: string;
+  readonly pinTools?: boolean;
   readonly publicUrl?: string;
+  readonly overlap?: string;
 }
 
 /** `gatehouse mcp ...`: the life of MCP servers. */
@@ -62,13 +66,14 @@ export function addMcpCommand(program: Command): void {
       }),
     );
   withAccount(mcp.command('rotate <id>'))
-    .description('give an MCP server a new URL; the old one answers 410')
+    .description('give an MCP server a new URL; the old one ends at once or after the overlap')
     .option('--public-url <url>', 'how clients reach the gateway')
+    .option('--overlap <seconds>', 'for how long the old URL still works', '0')
     .addHelpText('after', '\nExample:\n  gatehouse mcp rotate mcp_4kq2xw9d0r7m1z5b')
     .action((id: string, flags: ServerFlags) =>
       onAccount(flags, async (installation, accountId) => {
         const rotated = await act(installation, 'mcp_server.rotate', {
-          work: () => installation.servers.rotate(accountId, id),
+          work: () => installation.servers.rotate(accountId, id, { overlap_seconds: Number(flags.overlap) }),
           about: (made) => subjectOf(accountId, id, made?.server ?? null),
         });
         reveal(installation, rotated, flags);
@@ -106,7 +111,11 @@ function withConfigOptions(command: Command): Command {
     .option('--require-api-token', 'ask for an API token beside the URL')
     .option('--no-require-api-token', 'ask for nothing beside the URL')
     .option('--dry-run', 'show what writes would send, and send nothing')
-    .option('--no-dry-run', 'send writes');
+    .option('--no-dry-run', 'send writes')
+    .option('--auth <which>', 'token for a secret URL, oauth for access tokens of the OpenID provider')
+    .option('--approval <which>', 'hold calls until a person agrees: none, destructive or write')
+    .option('--pin-tools', 'withhold tools that change or come anew until they are accepted')
+    .option('--no-pin-tools', 'let tools change with the catalogue');
 }
 
 function onAccount<T>(
@@ -147,6 +156,9 @@ function inputOf(flags: ServerFlags): unknown {
     tools: namesOf(flags.tools),
     require_api_token_auth: flags.requireApiToken,
     dry_run: flags.dryRun,
+    auth: flags.auth,
+    approval: flags.approval,
+    pin_tools: flags.pinTools,
   });
   return withoutAbsent({
     name: flags.name,
@@ -189,7 +201,7 @@ function reveal(
   { server, token }: { server: McpServer; token: string },
   flags: ServerFlags,
 ): void {
-  const url = `${config.publicUrl ?? `http://${config.host}:${config.port}`}/mcp/${token}`;
+  const url = urlOf(config.publicUrl ?? `http://${config.host}:${config.port}`, { server, token });
   if (flags.json) {
     printJson({ ...presentServer(server), token, url });
     return;

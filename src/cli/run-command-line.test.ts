@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { shippedCatalogue } from '../admin/index.js';
+import { meddle } from '../store/test-support/meddle.js';
 import { runCommandLine } from './index.js';
 
 let dataDir: string;
@@ -77,7 +78,12 @@ describe('what cannot be done ends with 1 and says what to do', () => {
 describe('what it prints', () => {
   it('tells its version, and helps on every command with an example', async () => {
     expect((await run('--version')).output).toMatch(/^\d+\.\d+\.\d+/);
-    const groups = { accounts: ['list', 'show', 'connect', 'delete'], tokens: ['create', 'list', 'delete'] };
+    const groups = {
+      approvals: ['list', 'approve', 'deny'],
+      audit: ['verify', 'export'],
+      accounts: ['list', 'show', 'connect', 'delete'],
+      tokens: ['create', 'list', 'delete'],
+    };
     const servers = ['create', 'list', 'show', 'update', 'rotate', 'revoke'];
     const commands = [
       ...['demo', 'serve', 'audit', 'tools', 'sandbox'].map((name) => [name]),
@@ -140,6 +146,37 @@ describe('acts from the command line', () => {
     expect(JSON.stringify(result)).not.toContain(made.token);
     expect((await json('audit', '--outcome', 'refused')).result).toHaveLength(1);
     expect((await json('audit', '--limit', '2')).result).toHaveLength(2);
+  });
+
+  it('decide what waits, and say so where nothing does', async () => {
+    expect((await onData('approvals', 'list')).output).toContain('those that wait for a person appear here');
+    expect(await json('approvals', 'list', '--status', 'all')).toEqual({ result: [] });
+    expect(await onData('approvals', 'list', '--status', 'open')).toMatchObject({ code: 2 });
+    for (const decision of ['approve', 'deny'])
+      expect(await onData('approvals', decision, 'apr_none', '--reason', 'x')).toMatchObject({
+        code: 1,
+        errors: expect.stringContaining('There is no approval apr_none'),
+      });
+    const { result } = await json('audit', '--action', 'approval.decide');
+    expect(result).toMatchObject([{ outcome: 'refused', approval_id: 'apr_none' }, { outcome: 'refused' }]);
+  });
+
+  it('verify and export the trail, and end with 1 where it was meddled with', async () => {
+    expect((await onData('audit', 'verify')).output).toBe('The audit trail is empty.\n');
+    for (const name of ['a', 'b', 'c']) await onData('tokens', 'create', '--name', name);
+    expect(await onData('audit', 'verify')).toMatchObject({
+      code: 0,
+      output: 'The audit trail holds: 3 rows, 1 to 3.\n',
+    });
+    expect(await json('audit', 'verify')).toEqual({ ok: true, rows: 3, from: 1, to: 3 });
+    const exported = await onData('audit', 'export', '--action', 'api_token.create');
+    const rows = exported.output.trimEnd().split('\n');
+    expect(rows.map((line) => (JSON.parse(line) as { sequence: number }).sequence)).toEqual([1, 2, 3]);
+    meddle(dataDir, "UPDATE audit_log SET detail = 'all well' WHERE sequence = 2");
+    expect(await onData('audit', 'verify')).toMatchObject({
+      code: 1,
+      errors: 'The audit trail does not hold: row 2 was changed after it was written.\n',
+    });
   });
 
   it('never print an API token again', async () => {

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { programVersion } from '../admin/index.js';
 import { CatalogueFault } from '../catalogue/index.js';
 import { addAccountsCommand } from './accounts.js';
+import { addApprovalsCommand } from './approvals.js';
 import { addAuditCommand } from './audit.js';
 import { addDemoCommand } from './demo.js';
 import { addDoctorCommand } from './doctor.js';
@@ -29,6 +30,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     addMcpCommand,
     addToolsCommand,
     addTokensCommand,
+    addApprovalsCommand,
     addAuditCommand,
     addKeysCommand,
     addWebhookCommand,

@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { type Failure, ok, type Result, refuse, SecretText } from '../base/index.js';
 import { decodeKey } from './decode-key.js';
+import { readCount, readIssuer, readOrigins } from './read-limits.js';
 import { type Given, readSettings, type Settings } from './read-settings.js';
 
 /** The whole configuration, judged once at the start and frozen. */
@@ -17,6 +18,14 @@ export interface Config {
   readonly replyCharsMax: number;
   /** Host, or `*`, to the origin that takes its place. */
   readonly connectTo: ReadonlyMap<string, string>;
+  /** Origins beside the gateway's own whose pages may call MCP servers. */
+  readonly allowedOrigins: readonly string[];
+  /** Null keeps audit rows for good. */
+  readonly auditRetentionDays: number | null;
+  /** Calls that one MCP server may have under way at once. */
+  readonly callsPerServerMax: number;
+  /** The OpenID provider whose access tokens open MCP servers with `auth: oauth`; null where there is none. */
+  readonly oidcIssuer: string | null;
   /** Null: kept in the data folder, made on the first start. */
   readonly encryptionKey: SecretText | null;
   readonly previousEncryptionKeys: readonly SecretText[];
@@ -27,6 +36,8 @@ export interface Config {
   /** The operator's OAuth client for an integration, by the prefix that the integration's record names. */
   client(prefix: string): { readonly id: string; readonly secret: SecretText } | undefined;
 }
+
+const callsPerServerMax = 1_000;
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -70,6 +81,11 @@ export function loadConfig({
     logLevel: readLogLevel(find('GATEHOUSE_LOG_LEVEL', { name: '--log-level', value: flags.logLevel }), failures),
     replyCharsMax: readReplyChars(find('GATEHOUSE_REPLY_CHARS_MAX'), failures),
     connectTo: readConnectTo(find('GATEHOUSE_CONNECT_TO', { name: '--connect-to', value: flags.connectTo }), failures),
+    allowedOrigins: Object.freeze(readOrigins(find('GATEHOUSE_ALLOWED_ORIGINS'), failures)),
+    auditRetentionDays: readCount(find('GATEHOUSE_AUDIT_RETENTION_DAYS'), { max: 36_500, unit: 'days' }, failures),
+    callsPerServerMax:
+      readCount(find('GATEHOUSE_CALLS_PER_SERVER_MAX'), { max: 100_000, unit: 'calls' }, failures) ?? callsPerServerMax,
+    oidcIssuer: readIssuer(find('GATEHOUSE_OIDC_ISSUER'), failures),
     encryptionKey: readKey(find('GATEHOUSE_ENCRYPTION_KEY'), failures),
     previousEncryptionKeys: Object.freeze(readPreviousKeys(find('GATEHOUSE_PREVIOUS_ENCRYPTION_KEYS'), failures)),
     tokenHashKey: readKey(find('GATEHOUSE_TOKEN_HASH_KEY'), failures),

@@ -22,6 +22,8 @@ export interface AuditedCall {
 export interface CallResult {
   readonly outcome: ToolOutcome;
   readonly values: JsonObject | null;
+  /** The approval that the call waited for or was carried out by. */
+  readonly approvalId?: string | undefined;
 }
 
 /** Runs one call and answers its outcome once its audit row is written. A throw is recorded too, and thrown on. */
@@ -84,6 +86,7 @@ function auditEntryOf(
     upstreamStatus: result === null || result.outcome.kind === 'refused' ? null : result.outcome.status,
     durationMs,
     ...verdictOf(result?.outcome ?? null),
+    ...(result?.approvalId === undefined ? {} : { approvalId: result.approvalId }),
   };
 }
 

@@ -7,7 +7,7 @@ import {
   type Refusal,
   type SecretText,
 } from '../base/index.js';
-import { type AnswerCaseRecord, fieldSelectionArgument, type Method } from '../catalogue/index.js';
+import { type AnswerCaseRecord, fieldSelectionArgument, type Method, type MethodRecord } from '../catalogue/index.js';
 import {
   acceptedError,
   buildRequest,
@@ -90,11 +90,15 @@ async function success(
   if (record.documentation?.untrusted === true) notes.push(untrustedWords);
   const fields = call.values[fieldSelectionArgument];
   if (Array.isArray(fields) && fields.length > 0 && record.documentation?.arguments[fieldSelectionArgument]) {
-    const selected = selectFields(structured, fields.map(String), record.answers?.paging?.items ?? null);
+    const selected = selectFields(structured, fields.map(String), itemsPathOf(record));
     structured = selected.structured;
     if (selected.note !== null) notes.push(selected.note);
   }
   return { kind: 'done', status, structured, text: JSON.stringify(structured), notes, rateLimit };
+}
+
+function itemsPathOf({ answers }: MethodRecord): string | null {
+  return answers?.paging && 'items' in answers.paging ? answers.paging.items : null;
 }
 
 const untrustedWords =

@@ -2,20 +2,22 @@ import type { Accounts, IntegratedAccount, Vault } from '../accounts/index.js';
 import { type Clock, type JsonObject, type Refusal, refuse } from '../base/index.js';
 import type { Method } from '../catalogue/index.js';
 import type { Logger, Metrics } from '../observe/index.js';
-import type { McpServers } from '../servers/index.js';
+import { type McpServers, needsApproval } from '../servers/index.js';
 import type { Store } from '../store/index.js';
 import type { DiscoveryTool, Toolsets } from '../toolset/index.js';
 import type { Send } from '../upstream/index.js';
 import { type CallResult, createAuditCalls } from './audit-calls.js';
-import { carryOut } from './carry-out.js';
+import { type ApprovalParts, awaitApproval } from './await-approval.js';
+import { type CheckedCall, carryOut } from './carry-out.js';
 import { discover, readInnerCall } from './discover.js';
 import { fitReply } from './fit-reply.js';
+import { pinnedFilter } from './pinned-filter.js';
 import { rehearse } from './rehearse.js';
 import { createReplyHandles, type RestOfReply } from './reply-handles.js';
 import type { CallOrigin, Endpoint, Gateway, ToolOutcome } from './types.js';
 
 /** What the use cases are built from. */
-export interface GatewayParts {
+export interface GatewayParts extends ApprovalParts {
   readonly servers: McpServers;
   readonly accounts: Accounts;
   readonly toolsets: Toolsets;
@@ -38,37 +40,50 @@ export function createGateway(parts: GatewayParts): Gateway {
   const charsMax = parts.replyCharsMax;
   const carrier = { accounts, send, clock, onAnswer: (status: number) => metrics.upstreamAnswer(status) };
 
+  const callApproved = async (endpoint: Endpoint, call: CheckedCall, origin: CallOrigin): Promise<CallResult> => {
+    const { values } = call;
+    const clearance = await awaitApproval(parts, endpoint, call, origin);
+    const { approvalId } = clearance;
+    if (!clearance.ok) return { outcome: { kind: 'refused', refusal: clearance.refusal }, values, approvalId };
+    try {
+      return { outcome: await carryOut(carrier, call), values, approvalId };
+    } finally {
+      await clearance.finish();
+    }
+  };
+
   const callChecked = async (
     account: IntegratedAccount,
     method: Method,
-    { input, origin, isDryRun }: { input: unknown; origin: CallOrigin; isDryRun: boolean },
+    { input, origin, endpoint }: { input: unknown; origin: CallOrigin; endpoint: Endpoint | null },
   ): Promise<CallResult> => {
     const checked = method.checkArguments(input, account.context);
     if (!checked.ok) return refused(checked.refusal);
     const { values, notes } = checked.value;
-    const outcome =
-      isDryRun && method.record.effect !== 'read'
-        ? rehearse({ account, method, values, notes })
-        : await carryOut(carrier, { account, method, values, notes, signal: origin.signal });
-    return { outcome, values };
+    const call: CheckedCall = { account, method, values, notes, signal: origin.signal };
+    if (endpoint && method.record.effect !== 'read') {
+      const { config } = endpoint.server;
+      if (config.dry_run === true) return { outcome: rehearse(call), values };
+      if (needsApproval(config, method.record.effect)) return callApproved(endpoint, call, origin);
+    }
+    return { outcome: await carryOut(carrier, call), values };
   };
 
   const runTool = (endpoint: Endpoint, call: ToolCall): Promise<ToolOutcome> => {
     const { account, server, toolset } = endpoint;
     const { toolName, input, origin, rest } = call;
     const method = toolset.find(toolName)?.method ?? null;
-    const isDryRun = server.config.dry_run === true;
     return auditCall(
       { kind: 'tool_call', account, serverId: server.id, action: toolName, method, input, origin },
       async () => {
         if (!method) return refused(unknownTool(toolName, endpoint));
-        const result = await callChecked(account, method, { input, origin, isDryRun });
+        const result = await callChecked(account, method, { input, origin, endpoint });
         const { outcome, values } = result;
         // The rest of an answer is had by asking again, which only a read may be.
         const isFit = outcome.kind !== 'done' || (outcome.text.length <= charsMax && rest === undefined);
         if (isFit || values === null || method.record.effect !== 'read') return result;
         const fitted = fitReply(outcome, { serverId: server.id, toolName, values, rest }, { handles, charsMax });
-        return { outcome: fitted, values };
+        return { ...result, outcome: fitted };
       },
     );
   };
@@ -96,7 +111,9 @@ export function createGateway(parts: GatewayParts): Gateway {
       const { server, apiTokenId } = access;
       const account = await accounts.get(server.accountId);
       if (!account) return { ok: false, refusal: { kind: 'unknown' } };
-      const toolset = toolsets.compile(account.integration.name, server.config);
+      const { name } = account.integration;
+      const filter = server.config.pin_tools === true ? pinnedFilter(toolsets, name, server) : server.config;
+      const toolset = toolsets.compile(name, filter);
       if (!toolset.ok) {
         // A filter that once named tools may name none after the catalogue changed: nothing is let through then.
         parts.log.warn({ server: server.id, reason: toolset.refusal.message }, 'filter leaves no tool');
@@ -126,7 +143,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       const action = `${target.resource}.${target.method}`;
       return auditCall({ kind: 'proxy_call', account, serverId: null, action, method, input, origin }, async () =>
         method
-          ? callChecked(account, method, { input, origin, isDryRun: false })
+          ? callChecked(account, method, { input, origin, endpoint: null })
           : refused(unknownMethod(account, target)),
       );
     },

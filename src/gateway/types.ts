@@ -19,6 +19,8 @@ export interface Endpoint {
 export interface CallOrigin {
   readonly client: string | null;
   readonly apiTokenId: string | null;
+  /** What a client sends back of an answer that asked it for something; unjudged. */
+  readonly requestState?: string;
   /** Ends the upstream call when the caller goes away. */
   readonly signal: AbortSignal;
 }

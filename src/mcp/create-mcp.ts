@@ -82,7 +82,11 @@ export function createMcp(parts: McpParts): Mcp {
     const { expiresAt } = endpoint.server;
     const lifetimeMs =
       expiresAt === null ? listLifetimeMs : Math.max(0, Math.min(listLifetimeMs, Math.floor(expiresAt - instant)));
-    const members = revision.resultMembers({ isCacheable: reply.isCacheable === true, lifetimeMs });
+    const members = revision.resultMembers({
+      isCacheable: reply.isCacheable === true,
+      isInputRequired: reply.isInputRequired === true,
+      lifetimeMs,
+    });
     const ending = endingSoon(endpoint, instant);
     let meta = revision.namesServerInResults ? serverInfoMember : '';
     if (reply.meta !== undefined) meta += `${meta === '' ? '' : ','}${reply.meta}`;

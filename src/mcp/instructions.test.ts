@@ -36,3 +36,9 @@ test('say when the server ends, and say it louder in its last hour', async () =>
     'ends within the hour, at 2026-11-23T12:10:00.000Z',
   );
 });
+
+test('say which calls wait for a person', async () => {
+  expect(await instructions({ config: { approval: 'write' } })).toContain('Calls that change something wait until');
+  expect(await instructions({ config: { approval: 'destructive' } })).toContain('Destructive calls wait until');
+  expect(await instructions({ config: { approval: 'none' } })).not.toContain('wait until');
+});

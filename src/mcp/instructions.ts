@@ -61,7 +61,14 @@ function toolWords({ server, toolset }: Endpoint): string {
       : `${reads} read-only, ${total - reads} that change something${destructive > 0 ? `, ${destructive} of these destructive` : ''}`;
   const dryRun =
     server.config.dry_run === true ? ' It is in dry-run: changes are shown as they would be sent, and never sent.' : '';
-  return `This MCP server offers ${total} ${total === 1 ? 'tool' : 'tools'} (${kinds}).${dryRun}`;
+  const approval = approvalWords(server.config.approval);
+  return `This MCP server offers ${total} ${total === 1 ? 'tool' : 'tools'} (${kinds}).${dryRun}${approval}`;
+}
+
+function approvalWords(approval: Endpoint['server']['config']['approval']): string {
+  if (approval === undefined || approval === 'none') return '';
+  const which = approval === 'write' ? 'Calls that change something' : 'Destructive calls';
+  return ` ${which} wait until a person has approved them: such a call answers with a link; once the person has decided, make the same call again.`;
 }
 
 function endWords(endpoint: Endpoint, now: number): string {

@@ -59,6 +59,8 @@ export interface Fault {
 /** What a result says beside what its method answered. */
 interface ResultFacts {
   readonly isCacheable: boolean;
+  /** Whether the result asks the client for something and is no answer yet. */
+  readonly isInputRequired: boolean;
   /** Milliseconds for which a client may keep the result. */
   readonly lifetimeMs: number;
 }
@@ -97,6 +99,8 @@ export type MethodReply =
       readonly meta?: string;
       /** A list that clients may keep for a while. */
       readonly isCacheable?: boolean;
+      /** It asks the client for something and is no answer yet; only revisions that know such results may be told. */
+      readonly isInputRequired?: boolean;
       readonly headers?: { readonly [name: string]: string };
     }
   | {

@@ -6,11 +6,17 @@ export interface ServerFeatures {
   readonly approvals: boolean;
   readonly pinnedTools: boolean;
   readonly discovery: boolean;
+  /** Access tokens of an OpenID provider; absent where none is configured. */
+  readonly oauth?: boolean;
 }
 
 const listKeys = ['methods', 'tags', 'tools'] as const;
 const booleanKeys = ['require_api_token_auth', 'dry_run', 'pin_tools'] as const;
-const choices = { tool_exposure: ['all', 'discovery'], approval: ['none', 'destructive', 'write'] } as const;
+const choices = {
+  tool_exposure: ['all', 'discovery'],
+  approval: ['none', 'destructive', 'write'],
+  auth: ['token', 'oauth'],
+} as const;
 const keys = [...listKeys, ...booleanKeys, ...Object.keys(choices)];
 const listItemsMax = 500;
 const namePattern = /^[\w-]{1,100}$/;
@@ -75,6 +81,10 @@ function assign(
       if (value === 'all' || value === 'discovery') config[key] = value;
       else failures.push({ path, message: `must be one of ${choices.tool_exposure.join(', ')}` });
       return;
+    case 'auth':
+      if (value === 'token' || value === 'oauth') config[key] = value;
+      else failures.push({ path, message: `must be one of ${choices.auth.join(', ')}` });
+      return;
     case 'approval':
       if (value === 'none' || value === 'destructive' || value === 'write') config[key] = value;
       else failures.push({ path, message: `must be one of ${choices.approval.join(', ')}` });
@@ -104,6 +114,16 @@ function refuseMissingGuards(config: ServerConfig, features: ServerFeatures, fai
   if (!features.approvals && config.approval !== undefined && config.approval !== 'none')
     failures.push({ path: 'config.approval', message: missing });
   if (!features.pinnedTools && config.pin_tools === true) failures.push({ path: 'config.pin_tools', message: missing });
+  if (features.oauth !== true && config.auth === 'oauth')
+    failures.push({
+      path: 'config.auth',
+      message: 'needs an OpenID provider and a public address: set GATEHOUSE_OIDC_ISSUER and GATEHOUSE_PUBLIC_URL',
+    });
+  if (config.auth === 'oauth' && config.require_api_token_auth === true)
+    failures.push({
+      path: 'config.require_api_token_auth',
+      message: 'does not go with auth oauth: both are sent in the one Authorization header',
+    });
   if (!features.discovery && config.tool_exposure === 'discovery')
     failures.push({ path: 'config.tool_exposure', message: missing });
 }

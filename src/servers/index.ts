@@ -1,5 +1,26 @@
 /** MCP servers and API tokens: mint, hash, filter, expire, rotate, check access. */
+export {
+  type AccessTokenCheck,
+  createAccessTokenCheck,
+} from './access-tokens.js';
 export { type ApiTokensParts, createApiTokens } from './api-tokens.js';
+export {
+  type Approvals,
+  type ApprovalsParts,
+  createApprovals,
+  type HeldCall,
+  type Holding,
+  needsApproval,
+} from './approvals.js';
 export type { ServerFeatures } from './check-config.js';
 export { createMcpServers, type McpServersParts } from './mcp-servers.js';
-export type { Access, AccessRefusal, ApiToken, ApiTokens, McpServer, McpServers, ServerConfig } from './types.js';
+export type {
+  Access,
+  AccessRefusal,
+  ApiToken,
+  ApiTokens,
+  McpServer,
+  McpServers,
+  ServerConfig,
+  ToolChange,
+} from './types.js';

@@ -1,45 +1,28 @@
 import { setImmediate } from 'node:timers/promises';
-import {
-  type Clock,
-  digestOf,
-  type Failure,
-  newId,
-  newSecret,
-  ok,
-  type RandomBytes,
-  type Result,
-  readSecretShape,
-  refuse,
-} from '../base/index.js';
-import { decodeCursor, type GoneReason, type ServerRow, type Store, type TombstoneRow } from '../store/index.js';
+import { digestOf, type Failure, newId, newSecret, ok, type RandomBytes, type Result, refuse } from '../base/index.js';
+import { decodeCursor, type GoneReason, type ServerRow, type TombstoneRow } from '../store/index.js';
+import { type AccessParts, createAccessCheck, resourceOf } from './check-access.js';
 import { checkConfig, type ServerFeatures } from './check-config.js';
 import { checkExpiry, checkMembers, checkName, refuseCursor, refuseFailures } from './check-fields.js';
-import { createMemory } from './create-memory.js';
-import type { Access, ApiTokens, McpServer, McpServers, ServerConfig } from './types.js';
-
-// What every MCP URL token begins with.
-const serverTokenPrefix = 'ghs';
+import { changesOf, freshPins, type PinParts, pinsAfter } from './pins.js';
+import { serverOf, serverTokenPrefix } from './server-of.js';
+import type { McpServers, ServerConfig } from './types.js';
 
 const tombstoneLifetimeMs = 30 * 24 * 3_600_000;
-const rememberedMax = 10_000;
 const sweepBatch = 500;
 const updateAttemptsMax = 5;
 const fields = ['name', 'config', 'expires_at'];
+const overlapSecondsMax = 7 * 24 * 3600;
 
 /** What the room is built from. */
-export interface McpServersParts {
-  readonly store: Store;
-  readonly clock: Clock;
+export interface McpServersParts extends PinParts, AccessParts {
   readonly random?: RandomBytes;
-  /** Keys the hash under which tokens are stored. */
-  readonly hashKey: Uint8Array;
-  readonly apiTokens: ApiTokens;
   readonly features: ServerFeatures;
   /** Refuses a filter that names nothing or leaves no tool; failures stand under `config.`. */
   readonly judgeFilter: (accountId: string, config: ServerConfig) => Promise<Result<unknown>>;
 }
 
-/** Makes the room's front. Alive servers are remembered for as long as no process changes any. */
+/** Makes the room's front. */
 export function createMcpServers(parts: McpServersParts): McpServers {
   const { store, clock, hashKey, random } = parts;
   const table = store.servers;
@@ -53,12 +36,14 @@ export function createMcpServers(parts: McpServersParts): McpServers {
     create: async (accountId, input, createdBy) => {
       const judged = await judgeCreation(parts, accountId, input);
       if (!judged.ok) return judged;
+      const pins = await freshPins(parts, accountId, judged.value.config);
       const now = clock.now();
       const token = newSecret(serverTokenPrefix, random);
       const row: ServerRow = {
         id: newId('mcp', random),
         accountId,
         ...judged.value,
+        ...(pins === undefined ? {} : { pins }),
         tokenHash: digestOf(hashKey, token),
         createdBy,
         createdAt: now,
@@ -89,13 +74,41 @@ export function createMcpServers(parts: McpServersParts): McpServers {
       }
       return changedMeanwhile(id);
     },
-    rotate: async (accountId, id) => {
+    rotate: async (accountId, id, input = {}) => {
+      const overlapMs = checkOverlap(input);
+      if (!overlapMs.ok) return overlapMs;
       const present = await alive(accountId, id);
       if (!present) return unknownServer(id);
       const token = newSecret(serverTokenPrefix, random);
-      const tombstone = { tokenHash: present.tokenHash, serverId: id, ...endOf('rotated', clock.now()) };
+      const now = clock.now();
+      const oldUrlUntil = overlapMs.value > 0 ? now + overlapMs.value : null;
+      const tombstone: TombstoneRow = {
+        tokenHash: present.tokenHash,
+        serverId: id,
+        ...endOf('rotated', now),
+        ...(oldUrlUntil === null ? {} : { opensUntil: oldUrlUntil, purgeAt: oldUrlUntil + tombstoneLifetimeMs }),
+      };
       const row = await table.rotate(id, digestOf(hashKey, token), tombstone);
-      return row ? ok({ server: serverOf(row), token }) : changedMeanwhile(id);
+      return row ? ok({ server: serverOf(row), token, oldUrlUntil }) : changedMeanwhile(id);
+    },
+    changes: async (accountId, id) => {
+      const row = await alive(accountId, id);
+      if (!row) return unknownServer(id);
+      return row.pins === undefined ? pinsNothing(id) : ok(await changesOf(parts, row));
+    },
+    accept: async (accountId, id) => {
+      const present = await alive(accountId, id);
+      if (!present) return unknownServer(id);
+      const pins = await freshPins(parts, accountId, serverOf(present).config);
+      if (pins === undefined) return pinsNothing(id);
+      const updatedAt = Math.max(clock.now(), present.updatedAt + 1);
+      const row = await table.update(id, { pins, updatedAt }, present.updatedAt);
+      return row ? ok(serverOf(row)) : changedMeanwhile(id);
+    },
+    protectedResource: async (id) => {
+      const row = parts.oauth && (await table.get(id));
+      if (!parts.oauth || row?.config.auth !== 'oauth' || isOver(row, clock.now())) return undefined;
+      return { resource: resourceOf(parts.oauth.publicUrl, id), issuer: parts.oauth.tokens.issuer };
     },
     revoke: async (accountId, id) =>
       (await alive(accountId, id)) !== undefined && table.remove(id, endOf('revoked', clock.now())),
@@ -134,7 +147,7 @@ async function judgeChange(
   parts: McpServersParts,
   present: ServerRow,
   input: unknown,
-): Promise<Result<Judged & { updatedAt: number }>> {
+): Promise<Result<Judged & Pick<ServerRow, 'pins' | 'updatedAt'>>> {
   const failures: Failure[] = [];
   const body = checkMembers(input, fields, failures);
   const name = body.name === undefined ? present.name : checkName(body.name, failures);
@@ -147,46 +160,22 @@ async function judgeChange(
   if (!judged.ok) return judged;
   // Always later than before, even within one millisecond: it is what tells whether another change came between.
   const updatedAt = Math.max(now, present.updatedAt + 1);
-  return ok({ name, config: { ...checked.config }, expiresAt, updatedAt });
+  const pins = await pinsAfter(parts, present, checked.config);
+  return ok({ name, config: { ...checked.config }, expiresAt, updatedAt, pins });
 }
 
-function createAccessCheck({
-  store,
-  clock,
-  hashKey,
-  apiTokens,
-}: McpServersParts): (urlToken: string, apiToken: string | null) => Promise<Access> {
-  const table = store.servers;
-  const remembered = createMemory<McpServer>(() => table.changeCount(), rememberedMax);
-  return async (urlToken, apiToken) => {
-    if (!readSecretShape(serverTokenPrefix, urlToken)) return { ok: false, refusal: { kind: 'unknown' } };
-    const tokenHash = digestOf(hashKey, urlToken);
-    const { value, count } = await remembered.get(tokenHash);
-    let server = value;
-    if (!server) {
-      const row = await table.findByTokenHash(tokenHash);
-      if (!row) return buried(await table.findTombstone(tokenHash));
-      server = serverOf(row);
-      remembered.put(tokenHash, server, count);
-    }
-    // The sweep may not have come by yet: the clock alone decides.
-    if (server.expiresAt !== null && clock.now() >= server.expiresAt)
-      return { ok: false, refusal: { kind: 'gone', reason: 'expired', at: server.expiresAt } };
-    if (server.config.require_api_token_auth !== true) return { ok: true, server, apiTokenId: null };
-    if (apiToken === null) return { ok: false, refusal: { kind: 'api_token_required' } };
-    const holder = await apiTokens.check(apiToken);
-    const mayEnter = holder !== undefined && (holder.accountId === null || holder.accountId === server.accountId);
-    return mayEnter
-      ? { ok: true, server, apiTokenId: holder.id }
-      : { ok: false, refusal: { kind: 'api_token_invalid' } };
-  };
+function checkOverlap(input: unknown): Result<number> {
+  const failures: Failure[] = [];
+  const { overlap_seconds: seconds = 0 } = checkMembers(input, ['overlap_seconds'], failures);
+  const isFit =
+    typeof seconds === 'number' && Number.isInteger(seconds) && seconds >= 0 && seconds <= overlapSecondsMax;
+  if (!isFit)
+    failures.push({ path: 'overlap_seconds', message: `must be a whole number from 0 to ${overlapSecondsMax}` });
+  return isFit && failures.length === 0 ? ok(seconds * 1000) : refuseFailures(failures);
 }
 
-function buried(tombstone: TombstoneRow | undefined): Access {
-  return {
-    ok: false,
-    refusal: tombstone ? { kind: 'gone', reason: tombstone.reason, at: tombstone.at } : { kind: 'unknown' },
-  };
+function pinsNothing(id: string) {
+  return refuse('conflict', `MCP server ${id} pins no tools; set config.pin_tools to true first.`);
 }
 
 function isOver(row: ServerRow, now: number): boolean {
@@ -195,12 +184,6 @@ function isOver(row: ServerRow, now: number): boolean {
 
 function endOf(reason: GoneReason, at: number): Pick<TombstoneRow, 'reason' | 'at' | 'purgeAt'> {
   return { reason, at, purgeAt: at + tombstoneLifetimeMs };
-}
-
-function serverOf(row: ServerRow): McpServer {
-  const { tokenHash: _hash, config, ...rest } = row;
-  // Only checkConfig's output is ever stored.
-  return Object.freeze({ ...rest, config: config as ServerConfig });
 }
 
 function unknownServer(id: string) {

@@ -1,4 +1,4 @@
-import type { Result } from '../base/index.js';
+import type { JsonObject, Result } from '../base/index.js';
 import type { GoneReason } from '../store/index.js';
 
 /** What an MCP server lets through and how; the API's shape. Absent means the default. */
@@ -6,6 +6,8 @@ export interface ServerConfig {
   readonly methods?: readonly string[];
   readonly tags?: readonly string[];
   readonly tools?: readonly string[];
+  /** `oauth` asks for an access token of the operator's OpenID provider, at an address that is no secret. */
+  readonly auth?: 'token' | 'oauth';
   readonly require_api_token_auth?: boolean;
   readonly tool_exposure?: 'all' | 'discovery';
   readonly approval?: 'none' | 'destructive' | 'write';
@@ -19,10 +21,20 @@ export interface McpServer {
   readonly accountId: string;
   readonly name: string;
   readonly config: ServerConfig;
+  /** With `pin_tools`: each accepted tool and the digest of its definition. */
+  readonly pins?: { readonly [tool: string]: string } | undefined;
   readonly createdBy: string;
   readonly expiresAt: number | null;
   readonly createdAt: number;
   readonly updatedAt: number;
+}
+
+/** How a tool differs from what was pinned; both sides are whole definitions, null where there is none. */
+export interface ToolChange {
+  readonly tool: string;
+  readonly change: 'added' | 'changed' | 'removed';
+  readonly before: JsonObject | null;
+  readonly after: JsonObject | null;
 }
 
 /** Why a URL opens nothing, each with what a person needs to know. */
@@ -30,7 +42,10 @@ export type AccessRefusal =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'gone'; readonly reason: GoneReason; readonly at: number }
   | { readonly kind: 'api_token_required' }
-  | { readonly kind: 'api_token_invalid' };
+  | { readonly kind: 'api_token_invalid' }
+  /** An access token is asked for; `metadataUrl` tells a client where to get one (RFC 9728). */
+  | { readonly kind: 'oauth_required' | 'oauth_invalid'; readonly metadataUrl: string }
+  | { readonly kind: 'issuer_unreachable' };
 
 /** What a URL token opens, or why it opens nothing. */
 export type Access =
@@ -47,8 +62,19 @@ export interface McpServers {
     page: { cursor?: string | undefined; limit: number },
   ): Promise<Result<{ items: readonly McpServer[]; nextCursor: string | null }>>;
   update(accountId: string, id: string, input: unknown): Promise<Result<McpServer>>;
-  rotate(accountId: string, id: string): Promise<Result<{ server: McpServer; token: string }>>;
+  /** `input` is unchecked: `{overlap_seconds?}`, for which the old URL goes on opening the server; none by default. */
+  rotate(
+    accountId: string,
+    id: string,
+    input?: unknown,
+  ): Promise<Result<{ server: McpServer; token: string; oldUrlUntil: number | null }>>;
+  /** What differs from the pinned tools; refused where the server pins none. */
+  changes(accountId: string, id: string): Promise<Result<readonly ToolChange[]>>;
+  /** Pins the tools as they are now. */
+  accept(accountId: string, id: string): Promise<Result<McpServer>>;
   revoke(accountId: string, id: string): Promise<boolean>;
+  /** Where a server with `auth: oauth` is reached and who issues tokens for it; undefined for every other. */
+  protectedResource(id: string): Promise<{ readonly resource: string; readonly issuer: string } | undefined>;
   /** Judges a URL token and, where the server asks for one, an API token; dead at the exact expiry instant. */
   checkAccess(urlToken: string, apiToken: string | null): Promise<Access>;
   /** Deletes what has expired and purges old tombstones; answers how many servers went. */

@@ -1,8 +1,10 @@
 import type { Store } from './interfaces.js';
 import { accountTable } from './tables/accounts.js';
 import { apiTokenTable } from './tables/api-tokens.js';
+import { approvalTable } from './tables/approvals.js';
 import { auditTable } from './tables/audit.js';
 import { consentTable } from './tables/consents.js';
+import { definitionTable } from './tables/definitions.js';
 import { eventTable } from './tables/events.js';
 import { leaseTable } from './tables/leases.js';
 import { secretTable } from './tables/secrets.js';
@@ -21,6 +23,8 @@ export function assembleStore(runner: Runner): Store {
     audit,
     consents: consentTable(runner),
     events: eventTable(runner),
+    approvals: approvalTable(runner),
+    definitions: definitionTable(runner),
     leases: leaseTable(runner),
     ping: () =>
       runner.read(function* () {

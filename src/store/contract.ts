@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from './index.js';
 import { allPages, type Stores } from './test-support/all-pages.js';
+import { describeApprovals, describeDefinitions } from './test-support/approval-contract.js';
 import { describeAudit } from './test-support/audit-contract.js';
 import { describeConsents, describeLeases } from './test-support/consent-contract.js';
 import { describeEvents } from './test-support/event-contract.js';
@@ -40,6 +41,8 @@ export function describeStore(name: string, prepare: () => Promise<StoreGround>)
     describe('the audit trail', () => describeAudit(stores));
     describe('consents', () => describeConsents(stores));
     describe('events', () => describeEvents(stores));
+    describe('approvals', () => describeApprovals(stores));
+    describe('tool definitions', () => describeDefinitions(stores));
     describe('leases', () => describeLeases(stores));
 
     it('answers a ping, and writes what still waits before it closes', async () => {
@@ -252,6 +255,22 @@ function describeTombstones(stores: Stores): void {
     expect(await store.servers.findTombstone('hash_0')).toMatchObject({ at: 3_000, purgeAt: 3_000 + month });
     const left = (await store.servers.list('acc_1', { limit: 10 })).items.map((row) => row.id);
     expect(left).toEqual(['mcp_4', 'mcp_3']);
+  });
+
+  it('let a URL that was rotated with an overlap go on, until its server or a plain rotation ends it', async () => {
+    const { store, other } = stores();
+    const until = { serverId: 'mcp_1', reason: 'rotated', at: 8_000, purgeAt: 9_000, opensUntil: 8_000 } as const;
+    await store.servers.insert(sampleServer());
+    await store.servers.rotate('mcp_1', 'hash_2', { ...until, tokenHash: 'hash_1' });
+    expect(await other.servers.findTombstone('hash_1')).toEqual({ ...until, tokenHash: 'hash_1' });
+    const { opensUntil: _until, ...plain } = { ...until, tokenHash: 'hash_2', at: 5_000 };
+    await store.servers.rotate('mcp_1', 'hash_3', plain);
+    const ended = { serverId: 'mcp_1', reason: 'rotated', at: 5_000, purgeAt: 9_000 };
+    expect(await other.servers.findTombstone('hash_1')).toEqual({ ...ended, tokenHash: 'hash_1' });
+    await store.servers.rotate('mcp_1', 'hash_4', { ...until, tokenHash: 'hash_3' });
+    await store.accounts.delete('acc_1', 6_000);
+    expect(await other.servers.findTombstone('hash_3')).toMatchObject({ reason: 'revoked', at: 6_000 });
+    expect(await other.servers.findTombstone('hash_3')).not.toHaveProperty('opensUntil');
   });
 
   it('go at their time and not before', async () => {

@@ -6,12 +6,18 @@ export type {
   AccountTable,
   ApiTokenRow,
   ApiTokenTable,
+  ApprovalDecision,
+  ApprovalRow,
+  ApprovalStatus,
+  ApprovalTable,
+  AuditEnd,
   AuditEntry,
   AuditFilter,
   AuditRow,
   AuditTable,
   ConsentRow,
   ConsentTable,
+  DefinitionTable,
   EventRow,
   EventTable,
   GoneReason,
@@ -28,3 +34,4 @@ export type {
 } from './interfaces.js';
 export { openStore, type StoreOptions } from './open.js';
 export { auditHash } from './tables/audit.js';
+export { auditPages, type ChainVerdict, verifyAudit } from './verify-audit.js';

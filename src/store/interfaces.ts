@@ -14,6 +14,8 @@ export interface Store {
   readonly audit: AuditTable;
   readonly consents: ConsentTable;
   readonly events: EventTable;
+  readonly approvals: ApprovalTable;
+  readonly definitions: DefinitionTable;
   readonly leases: LeaseTable;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
@@ -94,6 +96,8 @@ export interface ServerRow {
   /** The config as the API has it. */
   readonly config: JsonObject;
   readonly tokenHash: string;
+  /** With `pin_tools`: each accepted tool's name and the digest of its definition. */
+  readonly pins?: { readonly [tool: string]: string } | undefined;
   readonly createdBy: string;
   readonly expiresAt: number | null;
   readonly createdAt: number;
@@ -108,6 +112,8 @@ export interface TombstoneRow {
   readonly reason: GoneReason;
   readonly at: number;
   readonly purgeAt: number;
+  /** Rotated with an overlap: until then the URL still opens the server. */
+  readonly opensUntil?: number;
 }
 /** MCP servers, and the tombstones of dead URLs. */
 export interface ServerTable {
@@ -119,10 +125,13 @@ export interface ServerTable {
   /** Changes the row where its `updatedAt` still is the one that the changes were made from; undefined where it is not, or the row is gone. */
   update(
     id: string,
-    changes: Partial<Pick<ServerRow, 'name' | 'config' | 'expiresAt'>> & Pick<ServerRow, 'updatedAt'>,
+    changes: Partial<Pick<ServerRow, 'name' | 'config' | 'expiresAt' | 'pins'>> & Pick<ServerRow, 'updatedAt'>,
     updatedAtBefore: number,
   ): Promise<ServerRow | undefined>;
-  /** Swaps the token hash and leaves the old one's tombstone, in one transaction; undefined where the tombstone's hash is not the present one. */
+  /**
+   * Swaps the token hash and leaves the old one's tombstone, in one transaction; undefined where the tombstone's hash is not the present
+   * one. Without `opensUntil` every earlier overlap of the server ends as well.
+   */
   rotate(id: string, tokenHash: string, tombstone: TombstoneRow): Promise<ServerRow | undefined>;
   /** Deletes the row and leaves the tombstone of its present token hash, in one transaction. */
   remove(id: string, end: Pick<TombstoneRow, 'reason' | 'at' | 'purgeAt'>): Promise<boolean>;
@@ -174,6 +183,8 @@ export interface AuditEntry {
   readonly durationMs: number;
   readonly outcome: 'ok' | 'refused' | 'upstream_error' | 'error';
   readonly detail: string | null;
+  /** The approval that the call waited for or was carried out by; absent where none was needed. */
+  readonly approvalId?: string;
 }
 /** An audit entry in its place in the chain. */
 export interface AuditRow extends AuditEntry {
@@ -186,9 +197,15 @@ export interface AuditFilter {
   readonly accountId?: string | undefined;
   readonly serverId?: string | undefined;
   readonly action?: string | undefined;
+  readonly approvalId?: string | undefined;
   readonly outcome?: string | undefined;
   readonly from?: number | undefined;
   readonly to?: number | undefined;
+}
+/** One end of the audit chain; sequence 0 and an empty hash where there is no row. */
+export interface AuditEnd {
+  readonly sequence: number;
+  readonly hash: string;
 }
 /** The audit trail. */
 export interface AuditTable {
@@ -200,7 +217,11 @@ export interface AuditTable {
   append(entry: AuditEntry, othersUnderWay?: number): Promise<void>;
   list(filter: AuditFilter, page: PageRequest): Promise<Page<AuditRow>>;
   /** Rows in chain order from a sequence on, for verification and export. */
-  read(fromSequence: number, limit: number): Promise<readonly AuditRow[]>;
+  read(fromSequence: number, limit: number, filter?: AuditFilter): Promise<readonly AuditRow[]>;
+  /** Where the chain ends, and what stood before its first row: the last one that retention took out. */
+  ends(): Promise<{ readonly anchor: AuditEnd; readonly head: AuditEnd }>;
+  /** Takes out up to `limit` rows from the beginning, up to the first that is not older than the instant, and moves the anchor; answers how many. */
+  removeBefore(at: number, limit: number): Promise<number>;
 }
 
 /** A consent under way: a link token or OAuth state, single use. Lifetime: minutes. */
@@ -243,6 +264,59 @@ export interface EventTable {
   postpone(id: string, attempt: Pick<EventRow, 'attempts' | 'nextAt' | 'lastError'>): Promise<void>;
   /** Takes out what was given up and is older than this instant. */
   purge(createdBefore: number): Promise<number>;
+}
+
+/** `pending` until a person decides; an approved call is `executing` once claimed, then `done`. What nobody used in time is `expired`. */
+export type ApprovalStatus = 'pending' | 'approved' | 'denied' | 'executing' | 'done' | 'expired';
+/** A call that waits, or has waited, for a person. Lifetime: 30 days from its end. Secrets: none (masked before it comes here). */
+export interface ApprovalRow {
+  readonly id: string;
+  readonly serverId: string;
+  readonly accountId: string;
+  readonly tool: string;
+  readonly effect: 'write' | 'destructive';
+  /** Keyed digest of server, tool, arguments, account and target. */
+  readonly digest: string;
+  /** As the audit trail keeps them. */
+  readonly arguments: JsonObject;
+  /** `{method, host, path, query, body}`, what would be sent, declared secrets masked. */
+  readonly request: JsonObject;
+  readonly client: string | null;
+  readonly status: ApprovalStatus;
+  readonly reason: string | null;
+  readonly decidedBy: string | null;
+  readonly decidedAt: number | null;
+  readonly createdAt: number;
+  /** Until when it answers for its call in its present state. */
+  readonly expiresAt: number;
+}
+/** What a decision writes. */
+export type ApprovalDecision = Pick<ApprovalRow, 'reason' | 'expiresAt'> & {
+  readonly status: 'approved' | 'denied';
+  readonly decidedBy: string;
+  readonly decidedAt: number;
+};
+/** Approvals of held calls. Each change names the status it starts from, so of many at once one alone succeeds. */
+export interface ApprovalTable {
+  /** Keeps the row, or answers the live one of the same server and digest; `full` where the server has `pendingMax` pending already. */
+  hold(row: ApprovalRow, now: number, pendingMax: number): Promise<ApprovalRow | 'full'>;
+  get(id: string): Promise<ApprovalRow | undefined>;
+  /** Newest first; all where no status is given. */
+  list(status: ApprovalStatus | null, page: PageRequest): Promise<Page<ApprovalRow>>;
+  /** Decides a pending one that has not expired; undefined where there is none. */
+  decide(id: string, decision: ApprovalDecision): Promise<ApprovalRow | undefined>;
+  /** Takes an approved one for execution; true for one caller alone, ever. */
+  claim(id: string, now: number): Promise<boolean>;
+  /** Ends what was claimed. */
+  finish(id: string, now: number): Promise<void>;
+  /** Ends what has expired, and deletes what ended at or before the second instant; answers how many expired. */
+  sweep(now: number, endedBefore: number): Promise<number>;
+}
+
+/** Definitions of tools by their digest, for showing what changed since they were pinned. Lifetime: for good (one a definition, whoever pins it). */
+export interface DefinitionTable {
+  put(definitions: ReadonlyMap<string, string>): Promise<void>;
+  get(digests: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
 
 /** A lock with an owner and an end, shared by all processes on the store. */

@@ -29,8 +29,37 @@ export interface Schema {
     expires_at: number | null;
     created_at: number;
     updated_at: number;
+    pins: string | null;
   };
-  mcp_tombstone: { token_hash: string; server_id: string; reason: string; at: number; purge_at: number };
+  tool_definition: { digest: string; definition: string };
+  approval: {
+    id: string;
+    server_id: string;
+    account_id: string;
+    tool: string;
+    effect: string;
+    digest: string;
+    /** Server and digest for as long as the record answers for such calls, null afterwards: one record a call. */
+    slot: string | null;
+    arguments: string;
+    request: string;
+    client: string | null;
+    status: string;
+    reason: string | null;
+    decided_by: string | null;
+    decided_at: number | null;
+    created_at: number;
+    expires_at: number;
+    ended_at: number | null;
+  };
+  mcp_tombstone: {
+    token_hash: string;
+    server_id: string;
+    reason: string;
+    at: number;
+    purge_at: number;
+    opens_until: number | null;
+  };
   api_token: {
     id: string;
     name: string;
@@ -59,8 +88,9 @@ export interface Schema {
     detail: string | null;
     previous_hash: string;
     hash: string;
+    approval_id: string | null;
   };
-  /** One row: the end of the audit chain, and the lock under which it grows. */
+  /** Row 1: the end of the audit chain, and the lock under which it grows. Row 2: the last row that retention has taken out. */
   audit_head: { id: number; sequence: number; hash: string };
   consent: { id_hash: string; kind: string; payload: string; expires_at: number };
   lease: { name: string; owner: string; until: number };

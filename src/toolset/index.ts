@@ -1,4 +1,5 @@
 /** Compiled tools of (integration x filter): names, schemas, annotations and ready-made list bytes. */
 export { createToolsets } from './create-toolsets.js';
+export { definitionOf, type ToolDefinition } from './definition.js';
 export { schemaNamesMax } from './discovery.js';
 export type { Discovery, DiscoveryTool, MethodKind, Tool, ToolFilter, Toolset, Toolsets } from './types.js';

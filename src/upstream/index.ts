@@ -4,5 +4,6 @@ export { buildRequest } from './build-request.js';
 export { acceptedError, type JudgedReply, judgeReply } from './judge-reply.js';
 export type { RateLimit, UpstreamError, UpstreamReply, UpstreamRequest } from './outcome.js';
 export { rateLimitFigures, rateLimitHeaders, readRateLimit } from './rate-limit.js';
+export { createIssuerReader, type IssuerReader } from './read-issuer.js';
 export { createRoutes, type RouteOptions, type Routes } from './routes.js';
 export { createSender, type OutboundRequest, type Send } from './send.js';

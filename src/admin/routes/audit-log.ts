@@ -1,6 +1,25 @@
-import { decodeCursor } from '../../store/index.js';
+import { type Failure, ok, type Result, refuse, writeExactJson } from '../../base/index.js';
+import { type AuditFilter, auditPages, decodeCursor, type Store, verifyAudit } from '../../store/index.js';
 import { presentAuditRow } from '../present.js';
-import { type AdminRoute, errorAnswer, listAnswer, pageOf, refusalAnswer } from '../route.js';
+import {
+  type AdminRequest,
+  type AdminRoute,
+  answer,
+  errorAnswer,
+  listAnswer,
+  pageOf,
+  refusalAnswer,
+} from '../route.js';
+
+const filterQuery = {
+  integrated_account_id: 'Only this account',
+  mcp_server_id: 'Only this MCP server',
+  action: 'Only this tool or act',
+  approval_id: 'Only what this approval was about',
+  outcome: 'ok, refused, upstream_error or error',
+  from: 'ISO 8601, inclusive',
+  to: 'ISO 8601, exclusive',
+} as const;
 
 /** The audit trail. */
 export const auditLogRoutes: readonly AdminRoute[] = [
@@ -9,12 +28,7 @@ export const auditLogRoutes: readonly AdminRoute[] = [
     path: '/audit-log',
     summary: 'Read the audit trail, newest first',
     query: {
-      integrated_account_id: 'Only this account',
-      mcp_server_id: 'Only this MCP server',
-      action: 'Only this tool or act',
-      outcome: 'ok, refused, upstream_error or error',
-      from: 'ISO 8601, inclusive',
-      to: 'ISO 8601, exclusive',
+      ...filterQuery,
       cursor: 'Opaque, from next_cursor',
       limit: '1 to 100, 25 by default',
     },
@@ -27,25 +41,65 @@ export const auditLogRoutes: readonly AdminRoute[] = [
         return errorAnswer('invalid_params', 'cursor is not a cursor of this list', [
           { path: 'cursor', message: 'is not a cursor of this list' },
         ]);
-      const [from, to] = [instantOf(query.from), instantOf(query.to)];
-      if (Number.isNaN(from) || Number.isNaN(to))
-        return errorAnswer('invalid_params', 'from and to must be ISO 8601 instants', [
-          { path: Number.isNaN(from) ? 'from' : 'to', message: 'must be an ISO 8601 instant' },
-        ]);
-      const filter = {
-        accountId: query.integrated_account_id,
-        serverId: query.mcp_server_id,
-        action: query.action,
-        outcome: query.outcome,
-        from,
-        to,
-      };
-      const rows = await store.audit.list(filter, page.value);
+      const filter = filterOf(query);
+      if (!filter.ok) return refusalAnswer(filter.refusal);
+      const rows = await store.audit.list(filter.value, page.value);
       return listAnswer(rows.items.map(presentAuditRow), rows.nextCursor, page.value.limit);
+    },
+  },
+  {
+    method: 'GET',
+    path: '/audit-log/export',
+    summary: 'The audit trail as JSON Lines, oldest first, as it is written now',
+    act: 'audit_log.export',
+    query: filterQuery,
+    isLines: true,
+    response: 'One audit row a line.',
+    answers: { 200: 'AuditRow' },
+    handle: async ({ store }, { query, signal }) => {
+      const filter = filterOf(query);
+      if (!filter.ok) return refusalAnswer(filter.refusal);
+      return { status: 200, body: {}, lines: linesOf(store, filter.value, signal) };
+    },
+  },
+  {
+    method: 'GET',
+    path: '/audit-log/verification',
+    summary: 'Recompute the whole chain of the audit trail',
+    response: 'Whether it holds, and if not, the first row at fault.',
+    answers: { 200: 'AuditVerdict' },
+    handle: async ({ store }) => {
+      const verdict = await verifyAudit(store.audit);
+      return answer(200, { ...verdict });
     },
   },
 ];
 
-function instantOf(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : Date.parse(text);
+async function* linesOf(store: Store, filter: AuditFilter, signal: AbortSignal): AsyncGenerator<string> {
+  for await (const rows of auditPages(store.audit, filter)) {
+    if (signal.aborted) return;
+    yield rows.map((row) => `${writeExactJson(presentAuditRow(row))}\n`).join('');
+  }
+}
+
+function filterOf(query: AdminRequest['query']): Result<AuditFilter> {
+  const failures: Failure[] = [];
+  const instantOf = (name: 'from' | 'to'): number | undefined => {
+    const text = query[name];
+    const instant = text === undefined ? undefined : Date.parse(text);
+    if (Number.isNaN(instant)) failures.push({ path: name, message: 'must be an ISO 8601 instant' });
+    return instant;
+  };
+  const filter = {
+    accountId: query.integrated_account_id,
+    serverId: query.mcp_server_id,
+    action: query.action,
+    approvalId: query.approval_id,
+    outcome: query.outcome,
+    from: instantOf('from'),
+    to: instantOf('to'),
+  };
+  return failures.length > 0
+    ? refuse('invalid_params', 'from and to must be ISO 8601 instants', { failures })
+    : ok(filter);
 }

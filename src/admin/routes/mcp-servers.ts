@@ -1,4 +1,4 @@
-import { presentServer } from '../present.js';
+import { presentChange, presentServer, urlOf } from '../present.js';
 import { type AdminRoute, answer, errorAnswer, listAnswer, pageOf, refusalAnswer } from '../route.js';
 import { serverConfigSchema } from '../schemas.js';
 
@@ -43,7 +43,7 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
       return answer(201, {
         ...presentServer(made.value.server),
         token: made.value.token,
-        url: `${origin()}/mcp/${made.value.token}`,
+        url: urlOf(origin(), made.value),
       });
     },
   },
@@ -104,18 +104,56 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
   {
     method: 'POST',
     path: `${path}/:mcp_id/rotate`,
-    summary: 'Give an MCP server a new URL; the old one answers 410 from now on',
+    summary: 'Give an MCP server a new URL; the old one answers 410, at once or after the overlap',
     act: 'mcp_server.rotate',
+    body: {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        overlap_seconds: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 604_800,
+          default: 0,
+          description: 'For how long the old URL still works.',
+        },
+      },
+    },
     response: 'The MCP server with its new token and url.',
     answers: { 200: 'McpServerWithUrl' },
-    handle: async ({ servers, origin }, { params }) => {
-      const rotated = await servers.rotate(params.id ?? '', params.mcp_id ?? '');
+    handle: async ({ servers, origin }, { params, body }) => {
+      const rotated = await servers.rotate(params.id ?? '', params.mcp_id ?? '', body);
       if (!rotated.ok) return refusalAnswer(rotated.refusal);
+      const { oldUrlUntil } = rotated.value;
       return answer(200, {
         ...presentServer(rotated.value.server),
         token: rotated.value.token,
-        url: `${origin()}/mcp/${rotated.value.token}`,
+        url: urlOf(origin(), rotated.value),
+        ...(oldUrlUntil === null ? {} : { old_url_until: new Date(oldUrlUntil).toISOString() }),
       });
+    },
+  },
+  {
+    method: 'GET',
+    path: `${path}/:mcp_id/changes`,
+    summary: 'Show how the tools differ from those that were pinned; what differs is withheld until it is accepted',
+    response: 'The tools that were added, changed or removed, with both definitions.',
+    answers: { 200: 'ToolChanges' },
+    handle: async ({ servers }, { params }) => {
+      const changes = await servers.changes(params.id ?? '', params.mcp_id ?? '');
+      return changes.ok ? answer(200, { result: changes.value.map(presentChange) }) : refusalAnswer(changes.refusal);
+    },
+  },
+  {
+    method: 'POST',
+    path: `${path}/:mcp_id/accept`,
+    summary: 'Pin the tools as they are now',
+    act: 'mcp_server.accept',
+    response: 'The MCP server.',
+    answers: { 200: 'McpServer' },
+    handle: async ({ servers }, { params }) => {
+      const accepted = await servers.accept(params.id ?? '', params.mcp_id ?? '');
+      return accepted.ok ? answer(200, presentServer(accepted.value)) : refusalAnswer(accepted.refusal);
     },
   },
 ];

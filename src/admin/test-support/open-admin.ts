@@ -35,11 +35,13 @@ export async function openAdmin(): Promise<OpenAdmin> {
   const config = loadConfig({ flags: { dataDir, logLevel: 'silent' }, environment: {}, folder: dataDir });
   if (!config.ok) throw new Error(config.refusal.message);
   const installation = await openInstallation(config.value);
-  const { accounts, consents, events, servers, apiTokens, catalogue, toolsets, store, send } = installation;
+  const { accounts, consents, events, servers, apiTokens, approvals, catalogue, toolsets, store, send } = installation;
   const [clock, log, metrics, origin] = [systemClock, createLogger('silent'), createMetrics(), 'https://gate.example'];
   const gateway = createGateway({
     servers,
     accounts,
+    approvals,
+    origin: () => origin,
     toolsets,
     send,
     audit: store.audit,
@@ -59,6 +61,7 @@ export async function openAdmin(): Promise<OpenAdmin> {
     diagnose: async () => [],
     servers,
     apiTokens,
+    approvals,
     catalogue,
     toolsets,
     gateway,

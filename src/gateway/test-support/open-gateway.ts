@@ -10,9 +10,9 @@ import { type JsonObject, SecretText, systemClock } from '../../base/index.js';
 import { loadFixture } from '../../catalogue/test-fixture/load-fixture.js';
 import { fixedKeys } from '../../config/index.js';
 import { createLogger, createMetrics } from '../../observe/index.js';
-import { createApiTokens, createMcpServers } from '../../servers/index.js';
+import { type Approvals, createApiTokens, createApprovals, createMcpServers } from '../../servers/index.js';
 import { type AuditRow, openStore, type Store } from '../../store/index.js';
-import { createToolsets } from '../../toolset/index.js';
+import { createToolsets, definitionOf } from '../../toolset/index.js';
 import { createRoutes, createSender } from '../../upstream/index.js';
 import { answerJson, type SeenRequest, startUpstream } from '../../upstream/test-support/start-upstream.js';
 import { type CallOrigin, createGateway, type Endpoint, type Gateway, type ToolOutcome } from '../index.js';
@@ -24,6 +24,7 @@ export interface OpenGateway {
   readonly gateway: Gateway;
   readonly account: IntegratedAccount;
   readonly store: Store;
+  readonly approvals: Approvals;
   /** Calls that reached the service, without those for tokens and context. */
   readonly calls: () => readonly SeenRequest[];
   /** Access tokens that the service has given out. */
@@ -93,14 +94,21 @@ export async function openGateway(answer: Answer): Promise<OpenGateway> {
     clock,
     hashKey,
     apiTokens,
-    features: { approvals: false, pinnedTools: false, discovery: true },
+    features: { approvals: true, pinnedTools: true, discovery: true },
     judgeFilter: async (_accountId, config) => toolsets.compile('acme', config),
+    definitionsOf: async (_accountId, config) => {
+      const toolset = toolsets.compile('acme', config);
+      return new Map(toolset.ok ? toolset.value.tools.map((tool) => [tool.name, definitionOf(tool)]) : []);
+    },
   });
   const metrics = createMetrics();
   const log = createLogger('silent');
+  const approvals = createApprovals({ store, clock, hashKey });
   const gateway = createGateway({
     servers,
     accounts,
+    approvals,
+    origin: () => 'https://gate.example',
     toolsets,
     send,
     audit: store.audit,
@@ -121,6 +129,7 @@ export async function openGateway(answer: Answer): Promise<OpenGateway> {
     gateway,
     account,
     store,
+    approvals,
     calls: () => upstream.seen.filter(({ url }) => !['/oauth/token', '/v1/organization', '/v1/mailbox'].includes(url)),
     tokensGiven: () => given,
     endpoint,

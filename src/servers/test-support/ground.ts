@@ -29,7 +29,10 @@ export interface Ground {
 /** What a test may want otherwise. */
 export interface GroundOptions {
   readonly features?: McpServersParts['features'];
+  readonly oauth?: McpServersParts['oauth'];
   readonly judgeFilter?: McpServersParts['judgeFilter'];
+  /** The tools and their definitions as the catalogue has them. */
+  readonly definitions?: () => ReadonlyMap<string, { readonly digest: string; readonly text: string }>;
   /** Stands between the room and the store, to watch or to interfere. */
   readonly between?: (store: Store) => Store;
 }
@@ -61,7 +64,9 @@ export async function prepareGround(options: GroundOptions = {}): Promise<Ground
       hashKey,
       apiTokens,
       judgeFilter,
-      features: features ?? { approvals: true, pinnedTools: true, discovery: true },
+      definitionsOf: async () => options.definitions?.() ?? new Map(),
+      features: features ?? { approvals: true, pinnedTools: true, discovery: true, oauth: options.oauth !== undefined },
+      oauth: options.oauth,
     });
     return { store, apiTokens, servers };
   };

@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../base/index.js';
-import { openStore, type Store } from '../index.js';
+import { openStore } from '../index.js';
 import { brokenLink } from '../test-support/broken-link.js';
 import { type CompiledStore, compileStore } from '../test-support/compile-store.js';
+import { lostOf } from '../test-support/lost.js';
 
 describe('several processes on one SQLite file', () => {
   let compiled: CompiledStore;
@@ -54,45 +55,10 @@ describe('several processes on one SQLite file', () => {
       acknowledged.push(...said.split('\n').slice(0, -1));
     }
     const store = await openStore({ databaseUrl: null, dataDir, clock: systemClock });
-    const lost: string[] = [];
-    const auditIds = new Set((await store.audit.read(1, 1_000_000)).map((row) => row.id));
-    const revoked = new Set(acknowledged.filter((line) => line.startsWith('tombstone ')).map((line) => line.slice(10)));
-    for (const line of acknowledged) {
-      const [kind = '', id = ''] = line.split(' ');
-      if (!(await isKept(store, { kind, id, auditIds, revoked }))) lost.push(line);
-    }
+    const lost = await lostOf(store, acknowledged);
     expect(acknowledged.length).toBeGreaterThan(290);
     expect(lost).toEqual([]);
     expect(await brokenLink(store)).toBeNull();
     await store.close();
   });
 });
-
-async function isKept(
-  store: Store,
-  {
-    kind,
-    id,
-    auditIds,
-    revoked,
-  }: { kind: string; id: string; auditIds: ReadonlySet<string>; revoked: ReadonlySet<string> },
-): Promise<boolean> {
-  const tombstone = await store.servers.findTombstone(id);
-  switch (kind) {
-    case 'account':
-      return (await store.accounts.get(id)) !== undefined;
-    case 'secret':
-      return (await store.secrets.get(id, 'refresh_token')) !== undefined;
-    case 'server':
-      // The revocation may have been written and not yet told.
-      return revoked.has(id) || tombstone !== undefined || (await store.servers.findByTokenHash(id)) !== undefined;
-    case 'api_token':
-      return (await store.apiTokens.findByTokenHash(id)) !== undefined;
-    case 'audit':
-      return auditIds.has(id);
-    case 'tombstone':
-      return tombstone !== undefined && (await store.servers.findByTokenHash(id)) === undefined;
-    default:
-      throw new Error(`the writer said ${kind}`);
-  }
-}

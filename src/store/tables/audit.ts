@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import type { Insertable, Kysely, Selectable } from 'kysely';
 import { isJsonObject, type JsonObject, parseExactJson, writeExactJson } from '../../base/index.js';
 import { pageOf, positionOf } from '../cursor.js';
-import type { AuditEntry, AuditFilter, AuditRow, AuditTable } from '../interfaces.js';
+import type { AuditEnd, AuditEntry, AuditFilter, AuditRow, AuditTable } from '../interfaces.js';
 import type { Schema } from '../schema.js';
 import { all, change, first, type Query, type Runner, type Work } from '../work.js';
 
 const batchRowsMax = 256;
+const headId = 1;
+const anchorId = 2;
+const headLost = 'the audit trail has lost its head row: restore the database from a backup';
 
 interface Waiting {
   readonly entry: AuditEntry;
@@ -57,13 +60,24 @@ export function auditTable(runner: Runner): AuditTable & { settled(): Promise<vo
         const rows = yield* all(query.orderBy('sequence', 'desc').limit(page.limit + 1));
         return pageOf(rows.map(fromColumns), page.limit, (row) => ({ at: row.sequence, id: row.id }));
       }),
-    read: (fromSequence, limit) =>
+    read: (fromSequence, limit, filter = {}) =>
       read(function* () {
         const rows = yield* all(
-          db.selectFrom('audit_log').selectAll().where('sequence', '>=', fromSequence).orderBy('sequence').limit(limit),
+          filtered(db, filter).where('sequence', '>=', fromSequence).orderBy('sequence').limit(limit),
         );
         return rows.map(fromColumns);
       }),
+    ends: () =>
+      read(function* () {
+        const ends = yield* all(db.selectFrom('audit_head').selectAll());
+        const endOf = (id: number): AuditEnd => {
+          const end = ends.find((row) => row.id === id);
+          if (!end) throw new Error(headLost);
+          return { sequence: end.sequence, hash: end.hash };
+        };
+        return { anchor: endOf(anchorId), head: endOf(headId) };
+      }),
+    removeBefore: (at, limit) => write(() => removeBefore(runner, at, limit), 'process'),
   };
 }
 
@@ -84,6 +98,7 @@ function filtered(db: Kysely<Schema>, filter: AuditFilter) {
   if (filter.accountId !== undefined) query = query.where('account_id', '=', filter.accountId);
   if (filter.serverId !== undefined) query = query.where('server_id', '=', filter.serverId);
   if (filter.action !== undefined) query = query.where('action', '=', filter.action);
+  if (filter.approvalId !== undefined) query = query.where('approval_id', '=', filter.approvalId);
   if (filter.outcome !== undefined) query = query.where('outcome', '=', filter.outcome);
   if (filter.from !== undefined) query = query.where('at', '>=', filter.from);
   if (filter.to !== undefined) query = query.where('at', '<', filter.to);
@@ -93,9 +108,9 @@ function filtered(db: Kysely<Schema>, filter: AuditFilter) {
 function* appendAll(runner: Runner, entries: readonly AuditEntry[]): Work<void> {
   const { builder: db, driver } = runner;
   // The head row is the lock under which gateways on one PostgreSQL take turns; SQLite's write transaction is one by itself.
-  const headQuery = db.selectFrom('audit_head').select(['sequence', 'hash']).where('id', '=', 1);
+  const headQuery = db.selectFrom('audit_head').select(['sequence', 'hash']).where('id', '=', headId);
   const head = yield* first(driver === 'postgres' ? headQuery.forUpdate() : headQuery);
-  if (!head) throw new Error('the audit trail has lost its head row: restore the database from a backup');
+  if (!head) throw new Error(headLost);
   let { sequence, hash } = head;
   const rows = entries.map((entry) => {
     sequence += 1;
@@ -109,7 +124,30 @@ function* appendAll(runner: Runner, entries: readonly AuditEntry[]): Work<void> 
     yield* change(insertOf(runner, rows.slice(start, start + size)));
     start += size;
   }
-  yield* change(db.updateTable('audit_head').set({ sequence, hash }).where('id', '=', 1));
+  yield* change(db.updateTable('audit_head').set({ sequence, hash }).where('id', '=', headId));
+}
+
+// Only a prefix goes, so that what stays is one chain still; the anchor is the lock under which processes take turns.
+function* removeBefore({ builder: db, driver }: Runner, at: number, limit: number): Work<number> {
+  const anchorQuery = db.selectFrom('audit_head').select(['sequence', 'hash']).where('id', '=', anchorId);
+  const anchor = yield* first(driver === 'postgres' ? anchorQuery.forUpdate() : anchorQuery);
+  if (!anchor) throw new Error(headLost);
+  const oldest = yield* all(
+    db
+      .selectFrom('audit_log')
+      .select(['sequence', 'at', 'hash'])
+      .where('sequence', '>', anchor.sequence)
+      .orderBy('sequence')
+      .limit(limit),
+  );
+  const kept = oldest.findIndex((row) => row.at >= at);
+  const last = oldest[(kept === -1 ? oldest.length : kept) - 1];
+  if (!last) return 0;
+  const removed = yield* change(db.deleteFrom('audit_log').where('sequence', '<=', last.sequence));
+  yield* change(
+    db.updateTable('audit_head').set({ sequence: last.sequence, hash: last.hash }).where('id', '=', anchorId),
+  );
+  return removed;
 }
 
 const insertTexts = new WeakMap<Runner, Map<number, string>>();
@@ -168,6 +206,8 @@ export function auditHash(entry: AuditEntry, sequence: number, previousHash: str
     entry.durationMs,
     entry.outcome,
     entry.detail,
+    // Rows without an approval keep the form that they had before there were any.
+    ...(entry.approvalId === undefined ? [] : [entry.approvalId]),
   ];
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }
@@ -190,6 +230,7 @@ function toColumns(row: AuditRow): Insertable<Schema['audit_log']> {
     detail: row.detail,
     previous_hash: row.previousHash,
     hash: row.hash,
+    approval_id: row.approvalId ?? null,
   };
 }
 
@@ -211,6 +252,7 @@ function fromColumns(row: Selectable<Schema['audit_log']>): AuditRow {
     detail: row.detail,
     previousHash: row.previous_hash,
     hash: row.hash,
+    ...(row.approval_id === null ? {} : { approvalId: row.approval_id }),
   };
 }
 

@@ -5,7 +5,7 @@ import type { ServerRow, ServerTable } from '../interfaces.js';
 import type { Schema } from '../schema.js';
 import { all, change, first, type Runner, type Work } from '../work.js';
 import { bumpChangeCount } from './change-count.js';
-import { bury, insertTombstone, tombstoneByHash } from './tombstones.js';
+import { bury, endOverlaps, insertTombstone, tombstoneByHash } from './tombstones.js';
 
 /** MCP servers and the tombstones of dead URLs, on any driver. */
 export function serverTable(runner: Runner): ServerTable {
@@ -54,6 +54,8 @@ export function serverTable(runner: Runner): ServerTable {
         if (present?.tokenHash !== tombstone.tokenHash) return undefined;
         const row: ServerRow = { ...present, tokenHash, updatedAt: Math.max(tombstone.at, present.updatedAt + 1) };
         yield* change(db.updateTable('mcp_server').set(toColumns(row)).where('id', '=', id));
+        // Without an overlap the new URL is to be the only one, whatever an earlier rotation had granted.
+        if (tombstone.opensUntil === undefined) yield* endOverlaps(db, tombstone, [id]);
         yield* insertTombstone(db, tombstone);
         yield* bumpChangeCount(db);
         return row;
@@ -63,6 +65,7 @@ export function serverTable(runner: Runner): ServerTable {
         const present = yield* byId(db, id);
         if (!present) return false;
         yield* change(db.deleteFrom('mcp_server').where('id', '=', id));
+        yield* endOverlaps(db, end, [id]);
         yield* insertTombstone(db, { ...end, tokenHash: present.tokenHash, serverId: id });
         yield* bumpChangeCount(db);
         return true;
@@ -75,6 +78,7 @@ export function serverTable(runner: Runner): ServerTable {
         );
         if (expired.length === 0) return 0;
         const ids = expired.map((row) => row.id);
+        yield* endOverlaps(db, { reason: 'expired', at }, ids);
         yield* bury(db, at, (servers) => servers.where('id', 'in', ids));
         const removed = yield* change(db.deleteFrom('mcp_server').where('id', 'in', ids));
         yield* bumpChangeCount(db);
@@ -104,6 +108,7 @@ function toColumns(row: ServerRow): Insertable<Schema['mcp_server']> {
     expires_at: row.expiresAt,
     created_at: row.createdAt,
     updated_at: row.updatedAt,
+    pins: row.pins === undefined ? null : JSON.stringify(row.pins),
   };
 }
 
@@ -114,6 +119,7 @@ function fromColumns(row: Selectable<Schema['mcp_server']>): ServerRow {
     name: row.name,
     config: JSON.parse(row.config) as JsonObject,
     tokenHash: row.token_hash,
+    ...(row.pins === null ? {} : { pins: JSON.parse(row.pins) as NonNullable<ServerRow['pins']> }),
     createdBy: row.created_by,
     expiresAt: row.expires_at,
     createdAt: row.created_at,

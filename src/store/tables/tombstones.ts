@@ -20,6 +20,15 @@ export function* bury(db: Kysely<Schema>, at: number, pick: (servers: Servers) =
     sql<number>`case when ${isExpired} then expires_at else ${now} end`.as('at'),
     sql<number>`${now} + cast(${tombstoneLifetimeMs} as int8)`.as('purge_at'),
   ]);
+  // Former URLs that were still granted end with their servers.
+  const pickedIds = pick(db.selectFrom('mcp_server')).select('id');
+  yield* change(
+    db
+      .updateTable('mcp_tombstone')
+      .set({ reason: 'revoked', at, opens_until: null })
+      .where('server_id', 'in', pickedIds)
+      .where('opens_until', '>', at),
+  );
   yield* change(
     db
       .insertInto('mcp_tombstone')
@@ -27,6 +36,21 @@ export function* bury(db: Kysely<Schema>, at: number, pick: (servers: Servers) =
       .expression(dead)
       // Two gateways may sweep the same rows at once.
       .onConflict((conflict) => conflict.column('token_hash').doNothing()),
+  );
+}
+
+/** Ends the time that former URLs of these servers were still granted. */
+export function* endOverlaps(
+  db: Kysely<Schema>,
+  { reason, at }: Pick<TombstoneRow, 'reason' | 'at'>,
+  serverIds: readonly string[],
+): Work<void> {
+  yield* change(
+    db
+      .updateTable('mcp_tombstone')
+      .set({ reason, at, opens_until: null })
+      .where('server_id', 'in', serverIds)
+      .where('opens_until', '>', at),
   );
 }
 
@@ -39,6 +63,7 @@ export function* insertTombstone(db: Kysely<Schema>, tombstone: TombstoneRow): W
       reason: tombstone.reason,
       at: tombstone.at,
       purge_at: tombstone.purgeAt,
+      opens_until: tombstone.opensUntil ?? null,
     }),
   );
 }
@@ -53,5 +78,6 @@ export function* tombstoneByHash(db: Kysely<Schema>, tokenHash: string): Work<To
     reason: row.reason as GoneReason,
     at: row.at,
     purgeAt: row.purge_at,
+    ...(row.opens_until === null ? {} : { opensUntil: row.opens_until }),
   };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { JsonObject, JsonValue } from '../../base/index.js';
-import type { AuditEntry } from '../index.js';
+import { type AuditEntry, auditPages, verifyAudit } from '../index.js';
 import { allPages, type Stores } from './all-pages.js';
 import { brokenLink } from './broken-link.js';
 import { sampleEntry } from './sample-rows.js';
@@ -121,6 +121,42 @@ export function describeAudit(stores: Stores): void {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('carries the approval that a row was about, and filters by it', async () => {
+    const { store, other } = stores();
+    await store.audit.append(sampleEntry({ id: 'aud_1', approvalId: 'apr_1' }));
+    await store.audit.append(sampleEntry({ id: 'aud_2' }));
+    const { items } = await other.audit.list({ approvalId: 'apr_1' }, { limit: 5 });
+    expect(items).toMatchObject([{ id: 'aud_1', approvalId: 'apr_1' }]);
+    expect(await verifyAudit(other.audit)).toEqual({ ok: true, rows: 2, from: 1, to: 2 });
+  });
+
+  it('holds when its oldest rows are taken out, and only whole from the beginning', async () => {
+    const { store, other } = stores();
+    expect(await store.audit.removeBefore(9_000, 10)).toBe(0);
+    expect(await verifyAudit(store.audit)).toEqual({ ok: true, rows: 0, from: 1, to: 0 });
+    for (const [index, at] of [1_000, 2_000, 5_000, 1_500, 6_000].entries())
+      await store.audit.append(sampleEntry({ id: `aud_${index}`, at }));
+    expect(await store.audit.removeBefore(5_000, 1)).toBe(1);
+    const removals = await Promise.all([store, other, store].map(({ audit }) => audit.removeBefore(5_000, 10)));
+    expect(removals.reduce((sum, count) => sum + count, 0)).toBe(1);
+    expect((await other.audit.read(1, 10)).map((row) => row.id)).toEqual(['aud_2', 'aud_3', 'aud_4']);
+    expect(await verifyAudit(other.audit)).toEqual({ ok: true, rows: 3, from: 3, to: 5 });
+    expect(await store.audit.removeBefore(9_000, 10)).toBe(3);
+    expect(await verifyAudit(other.audit)).toMatchObject({ ok: true, rows: 0 });
+    await other.audit.append(sampleEntry({ id: 'aud_5', at: 7_000 }));
+    expect(await verifyAudit(store.audit)).toEqual({ ok: true, rows: 1, from: 6, to: 6 });
+  });
+
+  it('is read in pages from the beginning, filtered', async () => {
+    const { store } = stores();
+    const outcomes = ['ok', 'refused', 'ok'] as const;
+    for (const outcome of outcomes) await store.audit.append(sampleEntry({ outcome }));
+    const sequences: number[] = [];
+    for await (const rows of auditPages(store.audit, { outcome: 'ok' }))
+      sequences.push(...rows.map((row) => row.sequence));
+    expect(sequences).toEqual([1, 3]);
   });
 
   it('keeps integers beyond 2^53 to the last digit', async () => {

@@ -1,4 +1,4 @@
-import type { AccountRow, ApiTokenRow, AuditEntry, SecretRow, ServerRow } from '../index.js';
+import type { AccountRow, ApiTokenRow, ApprovalRow, AuditEntry, SecretRow, ServerRow } from '../index.js';
 
 /** An account, to be varied where a test cares. */
 export function sampleAccount(changes: Partial<AccountRow> = {}): AccountRow {
@@ -57,6 +57,28 @@ export function sampleApiToken(changes: Partial<ApiTokenRow> = {}): ApiTokenRow 
     createdAt: 1_000,
     expiresAt: null,
     lastUsedAt: null,
+    ...changes,
+  };
+}
+
+/** A call of that server that waits for a person. */
+export function sampleApproval(changes: Partial<ApprovalRow> = {}): ApprovalRow {
+  return {
+    id: 'apr_1',
+    serverId: 'mcp_1',
+    accountId: 'acc_1',
+    tool: 'delete_a_acme_mail_domain_by_id',
+    effect: 'destructive',
+    digest: 'digest_1',
+    arguments: { domain_id: '5' },
+    request: { method: 'DELETE', host: 'mail.example.com', path: '/domains/5', query: {}, body: null },
+    client: 'example-client 1.0',
+    status: 'pending',
+    reason: null,
+    decidedBy: null,
+    decidedAt: null,
+    createdAt: 1_000,
+    expiresAt: 10_000,
     ...changes,
   };
 }

@@ -7,12 +7,14 @@ import {
 } from 'node:http';
 import fastifyStatic from '@fastify/static';
 import { type FastifyInstance, type FastifyReply, fastify } from 'fastify';
-import { type ErrorCode, errorTable } from '../../base/index.js';
+import { type ErrorCode, errorTable, systemClock } from '../../base/index.js';
 import type { Gateway } from '../../gateway/index.js';
 import { type Mcp, refusalBody } from '../../mcp/index.js';
 import type { Logger } from '../../observe/index.js';
+import { createCallLimit } from './call-limit.js';
 import { corsHeaders, preflightHeaders } from './cors.js';
 import { createGuard, type Guard, type GuardParts } from './guard.js';
+import { createGuessLimit } from './guess-limit.js';
 import { createMcpEndpoint, mcpPathPrefix } from './mcp-endpoint.js';
 import { readBody } from './read-body.js';
 import { plainErrorBody, secureHeaders, writeAnswer } from './write-answer.js';
@@ -24,11 +26,20 @@ const headersTimeoutMs = 20_000;
 /** Longer than the idle time of common proxies (60 s), so that they close a connection first and never lose a request on it. */
 const keepAliveTimeoutMs = 72_000;
 const drainStepMs = 50;
+const callsPerServerMax = 1_000;
+/** How often connections are looked at for what has taken too long. */
+const connectionCheckMs = 5_000;
 
 export interface HttpServerParts extends GuardParts {
   readonly gateway: Gateway;
   readonly mcp: Mcp;
   readonly log: Logger;
+  /** Calls that one MCP server may have under way at once; 1,000 unless told. */
+  readonly callsPerServerMax?: number;
+  /** Within which a whole request must have arrived; a minute unless told. */
+  readonly requestTimeoutMs?: number;
+  /** Milliseconds that never run backwards; the machine's unless a test hands in its own. */
+  readonly monotonic?: () => number;
   /** Puts the other rooms' routes on the server. Their bodies arrive as text, unparsed. */
   readonly registerRoutes: (app: FastifyInstance) => void;
   /** A folder of pages to serve at `/`. */
@@ -47,7 +58,14 @@ export interface HttpServer {
 export function createHttpServer(parts: HttpServerParts): HttpServer {
   const { log, listenHost } = parts;
   const guard = createGuard(parts);
-  const serveMcp = createMcpEndpoint({ gateway: parts.gateway, mcp: parts.mcp, log, bodyBytesMax });
+  const serveMcp = createMcpEndpoint({
+    gateway: parts.gateway,
+    mcp: parts.mcp,
+    log,
+    bodyBytesMax,
+    guesses: createGuessLimit(parts.monotonic ?? systemClock.monotonic),
+    underWay: createCallLimit(parts.callsPerServerMax ?? callsPerServerMax),
+  });
   let isDraining = false;
 
   const receive = (request: IncomingMessage, response: ServerResponse, others: RequestHandler): void => {
@@ -76,12 +94,14 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
     others(request, response);
   };
 
+  const requestTimeout = parts.requestTimeoutMs ?? requestTimeoutMs;
   const app = buildOthers(parts, (others) => {
     const server = createServer(
       {
-        requestTimeout: requestTimeoutMs,
-        headersTimeout: headersTimeoutMs,
+        requestTimeout,
+        headersTimeout: Math.min(headersTimeoutMs, requestTimeout),
         keepAliveTimeout: keepAliveTimeoutMs,
+        connectionsCheckingInterval: Math.min(connectionCheckMs, requestTimeout),
       },
       (request, response) => receive(request, response, others),
     );

@@ -3,7 +3,10 @@ import { errorTable } from '../../base/index.js';
 import type { Gateway } from '../../gateway/index.js';
 import type { Mcp, McpHttpRequest } from '../../mcp/index.js';
 import type { Logger } from '../../observe/index.js';
+import type { AccessRefusal } from '../../servers/index.js';
+import type { CallLimit } from './call-limit.js';
 import { preflightHeaders } from './cors.js';
+import type { GuessLimit } from './guess-limit.js';
 import { readBody } from './read-body.js';
 import { type Answer, accessRefusal, refusal } from './refusals.js';
 import { writeAnswer } from './write-answer.js';
@@ -13,6 +16,8 @@ export interface McpEndpointParts {
   readonly mcp: Mcp;
   readonly log: Logger;
   readonly bodyBytesMax: number;
+  readonly guesses: GuessLimit;
+  readonly underWay: CallLimit;
 }
 
 /** Where every MCP address begins. */
@@ -45,7 +50,8 @@ export function createMcpEndpoint(parts: McpEndpointParts): (exchange: Exchange)
 }
 
 /** Null where the caller left before it could be answered. */
-async function answerTo({ gateway, mcp, bodyBytesMax }: McpEndpointParts, exchange: Exchange): Promise<Answer | null> {
+async function answerTo(parts: McpEndpointParts, exchange: Exchange): Promise<Answer | null> {
+  const { gateway } = parts;
   const { request, cors } = exchange;
   const token = tokenOf(request.url ?? '');
   if (token === null)
@@ -61,8 +67,22 @@ async function answerTo({ gateway, mcp, bodyBytesMax }: McpEndpointParts, exchan
   const media = mediaProblem(request);
   if (media !== null) return refusal('unsupported_media', media);
   const opened = await gateway.open(token, bearerOf(request.headers.authorization));
-  if (!opened.ok) return accessRefusal(opened.refusal);
-  const body = await readBody(request, bodyBytesMax);
+  if (!opened.ok) return refuseAccess(parts.guesses, request, opened.refusal);
+  const serverId = opened.endpoint.server.id;
+  if (!parts.underWay.enter(serverId)) return busy();
+  try {
+    return await answerCall(parts, exchange, opened);
+  } finally {
+    parts.underWay.leave(serverId);
+  }
+}
+
+async function answerCall(
+  { mcp, bodyBytesMax }: McpEndpointParts,
+  exchange: Exchange,
+  opened: { readonly endpoint: McpHttpRequest['endpoint']; readonly apiTokenId: string | null },
+): Promise<Answer | null> {
+  const body = await readBody(exchange.request, bodyBytesMax);
   switch (body.kind) {
     case 'gone':
       return null;
@@ -77,6 +97,28 @@ async function answerTo({ gateway, mcp, bodyBytesMax }: McpEndpointParts, exchan
     case 'text':
       return mcp.handle(new IncomingCall(exchange, body.text, opened));
   }
+}
+
+// Only tokens that open nothing cost, so that of many behind one address the one who guesses alone is slowed.
+function refuseAccess(guesses: GuessLimit, request: IncomingMessage, access: AccessRefusal): Answer {
+  const isGuess = access.kind === 'unknown' || access.kind === 'api_token_invalid';
+  const waitSeconds = isGuess ? guesses.charge(request.socket.remoteAddress ?? '') : 0;
+  if (waitSeconds === 0) return accessRefusal(access);
+  return refusal(
+    'rate_limited',
+    `Too many URLs or credentials that open nothing came from this address. Those that open something go on working; ask again in ${waitSeconds} seconds.`,
+    { headers: { 'retry-after': String(waitSeconds) } },
+  );
+}
+
+function busy(): Answer {
+  return refusal(
+    'unavailable',
+    `This MCP server has too many calls under way at once. ${errorTable.unavailable.help}`,
+    {
+      headers: { 'retry-after': '1' },
+    },
+  );
 }
 
 /** What the protocol room sees of a request; the abort signal is made when a method first asks for it, for most never do. */
@@ -156,7 +198,7 @@ function mediaProblem({ headers }: IncomingMessage): string | null {
 /** The credential of a Bearer authorization header, or null. */
 function bearerOf(header: string | undefined): string | null {
   if (header === undefined) return null;
-  return /^Bearer +(\S{1,200})$/i.exec(header)?.[1] ?? null;
+  return /^Bearer +(\S{1,8000})$/i.exec(header)?.[1] ?? null;
 }
 
 function preflight(cors: Exchange['cors']): Answer {

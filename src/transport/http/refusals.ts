@@ -38,6 +38,23 @@ export function accessRefusal(access: AccessRefusal): Answer {
         data: { reason: access.reason, at },
       });
     }
+    case 'oauth_required':
+    case 'oauth_invalid': {
+      const error = access.kind === 'oauth_invalid' ? ', error="invalid_token"' : '';
+      return refusal(
+        'unauthorized',
+        access.kind === 'oauth_required'
+          ? 'This MCP server asks for an OAuth access token; clients find out at the address in WWW-Authenticate where to get one.'
+          : 'The access token is invalid, has expired, or was not issued for this MCP server.',
+        { headers: { 'www-authenticate': `Bearer resource_metadata="${access.metadataUrl}"${error}` } },
+      );
+    }
+    case 'issuer_unreachable':
+      return refusal(
+        'unavailable',
+        'The provider that issues access tokens for this MCP server cannot be reached now. Try again in a minute; if it stays so, tell the operator.',
+        { headers: { 'retry-after': '60' } },
+      );
     case 'api_token_required':
       return refusal(
         'unauthorized',

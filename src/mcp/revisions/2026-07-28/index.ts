@@ -11,7 +11,11 @@ export const july2026: Revision = {
   checkRequest: checkEnvelope,
   // Only what the protocol layer itself refuses has a status of its own; what a method refuses is an answer like any other.
   errorStatus: (code) => (code === 'method_unknown' || code === 'internal' ? errorTable[code].http : 200),
-  resultMembers: ({ isCacheable, lifetimeMs }) =>
-    isCacheable ? `"resultType":"complete","ttlMs":${lifetimeMs},"cacheScope":"private"` : '"resultType":"complete"',
+  resultMembers: ({ isCacheable, isInputRequired, lifetimeMs }) => {
+    if (isInputRequired) return '"resultType":"input_required"';
+    return isCacheable
+      ? `"resultType":"complete","ttlMs":${lifetimeMs},"cacheScope":"private"`
+      : '"resultType":"complete"';
+  },
   namesServerInResults: true,
 };

@@ -1,0 +1,70 @@
+import type { Command } from 'commander';
+import { presentApproval } from '../admin/index.js';
+import type { ApprovalRow } from '../store/index.js';
+import { act } from './act.js';
+import { allItems } from './all-items.js';
+import { print, printJson, printTable } from './output.js';
+import { type InstallationFlags, withInstallation, withInstallationOptions } from './with-installation.js';
+
+interface ApprovalFlags extends InstallationFlags {
+  readonly status?: string;
+  readonly reason?: string;
+}
+
+/** `gatehouse approvals ...`: calls that wait for a person. */
+export function addApprovalsCommand(program: Command): void {
+  const approvals = program.command('approvals').description('list, approve and deny calls that wait for a person');
+  withInstallationOptions(approvals.command('list'))
+    .description('list held calls, newest first')
+    .option('--status <status>', 'pending, approved, denied, executing, done, expired or all', 'pending')
+    .addHelpText('after', '\nExample:\n  gatehouse approvals list')
+    .action((flags: ApprovalFlags) =>
+      withInstallation(flags, async (installation) => {
+        const all = await allItems((page) => installation.approvals.list(flags.status, page));
+        if (flags.json) return printJson({ result: all.map(presentApproval) });
+        printTable(
+          ['ID', 'STATUS', 'UNTIL', 'TOOL', 'WOULD SEND'],
+          all.map((row) => [row.id, row.status, new Date(row.expiresAt).toISOString(), row.tool, requestLine(row)]),
+          'No such call; those that wait for a person appear here.',
+        );
+      }),
+    );
+  for (const [name, decision] of [
+    ['approve', 'approve'],
+    ['deny', 'deny'],
+  ] as const)
+    withInstallationOptions(approvals.command(`${name} <id>`))
+      .description(
+        decision === 'approve'
+          ? 'let a held call through: that one call, once, within 15 minutes'
+          : 'refuse a held call; the model is told the reason',
+      )
+      .option('--reason <words>', 'why')
+      .addHelpText('after', `\nExample:\n  gatehouse approvals ${name} apr_4kq2xw9d0r7m1z5b --reason "as agreed"`)
+      .action((id: string, flags: ApprovalFlags) =>
+        withInstallation(flags, async (installation) => {
+          const decided = await act(installation, 'approval.decide', {
+            work: () =>
+              installation.approvals.decide(
+                id,
+                { decision, ...(flags.reason === undefined ? {} : { reason: flags.reason }) },
+                'command line',
+              ),
+            about: (row) => ({
+              accountId: row?.accountId ?? null,
+              serverId: row?.serverId ?? null,
+              approvalId: id,
+              arguments: row ? { id, status: row.status, reason: row.reason, tool: row.tool } : { id },
+            }),
+          });
+          if (flags.json) printJson(presentApproval(decided));
+          else print(`${decided.tool} ${decided.status}: ${requestLine(decided)}`);
+        }),
+      );
+}
+
+function requestLine({ request }: ApprovalRow): string {
+  const body = request.body === null ? '' : ` ${JSON.stringify(request.body)}`;
+  const query = JSON.stringify(request.query);
+  return `${String(request.method)} ${String(request.host)}${String(request.path)}${query === '{}' ? '' : ` ${query}`}${body}`;
+}

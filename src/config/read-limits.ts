@@ -1,0 +1,47 @@
+import type { Failure } from '../base/index.js';
+import type { Given } from './read-settings.js';
+
+/** A whole number from 1 on, or null where none is given. */
+export function readCount(
+  given: Given | undefined,
+  { max, unit }: { readonly max: number; readonly unit: string },
+  failures: Failure[],
+): number | null {
+  if (given === undefined) return null;
+  const count = /^\d{1,9}$/.test(given.text) ? Number(given.text) : 0;
+  if (count >= 1 && count <= max) return count;
+  failures.push({
+    path: given.source,
+    message: `is ${JSON.stringify(given.text.slice(0, 80))}; it must be a whole number of ${unit} from 1 to ${max}`,
+  });
+  return null;
+}
+
+/** Origins such as `https://app.example.com`, separated by commas. */
+export function readOrigins(given: Given | undefined, failures: Failure[]): readonly string[] {
+  const texts = (given?.text ?? '').split(',').map((part) => part.trim());
+  return texts.filter(Boolean).flatMap((text) => {
+    const url = URL.canParse(text) ? new URL(text) : null;
+    if (url && /^https?:$/.test(url.protocol) && url.origin === text.replace(/\/$/, '')) return [url.origin];
+    failures.push({
+      path: given?.source ?? '',
+      message: `has ${JSON.stringify(text.slice(0, 80))}; each entry must be an origin such as https://app.example.com, without a path`,
+    });
+    return [];
+  });
+}
+
+/** An issuer as its tokens name it: https, or http on this machine; no query, no fragment. */
+export function readIssuer(given: Given | undefined, failures: Failure[]): string | null {
+  if (given === undefined) return null;
+  const url = URL.canParse(given.text) ? new URL(given.text) : null;
+  const isLocal = url !== null && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLocal);
+  if (url && isSafe && url.search === '' && url.hash === '' && url.username === '' && url.password === '')
+    return given.text;
+  failures.push({
+    path: given.source,
+    message: 'must be the https address by which the provider’s tokens name their issuer, without query or fragment',
+  });
+  return null;
+}

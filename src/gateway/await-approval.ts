@@ -1,0 +1,148 @@
+import { isJsonObject, type JsonObject, type JsonValue, parseExactJson, type Refusal, refuse } from '../base/index.js';
+import type { FieldRecord } from '../catalogue/index.js';
+import type { Approvals, Holding } from '../servers/index.js';
+import type { ApprovalRow } from '../store/index.js';
+import { buildRequest } from '../upstream/index.js';
+import type { CheckedCall } from './carry-out.js';
+import { redactArguments } from './redact.js';
+import type { CallOrigin, Endpoint } from './types.js';
+
+/** What holding a call needs. */
+export interface ApprovalParts {
+  readonly approvals: Approvals;
+  /** The address that people reach, without a trailing slash. */
+  readonly origin: () => string;
+}
+
+/** Whether a held call may be sent now, and if not, why. */
+export type Clearance =
+  | { readonly ok: true; readonly approvalId: string; finish(): Promise<void> }
+  | { readonly ok: false; readonly refusal: Refusal; readonly approvalId?: string };
+
+/** Holds a checked call until a person has agreed to exactly it. Nothing has been sent when this refuses. */
+export async function awaitApproval(
+  { approvals, origin }: ApprovalParts,
+  { server }: Endpoint,
+  call: CheckedCall,
+  caller: CallOrigin,
+): Promise<Clearance> {
+  const { account, method, values } = call;
+  const host = account.dataCenter.hosts.api;
+  const built = buildRequest(method.record, values, host);
+  const shown = buildRequest(method.record, maskSecrets(values, fieldsOf(call)), host);
+  if (!built.ok) return built;
+  if (!shown.ok) return shown;
+  const { record } = method;
+  const holding = await approvals.hold({
+    serverId: server.id,
+    accountId: account.id,
+    tool: method.toolName,
+    effect: record.effect === 'write' ? 'write' : 'destructive',
+    // The digest of the catalogue as well: an agreement holds for what the method was when it was read.
+    binding: {
+      ...built.value,
+      body: built.value.body ?? null,
+      arguments: values,
+      version: account.integration.version,
+    },
+    arguments: redactArguments(values, fieldsOf(call), account.integration.record.context),
+    request: requestShown(shown.value),
+    client: caller.client,
+    requestState: caller.requestState ?? null,
+  });
+  return clearanceOf(holding, (id) => `${origin()}/dashboard/approvals/${id}`);
+}
+
+function clearanceOf(holding: Holding, linkTo: (id: string) => string): Clearance {
+  switch (holding.kind) {
+    case 'cleared':
+      return { ok: true, approvalId: holding.id, finish: holding.finish };
+    case 'waiting':
+      return waiting(holding, linkTo(holding.approval.id));
+    case 'denied':
+      return { ...refuse('forbidden', deniedWords(holding.approval)), approvalId: holding.approval.id };
+    case 'full':
+      return refuse(
+        'unavailable',
+        'Too many calls of this MCP server wait for approval already; nothing was sent. Ask the operator to decide those first.',
+      );
+    case 'foreign_state':
+      return refuse(
+        'invalid_params',
+        `params.requestState cannot be used here: ${holding.reason}. Nothing was sent. Call the tool anew, without requestState.`,
+        { data: { request_state: 'refused' } },
+      );
+  }
+}
+
+function waiting({ approval, requestState, isRetry }: Extract<Holding, { kind: 'waiting' }>, url: string): Clearance {
+  const until = new Date(approval.expiresAt).toISOString();
+  const words =
+    approval.status === 'approved'
+      ? 'This call is approved and being carried out by another request.'
+      : isRetry
+        ? 'This call still waits for a person’s approval.'
+        : 'This call needs a person’s approval before it is sent.';
+  return {
+    ...refuse(
+      'approval_required',
+      `${words} Nothing was sent. What to do: tell the user to open ${url} and decide there (it shows exactly what would be sent; it waits until ${until}); after that, call this tool again with the very same arguments. An approval holds for this one call, once, within 15 minutes.`,
+      {
+        data: {
+          approval_id: approval.id,
+          approval_status: approval.status,
+          approval_url: url,
+          expires_at: until,
+          request_state: requestState,
+          is_retry: isRetry,
+        },
+      },
+    ),
+    approvalId: approval.id,
+  };
+}
+
+function deniedWords({ reason }: ApprovalRow): string {
+  const why = reason === null ? '' : ` The reason given: ${JSON.stringify(reason)}.`;
+  return `A person has denied this call; nothing was sent.${why} Do not repeat it: tell the user, and do something else.`;
+}
+
+function requestShown({
+  method,
+  host,
+  path,
+  body,
+}: {
+  method: string;
+  host: string;
+  path: string;
+  body?: string;
+}): JsonObject {
+  const url = new URL(path, 'https://host.invalid');
+  const query: { [name: string]: JsonValue } = {};
+  for (const [name, value] of url.searchParams) query[name] = value;
+  return { method, host, path: url.pathname, query, body: body === undefined ? null : parseExactJson(body) };
+}
+
+function fieldsOf({ method }: CheckedCall): { readonly [name: string]: FieldRecord } {
+  return method.record.documentation?.arguments ?? {};
+}
+
+function maskSecrets(values: JsonObject, fields: { readonly [name: string]: FieldRecord }): JsonObject {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      Object.hasOwn(fields, name) ? maskValue(value, fields[name]) : value,
+    ]),
+  );
+}
+
+function maskValue(value: JsonValue, field: FieldRecord | undefined): JsonValue {
+  if (!field) return value;
+  if (field.secret) return '[secret]';
+  if (field.items && Array.isArray(value)) {
+    const { items } = field;
+    return value.map((item: JsonValue) => maskValue(item, items));
+  }
+  return field.properties && isJsonObject(value) ? maskSecrets(value, field.properties) : value;
+}

@@ -1,0 +1,19 @@
+import type { McpServer } from '../servers/index.js';
+import { definitionOf, type ToolFilter, type Toolsets } from '../toolset/index.js';
+
+// A server object stands for one state of the server, and the catalogue never changes while the program runs.
+const filters = new WeakMap<McpServer, ToolFilter>();
+
+/** The filter of a server that pins its tools: of what its config lets through, what is still as it was accepted. */
+export function pinnedFilter(toolsets: Toolsets, integration: string, server: McpServer): ToolFilter {
+  const present = filters.get(server);
+  if (present) return present;
+  const { pins = {}, config } = server;
+  const compiled = toolsets.compile(integration, config);
+  const tools = compiled.ok
+    ? compiled.value.tools.filter((tool) => pins[tool.name] === definitionOf(tool).digest).map((tool) => tool.name)
+    : [];
+  const filter = { ...config, tools };
+  filters.set(server, filter);
+  return filter;
+}

@@ -1,0 +1,198 @@
+import {
+  type Clock,
+  digestOf,
+  type Failure,
+  type JsonObject,
+  newId,
+  ok,
+  type RandomBytes,
+  type Result,
+  refuse,
+} from '../base/index.js';
+import { type ApprovalRow, type ApprovalStatus, decodeCursor, type Page, type Store } from '../store/index.js';
+import { canonicalJson } from './canonical-json.js';
+import { checkMembers, refuseCursor, refuseFailures } from './check-fields.js';
+import { createRequestStates } from './request-states.js';
+import type { ServerConfig } from './types.js';
+
+/** How long a held call waits for a person, and how long a denial stands. */
+const pendingLifetimeMs = 24 * 3_600_000;
+/** How long an approval may be used. */
+const approvedLifetimeMs = 15 * 60_000;
+const keptLifetimeMs = 30 * 24 * 3_600_000;
+const pendingMax = 100;
+const reasonLengthMax = 500;
+
+/** Every status that a list can be asked for. */
+const statuses: readonly ApprovalStatus[] = ['pending', 'approved', 'denied', 'executing', 'done', 'expired'];
+
+/** A call that a person must see before it is sent. */
+export interface HeldCall {
+  readonly serverId: string;
+  readonly accountId: string;
+  readonly tool: string;
+  readonly effect: 'write' | 'destructive';
+  /** Everything that the approval is bound to beside server, account and tool: arguments, host, method, path. Never kept. */
+  readonly binding: JsonObject;
+  /** As the audit trail keeps them. */
+  readonly arguments: JsonObject;
+  /** What would be sent, declared secrets masked. */
+  readonly request: JsonObject;
+  readonly client: string | null;
+  /** What the client sent back of an earlier answer, unjudged; null where it sent nothing. */
+  readonly requestState: string | null;
+}
+
+/** Where a held call stands. */
+export type Holding =
+  /** This caller, and nobody else ever, may carry it out now; it tells when that has ended. */
+  | { readonly kind: 'cleared'; readonly id: string; finish(): Promise<void> }
+  | {
+      readonly kind: 'waiting';
+      readonly approval: ApprovalRow;
+      readonly requestState: string;
+      readonly isRetry: boolean;
+    }
+  | { readonly kind: 'denied'; readonly approval: ApprovalRow }
+  /** Too many calls of this server wait already. */
+  | { readonly kind: 'full' }
+  /** The state that the client sent back is not of this call, or its approval has been used up. */
+  | { readonly kind: 'foreign_state'; readonly reason: string };
+
+/** Approvals: hold a call, let a person decide, let it through once. */
+export interface Approvals {
+  hold(call: HeldCall): Promise<Holding>;
+  get(id: string): Promise<ApprovalRow | undefined>;
+  /** `status` is one of the statuses, `all`, or absent for those that wait. */
+  list(
+    status: string | undefined,
+    page: { cursor?: string | undefined; limit: number },
+  ): Promise<Result<Page<ApprovalRow>>>;
+  /** `input` is unchecked: `{decision, reason?}`. */
+  decide(id: string, input: unknown, decidedBy: string): Promise<Result<ApprovalRow>>;
+  /** Ends what has expired and deletes what ended a month ago; answers how many expired. */
+  sweep(): Promise<number>;
+}
+
+/** What approvals are built from. */
+export interface ApprovalsParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random?: RandomBytes;
+  /** Keys the digests of calls and seals what clients carry; the installation's own. */
+  readonly hashKey: Uint8Array;
+}
+
+/** Whether a server's calls of this effect wait for a person. */
+export function needsApproval({ approval }: ServerConfig, effect: 'read' | 'write' | 'destructive'): boolean {
+  if (approval === undefined || approval === 'none' || effect === 'read') return false;
+  return approval === 'write' || effect === 'destructive';
+}
+
+/** Makes the keeper of approvals. */
+export function createApprovals({ store, clock, random, hashKey }: ApprovalsParts): Approvals {
+  const table = store.approvals;
+  const states = createRequestStates(hashKey, random);
+  return {
+    hold: async (call) => {
+      const now = clock.now();
+      const digest = digestOf(hashKey, canonicalJson([call.serverId, call.accountId, call.tool, call.binding]));
+      const state = call.requestState === null ? null : states.open(call.requestState);
+      const fault = call.requestState === null ? null : await faultOf(table, { state, digest, call, now });
+      if (fault !== null) return { kind: 'foreign_state', reason: fault };
+      const held = await table.hold(rowOf(call, { id: newId('apr', random), digest, now }), now, pendingMax);
+      if (held === 'full') return { kind: 'full' };
+      if (held.status === 'denied') return { kind: 'denied', approval: held };
+      if (held.status === 'approved' && (await table.claim(held.id, clock.now())))
+        return { kind: 'cleared', id: held.id, finish: () => table.finish(held.id, clock.now()) };
+      const requestState = states.seal({ id: held.id, digest, expiresAt: held.expiresAt });
+      return { kind: 'waiting', approval: held, requestState, isRetry: state !== null };
+    },
+    get: async (id) => {
+      const row = await table.get(id);
+      return row && asOf(row, clock.now());
+    },
+    list: async (asked, page) => {
+      const status = statuses.find((known) => known === (asked ?? 'pending')) ?? null;
+      if (status === null && asked !== 'all')
+        return refuseFailures([{ path: 'status', message: `must be one of ${statuses.join(', ')}, all` }]);
+      if (page.cursor !== undefined && !decodeCursor(page.cursor)) return refuseCursor();
+      const now = clock.now();
+      const { items, nextCursor } = await table.list(status, page);
+      // The sweep may not have come by yet: the clock alone decides.
+      const present = items.map((row) => asOf(row, now)).filter((row) => status === null || row.status === status);
+      return ok({ items: present, nextCursor });
+    },
+    decide: async (id, input, decidedBy) => {
+      const judged = checkDecision(input);
+      if (!judged.ok) return judged;
+      const now = clock.now();
+      const { status, reason } = judged.value;
+      const expiresAt = now + (status === 'approved' ? approvedLifetimeMs : pendingLifetimeMs);
+      const decided = await table.decide(id, { status, reason, decidedBy, decidedAt: now, expiresAt });
+      if (decided) return ok(decided);
+      const present = await table.get(id);
+      return present
+        ? refuse('conflict', `Approval ${id} is ${asOf(present, now).status}: only a pending one can be decided.`)
+        : refuse('not_found', `There is no approval ${id.slice(0, 60)}.`);
+    },
+    sweep: () => table.sweep(clock.now(), clock.now() - keptLifetimeMs),
+  };
+}
+
+/** Why a state that came back does not go with this call; null where it does. */
+async function faultOf(
+  table: Store['approvals'],
+  {
+    state,
+    digest,
+    call,
+    now,
+  }: { state: ReturnType<ReturnType<typeof createRequestStates>['open']>; digest: string; call: HeldCall; now: number },
+): Promise<string | null> {
+  if (state === null) return 'it is not one that this server gave';
+  if (state.digest !== digest) return 'it belongs to another call: tool, arguments or MCP server differ';
+  const row = await table.get(state.id);
+  if (!row || row.serverId !== call.serverId) return 'its approval is no longer known';
+  const { status } = asOf(row, now);
+  if (status === 'done' || status === 'executing') return 'its approval has been used: each serves one call, once';
+  return status === 'expired' ? 'its approval has expired' : null;
+}
+
+function rowOf(call: HeldCall, { id, digest, now }: { id: string; digest: string; now: number }): ApprovalRow {
+  return {
+    id,
+    serverId: call.serverId,
+    accountId: call.accountId,
+    tool: call.tool,
+    effect: call.effect,
+    digest,
+    arguments: call.arguments,
+    request: call.request,
+    client: call.client?.slice(0, 200) ?? null,
+    status: 'pending',
+    reason: null,
+    decidedBy: null,
+    decidedAt: null,
+    createdAt: now,
+    expiresAt: now + pendingLifetimeMs,
+  };
+}
+
+function asOf(row: ApprovalRow, now: number): ApprovalRow {
+  const isOver = (row.status === 'pending' || row.status === 'approved') && row.expiresAt <= now;
+  return isOver ? { ...row, status: 'expired' } : row;
+}
+
+function checkDecision(input: unknown): Result<{ status: 'approved' | 'denied'; reason: string | null }> {
+  const failures: Failure[] = [];
+  const { decision, reason = null } = checkMembers(input, ['decision', 'reason'], failures);
+  if (decision !== 'approve' && decision !== 'deny')
+    failures.push({ path: 'decision', message: 'must be approve or deny' });
+  const isText = typeof reason === 'string' && reason.length <= reasonLengthMax && !/[\p{Cs}\0]/u.test(reason);
+  if (reason !== null && !isText)
+    failures.push({ path: 'reason', message: `must be a text of at most ${reasonLengthMax} characters` });
+  if (failures.length > 0) return refuseFailures(failures);
+  const words = typeof reason === 'string' ? reason.trim() : '';
+  return ok({ status: decision === 'approve' ? 'approved' : 'denied', reason: words === '' ? null : words });
+}

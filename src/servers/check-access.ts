@@ -1,0 +1,112 @@
+import { type Clock, digestOf, readSecretShape } from '../base/index.js';
+import type { Store } from '../store/index.js';
+import type { AccessTokenCheck } from './access-tokens.js';
+import { createMemory } from './create-memory.js';
+import { serverOf, serverTokenPrefix } from './server-of.js';
+import type { Access, ApiTokens, McpServer } from './types.js';
+
+const serverIdForm = /^mcp_[0-9a-z]{16}$/;
+const rememberedMax = 10_000;
+
+/** What judging access needs. */
+export interface AccessParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Keys the hash under which tokens are stored. */
+  readonly hashKey: Uint8Array;
+  readonly apiTokens: ApiTokens;
+  /** Judges access tokens for servers with `auth: oauth`; absent where no provider is configured. */
+  readonly oauth?: { readonly tokens: AccessTokenCheck; readonly publicUrl: string } | undefined;
+}
+
+/** What an address opens; one that was rotated away with an overlap opens it until that has passed. */
+interface Opened {
+  readonly server: McpServer;
+  readonly until: number | null;
+}
+
+/** Makes the judge of URL tokens and of the credential beside them. Alive servers are remembered for as long as no process changes any. */
+export function createAccessCheck(parts: AccessParts): (urlToken: string, bearer: string | null) => Promise<Access> {
+  const { store, clock, hashKey, oauth } = parts;
+  const table = store.servers;
+  const remembered = createMemory<Opened>(() => table.changeCount(), rememberedMax);
+  return async (urlToken, bearer) => {
+    const isId = oauth !== undefined && serverIdForm.test(urlToken);
+    if (!isId && !readSecretShape(serverTokenPrefix, urlToken)) return { ok: false, refusal: { kind: 'unknown' } };
+    const key = isId ? urlToken : digestOf(hashKey, urlToken);
+    const { value, count } = await remembered.get(key);
+    let opened = value;
+    if (!opened) {
+      const found = isId ? await findById(table, urlToken) : await find(table, key, clock.now());
+      if ('ok' in found) return found;
+      opened = found;
+      remembered.put(key, opened, count);
+    }
+    return ended(opened, clock.now()) ?? checkCredential(parts, opened.server, bearer);
+  };
+}
+
+// The sweep may not have come by yet: the clock alone decides.
+function ended({ server, until }: Opened, now: number): Access | null {
+  if (server.expiresAt !== null && now >= server.expiresAt)
+    return { ok: false, refusal: { kind: 'gone', reason: 'expired', at: server.expiresAt } };
+  return until !== null && now >= until ? { ok: false, refusal: { kind: 'gone', reason: 'rotated', at: until } } : null;
+}
+
+async function checkCredential(
+  { apiTokens, oauth }: AccessParts,
+  server: McpServer,
+  bearer: string | null,
+): Promise<Access> {
+  if (server.config.auth === 'oauth') return checkOauth(oauth, server, bearer);
+  if (server.config.require_api_token_auth !== true) return { ok: true, server, apiTokenId: null };
+  if (bearer === null) return { ok: false, refusal: { kind: 'api_token_required' } };
+  const holder = await apiTokens.check(bearer);
+  const mayEnter = holder !== undefined && (holder.accountId === null || holder.accountId === server.accountId);
+  return mayEnter ? { ok: true, server, apiTokenId: holder.id } : { ok: false, refusal: { kind: 'api_token_invalid' } };
+}
+
+async function find(table: Store['servers'], tokenHash: string, now: number): Promise<Opened | Access> {
+  const row = await table.findByTokenHash(tokenHash);
+  if (row) return { server: serverOf(row), until: null };
+  const tombstone = await table.findTombstone(tokenHash);
+  if (!tombstone) return { ok: false, refusal: { kind: 'unknown' } };
+  const { reason, at, opensUntil } = tombstone;
+  const isOpen = opensUntil !== undefined && opensUntil > now;
+  const overlapped = isOpen ? await table.get(tombstone.serverId) : undefined;
+  return overlapped && isOpen
+    ? { server: serverOf(overlapped), until: opensUntil }
+    : { ok: false, refusal: { kind: 'gone', reason, at: opensUntil ?? at } };
+}
+
+// The address of a server that asks for OAuth is no secret, so its id is enough; no other server is reached by it.
+async function findById(table: Store['servers'], id: string): Promise<Opened | Access> {
+  const row = await table.get(id);
+  return row?.config.auth === 'oauth'
+    ? { server: serverOf(row), until: null }
+    : { ok: false, refusal: { kind: 'unknown' } };
+}
+
+async function checkOauth(oauth: AccessParts['oauth'], server: McpServer, token: string | null): Promise<Access> {
+  // A server that once asked for OAuth is not open to everybody because the provider was taken out of the configuration.
+  if (!oauth) return { ok: false, refusal: { kind: 'issuer_unreachable' } };
+  const metadataUrl = metadataOf(oauth.publicUrl, server.id);
+  if (token === null) return { ok: false, refusal: { kind: 'oauth_required', metadataUrl } };
+  const verdict = await oauth.tokens.check(token, resourceOf(oauth.publicUrl, server.id));
+  if (verdict.ok) return { ok: true, server, apiTokenId: `oauth:${verdict.subject}`.slice(0, 200) };
+  return {
+    ok: false,
+    refusal: verdict.reason === 'invalid' ? { kind: 'oauth_invalid', metadataUrl } : { kind: 'issuer_unreachable' },
+  };
+}
+
+/** The address that a server with `auth: oauth` is reached at, and that its access tokens must be issued for. */
+export function resourceOf(publicUrl: string, id: string): string {
+  return `${publicUrl}/mcp/${id}`;
+}
+
+// RFC 9728: the well-known part stands between the host and the path of the resource.
+function metadataOf(publicUrl: string, id: string): string {
+  const { origin, pathname } = new URL(resourceOf(publicUrl, id));
+  return `${origin}/.well-known/oauth-protected-resource${pathname}`;
+}

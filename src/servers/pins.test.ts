@@ -1,0 +1,107 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { accepted, faultsOf, type Ground, prepareGround, start } from './test-support/ground.js';
+
+type Definitions = { [tool: string]: string };
+let ground: Ground;
+let tools: Definitions;
+beforeEach(async () => {
+  tools = { list: 'v1', create: 'v1' };
+  ground = await prepareGround({
+    definitions: () =>
+      new Map(
+        Object.entries(tools).map(([name, text]) => [name, { digest: `#${name}-${text}`, text: `{"v":"${text}"}` }]),
+      ),
+  });
+});
+afterEach(() => ground.dispose());
+
+const create = async (config: object) =>
+  accepted(await ground.servers.create('acc_1', { name: 'x', config }, 'tok_1')).server;
+const update = (id: string, config: object) => ground.servers.update('acc_1', id, { config });
+
+describe('pinned tools', () => {
+  it('are none where nobody asks for them', async () => {
+    const { id, pins } = await create({});
+    expect(pins).toBeUndefined();
+    for (const refused of [await ground.servers.changes('acc_1', id), await ground.servers.accept('acc_1', id)])
+      expect(refused).toMatchObject({ ok: false, refusal: { code: 'conflict' } });
+    expect(await ground.servers.changes('acc_2', id)).toMatchObject({ refusal: { code: 'not_found' } });
+    expect(await ground.servers.accept('acc_1', 'mcp_x')).toMatchObject({ refusal: { code: 'not_found' } });
+  });
+
+  it('show what was added, changed and removed until it is accepted', async () => {
+    const { id, pins } = await create({ pin_tools: true });
+    expect(pins).toEqual({ list: '#list-v1', create: '#create-v1' });
+    expect(accepted(await ground.servers.changes('acc_1', id))).toEqual([]);
+    tools = { list: 'v2', remove: 'v1' };
+    expect(accepted(await ground.servers.changes('acc_1', id))).toEqual([
+      { tool: 'create', change: 'removed', before: { v: 'v1' }, after: null },
+      { tool: 'list', change: 'changed', before: { v: 'v1' }, after: { v: 'v2' } },
+      { tool: 'remove', change: 'added', before: null, after: { v: 'v1' } },
+    ]);
+    expect(accepted(await ground.servers.accept('acc_1', id)).pins).toEqual({ list: '#list-v2', remove: '#remove-v1' });
+    expect(accepted(await ground.servers.changes('acc_1', id))).toEqual([]);
+  });
+
+  it('begin with the change that asks for them, outlive others, and end with the one that ends them', async () => {
+    const { id } = await create({});
+    expect(accepted(await update(id, { pin_tools: true })).pins).toEqual({ list: '#list-v1', create: '#create-v1' });
+    tools = { list: 'v2', create: 'v1', remove: 'v1' };
+    // What is withheld is not let in by the way, through a change that is about something else.
+    expect(accepted(await update(id, { dry_run: true })).pins).toEqual({ list: '#list-v1', create: '#create-v1' });
+    expect(accepted(await update(id, { pin_tools: false })).pins).toBeUndefined();
+    expect((await ground.servers.get('acc_1', id))?.pins).toBeUndefined();
+  });
+});
+
+describe('a rotation with an overlap', () => {
+  it('is refused where it is no number of seconds, or longer than a week', async () => {
+    const { id } = await create({});
+    for (const overlap of [-1, 1.5, '60', 604_801, null])
+      expect(faultsOf(await ground.servers.rotate('acc_1', id, { overlap_seconds: overlap }))).toEqual([
+        'overlap_seconds',
+      ]);
+    expect(faultsOf(await ground.servers.rotate('acc_1', id, { overlap: 5 }))).toContain('overlap');
+  });
+
+  it('lets the old URL open the server until the instant, on every process, and not after it', async () => {
+    const second = await ground.secondProcess();
+    const { server, token } = accepted(await ground.servers.create('acc_1', { name: 'x' }, 'tok_1'));
+    const rotated = accepted(await ground.servers.rotate('acc_1', server.id, { overlap_seconds: 60 }));
+    expect(rotated.oldUrlUntil).toBe(start + 60_000);
+    expect(rotated.server.updatedAt).toBe(start + 1);
+    for (const { servers } of [ground, second]) {
+      expect(await servers.checkAccess(token, null)).toMatchObject({ ok: true, server: { id: server.id } });
+      expect(await servers.checkAccess(rotated.token, null)).toMatchObject({ ok: true });
+    }
+    accepted(await second.servers.update('acc_1', server.id, { name: 'renamed' }));
+    expect(await ground.servers.checkAccess(token, null)).toMatchObject({ server: { name: 'renamed' } });
+    ground.moveTo(start + 60_000);
+    for (const { servers } of [ground, second]) {
+      expect(await servers.checkAccess(token, null)).toEqual({
+        ok: false,
+        refusal: { kind: 'gone', reason: 'rotated', at: start + 60_000 },
+      });
+      expect(await servers.checkAccess(rotated.token, null)).toMatchObject({ ok: true });
+    }
+  });
+
+  it('ends with the server, and with a rotation that grants none', async () => {
+    const [first, other] = [await create({}), await create({})];
+    const tokenOf = async (id: string): Promise<string> =>
+      accepted(await ground.servers.rotate('acc_1', id, { overlap_seconds: 60 })).token;
+    const olds = [await tokenOf(first.id), await tokenOf(first.id), await tokenOf(other.id), await tokenOf(other.id)];
+    for (const old of olds) expect(await ground.servers.checkAccess(old, null)).toMatchObject({ ok: true });
+    ground.moveTo(start + 1_000);
+    accepted(await ground.servers.rotate('acc_1', first.id));
+    await ground.servers.revoke('acc_1', other.id);
+    for (const [index, old] of olds.entries()) {
+      const reason = index < 2 ? 'rotated' : 'revoked';
+      expect(await ground.servers.checkAccess(old, null), `${index}`).toMatchObject({
+        refusal: { kind: 'gone', reason },
+      });
+    }
+    ground.moveTo(start);
+    for (const old of olds) expect(await ground.servers.checkAccess(old, null)).toMatchObject({ ok: false });
+  });
+});

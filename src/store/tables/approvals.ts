@@ -1,0 +1,172 @@
+import type { Insertable, Kysely, Selectable } from 'kysely';
+import type { JsonObject } from '../../base/index.js';
+import { pageOf, positionOf } from '../cursor.js';
+import type { ApprovalRow, ApprovalStatus, ApprovalTable } from '../interfaces.js';
+import type { Schema } from '../schema.js';
+import { all, change, first, type Runner, type Work } from '../work.js';
+
+/**
+ * Approvals on any driver. Every step names the status that it starts from in its own condition, and the number of changed rows decides:
+ * so a call is executed at most once, whatever other processes do and wherever one dies.
+ */
+export function approvalTable({ builder: db, read, write }: Runner): ApprovalTable {
+  return {
+    hold: (row, now, pendingMax) =>
+      write(function* () {
+        const slot = slotOf(row);
+        yield* expire(db, now, (update) => update.where('slot', '=', slot));
+        const present = yield* bySlot(db, slot);
+        if (present) return present;
+        const pending = yield* first(
+          db
+            .selectFrom('approval')
+            .select(({ fn }) => fn.countAll().as('count'))
+            .where('server_id', '=', row.serverId)
+            .where('status', '=', 'pending')
+            .where('expires_at', '>', now),
+        );
+        if (Number(pending?.count ?? 0) >= pendingMax) return 'full';
+        yield* change(
+          db
+            .insertInto('approval')
+            .values({ ...toColumns(row), slot })
+            .onConflict((conflict) => conflict.column('slot').doNothing()),
+        );
+        // Another process may have been quicker; what stands now is what counts.
+        return (yield* bySlot(db, slot)) ?? row;
+      }),
+    get: (id) => read(() => byId(db, id)),
+    list: (status, page) =>
+      read(function* () {
+        const after = positionOf(page);
+        let query = db.selectFrom('approval').selectAll();
+        if (status !== null) query = query.where('status', '=', status);
+        if (after)
+          query = query.where(({ eb, and, or }) =>
+            or([eb('created_at', '<', after.at), and([eb('created_at', '=', after.at), eb('id', '<', after.id)])]),
+          );
+        const rows = yield* all(
+          query
+            .orderBy('created_at', 'desc')
+            .orderBy('id', 'desc')
+            .limit(page.limit + 1),
+        );
+        return pageOf(rows.map(fromColumns), page.limit, (row) => ({ at: row.createdAt, id: row.id }));
+      }),
+    decide: (id, { status, reason, decidedBy, decidedAt, expiresAt }) =>
+      write(function* () {
+        const changed = yield* change(
+          db
+            .updateTable('approval')
+            .set({ status, reason, decided_by: decidedBy, decided_at: decidedAt, expires_at: expiresAt })
+            .where('id', '=', id)
+            .where('status', '=', 'pending')
+            .where('expires_at', '>', decidedAt),
+        );
+        return changed === 1 ? yield* byId(db, id) : undefined;
+      }),
+    claim: (id, now) =>
+      write(function* () {
+        const changed = yield* change(
+          db
+            .updateTable('approval')
+            .set({ status: 'executing', slot: null, ended_at: now })
+            .where('id', '=', id)
+            .where('status', '=', 'approved')
+            .where('expires_at', '>', now),
+        );
+        return changed === 1;
+      }),
+    finish: (id, now) =>
+      write(function* () {
+        yield* change(
+          db
+            .updateTable('approval')
+            .set({ status: 'done', ended_at: now })
+            .where('id', '=', id)
+            .where('status', '=', 'executing'),
+        );
+      }, 'process'),
+    sweep: (now, endedBefore) =>
+      write(function* () {
+        const expired = yield* expire(db, now, (update) => update);
+        yield* change(db.deleteFrom('approval').where('ended_at', '<=', endedBefore));
+        return expired;
+      }, 'process'),
+  };
+}
+
+const live: readonly ApprovalStatus[] = ['pending', 'approved', 'denied'];
+type Expiring = ReturnType<typeof expiringOf>;
+
+function expiringOf(db: Kysely<Schema>, now: number) {
+  // A denial stays one in the books; only what nobody decided or used has expired.
+  return db
+    .updateTable('approval')
+    .set(({ eb }) => ({
+      status: eb.case().when('status', '=', 'denied').then('denied').else('expired').end(),
+      slot: null,
+      ended_at: now,
+    }))
+    .where('slot', 'is not', null)
+    .where('status', 'in', live)
+    .where('expires_at', '<=', now);
+}
+
+function* expire(db: Kysely<Schema>, now: number, pick: (update: Expiring) => Expiring): Work<number> {
+  return yield* change(pick(expiringOf(db, now)));
+}
+
+function slotOf({ serverId, digest }: ApprovalRow): string {
+  return `${serverId}/${digest}`;
+}
+
+function* bySlot(db: Kysely<Schema>, slot: string): Work<ApprovalRow | undefined> {
+  const row = yield* first(db.selectFrom('approval').selectAll().where('slot', '=', slot));
+  return row && fromColumns(row);
+}
+
+function* byId(db: Kysely<Schema>, id: string): Work<ApprovalRow | undefined> {
+  const row = yield* first(db.selectFrom('approval').selectAll().where('id', '=', id));
+  return row && fromColumns(row);
+}
+
+function toColumns(row: ApprovalRow): Insertable<Schema['approval']> {
+  return {
+    id: row.id,
+    server_id: row.serverId,
+    account_id: row.accountId,
+    tool: row.tool,
+    effect: row.effect,
+    digest: row.digest,
+    arguments: JSON.stringify(row.arguments),
+    request: JSON.stringify(row.request),
+    client: row.client,
+    status: row.status,
+    reason: row.reason,
+    decided_by: row.decidedBy,
+    decided_at: row.decidedAt,
+    created_at: row.createdAt,
+    expires_at: row.expiresAt,
+  };
+}
+
+function fromColumns(row: Selectable<Schema['approval']>): ApprovalRow {
+  return {
+    id: row.id,
+    serverId: row.server_id,
+    accountId: row.account_id,
+    tool: row.tool,
+    effect: row.effect === 'write' ? 'write' : 'destructive',
+    digest: row.digest,
+    arguments: JSON.parse(row.arguments) as JsonObject,
+    request: JSON.parse(row.request) as JsonObject,
+    client: row.client,
+    status: row.status as ApprovalStatus,
+    reason: row.reason,
+    decidedBy: row.decided_by,
+    decidedAt: row.decided_at,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+  };
+}

@@ -1,0 +1,100 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { createFakeGateway, done, fakeEndpoint } from '../../mcp/test-support/fake-gateway.js';
+import { createCallLimit } from './call-limit.js';
+import { createGuessLimit } from './guess-limit.js';
+import { callBody, latch, listBody, send, startServer, token } from './test-support/start-server.js';
+
+const guess = `/mcp/ghs_${'b'.repeat(49)}`;
+
+describe('URLs that open nothing', () => {
+  it('cost more and more of one address, while those that open something go on working', async () => {
+    let now = 0;
+    const { port } = await startServer({ monotonic: () => now });
+    const statuses: number[] = [];
+    for (let index = 0; index < 40; index += 1) statuses.push((await send(port, { path: guess })).status);
+    expect(statuses.filter((status) => status === 404)).toHaveLength(30);
+    const refused = await send(port, { path: guess });
+    expect([refused.status, refused.headers['retry-after']]).toEqual([429, '2']);
+    expect(refused.text).not.toContain('bbbb');
+    expect((await send(port, { body: listBody })).status).toBe(200);
+    now += 2_000;
+    expect((await send(port, { path: guess })).status).toBe(404);
+    expect((await send(port, { path: guess })).status).toBe(429);
+  });
+
+  it('count by network, and forget the oldest address when there is no room', () => {
+    const limit = createGuessLimit(() => 0);
+    const drain = (address: string): number => {
+      let free = 0;
+      while (free < 100 && limit.charge(address) === 0) free += 1;
+      return free;
+    };
+    expect(drain('2001:db8::1')).toBe(30);
+    expect(limit.charge('2001:db8:0:0:ffff::9')).toBeGreaterThan(0);
+    expect(limit.charge('2001:db8:0:1::9')).toBe(0);
+    expect(drain('192.0.2.1')).toBe(30);
+    expect(limit.charge('::ffff:192.0.2.1')).toBeGreaterThan(0);
+    for (let index = 0; index < 20_001; index += 1) limit.charge(`host-${index}`);
+    expect(limit.charge('192.0.2.1')).toBe(0);
+  });
+});
+
+describe('clients that are slow', () => {
+  it.each([
+    ['in their headers', `POST /mcp/${token} HTTP/1.1\r\nHost: localhost\r\nX-Half: `],
+    [
+      'in their body',
+      `POST /mcp/${token} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{`,
+    ],
+  ])('%s are cut off, and hold no place among the calls', async (_where, begun) => {
+    const { port } = await startServer({ requestTimeoutMs: 200, callsPerServerMax: 1 });
+    const socket = connect(port, '127.0.0.1');
+    const closed = once(socket, 'close');
+    socket.on('error', () => {});
+    socket.resume();
+    socket.write(begun);
+    await closed;
+    expect((await send(port, { body: listBody })).status).toBe(200);
+  });
+});
+
+describe('calls under way', () => {
+  it('are so many a server: one more is sent away with 503, and comes in when one has ended', async () => {
+    const release = latch();
+    const entered = latch();
+    let count = 0;
+    const gateway = createFakeGateway({
+      tokens: { [token]: fakeEndpoint(), [`ghs_${'c'.repeat(49)}`]: otherEndpoint() },
+      onCall: async () => {
+        count += 1;
+        if (count === 2) entered.resolve();
+        await release.promise;
+        return done();
+      },
+    });
+    const { port } = await startServer({ gateway, callsPerServerMax: 2 });
+    const calls = [send(port, { body: callBody }), send(port, { body: callBody })];
+    await entered.promise;
+    const refused = await send(port, { body: callBody });
+    expect([refused.status, refused.headers['retry-after']]).toEqual([503, '1']);
+    expect((await send(port, { path: `/mcp/ghs_${'c'.repeat(49)}`, body: listBody })).status).toBe(200);
+    release.resolve();
+    expect((await Promise.all(calls)).map(({ status }) => status)).toEqual([200, 200]);
+    expect((await send(port, { body: listBody })).status).toBe(200);
+  });
+
+  it('are forgotten when none is left', () => {
+    const limit = createCallLimit(1);
+    expect([limit.enter('a'), limit.enter('a'), limit.enter('b')]).toEqual([true, false, true]);
+    limit.leave('a');
+    limit.leave('a');
+    expect([limit.enter('a'), limit.enter('a')]).toEqual([true, false]);
+  });
+});
+
+function otherEndpoint(): ReturnType<typeof fakeEndpoint> {
+  const endpoint = fakeEndpoint();
+  return { ...endpoint, server: { ...endpoint.server, id: 'mcp_2' } };
+}

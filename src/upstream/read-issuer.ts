@@ -1,0 +1,46 @@
+import { createRoutes } from './routes.js';
+import { createSender } from './send.js';
+
+const timeoutMs = 10_000;
+const answerBytesMax = 1_000_000;
+const connectionsPerOrigin = 2;
+
+/** Reads documents of the OpenID provider that the operator has configured. */
+export interface IssuerReader {
+  /** The text of a 200 answer; null for everything else. */
+  read(url: string): Promise<string | null>;
+  close(): Promise<void>;
+}
+
+/**
+ * Makes the reader. The issuer's own host goes where the operator's address says, private addresses included; the host that its metadata
+ * names for the keys must be public and spoken to by https.
+ */
+export function createIssuerReader(issuer: string): IssuerReader {
+  const own = new URL(issuer);
+  const allowedHosts = new Set([own.host]);
+  const routes = createRoutes({
+    allowedHosts,
+    connectTo: new Map([[own.host, own.origin]]),
+    connectionsPerOrigin,
+    answerBytesMax,
+  });
+  const send = createSender(routes);
+  return {
+    read: async (address) => {
+      const url = URL.canParse(address) ? new URL(address) : null;
+      if (!url || (url.origin !== own.origin && url.protocol !== 'https:')) return null;
+      allowedHosts.add(url.host);
+      const reply = await send({
+        host: url.host,
+        method: 'GET',
+        path: url.pathname + url.search,
+        headers: { accept: 'application/json' },
+        signal: new AbortController().signal,
+        timeoutMs,
+      });
+      return reply.ok && reply.value.status === 200 ? reply.value.text : null;
+    },
+    close: () => routes.close(),
+  };
+}

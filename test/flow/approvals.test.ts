@@ -1,0 +1,139 @@
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type AdminClient, type ApiAnswer, adminClient, callTool, postMcp } from './admin-client.js';
+import { controlOf, type SandboxControl } from './sandbox-control.js';
+import { type RunningDemo, startDemo } from './start-gatehouse.js';
+
+let demo: RunningDemo;
+let admin: AdminClient;
+let sandbox: SandboxControl;
+let servers: string;
+
+beforeAll(async () => {
+  demo = await startDemo();
+  admin = adminClient(demo.origin, demo.api_token);
+  sandbox = controlOf(demo.sandbox_origin);
+  servers = `/integrated-account/${demo.integrated_account_id}/mcp`;
+});
+afterAll(() => demo?.stop());
+
+const tool = 'create_a_zoho_mail_group';
+const mailGroupMemberList = [{ memberEmailId: 'helpdesk@acmecorp.com' }];
+const group = { name: 'Night shift', emailId: 'night.shift@acmecorp.com', mailGroupMemberList };
+const textOf = ({ body }: ApiAnswer): string => JSON.stringify(body.result);
+const waiting = async (): Promise<readonly { readonly [name: string]: unknown }[]> =>
+  (await admin('GET', '/approval')).body.result as { [name: string]: unknown }[];
+const posts = async (): Promise<number> =>
+  (await sandbox.mailRequests()).filter(({ method, path }) => method === 'POST' && path.endsWith('/groups')).length;
+
+async function newServer(config: object): Promise<{ id: string; url: string }> {
+  const made = await admin('POST', servers, { name: 'held', config });
+  expect(made.status, JSON.stringify(made.body)).toBe(201);
+  return { id: String(made.body.id), url: String(made.body.url) };
+}
+
+it('holds a write until the operator agrees to exactly it, and sends it once', async () => {
+  const { id: serverId, url } = await newServer({ approval: 'write' });
+  const before = await posts();
+  const held = await callTool(url, tool, group);
+  expect(held.body.result).toMatchObject({ isError: true });
+  const [approval] = await waiting();
+  expect(approval).toMatchObject({
+    status: 'pending',
+    tool,
+    effect: 'write',
+    mcp_server_id: serverId,
+    integrated_account_id: demo.integrated_account_id,
+    arguments: group,
+    request: { method: 'POST', body: expect.objectContaining({ emailId: group.emailId }) },
+    reason: null,
+    decided_by: null,
+    decided_at: null,
+  });
+  expect(textOf(held)).toContain(`${demo.origin}/dashboard/approvals/${String(approval?.id)}`);
+  const path = `/approval/${String(approval?.id)}`;
+  expect((await admin('GET', path)).body).toEqual(approval);
+  expect(await posts()).toBe(before);
+
+  const second = await admin('POST', '/api-token', { name: 'second factor', scope: 'mcp' });
+  const withSecond = adminClient(demo.origin, String(second.body.token));
+  expect((await withSecond('POST', path, { decision: 'approve' })).status).toBe(403);
+  expect((await adminClient(demo.origin, null)('POST', path, { decision: 'approve' })).status).toBe(401);
+  expect((await admin('POST', path, { decision: 'maybe', why: 1 })).status).toBe(400);
+  const decided = await admin('POST', path, { decision: 'approve', reason: 'as agreed' });
+  expect(decided).toMatchObject({ status: 200, body: { status: 'approved', reason: 'as agreed' } });
+  expect((await admin('POST', path, { decision: 'deny' })).status).toBe(409);
+
+  expect(textOf(await callTool(url, tool, { ...group, name: 'Day shift' }))).toContain('approval');
+  expect((await callTool(url, tool, group)).body.result).toMatchObject({ isError: false });
+  expect((await callTool(url, tool, group)).body.result).toMatchObject({ isError: true });
+  expect(await posts()).toBe(before + 1);
+  expect((await admin('GET', path)).body).toMatchObject({ status: 'done' });
+  const trail = await admin('GET', `/audit-log?approval_id=${String(approval?.id)}`);
+  expect((trail.body.result as { action: string }[]).map(({ action }) => action)).toEqual([
+    tool,
+    'approval.decide',
+    'approval.decide',
+    'approval.decide',
+    tool,
+  ]);
+});
+
+it('tells a stateless client that shows links where to decide, and takes the state it carries for that call alone', async () => {
+  const { url } = await newServer({ approval: 'write' });
+  const other = await newServer({ approval: 'write' });
+  const send = (to: string, more: object = {}) =>
+    postMcp(
+      to,
+      {
+        jsonrpc: '2.0',
+        id: 1,
+        method: 'tools/call',
+        params: {
+          name: tool,
+          arguments: group,
+          _meta: {
+            'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+            'io.modelcontextprotocol/clientCapabilities': { elicitation: { url: {} } },
+          },
+          ...more,
+        },
+      },
+      { 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'tools/call', 'mcp-name': tool },
+    );
+  const asked = await send(url);
+  expect(asked.body.result).toMatchObject({ resultType: 'input_required', requestState: expect.any(String) });
+  const { requestState } = asked.body.result as { requestState: string };
+  const again = await send(url, { requestState, inputResponses: { approval: { action: 'accept', content: {} } } });
+  expect(again.body.result).toMatchObject({ resultType: 'complete', isError: true });
+  expect((await send(other.url, { requestState })).body.error).toMatchObject({ code: -32602 });
+});
+
+it('lets the official client through whose person approves at the link, and tells the one whose person only says yes', async () => {
+  const { url } = await newServer({ approval: 'write' });
+  const links: string[] = [];
+  let decide = async (_id: string): Promise<void> => {};
+  const client = new Client(
+    { name: 'official', version: '1.0.0' },
+    { capabilities: { elicitation: { url: {} } }, versionNegotiation: { mode: { pin: '2026-07-28' } } },
+  );
+  client.setRequestHandler('elicitation/create', async ({ params }) => {
+    const link = 'url' in params ? params.url : '';
+    links.push(link);
+    await decide(link.split('/').at(-1) ?? '');
+    return { action: 'accept' };
+  });
+  await client.connect(new StreamableHTTPClientTransport(new URL(url)));
+  const before = await posts();
+  const call = { name: tool, arguments: { ...group, emailId: 'official@acmecorp.com', name: 'Official' } };
+  expect(await client.callTool(call)).toMatchObject({ isError: true });
+  expect(await posts()).toBe(before);
+  decide = async (id) => {
+    expect((await admin('POST', `/approval/${id}`, { decision: 'approve' })).status).toBe(200);
+  };
+  expect(await client.callTool(call)).toMatchObject({ isError: false });
+  expect(await posts()).toBe(before + 1);
+  expect(links).toEqual([links[0], links[0]]);
+  expect(links[0]).toContain(`${demo.origin}/dashboard/approvals/apr_`);
+  await client.close();
+});

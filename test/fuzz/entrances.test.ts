@@ -1,0 +1,265 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { programVersion } from '../../src/admin/index.js';
+import { type OpenAdmin, openAdmin, type Verb } from '../../src/admin/test-support/open-admin.js';
+import { type JsonValue, systemClock, writeExactJson } from '../../src/base/index.js';
+import { createGateway, type Endpoint } from '../../src/gateway/index.js';
+import { createMcp, type Mcp } from '../../src/mcp/index.js';
+import { createLogger, createMetrics, type Logger } from '../../src/observe/index.js';
+
+/** How many inputs each entrance gets; together more than 50,000. */
+const runs = { body: 12_000, message: 18_000, argument: 15_000, admin: 6_000, address: 3_000 };
+// Printed, so that what was found once can be found again: GATEHOUSE_FUZZ_SEED repeats a run.
+const seed = Number(process.env.GATEHOUSE_FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
+process.stdout.write(`fuzzing with seed ${seed}\n`);
+
+let admin: OpenAdmin;
+let mcp: Mcp;
+let endpoint: Endpoint;
+let secrets: readonly string[];
+let servers: string;
+const faults: unknown[] = [];
+
+beforeAll(async () => {
+  admin = await openAdmin();
+  await admin.addAccount('acc_fuzz');
+  servers = '/integrated-account/acc_fuzz/mcp';
+  const log: Logger = createLogger('silent');
+  log.error = (...entry: unknown[]) => void faults.push(entry);
+  const { installation } = admin;
+  const gateway = createGateway({
+    ...installation,
+    audit: { ...installation.store.audit, append: async () => {} },
+    origin: () => admin.origin,
+    replyCharsMax: 60_000,
+    clock: systemClock,
+    log,
+    metrics: createMetrics(),
+  });
+  const serverInfo = { name: 'gatehouse', title: 'Gatehouse', version: programVersion() };
+  mcp = createMcp({ gateway, serverInfo, now: () => systemClock.now(), log });
+  const made = await installation.servers.create('acc_fuzz', { name: 'fuzz', config: { dry_run: true } }, 'fuzz');
+  if (!made.ok) throw new Error(made.refusal.message);
+  const opened = await gateway.open(made.value.token, null);
+  if (!opened.ok) throw new Error(opened.refusal.kind);
+  endpoint = opened.endpoint;
+  secrets = [made.value.token];
+});
+afterAll(() => admin?.close());
+
+/** An answer tells nothing secret and nothing about the program's inside. */
+function expectTight(text: string): void {
+  for (const secret of secrets) expect(text).not.toContain(secret);
+  expect(text).not.toMatch(/\n\s+at .*\.[jt]s:\d+/);
+  expect(text).not.toContain('node_modules');
+}
+
+const versions = fc.constantFrom(
+  undefined,
+  '2026-07-28',
+  '2025-11-25',
+  '2025-06-18',
+  '2025-03-26',
+  '2024-11-05',
+  'x',
+  '',
+);
+const header = fc.option(fc.string({ maxLength: 30 }), { nil: undefined });
+const ask = async (text: string, headers: { readonly [name: string]: string | undefined }): Promise<string> => {
+  const { protocolVersion, method, name } = headers;
+  const signal = new AbortController().signal;
+  const request = {
+    text,
+    headers: { protocolVersion, method, name, userAgent: undefined },
+    endpoint,
+    apiTokenId: null,
+    signal,
+  };
+  const answer = await mcp.handle(request);
+  expect([200, 202, 400, 404]).toContain(answer.status);
+  const body = Buffer.concat(answer.body.map((piece) => Buffer.from(piece))).toString('utf8');
+  if (body !== '') JSON.parse(body);
+  if (body.length < 100_000) expectTight(body);
+  return body;
+};
+const check = <T extends unknown[]>(property: fc.IAsyncProperty<T>, numRuns: number) =>
+  fc.assert(property, { seed, numRuns, interruptAfterTimeLimit: 240_000, markInterruptAsFailure: true });
+
+describe('the MCP entrance', () => {
+  it('answers any body', async () => {
+    const body = fc.oneof(fc.string({ unit: 'binary', maxLength: 200 }), fc.json({ maxDepth: 4 }));
+    await check(
+      fc.asyncProperty(body, versions, header, header, async (text, protocolVersion, method, name) => {
+        await ask(text, { protocolVersion, method, name });
+      }),
+      runs.body,
+    );
+    expect(faults).toEqual([]);
+  }, 300_000);
+
+  it('answers any message of the right outline', async () => {
+    const keys = ['protocolVersion', 'clientCapabilities', 'clientInfo'].map((key) => `io.modelcontextprotocol/${key}`);
+    const meta = fc.dictionary(
+      fc.constantFrom(...keys, 'progressToken'),
+      fc.oneof(versions, fc.jsonValue({ maxDepth: 2 })),
+      {
+        maxKeys: 4,
+      },
+    );
+    const name = fc.oneof(fc.constantFrom(...endpoint.toolset.tools.map((tool) => tool.name)), fc.string());
+    const method = fc.constantFrom(
+      'tools/call',
+      'tools/list',
+      'initialize',
+      'server/discover',
+      'prompts/get',
+      'resources/read',
+      'completion/complete',
+      'ping',
+    );
+    const params = fc.record(
+      {
+        _meta: meta,
+        name,
+        arguments: fc.jsonValue({ maxDepth: 3 }),
+        cursor: fc.jsonValue({ maxDepth: 1 }),
+        requestState: fc.oneof(fc.string(), fc.jsonValue({ maxDepth: 1 })),
+        inputResponses: fc.jsonValue({ maxDepth: 2 }),
+        uri: fc.oneof(fc.webUrl(), fc.string()),
+      },
+      { requiredKeys: [] },
+    );
+    await check(
+      fc.asyncProperty(method, params, versions, async (called, someParams, protocolVersion) => {
+        const message = { jsonrpc: '2.0', id: 1, method: called, params: someParams };
+        const named = typeof someParams.name === 'string' ? someParams.name : undefined;
+        await ask(JSON.stringify(message), { protocolVersion, method: called, name: named });
+      }),
+      runs.message,
+    );
+    expect(faults).toEqual([]);
+  }, 300_000);
+
+  it('judges any arguments of any tool without a throw', async () => {
+    const tools = endpoint.toolset.tools;
+    const someArguments = fc.nat(tools.length - 1).chain((index) => {
+      const names = Object.keys(tools[index]?.inputSchema.properties ?? {});
+      const value = fc.oneof(
+        fc.jsonValue({ maxDepth: 2 }),
+        fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }),
+        fc.constantFrom('..', '%2e', '../x'),
+      );
+      const known =
+        names.length === 0 ? fc.string() : fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...names) }, fc.string());
+      return fc.tuple(fc.constant(tools[index]?.name ?? ''), fc.dictionary(known, value, { maxKeys: 8 }));
+    });
+    await check(
+      fc.asyncProperty(someArguments, async ([name, input]) => {
+        const params = { name, arguments: input as JsonValue };
+        await ask(writeExactJson({ jsonrpc: '2.0', id: 1, method: 'tools/call', params }), {});
+      }),
+      runs.argument,
+    );
+    expect(faults).toEqual([]);
+  }, 300_000);
+});
+
+describe('the admin API', () => {
+  const verb = fc.constantFrom<Verb>('GET', 'POST', 'PUT', 'PATCH', 'DELETE');
+  const part = fc.oneof(
+    fc.constantFrom(
+      'integrated-account',
+      'acc_fuzz',
+      'mcp',
+      'approval',
+      'audit-log',
+      'export',
+      'api-token',
+      'integration',
+      'proxy',
+    ),
+    fc.string({ maxLength: 20 }).map(encodeURIComponent),
+  );
+
+  it('answers any request of whoever has no token with 401, 404 or 405', async () => {
+    await check(
+      fc.asyncProperty(
+        verb,
+        fc.array(part, { maxLength: 5 }),
+        fc.string({ maxLength: 60 }),
+        async (method, parts, token) => {
+          const visible = token.replaceAll(/[^\x20-\x7e]/g, '');
+          const answer = await admin.ask(method, `/${parts.join('/')}`, undefined, {
+            authorization: `Bearer ${visible}`,
+          });
+          expect([400, 401, 404, 405]).toContain(answer.status);
+          expectTight(JSON.stringify(answer.body));
+        },
+      ),
+      runs.address,
+    );
+  }, 300_000);
+
+  it('answers any body and query of an administrator without a 500', async () => {
+    const path = fc.constantFrom(
+      '/integrated-account',
+      servers,
+      `${servers}/mcp_x`,
+      `${servers}/mcp_x/rotate`,
+      `${servers}/mcp_x/accept`,
+      '/approval',
+      '/approval/apr_x',
+      '/audit-log',
+      '/audit-log/verification',
+      '/api-token/tok_x',
+      '/integration/zoho_mail',
+      '/proxy/domains',
+    );
+    const query = fc.dictionary(
+      fc.constantFrom('cursor', 'limit', 'status', 'from', 'to', 'outcome', 'x'),
+      fc.string({ maxLength: 12 }),
+      {
+        maxKeys: 3,
+      },
+    );
+    const body = fc.option(
+      fc.oneof(
+        fc.json({ maxDepth: 3 }),
+        fc.string(),
+        fc
+          .record(
+            {
+              name: fc.jsonValue({ maxDepth: 0 }),
+              config: fc.dictionary(
+                fc.constantFrom('methods', 'tags', 'tools', 'approval', 'auth', 'pin_tools', 'x'),
+                fc.jsonValue({ maxDepth: 1 }),
+              ),
+              expires_at: fc.oneof(
+                fc.string(),
+                fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+              ),
+              decision: fc.constantFrom('approve', 'deny', 'x', 1),
+              reason: fc.jsonValue({ maxDepth: 0 }),
+              overlap_seconds: fc.jsonValue({ maxDepth: 0 }),
+            },
+            { requiredKeys: [] },
+          )
+          .map((value) => JSON.stringify(value)),
+      ),
+      { nil: undefined },
+    );
+    await check(
+      fc.asyncProperty(verb, path, query, body, async (method, to, someQuery, someBody) => {
+        const sent = method === 'GET' ? undefined : someBody;
+        const answer = await admin.ask(method, `${to}?${new URLSearchParams(someQuery).toString()}`, sent);
+        expect([200, 201, 400, 404, 405, 409]).toContain(answer.status);
+        expectTight(JSON.stringify(answer.body));
+      }),
+      runs.admin,
+    );
+  }, 300_000);
+});
+
+it('more than 50,000 inputs have been tried', () => {
+  expect(Object.values(runs).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(50_000);
+});
