@@ -1,12 +1,19 @@
 import { defineConfig } from 'vitest/config';
 
+// The services that tests may use, handed on under names of their own: a gateway that a test starts inherits the environment, and
+// keeps to its embedded store unless the test says otherwise.
+const { DATABASE_URL = '', REDIS_URL = '' } = process.env;
+delete process.env.DATABASE_URL;
+delete process.env.REDIS_URL;
+
 // Tests stand beside the file they are about; test/ holds what needs a whole gateway process, its sandbox or a browser.
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'sandbox/src/**/*.test.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
+    env: { TEST_DATABASE_URL: DATABASE_URL, TEST_REDIS_URL: REDIS_URL },
   },
 });

@@ -1,5 +1,5 @@
 /** The only file that knows every room; it builds them by hand for a serving gateway. */
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout as pause, setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { findMissingKeys } from './accounts/index.js';
 import { diagnose, type Installation, openInstallation, programVersion, registerAdmin } from './admin/index.js';
@@ -7,9 +7,10 @@ import { systemClock } from './base/index.js';
 import type { Config } from './config/index.js';
 import { createGateway } from './gateway/index.js';
 import { createMcp } from './mcp/index.js';
-import { createLogger, createMetrics, type Logger } from './observe/index.js';
+import { createLogger, createMetrics, type Logger, openTelemetry } from './observe/index.js';
 import type { Store } from './store/index.js';
-import { createHttpServer } from './transport/index.js';
+import { createHttpServer, createRequestObserver } from './transport/index.js';
+import { traceSends } from './upstream/index.js';
 
 /** A gateway that listens. */
 export interface RunningGateway {
@@ -34,9 +35,16 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
   const log = createLogger(config.logLevel);
   const metrics = createMetrics();
   const installation = await openInstallation(config, { log, metrics });
-  const { servers, accounts, consents, apiTokens, approvals, toolsets, catalogue, store, send, vault } = installation;
+  const { servers, accounts, consents, apiTokens, approvals, toolsets, catalogue, store, vault } = installation;
   const clock = systemClock;
   const version = programVersion();
+  let isDraining = false;
+  const telemetry = await openTelemetry({
+    endpoint: config.otlpEndpoint,
+    serviceName: config.serviceName,
+    serviceVersion: version,
+  });
+  const send = telemetry ? traceSends(installation.send, telemetry, clock) : installation.send;
   let origin = config.publicUrl ?? '';
   const gateway = createGateway({
     servers,
@@ -57,11 +65,13 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     serverInfo: { name: 'gatehouse', title: 'Gatehouse', version },
     now: () => clock.now(),
     log,
+    tracing: telemetry ? { telemetry, monotonic: () => clock.monotonic() } : undefined,
   });
   const server = createHttpServer({
     gateway,
     mcp,
     log,
+    observer: createRequestObserver({ metrics, clock, telemetry }),
     listenHost: config.host,
     publicUrl: config.publicUrl,
     allowedOrigins: config.allowedOrigins,
@@ -85,6 +95,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
         log,
         metrics,
         version,
+        isDraining: () => isDraining,
       }),
   });
   const { port } = await server.listen(config.port).catch(async (error: unknown) => {
@@ -114,8 +125,13 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     close: async () => {
       clearInterval(sweep);
       events.stop();
+      isDraining = true;
+      server.drain();
+      // Whoever hands out calls learns from /readyz that this gateway goes, and none is sent to a closed door.
+      await pause(config.drainSeconds * 1_000);
       await server.close(drainMs);
       await installation.close();
+      await telemetry?.close();
       log.info('stopped');
     },
   };

@@ -77,7 +77,8 @@ export async function openInstallation(
   const catalogue = shippedCatalogue();
   const keys = loadKeys(config);
   const clock = systemClock;
-  const store = await openStore({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, clock });
+  const { databaseUrl, redisUrl, dataDir } = config;
+  const store = await openStore({ databaseUrl, redisUrl, dataDir, clock });
   const allowedHosts = new Set([...catalogue.integrations.values()].flatMap((integration) => [...integration.hosts]));
   const answerBytesMax = Math.max(
     ...[...catalogue.integrations.values()].map(({ record }) => record.limits.answer_bytes_max),

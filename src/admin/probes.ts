@@ -25,9 +25,9 @@ const described: readonly DescribedRoute[] = [
   {
     method: 'GET',
     path: '/readyz',
-    summary: 'Whether the store answers; 503 where it does not',
+    summary: 'Whether calls can be taken; 503 where the store does not answer, or the gateway is about to stop',
     isOpen: true,
-    response: 'It answers.',
+    response: 'They can; degraded means slower, without the shared cache.',
     answers: { 200: 'Health' },
   },
   {
@@ -59,9 +59,13 @@ export function registerProbes(app: FastifyInstance, parts: AdminParts): void {
   );
   app.get('/healthz', (_request, reply) => sendAnswer(reply, { status: 200, body: { status: 'ok', version } }));
   app.get('/readyz', async (_request, reply) => {
+    if (parts.isDraining()) return sendAnswer(reply, errorAnswer('unavailable', 'This gateway is about to stop.'));
     try {
       await store.ping();
-      return sendAnswer(reply, { status: 200, body: { status: 'ready', store: store.driver } });
+      const cache = store.cacheState();
+      const state = cache === 'gone' ? 'degraded' : 'ready';
+      const more = cache === 'none' ? {} : { cache };
+      return sendAnswer(reply, { status: 200, body: { status: state, store: store.driver, ...more } });
     } catch (error) {
       log.error({ err: error }, 'the store does not answer');
       return sendAnswer(reply, errorAnswer('unavailable', 'The store does not answer.'));

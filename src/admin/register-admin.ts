@@ -8,6 +8,7 @@ import {
   parseExactJson,
   type Result,
   refuse,
+  tellThrown,
 } from '../base/index.js';
 import type { AuditEntry } from '../store/index.js';
 import { authorize } from './authorize.js';
@@ -79,8 +80,12 @@ async function serve(route: AdminRoute, parts: AdminParts, { request, reply }: E
       signal: abort.signal,
     });
   } catch (error) {
-    parts.log.error({ err: error, route: route.path }, 'an admin route threw');
-    answer = errorAnswer('internal', 'Something went wrong on the gateway’s side; it has been logged.');
+    parts.log.error(
+      { err: error, route: route.path, requestId: reply.raw.getHeader('x-request-id') },
+      'an admin route threw',
+    );
+    const { code, message } = tellThrown(error);
+    answer = errorAnswer(code, message);
   } finally {
     reply.raw.off('close', onClose);
   }
@@ -170,5 +175,5 @@ async function recordRoute(parts: AdminParts, served: ServedAct): Promise<void> 
 function outcomeOf({ status, body }: AdminAnswer): AuditEntry['outcome'] {
   if (status < 300) return 'ok';
   if (body.is_remote_error === true) return 'upstream_error';
-  return status === 500 ? 'error' : 'refused';
+  return status >= 500 ? 'error' : 'refused';
 }

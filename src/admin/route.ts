@@ -35,6 +35,8 @@ export interface AdminParts extends AdminContext {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly version: string;
+  /** Whether the gateway is about to stop, so that nobody new is sent here. */
+  readonly isDraining: () => boolean;
 }
 
 /** One admin request, its body parsed and still unjudged. */

@@ -12,5 +12,6 @@ export {
   parseExactJson,
   writeExactJson,
 } from './json.js';
+export { Outage, tellThrown } from './outage.js';
 export { type Failure, ok, type Refusal, type Result, refuse } from './result.js';
 export { SecretText } from './secret-text.js';

@@ -8,6 +8,7 @@ import { addDemoCommand } from './demo.js';
 import { addDoctorCommand } from './doctor.js';
 import { addKeysCommand } from './keys.js';
 import { addMcpCommand } from './mcp.js';
+import { addMigrateCommand } from './migrate.js';
 import { CommandFault } from './output.js';
 import { addSandboxCommand } from './sandbox.js';
 import { addServeCommand } from './serve.js';
@@ -35,6 +36,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     addKeysCommand,
     addWebhookCommand,
     addDoctorCommand,
+    addMigrateCommand,
   ])
     add(program);
   overrideExits(program);

@@ -13,9 +13,17 @@ export interface Config {
   readonly dataDir: string;
   /** Null for the embedded store. */
   readonly databaseUrl: string | null;
+  /** Null: what gateways share beside the database is kept in each process. */
+  readonly redisUrl: string | null;
   readonly logLevel: LogLevel;
   /** Longest answer of a tool, in characters of JSON. */
   readonly replyCharsMax: number;
+  /** Where traces and figures go (OTLP over HTTP), without a trailing slash; null for nowhere. */
+  readonly otlpEndpoint: string | null;
+  /** What this gateway is called there. */
+  readonly serviceName: string;
+  /** How long a gateway that was asked to stop still takes calls, with `/readyz` saying no. */
+  readonly drainSeconds: number;
   /** Host, or `*`, to the origin that takes its place. */
   readonly connectTo: ReadonlyMap<string, string>;
   /** Origins beside the gateway's own whose pages may call MCP servers. */
@@ -78,8 +86,12 @@ export function loadConfig({
     publicUrl: readPublicUrl(find('GATEHOUSE_PUBLIC_URL', { name: '--public-url', value: flags.publicUrl }), failures),
     dataDir: isAbsolute(dataDir) ? dataDir : resolve(folder, dataDir),
     databaseUrl: readDatabaseUrl(find('DATABASE_URL'), failures),
+    redisUrl: readRedisUrl(find('REDIS_URL'), failures),
     logLevel: readLogLevel(find('GATEHOUSE_LOG_LEVEL', { name: '--log-level', value: flags.logLevel }), failures),
     replyCharsMax: readReplyChars(find('GATEHOUSE_REPLY_CHARS_MAX'), failures),
+    otlpEndpoint: readPublicUrl(find('OTEL_EXPORTER_OTLP_ENDPOINT'), failures),
+    serviceName: find('OTEL_SERVICE_NAME')?.text ?? 'gatehouse',
+    drainSeconds: readDrainSeconds(find('GATEHOUSE_DRAIN_SECONDS'), failures),
     connectTo: readConnectTo(find('GATEHOUSE_CONNECT_TO', { name: '--connect-to', value: flags.connectTo }), failures),
     allowedOrigins: Object.freeze(readOrigins(find('GATEHOUSE_ALLOWED_ORIGINS'), failures)),
     auditRetentionDays: readCount(find('GATEHOUSE_AUDIT_RETENTION_DAYS'), { max: 36_500, unit: 'days' }, failures),
@@ -92,12 +104,10 @@ export function loadConfig({
     webhookUrl: readWebhookUrl(find('GATEHOUSE_WEBHOOK_URL'), failures),
     client: (prefix) => flags.clients?.get(prefix) ?? readClient(settings, prefix),
   };
-  const redis = find('REDIS_URL');
-  if (redis)
+  if (config.redisUrl !== null && config.databaseUrl === null)
     failures.push({
-      path: redis.source,
-      message:
-        'names a Redis, which this version cannot use yet; take it out (everything is kept in the process and the database)',
+      path: find('REDIS_URL')?.source ?? 'REDIS_URL',
+      message: 'helps gateways on one PostgreSQL alone; set DATABASE_URL too, or take it out',
     });
   if (failures.length === 0) return ok(Object.freeze(config));
   const lines = failures.map(({ path, message }) => `  ${path} ${message}`);
@@ -186,6 +196,17 @@ function readDatabaseUrl(given: Given | undefined, failures: Failure[]): string 
   return null;
 }
 
+function readRedisUrl(given: Given | undefined, failures: Failure[]): string | null {
+  if (given === undefined) return null;
+  if (/^rediss?:\/\//.test(given.text) && URL.canParse(given.text)) return given.text;
+  // It may hold a password.
+  failures.push({
+    path: given.source,
+    message: 'is no address of a Redis; it must look like redis://host:6379 or rediss://:password@host:6379/0',
+  });
+  return null;
+}
+
 function readLogLevel(given: Given | undefined, failures: Failure[]): LogLevel {
   if (given === undefined) return 'info';
   const level = logLevels.find((candidate) => candidate === given.text.toLowerCase());
@@ -206,6 +227,13 @@ function readReplyChars(given: Given | undefined, failures: Failure[]): number {
     message: `is ${shown(given.text)}; it must be the longest answer of a tool in characters, from 2000 to 10000000`,
   });
   return replyCharsDefault;
+}
+
+function readDrainSeconds(given: Given | undefined, failures: Failure[]): number {
+  if (given === undefined) return 0;
+  if (/^\d{1,3}$/.test(given.text) && Number(given.text) <= 300) return Number(given.text);
+  failures.push({ path: given.source, message: `is ${shown(given.text)}; it must be whole seconds from 0 to 300` });
+  return 0;
 }
 
 function readConnectTo(given: Given | undefined, failures: Failure[]): ReadonlyMap<string, string> {

@@ -1,6 +1,6 @@
-import { type ErrorCode, errorTable, type JsonValue } from '../base/index.js';
+import { type ErrorCode, errorTable, type JsonValue, tellThrown } from '../base/index.js';
 import type { Gateway } from '../gateway/index.js';
-import type { Logger } from '../observe/index.js';
+import type { Logger, Telemetry } from '../observe/index.js';
 import { type CheckedRequest, type Classified, classify } from './classify.js';
 import { endingSoon } from './instructions.js';
 import { findMethod } from './methods/index.js';
@@ -16,6 +16,7 @@ import type {
 } from './protocol.js';
 import { serverInfoKey } from './revisions/2026-07-28/meta-keys.js';
 import { revisions } from './revisions/index.js';
+import { type RunMethod, traceMethods } from './trace-methods.js';
 
 /** How long a client may keep a list, in milliseconds; a server that ends sooner says less. */
 const listLifetimeMs = 60_000;
@@ -26,6 +27,8 @@ export interface McpParts {
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
   readonly log: Logger;
+  /** Where traces are collected; `monotonic` times what is told. */
+  readonly tracing?: { readonly telemetry: Telemetry; readonly monotonic: () => number } | undefined;
 }
 
 /** The protocol edge: one POST in, one answer out, both eras. */
@@ -41,11 +44,8 @@ export function createMcp(parts: McpParts): Mcp {
   const serverInfoMember = `"${serverInfoKey}":${JSON.stringify(serverInfo)}`;
 
   const answerRequest = async (message: CheckedRequest, request: McpHttpRequest): Promise<McpHttpAnswer> => {
-    const { id, revision, params, client } = message;
-    const method = findMethod(revision.era, message.method);
-    const reply: MethodReply = method
-      ? await run(method, message, { revision, params, client, request })
-      : unknownMethod(message.method);
+    const { id, revision } = message;
+    const reply = await runKnown(message, request);
     if (reply.kind === 'error') return errorAnswer({ ...reply, id, status: revision.errorStatus(reply.code) });
     const head = resultHead(message, reply, request);
     const [first] = reply.members;
@@ -57,19 +57,28 @@ export function createMcp(parts: McpParts): Mcp {
     };
   };
 
+  const runMethod: RunMethod = async (message, request) => {
+    const { revision, params, client } = message;
+    const method = findMethod(revision.era, message.method);
+    return method ? run(method, message, { revision, params, client, request }) : unknownMethod(message.method);
+  };
+  const { tracing } = parts;
+  const runKnown = tracing ? traceMethods(runMethod, tracing.telemetry, tracing.monotonic) : runMethod;
+
   const run = async (method: Method, message: CheckedRequest, call: Parameters<Method>[1]): Promise<MethodReply> => {
     try {
       return await method(context, call);
     } catch (error) {
       parts.log.error(
-        { err: error, method: message.method, server: call.request.endpoint.server.id },
+        {
+          err: error,
+          method: message.method,
+          server: call.request.endpoint.server.id,
+          requestId: call.request.requestId,
+        },
         'a method threw',
       );
-      return {
-        kind: 'error',
-        code: 'internal',
-        message: `Something went wrong on the gateway’s side. ${errorTable.internal.help}`,
-      };
+      return { kind: 'error', ...tellThrown(error) };
     }
   };
 

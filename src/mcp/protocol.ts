@@ -1,5 +1,6 @@
 import type { ErrorCode, JsonObject, JsonValue } from '../base/index.js';
 import type { Endpoint, Gateway } from '../gateway/index.js';
+import type { Span } from '../observe/index.js';
 
 /** The HTTP headers that the protocol reads, as they came. */
 export interface McpHeaders {
@@ -15,6 +16,10 @@ export interface McpHttpRequest {
   readonly headers: McpHeaders;
   readonly endpoint: Endpoint;
   readonly apiTokenId: string | null;
+  /** Under which the request stands in the log. */
+  readonly requestId?: string;
+  /** The span of the HTTP request, where traces are collected. */
+  readonly span?: Span | undefined;
   /** Ends the work when the caller goes away. Read only by methods that reach out, so a transport may make it on demand. */
   readonly signal: AbortSignal;
 }

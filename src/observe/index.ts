@@ -1,3 +1,5 @@
-/** Logs with redaction, and metrics. */
+/** Logs with redaction, metrics, and traces for whoever collects them. */
 export { createLogger, type Logger } from './logger.js';
 export { createMetrics, type Metrics } from './metrics.js';
+export { openTelemetry } from './open-telemetry.js';
+export type { Attributes, DurationName, Span, SpanStart, Telemetry, TelemetryOptions } from './telemetry.js';

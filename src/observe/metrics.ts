@@ -65,8 +65,8 @@ export function createMetrics(): Metrics {
     upstreamAnswer: (status) => answers.inc({ class: classOf(status) }),
     tokenRequest: (integration, outcome) => tokenRequests.inc({ integration, outcome }),
     httpRequest: ({ route, status, durationMs }) => {
-      requests.inc({ route, class: classOf(status) });
-      requestDurations.observe({ route }, durationMs / 1000);
+      requests.labels(route, classOf(status)).inc();
+      requestDurations.labels(route).observe(durationMs / 1000);
     },
     render: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),
   };

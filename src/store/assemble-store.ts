@@ -9,6 +9,7 @@ import { eventTable } from './tables/events.js';
 import { leaseTable } from './tables/leases.js';
 import { secretTable } from './tables/secrets.js';
 import { serverTable } from './tables/servers.js';
+import { transferTable } from './tables/transfer.js';
 import { first, type Runner } from './work.js';
 
 /** A store on a driver: every table, and the driver's own life. */
@@ -26,10 +27,12 @@ export function assembleStore(runner: Runner): Store {
     approvals: approvalTable(runner),
     definitions: definitionTable(runner),
     leases: leaseTable(runner),
+    transfer: transferTable(runner),
     ping: () =>
       runner.read(function* () {
         yield* first(runner.builder.selectFrom('change_count').select('value').where('id', '=', 1));
       }),
+    cacheState: () => 'none',
     close: async () => {
       await audit.settled();
       await runner.close();

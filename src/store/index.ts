@@ -1,4 +1,6 @@
 /** What is kept, by interface; drivers stand beside it and pass one contract suite. */
+
+export { copyStore, type TransferProgress } from './copy-store.js';
 export { decodeCursor } from './cursor.js';
 export type {
   AccountRow,
@@ -31,6 +33,8 @@ export type {
   ServerTable,
   Store,
   TombstoneRow,
+  TransferSummary,
+  TransferTable,
 } from './interfaces.js';
 export { openStore, type StoreOptions } from './open.js';
 export { auditHash } from './tables/audit.js';

@@ -17,8 +17,11 @@ export interface Store {
   readonly approvals: ApprovalTable;
   readonly definitions: DefinitionTable;
   readonly leases: LeaseTable;
+  readonly transfer: TransferTable;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
+  /** Whether a shared cache stands in front; without it everything works, slower. */
+  cacheState(): 'none' | 'ready' | 'gone';
   close(): Promise<void>;
 }
 
@@ -140,6 +143,8 @@ export interface ServerTable {
   purgeTombstones(at: number): Promise<number>;
   /** A number that moves when any process changed a server, account or API token (its last use apart); cheap enough to ask on every request. */
   changeCount(): number | Promise<number>;
+  /** Tells that another process may have changed something: the next asking for the number does not rely on what is known. */
+  changeAnnounced(): void;
 }
 
 /** Lifetime: until deleted, or with the account it is bound to. `tokenHash` is a keyed hash; the token itself is never stored. */
@@ -325,4 +330,31 @@ export interface LeaseTable {
   acquire(name: string, owner: string, now: number, until: number): Promise<boolean>;
   /** Released only where the owner still holds it. */
   release(name: string, owner: string): Promise<void>;
+}
+
+/** Where a database stands: what it holds, by table, and the ends of its counts. */
+export interface TransferSummary {
+  readonly counts: { readonly [table: string]: number };
+  readonly auditHead: { readonly sequence: number; readonly hash: string };
+  /** The last row that retention has taken out; the chain begins behind it. */
+  readonly auditAnchor: { readonly sequence: number; readonly hash: string };
+  readonly changeCount: number;
+  /** A transfer into it was begun and not finished. */
+  readonly isUnfinished: boolean;
+}
+/** Whole tables in and out, for the move from one database to another while no gateway is at work. Rows are as the database has them. */
+export interface TransferTable {
+  readonly tables: readonly string[];
+  summary(): Promise<TransferSummary>;
+  /** Rows behind this one, in the order of the table's key. */
+  read(
+    table: string,
+    after: { readonly [column: string]: unknown } | null,
+    limit: number,
+  ): Promise<readonly { readonly [column: string]: unknown }[]>;
+  /** Empties the tables, and marks the database as one that is being filled. */
+  begin(): Promise<void>;
+  insert(table: string, rows: readonly { readonly [column: string]: unknown }[]): Promise<void>;
+  /** Takes over the ends of the other's counts, and takes the mark away. */
+  finish(from: Pick<TransferSummary, 'auditHead' | 'auditAnchor' | 'changeCount'>): Promise<void>;
 }

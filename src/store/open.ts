@@ -7,16 +7,26 @@ import { openSqlite } from './sqlite/index.js';
 export interface StoreOptions {
   /** `postgres://...`, or absent for the embedded store in the data folder. */
   readonly databaseUrl: string | null;
+  /** `redis://...`, in front of PostgreSQL alone; absent or null for none. */
+  readonly redisUrl?: string | null;
   readonly dataDir: string;
   readonly clock: Clock;
 }
 
 /** Opens the store that the configuration names: the one switch between drivers. Throws an `Error` that says what is wrong and where. */
-export async function openStore({ databaseUrl, dataDir, clock }: StoreOptions): Promise<Store> {
+export async function openStore({ databaseUrl, redisUrl = null, dataDir, clock }: StoreOptions): Promise<Store> {
   if (databaseUrl === null) return openSqlite(join(dataDir, 'gatehouse.db'), clock);
+  if (/^postgres(ql)?:/.test(databaseUrl)) {
+    // Read only where they are used: every command would begin later for them.
+    const { openPostgres } = await import('./postgres/index.js');
+    const store = await openPostgres(databaseUrl, clock);
+    if (redisUrl === null) return store;
+    const { withRedis } = await import('./redis/index.js');
+    return withRedis(store, redisUrl, clock);
+  }
   // Nothing but the scheme may be shown: the rest of the URL holds a password.
   const scheme = /^([a-z]+):/.exec(databaseUrl)?.[1] ?? 'no kind of database';
   throw new Error(
-    `DATABASE_URL names ${scheme}, which this version cannot open; leave it out to use the embedded store.`,
+    `DATABASE_URL names ${scheme}, which this version cannot open; name a postgres:// database, or leave it out to use the embedded store.`,
   );
 }

@@ -1,4 +1,4 @@
-import type { CompiledQuery, Kysely } from 'kysely';
+import type { CompiledQuery, Kysely, SelectQueryBuilder } from 'kysely';
 import type { Schema } from './schema.js';
 
 /** A row as a driver hands it out. */
@@ -8,6 +8,8 @@ export type Row = { readonly [column: string]: unknown };
 export interface Query {
   readonly sql: string;
   readonly parameters: readonly unknown[];
+  /** Set on the query that moves the change count and answers the new one: a networked driver tells the other processes. */
+  readonly movesChangeCount?: true;
 }
 
 /** What a query came to: its rows, and how many rows it changed. */
@@ -38,6 +40,8 @@ export interface Runner {
   write<T>(work: () => Work<T>, durability?: Durability): Promise<T>;
   /** A number that moves when any process changed what servers, accounts or API tokens say. */
   changeCount(): number | Promise<number>;
+  /** Tells that the number may have moved, so that the next asking does not rely on what is known. */
+  lookAgain(): void;
   close(): Promise<void>;
 }
 
@@ -57,4 +61,15 @@ export function* first<T>(query: { compile(): CompiledQuery<T> }): Work<T | unde
 export function* change(query: { compile(): Query }): Work<number> {
   const answer = yield query.compile();
   return answer.changes;
+}
+
+/**
+ * Locks the rows that are read until the work ends, so that what it writes rests on what it read. The embedded driver has locked the
+ * whole database by then, and knows no such clause.
+ */
+export function locked<Table extends keyof Schema, Output>(
+  { driver }: Pick<Runner, 'driver'>,
+  query: SelectQueryBuilder<Schema, Table, Output>,
+): SelectQueryBuilder<Schema, Table, Output> {
+  return driver === 'postgres' ? query.forUpdate() : query;
 }

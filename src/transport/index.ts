@@ -1,2 +1,4 @@
 /** Bytes to messages: HTTP, its limits, Host and Origin. */
+
 export { createHttpServer, type HttpServer, type HttpServerParts } from './http/create-http-server.js';
+export { createRequestObserver, type RequestObserver, type RequestObserverParts } from './http/observe-requests.js';

@@ -7,3 +7,4 @@ export { rateLimitFigures, rateLimitHeaders, readRateLimit } from './rate-limit.
 export { createIssuerReader, type IssuerReader } from './read-issuer.js';
 export { createRoutes, type RouteOptions, type Routes } from './routes.js';
 export { createSender, type OutboundRequest, type Send } from './send.js';
+export { traceSends } from './trace-sends.js';

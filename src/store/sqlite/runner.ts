@@ -38,6 +38,8 @@ export function createRunner(database: Database.Database, log: LogSync): Runner 
       return value;
     },
     changeCount: createChangeCounter(database, execute, () => ownWrites),
+    // Every asking looks at the database itself.
+    lookAgain: () => undefined,
     close: async () => {
       await log.close();
       database.close();

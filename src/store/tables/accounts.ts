@@ -2,13 +2,16 @@ import type { Insertable, Selectable } from 'kysely';
 import { pageOf, positionOf } from '../cursor.js';
 import type { AccountRow, AccountStatus, AccountTable } from '../interfaces.js';
 import type { Schema } from '../schema.js';
-import { all, change, first, type Runner } from '../work.js';
+import { all, change, first, locked, type Runner } from '../work.js';
 import { bumpChangeCount } from './change-count.js';
 import { insertEvent } from './events.js';
 import { bury } from './tombstones.js';
 
 /** Integrated accounts on any driver. */
-export function accountTable({ builder: db, read, write }: Runner): AccountTable {
+export function accountTable(runner: Runner): AccountTable {
+  const { builder: db, read, write } = runner;
+  const lockedById = (id: string) =>
+    locked(runner, db.selectFrom('integrated_account').selectAll().where('id', '=', id));
   return {
     insert: (row) =>
       write(function* () {
@@ -38,7 +41,7 @@ export function accountTable({ builder: db, read, write }: Runner): AccountTable
       }),
     update: (id, changes, event) =>
       write(function* () {
-        const present = yield* first(db.selectFrom('integrated_account').selectAll().where('id', '=', id));
+        const present = yield* first(lockedById(id));
         if (!present) return undefined;
         const row: AccountRow = { ...fromColumns(present), ...changes };
         yield* change(db.updateTable('integrated_account').set(toColumns(row)).where('id', '=', id));
@@ -48,6 +51,9 @@ export function accountTable({ builder: db, read, write }: Runner): AccountTable
       }),
     delete: (id, at, event) =>
       write(function* () {
+        // From here on no server is added to it and none of its own is rotated, so that none goes without its tombstone.
+        yield* first(lockedById(id));
+        yield* all(locked(runner, db.selectFrom('mcp_server').select('id').where('account_id', '=', id).orderBy('id')));
         yield* bury(db, at, (servers) => servers.where('account_id', '=', id));
         yield* change(db.deleteFrom('api_token').where('account_id', '=', id));
         const deleted = yield* change(db.deleteFrom('integrated_account').where('id', '=', id));

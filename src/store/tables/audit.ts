@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject, parseExactJson, writeExactJson } from '.
 import { pageOf, positionOf } from '../cursor.js';
 import type { AuditEnd, AuditEntry, AuditFilter, AuditRow, AuditTable } from '../interfaces.js';
 import type { Schema } from '../schema.js';
-import { all, change, first, type Query, type Runner, type Work } from '../work.js';
+import { all, change, first, locked, type Query, type Runner, type Work } from '../work.js';
 
 const batchRowsMax = 256;
 const headId = 1;
@@ -106,10 +106,10 @@ function filtered(db: Kysely<Schema>, filter: AuditFilter) {
 }
 
 function* appendAll(runner: Runner, entries: readonly AuditEntry[]): Work<void> {
-  const { builder: db, driver } = runner;
+  const { builder: db } = runner;
   // The head row is the lock under which gateways on one PostgreSQL take turns; SQLite's write transaction is one by itself.
   const headQuery = db.selectFrom('audit_head').select(['sequence', 'hash']).where('id', '=', headId);
-  const head = yield* first(driver === 'postgres' ? headQuery.forUpdate() : headQuery);
+  const head = yield* first(locked(runner, headQuery));
   if (!head) throw new Error(headLost);
   let { sequence, hash } = head;
   const rows = entries.map((entry) => {

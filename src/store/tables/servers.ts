@@ -3,7 +3,7 @@ import type { JsonObject } from '../../base/index.js';
 import { pageOf, positionOf } from '../cursor.js';
 import type { ServerRow, ServerTable } from '../interfaces.js';
 import type { Schema } from '../schema.js';
-import { all, change, first, type Runner, type Work } from '../work.js';
+import { all, change, first, locked, type Runner, type Work } from '../work.js';
 import { bumpChangeCount } from './change-count.js';
 import { bury, endOverlaps, insertTombstone, tombstoneByHash } from './tombstones.js';
 
@@ -41,7 +41,7 @@ export function serverTable(runner: Runner): ServerTable {
     findTombstone: (tokenHash) => read(() => tombstoneByHash(db, tokenHash)),
     update: (id, changes, updatedAtBefore) =>
       write(function* () {
-        const present = yield* byId(db, id);
+        const present = yield* lockedById(runner, id);
         if (present?.updatedAt !== updatedAtBefore) return undefined;
         const row: ServerRow = { ...present, ...changes };
         yield* change(db.updateTable('mcp_server').set(toColumns(row)).where('id', '=', id));
@@ -50,7 +50,7 @@ export function serverTable(runner: Runner): ServerTable {
       }),
     rotate: (id, tokenHash, tombstone) =>
       write(function* () {
-        const present = yield* byId(db, id);
+        const present = yield* lockedById(runner, id);
         if (present?.tokenHash !== tombstone.tokenHash) return undefined;
         const row: ServerRow = { ...present, tokenHash, updatedAt: Math.max(tombstone.at, present.updatedAt + 1) };
         yield* change(db.updateTable('mcp_server').set(toColumns(row)).where('id', '=', id));
@@ -62,7 +62,7 @@ export function serverTable(runner: Runner): ServerTable {
       }),
     remove: (id, end) =>
       write(function* () {
-        const present = yield* byId(db, id);
+        const present = yield* lockedById(runner, id);
         if (!present) return false;
         yield* change(db.deleteFrom('mcp_server').where('id', '=', id));
         yield* endOverlaps(db, end, [id]);
@@ -73,9 +73,8 @@ export function serverTable(runner: Runner): ServerTable {
     removeExpired: (at, limit) =>
       // What a power cut brings back, the next sweep takes out again.
       write(function* () {
-        const expired = yield* all(
-          db.selectFrom('mcp_server').select('id').where('expires_at', '<=', at).orderBy('expires_at').limit(limit),
-        );
+        const due = db.selectFrom('mcp_server').select('id').where('expires_at', '<=', at).orderBy('expires_at');
+        const expired = yield* all(locked(runner, due.limit(limit)));
         if (expired.length === 0) return 0;
         const ids = expired.map((row) => row.id);
         yield* endOverlaps(db, { reason: 'expired', at }, ids);
@@ -89,11 +88,17 @@ export function serverTable(runner: Runner): ServerTable {
         return yield* change(db.deleteFrom('mcp_tombstone').where('purge_at', '<=', at));
       }, 'process'),
     changeCount: () => runner.changeCount(),
+    changeAnnounced: () => runner.lookAgain(),
   };
 }
 
 function* byId(db: Kysely<Schema>, id: string): Work<ServerRow | undefined> {
   const row = yield* first(db.selectFrom('mcp_server').selectAll().where('id', '=', id));
+  return row && fromColumns(row);
+}
+
+function* lockedById(runner: Runner, id: string): Work<ServerRow | undefined> {
+  const row = yield* first(locked(runner, runner.builder.selectFrom('mcp_server').selectAll().where('id', '=', id)));
   return row && fromColumns(row);
 }
 

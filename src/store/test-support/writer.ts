@@ -1,11 +1,12 @@
-/** A process that writes into a store and says what has been acknowledged: `writer.js <folder> <mark> <rounds>`. */
+/** A process that writes into a store and says what has been acknowledged: `writer.js <folder or postgres://...> <mark> <rounds>`. */
 import { writeSync } from 'node:fs';
 import { systemClock } from '../../base/index.js';
 import { openStore } from '../index.js';
 import { sampleAccount, sampleApiToken, sampleEntry, sampleSecret, sampleServer } from './sample-rows.js';
 
-const [dataDir = '', mark = '', rounds = '0'] = process.argv.slice(2);
-const store = await openStore({ databaseUrl: null, dataDir, clock: systemClock });
+const [place = '', mark = '', rounds = '0'] = process.argv.slice(2);
+const databaseUrl = place.startsWith('postgres:') ? place : null;
+const store = await openStore({ databaseUrl, dataDir: place, clock: systemClock });
 
 // Written at once and by the system call itself, so that what has been said cannot die with this process.
 const acknowledge = (what: string): void => {

@@ -7,16 +7,18 @@ import {
 } from 'node:http';
 import fastifyStatic from '@fastify/static';
 import { type FastifyInstance, type FastifyReply, fastify } from 'fastify';
-import { type ErrorCode, errorTable, systemClock } from '../../base/index.js';
+import { type ErrorCode, errorTable, systemClock, tellThrown } from '../../base/index.js';
 import type { Gateway } from '../../gateway/index.js';
 import { type Mcp, refusalBody } from '../../mcp/index.js';
-import type { Logger } from '../../observe/index.js';
+import type { Logger, Span } from '../../observe/index.js';
 import { createCallLimit } from './call-limit.js';
 import { corsHeaders, preflightHeaders } from './cors.js';
 import { createGuard, type Guard, type GuardParts } from './guard.js';
 import { createGuessLimit } from './guess-limit.js';
 import { createMcpEndpoint, mcpPathPrefix } from './mcp-endpoint.js';
+import type { RequestObserver } from './observe-requests.js';
 import { readBody } from './read-body.js';
+import { createRequestIds, requestIdHeader } from './request-ids.js';
 import { plainErrorBody, secureHeaders, writeAnswer } from './write-answer.js';
 
 const bodyBytesMax = 4 * 1024 * 1024;
@@ -44,12 +46,15 @@ export interface HttpServerParts extends GuardParts {
   readonly registerRoutes: (app: FastifyInstance) => void;
   /** A folder of pages to serve at `/`. */
   readonly pagesFolder?: string;
+  readonly observer?: RequestObserver;
 }
 
 /** A listening server. */
 export interface HttpServer {
   /** Listens; port 0 takes any free one. Rejects with Node's own error where the port is taken. */
   listen(port: number): Promise<{ readonly port: number }>;
+  /** Goes on serving, but ends each connection with its next answer, so that callers come back elsewhere. */
+  drain(): void;
   /** Stops taking connections, finishes the calls in flight, and ends what is not finished within this time. */
   close(withinMs: number): Promise<void>;
 }
@@ -68,18 +73,28 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
   });
   let isDraining = false;
 
+  const idOf = createRequestIds();
+
   const receive = (request: IncomingMessage, response: ServerResponse, others: RequestHandler): void => {
+    const requestId = idOf(request.headers[requestIdHeader]);
+    if (isDraining) response.shouldKeepAlive = false;
+    const route = request.url?.startsWith(mcpPathPrefix) ? '/mcp/:token' : null;
+    const span = parts.observer?.observe({ request, response, route, requestId });
+    answer({ request, response, requestId, span }, others);
+  };
+
+  const answer = ({ request, response, requestId, span }: Received, others: RequestHandler): void => {
     const { origin } = request.headers;
     const url = request.url ?? '';
-    if (isDraining) response.shouldKeepAlive = false;
+    const id = { [requestIdHeader]: requestId };
     const problem = callerProblem(guard, request.headers);
     if (problem !== null) {
-      refuseCaller(response, url, problem);
+      writeAnswer(response, callerRefusal(url, problem), id);
       return;
     }
-    const cors = origin === undefined || !isOpenToPages(url) ? noHeaders : corsHeaders(origin);
+    const cors = origin === undefined || !isOpenToPages(url) ? id : { ...corsHeaders(origin), ...id };
     if (url.startsWith(mcpPathPrefix)) {
-      void serveMcp({ request, response, cors });
+      void serveMcp({ request, response, cors, requestId, span });
       return;
     }
     if (url.startsWith(wellKnownPrefix) && request.method === 'OPTIONS') {
@@ -87,7 +102,7 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
       return;
     }
     if (Number(request.headers['content-length'] ?? 0) > bodyBytesMax) {
-      void refuseLargeBody(request, response);
+      void refuseLargeBody(request, response, id);
       return;
     }
     for (const [name, value] of Object.entries({ ...secureHeaders, ...cors })) response.setHeader(name, value);
@@ -114,6 +129,9 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
       const address = app.server.address();
       return { port: typeof address === 'object' && address !== null ? address.port : port };
     },
+    drain: () => {
+      isDraining = true;
+    },
     close: async (withinMs) => {
       isDraining = true;
       // A connection falls idle when its call is answered; nothing else would end it before its keep-alive time.
@@ -129,10 +147,16 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
   };
 }
 
+interface Received {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly requestId: string;
+  readonly span: Span | undefined;
+}
+
 type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
 const wellKnownPrefix = '/.well-known/';
-const noHeaders = {};
 
 // Pages elsewhere may use MCP and learn that no OAuth is offered; the admin API is for programs and the gateway's own pages.
 function isOpenToPages(url: string): boolean {
@@ -155,6 +179,9 @@ function buildOthers(parts: HttpServerParts, serverFactory: (handler: RequestHan
         'This address cannot be read: its percent-encoding is broken or a part is too long.',
       ),
   });
+  const { observer } = parts;
+  if (observer)
+    app.addHook('onRequest', async (request, reply) => observer.name(reply.raw, request.routeOptions.url ?? 'none'));
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     ['application/json', 'application/x-www-form-urlencoded'],
@@ -167,8 +194,12 @@ function buildOthers(parts: HttpServerParts, serverFactory: (handler: RequestHan
   app.setNotFoundHandler((_request, reply) => sendError(reply, 'not_found', 'There is nothing at this address.'));
   app.setErrorHandler((error, request, reply) => {
     const code = codeOf(error);
-    if (code === 'internal') parts.log.error({ err: error, route: request.routeOptions.url }, 'a request failed');
-    return sendError(reply, code, wordsFor(code));
+    if (code === 'internal' || code === 'unavailable')
+      parts.log.error(
+        { err: error, route: request.routeOptions.url, requestId: reply.getHeader(requestIdHeader) },
+        'a request failed',
+      );
+    return sendError(reply, code, code === 'unavailable' ? tellThrown(error).message : wordsFor(code));
   });
   return app;
 }
@@ -185,7 +216,7 @@ function codeOf(error: unknown): ErrorCode {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return 'too_large';
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return 'unsupported_media';
   if (typeof code === 'string' && code.startsWith('FST_ERR_CTP_')) return 'invalid_request';
-  return 'internal';
+  return tellThrown(error).code;
 }
 
 function wordsFor(code: ErrorCode): string {
@@ -203,22 +234,23 @@ function sendError(reply: FastifyReply, code: ErrorCode, message: string): Fasti
 }
 
 // On the MCP path clients expect JSON-RPC; everywhere else the admin API's error shape.
-function refuseCaller(response: ServerResponse, url: string, message: string): void {
+function callerRefusal(url: string, message: string) {
   const { http } = errorTable.forbidden;
   const body = url.startsWith(mcpPathPrefix) ? refusalBody('forbidden', message) : plainErrorBody(http, message);
-  writeAnswer(response, { status: http, headers: noHeaders, body: [body] });
+  return { status: http, headers: {}, body: [body] };
 }
 
 // The framework would close the connection at once, and a client that is still sending would see that in place of the answer.
-async function refuseLargeBody(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const body = await readBody(request, bodyBytesMax);
-  if (body.kind === 'gone') return;
+async function refuseLargeBody(
+  request: IncomingMessage,
+  response: ServerResponse,
+  more: { readonly [name: string]: string },
+): Promise<void> {
+  const { kind } = await readBody(request, bodyBytesMax);
+  if (kind === 'gone') return;
   const { http } = errorTable.too_large;
-  writeAnswer(response, {
-    status: http,
-    headers: { connection: 'close' },
-    body: [plainErrorBody(http, wordsFor('too_large'))],
-  });
+  const body = [plainErrorBody(http, wordsFor('too_large'))];
+  writeAnswer(response, { status: http, headers: { connection: 'close' }, body }, more);
 }
 
 /** Why this caller is not served, or null where it is. */

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { errorTable } from '../../base/index.js';
+import { errorTable, tellThrown } from '../../base/index.js';
 import type { Gateway } from '../../gateway/index.js';
 import type { Mcp, McpHttpRequest } from '../../mcp/index.js';
-import type { Logger } from '../../observe/index.js';
+import type { Logger, Span } from '../../observe/index.js';
 import type { AccessRefusal } from '../../servers/index.js';
 import type { CallLimit } from './call-limit.js';
 import { preflightHeaders } from './cors.js';
@@ -25,11 +25,13 @@ export const mcpPathPrefix = '/mcp/';
 
 const allowedMethods = 'POST, OPTIONS';
 
-/** One HTTP exchange on the MCP path, with the CORS headers that its answer must carry. */
+/** One HTTP exchange on the MCP path, with the headers (CORS, the request's id) that its answer must carry beside its own. */
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly cors: { readonly [name: string]: string };
+  readonly requestId: string;
+  readonly span?: Span | undefined;
 }
 
 /**
@@ -42,8 +44,9 @@ export function createMcpEndpoint(parts: McpEndpointParts): (exchange: Exchange)
     try {
       answer = await answerTo(parts, exchange);
     } catch (error) {
-      parts.log.error({ err: error, route: '/mcp/:token' }, 'a request failed');
-      answer = refusal('internal', `Something went wrong on the gateway’s side. ${errorTable.internal.help}`);
+      parts.log.error({ err: error, route: '/mcp/:token', requestId: exchange.requestId }, 'a request failed');
+      const { code, message } = tellThrown(error);
+      answer = refusal(code, message);
     }
     if (answer !== null) writeAnswer(exchange.response, answer, exchange.cors);
   };
@@ -127,11 +130,13 @@ class IncomingCall implements McpHttpRequest {
   readonly headers: McpHttpRequest['headers'];
   readonly endpoint: McpHttpRequest['endpoint'];
   readonly apiTokenId: string | null;
+  readonly requestId: string;
+  readonly span: Span | undefined;
   readonly #response: ServerResponse;
   #abort: AbortController | undefined;
 
   constructor(
-    { request, response }: Exchange,
+    { request, response, requestId, span }: Exchange,
     text: string,
     opened: { readonly endpoint: McpHttpRequest['endpoint']; readonly apiTokenId: string | null },
   ) {
@@ -145,6 +150,8 @@ class IncomingCall implements McpHttpRequest {
     };
     this.endpoint = opened.endpoint;
     this.apiTokenId = opened.apiTokenId;
+    this.requestId = requestId;
+    this.span = span;
     this.#response = response;
   }
 

@@ -1,4 +1,5 @@
 /** Revision 2025-11-25, the newest that begins with `initialize`; the older ones are this one with their differences. */
+import { errorTable } from '../../../base/index.js';
 import type { Revision } from '../../protocol.js';
 
 /** Revision 2025-11-25: every answer to a well-formed request is HTTP 200, errors included, and results carry nothing extra. */
@@ -7,7 +8,7 @@ export const november2025: Revision = {
   era: 'legacy',
   allowsBatch: false,
   checkRequest: () => null,
-  errorStatus: (code) => (code === 'internal' ? 500 : 200),
+  errorStatus: (code) => (code === 'internal' || code === 'unavailable' ? errorTable[code].http : 200),
   resultMembers: () => '',
   namesServerInResults: false,
 };

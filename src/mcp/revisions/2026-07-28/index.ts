@@ -10,7 +10,8 @@ export const july2026: Revision = {
   allowsBatch: false,
   checkRequest: checkEnvelope,
   // Only what the protocol layer itself refuses has a status of its own; what a method refuses is an answer like any other.
-  errorStatus: (code) => (code === 'method_unknown' || code === 'internal' ? errorTable[code].http : 200),
+  errorStatus: (code) =>
+    code === 'method_unknown' || code === 'internal' || code === 'unavailable' ? errorTable[code].http : 200,
   resultMembers: ({ isCacheable, isInputRequired, lifetimeMs }) => {
     if (isInputRequired) return '"resultType":"input_required"';
     return isCacheable

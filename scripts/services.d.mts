@@ -1,0 +1,11 @@
+/** A server of one's own: crashed by `kill`, back on the same port by `start`, gone for good after `stop`. */
+export interface Service {
+  readonly url: string;
+  start(): Promise<void>;
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+}
+export function postgresFolder(): string | null;
+export function hasRedis(): boolean;
+export function startPostgres(): Promise<Service>;
+export function startRedis(): Promise<Service>;

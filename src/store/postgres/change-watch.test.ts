@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type ChangeWatch, createChangeWatch } from './change-watch.js';
+
+/** A database whose count the test moves, and a clock that stands still unless it is moved. */
+function prepare() {
+  const state = { now: 0, count: 7, isListening: true, asked: 0, signal: (): void => undefined };
+  const watch = createChangeWatch({
+    clock: { now: () => state.now, monotonic: () => state.now },
+    listen: async (onSignal) => {
+      if (!state.isListening) throw new Error('no connection');
+      state.signal = onSignal;
+      return {
+        readCount: async () => {
+          if (!state.isListening) throw new Error('the connection is lost');
+          return state.count;
+        },
+        close: async () => undefined,
+      };
+    },
+    readCount: async () => {
+      state.asked += 1;
+      return state.count;
+    },
+  });
+  return { state, watch };
+}
+
+describe('the watch for changes', () => {
+  let state: ReturnType<typeof prepare>['state'];
+  let watch: ChangeWatch;
+  beforeEach(async () => {
+    ({ state, watch } = prepare());
+    await vi.waitFor(() => expect(watch.count()).toBe(7));
+    state.asked = 0;
+  });
+  afterEach(() => watch.close());
+
+  it('answers from memory while it is in touch, and hears of a change by its signal', async () => {
+    for (let call = 0; call < 100; call += 1) expect(watch.count()).toBe(7);
+    expect(state.asked).toBe(0);
+    state.count = 8;
+    state.signal();
+    await vi.waitFor(() => expect(watch.count()).toBe(8));
+    expect(state.asked).toBe(0);
+  });
+
+  it('finds a change whose signal was lost by looking', async () => {
+    state.count = 8;
+    await vi.waitFor(() => expect(watch.count()).toBe(8));
+  });
+
+  it('trusts what it knows for 0.7 seconds, and then asks, once for all who wait', async () => {
+    state.isListening = false;
+    state.now += 699;
+    expect(watch.count()).toBe(7);
+    state.now += 1;
+    state.count = 9;
+    expect(await Promise.all([watch.count(), watch.count(), watch.count()])).toEqual([9, 9, 9]);
+    expect(state.asked).toBe(1);
+    expect(watch.count()).toBe(9);
+  });
+
+  it('asks anew where it is told that something may have changed, whatever it was asking', async () => {
+    state.isListening = false;
+    state.now += 10_000;
+    const before = watch.count();
+    watch.lookAgain();
+    state.count = 10;
+    expect(await watch.count()).toBe(10);
+    await before;
+    expect(watch.count()).toBe(10);
+    expect(state.asked).toBe(2);
+  });
+
+  it('knows its own changes at once, and never goes back behind them', async () => {
+    watch.saw(12);
+    expect(watch.count()).toBe(12);
+    watch.lookAgain();
+    expect(await watch.count()).toBe(12);
+  });
+});

@@ -1,0 +1,68 @@
+import { Outage } from '../../base/index.js';
+
+// SQLSTATE: connection lost, server shutting down or starting, too many connections, a standby in the place of the primary,
+// a statement or a lock that took longer than it may.
+const outageStates = /^(08...|57P0[1-5]|53...|25006|57014|55P03|58...|XX000)$/;
+const lostStates = /^(08...|57P0[1-5])$/;
+const networkCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOENT',
+]);
+// The client gives these no code.
+const lostWords =
+  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Client was closed|Cannot use a pool after)/;
+
+/** Two transactions stood in each other's way; the one that was rolled back may be tried again. */
+export function isCollision(error: unknown): boolean {
+  return codeOf(error) === '40P01' || codeOf(error) === '40001';
+}
+
+/** The connection is gone, or nobody knows what state it is in. */
+export function isLostConnection(error: unknown): boolean {
+  const code = codeOf(error);
+  return lostStates.test(code) || networkCodes.has(code) || (error instanceof Error && lostWords.test(error.message));
+}
+
+/** A fault of the database's reachability as an `Outage`; every other error as it is. */
+export function asOutage(error: unknown): unknown {
+  const isOutage = isLostConnection(error) || outageStates.test(codeOf(error));
+  return isOutage ? new Outage(`the database cannot be used just now: ${wordsOf(error)}`, { cause: error }) : error;
+}
+
+const explanations: readonly { readonly codes: RegExp; readonly says: string }[] = [
+  {
+    codes: /^ECONNREFUSED|^EHOSTUNREACH|^ENETUNREACH/,
+    says: 'nobody answers there. Start the database, or correct the host and port.',
+  },
+  { codes: /^ENOTFOUND|^EAI_AGAIN/, says: 'its host name is not known. Correct it.' },
+  { codes: /^28/, says: 'it refuses the user or the password. Correct them.' },
+  { codes: /^3D000/, says: 'there is no such database. Make it with createdb, or correct the name.' },
+  { codes: /^42501/, says: 'the user may not make tables in it. Make the user the owner of the database.' },
+  { codes: /^57P03/, says: 'it is still starting or shutting down. Try again in a moment.' },
+  { codes: /^53300/, says: 'it takes no more connections. Raise max_connections, or run fewer gateways.' },
+  { codes: /^25006/, says: 'it is a standby that takes no writes. Name the primary.' },
+];
+
+/** What a fault met at the start means to the operator, and what to do about it. */
+export function explainFault(error: unknown): string {
+  const code = codeOf(error);
+  const found = explanations.find(({ codes }) => codes.test(code));
+  return found ? `${found.says} (${code}: ${wordsOf(error)})` : wordsOf(error);
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+// A host with several addresses fails with one error for each and no words of its own.
+function wordsOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(wordsOf).join('; ');
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,2 @@
+/** The networked driver: one PostgreSQL database for any number of gateways. */
+export { openPostgres } from './open-postgres.js';

@@ -1,0 +1,34 @@
+import { Client, type ClientConfig } from 'pg';
+
+/** The channel on which processes on one database tell each other that something has changed. */
+export const changeChannel = 'gatehouse_change';
+
+const countQuery = 'select value from change_count where id = 1';
+
+/** A connection that hears of changes, and can be asked for the count. */
+export interface Listener {
+  readCount(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Connects and listens; `onSignal` is called for every change, and when the connection is lost. */
+export async function startListener(settings: ClientConfig, onSignal: () => void): Promise<Listener> {
+  const client = new Client(settings);
+  // What is lost shows at the next question; without a hearer the error would end the process.
+  client.on('error', onSignal);
+  client.on('notification', onSignal);
+  try {
+    await client.connect();
+    await client.query(`listen ${changeChannel}`);
+  } catch (error) {
+    await client.end().catch(() => undefined);
+    throw error;
+  }
+  return {
+    readCount: async () => {
+      const { rows } = await client.query<{ value: number }>(countQuery);
+      return rows[0]?.value ?? 0;
+    },
+    close: () => client.end().catch(() => undefined),
+  };
+}

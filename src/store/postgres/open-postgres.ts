@@ -1,0 +1,69 @@
+import type { Kysely } from 'kysely';
+import { Client } from 'pg';
+import type { Clock } from '../../base/index.js';
+import { assembleStore } from '../assemble-store.js';
+import type { Store } from '../interfaces.js';
+import { migrate } from '../migrations/index.js';
+import type { Schema } from '../schema.js';
+import { createChangeWatch } from './change-watch.js';
+import { connectionSettings, createPool, listenerSettings } from './connection.js';
+import { explainFault } from './faults.js';
+import { startListener } from './listener.js';
+import { createBuilder, createRunner, run, transact } from './runner.js';
+
+// Any number will do that no other program on the database takes for its own.
+const migrationLock = 7_283_146_015;
+
+/**
+ * Opens a PostgreSQL database, bringing its tables to this version. Throws an `Error` that names the database without its password,
+ * what is wrong and what to do where it cannot be reached or was written by a newer version.
+ */
+export async function openPostgres(databaseUrl: string, clock: Clock): Promise<Store> {
+  const builder = createBuilder();
+  try {
+    await migrateUnderLock(databaseUrl, builder, clock.now());
+  } catch (error) {
+    throw new Error(`The database ${publicName(databaseUrl)} cannot be opened: ${explainFault(error)}`, {
+      cause: error,
+    });
+  }
+  const pool = createPool(databaseUrl);
+  const watch = createChangeWatch({
+    clock,
+    listen: (onSignal) => startListener(listenerSettings(databaseUrl), onSignal),
+    readCount: async () => {
+      const count = await runner.read(function* () {
+        const { rows } = yield builder.selectFrom('change_count').select('value').where('id', '=', 1).compile();
+        return Number(rows[0]?.value);
+      });
+      return count;
+    },
+  });
+  const runner = createRunner(pool, builder, watch);
+  return assembleStore(runner);
+}
+
+/**
+ * One process migrates at a time, in one transaction; the others wait and find it done. Gateways of an earlier version go on serving:
+ * a change of a table that would have to wait long for them gives up, because everything else would queue up behind it.
+ */
+async function migrateUnderLock(databaseUrl: string, builder: Kysely<Schema>, now: number): Promise<void> {
+  const client = new Client(connectionSettings(databaseUrl));
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await transact(client, async () => {
+      await client.query('select pg_advisory_xact_lock($1)', [migrationLock]);
+      await client.query("set local lock_timeout = '5s'");
+      await run(migrate(builder, now), client);
+    });
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+function publicName(databaseUrl: string): string {
+  if (!URL.canParse(databaseUrl)) return 'of DATABASE_URL';
+  const { host, pathname } = new URL(databaseUrl);
+  return `${host}${pathname}`;
+}

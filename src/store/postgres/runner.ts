@@ -1,0 +1,131 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
+import type { ClientBase, Pool } from 'pg';
+import type { Schema } from '../schema.js';
+import type { Query, QueryAnswer, Row, Runner, Work } from '../work.js';
+import type { ChangeWatch } from './change-watch.js';
+import { asOutage, isCollision, isLostConnection } from './faults.js';
+import { changeChannel } from './listener.js';
+
+const attemptsMax = 6;
+const longestPauseMs = 40;
+
+/** Compiles queries for PostgreSQL; it never executes. */
+export function createBuilder(): Kysely<Schema> {
+  return new Kysely<Schema>({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => new DummyDriver(),
+      createIntrospector: (db) => new PostgresIntrospector(db),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
+  });
+}
+
+/**
+ * Runs work on PostgreSQL. Writing work is one transaction at READ COMMITTED, and locks the rows that it decides upon (`locked`);
+ * two that meet the other way round are told apart by the database, and the one rolled back is tried again. Every commit is on the
+ * server's disk when it is acknowledged, whatever durability was asked for.
+ */
+export function createRunner(pool: Pool, builder: Kysely<Schema>, watch: ChangeWatch): Runner {
+  return {
+    driver: 'postgres',
+    builder,
+    read: (work) => persistently(() => withConnection(pool, (client) => run(work(), client)), isLostConnection),
+    write: async (work) => {
+      const moved: { count: number | null } = { count: null };
+      const value = await persistently(
+        () =>
+          withConnection(pool, (client) =>
+            transact(client, () =>
+              run(work(), client, (count) => {
+                moved.count = count;
+              }),
+            ),
+          ),
+        (error) => !(error instanceof LostCommit) && (isCollision(error) || isLostConnection(error)),
+      );
+      if (moved.count !== null) watch.saw(moved.count);
+      return value;
+    },
+    changeCount: () => watch.count(),
+    lookAgain: () => watch.lookAgain(),
+    close: async () => {
+      await watch.close();
+      await pool.end();
+    },
+  };
+}
+
+/** The connection died after the commit was sent: nobody knows whether it took place, so it is not repeated. */
+class LostCommit extends Error {}
+
+/** Runs work in one transaction of a connection. */
+export async function transact<T>(client: ClientBase, work: () => Promise<T>): Promise<T> {
+  await client.query('begin');
+  let value: T;
+  try {
+    value = await work();
+  } catch (error) {
+    // One that cannot even roll back is lost, and says so itself.
+    await client.query('rollback');
+    throw error;
+  }
+  await client.query('commit').catch((error: unknown) => {
+    throw isLostConnection(error)
+      ? new LostCommit('the connection was lost while a change was committed: look whether it was made', {
+          cause: error,
+        })
+      : error;
+  });
+  return value;
+}
+
+/** Runs work on a connection, telling of the change count where the work moves it. */
+export async function run<T>(work: Work<T>, client: ClientBase, onChange?: (count: number) => void): Promise<T> {
+  let step = work.next();
+  while (!step.done) {
+    const query = step.value;
+    const answer = await ask(client, query);
+    if (query.movesChangeCount) {
+      onChange?.(Number(answer.rows[0]?.value));
+      // Delivered with the commit, and not at all without it.
+      await client.query(`notify ${changeChannel}`);
+    }
+    step = work.next(answer);
+  }
+  return step.value;
+}
+
+// Without a name, so that nothing is kept of it on the server: a plan prepared for "select *" would fail when a newer gateway adds a column.
+async function ask(client: ClientBase, { sql, parameters }: Query): Promise<QueryAnswer> {
+  const { rows, rowCount } = await client.query<Row>(sql, [...parameters]);
+  return { rows, changes: rowCount ?? 0 };
+}
+
+async function withConnection<T>(pool: Pool, work: (client: ClientBase) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let isBroken = false;
+  try {
+    return await work(client);
+  } catch (error) {
+    isBroken = error instanceof LostCommit || isLostConnection(error);
+    throw error;
+  } finally {
+    client.release(isBroken);
+  }
+}
+
+/** Tries again where that is safe; what fails for good because the database cannot be reached is thrown as `Outage`. */
+async function persistently<T>(act: () => Promise<T>, mayRepeat: (error: unknown) => boolean): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await act();
+    } catch (error) {
+      if (error instanceof LostCommit) throw asOutage(error.cause);
+      if (attempt >= attemptsMax || !mayRepeat(error)) throw asOutage(error);
+    }
+    await pause(randomInt(longestPauseMs * attempt) + 1);
+  }
+}

@@ -1,0 +1,43 @@
+import type { Clock } from '../../base/index.js';
+import type { Store } from '../interfaces.js';
+import { copiedSecrets, copiedServers } from './edge-copies.js';
+import { gatedLeases } from './gated-leases.js';
+import { createLink } from './link.js';
+
+/**
+ * The store with Redis in front: copies of token lookups and of sealed access tokens, the gate of leases, the signal of changes. Without
+ * Redis everything goes on from the store alone.
+ */
+export function withRedis(store: Store, redisUrl: string, clock: Clock): Store {
+  const { accounts, apiTokens } = store;
+  const link = createLink(redisUrl, clock, () => store.servers.changeAnnounced());
+  const parts = { link, clock, changeCount: () => store.servers.changeCount() };
+  const secrets = copiedSecrets(store.secrets, parts);
+  const announced = async <T>(change: Promise<T>): Promise<T> => {
+    const value = await change;
+    await link.announce();
+    return value;
+  };
+  return {
+    ...store,
+    servers: copiedServers(store.servers, parts),
+    secrets,
+    leases: gatedLeases(store.leases, link),
+    accounts: {
+      ...accounts,
+      insert: (row) => announced(accounts.insert(row)),
+      update: (id, changes) => announced(accounts.update(id, changes)),
+      delete: (id, at) => announced(accounts.delete(id, at)),
+    },
+    apiTokens: {
+      ...apiTokens,
+      insert: (row) => announced(apiTokens.insert(row)),
+      delete: (id) => announced(apiTokens.delete(id)),
+    },
+    cacheState: () => (link.isUp() ? 'ready' : 'gone'),
+    close: async () => {
+      await store.close();
+      link.close();
+    },
+  };
+}

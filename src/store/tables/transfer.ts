@@ -1,0 +1,105 @@
+import { type Kysely, sql } from 'kysely';
+import type { TransferTable } from '../interfaces.js';
+import type { Schema } from '../schema.js';
+import { all, change, first, type Row, type Runner, type Work } from '../work.js';
+
+// In the order in which rows can be inserted: what others refer to comes first.
+const keys = {
+  integrated_account: ['id'],
+  account_secret: ['account_id', 'kind'],
+  mcp_server: ['id'],
+  mcp_tombstone: ['token_hash'],
+  api_token: ['id'],
+  consent: ['id_hash'],
+  account_event: ['id'],
+  approval: ['id'],
+  tool_definition: ['digest'],
+  audit_log: ['sequence'],
+} as const satisfies { readonly [Table in keyof Schema]?: readonly (keyof Schema[Table])[] };
+const tables = Object.keys(keys) as (keyof typeof keys)[];
+
+const mark = 'transfer/under way';
+/** Rows of `audit_head`: the end of the chain, and the last row that retention has taken out. */
+const headId = 1;
+const anchorId = 2;
+const never = Number.MAX_SAFE_INTEGER;
+
+/** Whole tables in and out, on any driver: for the move from one database to another. */
+export function transferTable(runner: Runner): TransferTable {
+  const { builder: db, read, write } = runner;
+  return {
+    tables,
+    summary: () =>
+      read(function* () {
+        const counts: { [table: string]: number } = {};
+        for (const table of tables) counts[table] = yield* countOf(db, table);
+        const head = yield* auditEnd(db, headId);
+        const anchor = yield* auditEnd(db, anchorId);
+        const moved = yield* first(db.selectFrom('change_count').select('value').where('id', '=', 1));
+        const marked = yield* first(db.selectFrom('lease').select('name').where('name', '=', mark));
+        return {
+          counts,
+          auditHead: head,
+          auditAnchor: anchor,
+          changeCount: moved?.value ?? 0,
+          isUnfinished: marked !== undefined,
+        };
+      }),
+    read: (table, after, limit) => read(() => rowsAfter(db, { table: nameOf(table), after, limit })),
+    begin: () =>
+      write(function* () {
+        for (const table of [...tables].reverse()) yield* change(db.deleteFrom(table));
+        const row = { name: mark, owner: 'transfer', until: never };
+        yield* change(
+          db
+            .insertInto('lease')
+            .values(row)
+            .onConflict((conflict) => conflict.doNothing()),
+        );
+      }),
+    insert: (table, rows) =>
+      write(function* () {
+        if (rows.length > 0) yield* change(db.insertInto(nameOf(table)).values([...rows] as never));
+      }),
+    finish: ({ auditHead, auditAnchor, changeCount }) =>
+      write(function* () {
+        yield* change(db.updateTable('audit_head').set(auditHead).where('id', '=', headId));
+        yield* change(db.updateTable('audit_head').set(auditAnchor).where('id', '=', anchorId));
+        // One further than the old count, so that nothing that was remembered under it is taken for good.
+        yield* change(
+          db
+            .updateTable('change_count')
+            .set({ value: changeCount + 1 })
+            .where('id', '=', 1),
+        );
+        yield* change(db.deleteFrom('lease').where('name', '=', mark));
+      }),
+  };
+}
+
+function* auditEnd(db: Kysely<Schema>, id: number): Work<{ readonly sequence: number; readonly hash: string }> {
+  const end = yield* first(db.selectFrom('audit_head').select(['sequence', 'hash']).where('id', '=', id));
+  return end ?? { sequence: 0, hash: '' };
+}
+
+function nameOf(table: string): (typeof tables)[number] {
+  const known = tables.find((name) => name === table);
+  if (!known) throw new Error(`there is no table ${table} to transfer`);
+  return known;
+}
+
+function* countOf(db: Kysely<Schema>, table: (typeof tables)[number]): Work<number> {
+  const query = sql<{ amount: number }>`select count(*) as amount from ${sql.table(table)}`;
+  const row = yield* first({ compile: () => query.compile(db) });
+  return Number(row?.amount ?? 0);
+}
+
+function* rowsAfter(
+  db: Kysely<Schema>,
+  { table, after, limit }: { table: (typeof tables)[number]; after: Row | null; limit: number },
+): Work<readonly Row[]> {
+  const columns = sql.join(keys[table].map((column) => sql.ref(column)));
+  const start = after ? sql`where (${columns}) > (${sql.join(keys[table].map((column) => after[column]))})` : sql``;
+  const query = sql<Row>`select * from ${sql.table(table)} ${start} order by ${columns} limit ${limit}`;
+  return yield* all({ compile: () => query.compile(db) });
+}
