@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const steps = [
   ['tests', ['test']],
+  ['protocol conformance', ['run', 'conformance']],
   ['types', ['run', 'typecheck']],
   ['lint', ['run', 'lint']],
   ['boundaries', ['run', 'boundaries']],

@@ -56,6 +56,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     audit: store.audit,
     vault,
     replyCharsMax: config.replyCharsMax,
+    changeCount: () => store.servers.changeCount(),
     clock,
     log,
     metrics,

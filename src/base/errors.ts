@@ -16,6 +16,7 @@ const table = {
   revision_unsupported: { http: 400, jsonRpc: -32022, help: 'Use one of the supported protocol revisions.' },
   method_unknown: { http: 404, jsonRpc: -32601, help: 'The server does not offer this method.' },
   tool_unknown: { http: 404, jsonRpc: -32602, help: 'List the tools to see which ones this server offers.' },
+  resource_unknown: { http: 404, jsonRpc: -32602, help: 'List the resources to see what this server offers.' },
   unauthorized: { http: 401, jsonRpc: -31401, help: 'Send a valid API token as "Authorization: Bearer <token>".' },
   forbidden: { http: 403, jsonRpc: -31403, help: 'This credential may not do that.' },
   not_found: { http: 404, jsonRpc: -31404, help: 'Check the address and the id.' },

@@ -6,4 +6,5 @@ export { fieldSelectionArgument } from './field-selection.js';
 export { loadCatalogue } from './load-catalogue.js';
 export type * from './records.js';
 export type { MarkedPath, ResponseMarks } from './response-marks.js';
+export type { Runbook, RunbookArgumentRecord, RunbookRecord } from './runbook-record.js';
 export type { Catalogue, CheckedArguments, Integration, Method } from './types.js';

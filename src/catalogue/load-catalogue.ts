@@ -6,17 +6,21 @@ import { createArgumentCheck } from './argument-check.js';
 import { namesBoundBy, placeholdersOf } from './bindings.js';
 import { CatalogueFault } from './catalogue-fault.js';
 import { checkRecords } from './check-records.js';
+import { checkCompletions, checkRunbooks } from './check-runbooks.js';
 import { inputSchemaOf, openInputSchema } from './field-schema.js';
 import { withFieldSelection } from './field-selection.js';
 import { type RecordFile, readRecord } from './read-record.js';
+import { type RunbookFile, readRunbook } from './read-runbook.js';
 import type { IntegrationRecord, MethodRecord, ResourceRecord } from './records.js';
 import { marksOf } from './response-marks.js';
+import type { RunbookRecord } from './runbook-record.js';
 import { toolNameOf } from './tool-name.js';
 import type { Catalogue, Integration, Method } from './types.js';
 
 interface Schemas {
   readonly integration: ValidateFunction<IntegrationRecord>;
   readonly resource: ValidateFunction<ResourceRecord>;
+  readonly runbook: ValidateFunction<RunbookRecord>;
 }
 
 /**
@@ -63,6 +67,7 @@ function readSchemas(folder: string): Schemas {
   return {
     integration: compile<IntegrationRecord>('integration.schema.json'),
     resource: compile<ResourceRecord>('resource.schema.json'),
+    runbook: compile<RunbookRecord>('runbook.schema.json'),
   };
 }
 
@@ -78,11 +83,7 @@ function loadIntegration(
   }
   const integrationFile = readRecord(head, `${folderName}/integration.yaml`, schemas.integration);
   const resourceFolder = join(path, 'resources');
-  const names = existsSync(resourceFolder)
-    ? readdirSync(resourceFolder)
-        .filter((name) => name.endsWith('.yaml'))
-        .sort()
-    : [];
+  const names = namesIn(resourceFolder, '.yaml');
   if (names.length === 0) faults.push(`${folderName}/resources: no resource file found`);
   const resourceFiles = names.map((name) =>
     readRecord(join(resourceFolder, name), `${folderName}/resources/${name}`, schemas.resource),
@@ -106,7 +107,55 @@ function loadIntegration(
     const file = good.find((candidate) => candidate.record === resource) ?? integrationFile;
     faults.push(file.fault(where, message));
   }
-  return crossFaults.length > 0 ? null : indexIntegration(integrationFile, good);
+  if (crossFaults.length > 0) return null;
+  const runbooks = loadRunbooks(join(path, 'runbooks'), `${folderName}/runbooks`, {
+    schemas,
+    faults,
+    head: integrationFile,
+    resources: good.map((file) => file.record),
+  });
+  const guide = join(path, 'guide.md');
+  return indexIntegration(integrationFile, good, {
+    runbooks,
+    guide: existsSync(guide) ? readFileSync(guide, 'utf8').trim() : null,
+  });
+}
+
+interface RunbookWork {
+  readonly schemas: Schemas;
+  readonly faults: string[];
+  readonly head: RecordFile<IntegrationRecord>;
+  readonly resources: readonly ResourceRecord[];
+}
+
+function loadRunbooks(
+  folder: string,
+  shownAs: string,
+  { schemas, faults, head, resources }: RunbookWork,
+): readonly RunbookFile[] {
+  const good: RunbookFile[] = [];
+  for (const name of namesIn(folder, '.md')) {
+    const file = readRunbook(join(folder, name), `${shownAs}/${name}`, schemas.runbook);
+    if ('record' in file) good.push(file);
+    else faults.push(...file);
+  }
+  const documented = resources.flatMap((resource) =>
+    resource.methods
+      .filter((method) => method.documentation)
+      .map((method) => [toolNameOf(head.record, resource, method), method] as const),
+  );
+  const ground = { integration: head.record, tools: new Map(documented) };
+  for (const { name, message } of checkCompletions(ground)) faults.push(head.fault(['completions', name], message));
+  faults.push(...checkRunbooks(good, ground));
+  return good;
+}
+
+function namesIn(folder: string, ending: string): readonly string[] {
+  return existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => name.endsWith(ending))
+        .sort()
+    : [];
 }
 
 function isFaultList<T>(file: RecordFile<T> | readonly string[]): file is readonly string[] {
@@ -116,6 +165,7 @@ function isFaultList<T>(file: RecordFile<T> | readonly string[]): file is readon
 function indexIntegration(
   head: RecordFile<IntegrationRecord>,
   files: readonly RecordFile<ResourceRecord>[],
+  { runbooks, guide }: { readonly runbooks: readonly RunbookFile[]; readonly guide: string | null },
 ): Integration {
   const { record } = head;
   const resources = files.map((file) => file.record);
@@ -124,13 +174,16 @@ function indexIntegration(
   );
   const byName = new Map(methods.map((method) => [`${method.resource.resource}.${method.record.name}`, method]));
   const version = createHash('sha256');
-  for (const file of [head, ...files]) version.update(`${file.file}\n${file.text.length}\n${file.text}`);
+  for (const file of [head, ...files, ...runbooks]) version.update(`${file.file}\n${file.text.length}\n${file.text}`);
+  version.update(guide ?? '');
   return Object.freeze({
     name: record.name,
     record,
     version: version.digest('hex').slice(0, 16),
     resources,
     methods,
+    runbooks: runbooks.map((file) => ({ record: file.record, body: file.body })),
+    guide,
     dataCenter: (id: string) => record.data_centers.find((center) => center.id === id),
     method: (resource: string, name: string) => byName.get(`${resource}.${name}`),
     hosts: new Set(record.data_centers.flatMap((center) => [center.hosts.api, center.hosts.accounts])),

@@ -20,7 +20,15 @@ export function readRecord<T>(
   shownAs: string,
   validate: ValidateFunction<T>,
 ): RecordFile<T> | readonly string[] {
-  const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+  return judgeRecord(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''), shownAs, validate);
+}
+
+/** The same for a text that has been read. */
+export function judgeRecord<T>(
+  text: string,
+  shownAs: string,
+  validate: ValidateFunction<T>,
+): RecordFile<T> | readonly string[] {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   const syntax = [...document.errors, ...document.warnings];

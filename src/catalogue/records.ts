@@ -20,6 +20,8 @@ export interface IntegrationRecord {
   readonly context: readonly ContextRecord[];
   readonly limits: LimitsRecord;
   readonly answers: AnswersRecord;
+  /** Where suggestions for arguments come from: a listing tool, and the values in its result (dotted path, `*` is every item). */
+  readonly completions?: { readonly [name: string]: { readonly tool: string; readonly values: string } };
   /** What each tag means, for people choosing a filter; a tag used by a resource must stand here. */
   readonly tags: { readonly [tag: string]: string };
 }

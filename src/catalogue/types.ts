@@ -1,6 +1,7 @@
 import type { JsonObject, Result } from '../base/index.js';
 import type { DataCenterRecord, IntegrationRecord, MethodRecord, ResourceRecord } from './records.js';
 import type { ResponseMarks } from './response-marks.js';
+import type { Runbook } from './runbook-record.js';
 
 /** An integration that has passed every check, indexed. */
 export interface Integration {
@@ -11,6 +12,10 @@ export interface Integration {
   readonly resources: readonly ResourceRecord[];
   /** In file order. */
   readonly methods: readonly Method[];
+  /** Procedures of several steps, in the order of their files' names. */
+  readonly runbooks: readonly Runbook[];
+  /** Markdown for whoever works with the service through its tools; null where the integration has none. */
+  readonly guide: string | null;
   dataCenter(id: string): DataCenterRecord | undefined;
   method(resource: string, name: string): Method | undefined;
   /** Every host that calls or authorization may go to. */

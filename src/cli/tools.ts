@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { presentTool, shippedCatalogue } from '../admin/index.js';
 import { createToolsets } from '../toolset/index.js';
+import { countTokens } from './count-tokens.js';
 import { findIntegration } from './find-integration.js';
 import { faultOf, print, printJson, printTable } from './output.js';
 import { toolsPage } from './tools-page.js';
@@ -10,6 +11,7 @@ interface ToolsFlags {
   readonly tags?: string;
   readonly json?: boolean;
   readonly markdown?: boolean;
+  readonly tokens?: boolean;
 }
 
 /** `gatehouse tools <integration>`: the inventory, straight from the catalogue. */
@@ -19,10 +21,11 @@ export function addToolsCommand(program: Command): void {
     .description('list the tools of an integration')
     .option('--methods <names>', 'comma-separated: read, write, custom, or exact method names')
     .option('--tags <names>', 'comma-separated tags, any match')
-    .option('--json', 'print JSON: {tools: [...]}')
+    .option('--tokens', 'print what the list costs a model, in tokens')
+    .option('--json', 'print JSON: {tools: [...], tokens}')
     .option('--markdown', 'print a page for people')
     .addHelpText('after', '\nExample:\n  gatehouse tools <integration> --methods read --tags domains')
-    .action((integration: string, flags: ToolsFlags) => {
+    .action(async (integration: string, flags: ToolsFlags) => {
       const catalogue = shippedCatalogue();
       const { name } = findIntegration(catalogue, integration);
       const names = (text: string | undefined): readonly string[] | undefined =>
@@ -38,7 +41,19 @@ export function addToolsCommand(program: Command): void {
       if (!toolset.ok)
         throw faultOf({ ...toolset.refusal, message: toolset.refusal.message.replaceAll(/\bconfig\./g, '--') });
       const { tools } = toolset.value;
-      if (flags.json) return printJson({ tools: tools.map(presentTool) });
+      if (flags.json || flags.tokens) {
+        const tokens = await countTokens(toolset.value.listJson.toString());
+        if (flags.json) return printJson({ tools: tools.map(presentTool), tokens });
+        const discovery = await countTokens(toolset.value.discovery().listJson.toString());
+        return printTable(
+          ['EXPOSURE', 'TOOLS', 'TOKENS'],
+          [
+            ['all', String(tools.length), String(tokens)],
+            ['discovery', String(toolset.value.discovery().tools.length), String(discovery)],
+          ],
+          '',
+        );
+      }
       if (flags.markdown) return print(toolsPage(toolset.value.integration, tools));
       const rows = tools.map((tool) => [tool.name, tool.method.record.effect, tool.tags.join(','), tool.title]);
       printTable(['TOOL', 'EFFECT', 'TAGS', 'WHAT IT DOES'], rows, 'No tool.');

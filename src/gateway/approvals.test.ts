@@ -23,7 +23,7 @@ async function open(config: { approval?: string; dry_run?: boolean } = { approva
   const call = (input: unknown, more: { tool?: string; at?: Endpoint; state?: string } = {}) =>
     ground.gateway.callTool(more.at ?? endpoint, more.tool ?? remove, input, {
       ...origin,
-      ...(more.state === undefined ? {} : { requestState: more.state }),
+      ...(more.state === undefined ? {} : { answers: { inputResponses: {}, requestState: more.state } }),
     });
   const decide = async (id: string, decision: 'approve' | 'deny', reason?: string) => {
     const decided = await ground.approvals.decide(id, { decision, ...(reason === undefined ? {} : { reason }) }, 'Ada');

@@ -83,7 +83,7 @@ function auditEntryOf(
       method?.record.documentation?.arguments ?? {},
       account.integration.record.context,
     ),
-    upstreamStatus: result === null || result.outcome.kind === 'refused' ? null : result.outcome.status,
+    upstreamStatus: result !== null && 'status' in result.outcome ? result.outcome.status : null,
     durationMs,
     ...verdictOf(result?.outcome ?? null),
     ...(result?.approvalId === undefined ? {} : { approvalId: result.approvalId }),
@@ -96,6 +96,8 @@ function verdictOf(outcome: ToolOutcome | null): Pick<AuditEntry, 'outcome' | 'd
       return { outcome: 'error', detail: 'a fault on the gateway’s side; see the log' };
     case 'done':
       return { outcome: 'ok', detail: null };
+    case 'input_required':
+      return { outcome: 'refused', detail: 'the caller was asked a question first' };
     case 'refused':
       return { outcome: 'refused', detail: outcome.refusal.message.slice(0, 500) };
     case 'failed':

@@ -48,7 +48,7 @@ export async function awaitApproval(
     arguments: redactArguments(values, fieldsOf(call), account.integration.record.context),
     request: requestShown(shown.value),
     client: caller.client,
-    requestState: caller.requestState ?? null,
+    requestState: caller.answers?.requestState ?? null,
   });
   return clearanceOf(holding, (id) => `${origin()}/dashboard/approvals/${id}`);
 }

@@ -25,7 +25,7 @@ import { cleanData } from './clean-data.js';
 import { maybeHidesText } from './clean-text.js';
 import { selectFields } from './select-fields.js';
 import { shapeResult } from './shape-result.js';
-import type { ToolOutcome } from './types.js';
+import type { CallEvents, ToolOutcome } from './types.js';
 
 /** What a call needs to leave the house. */
 export interface CarryOutParts {
@@ -42,6 +42,7 @@ export interface CheckedCall {
   readonly values: JsonObject;
   readonly notes: readonly string[];
   readonly signal: AbortSignal;
+  readonly events?: CallEvents | null | undefined;
 }
 
 type Answered =
@@ -56,7 +57,10 @@ type Answered =
 
 /** Sends a checked call and shapes what came of it; never throws for what the upstream does. */
 export async function carryOut(parts: CarryOutParts, call: CheckedCall): Promise<ToolOutcome> {
+  const tellProgress = call.events?.progress;
+  tellProgress?.({ progress: 0, total: 1, message: `Asking ${call.account.integration.record.title}` });
   const answered = await ask(parts, call, call.method);
+  tellProgress?.({ progress: 1, total: 1, message: 'Answered' });
   if (!answered.ok) return refusedOrFailed(answered.refusal);
   const { judged, rateLimit, mayHide } = answered;
   if (judged.kind === 'error') return errorOutcome(call, judged, rateLimit);
@@ -142,6 +146,7 @@ async function ask(parts: CarryOutParts, call: CheckedCall, method: Method): Pro
   };
   const first = judge(await sendWith(token.value));
   if (!first.ok || first.judged.kind === 'ok' || first.judged.class !== 'token_expired') return first;
+  call.events?.log('notice', 'The service refused the access token; asking once more with a fresh one.');
   // The only repeat anywhere: once, with a token that is not the refused one.
   const fresh = await accounts.replaceAccessToken(account, token.value, signal);
   return fresh.ok ? judge(await sendWith(fresh.value)) : fresh;

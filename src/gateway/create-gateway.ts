@@ -1,5 +1,5 @@
 import type { Accounts, IntegratedAccount, Vault } from '../accounts/index.js';
-import { type Clock, type JsonObject, type Refusal, refuse } from '../base/index.js';
+import { type Clock, type JsonObject, ok, type Refusal, type Result, refuse } from '../base/index.js';
 import type { Method } from '../catalogue/index.js';
 import type { Logger, Metrics } from '../observe/index.js';
 import { type McpServers, needsApproval } from '../servers/index.js';
@@ -9,12 +9,15 @@ import type { Send } from '../upstream/index.js';
 import { type CallResult, createAuditCalls } from './audit-calls.js';
 import { type ApprovalParts, awaitApproval } from './await-approval.js';
 import { type CheckedCall, carryOut } from './carry-out.js';
+import { createGuidance } from './create-guidance.js';
 import { discover, readInnerCall } from './discover.js';
 import { fitReply } from './fit-reply.js';
+import type { ResourceContents } from './guidance-types.js';
 import { pinnedFilter } from './pinned-filter.js';
 import { rehearse } from './rehearse.js';
-import { createReplyHandles, type RestOfReply } from './reply-handles.js';
+import { createReplyHandles, isReplyUri, type RestOfReply } from './reply-handles.js';
 import type { CallOrigin, Endpoint, Gateway, ToolOutcome } from './types.js';
+import { createChangeWatch } from './watch-changes.js';
 
 /** What the use cases are built from. */
 export interface GatewayParts extends ApprovalParts {
@@ -27,10 +30,14 @@ export interface GatewayParts extends ApprovalParts {
   readonly vault: Vault;
   /** Longest answer of a tool, in characters of JSON; a longer one is cut and the rest offered. */
   readonly replyCharsMax: number;
+  readonly changeCount: () => number | Promise<number>;
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Metrics;
 }
+
+/** How soon streams learn of a change. */
+const watchEveryMs = 1_000;
 
 /** Makes the room's front. */
 export function createGateway(parts: GatewayParts): Gateway {
@@ -60,7 +67,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     const checked = method.checkArguments(input, account.context);
     if (!checked.ok) return refused(checked.refusal);
     const { values, notes } = checked.value;
-    const call: CheckedCall = { account, method, values, notes, signal: origin.signal };
+    const call: CheckedCall = { account, method, values, notes, signal: origin.signal, events: origin.events };
     if (endpoint && method.record.effect !== 'read') {
       const { config } = endpoint.server;
       if (config.dry_run === true) return { outcome: rehearse(call), values };
@@ -104,7 +111,39 @@ export function createGateway(parts: GatewayParts): Gateway {
       },
     );
 
+  const callTool: Gateway['callTool'] = (endpoint, toolName, input, origin) => {
+    const kind = endpoint.discovery?.tools.find(({ name }) => name === toolName);
+    if (!endpoint.discovery || !kind) return runTool(endpoint, { toolName, input, origin });
+    if (kind.kind === 'call_tool') {
+      const inner = readInnerCall(toolName, input);
+      if (inner.ok) return runTool(endpoint, { ...inner.value, origin });
+    }
+    return runDiscovery(endpoint, kind, { input, origin });
+  };
+
+  const guidance = createGuidance(clock, callTool);
+
+  // The rest of an answer is had by the call that it was the answer to, with all that belongs to a call.
+  const readRest = async (
+    endpoint: Endpoint,
+    uri: string,
+    origin: CallOrigin,
+  ): Promise<Result<readonly ResourceContents[]>> => {
+    const rest = handles.read(endpoint.server.id, uri);
+    if (!rest.ok) return rest;
+    const { toolName, input } = rest.value;
+    const outcome = await runTool(endpoint, { toolName, input, origin, rest: rest.value });
+    if (outcome.kind === 'refused') return { ok: false, refusal: outcome.refusal };
+    if (outcome.kind === 'done') return ok([{ uri, mimeType: 'application/json', text: outcome.text }]);
+    return refuse(
+      'upstream_failed',
+      outcome.kind === 'failed' ? `${outcome.message} ${outcome.help}` : 'The call asks something.',
+    );
+  };
+
   return {
+    ...guidance,
+    onChange: createChangeWatch({ changeCount: parts.changeCount, everyMs: watchEveryMs, log: parts.log }),
     open: async (urlToken, apiToken) => {
       const access = await servers.checkAccess(urlToken, apiToken);
       if (!access.ok) return access;
@@ -123,21 +162,9 @@ export function createGateway(parts: GatewayParts): Gateway {
       const { listJson } = discovery ?? toolset.value;
       return { ok: true, endpoint: { server, account, toolset: toolset.value, discovery, listJson }, apiTokenId };
     },
-    callTool: (endpoint, toolName, input, origin) => {
-      const kind = endpoint.discovery?.tools.find(({ name }) => name === toolName);
-      if (!endpoint.discovery || !kind) return runTool(endpoint, { toolName, input, origin });
-      if (kind.kind === 'call_tool') {
-        const inner = readInnerCall(toolName, input);
-        if (inner.ok) return runTool(endpoint, { ...inner.value, origin });
-      }
-      return runDiscovery(endpoint, kind, { input, origin });
-    },
-    readRest: (endpoint, uri, origin) => {
-      const rest = handles.read(endpoint.server.id, uri);
-      return rest.ok
-        ? runTool(endpoint, { toolName: rest.value.toolName, input: rest.value.input, origin, rest: rest.value })
-        : Promise.resolve<ToolOutcome>({ kind: 'refused', refusal: rest.refusal });
-    },
+    callTool,
+    readResource: (endpoint, uri, origin) =>
+      isReplyUri(uri) ? readRest(endpoint, uri, origin) : guidance.readResource(endpoint, uri, origin),
     callMethod: (account, target, input, origin) => {
       const method = account.integration.method(target.resource, target.method) ?? null;
       const action = `${target.resource}.${target.method}`;

@@ -3,7 +3,7 @@ import type { CheckedCall } from './carry-out.js';
 import type { ToolOutcome } from './types.js';
 
 /** What a call would have sent, for MCP servers in dry-run. */
-export function rehearse({ account, method, values, notes }: Omit<CheckedCall, 'signal'>): ToolOutcome {
+export function rehearse({ account, method, values, notes }: Omit<CheckedCall, 'signal' | 'events'>): ToolOutcome {
   const built = buildRequest(method.record, values, account.dataCenter.hosts.api);
   if (!built.ok) return { kind: 'refused', refusal: built.refusal };
   const { body, ...request } = built.value;

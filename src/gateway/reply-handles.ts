@@ -49,7 +49,7 @@ export function createReplyHandles({ vault, clock }: { readonly vault: Vault; re
         { keyId, sealed: Buffer.from(sealed, 'base64url').toString('base64') },
         placeOf(serverId),
       );
-      if (!opened.ok) return refuse('not_found', 'This is no answer of this MCP server. Call the tool again.');
+      if (!opened.ok) return refuse('resource_unknown', 'This is no answer of this MCP server. Call the tool again.');
       const content = parseExactJson(opened.value.reveal());
       const rest = isJsonObject(content) ? readRest(content) : null;
       if (!rest) throw new Error('a sealed handle holds something else');

@@ -3,6 +3,7 @@ import type { JsonObject, JsonValue, Refusal } from '../base/index.js';
 import type { AccessRefusal, McpServer } from '../servers/index.js';
 import type { Discovery, Toolset } from '../toolset/index.js';
 import type { RateLimit } from '../upstream/index.js';
+import type { ContentBlock, Guidance, InputRequired } from './guidance-types.js';
 
 /** An MCP server as a caller has reached it: checked, alive, with its account and its tools. */
 export interface Endpoint {
@@ -19,10 +20,25 @@ export interface Endpoint {
 export interface CallOrigin {
   readonly client: string | null;
   readonly apiTokenId: string | null;
-  /** What a client sends back of an answer that asked it for something; unjudged. */
-  readonly requestState?: string;
   /** Ends the upstream call when the caller goes away. */
   readonly signal: AbortSignal;
+  /** Told of what happens before the outcome, where the caller wants to know. */
+  readonly events?: CallEvents | null;
+  /** What the caller answered to questions that this call was met with before. */
+  readonly answers?: { readonly inputResponses: JsonObject; readonly requestState: string | null };
+  /** What the caller's client says it can do. */
+  readonly capabilities?: JsonObject;
+}
+
+/** How loud a log message is, the quietest first. */
+export const logLevels = ['debug', 'info', 'notice', 'warning', 'error', 'critical', 'alert', 'emergency'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** What a caller is told during a call. */
+export interface CallEvents {
+  /** How far the call has come; null where nobody asked. */
+  readonly progress: ((step: { progress: number; total?: number; message?: string }) => void) | null;
+  log(level: LogLevel, message: string): void;
 }
 
 /** A resource that holds the rest of an answer, for some minutes and for this MCP server alone. */
@@ -34,6 +50,7 @@ export interface ReplyLink {
 
 /** The outcome of one tool call, before any protocol shapes it. */
 export type ToolOutcome =
+  | InputRequired
   | {
       readonly kind: 'done';
       readonly status: number;
@@ -41,6 +58,8 @@ export type ToolOutcome =
       readonly structured: JsonObject;
       /** The same as exact JSON text. */
       readonly text: string;
+      /** What is shown in place of the text, where that is not JSON: pictures, sounds, whole resources. */
+      readonly content?: readonly ContentBlock[];
       /** Words to the model about this answer. */
       readonly notes: readonly string[];
       readonly rateLimit: RateLimit;
@@ -61,7 +80,7 @@ export type ToolOutcome =
     };
 
 /** The use cases that every entrance calls: MCP, the proxy route, the dashboard and the command line. */
-export interface Gateway {
+export interface Gateway extends Guidance<Endpoint, CallOrigin> {
   /** Turns a URL token (and an API token where one came along) into an endpoint; the token goes no deeper. */
   open(
     urlToken: string,
@@ -72,8 +91,8 @@ export interface Gateway {
   >;
   /** Checks, binds, authorizes, sends, judges and audits one tool call. Never throws for what a caller sent. */
   callTool(endpoint: Endpoint, toolName: string, input: unknown, origin: CallOrigin): Promise<ToolOutcome>;
-  /** Reads on where an answer was cut, by the address that its link told; audited as the call that it is. */
-  readRest(endpoint: Endpoint, uri: string, origin: CallOrigin): Promise<ToolOutcome>;
+  /** Calls the listener after every change of a server, an account or an API token, in whichever process; answers how to stop. */
+  onChange(listener: () => void): () => void;
   /** The same upstream call without MCP, for every method, documented or not, of the account's integration. */
   callMethod(
     account: IntegratedAccount,

@@ -5,6 +5,12 @@ import { createFakeGateway, done, fakeEndpoint, fakeToolset, testNow } from './t
 const minute = 60_000;
 const tool = 'list_all_acme_mail_things';
 const serverInfoKey = 'io.modelcontextprotocol/serverInfo';
+const offered = {
+  tools: { listChanged: true },
+  prompts: { listChanged: true },
+  resources: { listChanged: true, subscribe: true },
+  completions: {},
+};
 const handshake = (protocolVersion: string): { [name: string]: unknown } => ({
   protocolVersion,
   capabilities: {},
@@ -14,18 +20,10 @@ const handshake = (protocolVersion: string): { [name: string]: unknown } => ({
 describe('methods that are not offered', () => {
   const modernOnly = ['server/discover', 'subscriptions/listen', 'tasks/get'];
   const legacyOnly = ['initialize', 'ping', 'logging/setLevel', 'resources/subscribe', 'resources/unsubscribe'];
-  const nowhere = ['prompts/list', 'prompts/get', 'resources/list', 'resources/templates/list', 'resources/read'];
-  const odd = [
-    'completion/complete',
-    'Tools/List',
-    'tools/list ',
-    'constructor',
-    '__proto__',
-    'toString',
-    'x'.repeat(500),
-  ];
+  const nowhere = ['roots/list', 'sampling/createMessage', 'elicitation/create', 'resources/delete'];
+  const odd = ['Tools/List', 'tools/list ', 'constructor', '__proto__', 'toString', 'x'.repeat(500)];
 
-  test.each([...legacyOnly, ...nowhere, ...odd, 'subscriptions/listen'])('modern: %s is 404', async (method) => {
+  test.each([...legacyOnly, ...nowhere, ...odd])('modern: %s is 404', async (method) => {
     const answer = await askModern(
       method,
       {},
@@ -36,16 +34,13 @@ describe('methods that are not offered', () => {
     expect(answer.json).toMatchObject({ jsonrpc: '2.0', id: 1, error: { code: -32601 } });
     expect(answer.text.length).toBeLessThan(400);
   });
-  test.each([...modernOnly, ...nowhere, ...odd, 'logging/setLevel'])(
-    'legacy: %s is an error under 200',
-    async (method) => {
-      for (const version of [...legacyVersions, undefined]) {
-        const answer = await askLegacy(method, {}, { version });
-        expect(answer.status).toBe(200);
-        expect(answer.json).toMatchObject({ jsonrpc: '2.0', id: 1, error: { code: -32601 } });
-      }
-    },
-  );
+  test.each([...modernOnly, ...nowhere, ...odd])('legacy: %s is an error under 200', async (method) => {
+    for (const version of [...legacyVersions, undefined]) {
+      const answer = await askLegacy(method, {}, { version });
+      expect(answer.status).toBe(200);
+      expect(answer.json).toMatchObject({ jsonrpc: '2.0', id: 1, error: { code: -32601 } });
+    }
+  });
 });
 
 describe('initialize', () => {
@@ -53,7 +48,7 @@ describe('initialize', () => {
     const answer = await askLegacy('initialize', handshake(version), { version: undefined });
     expect(answer.json.result).toMatchObject({
       protocolVersion: version,
-      capabilities: { tools: {} },
+      capabilities: { ...offered, logging: {} },
       serverInfo: testServerInfo,
     });
   });
@@ -69,9 +64,9 @@ describe('initialize', () => {
       expect(answer.json.result?.protocolVersion).toBe('2025-06-18');
     },
   );
-  test('declares tools alone, and neither list changes nor a session', async () => {
+  test('declares what it offers, and no session', async () => {
     const answer = await askLegacy('initialize', handshake('2025-11-25'));
-    expect(answer.json.result?.capabilities).toEqual({ tools: {} });
+    expect(answer.json.result?.capabilities).toEqual({ ...offered, logging: {} });
     expect(answer.headers).toEqual({});
     expect(answer.text).not.toMatch(/resultType|ttlMs|cacheScope|_meta/);
   });
@@ -100,7 +95,7 @@ test('server/discover tells versions, capabilities, instructions and who is here
   expect(answer.json.result).toEqual({
     resultType: 'complete',
     supportedVersions: ['2026-07-28', ...legacyVersions],
-    capabilities: { tools: {} },
+    capabilities: offered,
     instructions: expect.stringContaining('Acme Mail'),
     ttlMs: minute,
     cacheScope: 'private',
@@ -131,6 +126,8 @@ describe('tools/list', () => {
       headers: { protocolVersion: undefined, method: undefined, name: undefined, userAgent: undefined },
       endpoint: fakeEndpoint({ toolset }),
       apiTokenId: null,
+      events: null,
+      reopen: async () => null,
       signal: new AbortController().signal,
     });
     expect(answer.body).toContain(toolset.listJson);

@@ -1,8 +1,10 @@
 import { type ErrorCode, errorTable, type JsonValue, tellThrown } from '../base/index.js';
 import type { Gateway } from '../gateway/index.js';
 import type { Logger, Telemetry } from '../observe/index.js';
+import { CheckedCall } from './checked-call.js';
 import { type CheckedRequest, type Classified, classify } from './classify.js';
 import { endingSoon } from './instructions.js';
+import { listenLegacy } from './listen.js';
 import { findMethod } from './methods/index.js';
 import type {
   Fragment,
@@ -10,16 +12,22 @@ import type {
   McpHttpAnswer,
   McpHttpRequest,
   Method,
+  MethodCall,
   MethodReply,
   RequestId,
   ServerInfo,
 } from './protocol.js';
 import { serverInfoKey } from './revisions/2026-07-28/meta-keys.js';
 import { revisions } from './revisions/index.js';
+import { createStreamPlaces } from './stream-places.js';
 import { type RunMethod, traceMethods } from './trace-methods.js';
 
 /** How long a client may keep a list, in milliseconds; a server that ends sooner says less. */
 const listLifetimeMs = 60_000;
+
+/** Streams of changes held at one time: of one process, and of one MCP server. */
+const streamsMax = 1_024;
+const serverStreamsMax = 64;
 
 export interface McpParts {
   readonly gateway: Gateway;
@@ -35,18 +43,27 @@ export interface McpParts {
 export interface Mcp {
   /** Never rejects: what a caller sent is answered, and what breaks here is logged and told as such. */
   handle(request: McpHttpRequest): Promise<McpHttpAnswer>;
+  /** Holds a legacy caller's stream of changes until it ends; answers a refusal where it may not be held. */
+  listen(request: McpHttpRequest): Promise<McpHttpAnswer | null>;
 }
 
 /** Makes the room's front. */
 export function createMcp(parts: McpParts): Mcp {
   const { gateway, serverInfo, now } = parts;
-  const context: McpContext = { gateway, serverInfo, revisions, now };
+  const places = createStreamPlaces({ inAllMax: streamsMax, perServerMax: serverStreamsMax });
+  const context: McpContext = { gateway, serverInfo, revisions, now, places };
   const serverInfoMember = `"${serverInfoKey}":${JSON.stringify(serverInfo)}`;
 
   const answerRequest = async (message: CheckedRequest, request: McpHttpRequest): Promise<McpHttpAnswer> => {
     const { id, revision } = message;
     const reply = await runKnown(message, request);
-    if (reply.kind === 'error') return errorAnswer({ ...reply, id, status: revision.errorStatus(reply.code) });
+    if (reply.kind === 'error')
+      return errorAnswer({
+        ...reply,
+        id,
+        status: revision.errorStatus(reply.code),
+        number: revision.errorNumber(reply.code),
+      });
     const head = resultHead(message, reply, request);
     const [first] = reply.members;
     const separator = head === '' || first === undefined ? '' : ',';
@@ -58,14 +75,13 @@ export function createMcp(parts: McpParts): Mcp {
   };
 
   const runMethod: RunMethod = async (message, request) => {
-    const { revision, params, client } = message;
-    const method = findMethod(revision.era, message.method);
-    return method ? run(method, message, { revision, params, client, request }) : unknownMethod(message.method);
+    const method = findMethod(message.revision.era, message.method);
+    return method ? run(method, message, new CheckedCall(message, request)) : unknownMethod(message.method);
   };
   const { tracing } = parts;
   const runKnown = tracing ? traceMethods(runMethod, tracing.telemetry, tracing.monotonic) : runMethod;
 
-  const run = async (method: Method, message: CheckedRequest, call: Parameters<Method>[1]): Promise<MethodReply> => {
+  const run = async (method: Method, message: CheckedRequest, call: MethodCall): Promise<MethodReply> => {
     try {
       return await method(context, call);
     } catch (error) {
@@ -93,7 +109,7 @@ export function createMcp(parts: McpParts): Mcp {
       expiresAt === null ? listLifetimeMs : Math.max(0, Math.min(listLifetimeMs, Math.floor(expiresAt - instant)));
     const members = revision.resultMembers({
       isCacheable: reply.isCacheable === true,
-      isInputRequired: reply.isInputRequired === true,
+      isQuestion: reply.isQuestion === true,
       lifetimeMs,
     });
     const ending = endingSoon(endpoint, instant);
@@ -116,6 +132,23 @@ export function createMcp(parts: McpParts): Mcp {
   };
 
   return {
+    listen: async (request) => {
+      const release = places.take(request.endpoint.server.id);
+      if (release === null)
+        return errorAnswer({
+          status: errorTable.rate_limited.http,
+          code: 'rate_limited',
+          message: 'Too many streams are open on this server; close one, or list again from time to time instead.',
+        });
+      try {
+        await listenLegacy(context, request);
+      } catch (error) {
+        parts.log.error({ err: error, server: request.endpoint.server.id }, 'a stream of changes failed');
+      } finally {
+        release();
+      }
+      return null;
+    },
     handle: async (request) => {
       const message = classify(request);
       if (message.kind !== 'batch') return answerOne(message, request);
@@ -139,7 +172,7 @@ function unknownMethod(name: string): MethodReply {
   return {
     kind: 'error',
     code: 'method_unknown',
-    message: `Method not found: ${JSON.stringify(name.slice(0, 60))} is not offered here; this server offers tools alone.`,
+    message: `Method not found: ${JSON.stringify(name.slice(0, 60))} is not offered here.`,
   };
 }
 
@@ -147,6 +180,8 @@ interface ErrorFacts {
   readonly id?: RequestId;
   readonly status: number;
   readonly code: ErrorCode;
+  /** The JSON-RPC number where the caller's revision has one of its own. */
+  readonly number?: number;
   readonly message: string;
   readonly data?: { readonly [key: string]: JsonValue };
 }
@@ -156,8 +191,8 @@ function errorAnswer({ status, ...facts }: ErrorFacts): McpHttpAnswer {
 }
 
 /** A JSON-RPC error as text. Without an id the member is left out: these revisions of MCP know no null id. */
-function errorBody({ id, code, message, data }: Omit<ErrorFacts, 'status'>): string {
-  const error = JSON.stringify({ code: errorTable[code].jsonRpc, message, ...(data ? { data } : {}) });
+function errorBody({ id, code, number, message, data }: Omit<ErrorFacts, 'status'>): string {
+  const error = JSON.stringify({ code: number ?? errorTable[code].jsonRpc, message, ...(data ? { data } : {}) });
   return `{"jsonrpc":"2.0",${id === undefined ? '' : `"id":${id},`}"error":${error}}`;
 }
 

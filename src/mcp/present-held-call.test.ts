@@ -59,7 +59,7 @@ describe('a call that waits for a person', () => {
     });
     const inputResponses = { approval: { action: 'accept' } };
     const { json } = await call(links, gateway, { requestState: 'x', inputResponses });
-    expect(gateway.calls[0]?.origin.requestState).toBe('x');
+    expect(gateway.calls[0]?.origin.answers?.requestState).toBe('x');
     expect(json.error?.code).toBe(-32602);
   });
 

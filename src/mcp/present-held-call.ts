@@ -24,7 +24,7 @@ export function presentHeldCall(
   };
   return {
     kind: 'result',
-    isInputRequired: true,
+    isQuestion: true,
     members: [
       `"inputRequests":${JSON.stringify({ approval: ask })},"requestState":${JSON.stringify(data?.request_state)}`,
     ],

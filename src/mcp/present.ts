@@ -1,5 +1,5 @@
 import { errorTable, type JsonValue, type Refusal } from '../base/index.js';
-import type { ReplyLink, ToolOutcome } from '../gateway/index.js';
+import type { InputRequired, ReplyLink, ToolOutcome } from '../gateway/index.js';
 import { type RateLimit, rateLimitFigures, rateLimitHeaders } from '../upstream/index.js';
 import type { MethodReply } from './protocol.js';
 
@@ -7,7 +7,7 @@ import type { MethodReply } from './protocol.js';
  * A tool's outcome as a result. Failures are results with `isError` and words to act on, because only those reach the model;
  * an unknown tool alone is an error. What holds in all revisions is all there is: what differs is the revision's to add.
  */
-export function presentToolOutcome(outcome: ToolOutcome): MethodReply {
+export function presentToolOutcome(outcome: Exclude<ToolOutcome, InputRequired>): MethodReply {
   switch (outcome.kind) {
     case 'refused':
       return presentRefusal(outcome.refusal);
@@ -25,8 +25,8 @@ export function presentToolOutcome(outcome: ToolOutcome): MethodReply {
 
 // The text is the structured content as JSON, byte for byte, so it is set in twice and serialised not even once; notes stand in
 // blocks of their own, for a text that is JSON must stay JSON.
-function presentDone({ text, notes, rateLimit, rest }: Extract<ToolOutcome, { kind: 'done' }>): MethodReply {
-  let blocks = textBlock(text);
+function presentDone({ text, content, notes, rateLimit, rest }: Extract<ToolOutcome, { kind: 'done' }>): MethodReply {
+  let blocks = content === undefined ? textBlock(text) : JSON.stringify(content).slice(1, -1);
   for (const note of notes) blocks += `,${textBlock(note)}`;
   if (rest) blocks += `,${linkBlock(rest)}`;
   const figures = rateLimitMeta(rateLimit);
@@ -36,14 +36,15 @@ function presentDone({ text, notes, rateLimit, rest }: Extract<ToolOutcome, { ki
   ];
   return {
     kind: 'result',
-    members: [`"content":[${blocks}],"structuredContent":${text},"isError":false`],
+    members: [`"content":[${blocks}],${content === undefined ? `"structuredContent":${text},` : ''}"isError":false`],
     ...(meta.length > 0 ? { meta: meta.join(',') } : {}),
     ...(figures === null ? {} : { headers: rateLimitHeaders(rateLimit) }),
   };
 }
 
 function presentRefusal({ code, message, failures, data }: Refusal): MethodReply {
-  if (code === 'tool_unknown') return { kind: 'error', code, message, ...(data ? { data } : {}) };
+  if (code === 'tool_unknown' || code === 'capability_missing')
+    return { kind: 'error', code, message, ...(data ? { data } : {}) };
   const { help } = errorTable[code];
   const lines = [message];
   for (const failure of failures ?? [])

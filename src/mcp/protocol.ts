@@ -1,6 +1,7 @@
 import type { ErrorCode, JsonObject, JsonValue } from '../base/index.js';
 import type { Endpoint, Gateway } from '../gateway/index.js';
 import type { Span } from '../observe/index.js';
+import type { StreamPlaces } from './stream-places.js';
 
 /** The HTTP headers that the protocol reads, as they came. */
 export interface McpHeaders {
@@ -20,8 +21,22 @@ export interface McpHttpRequest {
   readonly requestId?: string;
   /** The span of the HTTP request, where traces are collected. */
   readonly span?: Span | undefined;
+  /** Where messages before the answer go; null where the caller takes no event stream. Made when first asked for. */
+  readonly events: EventChannel | null;
+  /** Opens the URL anew; null where it opens nothing any more. */
+  reopen(): Promise<Endpoint | null>;
   /** Ends the work when the caller goes away. Read only by methods that reach out, so a transport may make it on demand. */
   readonly signal: AbortSignal;
+}
+
+/** A stream of messages to one caller. What is sent first opens it, and the answer then becomes its last message. */
+export interface EventChannel {
+  /** Begins the stream before there is anything to send. */
+  open(): void;
+  /** Sends one JSON-RPC message. */
+  send(message: string): void;
+  /** Aborted when the caller leaves, when the gateway stops, or when the stream has been open long enough. */
+  readonly ending: AbortSignal;
 }
 
 /** JSON in pieces, so that ready-made bytes are neither parsed, serialised nor copied again. */
@@ -64,8 +79,8 @@ export interface Fault {
 /** What a result says beside what its method answered. */
 interface ResultFacts {
   readonly isCacheable: boolean;
-  /** Whether the result asks the client for something and is no answer yet. */
-  readonly isInputRequired: boolean;
+  /** The result asks the caller something in place of answering. */
+  readonly isQuestion: boolean;
   /** Milliseconds for which a client may keep the result. */
   readonly lifetimeMs: number;
 }
@@ -80,6 +95,8 @@ export interface Revision {
   checkRequest(message: Message, headers: McpHeaders): Fault | null;
   /** The HTTP status that goes with a JSON-RPC error which a well-formed request caused. */
   errorStatus(code: ErrorCode): number;
+  /** The JSON-RPC number of an error. */
+  errorNumber(code: ErrorCode): number;
   /** JSON members, without braces, that stand in every result; empty where there are none. */
   resultMembers(facts: ResultFacts): string;
   /** Whether results tell in their `_meta` who the server is. */
@@ -87,12 +104,15 @@ export interface Revision {
 }
 
 /** A checked request on its way to its method. */
-interface MethodCall {
+export interface MethodCall {
+  readonly id: RequestId;
   readonly revision: Revision;
   readonly params: JsonObject;
   /** Name and version as the client gave them; nothing in it is trusted. */
   readonly client: string | null;
   readonly request: McpHttpRequest;
+  /** What the client declared on this request; empty in the legacy revisions. */
+  readonly capabilities: JsonObject;
 }
 
 /** What a method answers: the members of its result object, without braces, or an error. */
@@ -104,8 +124,8 @@ export type MethodReply =
       readonly meta?: string;
       /** A list that clients may keep for a while. */
       readonly isCacheable?: boolean;
-      /** It asks the client for something and is no answer yet; only revisions that know such results may be told. */
-      readonly isInputRequired?: boolean;
+      /** The result asks the caller something in place of answering. */
+      readonly isQuestion?: boolean;
       readonly headers?: { readonly [name: string]: string };
     }
   | {
@@ -123,6 +143,7 @@ export interface McpContext {
   readonly revisions: readonly Revision[];
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
+  readonly places: StreamPlaces;
 }
 
 /** One JSON-RPC method; it never throws for what a caller sent. */

@@ -32,6 +32,7 @@ beforeAll(async () => {
     audit: { ...installation.store.audit, append: async () => {} },
     origin: () => admin.origin,
     replyCharsMax: 60_000,
+    changeCount: () => installation.store.servers.changeCount(),
     clock: systemClock,
     log,
     metrics: createMetrics(),
@@ -74,6 +75,8 @@ const ask = async (text: string, headers: { readonly [name: string]: string | un
     endpoint,
     apiTokenId: null,
     signal,
+    events: null,
+    reopen: async () => null,
   };
   const answer = await mcp.handle(request);
   expect([200, 202, 400, 404]).toContain(answer.status);

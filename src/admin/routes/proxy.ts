@@ -73,6 +73,11 @@ async function proxy({ accounts, gateway }: AdminContext, request: AdminRequest)
     signal: request.signal,
   });
   if (outcome.kind === 'refused') return refusalAnswer(outcome.refusal);
+  if (outcome.kind === 'input_required')
+    return errorAnswer(
+      'approval_required',
+      'This call needs an answer from a person first, which this route cannot ask for.',
+    );
   const headers = rateLimitHeaders(outcome.rateLimit);
   if (outcome.kind === 'failed')
     return { ...remoteErrorAnswer(outcome.status, `${outcome.message} ${outcome.help}`, outcome.raw), headers };

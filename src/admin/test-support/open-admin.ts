@@ -47,6 +47,7 @@ export async function openAdmin(): Promise<OpenAdmin> {
     audit: store.audit,
     vault: installation.vault,
     replyCharsMax: config.value.replyCharsMax,
+    changeCount: () => store.servers.changeCount(),
     clock,
     log,
     metrics,

@@ -114,6 +114,7 @@ export async function openGateway(answer: Answer): Promise<OpenGateway> {
     audit: store.audit,
     vault,
     replyCharsMax: 4_000,
+    changeCount: () => store.servers.changeCount(),
     clock,
     log,
     metrics,

@@ -16,7 +16,7 @@ export const initialize: Method = ({ serverInfo, revisions, now }, { params, req
     asked === '2024-11-05' || revisions.some(({ version, era }) => era === 'legacy' && version === asked);
   const result = {
     protocolVersion: isServed ? asked : revision.version,
-    capabilities,
+    capabilities: capabilities.legacy,
     serverInfo,
     instructions: instructionsFor(request.endpoint, now()),
   };

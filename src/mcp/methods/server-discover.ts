@@ -6,7 +6,7 @@ import { capabilities } from './capabilities.js';
 export const serverDiscover: Method = ({ revisions, now }, { request }) => {
   const result = {
     supportedVersions: revisions.map((revision) => revision.version),
-    capabilities,
+    capabilities: capabilities.modern,
     instructions: instructionsFor(request.endpoint, now()),
   };
   return { kind: 'result', members: [JSON.stringify(result).slice(1, -1)], isCacheable: true };

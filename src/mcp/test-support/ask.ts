@@ -2,7 +2,7 @@
 
 import type { Endpoint } from '../../gateway/index.js';
 import { createLogger, type Logger } from '../../observe/index.js';
-import { createMcp, type Mcp, type McpHeaders } from '../index.js';
+import { createMcp, type EventChannel, type Mcp, type McpHeaders } from '../index.js';
 import { createFakeGateway, type FakeGateway, fakeEndpoint, testNow } from './fake-gateway.js';
 
 const silentLog: Logger = createLogger('silent');
@@ -43,6 +43,7 @@ export interface Asking {
   readonly gateway?: FakeGateway;
   readonly mcp?: Mcp;
   readonly apiTokenId?: string | null;
+  readonly events?: EventChannel;
 }
 
 const noHeaders: McpHeaders = { protocolVersion: undefined, method: undefined, name: undefined, userAgent: undefined };
@@ -60,6 +61,8 @@ export async function ask(body: unknown, asking: Asking = {}): Promise<Answer> {
     headers: { ...noHeaders, ...asking.headers },
     endpoint: asking.endpoint ?? fakeEndpoint(),
     apiTokenId: asking.apiTokenId ?? null,
+    events: asking.events ?? null,
+    reopen: async () => asking.endpoint ?? fakeEndpoint(),
     signal: new AbortController().signal,
   });
   const text = Buffer.concat(answer.body.map((piece) => Buffer.from(piece))).toString('utf8');
@@ -72,7 +75,8 @@ export function askModern(
   params: { readonly [name: string]: unknown } = {},
   changes: Asking & { readonly id?: unknown } = {},
 ): Promise<Answer> {
-  const name = typeof params.name === 'string' ? { name: params.name } : {};
+  const named = method === 'resources/read' ? params.uri : params.name;
+  const name = typeof named === 'string' ? { name: named } : {};
   return ask(
     { jsonrpc: '2.0', id: changes.id ?? 1, method, params: { ...params, _meta: params._meta ?? modernMeta } },
     { ...changes, headers: { protocolVersion: modernVersion, method, ...name, ...changes.headers } },

@@ -5,6 +5,7 @@ import type { Integration, IntegrationRecord, Method, MethodRecord, ResourceReco
 import type { CallOrigin, Endpoint, Gateway, ToolOutcome } from '../../gateway/index.js';
 import type { AccessRefusal, McpServer } from '../../servers/index.js';
 import type { Tool, Toolset } from '../../toolset/index.js';
+import { fakeGuidance } from './fake-guidance.js';
 
 /** The instant at which the tests' clock stands: 2026-11-23T12:00:00Z. */
 export const testNow = Date.UTC(2026, 10, 23, 12);
@@ -61,7 +62,8 @@ const integrationRecord: IntegrationRecord = {
   tags: {},
 };
 
-function toolOf(name: string, effect: MethodRecord['effect']): Tool {
+/** A tool of this name. */
+export function fakeTool(name: string, effect: MethodRecord['effect']): Tool {
   const record: MethodRecord = {
     name: 'list',
     operations: [],
@@ -116,8 +118,8 @@ function toolOf(name: string, effect: MethodRecord['effect']): Tool {
 /** A toolset of named tools. */
 export function fakeToolset(
   tools: readonly Tool[] = [
-    toolOf('list_all_acme_mail_things', 'read'),
-    toolOf('delete_a_acme_mail_thing_by_id', 'destructive'),
+    fakeTool('list_all_acme_mail_things', 'read'),
+    fakeTool('delete_a_acme_mail_thing_by_id', 'destructive'),
   ],
 ): Toolset {
   const list = tools.map(({ name, title, description, inputSchema, outputSchema, annotations }) => ({
@@ -125,7 +127,7 @@ export function fakeToolset(
     title,
     description,
     inputSchema,
-    outputSchema,
+    ...(outputSchema === null ? {} : { outputSchema }),
     annotations,
   }));
   return {
@@ -145,6 +147,8 @@ const fakeIntegration: Integration = {
   version: '1',
   resources: [],
   methods: [],
+  runbooks: [],
+  guide: null,
   dataCenter: (id) => integrationRecord.data_centers.find((center) => center.id === id),
   method: () => undefined,
   hosts: new Set(),
@@ -178,7 +182,7 @@ export function fakeEndpoint(
     createdAt: testNow,
     updatedAt: testNow,
   };
-  const readTool = toolOf('list_all_acme_mail_things', 'read');
+  const readTool = fakeTool('list_all_acme_mail_things', 'read');
   const toolset = changes.toolset ?? fakeToolset(changes.readOnly ? [readTool] : undefined);
   return { server, account, toolset, discovery: null, listJson: toolset.listJson };
 }
@@ -192,6 +196,10 @@ export interface ReceivedCall {
 
 export interface FakeGateway extends Gateway {
   readonly calls: ReceivedCall[];
+  /** Tells every listener that something changed, as another process's change would. */
+  readonly change: () => void;
+  /** How many listen for changes. */
+  readonly listenerCount: () => number;
 }
 
 /** A successful outcome with this payload. */
@@ -202,17 +210,28 @@ export function done(structured: JsonObject = { items: [] }, notes: readonly str
 /** Makes the gateway. `tokens` says what each URL token opens; a token that is not named opens nothing. */
 export function createFakeGateway(
   parts: {
-    tokens?: { readonly [token: string]: Endpoint | AccessRefusal };
+    tokens?: { [token: string]: Endpoint | AccessRefusal };
     apiToken?: string;
+    resourceCount?: number;
     onCall?: (call: ReceivedCall) => ToolOutcome | Promise<ToolOutcome>;
   } = {},
 ): FakeGateway {
-  const tokens = new Map(Object.entries(parts.tokens ?? {}));
+  const tokens = parts.tokens ?? {};
   const calls: ReceivedCall[] = [];
+  const listeners = new Set<() => void>();
   return {
     calls,
+    change: () => {
+      for (const listener of [...listeners]) listener();
+    },
+    listenerCount: () => listeners.size,
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    ...fakeGuidance(parts.resourceCount),
     open: async (urlToken, apiToken) => {
-      const opened = tokens.get(urlToken);
+      const opened = Object.hasOwn(tokens, urlToken) ? tokens[urlToken] : undefined;
       if (!opened) return { ok: false, refusal: { kind: 'unknown' } };
       if ('kind' in opened) return { ok: false, refusal: opened };
       if (parts.apiToken !== undefined && apiToken === null)
@@ -231,7 +250,6 @@ export function createFakeGateway(
         };
       return parts.onCall ? parts.onCall(call) : done();
     },
-    readRest: async () => done(),
     callMethod: async () => done(),
   };
 }

@@ -13,6 +13,7 @@ import { type Mcp, refusalBody } from '../../mcp/index.js';
 import type { Logger, Span } from '../../observe/index.js';
 import { createCallLimit } from './call-limit.js';
 import { corsHeaders, preflightHeaders } from './cors.js';
+import { createOpenStreams } from './event-stream.js';
 import { createGuard, type Guard, type GuardParts } from './guard.js';
 import { createGuessLimit } from './guess-limit.js';
 import { createMcpEndpoint, mcpPathPrefix } from './mcp-endpoint.js';
@@ -31,6 +32,8 @@ const drainStepMs = 50;
 const callsPerServerMax = 1_000;
 /** How often connections are looked at for what has taken too long. */
 const connectionCheckMs = 5_000;
+/** After this a stream of changes ends and its client opens another: none outlives a day's changes of rights by much. */
+const streamLifeMs = 3_600_000;
 
 export interface HttpServerParts extends GuardParts {
   readonly gateway: Gateway;
@@ -63,6 +66,7 @@ export interface HttpServer {
 export function createHttpServer(parts: HttpServerParts): HttpServer {
   const { log, listenHost } = parts;
   const guard = createGuard(parts);
+  const streams = createOpenStreams(streamLifeMs);
   const serveMcp = createMcpEndpoint({
     gateway: parts.gateway,
     mcp: parts.mcp,
@@ -70,6 +74,8 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
     bodyBytesMax,
     guesses: createGuessLimit(parts.monotonic ?? systemClock.monotonic),
     underWay: createCallLimit(parts.callsPerServerMax ?? callsPerServerMax),
+    streams,
+    pathPrefix: parts.publicUrl === null ? '' : new URL(parts.publicUrl).pathname.replace(/\/$/, ''),
   });
   let isDraining = false;
 
@@ -134,6 +140,7 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
     },
     close: async (withinMs) => {
       isDraining = true;
+      streams.endAll();
       // A connection falls idle when its call is answered; nothing else would end it before its keep-alive time.
       const sweep = setInterval(() => app.server.closeIdleConnections(), drainStepMs);
       const deadline = setTimeout(() => app.server.closeAllConnections(), withinMs);

@@ -6,8 +6,9 @@ import { send, startServer, token, tool } from './test-support/start-server.js';
 
 // The official server package is the yardstick: what it refuses is refused here, with the same code and the same HTTP status.
 const official = createMcpHandler(() => {
-  const server = new Server({ name: 'official', version: '1.0.0' }, { capabilities: { tools: {} } });
+  const server = new Server({ name: 'official', version: '1.0.0' }, { capabilities: { tools: {}, prompts: {} } });
   server.setRequestHandler('tools/list', () => ({ tools: [{ name: tool, inputSchema: { type: 'object' } }] }));
+  server.setRequestHandler('prompts/list', () => ({ prompts: [] }));
   server.setRequestHandler('tools/call', () => ({ content: [{ type: 'text', text: '{}' }] }));
   return server;
 });

@@ -110,10 +110,10 @@ describe('a server that asks for an API token', () => {
 describe('other methods than POST', () => {
   test.each(['GET', 'DELETE', 'PUT', 'PATCH'])('%s is told at once that POST is meant', async (method) => {
     const { port } = await startServer();
-    for (const headers of [{}, { accept: 'text/event-stream' }]) {
+    for (const headers of method === 'GET' ? [{}] : [{}, { accept: 'text/event-stream' }]) {
       const answer = await send(port, { method, headers });
-      expectRefusal(answer, 405, /address of an MCP server.*POST alone/);
-      expect(answer.headers.allow).toBe('POST, OPTIONS');
+      expectRefusal(answer, 405, /address of an MCP server.*POST/);
+      expect(answer.headers.allow).toBe('GET, POST, OPTIONS');
     }
   });
   test('HEAD has the same status without a body', async () => {
@@ -123,7 +123,7 @@ describe('other methods than POST', () => {
   test('OPTIONS without an origin is answered plainly', async () => {
     const { port } = await startServer();
     const answer = await send(port, { method: 'OPTIONS', headers: {} });
-    expect(answer).toMatchObject({ status: 204, text: '', headers: { allow: 'POST, OPTIONS' } });
+    expect(answer).toMatchObject({ status: 204, text: '', headers: { allow: 'GET, POST, OPTIONS' } });
     expect(answer.headers['access-control-allow-origin']).toBeUndefined();
     expect(answer.headers['content-length']).toBeUndefined();
   });

@@ -1,50 +1,34 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { errorTable, tellThrown } from '../../base/index.js';
-import type { Gateway } from '../../gateway/index.js';
-import type { Mcp, McpHttpRequest } from '../../mcp/index.js';
-import type { Logger, Span } from '../../observe/index.js';
-import type { AccessRefusal } from '../../servers/index.js';
-import type { CallLimit } from './call-limit.js';
+import type { IncomingMessage } from 'node:http';
+import { tellThrown } from '../../base/index.js';
+import type { McpHttpRequest } from '../../mcp/index.js';
 import { preflightHeaders } from './cors.js';
-import type { GuessLimit } from './guess-limit.js';
-import { readBody } from './read-body.js';
-import { type Answer, accessRefusal, refusal } from './refusals.js';
+import { acceptsEvents } from './event-stream.js';
+import type { Exchange, McpEndpointParts } from './exchange.js';
+import { IncomingCall, type IncomingParts } from './incoming-call.js';
+import { bearerOf, mediaProblem, readMessage } from './read-message.js';
+import { type Answer, refusal } from './refusals.js';
+import { busy, refuseAccess } from './refuse-access.js';
+import { createSseEndpoint, ssePlaceOf } from './sse-endpoint.js';
 import { writeAnswer } from './write-answer.js';
-
-export interface McpEndpointParts {
-  readonly gateway: Gateway;
-  readonly mcp: Mcp;
-  readonly log: Logger;
-  readonly bodyBytesMax: number;
-  readonly guesses: GuessLimit;
-  readonly underWay: CallLimit;
-}
 
 /** Where every MCP address begins. */
 export const mcpPathPrefix = '/mcp/';
 
-const allowedMethods = 'POST, OPTIONS';
-
-/** One HTTP exchange on the MCP path, with the headers (CORS, the request's id) that its answer must carry beside its own. */
-export interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly cors: { readonly [name: string]: string };
-  readonly requestId: string;
-  readonly span?: Span | undefined;
-}
+const allowedMethods = 'GET, POST, OPTIONS';
 
 /**
  * Makes the handler of `/mcp/<token>`. It works on Node's own request and answer: routing, hooks and serialisation of a framework
  * would cost a tenth of the speed of the one path that has to be fast.
  */
 export function createMcpEndpoint(parts: McpEndpointParts): (exchange: Exchange) => Promise<void> {
+  const serveSse = createSseEndpoint(parts);
   return async (exchange) => {
     let answer: Answer | null;
     try {
-      answer = await answerTo(parts, exchange);
+      answer = await answerTo(parts, serveSse, exchange);
     } catch (error) {
       parts.log.error({ err: error, route: '/mcp/:token', requestId: exchange.requestId }, 'a request failed');
+      if (exchange.response.headersSent) exchange.response.destroy();
       const { code, message } = tellThrown(error);
       answer = refusal(code, message);
     }
@@ -53,126 +37,59 @@ export function createMcpEndpoint(parts: McpEndpointParts): (exchange: Exchange)
 }
 
 /** Null where the caller left before it could be answered. */
-async function answerTo(parts: McpEndpointParts, exchange: Exchange): Promise<Answer | null> {
-  const { gateway } = parts;
+async function answerTo(
+  parts: McpEndpointParts,
+  serveSse: ReturnType<typeof createSseEndpoint>,
+  exchange: Exchange,
+): Promise<Answer | null> {
+  const { gateway, mcp, streams } = parts;
   const { request, cors } = exchange;
   const token = tokenOf(request.url ?? '');
-  if (token === null)
+  if (token === null) {
+    const place = ssePlaceOf(request.url ?? '');
+    if (place !== null) return request.method === 'OPTIONS' ? preflight(cors) : serveSse(exchange, place);
     return refusal('not_found', 'There is nothing at this address; an MCP server is reached at /mcp/<token>.');
+  }
   if (request.method === 'OPTIONS') return preflight(cors);
-  if (request.method !== 'POST') {
+  const isStream = request.method === 'GET' && wantsStream(request);
+  if (request.method !== 'POST' && !isStream) {
     return refusal(
       'method_not_allowed',
-      'This is the address of an MCP server: add it to an MCP client. It takes POST alone, keeps no session and offers no stream.',
+      'This is the address of an MCP server: add it to an MCP client. It takes POST, and GET for a stream of changes (with Accept: text/event-stream); it keeps no session.',
       { headers: { allow: allowedMethods } },
     );
   }
-  const media = mediaProblem(request);
+  const media = isStream ? null : mediaProblem(request);
   if (media !== null) return refusal('unsupported_media', media);
-  const opened = await gateway.open(token, bearerOf(request.headers.authorization));
+  const apiToken = bearerOf(request.headers.authorization);
+  const opened = await gateway.open(token, apiToken);
   if (!opened.ok) return refuseAccess(parts.guesses, request, opened.refusal);
+  const reopen = async (): Promise<McpHttpRequest['endpoint'] | null> => {
+    const again = await gateway.open(token, apiToken);
+    return again.ok ? again.endpoint : null;
+  };
+  if (isStream) {
+    const call = new IncomingCall({ ...exchange, streams, text: '', opened, reopen });
+    return call.finish(await mcp.listen(call));
+  }
   const serverId = opened.endpoint.server.id;
   if (!parts.underWay.enter(serverId)) return busy();
   try {
-    return await answerCall(parts, exchange, opened);
+    return await answerCall(parts, exchange, { opened, reopen });
   } finally {
     parts.underWay.leave(serverId);
   }
 }
 
 async function answerCall(
-  { mcp, bodyBytesMax }: McpEndpointParts,
+  { mcp, streams, bodyBytesMax }: McpEndpointParts,
   exchange: Exchange,
-  opened: { readonly endpoint: McpHttpRequest['endpoint']; readonly apiTokenId: string | null },
+  { opened, reopen }: Pick<IncomingParts, 'opened' | 'reopen'>,
 ): Promise<Answer | null> {
-  const body = await readBody(exchange.request, bodyBytesMax);
-  switch (body.kind) {
-    case 'gone':
-      return null;
-    case 'too_large':
-      return refusal(
-        'too_large',
-        `The body is larger than ${bodyBytesMax / 1024 / 1024} MiB. ${errorTable.too_large.help}`,
-        { headers: { connection: 'close' } },
-      );
-    case 'not_utf8':
-      return refusal('invalid_json', 'The body is not UTF-8; send JSON in UTF-8.');
-    case 'text':
-      return mcp.handle(new IncomingCall(exchange, body.text, opened));
-  }
-}
-
-// Only tokens that open nothing cost, so that of many behind one address the one who guesses alone is slowed.
-function refuseAccess(guesses: GuessLimit, request: IncomingMessage, access: AccessRefusal): Answer {
-  const isGuess = access.kind === 'unknown' || access.kind === 'api_token_invalid';
-  const waitSeconds = isGuess ? guesses.charge(request.socket.remoteAddress ?? '') : 0;
-  if (waitSeconds === 0) return accessRefusal(access);
-  return refusal(
-    'rate_limited',
-    `Too many URLs or credentials that open nothing came from this address. Those that open something go on working; ask again in ${waitSeconds} seconds.`,
-    { headers: { 'retry-after': String(waitSeconds) } },
-  );
-}
-
-function busy(): Answer {
-  return refusal(
-    'unavailable',
-    `This MCP server has too many calls under way at once. ${errorTable.unavailable.help}`,
-    {
-      headers: { 'retry-after': '1' },
-    },
-  );
-}
-
-/** What the protocol room sees of a request; the abort signal is made when a method first asks for it, for most never do. */
-class IncomingCall implements McpHttpRequest {
-  readonly text: string;
-  readonly headers: McpHttpRequest['headers'];
-  readonly endpoint: McpHttpRequest['endpoint'];
-  readonly apiTokenId: string | null;
-  readonly requestId: string;
-  readonly span: Span | undefined;
-  readonly #response: ServerResponse;
-  #abort: AbortController | undefined;
-
-  constructor(
-    { request, response, requestId, span }: Exchange,
-    text: string,
-    opened: { readonly endpoint: McpHttpRequest['endpoint']; readonly apiTokenId: string | null },
-  ) {
-    const { headers } = request;
-    this.text = text;
-    this.headers = {
-      protocolVersion: single(headers['mcp-protocol-version']),
-      method: single(headers['mcp-method']),
-      name: single(headers['mcp-name']),
-      userAgent: headers['user-agent'],
-    };
-    this.endpoint = opened.endpoint;
-    this.apiTokenId = opened.apiTokenId;
-    this.requestId = requestId;
-    this.span = span;
-    this.#response = response;
-  }
-
-  get signal(): AbortSignal {
-    if (!this.#abort) {
-      const abort = new AbortController();
-      this.#abort = abort;
-      const response = this.#response;
-      if (response.destroyed) abort.abort();
-      else {
-        response.once('close', () => {
-          if (!response.writableFinished) abort.abort();
-        });
-      }
-    }
-    return this.#abort.signal;
-  }
-}
-
-function single(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value.join(', ') : value;
+  const message = await readMessage(exchange.request, bodyBytesMax);
+  if (message.kind === 'refused') return message.answer;
+  const call = new IncomingCall({ ...exchange, streams, text: message.text, opened, reopen });
+  return call.finish(await mcp.handle(call));
 }
 
 /** The token of an MCP address, or null where the address has no such form; a broken percent-encoding is no form. */
@@ -189,23 +106,9 @@ function tokenOf(url: string): string | null {
   }
 }
 
-function mediaProblem({ headers }: IncomingMessage): string | null {
-  const type = headers['content-type'];
-  if (
-    type !== 'application/json' &&
-    !/^application\/json[ \t]*(;[ \t]*(charset="?utf-?8"?[ \t]*)?)?$/i.test(type ?? '')
-  )
-    return `The body must be JSON in UTF-8, declared as "content-type: application/json"; this one is ${type === undefined ? 'undeclared' : JSON.stringify(type.slice(0, 60))}.`;
-  const encoding = headers['content-encoding'];
-  return encoding === undefined || encoding === 'identity'
-    ? null
-    : `The body must be sent as it is, without content-encoding; this one is ${JSON.stringify(encoding.slice(0, 60))}.`;
-}
-
-/** The credential of a Bearer authorization header, or null. */
-function bearerOf(header: string | undefined): string | null {
-  if (header === undefined) return null;
-  return /^Bearer +(\S{1,8000})$/i.exec(header)?.[1] ?? null;
+// The stateless revision has no such stream: it listens by a request.
+function wantsStream({ headers }: IncomingMessage): boolean {
+  return acceptsEvents(headers.accept) && headers['mcp-protocol-version'] !== '2026-07-28';
 }
 
 function preflight(cors: Exchange['cors']): Answer {

@@ -34,7 +34,12 @@ describe.each(modes)('the official client 2.x, %s', (mode, versionNegotiation, s
   test('connects, lists and calls', async () => {
     const { client, gateway } = await connect(token);
     expect(client.getNegotiatedProtocolVersion()).toBe(spoken);
-    expect(client.getServerCapabilities()).toEqual({ tools: {} });
+    expect(client.getServerCapabilities()).toMatchObject({
+      tools: { listChanged: true },
+      prompts: {},
+      resources: {},
+      completions: {},
+    });
     expect(client.getServerVersion()).toMatchObject({ name: 'gatehouse' });
     expect(client.getInstructions()).toContain('Acme Mail');
     const { tools } = await client.listTools();
@@ -76,7 +81,7 @@ describe('the official client 1.x', () => {
     expect((await client.listTools()).tools).toHaveLength(2);
     expect(await client.callTool({ name: tool })).toMatchObject({ structuredContent: { items: [1, 2] } });
     expect(await client.ping()).toEqual({});
-    await expect(client.listPrompts()).rejects.toThrow();
+    expect((await client.listPrompts()).prompts).toHaveLength(1);
     await expect(client.callTool({ name: 'no_such_tool' })).rejects.toThrow(/There is no tool/);
     await client.close();
   });

@@ -16,7 +16,8 @@ interface Written {
   readonly body: readonly (string | Buffer)[];
 }
 
-const secureHeaderList: readonly string[] = Object.entries(secureHeaders).flat();
+/** The same as a flat list of names and values, which Node takes as it is. */
+export const secureHeaderList: readonly string[] = Object.entries(secureHeaders).flat();
 
 /** Writes a whole JSON answer at once, its length known; `more` are headers beside the answer's own. */
 export function writeAnswer(response: ServerResponse, { status, headers, body }: Written, more: Headers = {}): void {

@@ -9,6 +9,8 @@ export const november2025: Revision = {
   allowsBatch: false,
   checkRequest: () => null,
   errorStatus: (code) => (code === 'internal' || code === 'unavailable' ? errorTable[code].http : 200),
+  // These revisions had a number of their own for it, which their clients look for.
+  errorNumber: (code) => (code === 'resource_unknown' ? -32002 : errorTable[code].jsonRpc),
   resultMembers: () => '',
   namesServerInResults: false,
 };

@@ -11,9 +11,12 @@ export const july2026: Revision = {
   checkRequest: checkEnvelope,
   // Only what the protocol layer itself refuses has a status of its own; what a method refuses is an answer like any other.
   errorStatus: (code) =>
-    code === 'method_unknown' || code === 'internal' || code === 'unavailable' ? errorTable[code].http : 200,
-  resultMembers: ({ isCacheable, isInputRequired, lifetimeMs }) => {
-    if (isInputRequired) return '"resultType":"input_required"';
+    code === 'method_unknown' || code === 'capability_missing' || code === 'internal' || code === 'unavailable'
+      ? errorTable[code].http
+      : 200,
+  errorNumber: (code) => errorTable[code].jsonRpc,
+  resultMembers: ({ isCacheable, isQuestion, lifetimeMs }) => {
+    if (isQuestion) return '"resultType":"input_required"';
     return isCacheable
       ? `"resultType":"complete","ttlMs":${lifetimeMs},"cacheScope":"private"`
       : '"resultType":"complete"';

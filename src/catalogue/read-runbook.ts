@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import type { ValidateFunction } from 'ajv/dist/2020.js';
+import { judgeRecord, type RecordFile } from './read-record.js';
+import type { RunbookRecord } from './runbook-record.js';
+
+/** A runbook's file: its front matter as a record, its text, and where in the file that begins. */
+export interface RunbookFile extends RecordFile<RunbookRecord> {
+  readonly body: string;
+  /** `file:line:column text: message` for a place in the body. */
+  bodyFault(offset: number, message: string): string;
+}
+
+/** Reads a Markdown file with YAML front matter; answers its faults where the front matter is none or does not pass. */
+export function readRunbook(
+  path: string,
+  shownAs: string,
+  validate: ValidateFunction<RunbookRecord>,
+): RunbookFile | readonly string[] {
+  const text = readFileSync(path, 'utf8')
+    .replace(/^\uFEFF/, '')
+    .replaceAll('\r\n', '\n');
+  const parts = /^---\n([\s\S]*?\n)---\n/.exec(text);
+  if (!parts) return [`${shownAs}:1:1 (root): must begin with front matter between two lines of ---`];
+  const [frontMatter] = parts;
+  // Cut before the closing line, so that the lines that faults name are those of the file.
+  const head = judgeRecord(frontMatter.slice(0, -'---\n'.length), shownAs, validate);
+  if (!('record' in head)) return head;
+  const raw = text.slice(frontMatter.length);
+  const body = raw.trim();
+  const bodyStart = frontMatter.length + raw.indexOf(body);
+  const bodyFault = (offset: number, message: string): string => {
+    const before = text.slice(0, bodyStart + offset).split('\n');
+    return `${shownAs}:${before.length}:${(before.at(-1)?.length ?? 0) + 1} text: ${message}`;
+  };
+  if (body === '') return [bodyFault(0, 'says nothing')];
+  return { ...head, text, body, bodyFault };
+}

@@ -1,0 +1,116 @@
+import { type Clock, isJsonObject, type JsonValue, ok, type Result, refuse } from '../base/index.js';
+import type { CompletionRequest, Suggestions } from './guidance-types.js';
+import { findRunbook } from './prompts.js';
+import { toolTemplate } from './resources.js';
+import type { CallOrigin, Endpoint, Gateway } from './types.js';
+
+const suggestionsMax = 100;
+/** How long values of an account are kept: long enough for somebody typing. */
+const keptMs = 60_000;
+const keptMax = 500;
+const pagesMax = 8;
+const valuesMax = 2_000;
+
+interface Kept {
+  readonly values: Promise<readonly string[]>;
+  readonly until: number;
+}
+
+/**
+ * Makes the completion of arguments. Values of the live account come through the gateway's own tools, so a filter that hides a list hides
+ * what it would suggest, and every look-up stands in the audit trail.
+ */
+export function createCompletion(clock: Clock, callTool: Gateway['callTool']): Gateway['complete'] {
+  const kept = new Map<string, Kept>();
+
+  const valuesOf = (endpoint: Endpoint, completion: string, origin: CallOrigin): Promise<readonly string[]> => {
+    const { integration, id } = endpoint.account;
+    const record = integration.record.completions?.[completion];
+    if (!record || !endpoint.toolset.find(record.tool)) return Promise.resolve([]);
+    const key = `${id} ${completion}`;
+    const now = clock.monotonic();
+    const present = kept.get(key);
+    if (present && present.until > now) return present.values;
+    const values = readValues(endpoint, record, (input) => callTool(endpoint, record.tool, input, origin));
+    const entry: Kept = { values, until: now + keptMs };
+    const forget = (): void => {
+      if (kept.get(key) === entry) kept.delete(key);
+    };
+    // What could not be read is asked for anew; nobody waits a minute for a service that was away for a second.
+    values.then((read) => (read.length === 0 ? forget() : undefined), forget);
+    kept.delete(key);
+    const oldest = kept.keys().next();
+    if (kept.size >= keptMax && !oldest.done) kept.delete(oldest.value);
+    kept.set(key, entry);
+    return values;
+  };
+
+  return async (endpoint, request, origin) => {
+    const source = sourceOf(endpoint, request);
+    if (!source.ok) return source;
+    const values =
+      source.value.kind === 'fixed' ? source.value.values : await valuesOf(endpoint, source.value.completion, origin);
+    return ok(suggest(values, request.typed));
+  };
+}
+
+type Source =
+  | { readonly kind: 'fixed'; readonly values: readonly string[] }
+  | { readonly kind: 'live'; readonly completion: string };
+
+function sourceOf(endpoint: Endpoint, { target, argument }: CompletionRequest): Result<Source> {
+  const none: Source = { kind: 'fixed', values: [] };
+  if (target.kind === 'resource') {
+    if (target.uriTemplate === toolTemplate.uriTemplate && argument === 'tool_name')
+      return ok({ kind: 'fixed', values: endpoint.toolset.tools.map((tool) => tool.name) });
+    return refuse('invalid_params', 'There is no such template or variable; list the resource templates.');
+  }
+  const runbook = findRunbook(endpoint.toolset, target.name);
+  if (!runbook.ok) return runbook;
+  const found = runbook.value.record.arguments.find(({ name }) => name === argument);
+  if (!found)
+    return refuse(
+      'invalid_params',
+      `The prompt ${target.name} has no argument ${JSON.stringify(argument.slice(0, 60))}.`,
+    );
+  return ok(found.complete === undefined ? none : { kind: 'live', completion: found.complete });
+}
+
+async function readValues(
+  endpoint: Endpoint,
+  { tool, values }: { readonly tool: string; readonly values: string },
+  call: (input: unknown) => ReturnType<Gateway['callTool']>,
+): Promise<readonly string[]> {
+  const found = new Set<string>();
+  let input: JsonValue = {};
+  for (let page = 0; page < pagesMax && found.size < valuesMax; page += 1) {
+    const outcome = await call(input);
+    if (outcome.kind !== 'done') break;
+    for (const value of textsAt(outcome.structured, values.split('.'))) found.add(value);
+    const { next } = outcome.structured;
+    if (!isJsonObject(next) || !endpoint.toolset.find(tool)) break;
+    input = next;
+  }
+  return [...found];
+}
+
+/** The texts at a path of which `*` is every item of a list. */
+function textsAt(value: JsonValue | undefined, [step, ...rest]: readonly string[]): readonly string[] {
+  if (step === undefined) return typeof value === 'string' && value !== '' ? [value] : [];
+  if (step === '*') return Array.isArray(value) ? value.flatMap((item: JsonValue) => textsAt(item, rest)) : [];
+  return isJsonObject(value) && Object.hasOwn(value, step) ? textsAt(value[step], rest) : [];
+}
+
+/** What begins with the typed text first, then what holds it; letter case does not count. */
+function suggest(values: readonly string[], typed: string): Suggestions {
+  const wanted = typed.trim().toLowerCase();
+  const places = values
+    .map((value) => ({ value, at: value.toLowerCase().indexOf(wanted) }))
+    .filter(({ at }) => at !== -1);
+  const sorted = [...places.filter(({ at }) => at === 0), ...places.filter(({ at }) => at > 0)];
+  return {
+    values: sorted.slice(0, suggestionsMax).map(({ value }) => value),
+    total: sorted.length,
+    hasMore: sorted.length > suggestionsMax,
+  };
+}

@@ -1,0 +1,107 @@
+import type { JsonObject, Refusal, Result } from '../base/index.js';
+
+/** A piece of content for a model or a person. */
+export type ContentBlock =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'image' | 'audio'; readonly data: string; readonly mimeType: string }
+  | { readonly type: 'resource'; readonly resource: ResourceContents };
+
+/** What a resource holds: text, or bytes in Base64. */
+export type ResourceContents = {
+  readonly uri: string;
+  readonly mimeType: string;
+  readonly _meta?: JsonObject;
+} & ({ readonly text: string } | { readonly blob: string });
+
+/** A procedure that people choose by name and fill in. */
+export interface Prompt {
+  readonly name: string;
+  readonly title?: string;
+  readonly description: string;
+  readonly arguments: readonly {
+    readonly name: string;
+    readonly title?: string;
+    readonly description: string;
+    readonly required: boolean;
+  }[];
+}
+
+/** One line of the conversation that a prompt begins with. */
+export interface PromptMessage {
+  readonly role: 'user' | 'assistant';
+  readonly content: ContentBlock;
+}
+
+/** A question to the caller; its answer comes with the same request, made again. */
+export interface InputRequired {
+  readonly kind: 'input_required';
+  /** By a name that the answer repeats. */
+  readonly inputRequests: {
+    readonly [name: string]: {
+      readonly method: 'elicitation/create' | 'sampling/createMessage' | 'roots/list';
+      readonly params?: JsonObject;
+    };
+  };
+  /** Given back with the answer as it is; whoever makes it must be able to tell that nobody changed it. */
+  readonly requestState?: string;
+}
+
+/** What a prompt became, filled in. */
+export type PromptOutcome =
+  | { readonly kind: 'done'; readonly description: string; readonly messages: readonly PromptMessage[] }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | InputRequired;
+
+/** Something to read, at an address of its own. */
+export interface Resource {
+  readonly uri: string;
+  readonly name: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly mimeType: string;
+}
+
+/** Addresses with a variable part, such as `gatehouse://tools/{tool_name}`. */
+export interface ResourceTemplate {
+  readonly uriTemplate: string;
+  readonly name: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly mimeType: string;
+}
+
+/** What a caller wants completed: an argument of a prompt, or of a template's address. */
+export interface CompletionRequest {
+  readonly target:
+    | { readonly kind: 'prompt'; readonly name: string }
+    | { readonly kind: 'resource'; readonly uriTemplate: string };
+  readonly argument: string;
+  /** What has been typed so far. */
+  readonly typed: string;
+}
+
+/** Suggestions, the best first. */
+export interface Suggestions {
+  readonly values: readonly string[];
+  /** How many there are in all, where that is known. */
+  readonly total?: number;
+  readonly hasMore: boolean;
+}
+
+/** What a server offers beside its tools: procedures to follow, things to read, words to choose from. */
+export interface Guidance<Endpoint, Origin> {
+  listPrompts(endpoint: Endpoint): readonly Prompt[];
+  /** Refused with `invalid_params` where the prompt is unknown here or an argument is missing, unknown or too long. */
+  getPrompt(
+    endpoint: Endpoint,
+    name: string,
+    values: { readonly [name: string]: string },
+    origin: Origin,
+  ): Promise<PromptOutcome>;
+  listResources(endpoint: Endpoint): readonly Resource[];
+  listResourceTemplates(endpoint: Endpoint): readonly ResourceTemplate[];
+  /** Refused with `resource_unknown` where nothing that this server shows has the address. */
+  readResource(endpoint: Endpoint, uri: string, origin: Origin): Promise<Result<readonly ResourceContents[]>>;
+  /** Refused with `invalid_params` where there is no such prompt, template or argument. */
+  complete(endpoint: Endpoint, request: CompletionRequest, origin: Origin): Promise<Result<Suggestions>>;
+}

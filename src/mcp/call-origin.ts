@@ -1,0 +1,74 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
+import { type CallEvents, type CallOrigin, type LogLevel, logLevels } from '../gateway/index.js';
+import { notification } from './notification.js';
+import type { MethodCall } from './protocol.js';
+import { logLevelKey } from './revisions/2026-07-28/meta-keys.js';
+
+/** Who calls, as the gateway wants it; what is told during the call is looked into only when there is something to tell. */
+export class Origin implements CallOrigin {
+  readonly client: string | null;
+  readonly apiTokenId: string | null;
+  readonly signal: AbortSignal;
+  readonly #call: MethodCall;
+  #events: CallEvents | null | undefined;
+
+  constructor(call: MethodCall) {
+    const { client, request } = call;
+    this.client = client ?? request.headers.userAgent?.slice(0, 120) ?? null;
+    this.apiTokenId = request.apiTokenId;
+    this.signal = request.signal;
+    this.#call = call;
+  }
+
+  get capabilities(): JsonObject {
+    return this.#call.capabilities;
+  }
+
+  get answers(): NonNullable<CallOrigin['answers']> {
+    const { inputResponses, requestState } = this.#call.params;
+    return {
+      inputResponses: isJsonObject(inputResponses) ? inputResponses : {},
+      requestState: typeof requestState === 'string' ? requestState : null,
+    };
+  }
+
+  get events(): CallEvents | null {
+    this.#events ??= eventsOf(this.#call);
+    return this.#events;
+  }
+}
+
+/** Null where the caller asked for nothing, or takes no event stream. */
+function eventsOf({ params, request, revision }: MethodCall): CallEvents | null {
+  const meta = isJsonObject(params._meta) ? params._meta : {};
+  const { progressToken } = meta;
+  const level = levelOf(meta[logLevelKey]);
+  const wantsProgress = typeof progressToken === 'string' || typeof progressToken === 'number';
+  // The stateless revision asks for log messages request by request; before it they came unasked.
+  const wantsLog = revision.era === 'legacy' || level !== null;
+  if (!wantsProgress && !wantsLog) return null;
+  const channel = request.events;
+  if (channel === null) return null;
+  const least = logLevels.indexOf(level ?? 'debug');
+  return {
+    progress: wantsProgress
+      ? ({ progress, total, message }) =>
+          channel.send(
+            notification('notifications/progress', {
+              progressToken,
+              progress,
+              ...(total === undefined ? {} : { total }),
+              ...(message === undefined ? {} : { message }),
+            }),
+          )
+      : null,
+    log: (told, message) => {
+      if (wantsLog && logLevels.indexOf(told) >= least)
+        channel.send(notification('notifications/message', { level: told, logger: 'gatehouse', data: message }));
+    },
+  };
+}
+
+function levelOf(value: JsonValue | undefined): LogLevel | null {
+  return logLevels.find((level) => level === value) ?? null;
+}

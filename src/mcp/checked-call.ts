@@ -1,0 +1,27 @@
+import { isJsonObject, type JsonObject } from '../base/index.js';
+import type { CheckedRequest } from './classify.js';
+import type { McpHttpRequest, MethodCall, RequestId, Revision } from './protocol.js';
+import { clientCapabilitiesKey } from './revisions/2026-07-28/meta-keys.js';
+
+/** A checked request on its way to its method; what few methods ask for is looked up when it is asked for. */
+export class CheckedCall implements MethodCall {
+  readonly id: RequestId;
+  readonly revision: Revision;
+  readonly params: JsonObject;
+  readonly client: string | null;
+  readonly request: McpHttpRequest;
+
+  constructor({ id, revision, params, client }: CheckedRequest, request: McpHttpRequest) {
+    this.id = id;
+    this.revision = revision;
+    this.params = params;
+    this.client = client;
+    this.request = request;
+  }
+
+  get capabilities(): JsonObject {
+    const meta = this.params._meta;
+    const declared = isJsonObject(meta) ? meta[clientCapabilitiesKey] : undefined;
+    return isJsonObject(declared) ? declared : {};
+  }
+}

@@ -1,0 +1,7 @@
+import type { Refusal } from '../../base/index.js';
+import type { MethodReply } from '../protocol.js';
+
+/** A refusal as a JSON-RPC error, for methods whose results cannot say `isError`. */
+export function refusalReply({ code, message, data }: Refusal): MethodReply {
+  return { kind: 'error', code, message, ...(data ? { data } : {}) };
+}

@@ -1,0 +1,22 @@
+import { Origin } from '../call-origin.js';
+import type { Method } from '../protocol.js';
+import { listPage } from './list-page.js';
+import { refusalReply } from './refusal-reply.js';
+
+/** What can be read on this server. */
+export const resourcesList: Method = ({ gateway }, { params, request }) =>
+  listPage('resources', gateway.listResources(request.endpoint), params);
+
+/** Addresses with a variable part. */
+export const resourcesTemplatesList: Method = ({ gateway }, { params, request }) =>
+  listPage('resourceTemplates', gateway.listResourceTemplates(request.endpoint), params);
+
+/** The contents at an address. */
+export const resourcesRead: Method = async ({ gateway }, call) => {
+  const { params, request } = call;
+  if (typeof params.uri !== 'string' || params.uri === '')
+    return { kind: 'error', code: 'invalid_params', message: 'params.uri must be the address of a resource.' };
+  const contents = await gateway.readResource(request.endpoint, params.uri, new Origin(call));
+  if (!contents.ok) return refusalReply(contents.refusal);
+  return { kind: 'result', members: [`"contents":${JSON.stringify(contents.value)}`], isCacheable: true };
+};

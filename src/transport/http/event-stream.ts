@@ -1,0 +1,114 @@
+import type { ServerResponse } from 'node:http';
+import type { EventChannel } from '../../mcp/index.js';
+import { secureHeaderList } from './write-answer.js';
+
+/** How often an idle stream shows that it is alive; proxies end what is silent for a minute. */
+const heartbeatMs = 15_000;
+/** What a caller may leave unread before it is let go. */
+const unreadBytesMax = 4 * 1024 * 1024;
+
+/** The streams of one server, and how long each may last. */
+export interface OpenStreams {
+  /** Milliseconds after which a stream is asked to end; its caller comes back. */
+  readonly lifeMs: number;
+  add(stream: EventStream): void;
+  delete(stream: EventStream): void;
+  /** Asks all of them to end. */
+  endAll(): void;
+}
+
+/** Makes the list of open streams. */
+export function createOpenStreams(lifeMs: number): OpenStreams {
+  const streams = new Set<EventStream>();
+  return {
+    lifeMs,
+    add: (stream) => void streams.add(stream),
+    delete: (stream) => void streams.delete(stream),
+    endAll: () => {
+      for (const stream of [...streams]) stream.askToEnd();
+    },
+  };
+}
+
+export interface EventStreamParts {
+  readonly response: ServerResponse;
+  readonly headers: { readonly [name: string]: string };
+  readonly streams: OpenStreams;
+}
+
+/** Server-sent events on one HTTP answer. Nothing is written before the first message, so the answer may still become an ordinary one. */
+export class EventStream implements EventChannel {
+  readonly #parts: EventStreamParts;
+  readonly #ending = new AbortController();
+  #heartbeat: NodeJS.Timeout | undefined;
+  #life: NodeJS.Timeout | undefined;
+
+  constructor(parts: EventStreamParts) {
+    this.#parts = parts;
+    const { response } = parts;
+    if (response.destroyed) this.#ending.abort();
+    else response.once('close', () => this.#forget());
+  }
+
+  get ending(): AbortSignal {
+    return this.#ending.signal;
+  }
+
+  get isOpen(): boolean {
+    return this.#heartbeat !== undefined;
+  }
+
+  askToEnd(): void {
+    this.#ending.abort();
+  }
+
+  open(): void {
+    const { response, headers, streams } = this.#parts;
+    if (this.isOpen || response.destroyed || response.headersSent) return;
+    const list = [...secureHeaderList, 'content-type', 'text/event-stream', 'x-accel-buffering', 'no'];
+    for (const [name, value] of Object.entries(headers)) list.push(name, value);
+    response.writeHead(200, list);
+    // Clients wait for the first byte, and so do proxies.
+    response.write(': open\n\n');
+    streams.add(this);
+    this.#heartbeat = setInterval(() => response.write(': alive\n\n'), heartbeatMs).unref();
+    this.#life = setTimeout(() => this.askToEnd(), streams.lifeMs).unref();
+  }
+
+  send(message: string): void {
+    this.open();
+    this.#write('message', message);
+  }
+
+  /** Sends an event of another kind than a message. */
+  sendEvent(kind: string, text: string): void {
+    this.open();
+    this.#write(kind, text);
+  }
+
+  /** Ends the stream, with a last message where there is one. */
+  end(message: string | null): void {
+    if (message !== null) this.#write('message', message);
+    this.#parts.response.end();
+  }
+
+  #write(kind: string, text: string): void {
+    const { response } = this.#parts;
+    if (response.destroyed || response.writableEnded) return;
+    // Whoever does not read must not fill the memory of everybody.
+    if (response.writableLength > unreadBytesMax) response.destroy();
+    else response.write(`event: ${kind}\ndata: ${text}\n\n`);
+  }
+
+  #forget(): void {
+    clearInterval(this.#heartbeat);
+    clearTimeout(this.#life);
+    this.#parts.streams.delete(this);
+    this.#ending.abort();
+  }
+}
+
+/** Whether a caller takes an event stream for an answer. */
+export function acceptsEvents(accept: string | undefined): boolean {
+  return accept !== undefined && /(^|[\s,])text\/event-stream([\s,;]|$)/i.test(accept);
+}

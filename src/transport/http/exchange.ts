@@ -1,0 +1,29 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Gateway } from '../../gateway/index.js';
+import type { Mcp } from '../../mcp/index.js';
+import type { Logger, Span } from '../../observe/index.js';
+import type { CallLimit } from './call-limit.js';
+import type { OpenStreams } from './event-stream.js';
+import type { GuessLimit } from './guess-limit.js';
+
+/** What the handlers of MCP addresses work with. */
+export interface McpEndpointParts {
+  readonly gateway: Gateway;
+  readonly mcp: Mcp;
+  readonly log: Logger;
+  readonly streams: OpenStreams;
+  readonly bodyBytesMax: number;
+  readonly guesses: GuessLimit;
+  readonly underWay: CallLimit;
+  /** Path under which proxies show this gateway, without a trailing slash. */
+  readonly pathPrefix: string;
+}
+
+/** One HTTP exchange on the MCP path, with the headers (CORS, the request's id) that its answer must carry beside its own. */
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly cors: { readonly [name: string]: string };
+  readonly requestId: string;
+  readonly span?: Span | undefined;
+}

@@ -1,0 +1,74 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { EventChannel, McpHttpAnswer, McpHttpRequest } from '../../mcp/index.js';
+import type { Span } from '../../observe/index.js';
+import { acceptsEvents, EventStream, type OpenStreams } from './event-stream.js';
+import { protocolHeaders } from './read-message.js';
+
+/** What a call is made from. */
+export interface IncomingParts {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly cors: { readonly [name: string]: string };
+  readonly requestId: string;
+  readonly span?: Span | undefined;
+  readonly streams: OpenStreams;
+  readonly text: string;
+  readonly opened: { readonly endpoint: McpHttpRequest['endpoint']; readonly apiTokenId: string | null };
+  readonly reopen: McpHttpRequest['reopen'];
+}
+
+/** What the protocol room sees of a request; abort signal and event stream are made when a method first asks for them, for most never do. */
+export class IncomingCall implements McpHttpRequest {
+  readonly text: string;
+  readonly headers: McpHttpRequest['headers'];
+  readonly endpoint: McpHttpRequest['endpoint'];
+  readonly apiTokenId: string | null;
+  readonly reopen: McpHttpRequest['reopen'];
+  readonly requestId: string;
+  readonly span: Span | undefined;
+  readonly #parts: IncomingParts;
+  #abort: AbortController | undefined;
+  #events: EventStream | undefined;
+
+  constructor(parts: IncomingParts) {
+    this.text = parts.text;
+    this.headers = protocolHeaders(parts.request);
+    this.endpoint = parts.opened.endpoint;
+    this.apiTokenId = parts.opened.apiTokenId;
+    this.reopen = parts.reopen;
+    this.requestId = parts.requestId;
+    this.span = parts.span;
+    this.#parts = parts;
+  }
+
+  get signal(): AbortSignal {
+    if (!this.#abort) {
+      const abort = new AbortController();
+      this.#abort = abort;
+      const { response } = this.#parts;
+      if (response.destroyed) abort.abort();
+      else {
+        response.once('close', () => {
+          if (!response.writableFinished) abort.abort();
+        });
+      }
+    }
+    return this.#abort.signal;
+  }
+
+  get events(): EventChannel | null {
+    const { request, response, cors, streams } = this.#parts;
+    if (!this.#events && !acceptsEvents(request.headers.accept)) return null;
+    this.#events ??= new EventStream({ response, headers: cors, streams });
+    return this.#events;
+  }
+
+  /** Where a stream was begun, the answer is its last message and nothing is left to write; null then. */
+  finish(answer: McpHttpAnswer | null): McpHttpAnswer | null {
+    const stream = this.#events;
+    if (stream?.isOpen !== true) return answer;
+    const text = answer === null ? '' : Buffer.concat(answer.body.map((piece) => Buffer.from(piece))).toString('utf8');
+    stream.end(text === '' ? null : text);
+    return null;
+  }
+}

@@ -1,0 +1,63 @@
+import type { IncomingMessage } from 'node:http';
+import { errorTable } from '../../base/index.js';
+import { readBody } from './read-body.js';
+import { type Answer, refusal } from './refusals.js';
+
+/** A message's text, or the answer to a body that is none; null where the caller left before it was whole. */
+export type MessageReading =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'refused'; readonly answer: Answer | null };
+
+/** Reads a body that must be JSON in UTF-8 of at most this size. */
+export async function readMessage(request: IncomingMessage, bodyBytesMax: number): Promise<MessageReading> {
+  const body = await readBody(request, bodyBytesMax);
+  switch (body.kind) {
+    case 'gone':
+      return { kind: 'refused', answer: null };
+    case 'too_large': {
+      const words = `The body is larger than ${bodyBytesMax / 1024 / 1024} MiB. ${errorTable.too_large.help}`;
+      return { kind: 'refused', answer: refusal('too_large', words, { headers: { connection: 'close' } }) };
+    }
+    case 'not_utf8':
+      return {
+        kind: 'refused',
+        answer: refusal('invalid_json', 'The body is not UTF-8; send JSON in UTF-8.'),
+      };
+    case 'text':
+      return body;
+  }
+}
+
+/** Why a body's declared type is not taken, or null where it is. */
+export function mediaProblem({ headers }: IncomingMessage): string | null {
+  const type = headers['content-type'];
+  if (
+    type !== 'application/json' &&
+    !/^application\/json[ \t]*(;[ \t]*(charset="?utf-?8"?[ \t]*)?)?$/i.test(type ?? '')
+  )
+    return `The body must be JSON in UTF-8, declared as "content-type: application/json"; this one is ${type === undefined ? 'undeclared' : JSON.stringify(type.slice(0, 60))}.`;
+  const encoding = headers['content-encoding'];
+  return encoding === undefined || encoding === 'identity'
+    ? null
+    : `The body must be sent as it is, without content-encoding; this one is ${JSON.stringify(encoding.slice(0, 60))}.`;
+}
+
+/** The credential of a Bearer authorization header, or null. */
+export function bearerOf(header: string | undefined): string | null {
+  if (header === undefined) return null;
+  return /^Bearer +(\S{1,8000})$/i.exec(header)?.[1] ?? null;
+}
+
+/** The headers that the protocol reads. */
+export function protocolHeaders({ headers }: IncomingMessage) {
+  return {
+    protocolVersion: single(headers['mcp-protocol-version']),
+    method: single(headers['mcp-method']),
+    name: single(headers['mcp-name']),
+    userAgent: headers['user-agent'],
+  };
+}
+
+function single(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(', ') : value;
+}

@@ -1,0 +1,26 @@
+import type { IncomingMessage } from 'node:http';
+import { errorTable } from '../../base/index.js';
+import type { AccessRefusal } from '../../servers/index.js';
+import type { GuessLimit } from './guess-limit.js';
+import { type Answer, accessRefusal, refusal } from './refusals.js';
+
+/** The answer to a URL or credential that opens nothing. Only those cost, so that of many behind one address the one who guesses alone is slowed. */
+export function refuseAccess(guesses: GuessLimit, request: IncomingMessage, access: AccessRefusal): Answer {
+  const isGuess = access.kind === 'unknown' || access.kind === 'api_token_invalid';
+  const waitSeconds = isGuess ? guesses.charge(request.socket.remoteAddress ?? '') : 0;
+  if (waitSeconds === 0) return accessRefusal(access);
+  return refusal(
+    'rate_limited',
+    `Too many URLs or credentials that open nothing came from this address. Those that open something go on working; ask again in ${waitSeconds} seconds.`,
+    { headers: { 'retry-after': String(waitSeconds) } },
+  );
+}
+
+/** The answer where an MCP server has as many calls under way as it may. */
+export function busy(): Answer {
+  return refusal(
+    'unavailable',
+    `This MCP server has too many calls under way at once. ${errorTable.unavailable.help}`,
+    { headers: { 'retry-after': '1' } },
+  );
+}

@@ -1,0 +1,153 @@
+import { isJsonObject, newId, parseExactJson } from '../../base/index.js';
+import type { Gateway } from '../../gateway/index.js';
+import type { McpHttpRequest } from '../../mcp/index.js';
+import { EventStream } from './event-stream.js';
+import type { Exchange, McpEndpointParts } from './exchange.js';
+import { bearerOf, mediaProblem, protocolHeaders, readMessage } from './read-message.js';
+import { type Answer, refusal } from './refusals.js';
+import { refuseAccess } from './refuse-access.js';
+
+/** Messages of one session that may be worked on at one time. */
+const underWayMax = 32;
+
+/** An address of the transport of revision 2024-11-05: a stream, or where its messages are posted. */
+export interface SsePlace {
+  readonly kind: 'stream' | 'messages';
+  readonly token: string;
+}
+
+/** The address, or null where it is none of these. */
+export function ssePlaceOf(url: string): SsePlace | null {
+  const found = /^\/mcp\/([\w-]{1,200})\/(sse|messages)\/?(?:\?|$)/.exec(url);
+  return found?.[1] === undefined ? null : { kind: found[2] === 'sse' ? 'stream' : 'messages', token: found[1] };
+}
+
+interface Session {
+  readonly token: string;
+  readonly stream: EventStream;
+  /** What is worked on, by the JSON text of its request's id. */
+  readonly underWay: Map<string, AbortController>;
+}
+
+type Opened = Extract<Awaited<ReturnType<Gateway['open']>>, { ok: true }>;
+
+/**
+ * Makes the handler of HTTP+SSE, for clients from before March 2025: a stream that names the address for messages, messages that are
+ * answered on the stream. Its sessions live in this process, as long as their stream; a gateway of several processes needs requests of
+ * one client to come to one of them.
+ */
+export function createSseEndpoint(
+  parts: McpEndpointParts,
+): (exchange: Exchange, place: SsePlace) => Promise<Answer | null> {
+  const sessions = new Map<string, Session>();
+  return async (exchange, place) => {
+    const { request } = exchange;
+    const allow = place.kind === 'stream' ? 'GET' : 'POST';
+    if (request.method !== allow)
+      return refusal('method_not_allowed', `This address takes ${allow} alone.`, {
+        headers: { allow: `${allow}, OPTIONS` },
+      });
+    const media = place.kind === 'stream' ? null : mediaProblem(request);
+    if (media !== null) return refusal('unsupported_media', media);
+    const apiToken = bearerOf(request.headers.authorization);
+    const opened = await parts.gateway.open(place.token, apiToken);
+    if (!opened.ok) return refuseAccess(parts.guesses, request, opened.refusal);
+    const reopen = async (): Promise<McpHttpRequest['endpoint'] | null> => {
+      const again = await parts.gateway.open(place.token, apiToken);
+      return again.ok ? again.endpoint : null;
+    };
+    const made = { parts, sessions, exchange, token: place.token, opened, reopen };
+    return place.kind === 'stream' ? holdStream(made) : takeMessage(made);
+  };
+}
+
+interface Visit {
+  readonly parts: McpEndpointParts;
+  readonly sessions: Map<string, Session>;
+  readonly exchange: Exchange;
+  readonly token: string;
+  readonly opened: Opened;
+  readonly reopen: McpHttpRequest['reopen'];
+}
+
+async function holdStream({ parts, sessions, exchange, token, opened, reopen }: Visit): Promise<Answer | null> {
+  const { request, response, cors } = exchange;
+  const stream = new EventStream({ response, headers: cors, streams: parts.streams });
+  const id = `${newId('sse')}${newId('')}`;
+  const underWay = new Map<string, AbortController>();
+  const address = `${parts.pathPrefix}/mcp/${token}/messages?sessionId=${id}`;
+  const answer = await parts.mcp.listen({
+    text: '',
+    headers: protocolHeaders(request),
+    endpoint: opened.endpoint,
+    apiTokenId: opened.apiTokenId,
+    signal: stream.ending,
+    reopen,
+    events: {
+      // Only now is there a place for one more stream.
+      open: () => {
+        sessions.set(id, { token, stream, underWay });
+        stream.sendEvent('endpoint', address);
+      },
+      send: (message) => stream.send(message),
+      ending: stream.ending,
+    },
+  });
+  sessions.delete(id);
+  for (const abort of underWay.values()) abort.abort();
+  if (answer !== null) return answer;
+  stream.end(null);
+  return null;
+}
+
+async function takeMessage({ parts, sessions, exchange, token, opened, reopen }: Visit): Promise<Answer | null> {
+  const { request } = exchange;
+  const id = /[?&]sessionId=([\w-]{1,100})(?:&|$)/.exec(request.url ?? '')?.[1];
+  const session = id === undefined ? undefined : sessions.get(id);
+  // A session belongs to the URL that opened it.
+  if (session?.token !== token)
+    return refusal('not_found', 'There is no such session: open the stream again; it names the address for messages.');
+  const reading = await readMessage(request, parts.bodyBytesMax);
+  if (reading.kind === 'refused') return reading.answer;
+  const { stream, underWay } = session;
+  const message = idsIn(reading.text);
+  if (message.cancels !== null) underWay.get(message.cancels)?.abort();
+  if (underWay.size >= underWayMax)
+    return refusal('rate_limited', 'Too many requests of this session are under way; wait for their answers.');
+  const abort = new AbortController();
+  const key = message.own ?? newId('message');
+  underWay.set(key, abort);
+  const call: McpHttpRequest = {
+    text: reading.text,
+    headers: protocolHeaders(request),
+    endpoint: opened.endpoint,
+    apiTokenId: opened.apiTokenId,
+    signal: abort.signal,
+    reopen,
+    events: stream,
+  };
+  void parts.mcp.handle(call).then(({ body }) => {
+    underWay.delete(key);
+    const text = Buffer.concat(body.map((piece) => Buffer.from(piece))).toString('utf8');
+    // What was cancelled is not answered.
+    if (text !== '' && !abort.signal.aborted) stream.send(text);
+  });
+  return { status: 202, headers: {}, body: [] };
+}
+
+/** The id of a request, and the one that a notification cancels, as JSON texts. The protocol room judges the message. */
+function idsIn(text: string): { readonly own: string | null; readonly cancels: string | null } {
+  try {
+    const message = parseExactJson(text);
+    if (!isJsonObject(message)) return { own: null, cancels: null };
+    const { id, method, params } = message;
+    const cancelled = method === 'notifications/cancelled' && isJsonObject(params) ? params.requestId : undefined;
+    return { own: textOf(id), cancels: textOf(cancelled) };
+  } catch {
+    return { own: null, cancels: null };
+  }
+}
+
+function textOf(id: unknown): string | null {
+  return typeof id === 'string' || typeof id === 'number' ? JSON.stringify(id) : null;
+}
