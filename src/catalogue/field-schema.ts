@@ -27,7 +27,10 @@ export function openInputSchema(pathArguments: readonly string[]): JsonObject {
   return { type: 'object', ...(pathArguments.length > 0 ? { required: pathArguments } : {}) };
 }
 
-const idSchema = { type: 'string', pattern: '^[0-9]{1,20}$' } as const;
+/** What every id is checked against. */
+export const idPattern = '^[0-9]{1,20}$';
+
+const idSchema = { type: 'string', pattern: idPattern } as const;
 
 function closedObject(properties: Schema, fields: { readonly [name: string]: ArgumentRecord }): Schema {
   const required = Object.keys(fields).filter(
@@ -89,7 +92,7 @@ function describe(field: FieldRecord): string {
 
 /**
  * The JSON Schema of a method's result. Nothing below the root is typed or required: the service's documents are not always right, and
- * a client that validates must not lose an answer over a null. The documented type stands in the description instead.
+ * a client that validates must not lose an answer over a null.
  */
 export function outputSchemaOf(response: FieldRecord, isPaged: boolean): JsonObject {
   const next = { next: { description: 'Arguments that fetch the following page; absent on the last one.' } };
@@ -103,8 +106,8 @@ export function outputSchemaOf(response: FieldRecord, isPaged: boolean): JsonObj
 }
 
 function outputFieldSchema(field: FieldRecord): Schema {
-  const kind = field.type === 'any' ? '' : field.type;
-  const schema: Schema = { description: [kind, field.description ?? ''].filter(Boolean).join(': ') };
+  // Only what the name of a field does not tell is worth its words.
+  const schema: Schema = field.description === undefined ? {} : { description: field.description };
   if (field.items) schema.items = outputFieldSchema(field.items);
   if (field.properties) {
     schema.properties = Object.fromEntries(

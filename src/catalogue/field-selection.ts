@@ -3,9 +3,14 @@ import type { ArgumentRecord, MethodRecord } from './records.js';
 /** The argument by which a caller chooses which fields of an answer are kept. */
 export const fieldSelectionArgument = 'fields';
 
+/** Whether a method takes that argument from us, and not from its service under the same name. */
+export function selectsFields({ documentation }: MethodRecord): boolean {
+  return documentation?.arguments[fieldSelectionArgument] === selection;
+}
+
 const selection: ArgumentRecord = {
   type: 'array',
-  description: 'Keep only these fields of each item.',
+  description: 'Fields to keep.',
   items: { type: 'string' },
 };
 

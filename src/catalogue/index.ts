@@ -1,8 +1,8 @@
 /** Integrations as data: loaded, checked at the door (a fault names file, line and field and stops the start), indexed. */
 export { keyArgumentOf, namesBoundBy } from './bindings.js';
 export { CatalogueFault } from './catalogue-fault.js';
-export { outputSchemaOf } from './field-schema.js';
-export { fieldSelectionArgument } from './field-selection.js';
+export { idPattern, outputSchemaOf } from './field-schema.js';
+export { fieldSelectionArgument, selectsFields } from './field-selection.js';
 export { loadCatalogue } from './load-catalogue.js';
 export type * from './records.js';
 export type { MarkedPath, ResponseMarks } from './response-marks.js';

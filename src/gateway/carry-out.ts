@@ -7,7 +7,13 @@ import {
   type Refusal,
   type SecretText,
 } from '../base/index.js';
-import { type AnswerCaseRecord, fieldSelectionArgument, type Method, type MethodRecord } from '../catalogue/index.js';
+import {
+  type AnswerCaseRecord,
+  fieldSelectionArgument,
+  type Method,
+  type MethodRecord,
+  selectsFields,
+} from '../catalogue/index.js';
 import {
   acceptedError,
   buildRequest,
@@ -93,7 +99,7 @@ async function success(
   }
   if (record.documentation?.untrusted === true) notes.push(untrustedWords);
   const fields = call.values[fieldSelectionArgument];
-  if (Array.isArray(fields) && fields.length > 0 && record.documentation?.arguments[fieldSelectionArgument]) {
+  if (Array.isArray(fields) && fields.length > 0 && selectsFields(record)) {
     const selected = selectFields(structured, fields.map(String), itemsPathOf(record));
     structured = selected.structured;
     if (selected.note !== null) notes.push(selected.note);

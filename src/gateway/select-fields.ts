@@ -17,11 +17,14 @@ export function selectFields(
 ): SelectedFields {
   const paths = fields.map((field) => field.split('.').filter(Boolean)).filter((path) => path.length > 0);
   const found = new Set<string>();
-  const listName = itemsPath !== null && Array.isArray(structured[itemsPath]) ? itemsPath : 'items';
+  const listName = listNameOf(structured, paths, itemsPath);
   const list = structured[listName];
   const kept = Array.isArray(list)
     ? { ...structured, [listName]: list.map((item: JsonValue) => keep(item, paths, found)) }
-    : keepOfObject(structured, paths, found);
+    : {
+        ...keepOfObject(structured, paths, found),
+        ...(structured.next === undefined ? {} : { next: structured.next }),
+      };
   const missing = fields.filter((field) => !found.has(field));
   const isEmpty = Array.isArray(list) && list.length === 0;
   if (missing.length === 0 || isEmpty) return { structured: kept, note: null };
@@ -31,6 +34,13 @@ export function selectFields(
     structured: kept,
     note: `No field ${missing.map((field) => hint(field, known)).join(', ')}. There are: ${known.join(', ')}.`,
   };
+}
+
+// An answer may be an object around one list that no record names; fields that are not its own are those of the list's items.
+function listNameOf(structured: JsonObject, paths: readonly (readonly string[])[], itemsPath: string | null): string {
+  if (itemsPath !== null && Array.isArray(structured[itemsPath])) return itemsPath;
+  if (Array.isArray(structured.items) || paths.some(([name = '']) => Object.hasOwn(structured, name))) return 'items';
+  return Object.keys(structured).find((name) => Array.isArray(structured[name])) ?? 'items';
 }
 
 function hint(field: string, known: readonly string[]): string {

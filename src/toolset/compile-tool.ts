@@ -1,4 +1,4 @@
-import { type Method, outputSchemaOf } from '../catalogue/index.js';
+import { idPattern, type Method, outputSchemaOf } from '../catalogue/index.js';
 import type { MethodKind, Tool } from './types.js';
 
 const standardKinds: readonly MethodKind[] = ['list', 'get', 'create', 'update', 'delete'];
@@ -32,13 +32,11 @@ export function compileTool(method: Method): Tool | null {
 }
 
 /** A tool as `tools/list` shows it. */
-export function toolJson({ name, title, description, inputSchema, outputSchema, annotations }: Tool): string {
-  return JSON.stringify({
-    name,
-    title,
-    description,
-    inputSchema,
-    ...(outputSchema ? { outputSchema } : {}),
-    annotations,
-  });
+export function toolJson({ name, description, inputSchema, outputSchema, annotations }: Tool): string {
+  // Every model that is shown the list pays for each word of it: the title stands in the annotations alone, and how the digits of an id
+  // are checked is the gateway's business.
+  const listed = { name, description, inputSchema, ...(outputSchema ? { outputSchema } : {}), annotations };
+  return JSON.stringify(listed, (key, value: unknown) =>
+    key === 'pattern' && value === idPattern ? undefined : value,
+  );
 }

@@ -74,7 +74,7 @@ describe('creating MCP servers', () => {
   it('refuses a filter that leaves no tool, a guard it does not have, and an expiry that is past, near or no instant', async () => {
     const empty = await admin('POST', servers, { name: 'x', config: { methods: ['delete'], tags: ['spam_control'] } });
     expect(empty).toMatchObject({ status: 400, body: { message: expect.stringContaining('leaves no tool') } });
-    expect((await admin('POST', servers, { name: 'x', config: { tool_exposure: 'discovery' } })).status).toBe(400);
+    expect((await admin('POST', servers, { name: 'x', config: { auth: 'oauth' } })).status).toBe(400);
     for (const expiresAt of [
       'tomorrow',
       '2030-01-01',

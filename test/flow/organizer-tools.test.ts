@@ -42,12 +42,19 @@ function lineOf({ method, path, query }: JournalRequest): string {
 
 const calls = [...bookmarkCalls, ...noteCalls, ...taskCalls];
 
+// What the gateway itself does with an answer is no part of the request.
+function isSelection(field: unknown): boolean {
+  return JSON.stringify(field).includes('Fields to keep.');
+}
+
 describe('a tool for tasks, notes or bookmarks', () => {
   it('stands in the table of requests, with all of its arguments and without the optional ones', () => {
     expect(tools.length).toBeGreaterThan(50);
     for (const { name, inputSchema } of tools) {
       const given = calls.filter(([tool]) => tool === name).map(([, args]) => Object.keys(args).length);
-      expect(Math.max(...given), `${name} with everything`).toBe(Object.keys(inputSchema.properties).length);
+      expect(Math.max(...given), `${name} with everything`).toBe(
+        Object.values(inputSchema.properties).filter((field) => !isSelection(field)).length,
+      );
       expect(Math.min(...given), `${name} without what is optional`).toBe(inputSchema.required?.length ?? 0);
     }
   });
