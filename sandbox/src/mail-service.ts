@@ -69,7 +69,7 @@ export function createMailService(parts: MailServiceParts): (request: MailReques
       files,
       now,
     });
-    if (request.method !== 'GET' && reply.status < 300)
+    if (isOrganizationPath(path) && request.method !== 'GET' && reply.status < 300)
       recordAudit(organization, { operation, mode: body.mode, caller, path, now });
     return reply;
   };

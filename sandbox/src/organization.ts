@@ -101,6 +101,13 @@ export interface Signature {
   assignedTo: readonly string[];
 }
 
+export interface Label {
+  readonly labelId: bigint;
+  displayName: string;
+  /** #RRGGBB */
+  color: string;
+}
+
 export interface User {
   readonly zuid: bigint;
   readonly accountId: bigint;
@@ -131,6 +138,7 @@ export interface User {
   readonly senders: { readonly id: bigint; readonly fromAddress: string; displayName: string }[];
   vacation: JsonMap | null;
   readonly signatures: Signature[];
+  readonly labels: Label[];
   planType: string;
   readonly extraStorage: { [addon: string]: number };
 }

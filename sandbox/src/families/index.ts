@@ -1,8 +1,10 @@
 import type { Operation } from '../operation.js';
+import { accountOperations } from './accounts.js';
 import { antispamOperations } from './antispam.js';
 import { bookmarkOperations } from './bookmarks.js';
 import { domainOperations } from './domains.js';
 import { groupOperations } from './groups.js';
+import { labelOperations } from './labels.js';
 import { logOperations } from './logs.js';
 import { noteOperations } from './notes.js';
 import { organizationOperations } from './organization.js';
@@ -22,4 +24,6 @@ export const operations: readonly Operation[] = [
   ...bookmarkOperations,
   ...noteOperations,
   ...taskOperations,
+  ...accountOperations,
+  ...labelOperations,
 ];

@@ -50,6 +50,7 @@ export function newUser(start: {
     senders: [{ id: start.accountId + 500_000n, fromAddress: email, displayName }],
     vacation: null,
     signatures: [],
+    labels: [],
     planType: 'mailPremium',
     extraStorage: {},
   };
