@@ -89,6 +89,11 @@ const synonyms: ReadonlyMap<string, readonly string[]> = new Map(
   }),
 );
 
+// Who begins like this wants to know something; nothing is to be changed.
+const asks =
+  /^\s*(?:which|who|whom|whose|what|how|was|were|is|are|did|does|do|when|where|why|show|list|see|view|find|look)\b/i;
+const asksWeight = 1.6;
+
 /** Indexes tools by name, title, tags, description and argument names. */
 export function createToolSearch(tools: readonly Tool[]): ToolSearch {
   const index = new MiniSearch<Entry>({
@@ -123,7 +128,11 @@ export function createToolSearch(tools: readonly Tool[]): ToolSearch {
       ] as const)
         for (const { id, score } of text === '' ? [] : index.search(text, options))
           scores.set(Number(id), (scores.get(Number(id)) ?? 0) + score * weight);
-      const found = [...scores].sort(([one, a], [other, b]) => b - a || one - other).flatMap(([id]) => tools[id] ?? []);
+      const readWeight = asks.test(query) ? asksWeight : 1;
+      const weighted = [...scores].map(
+        ([id, score]) => [id, tools[id]?.annotations.readOnlyHint ? score * readWeight : score] as const,
+      );
+      const found = weighted.sort(([one, a], [other, b]) => b - a || one - other).flatMap(([id]) => tools[id] ?? []);
       return [...new Set([...exact, ...found])].slice(0, limit);
     },
   };

@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AdminClient, adminClient, callTool, postMcp } from './admin-client.js';
+import { controlOf, type SandboxControl } from './sandbox-control.js';
+import { type RunningDemo, startDemo } from './start-gatehouse.js';
+
+let demo: RunningDemo;
+let admin: AdminClient;
+let sandbox: SandboxControl;
+let url: string;
+
+const serverWith = async (config: object): Promise<string> => {
+  const made = await admin('POST', `/integrated-account/${demo.integrated_account_id}/mcp`, { name: 'test', config });
+  expect(made.status).toBe(201);
+  return String(made.body.url);
+};
+
+beforeAll(async () => {
+  demo = await startDemo();
+  admin = adminClient(demo.origin, demo.api_token);
+  sandbox = controlOf(demo.sandbox_origin);
+  url = await serverWith({ tool_exposure: 'discovery' });
+});
+afterAll(() => demo?.stop());
+
+interface Result {
+  readonly isError: boolean;
+  readonly structuredContent: { readonly [name: string]: unknown };
+  readonly content: readonly { readonly text: string }[];
+}
+
+const call = async (at: string, tool: string, args: object): Promise<Result> =>
+  (await callTool(at, `zoho_mail_${tool}`, args)).body.result as Result;
+const namesFor = async (query: string, limit = 3): Promise<readonly string[]> => {
+  const found = (await call(url, 'search_tools', { query, limit })).structuredContent.tools;
+  return (found as readonly { readonly name: string }[]).map(({ name }) => name);
+};
+
+// Written from an administrator's day, before the search was tuned; any one of the tools answers the request.
+const requests: readonly (readonly [request: string, ...tools: string[]])[] = [
+  ['which domains do we have', 'list_all_zoho_mail_domains'],
+  ['verify newbrand.com', 'zoho_mail_domains_verify'],
+  ['make a DKIM key for acmecorp.com', 'create_a_zoho_mail_domain_dkim'],
+  ['check that the DKIM record is published', 'zoho_mail_domain_dkim_verify'],
+  ['check the MX records of a domain', 'zoho_mail_domain_dns_verify_mx'],
+  ['check the SPF record of our domain', 'zoho_mail_domain_dns_verify_spf', 'list_all_zoho_mail_antispam_spf'],
+  ['add a new domain', 'create_a_zoho_mail_domain'],
+  ['make acmecorp.com the primary domain', 'zoho_mail_domains_set_primary'],
+  ['add an alias domain', 'zoho_mail_domain_aliases_add'],
+  ['set the catch-all address of a domain', 'zoho_mail_domain_catchall_set'],
+  ['list our distribution groups', 'list_all_zoho_mail_groups'],
+  ['create a mailing group for sales', 'create_a_zoho_mail_group'],
+  ['add Anna to the support group', 'zoho_mail_group_members_add'],
+  ['remove a member from a group', 'zoho_mail_group_members_remove'],
+  ['make somebody moderator of a group', 'zoho_mail_group_members_set_role'],
+  ['show the mails held for moderation', 'list_all_zoho_mail_group_moderation'],
+  ['approve a held mail', 'zoho_mail_group_moderation_moderate'],
+  ['who may post to the group', 'zoho_mail_group_settings_set_posting'],
+  ['list every mail policy', 'list_all_zoho_mail_policies'],
+  ['which users does a policy apply to', 'list_all_zoho_mail_policy_users'],
+  ['apply a policy to a group', 'zoho_mail_policies_apply'],
+  ['reject everything that fails SPF', 'zoho_mail_antispam_spf_bulk_update'],
+  ['what happens to mail that fails DMARC', 'list_all_zoho_mail_antispam_dmarc'],
+  ['block bad-actor-domain.com', 'zoho_mail_organization_spam_bulk_update'],
+  ['show the blocked senders', 'list_all_zoho_mail_organization_spam'],
+  ['take an address off the whitelist', 'zoho_mail_organization_spam_bulk_delete'],
+  ['list all users', 'list_all_zoho_mail_users'],
+  ['create a mailbox for a new employee', 'create_a_zoho_mail_user'],
+  ['reset the password of a user', 'zoho_mail_users_reset_password'],
+  ['disable an account', 'zoho_mail_users_disable', 'zoho_mail_user_access_disable_mailbox'],
+  ['make someone an administrator', 'zoho_mail_users_set_role'],
+  ['give a user an email alias', 'zoho_mail_user_aliases_add'],
+  ['turn off IMAP for a user', 'zoho_mail_user_access_set_protocol'],
+  ['forward the mail of a user to another address', 'zoho_mail_user_forwarding_add'],
+  ['set an out of office reply for a user', 'zoho_mail_user_replies_set_vacation'],
+  ['who signed in from where, login history', 'list_all_zoho_mail_logs_login_history'],
+  ['what did administrators change, audit log', 'list_all_zoho_mail_logs_audit'],
+  ['was the mail delivered, smtp log', 'list_all_zoho_mail_logs_smtp'],
+  ['how much storage does each user use', 'list_all_zoho_mail_organization_storage'],
+  ['which ip addresses are allowed', 'list_all_zoho_mail_organization_allowed_ips'],
+];
+
+describe('the search for tools', () => {
+  it('has the right one among its first three answers for at least 36 of 40 requests', async () => {
+    expect(requests).toHaveLength(40);
+    const missed: string[] = [];
+    for (const [request, ...tools] of requests) {
+      const found = await namesFor(request);
+      if (!tools.some((tool) => found.includes(tool))) missed.push(`${request}: ${found.join(', ')}`);
+    }
+    expect(missed.length, missed.join('\n')).toBeLessThanOrEqual(4);
+  });
+
+  it('answers all names by resource where there is no query, or nothing fits', async () => {
+    for (const args of [{}, { query: '' }, { query: 'zzzzqqqq' }]) {
+      const { structuredContent } = await call(url, 'search_tools', args);
+      expect(structuredContent).toMatchObject({
+        tools: [],
+        names_by_resource: { domains: expect.arrayContaining(['zoho_mail_domains_verify']) },
+      });
+    }
+  });
+});
+
+describe('a server in discovery', () => {
+  it('refuses what is no argument, an unknown tool, and a tool that its filter leaves out, and sends nothing', async () => {
+    const narrow = await serverWith({ tool_exposure: 'discovery', methods: ['read'], tags: ['domains'] });
+    await sandbox.clear();
+    const refused = [
+      await call(url, 'search_tools', { words: 'x' }),
+      await call(url, 'search_tools', { query: 'x', limit: 21 }),
+      await call(url, 'get_tool_schema', { names: [] }),
+      await call(url, 'call_tool', {}),
+    ];
+    for (const { isError } of refused) expect(isError).toBe(true);
+    for (const name of ['zoho_mail_domains_verify', 'nothing']) {
+      const answer = await callTool(narrow, 'zoho_mail_call_tool', {
+        name,
+        arguments: { domain_name: 'newbrand.com' },
+      });
+      expect(answer.body.error).toMatchObject({ code: -32602 });
+    }
+    const found = (await call(narrow, 'search_tools', { query: 'verify domain', limit: 20 })).structuredContent.tools;
+    expect(JSON.stringify(found)).not.toContain('zoho_mail_domains_verify');
+    expect(await sandbox.mailRequests()).toEqual([]);
+  });
+
+  it('lists three tools, cheaply, and calls through them with the audit of the tool itself', async () => {
+    const listed = await postMcp(url, { jsonrpc: '2.0', id: 1, method: 'tools/list' });
+    const { tools } = listed.body.result as { tools: readonly { name: string; annotations: object }[] };
+    expect(tools.map(({ name }) => name)).toEqual([
+      'zoho_mail_search_tools',
+      'zoho_mail_get_tool_schema',
+      'zoho_mail_call_tool',
+    ]);
+    expect(JSON.stringify(tools).length).toBeLessThan(4_000);
+    const schemas = await call(url, 'get_tool_schema', {
+      names: ['zoho_mail_domains_verify', 'zoho_mail_domain_verify'],
+    });
+    expect(schemas.structuredContent).toMatchObject({
+      tools: [{ name: 'zoho_mail_domains_verify', inputSchema: { type: 'object' } }],
+      unknown: [{ name: 'zoho_mail_domain_verify', did_you_mean: 'zoho_mail_domains_verify' }],
+    });
+    const called = await call(url, 'call_tool', { name: 'list_all_zoho_mail_domains', arguments: {} });
+    expect(called.structuredContent.domainVO).toBeDefined();
+    const [row] = (await admin('GET', '/audit-log?limit=1')).body.result as readonly object[];
+    expect(row).toMatchObject({ action: 'list_all_zoho_mail_domains', outcome: 'ok' });
+  });
+});
+
+describe('every input schema', () => {
+  it('keeps within what clients take', async () => {
+    const listed = await postMcp(await serverWith({}), { jsonrpc: '2.0', id: 1, method: 'tools/list' });
+    const { tools } = listed.body.result as { tools: readonly { name: string; inputSchema: Schema }[] };
+    expect(tools.length).toBeGreaterThan(200);
+    for (const { name, inputSchema } of tools) {
+      expect(name).toMatch(/^[a-zA-Z0-9_-]{1,48}$/);
+      expect(faultsOf(inputSchema, 1), name).toEqual([]);
+    }
+  });
+});
+
+interface Schema {
+  readonly [keyword: string]: unknown;
+}
+
+// What strict modes and other models' dialects refuse: references, combinators, unions of types, mixed enums, formats, depth.
+function faultsOf(schema: Schema, depth: number): readonly string[] {
+  const faults: string[] = [];
+  if (depth > 5) faults.push('deeper than five levels');
+  for (const keyword of ['$ref', 'oneOf', 'anyOf', 'allOf', 'not', 'format', 'const', 'if', '$defs'])
+    if (Object.hasOwn(schema, keyword)) faults.push(keyword);
+  if (Array.isArray(schema.type)) faults.push('a union of types');
+  const choices = Array.isArray(schema.enum) ? schema.enum : [];
+  if (new Set(choices.map((choice) => typeof choice)).size > 1) faults.push('an enum of several types');
+  const properties = Object.entries(schema.properties ?? {}) as readonly (readonly [string, Schema])[];
+  for (const [name, property] of properties) {
+    if (typeof property.description !== 'string') faults.push(`${name} is not described`);
+    faults.push(...faultsOf(property, depth + 1));
+  }
+  if (schema.type === 'object' && depth === 1 && schema.additionalProperties !== false) faults.push('open');
+  if (schema.type === 'array') faults.push(...faultsOf((schema.items ?? {}) as Schema, depth + 1));
+  return faults;
+}
