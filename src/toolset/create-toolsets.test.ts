@@ -137,14 +137,13 @@ describe('tools', () => {
     });
   });
 
-  it('writes the list exactly as the tools are', () => {
+  it('writes the list as the tools are, without what costs a model words and tells it nothing', () => {
     const { tools, listJson } = compiled({ tags: ['projects'] });
     expect(JSON.parse(listJson.toString())).toEqual(
-      tools.map(({ name, title, description, inputSchema, outputSchema, annotations }) => ({
+      tools.map(({ name, description, inputSchema, outputSchema, annotations }) => ({
         name,
-        title,
         description,
-        inputSchema,
+        inputSchema: withoutIdPattern(inputSchema),
         annotations,
         ...(outputSchema ? { outputSchema } : {}),
       })),
@@ -163,13 +162,11 @@ describe('tools', () => {
       type: 'object',
       properties: {
         items: {
-          description: 'array',
           items: {
-            description: 'object',
             properties: {
-              id: { description: 'id' },
-              name: { description: 'string' },
-              created: { description: 'integer: ms since 1970' },
+              id: {},
+              name: {},
+              created: { description: 'ms since 1970' },
             },
           },
         },
@@ -178,6 +175,14 @@ describe('tools', () => {
     });
   });
 });
+
+function withoutIdPattern(schema: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(schema)
+      .replaceAll(/"pattern":"\^\[0-9\]\{1,20\}\$",?/g, '')
+      .replaceAll(',}', '}'),
+  );
+}
 
 /** Fails where a schema below the root says a type or asks for a member. */
 function expectNoTypes(properties: unknown): void {

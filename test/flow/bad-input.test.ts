@@ -215,7 +215,7 @@ describe('the wire', () => {
   it('answers every other verb at once, and every probe with a plain 404', async () => {
     for (const method of ['GET', 'DELETE', 'PUT', 'PATCH']) {
       const response = await fetch(demo.mcp_url, { method });
-      expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST, OPTIONS']);
+      expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, POST, OPTIONS']);
     }
     for (const path of [
       '/.well-known/oauth-protected-resource',
