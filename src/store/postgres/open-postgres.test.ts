@@ -45,9 +45,10 @@ describe.skipIf(testDatabaseUrl === '')('opening PostgreSQL (with DATABASE_URL)'
 
   it('refuses a database that a newer version has written, and leaves it alone', async () => {
     await (await ground.open()).close();
+    const known = await ground.ask('select name from migration');
     await ground.ask("insert into migration values ('999-from-the-future', 1)");
     expect(await faultOf(ground.open())).toMatch(/newer version of Gatehouse \(999-from-the-future\)/);
-    expect(await ground.ask('select name from migration')).toHaveLength(2);
+    expect(await ground.ask('select name from migration')).toHaveLength(known.length + 1);
   });
 
   it('goes on where a newer version adds a column under a gateway that serves', async () => {

@@ -33,7 +33,9 @@ describe.skipIf(testDatabaseUrl === '')('several processes on one PostgreSQL dat
     expect(await store.audit.read(4 * 8 * 4, 5)).toHaveLength(1);
     expect(await brokenLink(store)).toBeNull();
     expect(await lostOf(store, said.join('').split('\n').slice(0, -1))).toEqual([]);
-    expect(await ground.ask('select name from migration')).toHaveLength(1);
+    const names = (await ground.ask('select name from migration order by at')).map(({ name }) => name);
+    expect(names).toEqual([...new Set(names)]);
+    expect(names).toContain('001-initial');
     await store.close();
   });
 

@@ -26,8 +26,8 @@ export function withRedis(store: Store, redisUrl: string, clock: Clock): Store {
     accounts: {
       ...accounts,
       insert: (row) => announced(accounts.insert(row)),
-      update: (id, changes) => announced(accounts.update(id, changes)),
-      delete: (id, at) => announced(accounts.delete(id, at)),
+      update: (id, changes, event) => announced(accounts.update(id, changes, event)),
+      delete: (id, at, event) => announced(accounts.delete(id, at, event)),
     },
     apiTokens: {
       ...apiTokens,
