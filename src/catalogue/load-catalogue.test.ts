@@ -175,8 +175,8 @@ describe('the shipped catalogue', () => {
       users: 38,
       logs: 4,
     };
-    const organizers = { tasks: 42, notes: 31, bookmarks: 31 };
-    const mailbox = { accounts: 17, folders: 10, labels: 5, messages: 25, threads: 9, signatures: 5 };
+    const organizers = { tasks: 42, notes: 35, bookmarks: 31 };
+    const mailbox = { accounts: 17, folders: 10, labels: 5, messages: 29, threads: 9, signatures: 5 };
     const notCovered = [
       'domains.disclaimer.add',
       'policies.restriction.access.assign',
@@ -185,13 +185,21 @@ describe('the shipped catalogue', () => {
       'tasks.groups.list',
       'tasks.assignedToMe',
       'notes.groups.list',
+      'messages.uploadAttachment',
+      'messages.uploadAttachments',
+      'messages.getAttachment',
+      'messages.getInlineImage',
+      'notes.group.attachments.add',
+      'notes.me.attachments.add',
+      'notes.group.attachments.get',
+      'notes.me.attachments.get',
     ];
     for (const [family, count] of Object.entries({ ...administration, ...mailbox, ...organizers })) {
       const known = [...covered, ...notCovered].filter((operation) => operation.startsWith(`${family}.`));
       expect(known, family).toHaveLength(count);
     }
     const page = readFileSync(join(shipped, (integration?.name ?? '').replaceAll('_', '-'), 'NOT-COVERED.md'), 'utf8');
-    for (const operation of notCovered) expect(page).toContain(operation);
+    for (const operation of notCovered) expect(page).toContain(`\`${operation}\``);
   });
 
   it('has input schemas that every client takes', () => {
