@@ -1,21 +1,20 @@
 import type { Accounts, IntegratedAccount, Vault } from '../accounts/index.js';
-import { type Clock, type JsonObject, ok, type Refusal, type Result, refuse } from '../base/index.js';
+import { type Clock, type JsonObject, ok, type Refusal, refuse } from '../base/index.js';
 import type { Method } from '../catalogue/index.js';
 import type { Logger, Metrics } from '../observe/index.js';
 import { type McpServers, needsApproval } from '../servers/index.js';
 import type { Store } from '../store/index.js';
-import type { DiscoveryTool, Toolsets } from '../toolset/index.js';
+import type { Discovery, Toolsets } from '../toolset/index.js';
 import type { Send } from '../upstream/index.js';
 import { type CallResult, createAuditCalls } from './audit-calls.js';
 import { type ApprovalParts, awaitApproval } from './await-approval.js';
 import { type CheckedCall, carryOut } from './carry-out.js';
 import { createGuidance } from './create-guidance.js';
-import { discover, readInnerCall } from './discover.js';
+import { discover, innerCallOf } from './discover.js';
 import { fitReply } from './fit-reply.js';
-import type { ResourceContents } from './guidance-types.js';
 import { pinnedFilter } from './pinned-filter.js';
 import { rehearse } from './rehearse.js';
-import { createReplyHandles, isReplyUri, type RestOfReply } from './reply-handles.js';
+import { createReplyHandles, type RestOfReply } from './reply-handles.js';
 import type { CallOrigin, Endpoint, Gateway, ToolOutcome } from './types.js';
 import { createChangeWatch } from './watch-changes.js';
 
@@ -96,53 +95,46 @@ export function createGateway(parts: GatewayParts): Gateway {
   };
 
   const runDiscovery = (
-    { account, server, toolset, discovery }: Endpoint,
-    tool: DiscoveryTool,
-    { input, origin }: { readonly input: unknown; readonly origin: CallOrigin },
+    { account, server, toolset }: Endpoint,
+    discovery: Discovery,
+    { toolName, input, origin }: ToolCall,
   ): Promise<ToolOutcome> =>
     auditCall(
-      { kind: 'tool_call', account, serverId: server.id, action: tool.name, method: null, input, origin },
+      { kind: 'tool_call', account, serverId: server.id, action: toolName, method: null, input, origin },
       async () => {
-        if (!discovery) throw new Error('a discovery tool was called where there are none');
-        const inner = tool.kind === 'call_tool' ? readInnerCall(tool.name, input) : null;
-        if (inner && !inner.ok) return refused(inner.refusal);
-        const found = discover(tool, input, { toolset, discovery });
+        const found = discover(toolName, input, { toolset, discovery });
         return found.ok ? { outcome: doneWith(found.value), values: null } : refused(found.refusal);
       },
     );
 
   const callTool: Gateway['callTool'] = (endpoint, toolName, input, origin) => {
-    const kind = endpoint.discovery?.tools.find(({ name }) => name === toolName);
-    if (!endpoint.discovery || !kind) return runTool(endpoint, { toolName, input, origin });
-    if (kind.kind === 'call_tool') {
-      const inner = readInnerCall(toolName, input);
-      if (inner.ok) return runTool(endpoint, { ...inner.value, origin });
-    }
-    return runDiscovery(endpoint, kind, { input, origin });
+    const { discovery } = endpoint;
+    const call = { toolName, input, origin };
+    if (!discovery?.tools.some(({ name }) => name === toolName)) return runTool(endpoint, call);
+    const inner = innerCallOf(discovery, toolName, input);
+    return inner ? runTool(endpoint, { ...inner, origin }) : runDiscovery(endpoint, discovery, call);
   };
 
-  const guidance = createGuidance(clock, callTool);
-
   // The rest of an answer is had by the call that it was the answer to, with all that belongs to a call.
-  const readRest = async (
-    endpoint: Endpoint,
-    uri: string,
-    origin: CallOrigin,
-  ): Promise<Result<readonly ResourceContents[]>> => {
+  const readRest: Gateway['readRest'] = async (endpoint, uri, origin) => {
     const rest = handles.read(endpoint.server.id, uri);
     if (!rest.ok) return rest;
     const { toolName, input } = rest.value;
     const outcome = await runTool(endpoint, { toolName, input, origin, rest: rest.value });
-    if (outcome.kind === 'refused') return { ok: false, refusal: outcome.refusal };
-    if (outcome.kind === 'done') return ok([{ uri, mimeType: 'application/json', text: outcome.text }]);
-    return refuse(
-      'upstream_failed',
-      outcome.kind === 'failed' ? `${outcome.message} ${outcome.help}` : 'The call asks something.',
-    );
+    switch (outcome.kind) {
+      case 'done':
+        return ok([{ uri, mimeType: 'application/json', text: outcome.text }]);
+      case 'refused':
+        return { ok: false, refusal: outcome.refusal };
+      case 'failed':
+        return refuse('upstream_failed', `${outcome.message} ${outcome.help}`);
+      case 'input_required':
+        throw new Error('a read asked its caller something');
+    }
   };
 
   return {
-    ...guidance,
+    ...createGuidance(clock, callTool),
     onChange: createChangeWatch({ changeCount: parts.changeCount, everyMs: watchEveryMs, log: parts.log }),
     open: async (urlToken, apiToken) => {
       const access = await servers.checkAccess(urlToken, apiToken);
@@ -163,8 +155,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       return { ok: true, endpoint: { server, account, toolset: toolset.value, discovery, listJson }, apiTokenId };
     },
     callTool,
-    readResource: (endpoint, uri, origin) =>
-      isReplyUri(uri) ? readRest(endpoint, uri, origin) : guidance.readResource(endpoint, uri, origin),
+    readRest,
     callMethod: (account, target, input, origin) => {
       const method = account.integration.method(target.resource, target.method) ?? null;
       const action = `${target.resource}.${target.method}`;

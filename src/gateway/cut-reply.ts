@@ -19,7 +19,6 @@ const depthMax = 4;
 
 interface Candidate {
   readonly path: readonly string[];
-  readonly value: readonly JsonValue[] | string;
   readonly length: number;
 }
 
@@ -32,19 +31,11 @@ export function cutReply(structured: JsonObject, text: string, charsMax: number)
   const largest = largestOf(structured);
   if (!largest) return null;
   const room = Math.max(0, charsMax - (text.length - largest.length));
-  return cutAt(structured, largest.path, { from: 0, room });
+  return pieceOf(structured, largest.path, { from: 0, room });
 }
 
 /** The piece of an answer that begins at `from` of the member at `path`; null where that member is no list and no text any more. */
 export function pieceOf(
-  structured: JsonObject,
-  path: readonly string[],
-  { from, room }: { readonly from: number; readonly room: number },
-): CutReply | null {
-  return cutAt(structured, path, { from, room });
-}
-
-function cutAt(
   structured: JsonObject,
   path: readonly string[],
   { from, room }: { readonly from: number; readonly room: number },
@@ -95,8 +86,8 @@ function collect(
   path: readonly string[],
   found: { readonly lists: Candidate[]; readonly texts: Candidate[] },
 ): void {
-  if (typeof value === 'string') found.texts.push({ path, value, length: JSON.stringify(value).length });
-  else if (Array.isArray(value)) found.lists.push({ path, value, length: JSON.stringify(value).length });
+  if (typeof value === 'string') found.texts.push({ path, length: JSON.stringify(value).length });
+  else if (Array.isArray(value)) found.lists.push({ path, length: JSON.stringify(value).length });
   else if (isJsonObject(value) && path.length < depthMax)
     for (const [name, member] of Object.entries(value)) collect(member, [...path, name], found);
 }

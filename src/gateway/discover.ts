@@ -8,36 +8,56 @@ import {
   type Result,
   refuse,
 } from '../base/index.js';
-import { type Discovery, type DiscoveryTool, schemaNamesMax, type Tool, type Toolset } from '../toolset/index.js';
+import { type Discovery, type DiscoveryKind, schemaNamesMax, type Tool, type Toolset } from '../toolset/index.js';
 
 const limitDefault = 5;
 const limitMax = 20;
 const shownLengthMax = 240;
 
-/** Answers a search for tools or a request for their schemas. Pure; the toolset is the server's own, so nothing else is ever found. */
+/**
+ * Answers a search for tools, a request for their schemas, or a call of the calling tool that names no tool. Pure; the toolset is the
+ * server's own, so nothing else is ever found.
+ */
 export function discover(
-  { kind, name }: DiscoveryTool,
+  name: string,
   input: unknown,
   { toolset, discovery }: { readonly toolset: Toolset; readonly discovery: Discovery },
 ): Result<JsonObject> {
-  const members = readMembers(name, input, kind === 'search_tools' ? ['query', 'limit'] : ['names']);
+  const kind = kindOf(discovery, name);
+  const members = readMembers(name, input, argumentsByKind[kind]);
   if (!members.ok) return members;
-  return kind === 'search_tools' ? search(members.value, { toolset, discovery }) : schemas(members.value, toolset);
+  switch (kind) {
+    case 'search_tools':
+      return search(members.value, { toolset, discovery });
+    case 'get_tool_schema':
+      return schemas(members.value, toolset);
+    case 'call_tool':
+      return fault('name', 'must be the name of a tool');
+  }
 }
 
-/** What a call through the calling tool is meant for. */
-export interface InnerCall {
-  readonly toolName: string;
-  readonly input: JsonValue | undefined;
-}
-
-/** Reads a call through the calling tool. */
-export function readInnerCall(name: string, input: unknown): Result<InnerCall> {
-  const members = readMembers(name, input, ['name', 'arguments']);
-  if (!members.ok) return members;
+/** The call that stands in a call of the calling tool; null where it is another tool, or names none. */
+export function innerCallOf(
+  discovery: Discovery,
+  name: string,
+  input: unknown,
+): { readonly toolName: string; readonly input: JsonValue | undefined } | null {
+  const members = kindOf(discovery, name) === 'call_tool' ? readMembers(name, input, argumentsByKind.call_tool) : null;
+  if (!members?.ok) return null;
   const { name: toolName, arguments: inner } = members.value;
-  if (typeof toolName !== 'string' || toolName === '') return fault('name', 'must be the name of a tool');
-  return ok({ toolName, input: inner ?? undefined });
+  return typeof toolName === 'string' && toolName !== '' ? { toolName, input: inner ?? undefined } : null;
+}
+
+const argumentsByKind: Readonly<Record<DiscoveryKind, readonly string[]>> = {
+  search_tools: ['query', 'limit'],
+  get_tool_schema: ['names'],
+  call_tool: ['name', 'arguments'],
+};
+
+function kindOf({ tools }: Discovery, name: string): DiscoveryKind {
+  const tool = tools.find((candidate) => candidate.name === name);
+  if (!tool) throw new Error(`${name} is no discovery tool`);
+  return tool.kind;
 }
 
 function readMembers(name: string, input: unknown, known: readonly string[]): Result<JsonObject> {

@@ -130,7 +130,7 @@ describe('an answer that is too long', () => {
     const seen = [...(outcome.structured.items as { id: string }[])];
     expect(outcome.notes.join()).toContain(`items 1 to ${seen.length} of 60`);
     for (let uri: string | undefined = outcome.rest.uri; uri !== undefined; ) {
-      const piece = await gateway.readResource(at, uri, origin);
+      const piece = await gateway.readRest(at, uri, origin);
       if (!piece.ok) throw new Error(piece.refusal.message);
       const content = JSON.parse(textOf(piece.value)) as { items: { id: string }[]; cut?: { rest: string } };
       seen.push(...content.items);
@@ -146,12 +146,14 @@ describe('an answer that is too long', () => {
     const uri = outcome.kind === 'done' ? (outcome.rest?.uri ?? '') : '';
     const other = await endpoint();
     const before = calls().length;
+    // Whoever watches resources would make the call again at every change.
+    expect(await gateway.readResource(at, uri, origin)).toMatchObject({ refusal: { code: 'resource_unknown' } });
     for (const [where, address] of [
       [other, uri],
       [at, `${uri.slice(0, -4)}AAAA`],
       [at, 'gatehouse://reply/'],
     ] as const)
-      expect(await gateway.readResource(where, address, origin)).toMatchObject({
+      expect(await gateway.readRest(where, address, origin)).toMatchObject({
         ok: false,
         refusal: { code: 'resource_unknown' },
       });
@@ -163,7 +165,7 @@ describe('an answer that is too long', () => {
     const at = await endpoint();
     const outcome = await gateway.callTool(at, 'get_single_acme_project_by_id', { project_id: '1' }, origin);
     if (outcome.kind !== 'done' || !outcome.rest) throw new Error('it was not cut');
-    const piece = await gateway.readResource(at, outcome.rest.uri, origin);
+    const piece = await gateway.readRest(at, outcome.rest.uri, origin);
     const rest = piece.ok ? (JSON.parse(textOf(piece.value)) as { content: string }).content : '';
     expect(`${outcome.structured.content}${rest}`).toBe(`${'é'.repeat(5_000)}end`);
   });

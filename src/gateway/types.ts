@@ -1,9 +1,9 @@
 import type { IntegratedAccount } from '../accounts/index.js';
-import type { JsonObject, JsonValue, Refusal } from '../base/index.js';
+import type { JsonObject, JsonValue, Refusal, Result } from '../base/index.js';
 import type { AccessRefusal, McpServer } from '../servers/index.js';
 import type { Discovery, Toolset } from '../toolset/index.js';
 import type { RateLimit } from '../upstream/index.js';
-import type { ContentBlock, Guidance, InputRequired } from './guidance-types.js';
+import type { ContentBlock, Guidance, InputRequired, ResourceContents } from './guidance-types.js';
 
 /** An MCP server as a caller has reached it: checked, alive, with its account and its tools. */
 export interface Endpoint {
@@ -91,6 +91,11 @@ export interface Gateway extends Guidance<Endpoint, CallOrigin> {
   >;
   /** Checks, binds, authorizes, sends, judges and audits one tool call. Never throws for what a caller sent. */
   callTool(endpoint: Endpoint, toolName: string, input: unknown, origin: CallOrigin): Promise<ToolOutcome>;
+  /**
+   * Reads on where an answer was cut, at the address that its link told. Apart from other resources because it makes the call again: nobody
+   * may watch or subscribe to it.
+   */
+  readRest(endpoint: Endpoint, uri: string, origin: CallOrigin): Promise<Result<readonly ResourceContents[]>>;
   /** Calls the listener after every change of a server, an account or an API token, in whichever process; answers how to stop. */
   onChange(listener: () => void): () => void;
   /** The same upstream call without MCP, for every method, documented or not, of the account's integration. */

@@ -20,6 +20,7 @@ export class CheckedCall implements MethodCall {
   }
 
   get capabilities(): JsonObject {
+    if (this.revision.era === 'legacy') return {};
     const meta = this.params._meta;
     const declared = isJsonObject(meta) ? meta[clientCapabilitiesKey] : undefined;
     return isJsonObject(declared) ? declared : {};

@@ -50,7 +50,7 @@ function accountWords({ account }: Endpoint): string {
     .join(' ');
 }
 
-function toolWords({ server, toolset }: Endpoint): string {
+function toolWords({ server, toolset, discovery }: Endpoint): string {
   const count = (isMeant: (tool: Tool) => boolean): number => toolset.tools.filter(isMeant).length;
   const reads = count((tool) => tool.annotations.readOnlyHint);
   const destructive = count((tool) => tool.annotations.destructiveHint);
@@ -62,7 +62,10 @@ function toolWords({ server, toolset }: Endpoint): string {
   const dryRun =
     server.config.dry_run === true ? ' It is in dry-run: changes are shown as they would be sent, and never sent.' : '';
   const approval = approvalWords(server.config.approval);
-  return `This MCP server offers ${total} ${total === 1 ? 'tool' : 'tools'} (${kinds}).${dryRun}${approval}`;
+  const behind = discovery
+    ? ` They are not listed one by one: ${discovery.tools.map(({ name }) => name).join(', ')} find, describe and call them.`
+    : '';
+  return `This MCP server offers ${total} ${total === 1 ? 'tool' : 'tools'} (${kinds}).${behind}${dryRun}${approval}`;
 }
 
 function approvalWords(approval: Endpoint['server']['config']['approval']): string {

@@ -98,7 +98,7 @@ async function pictureOf(
     contents.set(uri, read.ok ? JSON.stringify(read.value) : '');
   }
   return {
-    tools: watched.tools ? endpoint.toolset.listJson : null,
+    tools: watched.tools ? endpoint.listJson : null,
     prompts: watched.prompts ? JSON.stringify(gateway.listPrompts(endpoint)) : null,
     resources: watched.resources ? JSON.stringify(gateway.listResources(endpoint)) : null,
     contents,

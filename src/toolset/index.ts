@@ -2,4 +2,4 @@
 export { createToolsets } from './create-toolsets.js';
 export { definitionOf, type ToolDefinition } from './definition.js';
 export { schemaNamesMax } from './discovery.js';
-export type { Discovery, DiscoveryTool, MethodKind, Tool, ToolFilter, Toolset, Toolsets } from './types.js';
+export type { Discovery, DiscoveryKind, MethodKind, Tool, ToolFilter, Toolset, Toolsets } from './types.js';

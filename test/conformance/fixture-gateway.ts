@@ -121,6 +121,7 @@ export function createFixtureGateway(): Gateway {
         : (fill(name, values) ?? { kind: 'refused', refusal: refused('There is no such prompt.') }),
     listResources: () => resources,
     listResourceTemplates: () => [{ uriTemplate: template, name: 'template', mimeType: 'application/json' }],
+    readRest: async () => ({ ok: false, refusal: refused('Nothing is cut here.') }),
     readResource: async (_endpoint, uri) => {
       const contents = contentsAt(uri);
       return contents

@@ -125,6 +125,13 @@ describe('a server in discovery', () => {
   });
 
   it('lists three tools, cheaply, and calls through them with the audit of the tool itself', async () => {
+    const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'test', version: '1' } };
+    const begun = await postMcp(url, { jsonrpc: '2.0', id: 1, method: 'initialize', params });
+    expect(begun.body.result).toMatchObject({
+      instructions: expect.stringContaining(
+        'zoho_mail_search_tools, zoho_mail_get_tool_schema, zoho_mail_call_tool find',
+      ),
+    });
     const listed = await postMcp(url, { jsonrpc: '2.0', id: 1, method: 'tools/list' });
     const { tools } = listed.body.result as { tools: readonly { name: string; annotations: object }[] };
     expect(tools.map(({ name }) => name)).toEqual([

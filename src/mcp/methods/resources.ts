@@ -1,3 +1,4 @@
+import { isReplyUri } from '../../gateway/index.js';
 import { Origin } from '../call-origin.js';
 import type { Method } from '../protocol.js';
 import { listPage } from './list-page.js';
@@ -16,7 +17,8 @@ export const resourcesRead: Method = async ({ gateway }, call) => {
   const { params, request } = call;
   if (typeof params.uri !== 'string' || params.uri === '')
     return { kind: 'error', code: 'invalid_params', message: 'params.uri must be the address of a resource.' };
-  const contents = await gateway.readResource(request.endpoint, params.uri, new Origin(call));
+  const read = isReplyUri(params.uri) ? gateway.readRest : gateway.readResource;
+  const contents = await read(request.endpoint, params.uri, new Origin(call));
   if (!contents.ok) return refusalReply(contents.refusal);
   return { kind: 'result', members: [`"contents":${JSON.stringify(contents.value)}`], isCacheable: true };
 };

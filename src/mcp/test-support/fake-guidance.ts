@@ -12,7 +12,7 @@ const resource: Resource = { uri: 'gatehouse://guide', name: 'guide', title: 'Gu
 
 type FakeGuidance = Pick<
   Gateway,
-  'listPrompts' | 'getPrompt' | 'listResources' | 'listResourceTemplates' | 'readResource' | 'complete'
+  'listPrompts' | 'getPrompt' | 'listResources' | 'listResourceTemplates' | 'readResource' | 'readRest' | 'complete'
 >;
 
 /** One prompt, one template, and as many resources as a test wants; addresses of things are read, all others are unknown. */
@@ -40,6 +40,10 @@ export function fakeGuidance(resourceCount = 1): FakeGuidance {
       uri === resource.uri || uri.startsWith('gatehouse://things/')
         ? { ok: true, value: [{ uri, mimeType: 'text/markdown', text: '# Words' }] }
         : { ok: false, refusal: { code: 'resource_unknown', message: 'There is nothing there.', data: { uri } } },
+    readRest: async (_endpoint, uri) => ({
+      ok: true,
+      value: [{ uri, mimeType: 'application/json', text: '{"items":[]}' }],
+    }),
     complete: async (_endpoint, { target, argument, typed }) =>
       (target.kind === 'prompt' ? target.name === prompt.name : target.uriTemplate.includes('{thing}')) &&
       argument === 'thing'

@@ -91,6 +91,17 @@ describe.each(['modern', 'legacy'] as const)('changes told on a %s stream', (era
     await vi.waitFor(() => expect(gateway.listenerCount()).toBe(0));
   });
 
+  test('another list of the very same tools, as discovery is', async () => {
+    const { gateway, tokens } = setUp();
+    const { port } = await startServer({ gateway });
+    const stream = await open(port);
+    await vi.waitFor(() => expect(gateway.listenerCount()).toBe(1));
+    tokens[token] = { ...fakeEndpoint(), listJson: Buffer.from('[{"name":"search"}]') };
+    gateway.change();
+    expect(await stream.next()).toEqual({ jsonrpc: '2.0', method: 'notifications/tools/list_changed', params });
+    stream.leave();
+  });
+
   test('it ends when the URL opens nothing any more', async () => {
     const { gateway, tokens } = setUp();
     const { port } = await startServer({ gateway });
