@@ -44,7 +44,7 @@ describe('a dead consent', () => {
     const refused = await room.accounts.accessToken(account, stays());
     expect(refused).toMatchObject({ refusal: { code: 'needs_reauth' } });
     const words = refused.ok ? '' : refused.refusal.message;
-    for (const part of [account.name, account.id, `accounts connect acme --account ${account.id}`, 'dashboard'])
+    for (const part of [account.name, account.id, `accounts link acme --account ${account.id}`, 'stay as they are'])
       expect(words).toContain(part);
     const present = await room.accounts.get(account.id);
     expect(present).toMatchObject({ status: 'needs_reauth', lastError: { code: 'invalid_code', at: ground.clock.at } });

@@ -125,8 +125,8 @@ function explained(account: IntegratedAccount, refusal: Refusal): Refusal {
 
 function reauthWords(account: IntegratedAccount, why?: Refusal): string {
   const reason = why?.message ?? account.lastError?.message ?? 'its consent is no longer valid.';
-  const command = `gatehouse accounts connect ${account.integration.name} --account ${account.id}`;
-  return `The account "${account.name}" (${account.id}) must be reconnected by its operator before any call works: ${reason} Reconnect it with "${command}" or in the dashboard; its MCP servers and URLs stay as they are.`;
+  const command = `gatehouse accounts link ${account.integration.name} --account ${account.id}`;
+  return `The account "${account.name}" (${account.id}) must be reconnected by its operator before any call works: ${reason} Reconnect it by the link that "${command}" prints; its MCP servers and URLs stay as they are.`;
 }
 
 // Undefined where the account was never fully connected, or the catalogue knows its service no more.

@@ -1,4 +1,5 @@
 import type { LinkOffer } from '../accounts/index.js';
+import { page, text } from './page.js';
 
 /** The page behind a link: what is asked, and one button. The form posts to the page's own address. */
 export function offerPage({ title, name, scopes, accountId, expiresAt }: LinkOffer): string {
@@ -31,35 +32,4 @@ export function connectedPage(title: string, name: string): string {
 /** The page for a consent that did not come about, in words that say what to do. */
 export function notConnectedPage(message: string): string {
   return page('Not connected', `<h1>Not connected</h1>\n    <p>${text(message)}</p>`);
-}
-
-function page(title: string, content: string): string {
-  return `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <meta name="robots" content="noindex" />
-    <title>${text(title)} · Gatehouse</title>
-    <link rel="stylesheet" href="../style.css" />
-  </head>
-  <body>
-  <main>
-    ${content}
-  </main>
-  </body>
-</html>
-`;
-}
-
-const entities: { readonly [character: string]: string } = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function text(words: string): string {
-  return words.replaceAll(/[&<>"']/g, (character) => entities[character] ?? '');
 }

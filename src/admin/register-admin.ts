@@ -11,6 +11,7 @@ import {
   tellThrown,
 } from '../base/index.js';
 import type { AuditEntry } from '../store/index.js';
+import { registerApprovalPage } from './approval-page.js';
 import { authorize } from './authorize.js';
 import { registerProbes } from './probes.js';
 import { recordAct } from './record-act.js';
@@ -30,6 +31,7 @@ export function registerAdmin(app: FastifyInstance, parts: AdminParts): void {
   }
   refuseOtherMethods(app);
   registerConnect(app, parts);
+  registerApprovalPage(app, parts);
   registerProbes(app, parts);
 }
 

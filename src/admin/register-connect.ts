@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { FinishedConsent } from '../accounts/index.js';
 import { errorTable, type Refusal, type Result } from '../base/index.js';
 import { connectedPage, notConnectedPage, offerPage } from './connect-pages.js';
+import { sendPage } from './page.js';
 import { recordAct } from './record-act.js';
 import type { AdminParts } from './route.js';
 
@@ -75,19 +76,4 @@ function cookie(parts: AdminParts, value: string, seconds: number): string {
 
 function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
   return sendPage(reply, errorTable[refusal.code].http, notConnectedPage(refusal.message));
-}
-
-function sendPage(reply: FastifyReply, status: number, html: string): FastifyReply {
-  return reply
-    .code(status)
-    .headers({
-      'content-type': 'text/html; charset=utf-8',
-      'cache-control': 'no-store',
-      // Under "no-referrer" browsers post forms with the origin "null", which is nobody's.
-      'referrer-policy': 'same-origin',
-      'x-content-type-options': 'nosniff',
-      // No form-action: browsers hold it against the redirect to the service too, whose hosts are many.
-      'content-security-policy': "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
-    })
-    .send(html);
 }

@@ -38,7 +38,7 @@ describe('a call that needs a person', () => {
     const before = tokensGiven();
     const first = await call({ project_id: '5' });
     expect(refusalOf(first)).toMatchObject({ code: 'approval_required', data: { approval_status: 'pending' } });
-    expect(refusalOf(first).message).toContain(`https://gate.example/dashboard/approvals/${idOf(first)}`);
+    expect(refusalOf(first).message).toContain(`https://gate.example/approvals/${idOf(first)}`);
     expect(idOf(await call({ id: 5 }))).toBe(idOf(first));
     expect(idOf(await call({ project_id: '6' }))).not.toBe(idOf(first));
     expect([calls(), tokensGiven()]).toEqual([[], before]);

@@ -50,7 +50,7 @@ export async function awaitApproval(
     client: caller.client,
     requestState: caller.answers?.requestState ?? null,
   });
-  return clearanceOf(holding, (id) => `${origin()}/dashboard/approvals/${id}`);
+  return clearanceOf(holding, (id) => `${origin()}/approvals/${id}`);
 }
 
 function clearanceOf(holding: Holding, linkTo: (id: string) => string): Clearance {

@@ -5,7 +5,7 @@ import { createFakeGateway } from './test-support/fake-gateway.js';
 
 const name = 'delete_a_acme_mail_thing_by_id';
 const capabilitiesKey = 'io.modelcontextprotocol/clientCapabilities';
-const link = 'https://gate.example/dashboard/approvals/apr_1';
+const link = 'https://gate.example/approvals/apr_1';
 const links = { elicitation: { url: {} } };
 
 const waiting = (more: JsonObject = {}) =>

@@ -32,6 +32,42 @@ async function newServer(config: object): Promise<{ id: string; url: string }> {
   return { id: String(made.body.id), url: String(made.body.url) };
 }
 
+it('opens a page behind the link, where an API token of scope admin sees the call and decides it', async () => {
+  const { url } = await newServer({ approval: 'write' });
+  const before = await posts();
+  const asked = { ...group, name: 'Shift <b>plan</b>', emailId: 'shift.plan@acmecorp.com' };
+  const held = textOf(await callTool(url, tool, asked));
+  const link = /http[^ "\\]+\/approvals\/apr_\w+/.exec(held)?.[0] ?? '';
+  const post = async (form: { readonly [name: string]: string }): Promise<{ status: number; html: string }> => {
+    const body = new URLSearchParams(form);
+    const answer = await fetch(link, { method: 'POST', body, headers: { origin: demo.origin } });
+    return { status: answer.status, html: await answer.text() };
+  };
+  const closed = await fetch(link);
+  const html = await closed.text();
+  expect([closed.status, closed.headers.get('content-security-policy')]).toEqual([
+    200,
+    expect.stringContaining("default-src 'none'"),
+  ]);
+  for (const secret of [tool, 'shift.plan']) expect(html).not.toContain(secret);
+  const second = await admin('POST', '/api-token', { name: 'factor', scope: 'mcp' });
+  for (const token of ['', 'nonsense', String(second.body.token)]) {
+    const refused = await post({ api_token: token, decision: 'approve' });
+    expect([refused.status, refused.html.includes('shift.plan')]).toEqual([401, false]);
+  }
+  const shown = await post({ api_token: demo.api_token });
+  expect(shown.html).toContain('Shift &lt;b&gt;plan&lt;/b&gt;');
+  expect(shown.html).toMatch(/POST mail\.zoho\.com\/api\/organization\/\d+\/groups/);
+  expect(await posts()).toBe(before);
+  const decided = await post({ api_token: demo.api_token, decision: 'approve', reason: 'seen' });
+  expect(decided.html).toContain('It is approved.');
+  const [row] = (await admin('GET', '/audit-log?action=approval.decide&limit=1')).body.result as readonly object[];
+  expect(row).toMatchObject({ client: 'approval page', outcome: 'ok', arguments: { reason: 'seen' } });
+  expect((await callTool(url, tool, asked)).body.result).toMatchObject({ isError: false });
+  expect(await posts()).toBe(before + 1);
+  expect((await post({ api_token: demo.api_token, decision: 'deny' })).html).not.toContain('It is denied.');
+});
+
 it('holds a write until the operator agrees to exactly it, and sends it once', async () => {
   const { id: serverId, url } = await newServer({ approval: 'write' });
   const before = await posts();
@@ -50,7 +86,7 @@ it('holds a write until the operator agrees to exactly it, and sends it once', a
     decided_by: null,
     decided_at: null,
   });
-  expect(textOf(held)).toContain(`${demo.origin}/dashboard/approvals/${String(approval?.id)}`);
+  expect(textOf(held)).toContain(`${demo.origin}/approvals/${String(approval?.id)}`);
   const path = `/approval/${String(approval?.id)}`;
   expect((await admin('GET', path)).body).toEqual(approval);
   expect(await posts()).toBe(before);
@@ -134,6 +170,6 @@ it('lets the official client through whose person approves at the link, and tell
   expect(await client.callTool(call)).toMatchObject({ isError: false });
   expect(await posts()).toBe(before + 1);
   expect(links).toEqual([links[0], links[0]]);
-  expect(links[0]).toContain(`${demo.origin}/dashboard/approvals/apr_`);
+  expect(links[0]).toContain(`${demo.origin}/approvals/apr_`);
   await client.close();
 });

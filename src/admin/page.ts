@@ -1,0 +1,50 @@
+import type { FastifyReply } from 'fastify';
+
+/** Sends a page: kept by nobody, framed by nobody, loading nothing but the style. */
+export function sendPage(reply: FastifyReply, status: number, html: string): FastifyReply {
+  return reply
+    .code(status)
+    .headers({
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      // Under "no-referrer" browsers post forms with the origin "null", which is nobody's.
+      'referrer-policy': 'same-origin',
+      'x-content-type-options': 'nosniff',
+      // No form-action: browsers hold it against the redirect to the service too, whose hosts are many.
+      'content-security-policy': "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+    })
+    .send(html);
+}
+
+/** A whole page of the gateway's own, without scripts; addresses in it are relative to one folder below the root. */
+export function page(title: string, content: string): string {
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="robots" content="noindex" />
+    <title>${text(title)} · Gatehouse</title>
+    <link rel="stylesheet" href="../style.css" />
+  </head>
+  <body>
+  <main>
+    ${content}
+  </main>
+  </body>
+</html>
+`;
+}
+
+const entities: { readonly [character: string]: string } = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Words as HTML shows them. */
+export function text(words: string): string {
+  return words.replaceAll(/[&<>"']/g, (character) => entities[character] ?? '');
+}
