@@ -4,6 +4,7 @@ import type { Catalogue } from '../catalogue/index.js';
 import type { Config } from '../config/index.js';
 import type { Store } from '../store/index.js';
 import type { Send } from '../upstream/index.js';
+import { allItems } from './all-items.js';
 
 /** One thing that was looked at. */
 export interface Finding {
@@ -11,6 +12,17 @@ export interface Finding {
   readonly name: string;
   readonly verdict: 'ok' | 'warning' | 'fault';
   readonly detail: string;
+}
+
+/** What a lost key means and what to do. */
+export function lostKeyWords({
+  keyId,
+  accountIds,
+}: {
+  readonly keyId: string;
+  readonly accountIds: readonly string[];
+}): string {
+  return `The encryption key ${keyId} is lost: ${accountIds.join(', ')} cannot work until it is given in GATEHOUSE_PREVIOUS_ENCRYPTION_KEYS, its file is put back, or they are reconnected.`;
 }
 
 /** What is looked at. */
@@ -25,7 +37,6 @@ export interface DiagnoseParts {
 }
 
 const hostTimeoutMs = 10_000;
-const accountsPageRows = 100;
 /** Beyond this, signatures and lifetimes begin to be judged wrongly. */
 const skewWarningMs = 30_000;
 const skewFaultMs = 5 * 60_000;
@@ -38,7 +49,9 @@ export async function diagnose(parts: DiagnoseParts, signal: AbortSignal): Promi
   const store = await lookAtStore(parts);
   const base = [...lookAtAddress(parts), ...lookAtClients(parts), store];
   if (store.verdict === 'fault') return base;
-  const accounts = await allAccounts(parts);
+  const listed = await allItems((page) => parts.accounts.list(page));
+  if (!listed.ok) throw new Error(listed.refusal.message);
+  const accounts = listed.value;
   const keys = await lookAtKeys(parts);
   const hosts = [...new Set(accounts.flatMap(({ dataCenter }) => [dataCenter.hosts.accounts, dataCenter.hosts.api]))];
   const reached = await Promise.all(hosts.map((host) => lookAtHost(parts, host, signal)));
@@ -78,28 +91,10 @@ async function lookAtStore({ store }: DiagnoseParts): Promise<Finding> {
   }
 }
 
-async function allAccounts({ accounts }: DiagnoseParts): Promise<readonly IntegratedAccount[]> {
-  const found: IntegratedAccount[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await accounts.list({ cursor, limit: accountsPageRows });
-    if (!page.ok) throw new Error(page.refusal.message);
-    found.push(...page.value.items);
-    cursor = page.value.nextCursor ?? undefined;
-  } while (cursor !== undefined);
-  return found;
-}
-
 async function lookAtKeys({ store, vault }: DiagnoseParts): Promise<readonly Finding[]> {
   const missing = await findMissingKeys({ store, vault });
   if (missing.length === 0) return [finding('key', 'ok', `Every secret can be opened; ${vault.keyId()} seals.`)];
-  return missing.map(({ keyId, accountIds }) =>
-    finding(
-      `key ${keyId}`,
-      'fault',
-      `It is lost: ${accountIds.join(', ')} cannot work until it is given in GATEHOUSE_PREVIOUS_ENCRYPTION_KEYS, its file is put back, or they are reconnected.`,
-    ),
-  );
+  return missing.map((key) => finding(`key ${key.keyId}`, 'fault', lostKeyWords(key)));
 }
 
 interface ReachedHost {

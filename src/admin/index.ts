@@ -1,5 +1,6 @@
 /** The admin API: a route table, one file a family of routes, the OpenAPI document; and opening an installation for work. */
-export { type DiagnoseParts, diagnose, type Finding } from './diagnose.js';
+export { allItems } from './all-items.js';
+export { diagnose, lostKeyWords } from './diagnose.js';
 export { type Installation, openInstallation, shippedCatalogue } from './open-installation.js';
 export {
   presentAccount,

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { lostKeyWords } from '../admin/index.js';
 import type { Config } from '../config/index.js';
 import { type RunningGateway, startGateway } from '../wire.js';
 import { CommandFault, print, printJson } from './output.js';
@@ -67,9 +68,6 @@ function missingWords({ installation, missingKeys }: RunningGateway): readonly s
   const isLocal = /^(localhost|127\..*|::1)$/.test(config.host);
   if (config.publicUrl === null && !isLocal)
     missing.push('URLs are minted for this machine alone: set GATEHOUSE_PUBLIC_URL to how clients elsewhere reach it.');
-  for (const { keyId, accountIds } of missingKeys)
-    missing.push(
-      `The encryption key ${keyId} is lost: ${accountIds.join(', ')} cannot work until it is given in GATEHOUSE_PREVIOUS_ENCRYPTION_KEYS, its file is put back, or they are reconnected.`,
-    );
+  missing.push(...missingKeys.map(lostKeyWords));
   return missing;
 }

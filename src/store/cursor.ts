@@ -1,3 +1,4 @@
+import { type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
 import type { Page, PageRequest } from './interfaces.js';
 
 /** Where a page ended: the sort key of its last row. */
@@ -29,6 +30,19 @@ export function decodeCursor(cursor: string): Position | null {
 export function positionOf(page: PageRequest): Position | undefined {
   if (page.cursor === undefined) return undefined;
   return decodeCursor(page.cursor) ?? { at: -1, id: '' };
+}
+
+/** The rows of a page and one more, newest first, of a table that has `created_at` and `id`. */
+export function newestFirst<DB, TB extends keyof DB, O>(
+  query: SelectQueryBuilder<DB, TB, O>,
+  page: PageRequest,
+): SelectQueryBuilder<DB, TB, O> {
+  const after = positionOf(page);
+  const ordered = query
+    .orderBy(sql`created_at`, 'desc')
+    .orderBy(sql`id`, 'desc')
+    .limit(page.limit + 1);
+  return after ? ordered.where(sql<SqlBool>`(created_at, id) < (${after.at}, ${after.id})`) : ordered;
 }
 
 /** Cuts a page out of one row more than asked, which tells whether another page follows. */

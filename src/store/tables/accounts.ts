@@ -1,5 +1,5 @@
 import type { Insertable, Selectable } from 'kysely';
-import { pageOf, positionOf } from '../cursor.js';
+import { newestFirst, pageOf } from '../cursor.js';
 import type { AccountRow, AccountStatus, AccountTable } from '../interfaces.js';
 import type { Schema } from '../schema.js';
 import { all, change, first, locked, type Runner } from '../work.js';
@@ -25,18 +25,7 @@ export function accountTable(runner: Runner): AccountTable {
       }),
     list: (page) =>
       read(function* () {
-        const after = positionOf(page);
-        let query = db.selectFrom('integrated_account').selectAll();
-        if (after)
-          query = query.where(({ eb, and, or }) =>
-            or([eb('created_at', '<', after.at), and([eb('created_at', '=', after.at), eb('id', '<', after.id)])]),
-          );
-        const rows = yield* all(
-          query
-            .orderBy('created_at', 'desc')
-            .orderBy('id', 'desc')
-            .limit(page.limit + 1),
-        );
+        const rows = yield* all(newestFirst(db.selectFrom('integrated_account').selectAll(), page));
         return pageOf(rows.map(fromColumns), page.limit, (row) => ({ at: row.createdAt, id: row.id }));
       }),
     update: (id, changes, event) =>

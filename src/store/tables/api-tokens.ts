@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { pageOf, positionOf } from '../cursor.js';
+import { newestFirst, pageOf } from '../cursor.js';
 import type { ApiTokenRow, ApiTokenTable } from '../interfaces.js';
 import type { Schema } from '../schema.js';
 import { all, change, first, type Runner } from '../work.js';
@@ -32,18 +32,7 @@ export function apiTokenTable({ builder: db, read, write }: Runner): ApiTokenTab
       }),
     list: (page) =>
       read(function* () {
-        const after = positionOf(page);
-        let query = db.selectFrom('api_token').selectAll();
-        if (after)
-          query = query.where(({ eb, and, or }) =>
-            or([eb('created_at', '<', after.at), and([eb('created_at', '=', after.at), eb('id', '<', after.id)])]),
-          );
-        const rows = yield* all(
-          query
-            .orderBy('created_at', 'desc')
-            .orderBy('id', 'desc')
-            .limit(page.limit + 1),
-        );
+        const rows = yield* all(newestFirst(db.selectFrom('api_token').selectAll(), page));
         return pageOf(rows.map(fromColumns), page.limit, (row) => ({ at: row.createdAt, id: row.id }));
       }),
     delete: (id) =>

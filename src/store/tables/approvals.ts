@@ -1,6 +1,6 @@
 import type { Insertable, Kysely, Selectable } from 'kysely';
 import type { JsonObject } from '../../base/index.js';
-import { pageOf, positionOf } from '../cursor.js';
+import { newestFirst, pageOf } from '../cursor.js';
 import type { ApprovalRow, ApprovalStatus, ApprovalTable } from '../interfaces.js';
 import type { Schema } from '../schema.js';
 import { all, change, first, type Runner, type Work } from '../work.js';
@@ -38,19 +38,9 @@ export function approvalTable({ builder: db, read, write }: Runner): ApprovalTab
     get: (id) => read(() => byId(db, id)),
     list: (status, page) =>
       read(function* () {
-        const after = positionOf(page);
-        let query = db.selectFrom('approval').selectAll();
-        if (status !== null) query = query.where('status', '=', status);
-        if (after)
-          query = query.where(({ eb, and, or }) =>
-            or([eb('created_at', '<', after.at), and([eb('created_at', '=', after.at), eb('id', '<', after.id)])]),
-          );
-        const rows = yield* all(
-          query
-            .orderBy('created_at', 'desc')
-            .orderBy('id', 'desc')
-            .limit(page.limit + 1),
-        );
+        const every = db.selectFrom('approval').selectAll();
+        const query = status === null ? every : every.where('status', '=', status);
+        const rows = yield* all(newestFirst(query, page));
         return pageOf(rows.map(fromColumns), page.limit, (row) => ({ at: row.createdAt, id: row.id }));
       }),
     decide: (id, { status, reason, decidedBy, decidedAt, expiresAt }) =>

@@ -1,6 +1,6 @@
 import type { Insertable, Kysely, Selectable } from 'kysely';
 import type { JsonObject } from '../../base/index.js';
-import { pageOf, positionOf } from '../cursor.js';
+import { newestFirst, pageOf } from '../cursor.js';
 import type { ServerRow, ServerTable } from '../interfaces.js';
 import type { Schema } from '../schema.js';
 import { all, change, first, locked, type Runner, type Work } from '../work.js';
@@ -19,17 +19,8 @@ export function serverTable(runner: Runner): ServerTable {
     get: (id) => read(() => byId(db, id)),
     list: (accountId, page) =>
       read(function* () {
-        const after = positionOf(page);
-        let query = db.selectFrom('mcp_server').selectAll().where('account_id', '=', accountId);
-        if (after)
-          query = query.where(({ eb, and, or }) =>
-            or([eb('created_at', '<', after.at), and([eb('created_at', '=', after.at), eb('id', '<', after.id)])]),
-          );
         const rows = yield* all(
-          query
-            .orderBy('created_at', 'desc')
-            .orderBy('id', 'desc')
-            .limit(page.limit + 1),
+          newestFirst(db.selectFrom('mcp_server').selectAll().where('account_id', '=', accountId), page),
         );
         return pageOf(rows.map(fromColumns), page.limit, (row) => ({ at: row.createdAt, id: row.id }));
       }),

@@ -1,0 +1,57 @@
+import { expect } from 'vitest';
+import { adminClient, callTool, postMcp } from './admin-client.js';
+import { controlOf, type JournalRequest, type SandboxControl } from './sandbox-control.js';
+import type { DemoLine } from './start-gatehouse.js';
+
+/** A tool as the list shows it. */
+export interface ListedTool {
+  readonly name: string;
+  readonly inputSchema: { readonly properties: { readonly [name: string]: object }; readonly required?: string[] };
+}
+
+/** An MCP server of an account of its own, and what its calls send. */
+export interface OwnServer {
+  readonly url: string;
+  readonly tools: readonly ListedTool[];
+  readonly sandbox: SandboxControl;
+  /** Calls a tool and answers the first request that reaches the service. */
+  requestOf(tool: string, args: object): Promise<JournalRequest | undefined>;
+}
+
+/** Connects an account with these scopes (by the name of their family) and makes a server of these tags; `context` is what it must have learned. */
+export async function openOwnServer(
+  demo: DemoLine,
+  { families, tags, context = {} }: { families: readonly string[]; tags: readonly string[]; context?: object },
+): Promise<OwnServer> {
+  const sandbox = controlOf(demo.sandbox_origin);
+  const admin = adminClient(demo.origin, demo.api_token);
+  const code = await sandbox.selfClientCode(families.map((family) => `ZohoMail.${family}.ALL`));
+  const account = await admin('POST', '/integrated-account', { integration: 'zoho_mail', data_center: 'com', code });
+  expect(account.body).toMatchObject({ status: 'active', context });
+  const made = await admin('POST', `/integrated-account/${account.body.id}/mcp`, { name: 'Own', config: { tags } });
+  const url = String(made.body.url);
+  const listed = await postMcp(url, { jsonrpc: '2.0', id: 1, method: 'tools/list' });
+  return {
+    url,
+    tools: (listed.body.result as { tools: ListedTool[] }).tools,
+    sandbox,
+    requestOf: async (tool, args) => {
+      await sandbox.clear();
+      await callTool(url, tool, args);
+      return (await sandbox.mailRequests())[0];
+    },
+  };
+}
+
+/** A request's method, path and query on one line. */
+export function lineOf({ method, path, query }: JournalRequest): string {
+  const text = new URLSearchParams(query).toString();
+  return `${method} ${path}${text === '' ? '' : `?${text}`}`;
+}
+
+/** The arguments that a request can show: what the gateway itself does with an answer is no part of it. */
+export function requestArguments({ inputSchema }: ListedTool): readonly string[] {
+  return Object.entries(inputSchema.properties)
+    .filter(([name, field]) => name !== 'fields' || !JSON.stringify(field).includes('Fields to keep.'))
+    .map(([name]) => name);
+}
