@@ -1,4 +1,5 @@
 import type { AdminRoute } from './route.js';
+import { accountToolRoutes } from './routes/account-tools.js';
 import { apiTokenRoutes } from './routes/api-tokens.js';
 import { approvalRoutes } from './routes/approvals.js';
 import { auditLogRoutes } from './routes/audit-log.js';
@@ -13,6 +14,7 @@ import { proxyRoutes } from './routes/proxy.js';
 export const adminRoutes: readonly AdminRoute[] = [
   ...integrationRoutes,
   ...integratedAccountRoutes,
+  ...accountToolRoutes,
   ...linkTokenRoutes,
   ...mcpServerRoutes,
   ...apiTokenRoutes,

@@ -213,6 +213,24 @@ export const answerSchemas = {
   ApiToken: shape(apiToken, 'An API token, without the token itself.'),
   ApiTokenWithText: shape({ ...apiToken, token: text }, 'An API token with what is shown once.'),
   Tool: shape(tool, 'A tool as MCP clients see it, and the upstream request behind it.'),
+  CalledTool: {
+    type: 'object',
+    description: 'What came of a call, for a model to be told.',
+    required: ['is_error', 'content'],
+    properties: {
+      is_error: flag,
+      content: { type: 'array', items: anyObject, description: 'Content blocks as in MCP; {type, text} for text.' },
+      structured_content: { ...anyObject, description: 'The payload; a list stands under items.' },
+      upstream: { type: 'object', properties: { status: { type: 'integer' }, code: textOrNull } },
+      rate_limit: { ...anyObject, description: 'limit, remaining, reset_seconds, retry_after_seconds where known.' },
+      approval: {
+        ...shape(
+          { id: text, status: text, url: textOrNull, expires_at: instantOrNull },
+          'The approval that it waits for.',
+        ),
+      },
+    },
+  },
   Approval: shape(approval, 'A call that waits, or has waited, for a person.'),
   AuditRow: shape(auditRow, 'One call or admin act.'),
   AuditVerdict: {

@@ -4,6 +4,8 @@ import { CatalogueFault } from '../catalogue/index.js';
 import { addAccountsCommand } from './accounts.js';
 import { addApprovalsCommand } from './approvals.js';
 import { addAuditCommand } from './audit.js';
+import { addBridgeCommand } from './bridge.js';
+import { addBundleCommand } from './bundle.js';
 import { addDemoCommand } from './demo.js';
 import { addDoctorCommand } from './doctor.js';
 import { addKeysCommand } from './keys.js';
@@ -31,6 +33,8 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     addMcpCommand,
     addToolsCommand,
     addTokensCommand,
+    addBridgeCommand,
+    addBundleCommand,
     addApprovalsCommand,
     addAuditCommand,
     addKeysCommand,

@@ -61,16 +61,16 @@ export function createGateway(parts: GatewayParts): Gateway {
   const callChecked = async (
     account: IntegratedAccount,
     method: Method,
-    { input, origin, endpoint }: { input: unknown; origin: CallOrigin; endpoint: Endpoint | null },
+    { input, origin, endpoint, isDryRun }: MethodInput,
   ): Promise<CallResult> => {
     const checked = method.checkArguments(input, account.context);
     if (!checked.ok) return refused(checked.refusal);
     const { values, notes } = checked.value;
     const call: CheckedCall = { account, method, values, notes, signal: origin.signal, events: origin.events };
-    if (endpoint && method.record.effect !== 'read') {
-      const { config } = endpoint.server;
-      if (config.dry_run === true) return { outcome: rehearse(call), values };
-      if (needsApproval(config, method.record.effect)) return callApproved(endpoint, call, origin);
+    if (method.record.effect !== 'read') {
+      if (isDryRun === true) return { outcome: rehearse(call), values };
+      if (endpoint && needsApproval(endpoint.server.config, method.record.effect))
+        return callApproved(endpoint, call, origin);
     }
     return { outcome: await carryOut(carrier, call), values };
   };
@@ -83,7 +83,8 @@ export function createGateway(parts: GatewayParts): Gateway {
       { kind: 'tool_call', account, serverId: server.id, action: toolName, method, input, origin },
       async () => {
         if (!method) return refused(unknownTool(toolName, endpoint));
-        const result = await callChecked(account, method, { input, origin, endpoint });
+        const isDryRun = server.config.dry_run;
+        const result = await callChecked(account, method, { input, origin, endpoint, isDryRun });
         const { outcome, values } = result;
         // The rest of an answer is had by asking again, which only a read may be.
         const isFit = outcome.kind !== 'done' || (outcome.text.length <= charsMax && rest === undefined);
@@ -133,27 +134,33 @@ export function createGateway(parts: GatewayParts): Gateway {
     }
   };
 
+  const openServer: Gateway['openServer'] = async (server) => {
+    const account = await accounts.get(server.accountId);
+    if (!account) return null;
+    const { name } = account.integration;
+    const filter = server.config.pin_tools === true ? pinnedFilter(toolsets, name, server) : server.config;
+    const toolset = toolsets.compile(name, filter);
+    if (!toolset.ok) {
+      // A filter that once named tools may name none after the catalogue changed: nothing is let through then.
+      parts.log.warn({ server: server.id, reason: toolset.refusal.message }, 'filter leaves no tool');
+      return null;
+    }
+    const discovery = server.config.tool_exposure === 'discovery' ? toolset.value.discovery() : null;
+    const { listJson } = discovery ?? toolset.value;
+    return { server, account, toolset: toolset.value, discovery, listJson };
+  };
+
   return {
     ...createGuidance(clock, callTool),
     onChange: createChangeWatch({ changeCount: parts.changeCount, everyMs: watchEveryMs, log: parts.log }),
     open: async (urlToken, apiToken) => {
       const access = await servers.checkAccess(urlToken, apiToken);
       if (!access.ok) return access;
-      const { server, apiTokenId } = access;
-      const account = await accounts.get(server.accountId);
-      if (!account) return { ok: false, refusal: { kind: 'unknown' } };
-      const { name } = account.integration;
-      const filter = server.config.pin_tools === true ? pinnedFilter(toolsets, name, server) : server.config;
-      const toolset = toolsets.compile(name, filter);
-      if (!toolset.ok) {
-        // A filter that once named tools may name none after the catalogue changed: nothing is let through then.
-        parts.log.warn({ server: server.id, reason: toolset.refusal.message }, 'filter leaves no tool');
-        return { ok: false, refusal: { kind: 'unknown' } };
-      }
-      const discovery = server.config.tool_exposure === 'discovery' ? toolset.value.discovery() : null;
-      const { listJson } = discovery ?? toolset.value;
-      return { ok: true, endpoint: { server, account, toolset: toolset.value, discovery, listJson }, apiTokenId };
+      const endpoint = await openServer(access.server);
+      if (!endpoint) return { ok: false, refusal: { kind: 'unknown' } };
+      return { ok: true, endpoint, apiTokenId: access.apiTokenId };
     },
+    openServer,
     callTool,
     readRest,
     callMethod: (account, target, input, origin) => {
@@ -161,11 +168,19 @@ export function createGateway(parts: GatewayParts): Gateway {
       const action = `${target.resource}.${target.method}`;
       return auditCall({ kind: 'proxy_call', account, serverId: null, action, method, input, origin }, async () =>
         method
-          ? callChecked(account, method, { input, origin, endpoint: null })
+          ? callChecked(account, method, { input, origin, endpoint: null, isDryRun: target.isDryRun })
           : refused(unknownMethod(account, target)),
       );
     },
   };
+}
+
+interface MethodInput {
+  readonly input: unknown;
+  readonly origin: CallOrigin;
+  /** Null where no MCP server stands between the caller and the account. */
+  readonly endpoint: Endpoint | null;
+  readonly isDryRun: boolean | undefined;
 }
 
 interface ToolCall {

@@ -15,7 +15,7 @@ export function rehearse({ account, method, values, notes }: Omit<CheckedCall, '
     text: JSON.stringify(structured),
     notes: [
       ...notes,
-      'This MCP server is in dry-run: nothing was sent and nothing has changed. The request shows what would have been sent.',
+      'This is a dry run: nothing was sent and nothing has changed. The request shows what would have been sent.',
     ],
     rateLimit: {},
   };

@@ -89,6 +89,11 @@ export interface Gateway extends Guidance<Endpoint, CallOrigin> {
     | { readonly ok: true; readonly endpoint: Endpoint; readonly apiTokenId: string | null }
     | { readonly ok: false; readonly refusal: AccessRefusal }
   >;
+  /**
+   * The endpoint of a living MCP server, for a caller whom the admin API has let in already. Null where its account is gone or its filter leaves
+   * no tool.
+   */
+  openServer(server: McpServer): Promise<Endpoint | null>;
   /** Checks, binds, authorizes, sends, judges and audits one tool call. Never throws for what a caller sent. */
   callTool(endpoint: Endpoint, toolName: string, input: unknown, origin: CallOrigin): Promise<ToolOutcome>;
   /**
@@ -98,10 +103,10 @@ export interface Gateway extends Guidance<Endpoint, CallOrigin> {
   readRest(endpoint: Endpoint, uri: string, origin: CallOrigin): Promise<Result<readonly ResourceContents[]>>;
   /** Calls the listener after every change of a server, an account or an API token, in whichever process; answers how to stop. */
   onChange(listener: () => void): () => void;
-  /** The same upstream call without MCP, for every method, documented or not, of the account's integration. */
+  /** The same upstream call without MCP, for every method, documented or not, of the account's integration; in a dry run a write is only shown. */
   callMethod(
     account: IntegratedAccount,
-    target: { readonly resource: string; readonly method: string },
+    target: { readonly resource: string; readonly method: string; readonly isDryRun?: boolean },
     input: unknown,
     origin: CallOrigin,
   ): Promise<ToolOutcome>;

@@ -103,6 +103,7 @@ export function createFixtureGateway(): Gateway {
   const refused = (message: string) => ({ code: 'invalid_params', message }) as const;
   return {
     open: async () => ({ ok: true, endpoint: endpointNow(), apiTokenId: null }),
+    openServer: async () => endpointNow(),
     callTool: async (_endpoint, name, input, origin) => {
       const tool = tools.get(name);
       return tool

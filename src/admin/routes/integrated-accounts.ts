@@ -1,13 +1,5 @@
-import {
-  type Failure,
-  isJsonObject,
-  type JsonObject,
-  ok,
-  type Refusal,
-  type Result,
-  refuse,
-} from '../../base/index.js';
-import { presentAccount, presentTool } from '../present.js';
+import { type Failure, isJsonObject, type JsonObject, ok, type Result, refuse } from '../../base/index.js';
+import { presentAccount } from '../present.js';
 import { connectSchema, readConnectRequest } from '../read-connect-request.js';
 import { type AdminRoute, answer, errorAnswer, listAnswer, pageOf, refusalAnswer } from '../route.js';
 
@@ -108,26 +100,6 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
       return refreshed.ok ? answer(200, presentAccount(refreshed.value)) : refusalAnswer(refreshed.refusal);
     },
   },
-  {
-    method: 'GET',
-    path: '/integrated-account/:id/tools',
-    summary: 'The tools that a filter would let through',
-    query: { methods: 'Comma-separated', tags: 'Comma-separated', tools: 'Comma-separated' },
-    response: 'The tools.',
-    answers: { 200: ['Tool'] },
-    handle: async ({ accounts, toolsets }, { params, query }) => {
-      const account = await accounts.get(params.id ?? '');
-      if (!account) return unknownAccount(params.id);
-      const toolset = toolsets.compile(account.integration.name, {
-        methods: namesOf(query.methods),
-        tags: namesOf(query.tags),
-        tools: namesOf(query.tools),
-      });
-      if (!toolset.ok) return refusalAnswer(asQueryRefusal(toolset.refusal));
-      const { tools } = toolset.value;
-      return listAnswer(tools.map(presentTool), null, tools.length);
-    },
-  },
 ];
 
 function readNewName(body: unknown): Result<string> {
@@ -142,20 +114,4 @@ function readNewName(body: unknown): Result<string> {
   return failures.length > 0
     ? refuse('invalid_params', failures.map(({ path, message }) => `${path} ${message}`).join('; '), { failures })
     : ok(name);
-}
-
-function namesOf(list: string | undefined): readonly string[] | undefined {
-  return list
-    ?.split(',')
-    .map((name) => name.trim())
-    .filter(Boolean);
-}
-
-// Filters are judged as parts of a config; here they came as query parameters of the same names.
-function asQueryRefusal(refusal: Refusal): Refusal {
-  const failures = (refusal.failures ?? []).map(({ path, message }) => ({
-    path: path.replace(/^config\./, ''),
-    message,
-  }));
-  return { ...refusal, message: refusal.message.replaceAll(/\bconfig\./g, ''), failures };
 }

@@ -240,6 +240,7 @@ export function createFakeGateway(
         return { ok: false, refusal: { kind: 'api_token_invalid' } };
       return { ok: true, endpoint: opened, apiTokenId: apiToken === null ? null : 'tok_1' };
     },
+    openServer: async () => null,
     callTool: async (endpoint, toolName, input, origin) => {
       const call = { toolName, input, origin };
       calls.push(call);

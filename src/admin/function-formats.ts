@@ -1,0 +1,43 @@
+import { type JsonObject, ok, type Result, refuse } from '../base/index.js';
+
+/** A tool as its list has it: what every format is made of. */
+export interface ListedTool {
+  readonly name: string;
+  readonly description: string;
+  readonly inputSchema: JsonObject;
+}
+
+// How each kind of model takes its functions; what stands in the list is put into a request's `tools` as it is.
+const formats = {
+  openai: (tools) =>
+    tools.map(({ name, description, inputSchema }) => ({
+      type: 'function',
+      function: { name, description, parameters: inputSchema },
+    })),
+  anthropic: (tools) =>
+    tools.map(({ name, description, inputSchema }) => ({ name, description, input_schema: inputSchema })),
+  gemini: (tools) => [
+    {
+      functionDeclarations: tools.map(({ name, description, inputSchema }) => ({
+        name,
+        description,
+        parametersJsonSchema: inputSchema,
+      })),
+    },
+  ],
+  langchain: (tools) => tools.map(({ name, description, inputSchema }) => ({ name, description, schema: inputSchema })),
+} as const satisfies { readonly [name: string]: (tools: readonly ListedTool[]) => readonly JsonObject[] };
+
+/** The formats by name. */
+export const functionFormats = Object.keys(formats);
+
+/** Tools as one kind of model takes them for function calling; refused where the format is none of `functionFormats`. */
+export function formatTools(format: string, tools: readonly ListedTool[]): Result<readonly JsonObject[]> {
+  if (isFormat(format)) return ok(formats[format](tools));
+  const message = `must be one of ${functionFormats.join(', ')}`;
+  return refuse('invalid_params', `format ${message}`, { failures: [{ path: 'format', message }] });
+}
+
+function isFormat(format: string): format is keyof typeof formats {
+  return Object.hasOwn(formats, format);
+}

@@ -1,0 +1,244 @@
+import type { IntegratedAccount } from '../../accounts/index.js';
+import {
+  errorTable,
+  type Failure,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  ok,
+  type Refusal,
+  type Result,
+  refuse,
+} from '../../base/index.js';
+import type { CallOrigin, Endpoint, ToolOutcome } from '../../gateway/index.js';
+import type { Toolset } from '../../toolset/index.js';
+import { rateLimitFigures, rateLimitHeaders } from '../../upstream/index.js';
+import { formatTools, functionFormats, type ListedTool } from '../function-formats.js';
+import { presentTool } from '../present.js';
+import {
+  type AdminAnswer,
+  type AdminContext,
+  type AdminRequest,
+  type AdminRoute,
+  answer,
+  errorAnswer,
+  listAnswer,
+  refusalAnswer,
+} from '../route.js';
+
+const path = '/integrated-account/:id/tools';
+
+/** An account's tools for programs that speak no MCP: listed, given in the formats of function calling, and called. */
+export const accountToolRoutes: readonly AdminRoute[] = [
+  {
+    method: 'GET',
+    path,
+    summary:
+      'The tools that a filter, or an MCP server of the account, would let through; with format for function calling',
+    query: {
+      methods: 'Comma-separated',
+      tags: 'Comma-separated',
+      tools: 'Comma-separated',
+      mcp_server_id: 'In place of a filter: what this MCP server of the account offers',
+      format: `${functionFormats.join(', ')}: answers {tools}, ready for a request to such a model`,
+    },
+    response: 'The tools: a page of all of them or, with format, {tools} in that format.',
+    answers: { 200: ['Tool'] },
+    handle: async (context, { params, query }) => {
+      const account = await context.accounts.get(params.id ?? '');
+      if (!account) return unknownAccount(params.id);
+      const shown = await toolsShown(context, account, query);
+      if (!shown.ok) return refusalAnswer(shown.refusal);
+      const { toolset, listJson } = shown.value;
+      if (query.format === undefined) return listAnswer(toolset.tools.map(presentTool), null, toolset.tools.length);
+      const listed: readonly ListedTool[] = JSON.parse(listJson.toString());
+      const tools = formatTools(query.format, listed);
+      return tools.ok ? answer(200, { tools: tools.value }) : refusalAnswer(tools.refusal);
+    },
+  },
+  {
+    method: 'POST',
+    path: `${path}/:name`,
+    summary: 'Call a tool without MCP; with mcp_server_id under that MCP server’s filter, approvals and dry run',
+    body: {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        arguments: { type: 'object', description: 'As the tool’s input schema has them; {} by default.' },
+        mcp_server_id: { type: 'string', description: 'An MCP server of the account whose rules are to hold.' },
+        dry_run: { type: 'boolean', description: 'Show what a write would send, and send nothing.' },
+      },
+    },
+    response:
+      'What a model is to be told; is_error where the service refused or failed. 202 where a person must approve first.',
+    answers: { 200: 'CalledTool', 202: 'CalledTool' },
+    handle: callAccountTool,
+  },
+];
+
+async function callAccountTool(context: AdminContext, request: AdminRequest): Promise<AdminAnswer> {
+  const { id = '', name = '' } = request.params;
+  const account = await context.accounts.get(id);
+  if (!account) return unknownAccount(id);
+  const wish = readCall(request.body);
+  if (!wish.ok) return refusalAnswer(wish.refusal);
+  const origin: CallOrigin = { client: null, apiTokenId: request.actor.id, signal: request.signal };
+  const { serverId, input, isDryRun } = wish.value;
+  if (serverId !== undefined) {
+    const endpoint = await endpointOf(context, account, serverId);
+    if (!endpoint.ok) return refusalAnswer(endpoint.refusal);
+    const rules = isDryRun ? withDryRun(endpoint.value) : endpoint.value;
+    return presentCall(await context.gateway.callTool(rules, name, input, origin));
+  }
+  const whole = context.toolsets.compile(account.integration.name, {});
+  if (!whole.ok) return refusalAnswer(whole.refusal);
+  const tool = whole.value.find(name);
+  if (!tool)
+    return errorAnswer('tool_unknown', `There is no tool ${JSON.stringify(name.slice(0, 100))}; nothing was sent.`);
+  const target = { resource: tool.resource, method: tool.method.record.name, isDryRun };
+  return presentCall(await context.gateway.callMethod(account, target, input, origin));
+}
+
+async function endpointOf(
+  { servers, gateway }: AdminContext,
+  account: IntegratedAccount,
+  serverId: string,
+): Promise<Result<Endpoint>> {
+  const server = await servers.get(account.id, serverId);
+  if (!server) return refuse('not_found', `There is no MCP server ${serverId.slice(0, 60)} on this account.`);
+  const endpoint = await gateway.openServer(server);
+  return endpoint
+    ? ok(endpoint)
+    : refuse('conflict', `The filter of MCP server ${server.id} leaves no tool any more; change its config.`);
+}
+
+function withDryRun(endpoint: Endpoint): Endpoint {
+  const { server } = endpoint;
+  return { ...endpoint, server: { ...server, config: { ...server.config, dry_run: true } } };
+}
+
+async function toolsShown(
+  context: AdminContext,
+  account: IntegratedAccount,
+  query: AdminRequest['query'],
+): Promise<Result<{ readonly toolset: Toolset; readonly listJson: Buffer }>> {
+  const filter = { methods: namesOf(query.methods), tags: namesOf(query.tags), tools: namesOf(query.tools) };
+  if (query.mcp_server_id !== undefined) {
+    if (Object.values(filter).some((names) => names !== undefined)) {
+      const message = 'cannot stand beside methods, tags or tools: an MCP server has its own filter';
+      return refuse('invalid_params', `mcp_server_id ${message}`, { failures: [{ path: 'mcp_server_id', message }] });
+    }
+    return endpointOf(context, account, query.mcp_server_id);
+  }
+  const toolset = context.toolsets.compile(account.integration.name, filter);
+  return toolset.ok
+    ? ok({ toolset: toolset.value, listJson: toolset.value.listJson })
+    : { ok: false, refusal: asQueryRefusal(toolset.refusal) };
+}
+
+interface WishedCall {
+  readonly input: JsonValue | undefined;
+  readonly serverId: string | undefined;
+  readonly isDryRun: boolean;
+}
+
+function readCall(body: JsonValue | undefined): Result<WishedCall> {
+  const failures: Failure[] = [];
+  const members: JsonObject = isJsonObject(body) ? body : {};
+  if (body !== undefined && !isJsonObject(body)) failures.push({ path: 'body', message: 'must be a JSON object' });
+  const known = ['arguments', 'mcp_server_id', 'dry_run'];
+  for (const key of Object.keys(members))
+    if (!known.includes(key))
+      failures.push({ path: key.slice(0, 60), message: `is not a field (known: ${known.join(', ')})` });
+  const { arguments: input, mcp_server_id: serverId, dry_run: dryRun } = members;
+  if (input !== undefined && !isJsonObject(input)) failures.push({ path: 'arguments', message: 'must be an object' });
+  if (serverId !== undefined && typeof serverId !== 'string')
+    failures.push({ path: 'mcp_server_id', message: 'must be a text' });
+  if (dryRun !== undefined && typeof dryRun !== 'boolean')
+    failures.push({ path: 'dry_run', message: 'must be true or false' });
+  return failures.length > 0
+    ? refuse('invalid_params', failures.map((failure) => `${failure.path} ${failure.message}`).join('; '), { failures })
+    : ok({ input, serverId: typeof serverId === 'string' ? serverId : undefined, isDryRun: dryRun === true });
+}
+
+/** What a program hands on to its model. A refusal of the gateway's own keeps its HTTP status, but a held call, which is no fault. */
+function presentCall(outcome: ToolOutcome): AdminAnswer {
+  switch (outcome.kind) {
+    case 'done': {
+      const { structured, text, content, notes, status, rateLimit, rest } = outcome;
+      return {
+        status: 200,
+        headers: rateLimitHeaders(rateLimit),
+        body: {
+          is_error: false,
+          content: [
+            ...(content ?? [textBlock(text)]),
+            ...notes.map(textBlock),
+            ...(rest ? [textBlock(`This answer was cut: ${rest.title} are missing. Ask for fewer at a time.`)] : []),
+          ].map((block): JsonObject => ({ ...block })),
+          structured_content: structured,
+          upstream: { status },
+          rate_limit: rateLimitFigures(rateLimit),
+        },
+      };
+    }
+    case 'failed':
+      return {
+        status: 200,
+        headers: rateLimitHeaders(outcome.rateLimit),
+        body: {
+          is_error: true,
+          content: [textBlock(`The service refused or failed: ${outcome.message}\nWhat to do: ${outcome.help}`)],
+          upstream: { status: outcome.status, code: outcome.code },
+          rate_limit: rateLimitFigures(outcome.rateLimit),
+        },
+      };
+    case 'refused':
+      return presentRefused(outcome.refusal);
+    case 'input_required':
+      return errorAnswer(
+        'approval_required',
+        'This call needs an answer from a person first, which this route cannot ask for.',
+      );
+  }
+}
+
+function presentRefused(refusal: Refusal): AdminAnswer {
+  const { code, message, data } = refusal;
+  if (code !== 'approval_required' || data?.approval_id === undefined) return refusalAnswer(refusal);
+  const { help } = errorTable[code];
+  return answer(202, {
+    is_error: true,
+    content: [textBlock(message.includes(help) ? message : `${message}\nWhat to do: ${help}`)],
+    approval: {
+      id: data.approval_id,
+      status: data.approval_status ?? 'pending',
+      url: data.approval_url ?? null,
+      expires_at: data.expires_at ?? null,
+    },
+  });
+}
+
+function textBlock(text: string): { readonly type: 'text'; readonly text: string } {
+  return { type: 'text', text };
+}
+
+function unknownAccount(id: string | undefined): AdminAnswer {
+  return errorAnswer('not_found', `There is no integrated account ${(id ?? '').slice(0, 60)}.`);
+}
+
+function namesOf(list: string | undefined): readonly string[] | undefined {
+  return list
+    ?.split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
+}
+
+// Filters are judged as parts of a config; here they came as query parameters of the same names.
+function asQueryRefusal(refusal: Refusal): Refusal {
+  const failures = (refusal.failures ?? []).map((failure) => ({
+    path: failure.path.replace(/^config\./, ''),
+    message: failure.message,
+  }));
+  return { ...refusal, message: refusal.message.replaceAll(/\bconfig\./g, ''), failures };
+}

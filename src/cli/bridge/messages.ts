@@ -1,0 +1,99 @@
+/** One JSON-RPC message as far as a bridge looks into it. */
+export interface Message {
+  /** As it came: what is sent on, to the last digit. */
+  readonly line: string;
+  /** Undefined for notifications and answers. */
+  readonly id: string | number | undefined;
+  readonly method: string | undefined;
+  /** The revision that the message itself names; null where the handshake has named one. */
+  readonly revision: string | null;
+  /** What the message is about, for those of which a server wants to know it beforehand. */
+  readonly name: string | null;
+  /** The request that a cancellation is about. */
+  readonly cancels: unknown;
+  /** The request that an answer answers. */
+  readonly answers: unknown;
+  /** The revision that an answer to `initialize` agrees to. */
+  readonly protocolVersion: string | null;
+}
+
+const revisionKey = 'io.modelcontextprotocol/protocolVersion';
+const namedBy: { readonly [method: string]: string } = {
+  'tools/call': 'name',
+  'prompts/get': 'name',
+  'resources/read': 'uri',
+};
+
+/** Reads one message, or the first of a batch; null where the line is neither. */
+export function readMessage(line: string): Message | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return null;
+  }
+  const message = recordOf(Array.isArray(value) ? value[0] : value);
+  if (!message) return null;
+  const { id, method } = message;
+  const params = recordOf(message.params);
+  const revision = recordOf(params?._meta)?.[revisionKey];
+  const name = typeof method === 'string' ? params?.[namedBy[method] ?? ''] : undefined;
+  const version = recordOf(message.result)?.protocolVersion;
+  const isRequest = typeof method === 'string' && (typeof id === 'string' || typeof id === 'number');
+  return {
+    line,
+    id: isRequest ? id : undefined,
+    method: typeof method === 'string' ? method : undefined,
+    revision: typeof revision === 'string' ? revision : null,
+    name: typeof name === 'string' ? name : null,
+    cancels: params?.requestId,
+    answers: method === undefined ? id : undefined,
+    protocolVersion: typeof version === 'string' ? version : null,
+  };
+}
+
+/** The headers that a message needs; those of the stateless revision repeat what the body says. */
+export function requestHeaders(
+  { revision, method, name }: Message,
+  agreed: string | null,
+): { readonly [name: string]: string } {
+  if (revision === null || method === undefined) return agreed === null ? {} : { 'mcp-protocol-version': agreed };
+  return {
+    'mcp-protocol-version': headerText(revision),
+    'mcp-method': headerText(method),
+    ...(name === null ? {} : { 'mcp-name': headerText(name) }),
+  };
+}
+
+/** A body as the answer to a request, in the request's own id where the server knew none; null where it is no JSON-RPC message. */
+export function answerTo(id: string | number, text: string): string | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (Array.isArray(value)) return text;
+  const message = recordOf(value);
+  if (message?.jsonrpc !== '2.0') return null;
+  if (message.error !== undefined && message.id !== id)
+    return JSON.stringify({ jsonrpc: '2.0', id, error: message.error });
+  return text;
+}
+
+/** An error of the bridge's own. */
+export function errorFor(id: string | number | null, code: number, message: string): string {
+  return JSON.stringify({ jsonrpc: '2.0', id, error: { code, message } });
+}
+
+// Headers hold plain characters; what has others, or spaces around it, travels as base64 (SEP-2243 of the protocol).
+function headerText(text: string): string {
+  const isPlain = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(text) && !/^=\?base64\?.*\?=$/i.test(text);
+  return isPlain ? text : `=?base64?${Buffer.from(text).toString('base64')}?=`;
+}
+
+function recordOf(value: unknown): { readonly [name: string]: unknown } | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as { readonly [name: string]: unknown })
+    : undefined;
+}

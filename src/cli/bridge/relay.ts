@@ -1,0 +1,257 @@
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import { answerTo, errorFor, type Message, readMessage, requestHeaders } from './messages.js';
+import { serverEvents } from './server-events.js';
+
+/** Between what a bridge stands. This folder imports nothing but Node.js, so that a bundle can carry it as it is. */
+export interface RelayParts {
+  /** The MCP URL; it holds a secret and is never written anywhere. */
+  readonly url: URL;
+  /** Sent with every request, for example `authorization`. */
+  readonly headers: { readonly [name: string]: string };
+  /** One JSON-RPC message a line, both ways. */
+  readonly input: Readable;
+  readonly output: Writable;
+  /** Tells a person something; never on the output, which is the client's. */
+  readonly tell: (line: string) => void;
+  /** Ends everything at once. */
+  readonly signal: AbortSignal;
+}
+
+/** How long the answers to what was asked are waited for when the client has closed its side. */
+const lastAnswersMs = 10_000;
+/** Pauses before a gateway that cannot be reached is tried again: nothing was sent, so nothing is done twice. */
+const retryPausesMs = [250, 500, 1_000, 2_000, 4_000];
+const streamPauseMaxMs = 30_000;
+
+/**
+ * Carries JSON-RPC messages between a client that speaks over standard input and output and a Streamable HTTP server, untouched, in both
+ * eras of the protocol. Resolves when the client has closed its side and its last answers are written, or at the signal.
+ */
+export async function relay(parts: RelayParts): Promise<void> {
+  const bridge = new Bridge(parts);
+  const lines = createInterface({ input: parts.input, crlfDelay: Number.POSITIVE_INFINITY });
+  parts.signal.addEventListener('abort', () => lines.close(), { once: true });
+  parts.output.once('error', () => bridge.abort());
+  for await (const line of lines) if (line.trim() !== '') bridge.take(line);
+  await bridge.finish();
+}
+
+class Bridge {
+  readonly #parts: RelayParts;
+  readonly #end = new AbortController();
+  /** Answers under way, by the id of their request. */
+  readonly #asked = new Map<unknown, AbortController>();
+  readonly #sending = new Set<Promise<void>>();
+  /** What the handshake of the older revisions agreed on; newer clients say it in every message. */
+  #revision: string | null = null;
+  #sessionId: string | null = null;
+  #hasStream = false;
+
+  constructor(parts: RelayParts) {
+    this.#parts = parts;
+    if (parts.signal.aborted) this.#end.abort();
+    parts.signal.addEventListener('abort', () => this.#end.abort(), { once: true });
+  }
+
+  abort(): void {
+    this.#end.abort();
+  }
+
+  take(line: string): void {
+    const message = readMessage(line);
+    if (!message) {
+      this.#write(errorFor(null, -32700, 'This line is no JSON-RPC message.'));
+      return;
+    }
+    // The stateless revision cancels by leaving; the older ones by saying so.
+    if (message.method === 'notifications/cancelled') {
+      const asked = this.#asked.get(message.cancels);
+      if (message.revision !== null || this.#revision === null) {
+        asked?.abort();
+        return;
+      }
+    }
+    const sending = this.#send(message).finally(() => this.#sending.delete(sending));
+    this.#sending.add(sending);
+  }
+
+  /** Waits for the answers that are still under way, but for streams, which never end by themselves. */
+  async finish(): Promise<void> {
+    const timer = setTimeout(() => this.#end.abort(), lastAnswersMs);
+    await Promise.all(this.#sending);
+    clearTimeout(timer);
+    if (this.#sessionId !== null) await this.#leave(this.#sessionId);
+    this.#end.abort();
+  }
+
+  async #send(message: Message): Promise<void> {
+    const abort = new AbortController();
+    if (message.id !== undefined) this.#asked.set(message.id, abort);
+    try {
+      const response = await this.#reach(message, AbortSignal.any([abort.signal, this.#end.signal]));
+      await this.#receive(message, response);
+      if (message.method === 'notifications/initialized' && response.ok) void this.#listen();
+    } catch (error) {
+      if (!abort.signal.aborted && !this.#end.signal.aborted) this.#fail(message, reasonOf(error));
+    } finally {
+      if (message.id !== undefined) this.#asked.delete(message.id);
+    }
+  }
+
+  async #reach(message: Message, signal: AbortSignal): Promise<Response> {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await fetch(this.#parts.url, {
+          method: 'POST',
+          headers: {
+            ...this.#ownHeaders(),
+            ...requestHeaders(message, this.#revision),
+            'content-type': 'application/json',
+            accept: 'application/json, text/event-stream',
+          },
+          body: message.line,
+          redirect: 'error',
+          signal,
+        });
+      } catch (error) {
+        const pause = retryPausesMs[attempt];
+        if (signal.aborted || pause === undefined || !wasNeverSent(error)) throw error;
+        this.#parts.tell(`${reasonOf(error)} Trying again in ${pause / 1000} s.`);
+        await sleep(pause, signal);
+      }
+    }
+  }
+
+  async #receive(message: Message, response: Response): Promise<void> {
+    const { id } = message;
+    if (message.method === 'initialize') this.#sessionId = response.headers.get('mcp-session-id');
+    if (response.headers.get('content-type')?.startsWith('text/event-stream') && response.body) {
+      let isAnswered = false;
+      for await (const { data } of serverEvents(response.body)) {
+        isAnswered ||= this.#pass(message, data);
+      }
+      if (id !== undefined && !isAnswered && !this.#end.signal.aborted)
+        this.#fail(message, 'The gateway ended its answer too early.');
+      return;
+    }
+    const text = await response.text();
+    if (id === undefined) {
+      if (!response.ok)
+        this.#parts.tell(`The gateway refused ${message.method ?? 'an answer'}: HTTP ${response.status}.`);
+      return;
+    }
+    const answer = answerTo(id, text);
+    if (answer !== null) this.#pass(message, answer);
+    else this.#fail(message, `The gateway answered HTTP ${response.status} with something that is no MCP message.`);
+  }
+
+  /** Writes what came for a request; true where it is the request's answer. */
+  #pass(message: Message, text: string): boolean {
+    this.#write(text);
+    const came = readMessage(text);
+    const isAnswer = came !== null && came.method === undefined && came.answers === message.id;
+    if (isAnswer && message.method === 'initialize') this.#revision = came.protocolVersion;
+    return isAnswer;
+  }
+
+  /** The stream on which servers of the older revisions speak first; opened anew whenever it breaks. */
+  async #listen(): Promise<void> {
+    if (this.#hasStream) return;
+    this.#hasStream = true;
+    let lastId: string | null = null;
+    for (let pauseMs = 250; !this.#end.signal.aborted; pauseMs = Math.min(pauseMs * 2, streamPauseMaxMs)) {
+      try {
+        const response: Response = await fetch(this.#parts.url, {
+          headers: {
+            ...this.#ownHeaders(),
+            accept: 'text/event-stream',
+            ...(lastId === null ? {} : { 'last-event-id': lastId }),
+          },
+          redirect: 'error',
+          signal: this.#end.signal,
+        });
+        // 405 is how a server says that it never speaks first; whatever else is refused is told with the next request.
+        if (!response.ok || !response.body) {
+          await response.body?.cancel();
+          if (response.status < 500 && response.status !== 429) return;
+        } else {
+          pauseMs = 250;
+          for await (const { id, data } of serverEvents(response.body)) {
+            lastId = id ?? lastId;
+            this.#write(data);
+          }
+        }
+      } catch (error) {
+        if (this.#end.signal.aborted) return;
+        this.#parts.tell(`The stream of notices broke: ${reasonOf(error)} Opening it anew.`);
+      }
+      await sleep(pauseMs, this.#end.signal);
+    }
+  }
+
+  async #leave(sessionId: string): Promise<void> {
+    const signal = AbortSignal.timeout(2_000);
+    const headers = { ...this.#ownHeaders(), 'mcp-session-id': sessionId };
+    await fetch(this.#parts.url, { method: 'DELETE', headers, signal }).catch(() => undefined);
+  }
+
+  #ownHeaders(): { [name: string]: string } {
+    return {
+      ...this.#parts.headers,
+      ...(this.#revision === null ? {} : { 'mcp-protocol-version': this.#revision }),
+      ...(this.#sessionId === null ? {} : { 'mcp-session-id': this.#sessionId }),
+    };
+  }
+
+  #fail({ id, method }: Message, reason: string): void {
+    this.#parts.tell(`${method ?? 'An answer'} failed: ${reason}`);
+    if (id !== undefined) this.#write(errorFor(id, -32000, reason));
+  }
+
+  // Line ends stand between the tokens of JSON alone, never within: taking them out changes nothing.
+  #write(text: string): void {
+    this.#parts.output.write(`${text.replaceAll(/[\r\n]+/g, ' ')}\n`);
+  }
+}
+
+const neverSentCodes = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+function codeOf(error: unknown): string | undefined {
+  const cause: unknown = error instanceof Error ? (error.cause ?? error) : undefined;
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
+}
+
+function wasNeverSent(error: unknown): boolean {
+  return neverSentCodes.has(codeOf(error) ?? '');
+}
+
+// The words of the platform may hold the URL, which is a secret: only its code is told.
+function reasonOf(error: unknown): string {
+  const code = codeOf(error);
+  return wasNeverSent(error)
+    ? `The gateway cannot be reached (${code}); is it running, and is the address right?`
+    : `The connection to the gateway broke${code === undefined ? '' : ` (${code})`}; whether the request was carried out is not known.`;
+}
+
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const wake = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', wake);
+      resolve();
+    }, ms);
+    if (signal.aborted) wake();
+    else signal.addEventListener('abort', wake, { once: true });
+  });
+}

@@ -1,0 +1,85 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { strToU8, zipSync } from 'fflate';
+import type { JsonObject } from '../base/index.js';
+
+/** What a bundle is called and what it is set to before anybody sets it. */
+export interface BundleWish {
+  /** In lower case letters, digits, `.`, `_` and `-`. */
+  readonly name: string;
+  readonly title: string;
+  readonly version: string;
+  /** The MCP URL to be there from the start; the bundle is a secret then. */
+  readonly url?: string | undefined;
+}
+
+const compiledBridge = fileURLToPath(new URL('./bridge/', import.meta.url));
+const entry = fileURLToPath(new URL('../../bin/bundle-main.js', import.meta.url));
+
+/** An MCP bundle (`.mcpb`): a zip of a manifest and the bridge, which needs nothing but the Node.js that its client brings. */
+export function makeBundle(wish: BundleWish): Uint8Array {
+  const bridge = readdirSync(compiledBridge).filter((name) => name.endsWith('.js'));
+  // Whole paths, so that the zip holds files alone: the reader of such bundles takes an entry for a folder as a file.
+  return zipSync({
+    'manifest.json': strToU8(`${JSON.stringify(manifestOf(wish), null, 2)}\n`),
+    'package.json': strToU8('{ "type": "module", "private": true }\n'),
+    'server/main.js': read(entry),
+    ...Object.fromEntries(bridge.map((name) => [`server/bridge/${name}`, read(join(compiledBridge, name))])),
+  });
+}
+
+// The comment that leads to a source map leads nowhere in a bundle.
+function read(path: string): Uint8Array {
+  return strToU8(readFileSync(path, 'utf8').replace(/^\/\/# sourceMappingURL=.*$/m, ''));
+}
+
+/** The manifest, after version 0.3 of its specification. */
+function manifestOf({ name, title, version, url }: BundleWish): JsonObject {
+  return {
+    manifest_version: '0.3',
+    name,
+    display_name: title,
+    version,
+    description: `The tools of the Gatehouse MCP server "${title}".`,
+    author: { name: 'Gatehouse' },
+    license: 'Apache-2.0',
+    server: {
+      type: 'node',
+      entry_point: 'server/main.js',
+      mcp_config: {
+        command: 'node',
+        args: [`${placeholder('__dirname')}/server/main.js`],
+        env: {
+          GATEHOUSE_MCP_URL: placeholder('user_config.mcp_url'),
+          GATEHOUSE_API_TOKEN: placeholder('user_config.api_token'),
+        },
+      },
+    },
+    user_config: {
+      mcp_url: {
+        type: 'string',
+        title: 'MCP URL',
+        description: 'The address that was shown when the MCP server was made. It is a secret.',
+        required: true,
+        sensitive: true,
+        ...(url === undefined ? {} : { default: url }),
+      },
+      api_token: {
+        type: 'string',
+        title: 'API token',
+        description: 'Only where the MCP server asks for one beside its URL.',
+        required: false,
+        sensitive: true,
+      },
+    },
+    tools_generated: true,
+    prompts_generated: true,
+    compatibility: { platforms: ['darwin', 'win32', 'linux'], runtimes: { node: '>=20.3.0' } },
+  };
+}
+
+// What the client fills in when it starts the server.
+function placeholder(name: string): string {
+  return `$\{${name}}`;
+}
