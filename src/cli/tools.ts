@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { presentTool, shippedCatalogue } from '../admin/index.js';
 import { createToolsets } from '../toolset/index.js';
-import { countTokens } from './count-tokens.js';
+import { countListTokens } from './count-tokens.js';
 import { findIntegration } from './find-integration.js';
 import { faultOf, print, printJson, printTable } from './output.js';
 import { toolsPage } from './tools-page.js';
@@ -21,8 +21,8 @@ export function addToolsCommand(program: Command): void {
     .description('list the tools of an integration')
     .option('--methods <names>', 'comma-separated: read, write, custom, or exact method names')
     .option('--tags <names>', 'comma-separated tags, any match')
-    .option('--tokens', 'print what the list costs a model, in tokens')
-    .option('--json', 'print JSON: {tools: [...], tokens}')
+    .option('--tokens', 'print what the tools cost a model, in tokens, and the whole list')
+    .option('--json', 'print JSON: {tools: [...], tokens, list_tokens}')
     .option('--markdown', 'print a page for people')
     .addHelpText('after', '\nExample:\n  gatehouse tools <integration> --methods read --tags domains')
     .action(async (integration: string, flags: ToolsFlags) => {
@@ -42,14 +42,15 @@ export function addToolsCommand(program: Command): void {
         throw faultOf({ ...toolset.refusal, message: toolset.refusal.message.replaceAll(/\bconfig\./g, '--') });
       const { tools } = toolset.value;
       if (flags.json || flags.tokens) {
-        const tokens = await countTokens(toolset.value.listJson.toString());
-        if (flags.json) return printJson({ tools: tools.map(presentTool), tokens });
-        const discovery = await countTokens(toolset.value.discovery().listJson.toString());
+        const cost = await countListTokens(toolset.value.listJson);
+        if (flags.json) return printJson({ tools: tools.map(presentTool), tokens: cost.model, list_tokens: cost.list });
+        const discovery = toolset.value.discovery();
+        const discoveryCost = await countListTokens(discovery.listJson);
         return printTable(
-          ['EXPOSURE', 'TOOLS', 'TOKENS'],
+          ['EXPOSURE', 'TOOLS', 'TOKENS', 'WHOLE LIST'],
           [
-            ['all', String(tools.length), String(tokens)],
-            ['discovery', String(toolset.value.discovery().tools.length), String(discovery)],
+            ['all', String(tools.length), String(cost.model), String(cost.list)],
+            ['discovery', String(discovery.tools.length), String(discoveryCost.model), String(discoveryCost.list)],
           ],
           '',
         );

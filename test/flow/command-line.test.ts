@@ -91,6 +91,16 @@ describe('the inventory', () => {
     ]);
     expect((await runCommand(['tools', 'zoho-mail'])).stdout).toContain('zoho_mail_domains_verify');
   });
+
+  it('costs a model no more than its budget: 22,000 tokens for the administration, 1,500 in discovery', async () => {
+    const { stdout } = await runCommand(['tools', 'zoho-mail', '--tags', 'admin', '--tokens']);
+    const cost = (exposure: string): number => Number(new RegExp(`^${exposure} +\\d+ +(\\d+)`, 'm').exec(stdout)?.[1]);
+    expect(cost('all')).toBeGreaterThan(5_000);
+    expect(cost('all')).toBeLessThan(22_000);
+    expect(cost('discovery')).toBeLessThan(1_500);
+    const json = JSON.parse((await runCommand(['tools', 'zoho-mail', '--tags', 'admin', '--json'])).stdout);
+    expect([json.tokens, json.list_tokens > json.tokens]).toEqual([cost('all'), true]);
+  });
 });
 
 describe('working on the store of a serving gateway', () => {
