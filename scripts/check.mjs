@@ -8,6 +8,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const steps = [
   ['tests', ['test']],
   ['protocol conformance', ['run', 'conformance']],
+  ['a client under a newer Node.js', ['run', 'clients', '--', '--only', 'inspector']],
   ['types', ['run', 'typecheck']],
   ['lint', ['run', 'lint']],
   ['boundaries', ['run', 'boundaries']],
