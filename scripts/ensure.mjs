@@ -26,6 +26,12 @@ const projects = [
     out: 'sandbox/dist',
     command: [tsc, '-p', 'sandbox/tsconfig.json'],
   },
+  {
+    name: 'the dashboard',
+    sources: ['dashboard'],
+    out: 'dist/dashboard',
+    command: [join('node_modules', 'vite', 'bin', 'vite.js'), 'build', 'dashboard', '--logLevel', 'warn'],
+  },
 ];
 
 const lockFile = join(root, 'package-lock.json');
@@ -44,7 +50,7 @@ for (const { name, sources, out, command } of projects) {
   if (!isForced && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) continue;
   rmSync(stamp, { force: true });
   run(`Building ${name}`, process.execPath, command);
-  if (sources[0].endsWith('src')) removeOrphans(out, sources[0]);
+  if (command[0] === tsc) removeOrphans(out, sources[0]);
   writeFileSync(stamp, wanted);
 }
 
@@ -68,9 +74,11 @@ function digestOfFiles(names) {
   return digest(lines.join('\n'));
 }
 
-// The compiler leaves the output of a source that was deleted or renamed.
+// The compiler leaves the output of a source that was deleted or renamed. What another builder put into the folder is none of it.
 function removeOrphans(out, source) {
   for (const name of readdirSync(join(root, out), { recursive: true })) {
+    if (projects.some((other) => other.out !== out && join(root, out, name).startsWith(join(root, other.out))))
+      continue;
     const original = /^(.+)\.js(?:\.map)?$/.exec(name)?.[1];
     if (original && !existsSync(join(root, source, `${original}.ts`))) rmSync(join(root, out, name));
   }

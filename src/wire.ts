@@ -1,4 +1,6 @@
 /** The only file that knows every room; it builds them by hand for a serving gateway. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause, setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { findMissingKeys } from './accounts/index.js';
@@ -35,7 +37,8 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
   const log = createLogger(config.logLevel);
   const metrics = createMetrics();
   const installation = await openInstallation(config, { log, metrics });
-  const { servers, accounts, consents, apiTokens, approvals, toolsets, catalogue, store, vault } = installation;
+  const { servers, accounts, consents, apiTokens, sessions, approvals, toolsets, catalogue, store, vault } =
+    installation;
   const clock = systemClock;
   const version = programVersion();
   let isDraining = false;
@@ -78,6 +81,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     allowedOrigins: config.allowedOrigins,
     callsPerServerMax: config.callsPerServerMax,
     pagesFolder: fileURLToPath(new URL('../pages', import.meta.url)),
+    dashboardFolder: builtDashboard(),
     registerRoutes: (app) =>
       registerAdmin(app, {
         accounts,
@@ -86,12 +90,15 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
         diagnose: (signal) => diagnose({ ...installation, clock }, signal),
         servers,
         apiTokens,
+        sessions,
         approvals,
         catalogue,
         toolsets,
         gateway,
         store,
         origin: () => origin,
+        now: () => clock.now(),
+        publicUrl: config.publicUrl,
         clock,
         log,
         metrics,
@@ -109,6 +116,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
       servers.sweep(),
       approvals.sweep(),
       store.consents.purge(clock.now()),
+      sessions.sweep(),
       installation.events?.sweep(),
       sweepAudit(store, config.auditRetentionDays),
     ]).catch((error: unknown) => log.error({ err: error }, 'the sweep failed'));
@@ -164,6 +172,12 @@ function deliverEvents({ events }: Installation, log: Logger): { stop(): void } 
 
 const auditBatchRows = 500;
 const dayMs = 24 * 3_600_000;
+
+// Absent from a clone of which only the gateway was built; everything but the pages works then.
+function builtDashboard(): string | undefined {
+  const folder = fileURLToPath(new URL('../dist/dashboard', import.meta.url));
+  return existsSync(join(folder, 'index.html')) ? folder : undefined;
+}
 
 // In batches with a turn of the event loop between them: calls come first.
 async function sweepAudit(store: Store, retentionDays: number | null): Promise<void> {

@@ -1,28 +1,65 @@
 import type { FastifyRequest } from 'fastify';
 import { refuse } from '../base/index.js';
-import type { ApiToken, ApiTokens } from '../servers/index.js';
-import { type AdminAnswer, refusalAnswer } from './route.js';
+import type { ApiTokens, Sessions } from '../servers/index.js';
+import { type Actor, type AdminAnswer, refusalAnswer } from './route.js';
+import { readSessionCookie } from './session-cookie.js';
 
-/** The API token that a request presents, or the answer that turns it away. */
-export async function authorize(
-  { apiTokens }: { readonly apiTokens: ApiTokens },
-  request: FastifyRequest,
-): Promise<{ readonly ok: true; readonly value: ApiToken } | { readonly ok: false; readonly answer: AdminAnswer }> {
-  const token = /^Bearer +(\S{1,200})$/i.exec(request.headers.authorization ?? '')?.[1];
+/** What requests are judged with. */
+export interface AuthorizeParts {
+  readonly apiTokens: ApiTokens;
+  readonly sessions: Sessions;
+}
+
+type Authorized = { readonly ok: true; readonly value: Actor } | { readonly ok: false; readonly answer: AdminAnswer };
+
+/** Who asks, by an API token or by the cookie of a session, or the answer that turns them away. */
+export async function authorize(parts: AuthorizeParts, request: FastifyRequest): Promise<Authorized> {
+  const { authorization, cookie } = request.headers;
+  const secret = authorization === undefined ? readSessionCookie(cookie) : undefined;
+  return secret === undefined ? authorizeProgram(parts, authorization) : authorizePerson(parts, { request, secret });
+}
+
+async function authorizeProgram({ apiTokens }: AuthorizeParts, authorization: string | undefined): Promise<Authorized> {
+  const token = /^Bearer +(\S{1,200})$/i.exec(authorization ?? '')?.[1];
   if (token === undefined)
     return unauthorized('An API token is needed: send it as "Authorization: Bearer <token>".', '');
   const holder = await apiTokens.check(token);
   if (!holder) return unauthorized('The API token is unknown or has expired.', ', error="invalid_token"');
-  if (holder.scope === 'admin') return { ok: true, value: holder };
-  const { refusal } = refuse(
-    'forbidden',
-    'This API token opens MCP servers only; the admin API needs one of scope admin.',
-  );
-  return { ok: false, answer: refusalAnswer(refusal) };
+  const { id, name, scope } = holder;
+  if (scope !== 'mcp') return { ok: true, value: { id, name, role: scope, client: null } };
+  return forbidden('This API token opens MCP servers only; the admin API needs one of scope admin or viewer.');
 }
 
-function unauthorized(message: string, more: string) {
+async function authorizePerson(
+  { sessions }: AuthorizeParts,
+  { request, secret }: { readonly request: FastifyRequest; readonly secret: string },
+): Promise<Authorized> {
+  if (isForged(request))
+    return forbidden(
+      'A request that changes something in the name of a session needs the header "x-gatehouse-csrf: 1", from a page of this gateway.',
+    );
+  const session = await sessions.check(secret);
+  if (!session) return unauthorized('The session has ended: sign in again.', '');
+  const { id, apiTokenId, name, role } = session;
+  return { ok: true, value: { id: apiTokenId ?? id, name, role, client: 'dashboard' } };
+}
+
+/**
+ * Whether a page of another origin may have made the browser send this. No form can set a header, and a script elsewhere would have to
+ * ask first, which the admin API never grants; browsers that tell where a request comes from are believed as well.
+ */
+export function isForged({ method, headers }: FastifyRequest): boolean {
+  const site = headers['sec-fetch-site'];
+  if (method === 'GET') return site === 'cross-site' && headers['sec-fetch-mode'] !== 'navigate';
+  return headers['x-gatehouse-csrf'] !== '1' || (site !== undefined && site !== 'same-origin');
+}
+
+function unauthorized(message: string, more: string): Authorized {
   const shown = refusalAnswer(refuse('unauthorized', message).refusal);
   const headers = { 'www-authenticate': `Bearer realm="gatehouse"${more}` };
-  return { ok: false as const, answer: { ...shown, headers } };
+  return { ok: false, answer: { ...shown, headers } };
+}
+
+function forbidden(message: string): Authorized {
+  return { ok: false, answer: refusalAnswer(refuse('forbidden', message).refusal) };
 }

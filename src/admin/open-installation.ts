@@ -24,7 +24,9 @@ import {
   createApiTokens,
   createApprovals,
   createMcpServers,
+  createSessions,
   type McpServers,
+  type Sessions,
 } from '../servers/index.js';
 import { type AccountRow, openStore, type Store } from '../store/index.js';
 import { createToolsets, definitionOf, type Toolsets } from '../toolset/index.js';
@@ -42,6 +44,7 @@ export interface Installation {
   readonly events: OpenWebhook | null;
   readonly servers: McpServers;
   readonly apiTokens: ApiTokens;
+  readonly sessions: Sessions;
   readonly approvals: Approvals;
   readonly toolsets: Toolsets;
   readonly routes: Routes;
@@ -141,6 +144,7 @@ export async function openInstallation(
     events,
     servers,
     apiTokens,
+    sessions: createSessions({ store, clock, hashKey: keys.tokenHash, apiTokens }),
     approvals: createApprovals({ store, clock, hashKey: keys.tokenHash }),
     toolsets,
     routes,

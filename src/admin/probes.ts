@@ -8,6 +8,36 @@ import { sendAnswer } from './send-answer.js';
 const described: readonly DescribedRoute[] = [
   {
     method: 'GET',
+    path: '/session',
+    summary: 'Who is signed in by the cookie of this request, and how one can sign in',
+    isOpen: true,
+    response: 'The session; signed_in is false where there is none.',
+    answers: { 200: 'Session' },
+  },
+  {
+    method: 'POST',
+    path: '/session',
+    summary:
+      'Sign in to the dashboard with an API token of scope admin or viewer; needs the header x-gatehouse-csrf: 1',
+    isOpen: true,
+    body: {
+      type: 'object',
+      required: ['api_token'],
+      properties: { api_token: { type: 'string' } },
+    },
+    response: 'The session; its cookie is set.',
+    answers: { 200: 'Session' },
+  },
+  {
+    method: 'DELETE',
+    path: '/session',
+    summary: 'Sign out; needs the header x-gatehouse-csrf: 1',
+    isOpen: true,
+    response: 'Nobody is signed in any more; the answer is empty.',
+    answers: { 204: 'Session' },
+  },
+  {
+    method: 'GET',
     path: '/openapi.json',
     summary: 'This document',
     isOpen: true,

@@ -16,7 +16,8 @@ import { authorize } from './authorize.js';
 import { registerProbes } from './probes.js';
 import { recordAct } from './record-act.js';
 import { registerConnect } from './register-connect.js';
-import { type AdminAnswer, type AdminParts, type AdminRoute, errorAnswer, refusalAnswer } from './route.js';
+import { registerSessions } from './register-sessions.js';
+import { type Actor, type AdminAnswer, type AdminParts, type AdminRoute, errorAnswer, refusalAnswer } from './route.js';
 import { adminRoutes } from './routes.js';
 import { sendAnswer } from './send-answer.js';
 
@@ -31,6 +32,7 @@ export function registerAdmin(app: FastifyInstance, parts: AdminParts): void {
   }
   refuseOtherMethods(app);
   registerConnect(app, parts);
+  registerSessions(app, parts);
   registerApprovalPage(app, parts);
   registerProbes(app, parts);
 }
@@ -62,6 +64,11 @@ interface Exchange {
 async function serve(route: AdminRoute, parts: AdminParts, { request, reply }: Exchange): Promise<FastifyReply> {
   const actor = await authorize(parts, request);
   if (!actor.ok) return sendAnswer(reply, actor.answer);
+  if (actor.value.role === 'viewer' && (route.method !== 'GET' || route.isForAdmins))
+    return sendAnswer(
+      reply,
+      errorAnswer('forbidden', 'A viewer looks and changes nothing; this needs an administrator.'),
+    );
   const query = readQuery(route, request.query);
   if (!query.ok) return sendAnswer(reply, refusalAnswer(query.refusal));
   const body = readBody(request.body);
@@ -97,7 +104,7 @@ async function serve(route: AdminRoute, parts: AdminParts, { request, reply }: E
       action: route.act,
       answer,
       params,
-      apiTokenId: actor.value.id,
+      actor: actor.value,
       durationMs: parts.clock.monotonic() - started,
     });
   return sendAnswer(reply, answer);
@@ -141,7 +148,7 @@ interface ServedAct {
   readonly action: string;
   readonly answer: AdminAnswer;
   readonly params: { readonly [name: string]: string };
-  readonly apiTokenId: string;
+  readonly actor: Actor;
   readonly durationMs: number;
 }
 
@@ -157,8 +164,8 @@ async function recordRoute(parts: AdminParts, served: ServedAct): Promise<void> 
     accountId: route.path.startsWith('/integrated-account') ? (params.id ?? id) : text('integrated_account_id'),
     serverId: route.path.includes('/mcp') ? (params.mcp_id ?? id) : text('mcp_server_id'),
     ...(route.path.startsWith('/approval') && params.id !== undefined ? { approvalId: params.id } : {}),
-    apiTokenId: served.apiTokenId,
-    client: null,
+    apiTokenId: served.actor.id,
+    client: served.actor.client,
     arguments: {
       ...(id === null ? {} : { id }),
       ...params,

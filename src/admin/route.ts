@@ -4,7 +4,7 @@ import { errorTable, type Result, refuse } from '../base/index.js';
 import type { Catalogue } from '../catalogue/index.js';
 import type { Gateway } from '../gateway/index.js';
 import type { Logger, Metrics } from '../observe/index.js';
-import type { ApiToken, ApiTokens, Approvals, McpServers } from '../servers/index.js';
+import type { ApiTokens, Approvals, McpServers, Role, Sessions } from '../servers/index.js';
 import type { Store } from '../store/index.js';
 import type { Toolsets } from '../toolset/index.js';
 import type { Finding } from './diagnose.js';
@@ -20,11 +20,17 @@ export interface AdminContext {
   readonly diagnose: (signal: AbortSignal) => Promise<readonly Finding[]>;
   readonly servers: McpServers;
   readonly apiTokens: ApiTokens;
+  readonly sessions: Sessions;
   readonly approvals: Approvals;
   readonly catalogue: Catalogue;
   readonly toolsets: Toolsets;
   readonly gateway: Gateway;
   readonly store: Store;
+  readonly version: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly now: () => number;
+  /** Null where URLs are minted for this machine alone. */
+  readonly publicUrl: string | null;
   /** The address people reach, without a trailing slash; known once the server listens. */
   readonly origin: () => string;
 }
@@ -34,9 +40,18 @@ export interface AdminParts extends AdminContext {
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Metrics;
-  readonly version: string;
   /** Whether the gateway is about to stop, so that nobody new is sent here. */
   readonly isDraining: () => boolean;
+}
+
+/** Who asks: a program with an API token, or a person who is signed in. */
+export interface Actor {
+  /** Of the API token, or of the session where no API token stands behind it. */
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  /** What the audit trail calls their program; null for programs of their own. */
+  readonly client: string | null;
 }
 
 /** One admin request, its body parsed and still unjudged. */
@@ -45,7 +60,7 @@ export interface AdminRequest {
   readonly query: { readonly [name: string]: string };
   readonly body: JsonValue | undefined;
   readonly method: string;
-  readonly actor: ApiToken;
+  readonly actor: Actor;
   readonly signal: AbortSignal;
 }
 
@@ -70,6 +85,8 @@ export interface AdminRoute {
   readonly query?: { readonly [name: string]: string };
   /** Those of them that a request must have. */
   readonly requiredQuery?: readonly string[];
+  /** Set where even a read is for administrators alone, because it goes to the connected service. */
+  readonly isForAdmins?: true;
   /** Set where every further query parameter is an argument of the call. */
   readonly isQueryOpen?: true;
   /** Set where a success is JSON Lines. */

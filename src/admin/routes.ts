@@ -3,11 +3,13 @@ import { accountToolRoutes } from './routes/account-tools.js';
 import { apiTokenRoutes } from './routes/api-tokens.js';
 import { approvalRoutes } from './routes/approvals.js';
 import { auditLogRoutes } from './routes/audit-log.js';
+import { auditSummaryRoutes } from './routes/audit-summary.js';
 import { integratedAccountRoutes } from './routes/integrated-accounts.js';
 import { integrationRoutes } from './routes/integrations.js';
 import { linkTokenRoutes } from './routes/link-tokens.js';
 import { mcpServerRoutes } from './routes/mcp-servers.js';
 import { operationRoutes } from './routes/operation.js';
+import { previewRoutes } from './routes/previews.js';
 import { proxyRoutes } from './routes/proxy.js';
 
 /** The admin API's route table. */
@@ -16,10 +18,12 @@ export const adminRoutes: readonly AdminRoute[] = [
   ...integratedAccountRoutes,
   ...accountToolRoutes,
   ...linkTokenRoutes,
+  ...previewRoutes,
   ...mcpServerRoutes,
   ...apiTokenRoutes,
   ...approvalRoutes,
   ...auditLogRoutes,
+  ...auditSummaryRoutes,
   ...operationRoutes,
   ...proxyRoutes,
 ];

@@ -48,7 +48,7 @@ const apiToken = {
   id: text,
   name: text,
   hint: { ...text, description: 'The first characters, to recognise it by.' },
-  scope: { enum: ['admin', 'mcp'] },
+  scope: { enum: ['admin', 'viewer', 'mcp'] },
   integrated_account_id: { ...textOrNull, description: 'With scope mcp: the only account it opens; null for all.' },
   created_at: instant,
   expires_at: instantOrNull,
@@ -231,6 +231,75 @@ export const answerSchemas = {
       },
     },
   },
+  Preset: {
+    type: 'object',
+    description: 'A starting point for an MCP server; expires holds hours, or end_of_day.',
+    required: ['name', 'label', 'description', 'config'],
+    properties: { name: text, label: text, description: text, config: anyObject, expires: anyObject },
+  },
+  Preview: shape(
+    {
+      count: { type: 'integer' },
+      tokens: { type: 'integer', description: 'What clients hand to a model: names, descriptions, input schemas.' },
+      list_tokens: { type: 'integer', description: 'The whole list, as it crosses the wire.' },
+      tools: {
+        type: 'array',
+        items: shape(
+          { name: text, title: text, description: text, tags: names, kind: text, annotations: anyObject },
+          'A tool that could be called.',
+        ),
+      },
+      listed: { ...names, description: 'What tools/list would show.' },
+    },
+    'What a model would see of an MCP server.',
+  ),
+  AuditSummary: shape(
+    {
+      buckets: {
+        type: 'array',
+        items: shape(
+          {
+            at: instant,
+            calls: { type: 'integer' },
+            errors: { type: 'integer' },
+            p50_ms: { type: ['number', 'null'] },
+            p95_ms: { type: ['number', 'null'] },
+          },
+          'One stretch of time.',
+        ),
+      },
+      by_tool: {
+        type: 'array',
+        items: shape({ tool: text, calls: { type: 'integer' }, errors: { type: 'integer' } }, 'A tool.'),
+      },
+      by_outcome: { type: 'object', additionalProperties: { type: 'integer' } },
+      limits: {
+        type: 'array',
+        description: 'What services last said to this gateway process.',
+        items: shape(
+          {
+            integrated_account_id: text,
+            limit: { type: ['number', 'null'] },
+            remaining: { type: ['number', 'null'] },
+            reset_at: instantOrNull,
+          },
+          'An account.',
+        ),
+      },
+    },
+    'Figures of calls.',
+  ),
+  Session: shape(
+    {
+      signed_in: flag,
+      sign_in: shape({ api_token: flag, oidc: flag }, 'How one can sign in.'),
+      role: { enum: ['admin', 'viewer', null] },
+      name: textOrNull,
+      expires_at: instantOrNull,
+    },
+    'Who is signed in.',
+  ),
+  Version: shape({ version: text, node: text, store: text, public_url: textOrNull }, 'What runs here.'),
   Approval: shape(approval, 'A call that waits, or has waited, for a person.'),
   AuditRow: shape(auditRow, 'One call or admin act.'),
   AuditVerdict: {

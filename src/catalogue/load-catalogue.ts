@@ -5,10 +5,12 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { createArgumentCheck } from './argument-check.js';
 import { namesBoundBy, placeholdersOf } from './bindings.js';
 import { CatalogueFault } from './catalogue-fault.js';
+import { checkPresets } from './check-presets.js';
 import { checkRecords } from './check-records.js';
 import { checkCompletions, checkRunbooks } from './check-runbooks.js';
 import { inputSchemaOf, openInputSchema } from './field-schema.js';
 import { withFieldSelection } from './field-selection.js';
+import type { PresetRecord, PresetsRecord } from './preset-record.js';
 import { type RecordFile, readRecord } from './read-record.js';
 import { type RunbookFile, readRunbook } from './read-runbook.js';
 import type { IntegrationRecord, MethodRecord, ResourceRecord } from './records.js';
@@ -21,6 +23,7 @@ interface Schemas {
   readonly integration: ValidateFunction<IntegrationRecord>;
   readonly resource: ValidateFunction<ResourceRecord>;
   readonly runbook: ValidateFunction<RunbookRecord>;
+  readonly presets: ValidateFunction<PresetsRecord>;
 }
 
 /**
@@ -68,6 +71,7 @@ function readSchemas(folder: string): Schemas {
     integration: compile<IntegrationRecord>('integration.schema.json'),
     resource: compile<ResourceRecord>('resource.schema.json'),
     runbook: compile<RunbookRecord>('runbook.schema.json'),
+    presets: compile<PresetsRecord>('presets.schema.json'),
   };
 }
 
@@ -114,9 +118,23 @@ function loadIntegration(
     head: integrationFile,
     resources: good.map((file) => file.record),
   });
+  const presetFile = join(path, 'presets.yaml');
+  const presets = existsSync(presetFile)
+    ? readRecord(presetFile, `${folderName}/presets.yaml`, schemas.presets)
+    : undefined;
+  if (presets && isFaultList(presets)) faults.push(...presets);
+  else if (presets)
+    faults.push(
+      ...checkPresets(
+        presets,
+        integrationFile.record,
+        good.map((file) => file.record),
+      ),
+    );
   const guide = join(path, 'guide.md');
   return indexIntegration(integrationFile, good, {
     runbooks,
+    presets: presets && !isFaultList(presets) ? presets.record.presets : [],
     guide: existsSync(guide) ? readFileSync(guide, 'utf8').trim() : null,
   });
 }
@@ -162,10 +180,16 @@ function isFaultList<T>(file: RecordFile<T> | readonly string[]): file is readon
   return Array.isArray(file);
 }
 
+interface Guidance {
+  readonly runbooks: readonly RunbookFile[];
+  readonly presets: readonly PresetRecord[];
+  readonly guide: string | null;
+}
+
 function indexIntegration(
   head: RecordFile<IntegrationRecord>,
   files: readonly RecordFile<ResourceRecord>[],
-  { runbooks, guide }: { readonly runbooks: readonly RunbookFile[]; readonly guide: string | null },
+  { runbooks, presets, guide }: Guidance,
 ): Integration {
   const { record } = head;
   const resources = files.map((file) => file.record);
@@ -182,6 +206,7 @@ function indexIntegration(
     version: version.digest('hex').slice(0, 16),
     resources,
     methods,
+    presets,
     runbooks: runbooks.map((file) => ({ record: file.record, body: file.body })),
     guide,
     dataCenter: (id: string) => record.data_centers.find((center) => center.id === id),

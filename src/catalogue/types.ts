@@ -1,4 +1,5 @@
 import type { JsonObject, Result } from '../base/index.js';
+import type { PresetRecord } from './preset-record.js';
 import type { DataCenterRecord, IntegrationRecord, MethodRecord, ResourceRecord } from './records.js';
 import type { ResponseMarks } from './response-marks.js';
 import type { Runbook } from './runbook-record.js';
@@ -14,6 +15,8 @@ export interface Integration {
   readonly methods: readonly Method[];
   /** Procedures of several steps, in the order of their files' names. */
   readonly runbooks: readonly Runbook[];
+  /** Starting points for MCP servers; none where the integration has no such file. */
+  readonly presets: readonly PresetRecord[];
   /** Markdown for whoever works with the service through its tools; null where the integration has none. */
   readonly guide: string | null;
   dataCenter(id: string): DataCenterRecord | undefined;

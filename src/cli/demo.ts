@@ -46,6 +46,9 @@ export function addDemoCommand(program: Command): void {
     });
 }
 
+/** Long enough to be found again in a terminal. */
+const ticketLifetimeMs = 60 * 60_000;
+
 interface DemoSummary {
   readonly origin: string;
   readonly dashboard_url: string;
@@ -71,7 +74,11 @@ async function startDemo(
     gateway = await startGatewayOrFault(configOrFault({ ...settings, connectTo: `*=${sandbox.origin}`, clients }));
     const state = await prepareDemo(gateway.installation, { integration, sandbox, remembered });
     writeDemoState(dataDir, state);
-    return { gateway, sandbox, summary: summaryOf(gateway.origin, sandbox.origin, state) };
+    const { ticket } = await gateway.installation.sessions.makeTicket(
+      { name: 'demo', role: 'admin' },
+      ticketLifetimeMs,
+    );
+    return { gateway, sandbox, summary: summaryOf(gateway.origin, sandbox.origin, { ...state, ticket }) };
   } catch (error) {
     await gateway?.close();
     await sandbox.close();
@@ -91,10 +98,10 @@ async function startSandboxNear(port: number): Promise<RunningSandbox> {
   return startSandbox(port).catch(() => startSandbox(0));
 }
 
-function summaryOf(origin: string, sandboxOrigin: string, state: DemoState): DemoSummary {
+function summaryOf(origin: string, sandboxOrigin: string, state: DemoState & { readonly ticket: string }): DemoSummary {
   return {
     origin,
-    dashboard_url: `${origin}/`,
+    dashboard_url: `${origin}/session/ticket/${state.ticket}`,
     api_token: state.apiToken,
     integrated_account_id: state.accountId,
     mcp_server_id: state.serverId,
@@ -111,6 +118,8 @@ function words(summary: DemoSummary): string {
     `  MCP URL        ${summary.mcp_url}`,
     `  API token      ${summary.api_token}`,
     `  Account        ${summary.integrated_account_id}`,
+    '',
+    'The dashboard’s link signs you in once, within the hour; "gatehouse dashboard" prints another.',
     '',
     'Add it to a client:',
     '',

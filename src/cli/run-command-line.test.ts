@@ -52,7 +52,7 @@ describe('wrong usage ends with 2, one line of what is wrong, and no stack', () 
     [['accounts', 'connect', integration], 'Give either --code or --refresh-token or --device.'],
     [['accounts', 'connect', integration, '--code', 'a', '--refresh-token', 'b'], 'Give either'],
     [['accounts', 'connect', integration, '--code', 'a', '--data-center', 'moon'], 'There is no data centre moon'],
-    [['tokens', 'create', '--name', 'x', '--scope', 'root'], 'scope must be admin or mcp'],
+    [['tokens', 'create', '--name', 'x', '--scope', 'root'], 'scope must be one of admin, viewer, mcp'],
     [['tokens', 'create', '--name', 'x', '--expires-at', 'soon'], 'expires_at must be an ISO 8601 instant'],
   ])('%j', async (args, words) => {
     const needsData = ['accounts', 'tokens', 'audit'].includes(args[0] ?? '');

@@ -6,6 +6,7 @@ import { addApprovalsCommand } from './approvals.js';
 import { addAuditCommand } from './audit.js';
 import { addBridgeCommand } from './bridge.js';
 import { addBundleCommand } from './bundle.js';
+import { addDashboardCommand } from './dashboard.js';
 import { addDemoCommand } from './demo.js';
 import { addDoctorCommand } from './doctor.js';
 import { addKeysCommand } from './keys.js';
@@ -28,6 +29,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   for (const add of [
     addDemoCommand,
     addServeCommand,
+    addDashboardCommand,
     addSandboxCommand,
     addAccountsCommand,
     addMcpCommand,

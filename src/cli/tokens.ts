@@ -19,7 +19,11 @@ export function addTokensCommand(program: Command): void {
   withInstallationOptions(tokens.command('create'))
     .description('create an API token and print it, once')
     .requiredOption('--name <name>', 'what people call it')
-    .option('--scope <scope>', 'admin, or mcp for the second factor of MCP servers', 'admin')
+    .option(
+      '--scope <scope>',
+      'admin, viewer (looks, changes nothing), or mcp for the second factor of MCP servers',
+      'admin',
+    )
     .option('--account <id>', 'with scope mcp: the only account it opens')
     .option('--expires-at <instant>', 'ISO 8601 with time zone')
     .addHelpText(

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { presentTool, shippedCatalogue } from '../admin/index.js';
-import { createToolsets } from '../toolset/index.js';
-import { countListTokens } from './count-tokens.js';
+import { countListTokens, createToolsets } from '../toolset/index.js';
 import { findIntegration } from './find-integration.js';
 import { faultOf, print, printJson, printTable } from './output.js';
 import { toolsPage } from './tools-page.js';

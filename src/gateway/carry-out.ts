@@ -38,7 +38,7 @@ export interface CarryOutParts {
   readonly accounts: Accounts;
   readonly send: Send;
   readonly clock: Clock;
-  readonly onAnswer: (status: number) => void;
+  readonly onAnswer: (status: number, accountId: string, rateLimit: RateLimit) => void;
 }
 
 /** One call whose arguments have passed. */
@@ -142,11 +142,12 @@ async function ask(parts: CarryOutParts, call: CheckedCall, method: Method): Pro
     });
   const judge = (reply: Awaited<ReturnType<Send>>): Answered => {
     if (!reply.ok) return reply;
-    parts.onAnswer(reply.value.status);
+    const rateLimit = readRateLimit(reply.value.headers, clock.now());
+    parts.onAnswer(reply.value.status, account.id, rateLimit);
     return {
       ok: true,
       judged: judgeReply(reply.value, record.answers),
-      rateLimit: readRateLimit(reply.value.headers, clock.now()),
+      rateLimit,
       mayHide: maybeHidesText(reply.value.text),
     };
   };

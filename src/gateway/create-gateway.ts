@@ -8,10 +8,11 @@ import type { Discovery, Toolsets } from '../toolset/index.js';
 import type { Send } from '../upstream/index.js';
 import { type CallResult, createAuditCalls } from './audit-calls.js';
 import { type ApprovalParts, awaitApproval } from './await-approval.js';
-import { type CheckedCall, carryOut } from './carry-out.js';
+import { type CarryOutParts, type CheckedCall, carryOut } from './carry-out.js';
 import { createGuidance } from './create-guidance.js';
 import { discover, innerCallOf } from './discover.js';
 import { fitReply } from './fit-reply.js';
+import { createLimitsLeft } from './limits-left.js';
 import { pinnedFilter } from './pinned-filter.js';
 import { rehearse } from './rehearse.js';
 import { createReplyHandles, type RestOfReply } from './reply-handles.js';
@@ -44,7 +45,16 @@ export function createGateway(parts: GatewayParts): Gateway {
   const auditCall = createAuditCalls(parts);
   const handles = createReplyHandles(parts);
   const charsMax = parts.replyCharsMax;
-  const carrier = { accounts, send, clock, onAnswer: (status: number) => metrics.upstreamAnswer(status) };
+  const limits = createLimitsLeft(clock);
+  const carrier: CarryOutParts = {
+    accounts,
+    send,
+    clock,
+    onAnswer: (status, accountId, rateLimit) => {
+      metrics.upstreamAnswer(status);
+      limits.note(accountId, rateLimit);
+    },
+  };
 
   const callApproved = async (endpoint: Endpoint, call: CheckedCall, origin: CallOrigin): Promise<CallResult> => {
     const { values } = call;
@@ -161,6 +171,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       return { ok: true, endpoint, apiTokenId: access.apiTokenId };
     },
     openServer,
+    limitsLeft: limits.all,
     callTool,
     readRest,
     callMethod: (account, target, input, origin) => {

@@ -12,6 +12,7 @@ export type {
   ResourceTemplate,
   Suggestions,
 } from './guidance-types.js';
+export type { LimitLeft } from './limits-left.js';
 export { isReplyUri } from './reply-handles.js';
 export {
   type CallEvents,

@@ -4,6 +4,7 @@ import type { AccessRefusal, McpServer } from '../servers/index.js';
 import type { Discovery, Toolset } from '../toolset/index.js';
 import type { RateLimit } from '../upstream/index.js';
 import type { ContentBlock, Guidance, InputRequired, ResourceContents } from './guidance-types.js';
+import type { LimitLeft } from './limits-left.js';
 
 /** An MCP server as a caller has reached it: checked, alive, with its account and its tools. */
 export interface Endpoint {
@@ -101,6 +102,8 @@ export interface Gateway extends Guidance<Endpoint, CallOrigin> {
    * may watch or subscribe to it.
    */
   readRest(endpoint: Endpoint, uri: string, origin: CallOrigin): Promise<Result<readonly ResourceContents[]>>;
+  /** By account, what its service last said of its limits to this process. */
+  limitsLeft(): ReadonlyMap<string, LimitLeft>;
   /** Calls the listener after every change of a server, an account or an API token, in whichever process; answers how to stop. */
   onChange(listener: () => void): () => void;
   /** The same upstream call without MCP, for every method, documented or not, of the account's integration; in a dry run a write is only shown. */

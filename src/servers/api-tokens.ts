@@ -8,7 +8,7 @@ import {
   type RandomBytes,
   readSecretShape,
 } from '../base/index.js';
-import { type ApiTokenRow, decodeCursor, type Store } from '../store/index.js';
+import { type ApiTokenRow, type ApiTokenScope, decodeCursor, type Store } from '../store/index.js';
 import { checkExpiry, checkMembers, checkName, refuseCursor, refuseFailures } from './check-fields.js';
 import type { ApiToken, ApiTokens } from './types.js';
 
@@ -45,7 +45,7 @@ export function createApiTokens({ store, clock, random, hashKey }: ApiTokensPart
       const body = checkMembers(input, ['name', 'scope', 'integrated_account_id', 'expires_at'], failures);
       const name = checkName(body.name, failures);
       const scope = body.scope === undefined ? 'admin' : body.scope;
-      if (scope !== 'admin' && scope !== 'mcp') failures.push({ path: 'scope', message: 'must be admin or mcp' });
+      if (!isScope(scope)) failures.push({ path: 'scope', message: `must be one of ${scopes.join(', ')}` });
       const accountId = body.integrated_account_id ?? null;
       if (accountId !== null && typeof accountId !== 'string')
         failures.push({ path: 'integrated_account_id', message: 'must be the id of an integrated account' });
@@ -62,7 +62,7 @@ export function createApiTokens({ store, clock, random, hashKey }: ApiTokensPart
         name,
         tokenHash: digestOf(hashKey, token),
         hint: token.slice(0, 8),
-        scope: scope === 'mcp' ? 'mcp' : 'admin',
+        scope: isScope(scope) ? scope : 'mcp',
         accountId: typeof accountId === 'string' ? accountId : null,
         createdAt: now,
         expiresAt,
@@ -86,6 +86,12 @@ export function createApiTokens({ store, clock, random, hashKey }: ApiTokensPart
       return apiTokenOf(row);
     },
   };
+}
+
+const scopes: readonly ApiTokenScope[] = ['admin', 'viewer', 'mcp'];
+
+function isScope(value: unknown): value is ApiTokenScope {
+  return scopes.some((scope) => scope === value);
 }
 
 function apiTokenOf({ tokenHash: _hash, ...row }: ApiTokenRow): ApiToken {

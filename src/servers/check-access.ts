@@ -62,7 +62,10 @@ async function checkCredential(
   if (server.config.require_api_token_auth !== true) return { ok: true, server, apiTokenId: null };
   if (bearer === null) return { ok: false, refusal: { kind: 'api_token_required' } };
   const holder = await apiTokens.check(bearer);
-  const mayEnter = holder !== undefined && (holder.accountId === null || holder.accountId === server.accountId);
+  const mayEnter =
+    holder !== undefined &&
+    holder.scope !== 'viewer' &&
+    (holder.accountId === null || holder.accountId === server.accountId);
   return mayEnter ? { ok: true, server, apiTokenId: holder.id } : { ok: false, refusal: { kind: 'api_token_invalid' } };
 }
 

@@ -1,5 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
-import { digestOf, type Failure, newId, newSecret, ok, type RandomBytes, type Result, refuse } from '../base/index.js';
+import {
+  digestOf,
+  type Failure,
+  isJsonObject,
+  type JsonObject,
+  newId,
+  newSecret,
+  ok,
+  type RandomBytes,
+  type Result,
+  refuse,
+} from '../base/index.js';
 import { decodeCursor, type GoneReason, type ServerRow, type TombstoneRow } from '../store/index.js';
 import { type AccessParts, createAccessCheck, resourceOf } from './check-access.js';
 import { checkConfig, type ServerFeatures } from './check-config.js';
@@ -51,6 +62,11 @@ export function createMcpServers(parts: McpServersParts): McpServers {
       };
       await table.insert(row);
       return ok({ server: serverOf(row), token });
+    },
+    judge: async (accountId, input) => {
+      const body = isJsonObject(input) ? { ...input, name: 'preview' } : input;
+      const judged = await judgeCreation(parts, accountId, body);
+      return judged.ok ? ok(judged.value.config) : judged;
     },
     get: async (accountId, id) => {
       const row = await alive(accountId, id);
@@ -127,7 +143,7 @@ export function createMcpServers(parts: McpServersParts): McpServers {
   };
 }
 
-type Judged = Pick<ServerRow, 'name' | 'config' | 'expiresAt'>;
+type Judged = Pick<ServerRow, 'name' | 'expiresAt'> & { readonly config: ServerConfig & JsonObject };
 
 async function judgeCreation(parts: McpServersParts, accountId: string, input: unknown): Promise<Result<Judged>> {
   const failures: Failure[] = [];

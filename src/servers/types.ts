@@ -1,5 +1,5 @@
 import type { JsonObject, Result } from '../base/index.js';
-import type { GoneReason } from '../store/index.js';
+import type { ApiTokenScope, GoneReason } from '../store/index.js';
 
 /** What an MCP server lets through and how; the API's shape. Absent means the default. */
 export interface ServerConfig {
@@ -56,6 +56,8 @@ export type Access =
 export interface McpServers {
   /** The token leaves here once and is stored only as a keyed hash. `input` is unchecked. */
   create(accountId: string, input: unknown, createdBy: string): Promise<Result<{ server: McpServer; token: string }>>;
+  /** The config that `{config}` would give a new server, judged as creation judges it. */
+  judge(accountId: string, input: unknown): Promise<Result<ServerConfig>>;
   get(accountId: string, id: string): Promise<McpServer | undefined>;
   list(
     accountId: string,
@@ -86,7 +88,7 @@ export interface ApiToken {
   readonly id: string;
   readonly name: string;
   readonly hint: string;
-  readonly scope: 'admin' | 'mcp';
+  readonly scope: ApiTokenScope;
   readonly accountId: string | null;
   readonly createdAt: number;
   readonly expiresAt: number | null;

@@ -9,6 +9,7 @@ import { eventTable } from './tables/events.js';
 import { leaseTable } from './tables/leases.js';
 import { secretTable } from './tables/secrets.js';
 import { serverTable } from './tables/servers.js';
+import { sessionTable } from './tables/sessions.js';
 import { transferTable } from './tables/transfer.js';
 import { first, type Runner } from './work.js';
 
@@ -22,6 +23,7 @@ export function assembleStore(runner: Runner): Store {
     servers: serverTable(runner),
     apiTokens: apiTokenTable(runner),
     audit,
+    sessions: sessionTable(runner),
     consents: consentTable(runner),
     events: eventTable(runner),
     approvals: approvalTable(runner),

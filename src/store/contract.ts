@@ -3,9 +3,11 @@ import type { Store } from './index.js';
 import { allPages, type Stores } from './test-support/all-pages.js';
 import { describeApprovals, describeDefinitions } from './test-support/approval-contract.js';
 import { describeAudit } from './test-support/audit-contract.js';
+import { describeAuditSummary } from './test-support/audit-summary-contract.js';
 import { describeConsents, describeLeases } from './test-support/consent-contract.js';
 import { describeEvents } from './test-support/event-contract.js';
 import { sampleAccount, sampleApiToken, sampleEntry, sampleSecret, sampleServer } from './test-support/sample-rows.js';
+import { describeSessions } from './test-support/session-contract.js';
 
 /** Fresh data, and as many stores upon it as a test opens. */
 export interface StoreGround {
@@ -39,6 +41,8 @@ export function describeStore(name: string, prepare: () => Promise<StoreGround>)
     describe('the change count', () => describeChangeCount(stores));
     describe('API tokens', () => describeApiTokens(stores));
     describe('the audit trail', () => describeAudit(stores));
+    describe('figures of the audit trail', () => describeAuditSummary(stores));
+    describe('sessions', () => describeSessions(stores));
     describe('consents', () => describeConsents(stores));
     describe('events', () => describeEvents(stores));
     describe('approvals', () => describeApprovals(stores));

@@ -1,5 +1,6 @@
 import { ok, type Result, refuse } from '../base/index.js';
-import type { AuditRow, Store, TransferSummary } from './interfaces.js';
+import type { AuditRow } from './audit-interfaces.js';
+import type { Store, TransferSummary } from './interfaces.js';
 import { auditHash } from './tables/audit.js';
 
 const batchRows = 500;

@@ -1,5 +1,5 @@
 import { type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
-import type { Page, PageRequest } from './interfaces.js';
+import type { Page, PageRequest } from './page.js';
 
 /** Where a page ended: the sort key of its last row. */
 export interface Position {

@@ -1,5 +1,14 @@
 /** What is kept, by interface; drivers stand beside it and pass one contract suite. */
 
+export type {
+  AuditEnd,
+  AuditEntry,
+  AuditFilter,
+  AuditRow,
+  AuditSummary,
+  AuditSummaryQuery,
+  AuditTable,
+} from './audit-interfaces.js';
 export { copyStore, type TransferProgress } from './copy-store.js';
 export { decodeCursor } from './cursor.js';
 export type {
@@ -7,16 +16,12 @@ export type {
   AccountStatus,
   AccountTable,
   ApiTokenRow,
+  ApiTokenScope,
   ApiTokenTable,
   ApprovalDecision,
   ApprovalRow,
   ApprovalStatus,
   ApprovalTable,
-  AuditEnd,
-  AuditEntry,
-  AuditFilter,
-  AuditRow,
-  AuditTable,
   ConsentRow,
   ConsentTable,
   DefinitionTable,
@@ -24,18 +29,19 @@ export type {
   EventTable,
   GoneReason,
   LeaseTable,
-  Page,
-  PageRequest,
   SecretKind,
   SecretRow,
   SecretTable,
   ServerRow,
   ServerTable,
+  SessionRow,
+  SessionTable,
   Store,
   TombstoneRow,
   TransferSummary,
   TransferTable,
 } from './interfaces.js';
 export { openStore, type StoreOptions } from './open.js';
+export type { Page, PageRequest } from './page.js';
 export { auditHash } from './tables/audit.js';
 export { auditPages, type ChainVerdict, verifyAudit } from './verify-audit.js';

@@ -3,6 +3,8 @@
  * by the drivers and handed out parsed. Every write that has resolved is durable against the death of the process.
  */
 import type { JsonObject } from '../base/index.js';
+import type { AuditTable } from './audit-interfaces.js';
+import type { Page, PageRequest } from './page.js';
 
 /** A storage driver, opened. */
 export interface Store {
@@ -12,6 +14,7 @@ export interface Store {
   readonly servers: ServerTable;
   readonly apiTokens: ApiTokenTable;
   readonly audit: AuditTable;
+  readonly sessions: SessionTable;
   readonly consents: ConsentTable;
   readonly events: EventTable;
   readonly approvals: ApprovalTable;
@@ -23,17 +26,6 @@ export interface Store {
   /** Whether a shared cache stands in front; without it everything works, slower. */
   cacheState(): 'none' | 'ready' | 'gone';
   close(): Promise<void>;
-}
-
-/** One page of a list, newest first; `nextCursor` is opaque. Whoever takes a cursor from outside asks `decodeCursor` first; behind one that does not decode nothing follows. */
-export interface Page<T> {
-  readonly items: readonly T[];
-  readonly nextCursor: string | null;
-}
-/** Which page: behind the cursor, at most `limit` rows. */
-export interface PageRequest {
-  readonly cursor?: string | undefined;
-  readonly limit: number;
 }
 
 /** `connecting` until the first consent, `needs_reauth` from the moment the upstream refuses the grant. */
@@ -147,6 +139,9 @@ export interface ServerTable {
   changeAnnounced(): void;
 }
 
+/** What an API token opens: everything, everything to look at, or MCP servers that ask for one. */
+export type ApiTokenScope = 'admin' | 'viewer' | 'mcp';
+
 /** Lifetime: until deleted, or with the account it is bound to. `tokenHash` is a keyed hash; the token itself is never stored. */
 export interface ApiTokenRow {
   readonly id: string;
@@ -154,7 +149,7 @@ export interface ApiTokenRow {
   readonly tokenHash: string;
   /** The first characters, for people to recognise it. */
   readonly hint: string;
-  readonly scope: 'admin' | 'mcp';
+  readonly scope: ApiTokenScope;
   /** With scope `mcp`: the only integrated account it opens, or null for all. */
   readonly accountId: string | null;
   readonly createdAt: number;
@@ -170,69 +165,31 @@ export interface ApiTokenTable {
   touch(id: string, at: number): Promise<void>;
 }
 
-/** One row a call or admin act; rows form a hash chain in the order of `sequence`. */
-export interface AuditEntry {
+/** Somebody who is signed in. Lifetime: hours, or with the API token it was begun with. The secret is stored as a keyed hash alone. */
+export interface SessionRow {
   readonly id: string;
-  readonly at: number;
-  readonly kind: 'tool_call' | 'proxy_call' | 'admin';
-  readonly accountId: string | null;
-  readonly serverId: string | null;
+  readonly secretHash: string;
+  readonly role: 'admin' | 'viewer';
+  /** Who it is, as the audit trail and the pages name them. */
+  readonly name: string;
+  /** Null where it was not begun with an API token. */
   readonly apiTokenId: string | null;
-  /** Client name and version as the client gave them. */
-  readonly client: string | null;
-  /** Tool name, or the admin act such as `mcp_server.create`. */
-  readonly action: string;
-  /** Redacted by declared paths before it comes here. */
-  readonly arguments: JsonObject;
-  readonly upstreamStatus: number | null;
-  readonly durationMs: number;
-  readonly outcome: 'ok' | 'refused' | 'upstream_error' | 'error';
-  readonly detail: string | null;
-  /** The approval that the call waited for or was carried out by; absent where none was needed. */
-  readonly approvalId?: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
 }
-/** An audit entry in its place in the chain. */
-export interface AuditRow extends AuditEntry {
-  readonly sequence: number;
-  readonly previousHash: string;
-  readonly hash: string;
-}
-/** Which audit rows: all parts must match; `from` is inclusive, `to` is not. */
-export interface AuditFilter {
-  readonly accountId?: string | undefined;
-  readonly serverId?: string | undefined;
-  readonly action?: string | undefined;
-  readonly approvalId?: string | undefined;
-  readonly outcome?: string | undefined;
-  readonly from?: number | undefined;
-  readonly to?: number | undefined;
-}
-/** One end of the audit chain; sequence 0 and an empty hash where there is no row. */
-export interface AuditEnd {
-  readonly sequence: number;
-  readonly hash: string;
-}
-/** The audit trail. */
-export interface AuditTable {
-  /**
-   * Resolves when the row is written; calls that arrive together are written in one transaction. Kept is what every database gives
-   * back unchanged, or the chain could not be verified: integers beyond 2^53 as text, U+FFFD for NUL and for halves of a surrogate pair.
-   * `othersUnderWay` tells how many more calls will soon append theirs; the store may wait a moment for them.
-   */
-  append(entry: AuditEntry, othersUnderWay?: number): Promise<void>;
-  list(filter: AuditFilter, page: PageRequest): Promise<Page<AuditRow>>;
-  /** Rows in chain order from a sequence on, for verification and export. */
-  read(fromSequence: number, limit: number, filter?: AuditFilter): Promise<readonly AuditRow[]>;
-  /** Where the chain ends, and what stood before its first row: the last one that retention took out. */
-  ends(): Promise<{ readonly anchor: AuditEnd; readonly head: AuditEnd }>;
-  /** Takes out up to `limit` rows from the beginning, up to the first that is not older than the instant, and moves the anchor; answers how many. */
-  removeBefore(at: number, limit: number): Promise<number>;
+/** Who is signed in. */
+export interface SessionTable {
+  insert(row: SessionRow): Promise<void>;
+  /** Undefined when it is unknown or over. */
+  findBySecretHash(secretHash: string, now: number): Promise<SessionRow | undefined>;
+  delete(id: string): Promise<boolean>;
+  purge(now: number): Promise<number>;
 }
 
-/** A consent under way: a link token or OAuth state, single use. Lifetime: minutes. */
+/** What is under way and single use: a link token, an OAuth state, a ticket that signs somebody in. Lifetime: minutes. */
 export interface ConsentRow {
   readonly idHash: string;
-  readonly kind: 'link' | 'state';
+  readonly kind: 'link' | 'state' | 'ticket';
   readonly payload: JsonObject;
   readonly expiresAt: number;
 }

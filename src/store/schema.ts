@@ -92,6 +92,15 @@ export interface Schema {
   };
   /** Row 1: the end of the audit chain, and the lock under which it grows. Row 2: the last row that retention has taken out. */
   audit_head: { id: number; sequence: number; hash: string };
+  session: {
+    id: string;
+    secret_hash: string;
+    role: string;
+    name: string;
+    api_token_id: string | null;
+    created_at: number;
+    expires_at: number;
+  };
   consent: { id_hash: string; kind: string; payload: string; expires_at: number };
   lease: { name: string; owner: string; until: number };
   account_event: {

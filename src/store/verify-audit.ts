@@ -1,4 +1,4 @@
-import type { AuditFilter, AuditRow, AuditTable } from './interfaces.js';
+import type { AuditFilter, AuditRow, AuditTable } from './audit-interfaces.js';
 import { auditHash } from './tables/audit.js';
 
 const pageRows = 500;

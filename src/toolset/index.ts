@@ -1,4 +1,5 @@
 /** Compiled tools of (integration x filter): names, schemas, annotations and ready-made list bytes. */
+export { countListTokens, type ListCost } from './count-tokens.js';
 export { createToolsets } from './create-toolsets.js';
 export { definitionOf, type ToolDefinition } from './definition.js';
 export { schemaNamesMax } from './discovery.js';

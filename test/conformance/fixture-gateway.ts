@@ -104,6 +104,7 @@ export function createFixtureGateway(): Gateway {
   return {
     open: async () => ({ ok: true, endpoint: endpointNow(), apiTokenId: null }),
     openServer: async () => endpointNow(),
+    limitsLeft: () => new Map(),
     callTool: async (_endpoint, name, input, origin) => {
       const tool = tools.get(name);
       return tool

@@ -30,7 +30,7 @@ export const apiTokenRoutes: readonly AdminRoute[] = [
       required: ['name'],
       properties: {
         name: { type: 'string', maxLength: 100 },
-        scope: { enum: ['admin', 'mcp'], default: 'admin' },
+        scope: { enum: ['admin', 'viewer', 'mcp'], default: 'admin' },
         integrated_account_id: { type: 'string', description: 'With scope mcp: the only account it opens.' },
         expires_at: { type: ['string', 'null'], format: 'date-time' },
       },

@@ -1,5 +1,17 @@
+import type { JsonObject } from '../../base/index.js';
+import type { ApprovalRow } from '../../store/index.js';
 import { presentApproval } from '../present.js';
-import { type AdminRoute, answer, errorAnswer, listAnswer, pageOf, refusalAnswer } from '../route.js';
+import { readPresentState } from '../present-state.js';
+import {
+  type AdminContext,
+  type AdminRequest,
+  type AdminRoute,
+  answer,
+  errorAnswer,
+  listAnswer,
+  pageOf,
+  refusalAnswer,
+} from '../route.js';
 
 /** Approvals of held calls: what waits, and a person's decision. */
 export const approvalRoutes: readonly AdminRoute[] = [
@@ -27,14 +39,19 @@ export const approvalRoutes: readonly AdminRoute[] = [
     method: 'GET',
     path: '/approval/:id',
     summary: 'Show a held call: exactly what would be sent, and what became of it',
+    query: {
+      present: 'true: reads how the object that would be changed is now, where a tool can; null where none can',
+    },
     response: 'The approval.',
     answers: { 200: 'Approval' },
-    handle: async ({ approvals }, { params }) => {
-      const { id = '' } = params;
-      const approval = await approvals.get(id);
-      return approval
-        ? answer(200, presentApproval(approval))
-        : errorAnswer('not_found', `There is no approval ${id.slice(0, 60)}.`);
+    handle: async (context, request) => {
+      const { id = '' } = request.params;
+      const approval = await context.approvals.get(id);
+      if (!approval) return errorAnswer('not_found', `There is no approval ${id.slice(0, 60)}.`);
+      const shown = presentApproval(approval);
+      // A viewer's look is never carried to the connected service.
+      const isWanted = request.query.present === 'true' && request.actor.role === 'admin';
+      return answer(200, isWanted ? { ...shown, present: await presentStateOf(context, approval, request) } : shown);
     },
   },
   {
@@ -63,3 +80,16 @@ export const approvalRoutes: readonly AdminRoute[] = [
     },
   },
 ];
+
+// Once it is decided the present state is no longer the one that would be changed.
+async function presentStateOf(
+  { accounts, toolsets, gateway }: AdminContext,
+  approval: ApprovalRow,
+  { actor, signal }: AdminRequest,
+): Promise<JsonObject | null> {
+  const account = approval.status === 'pending' ? await accounts.get(approval.accountId) : undefined;
+  const toolset = account && toolsets.compile(account.integration.name, {});
+  if (!account || !toolset?.ok) return null;
+  const origin = { client: actor.client, apiTokenId: actor.id, signal };
+  return readPresentState({ gateway, toolset: toolset.value, account }, approval, origin);
+}

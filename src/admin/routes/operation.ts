@@ -18,6 +18,15 @@ export const operationRoutes: readonly AdminRoute[] = [
   },
   {
     method: 'GET',
+    path: '/version',
+    summary: 'What runs here',
+    response: 'Versions, the store, and the address that URLs are minted for.',
+    answers: { 200: 'Version' },
+    handle: async ({ version, store, publicUrl }) =>
+      answer(200, { version, node: process.versions.node, store: store.driver, public_url: publicUrl }),
+  },
+  {
+    method: 'GET',
     path: '/webhook',
     summary: 'Where account events are sent, and those that have not arrived',
     response: 'The webhook.',

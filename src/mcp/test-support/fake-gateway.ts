@@ -148,6 +148,7 @@ const fakeIntegration: Integration = {
   resources: [],
   methods: [],
   runbooks: [],
+  presets: [],
   guide: null,
   dataCenter: (id) => integrationRecord.data_centers.find((center) => center.id === id),
   method: () => undefined,
@@ -225,6 +226,7 @@ export function createFakeGateway(
       for (const listener of [...listeners]) listener();
     },
     listenerCount: () => listeners.size,
+    limitsLeft: () => new Map(),
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

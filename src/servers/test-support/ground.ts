@@ -7,9 +7,11 @@ import {
   type ApiTokens,
   createApiTokens,
   createMcpServers,
+  createSessions,
   type McpServers,
   type McpServersParts,
   type ServerConfig,
+  type Sessions,
 } from '../index.js';
 
 /** The instant at which every test begins. */
@@ -20,8 +22,9 @@ export interface Ground {
   readonly store: Store;
   readonly servers: McpServers;
   readonly apiTokens: ApiTokens;
+  readonly sessions: Sessions;
   /** The same room as a second process would have it. */
-  secondProcess(): Promise<{ servers: McpServers; apiTokens: ApiTokens }>;
+  secondProcess(): Promise<{ servers: McpServers; apiTokens: ApiTokens; sessions: Sessions }>;
   moveTo(instant: number): void;
   dispose(): Promise<void>;
 }
@@ -58,6 +61,7 @@ export async function prepareGround(options: GroundOptions = {}): Promise<Ground
     opened.push(store);
     const hashKey = new Uint8Array(32).fill(7);
     const apiTokens = createApiTokens({ store: between(store), clock, hashKey });
+    const sessions = createSessions({ store: between(store), clock, hashKey, apiTokens });
     const servers = createMcpServers({
       store: between(store),
       clock,
@@ -68,7 +72,7 @@ export async function prepareGround(options: GroundOptions = {}): Promise<Ground
       features: features ?? { approvals: true, pinnedTools: true, discovery: true, oauth: options.oauth !== undefined },
       oauth: options.oauth,
     });
-    return { store, apiTokens, servers };
+    return { store, apiTokens, sessions, servers };
   };
   const first = await build();
   for (const id of ['acc_1', 'acc_2']) {

@@ -54,7 +54,7 @@ function fromColumns(row: Selectable<Schema['api_token']>): ApiTokenRow {
     name: row.name,
     tokenHash: row.token_hash,
     hint: row.hint,
-    scope: row.scope === 'admin' ? 'admin' : 'mcp',
+    scope: row.scope === 'admin' || row.scope === 'viewer' ? row.scope : 'mcp',
     accountId: row.account_id,
     createdAt: row.created_at,
     expiresAt: row.expires_at,

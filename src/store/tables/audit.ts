@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Insertable, Kysely, Selectable } from 'kysely';
 import { isJsonObject, type JsonObject, parseExactJson, writeExactJson } from '../../base/index.js';
+import type { AuditEnd, AuditEntry, AuditFilter, AuditRow, AuditTable } from '../audit-interfaces.js';
 import { pageOf, positionOf } from '../cursor.js';
-import type { AuditEnd, AuditEntry, AuditFilter, AuditRow, AuditTable } from '../interfaces.js';
 import type { Schema } from '../schema.js';
 import { all, change, first, locked, type Query, type Runner, type Work } from '../work.js';
+import { summarizeAudit } from './audit-summary.js';
 
 const batchRowsMax = 256;
 const headId = 1;
@@ -67,6 +68,7 @@ export function auditTable(runner: Runner): AuditTable & { settled(): Promise<vo
         );
         return rows.map(fromColumns);
       }),
+    summary: (query) => read(() => summarizeAudit(db, query)),
     ends: () =>
       read(function* () {
         const ends = yield* all(db.selectFrom('audit_head').selectAll());

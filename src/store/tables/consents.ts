@@ -47,7 +47,7 @@ export function consentTable({ builder: db, read, write }: Runner): ConsentTable
 function fromColumns(row: Selectable<Schema['consent']>): ConsentRow {
   return {
     idHash: row.id_hash,
-    kind: row.kind === 'link' ? 'link' : 'state',
+    kind: row.kind === 'link' || row.kind === 'ticket' ? row.kind : 'state',
     payload: JSON.parse(row.payload) as JsonObject,
     expiresAt: row.expires_at,
   };

@@ -20,6 +20,7 @@ import { createMcpEndpoint, mcpPathPrefix } from './mcp-endpoint.js';
 import type { RequestObserver } from './observe-requests.js';
 import { readBody } from './read-body.js';
 import { createRequestIds, requestIdHeader } from './request-ids.js';
+import { serveDashboard } from './serve-dashboard.js';
 import { plainErrorBody, secureHeaders, writeAnswer } from './write-answer.js';
 
 const bodyBytesMax = 4 * 1024 * 1024;
@@ -49,6 +50,8 @@ export interface HttpServerParts extends GuardParts {
   readonly registerRoutes: (app: FastifyInstance) => void;
   /** A folder of pages to serve at `/`. */
   readonly pagesFolder?: string;
+  /** The built dashboard, served at `/dashboard/`; where it is absent, `/` shows the pages' own index. */
+  readonly dashboardFolder?: string | undefined;
   readonly observer?: RequestObserver;
 }
 
@@ -196,8 +199,11 @@ function buildOthers(parts: HttpServerParts, serverFactory: (handler: RequestHan
     (_request, body, done) => done(null, body),
   );
   parts.registerRoutes(app);
-  if (parts.pagesFolder !== undefined)
-    app.register(fastifyStatic, { root: parts.pagesFolder, wildcard: false, setHeaders: setPageHeaders });
+  const { pagesFolder, dashboardFolder } = parts;
+  const index = dashboardFolder === undefined ? 'index.html' : false;
+  if (pagesFolder !== undefined)
+    app.register(fastifyStatic, { root: pagesFolder, wildcard: false, index, setHeaders: setPageHeaders });
+  if (dashboardFolder !== undefined) serveDashboard(app, dashboardFolder);
   app.setNotFoundHandler((_request, reply) => sendError(reply, 'not_found', 'There is nothing at this address.'));
   app.setErrorHandler((error, request, reply) => {
     const code = codeOf(error);

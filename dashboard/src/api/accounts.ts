@@ -1,0 +1,64 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { call } from './client';
+import { useList } from './list';
+import type { Account, Integration, Page } from './types';
+
+const accountsKey = ['accounts'] as const;
+
+/** The integrated accounts; asked again while somebody may be consenting in another window. */
+export function useAccounts(refetchInterval: number | false = false) {
+  return useList<Account>(accountsKey, '/integrated-account', { refetchInterval });
+}
+
+export function useAccount(id: string) {
+  return useQuery({
+    queryKey: [...accountsKey, id],
+    queryFn: () => call<Account>('GET', `/integrated-account/${encodeURIComponent(id)}`),
+  });
+}
+
+export function useIntegrations() {
+  return useQuery({
+    queryKey: ['integrations'],
+    queryFn: () => call<Page<Integration>>('GET', '/integration'),
+    staleTime: Number.POSITIVE_INFINITY,
+    select: ({ result }) => result,
+  });
+}
+
+/** What a consent is asked for. */
+export interface WishedConsent {
+  readonly integration: string;
+  readonly name?: string;
+  readonly tags?: readonly string[];
+  readonly integrated_account_id?: string;
+  readonly data_center?: string;
+  readonly return_to?: string;
+}
+
+/** Makes a link to the page where a person consents. */
+export function useConsentLink() {
+  return useMutation({
+    mutationFn: (wish: WishedConsent) => call<{ url: string; expires_at: string }>('POST', '/link-token', wish),
+  });
+}
+
+function useAccountChange<Input, Output>(id: string, change: (path: string, input: Input) => Promise<Output>) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (input: Input) => change(`/integrated-account/${encodeURIComponent(id)}`, input),
+    onSettled: () => queries.invalidateQueries({ queryKey: accountsKey }),
+  });
+}
+
+export function useRenameAccount(id: string) {
+  return useAccountChange(id, (path, name: string) => call<Account>('PATCH', path, { name }));
+}
+
+export function useRefreshAccount(id: string) {
+  return useAccountChange(id, (path) => call<Account>('POST', `${path}/refresh-credentials`));
+}
+
+export function useDeleteAccount(id: string) {
+  return useAccountChange(id, (path) => call<{ revoked_upstream: boolean }>('DELETE', path));
+}

@@ -1,0 +1,265 @@
+// The shapes of the admin API as /openapi.json describes them; instants are ISO 8601 texts.
+
+/** One page of a list. */
+export interface Page<Item> {
+  readonly result: readonly Item[];
+  readonly next_cursor: string | null;
+}
+
+export interface SignInOffers {
+  readonly api_token: boolean;
+  readonly oidc: boolean;
+}
+
+export interface Session {
+  readonly signed_in: boolean;
+  readonly sign_in: SignInOffers;
+  readonly role: 'admin' | 'viewer' | null;
+  readonly name: string | null;
+  readonly expires_at: string | null;
+}
+
+export interface DataCenter {
+  readonly id: string;
+  readonly title: string;
+  readonly hosts: Readonly<Record<string, string>>;
+}
+
+export interface Integration {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly documentation_url: string;
+  readonly data_centers: readonly DataCenter[];
+  readonly default_data_center: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface Account {
+  readonly id: string;
+  readonly name: string;
+  readonly integration: string;
+  readonly status: 'connecting' | 'active' | 'needs_reauth';
+  readonly context: Readonly<Record<string, string>>;
+  readonly scopes: readonly string[];
+  readonly last_error: { readonly code: string; readonly message: string; readonly at: string } | null;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+export interface ServerConfig {
+  readonly methods?: readonly string[];
+  readonly tags?: readonly string[];
+  readonly tools?: readonly string[];
+  readonly auth?: 'token' | 'oauth';
+  readonly require_api_token_auth?: boolean;
+  readonly tool_exposure?: 'all' | 'discovery';
+  readonly approval?: 'none' | 'destructive' | 'write';
+  readonly dry_run?: boolean;
+  readonly pin_tools?: boolean;
+}
+
+/** A change of a config: null takes a member out. */
+export type ServerConfigChange = { readonly [Name in keyof ServerConfig]: ServerConfig[Name] | null };
+
+export interface McpServer {
+  readonly id: string;
+  readonly name: string;
+  readonly integrated_account_id: string;
+  readonly config: ServerConfig;
+  readonly created_by: string;
+  readonly expires_at: string | null;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+export interface McpServerWithUrl extends McpServer {
+  readonly url: string;
+  readonly old_url_until?: string;
+}
+
+export interface Preset {
+  readonly name: string;
+  readonly label: string;
+  readonly description: string;
+  readonly config: ServerConfig;
+  /** How long such a server should live: hours from now, or the end of the person's day. */
+  readonly expires?: { readonly hours?: number; readonly end_of_day?: boolean };
+}
+
+export interface PreviewedTool {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly kind: string;
+  readonly annotations: ToolAnnotations;
+}
+
+export interface Preview {
+  readonly count: number;
+  readonly tokens: number;
+  readonly list_tokens: number;
+  readonly tools: readonly PreviewedTool[];
+  readonly listed: readonly string[];
+}
+
+export interface ToolAnnotations {
+  readonly readOnlyHint?: boolean;
+  readonly destructiveHint?: boolean;
+  readonly idempotentHint?: boolean;
+  readonly openWorldHint?: boolean;
+}
+
+export interface JsonSchema {
+  readonly type?: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly enum?: readonly (string | number)[];
+  readonly default?: unknown;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly items?: JsonSchema;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly maxLength?: number;
+}
+
+export interface Tool extends PreviewedTool {
+  readonly resource: string;
+  readonly method: string;
+  readonly effect: string;
+  readonly scopes: readonly string[];
+  readonly operations: readonly string[];
+  readonly request: { readonly method: string; readonly path: string };
+  readonly input_schema: JsonSchema;
+}
+
+export interface CalledTool {
+  readonly is_error: boolean;
+  readonly content: readonly { readonly type: string; readonly text?: string }[];
+  readonly structured_content?: unknown;
+  readonly upstream?: { readonly status?: number; readonly code?: string | null };
+  readonly rate_limit?: Readonly<Record<string, number | null>>;
+  readonly approval?: { readonly id: string; readonly url: string | null };
+}
+
+export interface ToolChange {
+  readonly tool: string;
+  readonly change: 'added' | 'changed' | 'removed';
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+export type Outcome = 'ok' | 'refused' | 'upstream_error' | 'error';
+
+export interface AuditRow {
+  readonly sequence: number;
+  readonly id: string;
+  readonly at: string;
+  readonly kind: 'tool_call' | 'proxy_call' | 'admin';
+  readonly integrated_account_id: string | null;
+  readonly mcp_server_id: string | null;
+  readonly api_token_id: string | null;
+  readonly client: string | null;
+  readonly action: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  readonly upstream_status: number | null;
+  readonly duration_ms: number;
+  readonly outcome: Outcome;
+  readonly detail: string | null;
+  readonly approval_id: string | null;
+  readonly hash: string;
+}
+
+export interface AuditSummary {
+  readonly buckets: readonly {
+    readonly at: string;
+    readonly calls: number;
+    readonly errors: number;
+    readonly p50_ms: number | null;
+    readonly p95_ms: number | null;
+  }[];
+  readonly by_tool: readonly { readonly tool: string; readonly calls: number; readonly errors: number }[];
+  readonly by_outcome: Readonly<Record<string, number>>;
+  readonly limits: readonly {
+    readonly integrated_account_id: string;
+    readonly limit: number | null;
+    readonly remaining: number | null;
+    readonly reset_at: string | null;
+  }[];
+}
+
+export interface AuditVerdict {
+  readonly ok: boolean;
+  readonly rows?: number;
+  readonly sequence?: number;
+  readonly reason?: string;
+}
+
+export interface Approval {
+  readonly id: string;
+  readonly created_at: string;
+  readonly expires_at: string;
+  readonly status: 'pending' | 'approved' | 'denied' | 'executing' | 'done' | 'expired';
+  readonly integrated_account_id: string;
+  readonly mcp_server_id: string;
+  readonly tool: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  readonly request: {
+    readonly method: string;
+    readonly host: string;
+    readonly path: string;
+    readonly query: Readonly<Record<string, unknown>>;
+    readonly body: unknown;
+  };
+  readonly effect: 'write' | 'destructive';
+  readonly client: string | null;
+  readonly reason: string | null;
+  readonly decided_by: string | null;
+  readonly decided_at: string | null;
+  /** The present state of what the call would change, where it can be read. */
+  readonly present?: unknown;
+}
+
+export type ApiTokenScope = 'admin' | 'viewer' | 'mcp';
+
+export interface ApiToken {
+  readonly id: string;
+  readonly name: string;
+  readonly hint: string;
+  readonly scope: ApiTokenScope;
+  readonly integrated_account_id: string | null;
+  readonly created_at: string;
+  readonly expires_at: string | null;
+  readonly last_used_at: string | null;
+}
+
+export interface Diagnosis {
+  readonly healthy: boolean;
+  readonly findings: readonly {
+    readonly name: string;
+    readonly verdict: 'ok' | 'warning' | 'fault';
+    readonly detail: string;
+  }[];
+}
+
+export interface Webhook {
+  readonly url: string | null;
+  readonly waiting: readonly {
+    readonly id: string;
+    readonly integrated_account_id: string;
+    readonly type: string;
+    readonly attempts: number;
+    readonly next_attempt_at: string | null;
+    readonly last_error: string | null;
+    readonly created_at: string;
+  }[];
+}
+
+export interface Version {
+  readonly version: string;
+  readonly node: string;
+  readonly store: string;
+  readonly public_url: string | null;
+}

@@ -1,0 +1,38 @@
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { Router } from 'wouter';
+import { ApiError } from '../api/client';
+import { sessionKey } from '../api/session';
+import { Gate } from './gate';
+import { theme, variables } from './theme';
+
+// A session can end at any moment; whichever request learns of it, the page then asks to sign in again.
+function noticeEnd(error: Error): void {
+  if (error instanceof ApiError && error.status === 401) void queries.invalidateQueries({ queryKey: sessionKey });
+}
+
+const queries: QueryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: noticeEnd }),
+  mutationCache: new MutationCache({ onError: noticeEnd }),
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      retry: (count, error) => count < 2 && !(error instanceof ApiError && error.status < 500),
+    },
+  },
+});
+
+/** The whole dashboard: theme, notices, data, addresses under `/dashboard`. */
+export function App() {
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
+      <Notifications position="top-right" containerWidth={360} />
+      <QueryClientProvider client={queries}>
+        <Router base="/dashboard">
+          <Gate />
+        </Router>
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}

@@ -1,0 +1,65 @@
+import { type CSSVariablesResolver, createTheme, Drawer, type MantineColorsTuple, Modal } from '@mantine/core';
+
+const moss: MantineColorsTuple = [
+  '#e9f7f1',
+  '#d5ebe1',
+  '#a8d6c2',
+  '#78c1a2',
+  '#52af87',
+  '#3aa475',
+  '#1f7d58',
+  '#1a6f4e',
+  '#146043',
+  '#045137',
+];
+
+/** Colours that keep a contrast of 4.5 to 1 on both backgrounds, and a focus ring that is always seen. */
+export const theme = createTheme({
+  primaryColor: 'moss',
+  primaryShade: { light: 7, dark: 7 },
+  colors: { moss },
+  defaultRadius: 'md',
+  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
+  fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
+  autoContrast: true,
+  focusRing: 'auto',
+  cursorType: 'pointer',
+  components: {
+    Modal: Modal.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } }),
+    Drawer: Drawer.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } }),
+  },
+});
+
+const onLight = {
+  green: '#1b5e2b',
+  red: '#9b1c1c',
+  orange: '#8a3800',
+  yellow: '#6b4400',
+  blue: '#124a80',
+  gray: '#40464d',
+  moss: '#045137',
+};
+
+const filled = { '--mantine-color-red-filled': '#c92a2a', '--mantine-color-red-filled-hover': '#b02525' };
+
+/** The library's own words on tinted ground, and its dimmed text, fall short of the contrast; these do not. */
+export const variables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    ...filled,
+    '--mantine-color-dimmed': '#565d64',
+    '--mantine-color-placeholder': '#6a7178',
+    '--mantine-color-red-text': '#b02525',
+    '--mantine-color-red-outline': '#b02525',
+    ...Object.fromEntries(
+      Object.entries(onLight).map(([name, value]) => [`--mantine-color-${name}-light-color`, value]),
+    ),
+  },
+  dark: {
+    ...filled,
+    '--mantine-color-dimmed': '#b3b9c0',
+    '--mantine-color-placeholder': '#a0a6ad',
+    '--mantine-color-red-text': '#ff9c9c',
+    '--mantine-color-red-outline': '#ff9c9c',
+  },
+});

@@ -1,0 +1,63 @@
+import type { McpServerWithUrl } from '../../api/types';
+
+/** What to paste into one client. */
+export interface ClientLine {
+  readonly client: string;
+  readonly text: string;
+  readonly note: string;
+}
+
+const tokenPlace = '<API token>';
+
+/** Ready lines for the clients that people use most; `docs/clients.md` tells what was tried with each. */
+export function clientLines(server: McpServerWithUrl): readonly ClientLine[] {
+  const { url } = server;
+  const name = slug(server.name);
+  const needsToken = server.config.require_api_token_auth === true;
+  const headers = needsToken ? { headers: { Authorization: `Bearer ${tokenPlace}` } } : {};
+  const header = needsToken ? ` --header "Authorization: Bearer ${tokenPlace}"` : '';
+  const bridge = ['bridge', url, ...(needsToken ? ['--header', `Authorization: Bearer ${tokenPlace}`] : [])];
+  const hosted = needsToken
+    ? 'It sends no header of yours: this MCP server asks for an API token, which is out of its reach.'
+    : 'It connects from its maker’s cloud: the gateway needs a public https address.';
+  return [
+    {
+      client: 'Claude Code',
+      text: `claude mcp add --transport http ${name} ${url}${header}`,
+      note: 'In a terminal; then ask in any session.',
+    },
+    {
+      client: 'Claude Desktop',
+      text: pretty({ mcpServers: { [name]: { command: 'gatehouse', args: bridge } } }),
+      note: 'In claude_desktop_config.json. Or make an installable bundle: gatehouse bundle.',
+    },
+    { client: 'claude.ai', text: url, note: `Settings, Connectors, Add custom connector. ${hosted}` },
+    { client: 'ChatGPT', text: url, note: `Settings, Connectors, Developer mode. ${hosted}` },
+    { client: 'Cursor', text: pretty({ mcpServers: { [name]: { url, ...headers } } }), note: 'In .cursor/mcp.json.' },
+    {
+      client: 'VS Code',
+      text: pretty({ servers: { [name]: { type: 'http', url, ...headers } } }),
+      note: 'In .vscode/mcp.json. It takes at most 128 tools in a request.',
+    },
+    {
+      client: 'Bridge',
+      text: ['gatehouse', ...bridge.map((word) => (/[\s<>]/.test(word) ? `"${word}"` : word))].join(' '),
+      note: 'For clients that start a command and speak over standard streams.',
+    },
+  ];
+}
+
+function pretty(value: unknown): string {
+  return JSON.stringify(value, null, 2);
+}
+
+// Clients take short names of letters, digits and hyphens.
+function slug(name: string): string {
+  const letters = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 40);
+  return letters === '' ? 'gatehouse' : letters;
+}

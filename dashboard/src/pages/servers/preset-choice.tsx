@@ -1,0 +1,44 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import type { Preset } from '../../api/types';
+import { formOfPreset, type ServerForm } from './server-form';
+
+interface PresetChoiceProps {
+  readonly presets: readonly Preset[];
+  readonly form: ServerForm;
+  readonly onChosen: (form: ServerForm) => void;
+}
+
+/** Starting points for common wishes; everything can be changed afterwards. */
+export function PresetChoice({ presets, form, onChosen }: PresetChoiceProps) {
+  const [chosen, setChosen] = useState<Preset | null>(null);
+  const choose = (preset: Preset): void => {
+    setChosen(preset);
+    onChosen(formOfPreset(form, preset));
+  };
+  return (
+    <Stack gap={6} role="group" aria-label="Start from">
+      <Text size="sm" fw={500}>
+        Start from
+      </Text>
+      <Group gap={6}>
+        {presets.map((preset) => (
+          <Button
+            key={preset.name}
+            size="compact-sm"
+            variant={preset === chosen ? 'filled' : 'default'}
+            aria-pressed={preset === chosen}
+            onClick={() => choose(preset)}
+          >
+            {preset.label}
+          </Button>
+        ))}
+      </Group>
+      {chosen && (
+        <Text size="sm" c="dimmed">
+          {chosen.description}
+        </Text>
+      )}
+    </Stack>
+  );
+}

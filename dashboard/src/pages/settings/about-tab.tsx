@@ -1,0 +1,37 @@
+import { Anchor, Code, Stack, Table, Text } from '@mantine/core';
+import { useVersion } from '../../api/operation';
+import { Failure } from '../../ui/failure';
+import { Loading } from '../../ui/loading';
+
+/** Which version runs, on what, and where it is reached. */
+export function AboutTab() {
+  const version = useVersion();
+  if (version.isPending) return <Loading />;
+  if (version.isError) return <Failure error={version.error} onRetry={() => void version.refetch()} />;
+  const { version: number, node, store, public_url: publicUrl } = version.data;
+  const facts = [
+    ['Gatehouse', number],
+    ['Node.js', node],
+    ['Store', store],
+    ['Public address', publicUrl ?? 'none: URLs are minted for this machine alone'],
+  ] as const;
+  return (
+    <Stack>
+      <Table variant="vertical" withTableBorder maw={640}>
+        <Table.Tbody>
+          {facts.map(([name, value]) => (
+            <Table.Tr key={name}>
+              <Table.Th w={160}>{name}</Table.Th>
+              <Table.Td>
+                <Code>{value}</Code>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      <Text size="sm">
+        Everything here is also in the <Anchor href="/openapi.json">admin API</Anchor> and on the command line.
+      </Text>
+    </Stack>
+  );
+}

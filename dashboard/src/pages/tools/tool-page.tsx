@@ -1,0 +1,90 @@
+import { Accordion, Anchor, Badge, Code, Grid, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Link, useParams } from 'wouter';
+import { useTools } from '../../api/tools';
+import type { Tool } from '../../api/types';
+import { EffectBadge } from '../../ui/effect-badge';
+import { Empty } from '../../ui/empty';
+import { Failure } from '../../ui/failure';
+import { Json } from '../../ui/json';
+import { Loading } from '../../ui/loading';
+import { PageHeader } from '../../ui/page-header';
+import { TryIt } from './try-it';
+
+/** One tool as a model is told of it, the request that it makes, and a form to try it. */
+export default function ToolPage() {
+  const { account = '', name = '' } = useParams<{ account: string; name: string }>();
+  const tools = useTools(account);
+  if (tools.isPending) return <Loading lines={8} />;
+  if (tools.isError) return <Failure error={tools.error} onRetry={() => void tools.refetch()} />;
+  const tool = tools.data.find((one) => one.name === name);
+  if (!tool) return <Empty title="There is no such tool" text={`${name} is none of this account’s tools.`} />;
+  return (
+    <>
+      <Anchor component={Link} href={`/tools?account=${account}`} size="sm">
+        All tools
+      </Anchor>
+      <PageHeader title={tool.title} text={tool.name}>
+        <EffectBadge annotations={tool.annotations} />
+      </PageHeader>
+      <Grid gap="xl">
+        <Grid.Col span={{ base: 12, lg: 5 }}>
+          <About tool={tool} />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, lg: 7 }}>
+          <TryIt key={tool.name} accountId={account} tool={tool} />
+        </Grid.Col>
+      </Grid>
+    </>
+  );
+}
+
+function About({ tool }: { readonly tool: Tool }) {
+  return (
+    <Stack>
+      <Paper withBorder p="md">
+        <Stack gap="sm">
+          <Title order={2} size="h5">
+            What the model is told
+          </Title>
+          <Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>
+            {tool.description}
+          </Text>
+          <Text size="sm">
+            <b>Request</b> <Code>{`${tool.request.method} ${tool.request.path}`}</Code>
+          </Text>
+          <Group gap={4}>
+            {tool.tags.map((tag) => (
+              <Badge key={tag} variant="default" tt="none">
+                {tag}
+              </Badge>
+            ))}
+          </Group>
+          <div>
+            <Text size="sm" fw={600}>
+              Scopes
+            </Text>
+            {tool.scopes.map((scope) => (
+              <Code key={scope} block style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
+                {scope}
+              </Code>
+            ))}
+          </div>
+        </Stack>
+      </Paper>
+      <Accordion variant="contained">
+        <Accordion.Item value="schema">
+          <Accordion.Control>Input schema</Accordion.Control>
+          <Accordion.Panel>
+            <Json value={tool.input_schema} label="Input schema" />
+          </Accordion.Panel>
+        </Accordion.Item>
+        <Accordion.Item value="annotations">
+          <Accordion.Control>Annotations</Accordion.Control>
+          <Accordion.Panel>
+            <Json value={tool.annotations} label="Annotations" />
+          </Accordion.Panel>
+        </Accordion.Item>
+      </Accordion>
+    </Stack>
+  );
+}

@@ -1,0 +1,43 @@
+import { Button, Code, CopyButton, Group, Stack, Text } from '@mantine/core';
+import { IconCheck, IconCopy } from '@tabler/icons-react';
+
+interface CopyProps {
+  /** Says what it is; the button's name is made of it. */
+  readonly label: string;
+  readonly text: string;
+  readonly note?: string;
+}
+
+/** A text to be pasted elsewhere, with a button that copies it. */
+export function Copy({ label, text, note }: CopyProps) {
+  return (
+    <Stack gap={4}>
+      <Group justify="space-between" wrap="nowrap">
+        <Text fw={600} size="sm">
+          {label}
+        </Text>
+        <CopyButton value={text} timeout={2_000}>
+          {({ copied, copy }) => (
+            <Button
+              size="compact-sm"
+              variant={copied ? 'light' : 'default'}
+              onClick={copy}
+              aria-label={`Copy ${label}`}
+              leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
+            >
+              {copied ? 'Copied' : 'Copy'}
+            </Button>
+          )}
+        </CopyButton>
+      </Group>
+      <Code block tabIndex={0} style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+        {text}
+      </Code>
+      {note && (
+        <Text size="xs" c="dimmed">
+          {note}
+        </Text>
+      )}
+    </Stack>
+  );
+}

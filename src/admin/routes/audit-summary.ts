@@ -1,0 +1,74 @@
+import { type Failure, ok, type Result, refuse } from '../../base/index.js';
+import type { AuditSummaryQuery } from '../../store/index.js';
+import { type AdminContext, type AdminRequest, type AdminRoute, answer, refusalAnswer } from '../route.js';
+
+const bucketLengths: { readonly [name: string]: number } = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+const bucketsMax = 1_500;
+
+/** Figures of the audit trail, for charts. */
+export const auditSummaryRoutes: readonly AdminRoute[] = [
+  {
+    method: 'GET',
+    path: '/audit-log/summary',
+    summary:
+      'Calls, errors and durations by stretch of time, the tools called most, and what services leave of their limits',
+    query: {
+      from: 'ISO 8601, inclusive; a day ago by default',
+      to: 'ISO 8601, exclusive; now by default',
+      bucket: 'minute, hour (the default) or day',
+      integrated_account_id: 'Only this account',
+      mcp_server_id: 'Only this MCP server',
+    },
+    response: 'Every stretch from the first to the last; durations are upper bounds of classes, null without calls.',
+    answers: { 200: 'AuditSummary' },
+    handle: async (context, { query }) => {
+      const judged = readQuery(query, context.now());
+      if (!judged.ok) return refusalAnswer(judged.refusal);
+      const { from, bucketMs } = judged.value;
+      const { buckets, tools, outcomes } = await context.store.audit.summary(judged.value);
+      return answer(200, {
+        buckets: buckets.map(({ calls, errors, p50Ms, p95Ms }, index) => ({
+          at: new Date(from + index * bucketMs).toISOString(),
+          calls,
+          errors,
+          p50_ms: p50Ms,
+          p95_ms: p95Ms,
+        })),
+        by_tool: tools.map(({ action, calls, errors }) => ({ tool: action, calls, errors })),
+        by_outcome: outcomes,
+        limits: limitsOf(context, query.integrated_account_id),
+      });
+    },
+  },
+];
+
+function limitsOf({ gateway }: AdminContext, accountId: string | undefined) {
+  return [...gateway.limitsLeft()]
+    .filter(([id]) => accountId === undefined || id === accountId)
+    .map(([id, { limit, remaining, resetAt }]) => ({
+      integrated_account_id: id,
+      limit,
+      remaining,
+      reset_at: resetAt === null ? null : new Date(resetAt).toISOString(),
+    }));
+}
+
+function readQuery(query: AdminRequest['query'], now: number): Result<AuditSummaryQuery> {
+  const failures: Failure[] = [];
+  const instantOf = (name: 'from' | 'to', otherwise: number): number => {
+    const given = query[name];
+    const instant = given === undefined ? otherwise : Date.parse(given);
+    if (Number.isNaN(instant)) failures.push({ path: name, message: 'must be an ISO 8601 instant' });
+    return instant;
+  };
+  const to = instantOf('to', now);
+  const from = instantOf('from', to - 86_400_000);
+  const bucketMs = bucketLengths[query.bucket ?? 'hour'];
+  if (bucketMs === undefined) failures.push({ path: 'bucket', message: 'must be minute, hour or day' });
+  else if (from >= to) failures.push({ path: 'from', message: 'must be before to' });
+  else if ((to - from) / bucketMs > bucketsMax)
+    failures.push({ path: 'bucket', message: `is too short for this time: at most ${bucketsMax} stretches` });
+  return failures.length > 0 || bucketMs === undefined
+    ? refuse('invalid_params', failures.map(({ path, message }) => `${path} ${message}`).join('; '), { failures })
+    : ok({ from, to, bucketMs, accountId: query.integrated_account_id, serverId: query.mcp_server_id });
+}

@@ -1,0 +1,59 @@
+import { isJsonObject } from '../../base/index.js';
+import { countListTokens } from '../../toolset/index.js';
+import { type AdminRoute, answer, errorAnswer, listAnswer, refusalAnswer } from '../route.js';
+import { serverConfigSchema } from '../schemas.js';
+
+/** What helps a person to choose before an MCP server is made: presets, and a look at what a model would see. */
+export const previewRoutes: readonly AdminRoute[] = [
+  {
+    method: 'GET',
+    path: '/integration/:name/preset',
+    summary: 'Starting points for MCP servers of an integration',
+    response: 'All presets.',
+    answers: { 200: ['Preset'] },
+    handle: async ({ catalogue }, { params }) => {
+      const integration = catalogue.integrations.get(params.name ?? '');
+      if (!integration) return errorAnswer('not_found', `There is no integration ${(params.name ?? '').slice(0, 60)}.`);
+      const items = integration.presets.map((preset) => ({ ...preset, config: { ...preset.config } }));
+      return listAnswer(
+        items.map(({ expires, ...preset }) => (expires ? { ...preset, expires: { ...expires } } : preset)),
+        null,
+        items.length,
+      );
+    },
+  },
+  {
+    method: 'POST',
+    path: '/integrated-account/:id/mcp/preview',
+    summary: 'Show what a model would see of an MCP server with this config, and what that costs it; makes nothing',
+    body: { type: 'object', additionalProperties: false, properties: { config: serverConfigSchema } },
+    response: 'The tools that could be called, those that would be listed, and their cost in tokens.',
+    answers: { 200: 'Preview' },
+    handle: async ({ accounts, servers, toolsets }, { params, body }) => {
+      const { id = '' } = params;
+      const account = await accounts.get(id);
+      if (!account) return errorAnswer('not_found', `There is no integrated account ${id.slice(0, 60)}.`);
+      const config = await servers.judge(id, isJsonObject(body) ? body : {});
+      if (!config.ok) return refusalAnswer(config.refusal);
+      const compiled = toolsets.compile(account.integration.name, config.value);
+      if (!compiled.ok) return refusalAnswer(compiled.refusal);
+      const { tools } = compiled.value;
+      const shown = config.value.tool_exposure === 'discovery' ? compiled.value.discovery() : compiled.value;
+      const cost = await countListTokens(shown.listJson);
+      return answer(200, {
+        count: tools.length,
+        tokens: cost.model,
+        list_tokens: cost.list,
+        tools: tools.map(({ name, title, description, tags, kind, annotations }) => ({
+          name,
+          title,
+          description,
+          tags,
+          kind,
+          annotations: { ...annotations },
+        })),
+        listed: shown.tools.map((tool) => tool.name),
+      });
+    },
+  },
+];

@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+import { ok } from '../base/index.js';
+import { act } from './act.js';
+import { CommandFault, print, printJson } from './output.js';
+import {
+  configOrFault,
+  type InstallationFlags,
+  withInstallation,
+  withInstallationOptions,
+} from './with-installation.js';
+
+interface DashboardFlags extends InstallationFlags {
+  readonly port?: string;
+  readonly role?: string;
+}
+
+const ticketLifetimeMs = 15 * 60_000;
+
+/** `gatehouse dashboard`: a link that signs its bearer in, once. */
+export function addDashboardCommand(program: Command): void {
+  withInstallationOptions(program.command('dashboard'))
+    .description('print a link that signs you in to the dashboard, once, within 15 minutes')
+    .option('--role <role>', 'admin, or viewer (looks, changes nothing)', 'admin')
+    .option('--port <number>', 'where the gateway listens on this machine, without a public address (default 8787)')
+    .addHelpText('after', '\nExamples:\n  gatehouse dashboard\n  gatehouse dashboard --role viewer')
+    .action((flags: DashboardFlags) => {
+      const { role } = flags;
+      if (role !== 'admin' && role !== 'viewer') throw new CommandFault('--role must be admin or viewer.', 2);
+      const { publicUrl, port } = configOrFault(flags);
+      const origin = publicUrl ?? `http://localhost:${port}`;
+      return withInstallation(flags, async (installation) => {
+        const { ticket, expiresAt } = await act(installation, 'session.offer', {
+          work: async () =>
+            ok(await installation.sessions.makeTicket({ name: 'command line', role }, ticketLifetimeMs)),
+          about: () => ({ arguments: { role } }),
+        });
+        const url = `${origin}/session/ticket/${ticket}`;
+        if (flags.json) printJson({ url, role, expires_at: new Date(expiresAt).toISOString() });
+        else print(`${url}\n\nIt signs in whoever opens it first, until ${new Date(expiresAt).toISOString()}.`);
+      });
+    });
+}

@@ -1,0 +1,33 @@
+import type { Clock } from '../base/index.js';
+import type { RateLimit } from '../upstream/index.js';
+
+/** What a service said of its limits when it last answered for an account; null where it said nothing. */
+export interface LimitLeft {
+  readonly limit: number | null;
+  readonly remaining: number | null;
+  /** Milliseconds since 1970 UTC. */
+  readonly resetAt: number | null;
+}
+
+const accountsMax = 10_000;
+
+/** Remembers, in this process, what services last said of their limits. Nothing is counted and nothing enforced here. */
+export function createLimitsLeft(clock: Clock) {
+  const last = new Map<string, LimitLeft>();
+  return {
+    note: (accountId: string, { limit, remaining, resetSeconds }: RateLimit): void => {
+      if (limit === undefined && remaining === undefined) return;
+      if (last.size >= accountsMax && !last.has(accountId)) last.clear();
+      last.set(accountId, {
+        limit: limit ?? null,
+        remaining: remaining ?? null,
+        resetAt: resetSeconds === undefined ? null : clock.now() + resetSeconds * 1_000,
+      });
+    },
+    /** By account; what has been reset since is left out. */
+    all: (): ReadonlyMap<string, LimitLeft> => {
+      const now = clock.now();
+      return new Map([...last].filter(([, { resetAt }]) => resetAt === null || resetAt > now));
+    },
+  };
+}

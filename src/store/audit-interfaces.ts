@@ -1,0 +1,83 @@
+import type { JsonObject } from '../base/index.js';
+import type { Page, PageRequest } from './page.js';
+
+/** One row a call or admin act; rows form a hash chain in the order of `sequence`. */
+export interface AuditEntry {
+  readonly id: string;
+  readonly at: number;
+  readonly kind: 'tool_call' | 'proxy_call' | 'admin';
+  readonly accountId: string | null;
+  readonly serverId: string | null;
+  readonly apiTokenId: string | null;
+  /** Client name and version as the client gave them. */
+  readonly client: string | null;
+  /** Tool name, or the admin act such as `mcp_server.create`. */
+  readonly action: string;
+  /** Redacted by declared paths before it comes here. */
+  readonly arguments: JsonObject;
+  readonly upstreamStatus: number | null;
+  readonly durationMs: number;
+  readonly outcome: 'ok' | 'refused' | 'upstream_error' | 'error';
+  readonly detail: string | null;
+  /** The approval that the call waited for or was carried out by; absent where none was needed. */
+  readonly approvalId?: string;
+}
+/** An audit entry in its place in the chain. */
+export interface AuditRow extends AuditEntry {
+  readonly sequence: number;
+  readonly previousHash: string;
+  readonly hash: string;
+}
+/** Which audit rows: all parts must match; `from` is inclusive, `to` is not. */
+export interface AuditFilter {
+  readonly accountId?: string | undefined;
+  readonly serverId?: string | undefined;
+  readonly action?: string | undefined;
+  readonly approvalId?: string | undefined;
+  readonly outcome?: string | undefined;
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+}
+/** What figures are asked of: from the one instant to the other, in stretches of this many milliseconds. */
+export interface AuditSummaryQuery {
+  readonly from: number;
+  readonly to: number;
+  readonly bucketMs: number;
+  readonly accountId?: string | undefined;
+  readonly serverId?: string | undefined;
+}
+/** Figures of calls; acts of administration are none. */
+export interface AuditSummary {
+  /** One a stretch, in order. Durations are upper bounds of classes; null where nothing was called. */
+  readonly buckets: readonly {
+    readonly calls: number;
+    readonly errors: number;
+    readonly p50Ms: number | null;
+    readonly p95Ms: number | null;
+  }[];
+  /** Those called most. */
+  readonly tools: readonly { readonly action: string; readonly calls: number; readonly errors: number }[];
+  readonly outcomes: { readonly [outcome: string]: number };
+}
+/** One end of the audit chain; sequence 0 and an empty hash where there is no row. */
+export interface AuditEnd {
+  readonly sequence: number;
+  readonly hash: string;
+}
+/** The audit trail. */
+export interface AuditTable {
+  /**
+   * Resolves when the row is written; calls that arrive together are written in one transaction. Kept is what every database gives
+   * back unchanged, or the chain could not be verified: integers beyond 2^53 as text, U+FFFD for NUL and for halves of a surrogate pair.
+   * `othersUnderWay` tells how many more calls will soon append theirs; the store may wait a moment for them.
+   */
+  append(entry: AuditEntry, othersUnderWay?: number): Promise<void>;
+  list(filter: AuditFilter, page: PageRequest): Promise<Page<AuditRow>>;
+  /** Rows in chain order from a sequence on, for verification and export. */
+  read(fromSequence: number, limit: number, filter?: AuditFilter): Promise<readonly AuditRow[]>;
+  summary(query: AuditSummaryQuery): Promise<AuditSummary>;
+  /** Where the chain ends, and what stood before its first row: the last one that retention took out. */
+  ends(): Promise<{ readonly anchor: AuditEnd; readonly head: AuditEnd }>;
+  /** Takes out up to `limit` rows from the beginning, up to the first that is not older than the instant, and moves the anchor; answers how many. */
+  removeBefore(at: number, limit: number): Promise<number>;
+}

@@ -1,0 +1,110 @@
+import { type Kysely, sql } from 'kysely';
+import type { AuditSummary, AuditSummaryQuery } from '../audit-interfaces.js';
+import type { Schema } from '../schema.js';
+import { all, first, type Work } from '../work.js';
+
+/** Upper bounds of the classes that durations fall into, in milliseconds; what is longer falls into one more. */
+const durationBounds = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000];
+const toolsMax = 10;
+/** By how much rows may stand out of the order of their times: gateways' clocks differ, and rows are written when a call ends. */
+const disorderMs = 10 * 60_000;
+
+/** Counts of calls by stretch of time, outcome and duration, and the tools called most. Acts of administration are none of them. */
+export function* summarizeAudit(db: Kysely<Schema>, query: AuditSummaryQuery): Work<AuditSummary> {
+  const { from, to, bucketMs } = query;
+  const calls = callsOf(db, query, yield* firstSequenceFrom(db, from - disorderMs));
+  // Cast, or a driver might divide as real numbers.
+  const bucket = sql<number>`(at - cast(${from} as bigint)) / cast(${bucketMs} as bigint)`;
+  const duration = sql<number>`case ${sql.join(
+    durationBounds.map((bound, index) => sql`when duration_ms <= ${sql.lit(bound)} then ${sql.lit(index)}`),
+    sql` `,
+  )} else ${sql.lit(durationBounds.length)} end`;
+  const cells = yield* all(
+    calls
+      .select([bucket.as('bucket'), duration.as('duration'), 'outcome', sql<number>`count(*)`.as('amount')])
+      .groupBy(['bucket', 'duration', 'outcome']),
+  );
+  const tools = yield* all(
+    calls
+      .select([
+        'action',
+        sql<number>`count(*)`.as('amount'),
+        sql<number>`sum(case when outcome = 'ok' then 0 else 1 end)`.as('failed'),
+      ])
+      .groupBy('action')
+      .orderBy('amount', 'desc')
+      .orderBy('action')
+      .limit(toolsMax),
+  );
+  const counted = cells.map((cell) => ({ ...cell, bucket: Number(cell.bucket), amount: Number(cell.amount) }));
+  const length = Math.ceil((to - from) / bucketMs);
+  return {
+    buckets: Array.from({ length }, (_, index) => bucketOf(counted.filter((cell) => cell.bucket === index))),
+    tools: tools.map(({ action, amount, failed }) => ({ action, calls: Number(amount), errors: Number(failed) })),
+    outcomes: sumBy(counted),
+  };
+}
+
+function callsOf(db: Kysely<Schema>, { from, to, accountId, serverId }: AuditSummaryQuery, firstSequence: number) {
+  let calls = db
+    .selectFrom('audit_log')
+    .where('sequence', '>=', firstSequence)
+    .where('at', '>=', from)
+    .where('at', '<', to)
+    .where('kind', '!=', 'admin');
+  if (accountId !== undefined) calls = calls.where('account_id', '=', accountId);
+  if (serverId !== undefined) calls = calls.where('server_id', '=', serverId);
+  return calls;
+}
+
+/** The trail has no index by time, which every call would have to pay for: its order is nearly that of time, and is searched by halves. */
+function* firstSequenceFrom(db: Kysely<Schema>, at: number): Work<number> {
+  const ends = yield* first(
+    db.selectFrom('audit_log').select([sql<number>`min(sequence)`.as('low'), sql<number>`max(sequence)`.as('high')]),
+  );
+  let low = Number(ends?.low ?? 1);
+  let high = Number(ends?.high ?? 0) + 1;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const row = yield* first(db.selectFrom('audit_log').select('at').where('sequence', '=', middle));
+    if (row !== undefined && row.at < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+interface Cell {
+  readonly duration: number;
+  readonly outcome: string;
+  readonly amount: number;
+}
+
+function bucketOf(cells: readonly Cell[]): AuditSummary['buckets'][number] {
+  const calls = sum(cells);
+  return {
+    calls,
+    errors: sum(cells.filter(({ outcome }) => outcome !== 'ok')),
+    p50Ms: quantile(cells, calls * 0.5),
+    p95Ms: quantile(cells, calls * 0.95),
+  };
+}
+
+// The upper bound of the class that the rank falls into: never less than the truth, where that is within a minute.
+function quantile(cells: readonly Cell[], rank: number): number | null {
+  let passed = 0;
+  for (const cell of [...cells].sort((one, other) => Number(one.duration) - Number(other.duration))) {
+    passed += cell.amount;
+    if (passed >= rank) return durationBounds[Number(cell.duration)] ?? durationBounds.at(-1) ?? null;
+  }
+  return null;
+}
+
+function sum(cells: readonly Cell[]): number {
+  return cells.reduce((total, { amount }) => total + amount, 0);
+}
+
+function sumBy(cells: readonly Cell[]): { readonly [outcome: string]: number } {
+  const sums: { [outcome: string]: number } = {};
+  for (const { outcome, amount } of cells) sums[outcome] = (sums[outcome] ?? 0) + amount;
+  return sums;
+}

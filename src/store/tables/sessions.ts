@@ -1,0 +1,51 @@
+import type { Selectable } from 'kysely';
+import type { SessionRow, SessionTable } from '../interfaces.js';
+import type { Schema } from '../schema.js';
+import { change, first, type Runner } from '../work.js';
+
+/** Who is signed in, as keyed hashes, on any driver. */
+export function sessionTable({ builder: db, read, write }: Runner): SessionTable {
+  return {
+    insert: (row) =>
+      write(function* () {
+        yield* change(
+          db.insertInto('session').values({
+            id: row.id,
+            secret_hash: row.secretHash,
+            role: row.role,
+            name: row.name,
+            api_token_id: row.apiTokenId,
+            created_at: row.createdAt,
+            expires_at: row.expiresAt,
+          }),
+        );
+      }),
+    findBySecretHash: (secretHash, now) =>
+      read(function* () {
+        const row = yield* first(
+          db.selectFrom('session').selectAll().where('secret_hash', '=', secretHash).where('expires_at', '>', now),
+        );
+        return row && fromColumns(row);
+      }),
+    delete: (id) =>
+      write(function* () {
+        return (yield* change(db.deleteFrom('session').where('id', '=', id))) > 0;
+      }),
+    purge: (now) =>
+      write(function* () {
+        return yield* change(db.deleteFrom('session').where('expires_at', '<=', now));
+      }, 'process'),
+  };
+}
+
+function fromColumns(row: Selectable<Schema['session']>): SessionRow {
+  return {
+    id: row.id,
+    secretHash: row.secret_hash,
+    role: row.role === 'admin' ? 'admin' : 'viewer',
+    name: row.name,
+    apiTokenId: row.api_token_id,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+  };
+}

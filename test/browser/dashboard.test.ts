@@ -1,0 +1,218 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AdminClient, adminClient, callTool, postMcp } from '../flow/admin-client.js';
+import { type RunningDemo, startDemo } from '../flow/start-gatehouse.js';
+import { chromiumPath, openBrowser, openPage, type WatchedPage } from './open-browser.js';
+
+const hint = chromiumPath === null ? ' (needs Chromium: apt-get install chromium, or CHROMIUM=<path>)' : '';
+
+describe.skipIf(chromiumPath === null)(`the dashboard, as a person uses it${hint}`, () => {
+  let browser: Browser;
+  let demo: RunningDemo;
+  let admin: AdminClient;
+  let watched: WatchedPage;
+
+  beforeAll(async () => {
+    demo = await startDemo();
+    admin = adminClient(demo.origin, demo.api_token);
+    browser = await openBrowser();
+    watched = await openPage(browser);
+    await watched.page.goto(demo.dashboard_url);
+    await watched.page.getByRole('heading', { name: 'Accounts' }).waitFor();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await demo?.stop();
+  });
+
+  const open = async (path: string) => {
+    await watched.page.goto(`${demo.origin}/dashboard${path}`);
+    return watched.page;
+  };
+
+  it('refuses a wrong token in words, and signs in with a right one', async () => {
+    const { page, context } = await openPage(browser);
+    await page.goto(demo.origin);
+    await page.getByLabel(/^API token/).fill('gha_wrong');
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    expect(await page.getByRole('alert').innerText()).toContain('unknown');
+    await page.getByLabel(/^API token/).fill(demo.api_token);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByRole('heading', { name: 'Accounts' }).waitFor();
+    await page.getByRole('button', { name: 'Account menu' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign in to Gatehouse' }).waitFor();
+    expect((await context.cookies()).filter(({ name }) => name === 'gatehouse_session')).toEqual([]);
+    await context.close();
+  });
+
+  it('makes an MCP server from a preset, beside what the model will see, and shows its URL once', async () => {
+    const page = await open('/');
+    await page.getByRole('link', { name: /^Open / }).click();
+    await page.getByRole('button', { name: 'Create MCP server' }).click();
+    await page.getByRole('button', { name: /^Domain auditor/ }).click();
+    const preview = page.getByRole('region', { name: 'What the model will see' });
+    await preview.getByText('List domains').waitFor();
+    await expect.poll(() => preview.getByRole('status').innerText()).toMatch(/^\d tools?, about [\d,]+ tokens/);
+    await page.getByLabel('Name', { exact: false }).first().fill('Auditor of the night');
+    await page.getByRole('button', { name: 'Create and show the URL' }).click();
+    const url = await page
+      .getByText(/^http.*\/mcp\/ghs_/)
+      .first()
+      .innerText();
+    await page.getByRole('button', { name: 'Copy MCP URL' }).click();
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(url);
+    for (const client of ['Claude Desktop', 'claude.ai', 'ChatGPT', 'Cursor', 'VS Code', 'Bridge', 'Claude Code'])
+      await page.getByRole('tab', { name: client, exact: true }).click();
+    expect(await page.getByText('claude mcp add').innerText()).toContain(`auditor-of-the-night ${url}`);
+    await page.getByRole('button', { name: 'I have copied it' }).click();
+    await page.getByText('Auditor of the night', { exact: true }).waitFor();
+    expect(await page.getByText('ghs_').count()).toBe(0);
+    const listed = JSON.stringify((await postMcp(url, { jsonrpc: '2.0', id: 1, method: 'tools/list' })).body);
+    expect(listed).toContain('list_all_zoho_mail_domains');
+    expect(listed).not.toContain('create_a_zoho_mail_group');
+    expect(watched.complaints()).toEqual([]);
+  });
+
+  it('refuses a choice that leaves no tool while it is made', async () => {
+    const page = await open(`/accounts/${demo.integrated_account_id}`);
+    await page.getByRole('button', { name: 'Create MCP server' }).click();
+    await page.getByRole('combobox', { name: 'Tags' }).fill('bookmarks');
+    await page.getByRole('option', { name: 'bookmarks' }).click();
+    await page.getByRole('combobox', { name: 'Single tools' }).fill('list_all_zoho_mail_domains');
+    await page.getByRole('option', { name: 'list_all_zoho_mail_domains' }).click();
+    await page.getByText('No server can be made of this').waitFor();
+  });
+
+  it('edits, rotates and revokes one', async () => {
+    await admin('POST', `/integrated-account/${demo.integrated_account_id}/mcp`, { name: 'Short-lived' });
+    const page = await open(`/accounts/${demo.integrated_account_id}`);
+    const act = async (name: string) => {
+      await page.getByRole('button', { name: 'What to do with Short-lived' }).click();
+      await page.getByRole('menuitem', { name }).click();
+    };
+    await act('Edit');
+    await page.getByText('Destructive calls', { exact: true }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('approval: destructive').waitFor();
+    await act('New URL');
+    await page.getByRole('button', { name: 'Make the new URL' }).click();
+    await page
+      .getByText(/^http.*\/mcp\/ghs_/)
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'I have copied it' }).click();
+    await act('Revoke');
+    await page.getByRole('dialog').getByText('“Short-lived” stops working').waitFor();
+    await page.getByRole('button', { name: 'Revoke it' }).click();
+    await page.getByText('Short-lived', { exact: true }).waitFor({ state: 'detached' });
+    expect(watched.complaints()).toEqual([]);
+  });
+
+  it('connects an account by consent, and notices that it has arrived', async () => {
+    const page = await open('/');
+    await page.getByRole('button', { name: 'Connect an account' }).first().click();
+    await page.getByLabel('Name', { exact: false }).fill('Second organization');
+    await page.getByLabel('domains', { exact: true }).check();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    const [service] = await Promise.all([
+      page.waitForEvent('popup'),
+      page.getByRole('link', { name: /^Open the consent/ }).click(),
+    ]);
+    await service.getByRole('heading', { name: 'Connect Zoho Mail' }).waitFor();
+    await service.getByRole('button', { name: 'Connect' }).click();
+    await service.waitForURL(/oauth/);
+    await service.getByRole('button', { name: 'Connect' }).click();
+    await service.getByRole('heading', { name: 'Connected' }).waitFor();
+    await service.close();
+    await page.getByText('Second organization is connected').waitFor();
+    await page.getByRole('link', { name: 'Open it and create an MCP server' }).click();
+    await page.getByText('No MCP server yet').waitFor();
+    expect(watched.complaints()).toEqual([]);
+  });
+
+  it('finds a tool, shows its arguments as a form, calls a read, and asks before a write', async () => {
+    const page = await open('/tools');
+    await page.getByLabel('Search').fill('spam listing');
+    await page.getByLabel('Search').fill('list domains');
+    await page.getByRole('link', { name: 'List domains', exact: true }).click();
+    await page.getByText('GET /api/organization/{zoid}/domains').waitFor();
+    await page.getByRole('button', { name: 'Call it' }).click();
+    await page.getByRole('region', { name: 'Answer' }).getByText('newbrand.com').first().waitFor();
+    await page.goto(`${demo.origin}/dashboard/tools/${demo.integrated_account_id}/create_a_zoho_mail_group`);
+    await page.getByRole('button', { name: 'Send it' }).click();
+    await page.getByText('This is needed.').first().waitFor();
+    expect(watched.complaints()).toEqual([]);
+  });
+
+  it('shows activity as it comes, narrowed and in full', async () => {
+    const page = await open('/activity');
+    await callTool(demo.mcp_url, 'list_all_zoho_mail_policies_of_nobody');
+    await page.getByRole('button', { name: 'list_all_zoho_mail_policies_of_nobody' }).click();
+    await page.getByRole('dialog').getByText('refused', { exact: true }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('combobox', { name: 'Outcome' }).click();
+    await page.getByRole('option', { name: 'Refused by the gateway' }).click();
+    await expect.poll(() => page.url()).toContain('outcome=refused');
+    await page.getByRole('figure', { name: 'Calls and errors' }).waitFor();
+    expect(await page.getByRole('link', { name: 'Export' }).getAttribute('href')).toBe(
+      '/audit-log/export?outcome=refused',
+    );
+    expect(watched.complaints()).toEqual([]);
+  });
+
+  it('shows a held call with exactly what would be sent, and lets a person deny it with a reason', async () => {
+    const servers = `/integrated-account/${demo.integrated_account_id}/mcp`;
+    const held = (await admin('POST', servers, { name: 'Held', config: { approval: 'write' } })).body;
+    const groups = await callTool(demo.mcp_url, 'list_all_zoho_mail_groups');
+    const zgid = /"zgid\\?":\s*\\?"?(\d+)/.exec(JSON.stringify(groups.body))?.[1] ?? '';
+    await callTool(String(held.url), 'delete_a_zoho_mail_group_by_id', { zgid });
+    const page = await open('/approvals');
+    await page.getByRole('link', { name: 'delete_a_zoho_mail_group_by_id' }).click();
+    await page.getByText(new RegExp(`DELETE https://.*/groups/${zgid}`)).waitFor();
+    await page.getByRole('region', { name: 'As it is now' }).getByText(zgid).first().waitFor();
+    await page.getByLabel('Reason').fill('Ask the owner first');
+    await page.getByRole('button', { name: 'Deny' }).click();
+    await page.getByText('Reason: Ask the owner first').waitFor();
+    const retried = await callTool(String(held.url), 'delete_a_zoho_mail_group_by_id', { zgid });
+    expect(JSON.stringify(retried.body)).toContain('Ask the owner first');
+    expect(watched.complaints()).toEqual([]);
+  });
+
+  it('makes and deletes API tokens, tells its health, its webhook and its version', async () => {
+    const page = await open('/settings');
+    await page.getByRole('button', { name: 'Create an API token' }).click();
+    await page.getByLabel('Name', { exact: false }).fill('Night watch');
+    await page.getByRole('button', { name: 'Create', exact: true }).click();
+    await page.getByText(/^gha_/).first().waitFor();
+    await page.getByRole('button', { name: 'I have copied it' }).click();
+    await page.getByRole('button', { name: 'Delete Night watch' }).click();
+    await page.getByRole('button', { name: 'Delete it' }).click();
+    await page.getByRole('button', { name: 'Delete Night watch' }).waitFor({ state: 'detached' });
+    await page.getByRole('tab', { name: 'Health and keys' }).click();
+    await page.getByRole('cell', { name: 'store', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Check the audit trail' }).click();
+    await page.getByText('the chain holds').waitFor();
+    await page.getByRole('tab', { name: 'Webhook' }).click();
+    await page.getByText('No webhook is configured').waitFor();
+    await page.getByRole('tab', { name: 'About' }).click();
+    await page.getByText('sqlite').waitFor();
+    expect(watched.complaints()).toEqual([]);
+  });
+
+  it('shows a viewer everything and offers nothing that changes it', async () => {
+    const token = (await admin('POST', '/api-token', { name: 'Watcher', scope: 'viewer' })).body.token;
+    const { page, context, complaints } = await openPage(browser);
+    await page.goto(demo.origin);
+    await page.getByLabel(/^API token/).fill(String(token));
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByRole('link', { name: 'Open Zoho Mail sandbox' }).click();
+    await page.getByText('Guards').waitFor();
+    expect(await page.getByRole('button', { name: 'Create MCP server' }).count()).toBe(0);
+    await page.getByRole('tab', { name: 'Account' }).click();
+    await page.getByText('Data centre').waitFor();
+    expect(await page.getByRole('button', { name: 'Delete' }).count()).toBe(0);
+    expect(complaints()).toEqual([]);
+    await context.close();
+  });
+});

@@ -1,0 +1,88 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import axe from 'axe-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+const places = [process.env.CHROMIUM ?? '', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** Where Chromium is on this machine; null where tests in it must be skipped. */
+export const chromiumPath = places.find((path) => path !== '' && existsSync(path)) ?? null;
+
+const pictureFolder = process.env.SCREENSHOTS ?? fileURLToPath(new URL('../../.screenshots', import.meta.url));
+
+/** Opens Chromium without a window. */
+export async function openBrowser(): Promise<Browser> {
+  if (chromiumPath === null) throw new Error('no Chromium here');
+  return chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+}
+
+/** A page whose every complaint fails the test that asks for it: script errors, refused content, failed answers. */
+export interface WatchedPage {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** What the page complained of since the last time it was asked. */
+  complaints(): readonly string[];
+}
+
+/** Opens a page of this width in this theme, as a person in Berlin would have it. */
+export async function openPage(
+  browser: Browser,
+  { width = 1280, theme = 'light' }: { width?: number; theme?: 'light' | 'dark' } = {},
+): Promise<WatchedPage> {
+  const context = await browser.newContext({
+    viewport: { width, height: 860 },
+    colorScheme: theme,
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    permissions: ['clipboard-read', 'clipboard-write'],
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  let said: string[] = [];
+  page.on('pageerror', (error) => said.push(error.message));
+  page.on('console', (message) => {
+    // Chromium itself tells of every answer of 400 and more; tests of refusals look at the page instead.
+    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) said.push(message.text());
+  });
+  page.setDefaultTimeout(15_000);
+  return {
+    page,
+    context,
+    complaints: () => {
+      const all = said;
+      said = [];
+      return all;
+    },
+  };
+}
+
+/** Fails where axe finds anything serious or critical on the page as it stands. */
+export async function expectAccessible(page: Page, where: string): Promise<void> {
+  // Evaluated by the browser's own tools, which the page's policy does not bind; a script element would be refused.
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(async () => {
+    const { violations } = await (
+      globalThis as unknown as {
+        axe: {
+          run(): Promise<{
+            violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[];
+          }>;
+        };
+      }
+    ).axe.run();
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(
+        ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('\n')}`,
+      );
+  });
+  expect(found, where).toEqual([]);
+}
+
+/** Keeps a picture of the page among what CI hands out. */
+export async function keepPicture(page: Page, name: string): Promise<void> {
+  mkdirSync(pictureFolder, { recursive: true });
+  await page.screenshot({ path: join(pictureFolder, `${name}.png`) });
+}
