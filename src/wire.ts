@@ -91,6 +91,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
         servers,
         apiTokens,
         sessions,
+        signIn: installation.signIn,
         approvals,
         catalogue,
         toolsets,

@@ -24,13 +24,16 @@ import {
   createApiTokens,
   createApprovals,
   createMcpServers,
+  createOpenIdSignIn,
   createSessions,
   type McpServers,
+  type OpenIdSignIn,
   type Sessions,
 } from '../servers/index.js';
 import { type AccountRow, openStore, type Store } from '../store/index.js';
 import { createToolsets, definitionOf, type Toolsets } from '../toolset/index.js';
 import { createIssuerReader, createRoutes, createSender, type Routes, type Send } from '../upstream/index.js';
+import { signInCallbackPath } from './register-sign-in.js';
 
 /** An installation opened for work: what a serving gateway and the admin commands share. */
 export interface Installation {
@@ -45,6 +48,8 @@ export interface Installation {
   readonly servers: McpServers;
   readonly apiTokens: ApiTokens;
   readonly sessions: Sessions;
+  /** Null where no OpenID client is configured. */
+  readonly signIn: OpenIdSignIn | null;
   readonly approvals: Approvals;
   readonly toolsets: Toolsets;
   readonly routes: Routes;
@@ -145,6 +150,14 @@ export async function openInstallation(
     servers,
     apiTokens,
     sessions: createSessions({ store, clock, hashKey: keys.tokenHash, apiTokens }),
+    signIn:
+      issuer && config.signIn && publicUrl !== null
+        ? createOpenIdSignIn({
+            ...config.signIn,
+            redirectUri: `${publicUrl}${signInCallbackPath}`,
+            ask: issuer.ask,
+          })
+        : null,
     approvals: createApprovals({ store, clock, hashKey: keys.tokenHash }),
     toolsets,
     routes,

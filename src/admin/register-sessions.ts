@@ -3,14 +3,15 @@ import { errorTable, isJsonObject, type JsonObject, parseExactJson } from '../ba
 import type { BegunSession, Session } from '../servers/index.js';
 import { isForged } from './authorize.js';
 import { page, sendPage } from './page.js';
-import { recordAct } from './record-act.js';
+import { recordSignIn, recordSignOut } from './record-sign-in.js';
+import { registerSignIn } from './register-sign-in.js';
 import { type AdminParts, errorAnswer } from './route.js';
 import { sendAnswer } from './send-answer.js';
 import { endedSessionCookie, readSessionCookie, sessionCookie } from './session-cookie.js';
 
 /** Puts on a server what a person signs in and out of the dashboard by. */
 export function registerSessions(app: FastifyInstance, parts: AdminParts): void {
-  app.get('/session', async (request, reply) => sendSession(reply, await present(parts, request)));
+  app.get('/session', async (request, reply) => sendSession(parts, reply, await present(parts, request)));
   app.post('/session', (request, reply) => signIn(parts, request, reply));
   app.delete('/session', (request, reply) => signOut(parts, request, reply));
   app.get<{ Params: { ticket: string } }>('/session/ticket/:ticket', async (request, reply) => {
@@ -19,6 +20,7 @@ export function registerSessions(app: FastifyInstance, parts: AdminParts): void 
     if (!begun) return sendPage(reply, errorTable.gone.http, usedTicketPage());
     return reply.header('set-cookie', cookieOf(parts, begun)).redirect(`${parts.origin()}/dashboard/`, 303);
   });
+  if (parts.signIn) registerSignIn(app, parts, parts.signIn);
 }
 
 async function signIn(parts: AdminParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -38,7 +40,7 @@ async function signIn(parts: AdminParts, request: FastifyRequest, reply: Fastify
       reply,
       errorAnswer('unauthorized', 'The API token is unknown, has expired, or is of scope mcp, which opens no pages.'),
     );
-  return sendSession(reply.header('set-cookie', cookieOf(parts, begun)), begun.session);
+  return sendSession(parts, reply.header('set-cookie', cookieOf(parts, begun)), begun.session);
 }
 
 async function signOut(parts: AdminParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -46,7 +48,7 @@ async function signOut(parts: AdminParts, request: FastifyRequest, reply: Fastif
   const session = await present(parts, request);
   if (session) {
     await parts.sessions.end(session.id);
-    await record(parts, { action: 'session.end', session, how: null });
+    await recordSignOut(parts, session);
   }
   return reply.header('set-cookie', endedSessionCookie(parts.origin())).code(204).send();
 }
@@ -58,14 +60,14 @@ async function present(parts: AdminParts, request: FastifyRequest): Promise<Sess
   return secret === undefined ? undefined : parts.sessions.check(secret);
 }
 
-function sendSession(reply: FastifyReply, session: Session | undefined): FastifyReply {
-  return sendAnswer(reply, { status: 200, body: presentSession(session) });
+function sendSession(parts: AdminParts, reply: FastifyReply, session: Session | undefined): FastifyReply {
+  return sendAnswer(reply, { status: 200, body: presentSession(parts, session) });
 }
 
-function presentSession(session: Session | undefined): JsonObject {
+function presentSession({ signIn }: AdminParts, session: Session | undefined): JsonObject {
   return {
     signed_in: session !== undefined,
-    sign_in: { api_token: true, oidc: false },
+    sign_in: { api_token: true, oidc: signIn !== null },
     role: session?.role ?? null,
     name: session?.name ?? null,
     expires_at: session ? new Date(session.expiresAt).toISOString() : null,
@@ -84,33 +86,6 @@ function tokenOf(body: unknown): string | null {
 
 function cookieOf(parts: AdminParts, { session, secret }: BegunSession): string {
   return sessionCookie(parts.origin(), { secret, expiresAt: session.expiresAt });
-}
-
-function recordSignIn(parts: AdminParts, begun: BegunSession | undefined, how: string): Promise<void> {
-  return record(parts, { action: 'session.begin', session: begun?.session ?? null, how });
-}
-
-interface SessionAct {
-  readonly action: string;
-  readonly session: Session | null;
-  readonly how: string | null;
-}
-
-function record(parts: AdminParts, { action, session, how }: SessionAct): Promise<void> {
-  return recordAct(parts, {
-    action,
-    accountId: null,
-    serverId: null,
-    apiTokenId: session?.apiTokenId ?? null,
-    client: 'dashboard',
-    arguments: {
-      ...(session ? { id: session.id, name: session.name, role: session.role } : {}),
-      ...(how === null ? {} : { by: how }),
-    },
-    outcome: session ? 'ok' : 'refused',
-    detail: session ? null : `The ${how} is unknown, used or expired.`,
-    durationMs: 0,
-  });
 }
 
 function usedTicketPage(): string {

@@ -4,7 +4,7 @@ import { errorTable, type Result, refuse } from '../base/index.js';
 import type { Catalogue } from '../catalogue/index.js';
 import type { Gateway } from '../gateway/index.js';
 import type { Logger, Metrics } from '../observe/index.js';
-import type { ApiTokens, Approvals, McpServers, Role, Sessions } from '../servers/index.js';
+import type { ApiTokens, Approvals, McpServers, OpenIdSignIn, Role, Sessions } from '../servers/index.js';
 import type { Store } from '../store/index.js';
 import type { Toolsets } from '../toolset/index.js';
 import type { Finding } from './diagnose.js';
@@ -21,6 +21,8 @@ export interface AdminContext {
   readonly servers: McpServers;
   readonly apiTokens: ApiTokens;
   readonly sessions: Sessions;
+  /** Null where no OpenID client is configured. */
+  readonly signIn: OpenIdSignIn | null;
   readonly approvals: Approvals;
   readonly catalogue: Catalogue;
   readonly toolsets: Toolsets;

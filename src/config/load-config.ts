@@ -3,6 +3,7 @@ import { type Failure, ok, type Result, refuse, SecretText } from '../base/index
 import { decodeKey } from './decode-key.js';
 import { readCount, readIssuer, readOrigins } from './read-limits.js';
 import { type Given, readSettings, type Settings } from './read-settings.js';
+import { readSignIn, type SignInConfig } from './read-sign-in.js';
 
 /** The whole configuration, judged once at the start and frozen. */
 export interface Config {
@@ -35,6 +36,8 @@ export interface Config {
   /** The OpenID provider whose access tokens open MCP servers with `auth: oauth`; null where there is none. */
   readonly oidcIssuer: string | null;
   /** Null: kept in the data folder, made on the first start. */
+  /** How people sign in to the dashboard there; null where they do not. */
+  readonly signIn: SignInConfig | null;
   readonly encryptionKey: SecretText | null;
   readonly previousEncryptionKeys: readonly SecretText[];
   /** Null: kept in the data folder, made on the first start. Processes on one database must share it. */
@@ -80,10 +83,21 @@ export function loadConfig({
   const settings = readSettings(folder, environment, failures);
   const { find } = settings;
   const dataDir = find('GATEHOUSE_DATA_DIR', { name: '--data-dir', value: flags.dataDir })?.text ?? '.gatehouse';
+  const publicUrl = readPublicUrl(
+    find('GATEHOUSE_PUBLIC_URL', { name: '--public-url', value: flags.publicUrl }),
+    failures,
+  );
+  const oidcIssuer = readIssuer(find('GATEHOUSE_OIDC_ISSUER'), failures);
+  const signIn = {
+    clientId: find('GATEHOUSE_OIDC_CLIENT_ID'),
+    clientSecret: find('GATEHOUSE_OIDC_CLIENT_SECRET'),
+    admins: find('GATEHOUSE_OIDC_ADMINS'),
+    viewers: find('GATEHOUSE_OIDC_VIEWERS'),
+  };
   const config: Config = {
     host: readHost(find('GATEHOUSE_HOST', { name: '--host', value: flags.host }), failures),
     port: readPort(find('GATEHOUSE_PORT', { name: '--port', value: flags.port }), failures),
-    publicUrl: readPublicUrl(find('GATEHOUSE_PUBLIC_URL', { name: '--public-url', value: flags.publicUrl }), failures),
+    publicUrl,
     dataDir: isAbsolute(dataDir) ? dataDir : resolve(folder, dataDir),
     databaseUrl: readDatabaseUrl(find('DATABASE_URL'), failures),
     redisUrl: readRedisUrl(find('REDIS_URL'), failures),
@@ -97,7 +111,8 @@ export function loadConfig({
     auditRetentionDays: readCount(find('GATEHOUSE_AUDIT_RETENTION_DAYS'), { max: 36_500, unit: 'days' }, failures),
     callsPerServerMax:
       readCount(find('GATEHOUSE_CALLS_PER_SERVER_MAX'), { max: 100_000, unit: 'calls' }, failures) ?? callsPerServerMax,
-    oidcIssuer: readIssuer(find('GATEHOUSE_OIDC_ISSUER'), failures),
+    oidcIssuer,
+    signIn: readSignIn(signIn, { issuer: oidcIssuer, publicUrl }, failures),
     encryptionKey: readKey(find('GATEHOUSE_ENCRYPTION_KEY'), failures),
     previousEncryptionKeys: Object.freeze(readPreviousKeys(find('GATEHOUSE_PREVIOUS_ENCRYPTION_KEYS'), failures)),
     tokenHashKey: readKey(find('GATEHOUSE_TOKEN_HASH_KEY'), failures),

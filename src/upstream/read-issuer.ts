@@ -1,3 +1,4 @@
+import type { UpstreamReply } from './outcome.js';
 import { createRoutes } from './routes.js';
 import { createSender } from './send.js';
 
@@ -5,10 +6,20 @@ const timeoutMs = 10_000;
 const answerBytesMax = 1_000_000;
 const connectionsPerOrigin = 2;
 
+/** One request to the provider. */
+export interface IssuerRequest {
+  readonly url: string;
+  readonly method: 'GET' | 'POST';
+  readonly headers: { readonly [name: string]: string };
+  readonly body?: string;
+}
+
 /** Reads documents of the OpenID provider that the operator has configured. */
 export interface IssuerReader {
   /** The text of a 200 answer; null for everything else. */
   read(url: string): Promise<string | null>;
+  /** Whatever it answers; null where it cannot be reached. */
+  ask(request: IssuerRequest): Promise<UpstreamReply | null>;
   close(): Promise<void>;
 }
 
@@ -26,20 +37,24 @@ export function createIssuerReader(issuer: string): IssuerReader {
     answerBytesMax,
   });
   const send = createSender(routes);
+  const ask: IssuerReader['ask'] = async ({ url: address, ...request }) => {
+    const url = URL.canParse(address) ? new URL(address) : null;
+    if (!url || (url.origin !== own.origin && url.protocol !== 'https:')) return null;
+    allowedHosts.add(url.host);
+    const reply = await send({
+      ...request,
+      host: url.host,
+      path: url.pathname + url.search,
+      signal: new AbortController().signal,
+      timeoutMs,
+    });
+    return reply.ok ? reply.value : null;
+  };
   return {
-    read: async (address) => {
-      const url = URL.canParse(address) ? new URL(address) : null;
-      if (!url || (url.origin !== own.origin && url.protocol !== 'https:')) return null;
-      allowedHosts.add(url.host);
-      const reply = await send({
-        host: url.host,
-        method: 'GET',
-        path: url.pathname + url.search,
-        headers: { accept: 'application/json' },
-        signal: new AbortController().signal,
-        timeoutMs,
-      });
-      return reply.ok && reply.value.status === 200 ? reply.value.text : null;
+    ask,
+    read: async (url) => {
+      const reply = await ask({ url, method: 'GET', headers: { accept: 'application/json' } });
+      return reply?.status === 200 ? reply.text : null;
     },
     close: () => routes.close(),
   };

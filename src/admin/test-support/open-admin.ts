@@ -63,6 +63,7 @@ export async function openAdmin(): Promise<OpenAdmin> {
     servers,
     apiTokens,
     sessions: installation.sessions,
+    signIn: installation.signIn,
     approvals,
     catalogue,
     toolsets,
