@@ -59,6 +59,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     audit: store.audit,
     vault,
     replyCharsMax: config.replyCharsMax,
+    callSecondsMax: config.callSecondsMax,
     changeCount: () => store.servers.changeCount(),
     clock,
     log,

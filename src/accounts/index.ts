@@ -15,6 +15,7 @@ export type {
 export { createAccounts } from './create-accounts.js';
 export { createConsents } from './create-consents.js';
 export { createEventDelivery, type EventDelivery, type TestedWebhook, type Webhook } from './deliver-events.js';
+export { createOpenIdSignIn, type OpenIdSignIn, type SignInUnderWay } from './open-id-sign-in.js';
 export type { AccountsParts, ConsentsParts } from './parts.js';
 export { findMissingKeys, type LockedSecret, type Rotation, rotateSecrets } from './rotate-secrets.js';
 export type {

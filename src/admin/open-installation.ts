@@ -8,8 +8,10 @@ import {
   createAccounts,
   createConsents,
   createEventDelivery,
+  createOpenIdSignIn,
   createVault,
   type EventDelivery,
+  type OpenIdSignIn,
   signingSecret,
   type Vault,
 } from '../accounts/index.js';
@@ -24,16 +26,14 @@ import {
   createApiTokens,
   createApprovals,
   createMcpServers,
-  createOpenIdSignIn,
   createSessions,
   type McpServers,
-  type OpenIdSignIn,
   type Sessions,
 } from '../servers/index.js';
 import { type AccountRow, openStore, type Store } from '../store/index.js';
 import { createToolsets, definitionOf, type Toolsets } from '../toolset/index.js';
 import { createIssuerReader, createRoutes, createSender, type Routes, type Send } from '../upstream/index.js';
-import { signInCallbackPath } from './register-sign-in.js';
+import { signInCallbackPath } from './sign-in-path.js';
 
 /** An installation opened for work: what a serving gateway and the admin commands share. */
 export interface Installation {

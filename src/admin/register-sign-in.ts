@@ -1,13 +1,11 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { OpenIdSignIn, SignInUnderWay } from '../accounts/index.js';
 import { errorTable, type Refusal } from '../base/index.js';
-import type { OpenIdSignIn, SignInUnderWay } from '../servers/index.js';
 import { page, sendPage, text } from './page.js';
 import { recordSignIn } from './record-sign-in.js';
 import type { AdminParts } from './route.js';
 import { sessionCookie } from './session-cookie.js';
-
-/** Where the provider sends the browser back, below the gateway's public address. */
-export const signInCallbackPath = '/session/oidc/callback';
+import { signInCallbackPath } from './sign-in-path.js';
 
 const cookieName = 'gatehouse_sign_in';
 const cookieSeconds = 10 * 60;

@@ -106,10 +106,24 @@ describe('faults of the configuration', () => {
     ['GATEHOUSE_CONNECT_TO', 'a.example=http://127.0.0.1,A.EXAMPLE=http://127.0.0.2'],
     ['GATEHOUSE_CONNECT_TO', '=http://127.0.0.1'],
     ['DATABASE_URL', 'gatehouse.db'],
+    ['GATEHOUSE_CALL_SECONDS_MAX', '0'],
+    ['GATEHOUSE_OIDC_CLIENT_SECRET', 'x'],
+    ['GATEHOUSE_OIDC_ADMINS', 'groups=it'],
     ['GATEHOUSE_ENCRYPTION_KEY', 'a'.repeat(63)],
     ['GATEHOUSE_ENCRYPTION_KEY', `${'a'.repeat(42)}!`],
   ])('are found in %s=%s', (name, value) => {
     expect(failuresOf({ [name]: value })).toEqual([expect.stringContaining(name)]);
+  });
+
+  it('are found in half a sign-in', () => {
+    const failures = failuresOf({ GATEHOUSE_OIDC_CLIENT_ID: 'dashboard', GATEHOUSE_OIDC_VIEWERS: 'staff' }).join('\n');
+    for (const words of [
+      'claim=value',
+      'GATEHOUSE_OIDC_CLIENT_SECRET',
+      'GATEHOUSE_OIDC_ISSUER',
+      'GATEHOUSE_PUBLIC_URL',
+    ])
+      expect(failures).toContain(words);
   });
 
   it('are values, whatever is given', () => {

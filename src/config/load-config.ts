@@ -33,6 +33,8 @@ export interface Config {
   readonly auditRetentionDays: number | null;
   /** Calls that one MCP server may have under way at once. */
   readonly callsPerServerMax: number;
+  /** How long one call may take in all, in seconds. */
+  readonly callSecondsMax: number;
   /** The OpenID provider whose access tokens open MCP servers with `auth: oauth`; null where there is none. */
   readonly oidcIssuer: string | null;
   /** Null: kept in the data folder, made on the first start. */
@@ -49,6 +51,7 @@ export interface Config {
 }
 
 const callsPerServerMax = 1_000;
+const callSecondsMax = 60;
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -109,6 +112,8 @@ export function loadConfig({
     connectTo: readConnectTo(find('GATEHOUSE_CONNECT_TO', { name: '--connect-to', value: flags.connectTo }), failures),
     allowedOrigins: Object.freeze(readOrigins(find('GATEHOUSE_ALLOWED_ORIGINS'), failures)),
     auditRetentionDays: readCount(find('GATEHOUSE_AUDIT_RETENTION_DAYS'), { max: 36_500, unit: 'days' }, failures),
+    callSecondsMax:
+      readCount(find('GATEHOUSE_CALL_SECONDS_MAX'), { max: 3_600, unit: 'seconds' }, failures) ?? callSecondsMax,
     callsPerServerMax:
       readCount(find('GATEHOUSE_CALLS_PER_SERVER_MAX'), { max: 100_000, unit: 'calls' }, failures) ?? callsPerServerMax,
     oidcIssuer,

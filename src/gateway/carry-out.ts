@@ -133,6 +133,7 @@ async function ask(parts: CarryOutParts, call: CheckedCall, method: Method): Pro
   const token = await accounts.accessToken(account, signal);
   if (!token.ok) return token;
   const { record } = account.integration;
+  const policy = { requests: record.limits.requests, windowSeconds: record.limits.window_seconds };
   const sendWith = (accessToken: SecretText) =>
     parts.send({
       ...built.value,
@@ -142,7 +143,7 @@ async function ask(parts: CarryOutParts, call: CheckedCall, method: Method): Pro
     });
   const judge = (reply: Awaited<ReturnType<Send>>): Answered => {
     if (!reply.ok) return reply;
-    const rateLimit = readRateLimit(reply.value.headers, clock.now());
+    const rateLimit = { ...readRateLimit(reply.value.headers, clock.now()), policy };
     parts.onAnswer(reply.value.status, account.id, rateLimit);
     return {
       ok: true,
@@ -192,6 +193,7 @@ function errorOutcome(call: CheckedCall, error: UpstreamError, rateLimit: RateLi
   return {
     kind: 'failed',
     status: error.status,
+    errorClass: error.class,
     code: error.code,
     message: error.message,
     help: helpFor(call, error, rateLimit),

@@ -8,7 +8,8 @@ import type { Discovery, Toolsets } from '../toolset/index.js';
 import type { Send } from '../upstream/index.js';
 import { type CallResult, createAuditCalls } from './audit-calls.js';
 import { type ApprovalParts, awaitApproval } from './await-approval.js';
-import { type CarryOutParts, type CheckedCall, carryOut } from './carry-out.js';
+import type { CarryOutParts, CheckedCall } from './carry-out.js';
+import { carryOutInTime } from './carry-out-in-time.js';
 import { createGuidance } from './create-guidance.js';
 import { discover, innerCallOf } from './discover.js';
 import { fitReply } from './fit-reply.js';
@@ -30,11 +31,15 @@ export interface GatewayParts extends ApprovalParts {
   readonly vault: Vault;
   /** Longest answer of a tool, in characters of JSON; a longer one is cut and the rest offered. */
   readonly replyCharsMax: number;
+  /** How long one call may take in all; a minute unless told. */
+  readonly callSecondsMax?: number;
   readonly changeCount: () => number | Promise<number>;
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Metrics;
 }
+
+const callSecondsDefault = 60;
 
 /** How soon streams learn of a change. */
 const watchEveryMs = 1_000;
@@ -45,6 +50,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   const auditCall = createAuditCalls(parts);
   const handles = createReplyHandles(parts);
   const charsMax = parts.replyCharsMax;
+  const callSecondsMax = parts.callSecondsMax ?? callSecondsDefault;
   const limits = createLimitsLeft(clock);
   const carrier: CarryOutParts = {
     accounts,
@@ -62,7 +68,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     const { approvalId } = clearance;
     if (!clearance.ok) return { outcome: { kind: 'refused', refusal: clearance.refusal }, values, approvalId };
     try {
-      return { outcome: await carryOut(carrier, call), values, approvalId };
+      return { outcome: await carryOutInTime(carrier, call, callSecondsMax), values, approvalId };
     } finally {
       await clearance.finish();
     }
@@ -82,7 +88,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       if (endpoint && needsApproval(endpoint.server.config, method.record.effect))
         return callApproved(endpoint, call, origin);
     }
-    return { outcome: await carryOut(carrier, call), values };
+    return { outcome: await carryOutInTime(carrier, call, callSecondsMax), values };
   };
 
   const runTool = (endpoint: Endpoint, call: ToolCall): Promise<ToolOutcome> => {

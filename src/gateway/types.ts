@@ -1,5 +1,6 @@
 import type { IntegratedAccount } from '../accounts/index.js';
 import type { JsonObject, JsonValue, Refusal, Result } from '../base/index.js';
+import type { ErrorClass } from '../catalogue/index.js';
 import type { AccessRefusal, McpServer } from '../servers/index.js';
 import type { Discovery, Toolset } from '../toolset/index.js';
 import type { RateLimit } from '../upstream/index.js';
@@ -72,7 +73,10 @@ export type ToolOutcome =
   /** The upstream failed or refused. */
   | {
       readonly kind: 'failed';
+      /** As the service gave it; an error may stand under a status of success. */
       readonly status: number;
+      /** What kind of error the integration's record makes of it; absent where the fault lies on the way. */
+      readonly errorClass?: ErrorClass;
       readonly code: string | null;
       readonly message: string;
       readonly help: string;

@@ -14,7 +14,6 @@ export {
 } from './approvals.js';
 export type { ServerFeatures } from './check-config.js';
 export { createMcpServers, type McpServersParts } from './mcp-servers.js';
-export { createOpenIdSignIn, type OpenIdSignIn, type SignInUnderWay } from './open-id-sign-in.js';
 export { type BegunSession, createSessions, type Person, type Role, type Session, type Sessions } from './sessions.js';
 export type {
   Access,

@@ -9,6 +9,8 @@ export interface RateLimit {
   readonly resetSeconds?: number;
   /** Seconds from now. */
   readonly retryAfterSeconds?: number;
+  /** What the integration declares of its limits; shown, never counted. */
+  readonly policy?: { readonly requests: number; readonly windowSeconds: number };
 }
 
 /** A request ready to be sent: pure data, no secret in it. */

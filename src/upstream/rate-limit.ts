@@ -11,9 +11,10 @@ const spellings = {
  * A reset that is plainly an instant (epoch seconds or milliseconds) becomes seconds from now.
  */
 export function readRateLimit(headers: { readonly [name: string]: string }, nowMs: number): RateLimit {
-  const limit = firstNumber(headers, spellings.limit);
-  const remaining = firstNumber(headers, spellings.remaining);
-  const reset = firstNumber(headers, spellings.reset);
+  const combined = readCombined(headers.ratelimit);
+  const limit = firstNumber(headers, spellings.limit) ?? combined.limit;
+  const remaining = firstNumber(headers, spellings.remaining) ?? combined.remaining;
+  const reset = firstNumber(headers, spellings.reset) ?? combined.reset;
   const retryAfterSeconds = readRetryAfter(headers['retry-after'], nowMs);
   return {
     ...(limit === undefined ? {} : { limit }),
@@ -30,6 +31,19 @@ function firstNumber(headers: { readonly [name: string]: string }, names: readon
     if (match?.[1] !== undefined) return Number(match[1]);
   }
   return undefined;
+}
+
+// One header for all, in either form that the drafts of the standard have had: `limit=100, remaining=50, reset=30` and `"default";r=50;t=30`.
+function readCombined(text: string | undefined): { limit?: number; remaining?: number; reset?: number } {
+  const figures: { limit?: number; remaining?: number; reset?: number } = {};
+  for (const [, name, figure] of (text ?? '').matchAll(
+    /(?:^|[\s,;])(limit|remaining|reset|r|t)=(\d{1,15})(?=$|[\s,;])/g,
+  )) {
+    if (name === 'limit') figures.limit ??= Number(figure);
+    else if (name === 'remaining' || name === 'r') figures.remaining ??= Number(figure);
+    else figures.reset ??= Number(figure);
+  }
+  return figures;
 }
 
 function secondsFromNow(figure: number, nowMs: number): number {
@@ -64,12 +78,14 @@ const headerOf: { readonly [figure: string]: string } = {
   retry_after_seconds: 'retry-after',
 };
 
-/** The upstream's figures as the HTTP headers that agents read; only what it gave. */
+/** The upstream's figures as the HTTP headers that agents read, only what it gave; and what the integration declares of its limits. */
 export function rateLimitHeaders(rateLimit: RateLimit): { readonly [name: string]: string } {
   const headers: { [name: string]: string } = {};
   for (const [figure, value] of Object.entries(rateLimitFigures(rateLimit))) {
     const header = headerOf[figure];
     if (header) headers[header] = String(value);
   }
+  const { policy } = rateLimit;
+  if (policy) headers['ratelimit-policy'] = `${policy.requests};w=${policy.windowSeconds}`;
   return headers;
 }

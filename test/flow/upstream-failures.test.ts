@@ -39,6 +39,21 @@ describe('upstream limits', () => {
       { 'retry-after': new Date(Date.now() + 90_000).toUTCString() },
       { limit: null, remaining: null, reset: null, retry: expect.stringMatching(/^(8\d|9[01])$/) },
     ],
+    [
+      'the names of sister products',
+      { 'x-rate-limit-limit': '30', 'x-rate-limit-remaining': '0', 'x-rate-limit-reset': '20', 'retry-after': '20' },
+      { limit: '30', remaining: '0', reset: '20', retry: '20' },
+    ],
+    [
+      'one header for all, as an earlier draft has it',
+      { ratelimit: 'limit=30, remaining=0, reset=17' },
+      { limit: '30', remaining: '0', reset: '17', retry: null },
+    ],
+    [
+      'one header for all, as the later draft has it',
+      { ratelimit: '"default";r=0;t=18' },
+      { limit: null, remaining: '0', reset: '18', retry: null },
+    ],
     ['no figures at all', {}, { limit: null, remaining: null, reset: null, retry: null }],
   ])('passes a 429 on with %s, and never retries it', async (_title, headers, expected) => {
     for (const ask of [list, () => adminClient(demo.origin, demo.api_token)('GET', proxyPath())]) {
@@ -58,6 +73,8 @@ describe('upstream limits', () => {
         retry: answer.headers.get('retry-after'),
       };
       expect(given).toEqual(expected);
+      // Declared by the integration, and counted by nobody here.
+      expect(answer.headers.get('ratelimit-policy')).toBe('30;w=60');
       expect(await sandbox.mailRequests()).toHaveLength(1);
       if (answer.body.result) expect(answer.body.result).toMatchObject({ isError: true });
       else expect(answer.status).toBe(429);
@@ -94,6 +111,23 @@ describe('upstream limits', () => {
       expect(textOf(body)).toContain('Try again after 22 minutes.');
     }
   });
+
+  it('passes that throttle on as 429 where no MCP is spoken', async () => {
+    for (const status of [400, 200]) {
+      await sandbox.fault({
+        times: 1,
+        status,
+        match: { path: '/domains' },
+        headers: { 'retry-after': '1320' },
+        body: {
+          error: { title: 'URL_ROLLING_THROTTLES_LIMIT_EXCEEDED', details: { message: 'Try again after 22 minutes.' } },
+        },
+      });
+      const answer = await adminClient(demo.origin, demo.api_token)('GET', proxyPath());
+      expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '1320']);
+      expect(answer.body).toMatchObject({ is_remote_error: true, message: expect.stringContaining('22 minutes') });
+    }
+  });
 });
 
 describe('upstream errors', () => {
@@ -127,6 +161,19 @@ describe('upstream errors', () => {
       { status: 400, body: [2, { msg: 'Sorry, we are unable to process your request.', status: '400' }] },
       ['Sorry, we are unable'],
     ],
+    [
+      'a bare object',
+      { status: 400, body: { errorCode: 'EXTRA_PARAM_FOUND', message: 'Extra parameter found' } },
+      ['EXTRA_PARAM_FOUND'],
+    ],
+    [
+      'a body that the service could not read',
+      {
+        status: 404,
+        body: { data: { errorCode: 'JSON_PARSE_ERROR' }, status: { code: 404, description: 'Invalid Input' } },
+      },
+      ['JSON_PARSE_ERROR'],
+    ],
     ['a web page in between', { status: 502, body: '<html>Bad gateway</html>' }, ['web page']],
     ['something that is not JSON', { status: 200, body: '{"status":{"code":200' }, ['not JSON']],
     ['an empty error', { status: 503, body: '' }, ['HTTP 503']],
@@ -140,6 +187,14 @@ describe('upstream errors', () => {
     for (const words of expected) expect(textOf(body)).toContain(words);
     expect(await sandbox.mailRequests()).toHaveLength(1);
     expect((await list()).body.result).toMatchObject({ isError: false });
+    await sandbox.reset();
+    await sandbox.fault({ times: 1, match: { path: '/domains' }, ...fault });
+    const proxied = await adminClient(demo.origin, demo.api_token)('GET', proxyPath());
+    expect(proxied.status).toBeGreaterThanOrEqual(400);
+    expect(proxied.body.is_remote_error).toBe(true);
+    const told = `${proxied.body.message} ${JSON.stringify(proxied.body.raw_response)}`;
+    for (const words of expected.filter((one) => !one.startsWith('Upstream status'))) expect(told).toContain(words);
+    expect(await sandbox.mailRequests()).toHaveLength(1);
   });
 
   it('takes an empty success for a success', async () => {

@@ -1,5 +1,6 @@
 import type { IntegratedAccount } from '../../accounts/index.js';
 import { isJsonObject, type JsonObject, type JsonValue, type Result, refuse } from '../../base/index.js';
+import type { ToolOutcome } from '../../gateway/index.js';
 import { rateLimitHeaders } from '../../upstream/index.js';
 import {
   type AdminAnswer,
@@ -82,8 +83,14 @@ async function proxy({ accounts, gateway }: AdminContext, request: AdminRequest)
     );
   const headers = rateLimitHeaders(outcome.rateLimit);
   if (outcome.kind === 'failed')
-    return { ...remoteErrorAnswer(outcome.status, `${outcome.message} ${outcome.help}`, outcome.raw), headers };
+    return { ...remoteErrorAnswer(statusOf(outcome), `${outcome.message} ${outcome.help}`, outcome.raw), headers };
   return { status: outcome.status, body: outcome.structured, headers };
+}
+
+// Programs act by the status alone, so a throttle says so and an error never looks like a success, whatever the service put it under.
+function statusOf({ status, errorClass }: Extract<ToolOutcome, { kind: 'failed' }>): number {
+  if (errorClass === 'throttled') return 429;
+  return status < 400 ? 502 : status;
 }
 
 interface Target {

@@ -1,24 +1,56 @@
 /** How many calls each MCP server has under way, so that one cannot take the whole gateway. */
 export interface CallLimit {
-  /** False where the server has as many under way as it may; nothing is counted then. */
-  enter(serverId: string): boolean;
+  /**
+   * True where the call may go on. Where as many are under way as may be, as many again wait for a place, in the order in which they came,
+   * for a short time; false for whoever comes then, or has waited in vain.
+   */
+  enter(serverId: string): boolean | Promise<boolean>;
   leave(serverId: string): void;
 }
 
+interface Place {
+  underWay: number;
+  /** Told whether a place has become theirs. */
+  readonly waiting: ((isIn: boolean) => void)[];
+}
+
+const waitMsDefault = 5_000;
+
 /** Makes the count. */
-export function createCallLimit(callsMax: number): CallLimit {
-  const underWay = new Map<string, number>();
+export function createCallLimit(callsMax: number, waitMs = waitMsDefault): CallLimit {
+  const places = new Map<string, Place>();
   return {
     enter: (serverId) => {
-      const count = underWay.get(serverId) ?? 0;
-      if (count >= callsMax) return false;
-      underWay.set(serverId, count + 1);
-      return true;
+      const place = places.get(serverId) ?? { underWay: 0, waiting: [] };
+      places.set(serverId, place);
+      if (place.underWay < callsMax) {
+        place.underWay += 1;
+        return true;
+      }
+      return place.waiting.length < callsMax && wait(place, waitMs);
     },
     leave: (serverId) => {
-      const count = underWay.get(serverId) ?? 0;
-      if (count > 1) underWay.set(serverId, count - 1);
-      else underWay.delete(serverId);
+      const place = places.get(serverId);
+      if (!place) return;
+      const next = place.waiting.shift();
+      // Whoever waits takes over the place itself, so that nobody who comes now is faster.
+      if (next) next(true);
+      else place.underWay -= 1;
+      if (place.underWay <= 0) places.delete(serverId);
     },
   };
+}
+
+function wait({ waiting }: Place, waitMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const entry = (isIn: boolean): void => {
+      clearTimeout(timer);
+      resolve(isIn);
+    };
+    const timer = setTimeout(() => {
+      waiting.splice(waiting.indexOf(entry), 1);
+      resolve(false);
+    }, waitMs);
+    waiting.push(entry);
+  });
 }

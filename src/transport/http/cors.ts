@@ -3,7 +3,7 @@ export function corsHeaders(origin: string): { readonly [name: string]: string }
   return {
     'access-control-allow-origin': origin,
     'access-control-expose-headers':
-      'ratelimit-limit, ratelimit-remaining, ratelimit-reset, retry-after, www-authenticate, x-request-id',
+      'ratelimit-limit, ratelimit-policy, ratelimit-remaining, ratelimit-reset, retry-after, www-authenticate, x-request-id',
     vary: 'origin',
   };
 }

@@ -42,6 +42,8 @@ export interface HttpServerParts extends GuardParts {
   readonly log: Logger;
   /** Calls that one MCP server may have under way at once; 1,000 unless told. */
   readonly callsPerServerMax?: number;
+  /** For how long one more waits for a place; five seconds unless told. */
+  readonly callWaitMs?: number;
   /** Within which a whole request must have arrived; a minute unless told. */
   readonly requestTimeoutMs?: number;
   /** Milliseconds that never run backwards; the machine's unless a test hands in its own. */
@@ -76,7 +78,7 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
     log,
     bodyBytesMax,
     guesses: createGuessLimit(parts.monotonic ?? systemClock.monotonic),
-    underWay: createCallLimit(parts.callsPerServerMax ?? callsPerServerMax),
+    underWay: createCallLimit(parts.callsPerServerMax ?? callsPerServerMax, parts.callWaitMs),
     streams,
     pathPrefix: parts.publicUrl === null ? '' : new URL(parts.publicUrl).pathname.replace(/\/$/, ''),
   });

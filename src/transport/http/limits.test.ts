@@ -61,7 +61,7 @@ describe('clients that are slow', () => {
 });
 
 describe('calls under way', () => {
-  it('are so many a server: one more is sent away with 503, and comes in when one has ended', async () => {
+  it('are so many a server: as many again wait, one more is sent away with 503, and a place left is taken at once', async () => {
     const release = latch();
     const entered = latch();
     let count = 0;
@@ -69,28 +69,56 @@ describe('calls under way', () => {
       tokens: { [token]: fakeEndpoint(), [`ghs_${'c'.repeat(49)}`]: otherEndpoint() },
       onCall: async () => {
         count += 1;
-        if (count === 2) entered.resolve();
+        if (count === 1) entered.resolve();
         await release.promise;
         return done();
       },
     });
-    const { port } = await startServer({ gateway, callsPerServerMax: 2 });
-    const calls = [send(port, { body: callBody }), send(port, { body: callBody })];
+    const { port } = await startServer({ gateway, callsPerServerMax: 1, callWaitMs: 60_000 });
+    const call = send(port, { body: callBody });
     await entered.promise;
-    const refused = await send(port, { body: callBody });
+    const others = [send(port, { body: callBody }), send(port, { body: callBody })];
+    const refused = await Promise.race(others);
     expect([refused.status, refused.headers['retry-after']]).toEqual([503, '1']);
     expect((await send(port, { path: `/mcp/ghs_${'c'.repeat(49)}`, body: listBody })).status).toBe(200);
     release.resolve();
-    expect((await Promise.all(calls)).map(({ status }) => status)).toEqual([200, 200]);
+    expect((await call).status).toBe(200);
+    expect((await Promise.all(others)).map(({ status }) => status).sort()).toEqual([200, 503]);
     expect((await send(port, { body: listBody })).status).toBe(200);
   });
 
-  it('are forgotten when none is left', () => {
-    const limit = createCallLimit(1);
-    expect([limit.enter('a'), limit.enter('a'), limit.enter('b')]).toEqual([true, false, true]);
+  it('send away whoever has waited in vain', async () => {
+    const release = latch();
+    const entered = latch();
+    const gateway = createFakeGateway({
+      tokens: { [token]: fakeEndpoint() },
+      onCall: async () => {
+        entered.resolve();
+        await release.promise;
+        return done();
+      },
+    });
+    const { port } = await startServer({ gateway, callsPerServerMax: 1, callWaitMs: 20 });
+    const call = send(port, { body: callBody });
+    await entered.promise;
+    expect((await send(port, { body: callBody })).status).toBe(503);
+    release.resolve();
+    expect((await call).status).toBe(200);
+  });
+
+  it('take turns in the order in which they came, and are forgotten when none is left', async () => {
+    const limit = createCallLimit(1, 60_000);
+    expect([limit.enter('a'), limit.enter('b')]).toEqual([true, true]);
+    const [second, third] = [limit.enter('a'), limit.enter('a')];
+    expect(third).toBe(false);
+    limit.leave('a');
+    expect(await second).toBe(true);
+    const fourth = limit.enter('a');
+    limit.leave('a');
+    expect(await fourth).toBe(true);
     limit.leave('a');
     limit.leave('a');
-    expect([limit.enter('a'), limit.enter('a')]).toEqual([true, false]);
+    expect(limit.enter('a')).toBe(true);
   });
 });
 

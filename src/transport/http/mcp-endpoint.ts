@@ -73,7 +73,8 @@ async function answerTo(
     return call.finish(await mcp.listen(call));
   }
   const serverId = opened.endpoint.server.id;
-  if (!parts.underWay.enter(serverId)) return busy();
+  const entered = parts.underWay.enter(serverId);
+  if (entered !== true && !(await entered)) return busy();
   try {
     return await answerCall(parts, exchange, { opened, reopen });
   } finally {

@@ -1,6 +1,5 @@
 import * as oauth from 'oauth4webapi';
 import { ok, type Result, refuse, type SecretText } from '../base/index.js';
-import type { Person } from './sessions.js';
 
 /** Whoever has this claim with this value, or with this value in its list. */
 interface ClaimRule {
@@ -31,6 +30,12 @@ export interface OpenIdSignInParts {
   readonly ask: AskProvider;
 }
 
+/** Who has signed in, and what they may do here. */
+export interface SignedInPerson {
+  readonly name: string;
+  readonly role: 'admin' | 'viewer';
+}
+
 /** A sign-in under way; the browser keeps it, and nobody else. */
 export interface SignInUnderWay {
   readonly state: string;
@@ -43,7 +48,7 @@ export interface OpenIdSignIn {
   /** Where the browser goes. Refused where the provider cannot be reached. */
   start(): Promise<Result<{ readonly url: string; readonly underWay: SignInUnderWay }>>;
   /** Who came back. Refused where the answer is not to this sign-in, is not from the provider, or nothing is open to them. */
-  finish(answer: URL, underWay: SignInUnderWay): Promise<Result<Person>>;
+  finish(answer: URL, underWay: SignInUnderWay): Promise<Result<SignedInPerson>>;
 }
 
 /** Makes the sign-in; the provider's addresses are read at its first use. */
@@ -120,7 +125,7 @@ export function createOpenIdSignIn(parts: OpenIdSignInParts): OpenIdSignIn {
   };
 }
 
-function personOf(claims: oauth.IDToken, { admins, viewers }: OpenIdSignInParts): Result<Person> {
+function personOf(claims: oauth.IDToken, { admins, viewers }: OpenIdSignInParts): Result<SignedInPerson> {
   const name = [claims.email, claims.preferred_username, claims.name, claims.sub].find(
     (value): value is string => typeof value === 'string' && value !== '',
   );
