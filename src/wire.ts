@@ -12,7 +12,7 @@ import { createMcp } from './mcp/index.js';
 import { createLogger, createMetrics, type Logger, openTelemetry } from './observe/index.js';
 import type { Store } from './store/index.js';
 import { createHttpServer, createRequestObserver } from './transport/index.js';
-import { traceSends } from './upstream/index.js';
+import { createLookUp, traceSends } from './upstream/index.js';
 
 /** A gateway that listens. */
 export interface RunningGateway {
@@ -56,6 +56,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     origin: () => origin,
     toolsets,
     send,
+    lookUp: createLookUp(config.dnsServers),
     audit: store.audit,
     vault,
     replyCharsMax: config.replyCharsMax,

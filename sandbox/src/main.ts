@@ -58,8 +58,8 @@ async function run({ host, port, json, log, exitWithParent }: Options): Promise<
     if (exitWithParent) process.stdin.once('end', stop).once('error', stop).resume();
     process.stdout.write(
       json
-        ? `${JSON.stringify({ origin: sandbox.origin, client: sandboxClient })}\n`
-        : `The sandbox listens on ${sandbox.origin}. Its OAuth client: ${sandboxClient.id} / ${sandboxClient.secret}\n`,
+        ? `${JSON.stringify({ origin: sandbox.origin, dns: sandbox.dns, client: sandboxClient })}\n`
+        : `The sandbox listens on ${sandbox.origin}, its DNS on ${sandbox.dns}. Its OAuth client: ${sandboxClient.id} / ${sandboxClient.secret}\n`,
     );
   } catch (error) {
     process.stderr.write(`The sandbox cannot start: ${textOfError(error)}\n`);

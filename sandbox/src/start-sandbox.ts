@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { createControlPlane } from './control-plane.js';
 import type { DataCenter } from './data-centers.js';
 import { createDns } from './dns.js';
+import { startDnsServer } from './dns-server.js';
 import { createFaults } from './faults.js';
 import { createFront } from './front.js';
 import { createJournal } from './journal.js';
@@ -24,6 +25,8 @@ export interface SandboxOptions {
 /** A sandbox that listens. */
 export interface RunningSandbox {
   readonly origin: string;
+  /** Where its DNS is asked over UDP, `address:port`. */
+  readonly dns: string;
   close(): Promise<void>;
 }
 
@@ -81,15 +84,19 @@ export async function startSandbox({
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
+  const dnsServer = await startDnsServer(dns, host);
   const address = server.address();
   const listening = typeof address === 'object' && address !== null ? address.port : port;
   return {
     origin: `http://${host.includes(':') ? `[${host}]` : host}:${listening}`,
-    close: () =>
-      new Promise((resolve) => {
+    dns: dnsServer.address,
+    close: async () => {
+      await dnsServer.close();
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
-      }),
+      });
+    },
   };
 }
 

@@ -30,10 +30,11 @@ function checkCase(hand: MethodInHand, found: AnswerCaseRecord, path: RecordPath
   checkTemplates(hand, [found.say, found.add ?? null], { path, hasDetails: found.lookup !== undefined });
 }
 
-function checkTemplates(
+/** Judges the placeholders of templates; `heads` are sources that these templates see beside the usual ones. */
+export function checkTemplates(
   { integration, method, report }: MethodInHand,
   templates: readonly JsonValue[],
-  { path, hasDetails }: { path: RecordPath; hasDetails: boolean },
+  { path, hasDetails, heads = [] }: { path: RecordPath; hasDetails: boolean; heads?: readonly string[] },
 ): void {
   const contextNames = new Set([
     'data_center',
@@ -41,7 +42,7 @@ function checkTemplates(
   ]);
   const isKnown = (placeholder: string): boolean => {
     const [head = '', name = ''] = placeholder.split('.');
-    if (head === 'data') return true;
+    if (head === 'data' || heads.includes(head)) return true;
     if (head === 'details') return hasDetails;
     if (head === 'context') return contextNames.has(name);
     return Object.hasOwn(method.documentation?.arguments ?? {}, head) || contextNames.has(head);

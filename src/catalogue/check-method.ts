@@ -1,6 +1,7 @@
 import { keyArgumentOf, namesBoundBy, placeholdersOf } from './bindings.js';
 import { checkAnswers } from './check-answers.js';
 import { checkArgument } from './check-argument.js';
+import { checkPublished } from './check-published.js';
 import type { MethodInHand } from './method-in-hand.js';
 import type { RecordPath } from './read-record.js';
 import type { ArgumentRecord, BindingRecord } from './records.js';
@@ -15,6 +16,7 @@ export function checkMethod(hand: MethodInHand): void {
   if (method.name === 'delete' && method.effect !== 'destructive') report(['effect'], 'delete must be destructive');
   checkPlaceholders(hand);
   checkAnswers(hand);
+  checkPublished(hand);
   if (!method.documentation) return;
   checkDocumentation(hand, method.documentation.arguments);
   checkDescription(hand, method.documentation.description);

@@ -48,7 +48,8 @@ export function checkRecords(
         reportMethod(['name'], `tool name ${name} has ${name.length} characters; at most ${toolNameLengthMax}`);
       if (reservedMethodNames.includes(method.name))
         reportMethod(['name'], `${method.name} is the name of a filter group`);
-      for (const [at, operation] of method.operations.entries())
+      // A look at public DNS reads the thing as its own method does, and adds to it.
+      for (const [at, operation] of method.published ? [] : method.operations.entries())
         claim(`operation ${operation}`, own, (owner) =>
           reportMethod(['operations', at], `operation ${operation} is also covered by ${owner}`),
         );

@@ -165,7 +165,9 @@ describe('the shipped catalogue', () => {
   const integration = loadCatalogue(shipped).integrations.values().next().value;
 
   it('covers every documented operation of its families, or says why not', () => {
-    const covered = integration?.methods.flatMap((method) => method.record.operations) ?? [];
+    // A look at public DNS reads a domain as its own method does: it covers no operation of its own.
+    const own = integration?.methods.filter((method) => method.record.published === undefined) ?? [];
+    const covered = own.flatMap((method) => method.record.operations);
     const administration = {
       organization: 11,
       domains: 27,

@@ -34,6 +34,8 @@ export interface DataCenterRecord {
   readonly location: string;
   /** Host name by role; `api` takes calls, `accounts` authorizes. */
   readonly hosts: { readonly api: string; readonly accounts: string };
+  /** Names that belong to this data centre, which templates see as `{place.<name>}`. */
+  readonly names?: { readonly [name: string]: string };
   readonly evidence: string;
 }
 
@@ -175,6 +177,8 @@ export interface MethodRecord {
   readonly evidence: string;
   readonly request: RequestRecord;
   readonly answers?: MethodAnswersRecord;
+  /** What public DNS should say about the thing that was read; looked up and added to the payload as `published`. */
+  readonly published?: readonly PublishedRecord[];
   /** A method without one never becomes a tool (the proxy route still reaches it). */
   readonly documentation?: DocumentationRecord;
 }
@@ -286,6 +290,28 @@ export interface AnswerCaseRecord {
   readonly say: string;
   /** Members added to the payload; strings are templates. */
   readonly add?: { readonly [name: string]: JsonValue };
+}
+
+/** A record that should stand in public DNS. Templates see the arguments, `{data.field}`, `{place.name}` and, with `each`, `{item.field}`. */
+export interface PublishedRecord {
+  /** What the result calls it. */
+  readonly check: string;
+  /** Passed over where the payload says this. */
+  readonly unless?: ConditionRecord;
+  /** Dotted path of a list in the payload: one record for each of its items. */
+  readonly each?: string;
+  readonly type: 'TXT' | 'MX' | 'CNAME';
+  readonly name: string;
+  /** Which of the values under that name are meant; all where absent. */
+  readonly among?: string;
+  /** Set where more than one of them is a fault. */
+  readonly single?: boolean;
+  /** Set where each of them must be right; else one suffices. */
+  readonly every?: boolean;
+  /** A pattern, or a text that stands in it (white space and quotes do not count). */
+  readonly expect: { readonly matches: string } | { readonly contains: string };
+  readonly publish: readonly { readonly type: string; readonly name: string; readonly value: string }[];
+  readonly say: { readonly ok: string; readonly missing: string; readonly different: string; readonly several: string };
 }
 
 export interface AcceptedErrorRecord {

@@ -71,7 +71,9 @@ async function startDemo(
   try {
     const client = { id: sandbox.client.id, secret: new SecretText(sandbox.client.secret) };
     const clients = new Map([[integration.record.authorization.client_environment_prefix, client]]);
-    gateway = await startGatewayOrFault(configOrFault({ ...settings, connectTo: `*=${sandbox.origin}`, clients }));
+    gateway = await startGatewayOrFault(
+      configOrFault({ ...settings, connectTo: `*=${sandbox.origin}`, dnsServers: sandbox.dns, clients }),
+    );
     const state = await prepareDemo(gateway.installation, { integration, sandbox, remembered });
     writeDemoState(dataDir, state);
     const { ticket } = await gateway.installation.sessions.makeTicket(

@@ -9,6 +9,8 @@ const program = fileURLToPath(new URL('../../sandbox/dist/main.js', import.meta.
 /** The sandbox, as a process of its own. */
 export interface RunningSandbox {
   readonly origin: string;
+  /** Where its DNS is asked, `address:port`. */
+  readonly dns: string;
   /** The OAuth client that it knows. */
   readonly client: { readonly id: string; readonly secret: string };
   /** Resolves when the process has ended, by whatever hand. */
@@ -59,10 +61,16 @@ function firstLine(child: ChildProcess): Promise<string> {
   });
 }
 
-function isReady(value: unknown): value is { origin: string; client: { id: string; secret: string } } {
-  if (typeof value !== 'object' || value === null || !('origin' in value) || !('client' in value)) return false;
-  const { origin, client } = value;
+function isReady(value: unknown): value is Pick<RunningSandbox, 'origin' | 'dns' | 'client'> {
+  if (typeof value !== 'object' || value === null) return false;
+  if (!('origin' in value && 'dns' in value && 'client' in value)) return false;
+  const { origin, dns, client } = value;
   return (
-    typeof origin === 'string' && typeof client === 'object' && client !== null && 'id' in client && 'secret' in client
+    typeof origin === 'string' &&
+    typeof dns === 'string' &&
+    typeof client === 'object' &&
+    client !== null &&
+    'id' in client &&
+    'secret' in client
   );
 }

@@ -1,7 +1,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { type Failure, ok, type Result, refuse, SecretText } from '../base/index.js';
 import { decodeKey } from './decode-key.js';
-import { readCount, readIssuer, readOrigins } from './read-limits.js';
+import { isAddress, readCount, readIssuer, readOrigins, readResolvers } from './read-limits.js';
 import { type Given, readSettings, type Settings } from './read-settings.js';
 import { readSignIn, type SignInConfig } from './read-sign-in.js';
 
@@ -27,6 +27,8 @@ export interface Config {
   readonly drainSeconds: number;
   /** Host, or `*`, to the origin that takes its place. */
   readonly connectTo: ReadonlyMap<string, string>;
+  /** Resolvers for DNS look-ups, `address` or `address:port`; empty for the machine's own. */
+  readonly dnsServers: readonly string[];
   /** Origins beside the gateway's own whose pages may call MCP servers. */
   readonly allowedOrigins: readonly string[];
   /** Null keeps audit rows for good. */
@@ -64,6 +66,7 @@ export interface ConfigFlags {
   readonly dataDir?: string | undefined;
   readonly logLevel?: string | undefined;
   readonly connectTo?: string | undefined;
+  readonly dnsServers?: string | undefined;
   /** OAuth clients by prefix, in place of the environment's. */
   readonly clients?: ReadonlyMap<string, { readonly id: string; readonly secret: SecretText }> | undefined;
 }
@@ -110,6 +113,9 @@ export function loadConfig({
     serviceName: find('OTEL_SERVICE_NAME')?.text ?? 'gatehouse',
     drainSeconds: readDrainSeconds(find('GATEHOUSE_DRAIN_SECONDS'), failures),
     connectTo: readConnectTo(find('GATEHOUSE_CONNECT_TO', { name: '--connect-to', value: flags.connectTo }), failures),
+    dnsServers: Object.freeze(
+      readResolvers(find('GATEHOUSE_DNS_SERVERS', { name: '--dns-servers', value: flags.dnsServers }), failures),
+    ),
     allowedOrigins: Object.freeze(readOrigins(find('GATEHOUSE_ALLOWED_ORIGINS'), failures)),
     auditRetentionDays: readCount(find('GATEHOUSE_AUDIT_RETENTION_DAYS'), { max: 36_500, unit: 'days' }, failures),
     callSecondsMax:
@@ -147,12 +153,6 @@ function readHost(given: Given | undefined, failures: Failure[]): string {
     message: `is ${shown(given.text)}; it must be an address or name of this machine to listen on, such as 127.0.0.1 or 0.0.0.0, without a port`,
   });
   return host;
-}
-
-function isAddress(host: string): boolean {
-  if (host.includes(':'))
-    return /^[\da-f:.]+(%\w+)?$/i.test(host) && URL.canParse(`http://[${host.replace(/%.*/, '')}]/`);
-  return /^\d+(\.\d+){3}$/.test(host) && host.split('.').every((part) => Number(part) <= 255);
 }
 
 // Digits and dots alone are an address, and then must be a right one.

@@ -45,3 +45,25 @@ export function readIssuer(given: Given | undefined, failures: Failure[]): strin
   });
   return null;
 }
+
+/** Whether it is an IP address, of either kind. */
+export function isAddress(host: string): boolean {
+  if (host.includes(':'))
+    return /^[\da-f:.]+(%\w+)?$/i.test(host) && URL.canParse(`http://[${host.replace(/%.*/, '')}]/`);
+  return /^\d+(\.\d+){3}$/.test(host) && host.split('.').every((part) => Number(part) <= 255);
+}
+
+/** Resolvers such as `192.0.2.1` or `127.0.0.1:5353`, separated by commas. */
+export function readResolvers(given: Given | undefined, failures: Failure[]): readonly string[] {
+  const texts = (given?.text ?? '').split(',').map((part) => part.trim());
+  return texts.filter(Boolean).flatMap((text) => {
+    const [, bracketed, port] = /^\[(.+)\](?::(\d{1,5}))?$/.exec(text) ?? [];
+    const [, plain = text, plainPort] = /^([\d.]+)(?::(\d{1,5}))?$/.exec(text) ?? [];
+    if (isAddress(bracketed ?? plain) && Number(port ?? plainPort ?? 53) <= 65_535) return [text];
+    failures.push({
+      path: given?.source ?? '',
+      message: `has ${JSON.stringify(text.slice(0, 80))}; each entry must be the address of a resolver, such as 192.0.2.1 or [2001:db8::1]:5353`,
+    });
+    return [];
+  });
+}

@@ -22,11 +22,13 @@ import {
   findCase,
   type JudgedReply,
   judgeReply,
+  type LookUp,
   type RateLimit,
   readRateLimit,
   type Send,
   type UpstreamError,
 } from '../upstream/index.js';
+import { checkPublished, publishedNote } from './check-published.js';
 import { cleanData } from './clean-data.js';
 import { maybeHidesText } from './clean-text.js';
 import { selectFields } from './select-fields.js';
@@ -37,6 +39,7 @@ import type { CallEvents, ToolOutcome } from './types.js';
 export interface CarryOutParts {
   readonly accounts: Accounts;
   readonly send: Send;
+  readonly lookUp: LookUp;
   readonly clock: Clock;
   readonly onAnswer: (status: number, accountId: string, rateLimit: RateLimit) => void;
 }
@@ -96,6 +99,13 @@ async function success(
     if (isJsonObject(added)) structured = { ...structured, ...added };
   } else if (data === null && record.effect !== 'read') {
     notes.push('The service accepted the change and returned no details.');
+  }
+  if (record.published) {
+    const { names } = call.account.dataCenter;
+    const sources = { values: call.values, data, details: null, context: call.account.context, place: names ?? {} };
+    const published = await checkPublished(parts.lookUp, record.published, { sources, signal: call.signal });
+    structured = { ...structured, published: [...published] };
+    notes.push(publishedNote(published));
   }
   if (record.documentation?.untrusted === true) notes.push(untrustedWords);
   const fields = call.values[fieldSelectionArgument];

@@ -5,7 +5,7 @@ import type { Logger, Metrics } from '../observe/index.js';
 import { type McpServers, needsApproval } from '../servers/index.js';
 import type { Store } from '../store/index.js';
 import type { Discovery, Toolsets } from '../toolset/index.js';
-import type { Send } from '../upstream/index.js';
+import type { LookUp, Send } from '../upstream/index.js';
 import { type CallResult, createAuditCalls } from './audit-calls.js';
 import { type ApprovalParts, awaitApproval } from './await-approval.js';
 import type { CarryOutParts, CheckedCall } from './carry-out.js';
@@ -26,6 +26,7 @@ export interface GatewayParts extends ApprovalParts {
   readonly accounts: Accounts;
   readonly toolsets: Toolsets;
   readonly send: Send;
+  readonly lookUp: LookUp;
   readonly audit: Store['audit'];
   /** Seals the handles by which the rest of a long answer is read. */
   readonly vault: Vault;
@@ -55,6 +56,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   const carrier: CarryOutParts = {
     accounts,
     send,
+    lookUp: parts.lookUp,
     clock,
     onAnswer: (status, accountId, rateLimit) => {
       metrics.upstreamAnswer(status);

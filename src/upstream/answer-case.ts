@@ -3,10 +3,11 @@ import type { AnswerCaseRecord, ConditionRecord } from '../catalogue/index.js';
 
 /** The first case of a method's answers that a payload meets. */
 export function findCase(cases: readonly AnswerCaseRecord[], data: JsonValue): AnswerCaseRecord | undefined {
-  return cases.find((record) => holds(record.when, data));
+  return cases.find((record) => meets(record.when, data));
 }
 
-function holds(condition: ConditionRecord, data: JsonValue): boolean {
+/** Whether a payload meets a condition. */
+export function meets(condition: ConditionRecord, data: JsonValue): boolean {
   for (const [path, expected] of Object.entries(condition)) {
     const value = valueAt(data, path);
     if (typeof expected === 'object' && expected !== null) {
@@ -24,24 +25,26 @@ export interface TemplateSources {
   readonly data: JsonValue;
   readonly details: JsonValue;
   readonly context: { readonly [name: string]: string };
+  /** Names of the account's data centre. */
+  readonly place?: { readonly [name: string]: string };
+  /** The item of a list that is in hand. */
+  readonly item?: JsonValue;
 }
 
 /** Fills a template; a placeholder whose value is missing is left as a readable gap. */
 export function fillTemplate(template: string, sources: TemplateSources): string {
   return template.replace(/\{([A-Za-z][\w.]*)\}/g, (_whole, path: string) => {
     const [head = '', ...rest] = path.split('.');
-    const source: JsonValue | undefined =
-      head === 'data'
-        ? sources.data
-        : head === 'details'
-          ? sources.details
-          : head === 'context'
-            ? sources.context
-            : sources.values;
-    const value = valueAt(source, head === 'data' || head === 'details' || head === 'context' ? rest.join('.') : path);
+    const named = namedSource(sources, head);
+    const value = named === undefined ? valueAt(sources.values, path) : valueAt(named, rest.join('.'));
     if (value === undefined || value === null) return `(${path} unknown)`;
     return typeof value === 'object' ? writeExactJson(value) : String(value);
   });
+}
+
+function namedSource({ data, details, context, place, item }: TemplateSources, head: string): JsonValue | undefined {
+  const named: { readonly [head: string]: JsonValue | undefined } = { data, details, context, place, item };
+  return Object.hasOwn(named, head) ? named[head] : undefined;
 }
 
 /** Fills every text of a value that a case adds to the payload. */

@@ -28,6 +28,7 @@ beforeAll(async () => {
   log.error = (...entry: unknown[]) => void faults.push(entry);
   const { installation } = admin;
   const gateway = createGateway({
+    lookUp: async () => ({ kind: 'nothing' }),
     ...installation,
     audit: { ...installation.store.audit, append: async () => {} },
     origin: () => admin.origin,

@@ -38,6 +38,7 @@ export async function openAdmin(): Promise<OpenAdmin> {
   const { accounts, consents, events, servers, apiTokens, approvals, catalogue, toolsets, store, send } = installation;
   const [clock, log, metrics, origin] = [systemClock, createLogger('silent'), createMetrics(), 'https://gate.example'];
   const gateway = createGateway({
+    lookUp: async () => ({ kind: 'nothing' }),
     servers,
     accounts,
     approvals,

@@ -105,6 +105,7 @@ export async function openGateway(answer: Answer): Promise<OpenGateway> {
   const log = createLogger('silent');
   const approvals = createApprovals({ store, clock, hashKey });
   const gateway = createGateway({
+    lookUp: async () => ({ kind: 'nothing' }),
     servers,
     accounts,
     approvals,

@@ -1,0 +1,63 @@
+import { promises as dns } from 'node:dns';
+import { domainToASCII } from 'node:url';
+
+/** What kind of record is asked for. */
+export type DnsRecordType = 'TXT' | 'MX' | 'CNAME';
+
+/** What stands in public DNS under a name; nothing there is an answer, no answer is none. */
+export type Looked =
+  | { readonly kind: 'found'; readonly values: readonly string[] }
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** Asks a resolver for records. TXT values come whole, their pieces joined; MX as `10 mx.example.com`; names without a final dot. */
+export type LookUp = (name: string, type: DnsRecordType, signal: AbortSignal) => Promise<Looked>;
+
+const timeoutMs = 3_000;
+const tries = 2;
+const nothingCodes = new Set(['ENODATA', 'ENOTFOUND']);
+
+/** Makes it; without servers (`address` or `address:port`) those of the machine are asked. */
+export function createLookUp(servers: readonly string[]): LookUp {
+  return async (name, type, signal) => {
+    const ascii = domainToASCII(name.replace(/\.$/, ''));
+    if (ascii === '') return { kind: 'unknown', reason: `${JSON.stringify(name.slice(0, 100))} is no domain name` };
+    const resolver = new dns.Resolver({ timeout: timeoutMs, tries });
+    if (servers.length > 0) resolver.setServers(servers);
+    const cancel = (): void => resolver.cancel();
+    signal.addEventListener('abort', cancel);
+    try {
+      const values = await ask(resolver, ascii, type);
+      return values.length > 0 ? { kind: 'found', values } : { kind: 'nothing' };
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+      return nothingCodes.has(code) ? { kind: 'nothing' } : { kind: 'unknown', reason: reasonOf(code) };
+    } finally {
+      signal.removeEventListener('abort', cancel);
+    }
+  };
+}
+
+async function ask(resolver: dns.Resolver, name: string, type: DnsRecordType): Promise<readonly string[]> {
+  switch (type) {
+    case 'TXT':
+      return (await resolver.resolveTxt(name)).map((pieces) => pieces.join(''));
+    case 'MX':
+      return (await resolver.resolveMx(name))
+        .sort((one, other) => one.priority - other.priority)
+        .map(({ priority, exchange }) => `${priority} ${withoutDot(exchange)}`);
+    case 'CNAME':
+      return (await resolver.resolveCname(name)).map(withoutDot);
+  }
+}
+
+function withoutDot(name: string): string {
+  return name.toLowerCase().replace(/\.$/, '');
+}
+
+function reasonOf(code: string): string {
+  if (code === 'ETIMEOUT') return 'the resolver did not answer in time';
+  if (code === 'ESERVFAIL') return 'the domain’s name servers do not answer properly (SERVFAIL)';
+  if (code === 'ECANCELLED') return 'the question was given up';
+  return `the resolver answered ${code}`;
+}

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type AdminClient, adminClient, callTool } from './admin-client.js';
+import { controlOf, type SandboxControl } from './sandbox-control.js';
+import { type RunningDemo, startDemo } from './start-gatehouse.js';
+
+interface Published {
+  readonly check: string;
+  readonly state: string;
+  readonly found: readonly string[];
+  readonly publish?: readonly { readonly type: string; readonly name: string; readonly value: string }[];
+  readonly meaning: string;
+}
+
+let demo: RunningDemo;
+let admin: AdminClient;
+let sandbox: SandboxControl;
+const tool = 'get_single_zoho_mail_domain_dns_by_id';
+
+beforeAll(async () => {
+  demo = await startDemo();
+  admin = adminClient(demo.origin, demo.api_token);
+  sandbox = controlOf(demo.sandbox_origin);
+});
+afterAll(() => demo?.stop());
+beforeEach(() => sandbox.reset());
+
+async function look(domain: string): Promise<{ readonly [check: string]: Published }> {
+  const { body } = await callTool(demo.mcp_url, tool, { domain_name: domain });
+  const result = body.result as { isError: boolean; structuredContent: { published: readonly Published[] } };
+  expect(result.isError, JSON.stringify(body)).toBe(false);
+  return Object.fromEntries(result.structuredContent.published.map((entry) => [entry.check, entry]));
+}
+
+describe('DNS help', () => {
+  it('looks up no domain that is not the organization’s', async () => {
+    for (const domain of ['elsewhere.example', 'not a domain', '']) {
+      const { body } = await callTool(demo.mcp_url, tool, { domain_name: domain });
+      expect(body.result, domain).toMatchObject({ isError: true });
+    }
+  });
+
+  it('says of a domain in service what stands and what does not', async () => {
+    const seen = await look('acmecorp.com');
+    expect(Object.keys(seen)).not.toContain('ownership_txt');
+    expect(seen.mx).toMatchObject({
+      state: 'ok',
+      found: ['10 mx.zoho.com', '20 mx2.zoho.com', '30 mx3.zoho.com'],
+    });
+    expect([seen.mx?.publish, seen.spf?.state, seen.dkim?.state]).toEqual([undefined, 'ok', 'ok']);
+  });
+
+  it('names the exact record to publish, and sees it once it is published', async () => {
+    const before = await look('unpublished.example');
+    const [proof] = before.ownership_txt?.publish ?? [];
+    expect(before.ownership_txt?.state).toBe('missing');
+    expect(before.mx?.publish?.map(({ value }) => value)).toEqual([
+      '10 mx.zoho.com',
+      '20 mx2.zoho.com',
+      '50 mx3.zoho.com',
+    ]);
+    expect(before.dmarc?.publish?.[0]?.name).toBe('_dmarc.unpublished.example');
+    for (const { type, name, value } of [proof, before.spf?.publish?.[0], before.dmarc?.publish?.[0]].flatMap(
+      (record) => record ?? [],
+    ))
+      await sandbox.publish(name, type, [
+        ...(name === 'unpublished.example' && value.startsWith('v=spf1') ? [proof?.value ?? ''] : []),
+        value,
+      ]);
+    const after = await look('unpublished.example');
+    expect([after.ownership_txt?.state, after.spf?.state, after.dmarc?.state]).toEqual(['ok', 'ok', 'ok']);
+    const verified = await callTool(demo.mcp_url, 'zoho_mail_domains_verify', {
+      domain_name: 'unpublished.example',
+      verification_method: 'txt',
+    });
+    expect(JSON.stringify(verified.body)).not.toContain('pending');
+    expect((await look('unpublished.example')).ownership_txt).toBeUndefined();
+  });
+
+  it('tells mail that goes elsewhere, two SPF records and a wrong key apart', async () => {
+    await sandbox.publish('acmecorp.com', 'MX', ['10 mx.zoho.com', '20 mail.elsewhere.example']);
+    await sandbox.publish('acmecorp.com', 'TXT', ['v=spf1 include:zoho.com ~all', 'v=spf1 -all']);
+    await sandbox.publish('legacy2025._domainkey.acmecorp.com', 'TXT', ['v=DKIM1; k=rsa; p=AAAA']);
+    const seen = await look('acmecorp.com');
+    expect([seen.mx?.state, seen.spf?.state, seen.dkim?.state]).toEqual(['different', 'several', 'different']);
+    expect(seen.spf?.meaning).toContain('Merge them into one');
+  });
+
+  it('names the servers of the account’s own data centre', async () => {
+    const code = await sandbox.selfClientCode(
+      ['ZohoMail.partner.organization.READ', 'ZohoMail.organization.domains.READ'],
+      'eu',
+    );
+    const account = await admin('POST', '/integrated-account', {
+      integration: 'zoho_mail',
+      data_center: 'eu',
+      code,
+    });
+    expect(account.status, JSON.stringify(account.body)).toBe(201);
+    const called = await admin('POST', `/integrated-account/${account.body.id}/tools/${tool}`, {
+      arguments: { domain_name: 'unpublished.example' },
+    });
+    expect(JSON.stringify(called.body)).toContain('10 mx.zoho.eu');
+  });
+
+  it('is a read: listed for a read-only server, and on record', async () => {
+    const made = await admin('POST', `/integrated-account/${demo.integrated_account_id}/mcp`, {
+      name: 'auditor',
+      config: { methods: ['read'], tags: ['domains'] },
+    });
+    const answer = await callTool(String(made.body.url), tool, { domain_name: 'acmecorp.com' });
+    expect(answer.body.result).toMatchObject({ isError: false });
+    const rows = (await admin('GET', `/audit-log?action=${tool}&limit=1`)).body.result as object[];
+    expect(rows[0]).toMatchObject({ outcome: 'ok', arguments: { domain_name: 'acmecorp.com' } });
+  });
+});
