@@ -57,6 +57,8 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     toolsets,
     send,
     lookUp: createLookUp(config.dnsServers),
+    files: installation.files,
+    fileBytesMax: config.fileBytesMax,
     audit: store.audit,
     vault,
     replyCharsMax: config.replyCharsMax,

@@ -32,7 +32,15 @@ import {
 } from '../servers/index.js';
 import { type AccountRow, openStore, type Store } from '../store/index.js';
 import { createToolsets, definitionOf, type Toolsets } from '../toolset/index.js';
-import { createIssuerReader, createRoutes, createSender, type Routes, type Send } from '../upstream/index.js';
+import {
+  createFileFetcher,
+  createIssuerReader,
+  createRoutes,
+  createSender,
+  type FileFetcher,
+  type Routes,
+  type Send,
+} from '../upstream/index.js';
 import { signInCallbackPath } from './sign-in-path.js';
 
 /** An installation opened for work: what a serving gateway and the admin commands share. */
@@ -54,6 +62,7 @@ export interface Installation {
   readonly toolsets: Toolsets;
   readonly routes: Routes;
   readonly send: Send;
+  readonly files: FileFetcher;
   close(): Promise<void>;
 }
 
@@ -93,6 +102,11 @@ export async function openInstallation(
   );
   const routes = createRoutes({ allowedHosts, connectTo: config.connectTo, connectionsPerOrigin, answerBytesMax });
   const send = createSender(routes);
+  const files = createFileFetcher({
+    hosts: config.uploadHosts,
+    connectTo: config.connectTo,
+    bytesMax: config.fileBytesMax,
+  });
   const toolsets = createToolsets(catalogue);
   const vault = createVault(keys.vault);
   const accountsParts = {
@@ -162,11 +176,13 @@ export async function openInstallation(
     toolsets,
     routes,
     send,
+    files,
     close: async () => {
       // A refresh under way may hold the only copy of a new refresh token: it is kept before the store closes.
       await accounts.settle();
       await events?.close();
       await routes.close();
+      await files.close();
       await issuer?.close();
       await store.close();
     },

@@ -8,11 +8,12 @@ export function placeholdersOf(path: string): readonly string[] {
 /** Every argument or context name that a method's request template uses, each once, in template order. */
 export function namesBoundBy(method: MethodRecord): readonly string[] {
   const names = new Set<string>();
-  const { path, twin, query, body } = method.request;
+  const { path, twin, query, body, file } = method.request;
   if (twin) names.add(twin.when_given);
   for (const template of twin ? [path, twin.path] : [path])
     for (const name of placeholdersOf(template)) names.add(name);
   for (const members of [query, body]) collectMembers(members ?? {}, names);
+  for (const name of file ? [file.name, file.content, file.url, file.media_type] : []) names.add(name);
   return [...names];
 }
 

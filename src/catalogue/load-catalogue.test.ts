@@ -187,14 +187,6 @@ describe('the shipped catalogue', () => {
       'tasks.groups.list',
       'tasks.assignedToMe',
       'notes.groups.list',
-      'messages.uploadAttachment',
-      'messages.uploadAttachments',
-      'messages.getAttachment',
-      'messages.getInlineImage',
-      'notes.group.attachments.add',
-      'notes.me.attachments.add',
-      'notes.group.attachments.get',
-      'notes.me.attachments.get',
     ];
     for (const [family, count] of Object.entries({ ...administration, ...mailbox, ...organizers })) {
       const known = [...covered, ...notCovered].filter((operation) => operation.startsWith(`${family}.`));

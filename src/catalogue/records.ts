@@ -192,6 +192,17 @@ export interface RequestRecord {
   readonly query?: { readonly [name: string]: BindingRecord };
   /** A member whose name is `<argument>` takes the argument's value as its name. Absent arguments leave their member out. */
   readonly body?: { readonly [name: string]: BindingRecord };
+  /** Set where the body is a file: the arguments that bring it, and the name of its part where it travels in a form. */
+  readonly file?: FileRecord;
+}
+
+/** Which arguments bring a file: its content in Base64, or an address to fetch it from; its name; its media type. */
+export interface FileRecord {
+  readonly content: string;
+  readonly url: string;
+  readonly name: string;
+  readonly media_type: string;
+  readonly part?: string;
 }
 
 /** Where one value of a request comes from. */
@@ -248,12 +259,16 @@ export interface FieldRecord {
   readonly wire?: 'string' | 'number' | 'csv';
   /** Never kept in the audit trail or a log, and masked in replies. */
   readonly secret?: boolean;
+  /** What people write to each other: the audit trail keeps its length alone; whoever must approve the call sees it whole. */
+  readonly private?: boolean;
   /** In replies: HTML, which is cleaned of what a reader would not see and also given as plain text. */
   readonly format?: 'html';
 }
 
 /** How the method's own replies are read. */
 export interface MethodAnswersRecord {
+  /** Set where a success is a file: the media type to ask for. */
+  readonly file?: { readonly accept: string };
   readonly paging?: OffsetPagingRecord | LinkPagingRecord;
   /** Judged in order on the payload; the first that matches speaks. */
   readonly cases?: readonly AnswerCaseRecord[];

@@ -107,6 +107,8 @@ describe('faults of the configuration', () => {
     ['GATEHOUSE_CONNECT_TO', '=http://127.0.0.1'],
     ['DATABASE_URL', 'gatehouse.db'],
     ['GATEHOUSE_CALL_SECONDS_MAX', '0'],
+    ['GATEHOUSE_UPLOAD_HOSTS', 'https://files.example'],
+    ['GATEHOUSE_FILE_BYTES_MAX', '5 MB'],
     ['GATEHOUSE_DNS_SERVERS', 'dns.example'],
     ['GATEHOUSE_DNS_SERVERS', '127.0.0.1:70000'],
     ['GATEHOUSE_OIDC_CLIENT_SECRET', 'x'],

@@ -1,7 +1,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { type Failure, ok, type Result, refuse, SecretText } from '../base/index.js';
 import { decodeKey } from './decode-key.js';
-import { isAddress, readCount, readIssuer, readOrigins, readResolvers } from './read-limits.js';
+import { isAddress, readCount, readHosts, readIssuer, readOrigins, readResolvers } from './read-limits.js';
 import { type Given, readSettings, type Settings } from './read-settings.js';
 import { readSignIn, type SignInConfig } from './read-sign-in.js';
 
@@ -27,6 +27,10 @@ export interface Config {
   readonly drainSeconds: number;
   /** Host, or `*`, to the origin that takes its place. */
   readonly connectTo: ReadonlyMap<string, string>;
+  /** Hosts from which files of calls may be fetched. */
+  readonly uploadHosts: readonly string[];
+  /** Largest file that a tool takes or gives, in bytes. */
+  readonly fileBytesMax: number;
   /** Resolvers for DNS look-ups, `address` or `address:port`; empty for the machine's own. */
   readonly dnsServers: readonly string[];
   /** Origins beside the gateway's own whose pages may call MCP servers. */
@@ -54,6 +58,7 @@ export interface Config {
 
 const callsPerServerMax = 1_000;
 const callSecondsMax = 60;
+const fileBytesMax = 5_000_000;
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -113,6 +118,9 @@ export function loadConfig({
     serviceName: find('OTEL_SERVICE_NAME')?.text ?? 'gatehouse',
     drainSeconds: readDrainSeconds(find('GATEHOUSE_DRAIN_SECONDS'), failures),
     connectTo: readConnectTo(find('GATEHOUSE_CONNECT_TO', { name: '--connect-to', value: flags.connectTo }), failures),
+    uploadHosts: Object.freeze(readHosts(find('GATEHOUSE_UPLOAD_HOSTS'), failures)),
+    fileBytesMax:
+      readCount(find('GATEHOUSE_FILE_BYTES_MAX'), { max: 100_000_000, unit: 'bytes' }, failures) ?? fileBytesMax,
     dnsServers: Object.freeze(
       readResolvers(find('GATEHOUSE_DNS_SERVERS', { name: '--dns-servers', value: flags.dnsServers }), failures),
     ),

@@ -67,3 +67,16 @@ export function readResolvers(given: Given | undefined, failures: Failure[]): re
     return [];
   });
 }
+
+/** Host names such as `files.example.com` or `files.example.com:8443`, separated by commas. */
+export function readHosts(given: Given | undefined, failures: Failure[]): readonly string[] {
+  const texts = (given?.text ?? '').split(',').map((part) => part.trim().toLowerCase());
+  return texts.filter(Boolean).flatMap((text) => {
+    if (/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/.test(text) && /[a-z]/.test(text)) return [text];
+    failures.push({
+      path: given?.source ?? '',
+      message: `has ${JSON.stringify(text.slice(0, 80))}; each entry must be a host name such as files.example.com, without a path`,
+    });
+    return [];
+  });
+}

@@ -33,6 +33,7 @@ export async function awaitApproval(
   if (!built.ok) return built;
   if (!shown.ok) return shown;
   const { record } = method;
+  const { file: _file, ...request } = built.value;
   const holding = await approvals.hold({
     serverId: server.id,
     accountId: account.id,
@@ -40,8 +41,8 @@ export async function awaitApproval(
     effect: record.effect === 'write' ? 'write' : 'destructive',
     // The digest of the catalogue as well: an agreement holds for what the method was when it was read.
     binding: {
-      ...built.value,
-      body: built.value.body ?? null,
+      ...request,
+      body: request.body ?? null,
       arguments: values,
       version: account.integration.version,
     },

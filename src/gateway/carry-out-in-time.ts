@@ -20,7 +20,7 @@ export async function carryOutInTime(
     giveUp.abort();
   }, secondsMax * 1_000);
   try {
-    const outcome = await carryOut(parts, { ...call, signal: giveUp.signal });
+    const outcome = await carryOut(parts, { ...call, signal: giveUp.signal, tracedBy: call.signal });
     return isLate && outcome.kind !== 'done' ? late(call, secondsMax) : outcome;
   } finally {
     clearTimeout(timer);

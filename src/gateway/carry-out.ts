@@ -17,6 +17,8 @@ import {
 import {
   acceptedError,
   buildRequest,
+  type FileInHand,
+  fileOfReply,
   fillTemplate,
   fillTemplates,
   findCase,
@@ -27,16 +29,20 @@ import {
   readRateLimit,
   type Send,
   type UpstreamError,
+  type UpstreamReply,
+  type UpstreamRequest,
 } from '../upstream/index.js';
 import { checkPublished, publishedNote } from './check-published.js';
 import { cleanData } from './clean-data.js';
 import { maybeHidesText } from './clean-text.js';
+import { giveFile } from './give-file.js';
 import { selectFields } from './select-fields.js';
 import { shapeResult } from './shape-result.js';
+import { type FileParts, takeFile } from './take-file.js';
 import type { CallEvents, ToolOutcome } from './types.js';
 
 /** What a call needs to leave the house. */
-export interface CarryOutParts {
+export interface CarryOutParts extends FileParts {
   readonly accounts: Accounts;
   readonly send: Send;
   readonly lookUp: LookUp;
@@ -51,6 +57,8 @@ export interface CheckedCall {
   readonly values: JsonObject;
   readonly notes: readonly string[];
   readonly signal: AbortSignal;
+  /** The caller's own signal, where another ends the call. */
+  readonly tracedBy?: AbortSignal;
   readonly events?: CallEvents | null | undefined;
 }
 
@@ -59,6 +67,8 @@ type Answered =
       readonly ok: true;
       readonly judged: JudgedReply;
       readonly rateLimit: RateLimit;
+      /** Where the answer is a file. */
+      readonly file: FileInHand | null;
       /** Whether its text may hold characters that hide something. */
       readonly mayHide: boolean;
     }
@@ -71,8 +81,12 @@ export async function carryOut(parts: CarryOutParts, call: CheckedCall): Promise
   const answered = await ask(parts, call, call.method);
   tellProgress?.({ progress: 1, total: 1, message: 'Answered' });
   if (!answered.ok) return refusedOrFailed(answered.refusal);
-  const { judged, rateLimit, mayHide } = answered;
+  const { judged, rateLimit, file, mayHide } = answered;
   if (judged.kind === 'error') return errorOutcome(call, judged, rateLimit);
+  if (file) {
+    const notes = [...call.notes, ...(call.method.record.documentation?.untrusted === true ? [untrustedWords] : [])];
+    return giveFile(file, { status: judged.status, notes, rateLimit, bytesMax: parts.fileBytesMax });
+  }
   const { data, notes } = cleanData(judged.data, call.method.marks, mayHide);
   const outcome = { data, status: judged.status, rateLimit };
   return success(parts, notes.length > 0 ? { ...call, notes: [...call.notes, ...notes] } : call, outcome);
@@ -138,28 +152,35 @@ async function lookUp(parts: CarryOutParts, call: CheckedCall, found: AnswerCase
 async function ask(parts: CarryOutParts, call: CheckedCall, method: Method): Promise<Answered> {
   const { accounts, clock } = parts;
   const { account, signal } = call;
-  const built = buildRequest(method.record, call.values, account.dataCenter.hosts.api);
+  const taken = await takeFile(parts, { record: method.record, values: call.values, signal });
+  if (!taken.ok) return taken;
+  const built = buildRequest(method.record, call.values, account.dataCenter.hosts.api, taken.value);
   if (!built.ok) return built;
   const token = await accounts.accessToken(account, signal);
   if (!token.ok) return token;
   const { record } = account.integration;
+  const { file: sent, ...plain } = built.value;
+  const request = sent ? { ...plain, body: sent.body } : plain;
   const policy = { requests: record.limits.requests, windowSeconds: record.limits.window_seconds };
   const sendWith = (accessToken: SecretText) =>
     parts.send({
-      ...built.value,
-      headers: headersOf(record.authorization.header_scheme, accessToken, built.value.body !== undefined),
+      ...request,
+      headers: headersOf(`${record.authorization.header_scheme} ${accessToken.reveal()}`, method.record, built.value),
       signal,
+      tracedBy: call.tracedBy,
       timeoutMs: record.limits.timeout_ms,
     });
   const judge = (reply: Awaited<ReturnType<Send>>): Answered => {
     if (!reply.ok) return reply;
     const rateLimit = { ...readRateLimit(reply.value.headers, clock.now()), policy };
     parts.onAnswer(reply.value.status, account.id, rateLimit);
+    const file = fileIn(reply.value, method);
     return {
       ok: true,
-      judged: judgeReply(reply.value, record.answers),
+      judged: file ? { kind: 'ok', status: reply.value.status, data: null } : judgeReply(reply.value, record.answers),
       rateLimit,
-      mayHide: maybeHidesText(reply.value.text),
+      file,
+      mayHide: file === null && maybeHidesText(reply.value.text),
     };
   };
   const first = judge(await sendWith(token.value));
@@ -170,11 +191,21 @@ async function ask(parts: CarryOutParts, call: CheckedCall, method: Method): Pro
   return fresh.ok ? judge(await sendWith(fresh.value)) : fresh;
 }
 
-function headersOf(scheme: string, accessToken: SecretText, hasBody: boolean): { readonly [name: string]: string } {
-  const authorization = `${scheme} ${accessToken.reveal()}`;
-  return hasBody
-    ? { authorization, accept: 'application/json', 'content-type': 'application/json' }
-    : { authorization, accept: 'application/json' };
+function headersOf(
+  authorization: string,
+  { answers }: MethodRecord,
+  { body, file }: UpstreamRequest,
+): { readonly [name: string]: string } {
+  const accept = answers?.file?.accept ?? 'application/json';
+  if (body === undefined) return { authorization, accept };
+  return { authorization, accept, 'content-type': file?.contentType ?? 'application/json' };
+}
+
+// A success of a method that gives files is one, unless it says itself that it is JSON and no file.
+function fileIn(reply: UpstreamReply, { record }: Method): FileInHand | null {
+  if (!record.answers?.file || reply.status >= 300) return null;
+  const { 'content-type': type = '', 'content-disposition': disposition } = reply.headers;
+  return disposition === undefined && type.includes('json') ? null : fileOfReply(reply, 'attachment');
 }
 
 function refusedOrFailed(refusal: Refusal): ToolOutcome {

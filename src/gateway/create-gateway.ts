@@ -17,11 +17,12 @@ import { createLimitsLeft } from './limits-left.js';
 import { pinnedFilter } from './pinned-filter.js';
 import { rehearse } from './rehearse.js';
 import { createReplyHandles, type RestOfReply } from './reply-handles.js';
+import type { FileParts } from './take-file.js';
 import type { CallOrigin, Endpoint, Gateway, ToolOutcome } from './types.js';
 import { createChangeWatch } from './watch-changes.js';
 
 /** What the use cases are built from. */
-export interface GatewayParts extends ApprovalParts {
+export interface GatewayParts extends ApprovalParts, FileParts {
   readonly servers: McpServers;
   readonly accounts: Accounts;
   readonly toolsets: Toolsets;
@@ -57,6 +58,8 @@ export function createGateway(parts: GatewayParts): Gateway {
     accounts,
     send,
     lookUp: parts.lookUp,
+    files: parts.files,
+    fileBytesMax: parts.fileBytesMax,
     clock,
     onAnswer: (status, accountId, rateLimit) => {
       metrics.upstreamAnswer(status);

@@ -5,7 +5,7 @@ const textLengthMax = 500;
 const membersMax = 100;
 
 /**
- * Arguments as the audit trail may keep them: declared secrets masked, long texts and lists cut. What no record describes is kept by
+ * Arguments as the audit trail may keep them: declared secrets masked, what people write to each other told by its length, long texts and lists cut. What no record describes is kept by
  * name alone, for nobody can tell what it holds.
  */
 export function redactArguments(
@@ -27,6 +27,7 @@ export function redactArguments(
 
 function redactValue(value: JsonValue, field: FieldRecord): JsonValue {
   if (field.secret) return '[secret]';
+  if (field.private) return `[${textLength(value)} characters]`;
   if (field.items && Array.isArray(value)) {
     const { items } = field;
     return value.slice(0, membersMax).map((item: JsonValue) => redactValue(item, items));
@@ -46,9 +47,14 @@ function redactValue(value: JsonValue, field: FieldRecord): JsonValue {
   return shorten(value);
 }
 
+function textLength(value: JsonValue): number {
+  return (typeof value === 'string' ? value : JSON.stringify(value)).length;
+}
+
 function holdsSecret(field: FieldRecord): boolean {
   return (
     field.secret === true ||
+    field.private === true ||
     (field.items !== undefined && holdsSecret(field.items)) ||
     Object.values(field.properties ?? {}).some(holdsSecret)
   );

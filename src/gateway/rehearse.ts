@@ -6,7 +6,7 @@ import type { ToolOutcome } from './types.js';
 export function rehearse({ account, method, values, notes }: Omit<CheckedCall, 'signal' | 'events'>): ToolOutcome {
   const built = buildRequest(method.record, values, account.dataCenter.hosts.api);
   if (!built.ok) return { kind: 'refused', refusal: built.refusal };
-  const { body, ...request } = built.value;
+  const { body, file: _file, ...request } = built.value;
   const structured = { dry_run: true, request: { ...request, body: body ?? null } };
   return {
     kind: 'done',

@@ -11,10 +11,12 @@ import {
   type ArgumentRecord,
   type BindingRecord,
   type FieldRecord,
+  type FileRecord,
   keyArgumentOf,
   type MethodRecord,
   namesBoundBy,
 } from '../catalogue/index.js';
+import { type FileInHand, fileBody } from './file.js';
 import type { UpstreamRequest } from './outcome.js';
 
 type Fields = { readonly [name: string]: ArgumentRecord };
@@ -23,9 +25,14 @@ type Entries = [name: string, value: JsonValue][];
 
 /**
  * Binds checked arguments into a method's request template. Pure. Refuses only a path value that no encoding can keep in its segment.
- * What the template of an undocumented method does not name travels as it came: in the query of a GET, else in the body.
+ * Of a file that a call brings, the body tells all but its content. What the template of an undocumented method does not name travels as it came: in the query of a GET, else in the body.
  */
-export function buildRequest(method: MethodRecord, values: JsonObject, host: string): Result<UpstreamRequest> {
+export function buildRequest(
+  method: MethodRecord,
+  values: JsonObject,
+  host: string,
+  file: FileInHand | null = null,
+): Result<UpstreamRequest> {
   const { request, documentation } = method;
   const fields = documentation?.arguments ?? {};
   const template = request.twin && values[request.twin.when_given] !== undefined ? request.twin.path : request.path;
@@ -34,6 +41,14 @@ export function buildRequest(method: MethodRecord, values: JsonObject, host: str
   const query = request.query ? bindMembers(request.query, values, fields) : [];
   const body = request.body ? bindMembers(request.body, values, fields) : [];
   if (!documentation) (request.method === 'GET' ? query : body).push(...unboundEntries(method, values));
+  if (request.file)
+    return ok({
+      method: request.method,
+      host,
+      path: path.value + queryText(query),
+      body: writeExactJson(fileTold(request.file, values)),
+      ...(file ? { file: fileBody(file, request.file.part) } : {}),
+    });
   const isEmptyBody = body.length === 0 && !request.body;
   return ok({
     method: request.method,
@@ -41,6 +56,12 @@ export function buildRequest(method: MethodRecord, values: JsonObject, host: str
     path: path.value + queryText(query),
     ...(isEmptyBody ? {} : { body: writeExactJson(Object.fromEntries(body)) }),
   });
+}
+
+/** A file as it is told to whoever must agree to the call: by everything but its content. */
+function fileTold({ name, media_type: mediaType, url, content }: FileRecord, values: JsonObject): JsonObject {
+  const source = values[url] === undefined ? { content: `given in ${content}` } : { url: values[url] };
+  return { file: { name: values[name] ?? null, media_type: values[mediaType] ?? null, ...source } };
 }
 
 function bindPath(template: string, values: JsonObject): Result<string> {

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../base/index.js';
 import type { ErrorClass } from '../catalogue/index.js';
+import type { FileBody } from './file.js';
 
 /** The figures that the upstream gave about its limits; what it did not give is absent. */
 export interface RateLimit {
@@ -20,8 +21,10 @@ export interface UpstreamRequest {
   readonly host: string;
   /** Path and query, percent-encoded. */
   readonly path: string;
-  /** Exact JSON text, absent where the method has no body. */
+  /** Exact JSON text, absent where the method has no body; where it takes a file, what is told of that. */
   readonly body?: string;
+  /** The file, which is sent in place of the body. */
+  readonly file?: FileBody;
 }
 
 /** What came back over the wire, before anyone judged it. Header names in lower case. */
@@ -29,6 +32,8 @@ export interface UpstreamReply {
   readonly status: number;
   readonly headers: { readonly [name: string]: string };
   readonly text: string;
+  /** The same as it came, for files. */
+  readonly bytes?: Uint8Array;
 }
 
 /** An error of the upstream's, judged. */

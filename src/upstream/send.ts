@@ -9,8 +9,10 @@ export interface OutboundRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
   readonly path: string;
   readonly headers: { readonly [name: string]: string };
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   readonly signal: AbortSignal;
+  /** The caller's own signal, with which its trace goes along, where another ends the request. */
+  readonly tracedBy?: AbortSignal | undefined;
   /** From the call to the last byte of the answer, the wait for a free connection included. */
   readonly timeoutMs: number;
 }
@@ -96,7 +98,9 @@ class Exchange implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     const [only] = this.#chunks;
     const bytes = this.#chunks.length === 1 && only ? only : Buffer.concat(this.#chunks, this.#bytes);
-    this.#settle(ok({ status: this.#status, headers: singleHeaders(this.#headers), text: bytes.toString('utf8') }));
+    this.#settle(
+      ok({ status: this.#status, headers: singleHeaders(this.#headers), text: bytes.toString('utf8'), bytes }),
+    );
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {

@@ -105,6 +105,7 @@ describe('creating MCP servers', () => {
       url: `${demo.origin}/mcp/${made.body.token}`,
     });
     expect(await listTools(String(made.body.url))).toEqual([
+      'get_single_zoho_mail_domain_dns_by_id',
       'list_all_zoho_mail_domains',
       'get_single_zoho_mail_domain_by_id',
     ]);
@@ -179,7 +180,11 @@ describe('what a filter lets through', () => {
     ).toBeUndefined();
     await admin('PATCH', `${servers}/${made.body.id}`, { config: { methods: ['read'] } });
     expect((await callTool(url, 'zoho_mail_domains_verify', { domain_name: 'acmecorp.com' })).body.error).toBeDefined();
-    expect(await listTools(url)).toEqual(['list_all_zoho_mail_domains', 'get_single_zoho_mail_domain_by_id']);
+    expect(await listTools(url)).toEqual([
+      'get_single_zoho_mail_domain_dns_by_id',
+      'list_all_zoho_mail_domains',
+      'get_single_zoho_mail_domain_by_id',
+    ]);
     expect((await admin('PATCH', `${servers}/${made.body.id}`, { config: { tags: null } })).body.config).toEqual({
       methods: ['read'],
     });

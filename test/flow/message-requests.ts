@@ -75,6 +75,13 @@ export const readingCalls: readonly MailboxCall[] = [
   ['zoho_mail_messages_get_headers', one, `GET ${message}/header`],
   ['zoho_mail_messages_get_headers', { ...one, raw: false }, `GET ${message}/header?raw=false`],
   ['zoho_mail_messages_get_original', { message_id: '4611' }, `GET ${account}/messages/4611/originalmessage`],
+  ['get_single_zoho_mail_message_attachment_by_id', { ...one, attachment_id: '31' }, `GET ${message}/attachments/31`],
+  [
+    'zoho_mail_message_attachments_get_inline',
+    { ...one, contentId: 'a@b', file_name: 'c.png' },
+    `GET ${message}/inline?contentId=a%40b&fileName=c.png`,
+  ],
+  ['zoho_mail_message_attachments_get_inline', { ...one, contentId: 'a@b' }, `GET ${message}/inline?contentId=a%40b`],
   ['list_all_zoho_mail_message_attachments', one, `GET ${message}/attachmentinfo`],
   [
     'list_all_zoho_mail_message_attachments',

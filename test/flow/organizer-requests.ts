@@ -142,6 +142,16 @@ const noteTwins: readonly OrganizerCall[] = [
     { book_id: '8', fields: ['title'], ...page },
     `GET /api/notes/me/books/8?fields=title&${pageQuery}`,
   ],
+  [
+    'get_single_zoho_mail_note_attachment_by_id',
+    { note_id: '7', attachment_id: '8' },
+    'GET /api/notes/me/7/attachments/8',
+  ],
+  [
+    'get_single_zoho_mail_note_attachment_by_id',
+    { note_id: '7', attachment_id: '8', group_id: '55' },
+    'GET /api/notes/groups/55/7/attachments/8',
+  ],
   ['list_all_zoho_mail_note_attachments', { note_id: '7' }, 'GET /api/notes/me/7/attachments'],
   [
     'delete_a_zoho_mail_note_attachment_by_id',

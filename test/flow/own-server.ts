@@ -49,6 +49,11 @@ export function lineOf({ method, path, query }: JournalRequest): string {
   return `${method} ${path}${text === '' ? '' : `?${text}`}`;
 }
 
+/** Whether a tool brings a file: content or address, never both, so that no call has all of its arguments. */
+export function bringsFile({ inputSchema }: ListedTool): boolean {
+  return ['content', 'url', 'media_type'].every((name) => Object.hasOwn(inputSchema.properties, name));
+}
+
 /** The arguments that a request can show: what the gateway itself does with an answer is no part of it. */
 export function requestArguments({ inputSchema }: ListedTool): readonly string[] {
   return Object.entries(inputSchema.properties)

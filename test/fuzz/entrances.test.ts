@@ -29,6 +29,7 @@ beforeAll(async () => {
   const { installation } = admin;
   const gateway = createGateway({
     lookUp: async () => ({ kind: 'nothing' }),
+    fileBytesMax: 1_000,
     ...installation,
     audit: { ...installation.store.audit, append: async () => {} },
     origin: () => admin.origin,

@@ -84,7 +84,14 @@ async function proxy({ accounts, gateway }: AdminContext, request: AdminRequest)
   const headers = rateLimitHeaders(outcome.rateLimit);
   if (outcome.kind === 'failed')
     return { ...remoteErrorAnswer(statusOf(outcome), `${outcome.message} ${outcome.help}`, outcome.raw), headers };
-  return { status: outcome.status, body: outcome.structured, headers };
+  const { content } = outcome;
+  // A file stands in its block, in Base64 or as text.
+  const file = content?.find((block) => block.type !== 'text');
+  return {
+    status: outcome.status,
+    body: file ? { ...outcome.structured, content: { ...file } } : outcome.structured,
+    headers,
+  };
 }
 
 // Programs act by the status alone, so a throttle says so and an error never looks like a success, whatever the service put it under.

@@ -39,6 +39,8 @@ export async function openAdmin(): Promise<OpenAdmin> {
   const [clock, log, metrics, origin] = [systemClock, createLogger('silent'), createMetrics(), 'https://gate.example'];
   const gateway = createGateway({
     lookUp: async () => ({ kind: 'nothing' }),
+    files: { fetch: async () => Promise.reject(new Error('no file was to be fetched')) },
+    fileBytesMax: 1_000,
     servers,
     accounts,
     approvals,

@@ -106,6 +106,8 @@ export async function openGateway(answer: Answer): Promise<OpenGateway> {
   const approvals = createApprovals({ store, clock, hashKey });
   const gateway = createGateway({
     lookUp: async () => ({ kind: 'nothing' }),
+    files: { fetch: async () => Promise.reject(new Error('no file was to be fetched')) },
+    fileBytesMax: 1_000,
     servers,
     accounts,
     approvals,

@@ -1,0 +1,54 @@
+import type { FileInHand, RateLimit } from '../upstream/index.js';
+import { cleanText } from './clean-text.js';
+import type { ContentBlock } from './guidance-types.js';
+import type { ToolOutcome } from './types.js';
+
+/** Pictures that models can look at. */
+const pictureTypes = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
+
+/** A file as the answer of a call: a picture as one, anything else as a resource with its media type; what is too large is refused by its size. */
+export function giveFile(
+  file: FileInHand,
+  {
+    status,
+    notes,
+    rateLimit,
+    bytesMax,
+  }: {
+    readonly status: number;
+    readonly notes: readonly string[];
+    readonly rateLimit: RateLimit;
+    readonly bytesMax: number;
+  },
+): ToolOutcome {
+  const { name, mediaType, bytes } = file;
+  if (bytes.length > bytesMax)
+    return {
+      kind: 'failed',
+      status: 413,
+      code: null,
+      message: `${name} has ${bytes.length} bytes; at most ${bytesMax} are handed on.`,
+      help: 'Open it at the service itself, or ask the operator to raise GATEHOUSE_FILE_BYTES_MAX.',
+      raw: null,
+      rateLimit,
+    };
+  const structured = { file_name: name, media_type: mediaType, size: bytes.length };
+  return {
+    kind: 'done',
+    status,
+    structured,
+    text: JSON.stringify(structured),
+    content: [{ type: 'text', text: JSON.stringify(structured) }, blockOf(file)],
+    notes,
+    rateLimit,
+  };
+}
+
+function blockOf({ name, mediaType, bytes }: FileInHand): ContentBlock {
+  const base64 = (): string => Buffer.from(bytes).toString('base64');
+  if (pictureTypes.has(mediaType)) return { type: 'image', data: base64(), mimeType: mediaType };
+  const uri = `attachment:///${encodeURIComponent(name)}`;
+  if (!mediaType.startsWith('text/'))
+    return { type: 'resource', resource: { uri, mimeType: mediaType, blob: base64() } };
+  return { type: 'resource', resource: { uri, mimeType: mediaType, text: cleanText(new TextDecoder().decode(bytes)) } };
+}

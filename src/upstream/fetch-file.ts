@@ -1,0 +1,55 @@
+import { ok, type Result, refuse } from '../base/index.js';
+import { type FileInHand, fileOfReply } from './file.js';
+import { createRoutes } from './routes.js';
+import { createSender } from './send.js';
+
+const connectionsPerOrigin = 4;
+const timeoutMs = 30_000;
+
+/** What files are fetched with. */
+export interface FileFetcherParts {
+  /** Hosts from which files may be fetched; none where the operator names none. */
+  readonly hosts: readonly string[];
+  readonly connectTo: ReadonlyMap<string, string>;
+  readonly bytesMax: number;
+}
+
+/** Fetches files that callers name by their address. */
+export interface FileFetcher {
+  fetch(address: string, signal: AbortSignal): Promise<Result<FileInHand>>;
+  close(): Promise<void>;
+}
+
+/** Makes it: https alone, from listed hosts alone, no redirect, no address of the inside, no file larger than allowed. */
+export function createFileFetcher({ hosts, connectTo, bytesMax }: FileFetcherParts): FileFetcher {
+  const allowedHosts = new Set(hosts);
+  const routes = createRoutes({ allowedHosts, connectTo, connectionsPerOrigin, answerBytesMax: bytesMax });
+  const send = createSender(routes);
+  return {
+    fetch: async (address, signal) => {
+      const url = URL.canParse(address) ? new URL(address) : null;
+      if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '')
+        return refuseAddress('must be an https address without credentials');
+      if (!allowedHosts.has(url.host))
+        return refuseAddress(
+          hosts.length === 0
+            ? 'cannot be used here: the operator allows no host (GATEHOUSE_UPLOAD_HOSTS). Send the file itself, in Base64'
+            : `leads to ${url.host}; allowed: ${hosts.join(', ')}`,
+        );
+      const path = url.pathname + url.search;
+      const reply = await send({ host: url.host, method: 'GET', path, headers: { accept: '*/*' }, signal, timeoutMs });
+      if (!reply.ok) return reply;
+      if (reply.value.status !== 200)
+        return refuse(
+          'upstream_failed',
+          `${url.host} answered ${reply.value.status} where the file should be; nothing was sent.`,
+        );
+      return ok(fileOfReply(reply.value, url.pathname.split('/').at(-1) || 'file'));
+    },
+    close: () => routes.close(),
+  };
+}
+
+function refuseAddress(message: string): Result<never> {
+  return refuse('invalid_params', `url ${message}.`, { failures: [{ path: 'url', message }] });
+}
