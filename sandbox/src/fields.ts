@@ -159,6 +159,11 @@ export function idOf(value: Json): bigint {
   return typeof value === 'bigint' ? value : BigInt(String(value));
 }
 
+/** The id of a field that may be left out. */
+export function maybeIdOf(value: Json): bigint | undefined {
+  return value === undefined || value === null ? undefined : idOf(value);
+}
+
 /** The text of a checked string field; empty where it was left out. */
 export function textOf(value: Json): string {
   return typeof value === 'string' ? value : '';

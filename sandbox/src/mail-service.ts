@@ -106,9 +106,22 @@ function judge(request: MailRequest, verb: VerbOperations, granted: ReadonlySet<
 function judgeUpload(request: MailRequest, ready: ReadyOperation, filePart: string): CheckedInput | Reply {
   const fault = ready.findQueryFault(request.query);
   if (fault !== null) return invalidInput(fault);
-  const files = readFiles(request.contentType, request.body, filePart);
+  const files = isRawFile(request, ready) ? rawFile(request) : readFiles(request.contentType, request.body, filePart);
   if (files) return { ready, body: {}, files };
   return { status: 400, body: [2, { msg: 'Sorry, we are unable to process your request.', status: '400' }] };
+}
+
+function isRawFile({ contentType = '' }: MailRequest, { operation }: ReadyOperation): boolean {
+  return operation.isRawFile === true && !contentType.startsWith('multipart/');
+}
+
+function rawFile({
+  query,
+  body,
+  contentType = 'application/octet-stream',
+}: MailRequest): readonly UploadedFile[] | null {
+  const { fileName } = query;
+  return fileName === undefined || body.length === 0 ? null : [{ fileName, mediaType: contentType, bytes: body }];
 }
 
 interface Bearer {

@@ -24,6 +24,8 @@ export interface Operation {
   readonly isBodyInQuery?: boolean;
   /** The name of the parts, where the body is multipart/form-data and brings files. */
   readonly filePart?: string;
+  /** Set where the body may also be one file as it is, named by `fileName` of the query. */
+  readonly isRawFile?: true;
   readonly handle: (call: OperationCall) => Reply;
 }
 

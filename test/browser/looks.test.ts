@@ -59,6 +59,12 @@ describe.skipIf(chromiumPath === null)(`how the dashboard looks${hint}`, () => {
   it.each(['light', 'dark'] as const)(
     'holds up to axe on every page in the %s theme, and is pictured',
     async (theme) => {
+      const stranger = await openPage(browser, { theme });
+      await stranger.page.goto(`${demo.origin}/dashboard/`);
+      await stranger.page.getByLabel(/^API token/).waitFor();
+      await expectAccessible(stranger.page, `sign-in, ${theme}`);
+      await keepPicture(stranger.page, `sign-in-${theme}`);
+      await stranger.context.close();
       const { page, context, complaints } = await signedIn({ theme });
       for (const [name, path, heading] of pages) {
         await page.goto(`${demo.origin}/dashboard${path}`);

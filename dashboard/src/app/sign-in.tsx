@@ -46,7 +46,10 @@ export function SignIn({ offers }: { readonly offers: SignInOffers }) {
           </form>
           <Text size="sm" c="dimmed">
             No token at hand? On the gateway’s machine, <Code>gatehouse dashboard</Code> prints a link that signs you in
-            once, and <Code>gatehouse tokens create</Code> makes a token. <Anchor href="/openapi.json">The API</Anchor>{' '}
+            once, and <Code>gatehouse tokens create</Code> makes a token.{' '}
+            <Anchor href="/openapi.json" underline="always">
+              The API
+            </Anchor>{' '}
             is open to the same tokens.
           </Text>
         </Stack>

@@ -3,11 +3,17 @@ import { accountOperations } from './accounts.js';
 import { antispamOperations } from './antispam.js';
 import { bookmarkOperations } from './bookmarks.js';
 import { domainOperations } from './domains.js';
+import { folderOperations } from './folders.js';
 import { groupOperations } from './groups.js';
 import { labelOperations } from './labels.js';
 import { logOperations } from './logs.js';
+import { messageChangeOperations } from './message-changes.js';
+import { messageSendingOperations } from './message-sending.js';
+import { messageOperations } from './messages.js';
 import { noteOperations } from './notes.js';
 import { organizationOperations } from './organization.js';
+import { ownMailOperations } from './own-mail.js';
+import { ownSignatureOperations } from './own-signatures.js';
 import { policyOperations } from './policies.js';
 import { taskOperations } from './tasks.js';
 import { userOperations } from './users.js';
@@ -26,4 +32,10 @@ export const operations: readonly Operation[] = [
   ...taskOperations,
   ...accountOperations,
   ...labelOperations,
+  ...folderOperations,
+  ...messageOperations,
+  ...messageSendingOperations,
+  ...messageChangeOperations,
+  ...ownSignatureOperations,
+  ...ownMailOperations,
 ];

@@ -233,6 +233,13 @@ const vacationOperations: readonly Operation[] = [
   ),
 ];
 
+/** Those that people also make in their own account, by the same mode and fields. */
+export const ownChangesOfUsers: readonly Operation[] = [
+  ...forwardOperations,
+  ...identityOperations,
+  ...vacationOperations,
+];
+
 /** What administrators set in a user's mail account. */
 export const userMailOperations: readonly Operation[] = [
   ...switchOperations,

@@ -30,7 +30,11 @@ export function AboutTab() {
         </Table.Tbody>
       </Table>
       <Text size="sm">
-        Everything here is also in the <Anchor href="/openapi.json">admin API</Anchor> and on the command line.
+        Everything here is also in the{' '}
+        <Anchor href="/openapi.json" underline="always">
+          admin API
+        </Anchor>{' '}
+        and on the command line.
       </Text>
     </Stack>
   );

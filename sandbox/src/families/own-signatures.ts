@@ -1,0 +1,79 @@
+import { idOf, textOf } from '../fields.js';
+import type { Json, JsonMap } from '../json.js';
+import type { Operation, OperationCall } from '../operation.js';
+import type { Signature } from '../organization.js';
+import { invalidInput, nameTaken, type Reply, success } from '../reply.js';
+
+const path = '/api/accounts/signature';
+const scope = 'accounts';
+
+function present({ id, name, content, position }: Signature): JsonMap {
+  return { id: String(id), name, content, position, signatureType: 'USER_SIGNATURE' };
+}
+
+function addresses(value: Json): readonly string[] {
+  return textOf(value)
+    .split(',')
+    .map((address) => address.trim())
+    .filter(Boolean);
+}
+
+function change({ caller, body }: OperationCall): Reply {
+  const signature = caller.signatures.find(({ id }) => id === idOf(body.id));
+  if (!signature) return invalidInput('Invalid value for id');
+  const removed = addresses(body.unassignUsers);
+  signature.name = textOf(body.name);
+  signature.content = textOf(body.content);
+  signature.position = Number(body.position);
+  signature.assignedTo = [...new Set([...signature.assignedTo, ...addresses(body.assignUsers)])].filter(
+    (address) => !removed.includes(address),
+  );
+  return success();
+}
+
+/** The caller's own signatures; addresses travel in one text. */
+export const ownSignatureOperations: readonly Operation[] = [
+  {
+    method: 'GET',
+    path,
+    scope,
+    query: { 'id?': 'long' },
+    handle: ({ caller, query }) => {
+      if (query.id === undefined) return success(caller.signatures.map(present));
+      const found = caller.signatures.find(({ id }) => String(id) === query.id);
+      return found ? success(present(found)) : invalidInput('Invalid value for id');
+    },
+  },
+  {
+    method: 'POST',
+    path,
+    scope,
+    body: { name: 'string', content: 'string', position: '#0|1', 'assignUsers?': 'string' },
+    handle: ({ organization, caller, body }) => {
+      if (caller.signatures.some(({ name }) => name === body.name)) return nameTaken();
+      const signature: Signature = {
+        id: organization.newId(),
+        name: textOf(body.name),
+        content: textOf(body.content),
+        position: Number(body.position),
+        assignedTo: addresses(body.assignUsers),
+      };
+      caller.signatures.push(signature);
+      return success(present(signature), 201);
+    },
+  },
+  {
+    method: 'PUT',
+    path,
+    scope,
+    body: {
+      id: 'long',
+      name: 'string',
+      content: 'string',
+      position: '#0|1',
+      'assignUsers?': 'string',
+      'unassignUsers?': 'string',
+    },
+    handle: change,
+  },
+];
