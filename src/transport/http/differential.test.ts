@@ -1,51 +1,9 @@
-import { createMcpHandler, Server } from '@modelcontextprotocol/server';
 import { describe, expect, test } from 'vitest';
 import { modernMeta } from '../../mcp/test-support/ask.js';
-import { createFakeGateway, done, fakeEndpoint } from '../../mcp/test-support/fake-gateway.js';
-import { send, startServer, token, tool } from './test-support/start-server.js';
-
-// The official server package is the yardstick: what it refuses is refused here, with the same code and the same HTTP status.
-const official = createMcpHandler(() => {
-  const server = new Server({ name: 'official', version: '1.0.0' }, { capabilities: { tools: {}, prompts: {} } });
-  server.setRequestHandler('tools/list', () => ({ tools: [{ name: tool, inputSchema: { type: 'object' } }] }));
-  server.setRequestHandler('prompts/list', () => ({ prompts: [] }));
-  server.setRequestHandler('tools/call', () => ({ content: [{ type: 'text', text: '{}' }] }));
-  return server;
-});
-
-interface Outcome {
-  readonly status: number;
-  readonly id?: unknown;
-  readonly code?: unknown;
-  readonly hasResult: boolean;
-}
+import { askOfficial, startOurs } from './test-support/beside-official.js';
+import { tool } from './test-support/start-server.js';
 
 type Headers = { readonly [name: string]: string };
-
-async function askOfficial(body: string, headers: Headers): Promise<Outcome> {
-  const answer = await official.fetch(new Request('http://127.0.0.1/mcp', { method: 'POST', headers, body }));
-  const text = await answer.text();
-  const isStream = answer.headers.get('content-type')?.includes('event-stream') === true;
-  return outcomeOf(answer.status, isStream ? (/^data: (.*)$/m.exec(text)?.[1] ?? '') : text);
-}
-
-async function askOurs(body: string, headers: Headers): Promise<Outcome> {
-  const gateway = createFakeGateway({ tokens: { [token]: fakeEndpoint() }, onCall: () => done() });
-  const { port } = await startServer({ gateway });
-  const { status, text } = await send(port, { headers, body });
-  return outcomeOf(status, text);
-}
-
-function outcomeOf(status: number, text: string): Outcome {
-  if (text === '') return { status, hasResult: false };
-  const reply = JSON.parse(text);
-  return {
-    status,
-    ...(reply.id === undefined || reply.id === null ? {} : { id: reply.id }),
-    ...(reply.error ? { code: reply.error.code } : {}),
-    hasResult: reply.result !== undefined,
-  };
-}
 
 const common = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
 const version = 'io.modelcontextprotocol/protocolVersion';
@@ -150,7 +108,8 @@ const deliberate: ReadonlyMap<string, string> = new Map([
 describe('the official server package', () => {
   test.each(cases)('%s', async (what, body, headers) => {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
-    const [ours, theirs] = [await askOurs(text, headers), await askOfficial(text, headers)];
+    const ask = await startOurs();
+    const [ours, theirs] = [await ask(text, headers), await askOfficial(text, headers)];
     expect(ours.status).toBe(theirs.status);
     if (deliberate.has(what)) expect(ours).not.toEqual(theirs);
     else expect(ours).toEqual(theirs);
