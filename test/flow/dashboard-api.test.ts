@@ -62,6 +62,33 @@ it('signs nobody in without a page of its own, or with anything but a token for 
   expect((await ask('GET', '/session')).body).toMatchObject({ signed_in: false, role: null });
 });
 
+it('lets wrong credentials cost, and nobody who has a right one', async () => {
+  const own = await startDemo();
+  const guess = (path: string, headers: Record<string, string>, body?: object) =>
+    fetch(`${own.origin}${path}`, {
+      method: body ? 'POST' : 'GET',
+      headers: { ...fromHere, ...headers },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+  const statuses: number[] = [];
+  for (let index = 0; index < 45; index += 1) {
+    const wrong = [
+      () => guess('/integrated-account', { authorization: 'Bearer gha_wrong' }),
+      () => guess('/integrated-account', { cookie: 'gatehouse_session=ghd_wrong' }),
+      () => guess('/session', {}, { api_token: 'gha_wrong' }),
+    ][index % 3];
+    const answer = await wrong?.();
+    statuses.push(answer?.status ?? 0);
+    if (answer?.status === 429) expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+  }
+  expect(statuses.slice(0, 30)).toEqual(Array(30).fill(401));
+  expect(statuses).toContain(429);
+  expect((await guess('/integrated-account', { authorization: `Bearer ${own.api_token}` })).status).toBe(200);
+  // Asked without any credential, it is no guess.
+  expect((await fetch(`${own.origin}/integrated-account`)).status).toBe(401);
+  await own.stop();
+});
+
 it('lets a session do what its role may, from its own pages alone, until it ends', async () => {
   const { cookie, set, answer } = await signIn('admin');
   expect(set).toMatch(/^gatehouse_session=ghd_[\w-]+; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/);

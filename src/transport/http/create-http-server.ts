@@ -12,10 +12,11 @@ import type { Gateway } from '../../gateway/index.js';
 import { type Mcp, refusalBody } from '../../mcp/index.js';
 import type { Logger, Span } from '../../observe/index.js';
 import { createCallLimit } from './call-limit.js';
+import { chargeGuesses } from './charge-guesses.js';
 import { corsHeaders, preflightHeaders } from './cors.js';
 import { createOpenStreams } from './event-stream.js';
 import { createGuard, type Guard, type GuardParts } from './guard.js';
-import { createGuessLimit } from './guess-limit.js';
+import { createGuessLimit, type GuessLimit } from './guess-limit.js';
 import { createMcpEndpoint, mcpPathPrefix } from './mcp-endpoint.js';
 import type { RequestObserver } from './observe-requests.js';
 import { readBody } from './read-body.js';
@@ -72,12 +73,13 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
   const { log, listenHost } = parts;
   const guard = createGuard(parts);
   const streams = createOpenStreams(streamLifeMs);
+  const guesses = createGuessLimit(parts.monotonic ?? systemClock.monotonic);
   const serveMcp = createMcpEndpoint({
     gateway: parts.gateway,
     mcp: parts.mcp,
     log,
     bodyBytesMax,
-    guesses: createGuessLimit(parts.monotonic ?? systemClock.monotonic),
+    guesses,
     underWay: createCallLimit(parts.callsPerServerMax ?? callsPerServerMax, parts.callWaitMs),
     streams,
     pathPrefix: parts.publicUrl === null ? '' : new URL(parts.publicUrl).pathname.replace(/\/$/, ''),
@@ -121,7 +123,7 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
   };
 
   const requestTimeout = parts.requestTimeoutMs ?? requestTimeoutMs;
-  const app = buildOthers(parts, (others) => {
+  const app = buildOthers({ ...parts, guesses }, (others) => {
     const server = createServer(
       {
         requestTimeout,
@@ -176,7 +178,10 @@ function isOpenToPages(url: string): boolean {
 }
 
 /** Everything but the MCP path: the handed-in routes, the pages, plain errors. */
-function buildOthers(parts: HttpServerParts, serverFactory: (handler: RequestHandler) => Server): FastifyInstance {
+function buildOthers(
+  parts: HttpServerParts & { readonly guesses: GuessLimit },
+  serverFactory: (handler: RequestHandler) => Server,
+): FastifyInstance {
   const app = fastify({
     logger: false,
     bodyLimit: bodyBytesMax,
@@ -194,6 +199,7 @@ function buildOthers(parts: HttpServerParts, serverFactory: (handler: RequestHan
   const { observer } = parts;
   if (observer)
     app.addHook('onRequest', async (request, reply) => observer.name(reply.raw, request.routeOptions.url ?? 'none'));
+  chargeGuesses(app, parts.guesses);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     ['application/json', 'application/x-www-form-urlencoded'],

@@ -1,0 +1,26 @@
+import type { FastifyInstance } from 'fastify';
+import { errorTable } from '../../base/index.js';
+import type { GuessLimit } from './guess-limit.js';
+import { plainErrorBody } from './write-answer.js';
+
+/**
+ * Lets credentials that open nothing cost on every other address too: API tokens, sessions, sign-ins. Whoever presents a right one is never
+ * slowed, whatever others behind the same address do; a request without any is no guess.
+ */
+export function chargeGuesses(app: FastifyInstance, guesses: GuessLimit): void {
+  app.addHook('onSend', async (request, reply, payload) => {
+    const { authorization, cookie } = request.headers;
+    const isGuess =
+      reply.statusCode === errorTable.unauthorized.http &&
+      (authorization !== undefined || cookie !== undefined || request.method === 'POST');
+    const waitSeconds = isGuess ? guesses.charge(request.socket.remoteAddress ?? '') : 0;
+    if (waitSeconds === 0) return payload;
+    const { http } = errorTable.rate_limited;
+    reply.code(http).headers({ 'content-type': 'application/json', 'retry-after': String(waitSeconds) });
+    reply.removeHeader('content-length');
+    return plainErrorBody(
+      http,
+      `Too many credentials that open nothing came from this address. Those that open something go on working; ask again in ${waitSeconds} seconds.`,
+    );
+  });
+}
