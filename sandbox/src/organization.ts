@@ -1,4 +1,5 @@
 import type { JsonMap } from './json.js';
+import type { Mailbox } from './mailbox.js';
 import type { Namespace } from './namespace.js';
 
 export interface DkimKey {
@@ -205,6 +206,8 @@ export interface Organization {
   readonly smtp: SmtpRecord[];
   /** What users and groups keep beside mail, by zuid or zgid. */
   readonly namespaces: Map<string, Namespace>;
+  /** Of those users whose mail somebody has asked for, by accountId. */
+  readonly mailboxes: Map<string, Mailbox>;
   /** The next 64-bit id; never handed out twice. */
   newId(): bigint;
 }

@@ -1,9 +1,10 @@
-import { maybeIdOf, textOf } from '../fields.js';
-import type { JsonMap } from '../json.js';
-import { type Mailbox, type MailFolder, mailboxOf, systemFolder } from '../mailbox.js';
+import { type Fields, maybeIdOf, textOf } from '../fields.js';
+import type { Json, JsonMap } from '../json.js';
+import { type Mailbox, type MailFolder, systemFolder } from '../mailbox.js';
 import type { Operation, OperationCall } from '../operation.js';
 import { businessError, invalidInput, nameTaken, type Reply, success } from '../reply.js';
-import { mailboxPath, onMailbox } from './on-mailbox.js';
+import { inMailbox } from './on-mail.js';
+import { mailboxPath } from './on-mailbox.js';
 
 const path = `${mailboxPath}/folders`;
 const folderPath = `${path}/{folderId}`;
@@ -31,11 +32,30 @@ function pathOf(folders: readonly MailFolder[], folder: MailFolder): string {
   return `${parent ? pathOf(folders, parent) : ''}/${folder.folderName}`;
 }
 
+/** A folder with everything that lies in it. */
+function withSubfolders(folders: readonly MailFolder[], folder: MailFolder): readonly MailFolder[] {
+  const inside = folders.filter(({ parentId }) => parentId === folder.folderId);
+  return [folder, ...inside.flatMap((child) => withSubfolders(folders, child))];
+}
+
+/** What is wrong with a name for a folder in this place. */
+function findNameFault(
+  folders: readonly MailFolder[],
+  name: string,
+  { parentId, but }: { readonly parentId: bigint | null; readonly but?: MailFolder },
+): Reply | undefined {
+  if (!/^[\p{L}\p{N}][\p{L}\p{M}\p{N} ]*$/u.test(name)) return invalidInput('Invalid value for folderName');
+  const isTaken = folders.some(
+    (folder) =>
+      folder !== but && folder.parentId === parentId && folder.folderName.toLowerCase() === name.toLowerCase(),
+  );
+  return isTaken ? nameTaken() : undefined;
+}
+
 type FolderHandler = (call: OperationCall, mailbox: Mailbox, folder: MailFolder) => Reply;
 
 function onFolder(handle: FolderHandler): Operation['handle'] {
-  return onMailbox((call, owner) => {
-    const mailbox = mailboxOf(call.organization, owner);
+  return inMailbox((call, mailbox) => {
     const folder = mailbox.folders.find(({ folderId }) => String(folderId) === call.params.folderId);
     return folder ? handle(call, mailbox, folder) : invalidInput('Invalid value for folderId');
   });
@@ -48,8 +68,8 @@ function onOwnFolder(handle: FolderHandler): Operation['handle'] {
   );
 }
 
-function folderChange(mode: string, body: Operation['body'], handle: Operation['handle']): Operation {
-  return { method: 'PUT', path: folderPath, mode, scope, ...(body ? { body } : {}), handle };
+function folderChange(mode: string, body: Fields, handle: Operation['handle']): Operation {
+  return { method: 'PUT', path: folderPath, mode, scope, body, handle };
 }
 
 function imapChange(mode: string, isVisible: boolean): Operation {
@@ -63,6 +83,65 @@ function imapChange(mode: string, isVisible: boolean): Operation {
   );
 }
 
+/** Where a new folder is to lie, by the id of its parent, its path, or both of the same one; the name of what is wrong. */
+function findParent(folders: readonly MailFolder[], id: Json, parentPath: Json): MailFolder | null | string {
+  const byId = folders.find(({ folderId }) => folderId === maybeIdOf(id));
+  const byPath = folders.find((folder) => pathOf(folders, folder) === parentPath);
+  if (id !== undefined && !byId) return 'parentFolderId';
+  if (parentPath !== undefined && (!byPath || (byId && byId !== byPath))) return 'parentFolderPath';
+  return byId ?? byPath ?? null;
+}
+
+const create: Operation['handle'] = inMailbox((call, mailbox) => {
+  const { folders } = mailbox;
+  const { folderName, parentFolderId, parentFolderPath } = call.body;
+  const parent = findParent(folders, parentFolderId, parentFolderPath);
+  if (typeof parent === 'string') return invalidInput(`Invalid value for ${parent}`);
+  const parentId = parent?.folderId ?? null;
+  const refusal = findNameFault(folders, textOf(folderName), { parentId });
+  if (refusal) return refusal;
+  const folder: MailFolder = {
+    folderId: call.organization.newId(),
+    folderName: textOf(folderName),
+    parentId,
+    folderType: 'Inbox',
+    isOwn: true,
+    imapAccess: true,
+  };
+  folders.push(folder);
+  return success(present(call, mailbox, folder), 201);
+});
+
+const move: FolderHandler = ({ body }, { folders }, folder) => {
+  const named = (id: Json) => folders.find(({ folderId }) => folderId === maybeIdOf(id));
+  const [parent, neighbour] = [named(body.parentFolderId), named(body.previousFolderId)];
+  if (body.parentFolderId === undefined && body.previousFolderId === undefined)
+    return invalidInput('Mandatory parameter parentFolderId is missing');
+  if (body.parentFolderId !== undefined && !parent) return invalidInput('Invalid value for parentFolderId');
+  if (body.previousFolderId !== undefined && (!neighbour || neighbour === folder))
+    return invalidInput('Invalid value for previousFolderId');
+  const parentId = parent ? parent.folderId : (neighbour?.parentId ?? null);
+  if (neighbour && neighbour.parentId !== parentId) return invalidInput('Invalid value for previousFolderId');
+  // A folder inside of itself would have no path.
+  if (withSubfolders(folders, folder).some(({ folderId }) => folderId === parentId))
+    return businessError('Operation not permitted');
+  const refusal = findNameFault(folders, folder.folderName, { parentId, but: folder });
+  if (refusal) return refusal;
+  folder.parentId = parentId;
+  if (neighbour) {
+    folders.splice(folders.indexOf(folder), 1);
+    folders.splice(folders.indexOf(neighbour) + 1, 0, folder);
+  }
+  return success();
+};
+
+/** Takes mail out of folders for good. */
+function dropMails({ mails }: Mailbox, folders: readonly MailFolder[]): void {
+  const gone = new Set(folders.map(({ folderId }) => folderId));
+  const kept = mails.filter(({ folderId }) => !gone.has(folderId));
+  mails.splice(0, mails.length, ...kept);
+}
+
 /** The folders of the caller's mailbox. */
 export const folderOperations: readonly Operation[] = [
   {
@@ -70,38 +149,13 @@ export const folderOperations: readonly Operation[] = [
     path,
     scope,
     body: { folderName: 'string', 'parentFolderId?': 'long', 'parentFolderPath?': 'string' },
-    handle: onMailbox((call, owner) => {
-      const mailbox = mailboxOf(call.organization, owner);
-      const { folders } = mailbox;
-      const { folderName, parentFolderId, parentFolderPath } = call.body;
-      const parent = folders.find(
-        (folder) => folder.folderId === maybeIdOf(parentFolderId) || pathOf(folders, folder) === parentFolderPath,
-      );
-      if ((parentFolderId !== undefined || parentFolderPath !== undefined) && !parent)
-        return invalidInput('Invalid value for parentFolderId');
-      const parentId = parent?.folderId ?? null;
-      if (folders.some((folder) => folder.parentId === parentId && folder.folderName === folderName))
-        return nameTaken();
-      const folder: MailFolder = {
-        folderId: call.organization.newId(),
-        folderName: textOf(folderName),
-        parentId,
-        folderType: 'Inbox',
-        isOwn: true,
-        imapAccess: true,
-      };
-      folders.push(folder);
-      return success(present(call, mailbox, folder), 201);
-    }),
+    handle: create,
   },
   {
     method: 'GET',
     path,
     scope,
-    handle: onMailbox((call, owner) => {
-      const mailbox = mailboxOf(call.organization, owner);
-      return success(mailbox.folders.map((folder) => present(call, mailbox, folder)));
-    }),
+    handle: inMailbox((call, mailbox) => success(mailbox.folders.map((folder) => present(call, mailbox, folder)))),
   },
   {
     method: 'GET',
@@ -112,29 +166,15 @@ export const folderOperations: readonly Operation[] = [
   folderChange(
     'rename',
     { folderName: 'string' },
-    onOwnFolder(({ body }, _mailbox, folder) => {
-      folder.folderName = textOf(body.folderName);
-      return success();
-    }),
-  ),
-  folderChange(
-    'move',
-    { 'parentFolderId?': 'long', 'previousFolderId?': 'long' },
     onOwnFolder(({ body }, { folders }, folder) => {
-      const parent = folders.find(({ folderId }) => folderId === maybeIdOf(body.parentFolderId));
-      if (body.parentFolderId !== undefined && (!parent || parent === folder))
-        return invalidInput('Invalid value for parentFolderId');
-      if (parent) folder.parentId = parent.folderId;
-      const previous = folders.findIndex(({ folderId }) => folderId === maybeIdOf(body.previousFolderId));
-      if (body.previousFolderId !== undefined && previous < 0)
-        return invalidInput('Invalid value for previousFolderId');
-      if (previous >= 0) {
-        folders.splice(folders.indexOf(folder), 1);
-        folders.splice(previous + 1, 0, folder);
-      }
+      const name = textOf(body.folderName);
+      const refusal = findNameFault(folders, name, { parentId: folder.parentId, but: folder });
+      if (refusal) return refusal;
+      folder.folderName = name;
       return success();
     }),
   ),
+  folderChange('move', { 'parentFolderId?': 'long', 'previousFolderId?': 'long' }, onOwnFolder(move)),
   imapChange('setViewableInIMAP', true),
   imapChange('removeViewableInIMAP', false),
   folderChange(
@@ -150,10 +190,9 @@ export const folderOperations: readonly Operation[] = [
     {},
     onFolder((_call, mailbox, folder) => {
       const trash = systemFolder(mailbox, 'Trash');
-      for (const mail of mailbox.mails.filter(({ folderId }) => folderId === folder.folderId)) {
-        if (folder === trash) mailbox.mails.splice(mailbox.mails.indexOf(mail), 1);
-        else mail.folderId = trash.folderId;
-      }
+      // No page says where the mail goes: to Trash, as far as it is not there or in Spam already.
+      if (folder === trash || folder === systemFolder(mailbox, 'Spam')) dropMails(mailbox, [folder]);
+      for (const mail of mailbox.mails) if (mail.folderId === folder.folderId) mail.folderId = trash.folderId;
       return success();
     }),
   ),
@@ -161,10 +200,12 @@ export const folderOperations: readonly Operation[] = [
     method: 'DELETE',
     path: folderPath,
     scope,
+    // A client that ran tells that what lies in the folder goes too.
     handle: onOwnFolder((_call, mailbox, folder) => {
-      mailbox.folders.splice(mailbox.folders.indexOf(folder), 1);
-      const trash = systemFolder(mailbox, 'Trash').folderId;
-      for (const mail of mailbox.mails) if (mail.folderId === folder.folderId) mail.folderId = trash;
+      const gone = withSubfolders(mailbox.folders, folder);
+      dropMails(mailbox, gone);
+      const kept = mailbox.folders.filter((known) => !gone.includes(known));
+      mailbox.folders.splice(0, mailbox.folders.length, ...kept);
       return success();
     }),
   },

@@ -8,6 +8,7 @@ import { groupOperations } from './groups.js';
 import { labelOperations } from './labels.js';
 import { logOperations } from './logs.js';
 import { messageChangeOperations } from './message-changes.js';
+import { messageListOperations } from './message-list.js';
 import { messageSendingOperations } from './message-sending.js';
 import { messageOperations } from './messages.js';
 import { noteOperations } from './notes.js';
@@ -33,6 +34,7 @@ export const operations: readonly Operation[] = [
   ...accountOperations,
   ...labelOperations,
   ...folderOperations,
+  ...messageListOperations,
   ...messageOperations,
   ...messageSendingOperations,
   ...messageChangeOperations,

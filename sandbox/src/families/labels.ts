@@ -1,4 +1,5 @@
 import { textOf } from '../fields.js';
+import { mailboxOf } from '../find-mailbox.js';
 import type { Json, JsonMap } from '../json.js';
 import type { Operation, OperationCall } from '../operation.js';
 import type { Label, User } from '../organization.js';
@@ -89,8 +90,9 @@ export const labelOperations: readonly Operation[] = [
     method: 'DELETE',
     path: labelPath,
     scope,
-    handle: onLabel((_call, owner, label) => {
+    handle: onLabel(({ organization }, owner, label) => {
       owner.labels.splice(owner.labels.indexOf(label), 1);
+      for (const mail of mailboxOf(organization, owner).mails) mail.labels.delete(label.labelId);
       return success();
     }),
   },

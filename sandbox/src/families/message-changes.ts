@@ -1,127 +1,138 @@
 import { type Fields, idOf, listOf, textOf } from '../fields.js';
-import type { JsonMap } from '../json.js';
-import { type Mail, type Mailbox, mailboxOf, systemFolder } from '../mailbox.js';
-import type { Operation } from '../operation.js';
+import type { Json } from '../json.js';
+import { type Mail, type Mailbox, type SystemFolder, systemFolder } from '../mailbox.js';
+import type { Operation, OperationCall } from '../operation.js';
+import type { User } from '../organization.js';
 import { invalidInput, success } from '../reply.js';
-import { mailboxPath, onMailbox } from './on-mailbox.js';
+import { inMailbox } from './on-mail.js';
+import { mailboxPath } from './on-mailbox.js';
 
 const scope = 'messages';
-const flagNames = ['flag_not_set', 'info', 'important', 'followup'];
+const place: Fields = { 'isFolderSpecific?': 'boolean', 'folderId?': 'long' };
+const placeOrArchive: Fields = { ...place, 'isArchive?': 'boolean' };
 
 interface Change {
   readonly mode: string;
   readonly fields: Fields;
-  /** Changes one mail; the name of what is wrong with the request, where something is. */
-  readonly apply: (mail: Mail, body: JsonMap, mailbox: Mailbox) => string | undefined;
+  /** What the page for single mails takes beside; the page for conversations always takes a folder and the archive. */
+  readonly place: Fields;
+  /** The name of what the request gives and the mailbox does not have. */
+  readonly findFault?: (call: OperationCall, mailbox: Mailbox, owner: User) => string | undefined;
+  readonly apply: (mail: Mail, body: OperationCall['body'], mailbox: Mailbox) => void;
 }
 
-function moveTo(type: string): Change['apply'] {
-  return (mail, _body, mailbox) => {
-    mail.folderId = systemFolder(mailbox, type).folderId;
-    return undefined;
-  };
+function folderOf({ folders }: Mailbox, id: Json): Mailbox['folders'][number] | undefined {
+  return id === undefined ? undefined : folders.find(({ folderId }) => folderId === idOf(id));
 }
 
-function setting(change: (mail: Mail, body: JsonMap) => void): Change['apply'] {
-  return (mail, body) => {
-    change(mail, body);
-    return undefined;
-  };
+function moveTo(mail: Mail, mailbox: Mailbox, type: SystemFolder): void {
+  mail.folderId = systemFolder(mailbox, type).folderId;
 }
 
-const labelIds = (body: JsonMap): readonly bigint[] => listOf(body.labelId).map(idOf);
+function findUnknownLabel({ body }: OperationCall, _mailbox: Mailbox, { labels }: User): string | undefined {
+  const isKnown = listOf(body.labelId).every((id) => labels.some(({ labelId }) => labelId === idOf(id)));
+  return isKnown ? undefined : 'labelId';
+}
+
+/** Sets members of a mail to constants. */
+function setting(
+  mode: string,
+  members: Partial<Pick<Mail, 'isRead' | 'isArchived'>>,
+): Pick<Change, 'mode' | 'fields' | 'place' | 'apply'> {
+  return { mode, fields: {}, place: {}, apply: (mail) => void Object.assign(mail, members) };
+}
 
 const changes: readonly Change[] = [
-  {
-    mode: 'markAsRead',
-    fields: {},
-    apply: setting((mail) => {
-      mail.isRead = true;
-    }),
-  },
-  {
-    mode: 'markAsUnread',
-    fields: {},
-    apply: setting((mail) => {
-      mail.isRead = false;
-    }),
-  },
+  setting('markAsRead', { isRead: true }),
+  setting('markAsUnread', { isRead: false }),
   {
     mode: 'moveMessage',
     fields: { destfolderId: 'long' },
-    apply: (mail, body, { folders }) => {
-      const folder = folders.find(({ folderId }) => folderId === idOf(body.destfolderId));
-      if (!folder) return 'destfolderId';
-      mail.folderId = folder.folderId;
-      return undefined;
+    place: placeOrArchive,
+    findFault: ({ body }, mailbox) => (folderOf(mailbox, body.destfolderId) ? undefined : 'destfolderId'),
+    apply: (mail, { destfolderId }) => {
+      mail.folderId = idOf(destfolderId);
     },
   },
   {
     mode: 'setFlag',
-    fields: { flagid: '=info|important|followup|flag_not_set|removeFlag|0|1|2|3' },
-    apply: setting((mail, body) => {
-      const flag = textOf(body.flagid);
-      mail.flag = flagNames[Number(flag)] ?? (flag === 'removeFlag' ? 'flag_not_set' : flag);
-    }),
+    // The page for conversations lists numbers, but a client that ran reports that names alone are taken.
+    fields: { flagid: '=info|important|followup|flag_not_set' },
+    place: placeOrArchive,
+    apply: (mail, { flagid }) => {
+      mail.flag = textOf(flagid);
+    },
   },
   {
     mode: 'applyLabel',
     fields: { labelId: 'long[]' },
-    apply: setting((mail, body) => {
-      for (const id of labelIds(body)) mail.labels.add(id);
-    }),
+    place: placeOrArchive,
+    findFault: findUnknownLabel,
+    apply: ({ labels }, { labelId }) => {
+      for (const id of listOf(labelId)) labels.add(idOf(id));
+    },
   },
   {
     mode: 'removeLabel',
     fields: { labelId: 'long[]' },
-    apply: setting((mail, body) => {
-      for (const id of labelIds(body)) mail.labels.delete(id);
-    }),
+    place: placeOrArchive,
+    findFault: findUnknownLabel,
+    apply: ({ labels }, { labelId }) => {
+      for (const id of listOf(labelId)) labels.delete(idOf(id));
+    },
   },
-  { mode: 'removeAllLabels', fields: {}, apply: setting(({ labels }) => labels.clear()) },
-  { mode: 'moveToSpam', fields: {}, apply: moveTo('Spam') },
-  { mode: 'markNotSpam', fields: {}, apply: moveTo('Inbox') },
+  { mode: 'removeAllLabels', fields: {}, place, apply: ({ labels }) => labels.clear() },
+  { mode: 'moveToSpam', fields: {}, place, apply: (mail, _body, mailbox) => moveTo(mail, mailbox, 'Spam') },
+  {
+    mode: 'markNotSpam',
+    fields: {},
+    place,
+    apply: (mail, _body, mailbox) => {
+      if (mail.folderId === systemFolder(mailbox, 'Spam').folderId) moveTo(mail, mailbox, 'Inbox');
+    },
+  },
 ];
 
 /** Archiving is documented for single mails alone. */
 const archiveChanges: readonly Change[] = [
-  {
-    mode: 'archiveMails',
-    fields: {},
-    apply: setting((mail) => {
-      mail.isArchived = true;
-    }),
-  },
-  {
-    mode: 'unArchiveMails',
-    fields: {},
-    apply: setting((mail) => {
-      mail.isArchived = false;
-    }),
-  },
+  setting('archiveMails', { isArchived: true }),
+  setting('unArchiveMails', { isArchived: false }),
 ];
 
-const placeFields: Fields = { 'isFolderSpecific?': 'boolean', 'folderId?': 'long', 'isArchive?': 'boolean' };
+type MeantMails = { readonly mails: readonly Mail[] } | { readonly fault: string };
 
-function operationOf({ mode, fields, apply }: Change, path: string, idFields: Fields): Operation {
+/** The mails that a request means: one id that is not there refuses it whole, so that nothing is changed by half. */
+function findMeant({ body }: OperationCall, mailbox: Mailbox): MeantMails {
+  const meant = new Set<Mail>();
+  for (const name of ['messageId', 'threadId'] as const) {
+    for (const id of listOf(body[name])) {
+      const found = mailbox.mails.filter((mail) => mail[name] === idOf(id));
+      if (found.length === 0) return { fault: `Invalid value for ${name}` };
+      for (const mail of found) meant.add(mail);
+    }
+  }
+  if (meant.size === 0) return { fault: 'Mandatory parameter messageId is missing' };
+  if (body.isFolderSpecific !== true) return { mails: [...meant] };
+  if (body.folderId === undefined) return { fault: 'Mandatory parameter folderId is missing' };
+  const folder = folderOf(mailbox, body.folderId);
+  return folder
+    ? { mails: [...meant].filter(({ folderId }) => folderId === folder.folderId) }
+    : { fault: 'Invalid value for folderId' };
+}
+
+function operationOf(change: Change, path: string, fields: Fields): Operation {
   return {
     method: 'PUT',
     path: `${mailboxPath}/${path}`,
-    mode,
+    mode: change.mode,
     scope,
-    body: { ...idFields, ...placeFields, ...fields },
-    handle: onMailbox(({ organization, body }, owner) => {
-      const mailbox = mailboxOf(organization, owner);
-      const messages = new Set(listOf(body.messageId).map(idOf));
-      const threads = new Set(listOf(body.threadId).map(idOf));
-      if (body.isFolderSpecific === true && body.folderId === undefined)
-        return invalidInput('Mandatory parameter folderId is missing');
-      const meant = mailbox.mails.filter(({ messageId, threadId }) => messages.has(messageId) || threads.has(threadId));
-      if (meant.length === 0) return invalidInput('Invalid value for messageId');
-      for (const mail of meant) {
-        const fault = apply(mail, body, mailbox);
-        if (fault !== undefined) return invalidInput(`Invalid value for ${fault}`);
-      }
+    body: { ...fields, ...change.fields },
+    handle: inMailbox((call, mailbox, owner) => {
+      const fault = change.findFault?.(call, mailbox, owner);
+      if (fault !== undefined) return invalidInput(`Invalid value for ${fault}`);
+      const meant = findMeant(call, mailbox);
+      if ('fault' in meant) return invalidInput(meant.fault);
+      for (const mail of meant.mails) change.apply(mail, call.body, mailbox);
       return success();
     }),
   };
@@ -130,7 +141,7 @@ function operationOf({ mode, fields, apply }: Change, path: string, idFields: Fi
 /** What is done with mails or whole conversations, told apart by `mode`. */
 export const messageChangeOperations: readonly Operation[] = [
   ...[...changes, ...archiveChanges].map((change) =>
-    operationOf(change, 'updatemessage', { 'messageId?': 'long[]', 'threadId?': 'long[]' }),
+    operationOf(change, 'updatemessage', { 'messageId?': 'long[]', 'threadId?': 'long[]', ...change.place }),
   ),
-  ...changes.map((change) => operationOf(change, 'updatethread', { threadId: 'long[]' })),
+  ...changes.map((change) => operationOf(change, 'updatethread', { threadId: 'long[]', ...placeOrArchive })),
 ];

@@ -1,3 +1,4 @@
+import type { FieldSpec, Fields } from '../fields.js';
 import type { Operation } from '../operation.js';
 import { businessError, success } from '../reply.js';
 import { mailboxPath, onMailbox } from './on-mailbox.js';
@@ -5,15 +6,28 @@ import { ownChangesOfUsers } from './user-mail.js';
 
 const scope = 'accounts';
 
+function asPagesHaveIt(spec: FieldSpec): FieldSpec {
+  if (typeof spec === 'string') return spec;
+  // The plain text in place of a list is what a client sends on the administrator's path; the pages of this one have the list alone.
+  if ('oneOf' in spec) return spec.oneOf[0] ?? spec;
+  return 'object' in spec ? { object: ownFields(spec.object) } : spec;
+}
+
+function ownFields({ zuid: _zuid, ...own }: Fields): Fields {
+  return Object.fromEntries(
+    // An out-of-office reply may have no end here; the administrator's page demands one.
+    Object.entries(own).map(([name, spec]) => [name === 'toDate' ? 'toDate?' : name, asPagesHaveIt(spec)]),
+  );
+}
+
 /** The same change as an administrator's, of the caller's own account: without the zuid that names somebody else. */
 function asOwn({ mode, body = {}, handle }: Operation): Operation {
-  const { zuid: _zuid, ...own } = body;
   return {
     method: 'PUT',
     path: mailboxPath,
     ...(mode === undefined ? {} : { mode }),
     scope,
-    body: own,
+    body: ownFields(body),
     handle: onMailbox((call, owner) => handle({ ...call, body: { ...call.body, zuid: owner.zuid } })),
   };
 }

@@ -18,9 +18,21 @@ function addresses(value: Json): readonly string[] {
     .filter(Boolean);
 }
 
-function change({ caller, body }: OperationCall): Reply {
+/** What is wrong with what a signature shall be. */
+function findFault({ caller, body }: OperationCall, changed?: Signature): Reply | undefined {
+  if (caller.signatures.some((known) => known !== changed && known.name === body.name)) return nameTaken();
+  for (const name of ['assignUsers', 'unassignUsers'] as const)
+    if (!addresses(body[name]).every((address) => /^[^\s@]+@[^\s@]+$/.test(address)))
+      return invalidInput(`Invalid value for ${name}`);
+  return undefined;
+}
+
+function change(call: OperationCall): Reply {
+  const { caller, body } = call;
   const signature = caller.signatures.find(({ id }) => id === idOf(body.id));
   if (!signature) return invalidInput('Invalid value for id');
+  const refusal = findFault(call, signature);
+  if (refusal) return refusal;
   const removed = addresses(body.unassignUsers);
   signature.name = textOf(body.name);
   signature.content = textOf(body.content);
@@ -49,8 +61,10 @@ export const ownSignatureOperations: readonly Operation[] = [
     path,
     scope,
     body: { name: 'string', content: 'string', position: '#0|1', 'assignUsers?': 'string' },
-    handle: ({ organization, caller, body }) => {
-      if (caller.signatures.some(({ name }) => name === body.name)) return nameTaken();
+    handle: (call) => {
+      const { organization, caller, body } = call;
+      const refusal = findFault(call);
+      if (refusal) return refusal;
       const signature: Signature = {
         id: organization.newId(),
         name: textOf(body.name),

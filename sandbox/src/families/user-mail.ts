@@ -202,7 +202,7 @@ const vacationFields: Fields = {
 // The dates follow the user's own date format; that they carry a time is what all formats share.
 function vacationFault({ fromDate, toDate }: JsonMap): Reply | null {
   for (const [name, value] of Object.entries({ fromDate, toDate }))
-    if (!/\d{1,2}:\d{2}/.test(textOf(value)))
+    if (value !== undefined && !/\d{1,2}:\d{2}/.test(textOf(value)))
       return invalidInput(`Invalid value for vacationResponse.${name}: date and time`);
   return null;
 }
@@ -233,12 +233,15 @@ const vacationOperations: readonly Operation[] = [
   ),
 ];
 
+/** An administrator's alone: no page tells them of one's own account. */
+const administratorsModes: readonly Operation['mode'][] = ['deleteZohoMailCopy', 'updatePersonalInfo'];
+
 /** Those that people also make in their own account, by the same mode and fields. */
 export const ownChangesOfUsers: readonly Operation[] = [
   ...forwardOperations,
   ...identityOperations,
   ...vacationOperations,
-];
+].filter(({ mode }) => !administratorsModes.includes(mode));
 
 /** What administrators set in a user's mail account. */
 export const userMailOperations: readonly Operation[] = [

@@ -1,5 +1,6 @@
 import type { Group, HeldMail, Member, User } from '../organization.js';
 import { seedTime } from './seed-time.js';
+import { unseen } from './unseen.js';
 
 /** A group's switches as the service sets them at first. */
 export const firstGroupSettings = {
@@ -108,11 +109,6 @@ function held(
     size: 2_048 + mail.content.length,
     isSpam: false,
   };
-}
-
-/** A text in the characters that nobody sees and a model may read all the same (Unicode tags). */
-function unseen(text: string): string {
-  return String.fromCodePoint(...[...text].map((letter) => 0xe0000 + (letter.codePointAt(0) ?? 0)));
 }
 
 // The stranger's mail does what attackers do: a borrowed display name, orders to the reader, and orders in characters that nobody sees.

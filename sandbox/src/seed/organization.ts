@@ -2,6 +2,7 @@ import type { Organization, User } from '../organization.js';
 import { seedDomains } from './domains.js';
 import { seedGroups } from './groups.js';
 import { seedAudit, seedLogins, seedSmtp } from './logs.js';
+import { seedMailbox } from './mailbox.js';
 import { seedNamespaces } from './namespaces.js';
 import { seedPolicies, seedRestrictions } from './policies.js';
 import { seedTime } from './seed-time.js';
@@ -52,6 +53,7 @@ export function seedOrganization(now: number): Organization {
     logins: seedLogins(users, now),
     smtp: seedSmtp(now),
     namespaces: new Map(seedNamespaces(users, groups).map((namespace) => [String(namespace.namespaceId), namespace])),
+    mailboxes: new Map([[String(superAdmin.accountId), seedMailbox(superAdmin)]]),
   };
 }
 
@@ -86,6 +88,7 @@ export function newOrganization(start: {
     logins: [],
     smtp: [],
     namespaces: new Map(),
+    mailboxes: new Map(),
     newId:
       start.partner?.newId ??
       (() => {
