@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { callTool } from './admin-client.js';
-import { type OwnServer, openOwnServer } from './own-server.js';
+import { type Item, type OwnServer, openOwnServer } from './own-server.js';
 import { type RunningDemo, startDemo } from './start-gatehouse.js';
 
 let demo: RunningDemo;
@@ -22,16 +22,8 @@ beforeEach(async () => {
   expect(own).toContain('@');
 });
 
-type Item = { readonly [name: string]: unknown };
-
-async function call(tool: string, args: object = {}): Promise<Item> {
-  const { body } = await callTool(server.url, tool, args);
-  const result = body.result as { isError: boolean; structuredContent?: Item };
-  expect(result?.isError, `${tool}: ${JSON.stringify(body)}`).toBe(false);
-  return result.structuredContent ?? {};
-}
-const items = async (tool: string, args: object = {}): Promise<readonly Item[]> =>
-  (await call(tool, args)).items as readonly Item[];
+const call: OwnServer['call'] = (tool, args) => server.call(tool, args);
+const items: OwnServer['items'] = (tool, args) => server.items(tool, args);
 const folderId = async (name: string): Promise<string> =>
   String((await items('list_all_zoho_mail_folders')).find(({ folderName }) => folderName === name)?.folderId);
 const find = async (words: string): Promise<Item | undefined> =>

@@ -7,7 +7,11 @@ import type { DemoLine } from './start-gatehouse.js';
 export interface ListedTool {
   readonly name: string;
   readonly inputSchema: { readonly properties: { readonly [name: string]: object }; readonly required?: string[] };
+  readonly annotations: { readonly readOnlyHint: boolean };
 }
+
+/** What a tool answers, or one item of a list. */
+export type Item = { readonly [name: string]: unknown };
 
 /** An MCP server of an account of its own, and what its calls send. */
 export interface OwnServer {
@@ -16,6 +20,10 @@ export interface OwnServer {
   readonly sandbox: SandboxControl;
   /** Calls a tool and answers the first request that reaches the service. */
   requestOf(tool: string, args: object): Promise<JournalRequest | undefined>;
+  /** Calls a tool that must succeed. */
+  call(tool: string, args?: object): Promise<Item>;
+  /** The items of a list that a tool answers. */
+  items(tool: string, args?: object): Promise<readonly Item[]>;
 }
 
 /** Connects an account with these scopes (by the name of their family) and makes a server of these tags; `context` is what it must have learned. */
@@ -31,8 +39,16 @@ export async function openOwnServer(
   const made = await admin('POST', `/integrated-account/${account.body.id}/mcp`, { name: 'Own', config: { tags } });
   const url = String(made.body.url);
   const listed = await postMcp(url, { jsonrpc: '2.0', id: 1, method: 'tools/list' });
+  const call: OwnServer['call'] = async (tool, args = {}) => {
+    const { body } = await callTool(url, tool, args);
+    const result = body.result as { isError: boolean; structuredContent?: Item };
+    expect(result?.isError, `${tool}: ${JSON.stringify(body)}`).toBe(false);
+    return result.structuredContent ?? {};
+  };
   return {
     url,
+    call,
+    items: async (tool, args) => (await call(tool, args)).items as readonly Item[],
     tools: (listed.body.result as { tools: ListedTool[] }).tools,
     sandbox,
     requestOf: async (tool, args) => {

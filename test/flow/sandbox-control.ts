@@ -19,7 +19,11 @@ export interface SandboxControl {
   reset(): Promise<void>;
   fault(fault: object): Promise<void>;
   publish(name: string, type: string, values: readonly string[]): Promise<void>;
+  /** The keys that the service mailed to an address to confirm it by, oldest first. */
+  mailedKeys(address: string): Promise<readonly string[]>;
   tokens(action: 'expire_access' | 'revoke_refresh'): Promise<void>;
+  /** Moves the service's clock against the machine's. */
+  shiftClock(offsetMs: number): Promise<void>;
   /** What the service's console gives an operator: a code for these scopes. */
   selfClientCode(scopes: readonly string[], dataCenter?: string): Promise<string>;
 }
@@ -49,6 +53,11 @@ export function controlOf(origin: string): SandboxControl {
           code: string;
         }
       ).code,
+    mailedKeys: async (address) => {
+      const { mails } = (await ask('GET', 'outbox')) as { mails: { to: string; confirmKey?: string }[] };
+      return mails.filter(({ to }) => to === address).flatMap(({ confirmKey }) => confirmKey ?? []);
+    },
     tokens: async (action) => void (await ask('POST', 'tokens', { action })),
+    shiftClock: async (offsetMs) => void (await ask('PUT', 'clock', { offset_ms: offsetMs })),
   };
 }
