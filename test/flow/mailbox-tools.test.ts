@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callTool } from './admin-client.js';
 import { accountCalls, folderCalls } from './mailbox-requests.js';
 import { organizingCalls, readingCalls, sendingCalls, signatureCalls } from './message-requests.js';
 import { bringsFile, lineOf, type OwnServer, openOwnServer, requestArguments } from './own-server.js';
@@ -74,6 +75,16 @@ describe('a mailbox tool', () => {
       expect(request && lineOf(request)).toBe(line);
       expect(request?.host).toBe('mail.zoho.com');
       expect(JSON.stringify(request?.body ?? undefined)).toBe(body);
+    },
+  );
+
+  // It finds out last that there is no account 77: whatever else is wrong with a request, it says before. It has no images in mail.
+  const understood = calls.filter(([tool]) => !isOfNoAccount(tool) && !tool.endsWith('_get_inline'));
+  it.each(understood.map(([tool, args, line]) => [tool, line, args] as const))(
+    '%s is understood by the strict sandbox: %s',
+    async (tool, _line, args) => {
+      const { body } = await callTool(server.url, tool, { account_id: '77', ...args });
+      expect(JSON.stringify(body.result)).toContain('Account id 77 is invalid');
     },
   );
 });
