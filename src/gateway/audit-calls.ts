@@ -3,7 +3,7 @@ import { type Clock, isJsonObject, type JsonObject, newId } from '../base/index.
 import type { Method } from '../catalogue/index.js';
 import type { Metrics } from '../observe/index.js';
 import type { AuditEntry, Store } from '../store/index.js';
-import { redactArguments } from './redact.js';
+import { redactArguments, repeatsHidden } from './redact.js';
 import type { CallOrigin, ToolOutcome } from './types.js';
 
 /** A call as the audit trail and the metrics know it. */
@@ -69,6 +69,7 @@ function auditEntryOf(
   { at, durationMs }: { at: number; durationMs: number },
 ): AuditEntry {
   const given = result?.values ?? (isJsonObject(input) ? input : {});
+  const fields = method?.record.documentation?.arguments ?? {};
   return {
     id: newId('aud'),
     at,
@@ -78,19 +79,20 @@ function auditEntryOf(
     apiTokenId: origin.apiTokenId,
     client: origin.client?.slice(0, 200) ?? null,
     action: action.slice(0, 100),
-    arguments: redactArguments(
-      given,
-      method?.record.documentation?.arguments ?? {},
-      account.integration.record.context,
-    ),
+    arguments: redactArguments(given, fields, account.integration.record.context),
     upstreamStatus: result !== null && 'status' in result.outcome ? result.outcome.status : null,
     durationMs,
-    ...verdictOf(result?.outcome ?? null),
+    ...verdictOf(result?.outcome ?? null, (words) => (repeatsHidden(words, given, fields) ? repeatedWords : words)),
     ...(result?.approvalId === undefined ? {} : { approvalId: result.approvalId }),
   };
 }
 
-function verdictOf(outcome: ToolOutcome | null): Pick<AuditEntry, 'outcome' | 'detail'> {
+const repeatedWords = '[not kept: it repeats what the arguments hold in private]';
+
+function verdictOf(
+  outcome: ToolOutcome | null,
+  keepable: (words: string) => string,
+): Pick<AuditEntry, 'outcome' | 'detail'> {
   switch (outcome?.kind) {
     case undefined:
       return { outcome: 'error', detail: 'a fault on the gateway’s side; see the log' };
@@ -99,8 +101,11 @@ function verdictOf(outcome: ToolOutcome | null): Pick<AuditEntry, 'outcome' | 'd
     case 'input_required':
       return { outcome: 'refused', detail: 'the caller was asked a question first' };
     case 'refused':
-      return { outcome: 'refused', detail: outcome.refusal.message.slice(0, 500) };
+      return { outcome: 'refused', detail: keepable(outcome.refusal.message).slice(0, 500) };
     case 'failed':
-      return { outcome: 'upstream_error', detail: `${outcome.code ?? ''} ${outcome.message}`.trim().slice(0, 500) };
+      return {
+        outcome: 'upstream_error',
+        detail: `${outcome.code ?? ''} ${keepable(outcome.message)}`.trim().slice(0, 500),
+      };
   }
 }

@@ -3,6 +3,12 @@ import type { ArgumentRecord, ContextRecord, FieldRecord } from '../catalogue/in
 
 const textLengthMax = 500;
 const membersMax = 100;
+/** A run of this many characters in common is no chance. */
+const repeatedLength = 16;
+/** A whole value that is shorter than that counts from here on; below, words would be taken for it. */
+const repeatedLengthMin = 6;
+/** More of a text than this is nowhere kept. */
+const repeatedTextMax = 1_000;
 
 /**
  * Arguments as the audit trail may keep them: declared secrets masked, what people write to each other told by its length, long texts and lists cut. What no record describes is kept by
@@ -23,6 +29,48 @@ export function redactArguments(
     ]);
   }
   return Object.fromEntries(kept);
+}
+
+/**
+ * Whether a text, such as the service's own words about an error, repeats a part of what declared secrets and people's writing say in
+ * these arguments: then it is no more to be kept than they are.
+ */
+export function repeatsHidden(
+  text: string,
+  values: JsonObject,
+  fields: { readonly [name: string]: ArgumentRecord },
+): boolean {
+  const shown = text.slice(0, repeatedTextMax);
+  return Object.entries(values).some(([name, value]) => {
+    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    return field !== undefined && hiddenTexts(value, field).some((hidden) => isPartRepeated(shown, hidden));
+  });
+}
+
+function isPartRepeated(text: string, hidden: string): boolean {
+  if (hidden.length < repeatedLength) return hidden.length >= repeatedLengthMin && text.includes(hidden);
+  for (let start = 0; start + repeatedLength <= text.length; start += 1)
+    if (hidden.includes(text.slice(start, start + repeatedLength))) return true;
+  return false;
+}
+
+function hiddenTexts(value: JsonValue, field: FieldRecord): readonly string[] {
+  if (field.secret || field.private) return textsIn(value);
+  const { items, properties } = field;
+  if (items && Array.isArray(value)) return value.flatMap((item: JsonValue) => hiddenTexts(item, items));
+  if (properties && isJsonObject(value))
+    return Object.entries(value).flatMap(([name, member]) => {
+      const inner = Object.hasOwn(properties, name) ? properties[name] : undefined;
+      return inner ? hiddenTexts(member, inner) : [];
+    });
+  return holdsSecret(field) ? textsIn(value) : [];
+}
+
+function textsIn(value: JsonValue): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return value.flatMap((item: JsonValue) => textsIn(item));
+  if (isJsonObject(value)) return Object.values(value).flatMap(textsIn);
+  return typeof value === 'number' ? [String(value)] : [];
 }
 
 function redactValue(value: JsonValue, field: FieldRecord): JsonValue {

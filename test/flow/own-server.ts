@@ -16,6 +16,8 @@ export type Item = { readonly [name: string]: unknown };
 /** An MCP server of an account of its own, and what its calls send. */
 export interface OwnServer {
   readonly url: string;
+  /** The integrated account that it belongs to. */
+  readonly accountId: string;
   readonly tools: readonly ListedTool[];
   readonly sandbox: SandboxControl;
   /** Calls a tool and answers the first request that reaches the service. */
@@ -47,6 +49,7 @@ export async function openOwnServer(
   };
   return {
     url,
+    accountId: String(account.body.id),
     call,
     items: async (tool, args) => (await call(tool, args)).items as readonly Item[],
     tools: (listed.body.result as { tools: ListedTool[] }).tools,
