@@ -29,6 +29,8 @@ interface Held extends LiveToken {
 
 /** Access tokens: cached for their life, refreshed ahead of expiry, one refresh per account at a time across all processes. */
 export interface AccessTokens {
+  /** What is held and needs no refresh yet. */
+  held(accountId: string): SecretText | null;
   get(account: IntegratedAccount, signal: AbortSignal): Promise<Result<SecretText>>;
   /** A token that is not the refused one. */
   replace(account: IntegratedAccount, rejected: SecretText, signal: AbortSignal): Promise<Result<SecretText>>;
@@ -157,6 +159,10 @@ export function createAccessTokens(parts: AccessTokensParts): AccessTokens {
   };
 
   return {
+    held: (accountId) => {
+      const present = held.get(accountId);
+      return present && clock.now() < present.refreshAt ? present.token : null;
+    },
     get,
     replace,
     force: async (account, signal) => {

@@ -107,6 +107,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
       const token = await tokens.get(account, signal);
       return token.ok ? token : { ok: false, refusal: explained(account, token.refusal) };
     },
+    heldAccessToken: ({ id, status }) => (status === 'needs_reauth' ? null : tokens.held(id)),
     replaceAccessToken: async (account, rejected, signal) => {
       const token = await tokens.replace(account, rejected, signal);
       return token.ok ? token : { ok: false, refusal: explained(account, token.refusal) };

@@ -82,6 +82,8 @@ export interface Accounts {
   delete(id: string, signal: AbortSignal): Promise<Result<DeletedAccount>>;
   /** The access token for one call: cached, refreshed ahead of expiry, one refresh per account at a time. The signal ends the wait, never the refresh. */
   accessToken(account: IntegratedAccount, signal: AbortSignal): Promise<Result<SecretText>>;
+  /** The access token of an active account where this process holds one that is good for a while yet; null sends the caller to `accessToken`. */
+  heldAccessToken(account: IntegratedAccount): SecretText | null;
   /** After the upstream called `rejected` expired: a token that is not that one. */
   replaceAccessToken(
     account: IntegratedAccount,

@@ -1,34 +1,19 @@
+import type { CallTime } from './call-time.js';
 import { type CarryOutParts, type CheckedCall, carryOut } from './carry-out.js';
 import type { ToolOutcome } from './types.js';
 
-/**
- * Carries a call out within a time of its own: access token, request and the one repeat together. What is late is given up, and the caller
- * told what that means.
- */
-export async function carryOutInTime(
-  parts: CarryOutParts,
-  call: CheckedCall,
-  secondsMax: number,
-): Promise<ToolOutcome> {
-  const giveUp = new AbortController();
-  const onGone = (): void => giveUp.abort();
-  if (call.signal.aborted) giveUp.abort();
-  else call.signal.addEventListener('abort', onGone);
-  let isLate = false;
-  const timer = setTimeout(() => {
-    isLate = true;
-    giveUp.abort();
-  }, secondsMax * 1_000);
+/** Carries a call out within its time. What is late is given up, and the caller told what that means. */
+export async function carryOutInTime(parts: CarryOutParts, call: CheckedCall): Promise<ToolOutcome> {
+  const { time } = call;
   try {
-    const outcome = await carryOut(parts, { ...call, signal: giveUp.signal, tracedBy: call.signal });
-    return isLate && outcome.kind !== 'done' ? late(call, secondsMax) : outcome;
+    const outcome = await carryOut(parts, call);
+    return outcome.kind !== 'done' && time.isOver ? late(call, time) : outcome;
   } finally {
-    clearTimeout(timer);
-    call.signal.removeEventListener('abort', onGone);
+    time.close();
   }
 }
 
-function late({ method }: CheckedCall, secondsMax: number): ToolOutcome {
+function late({ method }: CheckedCall, { secondsMax }: CallTime): ToolOutcome {
   return {
     kind: 'failed',
     status: 504,

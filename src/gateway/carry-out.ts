@@ -4,6 +4,7 @@ import {
   isJsonObject,
   type JsonObject,
   type JsonValue,
+  ok,
   type Refusal,
   type SecretText,
 } from '../base/index.js';
@@ -32,6 +33,7 @@ import {
   type UpstreamReply,
   type UpstreamRequest,
 } from '../upstream/index.js';
+import type { CallTime } from './call-time.js';
 import { checkPublished, publishedNote } from './check-published.js';
 import { cleanData } from './clean-data.js';
 import { maybeHidesText } from './clean-text.js';
@@ -56,9 +58,7 @@ export interface CheckedCall {
   readonly method: Method;
   readonly values: JsonObject;
   readonly notes: readonly string[];
-  readonly signal: AbortSignal;
-  /** The caller's own signal, where another ends the call. */
-  readonly tracedBy?: AbortSignal;
+  readonly time: CallTime;
   readonly events?: CallEvents | null | undefined;
 }
 
@@ -117,7 +117,7 @@ async function success(
   if (record.published) {
     const { names } = call.account.dataCenter;
     const sources = { values: call.values, data, details: null, context: call.account.context, place: names ?? {} };
-    const published = await checkPublished(parts.lookUp, record.published, { sources, signal: call.signal });
+    const published = await checkPublished(parts.lookUp, record.published, { sources, signal: call.time.signal });
     structured = { ...structured, published: [...published] };
     notes.push(publishedNote(published));
   }
@@ -149,14 +149,17 @@ async function lookUp(parts: CarryOutParts, call: CheckedCall, found: AnswerCase
   return answered.ok && answered.judged.kind === 'ok' ? answered.judged.data : null;
 }
 
+const noFile = ok(null);
+
 async function ask(parts: CarryOutParts, call: CheckedCall, method: Method): Promise<Answered> {
   const { accounts, clock } = parts;
-  const { account, signal } = call;
-  const taken = await takeFile(parts, { record: method.record, values: call.values, signal });
+  const { account, time } = call;
+  const taken = method.record.request.file ? await takeFile(parts, method.record.request.file, call) : noFile;
   if (!taken.ok) return taken;
   const built = buildRequest(method.record, call.values, account.dataCenter.hosts.api, taken.value);
   if (!built.ok) return built;
-  const token = await accounts.accessToken(account, signal);
+  const held = accounts.heldAccessToken(account);
+  const token = held ? ok(held) : await accounts.accessToken(account, time.signal);
   if (!token.ok) return token;
   const { record } = account.integration;
   const { file: sent, ...plain } = built.value;
@@ -166,9 +169,8 @@ async function ask(parts: CarryOutParts, call: CheckedCall, method: Method): Pro
     parts.send({
       ...request,
       headers: headersOf(`${record.authorization.header_scheme} ${accessToken.reveal()}`, method.record, built.value),
-      signal,
-      tracedBy: call.tracedBy,
-      timeoutMs: record.limits.timeout_ms,
+      signal: time.caller,
+      timeoutMs: Math.min(record.limits.timeout_ms, time.leftMs),
     });
   const judge = (reply: Awaited<ReturnType<Send>>): Answered => {
     if (!reply.ok) return reply;
@@ -180,14 +182,14 @@ async function ask(parts: CarryOutParts, call: CheckedCall, method: Method): Pro
       judged: file ? { kind: 'ok', status: reply.value.status, data: null } : judgeReply(reply.value, record.answers),
       rateLimit,
       file,
-      mayHide: file === null && maybeHidesText(reply.value.text),
+      mayHide: file === null && maybeHidesText(reply.value),
     };
   };
   const first = judge(await sendWith(token.value));
   if (!first.ok || first.judged.kind === 'ok' || first.judged.class !== 'token_expired') return first;
   call.events?.log('notice', 'The service refused the access token; asking once more with a fresh one.');
   // The only repeat anywhere: once, with a token that is not the refused one.
-  const fresh = await accounts.replaceAccessToken(account, token.value, signal);
+  const fresh = await accounts.replaceAccessToken(account, token.value, time.signal);
   return fresh.ok ? judge(await sendWith(fresh.value)) : fresh;
 }
 

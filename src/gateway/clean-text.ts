@@ -1,3 +1,5 @@
+import { isAscii } from 'node:buffer';
+
 /**
  * Characters that hide text from people and show it to models, or show people another order than what is written: tag characters and
  * supplementary variation selectors, bidirectional embeddings, overrides and isolates, invisible operators, fillers, zero-width spaces,
@@ -31,9 +33,12 @@ function classOf(ranges: readonly (readonly [number, number])[]): string {
   return ranges.map(([first, last]) => `${escaped(first)}-${escaped(last)}`).join('');
 }
 
-/** Whether a reply's text may hold hidden characters, as they are or escaped; a quick look that may err on the side of yes. */
-export function maybeHidesText(text: string): boolean {
-  return maybeHidden.test(text);
+/**
+ * Whether a reply in JSON may hold hidden characters, as they are or escaped; a quick look that may err on the side of yes. Most replies are
+ * ASCII, and seeing that in the bytes takes a small part of the time of looking at every character.
+ */
+export function maybeHidesText({ text, bytes }: { readonly text: string; readonly bytes?: Uint8Array }): boolean {
+  return bytes !== undefined && isAscii(bytes) ? text.includes('\\u') : maybeHidden.test(text);
 }
 
 /** A text without what hides in it. */

@@ -8,6 +8,7 @@ import type { Discovery, Toolsets } from '../toolset/index.js';
 import type { LookUp, Send } from '../upstream/index.js';
 import { type CallResult, createAuditCalls } from './audit-calls.js';
 import { type ApprovalParts, awaitApproval } from './await-approval.js';
+import { CallTime } from './call-time.js';
 import type { CarryOutParts, CheckedCall } from './carry-out.js';
 import { carryOutInTime } from './carry-out-in-time.js';
 import { createGuidance } from './create-guidance.js';
@@ -73,7 +74,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     const { approvalId } = clearance;
     if (!clearance.ok) return { outcome: { kind: 'refused', refusal: clearance.refusal }, values, approvalId };
     try {
-      return { outcome: await carryOutInTime(carrier, call, callSecondsMax), values, approvalId };
+      return { outcome: await carryOutInTime(carrier, call), values, approvalId };
     } finally {
       await clearance.finish();
     }
@@ -87,13 +88,14 @@ export function createGateway(parts: GatewayParts): Gateway {
     const checked = method.checkArguments(input, account.context);
     if (!checked.ok) return refused(checked.refusal);
     const { values, notes } = checked.value;
-    const call: CheckedCall = { account, method, values, notes, signal: origin.signal, events: origin.events };
+    const time = new CallTime(origin.signal, callSecondsMax, clock);
+    const call: CheckedCall = { account, method, values, notes, time, events: origin.events };
     if (method.record.effect !== 'read') {
       if (isDryRun === true) return { outcome: rehearse(call), values };
       if (endpoint && needsApproval(endpoint.server.config, method.record.effect))
         return callApproved(endpoint, call, origin);
     }
-    return { outcome: await carryOutInTime(carrier, call, callSecondsMax), values };
+    return { outcome: await carryOutInTime(carrier, call), values };
   };
 
   const runTool = (endpoint: Endpoint, call: ToolCall): Promise<ToolOutcome> => {

@@ -13,6 +13,7 @@ const data =
     answerJson(response, 200, { status: { code: 200, description: 'success' }, data: payload });
 const tags = (words: string): string =>
   [...words].map((letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0))).join('');
+const replyOf = (text: string) => ({ text, bytes: Buffer.from(text) });
 const list = 'list_all_acme_projects';
 const textOf = ([contents]: readonly ResourceContents[]): string =>
   contents && 'text' in contents ? contents.text : '';
@@ -28,8 +29,9 @@ describe('text that hides', () => {
     ['a Hangul filler', 'a\u3164b', 'ab'],
   ])('of %s goes', (_name, text, clean) => {
     expect(cleanText(text)).toBe(clean);
-    expect(maybeHidesText(text)).toBe(true);
-    expect(maybeHidesText(JSON.stringify({ text }).replaceAll(/[^\x20-\x7e]/g, '\\u200b'))).toBe(true);
+    expect(maybeHidesText(replyOf(text))).toBe(true);
+    expect(maybeHidesText(replyOf(JSON.stringify({ text }).replaceAll(/[^\x20-\x7e]/g, '\\u200b')))).toBe(true);
+    expect(maybeHidesText({ text })).toBe(true);
   });
 
   it.each(['Grüße, 日本語', '👩‍👩‍👧 family', 'می‌خواهم', 'שלום', '❤️', 'plain'])(
@@ -38,6 +40,10 @@ describe('text that hides', () => {
       expect(cleanText(text)).toBe(text);
     },
   );
+
+  it('is not looked for where all is plain', () => {
+    expect(maybeHidesText(replyOf('{"text":"plain"}'))).toBe(false);
+  });
 
   it('is taken out of a whole reply, escaped or not, and the result says so', async () => {
     const { call } = await openGateway((_request, response) => {

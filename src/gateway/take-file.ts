@@ -1,6 +1,7 @@
 import { type JsonObject, ok, type Result, refuse } from '../base/index.js';
-import type { MethodRecord } from '../catalogue/index.js';
+import type { FileRecord } from '../catalogue/index.js';
 import type { FileFetcher, FileInHand } from '../upstream/index.js';
+import type { CallTime } from './call-time.js';
 
 /** What files of calls are judged by. */
 export interface FileParts {
@@ -9,21 +10,16 @@ export interface FileParts {
   readonly fileBytesMax: number;
 }
 
-/** The file that a call brings, from its arguments or from the address that they name; null where its method takes none. */
+/** The file that a call brings, from its arguments or from the address that they name. */
 export async function takeFile(
   { files, fileBytesMax }: FileParts,
-  {
-    record,
-    values,
-    signal,
-  }: { readonly record: MethodRecord; readonly values: JsonObject; readonly signal: AbortSignal },
-): Promise<Result<FileInHand | null>> {
-  const { file } = record.request;
-  if (!file) return ok(null);
+  file: FileRecord,
+  { values, time }: { readonly values: JsonObject; readonly time: CallTime },
+): Promise<Result<FileInHand>> {
   const [content, url] = [textOf(values[file.content]), textOf(values[file.url])];
   if ((content === '') === (url === ''))
     return refuseField(file.content, `must be given, or ${file.url}, and not both`);
-  const given: Result<FileInHand> = url === '' ? decode(content, file.content) : await files.fetch(url, signal);
+  const given: Result<FileInHand> = url === '' ? decode(content, file.content) : await files.fetch(url, time.signal);
   if (!given.ok) return given;
   const { bytes } = given.value;
   if (bytes.length > fileBytesMax)

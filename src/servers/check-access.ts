@@ -32,11 +32,12 @@ export function createAccessCheck(parts: AccessParts): (urlToken: string, bearer
   const remembered = createMemory<Opened>(() => table.changeCount(), rememberedMax);
   return async (urlToken, bearer) => {
     const isId = oauth !== undefined && serverIdForm.test(urlToken);
-    if (!isId && !readSecretShape(serverTokenPrefix, urlToken)) return { ok: false, refusal: { kind: 'unknown' } };
     const key = isId ? urlToken : digestOf(hashKey, urlToken);
     const { value, count } = await remembered.get(key);
     let opened = value;
     if (!opened) {
+      // What is no token at all is not looked for.
+      if (!isId && !readSecretShape(serverTokenPrefix, urlToken)) return { ok: false, refusal: { kind: 'unknown' } };
       const found = isId ? await findById(table, urlToken) : await find(table, key, clock.now());
       if ('ok' in found) return found;
       opened = found;

@@ -11,6 +11,7 @@ const spellings = {
  * A reset that is plainly an instant (epoch seconds or milliseconds) becomes seconds from now.
  */
 export function readRateLimit(headers: { readonly [name: string]: string }, nowMs: number): RateLimit {
+  if (!tellsLimits(headers)) return noFigures;
   const combined = readCombined(headers.ratelimit);
   const limit = firstNumber(headers, spellings.limit) ?? combined.limit;
   const remaining = firstNumber(headers, spellings.remaining) ?? combined.remaining;
@@ -22,6 +23,14 @@ export function readRateLimit(headers: { readonly [name: string]: string }, nowM
     ...(reset === undefined ? {} : { resetSeconds: secondsFromNow(reset, nowMs) }),
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
   };
+}
+
+const noFigures: RateLimit = {};
+
+// Most answers tell nothing, and a look at the names is quicker than a dozen at the values.
+function tellsLimits(headers: { readonly [name: string]: string }): boolean {
+  for (const name in headers) if (name.includes('rate') || name === 'retry-after') return true;
+  return false;
 }
 
 function firstNumber(headers: { readonly [name: string]: string }, names: readonly string[]): number | undefined {

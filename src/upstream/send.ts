@@ -11,8 +11,6 @@ export interface OutboundRequest {
   readonly headers: { readonly [name: string]: string };
   readonly body?: string | Uint8Array;
   readonly signal: AbortSignal;
-  /** The caller's own signal, with which its trace goes along, where another ends the request. */
-  readonly tracedBy?: AbortSignal | undefined;
   /** From the call to the last byte of the answer, the wait for a free connection included. */
   readonly timeoutMs: number;
 }

@@ -12,7 +12,7 @@ export function traceSends(send: Send, telemetry: Telemetry, clock: Clock): Send
       name: request.method,
       kind: 'client',
       attributes: { ...attributes, 'url.full': `https://${request.host}${path}` },
-      below: telemetry.carriedBy(request.tracedBy ?? request.signal),
+      below: telemetry.carriedBy(request.signal),
     });
     const result = await send({ ...request, headers: { ...request.headers, ...span.headers } });
     const status = result.ok ? { 'http.response.status_code': result.value.status } : {};

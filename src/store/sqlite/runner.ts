@@ -67,12 +67,22 @@ function runInTransaction<T>(
   }
 }
 
-/** `data_version` moves when another connection commits; this connection's own commits are counted by whoever makes them. */
+/**
+ * `data_version` moves when another connection commits; this connection's own commits are counted by whoever makes them. The file is looked
+ * at once in a turn of the event loop: what another process committed within that same turn is seen in the next.
+ */
 function createChangeCounter(database: Database.Database, execute: Execute, ownWrites: () => number): () => number {
   const dataVersion = database.prepare('PRAGMA data_version');
   const countQuery = { sql: 'SELECT value FROM change_count WHERE id = 1', parameters: [] };
   let seen = { version: -1, writes: -1, count: 0 };
+  let isFresh = false;
+  const endOfTurn = (): void => {
+    isFresh = false;
+  };
   return () => {
+    if (isFresh && ownWrites() === seen.writes) return seen.count;
+    if (!isFresh) setImmediate(endOfTurn);
+    isFresh = true;
     const row: unknown = dataVersion.get();
     const version = typeof row === 'object' && row !== null && 'data_version' in row ? Number(row.data_version) : 0;
     if (version !== seen.version || ownWrites() !== seen.writes) {

@@ -39,18 +39,23 @@ export interface EventStreamParts {
 /** Server-sent events on one HTTP answer. Nothing is written before the first message, so the answer may still become an ordinary one. */
 export class EventStream implements EventChannel {
   readonly #parts: EventStreamParts;
-  readonly #ending = new AbortController();
+  #ending: AbortController | undefined;
+  #isWatched = false;
+  #isEnding = false;
   #heartbeat: NodeJS.Timeout | undefined;
   #life: NodeJS.Timeout | undefined;
 
   constructor(parts: EventStreamParts) {
     this.#parts = parts;
-    const { response } = parts;
-    if (response.destroyed) this.#ending.abort();
-    else response.once('close', () => this.#forget());
   }
 
+  // Nearly every call may tell something and does not, so nothing is made before somebody listens or something is sent.
   get ending(): AbortSignal {
+    if (!this.#ending) {
+      this.#ending = new AbortController();
+      this.#watch();
+      if (this.#isEnding) this.#ending.abort();
+    }
     return this.#ending.signal;
   }
 
@@ -59,7 +64,8 @@ export class EventStream implements EventChannel {
   }
 
   askToEnd(): void {
-    this.#ending.abort();
+    this.#isEnding = true;
+    this.#ending?.abort();
   }
 
   open(): void {
@@ -71,6 +77,7 @@ export class EventStream implements EventChannel {
     // Clients wait for the first byte, and so do proxies.
     response.write(': open\n\n');
     streams.add(this);
+    this.#watch();
     this.#heartbeat = setInterval(() => response.write(': alive\n\n'), heartbeatMs).unref();
     this.#life = setTimeout(() => this.askToEnd(), streams.lifeMs).unref();
   }
@@ -100,11 +107,19 @@ export class EventStream implements EventChannel {
     else response.write(`event: ${kind}\ndata: ${text}\n\n`);
   }
 
+  #watch(): void {
+    if (this.#isWatched) return;
+    this.#isWatched = true;
+    const { response } = this.#parts;
+    if (response.destroyed) this.askToEnd();
+    else response.once('close', () => this.#forget());
+  }
+
   #forget(): void {
     clearInterval(this.#heartbeat);
     clearTimeout(this.#life);
     this.#parts.streams.delete(this);
-    this.#ending.abort();
+    this.askToEnd();
   }
 }
 
