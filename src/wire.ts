@@ -36,7 +36,7 @@ const drainMs = 10_000;
 export async function startGateway(config: Config): Promise<RunningGateway> {
   const log = createLogger(config.logLevel);
   const metrics = createMetrics();
-  const installation = await openInstallation(config, { log, metrics });
+  const installation = await openInstallation(config, { log, metrics, serves: true });
   const { servers, accounts, consents, apiTokens, sessions, approvals, toolsets, catalogue, store, vault } =
     installation;
   const clock = systemClock;

@@ -89,13 +89,13 @@ export function shippedCatalogue(): Catalogue {
 /** Opens store, keys and catalogue. Throws an `Error` in plain words where one of them cannot be used. */
 export async function openInstallation(
   config: Config,
-  watched: { readonly log?: Logger; readonly metrics?: Metrics } = {},
+  { serves = false, ...watched }: { readonly log?: Logger; readonly metrics?: Metrics; readonly serves?: boolean } = {},
 ): Promise<Installation> {
   const catalogue = shippedCatalogue();
   const keys = loadKeys(config);
   const clock = systemClock;
   const { databaseUrl, redisUrl, dataDir } = config;
-  const store = await openStore({ databaseUrl, redisUrl, dataDir, clock });
+  const store = await openStore({ databaseUrl, redisUrl, dataDir, clock, serves });
   const allowedHosts = new Set([...catalogue.integrations.values()].flatMap((integration) => [...integration.hosts]));
   const answerBytesMax = Math.max(
     ...[...catalogue.integrations.values()].map(({ record }) => record.limits.answer_bytes_max),

@@ -2,7 +2,7 @@ import type { Store } from './interfaces.js';
 import { accountTable } from './tables/accounts.js';
 import { apiTokenTable } from './tables/api-tokens.js';
 import { approvalTable } from './tables/approvals.js';
-import { auditTable } from './tables/audit.js';
+import { type AuditJournal, auditTable } from './tables/audit.js';
 import { consentTable } from './tables/consents.js';
 import { definitionTable } from './tables/definitions.js';
 import { eventTable } from './tables/events.js';
@@ -13,9 +13,9 @@ import { sessionTable } from './tables/sessions.js';
 import { transferTable } from './tables/transfer.js';
 import { first, type Runner } from './work.js';
 
-/** A store on a driver: every table, and the driver's own life. */
-export function assembleStore(runner: Runner): Store {
-  const audit = auditTable(runner);
+/** A store on a driver: every table, the driver's journal of the audit trail where it has one, and the driver's own life. */
+export function assembleStore(runner: Runner, journal?: AuditJournal & { close(): Promise<void> }): Store {
+  const audit = auditTable(runner, journal);
   return {
     driver: runner.driver,
     accounts: accountTable(runner),
@@ -29,7 +29,7 @@ export function assembleStore(runner: Runner): Store {
     approvals: approvalTable(runner),
     definitions: definitionTable(runner),
     leases: leaseTable(runner),
-    transfer: transferTable(runner),
+    transfer: transferTable(runner, journal),
     ping: () =>
       runner.read(function* () {
         yield* first(runner.builder.selectFrom('change_count').select('value').where('id', '=', 1));
@@ -37,6 +37,7 @@ export function assembleStore(runner: Runner): Store {
     cacheState: () => 'none',
     close: async () => {
       await audit.settled();
+      await journal?.close();
       await runner.close();
     },
   };

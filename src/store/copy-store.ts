@@ -1,7 +1,7 @@
 import { ok, type Result, refuse } from '../base/index.js';
 import type { AuditRow } from './audit-interfaces.js';
 import type { Store, TransferSummary } from './interfaces.js';
-import { auditHash } from './tables/audit.js';
+import { auditHash } from './tables/audit-entry.js';
 
 const batchRows = 500;
 

@@ -43,5 +43,5 @@ export type {
 } from './interfaces.js';
 export { openStore, type StoreOptions } from './open.js';
 export type { Page, PageRequest } from './page.js';
-export { auditHash } from './tables/audit.js';
+export { auditHash } from './tables/audit-entry.js';
 export { auditPages, type ChainVerdict, verifyAudit } from './verify-audit.js';

@@ -11,11 +11,19 @@ export interface StoreOptions {
   readonly redisUrl?: string | null;
   readonly dataDir: string;
   readonly clock: Clock;
+  /** Whether the process serves calls; the embedded store then works on its audit trail in a thread of its own. */
+  readonly serves?: boolean;
 }
 
 /** Opens the store that the configuration names: the one switch between drivers. Throws an `Error` that says what is wrong and where. */
-export async function openStore({ databaseUrl, redisUrl = null, dataDir, clock }: StoreOptions): Promise<Store> {
-  if (databaseUrl === null) return openSqlite(join(dataDir, 'gatehouse.db'), clock);
+export async function openStore({
+  databaseUrl,
+  redisUrl = null,
+  dataDir,
+  clock,
+  serves = false,
+}: StoreOptions): Promise<Store> {
+  if (databaseUrl === null) return openSqlite(join(dataDir, 'gatehouse.db'), { clock, serves });
   if (/^postgres(ql)?:/.test(databaseUrl)) {
     // Read only where they are used: every command would begin later for them.
     const { openPostgres } = await import('./postgres/index.js');

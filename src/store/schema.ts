@@ -92,6 +92,8 @@ export interface Schema {
   };
   /** Row 1: the end of the audit chain, and the lock under which it grows. Row 2: the last row that retention has taken out. */
   audit_head: { id: number; sequence: number; hash: string };
+  /** Bytes of each journal of the embedded store whose entries stand in the audit trail. */
+  audit_journal: { name: string; position: number };
   session: {
     id: string;
     secret_hash: string;

@@ -1,5 +1,5 @@
 import type { AuditFilter, AuditRow, AuditTable } from './audit-interfaces.js';
-import { auditHash } from './tables/audit.js';
+import { auditHash } from './tables/audit-entry.js';
 
 const pageRows = 500;
 

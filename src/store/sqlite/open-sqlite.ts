@@ -1,33 +1,38 @@
 import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import Database from 'libsql';
+import type Database from 'libsql';
 import type { Clock } from '../../base/index.js';
 import { assembleStore } from '../assemble-store.js';
 import type { Store } from '../interfaces.js';
 import { migrate } from '../migrations/index.js';
+import { createAuditJournal } from './audit-journal.js';
+import { connect } from './connect.js';
 import { explainFault } from './explain-fault.js';
 import { createLogSync } from './log-sync.js';
 import { createRunner } from './runner.js';
 
-const busyTimeoutMs = 5_000;
+export interface SqliteOptions {
+  readonly clock: Clock;
+  /** Whether the process serves calls, which must not wait for the work on the audit trail. */
+  readonly serves: boolean;
+}
 
 /**
  * Opens the embedded store, making the file and its tables where they are missing. Throws an `Error` that names the file, what is
  * wrong and what to do where the folder is read-only or full, the file is no database, or a newer version wrote it.
  */
-export async function openSqlite(file: string, clock: Clock): Promise<Store> {
+export async function openSqlite(file: string, { clock, serves }: SqliteOptions): Promise<Store> {
   let database: Database.Database | undefined;
   try {
     prepareFile(file);
-    database = new Database(file, { timeout: busyTimeoutMs });
-    prepareConnection(database);
+    database = connect(file);
     const runner = createRunner(
       database,
       createLogSync(() => openLog(`${file}-wal`)),
     );
     await runner.write(() => migrate(runner.builder, clock.now()));
-    return assembleStore(runner);
+    return assembleStore(runner, createAuditJournal({ databaseFile: file, runner, clock, inThread: serves }));
   } catch (error) {
     database?.close();
     throw new Error(`The store ${file} cannot be opened: ${explainFault(error)}`, { cause: error });
@@ -53,16 +58,6 @@ function makeFile(file: string): void {
     // Another process was quicker.
     if (!existsSync(file)) throw error;
   }
-}
-
-function prepareConnection(database: Database.Database): void {
-  database.pragma(`busy_timeout = ${busyTimeoutMs}`);
-  const modes: unknown = database.pragma('journal_mode = WAL');
-  if (!JSON.stringify(modes).includes('"wal"'))
-    throw new Error('its file system cannot share memory between processes. Put the data folder on a local disk.');
-  database.pragma('synchronous = NORMAL');
-  database.pragma('foreign_keys = ON');
-  database.pragma('cache_size = -16000');
 }
 
 async function openLog(path: string): Promise<FileHandle> {

@@ -37,9 +37,7 @@ export function createRunner(database: Database.Database, log: LogSync): Runner 
       if (durability === 'disk') await log.sync();
       return value;
     },
-    changeCount: createChangeCounter(database, execute, () => ownWrites),
-    // Every asking looks at the database itself.
-    lookAgain: () => undefined,
+    ...createChangeCounter(database, execute, () => ownWrites),
     close: async () => {
       await log.close();
       database.close();
@@ -71,17 +69,21 @@ function runInTransaction<T>(
  * `data_version` moves when another connection commits; this connection's own commits are counted by whoever makes them. The file is looked
  * at once in a turn of the event loop: what another process committed within that same turn is seen in the next.
  */
-function createChangeCounter(database: Database.Database, execute: Execute, ownWrites: () => number): () => number {
+function createChangeCounter(
+  database: Database.Database,
+  execute: Execute,
+  ownWrites: () => number,
+): Pick<Runner, 'changeCount' | 'lookAgain'> {
   const dataVersion = database.prepare('PRAGMA data_version');
   const countQuery = { sql: 'SELECT value FROM change_count WHERE id = 1', parameters: [] };
   let seen = { version: -1, writes: -1, count: 0 };
   let isFresh = false;
-  const endOfTurn = (): void => {
+  const lookAgain = (): void => {
     isFresh = false;
   };
-  return () => {
+  const changeCount = (): number => {
     if (isFresh && ownWrites() === seen.writes) return seen.count;
-    if (!isFresh) setImmediate(endOfTurn);
+    if (!isFresh) setImmediate(lookAgain);
     isFresh = true;
     const row: unknown = dataVersion.get();
     const version = typeof row === 'object' && row !== null && 'data_version' in row ? Number(row.data_version) : 0;
@@ -91,6 +93,7 @@ function createChangeCounter(database: Database.Database, execute: Execute, ownW
     }
     return seen.count;
   };
+  return { changeCount, lookAgain };
 }
 
 function createExecutor(database: Database.Database): Execute {

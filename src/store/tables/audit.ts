@@ -1,40 +1,51 @@
-import { createHash } from 'node:crypto';
-import type { Insertable, Kysely, Selectable } from 'kysely';
-import { isJsonObject, type JsonObject, parseExactJson, writeExactJson } from '../../base/index.js';
-import type { AuditEnd, AuditEntry, AuditFilter, AuditRow, AuditTable } from '../audit-interfaces.js';
+import type { Kysely } from 'kysely';
+import type { AuditEnd, AuditFilter, AuditTable } from '../audit-interfaces.js';
 import { pageOf, positionOf } from '../cursor.js';
 import type { Schema } from '../schema.js';
-import { all, change, first, locked, type Query, type Runner, type Work } from '../work.js';
+import { all, change, first, type Runner, type Work } from '../work.js';
+import { anchorId, appendAll, headId, headLost } from './append-audit.js';
+import { asKept, fromColumns, type KeptEntry } from './audit-entry.js';
 import { summarizeAudit } from './audit-summary.js';
 
 const batchRowsMax = 256;
-const headId = 1;
-const anchorId = 2;
-const headLost = 'the audit trail has lost its head row: restore the database from a backup';
+
+/** Where a driver keeps entries against the death of the process before they have their places in the chain. */
+export interface AuditJournal {
+  /** Keeps entries; they are acknowledged when it returns. Throws where it cannot. */
+  keep(entries: readonly KeptEntry[]): void | Promise<void>;
+  /** Resolves when everything that any process has kept until now has its place in the chain. */
+  settle(): Promise<void>;
+}
 
 interface Waiting {
-  readonly entry: AuditEntry;
+  readonly entry: KeptEntry;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
 
 /**
- * The audit trail on any driver. What arrives in one turn of the event loop is written in one transaction, and every caller waits for
- * it, so that an acknowledged call always has its row. `settled` resolves when nothing waits.
+ * The audit trail on any driver. What arrives in one turn of the event loop is written in one go, into the driver's journal where it has
+ * one and else in one transaction, and every caller waits for it, so that an acknowledged call always has its row. `settled` resolves
+ * when nothing waits.
  */
-export function auditTable(runner: Runner): AuditTable & { settled(): Promise<void> } {
-  const { builder: db, read, write } = runner;
+export function auditTable(runner: Runner, journal?: AuditJournal): AuditTable & { settled(): Promise<void> } {
+  const { builder: db, write } = runner;
+  const keep = (entries: readonly KeptEntry[]): void | Promise<void> =>
+    journal ? journal.keep(entries) : write(() => appendAll(runner, entries), 'process');
+  const read: Runner['read'] = async (work) => {
+    await journal?.settle();
+    return runner.read(work);
+  };
   let waiting: Waiting[] = [];
   let flushing: Promise<void> | null = null;
   let othersUnderWay = 0;
   const flush = async (): Promise<void> => {
     while (waiting.length > 0) {
-      await letOthersArrive(othersUnderWay);
+      await letOthersArrive(journal ? 0 : othersUnderWay);
       const batch = waiting.slice(0, batchRowsMax);
       waiting = waiting.slice(batchRowsMax);
       try {
-        const entries = batch.map(({ entry }) => entry);
-        await write(() => appendAll(runner, entries), 'process');
+        await keep(batch.map(({ entry }) => entry));
         for (const { resolve } of batch) resolve();
       } catch (error) {
         for (const { reject } of batch) reject(error);
@@ -79,7 +90,10 @@ export function auditTable(runner: Runner): AuditTable & { settled(): Promise<vo
         };
         return { anchor: endOf(anchorId), head: endOf(headId) };
       }),
-    removeBefore: (at, limit) => write(() => removeBefore(runner, at, limit), 'process'),
+    removeBefore: async (at, limit) => {
+      await journal?.settle();
+      return write(() => removeBefore(runner, at, limit), 'process');
+    },
   };
 }
 
@@ -107,28 +121,6 @@ function filtered(db: Kysely<Schema>, filter: AuditFilter) {
   return query;
 }
 
-function* appendAll(runner: Runner, entries: readonly AuditEntry[]): Work<void> {
-  const { builder: db } = runner;
-  // The head row is the lock under which gateways on one PostgreSQL take turns; SQLite's write transaction is one by itself.
-  const headQuery = db.selectFrom('audit_head').select(['sequence', 'hash']).where('id', '=', headId);
-  const head = yield* first(locked(runner, headQuery));
-  if (!head) throw new Error(headLost);
-  let { sequence, hash } = head;
-  const rows = entries.map((entry) => {
-    sequence += 1;
-    const previousHash = hash;
-    hash = auditHash(entry, sequence, previousHash);
-    return toColumns({ ...entry, sequence, previousHash, hash });
-  });
-  // Parts of 2^n rows keep the number of distinct statements, each prepared once, small.
-  for (let start = 0; start < rows.length; ) {
-    const size = 2 ** Math.floor(Math.log2(rows.length - start));
-    yield* change(insertOf(runner, rows.slice(start, start + size)));
-    start += size;
-  }
-  yield* change(db.updateTable('audit_head').set({ sequence, hash }).where('id', '=', headId));
-}
-
 // Only a prefix goes, so that what stays is one chain still; the anchor is the lock under which processes take turns.
 function* removeBefore({ builder: db, driver }: Runner, at: number, limit: number): Work<number> {
   const anchorQuery = db.selectFrom('audit_head').select(['sequence', 'hash']).where('id', '=', anchorId);
@@ -150,115 +142,4 @@ function* removeBefore({ builder: db, driver }: Runner, at: number, limit: numbe
     db.updateTable('audit_head').set({ sequence: last.sequence, hash: last.hash }).where('id', '=', anchorId),
   );
   return removed;
-}
-
-const insertTexts = new WeakMap<Runner, Map<number, string>>();
-
-// Building a query of many rows costs more than running it, and there are only so many sizes: the text of each is kept.
-function insertOf(runner: Runner, rows: readonly Insertable<Schema['audit_log']>[]): { compile(): Query } {
-  const texts = insertTexts.get(runner) ?? new Map<number, string>();
-  insertTexts.set(runner, texts);
-  const text = texts.get(rows.length);
-  if (text !== undefined)
-    return { compile: () => ({ sql: text, parameters: rows.flatMap((row) => Object.values(row)) }) };
-  const compiled = runner.builder.insertInto('audit_log').values(rows).compile();
-  texts.set(rows.length, compiled.sql);
-  return { compile: () => compiled };
-}
-
-/** The entry as every database gives it back: what the hash is taken over must be what is read again. */
-function asKept(entry: AuditEntry): AuditEntry {
-  if (!Number.isFinite(entry.durationMs) || !Number.isSafeInteger(entry.at))
-    throw new Error(`audit entry ${entry.id}: its time or duration is no number`);
-  const exact = parseExactJson(writeExactJson(entry.arguments));
-  return {
-    ...entry,
-    accountId: cleanText(entry.accountId),
-    serverId: cleanText(entry.serverId),
-    apiTokenId: cleanText(entry.apiTokenId),
-    client: cleanText(entry.client),
-    action: cleanText(entry.action),
-    arguments: isJsonObject(exact) ? exact : {},
-    detail: cleanText(entry.detail),
-  };
-}
-
-// PostgreSQL keeps no NUL, and no database half a surrogate pair; inside JSON both are escaped.
-function cleanText(text: string): string;
-function cleanText(text: string | null): string | null;
-function cleanText(text: string | null): string | null {
-  return text === null ? null : text.toWellFormed().replaceAll('\u0000', '\ufffd');
-}
-
-/** The hash of one audit row over everything it says and the hash before it (SHA-256, hexadecimal). */
-export function auditHash(entry: AuditEntry, sequence: number, previousHash: string): string {
-  const content = [
-    previousHash,
-    sequence,
-    entry.id,
-    entry.at,
-    entry.kind,
-    entry.accountId,
-    entry.serverId,
-    entry.apiTokenId,
-    entry.client,
-    entry.action,
-    writeExactJson(entry.arguments),
-    entry.upstreamStatus,
-    entry.durationMs,
-    entry.outcome,
-    entry.detail,
-    // Rows without an approval keep the form that they had before there were any.
-    ...(entry.approvalId === undefined ? [] : [entry.approvalId]),
-  ];
-  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
-}
-
-function toColumns(row: AuditRow): Insertable<Schema['audit_log']> {
-  return {
-    sequence: row.sequence,
-    id: row.id,
-    at: row.at,
-    kind: row.kind,
-    account_id: row.accountId,
-    server_id: row.serverId,
-    api_token_id: row.apiTokenId,
-    client: row.client,
-    action: row.action,
-    arguments: writeExactJson(row.arguments),
-    upstream_status: row.upstreamStatus,
-    duration_ms: row.durationMs,
-    outcome: row.outcome,
-    detail: row.detail,
-    previous_hash: row.previousHash,
-    hash: row.hash,
-    approval_id: row.approvalId ?? null,
-  };
-}
-
-function fromColumns(row: Selectable<Schema['audit_log']>): AuditRow {
-  return {
-    sequence: row.sequence,
-    id: row.id,
-    at: row.at,
-    kind: row.kind as AuditRow['kind'],
-    accountId: row.account_id,
-    serverId: row.server_id,
-    apiTokenId: row.api_token_id,
-    client: row.client,
-    action: row.action,
-    arguments: argumentsOf(row.arguments),
-    upstreamStatus: row.upstream_status,
-    durationMs: row.duration_ms,
-    outcome: row.outcome as AuditRow['outcome'],
-    detail: row.detail,
-    previousHash: row.previous_hash,
-    hash: row.hash,
-    ...(row.approval_id === null ? {} : { approvalId: row.approval_id }),
-  };
-}
-
-function argumentsOf(text: string): JsonObject {
-  const value = parseExactJson(text);
-  return isJsonObject(value) ? value : {};
 }

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { TransferTable } from '../interfaces.js';
 import type { Schema } from '../schema.js';
 import { all, change, first, type Row, type Runner, type Work } from '../work.js';
+import type { AuditJournal } from './audit.js';
 
 // In the order in which rows can be inserted: what others refer to comes first.
 const keys = {
@@ -25,12 +26,13 @@ const anchorId = 2;
 const never = Number.MAX_SAFE_INTEGER;
 
 /** Whole tables in and out, on any driver: for the move from one database to another. */
-export function transferTable(runner: Runner): TransferTable {
+export function transferTable(runner: Runner, journal?: Pick<AuditJournal, 'settle'>): TransferTable {
   const { builder: db, read, write } = runner;
   return {
     tables,
-    summary: () =>
-      read(function* () {
+    summary: async () => {
+      await journal?.settle();
+      return read(function* () {
         const counts: { [table: string]: number } = {};
         for (const table of tables) counts[table] = yield* countOf(db, table);
         const head = yield* auditEnd(db, headId);
@@ -44,7 +46,8 @@ export function transferTable(runner: Runner): TransferTable {
           changeCount: moved?.value ?? 0,
           isUnfinished: marked !== undefined,
         };
-      }),
+      });
+    },
     read: (table, after, limit) => read(() => rowsAfter(db, { table: nameOf(table), after, limit })),
     begin: () =>
       write(function* () {

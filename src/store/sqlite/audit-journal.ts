@@ -1,0 +1,81 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Clock } from '../../base/index.js';
+import type { AuditJournal } from '../tables/audit.js';
+import type { Runner } from '../work.js';
+import { drainJournals } from './drain-journals.js';
+import { startDrainThread } from './drain-thread.js';
+import { createJournalWriter, journalsBeside } from './journal-files.js';
+
+/** How long an entry may wait for its place in the chain, in milliseconds. */
+const drainAfterMs = 100;
+
+export interface AuditJournalParts {
+  readonly databaseFile: string;
+  readonly runner: Runner;
+  readonly clock: Clock;
+  /** Whether a thread of its own gives entries their places: for a process that serves, and must not be held up. */
+  readonly inThread: boolean;
+}
+
+/**
+ * The journal of one process on an embedded store. A transaction of SQLite costs many times what a line in a file does, so calls are
+ * acknowledged when their lines are written, which survives the death of the process as well, and take their places in the chain many at a
+ * time a moment later: by themselves, and before anybody reads the trail, in whichever process.
+ */
+export function createAuditJournal({ databaseFile, runner, clock, inThread }: AuditJournalParts): AuditJournal & {
+  close(): Promise<void>;
+} {
+  const place = journalsBeside(databaseFile);
+  const writer = createJournalWriter(place, clock);
+  const drain = (): Promise<void> => drainJournals({ runner, place, now: () => clock.now(), writer });
+  const thread = inThread ? startDrainThread(databaseFile) : null;
+  let isUnderWay = false;
+  let isDue = false;
+  let isClosed = false;
+  let fault: unknown = null;
+
+  const drainNow = async (): Promise<void> => {
+    isUnderWay = true;
+    try {
+      while (isDue) {
+        await pause(drainAfterMs, undefined, { ref: false });
+        if (isClosed) return;
+        isDue = false;
+        if (thread?.isAlive()) await thread.drain();
+        // The thread writes nothing of its own, so it does not know which journals may go.
+        if (!thread?.isAlive() || writer.hasFinished()) await drain();
+        fault = null;
+      }
+    } catch (error) {
+      // It is met again by whoever appends or reads next, and told there.
+      fault = error ?? new Error('the journals could not be drained');
+    } finally {
+      isUnderWay = false;
+    }
+  };
+  const drainSoon = (): void => {
+    isDue = true;
+    if (!isUnderWay && !isClosed) void drainNow();
+  };
+
+  // What a process that died has left behind takes its place now.
+  drainSoon();
+  return {
+    keep: async (entries) => {
+      // A trail that cannot grow must stop the calls, as it would without a journal.
+      if (fault !== null) {
+        await drain();
+        fault = null;
+      }
+      writer.write(entries);
+      drainSoon();
+    },
+    settle: drain,
+    close: async () => {
+      isClosed = true;
+      await thread?.close();
+      writer.end();
+      await drain();
+    },
+  };
+}

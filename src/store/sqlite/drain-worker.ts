@@ -1,0 +1,32 @@
+/** The thread of `drain-thread.ts`, with a connection of its own. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { systemClock } from '../../base/index.js';
+import { connect } from './connect.js';
+import { drainJournals } from './drain-journals.js';
+import type { DrainAnswer } from './drain-thread.js';
+import { journalsBeside } from './journal-files.js';
+import { createLogSync } from './log-sync.js';
+import { createRunner } from './runner.js';
+
+const databaseFile = String(workerData);
+const runner = createRunner(connect(databaseFile), createLogSync(neverToDisk));
+const parts = { runner, place: journalsBeside(databaseFile), now: () => systemClock.now() };
+
+parentPort?.on('message', (message: unknown) => {
+  if (message === 'end') {
+    void runner.close().finally(() => parentPort?.close());
+    return;
+  }
+  drainJournals(parts).then(
+    () => answer(null),
+    (error: unknown) => answer(error instanceof Error ? error.message : String(error)),
+  );
+});
+
+function answer(words: DrainAnswer): void {
+  parentPort?.postMessage(words);
+}
+
+function neverToDisk(): never {
+  throw new Error('audit rows do not wait for the disk');
+}

@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import type { Insertable, Selectable } from 'kysely';
+import { isJsonObject, parseExactJson, writeExactJson } from '../../base/index.js';
+import type { AuditEntry, AuditRow } from '../audit-interfaces.js';
+import type { Schema } from '../schema.js';
+
+/** An entry as every database gives it back, its arguments as the text that is kept: what the hash is taken over must be what is read again. */
+export interface KeptEntry extends Omit<AuditEntry, 'arguments'> {
+  readonly argumentsJson: string;
+}
+
+/** Brings an entry into the form in which it is kept; throws where it is no entry. */
+export function asKept(entry: AuditEntry): KeptEntry {
+  if (!Number.isFinite(entry.durationMs) || !Number.isSafeInteger(entry.at))
+    throw new Error(`audit entry ${entry.id}: its time or duration is no number`);
+  return {
+    id: entry.id,
+    at: entry.at,
+    kind: entry.kind,
+    accountId: cleanText(entry.accountId),
+    serverId: cleanText(entry.serverId),
+    apiTokenId: cleanText(entry.apiTokenId),
+    client: cleanText(entry.client),
+    action: cleanText(entry.action),
+    argumentsJson: argumentsText(entry.arguments),
+    upstreamStatus: entry.upstreamStatus,
+    durationMs: entry.durationMs,
+    outcome: entry.outcome,
+    detail: cleanText(entry.detail),
+    ...(entry.approvalId === undefined ? {} : { approvalId: entry.approvalId }),
+  };
+}
+
+// What is parsed from this text and written again is this text: a long integer has become a text of its digits.
+function argumentsText(value: AuditEntry['arguments']): string {
+  const text = writeExactJson(value);
+  return /\d{16}/.test(text) ? writeExactJson(parseExactJson(text)) : text;
+}
+
+// PostgreSQL keeps no NUL, and no database half a surrogate pair; inside JSON both are escaped.
+function cleanText(text: string): string;
+function cleanText(text: string | null): string | null;
+function cleanText(text: string | null): string | null {
+  return text === null ? null : text.toWellFormed().replaceAll('\u0000', '\ufffd');
+}
+
+/** The hash of one audit row over everything it says and the hash before it (SHA-256, hexadecimal). */
+export function auditHash(entry: AuditEntry, sequence: number, previousHash: string): string {
+  const { arguments: given, ...rest } = entry;
+  return hashOfKept({ ...rest, argumentsJson: writeExactJson(given) }, sequence, previousHash);
+}
+
+/** The same of an entry in the form in which it is kept. */
+export function hashOfKept(entry: KeptEntry, sequence: number, previousHash: string): string {
+  const content = [
+    previousHash,
+    sequence,
+    entry.id,
+    entry.at,
+    entry.kind,
+    entry.accountId,
+    entry.serverId,
+    entry.apiTokenId,
+    entry.client,
+    entry.action,
+    entry.argumentsJson,
+    entry.upstreamStatus,
+    entry.durationMs,
+    entry.outcome,
+    entry.detail,
+    // Rows without an approval keep the form that they had before there were any.
+    ...(entry.approvalId === undefined ? [] : [entry.approvalId]),
+  ];
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+}
+
+/** An entry in its place in the chain, as columns. */
+export function toColumns(
+  row: KeptEntry,
+  { sequence, previousHash, hash }: Pick<AuditRow, 'sequence' | 'previousHash' | 'hash'>,
+): Insertable<Schema['audit_log']> {
+  return {
+    sequence,
+    id: row.id,
+    at: row.at,
+    kind: row.kind,
+    account_id: row.accountId,
+    server_id: row.serverId,
+    api_token_id: row.apiTokenId,
+    client: row.client,
+    action: row.action,
+    arguments: row.argumentsJson,
+    upstream_status: row.upstreamStatus,
+    duration_ms: row.durationMs,
+    outcome: row.outcome,
+    detail: row.detail,
+    previous_hash: previousHash,
+    hash,
+    approval_id: row.approvalId ?? null,
+  };
+}
+
+/** A row as it was kept. */
+export function fromColumns(row: Selectable<Schema['audit_log']>): AuditRow {
+  const kept = parseExactJson(row.arguments);
+  return {
+    sequence: row.sequence,
+    id: row.id,
+    at: row.at,
+    kind: row.kind as AuditRow['kind'],
+    accountId: row.account_id,
+    serverId: row.server_id,
+    apiTokenId: row.api_token_id,
+    client: row.client,
+    action: row.action,
+    arguments: isJsonObject(kept) ? kept : {},
+    upstreamStatus: row.upstream_status,
+    durationMs: row.duration_ms,
+    outcome: row.outcome as AuditRow['outcome'],
+    detail: row.detail,
+    previousHash: row.previous_hash,
+    hash: row.hash,
+    ...(row.approval_id === null ? {} : { approvalId: row.approval_id }),
+  };
+}
