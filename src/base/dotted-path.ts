@@ -5,10 +5,22 @@ export function valueAt(value: JsonValue | undefined, path: string): JsonValue |
   if (path === '') return value;
   if (!path.includes('.') && isJsonObject(value)) return Object.hasOwn(value, path) ? value[path] : undefined;
   let current: JsonValue | undefined = value;
-  for (const step of path.split('.')) {
+  for (const step of stepsOf(path)) {
     if (Array.isArray(current)) current = current[Number(step)];
     else if (isJsonObject(current) && Object.hasOwn(current, step)) current = current[step];
     else return undefined;
   }
   return current;
+}
+
+const splitPaths = new Map<string, readonly string[]>();
+const splitPathsMax = 2_000;
+
+// Nearly all paths are the catalogue's own, and the same few are read in every answer.
+function stepsOf(path: string): readonly string[] {
+  const known = splitPaths.get(path);
+  if (known) return known;
+  const steps = path.split('.');
+  if (splitPaths.size < splitPathsMax) splitPaths.set(path, steps);
+  return steps;
 }

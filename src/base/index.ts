@@ -1,4 +1,5 @@
 /** The ground every room stands on: refusals, results, time, ids, exact JSON and text that cannot print. No I/O. */
+export type { Cancellation } from './cancellation.js';
 export { type Clock, systemClock } from './clock.js';
 export { closestName } from './closest-name.js';
 export { valueAt } from './dotted-path.js';

@@ -1,4 +1,4 @@
-import type { Clock } from '../base/index.js';
+import type { Cancellation, Clock } from '../base/index.js';
 
 /** Timers may come this much early, in milliseconds. */
 const earlyMs = 2;
@@ -6,7 +6,7 @@ const earlyMs = 2;
 /** The time that one call may take in all: access token, request and the one repeat together. */
 export class CallTime {
   /** Aborted when the caller leaves. */
-  readonly caller: AbortSignal;
+  readonly caller: Cancellation;
   readonly secondsMax: number;
   readonly #clock: Clock;
   readonly #endsAt: number;
@@ -14,7 +14,7 @@ export class CallTime {
   #timer: NodeJS.Timeout | undefined;
   readonly #giveUp = (): void => this.#both?.abort();
 
-  constructor(caller: AbortSignal, secondsMax: number, clock: Clock) {
+  constructor(caller: Cancellation, secondsMax: number, clock: Clock) {
     this.caller = caller;
     this.secondsMax = secondsMax;
     this.#clock = clock;

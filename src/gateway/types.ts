@@ -1,5 +1,5 @@
 import type { IntegratedAccount } from '../accounts/index.js';
-import type { JsonObject, JsonValue, Refusal, Result } from '../base/index.js';
+import type { Cancellation, JsonObject, JsonValue, Refusal, Result } from '../base/index.js';
 import type { ErrorClass } from '../catalogue/index.js';
 import type { AccessRefusal, McpServer } from '../servers/index.js';
 import type { Discovery, Toolset } from '../toolset/index.js';
@@ -23,7 +23,7 @@ export interface CallOrigin {
   readonly client: string | null;
   readonly apiTokenId: string | null;
   /** Ends the upstream call when the caller goes away. */
-  readonly signal: AbortSignal;
+  readonly signal: Cancellation;
   /** Told of what happens before the outcome, where the caller wants to know. */
   readonly events?: CallEvents | null;
   /** What the caller answered to questions that this call was met with before. */

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
+import { type Cancellation, isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
 import { type CallEvents, type CallOrigin, type LogLevel, logLevels } from '../gateway/index.js';
 import { notification } from './notification.js';
 import type { MethodCall } from './protocol.js';
@@ -8,7 +8,7 @@ import { logLevelKey } from './revisions/2026-07-28/meta-keys.js';
 export class Origin implements CallOrigin {
   readonly client: string | null;
   readonly apiTokenId: string | null;
-  readonly signal: AbortSignal;
+  readonly signal: Cancellation;
   readonly #call: MethodCall;
   #events: CallEvents | null | undefined;
 

@@ -1,4 +1,4 @@
-import type { ErrorCode, JsonObject, JsonValue } from '../base/index.js';
+import type { Cancellation, ErrorCode, JsonObject, JsonValue } from '../base/index.js';
 import type { Endpoint, Gateway } from '../gateway/index.js';
 import type { Span } from '../observe/index.js';
 import type { StreamPlaces } from './stream-places.js';
@@ -26,7 +26,7 @@ export interface McpHttpRequest {
   /** Opens the URL anew; null where it opens nothing any more. */
   reopen(): Promise<Endpoint | null>;
   /** Ends the work when the caller goes away. Read only by methods that reach out, so a transport may make it on demand. */
-  readonly signal: AbortSignal;
+  readonly signal: Cancellation;
 }
 
 /** A stream of messages to one caller. What is sent first opens it, and the answer then becomes its last message. */

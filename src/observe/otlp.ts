@@ -77,7 +77,7 @@ export function startOtlp({
   const tracer = traces.getTracer('gatehouse', serviceVersion);
   const meter = meters.getMeter('gatehouse', serviceVersion);
   const histograms = new Map<DurationName, Histogram>();
-  const carried = new WeakMap<AbortSignal, Span>();
+  const carried = new WeakMap<object, Span>();
   return {
     start: ({ name, kind, attributes, from, below }) => {
       const parent = contextOf(from) ?? (below instanceof LiveSpan ? below.context : ROOT_CONTEXT);

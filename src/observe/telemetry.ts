@@ -29,10 +29,10 @@ export type DurationName =
 /** Traces and figures for a collector. */
 export interface Telemetry {
   start(start: SpanStart): Span;
-  /** Lets a span go along with a signal, which is handed through every call to whoever reaches out. */
-  carry(signal: AbortSignal, span: Span): void;
-  /** The span that goes along with a signal. */
-  carriedBy(signal: AbortSignal): Span | undefined;
+  /** Lets a span go along with a call's cancellation, which is handed through every call to whoever reaches out. */
+  carry(signal: object, span: Span): void;
+  /** The span that goes along with it. */
+  carriedBy(signal: object): Span | undefined;
   duration(name: DurationName, seconds: number, attributes: Attributes): void;
   /** Sends what is still here. */
   close(): Promise<void>;

@@ -1,5 +1,5 @@
 import { type Dispatcher, errors } from 'undici';
-import { ok, type Result, refuse } from '../base/index.js';
+import { type Cancellation, ok, type Result, refuse } from '../base/index.js';
 import type { UpstreamReply } from './outcome.js';
 import type { Route, Routes } from './routes.js';
 
@@ -10,7 +10,7 @@ export interface OutboundRequest {
   readonly path: string;
   readonly headers: { readonly [name: string]: string };
   readonly body?: string | Uint8Array;
-  readonly signal: AbortSignal;
+  readonly signal: Cancellation;
   /** From the call to the last byte of the answer, the wait for a free connection included. */
   readonly timeoutMs: number;
 }

@@ -82,7 +82,7 @@ export async function openGateway(answer: Answer): Promise<OpenGateway> {
       dataCenter: 'us',
       input: { kind: 'refresh_token', refreshToken: new SecretText('refresh') },
     },
-    origin.signal,
+    new AbortController().signal,
   );
   if (!connected.ok) throw new Error(connected.refusal.message);
   const account = connected.value;

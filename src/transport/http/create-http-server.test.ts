@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Cancellation } from '../../base/index.js';
 import { createFakeGateway, done, fakeEndpoint } from '../../mcp/test-support/fake-gateway.js';
 import { callBody, latch, listBody, send, sendRaw, startServer, token } from './test-support/start-server.js';
 
@@ -258,7 +259,7 @@ describe('close', () => {
     await closed;
   });
   test('ends what does not finish in time', async () => {
-    const started = latch<AbortSignal>();
+    const started = latch<Cancellation>();
     const gateway = createFakeGateway({
       tokens: { [token]: fakeEndpoint() },
       onCall: ({ origin }) => {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Cancellation } from '../../base/index.js';
 import type { EventChannel, McpHttpAnswer, McpHttpRequest } from '../../mcp/index.js';
 import type { Span } from '../../observe/index.js';
 import { acceptsEvents, EventStream, type OpenStreams } from './event-stream.js';
@@ -27,7 +28,7 @@ export class IncomingCall implements McpHttpRequest {
   readonly requestId: string;
   readonly span: Span | undefined;
   readonly #parts: IncomingParts;
-  #abort: AbortController | undefined;
+  #signal: CallerLeaves | undefined;
   #events: EventStream | undefined;
 
   constructor(parts: IncomingParts) {
@@ -41,19 +42,9 @@ export class IncomingCall implements McpHttpRequest {
     this.#parts = parts;
   }
 
-  get signal(): AbortSignal {
-    if (!this.#abort) {
-      const abort = new AbortController();
-      this.#abort = abort;
-      const { response } = this.#parts;
-      if (response.destroyed) abort.abort();
-      else {
-        response.once('close', () => {
-          if (!response.writableFinished) abort.abort();
-        });
-      }
-    }
-    return this.#abort.signal;
+  get signal(): Cancellation {
+    this.#signal ??= new CallerLeaves(this.#parts.response);
+    return this.#signal;
   }
 
   get events(): EventChannel | null {
@@ -70,5 +61,34 @@ export class IncomingCall implements McpHttpRequest {
     const text = answer === null ? '' : Buffer.concat(answer.body.map((piece) => Buffer.from(piece))).toString('utf8');
     stream.end(text === '' ? null : text);
     return null;
+  }
+}
+
+/** Aborted when the connection closes before the answer is written. */
+class CallerLeaves implements Cancellation {
+  readonly #response: ServerResponse;
+  readonly #listeners: (() => void)[] = [];
+  #isWatched = false;
+
+  constructor(response: ServerResponse) {
+    this.#response = response;
+  }
+
+  get aborted(): boolean {
+    return this.#response.destroyed && !this.#response.writableFinished;
+  }
+
+  addEventListener(_type: 'abort', listener: () => void): void {
+    this.#listeners.push(listener);
+    if (this.#isWatched) return;
+    this.#isWatched = true;
+    this.#response.once('close', () => {
+      if (this.aborted) for (const told of [...this.#listeners]) told();
+    });
+  }
+
+  removeEventListener(_type: 'abort', listener: () => void): void {
+    const index = this.#listeners.indexOf(listener);
+    if (index !== -1) this.#listeners.splice(index, 1);
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Cancellation } from '../../base/index.js';
 import { createFakeGateway, done, fakeEndpoint, testNow } from '../../mcp/test-support/fake-gateway.js';
 import {
   callBody,
@@ -246,7 +247,7 @@ test('a fault of ours is a 500 without its words, logged without the token', asy
 });
 
 test('a caller who leaves ends the call upstream', async () => {
-  const started = latch<AbortSignal>();
+  const started = latch<Cancellation>();
   const ended = latch();
   const gateway = createFakeGateway({
     tokens: { [token]: fakeEndpoint() },
@@ -275,7 +276,7 @@ test('a caller who leaves ends the call upstream', async () => {
 });
 
 test('an answered call is not ended afterwards', async () => {
-  let signal: AbortSignal | undefined;
+  let signal: Cancellation | undefined;
   const gateway = createFakeGateway({
     tokens: { [token]: fakeEndpoint() },
     onCall: ({ origin }) => {
