@@ -70,7 +70,10 @@ function auditEntryOf(
 ): AuditEntry {
   const given = result?.values ?? (isJsonObject(input) ? input : {});
   const fields = method?.record.documentation?.arguments ?? {};
-  return {
+  const verdict = verdictOf(result?.outcome ?? null, (words) =>
+    repeatsHidden(words, given, fields) ? repeatedWords : words,
+  );
+  const entry: AuditEntry = {
     id: newId('aud'),
     at,
     kind,
@@ -82,9 +85,10 @@ function auditEntryOf(
     arguments: redactArguments(given, fields, account.integration.record.context),
     upstreamStatus: result !== null && 'status' in result.outcome ? result.outcome.status : null,
     durationMs,
-    ...verdictOf(result?.outcome ?? null, (words) => (repeatsHidden(words, given, fields) ? repeatedWords : words)),
-    ...(result?.approvalId === undefined ? {} : { approvalId: result.approvalId }),
+    outcome: verdict.outcome,
+    detail: verdict.detail,
   };
+  return result?.approvalId === undefined ? entry : { ...entry, approvalId: result.approvalId };
 }
 
 const repeatedWords = '[not kept: it repeats what the arguments hold in private]';

@@ -162,19 +162,23 @@ async function ask(parts: CarryOutParts, call: CheckedCall, method: Method): Pro
   const token = held ? ok(held) : await accounts.accessToken(account, time.signal);
   if (!token.ok) return token;
   const { record } = account.integration;
-  const { file: sent, ...plain } = built.value;
-  const request = sent ? { ...plain, body: sent.body } : plain;
+  const { method: verb, host, path, body, file: sent } = built.value;
+  const content = sent ? sent.body : body;
   const policy = { requests: record.limits.requests, windowSeconds: record.limits.window_seconds };
-  const sendWith = (accessToken: SecretText) =>
-    parts.send({
-      ...request,
+  const sendWith = (accessToken: SecretText) => {
+    const request = {
+      method: verb,
+      host,
+      path,
       headers: headersOf(`${record.authorization.header_scheme} ${accessToken.reveal()}`, method.record, built.value),
       signal: time.caller,
       timeoutMs: Math.min(record.limits.timeout_ms, time.leftMs),
-    });
+    };
+    return parts.send(content === undefined ? request : { ...request, body: content });
+  };
   const judge = (reply: Awaited<ReturnType<Send>>): Answered => {
     if (!reply.ok) return reply;
-    const rateLimit = { ...readRateLimit(reply.value.headers, clock.now()), policy };
+    const rateLimit = readRateLimit(reply.value.headers, clock.now(), policy);
     parts.onAnswer(reply.value.status, account.id, rateLimit);
     const file = fileIn(reply.value, method);
     return {

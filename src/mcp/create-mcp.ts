@@ -74,9 +74,12 @@ export function createMcp(parts: McpParts): Mcp {
     };
   };
 
-  const runMethod: RunMethod = async (message, request) => {
+  // Promises are handed on and not awaited wherever nothing is done with them: each waiting function takes turns of its own.
+  const runMethod: RunMethod = (message, request) => {
     const method = findMethod(message.revision.era, message.method);
-    return method ? run(method, message, new CheckedCall(message, request)) : unknownMethod(message.method);
+    return method
+      ? run(method, message, new CheckedCall(message, request))
+      : Promise.resolve(unknownMethod(message.method));
   };
   const { tracing } = parts;
   const runKnown = tracing ? traceMethods(runMethod, tracing.telemetry, tracing.monotonic) : runMethod;
@@ -120,15 +123,27 @@ export function createMcp(parts: McpParts): Mcp {
     return `${members}${members === '' ? '' : ','}"_meta":{${meta}}`;
   };
 
-  const answerOne = async (message: Classified, request: McpHttpRequest): Promise<McpHttpAnswer> => {
+  const answerOne = (message: Classified, request: McpHttpRequest): Promise<McpHttpAnswer> => {
     switch (message.kind) {
       case 'request':
         return answerRequest(message, request);
       case 'fault':
-        return errorAnswer({ ...message, status: errorTable[message.code].http });
+        return Promise.resolve(errorAnswer({ ...message, status: errorTable[message.code].http }));
       case 'ignored':
-        return accepted;
+        return Promise.resolve(accepted);
     }
+  };
+
+  // One after the other: a batch must not reach the service harder than its messages would one by one.
+  const answerBatch = async (items: readonly Classified[], request: McpHttpRequest): Promise<McpHttpAnswer> => {
+    const bodies: (readonly Fragment[])[] = [];
+    for (const item of items) {
+      const { body } = await answerOne(item, request);
+      if (body.length > 0) bodies.push(body);
+    }
+    if (bodies.length === 0) return accepted;
+    const joined = bodies.flatMap((body, index) => [index === 0 ? '[' : ',', ...body]);
+    return { status: 200, headers: noHeaders, body: [...joined, ']'] };
   };
 
   return {
@@ -149,18 +164,9 @@ export function createMcp(parts: McpParts): Mcp {
       }
       return null;
     },
-    handle: async (request) => {
+    handle: (request) => {
       const message = classify(request);
-      if (message.kind !== 'batch') return answerOne(message, request);
-      const bodies: (readonly Fragment[])[] = [];
-      // One after the other: a batch must not reach the service harder than its messages would one by one.
-      for (const item of message.items) {
-        const { body } = await answerOne(item, request);
-        if (body.length > 0) bodies.push(body);
-      }
-      if (bodies.length === 0) return accepted;
-      const joined = bodies.flatMap((body, index) => [index === 0 ? '[' : ',', ...body]);
-      return { status: 200, headers: noHeaders, body: [...joined, ']'] };
+      return message.kind === 'batch' ? answerBatch(message.items, request) : answerOne(message, request);
     },
   };
 }

@@ -29,15 +29,19 @@ function presentDone({ text, content, notes, rateLimit, rest }: Extract<ToolOutc
   let blocks = content === undefined ? textBlock(text) : JSON.stringify(content).slice(1, -1);
   for (const note of notes) blocks += `,${textBlock(note)}`;
   if (rest) blocks += `,${linkBlock(rest)}`;
+  const members = [
+    `"content":[${blocks}],${content === undefined ? `"structuredContent":${text},` : ''}"isError":false`,
+  ];
   const figures = rateLimitMeta(rateLimit);
+  if (notes.length === 0 && figures === null) return { kind: 'result', members };
   const meta = [
     ...(notes.length > 0 ? [`"gatehouse/notes":${JSON.stringify(notes)}`] : []),
     ...(figures === null ? [] : [`"gatehouse/rate_limit":${figures}`]),
   ];
   return {
     kind: 'result',
-    members: [`"content":[${blocks}],${content === undefined ? `"structuredContent":${text},` : ''}"isError":false`],
-    ...(meta.length > 0 ? { meta: meta.join(',') } : {}),
+    members,
+    meta: meta.join(','),
     ...(figures === null ? {} : { headers: rateLimitHeaders(rateLimit) }),
   };
 }

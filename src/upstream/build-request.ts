@@ -49,13 +49,10 @@ export function buildRequest(
       body: writeExactJson(fileTold(request.file, values)),
       ...(file ? { file: fileBody(file, request.file.part) } : {}),
     });
-  const isEmptyBody = body.length === 0 && !request.body;
-  return ok({
-    method: request.method,
-    host,
-    path: path.value + queryText(query),
-    ...(isEmptyBody ? {} : { body: writeExactJson(Object.fromEntries(body)) }),
-  });
+  const where = path.value + queryText(query);
+  return body.length === 0 && !request.body
+    ? ok({ method: request.method, host, path: where })
+    : ok({ method: request.method, host, path: where, body: writeExactJson(Object.fromEntries(body)) });
 }
 
 /** A file as it is told to whoever must agree to the call: by everything but its content. */

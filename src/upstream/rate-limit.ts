@@ -10,22 +10,26 @@ const spellings = {
  * Reads the figures that an answer gave about the upstream's limits, in every spelling met; what it did not give stays absent.
  * A reset that is plainly an instant (epoch seconds or milliseconds) becomes seconds from now.
  */
-export function readRateLimit(headers: { readonly [name: string]: string }, nowMs: number): RateLimit {
-  if (!tellsLimits(headers)) return noFigures;
+export function readRateLimit(
+  headers: { readonly [name: string]: string },
+  nowMs: number,
+  policy?: NonNullable<RateLimit['policy']>,
+): RateLimit {
+  const declared: RateLimit = policy ? { policy } : {};
+  if (!tellsLimits(headers)) return declared;
   const combined = readCombined(headers.ratelimit);
   const limit = firstNumber(headers, spellings.limit) ?? combined.limit;
   const remaining = firstNumber(headers, spellings.remaining) ?? combined.remaining;
   const reset = firstNumber(headers, spellings.reset) ?? combined.reset;
   const retryAfterSeconds = readRetryAfter(headers['retry-after'], nowMs);
   return {
+    ...declared,
     ...(limit === undefined ? {} : { limit }),
     ...(remaining === undefined ? {} : { remaining }),
     ...(reset === undefined ? {} : { resetSeconds: secondsFromNow(reset, nowMs) }),
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
   };
 }
-
-const noFigures: RateLimit = {};
 
 // Most answers tell nothing, and a look at the names is quicker than a dozen at the values.
 function tellsLimits(headers: { readonly [name: string]: string }): boolean {

@@ -13,7 +13,7 @@ export interface KeptEntry extends Omit<AuditEntry, 'arguments'> {
 export function asKept(entry: AuditEntry): KeptEntry {
   if (!Number.isFinite(entry.durationMs) || !Number.isSafeInteger(entry.at))
     throw new Error(`audit entry ${entry.id}: its time or duration is no number`);
-  return {
+  const kept: KeptEntry = {
     id: entry.id,
     at: entry.at,
     kind: entry.kind,
@@ -27,8 +27,8 @@ export function asKept(entry: AuditEntry): KeptEntry {
     durationMs: entry.durationMs,
     outcome: entry.outcome,
     detail: cleanText(entry.detail),
-    ...(entry.approvalId === undefined ? {} : { approvalId: entry.approvalId }),
   };
+  return entry.approvalId === undefined ? kept : { ...kept, approvalId: entry.approvalId };
 }
 
 // What is parsed from this text and written again is this text: a long integer has become a text of its digits.

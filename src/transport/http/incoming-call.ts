@@ -1,17 +1,13 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { Cancellation } from '../../base/index.js';
 import type { EventChannel, McpHttpAnswer, McpHttpRequest } from '../../mcp/index.js';
 import type { Span } from '../../observe/index.js';
 import { acceptsEvents, EventStream, type OpenStreams } from './event-stream.js';
+import type { Exchange } from './exchange.js';
 import { protocolHeaders } from './read-message.js';
 
-/** What a call is made from. */
+/** What a call is made from, beside its exchange. */
 export interface IncomingParts {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly cors: { readonly [name: string]: string };
-  readonly requestId: string;
-  readonly span?: Span | undefined;
   readonly streams: OpenStreams;
   readonly text: string;
   readonly opened: { readonly endpoint: McpHttpRequest['endpoint']; readonly apiTokenId: string | null };
@@ -27,30 +23,32 @@ export class IncomingCall implements McpHttpRequest {
   readonly reopen: McpHttpRequest['reopen'];
   readonly requestId: string;
   readonly span: Span | undefined;
-  readonly #parts: IncomingParts;
+  readonly #exchange: Exchange;
+  readonly #streams: OpenStreams;
   #signal: CallerLeaves | undefined;
   #events: EventStream | undefined;
 
-  constructor(parts: IncomingParts) {
-    this.text = parts.text;
-    this.headers = protocolHeaders(parts.request);
-    this.endpoint = parts.opened.endpoint;
-    this.apiTokenId = parts.opened.apiTokenId;
-    this.reopen = parts.reopen;
-    this.requestId = parts.requestId;
-    this.span = parts.span;
-    this.#parts = parts;
+  constructor(exchange: Exchange, { text, opened, reopen, streams }: IncomingParts) {
+    this.text = text;
+    this.headers = protocolHeaders(exchange.request);
+    this.endpoint = opened.endpoint;
+    this.apiTokenId = opened.apiTokenId;
+    this.reopen = reopen;
+    this.requestId = exchange.requestId;
+    this.span = exchange.span;
+    this.#exchange = exchange;
+    this.#streams = streams;
   }
 
   get signal(): Cancellation {
-    this.#signal ??= new CallerLeaves(this.#parts.response);
+    this.#signal ??= new CallerLeaves(this.#exchange.response);
     return this.#signal;
   }
 
   get events(): EventChannel | null {
-    const { request, response, cors, streams } = this.#parts;
+    const { request, response, cors } = this.#exchange;
     if (!this.#events && !acceptsEvents(request.headers.accept)) return null;
-    this.#events ??= new EventStream({ response, headers: cors, streams });
+    this.#events ??= new EventStream({ response, headers: cors, streams: this.#streams });
     return this.#events;
   }
 

@@ -69,7 +69,7 @@ async function answerTo(
     return again.ok ? again.endpoint : null;
   };
   if (isStream) {
-    const call = new IncomingCall({ ...exchange, streams, text: '', opened, reopen });
+    const call = new IncomingCall(exchange, { streams, text: '', opened, reopen });
     return call.finish(await mcp.listen(call));
   }
   const serverId = opened.endpoint.server.id;
@@ -89,7 +89,7 @@ async function answerCall(
 ): Promise<Answer | null> {
   const message = await readMessage(exchange.request, bodyBytesMax);
   if (message.kind === 'refused') return message.answer;
-  const call = new IncomingCall({ ...exchange, streams, text: message.text, opened, reopen });
+  const call = new IncomingCall(exchange, { streams, text: message.text, opened, reopen });
   return call.finish(await mcp.handle(call));
 }
 
