@@ -36,9 +36,12 @@ export function assembleStore(runner: Runner, journal?: AuditJournal & { close()
       }),
     cacheState: () => 'none',
     close: async () => {
-      await audit.settled();
-      await journal?.close();
-      await runner.close();
+      try {
+        await audit.settled();
+        await journal?.close();
+      } finally {
+        await runner.close();
+      }
     },
   };
 }

@@ -42,6 +42,7 @@ export function startDrainThread(databaseFile: string): DrainThread {
       if (dead !== null) return;
       // It ends by itself when it has done what it was asked for: a transaction is not cut off.
       worker.postMessage('end');
+      worker.ref();
       await new Promise((resolve) => worker.once('exit', resolve));
     },
   };

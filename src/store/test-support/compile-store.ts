@@ -23,7 +23,7 @@ export function compileStore(): CompiledStore {
     JSON.stringify({
       extends: join(root, 'tsconfig.build.json'),
       compilerOptions: { noCheck: true, rootDir: join(root, 'src'), outDir: folder, sourceMap: false },
-      files: [fileURLToPath(new URL('./writer.ts', import.meta.url))],
+      files: ['./writer.ts', '../sqlite/drain-worker.ts'].map((file) => fileURLToPath(new URL(file, import.meta.url))),
       include: [],
       exclude: [],
     }),

@@ -6,7 +6,7 @@ import { sampleAccount, sampleApiToken, sampleEntry, sampleSecret, sampleServer 
 
 const [place = '', mark = '', rounds = '0'] = process.argv.slice(2);
 const databaseUrl = place.startsWith('postgres:') ? place : null;
-const store = await openStore({ databaseUrl, dataDir: place, clock: systemClock });
+const store = await openStore({ databaseUrl, dataDir: place, clock: systemClock, serves: true });
 
 // Written at once and by the system call itself, so that what has been said cannot die with this process.
 const acknowledge = (what: string): void => {
