@@ -1,183 +1,142 @@
-// npm run bench: Gatehouse beside its ceilings and the official server package, in one run on one machine; ratios first.
-// Options: --seconds N (a case, default 4), --json FILE.
+// npm run bench: Gatehouse beside its ceilings, the official server package and peers, in one run on one machine; ratios first.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { cpuMicroseconds, residentMegabytes, run, start, stopAll } from './processes.mjs';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as discovery from './cases/discovery.mjs';
+import * as operations from './cases/operations.mjs';
+import * as single from './cases/process.mjs';
+import * as scale from './cases/scale.mjs';
+import * as stores from './cases/stores.mjs';
+import { leave, readFlags } from './command-line.mjs';
+import { goalsOf } from './goals.mjs';
+import { canPin, machineMicroseconds, ownMicroseconds, placeBy, placements, stopAll } from './processes.mjs';
+import { reportOf } from './report.mjs';
+import { openSetting } from './setting.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const { values: options } = parseArgs({
-  options: { seconds: { type: 'string', default: '4' }, json: { type: 'string' } },
-});
-const seconds = Number(options.seconds);
+const titles = [operations, discovery, scale, stores, single].flatMap((cases) => cases.titles);
+const usage = `Usage: npm run bench -- [options]
+
+  --seconds <n>     each stretch of load (default 1)
+  --rounds <n>      how often each contestant of a case gets its turn (default 5)
+  --only <text>     the cases whose title holds this text: ${titles.join(', ')}
+  --quick           a smoke run: one round of 0.3 s, no 200 connections, 10,000 MCP servers in place of 100,000; its figures are worth nothing
+  --placement <p>   side (default): the load and the connected service on the first core, servers under test on any;
+                    split: servers under test on the other cores alone; none: nothing is placed
+  --json <file>     write everything that was measured
+  --help            this text
+`;
+const flags = readFlags(
+  {
+    seconds: { type: 'string' },
+    rounds: { type: 'string' },
+    only: { type: 'string' },
+    quick: { type: 'boolean' },
+    placement: { type: 'string', default: 'side' },
+    json: { type: 'string' },
+  },
+  usage,
+);
+const options = {
+  seconds: Number(flags.seconds ?? (flags.quick ? 0.3 : 1)),
+  rounds: Number(flags.rounds ?? (flags.quick ? 1 : 5)),
+  // A cold compiler would be measured otherwise.
+  warmSeconds: flags.quick ? 0.3 : 2,
+  connections: flags.quick ? [1, 20] : [1, 20, 200],
+  serverCounts: [1, 1_000, flags.quick ? 10_000 : 100_000],
+  starts: flags.quick ? 1 : 5,
+};
+const wanted = titles.filter((title) => title.includes(flags.only ?? ''));
+const faults = [
+  options.seconds > 0 ? null : '--seconds must be a number above 0',
+  Number.isInteger(options.rounds) && options.rounds > 0 ? null : '--rounds must be a whole number above 0',
+  placements.includes(flags.placement) ? null : `--placement must be one of ${placements.join(', ')}`,
+  wanted.length > 0 ? null : `--only names no case; there are ${titles.join(', ')}`,
+].filter((fault) => fault !== null);
+if (faults.length > 0) leave(faults.join('\n'), usage);
+
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'));
-const gatehouse = join(root, 'bin', 'gatehouse.js');
-const autocannon = join(root, 'node_modules', 'autocannon', 'autocannon.js');
-const server = (name) => join(root, 'bench', 'servers', `${name}.mjs`);
-const note = (text) => process.stderr.write(`${text}\n`);
-
+const started = performance.now();
+const note = (text) =>
+  process.stderr.write(`${((performance.now() - started) / 1_000).toFixed(0).padStart(4)} s  ${text}\n`);
+const stops = [];
+let isEnding = false;
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => endEarly());
+placeBy(flags.placement);
 try {
-  const results = await bench();
-  report(results);
-  if (options.json) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
+  const run = await bench();
+  process.stdout.write(`${reportOf(run).join('\n')}\n`);
+  if (flags.json) writeFileSync(flags.json, `${JSON.stringify(run, null, 2)}\n`);
+} catch (error) {
+  if (!isEnding) process.stderr.write(`${error.stack}\n`);
+  process.exitCode = 1;
 } finally {
-  await stopAll();
-  rmSync(folder, { recursive: true, force: true });
+  if (!isEnding) await clean();
 }
 
 async function bench() {
-  const { url, pid, upstream, readyMs } = await startGatehouse();
-  const list = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' });
-  const call = (name, args) =>
-    JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: args } });
-  const small = call('list_all_zoho_mail_domains', {});
-  const large = call('get_single_zoho_mail_domain_by_id', { domain_name: 'large.example' });
-  const listFile = join(folder, 'list.json');
-  writeFileSync(
-    listFile,
-    await (await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: list })).text(),
-  );
-  const paths = {
-    small: '/api/organization/123456789/domains',
-    large: '/api/organization/123456789/domains/large.example',
-  };
-  const constant = await start([server('constant'), listFile]);
-  const proxySmall = await start([server('proxy'), upstream, paths.small]);
-  const proxyLarge = await start([server('proxy'), upstream, paths.large]);
-  const official = await start([server('official'), listFile, upstream, paths.small, paths.large]);
-  const idleMegabytes = residentMegabytes(pid);
-
-  const cases = [];
-  for (const connections of [1, 20, 200]) {
-    const measureAll = async (title, body, servers) => {
-      for (const [name, target, targetPid] of servers) {
-        note(`${title}, ${connections} connections: ${name}`);
-        cases.push({
-          title,
-          connections,
-          server: name,
-          ...(await measure({ target, body, connections, pid: targetPid })),
-        });
-      }
-    };
-    await measureAll('tools/list', list, [
-      ['constant bytes', constant.line, constant.pid],
-      ['gatehouse', url, pid],
-      ['official', official.line, official.pid],
-    ]);
-    await measureAll('tools/call', small, [
-      ['bare proxy', proxySmall.line, proxySmall.pid],
-      ['gatehouse', url, pid],
-      ['official', official.line, official.pid],
-    ]);
-    await measureAll('tools/call 100 kB', large, [
-      ['bare proxy', proxyLarge.line, proxyLarge.pid],
-      ['gatehouse', url, pid],
-      ['official', official.line, official.pid],
-    ]);
+  await import('../scripts/ensure.mjs');
+  const from = { machine: machineMicroseconds(), own: ownMicroseconds() };
+  const setting = openSetting({ folder, options, note });
+  const isWanted = (cases) => cases.titles.some((title) => wanted.includes(title));
+  const rows = [];
+  let [startUp, memory, networked] = [[], null, null];
+  if (wanted.includes('memory')) memory = await single.measureMemory(setting);
+  if (isWanted(operations)) rows.push(...(await operations.measureOperations(setting, wanted)));
+  if (isWanted(discovery)) rows.push(...(await discovery.measureDiscovery(setting)));
+  if (isWanted(scale)) rows.push(...(await scale.measureScale(setting, wanted)));
+  if (isWanted(stores)) {
+    const outcome = await stores.measureStores(setting, wanted, stops);
+    rows.push(...outcome.rows);
+    networked = outcome.networked;
   }
+  if (wanted.includes('start-up')) {
+    const installations = [['SQLite', await setting.installation()]];
+    if (networked) installations.push(['PostgreSQL+Redis', networked]);
+    startUp = await single.measureStartUp(setting, installations);
+  }
+  // What they took counts as this run's own once they have ended.
+  await endServices();
+  const to = { machine: machineMicroseconds(), own: ownMicroseconds() };
   return {
     at: new Date().toISOString(),
-    node: process.version,
-    readyMs,
-    idleMegabytes,
-    loadedMegabytes: residentMegabytes(pid),
-    cases,
+    machine: {
+      node: process.version,
+      cores: availableParallelism(),
+      model: cpus()[0]?.model ?? 'unknown',
+      placement: canPin ? flags.placement : 'none',
+      othersShare: othersShare(from, to),
+      seconds: Math.round((performance.now() - started) / 1_000),
+    },
+    options,
+    goals: goalsOf({ rows, startUp, memory }),
+    rows,
+    startUp,
+    memory,
+    leftOut: setting.leftOut,
   };
 }
 
-/** A serving gateway with one account: tokens from the sandbox, calls to the fixed-bytes upstream. */
-async function startGatehouse() {
-  const upstream = (await start([server('upstream')])).line;
-  const sandbox = JSON.parse((await start([join(root, 'sandbox', 'dist', 'main.js'), '--json'])).line);
-  const environment = {
-    ZOHO_CLIENT_ID: sandbox.client.id,
-    ZOHO_CLIENT_SECRET: sandbox.client.secret,
-    GATEHOUSE_CONNECT_TO: `mail.zoho.com=${upstream},*=${sandbox.origin}`,
-    GATEHOUSE_DATA_DIR: join(folder, 'data'),
-    GATEHOUSE_LOG_LEVEL: 'warn',
-  };
-  const control = await fetch(`${sandbox.origin}/__sandbox/self-client-code`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      scope: 'ZohoMail.partner.organization.ALL,ZohoMail.organization.domains.ALL',
-      data_center: 'com',
-    }),
-  });
-  const { code } = await control.json();
-  await run(
-    [gatehouse, 'accounts', 'connect', 'zoho-mail', '--code', code, '--data-center', 'com', '--json'],
-    environment,
-  );
-  const { token } = JSON.parse(await run([gatehouse, 'mcp', 'create', '--name', 'bench', '--json'], environment));
-  const started = performance.now();
-  const gateway = await start([gatehouse, 'serve', '--port', '0', '--json'], environment);
-  return {
-    url: `${JSON.parse(gateway.line).origin}/mcp/${token}`,
-    pid: gateway.pid,
-    upstream,
-    readyMs: Math.round(performance.now() - started),
-  };
+// What the machine worked for others while the run went on: the first thing to look at where figures jump.
+function othersShare(from, to) {
+  if (Object.values(from).includes(null) || Object.values(to).includes(null)) return null;
+  const others = to.machine.worked - from.machine.worked - (to.own - from.own);
+  return Math.max(0, others / (to.machine.passed - from.machine.passed));
 }
 
-async function measure({ target, body, connections, pid }) {
-  const args = (duration, count = connections) => [
-    autocannon,
-    '-j',
-    '-c',
-    String(count),
-    '-d',
-    String(duration),
-    '-m',
-    'POST',
-    '-H',
-    'content-type=application/json',
-    '-H',
-    'accept=application/json, text/event-stream',
-    '-b',
-    body,
-    target,
-  ];
-  // Warmed with many connections: a cold compiler would be measured otherwise, most of all at one connection.
-  await run(args(2, 20), { NODE_NO_WARNINGS: '1' });
-  const before = cpuMicroseconds(pid);
-  const result = JSON.parse(await run(args(seconds)));
-  const after = cpuMicroseconds(pid);
-  const answered = result['2xx'];
-  if (answered === 0 || result.errors + result.non2xx > 0)
-    throw new Error(`${target}: ${answered} answered, ${result.non2xx} refused, ${result.errors} errors`);
-  return {
-    perSecond: Math.round(answered / result.duration),
-    p50Ms: result.latency.p50,
-    p99Ms: result.latency.p99,
-    cpuMicrosecondsPerRequest: before === null || after === null ? null : Math.round((after - before) / answered),
-  };
+async function endEarly() {
+  if (isEnding) return;
+  isEnding = true;
+  note('ending');
+  await clean();
+  process.exit(130);
 }
 
-function report({ cases, readyMs, idleMegabytes, loadedMegabytes, node }) {
-  const print = (line) => process.stdout.write(`${line}\n`);
-  const find = (row, name) =>
-    cases.find((other) => other.title === row.title && other.connections === row.connections && other.server === name);
-  print('\nRatios (requests per second; CPU per request in brackets, higher is better for Gatehouse)');
-  for (const row of cases.filter(({ server: name }) => name === 'gatehouse')) {
-    const ceilingName = row.title === 'tools/list' ? 'constant bytes' : 'bare proxy';
-    const [ceiling, official] = [find(row, ceilingName), find(row, 'official')];
-    const ratio = (other) =>
-      `${(row.perSecond / other.perSecond).toFixed(2)} (${(other.cpuMicrosecondsPerRequest / row.cpuMicrosecondsPerRequest).toFixed(2)})`;
-    print(
-      `  ${row.title.padEnd(18)} ${String(row.connections).padStart(3)} connections: ${ratio(ceiling)} of ${ceilingName}, ${ratio(official)} times the official server`,
-    );
-  }
-  print('\ncase                connections  server           req/s   p50 ms   p99 ms   CPU us/req');
-  for (const row of cases) {
-    print(
-      `${row.title.padEnd(20)}${String(row.connections).padStart(11)}  ${row.server.padEnd(15)}${String(row.perSecond).padStart(7)}${String(row.p50Ms).padStart(9)}${String(row.p99Ms).padStart(9)}${String(row.cpuMicrosecondsPerRequest).padStart(13)}`,
-    );
-  }
-  print(
-    `\nReady in ${readyMs} ms; resident ${idleMegabytes?.toFixed(0)} MB idle, ${loadedMegabytes?.toFixed(0)} MB after the load; Node.js ${node}.`,
-  );
+async function endServices() {
+  for (const stop of stops.splice(0).reverse()) await stop();
+}
+
+async function clean() {
+  await stopAll();
+  await endServices();
+  rmSync(folder, { recursive: true, force: true });
 }

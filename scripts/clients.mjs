@@ -1,15 +1,16 @@
 // `npm run clients`: real clients against a demo of the gateway, as far as they go without a login. They are installed into a folder of their
 // own, outside the project, and kept there (all of them take 1.3 GB); their settings go to a scratch home. Prints a table, with `--json` a
 // JSON document.
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openRecorder } from './clients/recorder.mjs';
 import { clients as allClients } from './clients/trials.mjs';
+import { installApart } from './install-apart.mjs';
 
 const usage = `Usage: npm run clients -- [--only <part of a client's name>] [--json]\n`;
 const { values: flags } = readFlags();
@@ -21,12 +22,17 @@ if (clients.length === 0) {
 
 await import('./ensure.mjs');
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'gatehouse-tools', 'clients');
 const platform = process.platform === 'win32' ? 'win' : process.platform;
 // Some of the clients need a newer Node.js than the gateway does.
 const runtime = { name: `node-${platform}-${process.arch}`, version: '24.21.0' };
 
-install({ ...Object.assign({}, ...clients.map(({ packages }) => packages)), [runtime.name]: runtime.version });
+const folder = await installApart('clients', {
+  ...Object.assign({}, ...clients.map(({ packages }) => packages)),
+  [runtime.name]: runtime.version,
+}).catch((error) => {
+  process.stderr.write(`The clients could not be installed: ${error.message}.\n`);
+  process.exit(1);
+});
 const at = (...path) => join(folder, 'node_modules', ...path);
 const scratch = mkdtempSync(join(tmpdir(), 'gatehouse-clients-'));
 const demo = await startDemo();
@@ -74,28 +80,6 @@ function readFlags() {
   } catch (error) {
     process.stderr.write(`${error.message}\n${usage}`);
     process.exit(2);
-  }
-}
-
-function install(packages) {
-  const versionOf = (name) => {
-    const file = join(folder, 'node_modules', name, 'package.json');
-    return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).version : null;
-  };
-  const missing = Object.entries(packages).filter(([name, version]) => versionOf(name) !== version);
-  if (missing.length === 0) return;
-  mkdirSync(folder, { recursive: true });
-  if (!existsSync(join(folder, 'package.json'))) writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
-  process.stderr.write(`Installing ${missing.map((entry) => entry.join('@')).join(', ')} into ${folder} ...\n`);
-  const flags = ['--save-exact', '--ignore-scripts', '--no-fund', '--no-audit', '--loglevel=error'];
-  const { status } = spawnSync('npm', ['install', ...flags, ...missing.map((entry) => entry.join('@'))], {
-    cwd: folder,
-    stdio: ['ignore', 2, 2],
-    shell: process.platform === 'win32',
-  });
-  if (status !== 0) {
-    process.stderr.write('The clients could not be installed.\n');
-    process.exit(1);
   }
 }
 

@@ -25,9 +25,9 @@ export function hasRedis() {
 
 /**
  * Makes a PostgreSQL database and starts its server on a free port of this machine. `kill` ends the server as a crash would, `start`
- * starts it again on the same data and port, `stop` ends it for good.
+ * starts it again on the same data and port, `stop` ends it for good. Commits reach the disk only where `fsync` is asked for.
  */
-export async function startPostgres() {
+export async function startPostgres({ fsync = 'off' } = {}) {
   const programs = postgresFolder();
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-postgres-'));
   const data = join(folder, 'data');
@@ -56,7 +56,7 @@ export async function startPostgres() {
       '-c',
       'max_connections=200',
       '-c',
-      'fsync=off',
+      `fsync=${fsync}`,
     ],
     options: { ...asUser, cwd: folder },
     isReady: () => runs(join(programs, 'pg_isready'), ['-h', '127.0.0.1', '-p', String(port)]),
@@ -147,7 +147,8 @@ function folderOf(program) {
   return folders.find((folder) => folder !== '' && existsSync(join(folder, program))) ?? null;
 }
 
-async function freePort() {
+/** A port of this machine that was free a moment ago, for programs that cannot be told to choose. */
+export async function freePort() {
   const server = createServer();
   await new Promise((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
