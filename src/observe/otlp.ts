@@ -42,7 +42,7 @@ export function startOtlp({
   });
   const ground: SpanGround = { clock, isKept: keeperOf(sampling), take: spans.take };
   // Emptied by hand: a weak map of signals made every collection of garbage dearer.
-  const carried = new Map<AbortSignal, Span>();
+  const carried = new Map<object, Span>();
   return {
     start: (start) => new LiveSpan(ground, start),
     carry: async (signal, span, work) => {

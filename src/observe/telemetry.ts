@@ -32,9 +32,9 @@ export type DurationName =
 export interface Telemetry {
   start(start: SpanStart): Span;
   /** Lets a span go along with a signal, which is handed through every call to whoever reaches out, until the work is done. */
-  carry<T>(signal: AbortSignal, span: Span, work: () => Promise<T>): Promise<T>;
+  carry<T>(signal: object, span: Span, work: () => Promise<T>): Promise<T>;
   /** The span that goes along with a signal. */
-  carriedBy(signal: AbortSignal): Span | undefined;
+  carriedBy(signal: object): Span | undefined;
   duration(name: DurationName, seconds: number, attributes: Attributes): void;
   /** Sends what is still here. */
   close(): Promise<void>;
