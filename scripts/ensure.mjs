@@ -21,6 +21,12 @@ const projects = [
     command: [tsc, '-p', 'tsconfig.build.json'],
   },
   {
+    name: 'the catalogue',
+    sources: ['catalogue', 'src/catalogue', 'src/base', 'package-lock.json'],
+    out: 'dist/compiled',
+    command: [join('dist', 'compile-catalogue.js')],
+  },
+  {
     name: 'the sandbox',
     sources: ['sandbox/src', 'sandbox/tsconfig.json', 'tsconfig.json'],
     out: 'sandbox/dist',

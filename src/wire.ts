@@ -46,6 +46,8 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     endpoint: config.otlpEndpoint,
     serviceName: config.serviceName,
     serviceVersion: version,
+    sampling: config.traceSampling,
+    clock,
   });
   const send = telemetry ? traceSends(installation.send, telemetry, clock) : installation.send;
   let origin = config.publicUrl ?? '';

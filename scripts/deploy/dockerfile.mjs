@@ -21,6 +21,13 @@ export function checkDockerfile({ facts, textOf, want }) {
       /npm ci\b/.test(run) && run.includes('--ignore-scripts'),
       'packages are installed otherwise than by "npm ci --ignore-scripts"',
     );
+  // What the ignore file holds back is not there to be copied: the build would end at that line.
+  const sent = [...textOf(`${name}.dockerignore`).matchAll(/^!(.+)$/gm)].map(([, path]) => path);
+  for (const path of of('COPY').flatMap(sourcesOf)) {
+    const isSent = sent.some((one) => path === one || path.startsWith(`${one}/`));
+    want(`${name}.dockerignore`, isSent, `COPY ${path}: is not sent to the engine`);
+    want(name, facts.exists(path), `COPY ${path}: there is no such file`);
+  }
   want(name, of('ADD').length === 0, 'ADD fetches and unpacks: COPY copies');
   for (const text of [...of('ARG'), ...of('ENV')])
     for (const [, variable] of text.matchAll(/(\w+)=/g))
@@ -50,4 +57,12 @@ export function checkDockerfile({ facts, textOf, want }) {
     of('ENTRYPOINT', last)[0]?.startsWith('['),
     'ENTRYPOINT must be a list: a shell in between would keep SIGTERM to itself',
   );
+}
+
+/** What a COPY takes from the folder that was sent; nothing where it copies from another stage. */
+function sourcesOf(rest) {
+  const words = rest.split(/\s+/);
+  return words.some((word) => word.startsWith('--from='))
+    ? []
+    : words.filter((word) => !word.startsWith('--')).slice(0, -1);
 }

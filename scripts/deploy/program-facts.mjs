@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 
@@ -19,6 +19,8 @@ export function readProgramFacts(root) {
   return {
     version: JSON.parse(read('package.json')).version,
     settings,
+    /** Whether a clone has such a file or folder. */
+    exists: (name) => existsSync(join(root, name)),
     isSetting: (name) => settings.has(name),
     isSecret: (name) => /PASSWORD|SECRET|_KEYS?$|^(DATABASE|REDIS)_URL$/.test(name),
     /** What a compose file hands to the stores, not to the gateway. */

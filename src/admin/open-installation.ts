@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import {
   type AccountEventType,
   type Accounts,
@@ -16,7 +14,7 @@ import {
   type Vault,
 } from '../accounts/index.js';
 import { type Clock, ok, type Result, systemClock } from '../base/index.js';
-import { type Catalogue, loadCatalogue } from '../catalogue/index.js';
+import type { Catalogue } from '../catalogue/index.js';
 import { type Config, loadKeys } from '../config/index.js';
 import type { Logger, Metrics } from '../observe/index.js';
 import {
@@ -41,6 +39,7 @@ import {
   type Routes,
   type Send,
 } from '../upstream/index.js';
+import { shippedCatalogue } from './shipped-catalogue.js';
 import { signInCallbackPath } from './sign-in-path.js';
 
 /** An installation opened for work: what a serving gateway and the admin commands share. */
@@ -76,22 +75,13 @@ export interface OpenWebhook extends EventDelivery {
 
 const connectionsPerOrigin = 64;
 const webhookAnswerBytesMax = 100_000;
-const catalogueFolder = join(fileURLToPath(new URL('../..', import.meta.url)), 'catalogue');
-
-let shipped: Catalogue | undefined;
-
-/** The catalogue that ships with the program, read once: its files do not change while it runs. Throws `CatalogueFault`. */
-export function shippedCatalogue(): Catalogue {
-  shipped ??= loadCatalogue(catalogueFolder);
-  return shipped;
-}
 
 /** Opens store, keys and catalogue. Throws an `Error` in plain words where one of them cannot be used. */
 export async function openInstallation(
   config: Config,
   { serves = false, ...watched }: { readonly log?: Logger; readonly metrics?: Metrics; readonly serves?: boolean } = {},
 ): Promise<Installation> {
-  const catalogue = shippedCatalogue();
+  const catalogue = await shippedCatalogue();
   const keys = loadKeys(config);
   const clock = systemClock;
   const { databaseUrl, redisUrl, dataDir } = config;

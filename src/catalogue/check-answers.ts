@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonValue } from '../base/index.js';
 import { keyArgumentOf } from './bindings.js';
 import { checkPattern } from './check-pattern.js';
+import type { RecordPath } from './judge-record.js';
 import type { MethodInHand } from './method-in-hand.js';
-import type { RecordPath } from './read-record.js';
 import type { AdviceRecord, AnswerCaseRecord } from './records.js';
 
 /** Judges how a method's replies are read: what cases, advice and paging name must exist. */

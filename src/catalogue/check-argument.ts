@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonValue } from '../base/index.js';
 import { checkPattern } from './check-pattern.js';
+import type { RecordPath } from './judge-record.js';
 import type { MethodInHand } from './method-in-hand.js';
-import type { RecordPath } from './read-record.js';
 import type { ArgumentRecord, FieldRecord } from './records.js';
 
 const depthMax = 4;

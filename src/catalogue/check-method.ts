@@ -2,8 +2,8 @@ import { keyArgumentOf, namesBoundBy, placeholdersOf } from './bindings.js';
 import { checkAnswers } from './check-answers.js';
 import { checkArgument } from './check-argument.js';
 import { checkPublished } from './check-published.js';
+import type { RecordPath } from './judge-record.js';
 import type { MethodInHand } from './method-in-hand.js';
-import type { RecordPath } from './read-record.js';
 import type { ArgumentRecord, BindingRecord } from './records.js';
 
 /** Judges a method against its own documentation and its integration. */

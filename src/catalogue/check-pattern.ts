@@ -1,4 +1,4 @@
-import type { RecordPath } from './read-record.js';
+import type { RecordPath } from './judge-record.js';
 
 /** Reports a pattern that is no regular expression. */
 export function checkPattern(

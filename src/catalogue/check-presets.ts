@@ -1,5 +1,5 @@
+import type { RecordFile } from './judge-record.js';
 import type { PresetsRecord } from './preset-record.js';
-import type { RecordFile } from './read-record.js';
 import type { IntegrationRecord, ResourceRecord } from './records.js';
 import { toolNameOf } from './tool-name.js';
 

@@ -1,5 +1,5 @@
 import { checkMethod } from './check-method.js';
-import type { RecordPath } from './read-record.js';
+import type { RecordPath } from './judge-record.js';
 import type { IntegrationRecord, ResourceRecord } from './records.js';
 import { toolNameLengthMax, toolNameOf } from './tool-name.js';
 

@@ -1,5 +1,5 @@
 import { namesBoundBy } from './bindings.js';
-import type { RunbookFile } from './read-runbook.js';
+import type { RunbookFile } from './judge-runbook.js';
 import type { IntegrationRecord, MethodRecord } from './records.js';
 
 /** What runbooks and completions are judged against. */

@@ -3,7 +3,7 @@ export { keyArgumentOf, namesBoundBy } from './bindings.js';
 export { CatalogueFault } from './catalogue-fault.js';
 export { idPattern, outputSchemaOf } from './field-schema.js';
 export { fieldSelectionArgument, selectsFields } from './field-selection.js';
-export { loadCatalogue } from './load-catalogue.js';
+export { compileCatalogue, openCatalogue } from './open-catalogue.js';
 export type { PresetConfig, PresetRecord } from './preset-record.js';
 export type * from './records.js';
 export type { MarkedPath, ResponseMarks } from './response-marks.js';

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { isJsonObject } from '../base/index.js';
-import { loadCatalogue } from './index.js';
+
+import { loadCatalogue } from './test-fixture/load-catalogue.js';
 import {
   type FixtureEdit,
   faultsAfter,

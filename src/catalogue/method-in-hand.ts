@@ -1,4 +1,4 @@
-import type { RecordPath } from './read-record.js';
+import type { RecordPath } from './judge-record.js';
 import type { IntegrationRecord, MethodRecord, ResourceRecord } from './records.js';
 
 /** A method under judgement, and where its faults go. */

@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { programVersion } from '../admin/index.js';
-import { makeBundle } from './make-bundle.js';
 import { CommandFault, print, printJson } from './output.js';
 
 interface BundleFlags {
@@ -24,7 +23,7 @@ export function addBundleCommand(program: Command): void {
     .option('--out <file>', 'where to write it; <title>.mcpb by default')
     .option('--json', 'print JSON: {file, bytes}')
     .addHelpText('after', '\nExample:\n  gatehouse bundle --title "Mail administration"')
-    .action((flags: BundleFlags) => {
+    .action(async (flags: BundleFlags) => {
       const title = flags.title.trim();
       if (title === '' || title.length > 60 || /\p{Cc}/u.test(title))
         throw new CommandFault('--title must be a text of 1 to 60 characters.', 2);
@@ -36,6 +35,8 @@ export function addBundleCommand(program: Command): void {
           .replaceAll(/[^a-z0-9]+/g, '-')
           .replaceAll(/^-|-$/g, '') || 'gatehouse';
       const file = flags.out ?? `${name}.mcpb`;
+      // Loaded here: no other command packs archives.
+      const { makeBundle } = await import('./make-bundle.js');
       const bundle = makeBundle({ name, title, version: programVersion(), url: flags.url });
       try {
         // Readable by its owner alone, and never in place of a file that is there.

@@ -64,7 +64,7 @@ async function startDemo(
 ): Promise<{ gateway: RunningGateway; sandbox: RunningSandbox; summary: DemoSummary }> {
   const settings = { ...flags, logLevel: flags.logLevel ?? 'warn' };
   const { dataDir } = configOrFault(settings);
-  const integration = onlyIntegration();
+  const integration = await onlyIntegration();
   const remembered = readDemoState(dataDir);
   const sandbox = await startSandboxNear(remembered?.sandboxPort ?? 0);
   let gateway: RunningGateway | undefined;
@@ -88,8 +88,8 @@ async function startDemo(
   }
 }
 
-function onlyIntegration(): Integration {
-  const [integration] = shippedCatalogue().integrations.values();
+async function onlyIntegration(): Promise<Integration> {
+  const [integration] = (await shippedCatalogue()).integrations.values();
   if (!integration) throw new CommandFault('The catalogue has no integration to show.');
   return integration;
 }

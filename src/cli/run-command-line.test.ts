@@ -34,7 +34,7 @@ const run = async (...args: readonly string[]): Promise<{ code: number; output: 
 const onData = (...args: readonly string[]) => run(...args, '--data-dir', dataDir);
 const json = async (...args: readonly string[]): Promise<{ readonly [name: string]: unknown }> =>
   JSON.parse((await onData(...args, '--json')).output);
-const [integration = ''] = [...shippedCatalogue().integrations.keys()];
+const [integration = ''] = [...(await shippedCatalogue()).integrations.keys()];
 
 describe('wrong usage ends with 2, one line of what is wrong, and no stack', () => {
   it.each([

@@ -25,7 +25,7 @@ export function addToolsCommand(program: Command): void {
     .option('--markdown', 'print a page for people')
     .addHelpText('after', '\nExample:\n  gatehouse tools <integration> --methods read --tags domains')
     .action(async (integration: string, flags: ToolsFlags) => {
-      const catalogue = shippedCatalogue();
+      const catalogue = await shippedCatalogue();
       const { name } = findIntegration(catalogue, integration);
       const names = (text: string | undefined): readonly string[] | undefined =>
         text

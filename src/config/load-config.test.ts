@@ -110,6 +110,8 @@ describe('faults of the configuration', () => {
     ['GATEHOUSE_UPLOAD_HOSTS', 'https://files.example'],
     ['GATEHOUSE_FILE_BYTES_MAX', '5 MB'],
     ['GATEHOUSE_DNS_SERVERS', 'dns.example'],
+    ['OTEL_TRACES_SAMPLER', 'sometimes'],
+    ['OTEL_TRACES_SAMPLER', 'toString'],
     ['GATEHOUSE_DNS_SERVERS', '127.0.0.1:70000'],
     ['GATEHOUSE_OIDC_CLIENT_SECRET', 'x'],
     ['GATEHOUSE_OIDC_ADMINS', 'groups=it'],
@@ -189,6 +191,20 @@ describe('loadConfig', () => {
   it('knows half a client for none', () => {
     expect(loaded({ ACME_CLIENT_ID: 'id' }).client('ACME')).toBeUndefined();
     expect(loaded({ ACME_CLIENT_SECRET: 'x' }).client('ACME')).toBeUndefined();
+  });
+
+  it('reads which traces are kept as the standard has it, every one unless told otherwise', () => {
+    const sampling = (name: string, part: string) =>
+      loaded({ OTEL_TRACES_SAMPLER: name, OTEL_TRACES_SAMPLER_ARG: part }).traceSampling;
+    expect(loaded({}).traceSampling).toEqual({ asParent: true, ratio: 1 });
+    expect(sampling('always_on', '0.1')).toEqual({ asParent: false, ratio: 1 });
+    expect(sampling('parentbased_always_off', '')).toEqual({ asParent: true, ratio: 0 });
+    expect(sampling('traceidratio', '0.25')).toEqual({ asParent: false, ratio: 0.25 });
+    expect(sampling('parentbased_traceidratio', '')).toEqual({ asParent: true, ratio: 1 });
+    for (const wrong of ['1.5', '-0.1', '10%', 'half'])
+      expect(failuresOf({ OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: wrong })).toEqual([
+        expect.stringContaining('OTEL_TRACES_SAMPLER_ARG must be the part of the traces to keep'),
+      ]);
   });
 
   it('reads addresses into their plain form', () => {

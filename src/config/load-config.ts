@@ -2,6 +2,7 @@ import { isAbsolute, resolve } from 'node:path';
 import { type Failure, ok, type Result, refuse, SecretText } from '../base/index.js';
 import { decodeKey } from './decode-key.js';
 import { isAddress, readCount, readHosts, readIssuer, readOrigins, readResolvers } from './read-limits.js';
+import { readSampling, type TraceSampling } from './read-sampling.js';
 import { type Given, readSettings, type Settings } from './read-settings.js';
 import { readSignIn, type SignInConfig } from './read-sign-in.js';
 
@@ -23,6 +24,8 @@ export interface Config {
   readonly otlpEndpoint: string | null;
   /** What this gateway is called there. */
   readonly serviceName: string;
+  /** Which traces are kept. */
+  readonly traceSampling: TraceSampling;
   /** How long a gateway that was asked to stop still takes calls, with `/readyz` saying no. */
   readonly drainSeconds: number;
   /** Host, or `*`, to the origin that takes its place. */
@@ -116,6 +119,10 @@ export function loadConfig({
     replyCharsMax: readReplyChars(find('GATEHOUSE_REPLY_CHARS_MAX'), failures),
     otlpEndpoint: readPublicUrl(find('OTEL_EXPORTER_OTLP_ENDPOINT'), failures),
     serviceName: find('OTEL_SERVICE_NAME')?.text ?? 'gatehouse',
+    traceSampling: readSampling(
+      { name: find('OTEL_TRACES_SAMPLER'), argument: find('OTEL_TRACES_SAMPLER_ARG') },
+      failures,
+    ),
     drainSeconds: readDrainSeconds(find('GATEHOUSE_DRAIN_SECONDS'), failures),
     connectTo: readConnectTo(find('GATEHOUSE_CONNECT_TO', { name: '--connect-to', value: flags.connectTo }), failures),
     uploadHosts: Object.freeze(readHosts(find('GATEHOUSE_UPLOAD_HOSTS'), failures)),

@@ -23,7 +23,7 @@ export function traceMethods(run: RunMethod, telemetry: Telemetry, monotonic: ()
       kind: 'server',
       attributes: {
         ...named,
-        'jsonrpc.request.id': message.id,
+        'jsonrpc.request.id': String(message.id),
         'network.transport': 'tcp',
         'gatehouse.mcp_server.id': request.endpoint.server.id,
       },
@@ -37,8 +37,9 @@ export function traceMethods(run: RunMethod, telemetry: Telemetry, monotonic: ()
           }
         : {}),
     });
-    if (tool !== null) telemetry.carry(request.signal, span);
-    const reply = await run(message, request);
+    const reply = await (tool === null
+      ? run(message, request)
+      : telemetry.carry(request.signal, span, () => run(message, request)));
     const error = failureOf(reply);
     span.end({ error });
     telemetry.duration('mcp.server.operation.duration', (monotonic() - started) / 1_000, {

@@ -1,3 +1,5 @@
+import type { Clock } from '../base/index.js';
+
 /** What a span or a figure is told with, under the names of OpenTelemetry's semantic conventions. */
 export type Attributes = { readonly [name: string]: string | number | boolean };
 
@@ -29,9 +31,9 @@ export type DurationName =
 /** Traces and figures for a collector. */
 export interface Telemetry {
   start(start: SpanStart): Span;
-  /** Lets a span go along with a call's cancellation, which is handed through every call to whoever reaches out. */
-  carry(signal: object, span: Span): void;
-  /** The span that goes along with it. */
+  /** Lets a span go along with a signal, which is handed through every call to whoever reaches out, until the work is done. */
+  carry<T>(signal: object, span: Span, work: () => Promise<T>): Promise<T>;
+  /** The span that goes along with a signal. */
   carriedBy(signal: object): Span | undefined;
   duration(name: DurationName, seconds: number, attributes: Attributes): void;
   /** Sends what is still here. */
@@ -44,4 +46,14 @@ export interface TelemetryOptions {
   readonly endpoint: string | null;
   readonly serviceName: string;
   readonly serviceVersion: string;
+  readonly sampling: Sampling;
+  readonly clock: Clock;
+}
+
+/** Which traces are kept (`OTEL_TRACES_SAMPLER`). */
+export interface Sampling {
+  /** Whether a trace that somebody else began is kept or not as they decided. */
+  readonly asParent: boolean;
+  /** The part of the others that is kept, from 0 to 1. */
+  readonly ratio: number;
 }

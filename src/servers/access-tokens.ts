@@ -1,4 +1,4 @@
-import { createLocalJWKSet, errors, type JSONWebKeySet, jwtVerify } from 'jose';
+import type { createLocalJWKSet, JSONWebKeySet } from 'jose';
 import { type Clock, isJsonObject, parseExactJson } from '../base/index.js';
 
 /** Whose access token it is, or why it opens nothing. */
@@ -42,6 +42,9 @@ const clockToleranceSeconds = 5;
 
 type KeySet = ReturnType<typeof createLocalJWKSet>;
 
+// Loaded with the first token: most gateways have no OpenID provider, and no use for it.
+const loadJose = () => import('jose');
+
 /** Makes the check; the issuer's keys are read on first use, kept ten minutes, and read again when a token names one that is not among them. */
 export function createAccessTokenCheck({ issuer, clock, read }: AccessTokenCheckParts): AccessTokenCheck {
   let keys: { readonly set: KeySet; readonly at: number } | null = null;
@@ -65,6 +68,7 @@ export function createAccessTokenCheck({ issuer, clock, read }: AccessTokenCheck
     return keys?.set ?? null;
   };
   const verify = async (token: string, resource: string, set: KeySet): Promise<string | 'unknown_key' | null> => {
+    const { errors, jwtVerify } = await loadJose();
     try {
       const { payload } = await jwtVerify(token, set, {
         issuer,
@@ -105,6 +109,7 @@ async function readKeys(issuer: string, read: AccessTokenCheckParts['read']): Pr
     if (metadata?.issuer !== issuer || typeof metadata.jwks_uri !== 'string') continue;
     const jwks = parse(await read(metadata.jwks_uri));
     if (!Array.isArray(jwks?.keys)) return null;
+    const { createLocalJWKSet } = await loadJose();
     try {
       return createLocalJWKSet({ keys: jwks.keys } as unknown as JSONWebKeySet);
     } catch {

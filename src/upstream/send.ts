@@ -1,4 +1,5 @@
-import { type Dispatcher, errors } from 'undici';
+import type { Dispatcher } from 'undici';
+import errors from 'undici/lib/core/errors.js';
 import { type Cancellation, ok, type Result, refuse } from '../base/index.js';
 import type { UpstreamReply } from './outcome.js';
 import type { Route, Routes } from './routes.js';

@@ -15,6 +15,8 @@ const mistakes: readonly (readonly [file: string, from: string, to: string, word
   ['Dockerfile', '/healthz', '/', 'needs a HEALTHCHECK of /healthz'],
   ['Dockerfile', 'EXPOSE 8787', 'EXPOSE 80', 'EXPOSE and GATEHOUSE_PORT differ'],
   ['Dockerfile', 'NODE_ENV=production', 'GATEHOUSE_TOKEN_HASH_KEY=abc', 'what is built in is no secret any more'],
+  ['Dockerfile.dockerignore', '!dashboard\n', '', 'COPY dashboard: is not sent to the engine'],
+  ['Dockerfile', 'COPY pages /app/pages', 'COPY page /app/pages', 'COPY page: there is no such file'],
   ['compose/compose.yaml', '127.0.0.1:8787:8787', '8787:8787', 'a port is open to other machines'],
   ['compose/compose.yaml', 'internal: true', 'internal: false', 'has a way out'],
   ['compose/compose.yaml', 'postgres:16.14-bookworm', 'postgres:16', 'has no exact version'],

@@ -8,6 +8,7 @@ import { type RunningDemo, startDemo } from './start-gatehouse.js';
 
 const readTool = 'list_all_zoho_mail_domains';
 const traceId = '0af7651916cd43dd8448eb211c80319c';
+const keptTrace = '4bf92f3577b34da6a3ce929d0e0e4736';
 const traceparent = `00-${traceId}-b7ad6b7169203331-01`;
 const traceparentPattern = /^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/;
 
@@ -25,7 +26,6 @@ describe('with a collector', () => {
       collector.listen(0, '127.0.0.1', resolve);
     });
     process.env.OTEL_EXPORTER_OTLP_ENDPOINT = `http://127.0.0.1:${(collector.address() as AddressInfo).port}`;
-    demo = await startDemo();
   });
   afterEach(async () => {
     delete process.env.OTEL_EXPORTER_OTLP_ENDPOINT;
@@ -39,6 +39,7 @@ describe('with a collector', () => {
     traceparentPattern.exec((await sandbox().mailRequests()).at(-1)?.headers.traceparent ?? '') ?? [];
 
   it('one trace leads from the caller over the MCP call to the service', async () => {
+    demo = await startDemo();
     const answer = await callTool(demo.mcp_url, readTool, {}, { traceparent });
     expect(answer.status).toBe(200);
     const [, upstreamTrace, upstreamSpan = ''] = await lastTraceparent();
@@ -68,6 +69,7 @@ describe('with a collector', () => {
   });
 
   it('takes over the trace that a message itself names, and begins one of its own where none is named rightly', async () => {
+    demo = await startDemo();
     const params = { name: readTool, arguments: {}, _meta: { traceparent } };
     const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params });
     await fetch(demo.mcp_url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
@@ -78,6 +80,29 @@ describe('with a collector', () => {
       expect(own, wrong).toMatch(/^[0-9a-f]{32}$/);
       expect(own, wrong).not.toBe(traceId);
     }
+  });
+
+  it('keeps the traces that its caller keeps, and of the others the part that is set, which is passed on; figures count them all', async () => {
+    demo = await startDemo({
+      environment: { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0' },
+    });
+    const flagsPassedOn = async (): Promise<string | undefined> =>
+      (await sandbox().mailRequests()).at(-1)?.headers.traceparent?.slice(-2);
+    await callTool(demo.mcp_url, readTool);
+    expect(await flagsPassedOn()).toBe('00');
+    const ownTrace = (await lastTraceparent())[1] ?? '';
+    await callTool(demo.mcp_url, readTool, {}, { traceparent: traceparent.replace(/01$/, '00') });
+    expect(await flagsPassedOn()).toBe('00');
+    await callTool(demo.mcp_url, readTool, {}, { traceparent: traceparent.replace(traceId, keptTrace) });
+    expect(await flagsPassedOn()).toBe('01');
+    await demo.stop();
+    const traces = sentTo('/v1/traces');
+    expect([ownTrace, traceId, keptTrace].map((id) => traces.includes(Buffer.from(id, 'hex')))).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    expect(sentTo('/v1/metrics').includes('mcp.server.operation.duration')).toBe(true);
   });
 });
 

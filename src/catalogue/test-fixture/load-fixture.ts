@@ -3,7 +3,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Catalogue, CatalogueFault, type Integration, loadCatalogue } from '../index.js';
+import { type Catalogue, CatalogueFault, type Integration } from '../index.js';
+import { loadCatalogue } from './load-catalogue.js';
 
 const fixture = fileURLToPath(new URL('./acme', import.meta.url));
 const schemas = fileURLToPath(new URL('../../../catalogue/schema', import.meta.url));
@@ -17,23 +18,29 @@ export interface FixtureEdit {
 
 /** Hands a catalogue folder that holds the fixture, with edits, to a function, and removes the folder afterwards. */
 export function withFixtureFolder<T>(edits: readonly FixtureEdit[], use: (folder: string) => T): T {
-  const folder = mkdtempSync(join(tmpdir(), 'catalogue-fixture-'));
+  const folder = fixtureFolder(edits);
   try {
-    cpSync(schemas, join(folder, 'schema'), { recursive: true });
-    cpSync(fixture, join(folder, 'acme'), { recursive: true });
-    for (const { file, replace, by } of edits) {
-      const path = join(folder, 'acme', file);
-      const text = readFileSync(path, 'utf8');
-      if (!text.includes(replace)) throw new Error(`${file} does not hold ${JSON.stringify(replace)}`);
-      writeFileSync(
-        path,
-        text.replace(replace, () => by),
-      );
-    }
     return use(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** A new folder that holds the fixture, with edits; whoever asks for it removes it. */
+export function fixtureFolder(edits: readonly FixtureEdit[] = []): string {
+  const folder = mkdtempSync(join(tmpdir(), 'catalogue-fixture-'));
+  cpSync(schemas, join(folder, 'schema'), { recursive: true });
+  cpSync(fixture, join(folder, 'acme'), { recursive: true });
+  for (const { file, replace, by } of edits) {
+    const path = join(folder, 'acme', file);
+    const text = readFileSync(path, 'utf8');
+    if (!text.includes(replace)) throw new Error(`${file} does not hold ${JSON.stringify(replace)}`);
+    writeFileSync(
+      path,
+      text.replace(replace, () => by),
+    );
+  }
+  return folder;
 }
 
 /** The fixture as a loaded catalogue, with edits where a test needs another. */

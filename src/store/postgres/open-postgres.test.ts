@@ -75,6 +75,20 @@ describe.skipIf(testDatabaseUrl === '')('opening PostgreSQL (with DATABASE_URL)'
     await store.close();
   });
 
+  it('opens ten connections for its work and one to listen, whatever is asked at once', async () => {
+    const store = await ground.open();
+    await store.accounts.insert(sampleAccount());
+    const found = await Promise.all(Array.from({ length: 300 }, () => store.accounts.get('acc_1')));
+    expect(found.filter((account) => account?.id === 'acc_1')).toHaveLength(300);
+    const rows = await ground.ask(
+      `select count(*)::int as open from pg_stat_activity where application_name = '${ground.schema}'`,
+    );
+    expect(rows).toEqual([{ open: expect.any(Number) }]);
+    expect(rows[0]?.open).toBeGreaterThan(5);
+    expect(rows[0]?.open).toBeLessThanOrEqual(11);
+    await store.close();
+  });
+
   it('keeps two accounts that are changed at the same time from losing a change', async () => {
     const [store, other] = [await ground.open(), await ground.open()];
     await store.accounts.insert(sampleAccount());

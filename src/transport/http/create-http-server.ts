@@ -188,6 +188,7 @@ function buildOthers(
     serverFactory,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
+    schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 256 },
     frameworkErrors: (_error, _request, reply) =>
       sendError(
@@ -285,4 +286,9 @@ function callerProblem(guard: Guard, { host, origin }: IncomingHttpHeaders): str
 
 function quote(text: string | undefined): string {
   return JSON.stringify((text ?? '').slice(0, 100));
+}
+
+// No route has a schema for Fastify to compile; without this every start would load two compilers for it.
+function noCompiler(): never {
+  throw new Error('routes judge what they are sent themselves, and have no schema');
 }

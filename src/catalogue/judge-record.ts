@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 
@@ -14,16 +13,7 @@ export interface RecordFile<T> {
   fault(path: RecordPath, message: string): string;
 }
 
-/** Reads a YAML file and judges it by its schema; answers the record or its faults, never throws for what the file says. */
-export function readRecord<T>(
-  path: string,
-  shownAs: string,
-  validate: ValidateFunction<T>,
-): RecordFile<T> | readonly string[] {
-  return judgeRecord(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''), shownAs, validate);
-}
-
-/** The same for a text that has been read. */
+/** Judges the text of a YAML file by its schema; answers the record or its faults, never throws for what the file says. */
 export function judgeRecord<T>(
   text: string,
   shownAs: string,

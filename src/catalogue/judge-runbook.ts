@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
-import { judgeRecord, type RecordFile } from './read-record.js';
+import { judgeRecord, type RecordFile } from './judge-record.js';
 import type { RunbookRecord } from './runbook-record.js';
 
 /** A runbook's file: its front matter as a record, its text, and where in the file that begins. */
@@ -10,15 +9,13 @@ export interface RunbookFile extends RecordFile<RunbookRecord> {
   bodyFault(offset: number, message: string): string;
 }
 
-/** Reads a Markdown file with YAML front matter; answers its faults where the front matter is none or does not pass. */
-export function readRunbook(
-  path: string,
+/** Judges the text of a Markdown file with YAML front matter; answers its faults where the front matter is none or does not pass. */
+export function judgeRunbook(
+  source: string,
   shownAs: string,
   validate: ValidateFunction<RunbookRecord>,
 ): RunbookFile | readonly string[] {
-  const text = readFileSync(path, 'utf8')
-    .replace(/^\uFEFF/, '')
-    .replaceAll('\r\n', '\n');
+  const text = source.replaceAll('\r\n', '\n');
   const parts = /^---\n([\s\S]*?\n)---\n/.exec(text);
   if (!parts) return [`${shownAs}:1:1 (root): must begin with front matter between two lines of ---`];
   const [frontMatter] = parts;

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadCatalogue } from './index.js';
+import { loadCatalogue } from './test-fixture/load-catalogue.js';
 import { type FixtureEdit, faultsOf, withFixtureFolder } from './test-fixture/load-fixture.js';
 
 const good = `---

@@ -1,0 +1,53 @@
+import { createArgumentCheck } from './argument-check.js';
+import { namesBoundBy, placeholdersOf } from './bindings.js';
+import { inputSchemaOf, openInputSchema } from './field-schema.js';
+import { withFieldSelection } from './field-selection.js';
+import type { JudgedIntegration } from './judged-integration.js';
+import type { IntegrationRecord, MethodRecord, ResourceRecord } from './records.js';
+import { marksOf } from './response-marks.js';
+import { toolNameOf } from './tool-name.js';
+import type { Catalogue, Integration, Method } from './types.js';
+
+/** Works out what judged records imply, and lets them be found by name. */
+export function indexCatalogue(integrations: readonly JudgedIntegration[]): Catalogue {
+  return { integrations: new Map(integrations.map((judged) => [judged.record.name, indexIntegration(judged)])) };
+}
+
+function indexIntegration(judged: JudgedIntegration): Integration {
+  const { record, resources } = judged;
+  const methods = resources.flatMap((resource) =>
+    resource.methods.map((method) => indexMethod(record, resource, withFieldSelection(method))),
+  );
+  const byName = new Map(methods.map((method) => [`${method.resource.resource}.${method.record.name}`, method]));
+  return Object.freeze({
+    ...judged,
+    name: record.name,
+    methods,
+    dataCenter: (id: string) => record.data_centers.find((center) => center.id === id),
+    method: (resource: string, name: string) => byName.get(`${resource}.${name}`),
+    hosts: new Set(record.data_centers.flatMap((center) => [center.hosts.api, center.hosts.accounts])),
+  });
+}
+
+function indexMethod(integration: IntegrationRecord, resource: ResourceRecord, record: MethodRecord): Method {
+  const bound = new Set(namesBoundBy(record));
+  const context = integration.context.filter((item) => bound.has(item.name));
+  const toolName = toolNameOf(integration, resource, record);
+  const inputSchema = record.documentation
+    ? inputSchemaOf(record.documentation.arguments, context)
+    : openInputSchema(placeholdersOf(record.request.path));
+  const tags = new Set([
+    ...resource.tags,
+    ...(record.tags ?? []),
+    ...(record.effect === 'destructive' ? ['destructive'] : []),
+  ]);
+  return Object.freeze({
+    record,
+    resource,
+    toolName,
+    tags: [...tags],
+    inputSchema: record.documentation ? inputSchema : null,
+    marks: marksOf(record),
+    checkArguments: createArgumentCheck({ toolName, method: record, inputSchema, context }),
+  });
+}

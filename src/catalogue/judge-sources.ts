@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { CatalogueFault } from './catalogue-fault.js';
+import { checkPresets } from './check-presets.js';
+import { checkRecords } from './check-records.js';
+import { checkCompletions, checkRunbooks } from './check-runbooks.js';
+import { judgeRecord, type RecordFile } from './judge-record.js';
+import { judgeRunbook, type RunbookFile } from './judge-runbook.js';
+import type { JudgedIntegration } from './judged-integration.js';
+import type { PresetsRecord } from './preset-record.js';
+import { type CatalogueSources, sourcesIn } from './read-sources.js';
+import type { IntegrationRecord, ResourceRecord } from './records.js';
+import type { RunbookRecord } from './runbook-record.js';
+import { toolNameOf } from './tool-name.js';
+
+interface Schemas {
+  readonly integration: ValidateFunction<IntegrationRecord>;
+  readonly resource: ValidateFunction<ResourceRecord>;
+  readonly runbook: ValidateFunction<RunbookRecord>;
+  readonly presets: ValidateFunction<PresetsRecord>;
+}
+
+/** Judges a catalogue's files: schemas of the records first, then what only several records together show. Throws `CatalogueFault` with every fault of every file. */
+export function judgeSources(sources: CatalogueSources): readonly JudgedIntegration[] {
+  const schemas = compileSchemas(sources);
+  const faults: string[] = [];
+  const integrations = new Map<string, JudgedIntegration>();
+  for (const folder of sources.folders) {
+    const integration = judgeIntegration(folder, { sources, schemas, faults });
+    if (!integration) continue;
+    const { name } = integration.record;
+    if (integrations.has(name)) faults.push(`${folder}/integration.yaml:1:1 name: ${name} is taken by another folder`);
+    integrations.set(name, integration);
+  }
+  if (faults.length > 0) throw new CatalogueFault(faults);
+  if (integrations.size === 0) throw new CatalogueFault([`${sources.folder}: no integration found`]);
+  return [...integrations.values()];
+}
+
+function compileSchemas({ texts }: CatalogueSources): Schemas {
+  const ajv = new Ajv2020({
+    allErrors: true,
+    strict: true,
+    allowUnionTypes: true,
+    strictRequired: false,
+    strictTypes: false,
+  });
+  const compile = <T>(name: string): ValidateFunction<T> => {
+    try {
+      const text = texts.get(`schema/${name}`);
+      if (text === undefined) throw new Error('is missing');
+      return ajv.compile<T>(JSON.parse(text));
+    } catch (error) {
+      throw new CatalogueFault([`schema/${name}: ${error instanceof Error ? error.message : String(error)}`]);
+    }
+  };
+  return {
+    integration: compile<IntegrationRecord>('integration.schema.json'),
+    resource: compile<ResourceRecord>('resource.schema.json'),
+    runbook: compile<RunbookRecord>('runbook.schema.json'),
+    presets: compile<PresetsRecord>('presets.schema.json'),
+  };
+}
+
+interface JudgeWork {
+  readonly sources: CatalogueSources;
+  readonly schemas: Schemas;
+  readonly faults: string[];
+}
+
+function judgeIntegration(folder: string, work: JudgeWork): JudgedIntegration | null {
+  const { sources, schemas, faults } = work;
+  const textOf = (path: string): string => sources.texts.get(path) ?? '';
+  const headPath = `${folder}/integration.yaml`;
+  if (!sources.texts.has(headPath)) {
+    faults.push(`${folder}: integration.yaml is missing`);
+    return null;
+  }
+  const head = judgeRecord(textOf(headPath), headPath, schemas.integration);
+  const paths = sourcesIn(sources, `${folder}/resources`);
+  if (paths.length === 0) faults.push(`${folder}/resources: no resource file found`);
+  const files = paths.map((path) => judgeRecord(textOf(path), path, schemas.resource));
+  const good: RecordFile<ResourceRecord>[] = [];
+  for (const file of files) {
+    if (isFaultList(file)) faults.push(...file);
+    else good.push(file);
+  }
+  if (isFaultList(head)) {
+    faults.push(...head);
+    return null;
+  }
+  // Cross checks over half a catalogue would only repeat what the broken file already says.
+  if (good.length < files.length || paths.length === 0) return null;
+  const resources = good.map((file) => file.record);
+  const crossFaults = checkRecords(head.record, resources);
+  for (const { resource, path, message } of crossFaults) {
+    const file = good.find((candidate) => candidate.record === resource) ?? head;
+    faults.push(file.fault(path, message));
+  }
+  if (crossFaults.length > 0) return null;
+  const runbooks = judgeRunbooks(`${folder}/runbooks`, work, { head, resources });
+  const presetsPath = `${folder}/presets.yaml`;
+  const presets = sources.texts.has(presetsPath)
+    ? judgeRecord(textOf(presetsPath), presetsPath, schemas.presets)
+    : undefined;
+  if (presets && isFaultList(presets)) faults.push(...presets);
+  else if (presets) faults.push(...checkPresets(presets, head.record, resources));
+  const guide = sources.texts.get(`${folder}/guide.md`)?.trim() ?? null;
+  return {
+    record: head.record,
+    resources,
+    runbooks: runbooks.map(({ record, body }) => ({ record, body })),
+    presets: presets && !isFaultList(presets) ? presets.record.presets : [],
+    guide,
+    version: versionOf([head, ...good, ...runbooks], guide),
+  };
+}
+
+function versionOf(files: readonly { readonly file: string; readonly text: string }[], guide: string | null): string {
+  const version = createHash('sha256');
+  for (const { file, text } of files) version.update(`${file}\n${text.length}\n${text}`);
+  version.update(guide ?? '');
+  return version.digest('hex').slice(0, 16);
+}
+
+interface RunbookRecords {
+  readonly head: RecordFile<IntegrationRecord>;
+  readonly resources: readonly ResourceRecord[];
+}
+
+function judgeRunbooks(
+  folder: string,
+  { sources, schemas, faults }: JudgeWork,
+  { head, resources }: RunbookRecords,
+): readonly RunbookFile[] {
+  const good: RunbookFile[] = [];
+  for (const path of sourcesIn(sources, folder)) {
+    const file = judgeRunbook(sources.texts.get(path) ?? '', path, schemas.runbook);
+    if ('record' in file) good.push(file);
+    else faults.push(...file);
+  }
+  const documented = resources.flatMap((resource) =>
+    resource.methods
+      .filter((method) => method.documentation)
+      .map((method) => [toolNameOf(head.record, resource, method), method] as const),
+  );
+  const ground = { integration: head.record, tools: new Map(documented) };
+  for (const { name, message } of checkCompletions(ground)) faults.push(head.fault(['completions', name], message));
+  faults.push(...checkRunbooks(good, ground));
+  return good;
+}
+
+function isFaultList<T>(file: RecordFile<T> | readonly string[]): file is readonly string[] {
+  return Array.isArray(file);
+}

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CatalogueFault } from './catalogue-fault.js';
+
+/** The files of a catalogue folder, read once: whatever judges or digests them looks at these texts and at no file. */
+export interface CatalogueSources {
+  readonly folder: string;
+  /** Names of the integrations' folders. */
+  readonly folders: readonly string[];
+  /** By path below the folder, with slashes, in the order of the paths; without byte order marks. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/**
+ * Reads every file of a catalogue folder that says something (`<folder>/<integration>/`, schemas in `<folder>/schema/`; names that begin
+ * with `_` are templates and passed over). Throws `CatalogueFault` where the folder is none.
+ */
+export function readSources(folder: string): CatalogueSources {
+  if (!existsSync(join(folder, 'schema')))
+    throw new CatalogueFault([`${folder}: there is no catalogue here (schema/ is missing)`]);
+  const folders = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== 'schema' && !/^[_.]/.test(entry.name))
+    .map((entry) => entry.name)
+    .sort();
+  const paths = [
+    ...pathsIn(folder, 'schema', '.json'),
+    ...folders.flatMap((name) => [
+      ...['integration.yaml', 'presets.yaml', 'guide.md']
+        .map((file) => `${name}/${file}`)
+        .filter((path) => existsSync(join(folder, path))),
+      ...pathsIn(folder, `${name}/resources`, '.yaml'),
+      ...pathsIn(folder, `${name}/runbooks`, '.md'),
+    ]),
+  ];
+  const texts = paths.map((path) => [path, readFileSync(join(folder, path), 'utf8').replace(/^\uFEFF/, '')] as const);
+  return { folder, folders, texts: new Map(texts) };
+}
+
+/** The paths of the sources that lie in one folder, in order. */
+export function sourcesIn({ texts }: CatalogueSources, folder: string): readonly string[] {
+  return [...texts.keys()].filter((path) => dirname(path) === folder);
+}
+
+/** Tells these sources, judged by this very program, from all others: no other text under no other name, and no other rule, has this digest. */
+export function digestOfSources({ folders, texts }: CatalogueSources): string {
+  const own = dirname(fileURLToPath(import.meta.url));
+  const rules = readdirSync(own)
+    .filter((name) => /\.[jt]s$/.test(name))
+    .sort()
+    .map((name) => [name, readFileSync(join(own, name), 'utf8')] as const);
+  const digest = createHash('sha256').update(JSON.stringify(folders));
+  for (const [name, text] of [...rules, ...texts]) digest.update(`${name}\n${text.length}\n${text}`);
+  return digest.digest('hex');
+}
+
+function pathsIn(folder: string, below: string, ending: string): readonly string[] {
+  return existsSync(join(folder, below))
+    ? readdirSync(join(folder, below))
+        .filter((name) => name.endsWith(ending))
+        .sort()
+        .map((name) => `${below}/${name}`)
+    : [];
+}

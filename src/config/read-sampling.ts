@@ -1,0 +1,38 @@
+import type { Failure } from '../base/index.js';
+import type { Given } from './read-settings.js';
+
+/** Which traces are kept. */
+export interface TraceSampling {
+  /** Whether a trace that somebody else began is kept or not as they decided. */
+  readonly asParent: boolean;
+  /** The part of the others that is kept, from 0 to 1. */
+  readonly ratio: number;
+}
+
+/** The samplers that OpenTelemetry names, each with the part that it keeps; null where the argument tells. */
+const samplers: { readonly [name: string]: { readonly asParent: boolean; readonly ratio: number | null } } = {
+  always_on: { asParent: false, ratio: 1 },
+  always_off: { asParent: false, ratio: 0 },
+  traceidratio: { asParent: false, ratio: null },
+  parentbased_always_on: { asParent: true, ratio: 1 },
+  parentbased_always_off: { asParent: true, ratio: 0 },
+  parentbased_traceidratio: { asParent: true, ratio: null },
+};
+
+/** `OTEL_TRACES_SAMPLER` with `OTEL_TRACES_SAMPLER_ARG`, as the standard has them; every trace that its caller keeps or says nothing of, where unset. */
+export function readSampling(
+  { name, argument }: { readonly name: Given | undefined; readonly argument: Given | undefined },
+  failures: Failure[],
+): TraceSampling {
+  const sampler = Object.hasOwn(samplers, name?.text ?? '') ? samplers[name?.text ?? ''] : undefined;
+  if (name && !sampler)
+    failures.push({ path: name.source, message: `must be one of ${Object.keys(samplers).join(', ')}` });
+  const { asParent, ratio } = sampler ?? { asParent: true, ratio: 1 };
+  if (ratio !== null) return { asParent, ratio };
+  if (argument && !/^(0|1|0?\.\d+|[01]\.0+)$/.test(argument.text))
+    failures.push({
+      path: argument.source,
+      message: 'must be the part of the traces to keep, from 0 to 1, such as 0.1',
+    });
+  return { asParent, ratio: argument ? Number(argument.text) : 1 };
+}
