@@ -10,6 +10,8 @@ import { checkRecords } from './check-records.js';
 import { checkCompletions, checkRunbooks } from './check-runbooks.js';
 import { inputSchemaOf, openInputSchema } from './field-schema.js';
 import { withFieldSelection } from './field-selection.js';
+import { loadViews } from './load-views.js';
+import { namesIn } from './names-in.js';
 import type { PresetRecord, PresetsRecord } from './preset-record.js';
 import { type RecordFile, readRecord } from './read-record.js';
 import { type RunbookFile, readRunbook } from './read-runbook.js';
@@ -18,12 +20,14 @@ import { marksOf } from './response-marks.js';
 import type { RunbookRecord } from './runbook-record.js';
 import { toolNameOf } from './tool-name.js';
 import type { Catalogue, Integration, Method } from './types.js';
+import type { View, ViewRecord } from './view-record.js';
 
 interface Schemas {
   readonly integration: ValidateFunction<IntegrationRecord>;
   readonly resource: ValidateFunction<ResourceRecord>;
   readonly runbook: ValidateFunction<RunbookRecord>;
   readonly presets: ValidateFunction<PresetsRecord>;
+  readonly view: ValidateFunction<ViewRecord>;
 }
 
 /**
@@ -72,6 +76,7 @@ function readSchemas(folder: string): Schemas {
     resource: compile<ResourceRecord>('resource.schema.json'),
     runbook: compile<RunbookRecord>('runbook.schema.json'),
     presets: compile<PresetsRecord>('presets.schema.json'),
+    view: compile<ViewRecord>('view.schema.json'),
   };
 }
 
@@ -103,37 +108,37 @@ function loadIntegration(
   }
   // Cross checks over half a catalogue would only repeat what the broken file already says.
   if (good.length < resourceFiles.length || names.length === 0) return null;
-  const crossFaults = checkRecords(
-    integrationFile.record,
-    good.map((file) => file.record),
-  );
+  const resources = good.map((file) => file.record);
+  const crossFaults = checkRecords(integrationFile.record, resources);
   for (const { resource, path: where, message } of crossFaults) {
     const file = good.find((candidate) => candidate.record === resource) ?? integrationFile;
     faults.push(file.fault(where, message));
   }
   if (crossFaults.length > 0) return null;
+  const tools = documentedTools(integrationFile.record, resources);
   const runbooks = loadRunbooks(join(path, 'runbooks'), `${folderName}/runbooks`, {
     schemas,
     faults,
     head: integrationFile,
-    resources: good.map((file) => file.record),
+    tools,
   });
+  const { views, faults: viewFaults } = loadViews(join(path, 'views'), `${folderName}/views`, {
+    integrationName: integrationFile.record.name,
+    frameFolder: join(path, '..', '_view'),
+    validate: schemas.view,
+    tools,
+  });
+  faults.push(...viewFaults);
   const presetFile = join(path, 'presets.yaml');
   const presets = existsSync(presetFile)
     ? readRecord(presetFile, `${folderName}/presets.yaml`, schemas.presets)
     : undefined;
   if (presets && isFaultList(presets)) faults.push(...presets);
-  else if (presets)
-    faults.push(
-      ...checkPresets(
-        presets,
-        integrationFile.record,
-        good.map((file) => file.record),
-      ),
-    );
+  else if (presets) faults.push(...checkPresets(presets, integrationFile.record, resources));
   const guide = join(path, 'guide.md');
   return indexIntegration(integrationFile, good, {
     runbooks,
+    views,
     presets: presets && !isFaultList(presets) ? presets.record.presets : [],
     guide: existsSync(guide) ? readFileSync(guide, 'utf8').trim() : null,
   });
@@ -143,13 +148,13 @@ interface RunbookWork {
   readonly schemas: Schemas;
   readonly faults: string[];
   readonly head: RecordFile<IntegrationRecord>;
-  readonly resources: readonly ResourceRecord[];
+  readonly tools: ReadonlyMap<string, MethodRecord>;
 }
 
 function loadRunbooks(
   folder: string,
   shownAs: string,
-  { schemas, faults, head, resources }: RunbookWork,
+  { schemas, faults, head, tools }: RunbookWork,
 ): readonly RunbookFile[] {
   const good: RunbookFile[] = [];
   for (const name of namesIn(folder, '.md')) {
@@ -157,23 +162,24 @@ function loadRunbooks(
     if ('record' in file) good.push(file);
     else faults.push(...file);
   }
-  const documented = resources.flatMap((resource) =>
-    resource.methods
-      .filter((method) => method.documentation)
-      .map((method) => [toolNameOf(head.record, resource, method), method] as const),
-  );
-  const ground = { integration: head.record, tools: new Map(documented) };
+  const ground = { integration: head.record, tools };
   for (const { name, message } of checkCompletions(ground)) faults.push(head.fault(['completions', name], message));
   faults.push(...checkRunbooks(good, ground));
   return good;
 }
 
-function namesIn(folder: string, ending: string): readonly string[] {
-  return existsSync(folder)
-    ? readdirSync(folder)
-        .filter((name) => name.endsWith(ending))
-        .sort()
-    : [];
+/** Every method that becomes a tool, by the tool's name. */
+function documentedTools(
+  integration: IntegrationRecord,
+  resources: readonly ResourceRecord[],
+): ReadonlyMap<string, MethodRecord> {
+  return new Map(
+    resources.flatMap((resource) =>
+      resource.methods
+        .filter((method) => method.documentation)
+        .map((method) => [toolNameOf(integration, resource, method), method] as const),
+    ),
+  );
 }
 
 function isFaultList<T>(file: RecordFile<T> | readonly string[]): file is readonly string[] {
@@ -182,6 +188,7 @@ function isFaultList<T>(file: RecordFile<T> | readonly string[]): file is readon
 
 interface Guidance {
   readonly runbooks: readonly RunbookFile[];
+  readonly views: readonly View[];
   readonly presets: readonly PresetRecord[];
   readonly guide: string | null;
 }
@@ -189,7 +196,7 @@ interface Guidance {
 function indexIntegration(
   head: RecordFile<IntegrationRecord>,
   files: readonly RecordFile<ResourceRecord>[],
-  { runbooks, presets, guide }: Guidance,
+  { runbooks, views, presets, guide }: Guidance,
 ): Integration {
   const { record } = head;
   const resources = files.map((file) => file.record);
@@ -200,6 +207,7 @@ function indexIntegration(
   const version = createHash('sha256');
   for (const file of [head, ...files, ...runbooks]) version.update(`${file.file}\n${file.text.length}\n${file.text}`);
   version.update(guide ?? '');
+  for (const view of views) version.update(view.digest);
   return Object.freeze({
     name: record.name,
     record,
@@ -209,6 +217,7 @@ function indexIntegration(
     presets,
     runbooks: runbooks.map((file) => ({ record: file.record, body: file.body })),
     guide,
+    views,
     dataCenter: (id: string) => record.data_centers.find((center) => center.id === id),
     method: (resource: string, name: string) => byName.get(`${resource}.${name}`),
     hosts: new Set(record.data_centers.flatMap((center) => [center.hosts.api, center.hosts.accounts])),

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { type Catalogue, CatalogueFault, type Integration, loadCatalogue } from '../index.js';
 
 const fixture = fileURLToPath(new URL('./acme', import.meta.url));
-const schemas = fileURLToPath(new URL('../../../catalogue/schema', import.meta.url));
+const shipped = fileURLToPath(new URL('../../../catalogue', import.meta.url));
 
 /** One replacement in a file of the fixture; the text must stand there. */
 export interface FixtureEdit {
@@ -19,7 +19,7 @@ export interface FixtureEdit {
 export function withFixtureFolder<T>(edits: readonly FixtureEdit[], use: (folder: string) => T): T {
   const folder = mkdtempSync(join(tmpdir(), 'catalogue-fixture-'));
   try {
-    cpSync(schemas, join(folder, 'schema'), { recursive: true });
+    for (const shared of ['schema', '_view']) cpSync(join(shipped, shared), join(folder, shared), { recursive: true });
     cpSync(fixture, join(folder, 'acme'), { recursive: true });
     for (const { file, replace, by } of edits) {
       const path = join(folder, 'acme', file);
