@@ -9,3 +9,4 @@ export type * from './records.js';
 export type { MarkedPath, ResponseMarks } from './response-marks.js';
 export type { Runbook, RunbookArgumentRecord, RunbookRecord } from './runbook-record.js';
 export type { Catalogue, CheckedArguments, Integration, Method } from './types.js';
+export type { View, ViewRecord } from './view-record.js';

@@ -6,18 +6,21 @@ import { checkRecords } from './check-records.js';
 import { checkCompletions, checkRunbooks } from './check-runbooks.js';
 import { judgeRecord, type RecordFile } from './judge-record.js';
 import { judgeRunbook, type RunbookFile } from './judge-runbook.js';
+import { judgeViews } from './judge-views.js';
 import type { JudgedIntegration } from './judged-integration.js';
 import type { PresetsRecord } from './preset-record.js';
 import { type CatalogueSources, sourcesIn } from './read-sources.js';
-import type { IntegrationRecord, ResourceRecord } from './records.js';
+import type { IntegrationRecord, MethodRecord, ResourceRecord } from './records.js';
 import type { RunbookRecord } from './runbook-record.js';
 import { toolNameOf } from './tool-name.js';
+import type { View, ViewRecord } from './view-record.js';
 
 interface Schemas {
   readonly integration: ValidateFunction<IntegrationRecord>;
   readonly resource: ValidateFunction<ResourceRecord>;
   readonly runbook: ValidateFunction<RunbookRecord>;
   readonly presets: ValidateFunction<PresetsRecord>;
+  readonly view: ValidateFunction<ViewRecord>;
 }
 
 /** Judges a catalogue's files: schemas of the records first, then what only several records together show. Throws `CatalogueFault` with every fault of every file. */
@@ -59,6 +62,7 @@ function compileSchemas({ texts }: CatalogueSources): Schemas {
     resource: compile<ResourceRecord>('resource.schema.json'),
     runbook: compile<RunbookRecord>('runbook.schema.json'),
     presets: compile<PresetsRecord>('presets.schema.json'),
+    view: compile<ViewRecord>('view.schema.json'),
   };
 }
 
@@ -98,7 +102,15 @@ function judgeIntegration(folder: string, work: JudgeWork): JudgedIntegration | 
     faults.push(file.fault(path, message));
   }
   if (crossFaults.length > 0) return null;
-  const runbooks = judgeRunbooks(`${folder}/runbooks`, work, { head, resources });
+  const tools = documentedTools(head.record, resources);
+  const runbooks = judgeRunbooks(`${folder}/runbooks`, work, { head, tools });
+  const judged = judgeViews(`${folder}/views`, {
+    integrationName: head.record.name,
+    sources,
+    validate: schemas.view,
+    tools,
+  });
+  faults.push(...judged.faults);
   const presetsPath = `${folder}/presets.yaml`;
   const presets = sources.texts.has(presetsPath)
     ? judgeRecord(textOf(presetsPath), presetsPath, schemas.presets)
@@ -112,26 +124,46 @@ function judgeIntegration(folder: string, work: JudgeWork): JudgedIntegration | 
     runbooks: runbooks.map(({ record, body }) => ({ record, body })),
     presets: presets && !isFaultList(presets) ? presets.record.presets : [],
     guide,
-    version: versionOf([head, ...good, ...runbooks], guide),
+    views: judged.views,
+    version: versionOf([head, ...good, ...runbooks], guide, judged.views),
   };
 }
 
-function versionOf(files: readonly { readonly file: string; readonly text: string }[], guide: string | null): string {
+function versionOf(
+  files: readonly { readonly file: string; readonly text: string }[],
+  guide: string | null,
+  views: readonly View[],
+): string {
   const version = createHash('sha256');
   for (const { file, text } of files) version.update(`${file}\n${text.length}\n${text}`);
   version.update(guide ?? '');
+  for (const view of views) version.update(view.digest);
   return version.digest('hex').slice(0, 16);
+}
+
+/** Every method that becomes a tool, by the tool's name. */
+function documentedTools(
+  integration: IntegrationRecord,
+  resources: readonly ResourceRecord[],
+): ReadonlyMap<string, MethodRecord> {
+  return new Map(
+    resources.flatMap((resource) =>
+      resource.methods
+        .filter((method) => method.documentation)
+        .map((method) => [toolNameOf(integration, resource, method), method] as const),
+    ),
+  );
 }
 
 interface RunbookRecords {
   readonly head: RecordFile<IntegrationRecord>;
-  readonly resources: readonly ResourceRecord[];
+  readonly tools: ReadonlyMap<string, MethodRecord>;
 }
 
 function judgeRunbooks(
   folder: string,
   { sources, schemas, faults }: JudgeWork,
-  { head, resources }: RunbookRecords,
+  { head, tools }: RunbookRecords,
 ): readonly RunbookFile[] {
   const good: RunbookFile[] = [];
   for (const path of sourcesIn(sources, folder)) {
@@ -139,12 +171,7 @@ function judgeRunbooks(
     if ('record' in file) good.push(file);
     else faults.push(...file);
   }
-  const documented = resources.flatMap((resource) =>
-    resource.methods
-      .filter((method) => method.documentation)
-      .map((method) => [toolNameOf(head.record, resource, method), method] as const),
-  );
-  const ground = { integration: head.record, tools: new Map(documented) };
+  const ground = { integration: head.record, tools };
   for (const { name, message } of checkCompletions(ground)) faults.push(head.fault(['completions', name], message));
   faults.push(...checkRunbooks(good, ground));
   return good;

@@ -14,8 +14,8 @@ export interface CatalogueSources {
 }
 
 /**
- * Reads every file of a catalogue folder that says something (`<folder>/<integration>/`, schemas in `<folder>/schema/`; names that begin
- * with `_` are templates and passed over). Throws `CatalogueFault` where the folder is none.
+ * Reads every file of a catalogue folder that says something (`<folder>/<integration>/`, schemas in `<folder>/schema/`, what every
+ * view's page needs in `<folder>/_view/`; other names that begin with `_` are templates and passed over). Throws `CatalogueFault` where the folder is none.
  */
 export function readSources(folder: string): CatalogueSources {
   if (!existsSync(join(folder, 'schema')))
@@ -26,12 +26,14 @@ export function readSources(folder: string): CatalogueSources {
     .sort();
   const paths = [
     ...pathsIn(folder, 'schema', '.json'),
+    ...pathsIn(folder, '_view', ''),
     ...folders.flatMap((name) => [
       ...['integration.yaml', 'presets.yaml', 'guide.md']
         .map((file) => `${name}/${file}`)
         .filter((path) => existsSync(join(folder, path))),
       ...pathsIn(folder, `${name}/resources`, '.yaml'),
       ...pathsIn(folder, `${name}/runbooks`, '.md'),
+      ...['.yaml', '.js'].flatMap((ending) => pathsIn(folder, `${name}/views`, ending)),
     ]),
   ];
   const texts = paths.map((path) => [path, readFileSync(join(folder, path), 'utf8').replace(/^\uFEFF/, '')] as const);

@@ -3,6 +3,7 @@ import type { PresetRecord } from './preset-record.js';
 import type { DataCenterRecord, IntegrationRecord, MethodRecord, ResourceRecord } from './records.js';
 import type { ResponseMarks } from './response-marks.js';
 import type { Runbook } from './runbook-record.js';
+import type { View } from './view-record.js';
 
 /** An integration that has passed every check, indexed. */
 export interface Integration {
@@ -19,6 +20,8 @@ export interface Integration {
   readonly presets: readonly PresetRecord[];
   /** Markdown for whoever works with the service through its tools; null where the integration has none. */
   readonly guide: string | null;
+  /** Interactive pages for clients that show them, in the order of their files' names. */
+  readonly views: readonly View[];
   dataCenter(id: string): DataCenterRecord | undefined;
   method(resource: string, name: string): Method | undefined;
   /** Every host that calls or authorization may go to. */

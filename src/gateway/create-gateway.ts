@@ -170,7 +170,9 @@ export function createGateway(parts: GatewayParts): Gateway {
     }
     const discovery = server.config.tool_exposure === 'discovery' ? toolset.value.discovery() : null;
     const { listJson } = discovery ?? toolset.value;
-    return { server, account, toolset: toolset.value, discovery, listJson };
+    // A client looks for a view on the tool that it calls, and the calling tool has as many as there are tools: none.
+    const viewedListJson = discovery ? null : toolset.value.viewedListJson;
+    return { server, account, toolset: toolset.value, discovery, listJson, viewedListJson };
   };
 
   return {

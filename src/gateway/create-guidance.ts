@@ -4,6 +4,7 @@ import type { Guidance } from './guidance-types.js';
 import { fillRunbook, findRunbook, promptOf, runbooksOf } from './prompts.js';
 import { readResourceAt, resourcesOf, toolTemplate } from './resources.js';
 import type { CallOrigin, Endpoint, Gateway } from './types.js';
+import { readView, viewResourcesOf } from './views.js';
 
 /** Makes what a server offers beside its tools, all of it within the server's own filter. */
 export function createGuidance(clock: Clock, callTool: Gateway['callTool']): Guidance<Endpoint, CallOrigin> {
@@ -14,8 +15,9 @@ export function createGuidance(clock: Clock, callTool: Gateway['callTool']): Gui
       return runbook.ok ? fillRunbook(runbook.value, values) : { kind: 'refused', refusal: runbook.refusal };
     },
     listResources: resourcesOf,
+    listViews: viewResourcesOf,
     listResourceTemplates: () => [toolTemplate],
-    readResource: async (endpoint, uri) => readResourceAt(endpoint, uri),
+    readResource: async (endpoint, uri) => readView(endpoint, uri) ?? readResourceAt(endpoint, uri),
     complete: createCompletion(clock, callTool),
   };
 }

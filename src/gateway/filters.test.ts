@@ -117,7 +117,14 @@ describe('pinned tools', () => {
     if (!narrowed.ok) throw new Error(narrowed.refusal.message);
     expect(narrowed.value.tools.map(({ name }) => name).sort()).toEqual([...others].sort());
     const { listJson } = narrowed.value;
-    const reached = { server: meddled, account, toolset: narrowed.value, discovery: null, listJson };
+    const reached = {
+      server: meddled,
+      account,
+      toolset: narrowed.value,
+      discovery: null,
+      listJson,
+      viewedListJson: null,
+    };
     const outcome = await gateway.callTool(reached, changed, {}, origin);
     expect(outcome).toMatchObject({ kind: 'refused', refusal: { code: 'tool_unknown' } });
     expect(calls()).toEqual([]);

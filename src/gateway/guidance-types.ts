@@ -59,6 +59,7 @@ export interface Resource {
   readonly title?: string;
   readonly description?: string;
   readonly mimeType: string;
+  readonly _meta?: JsonObject;
 }
 
 /** Addresses with a variable part, such as `gatehouse://tools/{tool_name}`. */
@@ -99,6 +100,8 @@ export interface Guidance<Endpoint, Origin> {
     origin: Origin,
   ): Promise<PromptOutcome>;
   listResources(endpoint: Endpoint): readonly Resource[];
+  /** What clients that show views may read beside these; none where tools are found by discovery. */
+  listViews(endpoint: Endpoint): readonly Resource[];
   listResourceTemplates(endpoint: Endpoint): readonly ResourceTemplate[];
   /** Refused with `resource_unknown` where nothing that this server shows has the address. */
   readResource(endpoint: Endpoint, uri: string, origin: Origin): Promise<Result<readonly ResourceContents[]>>;

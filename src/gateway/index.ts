@@ -24,3 +24,4 @@ export {
   type ReplyLink,
   type ToolOutcome,
 } from './types.js';
+export { viewMimeType } from './views.js';

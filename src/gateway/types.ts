@@ -16,6 +16,8 @@ export interface Endpoint {
   readonly discovery: Discovery | null;
   /** Ready-made JSON of the `tools` array of `tools/list`. */
   readonly listJson: Buffer;
+  /** The same for clients that show views; null where there are none to show. */
+  readonly viewedListJson: Buffer | null;
 }
 
 /** Who calls, for the audit trail; nothing in it is trusted. */

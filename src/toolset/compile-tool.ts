@@ -1,10 +1,10 @@
-import { idPattern, type Method, outputSchemaOf } from '../catalogue/index.js';
+import { idPattern, type Method, outputSchemaOf, type View } from '../catalogue/index.js';
 import type { MethodKind, Tool } from './types.js';
 
 const standardKinds: readonly MethodKind[] = ['list', 'get', 'create', 'update', 'delete'];
 
-/** The tool that a method becomes, or null where it has no documentation record. */
-export function compileTool(method: Method): Tool | null {
+/** The tool that a method becomes, with what shows its results; null where it has no documentation record. */
+export function compileTool(method: Method, views: readonly View[]): Tool | null {
   const { record, resource, inputSchema } = method;
   const { documentation } = record;
   if (!documentation || inputSchema === null) return null;
@@ -21,6 +21,7 @@ export function compileTool(method: Method): Tool | null {
     outputSchema: documentation.response
       ? outputSchemaOf(documentation.response, record.answers?.paging !== undefined)
       : null,
+    view: views.find((view) => view.record.shows.includes(method.toolName)) ?? null,
     annotations: {
       title: documentation.title,
       readOnlyHint: isRead,
@@ -39,4 +40,9 @@ export function toolJson({ name, description, inputSchema, outputSchema, annotat
   return JSON.stringify(listed, (key, value: unknown) =>
     key === 'pattern' && value === idPattern ? undefined : value,
   );
+}
+
+/** The same with the address of its view. */
+export function viewedToolJson(json: string, { uri }: View): string {
+  return `${json.slice(0, -1)},"_meta":${JSON.stringify({ ui: { resourceUri: uri } })}}`;
 }

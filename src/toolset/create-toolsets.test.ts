@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isJsonObject } from '../base/index.js';
 import { loadFixture } from '../catalogue/test-fixture/load-fixture.js';
-import { createToolsets, type ToolFilter, type Toolset } from './index.js';
+import { createToolsets, definitionOf, type ToolFilter, type Toolset } from './index.js';
 
 const catalogue = loadFixture();
 const toolsets = createToolsets(catalogue);
@@ -176,6 +176,38 @@ describe('tools', () => {
   });
 });
 
+describe('views', () => {
+  const uri = 'ui://acme/project_list';
+
+  it.each<[string, ToolFilter]>([
+    ['what it shows', { methods: ['delete'] }],
+    ['what it calls', { methods: ['read'] }],
+  ])('are not offered where %s is filtered out, and the list is the plain one', (_what, filter) => {
+    expect(compiled(filter)).toMatchObject({ views: [], viewedListJson: null });
+  });
+
+  it('are named by the tools whose results they show, in a list of its own', () => {
+    const { listJson, viewedListJson, views } = compiled({});
+    expect(views.map((view) => view.uri)).toEqual([uri]);
+    expect(listJson.toString()).not.toContain('ui://');
+    const plain: readonly { name: string }[] = JSON.parse(listJson.toString());
+    expect(JSON.parse(viewedListJson?.toString() ?? '')).toEqual(
+      plain.map((tool) =>
+        tool.name === 'list_all_acme_projects' ? { ...tool, _meta: { ui: { resourceUri: uri } } } : tool,
+      ),
+    );
+  });
+
+  it('belong to what is pinned: a changed page is a changed tool', () => {
+    const edit = { file: 'views/project_list.js', replace: 'project-list', by: 'projects' };
+    const changed = createToolsets(loadFixture([edit])).compile('acme', {});
+    const digests = (toolset: Toolset) => toolset.tools.map((tool) => definitionOf(tool).digest);
+    const [before, after] = [compiled({}), changed.ok ? changed.value : compiled({})].map(digests);
+    const moved = all.filter((_name, index) => before?.[index] !== after?.[index]);
+    expect(moved).toEqual(['list_all_acme_projects']);
+  });
+});
+
 function withoutIdPattern(schema: unknown): unknown {
   return JSON.parse(
     JSON.stringify(schema)
@@ -204,7 +236,9 @@ describe('what is kept', () => {
   });
 
   it('gives up the list that was used longest ago when there is no more room', () => {
-    const room = compiled({}).listJson.length + compiled({ methods: ['get'] }).listJson.length + 10;
+    const { listJson, viewedListJson } = compiled({});
+    const views = viewedListJson?.length ?? 0;
+    const room = listJson.length + views + compiled({ methods: ['get'] }).listJson.length + 10;
     const small = createToolsets(catalogue, { filtersMax: 100, listBytesMax: room });
     const read = (filter: ToolFilter) => {
       const result = small.compile('acme', filter);

@@ -1,6 +1,6 @@
 import { ok, type Result, refuse } from '../base/index.js';
-import type { Catalogue, Integration } from '../catalogue/index.js';
-import { compileTool, toolJson } from './compile-tool.js';
+import type { Catalogue, Integration, View } from '../catalogue/index.js';
+import { compileTool, toolJson, viewedToolJson } from './compile-tool.js';
 import { discoveryToolsOf } from './discovery.js';
 import { createToolSearch } from './search-tools.js';
 import { normalizeFilter, selectTools } from './select-tools.js';
@@ -36,7 +36,9 @@ export function createToolsets(catalogue: Catalogue, limits: ToolsetLimits = def
   const compiledFor = (integration: Integration): Compiled => {
     const present = whole.get(integration.name);
     if (present) return present;
-    const tools = integration.methods.map(compileTool).filter((tool) => tool !== null);
+    const tools = integration.methods
+      .map((method) => compileTool(method, integration.views))
+      .filter((tool) => tool !== null);
     const compiled = { integration, tools, json: new Map(tools.map((tool) => [tool, toolJson(tool)])) };
     whole.set(integration.name, compiled);
     return compiled;
@@ -72,6 +74,9 @@ export function createToolsets(catalogue: Catalogue, limits: ToolsetLimits = def
 
 function toolsetOf({ integration, json }: Compiled, tools: readonly Tool[]): Toolset {
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
+  const views = integration.views.filter(({ record }) =>
+    [...record.shows, ...record.calls].every((tool) => byName.has(tool)),
+  );
   let discovery: Discovery | undefined;
   return Object.freeze({
     integration,
@@ -82,7 +87,17 @@ function toolsetOf({ integration, json }: Compiled, tools: readonly Tool[]): Too
     },
     find: (name: string) => byName.get(name),
     listJson: Buffer.from(`[${tools.map((tool) => json.get(tool)).join()}]`),
+    views,
+    viewedListJson: views.length === 0 ? null : viewedList({ tools, json, views }),
   });
+}
+
+function viewedList({ tools, json, views }: Pick<Compiled, 'tools' | 'json'> & { views: readonly View[] }): Buffer {
+  const listed = tools.map((tool) => {
+    const plain = json.get(tool) ?? '';
+    return tool.view !== null && views.includes(tool.view) ? viewedToolJson(plain, tool.view) : plain;
+  });
+  return Buffer.from(`[${listed.join()}]`);
 }
 
 function discoveryOf({ name, record }: Integration, tools: readonly Tool[]): Discovery {
@@ -113,12 +128,16 @@ function createToolsetMemory(bytesMax: number): ToolsetMemory {
       return toolset;
     },
     keep: (selection, toolset) => {
-      bytes += toolset.listJson.length;
-      while (bytes > bytesMax && kept.size > 0) bytes -= dropOldest(kept)?.listJson.length ?? 0;
+      bytes += bytesOf(toolset);
+      while (bytes > bytesMax && kept.size > 0) bytes -= bytesOf(dropOldest(kept));
       kept.set(selection, toolset);
       return toolset;
     },
   };
+}
+
+function bytesOf(toolset: Toolset | undefined): number {
+  return toolset ? toolset.listJson.length + (toolset.viewedListJson?.length ?? 0) : 0;
 }
 
 function dropOldest<T>(map: Map<string, T>): T | undefined {

@@ -9,13 +9,24 @@ export interface ToolDefinition {
 
 const definitions = new WeakMap<Tool, ToolDefinition>();
 
-/** A tool's definition: what a model reads and what a call becomes. Worked out once a tool, on first use. */
+/** A tool's definition: what a model reads, what a call becomes, and the page that shows its results. Worked out once a tool, on first use. */
 export function definitionOf(tool: Tool): ToolDefinition {
   const present = definitions.get(tool);
   if (present) return present;
   const { name, title, description, inputSchema, outputSchema, annotations, method } = tool;
+  const view = tool.view?.digest;
   const { effect, request } = method.record;
-  const text = JSON.stringify({ name, title, description, inputSchema, outputSchema, annotations, effect, request });
+  const text = JSON.stringify({
+    name,
+    title,
+    description,
+    inputSchema,
+    outputSchema,
+    annotations,
+    effect,
+    request,
+    view,
+  });
   const definition = Object.freeze({ digest: createHash('sha256').update(text).digest('hex'), text });
   definitions.set(tool, definition);
   return definition;

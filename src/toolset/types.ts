@@ -1,5 +1,5 @@
 import type { JsonObject, Result } from '../base/index.js';
-import type { Integration, Method } from '../catalogue/index.js';
+import type { Integration, Method, View } from '../catalogue/index.js';
 
 export type MethodKind = 'list' | 'get' | 'create' | 'update' | 'delete' | 'custom';
 
@@ -14,6 +14,8 @@ export interface Tool {
   readonly tags: readonly string[];
   readonly inputSchema: JsonObject;
   readonly outputSchema: JsonObject | null;
+  /** What shows its results, where a client shows views; offered or not is the toolset's to say. */
+  readonly view: View | null;
   readonly annotations: {
     readonly title: string;
     readonly readOnlyHint: boolean;
@@ -40,6 +42,10 @@ export interface Toolset {
   discovery(): Discovery;
   /** Ready-made JSON of the `tools` array of `tools/list`. */
   readonly listJson: Buffer;
+  /** The views of which every tool may be called through this toolset. */
+  readonly views: readonly View[];
+  /** The same list for clients that show views, in which tools name theirs; null where there are none. */
+  readonly viewedListJson: Buffer | null;
 }
 
 /** What each of the three tools does that stand in for a whole toolset where contexts are small. */

@@ -58,8 +58,8 @@ export async function openPage(
   };
 }
 
-/** Fails where axe finds anything serious or critical on the page as it stands. */
-export async function expectAccessible(page: Page, where: string): Promise<void> {
+/** Fails where axe finds anything serious or critical on the page, or in the frame, as it stands. */
+export async function expectAccessible(page: Pick<Page, 'evaluate'>, where: string): Promise<void> {
   // Evaluated by the browser's own tools, which the page's policy does not bind; a script element would be refused.
   await page.evaluate(axe.source);
   const found = await page.evaluate(async () => {

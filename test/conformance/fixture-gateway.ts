@@ -1,12 +1,13 @@
 /** A gateway without a service behind it: it offers what the official conformance runner looks for. */
-import type {
-  Endpoint,
-  Gateway,
-  Prompt,
-  PromptMessage,
-  PromptOutcome,
-  Resource,
-  ResourceContents,
+import {
+  type Endpoint,
+  type Gateway,
+  type Prompt,
+  type PromptMessage,
+  type PromptOutcome,
+  type Resource,
+  type ResourceContents,
+  viewMimeType,
 } from '../../src/gateway/index.js';
 import { fakeEndpoint, fakeTool, fakeToolset } from '../../src/mcp/test-support/fake-gateway.js';
 import { pixel } from './fixture-media.js';
@@ -35,11 +36,19 @@ const resources: readonly Resource[] = [
   { uri: 'test://watched-resource', name: 'watched-resource', mimeType: 'text/plain', description: 'Text.' },
 ];
 const template = 'test://template/{id}/data';
+/** A view, so that the runner's schemas judge what tools, lists and capabilities say of views. */
+const view: Resource = {
+  uri: 'ui://test/simple-text',
+  name: 'simple-text',
+  mimeType: viewMimeType,
+  _meta: { ui: { prefersBorder: true } },
+};
 
 function contentsAt(uri: string): ResourceContents | null {
   if (uri === 'test://static-text')
     return { uri, mimeType: 'text/plain', text: 'This is the content of the static text resource.' };
   if (uri === 'test://static-binary') return { uri, mimeType: 'image/png', blob: pixel };
+  if (uri === view.uri) return { uri, mimeType: viewMimeType, text: '<!doctype html><title>Text</title>' };
   if (uri === 'test://watched-resource') return { uri, mimeType: 'text/plain', text: 'Watched resource content' };
   const id = /^test:\/\/template\/([^/]+)\/data$/.exec(uri)?.[1];
   return id === undefined
@@ -98,7 +107,10 @@ export function createFixtureGateway(): Gateway {
       inputSchema: tool.inputSchema ?? { type: 'object', properties: {} },
       outputSchema: null,
     }));
-    return fakeEndpoint({ toolset: fakeToolset(listed) });
+    const endpoint = fakeEndpoint({ toolset: fakeToolset(listed) });
+    const [first, ...rest]: object[] = JSON.parse(endpoint.listJson.toString());
+    const viewed = [{ ...first, _meta: { ui: { resourceUri: view.uri } } }, ...rest];
+    return { ...endpoint, viewedListJson: Buffer.from(JSON.stringify(viewed)) };
   };
   const refused = (message: string) => ({ code: 'invalid_params', message }) as const;
   return {
@@ -122,6 +134,7 @@ export function createFixtureGateway(): Gateway {
         ? askingPrompt(origin)
         : (fill(name, values) ?? { kind: 'refused', refusal: refused('There is no such prompt.') }),
     listResources: () => resources,
+    listViews: () => [view],
     listResourceTemplates: () => [{ uriTemplate: template, name: 'template', mimeType: 'application/json' }],
     readRest: async () => ({ ok: false, refusal: refused('Nothing is cut here.') }),
     readResource: async (_endpoint, uri) => {

@@ -7,7 +7,7 @@ import { type Catalogue, CatalogueFault, type Integration } from '../index.js';
 import { loadCatalogue } from './load-catalogue.js';
 
 const fixture = fileURLToPath(new URL('./acme', import.meta.url));
-const schemas = fileURLToPath(new URL('../../../catalogue/schema', import.meta.url));
+const shipped = fileURLToPath(new URL('../../../catalogue', import.meta.url));
 
 /** One replacement in a file of the fixture; the text must stand there. */
 export interface FixtureEdit {
@@ -29,7 +29,7 @@ export function withFixtureFolder<T>(edits: readonly FixtureEdit[], use: (folder
 /** A new folder that holds the fixture, with edits; whoever asks for it removes it. */
 export function fixtureFolder(edits: readonly FixtureEdit[] = []): string {
   const folder = mkdtempSync(join(tmpdir(), 'catalogue-fixture-'));
-  cpSync(schemas, join(folder, 'schema'), { recursive: true });
+  for (const shared of ['schema', '_view']) cpSync(join(shipped, shared), join(folder, shared), { recursive: true });
   cpSync(fixture, join(folder, 'acme'), { recursive: true });
   for (const { file, replace, by } of edits) {
     const path = join(folder, 'acme', file);

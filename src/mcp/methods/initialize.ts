@@ -1,9 +1,10 @@
 import { instructionsFor } from '../instructions.js';
 import type { Method } from '../protocol.js';
-import { capabilities } from './capabilities.js';
+import { capabilitiesOf } from './capabilities.js';
 
 /** The legacy revisions' handshake: settles on a revision and says who is here; nothing of it is remembered, no session is minted. */
-export const initialize: Method = ({ serverInfo, revisions, now }, { params, request, revision }) => {
+export const initialize: Method = (context, { params, request, revision }) => {
+  const { serverInfo, revisions, now } = context;
   const asked = params.protocolVersion;
   if (typeof asked !== 'string') {
     return {
@@ -16,7 +17,7 @@ export const initialize: Method = ({ serverInfo, revisions, now }, { params, req
     asked === '2024-11-05' || revisions.some(({ version, era }) => era === 'legacy' && version === asked);
   const result = {
     protocolVersion: isServed ? asked : revision.version,
-    capabilities: capabilities.legacy,
+    capabilities: capabilitiesOf(context, request.endpoint, 'legacy'),
     serverInfo,
     instructions: instructionsFor(request.endpoint, now()),
   };

@@ -1,12 +1,16 @@
 import { isReplyUri } from '../../gateway/index.js';
 import { Origin } from '../call-origin.js';
 import type { Method } from '../protocol.js';
+import { takesViews } from '../views.js';
 import { listPage } from './list-page.js';
 import { refusalReply } from './refusal-reply.js';
 
-/** What can be read on this server. */
-export const resourcesList: Method = ({ gateway }, { params, request }) =>
-  listPage('resources', gateway.listResources(request.endpoint), params);
+/** What can be read on this server; views stand last, for clients that show them. */
+export const resourcesList: Method = ({ gateway }, call) => {
+  const { endpoint } = call.request;
+  const views = takesViews(call) ? gateway.listViews(endpoint) : [];
+  return listPage('resources', [...gateway.listResources(endpoint), ...views], call.params);
+};
 
 /** Addresses with a variable part. */
 export const resourcesTemplatesList: Method = ({ gateway }, { params, request }) =>

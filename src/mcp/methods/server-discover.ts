@@ -1,12 +1,13 @@
 import { instructionsFor } from '../instructions.js';
 import type { Method } from '../protocol.js';
-import { capabilities } from './capabilities.js';
+import { capabilitiesOf } from './capabilities.js';
 
 /** What the stateless revisions ask first: versions, capabilities, instructions. */
-export const serverDiscover: Method = ({ revisions, now }, { request }) => {
+export const serverDiscover: Method = (context, { request }) => {
+  const { revisions, now } = context;
   const result = {
     supportedVersions: revisions.map((revision) => revision.version),
-    capabilities: capabilities.modern,
+    capabilities: capabilitiesOf(context, request.endpoint, 'modern'),
     instructions: instructionsFor(request.endpoint, now()),
   };
   return { kind: 'result', members: [JSON.stringify(result).slice(1, -1)], isCacheable: true };

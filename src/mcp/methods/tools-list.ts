@@ -1,7 +1,9 @@
 import type { Method } from '../protocol.js';
+import { takesViews } from '../views.js';
 
-/** The tools of the server's filter, in one page, from ready-made bytes. */
-export const toolsList: Method = (_context, { params, request }) => {
+/** The tools of the server's filter, in one page, from ready-made bytes: those that name views for clients that show them. */
+export const toolsList: Method = (_context, call) => {
+  const { params, request } = call;
   // Some clients send a cursor of null for "from the beginning".
   if (params.cursor !== undefined && params.cursor !== null) {
     return {
@@ -10,5 +12,7 @@ export const toolsList: Method = (_context, { params, request }) => {
       message: 'This cursor is none of this list’s: all tools stand on its first page. List again without a cursor.',
     };
   }
-  return { kind: 'result', members: ['"tools":', request.endpoint.listJson], isCacheable: true };
+  const { listJson, viewedListJson } = request.endpoint;
+  const list = viewedListJson !== null && takesViews(call) ? viewedListJson : listJson;
+  return { kind: 'result', members: ['"tools":', list], isCacheable: true };
 };

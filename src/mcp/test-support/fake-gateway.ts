@@ -105,6 +105,7 @@ export function fakeTool(name: string, effect: MethodRecord['effect']): Tool {
     tags: [],
     inputSchema,
     outputSchema: { type: 'object' },
+    view: null,
     annotations: {
       title: name,
       readOnlyHint: effect === 'read',
@@ -138,6 +139,8 @@ export function fakeToolset(
       throw new Error('this toolset has no discovery');
     },
     listJson: Buffer.from(JSON.stringify(list)),
+    views: [],
+    viewedListJson: null,
   };
 }
 
@@ -148,6 +151,7 @@ const fakeIntegration: Integration = {
   resources: [],
   methods: [],
   runbooks: [],
+  views: [],
   presets: [],
   guide: null,
   dataCenter: (id) => integrationRecord.data_centers.find((center) => center.id === id),
@@ -185,7 +189,14 @@ export function fakeEndpoint(
   };
   const readTool = fakeTool('list_all_acme_mail_things', 'read');
   const toolset = changes.toolset ?? fakeToolset(changes.readOnly ? [readTool] : undefined);
-  return { server, account, toolset, discovery: null, listJson: toolset.listJson };
+  return {
+    server,
+    account,
+    toolset,
+    discovery: null,
+    listJson: toolset.listJson,
+    viewedListJson: toolset.viewedListJson,
+  };
 }
 
 /** One tool call as the gateway received it. */

@@ -12,7 +12,14 @@ const resource: Resource = { uri: 'gatehouse://guide', name: 'guide', title: 'Gu
 
 type FakeGuidance = Pick<
   Gateway,
-  'listPrompts' | 'getPrompt' | 'listResources' | 'listResourceTemplates' | 'readResource' | 'readRest' | 'complete'
+  | 'listPrompts'
+  | 'getPrompt'
+  | 'listResources'
+  | 'listViews'
+  | 'listResourceTemplates'
+  | 'readResource'
+  | 'readRest'
+  | 'complete'
 >;
 
 /** One prompt, one template, and as many resources as a test wants; addresses of things are read, all others are unknown. */
@@ -33,6 +40,8 @@ export function fakeGuidance(resourceCount = 1): FakeGuidance {
           }
         : { kind: 'refused', refusal: { code: 'invalid_params', message: 'There is no such prompt.' } },
     listResources: () => [resource, ...more],
+    listViews: ({ toolset }) =>
+      toolset.views.map(({ uri, record }) => ({ uri, name: record.name, mimeType: 'text/html;profile=mcp-app' })),
     listResourceTemplates: () => [
       { uriTemplate: 'gatehouse://things/{thing}', name: 'thing', mimeType: 'text/markdown' },
     ],

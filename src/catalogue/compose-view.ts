@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import type { ViewRecord } from './view-record.js';
+
+/** What stands in every view's page: the script that speaks with the client, and the style. */
+export interface ViewFrame {
+  readonly script: string;
+  readonly style: string;
+}
+
+/**
+ * Makes a view's page. Its own policy lets run nothing but these two scripts, by their digests, load nothing from anywhere, and no string
+ * become markup: whatever the client's policy allows beyond that, the page does without.
+ */
+export function composeView(record: ViewRecord, script: string, frame: ViewFrame): string {
+  const policy = [
+    "default-src 'none'",
+    `script-src ${digestOf(frame.script)} ${digestOf(script)}`,
+    `style-src ${digestOf(frame.style)}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; ');
+  const title = escaped(record.title);
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<style>${frame.style}</style>
+</head>
+<body>
+<main>
+<h1 tabindex="-1">${title}</h1>
+<div id="view"></div>
+<p id="status" role="status"></p>
+</main>
+<script>${frame.script}</script>
+<script>${script}</script>
+</body>
+</html>
+`;
+}
+
+function digestOf(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+}
