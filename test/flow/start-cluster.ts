@@ -10,6 +10,7 @@ import { type Service, startPostgres, startRedis } from '../../scripts/services.
 import { systemClock } from '../../src/base/index.js';
 import { openStore, type Store } from '../../src/store/index.js';
 import { type AdminClient, adminClient } from './admin-client.js';
+import { keepOutput } from './keep-output.js';
 import { controlOf, type SandboxControl } from './sandbox-control.js';
 import { runCommand } from './start-gatehouse.js';
 
@@ -143,6 +144,7 @@ async function startProgram(
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment },
   });
+  keepOutput(child);
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => {
     said += chunk.toString();
