@@ -5,6 +5,7 @@ import { cleanText, maybeHidesText } from './clean-text.js';
 import type { ResourceContents } from './index.js';
 import { readHtml } from './readable-html.js';
 import { selectFields } from './select-fields.js';
+import { takePage } from './take-page.js';
 import { type Answer, openGateway, origin } from './test-support/open-gateway.js';
 
 const data =
@@ -112,6 +113,21 @@ describe('fields', () => {
       next: { start: 2 },
     });
     expect(selectFields(page, ['count'], null).structured).toEqual({ count: 2, next: { start: 2 } });
+  });
+});
+
+describe('a page of a list that its service gives whole', () => {
+  it.each([
+    ['from a place on', { start: 2 }, [2, 3, 4], undefined],
+    ['so many', { limit: 2 }, [0, 1], { start: 2, limit: 2 }],
+    ['so many from a place on', { start: 2, limit: 2 }, [2, 3], { start: 4, limit: 2 }],
+    ['past its end', { start: 9, limit: 2 }, [], undefined],
+    ['as it is', {}, [0, 1, 2, 3, 4], undefined],
+  ])('is given %s, with what the next page takes', (_what, given, items, next) => {
+    const whole = { count: 5, list: [0, 1, 2, 3, 4] };
+    const page = { count: 5, list: items, ...(next ? { next } : {}) };
+    expect(takePage(whole, given, given)).toEqual(page);
+    expect(takePage({ items: whole.list }, given, given).items).toEqual(items);
   });
 });
 
