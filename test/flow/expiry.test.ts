@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { type RunningSandbox, startSandbox } from '../../src/cli/start-sandbox.js';
 import { loadConfig } from '../../src/config/index.js';
 import { type RunningGateway, startGateway } from '../../src/wire.js';
 import { type AdminClient, type ApiAnswer, adminClient, callTool } from './admin-client.js';
 import { controlOf, type SandboxControl } from './sandbox-control.js';
+import { type OwnSandbox, startSandbox } from './start-cluster.js';
 
 // The gateway's clock and its intervals are the test's; the sandbox is a process of its own, whose clock runs on.
-let service: RunningSandbox;
+let service: OwnSandbox;
 let sandbox: SandboxControl;
 let gateway: RunningGateway;
 let admin: AdminClient;
@@ -20,7 +20,7 @@ const dataDir = mkdtempSync(join(tmpdir(), 'gatehouse-expiry-'));
 const moveTo = (seconds: number): void => void vi.setSystemTime(start + seconds * 1_000);
 
 beforeAll(async () => {
-  service = await startSandbox(0);
+  service = await startSandbox();
   sandbox = controlOf(service.origin);
   vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'], now: start });
   const config = loadConfig({
@@ -44,7 +44,7 @@ beforeAll(async () => {
 afterAll(async () => {
   vi.useRealTimers();
   await gateway?.close();
-  await service?.close();
+  await service?.stop();
   rmSync(dataDir, { recursive: true, force: true });
 });
 beforeEach(() => sandbox.clear());

@@ -117,13 +117,15 @@ async function startOne(environment: { readonly [name: string]: string }, apiTok
   };
 }
 
-interface OwnSandbox {
+/** A sandbox without a gateway of its own. */
+export interface OwnSandbox {
   readonly origin: string;
   readonly client: { readonly id: string; readonly secret: string };
   stop(): Promise<void>;
 }
 
-async function startSandbox(): Promise<OwnSandbox> {
+/** Starts one, as a process of its own. */
+export async function startSandbox(): Promise<OwnSandbox> {
   const { child, line } = await startProgram(['sandbox', '--json', '--port', '0'], {});
   const told = JSON.parse(line) as Pick<OwnSandbox, 'origin' | 'client'>;
   return {
