@@ -1,15 +1,18 @@
-// `npm test`: installs and builds what is missing, runs every test once, names what was skipped and why, and closes with
-// one line of counts. Arguments go through to vitest.
+// `npm test`: installs and builds what is missing, runs every test once, looks through all that the run and the processes it started
+// have said for tokens, names what was skipped and why, and closes with one line of counts. Arguments go through to vitest.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findTokens } from './find-tokens.mjs';
 
 await import('./ensure.mjs');
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-test-'));
 const countsFile = join(folder, 'counts.json');
+const outputFolder = join(folder, 'output');
+mkdirSync(outputFolder);
 const runner = spawn(
   process.execPath,
   [
@@ -19,13 +22,29 @@ const runner = spawn(
     `--reporter=${join(root, 'scripts', 'count-reporter.mjs')}`,
     ...process.argv.slice(2),
   ],
-  { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, GATEHOUSE_TEST_COUNTS: countsFile } },
+  {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      ...(process.stdout.isTTY && !process.env.NO_COLOR ? { FORCE_COLOR: '1' } : {}),
+      GATEHOUSE_TEST_COUNTS: countsFile,
+      GATEHOUSE_TEST_OUTPUT: outputFolder,
+    },
+  },
 );
+for (const name of ['stdout', 'stderr'])
+  runner[name].on('data', (chunk) => {
+    process[name].write(chunk);
+    appendFileSync(join(outputFolder, `tests.${name}`), chunk);
+  });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => runner.kill(signal));
 const code = await new Promise((resolve) => {
-  runner.once('exit', resolve);
+  runner.once('close', resolve);
 });
 
+const said = readdirSync(outputFolder).map((name) => ({ name, text: readFileSync(join(outputFolder, name), 'utf8') }));
+const leaks = said.flatMap(({ name, text }) => findTokens(text).map((token) => `${token} in ${name}`));
 let counts;
 try {
   counts = JSON.parse(readFileSync(countsFile, 'utf8'));
@@ -35,9 +54,13 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
+const characters = said.reduce((sum, { text }) => sum + text.length, 0);
+process.stdout.write(
+  `${leaks.length === 0 ? 'No token' : `TOKENS (${leaks.join(', ')})`} in ${characters} characters of output of ${said.length} logs\n`,
+);
 const { passed, skipped } = counts;
 // A runner that ends badly although every test passed has found a fault of its own: it is counted, never left out.
-const failed = counts.failed === 0 && code !== 0 && passed > 0 ? 1 : counts.failed;
+const failed = (counts.failed === 0 && code !== 0 && passed > 0 ? 1 : counts.failed) + leaks.length;
 for (const { name, note } of skipped) process.stdout.write(`skipped: ${name}${note ? ` (${note})` : ''}\n`);
 if (passed + failed === 0) process.stdout.write('No test ran.\n');
 process.stdout.write(`${passed} passed, ${failed} failed, ${skipped.length} skipped\n`);

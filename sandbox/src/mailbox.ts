@@ -14,6 +14,16 @@ export interface MailAttachment extends UploadedFile {
   readonly attachmentId: bigint;
 }
 
+/** An image that stands in a mail's text, which refers to it as `cid:` and this id. */
+export interface InlineImage extends MailAttachment {
+  readonly contentId: string;
+}
+
+/** A file that waits for a mail; with an id for the text where it is an image to stand there. */
+export interface Upload extends UploadedFile {
+  readonly contentId: string | null;
+}
+
 export interface Mail {
   readonly messageId: bigint;
   readonly threadId: bigint;
@@ -46,6 +56,7 @@ export interface Mail {
   readonly labels: Set<bigint>;
   isArchived: boolean;
   readonly attachments: readonly MailAttachment[];
+  readonly inlineImages: readonly InlineImage[];
 }
 
 /** What a user's mail account holds. */
@@ -54,7 +65,7 @@ export interface Mailbox {
   /** In the order in which they came. */
   readonly mails: Mail[];
   /** Uploads that wait for a mail, by storeName. */
-  readonly uploads: Map<string, UploadedFile>;
+  readonly uploads: Map<string, Upload>;
 }
 
 /** What a new mail is made of. */
@@ -111,6 +122,7 @@ export function putMail(
     flag: 'flag_not_set',
     isArchived: false,
     attachments: [],
+    inlineImages: [],
     ...mail,
     messageId,
     folderId: systemFolder(mailbox, folder).folderId,

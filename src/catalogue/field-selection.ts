@@ -8,19 +8,28 @@ export function selectsFields({ documentation }: MethodRecord): boolean {
   return documentation?.arguments[fieldSelectionArgument] === selection;
 }
 
+/** Whether a method takes `start` and `limit` from us, because its service gives its list whole. */
+export function pagesWholeList({ documentation }: MethodRecord): boolean {
+  return documentation?.arguments.start === start;
+}
+
 const selection: ArgumentRecord = {
   type: 'array',
   description: 'Fields to keep.',
   items: { type: 'string' },
 };
+const start: ArgumentRecord = { type: 'integer', minimum: 0, description: 'Items to skip, 0 by default.' };
+const limit: ArgumentRecord = { type: 'integer', minimum: 1, description: 'Items wanted, all by default.' };
 
-/** The method with that argument, where it reads something and has no argument of this name of its own. */
+/** The method with the arguments that we add to lists and to reads of one thing, where it has none of these names of its own. */
 export function withFieldSelection(method: MethodRecord): MethodRecord {
   const { documentation } = method;
-  const isFit = documentation && (method.name === 'list' || method.name === 'get');
-  if (!isFit || Object.hasOwn(documentation.arguments, fieldSelectionArgument)) return method;
-  return {
-    ...method,
-    documentation: { ...documentation, arguments: { ...documentation.arguments, [fieldSelectionArgument]: selection } },
+  if (!documentation || (method.name !== 'list' && method.name !== 'get')) return method;
+  const own = documentation.arguments;
+  const added = {
+    ...(Object.hasOwn(own, fieldSelectionArgument) ? {} : { [fieldSelectionArgument]: selection }),
+    // A service that has one of the two pages by itself, be it by a cursor.
+    ...(method.name !== 'list' || Object.hasOwn(own, 'start') || Object.hasOwn(own, 'limit') ? {} : { start, limit }),
   };
+  return { ...method, documentation: { ...documentation, arguments: { ...own, ...added } } };
 }

@@ -13,6 +13,7 @@ import {
   fieldSelectionArgument,
   type Method,
   type MethodRecord,
+  pagesWholeList,
   selectsFields,
 } from '../catalogue/index.js';
 import {
@@ -39,8 +40,9 @@ import { cleanData } from './clean-data.js';
 import { maybeHidesText } from './clean-text.js';
 import { giveFile } from './give-file.js';
 import { selectFields } from './select-fields.js';
-import { shapeResult } from './shape-result.js';
+import { argumentsOf, shapeResult } from './shape-result.js';
 import { type FileParts, takeFile } from './take-file.js';
+import { takePage } from './take-page.js';
 import type { CallEvents, ToolOutcome } from './types.js';
 
 /** What a call needs to leave the house. */
@@ -122,6 +124,7 @@ async function success(
     notes.push(publishedNote(published));
   }
   if (record.documentation?.untrusted === true) notes.push(untrustedWords);
+  if (pagesWholeList(record)) structured = takePage(structured, call.values, argumentsOf(record, call.values));
   const fields = call.values[fieldSelectionArgument];
   if (Array.isArray(fields) && fields.length > 0 && selectsFields(record)) {
     const selected = selectFields(structured, fields.map(String), itemsPathOf(record));

@@ -192,11 +192,14 @@ export function createGateway(parts: GatewayParts): Gateway {
     callMethod: (account, target, input, origin) => {
       const method = account.integration.method(target.resource, target.method) ?? null;
       const action = `${target.resource}.${target.method}`;
-      return auditCall({ kind: 'proxy_call', account, serverId: null, action, method, input, origin }, async () =>
-        method
-          ? callChecked(account, method, { input, origin, endpoint: null, isDryRun: target.isDryRun })
-          : refused(unknownMethod(account, target)),
-      );
+      const { endpoint = null } = target;
+      const serverId = endpoint?.server.id ?? null;
+      const isDryRun = target.isDryRun ?? endpoint?.server.config.dry_run;
+      return auditCall({ kind: 'proxy_call', account, serverId, action, method, input, origin }, async () => {
+        if (!method) return refused(unknownMethod(account, target));
+        if (endpoint && !endpoint.toolset.find(method.toolName)) return refused(unknownTool(method.toolName, endpoint));
+        return callChecked(account, method, { input, origin, endpoint, isDryRun });
+      });
     },
   };
 }

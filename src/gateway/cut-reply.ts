@@ -1,5 +1,12 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
 
+/** The items of a list that come when the text of one of them has been read to its end. */
+export interface ItemsAfter {
+  readonly path: readonly string[];
+  readonly from: number;
+  readonly of: number;
+}
+
 /** Where an answer was cut: the member at `path` shows what stands from `from` to `to` of `of` items or characters. */
 export interface Cut {
   readonly path: readonly string[];
@@ -7,11 +14,15 @@ export interface Cut {
   readonly from: number;
   readonly to: number;
   readonly of: number;
+  /** Null where nothing comes after the member itself. */
+  readonly after: ItemsAfter | null;
 }
 
 /** An answer that fits, and where it was cut. */
 export interface CutReply {
   readonly structured: JsonObject;
+  /** The member that was cut and no other, for whoever has the rest of the object already. */
+  readonly piece: JsonObject;
   readonly cut: Cut;
 }
 
@@ -31,20 +42,30 @@ export function cutReply(structured: JsonObject, text: string, charsMax: number)
   const largest = largestOf(structured);
   if (!largest) return null;
   const room = Math.max(0, charsMax - (text.length - largest.length));
-  return pieceOf(structured, largest.path, { from: 0, room });
+  return pieceOf(structured, largest.path, { from: 0, room, after: null });
+}
+
+interface Place {
+  readonly from: number;
+  readonly room: number;
+  readonly after: ItemsAfter | null;
 }
 
 /** The piece of an answer that begins at `from` of the member at `path`; null where that member is no list and no text any more. */
 export function pieceOf(
   structured: JsonObject,
   path: readonly string[],
-  { from, room }: { readonly from: number; readonly room: number },
+  { from, room, after }: Place,
 ): CutReply | null {
   const value = memberAt(structured, path);
+  const show = (shown: JsonValue, cut: Cut): CutReply => ({
+    structured: withMember(structured, path, shown),
+    piece: { [path.at(-1) ?? 'items']: shown },
+    cut,
+  });
   if (typeof value === 'string') {
     const to = characterEnd(value, from, room);
-    const cut: Cut = { path, unit: 'characters', from, to, of: value.length };
-    return { structured: withMember(structured, path, value.slice(from, to)), cut };
+    return show(value.slice(from, to), { path, unit: 'characters', from, to, of: value.length, after });
   }
   if (!Array.isArray(value)) return null;
   let to = from;
@@ -52,8 +73,29 @@ export function pieceOf(
     used += JSON.stringify(value[to]).length + 1;
     if (used > room && to > from) break;
   }
-  const cut: Cut = { path, unit: 'items', from, to, of: value.length };
-  return { structured: withMember(structured, path, value.slice(from, to)), cut };
+  const item = value[from];
+  const inside = to === from + 1 && item !== undefined ? cutInside(item, room) : null;
+  if (!inside) return show(value.slice(from, to), { path, unit: 'items', from, to, of: value.length, after });
+  const next = to < value.length ? { path, from: to, of: value.length } : null;
+  return show([inside.item], { ...inside.cut, path: [...path, String(from), ...inside.cut.path], after: next });
+}
+
+/** One item that is too long by itself, cut inside its longest text; null where it fits, or no text of it is what is long. */
+function cutInside(
+  item: JsonValue,
+  room: number,
+): { readonly item: JsonValue; readonly cut: Omit<Cut, 'after'> } | null {
+  const excess = JSON.stringify(item).length - room;
+  if (excess <= 0) return null;
+  const texts: Candidate[] = [];
+  collect(item, [], { lists: [], texts });
+  const longest = largest(texts);
+  const text = longest && memberAt(item, longest.path);
+  if (!longest || typeof text !== 'string' || longest.length < excess) return null;
+  const to = characterEnd(text, 0, longest.length - excess);
+  const cut = { path: longest.path, unit: 'characters', from: 0, to, of: text.length } as const;
+  const shown = text.slice(0, to);
+  return { item: isJsonObject(item) ? withMember(item, longest.path, shown) : shown, cut };
 }
 
 // Escapes make JSON longer than the text; a pair of surrogates is never parted.
@@ -70,15 +112,17 @@ function largestOf(structured: JsonObject): Candidate | null {
   const lists: Candidate[] = [];
   const texts: Candidate[] = [];
   collect(structured, [], { lists, texts });
-  const largest = (candidates: readonly Candidate[]): Candidate | null =>
-    candidates.reduce<Candidate | null>(
-      (best, next) => (best === null || next.length > best.length ? next : best),
-      null,
-    );
   const [list, text] = [largest(lists), largest(texts)];
   // A list of few long texts is better cut inside the text.
   if (list && (!text || text.length < list.length / 2)) return list;
   return text ?? list;
+}
+
+function largest(candidates: readonly Candidate[]): Candidate | null {
+  return candidates.reduce<Candidate | null>(
+    (best, next) => (best === null || next.length > best.length ? next : best),
+    null,
+  );
 }
 
 function collect(
@@ -95,8 +139,12 @@ function collect(
 function memberAt(value: JsonValue, path: readonly string[]): JsonValue | undefined {
   const [name, ...rest] = path;
   if (name === undefined) return value;
-  const member = isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+  const member = Array.isArray(value) ? value[Number(name)] : memberOf(value, name);
   return member === undefined ? undefined : memberAt(member, rest);
+}
+
+function memberOf(value: JsonValue, name: string): JsonValue | undefined {
+  return isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
 function withMember(object: JsonObject, path: readonly string[], value: JsonValue): JsonObject {

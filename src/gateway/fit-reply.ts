@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject } from '../base/index.js';
-import { type Cut, type CutReply, cutReply, pieceOf } from './cut-reply.js';
+import type { JsonObject } from '../base/index.js';
+import { type Cut, cutReply, pieceOf } from './cut-reply.js';
 import type { ReplyHandles, RestOfReply } from './reply-handles.js';
 import type { ToolOutcome } from './types.js';
 
@@ -23,41 +23,56 @@ export function fitReply(
 ): Done {
   const { rest } = call;
   const cut = rest
-    ? pieceOf(outcome.structured, rest.path, { from: rest.from, room: charsMax })
+    ? pieceOf(outcome.structured, rest.path, { from: rest.from, room: charsMax, after: rest.after })
     : cutReply(outcome.structured, outcome.text, charsMax);
   if (!cut) return outcome;
   // Whoever reads on has the rest of the object already.
-  const shown = rest ? onlyMember(cut) : cut.structured;
-  return cut.cut.to >= cut.cut.of
-    ? withShown(outcome, shown, [])
-    : withRest(outcome, { call, shown, cut: cut.cut, handles });
+  const shown = rest ? cut.piece : cut.structured;
+  const next = nextOf(cut.cut);
+  return next ? withRest(outcome, { call, shown, cut: cut.cut, next, handles }) : withShown(outcome, shown, []);
+}
+
+/** Where whoever reads on begins: where this piece ended, or with the items after the one that it belonged to. */
+function nextOf({ path, to, of, after }: Cut): Pick<RestOfReply, 'path' | 'from' | 'after'> | null {
+  if (to < of) return { path, from: to, after };
+  return after && { path: after.path, from: after.from, after: null };
 }
 
 function withRest(
   outcome: Done,
-  { call, shown, cut, handles }: { call: FittedCall; shown: JsonObject; cut: Cut; handles: ReplyHandles },
+  {
+    call,
+    shown,
+    cut,
+    next,
+    handles,
+  }: {
+    call: FittedCall;
+    shown: JsonObject;
+    cut: Cut;
+    next: Pick<RestOfReply, 'path' | 'from' | 'after'>;
+    handles: ReplyHandles;
+  },
 ): Done {
   const { serverId, toolName, values: input } = call;
-  const uri = handles.uriOf(serverId, { toolName, input, path: cut.path, from: cut.to });
+  const uri = handles.uriOf(serverId, { toolName, input, ...next });
   const member = cut.path.join('.');
+  const { after } = cut;
+  const missing = [
+    ...(cut.to < cut.of ? [`${member}: ${cut.unit} ${cut.to + 1} to ${cut.of}`] : []),
+    ...(after ? [`${after.path.join('.')}: items ${after.from + 1} to ${after.of}`] : []),
+  ];
   const structured = {
     ...shown,
     cut: { field: member, unit: cut.unit, from: cut.from, to: cut.to, of: cut.of, rest: uri },
   };
-  const words = `This answer was cut, for it is too long: ${cut.unit} ${cut.from + 1} to ${cut.to} of ${cut.of} of ${member} are shown. The rest can be read for 15 minutes from the resource ${uri}; or ask for less.`;
+  const words = `This answer was cut, for it is too long: ${cut.unit} ${cut.from + 1} to ${cut.to} of ${cut.of} of ${member} are shown. What is missing (${missing.join('; ')}) can be read for 15 minutes from the resource ${uri}; or ask for less.`;
   return {
     ...withShown(outcome, structured, [words]),
-    rest: { uri, title: `${member}: ${cut.unit} ${cut.to + 1} to ${cut.of}` },
+    rest: { uri, title: missing.join('; ') },
   };
 }
 
 function withShown(outcome: Done, structured: JsonObject, words: readonly string[]): Done {
   return { ...outcome, structured, text: JSON.stringify(structured), notes: [...outcome.notes, ...words] };
-}
-
-function onlyMember({ structured, cut }: CutReply): JsonObject {
-  const name = cut.path.at(-1) ?? 'items';
-  let value = structured[cut.path[0] ?? ''] ?? null;
-  for (const part of cut.path.slice(1)) value = isJsonObject(value) ? (value[part] ?? null) : null;
-  return { [name]: value };
 }

@@ -5,6 +5,7 @@ import { cleanText, maybeHidesText } from './clean-text.js';
 import type { ResourceContents } from './index.js';
 import { readHtml } from './readable-html.js';
 import { selectFields } from './select-fields.js';
+import { takePage } from './take-page.js';
 import { type Answer, openGateway, origin } from './test-support/open-gateway.js';
 
 const data =
@@ -121,6 +122,21 @@ describe('fields', () => {
   });
 });
 
+describe('a page of a list that its service gives whole', () => {
+  it.each([
+    ['from a place on', { start: 2 }, [2, 3, 4], undefined],
+    ['so many', { limit: 2 }, [0, 1], { start: 2, limit: 2 }],
+    ['so many from a place on', { start: 2, limit: 2 }, [2, 3], { start: 4, limit: 2 }],
+    ['past its end', { start: 9, limit: 2 }, [], undefined],
+    ['as it is', {}, [0, 1, 2, 3, 4], undefined],
+  ])('is given %s, with what the next page takes', (_what, given, items, next) => {
+    const whole = { count: 5, list: [0, 1, 2, 3, 4] };
+    const page = { count: 5, list: items, ...(next ? { next } : {}) };
+    expect(takePage(whole, given, given)).toEqual(page);
+    expect(takePage({ items: whole.list }, given, given).items).toEqual(items);
+  });
+});
+
 describe('an answer that is too long', () => {
   const items = Array.from({ length: 60 }, (_, index) => ({
     id: String(index),
@@ -164,6 +180,49 @@ describe('an answer that is too long', () => {
         refusal: { code: 'resource_unknown' },
       });
     expect(calls()).toHaveLength(before);
+  });
+
+  it('is cut inside an item that is too long by itself, and read on through that item to the end of the list', async () => {
+    const long = (letter: string): string => `${letter.repeat(9_000)} end of ${letter}`;
+    const mails = [
+      { id: '1', body: { text: long('a') } },
+      { id: '2', body: { text: 'short' } },
+      { id: '3', body: { text: long('é') } },
+    ];
+    const { gateway, endpoint } = await openGateway(data(mails));
+    const at = await endpoint();
+    const outcome = await gateway.callTool(at, list, {}, origin);
+    if (outcome.kind !== 'done' || !outcome.rest) throw new Error('it was not cut');
+    expect(outcome.text.length).toBeLessThan(4_600);
+    expect(outcome.structured.items).toMatchObject([{ id: '1', body: { text: expect.stringMatching(/^a+$/) } }]);
+    expect(outcome.structured.cut).toMatchObject({ field: 'items.0.body.text', unit: 'characters', from: 0 });
+    expect(outcome.notes.join()).toMatch(/items\.0\.body\.text: characters \d+ to 9009; items: items 2 to 3/);
+    const texts: string[] = [(outcome.structured.items as typeof mails)[0]?.body.text ?? ''];
+    for (let uri: string | undefined = outcome.rest.uri; uri !== undefined; ) {
+      const piece = await gateway.readRest(at, uri, origin);
+      if (!piece.ok) throw new Error(piece.refusal.message);
+      expect(textOf(piece.value).length).toBeLessThan(5_000);
+      const content = JSON.parse(textOf(piece.value)) as {
+        items?: typeof mails;
+        text?: string;
+        cut?: { rest: string };
+      };
+      if (content.text !== undefined) texts[texts.length - 1] += content.text;
+      for (const item of content.items ?? []) texts.push(item.body.text);
+      uri = content.cut?.rest;
+    }
+    expect(texts).toEqual([long('a'), 'short', long('é')]);
+  });
+
+  it('loses nothing of an item that has no long text: it is given whole', async () => {
+    const item = Object.fromEntries(Array.from({ length: 900 }, (_, index) => [`m${index}`, index]));
+    const { gateway, endpoint } = await openGateway(data([item, { m0: 1 }]));
+    const at = await endpoint();
+    const outcome = await gateway.callTool(at, list, {}, origin);
+    if (outcome.kind !== 'done' || !outcome.rest) throw new Error('it was not cut');
+    expect(outcome.structured.items).toEqual([item]);
+    const piece = await gateway.readRest(at, outcome.rest.uri, origin);
+    expect(piece.ok && JSON.parse(textOf(piece.value))).toEqual({ items: [{ m0: 1 }] });
   });
 
   it('is cut inside its longest text where that is what is long', async () => {

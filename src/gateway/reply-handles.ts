@@ -3,6 +3,7 @@ import {
   type Clock,
   isJsonObject,
   type JsonObject,
+  type JsonValue,
   ok,
   parseExactJson,
   type Result,
@@ -10,6 +11,7 @@ import {
   SecretText,
   writeExactJson,
 } from '../base/index.js';
+import type { ItemsAfter } from './cut-reply.js';
 
 const uriPrefix = 'gatehouse://reply/';
 const lifetimeMs = 15 * 60_000;
@@ -20,6 +22,8 @@ export interface RestOfReply {
   readonly input: JsonObject;
   readonly path: readonly string[];
   readonly from: number;
+  /** The items that come when this text has been read to its end. */
+  readonly after: ItemsAfter | null;
 }
 
 /** Handles for the rest of answers: sealed, for one MCP server, for minutes. Nothing of the answer is kept anywhere. */
@@ -37,9 +41,18 @@ export function isReplyUri(uri: string): boolean {
 /** Makes the keeper of handles; it keeps nothing: a handle holds, sealed, what is needed to fetch the answer again. */
 export function createReplyHandles({ vault, clock }: { readonly vault: Vault; readonly clock: Clock }): ReplyHandles {
   return {
-    uriOf: (serverId, { toolName, input, path, from }) => {
+    uriOf: (serverId, { toolName, input, path, from, after }) => {
       const expiresAt = clock.now() + lifetimeMs;
-      const content = new SecretText(writeExactJson({ toolName, input, path: [...path], from, expiresAt }));
+      const content = new SecretText(
+        writeExactJson({
+          toolName,
+          input,
+          path: [...path],
+          from,
+          after: after && { ...after, path: [...after.path] },
+          expiresAt,
+        }),
+      );
       const { keyId, sealed } = vault.sealText(content, placeOf(serverId));
       return `${uriPrefix}${keyId}.${Buffer.from(sealed, 'base64').toString('base64url')}`;
     },
@@ -67,8 +80,20 @@ function placeOf(serverId: string): string {
   return `reply/${serverId}`;
 }
 
-function readRest({ toolName, input, path, from }: JsonObject): RestOfReply | null {
+function readRest({ toolName, input, path, from, after }: JsonObject): RestOfReply | null {
   if (typeof toolName !== 'string' || !isJsonObject(input) || typeof from !== 'number' || !Array.isArray(path))
     return null;
-  return { toolName, input, from, path: path.filter((part): part is string => typeof part === 'string') };
+  return { toolName, input, from, path: textsIn(path), after: readAfter(after) };
+}
+
+function readAfter(after: JsonValue | undefined): ItemsAfter | null {
+  if (!isJsonObject(after)) return null;
+  const { path, from, of } = after;
+  return Array.isArray(path) && typeof from === 'number' && typeof of === 'number'
+    ? { path: textsIn(path), from, of }
+    : null;
+}
+
+function textsIn(list: readonly JsonValue[]): readonly string[] {
+  return list.filter((part): part is string => typeof part === 'string');
 }

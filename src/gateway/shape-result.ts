@@ -28,7 +28,7 @@ function nextPage(method: MethodRecord, data: JsonValue, values: JsonObject): Js
 }
 
 /** The filters of this page are those of the next; context values are filled in again by themselves. */
-function argumentsOf(method: MethodRecord, values: JsonObject): JsonObject {
+export function argumentsOf(method: MethodRecord, values: JsonObject): JsonObject {
   const fields = method.documentation?.arguments ?? {};
   return Object.fromEntries(Object.entries(values).filter(([name]) => Object.hasOwn(fields, name)));
 }

@@ -112,10 +112,18 @@ export interface Gateway extends Guidance<Endpoint, CallOrigin> {
   limitsLeft(): ReadonlyMap<string, LimitLeft>;
   /** Calls the listener after every change of a server, an account or an API token, in whichever process; answers how to stop. */
   onChange(listener: () => void): () => void;
-  /** The same upstream call without MCP, for every method, documented or not, of the account's integration; in a dry run a write is only shown. */
+  /**
+   * The same upstream call without MCP, for every method, documented or not, of the account's integration; in a dry run a write is only shown.
+   * Under an MCP server's endpoint its filter, approvals and dry run hold as they do for a tool.
+   */
   callMethod(
     account: IntegratedAccount,
-    target: { readonly resource: string; readonly method: string; readonly isDryRun?: boolean },
+    target: {
+      readonly resource: string;
+      readonly method: string;
+      readonly isDryRun?: boolean;
+      readonly endpoint?: Endpoint;
+    },
     input: unknown,
     origin: CallOrigin,
   ): Promise<ToolOutcome>;

@@ -50,10 +50,10 @@ async function expectNothingLost(store: Store, acknowledged: readonly string[]):
 }
 
 describe('a hundred kills of writers at work lose nothing acknowledged and break no chain', () => {
-  it('two at a time on one file', async () => {
+  it('four at a time on one file', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'gatehouse-kills-'));
     onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
-    const acknowledged = await killAHundred(dataDir, 2);
+    const acknowledged = await killAHundred(dataDir, 4);
     await expectNothingLost(await openStore({ databaseUrl: null, dataDir, clock: systemClock }), acknowledged);
   }, 180_000);
 

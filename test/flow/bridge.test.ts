@@ -11,6 +11,7 @@ import { StdioClientTransport as LegacyStdio } from '@modelcontextprotocol/sdk/c
 import { ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { adminClient } from './admin-client.js';
+import { keepOutput } from './keep-output.js';
 import { type RunningDemo, runCommand, startDemo } from './start-gatehouse.js';
 
 const program = fileURLToPath(new URL('../../bin/gatehouse.js', import.meta.url));
@@ -36,6 +37,7 @@ class RawBridge {
   said = '';
   constructor(url: string) {
     this.child = spawn(process.execPath, [program, 'bridge', url], { stdio: ['pipe', 'pipe', 'pipe'] });
+    keepOutput(this.child);
     if (this.child.stdout) createInterface({ input: this.child.stdout }).on('line', (line) => this.lines.push(line));
     this.child.stderr?.on('data', (chunk: Buffer) => {
       this.said += chunk.toString();

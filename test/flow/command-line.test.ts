@@ -26,29 +26,28 @@ const json = async (...args: string[]): Promise<{ readonly [key: string]: unknow
 };
 
 describe('usage', () => {
-  it('helps, and ends wrong usage with 2 and one clear line', async () => {
-    for (const args of [
-      ['--help'],
-      ['mcp', '--help'],
-      ['mcp', 'create', '--help'],
-      ['accounts', 'connect', '--help'],
-      ['tools', '--help'],
-      ['demo', '--help'],
-    ]) {
-      const helped = await runCommand(args);
-      expect([helped.code, helped.stdout.startsWith('Usage: gatehouse')], args.join(' ')).toEqual([0, true]);
-    }
-    for (const args of [
-      ['nonsense'],
-      ['mcp', 'create'],
-      ['tools', 'no-such-service'],
-      ['serve', '--port', 'abc'],
-      ['serve', '--connect-to', 'nonsense', '--data-dir', scratch],
-    ]) {
-      const refused = await runCommand(args);
-      expect(refused.code, args.join(' ')).toBe(2);
-      expect(refused.stderr).not.toMatch(/\bat \w+ \(/);
-    }
+  it.each([
+    ['--help'],
+    ['mcp --help'],
+    ['mcp create --help'],
+    ['accounts connect --help'],
+    ['tools --help'],
+    ['demo --help'],
+  ])('helps: %s', async (words) => {
+    const helped = await runCommand(words.split(' '));
+    expect([helped.code, helped.stdout.startsWith('Usage: gatehouse')]).toEqual([0, true]);
+  });
+
+  it.each([
+    ['nonsense'],
+    ['mcp create'],
+    ['tools no-such-service'],
+    ['serve --port abc'],
+    ['serve --connect-to nonsense'],
+  ])('ends wrong usage with 2 and one clear line: %s', async (words) => {
+    const refused = await runCommand(words.split(' '), { GATEHOUSE_DATA_DIR: scratch });
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).not.toMatch(/\bat \w+ \(/);
   });
 
   it('tells every fault of the configuration at once', async () => {

@@ -112,6 +112,46 @@ describe('what a tool writes into a mailbox, the matching tool reads back:', () 
     expect(JSON.stringify(body)).toContain(content);
   });
 
+  it('an image that is uploaded for the text, sent, kept in a draft, listed and looked at', async () => {
+    const picture = Buffer.from('GIF89a\x01\x00\x01\x00\x00\x00\x00;', 'latin1').toString('base64');
+    const image = { file_name: 'plan.gif', content: picture, isInline: true };
+    const { url } = await call('create_a_zoho_mail_message_attachment', image);
+    const content = `<p>Look:</p><img src="${url}" alt="plan">`;
+    await send({ content });
+    await call('zoho_mail_messages_save', { kind: 'draft', fromAddress: own, subject: 'Round draft', content });
+    const mails = await items('zoho_mail_messages_search', { searchKey: 'subject:Round' });
+    expect(mails.map(({ hasInline }) => hasInline)).toEqual(['true', 'true', 'true']);
+    for (const { folderId: folder, messageId } of mails) {
+      const ids = { folder_id: String(folder), message_id: String(messageId) };
+      const listed = await call('list_all_zoho_mail_message_attachments', { ...ids, includeInline: true });
+      expect(listed).toMatchObject({ attachments: [], inline: [{ attachmentName: 'plan.gif' }] });
+      const [{ cid } = {}] = listed.inline as readonly Item[];
+      const look = (contentId: unknown) =>
+        callTool(server.url, 'zoho_mail_message_attachments_get_inline', { ...ids, contentId });
+      expect((await look(cid)).body.result).toMatchObject({
+        isError: false,
+        content: expect.arrayContaining([{ type: 'image', data: picture, mimeType: 'image/gif' }]),
+      });
+      expect((await look('5')).body.result).toMatchObject({ isError: true });
+    }
+  });
+
+  it('an image of a stranger, to look at and marked as theirs', async () => {
+    const [offer] = await items('list_all_zoho_mail_messages', { inlinedMails: true });
+    const ids = { folder_id: String(offer?.folderId), message_id: String(offer?.messageId) };
+    const listed = await call('list_all_zoho_mail_message_attachments', { ...ids, includeInline: true });
+    const [{ cid } = {}] = listed.inline as readonly Item[];
+    const image = { ...ids, contentId: cid };
+    const { body } = await callTool(server.url, 'zoho_mail_message_attachments_get_inline', image);
+    expect(body.result).toMatchObject({
+      isError: false,
+      content: expect.arrayContaining([
+        { type: 'image', mimeType: 'image/png', data: expect.stringMatching(/^iVBOR/) },
+      ]),
+    });
+    expect(JSON.stringify(body)).toContain('written by strangers');
+  });
+
   it('folders and signatures', async () => {
     const parent = await call('create_a_zoho_mail_folder', { folderName: 'Projects' });
     const child = await call('create_a_zoho_mail_folder', {

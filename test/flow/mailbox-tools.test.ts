@@ -78,8 +78,8 @@ describe('a mailbox tool', () => {
     },
   );
 
-  // It finds out last that there is no account 77: whatever else is wrong with a request, it says before. It has no images in mail.
-  const understood = calls.filter(([tool]) => !isOfNoAccount(tool) && !tool.endsWith('_get_inline'));
+  // It finds out last that there is no account 77: whatever else is wrong with a request, it says before.
+  const understood = calls.filter(([tool]) => !isOfNoAccount(tool));
   it.each(understood.map(([tool, args, line]) => [tool, line, args] as const))(
     '%s is understood by the strict sandbox: %s',
     async (tool, _line, args) => {

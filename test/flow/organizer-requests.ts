@@ -3,7 +3,7 @@ export type OrganizerCall = readonly [tool: string, args: object, request: strin
 
 /** An id that no JavaScript number holds: its digits must arrive as they were given. */
 const exact = '4845214000000008003';
-const page = { after: 2, limit: 5, isPrev: true };
+const page = { start: 2, limit: 5, isPrev: true };
 const pageQuery = 'after=2&limit=5&isPrev=true';
 
 /** The call as it is for the user's own things, and once more for a group's. */
@@ -186,7 +186,7 @@ function taskChange(tool: string, args: object, body: string): OrganizerCall {
 
 const taskTwins: readonly OrganizerCall[] = [
   ['list_all_zoho_mail_tasks', {}, 'GET /api/tasks/me'],
-  ['list_all_zoho_mail_tasks', { from: 20, limit: 499 }, 'GET /api/tasks/me?limit=499&from=20'],
+  ['list_all_zoho_mail_tasks', { start: 20, limit: 499 }, 'GET /api/tasks/me?limit=499&from=20'],
   ['get_single_zoho_mail_task_by_id', { task_id: exact }, `GET /api/tasks/me/${exact}`],
   ['create_a_zoho_mail_task', { title: 'T' }, 'POST /api/tasks/me', '{"title":"T"}'],
   [
@@ -250,7 +250,7 @@ export const taskCalls: readonly OrganizerCall[] = [
   ['list_all_zoho_mail_tasks_created_by_me', {}, 'GET /api/tasks/?view=createdbyme&action=view'],
   [
     'list_all_zoho_mail_tasks_created_by_me',
-    { from: 0, limit: 1 },
+    { start: 0, limit: 1 },
     'GET /api/tasks/?view=createdbyme&action=view&limit=1&from=0',
   ],
   ['list_all_zoho_mail_task_projects', { zgid: '55' }, `GET ${ofProjects}`],
@@ -265,7 +265,7 @@ export const taskCalls: readonly OrganizerCall[] = [
   ['list_all_zoho_mail_tasks_in_project', project, `GET ${ofProjects}/6`],
   [
     'list_all_zoho_mail_tasks_in_project',
-    { ...project, status: 'completed', from: 0, limit: 1 },
+    { ...project, status: 'completed', start: 0, limit: 1 },
     `GET ${ofProjects}/6?status=completed&limit=1&from=0`,
   ],
 ];

@@ -65,17 +65,17 @@ describe('the next page of a list that answers a link', () => {
     ['numbers of which one is none', 'https://mail.zoho.com/api/links/me?after=x9&limit=40'],
     ['the page that was just read', 'https://mail.zoho.com/api/links/me?after=5&limit=20'],
   ])('is not promised after %s', async (_name, told) => {
-    expect(await nextAfter(told, { after: 5, limit: 20 })).toBeUndefined();
+    expect(await nextAfter(told, { start: 5, limit: 20 })).toBeUndefined();
   });
 
   it('takes the numbers of the link alone, and the filters of the call', async () => {
     expect(await nextAfter(link, { fields: ['title'], group_id: undefined })).toEqual({
       fields: ['title'],
-      after: 21,
+      start: 21,
       limit: 20,
     });
-    expect(await nextAfter('/api/links/me?after=41&limit=20#end', { after: 21, limit: 20, isPrev: true })).toEqual({
-      after: 41,
+    expect(await nextAfter('/api/links/me?after=41&limit=20#end', { start: 21, limit: 20, isPrev: true })).toEqual({
+      start: 41,
       limit: 20,
       isPrev: true,
     });

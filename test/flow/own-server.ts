@@ -75,7 +75,8 @@ export function bringsFile({ inputSchema }: ListedTool): boolean {
 
 /** The arguments that a request can show: what the gateway itself does with an answer is no part of it. */
 export function requestArguments({ inputSchema }: ListedTool): readonly string[] {
+  const ours = ['Fields to keep.', 'Items to skip, 0 by default.', 'Items wanted, all by default.'];
   return Object.entries(inputSchema.properties)
-    .filter(([name, field]) => name !== 'fields' || !JSON.stringify(field).includes('Fields to keep.'))
+    .filter(([, field]) => !ours.some((words) => JSON.stringify(field).includes(words)))
     .map(([name]) => name);
 }

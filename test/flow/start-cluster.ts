@@ -10,6 +10,7 @@ import { type Service, startPostgres, startRedis } from '../../scripts/services.
 import { systemClock } from '../../src/base/index.js';
 import { openStore, type Store } from '../../src/store/index.js';
 import { type AdminClient, adminClient } from './admin-client.js';
+import { keepOutput } from './keep-output.js';
 import { controlOf, type SandboxControl } from './sandbox-control.js';
 import { runCommand } from './start-gatehouse.js';
 
@@ -116,13 +117,15 @@ async function startOne(environment: { readonly [name: string]: string }, apiTok
   };
 }
 
-interface OwnSandbox {
+/** A sandbox without a gateway of its own. */
+export interface OwnSandbox {
   readonly origin: string;
   readonly client: { readonly id: string; readonly secret: string };
   stop(): Promise<void>;
 }
 
-async function startSandbox(): Promise<OwnSandbox> {
+/** Starts one, as a process of its own. */
+export async function startSandbox(): Promise<OwnSandbox> {
   const { child, line } = await startProgram(['sandbox', '--json', '--port', '0'], {});
   const told = JSON.parse(line) as Pick<OwnSandbox, 'origin' | 'client'>;
   return {
@@ -143,6 +146,7 @@ async function startProgram(
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment },
   });
+  keepOutput(child);
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => {
     said += chunk.toString();

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { keepOutput } from './keep-output.js';
 
 const program = fileURLToPath(new URL('../../bin/gatehouse.js', import.meta.url));
 
@@ -39,6 +40,7 @@ export async function startDemo(
     env: { ...process.env, ...options.environment },
     ...(options.folder === undefined ? {} : { cwd: options.folder }),
   });
+  keepOutput(child);
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => {
     said += chunk.toString();
@@ -74,6 +76,7 @@ export async function runCommand(
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment },
   });
+  keepOutput(child);
   const [stdout, stderr] = [collect(child.stdout), collect(child.stderr, onError)];
   const [code] = await once(child, 'exit');
   return { code: typeof code === 'number' ? code : null, stdout: await stdout, stderr: await stderr };

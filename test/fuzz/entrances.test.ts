@@ -8,7 +8,7 @@ import { createMcp, type Mcp } from '../../src/mcp/index.js';
 import { createLogger, createMetrics, type Logger } from '../../src/observe/index.js';
 
 /** How many inputs each entrance gets; together more than 50,000. */
-const runs = { body: 12_000, message: 18_000, argument: 15_000, admin: 6_000, address: 3_000 };
+const runs = { body: 12_000, message: 16_000, argument: 13_000, admin: 6_000, address: 3_000, page: 4_000 };
 // Printed, so that what was found once can be found again: GATEHOUSE_FUZZ_SEED repeats a run.
 const seed = Number(process.env.GATEHOUSE_FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
 process.stdout.write(`fuzzing with seed ${seed}\n`);
@@ -262,6 +262,63 @@ describe('the admin API', () => {
       }),
       runs.admin,
     );
+  }, 300_000);
+});
+
+describe('the pages and forms that people open', () => {
+  it('answer any address, query, cookie and form without a 500', async () => {
+    const odd = fc.string({ maxLength: 40 });
+    const segment = fc.oneof(fc.constantFrom('apr_x', 'lnk_x', '..', '%2e%2e', '%00'), odd.map(encodeURIComponent));
+    const address = fc
+      .tuple(
+        fc.constantFrom(
+          '/connect/',
+          '/oauth/callback',
+          '/session',
+          '/session/ticket/',
+          '/session/oidc',
+          '/session/oidc/callback',
+          '/approvals/',
+          '/.well-known/oauth-protected-resource/mcp/',
+        ),
+        segment,
+      )
+      .map(([path, part]) => (path.endsWith('/') ? `${path}${part}` : path));
+    const fields = ['code', 'state', 'error', 'location', 'accounts-server', 'api_token', 'decision', 'reason', 'x'];
+    const form = fc.dictionary(fc.constantFrom(...fields), odd, { maxKeys: 5 });
+    const headers = fc.record(
+      {
+        cookie: fc
+          .tuple(fc.constantFrom('gatehouse_session', 'gatehouse_consent', 'gatehouse_sign_in'), odd)
+          .map(([name, value]) => `${name}=${encodeURIComponent(value)}`),
+        origin: fc.constantFrom('https://gate.example', 'https://elsewhere.example', 'null'),
+        'sec-fetch-site': fc.constantFrom('same-origin', 'cross-site', 'none'),
+        'x-gatehouse-csrf': fc.constantFrom('1', '0'),
+        'content-type': fc.constantFrom('application/x-www-form-urlencoded', 'application/json', 'text/plain'),
+      },
+      { requiredKeys: [] },
+    );
+    const seen = new Set<number>();
+    await check(
+      fc.asyncProperty(
+        fc.constantFrom<Verb>('GET', 'POST', 'DELETE'),
+        address,
+        form,
+        headers,
+        async (method, path, some, sent) => {
+          const text = new URLSearchParams(some).toString();
+          const isJson = sent['content-type'] === 'application/json';
+          const payload = method === 'POST' ? { payload: isJson ? JSON.stringify(some) : text } : {};
+          const url = method === 'POST' ? path : `${path}?${text}`;
+          const answer = await admin.app.inject({ method, url, headers: sent, ...payload });
+          seen.add(answer.statusCode);
+          expect(answer.statusCode, `${method} ${url}`).toBeLessThan(500);
+          expectTight(answer.body);
+        },
+      ),
+      runs.page,
+    );
+    expect(seen.size).toBeGreaterThan(3);
   }, 300_000);
 });
 

@@ -39,8 +39,7 @@ function isListed(query: Query, mailbox: Mailbox, mail: Mail): boolean {
 function hasWantedKind(query: Query, mailbox: Mailbox, mail: Mail): boolean {
   return (
     (!truth(query.attachedMails) || mail.attachments.length > 0) &&
-    // No mail of the sandbox has an image in its text.
-    !truth(query.inlinedMails) &&
+    (!truth(query.inlinedMails) || mail.inlineImages.length > 0) &&
     (!truth(query.flaggedMails) || mail.flag !== 'flag_not_set') &&
     (!truth(query.respondedMails) || mail.isAnswered) &&
     (!truth(query.threadedMails) || conversationOf(mailbox, mail).length > 1)

@@ -1,7 +1,10 @@
 import { deliverMail } from '../deliver-mail.js';
-import { type Fields, mapsOf, textOf } from '../fields.js';
+import { type Fields, mapsOf, textOf, truth } from '../fields.js';
+import { imageAddress, readImages, shownContent, type TextOwner } from '../inline-images.js';
 import type { Json, JsonMap } from '../json.js';
 import { type Mail, type MailAttachment, type Mailbox, type NewMail, putMail, type SystemFolder } from '../mailbox.js';
+import { mediaTypeOf } from '../media-type.js';
+import type { UploadedFile } from '../multipart.js';
 import type { Operation, OperationCall } from '../operation.js';
 import type { User } from '../organization.js';
 import { invalidInput, type Reply, success } from '../reply.js';
@@ -53,7 +56,8 @@ function attachmentsOf(
   for (const { storeName } of mapsOf(body.attachments)) {
     const upload = uploads.get(textOf(storeName));
     if (!upload) return undefined;
-    files.push({ ...upload, attachmentId: organization.newId() });
+    const { fileName, mediaType, bytes } = upload;
+    files.push({ fileName, mediaType, bytes, attachmentId: organization.newId() });
   }
   return files;
 }
@@ -78,16 +82,23 @@ function readMail(call: OperationCall, mailbox: Mailbox, owner: User): NewMail |
   if (!bcc) return 'bccAddress';
   const attachments = attachmentsOf(call, mailbox);
   if (!attachments) return 'attachments';
+  const isHtml = body.mailFormat !== 'plaintext';
+  const text = isHtml ? readImages(textOf(body.content), ownerOf(call, mailbox)) : { content: textOf(body.content) };
+  if (!text) return 'content';
   return {
     subject: textOf(body.subject),
-    content: textOf(body.content),
-    isHtml: body.mailFormat !== 'plaintext',
+    ...text,
+    isHtml,
     encoding: textOf(body.encoding) || 'UTF-8',
     asksReceipt: body.askReceipt === 'yes',
     ...{ fromAddress, sender, to, cc, bcc, attachments },
     at: now,
     isRead: true,
   };
+}
+
+function ownerOf({ params, organization }: OperationCall, mailbox: Mailbox): TextOwner {
+  return { mailbox, accountId: params.accountId ?? '', newId: organization.newId };
 }
 
 /** When a mail is to leave; null for at once, or what is wrong with the fields that say so. */
@@ -141,7 +152,7 @@ function send(
   if ('refusal' in written) return written.refusal;
   if (answered) answered.isAnswered = true;
   if (dueAt === null) deliverMail(call.organization, written.mail);
-  return success(presentSent(written.mail));
+  return success(presentSent(call, written.mail));
 }
 
 /** What makes a mail an answer: its place in the conversation, where that is known, and its headers. */
@@ -164,14 +175,33 @@ function readAnswered({ body }: OperationCall, { mails }: Mailbox): Partial<NewM
   );
 }
 
-function presentSent(mail: Mail): JsonMap {
+function presentSent({ params }: OperationCall, mail: Mail): JsonMap {
   return {
     messageId: String(mail.messageId),
     mailId: mail.mailId,
     subject: mail.subject,
     fromAddress: mail.fromAddress,
     toAddress: mail.to.join(','),
-    content: mail.content,
+    content: shownContent(mail, params.accountId ?? ''),
+  };
+}
+
+function storeUpload(
+  { params, organization }: OperationCall,
+  uploads: Mailbox['uploads'],
+  { file, isInline }: { readonly file: UploadedFile; readonly isInline: boolean },
+): JsonMap {
+  const storeName = String(organization.newId());
+  const contentId = isInline ? `${storeName}__inline__img__src` : null;
+  uploads.set(storeName, { ...file, contentId });
+  const { fileName } = file;
+  return {
+    storeName,
+    attachmentName: fileName,
+    attachmentPath: `/Mail/${storeName}/${fileName}`,
+    ...(contentId === null
+      ? {}
+      : { url: imageAddress({ fileName, contentId }, { accountId: params.accountId ?? '' }) }),
   };
 }
 
@@ -196,7 +226,7 @@ export const messageSendingOperations: readonly Operation[] = [
       handle: inMailbox((call, mailbox, owner) => {
         const folder = mode === 'draft' ? 'Drafts' : 'Templates';
         const written = write(call, { mailbox, owner, folder }, readAnswered(call, mailbox));
-        return 'refusal' in written ? written.refusal : success(presentSent(written.mail));
+        return 'refusal' in written ? written.refusal : success(presentSent(call, written.mail));
       }),
     };
   }),
@@ -217,12 +247,13 @@ export const messageSendingOperations: readonly Operation[] = [
     filePart: 'attach',
     isRawFile: true,
     query: { 'fileName?': 'string', 'uploadType?': '=multipart', 'isInline?': '=true|false' },
-    handle: inMailbox(({ organization, files, query }, { uploads }) => {
-      const stored = files.map((file) => {
-        const storeName = String(organization.newId());
-        uploads.set(storeName, file);
-        return { storeName, attachmentName: file.fileName, attachmentPath: `/Mail/${storeName}/${file.fileName}` };
-      });
+    handle: inMailbox((call, { uploads }) => {
+      const { files, query } = call;
+      const typed = files.map((file) => ({ ...file, mediaType: mediaTypeOf(file.fileName, file.mediaType) }));
+      const isInline = truth(query.isInline);
+      if (isInline && !typed.every(({ mediaType }) => mediaType.startsWith('image/')))
+        return invalidInput('Invalid value for isInline: an image is wanted');
+      const stored = typed.map((file) => storeUpload(call, uploads, { file, isInline }));
       return success(query.uploadType === 'multipart' ? stored : stored[0]);
     }),
   },

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonMap } from '../json.js';
-import type { Mail, MailAttachment } from '../mailbox.js';
+import type { InlineImage, Mail, MailAttachment } from '../mailbox.js';
 
 /** A mail's headers by name, in their order. */
 export function headersOf(mail: Mail): JsonMap {
@@ -29,24 +29,45 @@ export function headerText(mail: Mail, contentType = textType(mail)): string {
     .join('\r\n');
 }
 
-/** The mail as it came, attachments included. */
-export function sourceOf(mail: Mail): string {
-  if (mail.attachments.length === 0) return `${headerText(mail)}\r\n\r\n${mail.content}`;
-  const boundary = `part-${randomUUID()}`;
-  const parts = [
-    `Content-Type: ${textType(mail)}\r\n\r\n${mail.content}`,
-    ...mail.attachments.map((attachment) => attachmentPart(attachment)),
-  ];
-  const body = parts.map((part) => `--${boundary}\r\n${part}\r\n`).join('');
-  return `${headerText(mail, `multipart/mixed; boundary="${boundary}"`)}\r\n\r\n${body}--${boundary}--`;
+interface Part {
+  readonly type: string;
+  readonly headers?: string;
+  readonly body: string;
 }
 
-function attachmentPart({ fileName, mediaType, bytes }: MailAttachment): string {
-  const disposition = `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`;
+/** The mail as it came: its text with its images, and its attachments. */
+export function sourceOf(mail: Mail): string {
+  const text: Part = { type: textType(mail), body: mail.content };
+  const shown = joined('related', [text, ...mail.inlineImages.map(imagePart)]);
+  const { type, body } = joined('mixed', [shown, ...mail.attachments.map(attachmentPart)]);
+  return `${headerText(mail, type)}\r\n\r\n${body}`;
+}
+
+/** Several parts as one; one alone stays what it is. */
+function joined(kind: 'related' | 'mixed', [first, ...others]: readonly [Part, ...Part[]]): Part {
+  if (others.length === 0) return first;
+  const boundary = `part-${randomUUID()}`;
+  const parts = [first, ...others].map(
+    ({ type, headers = '', body }) => `--${boundary}\r\nContent-Type: ${type}\r\n${headers}\r\n${body}\r\n`,
+  );
+  return { type: `multipart/${kind}; boundary="${boundary}"`, body: `${parts.join('')}--${boundary}--` };
+}
+
+function imagePart(image: InlineImage): Part {
+  return filePart(image, 'inline', `Content-ID: <${image.contentId}>\r\n`);
+}
+
+function attachmentPart(attachment: MailAttachment): Part {
+  return filePart(attachment, 'attachment');
+}
+
+function filePart({ fileName, mediaType, bytes }: MailAttachment, kind: string, more = ''): Part {
+  const disposition = `${kind}; filename*=UTF-8''${encodeURIComponent(fileName)}`;
   const content = Buffer.from(bytes)
     .toString('base64')
     .replaceAll(/.{76}(?=.)/g, '$&\r\n');
-  return `Content-Type: ${mediaType}\r\nContent-Disposition: ${disposition}\r\nContent-Transfer-Encoding: base64\r\n\r\n${content}`;
+  const headers = `${more}Content-Disposition: ${disposition}\r\nContent-Transfer-Encoding: base64\r\n`;
+  return { type: mediaType, headers, body: content };
 }
 
 function textType({ isHtml, encoding }: Mail): string {

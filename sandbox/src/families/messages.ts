@@ -1,7 +1,9 @@
 import { truth } from '../fields.js';
-import { type Mail, systemFolder } from '../mailbox.js';
+import { shownContent } from '../inline-images.js';
+import type { JsonMap } from '../json.js';
+import { type MailAttachment, systemFolder } from '../mailbox.js';
 import type { Operation } from '../operation.js';
-import { invalidInput, success } from '../reply.js';
+import { invalidInput, type Reply, success } from '../reply.js';
 import { headersOf, headerText, sourceOf } from './message-source.js';
 import { onMail, presentMail } from './on-mail.js';
 import { mailboxPath } from './on-mailbox.js';
@@ -11,9 +13,18 @@ const mailPath = `${mailboxPath}/folders/{folderId}/messages/{messageId}`;
 const scope = 'messages';
 const choice = '=true|false';
 
-/** What a mail says itself, without what it quotes. */
-function withoutQuoted({ content }: Mail): string {
+/** What a text says itself, without what it quotes. */
+function withoutQuoted(content: string): string {
   return content.replaceAll(/<blockquote\b[^>]*>[\s\S]*<\/blockquote>/gi, '');
+}
+
+function presentFile({ attachmentId, fileName, bytes }: MailAttachment): JsonMap {
+  return { attachmentId: String(attachmentId), attachmentName: fileName, attachmentSize: bytes.length };
+}
+
+function giveFile({ fileName, mediaType, bytes }: MailAttachment, kind: 'attachment' | 'inline'): Reply {
+  const disposition = `${kind}; filename*=UTF-8''${encodeURIComponent(fileName)}`;
+  return { status: 200, body: bytes, headers: { 'content-type': mediaType, 'content-disposition': disposition } };
 }
 
 /** Reading one mail of the caller's mailbox, and deleting it. */
@@ -23,12 +34,13 @@ export const messageOperations: readonly Operation[] = [
     path: `${mailPath}/content`,
     scope,
     query: { 'includeBlockContent?': choice },
-    handle: onMail(({ query }, _mailbox, mail) =>
-      success({
+    handle: onMail(({ params, query }, _mailbox, mail) => {
+      const content = shownContent(mail, params.accountId ?? '');
+      return success({
         messageId: mail.messageId,
-        content: truth(query.includeBlockContent) ? mail.content : withoutQuoted(mail),
-      }),
-    ),
+        content: truth(query.includeBlockContent) ? content : withoutQuoted(content),
+      });
+    }),
   },
   {
     method: 'GET',
@@ -62,12 +74,10 @@ export const messageOperations: readonly Operation[] = [
     handle: onMail(({ query }, _mailbox, mail) =>
       success({
         messageId: String(mail.messageId),
-        attachments: mail.attachments.map(({ attachmentId, fileName, bytes }) => ({
-          attachmentId: String(attachmentId),
-          attachmentName: fileName,
-          attachmentSize: bytes.length,
-        })),
-        ...(truth(query.includeInline) ? { inline: [] } : {}),
+        attachments: mail.attachments.map(presentFile),
+        ...(truth(query.includeInline)
+          ? { inline: mail.inlineImages.map((image) => ({ ...presentFile(image), cid: image.contentId })) }
+          : {}),
       }),
     ),
   },
@@ -77,10 +87,20 @@ export const messageOperations: readonly Operation[] = [
     scope,
     handle: onMail(({ params }, _mailbox, mail) => {
       const file = mail.attachments.find(({ attachmentId }) => String(attachmentId) === params.attachmentId);
-      if (!file) return invalidInput('Invalid value for attachmentId');
-      const disposition = `attachment; filename*=UTF-8''${encodeURIComponent(file.fileName)}`;
-      const headers = { 'content-type': file.mediaType, 'content-disposition': disposition };
-      return { status: 200, body: file.bytes, headers };
+      return file ? giveFile(file, 'attachment') : invalidInput('Invalid value for attachmentId');
+    }),
+  },
+  {
+    method: 'GET',
+    path: `${mailPath}/inline`,
+    scope,
+    query: { contentId: 'string', 'fileName?': 'string' },
+    handle: onMail(({ query }, _mailbox, mail) => {
+      const image = mail.inlineImages.find(({ contentId }) => contentId === query.contentId);
+      // The name is what the download is to be called.
+      return image
+        ? giveFile({ ...image, fileName: query.fileName ?? image.fileName }, 'inline')
+        : invalidInput('Invalid value for contentId');
     }),
   },
   {

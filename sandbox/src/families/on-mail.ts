@@ -49,7 +49,7 @@ export function presentMail(mailbox: Mailbox, mail: Mail): JsonMap {
     flagid: mail.flag,
     priority: '3',
     hasAttachment: mail.attachments.length > 0 ? '1' : '0',
-    hasInline: 'false',
+    hasInline: String(mail.inlineImages.length > 0),
     size: String(mail.content.length),
     calendarType: 0,
   };

@@ -37,13 +37,26 @@ function everydayMails(): readonly Omit<NewMail, 'at'>[] {
     mediaType: 'application/pdf',
     bytes: Buffer.from('%PDF-1.4 offer'),
   };
+  const logo = {
+    attachmentId: 9_000_000_000_000_082_005n,
+    contentId: 'logo@supplier.example',
+    fileName: 'logo.png',
+    mediaType: 'image/png',
+    // A single pixel.
+    bytes: Buffer.from(
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+      'base64',
+    ),
+  };
   return [
     {
       subject: 'Offer for the new office',
-      content: '<p>Please find our offer attached.</p><p>Kind regards</p>',
+      content:
+        '<p>Please find our offer attached.</p><p>Kind regards</p><p><img src="cid:logo@supplier.example" alt="Supplier"></p>',
       fromAddress: 'sales@supplier.example',
       sender: 'Supplier Sales',
       attachments: [offer],
+      inlineImages: [logo],
     },
   ];
 }

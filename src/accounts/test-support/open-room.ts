@@ -62,12 +62,22 @@ const errors = `
     Access Denied: { class: throttled, help: Wait ten minutes. }
     general_error: { class: temporary, help: Try again. }`;
 
+// Nothing changes a catalogue, and judging it costs more than most tests of this room.
+const loaded = new Map<string, Catalogue>();
+
+function catalogueWith(edits: readonly FixtureEdit[]): Catalogue {
+  const key = JSON.stringify(edits);
+  const present = loaded.get(key) ?? loadFixture(edits);
+  loaded.set(key, present);
+  return present;
+}
+
 /** Opens the ground of one test: a service, a clock and a folder for the store, with edits of the catalogue where it needs another. */
 export async function openGround(edits: readonly FixtureEdit[] = []): Promise<Ground> {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-accounts-'));
   const service = await startService();
   const known = { file: 'integration.yaml', replace: '  errors:\n', by: `  errors:${errors}\n` };
-  const catalogue = loadFixture([known, ...edits]);
+  const catalogue = catalogueWith([known, ...edits]);
   const clock: TestClock = { at: Date.UTC(2026, 5, 1) };
   const stores: Store[] = [];
   onTestFinished(async () => {

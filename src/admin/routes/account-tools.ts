@@ -13,6 +13,7 @@ import {
 import type { CallOrigin, Endpoint, ToolOutcome } from '../../gateway/index.js';
 import type { Toolset } from '../../toolset/index.js';
 import { rateLimitFigures, rateLimitHeaders } from '../../upstream/index.js';
+import { endpointOf } from '../endpoint-of.js';
 import { formatTools, functionFormats, type ListedTool } from '../function-formats.js';
 import { presentTool } from '../present.js';
 import {
@@ -97,19 +98,6 @@ async function callAccountTool(context: AdminContext, request: AdminRequest): Pr
     return errorAnswer('tool_unknown', `There is no tool ${JSON.stringify(name.slice(0, 100))}; nothing was sent.`);
   const target = { resource: tool.resource, method: tool.method.record.name, isDryRun };
   return presentCall(await context.gateway.callMethod(account, target, input, origin));
-}
-
-async function endpointOf(
-  { servers, gateway }: AdminContext,
-  account: IntegratedAccount,
-  serverId: string,
-): Promise<Result<Endpoint>> {
-  const server = await servers.get(account.id, serverId);
-  if (!server) return refuse('not_found', `There is no MCP server ${serverId.slice(0, 60)} on this account.`);
-  const endpoint = await gateway.openServer(server);
-  return endpoint
-    ? ok(endpoint)
-    : refuse('conflict', `The filter of MCP server ${server.id} leaves no tool any more; change its config.`);
 }
 
 function withDryRun(endpoint: Endpoint): Endpoint {

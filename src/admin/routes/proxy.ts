@@ -2,6 +2,7 @@ import type { IntegratedAccount } from '../../accounts/index.js';
 import { isJsonObject, type JsonObject, type JsonValue, type Result, refuse } from '../../base/index.js';
 import type { ToolOutcome } from '../../gateway/index.js';
 import { rateLimitHeaders } from '../../upstream/index.js';
+import { endpointOf } from '../endpoint-of.js';
 import {
   type AdminAnswer,
   type AdminContext,
@@ -14,6 +15,7 @@ import {
 
 const query = {
   integrated_account_id: 'The account to call with; every other query parameter is an argument of the call',
+  mcp_server_id: 'An MCP server of the account whose filter, approvals and dry run are to hold',
 };
 
 const argumentsSchema = {
@@ -53,7 +55,8 @@ export const proxyRoutes: readonly AdminRoute[] = (['GET', 'POST', 'PUT', 'PATCH
   ],
 );
 
-async function proxy({ accounts, gateway }: AdminContext, request: AdminRequest): Promise<AdminAnswer> {
+async function proxy(context: AdminContext, request: AdminRequest): Promise<AdminAnswer> {
+  const { accounts, gateway } = context;
   const accountId = request.query.integrated_account_id;
   if (accountId === undefined)
     return errorAnswer('invalid_params', 'The query parameter integrated_account_id is required.', [
@@ -68,9 +71,12 @@ async function proxy({ accounts, gateway }: AdminContext, request: AdminRequest)
   const target = targetOf(account, request);
   if (!target.ok) return refusalAnswer(target.refusal);
   const { resource, method, id } = target.value;
-  const { integrated_account_id: _accountId, ...queryArguments } = request.query;
+  const { integrated_account_id: _accountId, mcp_server_id: serverId, ...queryArguments } = request.query;
+  const endpoint = serverId === undefined ? null : await endpointOf(context, account, serverId);
+  if (endpoint && !endpoint.ok) return refusalAnswer(endpoint.refusal);
   const input: JsonObject = { ...queryArguments, ...(isJsonObject(request.body) ? request.body : {}), ...id };
-  const outcome = await gateway.callMethod(account, { resource, method }, input, {
+  const under = endpoint ? { endpoint: endpoint.value } : {};
+  const outcome = await gateway.callMethod(account, { resource, method, ...under }, input, {
     client: null,
     apiTokenId: request.actor.id,
     signal: request.signal,

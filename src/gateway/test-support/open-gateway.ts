@@ -37,6 +37,9 @@ export interface OpenGateway {
 /** Who calls in tests. */
 export const origin: CallOrigin = { client: 'test 1.0', apiTokenId: null, signal: new AbortController().signal };
 
+// Nothing changes a catalogue, and judging it costs more than most tests of this room.
+const catalogue = loadFixture();
+
 /** Opens everything for one test. */
 export async function openGateway(answer: Answer): Promise<OpenGateway> {
   const folder = mkdtempSync(join(tmpdir(), 'gateway-test-'));
@@ -50,7 +53,6 @@ export async function openGateway(answer: Answer): Promise<OpenGateway> {
     if (request.url === '/v1/mailbox') return answerJson(response, 404, {});
     return answer(request, response);
   });
-  const catalogue = loadFixture();
   const [integration] = catalogue.integrations.values();
   const clock = systemClock;
   const store = await openStore({ databaseUrl: null, dataDir: folder, clock });

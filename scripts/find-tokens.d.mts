@@ -1,0 +1,2 @@
+/** Every bearer secret in a text, cut short. */
+export function findTokens(text: string): readonly string[];
