@@ -124,7 +124,7 @@ async function success(
     notes.push(publishedNote(published));
   }
   if (record.documentation?.untrusted === true) notes.push(untrustedWords);
-  if (pagesWholeList(record)) structured = takePage(structured, call.values, argumentsOf(record, call.values));
+  if (pagesWholeList(record)) structured = takePage(structured, call.values, () => argumentsOf(record, call.values));
   const fields = call.values[fieldSelectionArgument];
   if (Array.isArray(fields) && fields.length > 0 && selectsFields(record)) {
     const selected = selectFields(structured, fields.map(String), itemsPathOf(record));

@@ -5,6 +5,8 @@ import type { Query, QueryAnswer, Row, Runner, Work } from '../work.js';
 import type { LogSync } from './log-sync.js';
 
 const statementsMax = 500;
+/** How old what is known of other processes' changes may be. */
+const lookEveryMs = 5;
 
 type Execute = (query: Query) => QueryAnswer;
 
@@ -67,7 +69,7 @@ function runInTransaction<T>(
 
 /**
  * `data_version` moves when another connection commits; this connection's own commits are counted by whoever makes them. The file is looked
- * at once in a turn of the event loop: what another process committed within that same turn is seen in the next.
+ * at every few milliseconds and not at every call, for a look takes as long as reading a request.
  */
 function createChangeCounter(
   database: Database.Database,
@@ -83,7 +85,7 @@ function createChangeCounter(
   };
   const changeCount = (): number => {
     if (isFresh && ownWrites() === seen.writes) return seen.count;
-    if (!isFresh) setImmediate(lookAgain);
+    if (!isFresh) setTimeout(lookAgain, lookEveryMs).unref();
     isFresh = true;
     const row: unknown = dataVersion.get();
     const version = typeof row === 'object' && row !== null && 'data_version' in row ? Number(row.data_version) : 0;
