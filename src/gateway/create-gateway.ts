@@ -178,8 +178,8 @@ export function createGateway(parts: GatewayParts): Gateway {
   return {
     ...createGuidance(clock, callTool),
     onChange: createChangeWatch({ changeCount: parts.changeCount, everyMs: watchEveryMs, log: parts.log }),
-    open: async (urlToken, apiToken) => {
-      const access = await servers.checkAccess(urlToken, apiToken);
+    open: async (urlToken, apiToken, connection) => {
+      const access = await servers.checkAccess(urlToken, apiToken, connection);
       if (!access.ok) return access;
       const endpoint = await openServer(access.server);
       if (!endpoint) return { ok: false, refusal: { kind: 'unknown' } };

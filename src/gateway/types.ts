@@ -88,10 +88,11 @@ export type ToolOutcome =
 
 /** The use cases that every entrance calls: MCP, the proxy route, the dashboard and the command line. */
 export interface Gateway extends Guidance<Endpoint, CallOrigin> {
-  /** Turns a URL token (and an API token where one came along) into an endpoint; the token goes no deeper. */
+  /** Turns a URL token (and an API token where one came along) into an endpoint; the token goes no deeper. `connection` is what both came by. */
   open(
     urlToken: string,
     apiToken: string | null,
+    connection?: object,
   ): Promise<
     | { readonly ok: true; readonly endpoint: Endpoint; readonly apiTokenId: string | null }
     | { readonly ok: false; readonly refusal: AccessRefusal }

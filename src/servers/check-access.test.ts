@@ -57,6 +57,18 @@ describe('access to an MCP server', () => {
     expect(await ground.servers.checkAccess(newSecret('ghs'), null)).toEqual(unknown);
   });
 
+  it('is judged by each request’s own token, whatever the connection has brought before', async () => {
+    const connection = {};
+    const [first, second] = [await make({ name: 'first' }), await make({ name: 'second' })];
+    const open = (token: string) => ground.servers.checkAccess(token, null, connection);
+    for (const { token, server } of [first, second, first])
+      expect(await open(token)).toMatchObject({ ok: true, server: { name: server.name } });
+    expect(await open(`${first.token}x`)).toEqual(unknown);
+    await ground.servers.revoke('acc_1', first.server.id);
+    expect(await open(first.token)).toMatchObject({ ok: false, refusal: { kind: 'gone' } });
+    expect(await open(second.token)).toMatchObject({ ok: true, server: { name: 'second' } });
+  });
+
   it('ends at the very instant of the expiry, swept or not', async () => {
     const { token, server } = await make({ expires_at: '2030-01-01T00:01:00Z' });
     const gone = { ok: false, refusal: { kind: 'gone', reason: 'expired', at: start + 60_000 } };

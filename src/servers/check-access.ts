@@ -3,7 +3,7 @@ import type { Store } from '../store/index.js';
 import type { AccessTokenCheck } from './access-tokens.js';
 import { createMemory } from './create-memory.js';
 import { serverOf, serverTokenPrefix } from './server-of.js';
-import type { Access, ApiTokens, McpServer } from './types.js';
+import type { Access, ApiTokens, McpServer, McpServers } from './types.js';
 
 const serverIdForm = /^mcp_[0-9a-z]{16}$/;
 const rememberedMax = 10_000;
@@ -26,13 +26,23 @@ interface Opened {
 }
 
 /** Makes the judge of URL tokens and of the credential beside them. Alive servers are remembered for as long as no process changes any. */
-export function createAccessCheck(parts: AccessParts): (urlToken: string, bearer: string | null) => Promise<Access> {
+export function createAccessCheck(parts: AccessParts): McpServers['checkAccess'] {
   const { store, clock, hashKey, oauth } = parts;
+  // A connection sends its own token with each request, so what it is looked up by is worked out once. This tells a caller nothing but
+  // what it has sent itself on the same connection, and is forgotten with it.
+  const digests = new WeakMap<object, { readonly urlToken: string; readonly digest: string }>();
+  const digestFor = (urlToken: string, connection: object | undefined): string => {
+    const known = connection && digests.get(connection);
+    if (known?.urlToken === urlToken) return known.digest;
+    const digest = digestOf(hashKey, urlToken);
+    if (connection) digests.set(connection, { urlToken, digest });
+    return digest;
+  };
   const table = store.servers;
   const remembered = createMemory<Opened>(() => table.changeCount(), rememberedMax);
-  return async (urlToken, bearer) => {
+  return async (urlToken, bearer, connection) => {
     const isId = oauth !== undefined && serverIdForm.test(urlToken);
-    const key = isId ? urlToken : digestOf(hashKey, urlToken);
+    const key = isId ? urlToken : digestFor(urlToken, connection);
     const { value, count } = await remembered.get(key);
     let opened = value;
     if (!opened) {

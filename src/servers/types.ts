@@ -77,8 +77,11 @@ export interface McpServers {
   revoke(accountId: string, id: string): Promise<boolean>;
   /** Where a server with `auth: oauth` is reached and who issues tokens for it; undefined for every other. */
   protectedResource(id: string): Promise<{ readonly resource: string; readonly issuer: string } | undefined>;
-  /** Judges a URL token and, where the server asks for one, an API token; dead at the exact expiry instant. */
-  checkAccess(urlToken: string, apiToken: string | null): Promise<Access>;
+  /**
+   * Judges a URL token and, where the server asks for one, an API token; dead at the exact expiry instant. The connection that both came by,
+   * where there is one, spares the work of hashing what it repeats.
+   */
+  checkAccess(urlToken: string, apiToken: string | null, connection?: object): Promise<Access>;
   /** Deletes what has expired and purges old tombstones; answers how many servers went. */
   sweep(): Promise<number>;
 }

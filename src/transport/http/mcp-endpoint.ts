@@ -62,7 +62,7 @@ async function answerTo(
   const media = isStream ? null : mediaProblem(request);
   if (media !== null) return refusal('unsupported_media', media);
   const apiToken = bearerOf(request.headers.authorization);
-  const opened = await gateway.open(token, apiToken);
+  const opened = await gateway.open(token, apiToken, request.socket);
   if (!opened.ok) return refuseAccess(parts.guesses, request, opened.refusal);
   const reopen = async (): Promise<McpHttpRequest['endpoint'] | null> => {
     const again = await gateway.open(token, apiToken);
