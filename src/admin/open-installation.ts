@@ -85,7 +85,14 @@ export async function openInstallation(
   const keys = loadKeys(config);
   const clock = systemClock;
   const { databaseUrl, redisUrl, dataDir } = config;
-  const store = await openStore({ databaseUrl, redisUrl, dataDir, clock, serves });
+  const store = await openStore({
+    databaseUrl,
+    redisUrl,
+    dataDir,
+    clock,
+    serves,
+    warn: (words) => watched.log?.warn(words),
+  });
   const allowedHosts = new Set([...catalogue.integrations.values()].flatMap((integration) => [...integration.hosts]));
   const answerBytesMax = Math.max(
     ...[...catalogue.integrations.values()].map(({ record }) => record.limits.answer_bytes_max),

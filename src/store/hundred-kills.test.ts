@@ -35,7 +35,7 @@ async function killAHundred(place: string, together: number): Promise<readonly s
   for (let killed = 0; killed < kills; killed += together) {
     const writers = Array.from({ length: together }, (_, index) =>
       // Spread over the steps of the writer's round, so that each kind of write is under way at some kill.
-      killedWriter(compiled.writer, { place, mark: `k${killed + index}` }, 1 + ((killed + index) % 17)),
+      killedWriter(compiled.writer, { place, mark: `k${killed + index}` }, 1 + (((killed + index) * 13) % 61)),
     );
     acknowledged.push(...(await Promise.all(writers)).flat());
   }
@@ -45,6 +45,8 @@ async function killAHundred(place: string, together: number): Promise<readonly s
 
 async function expectNothingLost(store: Store, acknowledged: readonly string[]): Promise<void> {
   expect(await lostOf(store, acknowledged)).toEqual([]);
+  const ids = (await store.audit.read(1, 1_000_000)).map((row) => row.id);
+  expect(new Set(ids).size).toBe(ids.length);
   expect(await verifyAudit(store.audit)).toMatchObject({ ok: true });
   await store.close();
 }

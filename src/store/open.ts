@@ -13,6 +13,8 @@ export interface StoreOptions {
   readonly clock: Clock;
   /** Whether the process serves calls; the embedded store then works on its audit trail in a thread of its own. */
   readonly serves?: boolean;
+  /** Told of what goes on without being well; nobody unless given. */
+  readonly warn?: (words: string) => void;
 }
 
 /** Opens the store that the configuration names: the one switch between drivers. Throws an `Error` that says what is wrong and where. */
@@ -22,8 +24,9 @@ export async function openStore({
   dataDir,
   clock,
   serves = false,
+  warn = () => undefined,
 }: StoreOptions): Promise<Store> {
-  if (databaseUrl === null) return openSqlite(join(dataDir, 'gatehouse.db'), { clock, serves });
+  if (databaseUrl === null) return openSqlite(join(dataDir, 'gatehouse.db'), { clock, serves, warn });
   if (/^postgres(ql)?:/.test(databaseUrl)) {
     // Read only where they are used: every command would begin later for them.
     const { openPostgres } = await import('./postgres/index.js');

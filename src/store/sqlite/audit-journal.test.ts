@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -64,13 +64,26 @@ describe('the journal before the audit trail', () => {
   it('tells in the trail of a line that is no entry, and goes on behind it', async () => {
     const store = await open();
     const line = JSON.stringify({ ...sampleEntry({ id: 'aud_1' }), argumentsJson: '{}' });
-    writeFileSync(journalOf('own_x'), `spoilt\n{"id":7}\n${line}\n`);
+    const wrong = (changes: object) => JSON.stringify({ ...JSON.parse(line), ...changes });
+    const spoilt = ['spoilt', '{"id":7}', wrong({ detail: {} }), wrong({ argumentsJson: '[' }), wrong({ client: 1 })];
+    writeFileSync(journalOf('own_x'), [...spoilt, line, ''].join('\n'));
     expect((await rowsOf(store)).map(({ action, outcome }) => `${action} ${outcome}`)).toEqual([
-      'audit.unreadable error',
-      'audit.unreadable error',
+      ...spoilt.map(() => 'audit.unreadable error'),
       `${sampleEntry().action} ok`,
     ]);
-    expect(await verifyAudit(store.audit)).toMatchObject({ ok: true, rows: 3 });
+    expect(await verifyAudit(store.audit)).toMatchObject({ ok: true, rows: 6 });
+  });
+
+  it('is no copy that somebody made of one, and no folder of its name', async () => {
+    const store = await open();
+    await store.audit.append(sampleEntry({ id: 'aud_1' }));
+    const [name = ''] = journals();
+    copyFileSync(join(dataDir, name), join(dataDir, `${name}.bak`));
+    copyFileSync(join(dataDir, name), join(dataDir, `${name}~`));
+    mkdirSync(journalOf('own_folder'));
+    expect(await idsOf(store)).toEqual(['aud_1']);
+    rmSync(join(dataDir, `${name}.bak`));
+    rmSync(join(dataDir, `${name}~`));
   });
 
   it('gives each entry one place, however many read and write at once', async () => {
@@ -100,6 +113,19 @@ describe('the journal before the audit trail', () => {
     await vi.waitFor(() => expect(database.prepare('SELECT id FROM audit_log').all([])).toHaveLength(1), 5_000);
     database.close();
     expect(await rowsOf(store)).toMatchObject([{ id: 'aud_left', arguments: { a: 1 } }]);
+  });
+
+  it('is drained here where the thread for it cannot live, and somebody is told', async () => {
+    // The sources that tests run have no compiled thread beside them.
+    const warned: string[] = [];
+    const warn = (words: string) => void warned.push(words);
+    const store = await openStore({ databaseUrl: null, dataDir, clock: systemClock, serves: true, warn });
+    opened.push(store);
+    await store.audit.append(sampleEntry({ id: 'aud_1' }));
+    await vi.waitFor(() => expect(warned).toHaveLength(1), 5_000);
+    expect(warned[0]).toContain('the thread that writes the audit trail has ended');
+    await store.audit.append(sampleEntry({ id: 'aud_2' }));
+    expect(await idsOf(store)).toEqual(['aud_1', 'aud_2']);
   });
 
   it('leaves no file behind when its process ends', async () => {

@@ -11,34 +11,51 @@ export interface DrainThread {
 /** What the thread answers to each asking: null, or the words of what went wrong. */
 export type DrainAnswer = string | null;
 
-/** Starts the thread; it does not keep the process alive. */
-export function startDrainThread(databaseFile: string): DrainThread {
+/** Starts the thread; it does not keep the process alive. `warn` is told where it dies before its time. */
+export function startDrainThread(databaseFile: string, warn: (words: string) => void): DrainThread {
   const worker = new Worker(new URL('./drain-worker.js', import.meta.url), { workerData: databaseFile });
   worker.unref();
   let waiting: { readonly resolve: () => void; readonly reject: (error: Error) => void } | null = null;
+  let underWay: Promise<unknown> = Promise.resolve();
+  let next: Promise<void> | null = null;
+  let dead: string | null = null;
+  let isEnding = false;
   const settle = (words: DrainAnswer): void => {
     const asked = waiting;
     waiting = null;
     if (words === null) asked?.resolve();
     else asked?.reject(new Error(words));
   };
-  let dead: string | null = null;
   const die = (words: string): void => {
+    if (dead !== null) return;
     dead = words;
+    if (!isEnding)
+      warn(`the thread that writes the audit trail has ended, and calls wait for its work from now on: ${words}`);
     settle(words);
   };
   worker.on('message', settle);
   worker.on('error', (error) => die(error instanceof Error ? error.message : String(error)));
-  worker.on('exit', () => die('the thread that writes the audit trail has ended'));
+  worker.on('exit', () => die('it is gone'));
+  const ask = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      if (dead !== null) return reject(new Error(dead));
+      waiting = { resolve, reject };
+      worker.postMessage(null);
+    });
   return {
-    drain: () =>
-      new Promise((resolve, reject) => {
-        if (dead !== null) return reject(new Error(dead));
-        waiting = { resolve, reject };
-        worker.postMessage(null);
-      }),
+    drain: () => {
+      // Work that is under way may have looked before the caller's entry was there; all who come meanwhile share the next.
+      next ??= underWay.then(() => {
+        next = null;
+        const asked = ask();
+        underWay = asked.catch(() => undefined);
+        return asked;
+      });
+      return next;
+    },
     isAlive: () => dead === null,
     close: async () => {
+      isEnding = true;
       if (dead !== null) return;
       // It ends by itself when it has done what it was asked for: a transaction is not cut off.
       worker.postMessage('end');

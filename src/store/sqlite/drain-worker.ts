@@ -12,12 +12,14 @@ const databaseFile = String(workerData);
 const runner = createRunner(connect(databaseFile), createLogSync(neverToDisk));
 const parts = { runner, place: journalsBeside(databaseFile), now: () => systemClock.now() };
 
+let underWay: Promise<void> = Promise.resolve();
+
 parentPort?.on('message', (message: unknown) => {
   if (message === 'end') {
-    void runner.close().finally(() => parentPort?.close());
+    void underWay.then(() => runner.close()).finally(() => parentPort?.close());
     return;
   }
-  drainJournals(parts).then(
+  underWay = drainJournals(parts).then(
     () => answer(null),
     (error: unknown) => answer(error instanceof Error ? error.message : String(error)),
   );

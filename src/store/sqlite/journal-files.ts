@@ -1,4 +1,15 @@
-import { closeSync, openSync, readdirSync, readSync, statSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fchownSync,
+  ftruncateSync,
+  openSync,
+  readdirSync,
+  readSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type Clock, isJsonObject, newId } from '../../base/index.js';
 import type { KeptEntry } from '../tables/audit-entry.js';
@@ -12,19 +23,25 @@ const abandonedMs = 2 * fileLifeMs;
 
 /** Where the journals of one database lie, and what their names begin with. */
 export interface JournalPlace {
+  readonly databaseFile: string;
   readonly folder: string;
   readonly prefix: string;
 }
 
 /** The journals beside a database file. */
 export function journalsBeside(databaseFile: string): JournalPlace {
-  return { folder: dirname(databaseFile), prefix: `${basename(databaseFile)}-audit-` };
+  return { databaseFile, folder: dirname(databaseFile), prefix: `${basename(databaseFile)}-audit-` };
 }
 
-/** Names of all journals, in the order in which they were begun. */
+const nameEnding = /^\d{15,}-own_[0-9a-z]+-\d+$/;
+
+/** Names of all journals, in the order in which they were begun. A copy that somebody made of one is none. */
 export function journalNames({ folder, prefix }: JournalPlace): readonly string[] {
-  return readdirSync(folder)
-    .filter((name) => name.startsWith(prefix))
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(
+      (entry) => entry.isFile() && entry.name.startsWith(prefix) && nameEnding.test(entry.name.slice(prefix.length)),
+    )
+    .map((entry) => entry.name)
     .sort();
 }
 
@@ -58,9 +75,10 @@ export function createJournalWriter(place: JournalPlace, clock: Clock): JournalW
 
   const end = (): void => {
     if (!file) return;
-    finished.add(file.name);
-    closeSync(file.descriptor);
+    const { name, descriptor } = file;
+    finished.add(name);
     file = null;
+    closeSync(descriptor);
   };
 
   const present = (): OpenFile => {
@@ -69,7 +87,9 @@ export function createJournalWriter(place: JournalPlace, clock: Clock): JournalW
     count += 1;
     const openedAt = clock.now();
     const name = `${place.prefix}${String(openedAt).padStart(timeDigits, '0')}-${owner}-${count}`;
-    file = { descriptor: openSync(join(place.folder, name), 'ax', 0o600), name, openedAt, bytes: 0 };
+    const descriptor = openSync(join(place.folder, name), 'ax', 0o600);
+    giveToOwner(descriptor, place.databaseFile);
+    file = { descriptor, name, openedAt, bytes: 0 };
     return file;
   };
 
@@ -77,11 +97,15 @@ export function createJournalWriter(place: JournalPlace, clock: Clock): JournalW
     write: (entries) => {
       const bytes = Buffer.from(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
       const open = present();
+      let written = 0;
       try {
-        for (let written = 0; written < bytes.length; ) written += writeSync(open.descriptor, bytes, written);
+        while (written < bytes.length) written += writeSync(open.descriptor, bytes, written);
       } catch (error) {
-        // What stands there of these entries ends in the middle of a line: nothing may follow it.
-        end();
+        if (written > 0) {
+          takeBack(open);
+          // Somebody may have read on meanwhile, so nothing is written where these entries stood.
+          end();
+        }
         throw error;
       }
       open.bytes += bytes.length;
@@ -98,6 +122,27 @@ export function createJournalWriter(place: JournalPlace, clock: Clock): JournalW
     },
     end,
   };
+}
+
+// What root writes must stay readable for the user whose database it is.
+function giveToOwner(descriptor: number, databaseFile: string): void {
+  if (process.geteuid?.() !== 0) return;
+  const { uid, gid } = statSync(databaseFile);
+  fchownSync(descriptor, uid, gid);
+}
+
+// Entries whose callers are told that they were not kept.
+function takeBack({ descriptor, bytes }: OpenFile): void {
+  try {
+    ftruncateSync(descriptor, bytes);
+  } catch {
+    // Then some of them stand in the trail all the same, which says less than that a call was made and is not there.
+  }
+}
+
+/** Whether a journal is no longer there. */
+export function isJournalGone({ folder }: JournalPlace, name: string): boolean {
+  return !existsSync(join(folder, name));
 }
 
 /** Bytes of a journal; zero where somebody has just taken it away. */
@@ -152,14 +197,30 @@ function entryOf(line: string): KeptEntry | null {
   } catch {
     return null;
   }
-  return isJsonObject(value) &&
-    typeof value.id === 'string' &&
-    typeof value.at === 'number' &&
-    typeof value.kind === 'string' &&
-    typeof value.action === 'string' &&
-    typeof value.argumentsJson === 'string' &&
-    typeof value.durationMs === 'number' &&
-    typeof value.outcome === 'string'
-    ? (value as unknown as KeptEntry)
-    : null;
+  return isKeptEntry(value) ? value : null;
+}
+
+const texts = ['id', 'kind', 'action', 'outcome', 'argumentsJson'];
+const numbers = ['at', 'durationMs'];
+const textsOrNull = ['accountId', 'serverId', 'apiTokenId', 'client', 'detail'];
+
+function isKeptEntry(value: unknown): value is KeptEntry {
+  if (!isJsonObject(value)) return false;
+  const { argumentsJson, upstreamStatus, approvalId } = value;
+  return (
+    texts.every((name) => typeof value[name] === 'string') &&
+    numbers.every((name) => typeof value[name] === 'number') &&
+    textsOrNull.every((name) => value[name] === null || typeof value[name] === 'string') &&
+    (upstreamStatus === null || typeof upstreamStatus === 'number') &&
+    (approvalId === undefined || typeof approvalId === 'string') &&
+    isObjectText(argumentsJson)
+  );
+}
+
+function isObjectText(text: unknown): boolean {
+  try {
+    return typeof text === 'string' && isJsonObject(JSON.parse(text));
+  } catch {
+    return false;
+  }
 }

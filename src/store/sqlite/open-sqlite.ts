@@ -16,13 +16,15 @@ export interface SqliteOptions {
   readonly clock: Clock;
   /** Whether the process serves calls, which must not wait for the work on the audit trail. */
   readonly serves: boolean;
+  /** Told of what goes on without being well. */
+  readonly warn: (words: string) => void;
 }
 
 /**
  * Opens the embedded store, making the file and its tables where they are missing. Throws an `Error` that names the file, what is
  * wrong and what to do where the folder is read-only or full, the file is no database, or a newer version wrote it.
  */
-export async function openSqlite(file: string, { clock, serves }: SqliteOptions): Promise<Store> {
+export async function openSqlite(file: string, { clock, serves, warn }: SqliteOptions): Promise<Store> {
   let database: Database.Database | undefined;
   try {
     prepareFile(file);
@@ -32,7 +34,7 @@ export async function openSqlite(file: string, { clock, serves }: SqliteOptions)
       createLogSync(() => openLog(`${file}-wal`)),
     );
     await runner.write(() => migrate(runner.builder, clock.now()));
-    return assembleStore(runner, createAuditJournal({ databaseFile: file, runner, clock, inThread: serves }));
+    return assembleStore(runner, createAuditJournal({ databaseFile: file, runner, clock, inThread: serves, warn }));
   } catch (error) {
     database?.close();
     throw new Error(`The store ${file} cannot be opened: ${explainFault(error)}`, { cause: error });
