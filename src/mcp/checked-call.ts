@@ -11,7 +11,7 @@ export class CheckedCall implements MethodCall {
   readonly client: string | null;
   readonly request: McpHttpRequest;
 
-  constructor({ id, revision, params, client }: CheckedRequest, request: McpHttpRequest) {
+  constructor({ id, revision, params }: CheckedRequest, request: McpHttpRequest, client: string | null) {
     this.id = id;
     this.revision = revision;
     this.params = params;

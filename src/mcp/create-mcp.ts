@@ -3,6 +3,7 @@ import type { Gateway } from '../gateway/index.js';
 import type { Logger, Telemetry } from '../observe/index.js';
 import { CheckedCall } from './checked-call.js';
 import { type CheckedRequest, type Classified, classify } from './classify.js';
+import { createClientNames } from './client-names.js';
 import { endingSoon } from './instructions.js';
 import { listenLegacy } from './listen.js';
 import { findMethod } from './methods/index.js';
@@ -50,6 +51,7 @@ export interface Mcp {
 /** Makes the room's front. */
 export function createMcp(parts: McpParts): Mcp {
   const { gateway, serverInfo, now } = parts;
+  const clients = createClientNames();
   const places = createStreamPlaces({ inAllMax: streamsMax, perServerMax: serverStreamsMax });
   const context: McpContext = { gateway, serverInfo, revisions, now, places };
   const serverInfoMember = `"${serverInfoKey}":${JSON.stringify(serverInfo)}`;
@@ -78,7 +80,7 @@ export function createMcp(parts: McpParts): Mcp {
   const runMethod: RunMethod = (message, request) => {
     const method = findMethod(message.revision.era, message.method);
     return method
-      ? run(method, message, new CheckedCall(message, request))
+      ? run(method, message, new CheckedCall(message, request, clients.of(message, request)))
       : Promise.resolve(unknownMethod(message.method));
   };
   const { tracing } = parts;

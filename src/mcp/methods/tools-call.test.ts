@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ToolOutcome } from '../../gateway/index.js';
-import { type Answer, ask, askLegacy, askModern, legacyVersions } from '../test-support/ask.js';
-import { createFakeGateway, done } from '../test-support/fake-gateway.js';
+import { type Answer, ask, askLegacy, askModern, legacyVersions, testMcp } from '../test-support/ask.js';
+import { createFakeGateway, done, fakeEndpoint } from '../test-support/fake-gateway.js';
 
 const tool = 'list_all_acme_mail_things';
 const serverInfoKey = 'io.modelcontextprotocol/serverInfo';
@@ -210,5 +210,32 @@ describe('hands over', () => {
       null,
     ]);
     expect(gateway.calls.map(({ origin }) => origin.apiTokenId)).toEqual(['tok_9', null, null]);
+  });
+  test('who calls, of a legacy client: what its handshake said, by the user agent that said it, on that server alone', async () => {
+    const gateway = createFakeGateway();
+    const mcp = testMcp(gateway);
+    const introduce = (name: string, userAgent: string) =>
+      askLegacy(
+        'initialize',
+        { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name, version: '2' } },
+        { mcp, headers: { userAgent } },
+      );
+    const call = (userAgent: string, endpoint = fakeEndpoint()) =>
+      askLegacy('tools/call', { name: tool }, { mcp, endpoint, headers: { userAgent } });
+    await introduce('editor', 'node');
+    await introduce('desk', 'undici/7');
+    await call('node');
+    await call('undici/7');
+    await call('curl/8');
+    const { server, ...rest } = fakeEndpoint();
+    await call('node', { ...rest, server: { ...server, id: 'mcp_other' } });
+    await askModern('tools/call', { name: tool }, { mcp, headers: { userAgent: 'node' } });
+    expect(gateway.calls.map(({ origin }) => origin.client)).toEqual([
+      'editor/2 by node',
+      'desk/2 by undici/7',
+      'curl/8',
+      'node',
+      'tester/1.2',
+    ]);
   });
 });
