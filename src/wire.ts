@@ -86,6 +86,8 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     publicUrl: config.publicUrl,
     allowedOrigins: config.allowedOrigins,
     callsPerServerMax: config.callsPerServerMax,
+    counters: store.counters,
+    digest: installation.digest,
     pagesFolder: fileURLToPath(new URL('../pages', import.meta.url)),
     dashboardFolder: builtDashboard(),
     registerRoutes: (app) =>

@@ -13,7 +13,7 @@ import {
   signingSecret,
   type Vault,
 } from '../accounts/index.js';
-import { type Clock, ok, type Result, systemClock } from '../base/index.js';
+import { type Clock, digestOf, ok, type Result, systemClock } from '../base/index.js';
 import type { Catalogue } from '../catalogue/index.js';
 import { type Config, loadKeys } from '../config/index.js';
 import type { Logger, Metrics } from '../observe/index.js';
@@ -62,6 +62,8 @@ export interface Installation {
   readonly routes: Routes;
   readonly send: Send;
   readonly files: FileFetcher;
+  /** Keyed, for what is counted or compared and may be read nowhere. */
+  readonly digest: (text: string) => string;
   close(): Promise<void>;
 }
 
@@ -174,6 +176,7 @@ export async function openInstallation(
     routes,
     send,
     files,
+    digest: (text) => digestOf(keys.tokenHash, text),
     close: async () => {
       // A refresh under way may hold the only copy of a new refresh token: it is kept before the store closes.
       await accounts.settle();

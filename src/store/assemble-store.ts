@@ -1,4 +1,6 @@
+import { systemClock } from '../base/index.js';
 import type { Store } from './interfaces.js';
+import { memoryCounters } from './memory-counters.js';
 import { accountTable } from './tables/accounts.js';
 import { apiTokenTable } from './tables/api-tokens.js';
 import { approvalTable } from './tables/approvals.js';
@@ -29,6 +31,7 @@ export function assembleStore(runner: Runner, journal?: AuditJournal & { close()
     approvals: approvalTable(runner),
     definitions: definitionTable(runner),
     leases: leaseTable(runner),
+    counters: memoryCounters(systemClock),
     transfer: transferTable(runner, journal),
     ping: () =>
       runner.read(function* () {

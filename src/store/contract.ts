@@ -5,6 +5,7 @@ import { describeApprovals, describeDefinitions } from './test-support/approval-
 import { describeAudit } from './test-support/audit-contract.js';
 import { describeAuditSummary } from './test-support/audit-summary-contract.js';
 import { describeConsents, describeLeases } from './test-support/consent-contract.js';
+import { describeCounters } from './test-support/counter-contract.js';
 import { describeEvents } from './test-support/event-contract.js';
 import { sampleAccount, sampleApiToken, sampleEntry, sampleSecret, sampleServer } from './test-support/sample-rows.js';
 import { describeSessions } from './test-support/session-contract.js';
@@ -48,6 +49,7 @@ export function describeStore(name: string, prepare: () => Promise<StoreGround>)
     describe('approvals', () => describeApprovals(stores));
     describe('tool definitions', () => describeDefinitions(stores));
     describe('leases', () => describeLeases(stores));
+    describe('counters', () => describeCounters(stores));
 
     it('answers a ping, and writes what still waits before it closes', async () => {
       await store.ping();

@@ -24,6 +24,8 @@ export type {
   ApprovalTable,
   ConsentRow,
   ConsentTable,
+  CounterPrice,
+  CounterTable,
   DefinitionTable,
   EventRow,
   EventTable,
@@ -41,6 +43,7 @@ export type {
   TransferSummary,
   TransferTable,
 } from './interfaces.js';
+export { memoryCounters } from './memory-counters.js';
 export { openStore, type StoreOptions } from './open.js';
 export type { Page, PageRequest } from './page.js';
 export { auditHash } from './tables/audit-entry.js';

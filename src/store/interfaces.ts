@@ -20,6 +20,7 @@ export interface Store {
   readonly approvals: ApprovalTable;
   readonly definitions: DefinitionTable;
   readonly leases: LeaseTable;
+  readonly counters: CounterTable;
   readonly transfer: TransferTable;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
@@ -287,6 +288,20 @@ export interface LeaseTable {
   acquire(name: string, owner: string, now: number, until: number): Promise<boolean>;
   /** Released only where the owner still holds it. */
   release(name: string, owner: string): Promise<void>;
+}
+
+/** What one charge adds to a count, and how far the count may go. Whole milliseconds. */
+export interface CounterPrice {
+  readonly costMs: number;
+  readonly withinMs: number;
+}
+/**
+ * Counts that wear off: a charge adds milliseconds to a name, and time takes them away again. Answered from memory at once and kept in no
+ * database; gateways share them by Redis, and without one each process has its own. Lifetime: until worn off. Secrets: none (names are digests).
+ */
+export interface CounterTable {
+  /** Charges the name where that keeps its count within bounds, and answers 0; or charges nothing, and answers how many milliseconds too early it came. */
+  charge(name: string, price: CounterPrice): number;
 }
 
 /** Where a database stands: what it holds, by table, and the ends of its counts. */

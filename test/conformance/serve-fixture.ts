@@ -2,6 +2,7 @@
 import { systemClock } from '../../src/base/index.js';
 import { createMcp } from '../../src/mcp/index.js';
 import { createLogger } from '../../src/observe/index.js';
+import { memoryCounters } from '../../src/store/index.js';
 import { createHttpServer } from '../../src/transport/index.js';
 import { createFixtureGateway } from './fixture-gateway.js';
 
@@ -21,6 +22,8 @@ export async function serveFixture(): Promise<{ readonly url: string; close(): P
     listenHost: '127.0.0.1',
     publicUrl: null,
     registerRoutes: () => {},
+    counters: memoryCounters(systemClock),
+    digest: (text) => text,
   });
   const { port } = await server.listen(0);
   return { url: `http://127.0.0.1:${port}/mcp/ghs_${'c'.repeat(49)}`, close: () => server.close(0) };

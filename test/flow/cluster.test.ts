@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { digestOf, newSecret } from '../../src/base/index.js';
 import { brokenLink } from '../../src/store/test-support/broken-link.js';
@@ -147,6 +148,38 @@ describe.skipIf(!hasServices)(
       const after = seen.filter(({ sent }) => sent >= expiresAt);
       expect(new Set(before.map(({ status }) => status))).toEqual(new Set([200]));
       expect(new Set(after.map(({ status }) => status))).toEqual(new Set([410]));
+    });
+
+    it('refuses on the others within a second whoever has guessed too often on one, and serves who has a right URL', {
+      retry: 2,
+    }, async () => {
+      const { token } = await create();
+      const guess = ({ origin }: ClusterGateway): Promise<Response> =>
+        fetch(`${origin}/mcp/${newSecret('ghs')}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(ping),
+        });
+      await vi.waitFor(async () => expect((await guess(first())).status).toBe(429), { timeout: 20_000, interval: 1 });
+      const acted = Date.now();
+      for (const gateway of [second(), third()]) {
+        // Asked far less often than it would allow by its own count.
+        const refused = await vi.waitFor(
+          async () => {
+            const answer = await guess(gateway);
+            expect(answer.status).toBe(429);
+            return answer;
+          },
+          { timeout: spreadMs, interval: 100 },
+        );
+        expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+      }
+      expect(Date.now() - acted).toBeLessThan(spreadMs);
+      expect(await statuses(token)).toEqual([200, 200, 200]);
+      expect((await second().admin('GET', servers())).status).toBe(200);
+      const redis = new Redis(cluster.redis.url);
+      expect(await redis.keys('gatehouse:count:*')).toEqual([expect.stringMatching(/^gatehouse:count:[\da-f]{64}$/)]);
+      redis.disconnect();
     });
 
     it('keeps one audit chain of what all of them did', async () => {

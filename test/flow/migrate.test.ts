@@ -1,8 +1,15 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
-import { adminClient, callTool } from './admin-client.js';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it } from 'vitest';
+import { preparePostgres, testDatabaseUrl } from '../../src/store/test-support/postgres-ground.js';
+import { type AdminClient, adminClient, callTool } from './admin-client.js';
+import { controlOf } from './sandbox-control.js';
+import { startProgram, startSandbox } from './start-cluster.js';
 import { type RunningDemo, runCommand, startDemo } from './start-gatehouse.js';
 
 let demo: RunningDemo | undefined;
@@ -43,3 +50,109 @@ it('gatehouse migrate takes a whole installation along, and a second time nothin
     stderr: expect.stringMatching(/^The target is not empty \(/),
   });
 });
+
+const program = fileURLToPath(new URL('../../bin/gatehouse.js', import.meta.url));
+const readTool = 'list_all_zoho_mail_domains';
+const scopes = ['ZohoMail.partner.organization.ALL', 'ZohoMail.organization.domains.ALL'];
+type Settings = { readonly [name: string]: string };
+
+describe.skipIf(testDatabaseUrl === '')(
+  'gatehouse migrate from the embedded store into PostgreSQL (with DATABASE_URL)',
+  () => {
+    const endings: (() => Promise<void>)[] = [];
+    afterEach(async () => {
+      for (const end of endings.splice(0).reverse()) await end();
+    });
+    const serve = async (settings: Settings): Promise<{ origin: string; stop(): Promise<void> }> => {
+      const { child, line, said } = await startProgram(['serve', '--json', '--port', '0'], settings);
+      const stop = async (): Promise<void> => {
+        if (child.exitCode !== null) return;
+        const ended = once(child, 'exit');
+        child.kill('SIGTERM');
+        await ended;
+        expect(child.exitCode, said()).toBe(0);
+      };
+      endings.push(stop);
+      return { origin: (JSON.parse(line) as { origin: string }).origin, stop };
+    };
+
+    it('takes accounts, URLs, API tokens and the audit chain along, and shows how far it has come', async () => {
+      const dataDir = mkdtempSync(join(tmpdir(), 'gatehouse-migrate-'));
+      endings.push(async () => rmSync(dataDir, { recursive: true, force: true }));
+      const ground = await preparePostgres();
+      endings.push(() => ground.dispose());
+      const sandbox = await startSandbox();
+      endings.push(() => sandbox.stop());
+      const control = controlOf(sandbox.origin);
+      // Both installations have the one data folder, and with it the same keys.
+      const embedded: Settings = {
+        GATEHOUSE_DATA_DIR: dataDir,
+        GATEHOUSE_CONNECT_TO: `*=${sandbox.origin}`,
+        ZOHO_CLIENT_ID: sandbox.client.id,
+        ZOHO_CLIENT_SECRET: sandbox.client.secret,
+      };
+      const networked: Settings = { ...embedded, DATABASE_URL: ground.url };
+
+      const operator = await runCommand(['tokens', 'create', '--name', 'operator', '--json'], embedded);
+      const apiToken = String((JSON.parse(operator.stdout) as { token: unknown }).token);
+      const before = await serve(embedded);
+      const adminBefore = adminClient(before.origin, apiToken);
+      const first = await connect(adminBefore, await control.selfClientCode(scopes));
+      const second = await connect(adminBefore, await control.selfClientCode(scopes));
+      const viewer = await adminBefore('POST', '/api-token', { name: 'viewer', scope: 'viewer' });
+      const revoked = await adminBefore('POST', `/integrated-account/${second.id}/mcp`, { name: 'revoked' });
+      await adminBefore('DELETE', `/integrated-account/${second.id}/mcp/${revoked.body.id}`);
+      for (const { path } of [first, second])
+        expect((await callTool(before.origin + path, readTool)).body.result).toMatchObject({ isError: false });
+      const trail = await adminBefore('GET', '/audit-log');
+      const accounts = await adminBefore('GET', '/integrated-account');
+      await before.stop();
+
+      const migrated = await inTerminal(['migrate', '--from', `sqlite:${dataDir}`, '--to', ground.url]);
+      expect(migrated.code, migrated.shown).toBe(0);
+      expect(migrated.shown).toMatch(/\r\[#+\.+\] \d+ % {2}\w+/);
+      expect(migrated.shown).toContain(`[${'#'.repeat(30)}] 100 %`);
+      expect(migrated.shown).toMatch(/Copied \d+ rows: .*integrated_account 2,.*mcp_server 2,.*api_token 2,/);
+      expect(migrated.shown).toMatch(/The audit chain is whole, to row \d+ \([\da-f]{64}\)\./);
+
+      const after = await serve(networked);
+      expect(await (await fetch(`${after.origin}/readyz`)).json()).toMatchObject({
+        status: 'ready',
+        store: 'postgres',
+      });
+      const adminAfter = adminClient(after.origin, apiToken);
+      expect((await adminAfter('GET', '/audit-log')).body).toEqual(trail.body);
+      expect((await adminAfter('GET', '/integrated-account')).body).toEqual(accounts.body);
+      expect((await adminClient(after.origin, String(viewer.body.token))('GET', '/integrated-account')).status).toBe(
+        200,
+      );
+      // The refresh token has to have come along as well.
+      await control.tokens('expire_access');
+      for (const { path } of [first, second])
+        expect((await callTool(after.origin + path, readTool)).body.result).toMatchObject({ isError: false });
+      expect((await callTool(after.origin + pathOf(revoked.body), readTool)).status).toBe(410);
+      const verified = await runCommand(['audit', 'verify', '--json'], networked);
+      expect(verified).toMatchObject({ code: 0, stderr: '' });
+      const { rows } = JSON.parse(verified.stdout) as { rows: number };
+      expect(rows).toBeGreaterThan((trail.body.result as readonly unknown[]).length);
+    }, 60_000);
+  },
+);
+
+async function connect(admin: AdminClient, code: string): Promise<{ readonly id: string; readonly path: string }> {
+  const account = await admin('POST', '/integrated-account', { integration: 'zoho_mail', data_center: 'com', code });
+  const server = await admin('POST', `/integrated-account/${account.body.id}/mcp`, { name: 'migrated' });
+  return { id: String(account.body.id), path: pathOf(server.body) };
+}
+
+const pathOf = (server: { readonly [key: string]: unknown }): string => new URL(String(server.url)).pathname;
+
+/** Runs a command as somebody at a terminal does, where it shows its progress. */
+async function inTerminal(args: readonly string[]): Promise<{ code: unknown; shown: string }> {
+  const command = [process.execPath, program, ...args].map((word) => `'${word}'`).join(' ');
+  const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [shown, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  return { code, shown };
+}

@@ -138,7 +138,8 @@ export async function startSandbox(): Promise<OwnSandbox> {
   };
 }
 
-async function startProgram(
+/** Starts a command that goes on, and waits for the first line that it prints. */
+export async function startProgram(
   args: readonly string[],
   environment: { readonly [name: string]: string },
 ): Promise<{ child: ChildProcess; line: string; said: () => string }> {

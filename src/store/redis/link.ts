@@ -8,7 +8,16 @@ const reconnectAfterMs = 500;
 /** How long nothing is asked of a Redis that has just failed to answer. */
 const quietMs = 1_000;
 
-const channel = 'gatehouse:change';
+const changeChannel = 'gatehouse:change';
+/** Where the count of a name is told that can afford no other charge. */
+export const countedChannel = 'gatehouse:counted';
+
+/** What is done with what other gateways tell. */
+export interface Hearing {
+  /** Others may have changed something. */
+  readonly onAnnounced: () => void;
+  readonly onCounted: (message: string) => void;
+}
 
 /** Redis as something that may be gone at any time. */
 export interface Link {
@@ -30,19 +39,22 @@ const options = {
   retryStrategy: () => reconnectAfterMs,
 } satisfies RedisOptions;
 
-/** Connects in the background, and again for as long as it takes; `onAnnounced` is called when others may have changed something. */
-export function createLink(redisUrl: string, clock: Clock, onAnnounced: () => void): Link {
+/** Connects in the background, and again for as long as it takes. */
+export function createLink(redisUrl: string, clock: Clock, { onAnnounced, onCounted }: Hearing): Link {
   const redis = new Redis(redisUrl, options);
   // One that listens can ask nothing, so it is a connection of its own.
   const hearer = new Redis(redisUrl, { ...options, autoResubscribe: false });
   let quietUntil = Number.NEGATIVE_INFINITY;
   for (const connection of [redis, hearer]) connection.on('error', () => undefined);
   hearer.on('ready', () => {
-    hearer.subscribe(channel).catch(() => undefined);
+    hearer.subscribe(changeChannel, countedChannel).catch(() => undefined);
     // Whatever was announced while nobody listened.
     onAnnounced();
   });
-  hearer.on('message', onAnnounced);
+  hearer.on('message', (channel, message) => {
+    if (channel === countedChannel) onCounted(message);
+    else onAnnounced();
+  });
   const isUp = (): boolean => redis.status === 'ready' && clock.monotonic() >= quietUntil;
   const ask: Link['ask'] = async (question) => {
     if (!isUp()) return undefined;
@@ -57,7 +69,7 @@ export function createLink(redisUrl: string, clock: Clock, onAnnounced: () => vo
     isUp,
     ask,
     announce: async () => {
-      await ask((connection) => connection.publish(channel, ''));
+      await ask((connection) => connection.publish(changeChannel, ''));
     },
     close: () => {
       redis.disconnect();

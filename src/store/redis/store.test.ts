@@ -5,6 +5,7 @@ import { describeStore } from '../contract.js';
 import { openStore, type Store } from '../index.js';
 import { type PostgresGround, preparePostgres, testDatabaseUrl } from '../test-support/postgres-ground.js';
 import { sampleAccount, sampleSecret, sampleServer } from '../test-support/sample-rows.js';
+import { describeLoneCounters, describeSharedCounters } from '../test-support/shared-counters.js';
 
 const redisUrl = process.env.TEST_REDIS_URL ?? '';
 const isSkipped = testDatabaseUrl === '' || redisUrl === '';
@@ -40,7 +41,10 @@ describe.skipIf(isSkipped)('with DATABASE_URL and REDIS_URL', () => {
     return { ...ground, open: () => openBoth(ground, 'redis://127.0.0.1:1') };
   });
   describe('copies in Redis', () => describeCopies());
+  describe('counts of two gateways on one Redis', () => describeSharedCounters(redisUrl));
 });
+
+describe('counts without the Redis that is configured', () => describeLoneCounters());
 
 function describeCopies(): void {
   let ground: PostgresGround;

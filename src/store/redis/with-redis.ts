@@ -1,16 +1,22 @@
 import type { Clock } from '../../base/index.js';
 import type { Store } from '../interfaces.js';
+import { memoryCounters } from '../memory-counters.js';
 import { copiedSecrets, copiedServers } from './edge-copies.js';
 import { gatedLeases } from './gated-leases.js';
 import { createLink } from './link.js';
+import { sharedCounters, takeInCount } from './shared-counters.js';
 
 /**
- * The store with Redis in front: copies of token lookups and of sealed access tokens, the gate of leases, the signal of changes. Without
- * Redis everything goes on from the store alone.
+ * The store with Redis in front: copies of token lookups and of sealed access tokens, the gate of leases, the signal of changes, the counts of
+ * all gateways together. Without Redis everything goes on from the store alone.
  */
 export function withRedis(store: Store, redisUrl: string, clock: Clock): Store {
   const { accounts, apiTokens } = store;
-  const link = createLink(redisUrl, clock, () => store.servers.changeAnnounced());
+  const counters = memoryCounters(clock);
+  const link = createLink(redisUrl, clock, {
+    onAnnounced: () => store.servers.changeAnnounced(),
+    onCounted: (message) => takeInCount(counters, message),
+  });
   const parts = { link, clock, changeCount: () => store.servers.changeCount() };
   const secrets = copiedSecrets(store.secrets, parts);
   const announced = async <T>(change: Promise<T>): Promise<T> => {
@@ -23,6 +29,7 @@ export function withRedis(store: Store, redisUrl: string, clock: Clock): Store {
     servers: copiedServers(store.servers, parts),
     secrets,
     leases: gatedLeases(store.leases, link),
+    counters: sharedCounters(counters, link),
     accounts: {
       ...accounts,
       insert: (row) => announced(accounts.insert(row)),

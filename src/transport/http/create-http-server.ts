@@ -7,7 +7,7 @@ import {
 } from 'node:http';
 import fastifyStatic from '@fastify/static';
 import { type FastifyInstance, type FastifyReply, fastify } from 'fastify';
-import { type ErrorCode, errorTable, systemClock, tellThrown } from '../../base/index.js';
+import { type ErrorCode, errorTable, tellThrown } from '../../base/index.js';
 import type { Gateway } from '../../gateway/index.js';
 import { type Mcp, refusalBody } from '../../mcp/index.js';
 import type { Logger, Span } from '../../observe/index.js';
@@ -16,7 +16,7 @@ import { chargeGuesses } from './charge-guesses.js';
 import { corsHeaders, preflightHeaders } from './cors.js';
 import { createOpenStreams } from './event-stream.js';
 import { createGuard, type Guard, type GuardParts } from './guard.js';
-import { createGuessLimit, type GuessLimit } from './guess-limit.js';
+import { createGuessLimit, type GuessLimit, type GuessLimitParts } from './guess-limit.js';
 import { createMcpEndpoint, mcpPathPrefix } from './mcp-endpoint.js';
 import type { RequestObserver } from './observe-requests.js';
 import { readBody } from './read-body.js';
@@ -37,7 +37,7 @@ const connectionCheckMs = 5_000;
 /** After this a stream of changes ends and its client opens another: none outlives a day's changes of rights by much. */
 const streamLifeMs = 3_600_000;
 
-export interface HttpServerParts extends GuardParts {
+export interface HttpServerParts extends GuardParts, GuessLimitParts {
   readonly gateway: Gateway;
   readonly mcp: Mcp;
   readonly log: Logger;
@@ -47,8 +47,6 @@ export interface HttpServerParts extends GuardParts {
   readonly callWaitMs?: number;
   /** Within which a whole request must have arrived; a minute unless told. */
   readonly requestTimeoutMs?: number;
-  /** Milliseconds that never run backwards; the machine's unless a test hands in its own. */
-  readonly monotonic?: () => number;
   /** Puts the other rooms' routes on the server. Their bodies arrive as text, unparsed. */
   readonly registerRoutes: (app: FastifyInstance) => void;
   /** A folder of pages to serve at `/`. */
@@ -73,7 +71,7 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
   const { log, listenHost } = parts;
   const guard = createGuard(parts);
   const streams = createOpenStreams(streamLifeMs);
-  const guesses = createGuessLimit(parts.monotonic ?? systemClock.monotonic);
+  const guesses = createGuessLimit(parts);
   const serveMcp = createMcpEndpoint({
     gateway: parts.gateway,
     mcp: parts.mcp,

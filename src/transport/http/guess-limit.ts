@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net';
+import type { CounterTable } from '../../store/index.js';
 
 /** What guessing costs an address. */
 export interface GuessLimit {
@@ -6,35 +7,22 @@ export interface GuessLimit {
   charge(address: string): number;
 }
 
-/** Guesses that come free in one go: a mistyped URL, a client that tries a few paths. */
+/** Guesses that come free in one go (a mistyped URL, a client that tries a few paths), and the time that gives one of them back. */
 const burst = 30;
-const refillPerSecond = 0.5;
-const addressesMax = 20_000;
+const guessMs = 2_000;
+const price = { costMs: guessMs, withinMs: burst * guessMs };
 
-interface Bucket {
-  guesses: number;
-  at: number;
+/** What the limit stands on. */
+export interface GuessLimitParts {
+  readonly counters: CounterTable;
+  /** A keyed digest: counts may stand outside this process, and addresses are nobody's business there. */
+  readonly digest: (text: string) => string;
 }
 
-/** Makes a token bucket an address; whole networks of IPv6 (/64) are one address, because one caller has all of one. */
-export function createGuessLimit(monotonic: () => number): GuessLimit {
-  // A Map keeps the order of insertion: who guessed last stands at the end, and the oldest is let go when there is no room.
-  const buckets = new Map<string, Bucket>();
+/** Makes one allowance an address; whole networks of IPv6 (/64) are one address, because one caller has all of one. */
+export function createGuessLimit({ counters, digest }: GuessLimitParts): GuessLimit {
   return {
-    charge: (address) => {
-      const key = networkOf(address);
-      const now = monotonic();
-      const bucket = buckets.get(key) ?? { guesses: burst, at: now };
-      const refilled = Math.min(burst, bucket.guesses + ((now - bucket.at) / 1000) * refillPerSecond);
-      const isFree = refilled >= 1;
-      buckets.delete(key);
-      if (buckets.size >= addressesMax) {
-        const oldest = buckets.keys().next();
-        if (!oldest.done) buckets.delete(oldest.value);
-      }
-      buckets.set(key, { guesses: isFree ? refilled - 1 : refilled, at: now });
-      return isFree ? 0 : Math.ceil((1 - refilled) / refillPerSecond);
-    },
+    charge: (address) => Math.ceil(counters.charge(digest(`guesses of ${networkOf(address)}`), price) / 1_000),
   };
 }
 

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { createFakeGateway, done, fakeEndpoint } from '../../mcp/test-support/fake-gateway.js';
+import { memoryCounters } from '../../store/index.js';
 import { createCallLimit } from './call-limit.js';
 import { createGuessLimit } from './guess-limit.js';
 import { callBody, latch, listBody, send, startServer, token } from './test-support/start-server.js';
@@ -11,7 +12,7 @@ const guess = `/mcp/ghs_${'b'.repeat(49)}`;
 describe('URLs that open nothing', () => {
   it('cost more and more of one address, while those that open something go on working', async () => {
     let now = 0;
-    const { port } = await startServer({ monotonic: () => now });
+    const { port } = await startServer({ counters: memoryCounters({ monotonic: () => now }) });
     const statuses: number[] = [];
     for (let index = 0; index < 40; index += 1) statuses.push((await send(port, { path: guess })).status);
     expect(statuses.filter((status) => status === 404)).toHaveLength(30);
@@ -25,7 +26,7 @@ describe('URLs that open nothing', () => {
   });
 
   it('count by network, and forget the oldest address when there is no room', () => {
-    const limit = createGuessLimit(() => 0);
+    const limit = createGuessLimit({ counters: memoryCounters({ monotonic: () => 0 }), digest: (text) => text });
     const drain = (address: string): number => {
       let free = 0;
       while (free < 100 && limit.charge(address) === 0) free += 1;

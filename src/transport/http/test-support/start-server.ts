@@ -2,9 +2,11 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { systemClock } from '../../../base/index.js';
 import { createMcp } from '../../../mcp/index.js';
 import { createFakeGateway, type FakeGateway, fakeEndpoint, testNow } from '../../../mcp/test-support/fake-gateway.js';
 import { createLogger, type Logger } from '../../../observe/index.js';
+import { memoryCounters } from '../../../store/index.js';
 import { createHttpServer, type HttpServer, type HttpServerParts } from '../../index.js';
 
 /** What a real URL token looks like. */
@@ -35,6 +37,8 @@ export async function startServer(
     listenHost: '127.0.0.1',
     publicUrl: null,
     registerRoutes: () => {},
+    counters: memoryCounters(systemClock),
+    digest: (text) => text,
     ...changes,
     gateway,
     log,
