@@ -5,8 +5,6 @@ import type { Query, QueryAnswer, Row, Runner, Work } from '../work.js';
 import type { LogSync } from './log-sync.js';
 
 const statementsMax = 500;
-/** How old what is known of other processes' changes may be. */
-const lookEveryMs = 5;
 
 type Execute = (query: Query) => QueryAnswer;
 
@@ -69,7 +67,8 @@ function runInTransaction<T>(
 
 /**
  * `data_version` moves when another connection commits; this connection's own commits are counted by whoever makes them. The file is looked
- * at every few milliseconds and not at every call, for a look takes as long as reading a request.
+ * at once in a turn of the event loop, for a look takes as long as reading a request: what another process committed within that same turn
+ * is seen in the next, and so by every call that comes after it.
  */
 function createChangeCounter(
   database: Database.Database,
@@ -85,7 +84,7 @@ function createChangeCounter(
   };
   const changeCount = (): number => {
     if (isFresh && ownWrites() === seen.writes) return seen.count;
-    if (!isFresh) setTimeout(lookAgain, lookEveryMs).unref();
+    if (!isFresh) setImmediate(lookAgain);
     isFresh = true;
     const row: unknown = dataVersion.get();
     const version = typeof row === 'object' && row !== null && 'data_version' in row ? Number(row.data_version) : 0;
