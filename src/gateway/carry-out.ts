@@ -11,6 +11,7 @@ import {
 import {
   type AnswerCaseRecord,
   fieldSelectionArgument,
+  listMemberOf,
   type Method,
   type MethodRecord,
   pagesWholeList,
@@ -124,7 +125,9 @@ async function success(
     notes.push(publishedNote(published));
   }
   if (record.documentation?.untrusted === true) notes.push(untrustedWords);
-  if (pagesWholeList(record)) structured = takePage(structured, call.values, () => argumentsOf(record, call.values));
+  const member = pagesWholeList(record) ? listMemberOf(record) : null;
+  if (member !== null)
+    structured = takePage(structured, { member, values: call.values, given: () => argumentsOf(record, call.values) });
   const fields = call.values[fieldSelectionArgument];
   if (Array.isArray(fields) && fields.length > 0 && selectsFields(record)) {
     const selected = selectFields(structured, fields.map(String), itemsPathOf(record));

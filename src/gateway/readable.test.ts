@@ -132,8 +132,14 @@ describe('a page of a list that its service gives whole', () => {
   ])('is given %s, with what the next page takes', (_what, given, items, next) => {
     const whole = { count: 5, list: [0, 1, 2, 3, 4] };
     const page = { count: 5, list: items, ...(next ? { next } : {}) };
-    expect(takePage(whole, given, () => given)).toEqual(page);
-    expect(takePage({ items: whole.list }, given, () => given).items).toEqual(items);
+    const wanted = { member: 'list', values: given, given: () => given };
+    expect(takePage(whole, wanted)).toEqual(page);
+    expect(takePage({ also: [7, 8], ...whole }, wanted)).toEqual({ also: [7, 8], ...page });
+  });
+
+  it('is left as it is where the service answers something else under that name', () => {
+    const other = { list: { a: 1 }, also: [7, 8] };
+    expect(takePage(other, { member: 'list', values: { limit: 1 }, given: () => ({}) })).toBe(other);
   });
 });
 
