@@ -220,6 +220,39 @@ describe('an answer that is too long', () => {
     expect(texts).toEqual([long('a'), 'short', long('é')]);
   });
 
+  it.each([
+    [
+      'the list was shifted by a newer item',
+      0,
+      (mails: object[]) => [{ id: '9', body: { text: 'z'.repeat(9_000) } }, ...mails],
+    ],
+    [
+      'the text was changed at the same length',
+      0,
+      (mails: object[]) => [{ id: '1', body: { text: 'b'.repeat(9_000) } }, ...mails.slice(1)],
+    ],
+    ['the list has ended before it', 0, () => []],
+    ['the list is gone when the text has been read', 1, () => ({ id: '1' })],
+  ])('gives no characters of another text where %s', async (_what, piecesBefore, change) => {
+    const mails = ['a', 'c'].map((letter, index) => ({ id: `${index + 1}`, body: { text: letter.repeat(9_000) } }));
+    let answer: unknown = mails;
+    const { gateway, endpoint } = await openGateway((request, response) => data(answer)(request, response));
+    const at = await endpoint();
+    const outcome = await gateway.callTool(at, list, {}, origin);
+    if (outcome.kind !== 'done' || !outcome.rest) throw new Error('it was not cut');
+    let uri = outcome.rest.uri;
+    for (let count = 0; count < piecesBefore * 2; count += 1) {
+      const piece = await gateway.readRest(at, uri, origin);
+      uri = piece.ok ? (JSON.parse(textOf(piece.value)) as { cut: { rest: string } }).cut.rest : '';
+    }
+    answer = change(mails);
+    const piece = await gateway.readRest(at, uri, origin);
+    expect(piece).toMatchObject({
+      ok: false,
+      refusal: { code: 'gone', message: expect.stringContaining('Call the tool again') },
+    });
+  });
+
   it('loses nothing of an item that has no long text: it is given whole', async () => {
     const item = Object.fromEntries(Array.from({ length: 900 }, (_, index) => [`m${index}`, index]));
     const { gateway, endpoint } = await openGateway(data([item, { m0: 1 }]));
