@@ -6,6 +6,7 @@ import {
   type JsonValue,
   ok,
   type Refusal,
+  refuse,
   type SecretText,
 } from '../base/index.js';
 import {
@@ -171,7 +172,11 @@ async function ask(parts: CarryOutParts, call: CheckedCall, method: Method): Pro
   const { method: verb, host, path, body, file: sent } = built.value;
   const content = sent ? sent.body : body;
   const policy = { requests: record.limits.requests, windowSeconds: record.limits.window_seconds };
-  const sendWith = (accessToken: SecretText) => {
+  const sendWith = (accessToken: SecretText): ReturnType<Send> => {
+    // Files and access tokens take their time too: what nobody waits for any more is not sent.
+    if (time.isOver)
+      return Promise.resolve(refuse('upstream_timeout', 'The time of the call was over before its request was sent.'));
+    time.hasSent = true;
     const request = {
       method: verb,
       host,
