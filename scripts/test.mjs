@@ -7,6 +7,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findTokens } from './find-tokens.mjs';
 
+const pipesMs = 5_000;
+
 await import('./ensure.mjs');
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-test-'));
@@ -40,7 +42,11 @@ for (const name of ['stdout', 'stderr'])
   });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => runner.kill(signal));
 const code = await new Promise((resolve) => {
-  runner.once('close', resolve);
+  runner.once('exit', (exitCode) => {
+    // What was said last may still come; but whoever inherited the pipes may hold them open for as long as it likes.
+    runner.once('close', () => resolve(exitCode));
+    setTimeout(resolve, pipesMs, exitCode);
+  });
 });
 
 const said = readdirSync(outputFolder).map((name) => ({ name, text: readFileSync(join(outputFolder, name), 'utf8') }));

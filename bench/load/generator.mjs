@@ -155,7 +155,7 @@ async function runPaced(plan) {
   for (const until = performance.now() + drainMs; underWay > 0 && performance.now() < until; ) await pause(20);
   isOver = true;
   for (const { close } of all) close();
-  return { ...outcome.summary(plan.seconds * 1_000), unanswered: underWay };
+  return { ...outcome.summary(plan.seconds * 1_000), unanswered: underWay + waiting.length };
 }
 
 function openAny(plan, handlers) {

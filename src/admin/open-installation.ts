@@ -29,7 +29,7 @@ import {
   type Sessions,
 } from '../servers/index.js';
 import { type AccountRow, openStore, type Store } from '../store/index.js';
-import { createToolsets, definitionOf, type Toolsets } from '../toolset/index.js';
+import { createToolsets, definitionsOf, type Toolsets } from '../toolset/index.js';
 import {
   createFileFetcher,
   createIssuerReader,
@@ -149,7 +149,7 @@ export async function openInstallation(
     definitionsOf: async (accountId, filter) => {
       const account = await accounts.get(accountId);
       const toolset = account && toolsets.compile(account.integration.name, filter);
-      return new Map(toolset?.ok ? toolset.value.tools.map((tool) => [tool.name, definitionOf(tool)]) : []);
+      return toolset?.ok ? definitionsOf(toolset.value, filter.tool_exposure) : new Map();
     },
   });
   return {

@@ -1,8 +1,8 @@
 import { createArgumentCheck } from './argument-check.js';
 import { namesBoundBy, placeholdersOf } from './bindings.js';
 import { inputSchemaOf, openInputSchema } from './field-schema.js';
-import { withFieldSelection } from './field-selection.js';
 import type { JudgedIntegration } from './judged-integration.js';
+import { withListArguments } from './list-arguments.js';
 import type { IntegrationRecord, MethodRecord, ResourceRecord } from './records.js';
 import { marksOf } from './response-marks.js';
 import { toolNameOf } from './tool-name.js';
@@ -16,7 +16,7 @@ export function indexCatalogue(integrations: readonly JudgedIntegration[]): Cata
 function indexIntegration(judged: JudgedIntegration): Integration {
   const { record, resources } = judged;
   const methods = resources.flatMap((resource) =>
-    resource.methods.map((method) => indexMethod(record, resource, withFieldSelection(method))),
+    resource.methods.map((method) => indexMethod(record, resource, withListArguments(method))),
   );
   const byName = new Map(methods.map((method) => [`${method.resource.resource}.${method.record.name}`, method]));
   return Object.freeze({

@@ -2,7 +2,7 @@
 export { keyArgumentOf, namesBoundBy } from './bindings.js';
 export { CatalogueFault } from './catalogue-fault.js';
 export { idPattern, outputSchemaOf } from './field-schema.js';
-export { fieldSelectionArgument, pagesWholeList, selectsFields } from './field-selection.js';
+export { fieldSelectionArgument, listMemberOf, pagesWholeList, selectsFields } from './list-arguments.js';
 export { compileCatalogue, openCatalogue } from './open-catalogue.js';
 export type { PresetConfig, PresetRecord } from './preset-record.js';
 export type * from './records.js';

@@ -223,6 +223,8 @@ export interface DocumentationRecord {
   readonly arguments: { readonly [name: string]: ArgumentRecord };
   /** Sketch of the payload; absent where the service documents none. */
   readonly response?: FieldRecord;
+  /** Set where a list's payload is one thing that has a list among its members: pages would drop parts of it. */
+  readonly one_object?: boolean;
   /** Set where the payload holds what strangers wrote, such as mail: the result says so beside the data. */
   readonly untrusted?: boolean;
 }

@@ -8,6 +8,8 @@ export class CallTime {
   /** Aborted when the caller leaves. */
   readonly caller: Cancellation;
   readonly secondsMax: number;
+  /** Whether a request has left, so that the service may have done something. */
+  hasSent = false;
   readonly #clock: Clock;
   readonly #endsAt: number;
   #both: AbortController | undefined;

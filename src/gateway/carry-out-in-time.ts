@@ -13,7 +13,7 @@ export async function carryOutInTime(parts: CarryOutParts, call: CheckedCall): P
   }
 }
 
-function late({ method }: CheckedCall, { secondsMax }: CallTime): ToolOutcome {
+function late({ method }: CheckedCall, { secondsMax, hasSent }: CallTime): ToolOutcome {
   return {
     kind: 'failed',
     status: 504,
@@ -22,7 +22,9 @@ function late({ method }: CheckedCall, { secondsMax }: CallTime): ToolOutcome {
     help:
       method.record.effect === 'read'
         ? 'Ask for less at a time, or try again later.'
-        : 'Whether it was carried out is not known: read the present state before repeating it.',
+        : hasSent
+          ? 'Whether it was carried out is not known: read the present state before repeating it.'
+          : 'Nothing was sent: try again later.',
     raw: null,
     rateLimit: {},
   };

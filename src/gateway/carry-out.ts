@@ -6,11 +6,13 @@ import {
   type JsonValue,
   ok,
   type Refusal,
+  refuse,
   type SecretText,
 } from '../base/index.js';
 import {
   type AnswerCaseRecord,
   fieldSelectionArgument,
+  listMemberOf,
   type Method,
   type MethodRecord,
   pagesWholeList,
@@ -124,7 +126,9 @@ async function success(
     notes.push(publishedNote(published));
   }
   if (record.documentation?.untrusted === true) notes.push(untrustedWords);
-  if (pagesWholeList(record)) structured = takePage(structured, call.values, () => argumentsOf(record, call.values));
+  const member = pagesWholeList(record) ? listMemberOf(record) : null;
+  if (member !== null)
+    structured = takePage(structured, { member, values: call.values, given: () => argumentsOf(record, call.values) });
   const fields = call.values[fieldSelectionArgument];
   if (Array.isArray(fields) && fields.length > 0 && selectsFields(record)) {
     const selected = selectFields(structured, fields.map(String), itemsPathOf(record));
@@ -168,7 +172,11 @@ async function ask(parts: CarryOutParts, call: CheckedCall, method: Method): Pro
   const { method: verb, host, path, body, file: sent } = built.value;
   const content = sent ? sent.body : body;
   const policy = { requests: record.limits.requests, windowSeconds: record.limits.window_seconds };
-  const sendWith = (accessToken: SecretText) => {
+  const sendWith = (accessToken: SecretText): ReturnType<Send> => {
+    // Files and access tokens take their time too: what nobody waits for any more is not sent.
+    if (time.isOver)
+      return Promise.resolve(refuse('upstream_timeout', 'The time of the call was over before its request was sent.'));
+    time.hasSent = true;
     const request = {
       method: verb,
       host,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
 
 /** The items of a list that come when the text of one of them has been read to its end. */
@@ -14,6 +15,8 @@ export interface Cut {
   readonly from: number;
   readonly to: number;
   readonly of: number;
+  /** Of the whole text that was cut, by which whoever reads on knows it again; null for items. */
+  readonly digest: string | null;
   /** Null where nothing comes after the member itself. */
   readonly after: ItemsAfter | null;
 }
@@ -45,6 +48,16 @@ export function cutReply(structured: JsonObject, text: string, charsMax: number)
   return pieceOf(structured, largest.path, { from: 0, room, after: null });
 }
 
+/** Whether the member at `path` is still what a cut was made in: the text of this digest, or a list where there is none. */
+export function isStillThere(structured: JsonObject, path: readonly string[], digest: string | null): boolean {
+  const member = memberAt(structured, path);
+  return typeof member === 'string' ? digestOf(member) === digest : digest === null && Array.isArray(member);
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
+}
+
 interface Place {
   readonly from: number;
   readonly room: number;
@@ -65,7 +78,15 @@ export function pieceOf(
   });
   if (typeof value === 'string') {
     const to = characterEnd(value, from, room);
-    return show(value.slice(from, to), { path, unit: 'characters', from, to, of: value.length, after });
+    return show(value.slice(from, to), {
+      path,
+      unit: 'characters',
+      from,
+      to,
+      of: value.length,
+      digest: digestOf(value),
+      after,
+    });
   }
   if (!Array.isArray(value)) return null;
   let to = from;
@@ -75,7 +96,8 @@ export function pieceOf(
   }
   const item = value[from];
   const inside = to === from + 1 && item !== undefined ? cutInside(item, room) : null;
-  if (!inside) return show(value.slice(from, to), { path, unit: 'items', from, to, of: value.length, after });
+  if (!inside)
+    return show(value.slice(from, to), { path, unit: 'items', from, to, of: value.length, digest: null, after });
   const next = to < value.length ? { path, from: to, of: value.length } : null;
   return show([inside.item], { ...inside.cut, path: [...path, String(from), ...inside.cut.path], after: next });
 }
@@ -93,7 +115,14 @@ function cutInside(
   const text = longest && memberAt(item, longest.path);
   if (!longest || typeof text !== 'string' || longest.length < excess) return null;
   const to = characterEnd(text, 0, longest.length - excess);
-  const cut = { path: longest.path, unit: 'characters', from: 0, to, of: text.length } as const;
+  const cut = {
+    path: longest.path,
+    unit: 'characters',
+    from: 0,
+    to,
+    of: text.length,
+    digest: digestOf(text),
+  } as const;
   const shown = text.slice(0, to);
   return { item: isJsonObject(item) ? withMember(item, longest.path, shown) : shown, cut };
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Catalogue, Integration, Method } from '../catalogue/index.js';
 import { loadFixture } from '../catalogue/test-fixture/load-fixture.js';
-import { createToolsets, definitionOf } from '../toolset/index.js';
+import { createToolsets, definitionsOf } from '../toolset/index.js';
 import { answerJson } from '../upstream/test-support/start-upstream.js';
 import { pinnedFilter } from './pinned-filter.js';
 import { openGateway, origin } from './test-support/open-gateway.js';
@@ -50,9 +50,9 @@ describe('filters', () => {
         const compiled = toolsets.compile(integration.name, filter);
         if (!compiled.ok || !whole.ok) return;
         const pins = Object.fromEntries(
-          whole.value.tools
-            .filter((_tool, index) => (pinned & (1 << index)) !== 0)
-            .map((tool) => [tool.name, definitionOf(tool).digest]),
+          [...definitionsOf(whole.value, 'all')]
+            .filter((_entry, index) => (pinned & (1 << index)) !== 0)
+            .map(([tool, { digest }]) => [tool, digest]),
         );
         const server = { ...anyServer, config: { ...filter, pin_tools: true }, pins };
         const narrowed = toolsets.compile(integration.name, pinnedFilter(toolsets, integration.name, server));

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../base/index.js';
-import { type Cut, cutReply, pieceOf } from './cut-reply.js';
+import { type JsonObject, refuse } from '../base/index.js';
+import { type Cut, cutReply, isStillThere, pieceOf } from './cut-reply.js';
 import type { ReplyHandles, RestOfReply } from './reply-handles.js';
 import type { ToolOutcome } from './types.js';
 
@@ -15,13 +15,21 @@ export interface FittedCall {
 
 type Done = Extract<ToolOutcome, { kind: 'done' }>;
 
-/** Cuts an answer that is longer than models take, says what was cut, and tells where the rest is; what fits stays as it is. */
+const changedWords =
+  'The answer has changed since it was cut, so its rest is not to be had any more. Call the tool again.';
+
+/**
+ * Cuts an answer that is longer than models take, says what was cut, and tells where the rest is; what fits stays as it is. Refused
+ * (`gone`) where whoever reads on would be given the characters of another text.
+ */
 export function fitReply(
   outcome: Done,
   call: FittedCall,
   { handles, charsMax }: { readonly handles: ReplyHandles; readonly charsMax: number },
-): Done {
+): Exclude<ToolOutcome, { kind: 'input_required' | 'failed' }> {
   const { rest } = call;
+  if (rest && !isStillThere(outcome.structured, rest.path, rest.digest))
+    return { kind: 'refused', refusal: refuse('gone', changedWords).refusal };
   const cut = rest
     ? pieceOf(outcome.structured, rest.path, { from: rest.from, room: charsMax, after: rest.after })
     : cutReply(outcome.structured, outcome.text, charsMax);
@@ -33,9 +41,9 @@ export function fitReply(
 }
 
 /** Where whoever reads on begins: where this piece ended, or with the items after the one that it belonged to. */
-function nextOf({ path, to, of, after }: Cut): Pick<RestOfReply, 'path' | 'from' | 'after'> | null {
-  if (to < of) return { path, from: to, after };
-  return after && { path: after.path, from: after.from, after: null };
+function nextOf({ path, to, of, digest, after }: Cut): Pick<RestOfReply, 'path' | 'from' | 'digest' | 'after'> | null {
+  if (to < of) return { path, from: to, digest, after };
+  return after && { path: after.path, from: after.from, digest: null, after: null };
 }
 
 function withRest(
@@ -50,7 +58,7 @@ function withRest(
     call: FittedCall;
     shown: JsonObject;
     cut: Cut;
-    next: Pick<RestOfReply, 'path' | 'from' | 'after'>;
+    next: Pick<RestOfReply, 'path' | 'from' | 'digest' | 'after'>;
     handles: ReplyHandles;
   },
 ): Done {

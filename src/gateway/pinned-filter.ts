@@ -1,5 +1,5 @@
 import type { McpServer } from '../servers/index.js';
-import { definitionOf, type ToolFilter, type Toolsets } from '../toolset/index.js';
+import { definitionsOf, type ToolFilter, type Toolsets } from '../toolset/index.js';
 
 // A server object stands for one state of the server, and the catalogue never changes while the program runs.
 const filters = new WeakMap<McpServer, ToolFilter>();
@@ -11,7 +11,9 @@ export function pinnedFilter(toolsets: Toolsets, integration: string, server: Mc
   const { pins = {}, config } = server;
   const compiled = toolsets.compile(integration, config);
   const tools = compiled.ok
-    ? compiled.value.tools.filter((tool) => pins[tool.name] === definitionOf(tool).digest).map((tool) => tool.name)
+    ? [...definitionsOf(compiled.value, config.tool_exposure)].flatMap(([tool, { digest }]) =>
+        pins[tool] === digest ? [tool] : [],
+      )
     : [];
   const filter = { ...config, tools };
   filters.set(server, filter);

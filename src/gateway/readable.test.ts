@@ -132,8 +132,14 @@ describe('a page of a list that its service gives whole', () => {
   ])('is given %s, with what the next page takes', (_what, given, items, next) => {
     const whole = { count: 5, list: [0, 1, 2, 3, 4] };
     const page = { count: 5, list: items, ...(next ? { next } : {}) };
-    expect(takePage(whole, given, () => given)).toEqual(page);
-    expect(takePage({ items: whole.list }, given, () => given).items).toEqual(items);
+    const wanted = { member: 'list', values: given, given: () => given };
+    expect(takePage(whole, wanted)).toEqual(page);
+    expect(takePage({ also: [7, 8], ...whole }, wanted)).toEqual({ also: [7, 8], ...page });
+  });
+
+  it('is left as it is where the service answers something else under that name', () => {
+    const other = { list: { a: 1 }, also: [7, 8] };
+    expect(takePage(other, { member: 'list', values: { limit: 1 }, given: () => ({}) })).toBe(other);
   });
 });
 
@@ -212,6 +218,39 @@ describe('an answer that is too long', () => {
       uri = content.cut?.rest;
     }
     expect(texts).toEqual([long('a'), 'short', long('é')]);
+  });
+
+  it.each([
+    [
+      'the list was shifted by a newer item',
+      0,
+      (mails: object[]) => [{ id: '9', body: { text: 'z'.repeat(9_000) } }, ...mails],
+    ],
+    [
+      'the text was changed at the same length',
+      0,
+      (mails: object[]) => [{ id: '1', body: { text: 'b'.repeat(9_000) } }, ...mails.slice(1)],
+    ],
+    ['the list has ended before it', 0, () => []],
+    ['the list is gone when the text has been read', 1, () => ({ id: '1' })],
+  ])('gives no characters of another text where %s', async (_what, piecesBefore, change) => {
+    const mails = ['a', 'c'].map((letter, index) => ({ id: `${index + 1}`, body: { text: letter.repeat(9_000) } }));
+    let answer: unknown = mails;
+    const { gateway, endpoint } = await openGateway((request, response) => data(answer)(request, response));
+    const at = await endpoint();
+    const outcome = await gateway.callTool(at, list, {}, origin);
+    if (outcome.kind !== 'done' || !outcome.rest) throw new Error('it was not cut');
+    let uri = outcome.rest.uri;
+    for (let count = 0; count < piecesBefore * 2; count += 1) {
+      const piece = await gateway.readRest(at, uri, origin);
+      uri = piece.ok ? (JSON.parse(textOf(piece.value)) as { cut: { rest: string } }).cut.rest : '';
+    }
+    answer = change(mails);
+    const piece = await gateway.readRest(at, uri, origin);
+    expect(piece).toMatchObject({
+      ok: false,
+      refusal: { code: 'gone', message: expect.stringContaining('Call the tool again') },
+    });
   });
 
   it('loses nothing of an item that has no long text: it is given whole', async () => {

@@ -22,6 +22,8 @@ export interface RestOfReply {
   readonly input: JsonObject;
   readonly path: readonly string[];
   readonly from: number;
+  /** Of the whole text that `from` counts the characters of; null where it counts items. */
+  readonly digest: string | null;
   /** The items that come when this text has been read to its end. */
   readonly after: ItemsAfter | null;
 }
@@ -41,7 +43,7 @@ export function isReplyUri(uri: string): boolean {
 /** Makes the keeper of handles; it keeps nothing: a handle holds, sealed, what is needed to fetch the answer again. */
 export function createReplyHandles({ vault, clock }: { readonly vault: Vault; readonly clock: Clock }): ReplyHandles {
   return {
-    uriOf: (serverId, { toolName, input, path, from, after }) => {
+    uriOf: (serverId, { toolName, input, path, from, digest, after }) => {
       const expiresAt = clock.now() + lifetimeMs;
       const content = new SecretText(
         writeExactJson({
@@ -49,6 +51,7 @@ export function createReplyHandles({ vault, clock }: { readonly vault: Vault; re
           input,
           path: [...path],
           from,
+          digest,
           after: after && { ...after, path: [...after.path] },
           expiresAt,
         }),
@@ -80,10 +83,11 @@ function placeOf(serverId: string): string {
   return `reply/${serverId}`;
 }
 
-function readRest({ toolName, input, path, from, after }: JsonObject): RestOfReply | null {
+function readRest({ toolName, input, path, from, digest, after }: JsonObject): RestOfReply | null {
   if (typeof toolName !== 'string' || !isJsonObject(input) || typeof from !== 'number' || !Array.isArray(path))
     return null;
-  return { toolName, input, from, path: textsIn(path), after: readAfter(after) };
+  const known = typeof digest === 'string' ? digest : null;
+  return { toolName, input, from, path: textsIn(path), digest: known, after: readAfter(after) };
 }
 
 function readAfter(after: JsonValue | undefined): ItemsAfter | null {

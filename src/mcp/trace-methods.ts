@@ -1,17 +1,23 @@
 import { isJsonObject } from '../base/index.js';
 import type { Attributes, Telemetry } from '../observe/index.js';
 import type { CheckedRequest } from './classify.js';
+import { findMethod } from './methods/index.js';
 import type { McpHttpRequest, MethodReply } from './protocol.js';
 
 /** Runs one method and answers its reply. */
 export type RunMethod = (message: CheckedRequest, request: McpHttpRequest) => Promise<MethodReply>;
 
+/** What stands for a method that there is not: a name made up by a caller would become a label, and be kept as long as the process runs. */
+const otherMethod = '_OTHER';
+const idCharsMax = 64;
+
 /** Methods with a span each, below the caller's where its `_meta` names one, after OpenTelemetry's conventions for MCP. */
 export function traceMethods(run: RunMethod, telemetry: Telemetry, monotonic: () => number): RunMethod {
   return async (message, request) => {
     const started = monotonic();
+    const methodName = findMethod(message.revision.era, message.method) ? message.method : otherMethod;
     const method: Attributes = {
-      'mcp.method.name': message.method,
+      'mcp.method.name': methodName,
       'mcp.protocol.version': message.revision.version,
     };
     const tool = toolOf(message, request);
@@ -19,11 +25,11 @@ export function traceMethods(run: RunMethod, telemetry: Telemetry, monotonic: ()
       tool === null ? method : { ...method, 'gen_ai.tool.name': tool, 'gen_ai.operation.name': 'execute_tool' };
     const meta = isJsonObject(message.params._meta) ? message.params._meta : {};
     const span = telemetry.start({
-      name: tool === null ? message.method : `${message.method} ${tool}`,
+      name: tool === null ? methodName : `${methodName} ${tool}`,
       kind: 'server',
       attributes: {
         ...named,
-        'jsonrpc.request.id': String(message.id),
+        'jsonrpc.request.id': message.id.slice(0, idCharsMax),
         'network.transport': 'tcp',
         'gatehouse.mcp_server.id': request.endpoint.server.id,
       },

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { HrTime } from '@opentelemetry/api';
 import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import { resourceFromAttributes } from '@opentelemetry/resources';
@@ -85,4 +87,22 @@ it('writes spans to the byte as OpenTelemetry’s own library does, batch after 
     }),
     { numRuns: 300 },
   );
+});
+
+it('keeps no long text that a caller made up', () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage: () => void = runInNewContext('gc');
+  const batch = new SpanBatch({ attributes: source, scope });
+  const [span] = fc.sample(ended, 1);
+  if (!span) throw new Error('no span');
+  const addLong = (count: number): number => {
+    for (let index = 0; index < count; index += 1) {
+      batch.add({ ...span, attributes: [{ made: `${index} ${'x'.repeat(100_000)}` }] });
+      batch.take();
+    }
+    collectGarbage();
+    return process.memoryUsage().arrayBuffers;
+  };
+  const before = addLong(1);
+  expect(addLong(200) - before).toBeLessThan(2_000_000);
 });

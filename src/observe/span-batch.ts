@@ -30,6 +30,8 @@ const tellsRemoteFlag = 0x100;
 const remoteFlag = 0x200;
 /** Values of one attribute that are kept ready-made; one with more of them, such as an id, is written anew each time. */
 const readyMadeMax = 256;
+/** A longer text is written anew each time: what callers made up must not stay for as long as the process does. */
+const readyMadeCharsMax = 64;
 
 /**
  * Spans in the wire form of OTLP (`ExportTraceServiceRequest`), written as they end: a span that waits as bytes costs the garbage collector
@@ -109,6 +111,10 @@ export class SpanBatch {
   }
 
   #attribute(name: string, value: string | number | boolean): void {
+    if (typeof value === 'string' && value.length > readyMadeCharsMax) {
+      writeAttribute(this.#span, spanAttributeTag, name, value);
+      return;
+    }
     let values = this.#readyMade.get(name);
     if (!values) {
       values = new Map();

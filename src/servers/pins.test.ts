@@ -7,9 +7,12 @@ let tools: Definitions;
 beforeEach(async () => {
   tools = { list: 'v1', create: 'v1' };
   ground = await prepareGround({
-    definitions: () =>
+    // Behind discovery no tool has its view.
+    definitions: ({ tool_exposure: exposure }) =>
       new Map(
-        Object.entries(tools).map(([name, text]) => [name, { digest: `#${name}-${text}`, text: `{"v":"${text}"}` }]),
+        Object.entries(tools)
+          .map(([name, version]) => [name, exposure === 'discovery' ? version.replace('+view', '') : version] as const)
+          .map(([name, text]) => [name, { digest: `#${name}-${text}`, text: `{"v":"${text}"}` }]),
       ),
   });
 });
@@ -51,6 +54,27 @@ describe('pinned tools', () => {
     expect(accepted(await update(id, { dry_run: true })).pins).toEqual({ list: '#list-v1', create: '#create-v1' });
     expect(accepted(await update(id, { pin_tools: false })).pins).toBeUndefined();
     expect((await ground.servers.get('acc_1', id))?.pins).toBeUndefined();
+  });
+});
+
+describe('the view of a pinned tool', () => {
+  it('comes and goes with the operator’s own change of config, and withholds nothing that was accepted', async () => {
+    tools = { list: 'v1+view', create: 'v1' };
+    const { id } = await create({ pin_tools: true });
+    for (const [exposure, list] of [
+      ['discovery', '#list-v1'],
+      ['all', '#list-v1+view'],
+    ] as const) {
+      expect(accepted(await update(id, { tool_exposure: exposure })).pins).toEqual({ list, create: '#create-v1' });
+      expect(accepted(await ground.servers.changes('acc_1', id))).toEqual([]);
+    }
+  });
+
+  it('withholds its tool where it is shown and an upgrade brought it, whatever changes beside', async () => {
+    const { id } = await create({ pin_tools: true });
+    tools = { list: 'v1+view', create: 'v1' };
+    expect(accepted(await update(id, { dry_run: true })).pins).toEqual({ list: '#list-v1', create: '#create-v1' });
+    expect(accepted(await ground.servers.changes('acc_1', id))).toMatchObject([{ tool: 'list', change: 'changed' }]);
   });
 });
 

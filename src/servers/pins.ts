@@ -28,7 +28,7 @@ export async function freshPins(
 
 /**
  * The pins after a change of config: tools that the new filter lets through and the old one did not are the operator's own choice and taken
- * as they are; what was pinned stays as it was, and what was withheld stays withheld.
+ * as they are, and so are views that the new config shows or hides; what was pinned stays as it was, and what was withheld stays withheld.
  */
 export async function pinsAfter(
   parts: PinParts,
@@ -42,7 +42,7 @@ export async function pinsAfter(
   const kept: { [tool: string]: string } = {};
   for (const [name, digest] of Object.entries(fresh)) {
     const pinned = Object.hasOwn(pins, name) ? pins[name] : undefined;
-    if (pinned !== undefined) kept[name] = pinned;
+    if (pinned !== undefined) kept[name] = pinned === before.get(name)?.digest ? digest : pinned;
     else if (!before.has(name)) kept[name] = digest;
   }
   return kept;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isJsonObject } from '../base/index.js';
 import { loadFixture } from '../catalogue/test-fixture/load-fixture.js';
-import { createToolsets, definitionOf, type ToolFilter, type Toolset } from './index.js';
+import { createToolsets, definitionsOf, type ToolFilter, type Toolset } from './index.js';
 
 const catalogue = loadFixture();
 const toolsets = createToolsets(catalogue);
@@ -198,13 +198,17 @@ describe('views', () => {
     );
   });
 
-  it('belong to what is pinned: a changed page is a changed tool', () => {
+  it.each([
+    ['a changed page is a changed tool', {}, 'all', ['list_all_acme_projects']],
+    ['but not where a tool that it calls is missing', { methods: ['read'] }, 'all', []],
+    ['but not behind discovery', {}, 'discovery', []],
+  ] as const)('belong to what is pinned: %s', (_what, filter, exposure, expected) => {
     const edit = { file: 'views/project_list.js', replace: 'project-list', by: 'projects' };
-    const changed = createToolsets(loadFixture([edit])).compile('acme', {});
-    const digests = (toolset: Toolset) => toolset.tools.map((tool) => definitionOf(tool).digest);
-    const [before, after] = [compiled({}), changed.ok ? changed.value : compiled({})].map(digests);
-    const moved = all.filter((_name, index) => before?.[index] !== after?.[index]);
-    expect(moved).toEqual(['list_all_acme_projects']);
+    const changed = createToolsets(loadFixture([edit])).compile('acme', filter);
+    if (!changed.ok) throw new Error(changed.refusal.message);
+    const [before, after] = [compiled(filter), changed.value].map((toolset) => definitionsOf(toolset, exposure));
+    const moved = namesFor(filter).filter((name) => before?.get(name)?.digest !== after?.get(name)?.digest);
+    expect(moved).toEqual(expected);
   });
 });
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Tool } from './types.js';
+import type { Tool, Toolset } from './types.js';
 
 /** All that a tool is to those who rely on it, as text, and the digest of that text. */
 export interface ToolDefinition {
@@ -7,14 +7,31 @@ export interface ToolDefinition {
   readonly text: string;
 }
 
-const definitions = new WeakMap<Tool, ToolDefinition>();
+const [plain, viewed] = [new WeakMap<Tool, ToolDefinition>(), new WeakMap<Tool, ToolDefinition>()];
 
-/** A tool's definition: what a model reads, what a call becomes, and the page that shows its results. Worked out once a tool, on first use. */
-export function definitionOf(tool: Tool): ToolDefinition {
+/**
+ * By name, the definitions of a toolset's tools: what a model reads, what a call becomes, and the page that shows its results where the
+ * toolset offers that page. Behind discovery none is offered.
+ */
+export function definitionsOf(
+  { tools, views }: Toolset,
+  exposure: 'all' | 'discovery' | undefined,
+): ReadonlyMap<string, ToolDefinition> {
+  return new Map(
+    tools.map((tool) => {
+      const isViewOffered = exposure !== 'discovery' && tool.view !== null && views.includes(tool.view);
+      return [tool.name, definitionOf(tool, isViewOffered)];
+    }),
+  );
+}
+
+// Worked out once a tool, on first use.
+function definitionOf(tool: Tool, isViewOffered: boolean): ToolDefinition {
+  const definitions = isViewOffered ? viewed : plain;
   const present = definitions.get(tool);
   if (present) return present;
   const { name, title, description, inputSchema, outputSchema, annotations, method } = tool;
-  const view = tool.view?.digest;
+  const view = isViewOffered ? tool.view?.digest : undefined;
   const { effect, request } = method.record;
   const text = JSON.stringify({
     name,

@@ -20,35 +20,74 @@ const onlyLimited = [
   'list_all_zoho_mail_logs_login_history',
   'list_all_zoho_mail_logs_smtp',
 ];
+/** Reads of one thing under a list's name, and answers with no list or two: a page would drop parts of them, or mean nothing. */
+const unpaged = [
+  'list_all_zoho_mail_antispam_cousin_domain',
+  'list_all_zoho_mail_antispam_dkim',
+  'list_all_zoho_mail_antispam_dmarc',
+  'list_all_zoho_mail_antispam_spf',
+  'list_all_zoho_mail_logs_audit_constants',
+  'list_all_zoho_mail_message_attachments',
+  'list_all_zoho_mail_organizations',
+];
 
-it('every list takes limit and start, described, whatever the service calls them', async () => {
+it('every list takes limit and start, described, whatever the service calls them, and what is no list takes neither', async () => {
   const { body } = await postMcp(url, { jsonrpc: '2.0', id: 1, method: 'tools/list' });
   const lists = (body.result as { tools: ListedTool[] }).tools.filter(({ name }) => name.startsWith('list_all_'));
   expect(lists.length).toBeGreaterThan(40);
   for (const { name, inputSchema } of lists) {
     const { start, limit } = inputSchema.properties;
-    expect(limit, name).toMatchObject({ type: 'integer', description: expect.stringMatching(/./) });
-    if (!onlyLimited.includes(name))
-      expect(start, name).toMatchObject({ type: 'integer', description: expect.stringMatching(/./) });
+    const described = { type: 'integer', description: expect.stringMatching(/./) };
+    if (unpaged.includes(name)) expect([start, limit], name).toEqual([undefined, undefined]);
+    else expect(limit, name).toMatchObject(described);
+    if (![...onlyLimited, ...unpaged].includes(name)) expect(start, name).toMatchObject(described);
   }
 });
 
-it('a list that the service gives whole is read page by page, and nothing of that is sent', async () => {
-  const sandbox = controlOf(demo.sandbox_origin);
-  const list = async (args: object) => {
-    const { body } = await callTool(url, 'list_all_zoho_mail_domains', args);
-    return (body.result as { structuredContent: { domainVO: readonly Item[]; next?: object } }).structuredContent;
-  };
-  const whole = await list({});
-  expect(whole.domainVO.length).toBeGreaterThan(2);
-  await sandbox.clear();
-  const pages: Item[] = [];
-  for (let args: object | undefined = { limit: 1, fields: ['domainName'] }; args !== undefined; ) {
-    const page = await list(args);
-    expect(page.domainVO).toHaveLength(1);
-    pages.push(...page.domainVO);
-    args = page.next;
-  }
-  expect(pages).toEqual(whole.domainVO.map(({ domainName }) => ({ domainName })));
-  for (const { query } of await sandbox.mailRequests()) expect(query).toEqual({});
-});
+it.each(unpaged.filter((name) => !name.includes('attachments')))(
+  '%s refuses a page, and gives all that its service gives',
+  async (name) => {
+    const sandbox = controlOf(demo.sandbox_origin);
+    await sandbox.clear();
+    const { body } = await callTool(url, name, { limit: 1 });
+    expect(JSON.stringify(body)).toMatch(/limit/);
+    expect(body.result).toMatchObject({ isError: true });
+    expect(await sandbox.mailRequests()).toEqual([]);
+    expect((await callTool(url, name, {})).body.result).toMatchObject({ isError: false });
+  },
+);
+
+it.each([
+  ['domains', 'domainVO', 'domainName'],
+  ['accounts', 'items', 'accountId'],
+  ['folders', 'items', 'folderId'],
+  ['note_books', 'projects', 'name'],
+  ['bookmark_collections', 'items', 'name'],
+  ['organization_allowed_ips', 'allowedIps', ''],
+])(
+  '%s, which the service gives whole, are read page by page, and nothing of that is sent',
+  async (kind, member, field) => {
+    const sandbox = controlOf(demo.sandbox_origin);
+    const list = async (args: object) => {
+      const { body } = await callTool(url, `list_all_zoho_mail_${kind}`, args);
+      expect(body.result, JSON.stringify(body)).toMatchObject({ isError: false });
+      const { structuredContent } = body.result as { structuredContent: { next?: object; [member: string]: unknown } };
+      return { items: structuredContent[member] as readonly Item[], next: structuredContent.next };
+    };
+    const fields = field === '' ? {} : { fields: [field] };
+    const whole = await list(fields);
+    expect(whole.items.length).toBeGreaterThan(0);
+    expect((await list({ start: whole.items.length })).items).toEqual([]);
+    await sandbox.clear();
+    const pages: Item[] = [];
+    for (let args: object | undefined = { limit: 1, ...fields }; args !== undefined; ) {
+      const page = await list(args);
+      expect(page.items).toHaveLength(1);
+      pages.push(...page.items);
+      args = page.next;
+    }
+    expect(pages).toEqual(whole.items);
+    for (const { query } of await sandbox.mailRequests())
+      for (const name of ['start', 'limit', 'fields']) expect(query).not.toHaveProperty(name);
+  },
+);

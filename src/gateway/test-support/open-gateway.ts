@@ -12,7 +12,7 @@ import { fixedKeys } from '../../config/index.js';
 import { createLogger, createMetrics } from '../../observe/index.js';
 import { type Approvals, createApiTokens, createApprovals, createMcpServers } from '../../servers/index.js';
 import { type AuditRow, openStore, type Store } from '../../store/index.js';
-import { createToolsets, definitionOf } from '../../toolset/index.js';
+import { createToolsets, definitionsOf } from '../../toolset/index.js';
 import { createRoutes, createSender } from '../../upstream/index.js';
 import { answerJson, type SeenRequest, startUpstream } from '../../upstream/test-support/start-upstream.js';
 import { type CallOrigin, createGateway, type Endpoint, type Gateway, type ToolOutcome } from '../index.js';
@@ -41,7 +41,10 @@ export const origin: CallOrigin = { client: 'test 1.0', apiTokenId: null, signal
 const catalogue = loadFixture();
 
 /** Opens everything for one test. */
-export async function openGateway(answer: Answer): Promise<OpenGateway> {
+export async function openGateway(
+  answer: Answer,
+  { callSecondsMax = 60 }: { readonly callSecondsMax?: number } = {},
+): Promise<OpenGateway> {
   const folder = mkdtempSync(join(tmpdir(), 'gateway-test-'));
   let given = 0;
   const upstream = await startUpstream((request, response) => {
@@ -100,7 +103,7 @@ export async function openGateway(answer: Answer): Promise<OpenGateway> {
     judgeFilter: async (_accountId, config) => toolsets.compile('acme', config),
     definitionsOf: async (_accountId, config) => {
       const toolset = toolsets.compile('acme', config);
-      return new Map(toolset.ok ? toolset.value.tools.map((tool) => [tool.name, definitionOf(tool)]) : []);
+      return toolset.ok ? definitionsOf(toolset.value, config.tool_exposure) : new Map();
     },
   });
   const metrics = createMetrics();
@@ -119,6 +122,7 @@ export async function openGateway(answer: Answer): Promise<OpenGateway> {
     audit: store.audit,
     vault,
     replyCharsMax: 4_000,
+    callSecondsMax,
     changeCount: () => store.servers.changeCount(),
     clock,
     log,

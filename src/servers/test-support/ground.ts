@@ -35,7 +35,9 @@ export interface GroundOptions {
   readonly oauth?: McpServersParts['oauth'];
   readonly judgeFilter?: McpServersParts['judgeFilter'];
   /** The tools and their definitions as the catalogue has them. */
-  readonly definitions?: () => ReadonlyMap<string, { readonly digest: string; readonly text: string }>;
+  readonly definitions?: (
+    config: ServerConfig,
+  ) => ReadonlyMap<string, { readonly digest: string; readonly text: string }>;
   /** Stands between the room and the store, to watch or to interfere. */
   readonly between?: (store: Store) => Store;
 }
@@ -68,7 +70,7 @@ export async function prepareGround(options: GroundOptions = {}): Promise<Ground
       hashKey,
       apiTokens,
       judgeFilter,
-      definitionsOf: async () => options.definitions?.() ?? new Map(),
+      definitionsOf: async (_accountId, config) => options.definitions?.(config) ?? new Map(),
       features: features ?? { approvals: true, pinnedTools: true, discovery: true, oauth: options.oauth !== undefined },
       oauth: options.oauth,
     });

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { createLogger, type SpanStart, type Telemetry } from '../observe/index.js';
+import { createMcp } from './index.js';
+import { ask, askModern, testServerInfo } from './test-support/ask.js';
+import { createFakeGateway, testNow } from './test-support/fake-gateway.js';
+
+function tracedMcp() {
+  const spans: SpanStart[] = [];
+  const figures: object[] = [];
+  const telemetry: Telemetry = {
+    start: (span) => {
+      spans.push(span);
+      return { headers: {}, end: () => undefined };
+    },
+    carry: (_signal, _span, work) => work(),
+    carriedBy: () => undefined,
+    duration: (_name, _seconds, attributes) => figures.push(attributes),
+    close: async () => undefined,
+  };
+  const tracing = { telemetry, monotonic: () => 0 };
+  const log = createLogger('silent');
+  const mcp = createMcp({ gateway: createFakeGateway(), serverInfo: testServerInfo, now: () => testNow, log, tracing });
+  return { mcp, spans, figures };
+}
+
+it.each([
+  ['long', 'x'.repeat(100_000)],
+  ['of another era', 'sampling/createMessage'],
+  ['odd', '__proto__'],
+])('a method that there is not is told under one name, be its own %s', async (_what, method) => {
+  const { mcp, spans, figures } = tracedMcp();
+  await ask({ jsonrpc: '2.0', id: 1, method }, { mcp });
+  expect(spans).toMatchObject([{ name: '_OTHER', attributes: { 'mcp.method.name': '_OTHER' } }]);
+  expect(figures).toMatchObject([{ 'mcp.method.name': '_OTHER' }]);
+  expect(JSON.stringify([spans, figures])).not.toContain(method);
+});
+
+it('a method that there is keeps its name, and an id is told by its beginning', async () => {
+  const { mcp, spans } = tracedMcp();
+  await askModern('tools/list', {}, { mcp, id: 'i'.repeat(100_000) });
+  expect(spans).toMatchObject([{ name: 'tools/list', attributes: { 'mcp.method.name': 'tools/list' } }]);
+  expect(spans[0]?.attributes['jsonrpc.request.id']).toBe(`"${'i'.repeat(63)}`);
+});
