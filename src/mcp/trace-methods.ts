@@ -29,7 +29,7 @@ export function traceMethods(run: RunMethod, telemetry: Telemetry, monotonic: ()
       kind: 'server',
       attributes: {
         ...named,
-        'jsonrpc.request.id': message.id.slice(0, idCharsMax),
+        'jsonrpc.request.id': beginningOf(message.id),
         'network.transport': 'tcp',
         'gatehouse.mcp_server.id': request.endpoint.server.id,
       },
@@ -54,6 +54,11 @@ export function traceMethods(run: RunMethod, telemetry: Telemetry, monotonic: ()
     });
     return reply;
   };
+}
+
+// Copied, because a slice would keep the whole text that it was cut from.
+function beginningOf(id: string): string {
+  return id.length <= idCharsMax ? id : Buffer.from(id.slice(0, idCharsMax)).toString();
 }
 
 // Only tools that there are: what a caller makes up would become a label each.
