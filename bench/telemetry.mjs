@@ -6,7 +6,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { cpuMicroseconds, run, start, stopAll } from './processes.mjs';
+import { checked } from './answers.mjs';
+import { startLoad } from './load/client.mjs';
+import { measureInTurns } from './measure.mjs';
+import { run, start, stopAll } from './processes.mjs';
+import { callOf } from './requests.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { values: options } = parseArgs({
@@ -19,26 +23,21 @@ const { values: options } = parseArgs({
 });
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bench-telemetry-'));
 const gatehouse = join(root, 'bin', 'gatehouse.js');
-const autocannon = join(root, 'node_modules', 'autocannon', 'autocannon.js');
 const server = (name) => join(root, 'bench', 'servers', `${name}.mjs`);
-const body = JSON.stringify({
-  jsonrpc: '2.0',
-  id: 1,
-  method: 'tools/call',
-  params: { name: 'list_all_zoho_mail_domains', arguments: {} },
-});
+const era = '2025-06-18';
+const warmSeconds = 3;
+const isAnswered = ({ result }) => (result?.isError === false ? null : 'does not answer the call');
 
 try {
-  const kinds = await startKinds();
-  const turns = new Map(kinds.map(({ name }) => [name, []]));
-  for (const kind of kinds) await ask(kind, 2);
-  for (let round = 0; round < Number(options.rounds); round += 1) {
-    // Each round in another order, so that what the machine does besides falls on all of them.
-    const order = kinds.map((_kind, place) => kinds[(place + round) % kinds.length]);
-    for (const kind of order) turns.get(kind.name).push(await ask(kind, Number(options.seconds)));
-    process.stderr.write(`Round ${round + 1} of ${options.rounds} done.\n`);
-  }
-  report(kinds, turns);
+  const kinds = await Promise.all((await startKinds()).map((kind) => checked(kind, isAnswered)));
+  const rows = await measureInTurns(startLoad(), kinds, {
+    title: 'tools/call small',
+    connections: Number(options.connections),
+    seconds: Number(options.seconds),
+    rounds: Number(options.rounds),
+    warmSeconds,
+  });
+  report(rows);
 } finally {
   await stopAll();
   rmSync(folder, { recursive: true, force: true });
@@ -82,61 +81,26 @@ async function startKinds() {
     await run([gatehouse, ...connect], environment);
     const { token } = JSON.parse(await run([gatehouse, 'mcp', 'create', '--name', 'bench', '--json'], environment));
     const gateway = await start([gatehouse, 'serve', '--port', '0', '--json'], environment);
-    started.push({ name, url: `${JSON.parse(gateway.line).origin}/mcp/${token}`, pid: gateway.pid });
+    const url = `${JSON.parse(gateway.line).origin}/mcp/${token}`;
+    started.push({ server: name, era, url, pid: gateway.pid, request: callOf(era, 'list_all_zoho_mail_domains') });
   }
   return started;
 }
 
-async function ask({ url, pid }, seconds) {
-  const headers = ['content-type=application/json', 'accept=application/json, text/event-stream'];
-  const before = cpuMicroseconds(pid);
-  const result = JSON.parse(
-    await run(
-      [
-        ...[autocannon, '-j', '-c', options.connections, '-d', String(seconds), '-m', 'POST'],
-        ...headers.flatMap((header) => ['-H', header]),
-        ...['-b', body, url],
-      ],
-      { NODE_NO_WARNINGS: '1' },
-    ),
-  );
-  const answered = result['2xx'];
-  if (answered === 0 || result.errors + result.non2xx > 0)
-    throw new Error(`${answered} answered, ${result.non2xx} refused, ${result.errors} errors`);
-  const after = cpuMicroseconds(pid);
-  return {
-    perSecond: answered / result.duration,
-    cpuMicroseconds: before === null || after === null ? null : (after - before) / answered,
-  };
-}
-
-function report([plain, ...watched], turns) {
+function report(rows) {
   const print = (line) => process.stdout.write(`${line}\n`);
-  const medianOf = (name, figure) => {
-    const sorted = turns
-      .get(name)
-      .map((turn) => turn[figure])
-      .sort((one, other) => one - other);
-    return sorted[Math.floor(sorted.length / 2)];
-  };
-  const results = [plain, ...watched].map(({ name }) => ({
-    name,
-    perSecond: Math.round(medianOf(name, 'perSecond')),
-    cpuMicroseconds: Math.round(medianOf(name, 'cpuMicroseconds')),
-  }));
-  const [base, ...others] = results;
+  const [base, ...others] = rows;
   for (const other of others) {
     const throughput = (other.perSecond / base.perSecond).toFixed(2);
     const cpu = (other.cpuMicroseconds / base.cpuMicroseconds).toFixed(2);
     print(
-      `${other.name}: ${throughput} of the throughput, ${cpu} times the processor time a call, beside no collector`,
+      `${other.server}: ${throughput} of the throughput, ${cpu} times the processor time a call, beside no collector`,
     );
   }
   print('');
-  for (const { name, perSecond, cpuMicroseconds: cpu } of results)
+  for (const { server: name, perSecond, cpuMicroseconds: cpu } of rows)
     print(
-      `${name.padEnd(18)}${String(perSecond).padStart(7)} calls/s${String(cpu).padStart(7)} us of processor time a call`,
+      `${name.padEnd(18)}${String(Math.round(perSecond)).padStart(7)} calls/s${String(Math.round(cpu)).padStart(7)} us of processor time a call`,
     );
-  if (options.json)
-    writeFileSync(options.json, `${JSON.stringify({ options, results, turns: [...turns] }, null, 2)}\n`);
+  if (options.json) writeFileSync(options.json, `${JSON.stringify({ options, rows }, null, 2)}\n`);
 }
