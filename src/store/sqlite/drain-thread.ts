@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { shareNext } from './share-next.js';
 
 /** A thread that gives the entries in the journals their places in the chain. */
 export interface DrainThread {
@@ -16,8 +17,6 @@ export function startDrainThread(databaseFile: string, warn: (words: string) => 
   const worker = new Worker(new URL('./drain-worker.js', import.meta.url), { workerData: databaseFile });
   worker.unref();
   let waiting: { readonly resolve: () => void; readonly reject: (error: Error) => void } | null = null;
-  let underWay: Promise<unknown> = Promise.resolve();
-  let next: Promise<void> | null = null;
   let dead: string | null = null;
   let isEnding = false;
   const settle = (words: DrainAnswer): void => {
@@ -43,16 +42,7 @@ export function startDrainThread(databaseFile: string, warn: (words: string) => 
       worker.postMessage(null);
     });
   return {
-    drain: () => {
-      // Work that is under way may have looked before the caller's entry was there; all who come meanwhile share the next.
-      next ??= underWay.then(() => {
-        next = null;
-        const asked = ask();
-        underWay = asked.catch(() => undefined);
-        return asked;
-      });
-      return next;
-    },
+    drain: shareNext(ask).run,
     isAlive: () => dead === null,
     close: async () => {
       isEnding = true;

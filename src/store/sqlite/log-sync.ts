@@ -1,3 +1,5 @@
+import { shareNext } from './share-next.js';
+
 /** What is needed of an open file. */
 export interface SyncedFile {
   datasync(): Promise<void>;
@@ -15,25 +17,14 @@ export interface LogSync {
 /** Makes it; the file is opened with the first sync. */
 export function createLogSync(open: () => Promise<SyncedFile>): LogSync {
   let file: SyncedFile | null = null;
-  let underWay: Promise<unknown> = Promise.resolve();
-  let next: Promise<void> | null = null;
-  const syncNow = async (): Promise<void> => {
+  const syncs = shareNext(async () => {
     file ??= await open();
     await file.datasync();
-  };
+  });
   return {
-    sync: () => {
-      // A sync under way may have begun before the caller's write, so it counts for nothing here; all who come meanwhile share the next one.
-      next ??= underWay.then(() => {
-        next = null;
-        const running = syncNow();
-        underWay = running.catch(() => undefined);
-        return running;
-      });
-      return next;
-    },
+    sync: syncs.run,
     close: async () => {
-      await Promise.allSettled([underWay, next]);
+      await syncs.settled();
       await file?.close();
     },
   };
