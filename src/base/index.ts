@@ -14,5 +14,6 @@ export {
   writeExactJson,
 } from './json.js';
 export { Outage, tellThrown } from './outage.js';
+export { RecentMap } from './recent-map.js';
 export { type Failure, ok, type Refusal, type Result, refuse } from './result.js';
 export { SecretText } from './secret-text.js';

@@ -12,7 +12,7 @@ function tracedMcp() {
       spans.push(span);
       return { headers: {}, end: () => undefined };
     },
-    carry: (_signal, _span, work) => work(),
+    carry: () => undefined,
     carriedBy: () => undefined,
     duration: (_name, _seconds, attributes) => figures.push(attributes),
     close: async () => undefined,

@@ -43,9 +43,8 @@ export function traceMethods(run: RunMethod, telemetry: Telemetry, monotonic: ()
           }
         : {}),
     });
-    const reply = await (tool === null
-      ? run(message, request)
-      : telemetry.carry(request.signal, span, () => run(message, request)));
+    if (tool !== null) telemetry.carry(request.signal, span);
+    const reply = await run(message, request);
     const error = failureOf(reply);
     span.end({ error });
     telemetry.duration('mcp.server.operation.duration', (monotonic() - started) / 1_000, {

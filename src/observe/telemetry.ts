@@ -31,8 +31,8 @@ export type DurationName =
 /** Traces and figures for a collector. */
 export interface Telemetry {
   start(start: SpanStart): Span;
-  /** Lets a span go along with a signal, which is handed through every call to whoever reaches out, until the work is done. */
-  carry<T>(signal: object, span: Span, work: () => Promise<T>): Promise<T>;
+  /** Lets a span go along with a signal, which is handed through every call to whoever reaches out. */
+  carry(signal: object, span: Span): void;
   /** The span that goes along with a signal. */
   carriedBy(signal: object): Span | undefined;
   duration(name: DurationName, seconds: number, attributes: Attributes): void;

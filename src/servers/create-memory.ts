@@ -1,3 +1,5 @@
+import { RecentMap } from '../base/index.js';
+
 /** Values remembered by key for as long as a count stands still. */
 export interface Memory<Value> {
   /** What is remembered, and the count it is good for. */
@@ -6,10 +8,12 @@ export interface Memory<Value> {
   put(key: string, value: Value, count: number): void;
 }
 
-/** Makes a memory that forgets everything when the count moves, and what was used longest ago when it is full. */
-export function createMemory<Value>(changeCount: () => number | Promise<number>, entriesMax: number): Memory<Value> {
-  // A Map hands out its keys in the order of insertion, so the first is the one used longest ago.
-  const entries = new Map<string, Value>();
+/** Makes a memory that forgets everything when the count moves, and what was not used lately when it is full. */
+export function createMemory<Value extends object | string>(
+  changeCount: () => number | Promise<number>,
+  entriesMax: number,
+): Memory<Value> {
+  const entries = new RecentMap<string, Value>(entriesMax);
   let validFor = -1;
   return {
     get: async (key) => {
@@ -19,20 +23,10 @@ export function createMemory<Value>(changeCount: () => number | Promise<number>,
         entries.clear();
         validFor = count;
       }
-      const value = entries.get(key);
-      if (value !== undefined) {
-        entries.delete(key);
-        entries.set(key, value);
-      }
-      return { value, count };
+      return { value: entries.get(key), count };
     },
     put: (key, value, count) => {
-      if (count !== validFor) return;
-      if (entries.size >= entriesMax) {
-        const oldest = entries.keys().next();
-        if (!oldest.done) entries.delete(oldest.value);
-      }
-      entries.set(key, value);
+      if (count === validFor) entries.set(key, value);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { ok, type Result, refuse } from '../base/index.js';
+import { ok, RecentMap, type Result, refuse } from '../base/index.js';
 import type { Catalogue, Integration, View } from '../catalogue/index.js';
 import { compileTool, toolJson, viewedToolJson } from './compile-tool.js';
 import { discoveryToolsOf } from './discovery.js';
@@ -6,7 +6,7 @@ import { createToolSearch } from './search-tools.js';
 import { normalizeFilter, selectTools } from './select-tools.js';
 import type { Discovery, Tool, ToolFilter, Toolset, Toolsets } from './types.js';
 
-/** How much is kept; what was used longest ago goes first. */
+/** How much is kept; what was used lately stays. */
 export interface ToolsetLimits {
   /** Filters whose toolset is remembered. */
   readonly filtersMax: number;
@@ -30,8 +30,8 @@ export function createToolsets(catalogue: Catalogue, limits: ToolsetLimits = def
   const whole = new Map<string, Compiled>();
   // The key of a filter object that was seen before, so that a call need not work it out again.
   const keys = new WeakMap<ToolFilter, string>();
-  const selections = new Map<string, string>();
-  const toolsets = createToolsetMemory(limits.listBytesMax);
+  const selections = new RecentMap<string, string>(limits.filtersMax);
+  const toolsets = new RecentMap<string, Toolset>(limits.listBytesMax, bytesOf);
 
   const compiledFor = (integration: Integration): Compiled => {
     const present = whole.get(integration.name);
@@ -49,9 +49,12 @@ export function createToolsets(catalogue: Catalogue, limits: ToolsetLimits = def
     const selected = selectTools(compiled.tools, filter);
     if (!selected.ok) return selected;
     const selection = `${integration.name}|${selected.value.map((tool) => compiled.tools.indexOf(tool)).join()}`;
-    if (selections.size >= limits.filtersMax) dropOldest(selections);
     selections.set(key, selection);
-    return ok(toolsets.get(selection) ?? toolsets.keep(selection, toolsetOf(compiled, selected.value)));
+    const present = toolsets.get(selection);
+    if (present) return ok(present);
+    const toolset = toolsetOf(compiled, selected.value);
+    toolsets.set(selection, toolset);
+    return ok(toolset);
   };
 
   return {
@@ -109,41 +112,6 @@ function discoveryOf({ name, record }: Integration, tools: readonly Tool[]): Dis
   });
 }
 
-interface ToolsetMemory {
-  get(selection: string): Toolset | undefined;
-  keep(selection: string, toolset: Toolset): Toolset;
-}
-
-function createToolsetMemory(bytesMax: number): ToolsetMemory {
-  const kept = new Map<string, Toolset>();
-  let bytes = 0;
-  return {
-    get: (selection) => {
-      const toolset = kept.get(selection);
-      if (toolset) {
-        // A Map keeps the order of insertion: what is used goes to the end.
-        kept.delete(selection);
-        kept.set(selection, toolset);
-      }
-      return toolset;
-    },
-    keep: (selection, toolset) => {
-      bytes += bytesOf(toolset);
-      while (bytes > bytesMax && kept.size > 0) bytes -= bytesOf(dropOldest(kept));
-      kept.set(selection, toolset);
-      return toolset;
-    },
-  };
-}
-
-function bytesOf(toolset: Toolset | undefined): number {
-  return toolset ? toolset.listJson.length + (toolset.viewedListJson?.length ?? 0) : 0;
-}
-
-function dropOldest<T>(map: Map<string, T>): T | undefined {
-  const oldest = map.entries().next();
-  if (oldest.done) return undefined;
-  const [key, value] = oldest.value;
-  map.delete(key);
-  return value;
+function bytesOf({ listJson, viewedListJson }: Toolset): number {
+  return listJson.length + (viewedListJson?.length ?? 0);
 }
