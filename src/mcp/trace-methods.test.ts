@@ -1,20 +1,17 @@
 import { expect, it } from 'vitest';
-import { createLogger, type SpanStart, type Telemetry } from '../observe/index.js';
+import { createLogger, type SpanEnd, type Telemetry } from '../observe/index.js';
 import { createMcp } from './index.js';
 import { ask, askModern, testServerInfo } from './test-support/ask.js';
 import { createFakeGateway, testNow } from './test-support/fake-gateway.js';
 
 function tracedMcp() {
-  const spans: SpanStart[] = [];
+  const spans: SpanEnd[] = [];
   const figures: object[] = [];
   const telemetry: Telemetry = {
-    start: (span) => {
-      spans.push(span);
-      return { headers: {}, end: () => undefined };
-    },
+    start: () => ({ isKept: true, headers: {}, end: (span) => spans.push(span) }),
     carry: () => undefined,
     carriedBy: () => undefined,
-    duration: (_name, _seconds, attributes) => figures.push(attributes),
+    duration: (_name, _seconds, values) => figures.push(values),
     close: async () => undefined,
   };
   const tracing = { telemetry, monotonic: () => 0 };
@@ -31,7 +28,7 @@ it.each([
   const { mcp, spans, figures } = tracedMcp();
   await ask({ jsonrpc: '2.0', id: 1, method }, { mcp });
   expect(spans).toMatchObject([{ name: '_OTHER', attributes: { 'mcp.method.name': '_OTHER' } }]);
-  expect(figures).toMatchObject([{ 'mcp.method.name': '_OTHER' }]);
+  expect(figures).toEqual([['_OTHER', '2025-03-26', undefined, undefined, 'method_unknown']]);
   expect(JSON.stringify([spans, figures])).not.toContain(method);
 });
 

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../base/index.js';
-import type { Attributes, Telemetry } from '../observe/index.js';
+import type { SpanStart, Telemetry } from '../observe/index.js';
 import type { CheckedRequest } from './classify.js';
 import { findMethod } from './methods/index.js';
 import type { McpHttpRequest, MethodReply } from './protocol.js';
@@ -15,43 +15,41 @@ const idCharsMax = 64;
 export function traceMethods(run: RunMethod, telemetry: Telemetry, monotonic: () => number): RunMethod {
   return async (message, request) => {
     const started = monotonic();
-    const methodName = findMethod(message.revision.era, message.method) ? message.method : otherMethod;
-    const method: Attributes = {
-      'mcp.method.name': methodName,
-      'mcp.protocol.version': message.revision.version,
-    };
+    const { version } = message.revision;
+    const method = findMethod(message.revision.era, message.method) ? message.method : otherMethod;
     const tool = toolOf(message, request);
-    const named =
-      tool === null ? method : { ...method, 'gen_ai.tool.name': tool, 'gen_ai.operation.name': 'execute_tool' };
-    const meta = isJsonObject(message.params._meta) ? message.params._meta : {};
-    const span = telemetry.start({
-      name: tool === null ? methodName : `${methodName} ${tool}`,
-      kind: 'server',
-      attributes: {
-        ...named,
-        'jsonrpc.request.id': beginningOf(message.id),
-        'network.transport': 'tcp',
-        'gatehouse.mcp_server.id': request.endpoint.server.id,
-      },
-      below: request.span,
-      ...(typeof meta.traceparent === 'string'
-        ? {
-            from: {
-              traceparent: meta.traceparent,
-              tracestate: typeof meta.tracestate === 'string' ? meta.tracestate : undefined,
-            },
-          }
-        : {}),
-    });
-    if (tool !== null) telemetry.carry(request.signal, span);
+    const operation = tool === undefined ? undefined : 'execute_tool';
+    const span = telemetry.start({ from: callerOf(message), below: request.span });
+    if (tool !== undefined) telemetry.carry(request.signal, span);
     const reply = await run(message, request);
     const error = failureOf(reply);
-    span.end({ error });
-    telemetry.duration('mcp.server.operation.duration', (monotonic() - started) / 1_000, {
-      ...named,
-      ...(error === undefined ? {} : { 'error.type': error }),
-    });
+    const seconds = (monotonic() - started) / 1_000;
+    telemetry.duration('mcp.server.operation.duration', seconds, [method, version, tool, operation, error]);
+    if (span.isKept)
+      span.end({
+        name: tool === undefined ? method : `${method} ${tool}`,
+        kind: 'server',
+        attributes: {
+          'mcp.method.name': method,
+          'mcp.protocol.version': version,
+          ...(tool === undefined ? {} : { 'gen_ai.tool.name': tool, 'gen_ai.operation.name': 'execute_tool' }),
+          'jsonrpc.request.id': beginningOf(message.id),
+          'network.transport': 'tcp',
+          'gatehouse.mcp_server.id': request.endpoint.server.id,
+        },
+        error,
+      });
     return reply;
+  };
+}
+
+/** The span that a message itself names as the one above. */
+function callerOf({ params }: CheckedRequest): SpanStart['from'] {
+  const meta = params._meta;
+  if (!isJsonObject(meta) || typeof meta.traceparent !== 'string') return undefined;
+  return {
+    traceparent: meta.traceparent,
+    tracestate: typeof meta.tracestate === 'string' ? meta.tracestate : undefined,
   };
 }
 
@@ -61,9 +59,9 @@ function beginningOf(id: string): string {
 }
 
 // Only tools that there are: what a caller makes up would become a label each.
-function toolOf({ method, params }: CheckedRequest, { endpoint }: McpHttpRequest): string | null {
-  const name = method === 'tools/call' && typeof params.name === 'string' ? params.name : null;
-  return name !== null && endpoint.toolset.find(name) ? name : null;
+function toolOf({ method, params }: CheckedRequest, { endpoint }: McpHttpRequest): string | undefined {
+  const name = method === 'tools/call' && typeof params.name === 'string' ? params.name : undefined;
+  return name !== undefined && endpoint.toolset.find(name) ? name : undefined;
 }
 
 function failureOf(reply: MethodReply): string | undefined {

@@ -6,12 +6,12 @@ import {
   type HistogramMetricData,
   type MetricProducer,
 } from '@opentelemetry/sdk-metrics';
-import type { Attributes, DurationName } from './telemetry.js';
+import { type Attributes, type DurationName, durationAttributes, type Telemetry } from './telemetry.js';
 import { wallTimeOf } from './wall-time.js';
 
 /** Durations on their way to a collector. */
 export interface Durations extends MetricProducer {
-  record(name: DurationName, seconds: number, attributes: Attributes): void;
+  readonly record: Telemetry['duration'];
 }
 
 export interface DurationsParts {
@@ -37,33 +37,59 @@ interface Series {
   max: number;
 }
 
+type Value = string | number | undefined;
+
+/** The way to a series, one attribute's value after the other: a look at each costs less than a key made of all. */
+interface Branch {
+  readonly branches: Map<Value, Branch>;
+  series?: Series;
+}
+
+interface Figure {
+  readonly root: Branch;
+  readonly all: Series[];
+  overflow?: Series;
+}
+
 /**
  * Counts durations in the conventions' buckets and hands them over when the library collects. Counted here because the library's own
  * instruments sort and write out a figure's attributes at each record, which cost more than all the rest of a call's telemetry.
  */
 export function createDurations({ resource, scope, now }: DurationsParts): Durations {
-  const figures = new Map<DurationName, Map<string, Series>>();
+  const figures = new Map<DurationName, Figure>();
   const startTime = wallTimeOf(now());
 
-  const seriesOf = (name: DurationName, attributes: Attributes): Series => {
-    let figure = figures.get(name);
-    if (!figure) {
-      figure = new Map();
-      figures.set(name, figure);
-    }
-    let key = '';
-    for (const attribute in attributes) key += `${attribute}=${attributes[attribute]}\n`;
-    const present = figure.get(key);
+  const figureOf = (name: DurationName): Figure => {
+    const present = figures.get(name);
     if (present) return present;
-    if (figure.size >= seriesMax && attributes !== overflow) return seriesOf(name, overflow);
-    const series = newSeries({ ...attributes }, startTime);
-    figure.set(key, series);
+    const figure: Figure = { root: { branches: new Map() }, all: [] };
+    figures.set(name, figure);
+    return figure;
+  };
+
+  const addSeries = (figure: Figure, attributes: Attributes): Series => {
+    const series = newSeries(attributes, startTime);
+    figure.all.push(series);
     return series;
   };
 
+  const seriesOf = (name: DurationName, values: readonly Value[]): Series => {
+    const figure = figureOf(name);
+    let branch: Branch | undefined = figure.root;
+    for (const value of values) branch = branch?.branches.get(value);
+    if (branch?.series) return branch.series;
+    if (figure.all.length >= seriesMax) {
+      figure.overflow ??= addSeries(figure, overflow);
+      return figure.overflow;
+    }
+    const end = growTo(figure.root, values);
+    end.series = addSeries(figure, attributesOf(name, values));
+    return end.series;
+  };
+
   return {
-    record: (name, seconds, attributes) => {
-      const series = seriesOf(name, attributes);
+    record: (name, seconds, values) => {
+      const series = seriesOf(name, values);
       let bucket = 0;
       while (bucket < secondsBuckets.length && seconds > (secondsBuckets[bucket] ?? 0)) bucket += 1;
       series.counts[bucket] = (series.counts[bucket] ?? 0) + 1;
@@ -74,10 +100,29 @@ export function createDurations({ resource, scope, now }: DurationsParts): Durat
     },
     collect: async () => {
       const endTime = wallTimeOf(now());
-      const metrics = [...figures].map(([name, figure]) => metricOf(name, [...figure.values()], endTime));
+      const metrics = [...figures].map(([name, { all }]) => metricOf(name, all, endTime));
       return { resourceMetrics: { resource, scopeMetrics: [{ scope, metrics }] }, errors: [] };
     },
   };
+}
+
+function growTo(root: Branch, values: readonly Value[]): Branch {
+  let branch = root;
+  for (const value of values) {
+    const next = branch.branches.get(value) ?? { branches: new Map() };
+    branch.branches.set(value, next);
+    branch = next;
+  }
+  return branch;
+}
+
+function attributesOf(name: DurationName, values: readonly Value[]): Attributes {
+  const attributes: { [name: string]: string | number } = {};
+  for (const [place, attribute] of durationAttributes[name].entries()) {
+    const value = values[place];
+    if (value !== undefined) attributes[attribute] = value;
+  }
+  return attributes;
 }
 
 function newSeries(attributes: Attributes, startTime: HrTime): Series {

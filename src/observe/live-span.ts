@@ -1,7 +1,7 @@
 import { createTraceState } from '@opentelemetry/api';
 import type { Clock } from '../base/index.js';
 import type { EndedSpan } from './span-batch.js';
-import type { Span, SpanStart } from './telemetry.js';
+import type { Span, SpanEnd, SpanStart } from './telemetry.js';
 import { newSpanId, newTraceId } from './trace-ids.js';
 
 /** What all spans of a gateway share. */
@@ -29,55 +29,63 @@ const sampledFlag = 1;
  * A span under way. Ours and not the library's, whose spans copy and judge their attributes three times and carry limits, events and links
  * that nobody here has a use for.
  */
-export class LiveSpan implements Span {
-  readonly place: Place;
+export class LiveSpan implements Span, Place {
+  readonly traceId: string;
+  readonly isKept: boolean;
+  readonly tracestate: string;
   /** What makes a monotonic time one of the clock on the wall; the same for all spans of a request, so that they stand in order. */
   readonly offsetMs: number;
   readonly #ground: SpanGround;
-  readonly #start: SpanStart;
-  readonly #parent: EndedSpan['parent'];
+  readonly #above: Place | undefined;
+  readonly #isAboveRemote: boolean;
   readonly #startedMs: number;
+  #spanId: string | undefined;
 
-  constructor(ground: SpanGround, start: SpanStart) {
-    const above = start.below instanceof LiveSpan ? start.below : undefined;
-    const remote = remotePlace(start.from);
-    const parent = remote ?? above?.place;
-    const traceId = parent?.traceId ?? newTraceId();
-    const isKept = above && !remote ? above.place.isKept : ground.isKept(traceId, parent?.isKept);
-    this.place = { traceId, spanId: newSpanId(), isKept, tracestate: parent?.tracestate ?? '' };
+  constructor(ground: SpanGround, { from, below }: SpanStart) {
+    const local = below instanceof LiveSpan ? below : undefined;
+    const remote = from && remotePlace(from);
     this.#ground = ground;
-    this.#start = start;
-    this.#parent = parent && { spanId: parent.spanId, isRemote: remote !== undefined };
+    this.#above = remote ?? local;
+    this.#isAboveRemote = remote !== undefined;
+    this.traceId = this.#above?.traceId ?? newTraceId();
+    this.isKept = local && !remote ? local.isKept : ground.isKept(this.traceId, remote?.isKept);
+    this.tracestate = this.#above?.tracestate ?? '';
     this.#startedMs = ground.clock.monotonic();
-    this.offsetMs = above?.offsetMs ?? ground.clock.now() - this.#startedMs;
+    this.offsetMs = local?.offsetMs ?? ground.clock.now() - this.#startedMs;
+  }
+
+  // Made when it is first asked for: below most spans that are not kept nobody is told of it.
+  get spanId(): string {
+    this.#spanId ??= newSpanId();
+    return this.#spanId;
   }
 
   get headers(): Span['headers'] {
-    const { traceId, spanId, isKept, tracestate } = this.place;
+    const { traceId, spanId, isKept, tracestate } = this;
     const traceparent = `00-${traceId}-${spanId}-${isKept ? '01' : '00'}`;
     return tracestate === '' ? { traceparent } : { traceparent, tracestate };
   }
 
-  end({ name, attributes, error }: Parameters<Span['end']>[0]): void {
-    const { traceId, spanId, isKept, tracestate } = this.place;
-    if (!isKept) return;
+  end({ name, kind, attributes, error }: SpanEnd): void {
+    if (!this.isKept) return;
+    const { clock } = this.#ground;
     this.#ground.take({
-      traceId,
-      spanId,
-      tracestate,
-      parent: this.#parent,
-      name: name ?? this.#start.name,
-      kind: this.#start.kind,
+      traceId: this.traceId,
+      spanId: this.spanId,
+      tracestate: this.tracestate,
+      parent: this.#above && { spanId: this.#above.spanId, isRemote: this.#isAboveRemote },
+      name,
+      kind,
       startedMs: this.#startedMs + this.offsetMs,
-      endedMs: this.#ground.clock.monotonic() + this.offsetMs,
-      attributes: [this.#start.attributes, attributes, error === undefined ? undefined : { 'error.type': error }],
-      isFailed: error !== undefined,
+      endedMs: clock.monotonic() + this.offsetMs,
+      attributes,
+      error,
     });
   }
 }
 
-function remotePlace(from: SpanStart['from']): Place | undefined {
-  if (from?.traceparent === undefined) return undefined;
+function remotePlace(from: NonNullable<SpanStart['from']>): Place | undefined {
+  if (from.traceparent === undefined) return undefined;
   const [, traceId, spanId, flags = ''] = traceparentPattern.exec(from.traceparent) ?? [];
   if (traceId === undefined || spanId === undefined) return undefined;
   const tracestate = from.tracestate === undefined ? '' : createTraceState(from.tracestate).serialize();

@@ -1,20 +1,15 @@
-import type { Attributes } from './telemetry.js';
+import type { Attributes, SpanEnd } from './telemetry.js';
 import { WireBytes } from './wire-bytes.js';
 
 /** A span that has ended. */
-export interface EndedSpan {
+export interface EndedSpan extends SpanEnd {
   readonly traceId: string;
   readonly spanId: string;
   readonly tracestate: string;
   readonly parent: { readonly spanId: string; readonly isRemote: boolean } | undefined;
-  readonly name: string;
-  readonly kind: 'server' | 'client';
   /** Milliseconds since 1970. */
   readonly startedMs: number;
   readonly endedMs: number;
-  /** In the order in which they are told; no name stands twice. */
-  readonly attributes: readonly (Attributes | undefined)[];
-  readonly isFailed: boolean;
 }
 
 /** Whom the spans of a batch are of. */
@@ -96,15 +91,14 @@ export class SpanBatch {
     out.nanoseconds(span.startedMs);
     out.byte(0x41);
     out.nanoseconds(span.endedMs);
-    for (const attributes of span.attributes)
-      if (attributes)
-        for (const name in attributes) {
-          const value = attributes[name];
-          if (value !== undefined) this.#attribute(name, value);
-        }
+    for (const name in span.attributes) {
+      const value = span.attributes[name];
+      if (value !== undefined) this.#attribute(name, value);
+    }
+    if (span.error !== undefined) this.#attribute('error.type', span.error);
     // Nothing was dropped: no attribute, no event, no link.
     out.bytes(nothingDropped);
-    out.bytes(span.isFailed ? failedStatus : unsetStatus);
+    out.bytes(span.error === undefined ? unsetStatus : failedStatus);
     out.byte(0x85);
     out.byte(0x01);
     out.fixed32(keptFlag | tellsRemoteFlag | (span.parent?.isRemote ? remoteFlag : 0));

@@ -1,32 +1,59 @@
 import type { Clock } from '../base/index.js';
 
-/** What a span or a figure is told with, under the names of OpenTelemetry's semantic conventions. */
+/** What a span is told with, under the names of OpenTelemetry's semantic conventions. */
 export type Attributes = { readonly [name: string]: string | number | boolean };
 
-/** What a span begins with. */
+/** Where a span begins. */
 export interface SpanStart {
-  readonly name: string;
-  readonly kind: 'server' | 'client';
-  readonly attributes: Attributes;
   /** The `traceparent` (and `tracestate`) that came with what is done: the span goes on with that trace. */
-  readonly from?: { readonly traceparent?: string | undefined; readonly tracestate?: string | undefined };
+  readonly from?: { readonly traceparent?: string | undefined; readonly tracestate?: string | undefined } | undefined;
   /** The span that it stands under, where `from` names none. */
   readonly below?: Span | undefined;
 }
 
-/** A span of a trace, under way. */
-export interface Span {
-  /** `traceparent` and `tracestate` for whoever is asked under this span. */
-  readonly headers: { readonly [name: string]: string };
-  /** Ends it; `error` is the kind of a failure, never its words. */
-  end(end: { readonly name?: string; readonly attributes?: Attributes; readonly error?: string | undefined }): void;
+/** A span as it is told, when it has ended and all of it is known. */
+export interface SpanEnd {
+  readonly name: string;
+  readonly kind: 'server' | 'client';
+  readonly attributes: Attributes;
+  /** The kind of a failure, never its words. */
+  readonly error?: string | undefined;
 }
 
-/** Names of durations, with what each is of. */
-export type DurationName =
-  | 'http.server.request.duration'
-  | 'http.client.request.duration'
-  | 'mcp.server.operation.duration';
+/** A span of a trace, under way. */
+export interface Span {
+  /** Whether its trace is kept; of one that is not, nothing need be told. */
+  readonly isKept: boolean;
+  /** `traceparent` and `tracestate` for whoever is asked under this span. */
+  readonly headers: { readonly [name: string]: string };
+  end(end: SpanEnd): void;
+}
+
+/** Durations, each with the attributes that tell what it is of, in the order in which their values are given. */
+export const durationAttributes = {
+  'http.server.request.duration': [
+    'http.route',
+    'http.response.status_code',
+    'http.request.method',
+    'url.scheme',
+    'error.type',
+  ],
+  'http.client.request.duration': ['http.request.method', 'server.address', 'http.response.status_code', 'error.type'],
+  'mcp.server.operation.duration': [
+    'mcp.method.name',
+    'mcp.protocol.version',
+    'gen_ai.tool.name',
+    'gen_ai.operation.name',
+    'error.type',
+  ],
+} as const;
+
+export type DurationName = keyof typeof durationAttributes;
+
+/** The value of each attribute of a duration; undefined where it has none. */
+export type DurationValues<Name extends DurationName> = ValuesOf<(typeof durationAttributes)[Name]>;
+
+type ValuesOf<Names extends readonly string[]> = { readonly [Place in keyof Names]: string | number | undefined };
 
 /** Traces and figures for a collector. */
 export interface Telemetry {
@@ -35,7 +62,7 @@ export interface Telemetry {
   carry(signal: object, span: Span): void;
   /** The span that goes along with a signal. */
   carriedBy(signal: object): Span | undefined;
-  duration(name: DurationName, seconds: number, attributes: Attributes): void;
+  duration<Name extends DurationName>(name: Name, seconds: number, values: DurationValues<Name>): void;
   /** Sends what is still here. */
   close(): Promise<void>;
 }

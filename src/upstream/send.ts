@@ -16,21 +16,28 @@ export interface OutboundRequest {
   readonly timeoutMs: number;
 }
 
-/** Sends one request; refuses with `forbidden` (host not listed), `upstream_timeout`, `upstream_failed` (no connection, answer too large, aborted). */
-export type Send = (request: OutboundRequest) => Promise<Result<UpstreamReply>>;
+/**
+ * Sends one request, with further headers that tell the service of the trace it belongs to; refuses with `forbidden` (host not listed), `upstream_timeout`, `upstream_failed` (no connection, answer too large, aborted).
+ */
+export type Send = (request: OutboundRequest, trace?: Headers) => Promise<Result<UpstreamReply>>;
+
+type Headers = { readonly [name: string]: string };
 
 /** Makes the only way out: no redirect is followed, no answer is longer or slower than the request allows. */
 export function createSender(routes: Routes): Send {
-  return (request) => {
+  return (request, trace = noHeaders) => {
     const route = routes.to(request.host);
     if (!route.ok) return Promise.resolve(route);
     if (request.signal.aborted) return Promise.resolve(refuse('upstream_failed', cancelledWords(request)));
     return new Promise((resolve) => {
-      const exchange = new Exchange(route.value, request, resolve);
+      const headers = headerList(route.value.hostHeader, request.headers, trace);
+      const exchange = new Exchange(route.value, request, { headers, resolve });
       route.value.pool.dispatch(exchange.options, exchange);
     });
   };
 }
+
+const noHeaders: Headers = {};
 
 class DeadlineError extends Error {}
 class TooLargeError extends Error {}
@@ -54,14 +61,18 @@ class Exchange implements Dispatcher.DispatchHandler {
   #status = 0;
   #headers: { readonly [name: string]: string | string[] | undefined } = {};
 
-  constructor(route: Route, request: OutboundRequest, resolve: (result: Result<UpstreamReply>) => void) {
+  constructor(
+    route: Route,
+    request: OutboundRequest,
+    { headers, resolve }: { readonly headers: string[]; readonly resolve: (result: Result<UpstreamReply>) => void },
+  ) {
     this.#route = route;
     this.#request = request;
     this.#resolve = resolve;
     this.options = {
       path: request.path,
       method: request.method,
-      headers: withHost(route.hostHeader, request.headers),
+      headers,
       body: request.body ?? null,
       // The deadline below covers every part of the exchange; undici's own limits start anew with each piece.
       headersTimeout: 0,
@@ -124,9 +135,10 @@ class Exchange implements Dispatcher.DispatchHandler {
 }
 
 // A list of names and values, which undici takes as it is: merging objects takes longer.
-function withHost(host: string, headers: OutboundRequest['headers']): string[] {
+function headerList(host: string, headers: Headers, more: Headers): string[] {
   const list = ['host', host];
   for (const name in headers) list.push(name, headers[name] ?? '');
+  for (const name in more) list.push(name, more[name] ?? '');
   return list;
 }
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../base/index.js';
-import type { Metrics, Span, Telemetry } from '../../observe/index.js';
+import type { Metrics, Span, SpanStart, Telemetry } from '../../observe/index.js';
 
 /** Counts requests, times them, and puts each under a span where traces are collected. */
 export interface RequestObserver {
@@ -34,32 +34,39 @@ export function createRequestObserver({ metrics, clock, telemetry }: RequestObse
     name: (response, route) => void routes.set(response, route),
     observe: ({ request, response, route, requestId }) => {
       const started = clock.monotonic();
-      const method = request.method ?? '';
-      const span = telemetry?.start({
-        name: method,
-        kind: 'server',
-        attributes: { 'http.request.method': method, 'url.scheme': 'http', 'gatehouse.request.id': requestId },
-        from: { traceparent: textOf(request.headers.traceparent), tracestate: textOf(request.headers.tracestate) },
-      });
+      const span = telemetry?.start({ from: callerOf(request) });
       response.once('close', () => {
         const durationMs = clock.monotonic() - started;
         const status = response.writableFinished ? response.statusCode : callerLeftStatus;
         const known = route ?? routes.get(response) ?? 'none';
         metrics.httpRequest({ route: known, status, durationMs });
-        if (!span) return;
+        if (!telemetry) return;
+        const method = request.method ?? '';
         const error = status >= 500 || status === callerLeftStatus ? String(status) : undefined;
-        const answered = { 'http.route': known, 'http.response.status_code': status };
-        span.end({ name: `${method} ${known}`, attributes: answered, error });
-        telemetry?.duration('http.server.request.duration', durationMs / 1_000, {
-          ...answered,
-          'http.request.method': method,
-          'url.scheme': 'http',
-          ...(error === undefined ? {} : { 'error.type': error }),
-        });
+        const seconds = durationMs / 1_000;
+        telemetry.duration('http.server.request.duration', seconds, [known, status, method, 'http', error]);
+        if (span?.isKept)
+          span.end({
+            name: `${method} ${known}`,
+            kind: 'server',
+            attributes: {
+              'http.request.method': method,
+              'url.scheme': 'http',
+              'gatehouse.request.id': requestId,
+              'http.route': known,
+              'http.response.status_code': status,
+            },
+            error,
+          });
       });
       return span;
     },
   };
+}
+
+function callerOf({ headers }: IncomingMessage): SpanStart['from'] {
+  if (headers.traceparent === undefined) return undefined;
+  return { traceparent: textOf(headers.traceparent), tracestate: textOf(headers.tracestate) };
 }
 
 function textOf(header: string | string[] | undefined): string | undefined {
