@@ -57,6 +57,18 @@ export function* first<T>(query: { compile(): CompiledQuery<T> }): Work<T | unde
   return rows[0];
 }
 
+/** A query by one value whose text is built once: for what calls wait for, where building costs as much as asking. */
+export function ready<T>(
+  build: (value: string) => { compile(): CompiledQuery<T> },
+): (value: string) => { compile(): CompiledQuery<T> } {
+  let built: CompiledQuery<T> | undefined;
+  return (value) => {
+    built ??= build(value).compile();
+    const query = { ...built, parameters: [value] };
+    return { compile: () => query };
+  };
+}
+
 /** Carries out one change and tells how many rows it touched. */
 export function* change(query: { compile(): Query }): Work<number> {
   const answer = yield query.compile();

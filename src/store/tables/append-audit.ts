@@ -7,6 +7,8 @@ import { hashOfKept, type KeptEntry, toColumns } from './audit-entry.js';
 export const headId = 1;
 /** The row of `audit_head` that tells the last row that retention has taken out. */
 export const anchorId = 2;
+/** Rows of one statement, a power of two: SQLite takes a third longer for a row where there are hundreds, PostgreSQL waits for each answer. */
+const rowsMax = { sqlite: 32, postgres: 256 };
 export const headLost = 'the audit trail has lost its head row: restore the database from a backup';
 
 /** Gives entries their places at the end of the chain, in one transaction. */
@@ -25,7 +27,7 @@ export function* appendAll(runner: Runner, entries: readonly KeptEntry[]): Work<
   });
   // Parts of 2^n rows keep the number of distinct statements, each prepared once, small.
   for (let start = 0; start < rows.length; ) {
-    const size = 2 ** Math.floor(Math.log2(rows.length - start));
+    const size = Math.min(rowsMax[runner.driver], 2 ** Math.floor(Math.log2(rows.length - start)));
     yield* change(insertOf(runner, rows.slice(start, start + size)));
     start += size;
   }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Insertable, Selectable } from 'kysely';
 import { isJsonObject, parseExactJson, writeExactJson } from '../../base/index.js';
 import type { AuditEntry, AuditRow } from '../audit-interfaces.js';
@@ -73,7 +73,7 @@ export function hashOfKept(entry: KeptEntry, sequence: number, previousHash: str
     // Rows without an approval keep the form that they had before there were any.
     ...(entry.approvalId === undefined ? [] : [entry.approvalId]),
   ];
-  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+  return hash('sha256', JSON.stringify(content), 'hex');
 }
 
 /** An entry in its place in the chain, as columns. */

@@ -1,15 +1,16 @@
 import type { Insertable, Kysely, Selectable } from 'kysely';
-import type { JsonObject } from '../../base/index.js';
+import { type JsonObject, RecentMap } from '../../base/index.js';
 import { newestFirst, pageOf } from '../cursor.js';
 import type { ServerRow, ServerTable } from '../interfaces.js';
 import type { Schema } from '../schema.js';
-import { all, change, first, locked, type Runner, type Work } from '../work.js';
+import { all, change, first, locked, type Runner, ready, type Work } from '../work.js';
 import { bumpChangeCount } from './change-count.js';
 import { bury, endOverlaps, insertTombstone, tombstoneByHash } from './tombstones.js';
 
 /** MCP servers and the tombstones of dead URLs, on any driver. */
 export function serverTable(runner: Runner): ServerTable {
   const { builder: db, read, write } = runner;
+  const byTokenHash = ready((hash) => db.selectFrom('mcp_server').selectAll().where('token_hash', '=', hash));
   return {
     insert: (row) =>
       write(function* () {
@@ -26,7 +27,7 @@ export function serverTable(runner: Runner): ServerTable {
       }),
     findByTokenHash: (tokenHash) =>
       read(function* () {
-        const row = yield* first(db.selectFrom('mcp_server').selectAll().where('token_hash', '=', tokenHash));
+        const row = yield* first(byTokenHash(tokenHash));
         return row && fromColumns(row);
       }),
     findTombstone: (tokenHash) => read(() => tombstoneByHash(db, tokenHash)),
@@ -108,12 +109,23 @@ function toColumns(row: ServerRow): Insertable<Schema['mcp_server']> {
   };
 }
 
+const configs = new RecentMap<string, JsonObject>(1_000);
+
+// Many servers have one configuration, and what is worked out from it, such as its tools, is found again by the object.
+function configOf(text: string): JsonObject {
+  const present = configs.get(text);
+  if (present) return present;
+  const config: JsonObject = Object.freeze(JSON.parse(text));
+  configs.set(text, config);
+  return config;
+}
+
 function fromColumns(row: Selectable<Schema['mcp_server']>): ServerRow {
   return {
     id: row.id,
     accountId: row.account_id,
     name: row.name,
-    config: JSON.parse(row.config) as JsonObject,
+    config: configOf(row.config),
     tokenHash: row.token_hash,
     ...(row.pins === null ? {} : { pins: JSON.parse(row.pins) as NonNullable<ServerRow['pins']> }),
     createdBy: row.created_by,
