@@ -1,6 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { shareNext } from './share-next.js';
 
+/** Rows pass through the thread and are gone; left to itself the engine would keep 48 MB ready for them. */
+const maxYoungGenerationSizeMb = 6;
+
 /** A thread that gives the entries in the journals their places in the chain. */
 export interface DrainThread {
   /** Resolves when what stood in the journals has its place; rejects with what the thread met. */
@@ -14,7 +17,10 @@ export type DrainAnswer = string | null;
 
 /** Starts the thread; it does not keep the process alive. `warn` is told where it dies before its time. */
 export function startDrainThread(databaseFile: string, warn: (words: string) => void): DrainThread {
-  const worker = new Worker(new URL('./drain-worker.js', import.meta.url), { workerData: databaseFile });
+  const worker = new Worker(new URL('./drain-worker.js', import.meta.url), {
+    workerData: databaseFile,
+    resourceLimits: { maxYoungGenerationSizeMb },
+  });
   worker.unref();
   let waiting: { readonly resolve: () => void; readonly reject: (error: Error) => void } | null = null;
   let dead: string | null = null;

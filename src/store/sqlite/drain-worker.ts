@@ -8,8 +8,11 @@ import { journalsBeside } from './journal-files.js';
 import { createLogSync } from './log-sync.js';
 import { createRunner } from './runner.js';
 
+/** Rows are appended, so few pages are touched again. */
+const cacheKilobytes = 2_000;
+
 const databaseFile = String(workerData);
-const runner = createRunner(connect(databaseFile), createLogSync(neverToDisk));
+const runner = createRunner(connect(databaseFile, cacheKilobytes), createLogSync(neverToDisk));
 const parts = { runner, place: journalsBeside(databaseFile), now: () => systemClock.now() };
 
 let underWay: Promise<void> = Promise.resolve();
