@@ -27,12 +27,23 @@ export function goalsOf({ rows, startUp, memory }) {
         others: isPeer,
       }),
     ),
+    ...operations.flatMap(([title, ceiling]) => ceilingRatios(rows, title, ceiling)),
     ...added(rows),
     ...flatness(rows),
     ...storeRatios(rows),
     ...startUpGoals(startUp),
     ...memoryGoals(memory),
   ];
+}
+
+// How far the ceiling itself is above the others: no gateway that does more than it can be further.
+function ceilingRatios(rows, title, ceiling) {
+  return [
+    ['official', ({ server }) => server === 'official'],
+    ['better peer', isPeer],
+  ].flatMap(([name, others]) =>
+    ratios(rows, { title, goal: null, name: `${title}: ${ceiling}, times ${name}`, of: ceiling, isBest: true, others }),
+  );
 }
 
 function isPeer({ server }) {
@@ -44,12 +55,12 @@ function sameEraOfficial(row, own) {
 }
 
 // Of Gatehouse's eras the one that comes out worst is told: the goal is for all of them.
-function ratios(rows, { title, name, goal, others, isBest = false }) {
+function ratios(rows, { title, name, goal, others, of = 'gatehouse', isBest = false }) {
   const cells = [...new Set(rows.filter((row) => row.title === title).map(({ connections }) => connections))];
   return cells.flatMap((connections) => {
     const cell = rows.filter((row) => row.title === title && row.connections === connections);
     const outcomes = cell
-      .filter(({ server }) => server === 'gatehouse')
+      .filter(({ server }) => server === of)
       .flatMap((own) => {
         const rivals = cell.filter((row) => others(row, own));
         const best = isBest ? rivals.sort((left, right) => right.perSecond - left.perSecond)[0] : rivals[0];

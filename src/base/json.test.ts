@@ -4,7 +4,16 @@ import { parseExactJson, writeExactJson } from './json.js';
 
 describe('parseExactJson', () => {
   it('refuses what is not JSON, long digits or not', () => {
-    for (const text of ['', '{', '[1,]', '{"a":9007199254740993', '01', 'undefined', '"\u0001"']) {
+    for (const text of [
+      '',
+      '{',
+      '[1,]',
+      '{"a":9007199254740993',
+      '01',
+      '{"a":0012345678901234567}',
+      'undefined',
+      '"\u0001"',
+    ]) {
       expect(() => parseExactJson(text), text).toThrow(SyntaxError);
     }
   });
@@ -26,6 +35,29 @@ describe('parseExactJson', () => {
   it('steps over digits inside text, escaped quotes included', () => {
     const value = { text: 'order "12345678901234567890" \\" 98765432109876543210', 'key 12345678901234567890': [] };
     expect(parseExactJson(JSON.stringify(value))).toEqual(value);
+  });
+
+  it('tells digits inside text from an integer by nothing but where the text begins and ends', () => {
+    const inside = fc
+      .array(
+        fc.constantFrom('12345678901234567890', '-98765432109876543210', ' ', ',', ':', '[', ']', '}', '"', '\\', 'a'),
+      )
+      .map((parts) => parts.join(''));
+    const long = fc.bigInt({ min: -(2n ** 80n), max: 2n ** 80n });
+    const space = fc.stringMatching(/^[ \n\r\t]{0,2}$/);
+    fc.assert(
+      fc.property(inside, inside, long, space, space, (key, text, integer, before, after) => {
+        const value = `${before}${integer}${after}`;
+        const json = `{${JSON.stringify(key)}:${value},"list":[${value},${JSON.stringify(text)},${value}],"text":${JSON.stringify(text)}}`;
+        const read = Number.isSafeInteger(Number(integer)) ? Number(integer) : integer.toString();
+        expect(parseExactJson(json)).toEqual({
+          ...Object.fromEntries([[key, read]]),
+          list: [read, text, read],
+          text,
+        });
+      }),
+      { numRuns: 1_000 },
+    );
   });
 
   it('agrees with JSON.parse wherever no integer is beyond 2^53, long decimals and digits in text included', () => {
