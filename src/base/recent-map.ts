@@ -1,6 +1,6 @@
 /**
- * What was used lately, by key: two generations, of which the older goes when the younger is half of what may be kept. A lookup of something
- * present writes nothing. A `Map` in the order of use, which deletes and sets with every look, leaves a table behind each few looks; such
+ * What was used lately, by key: two generations, of which the older goes when the younger is half of what may be kept. A look at what is in use
+ * writes nothing. A `Map` in the order of use, which deletes and sets with every look, leaves a table behind each few looks; such
  * tables refer to each other, so that the garbage collector takes what they once held for alive.
  */
 export class RecentMap<Key, Value extends object | string> {
