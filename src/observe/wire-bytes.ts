@@ -1,9 +1,3 @@
-/** Up to this many bytes a loop copies faster than a call into the engine, which texts and attributes are short enough for. */
-const fewBytes = 48;
-
-// Of 0 to 9 and a to f, which is all that ids are made of.
-const digitOf = (code: number): number => (code <= 0x39 ? code - 0x30 : code - 0x57);
-
 /** A buffer that grows, written in the wire format of protocol buffers: fields of variable length, of 32 and of 64 bits. */
 export class WireBytes {
   #bytes: Buffer;
@@ -61,9 +55,7 @@ export class WireBytes {
 
   bytes(value: Uint8Array): void {
     this.#room(value.length);
-    const [bytes, start] = [this.#bytes, this.length];
-    if (value.length > fewBytes) bytes.set(value, start);
-    else for (let at = 0; at < value.length; at += 1) bytes[start + at] = value[at] ?? 0;
+    this.#bytes.set(value, this.length);
     this.length += value.length;
   }
 
@@ -71,10 +63,7 @@ export class WireBytes {
   hex(value: string): void {
     this.varint(value.length / 2);
     this.#room(value.length / 2);
-    const [bytes, start] = [this.#bytes, this.length];
-    for (let at = 0; at < value.length; at += 2)
-      bytes[start + at / 2] = (digitOf(value.charCodeAt(at)) << 4) | digitOf(value.charCodeAt(at + 1));
-    this.length += value.length / 2;
+    this.length += this.#bytes.write(value, this.length, 'hex');
   }
 
   /** A text with its length. */

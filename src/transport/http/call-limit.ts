@@ -15,19 +15,14 @@ interface Place {
 }
 
 const waitMsDefault = 5_000;
-/** Places of servers without a call that are kept: making and dropping one with every call costs more than the count itself. */
-const idlePlacesMax = 10_000;
 
 /** Makes the count. */
 export function createCallLimit(callsMax: number, waitMs = waitMsDefault): CallLimit {
   const places = new Map<string, Place>();
   return {
     enter: (serverId) => {
-      let place = places.get(serverId);
-      if (!place) {
-        place = { underWay: 0, waiting: [] };
-        places.set(serverId, place);
-      }
+      const place = places.get(serverId) ?? { underWay: 0, waiting: [] };
+      places.set(serverId, place);
       if (place.underWay < callsMax) {
         place.underWay += 1;
         return true;
@@ -41,7 +36,7 @@ export function createCallLimit(callsMax: number, waitMs = waitMsDefault): CallL
       // Whoever waits takes over the place itself, so that nobody who comes now is faster.
       if (next) next(true);
       else place.underWay -= 1;
-      if (place.underWay <= 0 && places.size > idlePlacesMax) places.delete(serverId);
+      if (place.underWay <= 0) places.delete(serverId);
     },
   };
 }
