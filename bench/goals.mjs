@@ -36,7 +36,7 @@ export function goalsOf({ rows, startUp, memory }) {
   ];
 }
 
-// How far the ceiling itself is above the others: no gateway that does more than it can be further.
+// How far the ceiling itself is above the others: what does all that the ceiling does, and more, cannot be further.
 function ceilingRatios(rows, title, ceiling) {
   return [
     ['official', ({ server }) => server === 'official'],

@@ -19,13 +19,11 @@ export interface OutboundRequest {
 /**
  * Sends one request, with further headers that tell the service of the trace it belongs to; refuses with `forbidden` (host not listed), `upstream_timeout`, `upstream_failed` (no connection, answer too large, aborted).
  */
-export type Send = (request: OutboundRequest, trace?: Headers) => Promise<Result<UpstreamReply>>;
-
-type Headers = { readonly [name: string]: string };
+export type Send = (request: OutboundRequest, trace?: OutboundRequest['headers']) => Promise<Result<UpstreamReply>>;
 
 /** Makes the only way out: no redirect is followed, no answer is longer or slower than the request allows. */
 export function createSender(routes: Routes): Send {
-  return (request, trace = noHeaders) => {
+  return (request, trace = {}) => {
     const route = routes.to(request.host);
     if (!route.ok) return Promise.resolve(route);
     if (request.signal.aborted) return Promise.resolve(refuse('upstream_failed', cancelledWords(request)));
@@ -36,8 +34,6 @@ export function createSender(routes: Routes): Send {
     });
   };
 }
-
-const noHeaders: Headers = {};
 
 class DeadlineError extends Error {}
 class TooLargeError extends Error {}
@@ -135,10 +131,9 @@ class Exchange implements Dispatcher.DispatchHandler {
 }
 
 // A list of names and values, which undici takes as it is: merging objects takes longer.
-function headerList(host: string, headers: Headers, more: Headers): string[] {
+function headerList(host: string, ...all: readonly OutboundRequest['headers'][]): string[] {
   const list = ['host', host];
-  for (const name in headers) list.push(name, headers[name] ?? '');
-  for (const name in more) list.push(name, more[name] ?? '');
+  for (const headers of all) for (const name in headers) list.push(name, headers[name] ?? '');
   return list;
 }
 
