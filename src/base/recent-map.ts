@@ -1,7 +1,7 @@
 /**
  * What was used lately, by key: two generations, of which the older goes when the younger is half of what may be kept. A look at what is in use
- * writes nothing. A `Map` in the order of use, which deletes and sets with every look, leaves a table behind each few looks; such
- * tables refer to each other, so that the garbage collector takes what they once held for alive.
+ * writes nothing. A `Map` in the order of use, which deletes and sets with every look, moves to a new table each few looks; those that it
+ * leaves behind refer to each other, and stay until a full collection.
  */
 export class RecentMap<Key, Value extends object | string> {
   readonly #half: number;
