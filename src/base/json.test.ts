@@ -32,6 +32,17 @@ describe('parseExactJson', () => {
     });
   });
 
+  it('finds them wherever they stand', () => {
+    for (let place = 0; place < 70; place += 1) {
+      const text = JSON.stringify(['7'.repeat(15), 'a'.repeat(place)]);
+      expect(parseExactJson(`{"of":${text},"short":123456789012345,"long":1234567890123456789}`)).toEqual({
+        of: JSON.parse(text),
+        short: 123456789012345,
+        long: '1234567890123456789',
+      });
+    }
+  });
+
   it('steps over digits inside text, escaped quotes included', () => {
     const value = { text: 'order "12345678901234567890" \\" 98765432109876543210', 'key 12345678901234567890': [] };
     expect(parseExactJson(JSON.stringify(value))).toEqual(value);

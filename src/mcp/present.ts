@@ -26,12 +26,20 @@ export function presentToolOutcome(outcome: Exclude<ToolOutcome, InputRequired>)
 // The text is the structured content as JSON, byte for byte, so it is set in twice and serialised not even once; notes stand in
 // blocks of their own, for a text that is JSON must stay JSON.
 function presentDone({ text, content, notes, rateLimit, rest }: Extract<ToolOutcome, { kind: 'done' }>): MethodReply {
-  let blocks = content === undefined ? textBlock(text) : JSON.stringify(content).slice(1, -1);
-  for (const note of notes) blocks += `,${textBlock(note)}`;
-  if (rest) blocks += `,${linkBlock(rest)}`;
-  const members = [
-    `"content":[${blocks}],${content === undefined ? `"structuredContent":${text},` : ''}"isError":false`,
-  ];
+  let more = '';
+  for (const note of notes) more += `,${textBlock(note)}`;
+  if (rest) more += `,${linkBlock(rest)}`;
+  // Long texts stay pieces of their own: put together they would be copied once more.
+  const members =
+    content === undefined
+      ? [
+          '"content":[{"type":"text","text":',
+          JSON.stringify(text),
+          `}${more}],"structuredContent":`,
+          text,
+          ',"isError":false',
+        ]
+      : [`"content":[${JSON.stringify(content).slice(1, -1)}${more}],"isError":false`];
   const figures = rateLimitMeta(rateLimit);
   if (notes.length === 0 && figures === null) return { kind: 'result', members };
   const meta = [

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { answerBytes } from './answer-bytes.js';
 
 /** What every answer carries: addresses hold tokens, so nothing is cached, guessed at, or told to other sites. */
 export const secureHeaders = {
@@ -22,8 +23,7 @@ export const secureHeaderList: readonly string[] = Object.entries(secureHeaders)
 /** Writes a whole JSON answer at once, its length known; `more` are headers beside the answer's own. */
 export function writeAnswer(response: ServerResponse, { status, headers, body }: Written, more: Headers = {}): void {
   if (response.destroyed || response.headersSent) return;
-  // Short answers are all text and become one piece; large ready-made bytes are gathered by the system, never copied together here.
-  const pieces = body.every((piece) => typeof piece === 'string') ? [body.join('')] : body;
+  const pieces = isText(body) ? [gathered(body, response)] : body;
   // A flat list of names and values, which Node takes as it is; merging objects would take longer than all the rest here.
   const list = [...secureHeaderList];
   for (const name in headers) list.push(name, headers[name] ?? '');
@@ -34,7 +34,7 @@ export function writeAnswer(response: ServerResponse, { status, headers, body }:
   response.writeHead(status, list);
   const [only] = pieces;
   if (pieces.length === 1 && only !== undefined) {
-    // Node puts a lone text and the head into one write.
+    // Node puts a lone piece and the head into one write.
     response.end(only);
     return;
   }
@@ -42,6 +42,20 @@ export function writeAnswer(response: ServerResponse, { status, headers, body }:
   for (const piece of pieces) response.write(piece);
   response.end();
   response.uncork();
+}
+
+// Ready-made bytes among the pieces are gathered by the system, never copied together here.
+function isText(pieces: Written['body']): pieces is readonly string[] {
+  return pieces.every((piece) => typeof piece === 'string');
+}
+
+/** Up to this many characters a text is written as it is: the system call's own buffer holds it. */
+const shortCharsMax = 16_384;
+
+function gathered(texts: readonly string[], response: ServerResponse): string | Buffer {
+  let chars = 0;
+  for (const text of texts) chars += text.length;
+  return chars <= shortCharsMax ? texts.join('') : answerBytes(texts, response);
 }
 
 function lengthOf(pieces: Written['body']): number {
