@@ -18,6 +18,8 @@ export interface BatchSource {
   readonly scope: { readonly name: string; readonly version: string };
 }
 
+/** As much as a batch comes to, or so. */
+const bytesAtFirst = 256_000;
 const kinds = { server: 2, client: 3 };
 const failed = 2;
 const keptFlag = 0x1;
@@ -35,7 +37,9 @@ const readyMadeCharsMax = 64;
 export class SpanBatch {
   readonly #resource: Buffer;
   readonly #scope: Buffer;
-  readonly #spans = new WireBytes(64_000);
+  /** Room for what stands before the spans and tells how long they are. */
+  readonly #headRoom: number;
+  readonly #spans: WireBytes;
   readonly #span = new WireBytes(4_000);
   readonly #readyMade = new Map<string, Map<string | number | boolean, Buffer>>();
   count = 0;
@@ -51,6 +55,8 @@ export class SpanBatch {
     named.byte(0x12);
     named.text(scope.version);
     this.#scope = member(0x0a, named.take());
+    this.#headRoom = this.#headOf(Number.MAX_SAFE_INTEGER).length;
+    this.#spans = new WireBytes(bytesAtFirst, this.#headRoom);
   }
 
   add(span: EndedSpan): void {
@@ -62,11 +68,21 @@ export class SpanBatch {
     this.count += 1;
   }
 
-  /** The request with all spans since the last one. */
+  /** The request with all spans since the last one. Their bytes go as they lie: to copy so many takes as long as to write them. */
   take(): Buffer {
     this.count = 0;
-    const scopeSpans = member(0x12, Buffer.concat([this.#scope, this.#spans.take()]));
-    return member(0x0a, Buffer.concat([this.#resource, scopeSpans]));
+    const { length } = this.#spans;
+    const bytes = this.#spans.giveAway(this.#headRoom);
+    const head = this.#headOf(length - this.#headRoom);
+    const start = this.#headRoom - head.length;
+    head.copy(bytes, start);
+    return bytes.subarray(start, length);
+  }
+
+  #headOf(spanBytes: number): Buffer {
+    const scopeSpans = headOf(0x12, this.#scope.length + spanBytes);
+    const resourceSpans = headOf(0x0a, this.#resource.length + scopeSpans.length + this.#scope.length + spanBytes);
+    return Buffer.concat([resourceSpans, this.#resource, scopeSpans, this.#scope]);
   }
 
   #write(span: EndedSpan): void {
@@ -176,9 +192,12 @@ const isCount = (value: number): boolean => Number.isSafeInteger(value) && value
 
 /** A field of variable length: its tag, its length, its bytes. */
 function member(tag: number, content: Uint8Array): Buffer {
-  const out = new WireBytes(content.length + 8);
+  return Buffer.concat([headOf(tag, content.length), content]);
+}
+
+function headOf(tag: number, byteCount: number): Buffer {
+  const out = new WireBytes(16);
   out.byte(tag);
-  out.varint(content.length);
-  out.bytes(content);
+  out.varint(byteCount);
   return out.take();
 }

@@ -1,10 +1,14 @@
 /** A buffer that grows, written in the wire format of protocol buffers: fields of variable length, of 32 and of 64 bits. */
 export class WireBytes {
+  readonly #bytesAtFirst: number;
   #bytes: Buffer;
-  length = 0;
+  length: number;
 
-  constructor(bytesAtFirst: number) {
+  /** Begins after so many bytes that are written later. */
+  constructor(bytesAtFirst: number, start = 0) {
+    this.#bytesAtFirst = bytesAtFirst;
     this.#bytes = Buffer.allocUnsafe(bytesAtFirst);
+    this.length = start;
   }
 
   /** A copy of what was written; the buffer is empty afterwards. */
@@ -12,6 +16,14 @@ export class WireBytes {
     const taken = Buffer.from(this.#bytes.subarray(0, this.length));
     this.length = 0;
     return taken;
+  }
+
+  /** What was written and the room behind it, which from now on belongs to who asked; what is written next lies elsewhere, after so many bytes. */
+  giveAway(start: number): Buffer {
+    const given = this.#bytes;
+    this.#bytes = Buffer.allocUnsafe(this.#bytesAtFirst);
+    this.length = start;
+    return given;
   }
 
   /** What was written, to be read before anything else is. */
