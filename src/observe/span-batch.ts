@@ -1,3 +1,4 @@
+import { double, field, utf8, varint } from './byte-text.js';
 import type { Attributes, SpanEnd } from './telemetry.js';
 import { WireBytes } from './wire-bytes.js';
 
@@ -20,11 +21,12 @@ export interface BatchSource {
 
 /** As much as a batch comes to, or so. */
 const bytesAtFirst = 256_000;
-const kinds = { server: 2, client: 3 };
-const failed = 2;
-const keptFlag = 0x1;
-const tellsRemoteFlag = 0x100;
-const remoteFlag = 0x200;
+const kinds = { server: '\x02', client: '\x03' };
+const kept = 0x1;
+const tellsRemote = 0x1;
+const isRemote = 0x2;
+// Fields of one length, each with its tag, and its length where the wire form asks for one.
+const [traceIdBytes, spanIdBytes, timeBytes] = [18, 10, 9];
 /** Values of one attribute that are kept ready-made; one with more of them, such as an id, is written anew each time. */
 const readyMadeMax = 256;
 /** A longer text is written anew each time: what callers made up must not stay for as long as the process does. */
@@ -32,39 +34,52 @@ const readyMadeCharsMax = 64;
 
 /**
  * Spans in the wire form of OTLP (`ExportTraceServiceRequest`), written as they end: a span that waits as bytes costs the garbage collector
- * nothing, and most of its attributes are copied ready-made. The numbers are those of the fields in opentelemetry/proto.
+ * nothing, and most of its attributes are ready-made. The numbers are those of the fields in opentelemetry/proto.
  */
 export class SpanBatch {
-  readonly #resource: Buffer;
-  readonly #scope: Buffer;
+  readonly #resource: string;
+  readonly #scope: string;
   /** Room for what stands before the spans and tells how long they are. */
   readonly #headRoom: number;
   readonly #spans: WireBytes;
-  readonly #span = new WireBytes(4_000);
-  readonly #readyMade = new Map<string, Map<string | number | boolean, Buffer>>();
+  readonly #readyMade = new Map<string, Map<string | number | boolean, string>>();
   count = 0;
 
   constructor({ attributes, scope }: BatchSource) {
-    const resource = new WireBytes(1_000);
-    for (const name in attributes) writeAttribute(resource, 0x0a, name, attributes[name] ?? '');
-    resource.bytes(Buffer.of(0x10, 0));
-    this.#resource = member(0x0a, resource.take());
-    const named = new WireBytes(100);
-    named.byte(0x0a);
-    named.text(scope.name);
-    named.byte(0x12);
-    named.text(scope.version);
-    this.#scope = member(0x0a, named.take());
+    let resource = '';
+    for (const name in attributes) resource += attributeOf('\x0a', name, attributes[name] ?? '');
+    this.#resource = field('\x0a', `${resource}\x10\0`);
+    this.#scope = field('\x0a', field('\x0a', utf8(scope.name)) + field('\x12', utf8(scope.version)));
     this.#headRoom = this.#headOf(Number.MAX_SAFE_INTEGER).length;
     this.#spans = new WireBytes(bytesAtFirst, this.#headRoom);
   }
 
-  add(span: EndedSpan): void {
-    this.#write(span);
-    this.#spans.byte(0x12);
-    this.#spans.varint(this.#span.length);
-    this.#spans.bytes(this.#span.view());
-    this.#span.length = 0;
+  add({ traceId, spanId, tracestate, parent, name, kind, startedMs, endedMs, attributes, error }: EndedSpan): void {
+    const out = this.#spans;
+    const named = `${field('\x2a', utf8(name))}\x30${kinds[kind]}`;
+    const state = tracestate === '' ? '' : field('\x1a', utf8(tracestate));
+    let told = '';
+    for (const attribute in attributes) {
+      const value = attributes[attribute];
+      if (value !== undefined) told += this.#attribute(attribute, value);
+    }
+    if (error !== undefined) told += this.#attribute('error.type', error);
+    told += endOf(error !== undefined, parent?.isRemote === true);
+    const fixedBytes = traceIdBytes + spanIdBytes + (parent ? spanIdBytes : 0) + 2 * timeBytes;
+    out.text(`\x12${varint(fixedBytes + state.length + named.length + told.length)}\x0a`);
+    out.hex(traceId);
+    out.byte(0x12);
+    out.hex(spanId);
+    if (state !== '') out.text(state);
+    if (parent) {
+      out.byte(0x22);
+      out.hex(parent.spanId);
+    }
+    out.text(`${named}\x39`);
+    out.nanoseconds(startedMs);
+    out.byte(0x41);
+    out.nanoseconds(endedMs);
+    out.text(told);
     this.count += 1;
   }
 
@@ -75,129 +90,50 @@ export class SpanBatch {
     const bytes = this.#spans.giveAway(this.#headRoom);
     const head = this.#headOf(length - this.#headRoom);
     const start = this.#headRoom - head.length;
-    head.copy(bytes, start);
+    bytes.write(head, start, 'latin1');
     return bytes.subarray(start, length);
   }
 
-  #headOf(spanBytes: number): Buffer {
-    const scopeSpans = headOf(0x12, this.#scope.length + spanBytes);
-    const resourceSpans = headOf(0x0a, this.#resource.length + scopeSpans.length + this.#scope.length + spanBytes);
-    return Buffer.concat([resourceSpans, this.#resource, scopeSpans, this.#scope]);
+  #headOf(spanBytes: number): string {
+    const scopeBytes = this.#scope.length + spanBytes;
+    const ofScope = `\x12${varint(scopeBytes)}`;
+    const ofResource = `\x0a${varint(this.#resource.length + ofScope.length + scopeBytes)}`;
+    return ofResource + this.#resource + ofScope + this.#scope;
   }
 
-  #write(span: EndedSpan): void {
-    const out = this.#span;
-    out.byte(0x0a);
-    out.hex(span.traceId);
-    out.byte(0x12);
-    out.hex(span.spanId);
-    if (span.tracestate !== '') {
-      out.byte(0x1a);
-      out.text(span.tracestate);
-    }
-    if (span.parent) {
-      out.byte(0x22);
-      out.hex(span.parent.spanId);
-    }
-    out.byte(0x2a);
-    out.text(span.name);
-    out.byte(0x30);
-    out.byte(kinds[span.kind]);
-    out.byte(0x39);
-    out.nanoseconds(span.startedMs);
-    out.byte(0x41);
-    out.nanoseconds(span.endedMs);
-    for (const name in span.attributes) {
-      const value = span.attributes[name];
-      if (value !== undefined) this.#attribute(name, value);
-    }
-    if (span.error !== undefined) this.#attribute('error.type', span.error);
-    // Nothing was dropped: no attribute, no event, no link.
-    out.bytes(nothingDropped);
-    out.bytes(span.error === undefined ? unsetStatus : failedStatus);
-    out.byte(0x85);
-    out.byte(0x01);
-    out.fixed32(keptFlag | tellsRemoteFlag | (span.parent?.isRemote ? remoteFlag : 0));
-  }
-
-  #attribute(name: string, value: string | number | boolean): void {
-    if (typeof value === 'string' && value.length > readyMadeCharsMax) {
-      writeAttribute(this.#span, spanAttributeTag, name, value);
-      return;
-    }
+  #attribute(name: string, value: string | number | boolean): string {
+    if (typeof value === 'string' && value.length > readyMadeCharsMax) return attributeOf('\x4a', name, value);
     let values = this.#readyMade.get(name);
     if (!values) {
       values = new Map();
       this.#readyMade.set(name, values);
     }
-    if (values.size >= readyMadeMax) {
-      writeAttribute(this.#span, spanAttributeTag, name, value);
-      return;
-    }
-    let bytes = values.get(value);
-    if (!bytes) {
-      const made = new WireBytes(64);
-      writeAttribute(made, spanAttributeTag, name, value);
-      bytes = made.take();
-      values.set(value, bytes);
-    }
-    this.#span.bytes(bytes);
+    const present = values.get(value);
+    if (present !== undefined) return present;
+    const made = attributeOf('\x4a', name, value);
+    if (values.size < readyMadeMax) values.set(typeof value === 'string' ? copyOf(value) : value, copyOf(made));
+    return made;
   }
 }
 
-const spanAttributeTag = 0x4a;
-const nothingDropped = Buffer.of(0x50, 0, 0x60, 0, 0x70, 0);
-const unsetStatus = Buffer.of(0x7a, 2, 0x18, 0);
-const failedStatus = Buffer.of(0x7a, 2, 0x18, failed);
-
-// Lengths are worked out first, because each stands before what it is the length of.
-function writeAttribute(out: WireBytes, tag: number, name: string, value: string | number | boolean): void {
-  const valueBytes = valueBytesOf(value);
-  const nameBytes = Buffer.byteLength(name);
-  out.byte(tag);
-  out.varint(1 + varintBytesOf(nameBytes) + nameBytes + 1 + varintBytesOf(valueBytes) + valueBytes);
-  out.byte(0x0a);
-  out.text(name);
-  out.byte(0x12);
-  out.varint(valueBytes);
-  if (typeof value === 'string') {
-    out.byte(0x0a);
-    out.text(value);
-  } else if (typeof value === 'boolean') {
-    out.byte(0x10);
-    out.byte(value ? 1 : 0);
-  } else if (isCount(value)) {
-    out.byte(0x18);
-    out.varint(value);
-  } else {
-    out.byte(0x21);
-    out.double(value);
-  }
+// A text that was cut from another, or put together of such, keeps all of that other one.
+function copyOf(text: string): string {
+  return Buffer.from(text).toString();
 }
 
-function valueBytesOf(value: string | number | boolean): number {
-  if (typeof value === 'boolean') return 2;
-  if (typeof value === 'number') return isCount(value) ? 1 + varintBytesOf(value) : 9;
-  const byteCount = Buffer.byteLength(value);
-  return 1 + varintBytesOf(byteCount) + byteCount;
+// Nothing was dropped, no attribute, no event, no link; then the status, and flags that tell whether the span above is another program's.
+function endOf(isFailed: boolean, isParentRemote: boolean): string {
+  const status = isFailed ? '\x7a\x02\x18\x02' : '\x7a\x02\x18\0';
+  const flags = `\x85\x01${String.fromCharCode(kept, isParentRemote ? tellsRemote | isRemote : tellsRemote)}\0\0`;
+  return `\x50\0\x60\0\x70\0${status}${flags}`;
 }
 
-function varintBytesOf(value: number): number {
-  let byteCount = 1;
-  for (let rest = value; rest > 0x7f; rest = Math.floor(rest / 0x80)) byteCount += 1;
-  return byteCount;
+function attributeOf(tag: string, name: string, value: string | number | boolean): string {
+  return field(tag, field('\x0a', utf8(name)) + field('\x12', bytesOf(value)));
 }
 
-const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
-
-/** A field of variable length: its tag, its length, its bytes. */
-function member(tag: number, content: Uint8Array): Buffer {
-  return Buffer.concat([headOf(tag, content.length), content]);
-}
-
-function headOf(tag: number, byteCount: number): Buffer {
-  const out = new WireBytes(16);
-  out.byte(tag);
-  out.varint(byteCount);
-  return out.take();
+function bytesOf(value: string | number | boolean): string {
+  if (typeof value === 'string') return field('\x0a', utf8(value));
+  if (typeof value === 'boolean') return `\x10${value ? '\x01' : '\0'}`;
+  return Number.isSafeInteger(value) && value >= 0 ? `\x18${varint(value)}` : `\x21${double(value)}`;
 }
