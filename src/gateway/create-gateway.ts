@@ -2,7 +2,7 @@ import type { Accounts, IntegratedAccount, Vault } from '../accounts/index.js';
 import { type Clock, type JsonObject, ok, type Refusal, refuse } from '../base/index.js';
 import type { Method } from '../catalogue/index.js';
 import type { Logger, Metrics } from '../observe/index.js';
-import { type McpServers, needsApproval } from '../servers/index.js';
+import { type McpServer, type McpServers, needsApproval } from '../servers/index.js';
 import type { Store } from '../store/index.js';
 import type { Discovery, Toolsets } from '../toolset/index.js';
 import type { LookUp, Send } from '../upstream/index.js';
@@ -175,14 +175,18 @@ export function createGateway(parts: GatewayParts): Gateway {
     return { server, account, toolset: toolset.value, discovery, listJson, viewedListJson };
   };
 
+  // The check of access answers with the same object until anything changes, in whichever process, and what was opened for it holds as long.
+  const endpoints = new WeakMap<McpServer, Endpoint>();
+
   return {
     ...createGuidance(clock, callTool),
     onChange: createChangeWatch({ changeCount: parts.changeCount, everyMs: watchEveryMs, log: parts.log }),
     open: async (urlToken, apiToken, connection) => {
       const access = await servers.checkAccess(urlToken, apiToken, connection);
       if (!access.ok) return access;
-      const endpoint = await openServer(access.server);
+      const endpoint = endpoints.get(access.server) ?? (await openServer(access.server));
       if (!endpoint) return { ok: false, refusal: { kind: 'unknown' } };
+      endpoints.set(access.server, endpoint);
       return { ok: true, endpoint, apiTokenId: access.apiTokenId };
     },
     openServer,

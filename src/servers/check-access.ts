@@ -25,6 +25,14 @@ interface Opened {
   readonly until: number | null;
 }
 
+/** What an address is looked up by, and the count that holds for what is found. */
+interface Sought {
+  readonly key: string;
+  /** The address names the server by its id, and no token is looked for. */
+  readonly isId: boolean;
+  readonly count: number;
+}
+
 /** Makes the judge of URL tokens and of the credential beside them. Alive servers are remembered for as long as no process changes any. */
 export function createAccessCheck(parts: AccessParts): McpServers['checkAccess'] {
   const { store, clock, hashKey, oauth } = parts;
@@ -40,20 +48,25 @@ export function createAccessCheck(parts: AccessParts): McpServers['checkAccess']
   };
   const table = store.servers;
   const remembered = createMemory<Opened>(() => table.changeCount(), rememberedMax);
-  return async (urlToken, bearer, connection) => {
+  const enter = (opened: Opened, bearer: string | null): Access | Promise<Access> =>
+    ended(opened, clock.now()) ?? checkCredential(parts, opened.server, bearer);
+  const seek = async (urlToken: string, { key, isId, count }: Sought): Promise<Opened | Access> => {
+    // What is no token at all is not looked for.
+    if (!isId && !readSecretShape(serverTokenPrefix, urlToken)) return { ok: false, refusal: { kind: 'unknown' } };
+    const found = isId ? await findById(table, urlToken) : await find(table, key, clock.now());
+    if (!('ok' in found)) remembered.put(key, found, count);
+    return found;
+  };
+  // Nearly every request finds what it looks for remembered, and is let in without waiting for anything.
+  return (urlToken, bearer, connection) => {
     const isId = oauth !== undefined && serverIdForm.test(urlToken);
     const key = isId ? urlToken : digestFor(urlToken, connection);
-    const { value, count } = await remembered.get(key);
-    let opened = value;
-    if (!opened) {
-      // What is no token at all is not looked for.
-      if (!isId && !readSecretShape(serverTokenPrefix, urlToken)) return { ok: false, refusal: { kind: 'unknown' } };
-      const found = isId ? await findById(table, urlToken) : await find(table, key, clock.now());
-      if ('ok' in found) return found;
-      opened = found;
-      remembered.put(key, opened, count);
-    }
-    return ended(opened, clock.now()) ?? checkCredential(parts, opened.server, bearer);
+    const looked = remembered.get(key);
+    if (!(looked instanceof Promise) && looked.value) return enter(looked.value, bearer);
+    return Promise.resolve(looked).then(async ({ value, count }) => {
+      const found = value ?? (await seek(urlToken, { key, isId, count }));
+      return 'ok' in found ? found : enter(found, bearer);
+    });
   };
 }
 
@@ -64,13 +77,18 @@ function ended({ server, until }: Opened, now: number): Access | null {
   return until !== null && now >= until ? { ok: false, refusal: { kind: 'gone', reason: 'rotated', at: until } } : null;
 }
 
-async function checkCredential(
+function checkCredential(
   { apiTokens, oauth }: AccessParts,
   server: McpServer,
   bearer: string | null,
-): Promise<Access> {
+): Access | Promise<Access> {
   if (server.config.auth === 'oauth') return checkOauth(oauth, server, bearer);
-  if (server.config.require_api_token_auth !== true) return { ok: true, server, apiTokenId: null };
+  return server.config.require_api_token_auth === true
+    ? checkApiToken(apiTokens, server, bearer)
+    : { ok: true, server, apiTokenId: null };
+}
+
+async function checkApiToken(apiTokens: ApiTokens, server: McpServer, bearer: string | null): Promise<Access> {
   if (bearer === null) return { ok: false, refusal: { kind: 'api_token_required' } };
   const holder = await apiTokens.check(bearer);
   const mayEnter =

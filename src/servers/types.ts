@@ -79,9 +79,9 @@ export interface McpServers {
   protectedResource(id: string): Promise<{ readonly resource: string; readonly issuer: string } | undefined>;
   /**
    * Judges a URL token and, where the server asks for one, an API token; dead at the exact expiry instant. The connection that both came by,
-   * where there is one, spares the work of hashing what it repeats.
+   * where there is one, spares the work of hashing what it repeats. Answers at once where all that it needs is remembered.
    */
-  checkAccess(urlToken: string, apiToken: string | null, connection?: object): Promise<Access>;
+  checkAccess(urlToken: string, apiToken: string | null, connection?: object): Access | Promise<Access>;
   /** Deletes what has expired and purges old tombstones; answers how many servers went. */
   sweep(): Promise<number>;
 }

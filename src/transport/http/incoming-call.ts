@@ -4,7 +4,7 @@ import type { EventChannel, McpHttpAnswer, McpHttpRequest } from '../../mcp/inde
 import type { Span } from '../../observe/index.js';
 import { acceptsEvents, EventStream, type OpenStreams } from './event-stream.js';
 import type { Exchange } from './exchange.js';
-import { protocolHeaders } from './read-message.js';
+import { protocolHeaders } from './request-parts.js';
 
 /** What a call is made from, beside its exchange. */
 export interface IncomingParts {

@@ -5,9 +5,10 @@ import { preflightHeaders } from './cors.js';
 import { acceptsEvents } from './event-stream.js';
 import type { Exchange, McpEndpointParts } from './exchange.js';
 import { IncomingCall, type IncomingParts } from './incoming-call.js';
-import { bearerOf, mediaProblem, readMessage } from './read-message.js';
+import { readBody } from './read-body.js';
 import { type Answer, refusal } from './refusals.js';
 import { busy, refuseAccess } from './refuse-access.js';
+import { bearerOf, bodyRefusal, mediaProblem } from './request-parts.js';
 import { createSseEndpoint, ssePlaceOf } from './sse-endpoint.js';
 import { writeAnswer } from './write-answer.js';
 
@@ -87,9 +88,9 @@ async function answerCall(
   exchange: Exchange,
   { opened, reopen }: Pick<IncomingParts, 'opened' | 'reopen'>,
 ): Promise<Answer | null> {
-  const message = await readMessage(exchange.request, bodyBytesMax);
-  if (message.kind === 'refused') return message.answer;
-  const call = new IncomingCall(exchange, { streams, text: message.text, opened, reopen });
+  const body = await readBody(exchange.request, bodyBytesMax);
+  if (body.kind !== 'text') return bodyRefusal(body, bodyBytesMax);
+  const call = new IncomingCall(exchange, { streams, text: body.text, opened, reopen });
   return call.finish(await mcp.handle(call));
 }
 

@@ -3,9 +3,10 @@ import type { Gateway } from '../../gateway/index.js';
 import type { McpHttpRequest } from '../../mcp/index.js';
 import { EventStream } from './event-stream.js';
 import type { Exchange, McpEndpointParts } from './exchange.js';
-import { bearerOf, mediaProblem, protocolHeaders, readMessage } from './read-message.js';
+import { readBody } from './read-body.js';
 import { type Answer, refusal } from './refusals.js';
 import { refuseAccess } from './refuse-access.js';
+import { bearerOf, bodyRefusal, mediaProblem, protocolHeaders } from './request-parts.js';
 
 /** Messages of one session that may be worked on at one time. */
 const underWayMax = 32;
@@ -107,10 +108,10 @@ async function takeMessage({ parts, sessions, exchange, token, opened, reopen }:
   // A session belongs to the URL that opened it.
   if (session?.token !== token)
     return refusal('not_found', 'There is no such session: open the stream again; it names the address for messages.');
-  const reading = await readMessage(request, parts.bodyBytesMax);
-  if (reading.kind === 'refused') return reading.answer;
+  const body = await readBody(request, parts.bodyBytesMax);
+  if (body.kind !== 'text') return bodyRefusal(body, parts.bodyBytesMax);
   const { stream, underWay } = session;
-  const message = idsIn(reading.text);
+  const message = idsIn(body.text);
   if (message.cancels !== null) underWay.get(message.cancels)?.abort();
   if (underWay.size >= underWayMax)
     return refusal('rate_limited', 'Too many requests of this session are under way; wait for their answers.');
@@ -118,7 +119,7 @@ async function takeMessage({ parts, sessions, exchange, token, opened, reopen }:
   const key = message.own ?? newId('message');
   underWay.set(key, abort);
   const call: McpHttpRequest = {
-    text: reading.text,
+    text: body.text,
     headers: protocolHeaders(request),
     endpoint: opened.endpoint,
     apiTokenId: opened.apiTokenId,

@@ -1,30 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 import { errorTable } from '../../base/index.js';
-import { readBody } from './read-body.js';
+import type { BodyReading } from './read-body.js';
 import { type Answer, refusal } from './refusals.js';
 
-/** A message's text, or the answer to a body that is none; null where the caller left before it was whole. */
-export type MessageReading =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'refused'; readonly answer: Answer | null };
-
-/** Reads a body that must be JSON in UTF-8 of at most this size. */
-export async function readMessage(request: IncomingMessage, bodyBytesMax: number): Promise<MessageReading> {
-  const body = await readBody(request, bodyBytesMax);
-  switch (body.kind) {
+/** The answer to a body that is no text in UTF-8 of at most this size; null where the caller left before it was whole. */
+export function bodyRefusal({ kind }: Exclude<BodyReading, { kind: 'text' }>, bodyBytesMax: number): Answer | null {
+  switch (kind) {
     case 'gone':
-      return { kind: 'refused', answer: null };
+      return null;
     case 'too_large': {
       const words = `The body is larger than ${bodyBytesMax / 1024 / 1024} MiB. ${errorTable.too_large.help}`;
-      return { kind: 'refused', answer: refusal('too_large', words, { headers: { connection: 'close' } }) };
+      return refusal('too_large', words, { headers: { connection: 'close' } });
     }
     case 'not_utf8':
-      return {
-        kind: 'refused',
-        answer: refusal('invalid_json', 'The body is not UTF-8; send JSON in UTF-8.'),
-      };
-    case 'text':
-      return body;
+      return refusal('invalid_json', 'The body is not UTF-8; send JSON in UTF-8.');
   }
 }
 
