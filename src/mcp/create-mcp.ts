@@ -12,8 +12,6 @@ import type {
   McpContext,
   McpHttpAnswer,
   McpHttpRequest,
-  Method,
-  MethodCall,
   MethodReply,
   RequestId,
   ServerInfo,
@@ -67,40 +65,31 @@ export function createMcp(parts: McpParts): Mcp {
         number: revision.errorNumber(reply.code),
       });
     const head = resultHead(message, reply, request);
-    const [first] = reply.members;
+    const [first, ...others] = reply.members;
     const separator = head === '' || first === undefined ? '' : ',';
-    return {
-      status: 200,
-      headers: reply.headers ?? noHeaders,
-      body: [`{"jsonrpc":"2.0","id":${id},"result":{${head}${separator}`, ...reply.members, '}}'],
-    };
+    const opening = `{"jsonrpc":"2.0","id":${id},"result":{${head}${separator}`;
+    // Every piece more costs the system's call for all of them; most first members are short texts.
+    const beginning = typeof first === 'string' ? [opening + first] : [opening, ...(first ? [first] : [])];
+    return { status: 200, headers: reply.headers ?? noHeaders, body: [...beginning, ...others, '}}'] };
   };
 
   // Promises are handed on and not awaited wherever nothing is done with them: each waiting function takes turns of its own.
   const runMethod: RunMethod = (message, request) => {
     const method = findMethod(message.revision.era, message.method);
-    return method
-      ? run(method, message, new CheckedCall(message, request, clients.of(message, request)))
-      : Promise.resolve(unknownMethod(message.method));
+    if (!method) return unknownMethod(message.method);
+    try {
+      const reply = method(context, new CheckedCall(message, request, clients.of(message, request)));
+      return reply instanceof Promise ? reply.catch((error) => failed(error, message, request)) : reply;
+    } catch (error) {
+      return failed(error, message, request);
+    }
   };
   const { tracing } = parts;
   const runKnown = tracing ? traceMethods(runMethod, tracing.telemetry, tracing.monotonic) : runMethod;
 
-  const run = async (method: Method, message: CheckedRequest, call: MethodCall): Promise<MethodReply> => {
-    try {
-      return await method(context, call);
-    } catch (error) {
-      parts.log.error(
-        {
-          err: error,
-          method: message.method,
-          server: call.request.endpoint.server.id,
-          requestId: call.request.requestId,
-        },
-        'a method threw',
-      );
-      return { kind: 'error', ...tellThrown(error) };
-    }
+  const failed = (error: unknown, { method }: CheckedRequest, { endpoint, requestId }: McpHttpRequest): MethodReply => {
+    parts.log.error({ err: error, method, server: endpoint.server.id, requestId }, 'a method threw');
+    return { kind: 'error', ...tellThrown(error) };
   };
 
   const resultHead = (

@@ -5,7 +5,7 @@ import { findMethod } from './methods/index.js';
 import type { McpHttpRequest, MethodReply } from './protocol.js';
 
 /** Runs one method and answers its reply. */
-export type RunMethod = (message: CheckedRequest, request: McpHttpRequest) => Promise<MethodReply>;
+export type RunMethod = (message: CheckedRequest, request: McpHttpRequest) => MethodReply | Promise<MethodReply>;
 
 /** What stands for a method that there is not: a name made up by a caller would become a label, and be kept as long as the process runs. */
 const otherMethod = '_OTHER';

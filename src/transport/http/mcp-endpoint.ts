@@ -1,15 +1,15 @@
 import type { IncomingMessage } from 'node:http';
-import { tellThrown } from '../../base/index.js';
+import { type ErrorCode, tellThrown } from '../../base/index.js';
 import type { McpHttpRequest } from '../../mcp/index.js';
 import { preflightHeaders } from './cors.js';
 import { acceptsEvents } from './event-stream.js';
 import type { Exchange, McpEndpointParts } from './exchange.js';
-import { IncomingCall, type IncomingParts } from './incoming-call.js';
+import { IncomingCall } from './incoming-call.js';
 import { readBody } from './read-body.js';
 import { type Answer, refusal } from './refusals.js';
 import { busy, refuseAccess } from './refuse-access.js';
 import { bearerOf, bodyRefusal, mediaProblem } from './request-parts.js';
-import { createSseEndpoint, ssePlaceOf } from './sse-endpoint.js';
+import { createSseEndpoint, type SsePlace, ssePlaceOf } from './sse-endpoint.js';
 import { writeAnswer } from './write-answer.js';
 
 /** Where every MCP address begins. */
@@ -39,59 +39,67 @@ export function createMcpEndpoint(parts: McpEndpointParts): (exchange: Exchange)
 
 /** Null where the caller left before it could be answered. */
 async function answerTo(
-  parts: McpEndpointParts,
+  { gateway, mcp, streams, guesses, underWay, bodyBytesMax }: McpEndpointParts,
   serveSse: ReturnType<typeof createSseEndpoint>,
   exchange: Exchange,
 ): Promise<Answer | null> {
-  const { gateway, mcp, streams } = parts;
-  const { request, cors } = exchange;
-  const token = tokenOf(request.url ?? '');
-  if (token === null) {
-    const place = ssePlaceOf(request.url ?? '');
-    if (place !== null) return request.method === 'OPTIONS' ? preflight(cors) : serveSse(exchange, place);
-    return refusal('not_found', 'There is nothing at this address; an MCP server is reached at /mcp/<token>.');
-  }
-  if (request.method === 'OPTIONS') return preflight(cors);
-  const isStream = request.method === 'GET' && wantsStream(request);
-  if (request.method !== 'POST' && !isStream) {
-    return refusal(
-      'method_not_allowed',
-      'This is the address of an MCP server: add it to an MCP client. It takes POST, and GET for a stream of changes (with Accept: text/event-stream); it keeps no session.',
-      { headers: { allow: allowedMethods } },
-    );
-  }
-  const media = isStream ? null : mediaProblem(request);
-  if (media !== null) return refusal('unsupported_media', media);
+  const { request } = exchange;
+  const asked = askedBy(exchange);
+  if (asked.kind === 'nothing') return asked.answer;
+  if (asked.kind === 'sse') return serveSse(exchange, asked.place);
+  const { token } = asked;
   const apiToken = bearerOf(request.headers.authorization);
   const opened = await gateway.open(token, apiToken, request.socket);
-  if (!opened.ok) return refuseAccess(parts.guesses, request, opened.refusal);
+  if (!opened.ok) return refuseAccess(guesses, request, opened.refusal);
   const reopen = async (): Promise<McpHttpRequest['endpoint'] | null> => {
     const again = await gateway.open(token, apiToken);
     return again.ok ? again.endpoint : null;
   };
-  if (isStream) {
+  if (asked.kind === 'stream') {
     const call = new IncomingCall(exchange, { streams, text: '', opened, reopen });
     return call.finish(await mcp.listen(call));
   }
   const serverId = opened.endpoint.server.id;
-  const entered = parts.underWay.enter(serverId);
+  const entered = underWay.enter(serverId);
   if (entered !== true && !(await entered)) return busy();
   try {
-    return await answerCall(parts, exchange, { opened, reopen });
+    const body = await readBody(request, bodyBytesMax);
+    if (body.kind !== 'text') return bodyRefusal(body, bodyBytesMax);
+    const call = new IncomingCall(exchange, { streams, text: body.text, opened, reopen });
+    return call.finish(await mcp.handle(call));
   } finally {
-    parts.underWay.leave(serverId);
+    underWay.leave(serverId);
   }
 }
 
-async function answerCall(
-  { mcp, streams, bodyBytesMax }: McpEndpointParts,
-  exchange: Exchange,
-  { opened, reopen }: Pick<IncomingParts, 'opened' | 'reopen'>,
-): Promise<Answer | null> {
-  const body = await readBody(exchange.request, bodyBytesMax);
-  if (body.kind !== 'text') return bodyRefusal(body, bodyBytesMax);
-  const call = new IncomingCall(exchange, { streams, text: body.text, opened, reopen });
-  return call.finish(await mcp.handle(call));
+/** What a request asks for by its address, its method and what it declares, or the answer to one that asks for nothing. */
+type Asked =
+  | { readonly kind: 'nothing'; readonly answer: Answer }
+  | { readonly kind: 'sse'; readonly place: SsePlace }
+  | { readonly kind: 'message' | 'stream'; readonly token: string };
+
+function askedBy({ request, cors }: Exchange): Asked {
+  const url = request.url ?? '';
+  const token = tokenOf(url);
+  const place = token === null ? ssePlaceOf(url) : null;
+  const isPreflight = request.method === 'OPTIONS' && (token !== null || place !== null);
+  if (isPreflight) return { kind: 'nothing', answer: preflight(cors) };
+  if (place !== null) return { kind: 'sse', place };
+  if (token === null)
+    return refused('not_found', 'There is nothing at this address; an MCP server is reached at /mcp/<token>.');
+  if (request.method === 'GET' && wantsStream(request)) return { kind: 'stream', token };
+  if (request.method !== 'POST')
+    return refused(
+      'method_not_allowed',
+      'This is the address of an MCP server: add it to an MCP client. It takes POST, and GET for a stream of changes (with Accept: text/event-stream); it keeps no session.',
+      { allow: allowedMethods },
+    );
+  const problem = mediaProblem(request);
+  return problem === null ? { kind: 'message', token } : refused('unsupported_media', problem);
+}
+
+function refused(code: ErrorCode, message: string, headers: Answer['headers'] = {}): Asked {
+  return { kind: 'nothing', answer: refusal(code, message, { headers }) };
 }
 
 /** The token of an MCP address, or null where the address has no such form; a broken percent-encoding is no form. */

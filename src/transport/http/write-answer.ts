@@ -39,8 +39,10 @@ export function writeAnswer(response: ServerResponse, { status, headers, body }:
     return;
   }
   response.cork();
-  for (const piece of pieces) response.write(piece);
-  response.end();
+  for (const [index, piece] of pieces.entries()) {
+    if (index < pieces.length - 1) response.write(piece);
+    else response.end(piece);
+  }
   response.uncork();
 }
 
