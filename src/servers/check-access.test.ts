@@ -93,6 +93,7 @@ describe('access to an MCP server', () => {
     expect(await second.servers.revoke('acc_1', revoked.server.id)).toBe(false);
     const { token: fresh, server } = accepted(await second.servers.rotate('acc_1', rotated.server.id));
     expect(await ground.store.accounts.delete('acc_2', start + 1_000)).toBe(true);
+    for (const { store } of [ground, second]) store.servers.changeAnnounced();
     for (const { servers } of [ground, second]) {
       const reasons = await Promise.all(
         [revoked, rotated, orphan].map(({ token }) => servers.checkAccess(token, null)),
@@ -131,6 +132,7 @@ describe('access to an MCP server', () => {
     expect(lookUps).toBe(1);
     const second = await ground.secondProcess();
     await second.servers.update('acc_1', server.id, { config: { methods: ['write'] } });
+    ground.store.servers.changeAnnounced();
     const access = await ground.servers.checkAccess(token, null);
     expect(access).toMatchObject({ ok: true, server: { config: { methods: ['write'] } } });
   });

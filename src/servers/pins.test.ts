@@ -99,6 +99,7 @@ describe('a rotation with an overlap', () => {
       expect(await servers.checkAccess(rotated.token, null)).toMatchObject({ ok: true });
     }
     accepted(await second.servers.update('acc_1', server.id, { name: 'renamed' }));
+    ground.store.servers.changeAnnounced();
     expect(await ground.servers.checkAccess(token, null)).toMatchObject({ server: { name: 'renamed' } });
     ground.moveTo(start + 60_000);
     for (const { servers } of [ground, second]) {

@@ -24,7 +24,7 @@ export interface Ground {
   readonly apiTokens: ApiTokens;
   readonly sessions: Sessions;
   /** The same room as a second process would have it. */
-  secondProcess(): Promise<{ servers: McpServers; apiTokens: ApiTokens; sessions: Sessions }>;
+  secondProcess(): Promise<{ store: Store; servers: McpServers; apiTokens: ApiTokens; sessions: Sessions }>;
   moveTo(instant: number): void;
   dispose(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import type Database from 'libsql';
+import { systemClock } from '../../base/index.js';
 import type { Schema } from '../schema.js';
 import type { Query, QueryAnswer, Row, Runner, Work } from '../work.js';
 import type { LogSync } from './log-sync.js';
@@ -65,10 +66,13 @@ function runInTransaction<T>(
   }
 }
 
+/** How long what was seen in the file is taken for what stands there, in milliseconds. */
+const lookAgainAfterMs = 2;
+
 /**
- * `data_version` moves when another connection commits; this connection's own commits are counted by whoever makes them. The file is looked
- * at once in a turn of the event loop, for a look takes as long as reading a request: what another process committed within that same turn
- * is seen in the next, and so by every call that comes after it.
+ * `data_version` moves when another connection commits; this connection's own commits are counted by whoever makes them. A look at the file
+ * takes as long as reading a request, so calls that come close behind each other share one: what another process committed is seen two
+ * milliseconds later at the latest.
  */
 function createChangeCounter(
   database: Database.Database,
@@ -78,14 +82,14 @@ function createChangeCounter(
   const dataVersion = database.prepare('PRAGMA data_version');
   const countQuery = { sql: 'SELECT value FROM change_count WHERE id = 1', parameters: [] };
   let seen = { version: -1, writes: -1, count: 0 };
-  let isFresh = false;
+  let freshUntil = Number.NEGATIVE_INFINITY;
   const lookAgain = (): void => {
-    isFresh = false;
+    freshUntil = Number.NEGATIVE_INFINITY;
   };
   const changeCount = (): number => {
-    if (isFresh && ownWrites() === seen.writes) return seen.count;
-    if (!isFresh) setImmediate(lookAgain);
-    isFresh = true;
+    const now = systemClock.monotonic();
+    if (now < freshUntil && ownWrites() === seen.writes) return seen.count;
+    freshUntil = now + lookAgainAfterMs;
     const row: unknown = dataVersion.get();
     const version = typeof row === 'object' && row !== null && 'data_version' in row ? Number(row.data_version) : 0;
     if (version !== seen.version || ownWrites() !== seen.writes) {
