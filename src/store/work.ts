@@ -45,9 +45,26 @@ export interface Runner {
   close(): Promise<void>;
 }
 
+/** A query built before it is asked: plain data, which a thread that has no builder can be handed. What its rows are like stands in its type alone. */
+export interface BuiltQuery<Output> extends Query {
+  readonly output?: Output;
+}
+
+/** Builds a query before it is asked. */
+export function built<T>(query: { compile(): CompiledQuery<T> }): BuiltQuery<T> {
+  const { sql, parameters } = query.compile();
+  return { sql, parameters };
+}
+
 /** Asks one query and hands out its rows, typed by the builder that compiled it. */
 export function* all<T>(query: { compile(): CompiledQuery<T> }): Work<readonly T[]> {
   const answer = yield query.compile();
+  return answer.rows as readonly T[];
+}
+
+/** The same with a query that was built before. */
+export function* ask<T>(query: BuiltQuery<T>): Work<readonly T[]> {
+  const answer = yield query;
   return answer.rows as readonly T[];
 }
 

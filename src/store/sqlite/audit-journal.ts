@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../../base/index.js';
 import type { AuditJournal } from '../tables/audit.js';
 import type { Runner } from '../work.js';
-import { drainJournals } from './drain-journals.js';
+import { drainJournals, drainQueriesOf } from './drain-journals.js';
 import { startDrainThread } from './drain-thread.js';
 import { createJournalWriter, journalsBeside } from './journal-files.js';
 
@@ -30,8 +30,9 @@ export function createAuditJournal({ databaseFile, runner, clock, inThread, warn
 } {
   const place = journalsBeside(databaseFile);
   const writer = createJournalWriter(place, clock);
-  const drain = (): Promise<void> => drainJournals({ runner, place, now: () => clock.now(), writer });
-  const thread = inThread ? startDrainThread(databaseFile, warn) : null;
+  const queries = drainQueriesOf(runner);
+  const drain = (): Promise<void> => drainJournals({ runner, queries, place, now: () => clock.now(), writer });
+  const thread = inThread ? startDrainThread({ databaseFile, queries }, warn) : null;
   // Where the thread has died its work is done here, slower.
   const settle = (): Promise<void> => (thread?.isAlive() ? thread.drain() : drain());
   let isUnderWay = false;

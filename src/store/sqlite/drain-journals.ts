@@ -1,8 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
+import type { Selectable } from 'kysely';
 import { newId } from '../../base/index.js';
-import { appendAll } from '../tables/append-audit.js';
+import type { Schema } from '../schema.js';
+import { type AppendQueries, appendAll, appendQueriesOf } from '../tables/append-audit.js';
 import type { KeptEntry } from '../tables/audit-entry.js';
-import { all, change, type Runner, type Work } from '../work.js';
+import { ask, type BuiltQuery, built, type Runner, type Work } from '../work.js';
 import {
   isJournalGone,
   type JournalPlace,
@@ -14,9 +16,35 @@ import {
 
 const entriesMax = 256;
 
+/** The queries of draining. Built by who has a builder: the thread that drains would need 8 MB more to have one too. */
+export interface DrainQueries {
+  readonly append: AppendQueries;
+  readonly positions: BuiltQuery<Selectable<Schema['audit_journal']>>;
+  /** Keeps how far a journal was read, by its name and the position. */
+  readonly keepPosition: string;
+  /** Forgets a journal, by its name. */
+  readonly forget: string;
+}
+
+/** Builds the queries. */
+export function drainQueriesOf(runner: Pick<Runner, 'builder' | 'driver'>): DrainQueries {
+  const { builder: db } = runner;
+  const keepPosition = db
+    .insertInto('audit_journal')
+    .values({ name: '', position: 0 })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ position: (row) => row.ref('excluded.position') }));
+  return {
+    append: appendQueriesOf(runner),
+    positions: built(db.selectFrom('audit_journal').selectAll()),
+    keepPosition: keepPosition.compile().sql,
+    forget: db.deleteFrom('audit_journal').where('name', '=', '').compile().sql,
+  };
+}
+
 /** What draining needs to know. */
 export interface DrainParts {
-  readonly runner: Runner;
+  readonly runner: Pick<Runner, 'read' | 'write'>;
+  readonly queries: DrainQueries;
   readonly place: JournalPlace;
   readonly now: () => number;
   /** Takes away what is finished and drained; absent where nothing may go. */
@@ -39,8 +67,8 @@ export async function drainJournals(parts: DrainParts): Promise<void> {
 }
 
 /** What there is to do, or null; a look that locks nobody out. */
-function* goalOf({ runner, place, writer }: DrainParts): Work<Goal | null> {
-  const positions = yield* readPositions(runner);
+function* goalOf({ queries, place, writer }: DrainParts): Work<Goal | null> {
+  const positions = yield* readPositions(queries);
   const goal = new Map(journalNames(place).map((name) => [name, journalBytes(place, name)]));
   const isBehind = [...goal].some(([name, bytes]) => bytes > (positions.get(name) ?? 0));
   const mayTidy =
@@ -49,9 +77,8 @@ function* goalOf({ runner, place, writer }: DrainParts): Work<Goal | null> {
 }
 
 /** One step; true where there may be more to do. The position moves with the rows, in one transaction, so nothing is taken in twice. */
-function* drainStep({ runner, place, now, writer }: DrainParts, goal: Goal): Work<boolean> {
-  const { builder: db } = runner;
-  const positions = yield* readPositions(runner);
+function* drainStep({ queries, place, now, writer }: DrainParts, goal: Goal): Work<boolean> {
+  const positions = yield* readPositions(queries);
   for (const [name, bytes] of goal) {
     const position = positions.get(name) ?? 0;
     // Another process may have been quicker, and have taken the journal away.
@@ -59,16 +86,10 @@ function* drainStep({ runner, place, now, writer }: DrainParts, goal: Goal): Wor
     const { entries, end } = readJournal(place, { name, position, linesMax: entriesMax });
     if (entries.length === 0) continue;
     yield* appendAll(
-      runner,
+      queries.append,
       entries.map((entry) => entry ?? unreadable(name, position, now())),
     );
-    const row = { name, position: end };
-    yield* change(
-      db
-        .insertInto('audit_journal')
-        .values(row)
-        .onConflict((conflict) => conflict.column('name').doUpdateSet(row)),
-    );
+    yield { sql: queries.keepPosition, parameters: [name, end] };
     return true;
   }
   for (const name of goal.keys()) {
@@ -76,8 +97,8 @@ function* drainStep({ runner, place, now, writer }: DrainParts, goal: Goal): Wor
     if (writer?.isFinished(name) && !isJournalGone(place, name) && isDrained(place, name, positions.get(name)))
       writer.remove(name);
   }
-  const gone = [...positions.keys()].filter((name) => isJournalGone(place, name));
-  if (gone.length > 0) yield* change(db.deleteFrom('audit_journal').where('name', 'in', gone));
+  for (const name of positions.keys())
+    if (isJournalGone(place, name)) yield { sql: queries.forget, parameters: [name] };
   return false;
 }
 
@@ -85,8 +106,8 @@ function isDrained(place: JournalPlace, name: string, position = 0): boolean {
   return readJournal(place, { name, position, linesMax: 1 }).entries.length === 0;
 }
 
-function* readPositions({ builder: db }: Runner): Work<ReadonlyMap<string, number>> {
-  const rows = yield* all(db.selectFrom('audit_journal').selectAll());
+function* readPositions({ positions }: DrainQueries): Work<ReadonlyMap<string, number>> {
+  const rows = yield* ask(positions);
   return new Map(rows.map(({ name, position }) => [name, position]));
 }
 

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { DrainQueries } from './drain-journals.js';
 import { shareNext } from './share-next.js';
 
 /** Rows pass through the thread and are gone; left to itself the engine would keep 48 MB ready for them. */
@@ -12,13 +13,19 @@ export interface DrainThread {
   close(): Promise<void>;
 }
 
+/** What the thread is begun with. */
+export interface DrainWork {
+  readonly databaseFile: string;
+  readonly queries: DrainQueries;
+}
+
 /** What the thread answers to each asking: null, or the words of what went wrong. */
 export type DrainAnswer = string | null;
 
 /** Starts the thread; it does not keep the process alive. `warn` is told where it dies before its time. */
-export function startDrainThread(databaseFile: string, warn: (words: string) => void): DrainThread {
+export function startDrainThread(work: DrainWork, warn: (words: string) => void): DrainThread {
   const worker = new Worker(new URL('./drain-worker.js', import.meta.url), {
-    workerData: databaseFile,
+    workerData: work,
     resourceLimits: { maxYoungGenerationSizeMb },
   });
   worker.unref();

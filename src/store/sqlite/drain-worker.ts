@@ -3,17 +3,17 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../../base/index.js';
 import { connect } from './connect.js';
 import { drainJournals } from './drain-journals.js';
-import type { DrainAnswer } from './drain-thread.js';
+import type { DrainAnswer, DrainWork } from './drain-thread.js';
 import { journalsBeside } from './journal-files.js';
 import { createLogSync } from './log-sync.js';
-import { createRunner } from './runner.js';
+import { createTransactions } from './transactions.js';
 
 /** Rows are appended, so few pages are touched again. */
 const cacheKilobytes = 2_000;
 
-const databaseFile = String(workerData);
-const runner = createRunner(connect(databaseFile, cacheKilobytes), createLogSync(neverToDisk));
-const parts = { runner, place: journalsBeside(databaseFile), now: () => systemClock.now() };
+const { databaseFile, queries }: DrainWork = workerData;
+const runner = createTransactions(connect(databaseFile, cacheKilobytes), createLogSync(neverToDisk));
+const parts = { runner, queries, place: journalsBeside(databaseFile), now: () => systemClock.now() };
 
 let underWay: Promise<void> = Promise.resolve();
 

@@ -1,6 +1,6 @@
-import type { Insertable } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { Schema } from '../schema.js';
-import { change, first, locked, type Query, type Runner, type Work } from '../work.js';
+import { ask, type BuiltQuery, built, locked, type Runner, type Work } from '../work.js';
 import { hashOfKept, type KeptEntry, toColumns } from './audit-entry.js';
 
 /** The row of `audit_head` that tells where the chain ends. */
@@ -11,12 +11,35 @@ export const anchorId = 2;
 const rowsMax = { sqlite: 32, postgres: 256 };
 export const headLost = 'the audit trail has lost its head row: restore the database from a backup';
 
+/** The queries of appending, built once: building one of many rows costs more than running it. */
+export interface AppendQueries {
+  readonly head: BuiltQuery<Pick<Selectable<Schema['audit_head']>, 'sequence' | 'hash'>>;
+  /** Insert 1, 2, 4 rows and so on, by the columns of each. */
+  readonly inserts: readonly string[];
+  /** Moves the head, by sequence and hash. */
+  readonly moveHead: string;
+}
+
+/** Builds the queries for a driver. */
+export function appendQueriesOf(runner: Pick<Runner, 'builder' | 'driver'>): AppendQueries {
+  const { builder: db, driver } = runner;
+  const row = toColumns(blank, { sequence: 0, previousHash: '', hash: '' });
+  const insertOf = (rowCount: number): string =>
+    db
+      .insertInto('audit_log')
+      .values(Array.from({ length: rowCount }, () => row))
+      .compile().sql;
+  return {
+    // The head row is the lock under which gateways on one PostgreSQL take turns; SQLite's write transaction is one by itself.
+    head: built(locked(runner, db.selectFrom('audit_head').select(['sequence', 'hash']).where('id', '=', headId))),
+    inserts: Array.from({ length: Math.log2(rowsMax[driver]) + 1 }, (_, power) => insertOf(2 ** power)),
+    moveHead: db.updateTable('audit_head').set({ sequence: 0, hash: '' }).where('id', '=', headId).compile().sql,
+  };
+}
+
 /** Gives entries their places at the end of the chain, in one transaction. */
-export function* appendAll(runner: Runner, entries: readonly KeptEntry[]): Work<void> {
-  const { builder: db } = runner;
-  // The head row is the lock under which gateways on one PostgreSQL take turns; SQLite's write transaction is one by itself.
-  const headQuery = db.selectFrom('audit_head').select(['sequence', 'hash']).where('id', '=', headId);
-  const head = yield* first(locked(runner, headQuery));
+export function* appendAll(queries: AppendQueries, entries: readonly KeptEntry[]): Work<void> {
+  const [head] = yield* ask(queries.head);
   if (!head) throw new Error(headLost);
   let { sequence, hash } = head;
   const rows = entries.map((entry) => {
@@ -27,23 +50,27 @@ export function* appendAll(runner: Runner, entries: readonly KeptEntry[]): Work<
   });
   // Parts of 2^n rows keep the number of distinct statements, each prepared once, small.
   for (let start = 0; start < rows.length; ) {
-    const size = Math.min(rowsMax[runner.driver], 2 ** Math.floor(Math.log2(rows.length - start)));
-    yield* change(insertOf(runner, rows.slice(start, start + size)));
-    start += size;
+    const power = Math.min(queries.inserts.length - 1, Math.floor(Math.log2(rows.length - start)));
+    const part = rows.slice(start, start + 2 ** power);
+    yield { sql: queries.inserts[power] ?? '', parameters: part.flatMap((row) => Object.values(row)) };
+    start += part.length;
   }
-  yield* change(db.updateTable('audit_head').set({ sequence, hash }).where('id', '=', headId));
+  yield { sql: queries.moveHead, parameters: [sequence, hash, headId] };
 }
 
-const insertTexts = new WeakMap<Runner, Map<number, string>>();
-
-// Building a query of many rows costs more than running it, and there are only so many sizes: the text of each is kept.
-function insertOf(runner: Runner, rows: readonly Insertable<Schema['audit_log']>[]): { compile(): Query } {
-  const texts = insertTexts.get(runner) ?? new Map<number, string>();
-  insertTexts.set(runner, texts);
-  const text = texts.get(rows.length);
-  if (text !== undefined)
-    return { compile: () => ({ sql: text, parameters: rows.flatMap((row) => Object.values(row)) }) };
-  const compiled = runner.builder.insertInto('audit_log').values(rows).compile();
-  texts.set(rows.length, compiled.sql);
-  return { compile: () => compiled };
-}
+/** An entry of nothing, to build queries with. */
+const blank: KeptEntry = {
+  id: '',
+  at: 0,
+  kind: 'admin',
+  accountId: null,
+  serverId: null,
+  apiTokenId: null,
+  client: null,
+  action: '',
+  argumentsJson: '{}',
+  upstreamStatus: null,
+  durationMs: 0,
+  outcome: 'ok',
+  detail: null,
+};

@@ -3,7 +3,7 @@ import type { AuditEnd, AuditFilter, AuditTable } from '../audit-interfaces.js';
 import { pageOf, positionOf } from '../cursor.js';
 import type { Schema } from '../schema.js';
 import { all, change, first, type Runner, type Work } from '../work.js';
-import { anchorId, appendAll, headId, headLost } from './append-audit.js';
+import { anchorId, appendAll, appendQueriesOf, headId, headLost } from './append-audit.js';
 import { asKept, fromColumns, type KeptEntry } from './audit-entry.js';
 import { summarizeAudit } from './audit-summary.js';
 
@@ -30,8 +30,7 @@ interface Waiting {
  */
 export function auditTable(runner: Runner, journal?: AuditJournal): AuditTable & { settled(): Promise<void> } {
   const { builder: db, write } = runner;
-  const keep = (entries: readonly KeptEntry[]): void | Promise<void> =>
-    journal ? journal.keep(entries) : write(() => appendAll(runner, entries), 'process');
+  const keep = journal?.keep ?? appendAtOnce(runner);
   const read: Runner['read'] = async (work) => {
     await journal?.settle();
     return runner.read(work);
@@ -95,6 +94,11 @@ export function auditTable(runner: Runner, journal?: AuditJournal): AuditTable &
       return write(() => removeBefore(runner, at, limit), 'process');
     },
   };
+}
+
+function appendAtOnce(runner: Runner): AuditJournal['keep'] {
+  const queries = appendQueriesOf(runner);
+  return (entries) => runner.write(() => appendAll(queries, entries), 'process');
 }
 
 const fewOthers = 3;

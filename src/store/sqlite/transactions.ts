@@ -1,0 +1,112 @@
+import type Database from 'libsql';
+import { systemClock } from '../../base/index.js';
+import type { Query, QueryAnswer, Row, Runner, Work } from '../work.js';
+import type { LogSync } from './log-sync.js';
+
+const statementsMax = 500;
+
+type Execute = (query: Query) => QueryAnswer;
+
+/**
+ * Runs work on one open SQLite connection. Each transaction runs within one turn of the event loop, so no other work of this process
+ * comes between.
+ *
+ * The connection is in WAL mode with `synchronous = NORMAL`: a commit stands in the log before it is acknowledged, so the death of the
+ * process loses nothing. Work that asks for the disk waits until the log has reached it, and with it every earlier commit; many wait
+ * for one sync, and none holds up the event loop. A power cut or a crash of the operating system may therefore take back the newest
+ * commits of `process` durability, whole and from the end: the newest audit rows, never a revocation, a rotation or a refresh token.
+ */
+export function createTransactions(database: Database.Database, log: LogSync): Omit<Runner, 'driver' | 'builder'> {
+  const execute = createExecutor(database);
+  let ownWrites = 0;
+  return {
+    read: async (work) => run(work(), execute),
+    write: async (work, durability = 'disk') => {
+      ownWrites += 1;
+      const value = runInTransaction({ database, execute }, () => run(work(), execute));
+      if (durability === 'disk') await log.sync();
+      return value;
+    },
+    ...createChangeCounter(database, execute, () => ownWrites),
+    close: async () => {
+      await log.close();
+      database.close();
+    },
+  };
+}
+
+// IMMEDIATE takes the file's write lock at once: what the work reads is what it writes upon, whatever other processes do.
+const begin = { sql: 'BEGIN IMMEDIATE', parameters: [] };
+const commit = { sql: 'COMMIT', parameters: [] };
+
+function runInTransaction<T>(
+  { database, execute }: { readonly database: Database.Database; readonly execute: Execute },
+  work: () => T,
+): T {
+  execute(begin);
+  try {
+    const value = work();
+    execute(commit);
+    return value;
+  } catch (error) {
+    // A full disk may have ended the transaction already.
+    if (database.inTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+/** How long what was seen in the file is taken for what stands there, in milliseconds. */
+const lookAgainAfterMs = 2;
+
+/**
+ * `data_version` moves when another connection commits; this connection's own commits are counted by whoever makes them. A look at the file
+ * takes as long as reading a request, so calls that come close behind each other share one: what another process committed is seen two
+ * milliseconds later at the latest.
+ */
+function createChangeCounter(
+  database: Database.Database,
+  execute: Execute,
+  ownWrites: () => number,
+): Pick<Runner, 'changeCount' | 'lookAgain'> {
+  const dataVersion = database.prepare('PRAGMA data_version');
+  const countQuery = { sql: 'SELECT value FROM change_count WHERE id = 1', parameters: [] };
+  let seen = { version: -1, writes: -1, count: 0 };
+  let freshUntil = Number.NEGATIVE_INFINITY;
+  const lookAgain = (): void => {
+    freshUntil = Number.NEGATIVE_INFINITY;
+  };
+  const changeCount = (): number => {
+    const now = systemClock.monotonic();
+    if (now < freshUntil && ownWrites() === seen.writes) return seen.count;
+    freshUntil = now + lookAgainAfterMs;
+    const row: unknown = dataVersion.get();
+    const version = typeof row === 'object' && row !== null && 'data_version' in row ? Number(row.data_version) : 0;
+    if (version !== seen.version || ownWrites() !== seen.writes) {
+      const [first] = execute(countQuery).rows;
+      seen = { version, writes: ownWrites(), count: Number(first?.value ?? 0) };
+    }
+    return seen.count;
+  };
+  return { changeCount, lookAgain };
+}
+
+function createExecutor(database: Database.Database): Execute {
+  const statements = new Map<string, Database.Statement>();
+  return ({ sql, parameters }) => {
+    let statement = statements.get(sql);
+    if (!statement) {
+      statement = database.prepare(sql);
+      if (statements.size >= statementsMax) statements.clear();
+      statements.set(sql, statement);
+    }
+    // One array and not a spread: the client takes a lone null for a missing list of parameters.
+    if (statement.reader) return { rows: statement.all(parameters) as readonly Row[], changes: 0 };
+    return { rows: [], changes: statement.run(parameters).changes };
+  };
+}
+
+function run<T>(work: Work<T>, execute: Execute): T {
+  let step = work.next();
+  while (!step.done) step = work.next(execute(step.value));
+  return step.value;
+}
