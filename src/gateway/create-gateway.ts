@@ -157,9 +157,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     }
   };
 
-  const openServer: Gateway['openServer'] = async (server) => {
-    const account = await accounts.get(server.accountId);
-    if (!account) return null;
+  const endpointOf = (server: McpServer, account: IntegratedAccount): Endpoint | null => {
     const { name } = account.integration;
     const filter = server.config.pin_tools === true ? pinnedFilter(toolsets, name, server) : server.config;
     const toolset = toolsets.compile(name, filter);
@@ -175,8 +173,14 @@ export function createGateway(parts: GatewayParts): Gateway {
     return { server, account, toolset: toolset.value, discovery, listJson, viewedListJson };
   };
 
-  // The check of access answers with the same object until anything changes, in whichever process, and what was opened for it holds as long.
-  const endpoints = new WeakMap<McpServer, Endpoint>();
+  const openServer: Gateway['openServer'] = async (server) => {
+    const account = await accounts.get(server.accountId);
+    return account ? endpointOf(server, account) : null;
+  };
+
+  // The check of access answers with the same object until anything changes, in whichever process, and so its account holds as long. Not the whole
+  // endpoint: of as many servers as are remembered, with a filter each, the lists would not fit.
+  const accountsOf = new WeakMap<McpServer, IntegratedAccount>();
 
   return {
     ...createGuidance(clock, callTool),
@@ -184,9 +188,11 @@ export function createGateway(parts: GatewayParts): Gateway {
     open: async (urlToken, apiToken, connection) => {
       const access = await servers.checkAccess(urlToken, apiToken, connection);
       if (!access.ok) return access;
-      const endpoint = endpoints.get(access.server) ?? (await openServer(access.server));
+      const { server } = access;
+      const account = accountsOf.get(server) ?? (await accounts.get(server.accountId));
+      if (account) accountsOf.set(server, account);
+      const endpoint = account ? endpointOf(server, account) : null;
       if (!endpoint) return { ok: false, refusal: { kind: 'unknown' } };
-      endpoints.set(access.server, endpoint);
       return { ok: true, endpoint, apiTokenId: access.apiTokenId };
     },
     openServer,
