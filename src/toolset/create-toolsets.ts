@@ -65,8 +65,11 @@ export function createToolsets(catalogue: Catalogue, limits: ToolsetLimits = def
           'not_found',
           `There is no integration ${integrationName.slice(0, 60)}; known: ${[...catalogue.integrations.keys()].join(', ')}.`,
         );
-      const filterKey = keys.get(filter) ?? JSON.stringify(normalizeFilter(filter));
-      keys.set(filter, filterKey);
+      let filterKey = keys.get(filter);
+      if (filterKey === undefined) {
+        filterKey = JSON.stringify(normalizeFilter(filter));
+        keys.set(filter, filterKey);
+      }
       const key = `${integration.name}|${filterKey}`;
       const selection = selections.get(key);
       const present = selection === undefined ? undefined : toolsets.get(selection);
