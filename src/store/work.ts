@@ -56,16 +56,15 @@ export function built<T>(query: { compile(): CompiledQuery<T> }): BuiltQuery<T> 
   return { sql, parameters };
 }
 
-/** Asks one query and hands out its rows, typed by the builder that compiled it. */
-export function* all<T>(query: { compile(): CompiledQuery<T> }): Work<readonly T[]> {
-  const answer = yield query.compile();
-  return answer.rows as readonly T[];
-}
-
-/** The same with a query that was built before. */
+/** Asks one query that was built before and hands out its rows, typed by the builder that compiled it. */
 export function* ask<T>(query: BuiltQuery<T>): Work<readonly T[]> {
   const answer = yield query;
   return answer.rows as readonly T[];
+}
+
+/** The same with a query that is built now. */
+export function all<T>(query: { compile(): CompiledQuery<T> }): Work<readonly T[]> {
+  return ask<T>(query.compile());
 }
 
 /** The first row, where there is one. */
@@ -75,14 +74,11 @@ export function* first<T>(query: { compile(): CompiledQuery<T> }): Work<T | unde
 }
 
 /** A query by one value whose text is built once: for what calls wait for, where building costs as much as asking. */
-export function ready<T>(
-  build: (value: string) => { compile(): CompiledQuery<T> },
-): (value: string) => { compile(): CompiledQuery<T> } {
-  let built: CompiledQuery<T> | undefined;
+export function ready<T>(build: (value: string) => { compile(): CompiledQuery<T> }): (value: string) => BuiltQuery<T> {
+  let sql: string | undefined;
   return (value) => {
-    built ??= build(value).compile();
-    const query = { ...built, parameters: [value] };
-    return { compile: () => query };
+    sql ??= build(value).compile().sql;
+    return { sql, parameters: [value] };
   };
 }
 

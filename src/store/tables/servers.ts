@@ -3,7 +3,7 @@ import { type JsonObject, RecentMap } from '../../base/index.js';
 import { newestFirst, pageOf } from '../cursor.js';
 import type { ServerRow, ServerTable } from '../interfaces.js';
 import type { Schema } from '../schema.js';
-import { all, change, first, locked, type Runner, ready, type Work } from '../work.js';
+import { all, ask, change, first, locked, type Runner, ready, type Work } from '../work.js';
 import { bumpChangeCount } from './change-count.js';
 import { bury, endOverlaps, insertTombstone, tombstoneByHash } from './tombstones.js';
 
@@ -27,7 +27,7 @@ export function serverTable(runner: Runner): ServerTable {
       }),
     findByTokenHash: (tokenHash) =>
       read(function* () {
-        const row = yield* first(byTokenHash(tokenHash));
+        const [row] = yield* ask(byTokenHash(tokenHash));
         return row && fromColumns(row);
       }),
     findTombstone: (tokenHash) => read(() => tombstoneByHash(db, tokenHash)),
