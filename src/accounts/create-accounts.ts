@@ -26,8 +26,13 @@ export function createAccounts(parts: AccountsParts): Accounts {
   const eventOf = (account: IntegratedAccount, changes: Partial<AccountRow>) =>
     parts.eventOf?.('reactivated', { ...account, integration: account.integration.name, ...changes });
 
-  const get: Accounts['get'] = async (id) => {
-    const count = await store.servers.changeCount();
+  const get: Accounts['get'] = (id) => {
+    const count = store.servers.changeCount();
+    const known = remembered.get(id);
+    return known && known.count === count ? known.account : read(id, count);
+  };
+  const read = async (id: string, asked: number | Promise<number>): Promise<IntegratedAccount | undefined> => {
+    const count = await asked;
     const known = remembered.get(id);
     if (known?.count === count) return known.account;
     const row = await store.accounts.get(id);

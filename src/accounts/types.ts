@@ -70,7 +70,8 @@ export interface DeletedAccount {
 
 /** Integrated accounts: their life, and the access token for each call. */
 export interface Accounts {
-  get(id: string): Promise<IntegratedAccount | undefined>;
+  /** Answers at once where the account is remembered and nothing has changed. */
+  get(id: string): IntegratedAccount | undefined | Promise<IntegratedAccount | undefined>;
   list(page: {
     cursor?: string | undefined;
     limit: number;

@@ -2,7 +2,7 @@ import type { Accounts, IntegratedAccount, Vault } from '../accounts/index.js';
 import { type Clock, type JsonObject, ok, type Refusal, refuse } from '../base/index.js';
 import type { Method } from '../catalogue/index.js';
 import type { Logger, Metrics } from '../observe/index.js';
-import { type McpServer, type McpServers, needsApproval } from '../servers/index.js';
+import { type McpServers, needsApproval } from '../servers/index.js';
 import type { Store } from '../store/index.js';
 import type { Discovery, Toolsets } from '../toolset/index.js';
 import type { LookUp, Send } from '../upstream/index.js';
@@ -157,7 +157,9 @@ export function createGateway(parts: GatewayParts): Gateway {
     }
   };
 
-  const endpointOf = (server: McpServer, account: IntegratedAccount): Endpoint | null => {
+  const openServer: Gateway['openServer'] = async (server) => {
+    const account = await accounts.get(server.accountId);
+    if (!account) return null;
     const { name } = account.integration;
     const filter = server.config.pin_tools === true ? pinnedFilter(toolsets, name, server) : server.config;
     const toolset = toolsets.compile(name, filter);
@@ -173,25 +175,13 @@ export function createGateway(parts: GatewayParts): Gateway {
     return { server, account, toolset: toolset.value, discovery, listJson, viewedListJson };
   };
 
-  const openServer: Gateway['openServer'] = async (server) => {
-    const account = await accounts.get(server.accountId);
-    return account ? endpointOf(server, account) : null;
-  };
-
-  // The check of access answers with the same object until anything changes, in whichever process, and so its account holds as long. Not the whole
-  // endpoint: of as many servers as are remembered, with a filter each, the lists would not fit.
-  const accountsOf = new WeakMap<McpServer, IntegratedAccount>();
-
   return {
     ...createGuidance(clock, callTool),
     onChange: createChangeWatch({ changeCount: parts.changeCount, everyMs: watchEveryMs, log: parts.log }),
     open: async (urlToken, apiToken, connection) => {
       const access = await servers.checkAccess(urlToken, apiToken, connection);
       if (!access.ok) return access;
-      const { server } = access;
-      const account = accountsOf.get(server) ?? (await accounts.get(server.accountId));
-      if (account) accountsOf.set(server, account);
-      const endpoint = account ? endpointOf(server, account) : null;
+      const endpoint = await openServer(access.server);
       if (!endpoint) return { ok: false, refusal: { kind: 'unknown' } };
       return { ok: true, endpoint, apiTokenId: access.apiTokenId };
     },
