@@ -11,6 +11,7 @@ export {
   type JsonObject,
   type JsonValue,
   parseExactJson,
+  quoteLongIntegers,
   writeExactJson,
 } from './json.js';
 export { Outage, tellThrown } from './outage.js';

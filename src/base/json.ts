@@ -21,10 +21,10 @@ const stringOrLongInteger = /"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?[1-9]\d{15,}(?![\
  * `JSON.parse` makes of it. Throws `SyntaxError` where the text is not JSON.
  */
 export function parseExactJson(text: string): JsonValue {
-  const first = nextLongDigits(text, 0);
-  if (first === null) return JSON.parse(text) as JsonValue;
+  const exact = quoteLongIntegers(text);
+  if (exact === text) return JSON.parse(text) as JsonValue;
   try {
-    return JSON.parse(quoteLongIntegers(text, first)) as JsonValue;
+    return JSON.parse(exact) as JsonValue;
   } catch {
     const quoted = text.replace(stringOrLongInteger, (match) => (match.startsWith('"') ? match : quotedIfLong(match)));
     return JSON.parse(quoted) as JsonValue;
@@ -58,13 +58,14 @@ function isDigit(text: string, place: number): boolean {
 }
 
 /**
- * Sets long integers in quotes by what stands beside them, which takes a third of the time that telling strings apart does. Where digits that
- * stand so are part of a text, the first quote ends that text and digits follow it, which no parser takes for JSON.
+ * Sets integers beyond 2^53 in quotes by what stands beside them, which takes a third of the time that telling strings apart does. Where digits
+ * that stand so are part of a text, the first quote ends that text and digits follow it, which no parser takes for JSON. So what comes out
+ * either means the same but for these integers, or is not JSON.
  */
-function quoteLongIntegers(text: string, first: Digits): string {
+export function quoteLongIntegers(text: string): string {
   let quoted = '';
   let taken = 0;
-  for (let digits: Digits | null = first; digits !== null; digits = nextLongDigits(text, digits.to)) {
+  for (let digits = nextLongDigits(text, 0); digits !== null; digits = nextLongDigits(text, digits.to)) {
     const { from, to } = digits;
     const start = text.charAt(from - 1) === '-' ? from - 1 : from;
     const isValue =
@@ -75,7 +76,7 @@ function quoteLongIntegers(text: string, first: Digits): string {
     quoted += text.slice(taken, start) + quotedIfLong(text.slice(start, to));
     taken = to;
   }
-  return quoted + text.slice(taken);
+  return taken === 0 ? text : quoted + text.slice(taken);
 }
 
 function quotedIfLong(integer: string): string {

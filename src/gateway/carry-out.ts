@@ -92,14 +92,22 @@ export async function carryOut(parts: CarryOutParts, call: CheckedCall): Promise
     return giveFile(file, { status: judged.status, notes, rateLimit, bytesMax: parts.fileBytesMax });
   }
   const { data, notes } = cleanData(judged.data, call.method.marks, mayHide);
-  const outcome = { data, status: judged.status, rateLimit };
+  const outcome = { data, text: data === judged.data ? judged.text : null, status: judged.status, rateLimit };
   return success(parts, notes.length > 0 ? { ...call, notes: [...call.notes, ...notes] } : call, outcome);
+}
+
+/** A payload that may be shown, and its text where there is one that stands for it. */
+interface Shown {
+  readonly data: JsonValue;
+  readonly text: string | null;
+  readonly status: number;
+  readonly rateLimit: RateLimit;
 }
 
 async function success(
   parts: CarryOutParts,
   call: CheckedCall,
-  { data, status, rateLimit }: { data: JsonValue; status: number; rateLimit: RateLimit },
+  { data, text, status, rateLimit }: Shown,
 ): Promise<ToolOutcome> {
   const { record } = call.method;
   const notes = [...call.notes];
@@ -135,7 +143,8 @@ async function success(
     structured = selected.structured;
     if (selected.note !== null) notes.push(selected.note);
   }
-  return { kind: 'done', status, structured, text: JSON.stringify(structured), notes, rateLimit };
+  const whole = structured === data && text !== null ? text : JSON.stringify(structured);
+  return { kind: 'done', status, structured, text: whole, notes, rateLimit };
 }
 
 function itemsPathOf({ answers }: MethodRecord): string | null {
@@ -194,7 +203,9 @@ async function ask(parts: CarryOutParts, call: CheckedCall, method: Method): Pro
     const file = fileIn(reply.value, method);
     return {
       ok: true,
-      judged: file ? { kind: 'ok', status: reply.value.status, data: null } : judgeReply(reply.value, record.answers),
+      judged: file
+        ? { kind: 'ok', status: reply.value.status, data: null, text: null }
+        : judgeReply(reply.value, record.answers),
       rateLimit,
       file,
       mayHide: file === null && maybeHidesText(reply.value),

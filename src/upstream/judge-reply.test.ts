@@ -133,7 +133,9 @@ describe('payloads', () => {
     ['blanks', 200, ' \n', null],
     ['null', 200, 'null', null],
   ])('%s', (_name, status, body, data) => {
-    expect(judge(status, body)).toEqual({ kind: 'ok', status, data });
+    const judged = judge(status, body);
+    expect(judged).toMatchObject({ kind: 'ok', status, data });
+    if (judged.kind === 'ok' && judged.text !== null) expect(JSON.parse(judged.text)).toEqual(data);
   });
 
   it('keeps the digits of long integers', () => {

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue, parseExactJson, valueAt } from '../base/index.js';
+import { isJsonObject, type JsonValue, valueAt } from '../base/index.js';
 import type {
   AcceptedErrorRecord,
   AnswersRecord,
@@ -7,9 +7,18 @@ import type {
   KnownErrorRecord,
 } from '../catalogue/index.js';
 import type { UpstreamError, UpstreamReply } from './outcome.js';
+import { type ReadBody, readPayload } from './read-payload.js';
 
 /** A reply told apart: a payload, or an error with its class and the next step. */
-export type JudgedReply = { readonly kind: 'ok'; readonly status: number; readonly data: JsonValue } | UpstreamError;
+export type JudgedReply = JudgedPayload | UpstreamError;
+
+export interface JudgedPayload {
+  readonly kind: 'ok';
+  readonly status: number;
+  readonly data: JsonValue;
+  /** The payload as JSON, where the reply's own text may stand for it; null where it must be written anew. */
+  readonly text: string | null;
+}
 
 const snippetLength = 300;
 
@@ -17,7 +26,7 @@ const snippetLength = 300;
 export function judgeReply(reply: UpstreamReply, answers: AnswersRecord): JudgedReply {
   const text = reply.text.trim();
   if (text === '') {
-    if (reply.status < 300) return { kind: 'ok', status: reply.status, data: null };
+    if (reply.status < 300) return { kind: 'ok', status: reply.status, data: null, text: null };
     return errorOf(answers, {
       status: reply.status,
       code: null,
@@ -25,19 +34,21 @@ export function judgeReply(reply: UpstreamReply, answers: AnswersRecord): Judged
       raw: null,
     });
   }
-  let body: JsonValue;
+  let read: ReadBody;
   try {
-    body = parseExactJson(text);
+    read = readPayload(text, answers.data);
   } catch {
     return notJson(reply, text, answers);
   }
+  const { body, payloadText } = read;
   for (const shape of answers.shapes) {
     const seen = readShape(shape, body, reply.status);
     if (seen === 'other') continue;
-    if (seen === null) return { kind: 'ok', status: reply.status, data: valueAt(body, answers.data) ?? null };
+    if (seen === null)
+      return { kind: 'ok', status: reply.status, data: valueAt(body, answers.data) ?? null, text: payloadText };
     return errorOf(answers, { ...seen, raw: body });
   }
-  if (reply.status < 300) return { kind: 'ok', status: reply.status, data: body };
+  if (reply.status < 300) return { kind: 'ok', status: reply.status, data: body, text: null };
   const message = `The service answered HTTP ${reply.status}: ${text.slice(0, snippetLength)}`;
   return errorOf(answers, { status: reply.status, code: null, message, raw: body });
 }

@@ -6,10 +6,10 @@ import { startServer, token, tool } from './test-support/start-server.js';
 const callsEach = 24;
 const letters = ['a', 'é', '一', '😀'];
 
-/** A text of 17 kB to 700 kB that no other call is answered with. */
+/** A text of 8 kB to 680 kB that no other call is answered with. */
 function textOf(call: number): string {
   const letter = letters[call % letters.length] ?? '';
-  return `${call} `.repeat(200) + letter.repeat(8_000 + (call % 47) * 2_500);
+  return `${call} `.repeat(200) + letter.repeat(8_000 + (call % 47) * 3_500);
 }
 
 /** The last one of a connection ends it. */

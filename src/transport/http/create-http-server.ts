@@ -20,7 +20,7 @@ import { createGuessLimit, type GuessLimit, type GuessLimitParts } from './guess
 import { createMcpEndpoint, mcpPathPrefix } from './mcp-endpoint.js';
 import type { RequestObserver } from './observe-requests.js';
 import { readBody } from './read-body.js';
-import { createRequestIds, requestIdHeader } from './request-ids.js';
+import { createRequestIds, requestIdHeader, requestIdHeaders } from './request-ids.js';
 import { serveDashboard } from './serve-dashboard.js';
 import { plainErrorBody, secureHeaders, writeAnswer } from './write-answer.js';
 
@@ -97,7 +97,7 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
   const answer = ({ request, response, requestId, span }: Received, others: RequestHandler): void => {
     const { origin } = request.headers;
     const url = request.url ?? '';
-    const id = { [requestIdHeader]: requestId };
+    const id = requestIdHeaders(requestId);
     const problem = callerProblem(guard, request.headers);
     if (problem !== null) {
       writeAnswer(response, callerRefusal(url, problem), id);
