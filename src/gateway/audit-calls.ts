@@ -27,7 +27,7 @@ export interface CallResult {
 }
 
 /** Runs one call and answers its outcome once its audit row is written. A throw is recorded too, and thrown on. */
-export type AuditCall = (call: AuditedCall, work: () => Promise<CallResult>) => Promise<ToolOutcome>;
+export type AuditCall = (call: AuditedCall, work: () => CallResult | Promise<CallResult>) => Promise<ToolOutcome>;
 
 /** Makes the keeper of the trail of calls. */
 export function createAuditCalls({
@@ -40,26 +40,24 @@ export function createAuditCalls({
   readonly metrics: Metrics;
 }): AuditCall {
   let underWay = 0;
+  const record = (call: AuditedCall, result: CallResult | null, started: number): Promise<void> => {
+    underWay -= 1;
+    const durationMs = Math.round((clock.monotonic() - started) * 1000) / 1000;
+    const outcome = result?.outcome.kind ?? 'error';
+    metrics.toolCall({ integration: call.account.integration.name, outcome, durationMs });
+    return audit.append(auditEntryOf(call, result, { at: clock.now(), durationMs }), underWay);
+  };
   return async (call, work) => {
     const started = clock.monotonic();
-    const record = async (result: CallResult | null): Promise<void> => {
-      underWay -= 1;
-      const durationMs = Math.round((clock.monotonic() - started) * 1000) / 1000;
-      const outcome = result?.outcome.kind ?? 'error';
-      metrics.toolCall({ integration: call.account.integration.name, outcome, durationMs });
-      await audit.append(auditEntryOf(call, result, { at: clock.now(), durationMs }), underWay);
-    };
     underWay += 1;
-    let result: CallResult;
+    let result: CallResult | null = null;
     try {
       result = await work();
-    } catch (error) {
-      // Something may have been sent before this went wrong: the trail must show it.
-      await record(null);
-      throw error;
+      return result.outcome;
+    } finally {
+      // Where this threw, something may have been sent before it went wrong: the trail must show it.
+      await record(call, result, started);
     }
-    await record(result);
-    return result.outcome;
   };
 }
 

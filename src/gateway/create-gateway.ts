@@ -2,7 +2,7 @@ import type { Accounts, IntegratedAccount, Vault } from '../accounts/index.js';
 import { type Clock, type JsonObject, ok, type Refusal, refuse } from '../base/index.js';
 import type { Method } from '../catalogue/index.js';
 import type { Logger, Metrics } from '../observe/index.js';
-import { type McpServers, needsApproval } from '../servers/index.js';
+import { type Access, type McpServer, type McpServers, needsApproval } from '../servers/index.js';
 import type { Store } from '../store/index.js';
 import type { Discovery, Toolsets } from '../toolset/index.js';
 import type { LookUp, Send } from '../upstream/index.js';
@@ -19,7 +19,7 @@ import { pinnedFilter } from './pinned-filter.js';
 import { rehearse } from './rehearse.js';
 import { createReplyHandles, type RestOfReply } from './reply-handles.js';
 import type { FileParts } from './take-file.js';
-import type { CallOrigin, Endpoint, Gateway, ToolOutcome } from './types.js';
+import type { CallOrigin, Endpoint, Gateway, Opened, ToolOutcome } from './types.js';
 import { createChangeWatch } from './watch-changes.js';
 
 /** What the use cases are built from. */
@@ -80,11 +80,11 @@ export function createGateway(parts: GatewayParts): Gateway {
     }
   };
 
-  const callChecked = async (
+  const callChecked = (
     account: IntegratedAccount,
     method: Method,
     { input, origin, endpoint, isDryRun }: MethodInput,
-  ): Promise<CallResult> => {
+  ): CallResult | Promise<CallResult> => {
     const checked = method.checkArguments(input, account.context);
     if (!checked.ok) return refused(checked.refusal);
     const { values, notes } = checked.value;
@@ -95,7 +95,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       if (endpoint && needsApproval(endpoint.server.config, method.record.effect))
         return callApproved(endpoint, call, origin);
     }
-    return { outcome: await carryOutInTime(carrier, call), values };
+    return carryOutInTime(carrier, call).then((outcome) => ({ outcome, values }));
   };
 
   const runTool = (endpoint: Endpoint, call: ToolCall): Promise<ToolOutcome> => {
@@ -157,8 +157,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     }
   };
 
-  const openServer: Gateway['openServer'] = async (server) => {
-    const account = await accounts.get(server.accountId);
+  const endpointOf = (server: McpServer, account: IntegratedAccount | undefined): Endpoint | null => {
     if (!account) return null;
     const { name } = account.integration;
     const filter = server.config.pin_tools === true ? pinnedFilter(toolsets, name, server) : server.config;
@@ -175,15 +174,27 @@ export function createGateway(parts: GatewayParts): Gateway {
     return { server, account, toolset: toolset.value, discovery, listJson, viewedListJson };
   };
 
+  const openServer: Gateway['openServer'] = (server) => {
+    const account = accounts.get(server.accountId);
+    return account instanceof Promise
+      ? account.then((found) => endpointOf(server, found))
+      : endpointOf(server, account);
+  };
+
+  const openBy = (access: Access): Opened | Promise<Opened> => {
+    if (!access.ok) return access;
+    const endpoint = openServer(access.server);
+    return endpoint instanceof Promise
+      ? endpoint.then((found) => openedOf(found, access.apiTokenId))
+      : openedOf(endpoint, access.apiTokenId);
+  };
+
   return {
     ...createGuidance(clock, callTool),
     onChange: createChangeWatch({ changeCount: parts.changeCount, everyMs: watchEveryMs, log: parts.log }),
-    open: async (urlToken, apiToken, connection) => {
-      const access = await servers.checkAccess(urlToken, apiToken, connection);
-      if (!access.ok) return access;
-      const endpoint = await openServer(access.server);
-      if (!endpoint) return { ok: false, refusal: { kind: 'unknown' } };
-      return { ok: true, endpoint, apiTokenId: access.apiTokenId };
+    open: (urlToken, apiToken, connection) => {
+      const access = servers.checkAccess(urlToken, apiToken, connection);
+      return access instanceof Promise ? access.then(openBy) : openBy(access);
     },
     openServer,
     limitsLeft: limits.all,
@@ -218,6 +229,10 @@ interface ToolCall {
   readonly origin: CallOrigin;
   /** Set where the call reads on where an answer was cut. */
   readonly rest?: RestOfReply;
+}
+
+function openedOf(endpoint: Endpoint | null, apiTokenId: string | null): Opened {
+  return endpoint ? { ok: true, endpoint, apiTokenId } : { ok: false, refusal: { kind: 'unknown' } };
 }
 
 function doneWith(structured: JsonObject): ToolOutcome {

@@ -86,22 +86,23 @@ export type ToolOutcome =
       readonly rateLimit: RateLimit;
     };
 
+/** What a URL token opens, or why it opens nothing. */
+export type Opened =
+  | { readonly ok: true; readonly endpoint: Endpoint; readonly apiTokenId: string | null }
+  | { readonly ok: false; readonly refusal: AccessRefusal };
+
 /** The use cases that every entrance calls: MCP, the proxy route, the dashboard and the command line. */
 export interface Gateway extends Guidance<Endpoint, CallOrigin> {
-  /** Turns a URL token (and an API token where one came along) into an endpoint; the token goes no deeper. `connection` is what both came by. */
-  open(
-    urlToken: string,
-    apiToken: string | null,
-    connection?: object,
-  ): Promise<
-    | { readonly ok: true; readonly endpoint: Endpoint; readonly apiTokenId: string | null }
-    | { readonly ok: false; readonly refusal: AccessRefusal }
-  >;
+  /**
+   * Turns a URL token (and an API token where one came along) into an endpoint, at once where all that it needs is remembered; the token goes no
+   * deeper. `connection` is what both came by.
+   */
+  open(urlToken: string, apiToken: string | null, connection?: object): Opened | Promise<Opened>;
   /**
    * The endpoint of a living MCP server, for a caller whom the admin API has let in already. Null where its account is gone or its filter leaves
    * no tool.
    */
-  openServer(server: McpServer): Promise<Endpoint | null>;
+  openServer(server: McpServer): Endpoint | null | Promise<Endpoint | null>;
   /** Checks, binds, authorizes, sends, judges and audits one tool call. Never throws for what a caller sent. */
   callTool(endpoint: Endpoint, toolName: string, input: unknown, origin: CallOrigin): Promise<ToolOutcome>;
   /**

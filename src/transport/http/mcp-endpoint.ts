@@ -49,7 +49,8 @@ async function answerTo(
   if (asked.kind === 'sse') return serveSse(exchange, asked.place);
   const { token } = asked;
   const apiToken = bearerOf(request.headers.authorization);
-  const opened = await gateway.open(token, apiToken, request.socket);
+  const looked = gateway.open(token, apiToken, request.socket);
+  const opened = looked instanceof Promise ? await looked : looked;
   if (!opened.ok) return refuseAccess(guesses, request, opened.refusal);
   const reopen = async (): Promise<McpHttpRequest['endpoint'] | null> => {
     const again = await gateway.open(token, apiToken);
