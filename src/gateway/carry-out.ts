@@ -38,7 +38,7 @@ import {
 } from '../upstream/index.js';
 import type { CallTime } from './call-time.js';
 import { checkPublished, publishedNote } from './check-published.js';
-import { cleanData } from './clean-data.js';
+import { cleanData, needsCleaning } from './clean-data.js';
 import { maybeHidesText } from './clean-text.js';
 import { giveFile } from './give-file.js';
 import { selectFields } from './select-fields.js';
@@ -91,9 +91,15 @@ export async function carryOut(parts: CarryOutParts, call: CheckedCall): Promise
     const notes = [...call.notes, ...(call.method.record.documentation?.untrusted === true ? [untrustedWords] : [])];
     return giveFile(file, { status: judged.status, notes, rateLimit, bytesMax: parts.fileBytesMax });
   }
-  const { data, notes } = cleanData(judged.data, call.method.marks, mayHide);
-  const outcome = { data, text: data === judged.data ? judged.text : null, status: judged.status, rateLimit };
-  return success(parts, notes.length > 0 ? { ...call, notes: [...call.notes, ...notes] } : call, outcome);
+  const { marks } = call.method;
+  if (!needsCleaning(marks, mayHide)) return success(parts, call, { ...judged, rateLimit });
+  const { data, notes } = await cleanData(judged.data, marks, mayHide);
+  return success(parts, notes.length > 0 ? { ...call, notes: [...call.notes, ...notes] } : call, {
+    data,
+    text: null,
+    status: judged.status,
+    rateLimit,
+  });
 }
 
 /** A payload that may be shown, and its text where there is one that stands for it. */

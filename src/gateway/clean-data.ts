@@ -1,7 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
 import type { MarkedPath, ResponseMarks } from '../catalogue/index.js';
 import { cleanText } from './clean-text.js';
-import { readHtml } from './readable-html.js';
 
 /** A payload that may be shown to a model, and words about what was taken out of it. */
 export interface CleanedData {
@@ -9,12 +8,16 @@ export interface CleanedData {
   readonly notes: readonly string[];
 }
 
+/** Whether there is anything to clean. */
+export function needsCleaning(marks: ResponseMarks, mayHide: boolean): boolean {
+  return mayHide || marks.html.length > 0 || marks.secret.length > 0;
+}
+
 /**
  * Cleans a payload: secrets masked, HTML without what its reader would not see and beside it as plain text (`<name>_text`), and, where
  * `mayHide`, every text without characters that hide something.
  */
-export function cleanData(data: JsonValue, marks: ResponseMarks, mayHide: boolean): CleanedData {
-  if (!mayHide && marks.html.length === 0 && marks.secret.length === 0) return { data, notes: [] };
+export async function cleanData(data: JsonValue, marks: ResponseMarks, mayHide: boolean): Promise<CleanedData> {
   const notes: string[] = [];
   let cleaned = data;
   if (mayHide) {
@@ -26,6 +29,9 @@ export function cleanData(data: JsonValue, marks: ResponseMarks, mayHide: boolea
       );
   }
   for (const path of marks.secret) cleaned = changeAt(cleaned, path, () => ({ value: '[secret]' }));
+  if (marks.html.length === 0) return { data: cleaned, notes };
+  // Many gateways never see a mail: what reads HTML is loaded with the first.
+  const { readHtml } = await import('./readable-html.js');
   let hiddenCount = 0;
   for (const path of marks.html) {
     cleaned = changeAt(cleaned, path, (value) => {

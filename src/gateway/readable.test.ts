@@ -85,14 +85,14 @@ describe('HTML of a mail', () => {
     expect(text).toContain('button');
   });
 
-  it('stands cleaned in its place, with its text beside it; secrets are masked wherever they stand', () => {
+  it('stands cleaned in its place, with its text beside it; secrets are masked wherever they stand', async () => {
     const marks = { html: [['content'], ['mails', 'body']], secret: [['servers', 'password']] };
     const payload = {
       content: '<b>Hi</b><i hidden>SECRET</i>',
       mails: [{ body: '<p>one</p>' }, { body: null }],
       servers: [{ password: 'hunter2', host: 'h' }],
     };
-    const { data: cleaned, notes } = cleanData(payload, marks, false);
+    const { data: cleaned, notes } = await cleanData(payload, marks, false);
     expect(cleaned).toEqual({
       content: '<b>Hi</b>',
       content_text: 'Hi',
