@@ -96,6 +96,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     listenHost: config.host,
     publicUrl: config.publicUrl,
     allowedOrigins: config.allowedOrigins,
+    trustedProxies: config.trustedProxies,
     callsPerServerMax: config.callsPerServerMax,
     counters: store.counters,
     digest: installation.digest,

@@ -38,7 +38,7 @@ export function checkDockerfile({ facts, textOf, want }) {
     of('ENV', last).flatMap((text) => [...text.matchAll(/(\w+)=(\S+)/g)].map(([, key, value]) => [key, value])),
   );
   for (const variable of Object.keys(environment))
-    want(name, variable === 'NODE_ENV' || facts.isSetting(variable), `${variable} is not a setting of the program`);
+    want(name, facts.isOfRuntime(variable) || facts.isSetting(variable), `${variable} is not a setting of the program`);
   const [user] = of('USER', last).slice(-1);
   want(
     name,

@@ -22,6 +22,8 @@ export function readProgramFacts(root) {
     /** Whether a clone has such a file or folder. */
     exists: (name) => existsSync(join(root, name)),
     isSetting: (name) => settings.has(name),
+    /** What Node.js and the C library read, and no setting of ours. */
+    isOfRuntime: (name) => name === 'NODE_ENV' || name === 'MALLOC_ARENA_MAX',
     isSecret: (name) => /PASSWORD|SECRET|_KEYS?$|^(DATABASE|REDIS)_URL$/.test(name),
     /** What a compose file hands to the stores, not to the gateway. */
     composeOnly: new Set(['POSTGRES_PASSWORD', 'REDIS_PASSWORD']),

@@ -45,7 +45,7 @@ export function checkUnit({ facts, textOf, want }) {
   );
   for (const [, value] of entries.filter(([key]) => key === 'Environment')) {
     const variable = value.split('=')[0];
-    want(name, variable === 'NODE_ENV' || facts.isSetting(variable), `${variable} is not a setting of the program`);
+    want(name, facts.isOfRuntime(variable) || facts.isSetting(variable), `${variable} is not a setting of the program`);
     want(name, !facts.isSecret(variable), `${variable}: everybody can read a unit`);
   }
   checkBySystemd({ text, want });

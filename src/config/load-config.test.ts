@@ -76,6 +76,9 @@ describe('faults of the configuration', () => {
     expect(failuresOf({ GATEHOUSE_PUBLC_URL: 'https://a.example' })).toEqual([
       'GATEHOUSE_PUBLC_URL is not a setting; did you mean GATEHOUSE_PUBLIC_URL?',
     ]);
+    expect(failuresOf({ GATEHOUSE_DNS_SERVER: '192.0.2.1' })).toEqual([
+      'GATEHOUSE_DNS_SERVER is not a setting; did you mean GATEHOUSE_DNS_SERVERS?',
+    ]);
     const others = {
       GATEHOUSE_SERVICE_HOST: '10.0.0.1',
       GATEHOUSE_PORT_8787_TCP_ADDR: 'x',
@@ -109,6 +112,11 @@ describe('faults of the configuration', () => {
     ['GATEHOUSE_CALL_SECONDS_MAX', '0'],
     ['GATEHOUSE_UPLOAD_HOSTS', 'https://files.example'],
     ['GATEHOUSE_FILE_BYTES_MAX', '5 MB'],
+    ['GATEHOUSE_TRUSTED_PROXIES', 'proxy.example'],
+    ['GATEHOUSE_TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['GATEHOUSE_TRUSTED_PROXIES', '0.0.0.0/0'],
+    ['GATEHOUSE_TRUSTED_PROXIES', 'fe80::1%eth0'],
+    ['GATEHOUSE_TRUSTED_PROXIES', '10.0.0.0/8/8'],
     ['GATEHOUSE_DNS_SERVERS', 'dns.example'],
     ['OTEL_TRACES_SAMPLER', 'sometimes'],
     ['OTEL_TRACES_SAMPLER', 'toString'],

@@ -1,7 +1,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { type Failure, ok, type Result, refuse, SecretText } from '../base/index.js';
 import { decodeKey } from './decode-key.js';
-import { isAddress, readCount, readHosts, readIssuer, readOrigins, readResolvers } from './read-limits.js';
+import { isAddress, readCount, readHosts, readIssuer, readOrigins, readProxies, readResolvers } from './read-limits.js';
 import { readSampling, type TraceSampling } from './read-sampling.js';
 import { type Given, readSettings, type Settings } from './read-settings.js';
 import { readSignIn, type SignInConfig } from './read-sign-in.js';
@@ -38,6 +38,8 @@ export interface Config {
   readonly dnsServers: readonly string[];
   /** Origins beside the gateway's own whose pages may call MCP servers. */
   readonly allowedOrigins: readonly string[];
+  /** Addresses, networks and named ranges of proxies whose word about their callers' addresses is taken. */
+  readonly trustedProxies: readonly string[];
   /** Null keeps audit rows for good. */
   readonly auditRetentionDays: number | null;
   /** Calls that one MCP server may have under way at once. */
@@ -132,6 +134,7 @@ export function loadConfig({
       readResolvers(find('GATEHOUSE_DNS_SERVERS', { name: '--dns-servers', value: flags.dnsServers }), failures),
     ),
     allowedOrigins: Object.freeze(readOrigins(find('GATEHOUSE_ALLOWED_ORIGINS'), failures)),
+    trustedProxies: Object.freeze(readProxies(find('GATEHOUSE_TRUSTED_PROXIES'), failures)),
     auditRetentionDays: readCount(find('GATEHOUSE_AUDIT_RETENTION_DAYS'), { max: 36_500, unit: 'days' }, failures),
     callSecondsMax:
       readCount(find('GATEHOUSE_CALL_SECONDS_MAX'), { max: 3_600, unit: 'seconds' }, failures) ?? callSecondsMax,

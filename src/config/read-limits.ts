@@ -80,3 +80,27 @@ export function readHosts(given: Given | undefined, failures: Failure[]): readon
     return [];
   });
 }
+
+const proxyRanges = ['loopback', 'linklocal', 'uniquelocal'];
+
+/** Proxies such as `192.0.2.10`, `10.0.0.0/8` or `uniquelocal`, separated by commas. */
+export function readProxies(given: Given | undefined, failures: Failure[]): readonly string[] {
+  const texts = (given?.text ?? '').split(',').map((part) => part.trim().toLowerCase());
+  return texts.filter(Boolean).flatMap((text) => {
+    if (proxyRanges.includes(text) || isNetwork(text)) return [text];
+    failures.push({
+      path: given?.source ?? '',
+      message: `has ${JSON.stringify(text.slice(0, 80))}; each entry must be an address or a network such as 192.0.2.10 or 10.0.0.0/8, or one of ${proxyRanges.join(', ')}`,
+    });
+    return [];
+  });
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  if (rest.length > 0 || address.includes('%') || !isAddress(address)) return false;
+  return (
+    bits === undefined ||
+    (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= (address.includes(':') ? 128 : 32))
+  );
+}

@@ -13,30 +13,45 @@ export interface Given {
 /** Everything that was given, by name. */
 export interface Settings {
   /** The flag where it was given, else the environment's value, else the `.env` file's; undefined where none is. */
-  find(name: string, flag?: { readonly name: string; readonly value: string | undefined }): Given | undefined;
+  find(name: SettingName, flag?: { readonly name: string; readonly value: string | undefined }): Given | undefined;
 }
 
-/** The settings that Gatehouse reads under fixed names. */
+/** Every setting that Gatehouse reads under a fixed name. */
 const settingNames = [
   'DATABASE_URL',
   'REDIS_URL',
   'GATEHOUSE_ALLOWED_ORIGINS',
   'GATEHOUSE_AUDIT_RETENTION_DAYS',
   'GATEHOUSE_CALLS_PER_SERVER_MAX',
+  'GATEHOUSE_CALL_SECONDS_MAX',
   'GATEHOUSE_CONNECT_TO',
   'GATEHOUSE_DATA_DIR',
+  'GATEHOUSE_DNS_SERVERS',
   'GATEHOUSE_DRAIN_SECONDS',
   'GATEHOUSE_ENCRYPTION_KEY',
+  'GATEHOUSE_FILE_BYTES_MAX',
   'GATEHOUSE_HOST',
   'GATEHOUSE_LOG_LEVEL',
+  'GATEHOUSE_OIDC_ADMINS',
+  'GATEHOUSE_OIDC_CLIENT_ID',
+  'GATEHOUSE_OIDC_CLIENT_SECRET',
   'GATEHOUSE_OIDC_ISSUER',
+  'GATEHOUSE_OIDC_VIEWERS',
   'GATEHOUSE_PORT',
   'GATEHOUSE_PREVIOUS_ENCRYPTION_KEYS',
   'GATEHOUSE_PUBLIC_URL',
   'GATEHOUSE_REPLY_CHARS_MAX',
   'GATEHOUSE_TOKEN_HASH_KEY',
+  'GATEHOUSE_TRUSTED_PROXIES',
+  'GATEHOUSE_UPLOAD_HOSTS',
   'GATEHOUSE_WEBHOOK_URL',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_SERVICE_NAME',
+  'OTEL_TRACES_SAMPLER',
+  'OTEL_TRACES_SAMPLER_ARG',
 ] as const;
+/** Those, and the operator's OAuth clients, whose names begin as an integration's record says. */
+type SettingName = (typeof settingNames)[number] | `${string}_CLIENT_ID` | `${string}_CLIENT_SECRET`;
 const prefix = 'GATEHOUSE_';
 
 /** Reads the `.env` file of a folder and the environment, which wins; a name that is nearly a setting's is a failure. */

@@ -13,7 +13,7 @@ export function chargeGuesses(app: FastifyInstance, guesses: GuessLimit): void {
     const isGuess =
       reply.statusCode === errorTable.unauthorized.http &&
       (authorization !== undefined || cookie !== undefined || request.method === 'POST');
-    const waitSeconds = isGuess ? guesses.charge(request.socket.remoteAddress ?? '') : 0;
+    const waitSeconds = isGuess ? guesses.charge(request.raw) : 0;
     if (waitSeconds === 0) return payload;
     const { http } = errorTable.rate_limited;
     reply.code(http).headers({ 'content-type': 'application/json', 'retry-after': String(waitSeconds) });

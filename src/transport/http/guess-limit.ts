@@ -1,10 +1,12 @@
+import type { IncomingMessage } from 'node:http';
 import { isIPv6 } from 'node:net';
 import type { CounterTable } from '../../store/index.js';
+import { createCallerAddress } from './caller-address.js';
 
 /** What guessing costs an address. */
 export interface GuessLimit {
-  /** Charges one guess; answers the seconds that the address should wait, 0 where it may go on. */
-  charge(address: string): number;
+  /** Charges one guess to the address that the request came from; answers the seconds that it should wait, 0 where it may go on. */
+  charge(request: IncomingMessage): number;
 }
 
 /** Guesses that come free in one go (a mistyped URL, a client that tries a few paths), and the time that gives one of them back. */
@@ -17,12 +19,16 @@ export interface GuessLimitParts {
   readonly counters: CounterTable;
   /** A keyed digest: counts may stand outside this process, and addresses are nobody's business there. */
   readonly digest: (text: string) => string;
+  /** Addresses and networks of proxies whose word about their callers is taken; none unless told. */
+  readonly trustedProxies?: readonly string[];
 }
 
 /** Makes one allowance an address; whole networks of IPv6 (/64) are one address, because one caller has all of one. */
-export function createGuessLimit({ counters, digest }: GuessLimitParts): GuessLimit {
+export function createGuessLimit({ counters, digest, trustedProxies = [] }: GuessLimitParts): GuessLimit {
+  const addressOf = createCallerAddress(trustedProxies);
   return {
-    charge: (address) => Math.ceil(counters.charge(digest(`guesses of ${networkOf(address)}`), price) / 1_000),
+    charge: (request) =>
+      Math.ceil(counters.charge(digest(`guesses of ${networkOf(addressOf(request))}`), price) / 1_000),
   };
 }
 

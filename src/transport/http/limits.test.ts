@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { IncomingMessage } from 'node:http';
+import { connect, Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { createFakeGateway, done, fakeEndpoint } from '../../mcp/test-support/fake-gateway.js';
 import { memoryCounters } from '../../store/index.js';
@@ -8,6 +9,13 @@ import { createGuessLimit } from './guess-limit.js';
 import { callBody, latch, listBody, send, startServer, token } from './test-support/start-server.js';
 
 const guess = `/mcp/ghs_${'b'.repeat(49)}`;
+
+/** A guess that a proxy passes on, by whom it says that it comes from. */
+function guessesOf(port: number): (forwarded: string) => Promise<number> {
+  const json = { 'content-type': 'application/json' };
+  return async (forwarded) =>
+    (await send(port, { path: guess, headers: { ...json, 'x-forwarded-for': forwarded } })).status;
+}
 
 describe('URLs that open nothing', () => {
   it('cost more and more of one address, while those that open something go on working', async () => {
@@ -27,18 +35,42 @@ describe('URLs that open nothing', () => {
 
   it('count by network, and forget the oldest address when there is no room', () => {
     const limit = createGuessLimit({ counters: memoryCounters({ monotonic: () => 0 }), digest: (text) => text });
+    const charge = (remoteAddress: string): number =>
+      limit.charge(Object.assign(new IncomingMessage(new Socket()), { socket: { remoteAddress } }));
     const drain = (address: string): number => {
       let free = 0;
-      while (free < 100 && limit.charge(address) === 0) free += 1;
+      while (free < 100 && charge(address) === 0) free += 1;
       return free;
     };
     expect(drain('2001:db8::1')).toBe(30);
-    expect(limit.charge('2001:db8:0:0:ffff::9')).toBeGreaterThan(0);
-    expect(limit.charge('2001:db8:0:1::9')).toBe(0);
+    expect(charge('2001:db8:0:0:ffff::9')).toBeGreaterThan(0);
+    expect(charge('2001:db8:0:1::9')).toBe(0);
     expect(drain('192.0.2.1')).toBe(30);
-    expect(limit.charge('::ffff:192.0.2.1')).toBeGreaterThan(0);
-    for (let index = 0; index < 20_001; index += 1) limit.charge(`host-${index}`);
-    expect(limit.charge('192.0.2.1')).toBe(0);
+    expect(charge('::ffff:192.0.2.1')).toBeGreaterThan(0);
+    for (let index = 0; index < 20_001; index += 1) charge(`host-${index}`);
+    expect(charge('192.0.2.1')).toBe(0);
+  });
+
+  it('count for whom a trusted proxy speaks, whatever callers say of themselves', async () => {
+    const trustedProxies = ['loopback', '192.0.2.0/24'];
+    const { port } = await startServer({ counters: memoryCounters({ monotonic: () => 0 }), trustedProxies });
+    const guessFrom = guessesOf(port);
+    for (let index = 0; index < 30; index += 1) {
+      expect(await guessFrom(`198.51.100.${index}, 203.0.113.7, 192.0.2.${index}`)).toBe(404);
+      expect(await guessFrom('2001:db8::1')).toBe(404);
+    }
+    expect(await guessFrom('203.0.113.7')).toBe(429);
+    expect(await guessFrom('203.0.113.8, 203.0.113.7')).toBe(429);
+    expect(await guessFrom('2001:db8:0:0:1::1')).toBe(429);
+    expect(await guessFrom('203.0.113.8')).toBe(404);
+    expect((await send(port, { path: guess })).status).toBe(404);
+  });
+
+  it('count for the proxy itself where nobody trusts it', async () => {
+    const { port } = await startServer({ counters: memoryCounters({ monotonic: () => 0 }) });
+    const guessFrom = guessesOf(port);
+    for (let index = 0; index < 30; index += 1) expect(await guessFrom(`203.0.113.${index}`)).toBe(404);
+    expect(await guessFrom('203.0.113.30')).toBe(429);
   });
 });
 

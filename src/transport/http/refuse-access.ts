@@ -7,7 +7,7 @@ import { type Answer, accessRefusal, refusal } from './refusals.js';
 /** The answer to a URL or credential that opens nothing. Only those cost, so that of many behind one address the one who guesses alone is slowed. */
 export function refuseAccess(guesses: GuessLimit, request: IncomingMessage, access: AccessRefusal): Answer {
   const isGuess = access.kind === 'unknown' || access.kind === 'api_token_invalid';
-  const waitSeconds = isGuess ? guesses.charge(request.socket.remoteAddress ?? '') : 0;
+  const waitSeconds = isGuess ? guesses.charge(request) : 0;
   if (waitSeconds === 0) return accessRefusal(access);
   return refusal(
     'rate_limited',
