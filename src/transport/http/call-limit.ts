@@ -15,14 +15,14 @@ interface Place {
 }
 
 const waitMsDefault = 5_000;
+const idleMax = 1_000;
 
 /** Makes the count. */
 export function createCallLimit(callsMax: number, waitMs = waitMsDefault): CallLimit {
   const places = new Map<string, Place>();
   return {
     enter: (serverId) => {
-      const place = places.get(serverId) ?? { underWay: 0, waiting: [] };
-      places.set(serverId, place);
+      const place = places.get(serverId) ?? begin(places, serverId);
       if (place.underWay < callsMax) {
         place.underWay += 1;
         return true;
@@ -36,9 +36,16 @@ export function createCallLimit(callsMax: number, waitMs = waitMsDefault): CallL
       // Whoever waits takes over the place itself, so that nobody who comes now is faster.
       if (next) next(true);
       else place.underWay -= 1;
-      if (place.underWay <= 0) places.delete(serverId);
+      // A few that are idle stay: one call after the other would make and forget the same place each time.
+      if (place.underWay <= 0 && places.size > idleMax) places.delete(serverId);
     },
   };
+}
+
+function begin(places: Map<string, Place>, serverId: string): Place {
+  const place = { underWay: 0, waiting: [] };
+  places.set(serverId, place);
+  return place;
 }
 
 function wait({ waiting }: Place, waitMs: number): Promise<boolean> {

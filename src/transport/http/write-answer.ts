@@ -23,19 +23,20 @@ export const secureHeaderList: readonly string[] = Object.entries(secureHeaders)
 /** Writes a whole JSON answer at once, its length known; `more` are headers beside the answer's own. */
 export function writeAnswer(response: ServerResponse, { status, headers, body }: Written, more: Headers = {}): void {
   if (response.destroyed || response.headersSent) return;
-  const pieces = isText(body) ? [gathered(body, response)] : body;
+  const { pieces, bytes } = gathered(body, response);
   // A flat list of names and values, which Node takes as it is; merging objects would take longer than all the rest here.
   const list = [...secureHeaderList];
   for (const name in headers) list.push(name, headers[name] ?? '');
   for (const name in more) list.push(name, more[name] ?? '');
   if (body.length > 0) list.push('content-type', 'application/json');
   // An answer of status 204 has no body by definition and may not tell its length.
-  if (status !== 204) list.push('content-length', String(lengthOf(pieces)));
+  if (status !== 204) list.push('content-length', String(bytes));
   response.writeHead(status, list);
   const [only] = pieces;
   if (pieces.length === 1 && only !== undefined) {
-    // Node puts a lone piece and the head into one write.
-    response.end(only);
+    // Node puts a lone piece and the head into one write; what is ASCII is copied as it is when it is told so.
+    if (typeof only === 'string') response.end(only, only.length === bytes ? 'latin1' : 'utf8');
+    else response.end(only);
     return;
   }
   response.cork();
@@ -46,24 +47,32 @@ export function writeAnswer(response: ServerResponse, { status, headers, body }:
   response.uncork();
 }
 
+/** Up to this many characters a text is written as it is: the system call's own buffer holds it. */
+const shortCharsMax = 16_384;
+
 // Ready-made bytes among the pieces are gathered by the system, never copied together here.
+function gathered(body: Written['body'], response: ServerResponse): { pieces: Written['body']; bytes: number } {
+  if (!isText(body)) return { pieces: body, bytes: bytesOf(body) };
+  let text = '';
+  for (const piece of body) {
+    text += piece;
+    if (text.length > shortCharsMax) {
+      const encoded = answerBytes(body, response);
+      return { pieces: [encoded], bytes: encoded.length };
+    }
+  }
+  // Counted piece by piece: the whole is put together once, behind the head.
+  return { pieces: [text], bytes: bytesOf(body) };
+}
+
 function isText(pieces: Written['body']): pieces is readonly string[] {
   return pieces.every((piece) => typeof piece === 'string');
 }
 
-/** Up to this many characters a text is written as it is: the system call's own buffer holds it. */
-const shortCharsMax = 16_384;
-
-function gathered(texts: readonly string[], response: ServerResponse): string | Buffer {
-  let chars = 0;
-  for (const text of texts) chars += text.length;
-  return chars <= shortCharsMax ? texts.join('') : answerBytes(texts, response);
-}
-
-function lengthOf(pieces: Written['body']): number {
-  let length = 0;
-  for (const piece of pieces) length += typeof piece === 'string' ? Buffer.byteLength(piece) : piece.length;
-  return length;
+function bytesOf(pieces: Written['body']): number {
+  let bytes = 0;
+  for (const piece of pieces) bytes += typeof piece === 'string' ? Buffer.byteLength(piece) : piece.length;
+  return bytes;
 }
 
 const statusTexts: { readonly [status: number]: string } = {
