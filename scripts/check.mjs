@@ -9,6 +9,7 @@ const steps = [
   ['tests', ['test']],
   ['protocol conformance', ['run', 'conformance']],
   ['a client under a newer Node.js', ['run', 'clients', '--', '--only', 'inspector']],
+  ['the Node.js of the image', ['run', 'newer-node']],
   ['types', ['run', 'typecheck']],
   ['lint', ['run', 'lint']],
   ['boundaries', ['run', 'boundaries']],

@@ -48,9 +48,9 @@ export interface Config {
   readonly callSecondsMax: number;
   /** The OpenID provider whose access tokens open MCP servers with `auth: oauth`; null where there is none. */
   readonly oidcIssuer: string | null;
-  /** Null: kept in the data folder, made on the first start. */
   /** How people sign in to the dashboard there; null where they do not. */
   readonly signIn: SignInConfig | null;
+  /** Null: kept in the data folder, made on the first start. */
   readonly encryptionKey: SecretText | null;
   readonly previousEncryptionKeys: readonly SecretText[];
   /** Null: kept in the data folder, made on the first start. Processes on one database must share it. */

@@ -1,0 +1,36 @@
+// `npm run newer-node`: the program under the Node.js of its image, which is newer than the one that other tests run under. That Node.js is
+// installed into a folder of its own, outside the project, and kept there.
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { installApart } from './install-apart.mjs';
+
+// What rests on the engine and on Node.js itself: processes from end to end, HTTP, streams, files, the embedded store with its thread.
+const tests = ['test/flow/', 'src/store/sqlite/', 'src/transport/', 'src/upstream/', 'src/accounts/vault'];
+
+await import('./ensure.mjs');
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const version = /^ARG NODE_IMAGE=node:(\d+\.\d+\.\d+)/m.exec(
+  readFileSync(join(root, 'deploy', 'Dockerfile'), 'utf8'),
+)?.[1];
+if (version === undefined) leave('deploy/Dockerfile names no version of Node.js.');
+const platform = process.platform === 'win32' ? 'win' : process.platform;
+const name = `node-${platform}-${process.arch}`;
+const folder = await installApart(`node-${version}`, { [name]: version }).catch((error) =>
+  leave(`Node.js ${version} could not be installed: ${error.message}.`),
+);
+const binaries = join(folder, 'node_modules', name, 'bin');
+process.stdout.write(`Node.js ${version}\n`);
+const { status, error } = spawnSync(
+  join(binaries, process.platform === 'win32' ? 'node.exe' : 'node'),
+  [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', ...tests],
+  { cwd: root, stdio: 'inherit', env: { ...process.env, PATH: `${binaries}${delimiter}${process.env.PATH}` } },
+);
+if (error) leave(`Node.js ${version} could not be started: ${error.message}.`);
+process.exitCode = status ?? 1;
+
+function leave(words) {
+  process.stderr.write(`${words}\n`);
+  process.exit(1);
+}
