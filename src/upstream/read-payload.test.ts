@@ -33,6 +33,8 @@ describe('what is no payload by itself', () => {
     ['a list', '[{"data":{"a":1}}]'],
     ['no such member', '{"a":{"b":1}}'],
     ['line breaks', '{\n "data": {\n  "a": 1\n }\n}'],
+    ['a lone carriage return, which would end a line of an event stream', '{"data":{"a":1,\r"b":2}}'],
+    ['tabs', '{"data":{"a":\t1}}'],
     ['spaces', '{"data":{"a": 1}}'],
     ['a space in front', '{"data": 1}'],
     ['slashes that are escaped', '{"data":{"a":"\\/"}}'],
@@ -70,13 +72,15 @@ describe('a payload that comes last', () => {
       ),
     }));
     const members = fc.array(fc.tuple(key, value), { maxLength: 4 });
-    const space = fc.constantFrom('', '', ' ', '\n');
+    const space = fc.constantFrom('', '', ' ', '\n', '\r', '\t');
     fc.assert(
       fc.property(members, space, (entries, gap) => {
         const text = written(entries, gap);
         const { body, payloadText } = read(text);
         expect(body).toEqual(parseExactJson(text));
-        if (payloadText !== null) expect(JSON.parse(payloadText)).toEqual((body as { data: unknown }).data);
+        if (payloadText === null) return;
+        expect(JSON.parse(payloadText)).toEqual((body as { data: unknown }).data);
+        expect(payloadText).not.toMatch(/[\n\r\t]/);
       }),
       { numRuns: 2_000 },
     );

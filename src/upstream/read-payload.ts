@@ -36,9 +36,11 @@ function readParts(rest: string, payloadText: string, member: string): JsonObjec
   }
 }
 
-// Spaces cost a model tokens, and escapes that nobody needs hide words from people. Programs that write spaces write them everywhere.
+// Line ends, of which a carriage return is one, would break the lines of event streams. Spaces cost a model tokens, and programs that write
+// them write them everywhere. Escapes that nobody needs hide words from people.
 function isCompact(text: string): boolean {
-  if (text.includes('\n') || text.startsWith(' ') || text.endsWith(' ')) return false;
+  if (text.includes('\n') || text.includes('\r') || text.includes('\t')) return false;
+  if (text.startsWith(' ') || text.endsWith(' ')) return false;
   const separator = text.indexOf('":');
   if (separator >= 0 && text.charAt(separator + 2) === ' ') return false;
   return !text.includes('\\') || !/\\[/u]/.test(text);
