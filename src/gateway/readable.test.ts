@@ -57,6 +57,36 @@ describe('text that hides', () => {
   });
 });
 
+describe('a payload', () => {
+  const answering = async (payload: string, input: object = {}) => {
+    const { call } = await openGateway((_request, response) => {
+      response.setHeader('content-type', 'application/json');
+      response.end(`{"status":{"code":200},"data":${payload}}`);
+    });
+    const outcome = await call(list, input);
+    if (outcome.kind !== 'done') throw new Error(`the call came to ${outcome.kind}`);
+    return outcome;
+  };
+
+  it('is passed on as the service wrote it where nothing changes it', async () => {
+    const { text, structured } = await answering('{"share":1.0,"name":"a \\"b\\""}');
+    expect(text).toBe('{"share":1.0,"name":"a \\"b\\""}');
+    expect(structured).toEqual({ share: 1, name: 'a "b"' });
+  });
+
+  it.each([
+    ['spaces stand in it', '{"share": 1.0}', {}],
+    ['it is put into an object', '[{"share":1.0}]', {}],
+    ['a character that hides is taken out', '{"share":1.0,"name":"a\\u202eb"}', {}],
+    ['fields are chosen', '[{"share":1.0,"name":"a"}]', { fields: ['share'] }],
+  ])('is written anew where %s', async (_why, payload, input) => {
+    const { text, structured } = await answering(payload, input);
+    expect(text).toBe(JSON.stringify(structured));
+    expect(text).toContain('"share":1');
+    expect(text).not.toContain('1.0');
+  });
+});
+
 describe('HTML of a mail', () => {
   it.each([
     ['display: none', '<div style="color:red; DISPLAY : none">SECRET</div>'],
