@@ -115,7 +115,7 @@ describe('faults of the configuration', () => {
     ['GATEHOUSE_TRUSTED_PROXIES', 'proxy.example'],
     ['GATEHOUSE_TRUSTED_PROXIES', '10.0.0.0/33'],
     ['GATEHOUSE_TRUSTED_PROXIES', '0.0.0.0/0'],
-    ['GATEHOUSE_TRUSTED_PROXIES', 'fe80::1%eth0'],
+    ['GATEHOUSE_TRUSTED_PROXIES', '300.1.1.1'],
     ['GATEHOUSE_TRUSTED_PROXIES', '10.0.0.0/8/8'],
     ['GATEHOUSE_DNS_SERVERS', 'dns.example'],
     ['OTEL_TRACES_SAMPLER', 'sometimes'],

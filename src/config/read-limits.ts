@@ -1,3 +1,4 @@
+import proxyAddress from '@fastify/proxy-addr';
 import type { Failure } from '../base/index.js';
 import type { Given } from './read-settings.js';
 
@@ -17,18 +18,37 @@ export function readCount(
   return null;
 }
 
-/** Origins such as `https://app.example.com`, separated by commas. */
-export function readOrigins(given: Given | undefined, failures: Failure[]): readonly string[] {
+/** A setting of several entries, separated by commas: how each is read (null where it is none), and what is told of one that is none. */
+export interface ListRules<Entry> {
+  readonly read: (text: string) => Entry | null;
+  readonly words: string;
+}
+
+/** The entries of a list; each that is none is a failure. */
+export function readList<Entry>(
+  given: Given | undefined,
+  { read, words }: ListRules<Entry>,
+  failures: Failure[],
+): readonly Entry[] {
   const texts = (given?.text ?? '').split(',').map((part) => part.trim());
   return texts.filter(Boolean).flatMap((text) => {
-    const url = URL.canParse(text) ? new URL(text) : null;
-    if (url && /^https?:$/.test(url.protocol) && url.origin === text.replace(/\/$/, '')) return [url.origin];
+    const entry = read(text);
+    if (entry !== null) return [entry];
     failures.push({
       path: given?.source ?? '',
-      message: `has ${JSON.stringify(text.slice(0, 80))}; each entry must be an origin such as https://app.example.com, without a path`,
+      message: `has ${JSON.stringify(text.slice(0, 80))}; each entry must be ${words}`,
     });
     return [];
   });
+}
+
+/** Origins such as `https://app.example.com`, separated by commas. */
+export function readOrigins(given: Given | undefined, failures: Failure[]): readonly string[] {
+  const read = (text: string): string | null => {
+    const url = URL.canParse(text) ? new URL(text) : null;
+    return url && /^https?:$/.test(url.protocol) && url.origin === text.replace(/\/$/, '') ? url.origin : null;
+  };
+  return readList(given, { read, words: 'an origin such as https://app.example.com, without a path' }, failures);
 }
 
 /** An issuer as its tokens name it: https, or http on this machine; no query, no fragment. */
@@ -55,52 +75,35 @@ export function isAddress(host: string): boolean {
 
 /** Resolvers such as `192.0.2.1` or `127.0.0.1:5353`, separated by commas. */
 export function readResolvers(given: Given | undefined, failures: Failure[]): readonly string[] {
-  const texts = (given?.text ?? '').split(',').map((part) => part.trim());
-  return texts.filter(Boolean).flatMap((text) => {
+  const read = (text: string): string | null => {
     const [, bracketed, port] = /^\[(.+)\](?::(\d{1,5}))?$/.exec(text) ?? [];
     const [, plain = text, plainPort] = /^([\d.]+)(?::(\d{1,5}))?$/.exec(text) ?? [];
-    if (isAddress(bracketed ?? plain) && Number(port ?? plainPort ?? 53) <= 65_535) return [text];
-    failures.push({
-      path: given?.source ?? '',
-      message: `has ${JSON.stringify(text.slice(0, 80))}; each entry must be the address of a resolver, such as 192.0.2.1 or [2001:db8::1]:5353`,
-    });
-    return [];
-  });
+    return isAddress(bracketed ?? plain) && Number(port ?? plainPort ?? 53) <= 65_535 ? text : null;
+  };
+  const words = 'the address of a resolver, such as 192.0.2.1 or [2001:db8::1]:5353';
+  return readList(given, { read, words }, failures);
 }
 
 /** Host names such as `files.example.com` or `files.example.com:8443`, separated by commas. */
 export function readHosts(given: Given | undefined, failures: Failure[]): readonly string[] {
-  const texts = (given?.text ?? '').split(',').map((part) => part.trim().toLowerCase());
-  return texts.filter(Boolean).flatMap((text) => {
-    if (/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/.test(text) && /[a-z]/.test(text)) return [text];
-    failures.push({
-      path: given?.source ?? '',
-      message: `has ${JSON.stringify(text.slice(0, 80))}; each entry must be a host name such as files.example.com, without a path`,
-    });
-    return [];
-  });
+  const read = (text: string): string | null => {
+    const name = text.toLowerCase();
+    return /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/.test(name) && /[a-z]/.test(name) ? name : null;
+  };
+  return readList(given, { read, words: 'a host name such as files.example.com, without a path' }, failures);
 }
 
-const proxyRanges = ['loopback', 'linklocal', 'uniquelocal'];
-
-/** Proxies such as `192.0.2.10`, `10.0.0.0/8` or `uniquelocal`, separated by commas. */
+/** Proxies such as `192.0.2.10`, `10.0.0.0/8` or `uniquelocal`, separated by commas; judged by what will match addresses against them. */
 export function readProxies(given: Given | undefined, failures: Failure[]): readonly string[] {
-  const texts = (given?.text ?? '').split(',').map((part) => part.trim().toLowerCase());
-  return texts.filter(Boolean).flatMap((text) => {
-    if (proxyRanges.includes(text) || isNetwork(text)) return [text];
-    failures.push({
-      path: given?.source ?? '',
-      message: `has ${JSON.stringify(text.slice(0, 80))}; each entry must be an address or a network such as 192.0.2.10 or 10.0.0.0/8, or one of ${proxyRanges.join(', ')}`,
-    });
-    return [];
-  });
-}
-
-function isNetwork(text: string): boolean {
-  const [address = '', bits, ...rest] = text.split('/');
-  if (rest.length > 0 || address.includes('%') || !isAddress(address)) return false;
-  return (
-    bits === undefined ||
-    (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= (address.includes(':') ? 128 : 32))
-  );
+  const read = (text: string): string | null => {
+    try {
+      proxyAddress.compile(text.toLowerCase());
+      return text.toLowerCase();
+    } catch {
+      return null;
+    }
+  };
+  const words =
+    'an address or a network such as 192.0.2.10 or 10.0.0.0/8, or one of loopback, linklocal and uniquelocal';
+  return readList(given, { read, words }, failures);
 }

@@ -1,4 +1,5 @@
 import { type Failure, SecretText } from '../base/index.js';
+import { readList } from './read-limits.js';
 import type { Given } from './read-settings.js';
 
 /** A claim of the provider's, and the value that it must have or, where it is a list, hold. */
@@ -51,14 +52,10 @@ export function readSignIn(
 
 /** Rules such as `groups=it-admins, email=ann@example.org`. */
 function readRules(given: Given | undefined, failures: Failure[]): readonly ClaimRule[] {
-  const texts = (given?.text ?? '').split(',').map((part) => part.trim());
-  return texts.filter(Boolean).flatMap((text) => {
+  const read = (text: string): ClaimRule | null => {
     const [, claim, value] = /^([\w:./-]+)=(.+)$/.exec(text) ?? [];
-    if (claim !== undefined && value !== undefined) return [{ claim, value: value.trim() }];
-    failures.push({
-      path: given?.source ?? '',
-      message: `has ${JSON.stringify(text.slice(0, 80))}; each entry must be claim=value, such as groups=it-admins or email=ann@example.org`,
-    });
-    return [];
-  });
+    return claim !== undefined && value !== undefined ? { claim, value: value.trim() } : null;
+  };
+  const words = 'claim=value, such as groups=it-admins or email=ann@example.org';
+  return readList(given, { read, words }, failures);
 }
