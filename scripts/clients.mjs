@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openRecorder } from './clients/recorder.mjs';
 import { clients as allClients } from './clients/trials.mjs';
-import { installApart } from './install-apart.mjs';
+import { installApart, nodeIn, nodePackage } from './install-apart.mjs';
 
 const usage = `Usage: npm run clients -- [--only <part of a client's name>] [--json]\n`;
 const { values: flags } = readFlags();
@@ -22,13 +22,12 @@ if (clients.length === 0) {
 
 await import('./ensure.mjs');
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const platform = process.platform === 'win32' ? 'win' : process.platform;
 // Some of the clients need a newer Node.js than the gateway does.
-const runtime = { name: `node-${platform}-${process.arch}`, version: '24.21.0' };
+const runtimeVersion = '24.21.0';
 
 const folder = await installApart('clients', {
   ...Object.assign({}, ...clients.map(({ packages }) => packages)),
-  [runtime.name]: runtime.version,
+  [nodePackage]: runtimeVersion,
 }).catch((error) => {
   process.stderr.write(`The clients could not be installed: ${error.message}.\n`);
   process.exit(1);
@@ -55,7 +54,7 @@ try {
     let outcome = 'works';
     let seen;
     try {
-      seen = await trial({ url, at, node: at(runtime.name, 'bin', 'node'), home, project, env });
+      seen = await trial({ url, at, node: nodeIn(folder).program, home, project, env });
     } catch (error) {
       outcome = 'FAILS';
       // What a client says may hold the URL, which is a secret even on loopback.

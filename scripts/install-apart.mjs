@@ -4,6 +4,17 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
+const platform = process.platform === 'win32' ? 'win' : process.platform;
+
+/** The package that holds a Node.js for this machine; its versions are those of Node.js. */
+export const nodePackage = `node-${platform}-${process.arch}`;
+
+/** The folder of that Node.js, and the program itself, in a folder into which `nodePackage` was installed. */
+export function nodeIn(folder) {
+  const binaries = join(folder, 'node_modules', nodePackage, 'bin');
+  return { binaries, program: join(binaries, process.platform === 'win32' ? 'node.exe' : 'node') };
+}
+
 /** Installs what is missing of `packages` (name to exact version); resolves to the folder, or rejects in words of one line. */
 export async function installApart(name, packages) {
   const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'gatehouse-tools', name);

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { installApart } from './install-apart.mjs';
+import { installApart, nodeIn, nodePackage } from './install-apart.mjs';
 
 // What rests on the engine and on Node.js itself: processes from end to end, HTTP, streams, files, the embedded store with its thread.
 const tests = ['test/flow/', 'src/store/sqlite/', 'src/transport/', 'src/upstream/', 'src/accounts/vault'];
@@ -15,18 +15,16 @@ const version = /^ARG NODE_IMAGE=node:(\d+\.\d+\.\d+)/m.exec(
   readFileSync(join(root, 'deploy', 'Dockerfile'), 'utf8'),
 )?.[1];
 if (version === undefined) leave('deploy/Dockerfile names no version of Node.js.');
-const platform = process.platform === 'win32' ? 'win' : process.platform;
-const name = `node-${platform}-${process.arch}`;
-const folder = await installApart(`node-${version}`, { [name]: version }).catch((error) =>
+const folder = await installApart(`node-${version}`, { [nodePackage]: version }).catch((error) =>
   leave(`Node.js ${version} could not be installed: ${error.message}.`),
 );
-const binaries = join(folder, 'node_modules', name, 'bin');
+const { binaries, program } = nodeIn(folder);
 process.stdout.write(`Node.js ${version}\n`);
-const { status, error } = spawnSync(
-  join(binaries, process.platform === 'win32' ? 'node.exe' : 'node'),
-  [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', ...tests],
-  { cwd: root, stdio: 'inherit', env: { ...process.env, PATH: `${binaries}${delimiter}${process.env.PATH}` } },
-);
+const { status, error } = spawnSync(program, [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', ...tests], {
+  cwd: root,
+  stdio: 'inherit',
+  env: { ...process.env, PATH: `${binaries}${delimiter}${process.env.PATH}` },
+});
 if (error) leave(`Node.js ${version} could not be started: ${error.message}.`);
 process.exitCode = status ?? 1;
 
