@@ -4,6 +4,7 @@ export { type Clock, systemClock } from './clock.js';
 export { closestName } from './closest-name.js';
 export { valueAt } from './dotted-path.js';
 export { type ErrorCode, type ErrorEntry, errorTable } from './errors.js';
+export { goOn } from './go-on.js';
 export { digestOf, newId, newSecret, type RandomBytes, readSecretShape } from './ids.js';
 export {
   isJsonObject,

@@ -1,5 +1,5 @@
 import type { Accounts, IntegratedAccount, Vault } from '../accounts/index.js';
-import { type Clock, type JsonObject, ok, type Refusal, refuse } from '../base/index.js';
+import { type Clock, goOn, type JsonObject, ok, type Refusal, refuse } from '../base/index.js';
 import type { Method } from '../catalogue/index.js';
 import type { Logger, Metrics } from '../observe/index.js';
 import { type Access, type McpServer, type McpServers, needsApproval } from '../servers/index.js';
@@ -174,28 +174,16 @@ export function createGateway(parts: GatewayParts): Gateway {
     return { server, account, toolset: toolset.value, discovery, listJson, viewedListJson };
   };
 
-  const openServer: Gateway['openServer'] = (server) => {
-    const account = accounts.get(server.accountId);
-    return account instanceof Promise
-      ? account.then((found) => endpointOf(server, found))
-      : endpointOf(server, account);
-  };
+  const openServer: Gateway['openServer'] = (server) =>
+    goOn(accounts.get(server.accountId), (account) => endpointOf(server, account));
 
-  const openBy = (access: Access): Opened | Promise<Opened> => {
-    if (!access.ok) return access;
-    const endpoint = openServer(access.server);
-    return endpoint instanceof Promise
-      ? endpoint.then((found) => openedOf(found, access.apiTokenId))
-      : openedOf(endpoint, access.apiTokenId);
-  };
+  const openBy = (access: Access): Opened | Promise<Opened> =>
+    access.ok ? goOn(openServer(access.server), (endpoint) => openedOf(endpoint, access.apiTokenId)) : access;
 
   return {
     ...createGuidance(clock, callTool),
     onChange: createChangeWatch({ changeCount: parts.changeCount, everyMs: watchEveryMs, log: parts.log }),
-    open: (urlToken, apiToken, connection) => {
-      const access = servers.checkAccess(urlToken, apiToken, connection);
-      return access instanceof Promise ? access.then(openBy) : openBy(access);
-    },
+    open: (urlToken, apiToken, connection) => goOn(servers.checkAccess(urlToken, apiToken, connection), openBy),
     openServer,
     limitsLeft: limits.all,
     callTool,

@@ -1,4 +1,4 @@
-import { RecentMap } from '../base/index.js';
+import { goOn, RecentMap } from '../base/index.js';
 
 /** Values remembered by key for as long as a count stands still. */
 export interface Memory<Value> {
@@ -28,10 +28,7 @@ export function createMemory<Value extends object | string>(
     return { value: entries.get(key), count };
   };
   return {
-    get: (key) => {
-      const count = changeCount();
-      return typeof count === 'number' ? look(key, count) : count.then((counted) => look(key, counted));
-    },
+    get: (key) => goOn(changeCount(), (count) => look(key, count)),
     put: (key, value, count) => {
       if (count === validFor) entries.set(key, value);
     },
