@@ -4,7 +4,9 @@ const ranks = [
   ['base'],
   ['config', 'observe', 'catalogue', 'store'],
   ['upstream', 'accounts', 'servers', 'toolset'],
-  ['gateway'],
+  ['reply'],
+  ['call'],
+  ['guidance'],
   ['mcp', 'admin'],
   ['transport', 'cli'],
 ];

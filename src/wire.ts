@@ -7,8 +7,9 @@ import { setFlagsFromString } from 'node:v8';
 import { findMissingKeys } from './accounts/index.js';
 import { diagnose, type Installation, openInstallation, programVersion, registerAdmin } from './admin/index.js';
 import { systemClock } from './base/index.js';
+import { createGateway } from './call/index.js';
 import type { Config } from './config/index.js';
-import { createGateway } from './gateway/index.js';
+import { withGuidance } from './guidance/index.js';
 import { createMcp } from './mcp/index.js';
 import { createLogger, createMetrics, type Logger, openTelemetry } from './observe/index.js';
 import type { Store } from './store/index.js';
@@ -82,7 +83,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     metrics,
   });
   const mcp = createMcp({
-    gateway,
+    gateway: withGuidance(gateway, clock),
     serverInfo: { name: 'gatehouse', title: 'Gatehouse', version },
     now: () => clock.now(),
     log,

@@ -1,6 +1,6 @@
 import type { IntegratedAccount } from '../accounts/index.js';
 import { ok, type Result, refuse } from '../base/index.js';
-import type { Endpoint } from '../gateway/index.js';
+import type { Endpoint } from '../call/index.js';
 import type { AdminContext } from './route.js';
 
 /** What an MCP server of this account lets through, for a caller that names it in place of presenting its URL. */

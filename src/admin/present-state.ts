@@ -1,7 +1,7 @@
 import type { IntegratedAccount } from '../accounts/index.js';
 import type { JsonObject } from '../base/index.js';
+import type { CallOrigin, Gateway } from '../call/index.js';
 import type { Method } from '../catalogue/index.js';
-import type { CallOrigin, Gateway } from '../gateway/index.js';
 import type { Tool, Toolset } from '../toolset/index.js';
 
 /** A held call whose object is to be looked at. */

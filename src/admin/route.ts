@@ -1,8 +1,8 @@
 import type { Accounts, Consents, EventDelivery, OpenIdSignIn } from '../accounts/index.js';
 import type { Clock, ErrorCode, Failure, JsonObject, JsonValue, Refusal } from '../base/index.js';
 import { errorTable, type Result, refuse } from '../base/index.js';
+import type { Gateway } from '../call/index.js';
 import type { Catalogue } from '../catalogue/index.js';
-import type { Gateway } from '../gateway/index.js';
 import type { Logger, Metrics } from '../observe/index.js';
 import type { ApiTokens, Approvals, McpServers, Role, Sessions } from '../servers/index.js';
 import type { Store } from '../store/index.js';

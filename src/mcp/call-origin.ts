@@ -1,5 +1,5 @@
 import { type Cancellation, isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
-import { type CallEvents, type CallOrigin, type LogLevel, logLevels } from '../gateway/index.js';
+import { type CallEvents, type CallOrigin, type LogLevel, logLevels } from '../call/index.js';
 import { notification } from './notification.js';
 import type { MethodCall } from './protocol.js';
 import { logLevelKey } from './revisions/2026-07-28/meta-keys.js';

@@ -1,5 +1,5 @@
 import { type ErrorCode, errorTable, type JsonValue, tellThrown } from '../base/index.js';
-import type { Gateway } from '../gateway/index.js';
+import type { GuidedGateway } from '../guidance/index.js';
 import type { Logger, Telemetry } from '../observe/index.js';
 import { CheckedCall } from './checked-call.js';
 import { type CheckedRequest, type Classified, classify } from './classify.js';
@@ -29,7 +29,7 @@ const streamsMax = 1_024;
 const serverStreamsMax = 64;
 
 export interface McpParts {
-  readonly gateway: Gateway;
+  readonly gateway: GuidedGateway;
   readonly serverInfo: ServerInfo;
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../gateway/index.js';
+import type { Endpoint } from '../call/index.js';
 import type { Tool } from '../toolset/index.js';
 
 const lastHourMs = 3_600_000;

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../base/index.js';
-import type { ToolOutcome } from '../gateway/index.js';
+import type { ToolOutcome } from '../reply/index.js';
 import { questionReply } from './methods/input-required.js';
 import type { MethodCall, MethodReply } from './protocol.js';
 

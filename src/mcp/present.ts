@@ -1,5 +1,5 @@
 import { errorTable, type JsonValue, type Refusal } from '../base/index.js';
-import type { InputRequired, ReplyLink, ToolOutcome } from '../gateway/index.js';
+import type { InputRequired, ReplyLink, ToolOutcome } from '../reply/index.js';
 import { type RateLimit, rateLimitFigures, rateLimitHeaders } from '../upstream/index.js';
 import type { MethodReply } from './protocol.js';
 

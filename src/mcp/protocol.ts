@@ -1,5 +1,6 @@
 import type { Cancellation, ErrorCode, JsonObject, JsonValue } from '../base/index.js';
-import type { Endpoint, Gateway } from '../gateway/index.js';
+import type { Endpoint } from '../call/index.js';
+import type { GuidedGateway } from '../guidance/index.js';
 import type { Span } from '../observe/index.js';
 import type { StreamPlaces } from './stream-places.js';
 
@@ -137,7 +138,7 @@ export type MethodReply =
 
 /** What methods work with. */
 export interface McpContext {
-  readonly gateway: Gateway;
+  readonly gateway: GuidedGateway;
   readonly serverInfo: ServerInfo;
   /** Every revision that is served, newest first. */
   readonly revisions: readonly Revision[];

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../base/index.js';
-import { viewMimeType } from '../gateway/index.js';
+import { viewMimeType } from '../guidance/index.js';
 import type { MethodCall } from './protocol.js';
 
 /** Names MCP Apps among the extensions that clients and servers declare. */

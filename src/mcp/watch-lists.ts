@@ -1,4 +1,4 @@
-import type { Endpoint } from '../gateway/index.js';
+import type { Endpoint } from '../call/index.js';
 import type { McpContext, McpHttpRequest } from './protocol.js';
 
 /** Which changes a caller wants to be told of. */

@@ -1,15 +1,15 @@
 /** A gateway without a service behind it: it offers what the official conformance runner looks for. */
+import type { Endpoint } from '../../src/call/index.js';
+import type { GuidedGateway } from '../../src/guidance/index.js';
 import {
-  type Endpoint,
-  type Gateway,
   type Prompt,
   type PromptMessage,
   type PromptOutcome,
   type Resource,
-  type ResourceContents,
   viewMimeType,
-} from '../../src/gateway/index.js';
+} from '../../src/guidance/index.js';
 import { fakeEndpoint, fakeTool, fakeToolset } from '../../src/mcp/test-support/fake-gateway.js';
+import type { ResourceContents } from '../../src/reply/index.js';
 import { pixel } from './fixture-media.js';
 import { askingPrompt } from './fixture-questions.js';
 import { fixtureTools } from './fixture-tools.js';
@@ -91,7 +91,7 @@ function fill(name: string, values: { readonly [name: string]: string }): Prompt
 }
 
 /** Makes the gateway; every URL token opens it. */
-export function createFixtureGateway(): Gateway {
+export function createFixtureGateway(): GuidedGateway {
   const listeners = new Set<() => void>();
   let version = 0;
   const tools = fixtureTools({

@@ -1,7 +1,9 @@
 /** The fixture's tools and prompt that ask the caller something before they go on. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { isJsonObject, type JsonObject } from '../../src/base/index.js';
-import type { CallOrigin, InputRequired, PromptOutcome, ToolOutcome } from '../../src/gateway/index.js';
+import type { CallOrigin } from '../../src/call/index.js';
+import type { PromptOutcome } from '../../src/guidance/index.js';
+import type { InputRequired, ToolOutcome } from '../../src/reply/index.js';
 import type { FixtureTool } from './fixture-tool.js';
 
 type Requests = InputRequired['inputRequests'];

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../src/base/index.js';
-import type { CallOrigin, ToolOutcome } from '../../src/gateway/index.js';
+import type { CallOrigin } from '../../src/call/index.js';
+import type { ToolOutcome } from '../../src/reply/index.js';
 
 /** A tool of the fixture. */
 export interface FixtureTool {

@@ -1,7 +1,7 @@
 /** The tools that the official conformance runner looks for, each doing what its scenario asks. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { JsonObject } from '../../src/base/index.js';
-import type { ContentBlock, ToolOutcome } from '../../src/gateway/index.js';
+import type { ContentBlock, ToolOutcome } from '../../src/reply/index.js';
 import { pixel, silence } from './fixture-media.js';
 import { askingTools } from './fixture-questions.js';
 import type { FixtureTool } from './fixture-tool.js';

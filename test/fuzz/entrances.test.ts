@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { programVersion } from '../../src/admin/index.js';
 import { type OpenAdmin, openAdmin, type Verb } from '../../src/admin/test-support/open-admin.js';
 import { type JsonValue, systemClock, writeExactJson } from '../../src/base/index.js';
-import { createGateway, type Endpoint } from '../../src/gateway/index.js';
+import { createGateway, type Endpoint } from '../../src/call/index.js';
+import { withGuidance } from '../../src/guidance/index.js';
 import { createMcp, type Mcp } from '../../src/mcp/index.js';
 import { createLogger, createMetrics, type Logger } from '../../src/observe/index.js';
 
@@ -40,7 +41,7 @@ beforeAll(async () => {
     metrics: createMetrics(),
   });
   const serverInfo = { name: 'gatehouse', title: 'Gatehouse', version: programVersion() };
-  mcp = createMcp({ gateway, serverInfo, now: () => systemClock.now(), log });
+  mcp = createMcp({ gateway: withGuidance(gateway, systemClock), serverInfo, now: () => systemClock.now(), log });
   const made = await installation.servers.create('acc_fuzz', { name: 'fuzz', config: { dry_run: true } }, 'fuzz');
   if (!made.ok) throw new Error(made.refusal.message);
   const opened = await gateway.open(made.value.token, null);

@@ -10,7 +10,8 @@ import {
   type Result,
   refuse,
 } from '../../base/index.js';
-import type { CallOrigin, Endpoint, ToolOutcome } from '../../gateway/index.js';
+import type { CallOrigin, Endpoint } from '../../call/index.js';
+import type { ToolOutcome } from '../../reply/index.js';
 import type { Toolset } from '../../toolset/index.js';
 import { rateLimitFigures, rateLimitHeaders } from '../../upstream/index.js';
 import { endpointOf } from '../endpoint-of.js';

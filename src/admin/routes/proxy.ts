@@ -1,6 +1,6 @@
 import type { IntegratedAccount } from '../../accounts/index.js';
 import { isJsonObject, type JsonObject, type JsonValue, type Result, refuse } from '../../base/index.js';
-import type { ToolOutcome } from '../../gateway/index.js';
+import type { ToolOutcome } from '../../reply/index.js';
 import { rateLimitHeaders } from '../../upstream/index.js';
 import { endpointOf } from '../endpoint-of.js';
 import {

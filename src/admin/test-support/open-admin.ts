@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FastifyInstance, fastify } from 'fastify';
 import { isJsonObject, type JsonObject, systemClock } from '../../base/index.js';
+import { createGateway } from '../../call/index.js';
 import { loadConfig } from '../../config/index.js';
-import { createGateway } from '../../gateway/index.js';
 import { createLogger, createMetrics } from '../../observe/index.js';
 import { type Installation, openInstallation, registerAdmin } from '../index.js';
 

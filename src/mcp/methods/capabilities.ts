@@ -1,4 +1,4 @@
-import type { Endpoint } from '../../gateway/index.js';
+import type { Endpoint } from '../../call/index.js';
 import type { McpContext, Revision } from '../protocol.js';
 import { viewExtension } from '../views.js';
 

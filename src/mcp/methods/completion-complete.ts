@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/index.js';
-import type { CompletionRequest } from '../../gateway/index.js';
+import type { CompletionRequest } from '../../guidance/index.js';
 import { Origin } from '../call-origin.js';
 import type { Method } from '../protocol.js';
 import { refusalReply } from './refusal-reply.js';

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type Refusal } from '../../base/index.js';
-import type { InputRequired } from '../../gateway/index.js';
+import type { InputRequired } from '../../reply/index.js';
 import type { MethodCall, MethodReply } from '../protocol.js';
 import { refusalReply } from './refusal-reply.js';
 

@@ -1,4 +1,4 @@
-import { logLevels } from '../../gateway/index.js';
+import { logLevels } from '../../call/index.js';
 import { Origin } from '../call-origin.js';
 import type { Method } from '../protocol.js';
 import { refusalReply } from './refusal-reply.js';

@@ -1,4 +1,4 @@
-import { isReplyUri } from '../../gateway/index.js';
+import { isReplyUri } from '../../reply/index.js';
 import { Origin } from '../call-origin.js';
 import type { Method } from '../protocol.js';
 import { takesViews } from '../views.js';

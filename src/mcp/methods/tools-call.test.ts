@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ToolOutcome } from '../../gateway/index.js';
+import type { ToolOutcome } from '../../reply/index.js';
 import { type Answer, ask, askLegacy, askModern, legacyVersions, testMcp } from '../test-support/ask.js';
 import { createFakeGateway, done, fakeEndpoint } from '../test-support/fake-gateway.js';
 

@@ -1,4 +1,4 @@
-import type { ToolOutcome } from '../../gateway/index.js';
+import type { ToolOutcome } from '../../reply/index.js';
 import { Origin } from '../call-origin.js';
 import { presentToolOutcome } from '../present.js';
 import { presentHeldCall } from '../present-held-call.js';

@@ -1,6 +1,6 @@
 /** Sends one POST body through the protocol room, as the transport would. */
 
-import type { Endpoint } from '../../gateway/index.js';
+import type { Endpoint } from '../../call/index.js';
 import { createLogger, type Logger } from '../../observe/index.js';
 import { createMcp, type EventChannel, type Mcp, type McpHeaders } from '../index.js';
 import { createFakeGateway, type FakeGateway, fakeEndpoint, testNow } from './fake-gateway.js';

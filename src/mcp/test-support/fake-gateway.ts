@@ -1,8 +1,10 @@
 /** A gateway for tests of the protocol and the transport: one live endpoint a token, tools that answer as each test says. */
 import type { IntegratedAccount } from '../../accounts/index.js';
 import type { JsonObject } from '../../base/index.js';
+import type { CallOrigin, Endpoint } from '../../call/index.js';
 import type { Integration, IntegrationRecord, Method, MethodRecord, ResourceRecord } from '../../catalogue/index.js';
-import type { CallOrigin, Endpoint, Gateway, ToolOutcome } from '../../gateway/index.js';
+import type { GuidedGateway } from '../../guidance/index.js';
+import type { ToolOutcome } from '../../reply/index.js';
 import type { AccessRefusal, McpServer } from '../../servers/index.js';
 import type { Tool, Toolset } from '../../toolset/index.js';
 import { fakeGuidance } from './fake-guidance.js';
@@ -206,7 +208,7 @@ export interface ReceivedCall {
   readonly origin: CallOrigin;
 }
 
-export interface FakeGateway extends Gateway {
+export interface FakeGateway extends GuidedGateway {
   readonly calls: ReceivedCall[];
   /** Tells every listener that something changed, as another process's change would. */
   readonly change: () => void;

@@ -1,5 +1,5 @@
 /** Prompts, resources and suggestions for tests of the protocol and the transport. */
-import type { Gateway, Prompt, Resource } from '../../gateway/index.js';
+import type { GuidedGateway, Prompt, Resource } from '../../guidance/index.js';
 
 const prompt: Prompt = {
   name: 'tidy_things',
@@ -11,7 +11,7 @@ const prompt: Prompt = {
 const resource: Resource = { uri: 'gatehouse://guide', name: 'guide', title: 'Guide', mimeType: 'text/markdown' };
 
 type FakeGuidance = Pick<
-  Gateway,
+  GuidedGateway,
   | 'listPrompts'
   | 'getPrompt'
   | 'listResources'

@@ -8,7 +8,7 @@ import {
 import fastifyStatic from '@fastify/static';
 import { type FastifyInstance, type FastifyReply, fastify } from 'fastify';
 import { type ErrorCode, errorTable, tellThrown } from '../../base/index.js';
-import type { Gateway } from '../../gateway/index.js';
+import type { Gateway } from '../../call/index.js';
 import { type Mcp, refusalBody } from '../../mcp/index.js';
 import type { Logger, Span } from '../../observe/index.js';
 import { createCallLimit } from './call-limit.js';

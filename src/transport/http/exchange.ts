@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Gateway } from '../../gateway/index.js';
+import type { Gateway } from '../../call/index.js';
 import type { Mcp } from '../../mcp/index.js';
 import type { Logger, Span } from '../../observe/index.js';
 import type { CallLimit } from './call-limit.js';

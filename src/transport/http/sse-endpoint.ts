@@ -1,5 +1,5 @@
 import { isJsonObject, newId, parseExactJson } from '../../base/index.js';
-import type { Gateway } from '../../gateway/index.js';
+import type { Gateway } from '../../call/index.js';
 import type { McpHttpRequest } from '../../mcp/index.js';
 import { EventStream } from './event-stream.js';
 import type { Exchange, McpEndpointParts } from './exchange.js';

@@ -1,6 +1,6 @@
+import type { ToolOutcome } from '../reply/index.js';
 import { buildRequest } from '../upstream/index.js';
 import type { CheckedCall } from './carry-out.js';
-import type { ToolOutcome } from './types.js';
 
 /** What a call would have sent, for MCP servers in dry-run. */
 export function rehearse({ account, method, values, notes }: Omit<CheckedCall, 'signal' | 'events'>): ToolOutcome {

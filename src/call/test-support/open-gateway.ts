@@ -10,12 +10,13 @@ import { type JsonObject, SecretText, systemClock } from '../../base/index.js';
 import { loadFixture } from '../../catalogue/test-fixture/load-fixture.js';
 import { fixedKeys } from '../../config/index.js';
 import { createLogger, createMetrics } from '../../observe/index.js';
+import type { ToolOutcome } from '../../reply/index.js';
 import { type Approvals, createApiTokens, createApprovals, createMcpServers } from '../../servers/index.js';
 import { type AuditRow, openStore, type Store } from '../../store/index.js';
 import { createToolsets, definitionsOf } from '../../toolset/index.js';
 import { createRoutes, createSender } from '../../upstream/index.js';
 import { answerJson, type SeenRequest, startUpstream } from '../../upstream/test-support/start-upstream.js';
-import { type CallOrigin, createGateway, type Endpoint, type Gateway, type ToolOutcome } from '../index.js';
+import { type CallOrigin, createGateway, type Endpoint, type Gateway } from '../index.js';
 
 /** How the service answers one call; what it does not answer is a success without data. */
 export type Answer = (request: SeenRequest, response: ServerResponse) => void;

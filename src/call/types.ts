@@ -1,10 +1,8 @@
 import type { IntegratedAccount } from '../accounts/index.js';
-import type { Cancellation, JsonObject, JsonValue, Refusal, Result } from '../base/index.js';
-import type { ErrorClass } from '../catalogue/index.js';
+import type { Cancellation, JsonObject, Result } from '../base/index.js';
+import type { ResourceContents, ToolOutcome } from '../reply/index.js';
 import type { AccessRefusal, McpServer } from '../servers/index.js';
 import type { Discovery, Toolset } from '../toolset/index.js';
-import type { RateLimit } from '../upstream/index.js';
-import type { ContentBlock, Guidance, InputRequired, ResourceContents } from './guidance-types.js';
 import type { LimitLeft } from './limits-left.js';
 
 /** An MCP server as a caller has reached it: checked, alive, with its account and its tools. */
@@ -45,54 +43,13 @@ export interface CallEvents {
   log(level: LogLevel, message: string): void;
 }
 
-/** A resource that holds the rest of an answer, for some minutes and for this MCP server alone. */
-export interface ReplyLink {
-  readonly uri: string;
-  /** What it holds, for example `items 20 to 61 of 61`. */
-  readonly title: string;
-}
-
-/** The outcome of one tool call, before any protocol shapes it. */
-export type ToolOutcome =
-  | InputRequired
-  | {
-      readonly kind: 'done';
-      readonly status: number;
-      /** Always an object: the upstream's payload, or `{items}` with `next` where it was a list. */
-      readonly structured: JsonObject;
-      /** The same as exact JSON text. */
-      readonly text: string;
-      /** What is shown in place of the text, where that is not JSON: pictures, sounds, whole resources. */
-      readonly content?: readonly ContentBlock[];
-      /** Words to the model about this answer. */
-      readonly notes: readonly string[];
-      readonly rateLimit: RateLimit;
-      /** Where the rest of an answer that was cut is read; absent where it is whole. */
-      readonly rest?: ReplyLink;
-    }
-  /** Refused here; nothing was sent upstream. */
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
-  /** The upstream failed or refused. */
-  | {
-      readonly kind: 'failed';
-      /** As the service gave it; an error may stand under a status of success. */
-      readonly status: number;
-      /** What kind of error the integration's record makes of it; absent where the fault lies on the way. */
-      readonly errorClass?: ErrorClass;
-      readonly code: string | null;
-      readonly message: string;
-      readonly help: string;
-      readonly raw: JsonValue;
-      readonly rateLimit: RateLimit;
-    };
-
 /** What a URL token opens, or why it opens nothing. */
 export type Opened =
   | { readonly ok: true; readonly endpoint: Endpoint; readonly apiTokenId: string | null }
   | { readonly ok: false; readonly refusal: AccessRefusal };
 
 /** The use cases that every entrance calls: MCP, the proxy route, the dashboard and the command line. */
-export interface Gateway extends Guidance<Endpoint, CallOrigin> {
+export interface Gateway {
   /**
    * Turns a URL token (and an API token where one came along) into an endpoint, at once where all that it needs is remembered; the token goes no
    * deeper. `connection` is what both came by.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { answerJson } from '../upstream/test-support/start-upstream.js';
-import { type Answer, openGateway, origin } from './test-support/open-gateway.js';
+import { type Answer, openGuided, origin } from './test-support/open-guided.js';
 
 const projects: Answer = (request, response) => {
   const start = Number(new URL(request.url, 'http://x').searchParams.get('start') ?? 1);
@@ -13,7 +13,7 @@ const target = { kind: 'prompt', name: 'clear_out' } as const;
 
 describe('prompts', () => {
   it('are offered only where the filter allows every tool they need', async () => {
-    const { gateway, endpoint } = await openGateway(projects);
+    const { gateway, endpoint } = await openGuided(projects);
     expect(gateway.listPrompts(await endpoint()).map((prompt) => prompt.name)).toEqual(['clear_out']);
     const readOnly = await endpoint({ methods: ['read'] });
     expect(gateway.listPrompts(readOnly)).toEqual([]);
@@ -32,13 +32,13 @@ describe('prompts', () => {
     ['an unknown argument', 'clear_out', { project: 'x', other: 'y' }, /has no argument "other"/],
     ['an argument that is too long', 'clear_out', { project: 'x'.repeat(2001) }, /at most 2000/],
   ])('%s is refused', async (_what, name, values, says) => {
-    const { gateway, endpoint } = await openGateway(projects);
+    const { gateway, endpoint } = await openGuided(projects);
     const outcome = await gateway.getPrompt(await endpoint(), name, values, origin);
     expect(outcome.kind === 'refused' && outcome.refusal.message).toMatch(says);
   });
 
   it('are filled in, with their own words where an argument is left out', async () => {
-    const { gateway, endpoint, calls } = await openGateway(projects);
+    const { gateway, endpoint, calls } = await openGuided(projects);
     const outcome = await gateway.getPrompt(await endpoint(), 'clear_out', { project: '$& {{rules}}' }, origin);
     const [message] = outcome.kind === 'done' ? outcome.messages : [];
     expect(message?.content).toMatchObject({ text: expect.stringContaining('Find $& {{rules}} with') });
@@ -49,7 +49,7 @@ describe('prompts', () => {
 
 describe('resources', () => {
   it('are the organization, the guide and the documentation of each allowed tool', async () => {
-    const { gateway, endpoint } = await openGateway(projects);
+    const { gateway, endpoint } = await openGuided(projects);
     const readOnly = await endpoint({ methods: ['list'] });
     const resources = gateway.listResources(readOnly).map((resource) => resource.uri);
     expect(resources).toEqual([
@@ -59,7 +59,13 @@ describe('resources', () => {
     ]);
     for (const uri of resources)
       expect(await gateway.readResource(readOnly, uri, origin)).toMatchObject({ ok: true, value: [{ uri }] });
-    for (const uri of ['gatehouse://tools/delete_a_acme_project_by_id', 'gatehouse://', 'file:///etc/passwd', ''])
+    for (const uri of [
+      'gatehouse://tools/delete_a_acme_project_by_id',
+      'gatehouse://',
+      'gatehouse://reply/0.AAAA',
+      'file:///etc/passwd',
+      '',
+    ])
       expect(await gateway.readResource(readOnly, uri, origin)).toMatchObject({
         ok: false,
         refusal: { code: 'resource_unknown' },
@@ -67,7 +73,7 @@ describe('resources', () => {
   });
 
   it('tell the ids that are filled in, and a tool’s arguments', async () => {
-    const { gateway, endpoint } = await openGateway(projects);
+    const { gateway, endpoint } = await openGuided(projects);
     const textAt = async (uri: string) => JSON.stringify(await gateway.readResource(await endpoint(), uri, origin));
     expect(await textAt('gatehouse://organization')).toContain('`700`');
     expect(await textAt('gatehouse://tools/list_all_acme_projects')).toContain('`start` (integer; optional)');
@@ -76,7 +82,7 @@ describe('resources', () => {
 
 describe('completion', () => {
   it('suggests what the account has, page by page, what begins with the typed text first', async () => {
-    const { gateway, endpoint, calls, lastAudit } = await openGateway(projects);
+    const { gateway, endpoint, calls, lastAudit } = await openGuided(projects);
     const opened = await endpoint();
     const complete = (typed: string) => gateway.complete(opened, { target, argument: 'project', typed }, origin);
     expect(await complete('ALPHA')).toEqual({
@@ -94,7 +100,7 @@ describe('completion', () => {
   });
 
   it('suggests nothing where the service fails, and asks it again the next time', async () => {
-    const { gateway, endpoint, calls } = await openGateway(refuseAll);
+    const { gateway, endpoint, calls } = await openGuided(refuseAll);
     const opened = await endpoint();
     for (const times of [1, 2]) {
       expect(await gateway.complete(opened, { target, argument: 'project', typed: '' }, origin)).toMatchObject({
@@ -105,7 +111,7 @@ describe('completion', () => {
   });
 
   it('completes the names of the allowed tools, and nothing for free words', async () => {
-    const { gateway, endpoint } = await openGateway(projects);
+    const { gateway, endpoint } = await openGuided(projects);
     const opened = await endpoint({ methods: ['list'] });
     const template = { kind: 'resource', uriTemplate: 'gatehouse://tools/{tool_name}' } as const;
     expect(

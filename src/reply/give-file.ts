@@ -1,7 +1,7 @@
 import type { FileInHand, RateLimit } from '../upstream/index.js';
 import { cleanText } from './clean-text.js';
-import type { ContentBlock } from './guidance-types.js';
-import type { ToolOutcome } from './types.js';
+import type { ContentBlock } from './content.js';
+import type { ToolOutcome } from './outcome.js';
 
 /** Pictures that models can look at. */
 const pictureTypes = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);

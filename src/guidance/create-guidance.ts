@@ -1,14 +1,15 @@
 import type { Clock } from '../base/index.js';
+import type { Gateway } from '../call/index.js';
 import { createCompletion } from './completion.js';
-import type { Guidance } from './guidance-types.js';
+import type { GuidedGateway } from './guidance-types.js';
 import { fillRunbook, findRunbook, promptOf, runbooksOf } from './prompts.js';
 import { readResourceAt, resourcesOf, toolTemplate } from './resources.js';
-import type { CallOrigin, Endpoint, Gateway } from './types.js';
 import { readView, viewResourcesOf } from './views.js';
 
-/** Makes what a server offers beside its tools, all of it within the server's own filter. */
-export function createGuidance(clock: Clock, callTool: Gateway['callTool']): Guidance<Endpoint, CallOrigin> {
+/** Adds to a gateway what a server offers besides tools, all of it within the filter of the server. */
+export function withGuidance(gateway: Gateway, clock: Clock): GuidedGateway {
   return {
+    ...gateway,
     listPrompts: ({ toolset }) => [...runbooksOf(toolset).values()].map(promptOf),
     getPrompt: async ({ toolset }, name, values) => {
       const runbook = findRunbook(toolset, name);
@@ -18,6 +19,6 @@ export function createGuidance(clock: Clock, callTool: Gateway['callTool']): Gui
     listViews: viewResourcesOf,
     listResourceTemplates: () => [toolTemplate],
     readResource: async (endpoint, uri) => readView(endpoint, uri) ?? readResourceAt(endpoint, uri),
-    complete: createCompletion(clock, callTool),
+    complete: createCompletion(clock, gateway.callTool),
   };
 }

@@ -2,6 +2,7 @@ import type { Accounts, IntegratedAccount, Vault } from '../accounts/index.js';
 import { type Clock, goOn, type JsonObject, ok, type Refusal, refuse } from '../base/index.js';
 import type { Method } from '../catalogue/index.js';
 import type { Logger, Metrics } from '../observe/index.js';
+import { createReplyHandles, fitReply, type RestOfReply, type ToolOutcome } from '../reply/index.js';
 import { type Access, type McpServer, type McpServers, needsApproval } from '../servers/index.js';
 import type { Store } from '../store/index.js';
 import type { Discovery, Toolsets } from '../toolset/index.js';
@@ -11,15 +12,12 @@ import { type ApprovalParts, awaitApproval } from './await-approval.js';
 import { CallTime } from './call-time.js';
 import type { CarryOutParts, CheckedCall } from './carry-out.js';
 import { carryOutInTime } from './carry-out-in-time.js';
-import { createGuidance } from './create-guidance.js';
 import { discover, innerCallOf } from './discover.js';
-import { fitReply } from './fit-reply.js';
 import { createLimitsLeft } from './limits-left.js';
 import { pinnedFilter } from './pinned-filter.js';
 import { rehearse } from './rehearse.js';
-import { createReplyHandles, type RestOfReply } from './reply-handles.js';
 import type { FileParts } from './take-file.js';
-import type { CallOrigin, Endpoint, Gateway, Opened, ToolOutcome } from './types.js';
+import type { CallOrigin, Endpoint, Gateway, Opened } from './types.js';
 import { createChangeWatch } from './watch-changes.js';
 
 /** What the use cases are built from. */
@@ -181,7 +179,6 @@ export function createGateway(parts: GatewayParts): Gateway {
     access.ok ? goOn(openServer(access.server), (endpoint) => openedOf(endpoint, access.apiTokenId)) : access;
 
   return {
-    ...createGuidance(clock, callTool),
     onChange: createChangeWatch({ changeCount: parts.changeCount, everyMs: watchEveryMs, log: parts.log }),
     open: (urlToken, apiToken, connection) => goOn(servers.checkAccess(urlToken, apiToken, connection), openBy),
     openServer,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { answerJson } from '../upstream/test-support/start-upstream.js';
-import { openGateway, origin } from './test-support/open-gateway.js';
+import { openGuided, origin } from './test-support/open-guided.js';
 
 const uri = 'ui://acme/project_list';
-const open = () => openGateway((_request, response) => answerJson(response, 500, {}));
+const open = () => openGuided((_request, response) => answerJson(response, 500, {}));
 const unknown = { ok: false, refusal: { code: 'resource_unknown' } };
 
 describe('views', () => {

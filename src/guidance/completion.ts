@@ -1,8 +1,8 @@
 import { type Clock, isJsonObject, type JsonValue, ok, type Result, refuse } from '../base/index.js';
-import type { CompletionRequest, Suggestions } from './guidance-types.js';
+import type { CallOrigin, Endpoint, Gateway } from '../call/index.js';
+import type { CompletionRequest, Guidance, Suggestions } from './guidance-types.js';
 import { findRunbook } from './prompts.js';
 import { toolTemplate } from './resources.js';
-import type { CallOrigin, Endpoint, Gateway } from './types.js';
 
 const suggestionsMax = 100;
 /** How long values of an account are kept: long enough for somebody typing. */
@@ -20,7 +20,7 @@ interface Kept {
  * Makes the completion of arguments. Values of the live account come through the gateway's own tools, so a filter that hides a list hides
  * what it would suggest, and every look-up stands in the audit trail.
  */
-export function createCompletion(clock: Clock, callTool: Gateway['callTool']): Gateway['complete'] {
+export function createCompletion(clock: Clock, callTool: Gateway['callTool']): Guidance['complete'] {
   const kept = new Map<string, Kept>();
 
   const valuesOf = (endpoint: Endpoint, completion: string, origin: CallOrigin): Promise<readonly string[]> => {

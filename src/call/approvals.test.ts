@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { ToolOutcome } from '../reply/index.js';
 import { answerJson } from '../upstream/test-support/start-upstream.js';
-import type { Endpoint, ToolOutcome } from './index.js';
+import type { Endpoint } from './index.js';
 import { openGateway, origin } from './test-support/open-gateway.js';
 
 const fine = (_request: unknown, response: Parameters<typeof answerJson>[0]): void =>

@@ -1,7 +1,8 @@
 import { isJsonObject, type JsonObject, ok, type Result, refuse } from '../base/index.js';
+import type { Endpoint } from '../call/index.js';
+import type { ResourceContents } from '../reply/index.js';
 import type { Tool } from '../toolset/index.js';
-import type { Resource, ResourceContents, ResourceTemplate } from './guidance-types.js';
-import type { Endpoint } from './types.js';
+import type { Resource, ResourceTemplate } from './guidance-types.js';
 
 const organizationUri = 'gatehouse://organization';
 const guideUri = 'gatehouse://guide';

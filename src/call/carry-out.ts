@@ -19,6 +19,17 @@ import {
   selectsFields,
 } from '../catalogue/index.js';
 import {
+  argumentsOf,
+  cleanData,
+  giveFile,
+  maybeHidesText,
+  needsCleaning,
+  selectFields,
+  shapeResult,
+  type ToolOutcome,
+  takePage,
+} from '../reply/index.js';
+import {
   acceptedError,
   buildRequest,
   type FileInHand,
@@ -38,14 +49,8 @@ import {
 } from '../upstream/index.js';
 import type { CallTime } from './call-time.js';
 import { checkPublished, publishedNote } from './check-published.js';
-import { cleanData, needsCleaning } from './clean-data.js';
-import { maybeHidesText } from './clean-text.js';
-import { giveFile } from './give-file.js';
-import { selectFields } from './select-fields.js';
-import { argumentsOf, shapeResult } from './shape-result.js';
 import { type FileParts, takeFile } from './take-file.js';
-import { takePage } from './take-page.js';
-import type { CallEvents, ToolOutcome } from './types.js';
+import type { CallEvents } from './types.js';
 
 /** What a call needs to leave the house. */
 export interface CarryOutParts extends FileParts {

@@ -1,7 +1,7 @@
 import { type JsonObject, refuse } from '../base/index.js';
 import { type Cut, cutReply, isStillThere, pieceOf } from './cut-reply.js';
+import type { ToolOutcome } from './outcome.js';
 import type { ReplyHandles, RestOfReply } from './reply-handles.js';
-import type { ToolOutcome } from './types.js';
 
 /** A read whose answer is to fit. */
 export interface FittedCall {

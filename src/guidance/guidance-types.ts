@@ -1,17 +1,6 @@
 import type { JsonObject, Refusal, Result } from '../base/index.js';
-
-/** A piece of content for a model or a person. */
-export type ContentBlock =
-  | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'image' | 'audio'; readonly data: string; readonly mimeType: string }
-  | { readonly type: 'resource'; readonly resource: ResourceContents };
-
-/** What a resource holds: text, or bytes in Base64. */
-export type ResourceContents = {
-  readonly uri: string;
-  readonly mimeType: string;
-  readonly _meta?: JsonObject;
-} & ({ readonly text: string } | { readonly blob: string });
+import type { CallOrigin, Endpoint, Gateway } from '../call/index.js';
+import type { ContentBlock, InputRequired, ResourceContents } from '../reply/index.js';
 
 /** A procedure that people choose by name and fill in. */
 export interface Prompt {
@@ -30,20 +19,6 @@ export interface Prompt {
 export interface PromptMessage {
   readonly role: 'user' | 'assistant';
   readonly content: ContentBlock;
-}
-
-/** A question to the caller; its answer comes with the same request, made again. */
-export interface InputRequired {
-  readonly kind: 'input_required';
-  /** By a name that the answer repeats. */
-  readonly inputRequests: {
-    readonly [name: string]: {
-      readonly method: 'elicitation/create' | 'sampling/createMessage' | 'roots/list';
-      readonly params?: JsonObject;
-    };
-  };
-  /** Given back with the answer as it is; whoever makes it must be able to tell that nobody changed it. */
-  readonly requestState?: string;
 }
 
 /** What a prompt became, filled in. */
@@ -90,21 +65,24 @@ export interface Suggestions {
 }
 
 /** What a server offers beside its tools: procedures to follow, things to read, words to choose from. */
-export interface Guidance<Endpoint, Origin> {
+export interface Guidance {
   listPrompts(endpoint: Endpoint): readonly Prompt[];
   /** Refused with `invalid_params` where the prompt is unknown here or an argument is missing, unknown or too long. */
   getPrompt(
     endpoint: Endpoint,
     name: string,
     values: { readonly [name: string]: string },
-    origin: Origin,
+    origin: CallOrigin,
   ): Promise<PromptOutcome>;
   listResources(endpoint: Endpoint): readonly Resource[];
   /** What clients that show views may read beside these; none where tools are found by discovery. */
   listViews(endpoint: Endpoint): readonly Resource[];
   listResourceTemplates(endpoint: Endpoint): readonly ResourceTemplate[];
   /** Refused with `resource_unknown` where nothing that this server shows has the address. */
-  readResource(endpoint: Endpoint, uri: string, origin: Origin): Promise<Result<readonly ResourceContents[]>>;
+  readResource(endpoint: Endpoint, uri: string, origin: CallOrigin): Promise<Result<readonly ResourceContents[]>>;
   /** Refused with `invalid_params` where there is no such prompt, template or argument. */
-  complete(endpoint: Endpoint, request: CompletionRequest, origin: Origin): Promise<Result<Suggestions>>;
+  complete(endpoint: Endpoint, request: CompletionRequest, origin: CallOrigin): Promise<Result<Suggestions>>;
 }
+
+/** The gateway with what it offers besides calls. */
+export type GuidedGateway = Gateway & Guidance;

@@ -1,7 +1,8 @@
 import { type JsonObject, ok, type Result } from '../base/index.js';
+import type { Endpoint } from '../call/index.js';
 import type { View } from '../catalogue/index.js';
-import type { Resource, ResourceContents } from './guidance-types.js';
-import type { Endpoint } from './types.js';
+import type { ResourceContents } from '../reply/index.js';
+import type { Resource } from './guidance-types.js';
 
 /** The type of a page that a client may show as a view. */
 export const viewMimeType = 'text/html;profile=mcp-app';

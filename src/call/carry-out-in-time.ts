@@ -1,6 +1,6 @@
+import type { ToolOutcome } from '../reply/index.js';
 import type { CallTime } from './call-time.js';
 import { type CarryOutParts, type CheckedCall, carryOut } from './carry-out.js';
-import type { ToolOutcome } from './types.js';
 
 /** Carries a call out within its time. What is late is given up, and the caller told what that means. */
 export async function carryOutInTime(parts: CarryOutParts, call: CheckedCall): Promise<ToolOutcome> {

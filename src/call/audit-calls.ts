@@ -2,9 +2,10 @@ import type { IntegratedAccount } from '../accounts/index.js';
 import { type Clock, isJsonObject, type JsonObject, newId } from '../base/index.js';
 import type { Method } from '../catalogue/index.js';
 import type { Metrics } from '../observe/index.js';
+import type { ToolOutcome } from '../reply/index.js';
 import type { AuditEntry, Store } from '../store/index.js';
 import { redactArguments, repeatsHidden } from './redact.js';
-import type { CallOrigin, ToolOutcome } from './types.js';
+import type { CallOrigin } from './types.js';
 
 /** A call as the audit trail and the metrics know it. */
 export interface AuditedCall {

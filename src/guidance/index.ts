@@ -1,0 +1,13 @@
+/** What a server offers besides tools: prompts, resources, views, and completion of their arguments. */
+export { withGuidance } from './create-guidance.js';
+export type {
+  CompletionRequest,
+  GuidedGateway,
+  Prompt,
+  PromptMessage,
+  PromptOutcome,
+  Resource,
+  ResourceTemplate,
+  Suggestions,
+} from './guidance-types.js';
+export { viewMimeType } from './views.js';

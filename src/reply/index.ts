@@ -1,0 +1,11 @@
+/** What a caller receives: an outcome shaped, cleaned, paged and cut to what a model takes. */
+export { cleanData, needsCleaning } from './clean-data.js';
+export { maybeHidesText } from './clean-text.js';
+export type { ContentBlock, InputRequired, ResourceContents } from './content.js';
+export { fitReply } from './fit-reply.js';
+export { giveFile } from './give-file.js';
+export type { ReplyLink, ToolOutcome } from './outcome.js';
+export { createReplyHandles, isReplyUri, type RestOfReply } from './reply-handles.js';
+export { selectFields } from './select-fields.js';
+export { argumentsOf, shapeResult } from './shape-result.js';
+export { takePage } from './take-page.js';
