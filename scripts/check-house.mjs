@@ -39,8 +39,8 @@ const rules = [
   },
   {
     // The command line speaks to its own gateway and sandbox, as any client would.
-    says: 'the built-in fetch: outbound requests go through src/upstream or src/accounts',
-    applies: (name) => isProgram(name) && !/^src\/(upstream|accounts|cli)\//.test(name),
+    says: 'the built-in fetch: outbound requests go through src/outbound',
+    applies: (name) => isProgram(name) && !/^src\/(outbound|cli)\//.test(name),
     pattern: /(?<![\w.#])fetch\(/,
   },
   {

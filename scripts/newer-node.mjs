@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { installApart, nodeIn, nodePackage } from './install-apart.mjs';
 
 // What rests on the engine and on Node.js itself: processes from end to end, HTTP, streams, files, the embedded store with its thread.
-const tests = ['test/flow/', 'src/store/sqlite/', 'src/transport/', 'src/upstream/', 'src/accounts/vault'];
+const tests = ['test/flow/', 'src/store/sqlite/', 'src/transport/', 'src/outbound/', 'src/vault/'];
 
 await import('./ensure.mjs');
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');

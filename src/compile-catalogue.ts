@@ -4,8 +4,7 @@
  */
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { catalogueFolder, compiledCatalogueFile } from './admin/index.js';
-import { CatalogueFault, compileCatalogue } from './catalogue/index.js';
+import { CatalogueFault, catalogueFolder, compileCatalogue, compiledCatalogueFile } from './catalogue/index.js';
 
 try {
   const text = await compileCatalogue(catalogueFolder);

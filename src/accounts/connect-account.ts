@@ -1,14 +1,20 @@
 import { closestName, newId, ok, type Result, refuse, type SecretText } from '../base/index.js';
 import type { DataCenterRecord, Integration } from '../catalogue/index.js';
 import type { AccountRow, SecretRow } from '../store/index.js';
+import type { LiveToken, OAuthClient } from '../tokens/index.js';
+import {
+  clientAsSecret,
+  clientOfAccount,
+  clientOfIntegration,
+  requestToken,
+  revokeGrant,
+  type TokenGrant,
+  type TokenGrantInput,
+  underLease,
+} from '../tokens/index.js';
 import { discoverContext } from './discover-context.js';
-import { clientAsSecret, clientOfAccount, clientOfIntegration } from './oauth-clients.js';
 import type { AccountsParts } from './parts.js';
-import type { LiveToken } from './refresh-grant.js';
-import { revokeGrant } from './revoke-grant.js';
-import { requestToken, type TokenGrant, type TokenGrantInput } from './token-endpoint.js';
-import type { ConnectRequest, OAuthClient } from './types.js';
-import { underLease } from './under-lease.js';
+import type { ConnectRequest } from './types.js';
 
 const giveBackMs = 10_000;
 const deletedMeanwhile = 'The account was deleted while it was being connected.';
@@ -52,7 +58,7 @@ export async function connectAccount(
   if (!checked.ok) return checked;
   const { integration, dataCenter, client } = checked.value;
   const input = grantInputOf(request);
-  const answer = await requestToken(parts.outbound, {
+  const answer = await requestToken(parts.send, {
     dataCenter,
     authorization: integration.record.authorization,
     client,
@@ -139,7 +145,7 @@ async function keepConnection(parts: AccountsParts, granted: GrantedConnection):
       'The authorization server gave no refresh token, so the account could not stay connected. Consent again, so that it asks anew (offline access).',
     );
   }
-  const context = await discoverContext(parts.outbound, {
+  const context = await discoverContext(parts.send, {
     integration: integration.record,
     dataCenter,
     accessToken: granted.grant.accessToken,
@@ -153,13 +159,13 @@ async function keepConnection(parts: AccountsParts, granted: GrantedConnection):
 
 // Services keep a limited number of refresh tokens alive: one that nobody holds would in the end push out one that is in use.
 async function giveBack(
-  { outbound, log }: AccountsParts,
+  { send, log }: AccountsParts,
   { integration, dataCenter }: CheckedConnection,
   refreshToken: SecretText,
 ): Promise<void> {
   const { authorization } = integration.record;
   const signal = AbortSignal.timeout(giveBackMs);
-  const fault = await revokeGrant(outbound, { refreshToken, dataCenter, authorization, signal });
+  const fault = await revokeGrant(send, { refreshToken, dataCenter, authorization, signal });
   if (fault !== null) log?.warn({ integration: integration.name, fault }, 'an unused consent was not revoked');
 }
 

@@ -1,19 +1,17 @@
 import { ok, type Refusal, refuse } from '../base/index.js';
 import type { Catalogue } from '../catalogue/index.js';
 import { type AccountRow, decodeCursor } from '../store/index.js';
-import { createAccessTokens } from './access-tokens.js';
+import { clientOfAccount, createAccessTokens, revokeGrant } from '../tokens/index.js';
 import { connectAccount, findForeignContext } from './connect-account.js';
 import { discoverContext } from './discover-context.js';
-import { clientOfAccount } from './oauth-clients.js';
 import type { AccountsParts } from './parts.js';
-import { revokeGrant } from './revoke-grant.js';
 import type { Accounts, IntegratedAccount } from './types.js';
 
 const rememberedMax = 20_000;
 
 /** Makes the room's front. */
 export function createAccounts(parts: AccountsParts): Accounts {
-  const { store, clock, catalogue, outbound, log, metrics } = parts;
+  const { store, clock, catalogue, send, log, metrics } = parts;
   const remembered = new Map<string, { readonly account: IntegratedAccount; readonly count: number }>();
   const tokens = createAccessTokens({
     ...parts,
@@ -60,7 +58,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
     if (!token.ok) return { ok: false, refusal: explained(account, token.refusal) };
     const { integration, dataCenter } = account;
     const source = { integration: integration.record, dataCenter, accessToken: token.value, signal };
-    const context = await discoverContext(outbound, source);
+    const context = await discoverContext(send, source);
     if (!context.ok) return context;
     const foreign = findForeignContext(integration, account.context, context.value);
     if (foreign) return refuse('conflict', foreign);
@@ -144,7 +142,7 @@ function accountOf(row: AccountRow, catalogue: Catalogue): IntegratedAccount | u
 }
 
 async function revokeOf(
-  { store, vault, catalogue, outbound }: AccountsParts,
+  { store, vault, catalogue, send }: AccountsParts,
   row: AccountRow,
   signal: AbortSignal,
 ): Promise<string | null> {
@@ -156,5 +154,5 @@ async function revokeOf(
   const refreshToken = vault.open(secret);
   if (!refreshToken.ok) return refreshToken.refusal.message;
   const { authorization } = integration.record;
-  return revokeGrant(outbound, { refreshToken: refreshToken.value, dataCenter, authorization, signal });
+  return revokeGrant(send, { refreshToken: refreshToken.value, dataCenter, authorization, signal });
 }

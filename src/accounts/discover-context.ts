@@ -9,7 +9,7 @@ import {
   valueAt,
 } from '../base/index.js';
 import type { ContextRecord, DataCenterRecord, IntegrationRecord } from '../catalogue/index.js';
-import type { Outbound } from './types.js';
+import type { Send } from '../outbound/index.js';
 
 /** Where an account's context is learned from. */
 export interface DiscoverySource {
@@ -26,7 +26,7 @@ type Learned = { readonly ok: true; readonly body: JsonValue } | { readonly ok: 
  * to the last digit. Refused with `upstream_failed` where a value is missing that is not optional.
  */
 export async function discoverContext(
-  outbound: Outbound,
+  send: Send,
   source: DiscoverySource,
 ): Promise<Result<{ readonly [name: string]: string }>> {
   const { integration, dataCenter } = source;
@@ -34,7 +34,7 @@ export async function discoverContext(
   const read = new Map<string, Learned>();
   for (const item of integration.context) {
     const { path, scopes } = item.discover;
-    const answer = read.get(path) ?? (await ask(outbound, source, path));
+    const answer = read.get(path) ?? (await ask(send, source, path));
     read.set(path, answer);
     const values = answer.ok ? valuesOf(item, answer.body) : {};
     Object.assign(context, values);
@@ -49,11 +49,11 @@ export async function discoverContext(
 }
 
 async function ask(
-  outbound: Outbound,
+  send: Send,
   { integration, dataCenter, accessToken, signal }: DiscoverySource,
   path: string,
 ): Promise<Learned> {
-  const reply = await outbound({
+  const reply = await send({
     host: dataCenter.hosts.api,
     method: 'GET',
     path,

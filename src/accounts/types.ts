@@ -1,6 +1,7 @@
 import type { Result, SecretText } from '../base/index.js';
 import type { DataCenterRecord, Integration } from '../catalogue/index.js';
 import type { AccountStatus } from '../store/index.js';
+import type { OAuthClient } from '../tokens/index.js';
 
 /** One connection to an integration, as the deeper rooms see it. Times in milliseconds since 1970 UTC. */
 export interface IntegratedAccount {
@@ -15,29 +16,6 @@ export interface IntegratedAccount {
   readonly lastError: { readonly code: string; readonly message: string; readonly at: number } | null;
   readonly createdAt: number;
   readonly updatedAt: number;
-}
-
-/** The reply to one outbound request; header names in lower case. */
-export interface OutboundReply {
-  readonly status: number;
-  readonly headers: { readonly [name: string]: string };
-  readonly text: string;
-}
-/** Sends one request; the same shape as the upstream room's sender, which is what is handed in. */
-export type Outbound = (request: {
-  readonly host: string;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
-  readonly path: string;
-  readonly headers: { readonly [name: string]: string };
-  readonly body?: string;
-  readonly signal: AbortSignal;
-  readonly timeoutMs: number;
-}) => Promise<Result<OutboundReply>>;
-
-/** The operator's OAuth client. */
-export interface OAuthClient {
-  readonly id: string;
-  readonly secret: SecretText;
 }
 
 /** How an account comes to be connected; every way ends in the same record. */

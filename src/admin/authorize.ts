@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { refuse } from '../base/index.js';
 import type { ApiTokens, Sessions } from '../servers/index.js';
 import { type Actor, type AdminAnswer, refusalAnswer } from './route.js';
-import { readSessionCookie } from './session-cookie.js';
+import { readSessionCookie } from './sign-in/session-cookie.js';
 
 /** What requests are judged with. */
 export interface AuthorizeParts {

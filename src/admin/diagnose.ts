@@ -1,9 +1,11 @@
-import { type Accounts, findMissingKeys, type IntegratedAccount, type Vault } from '../accounts/index.js';
+import type { Accounts, IntegratedAccount } from '../accounts/index.js';
 import { type Clock, errorTable } from '../base/index.js';
 import type { Catalogue } from '../catalogue/index.js';
 import type { Config } from '../config/index.js';
+import type { Send } from '../outbound/index.js';
 import type { Store } from '../store/index.js';
-import type { Send } from '../upstream/index.js';
+import { findMissingKeys } from '../tokens/index.js';
+import type { Vault } from '../vault/index.js';
 import { allItems } from './all-items.js';
 
 /** One thing that was looked at. */

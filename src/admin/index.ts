@@ -1,7 +1,6 @@
-/** The admin API: a route table, one file a family of routes, the OpenAPI document; and opening an installation for work. */
+/** The admin API: a route table, one file a family of routes, the OpenAPI document, pages and sign-in for people. */
 export { allItems } from './all-items.js';
 export { diagnose, lostKeyWords } from './diagnose.js';
-export { type Installation, openInstallation } from './open-installation.js';
 export {
   presentAccount,
   presentApiToken,
@@ -11,7 +10,8 @@ export {
   presentTool,
   urlOf,
 } from './present.js';
-export { programVersion } from './program-version.js';
 export { recordAct } from './record-act.js';
 export { registerAdmin } from './register-admin.js';
-export { catalogueFolder, compiledCatalogueFile, shippedCatalogue } from './shipped-catalogue.js';
+export { adminRoutes } from './routes.js';
+export { createOpenIdSignIn, type OpenIdSignIn } from './sign-in/open-id-sign-in.js';
+export { signInCallbackPath } from './sign-in/sign-in-path.js';

@@ -1,5 +1,5 @@
-import type { ConsentWish } from '../accounts/index.js';
 import { closestName, type Failure, isJsonObject, type JsonObject, ok, type Result, refuse } from '../base/index.js';
+import type { ConsentWish } from '../consent/index.js';
 
 const textLengthMax = 2_000;
 const namesMax = 100;

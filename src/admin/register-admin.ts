@@ -11,15 +11,15 @@ import {
   tellThrown,
 } from '../base/index.js';
 import type { AuditEntry } from '../store/index.js';
-import { registerApprovalPage } from './approval-page.js';
 import { authorize } from './authorize.js';
+import { registerApprovalPage } from './pages/approval-page.js';
+import { registerConnect } from './pages/register-connect.js';
 import { registerProbes } from './probes.js';
 import { recordAct } from './record-act.js';
-import { registerConnect } from './register-connect.js';
-import { registerSessions } from './register-sessions.js';
 import { type Actor, type AdminAnswer, type AdminParts, type AdminRoute, errorAnswer, refusalAnswer } from './route.js';
 import { adminRoutes } from './routes.js';
 import { sendAnswer } from './send-answer.js';
+import { registerSessions } from './sign-in/register-sessions.js';
 
 /** Puts the admin API, its OpenAPI document and the probes on a server whose bodies arrive as text. */
 export function registerAdmin(app: FastifyInstance, parts: AdminParts): void {

@@ -1,14 +1,17 @@
-import type { Accounts, Consents, EventDelivery, OpenIdSignIn } from '../accounts/index.js';
+import type { Accounts } from '../accounts/index.js';
 import type { Clock, ErrorCode, Failure, JsonObject, JsonValue, Refusal } from '../base/index.js';
 import { errorTable, type Result, refuse } from '../base/index.js';
 import type { Gateway } from '../call/index.js';
 import type { Catalogue } from '../catalogue/index.js';
+import type { Consents } from '../consent/index.js';
+import type { EventDelivery } from '../events/index.js';
 import type { Logger, Metrics } from '../observe/index.js';
 import type { ApiTokens, Approvals, McpServers, Role, Sessions } from '../servers/index.js';
 import type { Store } from '../store/index.js';
 import type { Toolsets } from '../toolset/index.js';
 import type { Finding } from './diagnose.js';
 import type { AnswerSchemaName } from './schemas.js';
+import type { OpenIdSignIn } from './sign-in/open-id-sign-in.js';
 
 /** What routes work with. */
 export interface AdminContext {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { answerJson } from '../outbound/test-support/start-upstream.js';
 import type { ToolOutcome } from '../reply/index.js';
-import { answerJson } from '../upstream/test-support/start-upstream.js';
 import type { Endpoint } from './index.js';
 import { openGateway, origin } from './test-support/open-gateway.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerJson } from '../upstream/test-support/start-upstream.js';
+import { answerJson } from '../outbound/test-support/start-upstream.js';
 import { type Answer, openGateway } from './test-support/open-gateway.js';
 
 const answer: Answer = (_request, response) => answerJson(response, 200, {});

@@ -18,6 +18,7 @@ import {
   pagesWholeList,
   selectsFields,
 } from '../catalogue/index.js';
+import { type FileInHand, fileOfReply, type LookUp, type OutboundReply, type Send } from '../outbound/index.js';
 import {
   argumentsOf,
   cleanData,
@@ -32,19 +33,14 @@ import {
 import {
   acceptedError,
   buildRequest,
-  type FileInHand,
-  fileOfReply,
   fillTemplate,
   fillTemplates,
   findCase,
   type JudgedReply,
   judgeReply,
-  type LookUp,
   type RateLimit,
   readRateLimit,
-  type Send,
   type UpstreamError,
-  type UpstreamReply,
   type UpstreamRequest,
 } from '../upstream/index.js';
 import type { CallTime } from './call-time.js';
@@ -241,7 +237,7 @@ function headersOf(
 }
 
 // A success of a method that gives files is one, unless it says itself that it is JSON and no file.
-function fileIn(reply: UpstreamReply, { record }: Method): FileInHand | null {
+function fileIn(reply: OutboundReply, { record }: Method): FileInHand | null {
   if (!record.answers?.file || reply.status >= 300) return null;
   const { 'content-type': type = '', 'content-disposition': disposition } = reply.headers;
   return disposition === undefined && type.includes('json') ? null : fileOfReply(reply, 'attachment');

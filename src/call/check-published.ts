@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue, valueAt } from '../base/index.js';
 import type { PublishedRecord } from '../catalogue/index.js';
-import { fillTemplate, type Looked, type LookUp, meets, type TemplateSources } from '../upstream/index.js';
+import type { Looked, LookUp } from '../outbound/index.js';
+import { fillTemplate, meets, type TemplateSources } from '../upstream/index.js';
 
 /** How a record in public DNS stands to what the service expects. */
 type State = keyof PublishedRecord['say'];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerJson } from '../upstream/test-support/start-upstream.js';
+import { answerJson } from '../outbound/test-support/start-upstream.js';
 import { type Answer, openGateway, origin } from './test-support/open-gateway.js';
 
 /** The service's envelope around a payload. */

@@ -1,12 +1,13 @@
-import type { Accounts, IntegratedAccount, Vault } from '../accounts/index.js';
+import type { Accounts, IntegratedAccount } from '../accounts/index.js';
 import { type Clock, goOn, type JsonObject, ok, type Refusal, refuse } from '../base/index.js';
 import type { Method } from '../catalogue/index.js';
 import type { Logger, Metrics } from '../observe/index.js';
+import type { LookUp, Send } from '../outbound/index.js';
 import { createReplyHandles, fitReply, type RestOfReply, type ToolOutcome } from '../reply/index.js';
 import { type Access, type McpServer, type McpServers, needsApproval } from '../servers/index.js';
 import type { Store } from '../store/index.js';
 import type { Discovery, Toolsets } from '../toolset/index.js';
-import type { LookUp, Send } from '../upstream/index.js';
+import type { Vault } from '../vault/index.js';
 import { type CallResult, createAuditCalls } from './audit-calls.js';
 import { type ApprovalParts, awaitApproval } from './await-approval.js';
 import { CallTime } from './call-time.js';

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Catalogue, Integration, Method } from '../catalogue/index.js';
 import { loadFixture } from '../catalogue/test-fixture/load-fixture.js';
+import { answerJson } from '../outbound/test-support/start-upstream.js';
 import { createToolsets, definitionsOf } from '../toolset/index.js';
-import { answerJson } from '../upstream/test-support/start-upstream.js';
 import { pinnedFilter } from './pinned-filter.js';
 import { openGateway, origin } from './test-support/open-gateway.js';
 

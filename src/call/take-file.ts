@@ -1,6 +1,6 @@
 import { type JsonObject, ok, type Result, refuse } from '../base/index.js';
 import type { FileRecord } from '../catalogue/index.js';
-import type { FileFetcher, FileInHand } from '../upstream/index.js';
+import type { FileFetcher, FileInHand } from '../outbound/index.js';
 import type { CallTime } from './call-time.js';
 
 /** What files of calls are judged by. */

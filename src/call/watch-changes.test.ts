@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createLogger } from '../observe/index.js';
-import { answerJson } from '../upstream/test-support/start-upstream.js';
+import { answerJson } from '../outbound/test-support/start-upstream.js';
 import { openGateway } from './test-support/open-gateway.js';
 import { createChangeWatch } from './watch-changes.js';
 

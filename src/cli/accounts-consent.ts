@@ -1,5 +1,5 @@
 import type { IntegratedAccount } from '../accounts/index.js';
-import type { Installation } from '../admin/index.js';
+import type { Installation } from '../wire/index.js';
 import { act } from './act.js';
 import { findIntegration } from './find-integration.js';
 import { print, printJson } from './output.js';

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { IntegratedAccount } from '../accounts/index.js';
-import { type Installation, presentAccount } from '../admin/index.js';
+import { presentAccount } from '../admin/index.js';
 import { SecretText } from '../base/index.js';
+import type { Installation } from '../wire/index.js';
 import { type ConsentFlags, connectByDevice, type LinkFlags, link } from './accounts-consent.js';
 import { act } from './act.js';
 import { allItems } from './all-items.js';

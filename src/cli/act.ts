@@ -1,5 +1,6 @@
-import { type Installation, recordAct } from '../admin/index.js';
+import { recordAct } from '../admin/index.js';
 import { type JsonObject, type Result, systemClock } from '../base/index.js';
+import type { Installation } from '../wire/index.js';
 import { faultOf } from './output.js';
 
 /** What an act was about, told once it is known what it made. */

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import { type Installation, presentAuditRow } from '../admin/index.js';
+import { presentAuditRow } from '../admin/index.js';
 import { ok, writeExactJson } from '../base/index.js';
 import { type AuditFilter, auditPages, verifyAudit } from '../store/index.js';
+import type { Installation } from '../wire/index.js';
 import { act } from './act.js';
 import { CommandFault, print, printJson, printTable } from './output.js';
 import { type InstallationFlags, withInstallation, withInstallationOptions } from './with-installation.js';

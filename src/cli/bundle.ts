@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { programVersion } from '../admin/index.js';
+import { programVersion } from '../config/index.js';
 import { CommandFault, print, printJson } from './output.js';
 
 interface BundleFlags {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { shippedCatalogue } from '../admin/index.js';
 import { SecretText } from '../base/index.js';
 import type { Integration } from '../catalogue/index.js';
-import type { RunningGateway } from '../wire.js';
+import { shippedCatalogue } from '../catalogue/index.js';
+import type { RunningGateway } from '../wire/index.js';
 import { clientLines } from './client-lines.js';
 import { type DemoState, readDemoState, writeDemoState } from './demo-state.js';
 import { CommandFault, print, printJson } from './output.js';

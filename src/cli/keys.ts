@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
-import { findMissingKeys, rotateSecrets } from '../accounts/index.js';
-import { type Installation, recordAct } from '../admin/index.js';
+import { recordAct } from '../admin/index.js';
 import { systemClock } from '../base/index.js';
 import { replaceKey } from '../config/index.js';
+import { findMissingKeys, rotateSecrets } from '../tokens/index.js';
+import type { Installation } from '../wire/index.js';
 import { CommandFault, print, printJson, printTable } from './output.js';
 import {
   configOrFault,

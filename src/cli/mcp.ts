@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import { type Installation, presentServer, urlOf } from '../admin/index.js';
+import { presentServer, urlOf } from '../admin/index.js';
 import { ok, refuse } from '../base/index.js';
 import type { McpServer, ServerConfig } from '../servers/index.js';
+import type { Installation } from '../wire/index.js';
 import { act } from './act.js';
 import { allItems } from './all-items.js';
 import { clientLines } from './client-lines.js';

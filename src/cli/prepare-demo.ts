@@ -1,5 +1,5 @@
-import type { Installation } from '../admin/index.js';
 import type { Integration } from '../catalogue/index.js';
+import type { Installation } from '../wire/index.js';
 import type { DemoState } from './demo-state.js';
 import { CommandFault, faultOf } from './output.js';
 import type { RunningSandbox } from './start-sandbox.js';

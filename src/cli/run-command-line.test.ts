@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { shippedCatalogue } from '../admin/index.js';
+import { shippedCatalogue } from '../catalogue/index.js';
 import { meddle } from '../store/test-support/meddle.js';
 import { runCommandLine } from './index.js';
 

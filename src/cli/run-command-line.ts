@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
-import { programVersion } from '../admin/index.js';
 import { CatalogueFault } from '../catalogue/index.js';
+import { programVersion } from '../config/index.js';
 import { addAccountsCommand } from './accounts.js';
 import { addApprovalsCommand } from './approvals.js';
 import { addAuditCommand } from './audit.js';

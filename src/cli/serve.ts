@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { lostKeyWords } from '../admin/index.js';
 import type { Config } from '../config/index.js';
-import { type RunningGateway, startGateway } from '../wire.js';
+import { type RunningGateway, startGateway } from '../wire/index.js';
 import { CommandFault, print, printJson } from './output.js';
 import { untilStopped } from './until-stopped.js';
 import { configOrFault } from './with-installation.js';

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { type Installation, presentApiToken } from '../admin/index.js';
+import { presentApiToken } from '../admin/index.js';
 import { ok, refuse } from '../base/index.js';
+import type { Installation } from '../wire/index.js';
 import { act } from './act.js';
 import { allItems } from './all-items.js';
 import { print, printJson, printTable } from './output.js';

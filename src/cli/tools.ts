@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { presentTool, shippedCatalogue } from '../admin/index.js';
+import { presentTool } from '../admin/index.js';
+import { shippedCatalogue } from '../catalogue/index.js';
 import { countListTokens, createToolsets } from '../toolset/index.js';
 import { findIntegration } from './find-integration.js';
 import { faultOf, print, printJson, printTable } from './output.js';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Installation } from '../admin/index.js';
+import type { Installation } from '../wire/index.js';
 import { CommandFault, print, printJson, printTable } from './output.js';
 import { type InstallationFlags, withInstallation, withInstallationOptions } from './with-installation.js';
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { type Installation, openInstallation } from '../admin/index.js';
 import { type Config, type ConfigFlags, loadConfig } from '../config/index.js';
+import { type Installation, openInstallation } from '../wire/index.js';
 import { CommandFault } from './output.js';
 
 /** Options that every command working on an installation takes. */

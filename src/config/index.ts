@@ -9,3 +9,4 @@ export {
   type VaultKey,
   type VaultKeys,
 } from './load-keys.js';
+export { programVersion } from './program-version.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerJson } from '../upstream/test-support/start-upstream.js';
+import { answerJson } from '../outbound/test-support/start-upstream.js';
 import { type Answer, openGuided, origin } from './test-support/open-guided.js';
 
 const projects: Answer = (request, response) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerJson } from '../upstream/test-support/start-upstream.js';
+import { answerJson } from '../outbound/test-support/start-upstream.js';
 import { openGuided, origin } from './test-support/open-guided.js';
 
 const uri = 'ui://acme/project_list';

@@ -1,4 +1,3 @@
-import type { Vault } from '../accounts/index.js';
 import {
   type Clock,
   isJsonObject,
@@ -11,6 +10,7 @@ import {
   SecretText,
   writeExactJson,
 } from '../base/index.js';
+import type { Vault } from '../vault/index.js';
 import type { ItemsAfter } from './cut-reply.js';
 
 const uriPrefix = 'gatehouse://reply/';

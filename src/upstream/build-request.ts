@@ -16,7 +16,7 @@ import {
   type MethodRecord,
   namesBoundBy,
 } from '../catalogue/index.js';
-import { type FileInHand, fileBody } from './file.js';
+import { type FileInHand, fileBody } from '../outbound/index.js';
 import type { UpstreamRequest } from './outcome.js';
 
 type Fields = { readonly [name: string]: ArgumentRecord };

@@ -6,7 +6,8 @@ import type {
   ErrorShapeRecord,
   KnownErrorRecord,
 } from '../catalogue/index.js';
-import type { UpstreamError, UpstreamReply } from './outcome.js';
+import type { OutboundReply } from '../outbound/index.js';
+import type { UpstreamError } from './outcome.js';
 import { type ReadBody, readPayload } from './read-payload.js';
 
 /** A reply told apart: a payload, or an error with its class and the next step. */
@@ -23,7 +24,7 @@ export interface JudgedPayload {
 const snippetLength = 300;
 
 /** Judges a reply by the integration's error shapes. Pure; an error under HTTP 200 is an error, an empty success is a success. */
-export function judgeReply(reply: UpstreamReply, answers: AnswersRecord): JudgedReply {
+export function judgeReply(reply: OutboundReply, answers: AnswersRecord): JudgedReply {
   const text = reply.text.trim();
   if (text === '') {
     if (reply.status < 300) return { kind: 'ok', status: reply.status, data: null, text: null };
@@ -53,7 +54,7 @@ export function judgeReply(reply: UpstreamReply, answers: AnswersRecord): Judged
   return errorOf(answers, { status: reply.status, code: null, message, raw: body });
 }
 
-function notJson(reply: UpstreamReply, text: string, answers: AnswersRecord): UpstreamError {
+function notJson(reply: OutboundReply, text: string, answers: AnswersRecord): UpstreamError {
   const isPage = text.startsWith('<');
   const message = isPage
     ? `The service answered HTTP ${reply.status} with a web page, as a proxy or a maintenance page does.`

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../base/index.js';
 import type { ErrorClass } from '../catalogue/index.js';
-import type { FileBody } from './file.js';
+import type { FileBody } from '../outbound/index.js';
 
 /** The figures that the upstream gave about its limits; what it did not give is absent. */
 export interface RateLimit {
@@ -25,15 +25,6 @@ export interface UpstreamRequest {
   readonly body?: string;
   /** The file, which is sent in place of the body. */
   readonly file?: FileBody;
-}
-
-/** What came back over the wire, before anyone judged it. Header names in lower case. */
-export interface UpstreamReply {
-  readonly status: number;
-  readonly headers: { readonly [name: string]: string };
-  readonly text: string;
-  /** The same as it came, for files. */
-  readonly bytes?: Uint8Array;
 }
 
 /** An error of the upstream's, judged. */

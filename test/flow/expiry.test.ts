@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { loadConfig } from '../../src/config/index.js';
-import { type RunningGateway, startGateway } from '../../src/wire.js';
+import { type RunningGateway, startGateway } from '../../src/wire/index.js';
 import { type AdminClient, type ApiAnswer, adminClient, callTool } from './admin-client.js';
 import { controlOf, type SandboxControl } from './sandbox-control.js';
 import { type OwnSandbox, startSandbox } from './start-cluster.js';

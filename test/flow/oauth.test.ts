@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { expect, it, onTestFinished } from 'vitest';
 import { loadConfig } from '../../src/config/index.js';
-import { startGateway } from '../../src/wire.js';
+import { startGateway } from '../../src/wire/index.js';
 import { adminClient, postMcp } from './admin-client.js';
 
 const publicUrl = 'https://gate.example';

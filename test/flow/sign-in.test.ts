@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/index.js';
-import { type RunningGateway, startGateway } from '../../src/wire.js';
+import { type RunningGateway, startGateway } from '../../src/wire/index.js';
 
 interface Asked {
   readonly nonce: string;

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { programVersion } from '../../src/admin/index.js';
-import { type OpenAdmin, openAdmin, type Verb } from '../../src/admin/test-support/open-admin.js';
 import { type JsonValue, systemClock, writeExactJson } from '../../src/base/index.js';
 import { createGateway, type Endpoint } from '../../src/call/index.js';
+import { programVersion } from '../../src/config/index.js';
 import { withGuidance } from '../../src/guidance/index.js';
 import { createMcp, type Mcp } from '../../src/mcp/index.js';
 import { createLogger, createMetrics, type Logger } from '../../src/observe/index.js';
+import { type OpenAdmin, openAdmin, type Verb } from '../admin/open-admin.js';
 
 /** How many inputs each entrance gets; together more than 50,000. */
 const runs = { body: 12_000, message: 16_000, argument: 13_000, admin: 6_000, address: 3_000, page: 4_000 };

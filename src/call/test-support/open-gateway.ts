@@ -5,17 +5,18 @@ import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { createAccounts, createVault, type IntegratedAccount } from '../../accounts/index.js';
+import { createAccounts, type IntegratedAccount } from '../../accounts/index.js';
 import { type JsonObject, SecretText, systemClock } from '../../base/index.js';
 import { loadFixture } from '../../catalogue/test-fixture/load-fixture.js';
 import { fixedKeys } from '../../config/index.js';
 import { createLogger, createMetrics } from '../../observe/index.js';
+import { createRoutes, createSender } from '../../outbound/index.js';
+import { answerJson, type SeenRequest, startUpstream } from '../../outbound/test-support/start-upstream.js';
 import type { ToolOutcome } from '../../reply/index.js';
 import { type Approvals, createApiTokens, createApprovals, createMcpServers } from '../../servers/index.js';
 import { type AuditRow, openStore, type Store } from '../../store/index.js';
 import { createToolsets, definitionsOf } from '../../toolset/index.js';
-import { createRoutes, createSender } from '../../upstream/index.js';
-import { answerJson, type SeenRequest, startUpstream } from '../../upstream/test-support/start-upstream.js';
+import { createVault } from '../../vault/index.js';
 import { type CallOrigin, createGateway, type Endpoint, type Gateway } from '../index.js';
 
 /** How the service answers one call; what it does not answer is a success without data. */
@@ -78,7 +79,7 @@ export async function openGateway(
     clock,
     catalogue,
     vault,
-    outbound: send,
+    send,
     configuredClient: () => ({ id: 'client', secret: new SecretText('client-secret') }),
   });
   const connected = await accounts.connect(

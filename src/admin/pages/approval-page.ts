@@ -1,0 +1,108 @@
+import type { FastifyInstance } from 'fastify';
+import { errorTable, isJsonObject } from '../../base/index.js';
+import type { ApiToken } from '../../servers/index.js';
+import type { ApprovalRow } from '../../store/index.js';
+import { recordAct } from '../record-act.js';
+import type { AdminParts } from '../route.js';
+import { page, sendPage, text } from './page.js';
+
+const path = '/approvals/:id';
+
+/**
+ * Puts the page on a server that the link of a held call opens. Whoever has the link alone learns nothing from it: the call is shown, and
+ * decided, to an API token of scope admin, which the page asks for each time and never keeps.
+ */
+export function registerApprovalPage(app: FastifyInstance, parts: AdminParts): void {
+  app.get(path, (_request, reply) => sendPage(reply, 200, signInPage(null)));
+  app.post<{ Params: { id: string } }>(path, async (request, reply) => {
+    const form = new URLSearchParams(typeof request.body === 'string' ? request.body : '');
+    const token = await holderOf(parts, form);
+    if (!token)
+      return sendPage(reply, errorTable.unauthorized.http, signInPage('That is no API token of scope admin.'));
+    const decision = form.get('decision');
+    const words = decision === null ? null : await decide(parts, { id: request.params.id, decision, form, token });
+    const approval = await parts.approvals.get(request.params.id);
+    return approval
+      ? sendPage(reply, 200, callPage(approval, words))
+      : sendPage(reply, errorTable.not_found.http, signInPage('There is no such call, or it ended long ago.'));
+  });
+}
+
+async function holderOf({ apiTokens }: AdminParts, form: URLSearchParams): Promise<ApiToken | null> {
+  const holder = await apiTokens.check(form.get('api_token')?.trim() ?? '');
+  return holder?.scope === 'admin' ? holder : null;
+}
+
+interface Decision {
+  readonly id: string;
+  readonly decision: string;
+  readonly form: URLSearchParams;
+  readonly token: ApiToken;
+}
+
+/** What came of it, in words; recorded as the API records it. */
+async function decide(parts: AdminParts, { id, decision, form, token }: Decision): Promise<string> {
+  const started = parts.clock.monotonic();
+  const reason = form.get('reason')?.trim() ?? '';
+  const body = { decision, ...(reason === '' ? {} : { reason }) };
+  const decided = await parts.approvals.decide(id, body, token.name);
+  const row = decided.ok ? decided.value : null;
+  await recordAct(parts, {
+    action: 'approval.decide',
+    accountId: row?.accountId ?? null,
+    serverId: row?.serverId ?? null,
+    approvalId: id,
+    apiTokenId: token.id,
+    client: 'approval page',
+    arguments: row ? { id, status: row.status, reason: row.reason, tool: row.tool } : { id },
+    outcome: decided.ok ? 'ok' : 'refused',
+    detail: decided.ok ? null : decided.refusal.message,
+    durationMs: parts.clock.monotonic() - started,
+  });
+  return decided.ok ? `It is ${decided.value.status}.` : decided.refusal.message;
+}
+
+const tokenField =
+  '<p><label>API token of scope admin<br /><input name="api_token" type="password" autocomplete="current-password" required /></label></p>';
+
+function signInPage(fault: string | null): string {
+  return page(
+    'A call waits',
+    `<h1>A call waits for a person</h1>
+    ${fault === null ? '' : `<p role="alert"><strong>${text(fault)}</strong></p>`}
+    <p>Sign in to see exactly what would be sent, and to decide. On the gateway’s machine <code>gatehouse approvals list</code> does the same.</p>
+    <form method="post">${tokenField}<button type="submit">Show the call</button></form>`,
+  );
+}
+
+function callPage(approval: ApprovalRow, words: string | null): string {
+  const { tool, effect, status, request, client, expiresAt } = approval;
+  const isPending = status === 'pending';
+  const rows = [
+    ['Tool', tool],
+    ['Effect', effect],
+    ['Status', status],
+    ['Asked by', client ?? 'a client that gave no name'],
+    ['MCP server', approval.serverId],
+    ['Account', approval.accountId],
+    ['Until', new Date(expiresAt).toUTCString()],
+  ];
+  return page(
+    'A call waits',
+    `<h1>${isPending ? 'Decide this call' : 'This call'}</h1>
+    ${words === null ? '' : `<p role="status"><strong>${text(words)}</strong></p>`}
+    <dl>${rows.map(([name = '', value = '']) => `<dt>${text(name)}</dt><dd>${text(value)}</dd>`).join('')}</dl>
+    <h2>What would be sent</h2>
+    <p><code>${text(`${String(request.method)} ${String(request.host)}${String(request.path)}`)}</code></p>
+    ${isJsonObject(request.query) && Object.keys(request.query).length > 0 ? `<pre>${text(JSON.stringify(request.query, null, 2))}</pre>` : ''}
+    ${request.body === null ? '' : `<pre>${text(JSON.stringify(request.body, null, 2))}</pre>`}
+    ${isPending ? decisionForm : ''}`,
+  );
+}
+
+const decisionForm = `<form method="post">
+      ${tokenField}
+      <p><label>Reason<br /><input name="reason" maxlength="500" /></label></p>
+      <button name="decision" value="approve">Approve this one call</button>
+      <button name="decision" value="deny">Deny</button>
+    </form>`;

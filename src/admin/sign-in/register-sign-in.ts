@@ -1,0 +1,76 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { errorTable, type Refusal } from '../../base/index.js';
+import { page, sendPage, text } from '../pages/page.js';
+import type { AdminParts } from '../route.js';
+import type { OpenIdSignIn, SignInUnderWay } from './open-id-sign-in.js';
+import { recordSignIn } from './record-sign-in.js';
+import { sessionCookie } from './session-cookie.js';
+import { signInCallbackPath } from './sign-in-path.js';
+
+const cookieName = 'gatehouse_sign_in';
+const cookieSeconds = 10 * 60;
+
+/** Puts the way through the operator's OpenID provider on a server. */
+export function registerSignIn(app: FastifyInstance, parts: AdminParts, signIn: OpenIdSignIn): void {
+  app.get('/session/oidc', async (_request, reply) => {
+    const started = await signIn.start();
+    if (!started.ok) return sendRefusal(reply, started.refusal);
+    const { url, underWay } = started.value;
+    return reply.header('set-cookie', cookie(parts, cookieValue(underWay), cookieSeconds)).redirect(url, 303);
+  });
+  app.get(signInCallbackPath, async (request, reply) => {
+    const underWay = readCookie(request.headers.cookie);
+    if (!underWay)
+      return sendPage(
+        reply,
+        errorTable.unauthorized.http,
+        failedPage('This sign-in was begun in another browser, or more than ten minutes ago.'),
+      );
+    const answer = new URL(request.url, parts.origin());
+    const person = await signIn.finish(answer, underWay);
+    const begun = person.ok ? await parts.sessions.begin(person.value) : undefined;
+    await recordSignIn(parts, begun, 'OpenID provider', person.ok ? null : person.refusal.message);
+    if (!person.ok || !begun) {
+      reply.header('set-cookie', cookie(parts, '', 0));
+      return sendRefusal(reply, person.ok ? { code: 'internal', message: '' } : person.refusal);
+    }
+    const { session, secret } = begun;
+    return reply
+      .header('set-cookie', [
+        cookie(parts, '', 0),
+        sessionCookie(parts.origin(), { secret, expiresAt: session.expiresAt }),
+      ])
+      .redirect(`${parts.origin()}/dashboard/`, 303);
+  });
+}
+
+// The browser alone keeps what ties the provider's answer to this sign-in: nobody else can finish it.
+function cookieValue({ state, nonce, verifier }: SignInUnderWay): string {
+  return [state, nonce, verifier].join('.');
+}
+
+function readCookie(header: string | undefined): SignInUnderWay | undefined {
+  const value = new RegExp(`(?:^|;\\s*)${cookieName}=([\\w-]{20,64}\\.[\\w-]{20,64}\\.[\\w-]{20,128})(?:;|$)`);
+  const [state, nonce, verifier] = value.exec(header ?? '')?.[1]?.split('.') ?? [];
+  return state && nonce && verifier ? { state, nonce, verifier } : undefined;
+}
+
+// Lax: the browser comes back from the provider by a link, and must bring it then.
+function cookie(parts: AdminParts, value: string, seconds: number): string {
+  const { protocol, pathname } = new URL(`${parts.origin()}/session/oidc`);
+  const secure = protocol === 'https:' ? '; Secure' : '';
+  return `${cookieName}=${value}; Path=${pathname}; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure}`;
+}
+
+function sendRefusal(reply: FastifyReply, { code, message }: Refusal): FastifyReply {
+  return sendPage(reply, errorTable[code].http, failedPage(message));
+}
+
+function failedPage(message: string): string {
+  return page(
+    'Not signed in',
+    `<h1>Not signed in</h1>
+    <p>${text(message)}</p>
+    <p><a href="/dashboard/">Try again</a></p>`,
+  );
+}

@@ -1,0 +1,87 @@
+import type { ConnectRequest } from '../accounts/index.js';
+import { isJsonObject, type JsonObject, type JsonValue, ok, type Result, refuse, SecretText } from '../base/index.js';
+import type { ConsentRow } from '../store/index.js';
+import type { OAuthClient } from '../tokens/index.js';
+import type { Vault } from '../vault/index.js';
+
+/** A consent under way, as it is kept. */
+export interface PendingConsent {
+  readonly flow: 'link' | 'browser' | 'device';
+  readonly integration: string;
+  readonly name: string;
+  readonly dataCenter: string;
+  readonly accountId: string | null;
+  readonly scopes: readonly string[];
+  readonly redirectUri: string | null;
+  /** Digest of the secret that the browser keeps. */
+  readonly browserKeyHash: string | null;
+  readonly returnTo: string | null;
+  readonly createdBy: string;
+  /** Kept sealed. */
+  readonly client: OAuthClient | null;
+  /** Kept sealed: the PKCE verifier of a browser's consent, the device code of a device's. */
+  readonly secret: SecretText | null;
+}
+
+/** What a consent will connect, but for what the authorization server has yet to give. */
+export function connectionOf(consent: PendingConsent): Omit<ConnectRequest, 'input'> {
+  const { integration, name, dataCenter, accountId, client, scopes } = consent;
+  return {
+    integration,
+    name,
+    dataCenter,
+    scopes,
+    ...(client ? { client } : {}),
+    ...(accountId === null ? {} : { accountId }),
+  };
+}
+
+/** The payload of a consent's row; its secrets are sealed for that very row. */
+export function writePayload(vault: Vault, idHash: string, consent: PendingConsent): JsonObject {
+  const { client, secret, ...open } = consent;
+  const secrets = JSON.stringify({
+    secret: secret?.reveal() ?? null,
+    client: client && { id: client.id, secret: client.secret.reveal() },
+  });
+  const { keyId, sealed } = vault.sealText(new SecretText(secrets), placeOf(idHash));
+  return { ...open, keyId, sealed };
+}
+
+/** Reads what `writePayload` wrote. Refused where the key is not at hand; throws where the row is none of ours. */
+export function readPayload(vault: Vault, row: ConsentRow): Result<PendingConsent> {
+  const { payload } = row;
+  const opened = vault.openText({ keyId: text(payload.keyId), sealed: text(payload.sealed) }, placeOf(row.idHash));
+  if (!opened.ok) return refuse('gone', `${opened.refusal.message} Or start the consent again.`);
+  const secrets: unknown = JSON.parse(opened.value.reveal());
+  if (!isJsonObject(secrets)) throw new Error('the sealed part of a consent is no object');
+  const { client, secret } = secrets;
+  const { flow } = payload;
+  if (flow !== 'link' && flow !== 'browser' && flow !== 'device') throw new Error('a consent row has no known flow');
+  return ok({
+    flow,
+    integration: text(payload.integration),
+    name: text(payload.name),
+    dataCenter: text(payload.dataCenter),
+    accountId: textOrNull(payload.accountId),
+    scopes: Array.isArray(payload.scopes) ? payload.scopes.map(text) : [],
+    redirectUri: textOrNull(payload.redirectUri),
+    browserKeyHash: textOrNull(payload.browserKeyHash),
+    returnTo: textOrNull(payload.returnTo),
+    createdBy: text(payload.createdBy),
+    client: isJsonObject(client) ? { id: text(client.id), secret: new SecretText(text(client.secret)) } : null,
+    secret: typeof secret === 'string' ? new SecretText(secret) : null,
+  });
+}
+
+function placeOf(idHash: string): string {
+  return `consent/${idHash}`;
+}
+
+function text(value: JsonValue | undefined): string {
+  if (typeof value !== 'string') throw new Error('a consent row lacks a text');
+  return value;
+}
+
+function textOrNull(value: JsonValue | undefined): string | null {
+  return value === null ? null : text(value);
+}

@@ -1,0 +1,103 @@
+import type { IntegratedAccount } from '../accounts/index.js';
+import type { Result } from '../base/index.js';
+import type { OAuthClient } from '../tokens/index.js';
+import type { ScopeWish } from './consent-scopes.js';
+
+/** What a person is asked to consent to, and what becomes of it. */
+export interface ConsentWish extends ScopeWish {
+  readonly integration: string;
+  /** What people call the account; the integration's title where absent. */
+  readonly name?: string | undefined;
+  /** Where the consent begins; the authorization server then tells where the person is at home. The default one where absent. */
+  readonly dataCenter?: string | undefined;
+  /** Reconnects this account instead of making a new one. */
+  readonly accountId?: string | undefined;
+  /** The account's own OAuth client; the configured one where absent. */
+  readonly client?: OAuthClient | undefined;
+  /** Where the person's browser goes afterwards; handed back by `finish`. */
+  readonly returnTo?: string | undefined;
+  /** Who asked, for the audit trail; handed back by `finish`. */
+  readonly createdBy: string;
+}
+
+/** How a browser takes part. */
+export interface BrowserPart {
+  /** The address of this gateway that the authorization server sends the browser back to. */
+  readonly redirectUri: string;
+  /**
+   * A secret that the browser keeps (a cookie) and `finish` must be given again, so that nobody can make another's browser finish
+   * a consent of his own. Absent where consent starts on another machine than the browser's.
+   */
+  readonly browserKey?: string | undefined;
+}
+
+/** A link that lets one person consent, once, without an API token. */
+export interface ConsentLink {
+  readonly token: string;
+  readonly expiresAt: number;
+}
+
+/** What a link is for, to be shown before it is used. */
+export interface LinkOffer {
+  readonly integration: string;
+  /** The integration's title. */
+  readonly title: string;
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly accountId: string | null;
+  readonly expiresAt: number;
+}
+
+/** A consent under way: where to send the browser. */
+export interface StartedConsent {
+  readonly url: string;
+  readonly scopes: readonly string[];
+  readonly expiresAt: number;
+}
+
+/** A consent that ended in a connected account. */
+export interface FinishedConsent {
+  readonly account: IntegratedAccount;
+  readonly returnTo: string | null;
+  readonly createdBy: string;
+}
+
+/** A device consent under way: what to show the person, and how often to poll. */
+export interface StartedDevice {
+  /** Names the consent in `pollDevice`; whoever has it can poll. */
+  readonly id: string;
+  readonly userCode: string;
+  readonly verificationUrl: string;
+  /** The same with the code filled in, where the service has such an address. */
+  readonly verificationUrlComplete: string | null;
+  readonly expiresAt: number;
+  readonly pollSeconds: number;
+}
+
+/** What a poll came to. */
+export type DevicePoll =
+  | { readonly kind: 'pending'; readonly retryAfterSeconds: number }
+  | ({ readonly kind: 'connected' } & FinishedConsent);
+
+/** Consents of people at the service's own pages; each ends in a connected account or in words that say what to do. */
+export interface Consents {
+  /** A link for somebody who has no API token; single use, `minutes` from 1 to 60 (30 where absent). */
+  createLink(wish: ConsentWish, minutes?: number): Promise<Result<ConsentLink>>;
+  /** Looks at a link without using it up. Refused with `gone` where it is unknown, used or expired. */
+  readLink(token: string): Promise<Result<LinkOffer>>;
+  /** Uses the link up and starts its consent. */
+  startFromLink(token: string, browser: BrowserPart): Promise<Result<StartedConsent>>;
+  start(wish: ConsentWish, browser: BrowserPart): Promise<Result<StartedConsent>>;
+  /**
+   * Ends a consent with the parameters that the browser brought back. Only hosts of the catalogue are ever asked for the token,
+   * whatever the parameters say.
+   */
+  finish(
+    parameters: URLSearchParams,
+    more: { readonly browserKey?: string | undefined; readonly signal: AbortSignal },
+  ): Promise<Result<FinishedConsent>>;
+  /** Starts a consent that a person gives on any other device, by a short code. */
+  startDevice(wish: ConsentWish, signal: AbortSignal): Promise<Result<StartedDevice>>;
+  /** Asks whether the person has decided; never asks the service more often than it allows. */
+  pollDevice(id: string, signal: AbortSignal): Promise<Result<DevicePoll>>;
+}

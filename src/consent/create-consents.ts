@@ -1,0 +1,236 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { type CheckedConnection, checkConnection } from '../accounts/index.js';
+import { digestOf, newSecret, ok, type Result, readSecretShape, refuse, SecretText } from '../base/index.js';
+import { browserOrigin } from './browser-origin.js';
+import { readDataCenter, readParameter } from './callback.js';
+import { connectionOf, type PendingConsent, readPayload, writePayload } from './consent-payload.js';
+import { chooseScopes } from './consent-scopes.js';
+import type { BrowserPart, Consents, ConsentWish, FinishedConsent, StartedConsent } from './consent-types.js';
+import { createDeviceFlow } from './device-flow.js';
+import type { ConsentsParts } from './parts.js';
+
+const linkPrefix = 'ghl';
+const statePrefix = 'ghc';
+const minuteMs = 60_000;
+const linkMinutes = 30;
+const linkMinutesMax = 60;
+/** Time for a person to sign in, and to read what is asked. */
+const stateMs = 15 * minuteMs;
+
+/** Makes the front of consents. */
+export function createConsents(parts: ConsentsParts): Consents {
+  const { store, clock, vault, hashKey, random = randomBytes } = parts;
+
+  const insert = async (secret: string, expiresAt: number, consent: PendingConsent): Promise<void> => {
+    const idHash = digestOf(hashKey, secret);
+    const kind = consent.flow === 'link' ? 'link' : 'state';
+    await store.consents.insert({ idHash, kind, payload: writePayload(vault, idHash, consent), expiresAt });
+  };
+
+  const begin = async (consent: PendingConsent, browser: BrowserPart): Promise<Result<StartedConsent>> => {
+    const fault = findRedirectFault(browser.redirectUri);
+    if (fault !== null)
+      return refuse('invalid_params', fault, { failures: [{ path: 'redirect_uri', message: fault }] });
+    const checked = await checkConnection(parts, connectionOf(consent));
+    if (!checked.ok) return checked;
+    const state = newSecret(statePrefix, random);
+    const verifier = new SecretText(Buffer.from(random(32)).toString('base64url'));
+    const expiresAt = clock.now() + stateMs;
+    const { redirectUri, browserKey } = browser;
+    const browserKeyHash = browserKey === undefined ? null : digestOf(hashKey, browserKey);
+    await insert(state, expiresAt, { ...consent, flow: 'browser', redirectUri, browserKeyHash, secret: verifier });
+    const url = authorizationUrl(
+      checked.value,
+      { scopes: consent.scopes, redirectUri, state, verifier },
+      parts.connectTo,
+    );
+    return ok({ url, scopes: consent.scopes, expiresAt });
+  };
+
+  const find = async (
+    token: string,
+    prefix: string,
+    isTaken: boolean,
+  ): Promise<Result<{ consent: PendingConsent; expiresAt: number }>> => {
+    const kind = prefix === linkPrefix ? 'link' : 'state';
+    const idHash = digestOf(hashKey, token);
+    const row = readSecretShape(prefix, token)
+      ? await (isTaken ? store.consents.take(idHash, kind, clock.now()) : store.consents.get(idHash, kind, clock.now()))
+      : undefined;
+    if (!row)
+      return refuse('gone', 'This consent is unknown, already used or expired. Ask for a new link, or start it again.');
+    const consent = readPayload(vault, row);
+    return consent.ok ? ok({ consent: consent.value, expiresAt: row.expiresAt }) : consent;
+  };
+
+  return {
+    createLink: async (wish, minutes = linkMinutes) => {
+      if (!Number.isInteger(minutes) || minutes < 1 || minutes > linkMinutesMax) {
+        const message = `must be a whole number from 1 to ${linkMinutesMax}`;
+        return refuse('invalid_params', `minutes ${message}`, { failures: [{ path: 'minutes', message }] });
+      }
+      const consent = await pendingConsent(parts, wish, 'link');
+      if (!consent.ok) return consent;
+      const token = newSecret(linkPrefix, random);
+      const expiresAt = clock.now() + minutes * minuteMs;
+      await insert(token, expiresAt, consent.value);
+      return ok({ token, expiresAt });
+    },
+    readLink: async (token) => {
+      const found = await find(token, linkPrefix, false);
+      if (!found.ok) return found;
+      const { integration, name, scopes, accountId } = found.value.consent;
+      const title = parts.catalogue.integrations.get(integration)?.record.title ?? integration;
+      return ok({ integration, title, name, scopes, accountId, expiresAt: found.value.expiresAt });
+    },
+    startFromLink: async (token, browser) => {
+      const fault = findRedirectFault(browser.redirectUri);
+      if (fault !== null) return refuse('invalid_params', fault);
+      const found = await find(token, linkPrefix, true);
+      return found.ok ? begin(found.value.consent, browser) : found;
+    },
+    start: async (wish, browser) => {
+      const consent = await pendingConsent(parts, wish, 'browser');
+      return consent.ok ? begin(consent.value, browser) : consent;
+    },
+    finish: async (parameters, { browserKey, signal }) => {
+      const state = readParameter(parameters, 'state');
+      if (!state.ok) return state;
+      if (state.value === null)
+        return refuse('invalid_params', 'The callback carries no state. Start the consent again from Gatehouse.');
+      // Looked at before it is taken: what another browser brings must not end the consent of the right one.
+      const found = await find(state.value, statePrefix, false);
+      if (!found.ok) return found;
+      const { browserKeyHash } = found.value.consent;
+      if (browserKeyHash !== null && (browserKey === undefined || digestOf(hashKey, browserKey) !== browserKeyHash))
+        return refuse(
+          'forbidden',
+          'This consent was started in another browser. Finish it there, or start it again here.',
+        );
+      const taken = await find(state.value, statePrefix, true);
+      return taken.ok ? finishConsent(parts, taken.value.consent, { parameters, signal }) : taken;
+    },
+    ...createDeviceFlow(parts, { insert, pendingConsent: (wish) => pendingConsent(parts, wish, 'device') }),
+  };
+}
+
+async function pendingConsent(
+  parts: ConsentsParts,
+  wish: ConsentWish,
+  flow: PendingConsent['flow'],
+): Promise<Result<PendingConsent>> {
+  const present = wish.accountId === undefined ? undefined : await parts.accounts.get(wish.accountId);
+  const record = parts.catalogue.integrations.get(wish.integration)?.record;
+  // Who reconnects is at home where the account is; everybody else is sent from where the service lets people begin.
+  const dataCenter = wish.dataCenter ?? present?.dataCenter.id ?? record?.default_data_center ?? '';
+  const { integration, accountId, client } = wish;
+  const checked = await checkConnection(parts, {
+    integration,
+    dataCenter,
+    ...(client ? { client } : {}),
+    ...(accountId === undefined ? {} : { accountId }),
+  });
+  if (!checked.ok) return checked;
+  const scopes = chooseScopes(checked.value.integration, wish, present?.scopes);
+  if (!scopes.ok) return scopes;
+  const fault = wish.returnTo === undefined ? null : findReturnFault(wish.returnTo);
+  if (fault !== null) return refuse('invalid_params', fault, { failures: [{ path: 'return_to', message: fault }] });
+  return ok({
+    flow,
+    integration,
+    name: present?.name ?? wish.name ?? checked.value.integration.record.title,
+    dataCenter,
+    accountId: accountId ?? null,
+    scopes: scopes.value,
+    redirectUri: null,
+    browserKeyHash: null,
+    returnTo: wish.returnTo ?? null,
+    createdBy: wish.createdBy,
+    client: client ?? null,
+    secret: null,
+  });
+}
+
+function findRedirectFault(redirectUri: string): string | null {
+  const url = URL.canParse(redirectUri) ? new URL(redirectUri) : null;
+  const isLoopback = url !== null && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname);
+  const isFit =
+    url !== null && url.hash === '' && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback));
+  return isFit
+    ? null
+    : `The redirect address ${JSON.stringify(redirectUri.slice(0, 200))} must be https, or http on this machine; GATEHOUSE_PUBLIC_URL says how browsers reach this gateway.`;
+}
+
+function findReturnFault(returnTo: string): string | null {
+  const protocol = URL.canParse(returnTo) ? new URL(returnTo).protocol : '';
+  return protocol === 'https:' || protocol === 'http:'
+    ? null
+    : 'return_to must be an address that begins with https:// or http://.';
+}
+
+function authorizationUrl(
+  { integration, dataCenter, client }: CheckedConnection,
+  asked: { scopes: readonly string[]; redirectUri: string; state: string; verifier: SecretText },
+  connectTo: ReadonlyMap<string, string> | undefined,
+): string {
+  const { authorization } = integration.record;
+  const url = new URL(authorization.paths.authorize, browserOrigin(dataCenter.hosts.accounts, connectTo));
+  const challenge = createHash('sha256').update(asked.verifier.reveal()).digest('base64url');
+  url.search = new URLSearchParams({
+    ...authorization.authorize_parameters,
+    response_type: 'code',
+    client_id: client.id,
+    redirect_uri: asked.redirectUri,
+    scope: asked.scopes.join(authorization.scope_separator),
+    state: asked.state,
+    ...(authorization.pkce === 'S256' ? { code_challenge: challenge, code_challenge_method: 'S256' } : {}),
+  }).toString();
+  return url.href;
+}
+
+async function finishConsent(
+  parts: ConsentsParts,
+  consent: PendingConsent,
+  { parameters, signal }: { readonly parameters: URLSearchParams; readonly signal: AbortSignal },
+): Promise<Result<FinishedConsent>> {
+  const integration = parts.catalogue.integrations.get(consent.integration);
+  const begun = integration?.dataCenter(consent.dataCenter);
+  if (!integration || !begun) return refuse('gone', `The catalogue has no ${consent.integration} any more.`);
+  const { authorization, title } = integration.record;
+  const error = readParameter(parameters, 'error');
+  if (!error.ok) return error;
+  if (error.value !== null) {
+    const known = Object.hasOwn(authorization.errors, error.value) ? authorization.errors[error.value] : undefined;
+    // The words of the parameters may be anybody's; only what looks like a code is repeated.
+    const code = /^[\w .-]{1,60}$/.test(error.value) ? error.value : 'an error';
+    return refuse(
+      'forbidden',
+      `${title} answered ${code}: ${known?.help ?? 'no consent was given. Start again to consent.'}`,
+      {
+        data: { upstream_code: code },
+      },
+    );
+  }
+  const code = readParameter(parameters, 'code');
+  if (!code.ok) return code;
+  if (code.value === null)
+    return refuse('invalid_params', 'The callback carries neither a code nor an error. Start the consent again.');
+  const dataCenter = readDataCenter(integration.record, parameters, begun);
+  if (!dataCenter.ok) return dataCenter;
+  const connected = await parts.accounts.connect(
+    {
+      ...connectionOf(consent),
+      dataCenter: dataCenter.value.id,
+      input: {
+        kind: 'code',
+        code: code.value,
+        ...(consent.redirectUri === null ? {} : { redirectUri: consent.redirectUri }),
+        ...(consent.secret === null || authorization.pkce === 'none' ? {} : { codeVerifier: consent.secret }),
+      },
+    },
+    signal,
+  );
+  return connected.ok
+    ? ok({ account: connected.value, returnTo: consent.returnTo, createdBy: consent.createdBy })
+    : connected;
+}

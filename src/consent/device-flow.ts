@@ -1,0 +1,257 @@
+import { randomBytes } from 'node:crypto';
+import { type CheckedConnection, checkConnection } from '../accounts/index.js';
+import {
+  digestOf,
+  isJsonObject,
+  type JsonObject,
+  newSecret,
+  ok,
+  parseExactJson,
+  type Refusal,
+  type Result,
+  readSecretShape,
+  refuse,
+  SecretText,
+} from '../base/index.js';
+import type { DataCenterRecord, Integration } from '../catalogue/index.js';
+import { judgeTokenReply } from '../tokens/index.js';
+import { browserOrigin } from './browser-origin.js';
+import { connectionOf, type PendingConsent, readPayload } from './consent-payload.js';
+import type { Consents, ConsentWish, DevicePoll, StartedDevice } from './consent-types.js';
+import type { ConsentsParts } from './parts.js';
+
+const devicePrefix = 'ghd';
+const timeoutMs = 15_000;
+const lifetimeSecondsMax = 1_800;
+/** What a device is told to wait longer when it polls too often (RFC 8628, 3.5). */
+const slowDownSeconds = 5;
+const rememberedMax = 1_000;
+
+/** What the device flow borrows from the front of consents. */
+export interface DeviceFlowHands {
+  readonly insert: (secret: string, expiresAt: number, consent: PendingConsent) => Promise<void>;
+  readonly pendingConsent: (wish: ConsentWish) => Promise<Result<PendingConsent>>;
+}
+
+/** Where a device's consent stands in this process; another process learns it from the service anew. */
+interface Progress {
+  readonly nextPollAt: number;
+  readonly dataCenter: string;
+}
+
+/** Makes the device half of the consents. */
+export function createDeviceFlow(
+  parts: ConsentsParts,
+  { insert, pendingConsent }: DeviceFlowHands,
+): Pick<Consents, 'startDevice' | 'pollDevice'> {
+  const { store, clock, vault, hashKey, random = randomBytes } = parts;
+  const progress = new Map<string, Progress>();
+
+  const startDevice: Consents['startDevice'] = async (wish, signal) => {
+    const consent = await pendingConsent(wish);
+    if (!consent.ok) return consent;
+    const checked = await checkConnection(parts, connectionOf(consent.value));
+    if (!checked.ok) return checked;
+    const code = await askDeviceCode(parts, checked.value, { scopes: consent.value.scopes, signal });
+    if (!code.ok) return code;
+    const id = newSecret(devicePrefix, random);
+    const expiresAt = clock.now() + code.value.lifetimeSeconds * 1000;
+    await insert(id, expiresAt, { ...consent.value, secret: code.value.deviceCode });
+    const { userCode, verificationUrl, verificationUrlComplete } = code.value;
+    const pollSeconds = checked.value.integration.record.authorization.device.poll_seconds;
+    return ok({ id, userCode, verificationUrl, verificationUrlComplete, expiresAt, pollSeconds });
+  };
+
+  const remember = (idHash: string, state: Progress): void => {
+    if (progress.size >= rememberedMax) progress.clear();
+    progress.set(idHash, state);
+  };
+
+  const pollDevice: Consents['pollDevice'] = async (id, signal) => {
+    const idHash = digestOf(hashKey, id);
+    const row = readSecretShape(devicePrefix, id) ? await store.consents.get(idHash, 'state', clock.now()) : undefined;
+    if (!row) {
+      progress.delete(idHash);
+      return refuse('gone', 'This sign-in is unknown, already finished or expired. Start it again.');
+    }
+    const consent = readPayload(vault, row);
+    if (!consent.ok) return consent;
+    const integration = parts.catalogue.integrations.get(consent.value.integration);
+    if (!integration) return refuse('gone', `The catalogue has no ${consent.value.integration} any more.`);
+    const pollMs = integration.record.authorization.device.poll_seconds * 1000;
+    const state = progress.get(idHash) ?? { nextPollAt: 0, dataCenter: consent.value.dataCenter };
+    const now = clock.now();
+    if (now < state.nextPollAt) return pending(state.nextPollAt - now);
+    // Noted before it is asked, so that two polls at once make one request.
+    remember(idHash, { ...state, nextPollAt: now + pollMs });
+    const polled = await pollOnce(parts, integration, { consent: consent.value, dataCenter: state.dataCenter, signal });
+    if (polled.kind === 'waiting') {
+      const waitMs = pollMs + polled.extraSeconds * 1000;
+      remember(idHash, { dataCenter: polled.dataCenter, nextPollAt: now + waitMs });
+      return pending(waitMs);
+    }
+    if (polled.kind === 'ended') {
+      progress.delete(idHash);
+      await store.consents.take(idHash, 'state', clock.now());
+    }
+    return polled.result;
+  };
+
+  return { startDevice, pollDevice };
+}
+
+function pending(waitMs: number): Result<DevicePoll> {
+  return ok({ kind: 'pending', retryAfterSeconds: Math.ceil(waitMs / 1000) });
+}
+
+type Polled =
+  | { readonly kind: 'waiting'; readonly extraSeconds: number; readonly dataCenter: string }
+  /** The consent is over, one way or the other. */
+  | { readonly kind: 'ended'; readonly result: Result<DevicePoll> }
+  /** Nothing was learned; the consent goes on. */
+  | { readonly kind: 'failed'; readonly result: Result<DevicePoll> };
+
+interface Poll {
+  readonly consent: PendingConsent;
+  readonly dataCenter: string;
+  readonly signal: AbortSignal;
+  /** Whether this poll follows a hint to another data centre. */
+  readonly isMoved?: boolean;
+}
+
+async function pollOnce(parts: ConsentsParts, integration: Integration, poll: Poll): Promise<Polled> {
+  const { consent, dataCenter, signal } = poll;
+  if (consent.secret === null) throw new Error('a device consent has no device code');
+  const input = { kind: 'device_code' as const, deviceCode: consent.secret };
+  const connected = await parts.accounts.connect({ ...connectionOf(consent), dataCenter, input }, signal);
+  if (connected.ok) {
+    const { returnTo, createdBy } = consent;
+    return { kind: 'ended', result: ok({ kind: 'connected', account: connected.value, returnTo, createdBy }) };
+  }
+  const { refusal } = connected;
+  if (refusal.code === 'unavailable') return { kind: 'failed', result: connected };
+  const { device } = integration.record.authorization;
+  switch (refusal.data?.upstream_code) {
+    case 'authorization_pending':
+      return { kind: 'waiting', extraSeconds: 0, dataCenter };
+    case 'slow_down':
+      return { kind: 'waiting', extraSeconds: slowDownSeconds, dataCenter };
+    case 'expired':
+    case 'expired_token': {
+      const words = 'The code expired before anybody entered it. Start the sign-in again.';
+      return { kind: 'ended', result: refuse('gone', words) };
+    }
+    case device.other_data_center_error:
+      return moveOn(parts, integration, { ...poll, refusal });
+    default:
+      return { kind: 'ended', result: connected };
+  }
+}
+
+// The person is at home elsewhere, and that data centre's servers have the tokens.
+async function moveOn(
+  parts: ConsentsParts,
+  integration: Integration,
+  { refusal, ...poll }: Poll & { readonly refusal: Refusal },
+): Promise<Polled> {
+  const location = String(refusal.data?.location ?? '').toLowerCase();
+  const home = integration.record.data_centers.find((center) => center.location === location);
+  if (!home || poll.isMoved) {
+    const words = `${integration.record.title} sent this sign-in to the data centre ${JSON.stringify(location.slice(0, 40))}, ${home ? 'which sent it on again' : 'which the catalogue does not have'}; nothing was sent there. Connect with an authorization code of the account's own data centre instead.`;
+    return { kind: 'ended', result: refuse('upstream_failed', words) };
+  }
+  return pollOnce(parts, integration, { ...poll, dataCenter: home.id, isMoved: true });
+}
+
+interface DeviceCode extends Pick<StartedDevice, 'userCode' | 'verificationUrl' | 'verificationUrlComplete'> {
+  readonly deviceCode: SecretText;
+  readonly lifetimeSeconds: number;
+}
+
+async function askDeviceCode(
+  parts: ConsentsParts,
+  { integration, dataCenter, client }: CheckedConnection,
+  { scopes, signal }: { readonly scopes: readonly string[]; readonly signal: AbortSignal },
+): Promise<Result<DeviceCode>> {
+  const { authorization } = integration.record;
+  const host = dataCenter.hosts.accounts;
+  const form = new URLSearchParams({
+    ...authorization.authorize_parameters,
+    grant_type: authorization.device.grant_request,
+    client_id: client.id,
+    scope: scopes.join(authorization.scope_separator),
+  });
+  const reply = await parts.send({
+    host,
+    method: 'POST',
+    path: authorization.paths.device_code,
+    headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+    body: form.toString(),
+    signal,
+    timeoutMs,
+  });
+  if (!reply.ok)
+    return refuse('unavailable', `The authorization server ${host} gave no answer: ${reply.refusal.message}`);
+  const code = readDeviceCode(reply.value.text, { integration, dataCenter, connectTo: parts.connectTo });
+  if (code) return ok(code);
+  const judged = judgeTokenReply(reply.value, { authorization, dataCenter });
+  if (judged.kind === 'granted')
+    return refuse('upstream_failed', `${host} gave tokens where a device code was asked for.`);
+  const isPassing = judged.fault === 'throttled' || judged.fault === 'temporary';
+  return refuse(isPassing ? 'unavailable' : 'invalid_params', judged.message, { data: { upstream_code: judged.code } });
+}
+
+/** Reads the answer to a request for a device code; null where it is none. Pure. */
+function readDeviceCode(
+  text: string,
+  source: {
+    readonly integration: Integration;
+    readonly dataCenter: DataCenterRecord;
+    readonly connectTo: ReadonlyMap<string, string> | undefined;
+  },
+): DeviceCode | null {
+  const body = readObject(text);
+  const { device_code: deviceCode, user_code: userCode } = body;
+  const shownUrl = body.verification_uri ?? body.verification_url;
+  const verificationUrl = readPage(shownUrl, source);
+  if (typeof deviceCode !== 'string' || deviceCode === '' || typeof userCode !== 'string' || verificationUrl === null)
+    return null;
+  const complete = readPage(body.verification_uri_complete ?? body.verification_url_complete, source);
+  return {
+    deviceCode: new SecretText(deviceCode),
+    userCode: userCode.slice(0, 40),
+    verificationUrl,
+    verificationUrlComplete: complete,
+    lifetimeSeconds: readLifetime(body.expires_in),
+  };
+}
+
+// No code that a person types lives for hours: a longer figure is one of milliseconds, which some servers tell.
+function readLifetime(told: unknown): number {
+  const figure = Number(told);
+  if (!Number.isFinite(figure) || figure <= 0) return lifetimeSecondsMax;
+  return Math.min(figure > 7_200 ? figure / 1000 : figure, lifetimeSecondsMax);
+}
+
+// The page is shown to a person who will sign in there, so it must be one of the service's own.
+function readPage(
+  url: unknown,
+  {
+    integration,
+    connectTo,
+  }: { readonly integration: Integration; readonly connectTo: ReadonlyMap<string, string> | undefined },
+): string | null {
+  if (typeof url !== 'string' || !URL.canParse(url)) return null;
+  const page = new URL(url);
+  if (page.protocol !== 'https:' || !integration.hosts.has(page.host)) return null;
+  return new URL(`${page.pathname}${page.search}`, browserOrigin(page.host, connectTo)).href;
+}
+
+function readObject(text: string): JsonObject {
+  try {
+    const body = parseExactJson(text);
+    return isJsonObject(body) ? body : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,10 @@
+import type { Accounts, AccountsParts } from '../accounts/index.js';
+
+/** What consents are built from: what accounts are built from, and more. */
+export interface ConsentsParts extends AccountsParts {
+  readonly accounts: Accounts;
+  /** Keys the hashes under which links and states are kept. */
+  readonly hashKey: Uint8Array;
+  /** Host, or `*`, to the origin that takes its place: browsers must be sent there too. */
+  readonly connectTo?: ReadonlyMap<string, string>;
+}

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock, Result } from '../base/index.js';
+import type { OutboundReply, Send } from '../outbound/index.js';
+import type { EventRow, Store } from '../store/index.js';
+import { signedHeaders, testEvent } from './account-events.js';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+/** The waits between attempts: a receiver may be away for two days. */
+const waitsMs = [5_000, 30_000, 2 * minuteMs, 10 * minuteMs, hourMs, 4 * hourMs, 12 * hourMs, 30 * hourMs] as const;
+const timeoutMs = 15_000;
+const batchRows = 20;
+const leaseName = 'account-events';
+const leaseMs = batchRows * timeoutMs + minuteMs;
+const keptMs = 7 * 24 * hourMs;
+
+/** Where events go. */
+export interface Webhook {
+  readonly host: string;
+  readonly path: string;
+  /** Signs; the key of the token hashes, from which a key of its own is derived. */
+  readonly hashKey: Uint8Array;
+  /** A way out that leads to this host alone. */
+  readonly send: Send;
+}
+
+/** What came of a test. */
+export interface TestedWebhook {
+  readonly status: number | null;
+  readonly fault: string | null;
+}
+
+/** Tells the operator what happened to accounts. */
+export interface EventDelivery {
+  /** Sends what is due; of many processes one does it. */
+  deliverDue(signal: AbortSignal): Promise<void>;
+  /** Sends an event of its own at once and tells what the receiver said. */
+  test(signal: AbortSignal): Promise<TestedWebhook>;
+  /** Forgets what was given up a week ago. */
+  sweep(): Promise<void>;
+}
+
+/** Makes the delivery to a webhook. */
+export function createEventDelivery({
+  store,
+  clock,
+  webhook,
+}: {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly webhook: Webhook;
+}): EventDelivery {
+  const owner = randomUUID();
+
+  const post = (event: EventRow, signal: AbortSignal): Promise<Result<OutboundReply>> =>
+    webhook.send({
+      host: webhook.host,
+      method: 'POST',
+      path: webhook.path,
+      headers: signedHeaders(webhook.hashKey, event, clock.now()),
+      body: event.body,
+      signal,
+      timeoutMs,
+    });
+
+  const deliver = async (event: EventRow, signal: AbortSignal): Promise<void> => {
+    const fault = faultOf(await post(event, signal));
+    if (fault === null) return store.events.remove(event.id);
+    // What was cut short by our own end is no attempt.
+    if (signal.aborted) return;
+    const wait = waitsMs[event.attempts];
+    await store.events.postpone(event.id, {
+      attempts: event.attempts + 1,
+      nextAt: wait === undefined ? null : clock.now() + wait,
+      lastError: fault,
+    });
+  };
+
+  return {
+    deliverDue: async (signal) => {
+      const now = clock.now();
+      if ((await store.events.due(now, 1)).length === 0) return;
+      if (!(await store.leases.acquire(leaseName, owner, now, now + leaseMs))) return;
+      try {
+        // Read again under the lease: another process may just have sent them.
+        for (const event of await store.events.due(clock.now(), batchRows)) {
+          if (signal.aborted) return;
+          await deliver(event, signal);
+        }
+      } finally {
+        await store.leases.release(leaseName, owner);
+      }
+    },
+    test: async (signal) => {
+      const reply = await post(testEvent(clock), signal);
+      return { status: reply.ok ? reply.value.status : null, fault: faultOf(reply) };
+    },
+    sweep: async () => {
+      await store.events.purge(clock.now() - keptMs);
+    },
+  };
+}
+
+function faultOf(reply: Result<OutboundReply>): string | null {
+  if (!reply.ok) return reply.refusal.message;
+  const { status } = reply.value;
+  return status >= 200 && status < 300 ? null : `the receiver answered HTTP ${status}`;
+}

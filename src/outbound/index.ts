@@ -1,0 +1,8 @@
+/** Everything that reaches out over the network: requests to listed hosts, files, DNS, the OpenID provider. */
+export { createFileFetcher, type FileFetcher } from './fetch-file.js';
+export { type FileBody, type FileInHand, fileBody, fileOfReply } from './file.js';
+export { createLookUp, type DnsRecordType, type Looked, type LookUp } from './look-up.js';
+export { createIssuerReader, type IssuerReader } from './read-issuer.js';
+export { createRoutes, type RouteOptions, type Routes } from './routes.js';
+export { createSender, type OutboundReply, type OutboundRequest, type Send } from './send.js';
+export { traceSends } from './trace-sends.js';

@@ -1,0 +1,140 @@
+import { type Clock, ok, type Refusal, type Result, refuse, type SecretText } from '../base/index.js';
+import type { DataCenterRecord, Integration } from '../catalogue/index.js';
+import type { EventOf } from '../events/index.js';
+import type { Send } from '../outbound/index.js';
+import type { AccountRow, Store } from '../store/index.js';
+import type { Vault } from '../vault/index.js';
+import type { OAuthClient } from './oauth-clients.js';
+import { requestToken, type TokenAnswer, type TokenGrant, tokenTimeoutMs } from './token-endpoint.js';
+import { underLease } from './under-lease.js';
+
+/** An access token and the instant at which it dies. */
+export interface LiveToken {
+  readonly token: SecretText;
+  readonly expiresAt: number;
+}
+
+/** What the tokens of an integrated account are refreshed by. */
+export interface TokenAccount extends Omit<AccountRow, 'integration'> {
+  readonly integration: Integration;
+  readonly dataCenter: DataCenterRecord;
+}
+
+export interface RefreshParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly vault: Vault;
+  readonly send: Send;
+  readonly eventOf?: EventOf | undefined;
+  readonly clientOf: (account: TokenAccount) => Promise<Result<OAuthClient>>;
+  /** Told of every token request that a refresh makes. */
+  readonly onTokenRequest?: ((integration: string, outcome: string) => void) | undefined;
+}
+
+/** Which token a refresh must bring. */
+export interface RefreshWish {
+  /** The token that the upstream refused: any other will do, the one that another process has just fetched too. */
+  readonly rejected: SecretText | null;
+  /** A stored token counts as fresh where it lives beyond this instant. */
+  readonly freshUntil: number;
+  /** Ask the token endpoint whatever is stored, and for an account that needs to be reconnected too. */
+  readonly isForced: boolean;
+}
+
+/**
+ * Brings a fresh access token: the one that another process has fetched meanwhile, or a new one, with one request per account at a
+ * time across all processes. A consent that turns out dead marks the account.
+ */
+export function refreshGrant(
+  parts: RefreshParts,
+  account: TokenAccount,
+  wish: RefreshWish,
+): Promise<Result<LiveToken>> {
+  return underLease(parts, account.id, {
+    look: async () => {
+      if (wish.isForced) return null;
+      const row = await parts.store.accounts.get(account.id);
+      if (!row) return refuse('not_found', `The integrated account ${account.id} has been deleted.`);
+      // Another process has found the consent dead; asking again would not bring it back.
+      if (row.status === 'needs_reauth')
+        return refuse('needs_reauth', row.lastError?.message ?? 'its consent is no longer valid.');
+      const stored = await readStoredToken(parts, account.id);
+      const isFresh = stored && stored.expiresAt > wish.freshUntil && stored.token.reveal() !== wish.rejected?.reveal();
+      return isFresh ? ok(stored) : null;
+    },
+    work: () => fetchToken(parts, account),
+  });
+}
+
+/** The sealed access token of the store, alive or not; null where there is none that this installation can open. */
+export async function readStoredToken(
+  { store, vault }: Pick<RefreshParts, 'store' | 'vault'>,
+  accountId: string,
+): Promise<LiveToken | null> {
+  const row = await store.secrets.get(accountId, 'access_token');
+  if (!row || row.expiresAt === null) return null;
+  const opened = vault.open(row);
+  return opened.ok ? { token: opened.value, expiresAt: row.expiresAt } : null;
+}
+
+async function fetchToken(parts: RefreshParts, account: TokenAccount): Promise<Result<LiveToken>> {
+  const { store, vault } = parts;
+  const client = await parts.clientOf(account);
+  if (!client.ok) return refuse('unavailable', client.refusal.message);
+  const row = await store.secrets.get(account.id, 'refresh_token');
+  if (!row) return deadGrant(parts, account, { code: '', message: 'there is no refresh token of it.' });
+  const refreshToken = vault.open(row);
+  if (!refreshToken.ok) return refreshToken;
+  const answer = await requestToken(parts.send, {
+    dataCenter: account.dataCenter,
+    authorization: account.integration.record.authorization,
+    client: client.value,
+    input: { kind: 'refresh_token', refreshToken: refreshToken.value },
+    // Not the caller's signal: the refresh serves everyone who waits, and those who come after.
+    signal: AbortSignal.timeout(tokenTimeoutMs + 1_000),
+  });
+  parts.onTokenRequest?.(account.integration.name, answer.kind === 'granted' ? 'granted' : answer.fault);
+  if (answer.kind === 'granted') return keepGrant(parts, account, answer.grant);
+  return answer.fault === 'dead_grant' ? deadGrant(parts, account, answer) : refuse('unavailable', ...wordsOf(answer));
+}
+
+function wordsOf({ fault, code, message }: Extract<TokenAnswer, { kind: 'refused' }>): [string, Pick<Refusal, 'data'>] {
+  return [message, { data: { upstream_code: code, token_fault: fault } }];
+}
+
+async function deadGrant(
+  { store, clock, eventOf }: RefreshParts,
+  account: TokenAccount,
+  { code, message }: { readonly code: string; readonly message: string },
+): Promise<Result<LiveToken>> {
+  const now = clock.now();
+  const changes = {
+    status: 'needs_reauth' as const,
+    lastError: { code: code || 'needs_reauth', message, at: now },
+    updatedAt: now,
+  };
+  // Told once: an account that was dead before is no news.
+  const told =
+    account.status === 'needs_reauth'
+      ? undefined
+      : eventOf?.('needs_reauth', { ...account, integration: account.integration.name, ...changes });
+  await store.accounts.update(account.id, changes, told);
+  return refuse('needs_reauth', message, { data: { upstream_code: code } });
+}
+
+async function keepGrant(parts: RefreshParts, account: TokenAccount, grant: TokenGrant): Promise<Result<LiveToken>> {
+  const { store, vault, clock } = parts;
+  const updatedAt = clock.now();
+  const expiresAt = updatedAt + grant.expiresInSeconds * 1000;
+  const place = { accountId: account.id, updatedAt };
+  const sealed = [vault.seal(grant.accessToken, { ...place, kind: 'access_token', expiresAt })];
+  if (grant.refreshToken)
+    sealed.push(vault.seal(grant.refreshToken, { ...place, kind: 'refresh_token', expiresAt: null }));
+  try {
+    await store.secrets.put(sealed);
+  } catch (error) {
+    if (await store.accounts.get(account.id)) throw error;
+    return refuse('not_found', `The integrated account ${account.id} has been deleted.`);
+  }
+  return ok({ token: grant.accessToken, expiresAt });
+}

@@ -1,0 +1,74 @@
+import { type Clock, ok } from '../base/index.js';
+import type { SecretKind, Store } from '../store/index.js';
+import type { Vault } from '../vault/index.js';
+import { underLease } from './under-lease.js';
+
+const batchRows = 100;
+
+/** A secret that no key at hand opens: its account must be reconnected, or the key be given. */
+export interface LockedSecret {
+  readonly accountId: string;
+  readonly kind: SecretKind;
+  readonly keyId: string;
+}
+
+/** What came of sealing anew. */
+export interface Rotation {
+  readonly resealed: number;
+  readonly locked: readonly LockedSecret[];
+}
+
+interface RotationParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly vault: Vault;
+}
+
+/**
+ * Seals every account's secrets anew that an earlier key has sealed, while gateways may go on working. When nothing is locked
+ * afterwards, the earlier keys can be thrown away.
+ */
+export async function rotateSecrets(parts: RotationParts): Promise<Rotation> {
+  const { store, vault } = parts;
+  const locked = new Map<string, LockedSecret>();
+  let resealed = 0;
+  for (;;) {
+    // What cannot be opened comes first in every list, so each asks for that many rows more.
+    const rows = await store.secrets.listOtherKeys(vault.keyId(), locked.size + batchRows);
+    const fresh = rows.filter(({ accountId, kind }) => !locked.has(`${accountId}/${kind}`));
+    if (fresh.length === 0) return { resealed, locked: [...locked.values()] };
+    for (const { accountId, kind, keyId } of fresh) {
+      if (await resealOne(parts, accountId, kind)) resealed += 1;
+      else locked.set(`${accountId}/${kind}`, { accountId, kind, keyId });
+    }
+  }
+}
+
+// Under the account's lease, and from the row as it then stands: a refresh may just have put another in its place.
+async function resealOne(parts: RotationParts, accountId: string, kind: SecretKind): Promise<boolean> {
+  const { store, vault } = parts;
+  const done = await underLease(parts, accountId, {
+    look: async () => null,
+    work: async () => {
+      const row = await store.secrets.get(accountId, kind);
+      if (!row || row.keyId === vault.keyId()) return ok(true);
+      const opened = vault.open(row);
+      if (!opened.ok) return ok(false);
+      await store.secrets.put([vault.seal(opened.value, row)]);
+      return ok(true);
+    },
+  });
+  if (!done.ok) throw new Error(done.refusal.message);
+  return done.value;
+}
+
+/** Keys that stored secrets need and the vault does not hold, each with the accounts that cannot work without it. */
+export async function findMissingKeys({
+  store,
+  vault,
+}: Pick<RotationParts, 'store' | 'vault'>): Promise<
+  readonly { readonly keyId: string; readonly accountIds: readonly string[] }[]
+> {
+  const used = await store.secrets.keyUse();
+  return used.filter(({ keyId }) => !vault.holdsKey(keyId));
+}

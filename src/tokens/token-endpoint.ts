@@ -1,0 +1,179 @@
+import { isJsonObject, type JsonObject, type JsonValue, parseExactJson, SecretText } from '../base/index.js';
+import type { AuthorizationRecord, DataCenterRecord } from '../catalogue/index.js';
+import type { Send } from '../outbound/index.js';
+import type { OAuthClient } from './oauth-clients.js';
+
+/** What the token endpoint granted. */
+export interface TokenGrant {
+  readonly accessToken: SecretText;
+  /** Seconds; never more than the record's figure, which stands where the endpoint gave none. */
+  readonly expiresInSeconds: number;
+  readonly refreshToken: SecretText | null;
+  /** Empty where the endpoint did not say. */
+  readonly scopes: readonly string[];
+}
+
+/**
+ * Why there was no grant: `dead_grant` (code, consent or refresh token is worth nothing any more), `client` (the operator's client is
+ * wrong), `denied`, `throttled` and `temporary` (the same request may work later), `other` (a code that the record does not know).
+ */
+export type TokenFault = 'dead_grant' | 'client' | 'denied' | 'throttled' | 'temporary' | 'other';
+
+/** The token endpoint's answer, judged. */
+export type TokenAnswer = { readonly kind: 'granted'; readonly grant: TokenGrant } | TokenRefusal;
+
+/** Why the token endpoint granted nothing. */
+export interface TokenRefusal {
+  readonly kind: 'refused';
+  readonly fault: TokenFault;
+  /** The endpoint's own code; empty where it gave none. */
+  readonly code: string;
+  /** For people; holds no secret. */
+  readonly message: string;
+  /** The whole answer; empty where it was no JSON object. */
+  readonly body: JsonObject;
+}
+
+/** What a grant is asked with. */
+export type TokenGrantInput =
+  | {
+      readonly kind: 'code';
+      readonly code: string;
+      readonly redirectUri: string | null;
+      readonly codeVerifier: SecretText | null;
+    }
+  | { readonly kind: 'refresh_token'; readonly refreshToken: SecretText }
+  | { readonly kind: 'device_code'; readonly deviceCode: SecretText };
+
+/** One request to a data centre's token endpoint. */
+export interface TokenRequest {
+  readonly dataCenter: DataCenterRecord;
+  readonly authorization: AuthorizationRecord;
+  readonly client: OAuthClient;
+  readonly input: TokenGrantInput;
+  readonly signal: AbortSignal;
+}
+
+/** The longest that a token endpoint is waited for. */
+export const tokenTimeoutMs = 15_000;
+
+/** Asks a data centre's token endpoint. */
+export async function requestToken(send: Send, request: TokenRequest): Promise<TokenAnswer> {
+  const { dataCenter, authorization, input, signal } = request;
+  const reply = await send({
+    host: dataCenter.hosts.accounts,
+    method: 'POST',
+    path: input.kind === 'device_code' ? authorization.paths.device_token : authorization.paths.token,
+    headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+    body: tokenForm(request).toString(),
+    signal,
+    timeoutMs: tokenTimeoutMs,
+  });
+  if (reply.ok) return judgeTokenReply(reply.value, request);
+  const message = `The authorization server ${dataCenter.hosts.accounts} gave no answer (${reply.refusal.message}); this is a passing fault, try again.`;
+  return { kind: 'refused', fault: 'temporary', code: '', message, body: {} };
+}
+
+function tokenForm({ client, input, authorization }: TokenRequest): URLSearchParams {
+  const form = new URLSearchParams({ client_id: client.id, client_secret: client.secret.reveal() });
+  if (input.kind === 'refresh_token') {
+    form.set('grant_type', 'refresh_token');
+    form.set('refresh_token', input.refreshToken.reveal());
+  } else if (input.kind === 'device_code') {
+    form.set('grant_type', authorization.device.grant_token);
+    form.set('code', input.deviceCode.reveal());
+  } else {
+    form.set('grant_type', 'authorization_code');
+    form.set('code', input.code);
+    if (input.redirectUri !== null) form.set('redirect_uri', input.redirectUri);
+    if (input.codeVerifier !== null) form.set('code_verifier', input.codeVerifier.reveal());
+  }
+  return form;
+}
+
+/** Judges a token endpoint's answer: an `error` member is an error whatever the HTTP status. Pure. */
+export function judgeTokenReply(
+  { status, text }: { readonly status: number; readonly text: string },
+  request: Pick<TokenRequest, 'authorization' | 'dataCenter'>,
+): TokenAnswer {
+  const body = readJson(text);
+  if (body === undefined) {
+    const message = `${request.dataCenter.hosts.accounts} answered HTTP ${status} with something that is not JSON; this is a passing fault, try again.`;
+    return { kind: 'refused', fault: status === 429 ? 'throttled' : 'temporary', code: '', message, body: {} };
+  }
+  const members = isJsonObject(body) ? body : {};
+  const { access_token: accessToken } = members;
+  if (status < 300 && isText(accessToken) && members.error === undefined)
+    return { kind: 'granted', grant: grantOf(accessToken, members, request.authorization) };
+  return faultOf(status, members, request);
+}
+
+function grantOf(
+  accessToken: string,
+  members: JsonObject,
+  { access_token_lifetime_seconds: most }: AuthorizationRecord,
+): TokenGrant {
+  const { expires_in: told, refresh_token: refreshToken, scope } = members;
+  const seconds = Number(told ?? most);
+  return {
+    accessToken: new SecretText(accessToken),
+    // Some servers tell milliseconds: a token is never trusted for longer than the record says that it lives.
+    expiresInSeconds: Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, most) : most,
+    refreshToken: isText(refreshToken) ? new SecretText(refreshToken) : null,
+    scopes: isText(scope) ? scope.split(/[\s,]+/).filter(Boolean) : [],
+  };
+}
+
+const faults = {
+  invalid_grant: 'dead_grant',
+  invalid_client: 'client',
+  throttled: 'throttled',
+  denied: 'denied',
+  temporary: 'temporary',
+} as const satisfies { [name: string]: TokenFault };
+
+function faultOf(
+  status: number,
+  body: JsonObject,
+  { authorization, dataCenter }: Pick<TokenRequest, 'authorization' | 'dataCenter'>,
+): TokenRefusal {
+  const code = errorCodeOf(body);
+  const said = `${dataCenter.hosts.accounts} answered ${code === '' ? `HTTP ${status}` : code}`;
+  const refused = (fault: TokenFault, help: string): TokenRefusal => ({
+    kind: 'refused',
+    fault,
+    code,
+    message: `${said}. ${help}`,
+    body,
+  });
+  const known = Object.hasOwn(authorization.errors, code) ? authorization.errors[code] : undefined;
+  // Taking a throttle for the end of the consent would cut the account off: what asks to come again later is believed.
+  if (status === 429 || /too many|try again/i.test(String(body.error_description ?? ''))) {
+    const help = 'It limits how often it is asked; wait, then try again. The account stays as it is.';
+    return refused('throttled', known?.class === 'throttled' ? known.help : help);
+  }
+  if (known) return refused(faults[known.class], known.help);
+  if (code === 'invalid_grant') return refused('dead_grant', 'The consent is no longer valid. Consent again.');
+  if (status >= 500 || code === '') return refused('temporary', 'This is a passing fault; the account stays as it is.');
+  return refused('other', 'Check the client id, the client secret and the data centre.');
+}
+
+function errorCodeOf(body: JsonObject): string {
+  for (const name of ['error', 'message', 'errorCode', 'error_description']) {
+    const value = body[name];
+    if (isText(value)) return value.slice(0, 100);
+  }
+  return '';
+}
+
+function readJson(text: string): JsonValue | undefined {
+  try {
+    return parseExactJson(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isText(value: JsonValue | undefined): value is string {
+  return typeof value === 'string' && value !== '';
+}

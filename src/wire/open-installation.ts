@@ -1,0 +1,205 @@
+import { type Accounts, createAccounts } from '../accounts/index.js';
+import { createOpenIdSignIn, type OpenIdSignIn, signInCallbackPath } from '../admin/index.js';
+import { type Clock, digestOf, ok, type Result, systemClock } from '../base/index.js';
+import type { Catalogue } from '../catalogue/index.js';
+import { shippedCatalogue } from '../catalogue/index.js';
+import { type Config, loadKeys } from '../config/index.js';
+import { type Consents, createConsents } from '../consent/index.js';
+import {
+  type AccountEventType,
+  accountEvent,
+  createEventDelivery,
+  type EventDelivery,
+  signingSecret,
+} from '../events/index.js';
+import type { Logger, Metrics } from '../observe/index.js';
+import {
+  createFileFetcher,
+  createIssuerReader,
+  createRoutes,
+  createSender,
+  type FileFetcher,
+  type Routes,
+  type Send,
+} from '../outbound/index.js';
+import {
+  type ApiTokens,
+  type Approvals,
+  createAccessTokenCheck,
+  createApiTokens,
+  createApprovals,
+  createMcpServers,
+  createSessions,
+  type McpServers,
+  type Sessions,
+} from '../servers/index.js';
+import { type AccountRow, openStore, type Store } from '../store/index.js';
+import { createToolsets, definitionsOf, type Toolsets } from '../toolset/index.js';
+import { createVault, type Vault } from '../vault/index.js';
+
+/** An installation opened for work: what a serving gateway and the admin commands share. */
+export interface Installation {
+  readonly config: Config;
+  readonly catalogue: Catalogue;
+  readonly store: Store;
+  readonly vault: Vault;
+  readonly accounts: Accounts;
+  readonly consents: Consents;
+  /** Null where no webhook is configured. */
+  readonly events: OpenWebhook | null;
+  readonly servers: McpServers;
+  readonly apiTokens: ApiTokens;
+  readonly sessions: Sessions;
+  /** Null where no OpenID client is configured. */
+  readonly signIn: OpenIdSignIn | null;
+  readonly approvals: Approvals;
+  readonly toolsets: Toolsets;
+  readonly routes: Routes;
+  readonly send: Send;
+  readonly files: FileFetcher;
+  /** Keyed, for what is counted or compared and may be read nowhere. */
+  readonly digest: (text: string) => string;
+  close(): Promise<void>;
+}
+
+/** The operator's webhook, opened. */
+export interface OpenWebhook extends EventDelivery {
+  readonly url: string;
+  /** What receivers check signatures with. */
+  readonly signingSecret: string;
+  close(): Promise<void>;
+}
+
+const connectionsPerOrigin = 64;
+const webhookAnswerBytesMax = 100_000;
+
+/** Opens store, keys and catalogue. Throws an `Error` in plain words where one of them cannot be used. */
+export async function openInstallation(
+  config: Config,
+  { serves = false, ...watched }: { readonly log?: Logger; readonly metrics?: Metrics; readonly serves?: boolean } = {},
+): Promise<Installation> {
+  const catalogue = await shippedCatalogue();
+  const keys = loadKeys(config);
+  const clock = systemClock;
+  const { databaseUrl, redisUrl, dataDir } = config;
+  const store = await openStore({
+    databaseUrl,
+    redisUrl,
+    dataDir,
+    clock,
+    serves,
+    warn: (words) => watched.log?.warn(words),
+  });
+  const allowedHosts = new Set([...catalogue.integrations.values()].flatMap((integration) => [...integration.hosts]));
+  const answerBytesMax = Math.max(
+    ...[...catalogue.integrations.values()].map(({ record }) => record.limits.answer_bytes_max),
+  );
+  const routes = createRoutes({ allowedHosts, connectTo: config.connectTo, connectionsPerOrigin, answerBytesMax });
+  const send = createSender(routes);
+  const files = createFileFetcher({
+    hosts: config.uploadHosts,
+    connectTo: config.connectTo,
+    bytesMax: config.fileBytesMax,
+  });
+  const toolsets = createToolsets(catalogue);
+  const vault = createVault(keys.vault);
+  const accountsParts = {
+    store,
+    clock,
+    catalogue,
+    vault,
+    send,
+    configuredClient: (prefix: string) => config.client(prefix),
+    ...(config.webhookUrl
+      ? { eventOf: (type: AccountEventType, row: AccountRow) => accountEvent(type, row, clock) }
+      : {}),
+    ...watched,
+  };
+  const accounts = createAccounts(accountsParts);
+  const consents = createConsents({
+    ...accountsParts,
+    accounts,
+    hashKey: keys.tokenHash,
+    connectTo: config.connectTo,
+  });
+  const events = config.webhookUrl && openWebhook(config.webhookUrl, { store, clock, hashKey: keys.tokenHash });
+  const apiTokens = createApiTokens({ store, clock, hashKey: keys.tokenHash });
+  const issuer = config.oidcIssuer === null ? null : createIssuerReader(config.oidcIssuer);
+  const { oidcIssuer, publicUrl } = config;
+  const oauth =
+    issuer && oidcIssuer !== null && publicUrl !== null
+      ? { tokens: createAccessTokenCheck({ issuer: oidcIssuer, clock, read: issuer.read }), publicUrl }
+      : undefined;
+  const servers = createMcpServers({
+    store,
+    clock,
+    hashKey: keys.tokenHash,
+    apiTokens,
+    oauth,
+    features: { approvals: true, pinnedTools: true, oauth: oauth !== undefined, discovery: true },
+    judgeFilter: async (accountId, filter): Promise<Result<unknown>> => {
+      const account = await accounts.get(accountId);
+      return account ? toolsets.compile(account.integration.name, filter) : ok(undefined);
+    },
+    definitionsOf: async (accountId, filter) => {
+      const account = await accounts.get(accountId);
+      const toolset = account && toolsets.compile(account.integration.name, filter);
+      return toolset?.ok ? definitionsOf(toolset.value, filter.tool_exposure) : new Map();
+    },
+  });
+  return {
+    config,
+    catalogue,
+    store,
+    vault,
+    accounts,
+    consents,
+    events,
+    servers,
+    apiTokens,
+    sessions: createSessions({ store, clock, hashKey: keys.tokenHash, apiTokens }),
+    signIn:
+      issuer && config.signIn && publicUrl !== null
+        ? createOpenIdSignIn({
+            ...config.signIn,
+            redirectUri: `${publicUrl}${signInCallbackPath}`,
+            ask: issuer.ask,
+          })
+        : null,
+    approvals: createApprovals({ store, clock, hashKey: keys.tokenHash }),
+    toolsets,
+    routes,
+    send,
+    files,
+    digest: (text) => digestOf(keys.tokenHash, text),
+    close: async () => {
+      // A refresh under way may hold the only copy of a new refresh token: it is kept before the store closes.
+      await accounts.settle();
+      await events?.close();
+      await routes.close();
+      await files.close();
+      await issuer?.close();
+      await store.close();
+    },
+  };
+}
+
+// A way out of its own, which leads to the configured address and nowhere else.
+function openWebhook(
+  url: URL,
+  { store, clock, hashKey }: { readonly store: Store; readonly clock: Clock; readonly hashKey: Uint8Array },
+): OpenWebhook {
+  const routes = createRoutes({
+    allowedHosts: new Set([url.host]),
+    connectTo: new Map([[url.host, url.origin]]),
+    connectionsPerOrigin: 1,
+    answerBytesMax: webhookAnswerBytesMax,
+  });
+  const webhook = { host: url.host, path: `${url.pathname}${url.search}`, hashKey, send: createSender(routes) };
+  return {
+    ...createEventDelivery({ store, clock, webhook }),
+    url: url.href,
+    signingSecret: signingSecret(hashKey),
+    close: () => routes.close(),
+  };
+}

@@ -1,0 +1,232 @@
+/** Builds every room by hand for a serving gateway. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause, setImmediate } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { diagnose, registerAdmin } from '../admin/index.js';
+import { systemClock } from '../base/index.js';
+import { createGateway } from '../call/index.js';
+import { type Config, programVersion } from '../config/index.js';
+import { withGuidance } from '../guidance/index.js';
+import { createMcp } from '../mcp/index.js';
+import { createLogger, createMetrics, type Logger, openTelemetry } from '../observe/index.js';
+import { createLookUp, traceSends } from '../outbound/index.js';
+import type { Store } from '../store/index.js';
+import { findMissingKeys } from '../tokens/index.js';
+import { createHttpServer, createRequestObserver } from '../transport/index.js';
+import { type Installation, openInstallation } from './open-installation.js';
+
+/** A gateway that listens. */
+export interface RunningGateway {
+  readonly installation: Installation;
+  readonly log: Logger;
+  /** Where people reach it, without a trailing slash. */
+  readonly origin: string;
+  /** Keys that stored secrets need and that are not at hand, with the accounts that cannot work without them. */
+  readonly missingKeys: Awaited<ReturnType<typeof findMissingKeys>>;
+  /** Where it listens on this machine. */
+  readonly port: number;
+  /** Stops taking calls, lets those in flight finish, closes the store. */
+  close(): Promise<void>;
+}
+
+const sweepEveryMs = 30_000;
+const deliverEveryMs = 1_000;
+const drainMs = 10_000;
+
+/**
+ * V8 makes what is made at some place in the code straight away among the old objects where enough of it has outlived a collection, and what
+ * a call under way holds does so by chance while the process warms up. From then on some processes kept a tenth of every call for a full
+ * collection: five times the collector's work, and a third less speed. What a call makes dies with the call, so it is not tried.
+ */
+function keepCallsYoung(): void {
+  setFlagsFromString('--no-allocation-site-pretenuring');
+}
+
+/** Opens the installation and listens. Throws an `Error` in plain words where something it needs cannot be used. */
+export async function startGateway(config: Config): Promise<RunningGateway> {
+  keepCallsYoung();
+  const log = createLogger(config.logLevel);
+  const metrics = createMetrics();
+  const installation = await openInstallation(config, { log, metrics, serves: true });
+  const { servers, accounts, consents, apiTokens, sessions, approvals, toolsets, catalogue, store, vault } =
+    installation;
+  const clock = systemClock;
+  const version = programVersion();
+  let isDraining = false;
+  const telemetry = await openTelemetry({
+    endpoint: config.otlpEndpoint,
+    serviceName: config.serviceName,
+    serviceVersion: version,
+    sampling: config.traceSampling,
+    clock,
+  });
+  const send = telemetry ? traceSends(installation.send, telemetry, clock) : installation.send;
+  let origin = config.publicUrl ?? '';
+  const gateway = createGateway({
+    servers,
+    accounts,
+    approvals,
+    origin: () => origin,
+    toolsets,
+    send,
+    lookUp: createLookUp(config.dnsServers),
+    files: installation.files,
+    fileBytesMax: config.fileBytesMax,
+    audit: store.audit,
+    vault,
+    replyCharsMax: config.replyCharsMax,
+    callSecondsMax: config.callSecondsMax,
+    changeCount: () => store.servers.changeCount(),
+    clock,
+    log,
+    metrics,
+  });
+  const mcp = createMcp({
+    gateway: withGuidance(gateway, clock),
+    serverInfo: { name: 'gatehouse', title: 'Gatehouse', version },
+    now: () => clock.now(),
+    log,
+    tracing: telemetry ? { telemetry, monotonic: () => clock.monotonic() } : undefined,
+  });
+  const server = createHttpServer({
+    gateway,
+    mcp,
+    log,
+    observer: createRequestObserver({ metrics, clock, telemetry }),
+    listenHost: config.host,
+    publicUrl: config.publicUrl,
+    allowedOrigins: config.allowedOrigins,
+    trustedProxies: config.trustedProxies,
+    callsPerServerMax: config.callsPerServerMax,
+    counters: store.counters,
+    digest: installation.digest,
+    pagesFolder: fileURLToPath(new URL('../../pages', import.meta.url)),
+    dashboardFolder: builtDashboard(),
+    registerRoutes: (app) =>
+      registerAdmin(app, {
+        accounts,
+        consents,
+        webhook: installation.events,
+        diagnose: (signal) => diagnose({ ...installation, clock }, signal),
+        servers,
+        apiTokens,
+        sessions,
+        signIn: installation.signIn,
+        approvals,
+        catalogue,
+        toolsets,
+        gateway,
+        store,
+        origin: () => origin,
+        now: () => clock.now(),
+        publicUrl: config.publicUrl,
+        clock,
+        log,
+        metrics,
+        version,
+        isDraining: () => isDraining,
+      }),
+  });
+  const { port } = await server.listen(config.port).catch(async (error: unknown) => {
+    await installation.close();
+    throw listenFault(error, config);
+  });
+  if (origin === '') origin = `http://${reachableName(config.host)}:${port}`;
+  const sweep = setInterval(() => {
+    Promise.all([
+      servers.sweep(),
+      approvals.sweep(),
+      store.consents.purge(clock.now()),
+      sessions.sweep(),
+      installation.events?.sweep(),
+      sweepAudit(store, config.auditRetentionDays),
+    ]).catch((error: unknown) => log.error({ err: error }, 'the sweep failed'));
+  }, sweepEveryMs);
+  sweep.unref();
+  const events = deliverEvents(installation, log);
+  const missingKeys = await findMissingKeys({ store, vault });
+  log.info({ origin, store: store.driver }, 'listening');
+  return {
+    installation,
+    log,
+    origin,
+    missingKeys,
+    port,
+    close: async () => {
+      clearInterval(sweep);
+      events.stop();
+      isDraining = true;
+      server.drain();
+      // Whoever hands out calls learns from /readyz that this gateway goes, and none is sent to a closed door.
+      await pause(config.drainSeconds * 1_000);
+      await server.close(drainMs);
+      await installation.close();
+      await telemetry?.close();
+      log.info('stopped');
+    },
+  };
+}
+
+// Looks often, because a person waits for the news; each look is one read of an empty table.
+function deliverEvents({ events }: Installation, log: Logger): { stop(): void } {
+  if (!events) return { stop: () => undefined };
+  const stopping = new AbortController();
+  let underWay = false;
+  const timer = setInterval(() => {
+    if (underWay) return;
+    underWay = true;
+    events
+      .deliverDue(stopping.signal)
+      .catch((error: unknown) => log.error({ err: error }, 'account events could not be delivered'))
+      .finally(() => {
+        underWay = false;
+      });
+  }, deliverEveryMs);
+  timer.unref();
+  return {
+    stop: () => {
+      clearInterval(timer);
+      stopping.abort();
+    },
+  };
+}
+
+const auditBatchRows = 500;
+const dayMs = 24 * 3_600_000;
+
+// Absent from a clone of which only the gateway was built; everything but the pages works then.
+function builtDashboard(): string | undefined {
+  const folder = fileURLToPath(new URL('../../dist/dashboard', import.meta.url));
+  return existsSync(join(folder, 'index.html')) ? folder : undefined;
+}
+
+// In batches with a turn of the event loop between them: calls come first.
+async function sweepAudit(store: Store, retentionDays: number | null): Promise<void> {
+  if (retentionDays === null) return;
+  const before = systemClock.now() - retentionDays * dayMs;
+  while ((await store.audit.removeBefore(before, auditBatchRows)) === auditBatchRows) await setImmediate();
+}
+
+// "Every address" is an address to listen on, and none to call.
+function reachableName(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function listenFault(error: unknown, { host, port }: Config): Error {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE')
+    return new Error(
+      `Port ${port} on ${host} is taken: stop what listens there, or choose another with --port (0 takes any free one).`,
+      { cause: error },
+    );
+  if (code === 'EACCES')
+    return new Error(`Port ${port} may not be opened by this user: choose one above 1023 with --port.`, {
+      cause: error,
+    });
+  return new Error(`${host}:${port} cannot be listened on: ${error instanceof Error ? error.message : String(error)}`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,258 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { IntegratedAccount } from '../../src/accounts/index.js';
+import type { Result, SecretText } from '../../src/base/index.js';
+import { connect, type Ground, openGround, type Room, stays } from './open-room.js';
+import { paths } from './start-service.js';
+
+const minute = 60_000;
+let ground: Ground;
+let room: Room;
+let account: IntegratedAccount;
+
+beforeEach(async () => {
+  ground = await openGround();
+  room = await ground.open();
+  account = await connect(ground, room);
+  ground.service.forget();
+});
+
+const textOf = (token: Result<SecretText>): string => (token.ok ? token.value.reveal() : token.refusal.code);
+const get = async (of: Room = room, signal = stays()): Promise<string> =>
+  textOf(await of.accounts.accessToken(account, signal));
+const tokenRequests = (): number => ground.service.to(paths.token).length;
+
+/** Lets the token endpoint wait until it is told to go on. */
+function gate(): { open: () => void } {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  ground.service.on(paths.token, async () => {
+    await opened;
+    return [200, { access_token: 'access-late', expires_in: 3600 }];
+  });
+  return { open };
+}
+
+describe('a dead consent', () => {
+  beforeEach(() => {
+    ground.clock.at += 61 * minute;
+    ground.service.on(paths.token, () => [200, { error: 'invalid_code' }]);
+  });
+
+  it('is told with the account and where to reconnect it, and no request is made again', async () => {
+    const refused = await room.accounts.accessToken(account, stays());
+    expect(refused).toMatchObject({ refusal: { code: 'needs_reauth' } });
+    const words = refused.ok ? '' : refused.refusal.message;
+    for (const part of [account.name, account.id, `accounts link acme --account ${account.id}`, 'stay as they are'])
+      expect(words).toContain(part);
+    const present = await room.accounts.get(account.id);
+    expect(present).toMatchObject({ status: 'needs_reauth', lastError: { code: 'invalid_code', at: ground.clock.at } });
+    // Neither for who reads the account anew, nor for who still has it as it was, nor in another process.
+    if (present) expect(textOf(await room.accounts.accessToken(present, stays()))).toBe('needs_reauth');
+    expect(await get()).toBe('needs_reauth');
+    expect(await get(await ground.open())).toBe('needs_reauth');
+    expect(tokenRequests()).toBe(1);
+  });
+
+  it('is found by one request of many callers', async () => {
+    expect(new Set(await Promise.all(Array.from({ length: 50 }, () => get())))).toEqual(new Set(['needs_reauth']));
+    expect(tokenRequests()).toBe(1);
+  });
+});
+
+describe('a fault of the token endpoint', () => {
+  it.each([
+    ['a server fault', [503, 'busy'], 'passing fault'],
+    ['a web page', [200, '<html>'], 'not JSON'],
+    ['the operator’s client', [200, { error: 'invalid_client_secret' }], 'ACME_CLIENT_SECRET'],
+    ['a code that nobody knows', [400, { error: 'odd' }], 'answered odd'],
+    ['a closed connection', null, 'passing fault'],
+  ] as const)('(%s) leaves the account active', async (_title, said, words) => {
+    ground.clock.at += 61 * minute;
+    ground.service.on(paths.token, () => said);
+    expect(await room.accounts.accessToken(account, stays())).toMatchObject({
+      refusal: { code: 'unavailable', message: expect.stringContaining(words) },
+    });
+    expect((await room.accounts.get(account.id))?.status).toBe('active');
+    ground.service.off(paths.token);
+    expect(await get()).toBe('access-2');
+  });
+
+  it('that throttles is given its time', async () => {
+    ground.clock.at += 61 * minute;
+    ground.service.on(paths.token, () => [
+      200,
+      { error: 'access_denied', error_description: 'You have made too many requests continuously. Please try again.' },
+    ]);
+    expect([await get(), await get(), await get()]).toEqual(Array(3).fill('unavailable'));
+    expect((await room.accounts.get(account.id))?.status).toBe('active');
+    expect(tokenRequests()).toBe(1);
+    ground.service.off(paths.token);
+    ground.clock.at += minute + 1;
+    expect(await get()).toBe('access-2');
+  });
+
+  it('is felt by nobody while the token still lives, and the endpoint is asked twice a minute at most', async () => {
+    ground.clock.at += 56 * minute;
+    ground.service.on(paths.token, () => [503, '']);
+    for (let second = 0; second < 60; second += 1) {
+      expect(await get()).toBe('access-1');
+      await room.accounts.settle();
+      ground.clock.at += 1_000;
+    }
+    expect(tokenRequests()).toBe(2);
+  });
+
+  it('is felt by nobody in a process that has just started either', async () => {
+    ground.clock.at += 59 * minute + 40_000;
+    ground.service.on(paths.token, () => [503, '']);
+    expect(await get(await ground.open())).toBe('access-1');
+  });
+});
+
+describe('a caller who goes away', () => {
+  it('waits no longer, and does not end the refresh that others wait for', async () => {
+    ground.clock.at += 61 * minute;
+    const { open } = gate();
+    const leaving = new AbortController();
+    const left = get(room, leaving.signal);
+    const staying = get();
+    await vi.waitFor(() => expect(tokenRequests()).toBe(1));
+    leaving.abort();
+    expect(await left).toBe('unavailable');
+    expect(await get(room, AbortSignal.abort())).toBe('unavailable');
+    open();
+    expect(await staying).toBe('access-late');
+    expect(tokenRequests()).toBe(1);
+  });
+
+  it('leaves the token to whoever comes after', async () => {
+    ground.clock.at += 61 * minute;
+    const { open } = gate();
+    const leaving = new AbortController();
+    const left = get(room, leaving.signal);
+    await vi.waitFor(() => expect(tokenRequests()).toBe(1));
+    leaving.abort();
+    await left;
+    open();
+    await room.accounts.settle();
+    expect(await get(await ground.open())).toBe('access-late');
+    expect(tokenRequests()).toBe(1);
+  });
+});
+
+describe('access tokens', () => {
+  it('are kept for their life and refreshed ahead of its end, while nobody waits', async () => {
+    for (let elapsed = 0; elapsed < 53; elapsed += 1) {
+      expect(await get()).toBe('access-1');
+      ground.clock.at += minute;
+    }
+    expect(tokenRequests()).toBe(0);
+    ground.clock.at += 3 * minute;
+    expect(await get()).toBe('access-1');
+    await vi.waitFor(async () => expect(await get()).toBe('access-2'));
+    expect(tokenRequests()).toBe(1);
+  });
+
+  it('outlive the process that fetched them', async () => {
+    expect(await get(await ground.open())).toBe('access-1');
+    expect(tokenRequests()).toBe(0);
+  });
+
+  it('are trusted no longer than the record says, even where the endpoint counts milliseconds', async () => {
+    ground.clock.at += 61 * minute;
+    ground.service.on(paths.token, () => [200, { access_token: 'long', expires_in: 3_600_000 }]);
+    expect(await get()).toBe('long');
+    ground.clock.at += 61 * minute;
+    ground.service.on(paths.token, () => [200, { access_token: 'next', expires_in: 'soon' }]);
+    expect(await get()).toBe('next');
+  });
+
+  it('take one request for 200 callers of a cold account', async () => {
+    const cold = await ground.open();
+    ground.clock.at += 61 * minute;
+    const tokens = await Promise.all(Array.from({ length: 200 }, () => get(cold)));
+    expect(new Set(tokens)).toEqual(new Set(['access-2']));
+    expect(tokenRequests()).toBe(1);
+  });
+
+  it('take one request for callers in several processes', async () => {
+    const rooms = [room, await ground.open(), await ground.open()];
+    ground.clock.at += 61 * minute;
+    const tokens = await Promise.all(Array.from({ length: 150 }, (_, index) => get(rooms[index % 3])));
+    expect(new Set(tokens)).toEqual(new Set(['access-2']));
+    expect(tokenRequests()).toBe(1);
+  });
+
+  it('are fetched by another process when the one that was at it died', async () => {
+    ground.clock.at += 61 * minute;
+    await room.store.leases.acquire(`refresh/${account.id}`, 'own_dead', ground.clock.at, ground.clock.at + 25_000);
+    const waiting = get();
+    await vi.waitFor(async () => {
+      ground.clock.at += 5_000;
+      expect(tokenRequests()).toBe(1);
+    });
+    expect(await waiting).toBe('access-2');
+  });
+
+  it('come with a new refresh token where the service gives one', async () => {
+    ground.clock.at += 61 * minute;
+    ground.service.on(paths.token, () => [200, { access_token: 'a', refresh_token: 'refresh-next', expires_in: 60 }]);
+    await get();
+    ground.clock.at += 2 * minute;
+    ground.service.off(paths.token);
+    expect(await get()).toBe('access-2');
+    expect(ground.service.to(paths.token).at(-1)?.form.get('refresh_token')).toBe('refresh-next');
+  });
+});
+
+describe('a refused access token', () => {
+  const replace = async (rejected: SecretText, of: Room = room): Promise<string> =>
+    textOf(await of.accounts.replaceAccessToken(account, rejected, stays()));
+  const present = async (of: Room = room): Promise<SecretText> => {
+    const token = await of.accounts.accessToken(account, stays());
+    if (!token.ok) throw new Error(token.refusal.message);
+    return token.value;
+  };
+
+  it('is replaced by one request of all who met the refusal, in every process', async () => {
+    const other = await ground.open();
+    const [first, second] = [await present(), await present(other)];
+    const tokens = await Promise.all(
+      Array.from({ length: 40 }, (_, index) => (index % 2 === 0 ? replace(first) : replace(second, other))),
+    );
+    expect(new Set(tokens)).toEqual(new Set(['access-2']));
+    expect(tokenRequests()).toBe(1);
+    expect(await replace(first)).toBe('access-2');
+    expect(tokenRequests()).toBe(1);
+  });
+
+  it('is not handed out again, even where no other could be had', async () => {
+    ground.service.on(paths.token, () => [503, '']);
+    expect(await replace(await present())).toBe('unavailable');
+    ground.service.off(paths.token);
+    expect(await get()).toBe('access-2');
+  });
+
+  it('is not what a refresh brings that was under way before the refusal', async () => {
+    const other = await ground.open();
+    ground.clock.at += 61 * minute;
+    const stale = await present();
+    ground.service.forget();
+    // The other process only reads what is stored, which is the very token that has just been refused.
+    const reading = get(other);
+    const replacing = replace(stale, other);
+    expect(await reading).toMatch(/^access-/);
+    expect(await replacing).toBe('access-3');
+  });
+
+  it('is replaced eight times, and then the fault is looked for elsewhere', async () => {
+    const told: string[] = [];
+    for (let attempt = 0; attempt < 10; attempt += 1) told.push(await replace(await present()));
+    expect(told.slice(7)).toEqual(['access-9', 'unavailable', 'unavailable']);
+    expect(tokenRequests()).toBe(8);
+    ground.clock.at += 11 * minute;
+    expect(await replace(await present())).toBe('access-10');
+  });
+});

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { adminRoutes } from '../../src/admin/index.js';
+import { type OpenAdmin, openAdmin } from './open-admin.js';
+
+let admin: OpenAdmin;
+beforeAll(async () => {
+  admin = await openAdmin();
+  await admin.addAccount('acc_one');
+});
+afterAll(() => admin?.close());
+
+describe('the audit trail over the API', () => {
+  it('has a row of every act: no route that changes something goes without', () => {
+    const silent = adminRoutes.filter(
+      ({ method, path, act }) =>
+        method !== 'GET' && act === undefined && !/^\/proxy\/|\/tools\/:name$|\/mcp\/preview$/.test(path),
+    );
+    // Calls of the service are recorded as calls, with what came of them upstream; a preview makes nothing.
+    expect(silent.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+  });
+
+  it('is exported as one row a line, oldest first, filtered as the list is', async () => {
+    const made = await admin.ask('POST', '/integrated-account/acc_one/mcp', { name: 'x' });
+    await admin.ask('POST', '/integrated-account/acc_one/mcp', { nam: 'x' });
+    const refused = await admin.ask('GET', '/audit-log/export?from=yesterday');
+    expect([refused.status, refused.body.statusCode]).toEqual([400, 400]);
+    const { result } = (await admin.ask('GET', '/audit-log?action=mcp_server.create')).body as unknown as {
+      result: { outcome: string; mcp_server_id: string | null }[];
+    };
+    expect(result.map(({ outcome }) => outcome)).toEqual(['refused', 'ok']);
+    const exported = await admin.app.inject({
+      method: 'GET',
+      url: '/audit-log/export?action=mcp_server.create',
+      headers: { authorization: `Bearer ${await newToken()}` },
+    });
+    expect([exported.statusCode, exported.headers['content-type']]).toEqual([200, 'application/x-ndjson']);
+    const lines = exported.body.trimEnd().split('\n');
+    expect(lines.map((line): unknown => JSON.parse(line))).toEqual([...result].reverse());
+    expect(result[1]?.mcp_server_id).toBe(made.body.id);
+  });
+
+  it('verifies', async () => {
+    const verdict = (await admin.ask('GET', '/audit-log/verification')).body;
+    expect(verdict).toMatchObject({ ok: true, from: 1, rows: verdict.to });
+  });
+});
+
+async function newToken(): Promise<string> {
+  return String((await admin.ask('POST', '/api-token', { name: 'export' })).body.token);
+}
+
+describe('rotation and pinning over the API', () => {
+  it('grants an overlap, tells until when, and refuses what is none', async () => {
+    const servers = '/integrated-account/acc_one/mcp';
+    const { id } = (await admin.ask('POST', servers, { name: 'x', config: { pin_tools: true } })).body;
+    const rotated = await admin.ask('POST', `${servers}/${String(id)}/rotate`, { overlap_seconds: 60 });
+    expect(rotated.body).toMatchObject({ id, url: expect.any(String), old_url_until: expect.stringMatching(/Z$/) });
+    expect((await admin.ask('POST', `${servers}/${String(id)}/rotate`)).body).not.toHaveProperty('old_url_until');
+    expect((await admin.ask('POST', `${servers}/${String(id)}/rotate`, { overlap_seconds: -1 })).status).toBe(400);
+    expect((await admin.ask('GET', `${servers}/${String(id)}/changes`)).body).toEqual({ result: [] });
+    expect((await admin.ask('POST', `${servers}/${String(id)}/accept`)).body).toMatchObject({ id });
+    const plain = (await admin.ask('POST', servers, { name: 'y' })).body;
+    expect((await admin.ask('GET', `${servers}/${String(plain.id)}/changes`)).status).toBe(409);
+  });
+});

@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type FastifyInstance, fastify } from 'fastify';
+import { registerAdmin } from '../../src/admin/index.js';
+import { isJsonObject, type JsonObject, systemClock } from '../../src/base/index.js';
+import { createGateway } from '../../src/call/index.js';
+import { loadConfig } from '../../src/config/index.js';
+import { createLogger, createMetrics } from '../../src/observe/index.js';
+import { type Installation, openInstallation } from '../../src/wire/index.js';
+
+/** An answer of the admin API. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: { readonly [name: string]: unknown };
+  readonly body: JsonObject;
+}
+
+/** The admin API on a real store in a folder of its own, asked without a socket. */
+export interface OpenAdmin {
+  readonly installation: Installation;
+  readonly app: FastifyInstance;
+  readonly origin: string;
+  /** Asks with an API token of scope admin, unless headers say otherwise. */
+  ask(method: Verb, url: string, body?: unknown, headers?: { readonly [name: string]: string }): Promise<Answer>;
+  /** Puts an account into the store as connecting one would, without a service to consent. */
+  addAccount(id: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type Verb = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** Opens it. */
+export async function openAdmin(): Promise<OpenAdmin> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'gatehouse-admin-'));
+  const config = loadConfig({ flags: { dataDir, logLevel: 'silent' }, environment: {}, folder: dataDir });
+  if (!config.ok) throw new Error(config.refusal.message);
+  const installation = await openInstallation(config.value);
+  const { accounts, consents, events, servers, apiTokens, approvals, catalogue, toolsets, store, send } = installation;
+  const [clock, log, metrics, origin] = [systemClock, createLogger('silent'), createMetrics(), 'https://gate.example'];
+  const gateway = createGateway({
+    lookUp: async () => ({ kind: 'nothing' }),
+    files: { fetch: async () => Promise.reject(new Error('no file was to be fetched')) },
+    fileBytesMax: 1_000,
+    servers,
+    accounts,
+    approvals,
+    origin: () => origin,
+    toolsets,
+    send,
+    audit: store.audit,
+    vault: installation.vault,
+    replyCharsMax: config.value.replyCharsMax,
+    changeCount: () => store.servers.changeCount(),
+    clock,
+    log,
+    metrics,
+  });
+  const app = fastify({ routerOptions: { maxParamLength: 256 } });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  const parts = {
+    accounts,
+    consents,
+    webhook: events,
+    diagnose: async () => [],
+    servers,
+    apiTokens,
+    sessions: installation.sessions,
+    signIn: installation.signIn,
+    approvals,
+    catalogue,
+    toolsets,
+    gateway,
+    store,
+    now: () => clock.now(),
+    publicUrl: null,
+    clock,
+    log,
+    metrics,
+  };
+  registerAdmin(app, { ...parts, origin: () => origin, version: '1.2.3', isDraining: () => false });
+  const made = await apiTokens.create({ name: 'test' });
+  if (!made.ok) throw new Error(made.refusal.message);
+  return {
+    installation,
+    app,
+    origin,
+    ask: async (method, url, body, headers = { authorization: `Bearer ${made.value.token}` }) => {
+      const response = await app.inject({
+        method,
+        url,
+        headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+        ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+      });
+      const parsed: unknown = response.body.startsWith('{') ? JSON.parse(response.body) : { text: response.body };
+      return { status: response.statusCode, headers: response.headers, body: isJsonObject(parsed) ? parsed : {} };
+    },
+    addAccount: async (id) => {
+      const [integration] = catalogue.integrations.values();
+      if (!integration) throw new Error('the catalogue is empty');
+      await store.accounts.insert({
+        id,
+        integration: integration.name,
+        name: id,
+        status: 'active',
+        context: { data_center: integration.record.default_data_center },
+        scopes: [],
+        lastError: null,
+        createdAt: clock.now(),
+        updatedAt: clock.now(),
+      });
+    },
+    close: async () => {
+      await app.close();
+      await installation.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
