@@ -111,6 +111,8 @@ export function answer(status: number, body: JsonObject): AdminAnswer {
 /** The API's error shape for a refusal; it says so where the fault is the connected service's. */
 export function refusalAnswer(refusal: Refusal): AdminAnswer {
   const shown = errorAnswer(refusal.code, refusal.message, refusal.failures);
+  const seconds = refusal.data?.retry_after_seconds;
+  if (seconds !== undefined) return { ...shown, headers: { 'retry-after': String(seconds) } };
   return refusal.code === 'upstream_failed' || refusal.code === 'upstream_timeout'
     ? { ...shown, body: { ...shown.body, is_remote_error: true } }
     : shown;

@@ -30,6 +30,11 @@ const table = {
   rate_limited: { http: 429, jsonRpc: -31429, help: 'Wait for the time given in retry-after.' },
   internal: { http: 500, jsonRpc: -32603, help: 'The fault is on our side and has been logged.' },
   upstream_failed: { http: 502, jsonRpc: -31502, help: 'The connected service refused or failed.' },
+  busy: {
+    http: 503,
+    jsonRpc: -31503,
+    help: 'Wait for the time given in retry-after, then send fewer calls at a time.',
+  },
   unavailable: { http: 503, jsonRpc: -31503, help: 'Try again in a few seconds.' },
   upstream_timeout: {
     http: 504,

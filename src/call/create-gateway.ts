@@ -10,6 +10,7 @@ import type { Discovery, Toolsets } from '../toolset/index.js';
 import type { Vault } from '../vault/index.js';
 import { type CallResult, createAuditCalls } from './audit-calls.js';
 import { type ApprovalParts, awaitApproval } from './await-approval.js';
+import { createCallPlaces } from './call-places.js';
 import { CallTime } from './call-time.js';
 import type { CarryOutParts, CheckedCall } from './carry-out.js';
 import { carryOutInTime } from './carry-out-in-time.js';
@@ -35,6 +36,12 @@ export interface GatewayParts extends ApprovalParts, FileParts {
   readonly replyCharsMax: number;
   /** How long one call may take in all; a minute unless told. */
   readonly callSecondsMax?: number;
+  /** Calls that one MCP server may run at once. Default: 1,000. */
+  readonly callsPerServerMax?: number;
+  /** Calls that one integrated account may run at once. Default: 64. */
+  readonly callsPerAccountMax?: number;
+  /** How long a call waits for a place. Milliseconds. Default: 5,000. */
+  readonly callWaitMs?: number | undefined;
   readonly changeCount: () => number | Promise<number>;
   readonly clock: Clock;
   readonly log: Logger;
@@ -42,6 +49,8 @@ export interface GatewayParts extends ApprovalParts, FileParts {
 }
 
 const callSecondsDefault = 60;
+const callsPerServerDefault = 1_000;
+const callsPerAccountDefault = 64;
 
 /** How soon streams learn of a change. */
 const watchEveryMs = 1_000;
@@ -54,6 +63,11 @@ export function createGateway(parts: GatewayParts): Gateway {
   const charsMax = parts.replyCharsMax;
   const callSecondsMax = parts.callSecondsMax ?? callSecondsDefault;
   const limits = createLimitsLeft(clock);
+  const places = createCallPlaces({
+    perServerMax: parts.callsPerServerMax ?? callsPerServerDefault,
+    perAccountMax: parts.callsPerAccountMax ?? callsPerAccountDefault,
+    ...(parts.callWaitMs === undefined ? {} : { waitMs: parts.callWaitMs }),
+  });
   const carrier: CarryOutParts = {
     accounts,
     send,
@@ -92,9 +106,26 @@ export function createGateway(parts: GatewayParts): Gateway {
     if (method.record.effect !== 'read') {
       if (isDryRun === true) return { outcome: rehearse(call), values };
       if (endpoint && needsApproval(endpoint.server.config, method.record.effect))
-        return callApproved(endpoint, call, origin);
+        return inPlace(call, endpoint, () => callApproved(endpoint, call, origin));
     }
-    return carryOutInTime(carrier, call).then((outcome) => ({ outcome, values }));
+    return inPlace(call, endpoint, async () => ({ outcome: await carryOutInTime(carrier, call), values }));
+  };
+
+  // Every entrance calls here, so the limits hold on all of them. An approval is used up only once there is a place.
+  const inPlace = async (
+    call: CheckedCall,
+    endpoint: Endpoint | null,
+    work: () => Promise<CallResult>,
+  ): Promise<CallResult> => {
+    const owner = { accountId: call.account.id, serverId: endpoint?.server.id ?? null };
+    const entered = places.enter(owner, call.time.caller);
+    const refusal = entered instanceof Promise ? await entered : entered;
+    if (refusal !== null) return { outcome: { kind: 'refused', refusal }, values: call.values };
+    try {
+      return await work();
+    } finally {
+      places.leave(owner);
+    }
   };
 
   const runTool = (endpoint: Endpoint, call: ToolCall): Promise<ToolOutcome> => {

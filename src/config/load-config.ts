@@ -42,8 +42,10 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   /** Null keeps audit rows for good. */
   readonly auditRetentionDays: number | null;
-  /** Calls that one MCP server may have under way at once. */
+  /** Calls that one MCP server may run at once, and subscriptions that it may hold. */
   readonly callsPerServerMax: number;
+  /** Calls that one integrated account may run at once, through all its MCP servers and the admin API. */
+  readonly callsPerAccountMax: number;
   /** How long one call may take in all, in seconds. */
   readonly callSecondsMax: number;
   /** The OpenID provider whose access tokens open MCP servers with `auth: oauth`; null where there is none. */
@@ -62,6 +64,7 @@ export interface Config {
 }
 
 const callsPerServerMax = 1_000;
+const callsPerAccountMax = 64;
 const callSecondsMax = 60;
 const fileBytesMax = 5_000_000;
 
@@ -140,6 +143,8 @@ export function loadConfig({
       readCount(find('GATEHOUSE_CALL_SECONDS_MAX'), { max: 3_600, unit: 'seconds' }, failures) ?? callSecondsMax,
     callsPerServerMax:
       readCount(find('GATEHOUSE_CALLS_PER_SERVER_MAX'), { max: 100_000, unit: 'calls' }, failures) ?? callsPerServerMax,
+    callsPerAccountMax:
+      readCount(find('GATEHOUSE_CALLS_PER_ACCOUNT_MAX'), { max: 1_000, unit: 'calls' }, failures) ?? callsPerAccountMax,
     oidcIssuer,
     signIn: readSignIn(signIn, { issuer: oidcIssuer, publicUrl }, failures),
     encryptionKey: readKey(find('GATEHOUSE_ENCRYPTION_KEY'), failures),

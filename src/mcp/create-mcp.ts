@@ -33,6 +33,8 @@ export interface McpParts {
   readonly serverInfo: ServerInfo;
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
+  /** Subscriptions that one MCP server may hold. Default, and at most: 64. */
+  readonly subscriptionsPerServerMax?: number;
   readonly log: Logger;
   /** Where traces are collected; `monotonic` times what is told. */
   readonly tracing?: { readonly telemetry: Telemetry; readonly monotonic: () => number } | undefined;
@@ -51,7 +53,9 @@ export function createMcp(parts: McpParts): Mcp {
   const { gateway, serverInfo, now } = parts;
   const clients = createClientNames();
   const places = createStreamPlaces({ inAllMax: streamsMax, perServerMax: serverStreamsMax });
-  const context: McpContext = { gateway, serverInfo, revisions, now, places };
+  const subscriptionsMax = Math.min(serverStreamsMax, parts.subscriptionsPerServerMax ?? serverStreamsMax);
+  const subscriptions = createStreamPlaces({ inAllMax: streamsMax, perServerMax: subscriptionsMax });
+  const context: McpContext = { gateway, serverInfo, revisions, now, subscriptions };
   const serverInfoMember = `"${serverInfoKey}":${JSON.stringify(serverInfo)}`;
 
   const answerRequest = async (message: CheckedRequest, request: McpHttpRequest): Promise<McpHttpAnswer> => {
@@ -181,14 +185,15 @@ interface ErrorFacts {
   readonly number?: number;
   readonly message: string;
   readonly data?: { readonly [key: string]: JsonValue };
+  readonly headers?: { readonly [name: string]: string };
 }
 
-function errorAnswer({ status, ...facts }: ErrorFacts): McpHttpAnswer {
-  return { status, headers: noHeaders, body: [errorBody(facts)] };
+function errorAnswer({ status, headers = noHeaders, ...facts }: ErrorFacts): McpHttpAnswer {
+  return { status, headers, body: [errorBody(facts)] };
 }
 
 /** A JSON-RPC error as text. Without an id the member is left out: these revisions of MCP know no null id. */
-function errorBody({ id, code, number, message, data }: Omit<ErrorFacts, 'status'>): string {
+function errorBody({ id, code, number, message, data }: Omit<ErrorFacts, 'status' | 'headers'>): string {
   const error = JSON.stringify({ code: number ?? errorTable[code].jsonRpc, message, ...(data ? { data } : {}) });
   return `{"jsonrpc":"2.0",${id === undefined ? '' : `"id":${id},`}"error":${error}}`;
 }

@@ -1,6 +1,7 @@
 import { errorTable, type JsonValue, type Refusal } from '../base/index.js';
 import type { InputRequired, ReplyLink, ToolOutcome } from '../reply/index.js';
 import { type RateLimit, rateLimitFigures, rateLimitHeaders } from '../upstream/index.js';
+import { refusalReply } from './methods/refusal-reply.js';
 import type { MethodReply } from './protocol.js';
 
 /**
@@ -54,7 +55,9 @@ function presentDone({ text, content, notes, rateLimit, rest }: Extract<ToolOutc
   };
 }
 
-function presentRefusal({ code, message, failures, data }: Refusal): MethodReply {
+function presentRefusal(refusal: Refusal): MethodReply {
+  const { code, message, failures, data } = refusal;
+  if (code === 'busy') return refusalReply(refusal);
   if (code === 'tool_unknown' || code === 'capability_missing')
     return { kind: 'error', code, message, ...(data ? { data } : {}) };
   const { help } = errorTable[code];

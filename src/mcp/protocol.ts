@@ -134,6 +134,7 @@ export type MethodReply =
       readonly code: ErrorCode;
       readonly message: string;
       readonly data?: { readonly [key: string]: JsonValue };
+      readonly headers?: { readonly [name: string]: string };
     };
 
 /** What methods work with. */
@@ -144,7 +145,7 @@ export interface McpContext {
   readonly revisions: readonly Revision[];
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
-  readonly places: StreamPlaces;
+  readonly subscriptions: StreamPlaces;
 }
 
 /** One JSON-RPC method; it never throws for what a caller sent. */

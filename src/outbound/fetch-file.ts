@@ -3,7 +3,8 @@ import { type FileInHand, fileOfReply } from './file.js';
 import { createRoutes } from './routes.js';
 import { createSender } from './send.js';
 
-const connectionsPerOrigin = 4;
+/** More than calls that run at once, so that no account waits for the files of another. */
+const connectionsPerOrigin = 2_048;
 const timeoutMs = 30_000;
 
 /** What files are fetched with. */

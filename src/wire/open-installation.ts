@@ -70,7 +70,8 @@ export interface OpenWebhook extends EventDelivery {
   close(): Promise<void>;
 }
 
-const connectionsPerOrigin = 64;
+/** More than calls that run at once: they wait for their places in the queues of their accounts, never in one queue for all. */
+const connectionsPerOrigin = 2_048;
 const webhookAnswerBytesMax = 100_000;
 
 /** Opens store, keys and catalogue. Throws an `Error` in plain words where one of them cannot be used. */

@@ -1,5 +1,6 @@
 /** One request as the sandbox's journal has it. */
 export interface JournalRequest {
+  readonly at: string;
   readonly host: string;
   readonly method: string;
   readonly path: string;

@@ -19,7 +19,7 @@ export const subscriptionsListen: Method = async (context, { id, params, request
       message: 'Subscriptions come as an event stream: send "Accept: application/json, text/event-stream".',
     };
   }
-  const release = context.places.take(request.endpoint.server.id);
+  const release = context.subscriptions.take(request.endpoint.server.id);
   if (release === null)
     return {
       kind: 'error',

@@ -11,7 +11,6 @@ import { type ErrorCode, errorTable, tellThrown } from '../../base/index.js';
 import type { Gateway } from '../../call/index.js';
 import { type Mcp, refusalBody } from '../../mcp/index.js';
 import type { Logger, Span } from '../../observe/index.js';
-import { createCallLimit } from './call-limit.js';
 import { chargeGuesses } from './charge-guesses.js';
 import { corsHeaders, preflightHeaders } from './cors.js';
 import { createOpenStreams } from './event-stream.js';
@@ -31,7 +30,6 @@ const headersTimeoutMs = 20_000;
 /** Longer than the idle time of common proxies (60 s), so that they close a connection first and never lose a request on it. */
 const keepAliveTimeoutMs = 72_000;
 const drainStepMs = 50;
-const callsPerServerMax = 1_000;
 /** How often connections are looked at for what has taken too long. */
 const connectionCheckMs = 5_000;
 /** After this a stream of changes ends and its client opens another: none outlives a day's changes of rights by much. */
@@ -41,10 +39,6 @@ export interface HttpServerParts extends GuardParts, GuessLimitParts {
   readonly gateway: Gateway;
   readonly mcp: Mcp;
   readonly log: Logger;
-  /** Calls that one MCP server may have under way at once; 1,000 unless told. */
-  readonly callsPerServerMax?: number;
-  /** For how long one more waits for a place; five seconds unless told. */
-  readonly callWaitMs?: number;
   /** Within which a whole request must have arrived; a minute unless told. */
   readonly requestTimeoutMs?: number;
   /** Puts the other rooms' routes on the server. Their bodies arrive as text, unparsed. */
@@ -78,7 +72,6 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
     log,
     bodyBytesMax,
     guesses,
-    underWay: createCallLimit(parts.callsPerServerMax ?? callsPerServerMax, parts.callWaitMs),
     streams,
     pathPrefix: parts.publicUrl === null ? '' : new URL(parts.publicUrl).pathname.replace(/\/$/, ''),
   });

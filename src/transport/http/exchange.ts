@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Gateway } from '../../call/index.js';
 import type { Mcp } from '../../mcp/index.js';
 import type { Logger, Span } from '../../observe/index.js';
-import type { CallLimit } from './call-limit.js';
 import type { OpenStreams } from './event-stream.js';
 import type { GuessLimit } from './guess-limit.js';
 
@@ -14,7 +13,6 @@ export interface McpEndpointParts {
   readonly streams: OpenStreams;
   readonly bodyBytesMax: number;
   readonly guesses: GuessLimit;
-  readonly underWay: CallLimit;
   /** Path under which proxies show this gateway, without a trailing slash. */
   readonly pathPrefix: string;
 }

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { IncomingMessage } from 'node:http';
 import { connect, Socket } from 'node:net';
-import { describe, expect, it } from 'vitest';
-import { createFakeGateway, done, fakeEndpoint } from '../../mcp/test-support/fake-gateway.js';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { refuse } from '../../base/index.js';
+import { createFakeGateway, fakeEndpoint } from '../../mcp/test-support/fake-gateway.js';
 import { memoryCounters } from '../../store/index.js';
-import { createCallLimit } from './call-limit.js';
 import { createGuessLimit } from './guess-limit.js';
-import { callBody, latch, listBody, send, startServer, token } from './test-support/start-server.js';
+import { callBody, listBody, send, startServer, token } from './test-support/start-server.js';
 
 const guess = `/mcp/ghs_${'b'.repeat(49)}`;
 
@@ -82,7 +82,7 @@ describe('clients that are slow', () => {
       `POST /mcp/${token} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{`,
     ],
   ])('%s are cut off, and hold no place among the calls', async (_where, begun) => {
-    const { port } = await startServer({ requestTimeoutMs: 200, callsPerServerMax: 1 });
+    const { port } = await startServer({ requestTimeoutMs: 200 });
     const socket = connect(port, '127.0.0.1');
     const closed = once(socket, 'close');
     socket.on('error', () => {});
@@ -93,69 +93,35 @@ describe('clients that are slow', () => {
   });
 });
 
-describe('calls under way', () => {
-  it('are so many a server: as many again wait, one more is sent away with 503, and a place left is taken at once', async () => {
-    const release = latch();
-    const entered = latch();
-    let count = 0;
-    const gateway = createFakeGateway({
-      tokens: { [token]: fakeEndpoint(), [`ghs_${'c'.repeat(49)}`]: otherEndpoint() },
-      onCall: async () => {
-        count += 1;
-        if (count === 1) entered.resolve();
-        await release.promise;
-        return done();
-      },
-    });
-    const { port } = await startServer({ gateway, callsPerServerMax: 1, callWaitMs: 60_000 });
-    const call = send(port, { body: callBody });
-    await entered.promise;
-    const others = [send(port, { body: callBody }), send(port, { body: callBody })];
-    const refused = await Promise.race(others);
-    expect([refused.status, refused.headers['retry-after']]).toEqual([503, '1']);
-    expect((await send(port, { path: `/mcp/ghs_${'c'.repeat(49)}`, body: listBody })).status).toBe(200);
-    release.resolve();
-    expect((await call).status).toBe(200);
-    expect((await Promise.all(others)).map(({ status }) => status).sort()).toEqual([200, 503]);
-    expect((await send(port, { body: listBody })).status).toBe(200);
-  });
-
-  it('send away whoever has waited in vain', async () => {
-    const release = latch();
-    const entered = latch();
+describe('a gateway that is busy', () => {
+  it('answers 503 with the time to wait, and goes on with whatever needs no place', async () => {
     const gateway = createFakeGateway({
       tokens: { [token]: fakeEndpoint() },
       onCall: async () => {
-        entered.resolve();
-        await release.promise;
-        return done();
+        const { refusal } = refuse('busy', 'Too many calls.', { data: { retry_after_seconds: 5 } });
+        return { kind: 'refused', refusal };
       },
     });
-    const { port } = await startServer({ gateway, callsPerServerMax: 1, callWaitMs: 20 });
-    const call = send(port, { body: callBody });
-    await entered.promise;
-    expect((await send(port, { body: callBody })).status).toBe(503);
-    release.resolve();
-    expect((await call).status).toBe(200);
+    const { port } = await startServer({ gateway });
+    const refused = await send(port, { body: callBody });
+    expect([refused.status, refused.headers['retry-after']]).toEqual([503, '5']);
+    expect(JSON.parse(refused.text)).toMatchObject({ id: 1, error: { code: -31503, message: 'Too many calls.' } });
+    expect((await send(port, { body: listBody })).status).toBe(200);
   });
 
-  it('take turns in the order in which they came, and are forgotten when none is left', async () => {
-    const limit = createCallLimit(1, 60_000);
-    expect([limit.enter('a'), limit.enter('b')]).toEqual([true, true]);
-    const [second, third] = [limit.enter('a'), limit.enter('a')];
-    expect(third).toBe(false);
-    limit.leave('a');
-    expect(await second).toBe(true);
-    const fourth = limit.enter('a');
-    limit.leave('a');
-    expect(await fourth).toBe(true);
-    limit.leave('a');
-    limit.leave('a');
-    expect(limit.enter('a')).toBe(true);
+  it('is not what 1,000 requests make of it whose bodies never come', async () => {
+    const { port } = await startServer();
+    const head = `POST /mcp/${token} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{`;
+    const sockets = await Promise.all(
+      Array.from({ length: 1_000 }, async () => {
+        const socket = connect(port, '127.0.0.1');
+        onTestFinished(() => void socket.destroy());
+        await once(socket, 'connect');
+        socket.write(head);
+        return socket;
+      }),
+    );
+    expect(sockets).toHaveLength(1_000);
+    expect((await send(port, { body: callBody })).status).toBe(200);
   });
 });
-
-function otherEndpoint(): ReturnType<typeof fakeEndpoint> {
-  const endpoint = fakeEndpoint();
-  return { ...endpoint, server: { ...endpoint.server, id: 'mcp_2' } };
-}

@@ -7,7 +7,7 @@ import type { Exchange, McpEndpointParts } from './exchange.js';
 import { IncomingCall } from './incoming-call.js';
 import { readBody } from './read-body.js';
 import { type Answer, refusal } from './refusals.js';
-import { busy, refuseAccess } from './refuse-access.js';
+import { refuseAccess } from './refuse-access.js';
 import { bearerOf, bodyRefusal, mediaProblem } from './request-parts.js';
 import { createSseEndpoint, type SsePlace, ssePlaceOf } from './sse-endpoint.js';
 import { writeAnswer } from './write-answer.js';
@@ -39,7 +39,7 @@ export function createMcpEndpoint(parts: McpEndpointParts): (exchange: Exchange)
 
 /** Null where the caller left before it could be answered. */
 async function answerTo(
-  { gateway, mcp, streams, guesses, underWay, bodyBytesMax }: McpEndpointParts,
+  { gateway, mcp, streams, guesses, bodyBytesMax }: McpEndpointParts,
   serveSse: ReturnType<typeof createSseEndpoint>,
   exchange: Exchange,
 ): Promise<Answer | null> {
@@ -60,17 +60,10 @@ async function answerTo(
     const call = new IncomingCall(exchange, { streams, text: '', opened, reopen });
     return call.finish(await mcp.listen(call));
   }
-  const serverId = opened.endpoint.server.id;
-  const entered = underWay.enter(serverId);
-  if (entered !== true && !(await entered)) return busy();
-  try {
-    const body = await readBody(request, bodyBytesMax);
-    if (body.kind !== 'text') return bodyRefusal(body, bodyBytesMax);
-    const call = new IncomingCall(exchange, { streams, text: body.text, opened, reopen });
-    return call.finish(await mcp.handle(call));
-  } finally {
-    underWay.leave(serverId);
-  }
+  const body = await readBody(request, bodyBytesMax);
+  if (body.kind !== 'text') return bodyRefusal(body, bodyBytesMax);
+  const call = new IncomingCall(exchange, { streams, text: body.text, opened, reopen });
+  return call.finish(await mcp.handle(call));
 }
 
 /** What a request asks for by its address, its method and what it declares, or the answer to one that asks for nothing. */

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import { errorTable } from '../../base/index.js';
 import type { AccessRefusal } from '../../servers/index.js';
 import type { GuessLimit } from './guess-limit.js';
 import { type Answer, accessRefusal, refusal } from './refusals.js';
@@ -13,14 +12,5 @@ export function refuseAccess(guesses: GuessLimit, request: IncomingMessage, acce
     'rate_limited',
     `Too many URLs or credentials that open nothing came from this address. Those that open something go on working; ask again in ${waitSeconds} seconds.`,
     { headers: { 'retry-after': String(waitSeconds) } },
-  );
-}
-
-/** The answer where an MCP server has as many calls under way as it may. */
-export function busy(): Answer {
-  return refusal(
-    'unavailable',
-    `This MCP server has too many calls under way at once. ${errorTable.unavailable.help}`,
-    { headers: { 'retry-after': '1' } },
   );
 }

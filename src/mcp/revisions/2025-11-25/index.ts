@@ -8,7 +8,8 @@ export const november2025: Revision = {
   era: 'legacy',
   allowsBatch: false,
   checkRequest: () => null,
-  errorStatus: (code) => (code === 'internal' || code === 'unavailable' ? errorTable[code].http : 200),
+  errorStatus: (code) =>
+    code === 'internal' || code === 'unavailable' || code === 'busy' ? errorTable[code].http : 200,
   // These revisions had a number of their own for it, which their clients look for.
   errorNumber: (code) => (code === 'resource_unknown' ? -32002 : errorTable[code].jsonRpc),
   resultMembers: () => '',

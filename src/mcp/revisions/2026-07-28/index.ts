@@ -11,7 +11,11 @@ export const july2026: Revision = {
   checkRequest: checkEnvelope,
   // Only what the protocol layer itself refuses has a status of its own; what a method refuses is an answer like any other.
   errorStatus: (code) =>
-    code === 'method_unknown' || code === 'capability_missing' || code === 'internal' || code === 'unavailable'
+    code === 'method_unknown' ||
+    code === 'capability_missing' ||
+    code === 'internal' ||
+    code === 'unavailable' ||
+    code === 'busy'
       ? errorTable[code].http
       : 200,
   errorNumber: (code) => errorTable[code].jsonRpc,

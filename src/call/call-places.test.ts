@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { type CallOwner, type CallPlaces, type CallPlacesOptions, createCallPlaces } from './call-places.js';
+
+const caller = new AbortController().signal;
+const never = 60_000;
+
+/** Places, and a log of which call got one. */
+function open(options: Partial<CallPlacesOptions>): { places: CallPlaces; enter: typeof enterNamed; order: string[] } {
+  const places = createCallPlaces({ perServerMax: 100, perAccountMax: 100, waitMs: never, ...options });
+  const order: string[] = [];
+  const enterNamed = async (name: string, owner: CallOwner): Promise<string> => {
+    const refusal = await places.enter(owner, caller);
+    order.push(name);
+    return refusal === null ? 'in' : refusal.message;
+  };
+  return { places, enter: enterNamed, order };
+}
+
+const of = (accountId: string, serverId: string | null = null): CallOwner => ({ accountId, serverId });
+
+describe('the places of calls', () => {
+  it('are refused at once where as many calls wait as may, and in time where none became free', async () => {
+    const { places } = open({ perAccountMax: 1, waitMs: 20 });
+    expect(places.enter(of('noisy'), caller)).toBeNull();
+    const waiting = Array.from({ length: 4 }, () => places.enter(of('noisy'), caller));
+    expect(places.enter(of('noisy'), caller)).toMatchObject({ code: 'busy', data: { retry_after_seconds: 1 } });
+    for (const outcome of await Promise.all(waiting)) {
+      expect(outcome).toMatchObject({ code: 'busy', message: expect.stringContaining('this account') });
+      expect(outcome?.message).toContain('Nothing was sent');
+    }
+    places.leave(of('noisy'));
+    expect(places.enter(of('noisy'), caller)).toBeNull();
+  });
+
+  it('hold for one MCP server without holding up another of the same account', async () => {
+    const { places } = open({ perServerMax: 1, waitMs: 20 });
+    expect(places.enter(of('a', 'one'), caller)).toBeNull();
+    const second = places.enter(of('a', 'one'), caller);
+    expect(places.enter(of('a', 'one'), caller)).toMatchObject({ message: expect.stringContaining('this MCP server') });
+    expect(places.enter(of('a', 'two'), caller)).toBeNull();
+    expect(places.enter(of('a'), caller)).toBeNull();
+    expect(await second).toMatchObject({ code: 'busy' });
+  });
+
+  it('go to those who wait in the order in which they came', async () => {
+    const { places, enter, order } = open({ perAccountMax: 1 });
+    await enter('first', of('a'));
+    const waiting = ['second', 'third', 'fourth'].map((name) => enter(name, of('a')));
+    for (const call of waiting) {
+      places.leave(of('a'));
+      expect(await call).toBe('in');
+    }
+    expect(order).toEqual(['first', 'second', 'third', 'fourth']);
+  });
+
+  it('go to the accounts in turn, however long the queue of one of them is', async () => {
+    const { places, enter, order } = open({ inAllMax: 8, perAccountMax: 50 });
+    for (let call = 0; call < 8; call += 1) await enter('noisy', of('noisy'));
+    const queued = Array.from({ length: 20 }, () => enter('noisy', of('noisy')));
+    const guaranteed = Array.from({ length: 4 }, () => enter('quiet', of('quiet')));
+    for (const call of guaranteed) expect(await call).toBe('in');
+    const quiet = [enter('quiet', of('quiet')), enter('quiet', of('quiet'))];
+    order.length = 0;
+    for (let freed = 0; freed < 8; freed += 1) places.leave(of('noisy'));
+    expect(await quiet[0]).toBe('in');
+    // Eight of the twelve places that are taken had to become free before anybody who waits could start.
+    expect(order.indexOf('quiet')).toBeLessThan(2);
+    while (order.length < queued.length + quiet.length) {
+      places.leave(of(order.at(-1) ?? 'noisy'));
+      await Promise.resolve();
+    }
+    expect(order.filter((name) => name === 'quiet')).toHaveLength(2);
+  });
+
+  it('always have room for a few calls of every account', () => {
+    const { places } = open({ inAllMax: 1 });
+    for (const account of ['a', 'b', 'c'])
+      for (let call = 0; call < 4; call += 1) expect(places.enter(of(account), caller)).toBeNull();
+    expect(places.enter(of('a'), caller)).toBeInstanceOf(Promise);
+  });
+
+  it('are not given to a caller who has left', async () => {
+    const { places, enter } = open({ perAccountMax: 1 });
+    await enter('first', of('a'));
+    const abort = new AbortController();
+    const gone = places.enter(of('a'), abort.signal);
+    const next = enter('next', of('a'));
+    abort.abort();
+    expect(await gone).toMatchObject({ code: 'busy' });
+    places.leave(of('a'));
+    expect(await next).toBe('in');
+    expect(places.enter(of('a'), abort.signal)).toMatchObject({ code: 'busy' });
+  });
+
+  it('are all free again after any number of calls', async () => {
+    const { places, enter } = open({ perAccountMax: 2, perServerMax: 2 });
+    for (let round = 0; round < 3_000; round += 1) {
+      const owner = of(`account-${round % 1_500}`, `server-${round % 1_500}`);
+      await enter('in', owner);
+      places.leave(owner);
+    }
+    for (let account = 0; account < 1_500; account += 1) {
+      const owner = of(`account-${account}`, `server-${account}`);
+      expect([places.enter(owner, caller), places.enter(owner, caller)]).toEqual([null, null]);
+      expect(places.enter(owner, caller)).toBeInstanceOf(Promise);
+    }
+  });
+});
