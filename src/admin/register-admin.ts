@@ -2,7 +2,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
   closestName,
   type Failure,
-  isJsonObject,
   type JsonValue,
   ok,
   parseExactJson,
@@ -17,6 +16,7 @@ import { registerConnect } from './pages/register-connect.js';
 import { registerProbes } from './probes.js';
 import { recordAct } from './record-act.js';
 import { type Actor, type AdminAnswer, type AdminParts, type AdminRoute, errorAnswer, refusalAnswer } from './route.js';
+import type { RouteAct, ServedAct } from './route-act.js';
 import { adminRoutes } from './routes.js';
 import { sendAnswer } from './send-answer.js';
 import { registerSessions } from './sign-in/register-sessions.js';
@@ -100,10 +100,9 @@ async function serve(route: AdminRoute, parts: AdminParts, { request, reply }: E
   }
   if (route.act !== undefined)
     await recordRoute(parts, {
-      route,
-      action: route.act,
+      act: route.act,
+      served: { params, query: query.value, body: body.value },
       answer,
-      params,
       actor: actor.value,
       durationMs: parts.clock.monotonic() - started,
     });
@@ -143,41 +142,27 @@ function textMembers(value: unknown): { readonly [name: string]: string } {
   return Object.fromEntries(members.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }
 
-interface ServedAct {
-  readonly route: AdminRoute;
-  readonly action: string;
+interface RecordedAct {
+  readonly act: RouteAct;
+  readonly served: Omit<ServedAct, 'made'>;
   readonly answer: AdminAnswer;
-  readonly params: { readonly [name: string]: string };
   readonly actor: Actor;
   readonly durationMs: number;
 }
 
-// Acts are recorded with the ids they were about and the names they gave; what a body held may be secret and stays out.
-async function recordRoute(parts: AdminParts, served: ServedAct): Promise<void> {
-  const { route, answer, params } = served;
+async function recordRoute(parts: AdminParts, { act, served, answer, actor, durationMs }: RecordedAct): Promise<void> {
   const outcome = outcomeOf(answer);
-  const made = outcome === 'ok' ? answer.body : {};
-  const text = (name: string): string | null => (typeof made[name] === 'string' ? made[name] : null);
-  const [id, name] = [text('id'), text('name')];
+  const subject = act.subject({ ...served, made: outcome === 'ok' ? answer.body : {} });
   await recordAct(parts, {
-    action: served.action,
-    accountId: route.path.startsWith('/integrated-account') ? (params.id ?? id) : text('integrated_account_id'),
-    serverId: route.path.includes('/mcp') ? (params.mcp_id ?? id) : text('mcp_server_id'),
-    ...(route.path.startsWith('/approval') && params.id !== undefined ? { approvalId: params.id } : {}),
-    apiTokenId: served.actor.id,
-    client: served.actor.client,
-    arguments: {
-      ...(id === null ? {} : { id }),
-      ...params,
-      ...(name === null ? {} : { name }),
-      ...(text('scope') === null ? {} : { scope: text('scope') }),
-      ...(text('decided_at') === null ? {} : { status: text('status'), reason: text('reason'), tool: text('tool') }),
-      ...(isJsonObject(made.config) ? { config: made.config } : {}),
-      ...(made.expires_at === undefined ? {} : { expires_at: made.expires_at }),
-    },
+    action: act.action,
+    accountId: null,
+    serverId: null,
+    ...subject,
+    apiTokenId: actor.id,
+    client: actor.client,
     outcome,
     detail: outcome === 'ok' ? null : String(answer.body.message ?? ''),
-    durationMs: served.durationMs,
+    durationMs,
   });
 }
 

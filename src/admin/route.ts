@@ -10,6 +10,7 @@ import type { ApiTokens, Approvals, McpServers, Role, Sessions } from '../server
 import type { Store } from '../store/index.js';
 import type { Toolsets } from '../toolset/index.js';
 import type { Finding } from './diagnose.js';
+import type { RouteAct } from './route-act.js';
 import type { AnswerSchemaName } from './schemas.js';
 import type { OpenIdSignIn } from './sign-in/open-id-sign-in.js';
 
@@ -84,8 +85,8 @@ export interface AdminRoute {
   /** With `:name` for parameters. */
   readonly path: string;
   readonly summary: string;
-  /** Names an act for the audit trail; absent for reads. */
-  readonly act?: string;
+  /** How the act is written into the audit log; absent for reads. */
+  readonly act?: RouteAct;
   /** Names and words of the query parameters; others are refused. Absent means none. */
   readonly query?: { readonly [name: string]: string };
   /** Those of them that a request must have. */

@@ -188,6 +188,16 @@ describe('the audit trail of admin acts', () => {
     await admin.ask('POST', '/integrated-account', { integration: 'none', data_center: 'x', refresh_token: 'hunter2' });
     const [refused] = await rowsOf('integrated_account.connect');
     expect(refused).toMatchObject({ outcome: 'refused', detail: expect.stringContaining('no integration none') });
+    const again = { integration: 'none', data_center: 'x', refresh_token: 'hunter2', integrated_account_id: 'acc_two' };
+    await admin.ask('POST', '/integrated-account', again);
+    await admin.ask('POST', '/link-token', { integration: 'none', integrated_account_id: 'acc_two' });
+    for (const action of ['integrated_account.connect', 'link_token.create'])
+      expect((await rowsOf(action))[0]).toMatchObject({ outcome: 'refused', integrated_account_id: 'acc_two' });
+    const slip = { ...again, integrated_account_id: String(token.body.token) };
+    await admin.ask('POST', '/integrated-account', slip);
+    expect((await rowsOf('integrated_account.connect'))[0]).toMatchObject({ integrated_account_id: null });
+    await admin.ask('GET', '/audit-log/export?action=none.such');
+    expect((await rowsOf('audit_log.export'))[0]).toMatchObject({ arguments: { action: 'none.such' } });
     const everything = JSON.stringify((await admin.ask('GET', '/audit-log?limit=100')).body);
     for (const secret of ['hunter2', String(token.body.token), String(made.body.token)])
       expect(everything).not.toContain(secret);

@@ -1,5 +1,6 @@
 import { presentApiToken } from '../present.js';
 import { type AdminRoute, answer, errorAnswer, listAnswer, pageOf, refusalAnswer } from '../route.js';
+import { namedId, picked } from '../route-act.js';
 
 /** API tokens: create (shown once), list, delete. */
 export const apiTokenRoutes: readonly AdminRoute[] = [
@@ -23,7 +24,13 @@ export const apiTokenRoutes: readonly AdminRoute[] = [
     method: 'POST',
     path: '/api-token',
     summary: 'Create an API token; it is shown here alone',
-    act: 'api_token.create',
+    act: {
+      action: 'api_token.create',
+      subject: ({ made }) => ({
+        accountId: namedId(made, 'integrated_account_id'),
+        arguments: picked(made, ['id', 'name', 'scope', 'expires_at']),
+      }),
+    },
     body: {
       type: 'object',
       additionalProperties: false,
@@ -48,7 +55,7 @@ export const apiTokenRoutes: readonly AdminRoute[] = [
     method: 'DELETE',
     path: '/api-token/:id',
     summary: 'Delete an API token; it opens nothing from now on',
-    act: 'api_token.delete',
+    act: { action: 'api_token.delete', subject: ({ params }) => ({ arguments: params }) },
     response: 'The id of what was deleted.',
     answers: { 200: 'Deleted' },
     handle: async ({ apiTokens }, { params }) => {

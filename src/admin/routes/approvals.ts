@@ -12,6 +12,7 @@ import {
   pageOf,
   refusalAnswer,
 } from '../route.js';
+import { namedId, picked } from '../route-act.js';
 
 /** Approvals of held calls: what waits, and a person's decision. */
 export const approvalRoutes: readonly AdminRoute[] = [
@@ -58,7 +59,15 @@ export const approvalRoutes: readonly AdminRoute[] = [
     method: 'POST',
     path: '/approval/:id',
     summary: 'Decide a pending call; an approval lets that one call through, once, within 15 minutes',
-    act: 'approval.decide',
+    act: {
+      action: 'approval.decide',
+      subject: ({ params, made }) => ({
+        accountId: namedId(made, 'integrated_account_id'),
+        serverId: namedId(made, 'mcp_server_id'),
+        ...(params.id === undefined ? {} : { approvalId: params.id }),
+        arguments: { ...params, ...picked(made, ['status', 'reason', 'tool', 'expires_at']) },
+      }),
+    },
     body: {
       type: 'object',
       additionalProperties: false,

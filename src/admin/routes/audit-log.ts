@@ -51,7 +51,7 @@ export const auditLogRoutes: readonly AdminRoute[] = [
     method: 'GET',
     path: '/audit-log/export',
     summary: 'The audit trail as JSON Lines, oldest first, as it is written now',
-    act: 'audit_log.export',
+    act: { action: 'audit_log.export', subject: ({ query }) => ({ arguments: query }) },
     query: filterQuery,
     isLines: true,
     response: 'One audit row a line.',

@@ -2,9 +2,21 @@ import { type Failure, isJsonObject, type JsonObject, ok, type Result, refuse } 
 import { presentAccount } from '../present.js';
 import { connectSchema, readConnectRequest } from '../read-connect-request.js';
 import { type AdminRoute, answer, errorAnswer, listAnswer, pageOf, refusalAnswer } from '../route.js';
+import { namedId, picked, type RouteAct } from '../route-act.js';
 
 function unknownAccount(id: string | undefined) {
   return errorAnswer('not_found', `There is no integrated account ${(id ?? '').slice(0, 60)}.`);
+}
+
+function accountAct(verb: string): RouteAct {
+  return {
+    action: `integrated_account.${verb}`,
+    subject: ({ params, body, made }) => ({
+      // A reconnection that is refused still names the account that it was meant for.
+      accountId: params.id ?? namedId(made, 'id') ?? namedId(body, 'integrated_account_id'),
+      arguments: { ...params, ...picked(made, ['id', 'name', 'revoked_upstream']) },
+    }),
+  };
 }
 
 /** Integrated accounts: connect, show, rename, delete, refresh, their tools. */
@@ -30,7 +42,7 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
     path: '/integrated-account',
     summary:
       'Connect an account by an authorization code or a refresh token; with integrated_account_id reconnects that one',
-    act: 'integrated_account.connect',
+    act: accountAct('connect'),
     body: connectSchema,
     response: 'The connected account: 201 where it is new, 200 where it was reconnected.',
     answers: { 201: 'IntegratedAccount', 200: 'IntegratedAccount' },
@@ -58,7 +70,7 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
     method: 'PATCH',
     path: '/integrated-account/:id',
     summary: 'Rename an integrated account',
-    act: 'integrated_account.update',
+    act: accountAct('update'),
     body: {
       type: 'object',
       additionalProperties: false,
@@ -78,7 +90,7 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
     method: 'DELETE',
     path: '/integrated-account/:id',
     summary: 'Revoke the consent upstream, then delete the account and its MCP servers',
-    act: 'integrated_account.delete',
+    act: accountAct('delete'),
     response: 'The id, and whether the upstream confirmed the revocation.',
     answers: { 200: 'DeletedAccount' },
     handle: async ({ accounts }, { params, signal }) => {
@@ -92,7 +104,7 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
     method: 'POST',
     path: '/integrated-account/:id/refresh-credentials',
     summary: 'Refresh the access token now and learn the account’s context anew',
-    act: 'integrated_account.refresh',
+    act: accountAct('refresh'),
     response: 'The account.',
     answers: { 200: 'IntegratedAccount' },
     handle: async ({ accounts }, { params, signal }) => {

@@ -1,5 +1,6 @@
 import { consentWishSchema, readConsentWish } from '../read-consent-wish.js';
 import { type AdminRoute, answer, refusalAnswer } from '../route.js';
+import { namedId, picked } from '../route-act.js';
 
 /** Links that let somebody consent without an API token. */
 export const linkTokenRoutes: readonly AdminRoute[] = [
@@ -7,7 +8,13 @@ export const linkTokenRoutes: readonly AdminRoute[] = [
     method: 'POST',
     path: '/link-token',
     summary: 'Make a link to a page where a person connects or reconnects an account by consent; single use',
-    act: 'link_token.create',
+    act: {
+      action: 'link_token.create',
+      subject: ({ body, made }) => ({
+        accountId: namedId(body, 'integrated_account_id'),
+        arguments: picked(made, ['expires_at']),
+      }),
+    },
     body: consentWishSchema,
     response: 'The link; it is shown here alone.',
     answers: { 201: 'LinkToken' },

@@ -1,5 +1,6 @@
 import { presentChange, presentServer, urlOf } from '../present.js';
 import { type AdminRoute, answer, errorAnswer, listAnswer, pageOf, refusalAnswer } from '../route.js';
+import { namedId, picked, type RouteAct } from '../route-act.js';
 import { serverConfigSchema } from '../schemas.js';
 
 const path = '/integrated-account/:id/mcp';
@@ -25,13 +26,24 @@ function unknownServer(id: string | undefined) {
   return errorAnswer('not_found', `There is no MCP server ${(id ?? '').slice(0, 60)} on this account.`);
 }
 
+function serverAct(verb: string): RouteAct {
+  return {
+    action: `mcp_server.${verb}`,
+    subject: ({ params, made }) => ({
+      accountId: params.id ?? null,
+      serverId: params.mcp_id ?? namedId(made, 'id'),
+      arguments: { ...params, ...picked(made, ['name', 'config', 'expires_at', 'old_url_until']) },
+    }),
+  };
+}
+
 /** MCP servers of an integrated account. */
 export const mcpServerRoutes: readonly AdminRoute[] = [
   {
     method: 'POST',
     path,
     summary: 'Create an MCP server; token and url are shown here and on rotate alone',
-    act: 'mcp_server.create',
+    act: serverAct('create'),
     body: bodySchema,
     response: 'The MCP server with token and url.',
     answers: { 201: 'McpServerWithUrl' },
@@ -80,7 +92,7 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
     method: 'PATCH',
     path: `${path}/:mcp_id`,
     summary: 'Change an MCP server; config keys merge, null takes one out, expires_at null clears the expiry',
-    act: 'mcp_server.update',
+    act: serverAct('update'),
     body: bodySchema,
     response: 'The changed MCP server.',
     answers: { 200: 'McpServer' },
@@ -93,7 +105,7 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
     method: 'DELETE',
     path: `${path}/:mcp_id`,
     summary: 'Revoke an MCP server; its URL answers 410 from now on',
-    act: 'mcp_server.revoke',
+    act: serverAct('revoke'),
     response: 'The id of what was revoked.',
     answers: { 200: 'Deleted' },
     handle: async ({ servers }, { params }) => {
@@ -105,7 +117,7 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
     method: 'POST',
     path: `${path}/:mcp_id/rotate`,
     summary: 'Give an MCP server a new URL; the old one answers 410, at once or after the overlap',
-    act: 'mcp_server.rotate',
+    act: serverAct('rotate'),
     body: {
       type: 'object',
       additionalProperties: false,
@@ -148,7 +160,7 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
     method: 'POST',
     path: `${path}/:mcp_id/accept`,
     summary: 'Pin the tools as they are now',
-    act: 'mcp_server.accept',
+    act: serverAct('accept'),
     response: 'The MCP server.',
     answers: { 200: 'McpServer' },
     handle: async ({ servers }, { params }) => {

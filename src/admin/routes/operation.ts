@@ -1,4 +1,5 @@
 import { type AdminRoute, answer, errorAnswer } from '../route.js';
+import { picked } from '../route-act.js';
 
 /** What an operator asks of the gateway itself: its health in detail, and whether events arrive. */
 export const operationRoutes: readonly AdminRoute[] = [
@@ -51,7 +52,7 @@ export const operationRoutes: readonly AdminRoute[] = [
     method: 'POST',
     path: '/webhook/test',
     summary: 'Send an event that says nothing but that it has arrived',
-    act: 'webhook.test',
+    act: { action: 'webhook.test', subject: ({ made }) => ({ arguments: picked(made, ['arrived']) }) },
     response: 'What the receiver said.',
     answers: { 200: 'TestedWebhook' },
     handle: async ({ webhook }, { signal }) => {
