@@ -54,6 +54,12 @@ const rules = [
     pattern: /\bregistry\.(?!modelcontextprotocol\.)(?:[a-z0-9-]+\.)+[a-z]{2,}\b|^\s*(?:@[\w-]+:)?registry\s*=/i,
   },
   { says: 'a download address', applies: (name) => name === lockFile, pattern: /"resolved": *"[a-z+]+:/ },
+  {
+    says: 'tells people to run a foreign package: ours is mcp-gatehouse, its command gatehouse',
+    applies: () => true,
+    pattern:
+      /\bnp(?:x|m (?:exec|i|install|init|create))\b(?:\s+(?:-{1,2}[\w-]+|--))*\s+gatehouse\b(?!-)|["']npx["'][^\]]*["']gatehouse["']/,
+  },
   { says: 'a narrowed test', applies: isCode, pattern: /\b(?:it|test|describe|suite)\.(?:only|todo)\(/ },
 ];
 

@@ -1,5 +1,5 @@
 import { closestName, newId, ok, type Result, refuse, type SecretText } from '../base/index.js';
-import type { DataCenterRecord, Integration } from '../catalogue/index.js';
+import { type DataCenterRecord, findIntegration, type Integration } from '../catalogue/index.js';
 import type { AccountRow, SecretRow } from '../store/index.js';
 import type { LiveToken, OAuthClient } from '../tokens/index.js';
 import {
@@ -100,7 +100,7 @@ export async function checkConnection(
   parts: AccountsParts,
   request: Pick<ConnectRequest, 'integration' | 'dataCenter' | 'client' | 'accountId'>,
 ): Promise<Result<CheckedConnection>> {
-  const integration = parts.catalogue.integrations.get(request.integration);
+  const integration = findIntegration(parts.catalogue, request.integration);
   if (!integration) {
     const known = [...parts.catalogue.integrations.keys()];
     const near = closestName(request.integration, known);

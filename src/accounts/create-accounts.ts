@@ -1,5 +1,6 @@
 import { ok, type Refusal, refuse } from '../base/index.js';
 import type { Catalogue } from '../catalogue/index.js';
+import { programCommand } from '../config/index.js';
 import { type AccountRow, decodeCursor } from '../store/index.js';
 import { clientOfAccount, createAccessTokens, revokeGrant } from '../tokens/index.js';
 import { connectAccount, findForeignContext } from './connect-account.js';
@@ -129,7 +130,7 @@ function explained(account: IntegratedAccount, refusal: Refusal): Refusal {
 
 function reauthWords(account: IntegratedAccount, why?: Refusal): string {
   const reason = why?.message ?? account.lastError?.message ?? 'its consent is no longer valid.';
-  const command = `gatehouse accounts link ${account.integration.name} --account ${account.id}`;
+  const command = `${programCommand()} accounts link ${account.integration.name} --account ${account.id}`;
   return `The account "${account.name}" (${account.id}) must be reconnected by its operator before any call works: ${reason} Reconnect it by the link that "${command}" prints; its MCP servers and URLs stay as they are.`;
 }
 

@@ -80,14 +80,16 @@ const described: readonly DescribedRoute[] = [
 
 /** Puts what looks after the gateway on a server: its description, its health, its counters. */
 export function registerProbes(app: FastifyInstance, parts: AdminParts): void {
-  const { servers, store, log, metrics, version } = parts;
+  const { servers, store, log, metrics, version, instance } = parts;
   app.get('/openapi.json', (_request, reply) =>
     sendAnswer(reply, {
       status: 200,
       body: openapiDocument([...adminRoutes, ...described], { version, origin: parts.origin() }),
     }),
   );
-  app.get('/healthz', (_request, reply) => sendAnswer(reply, { status: 200, body: { status: 'ok', version } }));
+  app.get('/healthz', (_request, reply) =>
+    sendAnswer(reply, { status: 200, body: { status: 'ok', version, instance } }),
+  );
   app.get('/readyz', async (_request, reply) => {
     if (parts.isDraining()) return sendAnswer(reply, errorAnswer('unavailable', 'This gateway is about to stop.'));
     try {

@@ -46,6 +46,8 @@ export interface AdminParts extends AdminContext {
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Metrics;
+  /** Random and new with every start: how commands on this machine recognise the gateway. */
+  readonly instance: string;
   /** Whether the gateway is about to stop, so that nobody new is sent here. */
   readonly isDraining: () => boolean;
 }

@@ -299,7 +299,20 @@ export const answerSchemas = {
     },
     'Who is signed in.',
   ),
-  Version: shape({ version: text, node: text, store: text, public_url: textOrNull }, 'What runs here.'),
+  Version: shape(
+    {
+      version: text,
+      node: text,
+      store: text,
+      public_url: textOrNull,
+      command: { ...text, description: 'What a person types on the gateway’s machine to run its command line.' },
+      stdio_command: {
+        ...names,
+        description: 'What a client that starts commands runs to reach an MCP URL; the URL follows as the last word.',
+      },
+    },
+    'What runs here.',
+  ),
   Approval: shape(approval, 'A call that waits, or has waited, for a person.'),
   AuditRow: shape(auditRow, 'One call or admin act.'),
   AuditVerdict: {

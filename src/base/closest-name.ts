@@ -13,6 +13,16 @@ export function closestName(name: string, candidates: Iterable<string>): string 
   return best;
 }
 
+/** The candidates nearest to a mistyped name, nearest first; for lists that are too long to be told whole. */
+export function nearestNames(name: string, candidates: Iterable<string>, count: number): readonly string[] {
+  const wanted = fold(name);
+  return [...candidates]
+    .map((candidate) => ({ candidate, distance: editDistance(wanted, fold(candidate), Number.POSITIVE_INFINITY) }))
+    .sort((one, other) => one.distance - other.distance)
+    .slice(0, count)
+    .map(({ candidate }) => candidate);
+}
+
 // Callers may send names of any length; only the first part is ever compared.
 function fold(name: string): string {
   return name.slice(0, 64).toLowerCase().replaceAll(/[-_]/g, '');

@@ -1,7 +1,7 @@
 /** The ground every room stands on: refusals, results, time, ids, exact JSON and text that cannot print. No I/O. */
 export type { Cancellation } from './cancellation.js';
 export { type Clock, systemClock } from './clock.js';
-export { closestName } from './closest-name.js';
+export { closestName, nearestNames } from './closest-name.js';
 export { valueAt } from './dotted-path.js';
 export { type ErrorCode, type ErrorEntry, errorTable } from './errors.js';
 export { goOn } from './go-on.js';

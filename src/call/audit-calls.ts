@@ -44,9 +44,9 @@ export function createAuditCalls({
   const record = (call: AuditedCall, result: CallResult | null, started: number): Promise<void> => {
     underWay -= 1;
     const durationMs = Math.round((clock.monotonic() - started) * 1000) / 1000;
-    const outcome = result?.outcome.kind ?? 'error';
-    metrics.toolCall({ integration: call.account.integration.name, outcome, durationMs });
-    return audit.append(auditEntryOf(call, result, { at: clock.now(), durationMs }), underWay);
+    const entry = auditEntryOf(call, result, { at: clock.now(), durationMs });
+    metrics.toolCall({ integration: call.account.integration.name, outcome: entry.outcome, durationMs });
+    return audit.append(entry, underWay);
   };
   return async (call, work) => {
     const started = clock.monotonic();

@@ -13,6 +13,11 @@ export function indexCatalogue(integrations: readonly JudgedIntegration[]): Cata
   return { integrations: new Map(integrations.map((judged) => [judged.record.name, indexIntegration(judged)])) };
 }
 
+/** The integration that a person or program names; dashes count as underscores and letter case does not count. */
+export function findIntegration({ integrations }: Catalogue, name: string): Integration | undefined {
+  return integrations.get(name.toLowerCase().replaceAll('-', '_'));
+}
+
 function indexIntegration(judged: JudgedIntegration): Integration {
   const { record, resources } = judged;
   const methods = resources.flatMap((resource) =>

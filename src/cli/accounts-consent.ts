@@ -1,8 +1,9 @@
 import type { IntegratedAccount } from '../accounts/index.js';
 import type { Installation } from '../wire/index.js';
 import { act } from './act.js';
-import { findIntegration } from './find-integration.js';
+import { requireOrigin } from './live-gateway.js';
 import { print, printJson } from './output.js';
+import { requireIntegration } from './require-integration.js';
 import type { InstallationFlags } from './with-installation.js';
 
 /** What every consent can be asked for. */
@@ -21,13 +22,13 @@ export interface LinkFlags extends ConsentFlags {
 
 /** Prints a link to the page where somebody connects an account by consent; a gateway must be serving at its address. */
 export async function link(installation: Installation, integration: string, flags: LinkFlags): Promise<void> {
-  const { config, consents } = installation;
+  const { consents } = installation;
+  const origin = await requireOrigin(installation.config);
   const wish = wishOf(installation, integration, flags);
   const made = await act(installation, 'link_token.create', {
     work: () => consents.createLink(wish, Number(flags.minutes)),
     about: () => ({ accountId: flags.account ?? null, arguments: { integration: wish.integration } }),
   });
-  const origin = config.publicUrl ?? `http://127.0.0.1:${config.port}`;
   const url = `${origin}/connect/${made.token}`;
   const expiresAt = new Date(made.expiresAt).toISOString();
   if (flags.json) return printJson({ link_token: made.token, url, expires_at: expiresAt });
@@ -78,7 +79,7 @@ function wishOf({ catalogue }: Installation, integration: string, flags: Consent
     .map((tag) => tag.trim())
     .filter(Boolean);
   return {
-    integration: findIntegration(catalogue, integration).name,
+    integration: requireIntegration(catalogue, integration).name,
     name: flags.name,
     dataCenter: flags.dataCenter,
     accountId: flags.account,

@@ -2,12 +2,13 @@ import type { Command } from 'commander';
 import type { IntegratedAccount } from '../accounts/index.js';
 import { presentAccount } from '../admin/index.js';
 import { SecretText } from '../base/index.js';
+import { programCommand } from '../config/index.js';
 import type { Installation } from '../wire/index.js';
 import { type ConsentFlags, connectByDevice, type LinkFlags, link } from './accounts-consent.js';
 import { act } from './act.js';
 import { allItems } from './all-items.js';
-import { findIntegration } from './find-integration.js';
-import { CommandFault, print, printFields, printJson, printTable } from './output.js';
+import { asCalled, CommandFault, print, printFields, printJson, printTable } from './output.js';
+import { requireIntegration } from './require-integration.js';
 import { type InstallationFlags, withInstallation, withInstallationOptions } from './with-installation.js';
 
 interface ConnectFlags extends ConsentFlags {
@@ -22,16 +23,18 @@ export function addAccountsCommand(program: Command): void {
   const accounts = program.command('accounts').description('list, show, connect and delete integrated accounts');
   withInstallationOptions(accounts.command('list'))
     .description('list the integrated accounts')
-    .addHelpText('after', '\nExample:\n  gatehouse accounts list')
+    .addHelpText('after', asCalled('\nExample:\n  gatehouse accounts list'))
     .action((flags: InstallationFlags) => withInstallation(flags, (installation) => list(installation, flags)));
   withInstallationOptions(accounts.command('show <id>'))
     .description('show an integrated account')
-    .addHelpText('after', '\nExample:\n  gatehouse accounts show acc_4kq2xw9d0r7m1z5b --json')
+    .addHelpText('after', asCalled('\nExample:\n  gatehouse accounts show acc_4kq2xw9d0r7m1z5b --json'))
     .action((id: string, flags: InstallationFlags) =>
       withInstallation(flags, async (installation) => {
         const account = await installation.accounts.get(id);
         if (!account)
-          throw new CommandFault(`There is no integrated account ${id}; "gatehouse accounts list" shows them.`);
+          throw new CommandFault(
+            `There is no integrated account ${id}; "${programCommand()} accounts list" shows them.`,
+          );
         show(account, flags);
       }),
     );
@@ -49,10 +52,12 @@ export function addAccountsCommand(program: Command): void {
     .option('--connect-to <routes>', 'host=origin[,host=origin...]: send what is meant for a host elsewhere')
     .addHelpText(
       'after',
-      '\nExamples:\n  gatehouse accounts connect <integration> --code 1000.abc --data-center eu\n  gatehouse accounts connect <integration> --device --tags domains,groups\n  gatehouse accounts connect <integration> --refresh-token - < refresh-token.txt',
+      asCalled(
+        '\nExamples:\n  gatehouse accounts connect <integration> --code 1000.abc --data-center eu\n  gatehouse accounts connect <integration> --device --tags domains,groups\n  gatehouse accounts connect <integration> --refresh-token - < refresh-token.txt',
+      ),
     )
     .action((integration: string, flags: ConnectFlags) =>
-      withInstallation(flags, (installation) => connect(installation, integration, flags)),
+      withInstallation(flags, (installation) => connect(installation, integration, flags), { mayCreate: true }),
     );
   withInstallationOptions(accounts.command('link <integration>'))
     .description('print a link to a page where somebody connects an account by consent')
@@ -64,14 +69,16 @@ export function addAccountsCommand(program: Command): void {
     .option('--public-url <url>', 'how browsers reach the gateway')
     .addHelpText(
       'after',
-      '\nExample:\n  gatehouse accounts link <integration> --tags domains --public-url https://gate.example.com',
+      asCalled(
+        '\nExample:\n  gatehouse accounts link <integration> --tags domains --public-url https://gate.example.com',
+      ),
     )
     .action((integration: string, flags: LinkFlags) =>
       withInstallation(flags, (installation) => link(installation, integration, flags)),
     );
   withInstallationOptions(accounts.command('delete <id>'))
     .description('revoke the consent upstream, then delete the account and its MCP servers')
-    .addHelpText('after', '\nExample:\n  gatehouse accounts delete acc_4kq2xw9d0r7m1z5b')
+    .addHelpText('after', asCalled('\nExample:\n  gatehouse accounts delete acc_4kq2xw9d0r7m1z5b'))
     .action((id: string, flags: InstallationFlags) =>
       withInstallation(flags, async (installation) => {
         const { revokedUpstream } = await act(installation, 'integrated_account.delete', {
@@ -88,7 +95,7 @@ export function addAccountsCommand(program: Command): void {
 }
 
 async function connect(installation: Installation, integration: string, flags: ConnectFlags): Promise<void> {
-  const { record } = findIntegration(installation.catalogue, integration);
+  const { record } = requireIntegration(installation.catalogue, integration);
   const ways = [flags.code, flags.refreshToken, flags.device].filter((way) => way !== undefined);
   if (ways.length !== 1) throw new CommandFault('Give either --code or --refresh-token or --device.', 2);
   if (flags.device) return show(await connectByDevice(installation, integration, flags), flags);
@@ -129,7 +136,7 @@ async function list({ accounts }: Installation, flags: InstallationFlags): Promi
   printTable(
     ['ID', 'INTEGRATION', 'DATA CENTRE', 'STATUS', 'NAME'],
     all.map((account) => [account.id, account.integration.name, account.dataCenter.id, account.status, account.name]),
-    'No account is connected yet; "gatehouse accounts connect" connects one.',
+    `No account is connected yet; "${programCommand()} accounts connect" connects one.`,
   );
 }
 

@@ -3,7 +3,7 @@ import { presentApproval } from '../admin/index.js';
 import type { ApprovalRow } from '../store/index.js';
 import { act } from './act.js';
 import { allItems } from './all-items.js';
-import { print, printJson, printTable } from './output.js';
+import { asCalled, print, printJson, printTable } from './output.js';
 import { type InstallationFlags, withInstallation, withInstallationOptions } from './with-installation.js';
 
 interface ApprovalFlags extends InstallationFlags {
@@ -17,7 +17,7 @@ export function addApprovalsCommand(program: Command): void {
   withInstallationOptions(approvals.command('list'))
     .description('list held calls, newest first')
     .option('--status <status>', 'pending, approved, denied, executing, done, expired or all', 'pending')
-    .addHelpText('after', '\nExample:\n  gatehouse approvals list')
+    .addHelpText('after', asCalled('\nExample:\n  gatehouse approvals list'))
     .action((flags: ApprovalFlags) =>
       withInstallation(flags, async (installation) => {
         const all = await allItems((page) => installation.approvals.list(flags.status, page));
@@ -40,7 +40,10 @@ export function addApprovalsCommand(program: Command): void {
           : 'refuse a held call; the model is told the reason',
       )
       .option('--reason <words>', 'why')
-      .addHelpText('after', `\nExample:\n  gatehouse approvals ${name} apr_4kq2xw9d0r7m1z5b --reason "as agreed"`)
+      .addHelpText(
+        'after',
+        asCalled(`\nExample:\n  gatehouse approvals ${name} apr_4kq2xw9d0r7m1z5b --reason "as agreed"`),
+      )
       .action((id: string, flags: ApprovalFlags) =>
         withInstallation(flags, async (installation) => {
           const decided = await act(installation, 'approval.decide', {

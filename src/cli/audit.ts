@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { presentAuditRow } from '../admin/index.js';
 import { ok, writeExactJson } from '../base/index.js';
-import { type AuditFilter, auditPages, verifyAudit } from '../store/index.js';
+import { type AuditFilter, type AuditOutcome, auditOutcomes, auditPages, verifyAudit } from '../store/index.js';
 import type { Installation } from '../wire/index.js';
 import { act } from './act.js';
-import { CommandFault, print, printJson, printTable } from './output.js';
+import { asCalled, CommandFault, print, printJson, printTable } from './output.js';
 import { type InstallationFlags, withInstallation, withInstallationOptions } from './with-installation.js';
 
 interface AuditFlags extends InstallationFlags {
@@ -24,7 +24,7 @@ export function addAuditCommand(program: Command): void {
   const audit = withFilterOptions(withInstallationOptions(program.command('audit')))
     .description('read the audit trail, newest first; verify it; export it')
     .option('--limit <count>', `rows at most, 1 to ${limitMax}`, '50')
-    .addHelpText('after', '\nExample:\n  gatehouse audit --outcome refused --from 2030-01-31T00:00:00Z')
+    .addHelpText('after', asCalled('\nExample:\n  gatehouse audit --outcome refused --from 2030-01-31T00:00:00Z'))
     .action((flags: AuditFlags) =>
       withInstallation(flags, async ({ store }) => {
         const limit = /^\d{1,4}$/.test(flags.limit) ? Number(flags.limit) : 0;
@@ -42,14 +42,14 @@ export function addAuditCommand(program: Command): void {
     );
   withInstallationOptions(audit.command('verify'))
     .description('recompute the whole chain; names the first row at fault and ends with 1 where there is one')
-    .addHelpText('after', '\nExample:\n  gatehouse audit verify')
+    .addHelpText('after', asCalled('\nExample:\n  gatehouse audit verify'))
     .action((_flags: AuditFlags, command: Command) => {
       const flags = command.optsWithGlobals<AuditFlags>();
       return withInstallation(flags, (installation) => verify(installation, flags));
     });
   withFilterOptions(withInstallationOptions(audit.command('export')))
     .description('write the audit trail as JSON Lines, oldest first')
-    .addHelpText('after', '\nExample:\n  gatehouse audit export --from 2030-01-01T00:00:00Z > audit.jsonl')
+    .addHelpText('after', asCalled('\nExample:\n  gatehouse audit export --from 2030-01-01T00:00:00Z > audit.jsonl'))
     .action((_flags: AuditFlags, command: Command) => {
       const flags = command.optsWithGlobals<AuditFlags>();
       return withInstallation(flags, async (installation) => {
@@ -66,7 +66,7 @@ function withFilterOptions(command: Command): Command {
     .option('--account <id>', 'only this integrated account')
     .option('--server <id>', 'only this MCP server')
     .option('--action <name>', 'only this tool or admin act')
-    .option('--outcome <outcome>', 'only ok, refused, upstream_error or error')
+    .option('--outcome <outcome>', `only ${auditOutcomes.join(', ')}`)
     .option('--from <instant>', 'ISO 8601, inclusive')
     .option('--to <instant>', 'ISO 8601, exclusive');
 }
@@ -88,10 +88,17 @@ function filterOf(flags: AuditFlags): AuditFilter {
     accountId: flags.account,
     serverId: flags.server,
     action: flags.action,
-    outcome: flags.outcome,
+    outcome: outcomeOf(flags.outcome),
     from: instantOf('--from', flags.from),
     to: instantOf('--to', flags.to),
   };
+}
+
+function outcomeOf(text: string | undefined): AuditOutcome | undefined {
+  const outcome = auditOutcomes.find((known) => known === text);
+  if (text !== undefined && outcome === undefined)
+    throw new CommandFault(`--outcome must be one of ${auditOutcomes.join(', ')}.`, 2);
+  return outcome;
 }
 
 function instantOf(option: string, text: string | undefined): number | undefined {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { relay } from './bridge/relay.js';
-import { CommandFault } from './output.js';
+import { asCalled, CommandFault } from './output.js';
 
 interface BridgeFlags {
   readonly header: readonly string[];
@@ -14,7 +14,9 @@ export function addBridgeCommand(program: Command): void {
     .option('--header <header>', 'sent with every request, "Name: value"; may be given again', collect, [])
     .addHelpText(
       'after',
-      '\nStandard output holds MCP messages alone; what a person should know goes to standard error.\nEnds when the client closes standard input.\n\nExamples:\n  gatehouse bridge https://mcp.example.com/mcp/ghs_...\n  gatehouse bridge <url> --header "Authorization: Bearer gha_..."',
+      asCalled(
+        '\nStandard output holds MCP messages alone; what a person should know goes to standard error.\nEnds when the client closes standard input.\n\nExamples:\n  gatehouse bridge https://mcp.example.com/mcp/ghs_...\n  gatehouse bridge <url> --header "Authorization: Bearer gha_..."',
+      ),
     )
     .action((url: string, flags: BridgeFlags) => bridge(readUrl(url), readHeaders(flags.header)));
 }

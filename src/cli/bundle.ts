@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { programVersion } from '../config/index.js';
-import { CommandFault, print, printJson } from './output.js';
+import { asCalled, CommandFault, print, printJson } from './output.js';
 
 interface BundleFlags {
   readonly out?: string;
@@ -22,7 +22,7 @@ export function addBundleCommand(program: Command): void {
     )
     .option('--out <file>', 'where to write it; <title>.mcpb by default')
     .option('--json', 'print JSON: {file, bytes}')
-    .addHelpText('after', '\nExample:\n  gatehouse bundle --title "Mail administration"')
+    .addHelpText('after', asCalled('\nExample:\n  gatehouse bundle --title "Mail administration"'))
     .action(async (flags: BundleFlags) => {
       const title = flags.title.trim();
       if (title === '' || title.length > 60 || /\p{Cc}/u.test(title))

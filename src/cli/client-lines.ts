@@ -1,8 +1,13 @@
+import { programFile } from '../config/index.js';
+
 /** The exact lines that add an MCP URL to the clients people use. */
 export function clientLines(name: string, url: string): string {
   const http = JSON.stringify({ mcpServers: { [name]: { url } } });
   const vscode = JSON.stringify({ servers: { [name]: { type: 'http', url } } });
-  const stdio = JSON.stringify({ mcpServers: { [name]: { command: 'npx', args: ['-y', 'mcp-remote', url] } } });
+  // Desktop clients start commands without a shell's PATH, so both the program and Node.js are named by their whole paths.
+  const stdio = JSON.stringify({
+    mcpServers: { [name]: { command: process.execPath, args: [programFile, 'bridge', url] } },
+  });
   return [
     ['Claude Code', `claude mcp add --transport http ${name} ${url}`],
     ['Claude Desktop', `in claude_desktop_config.json: ${stdio}`],

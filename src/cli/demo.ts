@@ -2,10 +2,11 @@ import type { Command } from 'commander';
 import { SecretText } from '../base/index.js';
 import type { Integration } from '../catalogue/index.js';
 import { shippedCatalogue } from '../catalogue/index.js';
+import { programCommand } from '../config/index.js';
 import type { RunningGateway } from '../wire/index.js';
 import { clientLines } from './client-lines.js';
 import { type DemoState, readDemoState, writeDemoState } from './demo-state.js';
-import { CommandFault, print, printJson } from './output.js';
+import { asCalled, CommandFault, print, printJson } from './output.js';
 import { prepareDemo } from './prepare-demo.js';
 import { startGatewayOrFault } from './serve.js';
 import { type RunningSandbox, startSandbox } from './start-sandbox.js';
@@ -28,7 +29,10 @@ export function addDemoCommand(program: Command): void {
     .option('--data-dir <folder>', 'where keys and the embedded store are kept (default .gatehouse)')
     .option('--log-level <level>', 'trace, debug, info, warn, error or silent (default warn)')
     .option('--json', 'print one JSON line when ready')
-    .addHelpText('after', '\nExamples:\n  gatehouse demo\n  gatehouse demo --port 0 --data-dir /tmp/try --json')
+    .addHelpText(
+      'after',
+      asCalled('\nExamples:\n  gatehouse demo\n  gatehouse demo --port 0 --data-dir /tmp/try --json'),
+    )
     .action(async (flags: DemoFlags) => {
       const stopped = untilStopped();
       const { gateway, sandbox, summary } = await startDemo(flags);
@@ -121,7 +125,7 @@ function words(summary: DemoSummary): string {
     `  API token      ${summary.api_token}`,
     `  Account        ${summary.integrated_account_id}`,
     '',
-    'The dashboard’s link signs you in once, within the hour; "gatehouse dashboard" prints another.',
+    `The dashboard’s link signs you in once, within the hour; "${programCommand()} dashboard" prints another.`,
     '',
     'Add it to a client:',
     '',

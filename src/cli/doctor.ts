@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
-import { diagnose } from '../admin/index.js';
-import { systemClock } from '../base/index.js';
-import { CommandFault, printJson, printTable } from './output.js';
+import { diagnose, type Finding } from '../admin/index.js';
+import { isJsonObject, type JsonValue, systemClock } from '../base/index.js';
+import type { GatewayRecord } from '../config/index.js';
+import type { Installation } from '../wire/index.js';
+import { findLiveGateway, readJson } from './live-gateway.js';
+import { asCalled, CommandFault, printJson, printTable } from './output.js';
 import { type InstallationFlags, withInstallation, withInstallationOptions } from './with-installation.js';
 
 interface DoctorFlags extends InstallationFlags {
@@ -14,15 +17,20 @@ const timeoutMs = 60_000;
 /** `gatehouse doctor`: whether everything is there that the gateway needs to work. */
 export function addDoctorCommand(program: Command): void {
   withInstallationOptions(program.command('doctor'))
-    .description('look at store, keys, OAuth clients, the clock, the services’ hosts and each account')
+    .description('check store, keys, OAuth clients, the clock, the services’ hosts and each account')
     .option('--connect-to <routes>', 'host=origin[,host=origin...]: send what is meant for a host elsewhere')
     .option('--public-url <url>', 'how clients reach the gateway')
-    .addHelpText('after', '\nEnds with 1 where something is a fault.\n\nExample:\n  gatehouse doctor')
+    .addHelpText(
+      'after',
+      asCalled(
+        '\nA running gateway checks itself, with its own settings; without one, or with --connect-to or --public-url, this command does.\nEnds with 1 where something is a fault.\n\nExample:\n  gatehouse doctor',
+      ),
+    )
     .action((flags: DoctorFlags) =>
       withInstallation(flags, async (installation) => {
-        const findings = await diagnose({ ...installation, clock: systemClock }, AbortSignal.timeout(timeoutMs));
+        const { findings, checkedBy } = await check(installation, flags);
         const faults = findings.filter(({ verdict }) => verdict === 'fault').length;
-        if (flags.json) printJson({ healthy: faults === 0, findings });
+        if (flags.json) printJson({ healthy: faults === 0, checked_by: checkedBy, findings });
         else
           printTable(
             ['VERDICT', 'WHAT', 'DETAIL'],
@@ -32,4 +40,39 @@ export function addDoctorCommand(program: Command): void {
         if (faults > 0) throw new CommandFault(`${faults} fault${faults === 1 ? '' : 's'} found.`);
       }),
     );
+}
+
+interface Checked {
+  readonly findings: readonly Finding[];
+  readonly checkedBy: 'gateway' | 'command line';
+}
+
+// A gateway may have settings that this command does not know, so a running one is asked: the dashboard asks it too.
+async function check(installation: Installation, flags: DoctorFlags): Promise<Checked> {
+  const isOwn = flags.connectTo !== undefined || flags.publicUrl !== undefined;
+  const live = isOwn ? undefined : await findLiveGateway(installation.config);
+  const asked = live && (await askGateway(installation, live));
+  if (asked) return { findings: asked, checkedBy: 'gateway' };
+  const findings = await diagnose({ ...installation, clock: systemClock }, AbortSignal.timeout(timeoutMs));
+  return { findings, checkedBy: 'command line' };
+}
+
+async function askGateway(
+  { sessions }: Installation,
+  { localOrigin }: GatewayRecord,
+): Promise<readonly Finding[] | undefined> {
+  const { session, secret } = await sessions.begin({ name: 'command line', role: 'viewer' });
+  try {
+    const answer = await readJson(`${localOrigin}/doctor`, timeoutMs, { cookie: `gatehouse_session=${secret}` });
+    return isJsonObject(answer) && Array.isArray(answer.findings) ? answer.findings.flatMap(findingOf) : undefined;
+  } finally {
+    await sessions.end(session.id);
+  }
+}
+
+function findingOf(value: JsonValue): readonly Finding[] {
+  if (!isJsonObject(value)) return [];
+  const { name, verdict, detail } = value;
+  const isVerdict = verdict === 'ok' || verdict === 'warning' || verdict === 'fault';
+  return isVerdict && typeof name === 'string' && typeof detail === 'string' ? [{ name, verdict, detail }] : [];
 }

@@ -4,10 +4,11 @@ import { systemClock } from '../base/index.js';
 import { replaceKey } from '../config/index.js';
 import { findMissingKeys, rotateSecrets } from '../tokens/index.js';
 import type { Installation } from '../wire/index.js';
-import { CommandFault, print, printJson, printTable } from './output.js';
+import { asCalled, CommandFault, print, printJson, printTable } from './output.js';
 import {
   configOrFault,
   type InstallationFlags,
+  requireInstallation,
   withInstallation,
   withInstallationOptions,
 } from './with-installation.js';
@@ -17,13 +18,15 @@ export function addKeysCommand(program: Command): void {
   const keys = program.command('keys').description('show and rotate the encryption keys');
   withInstallationOptions(keys.command('list'))
     .description('list the keys that stored secrets are sealed under')
-    .addHelpText('after', '\nExample:\n  gatehouse keys list')
+    .addHelpText('after', asCalled('\nExample:\n  gatehouse keys list'))
     .action((flags: InstallationFlags) => withInstallation(flags, (installation) => list(installation, flags)));
   withInstallationOptions(keys.command('rotate'))
     .description('put a new encryption key in place and seal every secret anew, while gateways go on serving')
     .addHelpText(
       'after',
-      '\nThe key in the data folder is replaced and kept beside the new one. A key that is configured in\nGATEHOUSE_ENCRYPTION_KEY is replaced by its owner: give every gateway the new key there and the old one in\nGATEHOUSE_PREVIOUS_ENCRYPTION_KEYS, start them again, then run this.\n\nExample:\n  gatehouse keys rotate',
+      asCalled(
+        '\nThe key in the data folder is replaced and kept beside the new one. A key that is configured in\nGATEHOUSE_ENCRYPTION_KEY is replaced by its owner: give every gateway the new key there and the old one in\nGATEHOUSE_PREVIOUS_ENCRYPTION_KEYS, start them again, then run this.\n\nExample:\n  gatehouse keys rotate',
+      ),
     )
     .action((flags: InstallationFlags) => rotate(flags));
 }
@@ -50,6 +53,7 @@ async function list({ store, vault }: Installation, flags: InstallationFlags): P
 
 async function rotate(flags: InstallationFlags): Promise<void> {
   const config = configOrFault(flags);
+  requireInstallation(config);
   const clock = systemClock;
   const started = clock.monotonic();
   const replaced = replaceKey(config);

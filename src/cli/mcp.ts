@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
 import { presentServer, urlOf } from '../admin/index.js';
 import { ok, refuse } from '../base/index.js';
+import { programCommand } from '../config/index.js';
 import type { McpServer, ServerConfig } from '../servers/index.js';
 import type { Installation } from '../wire/index.js';
 import { act } from './act.js';
 import { allItems } from './all-items.js';
 import { clientLines } from './client-lines.js';
-import { CommandFault, print, printFields, printJson, printTable } from './output.js';
+import { findLiveGateway } from './live-gateway.js';
+import { asCalled, CommandFault, print, printFields, printJson, printTable } from './output.js';
 import { type InstallationFlags, withInstallation, withInstallationOptions } from './with-installation.js';
 
 interface ServerFlags extends InstallationFlags {
@@ -21,6 +23,7 @@ interface ServerFlags extends InstallationFlags {
   readonly auth?: string;
   readonly approval?: string;
   readonly pinTools?: boolean;
+  readonly exposure?: string;
   readonly publicUrl?: string;
   readonly overlap?: string;
 }
@@ -33,16 +36,18 @@ export function addMcpCommand(program: Command): void {
     .option('--public-url <url>', 'how clients reach the gateway')
     .addHelpText(
       'after',
-      '\nExamples:\n  gatehouse mcp create --name "Domain auditor" --methods read --tags domains\n  gatehouse mcp create --name "Night shift" --tags spam_control --expires-at 2030-01-31T06:00:00Z',
+      asCalled(
+        '\nExamples:\n  gatehouse mcp create --name "Domain auditor" --methods read --tags domains\n  gatehouse mcp create --name "Night shift" --tags spam_control --expires-at 2030-01-31T06:00:00Z',
+      ),
     )
     .action((flags: ServerFlags) => onAccount(flags, create));
   withAccount(mcp.command('list'))
     .description('list the MCP servers of an account')
-    .addHelpText('after', '\nExample:\n  gatehouse mcp list')
+    .addHelpText('after', asCalled('\nExample:\n  gatehouse mcp list'))
     .action((flags: ServerFlags) => onAccount(flags, list));
   withAccount(mcp.command('show <id>'))
     .description('show an MCP server')
-    .addHelpText('after', '\nExample:\n  gatehouse mcp show mcp_4kq2xw9d0r7m1z5b')
+    .addHelpText('after', asCalled('\nExample:\n  gatehouse mcp show mcp_4kq2xw9d0r7m1z5b'))
     .action((id: string, flags: ServerFlags) =>
       onAccount(flags, async ({ servers }, accountId) => {
         const server = await servers.get(accountId, id);
@@ -56,7 +61,10 @@ export function addMcpCommand(program: Command): void {
     ),
   )
     .option('--name <name>', 'what people call it')
-    .addHelpText('after', '\nExample:\n  gatehouse mcp update mcp_4kq2xw9d0r7m1z5b --tags none --methods read')
+    .addHelpText(
+      'after',
+      asCalled('\nExample:\n  gatehouse mcp update mcp_4kq2xw9d0r7m1z5b --tags none --methods read'),
+    )
     .action((id: string, flags: ServerFlags) =>
       onAccount(flags, async (installation, accountId) => {
         const server = await act(installation, 'mcp_server.update', {
@@ -70,19 +78,19 @@ export function addMcpCommand(program: Command): void {
     .description('give an MCP server a new URL; the old one ends at once or after the overlap')
     .option('--public-url <url>', 'how clients reach the gateway')
     .option('--overlap <seconds>', 'for how long the old URL still works', '0')
-    .addHelpText('after', '\nExample:\n  gatehouse mcp rotate mcp_4kq2xw9d0r7m1z5b')
+    .addHelpText('after', asCalled('\nExample:\n  gatehouse mcp rotate mcp_4kq2xw9d0r7m1z5b'))
     .action((id: string, flags: ServerFlags) =>
       onAccount(flags, async (installation, accountId) => {
         const rotated = await act(installation, 'mcp_server.rotate', {
           work: () => installation.servers.rotate(accountId, id, { overlap_seconds: Number(flags.overlap) }),
           about: (made) => subjectOf(accountId, id, made?.server ?? null),
         });
-        reveal(installation, rotated, flags);
+        await reveal(installation, rotated, flags);
       }),
     );
   withAccount(mcp.command('revoke <id>'))
     .description('revoke an MCP server; its URL answers 410')
-    .addHelpText('after', '\nExample:\n  gatehouse mcp revoke mcp_4kq2xw9d0r7m1z5b')
+    .addHelpText('after', asCalled('\nExample:\n  gatehouse mcp revoke mcp_4kq2xw9d0r7m1z5b'))
     .action((id: string, flags: ServerFlags) =>
       onAccount(flags, async (installation, accountId) => {
         await act(installation, 'mcp_server.revoke', {
@@ -113,6 +121,7 @@ function withConfigOptions(command: Command): Command {
     .option('--no-require-api-token', 'ask for nothing beside the URL')
     .option('--dry-run', 'show what writes would send, and send nothing')
     .option('--no-dry-run', 'send writes')
+    .option('--exposure <which>', 'all tools, or discovery: three tools that find and call the others')
     .option('--auth <which>', 'token for a secret URL, oauth for access tokens of the OpenID provider')
     .option('--approval <which>', 'hold calls until a person agrees: none, destructive or write')
     .option('--pin-tools', 'withhold tools that change or come anew until they are accepted')
@@ -132,21 +141,24 @@ function onAccount<T>(
 async function accountIdOf({ accounts }: Installation, { account }: ServerFlags): Promise<string> {
   if (account !== undefined) {
     if (await accounts.get(account)) return account;
-    throw new CommandFault(`There is no integrated account ${account}; "gatehouse accounts list" shows them.`);
+    throw new CommandFault(
+      `There is no integrated account ${account}; "${programCommand()} accounts list" shows them.`,
+    );
   }
   const all = await accounts.list({ limit: 2 });
   const [only, ...others] = all.ok ? all.value.items : [];
-  if (!only) throw new CommandFault('No account is connected yet; "gatehouse accounts connect" connects one.');
+  if (!only)
+    throw new CommandFault(`No account is connected yet; "${programCommand()} accounts connect" connects one.`);
   if (others.length > 0)
     throw new CommandFault(
-      'There are several accounts: name one with --account ("gatehouse accounts list" shows them).',
+      `There are several accounts: name one with --account ("${programCommand()} accounts list" shows them).`,
       2,
     );
   return only.id;
 }
 
 function unknownServer(id: string): string {
-  return `There is no MCP server ${id} on this account; "gatehouse mcp list" shows them.`;
+  return `There is no MCP server ${id} on this account; "${programCommand()} mcp list" shows them.`;
 }
 
 // What the API's body would be; absent members stay absent, because a null takes a key out.
@@ -157,6 +169,7 @@ function inputOf(flags: ServerFlags): unknown {
     tools: namesOf(flags.tools),
     require_api_token_auth: flags.requireApiToken,
     dry_run: flags.dryRun,
+    tool_exposure: flags.exposure,
     auth: flags.auth,
     approval: flags.approval,
     pin_tools: flags.pinTools,
@@ -194,15 +207,21 @@ async function create(installation: Installation, accountId: string, flags: Serv
     work: () => installation.servers.create(accountId, inputOf(flags), 'command line'),
     about: (created) => subjectOf(accountId, null, created?.server ?? null),
   });
-  reveal(installation, made, flags);
+  await reveal(installation, made, flags);
 }
 
-function reveal(
+async function reveal(
   { config }: Installation,
   { server, token }: { server: McpServer; token: string },
   flags: ServerFlags,
-): void {
-  const url = urlOf(config.publicUrl ?? `http://${config.host}:${config.port}`, { server, token });
+): Promise<void> {
+  const live = config.publicUrl === null ? await findLiveGateway(config) : undefined;
+  const origin = config.publicUrl ?? live?.origin ?? `http://${config.host}:${config.port}`;
+  const url = urlOf(origin, { server, token });
+  if (config.publicUrl === null && !live)
+    process.stderr.write(
+      `No gateway is running on ${config.dataDir}: the URL works once "${programCommand()} serve" listens on ${origin}.\n`,
+    );
   if (flags.json) {
     printJson({ ...presentServer(server), token, url });
     return;
@@ -231,7 +250,7 @@ async function list({ servers }: Installation, accountId: string, flags: ServerF
       server.name,
       configWords(server.config),
     ]),
-    'No MCP server yet; "gatehouse mcp create --name ..." makes one.',
+    `No MCP server yet; "${programCommand()} mcp create --name ..." makes one.`,
   );
 }
 

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { systemClock } from '../base/index.js';
 import { copyStore, openStore, type Store, type TransferProgress } from '../store/index.js';
-import { CommandFault, faultOf, print, printJson } from './output.js';
+import { asCalled, CommandFault, faultOf, print, printJson } from './output.js';
 import { configOrFault } from './with-installation.js';
 
 interface MigrateFlags {
@@ -25,7 +25,9 @@ export function addMigrateCommand(program: Command): void {
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
-      '\nStop every gateway on both databases first. The keys are not copied: every gateway needs the same\nencryption.key and token-hash.key (or GATEHOUSE_ENCRYPTION_KEY and GATEHOUSE_TOKEN_HASH_KEY) as before.\n\nExample:\n  gatehouse migrate --from sqlite:.gatehouse --to postgres://gatehouse@db.example.com/gatehouse',
+      asCalled(
+        '\nStop every gateway on both databases first. The keys are not copied: every gateway needs the same\nencryption.key and token-hash.key (or GATEHOUSE_ENCRYPTION_KEY and GATEHOUSE_TOKEN_HASH_KEY) as before.\n\nExample:\n  gatehouse migrate --from sqlite:.gatehouse --to postgres://gatehouse@db.example.com/gatehouse',
+      ),
     )
     .action(async (flags: MigrateFlags) => {
       const to = flags.to ?? configOrFault({}).databaseUrl;

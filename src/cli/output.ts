@@ -1,4 +1,5 @@
 import type { JsonObject, Refusal } from '../base/index.js';
+import { programCommand } from '../config/index.js';
 
 /** A failure that a person caused or can mend: told in its own words, without a stack. Exit code 1, or 2 for wrong usage. */
 export class CommandFault extends Error {
@@ -14,6 +15,11 @@ export class CommandFault extends Error {
 /** A refusal as a command's failure. */
 export function faultOf(refusal: Refusal): CommandFault {
   return new CommandFault(refusal.message, refusal.code === 'invalid_params' ? 2 : 1);
+}
+
+/** A help text whose indented examples begin with the command that works here, in place of the bare name. */
+export function asCalled(text: string): string {
+  return text.replaceAll(/^ {2}gatehouse(?= )/gm, `  ${programCommand()}`);
 }
 
 /** Writes a line to standard output. */

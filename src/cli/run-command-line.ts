@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { CatalogueFault } from '../catalogue/index.js';
-import { programVersion } from '../config/index.js';
+import { programCommand, programVersion } from '../config/index.js';
 import { addAccountsCommand } from './accounts.js';
 import { addApprovalsCommand } from './approvals.js';
 import { addAuditCommand } from './audit.js';
@@ -21,11 +21,11 @@ import { addWebhookCommand } from './webhook.js';
 
 /** Runs one command and answers the exit code: 0, 1 for a failure, 2 for wrong usage. */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
-  const program = new Command('gatehouse')
+  const program = new Command(programCommand())
     .description('Managed MCP servers: connect a REST service once, mint scoped, expiring, audited MCP URLs for it.')
     .version(programVersion())
     .exitOverride()
-    .showHelpAfterError('("gatehouse --help" shows what there is)');
+    .showHelpAfterError(`("${programCommand()} --help" shows what there is)`);
   for (const add of [
     addDemoCommand,
     addServeCommand,

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { CommandFault, print, printJson } from './output.js';
+import { asCalled, CommandFault, print, printJson } from './output.js';
 import { startSandbox } from './start-sandbox.js';
 import { untilStopped } from './until-stopped.js';
 
@@ -12,7 +12,9 @@ export function addSandboxCommand(program: Command): void {
     .option('--json', 'print one JSON line when ready')
     .addHelpText(
       'after',
-      '\nExample:\n  gatehouse sandbox --port 9000\n\nPoint a gateway at it with --connect-to "*=http://127.0.0.1:9000".',
+      asCalled(
+        '\nExample:\n  gatehouse sandbox --port 9000\n\nPoint a gateway at it with --connect-to "*=http://127.0.0.1:9000".',
+      ),
     )
     .action(async (options: { port: string; json?: boolean }) => {
       if (!/^\d{1,5}$/.test(options.port) || Number(options.port) > 65_535)

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { lostKeyWords } from '../admin/index.js';
-import type { Config } from '../config/index.js';
+import { type Config, programCommand } from '../config/index.js';
 import { type RunningGateway, startGateway } from '../wire/index.js';
-import { CommandFault, print, printJson } from './output.js';
+import { asCalled, CommandFault, print, printJson } from './output.js';
 import { untilStopped } from './until-stopped.js';
 import { configOrFault } from './with-installation.js';
 
@@ -30,7 +30,9 @@ export function addServeCommand(program: Command): void {
     .option('--json', 'print one JSON line when ready')
     .addHelpText(
       'after',
-      '\nExamples:\n  gatehouse serve\n  gatehouse serve --host 0.0.0.0 --public-url https://gatehouse.example.com',
+      asCalled(
+        '\nExamples:\n  gatehouse serve\n  gatehouse serve --host 0.0.0.0 --public-url https://gatehouse.example.com',
+      ),
     )
     .action(async (options: ServeOptions) => {
       const stopped = untilStopped();
@@ -42,7 +44,7 @@ export function addServeCommand(program: Command): void {
       } else {
         print(`Gatehouse listens on ${gateway.origin} and keeps its data in ${gateway.installation.config.dataDir}.`);
         for (const hint of hints) print(hint);
-        print('Make an API token with: gatehouse tokens create --name me');
+        print(`Create an API token: ${programCommand()} tokens create --name me`);
       }
       await stopped;
       await gateway.close();

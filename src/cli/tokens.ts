@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { presentApiToken } from '../admin/index.js';
 import { ok, refuse } from '../base/index.js';
+import { programCommand } from '../config/index.js';
 import type { Installation } from '../wire/index.js';
 import { act } from './act.js';
 import { allItems } from './all-items.js';
-import { print, printJson, printTable } from './output.js';
+import { asCalled, print, printJson, printTable } from './output.js';
 import { type InstallationFlags, withInstallation, withInstallationOptions } from './with-installation.js';
 
 interface CreateFlags extends InstallationFlags {
@@ -29,23 +30,27 @@ export function addTokensCommand(program: Command): void {
     .option('--expires-at <instant>', 'ISO 8601 with time zone')
     .addHelpText(
       'after',
-      '\nExamples:\n  gatehouse tokens create --name ci\n  gatehouse tokens create --name "second factor" --scope mcp --expires-at 2030-01-31T18:00:00Z',
+      asCalled(
+        '\nExamples:\n  gatehouse tokens create --name ci\n  gatehouse tokens create --name "second factor" --scope mcp --expires-at 2030-01-31T18:00:00Z',
+      ),
     )
-    .action((flags: CreateFlags) => withInstallation(flags, (installation) => create(installation, flags)));
+    .action((flags: CreateFlags) =>
+      withInstallation(flags, (installation) => create(installation, flags), { mayCreate: true }),
+    );
   withInstallationOptions(tokens.command('list'))
     .description('list the API tokens')
-    .addHelpText('after', '\nExample:\n  gatehouse tokens list')
+    .addHelpText('after', asCalled('\nExample:\n  gatehouse tokens list'))
     .action((flags: InstallationFlags) => withInstallation(flags, (installation) => list(installation, flags)));
   withInstallationOptions(tokens.command('delete <id>'))
     .description('delete an API token; it opens nothing from now on')
-    .addHelpText('after', '\nExample:\n  gatehouse tokens delete tok_4kq2xw9d0r7m1z5b')
+    .addHelpText('after', asCalled('\nExample:\n  gatehouse tokens delete tok_4kq2xw9d0r7m1z5b'))
     .action((id: string, flags: InstallationFlags) =>
       withInstallation(flags, async (installation) => {
         await act(installation, 'api_token.delete', {
           work: async () =>
             (await installation.apiTokens.delete(id))
               ? ok(id)
-              : refuse('not_found', `There is no API token ${id}; "gatehouse tokens list" shows them.`),
+              : refuse('not_found', `There is no API token ${id}; "${programCommand()} tokens list" shows them.`),
           about: () => ({ arguments: { id } }),
         });
         if (flags.json) printJson({ id });
@@ -80,6 +85,6 @@ async function list({ apiTokens }: Installation, flags: InstallationFlags): Prom
     shown.map((token) =>
       ['id', 'hint', 'scope', 'expires_at', 'last_used_at', 'name'].map((key) => String(token[key] ?? '-')),
     ),
-    'No API token yet; "gatehouse tokens create --name ..." makes one.',
+    `No API token yet; "${programCommand()} tokens create --name ..." makes one.`,
   );
 }

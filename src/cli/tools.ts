@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { presentTool } from '../admin/index.js';
 import { shippedCatalogue } from '../catalogue/index.js';
 import { countListTokens, createToolsets } from '../toolset/index.js';
-import { findIntegration } from './find-integration.js';
-import { faultOf, print, printJson, printTable } from './output.js';
+import { asCalled, faultOf, print, printJson, printTable } from './output.js';
+import { requireIntegration } from './require-integration.js';
 import { toolsPage } from './tools-page.js';
 
 interface ToolsFlags {
@@ -24,10 +24,10 @@ export function addToolsCommand(program: Command): void {
     .option('--tokens', 'print what the tools cost a model, in tokens, and the whole list')
     .option('--json', 'print JSON: {tools: [...], tokens, list_tokens}')
     .option('--markdown', 'print a page for people')
-    .addHelpText('after', '\nExample:\n  gatehouse tools <integration> --methods read --tags domains')
+    .addHelpText('after', asCalled('\nExample:\n  gatehouse tools <integration> --methods read --tags domains'))
     .action(async (integration: string, flags: ToolsFlags) => {
       const catalogue = await shippedCatalogue();
-      const { name } = findIntegration(catalogue, integration);
+      const { name } = requireIntegration(catalogue, integration);
       const names = (text: string | undefined): readonly string[] | undefined =>
         text
           ?.split(',')

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Installation } from '../wire/index.js';
-import { CommandFault, print, printJson, printTable } from './output.js';
+import { asCalled, CommandFault, print, printJson, printTable } from './output.js';
 import { type InstallationFlags, withInstallation, withInstallationOptions } from './with-installation.js';
 
 const shownMax = 100;
@@ -12,11 +12,11 @@ export function addWebhookCommand(program: Command): void {
     .description('show and test the webhook that hears of account events (GATEHOUSE_WEBHOOK_URL)');
   withInstallationOptions(webhook.command('show'))
     .description('show the address, the signing secret, and events that have not arrived')
-    .addHelpText('after', '\nExample:\n  gatehouse webhook show')
+    .addHelpText('after', asCalled('\nExample:\n  gatehouse webhook show'))
     .action((flags: InstallationFlags) => withInstallation(flags, (installation) => show(installation, flags)));
   withInstallationOptions(webhook.command('test'))
     .description('send an event that says nothing but that it has arrived')
-    .addHelpText('after', '\nExample:\n  gatehouse webhook test')
+    .addHelpText('after', asCalled('\nExample:\n  gatehouse webhook test'))
     .action((flags: InstallationFlags) =>
       withInstallation(flags, async (installation) => {
         const { status, fault } = await opened(installation).test(AbortSignal.timeout(30_000));

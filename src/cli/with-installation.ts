@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { type Config, type ConfigFlags, loadConfig } from '../config/index.js';
-import { type Installation, openInstallation } from '../wire/index.js';
+import { type Config, type ConfigFlags, loadConfig, programCommand } from '../config/index.js';
+import { type Installation, isInstalled, openInstallation } from '../wire/index.js';
 import { CommandFault } from './output.js';
 
 /** Options that every command working on an installation takes. */
@@ -23,12 +23,18 @@ export function configOrFault(flags: ConfigFlags): Config {
   return config.value;
 }
 
-/** Opens the installation on its store, whether or not a gateway is serving it, does the work, and closes it. */
+/**
+ * Opens the installation on its store, whether or not a gateway is serving it, does the work, and closes it. Fails where there is no
+ * installation, unless the command is one of those that set one up.
+ */
 export async function withInstallation<T>(
   flags: ConfigFlags,
   work: (installation: Installation) => Promise<T>,
+  { mayCreate = false }: { readonly mayCreate?: boolean } = {},
 ): Promise<T> {
-  const installation = await openInstallation(configOrFault(flags)).catch((error: unknown) => {
+  const config = configOrFault(flags);
+  if (!mayCreate) requireInstallation(config);
+  const installation = await openInstallation(config).catch((error: unknown) => {
     throw new CommandFault(error instanceof Error ? error.message : String(error));
   });
   try {
@@ -36,4 +42,13 @@ export async function withInstallation<T>(
   } finally {
     await installation.close();
   }
+}
+
+/** Fails where nothing was ever set up with this configuration: a command that reads must not leave an empty installation behind. */
+export function requireInstallation(config: Config): void {
+  if (isInstalled(config)) return;
+  const command = programCommand();
+  throw new CommandFault(
+    `There is no installation in ${config.dataDir}. "${command} serve" or "${command} demo" sets one up; name another folder with --data-dir or GATEHOUSE_DATA_DIR.`,
+  );
 }

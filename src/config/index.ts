@@ -1,7 +1,15 @@
 /** Environment, `.env` file and flags become one frozen configuration; the only room that reads the environment. */
+
+export {
+  type GatewayRecord,
+  readGatewayRecords,
+  removeGatewayRecord,
+  writeGatewayRecord,
+} from './gateway-records.js';
 export { type Config, type ConfigFlags, type ConfigSources, type LogLevel, loadConfig } from './load-config.js';
 export {
   fixedKeys,
+  hasKeys,
   type Keys,
   loadKeys,
   type ReplacedKey,
@@ -9,4 +17,5 @@ export {
   type VaultKey,
   type VaultKeys,
 } from './load-keys.js';
+export { programCommand, programFile } from './program-command.js';
 export { programVersion } from './program-version.js';

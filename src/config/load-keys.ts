@@ -54,11 +54,17 @@ export function loadKeys(config: Config): Keys {
       vault: config.encryptionKey
         ? fixedKeys(vaultKey(bytesOf(config.encryptionKey)), [...earlier, ...keysOfFolder(file)])
         : followFolder(file, earlier),
-      tokenHash: config.tokenHashKey
-        ? bytesOf(config.tokenHashKey)
-        : readOrMakeKeyFile(join(config.dataDir, 'token-hash.key')),
+      tokenHash: config.tokenHashKey ? bytesOf(config.tokenHashKey) : readOrMakeKeyFile(tokenHashFile(config)),
     };
   });
+}
+
+/** Whether both keys are configured or in the data folder, so that opening the installation would create none. */
+export function hasKeys(config: Config): boolean {
+  return (
+    (config.encryptionKey !== null || existsSync(encryptionFile(config))) &&
+    (config.tokenHashKey !== null || existsSync(tokenHashFile(config)))
+  );
 }
 
 /**
@@ -89,6 +95,10 @@ function inDataFolder<T>({ dataDir }: Config, work: () => T): T {
 
 function encryptionFile({ dataDir }: Config): string {
   return join(dataDir, 'encryption.key');
+}
+
+function tokenHashFile({ dataDir }: Config): string {
+  return join(dataDir, 'token-hash.key');
 }
 
 // A rotation is made by a process of its own: whoever seals or misses a key looks whether the file has become another.

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type CheckedConnection, checkConnection } from '../accounts/index.js';
 import { digestOf, newSecret, ok, type Result, readSecretShape, refuse, SecretText } from '../base/index.js';
+import { findIntegration } from '../catalogue/index.js';
 import { browserOrigin } from './browser-origin.js';
 import { readDataCenter, readParameter } from './callback.js';
 import { connectionOf, type PendingConsent, readPayload, writePayload } from './consent-payload.js';
@@ -120,7 +121,7 @@ async function pendingConsent(
   flow: PendingConsent['flow'],
 ): Promise<Result<PendingConsent>> {
   const present = wish.accountId === undefined ? undefined : await parts.accounts.get(wish.accountId);
-  const record = parts.catalogue.integrations.get(wish.integration)?.record;
+  const record = findIntegration(parts.catalogue, wish.integration)?.record;
   // Who reconnects is at home where the account is; everybody else is sent from where the service lets people begin.
   const dataCenter = wish.dataCenter ?? present?.dataCenter.id ?? record?.default_data_center ?? '';
   const { integration, accountId, client } = wish;
@@ -137,7 +138,7 @@ async function pendingConsent(
   if (fault !== null) return refuse('invalid_params', fault, { failures: [{ path: 'return_to', message: fault }] });
   return ok({
     flow,
-    integration,
+    integration: checked.value.integration.name,
     name: present?.name ?? wish.name ?? checked.value.integration.record.title,
     dataCenter,
     accountId: accountId ?? null,

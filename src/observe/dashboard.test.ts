@@ -5,7 +5,7 @@ import { createMetrics } from './index.js';
 it('the Grafana dashboard asks for nothing but metrics and labels that a gateway has', async () => {
   const dashboard = readFileSync(new URL('../../deploy/grafana/gatehouse.json', import.meta.url), 'utf8');
   const metrics = createMetrics();
-  metrics.toolCall({ integration: 'acme', outcome: 'done', durationMs: 1 });
+  metrics.toolCall({ integration: 'acme', outcome: 'ok', durationMs: 1 });
   metrics.upstreamAnswer(200);
   metrics.tokenRequest('acme', 'granted');
   metrics.httpRequest({ route: '/mcp/:token', status: 200, durationMs: 1 });

@@ -3,7 +3,7 @@ import { createMetrics } from './index.js';
 
 it('counts calls, upstream answers, token requests and HTTP requests under few labels', async () => {
   const metrics = createMetrics();
-  metrics.toolCall({ integration: 'acme', outcome: 'done', durationMs: 20 });
+  metrics.toolCall({ integration: 'acme', outcome: 'ok', durationMs: 20 });
   metrics.toolCall({ integration: 'acme', outcome: 'refused', durationMs: 1 });
   for (const status of [200, 204, 429]) metrics.upstreamAnswer(status);
   metrics.tokenRequest('acme', 'granted');
@@ -11,7 +11,7 @@ it('counts calls, upstream answers, token requests and HTTP requests under few l
   const { text, contentType } = await metrics.render();
   expect(contentType).toContain('text/plain');
   for (const line of [
-    'gatehouse_tool_calls_total{integration="acme",outcome="done"} 1',
+    'gatehouse_tool_calls_total{integration="acme",outcome="ok"} 1',
     'gatehouse_tool_calls_total{integration="acme",outcome="refused"} 1',
     'gatehouse_tool_call_seconds_bucket{le="0.025",integration="acme"} 2',
     'gatehouse_upstream_answers_total{class="2xx"} 2',

@@ -28,6 +28,15 @@ function request(changes: Partial<OutboundRequest> = {}): OutboundRequest {
   };
 }
 
+/** An address of this machine at which nobody listens. */
+async function closedOrigin(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+}
+
 async function refusalOf(sent: ReturnType<Send>) {
   const result = await sent;
   if (result.ok) throw new Error(`was answered: ${result.value.status} ${result.value.text}`);
@@ -80,6 +89,15 @@ describe('what is refused', () => {
     const refusal = await refusalOf(sent);
     expect(refusal.code).toBe('upstream_timeout');
     expect(refusal.message).toContain('may have been carried out');
+  });
+
+  it('says that nothing was sent where no connection came about: a name that cannot be found, a closed port', async () => {
+    for (const origin of ['http://no-such-host.invalid', await closedOrigin()]) {
+      const refusal = await refusalOf(senderTo(origin)(request({ method: 'POST', body: '{}' })));
+      expect(refusal.code).toBe('upstream_failed');
+      expect(refusal.message).toContain('Nothing was sent.');
+      expect(refusal.message).not.toContain('may have been carried out');
+    }
   });
 
   it('does not send what was given up while it waited for a free connection', async () => {

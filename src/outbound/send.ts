@@ -34,7 +34,8 @@ export function createSender(routes: Routes): Send {
   return (request, trace = {}) => {
     const route = routes.to(request.host);
     if (!route.ok) return Promise.resolve(route);
-    if (request.signal.aborted) return Promise.resolve(refuse('upstream_failed', cancelledWords(request)));
+    if (request.signal.aborted)
+      return Promise.resolve(refuse('upstream_failed', `${cancelledWords(request)}${notSent}`));
     return new Promise((resolve) => {
       const headers = headerList(route.value.hostHeader, request.headers, trace);
       const exchange = new Exchange(route.value, request, { headers, resolve });
@@ -118,7 +119,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#settle(refusalOf(this.#stopped ?? error, this.#request, this.#route));
+    this.#settle(this.#refusalOf(this.#stopped ?? error));
   }
 
   #stop(reason: Error): void {
@@ -126,7 +127,12 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#stopped ??= reason;
     this.#controller?.abort(reason);
     // Where no connection was free yet, nobody else will tell the caller.
-    this.#settle(refusalOf(reason, this.#request, this.#route));
+    this.#settle(this.#refusalOf(reason));
+  }
+
+  // The request is written once it has a connection, and not before: without one nothing was carried out.
+  #refusalOf(error: Error): Result<never> {
+    return refusalOf(error, this.#request, { route: this.#route, wasSent: this.#controller !== undefined });
   }
 
   #settle(result: Result<OutboundReply>): void {
@@ -156,26 +162,34 @@ function singleHeaders(headers: { readonly [name: string]: string | string[] | u
   return single;
 }
 
-function refusalOf(error: Error, request: OutboundRequest, { answerBytesMax }: Route): Result<never> {
+function refusalOf(
+  error: Error,
+  request: OutboundRequest,
+  { route, wasSent }: { readonly route: Route; readonly wasSent: boolean },
+): Result<never> {
+  const advice = wasSent ? caution(request) : notSent;
   if (error instanceof DeadlineError || error instanceof errors.ConnectTimeoutError)
     return refuse(
       'upstream_timeout',
-      `${request.host} did not answer within ${request.timeoutMs / 1000} seconds.${caution(request)}`,
+      `${request.host} did not answer within ${request.timeoutMs / 1000} seconds.${advice}`,
     );
   if (error instanceof TooLargeError)
     return refuse(
       'upstream_failed',
-      `${request.host} answered more than ${answerBytesMax} bytes, the most this gateway takes; ask for less, for example a smaller page.${caution(request)}`,
+      `${request.host} answered more than ${route.answerBytesMax} bytes, the most this gateway takes; ask for less, for example a smaller page.${advice}`,
     );
-  if (error instanceof errors.RequestAbortedError) return refuse('upstream_failed', cancelledWords(request));
+  if (error instanceof errors.RequestAbortedError)
+    return refuse('upstream_failed', `${cancelledWords(request)}${advice}`);
   const code = 'code' in error && typeof error.code === 'string' ? error.code : 'no connection';
   const reason = code === 'EPRIVATE' ? error.message : code;
-  return refuse('upstream_failed', `The connection to ${request.host} failed (${reason}).${caution(request)}`);
+  return refuse('upstream_failed', `The connection to ${request.host} failed (${reason}).${advice}`);
 }
 
 function cancelledWords(request: OutboundRequest): string {
-  return `The call to ${request.host} was cancelled by the caller.${caution(request)}`;
+  return `The call to ${request.host} was cancelled by the caller.`;
 }
+
+const notSent = ' Nothing was sent.';
 
 function caution({ method }: OutboundRequest): string {
   return method === 'GET' ? '' : ' Read the present state before repeating the call: it may have been carried out.';

@@ -1,6 +1,10 @@
 import type { JsonObject } from '../base/index.js';
 import type { Page, PageRequest } from './page.js';
 
+/** Every outcome that an audit row can have. */
+export const auditOutcomes = ['ok', 'refused', 'upstream_error', 'error'] as const;
+export type AuditOutcome = (typeof auditOutcomes)[number];
+
 /** One row a call or admin act; rows form a hash chain in the order of `sequence`. */
 export interface AuditEntry {
   readonly id: string;
@@ -17,7 +21,7 @@ export interface AuditEntry {
   readonly arguments: JsonObject;
   readonly upstreamStatus: number | null;
   readonly durationMs: number;
-  readonly outcome: 'ok' | 'refused' | 'upstream_error' | 'error';
+  readonly outcome: AuditOutcome;
   readonly detail: string | null;
   /** The approval that the call waited for or was carried out by; absent where none was needed. */
   readonly approvalId?: string;
@@ -34,7 +38,7 @@ export interface AuditFilter {
   readonly serverId?: string | undefined;
   readonly action?: string | undefined;
   readonly approvalId?: string | undefined;
-  readonly outcome?: string | undefined;
+  readonly outcome?: AuditOutcome | undefined;
   readonly from?: number | undefined;
   readonly to?: number | undefined;
 }

@@ -1,13 +1,15 @@
 /** What is kept, by interface; drivers stand beside it and pass one contract suite. */
 
-export type {
-  AuditEnd,
-  AuditEntry,
-  AuditFilter,
-  AuditRow,
-  AuditSummary,
-  AuditSummaryQuery,
-  AuditTable,
+export {
+  type AuditEnd,
+  type AuditEntry,
+  type AuditFilter,
+  type AuditOutcome,
+  type AuditRow,
+  type AuditSummary,
+  type AuditSummaryQuery,
+  type AuditTable,
+  auditOutcomes,
 } from './audit-interfaces.js';
 export { copyStore, type TransferProgress } from './copy-store.js';
 export { decodeCursor } from './cursor.js';
@@ -44,7 +46,7 @@ export type {
   TransferTable,
 } from './interfaces.js';
 export { memoryCounters } from './memory-counters.js';
-export { openStore, type StoreOptions } from './open.js';
+export { hasEmbeddedStore, openStore, type StoreOptions } from './open.js';
 export type { Page, PageRequest } from './page.js';
 export { auditHash } from './tables/audit-entry.js';
 export { auditPages, type ChainVerdict, verifyAudit } from './verify-audit.js';

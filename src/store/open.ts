@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../base/index.js';
 import type { Store } from './interfaces.js';
@@ -17,6 +18,13 @@ export interface StoreOptions {
   readonly warn?: (words: string) => void;
 }
 
+const embeddedFile = (dataDir: string): string => join(dataDir, 'gatehouse.db');
+
+/** Whether the data folder holds an embedded store. */
+export function hasEmbeddedStore(dataDir: string): boolean {
+  return existsSync(embeddedFile(dataDir));
+}
+
 /** Opens the store that the configuration names: the one switch between drivers. Throws an `Error` that says what is wrong and where. */
 export async function openStore({
   databaseUrl,
@@ -26,7 +34,7 @@ export async function openStore({
   serves = false,
   warn = () => undefined,
 }: StoreOptions): Promise<Store> {
-  if (databaseUrl === null) return openSqlite(join(dataDir, 'gatehouse.db'), { clock, serves, warn });
+  if (databaseUrl === null) return openSqlite(embeddedFile(dataDir), { clock, serves, warn });
   if (/^postgres(ql)?:/.test(databaseUrl)) {
     // Read only where they are used: every command would begin later for them.
     const { openPostgres } = await import('./postgres/index.js');

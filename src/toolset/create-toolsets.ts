@@ -1,5 +1,5 @@
 import { ok, RecentMap, type Result, refuse } from '../base/index.js';
-import type { Catalogue, Integration, View } from '../catalogue/index.js';
+import { type Catalogue, findIntegration, type Integration, type View } from '../catalogue/index.js';
 import { compileTool, toolJson, viewedToolJson } from './compile-tool.js';
 import { discoveryToolsOf } from './discovery.js';
 import { createToolSearch } from './search-tools.js';
@@ -59,7 +59,7 @@ export function createToolsets(catalogue: Catalogue, limits: ToolsetLimits = def
 
   return {
     compile: (integrationName, filter) => {
-      const integration = catalogue.integrations.get(integrationName);
+      const integration = findIntegration(catalogue, integrationName);
       if (!integration)
         return refuse(
           'not_found',

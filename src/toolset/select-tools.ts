@@ -1,4 +1,4 @@
-import { closestName, type Failure, ok, type Result, refuse } from '../base/index.js';
+import { closestName, type Failure, nearestNames, ok, type Result, refuse } from '../base/index.js';
 import type { MethodKind, Tool, ToolFilter } from './types.js';
 
 const methodGroups: ReadonlyMap<string, readonly MethodKind[]> = new Map<string, readonly MethodKind[]>([
@@ -48,7 +48,7 @@ function unknownNames(tools: readonly Tool[], filter: ToolFilter): readonly Fail
       if (known.has(part === 'tools' ? name : name.toLowerCase())) continue;
       failures.push({
         path: `config.${part}[${index}]`,
-        message: `${JSON.stringify(name.slice(0, 60))} names nothing here (${hintFor(name, part, known)})`,
+        message: `${JSON.stringify(name.slice(0, 60))} names nothing here (${hintFor(name, known)})`,
       });
     }
   }
@@ -60,10 +60,16 @@ function knownNames(tools: readonly Tool[], part: (typeof filterParts)[number]):
   return new Set(part === 'tags' ? tools.flatMap((tool) => tool.tags) : tools.map((tool) => tool.name));
 }
 
-function hintFor(name: string, part: (typeof filterParts)[number], known: ReadonlySet<string>): string {
+/** Beyond as many, the nearest few are named in place of all. */
+const knownMax = 12;
+const nearestMax = 3;
+
+function hintFor(name: string, known: ReadonlySet<string>): string {
   const near = closestName(name, known);
   if (near !== null) return `did you mean ${near}?`;
-  return part === 'tools' ? 'see the list of the integration’s tools' : `known: ${[...known].join(', ')}`;
+  return known.size > knownMax
+    ? `nearest: ${nearestNames(name, known, nearestMax).join(', ')}`
+    : `known: ${[...known].join(', ')}`;
 }
 
 /** The filter must have been normalised. */

@@ -1,3 +1,3 @@
 /** Builds every room by hand: an installation for commands and gateways, and a gateway that listens. */
-export { type Installation, openInstallation } from './open-installation.js';
+export { type Installation, isInstalled, openInstallation } from './open-installation.js';
 export { type RunningGateway, startGateway } from './start-gateway.js';

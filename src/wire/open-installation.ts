@@ -3,7 +3,7 @@ import { createOpenIdSignIn, type OpenIdSignIn, signInCallbackPath } from '../ad
 import { type Clock, digestOf, ok, type Result, systemClock } from '../base/index.js';
 import type { Catalogue } from '../catalogue/index.js';
 import { shippedCatalogue } from '../catalogue/index.js';
-import { type Config, loadKeys } from '../config/index.js';
+import { type Config, hasKeys, loadKeys } from '../config/index.js';
 import { type Consents, createConsents } from '../consent/index.js';
 import {
   type AccountEventType,
@@ -33,7 +33,7 @@ import {
   type McpServers,
   type Sessions,
 } from '../servers/index.js';
-import { type AccountRow, openStore, type Store } from '../store/index.js';
+import { type AccountRow, hasEmbeddedStore, openStore, type Store } from '../store/index.js';
 import { createToolsets, definitionsOf, type Toolsets } from '../toolset/index.js';
 import { createVault, type Vault } from '../vault/index.js';
 
@@ -73,6 +73,11 @@ export interface OpenWebhook extends EventDelivery {
 /** More than calls that run at once: they wait for their places in the queues of their accounts, never in one queue for all. */
 const connectionsPerOrigin = 2_048;
 const webhookAnswerBytesMax = 100_000;
+
+/** Whether there is an installation to open, so that opening it would set up nothing new. */
+export function isInstalled(config: Config): boolean {
+  return config.databaseUrl === null ? hasEmbeddedStore(config.dataDir) : hasKeys(config);
+}
 
 /** Opens store, keys and catalogue. Throws an `Error` in plain words where one of them cannot be used. */
 export async function openInstallation(

@@ -1,4 +1,5 @@
 /** Builds every room by hand for a serving gateway. */
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause, setImmediate } from 'node:timers/promises';
@@ -7,7 +8,7 @@ import { setFlagsFromString } from 'node:v8';
 import { diagnose, registerAdmin } from '../admin/index.js';
 import { systemClock } from '../base/index.js';
 import { createGateway } from '../call/index.js';
-import { type Config, programVersion } from '../config/index.js';
+import { type Config, programVersion, removeGatewayRecord, writeGatewayRecord } from '../config/index.js';
 import { withGuidance } from '../guidance/index.js';
 import { createMcp } from '../mcp/index.js';
 import { createLogger, createMetrics, type Logger, openTelemetry } from '../observe/index.js';
@@ -54,6 +55,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     installation;
   const clock = systemClock;
   const version = programVersion();
+  const instance = randomUUID();
   let isDraining = false;
   const telemetry = await openTelemetry({
     endpoint: config.otlpEndpoint,
@@ -128,6 +130,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
         log,
         metrics,
         version,
+        instance,
         isDraining: () => isDraining,
       }),
   });
@@ -135,7 +138,13 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     await installation.close();
     throw listenFault(error, config);
   });
-  if (origin === '') origin = `http://${reachableName(config.host)}:${port}`;
+  const localOrigin = `http://${localName(config.host)}:${port}`;
+  if (origin === '') origin = localOrigin;
+  try {
+    writeGatewayRecord(config.dataDir, { instance, origin, localOrigin, startedAt: clock.now() });
+  } catch (error) {
+    log.warn({ err: error }, 'the data folder cannot be written: commands on it will not find this gateway');
+  }
   const sweep = setInterval(() => {
     Promise.all([
       servers.sweep(),
@@ -159,6 +168,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     close: async () => {
       clearInterval(sweep);
       events.stop();
+      removeGatewayRecord(config.dataDir, instance);
       isDraining = true;
       server.drain();
       // Whoever hands out calls learns from /readyz that this gateway goes, and none is sent to a closed door.
@@ -212,8 +222,8 @@ async function sweepAudit(store: Store, retentionDays: number | null): Promise<v
 }
 
 // "Every address" is an address to listen on, and none to call.
-function reachableName(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return 'localhost';
+function localName(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
   return host.includes(':') ? `[${host}]` : host;
 }
 

@@ -79,7 +79,7 @@ export async function openAdmin(): Promise<OpenAdmin> {
     log,
     metrics,
   };
-  registerAdmin(app, { ...parts, origin: () => origin, version: '1.2.3', isDraining: () => false });
+  registerAdmin(app, { ...parts, origin: () => origin, version: '1.2.3', instance: 'test', isDraining: () => false });
   const made = await apiTokens.create({ name: 'test' });
   if (!made.ok) throw new Error(made.refusal.message);
   return {

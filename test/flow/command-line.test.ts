@@ -35,7 +35,7 @@ describe('usage', () => {
     ['demo --help'],
   ])('helps: %s', async (words) => {
     const helped = await runCommand(words.split(' '));
-    expect([helped.code, helped.stdout.startsWith('Usage: gatehouse')]).toEqual([0, true]);
+    expect([helped.code, /^Usage: (?:gatehouse|node \S*bin\/gatehouse\.js) /.test(helped.stdout)]).toEqual([0, true]);
   });
 
   it.each([
@@ -104,19 +104,10 @@ describe('the inventory', () => {
 
 describe('working on the store of a serving gateway', () => {
   it('creates, lists, shows, updates, rotates and revokes an MCP server, each at once in force', async () => {
-    const made = await json(
-      'mcp',
-      'create',
-      '--name',
-      'From the shell',
-      '--methods',
-      'read',
-      '--tags',
-      'domains',
-      '--public-url',
-      demo.origin,
-    );
+    const made = await json('mcp', 'create', '--name', 'From the shell', '--methods', 'read', '--tags', 'domains');
+    // The port that the gateway really has, which no setting names.
     const url = `${demo.origin}/mcp/${made.token}`;
+    expect(made.url).toBe(url);
     expect((await callTool(url, 'list_all_zoho_mail_domains')).body.result).toMatchObject({ isError: false });
     expect((await json('mcp', 'list')).result).toEqual(
       expect.arrayContaining([

@@ -144,7 +144,7 @@ it('keeps viewers’ API tokens away from MCP servers that ask for one', async (
 it('signs in by a link of the demo or of the command line, once', async () => {
   const path = new URL(demo.dashboard_url).pathname;
   const opened = await ask('GET', path);
-  expect([opened.status, opened.headers.get('location')]).toEqual([303, `${demo.origin}/dashboard/`]);
+  expect([opened.status, opened.headers.get('location')]).toEqual([303, '../../dashboard/']);
   expect((opened.headers.get('set-cookie') ?? '').startsWith('gatehouse_session=ghd_')).toBe(true);
   const again = await ask('GET', path);
   expect([again.status, again.headers.get('set-cookie')]).toEqual([410, null]);

@@ -130,7 +130,7 @@ it('signs in whom the operator’s rules name, with the higher of their roles', 
   ] as const) {
     const { back, cookie } = await goThere(claims);
     const arrived = await get(back, cookie);
-    expect([arrived.status, arrived.location], arrived.text).toEqual([303, 'http://gate.example/dashboard/']);
+    expect([arrived.status, arrived.location], arrived.text).toEqual([303, '../../dashboard/']);
     const session = arrived.cookies.find((line) => line.startsWith('gatehouse_session=ghd_')) ?? '';
     expect(JSON.parse((await get('/session', session)).text)).toMatchObject({ role, name: claims.email });
   }

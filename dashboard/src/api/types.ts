@@ -262,4 +262,8 @@ export interface Version {
   readonly node: string;
   readonly store: string;
   readonly public_url: string | null;
+  /** What a person types on the gateway's machine to run its command line. */
+  readonly command: string;
+  /** What a client that starts commands runs to reach an MCP URL; the URL follows. */
+  readonly stdio_command: readonly string[];
 }

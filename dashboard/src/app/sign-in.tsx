@@ -45,8 +45,8 @@ export function SignIn({ offers }: { readonly offers: SignInOffers }) {
             </Stack>
           </form>
           <Text size="sm" c="dimmed">
-            No token at hand? On the gateway’s machine, <Code>gatehouse dashboard</Code> prints a link that signs you in
-            once, and <Code>gatehouse tokens create</Code> makes a token.{' '}
+            No token? On the gateway’s machine, the commands <Code>dashboard</Code> (a link that signs you in once) and{' '}
+            <Code>tokens create</Code> of the Gatehouse command line help.{' '}
             <Anchor href="/openapi.json" underline="always">
               The API
             </Anchor>{' '}

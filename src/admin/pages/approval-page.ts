@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { errorTable, isJsonObject } from '../../base/index.js';
+import { programCommand } from '../../config/index.js';
 import type { ApiToken } from '../../servers/index.js';
 import type { ApprovalRow } from '../../store/index.js';
 import { recordAct } from '../record-act.js';
@@ -70,7 +71,7 @@ function signInPage(fault: string | null): string {
     'A call waits',
     `<h1>A call waits for a person</h1>
     ${fault === null ? '' : `<p role="alert"><strong>${text(fault)}</strong></p>`}
-    <p>Sign in to see exactly what would be sent, and to decide. On the gateway’s machine <code>gatehouse approvals list</code> does the same.</p>
+    <p>Sign in to see exactly what would be sent, and to decide. On the gateway’s machine <code>${text(programCommand())} approvals list</code> does the same.</p>
     <form method="post">${tokenField}<button type="submit">Show the call</button></form>`,
   );
 }

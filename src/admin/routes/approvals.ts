@@ -47,11 +47,16 @@ export const approvalRoutes: readonly AdminRoute[] = [
     answers: { 200: 'Approval' },
     handle: async (context, request) => {
       const { id = '' } = request.params;
+      const { present } = request.query;
+      if (present !== undefined && present !== 'true' && present !== 'false')
+        return errorAnswer('invalid_params', 'present must be true or false', [
+          { path: 'present', message: 'must be true or false' },
+        ]);
       const approval = await context.approvals.get(id);
       if (!approval) return errorAnswer('not_found', `There is no approval ${id.slice(0, 60)}.`);
       const shown = presentApproval(approval);
       // A viewer's look is never carried to the connected service.
-      const isWanted = request.query.present === 'true' && request.actor.role === 'admin';
+      const isWanted = present === 'true' && request.actor.role === 'admin';
       return answer(200, isWanted ? { ...shown, present: await presentStateOf(context, approval, request) } : shown);
     },
   },

@@ -1,5 +1,12 @@
 import { type Failure, ok, type Result, refuse, writeExactJson } from '../../base/index.js';
-import { type AuditFilter, auditPages, decodeCursor, type Store, verifyAudit } from '../../store/index.js';
+import {
+  type AuditFilter,
+  auditOutcomes,
+  auditPages,
+  decodeCursor,
+  type Store,
+  verifyAudit,
+} from '../../store/index.js';
 import { presentAuditRow } from '../present.js';
 import {
   type AdminRequest,
@@ -16,7 +23,7 @@ const filterQuery = {
   mcp_server_id: 'Only this MCP server',
   action: 'Only this tool or act',
   approval_id: 'Only what this approval was about',
-  outcome: 'ok, refused, upstream_error or error',
+  outcome: auditOutcomes.join(', '),
   from: 'ISO 8601, inclusive',
   to: 'ISO 8601, exclusive',
 } as const;
@@ -90,16 +97,19 @@ function filterOf(query: AdminRequest['query']): Result<AuditFilter> {
     if (Number.isNaN(instant)) failures.push({ path: name, message: 'must be an ISO 8601 instant' });
     return instant;
   };
+  const outcome = auditOutcomes.find((known) => known === query.outcome);
+  if (query.outcome !== undefined && outcome === undefined)
+    failures.push({ path: 'outcome', message: `must be one of ${auditOutcomes.join(', ')}` });
   const filter = {
     accountId: query.integrated_account_id,
     serverId: query.mcp_server_id,
     action: query.action,
     approvalId: query.approval_id,
-    outcome: query.outcome,
+    outcome,
     from: instantOf('from'),
     to: instantOf('to'),
   };
   return failures.length > 0
-    ? refuse('invalid_params', 'from and to must be ISO 8601 instants', { failures })
+    ? refuse('invalid_params', failures.map(({ path, message }) => `${path} ${message}`).join('; '), { failures })
     : ok(filter);
 }

@@ -1,3 +1,4 @@
+import { findIntegration } from '../../catalogue/index.js';
 import { presentIntegration } from '../present.js';
 import { type AdminRoute, answer, errorAnswer, listAnswer } from '../route.js';
 
@@ -21,7 +22,7 @@ export const integrationRoutes: readonly AdminRoute[] = [
     response: 'The integration.',
     answers: { 200: 'Integration' },
     handle: async ({ catalogue }, { params }) => {
-      const integration = catalogue.integrations.get(params.name ?? '');
+      const integration = findIntegration(catalogue, params.name ?? '');
       return integration
         ? answer(200, presentIntegration(integration))
         : errorAnswer('not_found', `There is no integration ${(params.name ?? '').slice(0, 60)}.`);

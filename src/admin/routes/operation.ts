@@ -1,3 +1,4 @@
+import { programCommand, programFile } from '../../config/index.js';
 import { type AdminRoute, answer, errorAnswer } from '../route.js';
 import { picked } from '../route-act.js';
 
@@ -24,7 +25,15 @@ export const operationRoutes: readonly AdminRoute[] = [
     response: 'Versions, the store, and the address that URLs are minted for.',
     answers: { 200: 'Version' },
     handle: async ({ version, store, publicUrl }) =>
-      answer(200, { version, node: process.versions.node, store: store.driver, public_url: publicUrl }),
+      answer(200, {
+        version,
+        node: process.versions.node,
+        store: store.driver,
+        public_url: publicUrl,
+        command: programCommand(),
+        // A client elsewhere has no file of this machine, so there the public relay is started.
+        stdio_command: publicUrl === null ? [process.execPath, programFile, 'bridge'] : ['npx', '-y', 'mcp-remote'],
+      }),
   },
   {
     method: 'GET',

@@ -1,4 +1,5 @@
 import { isJsonObject } from '../../base/index.js';
+import { findIntegration } from '../../catalogue/index.js';
 import { countListTokens } from '../../toolset/index.js';
 import { type AdminRoute, answer, errorAnswer, listAnswer, refusalAnswer } from '../route.js';
 import { serverConfigSchema } from '../schemas.js';
@@ -12,7 +13,7 @@ export const previewRoutes: readonly AdminRoute[] = [
     response: 'All presets.',
     answers: { 200: ['Preset'] },
     handle: async ({ catalogue }, { params }) => {
-      const integration = catalogue.integrations.get(params.name ?? '');
+      const integration = findIntegration(catalogue, params.name ?? '');
       if (!integration) return errorAnswer('not_found', `There is no integration ${(params.name ?? '').slice(0, 60)}.`);
       const items = integration.presets.map((preset) => ({ ...preset, config: { ...preset.config } }));
       return listAnswer(

@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { errorTable, isJsonObject, type JsonObject, parseExactJson } from '../../base/index.js';
+import { programCommand } from '../../config/index.js';
 import type { BegunSession, Session } from '../../servers/index.js';
 import { isForged } from '../authorize.js';
-import { page, sendPage } from '../pages/page.js';
+import { page, sendPage, text } from '../pages/page.js';
 import { type AdminParts, errorAnswer } from '../route.js';
 import { sendAnswer } from '../send-answer.js';
 import { recordSignIn, recordSignOut } from './record-sign-in.js';
@@ -18,7 +19,7 @@ export function registerSessions(app: FastifyInstance, parts: AdminParts): void 
     const begun = await parts.sessions.beginWithTicket(request.params.ticket);
     await recordSignIn(parts, begun, 'link');
     if (!begun) return sendPage(reply, errorTable.gone.http, usedTicketPage());
-    return reply.header('set-cookie', cookieOf(parts, begun)).redirect(`${parts.origin()}/dashboard/`, 303);
+    return reply.header('set-cookie', cookieOf(parts, begun)).redirect('../../dashboard/', 303);
   });
   if (parts.signIn) registerSignIn(app, parts, parts.signIn);
 }
@@ -92,7 +93,7 @@ function usedTicketPage(): string {
   return page(
     'Not signed in',
     `<h1>This link has been used, or is too old</h1>
-    <p>Each signs in once. On the gateway’s machine <code>gatehouse dashboard</code> prints another;
+    <p>Each signs in once. On the gateway’s machine <code>${text(programCommand())} dashboard</code> prints another;
     <a href="../../dashboard/">the dashboard</a> also takes an API token.</p>`,
   );
 }

@@ -40,7 +40,7 @@ export function registerSignIn(app: FastifyInstance, parts: AdminParts, signIn: 
         cookie(parts, '', 0),
         sessionCookie(parts.origin(), { secret, expiresAt: session.expiresAt }),
       ])
-      .redirect(`${parts.origin()}/dashboard/`, 303);
+      .redirect('../../dashboard/', 303);
   });
 }
 

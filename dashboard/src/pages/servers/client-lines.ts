@@ -10,13 +10,14 @@ export interface ClientLine {
 const tokenPlace = '<API token>';
 
 /** Ready lines for the clients that people use most; `docs/clients.md` tells what was tried with each. */
-export function clientLines(server: McpServerWithUrl): readonly ClientLine[] {
+export function clientLines(server: McpServerWithUrl, stdioCommand: readonly string[]): readonly ClientLine[] {
   const { url } = server;
   const name = slug(server.name);
   const needsToken = server.config.require_api_token_auth === true;
   const headers = needsToken ? { headers: { Authorization: `Bearer ${tokenPlace}` } } : {};
   const header = needsToken ? ` --header "Authorization: Bearer ${tokenPlace}"` : '';
-  const bridge = ['bridge', url, ...(needsToken ? ['--header', `Authorization: Bearer ${tokenPlace}`] : [])];
+  const [command = '', ...words] = stdioCommand;
+  const args = [...words, url, ...(needsToken ? ['--header', `Authorization: Bearer ${tokenPlace}`] : [])];
   const hosted = needsToken
     ? 'It sends no header of yours: this MCP server asks for an API token, which is out of its reach.'
     : 'It connects from its maker’s cloud: the gateway needs a public https address.';
@@ -28,8 +29,8 @@ export function clientLines(server: McpServerWithUrl): readonly ClientLine[] {
     },
     {
       client: 'Claude Desktop',
-      text: pretty({ mcpServers: { [name]: { command: 'gatehouse', args: bridge } } }),
-      note: 'In claude_desktop_config.json. Or make an installable bundle: gatehouse bundle.',
+      text: pretty({ mcpServers: { [name]: { command, args } } }),
+      note: 'In claude_desktop_config.json.',
     },
     { client: 'claude.ai', text: url, note: `Settings, Connectors, Add custom connector. ${hosted}` },
     { client: 'ChatGPT', text: url, note: `Settings, Connectors, Developer mode. ${hosted}` },
@@ -41,7 +42,7 @@ export function clientLines(server: McpServerWithUrl): readonly ClientLine[] {
     },
     {
       client: 'Bridge',
-      text: ['gatehouse', ...bridge.map((word) => (/[\s<>]/.test(word) ? `"${word}"` : word))].join(' '),
+      text: [command, ...args].map((word) => (/[\s<>]/.test(word) ? `"${word}"` : word)).join(' '),
       note: 'For clients that start a command and speak over standard streams.',
     },
   ];

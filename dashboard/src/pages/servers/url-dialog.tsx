@@ -1,4 +1,5 @@
 import { Alert, Button, Group, Modal, Stack, Tabs } from '@mantine/core';
+import { useVersion } from '../../api/operation';
 import type { McpServerWithUrl } from '../../api/types';
 import { Copy } from '../../ui/copy';
 import { exactly } from '../../ui/when';
@@ -6,7 +7,8 @@ import { clientLines } from './client-lines';
 
 /** Shows a new URL, this once, with what to paste into each client. */
 export function UrlDialog({ server, onClose }: { readonly server: McpServerWithUrl; readonly onClose: () => void }) {
-  const clients = clientLines(server);
+  const version = useVersion();
+  const clients = clientLines(server, version.data?.stdio_command ?? ['npx', '-y', 'mcp-remote']);
   return (
     <Modal
       opened

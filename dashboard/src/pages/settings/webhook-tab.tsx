@@ -18,7 +18,7 @@ export function WebhookTab() {
     return (
       <Empty
         title="No webhook is configured"
-        text="Set GATEHOUSE_WEBHOOK_URL and GATEHOUSE_WEBHOOK_SECRET and start again: your receiver is then told when an account needs to be reconnected, works again, or is deleted."
+        text="Set GATEHOUSE_WEBHOOK_URL and restart the gateway. Your receiver then gets an event when an account needs to be reconnected, works again, or is deleted."
       />
     );
   return (

@@ -1,0 +1,15 @@
+import { closestName } from '../base/index.js';
+import { type Catalogue, findIntegration, type Integration } from '../catalogue/index.js';
+import { CommandFault } from './output.js';
+
+/** The integration that a person named. Throws a usage fault that names the known ones. */
+export function requireIntegration(catalogue: Catalogue, text: string): Integration {
+  const integration = findIntegration(catalogue, text);
+  if (integration) return integration;
+  const { integrations } = catalogue;
+  const near = closestName(text, integrations.keys());
+  throw new CommandFault(
+    `There is no integration ${text.slice(0, 60)}; ${near ? `did you mean ${near}?` : `known: ${[...integrations.keys()].join(', ')}.`}`,
+    2,
+  );
+}
