@@ -9,21 +9,21 @@ import type { Store } from '../store/index.js';
 import type { Discovery, Toolsets } from '../toolset/index.js';
 import type { Vault } from '../vault/index.js';
 import { type CallResult, createAuditCalls } from './audit-calls.js';
-import { type ApprovalParts, awaitApproval } from './await-approval.js';
 import { createCallPlaces } from './call-places.js';
-import { CallTime } from './call-time.js';
-import type { CarryOutParts, CheckedCall } from './carry-out.js';
-import { carryOutInTime } from './carry-out-in-time.js';
+import type { CheckedCall, ExecuteDeps } from './checked-call.js';
+import { Deadline } from './deadline.js';
 import { discover, innerCallOf } from './discover.js';
+import { dryRun } from './dry-run.js';
+import { executeInTime } from './execute-in-time.js';
 import { createLimitsLeft } from './limits-left.js';
 import { pinnedFilter } from './pinned-filter.js';
-import { rehearse } from './rehearse.js';
-import type { FileParts } from './take-file.js';
+import { type ApprovalDeps, requireApproval } from './require-approval.js';
+import type { FileDeps } from './take-file.js';
 import type { CallOrigin, Endpoint, Gateway, Opened } from './types.js';
 import { createChangeWatch } from './watch-changes.js';
 
-/** What the use cases are built from. */
-export interface GatewayParts extends ApprovalParts, FileParts {
+/** What the use cases need. */
+export interface GatewayDeps extends ApprovalDeps, FileDeps {
   readonly servers: McpServers;
   readonly accounts: Accounts;
   readonly toolsets: Toolsets;
@@ -56,24 +56,24 @@ const callsPerAccountDefault = 64;
 const watchEveryMs = 1_000;
 
 /** Makes the room's front. */
-export function createGateway(parts: GatewayParts): Gateway {
-  const { servers, accounts, toolsets, send, clock, metrics } = parts;
-  const auditCall = createAuditCalls(parts);
-  const handles = createReplyHandles(parts);
-  const charsMax = parts.replyCharsMax;
-  const callSecondsMax = parts.callSecondsMax ?? callSecondsDefault;
+export function createGateway(deps: GatewayDeps): Gateway {
+  const { servers, accounts, toolsets, send, clock, metrics } = deps;
+  const auditCall = createAuditCalls(deps);
+  const handles = createReplyHandles(deps);
+  const charsMax = deps.replyCharsMax;
+  const callSecondsMax = deps.callSecondsMax ?? callSecondsDefault;
   const limits = createLimitsLeft(clock);
   const places = createCallPlaces({
-    perServerMax: parts.callsPerServerMax ?? callsPerServerDefault,
-    perAccountMax: parts.callsPerAccountMax ?? callsPerAccountDefault,
-    ...(parts.callWaitMs === undefined ? {} : { waitMs: parts.callWaitMs }),
+    perServerMax: deps.callsPerServerMax ?? callsPerServerDefault,
+    perAccountMax: deps.callsPerAccountMax ?? callsPerAccountDefault,
+    ...(deps.callWaitMs === undefined ? {} : { waitMs: deps.callWaitMs }),
   });
-  const carrier: CarryOutParts = {
+  const executor: ExecuteDeps = {
     accounts,
     send,
-    lookUp: parts.lookUp,
-    files: parts.files,
-    fileBytesMax: parts.fileBytesMax,
+    lookUp: deps.lookUp,
+    files: deps.files,
+    fileBytesMax: deps.fileBytesMax,
     clock,
     onAnswer: (status, accountId, rateLimit) => {
       metrics.upstreamAnswer(status);
@@ -83,11 +83,11 @@ export function createGateway(parts: GatewayParts): Gateway {
 
   const callApproved = async (endpoint: Endpoint, call: CheckedCall, origin: CallOrigin): Promise<CallResult> => {
     const { values } = call;
-    const clearance = await awaitApproval(parts, endpoint, call, origin);
+    const clearance = await requireApproval(deps, endpoint, call, origin);
     const { approvalId } = clearance;
     if (!clearance.ok) return { outcome: { kind: 'refused', refusal: clearance.refusal }, values, approvalId };
     try {
-      return { outcome: await carryOutInTime(carrier, call), values, approvalId };
+      return { outcome: await executeInTime(executor, call), values, approvalId };
     } finally {
       await clearance.finish();
     }
@@ -101,14 +101,14 @@ export function createGateway(parts: GatewayParts): Gateway {
     const checked = method.checkArguments(input, account.context);
     if (!checked.ok) return refused(checked.refusal);
     const { values, notes } = checked.value;
-    const time = new CallTime(origin.signal, callSecondsMax, clock);
-    const call: CheckedCall = { account, method, values, notes, time, events: origin.events };
+    const deadline = new Deadline(origin.signal, callSecondsMax, clock);
+    const call: CheckedCall = { account, method, values, notes, deadline, events: origin.events };
     if (method.record.effect !== 'read') {
-      if (isDryRun === true) return { outcome: rehearse(call), values };
+      if (isDryRun === true) return { outcome: dryRun(call), values };
       if (endpoint && needsApproval(endpoint.server.config, method.record.effect))
         return inPlace(call, endpoint, () => callApproved(endpoint, call, origin));
     }
-    return inPlace(call, endpoint, async () => ({ outcome: await carryOutInTime(carrier, call), values }));
+    return inPlace(call, endpoint, async () => ({ outcome: await executeInTime(executor, call), values }));
   };
 
   // Every entrance calls here, so the limits hold on all of them. An approval is used up only once there is a place.
@@ -118,7 +118,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     work: () => Promise<CallResult>,
   ): Promise<CallResult> => {
     const owner = { accountId: call.account.id, serverId: endpoint?.server.id ?? null };
-    const entered = places.enter(owner, call.time.caller);
+    const entered = places.enter(owner, call.deadline.caller);
     const refusal = entered instanceof Promise ? await entered : entered;
     if (refusal !== null) return { outcome: { kind: 'refused', refusal }, values: call.values };
     try {
@@ -194,7 +194,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     const toolset = toolsets.compile(name, filter);
     if (!toolset.ok) {
       // A filter that once named tools may name none after the catalogue changed: nothing is let through then.
-      parts.log.warn({ server: server.id, reason: toolset.refusal.message }, 'filter leaves no tool');
+      deps.log.warn({ server: server.id, reason: toolset.refusal.message }, 'filter leaves no tool');
       return null;
     }
     const discovery = server.config.tool_exposure === 'discovery' ? toolset.value.discovery() : null;
@@ -211,7 +211,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     access.ok ? goOn(openServer(access.server), (endpoint) => openedOf(endpoint, access.apiTokenId)) : access;
 
   return {
-    onChange: createChangeWatch({ changeCount: parts.changeCount, everyMs: watchEveryMs, log: parts.log }),
+    onChange: createChangeWatch({ changeCount: deps.changeCount, everyMs: watchEveryMs, log: deps.log }),
     open: (urlToken, apiToken, connection) => goOn(servers.checkAccess(urlToken, apiToken, connection), openBy),
     openServer,
     limitsLeft: limits.all,

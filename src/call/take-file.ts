@@ -1,10 +1,10 @@
 import { type JsonObject, ok, type Result, refuse } from '../base/index.js';
 import type { FileRecord } from '../catalogue/index.js';
 import type { FileFetcher, FileInHand } from '../outbound/index.js';
-import type { CallTime } from './call-time.js';
+import type { Deadline } from './deadline.js';
 
 /** What files of calls are judged by. */
-export interface FileParts {
+export interface FileDeps {
   readonly files: Pick<FileFetcher, 'fetch'>;
   /** Largest file that is taken or given, in bytes. */
   readonly fileBytesMax: number;
@@ -12,14 +12,15 @@ export interface FileParts {
 
 /** The file that a call brings, from its arguments or from the address that they name. */
 export async function takeFile(
-  { files, fileBytesMax }: FileParts,
+  { files, fileBytesMax }: FileDeps,
   file: FileRecord,
-  { values, time }: { readonly values: JsonObject; readonly time: CallTime },
+  { values, deadline }: { readonly values: JsonObject; readonly deadline: Deadline },
 ): Promise<Result<FileInHand>> {
   const [content, url] = [textOf(values[file.content]), textOf(values[file.url])];
   if ((content === '') === (url === ''))
     return refuseField(file.content, `must be given, or ${file.url}, and not both`);
-  const given: Result<FileInHand> = url === '' ? decode(content, file.content) : await files.fetch(url, time.signal);
+  const given: Result<FileInHand> =
+    url === '' ? decode(content, file.content) : await files.fetch(url, deadline.signal);
   if (!given.ok) return given;
   const { bytes } = given.value;
   if (bytes.length > fileBytesMax)

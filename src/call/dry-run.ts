@@ -1,9 +1,9 @@
 import type { ToolOutcome } from '../reply/index.js';
 import { buildRequest } from '../upstream/index.js';
-import type { CheckedCall } from './carry-out.js';
+import type { CheckedCall } from './checked-call.js';
 
 /** What a call would have sent, for MCP servers in dry-run. */
-export function rehearse({ account, method, values, notes }: Omit<CheckedCall, 'signal' | 'events'>): ToolOutcome {
+export function dryRun({ account, method, values, notes }: Omit<CheckedCall, 'signal' | 'events'>): ToolOutcome {
   const built = buildRequest(method.record, values, account.dataCenter.hosts.api);
   if (!built.ok) return { kind: 'refused', refusal: built.refusal };
   const { body, file: _file, ...request } = built.value;

@@ -3,12 +3,12 @@ import type { FieldRecord } from '../catalogue/index.js';
 import type { Approvals, Holding } from '../servers/index.js';
 import type { ApprovalRow } from '../store/index.js';
 import { buildRequest } from '../upstream/index.js';
-import type { CheckedCall } from './carry-out.js';
+import type { CheckedCall } from './checked-call.js';
 import { redactArguments } from './redact.js';
 import type { CallOrigin, Endpoint } from './types.js';
 
 /** What holding a call needs. */
-export interface ApprovalParts {
+export interface ApprovalDeps {
   readonly approvals: Approvals;
   /** The address that people reach, without a trailing slash. */
   readonly origin: () => string;
@@ -20,8 +20,8 @@ export type Clearance =
   | { readonly ok: false; readonly refusal: Refusal; readonly approvalId?: string };
 
 /** Holds a checked call until a person has agreed to exactly it. Nothing has been sent when this refuses. */
-export async function awaitApproval(
-  { approvals, origin }: ApprovalParts,
+export async function requireApproval(
+  { approvals, origin }: ApprovalDeps,
   { server }: Endpoint,
   call: CheckedCall,
   caller: CallOrigin,

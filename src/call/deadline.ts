@@ -4,7 +4,7 @@ import type { Cancellation, Clock } from '../base/index.js';
 const earlyMs = 2;
 
 /** The time that one call may take in all: access token, request and the one repeat together. */
-export class CallTime {
+export class Deadline {
   /** Aborted when the caller leaves. */
   readonly caller: Cancellation;
   readonly secondsMax: number;

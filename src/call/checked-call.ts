@@ -1,0 +1,28 @@
+import type { Accounts, IntegratedAccount } from '../accounts/index.js';
+import type { Clock, JsonObject } from '../base/index.js';
+import type { Method } from '../catalogue/index.js';
+import type { LookUp, Send } from '../outbound/index.js';
+import type { RateLimit } from '../upstream/index.js';
+import type { Deadline } from './deadline.js';
+import type { FileDeps } from './take-file.js';
+import type { CallEvents } from './types.js';
+
+/** What executing a call needs. */
+export interface ExecuteDeps extends FileDeps {
+  readonly accounts: Accounts;
+  readonly send: Send;
+  readonly lookUp: LookUp;
+  readonly clock: Clock;
+  /** Receives the status and the rate-limit figures of every response. */
+  readonly onAnswer: (status: number, accountId: string, rateLimit: RateLimit) => void;
+}
+
+/** One call whose arguments are valid. */
+export interface CheckedCall {
+  readonly account: IntegratedAccount;
+  readonly method: Method;
+  readonly values: JsonObject;
+  readonly notes: readonly string[];
+  readonly deadline: Deadline;
+  readonly events?: CallEvents | null | undefined;
+}

@@ -1,0 +1,30 @@
+import { ok } from '../base/index.js';
+import type { Method } from '../catalogue/index.js';
+import { buildRequest } from '../upstream/index.js';
+import type { CheckedCall, ExecuteDeps } from './checked-call.js';
+import { type Exchanged, judgeResponse } from './judge-response.js';
+import { sendRequest } from './send-request.js';
+import { takeFile } from './take-file.js';
+
+const noFile = ok(null);
+
+/** One exchange with the service: builds the request of a method, authorizes, sends and judges it, with at most one repeat. */
+export async function exchange(deps: ExecuteDeps, call: CheckedCall, method: Method): Promise<Exchanged> {
+  const { accounts } = deps;
+  const { account, deadline } = call;
+  const taken = method.record.request.file ? await takeFile(deps, method.record.request.file, call) : noFile;
+  if (!taken.ok) return taken;
+  const built = buildRequest(method.record, call.values, account.dataCenter.hosts.api, taken.value);
+  if (!built.ok) return built;
+  const held = accounts.heldAccessToken(account);
+  const token = held ? ok(held) : await accounts.accessToken(account, deadline.signal);
+  if (!token.ok) return token;
+  const request = { method, built: built.value };
+  const first = judgeResponse(deps, call, method, await sendRequest(deps, call, { ...request, token: token.value }));
+  if (!first.ok || first.judged.kind === 'ok' || first.judged.class !== 'token_expired') return first;
+  call.events?.log('notice', 'The service refused the access token; asking once more with a fresh one.');
+  // The only repeat anywhere: once, with a token that is not the refused one.
+  const fresh = await accounts.replaceAccessToken(account, token.value, deadline.signal);
+  if (!fresh.ok) return fresh;
+  return judgeResponse(deps, call, method, await sendRequest(deps, call, { ...request, token: fresh.value }));
+}

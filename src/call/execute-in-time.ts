@@ -1,0 +1,32 @@
+import type { ToolOutcome } from '../reply/index.js';
+import type { CheckedCall, ExecuteDeps } from './checked-call.js';
+import type { Deadline } from './deadline.js';
+import { executeCall } from './execute-call.js';
+
+/** Executes a call within its deadline. A late call is given up; its outcome says what that means. */
+export async function executeInTime(deps: ExecuteDeps, call: CheckedCall): Promise<ToolOutcome> {
+  const { deadline } = call;
+  try {
+    const outcome = await executeCall(deps, call);
+    return outcome.kind !== 'done' && deadline.isOver ? late(call, deadline) : outcome;
+  } finally {
+    deadline.close();
+  }
+}
+
+function late({ method }: CheckedCall, { secondsMax, hasSent }: Deadline): ToolOutcome {
+  return {
+    kind: 'failed',
+    status: 504,
+    code: null,
+    message: `The call took longer than ${secondsMax} s, the most that this gateway gives one.`,
+    help:
+      method.record.effect === 'read'
+        ? 'Ask for less at a time, or try again later.'
+        : hasSent
+          ? 'Whether it was carried out is not known: read the present state before repeating it.'
+          : 'Nothing was sent: try again later.',
+    raw: null,
+    rateLimit: {},
+  };
+}

@@ -1,0 +1,45 @@
+import type { Refusal } from '../base/index.js';
+import type { Method } from '../catalogue/index.js';
+import { type FileInHand, fileOfReply, type OutboundReply, type Send } from '../outbound/index.js';
+import { maybeHidesText } from '../reply/index.js';
+import { type JudgedReply, judgeReply, type RateLimit, readRateLimit } from '../upstream/index.js';
+import type { CheckedCall, ExecuteDeps } from './checked-call.js';
+
+/** A judged response of the service, or why there is none. */
+export type Exchanged =
+  | {
+      readonly ok: true;
+      readonly judged: JudgedReply;
+      readonly rateLimit: RateLimit;
+      /** Where the response is a file. */
+      readonly file: FileInHand | null;
+      /** Whether its text may hold characters that hide something. */
+      readonly mayHide: boolean;
+    }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/** Judges the response to one request and reports its status and rate limit; a refusal to send is passed on. */
+export function judgeResponse(
+  { clock, onAnswer }: Pick<ExecuteDeps, 'clock' | 'onAnswer'>,
+  { account }: CheckedCall,
+  method: Method,
+  response: Awaited<ReturnType<Send>>,
+): Exchanged {
+  if (!response.ok) return response;
+  const reply = response.value;
+  const { limits, answers } = account.integration.record;
+  const policy = { requests: limits.requests, windowSeconds: limits.window_seconds };
+  const rateLimit = readRateLimit(reply.headers, clock.now(), policy);
+  onAnswer(reply.status, account.id, rateLimit);
+  const file = fileIn(reply, method);
+  if (!file) return { ok: true, judged: judgeReply(reply, answers), rateLimit, file, mayHide: maybeHidesText(reply) };
+  const judged: JudgedReply = { kind: 'ok', status: reply.status, data: null, text: null };
+  return { ok: true, judged, rateLimit, file, mayHide: false };
+}
+
+// A success of a method that gives files is one, unless it says itself that it is JSON and no file.
+function fileIn(reply: OutboundReply, { record }: Method): FileInHand | null {
+  if (!record.answers?.file || reply.status >= 300) return null;
+  const { 'content-type': type = '', 'content-disposition': disposition } = reply.headers;
+  return disposition === undefined && type.includes('json') ? null : fileOfReply(reply, 'attachment');
+}
