@@ -1,7 +1,7 @@
 import { closestName, newId, ok, type Result, refuse, type SecretText } from '../base/index.js';
 import { type DataCenterRecord, findIntegration, type Integration } from '../catalogue/index.js';
 import type { AccountRow, SecretRow } from '../store/index.js';
-import type { LiveToken, OAuthClient } from '../tokens/index.js';
+import type { ClientThrottles, LiveToken, OAuthClient } from '../tokens/index.js';
 import {
   clientAsSecret,
   clientOfAccount,
@@ -10,6 +10,7 @@ import {
   revokeGrant,
   type TokenGrant,
   type TokenGrantInput,
+  throttlePauseMs,
   underLease,
 } from '../tokens/index.js';
 import { discoverContext } from './discover-context.js';
@@ -50,7 +51,7 @@ export interface GrantedConnection {
 
 /** Exchanges what was given and keeps the account that comes of it: whole or not at all. */
 export async function connectAccount(
-  parts: AccountsParts,
+  parts: AccountsParts & { readonly throttles: ClientThrottles },
   request: ConnectRequest,
   signal: AbortSignal,
 ): Promise<Result<ConnectedRow>> {
@@ -58,6 +59,8 @@ export async function connectAccount(
   if (!checked.ok) return checked;
   const { integration, dataCenter, client } = checked.value;
   const input = grantInputOf(request);
+  const throttle = parts.throttles.refusalFor(dataCenter, client);
+  if (throttle) return { ok: false, refusal: throttle };
   const answer = await requestToken(parts.send, {
     dataCenter,
     authorization: integration.record.authorization,
@@ -67,9 +70,15 @@ export async function connectAccount(
   });
   parts.metrics?.tokenRequest(integration.name, answer.kind === 'granted' ? 'granted' : answer.fault);
   if (answer.kind === 'refused') {
-    const isPassing = answer.fault === 'throttled' || answer.fault === 'temporary';
-    const location = answer.body[integration.record.authorization.device.location_field];
+    const { authorization } = integration.record;
+    if (answer.fault === 'throttled') {
+      const pause = { why: answer.message, pauseMs: throttlePauseMs(authorization) };
+      return { ok: false, refusal: parts.throttles.note(dataCenter, client, pause) };
+    }
+    const isPassing = answer.fault === 'temporary';
+    const location = answer.body[authorization.device.location_field];
     return refuse(isPassing ? 'unavailable' : 'invalid_params', answer.message, {
+      help: answer.help,
       data: { upstream_code: answer.code, ...(typeof location === 'string' ? { location } : {}) },
     });
   }

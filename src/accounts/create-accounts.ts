@@ -2,7 +2,7 @@ import { ok, type Refusal, refuse } from '../base/index.js';
 import type { Catalogue } from '../catalogue/index.js';
 import { programCommand } from '../config/index.js';
 import { type AccountRow, decodeCursor } from '../store/index.js';
-import { clientOfAccount, createAccessTokens, revokeGrant } from '../tokens/index.js';
+import { clientOfAccount, createAccessTokens, createClientThrottles, revokeGrant } from '../tokens/index.js';
 import { connectAccount, findForeignContext } from './connect-account.js';
 import { discoverContext } from './discover-context.js';
 import type { AccountsParts } from './parts.js';
@@ -21,6 +21,8 @@ export function createAccounts(parts: AccountsParts): Accounts {
     onQuietFault: (accountId, fault) =>
       log?.warn({ accountId, fault }, 'an access token was not refreshed ahead of its end'),
   });
+
+  const throttles = createClientThrottles(clock);
 
   const eventOf = (account: IntegratedAccount, changes: Partial<AccountRow>) =>
     parts.eventOf?.('reactivated', { ...account, integration: account.integration.name, ...changes });
@@ -43,7 +45,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
   };
 
   const connect: Accounts['connect'] = async (request, signal) => {
-    const connected = await connectAccount(parts, request, signal);
+    const connected = await connectAccount({ ...parts, throttles }, request, signal);
     if (!connected.ok) return connected;
     const { row, live } = connected.value;
     tokens.hold(row.id, live);

@@ -11,6 +11,8 @@ export interface Failure {
 export interface Refusal {
   readonly code: ErrorCode;
   readonly message: string;
+  /** What to do next, where the default help of the code would contradict `message`. */
+  readonly help?: string;
   readonly failures?: readonly Failure[];
   /** Machine-readable facts that go with the code, for example `{supported, requested}`. */
   readonly data?: { readonly [key: string]: JsonValue };
@@ -28,7 +30,7 @@ export function ok<T>(value: T): Result<T> {
 export function refuse(
   code: ErrorCode,
   message: string,
-  more: { failures?: readonly Failure[]; data?: { readonly [key: string]: JsonValue } } = {},
+  more: Pick<Refusal, 'help' | 'failures' | 'data'> = {},
 ): { readonly ok: false; readonly refusal: Refusal } {
   return { ok: false, refusal: { code, message, ...more } };
 }

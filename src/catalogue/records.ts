@@ -70,6 +70,12 @@ export interface AuthorizationRecord {
   };
   /** Scopes always asked, beside those of the methods wanted: what context discovery needs. */
   readonly base_scopes: readonly string[];
+  /**
+   * How the token endpoint says that it is asked too often, in whatever language: a refusal with these members and a code that
+   * `errors` does not know. Whatever the sign, nothing is asked for `pause_seconds` afterwards, because each request starts the
+   * service's own count again.
+   */
+  readonly throttle?: { readonly when: { readonly [member: string]: string }; readonly pause_seconds: number };
   /** The token endpoint's error codes: what each means and what to do. */
   readonly errors: {
     readonly [code: string]: {

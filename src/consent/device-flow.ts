@@ -198,7 +198,10 @@ async function askDeviceCode(
   if (judged.kind === 'granted')
     return refuse('upstream_failed', `${host} gave tokens where a device code was asked for.`);
   const isPassing = judged.fault === 'throttled' || judged.fault === 'temporary';
-  return refuse(isPassing ? 'unavailable' : 'invalid_params', judged.message, { data: { upstream_code: judged.code } });
+  return refuse(isPassing ? 'unavailable' : 'invalid_params', judged.message, {
+    help: judged.help,
+    data: { upstream_code: judged.code },
+  });
 }
 
 /** Reads the answer to a request for a device code; null where it is none. Pure. */

@@ -57,10 +57,10 @@ function presentDone({ text, content, notes, rateLimit, rest }: Extract<ToolOutc
 
 function presentRefusal(refusal: Refusal): MethodReply {
   const { code, message, failures, data } = refusal;
+  const help = refusal.help ?? errorTable[code].help;
   if (code === 'busy') return refusalReply(refusal);
   if (code === 'tool_unknown' || code === 'capability_missing')
     return { kind: 'error', code, message, ...(data ? { data } : {}) };
-  const { help } = errorTable[code];
   const lines = [message];
   for (const failure of failures ?? [])
     if (!message.includes(failure.message)) lines.push(`- ${failure.path}: ${failure.message}`);

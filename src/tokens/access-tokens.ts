@@ -8,6 +8,7 @@ import {
   refreshGrant,
   type TokenAccount,
 } from './refresh-grant.js';
+import { throttlePauseMs } from './token-throttle.js';
 import { waitFor } from './wait-for.js';
 
 // Ahead of expiry, and spread so that accounts connected together do not refresh together.
@@ -17,8 +18,6 @@ const jitterMs = 60_000;
 const usableMs = 30_000;
 /** How long nothing is asked for an account after a refresh that was not urgent has failed. */
 const pauseMs = 30_000;
-/** How long nothing at all is asked for an account after the token endpoint has said that it is asked too often. */
-const throttlePauseMs = 60_000;
 /** New tokens that the upstream may refuse in a while before no more are fetched: the fault then lies elsewhere. */
 const replacementsMax = 8;
 const replacementWindowMs = 10 * 60_000;
@@ -76,8 +75,11 @@ export function createAccessTokens(parts: AccessTokensParts): AccessTokens {
     }
     if (result.refusal.code !== 'unavailable') held.delete(account.id);
     const isThrottled = result.refusal.data?.token_fault === 'throttled';
+    // What another process has met lasts for the rest of its time only.
+    const restSeconds = Number(result.refusal.data?.retry_after_seconds);
+    const throttleMs = restSeconds > 0 ? restSeconds * 1000 : throttlePauseMs(account.integration.record.authorization);
     paused.set(account.id, {
-      until: clock.now() + (isThrottled ? throttlePauseMs : pauseMs),
+      until: clock.now() + (isThrottled ? throttleMs : pauseMs),
       refusal: isThrottled ? result.refusal : null,
     });
     return result;
@@ -151,7 +153,8 @@ export function createAccessTokens(parts: AccessTokensParts): AccessTokens {
       const joined = underWay.has(account.id);
       if (!joined && !mayReplace(account.id)) {
         const help = `The service has refused ${replacementsMax} new access tokens of account ${account.id} within ${replacementWindowMs / 60_000} minutes, so no further one is fetched yet.`;
-        return refuse('unavailable', `${help} Check with the service what is wrong with the account, or reconnect it.`);
+        const next = 'Check with the service what is wrong with the account, or reconnect it.';
+        return refuse('unavailable', `${help} ${next}`, { help: next });
       }
       held.delete(account.id);
       refused.set(account.id, rejected);
@@ -169,6 +172,8 @@ export function createAccessTokens(parts: AccessTokensParts): AccessTokens {
     get,
     replace,
     force: async (account, signal) => {
+      const pause = pauseOf(account.id);
+      if (pause?.refusal) return { ok: false, refusal: pause.refusal };
       // One that is under way may find a stored token good enough.
       while (underWay.has(account.id)) await Promise.allSettled([underWay.get(account.id)]);
       return waitFor(shared(account, { rejected: null, isForced: true }), signal);

@@ -5,7 +5,8 @@ import type { Send } from '../outbound/index.js';
 import type { AccountRow, Store } from '../store/index.js';
 import type { Vault } from '../vault/index.js';
 import type { OAuthClient } from './oauth-clients.js';
-import { requestToken, type TokenAnswer, type TokenGrant, tokenTimeoutMs } from './token-endpoint.js';
+import { requestToken, type TokenGrant, type TokenRefusal, tokenTimeoutMs } from './token-endpoint.js';
+import { throttledCode, throttleOfRow, throttlePauseMs, throttleRefusal } from './token-throttle.js';
 import { underLease } from './under-lease.js';
 
 /** An access token and the instant at which it dies. */
@@ -52,8 +53,10 @@ export function refreshGrant(
 ): Promise<Result<LiveToken>> {
   return underLease(parts, account.id, {
     look: async () => {
-      if (wish.isForced) return null;
       const row = await parts.store.accounts.get(account.id);
+      const throttle = row && throttleOfRow(row, account.integration.record.authorization, parts.clock.now());
+      if (throttle) return { ok: false, refusal: throttle };
+      if (wish.isForced) return null;
       if (!row) return refuse('not_found', `The integrated account ${account.id} has been deleted.`);
       // Another process has found the consent dead; asking again would not bring it back.
       if (row.status === 'needs_reauth')
@@ -95,11 +98,23 @@ async function fetchToken(parts: RefreshParts, account: TokenAccount): Promise<R
   });
   parts.onTokenRequest?.(account.integration.name, answer.kind === 'granted' ? 'granted' : answer.fault);
   if (answer.kind === 'granted') return keepGrant(parts, account, answer.grant);
-  return answer.fault === 'dead_grant' ? deadGrant(parts, account, answer) : refuse('unavailable', ...wordsOf(answer));
+  if (answer.fault === 'dead_grant') return deadGrant(parts, account, answer);
+  if (answer.fault === 'throttled') return { ok: false, refusal: await keepThrottle(parts, account, answer) };
+  const { fault, code, message, help } = answer;
+  return refuse('unavailable', message, { help, data: { upstream_code: code, token_fault: fault } });
 }
 
-function wordsOf({ fault, code, message }: Extract<TokenAnswer, { kind: 'refused' }>): [string, Pick<Refusal, 'data'>] {
-  return [message, { data: { upstream_code: code, token_fault: fault } }];
+// Kept with the account: another process, or this one after a restart, would extend the throttle by asking.
+async function keepThrottle(
+  { store, clock }: RefreshParts,
+  account: TokenAccount,
+  { code, message }: TokenRefusal,
+): Promise<Refusal> {
+  const now = clock.now();
+  if (account.status === 'active')
+    await store.accounts.update(account.id, { lastError: { code: throttledCode, message, at: now }, updatedAt: now });
+  const refusal = throttleRefusal(message, now + throttlePauseMs(account.integration.record.authorization), now);
+  return { ...refusal, data: { ...refusal.data, upstream_code: code } };
 }
 
 async function deadGrant(
@@ -132,6 +147,8 @@ async function keepGrant(parts: RefreshParts, account: TokenAccount, grant: Toke
     sealed.push(vault.seal(grant.refreshToken, { ...place, kind: 'refresh_token', expiresAt: null }));
   try {
     await store.secrets.put(sealed);
+    const row = await store.accounts.get(account.id);
+    if (row?.lastError?.code === throttledCode) await store.accounts.update(account.id, { lastError: null, updatedAt });
   } catch (error) {
     if (await store.accounts.get(account.id)) throw error;
     return refuse('not_found', `The integrated account ${account.id} has been deleted.`);

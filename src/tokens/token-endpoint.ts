@@ -28,8 +28,10 @@ export interface TokenRefusal {
   readonly fault: TokenFault;
   /** The endpoint's own code; empty where it gave none. */
   readonly code: string;
-  /** For people; holds no secret. */
+  /** For people; holds no secret. Ends with `help`. */
   readonly message: string;
+  /** What to do next. */
+  readonly help: string;
   /** The whole answer; empty where it was no JSON object. */
   readonly body: JsonObject;
 }
@@ -70,8 +72,8 @@ export async function requestToken(send: Send, request: TokenRequest): Promise<T
     timeoutMs: tokenTimeoutMs,
   });
   if (reply.ok) return judgeTokenReply(reply.value, request);
-  const message = `The authorization server ${dataCenter.hosts.accounts} gave no answer (${reply.refusal.message}); this is a passing fault, try again.`;
-  return { kind: 'refused', fault: 'temporary', code: '', message, body: {} };
+  const said = `The authorization server ${dataCenter.hosts.accounts} gave no answer (${reply.refusal.message})`;
+  return refusalOf(said, { fault: 'temporary', code: '', help: passingHelp, body: {} });
 }
 
 function tokenForm({ client, input, authorization }: TokenRequest): URLSearchParams {
@@ -98,8 +100,10 @@ export function judgeTokenReply(
 ): TokenAnswer {
   const body = readJson(text);
   if (body === undefined) {
-    const message = `${request.dataCenter.hosts.accounts} answered HTTP ${status} with something that is not JSON; this is a passing fault, try again.`;
-    return { kind: 'refused', fault: status === 429 ? 'throttled' : 'temporary', code: '', message, body: {} };
+    const said = `${request.dataCenter.hosts.accounts} answered HTTP ${status} with something that is not JSON`;
+    const isThrottled = status === 429;
+    const help = isThrottled ? throttledHelp : passingHelp;
+    return refusalOf(said, { fault: isThrottled ? 'throttled' : 'temporary', code: '', help, body: {} });
   }
   const members = isJsonObject(body) ? body : {};
   const { access_token: accessToken } = members;
@@ -139,23 +143,31 @@ function faultOf(
 ): TokenRefusal {
   const code = errorCodeOf(body);
   const said = `${dataCenter.hosts.accounts} answered ${code === '' ? `HTTP ${status}` : code}`;
-  const refused = (fault: TokenFault, help: string): TokenRefusal => ({
-    kind: 'refused',
-    fault,
-    code,
-    message: `${said}. ${help}`,
-    body,
-  });
+  const refused = (fault: TokenFault, help: string): TokenRefusal => refusalOf(said, { fault, code, help, body });
   const known = Object.hasOwn(authorization.errors, code) ? authorization.errors[code] : undefined;
   // Taking a throttle for the end of the consent would cut the account off: what asks to come again later is believed.
-  if (status === 429 || /too many|try again/i.test(String(body.error_description ?? ''))) {
-    const help = 'It limits how often it is asked; wait, then try again. The account stays as it is.';
-    return refused('throttled', known?.class === 'throttled' ? known.help : help);
-  }
+  if (status === 429 || /too many|try again/i.test(String(body.error_description ?? '')))
+    return refused('throttled', known?.class === 'throttled' ? known.help : throttledHelp);
   if (known) return refused(faults[known.class], known.help);
+  if (standsFor(authorization.throttle?.when, body) && code !== 'invalid_grant')
+    return refused('throttled', throttledHelp);
   if (code === 'invalid_grant') return refused('dead_grant', 'The consent is no longer valid. Consent again.');
-  if (status >= 500 || code === '') return refused('temporary', 'This is a passing fault; the account stays as it is.');
+  if (status >= 500 || code === '') return refused('temporary', passingHelp);
   return refused('other', 'Check the client id, the client secret and the data centre.');
+}
+
+const passingHelp = 'This is a passing fault; the account stays as it is. Try again in a minute.';
+const throttledHelp = 'It limits how often it is asked. The account stays as it is.';
+
+function refusalOf(
+  said: string,
+  { help, ...more }: Pick<TokenRefusal, 'fault' | 'code' | 'help' | 'body'>,
+): TokenRefusal {
+  return { kind: 'refused', ...more, help, message: `${said}. ${help}` };
+}
+
+function standsFor(when: { readonly [member: string]: string } | undefined, body: JsonObject): boolean {
+  return when !== undefined && Object.entries(when).every(([name, value]) => body[name] === value);
 }
 
 function errorCodeOf(body: JsonObject): string {

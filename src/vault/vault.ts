@@ -53,6 +53,7 @@ export function createVault(keys: VaultKeys, random: RandomBytes = randomBytes):
       return refuse(
         'unavailable',
         `The ${what} was sealed under key ${keyId}, which is not at hand: give it in GATEHOUSE_PREVIOUS_ENCRYPTION_KEYS, or reconnect the account.`,
+        { help: 'Give the earlier key, or reconnect the account.' },
       );
     }
     const buffer = Buffer.from(sealed, 'base64');
@@ -65,7 +66,9 @@ export function createVault(keys: VaultKeys, random: RandomBytes = randomBytes):
       const text = Buffer.concat([decipher.update(buffer.subarray(nonceBytes, -tagBytes)), decipher.final()]);
       return ok(new SecretText(text.toString('utf8')));
     } catch {
-      return refuse('unavailable', `The ${what} cannot be opened: it is damaged. Reconnect the account.`);
+      return refuse('unavailable', `The ${what} cannot be opened: it is damaged. Reconnect the account.`, {
+        help: 'Reconnect the account.',
+      });
     }
   };
 

@@ -93,6 +93,68 @@ describe('a fault of the token endpoint', () => {
     expect(await get()).toBe('access-2');
   });
 
+  describe('that throttles in another language', () => {
+    const throttle = '  throttle: { when: { status: failure }, pause_seconds: 900 }\n';
+    const scopes = '  base_scopes: [organization.read]\n';
+    const said = { error_description: '您已连续发出太多请求。请稍后再试。', error: '访问被拒绝', status: 'failure' };
+
+    beforeEach(async () => {
+      ground = await openGround([{ file: 'integration.yaml', replace: scopes, by: scopes + throttle }]);
+      room = await ground.open();
+      account = await connect(ground, room);
+      ground.service.forget();
+      ground.service.on(paths.token, () => [400, said]);
+    });
+
+    it('is left alone for its whole time by every caller, process and forced refresh', async () => {
+      ground.clock.at += 61 * minute;
+      expect(await get()).toBe('unavailable');
+      for (const each of [room, await ground.open()]) {
+        expect(await get(each)).toBe('unavailable');
+        expect(await each.accounts.refresh(account.id, stays())).toMatchObject({ refusal: { code: 'unavailable' } });
+      }
+      ground.clock.at += 15 * minute - 1;
+      expect([await get(), await get(await ground.open())]).toEqual(['unavailable', 'unavailable']);
+      expect(tokenRequests()).toBe(1);
+      ground.service.off(paths.token);
+      ground.clock.at += 1;
+      expect(await get()).toBe('access-2');
+      expect((await room.accounts.get(account.id))?.lastError).toBeNull();
+    });
+
+    it('gives one advice, with the instant from which a request is of use', async () => {
+      ground.clock.at += 61 * minute;
+      const until = new Date(ground.clock.at + 15 * minute).toISOString();
+      const refused = await room.accounts.accessToken(account, stays());
+      expect(refused).toMatchObject({
+        refusal: { help: `Wait until ${until}, then repeat the call once.`, data: { retry_after_seconds: 900 } },
+      });
+      expect(refused.ok ? '' : refused.refusal.message).not.toMatch(/client|try again|minute/i);
+      expect((await room.accounts.get(account.id))?.status).toBe('active');
+    });
+
+    it('exchanges no further code of the client meanwhile', async () => {
+      const input = { kind: 'code' as const, code: 'code-2' };
+      const again = () =>
+        room.accounts.connect({ integration: 'acme', name: 'Second', dataCenter: 'us', input }, stays());
+      for (let attempt = 0; attempt < 3; attempt += 1)
+        expect(await again()).toMatchObject({ refusal: { code: 'unavailable', data: { token_fault: 'throttled' } } });
+      expect(tokenRequests()).toBe(1);
+      ground.service.off(paths.token);
+      ground.service.issueCode('code-2');
+      ground.clock.at += 15 * minute;
+      expect((await again()).ok).toBe(true);
+    });
+
+    it('is no throttle where the code is one that the record knows', async () => {
+      ground.clock.at += 61 * minute;
+      ground.service.on(paths.token, () => [400, { error: 'invalid_client_secret', status: 'failure' }]);
+      expect(await room.accounts.accessToken(account, stays())).toMatchObject({
+        refusal: { help: 'Check ACME_CLIENT_SECRET.', data: { token_fault: 'client' } },
+      });
+    });
+  });
+
   it('is felt by nobody while the token still lives, and the endpoint is asked twice a minute at most', async () => {
     ground.clock.at += 56 * minute;
     ground.service.on(paths.token, () => [503, '']);

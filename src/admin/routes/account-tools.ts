@@ -193,9 +193,8 @@ function presentCall(outcome: ToolOutcome): AdminAnswer {
 }
 
 function presentRefused(refusal: Refusal): AdminAnswer {
-  const { code, message, data } = refusal;
+  const { code, message, help = errorTable[refusal.code].help, data } = refusal;
   if (code !== 'approval_required' || data?.approval_id === undefined) return refusalAnswer(refusal);
-  const { help } = errorTable[code];
   return answer(202, {
     is_error: true,
     content: [textBlock(message.includes(help) ? message : `${message}\nWhat to do: ${help}`)],
