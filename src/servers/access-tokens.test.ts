@@ -62,9 +62,7 @@ const kindOf = async (urlToken: string, bearer: string | null): Promise<string> 
 
 describe('a server with auth oauth', () => {
   it('is not made where no provider is configured, or with an API token beside it', async () => {
-    const bare = await prepareGround({
-      features: { approvals: true, pinnedTools: true, discovery: true },
-    });
+    const bare = await prepareGround();
     const refused = await bare.servers.create('acc_1', { name: 'x', config: { auth: 'oauth' } }, 'tok_1');
     expect(faultsOf(refused)).toEqual(['config.auth']);
     await bare.dispose();

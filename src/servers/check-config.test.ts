@@ -119,19 +119,4 @@ describe('the config of an MCP server', () => {
       { numRuns: 100 },
     );
   });
-
-  it('does not take a value whose guard this build lacks, on creation or later', async () => {
-    const bare = await prepareGround({ features: { approvals: false, pinnedTools: false, discovery: false } });
-    const input = { approval: 'write', pin_tools: true, tool_exposure: 'discovery' };
-    const refused = await bare.servers.create('acc_1', { name: 'x', config: input }, 'tok_1');
-    expect(faultsOf(refused)).toEqual(['config.approval', 'config.pin_tools', 'config.tool_exposure']);
-    expect(JSON.stringify(refused)).toContain('not offered by this version');
-    const harmless = { approval: 'none', pin_tools: false, tool_exposure: 'all', dry_run: true };
-    const { server } = accepted(await bare.servers.create('acc_1', { name: 'x', config: harmless }, 'tok_1'));
-    expect(server.config).toEqual(harmless);
-    expect(faultsOf(await bare.servers.update('acc_1', server.id, { config: { approval: 'write' } }))).toEqual([
-      'config.approval',
-    ]);
-    await bare.dispose();
-  });
 });

@@ -1,15 +1,6 @@
 import { closestName, type Failure, isJsonObject } from '../base/index.js';
 import type { ServerConfig } from './types.js';
 
-/** What this build enforces; a value whose guard it lacks is refused, so that nobody relies on what is not there. */
-export interface ServerFeatures {
-  readonly approvals: boolean;
-  readonly pinnedTools: boolean;
-  readonly discovery: boolean;
-  /** Access tokens of an OpenID provider; absent where none is configured. */
-  readonly oauth?: boolean;
-}
-
 const listKeys = ['methods', 'tags', 'tools'] as const;
 const booleanKeys = ['require_api_token_auth', 'dry_run', 'pin_tools'] as const;
 const choices = {
@@ -27,7 +18,7 @@ const namePattern = /^[\w-]{1,100}$/;
  */
 export function checkConfig(
   input: unknown,
-  features: ServerFeatures,
+  { hasOauth }: { readonly hasOauth: boolean },
   present: ServerConfig = {},
 ): { config: ServerConfig; failures: readonly Failure[] } {
   const failures: Failure[] = [];
@@ -47,7 +38,7 @@ export function checkConfig(
       assign(config, { key, value, path }, failures);
     }
   }
-  refuseMissingGuards(config, features, failures);
+  refuseUnenforceable(config, hasOauth, failures);
   return { config, failures };
 }
 
@@ -109,12 +100,8 @@ function checkNames(value: unknown, path: string, failures: Failure[]): readonly
   return names.length === value.length ? names : null;
 }
 
-function refuseMissingGuards(config: ServerConfig, features: ServerFeatures, failures: Failure[]): void {
-  const missing = 'is not offered by this version, so it cannot be relied on';
-  if (!features.approvals && config.approval !== undefined && config.approval !== 'none')
-    failures.push({ path: 'config.approval', message: missing });
-  if (!features.pinnedTools && config.pin_tools === true) failures.push({ path: 'config.pin_tools', message: missing });
-  if (features.oauth !== true && config.auth === 'oauth')
+function refuseUnenforceable(config: ServerConfig, hasOauth: boolean, failures: Failure[]): void {
+  if (!hasOauth && config.auth === 'oauth')
     failures.push({
       path: 'config.auth',
       message: 'needs an OpenID provider and a public address: set GATEHOUSE_OIDC_ISSUER and GATEHOUSE_PUBLIC_URL',
@@ -124,6 +111,4 @@ function refuseMissingGuards(config: ServerConfig, features: ServerFeatures, fai
       path: 'config.require_api_token_auth',
       message: 'does not go with auth oauth: both are sent in the one Authorization header',
     });
-  if (!features.discovery && config.tool_exposure === 'discovery')
-    failures.push({ path: 'config.tool_exposure', message: missing });
 }

@@ -12,8 +12,8 @@ export {
   type Holding,
   needsApproval,
 } from './approvals.js';
-export type { ServerFeatures } from './check-config.js';
 export { createMcpServers, type McpServersParts } from './mcp-servers.js';
+export type { AccountTools } from './pins.js';
 export { type BegunSession, createSessions, type Person, type Role, type Session, type Sessions } from './sessions.js';
 export type {
   Access,

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ok } from '../base/index.js';
 import { accepted, faultsOf, type Ground, prepareGround, start } from './test-support/ground.js';
 
 const month = 30 * 24 * 3_600_000;
@@ -134,12 +133,33 @@ describe('the life of an MCP server', () => {
     expect((await ground.servers.get('acc_1', server.id))?.config).toEqual(Object.assign({}, ...changes));
   });
 
+  it('reads its account once when it is created, pinned tools included', async () => {
+    let [lookUps, reads] = [0, 0];
+    const watched = await prepareGround({
+      onLookUp: () => {
+        lookUps += 1;
+      },
+      between: (store) => ({
+        ...store,
+        accounts: {
+          ...store.accounts,
+          get: (id) => {
+            reads += 1;
+            return store.accounts.get(id);
+          },
+        },
+      }),
+    });
+    accepted(await watched.servers.create('acc_1', { name: 'x', config: { pin_tools: true } }, 'tok_1'));
+    expect([lookUps, reads]).toEqual([1, 0]);
+    await watched.dispose();
+  });
+
   it('says conflict, and changes nothing, where others change it again and again', async () => {
     let isBusy = false;
     const busy = await prepareGround({
-      judgeFilter: async () => {
+      onLookUp: async () => {
         if (isBusy) await touchServer();
-        return ok(undefined);
       },
     });
     const { server } = accepted(await busy.servers.create('acc_1', { name: 'x' }, 'tok_1'));

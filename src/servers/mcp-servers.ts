@@ -13,9 +13,9 @@ import {
 } from '../base/index.js';
 import { decodeCursor, type GoneReason, type ServerRow, type TombstoneRow } from '../store/index.js';
 import { type AccessParts, createAccessCheck, resourceOf } from './check-access.js';
-import { checkConfig, type ServerFeatures } from './check-config.js';
+import { checkConfig } from './check-config.js';
 import { checkExpiry, checkMembers, checkName, refuseCursor, refuseFailures } from './check-fields.js';
-import { changesOf, freshPins, type PinParts, pinsAfter } from './pins.js';
+import { type AccountTools, changesOf, freshPins, pinsAfter } from './pins.js';
 import { serverOf, serverTokenPrefix } from './server-of.js';
 import type { McpServers, ServerConfig } from './types.js';
 
@@ -26,11 +26,10 @@ const fields = ['name', 'config', 'expires_at'];
 const overlapSecondsMax = 7 * 24 * 3600;
 
 /** What the room is built from. */
-export interface McpServersParts extends PinParts, AccessParts {
+export interface McpServersParts extends AccessParts {
   readonly random?: RandomBytes;
-  readonly features: ServerFeatures;
-  /** Refuses a filter that names nothing or leaves no tool; failures stand under `config.`. */
-  readonly judgeFilter: (accountId: string, config: ServerConfig) => Promise<Result<unknown>>;
+  /** The tools of an account; undefined where there is no such account. */
+  readonly toolsOf: (accountId: string) => Promise<AccountTools | undefined>;
 }
 
 /** Makes the room's front. */
@@ -45,9 +44,11 @@ export function createMcpServers(parts: McpServersParts): McpServers {
   return {
     checkAccess: createAccessCheck(parts),
     create: async (accountId, input, createdBy) => {
-      const judged = await judgeCreation(parts, accountId, input);
+      const tools = await parts.toolsOf(accountId);
+      if (!tools) return unknownAccount(accountId);
+      const judged = judgeCreation(parts, tools, input);
       if (!judged.ok) return judged;
-      const pins = await freshPins(parts, accountId, judged.value.config);
+      const pins = await freshPins(store, tools, judged.value.config);
       const now = clock.now();
       const token = newSecret(serverTokenPrefix, random);
       const row: ServerRow = {
@@ -64,8 +65,9 @@ export function createMcpServers(parts: McpServersParts): McpServers {
       return ok({ server: serverOf(row), token });
     },
     judge: async (accountId, input) => {
-      const body = isJsonObject(input) ? { ...input, name: 'preview' } : input;
-      const judged = await judgeCreation(parts, accountId, body);
+      const tools = await parts.toolsOf(accountId);
+      if (!tools) return unknownAccount(accountId);
+      const judged = judgeCreation(parts, tools, isJsonObject(input) ? { ...input, name: 'preview' } : input);
       return judged.ok ? ok(judged.value.config) : judged;
     },
     get: async (accountId, id) => {
@@ -110,12 +112,16 @@ export function createMcpServers(parts: McpServersParts): McpServers {
     changes: async (accountId, id) => {
       const row = await alive(accountId, id);
       if (!row) return unknownServer(id);
-      return row.pins === undefined ? pinsNothing(id) : ok(await changesOf(parts, row));
+      if (row.pins === undefined) return pinsNothing(id);
+      const tools = await parts.toolsOf(accountId);
+      return tools ? ok(await changesOf(store, tools, row)) : unknownAccount(accountId);
     },
     accept: async (accountId, id) => {
       const present = await alive(accountId, id);
       if (!present) return unknownServer(id);
-      const pins = await freshPins(parts, accountId, serverOf(present).config);
+      const tools = await parts.toolsOf(accountId);
+      if (!tools) return unknownAccount(accountId);
+      const pins = await freshPins(store, tools, serverOf(present).config);
       if (pins === undefined) return pinsNothing(id);
       const updatedAt = Math.max(clock.now(), present.updatedAt + 1);
       const row = await table.update(id, { pins, updatedAt }, present.updatedAt);
@@ -145,17 +151,15 @@ export function createMcpServers(parts: McpServersParts): McpServers {
 
 type Judged = Pick<ServerRow, 'name' | 'expiresAt'> & { readonly config: ServerConfig & JsonObject };
 
-async function judgeCreation(parts: McpServersParts, accountId: string, input: unknown): Promise<Result<Judged>> {
+function judgeCreation({ clock, oauth }: McpServersParts, tools: AccountTools, input: unknown): Result<Judged> {
   const failures: Failure[] = [];
   const body = checkMembers(input, fields, failures);
   const name = checkName(body.name, failures);
-  const checked = checkConfig(body.config === undefined ? {} : body.config, parts.features);
+  const checked = checkConfig(body.config === undefined ? {} : body.config, { hasOauth: oauth !== undefined });
   failures.push(...checked.failures);
-  const expiresAt = checkExpiry(body.expires_at, parts.clock.now(), failures);
+  const expiresAt = checkExpiry(body.expires_at, clock.now(), failures);
   if (failures.length > 0) return refuseFailures(failures);
-  if (!(await parts.store.accounts.get(accountId)))
-    return refuse('not_found', `There is no integrated account ${accountId.slice(0, 60)}.`);
-  const judged = await parts.judgeFilter(accountId, checked.config);
+  const judged = tools.judgeFilter(checked.config);
   return judged.ok ? ok({ name, config: { ...checked.config }, expiresAt }) : judged;
 }
 
@@ -167,16 +171,22 @@ async function judgeChange(
   const failures: Failure[] = [];
   const body = checkMembers(input, fields, failures);
   const name = body.name === undefined ? present.name : checkName(body.name, failures);
-  const checked = checkConfig(body.config === undefined ? {} : body.config, parts.features, present.config);
+  const checked = checkConfig(
+    body.config === undefined ? {} : body.config,
+    { hasOauth: parts.oauth !== undefined },
+    present.config,
+  );
   failures.push(...checked.failures);
   const now = parts.clock.now();
   const expiresAt = body.expires_at === undefined ? present.expiresAt : checkExpiry(body.expires_at, now, failures);
   if (failures.length > 0) return refuseFailures(failures);
-  const judged = await parts.judgeFilter(present.accountId, checked.config);
+  const tools = await parts.toolsOf(present.accountId);
+  if (!tools) return unknownAccount(present.accountId);
+  const judged = tools.judgeFilter(checked.config);
   if (!judged.ok) return judged;
   // Always later than before, even within one millisecond: it is what tells whether another change came between.
   const updatedAt = Math.max(now, present.updatedAt + 1);
-  const pins = await pinsAfter(parts, present, checked.config);
+  const pins = await pinsAfter(parts.store, tools, { existing: present, config: checked.config });
   return ok({ name, config: { ...checked.config }, expiresAt, updatedAt, pins });
 }
 
@@ -200,6 +210,10 @@ function isOver(row: ServerRow, now: number): boolean {
 
 function endOf(reason: GoneReason, at: number): Pick<TombstoneRow, 'reason' | 'at' | 'purgeAt'> {
   return { reason, at, purgeAt: at + tombstoneLifetimeMs };
+}
+
+function unknownAccount(id: string) {
+  return refuse('not_found', `There is no integrated account ${id.slice(0, 60)}.`);
 }
 
 function unknownServer(id: string) {

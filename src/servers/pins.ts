@@ -1,27 +1,21 @@
-import type { JsonObject } from '../base/index.js';
+import type { JsonObject, Result } from '../base/index.js';
 import type { ServerRow, Store } from '../store/index.js';
 import type { ServerConfig, ToolChange } from './types.js';
 
 type Pins = NonNullable<ServerRow['pins']>;
 
-/** What pinning needs. */
-export interface PinParts {
-  readonly store: Store;
+/** What the tools of one integrated account are to its MCP servers. */
+export interface AccountTools {
+  /** Refuses a filter that names nothing or leaves no tool; failures stand under `config.`. */
+  judgeFilter(config: ServerConfig): Result<unknown>;
   /** By tool name, the definitions of the tools that a filter lets through; none where it lets none through. */
-  readonly definitionsOf: (
-    accountId: string,
-    config: ServerConfig,
-  ) => Promise<ReadonlyMap<string, { readonly digest: string; readonly text: string }>>;
+  definitionsOf(config: ServerConfig): ReadonlyMap<string, { readonly digest: string; readonly text: string }>;
 }
 
 /** The pins of a server that begins to pin: every tool that its filter lets through, as it is now. Undefined where it pins nothing. */
-export async function freshPins(
-  { definitionsOf, store }: PinParts,
-  accountId: string,
-  config: ServerConfig,
-): Promise<Pins | undefined> {
+export async function freshPins(store: Store, tools: AccountTools, config: ServerConfig): Promise<Pins | undefined> {
   if (config.pin_tools !== true) return undefined;
-  const definitions = await definitionsOf(accountId, config);
+  const definitions = tools.definitionsOf(config);
   await store.definitions.put(new Map([...definitions.values()].map(({ digest, text }) => [digest, text])));
   return Object.fromEntries([...definitions].map(([name, { digest }]) => [name, digest]));
 }
@@ -31,14 +25,14 @@ export async function freshPins(
  * as they are, and so are views that the new config shows or hides; what was pinned stays as it was, and what was withheld stays withheld.
  */
 export async function pinsAfter(
-  parts: PinParts,
-  present: Pick<ServerRow, 'accountId' | 'config' | 'pins'>,
-  config: ServerConfig,
+  store: Store,
+  tools: AccountTools,
+  { existing, config }: { readonly existing: Pick<ServerRow, 'config' | 'pins'>; readonly config: ServerConfig },
 ): Promise<Pins | undefined> {
-  const fresh = await freshPins(parts, present.accountId, config);
-  const { pins } = present;
+  const fresh = await freshPins(store, tools, config);
+  const { pins } = existing;
   if (fresh === undefined || pins === undefined) return fresh;
-  const before = await parts.definitionsOf(present.accountId, present.config as ServerConfig);
+  const before = tools.definitionsOf(existing.config as ServerConfig);
   const kept: { [tool: string]: string } = {};
   for (const [name, digest] of Object.entries(fresh)) {
     const pinned = Object.hasOwn(pins, name) ? pins[name] : undefined;
@@ -49,9 +43,13 @@ export async function pinsAfter(
 }
 
 /** What differs between what was pinned and what the catalogue says now, by tool name. */
-export async function changesOf({ definitionsOf, store }: PinParts, row: ServerRow): Promise<readonly ToolChange[]> {
+export async function changesOf(
+  store: Store,
+  tools: AccountTools,
+  row: Pick<ServerRow, 'config' | 'pins'>,
+): Promise<readonly ToolChange[]> {
   const pins = row.pins ?? {};
-  const now = await definitionsOf(row.accountId, row.config as ServerConfig);
+  const now = tools.definitionsOf(row.config as ServerConfig);
   const before = await pinnedTexts(store, pins, now);
   const changes: ToolChange[] = [];
   for (const [tool, { digest, text }] of now) {

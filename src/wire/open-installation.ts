@@ -1,6 +1,6 @@
 import { type Accounts, createAccounts } from '../accounts/index.js';
 import { createOpenIdSignIn, type OpenIdSignIn, signInCallbackPath } from '../admin/index.js';
-import { type Clock, digestOf, ok, type Result, systemClock } from '../base/index.js';
+import { type Clock, digestOf, systemClock } from '../base/index.js';
 import type { Catalogue } from '../catalogue/index.js';
 import { shippedCatalogue } from '../catalogue/index.js';
 import { type Config, hasKeys, loadKeys } from '../config/index.js';
@@ -23,6 +23,7 @@ import {
   type Send,
 } from '../outbound/index.js';
 import {
+  type AccountTools,
   type ApiTokens,
   type Approvals,
   createAccessTokenCheck,
@@ -142,15 +143,9 @@ export async function openInstallation(
     hashKey: keys.tokenHash,
     apiTokens,
     oauth,
-    features: { approvals: true, pinnedTools: true, oauth: oauth !== undefined, discovery: true },
-    judgeFilter: async (accountId, filter): Promise<Result<unknown>> => {
+    toolsOf: async (accountId) => {
       const account = await accounts.get(accountId);
-      return account ? toolsets.compile(account.integration.name, filter) : ok(undefined);
-    },
-    definitionsOf: async (accountId, filter) => {
-      const account = await accounts.get(accountId);
-      const toolset = account && toolsets.compile(account.integration.name, filter);
-      return toolset?.ok ? definitionsOf(toolset.value, filter.tool_exposure) : new Map();
+      return account && accountTools(toolsets, account.integration.name);
     },
   });
   return {
@@ -186,6 +181,16 @@ export async function openInstallation(
       await files.close();
       await issuer?.close();
       await store.close();
+    },
+  };
+}
+
+function accountTools(toolsets: Toolsets, integration: string): AccountTools {
+  return {
+    judgeFilter: (filter) => toolsets.compile(integration, filter),
+    definitionsOf: (filter) => {
+      const toolset = toolsets.compile(integration, filter);
+      return toolset.ok ? definitionsOf(toolset.value, filter.tool_exposure) : new Map();
     },
   };
 }

@@ -47,10 +47,8 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
     body: bodySchema,
     response: 'The MCP server with token and url.',
     answers: { 201: 'McpServerWithUrl' },
-    handle: async ({ accounts, servers, origin }, { params, body, actor }) => {
-      const { id = '' } = params;
-      if (!(await accounts.get(id))) return unknownAccount(id);
-      const made = await servers.create(id, body, actor.name);
+    handle: async ({ servers, origin }, { params, body, actor }) => {
+      const made = await servers.create(params.id ?? '', body, actor.name);
       if (!made.ok) return refusalAnswer(made.refusal);
       return answer(201, {
         ...presentServer(made.value.server),

@@ -101,12 +101,13 @@ export async function openGateway(
     clock,
     hashKey,
     apiTokens,
-    features: { approvals: true, pinnedTools: true, discovery: true },
-    judgeFilter: async (_accountId, config) => toolsets.compile('acme', config),
-    definitionsOf: async (_accountId, config) => {
-      const toolset = toolsets.compile('acme', config);
-      return toolset.ok ? definitionsOf(toolset.value, config.tool_exposure) : new Map();
-    },
+    toolsOf: async () => ({
+      judgeFilter: (config) => toolsets.compile('acme', config),
+      definitionsOf: (config) => {
+        const toolset = toolsets.compile('acme', config);
+        return toolset.ok ? definitionsOf(toolset.value, config.tool_exposure) : new Map();
+      },
+    }),
   });
   const metrics = createMetrics();
   const log = createLogger('silent');

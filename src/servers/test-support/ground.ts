@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Clock, ok, type Result, refuse } from '../../base/index.js';
 import { openStore, type Store } from '../../store/index.js';
 import {
+  type AccountTools,
   type ApiTokens,
   createApiTokens,
   createMcpServers,
@@ -31,9 +32,10 @@ export interface Ground {
 
 /** What a test may want otherwise. */
 export interface GroundOptions {
-  readonly features?: McpServersParts['features'];
   readonly oauth?: McpServersParts['oauth'];
-  readonly judgeFilter?: McpServersParts['judgeFilter'];
+  readonly judgeFilter?: AccountTools['judgeFilter'];
+  /** Called with each look-up of an account's tools. */
+  readonly onLookUp?: () => void | Promise<void>;
   /** The tools and their definitions as the catalogue has them. */
   readonly definitions?: (
     config: ServerConfig,
@@ -42,8 +44,10 @@ export interface GroundOptions {
   readonly between?: (store: Store) => Store;
 }
 
+const accountIds = ['acc_1', 'acc_2'];
+
 /** Lets every filter through but one that names the tag `nothing`. */
-async function judgeTag(_accountId: string, { tags }: ServerConfig): Promise<Result<unknown>> {
+function judgeTag({ tags }: ServerConfig): Result<unknown> {
   return tags?.includes('nothing')
     ? refuse('invalid_params', 'This filter leaves no tool.', {
         failures: [{ path: 'config', message: 'leaves no tool' }],
@@ -53,7 +57,7 @@ async function judgeTag(_accountId: string, { tags }: ServerConfig): Promise<Res
 
 /** Prepares the ground. */
 export async function prepareGround(options: GroundOptions = {}): Promise<Ground> {
-  const { judgeFilter = judgeTag, features, between = (store) => store } = options;
+  const { judgeFilter = judgeTag, between = (store) => store } = options;
   const dataDir = mkdtempSync(join(tmpdir(), 'gatehouse-servers-'));
   let now = start;
   const clock: Clock = { now: () => now, monotonic: () => now };
@@ -69,15 +73,17 @@ export async function prepareGround(options: GroundOptions = {}): Promise<Ground
       clock,
       hashKey,
       apiTokens,
-      judgeFilter,
-      definitionsOf: async (_accountId, config) => options.definitions?.(config) ?? new Map(),
-      features: features ?? { approvals: true, pinnedTools: true, discovery: true, oauth: options.oauth !== undefined },
+      toolsOf: async (accountId) => {
+        await options.onLookUp?.();
+        if (!accountIds.includes(accountId)) return undefined;
+        return { judgeFilter, definitionsOf: (config) => options.definitions?.(config) ?? new Map() };
+      },
       oauth: options.oauth,
     });
     return { store, apiTokens, sessions, servers };
   };
   const first = await build();
-  for (const id of ['acc_1', 'acc_2']) {
+  for (const id of accountIds) {
     await first.store.accounts.insert({
       id,
       integration: 'acme_mail',
