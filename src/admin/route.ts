@@ -1,6 +1,6 @@
 import type { Accounts } from '../accounts/index.js';
 import type { Clock, ErrorCode, Failure, JsonObject, JsonValue, Refusal } from '../base/index.js';
-import { errorTable, type Result, refuse } from '../base/index.js';
+import { errorTable, type Result, refuse, statusText } from '../base/index.js';
 import type { Gateway } from '../call/index.js';
 import type { Catalogue } from '../catalogue/index.js';
 import type { Consents } from '../consent/index.js';
@@ -121,23 +121,6 @@ export function refusalAnswer(refusal: Refusal): AdminAnswer {
     : shown;
 }
 
-const statusTexts: { readonly [status: number]: string } = {
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  409: 'Conflict',
-  410: 'Gone',
-  413: 'Content Too Large',
-  415: 'Unsupported Media Type',
-  429: 'Too Many Requests',
-  500: 'Internal Server Error',
-  502: 'Bad Gateway',
-  503: 'Service Unavailable',
-  504: 'Gateway Timeout',
-};
-
 /** The API's error shape: `{statusCode, error, message}` and, for validation, `details.failures`. */
 export function errorAnswer(code: ErrorCode, message: string, failures?: readonly Failure[]): AdminAnswer {
   const { http } = errorTable[code];
@@ -145,7 +128,7 @@ export function errorAnswer(code: ErrorCode, message: string, failures?: readonl
     failures && failures.length > 0
       ? { details: { failures: failures.map(({ path, message: words }) => ({ path, message: words })) } }
       : {};
-  return { status: http, body: { statusCode: http, error: statusTexts[http] ?? 'Error', message, ...details } };
+  return { status: http, body: { statusCode: http, error: statusText(http), message, ...details } };
 }
 
 /** The error shape where the upstream failed: its status kept, its words and body shown. */
@@ -154,7 +137,7 @@ export function remoteErrorAnswer(status: number, message: string, raw: JsonValu
     status,
     body: {
       statusCode: status,
-      error: statusTexts[status] ?? 'Upstream Error',
+      error: statusText(status),
       message,
       is_remote_error: true,
       raw_response: raw,

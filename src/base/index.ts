@@ -19,3 +19,4 @@ export { Outage, tellThrown } from './outage.js';
 export { RecentMap } from './recent-map.js';
 export { type Failure, ok, type Refusal, type Result, refuse } from './result.js';
 export { SecretText } from './secret-text.js';
+export { statusText } from './status-text.js';

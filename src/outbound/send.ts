@@ -1,5 +1,4 @@
-import type { Dispatcher } from 'undici';
-import errors from 'undici/lib/core/errors.js';
+import { type Dispatcher, errors } from 'undici';
 import { type Cancellation, ok, type Result, refuse } from '../base/index.js';
 import type { Route, Routes } from './routes.js';
 

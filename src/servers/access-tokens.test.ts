@@ -1,5 +1,5 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createAccessTokenCheck } from './access-tokens.js';
 import { accepted, faultsOf, type Ground, prepareGround, start } from './test-support/ground.js';
 
@@ -32,7 +32,9 @@ function sign(claims: Claims, pair = keys): Promise<string> {
     .sign(pair.privateKey);
 }
 
+// The library that keeps the keys asks the machine for the time.
 beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: start });
   monotonic = 0;
   reads = [];
   keys = await keyPair('k1');
@@ -47,7 +49,10 @@ beforeEach(async () => {
   });
   ground = await prepareGround({ oauth: { tokens, publicUrl } });
 });
-afterEach(() => ground.dispose());
+afterEach(() => {
+  vi.useRealTimers();
+  return ground.dispose();
+});
 
 const oauthServer = async () => {
   const { server, token } = accepted(
@@ -149,7 +154,7 @@ describe('the keys of the provider', () => {
     const renewed = await sign({ aud: audience }, next);
     expect(await kindOf(id, renewed)).toBe('oauth_invalid');
     expect(reads).toHaveLength(2);
-    monotonic = 30_000;
+    vi.setSystemTime(start + 30_000);
     expect(await kindOf(id, renewed)).toBe('open for oauth:ada');
     expect(await kindOf(id, bearer)).toBe('oauth_invalid');
     expect(reads).toHaveLength(4);
@@ -166,10 +171,30 @@ describe('the keys of the provider', () => {
   ])('leave the server closed, and say so, where the provider answers %s', async (_what, answers) => {
     const { id, audience } = await oauthServer();
     documents = answers();
-    expect(await kindOf(id, await sign({ aud: audience }))).toBe('issuer_unreachable');
+    const bearer = await sign({ aud: audience });
+    expect(await kindOf(id, bearer)).toBe('issuer_unreachable');
     const count = reads.length;
-    expect(await kindOf(id, 'x')).toBe('issuer_unreachable');
+    expect(await kindOf(id, bearer)).toBe('issuer_unreachable');
     expect(reads).toHaveLength(count);
+    publish(keys);
+    monotonic = 30_000;
+    expect(await kindOf(id, bearer)).toBe('open for oauth:ada');
+  });
+
+  it('still hold where the provider cannot be reached when they are to be read again', async () => {
+    const { id, audience } = await oauthServer();
+    const bearer = await sign({ aud: audience });
+    expect(await kindOf(id, bearer)).toBe('open for oauth:ada');
+    documents = {};
+    vi.setSystemTime(start + 11 * 60_000);
+    expect(await kindOf(id, bearer)).toBe('open for oauth:ada');
+    expect(reads).toHaveLength(4);
+  });
+
+  it('are not read for what is no token', async () => {
+    const { id } = await oauthServer();
+    for (const bearer of ['x', 'a.b.c']) expect(await kindOf(id, bearer)).toBe('oauth_invalid');
+    expect(reads).toEqual([]);
   });
 
   it('are found by RFC 8414 too', async () => {

@@ -1,4 +1,3 @@
-import type { createLocalJWKSet, JSONWebKeySet } from 'jose';
 import { type Clock, isJsonObject, parseExactJson } from '../base/index.js';
 
 /** Whose access token it is, or why it opens nothing. */
@@ -40,81 +39,69 @@ const keysLifetimeMs = 10 * 60_000;
 const retryMs = 30_000;
 const clockToleranceSeconds = 5;
 
-type KeySet = ReturnType<typeof createLocalJWKSet>;
+class IssuerUnreachableError extends Error {}
 
-// Loaded with the first token: most gateways have no OpenID provider, and no use for it.
-const loadJose = () => import('jose');
-
-/** Makes the check; the issuer's keys are read on first use, kept ten minutes, and read again when a token names one that is not among them. */
-export function createAccessTokenCheck({ issuer, clock, read }: AccessTokenCheckParts): AccessTokenCheck {
-  let keys: { readonly set: KeySet; readonly at: number } | null = null;
-  let tried = -Infinity;
-  let reading: Promise<void> | null = null;
-
-  const renew = async (): Promise<void> => {
-    tried = clock.monotonic();
-    const set = await readKeys(issuer, read);
-    if (set) keys = { set, at: clock.monotonic() };
-  };
-  const renewOnce = (): Promise<void> => {
-    reading ??= renew().finally(() => {
-      reading = null;
-    });
-    return reading;
-  };
-  const mayTry = (): boolean => reading !== null || clock.monotonic() - tried >= retryMs;
-  const present = async (): Promise<KeySet | null> => {
-    if ((keys === null || clock.monotonic() - keys.at > keysLifetimeMs) && mayTry()) await renewOnce();
-    return keys?.set ?? null;
-  };
-  const verify = async (token: string, resource: string, set: KeySet): Promise<string | 'unknown_key' | null> => {
-    const { errors, jwtVerify } = await loadJose();
-    try {
-      const { payload } = await jwtVerify(token, set, {
-        issuer,
-        audience: resource,
-        algorithms,
-        requiredClaims: ['exp', 'sub'],
-        clockTolerance: clockToleranceSeconds,
-        currentDate: new Date(clock.now()),
-      });
-      return payload.sub === undefined || payload.sub === '' ? null : `sub:${payload.sub}`;
-    } catch (error) {
-      return error instanceof errors.JWKSNoMatchingKey ? 'unknown_key' : null;
-    }
-  };
-
+/**
+ * Makes the check. The issuer's keys are read on first use and kept for ten minutes; a token that names an unknown key makes them read again,
+ * at most every 30 seconds. While the issuer cannot be reached, the keys that were read last still hold.
+ */
+export function createAccessTokenCheck(parts: AccessTokenCheckParts): AccessTokenCheck {
+  const { issuer, clock } = parts;
+  let loaded: ReturnType<typeof loadVerifier> | undefined;
   return {
     issuer,
     check: async (token, resource) => {
-      const set = await present();
-      if (!set) return { ok: false, reason: 'issuer_unreachable' };
-      let subject = await verify(token, resource, set);
-      // Issuers change their keys; a made-up key id must not make this ask them without end.
-      if (subject === 'unknown_key' && mayTry()) {
-        await renewOnce();
-        subject = await verify(token, resource, keys?.set ?? set);
+      loaded ??= loadVerifier(parts);
+      const { errors, jwtVerify, keySet } = await loaded;
+      try {
+        const { payload } = await jwtVerify(token, keySet, {
+          issuer,
+          audience: resource,
+          algorithms,
+          requiredClaims: ['exp', 'sub'],
+          clockTolerance: clockToleranceSeconds,
+          currentDate: new Date(clock.now()),
+        });
+        return payload.sub ? { ok: true, subject: payload.sub } : { ok: false, reason: 'invalid' };
+      } catch (error) {
+        if (error instanceof IssuerUnreachableError) return { ok: false, reason: 'issuer_unreachable' };
+        if (error instanceof errors.JOSEError) return { ok: false, reason: 'invalid' };
+        throw error;
       }
-      return subject === null || subject === 'unknown_key'
-        ? { ok: false, reason: 'invalid' }
-        : { ok: true, subject: subject.slice(4) };
     },
   };
 }
 
-/** The issuer's keys, by the addresses of OpenID discovery and RFC 8414; null where they cannot be had. */
-async function readKeys(issuer: string, read: AccessTokenCheckParts['read']): Promise<KeySet | null> {
+// Loaded with the first token: most gateways have no OpenID provider, and no use for the library.
+async function loadVerifier({ issuer, clock, read }: AccessTokenCheckParts) {
+  const { createRemoteJWKSet, customFetch, errors, jwtVerify } = await import('jose');
+  let lastKeys: string | null = null;
+  let failedAt = -Infinity;
+  const fetchKeys = async (): Promise<Response> => {
+    if (clock.monotonic() - failedAt >= retryMs) {
+      const keys = await readKeys(issuer, read);
+      if (keys === null) failedAt = clock.monotonic();
+      else lastKeys = keys;
+    }
+    if (lastKeys === null) throw new IssuerUnreachableError();
+    return new Response(lastKeys);
+  };
+  const keySet = createRemoteJWKSet(new URL(issuer), {
+    cooldownDuration: retryMs,
+    cacheMaxAge: keysLifetimeMs,
+    [customFetch]: fetchKeys,
+  });
+  return { errors, jwtVerify, keySet };
+}
+
+/** The issuer's key set as JSON, found by OpenID discovery or RFC 8414; null where it cannot be read. */
+async function readKeys(issuer: string, read: AccessTokenCheckParts['read']): Promise<string | null> {
   for (const address of metadataAddresses(issuer)) {
     const metadata = parse(await read(address));
     if (metadata?.issuer !== issuer || typeof metadata.jwks_uri !== 'string') continue;
-    const jwks = parse(await read(metadata.jwks_uri));
-    if (!Array.isArray(jwks?.keys)) return null;
-    const { createLocalJWKSet } = await loadJose();
-    try {
-      return createLocalJWKSet({ keys: jwks.keys } as unknown as JSONWebKeySet);
-    } catch {
-      return null;
-    }
+    const text = await read(metadata.jwks_uri);
+    const keys = parse(text)?.keys;
+    return Array.isArray(keys) && keys.every(isJsonObject) ? text : null;
   }
   return null;
 }

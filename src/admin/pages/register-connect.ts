@@ -2,15 +2,16 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { errorTable, type Refusal, type Result } from '../../base/index.js';
 import type { FinishedConsent } from '../../consent/index.js';
+import { type CookieKind, clearCookie, readCookie, setCookie } from '../cookies.js';
 import { recordAct } from '../record-act.js';
 import type { AdminParts } from '../route.js';
 import { connectedPage, notConnectedPage, offerPage } from './connect-pages.js';
 import { sendPage } from './page.js';
 
 const callbackPath = '/oauth/callback';
-const cookieName = 'gatehouse_consent';
-/** As long as a consent under way lives. */
-const cookieSeconds = 15 * 60;
+const consentCookie: CookieKind = { name: 'gatehouse_consent', path: callbackPath, form: /^[\w-]{43}$/ };
+/** A pending consent expires then too. */
+const consentSeconds = 15 * 60;
 
 /** Puts the pages on a server that a person meets when an account is connected by consent. */
 export function registerConnect(app: FastifyInstance, parts: AdminParts): void {
@@ -23,7 +24,8 @@ export function registerConnect(app: FastifyInstance, parts: AdminParts): void {
     const redirectUri = `${parts.origin()}${callbackPath}`;
     const started = await parts.consents.startFromLink(params.token, { redirectUri, browserKey });
     if (!started.ok) return sendRefusal(reply, started.refusal);
-    return reply.header('set-cookie', cookie(parts, browserKey, cookieSeconds)).redirect(started.value.url, 303);
+    const pending = setCookie(consentCookie, parts.origin(), browserKey, { seconds: consentSeconds });
+    return reply.header('set-cookie', pending).redirect(started.value.url, 303);
   });
   app.get(callbackPath, async (request, reply) => finish(parts, request, reply));
 }
@@ -32,12 +34,12 @@ async function finish(parts: AdminParts, request: FastifyRequest, reply: Fastify
   const { searchParams } = new URL(request.url, 'http://callback');
   const started = parts.clock.monotonic();
   const finished = await parts.consents.finish(searchParams, {
-    browserKey: readCookie(request.headers.cookie),
+    browserKey: readCookie(consentCookie, request.headers.cookie),
     // The code can be exchanged once: whoever closes the page now must not lose the account that he consented to.
     signal: AbortSignal.timeout(60_000),
   });
   await record(parts, finished, parts.clock.monotonic() - started);
-  reply.header('set-cookie', cookie(parts, '', 0));
+  reply.header('set-cookie', clearCookie(consentCookie, parts.origin()));
   if (!finished.ok) return sendRefusal(reply, finished.refusal);
   const { account, returnTo } = finished.value;
   if (returnTo === null) return sendPage(reply, 200, connectedPage(account.integration.record.title, account.name));
@@ -61,17 +63,6 @@ async function record(parts: AdminParts, finished: Result<FinishedConsent>, dura
     detail: finished.ok ? null : finished.refusal.message,
     durationMs,
   });
-}
-
-function readCookie(header: string | undefined): string | undefined {
-  return new RegExp(`(?:^|;\\s*)${cookieName}=([\\w-]{43})(?:;|$)`).exec(header ?? '')?.[1];
-}
-
-// Lax: the browser comes back from the service by a link, and must bring it then.
-function cookie(parts: AdminParts, value: string, seconds: number): string {
-  const path = new URL(`${parts.origin()}${callbackPath}`).pathname;
-  const secure = parts.origin().startsWith('https:') ? '; Secure' : '';
-  return `${cookieName}=${value}; Path=${path}; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure}`;
 }
 
 function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { errorTable, type Refusal } from '../../base/index.js';
+import { type CookieKind, clearCookie, readCookie, setCookie } from '../cookies.js';
 import { page, sendPage, text } from '../pages/page.js';
 import type { AdminParts } from '../route.js';
 import type { OpenIdSignIn, SignInUnderWay } from './open-id-sign-in.js';
@@ -7,8 +8,12 @@ import { recordSignIn } from './record-sign-in.js';
 import { sessionCookie } from './session-cookie.js';
 import { signInCallbackPath } from './sign-in-path.js';
 
-const cookieName = 'gatehouse_sign_in';
-const cookieSeconds = 10 * 60;
+const attemptCookie: CookieKind = {
+  name: 'gatehouse_sign_in',
+  path: '/session/oidc',
+  form: /^[\w-]{20,64}\.[\w-]{20,64}\.[\w-]{20,128}$/,
+};
+const attemptSeconds = 10 * 60;
 
 /** Puts the way through the operator's OpenID provider on a server. */
 export function registerSignIn(app: FastifyInstance, parts: AdminParts, signIn: OpenIdSignIn): void {
@@ -16,10 +21,11 @@ export function registerSignIn(app: FastifyInstance, parts: AdminParts, signIn: 
     const started = await signIn.start();
     if (!started.ok) return sendRefusal(reply, started.refusal);
     const { url, underWay } = started.value;
-    return reply.header('set-cookie', cookie(parts, cookieValue(underWay), cookieSeconds)).redirect(url, 303);
+    const attempt = setCookie(attemptCookie, parts.origin(), cookieValue(underWay), { seconds: attemptSeconds });
+    return reply.header('set-cookie', attempt).redirect(url, 303);
   });
   app.get(signInCallbackPath, async (request, reply) => {
-    const underWay = readCookie(request.headers.cookie);
+    const underWay = readAttempt(request.headers.cookie);
     if (!underWay)
       return sendPage(
         reply,
@@ -31,13 +37,13 @@ export function registerSignIn(app: FastifyInstance, parts: AdminParts, signIn: 
     const begun = person.ok ? await parts.sessions.begin(person.value) : undefined;
     await recordSignIn(parts, begun, 'OpenID provider', person.ok ? null : person.refusal.message);
     if (!person.ok || !begun) {
-      reply.header('set-cookie', cookie(parts, '', 0));
+      reply.header('set-cookie', clearCookie(attemptCookie, parts.origin()));
       return sendRefusal(reply, person.ok ? { code: 'internal', message: '' } : person.refusal);
     }
     const { session, secret } = begun;
     return reply
       .header('set-cookie', [
-        cookie(parts, '', 0),
+        clearCookie(attemptCookie, parts.origin()),
         sessionCookie(parts.origin(), { secret, expiresAt: session.expiresAt }),
       ])
       .redirect('../../dashboard/', 303);
@@ -49,17 +55,9 @@ function cookieValue({ state, nonce, verifier }: SignInUnderWay): string {
   return [state, nonce, verifier].join('.');
 }
 
-function readCookie(header: string | undefined): SignInUnderWay | undefined {
-  const value = new RegExp(`(?:^|;\\s*)${cookieName}=([\\w-]{20,64}\\.[\\w-]{20,64}\\.[\\w-]{20,128})(?:;|$)`);
-  const [state, nonce, verifier] = value.exec(header ?? '')?.[1]?.split('.') ?? [];
+function readAttempt(header: string | undefined): SignInUnderWay | undefined {
+  const [state, nonce, verifier] = readCookie(attemptCookie, header)?.split('.') ?? [];
   return state && nonce && verifier ? { state, nonce, verifier } : undefined;
-}
-
-// Lax: the browser comes back from the provider by a link, and must bring it then.
-function cookie(parts: AdminParts, value: string, seconds: number): string {
-  const { protocol, pathname } = new URL(`${parts.origin()}/session/oidc`);
-  const secure = protocol === 'https:' ? '; Secure' : '';
-  return `${cookieName}=${value}; Path=${pathname}; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure}`;
 }
 
 function sendRefusal(reply: FastifyReply, { code, message }: Refusal): FastifyReply {

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { STATUS_CODES } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -190,7 +191,7 @@ describe('other addresses', () => {
     expect(large.status).toBe(413);
     expect(JSON.parse(large.text)).toMatchObject({
       statusCode: 413,
-      error: 'Content Too Large',
+      error: STATUS_CODES[413],
       message: expect.stringContaining('4 MiB'),
     });
     const media = await send(port, { path: '/echo', headers: { 'content-type': 'text/xml' }, body: '<a/>' });

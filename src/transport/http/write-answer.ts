@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { statusText } from '../../base/index.js';
 import { answerBytes } from './answer-bytes.js';
 
 /** What every answer carries: addresses hold tokens, so nothing is cached, guessed at, or told to other sites. */
@@ -75,20 +76,7 @@ function bytesOf(pieces: Written['body']): number {
   return bytes;
 }
 
-const statusTexts: { readonly [status: number]: string } = {
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  410: 'Gone',
-  413: 'Content Too Large',
-  414: 'URI Too Long',
-  415: 'Unsupported Media Type',
-  503: 'Service Unavailable',
-};
-
 /** The body of a refusal outside the MCP path: the admin API's error shape. */
 export function plainErrorBody(status: number, message: string): string {
-  return JSON.stringify({ statusCode: status, error: statusTexts[status] ?? 'Internal Server Error', message });
+  return JSON.stringify({ statusCode: status, error: statusText(status), message });
 }
