@@ -4,6 +4,7 @@ export { type Clock, systemClock } from './clock.js';
 export { closestName, nearestNames } from './closest-name.js';
 export { valueAt } from './dotted-path.js';
 export { type ErrorCode, type ErrorEntry, errorTable } from './errors.js';
+export { createGenerationCache, type GenerationCache } from './generation-cache.js';
 export { goOn } from './go-on.js';
 export { digestOf, newId, newSecret, type RandomBytes, readSecretShape } from './ids.js';
 export {
@@ -16,7 +17,6 @@ export {
   writeExactJson,
 } from './json.js';
 export { Outage, tellThrown } from './outage.js';
-export { RecentMap } from './recent-map.js';
 export { type Failure, ok, type Refusal, type Result, refuse } from './result.js';
 export { SecretText } from './secret-text.js';
 export { statusText } from './status-text.js';

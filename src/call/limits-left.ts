@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Clock } from '../base/index.js';
 import type { RateLimit } from '../upstream/index.js';
 
@@ -13,11 +14,10 @@ const accountsMax = 10_000;
 
 /** Remembers, in this process, what services last said of their limits. Nothing is counted and nothing enforced here. */
 export function createLimitsLeft(clock: Clock) {
-  const last = new Map<string, LimitLeft>();
+  const last = new LRUCache<string, LimitLeft>({ max: accountsMax });
   return {
     note: (accountId: string, { limit, remaining, resetSeconds }: RateLimit): void => {
       if (limit === undefined && remaining === undefined) return;
-      if (last.size >= accountsMax && !last.has(accountId)) last.clear();
       last.set(accountId, {
         limit: limit ?? null,
         remaining: remaining ?? null,
@@ -27,7 +27,7 @@ export function createLimitsLeft(clock: Clock) {
     /** By account; what has been reset since is left out. */
     all: (): ReadonlyMap<string, LimitLeft> => {
       const now = clock.now();
-      return new Map([...last].filter(([, { resetAt }]) => resetAt === null || resetAt > now));
+      return new Map([...last.entries()].filter(([, { resetAt }]) => resetAt === null || resetAt > now));
     },
   };
 }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { type Clock, isJsonObject, type JsonValue, ok, type Result, refuse } from '../base/index.js';
 import type { CallOrigin, Endpoint, Gateway } from '../call/index.js';
 import type { CompletionRequest, Guidance, Suggestions } from './guidance-types.js';
@@ -21,7 +22,7 @@ interface Kept {
  * what it would suggest, and every look-up stands in the audit trail.
  */
 export function createCompletion(clock: Clock, callTool: Gateway['callTool']): Guidance['complete'] {
-  const kept = new Map<string, Kept>();
+  const kept = new LRUCache<string, Kept>({ max: keptMax });
 
   const valuesOf = (endpoint: Endpoint, completion: string, origin: CallOrigin): Promise<readonly string[]> => {
     const { integration, id } = endpoint.account;
@@ -34,13 +35,10 @@ export function createCompletion(clock: Clock, callTool: Gateway['callTool']): G
     const values = readValues(endpoint, record, (input) => callTool(endpoint, record.tool, input, origin));
     const entry: Kept = { values, until: now + keptMs };
     const forget = (): void => {
-      if (kept.get(key) === entry) kept.delete(key);
+      if (kept.peek(key) === entry) kept.delete(key);
     };
     // What could not be read is asked for anew; nobody waits a minute for a service that was away for a second.
     values.then((read) => (read.length === 0 ? forget() : undefined), forget);
-    kept.delete(key);
-    const oldest = kept.keys().next();
-    if (kept.size >= keptMax && !oldest.done) kept.delete(oldest.value);
     kept.set(key, entry);
     return values;
   };

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import {
   type Clock,
   digestOf,
@@ -31,11 +32,10 @@ export interface ApiTokensParts {
 export function createApiTokens({ store, clock, random, hashKey }: ApiTokensParts): ApiTokens {
   const table = store.apiTokens;
   // When this process last noted the use of a token, so that calls that come together write it once.
-  const touched = new Map<string, number>();
+  const touched = new LRUCache<string, number>({ max: touchedMax });
   const touch = async (row: ApiTokenRow, now: number): Promise<void> => {
     const last = Math.max(row.lastUsedAt ?? -Infinity, touched.get(row.id) ?? -Infinity);
     if (now - last < touchEveryMs) return;
-    if (touched.size >= touchedMax) touched.clear();
     touched.set(row.id, now);
     await table.touch(row.id, now);
   };

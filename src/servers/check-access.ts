@@ -1,14 +1,13 @@
 import { hash } from 'node:crypto';
-import { type Clock, digestOf, readSecretShape } from '../base/index.js';
+import { type Clock, createGenerationCache, digestOf, readSecretShape } from '../base/index.js';
 import type { Store } from '../store/index.js';
 import type { AccessTokenCheck } from './access-tokens.js';
-import { createMemory } from './create-memory.js';
 import { serverOf, serverTokenPrefix } from './server-of.js';
 import type { Access, ApiTokens, McpServer, McpServers } from './types.js';
 
 const serverIdForm = /^mcp_[0-9a-z]{16}$/;
 /** Of two hundred thousand servers in use, some 120 MB. */
-const rememberedMax = 200_000;
+const cachedServersMax = 200_000;
 
 /** What judging access needs. */
 export interface AccessParts {
@@ -32,7 +31,7 @@ interface Sought {
   readonly key: string;
   /** The address names the server by its id, and no token is looked for. */
   readonly isId: boolean;
-  readonly count: number;
+  readonly generation: number;
 }
 
 /** Makes the judge of URL tokens and of the credential beside them. Alive servers are remembered for as long as no process changes any. */
@@ -49,24 +48,24 @@ export function createAccessCheck(parts: AccessParts): McpServers['checkAccess']
     return key;
   };
   const table = store.servers;
-  const remembered = createMemory<Opened>(() => table.changeCount(), rememberedMax);
+  const cachedServers = createGenerationCache<Opened>(() => table.changeCount(), cachedServersMax);
   const enter = (opened: Opened, bearer: string | null): Access | Promise<Access> =>
     ended(opened, clock.now()) ?? checkCredential(parts, opened.server, bearer);
-  const seek = async (urlToken: string, { key, isId, count }: Sought): Promise<Opened | Access> => {
+  const seek = async (urlToken: string, { key, isId, generation }: Sought): Promise<Opened | Access> => {
     // What is no token at all is not looked for.
     if (!isId && !readSecretShape(serverTokenPrefix, urlToken)) return { ok: false, refusal: { kind: 'unknown' } };
     const found = isId ? await findById(table, urlToken) : await find(table, digestOf(hashKey, urlToken), clock.now());
-    if (!('ok' in found)) remembered.put(key, found, count);
+    if (!('ok' in found)) cachedServers.put(key, found, generation);
     return found;
   };
   // Nearly every request finds what it looks for remembered, and is let in without waiting for anything.
   return (urlToken, bearer, connection) => {
     const isId = oauth !== undefined && serverIdForm.test(urlToken);
     const key = isId ? urlToken : keyFor(urlToken, connection);
-    const looked = remembered.get(key);
+    const looked = cachedServers.get(key);
     if (!(looked instanceof Promise) && looked.value) return enter(looked.value, bearer);
-    return Promise.resolve(looked).then(async ({ value, count }) => {
-      const found = value ?? (await seek(urlToken, { key, isId, count }));
+    return Promise.resolve(looked).then(async ({ value, generation }) => {
+      const found = value ?? (await seek(urlToken, { key, isId, generation }));
       return 'ok' in found ? found : enter(found, bearer);
     });
   };

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Clock } from '../base/index.js';
 import type { CounterTable } from './interfaces.js';
 
@@ -11,28 +12,20 @@ export interface MemoryCounters extends CounterTable {
 
 /** Counts in this process's memory alone; where there is no room, the name that was charged longest ago is forgotten. */
 export function memoryCounters(clock: Pick<Clock, 'monotonic'>): MemoryCounters {
-  // When each count has worn off. A Map keeps the order of insertion, and every charge puts its name at the end.
-  const ends = new Map<string, number>();
-  const countOf = (name: string, now: number): number => Math.max(0, (ends.get(name) ?? now) - now);
-  const put = (name: string, end: number): void => {
-    ends.delete(name);
-    if (ends.size >= namesMax) {
-      const oldest = ends.keys().next();
-      if (!oldest.done) ends.delete(oldest.value);
-    }
-    ends.set(name, end);
-  };
+  // When each count has worn off; only a charge makes a name recent.
+  const ends = new LRUCache<string, number>({ max: namesMax });
+  const countOf = (name: string, now: number): number => Math.max(0, (ends.peek(name) ?? now) - now);
   return {
     charge: (name, { costMs, withinMs }) => {
       const now = clock.monotonic();
       const count = countOf(name, now);
       const overMs = count + costMs - withinMs;
-      put(name, now + count + (overMs > 0 ? 0 : costMs));
+      ends.set(name, now + count + (overMs > 0 ? 0 : costMs));
       return Math.max(0, overMs);
     },
     raise: (name, countMs) => {
       const now = clock.monotonic();
-      if (countMs > countOf(name, now)) put(name, now + countMs);
+      if (countMs > countOf(name, now)) ends.set(name, now + countMs);
     },
   };
 }

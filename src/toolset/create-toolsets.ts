@@ -1,4 +1,5 @@
-import { ok, RecentMap, type Result, refuse } from '../base/index.js';
+import { LRUCache } from 'lru-cache';
+import { ok, type Result, refuse } from '../base/index.js';
 import { type Catalogue, findIntegration, type Integration, type View } from '../catalogue/index.js';
 import { compileTool, toolJson, viewedToolJson } from './compile-tool.js';
 import { discoveryToolsOf } from './discovery.js';
@@ -30,8 +31,12 @@ export function createToolsets(catalogue: Catalogue, limits: ToolsetLimits = def
   const whole = new Map<string, Compiled>();
   // The key of a filter object that was seen before, so that a call need not work it out again.
   const keys = new WeakMap<ToolFilter, string>();
-  const selections = new RecentMap<string, string>(limits.filtersMax);
-  const toolsets = new RecentMap<string, Toolset>(limits.listBytesMax, bytesOf);
+  const selections = new LRUCache<string, string>({ max: limits.filtersMax });
+  const toolsets = new LRUCache<string, Toolset>({
+    maxSize: limits.listBytesMax,
+    // One that is larger than the whole cache is cached too, in place of all others.
+    sizeCalculation: (toolset) => Math.min(bytesOf(toolset), limits.listBytesMax),
+  });
 
   const compiledFor = (integration: Integration): Compiled => {
     const present = whole.get(integration.name);

@@ -1,4 +1,5 @@
 import type Database from 'libsql';
+import { LRUCache } from 'lru-cache';
 import { systemClock } from '../../base/index.js';
 import type { Query, QueryAnswer, Row, Runner, Work } from '../work.js';
 import type { LogSync } from './log-sync.js';
@@ -91,12 +92,11 @@ function createChangeCounter(
 }
 
 function createExecutor(database: Database.Database): Execute {
-  const statements = new Map<string, Database.Statement>();
+  const statements = new LRUCache<string, Database.Statement>({ max: statementsMax });
   return ({ sql, parameters }) => {
     let statement = statements.get(sql);
     if (!statement) {
       statement = database.prepare(sql);
-      if (statements.size >= statementsMax) statements.clear();
       statements.set(sql, statement);
     }
     // One array and not a spread: the client takes a lone null for a missing list of parameters.

@@ -1,5 +1,6 @@
 import type { Insertable, Kysely, Selectable } from 'kysely';
-import { type JsonObject, RecentMap } from '../../base/index.js';
+import { LRUCache } from 'lru-cache';
+import type { JsonObject } from '../../base/index.js';
 import { newestFirst, pageOf } from '../cursor.js';
 import type { ServerRow, ServerTable } from '../interfaces.js';
 import type { Schema } from '../schema.js';
@@ -109,7 +110,7 @@ function toColumns(row: ServerRow): Insertable<Schema['mcp_server']> {
   };
 }
 
-const configs = new RecentMap<string, JsonObject>(1_000);
+const configs = new LRUCache<string, JsonObject>({ max: 1_000 });
 
 // Many servers have one configuration, and what is worked out from it, such as its tools, is found again by the object.
 function configOf(text: string): JsonObject {

@@ -1,0 +1,38 @@
+import { LRUCache } from 'lru-cache';
+import { goOn } from './go-on.js';
+
+/** A cache whose entries hold for one generation, for as long as a count of changes stays the same. */
+export interface GenerationCache<Value> {
+  /** The cached value, and the generation that it holds for; synchronous where the count is. */
+  get(key: string): Cached<Value> | Promise<Cached<Value>>;
+  /** Caches what was read after `get` returned this generation; dropped where a newer generation has begun. */
+  put(key: string, value: Value, generation: number): void;
+}
+
+interface Cached<Value> {
+  readonly value: Value | undefined;
+  readonly generation: number;
+}
+
+/** Makes a cache that is emptied when the count changes, and that drops the least recently used entry when it is full. */
+export function createGenerationCache<Value extends object | string>(
+  changeCount: () => number | Promise<number>,
+  entriesMax: number,
+): GenerationCache<Value> {
+  const entries = new LRUCache<string, Value>({ max: entriesMax });
+  let current = -1;
+  const look = (key: string, generation: number): Cached<Value> => {
+    if (generation !== current) {
+      // Emptying costs the same however little is in it.
+      if (entries.size > 0) entries.clear();
+      current = generation;
+    }
+    return { value: entries.get(key), generation };
+  };
+  return {
+    get: (key) => goOn(changeCount(), (generation) => look(key, generation)),
+    put: (key, value, generation) => {
+      if (generation === current) entries.set(key, value);
+    },
+  };
+}
