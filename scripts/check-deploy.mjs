@@ -8,7 +8,7 @@ import { parseAllDocuments } from 'yaml';
 import { checkCompose } from './deploy/compose.mjs';
 import { checkDockerfile } from './deploy/dockerfile.mjs';
 import { checkKubernetes } from './deploy/kubernetes.mjs';
-import { checkMetricNames } from './deploy/metric-names.mjs';
+import { checkAlertTests, checkMetricNames } from './deploy/metric-names.mjs';
 import { readProgramFacts } from './deploy/program-facts.mjs';
 import { checkUnit } from './deploy/unit.mjs';
 
@@ -42,6 +42,7 @@ checkCompose(parts);
 checkKubernetes(parts);
 checkUnit(parts);
 checkMetricNames(parts, { 'docs/operations.md': readFileSync(join(root, 'docs/operations.md'), 'utf8') });
+checkAlertTests(parts);
 for (const [name, text] of texts) if (/(^|\/)env\.example$/.test(name)) checkSettings(name, text);
 
 for (const words of faults) process.stderr.write(`${words}\n`);

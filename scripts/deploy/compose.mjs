@@ -31,6 +31,11 @@ function checkService({ facts, says, compose, isGateway }, given) {
   // The gateway's own is in its image.
   says(given.healthcheck || isGateway, 'healthcheck is missing');
   says(given.ports === undefined || isGateway, 'is published: only the gateway is');
+  says(given.logging?.options?.['max-size'], 'logging has no limit: its log grows until the disk is full');
+  const mounts = [given.tmpfs ?? []].flat();
+  says(!mounts.some((mount) => /\b[ug]id=/.test(mount)), 'Podman refuses uid and gid of a tmpfs');
+  const command = [given.command ?? []].flat().join(' ');
+  says(!/\|\s*exec\b/.test(command), 'exec in a pipeline leaves the shell as process 1, which ignores SIGTERM');
   says(attached.length > 0 && attached.every((network) => network in networks), 'names a network that is not declared');
   says(
     isGateway || attached.every((network) => networks[network]?.internal),
@@ -38,10 +43,7 @@ function checkService({ facts, says, compose, isGateway }, given) {
   );
   for (const volume of given.volumes ?? []) says(volume.split(':')[0] in volumes, `volume ${volume} is not declared`);
   for (const [variable, value] of Object.entries(given.environment ?? {})) {
-    says(
-      !facts.isSecret(variable) || isRequired(String(value), variable),
-      `${variable} must come from outside and be required`,
-    );
+    says(!facts.isSecret(variable) || isRequired(String(value)), `${variable} must come from outside and be required`);
     says(!isGateway || facts.isSetting(variable), `${variable} is not a setting of the program`);
   }
 }
@@ -58,13 +60,16 @@ function checkGateway({ facts, says }, gateway) {
     Number.parseInt(gateway.stop_grace_period, 10) > facts.drainSeconds,
     'stop_grace_period is shorter than the drain',
   );
+  says(
+    gateway.env_file?.some(({ path }) => path === '.env'),
+    'env_file: .env is missing: settings that are not listed under environment would do nothing, silently',
+  );
   for (const setting of required) says(setting in (gateway.environment ?? {}), `${setting} is missing`);
   for (const store of ['postgres', 'redis'])
     says(gateway.depends_on?.[store]?.condition === 'service_healthy', `does not wait until ${store} is healthy`);
 }
 
-// `${NAME:?why}` stops where it is missing. An empty default is as good for what the program takes as absent.
-function isRequired(value, variable) {
-  if (/^(ZOHO_CLIENT_SECRET|GATEHOUSE_PREVIOUS_ENCRYPTION_KEYS)$/.test(variable)) return /^\$\{\w+:-\}$/.test(value);
+// `${NAME:?why}` stops the start where it is missing.
+function isRequired(value) {
   return /\$\{\w+:\?[^}]+\}/.test(value);
 }

@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { collectDefaultMetrics, Registry } from 'prom-client';
@@ -27,6 +29,19 @@ export function checkMetricNames({ textOf, documentsOf, fault, want }, pages) {
       Object.values(pages).some((text) => text.includes(alert)),
       `${alert} is explained nowhere`,
     );
+}
+
+/** Has Prometheus itself test the rules, where its `promtool` is installed. */
+export function checkAlertTests({ textOf, fault }) {
+  if (spawnSync('promtool', ['--version']).status !== 0) return;
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-alerts-'));
+  for (const name of ['alerts.yaml', 'alerts.test.yaml'])
+    writeFileSync(join(folder, name), textOf(`prometheus/${name}`));
+  const { status, stdout, stderr } = spawnSync('promtool', ['test', 'rules', join(folder, 'alerts.test.yaml')], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) fault('prometheus/alerts.test.yaml', `${stdout}${stderr}`.trim());
+  rmSync(folder, { recursive: true });
 }
 
 function knownNames() {

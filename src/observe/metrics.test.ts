@@ -1,6 +1,24 @@
 import { expect, it } from 'vitest';
 import { createMetrics } from './index.js';
 
+it('exports every known outcome and class as 0 from the start, so that an alert sees the first error', async () => {
+  const metrics = createMetrics();
+  metrics.announce({
+    integrations: ['acme'],
+    callOutcomes: ['done', 'error'],
+    tokenOutcomes: ['granted', 'client'],
+    routes: ['/mcp/:token'],
+  });
+  const { text } = await metrics.render();
+  for (const line of [
+    'gatehouse_tool_calls_total{integration="acme",outcome="error"} 0',
+    'gatehouse_token_requests_total{integration="acme",outcome="client"} 0',
+    'gatehouse_upstream_answers_total{class="5xx"} 0',
+    'gatehouse_http_requests_total{route="/mcp/:token",class="5xx"} 0',
+  ])
+    expect(text).toContain(line);
+});
+
 it('counts calls, upstream answers, token requests and HTTP requests under few labels', async () => {
   const metrics = createMetrics();
   metrics.toolCall({ integration: 'acme', outcome: 'ok', durationMs: 20 });

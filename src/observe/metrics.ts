@@ -8,9 +8,24 @@ export interface Metrics {
   tokenRequest(integration: string, outcome: string): void;
   /** An answered HTTP request; `route` is the name of a route, never the path that was asked. */
   httpRequest(request: { route: string; status: number; durationMs: number }): void;
+  /**
+   * Exports every known combination of labels as 0. A series that is born with its first error at 1 has no increase, so an alert would miss
+   * that error.
+   */
+  announce(known: KnownLabels): void;
   /** The exposition text and its content type. */
   render(): Promise<{ text: string; contentType: string }>;
 }
+
+/** Label values that are known before anything happens. */
+export interface KnownLabels {
+  readonly integrations: readonly string[];
+  readonly callOutcomes: readonly string[];
+  readonly tokenOutcomes: readonly string[];
+  readonly routes: readonly string[];
+}
+
+const statusClasses = ['2xx', '3xx', '4xx', '5xx'];
 
 const secondsBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
@@ -59,14 +74,24 @@ export function createMetrics(): Metrics {
   });
   return {
     toolCall: ({ integration, outcome, durationMs }) => {
-      calls(integration, outcome);
+      calls([integration, outcome]);
       durations.observe({ integration }, durationMs / 1000);
     },
-    upstreamAnswer: (status) => answers(classOf(status)),
+    upstreamAnswer: (status) => answers([classOf(status)]),
     tokenRequest: (integration, outcome) => tokenRequests.inc({ integration, outcome }),
     httpRequest: ({ route, status, durationMs }) => {
-      requests(route, classOf(status));
+      requests([route, classOf(status)]);
       requestDurations.observe({ route }, durationMs / 1000);
+    },
+    announce: ({ integrations, callOutcomes, tokenOutcomes, routes }) => {
+      for (const integration of integrations) {
+        for (const outcome of callOutcomes) calls([integration, outcome], 0);
+        for (const outcome of tokenOutcomes) tokenRequests.inc({ integration, outcome }, 0);
+      }
+      for (const statusClass of statusClasses) {
+        answers([statusClass], 0);
+        for (const route of routes) requests([route, statusClass], 0);
+      }
     },
     render: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),
   };
@@ -89,7 +114,7 @@ function createTally({
   readonly help: string;
   readonly labelNames: readonly string[];
   readonly registers: Registry[];
-}): (...labels: readonly string[]) => void {
+}): (labels: readonly string[], times?: number) => void {
   const counts = new Map<string, Tallied>();
   new Counter({
     ...about,
@@ -100,11 +125,11 @@ function createTally({
         this.inc(Object.fromEntries(labelNames.map((name, index) => [name, labels[index] ?? ''])), count);
     },
   });
-  return (...labels) => {
+  return (labels, times = 1) => {
     const key = labels.join('\n');
     const known = counts.get(key);
-    if (known) known.count += 1;
-    else counts.set(key, { labels, count: 1 });
+    if (known) known.count += times;
+    else counts.set(key, { labels, count: times });
   };
 }
 

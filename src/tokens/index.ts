@@ -10,6 +10,12 @@ export {
 export type { LiveToken, TokenAccount } from './refresh-grant.js';
 export { revokeGrant } from './revoke-grant.js';
 export { findMissingKeys, type LockedSecret, type Rotation, rotateSecrets } from './rotate-secrets.js';
-export { judgeTokenReply, requestToken, type TokenGrant, type TokenGrantInput } from './token-endpoint.js';
+export {
+  judgeTokenReply,
+  requestToken,
+  type TokenGrant,
+  type TokenGrantInput,
+  tokenOutcomes,
+} from './token-endpoint.js';
 export { type ClientThrottles, createClientThrottles, throttlePauseMs } from './token-throttle.js';
 export { underLease } from './under-lease.js';

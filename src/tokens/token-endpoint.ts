@@ -17,7 +17,11 @@ export interface TokenGrant {
  * Why there was no grant: `dead_grant` (code, consent or refresh token is worth nothing any more), `client` (the operator's client is
  * wrong), `denied`, `throttled` and `temporary` (the same request may work later), `other` (a code that the record does not know).
  */
-export type TokenFault = 'dead_grant' | 'client' | 'denied' | 'throttled' | 'temporary' | 'other';
+const tokenFaults = ['dead_grant', 'client', 'denied', 'throttled', 'temporary', 'other'] as const;
+export type TokenFault = (typeof tokenFaults)[number];
+
+/** Every outcome of a token request that metrics count. */
+export const tokenOutcomes = ['granted', ...tokenFaults] as const;
 
 /** The token endpoint's answer, judged. */
 export type TokenAnswer = { readonly kind: 'granted'; readonly grant: TokenGrant } | TokenRefusal;

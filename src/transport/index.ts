@@ -1,4 +1,5 @@
 /** Bytes to messages: HTTP, its limits, Host and Origin. */
 
 export { createHttpServer, type HttpServer, type HttpServerParts } from './http/create-http-server.js';
+export { mcpRoute } from './http/mcp-endpoint.js';
 export { createRequestObserver, type RequestObserver, type RequestObserverParts } from './http/observe-requests.js';

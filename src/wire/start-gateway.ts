@@ -13,9 +13,9 @@ import { withGuidance } from '../guidance/index.js';
 import { createMcp } from '../mcp/index.js';
 import { createLogger, createMetrics, type Logger, openTelemetry } from '../observe/index.js';
 import { createLookUp, traceSends } from '../outbound/index.js';
-import type { Store } from '../store/index.js';
-import { findMissingKeys } from '../tokens/index.js';
-import { createHttpServer, createRequestObserver } from '../transport/index.js';
+import { auditOutcomes, type Store } from '../store/index.js';
+import { findMissingKeys, tokenOutcomes } from '../tokens/index.js';
+import { createHttpServer, createRequestObserver, mcpRoute } from '../transport/index.js';
 import { type Installation, openInstallation } from './open-installation.js';
 
 /** A gateway that listens. */
@@ -53,6 +53,12 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
   const installation = await openInstallation(config, { log, metrics, serves: true });
   const { servers, accounts, consents, apiTokens, sessions, approvals, toolsets, catalogue, store, vault } =
     installation;
+  metrics.announce({
+    integrations: [...catalogue.integrations.keys()],
+    callOutcomes: auditOutcomes,
+    tokenOutcomes,
+    routes: [mcpRoute],
+  });
   const clock = systemClock;
   const version = programVersion();
   const instance = randomUUID();

@@ -26,7 +26,16 @@ const mistakes: readonly (readonly [file: string, from: string, to: string, word
     'GATEHOUSE_ENCRYPTION_KEY:-changeme',
     'GATEHOUSE_ENCRYPTION_KEY must come from outside and be required',
   ],
-  ['compose/compose.yaml', 'GATEHOUSE_LOG_LEVEL:', 'GATEHOUSE_LOGLEVEL:', 'GATEHOUSE_LOGLEVEL is not a setting'],
+  [
+    'compose/compose.yaml',
+    '      GATEHOUSE_PUBLIC_URL:',
+    '      GATEHOUSE_PUBLICURL:',
+    'GATEHOUSE_PUBLICURL is not a setting',
+  ],
+  ['compose/compose.yaml', '- path: .env', '- path: env', 'env_file: .env is missing'],
+  ['compose/compose.yaml', 'max-size: 10m, ', '', 'its log grows until the disk is full'],
+  ['compose/compose.yaml', ':mode=1777', ':uid=10001,mode=0700', 'Podman refuses uid and gid'],
+  ['compose/compose.yaml', 'exec redis-server - <<END', "printf 'save x' | exec redis-server -", 'ignores SIGTERM'],
   ['compose/env.example', 'REDIS_PASSWORD=', 'REDIS_PASSWORD=redis', 'REDIS_PASSWORD has a value'],
   ['systemd/env.example', 'GATEHOUSE_HOST=', 'GATEHOUSE_ADDRESS=', 'GATEHOUSE_ADDRESS is not a setting'],
   ['kubernetes/deployment.yaml', 'path: /readyz', 'path: /ready', 'readinessProbe does not ask for /readyz'],
@@ -48,7 +57,7 @@ const mistakes: readonly (readonly [file: string, from: string, to: string, word
   ['kubernetes/kustomization.yaml', 'newTag: 0.1.0', 'newTag: 0.0.9', 'newTag is not'],
   ['systemd/gatehouse.service', 'ProtectSystem=strict', 'ProtectSystem=no', 'ProtectSystem must be "strict"'],
   ['systemd/gatehouse.service', 'User=gatehouse', 'User=root', 'runs as root'],
-  ['systemd/gatehouse.service', 'TimeoutStopSec=30', 'TimeoutStopSec=5', 'TimeoutStopSec is shorter'],
+  ['systemd/gatehouse.service', 'TimeoutStopSec=45', 'TimeoutStopSec=5', 'TimeoutStopSec is shorter'],
   ['prometheus/alerts.yaml', 'gatehouse_token_requests_total', 'gatehouse_tokens_total', 'is not a metric'],
 ];
 

@@ -262,7 +262,9 @@ describe('the rest of the API', () => {
     expect((await adminClient(demo.origin, null)('GET', '/healthz')).body).toMatchObject({ status: 'ok' });
     expect((await adminClient(demo.origin, null)('GET', '/readyz')).body).toEqual({ status: 'ready', store: 'sqlite' });
     expect((await adminClient(demo.origin, null)('GET', '/metrics')).status).toBe(401);
-    expect(String((await admin('GET', '/metrics')).body.text)).toContain('gatehouse_tool_calls_total');
+    const figures = String((await admin('GET', '/metrics')).body.text);
+    expect(figures).toMatch(/gatehouse_tool_calls_total\{integration="\w+",outcome="error"\} 0/);
+    expect(figures).toContain('gatehouse_http_requests_total{route="/mcp/:token",class="5xx"} 0');
   });
 
   it('calls without MCP through the proxy, upstream status and words kept', async () => {

@@ -45,6 +45,15 @@ describe('Host, where the gateway listens on loopback', () => {
       expect((await send(port, { headers: { ...json, host }, body: listBody })).status).toBe(200);
     expect((await send(port, { headers: { ...json, host: 'evil.example.com' }, body: listBody })).status).toBe(403);
   });
+  test.each(['/healthz', '/readyz'])(
+    'lets the probes of a load balancer through at %s, whatever they send',
+    async (path) => {
+      const { port } = await startServer({ registerRoutes: (app) => void app.get(path, () => 'probed') });
+      const byName = await send(port, { method: 'GET', path, headers: { host: 'balancer.example.com' } });
+      expect([byName.status, byName.text]).toEqual([200, 'probed']);
+      expect(await sendRaw(port, `GET ${path} HTTP/1.0\r\n\r\n`)).toContain('200 OK');
+    },
+  );
   test('is a proxy’s business elsewhere', async () => {
     const { port } = await startServer({ listenHost: '0.0.0.0' });
     expect((await send(port, { headers: { ...json, host: 'any.example.com' }, body: listBody })).status).toBe(200);

@@ -16,7 +16,7 @@ import { corsHeaders, preflightHeaders } from './cors.js';
 import { createOpenStreams } from './event-stream.js';
 import { createGuard, type Guard, type GuardParts } from './guard.js';
 import { createGuessLimit, type GuessLimit, type GuessLimitParts } from './guess-limit.js';
-import { createMcpEndpoint, mcpPathPrefix } from './mcp-endpoint.js';
+import { createMcpEndpoint, mcpPathPrefix, mcpRoute } from './mcp-endpoint.js';
 import type { RequestObserver } from './observe-requests.js';
 import { readBody } from './read-body.js';
 import { createRequestIds, requestIdHeader, requestIdHeaders } from './request-ids.js';
@@ -82,7 +82,7 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
   const receive = (request: IncomingMessage, response: ServerResponse, others: RequestHandler): void => {
     const requestId = idOf(request.headers[requestIdHeader]);
     if (isDraining) response.shouldKeepAlive = false;
-    const route = request.url?.startsWith(mcpPathPrefix) ? '/mcp/:token' : null;
+    const route = request.url?.startsWith(mcpPathPrefix) ? mcpRoute : null;
     const span = parts.observer?.observe({ request, response, route, requestId });
     answer({ request, response, requestId, span }, others);
   };
@@ -91,7 +91,7 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
     const { origin } = request.headers;
     const url = request.url ?? '';
     const id = requestIdHeaders(requestId);
-    const problem = callerProblem(guard, request.headers);
+    const problem = isProbe(url) ? null : callerProblem(guard, request.headers);
     if (problem !== null) {
       writeAnswer(response, callerRefusal(url, problem), id);
       return;
@@ -157,6 +157,11 @@ interface Received {
   readonly response: ServerResponse;
   readonly requestId: string;
   readonly span: Span | undefined;
+}
+
+// A load balancer asks without a Host, or by address. Probes disclose nothing that a rebound name could be after.
+function isProbe(url: string): boolean {
+  return url === '/healthz' || url === '/readyz';
 }
 
 type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;

@@ -12,6 +12,9 @@ import { bearerOf, bodyRefusal, mediaProblem } from './request-parts.js';
 import { createSseEndpoint, type SsePlace, ssePlaceOf } from './sse-endpoint.js';
 import { writeAnswer } from './write-answer.js';
 
+/** The route of MCP servers, as logs, metrics and traces name it. */
+export const mcpRoute = '/mcp/:token';
+
 /** Where every MCP address begins. */
 export const mcpPathPrefix = '/mcp/';
 
