@@ -1,46 +1,44 @@
-import { closestName, newId, ok, type Result, refuse, type SecretText } from '../base/index.js';
-import { type DataCenterRecord, findIntegration, type Integration } from '../catalogue/index.js';
+import { newId, ok, type Result, refuse, type SecretText } from '../base/index.js';
+import type { Integration } from '../catalogue/index.js';
 import type { AccountRow, SecretRow } from '../store/index.js';
-import type { ClientThrottles, LiveToken, OAuthClient } from '../tokens/index.js';
 import {
+  type AccountGrant,
+  assertionInput,
+  type ClientThrottles,
   clientAsSecret,
-  clientOfAccount,
-  clientOfIntegration,
+  credentialValues,
+  type LiveToken,
+  type OAuthServer,
   requestToken,
   revokeGrant,
+  sealCredentials,
   type TokenGrant,
-  type TokenGrantInput,
+  type TokenRequest,
   throttlePauseMs,
   underLease,
 } from '../tokens/index.js';
-import { discoverContext } from './discover-context.js';
+import { Credentials } from '../upstream/index.js';
+import { type CheckedConnection, checkConnection } from './check-connection.js';
+import { discoverContext, probeAccount } from './discover-context.js';
 import type { AccountsParts } from './parts.js';
-import type { ConnectRequest } from './types.js';
+import type { ConnectInput, ConnectRequest } from './types.js';
 
 const giveBackMs = 10_000;
 const deletedMeanwhile = 'The account was deleted while it was being connected.';
 
-/** What a request for a connection turned out to mean. */
-export interface CheckedConnection {
-  readonly integration: Integration;
-  readonly dataCenter: DataCenterRecord;
-  readonly client: OAuthClient;
-  /** Whether the client is the account's own and is kept with it. */
-  readonly isOwnClient: boolean;
-  /** The account that is reconnected. */
-  readonly present: AccountRow | null;
-}
-
 /** A connected account as it stands in the store, and the access token that came with the grant. */
 export interface ConnectedRow {
   readonly row: AccountRow;
-  readonly live: LiveToken;
+  /** Null where the account has no access token. */
+  readonly live: LiveToken | null;
 }
 
 /** What a connection is to be kept from, once the token endpoint has granted it. */
 export interface GrantedConnection {
   readonly checked: CheckedConnection;
-  readonly grant: TokenGrant;
+  /** Null where the account connects without OAuth. */
+  readonly grant: TokenGrant | null;
+  readonly way: AccountGrant;
   readonly name: string;
   /** What the consent was asked for; counts where the grant names no scopes. */
   readonly scopes: readonly string[];
@@ -55,136 +53,147 @@ export async function connectAccount(
   request: ConnectRequest,
   signal: AbortSignal,
 ): Promise<Result<ConnectedRow>> {
-  const checked = await checkConnection(parts, request);
+  const checked = await checkConnection(parts, { ...request, way: request.input.kind });
   if (!checked.ok) return checked;
-  const { integration, dataCenter, client } = checked.value;
-  const input = grantInputOf(request);
-  const throttle = parts.throttles.refusalFor(dataCenter, client);
+  const { integration, server } = checked.value;
+  const fit = checkWay(checked.value, request);
+  if (!fit.ok) return fit;
+  const common = { checked: checked.value, name: request.name, scopes: request.scopes ?? [], signal };
+  if (!server)
+    return keepConnection(parts, { ...common, grant: null, way: withoutOAuth(checked.value), isNewGrant: false });
+  const asked = await tokenRequestOf(parts, { ...common, server }, request.input);
+  if (!asked.ok) return asked;
+  const { client } = asked.value;
+  const throttle = client && parts.throttles.refusalFor(server, client);
   if (throttle) return { ok: false, refusal: throttle };
-  const answer = await requestToken(parts.send, {
-    dataCenter,
-    authorization: integration.record.authorization,
-    client,
-    input,
-    signal,
-  });
+  const answer = await requestToken(parts.send, { server, ...asked.value, signal });
   parts.metrics?.tokenRequest(integration.name, answer.kind === 'granted' ? 'granted' : answer.fault);
   if (answer.kind === 'refused') {
-    const { authorization } = integration.record;
-    if (answer.fault === 'throttled') {
-      const pause = { why: answer.message, pauseMs: throttlePauseMs(authorization) };
-      return { ok: false, refusal: parts.throttles.note(dataCenter, client, pause) };
+    if (answer.fault === 'throttled' && client) {
+      const pause = { why: answer.message, pauseMs: throttlePauseMs(server.record) };
+      return { ok: false, refusal: parts.throttles.note(server, client, pause) };
     }
-    const isPassing = answer.fault === 'temporary';
-    const location = answer.body[authorization.device.location_field];
+    const isPassing = answer.fault === 'throttled' || answer.fault === 'temporary';
+    const field = server.record.device?.location_field;
+    const location = field === undefined ? undefined : answer.body[field];
     return refuse(isPassing ? 'unavailable' : 'invalid_params', answer.message, {
       help: answer.help,
       data: { upstream_code: answer.code, ...(typeof location === 'string' ? { location } : {}) },
     });
   }
+  const { input } = request;
   const given = input.kind === 'refresh_token' ? input.refreshToken : null;
+  const way = input.kind === 'client_credentials' || input.kind === 'jwt_bearer' ? input.kind : 'consent';
   return keepConnection(parts, {
-    checked: checked.value,
+    ...common,
     // The token that was handed in goes on being the account's, unless the endpoint has put another in its place.
     grant: { ...answer.grant, refreshToken: answer.grant.refreshToken ?? given },
-    name: request.name,
-    scopes: request.scopes ?? [],
-    isNewGrant: given === null,
-    signal,
+    way,
+    isNewGrant: given === null && way === 'consent',
   });
 }
 
-function grantInputOf({ input }: ConnectRequest): TokenGrantInput {
-  if (input.kind !== 'code') return input;
-  return {
-    kind: 'code',
-    code: input.code,
-    redirectUri: input.redirectUri ?? null,
-    codeVerifier: input.codeVerifier ?? null,
-  };
+function withoutOAuth({ integration }: CheckedConnection): AccountGrant {
+  return integration.record.authorization.kind === 'none' ? 'none' : 'secret';
 }
 
-/** Finds what a connection is to be made with: integration, data centre, client, and the account that is reconnected. */
-export async function checkConnection(
-  parts: AccountsParts,
-  request: Pick<ConnectRequest, 'integration' | 'dataCenter' | 'client' | 'accountId'>,
-): Promise<Result<CheckedConnection>> {
-  const integration = findIntegration(parts.catalogue, request.integration);
-  if (!integration) {
-    const known = [...parts.catalogue.integrations.keys()];
-    const near = closestName(request.integration, known);
-    const message = `must be one of ${known.join(', ')}${near ? ` (did you mean ${near}?)` : ''}`;
-    return refuse('invalid_params', `There is no integration ${shown(request.integration)}: it ${message}.`, {
-      failures: [{ path: 'integration', message }],
-    });
-  }
-  const dataCenter = integration.dataCenter(request.dataCenter);
-  if (!dataCenter) {
-    const message = `must be one of ${integration.record.data_centers.map(({ id }) => id).join(', ')}`;
-    return refuse('invalid_params', `There is no data centre ${shown(request.dataCenter)}: it ${message}.`, {
-      failures: [{ path: 'data_center', message }],
-    });
-  }
-  const { accountId } = request;
-  const present = accountId === undefined ? null : ((await parts.store.accounts.get(accountId)) ?? null);
-  if (accountId !== undefined && present?.integration !== integration.name)
-    return refuse('not_found', `There is no ${integration.record.title} account ${shown(accountId)} to reconnect.`);
-  // What consented to one client is worth nothing to another: an account stays with the client that it was connected with.
-  const ownRow = present && !request.client ? await parts.store.secrets.get(present.id, 'client_secret') : undefined;
-  const isOwnClient = request.client !== undefined || ownRow !== undefined;
-  const client = request.client
-    ? ok(request.client)
-    : ownRow && present
-      ? await clientOfAccount(parts, present.id, integration)
-      : clientOfIntegration(integration, parts.configuredClient);
-  return client.ok ? ok({ integration, dataCenter, client: client.value, isOwnClient, present }) : client;
+/** Whether the integration's accounts connect in the way that the request chose. */
+function checkWay({ integration, server }: CheckedConnection, { input }: ConnectRequest): Result<void> {
+  const { title } = integration.record;
+  const failed = (message: string): Result<never> =>
+    refuse('invalid_params', `${title} accounts ${message}.`, { failures: [{ path: 'grant', message }] });
+  if (!server)
+    return input.kind === 'values' ? ok(undefined) : failed('connect with the values of fields, without OAuth');
+  const { grants } = server.record;
+  const fits =
+    input.kind === 'refresh_token'
+      ? grants.includes('code') || grants.includes('device')
+      : input.kind === 'values'
+        ? false
+        : grants.includes(input.kind === 'device_code' ? 'device' : input.kind);
+  return fits ? ok(undefined) : failed(`connect by ${grants.join(' or ')}`);
 }
 
-function shown(text: string): string {
-  return text.slice(0, 60);
+interface TokenGround {
+  readonly checked: CheckedConnection;
+  readonly server: OAuthServer;
+  readonly scopes: readonly string[];
+}
+
+async function tokenRequestOf(
+  { clock }: AccountsParts,
+  { checked, server, scopes }: TokenGround,
+  input: ConnectInput,
+): Promise<Result<Pick<TokenRequest, 'client' | 'input'>>> {
+  const { client } = checked;
+  const wanted = scopes.length > 0 ? scopes : server.record.base_scopes;
+  switch (input.kind) {
+    case 'code': {
+      const { code, redirectUri, codeVerifier } = input;
+      const bound = { redirectUri: redirectUri ?? null, codeVerifier: codeVerifier ?? null };
+      return ok({ client, input: { kind: 'code', code, ...bound } });
+    }
+    case 'client_credentials':
+      return ok({ client, input: { kind: 'client_credentials', scopes: wanted } });
+    case 'jwt_bearer': {
+      const credentials = credentialsOf(checked, null);
+      return assertionInput(server, { credentials, context: checked.context }, { scopes: wanted, nowMs: clock.now() });
+    }
+    case 'values':
+      throw new Error('an OAuth account is not connected by values');
+    default:
+      return ok({ client, input });
+  }
+}
+
+function credentialsOf({ integration, fields }: CheckedConnection, accessToken: SecretText | null): Credentials {
+  return new Credentials(credentialValues(integration.record.authorization.fields, fields), accessToken);
 }
 
 /** Learns the context and keeps the account; a grant that comes to nothing is given back to the service. */
 async function keepConnection(parts: AccountsParts, granted: GrantedConnection): Promise<Result<ConnectedRow>> {
-  const { integration, dataCenter, present } = granted.checked;
-  const { refreshToken } = granted.grant;
-  if (!refreshToken) {
+  const { integration, hosts, present, server, context: known } = granted.checked;
+  const refreshToken = granted.grant?.refreshToken ?? null;
+  if (!refreshToken && granted.way === 'consent' && server?.record.refresh_token !== 'optional') {
     return refuse(
       'invalid_params',
       'The authorization server gave no refresh token, so the account could not stay connected. Consent again, so that it asks anew (offline access).',
     );
   }
-  const context = await discoverContext(parts.send, {
+  const source = {
     integration: integration.record,
-    dataCenter,
-    accessToken: granted.grant.accessToken,
+    hosts,
+    credentials: credentialsOf(granted.checked, granted.grant?.accessToken ?? null),
+    context: known,
     signal: granted.signal,
-  });
+  };
+  const probed = await probeAccount(parts.send, source);
+  const context = probed.ok ? await discoverContext(parts.send, source) : probed;
   const foreign = context.ok && present ? findForeignContext(integration, present.context, context.value) : null;
   if (context.ok && foreign === null) return keep(parts, granted, { context: context.value, refreshToken });
-  if (granted.isNewGrant) await giveBack(parts, granted.checked, refreshToken);
+  if (granted.isNewGrant && refreshToken) await giveBack(parts, granted.checked, refreshToken);
   return context.ok ? refuse('conflict', foreign ?? '') : context;
 }
 
 // Services keep a limited number of refresh tokens alive: one that nobody holds would in the end push out one that is in use.
 async function giveBack(
   { send, log }: AccountsParts,
-  { integration, dataCenter }: CheckedConnection,
-  refreshToken: SecretText,
+  { integration, server, client }: CheckedConnection,
+  token: SecretText,
 ): Promise<void> {
-  const { authorization } = integration.record;
+  if (!server) return;
   const signal = AbortSignal.timeout(giveBackMs);
-  const fault = await revokeGrant(send, { refreshToken, dataCenter, authorization, signal });
+  const fault = await revokeGrant(send, { token, server, client, signal });
   if (fault !== null) log?.warn({ integration: integration.name, fault }, 'an unused consent was not revoked');
 }
 
 async function keep(
   parts: AccountsParts,
-  { checked, grant, name, scopes }: GrantedConnection,
-  { context, refreshToken }: { readonly context: AccountRow['context']; readonly refreshToken: SecretText },
+  { checked, grant, name, scopes, way }: GrantedConnection,
+  { context, refreshToken }: { readonly context: AccountRow['context']; readonly refreshToken: SecretText | null },
 ): Promise<Result<ConnectedRow>> {
   const { store, clock, vault } = parts;
-  const { present, integration, client, isOwnClient } = checked;
+  const { present, integration, client, isOwnClient, fields } = checked;
   const now = clock.now();
   const row: AccountRow = {
     id: present?.id ?? newId('acc', parts.random),
@@ -192,17 +201,22 @@ async function keep(
     name: present?.name ?? name,
     status: 'active',
     context,
-    scopes: [...new Set([...(present?.scopes ?? []), ...(grant.scopes.length > 0 ? grant.scopes : scopes)])],
+    scopes: [...new Set([...(present?.scopes ?? []), ...(grant && grant.scopes.length > 0 ? grant.scopes : scopes)])],
     lastError: null,
     createdAt: present?.createdAt ?? now,
     updatedAt: now,
   };
-  const live = { token: grant.accessToken, expiresAt: now + grant.expiresInSeconds * 1000 };
+  const live = grant && { token: grant.accessToken, expiresAt: now + grant.expiresInSeconds * 1000 };
   const place = { accountId: row.id, updatedAt: now };
   const secrets: SecretRow[] = [
-    vault.seal(refreshToken, { ...place, kind: 'refresh_token', expiresAt: null }),
-    vault.seal(grant.accessToken, { ...place, kind: 'access_token', expiresAt: live.expiresAt }),
-    ...(isOwnClient ? [vault.seal(clientAsSecret(client), { ...place, kind: 'client_secret', expiresAt: null })] : []),
+    ...(refreshToken ? [vault.seal(refreshToken, { ...place, kind: 'refresh_token', expiresAt: null })] : []),
+    ...(live ? [vault.seal(live.token, { ...place, kind: 'access_token', expiresAt: live.expiresAt })] : []),
+    ...(way !== 'consent' || Object.keys(fields).length > 0
+      ? [sealCredentials(vault, { grant: way, fields }, place)]
+      : []),
+    ...(isOwnClient && client
+      ? [vault.seal(clientAsSecret(client), { ...place, kind: 'client_secret', expiresAt: null })]
+      : []),
   ];
   if (present) {
     // A refresh of the old grant that is under way would overwrite the new one, or call the account dead.

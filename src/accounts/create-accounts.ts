@@ -1,10 +1,20 @@
-import { ok, type Refusal, refuse } from '../base/index.js';
-import type { Catalogue } from '../catalogue/index.js';
-import { programCommand } from '../config/index.js';
+import { ok, type Result, refuse } from '../base/index.js';
+import { type Catalogue, hostsOf } from '../catalogue/index.js';
 import { type AccountRow, decodeCursor } from '../store/index.js';
-import { clientOfAccount, createAccessTokens, createClientThrottles, revokeGrant } from '../tokens/index.js';
+import {
+  type AccessTokens,
+  clientOfAccount,
+  createAccessTokens,
+  createClientThrottles,
+  credentialValues,
+  oauthServerOf,
+  readCredentials,
+  revokeGrant,
+} from '../tokens/index.js';
+import { Credentials } from '../upstream/index.js';
 import { connectAccount, findForeignContext } from './connect-account.js';
-import { discoverContext } from './discover-context.js';
+import { createCredentials, explained } from './create-credentials.js';
+import { discoverContext, probeAccount } from './discover-context.js';
 import type { AccountsParts } from './parts.js';
 import type { Accounts, IntegratedAccount } from './types.js';
 
@@ -23,6 +33,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
   });
 
   const throttles = createClientThrottles(clock);
+  const credentials = createCredentials(parts, tokens);
 
   const eventOf = (account: IntegratedAccount, changes: Partial<AccountRow>) =>
     parts.eventOf?.('reactivated', { ...account, integration: account.integration.name, ...changes });
@@ -48,7 +59,8 @@ export function createAccounts(parts: AccountsParts): Accounts {
     const connected = await connectAccount({ ...parts, throttles }, request, signal);
     if (!connected.ok) return connected;
     const { row, live } = connected.value;
-    tokens.hold(row.id, live);
+    if (live) tokens.hold(row.id, live);
+    credentials.forget(row.id);
     const account = accountOf(row, catalogue);
     if (!account) throw new Error(`the account ${row.id} was connected to what the catalogue does not have`);
     return ok(account);
@@ -57,10 +69,13 @@ export function createAccounts(parts: AccountsParts): Accounts {
   const refresh: Accounts['refresh'] = async (id, signal) => {
     const account = await get(id);
     if (!account) return unknownAccount(id);
-    const token = await tokens.force(account, signal);
-    if (!token.ok) return { ok: false, refusal: explained(account, token.refusal) };
-    const { integration, dataCenter } = account;
-    const source = { integration: integration.record, dataCenter, accessToken: token.value, signal };
+    const renewed = await renewedCredentials(parts, tokens, { account, signal });
+    if (!renewed.ok) return { ok: false, refusal: explained(account, renewed.refusal) };
+    const { integration, hosts } = account;
+    const known = account.context;
+    const source = { integration: integration.record, hosts, credentials: renewed.value, context: known, signal };
+    const probed = await probeAccount(send, source);
+    if (!probed.ok) return probed;
     const context = await discoverContext(send, source);
     if (!context.ok) return context;
     const foreign = findForeignContext(integration, account.context, context.value);
@@ -74,8 +89,8 @@ export function createAccounts(parts: AccountsParts): Accounts {
     };
     const told = account.status === 'active' ? undefined : eventOf(account, changes);
     const updated = await store.accounts.update(id, changes, told);
-    const renewed = updated && accountOf(updated, catalogue);
-    return renewed ? ok(renewed) : unknownAccount(id);
+    const current = updated && accountOf(updated, catalogue);
+    return current ? ok(current) : unknownAccount(id);
   };
 
   const deleteAccount: Accounts['delete'] = async (id, signal) => {
@@ -84,6 +99,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
     const revocationFault = await revokeOf(parts, row, signal);
     await store.accounts.delete(id, clock.now(), parts.eventOf?.('deleted', row));
     tokens.forget(id);
+    credentials.forget(id);
     return ok({ id, revokedUpstream: revocationFault === null, revocationFault });
   };
 
@@ -108,15 +124,14 @@ export function createAccounts(parts: AccountsParts): Accounts {
       const row = await store.accounts.update(id, { name, updatedAt: clock.now() });
       return row && accountOf(row, catalogue);
     },
-    accessToken: async (account, signal) => {
-      if (account.status === 'needs_reauth') return refuse('needs_reauth', reauthWords(account));
-      const token = await tokens.get(account, signal);
-      return token.ok ? token : { ok: false, refusal: explained(account, token.refusal) };
-    },
-    heldAccessToken: ({ id, status }) => (status === 'needs_reauth' ? null : tokens.held(id)),
-    replaceAccessToken: async (account, rejected, signal) => {
-      const token = await tokens.replace(account, rejected, signal);
-      return token.ok ? token : { ok: false, refusal: explained(account, token.refusal) };
+    credentials: credentials.credentials,
+    heldCredentials: credentials.heldCredentials,
+    replaceCredentials: credentials.replaceCredentials,
+    check: async (account, signal) => {
+      const found = await credentials.credentials(account, signal);
+      if (!found.ok) return found;
+      const { integration, hosts, context } = account;
+      return probeAccount(send, { integration: integration.record, hosts, context, credentials: found.value, signal });
     },
     settle: tokens.settle,
   };
@@ -126,14 +141,19 @@ function unknownAccount(id: string) {
   return refuse('not_found', `There is no integrated account ${id.slice(0, 60)}.`);
 }
 
-function explained(account: IntegratedAccount, refusal: Refusal): Refusal {
-  return refusal.code === 'needs_reauth' ? { ...refusal, message: reauthWords(account, refusal) } : refusal;
-}
-
-function reauthWords(account: IntegratedAccount, why?: Refusal): string {
-  const reason = why?.message ?? account.lastError?.message ?? 'its consent is no longer valid.';
-  const command = `${programCommand()} accounts link ${account.integration.name} --account ${account.id}`;
-  return `The account "${account.name}" (${account.id}) must be reconnected by its operator before any call works: ${reason} Reconnect it by the link that "${command}" prints; its MCP servers and URLs stay as they are.`;
+/** The credentials of an account with an access token that the token endpoint has just given, where it has one. */
+async function renewedCredentials(
+  parts: AccountsParts,
+  tokens: AccessTokens,
+  { account, signal }: { readonly account: IntegratedAccount; readonly signal: AbortSignal },
+): Promise<Result<Credentials>> {
+  const { authorization } = account.integration.record;
+  const token = authorization.kind === 'oauth2' ? await tokens.force(account, signal) : ok(null);
+  if (!token.ok) return token;
+  const given = await readCredentials(parts, account.id);
+  return given.ok
+    ? ok(new Credentials(credentialValues(authorization.fields, given.value.fields), token.value))
+    : given;
 }
 
 // Undefined where the account was never fully connected, or the catalogue knows its service no more.
@@ -141,21 +161,27 @@ function accountOf(row: AccountRow, catalogue: Catalogue): IntegratedAccount | u
   const integration = catalogue.integrations.get(row.integration);
   const dataCenter = integration?.dataCenter(row.context.data_center ?? '');
   if (!integration || !dataCenter || row.status === 'connecting') return undefined;
-  return Object.freeze({ ...row, integration, dataCenter });
+  return Object.freeze({ ...row, integration, dataCenter, hosts: hostsOf(dataCenter, row.context) });
 }
 
-async function revokeOf(
-  { store, vault, catalogue, send }: AccountsParts,
-  row: AccountRow,
-  signal: AbortSignal,
-): Promise<string | null> {
-  const integration = catalogue.integrations.get(row.integration);
-  const dataCenter = integration?.dataCenter(row.context.data_center ?? '');
-  if (!integration || !dataCenter) return `The catalogue has no ${row.integration} any more, so nobody was asked.`;
-  const secret = await store.secrets.get(row.id, 'refresh_token');
+async function revokeOf(parts: AccountsParts, row: AccountRow, signal: AbortSignal): Promise<string | null> {
+  const { store, vault, catalogue, send } = parts;
+  const account = accountOf({ ...row, status: 'active' }, catalogue);
+  if (!account) return `The catalogue has no ${row.integration} any more, so nobody was asked.`;
+  const server = oauthServerOf(account);
+  if (!server.ok)
+    return `The credentials stay valid at ${account.integration.record.title}: revoke them there if nothing else uses them.`;
+  const secret =
+    (await store.secrets.get(row.id, 'refresh_token')) ??
+    (server.value.record.refresh_token === 'optional' ? await store.secrets.get(row.id, 'access_token') : undefined);
   if (!secret) return 'There was no refresh token to revoke.';
-  const refreshToken = vault.open(secret);
-  if (!refreshToken.ok) return refreshToken.refusal.message;
-  const { authorization } = integration.record;
-  return revokeGrant(send, { refreshToken: refreshToken.value, dataCenter, authorization, signal });
+  const token = vault.open(secret);
+  if (!token.ok) return token.refusal.message;
+  const client = await clientOfAccount(parts, row.id, account.integration);
+  return revokeGrant(send, {
+    token: token.value,
+    server: server.value,
+    client: client.ok ? client.value : null,
+    signal,
+  });
 }

@@ -1,21 +1,15 @@
-import {
-  isJsonObject,
-  type JsonValue,
-  ok,
-  parseExactJson,
-  type Result,
-  refuse,
-  type SecretText,
-  valueAt,
-} from '../base/index.js';
-import type { ContextRecord, DataCenterRecord, IntegrationRecord } from '../catalogue/index.js';
+import { isJsonObject, type JsonValue, ok, parseExactJson, type Result, refuse, valueAt } from '../base/index.js';
+import type { ContextRecord, DiscoverRecord, IntegrationRecord, ServiceHosts } from '../catalogue/index.js';
 import type { Send } from '../outbound/index.js';
+import { type Credentials, carryCredentials, judgeReply, withQuery } from '../upstream/index.js';
 
 /** Where an account's context is learned from. */
 export interface DiscoverySource {
   readonly integration: IntegrationRecord;
-  readonly dataCenter: DataCenterRecord;
-  readonly accessToken: SecretText;
+  readonly hosts: ServiceHosts;
+  readonly credentials: Credentials;
+  /** What is known before anything is asked: the data center, constants, and values that were asked. */
+  readonly context: { readonly [name: string]: string };
   readonly signal: AbortSignal;
 }
 
@@ -29,47 +23,79 @@ export async function discoverContext(
   send: Send,
   source: DiscoverySource,
 ): Promise<Result<{ readonly [name: string]: string }>> {
-  const { integration, dataCenter } = source;
-  const context: { [name: string]: string } = { data_center: dataCenter.id };
+  const { integration } = source;
+  const context: { [name: string]: string } = { ...source.context };
   const read = new Map<string, Learned>();
   for (const item of integration.context) {
+    if (!item.discover) continue;
     const { path, scopes } = item.discover;
     const answer = read.get(path) ?? (await ask(send, source, path));
     read.set(path, answer);
-    const values = answer.ok ? valuesOf(item, answer.body) : {};
+    const values = answer.ok ? valuesOf(item, item.discover, answer.body) : {};
     Object.assign(context, values);
     if (values[item.name] !== undefined || item.optional === true) continue;
-    const reason = answer.ok ? `${dataCenter.hosts.api}${path} answered without it` : answer.reason;
-    return refuse(
-      'upstream_failed',
-      `The consent works, but the ${item.title} could not be learned: ${reason}. The consent needs one of the scopes ${scopes.join(', ')}, given by an administrator.`,
-    );
+    const reason = answer.ok ? `${source.hosts.api?.host}${path} answered without it` : answer.reason;
+    const needs =
+      scopes.length > 0 ? ` The consent needs one of the scopes ${scopes.join(', ')}, given by an administrator.` : '';
+    const { kind } = integration.authorization;
+    const works = kind === 'oauth2' ? 'The consent works, but the' : 'The';
+    return refuse('upstream_failed', `${works} ${item.title} could not be learned: ${reason}.${needs}`);
   }
   return ok(context);
 }
 
-async function ask(
-  send: Send,
-  { integration, dataCenter, accessToken, signal }: DiscoverySource,
-  path: string,
-): Promise<Learned> {
-  const reply = await send({
-    host: dataCenter.hosts.api,
+/**
+ * Reads the path that the record names as proof that credentials work. Refused with `invalid_params` where the service refuses them,
+ * and as the connection failed where it could not be asked.
+ */
+export async function probeAccount(send: Send, source: DiscoverySource): Promise<Result<void>> {
+  const { authorization, title, answers } = source.integration;
+  if (authorization.probe === undefined) return ok(undefined);
+  const reply = await read(send, source, authorization.probe);
+  if (!reply.ok)
+    return refuse('unavailable', `${title} could not be asked whether the account works: ${reply.refusal.message}`);
+  const judged = judgeReply(reply.value, answers);
+  if (judged.kind === 'ok') return ok(undefined);
+  const place = `${source.hosts.api?.host}${source.hosts.api?.basePath}${authorization.probe}`;
+  const code = judged.code === null ? '' : `, ${judged.code}`;
+  const words = `${place} answered HTTP ${reply.value.status}${code}: ${judged.message}`;
+  return judged.class === 'unavailable' || judged.class === 'throttled'
+    ? refuse('unavailable', `${title} could not be asked whether the account works: ${words}`)
+    : refuse('invalid_params', `${title} does not accept these credentials: ${words}`, {
+        data: { probe: judged.class },
+      });
+}
+
+/** One read below the `api` host with the account's credentials. */
+function read(send: Send, source: DiscoverySource, path: string): ReturnType<Send> {
+  const { integration, hosts, signal } = source;
+  const api = hosts.api ?? { host: '', basePath: '' };
+  const carried = carryCredentials(integration.authorization.places, source);
+  return send({
+    host: api.host,
     method: 'GET',
-    path,
-    headers: {
-      authorization: `${integration.authorization.header_scheme} ${accessToken.reveal()}`,
-      accept: 'application/json',
-    },
+    path: withQuery(api.basePath + path, carried.query),
+    headers: { ...lowerCased(integration.headers), ...carried.headers, accept: 'application/json' },
+    ...(integration.user_agent === undefined ? {} : { agent: integration.user_agent }),
     signal,
     timeoutMs: integration.limits.timeout_ms,
   });
+}
+
+function lowerCased(headers: IntegrationRecord['headers']): IntegrationRecord['headers'] {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+async function ask(send: Send, source: DiscoverySource, path: string): Promise<Learned> {
+  const { integration } = source;
+  const place = `${source.hosts.api?.host}${path}`;
+  const reply = await read(send, source, path);
   if (!reply.ok) return { ok: false, reason: reply.refusal.message.replace(/\.$/, '') };
   const body = readJson(reply.value.text);
   if (reply.value.status < 300 && body !== undefined) return { ok: true, body };
   const code = body === undefined ? 'something that is not JSON' : errorCodeOf(body, integration);
   const status = `HTTP ${reply.value.status}`;
-  return { ok: false, reason: `${dataCenter.hosts.api}${path} answered ${code ? `${status}, ${code}` : status}` };
+  return { ok: false, reason: `${place} answered ${code ? `${status}, ${code}` : status}` };
 }
 
 function errorCodeOf(body: JsonValue, { answers }: IntegrationRecord): string | null {
@@ -80,10 +106,14 @@ function errorCodeOf(body: JsonValue, { answers }: IntegrationRecord): string | 
   return null;
 }
 
-function valuesOf(item: ContextRecord, reply: JsonValue): { readonly [name: string]: string } {
-  const body = itemMeant(item.discover.among, reply);
+function valuesOf(
+  item: ContextRecord,
+  discover: DiscoverRecord,
+  reply: JsonValue,
+): { readonly [name: string]: string } {
+  const body = itemMeant(discover.among, reply);
   const values: { [name: string]: string } = {};
-  for (const [name, path] of Object.entries({ [item.name]: item.discover.value, ...item.discover.also })) {
+  for (const [name, path] of Object.entries({ [item.name]: discover.value, ...discover.also })) {
     const value = valueAt(body, path);
     if (value === '' || !['string', 'number', 'bigint'].includes(typeof value)) continue;
     values[name] = String(value);
@@ -92,7 +122,7 @@ function valuesOf(item: ContextRecord, reply: JsonValue): { readonly [name: stri
 }
 
 /** The part of a reply that the paths lead into: all of it, or the item of a list that the record prefers. */
-function itemMeant(among: ContextRecord['discover']['among'], reply: JsonValue): JsonValue | undefined {
+function itemMeant(among: DiscoverRecord['among'], reply: JsonValue): JsonValue | undefined {
   if (!among) return reply;
   const list = valueAt(reply, among.list);
   if (!Array.isArray(list)) return undefined;

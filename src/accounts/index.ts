@@ -1,5 +1,5 @@
 /** Integrated accounts: connecting, context discovery, listing, deletion, and the access token for each call. */
-export { type CheckedConnection, checkConnection } from './connect-account.js';
+export { type CheckedConnection, type ConnectionWish, checkConnection } from './check-connection.js';
 export { createAccounts } from './create-accounts.js';
 export type { AccountsParts } from './parts.js';
 export type { Accounts, ConnectInput, ConnectRequest, DeletedAccount, IntegratedAccount } from './types.js';

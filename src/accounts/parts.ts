@@ -19,6 +19,8 @@ export interface AccountsParts {
   readonly configuredClient: ConfiguredClient;
   /** Makes the event that is written with a change; absent where nobody is to be told. */
   readonly eventOf?: EventOf | undefined;
+  /** Whole hosts that accounts may name where their integration asks for one. */
+  readonly serviceHosts?: ReadonlySet<string> | undefined;
   readonly random?: RandomBytes;
   readonly log?: Logger;
   readonly metrics?: Pick<Metrics, 'tokenRequest'>;

@@ -1,7 +1,8 @@
 import type { Result, SecretText } from '../base/index.js';
-import type { DataCenterRecord, Integration } from '../catalogue/index.js';
+import type { DataCenterRecord, Integration, ServiceHosts } from '../catalogue/index.js';
 import type { AccountStatus } from '../store/index.js';
 import type { OAuthClient } from '../tokens/index.js';
+import type { Credentials } from '../upstream/index.js';
 
 /** One connection to an integration, as the deeper rooms see it. Times in milliseconds since 1970 UTC. */
 export interface IntegratedAccount {
@@ -10,6 +11,8 @@ export interface IntegratedAccount {
   readonly name: string;
   readonly status: AccountStatus;
   readonly dataCenter: DataCenterRecord;
+  /** The hosts that calls of this account go to, and no other account's. */
+  readonly hosts: ServiceHosts;
   /** Discovered values by name, for example an organization id; they fill arguments of the same name. */
   readonly context: { readonly [name: string]: string };
   readonly scopes: readonly string[];
@@ -22,7 +25,11 @@ export interface IntegratedAccount {
 export type ConnectInput =
   | { readonly kind: 'code'; readonly code: string; readonly redirectUri?: string; readonly codeVerifier?: SecretText }
   | { readonly kind: 'refresh_token'; readonly refreshToken: SecretText }
-  | { readonly kind: 'device_code'; readonly deviceCode: SecretText };
+  | { readonly kind: 'device_code'; readonly deviceCode: SecretText }
+  | { readonly kind: 'client_credentials' }
+  | { readonly kind: 'jwt_bearer' }
+  /** Without OAuth: the values of `fields`, where the integration has any. */
+  | { readonly kind: 'values' };
 
 /** Everything that a connection is made from. */
 export interface ConnectRequest {
@@ -34,6 +41,10 @@ export interface ConnectRequest {
   readonly client?: OAuthClient;
   /** Reconnects this account (same id, same MCP servers) instead of making a new one. */
   readonly accountId?: string;
+  /** Context values that the integration asks when an account connects, such as the name of a site. */
+  readonly context?: { readonly [name: string]: string } | undefined;
+  /** Credential fields that the integration asks. */
+  readonly fields?: { readonly [name: string]: SecretText } | undefined;
   /** What the consent was asked for; kept where the authorization server does not say what it granted. */
   readonly scopes?: readonly string[];
 }
@@ -46,7 +57,7 @@ export interface DeletedAccount {
   readonly revocationFault: string | null;
 }
 
-/** Integrated accounts: their life, and the access token for each call. */
+/** Integrated accounts: their life, and the credentials for each call. */
 export interface Accounts {
   /** Answers at once where the account is remembered and nothing has changed. */
   get(id: string): IntegratedAccount | undefined | Promise<IntegratedAccount | undefined>;
@@ -59,17 +70,25 @@ export interface Accounts {
   rename(id: string, name: string): Promise<IntegratedAccount | undefined>;
   /** Revokes upstream, then deletes; MCP servers of the account leave tombstones. */
   delete(id: string, signal: AbortSignal): Promise<Result<DeletedAccount>>;
-  /** The access token for one call: cached, refreshed ahead of expiry, one refresh per account at a time. The signal ends the wait, never the refresh. */
-  accessToken(account: IntegratedAccount, signal: AbortSignal): Promise<Result<SecretText>>;
-  /** The access token of an active account where this process holds one that is good for a while yet; null sends the caller to `accessToken`. */
-  heldAccessToken(account: IntegratedAccount): SecretText | null;
-  /** After the upstream called `rejected` expired: a token that is not that one. */
-  replaceAccessToken(
+  /**
+   * The credentials for one call. Access tokens are cached, refreshed ahead of expiry, one refresh per account at a time; the signal ends
+   * the wait, never the refresh.
+   */
+  credentials(account: IntegratedAccount, signal: AbortSignal): Promise<Result<Credentials>>;
+  /** The credentials of an active account where this process holds some that are good for a while yet; null sends the caller to `credentials`. */
+  heldCredentials(account: IntegratedAccount): Credentials | null;
+  /**
+   * After the upstream refused credentials: others, with a fresh access token. Where an account has nothing that could be renewed, it is
+   * marked as needing attention, unless its probe shows that it still works.
+   */
+  replaceCredentials(
     account: IntegratedAccount,
-    rejected: SecretText,
+    rejected: Credentials,
     signal: AbortSignal,
-  ): Promise<Result<SecretText>>;
-  /** Forces a refresh and re-discovers the context; what `refresh-credentials` does. */
+  ): Promise<Result<Credentials>>;
+  /** Whether an account works: its credentials are there, and its probe, where it has one, succeeds. Nothing is marked. */
+  check(account: IntegratedAccount, signal: AbortSignal): Promise<Result<void>>;
+  /** Forces a refresh, probes, and re-discovers the context; what `refresh-credentials` does. */
   refresh(id: string, signal: AbortSignal): Promise<Result<IntegratedAccount>>;
   /** Resolves when no refresh is under way any more: to be awaited before the store closes. */
   settle(): Promise<void>;

@@ -4,7 +4,7 @@ import type { Catalogue } from '../catalogue/index.js';
 import type { Config } from '../config/index.js';
 import type { Send } from '../outbound/index.js';
 import type { Store } from '../store/index.js';
-import { findMissingKeys } from '../tokens/index.js';
+import { clientPrefixOf, findMissingKeys } from '../tokens/index.js';
 import type { Vault } from '../vault/index.js';
 import { allItems } from './all-items.js';
 
@@ -55,7 +55,7 @@ export async function diagnose(parts: DiagnoseParts, signal: AbortSignal): Promi
   if (!listed.ok) throw new Error(listed.refusal.message);
   const accounts = listed.value;
   const keys = await lookAtKeys(parts);
-  const hosts = [...new Set(accounts.flatMap(({ dataCenter }) => [dataCenter.hosts.accounts, dataCenter.hosts.api]))];
+  const hosts = [...new Set(accounts.flatMap((account) => Object.values(account.hosts).map(({ host }) => host)))];
   const reached = await Promise.all(hosts.map((host) => lookAtHost(parts, host, signal)));
   const states = await Promise.all(accounts.map((account) => lookAtAccount(parts, account, signal)));
   return [...base, ...keys, ...lookAtClock(reached), ...reached.map(({ finding }) => finding), ...states];
@@ -72,15 +72,19 @@ function lookAtAddress({ config }: DiagnoseParts): readonly Finding[] {
 }
 
 function lookAtClients({ config, catalogue }: DiagnoseParts): readonly Finding[] {
-  return [...catalogue.integrations.values()].map(({ record }) => {
-    const prefix = record.authorization.client_environment_prefix;
+  return [...catalogue.integrations.values()].flatMap((integration) => {
+    const { title } = integration.record;
+    const prefix = clientPrefixOf(integration);
+    if (prefix === null) return [];
     return config.client(prefix)
-      ? finding(`client ${prefix}`, 'ok', `${record.title} accounts are connected with the configured client.`)
-      : finding(
-          `client ${prefix}`,
-          'warning',
-          `To connect or refresh ${record.title} accounts, set ${prefix}_CLIENT_ID and ${prefix}_CLIENT_SECRET.`,
-        );
+      ? [finding(`client ${prefix}`, 'ok', `${title} accounts are connected with the configured client.`)]
+      : [
+          finding(
+            `client ${prefix}`,
+            'warning',
+            `To connect or refresh ${title} accounts, set ${prefix}_CLIENT_ID and ${prefix}_CLIENT_SECRET.`,
+          ),
+        ];
   });
 }
 
@@ -134,9 +138,9 @@ async function lookAtAccount(
   signal: AbortSignal,
 ): Promise<Finding> {
   const name = `account ${account.id}`;
-  const token = await accounts.accessToken(account, signal);
-  if (token.ok) return finding(name, 'ok', `"${account.name}" (${account.dataCenter.id}) is active.`);
-  const { code, message } = token.refusal;
+  const credentials = await accounts.check(account, signal);
+  if (credentials.ok) return finding(name, 'ok', `"${account.name}" (${account.dataCenter.id}) is active.`);
+  const { code, message } = credentials.refusal;
   return finding(name, errorTable[code].http === 503 ? 'warning' : 'fault', message);
 }
 

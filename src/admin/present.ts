@@ -1,6 +1,6 @@
 import type { IntegratedAccount } from '../accounts/index.js';
 import type { JsonObject } from '../base/index.js';
-import type { Integration } from '../catalogue/index.js';
+import type { HostRecord, Integration } from '../catalogue/index.js';
 import type { ApiToken, McpServer, ToolChange } from '../servers/index.js';
 import type { ApprovalRow, AuditRow } from '../store/index.js';
 import type { Tool } from '../toolset/index.js';
@@ -98,10 +98,15 @@ export function presentIntegration(integration: Integration): JsonObject {
     description: record.description,
     documentation_url: record.documentation_url,
     version: integration.version,
-    data_centers: record.data_centers.map(({ id, title, location, hosts }) => ({ id, title, location, hosts })),
+    data_centers: record.data_centers.map(({ id, title, location, hosts }) => ({
+      id,
+      title,
+      location: location ?? null,
+      hosts: Object.fromEntries(Object.entries(hosts).map(([role, host]) => [role, hostNameOf(host)])),
+    })),
     default_data_center: record.default_data_center,
     tags: record.tags,
-    rate_limit: { requests: record.limits.requests, window_seconds: record.limits.window_seconds },
+    rate_limit: { requests: record.limits.requests ?? null, window_seconds: record.limits.window_seconds ?? null },
     resources: integration.resources.map((resource) => ({
       name: resource.resource,
       title: resource.title,
@@ -109,6 +114,10 @@ export function presentIntegration(integration: Integration): JsonObject {
       methods: resource.methods.map((method) => method.name),
     })),
   };
+}
+
+function hostNameOf(host: HostRecord): string {
+  return typeof host === 'string' ? host : host.host;
 }
 
 /** A held call as the API shows it: what would be sent, and what became of it. */

@@ -387,7 +387,7 @@ describe('opening an endpoint', () => {
       ...opened,
       account: {
         ...opened.account,
-        get dataCenter(): never {
+        get hosts(): never {
           throw new Error('a bug');
         },
       },

@@ -42,7 +42,10 @@ export function describeError(call: CheckedCall, error: UpstreamError, rateLimit
 
 function helpFor(call: CheckedCall, error: UpstreamError, rateLimit: RateLimit): string {
   if (error.class === 'scope_missing') {
-    return `The account's consent lacks a scope that this needs: one of ${call.method.record.scopes.join(', ')}. The operator must reconnect account ${call.account.id} with it; repeating the call will not help.`;
+    const { scopes } = call.method.record;
+    const needed =
+      scopes.length > 0 ? `a scope that this needs: one of ${scopes.join(', ')}` : 'a right that this needs';
+    return `The account's consent lacks ${needed}. The operator must reconnect account ${call.account.id} with it; repeating the call will not help.`;
   }
   if (error.class === 'token_expired')
     return `The service refused a fresh access token too. The operator must reconnect account ${call.account.id}.`;

@@ -4,7 +4,10 @@ import type { CheckedCall } from './checked-call.js';
 
 /** What a call would have sent, for MCP servers in dry-run. */
 export function dryRun({ account, method, values, notes }: Omit<CheckedCall, 'signal' | 'events'>): ToolOutcome {
-  const built = buildRequest(method.record, values, account.dataCenter.hosts.api);
+  const built = buildRequest(method.record, values, {
+    hosts: account.hosts,
+    headers: account.integration.headers,
+  });
   if (!built.ok) return { kind: 'refused', refusal: built.refusal };
   const { body, file: _file, ...request } = built.value;
   const structured = { dry_run: true, request: { ...request, body: body ?? null } };

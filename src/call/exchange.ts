@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ok } from '../base/index.js';
 import type { Method } from '../catalogue/index.js';
 import { buildRequest } from '../upstream/index.js';
@@ -14,17 +15,25 @@ export async function exchange(deps: ExecuteDeps, call: CheckedCall, method: Met
   const { account, deadline } = call;
   const taken = method.record.request.file ? await takeFile(deps, method.record.request.file, call) : noFile;
   if (!taken.ok) return taken;
-  const built = buildRequest(method.record, call.values, account.dataCenter.hosts.api, taken.value);
+  const built = buildRequest(method.record, call.values, {
+    hosts: account.hosts,
+    headers: account.integration.headers,
+    fresh: randomUUID,
+    file: taken.value,
+  });
   if (!built.ok) return built;
-  const held = accounts.heldAccessToken(account);
-  const token = held ? ok(held) : await accounts.accessToken(account, deadline.signal);
-  if (!token.ok) return token;
+  const held = accounts.heldCredentials(account);
+  const found = held ? ok(held) : await accounts.credentials(account, deadline.signal);
+  if (!found.ok) return found;
+  const credentials = found.value;
   const request = { method, built: built.value };
-  const first = judgeResponse(deps, call, method, await sendRequest(deps, call, { ...request, token: token.value }));
+  const first = judgeResponse(deps, call, method, await sendRequest(deps, call, { ...request, credentials }));
   if (!first.ok || first.judged.kind === 'ok' || first.judged.class !== 'token_expired') return first;
-  call.events?.log('notice', 'The service refused the access token; asking once more with a fresh one.');
-  // The only repeat anywhere: once, with a token that is not the refused one.
-  const fresh = await accounts.replaceAccessToken(account, token.value, deadline.signal);
+  if (account.integration.record.authorization.kind === 'none') return first;
+  if (credentials.accessToken)
+    call.events?.log('notice', 'The service refused the access token; asking once more with a fresh one.');
+  // The only repeat anywhere: once, with credentials that are not the refused ones.
+  const fresh = await accounts.replaceCredentials(account, credentials, deadline.signal);
   if (!fresh.ok) return fresh;
-  return judgeResponse(deps, call, method, await sendRequest(deps, call, { ...request, token: fresh.value }));
+  return judgeResponse(deps, call, method, await sendRequest(deps, call, { ...request, credentials: fresh.value }));
 }

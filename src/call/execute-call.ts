@@ -1,4 +1,5 @@
 import { cleanData, giveFile, needsCleaning, type ToolOutcome } from '../reply/index.js';
+import { nextPageOf } from '../upstream/index.js';
 import type { CheckedCall, ExecuteDeps } from './checked-call.js';
 import { describeError, describeRefusal } from './describe-failure.js';
 import { exchange } from './exchange.js';
@@ -12,15 +13,24 @@ export async function executeCall(deps: ExecuteDeps, call: CheckedCall): Promise
   const exchanged = await exchange(deps, call, method);
   report?.({ progress: 1, total: 1, message: 'Answered' });
   if (!exchanged.ok) return describeRefusal(exchanged.refusal);
-  const { judged, rateLimit, file, mayHide } = exchanged;
+  const { judged, rateLimit, headers, file, mayHide } = exchanged;
   if (judged.kind === 'error') return describeError(call, judged, rateLimit);
-  const { status } = judged;
+  const { status, body } = judged;
   if (file) {
     const notes = [...call.notes, ...untrustedNote(method.record)];
     return giveFile(file, { status, notes, rateLimit, bytesMax: deps.fileBytesMax });
   }
-  if (!needsCleaning(method.marks, mayHide)) return shapePayload(deps, call, { ...judged, rateLimit });
+  const next = nextPageOf(method.record, { data: judged.data, body, headers }, call.values);
+  const common = { status, rateLimit, next, place: placeOf(status, headers) };
+  if (!needsCleaning(method.marks, mayHide))
+    return shapePayload(deps, call, { ...common, data: judged.data, text: judged.text });
   const cleaned = await cleanData(judged.data, method.marks, mayHide);
   const notes = [...call.notes, ...cleaned.notes];
-  return shapePayload(deps, { ...call, notes }, { data: cleaned.data, text: null, status, rateLimit });
+  return shapePayload(deps, { ...call, notes }, { ...common, data: cleaned.data, text: null });
+}
+
+// Work that goes on is found at an address of the service's: it is passed on as text and never followed.
+function placeOf(status: number, headers: { readonly [name: string]: string }): string | null {
+  const place = status === 202 ? (headers['operation-location'] ?? headers.location) : undefined;
+  return place === undefined ? null : place.replaceAll(/[\p{Cc}\p{Cf}]/gu, '').slice(0, 500);
 }

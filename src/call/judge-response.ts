@@ -11,6 +11,8 @@ export type Exchanged =
       readonly ok: true;
       readonly judged: JudgedReply;
       readonly rateLimit: RateLimit;
+      /** Names in lower case. */
+      readonly headers: OutboundReply['headers'];
       /** Where the response is a file. */
       readonly file: FileInHand | null;
       /** Whether its text may hold characters that hide something. */
@@ -27,14 +29,18 @@ export function judgeResponse(
 ): Exchanged {
   if (!response.ok) return response;
   const reply = response.value;
+  const { headers } = reply;
   const { limits, answers } = account.integration.record;
-  const policy = { requests: limits.requests, windowSeconds: limits.window_seconds };
-  const rateLimit = readRateLimit(reply.headers, clock.now(), policy);
+  const rateLimit = readRateLimit(headers, clock.now(), limits);
   onAnswer(reply.status, account.id, rateLimit);
   const file = fileIn(reply, method);
-  if (!file) return { ok: true, judged: judgeReply(reply, answers), rateLimit, file, mayHide: maybeHidesText(reply) };
-  const judged: JudgedReply = { kind: 'ok', status: reply.status, data: null, text: null };
-  return { ok: true, judged, rateLimit, file, mayHide: false };
+  const common = { ok: true, rateLimit, headers, file } as const;
+  if (!file) {
+    const judged = judgeReply(reply, answers, method.record.answers?.data);
+    return { ...common, judged, mayHide: maybeHidesText(reply) };
+  }
+  const judged: JudgedReply = { kind: 'ok', status: reply.status, data: null, body: null, text: null };
+  return { ...common, judged, mayHide: false };
 }
 
 // A success of a method that gives files is one, unless it says itself that it is JSON and no file.

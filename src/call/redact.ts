@@ -56,11 +56,11 @@ function isPartRepeated(text: string, hidden: string): boolean {
 
 function hiddenTexts(value: JsonValue, field: FieldRecord): readonly string[] {
   if (field.secret || field.private) return textsIn(value);
-  const { items, properties } = field;
+  const { items, properties, values } = field;
   if (items && Array.isArray(value)) return value.flatMap((item: JsonValue) => hiddenTexts(item, items));
-  if (properties && isJsonObject(value))
+  if ((properties || values) && isJsonObject(value))
     return Object.entries(value).flatMap(([name, member]) => {
-      const inner = Object.hasOwn(properties, name) ? properties[name] : undefined;
+      const inner = properties && Object.hasOwn(properties, name) ? properties[name] : values;
       return inner ? hiddenTexts(member, inner) : [];
     });
   return holdsSecret(field) ? textsIn(value) : [];
@@ -80,12 +80,12 @@ function redactValue(value: JsonValue, field: FieldRecord): JsonValue {
     const { items } = field;
     return value.slice(0, membersMax).map((item: JsonValue) => redactValue(item, items));
   }
-  if (field.properties && isJsonObject(value)) {
-    const { properties } = field;
+  if ((field.properties || field.values) && isJsonObject(value)) {
+    const { properties = {}, values } = field;
     const members = Object.entries(value).slice(0, membersMax);
     return Object.fromEntries(
       members.map(([name, member]) => {
-        const inner = Object.hasOwn(properties, name) ? properties[name] : undefined;
+        const inner = Object.hasOwn(properties, name) ? properties[name] : values;
         return [name.slice(0, 80), inner ? redactValue(member, inner) : '[not an argument]'];
       }),
     );
@@ -104,6 +104,7 @@ function holdsSecret(field: FieldRecord): boolean {
     field.secret === true ||
     field.private === true ||
     (field.items !== undefined && holdsSecret(field.items)) ||
+    (field.values !== undefined && holdsSecret(field.values)) ||
     Object.values(field.properties ?? {}).some(holdsSecret)
   );
 }

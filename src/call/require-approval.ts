@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue, parseExactJson, type Ref
 import type { FieldRecord } from '../catalogue/index.js';
 import type { Approvals, Holding } from '../servers/index.js';
 import type { ApprovalRow } from '../store/index.js';
-import { buildRequest } from '../upstream/index.js';
+import { buildRequest, type UpstreamRequest } from '../upstream/index.js';
 import type { CheckedCall } from './checked-call.js';
 import { redactArguments } from './redact.js';
 import type { CallOrigin, Endpoint } from './types.js';
@@ -27,9 +27,9 @@ export async function requireApproval(
   caller: CallOrigin,
 ): Promise<Clearance> {
   const { account, method, values } = call;
-  const host = account.dataCenter.hosts.api;
-  const built = buildRequest(method.record, values, host);
-  const shown = buildRequest(method.record, maskSecrets(values, fieldsOf(call)), host);
+  const ground = { hosts: account.hosts, headers: account.integration.headers };
+  const built = buildRequest(method.record, values, ground);
+  const shown = buildRequest(method.record, maskSecrets(values, fieldsOf(call)), ground);
   if (!built.ok) return built;
   if (!shown.ok) return shown;
   const { record } = method;
@@ -108,21 +108,18 @@ function deniedWords({ reason }: ApprovalRow): string {
   return `A person has denied this call; nothing was sent.${why} Do not repeat it: tell the user, and do something else.`;
 }
 
-function requestShown({
-  method,
-  host,
-  path,
-  body,
-}: {
-  method: string;
-  host: string;
-  path: string;
-  body?: string;
-}): JsonObject {
+function requestShown({ method, host, path, headers, body, contentType }: UpstreamRequest): JsonObject {
   const url = new URL(path, 'https://host.invalid');
   const query: { [name: string]: JsonValue } = {};
   for (const [name, value] of url.searchParams) query[name] = value;
-  return { method, host, path: url.pathname, query, body: body === undefined ? null : parseExactJson(body) };
+  const shown = body === undefined ? null : isJson(contentType) ? parseExactJson(body) : body;
+  const common = { method, host, path: url.pathname, query, body: shown };
+  return headers ? { ...common, headers } : common;
+}
+
+// A form's text and a text are shown as they are sent.
+function isJson(contentType: string | undefined): boolean {
+  return contentType === undefined || /[/+]json$/.test(contentType);
 }
 
 function fieldsOf({ method }: CheckedCall): { readonly [name: string]: FieldRecord } {
@@ -145,5 +142,14 @@ function maskValue(value: JsonValue, field: FieldRecord | undefined): JsonValue 
     const { items } = field;
     return value.map((item: JsonValue) => maskValue(item, items));
   }
-  return field.properties && isJsonObject(value) ? maskSecrets(value, field.properties) : value;
+  if (!isJsonObject(value)) return value;
+  const { values, properties = {} } = field;
+  const masked = maskSecrets(value, properties);
+  if (!values) return masked;
+  return Object.fromEntries(
+    Object.entries(masked).map(([name, member]) => [
+      name,
+      Object.hasOwn(properties, name) ? member : maskValue(member, values),
+    ]),
+  );
 }

@@ -1,21 +1,27 @@
-import { refuse, type SecretText } from '../base/index.js';
+import { refuse } from '../base/index.js';
 import type { Method, MethodRecord } from '../catalogue/index.js';
 import type { Send } from '../outbound/index.js';
-import type { UpstreamRequest } from '../upstream/index.js';
+import {
+  type CarriedCredentials,
+  type Credentials,
+  carryCredentials,
+  type UpstreamRequest,
+  withQuery,
+} from '../upstream/index.js';
 import type { CheckedCall, ExecuteDeps } from './checked-call.js';
 
-/** A built request and the access token that it carries. */
+/** A built request and the credentials that it carries. */
 export interface AuthorizedRequest {
   readonly method: Method;
   readonly built: UpstreamRequest;
-  readonly token: SecretText;
+  readonly credentials: Credentials;
 }
 
 /** Sends one request of a call within its deadline; refuses with `upstream_timeout` once that is over. */
 export function sendRequest(
   { send }: Pick<ExecuteDeps, 'send'>,
   { account, deadline }: CheckedCall,
-  { method, built, token }: AuthorizedRequest,
+  { method, built, credentials }: AuthorizedRequest,
 ): ReturnType<Send> {
   // Files and access tokens take their time too: what nobody waits for any more is not sent.
   if (deadline.isOver)
@@ -24,23 +30,26 @@ export function sendRequest(
   const { record } = account.integration;
   const { method: verb, host, path, body, file } = built;
   const content = file ? file.body : body;
+  const carried = carryCredentials(record.authorization.places, { credentials, context: account.context });
   const request = {
     method: verb,
     host,
-    path,
-    headers: headersOf(`${record.authorization.header_scheme} ${token.reveal()}`, method.record, built),
+    path: withQuery(path, carried.query),
+    headers: headersOf(carried.headers, method.record, built),
     signal: deadline.caller,
     timeoutMs: Math.min(record.limits.timeout_ms, deadline.leftMs),
+    ...(record.user_agent === undefined ? {} : { agent: record.user_agent }),
   };
   return send(content === undefined ? request : { ...request, body: content });
 }
 
 function headersOf(
-  authorization: string,
+  credentials: CarriedCredentials['headers'],
   { answers }: MethodRecord,
-  { body, file }: UpstreamRequest,
+  { headers, body, contentType, file }: UpstreamRequest,
 ): { readonly [name: string]: string } {
   const accept = answers?.file?.accept ?? 'application/json';
-  if (body === undefined) return { authorization, accept };
-  return { authorization, accept, 'content-type': file?.contentType ?? 'application/json' };
+  const own = headers ? { accept, ...headers, ...credentials } : { ...credentials, accept };
+  if (body === undefined) return own;
+  return { ...own, 'content-type': file?.contentType ?? contentType ?? 'application/json' };
 }

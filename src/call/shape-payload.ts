@@ -7,8 +7,15 @@ import {
   pagesWholeList,
   selectsFields,
 } from '../catalogue/index.js';
-import { argumentsOf, selectFields, shapeResult, type ToolOutcome, takePage } from '../reply/index.js';
-import { fillTemplate, fillTemplates, findCase, type RateLimit } from '../upstream/index.js';
+import { selectFields, shapeResult, type ToolOutcome, takePage } from '../reply/index.js';
+import {
+  fillTemplate,
+  fillTemplates,
+  findCase,
+  givenArguments,
+  type NextPage,
+  type RateLimit,
+} from '../upstream/index.js';
 import { checkPublished, publishedNote } from './check-published.js';
 import type { CheckedCall, ExecuteDeps } from './checked-call.js';
 import { exchange } from './exchange.js';
@@ -19,17 +26,22 @@ interface Payload {
   readonly text: string | null;
   readonly status: number;
   readonly rateLimit: RateLimit;
+  readonly next: NextPage;
+  /** Where the service reports the state of work that goes on; null where it is done. */
+  readonly place: string | null;
 }
 
 /** Shapes the payload of a success: cases, published records, page and chosen fields, with words to the model. */
 export async function shapePayload(
   deps: ExecuteDeps,
   call: CheckedCall,
-  { data, text, status, rateLimit }: Payload,
+  { data, text, status, rateLimit, next, place }: Payload,
 ): Promise<ToolOutcome> {
   const { record } = call.method;
   const notes = [...call.notes];
-  let structured = shapeResult(record, data, call.values);
+  let structured = shapeResult(data, next.kind === 'next' ? next.arguments : null);
+  if (next.kind === 'unreachable') notes.push(next.why);
+  if (place !== null) notes.push(`The service goes on with its work. It reports its state at ${place}.`);
   const found = findCase(record.answers?.cases ?? [], data);
   if (found) {
     const sources = {
@@ -54,7 +66,11 @@ export async function shapePayload(
   notes.push(...untrustedNote(record));
   const member = pagesWholeList(record) ? listMemberOf(record) : null;
   if (member !== null)
-    structured = takePage(structured, { member, values: call.values, given: () => argumentsOf(record, call.values) });
+    structured = takePage(structured, {
+      member,
+      values: call.values,
+      given: () => givenArguments(record, call.values),
+    });
   const fields = call.values[fieldSelectionArgument];
   if (Array.isArray(fields) && fields.length > 0 && selectsFields(record)) {
     const selected = selectFields(structured, fields.map(String), itemsPathOf(record));
@@ -66,7 +82,7 @@ export async function shapePayload(
 }
 
 function itemsPathOf({ answers }: MethodRecord): string | null {
-  return answers?.paging && 'items' in answers.paging ? answers.paging.items : null;
+  return answers?.paging?.items ?? null;
 }
 
 /** A warning where parts of a method's data were written by strangers; none otherwise. */

@@ -1,8 +1,9 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { isJsonObject, type JsonObject, type JsonValue, ok, type Result, refuse } from '../base/index.js';
+import type { AdviceRecord } from './answers-record.js';
 import { refuseArguments } from './argument-failures.js';
 import { normalizeArguments } from './normalize-arguments.js';
-import type { AdviceRecord, ContextRecord, MethodRecord } from './records.js';
+import type { ContextRecord, MethodRecord } from './records.js';
 import type { CheckedArguments } from './types.js';
 
 // One compiler for all tools: what it compiles is kept by each check, so it keeps nothing itself.
@@ -28,6 +29,9 @@ export function createArgumentCheck(
     record,
     pattern: new RegExp(record.matches, 'u'),
   }));
+  // A read has nothing to clear, and a new thing has no value yet; anywhere else a null that is dropped would look like a cleared field.
+  const { effect, name } = parts.method;
+  const nulls = effect === 'read' || name === 'create' || !parts.method.documentation ? 'drop' : 'keep';
   let validate: ValidateFunction | undefined;
   return (input, context) => {
     if (input !== undefined && !isJsonObject(input)) {
@@ -36,7 +40,7 @@ export function createArgumentCheck(
       });
     }
     const notes: string[] = [];
-    const values = normalizeArguments(input ?? {}, fields, notes);
+    const values = normalizeArguments(input ?? {}, fields, { notes, nulls });
     const filled = parts.context.length === 0 ? ok(values) : fillContext(values, parts, context);
     if (!filled.ok) return filled;
     validate ??= compiler.compile(parts.inputSchema);
@@ -51,7 +55,7 @@ function fillContext(values: JsonObject, parts: ArgumentCheckParts, context: Acc
   for (const item of parts.context) {
     const known = Object.hasOwn(context, item.name) ? context[item.name] : undefined;
     const given = textOf(filled[item.name]);
-    if (given === undefined || given === '') {
+    if (given === undefined || given === null || given === '') {
       if (known === undefined) return refuseMissing(parts.toolName, item);
       filled[item.name] = known;
     } else if (item.foreign === 'refuse' && known !== undefined && given !== known) {

@@ -56,7 +56,7 @@ function wordsOf(error: ErrorObject): string {
   const { limit } = error.params;
   switch (error.keyword) {
     case 'type':
-      return typeWords(String(error.params.type), error.data);
+      return typeWords(String([error.params.type].flat()[0]), error.data);
     case 'enum': {
       const allowed = (error.params.allowedValues as readonly unknown[]).map(String);
       const near = typeof error.data === 'string' ? closestName(error.data, allowed) : null;
@@ -95,6 +95,7 @@ const articles: { readonly [type: string]: string } = {
 function typeWords(type: string, data: unknown): string {
   if (type === 'string' && Number.isInteger(data) && !Number.isSafeInteger(data))
     return 'must be a string: a number of this size loses its last digits on the way, so send the digits in quotes';
-  const given = data === null ? 'null' : Array.isArray(data) ? 'a list' : (articles[typeof data] ?? typeof data);
+  if (data === null) return `must be ${articles[type] ?? type}, not null: leave it out to keep the present value`;
+  const given = Array.isArray(data) ? 'a list' : (articles[typeof data] ?? typeof data);
   return `must be ${articles[type] ?? type}, not ${given}`;
 }

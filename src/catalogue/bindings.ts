@@ -1,23 +1,25 @@
-import type { BindingRecord, MethodRecord } from './records.js';
+import type { MethodRecord } from './records.js';
+import type { BindingRecord, MembersRecord } from './request-record.js';
 
-/** The placeholder names of a path template, in order. */
+/** The placeholder names of a path template, in order; `{+name}` counts as `name`. */
 export function placeholdersOf(path: string): readonly string[] {
-  return [...path.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] ?? '');
+  return [...path.matchAll(/\{\+?([^{}]*)\}/g)].map((match) => match[1] ?? '');
 }
 
 /** Every argument or context name that a method's request template uses, each once, in template order. */
 export function namesBoundBy(method: MethodRecord): readonly string[] {
   const names = new Set<string>();
-  const { path, twin, query, body, file } = method.request;
+  const { path, twin, query, headers, body, whole, file } = method.request;
   if (twin) names.add(twin.when_given);
   for (const template of twin ? [path, twin.path] : [path])
     for (const name of placeholdersOf(template)) names.add(name);
-  for (const members of [query, body]) collectMembers(members ?? {}, names);
+  for (const members of [query, headers, body]) collectMembers(members ?? {}, names);
+  if (whole !== undefined) names.add(whole);
   for (const name of file ? [file.name, file.content, file.url, file.media_type] : []) names.add(name);
   return [...names];
 }
 
-function collectMembers(members: { readonly [name: string]: BindingRecord }, names: Set<string>): void {
+function collectMembers(members: MembersRecord, names: Set<string>): void {
   for (const [key, binding] of Object.entries(members)) {
     const keyName = keyArgumentOf(key);
     if (keyName) names.add(keyName);

@@ -1,9 +1,9 @@
 import { isJsonObject, type JsonValue } from '../base/index.js';
-import { keyArgumentOf } from './bindings.js';
+import type { AdviceRecord, AnswerCaseRecord } from './answers-record.js';
+import { checkPaging } from './check-paging.js';
 import { checkPattern } from './check-pattern.js';
 import type { RecordPath } from './judge-record.js';
 import type { MethodInHand } from './method-in-hand.js';
-import type { AdviceRecord, AnswerCaseRecord } from './records.js';
 
 /** Judges how a method's replies are read: what cases, advice and paging name must exist. */
 export function checkAnswers(hand: MethodInHand): void {
@@ -38,7 +38,7 @@ export function checkTemplates(
 ): void {
   const contextNames = new Set([
     'data_center',
-    ...integration.context.flatMap((item) => [item.name, ...Object.keys(item.discover.also ?? {})]),
+    ...integration.context.flatMap((item) => [item.name, ...Object.keys(item.discover?.also ?? {})]),
   ]);
   const isKnown = (placeholder: string): boolean => {
     const [head = '', name = ''] = placeholder.split('.');
@@ -72,25 +72,5 @@ function checkAdvice({ method, report }: MethodInHand, record: AdviceRecord, pat
     for (const value of values)
       if (field?.enum && !field.enum.map(String).includes(value))
         report([...path, 'when', name], `${value} is no value of ${name}`);
-  }
-}
-
-function checkPaging({ method, report }: MethodInHand): void {
-  const paging = method.answers?.paging;
-  if (!paging) return;
-  const args = method.documentation?.arguments ?? {};
-  if ('link' in paging) {
-    const bindings = Object.values(method.request.query ?? {});
-    if (!bindings.some((binding) => 'argument' in binding && args[binding.argument]?.type === 'integer'))
-      report(['answers', 'paging', 'link'], 'needs an integer argument in the query that asks for the next page');
-    return;
-  }
-  for (const key of ['start', 'limit'] as const)
-    if (args[paging[key]]?.type !== 'integer')
-      report(['answers', 'paging', key], `${paging[key]} is no integer argument`);
-  for (const step of paging.items.split('.')) {
-    const name = keyArgumentOf(step);
-    if (name !== null && !Object.hasOwn(args, name))
-      report(['answers', 'paging', 'items'], `${name} is not an argument`);
   }
 }

@@ -2,19 +2,28 @@ import { keyArgumentOf, namesBoundBy, placeholdersOf } from './bindings.js';
 import { checkAnswers } from './check-answers.js';
 import { checkArgument } from './check-argument.js';
 import { checkPublished } from './check-published.js';
+import { checkRequest } from './check-request.js';
 import type { RecordPath } from './judge-record.js';
 import type { MethodInHand } from './method-in-hand.js';
-import type { ArgumentRecord, BindingRecord } from './records.js';
+import type { ArgumentRecord } from './records.js';
+import type { BindingRecord } from './request-record.js';
 
 /** Judges a method against its own documentation and its integration. */
 export function checkMethod(hand: MethodInHand): void {
   const { method, report } = hand;
-  if (method.effect === 'read' && method.request.method !== 'GET')
-    report(['effect'], `a ${method.request.method} request cannot be read-only`);
+  const isGet = method.request.method === 'GET';
+  if (method.effect === 'read' && !isGet && method.reads !== true)
+    report(
+      ['effect'],
+      `a ${method.request.method} request cannot be read-only, unless evidence shows it: then set reads: true`,
+    );
+  if (method.reads === true && (isGet || method.effect !== 'read'))
+    report(['reads'], 'is for methods with the effect read that are not GET');
   if ((method.name === 'list' || method.name === 'get') && method.effect !== 'read')
     report(['effect'], `${method.name} must be read`);
   if (method.name === 'delete' && method.effect !== 'destructive') report(['effect'], 'delete must be destructive');
   checkPlaceholders(hand);
+  checkRequest(hand);
   checkAnswers(hand);
   checkPublished(hand);
   if (!method.documentation) return;
@@ -31,7 +40,7 @@ function checkPlaceholders({ method, report }: MethodInHand): void {
       ]
     : [[['request', 'path'], path]];
   for (const [where, template] of templates) {
-    if (/[{}]/.test(template.replace(/\{\w+\}/g, ''))) report(where, 'has a brace that closes no placeholder');
+    if (/[{}]/.test(template.replace(/\{\+?\w+\}/g, ''))) report(where, 'has a brace that closes no placeholder');
     if (template.includes('?')) report(where, 'holds a query: write it under query');
     const isOptionalHere = (name: string): boolean => {
       const field = method.documentation?.arguments[name];
@@ -64,7 +73,7 @@ function checkDocumentation(hand: MethodInHand, args: { readonly [name: string]:
       report([...path, 'also_named_by'], `${field.also_named_by} is no argument with an enum`);
     checkArgument(hand, field, path);
   }
-  for (const part of ['query', 'body'] as const) {
+  for (const part of ['query', 'headers', 'body'] as const) {
     const members = method.request[part];
     if (members) checkMembers(hand, members, ['request', part]);
   }

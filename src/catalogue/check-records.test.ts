@@ -198,16 +198,16 @@ describe('records that do not fit together', () => {
     [
       'paging by no argument',
       lists,
-      'start: start, limit: limit, first: 0',
-      'start: from, limit: limit, first: 0',
-      /paging\.start: from is no integer argument/,
+      'argument: start, limit: limit, first: 0',
+      'argument: from, limit: limit, first: 0',
+      /paging\.argument: from is no integer argument/,
     ],
     [
       'paging by a link without an argument to ask with',
       projects,
       'idempotent: false\n    evidence: made up\n    request:\n      method: POST',
-      'idempotent: false\n    evidence: made up\n    answers: { paging: { link: next } }\n    request:\n      method: POST',
-      /paging\.link: needs an integer argument in the query/,
+      'idempotent: false\n    evidence: made up\n    answers: { paging: { by: body_link, next: next } }\n    request:\n      method: POST',
+      /paging\.by: needs an integer, string or id argument in the query/,
     ],
     [
       'a write that claims to be read-only',

@@ -1,3 +1,4 @@
+import { checkAuthorization } from './check-authorization.js';
 import { checkMethod } from './check-method.js';
 import type { RecordPath } from './judge-record.js';
 import type { IntegrationRecord, ResourceRecord } from './records.js';
@@ -95,6 +96,7 @@ function checkIntegration(
   const names = integration.context.map((item) => item.name);
   for (const [index, name] of names.entries())
     if (names.indexOf(name) !== index) report(['context', index, 'name'], `${name} stands twice`);
+  checkAuthorization(integration, report);
   const isDestructive = resources.some(({ methods }) => methods.some(({ effect }) => effect === 'destructive'));
   if (isDestructive && !Object.hasOwn(integration.tags, 'destructive'))
     report(['tags'], 'lacks destructive, the tag that destructive methods get by themselves');

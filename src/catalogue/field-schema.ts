@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../base/index.js';
-import type { ArgumentRecord, ContextRecord, FieldRecord } from './records.js';
+import type { ArgumentRecord, ContextRecord, FieldRecord, IntegrationRecord } from './records.js';
 
 type Schema = { [key: string]: JsonValue };
 
@@ -10,11 +10,15 @@ type Schema = { [key: string]: JsonValue };
 export function inputSchemaOf(
   fields: { readonly [name: string]: ArgumentRecord },
   context: readonly ContextRecord[],
+  ids: IdForm,
 ): JsonObject {
   const properties: Schema = {};
-  for (const [name, field] of Object.entries(fields)) properties[name] = inputFieldSchema(field);
+  for (const [name, field] of Object.entries(fields)) properties[name] = inputFieldSchema(field, ids);
   for (const item of context) {
-    properties[item.name] = { ...(item.type === 'id' ? idSchema : { type: 'string' }), description: item.description };
+    properties[item.name] = {
+      ...(item.type === 'id' ? idSchema(ids) : { type: 'string' }),
+      description: item.description,
+    };
   }
   return closedObject(properties, fields);
 }
@@ -27,10 +31,14 @@ export function openInputSchema(pathArguments: readonly string[]): JsonObject {
   return { type: 'object', ...(pathArguments.length > 0 ? { required: pathArguments } : {}) };
 }
 
-/** What every id is checked against. */
+type IdForm = IntegrationRecord['ids'];
+
+/** What ids of digits are checked against. */
 export const idPattern = '^[0-9]{1,20}$';
 
-const idSchema = { type: 'string', pattern: idPattern } as const;
+function idSchema(ids: IdForm): Schema {
+  return ids === 'digits' ? { type: 'string', pattern: idPattern } : { type: 'string' };
+}
 
 function closedObject(properties: Schema, fields: { readonly [name: string]: ArgumentRecord }): Schema {
   const required = Object.keys(fields).filter(
@@ -39,22 +47,24 @@ function closedObject(properties: Schema, fields: { readonly [name: string]: Arg
   return { type: 'object', properties, ...(required.length > 0 ? { required } : {}), additionalProperties: false };
 }
 
-function inputFieldSchema(field: ArgumentRecord): Schema {
-  const schema: Schema = field.type === 'id' ? { ...idSchema } : field.type === 'any' ? {} : { type: field.type };
+function inputFieldSchema(field: ArgumentRecord, ids: IdForm): Schema {
+  const schema: Schema = field.type === 'id' ? idSchema(ids) : field.type === 'any' ? {} : { type: field.type };
+  if (field.nullable === true && typeof schema.type === 'string') schema.type = [schema.type, 'null'];
   const description = describe(field);
   if (description) schema.description = description;
-  if (field.enum) schema.enum = [...field.enum];
+  if (field.enum) schema.enum = field.nullable === true ? [...field.enum, null] : [...field.enum];
   if (field.default !== undefined) schema.default = field.default;
   copyLimits(field, schema);
-  if (field.type === 'array') schema.items = field.items ? inputFieldSchema(field.items) : {};
+  if (field.type === 'array') schema.items = field.items ? inputFieldSchema(field.items, ids) : {};
   if (field.type === 'object') {
     const members = field.properties ?? {};
     const properties: Schema = {};
     for (const [name, member] of Object.entries(members)) {
-      const inner = inputFieldSchema(member);
+      const inner = inputFieldSchema(member, ids);
       properties[name] = typeof inner.description === 'string' ? inner : { ...inner, description: labelOf(name) };
     }
-    return { ...schema, ...closedObject(properties, members) };
+    const free = field.values ? { additionalProperties: inputFieldSchema(field.values, ids) } : {};
+    return { ...schema, ...closedObject(properties, members), type: schema.type ?? 'object', ...free };
   }
   return schema;
 }

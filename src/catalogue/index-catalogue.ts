@@ -1,6 +1,7 @@
 import { createArgumentCheck } from './argument-check.js';
 import { namesBoundBy, placeholdersOf } from './bindings.js';
 import { inputSchemaOf, openInputSchema } from './field-schema.js';
+import { fixedHostsOf, hostPatternsOf } from './hosts.js';
 import type { JudgedIntegration } from './judged-integration.js';
 import { withListArguments } from './list-arguments.js';
 import type { IntegrationRecord, MethodRecord, ResourceRecord } from './records.js';
@@ -24,14 +25,23 @@ function indexIntegration(judged: JudgedIntegration): Integration {
     resource.methods.map((method) => indexMethod(record, resource, withListArguments(method))),
   );
   const byName = new Map(methods.map((method) => [`${method.resource.resource}.${method.record.name}`, method]));
+  const hosts = fixedHostsOf(record);
+  const patterns = hostPatternsOf(record);
   return Object.freeze({
     ...judged,
     name: record.name,
     methods,
     dataCenter: (id: string) => record.data_centers.find((center) => center.id === id),
     method: (resource: string, name: string) => byName.get(`${resource}.${name}`),
-    hosts: new Set(record.data_centers.flatMap((center) => [center.hosts.api, center.hosts.accounts])),
+    headers: lowerCased(record.headers),
+    hosts,
+    isHost: (host: string) => hosts.has(host) || patterns.some((pattern) => pattern.test(host)),
   });
+}
+
+function lowerCased(headers: IntegrationRecord['headers']): Integration['headers'] {
+  const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
 function indexMethod(integration: IntegrationRecord, resource: ResourceRecord, record: MethodRecord): Method {
@@ -39,7 +49,7 @@ function indexMethod(integration: IntegrationRecord, resource: ResourceRecord, r
   const context = integration.context.filter((item) => bound.has(item.name));
   const toolName = toolNameOf(integration, resource, record);
   const inputSchema = record.documentation
-    ? inputSchemaOf(record.documentation.arguments, context)
+    ? inputSchemaOf(record.documentation.arguments, context, integration.ids)
     : openInputSchema(placeholdersOf(record.request.path));
   const tags = new Set([
     ...resource.tags,

@@ -1,12 +1,17 @@
 /** Integrations as data: loaded, checked at the door (a fault names file, line and field and stops the start), indexed. */
+
+export type * from './answers-record.js';
+export type * from './authorization-record.js';
 export { keyArgumentOf, namesBoundBy } from './bindings.js';
 export { CatalogueFault } from './catalogue-fault.js';
 export { idPattern, outputSchemaOf } from './field-schema.js';
+export { fillContext, hostsOf, type ServiceHost, type ServiceHosts } from './hosts.js';
 export { findIntegration } from './index-catalogue.js';
 export { fieldSelectionArgument, listMemberOf, pagesWholeList, selectsFields } from './list-arguments.js';
 export { compileCatalogue } from './open-catalogue.js';
 export type { PresetConfig, PresetRecord } from './preset-record.js';
 export type * from './records.js';
+export type * from './request-record.js';
 export type { MarkedPath, ResponseMarks } from './response-marks.js';
 export type { Runbook, RunbookArgumentRecord, RunbookRecord } from './runbook-record.js';
 export { catalogueFolder, compiledCatalogueFile, shippedCatalogue } from './shipped-catalogue.js';

@@ -68,12 +68,12 @@ describe('a catalogue that stops the start', () => {
 
   it('reports the faults of all files together', () => {
     const faults = faultsAfter(
-      { file: projects, replace: 'scopes: [projects.delete]', by: 'scopes: []' },
+      { file: projects, replace: 'scopes: [projects.delete]', by: 'scopes: [a b]' },
       { file: lists, replace: 'effect: read', by: 'effect: reads' },
       { file: 'integration.yaml', replace: 'pkce: S256', by: 'pkce: S512' },
     );
     expect(faults).toHaveLength(3);
-    expect(faults.join('\n')).toContain('methods[3].scopes: must NOT have fewer than 1 items');
+    expect(faults.join('\n')).toContain('methods[3].scopes[0]: must match pattern');
     expect(faults.join('\n')).toContain('effect: must be one of read,write,destructive');
     expect(faults.join('\n')).toContain('integration.yaml');
   });

@@ -43,6 +43,7 @@ export function judgeSources(sources: CatalogueSources): readonly JudgedIntegrat
 function compileSchemas({ texts }: CatalogueSources): Schemas {
   const ajv = new Ajv2020({
     allErrors: true,
+    useDefaults: true,
     strict: true,
     allowUnionTypes: true,
     strictRequired: false,

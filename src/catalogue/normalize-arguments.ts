@@ -3,24 +3,33 @@ import type { ArgumentRecord, FieldRecord } from './records.js';
 
 type Fields = { readonly [name: string]: ArgumentRecord };
 
+/** What a null means for an argument that is not nullable: `drop` takes it as "not given", `keep` leaves it to be refused. */
+export type NullMeaning = 'drop' | 'keep';
+
 interface Place {
   readonly name: string;
   readonly notes: string[];
+  readonly nulls: NullMeaning;
 }
 
 /**
  * Brings arguments into the form that the schema describes, wherever what was meant is beyond doubt: other names and retired values,
  * ids given as numbers, numbers and booleans given as text, lists and objects given as JSON text, a single value for a list of one,
- * the letter case of a choice, nulls for "not given". Doing it twice changes nothing. `notes` collects what the caller should learn.
+ * the letter case of a choice, and where nothing can be cleared nulls for "not given". Doing it twice changes nothing. `notes`
+ * collects what the caller should learn.
  */
-export function normalizeArguments(input: JsonObject, fields: Fields, notes: string[]): JsonObject {
+export function normalizeArguments(
+  input: JsonObject,
+  fields: Fields,
+  { notes, nulls }: Omit<Place, 'name'>,
+): JsonObject {
   // Built of entries: a member that somebody calls `__proto__` stays a member, and is refused as one.
   const entries: [string, JsonValue][] = [];
   const given = new Set<string>();
   for (const [name, value] of renamedEntries(input, fields)) {
-    if (value === null) continue;
     const field = fieldOf(fields, name);
-    entries.push([name, field ? normalizeValue(value, field, { name, notes }) : value]);
+    if (value === null && nulls === 'drop' && field?.nullable !== true) continue;
+    entries.push([name, field && value !== null ? normalizeValue(value, field, { name, notes, nulls }) : value]);
     given.add(name);
   }
   addDefaults(entries, given, fields);
@@ -65,7 +74,7 @@ function otherNames(input: JsonObject, fields: Fields): ReadonlyMap<string, stri
       const value = Object.hasOwn(input, key) ? input[key] : undefined;
       if (typeof value !== 'string') continue;
       names.set(value, name);
-      const meant = normalizeText(value, selectorField, { name: selector, notes: [] });
+      const meant = normalizeText(value, selectorField, { name: selector, notes: [], nulls: 'drop' });
       if (typeof meant === 'string') names.set(meant, name);
     }
   }
@@ -159,10 +168,10 @@ function normalizeMembers(value: JsonValue, field: FieldRecord, at: Place): Json
   const entries: [string, JsonValue][] = [];
   const given = new Set<string>();
   for (const [name, member] of Object.entries(object)) {
-    const memberField = fieldOf(fields, name);
-    if (member === null && memberField) continue;
-    const place = { name: `${at.name}.${name}`, notes: at.notes };
-    entries.push([name, memberField ? normalizeValue(member, memberField, place) : member]);
+    const memberField = fieldOf(fields, name) ?? field.values;
+    if (member === null && memberField && at.nulls === 'drop' && memberField.nullable !== true) continue;
+    const place = { ...at, name: `${at.name}.${name}` };
+    entries.push([name, memberField && member !== null ? normalizeValue(member, memberField, place) : member]);
     given.add(name);
   }
   addDefaults(entries, given, fields);

@@ -100,6 +100,7 @@ describe('a compiled catalogue', () => {
       [...catalogue.integrations.values()].map((integration) => ({
         ...integration,
         dataCenter: integration.dataCenter('us'),
+        isHost: integration.isHost('api.acme.example'),
         method: integration.method('projects', 'get')?.toolName,
         methods: integration.methods.map(({ checkArguments: _check, ...method }) => method),
       }));

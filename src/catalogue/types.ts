@@ -24,8 +24,12 @@ export interface Integration {
   readonly views: readonly View[];
   dataCenter(id: string): DataCenterRecord | undefined;
   method(resource: string, name: string): Method | undefined;
-  /** Every host that calls or authorization may go to. */
+  /** Headers of every call, names in lower case; undefined where there are none. */
+  readonly headers: { readonly [name: string]: string } | undefined;
+  /** Hosts that calls or authorization may go to and that are known before an account connects. */
   readonly hosts: ReadonlySet<string>;
+  /** Whether calls or authorization may go to a host: a known one, or one that a template with a fixed suffix can become. */
+  isHost(host: string): boolean;
 }
 
 /** A method with what its record implies. */

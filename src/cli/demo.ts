@@ -3,6 +3,7 @@ import { SecretText } from '../base/index.js';
 import type { Integration } from '../catalogue/index.js';
 import { shippedCatalogue } from '../catalogue/index.js';
 import { programCommand } from '../config/index.js';
+import { clientPrefixOf } from '../tokens/index.js';
 import type { RunningGateway } from '../wire/index.js';
 import { clientLines } from './client-lines.js';
 import { type DemoState, readDemoState, writeDemoState } from './demo-state.js';
@@ -74,7 +75,7 @@ async function startDemo(
   let gateway: RunningGateway | undefined;
   try {
     const client = { id: sandbox.client.id, secret: new SecretText(sandbox.client.secret) };
-    const clients = new Map([[integration.record.authorization.client_environment_prefix, client]]);
+    const clients = new Map([[clientPrefixOf(integration) ?? '', client]]);
     gateway = await startGatewayOrFault(
       configOrFault({ ...settings, connectTo: `*=${sandbox.origin}`, dnsServers: sandbox.dns, clients }),
     );

@@ -41,6 +41,7 @@ async function connectedAccount(
   // The sandbox forgets its tokens when it ends; the same account is reconnected, so that its MCP servers and URLs stay.
   if (present && present.status === 'active' && (await accounts.refresh(present.id, signal)).ok) return present.id;
   const { authorization, default_data_center: dataCenter, title } = integration.record;
+  if (authorization.kind !== 'oauth2') throw new Error('the sandbox gives consents only');
   const scopes = [
     ...authorization.base_scopes,
     ...integration.methods.flatMap(({ record }) => record.scopes.slice(0, 1)),

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { lostKeyWords } from '../admin/index.js';
 import { type Config, programCommand } from '../config/index.js';
+import { clientPrefixOf } from '../tokens/index.js';
 import { type RunningGateway, startGateway } from '../wire/index.js';
 import { asCalled, CommandFault, print, printJson } from './output.js';
 import { untilStopped } from './until-stopped.js';
@@ -61,9 +62,10 @@ export async function startGatewayOrFault(config: Config): Promise<RunningGatewa
 // What an operator has yet to set before accounts can be connected.
 function missingWords({ installation, missingKeys }: RunningGateway): readonly string[] {
   const { catalogue, config } = installation;
-  const missing = [...catalogue.integrations.values()].flatMap(({ record }) => {
-    const prefix = record.authorization.client_environment_prefix;
-    return config.client(prefix)
+  const missing = [...catalogue.integrations.values()].flatMap((integration) => {
+    const { record } = integration;
+    const prefix = clientPrefixOf(integration);
+    return prefix === null || config.client(prefix)
       ? []
       : [`To connect ${record.title} accounts, set ${prefix}_CLIENT_ID and ${prefix}_CLIENT_SECRET and start again.`];
   });

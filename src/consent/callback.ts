@@ -22,13 +22,19 @@ export function readDataCenter(
   parameters: URLSearchParams,
   begun: DataCenterRecord,
 ): Result<DataCenterRecord> {
-  const names = record.authorization.redirect_parameters;
+  const { authorization } = record;
+  const names = authorization.kind === 'oauth2' ? authorization.redirect_parameters : undefined;
+  if (authorization.kind !== 'oauth2' || !names) return ok(begun);
+  const authorizer = ({ hosts }: DataCenterRecord): string => {
+    const host = hosts[authorization.endpoints.token.host];
+    return typeof host === 'string' ? host : (host?.host ?? '');
+  };
   const location = readParameter(parameters, names.location);
   if (!location.ok) return location;
   const server = readParameter(parameters, names.accounts_server);
   if (!server.ok) return server;
   const byServer = record.data_centers.find(
-    ({ hosts }) => server.value !== null && isOrigin(server.value, hosts.accounts),
+    (center) => server.value !== null && isOrigin(server.value, authorizer(center)),
   );
   if (server.value !== null && !byServer)
     return refuse(
@@ -45,7 +51,7 @@ export function readDataCenter(
   if (byServer && byLocation && byServer !== byLocation)
     return refuse(
       'forbidden',
-      `The callback contradicts itself: the data centre ${shown(place ?? '')} is not at ${byServer.hosts.accounts}; nothing was sent.`,
+      `The callback contradicts itself: the data centre ${shown(place ?? '')} is not at ${authorizer(byServer)}; nothing was sent.`,
     );
   return ok(byServer ?? byLocation ?? begun);
 }

@@ -12,6 +12,8 @@ export interface PendingConsent {
   readonly dataCenter: string;
   readonly accountId: string | null;
   readonly scopes: readonly string[];
+  /** Context values that were asked. */
+  readonly context: { readonly [name: string]: string };
   readonly redirectUri: string | null;
   /** Digest of the secret that the browser keeps. */
   readonly browserKeyHash: string | null;
@@ -19,18 +21,22 @@ export interface PendingConsent {
   readonly createdBy: string;
   /** Kept sealed. */
   readonly client: OAuthClient | null;
+  /** Kept sealed: credential fields. */
+  readonly fields: { readonly [name: string]: SecretText };
   /** Kept sealed: the PKCE verifier of a browser's consent, the device code of a device's. */
   readonly secret: SecretText | null;
 }
 
 /** What a consent will connect, but for what the authorization server has yet to give. */
 export function connectionOf(consent: PendingConsent): Omit<ConnectRequest, 'input'> {
-  const { integration, name, dataCenter, accountId, client, scopes } = consent;
+  const { integration, name, dataCenter, accountId, client, scopes, context, fields } = consent;
   return {
     integration,
     name,
     dataCenter,
     scopes,
+    context,
+    fields,
     ...(client ? { client } : {}),
     ...(accountId === null ? {} : { accountId }),
   };
@@ -38,10 +44,11 @@ export function connectionOf(consent: PendingConsent): Omit<ConnectRequest, 'inp
 
 /** The payload of a consent's row; its secrets are sealed for that very row. */
 export function writePayload(vault: Vault, idHash: string, consent: PendingConsent): JsonObject {
-  const { client, secret, ...open } = consent;
+  const { client, secret, fields, ...open } = consent;
   const secrets = JSON.stringify({
     secret: secret?.reveal() ?? null,
     client: client && { id: client.id, secret: client.secret.reveal() },
+    fields: Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value.reveal()])),
   });
   const { keyId, sealed } = vault.sealText(new SecretText(secrets), placeOf(idHash));
   return { ...open, keyId, sealed };
@@ -54,7 +61,7 @@ export function readPayload(vault: Vault, row: ConsentRow): Result<PendingConsen
   if (!opened.ok) return refuse('gone', `${opened.refusal.message} Or start the consent again.`);
   const secrets: unknown = JSON.parse(opened.value.reveal());
   if (!isJsonObject(secrets)) throw new Error('the sealed part of a consent is no object');
-  const { client, secret } = secrets;
+  const { client, secret, fields } = secrets;
   const { flow } = payload;
   if (flow !== 'link' && flow !== 'browser' && flow !== 'device') throw new Error('a consent row has no known flow');
   return ok({
@@ -64,13 +71,20 @@ export function readPayload(vault: Vault, row: ConsentRow): Result<PendingConsen
     dataCenter: text(payload.dataCenter),
     accountId: textOrNull(payload.accountId),
     scopes: Array.isArray(payload.scopes) ? payload.scopes.map(text) : [],
+    context: texts(payload.context),
     redirectUri: textOrNull(payload.redirectUri),
     browserKeyHash: textOrNull(payload.browserKeyHash),
     returnTo: textOrNull(payload.returnTo),
     createdBy: text(payload.createdBy),
     client: isJsonObject(client) ? { id: text(client.id), secret: new SecretText(text(client.secret)) } : null,
+    fields: Object.fromEntries(Object.entries(texts(fields)).map(([name, value]) => [name, new SecretText(value)])),
     secret: typeof secret === 'string' ? new SecretText(secret) : null,
   });
+}
+
+// Absent in rows of a program that asked for no values.
+function texts(value: JsonValue | undefined): { readonly [name: string]: string } {
+  return isJsonObject(value) ? Object.fromEntries(Object.entries(value).map(([name, item]) => [name, text(item)])) : {};
 }
 
 function placeOf(idHash: string): string {

@@ -43,17 +43,22 @@ export function chooseScopes(
 // What no wished tool uses and an account can do without is not asked. Any one of a record's scopes suffices, and the base scopes may
 // hold one already.
 function contextScopes({ record }: Integration, methods: readonly Method[]): readonly string[] {
-  const base = record.authorization.base_scopes;
+  const base = baseScopesOf(record);
   const used = new Set(methods.flatMap((method) => namesBoundBy(method.record)));
   const wanted = record.context.filter(({ name, optional }) => optional !== true || used.has(name));
-  const missing = wanted.filter(({ discover }) => !discover.scopes.some((scope) => base.includes(scope)));
-  return [...base, ...missing.flatMap(({ discover }) => discover.scopes.slice(0, 1))];
+  const needs = wanted.flatMap(({ discover }) => (discover && discover.scopes.length > 0 ? [discover.scopes] : []));
+  const missing = needs.filter((scopes) => !scopes.some((scope) => base.includes(scope)));
+  return [...base, ...missing.flatMap((scopes) => scopes.slice(0, 1))];
+}
+
+function baseScopesOf({ authorization }: Integration['record']): readonly string[] {
+  return authorization.kind === 'oauth2' ? authorization.base_scopes : [];
 }
 
 function knownScopes({ record, methods }: Integration): ReadonlyMap<string, string> {
   const all = [
-    ...record.authorization.base_scopes,
-    ...record.context.flatMap(({ discover }) => discover.scopes),
+    ...baseScopesOf(record),
+    ...record.context.flatMap(({ discover }) => discover?.scopes ?? []),
     ...methods.flatMap((method) => method.record.scopes),
   ];
   return new Map(all.map((scope) => [scope.toLowerCase(), scope]));

@@ -1,6 +1,7 @@
 import type { IntegratedAccount } from '../accounts/index.js';
-import type { Result } from '../base/index.js';
+import type { Result, SecretText } from '../base/index.js';
 import type { OAuthClient } from '../tokens/index.js';
+import type { AskedValue } from './asked-values.js';
 import type { ScopeWish } from './consent-scopes.js';
 
 /** What a person is asked to consent to, and what becomes of it. */
@@ -12,6 +13,10 @@ export interface ConsentWish extends ScopeWish {
   readonly dataCenter?: string | undefined;
   /** Reconnects this account instead of making a new one. */
   readonly accountId?: string | undefined;
+  /** Context values that the integration asks, as far as they are known. */
+  readonly context?: { readonly [name: string]: string } | undefined;
+  /** Credential fields that the integration asks, as far as they are known. */
+  readonly fields?: { readonly [name: string]: SecretText } | undefined;
   /** The account's own OAuth client; the configured one where absent. */
   readonly client?: OAuthClient | undefined;
   /** Where the person's browser goes afterwards; handed back by `finish`. */
@@ -45,7 +50,17 @@ export interface LinkOffer {
   readonly name: string;
   readonly scopes: readonly string[];
   readonly accountId: string | null;
+  /** What the person is asked to type in; empty where everything is known. */
+  readonly asks: readonly AskedValue[];
+  /** Whether the person is sent to the service to consent; else what is typed in suffices. */
+  readonly needsConsent: boolean;
   readonly expiresAt: number;
+}
+
+/** What a person typed in on a link's page. */
+export interface GivenValues {
+  readonly context: { readonly [name: string]: string };
+  readonly fields: { readonly [name: string]: SecretText };
 }
 
 /** A consent under way: where to send the browser. */
@@ -85,8 +100,10 @@ export interface Consents {
   createLink(wish: ConsentWish, minutes?: number): Promise<Result<ConsentLink>>;
   /** Looks at a link without using it up. Refused with `gone` where it is unknown, used or expired. */
   readLink(token: string): Promise<Result<LinkOffer>>;
-  /** Uses the link up and starts its consent. */
-  startFromLink(token: string, browser: BrowserPart): Promise<Result<StartedConsent>>;
+  /** Uses the link up and starts its consent. A refused value leaves the link as it was. */
+  startFromLink(token: string, browser: BrowserPart, given?: GivenValues): Promise<Result<StartedConsent>>;
+  /** Uses the link up and connects an account that needs no consent. A refused value leaves the link as it was. */
+  connectFromLink(token: string, given: GivenValues, signal: AbortSignal): Promise<Result<FinishedConsent>>;
   start(wish: ConsentWish, browser: BrowserPart): Promise<Result<StartedConsent>>;
   /**
    * Ends a consent with the parameters that the browser brought back. Only hosts of the catalogue are ever asked for the token,

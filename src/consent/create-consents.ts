@@ -1,12 +1,21 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type CheckedConnection, checkConnection } from '../accounts/index.js';
 import { digestOf, newSecret, ok, type Result, readSecretShape, refuse, SecretText } from '../base/index.js';
-import { findIntegration } from '../catalogue/index.js';
+import { findIntegration, type OAuthRecord } from '../catalogue/index.js';
+import { endpointOf } from '../tokens/index.js';
+import { askedValuesOf, linkWayOf } from './asked-values.js';
 import { browserOrigin } from './browser-origin.js';
 import { readDataCenter, readParameter } from './callback.js';
 import { connectionOf, type PendingConsent, readPayload, writePayload } from './consent-payload.js';
 import { chooseScopes } from './consent-scopes.js';
-import type { BrowserPart, Consents, ConsentWish, FinishedConsent, StartedConsent } from './consent-types.js';
+import type {
+  BrowserPart,
+  Consents,
+  ConsentWish,
+  FinishedConsent,
+  GivenValues,
+  StartedConsent,
+} from './consent-types.js';
 import { createDeviceFlow } from './device-flow.js';
 import type { ConsentsParts } from './parts.js';
 
@@ -32,8 +41,10 @@ export function createConsents(parts: ConsentsParts): Consents {
     const fault = findRedirectFault(browser.redirectUri);
     if (fault !== null)
       return refuse('invalid_params', fault, { failures: [{ path: 'redirect_uri', message: fault }] });
-    const checked = await checkConnection(parts, connectionOf(consent));
+    const checked = await checkConnection(parts, { ...connectionOf(consent), way: 'code' });
     if (!checked.ok) return checked;
+    const begun = authorizerOf(checked.value);
+    if (!begun.ok) return begun;
     const state = newSecret(statePrefix, random);
     const verifier = new SecretText(Buffer.from(random(32)).toString('base64url'));
     const expiresAt = clock.now() + stateMs;
@@ -41,7 +52,7 @@ export function createConsents(parts: ConsentsParts): Consents {
     const browserKeyHash = browserKey === undefined ? null : digestOf(hashKey, browserKey);
     await insert(state, expiresAt, { ...consent, flow: 'browser', redirectUri, browserKeyHash, secret: verifier });
     const url = authorizationUrl(
-      checked.value,
+      begun.value,
       { scopes: consent.scopes, redirectUri, state, verifier },
       parts.connectTo,
     );
@@ -80,15 +91,42 @@ export function createConsents(parts: ConsentsParts): Consents {
     readLink: async (token) => {
       const found = await find(token, linkPrefix, false);
       if (!found.ok) return found;
-      const { integration, name, scopes, accountId } = found.value.consent;
-      const title = parts.catalogue.integrations.get(integration)?.record.title ?? integration;
-      return ok({ integration, title, name, scopes, accountId, expiresAt: found.value.expiresAt });
+      const { integration: name, name: accountName, scopes, accountId, context, fields } = found.value.consent;
+      const integration = parts.catalogue.integrations.get(name);
+      if (!integration) return refuse('gone', `The catalogue has no ${name} any more.`);
+      const known = new Set([...namesUnder('context', context), ...namesUnder('fields', fields)]);
+      return ok({
+        integration: name,
+        title: integration.record.title,
+        name: accountName,
+        scopes,
+        accountId,
+        asks: askedValuesOf(integration).filter(({ path }) => !known.has(path)),
+        needsConsent: linkWayOf(integration) === 'code',
+        expiresAt: found.value.expiresAt,
+      });
     },
-    startFromLink: async (token, browser) => {
+    startFromLink: async (token, browser, given = nothingGiven) => {
       const fault = findRedirectFault(browser.redirectUri);
       if (fault !== null) return refuse('invalid_params', fault);
+      const seen = await find(token, linkPrefix, false);
+      if (!seen.ok) return seen;
+      const checked = await checkConnection(parts, {
+        ...connectionOf(withGiven(seen.value.consent, given)),
+        way: 'code',
+      });
+      if (!checked.ok) return checked;
       const found = await find(token, linkPrefix, true);
-      return found.ok ? begin(found.value.consent, browser) : found;
+      return found.ok ? begin(withGiven(found.value.consent, given), browser) : found;
+    },
+    connectFromLink: async (token, given, signal) => {
+      const found = await find(token, linkPrefix, true);
+      if (!found.ok) return found;
+      const { consent, expiresAt } = found.value;
+      const connected = await connectGiven(parts, withGiven(consent, given), signal);
+      // A mistyped value must not use the link up.
+      if (!connected.ok && expiresAt > clock.now()) await insert(token, expiresAt, consent);
+      return connected;
     },
     start: async (wish, browser) => {
       const consent = await pendingConsent(parts, wish, 'browser');
@@ -115,6 +153,39 @@ export function createConsents(parts: ConsentsParts): Consents {
   };
 }
 
+const nothingGiven: GivenValues = { context: {}, fields: {} };
+
+function withGiven(consent: PendingConsent, given: GivenValues): PendingConsent {
+  return {
+    ...consent,
+    context: { ...consent.context, ...given.context },
+    fields: { ...consent.fields, ...given.fields },
+  };
+}
+
+function namesUnder(kind: string, values: object): readonly string[] {
+  return Object.keys(values).map((name) => `${kind}.${name}`);
+}
+
+/** Connects an account by what was given: no person has to consent at the service. */
+async function connectGiven(
+  parts: ConsentsParts,
+  consent: PendingConsent,
+  signal: AbortSignal,
+): Promise<Result<FinishedConsent>> {
+  const integration = parts.catalogue.integrations.get(consent.integration);
+  const way = integration && linkWayOf(integration);
+  if (!way || way === 'code')
+    return refuse(
+      'invalid_params',
+      `A ${consent.integration} account needs a consent at the service: start it from the link.`,
+    );
+  const connected = await parts.accounts.connect({ ...connectionOf(consent), input: { kind: way } }, signal);
+  return connected.ok
+    ? ok({ account: connected.value, returnTo: consent.returnTo, createdBy: consent.createdBy })
+    : connected;
+}
+
 async function pendingConsent(
   parts: ConsentsParts,
   wish: ConsentWish,
@@ -124,10 +195,18 @@ async function pendingConsent(
   const record = findIntegration(parts.catalogue, wish.integration)?.record;
   // Who reconnects is at home where the account is; everybody else is sent from where the service lets people begin.
   const dataCenter = wish.dataCenter ?? present?.dataCenter.id ?? record?.default_data_center ?? '';
-  const { integration, accountId, client } = wish;
+  const { integration, accountId, client, context, fields } = wish;
+  const found = findIntegration(parts.catalogue, integration);
+  const way = found && flow !== 'device' ? linkWayOf(found) : 'device_code';
+  if (way === null)
+    return refuse('invalid_params', `${found?.record.title} accounts connect from a device: use the device sign-in.`);
   const checked = await checkConnection(parts, {
     integration,
     dataCenter,
+    way,
+    context,
+    fields,
+    values: flow === 'link' ? 'later' : 'now',
     ...(client ? { client } : {}),
     ...(accountId === undefined ? {} : { accountId }),
   });
@@ -143,6 +222,8 @@ async function pendingConsent(
     dataCenter,
     accountId: accountId ?? null,
     scopes: scopes.value,
+    context: context ?? {},
+    fields: fields ?? {},
     redirectUri: null,
     browserKeyHash: null,
     returnTo: wish.returnTo ?? null,
@@ -169,22 +250,35 @@ function findReturnFault(returnTo: string): string | null {
     : 'return_to must be an address that begins with https:// or http://.';
 }
 
+interface Authorizer {
+  readonly record: OAuthRecord;
+  readonly clientId: string;
+  readonly endpoint: { readonly host: string; readonly path: string };
+}
+
+/** Where a browser is sent to consent; refused where the integration has no such place. */
+function authorizerOf({ integration, server, client }: CheckedConnection): Result<Authorizer> {
+  const endpoint = server && endpointOf(server, 'authorize');
+  return server && client && endpoint && server.record.grants.includes('code')
+    ? ok({ record: server.record, clientId: client.id, endpoint })
+    : refuse('invalid_params', `${integration.record.title} has no consent in a browser.`);
+}
+
 function authorizationUrl(
-  { integration, dataCenter, client }: CheckedConnection,
+  { record, clientId, endpoint }: Authorizer,
   asked: { scopes: readonly string[]; redirectUri: string; state: string; verifier: SecretText },
   connectTo: ReadonlyMap<string, string> | undefined,
 ): string {
-  const { authorization } = integration.record;
-  const url = new URL(authorization.paths.authorize, browserOrigin(dataCenter.hosts.accounts, connectTo));
+  const url = new URL(endpoint.path, browserOrigin(endpoint.host, connectTo));
   const challenge = createHash('sha256').update(asked.verifier.reveal()).digest('base64url');
   url.search = new URLSearchParams({
-    ...authorization.authorize_parameters,
+    ...record.authorize_parameters,
     response_type: 'code',
-    client_id: client.id,
+    client_id: clientId,
     redirect_uri: asked.redirectUri,
-    scope: asked.scopes.join(authorization.scope_separator),
+    ...(asked.scopes.length > 0 ? { scope: asked.scopes.join(record.scope_separator) } : {}),
     state: asked.state,
-    ...(authorization.pkce === 'S256' ? { code_challenge: challenge, code_challenge_method: 'S256' } : {}),
+    ...(record.pkce === 'S256' ? { code_challenge: challenge, code_challenge_method: 'S256' } : {}),
   }).toString();
   return url.href;
 }
@@ -201,7 +295,8 @@ async function finishConsent(
   const error = readParameter(parameters, 'error');
   if (!error.ok) return error;
   if (error.value !== null) {
-    const known = Object.hasOwn(authorization.errors, error.value) ? authorization.errors[error.value] : undefined;
+    const errors = authorization.kind === 'oauth2' ? authorization.errors : {};
+    const known = Object.hasOwn(errors, error.value) ? errors[error.value] : undefined;
     // The words of the parameters may be anybody's; only what looks like a code is repeated.
     const code = /^[\w .-]{1,60}$/.test(error.value) ? error.value : 'an error';
     return refuse(
@@ -226,7 +321,9 @@ async function finishConsent(
         kind: 'code',
         code: code.value,
         ...(consent.redirectUri === null ? {} : { redirectUri: consent.redirectUri }),
-        ...(consent.secret === null || authorization.pkce === 'none' ? {} : { codeVerifier: consent.secret }),
+        ...(consent.secret === null || authorization.kind !== 'oauth2' || authorization.pkce === 'none'
+          ? {}
+          : { codeVerifier: consent.secret }),
       },
     },
     signal,

@@ -13,8 +13,8 @@ import {
   refuse,
   SecretText,
 } from '../base/index.js';
-import type { DataCenterRecord, Integration } from '../catalogue/index.js';
-import { judgeTokenReply } from '../tokens/index.js';
+import type { DeviceRecord, Integration } from '../catalogue/index.js';
+import { endpointOf, judgeTokenReply } from '../tokens/index.js';
 import { browserOrigin } from './browser-origin.js';
 import { connectionOf, type PendingConsent, readPayload } from './consent-payload.js';
 import type { Consents, ConsentWish, DevicePoll, StartedDevice } from './consent-types.js';
@@ -26,6 +26,8 @@ const lifetimeSecondsMax = 1_800;
 /** What a device is told to wait longer when it polls too often (RFC 8628, 3.5). */
 const slowDownSeconds = 5;
 const rememberedMax = 1_000;
+/** RFC 8628, 3.5. */
+const pollSecondsDefault = 5;
 
 /** What the device flow borrows from the front of consents. */
 export interface DeviceFlowHands {
@@ -50,7 +52,7 @@ export function createDeviceFlow(
   const startDevice: Consents['startDevice'] = async (wish, signal) => {
     const consent = await pendingConsent(wish);
     if (!consent.ok) return consent;
-    const checked = await checkConnection(parts, connectionOf(consent.value));
+    const checked = await checkConnection(parts, { ...connectionOf(consent.value), way: 'device_code' });
     if (!checked.ok) return checked;
     const code = await askDeviceCode(parts, checked.value, { scopes: consent.value.scopes, signal });
     if (!code.ok) return code;
@@ -58,7 +60,7 @@ export function createDeviceFlow(
     const expiresAt = clock.now() + code.value.lifetimeSeconds * 1000;
     await insert(id, expiresAt, { ...consent.value, secret: code.value.deviceCode });
     const { userCode, verificationUrl, verificationUrlComplete } = code.value;
-    const pollSeconds = checked.value.integration.record.authorization.device.poll_seconds;
+    const pollSeconds = deviceOf(checked.value.integration)?.poll_seconds ?? pollSecondsDefault;
     return ok({ id, userCode, verificationUrl, verificationUrlComplete, expiresAt, pollSeconds });
   };
 
@@ -78,7 +80,7 @@ export function createDeviceFlow(
     if (!consent.ok) return consent;
     const integration = parts.catalogue.integrations.get(consent.value.integration);
     if (!integration) return refuse('gone', `The catalogue has no ${consent.value.integration} any more.`);
-    const pollMs = integration.record.authorization.device.poll_seconds * 1000;
+    const pollMs = (deviceOf(integration)?.poll_seconds ?? pollSecondsDefault) * 1000;
     const state = progress.get(idHash) ?? { nextPollAt: 0, dataCenter: consent.value.dataCenter };
     const now = clock.now();
     if (now < state.nextPollAt) return pending(state.nextPollAt - now);
@@ -98,6 +100,10 @@ export function createDeviceFlow(
   };
 
   return { startDevice, pollDevice };
+}
+
+function deviceOf({ record }: Integration): DeviceRecord | undefined {
+  return record.authorization.kind === 'oauth2' ? record.authorization.device : undefined;
 }
 
 function pending(waitMs: number): Result<DevicePoll> {
@@ -130,8 +136,10 @@ async function pollOnce(parts: ConsentsParts, integration: Integration, poll: Po
   }
   const { refusal } = connected;
   if (refusal.code === 'unavailable') return { kind: 'failed', result: connected };
-  const { device } = integration.record.authorization;
-  switch (refusal.data?.upstream_code) {
+  const device = deviceOf(integration);
+  const code = refusal.data?.upstream_code;
+  if (code === undefined) return { kind: 'ended', result: connected };
+  switch (code) {
     case 'authorization_pending':
       return { kind: 'waiting', extraSeconds: 0, dataCenter };
     case 'slow_down':
@@ -141,7 +149,7 @@ async function pollOnce(parts: ConsentsParts, integration: Integration, poll: Po
       const words = 'The code expired before anybody entered it. Start the sign-in again.';
       return { kind: 'ended', result: refuse('gone', words) };
     }
-    case device.other_data_center_error:
+    case device?.other_data_center_error:
       return moveOn(parts, integration, { ...poll, refusal });
     default:
       return { kind: 'ended', result: connected };
@@ -170,21 +178,23 @@ interface DeviceCode extends Pick<StartedDevice, 'userCode' | 'verificationUrl' 
 
 async function askDeviceCode(
   parts: ConsentsParts,
-  { integration, dataCenter, client }: CheckedConnection,
+  { integration, server, client }: CheckedConnection,
   { scopes, signal }: { readonly scopes: readonly string[]; readonly signal: AbortSignal },
 ): Promise<Result<DeviceCode>> {
-  const { authorization } = integration.record;
-  const host = dataCenter.hosts.accounts;
+  const endpoint = server && endpointOf(server, 'device_code');
+  const device = server?.record.device;
+  if (!server || !client || !endpoint || !device)
+    return refuse('invalid_params', `${integration.record.title} has no sign-in from a device.`);
+  const { host } = endpoint;
   const form = new URLSearchParams({
-    ...authorization.authorize_parameters,
-    grant_type: authorization.device.grant_request,
+    ...server.record.authorize_parameters,
+    ...(device.grant_request === undefined ? {} : { grant_type: device.grant_request }),
     client_id: client.id,
-    scope: scopes.join(authorization.scope_separator),
+    ...(scopes.length > 0 ? { scope: scopes.join(server.record.scope_separator) } : {}),
   });
   const reply = await parts.send({
-    host,
+    ...endpoint,
     method: 'POST',
-    path: authorization.paths.device_code,
     headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
     body: form.toString(),
     signal,
@@ -192,9 +202,9 @@ async function askDeviceCode(
   });
   if (!reply.ok)
     return refuse('unavailable', `The authorization server ${host} gave no answer: ${reply.refusal.message}`);
-  const code = readDeviceCode(reply.value.text, { integration, dataCenter, connectTo: parts.connectTo });
+  const code = readDeviceCode(reply.value.text, { integration, connectTo: parts.connectTo });
   if (code) return ok(code);
-  const judged = judgeTokenReply(reply.value, { authorization, dataCenter });
+  const judged = judgeTokenReply(reply.value, server);
   if (judged.kind === 'granted')
     return refuse('upstream_failed', `${host} gave tokens where a device code was asked for.`);
   const isPassing = judged.fault === 'throttled' || judged.fault === 'temporary';
@@ -209,7 +219,6 @@ function readDeviceCode(
   text: string,
   source: {
     readonly integration: Integration;
-    readonly dataCenter: DataCenterRecord;
     readonly connectTo: ReadonlyMap<string, string> | undefined;
   },
 ): DeviceCode | null {
@@ -246,7 +255,7 @@ function readPage(
 ): string | null {
   if (typeof url !== 'string' || !URL.canParse(url)) return null;
   const page = new URL(url);
-  if (page.protocol !== 'https:' || !integration.hosts.has(page.host)) return null;
+  if (page.protocol !== 'https:' || !integration.isHost(page.host)) return null;
   return new URL(`${page.pathname}${page.search}`, browserOrigin(page.host, connectTo)).href;
 }
 

@@ -1,4 +1,5 @@
 /** Consent of a person at the service's own pages: links, the authorization-code flow, the device flow. */
+export type { AskedValue } from './asked-values.js';
 export type { ScopeWish } from './consent-scopes.js';
 export type {
   BrowserPart,
@@ -7,6 +8,7 @@ export type {
   ConsentWish,
   DevicePoll,
   FinishedConsent,
+  GivenValues,
   LinkOffer,
   StartedConsent,
   StartedDevice,

@@ -36,7 +36,7 @@ function accountWords({ account }: Endpoint): string {
   for (const item of record.context) {
     const value = account.context[item.name];
     if (value !== undefined) filled.push(`${item.name} (${item.title}: ${shown(value)})`);
-    for (const name of Object.keys(item.discover.also ?? {})) {
+    for (const name of Object.keys(item.discover?.also ?? {})) {
       const also = account.context[name];
       if (also !== undefined && !record.context.some((other) => other.name === name))
         told.push(`${name.replaceAll('_', ' ')}: ${shown(also)}`);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type JsonValue, writeExactJson } from '../base/index.js';
 
 /** A file on its way to or from a service. */
 export interface FileInHand {
@@ -16,14 +17,40 @@ export interface FileBody {
   readonly contentType: string;
 }
 
-/** The file as a request carries it: as it is, or as the part of a form where the part has a name. Pure. */
-export function fileBody(file: FileInHand, part: string | undefined): FileBody {
-  if (part === undefined) return { body: file.bytes, contentType: unknownType };
-  // Of the content itself, so that it cannot stand in it but by a break of SHA-256, and that the same call makes the same request.
-  const boundary = `gatehouse-${createHash('sha256').update(file.bytes).digest('hex').slice(0, 40)}`;
-  const head = `--${boundary}\r\ncontent-disposition: form-data; name="${quoted(part)}"; filename="${quoted(file.name)}"\r\ncontent-type: ${file.mediaType}\r\n\r\n`;
-  const body = Buffer.concat([Buffer.from(head), file.bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]);
+/** The file as the whole body of a request. Pure. */
+export function fileBody(file: FileInHand, contentType: string = unknownType): FileBody {
+  return { body: file.bytes, contentType };
+}
+
+/** Members of a form and, where one comes along, a file, as `multipart/form-data`. Lists repeat their part; objects travel as JSON. Pure. */
+export function formBody(
+  members: readonly { readonly name: string; readonly value: JsonValue }[],
+  sent: { readonly file: FileInHand; readonly part: string } | null,
+): FileBody {
+  const parts: Uint8Array[] = members.flatMap(({ name, value }) =>
+    (Array.isArray(value) ? value : [value]).map((item: JsonValue) => fieldPart(name, item)),
+  );
+  if (sent) parts.push(filePart(sent.file, sent.part));
+  const digest = createHash('sha256');
+  for (const part of parts) digest.update(part);
+  // Of the content itself, so that it cannot occur in it but by a break of SHA-256, and that the same call makes the same request.
+  const boundary = `gatehouse-${digest.digest('hex').slice(0, 40)}`;
+  const line = Buffer.from(`--${boundary}\r\n`);
+  const end = Buffer.from('\r\n');
+  const body = Buffer.concat([...parts.flatMap((part) => [line, part, end]), Buffer.from(`--${boundary}--\r\n`)]);
   return { body, contentType: `multipart/form-data; boundary=${boundary}` };
+}
+
+function filePart({ name, mediaType, bytes }: FileInHand, part: string): Uint8Array {
+  const head = `content-disposition: form-data; name="${quoted(part)}"; filename="${quoted(name)}"\r\ncontent-type: ${mediaType}\r\n\r\n`;
+  return Buffer.concat([Buffer.from(head), bytes]);
+}
+
+function fieldPart(name: string, value: JsonValue): Uint8Array {
+  const isObject = typeof value === 'object' && value !== null;
+  const type = isObject ? 'content-type: application/json\r\n' : '';
+  const text = isObject ? writeExactJson(value) : String(value ?? '');
+  return Buffer.from(`content-disposition: form-data; name="${quoted(name)}"\r\n${type}\r\n${text}`);
 }
 
 // As browsers send names in forms.

@@ -1,5 +1,6 @@
 import { type Dispatcher, errors } from 'undici';
 import { type Cancellation, ok, type Result, refuse } from '../base/index.js';
+import { programVersion } from '../config/index.js';
 import type { Route, Routes } from './routes.js';
 
 /** One outbound request: a host that some integration lists, a path, text out and text back. */
@@ -8,6 +9,8 @@ export interface OutboundRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
   readonly path: string;
   readonly headers: { readonly [name: string]: string };
+  /** Added to this program's own `User-Agent`. */
+  readonly agent?: string;
   readonly body?: string | Uint8Array;
   readonly signal: Cancellation;
   /** From the call to the last byte of the answer, the wait for a free connection included. */
@@ -29,19 +32,23 @@ export interface OutboundReply {
 export type Send = (request: OutboundRequest, trace?: OutboundRequest['headers']) => Promise<Result<OutboundReply>>;
 
 /** Makes the only way out: no redirect is followed, no answer is longer or slower than the request allows. */
-export function createSender(routes: Routes): Send {
+export function createSender(routes: Routes, agent: string = defaultAgent): Send {
   return (request, trace = {}) => {
     const route = routes.to(request.host);
     if (!route.ok) return Promise.resolve(route);
     if (request.signal.aborted)
       return Promise.resolve(refuse('upstream_failed', `${cancelledWords(request)}${notSent}`));
     return new Promise((resolve) => {
-      const headers = headerList(route.value.hostHeader, request.headers, trace);
+      const own = request.agent === undefined ? agent : `${agent} ${request.agent}`;
+      const headers = headerList(['host', route.value.hostHeader, 'user-agent', own], request.headers, trace);
       const exchange = new Exchange(route.value, request, { headers, resolve });
       route.value.pool.dispatch(exchange.options, exchange);
     });
   };
 }
+
+/** Some services refuse requests that do not name their program. */
+const defaultAgent = `gatehouse/${programVersion()}`;
 
 class DeadlineError extends Error {}
 class TooLargeError extends Error {}
@@ -144,8 +151,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 }
 
 // A list of names and values, which undici takes as it is: merging objects takes longer.
-function headerList(host: string, ...all: readonly OutboundRequest['headers'][]): string[] {
-  const list = ['host', host];
+function headerList(list: string[], ...all: readonly OutboundRequest['headers'][]): string[] {
   for (const headers of all) for (const name in headers) list.push(name, headers[name] ?? '');
   return list;
 }

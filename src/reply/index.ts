@@ -7,5 +7,5 @@ export { giveFile } from './give-file.js';
 export type { ReplyLink, ToolOutcome } from './outcome.js';
 export { createReplyHandles, isReplyUri, type RestOfReply } from './reply-handles.js';
 export { selectFields } from './select-fields.js';
-export { argumentsOf, shapeResult } from './shape-result.js';
+export { shapeResult } from './shape-result.js';
 export { takePage } from './take-page.js';

@@ -61,7 +61,7 @@ export interface AccountTable {
 }
 
 /** What a sealed secret is for. */
-export type SecretKind = 'refresh_token' | 'access_token' | 'client_secret';
+export type SecretKind = 'refresh_token' | 'access_token' | 'client_secret' | 'credentials';
 /** A sealed secret. Lifetime: its account's, or `expiresAt`. */
 export interface SecretRow {
   readonly accountId: string;

@@ -63,7 +63,9 @@ export function createAccessTokens(parts: AccessTokensParts): AccessTokens {
 
   const hold = (accountId: string, live: LiveToken): void => {
     if (held.size >= heldMax) for (const [id, { expiresAt }] of held) if (expiresAt <= clock.now()) held.delete(id);
-    held.set(accountId, { ...live, refreshAt: live.expiresAt - refreshAheadMs - randomInt(jitterMs) });
+    // A token that lives for minutes only would be due from its first moment on.
+    const aheadMs = Math.min(refreshAheadMs + randomInt(jitterMs), (live.expiresAt - clock.now()) / 4);
+    held.set(accountId, { ...live, refreshAt: live.expiresAt - aheadMs });
   };
 
   const refresh = async (account: TokenAccount, wish: Omit<RefreshWish, 'freshUntil'>): Promise<Result<SecretText>> => {

@@ -5,16 +5,27 @@ export {
   clientAsSecret,
   clientOfAccount,
   clientOfIntegration,
+  clientPrefixOf,
   type OAuthClient,
 } from './oauth-clients.js';
-export type { LiveToken, TokenAccount } from './refresh-grant.js';
+export { endpointOf, type OAuthServer, oauthServerOf } from './oauth-server.js';
+export { assertionInput, type LiveToken, type TokenAccount } from './refresh-grant.js';
 export { revokeGrant } from './revoke-grant.js';
 export { findMissingKeys, type LockedSecret, type Rotation, rotateSecrets } from './rotate-secrets.js';
+export {
+  type AccountGrant,
+  credentialValues,
+  type GivenCredentials,
+  membersOf,
+  readCredentials,
+  sealCredentials,
+} from './sealed-credentials.js';
 export {
   judgeTokenReply,
   requestToken,
   type TokenGrant,
   type TokenGrantInput,
+  type TokenRequest,
   tokenOutcomes,
 } from './token-endpoint.js';
 export { type ClientThrottles, createClientThrottles, throttlePauseMs } from './token-throttle.js';

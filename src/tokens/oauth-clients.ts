@@ -34,6 +34,8 @@ export async function clientOfAccount(
 
 /** The configured client of an integration. */
 export function clientOfIntegration({ record }: Integration, configuredClient: ConfiguredClient): Result<OAuthClient> {
+  if (record.authorization.kind !== 'oauth2')
+    return refuse('invalid_params', `${record.title} accounts connect without an OAuth client.`);
   const prefix = record.authorization.client_environment_prefix;
   const client = configuredClient(prefix);
   return client
@@ -42,6 +44,12 @@ export function clientOfIntegration({ record }: Integration, configuredClient: C
         'invalid_params',
         `No OAuth client is configured for ${record.title}: set ${prefix}_CLIENT_ID and ${prefix}_CLIENT_SECRET.`,
       );
+}
+
+/** The prefix of the environment variables that hold an integration's client; null where its accounts need none. */
+export function clientPrefixOf({ record: { authorization } }: Pick<Integration, 'record'>): string | null {
+  const needsClient = authorization.kind === 'oauth2' && authorization.grants.some((grant) => grant !== 'jwt_bearer');
+  return needsClient ? authorization.client_environment_prefix : null;
 }
 
 /** A client as one secret, for sealing. */

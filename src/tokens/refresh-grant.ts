@@ -1,11 +1,22 @@
 import { type Clock, ok, type Refusal, type Result, refuse, type SecretText } from '../base/index.js';
-import type { DataCenterRecord, Integration } from '../catalogue/index.js';
+import type { DataCenterRecord, Integration, ServiceHosts } from '../catalogue/index.js';
 import type { EventOf } from '../events/index.js';
 import type { Send } from '../outbound/index.js';
 import type { AccountRow, Store } from '../store/index.js';
+import { type CredentialSources, Credentials } from '../upstream/index.js';
 import type { Vault } from '../vault/index.js';
 import type { OAuthClient } from './oauth-clients.js';
-import { requestToken, type TokenGrant, type TokenRefusal, tokenTimeoutMs } from './token-endpoint.js';
+import { type OAuthServer, oauthServerOf } from './oauth-server.js';
+import { credentialValues, readCredentials } from './sealed-credentials.js';
+import { signAssertion } from './sign-assertion.js';
+import {
+  requestToken,
+  type TokenGrant,
+  type TokenGrantInput,
+  type TokenRefusal,
+  type TokenRequest,
+  tokenTimeoutMs,
+} from './token-endpoint.js';
 import { throttledCode, throttleOfRow, throttlePauseMs, throttleRefusal } from './token-throttle.js';
 import { underLease } from './under-lease.js';
 
@@ -19,6 +30,7 @@ export interface LiveToken {
 export interface TokenAccount extends Omit<AccountRow, 'integration'> {
   readonly integration: Integration;
   readonly dataCenter: DataCenterRecord;
+  readonly hosts: ServiceHosts;
 }
 
 export interface RefreshParts {
@@ -81,18 +93,15 @@ export async function readStoredToken(
 }
 
 async function fetchToken(parts: RefreshParts, account: TokenAccount): Promise<Result<LiveToken>> {
-  const { store, vault } = parts;
-  const client = await parts.clientOf(account);
-  if (!client.ok) return refuse('unavailable', client.refusal.message);
-  const row = await store.secrets.get(account.id, 'refresh_token');
-  if (!row) return deadGrant(parts, account, { code: '', message: 'there is no refresh token of it.' });
-  const refreshToken = vault.open(row);
-  if (!refreshToken.ok) return refreshToken;
+  const server = oauthServerOf(account);
+  if (!server.ok) return server;
+  const input = await inputOf(parts, account, server.value);
+  if (!input.ok) return input;
+  if (input.value === null)
+    return deadGrant(parts, account, { code: '', message: 'its access token has ended and it has no refresh token.' });
   const answer = await requestToken(parts.send, {
-    dataCenter: account.dataCenter,
-    authorization: account.integration.record.authorization,
-    client: client.value,
-    input: { kind: 'refresh_token', refreshToken: refreshToken.value },
+    server: server.value,
+    ...input.value,
     // Not the caller's signal: the refresh serves everyone who waits, and those who come after.
     signal: AbortSignal.timeout(tokenTimeoutMs + 1_000),
   });
@@ -102,6 +111,50 @@ async function fetchToken(parts: RefreshParts, account: TokenAccount): Promise<R
   if (answer.fault === 'throttled') return { ok: false, refusal: await keepThrottle(parts, account, answer) };
   const { fault, code, message, help } = answer;
   return refuse('unavailable', message, { help, data: { upstream_code: code, token_fault: fault } });
+}
+
+/** What a new access token is asked with: the refresh token, or for grants without a person the grant once more; null where there is nothing. */
+async function inputOf(
+  parts: RefreshParts,
+  account: TokenAccount,
+  server: OAuthServer,
+): Promise<Result<Pick<TokenRequest, 'client' | 'input'> | null>> {
+  const given = await readCredentials(parts, account.id);
+  if (!given.ok) return given;
+  const { grant, fields } = given.value;
+  if (grant === 'jwt_bearer') {
+    const credentials = new Credentials(credentialValues(server.record.fields, fields), null);
+    return assertionInput(
+      server,
+      { credentials, context: account.context },
+      { scopes: account.scopes, nowMs: parts.clock.now() },
+    );
+  }
+  const client = await parts.clientOf(account);
+  if (!client.ok) return refuse('unavailable', client.refusal.message);
+  if (grant === 'client_credentials')
+    return ok({ client: client.value, input: { kind: 'client_credentials', scopes: account.scopes } });
+  const row = await parts.store.secrets.get(account.id, 'refresh_token');
+  if (!row) return ok(null);
+  const refreshToken = parts.vault.open(row);
+  return refreshToken.ok
+    ? ok({ client: client.value, input: { kind: 'refresh_token', refreshToken: refreshToken.value } })
+    : refreshToken;
+}
+
+/** What a token request with a signed assertion carries. */
+export async function assertionInput(
+  server: OAuthServer,
+  sources: CredentialSources,
+  { scopes, nowMs }: { readonly scopes: readonly string[]; readonly nowMs: number },
+): Promise<Result<{ readonly client: null; readonly input: TokenGrantInput }>> {
+  const assertion = await signAssertion(server, { sources, scopes, nowMs });
+  if (!assertion.ok) return assertion;
+  const isClaim = server.record.jwt_bearer?.scopes_in !== 'parameter';
+  return ok({
+    client: null,
+    input: { kind: 'jwt_bearer', assertion: assertion.value, scopes: isClaim ? [] : scopes },
+  });
 }
 
 // Kept with the account: another process, or this one after a restart, would extend the throttle by asking.

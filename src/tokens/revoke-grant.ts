@@ -1,31 +1,40 @@
 import { isJsonObject, parseExactJson, type SecretText } from '../base/index.js';
-import type { AuthorizationRecord, DataCenterRecord } from '../catalogue/index.js';
 import type { OutboundReply, Send } from '../outbound/index.js';
+import type { OAuthClient } from './oauth-clients.js';
+import { endpointOf, type OAuthServer } from './oauth-server.js';
+import { clientHeaders, clientMembers } from './token-endpoint.js';
 
 const timeoutMs = 10_000;
 
-/** Asks the service to end a refresh token; null where it confirmed that, else why it did not. */
+/** Asks the service to end a token; null where it confirmed that, else why it did not. */
 export async function revokeGrant(
   send: Send,
   {
-    refreshToken,
-    dataCenter,
-    authorization,
+    token,
+    server,
+    client,
     signal,
   }: {
-    readonly refreshToken: SecretText;
-    readonly dataCenter: DataCenterRecord;
-    readonly authorization: AuthorizationRecord;
+    readonly token: SecretText;
+    readonly server: OAuthServer;
+    readonly client: OAuthClient | null;
     readonly signal: AbortSignal;
   },
 ): Promise<string | null> {
-  const host = dataCenter.hosts.accounts;
+  const endpoint = endpointOf(server, 'revoke');
+  if (!endpoint) return 'The service has no way to revoke the consent from here; end it there where that matters.';
+  const { host } = endpoint;
+  const { record } = server;
+  const prover = record.revoke_with === 'token' ? null : client;
   const reply = await send({
-    host,
+    ...endpoint,
     method: 'POST',
-    path: authorization.paths.revoke,
-    headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
-    body: new URLSearchParams({ token: refreshToken.reveal() }).toString(),
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      accept: 'application/json',
+      ...clientHeaders(record, prover),
+    },
+    body: new URLSearchParams({ token: token.reveal(), ...clientMembers(record, prover) }).toString(),
     signal,
     timeoutMs,
   });

@@ -1,13 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fixtureIntegration } from '../catalogue/test-fixture/load-fixture.js';
+import { oauthServerOf } from './oauth-server.js';
 import { judgeTokenReply } from './token-endpoint.js';
 
-const { record } = fixtureIntegration();
-const [dataCenter] = record.data_centers;
-if (!dataCenter) throw new Error('the fixture has no data centre');
-const judge = (status: number, text: string) =>
-  judgeTokenReply({ status, text }, { authorization: record.authorization, dataCenter });
+const integration = fixtureIntegration();
+const server = oauthServerOf({
+  integration,
+  hosts: { accounts: { host: 'accounts.acme.example', basePath: '' } },
+  context: {},
+});
+if (!server.ok) throw new Error('the fixture has no OAuth');
+const judge = (status: number, text: string) => judgeTokenReply({ status, text }, server.value);
 
 describe('judging a token endpoint', () => {
   it('never throws, and grants nothing without an access token', () => {

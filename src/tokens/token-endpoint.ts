@@ -1,7 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue, parseExactJson, SecretText } from '../base/index.js';
-import type { AuthorizationRecord, DataCenterRecord } from '../catalogue/index.js';
+import type { OAuthRecord } from '../catalogue/index.js';
 import type { Send } from '../outbound/index.js';
 import type { OAuthClient } from './oauth-clients.js';
+import { endpointOf, type OAuthServer, serverHost } from './oauth-server.js';
 
 /** What the token endpoint granted. */
 export interface TokenGrant {
@@ -49,13 +50,16 @@ export type TokenGrantInput =
       readonly codeVerifier: SecretText | null;
     }
   | { readonly kind: 'refresh_token'; readonly refreshToken: SecretText }
-  | { readonly kind: 'device_code'; readonly deviceCode: SecretText };
+  | { readonly kind: 'device_code'; readonly deviceCode: SecretText }
+  | { readonly kind: 'client_credentials'; readonly scopes: readonly string[] }
+  /** A signed assertion; scopes are named here where they are no claim of it. */
+  | { readonly kind: 'jwt_bearer'; readonly assertion: SecretText; readonly scopes: readonly string[] };
 
-/** One request to a data centre's token endpoint. */
+/** One request to a token endpoint. */
 export interface TokenRequest {
-  readonly dataCenter: DataCenterRecord;
-  readonly authorization: AuthorizationRecord;
-  readonly client: OAuthClient;
+  readonly server: OAuthServer;
+  /** Null where the grant needs no client. */
+  readonly client: OAuthClient | null;
   readonly input: TokenGrantInput;
   readonly signal: AbortSignal;
 }
@@ -63,31 +67,56 @@ export interface TokenRequest {
 /** The longest that a token endpoint is waited for. */
 export const tokenTimeoutMs = 15_000;
 
-/** Asks a data centre's token endpoint. */
+/** Sends a request to a token endpoint and judges the reply. */
 export async function requestToken(send: Send, request: TokenRequest): Promise<TokenAnswer> {
-  const { dataCenter, authorization, input, signal } = request;
+  const { server, input, client, signal } = request;
+  const deviceEndpoint = input.kind === 'device_code' ? endpointOf(server, 'device_token') : undefined;
+  const endpoint = deviceEndpoint ?? endpointOf(server, 'token') ?? { host: '', path: '' };
   const reply = await send({
-    host: dataCenter.hosts.accounts,
+    ...endpoint,
     method: 'POST',
-    path: input.kind === 'device_code' ? authorization.paths.device_token : authorization.paths.token,
-    headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      accept: 'application/json',
+      ...clientHeaders(server.record, client),
+    },
     body: tokenForm(request).toString(),
     signal,
     timeoutMs: tokenTimeoutMs,
   });
-  if (reply.ok) return judgeTokenReply(reply.value, request);
-  const said = `The authorization server ${dataCenter.hosts.accounts} gave no answer (${reply.refusal.message})`;
+  if (reply.ok) return judgeTokenReply(reply.value, server);
+  const said = `The authorization server ${endpoint.host} gave no answer (${reply.refusal.message})`;
   return refusalOf(said, { fault: 'temporary', code: '', help: passingHelp, body: {} });
 }
 
-function tokenForm({ client, input, authorization }: TokenRequest): URLSearchParams {
-  const form = new URLSearchParams({ client_id: client.id, client_secret: client.secret.reveal() });
+/** How a client proves itself in the headers; empty where it does so in the body or not at all. */
+export function clientHeaders(record: OAuthRecord, client: OAuthClient | null): { readonly [name: string]: string } {
+  if (!client || record.client_auth !== 'basic') return {};
+  // RFC 6749, section 2.3.1: both parts are form-encoded first.
+  const [id, secret] = [client.id, client.secret.reveal()].map(encodeURIComponent);
+  return { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` };
+}
+
+/** What a client proves itself with in the body; empty where it does so in a header. */
+export function clientMembers(record: OAuthRecord, client: OAuthClient | null): { readonly [name: string]: string } {
+  if (!client || record.client_auth === 'basic') return {};
+  const secret = record.client_auth === 'none' ? {} : { client_secret: client.secret.reveal() };
+  return { client_id: client.id, ...secret };
+}
+
+function tokenForm({ client, input, server: { record } }: TokenRequest): URLSearchParams {
+  const form = new URLSearchParams({ ...record.token_parameters, ...clientMembers(record, client) });
   if (input.kind === 'refresh_token') {
     form.set('grant_type', 'refresh_token');
     form.set('refresh_token', input.refreshToken.reveal());
   } else if (input.kind === 'device_code') {
-    form.set('grant_type', authorization.device.grant_token);
-    form.set('code', input.deviceCode.reveal());
+    form.set('grant_type', record.device?.grant_token ?? '');
+    form.set(record.device?.code_parameter ?? 'device_code', input.deviceCode.reveal());
+  } else if (input.kind === 'client_credentials' || input.kind === 'jwt_bearer') {
+    const isAssertion = input.kind === 'jwt_bearer';
+    form.set('grant_type', isAssertion ? 'urn:ietf:params:oauth:grant-type:jwt-bearer' : 'client_credentials');
+    if (isAssertion) form.set('assertion', input.assertion.reveal());
+    if (input.scopes.length > 0) form.set('scope', input.scopes.join(record.scope_separator));
   } else {
     form.set('grant_type', 'authorization_code');
     form.set('code', input.code);
@@ -100,11 +129,11 @@ function tokenForm({ client, input, authorization }: TokenRequest): URLSearchPar
 /** Judges a token endpoint's answer: an `error` member is an error whatever the HTTP status. Pure. */
 export function judgeTokenReply(
   { status, text }: { readonly status: number; readonly text: string },
-  request: Pick<TokenRequest, 'authorization' | 'dataCenter'>,
+  server: OAuthServer,
 ): TokenAnswer {
   const body = readJson(text);
   if (body === undefined) {
-    const said = `${request.dataCenter.hosts.accounts} answered HTTP ${status} with something that is not JSON`;
+    const said = `${serverHost(server)} answered HTTP ${status} with something that is not JSON`;
     const isThrottled = status === 429;
     const help = isThrottled ? throttledHelp : passingHelp;
     return refusalOf(said, { fault: isThrottled ? 'throttled' : 'temporary', code: '', help, body: {} });
@@ -112,16 +141,15 @@ export function judgeTokenReply(
   const members = isJsonObject(body) ? body : {};
   const { access_token: accessToken } = members;
   if (status < 300 && isText(accessToken) && members.error === undefined)
-    return { kind: 'granted', grant: grantOf(accessToken, members, request.authorization) };
-  return faultOf(status, members, request);
+    return { kind: 'granted', grant: grantOf(accessToken, members, server.record) };
+  return faultOf(status, members, server);
 }
 
-function grantOf(
-  accessToken: string,
-  members: JsonObject,
-  { access_token_lifetime_seconds: most }: AuthorizationRecord,
-): TokenGrant {
+function grantOf(accessToken: string, members: JsonObject, record: OAuthRecord): TokenGrant {
   const { expires_in: told, refresh_token: refreshToken, scope } = members;
+  // Without a refresh token and without a lifetime, only the service can say when the token ends: it refuses it.
+  const isLasting = record.refresh_token === 'optional' && !isText(refreshToken) && (told ?? null) === null;
+  const most = isLasting ? lastingSeconds : record.access_token_lifetime_seconds;
   const seconds = Number(told ?? most);
   return {
     accessToken: new SecretText(accessToken),
@@ -132,6 +160,9 @@ function grantOf(
   };
 }
 
+/** Ten years: as good as no end. */
+const lastingSeconds = 10 * 365 * 86_400;
+
 const faults = {
   invalid_grant: 'dead_grant',
   invalid_client: 'client',
@@ -140,20 +171,17 @@ const faults = {
   temporary: 'temporary',
 } as const satisfies { [name: string]: TokenFault };
 
-function faultOf(
-  status: number,
-  body: JsonObject,
-  { authorization, dataCenter }: Pick<TokenRequest, 'authorization' | 'dataCenter'>,
-): TokenRefusal {
+function faultOf(status: number, body: JsonObject, server: OAuthServer): TokenRefusal {
+  const { errors } = server.record;
   const code = errorCodeOf(body);
-  const said = `${dataCenter.hosts.accounts} answered ${code === '' ? `HTTP ${status}` : code}`;
+  const said = `${serverHost(server)} answered ${code === '' ? `HTTP ${status}` : code}`;
   const refused = (fault: TokenFault, help: string): TokenRefusal => refusalOf(said, { fault, code, help, body });
-  const known = Object.hasOwn(authorization.errors, code) ? authorization.errors[code] : undefined;
+  const known = Object.hasOwn(errors, code) ? errors[code] : undefined;
   // Taking a throttle for the end of the consent would cut the account off: what asks to come again later is believed.
   if (status === 429 || /too many|try again/i.test(String(body.error_description ?? '')))
     return refused('throttled', known?.class === 'throttled' ? known.help : throttledHelp);
   if (known) return refused(faults[known.class], known.help);
-  if (standsFor(authorization.throttle?.when, body) && code !== 'invalid_grant')
+  if (standsFor(server.record.throttle?.when, body) && code !== 'invalid_grant')
     return refused('throttled', throttledHelp);
   if (code === 'invalid_grant') return refused('dead_grant', 'The consent is no longer valid. Consent again.');
   if (status >= 500 || code === '') return refused('temporary', passingHelp);

@@ -1,7 +1,8 @@
 import { type Clock, type Refusal, refuse } from '../base/index.js';
-import type { AuthorizationRecord, DataCenterRecord } from '../catalogue/index.js';
+import type { AuthorizationRecord } from '../catalogue/index.js';
 import type { AccountRow } from '../store/index.js';
 import type { OAuthClient } from './oauth-clients.js';
+import { type OAuthServer, serverHost } from './oauth-server.js';
 
 /** Pause after a throttle where the record gives no figure. */
 const defaultPauseSeconds = 60;
@@ -11,7 +12,8 @@ const rememberedMax = 1_000;
 export const throttledCode = 'token_throttled';
 
 /** Milliseconds without a request after the token endpoint reported that it is asked too often. */
-export function throttlePauseMs({ throttle }: AuthorizationRecord): number {
+export function throttlePauseMs(authorization: AuthorizationRecord): number {
+  const throttle = authorization.kind === 'oauth2' ? authorization.throttle : undefined;
   return (throttle?.pause_seconds ?? defaultPauseSeconds) * 1000;
 }
 
@@ -31,38 +33,34 @@ export function throttleOfRow(
   authorization: AuthorizationRecord,
   nowMs: number,
 ): Refusal | null {
-  if (status !== 'active' || lastError?.code !== throttledCode) return null;
+  if (authorization.kind !== 'oauth2' || status !== 'active' || lastError?.code !== throttledCode) return null;
   const until = lastError.at + throttlePauseMs(authorization);
   return until > nowMs ? throttleRefusal(lastError.message, until, nowMs) : null;
 }
 
 /** Token endpoints that have throttled an OAuth client: no code or device code of that client is exchanged there meanwhile. */
 export interface ClientThrottles {
-  refusalFor(center: DataCenterRecord, client: OAuthClient): Refusal | null;
+  refusalFor(server: OAuthServer, client: OAuthClient): Refusal | null;
   /** Remembers the pause and returns the refusal that goes with it. */
-  note(
-    center: DataCenterRecord,
-    client: OAuthClient,
-    seen: { readonly why: string; readonly pauseMs: number },
-  ): Refusal;
+  note(server: OAuthServer, client: OAuthClient, seen: { readonly why: string; readonly pauseMs: number }): Refusal;
 }
 
 /** Remembers throttled clients, for one process. */
 export function createClientThrottles(clock: Clock): ClientThrottles {
   const throttled = new Map<string, { readonly why: string; readonly until: number }>();
-  const keyOf = ({ hosts }: DataCenterRecord, { id }: OAuthClient): string => `${hosts.accounts} ${id}`;
+  const keyOf = (server: OAuthServer, { id }: OAuthClient): string => `${serverHost(server)} ${id}`;
   return {
-    refusalFor: (center, client) => {
-      const key = keyOf(center, client);
+    refusalFor: (server, client) => {
+      const key = keyOf(server, client);
       const pause = throttled.get(key);
       if (pause && pause.until > clock.now()) return throttleRefusal(pause.why, pause.until, clock.now());
       throttled.delete(key);
       return null;
     },
-    note: (center, client, { why, pauseMs }) => {
+    note: (server, client, { why, pauseMs }) => {
       if (throttled.size >= rememberedMax) throttled.clear();
       const until = clock.now() + pauseMs;
-      throttled.set(keyOf(center, client), { why, until });
+      throttled.set(keyOf(server, client), { why, until });
       return throttleRefusal(why, until, clock.now());
     },
   };

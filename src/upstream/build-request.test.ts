@@ -8,6 +8,7 @@ import { buildRequest } from './index.js';
 const integration = fixtureIntegration();
 const context = { org_id: '700', mailbox_id: 'm1' };
 const host = 'api.acme.example';
+const ground = { hosts: { api: { host, basePath: '' } } };
 
 function methodOf(resource: string, name: string): Method {
   const method = integration.method(resource, name);
@@ -20,19 +21,19 @@ function requestFor(resource: string, name: string, input: unknown) {
   const method = methodOf(resource, name);
   const checked = method.checkArguments(input, context);
   if (!checked.ok) throw new Error(checked.refusal.message);
-  const built = buildRequest(method.record, checked.value.values, host);
+  const built = buildRequest(method.record, checked.value.values, ground);
   if (!built.ok) throw new Error(built.refusal.message);
   return built.value;
 }
 
 describe('what is refused', () => {
   it.each(['', '.', '..', '...'])('refuses %j in a path: it would name something else', (mailbox) => {
-    const built = buildRequest(methodOf('lists', 'count').record, { mailbox_id: mailbox }, host);
+    const built = buildRequest(methodOf('lists', 'count').record, { mailbox_id: mailbox }, ground);
     expect(built).toMatchObject({ ok: false, refusal: { code: 'invalid_params', failures: [{ path: 'mailbox_id' }] } });
   });
 
   it('refuses a path value that is missing', () => {
-    expect(buildRequest(methodOf('lists', 'count').record, {}, host).ok).toBe(false);
+    expect(buildRequest(methodOf('lists', 'count').record, {}, ground).ok).toBe(false);
   });
 });
 
@@ -64,7 +65,7 @@ describe('path and query', () => {
       fc.property(
         fc.oneof(fc.string({ unit: 'binary' }), fc.string(), fc.constantFrom('..', '%2e%2e', 'a/../b', 'a?b#c', '\\')),
         (text) => {
-          const built = buildRequest(path, { mailbox_id: text }, host);
+          const built = buildRequest(path, { mailbox_id: text }, ground);
           if (built.ok) {
             const url = new URL(`https://${host}${built.value.path}`);
             const segments = url.pathname.split('/');
@@ -74,7 +75,7 @@ describe('path and query', () => {
             expect([url.search, url.hash]).toEqual(['', '']);
             expect(decodeURIComponent(segments[3] ?? '')).toBe(text.toWellFormed());
           }
-          const queried = buildRequest(list, { org_id: '700', search: text }, host);
+          const queried = buildRequest(list, { org_id: '700', search: text }, ground);
           if (!queried.ok) throw new Error(queried.refusal.message);
           const { searchParams, hash } = new URL(`https://${host}${queried.value.path}`);
           expect([...searchParams.keys()]).toEqual(['search']);
@@ -195,7 +196,7 @@ describe('literals that hang on whether an argument was given', () => {
     [{}, '{"mode":"one"}'],
     [{ second: '' }, '{"mode":"both","isPart":true,"value":""}'],
   ])('%j leads to %s', (values, body) => {
-    expect(buildRequest(record, values, 'h')).toMatchObject({ value: { body } });
+    expect(buildRequest(record, values, ground)).toMatchObject({ value: { body } });
   });
 });
 
@@ -207,7 +208,7 @@ describe('paths of any record', () => {
 
   it('refuse what would name another resource', () => {
     for (const value of ['', '.', '..', '...'])
-      expect(buildRequest(record, { first: value, second: 'x' }, 'h').ok).toBe(false);
+      expect(buildRequest(record, { first: value, second: 'x' }, ground).ok).toBe(false);
   });
 
   it('never gain a segment, a query or a fragment, whatever a value holds', () => {
@@ -217,7 +218,7 @@ describe('paths of any record', () => {
         fc.string({ unit: 'binary' }),
         fc.string({ unit: 'binary' }),
         (first, second, q) => {
-          const built = buildRequest(record, { first, second, q }, 'api.example');
+          const built = buildRequest(record, { first, second, q }, ground);
           if (!built.ok) {
             expect(/^\.*$/.test(first) || /^\.*$/.test(second)).toBe(true);
             return;
@@ -246,8 +247,8 @@ describe('paths of any record', () => {
       { method: 'GET', path: '/me/{id}', twin: { when_given: 'group', path: '/groups/{group}/{id}' } },
       { id: text, group: text },
     );
-    expect(buildRequest(twins, { id: '1' }, 'h')).toMatchObject({ value: { path: '/me/1' } });
-    expect(buildRequest(twins, { id: '1', group: '7' }, 'h')).toMatchObject({ value: { path: '/groups/7/1' } });
+    expect(buildRequest(twins, { id: '1' }, ground)).toMatchObject({ value: { path: '/me/1' } });
+    expect(buildRequest(twins, { id: '1', group: '7' }, ground)).toMatchObject({ value: { path: '/groups/7/1' } });
   });
 });
 
@@ -268,7 +269,7 @@ describe('bodies of any record', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 2n ** 64n }), (id) => {
         const digits = id.toString();
-        expect(buildRequest(record, { asNumber: digits, asText: digits, list: [digits] }, 'h')).toMatchObject({
+        expect(buildRequest(record, { asNumber: digits, asText: digits, list: [digits] }, ground)).toMatchObject({
           value: { body: `{"asNumber":${digits},"asText":"${digits}","list":[${digits}]}` },
         });
       }),
@@ -304,7 +305,7 @@ describe('bodies of any record', () => {
     const built = buildRequest(
       record,
       { state: false, kind: 'rejectDomain', entries: ['a'], to: 'x@y', joined: ['1', '2'], flag: true },
-      'h',
+      ground,
     );
     expect(built).toMatchObject({
       value: { body: '{"mode":"disable","rejectDomain":["a"],"wrapped":[{"to":"x@y"}],"joined":"1,2","flag":"true"}' },

@@ -1,62 +1,108 @@
+import { type JsonObject, ok, type Result, refuse, writeExactJson } from '../base/index.js';
 import {
-  isJsonObject,
-  type JsonObject,
-  type JsonValue,
-  ok,
-  type Result,
-  refuse,
-  writeExactJson,
-} from '../base/index.js';
-import {
-  type ArgumentRecord,
-  type BindingRecord,
-  type FieldRecord,
   type FileRecord,
-  keyArgumentOf,
   type MethodRecord,
   namesBoundBy,
+  type RequestRecord,
+  type ServiceHosts,
+  type StyleRecord,
 } from '../catalogue/index.js';
-import { type FileInHand, fileBody } from '../outbound/index.js';
+import { type FileInHand, fileBody, formBody } from '../outbound/index.js';
+import { type BindingSources, type BoundMember, bindMembers, objectOf, onTheWire } from './bind-values.js';
+import { encodePairs, pairsOf, scalarText } from './encode-values.js';
 import type { UpstreamRequest } from './outcome.js';
 
-type Fields = { readonly [name: string]: ArgumentRecord };
-type Members = { readonly [name: string]: BindingRecord };
-type Entries = [name: string, value: JsonValue][];
+/** What a request is built with besides its method and arguments. */
+export interface RequestGround {
+  /** The account's hosts by role. */
+  readonly hosts: ServiceHosts;
+  /** Constant headers of every call of the integration, names in lower case. */
+  readonly headers?: { readonly [name: string]: string } | undefined;
+  /** Makes the values that are new for each call. Default: a readable placeholder, for requests that are only shown. */
+  readonly fresh?: (() => string) | undefined;
+  readonly file?: FileInHand | null;
+}
+
+const shownFresh = (): string => '(new for each call)';
 
 /**
- * Binds checked arguments into a method's request template. Pure. Refuses only a path value that no encoding can keep in its segment.
- * Of a file that a call brings, the body tells all but its content. What the template of an undocumented method does not name travels as it came: in the query of a GET, else in the body.
+ * Binds checked arguments into a method's request template. Pure. Refuses a path value that no encoding can keep in its place, a list
+ * item that its style would tear apart, and a header value that no header can carry.
+ * Of a file that a call brings, the body shows everything but its content. What the template of an undocumented method does not name
+ * travels as it came: in the query of a GET, else in the body.
  */
-export function buildRequest(
-  method: MethodRecord,
-  values: JsonObject,
-  host: string,
-  file: FileInHand | null = null,
-): Result<UpstreamRequest> {
+export function buildRequest(method: MethodRecord, values: JsonObject, ground: RequestGround): Result<UpstreamRequest> {
   const { request, documentation } = method;
-  const fields = documentation?.arguments ?? {};
+  const sources = { values, fields: documentation?.arguments ?? {}, fresh: ground.fresh ?? shownFresh };
+  const role = request.host ?? 'api';
+  const place = ground.hosts[role];
+  if (!place) return refuse('invalid_params', `The account has no host for the role ${role}; reconnect it.`);
   const template = request.twin && values[request.twin.when_given] !== undefined ? request.twin.path : request.path;
   const path = bindPath(template, values);
   if (!path.ok) return path;
-  const query = request.query ? bindMembers(request.query, values, fields) : [];
-  const body = request.body ? bindMembers(request.body, values, fields) : [];
-  if (!documentation) (request.method === 'GET' ? query : body).push(...unboundEntries(method, values));
-  if (request.file)
-    return ok({
-      method: request.method,
-      host,
-      path: path.value + queryText(query),
-      body: writeExactJson(fileTold(request.file, values)),
-      ...(file ? { file: fileBody(file, request.file.part) } : {}),
-    });
-  const where = path.value + queryText(query);
-  return body.length === 0 && !request.body
-    ? ok({ method: request.method, host, path: where })
-    : ok({ method: request.method, host, path: where, body: writeExactJson(Object.fromEntries(body)) });
+  const query = request.query ? bindMembers(request.query, sources) : [];
+  const members = request.body ? bindMembers(request.body, sources) : [];
+  const unbound = documentation ? [] : unboundMembers(method, values);
+  const isQuery = request.method === 'GET';
+  const asked = queryText(isQuery ? [...query, ...unbound] : query);
+  if (!asked.ok) return asked;
+  const headers = headersOf(request, sources, ground.headers);
+  if (!headers.ok) return headers;
+  const body = bodyOf(request, isQuery ? members : [...members, ...unbound], { sources, file: ground.file ?? null });
+  if (!body.ok) return body;
+  return ok({
+    method: request.method,
+    host: place.host,
+    path: place.basePath + path.value + asked.value,
+    ...(headers.value ? { headers: headers.value } : {}),
+    ...body.value,
+  });
 }
 
-/** A file as it is told to whoever must agree to the call: by everything but its content. */
-function fileTold({ name, media_type: mediaType, url, content }: FileRecord, values: JsonObject): JsonObject {
+type BuiltBody = Pick<UpstreamRequest, 'body' | 'file' | 'contentType'>;
+
+function bodyOf(
+  request: RequestRecord,
+  members: readonly BoundMember[],
+  { sources, file }: { readonly sources: BindingSources; readonly file: FileInHand | null },
+): Result<BuiltBody> {
+  if (request.whole !== undefined) return ok(wholeBody(request.whole, request.content_type, sources));
+  if (request.file || request.body_as === 'multipart') return ok(partedBody(request, members, { sources, file }));
+  if (members.length === 0 && !request.body) return ok({});
+  const { content_type: contentType } = request;
+  const typed = contentType === undefined ? {} : { contentType };
+  if (request.body_as !== 'form') return ok({ body: writeExactJson(objectOf(members)), ...typed });
+  const pairs = pairsOf(members.map((member) => ({ ...member, style: styleOf(member, 'brackets') })));
+  return pairs.ok ? ok({ body: encodePairs(pairs.value), contentType: contentType ?? formType }) : pairs;
+}
+
+const formType = 'application/x-www-form-urlencoded';
+
+/** A body of parts, or a file that is the whole body; what is only shown brings no file. */
+function partedBody(
+  request: RequestRecord,
+  members: readonly BoundMember[],
+  { sources, file }: { readonly sources: BindingSources; readonly file: FileInHand | null },
+): BuiltBody {
+  const shown = request.file ? shownFile(request.file, sources.values) : {};
+  const body = writeExactJson({ ...objectOf(members), ...shown });
+  const part = request.file?.part;
+  if (request.file && file === null) return { body };
+  if (part === undefined && file) return { body, file: fileBody(file, request.content_type) };
+  return { body, file: formBody(members, file && part !== undefined ? { file, part } : null) };
+}
+
+function wholeBody(name: string, contentType: string | undefined, { values, fields }: BindingSources): BuiltBody {
+  const given = values[name];
+  if (given === undefined) return {};
+  const value = onTheWire(given, fields[name]);
+  const isJson = contentType === undefined || /[/+]json$/.test(contentType);
+  const body = isJson || typeof value !== 'string' ? writeExactJson(value) : value;
+  return { body, ...(contentType === undefined ? {} : { contentType }) };
+}
+
+/** A file as it is shown to the person who must approve the call: everything but its content. */
+function shownFile({ name, media_type: mediaType, url, content }: FileRecord, values: JsonObject): JsonObject {
   const source = values[url] === undefined ? { content: `given in ${content}` } : { url: values[url] };
   return { file: { name: values[name] ?? null, media_type: values[mediaType] ?? null, ...source } };
 }
@@ -68,87 +114,79 @@ function bindPath(template: string, values: JsonObject): Result<string> {
   for (let open = template.indexOf('{'); open !== -1; open = template.indexOf('{', taken)) {
     const close = template.indexOf('}', open);
     if (close === -1) break;
-    const name = template.slice(open + 1, close);
+    const isReserved = template.charAt(open + 1) === '+';
+    const name = template.slice(open + (isReserved ? 2 : 1), close);
     const text = scalarText(values[name]);
-    // A segment that is empty or made of dots alone would name another resource once somebody normalises the path.
-    if (text === '' || /^\.+$/.test(text))
-      return refuse('invalid_params', `${name} cannot be empty or made of dots alone.`, {
-        failures: [{ path: name, message: 'must name something' }],
-      });
-    path += template.slice(taken, open) + encodeURIComponent(text.toWellFormed());
+    const bound = isReserved ? bindSegments(name, text) : bindSegment(name, text);
+    if (!bound.ok) return bound;
+    path += template.slice(taken, open) + bound.value;
     taken = close + 1;
   }
   return ok(path + template.slice(taken));
 }
 
-function queryText(entries: Entries): string {
-  let text = '';
-  for (const [name, value] of entries) {
-    text += `${text === '' ? '?' : '&'}${encodeURIComponent(name.toWellFormed())}=${encodeURIComponent(scalarText(value).toWellFormed())}`;
-  }
-  return text;
+function bindSegment(name: string, text: string): Result<string> {
+  // A segment that is empty or made of dots alone would name another resource once somebody normalises the path.
+  return text === '' || /^\.+$/.test(text)
+    ? refusePath(name, 'cannot be empty or made of dots alone.', 'must name something')
+    : ok(encodeURIComponent(text.toWellFormed()));
 }
 
-function scalarText(value: JsonValue | undefined): string {
-  if (value === undefined || value === null) return '';
-  if (Array.isArray(value)) return value.map((item: JsonValue) => scalarText(item)).join(',');
-  return typeof value === 'object' ? writeExactJson(value) : String(value);
-}
-
-function unboundEntries(method: MethodRecord, values: JsonObject): Entries {
-  const bound = namesBoundBy(method);
-  return Object.entries(values).filter(([name]) => !bound.includes(name));
-}
-
-function bindMembers(members: Members, values: JsonObject, fields: Fields): Entries {
-  const bound: Entries = [];
-  for (const key in members) {
-    const binding = members[key];
-    const value = binding === undefined ? undefined : bindValue(binding, values, fields);
-    if (value === undefined) continue;
-    const keyArgument = key.startsWith('<') ? keyArgumentOf(key) : null;
-    bound.push([keyArgument === null ? key : scalarText(values[keyArgument]), value]);
-  }
-  return bound;
-}
-
-/** The bound value, or undefined where the argument behind it was not given. */
-function bindValue(binding: BindingRecord, values: JsonObject, fields: Fields): JsonValue | undefined {
-  if ('given' in binding) return values[binding.given] === undefined ? binding.otherwise : binding.const;
-  if ('const' in binding) return binding.const;
-  if ('argument' in binding) {
-    const value = values[binding.argument];
-    return value === undefined ? undefined : onTheWire(value, fields[binding.argument]);
-  }
-  if ('choose' in binding) {
-    const value = values[binding.choose];
-    return value === undefined ? undefined : binding.values[String(value)];
-  }
-  if ('object' in binding) {
-    const members = bindMembers(binding.object, values, fields);
-    return members.length > 0 ? Object.fromEntries(members) : undefined;
-  }
-  const items = binding.list.map((item) => bindValue(item, values, fields)).filter((item) => item !== undefined);
-  return items.length > 0 ? items : undefined;
-}
-
-function onTheWire(value: JsonValue, field: FieldRecord | undefined): JsonValue {
-  if (!field) return value;
-  if (Array.isArray(value)) {
-    const items = value.map((item: JsonValue) => onTheWire(item, field.items));
-    return field.wire === 'csv' ? items.map((item) => scalarText(item)).join(',') : items;
-  }
-  if (isJsonObject(value)) {
-    const { properties } = field;
-    if (!properties) return value;
-    return Object.fromEntries(
-      Object.entries(value).map(([name, member]) => [
-        name,
-        Object.hasOwn(properties, name) ? onTheWire(member, properties[name]) : member,
-      ]),
+function bindSegments(name: string, text: string): Result<string> {
+  if (/[?#]/.test(text))
+    return refusePath(name, 'must not contain "?" or "#", which end a path.', 'must not contain "?" or "#"');
+  const segments = text.split('/');
+  if (segments.some((segment) => segment === '' || /^\.+$/.test(segment)))
+    return refusePath(
+      name,
+      'must be names separated by single slashes, without a slash at either end and without names made of dots.',
+      'must be names separated by single slashes',
     );
+  return ok(segments.map((segment) => encodeURIComponent(segment.toWellFormed())).join('/'));
+}
+
+function refusePath(name: string, words: string, message: string): Result<never> {
+  return refuse('invalid_params', `${name} ${words}`, { failures: [{ path: name, message }] });
+}
+
+function queryText(members: readonly BoundMember[]): Result<string> {
+  if (members.length === 0) return ok('');
+  const pairs = pairsOf(members.map((member) => ({ ...member, style: styleOf(member, 'joined') })));
+  if (!pairs.ok) return pairs;
+  return ok(pairs.value.length === 0 ? '' : `?${encodePairs(pairs.value)}`);
+}
+
+function styleOf({ binding }: BoundMember, otherwise: StyleRecord): StyleRecord {
+  return 'argument' in binding ? (binding.style ?? otherwise) : otherwise;
+}
+
+function unboundMembers(method: MethodRecord, values: JsonObject): readonly BoundMember[] {
+  const bound = namesBoundBy(method);
+  return Object.entries(values)
+    .filter(([name]) => !bound.includes(name))
+    .map(([name, value]) => ({ name, value, binding: { argument: name } }));
+}
+
+function headersOf(
+  { headers }: RequestRecord,
+  sources: BindingSources,
+  constants: RequestGround['headers'],
+): Result<{ readonly [name: string]: string } | undefined> {
+  if (!headers) return ok(constants);
+  const all: { [name: string]: string } = { ...constants };
+  for (const { name, value, binding } of bindMembers(headers, sources)) {
+    const text = scalarText(value);
+    if (!isHeaderText(text)) return refuseHeader('argument' in binding ? binding.argument : name);
+    all[name.toLowerCase()] = text;
   }
-  if (field.wire === 'string') return String(value);
-  if (field.wire === 'number' && typeof value === 'string' && /^\d+$/.test(value)) return BigInt(value);
-  return value;
+  return ok(all);
+}
+
+function isHeaderText(text: string): boolean {
+  return /^[\t\x20-\x7e\x80-\xff]*$/.test(text) && text.trim() === text;
+}
+
+function refuseHeader(path: string): Result<never> {
+  const message = 'must be one line of Latin-1 characters without spaces at either end, because it is sent as a header';
+  return refuse('invalid_params', `${path} ${message}.`, { failures: [{ path, message }] });
 }

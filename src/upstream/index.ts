@@ -1,6 +1,15 @@
 /** One call to a service, but for the sending: build the request (pure), read and judge the answer (pure), rate-limit headers. */
 export { fillTemplate, fillTemplates, findCase, meets, type TemplateSources } from './answer-case.js';
-export { buildRequest } from './build-request.js';
+export { buildRequest, type RequestGround } from './build-request.js';
+export {
+  type CarriedCredentials,
+  type CredentialSources,
+  Credentials,
+  carryCredentials,
+  fillCredentials,
+  withQuery,
+} from './credentials.js';
 export { acceptedError, type JudgedReply, judgeReply } from './judge-reply.js';
+export { givenArguments, type NextPage, nextPageOf } from './next-page.js';
 export type { RateLimit, UpstreamError, UpstreamRequest } from './outcome.js';
 export { rateLimitFigures, rateLimitHeaders, readRateLimit } from './rate-limit.js';

@@ -7,6 +7,7 @@ import type {
   KnownErrorRecord,
 } from '../catalogue/index.js';
 import type { OutboundReply } from '../outbound/index.js';
+import { meets } from './answer-case.js';
 import type { UpstreamError } from './outcome.js';
 import { type ReadBody, readPayload } from './read-payload.js';
 
@@ -17,17 +18,28 @@ export interface JudgedPayload {
   readonly kind: 'ok';
   readonly status: number;
   readonly data: JsonValue;
+  /** The whole body, in which paging finds what stands next to the payload. */
+  readonly body: JsonValue;
   /** The payload as JSON, where the reply's own text may stand for it; null where it must be written anew. */
   readonly text: string | null;
 }
 
 const snippetLength = 300;
+/** What stands for a failure under a status of success. */
+const failedStatus = 400;
 
-/** Judges a reply by the integration's error shapes. Pure; an error under HTTP 200 is an error, an empty success is a success. */
-export function judgeReply(reply: OutboundReply, answers: AnswersRecord): JudgedReply {
+/**
+ * Judges a reply by the integration's error shapes. Pure; an error under HTTP 200 is an error, an empty success is a success, and the
+ * payload is unwrapped on every success that has it.
+ */
+export function judgeReply(
+  reply: OutboundReply,
+  answers: AnswersRecord,
+  payloadPath: string = answers.data,
+): JudgedReply {
   const text = reply.text.trim();
   if (text === '') {
-    if (reply.status < 300) return { kind: 'ok', status: reply.status, data: null, text: null };
+    if (reply.status < 300) return { kind: 'ok', status: reply.status, data: null, body: null, text: null };
     return errorOf(answers, {
       status: reply.status,
       code: null,
@@ -37,19 +49,31 @@ export function judgeReply(reply: OutboundReply, answers: AnswersRecord): Judged
   }
   let read: ReadBody;
   try {
-    read = readPayload(text, answers.data);
+    read = readPayload(text, payloadPath);
   } catch {
     return notJson(reply, text, answers);
   }
   const { body, payloadText } = read;
+  const isFailed = answers.failed_when !== undefined && meets(answers.failed_when, body);
   for (const shape of answers.shapes) {
-    const seen = readShape(shape, body, reply.status);
+    const seen = readShape(shape, body, { httpStatus: reply.status, isFailed });
     if (seen === 'other') continue;
-    if (seen === null)
-      return { kind: 'ok', status: reply.status, data: valueAt(body, answers.data) ?? null, text: payloadText };
+    if (seen === null) {
+      const data = valueAt(body, payloadPath) ?? null;
+      return { kind: 'ok', status: reply.status, data, body, text: payloadText };
+    }
     return errorOf(answers, { ...seen, raw: body });
   }
-  if (reply.status < 300) return { kind: 'ok', status: reply.status, data: body, text: null };
+  if (isFailed) {
+    const status = reply.status < 300 ? failedStatus : reply.status;
+    const message = `The service reported a failure under HTTP ${reply.status}: ${text.slice(0, snippetLength)}`;
+    return errorOf(answers, { status, code: null, message, raw: body });
+  }
+  if (reply.status < 300) {
+    const payload = payloadPath === '' ? undefined : valueAt(body, payloadPath);
+    if (payload === undefined) return { kind: 'ok', status: reply.status, data: body, body, text: null };
+    return { kind: 'ok', status: reply.status, data: payload, body, text: payloadText };
+  }
   const message = `The service answered HTTP ${reply.status}: ${text.slice(0, snippetLength)}`;
   return errorOf(answers, { status: reply.status, code: null, message, raw: body });
 }
@@ -73,16 +97,20 @@ interface SeenError {
 }
 
 /** `other` where the body has another shape, null where it is an envelope around no error. */
-function readShape(shape: ErrorShapeRecord, body: JsonValue, httpStatus: number): SeenError | null | 'other' {
+function readShape(
+  shape: ErrorShapeRecord,
+  body: JsonValue,
+  { httpStatus, isFailed }: { readonly httpStatus: number; readonly isFailed: boolean },
+): SeenError | null | 'other' {
   const inner = shape.status === undefined ? undefined : numberOf(valueAt(body, shape.status));
   const code = firstText(body, shape.code);
   if (inner === undefined && code === null) return 'other';
   const status = httpStatus >= 400 ? httpStatus : inner !== undefined && inner >= 400 ? inner : httpStatus;
-  const isError = status >= 300 || (shape.always_error === true && code !== null);
+  const isError = isFailed || status >= 300 || (shape.always_error === true && code !== null);
   // A shape of errors alone says nothing about what is no error: a payload may happen to have a member of that name.
   if (!isError) return shape.always_error === true ? 'other' : null;
   const message = firstText(body, shape.message) ?? code ?? `HTTP ${status}`;
-  return { status: status < 300 ? 400 : status, code, message: message.slice(0, snippetLength) };
+  return { status: status < 300 ? failedStatus : status, code, message: message.slice(0, snippetLength) };
 }
 
 function numberOf(value: JsonValue | undefined): number | undefined {

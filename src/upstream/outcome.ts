@@ -21,9 +21,13 @@ export interface UpstreamRequest {
   readonly host: string;
   /** Path and query, percent-encoded. */
   readonly path: string;
-  /** Exact JSON text, absent where the method has no body; where it takes a file, what is told of that. */
+  /** Headers of the method and its integration, names in lower case; absent where there are none. */
+  readonly headers?: { readonly [name: string]: string };
+  /** The text of the body, absent where the method has none; where it takes a file or a multipart form, what is shown of that. */
   readonly body?: string;
-  /** The file, which is sent in place of the body. */
+  /** Media type of the body. Default: `application/json`. */
+  readonly contentType?: string;
+  /** The bytes that are sent in place of the body: a file or a multipart form. */
   readonly file?: FileBody;
 }
 

@@ -1,3 +1,4 @@
+import type { LimitsRecord } from '../catalogue/index.js';
 import type { RateLimit } from './outcome.js';
 
 const spellings = {
@@ -13,14 +14,16 @@ const spellings = {
 export function readRateLimit(
   headers: { readonly [name: string]: string },
   nowMs: number,
-  policy?: NonNullable<RateLimit['policy']>,
+  declaredLimits?: Pick<LimitsRecord, 'requests' | 'window_seconds' | 'headers'>,
 ): RateLimit {
-  const declared: RateLimit = policy ? { policy } : {};
-  if (!tellsLimits(headers)) return declared;
+  const names = declaredLimits?.headers;
+  const declared = policyOf(declaredLimits);
+  if (!names && !tellsLimits(headers)) return declared;
+  const own = names ? readOwn(headers, names) : {};
   const combined = readCombined(headers.ratelimit);
-  const limit = firstNumber(headers, spellings.limit) ?? combined.limit;
-  const remaining = firstNumber(headers, spellings.remaining) ?? combined.remaining;
-  const reset = firstNumber(headers, spellings.reset) ?? combined.reset;
+  const limit = own.limit ?? firstNumber(headers, spellings.limit) ?? combined.limit;
+  const remaining = own.remaining ?? firstNumber(headers, spellings.remaining) ?? combined.remaining;
+  const reset = own.reset ?? firstReset(headers, spellings.reset) ?? combined.reset;
   const retryAfterSeconds = readRetryAfter(headers['retry-after'], nowMs);
   return {
     ...declared,
@@ -29,6 +32,43 @@ export function readRateLimit(
     ...(reset === undefined ? {} : { resetSeconds: secondsFromNow(reset, nowMs) }),
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
   };
+}
+
+function policyOf(limits: Pick<LimitsRecord, 'requests' | 'window_seconds'> | undefined): RateLimit {
+  if (limits?.requests === undefined || limits.window_seconds === undefined) return {};
+  return { policy: { requests: limits.requests, windowSeconds: limits.window_seconds } };
+}
+
+function readOwn(
+  headers: { readonly [name: string]: string },
+  names: NonNullable<LimitsRecord['headers']>,
+): {
+  readonly limit?: number | undefined;
+  readonly remaining?: number | undefined;
+  readonly reset?: number | undefined;
+} {
+  const named = (name: string | undefined): readonly string[] => (name === undefined ? [] : [name.toLowerCase()]);
+  const [, used, most] =
+    /^\s*(\d{1,15})\s*\/\s*(\d{1,15})\s*$/.exec(headers[named(names.used_of_limit)[0] ?? ''] ?? '') ?? [];
+  const left = used === undefined ? undefined : Math.max(0, Number(most) - Number(used));
+  return {
+    limit: firstNumber(headers, named(names.limit)) ?? (most === undefined ? undefined : Number(most)),
+    remaining: firstNumber(headers, named(names.remaining)) ?? left,
+    reset: firstReset(headers, named(names.reset)),
+  };
+}
+
+// A reset may be an instant as a date; as epoch milliseconds it is told from seconds by its size.
+function firstReset(headers: { readonly [name: string]: string }, names: readonly string[]): number | undefined {
+  const figure = firstNumber(headers, names);
+  if (figure !== undefined) return figure;
+  for (const name of names) {
+    const text = headers[name];
+    if (text === undefined || !/^\s*\d{4}-\d{2}-\d{2}T/.test(text)) continue;
+    const instant = Date.parse(text);
+    if (!Number.isNaN(instant)) return instant;
+  }
+  return undefined;
 }
 
 // Most answers tell nothing, and a look at the names is quicker than a dozen at the values.

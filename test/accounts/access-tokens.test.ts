@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { IntegratedAccount } from '../../src/accounts/index.js';
-import type { Result, SecretText } from '../../src/base/index.js';
+import type { Result } from '../../src/base/index.js';
+import type { Credentials } from '../../src/upstream/index.js';
 import { connect, type Ground, openGround, type Room, stays } from './open-room.js';
 import { paths } from './start-service.js';
 
@@ -16,9 +17,10 @@ beforeEach(async () => {
   ground.service.forget();
 });
 
-const textOf = (token: Result<SecretText>): string => (token.ok ? token.value.reveal() : token.refusal.code);
+const textOf = (found: Result<Credentials>): string =>
+  found.ok ? (found.value.reveal('access_token') ?? 'none') : found.refusal.code;
 const get = async (of: Room = room, signal = stays()): Promise<string> =>
-  textOf(await of.accounts.accessToken(account, signal));
+  textOf(await of.accounts.credentials(account, signal));
 const tokenRequests = (): number => ground.service.to(paths.token).length;
 
 /** Lets the token endpoint wait until it is told to go on. */
@@ -41,7 +43,7 @@ describe('a dead consent', () => {
   });
 
   it('is told with the account and where to reconnect it, and no request is made again', async () => {
-    const refused = await room.accounts.accessToken(account, stays());
+    const refused = await room.accounts.credentials(account, stays());
     expect(refused).toMatchObject({ refusal: { code: 'needs_reauth' } });
     const words = refused.ok ? '' : refused.refusal.message;
     for (const part of [account.name, account.id, `accounts link acme --account ${account.id}`, 'stay as they are'])
@@ -49,7 +51,7 @@ describe('a dead consent', () => {
     const present = await room.accounts.get(account.id);
     expect(present).toMatchObject({ status: 'needs_reauth', lastError: { code: 'invalid_code', at: ground.clock.at } });
     // Neither for who reads the account anew, nor for who still has it as it was, nor in another process.
-    if (present) expect(textOf(await room.accounts.accessToken(present, stays()))).toBe('needs_reauth');
+    if (present) expect(textOf(await room.accounts.credentials(present, stays()))).toBe('needs_reauth');
     expect(await get()).toBe('needs_reauth');
     expect(await get(await ground.open())).toBe('needs_reauth');
     expect(tokenRequests()).toBe(1);
@@ -71,7 +73,7 @@ describe('a fault of the token endpoint', () => {
   ] as const)('(%s) leaves the account active', async (_title, said, words) => {
     ground.clock.at += 61 * minute;
     ground.service.on(paths.token, () => said);
-    expect(await room.accounts.accessToken(account, stays())).toMatchObject({
+    expect(await room.accounts.credentials(account, stays())).toMatchObject({
       refusal: { code: 'unavailable', message: expect.stringContaining(words) },
     });
     expect((await room.accounts.get(account.id))?.status).toBe('active');
@@ -125,7 +127,7 @@ describe('a fault of the token endpoint', () => {
     it('gives one advice, with the instant from which a request is of use', async () => {
       ground.clock.at += 61 * minute;
       const until = new Date(ground.clock.at + 15 * minute).toISOString();
-      const refused = await room.accounts.accessToken(account, stays());
+      const refused = await room.accounts.credentials(account, stays());
       expect(refused).toMatchObject({
         refusal: { help: `Wait until ${until}, then repeat the call once.`, data: { retry_after_seconds: 900 } },
       });
@@ -149,7 +151,7 @@ describe('a fault of the token endpoint', () => {
     it('is no throttle where the code is one that the record knows', async () => {
       ground.clock.at += 61 * minute;
       ground.service.on(paths.token, () => [400, { error: 'invalid_client_secret', status: 'failure' }]);
-      expect(await room.accounts.accessToken(account, stays())).toMatchObject({
+      expect(await room.accounts.credentials(account, stays())).toMatchObject({
         refusal: { help: 'Check ACME_CLIENT_SECRET.', data: { token_fault: 'client' } },
       });
     });
@@ -270,10 +272,10 @@ describe('access tokens', () => {
 });
 
 describe('a refused access token', () => {
-  const replace = async (rejected: SecretText, of: Room = room): Promise<string> =>
-    textOf(await of.accounts.replaceAccessToken(account, rejected, stays()));
-  const present = async (of: Room = room): Promise<SecretText> => {
-    const token = await of.accounts.accessToken(account, stays());
+  const replace = async (rejected: Credentials, of: Room = room): Promise<string> =>
+    textOf(await of.accounts.replaceCredentials(account, rejected, stays()));
+  const present = async (of: Room = room): Promise<Credentials> => {
+    const token = await of.accounts.credentials(account, stays());
     if (!token.ok) throw new Error(token.refusal.message);
     return token.value;
   };

@@ -176,8 +176,8 @@ describe('reconnecting', () => {
         createdAt: account.createdAt,
       },
     });
-    const token = again.ok ? await room.accounts.accessToken(again.value, stays()) : again;
-    expect(token.ok && token.value instanceof SecretText && token.value.reveal()).toBe('access-2');
+    const token = again.ok ? await room.accounts.credentials(again.value, stays()) : again;
+    expect(token.ok && 'accessToken' in token.value && token.value.reveal('access_token')).toBe('access-2');
   });
 
   it('refuses the consent of another organization, changes nothing and gives it back', async () => {
@@ -216,7 +216,7 @@ describe('deleting', () => {
     expect(await room.accounts.get(account.id)).toBeUndefined();
     expect(await room.store.secrets.get(account.id, 'refresh_token')).toBeUndefined();
     expect(await room.accounts.delete(account.id, stays())).toMatchObject({ refusal: { code: 'not_found' } });
-    expect(await room.accounts.accessToken(account, stays())).toMatchObject({ refusal: { code: 'not_found' } });
+    expect(await room.accounts.credentials(account, stays())).toMatchObject({ refusal: { code: 'not_found' } });
   });
 
   it.each<[string, Said, string]>([

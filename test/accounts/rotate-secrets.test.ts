@@ -40,7 +40,7 @@ describe('rotating the encryption key', () => {
     expect(await rotate(both)).toEqual({ resealed: 0, locked: [] });
     const second = await ground.open({ keyFill: 2 });
     ground.clock.at += 3_700_000;
-    expect((await second.accounts.accessToken(account, stays())).ok).toBe(true);
+    expect((await second.accounts.credentials(account, stays())).ok).toBe(true);
   });
 
   it('never puts an old token back over one that a refresh has just brought', async () => {
@@ -49,7 +49,7 @@ describe('rotating the encryption key', () => {
     const other = await ground.open({ keyFill: 1, previousFills: [2] });
     ground.clock.at += 3_700_000;
     ground.service.on(paths.token, () => [200, { access_token: 'new', refresh_token: 'refresh-new', expires_in: 60 }]);
-    const [, refreshed] = await Promise.all([rotate(both), other.accounts.accessToken(account, stays())]);
+    const [, refreshed] = await Promise.all([rotate(both), other.accounts.credentials(account, stays())]);
     expect(refreshed.ok).toBe(true);
     await rotate(both);
     const row = await both.store.secrets.get(account.id, 'refresh_token');
@@ -63,7 +63,7 @@ describe('an account whose key is lost', () => {
     const account = await connect(ground, first);
     const other = await ground.open({ keyFill: 2 });
     ground.clock.at += 3_700_000;
-    const refused = await other.accounts.accessToken(account, stays());
+    const refused = await other.accounts.credentials(account, stays());
     expect(refused).toMatchObject({
       refusal: { code: 'unavailable', message: expect.stringMatching(new RegExp(`${account.id}.*key-1`)) },
     });

@@ -31,24 +31,24 @@ const integrationRecord: IntegrationRecord = {
   authorization: {
     kind: 'oauth2',
     client_environment_prefix: 'ACME',
-    paths: { authorize: '/a', token: '/t', revoke: '/r', device_code: '/d', device_token: '/dt' },
+    grants: ['code'],
+    endpoints: { authorize: { host: 'accounts', path: '/a' }, token: { host: 'accounts', path: '/t' } },
+    client_auth: 'body',
+    token_parameters: {},
+    refresh_token: 'required',
+    revoke_with: 'token',
+    fields: {},
+    places: [{ header: 'authorization', value: 'Bearer {access_token}' }],
     scope_separator: ',',
     authorize_parameters: {},
     pkce: 'none',
-    header_scheme: 'Bearer',
-    redirect_parameters: { location: 'location', accounts_server: 'server' },
     code_lifetime_seconds: 60,
     access_token_lifetime_seconds: 3600,
-    device: {
-      grant_request: 'a',
-      grant_token: 'b',
-      poll_seconds: 5,
-      other_data_center_error: 'other_dc',
-      location_field: 'location',
-    },
     base_scopes: [],
     errors: {},
   },
+  headers: {},
+  ids: 'digits',
   context: [
     {
       name: 'org_id',
@@ -158,7 +158,9 @@ const fakeIntegration: Integration = {
   guide: null,
   dataCenter: (id) => integrationRecord.data_centers.find((center) => center.id === id),
   method: () => undefined,
+  headers: undefined,
   hosts: new Set(),
+  isHost: () => false,
 };
 
 /** An endpoint of a server with this expiry and these tools. */
@@ -173,6 +175,7 @@ export function fakeEndpoint(
     name: 'Example account',
     status: 'active',
     dataCenter,
+    hosts: {},
     context: { org_id: '4567', organization_title: 'Example Ltd "quoted"' },
     scopes: [],
     lastError: null,

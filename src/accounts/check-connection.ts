@@ -1,0 +1,119 @@
+import { closestName, ok, type Result, refuse } from '../base/index.js';
+import {
+  type DataCenterRecord,
+  findIntegration,
+  hostsOf,
+  type Integration,
+  type ServiceHosts,
+} from '../catalogue/index.js';
+import type { AccountRow } from '../store/index.js';
+import {
+  clientOfAccount,
+  clientOfIntegration,
+  type OAuthClient,
+  type OAuthServer,
+  oauthServerOf,
+  readCredentials,
+} from '../tokens/index.js';
+import { type CheckedValues, checkGiven } from './check-given.js';
+import type { AccountsParts } from './parts.js';
+import type { ConnectInput, ConnectRequest } from './types.js';
+
+/** What a request for a connection turned out to mean. */
+export interface CheckedConnection extends CheckedValues {
+  readonly integration: Integration;
+  readonly dataCenter: DataCenterRecord;
+  readonly hosts: ServiceHosts;
+  /** Null where accounts of the integration connect without OAuth. */
+  readonly server: OAuthServer | null;
+  /** Null where the connection needs no client. */
+  readonly client: OAuthClient | null;
+  /** Whether the client is the account's own and is kept with it. */
+  readonly isOwnClient: boolean;
+  /** The account that is reconnected. */
+  readonly present: AccountRow | null;
+}
+
+/** What a connection is to be made with. */
+export interface ConnectionWish
+  extends Pick<ConnectRequest, 'integration' | 'dataCenter' | 'client' | 'accountId' | 'context' | 'fields'> {
+  /** Why it is checked: `later` where a link will ask for values that are still missing. */
+  readonly values?: 'now' | 'later';
+  /** How it will be connected; the client is looked for where the way needs one. */
+  readonly way?: ConnectInput['kind'] | undefined;
+}
+
+/** Finds what a connection is to be made with: integration, data center, values, client, and the account that is reconnected. */
+export async function checkConnection(parts: AccountsParts, wish: ConnectionWish): Promise<Result<CheckedConnection>> {
+  const found = findPlace(parts, wish);
+  if (!found.ok) return found;
+  const { integration, dataCenter } = found.value;
+  const { accountId } = wish;
+  const present = accountId === undefined ? null : ((await parts.store.accounts.get(accountId)) ?? null);
+  if (accountId !== undefined && present?.integration !== integration.name)
+    return refuse('not_found', `There is no ${integration.record.title} account ${shown(accountId)} to reconnect.`);
+  const before = present ? await readCredentials(parts, present.id) : null;
+  const values = checkGiven(wish, {
+    integration,
+    // Fields that no key at hand opens must be typed in again.
+    present: { context: present?.context ?? {}, fields: before?.ok ? before.value.fields : {} },
+    allowsHost: (host) => parts.serviceHosts?.has(host) === true,
+    needsFields: wish.values !== 'later',
+    needsContext: wish.values !== 'later',
+  });
+  if (!values.ok) return values;
+  const context = { ...values.value.context, data_center: dataCenter.id };
+  const hosts = hostsOf(dataCenter, context);
+  const { fields } = values.value;
+  const common = { integration, dataCenter, hosts, context, fields, present };
+  if (integration.record.authorization.kind !== 'oauth2')
+    return ok({ ...common, server: null, client: null, isOwnClient: false });
+  const server = oauthServerOf(common);
+  if (!server.ok) return server;
+  const client = await clientFor(parts, common, wish);
+  return client.ok ? ok({ ...common, server: server.value, ...client.value }) : client;
+}
+
+function findPlace(
+  { catalogue }: AccountsParts,
+  wish: ConnectionWish,
+): Result<Pick<CheckedConnection, 'integration' | 'dataCenter'>> {
+  const integration = findIntegration(catalogue, wish.integration);
+  if (!integration) {
+    const known = [...catalogue.integrations.keys()];
+    const near = closestName(wish.integration, known);
+    const message = `must be one of ${known.join(', ')}${near ? ` (did you mean ${near}?)` : ''}`;
+    return refuse('invalid_params', `There is no integration ${shown(wish.integration)}: it ${message}.`, {
+      failures: [{ path: 'integration', message }],
+    });
+  }
+  const dataCenter = integration.dataCenter(wish.dataCenter);
+  if (!dataCenter) {
+    const message = `must be one of ${integration.record.data_centers.map(({ id }) => id).join(', ')}`;
+    return refuse('invalid_params', `There is no data centre ${shown(wish.dataCenter)}: it ${message}.`, {
+      failures: [{ path: 'data_center', message }],
+    });
+  }
+  return ok({ integration, dataCenter });
+}
+
+// What consented to one client is worth nothing to another: an account stays with the client that it was connected with.
+async function clientFor(
+  parts: AccountsParts,
+  { integration, present }: Pick<CheckedConnection, 'integration' | 'present'>,
+  { client: given, way }: ConnectionWish,
+): Promise<Result<Pick<CheckedConnection, 'client' | 'isOwnClient'>>> {
+  if (way === 'jwt_bearer') return ok({ client: null, isOwnClient: false });
+  const ownRow = present && !given ? await parts.store.secrets.get(present.id, 'client_secret') : undefined;
+  const isOwnClient = given !== undefined || ownRow !== undefined;
+  const client = given
+    ? ok(given)
+    : ownRow && present
+      ? await clientOfAccount(parts, present.id, integration)
+      : clientOfIntegration(integration, parts.configuredClient);
+  return client.ok ? ok({ client: client.value, isOwnClient }) : client;
+}
+
+function shown(text: string): string {
+  return text.slice(0, 60);
+}

@@ -1,0 +1,135 @@
+import { closestName, type Failure, ok, type Result, refuse, type SecretText } from '../base/index.js';
+import type { ContextRecord, CredentialFieldRecord, Integration } from '../catalogue/index.js';
+import { membersOf } from '../tokens/index.js';
+
+const contextLengthMax = 250;
+const fieldLengthMax = 20_000;
+const labelPattern = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/** What the person who connects an account gave besides a consent. */
+export interface GivenValues {
+  readonly context?: { readonly [name: string]: string } | undefined;
+  readonly fields?: { readonly [name: string]: SecretText } | undefined;
+}
+
+/** The values of a connection that are known before anything is asked upstream. */
+export interface CheckedValues {
+  /** Constants, and values that were asked. */
+  readonly context: { readonly [name: string]: string };
+  readonly fields: { readonly [name: string]: SecretText };
+}
+
+/** What values are judged by. */
+export interface GivenGround {
+  readonly integration: Integration;
+  /** Values of the account that is reconnected; they count where nothing new was given. */
+  readonly present: CheckedValues;
+  /** Whether the operator allows a whole host that is asked at connection. */
+  readonly allowsHost: (host: string) => boolean;
+  /** Whether credential fields must be complete: a link asks for them later. */
+  readonly needsFields: boolean;
+  /** Whether asked context values must be complete. */
+  readonly needsContext: boolean;
+}
+
+/** Judges asked context values and credential fields; every unknown, missing or unfit one is named, and no secret is repeated. */
+export function checkGiven(given: GivenValues, ground: GivenGround): Result<CheckedValues> {
+  const failures: Failure[] = [];
+  const context = checkContext(given.context ?? {}, ground, failures);
+  const fields = checkFields(given.fields ?? {}, ground, failures);
+  if (failures.length === 0) return ok({ context, fields });
+  return refuse('invalid_params', failures.map(({ path, message }) => `${path} ${message}`).join('; '), { failures });
+}
+
+function checkContext(
+  given: { readonly [name: string]: string },
+  { integration, present, allowsHost, needsContext }: GivenGround,
+  failures: Failure[],
+): CheckedValues['context'] {
+  const { context: items } = integration.record;
+  const asked = items.filter(({ ask }) => ask !== undefined);
+  reportUnknown(
+    'context',
+    Object.keys(given),
+    asked.map(({ name }) => name),
+    failures,
+  );
+  const checked: { [name: string]: string } = {};
+  for (const item of items) {
+    if (item.constant !== undefined) checked[item.name] = item.constant;
+    if (!item.ask) continue;
+    const value = (given[item.name] ?? present.context[item.name] ?? '').trim();
+    const path = `context.${item.name}`;
+    if (value === '') {
+      if (needsContext && item.optional !== true) failures.push({ path, message: `is required (${item.title})` });
+      continue;
+    }
+    const fault = findContextFault(item, value, allowsHost);
+    if (fault === null) checked[item.name] = item.ask.as === 'text' ? value : value.toLowerCase();
+    else failures.push({ path, message: fault });
+  }
+  return checked;
+}
+
+function findContextFault(
+  { ask, title }: ContextRecord,
+  value: string,
+  allowsHost: (host: string) => boolean,
+): string | null {
+  const hint = ask?.example === undefined ? '' : `, such as ${ask.example}`;
+  if (value.length > contextLengthMax || /[\p{Cc}\p{Cf}]/u.test(value))
+    return `must be one line of at most ${contextLengthMax} characters`;
+  if (ask?.as === 'label' && !labelPattern.test(value.toLowerCase()))
+    return `must be the ${title} without the rest of the address: letters, digits and hyphens only${hint}`;
+  if (ask?.as === 'host' && !allowsHost(value.toLowerCase()))
+    return `names the host ${JSON.stringify(value.slice(0, 100))}, which the operator has not allowed: add its address to GATEHOUSE_SERVICE_HOSTS`;
+  if (ask?.pattern !== undefined && !new RegExp(`^(?:${ask.pattern})$`, 'u').test(value))
+    return `does not look like a ${title}${hint}`;
+  return null;
+}
+
+function checkFields(
+  given: { readonly [name: string]: SecretText },
+  { integration, present, needsFields }: GivenGround,
+  failures: Failure[],
+): CheckedValues['fields'] {
+  const records = integration.record.authorization.fields;
+  reportUnknown('fields', Object.keys(given), Object.keys(records), failures);
+  const checked: { [name: string]: SecretText } = {};
+  for (const [name, record] of Object.entries(records)) {
+    const value = given[name] ?? present.fields[name];
+    const path = `fields.${name}`;
+    if (value === undefined || value.reveal() === '') {
+      if (needsFields && !record.optional) failures.push({ path, message: `is required (${record.title})` });
+      continue;
+    }
+    const fault = findFieldFault(record, value);
+    if (fault === null) checked[name] = value;
+    else failures.push({ path, message: fault });
+  }
+  return checked;
+}
+
+function findFieldFault(record: CredentialFieldRecord, value: SecretText): string | null {
+  const text = value.reveal();
+  if (text.length > fieldLengthMax) return `must have at most ${fieldLengthMax} characters`;
+  if (record.json) {
+    const found = membersOf(value, record.json).map(([member]) => member);
+    const missing = record.json.filter((member) => !found.includes(member));
+    return missing.length === 0 ? null : `must be the whole JSON file, with the members ${missing.join(', ')}`;
+  }
+  // What is sent in a header must be one line, or it would end the header.
+  if (/[\p{Cc}\u2028\u2029]/u.test(text)) return 'must be one line without control characters';
+  if (record.pattern !== undefined && !new RegExp(`^(?:${record.pattern})$`, 'u').test(text))
+    return `does not look like a ${record.title}${record.example === undefined ? '' : `, such as ${record.example}`}: check that it was copied whole`;
+  return null;
+}
+
+function reportUnknown(kind: string, names: readonly string[], known: readonly string[], failures: Failure[]): void {
+  for (const name of names) {
+    if (known.includes(name)) continue;
+    const near = closestName(name, known);
+    const hint = near ? `did you mean ${near}?` : known.length > 0 ? `known: ${known.join(', ')}` : 'there are none';
+    failures.push({ path: `${kind}.${name.slice(0, 60)}`, message: `is not asked by this integration (${hint})` });
+  }
+}

@@ -1,0 +1,143 @@
+/** How an account proves to the service who it is. */
+export type AuthorizationRecord = OAuthRecord | SecretAuthorizationRecord | NoAuthorizationRecord;
+
+/** What every way of authorization has in common. */
+interface AuthorizationBase {
+  /**
+   * A path below the `api` host that is read when an account connects, so that a wrong secret is noticed immediately. Any success
+   * suffices.
+   */
+  readonly probe?: string;
+  /** What is asked when an account connects and kept sealed, by the name that templates use. */
+  readonly fields: CredentialFieldsRecord;
+  /** Where a call carries the credentials; several places mean all of them. */
+  readonly places: readonly PlaceRecord[];
+}
+
+/** Credential fields by name. */
+export interface CredentialFieldsRecord {
+  readonly [name: string]: CredentialFieldRecord;
+}
+
+/** One value that the person who connects an account types in. */
+export interface CredentialFieldRecord {
+  readonly title: string;
+  /** Where the person finds the value and which rights it needs. */
+  readonly description?: string;
+  /** Whether forms hide the value while it is typed. Default: true. Every field is sealed. */
+  readonly secret: boolean;
+  /** Default: false. An optional field that is left empty leaves out every place that names it. */
+  readonly optional: boolean;
+  /** Pattern of the whole value. */
+  readonly pattern?: string;
+  readonly example?: string;
+  /** Set where the value is a JSON file: the members that templates name as `{field.member}`. */
+  readonly json?: readonly string[];
+}
+
+/** Where a call carries a credential. Templates name credential fields, `{access_token}` of OAuth and context values. */
+export type PlaceRecord =
+  | { readonly header: string; readonly value: string }
+  | { readonly query: string; readonly value: string }
+  /** `Authorization: Basic` of a user name and a password. */
+  | { readonly basic: readonly [user: string, password: string] };
+
+/** Credentials that a person copies from the service: API tokens, keys, user name and password. */
+export interface SecretAuthorizationRecord extends AuthorizationBase {
+  readonly kind: 'secret';
+}
+
+/** No credentials. */
+export interface NoAuthorizationRecord extends AuthorizationBase {
+  readonly kind: 'none';
+}
+
+/** One way to obtain an access token. */
+export type OAuthGrant = 'code' | 'device' | 'client_credentials' | 'jwt_bearer';
+
+/** OAuth 2.0 with the deviations that the service needs. */
+export interface OAuthRecord extends AuthorizationBase {
+  readonly kind: 'oauth2';
+  readonly grants: readonly OAuthGrant[];
+  /** Environment variables `<PREFIX>_CLIENT_ID` and `<PREFIX>_CLIENT_SECRET` hold the operator's client. */
+  readonly client_environment_prefix: string;
+  readonly endpoints: OAuthEndpointsRecord;
+  /** How the client proves itself at the token endpoint. */
+  readonly client_auth: 'body' | 'basic' | 'none';
+  readonly scope_separator: string;
+  /** Extra parameters of the authorization request, for example what makes the service give a refresh token. */
+  readonly authorize_parameters: { readonly [name: string]: string };
+  /** Extra parameters of every token request. */
+  readonly token_parameters: { readonly [name: string]: string };
+  readonly pkce: 'S256' | 'none';
+  /** `optional`: an access token without a refresh token is kept as long as the service accepts it. */
+  readonly refresh_token: 'required' | 'optional';
+  /** What a revocation carries; RFC 7009 wants the client too. */
+  readonly revoke_with: 'token' | 'token_and_client';
+  /** Names of redirect parameters that name the data centre. */
+  readonly redirect_parameters?: { readonly location: string; readonly accounts_server: string };
+  readonly code_lifetime_seconds?: number;
+  readonly access_token_lifetime_seconds: number;
+  readonly device?: DeviceRecord;
+  readonly jwt_bearer?: JwtBearerRecord;
+  /** Scopes that are always requested, in addition to those of the methods wanted: what context discovery needs. */
+  readonly base_scopes: readonly string[];
+  /**
+   * How the token endpoint says that it is asked too often, in whatever language: a refusal with these members and a code that
+   * `errors` does not know. Whatever the sign, nothing is asked for `pause_seconds` afterwards, because each request starts the
+   * service's own count again.
+   */
+  readonly throttle?: { readonly when: { readonly [member: string]: string }; readonly pause_seconds: number };
+  /** The token endpoint's error codes: what each means and what to do. */
+  readonly errors: {
+    readonly [code: string]: {
+      readonly class: 'invalid_grant' | 'invalid_client' | 'throttled' | 'denied' | 'temporary';
+      readonly help: string;
+    };
+  };
+}
+
+/** The authorization server's endpoints; which are needed depends on the grants. */
+export interface OAuthEndpointsRecord {
+  readonly authorize?: EndpointRecord;
+  readonly token: EndpointRecord;
+  readonly revoke?: EndpointRecord;
+  readonly device_code?: EndpointRecord;
+  /** Where a device's code is exchanged. Default: the token endpoint. */
+  readonly device_token?: EndpointRecord;
+}
+
+/** A host role and a path on it; `{name}` in the path stands for a context value that is constant or asked. */
+export interface EndpointRecord {
+  readonly host: string;
+  readonly path: string;
+}
+
+/** Deviations from RFC 8628 and how often a device may ask. */
+export interface DeviceRecord {
+  /** Extra `grant_type` of the request for a code; the standard has none. */
+  readonly grant_request?: string;
+  /** Default: the standard's `urn:ietf:params:oauth:grant-type:device_code`. */
+  readonly grant_token: string;
+  /** Name of the form member that carries the device code. */
+  readonly code_parameter: string;
+  readonly poll_seconds: number;
+  readonly other_data_center_error?: string;
+  readonly location_field?: string;
+}
+
+/** A signed assertion in place of a consent (RFC 7523). Templates name credential fields and context values. */
+export interface JwtBearerRecord {
+  /** The private key, PKCS #8 in PEM. */
+  readonly key: string;
+  readonly key_id?: string;
+  readonly algorithm: 'RS256' | 'ES256' | 'PS256';
+  readonly issuer: string;
+  /** The person to act as; left out where its value is empty. */
+  readonly subject?: string;
+  /** Default: the token endpoint's URL. */
+  readonly audience?: string;
+  readonly lifetime_seconds: number;
+  /** Whether scopes travel as a claim of the assertion or as a parameter of the request. */
+  readonly scopes_in: 'claim' | 'parameter';
+}

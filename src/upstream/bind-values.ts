@@ -1,0 +1,87 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
+import {
+  type ArgumentRecord,
+  type BindingRecord,
+  type FieldRecord,
+  keyArgumentOf,
+  type MembersRecord,
+} from '../catalogue/index.js';
+import { scalarText } from './encode-values.js';
+
+/** What bindings draw from. */
+export interface BindingSources {
+  readonly values: JsonObject;
+  readonly fields: { readonly [name: string]: ArgumentRecord };
+  /** Makes a new random value. */
+  readonly fresh: () => string;
+}
+
+/** One bound member: its name on the wire, its value, and what the record says of it. */
+export interface BoundMember {
+  readonly name: string;
+  readonly value: JsonValue;
+  readonly binding: BindingRecord;
+}
+
+/** Binds the members of a template; those whose argument was not given are left out. */
+export function bindMembers(members: MembersRecord, sources: BindingSources): readonly BoundMember[] {
+  const bound: BoundMember[] = [];
+  for (const key in members) {
+    const binding = members[key];
+    if (binding === undefined) continue;
+    const value = bindValue(binding, sources);
+    if (value === undefined) continue;
+    const keyArgument = key.startsWith('<') ? keyArgumentOf(key) : null;
+    bound.push({ name: keyArgument === null ? key : scalarText(sources.values[keyArgument]), value, binding });
+  }
+  return bound;
+}
+
+/** Bound members as an object. */
+export function objectOf(members: readonly BoundMember[]): JsonObject {
+  return Object.fromEntries(members.map(({ name, value }) => [name, value]));
+}
+
+/** The bound value, or undefined where the argument behind it was not given. */
+function bindValue(binding: BindingRecord, sources: BindingSources): JsonValue | undefined {
+  const { values, fields } = sources;
+  if ('given' in binding) return values[binding.given] === undefined ? binding.otherwise : binding.const;
+  if ('const' in binding) return binding.const;
+  if ('argument' in binding) {
+    const value = values[binding.argument];
+    return value === undefined ? undefined : onTheWire(value, fields[binding.argument]);
+  }
+  if ('choose' in binding) {
+    const value = values[binding.choose];
+    return value === undefined ? undefined : binding.values[String(value)];
+  }
+  if ('fresh' in binding) return sources.fresh();
+  if ('object' in binding) {
+    const members = bindMembers(binding.object, sources);
+    return members.length > 0 ? objectOf(members) : undefined;
+  }
+  const items = binding.list.map((item) => bindValue(item, sources)).filter((item) => item !== undefined);
+  return items.length > 0 ? items : undefined;
+}
+
+/** A checked value in the form that its field has on the wire. */
+export function onTheWire(value: JsonValue, field: FieldRecord | undefined): JsonValue {
+  if (!field || value === null) return value;
+  if (Array.isArray(value)) {
+    const items = value.map((item: JsonValue) => onTheWire(item, field.items));
+    return field.wire === 'csv' ? items.map((item) => scalarText(item)).join(',') : items;
+  }
+  if (isJsonObject(value)) {
+    const { properties, values } = field;
+    if (!properties && !values) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([name, member]) => [
+        name,
+        onTheWire(member, properties && Object.hasOwn(properties, name) ? properties[name] : values),
+      ]),
+    );
+  }
+  if (field.wire === 'string') return String(value);
+  if (field.wire === 'number' && typeof value === 'string' && /^\d+$/.test(value)) return BigInt(value);
+  return value;
+}

@@ -1,0 +1,90 @@
+import { inspect } from 'node:util';
+import type { SecretText } from '../base/index.js';
+import type { PlaceRecord } from '../catalogue/index.js';
+import type { TextPair } from './encode-values.js';
+import { encodePairs } from './encode-values.js';
+
+/** The name under which templates know the access token of OAuth. */
+const accessTokenName = 'access_token';
+
+/** What proves to a service whose call it is: secrets by the names that templates use. It cannot print. */
+export class Credentials {
+  readonly #values: ReadonlyMap<string, SecretText>;
+  /** The access token among them; null where the account has none. */
+  readonly accessToken: SecretText | null;
+
+  constructor(values: ReadonlyMap<string, SecretText>, accessToken: SecretText | null) {
+    this.#values = values;
+    this.accessToken = accessToken;
+  }
+
+  /** The secret of this name itself, for the one place that sends or signs with it; undefined where there is none. */
+  reveal(name: string): string | undefined {
+    return name === accessTokenName ? this.accessToken?.reveal() : this.#values.get(name)?.reveal();
+  }
+
+  toString(): string {
+    return '[secret]';
+  }
+
+  toJSON(): string {
+    return '[secret]';
+  }
+
+  [inspect.custom](): string {
+    return '[secret]';
+  }
+}
+
+/** Credentials as a request carries them; `query` is empty or `name=value&...`, encoded. */
+export interface CarriedCredentials {
+  readonly headers: { readonly [name: string]: string };
+  readonly query: string;
+}
+
+/** What credential templates draw from. */
+export interface CredentialSources {
+  readonly credentials: Credentials;
+  /** The account's context. */
+  readonly context: { readonly [name: string]: string };
+}
+
+/** Puts credentials into the places that a record names. Pure. A place whose optional value is missing is left out. */
+export function carryCredentials(places: readonly PlaceRecord[], sources: CredentialSources): CarriedCredentials {
+  const headers: { [name: string]: string } = {};
+  const query: TextPair[] = [];
+  for (const place of places) {
+    if ('basic' in place) {
+      const [user, password] = place.basic.map((template) => fillCredentials(template, sources));
+      if (user === undefined || password === undefined) continue;
+      headers.authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+      continue;
+    }
+    const value = fillCredentials(place.value, sources);
+    if (value === undefined) continue;
+    if ('header' in place) headers[place.header.toLowerCase()] = value;
+    else query.push([place.query, value]);
+  }
+  return { headers, query: query.length === 0 ? '' : encodePairs(query) };
+}
+
+/** Fills a credential template; undefined where a value that it names is missing. */
+export function fillCredentials(template: string, { credentials, context }: CredentialSources): string | undefined {
+  let filled = '';
+  let taken = 0;
+  for (let open = template.indexOf('{'); open !== -1; open = template.indexOf('{', taken)) {
+    const close = template.indexOf('}', open);
+    if (close === -1) break;
+    const name = template.slice(open + 1, close);
+    const value = credentials.reveal(name) ?? (Object.hasOwn(context, name) ? context[name] : undefined);
+    if (value === undefined || value === '') return undefined;
+    filled += template.slice(taken, open) + value;
+    taken = close + 1;
+  }
+  return filled + template.slice(taken);
+}
+
+/** A path with the credentials that travel in its query. */
+export function withQuery(path: string, query: string): string {
+  return query === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${query}`;
+}
