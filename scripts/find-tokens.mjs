@@ -1,7 +1,7 @@
 // Finds bearer secrets in text: the program's own, which their checksum proves, and those of the service that the sandbox plays.
 import { createHash } from 'node:crypto';
 
-const ownForm = /gh[a-z]_[\w-]{43}[0-9a-f]{6}/g;
+const ownForm = /gt?h[a-z]_[\w-]{43}[0-9a-f]{6}/g;
 const serviceForm = /\b1000\.[0-9a-f]{32}/g;
 
 /** Every token in a text, cut short, so that whoever reads the report learns none. */

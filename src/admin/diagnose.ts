@@ -1,7 +1,7 @@
 import type { Accounts, IntegratedAccount } from '../accounts/index.js';
 import { type Clock, errorTable } from '../base/index.js';
 import type { Catalogue } from '../catalogue/index.js';
-import type { Config } from '../config/index.js';
+import { type Config, exposedFiles } from '../config/index.js';
 import type { Send } from '../outbound/index.js';
 import type { Store } from '../store/index.js';
 import { clientPrefixOf, findMissingKeys } from '../tokens/index.js';
@@ -33,6 +33,8 @@ export interface DiagnoseParts {
   readonly catalogue: Catalogue;
   readonly store: Store;
   readonly vault: Vault;
+  /** Why keys at hand are not those that the database was used with. */
+  readonly keyFaults: readonly string[];
   readonly accounts: Accounts;
   readonly send: Send;
   readonly clock: Clock;
@@ -49,7 +51,7 @@ const skewFaultMs = 5 * 60_000;
  */
 export async function diagnose(parts: DiagnoseParts, signal: AbortSignal): Promise<readonly Finding[]> {
   const store = await lookAtStore(parts);
-  const base = [...lookAtAddress(parts), ...lookAtClients(parts), store];
+  const base = [...lookAtAddress(parts), ...lookAtClients(parts), ...lookAtFiles(parts), store];
   if (store.verdict === 'fault') return base;
   const listed = await allItems((page) => parts.accounts.list(page));
   if (!listed.ok) throw new Error(listed.refusal.message);
@@ -97,10 +99,18 @@ async function lookAtStore({ store }: DiagnoseParts): Promise<Finding> {
   }
 }
 
-async function lookAtKeys({ store, vault }: DiagnoseParts): Promise<readonly Finding[]> {
+async function lookAtKeys({ store, vault, keyFaults }: DiagnoseParts): Promise<readonly Finding[]> {
+  if (keyFaults.length > 0) return keyFaults.map((fault) => finding('key', 'fault', fault));
   const missing = await findMissingKeys({ store, vault });
   if (missing.length === 0) return [finding('key', 'ok', `Every secret can be opened; ${vault.keyId()} seals.`)];
   return missing.map((key) => finding(`key ${key.keyId}`, 'fault', lostKeyWords(key)));
+}
+
+function lookAtFiles({ config }: DiagnoseParts): readonly Finding[] {
+  const exposed = exposedFiles(config);
+  if (exposed.length === 0)
+    return [finding('files', 'ok', 'Key and database files are closed to other users of this machine.')];
+  return exposed.map((words) => finding('files', 'warning', words));
 }
 
 interface ReachedHost {

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
   closestName,
   type Failure,
+  findDoubledMember,
   type JsonValue,
   ok,
   parseExactJson,
@@ -130,11 +131,16 @@ function readQuery(route: AdminRoute, value: unknown): Result<{ readonly [name: 
 
 function readBody(body: unknown): Result<JsonValue | undefined> {
   if (typeof body !== 'string' || body.trim() === '') return ok(undefined);
+  let value: JsonValue;
   try {
-    return ok(parseExactJson(body));
+    value = parseExactJson(body);
   } catch {
     return refuse('invalid_json', 'The body is not JSON.');
   }
+  const doubled = findDoubledMember(body)?.slice(0, 100);
+  if (doubled === undefined) return ok(value);
+  const message = 'is given more than once; send each member once';
+  return refuse('invalid_params', `${doubled} ${message}`, { failures: [{ path: doubled, message }] });
 }
 
 function textMembers(value: unknown): { readonly [name: string]: string } {

@@ -11,3 +11,21 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
 };
+
+/**
+ * A clock whose `now` never steps back: where the wall clock does, it goes on from the latest instant at the pace of `monotonic`. For expiries, so that
+ * what has expired stays expired.
+ */
+export function createSteadyClock(clock: Clock): Clock {
+  let wall = clock.now();
+  let since = clock.monotonic();
+  return {
+    now: () => {
+      const [now, monotonic] = [clock.now(), clock.monotonic()];
+      wall = now >= wall ? now : wall + Math.max(0, monotonic - since);
+      since = monotonic;
+      return wall;
+    },
+    monotonic: () => clock.monotonic(),
+  };
+}

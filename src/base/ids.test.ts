@@ -4,26 +4,26 @@ import { digestOf, newId, newSecret, readSecretShape } from './ids.js';
 
 describe('readSecretShape', () => {
   it('refuses every other prefix, length, character and checksum', () => {
-    const secret = newSecret('ghs');
+    const secret = newSecret('gths');
     for (const wrong of [
       '',
-      'ghs_',
+      'gths_',
       secret.slice(1),
       `${secret}0`,
-      secret.replace('ghs', 'gha'),
+      secret.replace('gths', 'gtha'),
       `${secret.slice(0, -1)}${secret.endsWith('0') ? '1' : '0'}`,
       `${secret.slice(0, 10)} ${secret.slice(11)}`,
       '\u0000'.repeat(53),
     ]) {
-      expect(readSecretShape('ghs', wrong), wrong).toBe(false);
+      expect(readSecretShape('gths', wrong), wrong).toBe(false);
     }
   });
 
   it('never throws, and accepts no arbitrary text', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
-        expect(readSecretShape('ghs', text)).toBe(false);
-        expect(readSecretShape('ghs', `ghs_${text}`)).toBe(false);
+        expect(readSecretShape('gths', text)).toBe(false);
+        expect(readSecretShape('gths', `gths_${text}`)).toBe(false);
       }),
     );
   });
@@ -33,8 +33,8 @@ describe('readSecretShape', () => {
       fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), (bytes) => {
         expect(
           readSecretShape(
-            'gha',
-            newSecret('gha', () => bytes),
+            'gtha',
+            newSecret('gtha', () => bytes),
           ),
         ).toBe(true);
       }),
@@ -49,7 +49,7 @@ describe('newSecret and newId', () => {
       asked.push(byteCount);
       return new Uint8Array(byteCount);
     };
-    expect(newSecret('ghs', random)).toMatch(/^ghs_A{43}[0-9a-f]{6}$/);
+    expect(newSecret('gths', random)).toMatch(/^gths_0{43}[0-9a-f]{6}$/);
     expect(newId('acc', random)).toBe('acc_0000000000000000');
     expect(asked).toEqual([32, 10]);
   });

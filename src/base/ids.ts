@@ -44,14 +44,35 @@ function checksumOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 6);
 }
 
-/** A new bearer secret, `<prefix>_<43 base64url characters><6 hex>`: 256 random bits and a checksum, so that secret scanners know it for certain. */
+const digits62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const bodyLength = 43;
+
+function encodeBase62(bytes: Uint8Array): string {
+  let text = '';
+  for (let rest = BigInt(`0x${Buffer.from(bytes).toString('hex')}`); rest > 0n; rest /= 62n)
+    text = digits62.charAt(Number(rest % 62n)) + text;
+  return text.padStart(bodyLength, '0');
+}
+
+/**
+ * A new bearer secret, `<prefix>_<43 letters and digits><6 hex>`: 256 random bits and a checksum, so that secret scanners know it for certain. It is one word
+ * without a hyphen, because rules of other services find their own tokens between the hyphens of others.
+ */
 export function newSecret(prefix: string, random: RandomBytes = nodeRandomBytes): string {
-  const body = Buffer.from(random(32)).toString('base64url');
+  const body = encodeBase62(random(32));
   return `${prefix}_${body}${checksumOf(`${prefix}_${body}`)}`;
 }
 
-/** Whether a text has the shape and the checksum of a secret with this prefix; tells nothing about whether it was ever issued. */
+/**
+ * Whether a text has the shape and the checksum of a secret with this prefix, or with the prefix that it had before `gth`; says nothing about whether
+ * it was ever issued.
+ */
 export function readSecretShape(prefix: string, text: string): boolean {
+  // `ghs_`, `gha_` and so on, with a body in base64url: GitHub's tokens have the same prefixes.
+  return hasShape(prefix, text) || hasShape(prefix.replace(/^gth/, 'gh'), text);
+}
+
+function hasShape(prefix: string, text: string): boolean {
   if (text.length !== prefix.length + 50 || !text.startsWith(`${prefix}_`) || !/^[\w-]+$/.test(text)) return false;
   const given = Buffer.from(text.slice(-6));
   const expected = Buffer.from(checksumOf(text.slice(0, -6)));

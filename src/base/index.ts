@@ -1,6 +1,6 @@
 /** The ground every room stands on: refusals, results, time, ids, exact JSON and text that cannot print. No I/O. */
 export type { Cancellation } from './cancellation.js';
-export { type Clock, systemClock } from './clock.js';
+export { type Clock, createSteadyClock, systemClock } from './clock.js';
 export { closestName, nearestNames } from './closest-name.js';
 export { valueAt } from './dotted-path.js';
 export { type ErrorCode, type ErrorEntry, errorTable } from './errors.js';
@@ -8,6 +8,7 @@ export { createGenerationCache, type GenerationCache } from './generation-cache.
 export { goOn } from './go-on.js';
 export { digestOf, newId, newSecret, type RandomBytes, readSecretShape } from './ids.js';
 export {
+  findDoubledMember,
   isJsonObject,
   type JsonArray,
   type JsonObject,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseExactJson, writeExactJson } from './json.js';
+import { findDoubledMember, parseExactJson, writeExactJson } from './json.js';
 
 describe('parseExactJson', () => {
   it('refuses what is not JSON, long digits or not', () => {
@@ -118,6 +118,29 @@ describe('writeExactJson', () => {
         expect(writeExactJson(JSON.parse(JSON.stringify(value)))).toBe(
           JSON.stringify(JSON.parse(JSON.stringify(value))),
         );
+      }),
+    );
+  });
+});
+
+describe('findDoubledMember', () => {
+  it.each([
+    ['{"a":1,"a":1}', 'a'],
+    [`{"config":{"methods":["read"]}${' '.repeat(400)},"name":"x","config"${' '.repeat(400)}:{}}`, 'config'],
+    ['{"config":{"tags":["a"],"t\\u0061gs":null}}', 'config.tags'],
+    ['[{"a":[{"b":1},{"b":1,"b":2}]}]', '[].a[].b'],
+    ['{"__proto__":1,"__proto__":2}', '__proto__'],
+  ])('names it in %s', (text, path) => {
+    expect(findDoubledMember(text)).toBe(path);
+  });
+
+  it('finds none in what a writer of JSON made, and one where a member is added again', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.string(), (value, name) => {
+        expect(findDoubledMember(JSON.stringify(value, null, 2))).toBeNull();
+        const member = `${JSON.stringify(name)}:${JSON.stringify(value)}`;
+        const other = JSON.stringify(`${name}x`);
+        expect(findDoubledMember(`{${member},${other}:{${member}}, ${member}}`)).toBe(name.replaceAll('.[]', '[]'));
       }),
     );
   });

@@ -94,3 +94,40 @@ export function writeExactJson(value: JsonValue | undefined): string {
   }
   return `{${members.join(',')}}`;
 }
+
+/**
+ * The path of the first member that a JSON text gives twice in one object, such as `config.methods`; null where there is none. Of two members with one name a
+ * parser keeps the last, so a reader of the text may have seen something else. The text must be valid JSON.
+ */
+export function findDoubledMember(text: string): string | null {
+  const stack: { readonly names: Set<string> | null; name: string; isNameNext: boolean }[] = [];
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text.charAt(index);
+    const top = stack.at(-1);
+    if (character === '{') stack.push({ names: new Set(), name: '', isNameNext: true });
+    else if (character === '[') stack.push({ names: null, name: '[]', isNameNext: false });
+    else if (character === '}' || character === ']') stack.pop();
+    else if (character === ',' && top?.names) top.isNameNext = true;
+    else if (character === '"') {
+      const end = endOfText(text, index);
+      if (top?.names && top.isNameNext) {
+        top.name = String(JSON.parse(text.slice(index, end + 1)));
+        top.isNameNext = false;
+        if (top.names.has(top.name))
+          return stack
+            .map(({ name }) => name)
+            .join('.')
+            .replaceAll('.[]', '[]');
+        top.names.add(top.name);
+      }
+      index = end;
+    }
+  }
+  return null;
+}
+
+function endOfText(text: string, start: number): number {
+  let index = start + 1;
+  while (index < text.length && text.charAt(index) !== '"') index += text.charAt(index) === '\\' ? 2 : 1;
+  return index;
+}

@@ -1,24 +1,44 @@
+import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { readBridgeEnvironment } from '../config/index.js';
 import { relay } from './bridge/relay.js';
 import { asCalled, CommandFault } from './output.js';
 
 interface BridgeFlags {
   readonly header: readonly string[];
+  readonly urlFile?: string;
+  readonly tokenFile?: string;
 }
 
-/** `gatehouse bridge <url>`: an MCP URL for clients that only start commands. */
+/** `gatehouse bridge [url]`: an MCP URL for clients that only start commands. */
 export function addBridgeCommand(program: Command): void {
   program
-    .command('bridge <url>')
+    .command('bridge [url]')
     .description('speak MCP over standard input and output on behalf of an MCP URL')
-    .option('--header <header>', 'sent with every request, "Name: value"; may be given again', collect, [])
+    .option('--url-file <file>', 'read the MCP URL from a file; without a URL, GATEHOUSE_MCP_URL is used')
+    .option(
+      '--token-file <file>',
+      'read an API token from a file and send it as Authorization: Bearer; or set GATEHOUSE_API_TOKEN',
+    )
+    .option('--header <header>', 'sent with every request, "Name: value"; may be given more than once', collect, [])
     .addHelpText(
       'after',
       asCalled(
-        '\nStandard output holds MCP messages alone; what a person should know goes to standard error.\nEnds when the client closes standard input.\n\nExamples:\n  gatehouse bridge https://mcp.example.com/mcp/ghs_...\n  gatehouse bridge <url> --header "Authorization: Bearer gha_..."',
+        '\nStandard output holds only MCP messages; what a person should know goes to standard error.\nEnds when the client closes standard input.\n\nWhat is given as an argument is visible to every user of the machine in the list of processes.\nPass the URL and the token by environment or by file to keep them out of it.\n\nExamples:\n  GATEHOUSE_MCP_URL=https://mcp.example.com/mcp/gths_... gatehouse bridge\n  gatehouse bridge --url-file ~/.config/gatehouse/url --token-file ~/.config/gatehouse/token',
       ),
     )
-    .action((url: string, flags: BridgeFlags) => bridge(readUrl(url), readHeaders(flags.header)));
+    .action((url: string | undefined, flags: BridgeFlags) => {
+      const environment = readBridgeEnvironment();
+      const given = [url, flags.urlFile].filter((place) => place !== undefined);
+      if (given.length > 1) throw new CommandFault('Give the MCP URL once: as an argument or with --url-file.', 2);
+      const token = flags.tokenFile === undefined ? environment.apiToken : readSecretFile(flags.tokenFile);
+      const headers = readHeaders(flags.header);
+      if (token !== null && headers.authorization === undefined) headers.authorization = `Bearer ${readToken(token)}`;
+      const text = url ?? (flags.urlFile === undefined ? environment.url : readSecretFile(flags.urlFile));
+      if (text === null)
+        throw new CommandFault('Missing MCP URL: set GATEHOUSE_MCP_URL, or pass --url-file or the URL.', 2);
+      return bridge(readUrl(text), headers);
+    });
 }
 
 async function bridge(url: URL, headers: { readonly [name: string]: string }): Promise<void> {
@@ -40,11 +60,11 @@ async function bridge(url: URL, headers: { readonly [name: string]: string }): P
 function readUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url?.protocol !== 'https:' && url?.protocol !== 'http:')
-    throw new CommandFault('The address must be an MCP URL, such as https://mcp.example.com/mcp/ghs_...', 2);
+    throw new CommandFault('The address must be an MCP URL, such as https://mcp.example.com/mcp/gths_...', 2);
   return url;
 }
 
-function readHeaders(texts: readonly string[]): { readonly [name: string]: string } {
+function readHeaders(texts: readonly string[]): { [name: string]: string } {
   return Object.fromEntries(
     texts.map((text) => {
       const [, name = '', value = ''] = /^([\w!#$%&'*+.^`|~-]+):[ \t]*([\x20-\x7e]*)$/.exec(text) ?? [];
@@ -52,6 +72,23 @@ function readHeaders(texts: readonly string[]): { readonly [name: string]: strin
       return [name.toLowerCase(), value];
     }),
   );
+}
+
+// What the file holds is a secret and is never repeated.
+function readSecretFile(path: string): string {
+  try {
+    const text = readFileSync(path, 'utf8').trim();
+    if (text === '') throw new Error('it is empty');
+    return text;
+  } catch (error) {
+    throw new CommandFault(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`, 2);
+  }
+}
+
+function readToken(text: string): string {
+  if (!/^[\x21-\x7e]{1,500}$/.test(text))
+    throw new CommandFault('The API token must be one line without spaces, as "gatehouse tokens create" prints it.', 2);
+  return text;
 }
 
 function collect(text: string, earlier: readonly string[]): readonly string[] {

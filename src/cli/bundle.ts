@@ -28,7 +28,7 @@ export function addBundleCommand(program: Command): void {
       if (title === '' || title.length > 60 || /\p{Cc}/u.test(title))
         throw new CommandFault('--title must be a text of 1 to 60 characters.', 2);
       if (flags.url !== undefined && !/^https?:$/.test(URL.canParse(flags.url) ? new URL(flags.url).protocol : ''))
-        throw new CommandFault('--url must be an MCP URL, such as https://mcp.example.com/mcp/ghs_...', 2);
+        throw new CommandFault('--url must be an MCP URL, such as https://mcp.example.com/mcp/gths_...', 2);
       const name =
         title
           .toLowerCase()

@@ -33,7 +33,7 @@ export function addDashboardCommand(program: Command): void {
         });
         const url = `${origin}/session/ticket/${ticket}`;
         if (flags.json) printJson({ url, role, expires_at: new Date(expiresAt).toISOString() });
-        else print(`${url}\n\nIt signs in whoever opens it first, until ${new Date(expiresAt).toISOString()}.`);
+        else print(`${url}\n\nOpen it and press Sign in. It works once, until ${new Date(expiresAt).toISOString()}.`);
       });
     });
 }

@@ -29,6 +29,40 @@ export function addKeysCommand(program: Command): void {
       ),
     )
     .action((flags: InstallationFlags) => rotate(flags));
+  withInstallationOptions(keys.command('adopt'))
+    .description('use this database with the keys at hand, where those that it was used with are lost')
+    .addHelpText('after', asCalled('\nStop every gateway first.\n\nExample:\n  gatehouse keys adopt'))
+    .action((flags: InstallationFlags) => adopt(flags));
+}
+
+async function adopt(flags: InstallationFlags): Promise<void> {
+  const clock = systemClock;
+  await withInstallation(
+    flags,
+    async ({ store, vault }) => {
+      const keyId = vault.keyId();
+      await recordAct(
+        { store, clock },
+        {
+          action: 'keys.adopt',
+          accountId: null,
+          serverId: null,
+          apiTokenId: null,
+          client: 'command line',
+          arguments: { key_id: keyId },
+          outcome: 'ok',
+          detail: null,
+          durationMs: 0,
+        },
+      );
+      if (flags.json) printJson({ key_id: keyId });
+      else
+        print(
+          'The keys at hand are now those of this database. What other keys sealed or hashed stays closed: reconnect the accounts, and create MCP servers and API tokens again where the token hash key is new.',
+        );
+    },
+    { keyPolicy: 'adopt' },
+  );
 }
 
 async function list({ store, vault }: Installation, flags: InstallationFlags): Promise<void> {

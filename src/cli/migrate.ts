@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { systemClock } from '../base/index.js';
 import { copyStore, openStore, type Store, type TransferProgress } from '../store/index.js';
+import { findLiveGateway } from './live-gateway.js';
 import { asCalled, CommandFault, faultOf, print, printJson } from './output.js';
 import { configOrFault } from './with-installation.js';
 
@@ -79,6 +80,12 @@ async function openPlace(place: string, { isSource }: { readonly isSource: boole
   // The embedded store makes what is missing, and an empty installation is no source.
   if (isSource && folder !== undefined && !existsSync(join(dataDir, 'gatehouse.db')))
     throw new CommandFault(`There is no gatehouse.db in ${dataDir}.`);
+  // What a gateway writes while its database is copied would be lost.
+  const gateway = folder === undefined ? undefined : await findLiveGateway({ dataDir });
+  if (gateway)
+    throw new CommandFault(
+      `A gateway is serving ${dataDir} at ${gateway.localOrigin}. Nothing was copied. Stop it, then run this again.`,
+    );
   const databaseUrl = folder === undefined ? place : null;
   return openStore({ databaseUrl, dataDir, clock: systemClock }).catch((error: unknown) => {
     throw new CommandFault(error instanceof Error ? error.message : String(error));

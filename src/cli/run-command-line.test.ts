@@ -167,7 +167,7 @@ const json2 = async (...args: readonly string[]): Promise<{ readonly [name: stri
 describe('acts from the command line', () => {
   it('stand in the audit trail, done or refused, without the secret', async () => {
     const made = await json('tokens', 'create', '--name', 'ci', '--scope', 'mcp');
-    expect(made.token).toMatch(/^gha_/);
+    expect(made.token).toMatch(/^gtha_/);
     await onData('tokens', 'delete', 'tok_none');
     await onData('tokens', 'delete', String(made.id));
     const { result } = await json('audit');

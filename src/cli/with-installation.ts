@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type Config, type ConfigFlags, loadConfig, programCommand } from '../config/index.js';
-import { type Installation, isInstalled, openInstallation } from '../wire/index.js';
+import { type Installation, isInstalled, type KeyPolicy, openInstallation } from '../wire/index.js';
 import { CommandFault } from './output.js';
 
 /** Options that every command working on an installation takes. */
@@ -30,11 +30,11 @@ export function configOrFault(flags: ConfigFlags): Config {
 export async function withInstallation<T>(
   flags: ConfigFlags,
   work: (installation: Installation) => Promise<T>,
-  { mayCreate = false }: { readonly mayCreate?: boolean } = {},
+  { mayCreate = false, keyPolicy = 'refuse' }: { readonly mayCreate?: boolean; readonly keyPolicy?: KeyPolicy } = {},
 ): Promise<T> {
   const config = configOrFault(flags);
   if (!mayCreate) requireInstallation(config);
-  const installation = await openInstallation(config).catch((error: unknown) => {
+  const installation = await openInstallation(config, { keyPolicy }).catch((error: unknown) => {
     throw new CommandFault(error instanceof Error ? error.message : String(error));
   });
   try {

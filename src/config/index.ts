@@ -1,5 +1,6 @@
 /** Environment, `.env` file and flags become one frozen configuration; the only room that reads the environment. */
 
+export { exposedFiles } from './exposed-files.js';
 export {
   type GatewayRecord,
   readGatewayRecords,
@@ -10,6 +11,7 @@ export { type Config, type ConfigFlags, type ConfigSources, type LogLevel, loadC
 export {
   fixedKeys,
   hasKeys,
+  type KeyPlaces,
   type Keys,
   loadKeys,
   type ReplacedKey,
@@ -19,3 +21,4 @@ export {
 } from './load-keys.js';
 export { programCommand, programFile } from './program-command.js';
 export { programVersion } from './program-version.js';
+export { readBridgeEnvironment } from './read-bridge-environment.js';

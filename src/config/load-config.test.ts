@@ -181,6 +181,12 @@ describe('loadConfig', () => {
     expect(Object.isFrozen(loaded({}))).toBe(true);
   });
 
+  it('reads an .env file that begins with a byte-order mark, as editors on Windows write it', () => {
+    writeFileSync(join(folder, '.env'), '\uFEFFGATEHOUSE_PORT=9123\nGATEHOUSE_LOG_LEVEL=warn\n');
+    const config = loadConfig({ environment: {}, folder });
+    expect(config).toMatchObject({ ok: true, value: { port: 9123, logLevel: 'warn' } });
+  });
+
   it('lets flags win over the environment, and the environment over the .env file', () => {
     writeFileSync(
       join(folder, '.env'),

@@ -25,6 +25,15 @@ export interface Keys {
   readonly vault: VaultKeys;
   /** Keys the hashes of tokens. It outlives every rotation of the vault key: issued URLs must go on working. */
   readonly tokenHash: Uint8Array;
+  /** What the database keeps to recognize the key of token hashes; the vault key is recognized by its id. */
+  readonly tokenHashCheck: string;
+  readonly places: KeyPlaces;
+}
+
+/** Where each key comes from, for the words of a fault: a file, or the setting that holds it. */
+export interface KeyPlaces {
+  readonly encryption: string;
+  readonly tokenHash: string;
 }
 
 /** What became of the key in the data folder. */
@@ -43,18 +52,26 @@ export function fixedKeys(key: VaultKey, previous: readonly VaultKey[] = []): Va
  * Reads the installation's keys, making what is missing in the data folder (mode 0600): `encryption.key` where none is configured, and
  * `token-hash.key`, a secret of its own, because it may not change when the encryption key does. An `encryption.key` that is in the
  * folder beside a configured key still opens what it sealed, so that a key can move from the folder into the environment. Throws an
- * `Error` naming the folder when it cannot be used.
+ * `Error` naming the folder when it cannot be used, and where `mayCreate` is false and a file is missing.
  */
-export function loadKeys(config: Config): Keys {
+export function loadKeys(config: Config, { mayCreate = true }: { readonly mayCreate?: boolean } = {}): Keys {
   return inDataFolder(config, () => {
     mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
     const file = encryptionFile(config);
+    const hashFile = tokenHashFile(config);
+    if (!mayCreate) requireFiles(config);
+    const tokenHash = config.tokenHashKey ? bytesOf(config.tokenHashKey) : readOrMakeKeyFile(hashFile);
     const earlier = config.previousEncryptionKeys.map((text) => vaultKey(bytesOf(text)));
     return {
       vault: config.encryptionKey
         ? fixedKeys(vaultKey(bytesOf(config.encryptionKey)), [...earlier, ...keysOfFolder(file)])
         : followFolder(file, earlier),
-      tokenHash: config.tokenHashKey ? bytesOf(config.tokenHashKey) : readOrMakeKeyFile(tokenHashFile(config)),
+      tokenHash,
+      tokenHashCheck: createHash('sha256').update('gatehouse key check').update(tokenHash).digest('hex').slice(0, 16),
+      places: {
+        encryption: config.encryptionKey ? 'GATEHOUSE_ENCRYPTION_KEY' : file,
+        tokenHash: config.tokenHashKey ? 'GATEHOUSE_TOKEN_HASH_KEY' : hashFile,
+      },
     };
   });
 }
@@ -91,6 +108,17 @@ function inDataFolder<T>({ dataDir }: Config, work: () => T): T {
       { cause: error },
     );
   }
+}
+
+// A new key in the place of a lost one would open nothing, and look as if all were well.
+function requireFiles(config: Config): void {
+  const needed = [
+    ...(config.encryptionKey ? [] : [encryptionFile(config)]),
+    ...(config.tokenHashKey ? [] : [tokenHashFile(config)]),
+  ];
+  const missing = needed.find((file) => !existsSync(file));
+  if (missing !== undefined)
+    throw new Error(`${missing} is missing, and the database was used with a key from it; restore it from a backup`);
 }
 
 function encryptionFile({ dataDir }: Config): string {

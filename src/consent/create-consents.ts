@@ -19,8 +19,8 @@ import type {
 import { createDeviceFlow } from './device-flow.js';
 import type { ConsentsParts } from './parts.js';
 
-const linkPrefix = 'ghl';
-const statePrefix = 'ghc';
+const linkPrefix = 'gthl';
+const statePrefix = 'gthc';
 const minuteMs = 60_000;
 const linkMinutes = 30;
 const linkMinutesMax = 60;

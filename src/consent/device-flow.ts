@@ -20,7 +20,7 @@ import { connectionOf, type PendingConsent, readPayload } from './consent-payloa
 import type { Consents, ConsentWish, DevicePoll, StartedDevice } from './consent-types.js';
 import type { ConsentsParts } from './parts.js';
 
-const devicePrefix = 'ghd';
+const devicePrefix = 'gthd';
 const timeoutMs = 15_000;
 const lifetimeSecondsMax = 1_800;
 /** What a device is told to wait longer when it polls too often (RFC 8628, 3.5). */

@@ -39,7 +39,7 @@ describe('the log', () => {
     fc.assert(
       fc.property(
         fc.string(),
-        fc.constantFrom('ghs', 'gha', 'ghc', 'ghl'),
+        fc.constantFrom('gths', 'gtha', 'gthc', 'gthl'),
         fc.uint8Array({ minLength: 32, maxLength: 32 }),
         fc.string(),
         (before, prefix, bytes, after) => {

@@ -1,7 +1,7 @@
 // Each with what stays (group 1, where there is one) in front of what is masked. `\\*` allows for quotes that were escaped once or more.
 const shapes: readonly RegExp[] = [
   // Our own tokens, wherever they stand: in a path, a sentence, glued to another word.
-  /gh[a-z]_[A-Za-z0-9_-]{49,}/g,
+  /gt?h[a-z]_[A-Za-z0-9_-]{49,}/g,
   // The value of an authorization header of any scheme, as a line, a JSON member or a list of names and values.
   /(authorization(?:\\*["'])?\s*[:=,]\s*(?:\[\s*)?(?:\\*["'])?)(?:[A-Za-z][\w-]*\s+)?[\w.~+/=:-]{6,}/gi,
   // A credential behind the name of a scheme, without the header's name.

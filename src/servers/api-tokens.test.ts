@@ -42,9 +42,9 @@ describe('API tokens', () => {
   });
 
   it('open nothing when unknown, malformed, expired or deleted', async () => {
-    expect(await ground.apiTokens.check(newSecret('gha'))).toBeUndefined();
-    expect(await ground.apiTokens.check('gha_x')).toBeUndefined();
-    expect(await ground.apiTokens.check(newSecret('ghs'))).toBeUndefined();
+    expect(await ground.apiTokens.check(newSecret('gtha'))).toBeUndefined();
+    expect(await ground.apiTokens.check('gtha_x')).toBeUndefined();
+    expect(await ground.apiTokens.check(newSecret('gths'))).toBeUndefined();
     const brief = accepted(await ground.apiTokens.create({ name: 'x', expires_at: '2030-01-01T00:01:00Z' }));
     ground.moveTo(start + 59_999);
     expect(await ground.apiTokens.check(brief.token)).toMatchObject({ id: brief.apiToken.id });
@@ -60,11 +60,11 @@ describe('API tokens', () => {
     const made = accepted(
       await ground.apiTokens.create({ name: ' Desk ', scope: 'mcp', integrated_account_id: 'acc_1', expires_at: null }),
     );
-    expect(made.token).toMatch(/^gha_[\w-]{49}$/);
+    expect(made.token).toMatch(/^gtha_[\w-]{49}$/);
     expect(made.apiToken).toEqual({
       id: expect.stringMatching(/^tok_/),
       name: 'Desk',
-      hint: made.token.slice(0, 8),
+      hint: made.token.slice(0, 9),
       scope: 'mcp',
       accountId: 'acc_1',
       createdAt: start,

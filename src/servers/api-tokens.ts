@@ -14,7 +14,7 @@ import { checkExpiry, checkMembers, checkName, refuseCursor, refuseFailures } fr
 import type { ApiToken, ApiTokens } from './types.js';
 
 // What every API token begins with.
-const apiTokenPrefix = 'gha';
+const apiTokenPrefix = 'gtha';
 
 const touchEveryMs = 60_000;
 const touchedMax = 10_000;
@@ -61,7 +61,7 @@ export function createApiTokens({ store, clock, random, hashKey }: ApiTokensPart
         id: newId('tok', random),
         name,
         tokenHash: digestOf(hashKey, token),
-        hint: token.slice(0, 8),
+        hint: token.slice(0, 9),
         scope: isScope(scope) ? scope : 'mcp',
         accountId: typeof accountId === 'string' ? accountId : null,
         createdAt: now,

@@ -44,17 +44,17 @@ describe('access to an MCP server', () => {
     const last = token.endsWith('0') ? '1' : '0';
     const wrong = [
       '',
-      'ghs_',
+      'gths_',
       token.slice(1),
       `${token} `,
       token.slice(0, -1) + last,
-      newSecret('gha'),
+      newSecret('gtha'),
       '../etc',
       '\u0000',
     ];
     for (const text of wrong) expect(await ground.servers.checkAccess(text, null), text).toEqual(unknown);
     expect(lookUps).toBe(0);
-    expect(await ground.servers.checkAccess(newSecret('ghs'), null)).toEqual(unknown);
+    expect(await ground.servers.checkAccess(newSecret('gths'), null)).toEqual(unknown);
   });
 
   it('is judged by each request’s own token, whatever the connection has brought before', async () => {
@@ -170,7 +170,7 @@ describe('access to an MCP server', () => {
     const invalid = { ok: false, refusal: { kind: 'api_token_invalid' } };
     expect(await check(null)).toEqual({ ok: false, refusal: { kind: 'api_token_required' } });
     const foreign = await makeApiToken({ scope: 'mcp', integrated_account_id: 'acc_2' });
-    for (const wrong of ['', 'gha_x', token, newSecret('gha'), foreign]) expect(await check(wrong)).toEqual(invalid);
+    for (const wrong of ['', 'gtha_x', token, newSecret('gtha'), foreign]) expect(await check(wrong)).toEqual(invalid);
     const brief = await makeApiToken({ scope: 'admin', expires_at: '2030-01-01T00:01:00Z' });
     const good = [
       brief,

@@ -14,15 +14,16 @@ const namePattern = /^[\w-]{1,100}$/;
 
 /**
  * Judges a `config`: closed keys and values, every fault named. Its keys replace those of `present`, a null takes its key out, the rest
- * stays; the merged whole is what comes back, `methods` and `tags` in lower case and without doubles.
+ * stays. Without `present`, at creation, there is nothing to take out and a null is a fault. The merged whole is what comes back, `methods` and `tags` in lower case and without doubles.
  */
 export function checkConfig(
   input: unknown,
   { hasOauth }: { readonly hasOauth: boolean },
-  present: ServerConfig = {},
+  present?: ServerConfig,
 ): { config: ServerConfig; failures: readonly Failure[] } {
   const failures: Failure[] = [];
-  if (!isJsonObject(input)) return { config: present, failures: [{ path: 'config', message: 'must be an object' }] };
+  if (!isJsonObject(input))
+    return { config: present ?? {}, failures: [{ path: 'config', message: 'must be an object' }] };
   const config: MutableConfig = { ...present };
   for (const [key, value] of Object.entries(input)) {
     const path = `config.${key.slice(0, 60)}`;
@@ -33,7 +34,9 @@ export function checkConfig(
         message: `is not a key of config (${near ? `did you mean ${near}?` : `known: ${keys.join(', ')}`})`,
       });
     } else if (value === null) {
-      delete config[key];
+      if (present === undefined)
+        failures.push({ path, message: 'must not be null; leave the key out for its default' });
+      else delete config[key];
     } else {
       assign(config, { key, value, path }, failures);
     }

@@ -15,7 +15,7 @@ describe('the life of an MCP server', () => {
     expect(faultsOf(await create('x'))).toEqual(['body', 'name']);
     expect(faultsOf(await create(null))).toEqual(['body', 'name']);
     expect(faultsOf(await create({}))).toEqual(['name']);
-    const wrong = { name: ' ', nam: 'x', config: { tag: [] }, expires_at: 'tomorrow', token: 'ghs_mine' };
+    const wrong = { name: ' ', nam: 'x', config: { tag: [] }, expires_at: 'tomorrow', token: 'gths_mine' };
     const refused = await create(wrong);
     expect(faultsOf(refused)).toEqual(['nam', 'token', 'name', 'config.tag', 'expires_at']);
     expect(JSON.stringify(refused)).toContain('did you mean name?');
@@ -57,7 +57,7 @@ describe('the life of an MCP server', () => {
   it('begins with a token that is given once and nowhere kept', async () => {
     const expires_at = '2030-01-01T01:01:00+01:00';
     const made = accepted(await create({ name: ' Read only ', config: { methods: ['read'] }, expires_at }));
-    expect(made.token).toMatch(/^ghs_[\w-]{49}$/);
+    expect(made.token).toMatch(/^gths_[\w-]{49}$/);
     expect(made.server).toEqual({
       id: expect.stringMatching(/^mcp_[0-9a-z]{16}$/),
       accountId: 'acc_1',

@@ -2,7 +2,7 @@ import type { ServerRow } from '../store/index.js';
 import type { McpServer, ServerConfig } from './types.js';
 
 /** What every MCP URL token begins with. */
-export const serverTokenPrefix = 'ghs';
+export const serverTokenPrefix = 'gths';
 
 /** A server as the other rooms see it, frozen; its token's hash stays behind. */
 export function serverOf(row: ServerRow): McpServer {

@@ -14,7 +14,7 @@ describe('sessions', () => {
   it('are begun by no token but a living one of scope admin or viewer', async () => {
     const { apiTokens, sessions } = ground;
     const bound = accepted(await apiTokens.create({ name: 'x', scope: 'mcp' }));
-    for (const token of ['', 'gha_x', newSecret('gha'), bound.token])
+    for (const token of ['', 'gtha_x', newSecret('gtha'), bound.token])
       expect(await sessions.beginWithApiToken(token), token).toBeUndefined();
     const viewer = accepted(await apiTokens.create({ name: 'watcher', scope: 'viewer' }));
     const begun = await sessions.beginWithApiToken(viewer.token);
@@ -25,7 +25,7 @@ describe('sessions', () => {
   it('are checked by their secret alone, and end after twelve hours, by hand, or with their API token', async () => {
     const { apiTokens, sessions } = ground;
     const { session, secret } = await sessions.begin({ name: 'somebody', role: 'admin' });
-    for (const wrong of ['', 'ghd_x', newSecret('ghd'), session.id])
+    for (const wrong of ['', 'gthd_x', newSecret('gthd'), session.id])
       expect(await sessions.check(wrong), wrong).toBeUndefined();
     ground.moveTo(start + 12 * hour - 1);
     expect(await sessions.check(secret)).toEqual(session);
@@ -50,7 +50,7 @@ describe('sessions', () => {
   it('are begun by a ticket once, within its time', async () => {
     const { sessions } = ground;
     const { ticket } = await sessions.makeTicket({ name: 'command line', role: 'viewer' }, 60_000);
-    expect(await sessions.beginWithTicket(newSecret('ght'))).toBeUndefined();
+    expect(await sessions.beginWithTicket(newSecret('gtht'))).toBeUndefined();
     const attempts = await Promise.all(Array.from({ length: 5 }, () => sessions.beginWithTicket(ticket)));
     const begun = attempts.filter((attempt) => attempt !== undefined);
     expect(begun.map(({ session }) => [session.name, session.role])).toEqual([['command line', 'viewer']]);

@@ -2,8 +2,8 @@ import { type Clock, digestOf, newId, newSecret, type RandomBytes, readSecretSha
 import type { SessionRow, Store } from '../store/index.js';
 import type { ApiToken } from './types.js';
 
-const sessionPrefix = 'ghd';
-const ticketPrefix = 'ght';
+const sessionPrefix = 'gthd';
+const ticketPrefix = 'gtht';
 /** A working day; a session ends earlier with the API token that it was begun with. */
 const sessionLifetimeMs = 12 * 3_600_000;
 

@@ -8,6 +8,7 @@ import { type AuditJournal, auditTable } from './tables/audit.js';
 import { consentTable } from './tables/consents.js';
 import { definitionTable } from './tables/definitions.js';
 import { eventTable } from './tables/events.js';
+import { keyCheckTable } from './tables/key-checks.js';
 import { leaseTable } from './tables/leases.js';
 import { secretTable } from './tables/secrets.js';
 import { serverTable } from './tables/servers.js';
@@ -30,6 +31,7 @@ export function assembleStore(runner: Runner, journal?: AuditJournal & { close()
     events: eventTable(runner),
     approvals: approvalTable(runner),
     definitions: definitionTable(runner),
+    keyChecks: keyCheckTable(runner),
     leases: leaseTable(runner),
     counters: memoryCounters(systemClock),
     transfer: transferTable(runner, journal),

@@ -19,6 +19,7 @@ export interface Store {
   readonly events: EventTable;
   readonly approvals: ApprovalTable;
   readonly definitions: DefinitionTable;
+  readonly keyChecks: KeyCheckTable;
   readonly leases: LeaseTable;
   readonly counters: CounterTable;
   readonly transfer: TransferTable;
@@ -288,6 +289,15 @@ export interface LeaseTable {
   acquire(name: string, owner: string, now: number, until: number): Promise<boolean>;
   /** Released only where the owner still holds it. */
   release(name: string, owner: string): Promise<void>;
+}
+
+/** Check values of the keys that the database was used with. Lifetime: permanent. Secrets: none (a check value is a hash of a random key). */
+export interface KeyCheckTable {
+  /** By the key's name. */
+  all(): Promise<ReadonlyMap<string, string>>;
+  /** Adds the check value of a key; one that is there stays. */
+  add(name: string, value: string, at: number): Promise<void>;
+  replace(name: string, value: string, at: number): Promise<void>;
 }
 
 /** What one charge adds to a count, and how far the count may go. Whole milliseconds. */

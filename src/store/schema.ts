@@ -32,6 +32,7 @@ export interface Schema {
     pins: string | null;
   };
   tool_definition: { digest: string; definition: string };
+  key_check: { name: string; value: string; at: number };
   approval: {
     id: string;
     server_id: string;

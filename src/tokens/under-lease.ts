@@ -17,7 +17,7 @@ export interface LeasedWork<T> {
 
 /** Does work on an account's grant while no other process does; whoever has to wait takes the others' result where `look` finds one. */
 export async function underLease<T>(
-  { store, clock }: { readonly store: Store; readonly clock: Clock },
+  { store, clock }: { readonly store: Pick<Store, 'leases'>; readonly clock: Clock },
   accountId: string,
   { look, work }: LeasedWork<T>,
 ): Promise<Result<T>> {

@@ -1,9 +1,9 @@
 import { type Accounts, createAccounts } from '../accounts/index.js';
 import { createOpenIdSignIn, type OpenIdSignIn, signInCallbackPath } from '../admin/index.js';
-import { type Clock, digestOf, systemClock } from '../base/index.js';
+import { type Clock, createSteadyClock, digestOf, systemClock } from '../base/index.js';
 import type { Catalogue } from '../catalogue/index.js';
 import { shippedCatalogue } from '../catalogue/index.js';
-import { type Config, hasKeys, loadKeys } from '../config/index.js';
+import { type Config, hasKeys } from '../config/index.js';
 import { type Consents, createConsents } from '../consent/index.js';
 import {
   type AccountEventType,
@@ -37,6 +37,7 @@ import {
 import { type AccountRow, hasEmbeddedStore, openStore, type Store } from '../store/index.js';
 import { createToolsets, definitionsOf, type Toolsets } from '../toolset/index.js';
 import { createVault, type Vault } from '../vault/index.js';
+import { type KeyPolicy, openKeys } from './key-checks.js';
 
 /** An installation opened for work: what a serving gateway and the admin commands share. */
 export interface Installation {
@@ -44,6 +45,8 @@ export interface Installation {
   readonly catalogue: Catalogue;
   readonly store: Store;
   readonly vault: Vault;
+  /** Why keys at hand are not those that the database was used with; only where the installation was opened to report them. */
+  readonly keyFaults: readonly string[];
   readonly accounts: Accounts;
   readonly consents: Consents;
   /** Null where no webhook is configured. */
@@ -80,14 +83,23 @@ export function isInstalled(config: Config): boolean {
   return config.databaseUrl === null ? hasEmbeddedStore(config.dataDir) : hasKeys(config);
 }
 
+interface OpenOptions {
+  readonly log?: Logger;
+  readonly metrics?: Metrics;
+  /** Whether the process serves calls. */
+  readonly serves?: boolean;
+  readonly keyPolicy?: KeyPolicy;
+}
+
 /** Opens store, keys and catalogue. Throws an `Error` in plain words where one of them cannot be used. */
 export async function openInstallation(
   config: Config,
-  { serves = false, ...watched }: { readonly log?: Logger; readonly metrics?: Metrics; readonly serves?: boolean } = {},
+  { serves = false, keyPolicy = 'refuse', ...watched }: OpenOptions = {},
 ): Promise<Installation> {
   const catalogue = await shippedCatalogue();
-  const keys = loadKeys(config);
   const clock = systemClock;
+  // What expires is judged by a clock that never steps back, so that it stays expired.
+  const steady = createSteadyClock(clock);
   const { databaseUrl, redisUrl, dataDir } = config;
   const store = await openStore({
     databaseUrl,
@@ -96,6 +108,10 @@ export async function openInstallation(
     clock,
     serves,
     warn: (words) => watched.log?.warn(words),
+  });
+  const keys = await openKeys({ config, store, clock, policy: keyPolicy }).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
   });
   const allowedHosts = new Set([...catalogue.integrations.values()].flatMap((integration) => [...integration.hosts]));
   const answerBytesMax = Math.max(
@@ -125,21 +141,22 @@ export async function openInstallation(
   const accounts = createAccounts(accountsParts);
   const consents = createConsents({
     ...accountsParts,
+    clock: steady,
     accounts,
     hashKey: keys.tokenHash,
     connectTo: config.connectTo,
   });
   const events = config.webhookUrl && openWebhook(config.webhookUrl, { store, clock, hashKey: keys.tokenHash });
-  const apiTokens = createApiTokens({ store, clock, hashKey: keys.tokenHash });
+  const apiTokens = createApiTokens({ store, clock: steady, hashKey: keys.tokenHash });
   const issuer = config.oidcIssuer === null ? null : createIssuerReader(config.oidcIssuer);
   const { oidcIssuer, publicUrl } = config;
   const oauth =
     issuer && oidcIssuer !== null && publicUrl !== null
-      ? { tokens: createAccessTokenCheck({ issuer: oidcIssuer, clock, read: issuer.read }), publicUrl }
+      ? { tokens: createAccessTokenCheck({ issuer: oidcIssuer, clock: steady, read: issuer.read }), publicUrl }
       : undefined;
   const servers = createMcpServers({
     store,
-    clock,
+    clock: steady,
     hashKey: keys.tokenHash,
     apiTokens,
     oauth,
@@ -153,12 +170,13 @@ export async function openInstallation(
     catalogue,
     store,
     vault,
+    keyFaults: keys.faults,
     accounts,
     consents,
     events,
     servers,
     apiTokens,
-    sessions: createSessions({ store, clock, hashKey: keys.tokenHash, apiTokens }),
+    sessions: createSessions({ store, clock: steady, hashKey: keys.tokenHash, apiTokens }),
     signIn:
       issuer && config.signIn && publicUrl !== null
         ? createOpenIdSignIn({
@@ -167,7 +185,7 @@ export async function openInstallation(
             ask: issuer.ask,
           })
         : null,
-    approvals: createApprovals({ store, clock, hashKey: keys.tokenHash }),
+    approvals: createApprovals({ store, clock: steady, hashKey: keys.tokenHash }),
     toolsets,
     routes,
     send,

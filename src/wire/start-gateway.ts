@@ -8,7 +8,7 @@ import { setFlagsFromString } from 'node:v8';
 import { diagnose, registerAdmin } from '../admin/index.js';
 import { systemClock } from '../base/index.js';
 import { createGateway } from '../call/index.js';
-import { type Config, programVersion, removeGatewayRecord, writeGatewayRecord } from '../config/index.js';
+import { type Config, exposedFiles, programVersion, removeGatewayRecord, writeGatewayRecord } from '../config/index.js';
 import { withGuidance } from '../guidance/index.js';
 import { createMcp } from '../mcp/index.js';
 import { createLogger, createMetrics, type Logger, openTelemetry } from '../observe/index.js';
@@ -51,6 +51,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
   const log = createLogger(config.logLevel);
   const metrics = createMetrics();
   const installation = await openInstallation(config, { log, metrics, serves: true });
+  for (const words of exposedFiles(config)) log.warn(words);
   const { servers, accounts, consents, apiTokens, sessions, approvals, toolsets, catalogue, store, vault } =
     installation;
   metrics.announce({

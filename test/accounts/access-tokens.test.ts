@@ -175,6 +175,21 @@ describe('a fault of the token endpoint', () => {
   });
 });
 
+describe('an account that is deleted during a refresh', () => {
+  it('is reported as deleted, nothing of it is kept, and no other process asks for a token of it', async () => {
+    ground.clock.at += 61 * minute;
+    const { open } = gate();
+    const waiting = get();
+    await vi.waitFor(() => expect(tokenRequests()).toBe(1));
+    await room.store.accounts.delete(account.id, ground.clock.at);
+    open();
+    expect(await waiting).toBe('not_found');
+    expect(await room.store.secrets.get(account.id, 'access_token')).toBeUndefined();
+    expect(await get(await ground.open())).toBe('not_found');
+    expect(tokenRequests()).toBe(1);
+  });
+});
+
 describe('a caller who goes away', () => {
   it('waits no longer, and does not end the refresh that others wait for', async () => {
     ground.clock.at += 61 * minute;

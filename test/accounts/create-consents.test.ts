@@ -77,7 +77,7 @@ describe('starting a consent', () => {
       client_id: 'client',
       redirect_uri: redirectUri,
       scope: scopes.join(' '),
-      state: expect.stringMatching(/^ghc_/),
+      state: expect.stringMatching(/^gthc_/),
       code_challenge: expect.stringMatching(/^[\w-]{43}$/),
       code_challenge_method: 'S256',
     });
@@ -132,7 +132,7 @@ describe('starting a consent', () => {
 describe('finishing a consent', () => {
   it('refuses what carries no state, a made-up one, or one that is used or late', async () => {
     expect(await finish({ code: 'x' })).toMatchObject({ refusal: { code: 'invalid_params' } });
-    for (const state of ['x', newSecret('ghc'), newSecret('ghl')])
+    for (const state of ['x', newSecret('gthc'), newSecret('gthl')])
       expect(await finish({ state, code: 'x' })).toMatchObject({ refusal: { code: 'gone' } });
     const first = approve((await start()).url);
     expect((await finish(first)).ok).toBe(true);

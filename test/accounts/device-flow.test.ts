@@ -48,7 +48,7 @@ describe('starting on a device', () => {
 
   it('shows code and page, and keeps the device code sealed', async () => {
     expect(await start()).toEqual({
-      id: expect.stringMatching(/^ghd_/),
+      id: expect.stringMatching(/^gthd_/),
       userCode: 'ABCD-EFGH',
       verificationUrl: page,
       verificationUrlComplete: null,
@@ -77,7 +77,7 @@ describe('starting on a device', () => {
 
 describe('polling for a device', () => {
   it('refuses an id that is made up, finished or late', async () => {
-    for (const id of ['', 'x', newSecret('ghd')]) expect(await poll(id)).toMatchObject({ refusal: { code: 'gone' } });
+    for (const id of ['', 'x', newSecret('gthd')]) expect(await poll(id)).toMatchObject({ refusal: { code: 'gone' } });
     const { id } = await start();
     ground.clock.at += 300_000;
     expect(await poll(id)).toMatchObject({ refusal: { code: 'gone' } });

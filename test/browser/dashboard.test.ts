@@ -18,6 +18,7 @@ describe.skipIf(chromiumPath === null)(`the dashboard, as a person uses it${hint
     browser = await openBrowser();
     watched = await openPage(browser);
     await watched.page.goto(demo.dashboard_url);
+    await watched.page.getByRole('button', { name: 'Sign in' }).click();
     await watched.page.getByRole('heading', { name: 'Accounts' }).waitFor();
   });
   afterAll(async () => {
@@ -33,7 +34,7 @@ describe.skipIf(chromiumPath === null)(`the dashboard, as a person uses it${hint
   it('refuses a wrong token in words, and signs in with a right one', async () => {
     const { page, context } = await openPage(browser);
     await page.goto(demo.origin);
-    await page.getByLabel(/^API token/).fill('gha_wrong');
+    await page.getByLabel(/^API token/).fill('gtha_wrong');
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     expect(await page.getByRole('alert').innerText()).toContain('unknown');
     await page.getByLabel(/^API token/).fill(demo.api_token);
@@ -57,7 +58,7 @@ describe.skipIf(chromiumPath === null)(`the dashboard, as a person uses it${hint
     await page.getByLabel('Name', { exact: false }).first().fill('Auditor of the night');
     await page.getByRole('button', { name: 'Create and show the URL' }).click();
     const url = await page
-      .getByText(/^http.*\/mcp\/ghs_/)
+      .getByText(/^http.*\/mcp\/gths_/)
       .first()
       .innerText();
     await page.getByRole('button', { name: 'Copy MCP URL' }).click();
@@ -67,7 +68,7 @@ describe.skipIf(chromiumPath === null)(`the dashboard, as a person uses it${hint
     expect(await page.getByText('claude mcp add').innerText()).toContain(`auditor-of-the-night ${url}`);
     await page.getByRole('button', { name: 'I have copied it' }).click();
     await page.getByText('Auditor of the night', { exact: true }).waitFor();
-    expect(await page.getByText('ghs_').count()).toBe(0);
+    expect(await page.getByText('gths_').count()).toBe(0);
     const listed = JSON.stringify((await postMcp(url, { jsonrpc: '2.0', id: 1, method: 'tools/list' })).body);
     expect(listed).toContain('list_all_zoho_mail_domains');
     expect(listed).not.toContain('create_a_zoho_mail_group');
@@ -98,7 +99,7 @@ describe.skipIf(chromiumPath === null)(`the dashboard, as a person uses it${hint
     await act('New URL');
     await page.getByRole('button', { name: 'Make the new URL' }).click();
     await page
-      .getByText(/^http.*\/mcp\/ghs_/)
+      .getByText(/^http.*\/mcp\/gths_/)
       .first()
       .waitFor();
     await page.getByRole('button', { name: 'I have copied it' }).click();
@@ -184,7 +185,10 @@ describe.skipIf(chromiumPath === null)(`the dashboard, as a person uses it${hint
     await page.getByRole('button', { name: 'Create an API token' }).click();
     await page.getByLabel('Name', { exact: false }).fill('Night watch');
     await page.getByRole('button', { name: 'Create', exact: true }).click();
-    await page.getByText(/^gha_/).first().waitFor();
+    await page
+      .getByText(/^gtha_/)
+      .first()
+      .waitFor();
     await page.getByRole('button', { name: 'I have copied it' }).click();
     await page.getByRole('button', { name: 'Delete Night watch' }).click();
     await page.getByRole('button', { name: 'Delete it' }).click();

@@ -26,5 +26,5 @@ export async function serveFixture(): Promise<{ readonly url: string; close(): P
     digest: (text) => text,
   });
   const { port } = await server.listen(0);
-  return { url: `http://127.0.0.1:${port}/mcp/ghs_${'c'.repeat(49)}`, close: () => server.close(0) };
+  return { url: `http://127.0.0.1:${port}/mcp/gths_${'c'.repeat(49)}`, close: () => server.close(0) };
 }

@@ -25,7 +25,7 @@ const listTools = async (url: string): Promise<readonly string[]> => {
 
 describe('who may use the admin API', () => {
   it('refuses a missing, malformed or unknown API token, and one that opens MCP servers only', async () => {
-    for (const token of [null, 'nonsense', `gha_${'A'.repeat(43)}000000`]) {
+    for (const token of [null, 'nonsense', `gtha_${'A'.repeat(43)}000000`]) {
       const refused = await adminClient(demo.origin, token)('GET', '/integrated-account');
       expect(refused.status).toBe(401);
       expect(refused.headers.get('www-authenticate')).toContain('Bearer');
@@ -39,7 +39,7 @@ describe('who may use the admin API', () => {
     const made = await admin('POST', '/api-token', { name: 'ci' });
     expect(made.status).toBe(201);
     const token = String(made.body.token);
-    expect(token).toMatch(/^gha_[\w-]{49}$/);
+    expect(token).toMatch(/^gtha_[\w-]{49}$/);
     const own = adminClient(demo.origin, token);
     expect((await own('GET', '/api-token')).status).toBe(200);
     expect(JSON.stringify((await admin('GET', '/api-token')).body)).not.toContain(token);
@@ -265,6 +265,13 @@ describe('the rest of the API', () => {
     const figures = String((await admin('GET', '/metrics')).body.text);
     expect(figures).toMatch(/gatehouse_tool_calls_total\{integration="\w+",outcome="error"\} 0/);
     expect(figures).toContain('gatehouse_http_requests_total{route="/mcp/:token",class="5xx"} 0');
+    for (const [scope, status] of [
+      ['viewer', 200],
+      ['mcp', 403],
+    ] as const) {
+      const { token } = (await admin('POST', '/api-token', { name: `prometheus as ${scope}`, scope })).body;
+      expect((await adminClient(demo.origin, String(token))('GET', '/metrics')).status, scope).toBe(status);
+    }
   });
 
   it('calls without MCP through the proxy, upstream status and words kept', async () => {
@@ -315,5 +322,24 @@ describe('the rest of the API', () => {
     });
     expect((await admin('GET', '/audit-log?action=mcp_server.create&limit=1')).body.result).toHaveLength(1);
     expect((await admin('GET', '/audit-log?from=nonsense')).status).toBe(400);
+  });
+});
+
+describe('a body that says two things', () => {
+  it('is refused at creation, and makes nothing: a null filter, a member that is given twice', async () => {
+    const admin = adminClient(demo.origin, demo.api_token);
+    const servers = `/integrated-account/${demo.integrated_account_id}/mcp`;
+    const before = (await admin('GET', servers)).body.result;
+    for (const [body, path] of [
+      ['{"name":"x","config":{"methods":null}}', 'config.methods'],
+      ['{"name":"x","config":{"tags":null,"methods":["read"]}}', 'config.tags'],
+      ['{"name":"x","config":{"approval":null}}', 'config.approval'],
+      ['{"name":"x","config":{"methods":["read"]},"config":{}}', 'config'],
+      ['{"name":"x","config":{"methods":["read"],"meth\\u006fds":["write"]}}', 'config.methods'],
+    ] as const) {
+      const answer = await admin('POST', servers, body);
+      expect([answer.status, JSON.stringify(answer.body)], body).toEqual([400, expect.stringContaining(`"${path}"`)]);
+    }
+    expect((await admin('GET', servers)).body.result).toEqual(before);
   });
 });

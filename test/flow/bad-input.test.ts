@@ -235,12 +235,12 @@ describe('the wire', () => {
       'x',
       `${token}x`,
       token.slice(0, -1),
-      token.replace('ghs', 'gha'),
+      token.replace('gths', 'gtha'),
       '%00',
       '%E0%A4%A',
       '..%2f..',
       'a'.repeat(5_000),
-      `ghs_${'B'.repeat(43)}000000`,
+      `gths_${'B'.repeat(43)}000000`,
     ]) {
       const answer = await postMcp(`${demo.origin}/mcp/${wrong}`, { jsonrpc: '2.0', id: 1, method: 'ping' });
       expect([400, 404], wrong.slice(0, 20)).toContain(answer.status);

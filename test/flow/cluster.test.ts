@@ -121,7 +121,7 @@ describe.skipIf(!hasServices)(
 
     it('refuses everywhere from the very instant of the expiry, and not before', async () => {
       const store = await cluster.openStore();
-      const token = newSecret('ghs');
+      const token = newSecret('gths');
       const now = Date.now();
       const expiresAt = now + 3_000;
       await store.servers.insert({
@@ -155,7 +155,7 @@ describe.skipIf(!hasServices)(
     }, async () => {
       const { token } = await create();
       const guess = ({ origin }: ClusterGateway): Promise<Response> =>
-        fetch(`${origin}/mcp/${newSecret('ghs')}`, {
+        fetch(`${origin}/mcp/${newSecret('gths')}`, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify(ping),

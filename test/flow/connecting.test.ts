@@ -90,7 +90,7 @@ describe('a link for consent', () => {
   });
 
   it('that nobody made, or that was used, opens nothing and says what to do', async () => {
-    for (const url of [`${demo.origin}/connect/ghl_nothing`, await usedLink()]) {
+    for (const url of [`${demo.origin}/connect/gthl_nothing`, await usedLink()]) {
       const page = await fetch(url);
       expect([page.status, page.headers.get('content-type')]).toEqual([410, 'text/html; charset=utf-8']);
       expect(await page.text()).toContain('Ask for a new link');

@@ -50,7 +50,7 @@ it('signs nobody in without a page of its own, or with anything but a token for 
   const attempts = [
     [await ask('POST', '/session', { headers: { 'content-type': 'application/json' }, body: good }), 403],
     [await ask('POST', '/session', { headers: { ...fromHere, 'sec-fetch-site': 'cross-site' }, body: good }), 403],
-    [await ask('POST', '/session', { headers: fromHere, body: { api_token: 'gha_x' } }), 401],
+    [await ask('POST', '/session', { headers: fromHere, body: { api_token: 'gtha_x' } }), 401],
     [await ask('POST', '/session', { headers: fromHere, body: { api_token: mcp } }), 401],
     [await ask('POST', '/session', { headers: fromHere, body: { api_token: 7 } }), 400],
     [await ask('POST', '/session', { headers: fromHere, body: [] }), 400],
@@ -73,9 +73,9 @@ it('lets wrong credentials cost, and nobody who has a right one', async () => {
   const statuses: number[] = [];
   for (let index = 0; index < 45; index += 1) {
     const wrong = [
-      () => guess('/integrated-account', { authorization: 'Bearer gha_wrong' }),
-      () => guess('/integrated-account', { cookie: 'gatehouse_session=ghd_wrong' }),
-      () => guess('/session', {}, { api_token: 'gha_wrong' }),
+      () => guess('/integrated-account', { authorization: 'Bearer gtha_wrong' }),
+      () => guess('/integrated-account', { cookie: 'gatehouse_session=gthd_wrong' }),
+      () => guess('/session', {}, { api_token: 'gtha_wrong' }),
     ][index % 3];
     const answer = await wrong?.();
     statuses.push(answer?.status ?? 0);
@@ -91,7 +91,7 @@ it('lets wrong credentials cost, and nobody who has a right one', async () => {
 
 it('lets a session do what its role may, from its own pages alone, until it ends', async () => {
   const { cookie, set, answer } = await signIn('admin');
-  expect(set).toMatch(/^gatehouse_session=ghd_[\w-]+; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/);
+  expect(set).toMatch(/^gatehouse_session=gthd_[\w-]+; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/);
   expect(answer).toMatchObject({ signed_in: true, role: 'admin', name: 'a admin' });
   expect((await ask('GET', '/integrated-account', { cookie })).status).toBe(200);
   const body = { name: 'made in the dashboard' };
@@ -99,7 +99,7 @@ it('lets a session do what its role may, from its own pages alone, until it ends
     { cookie, body, headers: { 'content-type': 'application/json' } },
     { cookie, body, headers: { ...fromHere, 'sec-fetch-site': 'same-site' } },
     { cookie, body, headers: { ...fromHere, origin: 'https://elsewhere.example' } },
-    { cookie: 'gatehouse_session=ghd_forged', body, headers: fromHere },
+    { cookie: 'gatehouse_session=gthd_forged', body, headers: fromHere },
   ];
   const statuses = [];
   for (const request of forged) statuses.push((await ask('POST', servers, request)).status);
@@ -143,14 +143,23 @@ it('keeps viewers’ API tokens away from MCP servers that ask for one', async (
 
 it('signs in by a link of the demo or of the command line, once', async () => {
   const path = new URL(demo.dashboard_url).pathname;
-  const opened = await ask('GET', path);
+  // As link scanners do, any number of times.
+  for (let looks = 0; looks < 3; looks += 1) {
+    const looked = await ask('GET', path);
+    expect([looked.status, looked.headers.get('set-cookie')]).toEqual([200, null]);
+    expect(looked.text).toContain('<form method="post"><button type="submit">Sign in</button></form>');
+    expect(looked.text).toContain('href="../../style.css"');
+  }
+  const forged = await ask('POST', path, { headers: { 'sec-fetch-site': 'cross-site' } });
+  expect([forged.status, forged.headers.get('set-cookie')]).toEqual([403, null]);
+  const opened = await ask('POST', path, { headers: { 'sec-fetch-site': 'same-origin' } });
   expect([opened.status, opened.headers.get('location')]).toEqual([303, '../../dashboard/']);
-  expect((opened.headers.get('set-cookie') ?? '').startsWith('gatehouse_session=ghd_')).toBe(true);
-  const again = await ask('GET', path);
+  expect((opened.headers.get('set-cookie') ?? '').startsWith('gatehouse_session=gthd_')).toBe(true);
+  const again = await ask('POST', path);
   expect([again.status, again.headers.get('set-cookie')]).toEqual([410, null]);
   const printed = await runCommand(['dashboard', '--json', '--role', 'viewer', '--data-dir', demo.dataDir]);
   const link = JSON.parse(printed.stdout) as { url: string; role: string };
-  const cookie = (await ask('GET', new URL(link.url).pathname)).headers.get('set-cookie')?.split(';')[0] ?? '';
+  const cookie = (await ask('POST', new URL(link.url).pathname)).headers.get('set-cookie')?.split(';')[0] ?? '';
   expect((await ask('GET', '/session', { cookie })).body).toMatchObject({ role: 'viewer', name: 'command line' });
   expect((await runCommand(['dashboard', '--role', 'owner', '--data-dir', demo.dataDir])).code).toBe(2);
 });

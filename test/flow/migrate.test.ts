@@ -35,6 +35,17 @@ it('gatehouse migrate takes a whole installation along, and a second time nothin
   demo = await startDemo();
   await callTool(demo.mcp_url, 'list_all_zoho_mail_domains');
   const before = await adminClient(demo.origin, demo.api_token)('GET', '/audit-log');
+  const elsewhere = `sqlite:${target}/other`;
+  for (const [from, to] of [
+    [`sqlite:${demo.dataDir}`, `sqlite:${target}`],
+    [elsewhere, `sqlite:${demo.dataDir}`],
+  ] as const) {
+    if (from === elsewhere) await runCommand(['tokens', 'create', '--name', 'x', '--data-dir', join(target, 'other')]);
+    const refused = await runCommand(['migrate', '--from', from, '--to', to]);
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toContain(`A gateway is serving ${demo.dataDir} at http://`);
+  }
+  rmSync(join(target, 'other'), { recursive: true });
   await demo.stop({ keepData: true });
   const args = ['migrate', '--from', `sqlite:${demo.dataDir}`, '--to', `sqlite:${target}`];
   const migrated = await runCommand([...args, '--json']);

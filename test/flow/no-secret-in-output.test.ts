@@ -35,7 +35,7 @@ it('keeps every token out of log, metrics, audit trail, answers and errors, what
     shown.push(JSON.stringify([body, [...headers]]));
   };
   const bearer = { authorization: `Bearer ${String(second.body.token)}` };
-  const guess = `ghs_${'A'.repeat(49)}`;
+  const guess = `gths_${'A'.repeat(49)}`;
 
   await keep(postMcp(url, list, bearer));
   await keep(postMcp(url, list));

@@ -124,14 +124,14 @@ it('tells the sign-in page that there is a provider', async () => {
 
 it('signs in whom the operator’s rules name, with the higher of their roles', async () => {
   for (const [claims, role] of [
-    [{ groups: ['staff', 'it-admins'], email: 'kim@example.org' }, 'admin'],
-    [{ groups: ['staff'], email: 'kim@example.org' }, 'viewer'],
+    [{ groups: ['staff', 'it-admins'], email: 'kim@example.org', email_verified: true }, 'admin'],
+    [{ groups: ['staff'], email: 'kim@example.org', email_verified: true }, 'viewer'],
     [{ email: 'ann@example.org', email_verified: true }, 'admin'],
   ] as const) {
     const { back, cookie } = await goThere(claims);
     const arrived = await get(back, cookie);
     expect([arrived.status, arrived.location], arrived.text).toEqual([303, '../../dashboard/']);
-    const session = arrived.cookies.find((line) => line.startsWith('gatehouse_session=ghd_')) ?? '';
+    const session = arrived.cookies.find((line) => line.startsWith('gatehouse_session=gthd_')) ?? '';
     expect(JSON.parse((await get('/session', session)).text)).toMatchObject({ role, name: claims.email });
   }
   expect(provider.state.authorization).toMatch(/^Basic /);
@@ -146,8 +146,10 @@ it('signs in nobody else: no rule, an unverified address, another browser, a for
   };
   const nobody = await goThere({ groups: ['guests'], email: 'guest@example.org' });
   expect(await refusedAt(nobody.back, nobody.cookie)).toBe(403);
-  const unverified = await goThere({ email: 'ann@example.org', email_verified: false });
-  expect(await refusedAt(unverified.back, unverified.cookie)).toBe(403);
+  for (const verified of [false, 'true', 'false', 1, 0, null, {}, [true], undefined]) {
+    const unverified = await goThere({ email: 'ann@example.org', email_verified: verified });
+    expect(await refusedAt(unverified.back, unverified.cookie), JSON.stringify(verified)).toBe(403);
+  }
   const other = await goThere({ groups: ['it-admins'] });
   expect(await refusedAt(other.back, '')).toBe(401);
   const begunElsewhere = await get('/session/oidc');
@@ -164,4 +166,13 @@ it('signs in nobody else: no rule, an unverified address, another browser, a for
   const twice = await goThere({ groups: ['it-admins'] });
   expect((await get(twice.back, twice.cookie)).status).toBe(303);
   expect(await refusedAt(twice.back, twice.cookie)).toBe(401);
+});
+
+it('goes by other claims whether the address is verified or not, and then shows no unverified address as a name', async () => {
+  for (const verified of [false, 'false', undefined]) {
+    const claims = { groups: ['staff'], email: 'ann@example.org', email_verified: verified, preferred_username: 'kim' };
+    const { back, cookie } = await goThere(claims);
+    const session = (await get(back, cookie)).cookies.find((line) => line.startsWith('gatehouse_session=')) ?? '';
+    expect(JSON.parse((await get('/session', session)).text)).toMatchObject({ role: 'viewer', name: 'kim' });
+  }
 });

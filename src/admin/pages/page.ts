@@ -16,8 +16,8 @@ export function sendPage(reply: FastifyReply, status: number, html: string): Fas
     .send(html);
 }
 
-/** A whole page of the gateway's own, without scripts; addresses in it are relative to one folder below the root. */
-export function page(title: string, content: string): string {
+/** A whole page of the gateway's own, without scripts; `root` leads from its address to the root of the gateway. */
+export function page(title: string, content: string, root = '../'): string {
   return `<!doctype html>
 <html lang="en">
   <head>
@@ -25,7 +25,7 @@ export function page(title: string, content: string): string {
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <meta name="robots" content="noindex" />
     <title>${text(title)} · Gatehouse</title>
-    <link rel="stylesheet" href="../style.css" />
+    <link rel="stylesheet" href="${root}style.css" />
   </head>
   <body>
   <main>

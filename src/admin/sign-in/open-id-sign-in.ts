@@ -126,7 +126,8 @@ export function createOpenIdSignIn(parts: OpenIdSignInParts): OpenIdSignIn {
 }
 
 function personOf(claims: oauth.IDToken, { admins, viewers }: OpenIdSignInParts): Result<SignedInPerson> {
-  const name = [claims.email, claims.preferred_username, claims.name, claims.sub].find(
+  const email = claims.email_verified === true ? claims.email : undefined;
+  const name = [email, claims.preferred_username, claims.name, claims.sub].find(
     (value): value is string => typeof value === 'string' && value !== '',
   );
   const shown = (name ?? claims.sub).slice(0, 100);
@@ -135,9 +136,9 @@ function personOf(claims: oauth.IDToken, { admins, viewers }: OpenIdSignInParts)
   return refuse('forbidden', `${shown} is signed in at the provider, but nothing is open to them here.`);
 }
 
-// An address that nobody has verified is whatever its bearer typed.
+// An address that nobody has verified is whatever its bearer typed; only the boolean says that somebody has (OpenID Connect Core 1.0, section 5.1).
 function meets(claims: oauth.IDToken, { claim, value }: ClaimRule): boolean {
-  if (claim === 'email' && claims.email_verified === false) return false;
+  if (claim === 'email' && claims.email_verified !== true) return false;
   const held = claims[claim];
   return Array.isArray(held) ? held.includes(value) : held === value;
 }

@@ -10,12 +10,17 @@ import { recordSignIn, recordSignOut } from './record-sign-in.js';
 import { registerSignIn } from './register-sign-in.js';
 import { endedSessionCookie, readSessionCookie, sessionCookie } from './session-cookie.js';
 
+const ticketPath = '/session/ticket/:ticket';
+
 /** Puts on a server what a person signs in and out of the dashboard by. */
 export function registerSessions(app: FastifyInstance, parts: AdminParts): void {
   app.get('/session', async (request, reply) => sendSession(parts, reply, await present(parts, request)));
   app.post('/session', (request, reply) => signIn(parts, request, reply));
   app.delete('/session', (request, reply) => signOut(parts, request, reply));
-  app.get<{ Params: { ticket: string } }>('/session/ticket/:ticket', async (request, reply) => {
+  // Mail filters and chat programs open links before people do, so opening one only shows the button that uses it.
+  app.get(ticketPath, (_request, reply) => sendPage(reply, 200, ticketPage()));
+  app.post<{ Params: { ticket: string } }>(ticketPath, async (request, reply) => {
+    if (isFromElsewhere(request)) return sendPage(reply, errorTable.forbidden.http, ticketPage());
     const begun = await parts.sessions.beginWithTicket(request.params.ticket);
     await recordSignIn(parts, begun, 'link');
     if (!begun) return sendPage(reply, errorTable.gone.http, usedTicketPage());
@@ -89,11 +94,28 @@ function cookieOf(parts: AdminParts, { session, secret }: BegunSession): string 
   return sessionCookie(parts.origin(), { secret, expiresAt: session.expiresAt });
 }
 
+// A page elsewhere must not sign a browser in under another name. Browsers that send no such header send an origin with forms.
+function isFromElsewhere({ headers }: FastifyRequest): boolean {
+  const site = headers['sec-fetch-site'];
+  return site !== undefined && site !== 'same-origin' && site !== 'none';
+}
+
+function ticketPage(): string {
+  return page(
+    'Sign in',
+    `<h1>Sign in to the dashboard</h1>
+    <p>This link works once, in the browser where you use it.</p>
+    <form method="post"><button type="submit">Sign in</button></form>`,
+    '../../',
+  );
+}
+
 function usedTicketPage(): string {
   return page(
     'Not signed in',
-    `<h1>This link has been used, or is too old</h1>
-    <p>Each signs in once. On the gateway’s machine <code>${text(programCommand())} dashboard</code> prints another;
-    <a href="../../dashboard/">the dashboard</a> also takes an API token.</p>`,
+    `<h1>This link was used or has expired</h1>
+    <p>Each link signs in once. To get another, run <code>${text(programCommand())} dashboard</code> on the gateway’s machine.
+    <a href="../../dashboard/">The dashboard</a> also takes an API token.</p>`,
+    '../../',
   );
 }

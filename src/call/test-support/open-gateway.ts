@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createAccounts, type IntegratedAccount } from '../../accounts/index.js';
-import { type JsonObject, SecretText, systemClock } from '../../base/index.js';
+import { type Clock, type JsonObject, SecretText, systemClock } from '../../base/index.js';
 import { loadFixture } from '../../catalogue/test-fixture/load-fixture.js';
 import { fixedKeys } from '../../config/index.js';
 import { createLogger, createMetrics } from '../../observe/index.js';
@@ -45,7 +45,7 @@ const catalogue = loadFixture();
 /** Opens everything for one test. */
 export async function openGateway(
   answer: Answer,
-  { callSecondsMax = 60 }: { readonly callSecondsMax?: number } = {},
+  { callSecondsMax = 60, clock = systemClock }: { readonly callSecondsMax?: number; readonly clock?: Clock } = {},
 ): Promise<OpenGateway> {
   const folder = mkdtempSync(join(tmpdir(), 'gateway-test-'));
   let given = 0;
@@ -59,7 +59,6 @@ export async function openGateway(
     return answer(request, response);
   });
   const [integration] = catalogue.integrations.values();
-  const clock = systemClock;
   const store = await openStore({ databaseUrl: null, dataDir: folder, clock });
   const routes = createRoutes({
     allowedHosts: integration?.hosts ?? new Set(),

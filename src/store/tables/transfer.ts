@@ -15,6 +15,7 @@ const keys = {
   account_event: ['id'],
   approval: ['id'],
   tool_definition: ['digest'],
+  key_check: ['name'],
   audit_log: ['sequence'],
 } as const satisfies { readonly [Table in keyof Schema]?: readonly (keyof Schema[Table])[] };
 const tables = Object.keys(keys) as (keyof typeof keys)[];

@@ -51,7 +51,7 @@ export function sampleApiToken(changes: Partial<ApiTokenRow> = {}): ApiTokenRow 
     id: 'tok_1',
     name: 'Deployment',
     tokenHash: 'api_hash_1',
-    hint: 'gha_abcd',
+    hint: 'gtha_abcd',
     scope: 'mcp',
     accountId: 'acc_1',
     createdAt: 1_000,

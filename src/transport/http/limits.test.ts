@@ -8,7 +8,7 @@ import { memoryCounters } from '../../store/index.js';
 import { createGuessLimit } from './guess-limit.js';
 import { callBody, listBody, send, startServer, token } from './test-support/start-server.js';
 
-const guess = `/mcp/ghs_${'b'.repeat(49)}`;
+const guess = `/mcp/gths_${'b'.repeat(49)}`;
 
 /** A guess that a proxy passes on, by whom it says that it comes from. */
 function guessesOf(port: number): (forwarded: string) => Promise<number> {

@@ -87,22 +87,22 @@ describe('URLs that open nothing say why, and never ask for a sign-in', () => {
 
 describe('a server that asks for an API token', () => {
   const start = () =>
-    startServer({ gateway: createFakeGateway({ tokens: { [token]: fakeEndpoint() }, apiToken: 'gha_right' }) });
+    startServer({ gateway: createFakeGateway({ tokens: { [token]: fakeEndpoint() }, apiToken: 'gtha_right' }) });
   const json = { 'content-type': 'application/json' };
   test.each([
     ['none', {}, 'Bearer realm="gatehouse"'],
-    ['another scheme', { authorization: 'Basic gha_right' }, 'Bearer realm="gatehouse"'],
+    ['another scheme', { authorization: 'Basic gtha_right' }, 'Bearer realm="gatehouse"'],
     ['an empty one', { authorization: 'Bearer ' }, 'Bearer realm="gatehouse"'],
-    ['a wrong one', { authorization: 'Bearer gha_wrong' }, 'Bearer realm="gatehouse", error="invalid_token"'],
-    ['two', { authorization: 'Bearer gha_right gha_right' }, 'Bearer realm="gatehouse"'],
+    ['a wrong one', { authorization: 'Bearer gtha_wrong' }, 'Bearer realm="gatehouse", error="invalid_token"'],
+    ['two', { authorization: 'Bearer gtha_right gtha_right' }, 'Bearer realm="gatehouse"'],
   ])('refuses %s', async (_what, headers, challenge) => {
     const { port } = await start();
     const answer = await send(port, { headers: { ...json, ...headers }, body: listBody });
     expectRefusal(answer, 401, /Authorization: Bearer/);
     expect(answer.headers['www-authenticate']).toBe(challenge);
-    expect(answer.text).not.toContain('gha_');
+    expect(answer.text).not.toContain('gtha_');
   });
-  test.each(['Bearer gha_right', 'bearer gha_right', 'BEARER   gha_right'])('takes %s', async (authorization) => {
+  test.each(['Bearer gtha_right', 'bearer gtha_right', 'BEARER   gtha_right'])('takes %s', async (authorization) => {
     const { port } = await start();
     expect((await send(port, { headers: { ...json, authorization }, body: listBody })).status).toBe(200);
   });

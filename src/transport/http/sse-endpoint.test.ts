@@ -6,7 +6,7 @@ import { openStream } from './test-support/read-stream.js';
 import { latch, send, startServer, token, tool } from './test-support/start-server.js';
 
 const json = { 'content-type': 'application/json' };
-const other = `ghs_${'b'.repeat(49)}`;
+const other = `gths_${'b'.repeat(49)}`;
 const sse = `/mcp/${token}/sse`;
 const request = (id: unknown, method: string, params = {}): string =>
   JSON.stringify({ jsonrpc: '2.0', id, method, params });

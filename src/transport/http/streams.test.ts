@@ -45,7 +45,7 @@ describe('what is not streamed', () => {
     const headers = { accept: 'text/event-stream' };
     const modern = { ...headers, 'mcp-protocol-version': '2026-07-28' };
     expect((await send(port, { method: 'GET', headers: modern })).status).toBe(405);
-    expect((await send(port, { method: 'GET', headers, path: `/mcp/ghs_${'b'.repeat(49)}` })).status).toBe(404);
+    expect((await send(port, { method: 'GET', headers, path: `/mcp/gths_${'b'.repeat(49)}` })).status).toBe(404);
   });
   test('one stream more than a server may have', async () => {
     const { port } = await startServer();

@@ -10,7 +10,7 @@ import { memoryCounters } from '../../../store/index.js';
 import { createHttpServer, type HttpServer, type HttpServerParts } from '../../index.js';
 
 /** What a real URL token looks like. */
-export const token = `ghs_${'a'.repeat(49)}`;
+export const token = `gths_${'a'.repeat(49)}`;
 export const tool = 'list_all_acme_mail_things';
 
 export interface TestServer {

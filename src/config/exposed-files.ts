@@ -1,0 +1,21 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from './load-config.js';
+
+const guarded = /^(encryption\.key|token-hash\.key|gatehouse\.db)/;
+const ofOthers = 0o007;
+
+/** Key and database files in the data folder that every user of the machine may read or write, with what to do. */
+export function exposedFiles({ dataDir }: Pick<Config, 'dataDir'>): readonly string[] {
+  // Windows has no such modes: every file looks as if all might read it.
+  if (process.platform === 'win32' || !existsSync(dataDir)) return [];
+  return readdirSync(dataDir)
+    .filter((name) => guarded.test(name))
+    .flatMap((name) => {
+      const path = join(dataDir, name);
+      const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? 0;
+      if ((mode & ofOthers) === 0) return [];
+      const shown = (mode & 0o777).toString(8).padStart(4, '0');
+      return [`${path} is open to every user of this machine (mode ${shown}). Run: chmod 600 ${path}`];
+    });
+}

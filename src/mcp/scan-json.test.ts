@@ -1,0 +1,24 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isTooDeep } from './scan-json.js';
+
+const nested = (levels: number, opening = '[', closing = ']'): string =>
+  opening.repeat(levels) + closing.repeat(levels);
+
+describe('the depth of a JSON text', () => {
+  it('may be exactly the limit, and not one more', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 80 }), fc.boolean(), (limit, isObject) => {
+        const [opening, closing] = isObject ? ['{"a":', '}'] : ['[', ']'];
+        expect(isTooDeep(nested(limit, opening, closing).replace(':}', ':1}'), limit)).toBe(false);
+        expect(isTooDeep(nested(limit + 1, opening, closing).replace(':}', ':1}'), limit)).toBe(true);
+      }),
+    );
+  });
+
+  it('counts levels and not brackets: neither those that are closed again nor those inside strings', () => {
+    expect(isTooDeep(`[${Array(50).fill('[{}]').join(',')}]`, 3)).toBe(false);
+    expect(isTooDeep(`["${'['.repeat(50)}","\\"${'{'.repeat(50)}",[[]]]`, 3)).toBe(false);
+    expect(isTooDeep(`["\\\\",[[[]]]]`, 3)).toBe(true);
+  });
+});

@@ -1,0 +1,66 @@
+import type { Clock } from '../base/index.js';
+import { type Config, type Keys, loadKeys } from '../config/index.js';
+import type { Store } from '../store/index.js';
+
+const tokenHashName = 'token_hash';
+const encryptionName = 'encryption';
+
+/** Why the keys at hand are not those that the database was used with, each fault naming the file or setting; empty where they fit. */
+function keyFaults(keys: Keys, recorded: ReadonlyMap<string, string>): readonly string[] {
+  const { places } = keys;
+  const faults: string[] = [];
+  const tokenHash = recorded.get(tokenHashName);
+  if (tokenHash !== undefined && tokenHash !== keys.tokenHashCheck)
+    faults.push(
+      `${places.tokenHash} does not hold the key that this database was used with (check value ${keys.tokenHashCheck}, expected ${tokenHash}): no MCP URL, API token or session would open. Restore it from a backup.`,
+    );
+  const encryption = recorded.get(encryptionName);
+  // After a rotation the key before it is still at hand, and opens what it sealed.
+  if (encryption !== undefined && !keys.vault.find(encryption))
+    faults.push(
+      `${places.encryption} does not hold the key that this database was used with (key ${keys.vault.current().id}, expected ${encryption}): no sealed secret would open. Restore it from a backup, or add that key to GATEHOUSE_PREVIOUS_ENCRYPTION_KEYS. If it is lost, run "gatehouse keys adopt" and reconnect the accounts.`,
+    );
+  return faults;
+}
+
+/** What an installation is opened with, and what to do where the keys do not fit. */
+export interface KeyOpening {
+  readonly config: Config;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly policy: KeyPolicy;
+}
+
+/** What is done about keys that are not those the database was used with: refuse to open, only report them, or record them as its keys. */
+export type KeyPolicy = 'refuse' | 'report' | 'adopt';
+
+/**
+ * The keys of an installation, held against the check values in its database; the first that a database sees are recorded. Throws an `Error` that names the
+ * file or setting where they do not fit. No key is created where the database was used with one.
+ */
+export async function openKeys({
+  config,
+  store,
+  clock,
+  policy,
+}: KeyOpening): Promise<Keys & { faults: readonly string[] }> {
+  const { keyChecks } = store;
+  const isNew = (await keyChecks.all()).size === 0;
+  const keys = loadKeys(config, { mayCreate: isNew || policy === 'adopt' });
+  const present = [
+    [tokenHashName, keys.tokenHashCheck],
+    [encryptionName, keys.vault.current().id],
+  ] as const;
+  const now = clock.now();
+  // Of two gateways that start at the same time with keys of their own, one is the first.
+  for (const [name, value] of present)
+    await (policy === 'adopt' ? keyChecks.replace(name, value, now) : keyChecks.add(name, value, now));
+  const recorded = await keyChecks.all();
+  const faults = keyFaults(keys, recorded);
+  if (faults.length > 0 && policy === 'refuse') throw new Error(faults.join('\n'));
+  const [, encryption] = present;
+  // After a rotation the new key is the one to look for.
+  if (faults.length === 0 && recorded.get(encryptionName) !== encryption[1])
+    await keyChecks.replace(encryptionName, encryption[1], now);
+  return { ...keys, faults };
+}
