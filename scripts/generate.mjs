@@ -9,6 +9,7 @@ const isCheck = process.argv.includes('--check');
 // Each generated file with the command that prints it.
 const generated = [
   { file: 'docs/zoho-mail-tools.md', command: ['bin/gatehouse.js', 'tools', 'zoho-mail', '--markdown'] },
+  { file: 'docs/integration-records.md', command: ['scripts/integration-records.mjs'] },
 ];
 
 let stale = 0;

@@ -37,8 +37,6 @@ export interface CheckedConnection extends CheckedValues {
 /** What a connection is to be made with. */
 export interface ConnectionWish
   extends Pick<ConnectRequest, 'integration' | 'dataCenter' | 'client' | 'accountId' | 'context' | 'fields'> {
-  /** Why it is checked: `later` where a link will ask for values that are still missing. */
-  readonly values?: 'now' | 'later';
   /** How it will be connected; the client is looked for where the way needs one. */
   readonly way?: ConnectInput['kind'] | undefined;
 }
@@ -58,8 +56,6 @@ export async function checkConnection(parts: AccountsParts, wish: ConnectionWish
     // Fields that no key at hand opens must be typed in again.
     present: { context: present?.context ?? {}, fields: before?.ok ? before.value.fields : {} },
     allowsHost: (host) => parts.serviceHosts?.has(host) === true,
-    needsFields: wish.values !== 'later',
-    needsContext: wish.values !== 'later',
   });
   if (!values.ok) return values;
   const context = { ...values.value.context, data_center: dataCenter.id };

@@ -26,10 +26,6 @@ export interface GivenGround {
   readonly present: CheckedValues;
   /** Whether the operator allows a whole host that is asked at connection. */
   readonly allowsHost: (host: string) => boolean;
-  /** Whether credential fields must be complete: a link asks for them later. */
-  readonly needsFields: boolean;
-  /** Whether asked context values must be complete. */
-  readonly needsContext: boolean;
 }
 
 /** Judges asked context values and credential fields; every unknown, missing or unfit one is named, and no secret is repeated. */
@@ -43,7 +39,7 @@ export function checkGiven(given: GivenValues, ground: GivenGround): Result<Chec
 
 function checkContext(
   given: { readonly [name: string]: string },
-  { integration, present, allowsHost, needsContext }: GivenGround,
+  { integration, present, allowsHost }: GivenGround,
   failures: Failure[],
 ): CheckedValues['context'] {
   const { context: items } = integration.record;
@@ -61,7 +57,7 @@ function checkContext(
     const value = (given[item.name] ?? present.context[item.name] ?? '').trim();
     const path = `context.${item.name}`;
     if (value === '') {
-      if (needsContext && item.optional !== true) failures.push({ path, message: `is required (${item.title})` });
+      if (item.optional !== true) failures.push({ path, message: `is required (${item.title})` });
       continue;
     }
     const fault = findContextFault(item, value, allowsHost);
@@ -82,7 +78,7 @@ function findContextFault(
   if (ask?.as === 'label' && !labelPattern.test(value.toLowerCase()))
     return `must be the ${title} without the rest of the address: letters, digits and hyphens only${hint}`;
   if (ask?.as === 'host' && !allowsHost(value.toLowerCase()))
-    return `names the host ${JSON.stringify(value.slice(0, 100))}, which the operator has not allowed: add its address to GATEHOUSE_SERVICE_HOSTS`;
+    return `names the host ${JSON.stringify(value.slice(0, 100))}, which the operator has not allowed: name its address in GATEHOUSE_CONNECT_TO, as ${value.slice(0, 100)}=https://${value.slice(0, 100)}`;
   if (ask?.pattern !== undefined && !new RegExp(`^(?:${ask.pattern})$`, 'u').test(value))
     return `does not look like a ${title}${hint}`;
   return null;
@@ -90,7 +86,7 @@ function findContextFault(
 
 function checkFields(
   given: { readonly [name: string]: SecretText },
-  { integration, present, needsFields }: GivenGround,
+  { integration, present }: GivenGround,
   failures: Failure[],
 ): CheckedValues['fields'] {
   const records = integration.record.authorization.fields;
@@ -100,7 +96,7 @@ function checkFields(
     const value = given[name] ?? present.fields[name];
     const path = `fields.${name}`;
     if (value === undefined || value.reveal() === '') {
-      if (needsFields && !record.optional) failures.push({ path, message: `is required (${record.title})` });
+      if (!record.optional) failures.push({ path, message: `is required (${record.title})` });
       continue;
     }
     const fault = findFieldFault(record, value);

@@ -18,12 +18,18 @@ const fields = {
   redirect_uri: 'With code: the address that the consent was given for',
   code_verifier: 'With code: the PKCE verifier of the consent',
   refresh_token: 'A refresh token of the client, in place of a code',
+  grant: 'client_credentials or jwt_bearer, where no person consents',
   client_id: 'An OAuth client of the account’s own, in place of the configured one',
   client_secret: 'Goes with client_id',
   integrated_account_id: 'Reconnects this account: same id, same MCP servers and URLs',
 } as const;
+const maps = {
+  fields: 'Credentials that the integration asks, by field; see `connection` of the integration',
+  context: 'Values that the integration asks, such as the name of a site',
+} as const;
 type Field = keyof typeof fields;
-const fieldNames = Object.keys(fields);
+const fieldNames = [...Object.keys(fields), ...Object.keys(maps)];
+const valueLengthMax = 20_000;
 const textLengthMax = 2_000;
 
 /** JSON Schema of the body that connects an account. */
@@ -31,12 +37,20 @@ export const connectSchema: JsonObject = {
   type: 'object',
   additionalProperties: false,
   required: ['integration', 'data_center'],
-  properties: Object.fromEntries(
-    Object.entries(fields).map(([name, description]) => [
-      name,
-      { type: 'string', maxLength: textLengthMax, description },
-    ]),
-  ),
+  properties: {
+    ...Object.fromEntries(
+      Object.entries(fields).map(([name, description]) => [
+        name,
+        { type: 'string', maxLength: textLengthMax, description },
+      ]),
+    ),
+    ...Object.fromEntries(
+      Object.entries(maps).map(([name, description]) => [
+        name,
+        { type: 'object', additionalProperties: { type: 'string', maxLength: valueLengthMax }, description },
+      ]),
+    ),
+  },
 };
 
 /** Judges what a connection is to be made from: exactly one of `code` and `refresh_token`, every unknown or wrong field named. */
@@ -47,6 +61,7 @@ export function readConnectRequest(body: unknown): Result<ConnectRequest> {
     });
   const failures: Failure[] = [];
   const given = readTexts(body, failures);
+  const [typed, context] = [readMap(body, 'fields', failures), readMap(body, 'context', failures)];
   for (const name of ['integration', 'data_center'] as const)
     if (body[name] === undefined || body[name] === null) failures.push({ path: name, message: 'is required' });
   const input = readInput(given, body, failures);
@@ -63,6 +78,9 @@ export function readConnectRequest(body: unknown): Result<ConnectRequest> {
     name: given.name ?? integration,
     dataCenter,
     input,
+    context,
+    fields:
+      typed && Object.fromEntries(Object.entries(typed).map(([name, value]) => [name, new SecretText(value)] as const)),
     ...(clientId !== undefined && clientSecret !== undefined
       ? { client: { id: clientId, secret: new SecretText(clientSecret) } }
       : {}),
@@ -75,6 +93,7 @@ type Texts = { readonly [name in Field]?: string };
 function readTexts(body: JsonObject, failures: Failure[]): Texts {
   const given: { [name in Field]?: string } = {};
   for (const [key, value] of Object.entries(body)) {
+    if (Object.hasOwn(maps, key)) continue;
     if (!isField(key)) {
       const near = closestName(key, fieldNames);
       const hint = near ? `did you mean ${near}?` : `known: ${fieldNames.join(', ')}`;
@@ -89,6 +108,27 @@ function readTexts(body: JsonObject, failures: Failure[]): Texts {
   return given;
 }
 
+function readMap(
+  body: JsonObject,
+  name: keyof typeof maps,
+  failures: Failure[],
+): { readonly [name: string]: string } | undefined {
+  const value = body[name] ?? undefined;
+  if (value === undefined) return undefined;
+  const texts: { [name: string]: string } = {};
+  if (isJsonObject(value))
+    for (const [key, text] of Object.entries(value)) {
+      if (typeof text === 'string' && text.trim() !== '' && text.length <= valueLengthMax) texts[key] = text.trim();
+      else
+        failures.push({
+          path: `${name}.${key.slice(0, 60)}`,
+          message: `must be a text of 1 to ${valueLengthMax} characters`,
+        });
+    }
+  else failures.push({ path: name, message: 'must be an object of texts' });
+  return texts;
+}
+
 function isField(key: string): key is Field {
   return Object.hasOwn(fields, key);
 }
@@ -96,6 +136,15 @@ function isField(key: string): key is Field {
 function readInput(given: Texts, body: JsonObject, failures: Failure[]): ConnectInput | null {
   const { code, refresh_token: refreshToken, redirect_uri: redirectUri, code_verifier: codeVerifier } = given;
   const isGiven = (name: Field): boolean => (body[name] ?? null) !== null;
+  const { grant } = given;
+  if (!isGiven('code') && !isGiven('refresh_token')) {
+    if (grant === 'client_credentials' || grant === 'jwt_bearer') return { kind: grant };
+    if (isGiven('grant')) {
+      failures.push({ path: 'grant', message: 'must be client_credentials or jwt_bearer' });
+      return null;
+    }
+    if ((body.fields ?? body.context ?? null) !== null) return { kind: 'values' };
+  }
   if (isGiven('code') === isGiven('refresh_token')) {
     failures.push({ path: 'code', message: 'or refresh_token must be given, and not both' });
     return null;

@@ -119,6 +119,7 @@ const integration = {
   version: text,
   data_centers: { type: 'array', items: anyObject },
   default_data_center: text,
+  connection: anyObject,
   tags: { type: 'object', additionalProperties: text, description: 'Tag to what it covers.' },
   rate_limit: anyObject,
   resources: { type: 'array', items: anyObject },

@@ -1,7 +1,6 @@
 import type { IntegratedAccount } from '../accounts/index.js';
 import type { Result, SecretText } from '../base/index.js';
 import type { OAuthClient } from '../tokens/index.js';
-import type { AskedValue } from './asked-values.js';
 import type { ScopeWish } from './consent-scopes.js';
 
 /** What a person is asked to consent to, and what becomes of it. */
@@ -50,17 +49,7 @@ export interface LinkOffer {
   readonly name: string;
   readonly scopes: readonly string[];
   readonly accountId: string | null;
-  /** What the person is asked to type in; empty where everything is known. */
-  readonly asks: readonly AskedValue[];
-  /** Whether the person is sent to the service to consent; else what is typed in suffices. */
-  readonly needsConsent: boolean;
   readonly expiresAt: number;
-}
-
-/** What a person typed in on a link's page. */
-export interface GivenValues {
-  readonly context: { readonly [name: string]: string };
-  readonly fields: { readonly [name: string]: SecretText };
 }
 
 /** A consent under way: where to send the browser. */
@@ -100,10 +89,8 @@ export interface Consents {
   createLink(wish: ConsentWish, minutes?: number): Promise<Result<ConsentLink>>;
   /** Looks at a link without using it up. Refused with `gone` where it is unknown, used or expired. */
   readLink(token: string): Promise<Result<LinkOffer>>;
-  /** Uses the link up and starts its consent. A refused value leaves the link as it was. */
-  startFromLink(token: string, browser: BrowserPart, given?: GivenValues): Promise<Result<StartedConsent>>;
-  /** Uses the link up and connects an account that needs no consent. A refused value leaves the link as it was. */
-  connectFromLink(token: string, given: GivenValues, signal: AbortSignal): Promise<Result<FinishedConsent>>;
+  /** Uses the link up and starts its consent. */
+  startFromLink(token: string, browser: BrowserPart): Promise<Result<StartedConsent>>;
   start(wish: ConsentWish, browser: BrowserPart): Promise<Result<StartedConsent>>;
   /**
    * Ends a consent with the parameters that the browser brought back. Only hosts of the catalogue are ever asked for the token,

@@ -3,20 +3,13 @@ import { type CheckedConnection, checkConnection } from '../accounts/index.js';
 import { digestOf, newSecret, ok, type Result, readSecretShape, refuse, SecretText } from '../base/index.js';
 import { findIntegration, type OAuthRecord } from '../catalogue/index.js';
 import { endpointOf } from '../tokens/index.js';
-import { askedValuesOf, linkWayOf } from './asked-values.js';
 import { browserOrigin } from './browser-origin.js';
 import { readDataCenter, readParameter } from './callback.js';
 import { connectionOf, type PendingConsent, readPayload, writePayload } from './consent-payload.js';
 import { chooseScopes } from './consent-scopes.js';
-import type {
-  BrowserPart,
-  Consents,
-  ConsentWish,
-  FinishedConsent,
-  GivenValues,
-  StartedConsent,
-} from './consent-types.js';
+import type { BrowserPart, Consents, ConsentWish, FinishedConsent, StartedConsent } from './consent-types.js';
 import { createDeviceFlow } from './device-flow.js';
+import { linkWayOf } from './link-way.js';
 import type { ConsentsParts } from './parts.js';
 
 const linkPrefix = 'gthl';
@@ -91,42 +84,15 @@ export function createConsents(parts: ConsentsParts): Consents {
     readLink: async (token) => {
       const found = await find(token, linkPrefix, false);
       if (!found.ok) return found;
-      const { integration: name, name: accountName, scopes, accountId, context, fields } = found.value.consent;
-      const integration = parts.catalogue.integrations.get(name);
-      if (!integration) return refuse('gone', `The catalogue has no ${name} any more.`);
-      const known = new Set([...namesUnder('context', context), ...namesUnder('fields', fields)]);
-      return ok({
-        integration: name,
-        title: integration.record.title,
-        name: accountName,
-        scopes,
-        accountId,
-        asks: askedValuesOf(integration).filter(({ path }) => !known.has(path)),
-        needsConsent: linkWayOf(integration) === 'code',
-        expiresAt: found.value.expiresAt,
-      });
+      const { integration, name, scopes, accountId } = found.value.consent;
+      const title = parts.catalogue.integrations.get(integration)?.record.title ?? integration;
+      return ok({ integration, title, name, scopes, accountId, expiresAt: found.value.expiresAt });
     },
-    startFromLink: async (token, browser, given = nothingGiven) => {
+    startFromLink: async (token, browser) => {
       const fault = findRedirectFault(browser.redirectUri);
       if (fault !== null) return refuse('invalid_params', fault);
-      const seen = await find(token, linkPrefix, false);
-      if (!seen.ok) return seen;
-      const checked = await checkConnection(parts, {
-        ...connectionOf(withGiven(seen.value.consent, given)),
-        way: 'code',
-      });
-      if (!checked.ok) return checked;
       const found = await find(token, linkPrefix, true);
-      return found.ok ? begin(withGiven(found.value.consent, given), browser) : found;
-    },
-    connectFromLink: async (token, given, signal) => {
-      const found = await find(token, linkPrefix, true);
-      if (!found.ok) return found;
-      const { consent, expiresAt } = found.value;
-      const connected = await connectGiven(parts, withGiven(consent, given), signal);
-      // A mistyped value must not use the link up.
-      if (!connected.ok && expiresAt > clock.now()) await insert(token, expiresAt, consent);
-      return connected;
+      return found.ok ? begin(found.value.consent, browser) : found;
     },
     start: async (wish, browser) => {
       const consent = await pendingConsent(parts, wish, 'browser');
@@ -153,39 +119,6 @@ export function createConsents(parts: ConsentsParts): Consents {
   };
 }
 
-const nothingGiven: GivenValues = { context: {}, fields: {} };
-
-function withGiven(consent: PendingConsent, given: GivenValues): PendingConsent {
-  return {
-    ...consent,
-    context: { ...consent.context, ...given.context },
-    fields: { ...consent.fields, ...given.fields },
-  };
-}
-
-function namesUnder(kind: string, values: object): readonly string[] {
-  return Object.keys(values).map((name) => `${kind}.${name}`);
-}
-
-/** Connects an account by what was given: no person has to consent at the service. */
-async function connectGiven(
-  parts: ConsentsParts,
-  consent: PendingConsent,
-  signal: AbortSignal,
-): Promise<Result<FinishedConsent>> {
-  const integration = parts.catalogue.integrations.get(consent.integration);
-  const way = integration && linkWayOf(integration);
-  if (!way || way === 'code')
-    return refuse(
-      'invalid_params',
-      `A ${consent.integration} account needs a consent at the service: start it from the link.`,
-    );
-  const connected = await parts.accounts.connect({ ...connectionOf(consent), input: { kind: way } }, signal);
-  return connected.ok
-    ? ok({ account: connected.value, returnTo: consent.returnTo, createdBy: consent.createdBy })
-    : connected;
-}
-
 async function pendingConsent(
   parts: ConsentsParts,
   wish: ConsentWish,
@@ -198,15 +131,17 @@ async function pendingConsent(
   const { integration, accountId, client, context, fields } = wish;
   const found = findIntegration(parts.catalogue, integration);
   const way = found && flow !== 'device' ? linkWayOf(found) : 'device_code';
-  if (way === null)
-    return refuse('invalid_params', `${found?.record.title} accounts connect from a device: use the device sign-in.`);
+  if (way !== 'code' && way !== 'device_code')
+    return refuse(
+      'invalid_params',
+      `${found?.record.title} accounts need no consent in a browser: connect them with POST /integrated-accounts.`,
+    );
   const checked = await checkConnection(parts, {
     integration,
     dataCenter,
     way,
     context,
     fields,
-    values: flow === 'link' ? 'later' : 'now',
     ...(client ? { client } : {}),
     ...(accountId === undefined ? {} : { accountId }),
   });

@@ -1,5 +1,4 @@
 /** Consent of a person at the service's own pages: links, the authorization-code flow, the device flow. */
-export type { AskedValue } from './asked-values.js';
 export type { ScopeWish } from './consent-scopes.js';
 export type {
   BrowserPart,
@@ -8,7 +7,6 @@ export type {
   ConsentWish,
   DevicePoll,
   FinishedConsent,
-  GivenValues,
   LinkOffer,
   StartedConsent,
   StartedDevice,

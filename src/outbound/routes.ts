@@ -18,7 +18,7 @@ export interface Routes {
 }
 
 export interface RouteOptions {
-  readonly allowedHosts: ReadonlySet<string>;
+  readonly allowedHosts: Pick<ReadonlySet<string>, 'has'>;
   /** `GATEHOUSE_CONNECT_TO`: host, or `*` for every listed host, to an origin such as `http://127.0.0.1:9000`. */
   readonly connectTo: ReadonlyMap<string, string>;
   readonly connectionsPerOrigin: number;

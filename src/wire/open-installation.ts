@@ -113,7 +113,10 @@ export async function openInstallation(
     await store.close();
     throw error;
   });
-  const allowedHosts = new Set([...catalogue.integrations.values()].flatMap((integration) => [...integration.hosts]));
+  const integrations = [...catalogue.integrations.values()];
+  const allowedHosts = {
+    has: (host: string) => integrations.some((integration) => integration.isHost(host)) || config.connectTo.has(host),
+  };
   const answerBytesMax = Math.max(
     ...[...catalogue.integrations.values()].map(({ record }) => record.limits.answer_bytes_max),
   );
@@ -132,6 +135,7 @@ export async function openInstallation(
     catalogue,
     vault,
     send,
+    serviceHosts: new Set(config.connectTo.keys()),
     configuredClient: (prefix: string) => config.client(prefix),
     ...(config.webhookUrl
       ? { eventOf: (type: AccountEventType, row: AccountRow) => accountEvent(type, row, clock) }

@@ -1,0 +1,305 @@
+import { randomBytes } from 'node:crypto';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type Accounts, createAccounts, type IntegratedAccount } from '../accounts/index.js';
+import { SecretText, systemClock } from '../base/index.js';
+import { loadCatalogue } from '../catalogue/test-fixture/load-catalogue.js';
+import { fixedKeys } from '../config/index.js';
+import { createRoutes, createSender } from '../outbound/index.js';
+import { answerJson, type SeenRequest, startUpstream } from '../outbound/test-support/start-upstream.js';
+import type { ToolOutcome } from '../reply/index.js';
+import { openStore } from '../store/index.js';
+import { createVault } from '../vault/index.js';
+import { Deadline } from './deadline.js';
+import { executeCall } from './execute-call.js';
+
+const catalogue = loadTwoServices();
+const stays = (): AbortSignal => new AbortController().signal;
+
+function loadTwoServices() {
+  const folder = mkdtempSync(join(tmpdir(), 'two-services-'));
+  const from = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+  try {
+    for (const shared of ['schema', '_view'])
+      cpSync(from(`../../catalogue/${shared}`), join(folder, shared), { recursive: true });
+    for (const name of ['payments', 'repositories'])
+      cpSync(from(`../catalogue/test-fixture/${name}`), join(folder, name), { recursive: true });
+    return loadCatalogue(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+type Answer = Parameters<typeof startUpstream>[0];
+
+/** Real rooms over an embedded store, and a service on real HTTP that answers as the test says. */
+async function open(answer: Answer) {
+  const folder = mkdtempSync(join(tmpdir(), 'any-service-'));
+  const upstream = await startUpstream(answer);
+  const store = await openStore({ databaseUrl: null, dataDir: folder, clock: systemClock });
+  const integrations = [...catalogue.integrations.values()];
+  const routes = createRoutes({
+    allowedHosts: { has: (host) => integrations.some((integration) => integration.isHost(host)) },
+    connectTo: new Map([['*', upstream.origin]]),
+    connectionsPerOrigin: 2,
+    answerBytesMax: 100_000,
+  });
+  onTestFinished(async () => {
+    await routes.close();
+    await store.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const send = createSender(routes);
+  const vault = createVault(fixedKeys({ id: 'k1', bytes: randomBytes(32) }));
+  const accounts = createAccounts({
+    store,
+    clock: systemClock,
+    catalogue,
+    vault,
+    send,
+    configuredClient: () => undefined,
+  });
+  const call = async (account: IntegratedAccount, path: readonly [string, string], input: object) => {
+    const method = account.integration.method(...path);
+    if (!method) throw new Error(`the fixture has no ${path.join('.')}`);
+    const checked = method.checkArguments(input, account.context);
+    if (!checked.ok) return checked.refusal.message;
+    return executeCall(
+      {
+        accounts,
+        send,
+        lookUp: async () => ({ kind: 'nothing' }),
+        files: { fetch: async () => Promise.reject(new Error('no file was to be fetched')) },
+        fileBytesMax: 1_000,
+        clock: systemClock,
+        onAnswer: () => undefined,
+      },
+      { account, method, ...checked.value, deadline: new Deadline(stays(), 60, systemClock) },
+    );
+  };
+  return { accounts, call, seen: upstream.seen, origin: upstream.origin };
+}
+
+const fieldsOf = (fields: { readonly [name: string]: string }) =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, new SecretText(value)]));
+
+async function connect(
+  accounts: Accounts,
+  integration: string,
+  given: {
+    readonly fields: { readonly [name: string]: string };
+    readonly context?: { readonly [name: string]: string };
+  },
+) {
+  const { fields, context } = given;
+  const input = { kind: 'values' as const };
+  const request = { integration, name: integration, dataCenter: 'main', input, fields: fieldsOf(fields), context };
+  return accounts.connect(request, stays());
+}
+
+async function connected(accounts: Accounts, integration: string, given: Parameters<typeof connect>[2]) {
+  const result = await connect(accounts, integration, given);
+  if (!result.ok) throw new Error(result.refusal.message);
+  return result.value;
+}
+
+const lastOf = (seen: readonly SeenRequest[]): SeenRequest => {
+  const last = seen.at(-1);
+  if (!last) throw new Error('nothing was sent');
+  return last;
+};
+const done = (outcome: ToolOutcome | string) => {
+  if (typeof outcome === 'string' || outcome.kind !== 'done') throw new Error(JSON.stringify(outcome));
+  return outcome;
+};
+const stripe = { fields: { secret_key: 'sk_test' } };
+const github = { fields: { token: 'secret-token' }, context: { site: 'Acme' } };
+
+describe('connecting with secrets', () => {
+  it('names missing, unknown and unfit values, and sends nothing', async () => {
+    const { accounts, seen } = await open((_request, response) => answerJson(response, 200, {}));
+    expect(await connect(accounts, 'payments', { fields: {} })).toMatchObject({
+      refusal: { failures: [{ path: 'fields.secret_key', message: 'is required (secret key)' }] },
+    });
+    expect(await connect(accounts, 'payments', { fields: { secret_kay: 'sk_test' } })).toMatchObject({
+      refusal: { message: expect.stringContaining('did you mean secret_key?') },
+    });
+    const unfit = await connect(accounts, 'payments', { fields: { secret_key: 'pk_wrong' } });
+    expect(unfit).toMatchObject({ refusal: { failures: [{ path: 'fields.secret_key' }] } });
+    expect(JSON.stringify(unfit)).not.toContain('pk_wrong');
+    expect(seen).toEqual([]);
+  });
+
+  it.each(['evil.example/', 'a.b', 'x@y', '127.0.0.1', '-', ''])('refuses %j as the label of a host', async (site) => {
+    const { accounts, seen } = await open((_request, response) => answerJson(response, 200, {}));
+    expect(await connect(accounts, 'repos', { fields: { token: 't' }, context: { site } })).toMatchObject({
+      refusal: { code: 'invalid_params', failures: [{ path: 'context.site' }] },
+    });
+    expect(seen).toEqual([]);
+  });
+
+  it('probes the credentials, and keeps no account that the service refuses', async () => {
+    const { accounts, seen } = await open((_request, response) =>
+      answerJson(response, 401, { error: { type: 'auth', message: 'No such key' } }),
+    );
+    expect(await connect(accounts, 'payments', stripe)).toMatchObject({
+      refusal: { code: 'invalid_params', message: expect.stringContaining('does not accept these credentials') },
+    });
+    expect(lastOf(seen)).toMatchObject({
+      url: '/v1/balance',
+      headers: {
+        authorization: `Basic ${Buffer.from('sk_test:').toString('base64')}`,
+        'payments-version': '2026-01-01',
+      },
+    });
+    expect(await accounts.list({ limit: 10 })).toMatchObject({ value: { items: [] } });
+  });
+
+  it('turns to needs attention once the credentials are refused and the probe agrees', async () => {
+    let isRevoked = false;
+    const { accounts, call } = await open((_request, response) =>
+      isRevoked
+        ? answerJson(response, 401, { error: { type: 'auth', message: 'gone' } })
+        : answerJson(response, 200, {}),
+    );
+    const account = await connected(accounts, 'payments', stripe);
+    isRevoked = true;
+    expect(await call(account, ['customers', 'list'], {})).toMatchObject({
+      kind: 'refused',
+      refusal: { code: 'needs_reauth' },
+    });
+    expect(await accounts.get(account.id)).toMatchObject({ status: 'needs_reauth' });
+  });
+});
+
+describe('form bodies, brackets and last ids', () => {
+  it('writes lists, objects and free names with brackets, clears by null, and makes one key per call', async () => {
+    const { accounts, call, seen } = await open((_request, response) => answerJson(response, 200, { id: 'cus_1' }));
+    const account = await connected(accounts, 'payments', stripe);
+    await call(account, ['customers', 'update'], {
+      customer_id: 'cus_1',
+      description: null,
+      metadata: { order: '1,2' },
+      items: [{ price: 'p', quantity: 2 }],
+      tags: ['a,b', 'c'],
+    });
+    const request = lastOf(seen);
+    expect(request.headers['content-type']).toBe('application/x-www-form-urlencoded');
+    expect(decodeURIComponent(request.body)).toBe(
+      'description=&metadata[order]=1,2&items[0][price]=p&items[0][quantity]=2&tags[]=a,b&tags[]=c',
+    );
+    expect(request.headers['idempotency-key']).toMatch(/^[\da-f-]{36}$/);
+  });
+
+  it('refuses a null that would look like a cleared field', async () => {
+    const { accounts, call, seen } = await open((_request, response) => answerJson(response, 200, {}));
+    const account = await connected(accounts, 'payments', stripe);
+    const sent = seen.length;
+    expect(await call(account, ['customers', 'update'], { customer_id: 'cus_1', name: null })).toContain(
+      'name must be a string, not null: leave it out',
+    );
+    expect(seen).toHaveLength(sent);
+  });
+
+  it('leads on by the last id while more items exist, with nested filters', async () => {
+    const { accounts, call, seen } = await open((request, response) => {
+      response.setHeader('x-payments-call-limit', '32/40');
+      const isLast = request.url.includes('starting_after');
+      answerJson(response, 200, { data: [{ id: isLast ? 'cus_2' : 'cus_1' }], has_more: !isLast });
+    });
+    const account = await connected(accounts, 'payments', stripe);
+    const input = { limit: 1, expand: ['a,b'], created: { gte: 5 } };
+    const first = done(await call(account, ['customers', 'list'], input));
+    expect(decodeURIComponent(lastOf(seen).url)).toBe('/v1/customers?limit=1&expand[]=a,b&created[gte]=5');
+    expect(first.structured.next).toEqual({ ...input, starting_after: 'cus_1' });
+    expect(first.rateLimit).toMatchObject({ limit: 40, remaining: 8 });
+    const second = done(await call(account, ['customers', 'list'], { ...input, starting_after: 'cus_1' }));
+    expect(second.structured.next).toBeUndefined();
+  });
+});
+
+describe('link headers, envelopes and versions', () => {
+  it('names the program, the versions and every credential, on the host of the account', async () => {
+    const { accounts, call, seen } = await open((_request, response) => answerJson(response, 200, { result: [] }));
+    const account = await connected(accounts, 'repos', { ...github, fields: { token: 't', app_key: 'k&' } });
+    await call(account, ['issues', 'list'], { repository: 'acme/web site', labels: ['a'], states: ['x,y', 'z'] });
+    expect(lastOf(seen)).toMatchObject({
+      url: '/repos/acme/web%20site/issues?labels=a&state=x%2Cy&state=z&app_key=k%26',
+      headers: {
+        host: 'acme.repos.example',
+        authorization: 'Bearer t',
+        accept: 'application/vnd.repos+json',
+        'x-api-version': '2026-03-10',
+        'user-agent': expect.stringMatching(/^gatehouse\/\d+\.\d+\.\d+ \(admin@acme\.example\)$/),
+      },
+    });
+  });
+
+  it.each(['a//b', '/a', 'a/', 'a/../b', 'a?b', 'a#b', '.'])('refuses the reserved path %j', async (repository) => {
+    const { accounts, call, seen } = await open((_request, response) => answerJson(response, 200, {}));
+    const account = await connected(accounts, 'repos', github);
+    expect(await call(account, ['issues', 'list'], { repository })).toMatchObject({ kind: 'refused' });
+    expect(seen).toEqual([]);
+  });
+
+  it('refuses an item that its style would tear apart', async () => {
+    const { accounts, call, seen } = await open((_request, response) => answerJson(response, 200, {}));
+    const account = await connected(accounts, 'repos', github);
+    expect(await call(account, ['issues', 'list'], { repository: 'a/b', labels: ['one, two'] })).toMatchObject({
+      kind: 'refused',
+      refusal: { failures: [{ path: 'labels' }] },
+    });
+    expect(seen).toEqual([]);
+  });
+
+  it('takes only its own parameters from a link, and never follows it', async () => {
+    const { accounts, call, seen } = await open((_request, response) => {
+      response.setHeader(
+        'link',
+        '<https://evil.example/x?page=2&per_page=50&repository=other&app_key=stolen>; rel="next", <https://x/?page=9>; rel="last"',
+      );
+      answerJson(response, 200, { result: [{ id: 1 }] });
+    });
+    const account = await connected(accounts, 'repos', github);
+    const { structured } = done(await call(account, ['issues', 'list'], { repository: 'a/b', labels: ['x'] }));
+    expect(structured).toEqual({
+      items: [{ id: 1 }],
+      next: { repository: 'a/b', labels: ['x'], page: 2, per_page: 50 },
+    });
+    expect(seen).toHaveLength(1);
+  });
+
+  it('says so where a link leads to a page that cannot be asked for', async () => {
+    const { accounts, call } = await open((_request, response) => {
+      response.setHeader('link', '<https://x/?cursor=abc>; rel=next');
+      answerJson(response, 200, { result: [] });
+    });
+    const account = await connected(accounts, 'repos', github);
+    const outcome = done(await call(account, ['issues', 'list'], { repository: 'a/b' }));
+    expect(outcome.structured.next).toBeUndefined();
+    expect(outcome.notes.join()).toContain('More items exist');
+  });
+
+  it('unwraps a success, and takes a failure under 200 for one', async () => {
+    let reply: object = { success: true, result: [1, 2], errors: [], result_info: { total_pages: 3 } };
+    const { accounts, call, seen } = await open((_request, response) => answerJson(response, 200, reply));
+    const account = await connected(accounts, 'repos', github);
+    const { structured } = done(await call(account, ['issues', 'search'], { filter: ['open'], page: 2 }));
+    // The second of three pages, which is followed by the third and not by page 22.
+    expect(structured).toEqual({ items: [1, 2], next: { filter: ['open'], page: 3, size: 20 } });
+    expect(lastOf(seen)).toMatchObject({
+      method: 'POST',
+      body: '["open"]',
+      headers: { host: 'uploads.repos.example', 'content-type': 'application/vnd.repos.filter+json' },
+    });
+    reply = { success: false, result: null, errors: [{ code: 7003, message: 'No such thing' }] };
+    expect(await call(account, ['issues', 'search'], { filter: ['open'] })).toMatchObject({
+      kind: 'failed',
+      code: '7003',
+      errorClass: 'not_found',
+    });
+  });
+});
