@@ -57,8 +57,8 @@ function checkGateway({ facts, says }, gateway) {
     'a port is open to other machines, without TLS',
   );
   says(
-    Number.parseInt(gateway.stop_grace_period, 10) > facts.drainSeconds,
-    'stop_grace_period is shorter than the drain',
+    Number.parseInt(gateway.stop_grace_period, 10) > facts.stopSeconds,
+    'stop_grace_period is shorter than the stop takes',
   );
   says(
     gateway.env_file?.some(({ path }) => path === '.env'),

@@ -51,8 +51,8 @@ function checkPod({ facts, want }, of) {
   says(pod.automountServiceAccountToken === false, 'hands a token of the cluster to the pod');
   says(pod.enableServiceLinks === false, 'enableServiceLinks would set GATEHOUSE_PORT to an address');
   says(
-    pod.terminationGracePeriodSeconds > facts.drainSeconds + 5,
-    'terminationGracePeriodSeconds is shorter than preStop and drain',
+    pod.terminationGracePeriodSeconds > facts.stopSeconds + 5,
+    'terminationGracePeriodSeconds is shorter than preStop and stop',
   );
   says(pod.securityContext?.runAsNonRoot === true && pod.securityContext?.runAsUser > 0, 'runs as root, or may');
   says(pod.securityContext?.seccompProfile?.type === 'RuntimeDefault', 'no seccompProfile');

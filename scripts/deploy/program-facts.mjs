@@ -28,7 +28,8 @@ export function readProgramFacts(root) {
     /** What a compose file hands to the stores, not to the gateway. */
     composeOnly: new Set(['POSTGRES_PASSWORD', 'REDIS_PASSWORD']),
     probes,
-    drainSeconds: Number(find(read('src/wire/start-gateway.ts'), /drainMs = ([\d_]+)/).replaceAll('_', '')) / 1000,
+    /** How long the calls under way may take to finish at a stop, where nobody sets it. */
+    stopSeconds: Number(find(read('src/config/load-config.ts'), /stopSeconds = (\d+);/)),
     /** Whether an image is named so that two pulls bring the same. */
     isPinned: (image) => /@sha256:[\da-f]{64}$|:\d+\.\d+[\w.-]*$/.test(image ?? ''),
   };

@@ -37,7 +37,7 @@ export function checkUnit({ facts, textOf, want }) {
     unit.MemoryDenyWriteExecute === undefined,
     'MemoryDenyWriteExecute stops Node.js, which compiles while it runs',
   );
-  want(name, Number(unit.TimeoutStopSec) > facts.drainSeconds, 'TimeoutStopSec is shorter than the drain');
+  want(name, Number(unit.TimeoutStopSec) > facts.stopSeconds, 'TimeoutStopSec is shorter than the stop takes');
   want(
     name,
     /^\/\S+\/node \/\S+\/bin\/gatehouse\.js serve$/.test(unit.ExecStart ?? ''),

@@ -28,6 +28,8 @@ export interface Config {
   readonly traceSampling: TraceSampling;
   /** How long a gateway that was asked to stop still takes calls, with `/readyz` saying no. */
   readonly drainSeconds: number;
+  /** How long the calls under way may take to finish once the gateway has stopped taking new ones. */
+  readonly stopSeconds: number;
   /** Host, or `*`, to the origin that takes its place. */
   readonly connectTo: ReadonlyMap<string, string>;
   /** Hosts from which files of calls may be fetched. */
@@ -63,6 +65,7 @@ export interface Config {
   client(prefix: string): { readonly id: string; readonly secret: SecretText } | undefined;
 }
 
+const stopSeconds = 30;
 const callsPerServerMax = 1_000;
 const callsPerAccountMax = 64;
 const callSecondsMax = 60;
@@ -129,6 +132,7 @@ export function loadConfig({
       failures,
     ),
     drainSeconds: readDrainSeconds(find('GATEHOUSE_DRAIN_SECONDS'), failures),
+    stopSeconds: readCount(find('GATEHOUSE_STOP_SECONDS'), { max: 3_600, unit: 'seconds' }, failures) ?? stopSeconds,
     connectTo: readConnectTo(find('GATEHOUSE_CONNECT_TO', { name: '--connect-to', value: flags.connectTo }), failures),
     uploadHosts: Object.freeze(readHosts(find('GATEHOUSE_UPLOAD_HOSTS'), failures)),
     fileBytesMax:

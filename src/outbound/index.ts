@@ -4,5 +4,5 @@ export { type FileBody, type FileInHand, fileBody, fileOfReply, formBody } from 
 export { createLookUp, type DnsRecordType, type Looked, type LookUp } from './look-up.js';
 export { createIssuerReader, type IssuerReader } from './read-issuer.js';
 export { createRoutes, type RouteOptions, type Routes } from './routes.js';
-export { createSender, type OutboundReply, type OutboundRequest, type Send } from './send.js';
+export { createSender, OpenRequests, type OutboundReply, type OutboundRequest, type Send } from './send.js';
 export { traceSends } from './trace-sends.js';

@@ -1,11 +1,14 @@
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createRoutes, createSender, type OutboundRequest, type Send } from './index.js';
+import { createRoutes, createSender, OpenRequests, type OutboundRequest, type Send } from './index.js';
 import { startUpstream } from './test-support/start-upstream.js';
 
 const host = 'api.acme.example';
 
-function senderTo(origin: string, options: { answerBytesMax?: number; connections?: number } = {}): Send {
+function senderTo(
+  origin: string,
+  options: { answerBytesMax?: number; connections?: number; open?: OpenRequests } = {},
+): Send {
   const routes = createRoutes({
     allowedHosts: new Set([host, 'localhost', '127.0.0.1']),
     connectTo: new Map([[host, origin]]),
@@ -13,7 +16,7 @@ function senderTo(origin: string, options: { answerBytesMax?: number; connection
     answerBytesMax: options.answerBytesMax ?? 1_000_000,
   });
   onTestFinished(() => routes.close());
-  return createSender(routes);
+  return createSender(routes, options.open);
 }
 
 function request(changes: Partial<OutboundRequest> = {}): OutboundRequest {
@@ -235,5 +238,24 @@ describe('what is sent', () => {
     expect(await senderTo(upstream.origin)(request())).toMatchObject({
       value: { headers: { 'x-ratelimit-limit': '30, 60' }, text: '' },
     });
+  });
+});
+
+describe('a process that must stop', () => {
+  it('ends every open request with its name, counts them, and sends no more', async () => {
+    const upstream = await startUpstream(() => {});
+    const open = new OpenRequests();
+    const send = senderTo(upstream.origin, { open });
+    const sent = [send(request()), send(request({ method: 'POST', body: '{}' }))];
+    await expect.poll(() => upstream.seen.length).toBe(2);
+    expect(open.stopAll()).toBe(2);
+    const [read, write] = await Promise.all(sent.map(refusalOf));
+    expect(read?.message).toBe(`The gateway stopped before ${host} responded.`);
+    expect(write?.message).toContain('it may have been carried out');
+    expect(await refusalOf(send(request()))).toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('Nothing was sent'),
+    });
+    expect([upstream.seen.length, open.stopAll()]).toEqual([2, 0]);
   });
 });

@@ -31,17 +31,46 @@ export interface OutboundReply {
  */
 export type Send = (request: OutboundRequest, trace?: OutboundRequest['headers']) => Promise<Result<OutboundReply>>;
 
+/** The requests that a process has under way, so that one that must stop can end them by name. */
+export class OpenRequests {
+  readonly #exchanges = new Set<Exchange>();
+  #isStopped = false;
+
+  /** Whether `stopAll` was called: nothing is sent any more. */
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
+  add(exchange: Exchange): void {
+    this.#exchanges.add(exchange);
+  }
+
+  delete(exchange: Exchange): void {
+    this.#exchanges.delete(exchange);
+  }
+
+  /** Ends every open request, each with a refusal that names the stop; returns how many there were. */
+  stopAll(): number {
+    this.#isStopped = true;
+    const open = [...this.#exchanges];
+    for (const exchange of open) exchange.stop(new StoppingError());
+    return open.length;
+  }
+}
+
 /** Makes the only way out: no redirect is followed, no answer is longer or slower than the request allows. */
-export function createSender(routes: Routes, agent: string = defaultAgent): Send {
+export function createSender(routes: Routes, open = new OpenRequests()): Send {
   return (request, trace = {}) => {
     const route = routes.to(request.host);
     if (!route.ok) return Promise.resolve(route);
     if (request.signal.aborted)
       return Promise.resolve(refuse('upstream_failed', `${cancelledWords(request)}${notSent}`));
+    if (open.isStopped) return Promise.resolve(refuse('unavailable', `${stoppingWords(request)}${notSent}`));
     return new Promise((resolve) => {
-      const own = request.agent === undefined ? agent : `${agent} ${request.agent}`;
+      const own = request.agent === undefined ? defaultAgent : `${defaultAgent} ${request.agent}`;
       const headers = headerList(['host', route.value.hostHeader, 'user-agent', own], request.headers, trace);
-      const exchange = new Exchange(route.value, request, { headers, resolve });
+      const exchange = new Exchange(route.value, request, { headers, resolve, open });
+      open.add(exchange);
       route.value.pool.dispatch(exchange.options, exchange);
     });
   };
@@ -52,6 +81,7 @@ const defaultAgent = `gatehouse/${programVersion()}`;
 
 class DeadlineError extends Error {}
 class TooLargeError extends Error {}
+class StoppingError extends Error {}
 
 /**
  * One request under way. It collects the answer where undici hands out its pieces: the stream that `Pool.request` would put in
@@ -63,7 +93,8 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly #request: OutboundRequest;
   readonly #resolve: (result: Result<OutboundReply>) => void;
   readonly #timer: NodeJS.Timeout;
-  readonly #onAbort = (): void => this.#stop(new errors.RequestAbortedError());
+  readonly #open: OpenRequests;
+  readonly #onAbort = (): void => this.stop(new errors.RequestAbortedError());
   readonly #chunks: Buffer[] = [];
   #controller: Dispatcher.DispatchController | undefined;
   #stopped: Error | undefined;
@@ -75,8 +106,17 @@ class Exchange implements Dispatcher.DispatchHandler {
   constructor(
     route: Route,
     request: OutboundRequest,
-    { headers, resolve }: { readonly headers: string[]; readonly resolve: (result: Result<OutboundReply>) => void },
+    {
+      headers,
+      resolve,
+      open,
+    }: {
+      readonly headers: string[];
+      readonly resolve: (result: Result<OutboundReply>) => void;
+      readonly open: OpenRequests;
+    },
   ) {
+    this.#open = open;
     this.#route = route;
     this.#request = request;
     this.#resolve = resolve;
@@ -89,7 +129,7 @@ class Exchange implements Dispatcher.DispatchHandler {
       headersTimeout: 0,
       bodyTimeout: 0,
     };
-    this.#timer = setTimeout(() => this.#stop(new DeadlineError()), request.timeoutMs);
+    this.#timer = setTimeout(() => this.stop(new DeadlineError()), request.timeoutMs);
     request.signal.addEventListener('abort', this.#onAbort);
   }
 
@@ -107,12 +147,12 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#status = status;
     this.#headers = headers;
     // An answer that says itself that it is too long need not be read to be refused.
-    if (Number(headers['content-length']) > this.#route.answerBytesMax) this.#stop(new TooLargeError());
+    if (Number(headers['content-length']) > this.#route.answerBytesMax) this.stop(new TooLargeError());
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#bytes += chunk.length;
-    if (this.#bytes > this.#route.answerBytesMax) this.#stop(new TooLargeError());
+    if (this.#bytes > this.#route.answerBytesMax) this.stop(new TooLargeError());
     else this.#chunks.push(chunk);
   }
 
@@ -128,7 +168,8 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#settle(this.#refusalOf(this.#stopped ?? error));
   }
 
-  #stop(reason: Error): void {
+  /** Ends the exchange; its caller gets a refusal that fits the reason. */
+  stop(reason: Error): void {
     if (this.#isSettled) return;
     this.#stopped ??= reason;
     this.#controller?.abort(reason);
@@ -144,6 +185,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   #settle(result: Result<OutboundReply>): void {
     if (this.#isSettled) return;
     this.#isSettled = true;
+    this.#open.delete(this);
     clearTimeout(this.#timer);
     this.#request.signal.removeEventListener('abort', this.#onAbort);
     this.#resolve(result);
@@ -183,11 +225,16 @@ function refusalOf(
       'upstream_failed',
       `${request.host} answered more than ${route.answerBytesMax} bytes, the most this gateway takes; ask for less, for example a smaller page.${advice}`,
     );
+  if (error instanceof StoppingError) return refuse('upstream_failed', `${stoppingWords(request)}${advice}`);
   if (error instanceof errors.RequestAbortedError)
     return refuse('upstream_failed', `${cancelledWords(request)}${advice}`);
   const code = 'code' in error && typeof error.code === 'string' ? error.code : 'no connection';
   const reason = code === 'EPRIVATE' ? error.message : code;
   return refuse('upstream_failed', `The connection to ${request.host} failed (${reason}).${advice}`);
+}
+
+function stoppingWords({ host }: OutboundRequest): string {
+  return `The gateway stopped before ${host} responded.`;
 }
 
 function cancelledWords(request: OutboundRequest): string {

@@ -19,6 +19,7 @@ import {
   createRoutes,
   createSender,
   type FileFetcher,
+  OpenRequests,
   type Routes,
   type Send,
 } from '../outbound/index.js';
@@ -60,6 +61,8 @@ export interface Installation {
   readonly toolsets: Toolsets;
   readonly routes: Routes;
   readonly send: Send;
+  /** Ends the requests to services that are still open, and sends no more; returns how many it ended. */
+  readonly stopRequests: () => number;
   readonly files: FileFetcher;
   /** Keyed, for what is counted or compared and may be read nowhere. */
   readonly digest: (text: string) => string;
@@ -121,7 +124,8 @@ export async function openInstallation(
     ...[...catalogue.integrations.values()].map(({ record }) => record.limits.answer_bytes_max),
   );
   const routes = createRoutes({ allowedHosts, connectTo: config.connectTo, connectionsPerOrigin, answerBytesMax });
-  const send = createSender(routes);
+  const open = new OpenRequests();
+  const send = createSender(routes, open);
   const files = createFileFetcher({
     hosts: config.uploadHosts,
     connectTo: config.connectTo,
@@ -193,6 +197,7 @@ export async function openInstallation(
     toolsets,
     routes,
     send,
+    stopRequests: () => open.stopAll(),
     files,
     digest: (text) => digestOf(keys.tokenHash, text),
     close: async () => {

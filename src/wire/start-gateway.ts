@@ -34,7 +34,6 @@ export interface RunningGateway {
 
 const sweepEveryMs = 30_000;
 const deliverEveryMs = 1_000;
-const drainMs = 10_000;
 
 /**
  * V8 makes what is made at some place in the code straight away among the old objects where enough of it has outlived a collection, and what
@@ -180,7 +179,12 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
       server.drain();
       // Whoever hands out calls learns from /readyz that this gateway goes, and none is sent to a closed door.
       await pause(config.drainSeconds * 1_000);
-      await server.close(drainMs);
+      let ended = 0;
+      await server.close(config.stopSeconds * 1_000, () => {
+        ended = installation.stopRequests();
+      });
+      if (ended > 0)
+        log.warn({ calls: ended, stopSeconds: config.stopSeconds }, 'stopped before these calls had ended');
       await installation.close();
       await telemetry?.close();
       log.info('stopped');

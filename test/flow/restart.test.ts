@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { adminClient, callTool, postMcp } from './admin-client.js';
+import { controlOf } from './sandbox-control.js';
 import { type RunningDemo, startDemo } from './start-gatehouse.js';
 
 let demo: RunningDemo;
@@ -84,5 +85,40 @@ describe('the end', () => {
     expect(rows.body.result).toEqual(
       expect.arrayContaining([expect.objectContaining({ mcp_server_id: made.body.id, outcome: 'ok' })]),
     );
+  });
+});
+
+describe('a stop with a call under way', () => {
+  it('ends the call after the configured time and names the stop, to the caller and in the audit log', async () => {
+    demo = await startDemo({ environment: { GATEHOUSE_STOP_SECONDS: '1' } });
+    const sandbox = controlOf(demo.sandbox_origin);
+    await sandbox.fault({ times: 1, delayMs: 20_000, match: { path: '/domains', method: 'PUT' } });
+    const response = await fetch(demo.mcp_url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+      body: JSON.stringify({
+        jsonrpc: '2.0',
+        id: 1,
+        method: 'tools/call',
+        params: {
+          name: 'zoho_mail_domains_set_primary',
+          arguments: { domain_name: 'acmecorp.com' },
+          _meta: { progressToken: 'p' },
+        },
+      }),
+    });
+    const stream = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    const read = async () => (await stream?.read())?.value ?? '';
+    // The first event says that the request is on its way.
+    expect(await read()).toContain('notifications/progress');
+    const stopped = demo.stop({ keepData: true });
+    let text = '';
+    for (let piece = await read(); piece !== ''; piece = await read()) text += piece;
+    expect(text).toMatch(/The gateway stopped before .* responded\. Read the present state/);
+    expect(await stopped).toBe(0);
+    demo = await startDemo({ dataDir: demo.dataDir });
+    const { result } = (await adminClient(demo.origin, demo.api_token)('GET', '/audit-log?limit=1')).body;
+    expect(result).toMatchObject([{ action: 'zoho_mail_domains_set_primary', outcome: 'upstream_error' }]);
+    expect(JSON.stringify(result)).toContain('The gateway stopped before');
   });
 });

@@ -30,6 +30,8 @@ const headersTimeoutMs = 20_000;
 /** Longer than the idle time of common proxies (60 s), so that they close a connection first and never lose a request on it. */
 const keepAliveTimeoutMs = 72_000;
 const drainStepMs = 50;
+/** How long calls whose requests were ended have to respond. */
+const lateResponseMs = 2_000;
 /** How often connections are looked at for what has taken too long. */
 const connectionCheckMs = 5_000;
 /** After this a stream of changes ends and its client opens another: none outlives a day's changes of rights by much. */
@@ -56,8 +58,11 @@ export interface HttpServer {
   listen(port: number): Promise<{ readonly port: number }>;
   /** Goes on serving, but ends each connection with its next answer, so that callers come back elsewhere. */
   drain(): void;
-  /** Stops taking connections, finishes the calls in flight, and ends what is not finished within this time. */
-  close(withinMs: number): Promise<void>;
+  /**
+   * Stops taking connections and finishes the calls in flight. After `withinMs` it calls `onLate`, which ends what calls wait for; two
+   * seconds later every connection that is still open is cut.
+   */
+  close(withinMs: number, onLate?: () => void): Promise<void>;
 }
 
 /** Makes the HTTP front: limits, Host and Origin, plain errors. No request is logged with its path, because paths hold tokens. */
@@ -136,12 +141,16 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
     drain: () => {
       isDraining = true;
     },
-    close: async (withinMs) => {
+    close: async (withinMs, onLate) => {
       isDraining = true;
       streams.endAll();
       // A connection falls idle when its call is answered; nothing else would end it before its keep-alive time.
       const sweep = setInterval(() => app.server.closeIdleConnections(), drainStepMs);
-      const deadline = setTimeout(() => app.server.closeAllConnections(), withinMs);
+      const cutAll = (): void => app.server.closeAllConnections();
+      let deadline = setTimeout(() => {
+        onLate?.();
+        deadline = setTimeout(cutAll, onLate ? lateResponseMs : 0);
+      }, withinMs);
       try {
         await app.close();
       } finally {
