@@ -28,11 +28,10 @@ globalThis.view = (() => {
     const blocks = Array.isArray(result.content) ? result.content : [];
     const texts = blocks.filter((block) => block?.type === 'text').map((block) => String(block.text));
     if (result.isError === true) {
-      const refusal = result._meta?.['gatehouse/refusal'];
       const words = texts.join('\n') || 'The call failed, and no reason was given.';
-      if (refusal?.code === 'approval_required')
-        return { kind: 'held', words, link: linkOf(refusal.data?.approval_url) };
-      return { kind: refusal ? 'refused' : 'failed', words };
+      const held = /^Refused: Approval needed: (\S+)/.exec(words);
+      if (held) return { kind: 'held', words, link: linkOf(held[1]) };
+      return { kind: words.startsWith('Refused:') ? 'refused' : 'failed', words };
     }
     const data = isObject(result.structuredContent) ? result.structuredContent : read(texts[0]);
     return { kind: data.dry_run === true ? 'rehearsed' : 'done', data };

@@ -30,6 +30,10 @@ export const serverConfigSchema: JsonObject = {
     approval: { enum: ['none', 'destructive', 'write'] },
     dry_run: { ...flag, description: 'Show what writes would send, and send nothing.' },
     pin_tools: { ...flag, description: 'Withhold tools that change or come anew until they are accepted.' },
+    result_shape: {
+      enum: ['text', 'both', 'structured'],
+      description: 'How results are sent: as one text block (default), as structuredContent, or as both.',
+    },
   },
 };
 
@@ -221,7 +225,11 @@ export const answerSchemas = {
     properties: {
       is_error: flag,
       content: { type: 'array', items: anyObject, description: 'Content blocks as in MCP; {type, text} for text.' },
-      structured_content: { ...anyObject, description: 'The payload; a list stands under items.' },
+      structured_content: {
+        ...anyObject,
+        description:
+          'The same JSON as the text block: notes, cut and next first, then the payload; a list is under items.',
+      },
       upstream: { type: 'object', properties: { status: { type: 'integer' }, code: textOrNull } },
       rate_limit: { ...anyObject, description: 'limit, remaining, reset_seconds, retry_after_seconds where known.' },
       approval: {

@@ -3,7 +3,7 @@ import { type Clock, goOn, type JsonObject, ok, type Refusal, refuse } from '../
 import type { Method } from '../catalogue/index.js';
 import type { Logger, Metrics } from '../observe/index.js';
 import type { LookUp, Send } from '../outbound/index.js';
-import { createReplyHandles, fitReply, type RestOfReply, type ToolOutcome } from '../reply/index.js';
+import { createReplyHandles, fitReply, type RestOfReply, replyText, type ToolOutcome } from '../reply/index.js';
 import { type Access, type McpServer, type McpServers, needsApproval } from '../servers/index.js';
 import type { Store } from '../store/index.js';
 import type { Discovery, Toolsets } from '../toolset/index.js';
@@ -177,7 +177,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     const outcome = await runTool(endpoint, { toolName, input, origin, rest: rest.value });
     switch (outcome.kind) {
       case 'done':
-        return ok([{ uri, mimeType: 'application/json', text: outcome.text }]);
+        return ok([{ uri, mimeType: 'application/json', text: replyText(outcome) }]);
       case 'refused':
         return { ok: false, refusal: outcome.refusal };
       case 'failed':

@@ -74,11 +74,11 @@ describe('an answer that is too long', () => {
     const { gateway, endpoint } = await openGateway(data(items));
     const at = await endpoint();
     const outcome = await gateway.callTool(at, list, {}, origin);
-    if (outcome.kind !== 'done' || !outcome.rest) throw new Error('it was not cut');
+    if (outcome.kind !== 'done' || !outcome.cut) throw new Error('it was not cut');
     expect(outcome.text.length).toBeLessThan(4_600);
     const seen = [...(outcome.structured.items as { id: string }[])];
     expect(outcome.notes.join()).toContain(`items 1 to ${seen.length} of 60`);
-    for (let uri: string | undefined = outcome.rest.uri; uri !== undefined; ) {
+    for (let uri: string | undefined = String(outcome.cut.rest); uri !== undefined; ) {
       const piece = await gateway.readRest(at, uri, origin);
       if (!piece.ok) throw new Error(piece.refusal.message);
       const content = JSON.parse(textOf(piece.value)) as { items: { id: string }[]; cut?: { rest: string } };
@@ -92,7 +92,7 @@ describe('an answer that is too long', () => {
     const { gateway, endpoint, calls } = await openGateway(data(items));
     const at = await endpoint();
     const outcome = await gateway.callTool(at, list, {}, origin);
-    const uri = outcome.kind === 'done' ? (outcome.rest?.uri ?? '') : '';
+    const uri = outcome.kind === 'done' ? String(outcome.cut?.rest) : '';
     const other = await endpoint();
     const before = calls().length;
     for (const [where, address] of [
@@ -117,16 +117,16 @@ describe('an answer that is too long', () => {
     const { gateway, endpoint } = await openGateway(data(mails));
     const at = await endpoint();
     const outcome = await gateway.callTool(at, list, {}, origin);
-    if (outcome.kind !== 'done' || !outcome.rest) throw new Error('it was not cut');
+    if (outcome.kind !== 'done' || !outcome.cut) throw new Error('it was not cut');
     expect(outcome.text.length).toBeLessThan(4_600);
     expect(outcome.structured.items).toMatchObject([{ id: '1', body: { text: expect.stringMatching(/^a+$/) } }]);
-    expect(outcome.structured.cut).toMatchObject({ field: 'items.0.body.text', unit: 'characters', from: 0 });
+    expect(outcome.cut).toMatchObject({ field: 'items.0.body.text', unit: 'characters', from: 0 });
     expect(outcome.notes.join()).toMatch(/items\.0\.body\.text: characters \d+ to 9009; items: items 2 to 3/);
     const texts: string[] = [(outcome.structured.items as typeof mails)[0]?.body.text ?? ''];
-    for (let uri: string | undefined = outcome.rest.uri; uri !== undefined; ) {
+    for (let uri: string | undefined = String(outcome.cut.rest); uri !== undefined; ) {
       const piece = await gateway.readRest(at, uri, origin);
       if (!piece.ok) throw new Error(piece.refusal.message);
-      expect(textOf(piece.value).length).toBeLessThan(5_000);
+      expect(textOf(piece.value).length).toBeLessThan(5_500);
       const content = JSON.parse(textOf(piece.value)) as {
         items?: typeof mails;
         text?: string;
@@ -158,8 +158,8 @@ describe('an answer that is too long', () => {
     const { gateway, endpoint } = await openGateway((request, response) => data(answer)(request, response));
     const at = await endpoint();
     const outcome = await gateway.callTool(at, list, {}, origin);
-    if (outcome.kind !== 'done' || !outcome.rest) throw new Error('it was not cut');
-    let uri = outcome.rest.uri;
+    if (outcome.kind !== 'done' || !outcome.cut) throw new Error('it was not cut');
+    let uri = String(outcome.cut.rest);
     for (let count = 0; count < piecesBefore * 2; count += 1) {
       const piece = await gateway.readRest(at, uri, origin);
       uri = piece.ok ? (JSON.parse(textOf(piece.value)) as { cut: { rest: string } }).cut.rest : '';
@@ -177,9 +177,9 @@ describe('an answer that is too long', () => {
     const { gateway, endpoint } = await openGateway(data([item, { m0: 1 }]));
     const at = await endpoint();
     const outcome = await gateway.callTool(at, list, {}, origin);
-    if (outcome.kind !== 'done' || !outcome.rest) throw new Error('it was not cut');
+    if (outcome.kind !== 'done' || !outcome.cut) throw new Error('it was not cut');
     expect(outcome.structured.items).toEqual([item]);
-    const piece = await gateway.readRest(at, outcome.rest.uri, origin);
+    const piece = await gateway.readRest(at, String(outcome.cut.rest), origin);
     expect(piece.ok && JSON.parse(textOf(piece.value))).toEqual({ items: [{ m0: 1 }] });
   });
 
@@ -187,8 +187,8 @@ describe('an answer that is too long', () => {
     const { gateway, endpoint } = await openGateway(data({ id: '1', content: `${'é'.repeat(5_000)}end` }));
     const at = await endpoint();
     const outcome = await gateway.callTool(at, 'get_single_acme_project_by_id', { project_id: '1' }, origin);
-    if (outcome.kind !== 'done' || !outcome.rest) throw new Error('it was not cut');
-    const piece = await gateway.readRest(at, outcome.rest.uri, origin);
+    if (outcome.kind !== 'done' || !outcome.cut) throw new Error('it was not cut');
+    const piece = await gateway.readRest(at, String(outcome.cut.rest), origin);
     const rest = piece.ok ? (JSON.parse(textOf(piece.value)) as { content: string }).content : '';
     expect(`${outcome.structured.content}${rest}`).toBe(`${'é'.repeat(5_000)}end`);
   });

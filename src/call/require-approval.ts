@@ -87,7 +87,7 @@ function waiting({ approval, requestState, isRetry }: Extract<Holding, { kind: '
   return {
     ...refuse(
       'approval_required',
-      `${words} Nothing was sent. What to do: tell the user to open ${url} and decide there (it shows exactly what would be sent; it waits until ${until}); after that, call this tool again with the very same arguments. An approval holds for this one call, once, within 15 minutes.`,
+      `Approval needed: ${url}\n${words} Nothing was sent. What to do: ask the user to open the link and decide there (it shows exactly what would be sent; it waits until ${until}). Call again with the same arguments after approval. An approval holds for this one call, once, within 15 minutes.`,
       {
         data: {
           approval_id: approval.id,

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../base/index.js';
 import type { ArgumentRecord, ContextRecord, FieldRecord, IntegrationRecord } from './records.js';
+import { shownName } from './reserved-members.js';
 
 type Schema = { [key: string]: JsonValue };
 
@@ -110,7 +111,7 @@ export function outputSchemaOf(response: FieldRecord, isPaged: boolean): JsonObj
     response.type === 'array'
       ? { items: outputFieldSchema(response) }
       : Object.fromEntries(
-          Object.entries(response.properties ?? {}).map(([name, field]) => [name, outputFieldSchema(field)]),
+          Object.entries(response.properties ?? {}).map(([name, field]) => [shownName(name), outputFieldSchema(field)]),
         );
   return { type: 'object', properties: isPaged ? { ...shape, ...next } : shape };
 }

@@ -12,6 +12,7 @@ export { compileCatalogue } from './open-catalogue.js';
 export type { PresetConfig, PresetRecord } from './preset-record.js';
 export type * from './records.js';
 export type * from './request-record.js';
+export { reservedMembers, shownName } from './reserved-members.js';
 export type { MarkedPath, ResponseMarks } from './response-marks.js';
 export type { Runbook, RunbookArgumentRecord, RunbookRecord } from './runbook-record.js';
 export { catalogueFolder, compiledCatalogueFile, shippedCatalogue } from './shipped-catalogue.js';

@@ -1,32 +1,51 @@
+import { isJsonObject, type JsonObject } from '../base/index.js';
 import type { CheckedRequest } from './classify.js';
-import type { McpHttpRequest } from './protocol.js';
+import type { KnownClients, McpHttpRequest } from './protocol.js';
 
-const namesMax = 10_000;
+const clientsMax = 10_000;
 
 /**
- * Who legacy clients said they are. They say it once, in `initialize`, and no session ties their later requests to it: so it is kept a while
- * by MCP server and user agent, and told together with the user agent. It serves the audit trail alone, and nothing in it is trusted.
+ * What legacy clients said of themselves. They say it once, in `initialize`, and no session ties their later requests to it: so it is kept a
+ * while by MCP server and user agent. Nothing in it is trusted.
  */
-export interface ClientNames {
-  /** The client of a request, as far as it is known; takes in what an `initialize` says. */
+export interface ClientNames extends KnownClients {
+  /** Name and version of the client of a request, as far as they are known, for a legacy client with its user agent; takes in what an `initialize` says. */
   of(message: CheckedRequest, request: McpHttpRequest): string | null;
+}
+
+interface KnownClient {
+  readonly name: string;
+  readonly capabilities: JsonObject;
 }
 
 /** Makes the memory of one process; what was said longest ago goes first. */
 export function createClientNames(): ClientNames {
-  const names = new Map<string, string>();
+  const known = new Map<string, KnownClient>();
   return {
-    of: ({ revision, method, client }, { endpoint, headers }) => {
+    of: ({ revision, method, client, params }, request) => {
       if (revision.era === 'modern') return client;
-      const agent = headers.userAgent?.slice(0, 120) ?? '';
-      const key = `${endpoint.server.id} ${agent}`;
-      if (client === null) return names.get(key) ?? null;
+      const key = keyOf(request);
+      if (client === null) return known.get(key)?.name ?? null;
       if (method !== 'initialize') return client;
-      names.delete(key);
-      const [oldest] = names.size >= namesMax ? names.keys() : [];
-      if (oldest !== undefined) names.delete(oldest);
-      names.set(key, agent === '' ? client : `${client} by ${agent}`);
+      known.delete(key);
+      const [oldest] = known.size >= clientsMax ? known.keys() : [];
+      if (oldest !== undefined) known.delete(oldest);
+      const agent = agentOf(request);
+      const { capabilities } = params;
+      known.set(key, {
+        name: agent === '' ? client : `${client} by ${agent}`,
+        capabilities: isJsonObject(capabilities) ? capabilities : {},
+      });
       return client;
     },
+    declaredBy: (request) => known.get(keyOf(request))?.capabilities ?? {},
   };
+}
+
+function keyOf(request: McpHttpRequest): string {
+  return `${request.endpoint.server.id} ${agentOf(request)}`;
+}
+
+function agentOf({ headers }: McpHttpRequest): string {
+  return headers.userAgent?.slice(0, 120) ?? '';
 }

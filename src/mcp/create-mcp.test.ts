@@ -201,7 +201,7 @@ describe('batches of 2025-03-26', () => {
       const answer = await ask(body, { gateway, headers: { protocolVersion: version } });
       expect(answer.status).toBe(200);
       expect(answer.json).toMatchObject([
-        { id: 1, result: { structuredContent: { ok: true } } },
+        { id: 1, result: { content: [{ text: '{"ok":true}' }] } },
         { id: 'l', result: { tools: expect.any(Array) } },
         { id: 2, result: { isError: false } },
         { id: 3, error: { code: -32601 } },

@@ -55,7 +55,7 @@ export function createMcp(parts: McpParts): Mcp {
   const places = createStreamPlaces({ inAllMax: streamsMax, perServerMax: serverStreamsMax });
   const subscriptionsMax = Math.min(serverStreamsMax, parts.subscriptionsPerServerMax ?? serverStreamsMax);
   const subscriptions = createStreamPlaces({ inAllMax: streamsMax, perServerMax: subscriptionsMax });
-  const context: McpContext = { gateway, serverInfo, revisions, now, subscriptions };
+  const context: McpContext = { gateway, serverInfo, revisions, now, subscriptions, clients };
   const serverInfoMember = `"${serverInfoKey}":${JSON.stringify(serverInfo)}`;
 
   const answerRequest = async (message: CheckedRequest, request: McpHttpRequest): Promise<McpHttpAnswer> => {

@@ -1,3 +1,4 @@
 /** The protocol in both eras: classify once, one folder a revision, one file a method, present for the caller's revision. */
 export { createMcp, type Mcp, refusalBody } from './create-mcp.js';
 export type { EventChannel, McpHeaders, McpHttpAnswer, McpHttpRequest } from './protocol.js';
+export { refuseCall } from './refuse-call.js';

@@ -30,7 +30,7 @@ describe('a call that waits for a person', () => {
       resultType: 'input_required',
       requestState: 'sealed',
       inputRequests: {
-        approval: { method: 'elicitation/create', params: { mode: 'url', url: link } },
+        approval: { method: 'elicitation/create', params: { mode: 'url', url: link, elicitationId: 'apr_1' } },
       },
     });
     expect(json.result).not.toHaveProperty('content');
@@ -48,6 +48,12 @@ describe('a call that waits for a person', () => {
   it('tells in words a client that has shown the link already, so that it does not come back at once', async () => {
     const { json } = await call(links, waiting({ is_retry: true }), { requestState: 'sealed' });
     expect(json.result).toMatchObject({ resultType: 'complete', isError: true });
+    // A client that declared elicitation is a program that reads the details; no other is sent them.
+    expect(json.result?._meta).toMatchObject({
+      'gatehouse/refusal': { code: 'approval_required', data: { approval_url: link } },
+    });
+    const plain = await call({}, waiting({ is_retry: true }));
+    expect(plain.text).not.toContain('gatehouse/refusal');
   });
 
   it('hands on the state that came back, and refuses with -32602 what the gateway refuses', async () => {

@@ -15,10 +15,11 @@ export function presentHeldCall(outcome: ToolOutcome, call: MethodCall): MethodR
   if (code !== 'approval_required' || !takesLinks(call)) return null;
   // A client that has shown the link would come back at once, again and again: the second time the model is told to wait.
   if (data?.is_retry === true) return null;
-  const { approval_url: url, request_state: requestState } = data ?? {};
+  const { approval_url: url, approval_id: elicitationId, request_state: requestState } = data ?? {};
+  // Copilot CLI shows only what has an id.
   const approval = {
     method: 'elicitation/create',
-    params: { mode: 'url', message: linkWords, url: url ?? null },
+    params: { mode: 'url', message: linkWords, url: url ?? null, elicitationId: elicitationId ?? null },
   } as const;
   return questionReply(
     {

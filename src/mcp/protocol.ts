@@ -137,6 +137,12 @@ export type MethodReply =
       readonly headers?: { readonly [name: string]: string };
     };
 
+/** What is remembered of legacy clients, which speak of themselves once. */
+export interface KnownClients {
+  /** The capabilities that the `initialize` of a legacy client declared; empty where none is remembered. */
+  declaredBy(request: McpHttpRequest): JsonObject;
+}
+
 /** What methods work with. */
 export interface McpContext {
   readonly gateway: GuidedGateway;
@@ -146,6 +152,7 @@ export interface McpContext {
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
   readonly subscriptions: StreamPlaces;
+  readonly clients: KnownClients;
 }
 
 /** One JSON-RPC method; it never throws for what a caller sent. */

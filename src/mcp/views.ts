@@ -16,8 +16,8 @@ export function takesViews({ revision, capabilities }: MethodCall): boolean {
   return revision.era === 'legacy' || declaresViews(capabilities);
 }
 
-/** Whether a client has declared that it shows such pages. */
-function declaresViews({ extensions }: JsonObject): boolean {
+/** Whether the capabilities that a client declared say that it shows such pages. */
+export function declaresViews({ extensions }: JsonObject): boolean {
   const settings = isJsonObject(extensions) ? extensions[extensionName] : undefined;
   return isJsonObject(settings) && Array.isArray(settings.mimeTypes) && settings.mimeTypes.includes(viewMimeType);
 }

@@ -70,14 +70,10 @@ function withRest(
     ...(cut.to < cut.of ? [`${member}: ${cut.unit} ${cut.to + 1} to ${cut.of}`] : []),
     ...(after ? [`${after.path.join('.')}: items ${after.from + 1} to ${after.of}`] : []),
   ];
-  const structured = {
-    ...shown,
-    cut: { field: member, unit: cut.unit, from: cut.from, to: cut.to, of: cut.of, rest: uri },
-  };
   const words = `This answer was cut, for it is too long: ${cut.unit} ${cut.from + 1} to ${cut.to} of ${cut.of} of ${member} are shown. What is missing (${missing.join('; ')}) can be read for 15 minutes from the resource ${uri}; or ask for less.`;
   return {
-    ...withShown(outcome, structured, [words]),
-    rest: { uri, title: missing.join('; ') },
+    ...withShown(outcome, shown, [words]),
+    cut: { field: member, unit: cut.unit, from: cut.from, to: cut.to, of: cut.of, rest: uri },
   };
 }
 

@@ -39,7 +39,7 @@ export function giveFile(
     status,
     structured,
     text: JSON.stringify(structured),
-    content: [{ type: 'text', text: JSON.stringify(structured) }, blockOf(file)],
+    content: [blockOf(file)],
     notes,
     rateLimit,
   };

@@ -22,8 +22,8 @@ export function selectFields(
   const kept = Array.isArray(list)
     ? { ...structured, [listName]: list.map((item: JsonValue) => keep(item, paths, found)) }
     : {
-        ...keepOfObject(structured, paths, found),
         ...(structured.next === undefined ? {} : { next: structured.next }),
+        ...keepOfObject(structured, paths, found),
       };
   const missing = fields.filter((field) => !found.has(field));
   const isEmpty = Array.isArray(list) && list.length === 0;

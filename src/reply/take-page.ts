@@ -19,5 +19,5 @@ export function takePage(structured: JsonObject, { member, values, given }: Page
   const from = typeof start === 'number' ? start : 0;
   const to = typeof limit === 'number' ? from + limit : list.length;
   const page = { ...structured, [member]: list.slice(from, to) };
-  return to < list.length ? { ...page, next: { ...given(), start: to } } : page;
+  return to < list.length ? { next: { ...given(), start: to }, ...page } : page;
 }

@@ -1,5 +1,5 @@
 import { closestName, type Failure, isJsonObject } from '../base/index.js';
-import type { ServerConfig } from './types.js';
+import { resultShapes, type ServerConfig } from './types.js';
 
 const listKeys = ['methods', 'tags', 'tools'] as const;
 const booleanKeys = ['require_api_token_auth', 'dry_run', 'pin_tools'] as const;
@@ -7,6 +7,7 @@ const choices = {
   tool_exposure: ['all', 'discovery'],
   approval: ['none', 'destructive', 'write'],
   auth: ['token', 'oauth'],
+  result_shape: resultShapes,
 } as const;
 const keys = [...listKeys, ...booleanKeys, ...Object.keys(choices)];
 const listItemsMax = 500;
@@ -75,6 +76,12 @@ function assign(
       if (value === 'all' || value === 'discovery') config[key] = value;
       else failures.push({ path, message: `must be one of ${choices.tool_exposure.join(', ')}` });
       return;
+    case 'result_shape': {
+      const shape = resultShapes.find((known) => known === value);
+      if (shape !== undefined) config[key] = shape;
+      else failures.push({ path, message: `must be one of ${choices.result_shape.join(', ')}` });
+      return;
+    }
     case 'auth':
       if (value === 'token' || value === 'oauth') config[key] = value;
       else failures.push({ path, message: `must be one of ${choices.auth.join(', ')}` });

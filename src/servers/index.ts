@@ -22,6 +22,7 @@ export type {
   ApiTokens,
   McpServer,
   McpServers,
+  ResultShape,
   ServerConfig,
   ToolChange,
 } from './types.js';

@@ -13,7 +13,13 @@ export interface ServerConfig {
   readonly approval?: 'none' | 'destructive' | 'write';
   readonly dry_run?: boolean;
   readonly pin_tools?: boolean;
+  /** Where a result stands in the answer: as text by default, as `structuredContent`, or as both. */
+  readonly result_shape?: ResultShape;
 }
+
+/** The forms in which a tool's result is sent. */
+export const resultShapes = ['text', 'both', 'structured'] as const;
+export type ResultShape = (typeof resultShapes)[number];
 
 /** A named, filtered view of one integrated account. Times in milliseconds since 1970 UTC. */
 export interface McpServer {

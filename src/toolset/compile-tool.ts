@@ -32,11 +32,20 @@ export function compileTool(method: Method, views: readonly View[]): Tool | null
   });
 }
 
-/** A tool as `tools/list` shows it. */
-export function toolJson({ name, description, inputSchema, outputSchema, annotations }: Tool): string {
+/** A tool as `tools/list` shows it, with its output schema where results carry structure. */
+export function toolJson(
+  { name, description, inputSchema, outputSchema, annotations }: Tool,
+  { hasStructure }: { readonly hasStructure: boolean },
+): string {
   // Every model that is shown the list pays for each word of it: the title stands in the annotations alone, and how the digits of an id
   // are checked is the gateway's business.
-  const listed = { name, description, inputSchema, ...(outputSchema ? { outputSchema } : {}), annotations };
+  const listed = {
+    name,
+    description,
+    inputSchema,
+    ...(hasStructure && outputSchema ? { outputSchema } : {}),
+    annotations,
+  };
   return JSON.stringify(listed, (key, value: unknown) =>
     key === 'pattern' && value === idPattern ? undefined : value,
   );

@@ -140,18 +140,27 @@ describe('tools', () => {
     });
   });
 
-  it('writes the list as the tools are, without what costs a model words and tells it nothing', () => {
-    const { tools, listJson } = compiled({ tags: ['projects'] });
-    expect(JSON.parse(listJson.toString())).toEqual(
-      tools.map(({ name, description, inputSchema, outputSchema, annotations }) => ({
-        name,
-        description,
-        inputSchema: withoutIdPattern(inputSchema),
-        annotations,
-        ...(outputSchema ? { outputSchema } : {}),
-      })),
-    );
-  });
+  it.each([
+    ['text', false],
+    [undefined, false],
+    ['both', true],
+    ['structured', true],
+  ] as const)(
+    'writes the list as the tools are, with output schemas only where results carry structure: %s',
+    (result_shape, hasSchemas) => {
+      const { tools, listJson } = compiled({ tags: ['projects'], ...(result_shape ? { result_shape } : {}) });
+      expect(JSON.parse(listJson.toString())).toEqual(
+        tools.map(({ name, description, inputSchema, outputSchema, annotations }) => ({
+          name,
+          description,
+          inputSchema: withoutIdPattern(inputSchema),
+          annotations,
+          ...(hasSchemas && outputSchema ? { outputSchema } : {}),
+        })),
+      );
+      expect(listJson.toString().includes('outputSchema')).toBe(hasSchemas);
+    },
+  );
 
   it('describes results so that no surprise can break a client that validates', () => {
     for (const { outputSchema } of compiled({}).tools) {

@@ -21,6 +21,8 @@ interface Compiled {
   readonly integration: Integration;
   readonly tools: readonly Tool[];
   readonly json: ReadonlyMap<Tool, string>;
+  /** The same with output schemas. */
+  readonly structuredJson: () => ReadonlyMap<Tool, string>;
 }
 
 /**
@@ -44,7 +46,14 @@ export function createToolsets(catalogue: Catalogue, limits: ToolsetLimits = def
     const tools = integration.methods
       .map((method) => compileTool(method, integration.views))
       .filter((tool) => tool !== null);
-    const compiled = { integration, tools, json: new Map(tools.map((tool) => [tool, toolJson(tool)])) };
+    const jsonOf = (hasStructure: boolean): ReadonlyMap<Tool, string> =>
+      new Map(tools.map((tool) => [tool, toolJson(tool, { hasStructure })]));
+    let structured: ReadonlyMap<Tool, string> | undefined;
+    const structuredJson = (): ReadonlyMap<Tool, string> => {
+      structured ??= jsonOf(true);
+      return structured;
+    };
+    const compiled = { integration, tools, json: jsonOf(false), structuredJson };
     whole.set(integration.name, compiled);
     return compiled;
   };
@@ -53,11 +62,13 @@ export function createToolsets(catalogue: Catalogue, limits: ToolsetLimits = def
     const compiled = compiledFor(integration);
     const selected = selectTools(compiled.tools, filter);
     if (!selected.ok) return selected;
-    const selection = `${integration.name}|${selected.value.map((tool) => compiled.tools.indexOf(tool)).join()}`;
+    const hasStructure = carriesStructure(filter);
+    const selection = `${integration.name}|${hasStructure}|${selected.value.map((tool) => compiled.tools.indexOf(tool)).join()}`;
     selections.set(key, selection);
     const present = toolsets.get(selection);
     if (present) return ok(present);
-    const toolset = toolsetOf(compiled, selected.value);
+    const json = hasStructure ? compiled.structuredJson() : compiled.json;
+    const toolset = toolsetOf({ integration, json }, selected.value);
     toolsets.set(selection, toolset);
     return ok(toolset);
   };
@@ -72,7 +83,7 @@ export function createToolsets(catalogue: Catalogue, limits: ToolsetLimits = def
         );
       let filterKey = keys.get(filter);
       if (filterKey === undefined) {
-        filterKey = JSON.stringify(normalizeFilter(filter));
+        filterKey = JSON.stringify([normalizeFilter(filter), carriesStructure(filter)]);
         keys.set(filter, filterKey);
       }
       const key = `${integration.name}|${filterKey}`;
@@ -83,7 +94,11 @@ export function createToolsets(catalogue: Catalogue, limits: ToolsetLimits = def
   };
 }
 
-function toolsetOf({ integration, json }: Compiled, tools: readonly Tool[]): Toolset {
+function carriesStructure({ result_shape: shape = 'text' }: ToolFilter): boolean {
+  return shape !== 'text';
+}
+
+function toolsetOf({ integration, json }: Pick<Compiled, 'integration' | 'json'>, tools: readonly Tool[]): Toolset {
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
   const views = integration.views.filter(({ record }) =>
     [...record.shows, ...record.calls].every((tool) => byName.has(tool)),

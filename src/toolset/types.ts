@@ -30,6 +30,8 @@ export interface ToolFilter {
   readonly methods?: readonly string[] | undefined;
   readonly tags?: readonly string[] | undefined;
   readonly tools?: readonly string[] | undefined;
+  /** Whether results carry structure: only then does the list hold output schemas, by which several clients refuse replies. */
+  readonly result_shape?: 'text' | 'both' | 'structured' | undefined;
 }
 
 /** The compiled tools of (integration x filter), shared by every MCP server with that filter. */

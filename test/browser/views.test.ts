@@ -1,6 +1,6 @@
 import type { Browser, Frame, Locator } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type AdminClient, adminClient, callTool } from '../flow/admin-client.js';
+import { type AdminClient, adminClient, callTool, replyOf } from '../flow/admin-client.js';
 import { controlOf, type SandboxControl } from '../flow/sandbox-control.js';
 import { type RunningDemo, startDemo } from '../flow/start-gatehouse.js';
 import {
@@ -67,8 +67,7 @@ describe.skipIf(chromiumPath === null)(`views in a client with MCP Apps${hint}`,
     (await sandbox.mailRequests()).filter(({ method }) => method === 'PUT').map(({ body }) => body);
   const heldSubjects = async () => {
     const { body } = await callTool(demo.mcp_url, queue.tool, group);
-    const { structuredContent } = body.result as { structuredContent: { items: { subject: string }[] } };
-    return structuredContent.items.map(({ subject }) => subject);
+    return (replyOf(body).items as readonly { subject: string }[]).map(({ subject }) => subject);
   };
   const isTold = (frame: Frame, words: string) => frame.getByRole('status').getByText(words, { exact: true }).waitFor();
   const hasFocus = (button: Locator) => button.evaluate((made) => made === made.ownerDocument.activeElement);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AdminClient, type ApiAnswer, adminClient, callTool, postMcp } from './admin-client.js';
+import { type AdminClient, type ApiAnswer, adminClient, callTool, postMcp, replyOf } from './admin-client.js';
 import { controlOf, type SandboxControl } from './sandbox-control.js';
 import { type RunningDemo, startDemo } from './start-gatehouse.js';
 
@@ -196,12 +196,11 @@ describe('what a filter lets through', () => {
     const { body } = await callTool(String(made.body.url), 'delete_a_zoho_mail_domain_by_id', {
       domain_name: 'acmecorp.com',
     });
-    expect(body.result).toMatchObject({
-      isError: false,
-      structuredContent: {
-        dry_run: true,
-        request: { method: 'DELETE', host: 'mail.zoho.com', path: '/api/organization/123456789/domains/acmecorp.com' },
-      },
+    expect(body.result).toMatchObject({ isError: false });
+    expect(replyOf(body)).toMatchObject({
+      notes: [expect.stringContaining('dry run: nothing was sent')],
+      dry_run: true,
+      request: { method: 'DELETE', host: 'mail.zoho.com', path: '/api/organization/123456789/domains/acmecorp.com' },
     });
     expect(await sandbox.mailRequests()).toEqual([]);
     expect((await callTool(String(made.body.url), 'list_all_zoho_mail_domains')).body.result).toMatchObject({

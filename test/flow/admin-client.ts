@@ -56,3 +56,9 @@ export function callTool(
 ): Promise<ApiAnswer> {
   return postMcp(url, { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: args } }, headers);
 }
+
+/** The JSON object that a model reads in a tool's result. */
+export function replyOf(body: ApiAnswer['body']): { readonly [name: string]: unknown } {
+  const { content } = body.result as { content: readonly { readonly text: string }[] };
+  return JSON.parse(content[0]?.text ?? '{}') as { readonly [name: string]: unknown };
+}

@@ -136,7 +136,7 @@ describe('a client that only starts commands', () => {
     await client.connect(new ModernStdio(bridgeTo(demo.mcp_url)));
     expect((await client.listTools()).tools.map(({ name }) => name)).toContain('zoho_mail_domains_verify');
     const result = await client.callTool({ name: 'list_all_zoho_mail_domains', arguments: {} });
-    expect(JSON.stringify(result.structuredContent)).toContain('newbrand.com');
+    expect(JSON.stringify(result.content)).toContain('newbrand.com');
     await client.close();
   });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type AdminClient, adminClient, callTool } from './admin-client.js';
+import { type AdminClient, adminClient, callTool, replyOf } from './admin-client.js';
 import { controlOf, type SandboxControl } from './sandbox-control.js';
 import { type RunningDemo, startDemo } from './start-gatehouse.js';
 
@@ -26,9 +26,9 @@ beforeEach(() => sandbox.reset());
 
 async function look(domain: string): Promise<{ readonly [check: string]: Published }> {
   const { body } = await callTool(demo.mcp_url, tool, { domain_name: domain });
-  const result = body.result as { isError: boolean; structuredContent: { published: readonly Published[] } };
-  expect(result.isError, JSON.stringify(body)).toBe(false);
-  return Object.fromEntries(result.structuredContent.published.map((entry) => [entry.check, entry]));
+  expect(body.result, JSON.stringify(body)).toMatchObject({ isError: false });
+  const published = replyOf(body).published as readonly Published[];
+  return Object.fromEntries(published.map((entry) => [entry.check, entry]));
 }
 
 describe('DNS help', () => {

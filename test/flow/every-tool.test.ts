@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { adminClient, callTool, postMcp } from './admin-client.js';
+import { adminClient, callTool, postMcp, replyOf } from './admin-client.js';
 import { controlOf, type SandboxControl } from './sandbox-control.js';
 import { type RunningDemo, startDemo } from './start-gatehouse.js';
 
@@ -103,7 +103,7 @@ type Members = { [name: string]: unknown };
 
 async function ask(name: string, args: object = {}): Promise<Members> {
   const { body } = await callTool(url, name, args);
-  return (body.result as { structuredContent: Members }).structuredContent;
+  return { ...replyOf(body) };
 }
 
 const firstOf = (list: unknown, key: string): unknown => (list as Members[])[0]?.[key];

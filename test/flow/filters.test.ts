@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AdminClient, type ApiAnswer, adminClient, callTool, postMcp } from './admin-client.js';
+import { type AdminClient, type ApiAnswer, adminClient, callTool, postMcp, replyOf } from './admin-client.js';
 import { controlOf, type SandboxControl } from './sandbox-control.js';
 import { type RunningDemo, startDemo } from './start-gatehouse.js';
 
@@ -177,8 +177,7 @@ describe('what is listed is what can be called, by every way in', () => {
           for (const tool of unseen) await tryEveryWay(tool, server);
         }
         // Discovery finds the same ones, and shows the arguments of no other.
-        const call = async (name: string, args: object) =>
-          ((await callTool(server.url, name, args)).body.result as { structuredContent: object }).structuredContent;
+        const call = async (name: string, args: object) => replyOf((await callTool(server.url, name, args)).body);
         const found = await call('zoho_mail_search_tools', { query: '' });
         expect(
           Object.values((found as { names_by_resource: object }).names_by_resource)

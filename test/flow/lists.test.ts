@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { adminClient, callTool, postMcp } from './admin-client.js';
+import { adminClient, callTool, postMcp, replyOf } from './admin-client.js';
 import type { Item, ListedTool } from './own-server.js';
 import { controlOf } from './sandbox-control.js';
 import { type RunningDemo, startDemo } from './start-gatehouse.js';
@@ -71,8 +71,8 @@ it.each([
     const list = async (args: object) => {
       const { body } = await callTool(url, `list_all_zoho_mail_${kind}`, args);
       expect(body.result, JSON.stringify(body)).toMatchObject({ isError: false });
-      const { structuredContent } = body.result as { structuredContent: { next?: object; [member: string]: unknown } };
-      return { items: structuredContent[member] as readonly Item[], next: structuredContent.next };
+      const reply = replyOf(body);
+      return { items: reply[member] as readonly Item[], next: reply.next as object | undefined };
     };
     const fields = field === '' ? {} : { fields: [field] };
     const whole = await list(fields);

@@ -55,15 +55,11 @@ async function connectLegacy(url: string): Promise<McpClient> {
 }
 
 function toResult(result: object): ToolResult {
-  const { content, structuredContent, isError } = result as {
-    content?: unknown;
-    structuredContent?: unknown;
-    isError?: unknown;
-  };
+  const { content, isError } = result as { content?: unknown; isError?: unknown };
   const blocks = Array.isArray(content) ? (content as readonly { readonly text?: string }[]) : [];
   return {
     isError: isError === true,
     text: blocks.map((block) => block.text ?? '').join('\n'),
-    structured: (structuredContent ?? {}) as ToolResult['structured'],
+    structured: isError === true ? {} : (JSON.parse(blocks[0]?.text ?? '{}') as ToolResult['structured']),
   };
 }

@@ -23,6 +23,6 @@ it('serves clients that only start commands, through mcp-remote', async () => {
   const { tools } = await client.listTools();
   expect(tools.map(({ name }) => name)).toContain('zoho_mail_domains_verify');
   const result = await client.callTool({ name: 'list_all_zoho_mail_domains', arguments: {} });
-  expect(JSON.stringify(result.structuredContent)).toContain('newbrand.com');
+  expect(JSON.stringify(result.content)).toContain('newbrand.com');
   await client.close();
 });

@@ -141,7 +141,10 @@ describe.skipIf(testDatabaseUrl === '')(
       await control.tokens('expire_access');
       for (const { path } of [first, second])
         expect((await callTool(after.origin + path, readTool)).body.result).toMatchObject({ isError: false });
-      expect((await callTool(after.origin + pathOf(revoked.body), readTool)).status).toBe(410);
+      expect((await callTool(after.origin + pathOf(revoked.body), readTool)).body.result).toMatchObject({
+        isError: true,
+        content: [{ text: expect.stringMatching(/^Refused: This MCP server URL was revoked/) }],
+      });
       const verified = await runCommand(['audit', 'verify', '--json'], networked);
       expect(verified).toMatchObject({ code: 0, stderr: '' });
       const { rows } = JSON.parse(verified.stdout) as { rows: number };

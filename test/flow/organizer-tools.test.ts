@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { callTool } from './admin-client.js';
+import { callTool, replyOf } from './admin-client.js';
 import { bookmarkCalls, noteCalls, taskCalls } from './organizer-requests.js';
 import { bringsFile, lineOf, type OwnServer, openOwnServer, requestArguments } from './own-server.js';
 import { type RunningDemo, startDemo } from './start-gatehouse.js';
@@ -51,8 +51,7 @@ describe('the next page of a list that answers a link', () => {
       body: { status: { code: 200 }, data: { list: [{ entityId: '1' }], pagination: { next: link } } },
     });
     const { body } = await callTool(server.url, 'list_all_zoho_mail_bookmarks', args);
-    const { structuredContent } = body.result as { structuredContent: { next?: unknown } };
-    return structuredContent.next;
+    return replyOf(body).next;
   }
   const link = 'https://elsewhere.example/api/links/groups/9?after=21&limit=20&isPrev=false&fields=summary&group_id=9';
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { adminClient, callTool, postMcp } from './admin-client.js';
+import { adminClient, callTool, postMcp, replyOf } from './admin-client.js';
 import { controlOf, type JournalRequest, type SandboxControl } from './sandbox-control.js';
 import type { DemoLine } from './start-gatehouse.js';
 
@@ -43,9 +43,8 @@ export async function openOwnServer(
   const listed = await postMcp(url, { jsonrpc: '2.0', id: 1, method: 'tools/list' });
   const call: OwnServer['call'] = async (tool, args = {}) => {
     const { body } = await callTool(url, tool, args);
-    const result = body.result as { isError: boolean; structuredContent?: Item };
-    expect(result?.isError, `${tool}: ${JSON.stringify(body)}`).toBe(false);
-    return result.structuredContent ?? {};
+    expect(body.result, `${tool}: ${JSON.stringify(body)}`).toMatchObject({ isError: false });
+    return replyOf(body);
   };
   return {
     url,

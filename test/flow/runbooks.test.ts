@@ -79,8 +79,7 @@ describe.each(officialClients)('runbooks with the official $title', ({ connect }
 
   it('responds to phishing: read SPF, make it strict, block the domain, read back', async () => {
     const before = await client.call('list_all_zoho_mail_antispam_spf');
-    expect(before.structured).toEqual({ spfFail: 'allowMail' });
-    expect(before.text).toContain('not strict');
+    expect(before.structured).toEqual({ notes: [expect.stringContaining('not strict')], spfFail: 'allowMail' });
     await client.call('zoho_mail_antispam_spf_bulk_update', { option: 'permanentReject' });
     const blocked = await client.call('zoho_mail_organization_spam_bulk_update', {
       spamCategory: 'rejectDomain',
@@ -168,7 +167,7 @@ describe.each(officialClients)('runbooks with the official $title', ({ connect }
       spamCategory: 'blackListEmail',
       blackListEmail: ['evil@bad.example'],
     });
-    expect(retired.text).toContain('retired name; it was sent as "rejectEmail"');
+    expect(String(retired.structured.notes)).toContain('retired name; it was sent as "rejectEmail"');
     const advised = await client.call('zoho_mail_organization_spam_bulk_update', {
       spamCategory: 'whiteListEmail',
       entries: ['trusted-partner.com', '192.168.1.50'],

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AdminClient, adminClient, callTool, postMcp } from './admin-client.js';
+import { type AdminClient, adminClient, callTool, postMcp, replyOf } from './admin-client.js';
 import { controlOf, type SandboxControl } from './sandbox-control.js';
 import { type RunningDemo, startDemo } from './start-gatehouse.js';
 
@@ -22,16 +22,10 @@ beforeAll(async () => {
 });
 afterAll(() => demo?.stop());
 
-interface Result {
-  readonly isError: boolean;
-  readonly structuredContent: { readonly [name: string]: unknown };
-  readonly content: readonly { readonly text: string }[];
-}
-
-const call = async (at: string, tool: string, args: object): Promise<Result> =>
-  (await callTool(at, `zoho_mail_${tool}`, args)).body.result as Result;
+const call = async (at: string, tool: string, args: object) =>
+  replyOf((await callTool(at, `zoho_mail_${tool}`, args)).body);
 const namesFor = async (query: string, limit = 3): Promise<readonly string[]> => {
-  const found = (await call(url, 'search_tools', { query, limit })).structuredContent.tools;
+  const found = (await call(url, 'search_tools', { query, limit })).tools;
   return (found as readonly { readonly name: string }[]).map(({ name }) => name);
 };
 
@@ -92,8 +86,7 @@ describe('the search for tools', () => {
 
   it('answers all names by resource where there is no query, or nothing fits', async () => {
     for (const args of [{}, { query: '' }, { query: 'zzzzqqqq' }]) {
-      const { structuredContent } = await call(url, 'search_tools', args);
-      expect(structuredContent).toMatchObject({
+      expect(await call(url, 'search_tools', args)).toMatchObject({
         tools: [],
         names_by_resource: { domains: expect.arrayContaining(['zoho_mail_domains_verify']) },
       });
@@ -106,20 +99,23 @@ describe('a server in discovery', () => {
     const narrow = await serverWith({ tool_exposure: 'discovery', methods: ['read'], tags: ['domains'] });
     await sandbox.clear();
     const refused = [
-      await call(url, 'search_tools', { words: 'x' }),
-      await call(url, 'search_tools', { query: 'x', limit: 21 }),
-      await call(url, 'get_tool_schema', { names: [] }),
-      await call(url, 'call_tool', {}),
+      await callTool(url, 'zoho_mail_search_tools', { words: 'x' }),
+      await callTool(url, 'zoho_mail_search_tools', { query: 'x', limit: 21 }),
+      await callTool(url, 'zoho_mail_get_tool_schema', { names: [] }),
+      await callTool(url, 'zoho_mail_call_tool', {}),
     ];
-    for (const { isError } of refused) expect(isError).toBe(true);
+    for (const { body } of refused) expect(body.result).toMatchObject({ isError: true });
     for (const name of ['zoho_mail_domains_verify', 'nothing']) {
       const answer = await callTool(narrow, 'zoho_mail_call_tool', {
         name,
         arguments: { domain_name: 'newbrand.com' },
       });
-      expect(answer.body.error).toMatchObject({ code: -32602 });
+      expect(answer.body.result).toMatchObject({
+        isError: true,
+        content: [{ text: expect.stringMatching(/^Refused: The tool .* is not allowed|^Refused: There is no tool/) }],
+      });
     }
-    const found = (await call(narrow, 'search_tools', { query: 'verify domain', limit: 20 })).structuredContent.tools;
+    const found = (await call(narrow, 'search_tools', { query: 'verify domain', limit: 20 })).tools;
     expect(JSON.stringify(found)).not.toContain('zoho_mail_domains_verify');
     expect(await sandbox.mailRequests()).toEqual([]);
   });
@@ -143,12 +139,12 @@ describe('a server in discovery', () => {
     const schemas = await call(url, 'get_tool_schema', {
       names: ['zoho_mail_domains_verify', 'zoho_mail_domain_verify'],
     });
-    expect(schemas.structuredContent).toMatchObject({
+    expect(schemas).toMatchObject({
       tools: [{ name: 'zoho_mail_domains_verify', inputSchema: { type: 'object' } }],
       unknown: [{ name: 'zoho_mail_domain_verify', did_you_mean: 'zoho_mail_domains_verify' }],
     });
     const called = await call(url, 'call_tool', { name: 'list_all_zoho_mail_domains', arguments: {} });
-    expect(called.structuredContent.domainVO).toBeDefined();
+    expect(called.domainVO).toBeDefined();
     const [row] = (await admin('GET', '/audit-log?limit=1')).body.result as readonly object[];
     expect(row).toMatchObject({ action: 'list_all_zoho_mail_domains', outcome: 'ok' });
   });

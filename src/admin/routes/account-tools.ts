@@ -1,17 +1,17 @@
 import type { IntegratedAccount } from '../../accounts/index.js';
 import {
-  errorTable,
   type Failure,
   isJsonObject,
   type JsonObject,
   type JsonValue,
   ok,
+  parseExactJson,
   type Refusal,
   type Result,
   refuse,
 } from '../../base/index.js';
 import type { CallOrigin, Endpoint } from '../../call/index.js';
-import type { ToolOutcome } from '../../reply/index.js';
+import { failureText, refusalText, replyText, type ToolOutcome } from '../../reply/index.js';
 import type { Toolset } from '../../toolset/index.js';
 import { rateLimitFigures, rateLimitHeaders } from '../../upstream/index.js';
 import { endpointOf } from '../endpoint-of.js';
@@ -154,18 +154,15 @@ function readCall(body: JsonValue | undefined): Result<WishedCall> {
 function presentCall(outcome: ToolOutcome): AdminAnswer {
   switch (outcome.kind) {
     case 'done': {
-      const { structured, text, content, notes, status, rateLimit, rest } = outcome;
+      const { content, status, rateLimit } = outcome;
+      const text = replyText(outcome);
       return {
         status: 200,
         headers: rateLimitHeaders(rateLimit),
         body: {
           is_error: false,
-          content: [
-            ...(content ?? [textBlock(text)]),
-            ...notes.map(textBlock),
-            ...(rest ? [textBlock(`This answer was cut: ${rest.title} are missing. Ask for fewer at a time.`)] : []),
-          ].map((block): JsonObject => ({ ...block })),
-          structured_content: structured,
+          content: [textBlock(text), ...(content ?? [])].map((block): JsonObject => ({ ...block })),
+          structured_content: parseExactJson(text),
           upstream: { status },
           rate_limit: rateLimitFigures(rateLimit),
         },
@@ -177,7 +174,7 @@ function presentCall(outcome: ToolOutcome): AdminAnswer {
         headers: rateLimitHeaders(outcome.rateLimit),
         body: {
           is_error: true,
-          content: [textBlock(`The service refused or failed: ${outcome.message}\nWhat to do: ${outcome.help}`)],
+          content: [textBlock(failureText(outcome))],
           upstream: { status: outcome.status, code: outcome.code },
           rate_limit: rateLimitFigures(outcome.rateLimit),
         },
@@ -193,11 +190,11 @@ function presentCall(outcome: ToolOutcome): AdminAnswer {
 }
 
 function presentRefused(refusal: Refusal): AdminAnswer {
-  const { code, message, help = errorTable[refusal.code].help, data } = refusal;
+  const { code, data } = refusal;
   if (code !== 'approval_required' || data?.approval_id === undefined) return refusalAnswer(refusal);
   return answer(202, {
     is_error: true,
-    content: [textBlock(message.includes(help) ? message : `${message}\nWhat to do: ${help}`)],
+    content: [textBlock(refusalText(refusal))],
     approval: {
       id: data.approval_id,
       status: data.approval_status ?? 'pending',

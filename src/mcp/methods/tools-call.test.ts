@@ -69,9 +69,9 @@ describe('turns a refusal into words for the model', () => {
       expect(answer.json.result).toMatchObject({ isError: true });
       expect(answer.json.result).not.toHaveProperty('structuredContent');
       expect(texts(answer)).toEqual([
-        'text: The arguments do not fit: limit must be an integer.\n- other: is no argument\nWhat to do: Correct the named fields and send the request again.',
+        'text: Refused: The arguments do not fit: limit must be an integer.\n- other: is no argument\nWhat to do: Correct the named fields and send the request again.',
       ]);
-      expect(answer.json.result?._meta).toMatchObject({ 'gatehouse/refusal': { code: 'invalid_params', failures } });
+      expect(answer.text).not.toContain('gatehouse/');
     }
   });
   test.each(['needs_reauth', 'approval_required', 'unavailable', 'upstream_timeout', 'forbidden', 'internal'] as const)(
@@ -80,11 +80,12 @@ describe('turns a refusal into words for the model', () => {
       const refusal = { code, message: 'It did not go through.', data: { fact: 1 } };
       for (const answer of await callInAllEras({ kind: 'refused', refusal })) {
         expect(answer.status).toBe(200);
-        expect(answer.json.result).toMatchObject({
-          isError: true,
-          _meta: { 'gatehouse/refusal': { code, data: { fact: 1 } } },
-        });
-        expect(texts(answer)[0]).toMatch(/^text: It did not go through\.\nWhat to do: ./);
+        expect(answer.json.result).toMatchObject({ isError: true });
+        expect(texts(answer)).toEqual([
+          expect.stringMatching(/^text: (Refused|Error): It did not go through\.\nWhat to do: ./),
+        ]);
+        // Seven clients print _meta to their model.
+        expect(answer.text).not.toContain('gatehouse/');
       }
     },
   );
@@ -109,16 +110,11 @@ describe('turns a failure of the service into words, figures and headers', () =>
         'ratelimit-reset': '17',
         'retry-after': '18',
       });
-      expect(answer.json.result).toMatchObject({
-        isError: true,
-        _meta: {
-          'gatehouse/upstream': { status: 429, code: 'TOO_MANY' },
-          'gatehouse/rate_limit': { limit: 30, remaining: 0, reset_seconds: 17, retry_after_seconds: 18 },
-        },
-      });
+      expect(answer.json.result).toMatchObject({ isError: true });
+      expect(answer.text).not.toContain('gatehouse/');
       expect(answer.json.result).not.toHaveProperty('structuredContent');
       expect(texts(answer)).toEqual([
-        'text: The service refused or failed: Too many requests\nUpstream status 429, code TOO_MANY.\nRate limit: limit 30, remaining 0, reset seconds 17, retry after seconds 18.\nWhat to do: Wait, then call again.',
+        'text: Error: The service refused or failed: Too many requests\nUpstream status 429, code TOO_MANY.\nRate limit: limit 30, remaining 0, reset seconds 17, retry after seconds 18.\nWhat to do: Wait, then call again.',
       ]);
     }
   });
@@ -135,31 +131,75 @@ describe('turns a failure of the service into words, figures and headers', () =>
 });
 
 describe('shapes a success', () => {
-  test('the same JSON as structured content and as text, and an error flag of false', async () => {
-    for (const answer of await callInAllEras(done({ items: [{ id: '9007199254740993', 'ünï “x”': '\u2028"\\' }] }))) {
-      const { content, structuredContent, isError } = answer.json.result ?? {};
-      expect(isError).toBe(false);
-      expect(content).toEqual([{ type: 'text', text: JSON.stringify(structuredContent) }]);
-      expect(answer.headers).toEqual({});
-    }
+  const payload = { items: [{ id: '9007199254740993', 'ünï “x”': '\u2028"\\' }] };
+  test.each([
+    [undefined, true, false],
+    ['text', true, false],
+    ['both', true, true],
+    ['structured', false, true],
+  ] as const)(
+    'of result_shape %s: as text %j, as structure %j, and an error flag of false',
+    async (shape, asText, asStructure) => {
+      const whole = { notes: ['First “note”.'], ...payload };
+      const config = shape === undefined ? {} : { result_shape: shape };
+      const gateway = createFakeGateway({ onCall: () => done(payload, whole.notes) });
+      const params = { name: tool };
+      const endpoint = fakeEndpoint({ config });
+      for (const answer of [
+        await askModern('tools/call', params, { gateway, endpoint }),
+        await askLegacy('tools/call', params, { gateway, endpoint }),
+      ]) {
+        const { content, structuredContent, isError } = answer.json.result ?? {};
+        expect(isError).toBe(false);
+        expect(content).toEqual(asText ? [{ type: 'text', text: JSON.stringify(whole) }] : []);
+        expect(structuredContent).toEqual(asStructure ? whole : undefined);
+        expect(answer.headers).toEqual({});
+      }
+    },
+  );
+  test('errors carry no structure, whatever the shape', async () => {
+    const outcome = { kind: 'refused', refusal: { code: 'forbidden', message: 'No.' } } as const;
+    const gateway = createFakeGateway({ onCall: () => outcome });
+    const endpoint = fakeEndpoint({ config: { result_shape: 'structured' } });
+    const answer = await askLegacy('tools/call', { name: tool }, { gateway, endpoint });
+    expect(answer.json.result).not.toHaveProperty('structuredContent');
+    expect(texts(answer)[0]).toMatch(/^text: Refused: No\./);
   });
   test('to the last digit', async () => {
     const text = '{"id":"123456789012345678901234567890","ratio":1.10}';
     for (const answer of await callInAllEras({ ...done(), text } as ToolOutcome)) {
-      expect(answer.text).toContain(`"structuredContent":${text}`);
       expect(texts(answer)).toEqual([`text: ${text}`]);
     }
   });
-  test('notes stand in blocks of their own, after the JSON', async () => {
+  test('notes come first in the one JSON object, and nowhere else', async () => {
     for (const answer of await callInAllEras(done({ a: 1 }, ['First “note”.', 'Second note.']))) {
-      expect(texts(answer)).toEqual(['text: {"a":1}', 'text: First “note”.', 'text: Second note.']);
-      expect(answer.json.result?._meta).toMatchObject({ 'gatehouse/notes': ['First “note”.', 'Second note.'] });
+      expect(texts(answer)).toEqual(['text: {"notes":["First “note”.","Second note."],"a":1}']);
+      expect(answer.text.split('Second note').length).toBe(2);
     }
   });
-  test('figures that the service gave go into headers and _meta', async () => {
+  test('what was cut comes before the payload', async () => {
+    const outcome = {
+      ...done({ next: { start: 2 }, items: [1, 2] }, ['Cut.']),
+      cut: { from: 0, to: 2 },
+    } as ToolOutcome;
+    for (const answer of await callInAllEras(outcome))
+      expect(texts(answer)).toEqual([
+        'text: {"notes":["Cut."],"cut":{"from":0,"to":2},"next":{"start":2},"items":[1,2]}',
+      ]);
+  });
+  test('a long one has a line for each member and item, and is the same JSON', async () => {
+    const items = Array.from({ length: 300 }, (_, index) => ({ id: index, text: `a "quoted", [${index}] {` }));
+    for (const answer of await callInAllEras(done({ items, more: { a: [1, 2] }, none: [] }, ['A note.']))) {
+      const [text = ''] = texts(answer).map((shown) => shown.replace(/^text: /, ''));
+      expect(JSON.parse(text)).toEqual({ notes: ['A note.'], items, more: { a: [1, 2] }, none: [] });
+      expect(text.split('\n').length).toBeGreaterThan(300);
+      expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThan(60);
+    }
+  });
+  test('figures that the service gave go into headers', async () => {
     for (const answer of await callInAllEras({ ...done(), rateLimit: { limit: 30, remaining: 29 } } as ToolOutcome)) {
       expect(answer.headers).toEqual({ 'ratelimit-limit': '30', 'ratelimit-remaining': '29' });
-      expect(answer.json.result?._meta).toMatchObject({ 'gatehouse/rate_limit': { limit: 30, remaining: 29 } });
+      expect(answer.text).not.toContain('gatehouse/');
     }
   });
   test('only the stateless revision has a result type and names the server', async () => {
@@ -169,8 +209,7 @@ describe('shapes a success', () => {
       _meta: { [serverInfoKey]: { name: 'gatehouse' } },
     });
     expect(modern?.json.result).not.toHaveProperty('ttlMs');
-    for (const answer of legacy)
-      expect(Object.keys(answer.json.result ?? {})).toEqual(['content', 'structuredContent', 'isError']);
+    for (const answer of legacy) expect(Object.keys(answer.json.result ?? {})).toEqual(['content', 'isError']);
   });
 });
 

@@ -1,25 +1,56 @@
-import type { ToolOutcome } from '../../reply/index.js';
+import { isJsonObject } from '../../base/index.js';
+import { refusalText, type ToolOutcome } from '../../reply/index.js';
+import type { ResultShape } from '../../servers/index.js';
 import { Origin } from '../call-origin.js';
-import { presentToolOutcome } from '../present.js';
+import { errorResult, presentToolOutcome } from '../present.js';
 import { presentHeldCall } from '../present-held-call.js';
-import type { Method, MethodCall, MethodReply } from '../protocol.js';
+import type { McpContext, Method, MethodCall, MethodReply } from '../protocol.js';
+import { declaresViews } from '../views.js';
 import { questionRefusal, questionReply } from './input-required.js';
 
 /** Strips JSON-RPC off a tool call and shapes what the gateway makes of it. A progress token is no promise: no progress is told. */
-export const toolsCall: Method = ({ gateway }, call) => {
+export const toolsCall: Method = (context, call) => {
   const { params } = call;
   const { name } = params;
   if (typeof name !== 'string' || name === '')
     return { kind: 'error', code: 'invalid_params', message: 'params.name must be the name of a tool.' };
   // Clients that fill absent members with null mean "no arguments" by it.
   const input = params.arguments ?? undefined;
-  const called = gateway.callTool(call.request.endpoint, name, input, new Origin(call));
-  return called.then((outcome) => present(outcome, call));
+  const called = context.gateway.callTool(call.request.endpoint, name, input, new Origin(call));
+  return called.then((outcome) => present(outcome, call, { name, context }));
 };
 
-function present(outcome: ToolOutcome, call: MethodCall): MethodReply {
-  if (outcome.kind !== 'input_required') return presentHeldCall(outcome, call) ?? presentToolOutcome(outcome);
-  return call.revision.era === 'modern'
-    ? questionReply(outcome, call)
-    : presentToolOutcome({ kind: 'refused', refusal: questionRefusal(call) });
+interface CalledTool {
+  readonly name: string;
+  readonly context: McpContext;
+}
+
+function present(outcome: ToolOutcome, call: MethodCall, called: CalledTool): MethodReply {
+  const presentation = {
+    shape: shapeFor(call, called),
+    hasDetails: isJsonObject(call.capabilities.elicitation),
+  };
+  if (outcome.kind === 'input_required')
+    return call.revision.era === 'modern'
+      ? questionReply(outcome, call)
+      : presentToolOutcome({ kind: 'refused', refusal: questionRefusal(call) }, presentation);
+  // The tool that was named exists: what it was to call is an argument, and its model reads no JSON-RPC error.
+  if (outcome.kind === 'refused' && outcome.refusal.code === 'tool_unknown' && isDiscoveryTool(call, called.name))
+    return errorResult(refusalText(outcome.refusal));
+  return presentHeldCall(outcome, call) ?? presentToolOutcome(outcome, presentation);
+}
+
+function isDiscoveryTool({ request }: MethodCall, name: string): boolean {
+  return request.endpoint.discovery?.tools.some((tool) => tool.name === name) === true;
+}
+
+// A page that shows results reads structure in some clients and text in others.
+function shapeFor({ request, revision, capabilities }: MethodCall, { name, context }: CalledTool): ResultShape {
+  const { server, toolset, discovery } = request.endpoint;
+  const shape = server.config.result_shape ?? 'text';
+  if (shape !== 'text' || discovery !== null || toolset.views.length === 0) return shape;
+  const view = toolset.find(name)?.view ?? null;
+  if (view === null || !toolset.views.includes(view)) return shape;
+  const declared = revision.era === 'legacy' ? context.clients.declaredBy(request) : capabilities;
+  return declaresViews(declared) ? 'both' : shape;
 }

@@ -125,12 +125,11 @@ export function fakeToolset(
     fakeTool('delete_a_acme_mail_thing_by_id', 'destructive'),
   ],
 ): Toolset {
-  const list = tools.map(({ name, title, description, inputSchema, outputSchema, annotations }) => ({
+  const list = tools.map(({ name, title, description, inputSchema, annotations }) => ({
     name,
     title,
     description,
     inputSchema,
-    ...(outputSchema === null ? {} : { outputSchema }),
     annotations,
   }));
   return {

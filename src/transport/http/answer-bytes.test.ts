@@ -32,8 +32,7 @@ function areAnswersTo(caller: number, bytes: Buffer): boolean {
     const length = Number(/\r\ncontent-length: (\d+)/.exec(bytes.toString('latin1', at, end))?.[1]);
     const { id, result } = JSON.parse(bytes.toString('utf8', end, end + length));
     const text = textOf(call);
-    if (id !== call || result.structuredContent.text !== text) return false;
-    if (result.content[0].text !== JSON.stringify({ text })) return false;
+    if (id !== call || JSON.parse(result.content[0].text).text !== text) return false;
     at = end + length;
   }
   return at === bytes.length;

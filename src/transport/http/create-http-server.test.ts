@@ -265,7 +265,7 @@ describe('close', () => {
     const closed = server.close(20_000);
     await expect(send(port, { body: listBody })).rejects.toThrow(/ECONNREFUSED/);
     finish.resolve();
-    expect(await (await call).json()).toMatchObject({ result: { structuredContent: { finished: true } } });
+    expect(await (await call).json()).toMatchObject({ result: { content: [{ text: '{"finished":true}' }] } });
     await closed;
   });
   test('ends what does not finish in time', async () => {

@@ -82,6 +82,14 @@ describe('URLs that open nothing say why, and never ask for a sign-in', () => {
     expectRefusal(answer, 410, new RegExp(`${words} at ${at}. Ask the operator`));
     expect(JSON.parse(answer.text).error.data).toEqual({ reason, at });
     expect(answer.headers['www-authenticate']).toBeUndefined();
+    const call = await send(port, { path: '/mcp/old', body: callBody });
+    expect(call.status).toBe(200);
+    expect(call.headers['www-authenticate']).toBeUndefined();
+    const { result } = JSON.parse(call.text);
+    expect(result.isError).toBe(true);
+    expect(result.content[0].text).toMatch(
+      new RegExp(`^Refused: .*${words} at ${at}. Ask the operator.*Nothing was sent.$`, 's'),
+    );
   });
 });
 
@@ -224,7 +232,7 @@ test('an answer has its length, its type and the service’s figures', async () 
     'cache-control': 'no-store',
   });
   expect(answer.headers).not.toHaveProperty('retry-after');
-  expect(JSON.parse(answer.text).result.structuredContent).toEqual({ name: 'ünï' });
+  expect(JSON.parse(answer.text).result.content).toEqual([{ type: 'text', text: '{"name":"ünï"}' }]);
   const list = await send(port, { body: listBody });
   expect(list.headers['content-length']).toBe(String(Buffer.byteLength(list.text)));
   expect(JSON.parse(list.text).result.tools).toHaveLength(2);

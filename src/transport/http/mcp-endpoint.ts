@@ -1,14 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import { type ErrorCode, tellThrown } from '../../base/index.js';
-import type { McpHttpRequest } from '../../mcp/index.js';
+import { type McpHttpRequest, refuseCall } from '../../mcp/index.js';
+import type { AccessRefusal } from '../../servers/index.js';
 import { preflightHeaders } from './cors.js';
 import { acceptsEvents } from './event-stream.js';
 import type { Exchange, McpEndpointParts } from './exchange.js';
 import { IncomingCall } from './incoming-call.js';
 import { readBody } from './read-body.js';
-import { type Answer, refusal } from './refusals.js';
+import { type Answer, type RefusalFacts, refusal, refusalOf } from './refusals.js';
 import { refuseAccess } from './refuse-access.js';
-import { bearerOf, bodyRefusal, mediaProblem } from './request-parts.js';
+import { bearerOf, bodyRefusal, mediaProblem, protocolHeaders } from './request-parts.js';
 import { createSseEndpoint, type SsePlace, ssePlaceOf } from './sse-endpoint.js';
 import { writeAnswer } from './write-answer.js';
 
@@ -54,7 +55,11 @@ async function answerTo(
   const apiToken = bearerOf(request.headers.authorization);
   const looked = gateway.open(token, apiToken, request.socket);
   const opened = looked instanceof Promise ? await looked : looked;
-  if (!opened.ok) return refuseAccess(guesses, request, opened.refusal);
+  if (!opened.ok) {
+    const facts = refuseAccess(guesses, request, opened.refusal);
+    const isCall = asked.kind === 'message' && inSession.has(opened.refusal.kind);
+    return isCall ? refuseMessage(request, facts, bodyBytesMax) : refusalOf(facts);
+  }
   const reopen = async (): Promise<McpHttpRequest['endpoint'] | null> => {
     const again = await gateway.open(token, apiToken);
     return again.ok ? again.endpoint : null;
@@ -67,6 +72,24 @@ async function answerTo(
   if (body.kind !== 'text') return bodyRefusal(body, bodyBytesMax);
   const call = new IncomingCall(exchange, { streams, text: body.text, opened, reopen });
   return call.finish(await mcp.handle(call));
+}
+
+// What may befall a client that has connected before. Where a credential is asked for, HTTP has to say so, and to guesses nothing is explained.
+const inSession: ReadonlySet<AccessRefusal['kind']> = new Set(['gone', 'issuer_unreachable']);
+
+/** The answer to a message that does not reach its MCP server: a result where it is a tool call, an HTTP error otherwise. */
+async function refuseMessage(
+  request: IncomingMessage,
+  facts: RefusalFacts,
+  bodyBytesMax: number,
+): Promise<Answer | null> {
+  const body = await readBody(request, bodyBytesMax);
+  if (body.kind === 'gone') return null;
+  const { code, message, headers } = facts;
+  const call =
+    body.kind === 'text' &&
+    refuseCall({ text: body.text, headers: protocolHeaders(request) }, { code, message }, headers);
+  return call || refusalOf(facts);
 }
 
 /** What a request asks for by its address, its method and what it declares, or the answer to one that asks for nothing. */

@@ -45,11 +45,8 @@ describe.each(modes)('the official client 2.x, %s', (mode, versionNegotiation, s
     const { tools } = await client.listTools();
     expect(tools.map(({ name }) => name)).toEqual([tool, 'delete_a_acme_mail_thing_by_id']);
     const result = await client.callTool({ name: tool });
-    expect(result).toMatchObject({ structuredContent: { items: [1, 2] }, isError: false });
-    expect(result.content).toEqual([
-      { type: 'text', text: '{"items":[1,2]}' },
-      { type: 'text', text: 'A note.' },
-    ]);
+    expect(result.isError).toBe(false);
+    expect(result.content).toEqual([{ type: 'text', text: '{"notes":["A note."],"items":[1,2]}' }]);
     const bad = await client.callTool({ name: tool, arguments: { limit: 'x' } });
     expect(bad.isError).toBe(true);
     expect(gateway.calls.at(0)?.origin.client).toMatch(spoken === '2026-07-28' ? /^official\/1\.0\.0$/ : /./);
@@ -79,7 +76,9 @@ describe('the official client 1.x', () => {
     expect(client.getServerVersion()).toMatchObject({ name: 'gatehouse', version: '1.0.0' });
     expect(client.getInstructions()).toContain('Acme Mail');
     expect((await client.listTools()).tools).toHaveLength(2);
-    expect(await client.callTool({ name: tool })).toMatchObject({ structuredContent: { items: [1, 2] } });
+    expect(await client.callTool({ name: tool })).toMatchObject({
+      content: [{ text: '{"notes":["A note."],"items":[1,2]}' }],
+    });
     expect(await client.ping()).toEqual({});
     expect((await client.listPrompts()).prompts).toHaveLength(1);
     await expect(client.callTool({ name: 'no_such_tool' })).rejects.toThrow(/There is no tool/);

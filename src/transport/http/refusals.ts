@@ -10,9 +10,24 @@ interface RefusalDetails {
   readonly data?: { readonly [key: string]: JsonValue };
 }
 
+/** Why a request is refused on the MCP path. */
+export interface RefusalFacts extends RefusalDetails {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
 /** A refusal on the MCP path: the HTTP status of its code and a JSON-RPC error that a person understands. */
 export function refusal(code: ErrorCode, message: string, { headers = {}, data }: RefusalDetails = {}): Answer {
   return { status: errorTable[code].http, headers, body: [refusalBody(code, message, data)] };
+}
+
+/** The refusal that these facts make. */
+export function refusalOf({ code, message, ...details }: RefusalFacts): Answer {
+  return refusal(code, message, details);
+}
+
+function facts(code: ErrorCode, message: string, details: RefusalDetails = {}): RefusalFacts {
+  return { code, message, ...details };
 }
 
 const goneWords = {
@@ -25,23 +40,23 @@ const goneWords = {
  * Why a URL opens nothing. A credential is asked for only where one would help: a challenge on a dead URL would send clients into a
  * sign-in that they cannot finish.
  */
-export function accessRefusal(access: AccessRefusal): Answer {
+export function accessRefusal(access: AccessRefusal): RefusalFacts {
   switch (access.kind) {
     case 'unknown':
-      return refusal(
+      return facts(
         'not_found',
         'This URL opens no MCP server. Check that it was copied whole, or ask whoever gave it to you for a new one.',
       );
     case 'gone': {
       const at = new Date(access.at).toISOString();
-      return refusal('gone', `This MCP server URL ${goneWords[access.reason]} at ${at}. ${errorTable.gone.help}`, {
+      return facts('gone', `This MCP server URL ${goneWords[access.reason]} at ${at}. ${errorTable.gone.help}`, {
         data: { reason: access.reason, at },
       });
     }
     case 'oauth_required':
     case 'oauth_invalid': {
       const error = access.kind === 'oauth_invalid' ? ', error="invalid_token"' : '';
-      return refusal(
+      return facts(
         'unauthorized',
         access.kind === 'oauth_required'
           ? 'This MCP server asks for an OAuth access token; clients find out at the address in WWW-Authenticate where to get one.'
@@ -50,19 +65,19 @@ export function accessRefusal(access: AccessRefusal): Answer {
       );
     }
     case 'issuer_unreachable':
-      return refusal(
+      return facts(
         'unavailable',
         'The provider that issues access tokens for this MCP server cannot be reached now. Try again in a minute; if it stays so, tell the operator.',
         { headers: { 'retry-after': '60' } },
       );
     case 'api_token_required':
-      return refusal(
+      return facts(
         'unauthorized',
         'This MCP server asks for an API token beside its URL: send it as "Authorization: Bearer <API token>".',
         challenge(''),
       );
     case 'api_token_invalid':
-      return refusal(
+      return facts(
         'unauthorized',
         'The API token is unknown, has expired, or does not open this MCP server. Send a valid one as "Authorization: Bearer <API token>".',
         challenge(', error="invalid_token"'),

@@ -4,7 +4,7 @@ import type { McpHttpRequest } from '../../mcp/index.js';
 import { EventStream } from './event-stream.js';
 import type { Exchange, McpEndpointParts } from './exchange.js';
 import { readBody } from './read-body.js';
-import { type Answer, refusal } from './refusals.js';
+import { type Answer, refusal, refusalOf } from './refusals.js';
 import { refuseAccess } from './refuse-access.js';
 import { bearerOf, bodyRefusal, mediaProblem, protocolHeaders } from './request-parts.js';
 
@@ -52,7 +52,7 @@ export function createSseEndpoint(
     if (media !== null) return refusal('unsupported_media', media);
     const apiToken = bearerOf(request.headers.authorization);
     const opened = await parts.gateway.open(place.token, apiToken);
-    if (!opened.ok) return refuseAccess(parts.guesses, request, opened.refusal);
+    if (!opened.ok) return refusalOf(refuseAccess(parts.guesses, request, opened.refusal));
     const reopen = async (): Promise<McpHttpRequest['endpoint'] | null> => {
       const again = await parts.gateway.open(place.token, apiToken);
       return again.ok ? again.endpoint : null;

@@ -177,7 +177,7 @@ describe('what is told during a call', () => {
       method: 'notifications/progress',
       params: { progressToken: 'p1', progress: 1, total: 2, message: 'half' },
     });
-    expect(await stream.next()).toMatchObject({ id: 7, result: { structuredContent: { a: 1 } } });
+    expect(await stream.next()).toMatchObject({ id: 7, result: { content: [{ text: '{"a":1}' }] } });
     expect(await stream.next()).toBeUndefined();
   });
   test('log messages come from the asked level on', async () => {

@@ -1,0 +1,23 @@
+import type { Refusal } from '../base/index.js';
+import { refusalText } from '../reply/index.js';
+import { classify } from './classify.js';
+import { errorResult } from './present.js';
+import type { McpHttpAnswer, McpHttpRequest } from './protocol.js';
+
+/**
+ * The answer to a tool call that is refused before it reaches its server, as a result that the model reads: several clients drop the words of an
+ * HTTP error, and some then say that the call may have been carried out. Null where the body is no single tool call.
+ */
+export function refuseCall(
+  request: Pick<McpHttpRequest, 'text' | 'headers'>,
+  refusal: Refusal,
+  headers: McpHttpAnswer['headers'] = {},
+): McpHttpAnswer | null {
+  const message = classify(request);
+  if (message.kind !== 'request' || message.method !== 'tools/call') return null;
+  const { id, revision } = message;
+  const head = revision.resultMembers({ isCacheable: false, isQuestion: false, lifetimeMs: 0 });
+  const { members } = errorResult(`${refusalText(refusal)}\nNothing was sent.`);
+  const body = [`{"jsonrpc":"2.0","id":${id},"result":{${head}${head === '' ? '' : ','}`, ...members, '}}'];
+  return { status: 200, headers, body };
+}

@@ -1,0 +1,68 @@
+import type { JsonObject } from '../base/index.js';
+import { reservedMembers, shownName } from '../catalogue/index.js';
+import type { ToolOutcome } from './outcome.js';
+
+/** Texts at least this long, in characters, are broken over lines. */
+const brokenLengthMin = 2_000;
+
+/**
+ * The one JSON object that a caller receives: what it must know first, then the payload. A long one is broken over lines between members and
+ * items, because some clients cut by lines.
+ */
+export function replyText({ notes, cut, structured, text }: Extract<ToolOutcome, { kind: 'done' }>): string {
+  const head = JSON.stringify({ ...(notes.length > 0 ? { notes } : {}), ...(cut ? { cut } : {}) });
+  const whole =
+    head === '{}'
+      ? text
+      : Object.keys(structured).length === 0
+        ? head
+        : `${head.slice(0, -1)},${text.trimStart().slice(1)}`;
+  return whole.length < brokenLengthMin ? whole : breakLines(whole);
+}
+
+/** A payload whose members of reserved names are renamed, so that nothing from outside passes for the gateway's own words. */
+export function withoutReservedNames(payload: JsonObject): JsonObject {
+  if (!reservedMembers.some((name) => Object.hasOwn(payload, name))) return payload;
+  return Object.fromEntries(Object.entries(payload).map(([name, value]) => [shownName(name), value]));
+}
+
+/** The same JSON, each member of the outermost object and each item of its lists on a line of its own. */
+function breakLines(json: string): string {
+  const open: string[] = [];
+  let broken = '';
+  let taken = 0;
+  const breakAfter = (place: number): void => {
+    broken += `${json.slice(taken, place + 1)}\n`;
+    taken = place + 1;
+  };
+  const isInList = (): boolean => open.length === 2 && open[1] === '[';
+  for (let place = 0; place < json.length; place += 1) {
+    const character = json.charAt(place);
+    switch (character) {
+      case '"':
+        place = stringEnd(json, place);
+        break;
+      case '{':
+      case '[':
+        open.push(character);
+        if (character === '[' && isInList() && json.charAt(place + 1) !== ']') breakAfter(place);
+        break;
+      case '}':
+      case ']':
+        open.pop();
+        break;
+      case ',':
+        if (open.length === 1 || isInList()) breakAfter(place);
+    }
+  }
+  return broken + json.slice(taken);
+}
+
+function stringEnd(json: string, start: number): number {
+  for (let end = json.indexOf('"', start + 1); end !== -1; end = json.indexOf('"', end + 1)) {
+    let slashes = 0;
+    while (json.charAt(end - 1 - slashes) === '\\') slashes += 1;
+    if (slashes % 2 === 0) return end;
+  }
+  return json.length;
+}
