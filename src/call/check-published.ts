@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue, valueAt } from '../base/index.js';
 import type { PublishedRecord } from '../catalogue/index.js';
 import type { Looked, LookUp } from '../outbound/index.js';
-import { fillTemplate, meets, type TemplateSources } from '../upstream/index.js';
+import { fillCase, fillTemplate, meets, type TemplateSources } from '../upstream/index.js';
 
 /** How a record in public DNS stands to what the service expects. */
 type State = keyof PublishedRecord['say'];
@@ -18,7 +18,9 @@ export async function checkPublished(
   return Promise.all(
     asked.map(async ({ record, sources: own }) => {
       const name = fillTemplate(record.name, own);
-      return result(record, { name, looked: await lookUp(name, record.type, signal), sources: own });
+      if (!name.ok) return unknown(record, notKnown(name.missing));
+      const looked = await lookUp(name.value, record.type, signal);
+      return result(record, { name: name.value, looked, sources: own });
     }),
   );
 }
@@ -39,33 +41,42 @@ function result(record: PublishedRecord, { name, looked, sources }: Seen): JsonO
   const all = looked.kind === 'found' ? looked.values : [];
   const found =
     record.among === undefined ? all : all.filter((value) => new RegExp(record.among ?? '', 'iu').test(value));
-  const publish = record.publish.map(({ type, name: at, value }) => ({
-    type,
-    name: fillTemplate(at, sources),
-    value: fillTemplate(value, sources),
-  }));
   const seen = { check: record.check, type: record.type, name, found };
-  if (looked.kind === 'unknown')
-    return { ...seen, state: 'unknown', meaning: `It could not be looked up: ${looked.reason}.` };
-  const state = stateOf(record, found, sources);
-  return {
-    ...seen,
-    state,
-    meaning: fillTemplate(record.say[state], sources),
-    ...(state === 'ok' ? {} : { publish }),
-  };
+  if (looked.kind === 'unknown') return { ...seen, ...unknown(record, `It could not be looked up: ${looked.reason}.`) };
+  const expected =
+    'contains' in record.expect
+      ? fillTemplate(record.expect.contains, sources)
+      : fillTemplate(record.expect.matches, sources, escapePattern);
+  if (!expected.ok) return { ...seen, ...unknown(record, notKnown(expected.missing)) };
+  const state = stateOf(record, found, expected.value);
+  const { notes, members } = fillCase({ say: record.say[state], add: { publish: toJson(record.publish) } }, sources);
+  return { ...seen, state, meaning: notes.join(' '), ...(state === 'ok' ? {} : members) };
 }
 
-function stateOf(record: PublishedRecord, found: readonly string[], sources: TemplateSources): State {
+function toJson(publish: PublishedRecord['publish']): JsonValue {
+  return publish.map(({ type, name, value }) => ({ type, name, value }));
+}
+
+function unknown({ check, type }: PublishedRecord, meaning: string): JsonObject {
+  return { check, type, state: 'unknown', meaning };
+}
+
+function notKnown(missing: readonly string[]): string {
+  return `It could not be checked: the service did not return ${missing.join(', ')}.`;
+}
+
+function stateOf(record: PublishedRecord, found: readonly string[], expected: string): State {
   const { expect } = record;
   if (found.length === 0) return 'missing';
   if (record.single === true && found.length > 1) return 'several';
   const isRight = (value: string): boolean =>
-    'matches' in expect
-      ? new RegExp(expect.matches, 'iu').test(value)
-      : squeezed(value).includes(squeezed(fillTemplate(expect.contains, sources)));
+    'matches' in expect ? new RegExp(expected, 'iu').test(value) : squeezed(value).includes(squeezed(expected));
   const isFit = record.every === true ? found.every(isRight) : found.some(isRight);
   return isFit ? 'ok' : 'different';
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
 
 // Long texts are published in quoted pieces, and people break lines in them.

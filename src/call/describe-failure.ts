@@ -1,7 +1,8 @@
-import { isJsonObject, type Refusal } from '../base/index.js';
+import type { Refusal } from '../base/index.js';
 import type { ToolOutcome } from '../reply/index.js';
-import { acceptedError, fillTemplate, fillTemplates, type RateLimit, type UpstreamError } from '../upstream/index.js';
+import { acceptedError, fillCase, type RateLimit, type UpstreamError } from '../upstream/index.js';
 import type { CheckedCall } from './checked-call.js';
+import { templateSources } from './template-sources.js';
 
 /** The outcome of a call that got no response. */
 export function describeRefusal(refusal: Refusal): ToolOutcome {
@@ -22,11 +23,9 @@ export function describeError(call: CheckedCall, error: UpstreamError, rateLimit
   const { record } = call.method;
   const accepted = acceptedError(error, record.answers?.accepted_errors ?? []);
   if (accepted) {
-    const sources = { values: call.values, data: error.raw, details: null, context: call.account.context };
-    const structured = fillTemplates(accepted.add, sources);
-    if (!isJsonObject(structured)) throw new Error(`${call.method.toolName}: an accepted error adds no object`);
-    const notes = [...call.notes, fillTemplate(accepted.say, sources)];
-    return { kind: 'done', status: 200, structured, text: JSON.stringify(structured), notes, rateLimit };
+    const { notes, members } = fillCase(accepted, templateSources(call, error.raw));
+    const text = JSON.stringify(members);
+    return { kind: 'done', status: 200, structured: members, text, notes: [...call.notes, ...notes], rateLimit };
   }
   return {
     kind: 'failed',

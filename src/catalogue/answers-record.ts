@@ -14,6 +14,8 @@ export interface AnswersRecord {
 /** One way in which a service writes its errors. */
 export interface ErrorShapeRecord {
   readonly name: string;
+  /** Set where every body of this JSON type, unless it is empty, is an error. */
+  readonly body?: 'array';
   readonly status?: string;
   readonly code: readonly string[];
   readonly message: readonly string[];
@@ -33,7 +35,10 @@ export type ErrorClass =
   | 'unavailable'
   | 'business';
 
-/** An error that the service is known to return: matched by code, by text in code or message, or by HTTP status. */
+/**
+ * An error that the service is known to return: matched by code, by text in code or message, or by HTTP status. Codes and texts are
+ * compared without regard to case, spaces, underscores and hyphens.
+ */
 export interface KnownErrorRecord {
   readonly code?: string;
   readonly contains?: string;
@@ -121,9 +126,11 @@ export interface AnswerCaseRecord {
   readonly when: ConditionRecord;
   /** A read-only method of the same resource, called once with the same arguments, whose payload placeholders see as `details`. */
   readonly lookup?: string;
-  /** Template: `{argument}`, `{data.field}`, `{details.field}`, `{context.name}`. */
+  /** Template: `{argument}`, `{data.field}`, `{details.field}`, `{context.name}`, `{place.name}`. */
   readonly say: string;
-  /** Members added to the payload; strings are templates. */
+  /** Used in place of `say` where a member of `add`, or a part of one, had to be left out. */
+  readonly otherwise?: string;
+  /** Members added to the payload; strings are templates. One whose value is not known is left out, and the result says why. */
   readonly add?: { readonly [name: string]: JsonValue };
 }
 
@@ -143,7 +150,7 @@ export interface PublishedRecord {
   readonly single?: boolean;
   /** Set where each of them must be right; else one suffices. */
   readonly every?: boolean;
-  /** A pattern, or a text that it contains (white space and quotes do not count). */
+  /** A pattern (a template, whose values count as plain text), or a text that it contains (white space and quotes do not count). */
   readonly expect: { readonly matches: string } | { readonly contains: string };
   readonly publish: readonly { readonly type: string; readonly name: string; readonly value: string }[];
   readonly say: { readonly ok: string; readonly missing: string; readonly different: string; readonly several: string };

@@ -27,7 +27,10 @@ function checkCase(hand: MethodInHand, found: AnswerCaseRecord, path: RecordPath
     if (target?.effect !== 'read')
       report([...path, 'lookup'], `${found.lookup} is no read method of ${resource.resource}`);
   }
-  checkTemplates(hand, [found.say, found.add ?? null], { path, hasDetails: found.lookup !== undefined });
+  checkTemplates(hand, [found.say, found.otherwise ?? null, found.add ?? null], {
+    path,
+    hasDetails: found.lookup !== undefined,
+  });
 }
 
 /** Judges the placeholders of templates; `heads` are sources that these templates see beside the usual ones. */
@@ -43,6 +46,7 @@ export function checkTemplates(
   const isKnown = (placeholder: string): boolean => {
     const [head = '', name = ''] = placeholder.split('.');
     if (head === 'data' || heads.includes(head)) return true;
+    if (head === 'place') return integration.data_centers.every(({ names }) => Object.hasOwn(names ?? {}, name));
     if (head === 'details') return hasDetails;
     if (head === 'context') return contextNames.has(name);
     return Object.hasOwn(method.documentation?.arguments ?? {}, head) || contextNames.has(head);

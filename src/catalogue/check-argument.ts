@@ -33,6 +33,7 @@ export function checkArgument(hand: MethodInHand, field: ArgumentRecord, path: R
 }
 
 function checkValues({ report }: MethodInHand, field: ArgumentRecord, path: RecordPath): void {
+  checkSpellings(report, field, path);
   if (field.pattern) checkPattern(field.pattern, [...path, 'pattern'], report);
   if (field.default !== undefined && !fits(field.default, field))
     report([...path, 'default'], field.enum ? 'is none of the enum' : `is no ${field.type}`);
@@ -43,6 +44,15 @@ function checkValues({ report }: MethodInHand, field: ArgumentRecord, path: Reco
     if (!field.enum?.includes(successor)) report(at, `${successor} is none of the enum`);
     if (field.enum?.includes(retired)) report(at, 'is no retired value: the enum has it');
   }
+}
+
+function checkSpellings(report: MethodInHand['report'], field: ArgumentRecord, path: RecordPath): void {
+  for (const kind of ['rewrites', 'refuses'] as const)
+    for (const [at, { matches, to }] of (field[kind] ?? []).entries()) {
+      checkPattern(matches, [...path, kind, at, 'matches'], report);
+      if (kind === 'rewrites' && to === undefined) report([...path, kind, at], 'needs a spelling to send');
+      if (field.type !== 'string' || field.enum) report([...path, kind], 'is for free texts');
+    }
 }
 
 function fits(value: JsonValue, field: FieldRecord): boolean {

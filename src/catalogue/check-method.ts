@@ -5,7 +5,7 @@ import { checkPublished } from './check-published.js';
 import { checkRequest } from './check-request.js';
 import type { RecordPath } from './judge-record.js';
 import type { MethodInHand } from './method-in-hand.js';
-import type { ArgumentRecord } from './records.js';
+import type { ArgumentRecord, GuardRecord } from './records.js';
 import type { BindingRecord } from './request-record.js';
 
 /** Judges a method against its own documentation and its integration. */
@@ -55,7 +55,9 @@ function checkPlaceholders({ method, report }: MethodInHand): void {
 function checkDocumentation(hand: MethodInHand, args: { readonly [name: string]: ArgumentRecord }): void {
   const { integration, method, report } = hand;
   const contextNames = new Set(integration.context.map((item) => item.name));
-  const bound = namesBoundBy(method);
+  const guards = method.guards ?? [];
+  const bound = [...namesBoundBy(method), ...guards.map(({ unless }) => unless)];
+  checkGuards(hand, args);
   for (const name of bound) {
     if (!Object.hasOwn(args, name) && !contextNames.has(name))
       report(['request'], `uses ${name}, which is neither an argument nor a context value`);
@@ -77,6 +79,22 @@ function checkDocumentation(hand: MethodInHand, args: { readonly [name: string]:
     const members = method.request[part];
     if (members) checkMembers(hand, members, ['request', part]);
   }
+}
+
+function checkGuards(hand: MethodInHand, args: { readonly [name: string]: ArgumentRecord }): void {
+  const { method, report } = hand;
+  for (const [at, name] of (method.needs_one_of ?? []).entries())
+    if (!Object.hasOwn(args, name) || args[name]?.required === true)
+      report(['needs_one_of', at], `${name} is no optional argument`);
+  for (const [at, guard] of (method.guards ?? []).entries()) checkGuard(hand, guard, ['guards', at]);
+}
+
+function checkGuard({ integration, method, report }: MethodInHand, guard: GuardRecord, path: RecordPath): void {
+  const args = method.documentation?.arguments ?? {};
+  const known = integration.context.flatMap(({ name, discover }) => [name, ...Object.keys(discover?.also ?? {})]);
+  if (!Object.hasOwn(args, guard.argument)) report([...path, 'argument'], `${guard.argument} is not an argument`);
+  if (args[guard.unless]?.type !== 'boolean') report([...path, 'unless'], `${guard.unless} is no boolean argument`);
+  if (!known.includes(guard.context)) report([...path, 'context'], `${guard.context} is no context value`);
 }
 
 // A model believes what it reads here: a tool that does not exist would be called.

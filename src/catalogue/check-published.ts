@@ -11,14 +11,15 @@ export function checkPublished(hand: MethodInHand): void {
     if (names.has(record.check)) report([...path, 'check'], `${record.check} stands twice`);
     names.add(record.check);
     if (record.among !== undefined) checkPattern(record.among, [...path, 'among'], report);
-    if ('matches' in record.expect) checkPattern(record.expect.matches, [...path, 'expect', 'matches'], report);
+    if ('matches' in record.expect)
+      checkPattern(record.expect.matches.replace(/\{[A-Za-z][\w.]*\}/g, 'x'), [...path, 'expect', 'matches'], report);
     const templates = [
       record.name,
-      ...('contains' in record.expect ? [record.expect.contains] : []),
+      ...Object.values(record.expect),
       ...record.publish.flatMap(({ name, value }) => [name, value]),
       ...Object.values(record.say),
     ];
-    const heads = record.each === undefined ? ['place'] : ['place', 'item'];
+    const heads = record.each === undefined ? [] : ['item'];
     checkTemplates(hand, templates, { path, hasDetails: false, heads });
   }
   if (method.published && method.effect !== 'read') report(['published'], 'goes with a read alone');

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue, parseExactJson } from '../base/index.js';
+import { rewriteText } from './guard-values.js';
 import type { ArgumentRecord, FieldRecord } from './records.js';
 
 type Fields = { readonly [name: string]: ArgumentRecord };
@@ -111,7 +112,10 @@ function normalizeId(value: JsonValue): JsonValue {
 }
 
 function normalizeText(value: JsonValue, field: ArgumentRecord, { name, notes }: Place): JsonValue {
-  if (!field.enum) return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
+  if (!field.enum) {
+    const text = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
+    return typeof text === 'string' && field.rewrites ? rewriteText(text, field, notes) : text;
+  }
   if (typeof value !== 'string') return value;
   const retired = field.retired_values;
   const successor = retired && Object.hasOwn(retired, value) ? retired[value] : undefined;

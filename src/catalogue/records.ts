@@ -135,14 +135,40 @@ export interface MethodRecord {
   readonly idempotent: boolean;
   /** Where the facts come from and which source won where they disagree. */
   readonly evidence: string;
+  /** What the strongest of these sources is worth, and the day on which they were read. */
+  readonly strength?: EvidenceStrength;
+  readonly seen?: string;
   readonly request: RequestRecord;
   readonly answers?: MethodAnswersRecord;
+  /** Calls that are refused before anything is sent, unless the caller insists. */
+  readonly guards?: readonly GuardRecord[];
+  /** Optional arguments of which a call must give one at least. */
+  readonly needs_one_of?: readonly string[];
   /** What public DNS should say about the thing that was read; looked up and added to the payload as `published`. */
   readonly published?: readonly PublishedRecord[];
   /** A method without one never becomes a tool (the proxy route still reaches it). */
   readonly documentation?: DocumentationRecord;
   /** What is still unknown about the method. */
   readonly todo?: readonly string[];
+}
+
+/**
+ * What a method's facts rest on: `live` is a record of a call to the real service, `page` an official page, `code` a client that sends
+ * the request with no proof that it ran.
+ */
+export type EvidenceStrength = 'live' | 'page' | 'code';
+
+/** A call that would hit the connected account itself: refused where `argument` equals, or contains, the context value. */
+export interface GuardRecord {
+  readonly argument: string;
+  /** Name of a context value of the account. */
+  readonly context: string;
+  /** The boolean argument by which a caller insists. */
+  readonly unless: string;
+  /** Set where an account that does not know the value is guarded too. */
+  readonly guards_unknown?: boolean;
+  /** What the call would do and what to do instead. */
+  readonly say: string;
 }
 
 /** The words and schemas that make a method usable by a model. */
@@ -164,6 +190,10 @@ export interface ArgumentRecord extends FieldRecord {
   readonly default?: JsonValue;
   /** Retired values still accepted: each is sent as its successor and the result says so. */
   readonly retired_values?: { readonly [retired: string]: string };
+  /** Texts that are sent in another spelling: every match of the pattern becomes `to` (`$1` is a group), and the result says so. */
+  readonly rewrites?: readonly { readonly matches: string; readonly to: string; readonly say: string }[];
+  /** Texts that are refused before anything is sent; where `to` is given, the refusal shows the text with every match replaced. */
+  readonly refuses?: readonly { readonly matches: string; readonly to?: string; readonly say: string }[];
   /** The name of another argument whose value is also accepted as this one's name. */
   readonly also_named_by?: string;
   /** Other names under which callers may send it. */

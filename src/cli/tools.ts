@@ -4,6 +4,7 @@ import { shippedCatalogue } from '../catalogue/index.js';
 import { countListTokens, createToolsets } from '../toolset/index.js';
 import { asCalled, faultOf, print, printJson, printTable } from './output.js';
 import { requireIntegration } from './require-integration.js';
+import { countEvidence, evidenceOf } from './tools-evidence.js';
 import { toolsPage } from './tools-page.js';
 
 interface ToolsFlags {
@@ -12,6 +13,7 @@ interface ToolsFlags {
   readonly json?: boolean;
   readonly markdown?: boolean;
   readonly tokens?: boolean;
+  readonly evidence?: boolean;
 }
 
 /** `gatehouse tools <integration>`: the inventory, straight from the catalogue. */
@@ -22,6 +24,7 @@ export function addToolsCommand(program: Command): void {
     .option('--methods <names>', 'comma-separated: read, write, custom, or exact method names')
     .option('--tags <names>', 'comma-separated tags, any match')
     .option('--tokens', 'print what the tools cost a model, in tokens, and the whole list')
+    .option('--evidence', 'print what the facts of each tool rest on: source, strength (live, page, code), date, reply')
     .option('--json', 'print JSON: {tools: [...], tokens, list_tokens}')
     .option('--markdown', 'print a page for people')
     .addHelpText('after', asCalled('\nExample:\n  gatehouse tools <integration> --methods read --tags domains'))
@@ -41,6 +44,19 @@ export function addToolsCommand(program: Command): void {
       if (!toolset.ok)
         throw faultOf({ ...toolset.refusal, message: toolset.refusal.message.replaceAll(/\bconfig\./g, '--') });
       const { tools } = toolset.value;
+      if (flags.evidence) {
+        const evidence = evidenceOf(tools);
+        if (flags.json) return printJson({ tools: evidence, summary: countEvidence(evidence) });
+        const rows = evidence.map(({ tool, strength, seen, reply, source }) => [
+          tool,
+          strength ?? '-',
+          seen ?? '-',
+          reply,
+          source,
+        ]);
+        printTable(['TOOL', 'STRENGTH', 'SEEN', 'REPLY', 'SOURCE'], rows, 'No tool.');
+        return print(`\n${countEvidence(evidence)}`);
+      }
       if (flags.json || flags.tokens) {
         const cost = await countListTokens(toolset.value.listJson);
         if (flags.json) return printJson({ tools: tools.map(presentTool), tokens: cost.model, list_tokens: cost.list });

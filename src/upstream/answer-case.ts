@@ -31,15 +31,33 @@ export interface TemplateSources {
   readonly item?: JsonValue;
 }
 
-/** Fills a template; a placeholder whose value is missing is left as a readable gap. */
-export function fillTemplate(template: string, sources: TemplateSources): string {
-  return template.replace(/\{([A-Za-z][\w.]*)\}/g, (_whole, path: string) => {
+/** What a template came to, or the names of the values that it lacks. */
+export type Filled<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly missing: readonly string[] };
+
+/** Fills a template. A value that is absent or empty leaves no text: half of a record would be published as if it were whole. `quote` is applied to every value. */
+export function fillTemplate(
+  template: string,
+  sources: TemplateSources,
+  quote: (text: string) => string = (text) => text,
+): Filled<string> {
+  const missing: string[] = [];
+  const value = template.replace(/\{([A-Za-z][\w.]*)\}/g, (_whole, path: string) => {
     const [head = '', ...rest] = path.split('.');
     const named = namedSource(sources, head);
-    const value = named === undefined ? valueAt(sources.values, path) : valueAt(named, rest.join('.'));
-    if (value === undefined || value === null) return `(${path} unknown)`;
-    return typeof value === 'object' ? writeExactJson(value) : String(value);
+    const found = named === undefined ? valueAt(sources.values, path) : valueAt(named, rest.join('.'));
+    if (isBlank(found)) {
+      missing.push(named === undefined || rest.length === 0 ? path : rest.join('.'));
+      return '';
+    }
+    return quote(typeof found === 'object' ? writeExactJson(found) : String(found));
   });
+  return missing.length === 0 ? { ok: true, value } : { ok: false, missing: [...new Set(missing)] };
+}
+
+function isBlank(value: JsonValue | undefined): value is undefined | null | '' {
+  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 }
 
 function namedSource({ data, details, context, place, item }: TemplateSources, head: string): JsonValue | undefined {
@@ -47,10 +65,62 @@ function namedSource({ data, details, context, place, item }: TemplateSources, h
   return Object.hasOwn(named, head) ? named[head] : undefined;
 }
 
-/** Fills every text of a value that a case adds to the payload. */
-export function fillTemplates(value: JsonValue, sources: TemplateSources): JsonValue {
-  if (typeof value === 'string') return fillTemplate(value, sources);
-  if (Array.isArray(value)) return value.map((item: JsonValue) => fillTemplates(item, sources));
+/** What a case or an accepted error adds to a result. */
+export interface FilledCase {
+  /** Words for the caller, what was left out among them. */
+  readonly notes: readonly string[];
+  readonly members: JsonObject;
+}
+
+/** The parts of a record that hold templates. */
+export interface CaseTemplates {
+  readonly say: string;
+  readonly otherwise?: string;
+  readonly add?: { readonly [name: string]: JsonValue };
+}
+
+/**
+ * Fills what a case says and adds. A member, or an item of a list, with a value that is not known is left out, and a note says which
+ * value and why (`fault`: why the look-up of `details` brought nothing); `otherwise` is then said in place of `say`.
+ */
+export function fillCase(templates: CaseTemplates, sources: TemplateSources, fault: string | null = null): FilledCase {
+  const members: { [name: string]: JsonValue } = {};
+  const notes: string[] = [];
+  for (const [name, template] of Object.entries(templates.add ?? {})) {
+    const missing = new Set<string>();
+    const value = fillValue(template, sources, missing);
+    if (value !== undefined) members[name] = value;
+    if (missing.size > 0) notes.push(leftOutWords(`"${name}"`, missing, { fault, isWhole: value === undefined }));
+  }
+  const say = fillTemplate(notes.length > 0 ? (templates.otherwise ?? templates.say) : templates.say, sources);
+  const said = say.ok ? say.value : leftOutWords('A remark', new Set(say.missing), { fault, isWhole: true });
+  return { notes: [said, ...notes], members };
+}
+
+function leftOutWords(
+  what: string,
+  missing: ReadonlySet<string>,
+  { fault, isWhole }: { readonly fault: string | null; readonly isWhole: boolean },
+): string {
+  const because = fault === null ? 'the service did not return it' : fault;
+  return `${isWhole ? what : `Part of ${what}`} is left out because ${[...missing].join(', ')} is not known: ${because}.`;
+}
+
+/** The value filled; undefined where nothing of it may be shown. */
+function fillValue(value: JsonValue, sources: TemplateSources, missing: Set<string>): JsonValue | undefined {
+  if (typeof value === 'string') {
+    const filled = fillTemplate(value, sources);
+    if (filled.ok) return filled.value;
+    for (const name of filled.missing) missing.add(name);
+    return undefined;
+  }
+  if (Array.isArray(value)) {
+    const items = value.map((item: JsonValue) => fillValue(item, sources, missing));
+    const known = items.filter((item) => item !== undefined);
+    return known.length === 0 && items.length > 0 ? undefined : known;
+  }
   if (!isJsonObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, fillTemplates(member, sources)]));
+  const entries = Object.entries(value).map(([name, member]) => [name, fillValue(member, sources, missing)] as const);
+  const known = entries.filter((entry): entry is readonly [string, JsonValue] => entry[1] !== undefined);
+  return known.length === entries.length ? Object.fromEntries(known) : undefined;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fixtureIntegration } from '../catalogue/test-fixture/load-fixture.js';
-import { acceptedError, fillTemplate, fillTemplates, findCase, judgeReply } from './index.js';
+import { acceptedError, fillCase, fillTemplate, findCase, judgeReply } from './index.js';
 
 const { answers } = fixtureIntegration().record;
 
@@ -101,6 +101,50 @@ describe('errors, whatever they look like', () => {
     expect(judge(status, body)).toMatchObject({ kind: 'error', ...expected });
   });
 
+  describe('whose body is a list', () => {
+    const shapes = [
+      { name: 'list', body: 'array' as const, status: '1.status', code: [], message: ['1.msg', '1', '0'] },
+    ];
+    const judgeList = (status: number, body: unknown) =>
+      judgeReply(
+        { status, headers: {}, text: JSON.stringify(body) },
+        { ...answers, shapes: [...shapes, ...answers.shapes] },
+      );
+
+    it.each<[number, unknown, object]>([
+      [400, [0, { msg: 'USERNAME_NOT_SET' }], { status: 400, message: 'USERNAME_NOT_SET', class: 'invalid_input' }],
+      [200, [0, { msg: 'USERNAME_NOT_SET' }], { status: 400, message: 'USERNAME_NOT_SET' }],
+      [200, [2, { status: '403' }], { status: 403, class: 'not_allowed' }],
+      [201, ['Sorry'], { status: 400, message: 'Sorry' }],
+      [200, [{ id: 1 }], { status: 400 }],
+      [500, [7, {}], { status: 500, class: 'business' }],
+    ])('under HTTP %i: %j', (status, body, expected) => {
+      expect(judgeList(status, body)).toMatchObject({ kind: 'error', ...expected });
+    });
+
+    it('but an empty one, and a list in an envelope, are none', () => {
+      expect(judgeList(200, [])).toMatchObject({ kind: 'ok', data: [] });
+      expect(judgeList(200, { status: { code: 200 }, data: [1, 2] })).toMatchObject({ kind: 'ok', data: [1, 2] });
+    });
+  });
+
+  it.each([
+    ['as the code', { errorCode: 'no such rule' }],
+    ['in another case', { errorCode: 'No_Such_Rule' }],
+    ['without a break', { errorCode: 'NoSuchRule' }],
+    ['as the only words', { moreInfo: 'NO_SUCH_RULE' }],
+  ])('is known in every spelling: %s', (_title, data) => {
+    expect(judge(404, { status: { code: 404 }, data })).toMatchObject({ help: 'The id is of the wrong kind.' });
+  });
+
+  it('is known by a text that other words hide', () => {
+    const data = { moreInfo: 'Input is invalid', errorCode: 'NAME_ALREADY_EXISTS' };
+    expect(judge(500, { status: { code: 500, description: 'Internal Error' }, data })).toMatchObject({
+      class: 'conflict',
+      message: 'Input is invalid',
+    });
+  });
+
   it('always says what to do next', () => {
     for (const status of [302, 400, 401, 403, 404, 409, 418, 429, 500, 503]) {
       const judged = judge(status, '');
@@ -180,24 +224,77 @@ describe('cases and templates', () => {
     };
     expect(errorOf({ errorCode: 'ALREADY_VERIFIED', status: 500 })).toBe(accepted[0]);
     expect(errorOf({ errorCode: 'NEVER', msg: 'it was ALREADY_VERIFIED', status: 500 })).toBe(accepted[0]);
+    expect(errorOf({ errorCode: 'AlreadyVerified', status: 500 })).toBe(accepted[0]);
+    expect(errorOf({ msg: 'The project is Already  verified.', status: 500 })).toBe(accepted[0]);
     expect(errorOf({ errorCode: 'VERIFIED', status: 500 })).toBeUndefined();
   });
 
-  it('fills templates, and leaves a readable gap where a value is missing', () => {
+  describe('a template', () => {
     const sources = {
-      values: { a: 'one', list: ['x', 2] },
+      values: { a: 'one', list: ['x', 2], empty: '', blank: ' ' },
       data: { b: { c: 3 } },
       details: null,
       context: { org_id: '7' },
+      place: { domain: 'acme.eu' },
     };
-    expect(fillTemplate('{a} {data.b.c} {context.org_id} {list} {details.x} {nothing} {1} {}', sources)).toBe(
-      'one 3 7 ["x",2] (details.x unknown) (nothing unknown) {1} {}',
-    );
-    expect(fillTemplates([{ deep: '{a}', n: 1, none: null }], sources)).toEqual([{ deep: 'one', n: 1, none: null }]);
+
+    it.each([
+      ['{details.x}', ['x']],
+      ['{a} {nothing} {details.x.y} {nothing}', ['nothing', 'x.y']],
+      ['{empty}', ['empty']],
+      ['proof={blank}', ['blank']],
+      ['{data}{data.b.d}', ['b.d']],
+    ])('gives no text where a value is missing: %s', (template, missing) => {
+      expect(fillTemplate(template, sources)).toEqual({ ok: false, missing });
+    });
+
+    it('is filled from arguments, payload, context and data centre', () => {
+      const filled = fillTemplate('{a} {data.b.c} {context.org_id} {place.domain} {list} {1} {}', sources);
+      expect(filled).toEqual({ ok: true, value: 'one 3 7 acme.eu ["x",2] {1} {}' });
+    });
+
+    it('never lets a gap through, whatever a case adds', () => {
+      const text = fc.constantFrom('{a}', '{details.x}', 'v={nothing}.', 'plain');
+      const value = fc.letrec((tie) => ({
+        any: fc.oneof(
+          { maxDepth: 3 },
+          text,
+          fc.array(tie('any')),
+          fc.dictionary(fc.constantFrom('p', 'q'), tie('any')),
+        ),
+      })).any;
+      fc.assert(
+        fc.property(text, value, (say, member) => {
+          const record = { say, add: { member: JSON.parse(JSON.stringify(member)) } };
+          const { notes, members } = fillCase(record, sources, 'the look-up failed');
+          expect(JSON.stringify(members)).not.toMatch(/unknown|\{(a|details|nothing)|v=\./);
+          const whole = JSON.stringify(record);
+          if (/details|nothing/.test(whole)) expect(notes.join(' ')).toContain('the look-up failed');
+          else expect(notes).toHaveLength(1);
+        }),
+      );
+    });
+  });
+
+  it('leaves out what it cannot fill, says why, and says something else in place of what would point to it', () => {
+    const sources = { values: {}, data: { code: 'zb1' }, details: null, context: {} };
+    const templates = {
+      say: 'Publish what stands under publish.',
+      otherwise: 'Not published yet.',
+      add: { state: 'pending', publish: [{ value: 'a={details.code}' }], records: ['{data.code}', '{data.other}'] },
+    };
+    expect(fillCase(templates, sources, 'get_one failed (HTTP 500)')).toEqual({
+      notes: [
+        'Not published yet.',
+        '"publish" is left out because code is not known: get_one failed (HTTP 500).',
+        'Part of "records" is left out because other is not known: get_one failed (HTTP 500).',
+      ],
+      members: { state: 'pending', records: ['zb1'] },
+    });
   });
 
   it('does not fill what a value itself brings along', () => {
     const sources = { values: { a: '{b} $& $1', b: 'no' }, data: null, details: null, context: {} };
-    expect(fillTemplate('{a}', sources)).toBe('{b} $& $1');
+    expect(fillTemplate('{a}', sources)).toEqual({ ok: true, value: '{b} $& $1' });
   });
 });

@@ -94,6 +94,8 @@ interface SeenError {
   readonly status: number;
   readonly code: string | null;
   readonly message: string;
+  /** All that the reply says of itself, for matching. */
+  readonly words?: string;
 }
 
 /** `other` where the body has another shape, null where it is an envelope around no error. */
@@ -102,15 +104,18 @@ function readShape(
   body: JsonValue,
   { httpStatus, isFailed }: { readonly httpStatus: number; readonly isFailed: boolean },
 ): SeenError | null | 'other' {
+  if (shape.body === 'array' && !(Array.isArray(body) && body.length > 0)) return 'other';
   const inner = shape.status === undefined ? undefined : numberOf(valueAt(body, shape.status));
   const code = firstText(body, shape.code);
-  if (inner === undefined && code === null) return 'other';
+  const isAlways = shape.body === 'array';
+  if (inner === undefined && code === null && !isAlways) return 'other';
   const status = httpStatus >= 400 ? httpStatus : inner !== undefined && inner >= 400 ? inner : httpStatus;
-  const isError = isFailed || status >= 300 || (shape.always_error === true && code !== null);
+  const isError = isFailed || status >= 300 || isAlways || (shape.always_error === true && code !== null);
   // A shape of errors alone says nothing about what is no error: a payload may happen to have a member of that name.
   if (!isError) return shape.always_error === true ? 'other' : null;
   const message = firstText(body, shape.message) ?? code ?? `HTTP ${status}`;
-  return { status: status < 300 ? failedStatus : status, code, message: message.slice(0, snippetLength) };
+  const words = textsAt(body, [...shape.code, ...shape.message]).join(' ');
+  return { status: status < 300 ? failedStatus : status, code, message: message.slice(0, snippetLength), words };
 }
 
 function numberOf(value: JsonValue | undefined): number | undefined {
@@ -119,13 +124,16 @@ function numberOf(value: JsonValue | undefined): number | undefined {
 }
 
 function firstText(body: JsonValue, paths: readonly string[]): string | null {
-  for (const path of paths) {
+  return textsAt(body, paths)[0] ?? null;
+}
+
+function textsAt(body: JsonValue, paths: readonly string[]): readonly string[] {
+  return paths.flatMap((path) => {
     const value = valueAt(body, path);
     if (typeof value === 'string' && value !== '') return value;
     if (typeof value === 'number') return String(value);
-    if (isJsonObject(value) && Object.keys(value).length > 0) return JSON.stringify(value);
-  }
-  return null;
+    return isJsonObject(value) && Object.keys(value).length > 0 ? JSON.stringify(value) : [];
+  });
 }
 
 const helpOf: Readonly<Record<ErrorClass, string>> = {
@@ -141,15 +149,26 @@ const helpOf: Readonly<Record<ErrorClass, string>> = {
 };
 
 function errorOf(answers: AnswersRecord, seen: SeenError & { readonly raw: JsonValue }): UpstreamError {
-  const known = answers.errors.find((record) => isKnown(record, seen));
-  const errorClass = known?.class ?? classOfStatus(seen.status, seen.code !== null || isJsonObject(seen.raw));
-  return { kind: 'error', class: errorClass, ...seen, help: known?.help ?? helpOf[errorClass] };
+  const words = squeezed(`${seen.code ?? ''} ${seen.words ?? seen.message}`);
+  const known = answers.errors.find((record) => isKnown(record, seen, words));
+  const isStructured = seen.code !== null || (typeof seen.raw === 'object' && seen.raw !== null);
+  const errorClass = known?.class ?? classOfStatus(seen.status, isStructured);
+  return { kind: 'error', class: errorClass, ...seen, words, help: known?.help ?? helpOf[errorClass] };
 }
 
-function isKnown(record: KnownErrorRecord, seen: SeenError): boolean {
-  if (record.status !== undefined && record.status !== seen.status) return false;
-  if (record.code !== undefined && record.code !== seen.code) return false;
-  return record.contains === undefined || `${seen.code ?? ''} ${seen.message}`.includes(record.contains);
+function isKnown(record: KnownErrorRecord, { status, code, message }: SeenError, words: string): boolean {
+  if (record.status !== undefined && record.status !== status) return false;
+  if (
+    record.code !== undefined &&
+    ![code ?? '', message].some((text) => squeezed(text) === squeezed(record.code ?? ''))
+  )
+    return false;
+  return record.contains === undefined || words.includes(squeezed(record.contains));
+}
+
+/** A code or text in the one spelling in which they are compared: services write ALREADY_ENABLED and "Already Enabled". */
+function squeezed(text: string): string {
+  return text.toLowerCase().replace(/[\s_-]+/g, '');
 }
 
 function classOfStatus(status: number, isStructured: boolean): ErrorClass {
@@ -167,6 +186,5 @@ export function acceptedError(
   error: UpstreamError,
   accepted: readonly AcceptedErrorRecord[],
 ): AcceptedErrorRecord | undefined {
-  const text = `${error.code ?? ''} ${error.message}`;
-  return accepted.find((record) => text.includes(record.contains));
+  return accepted.find((record) => error.words.includes(squeezed(record.contains)));
 }

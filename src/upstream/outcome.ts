@@ -40,6 +40,8 @@ export interface UpstreamError {
   /** The upstream's own code, where it gave one. */
   readonly code: string | null;
   readonly message: string;
+  /** All that the reply says of itself, in the one spelling in which codes and texts are compared. */
+  readonly words: string;
   /** The next step, for a model or a person. */
   readonly help: string;
   readonly raw: JsonValue;

@@ -1,0 +1,73 @@
+import { type Failure, type JsonObject, type JsonValue, type Result, refuse } from '../base/index.js';
+import type { ArgumentRecord, GuardRecord } from './records.js';
+
+/** Longer texts are left to the schema: a pattern may take long over them. */
+const rewrittenLengthMax = 4_000;
+
+type Fields = { readonly [name: string]: ArgumentRecord };
+
+/** Brings a text into the spelling that the service understands; each rewriting leaves one note. */
+export function rewriteText(value: string, { rewrites }: ArgumentRecord, notes: string[]): string {
+  if (value.length > rewrittenLengthMax) return value;
+  let text = value;
+  for (const { matches, to, say } of rewrites ?? []) {
+    const rewritten = text.replace(new RegExp(matches, 'giu'), to);
+    if (rewritten === text) continue;
+    text = rewritten;
+    const note = `${say} Sent: ${JSON.stringify(text)}.`;
+    if (!notes.includes(note)) notes.push(note);
+  }
+  return text;
+}
+
+/** Refuses texts in a spelling of which the service would silently drop a part; null where there is none. */
+export function refuseSpelling(values: JsonObject, fields: Fields): Result<never> | null {
+  const failures: Failure[] = [];
+  for (const [name, field] of Object.entries(fields)) {
+    const value = values[name];
+    if (typeof value !== 'string') continue;
+    for (const { matches, to, say } of field.refuses ?? []) {
+      const instead = value.replace(new RegExp(matches, 'giu'), to ?? '$&');
+      if (!new RegExp(matches, 'iu').test(value)) continue;
+      const shown = to === undefined ? '' : ` Write ${JSON.stringify(rewriteText(instead, field, []))}.`;
+      failures.push({ path: name, message: `${say}${shown}` });
+    }
+  }
+  if (failures.length === 0) return null;
+  const words = failures.map(({ path, message }) => `${path}: ${message}`).join(' ');
+  return refuse('invalid_params', `Nothing was sent: ${words}`, { failures });
+}
+
+/** Refuses a call that gives none of several arguments of which one must be given; null where one is there. */
+export function refuseNone(needed: readonly string[], values: JsonObject): Result<never> | null {
+  if (needed.length === 0 || needed.some((name) => values[name] !== undefined)) return null;
+  const message = `must be given, or ${needed.slice(1).join(', ')}`;
+  return refuse('invalid_params', `Nothing was sent: ${needed[0]} ${message}.`, {
+    failures: [{ path: needed[0] ?? '', message }],
+  });
+}
+
+/** Refuses a call that would hit the connected account itself, unless the caller insists; null where it may go on. */
+export function refuseGuarded(
+  guards: readonly GuardRecord[],
+  values: JsonObject,
+  context: { readonly [name: string]: string },
+): Result<never> | null {
+  for (const { argument, context: name, unless, guards_unknown: guardsUnknown, say } of guards) {
+    const value = values[argument];
+    if (value === undefined || values[unless] === true) continue;
+    const own = Object.hasOwn(context, name) ? context[name] : undefined;
+    if (own === undefined ? guardsUnknown !== true : !names(value, own)) continue;
+    const doubt = own === undefined ? ` Whether this is the connected user is not known (reconnect to learn it).` : '';
+    return refuse('invalid_params', `Nothing was sent: ${say}${doubt} To go on, call again with ${unless}: true.`, {
+      help: `Ask the person first. To go on, call again with ${unless}: true.`,
+      failures: [{ path: argument, message: `needs ${unless}: true` }],
+    });
+  }
+  return null;
+}
+
+function names(value: JsonValue, own: string): boolean {
+  const texts = Array.isArray(value) ? value : [value];
+  return texts.some((text) => String(text).toLowerCase() === own.toLowerCase());
+}

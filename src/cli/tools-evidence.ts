@@ -1,0 +1,40 @@
+import type { MethodRecord } from '../catalogue/index.js';
+import type { Tool } from '../toolset/index.js';
+
+/** What one tool's facts rest on. */
+export interface ToolEvidence {
+  readonly tool: string;
+  /** `live`, `page` or `code`; null where the record does not say. */
+  readonly strength: string | null;
+  /** When the sources were read. */
+  readonly seen: string | null;
+  readonly source: string;
+  /** `documented`, or why there is no documented reply. */
+  readonly reply: string;
+}
+
+/** The evidence of each tool, in the order of the tools. */
+export function evidenceOf(tools: readonly Tool[]): readonly ToolEvidence[] {
+  return tools.map(({ name, method: { record } }) => ({
+    tool: name,
+    strength: record.strength ?? null,
+    seen: record.seen ?? null,
+    source: record.evidence,
+    reply: replyOf(record),
+  }));
+}
+
+function replyOf({ answers, documentation, effect }: MethodRecord): string {
+  if (documentation?.response) return 'documented';
+  if (answers?.file) return 'none: the reply is a file';
+  return effect === 'read'
+    ? 'none: no source shows the whole reply'
+    : 'none: no source shows more than the status of the change';
+}
+
+/** How many tools rest on each strength, and how many have no documented reply. */
+export function countEvidence(evidence: readonly ToolEvidence[]): string {
+  const count = (strength: string | null): number => evidence.filter((entry) => entry.strength === strength).length;
+  const undocumented = evidence.filter(({ reply }) => reply !== 'documented').length;
+  return `${evidence.length} tools: ${count('live')} live, ${count('page')} page, ${count('code')} code; ${undocumented} without a documented reply.`;
+}
