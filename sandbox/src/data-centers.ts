@@ -5,6 +5,12 @@ export interface DataCenter {
   readonly location: string;
   readonly accountsHost: string;
   readonly mailHost: string;
+  /** Ends the proofs of ownership and the names of the MX hosts. */
+  readonly mailDomain: string;
+  /** The second domain that SPF records include; the same as the first where nobody has seen another. */
+  readonly deliveryDomain: string;
+  /** What the console tells customers to include in SPF. */
+  readonly spfInclude: string;
   /** What token replies name as `api_domain`: the host of the sister products, never the mail host. */
   readonly apiDomain: string;
 }
@@ -22,14 +28,24 @@ const rows: readonly (readonly [id: string, location: string, accountsHost: stri
   ['ae', 'ae', 'accounts.zoho.ae', 'mail.zoho.ae'],
 ];
 
+// Where a console was seen to issue the delivery domain.
+const issuesDeliveryDomain = new Set(['eu', 'com.au', 'jp']);
+
 /** The ten data centres. */
-export const dataCenters: readonly DataCenter[] = rows.map(([id, location, accountsHost, mailHost]) => ({
-  id,
-  location,
-  accountsHost,
-  mailHost,
-  apiDomain: `https://www.zohoapis.${id}`,
-}));
+export const dataCenters: readonly DataCenter[] = rows.map(([id, location, accountsHost, mailHost]) => {
+  const mailDomain = mailHost.replace(/^mail\./, '');
+  const deliveryDomain = mailDomain.replace(/^zoho\./, 'zohomail.');
+  return {
+    id,
+    location,
+    accountsHost,
+    mailHost,
+    mailDomain,
+    deliveryDomain,
+    spfInclude: issuesDeliveryDomain.has(id) ? deliveryDomain : mailDomain,
+    apiDomain: `https://www.zohoapis.${id}`,
+  };
+});
 
 /** A host of the simulated service. */
 export interface FoundHost {

@@ -52,7 +52,7 @@ export function createMailService(parts: MailServiceParts): (request: MailReques
     if (!organization || (isOrganizationPath(request.path) && bearer.user.role === 'member'))
       return failure(403, 'Forbidden', { moreInfo: 'Operation not permitted' });
     const { center, query, path } = request;
-    const { dns, outbox } = parts;
+    const { dns, outbox, grants } = parts;
     const { body, files } = input;
     const [now, caller] = [parts.now(), bearer.user];
     const reply = operation.handle({
@@ -62,6 +62,7 @@ export function createMailService(parts: MailServiceParts): (request: MailReques
       caller,
       dns,
       outbox,
+      endConsents: (user) => grants.endConsentsOf(center, String(user.zuid)),
       path,
       params,
       query,
@@ -98,7 +99,7 @@ function judge(request: MailRequest, verb: VerbOperations, granted: ReadonlySet<
   const ready = findOperation(verb, mode);
   if (typeof ready === 'string') return invalidInput(ready);
   const fault = findInputFault(ready, request.query, body);
-  if (fault !== null) return invalidInput(fault);
+  if (fault !== null) return refuseInput(fault);
   return { ready, body: ready.operation.isBodyInQuery && request.body.length === 0 ? request.query : body, files: [] };
 }
 
@@ -164,13 +165,29 @@ function readBody(bytes: Uint8Array): JsonMap | null {
   }
 }
 
-function findInputFault(ready: ReadyOperation, query: MailRequest['query'], body: JsonMap): string | null {
+function findInputFault(ready: ReadyOperation, query: MailRequest['query'], body: JsonMap): InputFault | null {
   const { method, mode } = ready.operation;
+  const of = (words: string | null, isBody: boolean): InputFault | null => (words === null ? null : { words, isBody });
   if (method !== 'GET')
-    return ready.findQueryFault(query) ?? ready.findBodyFault(mode === undefined ? body : withoutMode(body));
+    return (
+      of(ready.findQueryFault(query), false) ??
+      of(ready.findBodyFault(mode === undefined ? body : withoutMode(body)), true)
+    );
   // The query of the one GET with a body is that body, spelled in another way: never both.
-  if (Object.keys(body).length > 0) return ready.findBodyFault(body) ?? findStranger(query);
-  return ready.findQueryFault(mode === undefined ? query : withoutMode(query));
+  if (Object.keys(body).length > 0) return of(ready.findBodyFault(body), true) ?? of(findStranger(query), false);
+  return of(ready.findQueryFault(mode === undefined ? query : withoutMode(query)), false);
+}
+
+/** Live: an unknown key of the body is a 404, an unknown query parameter a 400, each with a code of its own. */
+function refuseInput(fault: InputFault): Reply {
+  if (!fault.words.startsWith('Unknown parameter')) return invalidInput(fault.words);
+  const [code, errorCode] = fault.isBody ? [404, 'EXTRA_KEY_FOUND_IN_JSON'] : [400, 'EXTRA_PARAM_FOUND'];
+  return failure(Number(code), 'Invalid Input', { errorCode: String(errorCode), moreInfo: fault.words });
+}
+
+interface InputFault {
+  readonly words: string;
+  readonly isBody: boolean;
 }
 
 function findStranger(query: MailRequest['query']): string | null {

@@ -72,7 +72,21 @@ export interface Mailbox {
 export type NewMail = Pick<Mail, 'subject' | 'content' | 'fromAddress' | 'at'> &
   Partial<Omit<Mail, 'messageId' | 'folderId' | 'labels'>>;
 
-const systemFolders = ['Inbox', 'Drafts', 'Templates', 'Sent', 'Spam', 'Trash', 'Outbox'] as const;
+const systemFolders = [
+  'Inbox',
+  'Drafts',
+  'Templates',
+  'Snoozed',
+  'Sent',
+  'Spam',
+  'Trash',
+  'Outbox',
+  'Archive',
+  'Notification',
+  'Newsletter',
+] as const;
+// Folders of their own name whose type is that of the inbox, as recorded.
+const typedInbox = new Set<string>(['Notification', 'Newsletter']);
 export type SystemFolder = (typeof systemFolders)[number];
 
 /** A mailbox with the folders that every one has, and no mail. */
@@ -82,7 +96,7 @@ export function newMailbox(newId: () => bigint): Mailbox {
       folderId: newId(),
       folderName: name,
       parentId: null,
-      folderType: name,
+      folderType: typedInbox.has(name) ? 'Inbox' : name,
       isOwn: false,
       imapAccess: true,
     })),
@@ -93,7 +107,7 @@ export function newMailbox(newId: () => bigint): Mailbox {
 
 /** The folder of this name that every mailbox has. */
 export function systemFolder({ folders }: Mailbox, type: SystemFolder): MailFolder {
-  const found = folders.find((folder) => !folder.isOwn && folder.folderType === type);
+  const found = folders.find((folder) => !folder.isOwn && folder.folderName === type);
   if (!found) throw new Error(`a mailbox without ${type}`);
   return found;
 }

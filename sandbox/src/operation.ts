@@ -39,6 +39,8 @@ export interface OperationCall {
   readonly caller: User;
   readonly dns: Dns;
   readonly outbox: Outbox;
+  /** Ends every OAuth consent of a user. */
+  readonly endConsents: (user: User) => void;
   /** As it was asked for, without the query. */
   readonly path: string;
   readonly params: { readonly [name: string]: string };

@@ -5,7 +5,7 @@ import type { Namespace } from './namespace.js';
 export interface DkimKey {
   readonly dkimId: bigint;
   readonly selector: string;
-  readonly publicKey: string;
+  publicKey: string;
   readonly hashType: string;
   isDefault: boolean;
   isVerified: boolean;
@@ -121,7 +121,7 @@ export interface User {
   role: string;
   enabled: boolean;
   readonly aliases: { readonly address: string; readonly id: bigint }[];
-  readonly country: string;
+  country: string;
   readonly language: string;
   readonly timeZone: string;
   readonly createdTime: number;

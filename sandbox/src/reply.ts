@@ -13,6 +13,11 @@ export function success(data?: Json, code = 200): Reply {
   return { status: code, body: data === undefined ? { status } : { status, data } };
 }
 
+/** What a mailbox family answers to a creation, as recorded: HTTP 200 around a 201. */
+export function created(data: Json): Reply {
+  return { ...success(data, 201), status: 200 };
+}
+
 /** A failure in the envelope. */
 export function failure(code: number, description: string, data: JsonMap = {}): Reply {
   return { status: code, body: { data, status: { code, description } } };

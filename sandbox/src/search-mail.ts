@@ -59,8 +59,14 @@ function split(text: string, separator: string): readonly string[] {
   return parts;
 }
 
+/** Whether a search has a term without a name, which the service trips over. */
+export function hasBareTerm(searchKey: string): boolean {
+  return split(searchKey, ':or:').some((all) => split(all, '::').some((term) => /^[^:]+$/.test(term.trim())));
+}
+
+// What follows a second colon is dropped without a word, as the service does with `a:b:and:c:d`.
 function readTerm(text: string): Term | null {
-  const [, name = '', quoted, plain] = /^(\w+):(?:"([^"]+)"|([^"]+))$/.exec(text.trim()) ?? [];
+  const [, name = '', quoted, plain] = /^(\w+):(?:"([^"]+)"|([^":]+)(?::.*)?)$/.exec(text.trim()) ?? [];
   const value = quoted ?? plain?.trim();
   return value ? { name, value } : null;
 }

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { createControlPlane } from './control-plane.js';
-import type { DataCenter } from './data-centers.js';
+import { type DataCenter, dataCenters } from './data-centers.js';
 import { createDns } from './dns.js';
 import { startDnsServer } from './dns-server.js';
 import { createFaults } from './faults.js';
@@ -12,7 +12,7 @@ import { createDeviceFlow } from './oauth/device-flow.js';
 import { createGrants } from './oauth/grants.js';
 import type { Organization, User } from './organization.js';
 import { createOutbox } from './outbox.js';
-import { seedDns, seedOrganization } from './seed/index.js';
+import { moveSeedDns, seedDns, seedOrganization } from './seed/index.js';
 
 export interface SandboxOptions {
   readonly host?: string;
@@ -46,8 +46,11 @@ export async function startSandbox({
     createGrants(now),
   ];
   const deviceFlow = createDeviceFlow(grants, now);
-  const world = createWorld(now);
-  seedDns(dns);
+  const [home] = dataCenters;
+  if (!home) throw new Error('there is no data centre');
+  // The seeded domains are customers of the data centre that is used first.
+  const world = createWorld(now, (first) => moveSeedDns(dns, home, first));
+  seedDns(dns, home);
   const front = createFront({
     now,
     journal,
@@ -71,7 +74,7 @@ export async function startSandbox({
         outbox.clear();
         faults.clear();
         journal.clear();
-        seedDns(dns);
+        seedDns(dns, home);
         if (!tokens) return;
         grants.clear();
         deviceFlow.clear();
@@ -108,13 +111,14 @@ interface World {
 }
 
 /** The organizations of all data centres: each has its own, made from the same seed when it is first needed. */
-function createWorld(now: () => number): World {
+function createWorld(now: () => number, onFirst: (center: DataCenter) => void): World {
   const centers = new Map<DataCenter, Map<string, Organization>>();
   const organizationsOf = (center: DataCenter): Map<string, Organization> => {
     const present = centers.get(center);
     if (present) return present;
     const seeded = seedOrganization(now());
     const made = new Map([[String(seeded.zoid), seeded]]);
+    if (centers.size === 0) onFirst(center);
     centers.set(center, made);
     return made;
   };

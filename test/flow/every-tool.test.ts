@@ -67,6 +67,7 @@ const seeded: { readonly [argument: string]: unknown } = {
   groupMailList: ['support@acmecorp.com'],
   assignUsers: ['sales@acmecorp.com'],
   unassignUsers: ['sales@acmecorp.com'],
+  emailList: ['sales@acmecorp.com'],
   pageKey: '',
   isNext: false,
   existing: false,
@@ -174,9 +175,16 @@ const rightlyRefused = new Set([
   'list_all_zoho_mail_logs_audit',
 ]);
 
+const oneOfSeveral: { readonly [tool: string]: Members } = {
+  zoho_mail_users_bulk_delete: { accountList: [] },
+  zoho_mail_users_set_personal_info: { displayName: 'Sales' },
+};
+
 async function faultOf({ name, inputSchema }: (typeof tools)[number], isFull: boolean): Promise<string | null> {
   const learned = await prepare(name);
-  const args = fillIn(samples(inputSchema, isFull), learned);
+  // Some take one of several arguments, which no schema of theirs may say.
+  const chosen = isFull ? {} : (oneOfSeveral[name] ?? {});
+  const args = fillIn({ ...samples(inputSchema, isFull), ...chosen }, learned);
   await sandbox.clear();
   const { body } = await callTool(url, name, args);
   const requests = await sandbox.mailRequests();

@@ -223,6 +223,22 @@ export const bookmarkOperations: readonly Operation[] = [
           .map(({ namespaceId, name }) => ({ groupId: String(namespaceId), name })),
       ),
   },
+  {
+    method: 'GET',
+    path: `${kind.root}/groups/collections`,
+    scope: kind.scope,
+    handle: ({ organization, caller }) =>
+      success(
+        groupNamespacesOf(organization, caller).map(({ namespaceId, name, collections }) => ({
+          groupId: String(namespaceId),
+          name,
+          collection: collections.map(({ collectionId, collectionName }) => ({
+            collectionId: String(collectionId),
+            collectionName,
+          })),
+        })),
+      ),
+  },
   ...crossOperations(kind, { path: '', query: { action: '=view', view: '=sharedtome' } }),
   ...forBoth(kind, [...keptOperations(kind), ...lifeOperations, ...collectionOperations]),
 ];

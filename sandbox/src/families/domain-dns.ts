@@ -3,7 +3,7 @@ import { idOf, textOf, truth } from '../fields.js';
 import type { JsonMap } from '../json.js';
 import type { Operation, OperationCall } from '../operation.js';
 import type { DkimKey, Domain } from '../organization.js';
-import { invalidInput, nameTaken, type Reply, success } from '../reply.js';
+import { businessError, invalidInput, nameTaken, type Reply, success } from '../reply.js';
 import { domainChange } from './on-domain.js';
 
 /** A DKIM key as the service shows it. */
@@ -46,6 +46,12 @@ function joined(text: string): string {
   return text.replaceAll(/["\s]/g, '');
 }
 
+/** Whether a term of an SPF record includes one of these domains, or a name below it. */
+function isInclude(term: string, domains: readonly string[]): boolean {
+  const name = /^\+?include:(\S+?)\.?$/.exec(term)?.[1];
+  return name !== undefined && domains.some((domain) => name === domain || name.endsWith(`.${domain}`));
+}
+
 /** What the service reads from DNS: DKIM, SPF and MX. A check that fails is an answer and no error. */
 export const domainDnsOperations: readonly Operation[] = [
   domainChange(
@@ -61,6 +67,17 @@ export const domainDnsOperations: readonly Operation[] = [
       domain.dkim.push(key);
       return success(presentDkimKey(domain, key));
     },
+  ),
+  domainChange(
+    'regenerateDkimKey',
+    { dkimId: 'long' },
+    onKey(({ organization }, domain, key) => {
+      const bits = key.publicKey.length > 300 ? 2048 : 1024;
+      key.publicKey = makePublicKey(`${domain.domainName}:${key.selector}:${organization.newId()}`, bits);
+      key.isVerified = false;
+      domain.dkimStatus = domain.dkim.some((known) => known.isVerified);
+      return success(presentDkimKey(domain, key));
+    }),
   ),
   domainChange(
     'verifyDkimKey',
@@ -91,10 +108,11 @@ export const domainDnsOperations: readonly Operation[] = [
       return success();
     }),
   ),
-  domainChange('VerifySpfRecord', {}, ({ dns }, domain) => {
+  domainChange('VerifySpfRecord', {}, ({ dns, center }, domain) => {
     const published = dns.lookup(domain.domainName, 'TXT').map((text) => text.replaceAll('"', ''));
-    domain.spfStatus = published.some((text) =>
-      /^v=spf1\s.*\binclude:([\w.-]+\.)?(zoho|zohomail|zohocloud)\./.test(text),
+    const includes = [center.mailDomain, center.deliveryDomain];
+    domain.spfStatus = published.some(
+      (text) => /^v=spf1\s/.test(text) && text.split(/\s+/).some((term) => isInclude(term, includes)),
     );
     if (domain.spfStatus) return success({ spfstatus: true });
     return success({
@@ -103,12 +121,17 @@ export const domainDnsOperations: readonly Operation[] = [
       error: 'SPF_RECORD_NOT_FOUND',
     });
   }),
-  domainChange('verifyMxRecord', {}, ({ dns }, domain) => {
+  domainChange('verifyMxRecord', {}, ({ dns, center }, domain) => {
     if (!domain.verified) return invalidInput('Domain is not verified');
+    if (!domain.hosting) return businessError('Mail hosting is not enabled');
     const mxRecords = dns.lookup(domain.domainName, 'MX');
     // Values may carry their preference in front; every one of them must lead to the service.
     domain.mxStatus =
-      mxRecords.length > 0 && mxRecords.every((text) => /^(\d+\s+)?mx\d?\.zoho(cloud|mail)?\./.test(text));
+      mxRecords.length > 0 &&
+      mxRecords.every((text) => {
+        const host = text.replace(/^\d+\s+/, '').replace(/\.$/, '');
+        return /^mx\d?\./.test(host) && host.replace(/^mx\d?\./, '') === center.mailDomain;
+      });
     if (domain.mxStatus) return success({ mxstatus: true });
     return success({
       mxstatus: false,

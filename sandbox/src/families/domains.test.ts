@@ -115,6 +115,8 @@ describe('DNS checks', () => {
   it('reads MX: 400 while unverified, false with the records that are there, true', async () => {
     expect(await change('newbrand.com', 'verifyMxRecord')).toMatchObject({ status: 400, ...moreInfo('not verified') });
     await change('newbrand.com', 'verifyDomainByTXT');
+    expect(await change('newbrand.com', 'verifyMxRecord')).toMatchObject({ status: 500, ...moreInfo('not enabled') });
+    await change('newbrand.com', 'enableMailHosting');
     await publish('newbrand.com', 'MX', ['10 mx.zoho.com', '20 mail.elsewhere.example']);
     expect((await change('newbrand.com', 'verifyMxRecord')).body).toMatchObject({
       data: { mxstatus: false, mxRecords: ['10 mx.zoho.com', '20 mail.elsewhere.example'] },

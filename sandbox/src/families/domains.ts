@@ -52,41 +52,44 @@ function htmlCode(domain: Domain): string {
 interface OwnershipProof {
   readonly type: 'TXT' | 'CNAME' | 'HTML';
   /** Where the record is looked for, and what it must be. */
-  readonly locate: (domain: Domain) => { readonly name: string; readonly value: string };
+  readonly locate: (domain: Domain, center: DataCenter) => { readonly name: string; readonly value: string };
 }
 
 const proofs: { readonly [mode: string]: OwnershipProof } = {
   verifyDomainByTXT: {
     type: 'TXT',
-    locate: (domain) => ({
+    locate: (domain, { mailDomain }) => ({
       name: domain.domainName,
-      value: `zoho-verification=${domain.code}.zmverify.zoho.com`,
+      value: `zoho-verification=${domain.code}.zmverify.${mailDomain}`,
     }),
   },
   verifyDomainByCName: {
     type: 'CNAME',
-    locate: (domain) => ({ name: `${domain.code}.${domain.domainName}`, value: 'zmverify.zoho.com' }),
+    locate: (domain, { mailDomain }) => ({
+      name: `${domain.code}.${domain.domainName}`,
+      value: `zmverify.${mailDomain}`,
+    }),
   },
   // A file on the domain's web server; the simulated DNS has a type of its own for it.
   verifyDomainByHTML: { type: 'HTML', locate: (domain) => ({ name: domain.domainName, value: htmlCode(domain) }) },
 };
 
 function checkProof(
-  dns: Dns,
+  { dns, center }: { readonly dns: Dns; readonly center: DataCenter },
   domain: Domain,
   { type, locate }: OwnershipProof,
 ): { error: string | null; found: readonly string[] } {
-  const { name, value } = locate(domain);
+  const { name, value } = locate(domain, center);
   const found = dns.lookup(name, type).map((text) => text.replaceAll('"', '').replace(/\.$/, ''));
   if (found.includes(value)) return { error: null, found };
   return { error: `${type}_RECORD_${found.length === 0 ? 'HOST_UNKNOWN' : 'NOT_MATCHED'}`, found };
 }
 
-const verify = onDomain(({ dns, body, caller, now }, domain) => {
+const verify = onDomain(({ dns, center, body, caller, now }, domain) => {
   if (domain.verified) return businessError('ALREADY_VERIFIED');
   const proof = proofs[textOf(body.mode)];
   if (!proof) return invalidInput('Invalid value for mode');
-  const { error, found } = checkProof(dns, domain, proof);
+  const { error, found } = checkProof({ dns, center }, domain, proof);
   if (error !== null) {
     const records = proof.type === 'TXT' && found.length > 0 ? { txtRecord: found } : {};
     return success({ status: false, message: 'Domain verification failed', error, ...records });

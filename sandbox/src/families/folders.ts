@@ -2,7 +2,7 @@ import { type Fields, maybeIdOf, textOf } from '../fields.js';
 import type { Json, JsonMap } from '../json.js';
 import { type Mailbox, type MailFolder, systemFolder } from '../mailbox.js';
 import type { Operation, OperationCall } from '../operation.js';
-import { businessError, invalidInput, nameTaken, type Reply, success } from '../reply.js';
+import { businessError, created, invalidInput, nameTaken, type Reply, success } from '../reply.js';
 import { inMailbox } from './on-mail.js';
 import { mailboxPath } from './on-mailbox.js';
 
@@ -109,7 +109,7 @@ const create: Operation['handle'] = inMailbox((call, mailbox) => {
     imapAccess: true,
   };
   folders.push(folder);
-  return success(present(call, mailbox, folder), 201);
+  return created(present(call, mailbox, folder));
 });
 
 const move: FolderHandler = ({ body }, { folders }, folder) => {

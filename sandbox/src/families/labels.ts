@@ -3,7 +3,7 @@ import { mailboxOf } from '../find-mailbox.js';
 import type { Json, JsonMap } from '../json.js';
 import type { Operation, OperationCall } from '../operation.js';
 import type { Label, User } from '../organization.js';
-import { invalidInput, nameTaken, type Reply, success } from '../reply.js';
+import { created, invalidInput, nameTaken, type Reply, success } from '../reply.js';
 import { mailboxPath, onMailbox } from './on-mailbox.js';
 
 const path = `${mailboxPath}/labels`;
@@ -58,7 +58,7 @@ export const labelOperations: readonly Operation[] = [
         color: textOf(color) || defaultColor,
       };
       owner.labels.splice(sequence === undefined ? owner.labels.length : Number(sequence) - 1, 0, label);
-      return success(present(call, owner, label), 201);
+      return created(present(call, owner, label));
     }),
   },
   {

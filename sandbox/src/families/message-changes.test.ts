@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useCaller } from '../test-support/caller.js';
-import { at } from '../test-support/client.js';
+import { at, statusOfFault } from '../test-support/client.js';
 
 const scope = 'ZohoMail.folders.ALL,ZohoMail.messages.ALL,ZohoMail.tags.ALL';
 const { call, data, names } = useCaller({ scope, root: '/api/accounts/9000000000000002001' });
@@ -59,7 +59,7 @@ describe('a change of mail', () => {
       'Invalid value for isFolderSpecific',
     ],
   ])('is refused with %s', async (_title, body, moreInfo) => {
-    expect(await changeMail(body)).toMatchObject({ status: 400, body: { data: { moreInfo } } });
+    expect(await changeMail(body)).toMatchObject({ status: statusOfFault(moreInfo), body: { data: { moreInfo } } });
   });
 
   it('is refused whole where one of several mails, the folder or a label is not there', async () => {
@@ -132,7 +132,7 @@ describe('a change of conversations', () => {
     ['no destination', { mode: 'moveMessage', threadId: ['1'] }, 'Mandatory parameter destfolderId is missing'],
     ['an unknown one', { mode: 'markAsRead', threadId: ['5'] }, 'Invalid value for threadId'],
   ])('is refused with %s', async (_title, body, moreInfo) => {
-    expect(await changeThread(body)).toMatchObject({ status: 400, body: { data: { moreInfo } } });
+    expect(await changeThread(body)).toMatchObject({ status: statusOfFault(moreInfo), body: { data: { moreInfo } } });
   });
 
   it('reaches all of their mail', async () => {

@@ -2,7 +2,7 @@ import { truth } from '../fields.js';
 import { conversationOf, type Mail, type Mailbox, systemFolder } from '../mailbox.js';
 import { type Operation, type OperationCall, page } from '../operation.js';
 import { invalidInput, success } from '../reply.js';
-import { readSearch } from '../search-mail.js';
+import { hasBareTerm, readSearch } from '../search-mail.js';
 import { inMailbox, presentMail } from './on-mail.js';
 import { mailboxPath } from './on-mailbox.js';
 
@@ -112,7 +112,8 @@ export const messageListOperations: readonly Operation[] = [
     query: { ...pageQuery, searchKey: 'string', 'receivedTime?': 'long' },
     handle: inMailbox((call, mailbox) => {
       const found = searchMails(call, mailbox);
-      if (!found) return invalidInput('Invalid value for searchKey');
+      const isBare = hasBareTerm(call.query.searchKey ?? '');
+      if (!found) return invalidInput(isBare ? 'Index 1 out of bounds for length 1' : 'Invalid value for searchKey');
       return success(page(found, call.query, firstPage).map((mail) => presentMail(mailbox, mail)));
     }),
   },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../json.js';
 import { useCaller } from '../test-support/caller.js';
-import { at } from '../test-support/client.js';
+import { at, statusOfFault } from '../test-support/client.js';
 
 const scope = 'ZohoMail.accounts.ALL,ZohoMail.folders.ALL,ZohoMail.messages.ALL,ZohoMail.organization.accounts.ALL';
 const own = 'admin@acmecorp.com';
@@ -45,7 +45,7 @@ describe('a mail that is sent', () => {
     ],
   ])('is refused with %s', async (_title, more, moreInfo) => {
     const answer = await call('POST', '/messages', { ...mail, ...more });
-    expect(answer).toMatchObject({ status: 400, body: { data: { moreInfo } } });
+    expect(answer).toMatchObject({ status: statusOfFault(moreInfo), body: { data: { moreInfo } } });
     expect(await inFolder('Sent')).toEqual(['Welcome']);
   });
 
@@ -124,7 +124,7 @@ describe('a mail for later', () => {
     ],
   ])('is refused with %s', async (_title, more, moreInfo) => {
     const answer = await call('POST', '/messages', { ...mail, ...more });
-    expect(answer).toMatchObject({ status: 400, body: { data: { moreInfo } } });
+    expect(answer).toMatchObject({ status: statusOfFault(moreInfo), body: { data: { moreInfo } } });
   });
 
   it.each([
@@ -165,7 +165,7 @@ describe('an answer, a draft and a template', () => {
     expect((await call('POST', `/messages/${id}`, mail)).status).toBe(400);
     expect((await call('POST', `/messages/${id}`, { ...mail, action: 'replyall' })).status).toBe(400);
     expect((await call('POST', '/messages/5', { ...mail, action: 'reply' })).status).toBe(400);
-    expect((await call('POST', '/messages', { ...mail, mode: 'draft', isSchedule: true })).status).toBe(400);
+    expect((await call('POST', '/messages', { ...mail, mode: 'draft', isSchedule: true })).status).toBe(404);
     expect((await call('POST', '/messages', { ...mail, mode: 'draft', toAddress: 'x' })).status).toBe(400);
   });
 

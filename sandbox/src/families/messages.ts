@@ -112,7 +112,7 @@ export const messageOperations: readonly Operation[] = [
       const trash = systemFolder(mailbox, 'Trash').folderId;
       if (truth(query.expunge) || mail.folderId === trash) mailbox.mails.splice(mailbox.mails.indexOf(mail), 1);
       else mail.folderId = trash;
-      return success({ cId: mail.messageId });
+      return success({ cId: 0 });
     }),
   },
 ];

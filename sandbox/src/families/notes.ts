@@ -1,4 +1,5 @@
 import { type Fields, idOf, listOf, textOf } from '../fields.js';
+import { groupNamespacesOf } from '../find-namespace.js';
 import type { JsonMap } from '../json.js';
 import type { Book, Namespace, Note } from '../namespace.js';
 import type { Operation, OperationCall } from '../operation.js';
@@ -193,6 +194,18 @@ const bookOperations: readonly NamespaceOperation[] = [
 
 /** Notes, their books and attachments, a user's own and those of his groups. */
 export const noteOperations: readonly Operation[] = [
+  {
+    method: 'GET',
+    path: `${noteKind.root}/groups`,
+    scope: noteKind.scope,
+    handle: ({ organization, caller }) =>
+      success(
+        groupNamespacesOf(organization, caller).map(({ namespaceId, name }) => ({
+          groupId: String(namespaceId),
+          name,
+        })),
+      ),
+  },
   ...crossOperations(noteKind, { path: '/sharedtome' }),
   ...forBoth(noteKind, [
     ...keptOperations(noteKind),

@@ -37,12 +37,13 @@ export function presentMail(mailbox: Mailbox, mail: Mail): JsonMap {
     ...(mails > 1 ? { threadId: String(mail.threadId), threadCount: String(mails) } : { threadCount: '0' }),
     folderId: String(mail.folderId),
     subject: mail.subject,
-    summary: plainText(mail).slice(0, 100),
+    summary: escaped(plainText(mail).slice(0, 100)),
     sender: mail.sender,
     fromAddress: mail.fromAddress,
     toAddress: addresses(mail.to),
     ccAddress: addresses(mail.cc),
-    sentDateInGMT: String(mail.at),
+    // Recorded about seven hours ahead of what arrived.
+    sentDateInGMT: String(mail.at + 7 * 3_600_000),
     receivedTime: String(mail.at),
     status: mail.isRead ? '1' : '0',
     status2: mail.isRead ? '1' : '0',
@@ -53,6 +54,10 @@ export function presentMail(mailbox: Mailbox, mail: Mail): JsonMap {
     size: String(mail.content.length),
     calendarType: 0,
   };
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
 function addresses(list: readonly string[]): string {

@@ -23,8 +23,14 @@ export function presentTask(organization: Organization, task: Task): JsonMap {
     id: String(task.id),
     title: task.title,
     description: task.description,
-    status: task.status,
-    priority: task.priority,
+    // Written in one form, read in another, as recorded.
+    status: readForms[task.status] ?? task.status,
+    statusValue: task.status === 'completed' ? 1 : 0,
+    priority: readForms[task.priority] ?? task.priority,
+    namespaceId: String(task.namespace.namespaceId),
+    createdAt: new Date(task.createdTime).toISOString(),
+    assigneeList: [person(organization, task.assignee)],
+    customFields: [],
     dueDate: task.dueDate,
     modifiedTime: new Date(task.modifiedTime).toISOString(),
     owner: person(organization, task.owner),
@@ -38,6 +44,14 @@ export function presentTask(organization: Organization, task: Task): JsonMap {
   };
 }
 
+const readForms: { readonly [written: string]: string } = {
+  inprogress: 'In Progress',
+  completed: 'Completed',
+  high: 'High',
+  medium: 'Medium',
+  low: 'Low',
+};
+
 /** A page of tasks; what comes next is an address without its host, as the pages show it. */
 export function answerTasks(call: OperationCall, tasks: readonly Task[]): Reply {
   const { organization, path, query } = call;
@@ -45,7 +59,7 @@ export function answerTasks(call: OperationCall, tasks: readonly Task[]): Reply 
   const end = from + Number(query.limit ?? 20);
   const nextQuery = new URLSearchParams({ ...query, from: String(end), limit: String(end - from) });
   return success({
-    paging: end < tasks.length ? { nextPage: `${path}?${nextQuery}` } : {},
+    ...(end < tasks.length ? { paging: { nextPage: `${path}?${nextQuery}` } } : {}),
     tasks: tasks.slice(from, end).map((task) => presentTask(organization, task)),
   });
 }

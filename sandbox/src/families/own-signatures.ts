@@ -2,7 +2,7 @@ import { idOf, textOf } from '../fields.js';
 import type { Json, JsonMap } from '../json.js';
 import type { Operation, OperationCall } from '../operation.js';
 import type { Signature } from '../organization.js';
-import { invalidInput, nameTaken, type Reply, success } from '../reply.js';
+import { businessError, created, invalidInput, nameTaken, type Reply, success } from '../reply.js';
 
 const path = '/api/accounts/signature';
 const scope = 'accounts';
@@ -73,7 +73,7 @@ export const ownSignatureOperations: readonly Operation[] = [
         assignedTo: addresses(body.assignUsers),
       };
       caller.signatures.push(signature);
-      return success(present(signature), 201);
+      return created(present(signature));
     },
   },
   {
@@ -89,5 +89,17 @@ export const ownSignatureOperations: readonly Operation[] = [
       'unassignUsers?': 'string',
     },
     handle: change,
+  },
+  {
+    method: 'DELETE',
+    path,
+    scope,
+    query: { id: 'long' },
+    handle: ({ caller, query }) => {
+      const index = caller.signatures.findIndex(({ id }) => String(id) === query.id);
+      if (index < 0) return businessError('The input passed is invalid');
+      caller.signatures.splice(index, 1);
+      return success();
+    },
   },
 ];

@@ -2,7 +2,7 @@ import { type Fields, idOf, mapOf, textOf, truth } from '../fields.js';
 import type { Json, JsonMap } from '../json.js';
 import type { Namespace, Task } from '../namespace.js';
 import type { Operation, OperationCall } from '../operation.js';
-import type { Organization } from '../organization.js';
+import type { Group, Organization, User } from '../organization.js';
 import { businessError, invalidInput, type Reply, success } from '../reply.js';
 import { forBoth, forCaller, forGroups, type NamespaceOperation, namespacesOf, notPermitted } from './on-namespace.js';
 import {
@@ -145,7 +145,7 @@ function change({ organization, body, now }: OperationCall, task: Task, namespac
   const details = readDetails(organization, namespace, body);
   if (typeof details === 'string') return invalidInput(`Invalid value for ${details}`);
   Object.assign(task, details, { modifiedTime: now });
-  return success();
+  return success({ id: String(task.id), title: task.title });
 }
 
 const taskOperationsOfBoth: readonly NamespaceOperation[] = [
@@ -187,7 +187,7 @@ const taskOperationsOfBoth: readonly NamespaceOperation[] = [
     path: taskPath,
     handle: onTask((_call, task) => {
       for (const gone of withSubtasks(task)) gone.isInTrash = true;
-      return success();
+      return success({ id: String(task.id) });
     }),
   },
   {
@@ -205,6 +205,29 @@ const taskOperationsOfBoth: readonly NamespaceOperation[] = [
   },
 ];
 
+function groupsOf(organization: Organization, caller: User): readonly Group[] {
+  return [...organization.groups.values()].filter(({ members }) => members.some(({ zuid }) => zuid === caller.zuid));
+}
+
+function membersOf({ users }: Organization, { members }: Group): { readonly id: bigint; readonly name: string }[] {
+  return members.flatMap(({ zuid }) => {
+    const user = users.get(String(zuid));
+    return user ? [{ id: user.zuid, name: user.displayName }] : [];
+  });
+}
+
+function presentTaskGroup(organization: Organization, group: Group): JsonMap {
+  const members = membersOf(organization, group);
+  const moderators = group.members.filter(({ role }) => role === 'moderator').map(({ zuid }) => zuid);
+  return {
+    id: group.zgid,
+    name: group.name,
+    owner: members[0] ?? null,
+    moderators: members.filter(({ id }) => moderators.includes(id)),
+    numberOfMembers: members.length,
+  };
+}
+
 /** Tasks with their subtasks, projects and statuses, a user's own and those of his groups. */
 export const taskOperations: readonly Operation[] = [
   {
@@ -218,6 +241,22 @@ export const taskOperations: readonly Operation[] = [
         call,
         tasks.filter(({ owner }) => owner === call.caller.zuid),
       );
+    },
+  },
+  {
+    method: 'GET',
+    path: `${taskFamily.root}/groups`,
+    scope: taskFamily.scope,
+    handle: ({ organization, caller }) =>
+      success({ groups: groupsOf(organization, caller).map((group) => presentTaskGroup(organization, group)) }),
+  },
+  {
+    method: 'GET',
+    path: `${taskFamily.root}/groups/{groupId}/members`,
+    scope: taskFamily.scope,
+    handle: ({ organization, caller, params }) => {
+      const group = groupsOf(organization, caller).find(({ zgid }) => String(zgid) === params.groupId);
+      return group ? success({ members: membersOf(organization, group) }) : invalidInput('The zgid is invalid');
     },
   },
   ...forCaller(taskFamily, [{ method: 'POST', path: '', body: { ...newTask, 'assignee?': 'long' }, handle: create }]),

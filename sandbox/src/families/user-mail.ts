@@ -162,11 +162,19 @@ const identityOperations: readonly Operation[] = [
   ),
   accountChange(
     'updatePersonalInfo',
-    { displayName: 'string', 'firstName?': 'text', 'lastName?': 'text' },
+    {
+      'displayName?': 'string',
+      'gender?': '=MALE|FEMALE|NON_BINARY|NOT_SPECIFIED',
+      'country?': 'string',
+      'phoneNumer?': 'text',
+      'mobileNumber?': 'text',
+      'address?': {
+        object: { 'streetAddr?': 'text', 'city?': 'text', 'postalCode?': 'text', 'state?': 'text' },
+      },
+    },
     ({ body }, user) => {
-      user.displayName = textOf(body.displayName);
-      user.firstName = textOf(body.firstName) || user.firstName;
-      user.lastName = textOf(body.lastName) || user.lastName;
+      user.displayName = textOf(body.displayName) || user.displayName;
+      user.country = textOf(body.country) || user.country;
       return success();
     },
   ),

@@ -73,8 +73,10 @@ const lifeOperations: readonly Operation[] = [
       if (groups.length > 100) return invalidInput('Invalid value for groupMailList: 100 at most');
       if (textOf(body.password).length < passwordLettersMin)
         return invalidInput('Invalid value for password: too short');
-      if (isAddressTaken(organization, email)) return nameTaken();
-      if (organization.users.size >= organization.licenseCount) return businessError('LICENSE_LIMIT_EXCEEDED');
+      if (isAddressTaken(organization, email))
+        return failure(400, 'Invalid Input', { errorCode: 'EMAILADDRESS_ALREADY_EXISTS' });
+      if (organization.users.size >= organization.licenseCount)
+        return businessError('Maximum user license limit reached');
       const firstName = textOf(body.firstName);
       const lastName = textOf(body.lastName);
       const displayName = textOf(body.displayName) || `${firstName} ${lastName}`.trim();
@@ -165,11 +167,13 @@ const administrationOperations: readonly Operation[] = [
       return success();
     },
   },
-  userChange('resetPassword', { password: 'string' }, ({ body }) =>
-    textOf(body.password).length < passwordLettersMin
-      ? invalidInput('Invalid value for password: too short')
-      : success(),
-  ),
+  // Live: the body must name the user again, and a new password ends what was consented to with the old one.
+  userChange('resetPassword', { password: 'string', 'oneTimePassword?': 'flag' }, ({ body, endConsents }, user) => {
+    if (body.zuid === undefined) return invalidInput('zuid is null');
+    if (textOf(body.password).length < passwordLettersMin) return invalidInput('Invalid value for password: too short');
+    endConsents(user);
+    return success();
+  }),
   userChange('updateTFAStatus', { tfaEnabled: 'flag' }, ({ body }, user) => {
     user.tfaEnabled = truth(body.tfaEnabled);
     return success();

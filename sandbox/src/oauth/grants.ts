@@ -68,6 +68,8 @@ export interface Grants {
   /** Ends a refresh token with all that was made from it, or an access token. */
   revoke(center: DataCenter, token: string): boolean;
   check(center: DataCenter, accessToken: string): AccessGrant | undefined;
+  /** Ends every consent of a user, as a new password does. */
+  endConsentsOf(center: DataCenter, zuid: string): void;
   expireAccessTokens(choice: TokenChoice): number;
   revokeRefreshTokens(choice: TokenChoice): number;
   clear(): void;
@@ -165,6 +167,12 @@ export function createGrants(now: () => number): Grants {
     check: (center, accessToken) => {
       const grant = accessGrants.get(accessToken);
       return grant && grant.center === center && grant.expiresAt > now() ? grant : undefined;
+    },
+    endConsentsOf: (center, zuid) => {
+      for (const grant of [...refreshGrants.values()])
+        if (grant.consent.center === center && grant.consent.zuid === zuid) endRefresh(grant);
+      for (const [token, grant] of accessGrants)
+        if (grant.center === center && grant.zuid === zuid) accessGrants.delete(token);
     },
     expireAccessTokens: ({ center, accessToken, refreshToken }) => {
       const made = refreshToken === undefined ? null : new Set(refreshGrants.get(refreshToken)?.accessTokens);

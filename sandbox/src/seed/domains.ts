@@ -1,3 +1,4 @@
+import type { DataCenter } from '../data-centers.js';
 import { makePublicKey } from '../dkim-key.js';
 import type { Dns } from '../dns.js';
 import type { DkimKey, Domain, User } from '../organization.js';
@@ -57,15 +58,31 @@ export function seedDomains(verifier: User): Domain[] {
   ];
 }
 
-/** Publishes what the seed finds published: acmecorp.com's whole set, newbrand.com's proof, nothing for unpublished.example. */
-export function seedDns(dns: Dns): void {
+type SeedRecord = readonly [name: string, type: string, values: readonly string[]];
+
+/** acmecorp.com's whole set, newbrand.com's proof, nothing for unpublished.example, as a data centre's console issues them. */
+function seedRecords({ mailDomain, spfInclude }: DataCenter): readonly SeedRecord[] {
+  const proof = (code: string): string => `zoho-verification=${code}.zmverify.${mailDomain}`;
+  return [
+    ['acmecorp.com', 'TXT', [`v=spf1 include:${spfInclude} ~all`, proof('zb10000001')]],
+    ['acmecorp.com', 'MX', ['mx', 'mx2', 'mx3'].map((host) => `${host}.${mailDomain}`)],
+    ['legacy2025._domainkey.acmecorp.com', 'TXT', [`v=DKIM1; k=rsa; p=${acmeKey.publicKey}`]],
+    ['newbrand.com', 'TXT', [proof('zb20000002')]],
+    ['zb20000002.newbrand.com', 'CNAME', [`zmverify.${mailDomain}`]],
+  ];
+}
+
+/** Publishes what the seed finds published, for customers of this data centre. */
+export function seedDns(dns: Dns, center: DataCenter): void {
   dns.clear();
-  dns.publish('acmecorp.com', 'TXT', [
-    'v=spf1 include:zoho.com ~all',
-    'zoho-verification=zb10000001.zmverify.zoho.com',
-  ]);
-  dns.publish('acmecorp.com', 'MX', ['mx.zoho.com', 'mx2.zoho.com', 'mx3.zoho.com']);
-  dns.publish('legacy2025._domainkey.acmecorp.com', 'TXT', [`v=DKIM1; k=rsa; p=${acmeKey.publicKey}`]);
-  dns.publish('newbrand.com', 'TXT', ['zoho-verification=zb20000002.zmverify.zoho.com']);
-  dns.publish('zb20000002.newbrand.com', 'CNAME', ['zmverify.zoho.com']);
+  for (const [name, type, values] of seedRecords(center)) dns.publish(name, type, values);
+}
+
+/** Moves the seeded records to another data centre, but for those that somebody has changed since. */
+export function moveSeedDns(dns: Dns, from: DataCenter, to: DataCenter): void {
+  const moved = seedRecords(to);
+  for (const [index, [name, type, values]] of seedRecords(from).entries()) {
+    const isUntouched = JSON.stringify(dns.lookup(name, type)) === JSON.stringify(values);
+    if (isUntouched) dns.publish(name, type, moved[index]?.[2] ?? values);
+  }
 }

@@ -132,3 +132,8 @@ function read(text: string): Json {
     return text;
   }
 }
+
+/** The status under which a body is refused: an unknown key has one of its own. */
+export function statusOfFault(moreInfo: unknown): 400 | 404 {
+  return String(moreInfo).startsWith('Unknown parameter') ? 404 : 400;
+}
