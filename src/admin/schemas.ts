@@ -34,6 +34,13 @@ export const serverConfigSchema: JsonObject = {
       enum: ['text', 'both', 'structured'],
       description: 'How results are sent: as one text block (default), as structuredContent, or as both.',
     },
+    reply_chars_max: {
+      type: 'integer',
+      minimum: 1_000,
+      maximum: 500_000,
+      description:
+        'Longest reply in characters. Default: what each client is known to pass on, 20,000 for an unknown one.',
+    },
   },
 };
 

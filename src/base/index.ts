@@ -13,6 +13,7 @@ export {
   type JsonArray,
   type JsonObject,
   type JsonValue,
+  parseBareIntegers,
   parseExactJson,
   quoteLongIntegers,
   writeExactJson,

@@ -79,6 +79,22 @@ export function quoteLongIntegers(text: string): string {
   return taken === 0 ? text : quoted + text.slice(taken);
 }
 
+/**
+ * The same JSON, each bare integer beyond 2^53 as a bigint, so that it can be told from the same digits in quotes. Null where there is none.
+ * Throws `SyntaxError` where the text is not JSON.
+ */
+export function parseBareIntegers(text: string): JsonValue | null {
+  if (quoteLongIntegers(text) === text) return null;
+  const mark = '\\u0000bare:';
+  const marked = text.replace(stringOrLongInteger, (match) =>
+    match.startsWith('"') || Number.isSafeInteger(Number(match)) ? match : `"${mark}${match}"`,
+  );
+  if (marked === text) return null;
+  return JSON.parse(marked, (_name, value: unknown) =>
+    typeof value === 'string' && /^\0bare:-?\d+$/.test(value) ? BigInt(value.slice('\0bare:'.length)) : value,
+  ) as JsonValue;
+}
+
 function quotedIfLong(integer: string): string {
   return Number.isSafeInteger(Number(integer)) ? integer : `"${integer}"`;
 }

@@ -3,7 +3,7 @@ import { type Clock, goOn, type JsonObject, ok, type Refusal, refuse } from '../
 import type { Method } from '../catalogue/index.js';
 import type { Logger, Metrics } from '../observe/index.js';
 import type { LookUp, Send } from '../outbound/index.js';
-import { createReplyHandles, fitReply, type RestOfReply, replyText, type ToolOutcome } from '../reply/index.js';
+import { createReplyHandles, replyText, type ToolOutcome } from '../reply/index.js';
 import { type Access, type McpServer, type McpServers, needsApproval } from '../servers/index.js';
 import type { Store } from '../store/index.js';
 import type { Discovery, Toolsets } from '../toolset/index.js';
@@ -15,8 +15,10 @@ import { Deadline } from './deadline.js';
 import { discover, innerCallOf } from './discover.js';
 import { dryRun } from './dry-run.js';
 import { executeInTime } from './execute-in-time.js';
+import { fitOutcome } from './fit-outcome.js';
 import { createLimitsLeft } from './limits-left.js';
 import { pinnedFilter } from './pinned-filter.js';
+import { readInput, refuseBareIntegers, withoutBigIntegers } from './read-input.js';
 import { type ApprovalDeps, requireApproval } from './require-approval.js';
 import type { FileDeps } from './take-file.js';
 import type { CallOrigin, Endpoint, Gateway, Opened } from './types.js';
@@ -32,8 +34,8 @@ export interface GatewayDeps extends ApprovalDeps, FileDeps {
   readonly audit: Store['audit'];
   /** Seals the handles by which the rest of a long answer is read. */
   readonly vault: Vault;
-  /** Longest answer of a tool, in characters of JSON; a longer one is cut and the rest offered. */
-  readonly replyCharsMax: number;
+  /** Longest reply of a tool in characters, for every client; null where what is known of each client decides. */
+  readonly replyCharsMax: number | null;
   /** How long one call may take in all; a minute unless told. */
   readonly callSecondsMax?: number;
   /** Calls that one MCP server may run at once. Default: 1,000. */
@@ -60,7 +62,6 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const { servers, accounts, toolsets, send, clock, metrics } = deps;
   const auditCall = createAuditCalls(deps);
   const handles = createReplyHandles(deps);
-  const charsMax = deps.replyCharsMax;
   const callSecondsMax = deps.callSecondsMax ?? callSecondsDefault;
   const limits = createLimitsLeft(clock);
   const places = createCallPlaces({
@@ -132,18 +133,28 @@ export function createGateway(deps: GatewayDeps): Gateway {
     const { account, server, toolset } = endpoint;
     const { toolName, input, origin, rest } = call;
     const method = toolset.find(toolName)?.method ?? null;
+    const shown = withoutBigIntegers(input);
     return auditCall(
-      { kind: 'tool_call', account, serverId: server.id, action: toolName, method, input, origin },
+      { kind: 'tool_call', account, serverId: server.id, action: toolName, method, input: shown, origin },
       async () => {
         if (!method) return refused(unknownTool(toolName, endpoint));
-        const isDryRun = server.config.dry_run;
-        const result = await callChecked(account, method, { input, origin, endpoint, isDryRun });
+        const bare = refuseBareIntegers(input);
+        if (bare) return refused(bare);
+        const read = readInput(input, method);
+        const { config } = server;
+        const wish = { input: read.input, origin, endpoint, isDryRun: config.dry_run };
+        const result = await callChecked(account, method, wish);
         const { outcome, values } = result;
-        // The rest of an answer is had by asking again, which only a read may be.
-        const isFit = outcome.kind !== 'done' || (outcome.text.length <= charsMax && rest === undefined);
-        if (isFit || values === null || method.record.effect !== 'read') return result;
-        const fitted = fitReply(outcome, { serverId: server.id, toolName, values, rest }, { handles, charsMax });
-        return { ...result, outcome: fitted };
+        if (values === null) return result;
+        const answered = {
+          serverId: server.id,
+          config,
+          method,
+          client: origin.client,
+          values,
+          rest: rest ?? read.rest,
+        };
+        return { ...result, outcome: fitOutcome(outcome, answered, { handles, replyCharsMax: deps.replyCharsMax }) };
       },
     );
   };
@@ -173,8 +184,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const readRest: Gateway['readRest'] = async (endpoint, uri, origin) => {
     const rest = handles.read(endpoint.server.id, uri);
     if (!rest.ok) return rest;
-    const { toolName, input } = rest.value;
-    const outcome = await runTool(endpoint, { toolName, input, origin, rest: rest.value });
+    const outcome = await runTool(endpoint, { ...rest.value, origin });
     switch (outcome.kind) {
       case 'done':
         return ok([{ uri, mimeType: 'application/json', text: replyText(outcome) }]);
@@ -245,7 +255,7 @@ interface ToolCall {
   readonly input: unknown;
   readonly origin: CallOrigin;
   /** Set where the call reads on where an answer was cut. */
-  readonly rest?: RestOfReply;
+  readonly rest?: string;
 }
 
 function openedOf(endpoint: Endpoint | null, apiTokenId: string | null): Opened {

@@ -1,12 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { answerJson } from '../outbound/test-support/start-upstream.js';
-import type { ResourceContents } from '../reply/index.js';
+import { type ResourceContents, replyText } from '../reply/index.js';
 import { type Answer, openGateway, origin } from './test-support/open-gateway.js';
 
 const data =
   (payload: unknown): Answer =>
   (_request, response) =>
     answerJson(response, 200, { status: { code: 200, description: 'success' }, data: payload });
+/** A service that gives a list in pages, from 1 on. */
+const pages =
+  (whole: readonly unknown[]): Answer =>
+  (request, response) => {
+    const query = new URL(request.url ?? '/', 'http://service.invalid').searchParams;
+    const start = Number(query.get('start') ?? 1) - 1;
+    data(whole.slice(start, start + Number(query.get('limit') ?? 2)))(request, response);
+  };
 const tags = (words: string): string =>
   [...words].map((letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0))).join('');
 const list = 'list_all_acme_projects';
@@ -64,28 +72,60 @@ describe('fields', () => {
   });
 });
 
-describe('an answer that is too long', () => {
-  const items = Array.from({ length: 60 }, (_, index) => ({
+describe('a reply that is too long', () => {
+  const items = Array.from({ length: 50 }, (_, index) => ({
     id: String(index),
     name: `project ${index} ${'x'.repeat(150)}`,
   }));
+  const get = 'get_single_acme_project_by_id';
 
-  it('is cut between whole items, says so, and is read on to its end', async () => {
-    const { gateway, endpoint } = await openGateway(data(items));
-    const at = await endpoint();
-    const outcome = await gateway.callTool(at, list, {}, origin);
-    if (outcome.kind !== 'done' || !outcome.cut) throw new Error('it was not cut');
-    expect(outcome.text.length).toBeLessThan(4_600);
-    const seen = [...(outcome.structured.items as { id: string }[])];
-    expect(outcome.notes.join()).toContain(`items 1 to ${seen.length} of 60`);
-    for (let uri: string | undefined = String(outcome.cut.rest); uri !== undefined; ) {
-      const piece = await gateway.readRest(at, uri, origin);
-      if (!piece.ok) throw new Error(piece.refusal.message);
-      const content = JSON.parse(textOf(piece.value)) as { items: { id: string }[]; cut?: { rest: string } };
-      seen.push(...content.items);
-      uri = content.cut?.rest;
+  type Opened = Awaited<ReturnType<typeof openGateway>>;
+  const callOf =
+    ({ gateway }: Opened, at: Awaited<ReturnType<Opened['endpoint']>>, tool = list) =>
+    async (input: object, client = origin.client): Promise<Record<string, unknown>> => {
+      const outcome = await gateway.callTool(at, tool, input, { ...origin, client });
+      if (outcome.kind !== 'done') throw new Error(JSON.stringify(outcome));
+      const text = replyText(outcome);
+      return { ...(JSON.parse(text) as object), length: text.length };
+    };
+
+  it.each([
+    ['by the arguments that it names', 'arguments'],
+    ['through the resource that it names', 'resource'],
+  ])('is cut between whole items, says so first, and is read on to its end %s', async (_how, way) => {
+    const opened = await openGateway(pages(items));
+    const at = await opened.endpoint();
+    const call = callOf(opened, at);
+    let reply = await call({ limit: 50 });
+    const seen: unknown[] = [];
+    for (;;) {
+      expect(Number(reply.length ?? 0)).toBeLessThanOrEqual(4_000);
+      seen.push(...(reply.items as object[]));
+      if (way === 'arguments' ? reply.next === undefined : reply.cut === undefined) break;
+      if (reply.cut === undefined) {
+        reply = await call(reply.next as object);
+        continue;
+      }
+      expect(Object.keys(reply).slice(0, 3)).toEqual(['notes', 'cut', 'next']);
+      expect(String(reply.notes)).toMatch(/items \d+ to \d+ of \d+ of items/);
+      const { rest } = reply.cut as { rest: string };
+      if (way === 'arguments') reply = await call(reply.next as object);
+      else {
+        const piece = await opened.gateway.readRest(at, rest, origin);
+        if (!piece.ok) throw new Error(piece.refusal.message);
+        reply = JSON.parse(textOf(piece.value)) as Record<string, unknown>;
+      }
     }
-    expect(seen.map(({ id }) => id)).toEqual(items.map(({ id }) => id));
+    expect(seen).toEqual(items);
+  });
+
+  it('marks every piece as what it is', async () => {
+    const opened = await openGateway(data(items.map((item) => ({ ...item, name: `${item.name}${tags('x')}` }))));
+    const at = await opened.endpoint();
+    const first = await callOf(opened, at)({});
+    const piece = await opened.gateway.readRest(at, String((first.cut as { rest: string }).rest), origin);
+    for (const text of [JSON.stringify(first), piece.ok ? textOf(piece.value) : ''])
+      expect(text).toMatch(/"notes":\[\s*"[^"]*taken out/);
   });
 
   it('is nobody else’s: another server’s handle, a forged one and none open nothing', async () => {
@@ -114,82 +154,102 @@ describe('an answer that is too long', () => {
       { id: '2', body: { text: 'short' } },
       { id: '3', body: { text: long('é') } },
     ];
-    const { gateway, endpoint } = await openGateway(data(mails));
-    const at = await endpoint();
-    const outcome = await gateway.callTool(at, list, {}, origin);
-    if (outcome.kind !== 'done' || !outcome.cut) throw new Error('it was not cut');
-    expect(outcome.text.length).toBeLessThan(4_600);
-    expect(outcome.structured.items).toMatchObject([{ id: '1', body: { text: expect.stringMatching(/^a+$/) } }]);
-    expect(outcome.cut).toMatchObject({ field: 'items.0.body.text', unit: 'characters', from: 0 });
-    expect(outcome.notes.join()).toMatch(/items\.0\.body\.text: characters \d+ to 9009; items: items 2 to 3/);
-    const texts: string[] = [(outcome.structured.items as typeof mails)[0]?.body.text ?? ''];
-    for (let uri: string | undefined = String(outcome.cut.rest); uri !== undefined; ) {
-      const piece = await gateway.readRest(at, uri, origin);
-      if (!piece.ok) throw new Error(piece.refusal.message);
-      expect(textOf(piece.value).length).toBeLessThan(5_500);
-      const content = JSON.parse(textOf(piece.value)) as {
-        items?: typeof mails;
-        text?: string;
-        cut?: { rest: string };
-      };
-      if (content.text !== undefined) texts[texts.length - 1] += content.text;
-      for (const item of content.items ?? []) texts.push(item.body.text);
-      uri = content.cut?.rest;
+    const opened = await openGateway(pages(mails));
+    const call = callOf(opened, await opened.endpoint());
+    let reply = await call({ limit: 3 });
+    expect(reply.items).toMatchObject([{ id: '1', body: { text: expect.stringMatching(/^a+$/) } }]);
+    expect(reply.cut).toMatchObject({ field: 'items.0.body.text', unit: 'characters', from: 0, of: 9_009 });
+    let texts = '';
+    for (;;) {
+      expect(Number(reply.length)).toBeLessThanOrEqual(4_000);
+      texts += (reply.items as typeof mails).map(({ body }) => body.text).join('');
+      if (reply.next === undefined) break;
+      reply = await call(reply.next as object);
     }
-    expect(texts).toEqual([long('a'), 'short', long('é')]);
+    expect(texts).toBe(mails.map(({ body }) => body.text).join(''));
   });
 
   it.each([
     [
       'the list was shifted by a newer item',
-      0,
       (mails: object[]) => [{ id: '9', body: { text: 'z'.repeat(9_000) } }, ...mails],
     ],
     [
       'the text was changed at the same length',
-      0,
       (mails: object[]) => [{ id: '1', body: { text: 'b'.repeat(9_000) } }, ...mails.slice(1)],
     ],
-    ['the list has ended before it', 0, () => []],
-    ['the list is gone when the text has been read', 1, () => ({ id: '1' })],
-  ])('gives no characters of another text where %s', async (_what, piecesBefore, change) => {
+    ['the list has ended before it', () => []],
+    ['the list is gone', () => ({ id: '1' })],
+  ])('gives no characters of another text where %s', async (_what, change) => {
     const mails = ['a', 'c'].map((letter, index) => ({ id: `${index + 1}`, body: { text: letter.repeat(9_000) } }));
     let answer: unknown = mails;
-    const { gateway, endpoint } = await openGateway((request, response) => data(answer)(request, response));
-    const at = await endpoint();
-    const outcome = await gateway.callTool(at, list, {}, origin);
-    if (outcome.kind !== 'done' || !outcome.cut) throw new Error('it was not cut');
-    let uri = String(outcome.cut.rest);
-    for (let count = 0; count < piecesBefore * 2; count += 1) {
-      const piece = await gateway.readRest(at, uri, origin);
-      uri = piece.ok ? (JSON.parse(textOf(piece.value)) as { cut: { rest: string } }).cut.rest : '';
-    }
+    const opened = await openGateway((request, response) => data(answer)(request, response));
+    const at = await opened.endpoint();
+    const { next, cut } = await callOf(opened, at)({});
     answer = change(mails);
-    const piece = await gateway.readRest(at, uri, origin);
-    expect(piece).toMatchObject({
-      ok: false,
-      refusal: { code: 'gone', message: expect.stringContaining('Call the tool again') },
-    });
+    const changed = { code: 'conflict', message: expect.stringContaining('Call the tool again') };
+    expect(await opened.gateway.callTool(at, list, next, origin)).toMatchObject({ kind: 'refused', refusal: changed });
+    const piece = await opened.gateway.readRest(at, String((cut as { rest: string }).rest), origin);
+    expect(piece).toMatchObject({ ok: false, refusal: changed });
   });
 
-  it('loses nothing of an item that has no long text: it is given whole', async () => {
+  it('loses nothing of an item that has no long text', async () => {
     const item = Object.fromEntries(Array.from({ length: 900 }, (_, index) => [`m${index}`, index]));
-    const { gateway, endpoint } = await openGateway(data([item, { m0: 1 }]));
-    const at = await endpoint();
-    const outcome = await gateway.callTool(at, list, {}, origin);
-    if (outcome.kind !== 'done' || !outcome.cut) throw new Error('it was not cut');
-    expect(outcome.structured.items).toEqual([item]);
-    const piece = await gateway.readRest(at, String(outcome.cut.rest), origin);
-    expect(piece.ok && JSON.parse(textOf(piece.value))).toEqual({ items: [{ m0: 1 }] });
+    const opened = await openGateway(data([item, { m0: 1 }]));
+    const call = callOf(opened, await opened.endpoint());
+    let reply = await call({});
+    const seen: [string, unknown][] = [];
+    for (;;) {
+      expect(Number(reply.length)).toBeLessThanOrEqual(4_000);
+      seen.push(...(reply.items as object[]).flatMap((part) => Object.entries(part)));
+      if (reply.cut === undefined) break;
+      reply = await call(reply.next as object);
+    }
+    expect(seen).toEqual([...Object.entries(item), ['m0', 1]]);
   });
 
   it('is cut inside its longest text where that is what is long', async () => {
-    const { gateway, endpoint } = await openGateway(data({ id: '1', content: `${'é'.repeat(5_000)}end` }));
-    const at = await endpoint();
-    const outcome = await gateway.callTool(at, 'get_single_acme_project_by_id', { project_id: '1' }, origin);
-    if (outcome.kind !== 'done' || !outcome.cut) throw new Error('it was not cut');
-    const piece = await gateway.readRest(at, String(outcome.cut.rest), origin);
-    const rest = piece.ok ? (JSON.parse(textOf(piece.value)) as { content: string }).content : '';
-    expect(`${outcome.structured.content}${rest}`).toBe(`${'é'.repeat(5_000)}end`);
+    const opened = await openGateway(data({ id: '1', content: `${'é'.repeat(5_000)}end` }));
+    const call = callOf(opened, await opened.endpoint(), get);
+    const first = await call({ project_id: '1' });
+    expect(first.next).toMatchObject({ project_id: '1', rest: expect.stringMatching(/^\/content\/\d+#/) });
+    const second = await call(first.next as object);
+    expect(`${first.content}${second.content}`).toBe(`${'é'.repeat(5_000)}end`);
+  });
+
+  it.each([
+    ['an unknown client', {}, 'x/1', 20_000],
+    ['Claude Code', {}, 'claude-code/2.1.330 (sdk-cli)', 48_000],
+    ['Copilot CLI, in bytes', {}, 'github-copilot-cli/1 by copilot-cli/1.0.102', 19_500],
+    ['a server with a limit of its own', { reply_chars_max: 5_000 }, 'claude-code/2.1.330', 5_000],
+    ['a server that sends both copies', { result_shape: 'both' }, 'x/1', 10_000],
+  ])('is as long as %s takes', async (_who, config, client, most) => {
+    const opened = await openGateway(data({ id: '1', content: 'x'.repeat(90_000) }), { replyCharsMax: null });
+    const call = callOf(opened, await opened.endpoint(config), get);
+    const { length } = await call({ project_id: '1' }, client);
+    expect(Number(length)).toBeLessThanOrEqual(most);
+    expect(Number(length)).toBeGreaterThan(most * 0.9);
+  });
+});
+
+describe('arguments as clients send them', () => {
+  it.each([
+    ['as one JSON text', '{"project_id":"1"}'],
+    ['with what Gemini CLI adds to every tool', { project_id: '1', wait_for_previous: true }],
+    ['with a null where nothing is read on', { project_id: '1', rest: null }],
+  ])('are understood %s', async (_how, input) => {
+    const { call, calls } = await openGateway(data({ id: '1' }));
+    expect(await call('get_single_acme_project_by_id', input)).toMatchObject({ kind: 'done' });
+    expect(calls()).toHaveLength(1);
+  });
+
+  it('that hold a bare number which may have been rounded are refused, and nothing is sent', async () => {
+    const { call, calls, lastAudit } = await openGateway(data({ id: '1' }));
+    expect(await call('get_single_acme_project_by_id', { project_id: 1234567890123456800n })).toMatchObject({
+      kind: 'refused',
+      refusal: { code: 'invalid_params', message: expect.stringMatching(/^project_id .*send the digits in quotes/) },
+    });
+    expect(calls()).toHaveLength(0);
+    expect(await lastAudit()).toMatchObject({ outcome: 'refused' });
   });
 });

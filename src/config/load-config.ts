@@ -18,8 +18,8 @@ export interface Config {
   /** Null: what gateways share beside the database is kept in each process. */
   readonly redisUrl: string | null;
   readonly logLevel: LogLevel;
-  /** Longest answer of a tool, in characters of JSON. */
-  readonly replyCharsMax: number;
+  /** Longest reply of a tool in characters, for every client; null where what is known of each client decides. */
+  readonly replyCharsMax: number | null;
   /** Where traces and figures go (OTLP over HTTP), without a trailing slash; null for nowhere. */
   readonly otlpEndpoint: string | null;
   /** What this gateway is called there. */
@@ -262,18 +262,15 @@ function readLogLevel(given: Given | undefined, failures: Failure[]): LogLevel {
   return 'info';
 }
 
-// About 20,000 tokens: the least of the limits that clients set upon a result.
-const replyCharsDefault = 60_000;
-
-function readReplyChars(given: Given | undefined, failures: Failure[]): number {
-  if (given === undefined) return replyCharsDefault;
+function readReplyChars(given: Given | undefined, failures: Failure[]): number | null {
+  if (given === undefined) return null;
   const count = Number(given.text);
   if (Number.isInteger(count) && count >= 2_000 && count <= 10_000_000) return count;
   failures.push({
     path: given.source,
-    message: `is ${shown(given.text)}; it must be the longest answer of a tool in characters, from 2000 to 10000000`,
+    message: `is ${shown(given.text)}; it must be the longest reply of a tool in characters, from 2000 to 10000000`,
   });
-  return replyCharsDefault;
+  return null;
 }
 
 function readDrainSeconds(given: Given | undefined, failures: Failure[]): number {

@@ -1,82 +1,161 @@
-import { type JsonObject, refuse } from '../base/index.js';
-import { type Cut, cutReply, isStillThere, pieceOf } from './cut-reply.js';
+import { isJsonObject, type JsonObject, type JsonValue, refuse } from '../base/index.js';
+import { readCursor, writeCursor } from './cursor.js';
+import { type Measure, type Position, pieceOf, scheduleOf } from './cut-reply.js';
 import type { ToolOutcome } from './outcome.js';
-import type { ReplyHandles, RestOfReply } from './reply-handles.js';
+import type { ReplyHandles } from './reply-handles.js';
+import { replyText } from './reply-text.js';
 
-/** A read whose answer is to fit. */
+/** A call whose answer is to fit. */
 export interface FittedCall {
   readonly serverId: string;
   readonly toolName: string;
-  /** The arguments as they were understood; what fetches the answer again. */
-  readonly values: JsonObject;
-  /** Set where the call reads on. */
-  readonly rest?: RestOfReply | undefined;
+  /** The arguments with which the caller repeats the call. */
+  readonly given: JsonObject;
+  /** Where the call reads on: the cursor of a piece before. */
+  readonly rest?: string | undefined;
+  /** Whether the call may be made again to read on; a change may not. */
+  readonly isRead: boolean;
+  /** The arguments of the page that begins so many items after the first of this one; null where the list at the path has no such pages. */
+  readonly pageFrom: (path: Position, count: number) => JsonObject | null;
+}
+
+/** The most that a client takes. */
+export interface ReplyLimit {
+  readonly max: number;
+  readonly measure: Measure;
 }
 
 type Done = Extract<ToolOutcome, { kind: 'done' }>;
 
 const changedWords =
-  'The answer has changed since it was cut, so its rest is not to be had any more. Call the tool again.';
+  'The reply has changed since it was cut, so its rest cannot be read. Call the tool again without `rest`; nothing was changed.';
+
+/** What a cut costs besides the piece, at first guess; it is measured afterwards. */
+const headGuess = 900;
+const triesMax = 6;
+
+/** How many names of members that are still to come are told, and how much of each. */
+const namesShownMax = 8;
+const nameLengthMax = 40;
 
 /**
- * Cuts an answer that is longer than models take, says what was cut, and tells where the rest is; what fits stays as it is. Refused
- * (`gone`) where whoever reads on would be given the characters of another text.
+ * Cuts a reply that is longer than the caller's client takes. What was cut, and the arguments of the call that goes on, come before the
+ * payload; whatever was noted about the reply is noted with every piece. What fits stays as it is. Refused where the reply is another by now.
  */
 export function fitReply(
   outcome: Done,
   call: FittedCall,
-  { handles, charsMax }: { readonly handles: ReplyHandles; readonly charsMax: number },
+  { handles, limit }: { readonly handles: ReplyHandles; readonly limit: ReplyLimit },
 ): Exclude<ToolOutcome, { kind: 'input_required' | 'failed' }> {
-  const { rest } = call;
-  if (rest && !isStillThere(outcome.structured, rest.path, rest.digest))
-    return { kind: 'refused', refusal: refuse('gone', changedWords).refusal };
-  const cut = rest
-    ? pieceOf(outcome.structured, rest.path, { from: rest.from, room: charsMax, after: rest.after })
-    : cutReply(outcome.structured, outcome.text, charsMax);
-  if (!cut) return outcome;
-  // Whoever reads on has the rest of the object already.
-  const shown = rest ? cut.piece : cut.structured;
-  const next = nextOf(cut.cut);
-  return next ? withRest(outcome, { call, shown, cut: cut.cut, next, handles }) : withShown(outcome, shown, []);
+  const { max, measure } = limit;
+  const { next, ...payload } = outcome.structured;
+  const start = call.rest === undefined ? [] : readCursor(payload, call.rest, measure);
+  if (start === null) return { kind: 'refused', refusal: refuse('conflict', changedWords).refusal };
+  if (start.length === 0 && measure(replyText(outcome)) <= max) return outcome;
+  const pageNext = isJsonObject(next) ? next : null;
+  let room = max - headGuess - measure(JSON.stringify(outcome.notes));
+  for (let tries = 1; ; tries += 1) {
+    const piece = pieceOf(payload, { start, room, measure });
+    const fitted =
+      piece.end === null
+        ? withShown(outcome, piece.shown, { next: pageNext, notes: [] })
+        : withCut(outcome, { payload, start, end: piece.end, shown: piece.shown, call, handles, measure });
+    const excess = measure(replyText(fitted)) - max;
+    if (excess <= 0 || tries === triesMax || room < 1) return fitted;
+    room -= excess;
+  }
 }
 
-/** Where whoever reads on begins: where this piece ended, or with the items after the one that it belonged to. */
-function nextOf({ path, to, of, digest, after }: Cut): Pick<RestOfReply, 'path' | 'from' | 'digest' | 'after'> | null {
-  if (to < of) return { path, from: to, digest, after };
-  return after && { path: after.path, from: after.from, digest: null, after: null };
+interface CutParts {
+  readonly payload: JsonObject;
+  readonly start: Position;
+  readonly end: Position;
+  readonly shown: JsonObject;
+  readonly call: FittedCall;
+  readonly handles: ReplyHandles;
+  readonly measure: Measure;
 }
 
-function withRest(
+function withCut(outcome: Done, { payload, start, end, shown, call, handles, measure }: CutParts): Done {
+  const { toolName, given, serverId } = call;
+  const place = placeOf(payload, start, end, measure);
+  const words = `Cut: this reply is too long. ${place.words}`;
+  const facts = { field: place.field, unit: place.unit, from: place.from, to: place.to, of: place.of };
+  if (!call.isRead)
+    return withShown(outcome, shown, {
+      next: null,
+      notes: [`${words} The call itself was carried out in full; do not repeat it to read the rest.`],
+      cut: facts,
+    });
+  const cursor = writeCursor(payload, end, measure);
+  const isLast = !hasMembersAfter(payload, end, measure);
+  const page = isLast && typeof end.at(-1) === 'number' ? call.pageFrom(end.slice(0, -1), Number(end.at(-1))) : null;
+  const uri = handles.uriOf(serverId, { toolName, input: given, rest: cursor });
+  return withShown(outcome, shown, {
+    next: page ?? { ...given, rest: cursor },
+    notes: [`${words} To read on, call this tool again with exactly the arguments in "next".`],
+    cut: { ...facts, rest: uri },
+  });
+}
+
+interface Place {
+  readonly words: string;
+  readonly field: string;
+  readonly unit: 'items' | 'characters' | 'members';
+  readonly from: number;
+  readonly to: number;
+  readonly of: number;
+}
+
+/** Where a piece ends, as a person would say it. */
+function placeOf(payload: JsonObject, start: Position, end: Position, measure: Measure): Place {
+  const path = end.slice(0, -1);
+  const container = path.reduce<JsonValue | undefined>(
+    (value, step) => (Array.isArray(value) ? value[Number(step)] : isJsonObject(value) ? value[step] : undefined),
+    payload,
+  );
+  const isSame = path.every((step, index) => start[index] === step);
+  const field = path.join('.');
+  const last = end.at(-1);
+  if (typeof last === 'string') {
+    const names = isJsonObject(container) ? scheduleOf(container, measure) : [];
+    const to = names.indexOf(last);
+    const begun = isSame ? start[path.length] : undefined;
+    const from = begun === undefined ? 0 : Math.max(0, names.indexOf(String(begun)));
+    const coming = names.slice(to, to + namesShownMax).map((name) => name.slice(0, nameLengthMax));
+    const more = names.length - to - coming.length;
+    const words = `Still to come: ${coming.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
+    return { words, field, unit: 'members', from, to, of: names.length };
+  }
+  const unit = typeof container === 'string' ? 'characters' : 'items';
+  const of = typeof container === 'string' || Array.isArray(container) ? container.length : 0;
+  const from = isSame ? Number(start[path.length] ?? 0) : 0;
+  const to = Number(last);
+  return { words: `Shown: ${unit} ${from + 1} to ${to} of ${of} of ${field}.`, field, unit, from, to, of };
+}
+
+/** Whether something is shown after the list or text in which a piece ends. */
+function hasMembersAfter(payload: JsonObject, end: Position, measure: Measure): boolean {
+  let value: JsonValue | undefined = payload;
+  for (const step of end.slice(0, -1)) {
+    if (Array.isArray(value)) return true;
+    if (!isJsonObject(value)) return false;
+    if (scheduleOf(value, measure).at(-1) !== step) return true;
+    value = value[step];
+  }
+  return false;
+}
+
+function withShown(
   outcome: Done,
+  shown: JsonObject,
   {
-    call,
-    shown,
-    cut,
     next,
-    handles,
-  }: {
-    call: FittedCall;
-    shown: JsonObject;
-    cut: Cut;
-    next: Pick<RestOfReply, 'path' | 'from' | 'digest' | 'after'>;
-    handles: ReplyHandles;
-  },
+    notes,
+    cut,
+  }: { readonly next: JsonObject | null; readonly notes: readonly string[]; readonly cut?: JsonObject },
 ): Done {
-  const { serverId, toolName, values: input } = call;
-  const uri = handles.uriOf(serverId, { toolName, input, ...next });
-  const member = cut.path.join('.');
-  const { after } = cut;
-  const missing = [
-    ...(cut.to < cut.of ? [`${member}: ${cut.unit} ${cut.to + 1} to ${cut.of}`] : []),
-    ...(after ? [`${after.path.join('.')}: items ${after.from + 1} to ${after.of}`] : []),
-  ];
-  const words = `This answer was cut, for it is too long: ${cut.unit} ${cut.from + 1} to ${cut.to} of ${cut.of} of ${member} are shown. What is missing (${missing.join('; ')}) can be read for 15 minutes from the resource ${uri}; or ask for less.`;
-  return {
-    ...withShown(outcome, shown, [words]),
-    cut: { field: member, unit: cut.unit, from: cut.from, to: cut.to, of: cut.of, rest: uri },
-  };
-}
-
-function withShown(outcome: Done, structured: JsonObject, words: readonly string[]): Done {
-  return { ...outcome, structured, text: JSON.stringify(structured), notes: [...outcome.notes, ...words] };
+  const structured = next === null ? shown : { next, ...shown };
+  const told = [...outcome.notes, ...notes];
+  return { ...outcome, structured, text: JSON.stringify(structured), notes: told, ...(cut ? { cut } : {}) };
 }

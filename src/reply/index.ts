@@ -1,12 +1,13 @@
 /** What a caller receives: an outcome shaped, cleaned, paged and cut to what a model takes. */
 export { cleanData, needsCleaning } from './clean-data.js';
 export { maybeHidesText } from './clean-text.js';
+export { replyLimitFor } from './client-limits.js';
 export type { ContentBlock, InputRequired, ResourceContents } from './content.js';
 export { failureText, refusalText } from './error-text.js';
 export { fitReply } from './fit-reply.js';
 export { giveFile } from './give-file.js';
 export type { ToolOutcome } from './outcome.js';
-export { createReplyHandles, isReplyUri, type RestOfReply } from './reply-handles.js';
+export { createReplyHandles, isReplyUri, type ReplyHandles } from './reply-handles.js';
 export { replyText } from './reply-text.js';
 export { selectFields } from './select-fields.js';
 export { shapeResult } from './shape-result.js';

@@ -2,7 +2,6 @@ import {
   type Clock,
   isJsonObject,
   type JsonObject,
-  type JsonValue,
   ok,
   parseExactJson,
   type Result,
@@ -11,21 +10,16 @@ import {
   writeExactJson,
 } from '../base/index.js';
 import type { Vault } from '../vault/index.js';
-import type { ItemsAfter } from './cut-reply.js';
 
 const uriPrefix = 'gatehouse://reply/';
 const lifetimeMs = 15 * 60_000;
 
-/** Where an answer that was cut goes on. */
+/** The call that reads on where a reply was cut. */
 export interface RestOfReply {
   readonly toolName: string;
   readonly input: JsonObject;
-  readonly path: readonly string[];
-  readonly from: number;
-  /** Of the whole text that `from` counts the characters of; null where it counts items. */
-  readonly digest: string | null;
-  /** The items that come when this text has been read to its end. */
-  readonly after: ItemsAfter | null;
+  /** The cursor of the piece before. */
+  readonly rest: string;
 }
 
 /** Handles for the rest of answers: sealed, for one MCP server, for minutes. Nothing of the answer is kept anywhere. */
@@ -43,19 +37,9 @@ export function isReplyUri(uri: string): boolean {
 /** Makes the keeper of handles; it keeps nothing: a handle holds, sealed, what is needed to fetch the answer again. */
 export function createReplyHandles({ vault, clock }: { readonly vault: Vault; readonly clock: Clock }): ReplyHandles {
   return {
-    uriOf: (serverId, { toolName, input, path, from, digest, after }) => {
+    uriOf: (serverId, { toolName, input, rest }) => {
       const expiresAt = clock.now() + lifetimeMs;
-      const content = new SecretText(
-        writeExactJson({
-          toolName,
-          input,
-          path: [...path],
-          from,
-          digest,
-          after: after && { ...after, path: [...after.path] },
-          expiresAt,
-        }),
-      );
+      const content = new SecretText(writeExactJson({ toolName, input, rest, expiresAt }));
       const { keyId, sealed } = vault.sealText(content, placeOf(serverId));
       return `${uriPrefix}${keyId}.${Buffer.from(sealed, 'base64').toString('base64url')}`;
     },
@@ -83,21 +67,8 @@ function placeOf(serverId: string): string {
   return `reply/${serverId}`;
 }
 
-function readRest({ toolName, input, path, from, digest, after }: JsonObject): RestOfReply | null {
-  if (typeof toolName !== 'string' || !isJsonObject(input) || typeof from !== 'number' || !Array.isArray(path))
-    return null;
-  const known = typeof digest === 'string' ? digest : null;
-  return { toolName, input, from, path: textsIn(path), digest: known, after: readAfter(after) };
-}
-
-function readAfter(after: JsonValue | undefined): ItemsAfter | null {
-  if (!isJsonObject(after)) return null;
-  const { path, from, of } = after;
-  return Array.isArray(path) && typeof from === 'number' && typeof of === 'number'
-    ? { path: textsIn(path), from, of }
+function readRest({ toolName, input, rest }: JsonObject): RestOfReply | null {
+  return typeof toolName === 'string' && isJsonObject(input) && typeof rest === 'string'
+    ? { toolName, input, rest }
     : null;
-}
-
-function textsIn(list: readonly JsonValue[]): readonly string[] {
-  return list.filter((part): part is string => typeof part === 'string');
 }

@@ -9,7 +9,8 @@ const choices = {
   auth: ['token', 'oauth'],
   result_shape: resultShapes,
 } as const;
-const keys = [...listKeys, ...booleanKeys, ...Object.keys(choices)];
+const keys = [...listKeys, ...booleanKeys, ...Object.keys(choices), 'reply_chars_max'];
+const replyCharsRange = { min: 1_000, max: 500_000 };
 const listItemsMax = 500;
 const namePattern = /^[\w-]{1,100}$/;
 
@@ -80,6 +81,12 @@ function assign(
       const shape = resultShapes.find((known) => known === value);
       if (shape !== undefined) config[key] = shape;
       else failures.push({ path, message: `must be one of ${choices.result_shape.join(', ')}` });
+      return;
+    }
+    case 'reply_chars_max': {
+      const { min, max } = replyCharsRange;
+      if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) config[key] = value;
+      else failures.push({ path, message: `must be an integer between ${min} and ${max}` });
       return;
     }
     case 'auth':

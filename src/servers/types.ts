@@ -15,6 +15,8 @@ export interface ServerConfig {
   readonly pin_tools?: boolean;
   /** Where a result stands in the answer: as text by default, as `structuredContent`, or as both. */
   readonly result_shape?: ResultShape;
+  /** Longest reply in characters, for every client; absent where what is known of each client decides. */
+  readonly reply_chars_max?: number;
 }
 
 /** The forms in which a tool's result is sent. */

@@ -45,7 +45,11 @@ const catalogue = loadFixture();
 /** Opens everything for one test. */
 export async function openGateway(
   answer: Answer,
-  { callSecondsMax = 60, clock = systemClock }: { readonly callSecondsMax?: number; readonly clock?: Clock } = {},
+  {
+    callSecondsMax = 60,
+    clock = systemClock,
+    replyCharsMax = 4_000,
+  }: { readonly callSecondsMax?: number; readonly clock?: Clock; readonly replyCharsMax?: number | null } = {},
 ): Promise<OpenGateway> {
   const folder = mkdtempSync(join(tmpdir(), 'gateway-test-'));
   let given = 0;
@@ -123,7 +127,7 @@ export async function openGateway(
     send,
     audit: store.audit,
     vault,
-    replyCharsMax: 4_000,
+    replyCharsMax,
     callSecondsMax,
     changeCount: () => store.servers.changeCount(),
     clock,

@@ -229,13 +229,13 @@ describe('hands over', () => {
       [tool, input],
     ]);
   });
-  test('long integers to the last digit', async () => {
+  test('long integers to the last digit, bare ones told from digits in quotes', async () => {
     const gateway = createFakeGateway();
     await ask(
-      `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"${tool}","arguments":{"id":12345678901234567890}}}`,
+      `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"${tool}","arguments":{"id":12345678901234567890,"other":"12345678901234567890"}}}`,
       { gateway },
     );
-    expect(gateway.calls[0]?.input).toEqual({ id: '12345678901234567890' });
+    expect(gateway.calls[0]?.input).toEqual({ id: 12345678901234567890n, other: '12345678901234567890' });
   });
   test('who calls: the client’s own words where it gave them, else its user agent', async () => {
     const gateway = createFakeGateway();

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../base/index.js';
+import { isJsonObject, type JsonValue, parseBareIntegers } from '../../base/index.js';
 import { refusalText, type ToolOutcome } from '../../reply/index.js';
 import type { ResultShape } from '../../servers/index.js';
 import { Origin } from '../call-origin.js';
@@ -15,10 +15,17 @@ export const toolsCall: Method = (context, call) => {
   if (typeof name !== 'string' || name === '')
     return { kind: 'error', code: 'invalid_params', message: 'params.name must be the name of a tool.' };
   // Clients that fill absent members with null mean "no arguments" by it.
-  const input = params.arguments ?? undefined;
+  const input = bareArguments(call) ?? params.arguments ?? undefined;
   const called = context.gateway.callTool(call.request.endpoint, name, input, new Origin(call));
   return called.then((outcome) => present(outcome, call, { name, context }));
 };
+
+// Digits in quotes and a bare number are told apart only here: what a client rounded must not be taken for an id.
+function bareArguments({ request }: MethodCall): JsonValue | undefined {
+  const message = parseBareIntegers(request.text);
+  const params = isJsonObject(message) ? message.params : undefined;
+  return isJsonObject(params) ? params.arguments : undefined;
+}
 
 interface CalledTool {
   readonly name: string;

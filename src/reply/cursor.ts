@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
+import { type Measure, type Position, scheduleOf } from './cut-reply.js';
+
+/**
+ * A position as the text that a caller hands back: a JSON pointer (RFC 6901) and a digest of what the position counts on. It is no secret:
+ * whoever has it makes the same call again.
+ */
+export function writeCursor(payload: JsonObject, position: Position, measure: Measure): string {
+  const pointer = position.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  return `${pointer}#${digestAt(payload, position, measure)}`;
+}
+
+/** The position that a cursor names in this payload; null where it names none, or the payload is another by now. */
+export function readCursor(payload: JsonObject, cursor: string, measure: Measure): Position | null {
+  const [, pointer, digest] = /^((?:\/[^/#]*)+)#([\w-]+)$/.exec(cursor) ?? [];
+  if (pointer === undefined) return null;
+  const position: (string | number)[] = [];
+  let value: JsonValue | undefined = payload;
+  for (const part of pointer.slice(1).split('/')) {
+    const step = part.replaceAll('~1', '/').replaceAll('~0', '~');
+    if (isJsonObject(value)) {
+      if (!Object.hasOwn(value, step)) return null;
+      position.push(step);
+      value = value[step];
+    } else {
+      const length: number = Array.isArray(value) || typeof value === 'string' ? value.length : 0;
+      const place = /^\d{1,9}$/.test(step) ? Number(step) : length;
+      if (place >= length) return null;
+      position.push(place);
+      value = Array.isArray(value) ? value[place] : undefined;
+    }
+  }
+  return digestAt(payload, position, measure) === digest ? position : null;
+}
+
+/** What the position is reached by: the text it is in, the items right before it, the members shown before it. */
+function digestAt(payload: JsonObject, position: Position, measure: Measure): string {
+  const hash = createHash('sha256');
+  let value: JsonValue | undefined = payload;
+  for (const step of position) {
+    if (typeof value === 'string') hash.update(value);
+    else if (Array.isArray(value)) {
+      hash.update(JSON.stringify(value[Number(step) - 1] ?? null));
+      value = value[Number(step)];
+    } else if (isJsonObject(value)) {
+      const names = scheduleOf(value, measure);
+      hash.update(JSON.stringify(names.slice(0, names.indexOf(String(step)))));
+      value = value[step];
+    }
+  }
+  return hash.digest('base64url').slice(0, 8);
+}
