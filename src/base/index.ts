@@ -1,5 +1,6 @@
 /** The ground every room stands on: refusals, results, time, ids, exact JSON and text that cannot print. No I/O. */
 export type { Cancellation } from './cancellation.js';
+export { cleanText, mayHideText, plainWords, quoteWords } from './clean-text.js';
 export { type Clock, createSteadyClock, systemClock } from './clock.js';
 export { closestName, nearestNames } from './closest-name.js';
 export { valueAt } from './dotted-path.js';
@@ -22,3 +23,4 @@ export { Outage, tellThrown } from './outage.js';
 export { type Failure, ok, type Refusal, type Result, refuse } from './result.js';
 export { SecretText } from './secret-text.js';
 export { statusText } from './status-text.js';
+export { escapeInvisible, showInvisible, showOnOneLine } from './visible-text.js';

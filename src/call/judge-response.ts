@@ -1,7 +1,6 @@
-import type { Refusal } from '../base/index.js';
+import { mayHideText, type Refusal } from '../base/index.js';
 import type { Method } from '../catalogue/index.js';
 import { type FileInHand, fileOfReply, type OutboundReply, type Send } from '../outbound/index.js';
-import { maybeHidesText } from '../reply/index.js';
 import { type JudgedReply, judgeReply, type RateLimit, readRateLimit } from '../upstream/index.js';
 import type { CheckedCall, ExecuteDeps } from './checked-call.js';
 
@@ -37,7 +36,7 @@ export function judgeResponse(
   const common = { ok: true, rateLimit, headers, file } as const;
   if (!file) {
     const judged = judgeReply(reply, answers, method.record.answers?.data);
-    return { ...common, judged, mayHide: maybeHidesText(reply) };
+    return { ...common, judged, mayHide: mayHideText(reply) };
   }
   const judged: JudgedReply = { kind: 'ok', status: reply.status, data: null, body: null, text: null };
   return { ...common, judged, mayHide: false };

@@ -22,14 +22,14 @@ const textOf = ([contents]: readonly ResourceContents[]): string =>
   contents && 'text' in contents ? contents.text : '';
 
 describe('text that hides', () => {
-  it('is taken out of a whole reply, escaped or not, and the result says so', async () => {
+  it('is removed from a whole reply, escaped or not, and the result says so', async () => {
     const { call } = await openGateway((_request, response) => {
       response.setHeader('content-type', 'application/json');
       response.end(`{"status":{"code":200},"data":[{"name":"a${tags('x')}b"},{"name":"c\\u202ed"}]}`);
     });
     const outcome = await call(list);
     expect(outcome).toMatchObject({ kind: 'done', structured: { items: [{ name: 'ab' }, { name: 'cd' }] } });
-    expect(outcome.kind === 'done' && outcome.notes.join()).toContain('invisible characters were taken out');
+    expect(outcome.kind === 'done' && outcome.notes.join()).toContain('invisible characters were removed');
   });
 });
 
@@ -53,7 +53,7 @@ describe('a payload', () => {
   it.each([
     ['spaces stand in it', '{"share": 1.0}', {}],
     ['it is put into an object', '[{"share":1.0}]', {}],
-    ['a character that hides is taken out', '{"share":1.0,"name":"a\\u202eb"}', {}],
+    ['a character that hides is removed', '{"share":1.0,"name":"a\\u202eb"}', {}],
     ['fields are chosen', '[{"share":1.0,"name":"a"}]', { fields: ['share'] }],
   ])('is written anew where %s', async (_why, payload, input) => {
     const { text, structured } = await answering(payload, input);

@@ -1,6 +1,6 @@
+import { cleanText } from '../base/index.js';
 import type { FileInHand } from '../outbound/index.js';
 import type { RateLimit } from '../upstream/index.js';
-import { cleanText } from './clean-text.js';
 import type { ContentBlock } from './content.js';
 import type { ToolOutcome } from './outcome.js';
 

@@ -1,6 +1,5 @@
 /** What a caller receives: an outcome shaped, cleaned, paged and cut to what a model takes. */
 export { cleanData, needsCleaning } from './clean-data.js';
-export { maybeHidesText } from './clean-text.js';
 export { replyLimitFor } from './client-limits.js';
 export type { ContentBlock, InputRequired, ResourceContents } from './content.js';
 export { failureText, refusalText } from './error-text.js';

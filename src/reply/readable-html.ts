@@ -1,32 +1,15 @@
 import render from 'dom-serializer';
+import { type ChildNode, type Document, type Element, isComment, isTag, isText, type Text } from 'domhandler';
+import { filter, removeElement, textContent } from 'domutils';
 import { compile } from 'html-to-text';
-import { DomUtils, parseDocument } from 'htmlparser2';
-
-const neverShown = new Set([
-  'script',
-  'style',
-  'template',
-  'iframe',
-  'object',
-  'embed',
-  'meta',
-  'link',
-  'head',
-  'title',
-  'svg',
-  'math',
-  'input',
-  'select',
-  'textarea',
-  'audio',
-  'video',
-  'canvas',
-  'base',
-]);
-// Declarations by which mails hide text from whoever reads them.
-const hidingStyle =
-  /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0?\.?0+(?![.\d]*[1-9])|(?:font-size|max-height|max-width|line-height)\s*:\s*0*(?:\.0+|0(?:\.[0-4]\d*)?|1(?=px|pt))(?:px|pt|em|rem|%)?\s*(?:!|;|$)|(?:height|width)\s*:\s*0(?:px)?\s*(?:!|;|$)|(?:text-indent|left|top|margin-left)\s*:\s*-\d{3,}|color\s*:\s*transparent|clip\s*:\s*rect\(0|mso-hide\s*:\s*all|transform\s*:\s*scale\(0)/i;
-const white = /^(?:#fff(?:fff)?|white|rgb\(255,\s*255,\s*255\))$/i;
+import { parseDocument } from 'htmlparser2';
+import { cleanText } from '../base/index.js';
+import { Cascade } from './html/cascade.js';
+import { hiddenByAttribute, isSentence, leftOut, shownAttributes, wordyAttributes } from './html/elements.js';
+import { hiddenBy } from './html/hidden-by.js';
+import { appliesToReader } from './html/media-query.js';
+import { readStyleSheet } from './html/style-sheet.js';
+import { plainStyle, styleInside, type TextStyle, unreadableBy, withVariables } from './html/text-style.js';
 
 const toText = compile({
   wordwrap: false,
@@ -42,52 +25,156 @@ const toText = compile({
 
 /** HTML as a person would see it. */
 export interface ReadableHtml {
-  /** The HTML without what is not shown: comments, scripts, hidden elements. */
+  /** The HTML without what is not shown: comments, scripts, hidden elements, styles. */
   readonly html: string;
   readonly text: string;
-  /** Elements taken out that held words. */
-  readonly hiddenCount: number;
+  /** What was removed and held words, by how it was hidden. */
+  readonly hidden: ReadonlyMap<string, number>;
+  /** Invisible characters that were removed from its texts. */
+  readonly invisibleCount: number;
 }
 
-/** Takes out of HTML what its reader would not see, and renders the rest as text. */
+/** Browsers stop at 512 levels; deeper trees are attacks on whatever walks them. */
+const depthMax = 500;
+
+/** Removes from HTML what its reader would not see, by the cascade of its styles, and renders the rest as text. */
 export function readHtml(html: string): ReadableHtml {
+  if (isNestedTooDeep(html))
+    return {
+      html: '',
+      text: '',
+      hidden: new Map([[`HTML nested deeper than ${depthMax} levels`, 1]]),
+      invisibleCount: 0,
+    };
   const document = parseDocument(html);
-  let hiddenCount = 0;
-  for (const node of DomUtils.filter(isUnseen, document)) {
-    if (DomUtils.isTag(node) && isHiddenElement(node.attribs) && DomUtils.textContent(node).trim() !== '')
-      hiddenCount += 1;
-    DomUtils.removeElement(node);
+  const hidden = new Map<string, number>();
+  const report = (reason: string): void => void hidden.set(reason, (hidden.get(reason) ?? 0) + 1);
+  const cascade = cascadeOf(document, report);
+  const invisibleCount = removeUnseen(document, cascade, report);
+  if (!cascade.isWhole) report('a style sheet too large to apply');
+  const shown = render(document, { encodeEntities: 'utf8' });
+  return { html: shown, text: toText(shown).trim(), hidden, invisibleCount };
+}
+
+type Report = (reason: string) => void;
+
+function cascadeOf(document: Document, report: Report): Cascade {
+  const elements = filter(isTag, document).filter(isTag);
+  const rules = elements
+    .filter(({ name, attribs }) => name === 'style' && appliesToReader(attribs.media ?? ''))
+    .flatMap((element) => {
+      const sheet = readStyleSheet(textContent(element));
+      if (!sheet.isWhole) report('a style sheet that cannot be read');
+      return sheet.rules;
+    });
+  return new Cascade(rules, elements.length);
+}
+
+interface Visit {
+  readonly node: ChildNode;
+  readonly style: TextStyle;
+}
+
+/** Walks the tree, removes what is not seen, and counts the invisible characters that it took out of the rest. */
+function removeUnseen(document: Document, cascade: Cascade, report: Report): number {
+  let invisibleCount = 0;
+  const waiting: Visit[] = document.children.map((node) => ({ node, style: plainStyle }));
+  // Selectors look at siblings and parents, so nothing is removed and no attribute is lost before all styles are known.
+  const removed: ChildNode[] = [];
+  const kept: Element[] = [];
+  for (let visit = waiting.pop(); visit; visit = waiting.pop()) {
+    const { node } = visit;
+    if (isText(node)) invisibleCount += judgeText(node, visit.style, { removed, report });
+    else if (!isTag(node)) removed.push(judgeOther(node, report));
+    else {
+      const inside = judgeElement(node, visit.style, { cascade, report });
+      if (inside === null) removed.push(node);
+      else {
+        kept.push(node);
+        for (const child of node.children) waiting.push({ node: child, style: inside });
+      }
+    }
   }
-  const shown = render(document, { decodeEntities: false });
-  return { html: shown, text: toText(shown).trim(), hiddenCount };
+  for (const element of kept) element.attribs = { ...shownAttributes(element) };
+  for (const node of removed) removeElement(node);
+  return invisibleCount;
 }
 
-type Node = Parameters<typeof DomUtils.removeElement>[0];
-
-function isUnseen(node: Node): boolean {
-  if (DomUtils.isComment(node)) return true;
-  if (!DomUtils.isTag(node)) return false;
-  return neverShown.has(node.name.toLowerCase()) || isHiddenElement(node.attribs);
+function judgeText(
+  node: Text,
+  style: TextStyle,
+  { removed, report }: { readonly removed: ChildNode[]; readonly report: Report },
+): number {
+  const reason = node.data.trim() === '' ? null : unreadableBy(style);
+  if (reason !== null) {
+    report(reason);
+    removed.push(node);
+    return 0;
+  }
+  const clean = cleanText(node.data);
+  const count = node.data.length - clean.length;
+  node.data = clean;
+  return count;
 }
 
-function isHiddenElement({
-  style = '',
-  hidden,
-  color,
-  ...rest
-}: {
-  readonly [name: string]: string | undefined;
-}): boolean {
-  if (hidden !== undefined || rest['aria-hidden'] === 'true') return true;
-  if (color !== undefined && white.test(color.trim())) return true;
-  if (style === '') return false;
-  const declarations = style.replaceAll(/\/\*.*?\*\//g, '');
-  return hidingStyle.test(declarations) || isWhiteOnWhite(declarations);
+/** The style inside an element; null where the element is not shown. */
+function judgeElement(
+  element: Element,
+  around: TextStyle,
+  { cascade, report }: { readonly cascade: Cascade; readonly report: Report },
+): TextStyle | null {
+  const out = leftOut(element);
+  if (out !== null) {
+    if (out === 'as hidden' && holdsWords(element)) report(`<${element.name}>`);
+    return null;
+  }
+  const declared = withVariables(cascade.declaredOf(element), around.variables);
+  const inside = styleInside(around, declared);
+  const reason = hiddenByAttribute(element) ?? hiddenBy(declared, inside.fontSize);
+  if (reason !== null) {
+    if (holdsWords(element)) report(reason);
+    return null;
+  }
+  for (const attribute of wordyAttributes(element)) report(`the attribute ${attribute}`);
+  return inside;
 }
 
-// White words on no ground of their own stand on the mail's white.
-function isWhiteOnWhite(declarations: string): boolean {
-  const color = /(?:^|;)\s*color\s*:\s*([^;!]+)/i.exec(declarations)?.[1]?.trim();
-  const ground = /(?:^|;)\s*background(?:-color)?\s*:\s*([^;!]+)/i.exec(declarations)?.[1]?.trim();
-  return color !== undefined && white.test(color) && (ground === undefined || white.test(ground));
+function judgeOther(node: ChildNode, report: Report): ChildNode {
+  // What stands in a comment for one program only is markup of the mail, unless there are words between its tags.
+  if (isComment(node) && isSentence(node.data.replaceAll(/\[(?:if|endif)[^\]]*\]|<[^>]*>/gi, ' '))) report('a comment');
+  return node;
+}
+
+function holdsWords(element: Element): boolean {
+  return textContent(element).trim() !== '' || wordyAttributes(element).length > 0;
+}
+
+const impliedEnds = new Set(['p', 'li', 'td', 'th', 'tr', 'dt', 'dd', 'option', 'tbody', 'thead', 'tfoot', 'optgroup']);
+const voids = new Set([
+  'br',
+  'img',
+  'hr',
+  'meta',
+  'link',
+  'input',
+  'col',
+  'wbr',
+  'area',
+  'base',
+  'embed',
+  'source',
+  'param',
+  'track',
+]);
+
+/** A look at the tags only, before anything builds a tree of them. */
+function isNestedTooDeep(html: string): boolean {
+  let depth = 0;
+  for (const [, slash, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9]*)/gi)) {
+    const tag = name.toLowerCase();
+    if (impliedEnds.has(tag) || voids.has(tag)) continue;
+    depth = slash ? Math.max(0, depth - 1) : depth + 1;
+    if (depth > depthMax) return true;
+  }
+  return false;
 }

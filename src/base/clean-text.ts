@@ -1,0 +1,90 @@
+import { isAscii } from 'node:buffer';
+
+/**
+ * Characters that a person does not see: controls except tab and line ends, everything that Unicode calls default-ignorable (zero-width
+ * characters, bidirectional controls, tags, fillers, variation selectors), interlinear annotations and hieroglyph format controls.
+ */
+const unseen =
+  '\\p{Default_Ignorable_Code_Point}\\u{0}-\\u{8}\\u{b}\\u{c}\\u{e}-\\u{1f}\\u{7f}-\\u{9f}\\u{fff9}-\\u{fffb}\\u{13430}-\\u{13455}';
+const unseenRuns = new RegExp(`[${unseen}]+`, 'gu');
+const unseenOnce = new RegExp(`[${unseen}]`, 'u');
+/** Escapes of JSON that may stand for such a character. */
+const escaped = /\\[ubf]/;
+
+const pictograph = /\p{Extended_Pictographic}|\p{Emoji_Modifier}/u;
+/** Scripts whose writing needs the zero-width joiner and non-joiner. */
+const joiningScripts = [
+  'Arabic',
+  'Syriac',
+  'Mongolian',
+  'Nko',
+  'Devanagari',
+  'Bengali',
+  'Gurmukhi',
+  'Gujarati',
+  'Oriya',
+  'Tamil',
+  'Telugu',
+  'Kannada',
+  'Malayalam',
+  'Sinhala',
+  'Khmer',
+  'Myanmar',
+];
+const joining = new RegExp(joiningScripts.map((name) => `\\p{Script=${name}}`).join('|'), 'u');
+
+/**
+ * Whether a reply in JSON may hold unseen characters, raw or escaped; a quick look that may err on the side of yes. Most replies are ASCII,
+ * and seeing that in the bytes takes a small part of the time of looking at every character.
+ */
+export function mayHideText({ text, bytes }: { readonly text: string; readonly bytes?: Uint8Array }): boolean {
+  if (text.includes('\\') && escaped.test(text)) return true;
+  return bytes !== undefined && isAscii(bytes) ? text.includes('\u007f') : unseenOnce.test(text);
+}
+
+/** A text without the characters that a person does not see; joiners and variation selectors stay where writing and emoji need them. */
+export function cleanText(text: string): string {
+  return text.replace(unseenRuns, (run, offset: number) => (isWriting(run, text, offset) ? run : ''));
+}
+
+function isWriting(run: string, text: string, offset: number): boolean {
+  const before = lastCharacter(text, offset);
+  const after = String.fromCodePoint(text.codePointAt(offset + run.length) ?? 0);
+  switch (run) {
+    case '\ufe0e':
+    case '\ufe0f':
+      return pictograph.test(before) || (/[\d#*]/.test(before) && after === '\u20e3');
+    case '\ufe0f\u200d':
+      return pictograph.test(before) && pictograph.test(after);
+    case '\u200d':
+      return (pictograph.test(before) && pictograph.test(after)) || joining.test(before);
+    case '\u200c':
+      return joining.test(before);
+    default:
+      return false;
+  }
+}
+
+function lastCharacter(text: string, end: number): string {
+  const last = text.charCodeAt(end - 1);
+  const isSecondHalf = last >= 0xdc00 && last <= 0xdfff;
+  return text.slice(isSecondHalf ? end - 2 : end - 1, end);
+}
+
+/** Labels that begin lines of our own; in somebody else's words they lose their colon, in whichever form it is written. */
+const ownLabels =
+  /\b(what to do|the service refused or failed|upstream status|rate limit|refused|error|dry run|notes?|next|cut)\s*[:\uff1a\ufe55\ua789\u2236\ufe13]/giu;
+
+/**
+ * Words of a service inside a sentence of ours: cleaned, on one line, without labels that begin lines of our own, cut to `charsMax`
+ * characters.
+ */
+export function plainWords(text: string, charsMax = 300): string {
+  const line = cleanText(text).replaceAll(/\s+/g, ' ').trim().replace(ownLabels, '$1 -');
+  return line.length > charsMax ? `${line.slice(0, charsMax).toWellFormed()}…` : line;
+}
+
+/** Words of a service as a quotation in a sentence of ours; nothing in them can end the quotation. */
+export function quoteWords(text: string, charsMax = 300): string {
+  return `“${plainWords(text, charsMax).replaceAll(/[“”„‟]/g, '"')}”`;
+}

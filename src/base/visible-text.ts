@@ -1,0 +1,38 @@
+/** Controls, format characters, separators other than the space, default-ignorable characters and halves of surrogate pairs. */
+const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu;
+
+/**
+ * A text in which every invisible character is written as its number, for example `[U+202E]`, so that a person sees what it holds. Line
+ * ends and tabs stay.
+ */
+export function showInvisible(text: string): string {
+  return text.replace(invisible, (character) =>
+    character === '\n' || character === '\t' ? character : numberOf(character),
+  );
+}
+
+/** The same on one line: line ends and tabs are written as their numbers too. */
+export function showOnOneLine(text: string): string {
+  return text.replace(invisible, numberOf);
+}
+
+/** JSON text in which characters that a terminal acts on, or that a person does not see, are escaped; it means the same. */
+export function escapeInvisible(json: string): string {
+  return json.replace(invisible, (character) =>
+    character === '\n'
+      ? character
+      : [...Array(character.length).keys()].map((at) => escapeOf(character.charCodeAt(at))).join(''),
+  );
+}
+
+function numberOf(character: string): string {
+  return `[U+${hexOf(character.codePointAt(0) ?? 0).toUpperCase()}]`;
+}
+
+function escapeOf(unit: number): string {
+  return `\\u${hexOf(unit)}`;
+}
+
+function hexOf(number: number): string {
+  return number.toString(16).padStart(4, '0');
+}

@@ -1,0 +1,96 @@
+import { calc } from '@csstools/css-calc';
+import { converter, parse } from 'culori';
+
+/** A colour with its parts from 0 to 1. */
+export interface Colour {
+  readonly red: number;
+  readonly green: number;
+  readonly blue: number;
+  readonly alpha: number;
+}
+
+const toRgb = converter('rgb');
+
+/** A colour value of CSS, or of an old attribute; null where it is none. */
+export function readColour(value: string): Colour | null {
+  const text = value.trim();
+  const found = text.startsWith('#') || !/^[\da-f]{3}(?:[\da-f]{3})?$/.test(text) ? parse(text) : parse(`#${text}`);
+  const rgb = found ? toRgb(found) : undefined;
+  return rgb ? { red: rgb.r, green: rgb.g, blue: rgb.b, alpha: rgb.alpha ?? 1 } : null;
+}
+
+/** The first colour in a value such as that of `background`; null where none is in it. */
+export function findColour(value: string): Colour | null {
+  const whole = readColour(value);
+  if (whole) return whole;
+  for (const [token] of value
+    .slice(0, 2_000)
+    .matchAll(/#[\da-f]{3,8}\b|\b(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color)\([^()]*\)|[a-z]{3,}/g)) {
+    const colour = readColour(token);
+    if (colour) return colour;
+  }
+  return null;
+}
+
+/** A colour laid over an opaque ground. */
+export function layOver(colour: Colour, ground: Colour, opacity = 1): Colour {
+  const alpha = Math.min(1, Math.max(0, colour.alpha * opacity));
+  const mix = (top: number, below: number): number => top * alpha + below * (1 - alpha);
+  return {
+    red: mix(colour.red, ground.red),
+    green: mix(colour.green, ground.green),
+    blue: mix(colour.blue, ground.blue),
+    alpha: 1,
+  };
+}
+
+/** How well two opaque colours are told apart, from 1 (not at all) to 21 (WCAG 2, contrast ratio). */
+export function contrastOf(one: Colour, other: Colour): number {
+  const [lighter = 0, darker = 0] = [luminanceOf(one), luminanceOf(other)].sort((first, second) => second - first);
+  return (lighter + 0.05) / (darker + 0.05);
+}
+
+function luminanceOf({ red, green, blue }: Colour): number {
+  const linear = (part: number): number => (part <= 0.039_28 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+  return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
+}
+
+const pixelsOf: { readonly [unit: string]: number } = {
+  px: 1,
+  pt: 4 / 3,
+  pc: 16,
+  in: 96,
+  cm: 37.8,
+  mm: 3.78,
+  q: 0.945,
+  rem: 16,
+  vw: 10.24,
+  vh: 7.68,
+  vmin: 7.68,
+  vmax: 10.24,
+};
+
+/** What relative lengths are measured by, in pixels. */
+export interface LengthBase {
+  readonly em: number;
+  readonly percentOf: number;
+}
+
+/** A length in pixels; null where the value is none, such as `auto`. */
+export function readLength(value: string, { em, percentOf }: LengthBase): number | null {
+  const text = /^[a-z-]*(?:calc|min|max|clamp)\(/.test(value) && value.length <= 500 ? calc(value) : value;
+  const [, amount, unit = ''] = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)([a-z]+|%)?$/.exec(text.trim()) ?? [];
+  if (amount === undefined) return null;
+  const number = Number(amount);
+  if (unit === 'em') return number * em;
+  if (unit === 'ex' || unit === 'ch') return (number * em) / 2;
+  if (unit === '%') return (number * percentOf) / 100;
+  return number * (pixelsOf[unit] ?? 1);
+}
+
+/** A number or a percentage as a number; null where the value is neither. */
+export function readNumber(value: string): number | null {
+  const text = /^(?:calc|min|max|clamp)\(/.test(value) && value.length <= 500 ? calc(value) : value;
+  const [, amount, percent] = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(%)?$/.exec(text.trim()) ?? [];
+  return amount === undefined ? null : Number(amount) / (percent ? 100 : 1);
+}

@@ -1,0 +1,102 @@
+import type { Element } from 'domhandler';
+
+/** Elements that no reader of mail shows, whose words are part of a page's machinery. */
+const machinery = new Set(['script', 'style', 'meta', 'link', 'title', 'base']);
+/** Elements whose words a reader sees at most where something else fails. */
+const fallbacks = new Set([
+  'template',
+  'noscript',
+  'noframes',
+  'noembed',
+  'iframe',
+  'object',
+  'embed',
+  'svg',
+  'math',
+  'input',
+  'select',
+  'datalist',
+  'option',
+  'textarea',
+  'audio',
+  'video',
+  'canvas',
+  'dialog',
+  'rp',
+]);
+
+/** Whether an element is left out of what a model reads: without a word, or as a part that its reader would not have seen. */
+export function leftOut(element: Element): 'silently' | 'as hidden' | null {
+  const name = element.name.toLowerCase();
+  if (machinery.has(name)) return isDataScript(element) ? 'as hidden' : 'silently';
+  return fallbacks.has(name) ? 'as hidden' : null;
+}
+
+function isDataScript({ name, attribs }: Element): boolean {
+  return name === 'script' && /^text\/(?!javascript)/i.test(attribs.type ?? '');
+}
+
+/** By which attribute an element is hidden; null where it is not. */
+export function hiddenByAttribute({ name, attribs, parent }: Element): string | null {
+  if (attribs.hidden !== undefined) return 'the hidden attribute';
+  if (attribs['aria-hidden'] === 'true') return 'aria-hidden';
+  if (name === 'bdo' && attribs.dir?.toLowerCase() === 'rtl') return 'reversed text';
+  const isClosed = parent && 'name' in parent && parent.name === 'details' && !('open' in parent.attribs);
+  return isClosed && name !== 'summary' ? 'a closed part' : null;
+}
+
+const keptAttributes = new Set(['href', 'src', 'colspan', 'rowspan', 'start', 'value', 'reversed', 'dir', 'lang']);
+const hrefLengthMax = 2_000;
+
+/** Attributes that say something to a reader, addresses only where they lead somewhere. */
+export function shownAttributes({ name, attribs }: Element): { readonly [name: string]: string } {
+  const kept: { [name: string]: string } = {};
+  for (const [key, value] of Object.entries(attribs)) {
+    if (!keptAttributes.has(key)) continue;
+    if (key === 'value' && (name !== 'li' || !/^\d+$/.test(value))) continue;
+    if (key === 'href' || key === 'src') {
+      const address = addressOf(value);
+      if (address !== null) kept[key] = address;
+    } else if (value.length <= 20) kept[key] = value;
+  }
+  return kept;
+}
+
+function addressOf(value: string): string | null {
+  const address = value.trim();
+  if (address.length > hrefLengthMax || !/^(?:https?:|mailto:|tel:|cid:|ftp:|[/.#?]|[\w-]+(?:[/.]|$))/i.test(address))
+    return null;
+  // What a link would write into a new mail is seen only after a click.
+  const shown = /^mailto:/i.test(address) ? address.replace(/\?.*$/s, '') : address;
+  return shown.replaceAll(/\s/g, '%20');
+}
+
+const silentAttributes = new Set([
+  'style',
+  'class',
+  'href',
+  'src',
+  'srcset',
+  'content',
+  'type',
+  'background',
+  'width',
+  'height',
+]);
+
+/** Attributes of an element that hold a sentence, which its reader does not see. */
+export function wordyAttributes({ attribs }: Element): readonly string[] {
+  return Object.entries(attribs)
+    .filter(([key, value]) => !silentAttributes.has(key) && !key.startsWith('xmlns') && isSentence(value))
+    .map(([key]) => key);
+}
+
+/** Whether a text is more than a label: four words, or a long line of them. */
+export function isSentence(text: string): boolean {
+  return (
+    text
+      .trim()
+      .split(/\s+/)
+      .filter((word) => /\p{L}{2}/u.test(word)).length >= 4
+  );
+}
