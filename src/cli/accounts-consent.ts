@@ -1,8 +1,9 @@
 import type { IntegratedAccount } from '../accounts/index.js';
+import { showOnOneLine } from '../base/index.js';
 import type { Installation } from '../wire/index.js';
 import { act } from './act.js';
 import { requireOrigin } from './live-gateway.js';
-import { print, printJson } from './output.js';
+import { print, printError, printJson } from './output.js';
 import { requireIntegration } from './require-integration.js';
 import type { InstallationFlags } from './with-installation.js';
 
@@ -53,8 +54,8 @@ export async function connectByDevice(
         if (!started.ok) return started;
         const { id, userCode, verificationUrl, expiresAt } = started.value;
         // Standard output is the program's who reads the account from it.
-        process.stderr.write(
-          `Open ${verificationUrl}\nand enter the code ${userCode} before ${new Date(expiresAt).toLocaleTimeString()}.\n`,
+        printError(
+          `Open ${showOnOneLine(verificationUrl)} and enter the code ${showOnOneLine(userCode)} before ${new Date(expiresAt).toLocaleTimeString()}.`,
         );
         for (;;) {
           const polled = await consents.pollDevice(id, stop.signal);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { presentApproval } from '../admin/index.js';
+import { showOnOneLine } from '../base/index.js';
 import type { ApprovalRow } from '../store/index.js';
 import { act } from './act.js';
 import { allItems } from './all-items.js';
@@ -61,7 +62,7 @@ export function addApprovalsCommand(program: Command): void {
             }),
           });
           if (flags.json) printJson(presentApproval(decided));
-          else print(`${decided.tool} ${decided.status}: ${requestLine(decided)}`);
+          else print(`${decided.tool} ${decided.status}: ${showOnOneLine(requestLine(decided))}`);
         }),
       );
 }

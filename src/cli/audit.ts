@@ -4,7 +4,7 @@ import { ok, writeExactJson } from '../base/index.js';
 import { type AuditFilter, type AuditOutcome, auditOutcomes, auditPages, verifyAudit } from '../store/index.js';
 import type { Installation } from '../wire/index.js';
 import { act } from './act.js';
-import { asCalled, CommandFault, print, printJson, printTable } from './output.js';
+import { asCalled, CommandFault, print, printJson, printJsonText, printTable } from './output.js';
 import { type InstallationFlags, withInstallation, withInstallationOptions } from './with-installation.js';
 
 interface AuditFlags extends InstallationFlags {
@@ -56,7 +56,7 @@ export function addAuditCommand(program: Command): void {
         const filter = filterOf(flags);
         await act(installation, 'audit_log.export', { work: async () => ok(null), about: () => ({}) });
         for await (const rows of auditPages(installation.store.audit, filter))
-          for (const row of rows) print(writeExactJson(presentAuditRow(row)));
+          for (const row of rows) printJsonText(writeExactJson(presentAuditRow(row)));
       });
     });
 }

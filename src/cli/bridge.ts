@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { readBridgeEnvironment } from '../config/index.js';
 import { relay } from './bridge/relay.js';
-import { asCalled, CommandFault } from './output.js';
+import { asCalled, CommandFault, printError } from './output.js';
 
 interface BridgeFlags {
   readonly header: readonly string[];
@@ -50,7 +50,7 @@ async function bridge(url: URL, headers: { readonly [name: string]: string }): P
     headers,
     input: process.stdin,
     output: process.stdout,
-    tell: (line) => process.stderr.write(`gatehouse bridge: ${line}\n`),
+    tell: (line) => printError(`gatehouse bridge: ${line}`),
     signal: end.signal,
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);

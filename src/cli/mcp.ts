@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { presentServer, urlOf } from '../admin/index.js';
-import { ok, refuse } from '../base/index.js';
+import { ok, refuse, showOnOneLine } from '../base/index.js';
 import { programCommand } from '../config/index.js';
 import type { McpServer, ServerConfig } from '../servers/index.js';
 import type { Installation } from '../wire/index.js';
@@ -226,7 +226,7 @@ async function reveal(
     printJson({ ...presentServer(server), token, url });
     return;
   }
-  print(`MCP server ${server.id} "${server.name}". Its URL is shown now and never again:\n\n  ${url}\n`);
+  print(`MCP server ${server.id} "${showOnOneLine(server.name)}". Its URL is shown now and never again:\n\n  ${url}\n`);
   print(clientLines(clientNameOf(server), url));
 }
 

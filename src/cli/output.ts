@@ -1,4 +1,4 @@
-import type { JsonObject, Refusal } from '../base/index.js';
+import { escapeInvisible, type JsonObject, type Refusal, showInvisible, showOnOneLine } from '../base/index.js';
 import { programCommand } from '../config/index.js';
 
 /** A failure that a person caused or can mend: told in its own words, without a stack. Exit code 1, or 2 for wrong usage. */
@@ -22,14 +22,24 @@ export function asCalled(text: string): string {
   return text.replaceAll(/^ {2}gatehouse(?= )/gm, `  ${programCommand()}`);
 }
 
-/** Writes a line to standard output. */
-export function print(line: string): void {
-  process.stdout.write(`${line}\n`);
+/** Writes lines to standard output; invisible characters, which a terminal might act on, are written as their numbers. */
+export function print(lines: string): void {
+  process.stdout.write(`${showInvisible(lines)}\n`);
+}
+
+/** Writes lines to standard error in the same way; all but the first are indented, so that no text looks like another message. */
+export function printError(lines: string): void {
+  process.stderr.write(`${showInvisible(lines.trimEnd()).replaceAll('\n', '\n  ')}\n`);
 }
 
 /** Writes one JSON document on one line, for programs. */
 export function printJson(value: unknown): void {
-  print(JSON.stringify(value));
+  printJsonText(JSON.stringify(value));
+}
+
+/** Writes JSON that is text already on a line of its own; characters that a terminal might act on are escaped. */
+export function printJsonText(json: string): void {
+  process.stdout.write(`${escapeInvisible(json)}\n`);
 }
 
 /** Writes an object's members under each other, for people. */
@@ -51,10 +61,11 @@ export function printTable(
     print(emptyWords);
     return;
   }
+  const cells = rows.map((row) => row.map(showOnOneLine));
   const widths = headings.map((heading, column) =>
-    Math.max(heading.length, ...rows.map((row) => (row[column] ?? '').length)),
+    Math.max(heading.length, ...cells.map((row) => (row[column] ?? '').length)),
   );
-  for (const row of [headings, ...rows])
+  for (const row of [headings, ...cells])
     print(
       row
         .map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))

@@ -113,6 +113,44 @@ describe('what cannot be done ends with 1 and says what to do', () => {
   });
 });
 
+describe('text from outside', () => {
+  const hostile = 'a\u001b[2J\u009b31m\u202eb\u200b\u{e0041}\n2030-01-01  forged  row';
+  // Whatever a terminal acts on, or a person does not see.
+  const acting = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
+  it('is shown in a table, in fields and in JSON without acting on the terminal, and forges no row', async () => {
+    await onData('tokens', 'create', '--name', 'n', '--scope', 'viewer');
+    const name = hostile.replaceAll(/\p{Cc}/gu, '');
+    const created = await onData('tokens', 'create', '--name', name, '--scope', 'viewer');
+    expect(created.output).toContain('a[2J31m[U+202E]b[U+200B][U+E0041]');
+    meddle(dataDir, `UPDATE audit_log SET client = '${hostile}', detail = '${hostile}'`);
+    const rows = await onData('audit');
+    expect(rows.output).toContain('a[U+001B][2J[U+009B]31m[U+202E]b[U+200B][U+E0041][U+000A]2030-01-01  forged  row');
+    expect(rows.output.trimEnd().split('\n')).toHaveLength(3);
+    for (const args of [
+      ['audit'],
+      ['audit', '--json'],
+      ['audit', 'export'],
+      ['tokens', 'list'],
+      ['tokens', 'list', '--json'],
+    ])
+      expect((await onData(...args)).output, args.join(' ')).not.toMatch(acting);
+    expect((await onData('audit', '--json')).output).toContain(JSON.stringify(hostile).slice(1, 10));
+  });
+
+  it.each([
+    ['tools', hostile],
+    ['mcp', 'list', '--account', hostile],
+    ['audit', '--from', hostile],
+    [`serve${hostile}`],
+    ['demo', `--x${hostile}`],
+  ])('is shown in a refusal without acting on the terminal: %s', async (...args) => {
+    const { errors } = await onData(...args);
+    expect(errors).not.toMatch(acting);
+    expect(errors).not.toMatch(/^2030/m);
+  });
+});
+
 describe('what it prints', () => {
   it('tells its version, and helps on every command with an example', async () => {
     expect((await run('--version')).output).toMatch(/^\d+\.\d+\.\d+/);

@@ -12,7 +12,7 @@ import { addDoctorCommand } from './doctor.js';
 import { addKeysCommand } from './keys.js';
 import { addMcpCommand } from './mcp.js';
 import { addMigrateCommand } from './migrate.js';
-import { CommandFault } from './output.js';
+import { CommandFault, printError } from './output.js';
 import { addSandboxCommand } from './sandbox.js';
 import { addServeCommand } from './serve.js';
 import { addTokensCommand } from './tokens.js';
@@ -25,6 +25,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .description('Managed MCP servers: connect a REST service once, mint scoped, expiring, audited MCP URLs for it.')
     .version(programVersion())
     .exitOverride()
+    .configureOutput({ outputError: printError })
     .showHelpAfterError(`("${programCommand()} --help" shows what there is)`);
   for (const add of [
     addDemoCommand,
@@ -52,11 +53,11 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof CommandFault || error instanceof CatalogueFault) {
-      process.stderr.write(`${error.message}\n`);
+      printError(error.message);
       return error instanceof CommandFault ? error.exitCode : 1;
     }
     // A bug: whoever reports it needs all of it.
-    process.stderr.write(`Gatehouse met a fault of its own: ${error instanceof Error ? error.stack : String(error)}\n`);
+    printError(`Gatehouse met a fault of its own: ${error instanceof Error ? error.stack : String(error)}`);
     return 1;
   }
 }

@@ -3,7 +3,7 @@ import { lostKeyWords } from '../admin/index.js';
 import { type Config, programCommand } from '../config/index.js';
 import { clientPrefixOf } from '../tokens/index.js';
 import { type RunningGateway, startGateway } from '../wire/index.js';
-import { asCalled, CommandFault, print, printJson } from './output.js';
+import { asCalled, CommandFault, print, printError, printJson } from './output.js';
 import { untilStopped } from './until-stopped.js';
 import { configOrFault } from './with-installation.js';
 
@@ -41,7 +41,7 @@ export function addServeCommand(program: Command): void {
       const hints = missingWords(gateway);
       if (options.json) {
         printJson({ origin: gateway.origin });
-        for (const hint of hints) process.stderr.write(`${hint}\n`);
+        for (const hint of hints) printError(hint);
       } else {
         print(`Gatehouse listens on ${gateway.origin} and keeps its data in ${gateway.installation.config.dataDir}.`);
         for (const hint of hints) print(hint);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { presentApiToken } from '../admin/index.js';
-import { ok, refuse } from '../base/index.js';
+import { ok, refuse, showOnOneLine } from '../base/index.js';
 import { programCommand } from '../config/index.js';
 import type { Installation } from '../wire/index.js';
 import { act } from './act.js';
@@ -74,7 +74,8 @@ async function create(installation: Installation, flags: CreateFlags): Promise<v
     }),
   });
   if (flags.json) printJson({ ...presentApiToken(apiToken), token });
-  else print(`API token ${apiToken.id} "${apiToken.name}". It is shown now and never again:\n\n  ${token}`);
+  else
+    print(`API token ${apiToken.id} "${showOnOneLine(apiToken.name)}". It is shown now and never again:\n\n  ${token}`);
 }
 
 async function list({ apiTokens }: Installation, flags: InstallationFlags): Promise<void> {

@@ -35,6 +35,13 @@ describe('the log', () => {
     for (const line of shown.trim().split('\n')) expect(() => JSON.parse(line), line).not.toThrow();
   });
 
+  it('escapes what a terminal acts on or a person does not see, and still says the same', () => {
+    const text = 'a\u001b[2J\u009b31m\u007f\u202eb\u200b\u{e0041}\u2028\nforged';
+    const line = logged((log) => log.warn({ client: text }, text));
+    expect(line.trimEnd()).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+    expect(JSON.parse(line)).toMatchObject({ client: text, msg: text });
+  });
+
   it('shows none of our tokens, whatever stands around them', () => {
     fc.assert(
       fc.property(

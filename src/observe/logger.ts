@@ -1,4 +1,5 @@
 import { destination, type Logger, pino } from 'pino';
+import { escapeInvisible } from '../base/index.js';
 import { maskSecrets } from './mask-secrets.js';
 
 export type { Logger } from 'pino';
@@ -26,7 +27,10 @@ const secretPaths = [
 /** Where a log line goes; each ends with a line break. */
 export type WriteLine = (line: string) => void;
 
-/** The process's log: one JSON line an event on standard error, secrets masked by declared path and by shape. */
+/**
+ * The process's log: one JSON line an event on standard error, secrets masked by declared path and by shape,
+ * characters that a terminal might act on escaped.
+ */
 export function createLogger(level: string, write: WriteLine = standardError()): Logger {
   return pino(
     {
@@ -36,7 +40,7 @@ export function createLogger(level: string, write: WriteLine = standardError()):
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: secretPaths, censor: '[secret]' },
     },
-    { write: (line: string) => write(maskSecrets(line)) },
+    { write: (line: string) => write(escapeInvisible(maskSecrets(line))) },
   );
 }
 
