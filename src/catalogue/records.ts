@@ -182,6 +182,8 @@ export interface DocumentationRecord {
   readonly one_object?: boolean;
   /** Set where the payload holds what strangers wrote, such as mail: the result says so beside the data. */
   readonly untrusted?: boolean;
+  /** Requests that the method answers, in the words of administrators, help desks and other services. Searched, never shown. */
+  readonly asks?: readonly string[];
 }
 
 /** One argument as the model sees it and as the wire wants it. */
