@@ -55,7 +55,7 @@ export interface HeldMail {
 
 export interface Group {
   readonly zgid: bigint;
-  readonly name: string;
+  name: string;
   readonly emailId: string;
   readonly description: string;
   accessType: string;

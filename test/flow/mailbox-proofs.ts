@@ -208,6 +208,11 @@ export const folderProofs: { readonly [tool: string]: Proof } = {
     await server.call('create_a_zoho_mail_signature', { ...signature, assignUsers: [own] });
     expect(await server.items('list_all_zoho_mail_signatures')).toMatchObject([signature]);
   },
+  delete_a_zoho_mail_signature_by_id: async ({ server }) => {
+    const made = await server.call('create_a_zoho_mail_signature', { name: 'Gone', content: 'A', position: 1 });
+    await server.call('delete_a_zoho_mail_signature_by_id', { id: String(made.id) });
+    expect(await server.items('list_all_zoho_mail_signatures')).toEqual([]);
+  },
   update_a_zoho_mail_signature_by_id: async ({ server, own }) => {
     const made = await server.call('create_a_zoho_mail_signature', { name: 'Made', content: '<b>A</b>', position: 1 });
     const signature = { id: String(made.id), name: 'Changed', content: '<i>B</i>', position: 0 };

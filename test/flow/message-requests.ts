@@ -212,6 +212,7 @@ function organizing(kind: 'messages' | 'threads', { ids: given, folder, head, li
 
 /** The user's own signatures, which hang on no account. */
 export const signatureCalls: readonly MailboxCall[] = [
+  ['delete_a_zoho_mail_signature_by_id', { id: '61' }, 'DELETE /api/accounts/signature?id=61'],
   ['list_all_zoho_mail_signatures', {}, 'GET /api/accounts/signature'],
   ['get_single_zoho_mail_signature_by_id', { id: '61' }, 'GET /api/accounts/signature?id=61'],
   [

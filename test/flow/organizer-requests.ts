@@ -92,6 +92,7 @@ const bookmarkTwins: readonly OrganizerCall[] = [
 export const bookmarkCalls: readonly OrganizerCall[] = [
   ...bookmarkTwins.flatMap((call) => twins(call, ['group_id', 'links'])),
   ['list_all_zoho_mail_bookmark_groups', {}, 'GET /api/links/groups'],
+  ['zoho_mail_bookmark_groups_collections', {}, 'GET /api/links/groups/collections'],
   ['list_all_zoho_mail_bookmark_favorites', {}, 'GET /api/links/favorites'],
   [
     'list_all_zoho_mail_bookmark_favorites',
@@ -163,6 +164,7 @@ const noteTwins: readonly OrganizerCall[] = [
 /** Notes and the notebooks they stand in. */
 export const noteCalls: readonly OrganizerCall[] = [
   ...noteTwins.flatMap((call) => twins(call, ['group_id', 'notes'])),
+  ['list_all_zoho_mail_note_groups', {}, 'GET /api/notes/groups'],
   ['list_all_zoho_mail_note_favorites', {}, 'GET /api/notes/favorites'],
   [
     'list_all_zoho_mail_note_favorites',
@@ -247,6 +249,8 @@ const project = { zgid: '55', project_id: '6' };
 /** Tasks, their projects (groups alone have them) and custom statuses. */
 export const taskCalls: readonly OrganizerCall[] = [
   ...taskTwins.flatMap((call) => twins(call, ['zgid', 'tasks'])),
+  ['list_all_zoho_mail_task_groups', {}, 'GET /api/tasks/groups'],
+  ['zoho_mail_task_groups_members', { zgid: '55' }, 'GET /api/tasks/groups/55/members'],
   ['list_all_zoho_mail_tasks_created_by_me', {}, 'GET /api/tasks/?view=createdbyme&action=view'],
   [
     'list_all_zoho_mail_tasks_created_by_me',

@@ -279,6 +279,12 @@ const settingOperations: readonly Operation[] = [
     for (const alias of removed) group.aliases.splice(group.aliases.indexOf(alias), 1);
     return success();
   }),
+  groupChange('updateGroupName', { name: 'string' }, ({ organization, body }, group) => {
+    const name = textOf(body.name);
+    if ([...organization.groups.values()].some((other) => other !== group && other.name === name)) return nameTaken();
+    group.name = name;
+    return success();
+  }),
   groupChange('enableStreams', {}, (_call, group) => {
     group.streamsEnabled = true;
     return success();
