@@ -13,6 +13,7 @@ export function readProgramFacts(root) {
   for (const entry of readdirSync(join(root, 'catalogue'), { withFileTypes: true })) {
     if (!entry.isDirectory() || entry.name.startsWith('_') || entry.name === 'schema') continue;
     const { authorization } = parse(read(`catalogue/${entry.name}/integration.yaml`));
+    if (authorization.client_environment_prefix === undefined) continue;
     for (const part of ['ID', 'SECRET']) settings.add(`${authorization.client_environment_prefix}_CLIENT_${part}`);
   }
   const probes = new Set([...read('src/admin/probes.ts').matchAll(/path: '(\/\w+)'/g)].map(([, path]) => path));

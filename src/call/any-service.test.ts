@@ -283,6 +283,19 @@ describe('link headers, envelopes and versions', () => {
     expect(outcome.notes.join()).toContain('More items exist');
   });
 
+  it('says that a redirect is not followed, and where it leads', async () => {
+    const { accounts, call, seen } = await open((_request, response) => {
+      response.writeHead(302, { location: 'https://elsewhere.example/secret?token=1' });
+      response.end('<html>');
+    });
+    const account = await connected(accounts, 'repos', github);
+    expect(await call(account, ['issues', 'list'], { repository: 'a/b' })).toMatchObject({
+      kind: 'failed',
+      message: 'The service answered HTTP 302 with a redirect to elsewhere.example, which is never followed.',
+    });
+    expect(seen).toHaveLength(1);
+  });
+
   it('unwraps a success, and takes a failure under 200 for one', async () => {
     let reply: object = { success: true, result: [1, 2], errors: [], result_info: { total_pages: 3 } };
     const { accounts, call, seen } = await open((_request, response) => answerJson(response, 200, reply));

@@ -38,6 +38,7 @@ export function judgeReply(
   payloadPath: string = answers.data,
 ): JudgedReply {
   const text = reply.text.trim();
+  if (reply.status >= 300 && reply.status < 400) return redirectOf(reply, answers);
   if (text === '') {
     if (reply.status < 300) return { kind: 'ok', status: reply.status, data: null, body: null, text: null };
     return errorOf(answers, {
@@ -76,6 +77,14 @@ export function judgeReply(
   }
   const message = `The service answered HTTP ${reply.status}: ${text.slice(0, snippetLength)}`;
   return errorOf(answers, { status: reply.status, code: null, message, raw: body });
+}
+
+// Only the host is shown: the rest of an address from outside may hold anything.
+function redirectOf({ status, headers }: OutboundReply, answers: AnswersRecord): UpstreamError {
+  const target = headers.location ?? '';
+  const where = URL.canParse(target) ? ` to ${new URL(target).host}` : '';
+  const message = `The service answered HTTP ${status} with a redirect${where}, which is never followed.`;
+  return errorOf(answers, { status, code: null, message, raw: null });
 }
 
 function notJson(reply: OutboundReply, text: string, answers: AnswersRecord): UpstreamError {
