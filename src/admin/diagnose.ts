@@ -1,7 +1,8 @@
+import { basename } from 'node:path';
 import type { Accounts, IntegratedAccount } from '../accounts/index.js';
 import { type Clock, errorTable } from '../base/index.js';
-import type { Catalogue } from '../catalogue/index.js';
-import { type Config, exposedFiles } from '../config/index.js';
+import type { Catalogue, WithheldIntegration } from '../catalogue/index.js';
+import { type Config, exposedFiles, programCommand } from '../config/index.js';
 import type { Send } from '../outbound/index.js';
 import type { Store } from '../store/index.js';
 import { clientPrefixOf, findMissingKeys } from '../tokens/index.js';
@@ -27,6 +28,13 @@ export function lostKeyWords({
   return `The encryption key ${keyId} is lost: ${accountIds.join(', ')} cannot work until it is given in GATEHOUSE_PREVIOUS_ENCRYPTION_KEYS, its file is put back, or they are reconnected.`;
 }
 
+/** Why an integration is left out and what to do. */
+export function withheldWords({ folder, faults }: WithheldIntegration): string {
+  const shown = faults.slice(0, shownFaultsMax);
+  const more = faults.length > shown.length ? ` and ${faults.length - shown.length} more` : '';
+  return `The integration in ${folder} is withheld, and its accounts and MCP servers do not work: ${shown.join('; ')}${more}. Correct the files, check them with "${programCommand()} integrations check", and restart the gateway.`;
+}
+
 /** What is looked at. */
 export interface DiagnoseParts {
   readonly config: Config;
@@ -40,6 +48,7 @@ export interface DiagnoseParts {
   readonly clock: Clock;
 }
 
+const shownFaultsMax = 5;
 const hostTimeoutMs = 10_000;
 /** Beyond this, signatures and lifetimes begin to be judged wrongly. */
 const skewWarningMs = 30_000;
@@ -51,7 +60,13 @@ const skewFaultMs = 5 * 60_000;
  */
 export async function diagnose(parts: DiagnoseParts, signal: AbortSignal): Promise<readonly Finding[]> {
   const store = await lookAtStore(parts);
-  const base = [...lookAtAddress(parts), ...lookAtClients(parts), ...lookAtFiles(parts), store];
+  const base = [
+    ...lookAtAddress(parts),
+    ...lookAtIntegrations(parts),
+    ...lookAtClients(parts),
+    ...lookAtFiles(parts),
+    store,
+  ];
   if (store.verdict === 'fault') return base;
   const listed = await allItems((page) => parts.accounts.list(page));
   if (!listed.ok) throw new Error(listed.refusal.message);
@@ -71,6 +86,10 @@ function lookAtAddress({ config }: DiagnoseParts): readonly Finding[] {
       ? 'URLs are minted for this machine alone; set GATEHOUSE_PUBLIC_URL to how clients elsewhere reach the gateway.'
       : `Clients reach it at ${config.publicUrl}, without encryption: URLs that hold tokens travel in the clear. Put TLS in front of it.`;
   return [finding('address', 'warning', detail)];
+}
+
+function lookAtIntegrations({ catalogue }: DiagnoseParts): readonly Finding[] {
+  return catalogue.withheld.map((one) => finding(`integration ${basename(one.folder)}`, 'fault', withheldWords(one)));
 }
 
 function lookAtClients({ config, catalogue }: DiagnoseParts): readonly Finding[] {

@@ -1,6 +1,6 @@
 /** The admin API: a route table, one file a family of routes, the OpenAPI document, pages and sign-in for people. */
 export { allItems } from './all-items.js';
-export { diagnose, type Finding, lostKeyWords } from './diagnose.js';
+export { diagnose, type Finding, lostKeyWords, withheldWords } from './diagnose.js';
 export {
   presentAccount,
   presentApiToken,

@@ -44,7 +44,7 @@ describe('filters', () => {
   it('list exactly what can be found to be called, for any catalogue and filter', () => {
     fc.assert(
       fc.property(catalogues, filters, fc.integer({ min: 0, max: 2 ** 12 - 1 }), (integration, filter, pinned) => {
-        const catalogue: Catalogue = { integrations: new Map([[integration.name, integration]]) };
+        const catalogue: Catalogue = { integrations: new Map([[integration.name, integration]]), withheld: [] };
         const toolsets = createToolsets(catalogue);
         const whole = toolsets.compile(integration.name, {});
         const compiled = toolsets.compile(integration.name, filter);

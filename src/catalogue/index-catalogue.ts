@@ -7,11 +7,17 @@ import { withListArguments } from './list-arguments.js';
 import type { IntegrationRecord, MethodRecord, ResourceRecord } from './records.js';
 import { marksOf } from './response-marks.js';
 import { toolNameOf } from './tool-name.js';
-import type { Catalogue, Integration, Method } from './types.js';
+import type { Catalogue, Integration, Method, WithheldIntegration } from './types.js';
 
 /** Works out what judged records imply, and lets them be found by name. */
-export function indexCatalogue(integrations: readonly JudgedIntegration[]): Catalogue {
-  return { integrations: new Map(integrations.map((judged) => [judged.record.name, indexIntegration(judged)])) };
+export function indexCatalogue(
+  integrations: readonly JudgedIntegration[],
+  withheld: readonly WithheldIntegration[] = [],
+): Catalogue {
+  return {
+    integrations: new Map(integrations.map((judged) => [judged.record.name, indexIntegration(judged)])),
+    withheld,
+  };
 }
 
 /** The integration that a person or program names; dashes count as underscores and letter case does not count. */

@@ -15,6 +15,6 @@ export type * from './request-record.js';
 export { reservedMembers, shownName } from './reserved-members.js';
 export type { MarkedPath, ResponseMarks } from './response-marks.js';
 export type { Runbook, RunbookArgumentRecord, RunbookRecord } from './runbook-record.js';
-export { catalogueFolder, compiledCatalogueFile, shippedCatalogue } from './shipped-catalogue.js';
-export type { Catalogue, CheckedArguments, Integration, Method } from './types.js';
+export { catalogueFolder, compiledCatalogueFile, shippedCatalogue, wholeCatalogue } from './shipped-catalogue.js';
+export type { Catalogue, CheckedArguments, Integration, Method, WithheldIntegration } from './types.js';
 export type { View, ViewRecord } from './view-record.js';

@@ -83,7 +83,7 @@ describe('a catalogue that stops the start', () => {
       cpSync(join(folder, 'acme'), join(folder, 'again'), { recursive: true });
       return faultsOf(() => loadCatalogue(folder));
     });
-    expect(faults).toEqual([expect.stringContaining('acme is taken by another folder')]);
+    expect(faults).toEqual([expect.stringContaining('acme is taken by another integration')]);
   });
 });
 

@@ -13,6 +13,7 @@ import { type CatalogueSources, sourcesIn } from './read-sources.js';
 import type { IntegrationRecord, MethodRecord, ResourceRecord } from './records.js';
 import type { RunbookRecord } from './runbook-record.js';
 import { toolNameOf } from './tool-name.js';
+import type { WithheldIntegration } from './types.js';
 import type { View, ViewRecord } from './view-record.js';
 
 interface Schemas {
@@ -23,21 +24,38 @@ interface Schemas {
   readonly view: ValidateFunction<ViewRecord>;
 }
 
-/** Judges a catalogue's files: schemas of the records first, then what only several records together show. Throws `CatalogueFault` with every fault of every file. */
-export function judgeSources(sources: CatalogueSources): readonly JudgedIntegration[] {
+/** What the files of a catalogue folder hold: the integrations that passed every check, and those that did not. */
+export interface JudgedSources {
+  readonly integrations: readonly JudgedIntegration[];
+  readonly withheld: readonly WithheldIntegration[];
+}
+
+/**
+ * Judges a catalogue's files: schemas of the records first, then what only several records together show. A fault withholds its own
+ * integration only; names in `taken` belong to integrations of other folders. Throws `CatalogueFault` where a schema is not usable.
+ */
+export function judgeSources(sources: CatalogueSources, taken: ReadonlySet<string> = new Set()): JudgedSources {
   const schemas = compileSchemas(sources);
-  const faults: string[] = [];
   const integrations = new Map<string, JudgedIntegration>();
+  const withheld: WithheldIntegration[] = [];
   for (const folder of sources.folders) {
+    const faults: string[] = [];
     const integration = judgeIntegration(folder, { sources, schemas, faults });
-    if (!integration) continue;
-    const { name } = integration.record;
-    if (integrations.has(name)) faults.push(`${folder}/integration.yaml:1:1 name: ${name} is taken by another folder`);
-    integrations.set(name, integration);
+    const name = integration?.record.name ?? '';
+    if (taken.has(name) || integrations.has(name))
+      faults.push(`${folder}/integration.yaml:1:1 name: ${name} is taken by another integration; choose another name`);
+    if (integration && faults.length === 0) integrations.set(name, integration);
+    else withheld.push({ folder, faults });
   }
-  if (faults.length > 0) throw new CatalogueFault(faults);
-  if (integrations.size === 0) throw new CatalogueFault([`${sources.folder}: no integration found`]);
-  return [...integrations.values()];
+  return { integrations: [...integrations.values()], withheld };
+}
+
+/** The integrations of a catalogue folder that must be without fault. Throws `CatalogueFault` with every fault of every file. */
+export function requireFaultless(sources: CatalogueSources): readonly JudgedIntegration[] {
+  const { integrations, withheld } = judgeSources(sources);
+  if (withheld.length > 0) throw new CatalogueFault(withheld.flatMap(({ faults }) => faults));
+  if (integrations.length === 0) throw new CatalogueFault([`${sources.folder}: no integration found`]);
+  return integrations;
 }
 
 function compileSchemas({ texts }: CatalogueSources): Schemas {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CatalogueFault } from './catalogue-fault.js';
 
@@ -13,6 +13,15 @@ export interface CatalogueSources {
   readonly texts: ReadonlyMap<string, string>;
 }
 
+/** The files of an operator's integration, or of a folder of them, judged by the schemas that ship with the program. */
+export function readAddedSources(place: string, { texts }: CatalogueSources): CatalogueSources {
+  const shared = [...texts].filter(([path]) => path.startsWith('schema/') || path.startsWith('_view/'));
+  const isOne = existsSync(join(place, 'integration.yaml'));
+  const folder = isOne ? dirname(place) : place;
+  const folders = isOne ? [basename(place)] : foldersIn(place);
+  return { folder, folders, texts: new Map([...shared, ...readTexts(folder, pathsOf(folder, folders))]) };
+}
+
 /**
  * Reads every file of a catalogue folder that says something (`<folder>/<integration>/`, schemas in `<folder>/schema/`, what every
  * view's page needs in `<folder>/_view/`; other names that begin with `_` are templates and passed over). Throws `CatalogueFault` where the folder is none.
@@ -20,24 +29,32 @@ export interface CatalogueSources {
 export function readSources(folder: string): CatalogueSources {
   if (!existsSync(join(folder, 'schema')))
     throw new CatalogueFault([`${folder}: there is no catalogue here (schema/ is missing)`]);
-  const folders = readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && entry.name !== 'schema' && !/^[_.]/.test(entry.name))
-    .map((entry) => entry.name)
+  const folders = foldersIn(folder);
+  const paths = [...pathsIn(folder, 'schema', '.json'), ...pathsIn(folder, '_view', ''), ...pathsOf(folder, folders)];
+  return { folder, folders, texts: new Map(readTexts(folder, paths)) };
+}
+
+// A mounted ConfigMap or volume holds links to folders, so what a link leads to counts.
+function foldersIn(folder: string): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => name !== 'schema' && !/^[_.]/.test(name))
+    .filter((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.isDirectory())
     .sort();
-  const paths = [
-    ...pathsIn(folder, 'schema', '.json'),
-    ...pathsIn(folder, '_view', ''),
-    ...folders.flatMap((name) => [
-      ...['integration.yaml', 'presets.yaml', 'guide.md']
-        .map((file) => `${name}/${file}`)
-        .filter((path) => existsSync(join(folder, path))),
-      ...pathsIn(folder, `${name}/resources`, '.yaml'),
-      ...pathsIn(folder, `${name}/runbooks`, '.md'),
-      ...['.yaml', '.js'].flatMap((ending) => pathsIn(folder, `${name}/views`, ending)),
-    ]),
-  ];
-  const texts = paths.map((path) => [path, readFileSync(join(folder, path), 'utf8').replace(/^\uFEFF/, '')] as const);
-  return { folder, folders, texts: new Map(texts) };
+}
+
+function pathsOf(folder: string, folders: readonly string[]): readonly string[] {
+  return folders.flatMap((name) => [
+    ...['integration.yaml', 'presets.yaml', 'guide.md']
+      .map((file) => `${name}/${file}`)
+      .filter((path) => existsSync(join(folder, path))),
+    ...pathsIn(folder, `${name}/resources`, '.yaml'),
+    ...pathsIn(folder, `${name}/runbooks`, '.md'),
+    ...['.yaml', '.js'].flatMap((ending) => pathsIn(folder, `${name}/views`, ending)),
+  ]);
+}
+
+function readTexts(folder: string, paths: readonly string[]): readonly (readonly [string, string])[] {
+  return paths.map((path) => [path, readFileSync(join(folder, path), 'utf8').replace(/^\uFEFF/, '')] as const);
 }
 
 /** The paths of the sources that lie in one folder, in order. */

@@ -57,6 +57,17 @@ export interface CheckedArguments {
   readonly notes: readonly string[];
 }
 
+/** The integrations of every catalogue folder. */
 export interface Catalogue {
   readonly integrations: ReadonlyMap<string, Integration>;
+  /** Integrations with faults, which are left out. */
+  readonly withheld: readonly WithheldIntegration[];
+}
+
+/** An integration that is left out because of its faults. */
+export interface WithheldIntegration {
+  /** Its folder; the whole path where the operator brought it. */
+  readonly folder: string;
+  /** Each as `file:line:column pointer: what is wrong`. */
+  readonly faults: readonly string[];
 }

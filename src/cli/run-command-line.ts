@@ -9,6 +9,7 @@ import { addBundleCommand } from './bundle.js';
 import { addDashboardCommand } from './dashboard.js';
 import { addDemoCommand } from './demo.js';
 import { addDoctorCommand } from './doctor.js';
+import { addIntegrationsCommand } from './integrations.js';
 import { addKeysCommand } from './keys.js';
 import { addMcpCommand } from './mcp.js';
 import { addMigrateCommand } from './migrate.js';
@@ -35,6 +36,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     addAccountsCommand,
     addMcpCommand,
     addToolsCommand,
+    addIntegrationsCommand,
     addTokensCommand,
     addBridgeCommand,
     addBundleCommand,

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { presentTool } from '../admin/index.js';
-import { shippedCatalogue } from '../catalogue/index.js';
+import { wholeCatalogue } from '../catalogue/index.js';
 import { countListTokens, createToolsets } from '../toolset/index.js';
 import { asCalled, faultOf, print, printJson, printTable } from './output.js';
 import { requireIntegration } from './require-integration.js';
 import { countEvidence, evidenceOf } from './tools-evidence.js';
 import { toolsPage } from './tools-page.js';
+import { configOrFault } from './with-installation.js';
 
 interface ToolsFlags {
   readonly methods?: string;
@@ -29,7 +30,7 @@ export function addToolsCommand(program: Command): void {
     .option('--markdown', 'print a page for people')
     .addHelpText('after', asCalled('\nExample:\n  gatehouse tools <integration> --methods read --tags domains'))
     .action(async (integration: string, flags: ToolsFlags) => {
-      const catalogue = await shippedCatalogue();
+      const catalogue = await wholeCatalogue(configOrFault({}).catalogueFolders);
       const { name } = requireIntegration(catalogue, integration);
       const names = (text: string | undefined): readonly string[] | undefined =>
         text

@@ -32,6 +32,8 @@ export interface Config {
   readonly stopSeconds: number;
   /** Host, or `*`, to the origin that takes its place. */
   readonly connectTo: ReadonlyMap<string, string>;
+  /** The operator's folders of integrations, next to the shipped ones. */
+  readonly catalogueFolders: readonly string[];
   /** Hosts from which files of calls may be fetched. */
   readonly uploadHosts: readonly string[];
   /** Largest file that a tool takes or gives, in bytes. */
@@ -134,6 +136,7 @@ export function loadConfig({
     drainSeconds: readDrainSeconds(find('GATEHOUSE_DRAIN_SECONDS'), failures),
     stopSeconds: readCount(find('GATEHOUSE_STOP_SECONDS'), { max: 3_600, unit: 'seconds' }, failures) ?? stopSeconds,
     connectTo: readConnectTo(find('GATEHOUSE_CONNECT_TO', { name: '--connect-to', value: flags.connectTo }), failures),
+    catalogueFolders: Object.freeze(readFolders(find('GATEHOUSE_CATALOGUE'), folder)),
     uploadHosts: Object.freeze(readHosts(find('GATEHOUSE_UPLOAD_HOSTS'), failures)),
     fileBytesMax:
       readCount(find('GATEHOUSE_FILE_BYTES_MAX'), { max: 100_000_000, unit: 'bytes' }, failures) ?? fileBytesMax,
@@ -197,6 +200,11 @@ function readPort(given: Given | undefined, failures: Failure[]): number {
     message: `is ${shown(text)}; it must be a port number from 0 (any free one) to 65535${isKubernetes ? ' (Kubernetes sets it so for a service called "gatehouse": set it in the container, or enableServiceLinks: false)' : ''}`,
   });
   return 0;
+}
+
+function readFolders(given: Given | undefined, folder: string): readonly string[] {
+  const names = (given?.text ?? '').split(',').map((part) => part.trim());
+  return [...new Set(names.filter(Boolean).map((name) => resolve(folder, name)))];
 }
 
 function readPublicUrl(given: Given | undefined, failures: Failure[]): string | null {

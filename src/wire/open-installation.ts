@@ -2,7 +2,7 @@ import { type Accounts, createAccounts } from '../accounts/index.js';
 import { createOpenIdSignIn, type OpenIdSignIn, signInCallbackPath } from '../admin/index.js';
 import { type Clock, createSteadyClock, digestOf, systemClock } from '../base/index.js';
 import type { Catalogue } from '../catalogue/index.js';
-import { shippedCatalogue } from '../catalogue/index.js';
+import { wholeCatalogue } from '../catalogue/index.js';
 import { type Config, hasKeys } from '../config/index.js';
 import { type Consents, createConsents } from '../consent/index.js';
 import {
@@ -99,7 +99,7 @@ export async function openInstallation(
   config: Config,
   { serves = false, keyPolicy = 'refuse', ...watched }: OpenOptions = {},
 ): Promise<Installation> {
-  const catalogue = await shippedCatalogue();
+  const catalogue = await wholeCatalogue(config.catalogueFolders);
   const clock = systemClock;
   // What expires is judged by a clock that never steps back, so that it stays expired.
   const steady = createSteadyClock(clock);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause, setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
-import { diagnose, registerAdmin } from '../admin/index.js';
+import { diagnose, registerAdmin, withheldWords } from '../admin/index.js';
 import { systemClock } from '../base/index.js';
 import { createGateway } from '../call/index.js';
 import { type Config, exposedFiles, programVersion, removeGatewayRecord, writeGatewayRecord } from '../config/index.js';
@@ -53,6 +53,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
   for (const words of exposedFiles(config)) log.warn(words);
   const { servers, accounts, consents, apiTokens, sessions, approvals, toolsets, catalogue, store, vault } =
     installation;
+  for (const one of catalogue.withheld) log.warn(withheldWords(one));
   metrics.announce({
     integrations: [...catalogue.integrations.keys()],
     callOutcomes: auditOutcomes,

@@ -1,9 +1,9 @@
 import { indexCatalogue } from '../index-catalogue.js';
-import { judgeSources } from '../judge-sources.js';
+import { requireFaultless } from '../judge-sources.js';
 import { readSources } from '../read-sources.js';
 import type { Catalogue } from '../types.js';
 
 /** A catalogue straight from the files of a folder. */
 export function loadCatalogue(folder: string): Catalogue {
-  return indexCatalogue(judgeSources(readSources(folder)));
+  return indexCatalogue(requireFaultless(readSources(folder)));
 }
