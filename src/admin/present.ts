@@ -1,5 +1,5 @@
 import type { IntegratedAccount } from '../accounts/index.js';
-import type { JsonObject } from '../base/index.js';
+import { type JsonObject, showInvisible, showInvisibleIn } from '../base/index.js';
 import type { HostRecord, Integration, IntegrationRecord } from '../catalogue/index.js';
 import type { ApiToken, McpServer, ToolChange } from '../servers/index.js';
 import type { ApprovalRow, AuditRow } from '../store/index.js';
@@ -151,10 +151,10 @@ export function presentApproval(row: ApprovalRow): JsonObject {
     integrated_account_id: row.accountId,
     mcp_server_id: row.serverId,
     tool: row.tool,
-    arguments: row.arguments,
-    request: row.request,
+    arguments: showInvisibleIn(row.arguments),
+    request: showInvisibleIn(row.request),
     effect: row.effect,
-    client: row.client,
+    client: row.client === null ? null : showInvisible(row.client),
     reason: row.reason,
     decided_by: row.decidedBy,
     decided_at: iso(row.decidedAt),

@@ -73,7 +73,7 @@ function lastCharacter(text: string, end: number): string {
 
 /** Labels that begin lines of our own; in somebody else's words they lose their colon, in whichever form it is written. */
 const ownLabels =
-  /\b(what to do|the service refused or failed|upstream status|rate limit|refused|error|dry run|notes?|next|cut)\s*[:\uff1a\ufe55\ua789\u2236\ufe13]/giu;
+  /(what to do|the service refused or failed|\bupstream status|\brate limit|\brefused|\berror|\bdry run|\bnotes?)\s*[:\uff1a\ufe55\ua789\u2236\ufe13]/giu;
 
 /**
  * Words of a service inside a sentence of ours: cleaned, on one line, without labels that begin lines of our own, cut to `charsMax`

@@ -19,8 +19,9 @@ export {
   quoteLongIntegers,
   writeExactJson,
 } from './json.js';
+export { cutDeep, isTooDeep } from './json-depth.js';
 export { Outage, tellThrown } from './outage.js';
 export { type Failure, ok, type Refusal, type Result, refuse } from './result.js';
 export { SecretText } from './secret-text.js';
 export { statusText } from './status-text.js';
-export { escapeInvisible, showInvisible, showOnOneLine } from './visible-text.js';
+export { escapeInvisible, showInvisible, showInvisibleIn, showOnOneLine } from './visible-text.js';

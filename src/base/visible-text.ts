@@ -1,3 +1,5 @@
+import { isJsonObject, type JsonObject, type JsonValue } from './json.js';
+
 /** Controls, format characters, separators other than the space, default-ignorable characters and halves of surrogate pairs. */
 const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu;
 
@@ -9,6 +11,17 @@ export function showInvisible(text: string): string {
   return text.replace(invisible, (character) =>
     character === '\n' || character === '\t' ? character : numberOf(character),
   );
+}
+
+/** An object in whose texts and names every invisible character is written as its number. */
+export function showInvisibleIn(object: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([name, member]) => [showInvisible(name), shown(member)]));
+}
+
+function shown(value: JsonValue): JsonValue {
+  if (typeof value === 'string') return showInvisible(value);
+  if (Array.isArray(value)) return value.map((item: JsonValue) => shown(item));
+  return isJsonObject(value) ? showInvisibleIn(value) : value;
 }
 
 /** The same on one line: line ends and tabs are written as their numbers too. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { answerJson } from '../outbound/test-support/start-upstream.js';
 import type { ToolOutcome } from '../reply/index.js';
@@ -144,6 +145,61 @@ describe('what is held', () => {
     expect(changed.kind).toBe('refused');
     expect((await call(input, { tool: create })).kind).toBe('done');
     expect(calls()[0]?.body).toContain('hunter2');
+  });
+});
+
+describe('a file of a held call', () => {
+  const takesFile = {
+    file: 'resources/projects.yaml',
+    replace: 'description: How it runs. }',
+    by: `description: How it runs. }
+        content: { type: string, description: The file in Base64. }
+        url: { type: string, description: Where the file is. }
+        file_name: { type: string, description: Its name. }
+        media_type: { type: string, description: Its kind. }`,
+  };
+  const asBody = {
+    file: 'resources/projects.yaml',
+    replace: 'login: { argument: login }',
+    by: 'login: { argument: login }\n      file: { content: content, url: url, name: file_name, media_type: media_type, part: attach }',
+  };
+  async function openWithFile(contents: string[]) {
+    const fetched: string[] = [];
+    const ground = await openGateway(fine, {
+      edits: [takesFile, asBody],
+      fetchFile: async (address) => {
+        fetched.push(address);
+        const bytes = Buffer.from(contents.length > 1 ? (contents.shift() ?? '') : (contents[0] ?? ''));
+        return { ok: true, value: { name: 'plan.txt', mediaType: 'text/plain', bytes } };
+      },
+    });
+    const endpoint = await ground.endpoint({ approval: 'write' });
+    const call = () =>
+      ground.gateway.callTool(endpoint, create, { name: 'a', url: 'https://files.example/plan' }, origin);
+    return { ...ground, call, fetched };
+  }
+  const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+  it('is fetched before a person is asked, shown by name, type, size and digest, and sent as it was shown', async () => {
+    const { call, approvals, calls, fetched } = await openWithFile(['the plan']);
+    const id = idOf(await call());
+    expect(await approvals.get(id)).toMatchObject({
+      request: { file: { name: 'plan.txt', media_type: 'text/plain', size: 8, sha256: sha256('the plan') } },
+    });
+    expect([fetched.length, calls()]).toEqual([1, []]);
+    await approvals.decide(id, { decision: 'approve' }, 'Ada');
+    expect(await call()).toMatchObject({ kind: 'done' });
+    expect(fetched).toHaveLength(2);
+    expect(calls()[0]?.body).toContain('the plan');
+  });
+
+  it('is held again where another file is at the address after the approval', async () => {
+    const { call, approvals, calls } = await openWithFile(['the plan', 'another plan']);
+    const id = idOf(await call());
+    await approvals.decide(id, { decision: 'approve' }, 'Ada');
+    const again = await call();
+    expect(idOf(again)).not.toBe(id);
+    expect(calls()).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue, valueAt } from '../base/index.js';
+import { cleanText, isJsonObject, type JsonObject, type JsonValue, valueAt } from '../base/index.js';
 import type { PublishedRecord } from '../catalogue/index.js';
 import type { Looked, LookUp } from '../outbound/index.js';
 import { fillCase, fillTemplate, meets, type TemplateSources } from '../upstream/index.js';
@@ -38,7 +38,7 @@ interface Seen {
 }
 
 function result(record: PublishedRecord, { name, looked, sources }: Seen): JsonObject {
-  const all = looked.kind === 'found' ? looked.values : [];
+  const all = looked.kind === 'found' ? looked.values.map(cleanText) : [];
   const found =
     record.among === undefined ? all : all.filter((value) => new RegExp(record.among ?? '', 'iu').test(value));
   const seen = { check: record.check, type: record.type, name, found };

@@ -1,7 +1,7 @@
 import type { Accounts, IntegratedAccount } from '../accounts/index.js';
 import type { Clock, JsonObject } from '../base/index.js';
 import type { Method } from '../catalogue/index.js';
-import type { LookUp, Send } from '../outbound/index.js';
+import type { FileInHand, LookUp, Send } from '../outbound/index.js';
 import type { RateLimit } from '../upstream/index.js';
 import type { Deadline } from './deadline.js';
 import type { FileDeps } from './take-file.js';
@@ -24,5 +24,7 @@ export interface CheckedCall {
   readonly values: JsonObject;
   readonly notes: readonly string[];
   readonly deadline: Deadline;
+  /** The file that the call sends, where it was taken already: what a person agrees to is what is sent. */
+  readonly file?: FileInHand;
   readonly events?: CallEvents | null | undefined;
 }

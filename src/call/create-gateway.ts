@@ -12,6 +12,7 @@ import { type CallResult, createAuditCalls } from './audit-calls.js';
 import { createCallPlaces } from './call-places.js';
 import type { CheckedCall, ExecuteDeps } from './checked-call.js';
 import { Deadline } from './deadline.js';
+import { describeRefusal } from './describe-failure.js';
 import { discover, innerCallOf } from './discover.js';
 import { dryRun } from './dry-run.js';
 import { executeInTime } from './execute-in-time.js';
@@ -20,7 +21,7 @@ import { createLimitsLeft } from './limits-left.js';
 import { pinnedFilter } from './pinned-filter.js';
 import { readInput, refuseBareIntegers, withoutBigIntegers } from './read-input.js';
 import { type ApprovalDeps, requireApproval } from './require-approval.js';
-import type { FileDeps } from './take-file.js';
+import { type FileDeps, fileOf } from './take-file.js';
 import type { CallOrigin, Endpoint, Gateway, Opened } from './types.js';
 import { createChangeWatch } from './watch-changes.js';
 
@@ -84,11 +85,14 @@ export function createGateway(deps: GatewayDeps): Gateway {
 
   const callApproved = async (endpoint: Endpoint, call: CheckedCall, origin: CallOrigin): Promise<CallResult> => {
     const { values } = call;
-    const clearance = await requireApproval(deps, endpoint, call, origin);
+    const taken = await fileOf(executor, call);
+    if (!taken.ok) return { outcome: describeRefusal(taken.refusal), values };
+    const whole = taken.value ? { ...call, file: taken.value } : call;
+    const clearance = await requireApproval(deps, endpoint, whole, origin);
     const { approvalId } = clearance;
     if (!clearance.ok) return { outcome: { kind: 'refused', refusal: clearance.refusal }, values, approvalId };
     try {
-      return { outcome: await executeInTime(executor, call), values, approvalId };
+      return { outcome: await executeInTime(executor, whole), values, approvalId };
     } finally {
       await clearance.finish();
     }

@@ -5,7 +5,7 @@ import { buildRequest } from '../upstream/index.js';
 import type { CheckedCall, ExecuteDeps } from './checked-call.js';
 import { type Exchanged, judgeResponse } from './judge-response.js';
 import { sendRequest } from './send-request.js';
-import { takeFile } from './take-file.js';
+import { fileOf } from './take-file.js';
 
 const noFile = ok(null);
 
@@ -13,7 +13,7 @@ const noFile = ok(null);
 export async function exchange(deps: ExecuteDeps, call: CheckedCall, method: Method): Promise<Exchanged> {
   const { accounts } = deps;
   const { account, deadline } = call;
-  const taken = method.record.request.file ? await takeFile(deps, method.record.request.file, call) : noFile;
+  const taken = method === call.method ? await fileOf(deps, call) : noFile;
   if (!taken.ok) return taken;
   const built = buildRequest(method.record, call.values, {
     hosts: account.hosts,

@@ -1,9 +1,13 @@
+import { cleanText } from '../base/index.js';
 import { cleanData, giveFile, needsCleaning, type ToolOutcome } from '../reply/index.js';
 import { nextPageOf } from '../upstream/index.js';
 import type { CheckedCall, ExecuteDeps } from './checked-call.js';
 import { describeError, describeRefusal } from './describe-failure.js';
 import { exchange } from './exchange.js';
 import { shapePayload, untrustedNote } from './shape-payload.js';
+
+const deepNote =
+  'The service accepted the call. Parts of its response were nested too deeply and were left out of this result.';
 
 /** Sends a checked call and shapes its response; never throws for what the upstream does. */
 export async function executeCall(deps: ExecuteDeps, call: CheckedCall): Promise<ToolOutcome> {
@@ -16,21 +20,26 @@ export async function executeCall(deps: ExecuteDeps, call: CheckedCall): Promise
   const { judged, rateLimit, headers, file, mayHide } = exchanged;
   if (judged.kind === 'error') return describeError(call, judged, rateLimit);
   const { status, body } = judged;
+  const deepNotes = judged.isCut ? [deepNote] : [];
   if (file) {
-    const notes = [...call.notes, ...untrustedNote(method.record)];
+    const notes = [...call.notes, untrustedNote(method.record)];
     return giveFile(file, { status, notes, rateLimit, bytesMax: deps.fileBytesMax });
   }
   const next = nextPageOf(method.record, { data: judged.data, body, headers }, call.values);
   const common = { status, rateLimit, next, place: placeOf(status, headers) };
   if (!needsCleaning(method.marks, mayHide))
-    return shapePayload(deps, call, { ...common, data: judged.data, text: judged.text });
+    return shapePayload(
+      deps,
+      { ...call, notes: [...call.notes, ...deepNotes] },
+      { ...common, data: judged.data, text: judged.text },
+    );
   const cleaned = await cleanData(judged.data, method.marks, mayHide);
-  const notes = [...call.notes, ...cleaned.notes];
+  const notes = [...call.notes, ...deepNotes, ...cleaned.notes];
   return shapePayload(deps, { ...call, notes }, { ...common, data: cleaned.data, text: null });
 }
 
 // Work that goes on is found at an address of the service's: it is passed on as text and never followed.
 function placeOf(status: number, headers: { readonly [name: string]: string }): string | null {
   const place = status === 202 ? (headers['operation-location'] ?? headers.location) : undefined;
-  return place === undefined ? null : place.replaceAll(/[\p{Cc}\p{Cf}]/gu, '').slice(0, 500);
+  return place === undefined ? null : cleanText(place).slice(0, 500);
 }

@@ -5,6 +5,7 @@ import type { ApprovalRow } from '../store/index.js';
 import { buildRequest, type UpstreamRequest } from '../upstream/index.js';
 import type { CheckedCall } from './checked-call.js';
 import { redactArguments } from './redact.js';
+import { describeFile } from './take-file.js';
 import type { CallOrigin, Endpoint } from './types.js';
 
 /** What holding a call needs. */
@@ -34,6 +35,7 @@ export async function requireApproval(
   if (!shown.ok) return shown;
   const { record } = method;
   const { file: _file, ...request } = built.value;
+  const file = call.file ? describeFile(call.file) : null;
   const holding = await approvals.hold({
     serverId: server.id,
     accountId: account.id,
@@ -44,10 +46,12 @@ export async function requireApproval(
       ...request,
       body: request.body ?? null,
       arguments: values,
+      // The content itself: another file at the same address is another call.
+      ...(file ? { file } : {}),
       version: account.integration.version,
     },
     arguments: redactArguments(values, fieldsOf(call), account.integration.record.context),
-    request: requestShown(shown.value),
+    request: { ...requestShown(shown.value), ...(file ? { file } : {}) },
     client: caller.client,
     requestState: caller.answers?.requestState ?? null,
   });

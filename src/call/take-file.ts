@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { type JsonObject, ok, type Result, refuse } from '../base/index.js';
-import type { FileRecord } from '../catalogue/index.js';
+import type { FileRecord, Method } from '../catalogue/index.js';
 import type { FileFetcher, FileInHand } from '../outbound/index.js';
 import type { Deadline } from './deadline.js';
 
@@ -10,11 +11,32 @@ export interface FileDeps {
   readonly fileBytesMax: number;
 }
 
-/** The file that a call brings, from its arguments or from the address that they name. */
-export async function takeFile(
+/** What of a call its file is taken by. */
+interface FileCall {
+  readonly method: Method;
+  readonly values: JsonObject;
+  readonly deadline: Deadline;
+  readonly file?: FileInHand;
+}
+
+const noFile = ok(null);
+
+/** The file that a call sends: the one that was taken already, else from its arguments or from the address that they name; null where it sends none. */
+export function fileOf(deps: FileDeps, call: FileCall): Promise<Result<FileInHand | null>> | Result<FileInHand | null> {
+  if (call.file) return ok(call.file);
+  const { file } = call.method.record.request;
+  return file ? takeFile(deps, file, call) : noFile;
+}
+
+/** What a person sees of a file, and what an agreement to send it is bound to. */
+export function describeFile({ name, mediaType, bytes }: FileInHand): JsonObject {
+  return { name, media_type: mediaType, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
+async function takeFile(
   { files, fileBytesMax }: FileDeps,
   file: FileRecord,
-  { values, deadline }: { readonly values: JsonObject; readonly deadline: Deadline },
+  { values, deadline }: FileCall,
 ): Promise<Result<FileInHand>> {
   const [content, url] = [textOf(values[file.content]), textOf(values[file.url])];
   if ((content === '') === (url === ''))

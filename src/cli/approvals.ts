@@ -70,5 +70,6 @@ export function addApprovalsCommand(program: Command): void {
 function requestLine({ request }: ApprovalRow): string {
   const body = request.body === null ? '' : ` ${JSON.stringify(request.body)}`;
   const query = JSON.stringify(request.query);
-  return `${String(request.method)} ${String(request.host)}${String(request.path)}${query === '{}' ? '' : ` ${query}`}${body}`;
+  const file = request.file === undefined ? '' : ` ${JSON.stringify(request.file)}`;
+  return `${String(request.method)} ${String(request.host)}${String(request.path)}${query === '{}' ? '' : ` ${query}`}${body}${file}`;
 }

@@ -1,8 +1,8 @@
-import { isJsonObject, type JsonObject, type JsonValue, parseExactJson } from '../base/index.js';
+import { isJsonObject, isTooDeep, type JsonObject, type JsonValue, parseExactJson } from '../base/index.js';
 import type { Fault, McpHeaders, McpHttpRequest, Message, RequestId, Revision } from './protocol.js';
 import { clientInfoKey, protocolVersionKey } from './revisions/2026-07-28/meta-keys.js';
 import { assumedLegacy, findRevision, newestLegacy, revisions } from './revisions/index.js';
-import { isIdBare, isTooDeep } from './scan-json.js';
+import { isIdBare } from './scan-json.js';
 
 /** A request that its revision has accepted. */
 export interface CheckedRequest extends Message {

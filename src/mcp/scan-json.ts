@@ -1,22 +1,6 @@
 const quote = 0x22;
 const backslash = 0x5c;
 
-/** Whether a JSON text opens more than this many levels of objects and arrays; brackets inside strings do not count. Works on any text. */
-export function isTooDeep(text: string, depthMax: number): boolean {
-  // Few brackets cannot nest deeply, and finding them costs a fraction of reading every character.
-  if (!holdsMore(text, '{', '[', depthMax)) return false;
-  let depth = 0;
-  for (let index = 0; index < text.length; index += 1) {
-    const character = text.charCodeAt(index);
-    if (character === quote) index = endOfString(text, index);
-    else if (character === 0x7b || character === 0x5b) {
-      depth += 1;
-      if (depth > depthMax) return true;
-    } else if (character === 0x7d || character === 0x5d) depth -= 1;
-  }
-  return false;
-}
-
 /**
  * Whether the message's `id` stands in a JSON text as a bare number, not as a string: what parsing to the last digit cannot tell
  * apart afterwards. The message is the whole text, or the element of a batch at `position`. The text must be valid JSON.
@@ -43,17 +27,6 @@ export function isIdBare(text: string, position?: number): boolean {
     }
   }
   return isBare;
-}
-
-function holdsMore(text: string, first: string, second: string, max: number): boolean {
-  let count = 0;
-  for (const sought of [first, second]) {
-    for (let index = text.indexOf(sought); index !== -1; index = text.indexOf(sought, index + 1)) {
-      count += 1;
-      if (count > max) return true;
-    }
-  }
-  return false;
 }
 
 function endOfString(text: string, start: number): number {

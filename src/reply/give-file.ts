@@ -1,4 +1,4 @@
-import { cleanText } from '../base/index.js';
+import { cleanText, plainWords } from '../base/index.js';
 import type { FileInHand } from '../outbound/index.js';
 import type { RateLimit } from '../upstream/index.js';
 import type { ContentBlock } from './content.js';
@@ -22,7 +22,8 @@ export function giveFile(
     readonly bytesMax: number;
   },
 ): ToolOutcome {
-  const { name, mediaType, bytes } = file;
+  const { mediaType, bytes } = file;
+  const name = plainWords(file.name, 255);
   if (bytes.length > bytesMax)
     return {
       kind: 'failed',
@@ -39,7 +40,7 @@ export function giveFile(
     status,
     structured,
     text: JSON.stringify(structured),
-    content: [blockOf(file)],
+    content: [blockOf({ ...file, name })],
     notes,
     rateLimit,
   };

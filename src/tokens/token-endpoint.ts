@@ -1,4 +1,11 @@
-import { isJsonObject, type JsonObject, type JsonValue, parseExactJson, SecretText } from '../base/index.js';
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  parseExactJson,
+  plainWords,
+  SecretText,
+} from '../base/index.js';
 import type { OAuthRecord } from '../catalogue/index.js';
 import type { Send } from '../outbound/index.js';
 import type { OAuthClient } from './oauth-clients.js';
@@ -174,7 +181,7 @@ const faults = {
 function faultOf(status: number, body: JsonObject, server: OAuthServer): TokenRefusal {
   const { errors } = server.record;
   const code = errorCodeOf(body);
-  const said = `${serverHost(server)} answered ${code === '' ? `HTTP ${status}` : code}`;
+  const said = `${serverHost(server)} answered ${code === '' ? `HTTP ${status}` : plainWords(code, 100)}`;
   const refused = (fault: TokenFault, help: string): TokenRefusal => refusalOf(said, { fault, code, help, body });
   const known = Object.hasOwn(errors, code) ? errors[code] : undefined;
   // Taking a throttle for the end of the consent would cut the account off: what asks to come again later is believed.

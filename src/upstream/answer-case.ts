@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue, valueAt, writeExactJson } from '../base/index.js';
+import { isJsonObject, type JsonObject, type JsonValue, plainWords, valueAt, writeExactJson } from '../base/index.js';
 import type { AnswerCaseRecord, ConditionRecord } from '../catalogue/index.js';
 
 /** The first case of a method's answers that a payload meets. */
@@ -92,9 +92,20 @@ export function fillCase(templates: CaseTemplates, sources: TemplateSources, fau
     if (value !== undefined) members[name] = value;
     if (missing.size > 0) notes.push(leftOutWords(`"${name}"`, missing, { fault, isWhole: value === undefined }));
   }
-  const say = fillTemplate(notes.length > 0 ? (templates.otherwise ?? templates.say) : templates.say, sources);
+  const say = fillTemplate(
+    notes.length > 0 ? (templates.otherwise ?? templates.say) : templates.say,
+    sources,
+    inSentence,
+  );
   const said = say.ok ? say.value : leftOutWords('A remark', new Set(say.missing), { fault, isWhole: true });
   return { notes: [said, ...notes], members };
+}
+
+const wordsLengthMax = 1_000;
+
+/** What a sentence of ours takes from a service cannot begin a line of its own or imitate one of ours. */
+function inSentence(value: string): string {
+  return plainWords(value, wordsLengthMax);
 }
 
 function leftOutWords(

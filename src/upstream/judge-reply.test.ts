@@ -21,13 +21,13 @@ describe('errors, whatever they look like', () => {
       'an envelope with words alone',
       500,
       { status: { code: 500, description: 'Group already exists.' }, data: {} },
-      { class: 'conflict', message: 'Group already exists.', code: null },
+      { class: 'conflict', message: '“Group already exists.”', code: null },
     ],
     [
       'a business error under 500, which is no outage',
       500,
       { status: { code: 500, description: 'Internal Error' }, data: { moreInfo: 'Not in trash' } },
-      { class: 'business', message: 'Not in trash' },
+      { class: 'business', message: '“Not in trash”' },
     ],
     [
       'an error envelope under HTTP 200',
@@ -39,7 +39,7 @@ describe('errors, whatever they look like', () => {
       'a bare error whose status is a text',
       401,
       { msg: 'Error', errorCode: 'SCOPE_MISSING', status: '401' },
-      { class: 'scope_missing', code: 'SCOPE_MISSING', message: 'Error' },
+      { class: 'scope_missing', code: 'SCOPE_MISSING', message: '“Error”' },
     ],
     [
       'a bare error under HTTP 200',
@@ -57,7 +57,7 @@ describe('errors, whatever they look like', () => {
       'an error beside a number',
       200,
       [2, { msg: 'Sorry', status: '400' }],
-      { class: 'invalid_input', status: 400, message: 'Sorry' },
+      { class: 'invalid_input', status: 400, message: '“Sorry”' },
     ],
     [
       'an error beside a number, with its code',
@@ -69,7 +69,7 @@ describe('errors, whatever they look like', () => {
       'a throttle under 400',
       400,
       { error: { title: 'ROLLING_THROTTLES_LIMIT', details: { message: 'Wait 22 minutes.' } } },
-      { class: 'throttled', message: 'Wait 22 minutes.', help: 'Wait as long as the service says.' },
+      { class: 'throttled', message: '“Wait 22 minutes.”', help: 'Wait as long as the service says.' },
     ],
     ['a throttle under 200', 200, { error: { title: 'ROLLING_THROTTLES_LIMIT' } }, { class: 'throttled' }],
     ['a throttle by status alone', 429, '', { class: 'throttled', status: 429 }],
@@ -112,10 +112,10 @@ describe('errors, whatever they look like', () => {
       );
 
     it.each<[number, unknown, object]>([
-      [400, [0, { msg: 'USERNAME_NOT_SET' }], { status: 400, message: 'USERNAME_NOT_SET', class: 'invalid_input' }],
-      [200, [0, { msg: 'USERNAME_NOT_SET' }], { status: 400, message: 'USERNAME_NOT_SET' }],
+      [400, [0, { msg: 'USERNAME_NOT_SET' }], { status: 400, message: '“USERNAME_NOT_SET”', class: 'invalid_input' }],
+      [200, [0, { msg: 'USERNAME_NOT_SET' }], { status: 400, message: '“USERNAME_NOT_SET”' }],
       [200, [2, { status: '403' }], { status: 403, class: 'not_allowed' }],
-      [201, ['Sorry'], { status: 400, message: 'Sorry' }],
+      [201, ['Sorry'], { status: 400, message: '“Sorry”' }],
       [200, [{ id: 1 }], { status: 400 }],
       [500, [7, {}], { status: 500, class: 'business' }],
     ])('under HTTP %i: %j', (status, body, expected) => {
@@ -141,7 +141,7 @@ describe('errors, whatever they look like', () => {
     const data = { moreInfo: 'Input is invalid', errorCode: 'NAME_ALREADY_EXISTS' };
     expect(judge(500, { status: { code: 500, description: 'Internal Error' }, data })).toMatchObject({
       class: 'conflict',
-      message: 'Input is invalid',
+      message: '“Input is invalid”',
     });
   });
 
@@ -154,7 +154,7 @@ describe('errors, whatever they look like', () => {
 
   it('does not put a whole page into the message', () => {
     const judged = judge(400, { status: { code: 400, description: 'x'.repeat(5000) } });
-    expect(judged.kind === 'error' && judged.message.length).toBe(300);
+    expect(judged.kind === 'error' && judged.message.length).toBe(303);
   });
 });
 

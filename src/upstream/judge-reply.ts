@@ -1,4 +1,13 @@
-import { isJsonObject, type JsonValue, valueAt } from '../base/index.js';
+import {
+  cutDeep,
+  isJsonObject,
+  isTooDeep,
+  type JsonValue,
+  parseExactJson,
+  plainWords,
+  quoteWords,
+  valueAt,
+} from '../base/index.js';
 import type {
   AcceptedErrorRecord,
   AnswersRecord,
@@ -22,11 +31,16 @@ export interface JudgedPayload {
   readonly body: JsonValue;
   /** The payload as JSON, where the reply's own text may stand for it; null where it must be written anew. */
   readonly text: string | null;
+  /** Set where what was nested too deeply was left out. */
+  readonly isCut?: true;
 }
 
 const snippetLength = 300;
 /** What stands for a failure under a status of success. */
 const failedStatus = 400;
+const codeLengthMax = 100;
+/** Levels of objects and arrays in a reply; deeper ones overflow the stack of whatever walks them. */
+const depthMax = 100;
 
 /**
  * Judges a reply by the integration's error shapes. Pure; an error under HTTP 200 is an error, an empty success is a success, and the
@@ -48,9 +62,12 @@ export function judgeReply(
       raw: null,
     });
   }
+  const isDeep = isTooDeep(text, depthMax);
   let read: ReadBody;
   try {
-    read = readPayload(text, payloadPath);
+    read = isDeep
+      ? { body: cutDeep(parseExactJson(text), depthMax), payloadText: null }
+      : readPayload(text, payloadPath);
   } catch {
     return notJson(reply, text, answers);
   }
@@ -61,22 +78,28 @@ export function judgeReply(
     if (seen === 'other') continue;
     if (seen === null) {
       const data = valueAt(body, payloadPath) ?? null;
-      return { kind: 'ok', status: reply.status, data, body, text: payloadText };
+      return payloadOf({ status: reply.status, data, body, text: payloadText }, isDeep);
     }
     return errorOf(answers, { ...seen, raw: body });
   }
   if (isFailed) {
     const status = reply.status < 300 ? failedStatus : reply.status;
     const message = `The service reported a failure under HTTP ${reply.status}: ${text.slice(0, snippetLength)}`;
-    return errorOf(answers, { status, code: null, message, raw: body });
+    const shown = `The service reported a failure under HTTP ${reply.status}: ${quoteWords(text, snippetLength)}`;
+    return errorOf(answers, { status, code: null, message, shown, raw: body });
   }
   if (reply.status < 300) {
     const payload = payloadPath === '' ? undefined : valueAt(body, payloadPath);
-    if (payload === undefined) return { kind: 'ok', status: reply.status, data: body, body, text: null };
-    return { kind: 'ok', status: reply.status, data: payload, body, text: payloadText };
+    if (payload === undefined) return payloadOf({ status: reply.status, data: body, body, text: null }, isDeep);
+    return payloadOf({ status: reply.status, data: payload, body, text: payloadText }, isDeep);
   }
   const message = `The service answered HTTP ${reply.status}: ${text.slice(0, snippetLength)}`;
-  return errorOf(answers, { status: reply.status, code: null, message, raw: body });
+  const shown = `The service answered HTTP ${reply.status}: ${quoteWords(text, snippetLength)}`;
+  return errorOf(answers, { status: reply.status, code: null, message, shown, raw: body });
+}
+
+function payloadOf(payload: Omit<JudgedPayload, 'kind' | 'isCut'>, isCut: boolean): JudgedPayload {
+  return { kind: 'ok', ...payload, ...(isCut ? { isCut } : {}) };
 }
 
 // Only the host is shown: the rest of an address from outside may hold anything.
@@ -102,9 +125,12 @@ function notJson(reply: OutboundReply, text: string, answers: AnswersRecord): Up
 interface SeenError {
   readonly status: number;
   readonly code: string | null;
+  /** By which known errors are told. */
   readonly message: string;
   /** All that the reply says of itself, for matching. */
   readonly words?: string;
+  /** The message as it may be shown, where it is not all of our own making. */
+  readonly shown?: string;
 }
 
 /** `other` where the body has another shape, null where it is an envelope around no error. */
@@ -124,7 +150,8 @@ function readShape(
   if (!isError) return shape.always_error === true ? 'other' : null;
   const message = firstText(body, shape.message) ?? code ?? `HTTP ${status}`;
   const words = textsAt(body, [...shape.code, ...shape.message]).join(' ');
-  return { status: status < 300 ? failedStatus : status, code, message: message.slice(0, snippetLength), words };
+  const shown = quoteWords(message, snippetLength);
+  return { status: status < 300 ? failedStatus : status, code, message: message.slice(0, snippetLength), words, shown };
 }
 
 function numberOf(value: JsonValue | undefined): number | undefined {
@@ -162,7 +189,10 @@ function errorOf(answers: AnswersRecord, seen: SeenError & { readonly raw: JsonV
   const known = answers.errors.find((record) => isKnown(record, seen, words));
   const isStructured = seen.code !== null || (typeof seen.raw === 'object' && seen.raw !== null);
   const errorClass = known?.class ?? classOfStatus(seen.status, isStructured);
-  return { kind: 'error', class: errorClass, ...seen, words, help: known?.help ?? helpOf[errorClass] };
+  const { status, code, message, shown, raw } = seen;
+  const shownCode = code === null ? null : plainWords(code, codeLengthMax);
+  const help = known?.help ?? helpOf[errorClass];
+  return { kind: 'error', class: errorClass, status, code: shownCode, message: shown ?? message, words, help, raw };
 }
 
 function isKnown(record: KnownErrorRecord, { status, code, message }: SeenError, words: string): boolean {

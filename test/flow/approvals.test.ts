@@ -2,7 +2,7 @@ import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/cli
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type AdminClient, type ApiAnswer, adminClient, callTool, postMcp } from './admin-client.js';
 import { controlOf, type SandboxControl } from './sandbox-control.js';
-import { type RunningDemo, startDemo } from './start-gatehouse.js';
+import { type RunningDemo, runCommand, startDemo } from './start-gatehouse.js';
 
 let demo: RunningDemo;
 let admin: AdminClient;
@@ -66,6 +66,22 @@ it('opens a page behind the link, where an API token of scope admin sees the cal
   expect((await callTool(url, tool, asked)).body.result).toMatchObject({ isError: false });
   expect(await posts()).toBe(before + 1);
   expect((await post({ api_token: demo.api_token, decision: 'deny' })).html).not.toContain('It is denied.');
+});
+
+it('shows invisible characters of a held call as numbers on the page, in the API and on the command line', async () => {
+  const { url } = await newServer({ approval: 'write' });
+  const name = 'Pay\u202egrp\u200b\u{e0041}\u00a0roll';
+  const held = textOf(await callTool(url, tool, { ...group, name, emailId: 'payroll.test@acmecorp.com' }));
+  const link = /http[^ "\\]+\/approvals\/apr_\w+/.exec(held)?.[0] ?? '';
+  const body = new URLSearchParams({ api_token: demo.api_token });
+  const page = await (await fetch(link, { method: 'POST', body, headers: { origin: demo.origin } })).text();
+  const api = JSON.stringify((await admin('GET', link.replace(`${demo.origin}/approvals`, '/approval'))).body);
+  const listed = (await runCommand(['approvals', 'list', '--data-dir', demo.dataDir])).stdout;
+  const json = (await runCommand(['approvals', 'list', '--json', '--data-dir', demo.dataDir])).stdout;
+  for (const shown of [page, api, listed, json]) {
+    expect(shown).toContain('Pay[U+202E]grp[U+200B][U+E0041][U+00A0]roll');
+    expect(shown).not.toMatch(/[\p{Cf}]/u);
+  }
 });
 
 it('holds a write until the operator agrees to exactly it, and sends it once', async () => {

@@ -212,6 +212,8 @@ export interface Approval {
     readonly path: string;
     readonly query: Readonly<Record<string, unknown>>;
     readonly body: unknown;
+    /** Where the call sends one. */
+    readonly file?: Readonly<Record<string, unknown>>;
   };
   readonly effect: 'write' | 'destructive';
   readonly client: string | null;

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { errorTable, isJsonObject } from '../../base/index.js';
+import { errorTable, isJsonObject, showInvisible } from '../../base/index.js';
 import { programCommand } from '../../config/index.js';
 import type { ApiToken } from '../../servers/index.js';
 import type { ApprovalRow } from '../../store/index.js';
@@ -76,6 +76,11 @@ function signInPage(fault: string | null): string {
   );
 }
 
+/** A text whose invisible characters are written as their numbers: what is seen is what is sent. */
+function shown(value: string): string {
+  return text(showInvisible(value));
+}
+
 function callPage(approval: ApprovalRow, words: string | null): string {
   const { tool, effect, status, request, client, expiresAt } = approval;
   const isPending = status === 'pending';
@@ -92,11 +97,12 @@ function callPage(approval: ApprovalRow, words: string | null): string {
     'A call waits',
     `<h1>${isPending ? 'Decide this call' : 'This call'}</h1>
     ${words === null ? '' : `<p role="status"><strong>${text(words)}</strong></p>`}
-    <dl>${rows.map(([name = '', value = '']) => `<dt>${text(name)}</dt><dd>${text(value)}</dd>`).join('')}</dl>
+    <dl>${rows.map(([name = '', value = '']) => `<dt>${text(name)}</dt><dd>${shown(value)}</dd>`).join('')}</dl>
     <h2>What would be sent</h2>
-    <p><code>${text(`${String(request.method)} ${String(request.host)}${String(request.path)}`)}</code></p>
-    ${isJsonObject(request.query) && Object.keys(request.query).length > 0 ? `<pre>${text(JSON.stringify(request.query, null, 2))}</pre>` : ''}
-    ${request.body === null ? '' : `<pre>${text(JSON.stringify(request.body, null, 2))}</pre>`}
+    <p><code>${shown(`${String(request.method)} ${String(request.host)}${String(request.path)}`)}</code></p>
+    ${isJsonObject(request.query) && Object.keys(request.query).length > 0 ? `<pre>${shown(JSON.stringify(request.query, null, 2))}</pre>` : ''}
+    ${request.body === null ? '' : `<pre>${shown(JSON.stringify(request.body, null, 2))}</pre>`}
+    ${request.file === undefined ? '' : `<h2>The file</h2><pre>${shown(JSON.stringify(request.file, null, 2))}</pre>`}
     ${isPending ? decisionForm : ''}`,
   );
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../base/index.js';
+import { type JsonObject, showInvisibleIn } from '../../base/index.js';
 import type { ApprovalRow } from '../../store/index.js';
 import { presentApproval } from '../present.js';
 import { readPresentState } from '../present-state.js';
@@ -105,5 +105,6 @@ async function presentStateOf(
   const toolset = account && toolsets.compile(account.integration.name, {});
   if (!account || !toolset?.ok) return null;
   const origin = { client: actor.client, apiTokenId: actor.id, signal };
-  return readPresentState({ gateway, toolset: toolset.value, account }, approval, origin);
+  const present = await readPresentState({ gateway, toolset: toolset.value, account }, approval, origin);
+  return present && showInvisibleIn(present);
 }

@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createAccounts, type IntegratedAccount } from '../../accounts/index.js';
 import { type Clock, type JsonObject, SecretText, systemClock } from '../../base/index.js';
-import { loadFixture } from '../../catalogue/test-fixture/load-fixture.js';
+import { type FixtureEdit, loadFixture } from '../../catalogue/test-fixture/load-fixture.js';
 import { fixedKeys } from '../../config/index.js';
 import { createLogger, createMetrics } from '../../observe/index.js';
-import { createRoutes, createSender } from '../../outbound/index.js';
+import { createRoutes, createSender, type FileFetcher, type LookUp } from '../../outbound/index.js';
 import { answerJson, type SeenRequest, startUpstream } from '../../outbound/test-support/start-upstream.js';
 import type { ToolOutcome } from '../../reply/index.js';
 import { type Approvals, createApiTokens, createApprovals, createMcpServers } from '../../servers/index.js';
@@ -40,17 +40,24 @@ export interface OpenGateway {
 export const origin: CallOrigin = { client: 'test 1.0', apiTokenId: null, signal: new AbortController().signal };
 
 // Nothing changes a catalogue, and judging it costs more than most tests of this room.
-const catalogue = loadFixture();
+const unchanged = loadFixture();
+
+/** What one test wants otherwise. */
+interface Wishes {
+  readonly callSecondsMax?: number;
+  readonly clock?: Clock;
+  readonly replyCharsMax?: number | null;
+  readonly edits?: readonly FixtureEdit[];
+  readonly fetchFile?: FileFetcher['fetch'];
+  readonly lookUp?: LookUp;
+}
 
 /** Opens everything for one test. */
 export async function openGateway(
   answer: Answer,
-  {
-    callSecondsMax = 60,
-    clock = systemClock,
-    replyCharsMax = 4_000,
-  }: { readonly callSecondsMax?: number; readonly clock?: Clock; readonly replyCharsMax?: number | null } = {},
+  { callSecondsMax = 60, clock = systemClock, replyCharsMax = 4_000, edits, fetchFile, lookUp }: Wishes = {},
 ): Promise<OpenGateway> {
+  const catalogue = edits ? loadFixture(edits) : unchanged;
   const folder = mkdtempSync(join(tmpdir(), 'gateway-test-'));
   let given = 0;
   const upstream = await startUpstream((request, response) => {
@@ -116,8 +123,8 @@ export async function openGateway(
   const log = createLogger('silent');
   const approvals = createApprovals({ store, clock, hashKey });
   const gateway = createGateway({
-    lookUp: async () => ({ kind: 'nothing' }),
-    files: { fetch: async () => Promise.reject(new Error('no file was to be fetched')) },
+    lookUp: lookUp ?? (async () => ({ kind: 'nothing' })),
+    files: { fetch: fetchFile ?? (async () => Promise.reject(new Error('no file was to be fetched'))) },
     fileBytesMax: 1_000,
     servers,
     accounts,

@@ -64,13 +64,13 @@ function WouldBeSent({ approval: { request } }: { readonly approval: Approval })
         <Code block style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
           {`${request.method} https://${request.host}${path}`}
         </Code>
-        {request.body === null ? (
+        {request.body === null && request.file === undefined && (
           <Text size="sm" c="dimmed">
             Without a body.
           </Text>
-        ) : (
-          <Json value={request.body} label="Body" />
         )}
+        {request.body !== null && <Json value={request.body} label="Body" />}
+        {request.file !== undefined && <Json value={request.file} label="File" />}
       </Stack>
     </Paper>
   );

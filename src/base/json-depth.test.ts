@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isTooDeep } from './scan-json.js';
+import { isTooDeep } from './index.js';
 
 const nested = (levels: number, opening = '[', closing = ']'): string =>
   opening.repeat(levels) + closing.repeat(levels);
