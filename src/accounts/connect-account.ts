@@ -1,4 +1,4 @@
-import { newId, ok, type Result, refuse, type SecretText } from '../base/index.js';
+import { newId, ok, type Refusal, type Result, refuse, type SecretText } from '../base/index.js';
 import type { Integration } from '../catalogue/index.js';
 import type { AccountRow, SecretRow } from '../store/index.js';
 import {
@@ -8,11 +8,13 @@ import {
   clientAsSecret,
   credentialValues,
   type LiveToken,
+  type OAuthClient,
   type OAuthServer,
   requestToken,
   revokeGrant,
   sealCredentials,
   type TokenGrant,
+  type TokenRefusal,
   type TokenRequest,
   throttlePauseMs,
   underLease,
@@ -33,6 +35,11 @@ export interface ConnectedRow {
   readonly live: LiveToken | null;
 }
 
+/** The connected row, or why there is none and, where the token endpoint refused, how. */
+export type ConnectionOutcome =
+  | { readonly ok: true; readonly value: ConnectedRow }
+  | { readonly ok: false; readonly refusal: Refusal; readonly tokenRefusal?: TokenRefusal };
+
 /** What a connection is to be kept from, once the token endpoint has granted it. */
 export interface GrantedConnection {
   readonly checked: CheckedConnection;
@@ -52,7 +59,7 @@ export async function connectAccount(
   parts: AccountsParts & { readonly throttles: ClientThrottles },
   request: ConnectRequest,
   signal: AbortSignal,
-): Promise<Result<ConnectedRow>> {
+): Promise<ConnectionOutcome> {
   const checked = await checkConnection(parts, { ...request, way: request.input.kind });
   if (!checked.ok) return checked;
   const { integration, server } = checked.value;
@@ -68,19 +75,8 @@ export async function connectAccount(
   if (throttle) return { ok: false, refusal: throttle };
   const answer = await requestToken(parts.send, { server, ...asked.value, signal });
   parts.metrics?.tokenRequest(integration.name, answer.kind === 'granted' ? 'granted' : answer.fault);
-  if (answer.kind === 'refused') {
-    if (answer.fault === 'throttled' && client) {
-      const pause = { why: answer.message, pauseMs: throttlePauseMs(server.record) };
-      return { ok: false, refusal: parts.throttles.note(server, client, pause) };
-    }
-    const isPassing = answer.fault === 'throttled' || answer.fault === 'temporary';
-    const field = server.record.device?.location_field;
-    const location = field === undefined ? undefined : answer.body[field];
-    return refuse(isPassing ? 'unavailable' : 'invalid_params', answer.message, {
-      help: answer.help,
-      data: { upstream_code: answer.code, ...(typeof location === 'string' ? { location } : {}) },
-    });
-  }
+  if (answer.kind === 'refused')
+    return { ok: false, refusal: refusalOf(answer, { server, client }, parts.throttles), tokenRefusal: answer };
   const { input } = request;
   const given = input.kind === 'refresh_token' ? input.refreshToken : null;
   const way = input.kind === 'client_credentials' || input.kind === 'jwt_bearer' ? input.kind : 'consent';
@@ -95,6 +91,18 @@ export async function connectAccount(
 
 function withoutOAuth({ integration }: CheckedConnection): AccountGrant {
   return integration.record.authorization.kind === 'none' ? 'none' : 'secret';
+}
+
+function refusalOf(
+  answer: TokenRefusal,
+  { server, client }: { readonly server: OAuthServer; readonly client: OAuthClient | null },
+  throttles: ClientThrottles,
+): Refusal {
+  const isThrottled = answer.fault === 'throttled';
+  if (isThrottled && client)
+    return throttles.note(server, client, { why: answer.message, pauseMs: throttlePauseMs(server.record) });
+  const code = isThrottled || answer.fault === 'temporary' ? 'unavailable' : 'invalid_params';
+  return { code, message: answer.message, help: answer.help, data: { upstream_code: answer.code } };
 }
 
 /** Whether the integration's accounts connect in the way that the request chose. */

@@ -1,7 +1,7 @@
-import type { Result, SecretText } from '../base/index.js';
+import type { Refusal, Result, SecretText } from '../base/index.js';
 import type { DataCenterRecord, Integration, ServiceHosts } from '../catalogue/index.js';
 import type { AccountStatus } from '../store/index.js';
-import type { OAuthClient } from '../tokens/index.js';
+import type { OAuthClient, TokenRefusal } from '../tokens/index.js';
 import type { Credentials } from '../upstream/index.js';
 
 /** One connection to an integration, as the deeper rooms see it. Times in milliseconds since 1970 UTC. */
@@ -30,6 +30,11 @@ export type ConnectInput =
   | { readonly kind: 'jwt_bearer' }
   /** Without OAuth: the values of `fields`, where the integration has any. */
   | { readonly kind: 'values' };
+
+/** What came of connecting: the account, or why there is none and, where the token endpoint refused, how. */
+export type Connected =
+  | { readonly ok: true; readonly value: IntegratedAccount }
+  | { readonly ok: false; readonly refusal: Refusal; readonly tokenRefusal?: TokenRefusal };
 
 /** Everything that a connection is made from. */
 export interface ConnectRequest {
@@ -66,7 +71,7 @@ export interface Accounts {
     limit: number;
   }): Promise<Result<{ items: readonly IntegratedAccount[]; nextCursor: string | null }>>;
   /** Exchanges what was given, discovers the context, seals the secrets: active or nothing. */
-  connect(request: ConnectRequest, signal: AbortSignal): Promise<Result<IntegratedAccount>>;
+  connect(request: ConnectRequest, signal: AbortSignal): Promise<Connected>;
   rename(id: string, name: string): Promise<IntegratedAccount | undefined>;
   /** Revokes upstream, then deletes; MCP servers of the account leave tombstones. */
   delete(id: string, signal: AbortSignal): Promise<Result<DeletedAccount>>;

@@ -4,10 +4,10 @@ import {
   digestOf,
   isJsonObject,
   type JsonObject,
+  type JsonValue,
   newSecret,
   ok,
   parseExactJson,
-  type Refusal,
   type Result,
   readSecretShape,
   refuse,
@@ -134,12 +134,11 @@ async function pollOnce(parts: ConsentsParts, integration: Integration, poll: Po
     const { returnTo, createdBy } = consent;
     return { kind: 'ended', result: ok({ kind: 'connected', account: connected.value, returnTo, createdBy }) };
   }
-  const { refusal } = connected;
+  const { refusal, tokenRefusal } = connected;
   if (refusal.code === 'unavailable') return { kind: 'failed', result: connected };
   const device = deviceOf(integration);
-  const code = refusal.data?.upstream_code;
-  if (code === undefined) return { kind: 'ended', result: connected };
-  switch (code) {
+  if (!tokenRefusal) return { kind: 'ended', result: connected };
+  switch (tokenRefusal.code) {
     case 'authorization_pending':
       return { kind: 'waiting', extraSeconds: 0, dataCenter };
     case 'slow_down':
@@ -149,8 +148,10 @@ async function pollOnce(parts: ConsentsParts, integration: Integration, poll: Po
       const words = 'The code expired before anybody entered it. Start the sign-in again.';
       return { kind: 'ended', result: refuse('gone', words) };
     }
-    case device?.other_data_center_error:
-      return moveOn(parts, integration, { ...poll, refusal });
+    case device?.other_data_center_error: {
+      const location = tokenRefusal.body[device?.location_field ?? ''];
+      return moveOn(parts, integration, { ...poll, location: textOf(location) });
+    }
     default:
       return { kind: 'ended', result: connected };
   }
@@ -160,10 +161,9 @@ async function pollOnce(parts: ConsentsParts, integration: Integration, poll: Po
 async function moveOn(
   parts: ConsentsParts,
   integration: Integration,
-  { refusal, ...poll }: Poll & { readonly refusal: Refusal },
+  { location, ...poll }: Poll & { readonly location: string },
 ): Promise<Polled> {
-  const location = String(refusal.data?.location ?? '').toLowerCase();
-  const home = integration.record.data_centers.find((center) => center.location === location);
+  const home = integration.record.data_centers.find((center) => center.location === location.toLowerCase());
   if (!home || poll.isMoved) {
     const words = `${integration.record.title} sent this sign-in to the data centre ${JSON.stringify(location.slice(0, 40))}, ${home ? 'which sent it on again' : 'which the catalogue does not have'}; nothing was sent there. Connect with an authorization code of the account's own data centre instead.`;
     return { kind: 'ended', result: refuse('upstream_failed', words) };
@@ -257,6 +257,10 @@ function readPage(
   const page = new URL(url);
   if (page.protocol !== 'https:' || !integration.isHost(page.host)) return null;
   return new URL(`${page.pathname}${page.search}`, browserOrigin(page.host, connectTo)).href;
+}
+
+function textOf(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function readObject(text: string): JsonObject {

@@ -25,6 +25,7 @@ export {
   requestToken,
   type TokenGrant,
   type TokenGrantInput,
+  type TokenRefusal,
   type TokenRequest,
   tokenOutcomes,
 } from './token-endpoint.js';

@@ -1,4 +1,4 @@
-import { type Clock, ok, type Refusal, type Result, refuse, type SecretText } from '../base/index.js';
+import { type Clock, type ErrorCode, ok, type Refusal, type Result, refuse, type SecretText } from '../base/index.js';
 import type { DataCenterRecord, Integration, ServiceHosts } from '../catalogue/index.js';
 import type { EventOf } from '../events/index.js';
 import type { Send } from '../outbound/index.js';
@@ -54,31 +54,56 @@ export interface RefreshWish {
   readonly isForced: boolean;
 }
 
+/** What a refresh came to. */
+export type Refreshed =
+  | { readonly kind: 'fresh'; readonly live: LiveToken }
+  /** The token endpoint must not be asked before `until`. */
+  | { readonly kind: 'throttled'; readonly refusal: Refusal; readonly until: number }
+  /** The consent is dead or the account deleted: a held token is worth nothing either. */
+  | { readonly kind: 'lost'; readonly refusal: Refusal }
+  /** A passing fault: a held token still counts. */
+  | { readonly kind: 'unavailable'; readonly refusal: Refusal };
+
 /**
  * Brings a fresh access token: the one that another process has fetched meanwhile, or a new one, with one request per account at a
  * time across all processes. A consent that turns out dead marks the account.
  */
-export function refreshGrant(
-  parts: RefreshParts,
-  account: TokenAccount,
-  wish: RefreshWish,
-): Promise<Result<LiveToken>> {
-  return underLease(parts, account.id, {
+export async function refreshGrant(parts: RefreshParts, account: TokenAccount, wish: RefreshWish): Promise<Refreshed> {
+  const refreshed = await underLease<Refreshed>(parts, account.id, {
     look: async () => {
-      const row = await parts.store.accounts.get(account.id);
-      const throttle = row && throttleOfRow(row, account.integration.record.authorization, parts.clock.now());
-      if (throttle) return { ok: false, refusal: throttle };
-      if (wish.isForced) return null;
-      if (!row) return refuse('not_found', `The integrated account ${account.id} has been deleted.`);
-      // Another process has found the consent dead; asking again would not bring it back.
-      if (row.status === 'needs_reauth')
-        return refuse('needs_reauth', row.lastError?.message ?? 'its consent is no longer valid.');
-      const stored = await readStoredToken(parts, account.id);
-      const isFresh = stored && stored.expiresAt > wish.freshUntil && stored.token.reveal() !== wish.rejected?.reveal();
-      return isFresh ? ok(stored) : null;
+      const found = await lookInStore(parts, account, wish);
+      return found && ok(found);
     },
-    work: () => fetchToken(parts, account),
+    work: async () => ok(await fetchToken(parts, account)),
   });
+  return refreshed.ok ? refreshed.value : { kind: 'unavailable', refusal: refreshed.refusal };
+}
+
+// What another process has brought about meanwhile.
+async function lookInStore(parts: RefreshParts, account: TokenAccount, wish: RefreshWish): Promise<Refreshed | null> {
+  const row = await parts.store.accounts.get(account.id);
+  const throttle = row && throttleOfRow(row, account.integration.record.authorization, parts.clock.now());
+  if (throttle) return { kind: 'throttled', ...throttle };
+  if (wish.isForced) return null;
+  if (!row) return deleted(account);
+  // Another process has found the consent dead; asking again would not bring it back.
+  if (row.status === 'needs_reauth')
+    return lost('needs_reauth', row.lastError?.message ?? 'its consent is no longer valid.');
+  const stored = await readStoredToken(parts, account.id);
+  const isFresh = stored && stored.expiresAt > wish.freshUntil && stored.token.reveal() !== wish.rejected?.reveal();
+  return isFresh ? { kind: 'fresh', live: stored } : null;
+}
+
+function failed(refusal: Refusal): Refreshed {
+  return { kind: refusal.code === 'unavailable' ? 'unavailable' : 'lost', refusal };
+}
+
+function deleted({ id }: TokenAccount): Refreshed {
+  return lost('not_found', `The integrated account ${id} has been deleted.`);
+}
+
+function lost(code: ErrorCode, message: string, data?: Refusal['data']): Refreshed {
+  return { kind: 'lost', refusal: refuse(code, message, data && { data }).refusal };
 }
 
 /** The sealed access token of the store, alive or not; null where there is none that this installation can open. */
@@ -92,11 +117,11 @@ export async function readStoredToken(
   return opened.ok ? { token: opened.value, expiresAt: row.expiresAt } : null;
 }
 
-async function fetchToken(parts: RefreshParts, account: TokenAccount): Promise<Result<LiveToken>> {
+async function fetchToken(parts: RefreshParts, account: TokenAccount): Promise<Refreshed> {
   const server = oauthServerOf(account);
-  if (!server.ok) return server;
+  if (!server.ok) return failed(server.refusal);
   const input = await inputOf(parts, account, server.value);
-  if (!input.ok) return input;
+  if (!input.ok) return failed(input.refusal);
   if (input.value === null)
     return deadGrant(parts, account, { code: '', message: 'its access token has ended and it has no refresh token.' });
   const answer = await requestToken(parts.send, {
@@ -108,9 +133,10 @@ async function fetchToken(parts: RefreshParts, account: TokenAccount): Promise<R
   parts.onTokenRequest?.(account.integration.name, answer.kind === 'granted' ? 'granted' : answer.fault);
   if (answer.kind === 'granted') return keepGrant(parts, account, answer.grant);
   if (answer.fault === 'dead_grant') return deadGrant(parts, account, answer);
-  if (answer.fault === 'throttled') return { ok: false, refusal: await keepThrottle(parts, account, answer) };
+  if (answer.fault === 'throttled') return keepThrottle(parts, account, answer);
   const { fault, code, message, help } = answer;
-  return refuse('unavailable', message, { help, data: { upstream_code: code, token_fault: fault } });
+  const { refusal } = refuse('unavailable', message, { help, data: { upstream_code: code, token_fault: fault } });
+  return { kind: 'unavailable', refusal };
 }
 
 /** What a new access token is asked with: the refresh token, or for grants without a person the grant once more; null where there is nothing. */
@@ -162,19 +188,20 @@ async function keepThrottle(
   { store, clock }: RefreshParts,
   account: TokenAccount,
   { code, message }: TokenRefusal,
-): Promise<Refusal> {
+): Promise<Refreshed> {
   const now = clock.now();
   if (account.status === 'active')
     await store.accounts.update(account.id, { lastError: { code: throttledCode, message, at: now }, updatedAt: now });
-  const refusal = throttleRefusal(message, now + throttlePauseMs(account.integration.record.authorization), now);
-  return { ...refusal, data: { ...refusal.data, upstream_code: code } };
+  const until = now + throttlePauseMs(account.integration.record.authorization);
+  const refusal = throttleRefusal(message, until, now);
+  return { kind: 'throttled', refusal: { ...refusal, data: { ...refusal.data, upstream_code: code } }, until };
 }
 
 async function deadGrant(
   { store, clock, eventOf }: RefreshParts,
   account: TokenAccount,
   { code, message }: { readonly code: string; readonly message: string },
-): Promise<Result<LiveToken>> {
+): Promise<Refreshed> {
   const now = clock.now();
   const changes = {
     status: 'needs_reauth' as const,
@@ -187,10 +214,10 @@ async function deadGrant(
       ? undefined
       : eventOf?.('needs_reauth', { ...account, integration: account.integration.name, ...changes });
   await store.accounts.update(account.id, changes, told);
-  return refuse('needs_reauth', message, { data: { upstream_code: code } });
+  return lost('needs_reauth', message, { upstream_code: code });
 }
 
-async function keepGrant(parts: RefreshParts, account: TokenAccount, grant: TokenGrant): Promise<Result<LiveToken>> {
+async function keepGrant(parts: RefreshParts, account: TokenAccount, grant: TokenGrant): Promise<Refreshed> {
   const { store, vault, clock } = parts;
   const updatedAt = clock.now();
   const expiresAt = updatedAt + grant.expiresInSeconds * 1000;
@@ -204,7 +231,7 @@ async function keepGrant(parts: RefreshParts, account: TokenAccount, grant: Toke
     if (row?.lastError?.code === throttledCode) await store.accounts.update(account.id, { lastError: null, updatedAt });
   } catch (error) {
     if (await store.accounts.get(account.id)) throw error;
-    return refuse('not_found', `The integrated account ${account.id} has been deleted.`);
+    return deleted(account);
   }
-  return ok({ token: grant.accessToken, expiresAt });
+  return { kind: 'fresh', live: { token: grant.accessToken, expiresAt } };
 }

@@ -32,10 +32,10 @@ export function throttleOfRow(
   { status, lastError }: Pick<AccountRow, 'status' | 'lastError'>,
   authorization: AuthorizationRecord,
   nowMs: number,
-): Refusal | null {
+): { readonly refusal: Refusal; readonly until: number } | null {
   if (authorization.kind !== 'oauth2' || status !== 'active' || lastError?.code !== throttledCode) return null;
   const until = lastError.at + throttlePauseMs(authorization);
-  return until > nowMs ? throttleRefusal(lastError.message, until, nowMs) : null;
+  return until > nowMs ? { refusal: throttleRefusal(lastError.message, until, nowMs), until } : null;
 }
 
 /** Token endpoints that have throttled an OAuth client: no code or device code of that client is exchanged there meanwhile. */

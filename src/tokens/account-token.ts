@@ -1,0 +1,213 @@
+import { randomInt } from 'node:crypto';
+import { ok, type Refusal, type Result, refuse, type SecretText } from '../base/index.js';
+import {
+  type LiveToken,
+  type Refreshed,
+  type RefreshParts,
+  type RefreshWish,
+  readStoredToken,
+  refreshGrant,
+  type TokenAccount,
+} from './refresh-grant.js';
+import { waitFor } from './wait-for.js';
+
+// Ahead of expiry, and spread so that accounts connected together do not refresh together.
+const refreshAheadMs = 5 * 60_000;
+const jitterMs = 60_000;
+/** A token with less left than this may expire during the call that it is for. */
+const usableMs = 30_000;
+/** How long no refresh is started after one has failed. */
+const pauseMs = 30_000;
+/** New tokens that the service may reject in a while before no more are fetched: the fault then lies elsewhere. */
+const replacementsMax = 8;
+const replacementWindowMs = 10 * 60_000;
+
+/** What access tokens are built from. */
+export interface AccessTokensParts extends RefreshParts {
+  /** Called with the fault of a refresh that nobody waited for: a refusal, or what was thrown. */
+  readonly onQuietFault: (accountId: string, fault: unknown) => void;
+}
+
+interface HeldToken extends LiveToken {
+  readonly refreshAt: number;
+}
+
+interface Pause {
+  readonly until: number;
+  /** Refuses callers that have no token, where the token endpoint asked for the pause. */
+  readonly throttled: Refusal | null;
+}
+
+/** How far the life of the held token has come. */
+type Phase = 'absent' | 'fresh' | 'due' | 'expiring' | 'expired';
+
+/**
+ * The access token of one account in this process: `absent` until it is read or fetched, then `fresh`, `due` for a refresh that nobody waits
+ * for, `expiring` so that callers wait for the refresh, and `expired`. A rejection by the service makes it absent before its time.
+ */
+export class AccountToken {
+  readonly #parts: AccessTokensParts;
+  readonly #id: string;
+  #held: HeldToken | null = null;
+  #refresh: Promise<Refreshed> | null = null;
+  #pause: Pause | null = null;
+  /** Rejected by the service although it has not expired. */
+  #rejected: SecretText | null = null;
+  #replacedAt: readonly number[] = [];
+
+  constructor(parts: AccessTokensParts, id: string) {
+    this.#parts = parts;
+    this.#id = id;
+  }
+
+  /** The refresh in progress. */
+  get refreshing(): Promise<Refreshed> | null {
+    return this.#refresh;
+  }
+
+  /** The held token where it needs no refresh yet. */
+  fresh(): SecretText | null {
+    return this.#held && this.#phase() === 'fresh' ? this.#held.token : null;
+  }
+
+  /** Takes a token that came with a new grant and is stored. */
+  accept(live: LiveToken): void {
+    this.#pause = null;
+    this.#rejected = null;
+    this.#replacedAt = [];
+    this.#hold(live);
+  }
+
+  async get(account: TokenAccount, signal: AbortSignal): Promise<Result<SecretText>> {
+    if (this.#phase() === 'absent') await this.#readStored();
+    const [held, phase] = [this.#held, this.#phase()];
+    if (held && phase === 'fresh') return ok(held.token);
+    if (held && phase === 'due') {
+      if (!this.#pauseNow() && !this.#refresh) this.#refreshQuietly(account);
+      return ok(held.token);
+    }
+    return this.#wait(account, signal);
+  }
+
+  /** A token that is not the rejected one. */
+  async replace(account: TokenAccount, rejected: SecretText, signal: AbortSignal): Promise<Result<SecretText>> {
+    for (;;) {
+      if (this.#held && !isSame(this.#held.token, rejected)) return ok(this.#held.token);
+      const throttled = this.#pauseNow()?.throttled;
+      if (throttled) return { ok: false, refusal: throttled };
+      const joined = this.#refresh !== null;
+      if (!joined && !this.#mayReplace()) return this.#refuseReplacement();
+      this.#held = null;
+      this.#rejected = rejected;
+      const refreshed = await waitFor(this.#shared(account, { rejected, isForced: false }), signal);
+      // A refresh that began before the rejection may return the rejected token once more.
+      if (!joined || !refreshed.ok || !isSame(refreshed.value, rejected)) return refreshed;
+    }
+  }
+
+  /** A token that the token endpoint has just granted. */
+  async force(account: TokenAccount, signal: AbortSignal): Promise<Result<SecretText>> {
+    const throttled = this.#pauseNow()?.throttled;
+    if (throttled) return { ok: false, refusal: throttled };
+    // One in progress may accept a stored token.
+    while (this.#refresh) await Promise.allSettled([this.#refresh]);
+    return waitFor(this.#shared(account, { rejected: null, isForced: true }), signal);
+  }
+
+  #phase(): Phase {
+    if (!this.#held) return 'absent';
+    const now = this.#parts.clock.now();
+    if (now < this.#held.refreshAt) return 'fresh';
+    if (now < this.#held.expiresAt - usableMs) return 'due';
+    return now < this.#held.expiresAt ? 'expiring' : 'expired';
+  }
+
+  #hold(live: LiveToken): void {
+    const { clock } = this.#parts;
+    // A token that lives only for minutes would be due from its first moment on.
+    const aheadMs = Math.min(refreshAheadMs + randomInt(jitterMs), (live.expiresAt - clock.now()) / 4);
+    this.#held = { ...live, refreshAt: live.expiresAt - aheadMs };
+  }
+
+  // What an earlier process has stored.
+  async #readStored(): Promise<void> {
+    const stored = await readStoredToken(this.#parts, this.#id);
+    const isUsable = stored !== null && stored.expiresAt > this.#parts.clock.now();
+    // A refresh that ended meanwhile brought the newer one.
+    if (isUsable && !this.#held && !(this.#rejected && isSame(stored.token, this.#rejected))) this.#hold(stored);
+  }
+
+  // Used where the held token is too close to its end: it still serves where a refresh fails for the moment.
+  async #wait(account: TokenAccount, signal: AbortSignal): Promise<Result<SecretText>> {
+    const throttled = this.#pauseNow()?.throttled;
+    const refreshed: Result<SecretText> = throttled
+      ? { ok: false, refusal: throttled }
+      : await waitFor(this.#shared(account, this.#wish()), signal);
+    const isPassing = !refreshed.ok && refreshed.refusal.code === 'unavailable';
+    return isPassing && this.#held && this.#phase() === 'expiring' ? ok(this.#held.token) : refreshed;
+  }
+
+  #refreshQuietly(account: TokenAccount): void {
+    this.#shared(account, this.#wish()).then(
+      (refreshed) => refreshed.ok || this.#parts.onQuietFault(this.#id, refreshed.refusal),
+      (error: unknown) => this.#parts.onQuietFault(this.#id, error),
+    );
+  }
+
+  #wish(): Omit<RefreshWish, 'freshUntil'> {
+    return { rejected: this.#rejected, isForced: false };
+  }
+
+  // Every caller joins the refresh in progress.
+  async #shared(account: TokenAccount, wish: Omit<RefreshWish, 'freshUntil'>): Promise<Result<SecretText>> {
+    this.#refresh ??= this.#refreshOnce(account, wish).finally(() => {
+      this.#refresh = null;
+    });
+    const refreshed = await this.#refresh;
+    return refreshed.kind === 'fresh' ? ok(refreshed.live.token) : { ok: false, refusal: refreshed.refusal };
+  }
+
+  async #refreshOnce(account: TokenAccount, wish: Omit<RefreshWish, 'freshUntil'>): Promise<Refreshed> {
+    const { clock } = this.#parts;
+    const refreshed = await refreshGrant(this.#parts, account, { ...wish, freshUntil: clock.now() + refreshAheadMs });
+    switch (refreshed.kind) {
+      case 'fresh':
+        this.#pause = null;
+        this.#hold(refreshed.live);
+        break;
+      case 'throttled':
+        this.#pause = { until: refreshed.until, throttled: refreshed.refusal };
+        break;
+      case 'lost':
+        this.#held = null;
+        this.#pause = { until: clock.now() + pauseMs, throttled: null };
+        break;
+      case 'unavailable':
+        this.#pause = { until: clock.now() + pauseMs, throttled: null };
+    }
+    return refreshed;
+  }
+
+  #pauseNow(): Pause | null {
+    if (this.#pause && this.#pause.until <= this.#parts.clock.now()) this.#pause = null;
+    return this.#pause;
+  }
+
+  #mayReplace(): boolean {
+    const now = this.#parts.clock.now();
+    const recent = this.#replacedAt.filter((at) => at > now - replacementWindowMs);
+    const isAllowed = recent.length < replacementsMax;
+    this.#replacedAt = isAllowed ? [...recent, now] : recent;
+    return isAllowed;
+  }
+
+  #refuseReplacement(): Result<never> {
+    const why = `The service has rejected ${replacementsMax} new access tokens of account ${this.#id} within ${replacementWindowMs / 60_000} minutes, so no further one is fetched yet.`;
+    const help = 'Check with the service what is wrong with the account, or reconnect it.';
+    return refuse('unavailable', `${why} ${help}`, { help });
+  }
+}
+
+function isSame(one: SecretText, other: SecretText): boolean {
+  return one.reveal() === other.reveal();
+}
