@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 export function readProgramFacts(root) {
   const read = (name) => readFileSync(join(root, name), 'utf8');
   const settings = new Set(
-    [...find(read('src/config/read-settings.ts'), /settingNames = \[(.*?)\] as const/s).matchAll(/'(\w+)'/g)].map(
+    [...find(read('src/config/settings.ts'), /settings = \[(.*?)\] as const/s).matchAll(/ name: '(\w+)'/g)].map(
       ([, name]) => name,
     ),
   );
@@ -30,7 +30,7 @@ export function readProgramFacts(root) {
     composeOnly: new Set(['POSTGRES_PASSWORD', 'REDIS_PASSWORD']),
     probes,
     /** How long the calls under way may take to finish at a stop, where nobody sets it. */
-    stopSeconds: Number(find(read('src/config/load-config.ts'), /stopSeconds = (\d+);/)),
+    stopSeconds: Number(find(read('src/config/settings.ts'), /name: 'GATEHOUSE_STOP_SECONDS'[^}]*default: '(\d+)'/)),
     /** Whether an image is named so that two pulls bring the same. */
     isPinned: (image) => /@sha256:[\da-f]{64}$|:\d+\.\d+[\w.-]*$/.test(image ?? ''),
   };

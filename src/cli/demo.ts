@@ -10,6 +10,7 @@ import { type DemoState, readDemoState, writeDemoState } from './demo-state.js';
 import { asCalled, CommandFault, print, printJson } from './output.js';
 import { prepareDemo } from './prepare-demo.js';
 import { startGatewayOrFault } from './serve.js';
+import { addSettingOption } from './setting-options.js';
 import { type RunningSandbox, startSandbox } from './start-sandbox.js';
 import { untilStopped } from './until-stopped.js';
 import { configOrFault } from './with-installation.js';
@@ -23,12 +24,12 @@ interface DemoFlags {
 
 /** `gatehouse demo`: gateway and sandbox, one connected account, one MCP server, ready to be added to a client. */
 export function addDemoCommand(program: Command): void {
-  program
-    .command('demo')
+  const command = program.command('demo');
+  addSettingOption(command, 'GATEHOUSE_PORT');
+  addSettingOption(command, 'GATEHOUSE_DATA_DIR');
+  addSettingOption(command, 'GATEHOUSE_LOG_LEVEL', 'warn');
+  command
     .description('try everything out: a gateway, the sandbox, a connected account and an MCP server')
-    .option('--port <number>', 'port of the gateway, 0 for any free one (default 8787)')
-    .option('--data-dir <folder>', 'where keys and the embedded store are kept (default .gatehouse)')
-    .option('--log-level <level>', 'trace, debug, info, warn, error or silent (default warn)')
     .option('--json', 'print one JSON line when ready')
     .addHelpText(
       'after',

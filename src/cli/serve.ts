@@ -4,6 +4,7 @@ import { type Config, programCommand } from '../config/index.js';
 import { clientPrefixOf } from '../tokens/index.js';
 import { type RunningGateway, startGateway } from '../wire/index.js';
 import { asCalled, CommandFault, print, printError, printJson } from './output.js';
+import { addSettingOptions, settingsHelp } from './setting-options.js';
 import { untilStopped } from './until-stopped.js';
 import { configOrFault } from './with-installation.js';
 
@@ -19,15 +20,8 @@ interface ServeOptions {
 
 /** `gatehouse serve`: the gateway for real accounts. */
 export function addServeCommand(program: Command): void {
-  program
-    .command('serve')
+  addSettingOptions(program.command('serve'))
     .description('serve MCP servers and the admin API')
-    .option('--host <address>', 'address to listen on (default 127.0.0.1)')
-    .option('--port <number>', 'port to listen on, 0 for any free one (default 8787)')
-    .option('--data-dir <folder>', 'where keys and the embedded store are kept (default .gatehouse)')
-    .option('--public-url <url>', 'how clients reach the gateway, for the URLs it mints')
-    .option('--connect-to <routes>', 'host=origin[,host=origin...]: send what is meant for a host elsewhere')
-    .option('--log-level <level>', 'trace, debug, info, warn, error or silent (default info)')
     .option('--json', 'print one JSON line when ready')
     .addHelpText(
       'after',
@@ -35,6 +29,7 @@ export function addServeCommand(program: Command): void {
         '\nExamples:\n  gatehouse serve\n  gatehouse serve --host 0.0.0.0 --public-url https://gatehouse.example.com',
       ),
     )
+    .addHelpText('after', settingsHelp())
     .action(async (options: ServeOptions) => {
       const stopped = untilStopped();
       const gateway = await startGatewayOrFault(configOrFault(options));

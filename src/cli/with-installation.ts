@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { type Config, type ConfigFlags, loadConfig, programCommand } from '../config/index.js';
 import { type Installation, isInstalled, type KeyPolicy, openInstallation } from '../wire/index.js';
 import { CommandFault } from './output.js';
+import { addSettingOption } from './setting-options.js';
 
 /** Options that every command working on an installation takes. */
 export interface InstallationFlags {
@@ -11,9 +12,7 @@ export interface InstallationFlags {
 
 /** Adds those options to a command. */
 export function withInstallationOptions(command: Command): Command {
-  return command
-    .option('--data-dir <folder>', 'where the installation keeps its data (default .gatehouse)')
-    .option('--json', 'print JSON');
+  return addSettingOption(command, 'GATEHOUSE_DATA_DIR').option('--json', 'print JSON');
 }
 
 /** The configuration, or a command's failure that lists everything wrong with it. */

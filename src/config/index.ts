@@ -22,3 +22,4 @@ export {
 export { programCommand, programFile } from './program-command.js';
 export { programVersion } from './program-version.js';
 export { readBridgeEnvironment } from './read-bridge-environment.js';
+export { type SettingRow, settings } from './settings.js';

@@ -1,7 +1,16 @@
 import { isAbsolute, resolve } from 'node:path';
 import { type Failure, ok, type Result, refuse, SecretText } from '../base/index.js';
 import { decodeKey } from './decode-key.js';
-import { isAddress, readCount, readHosts, readIssuer, readOrigins, readProxies, readResolvers } from './read-limits.js';
+import {
+  isAddress,
+  readCount,
+  readHosts,
+  readIssuer,
+  readLimit,
+  readOrigins,
+  readProxies,
+  readResolvers,
+} from './read-limits.js';
 import { readSampling, type TraceSampling } from './read-sampling.js';
 import { type Given, readSettings, type Settings } from './read-settings.js';
 import { readSignIn, type SignInConfig } from './read-sign-in.js';
@@ -67,12 +76,6 @@ export interface Config {
   client(prefix: string): { readonly id: string; readonly secret: SecretText } | undefined;
 }
 
-const stopSeconds = 30;
-const callsPerServerMax = 1_000;
-const callsPerAccountMax = 64;
-const callSecondsMax = 60;
-const fileBytesMax = 5_000_000;
-
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
@@ -104,13 +107,10 @@ export function loadConfig({
   folder = process.cwd(),
 }: ConfigSources = {}): Result<Config> {
   const failures: Failure[] = [];
-  const settings = readSettings(folder, environment, failures);
+  const settings = readSettings({ folder, environment, flags: { ...flags } }, failures);
   const { find } = settings;
-  const dataDir = find('GATEHOUSE_DATA_DIR', { name: '--data-dir', value: flags.dataDir })?.text ?? '.gatehouse';
-  const publicUrl = readPublicUrl(
-    find('GATEHOUSE_PUBLIC_URL', { name: '--public-url', value: flags.publicUrl }),
-    failures,
-  );
+  const dataDir = find('GATEHOUSE_DATA_DIR').text;
+  const publicUrl = readPublicUrl(find('GATEHOUSE_PUBLIC_URL'), failures);
   const oidcIssuer = readIssuer(find('GATEHOUSE_OIDC_ISSUER'), failures);
   const signIn = {
     clientId: find('GATEHOUSE_OIDC_CLIENT_ID'),
@@ -119,39 +119,33 @@ export function loadConfig({
     viewers: find('GATEHOUSE_OIDC_VIEWERS'),
   };
   const config: Config = {
-    host: readHost(find('GATEHOUSE_HOST', { name: '--host', value: flags.host }), failures),
-    port: readPort(find('GATEHOUSE_PORT', { name: '--port', value: flags.port }), failures),
+    host: readHost(find('GATEHOUSE_HOST'), failures),
+    port: readPort(find('GATEHOUSE_PORT'), failures),
     publicUrl,
     dataDir: isAbsolute(dataDir) ? dataDir : resolve(folder, dataDir),
     databaseUrl: readDatabaseUrl(find('DATABASE_URL'), failures),
     redisUrl: readRedisUrl(find('REDIS_URL'), failures),
-    logLevel: readLogLevel(find('GATEHOUSE_LOG_LEVEL', { name: '--log-level', value: flags.logLevel }), failures),
+    logLevel: readLogLevel(find('GATEHOUSE_LOG_LEVEL'), failures),
     replyCharsMax: readReplyChars(find('GATEHOUSE_REPLY_CHARS_MAX'), failures),
     otlpEndpoint: readPublicUrl(find('OTEL_EXPORTER_OTLP_ENDPOINT'), failures),
-    serviceName: find('OTEL_SERVICE_NAME')?.text ?? 'gatehouse',
+    serviceName: find('OTEL_SERVICE_NAME').text,
     traceSampling: readSampling(
       { name: find('OTEL_TRACES_SAMPLER'), argument: find('OTEL_TRACES_SAMPLER_ARG') },
       failures,
     ),
     drainSeconds: readDrainSeconds(find('GATEHOUSE_DRAIN_SECONDS'), failures),
-    stopSeconds: readCount(find('GATEHOUSE_STOP_SECONDS'), { max: 3_600, unit: 'seconds' }, failures) ?? stopSeconds,
-    connectTo: readConnectTo(find('GATEHOUSE_CONNECT_TO', { name: '--connect-to', value: flags.connectTo }), failures),
+    stopSeconds: readLimit(find('GATEHOUSE_STOP_SECONDS'), { max: 3_600, unit: 'seconds' }, failures),
+    connectTo: readConnectTo(find('GATEHOUSE_CONNECT_TO'), failures),
     catalogueFolders: Object.freeze(readFolders(find('GATEHOUSE_CATALOGUE'), folder)),
     uploadHosts: Object.freeze(readHosts(find('GATEHOUSE_UPLOAD_HOSTS'), failures)),
-    fileBytesMax:
-      readCount(find('GATEHOUSE_FILE_BYTES_MAX'), { max: 100_000_000, unit: 'bytes' }, failures) ?? fileBytesMax,
-    dnsServers: Object.freeze(
-      readResolvers(find('GATEHOUSE_DNS_SERVERS', { name: '--dns-servers', value: flags.dnsServers }), failures),
-    ),
+    fileBytesMax: readLimit(find('GATEHOUSE_FILE_BYTES_MAX'), { max: 100_000_000, unit: 'bytes' }, failures),
+    dnsServers: Object.freeze(readResolvers(find('GATEHOUSE_DNS_SERVERS'), failures)),
     allowedOrigins: Object.freeze(readOrigins(find('GATEHOUSE_ALLOWED_ORIGINS'), failures)),
     trustedProxies: Object.freeze(readProxies(find('GATEHOUSE_TRUSTED_PROXIES'), failures)),
     auditRetentionDays: readCount(find('GATEHOUSE_AUDIT_RETENTION_DAYS'), { max: 36_500, unit: 'days' }, failures),
-    callSecondsMax:
-      readCount(find('GATEHOUSE_CALL_SECONDS_MAX'), { max: 3_600, unit: 'seconds' }, failures) ?? callSecondsMax,
-    callsPerServerMax:
-      readCount(find('GATEHOUSE_CALLS_PER_SERVER_MAX'), { max: 100_000, unit: 'calls' }, failures) ?? callsPerServerMax,
-    callsPerAccountMax:
-      readCount(find('GATEHOUSE_CALLS_PER_ACCOUNT_MAX'), { max: 1_000, unit: 'calls' }, failures) ?? callsPerAccountMax,
+    callSecondsMax: readLimit(find('GATEHOUSE_CALL_SECONDS_MAX'), { max: 3_600, unit: 'seconds' }, failures),
+    callsPerServerMax: readLimit(find('GATEHOUSE_CALLS_PER_SERVER_MAX'), { max: 100_000, unit: 'calls' }, failures),
+    callsPerAccountMax: readLimit(find('GATEHOUSE_CALLS_PER_ACCOUNT_MAX'), { max: 1_000, unit: 'calls' }, failures),
     oidcIssuer,
     signIn: readSignIn(signIn, { issuer: oidcIssuer, publicUrl }, failures),
     encryptionKey: readKey(find('GATEHOUSE_ENCRYPTION_KEY'), failures),
@@ -174,8 +168,7 @@ function shown(text: string): string {
   return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
 }
 
-function readHost(given: Given | undefined, failures: Failure[]): string {
-  if (given === undefined) return '127.0.0.1';
+function readHost(given: Given, failures: Failure[]): string {
   const host = /^\[.*\]$/.test(given.text) ? given.text.slice(1, -1) : given.text;
   if (isAddress(host) || isHostName(host)) return host;
   failures.push({
@@ -190,8 +183,7 @@ function isHostName(host: string): boolean {
   return /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(host) && !/^[\d.]+$/.test(host);
 }
 
-function readPort(given: Given | undefined, failures: Failure[]): number {
-  if (given === undefined) return 8787;
+function readPort(given: Given, failures: Failure[]): number {
   const { text, source } = given;
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
   const isKubernetes = text.startsWith('tcp://');
@@ -262,8 +254,7 @@ function readRedisUrl(given: Given | undefined, failures: Failure[]): string | n
   return null;
 }
 
-function readLogLevel(given: Given | undefined, failures: Failure[]): LogLevel {
-  if (given === undefined) return 'info';
+function readLogLevel(given: Given, failures: Failure[]): LogLevel {
   const level = logLevels.find((candidate) => candidate === given.text.toLowerCase());
   if (level) return level;
   failures.push({ path: given.source, message: `is ${shown(given.text)}; it must be one of ${logLevels.join(', ')}` });
@@ -281,8 +272,7 @@ function readReplyChars(given: Given | undefined, failures: Failure[]): number |
   return null;
 }
 
-function readDrainSeconds(given: Given | undefined, failures: Failure[]): number {
-  if (given === undefined) return 0;
+function readDrainSeconds(given: Given, failures: Failure[]): number {
   if (/^\d{1,3}$/.test(given.text) && Number(given.text) <= 300) return Number(given.text);
   failures.push({ path: given.source, message: `is ${shown(given.text)}; it must be whole seconds from 0 to 300` });
   return 0;

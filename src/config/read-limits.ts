@@ -3,19 +3,25 @@ import type { Failure } from '../base/index.js';
 import type { Given } from './read-settings.js';
 
 /** A whole number from 1 on, or null where none is given. */
-export function readCount(
-  given: Given | undefined,
-  { max, unit }: { readonly max: number; readonly unit: string },
-  failures: Failure[],
-): number | null {
-  if (given === undefined) return null;
+export function readCount(given: Given | undefined, bounds: CountBounds, failures: Failure[]): number | null {
+  return given === undefined ? null : readLimit(given, bounds, failures);
+}
+
+/** How a whole number is bounded, and what it counts. */
+export interface CountBounds {
+  readonly max: number;
+  readonly unit: string;
+}
+
+/** A whole number from 1 on. */
+export function readLimit(given: Given, { max, unit }: CountBounds, failures: Failure[]): number {
   const count = /^\d{1,9}$/.test(given.text) ? Number(given.text) : 0;
   if (count >= 1 && count <= max) return count;
   failures.push({
     path: given.source,
     message: `is ${JSON.stringify(given.text.slice(0, 80))}; it must be a whole number of ${unit} from 1 to ${max}`,
   });
-  return null;
+  return max;
 }
 
 /** A setting of several entries, separated by commas: how each is read (null where it is none), and what is told of one that is none. */

@@ -19,20 +19,19 @@ const samplers: { readonly [name: string]: { readonly asParent: boolean; readonl
   parentbased_traceidratio: { asParent: true, ratio: null },
 };
 
-/** `OTEL_TRACES_SAMPLER` with `OTEL_TRACES_SAMPLER_ARG`, as the standard has them; every trace that its caller keeps or says nothing of, where unset. */
+/** `OTEL_TRACES_SAMPLER` with `OTEL_TRACES_SAMPLER_ARG`, as the standard has them. */
 export function readSampling(
-  { name, argument }: { readonly name: Given | undefined; readonly argument: Given | undefined },
+  { name, argument }: { readonly name: Given; readonly argument: Given },
   failures: Failure[],
 ): TraceSampling {
-  const sampler = Object.hasOwn(samplers, name?.text ?? '') ? samplers[name?.text ?? ''] : undefined;
-  if (name && !sampler)
-    failures.push({ path: name.source, message: `must be one of ${Object.keys(samplers).join(', ')}` });
+  const sampler = Object.hasOwn(samplers, name.text) ? samplers[name.text] : undefined;
+  if (!sampler) failures.push({ path: name.source, message: `must be one of ${Object.keys(samplers).join(', ')}` });
   const { asParent, ratio } = sampler ?? { asParent: true, ratio: 1 };
   if (ratio !== null) return { asParent, ratio };
-  if (argument && !/^(0|1|0?\.\d+|[01]\.0+)$/.test(argument.text))
+  if (!/^(0|1|0?\.\d+|[01]\.0+)$/.test(argument.text))
     failures.push({
       path: argument.source,
       message: 'must be the part of the traces to keep, from 0 to 1, such as 0.1',
     });
-  return { asParent, ratio: argument ? Number(argument.text) : 1 };
+  return { asParent, ratio: Number(argument.text) };
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { closestName, type Failure } from '../base/index.js';
+import { type DefaultedName, type FixedSettingName, settings } from './settings.js';
 
 /** A setting as it was given. */
 export interface Given {
@@ -10,62 +11,30 @@ export interface Given {
   readonly source: string;
 }
 
-/** Everything that was given, by name. */
+/** Everything that was given, by name: the flag, else the environment's value, else the `.env` file's, else the default. */
 export interface Settings {
-  /** The flag where it was given, else the environment's value, else the `.env` file's; undefined where none is. */
-  find(name: SettingName, flag?: { readonly name: string; readonly value: string | undefined }): Given | undefined;
+  find(name: DefaultedName): Given;
+  find(name: SettingName): Given | undefined;
 }
 
-/** Every setting that Gatehouse reads under a fixed name. */
-const settingNames = [
-  'DATABASE_URL',
-  'REDIS_URL',
-  'GATEHOUSE_ALLOWED_ORIGINS',
-  'GATEHOUSE_AUDIT_RETENTION_DAYS',
-  'GATEHOUSE_CALLS_PER_ACCOUNT_MAX',
-  'GATEHOUSE_CALLS_PER_SERVER_MAX',
-  'GATEHOUSE_CALL_SECONDS_MAX',
-  'GATEHOUSE_CATALOGUE',
-  'GATEHOUSE_CONNECT_TO',
-  'GATEHOUSE_DATA_DIR',
-  'GATEHOUSE_DNS_SERVERS',
-  'GATEHOUSE_DRAIN_SECONDS',
-  'GATEHOUSE_ENCRYPTION_KEY',
-  'GATEHOUSE_FILE_BYTES_MAX',
-  'GATEHOUSE_HOST',
-  'GATEHOUSE_LOG_LEVEL',
-  'GATEHOUSE_OIDC_ADMINS',
-  'GATEHOUSE_OIDC_CLIENT_ID',
-  'GATEHOUSE_OIDC_CLIENT_SECRET',
-  'GATEHOUSE_OIDC_ISSUER',
-  'GATEHOUSE_OIDC_VIEWERS',
-  'GATEHOUSE_PORT',
-  'GATEHOUSE_PREVIOUS_ENCRYPTION_KEYS',
-  'GATEHOUSE_PUBLIC_URL',
-  'GATEHOUSE_REPLY_CHARS_MAX',
-  'GATEHOUSE_STOP_SECONDS',
-  'GATEHOUSE_TOKEN_HASH_KEY',
-  'GATEHOUSE_TRUSTED_PROXIES',
-  'GATEHOUSE_UPLOAD_HOSTS',
-  'GATEHOUSE_WEBHOOK_URL',
-  'OTEL_EXPORTER_OTLP_ENDPOINT',
-  'OTEL_SERVICE_NAME',
-  'OTEL_TRACES_SAMPLER',
-  'OTEL_TRACES_SAMPLER_ARG',
-] as const;
-/** Those, and the operator's OAuth clients, whose names begin as an integration's record says. */
-type SettingName = (typeof settingNames)[number] | `${string}_CLIENT_ID` | `${string}_CLIENT_SECRET`;
+/** Settings under a fixed name, and the operator's OAuth clients, whose names begin as an integration's record says. */
+type SettingName = FixedSettingName | `${string}_CLIENT_ID` | `${string}_CLIENT_SECRET`;
 const prefix = 'GATEHOUSE_';
 
-/** Reads the `.env` file of a folder and the environment, which wins; a name that is nearly a setting's is a failure. */
-export function readSettings(
-  folder: string,
-  environment: { readonly [name: string]: string | undefined },
-  failures: Failure[],
-): Settings {
+/** Where settings may be given. */
+export interface SettingSources {
+  /** Folder of the `.env` file. */
+  readonly folder: string;
+  readonly environment: { readonly [name: string]: string | undefined };
+  /** By the name of the setting in camel case, such as `dataDir`. */
+  readonly flags: { readonly [name: string]: unknown };
+}
+
+/** Reads every source; a name that is nearly a setting's is a failure. */
+export function readSettings({ folder, environment, flags }: SettingSources, failures: Failure[]): Settings {
   const given = new Map<string, Given>();
-  const take = (settings: { readonly [name: string]: string | undefined }, suffix: string): void => {
-    for (const [name, value] of Object.entries(settings)) {
+  const take = (values: { readonly [name: string]: string | undefined }, suffix: string): void => {
+    for (const [name, value] of Object.entries(values)) {
       const text = value?.trim() ?? '';
       if (text !== '') given.set(name, { text, source: `${name}${suffix}` });
     }
@@ -73,20 +42,35 @@ export function readSettings(
   take(readEnvFile(folder, failures), ' in .env');
   take(environment, '');
   for (const [name, { source }] of given) {
-    const meant = settingNames.find((known) => known === name) ? null : misspelt(name);
+    const meant = settings.some((known) => known.name === name) ? null : misspelt(name);
     if (meant) failures.push({ path: source, message: `is not a setting; did you mean ${meant}?` });
   }
-  return {
-    find: (name, flag) => (flag?.value === undefined ? given.get(name) : { text: flag.value, source: flag.name }),
-  };
+  for (const { name } of settings) {
+    const words = name.replace(prefix, '').toLowerCase().split('_');
+    const flag = flags[words.map((word, index) => (index === 0 ? word : capitalized(word))).join('')];
+    if (typeof flag === 'string') given.set(name, { text: flag, source: `--${words.join('-')}` });
+  }
+  const defaults = new Map(
+    settings.flatMap((row): [string, Given][] =>
+      'default' in row ? [[row.name, { text: row.default, source: row.name }]] : [],
+    ),
+  );
+  function find(name: DefaultedName): Given;
+  function find(name: SettingName): Given | undefined;
+  function find(name: SettingName): Given | undefined {
+    return given.get(name) ?? defaults.get(name);
+  }
+  return { find };
+}
+
+function capitalized(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 // Others may put names of their own behind the prefix (a Kubernetes service called "gatehouse" does), so only near misses count.
 function misspelt(name: string): string | null {
   if (!name.startsWith(prefix)) return null;
-  const known = settingNames
-    .filter((setting) => setting.startsWith(prefix))
-    .map((setting) => setting.slice(prefix.length));
+  const known = settings.filter((row) => row.name.startsWith(prefix)).map((row) => row.name.slice(prefix.length));
   const near = closestName(name.slice(prefix.length), known);
   return near && `${prefix}${near}`;
 }
