@@ -77,10 +77,24 @@ for (const name of files) {
       if (pattern.test(line)) faults.push(`${name}:${index + 1}: ${says}: ${line.trim().slice(0, 120)}`);
   });
 }
-faults.push(...lockFaults());
+faults.push(...lockFaults(), ...sharedNames());
 for (const fault of faults) process.stderr.write(`${fault}\n`);
 process.stdout.write(`House rules: ${files.length} files read, ${faults.length} faults.\n`);
 process.exitCode = faults.length > 0 ? 1 : 0;
+
+// One name, one meaning: two exported types of the program never share one. The dashboard and the sandbox are programs of their own.
+function sharedNames() {
+  const places = new Map();
+  for (const name of files.filter(isProgram)) {
+    for (const [, type] of (read(name) ?? '').matchAll(/^export (?:interface|type|(?:abstract )?class) (\w+)/gm)) {
+      const place = `${/^(?:sandbox|dashboard)/.exec(name)?.[0] ?? 'src'} ${type}`;
+      places.set(place, [...(places.get(place) ?? []), name]);
+    }
+  }
+  return [...places]
+    .filter(([, names]) => names.length > 1)
+    .map(([place, names]) => `${names.join(', ')}: two exported types are called ${place.split(' ')[1]}`);
+}
 
 // A package's binaries for other platforms are optional: where one could not be looked up, npm leaves it out of the lock
 // file without a word, and `npm ci` refuses that file everywhere.

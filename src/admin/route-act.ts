@@ -10,7 +10,7 @@ export interface ServedAct {
 }
 
 /** What an act was about, for its audit row. Ids, names and settings only: what a body holds may be secret. */
-export interface ActSubject {
+export interface AuditSubject {
   readonly accountId?: string | null;
   readonly serverId?: string | null;
   readonly approvalId?: string;
@@ -21,7 +21,7 @@ export interface ActSubject {
 export interface RouteAct {
   /** Such as `mcp_server.create`. */
   readonly action: string;
-  readonly subject: (act: ServedAct) => ActSubject;
+  readonly subject: (act: ServedAct) => AuditSubject;
 }
 
 // Shorter than any secret: what was put in an id's place by mistake is not written down.

@@ -6,6 +6,6 @@ export {
   type CallOrigin,
   type Endpoint,
   type Gateway,
-  type LogLevel,
+  type LoggingLevel,
   logLevels,
 } from './types.js';

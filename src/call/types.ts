@@ -34,13 +34,13 @@ export interface CallOrigin {
 
 /** How loud a log message is, the quietest first. */
 export const logLevels = ['debug', 'info', 'notice', 'warning', 'error', 'critical', 'alert', 'emergency'] as const;
-export type LogLevel = (typeof logLevels)[number];
+export type LoggingLevel = (typeof logLevels)[number];
 
 /** What a caller is told during a call. */
 export interface CallEvents {
   /** How far the call has come; null where nobody asked. */
   readonly progress: ((step: { progress: number; total?: number; message?: string }) => void) | null;
-  log(level: LogLevel, message: string): void;
+  log(level: LoggingLevel, message: string): void;
 }
 
 /** What a URL token opens, or why it opens nothing. */

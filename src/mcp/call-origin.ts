@@ -1,5 +1,5 @@
 import { type Cancellation, isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
-import { type CallEvents, type CallOrigin, type LogLevel, logLevels } from '../call/index.js';
+import { type CallEvents, type CallOrigin, type LoggingLevel, logLevels } from '../call/index.js';
 import { notification } from './notification.js';
 import type { MethodCall } from './protocol.js';
 import { logLevelKey } from './revisions/2026-07-28/meta-keys.js';
@@ -69,6 +69,6 @@ function eventsOf({ params, request, revision }: MethodCall): CallEvents | null 
   };
 }
 
-function levelOf(value: JsonValue | undefined): LogLevel | null {
+function levelOf(value: JsonValue | undefined): LoggingLevel | null {
   return logLevels.find((level) => level === value) ?? null;
 }

@@ -1,7 +1,6 @@
 import { type ErrorCode, errorTable, type JsonValue, tellThrown } from '../base/index.js';
 import type { GuidedGateway } from '../guidance/index.js';
 import type { Logger, Telemetry } from '../observe/index.js';
-import { CheckedCall } from './checked-call.js';
 import { type CheckedRequest, type Classified, classify } from './classify.js';
 import { createClientNames } from './client-names.js';
 import { endingSoon } from './instructions.js';
@@ -16,6 +15,7 @@ import type {
   RequestId,
   ServerInfo,
 } from './protocol.js';
+import { ReceivedCall } from './received-call.js';
 import { serverInfoKey } from './revisions/2026-07-28/meta-keys.js';
 import { revisions } from './revisions/index.js';
 import { createStreamPlaces } from './stream-places.js';
@@ -82,7 +82,7 @@ export function createMcp(parts: McpParts): Mcp {
     const method = findMethod(message.revision.era, message.method);
     if (!method) return unknownMethod(message.method);
     try {
-      const reply = method(context, new CheckedCall(message, request, clients.of(message, request)));
+      const reply = method(context, new ReceivedCall(message, request, clients.of(message, request)));
       return reply instanceof Promise ? reply.catch((error) => failed(error, message, request)) : reply;
     } catch (error) {
       return failed(error, message, request);

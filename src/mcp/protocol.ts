@@ -156,4 +156,4 @@ export interface McpContext {
 }
 
 /** One JSON-RPC method; it never throws for what a caller sent. */
-export type Method = (context: McpContext, call: MethodCall) => MethodReply | Promise<MethodReply>;
+export type MethodHandler = (context: McpContext, call: MethodCall) => MethodReply | Promise<MethodReply>;

@@ -1,5 +1,5 @@
 /** One JSON-RPC message as far as a bridge looks into it. */
-export interface Message {
+export interface BridgeMessage {
   /** As it came: what is sent on, to the last digit. */
   readonly line: string;
   /** Undefined for notifications and answers. */
@@ -25,7 +25,7 @@ const namedBy: { readonly [method: string]: string } = {
 };
 
 /** Reads one message, or the first of a batch; null where the line is neither. */
-export function readMessage(line: string): Message | null {
+export function readMessage(line: string): BridgeMessage | null {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -54,7 +54,7 @@ export function readMessage(line: string): Message | null {
 
 /** The headers that a message needs; those of the stateless revision repeat what the body says. */
 export function requestHeaders(
-  { revision, method, name }: Message,
+  { revision, method, name }: BridgeMessage,
   agreed: string | null,
 ): { readonly [name: string]: string } {
   if (revision === null || method === undefined) return agreed === null ? {} : { 'mcp-protocol-version': agreed };

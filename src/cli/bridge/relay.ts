@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { answerTo, errorFor, type Message, readMessage, requestHeaders } from './messages.js';
+import { answerTo, type BridgeMessage, errorFor, readMessage, requestHeaders } from './messages.js';
 import { serverEvents } from './server-events.js';
 
 /** Between what a bridge stands. This folder imports nothing but Node.js, so that a bundle can carry it as it is. */
@@ -85,7 +85,7 @@ class Bridge {
     this.#end.abort();
   }
 
-  async #send(message: Message): Promise<void> {
+  async #send(message: BridgeMessage): Promise<void> {
     const abort = new AbortController();
     if (message.id !== undefined) this.#asked.set(message.id, abort);
     try {
@@ -99,7 +99,7 @@ class Bridge {
     }
   }
 
-  async #reach(message: Message, signal: AbortSignal): Promise<Response> {
+  async #reach(message: BridgeMessage, signal: AbortSignal): Promise<Response> {
     for (let attempt = 0; ; attempt += 1) {
       try {
         return await fetch(this.#parts.url, {
@@ -123,7 +123,7 @@ class Bridge {
     }
   }
 
-  async #receive(message: Message, response: Response): Promise<void> {
+  async #receive(message: BridgeMessage, response: Response): Promise<void> {
     const { id } = message;
     if (message.method === 'initialize') this.#sessionId = response.headers.get('mcp-session-id');
     if (response.headers.get('content-type')?.startsWith('text/event-stream') && response.body) {
@@ -147,7 +147,7 @@ class Bridge {
   }
 
   /** Writes what came for a request; true where it is the request's answer. */
-  #pass(message: Message, text: string): boolean {
+  #pass(message: BridgeMessage, text: string): boolean {
     this.#write(text);
     const came = readMessage(text);
     const isAnswer = came !== null && came.method === undefined && came.answers === message.id;
@@ -204,7 +204,7 @@ class Bridge {
     };
   }
 
-  #fail({ id, method }: Message, reason: string): void {
+  #fail({ id, method }: BridgeMessage, reason: string): void {
     this.#parts.tell(`${method ?? 'An answer'} failed: ${reason}`);
     if (id !== undefined) this.#write(errorFor(id, -32000, reason));
   }

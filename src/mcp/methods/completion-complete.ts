@@ -1,14 +1,14 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/index.js';
 import type { CompletionRequest } from '../../guidance/index.js';
 import { Origin } from '../call-origin.js';
-import type { Method } from '../protocol.js';
+import type { MethodHandler } from '../protocol.js';
 import { refusalReply } from './refusal-reply.js';
 
 const valuesMax = 100;
 const typedLengthMax = 500;
 
 /** Suggestions for an argument of a prompt or of a resource template. */
-export const completionComplete: Method = async ({ gateway }, call) => {
+export const completionComplete: MethodHandler = async ({ gateway }, call) => {
   const asked = readRequest(call.params);
   if (typeof asked === 'string') return { kind: 'error', code: 'invalid_params', message: asked };
   const suggestions = await gateway.complete(call.request.endpoint, asked, new Origin(call));

@@ -1,4 +1,4 @@
-import type { Method, Revision } from '../protocol.js';
+import type { MethodHandler, Revision } from '../protocol.js';
 import { completionComplete } from './completion-complete.js';
 import { initialize } from './initialize.js';
 import { loggingSetLevel, resourcesSubscribe, resourcesUnsubscribe } from './legacy-notices.js';
@@ -10,7 +10,7 @@ import { subscriptionsListen } from './subscriptions-listen.js';
 import { toolsCall } from './tools-call.js';
 import { toolsList } from './tools-list.js';
 
-const shared: readonly (readonly [string, Method])[] = [
+const shared: readonly (readonly [string, MethodHandler])[] = [
   ['tools/list', toolsList],
   ['tools/call', toolsCall],
   ['prompts/list', promptsList],
@@ -21,7 +21,7 @@ const shared: readonly (readonly [string, Method])[] = [
   ['completion/complete', completionComplete],
 ];
 
-const methods: { readonly [era in Revision['era']]: ReadonlyMap<string, Method> } = {
+const methods: { readonly [era in Revision['era']]: ReadonlyMap<string, MethodHandler> } = {
   modern: new Map([...shared, ['server/discover', serverDiscover], ['subscriptions/listen', subscriptionsListen]]),
   legacy: new Map([
     ...shared,
@@ -34,6 +34,6 @@ const methods: { readonly [era in Revision['era']]: ReadonlyMap<string, Method> 
 };
 
 /** The method of this name in this era. */
-export function findMethod(era: Revision['era'], name: string): Method | undefined {
+export function findMethod(era: Revision['era'], name: string): MethodHandler | undefined {
   return methods[era].get(name);
 }

@@ -1,9 +1,9 @@
 import { instructionsFor } from '../instructions.js';
-import type { Method } from '../protocol.js';
+import type { MethodHandler } from '../protocol.js';
 import { capabilitiesOf } from './capabilities.js';
 
 /** The legacy revisions' handshake: settles on a revision and says who is here; nothing of it is remembered, no session is minted. */
-export const initialize: Method = (context, { params, request, revision }) => {
+export const initialize: MethodHandler = (context, { params, request, revision }) => {
   const { serverInfo, revisions, now } = context;
   const asked = params.protocolVersion;
   if (typeof asked !== 'string') {

@@ -1,4 +1,4 @@
-import type { Method } from '../protocol.js';
+import type { MethodHandler } from '../protocol.js';
 
 /** Nothing but a sign of life. */
-export const ping: Method = () => ({ kind: 'result', members: [] });
+export const ping: MethodHandler = () => ({ kind: 'result', members: [] });

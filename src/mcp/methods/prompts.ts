@@ -1,16 +1,16 @@
 import { isJsonObject } from '../../base/index.js';
 import { Origin } from '../call-origin.js';
-import type { Method } from '../protocol.js';
+import type { MethodHandler } from '../protocol.js';
 import { questionReply } from './input-required.js';
 import { listPage } from './list-page.js';
 import { refusalReply } from './refusal-reply.js';
 
 /** The procedures of which the server's filter allows every step. */
-export const promptsList: Method = ({ gateway }, { params, request }) =>
+export const promptsList: MethodHandler = ({ gateway }, { params, request }) =>
   listPage('prompts', gateway.listPrompts(request.endpoint), params);
 
 /** One of them, filled in. */
-export const promptsGet: Method = async ({ gateway }, call) => {
+export const promptsGet: MethodHandler = async ({ gateway }, call) => {
   const { params, request } = call;
   if (typeof params.name !== 'string' || params.name === '')
     return { kind: 'error', code: 'invalid_params', message: 'params.name must be the name of a prompt.' };

@@ -1,23 +1,23 @@
 import { isReplyUri } from '../../reply/index.js';
 import { Origin } from '../call-origin.js';
-import type { Method } from '../protocol.js';
+import type { MethodHandler } from '../protocol.js';
 import { takesViews } from '../views.js';
 import { listPage } from './list-page.js';
 import { refusalReply } from './refusal-reply.js';
 
 /** What can be read on this server; views stand last, for clients that show them. */
-export const resourcesList: Method = ({ gateway }, call) => {
+export const resourcesList: MethodHandler = ({ gateway }, call) => {
   const { endpoint } = call.request;
   const views = takesViews(call) ? gateway.listViews(endpoint) : [];
   return listPage('resources', [...gateway.listResources(endpoint), ...views], call.params);
 };
 
 /** Addresses with a variable part. */
-export const resourcesTemplatesList: Method = ({ gateway }, { params, request }) =>
+export const resourcesTemplatesList: MethodHandler = ({ gateway }, { params, request }) =>
   listPage('resourceTemplates', gateway.listResourceTemplates(request.endpoint), params);
 
 /** The contents at an address. */
-export const resourcesRead: Method = async ({ gateway }, call) => {
+export const resourcesRead: MethodHandler = async ({ gateway }, call) => {
   const { params, request } = call;
   if (typeof params.uri !== 'string' || params.uri === '')
     return { kind: 'error', code: 'invalid_params', message: 'params.uri must be the address of a resource.' };

@@ -1,9 +1,9 @@
 import { instructionsFor } from '../instructions.js';
-import type { Method } from '../protocol.js';
+import type { MethodHandler } from '../protocol.js';
 import { capabilitiesOf } from './capabilities.js';
 
 /** What the stateless revisions ask first: versions, capabilities, instructions. */
-export const serverDiscover: Method = (context, { request }) => {
+export const serverDiscover: MethodHandler = (context, { request }) => {
   const { revisions, now } = context;
   const result = {
     supportedVersions: revisions.map((revision) => revision.version),

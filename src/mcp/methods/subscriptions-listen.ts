@@ -1,13 +1,13 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/index.js';
 import { notification } from '../notification.js';
-import type { Method } from '../protocol.js';
+import type { MethodHandler } from '../protocol.js';
 import { subscriptionIdKey } from '../revisions/2026-07-28/meta-keys.js';
 import { type Change, type Watched, watchLists } from '../watch-lists.js';
 
 const urisMax = 100;
 
 /** Tells of changes as long as the caller listens: first what is honoured of the wish, then every change, last a result. */
-export const subscriptionsListen: Method = async (context, { id, params, request }) => {
+export const subscriptionsListen: MethodHandler = async (context, { id, params, request }) => {
   const wish = params.notifications;
   if (!isJsonObject(wish))
     return { kind: 'error', code: 'invalid_params', message: 'params.notifications must be an object.' };

@@ -4,12 +4,12 @@ import type { ResultShape } from '../../servers/index.js';
 import { Origin } from '../call-origin.js';
 import { errorResult, presentToolOutcome } from '../present.js';
 import { presentHeldCall } from '../present-held-call.js';
-import type { McpContext, Method, MethodCall, MethodReply } from '../protocol.js';
+import type { McpContext, MethodHandler, MethodCall, MethodReply } from '../protocol.js';
 import { declaresViews } from '../views.js';
 import { questionRefusal, questionReply } from './input-required.js';
 
 /** Strips JSON-RPC off a tool call and shapes what the gateway makes of it. A progress token is no promise: no progress is told. */
-export const toolsCall: Method = (context, call) => {
+export const toolsCall: MethodHandler = (context, call) => {
   const { params } = call;
   const { name } = params;
   if (typeof name !== 'string' || name === '')

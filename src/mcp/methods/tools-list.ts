@@ -1,8 +1,8 @@
-import type { Method } from '../protocol.js';
+import type { MethodHandler } from '../protocol.js';
 import { takesViews } from '../views.js';
 
 /** The tools of the server's filter, in one page, from ready-made bytes: those that name views for clients that show them. */
-export const toolsList: Method = (_context, call) => {
+export const toolsList: MethodHandler = (_context, call) => {
   const { params, request } = call;
   // Some clients send a cursor of null for "from the beginning".
   if (params.cursor !== undefined && params.cursor !== null) {

@@ -4,7 +4,7 @@ import type { McpHttpRequest, MethodCall, RequestId, Revision } from './protocol
 import { clientCapabilitiesKey } from './revisions/2026-07-28/meta-keys.js';
 
 /** A checked request on its way to its method; what few methods ask for is looked up when it is asked for. */
-export class CheckedCall implements MethodCall {
+export class ReceivedCall implements MethodCall {
   readonly id: RequestId;
   readonly revision: Revision;
   readonly params: JsonObject;
