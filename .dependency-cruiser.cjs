@@ -14,7 +14,7 @@ const ranks = [
   ['wire'],
   ['cli'],
 ];
-const drivers = ['sqlite', 'postgres', 'memory', 'redis'];
+const drivers = ['sqlite', 'postgres', 'redis'];
 const rooms = ranks.flat();
 const rankOf = (room) => ranks.findIndex((names) => names.includes(room));
 const anyOf = (names) => `(${names.join('|')})`;

@@ -45,7 +45,8 @@ export function clientsOf(root) {
       const record = parse(readFileSync(join(root, 'catalogue', name, 'integration.yaml'), 'utf8'));
       const { client_environment_prefix: prefix } = record.authorization;
       return { title: record.title, prefix, url: record.documentation_url };
-    });
+    })
+    .filter(({ prefix }) => prefix !== undefined);
 }
 
 function defaultOf(row) {

@@ -219,7 +219,7 @@ describe('the state that a client carries', () => {
     expect(await call({ project_id: '5' }, { state })).toMatchObject({ kind: 'done' });
     attempts.push(await call({ project_id: '5' }, { state }));
     for (const attempt of attempts)
-      expect(refusalOf(attempt)).toMatchObject({ code: 'invalid_params', data: { request_state: 'refused' } });
+      expect(attempt).toMatchObject({ refusal: { code: 'invalid_params' }, hold: { kind: 'foreign_state' } });
     expect(calls()).toHaveLength(1);
     expect(state).not.toContain('apr_');
   });

@@ -90,7 +90,10 @@ export function createGateway(deps: GatewayDeps): Gateway {
     const whole = taken.value ? { ...call, file: taken.value } : call;
     const clearance = await requireApproval(deps, endpoint, whole, origin);
     const { approvalId } = clearance;
-    if (!clearance.ok) return { outcome: { kind: 'refused', refusal: clearance.refusal }, values, approvalId };
+    if (!clearance.ok) {
+      const { refusal, hold } = clearance;
+      return { outcome: { kind: 'refused', refusal, ...(hold && { hold }) }, values, approvalId };
+    }
     try {
       return { outcome: await executeInTime(executor, whole), values, approvalId };
     } finally {

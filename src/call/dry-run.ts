@@ -3,7 +3,12 @@ import { buildRequest } from '../upstream/index.js';
 import type { CheckedCall } from './checked-call.js';
 
 /** What a call would have sent, for MCP servers in dry-run. */
-export function dryRun({ account, method, values, notes }: Omit<CheckedCall, 'signal' | 'events'>): ToolOutcome {
+export function dryRun({
+  account,
+  method,
+  values,
+  notes,
+}: Pick<CheckedCall, 'account' | 'method' | 'values' | 'notes'>): ToolOutcome {
   const built = buildRequest(method.record, values, {
     hosts: account.hosts,
     headers: account.integration.headers,

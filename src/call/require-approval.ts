@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue, parseExactJson, type Refusal, refuse } from '../base/index.js';
 import type { FieldRecord } from '../catalogue/index.js';
+import type { CallHold } from '../reply/index.js';
 import type { Approvals, Holding } from '../servers/index.js';
 import type { ApprovalRow } from '../store/index.js';
 import { buildRequest, type UpstreamRequest } from '../upstream/index.js';
@@ -18,7 +19,7 @@ export interface ApprovalDeps {
 /** Whether a held call may be sent now, and if not, why. */
 export type Clearance =
   | { readonly ok: true; readonly approvalId: string; finish(): Promise<void> }
-  | { readonly ok: false; readonly refusal: Refusal; readonly approvalId?: string };
+  | { readonly ok: false; readonly refusal: Refusal; readonly approvalId?: string; readonly hold?: CallHold };
 
 /** Holds a checked call until a person has agreed to exactly it. Nothing has been sent when this refuses. */
 export async function requireApproval(
@@ -72,11 +73,13 @@ function clearanceOf(holding: Holding, linkTo: (id: string) => string): Clearanc
         'Too many calls of this MCP server wait for approval already; nothing was sent. Ask the operator to decide those first.',
       );
     case 'foreign_state':
-      return refuse(
-        'invalid_params',
-        `params.requestState cannot be used here: ${holding.reason}. Nothing was sent. Call the tool anew, without requestState.`,
-        { data: { request_state: 'refused' } },
-      );
+      return {
+        ...refuse(
+          'invalid_params',
+          `params.requestState cannot be used here: ${holding.reason}. Nothing was sent. Call the tool again, without requestState.`,
+        ),
+        hold: { kind: 'foreign_state' },
+      };
   }
 }
 
@@ -104,6 +107,7 @@ function waiting({ approval, requestState, isRetry }: Extract<Holding, { kind: '
       },
     ),
     approvalId: approval.id,
+    hold: { kind: 'waiting', approvalId: approval.id, url, requestState, isRetry },
   };
 }
 

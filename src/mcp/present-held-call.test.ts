@@ -8,15 +8,12 @@ const capabilitiesKey = 'io.modelcontextprotocol/clientCapabilities';
 const link = 'https://gate.example/approvals/apr_1';
 const links = { elicitation: { url: {} } };
 
-const waiting = (more: JsonObject = {}) =>
+const waiting = (isRetry = false) =>
   createFakeGateway({
     onCall: () => ({
       kind: 'refused',
-      refusal: {
-        code: 'approval_required',
-        message: 'Nothing was sent.',
-        data: { approval_id: 'apr_1', approval_url: link, request_state: 'sealed', ...more },
-      },
+      refusal: { code: 'approval_required', message: 'Nothing was sent.', data: { approval_url: link } },
+      hold: { kind: 'waiting', approvalId: 'apr_1', url: link, requestState: 'sealed', isRetry },
     }),
   });
 const call = (capabilities: JsonObject, gateway = waiting(), params: JsonObject = {}) =>
@@ -46,13 +43,13 @@ describe('a call that waits for a person', () => {
   );
 
   it('tells in words a client that has shown the link already, so that it does not come back at once', async () => {
-    const { json } = await call(links, waiting({ is_retry: true }), { requestState: 'sealed' });
+    const { json } = await call(links, waiting(true), { requestState: 'sealed' });
     expect(json.result).toMatchObject({ resultType: 'complete', isError: true });
     // A client that declared elicitation is a program that reads the details; no other is sent them.
     expect(json.result?._meta).toMatchObject({
       'gatehouse/refusal': { code: 'approval_required', data: { approval_url: link } },
     });
-    const plain = await call({}, waiting({ is_retry: true }));
+    const plain = await call({}, waiting(true));
     expect(plain.text).not.toContain('gatehouse/refusal');
   });
 
@@ -60,7 +57,8 @@ describe('a call that waits for a person', () => {
     const gateway = createFakeGateway({
       onCall: () => ({
         kind: 'refused',
-        refusal: { code: 'invalid_params', message: 'no', data: { request_state: 'refused' } },
+        refusal: { code: 'invalid_params', message: 'no' },
+        hold: { kind: 'foreign_state' },
       }),
     });
     const inputResponses = { approval: { action: 'accept' } };

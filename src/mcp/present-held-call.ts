@@ -10,23 +10,16 @@ import type { MethodCall, MethodReply } from './protocol.js';
  */
 export function presentHeldCall(outcome: ToolOutcome, call: MethodCall): MethodReply | null {
   if (outcome.kind !== 'refused') return null;
-  const { code, message, data } = outcome.refusal;
-  if (code === 'invalid_params' && data?.request_state !== undefined) return { kind: 'error', code, message };
-  if (code !== 'approval_required' || !takesLinks(call)) return null;
+  const { refusal, hold } = outcome;
+  if (hold?.kind === 'foreign_state') return { kind: 'error', code: refusal.code, message: refusal.message };
   // A client that has shown the link would come back at once, again and again: the second time the model is told to wait.
-  if (data?.is_retry === true) return null;
-  const { approval_url: url, approval_id: elicitationId, request_state: requestState } = data ?? {};
+  if (hold?.kind !== 'waiting' || hold.isRetry || !takesLinks(call)) return null;
+  const { url, approvalId, requestState } = hold;
   // Copilot CLI shows only what has an id.
-  const approval = {
-    method: 'elicitation/create',
-    params: { mode: 'url', message: linkWords, url: url ?? null, elicitationId: elicitationId ?? null },
-  } as const;
+  const params = { mode: 'url', message: linkWords, url, elicitationId: approvalId } as const;
+  const approval = { method: 'elicitation/create', params } as const;
   return questionReply(
-    {
-      kind: 'input_required',
-      inputRequests: { approval },
-      ...(typeof requestState === 'string' ? { requestState } : {}),
-    },
+    { kind: 'input_required', inputRequests: { approval }, ...(requestState === null ? {} : { requestState }) },
     call,
   );
 }

@@ -35,7 +35,7 @@ export function presentToolOutcome(
 /** A result that tells the model what went wrong; errors never carry structure. */
 export function errorResult(text: string, meta?: string): Extract<MethodReply, { kind: 'result' }> {
   const members = [`"content":[{"type":"text","text":${JSON.stringify(text)}}],"isError":true`];
-  return { kind: 'result', members, ...(meta === undefined ? {} : { meta }) };
+  return { kind: 'result', isToolError: true, members, ...(meta === undefined ? {} : { meta }) };
 }
 
 // The structure is the text as it is, byte for byte, so it is serialised not even once.

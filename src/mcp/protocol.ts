@@ -127,6 +127,8 @@ export type MethodReply =
       readonly isCacheable?: boolean;
       /** The result asks the caller something in place of answering. */
       readonly isQuestion?: boolean;
+      /** The result of a tool call that failed or was refused. */
+      readonly isToolError?: boolean;
       readonly headers?: { readonly [name: string]: string };
     }
   | {

@@ -4,7 +4,7 @@ import { createMcp } from './index.js';
 import { ask, askModern, testServerInfo } from './test-support/ask.js';
 import { createFakeGateway, testNow } from './test-support/fake-gateway.js';
 
-function tracedMcp() {
+function tracedMcp(gateway = createFakeGateway()) {
   const spans: SpanEnd[] = [];
   const figures: object[] = [];
   const telemetry: Telemetry = {
@@ -16,7 +16,7 @@ function tracedMcp() {
   };
   const tracing = { telemetry, monotonic: () => 0 };
   const log = createLogger('silent');
-  const mcp = createMcp({ gateway: createFakeGateway(), serverInfo: testServerInfo, now: () => testNow, log, tracing });
+  const mcp = createMcp({ gateway, serverInfo: testServerInfo, now: () => testNow, log, tracing });
   return { mcp, spans, figures };
 }
 
@@ -37,4 +37,18 @@ it('a method that there is keeps its name, and an id is told by its beginning', 
   await askModern('tools/list', {}, { mcp, id: 'i'.repeat(100_000) });
   expect(spans).toMatchObject([{ name: 'tools/list', attributes: { 'mcp.method.name': 'tools/list' } }]);
   expect(spans[0]?.attributes['jsonrpc.request.id']).toBe(`"${'i'.repeat(63)}`);
+});
+
+it('a tool call that fails is told as such, and one that succeeds is not, whatever its text ends with', async () => {
+  const { mcp, spans } = tracedMcp(
+    createFakeGateway({
+      onCall: () => ({ kind: 'refused', refusal: { code: 'forbidden', message: 'Nothing was sent.' } }),
+    }),
+  );
+  const name = 'delete_a_acme_mail_thing_by_id';
+  await askModern('tools/call', { name }, { mcp });
+  const succeeding = tracedMcp();
+  await askModern('tools/call', { name, arguments: { id: '1' } }, { mcp: succeeding.mcp });
+  expect(spans.map(({ error }) => error)).toEqual(['tool_error']);
+  expect(succeeding.spans.map(({ error }) => error)).toEqual([undefined]);
 });

@@ -66,7 +66,5 @@ function toolOf({ method, params }: CheckedRequest, { endpoint }: McpHttpRequest
 
 function failureOf(reply: MethodReply): string | undefined {
   if (reply.kind === 'error') return reply.code;
-  const [first] = reply.members;
-  // A failed call's member ends so, and no other's does.
-  return typeof first === 'string' && first.endsWith('"isError":true') ? 'tool_error' : undefined;
+  return reply.isToolError ? 'tool_error' : undefined;
 }

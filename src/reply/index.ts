@@ -5,7 +5,7 @@ export type { ContentBlock, InputRequired, ResourceContents } from './content.js
 export { failureText, refusalText } from './error-text.js';
 export { fitReply } from './fit-reply.js';
 export { giveFile } from './give-file.js';
-export type { ToolOutcome } from './outcome.js';
+export type { CallHold, ToolOutcome } from './outcome.js';
 export { createReplyHandles, isReplyUri, type ReplyHandles } from './reply-handles.js';
 export { replyText } from './reply-text.js';
 export { selectFields } from './select-fields.js';

@@ -3,6 +3,21 @@ import type { ErrorClass } from '../catalogue/index.js';
 import type { RateLimit } from '../upstream/index.js';
 import type { ContentBlock, InputRequired } from './content.js';
 
+/** Why a call that needs approval was not sent, where its caller can answer that in its own way. */
+export type CallHold =
+  | {
+      readonly kind: 'waiting';
+      readonly approvalId: string;
+      /** Page on which a person decides. */
+      readonly url: string;
+      /** Sealed; identifies the held call when it is repeated. */
+      readonly requestState: string | null;
+      /** The caller has been sent to the page before. */
+      readonly isRetry: boolean;
+    }
+  /** The request state that came with the call belongs to another call. */
+  | { readonly kind: 'foreign_state' };
+
 /** The outcome of one tool call, before any protocol shapes it. */
 export type ToolOutcome =
   | InputRequired
@@ -22,7 +37,7 @@ export type ToolOutcome =
       readonly cut?: JsonObject;
     }
   /** Refused here; nothing was sent upstream. */
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly hold?: CallHold }
   /** The upstream failed or refused. */
   | {
       readonly kind: 'failed';

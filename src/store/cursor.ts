@@ -2,18 +2,18 @@ import { type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
 import type { Page, PageRequest } from './page.js';
 
 /** Where a page ended: the sort key of its last row. */
-export interface Position {
+export interface RowPosition {
   readonly at: number;
   readonly id: string;
 }
 
 /** Writes a position as an opaque cursor. */
-export function encodeCursor(position: Position): string {
+export function encodeCursor(position: RowPosition): string {
   return Buffer.from(JSON.stringify([position.at, position.id])).toString('base64url');
 }
 
 /** Reads a cursor; null where it is not one of ours. */
-export function decodeCursor(cursor: string): Position | null {
+export function decodeCursor(cursor: string): RowPosition | null {
   try {
     const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
     if (!Array.isArray(value) || value.length !== 2) return null;
@@ -27,7 +27,7 @@ export function decodeCursor(cursor: string): Position | null {
 }
 
 /** The position a page request starts behind; a cursor that does not decode starts at the end, where nothing follows. */
-export function positionOf(page: PageRequest): Position | undefined {
+export function positionOf(page: PageRequest): RowPosition | undefined {
   if (page.cursor === undefined) return undefined;
   return decodeCursor(page.cursor) ?? { at: -1, id: '' };
 }
@@ -46,7 +46,7 @@ export function newestFirst<DB, TB extends keyof DB, O>(
 }
 
 /** Cuts a page out of one row more than asked, which tells whether another page follows. */
-export function pageOf<T>(rows: readonly T[], limit: number, positionOfRow: (row: T) => Position): Page<T> {
+export function pageOf<T>(rows: readonly T[], limit: number, positionOfRow: (row: T) => RowPosition): Page<T> {
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   return { items, nextCursor: rows.length > limit && last ? encodeCursor(positionOfRow(last)) : null };

@@ -8,7 +8,7 @@ import type { Page, PageRequest } from './page.js';
 
 /** A storage driver, opened. */
 export interface Store {
-  readonly driver: 'sqlite' | 'postgres' | 'memory';
+  readonly driver: 'sqlite' | 'postgres';
   readonly accounts: AccountTable;
   readonly secrets: SecretTable;
   readonly servers: ServerTable;

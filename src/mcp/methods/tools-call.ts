@@ -4,7 +4,7 @@ import type { ResultShape } from '../../servers/index.js';
 import { Origin } from '../call-origin.js';
 import { errorResult, presentToolOutcome } from '../present.js';
 import { presentHeldCall } from '../present-held-call.js';
-import type { McpContext, MethodHandler, MethodCall, MethodReply } from '../protocol.js';
+import type { McpContext, MethodCall, MethodHandler, MethodReply } from '../protocol.js';
 import { declaresViews } from '../views.js';
 import { questionRefusal, questionReply } from './input-required.js';
 
