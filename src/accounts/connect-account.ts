@@ -1,6 +1,6 @@
 import { newId, ok, type Refusal, type Result, refuse, type SecretText } from '../base/index.js';
 import type { Integration } from '../catalogue/index.js';
-import type { AccountRow, SecretRow } from '../store/index.js';
+import type { AccountRow, Labels, SecretRow } from '../store/index.js';
 import {
   type AccountGrant,
   assertionInput,
@@ -47,6 +47,8 @@ export interface GrantedConnection {
   readonly grant: TokenGrant | null;
   readonly way: AccountGrant;
   readonly name: string;
+  readonly labels?: Labels | undefined;
+  readonly externalId?: string | null | undefined;
   /** What the consent was asked for; counts where the grant names no scopes. */
   readonly scopes: readonly string[];
   /** Whether the refresh token was made for this connection and is nobody else's. */
@@ -65,7 +67,8 @@ export async function connectAccount(
   const { integration, server } = checked.value;
   const fit = checkWay(checked.value, request);
   if (!fit.ok) return fit;
-  const common = { checked: checked.value, name: request.name, scopes: request.scopes ?? [], signal };
+  const { name, labels, externalId, scopes = [] } = request;
+  const common = { checked: checked.value, name, labels, externalId, scopes, signal };
   if (!server)
     return keepConnection(parts, { ...common, grant: null, way: withoutOAuth(checked.value), isNewGrant: false });
   const asked = await tokenRequestOf(parts, { ...common, server }, request.input);
@@ -197,7 +200,7 @@ async function giveBack(
 
 async function keep(
   parts: AccountsParts,
-  { checked, grant, name, scopes, way }: GrantedConnection,
+  { checked, grant, name, scopes, way, labels = {}, externalId = null }: GrantedConnection,
   { context, refreshToken }: { readonly context: AccountRow['context']; readonly refreshToken: SecretText | null },
 ): Promise<Result<ConnectedRow>> {
   const { store, clock, vault } = parts;
@@ -211,6 +214,8 @@ async function keep(
     context,
     scopes: [...new Set([...(present?.scopes ?? []), ...(grant && grant.scopes.length > 0 ? grant.scopes : scopes)])],
     lastError: null,
+    labels: present?.labels ?? labels,
+    externalId: present?.externalId ?? externalId,
     createdAt: present?.createdAt ?? now,
     updatedAt: now,
   };
@@ -233,7 +238,15 @@ async function keep(
       work: async () => {
         if (!(await store.accounts.get(row.id))) return refuse('conflict', deletedMeanwhile);
         await store.secrets.put(secrets);
-        const { id: _id, integration: _integration, createdAt: _createdAt, name: _name, ...changes } = row;
+        const {
+          id: _id,
+          integration: _integration,
+          createdAt: _createdAt,
+          name: _name,
+          labels: _labels,
+          externalId: _externalId,
+          ...changes
+        } = row;
         const told = present.status === 'active' ? undefined : parts.eventOf?.('reactivated', row);
         const updated = await store.accounts.update(row.id, changes, told);
         return updated ? ok({ row: updated, live }) : refuse('conflict', deletedMeanwhile);

@@ -120,8 +120,8 @@ export function createAccounts(parts: AccountsParts): Accounts {
         nextCursor,
       });
     },
-    rename: async (id, name) => {
-      const row = await store.accounts.update(id, { name, updatedAt: clock.now() });
+    update: async (id, changes) => {
+      const row = await store.accounts.update(id, { ...changes, updatedAt: clock.now() });
       return row && accountOf(row, catalogue);
     },
     credentials: credentials.credentials,

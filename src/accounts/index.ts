@@ -2,4 +2,11 @@
 export { type CheckedConnection, type ConnectionWish, checkConnection } from './check-connection.js';
 export { createAccounts } from './create-accounts.js';
 export type { AccountsParts } from './parts.js';
-export type { Accounts, ConnectInput, ConnectRequest, DeletedAccount, IntegratedAccount } from './types.js';
+export type {
+  AccountChanges,
+  Accounts,
+  ConnectInput,
+  ConnectRequest,
+  DeletedAccount,
+  IntegratedAccount,
+} from './types.js';

@@ -1,6 +1,6 @@
 import type { Refusal, Result, SecretText } from '../base/index.js';
 import type { DataCenterRecord, Integration, ServiceHosts } from '../catalogue/index.js';
-import type { AccountStatus } from '../store/index.js';
+import type { AccountQuery, AccountStatus, Labels } from '../store/index.js';
 import type { OAuthClient, TokenRefusal } from '../tokens/index.js';
 import type { Credentials } from '../upstream/index.js';
 
@@ -17,9 +17,15 @@ export interface IntegratedAccount {
   readonly context: { readonly [name: string]: string };
   readonly scopes: readonly string[];
   readonly lastError: { readonly code: string; readonly message: string; readonly at: number } | null;
+  readonly labels: Labels;
+  /** The operator's own id for it. */
+  readonly externalId: string | null;
   readonly createdAt: number;
   readonly updatedAt: number;
 }
+
+/** What an operator can change of an account; absent parts stay. */
+export type AccountChanges = Partial<Pick<IntegratedAccount, 'name' | 'labels' | 'externalId'>>;
 
 /** How an account comes to be connected; every way ends in the same record. */
 export type ConnectInput =
@@ -50,6 +56,9 @@ export interface ConnectRequest {
   readonly context?: { readonly [name: string]: string } | undefined;
   /** Credential fields that the integration asks. */
   readonly fields?: { readonly [name: string]: SecretText } | undefined;
+  /** Of a new account. */
+  readonly labels?: Labels;
+  readonly externalId?: string | null;
   /** What the consent was asked for; kept where the authorization server does not say what it granted. */
   readonly scopes?: readonly string[];
 }
@@ -66,13 +75,10 @@ export interface DeletedAccount {
 export interface Accounts {
   /** Answers at once where the account is remembered and nothing has changed. */
   get(id: string): IntegratedAccount | undefined | Promise<IntegratedAccount | undefined>;
-  list(page: {
-    cursor?: string | undefined;
-    limit: number;
-  }): Promise<Result<{ items: readonly IntegratedAccount[]; nextCursor: string | null }>>;
+  list(query: AccountQuery): Promise<Result<{ items: readonly IntegratedAccount[]; nextCursor: string | null }>>;
   /** Exchanges what was given, discovers the context, seals the secrets: active or nothing. */
   connect(request: ConnectRequest, signal: AbortSignal): Promise<Connected>;
-  rename(id: string, name: string): Promise<IntegratedAccount | undefined>;
+  update(id: string, changes: AccountChanges): Promise<IntegratedAccount | undefined>;
   /** Revokes upstream, then deletes; MCP servers of the account leave tombstones. */
   delete(id: string, signal: AbortSignal): Promise<Result<DeletedAccount>>;
   /**

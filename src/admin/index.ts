@@ -1,12 +1,12 @@
 /** The admin API: a route table, one file a family of routes, the OpenAPI document, pages and sign-in for people. */
 export { allItems } from './all-items.js';
+export { describeServer } from './describe-server.js';
 export { diagnose, type Finding, lostKeyWords, withheldWords } from './diagnose.js';
 export {
   presentAccount,
   presentApiToken,
   presentApproval,
   presentAuditRow,
-  presentServer,
   presentTool,
   urlOf,
 } from './present.js';

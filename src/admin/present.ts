@@ -16,8 +16,11 @@ export function presentServer(server: McpServer): JsonObject {
     name: server.name,
     integrated_account_id: server.accountId,
     config: { ...server.config },
+    labels: server.labels,
+    external_id: server.externalId,
     created_by: server.createdBy,
     expires_at: iso(server.expiresAt),
+    last_used_at: iso(server.lastUsedAt),
     created_at: iso(server.createdAt),
     updated_at: iso(server.updatedAt),
   };
@@ -50,6 +53,8 @@ export function presentAccount(account: IntegratedAccount): JsonObject {
       message: account.lastError.message,
       at: iso(account.lastError.at),
     },
+    labels: account.labels,
+    external_id: account.externalId,
     created_at: iso(account.createdAt),
     updated_at: iso(account.updatedAt),
   };

@@ -10,6 +10,8 @@ import {
   SecretText,
 } from '../base/index.js';
 
+import { accountTenantMembers } from './schemas.js';
+
 const fields = {
   integration: 'Name of the integration',
   name: 'What people call the account; the integration’s name where absent',
@@ -50,6 +52,7 @@ export const connectSchema: JsonObject = {
         { type: 'object', additionalProperties: { type: 'string', maxLength: valueLengthMax }, description },
       ]),
     ),
+    ...accountTenantMembers,
   },
 };
 

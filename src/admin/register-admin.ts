@@ -17,7 +17,7 @@ import { registerConnect } from './pages/register-connect.js';
 import { registerProbes } from './probes.js';
 import { recordAct } from './record-act.js';
 import { type Actor, type AdminAnswer, type AdminParts, type AdminRoute, errorAnswer, refusalAnswer } from './route.js';
-import type { RouteAct, ServedAct } from './route-act.js';
+import type { AuditSubject, RouteAct, ServedAct } from './route-act.js';
 import { adminRoutes } from './routes.js';
 import { sendAnswer } from './send-answer.js';
 import { registerSessions } from './sign-in/register-sessions.js';
@@ -158,18 +158,24 @@ interface RecordedAct {
 
 async function recordRoute(parts: AdminParts, { act, served, answer, actor, durationMs }: RecordedAct): Promise<void> {
   const outcome = outcomeOf(answer);
-  const subject = act.subject({ ...served, made: outcome === 'ok' ? answer.body : {} });
-  await recordAct(parts, {
-    action: act.action,
-    accountId: null,
-    serverId: null,
-    ...subject,
-    apiTokenId: actor.id,
-    client: actor.client,
-    outcome,
-    detail: outcome === 'ok' ? null : String(answer.body.message ?? ''),
-    durationMs,
-  });
+  const told = act.subject({ ...served, made: outcome === 'ok' ? answer.body : {} });
+  const subjects: readonly AuditSubject[] = 'arguments' in told ? [told] : told;
+  const wholeDetail = outcome === 'ok' ? null : String(answer.body.message ?? '');
+  await Promise.all(
+    (subjects.length > 0 ? subjects : [{ arguments: {} }]).map(({ refusedBecause, ...subject }: AuditSubject) =>
+      recordAct(parts, {
+        action: act.action,
+        accountId: null,
+        serverId: null,
+        ...subject,
+        apiTokenId: actor.id,
+        client: actor.client,
+        outcome: refusedBecause === undefined ? outcome : 'refused',
+        detail: refusedBecause ?? wholeDetail,
+        durationMs,
+      }),
+    ),
+  );
 }
 
 function outcomeOf({ status, body }: AdminAnswer): AuditEntry['outcome'] {

@@ -15,13 +15,16 @@ export interface AuditSubject {
   readonly serverId?: string | null;
   readonly approvalId?: string;
   readonly arguments: JsonObject;
+  /** Of one item of many that was refused while the request as a whole succeeded. */
+  readonly refusedBecause?: string;
 }
 
 /** How a route that changes something is written into the audit log. */
 export interface RouteAct {
   /** Such as `mcp_server.create`. */
   readonly action: string;
-  readonly subject: (act: ServedAct) => AuditSubject;
+  /** A list where one request does many things: each has a row of its own. */
+  readonly subject: (act: ServedAct) => AuditSubject | readonly AuditSubject[];
 }
 
 // Shorter than any secret: what was put in an id's place by mistake is not written down.

@@ -11,6 +11,7 @@ import { mcpServerRoutes } from './routes/mcp-servers.js';
 import { operationRoutes } from './routes/operation.js';
 import { previewRoutes } from './routes/previews.js';
 import { proxyRoutes } from './routes/proxy.js';
+import { serverFleetRoutes } from './routes/server-fleet.js';
 
 /** The admin API's route table. */
 export const adminRoutes: readonly AdminRoute[] = [
@@ -20,6 +21,7 @@ export const adminRoutes: readonly AdminRoute[] = [
   ...linkTokenRoutes,
   ...previewRoutes,
   ...mcpServerRoutes,
+  ...serverFleetRoutes,
   ...apiTokenRoutes,
   ...approvalRoutes,
   ...auditLogRoutes,

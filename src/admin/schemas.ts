@@ -44,15 +44,67 @@ export const serverConfigSchema: JsonObject = {
   },
 };
 
+const labels = {
+  type: 'object',
+  additionalProperties: text,
+  description: 'Names and values of your own, such as customer and plan; lists can be narrowed by them.',
+} as const;
+const labelChanges = {
+  type: 'object',
+  additionalProperties: textOrNull,
+  description: 'Merged by name; null removes a label. At most 50; names of up to 63 characters, values of up to 255.',
+} as const;
+const externalId = { ...textOrNull, maxLength: 255, description: 'Your own id for it.' } as const;
+
+/** What can be given of an MCP server, by name. */
+const serverMembers = {
+  name: { ...text, maxLength: 100 },
+  config: { $ref: '#/components/schemas/ServerConfig' },
+  expires_at: { ...instantOrNull, description: 'At least 60 seconds ahead; null for never.' },
+  labels: labelChanges,
+  external_id: externalId,
+} as const;
+
+function closed(properties: JsonObject, required: readonly string[]): JsonObject {
+  return { type: 'object', additionalProperties: false, required, properties };
+}
+
+/** The body that creates an MCP server on an account. */
+export const serverBodySchema = closed(serverMembers, ['name']);
+/** The body that changes an MCP server. */
+export const serverPatchSchema = closed(serverMembers, []);
+/** An item that creates an MCP server on whichever account. */
+export const newServerSchema = closed({ integrated_account_id: text, ...serverMembers }, [
+  'integrated_account_id',
+  'name',
+]);
+/** An item that changes an MCP server. */
+export const serverChangesSchema = closed({ id: text, ...serverMembers }, ['id']);
+/** The body that changes an integrated account. */
+export const accountPatchSchema = closed(
+  { name: { ...text, maxLength: 100 }, labels: labelChanges, external_id: externalId },
+  [],
+);
+/** Members that a new account can have besides its credentials. */
+export const accountTenantMembers = { labels: labelChanges, external_id: externalId };
+
 const server = {
   id: text,
   name: text,
   integrated_account_id: text,
   config: { $ref: '#/components/schemas/ServerConfig' },
+  labels,
+  external_id: externalId,
   created_by: text,
   expires_at: instantOrNull,
+  last_used_at: { ...instantOrNull, description: 'To the minute.' },
   created_at: instant,
   updated_at: instant,
+  state: {
+    enum: ['active', 'expiring', 'needs_reauth', 'expired'],
+    description: 'expiring: it ends within a day. needs_reauth: its account must be reconnected.',
+  },
+  tool_count: { type: 'integer', description: 'How many tools clients can call.' },
 } as const;
 
 const apiToken = {
@@ -144,6 +196,8 @@ const account = {
   context: { type: 'object', additionalProperties: text },
   scopes: names,
   last_error: { type: ['object', 'null'], properties: { code: text, message: text, at: instant } },
+  labels,
+  external_id: externalId,
   created_at: instant,
   updated_at: instant,
 } as const;
@@ -171,6 +225,24 @@ const undelivered = {
   last_error: textOrNull,
   created_at: instant,
 } as const;
+
+// Built before the shapes have names, hence the reference by text.
+function bulkShape(name: string): JsonObject {
+  const result = {
+    type: 'object',
+    description: 'server where ok is true, error where it is false.',
+    required: ['ok'],
+    properties: {
+      ok: flag,
+      server: { $ref: `#/components/schemas/${name}` },
+      error: { $ref: '#/components/schemas/Error' },
+    },
+  };
+  return shape(
+    { results: { type: 'array', items: result }, succeeded: { type: 'integer' }, failed: { type: 'integer' } },
+    'A result per item, in their order.',
+  );
+}
 
 /** Every shape that the API answers with, under the name that the OpenAPI document gives it. */
 export const answerSchemas = {
@@ -204,6 +276,23 @@ export const answerSchemas = {
   ),
   ServerConfig: serverConfigSchema,
   McpServer: shape(server, 'A named, filtered view of one integrated account.'),
+  McpServerPage: shape(
+    {
+      result: { type: 'array', items: { $ref: '#/components/schemas/McpServer' } },
+      next_cursor: { ...textOrNull, description: 'Opaque; null on the last page.' },
+      limit: { type: 'integer' },
+      total: { type: 'integer', description: 'How many there are on all pages.' },
+    },
+    'A page of MCP servers.',
+  ),
+  BulkCreated: bulkShape('McpServerWithUrl'),
+  BulkChanged: bulkShape('ServerReference'),
+  ServerReference: {
+    type: 'object',
+    description: 'The changed MCP server; of a revoked one its id, account and name.',
+    required: ['id', 'integrated_account_id', 'name'],
+    properties: server,
+  },
   McpServerWithUrl: shape({ ...server, token: text, url: text }, 'An MCP server with what is shown once.'),
   ToolChanges: shape(
     {

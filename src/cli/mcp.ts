@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { presentServer, urlOf } from '../admin/index.js';
-import { ok, refuse, showOnOneLine } from '../base/index.js';
+import { describeServer, urlOf } from '../admin/index.js';
+import { type JsonObject, ok, refuse, showOnOneLine, systemClock } from '../base/index.js';
 import { programCommand } from '../config/index.js';
 import type { McpServer, ServerConfig } from '../servers/index.js';
 import type { Installation } from '../wire/index.js';
@@ -24,6 +24,8 @@ interface ServerFlags extends InstallationFlags {
   readonly approval?: string;
   readonly pinTools?: boolean;
   readonly exposure?: string;
+  readonly label?: string;
+  readonly externalId?: string;
   readonly publicUrl?: string;
   readonly overlap?: string;
 }
@@ -49,10 +51,10 @@ export function addMcpCommand(program: Command): void {
     .description('show an MCP server')
     .addHelpText('after', asCalled('\nExample:\n  gatehouse mcp show mcp_4kq2xw9d0r7m1z5b'))
     .action((id: string, flags: ServerFlags) =>
-      onAccount(flags, async ({ servers }, accountId) => {
-        const server = await servers.get(accountId, id);
+      onAccount(flags, async (installation, accountId) => {
+        const server = await installation.servers.get(accountId, id);
         if (!server) throw new CommandFault(unknownServer(id));
-        show(server, flags);
+        await show(installation, server, flags);
       }),
     );
   withConfigOptions(
@@ -71,7 +73,7 @@ export function addMcpCommand(program: Command): void {
           work: () => installation.servers.update(accountId, id, inputOf(flags)),
           about: (made) => subjectOf(accountId, id, made),
         });
-        show(server, flags);
+        await show(installation, server, flags);
       }),
     );
   withAccount(mcp.command('rotate <id>'))
@@ -124,6 +126,8 @@ function withConfigOptions(command: Command): Command {
     .option('--exposure <which>', 'all tools, or discovery: three tools that find and call the others')
     .option('--auth <which>', 'token for a secret URL, oauth for access tokens of the OpenID provider')
     .option('--approval <which>', 'hold calls until a person agrees: none, destructive or write')
+    .option('--label <pairs>', 'comma-separated name=value labels; a value of "none" removes one')
+    .option('--external-id <id>', 'your own id for it; "none" removes it')
     .option('--pin-tools', 'withhold tools that change or come anew until they are accepted')
     .option('--no-pin-tools', 'let tools change with the catalogue');
 }
@@ -178,6 +182,8 @@ function inputOf(flags: ServerFlags): unknown {
     name: flags.name,
     config: Object.keys(given).length > 0 ? given : undefined,
     expires_at: flags.expiresAt === 'none' ? null : flags.expiresAt,
+    labels: labelsOf(flags.label),
+    external_id: flags.externalId === 'none' ? null : flags.externalId,
   });
 }
 
@@ -188,6 +194,17 @@ function namesOf(text: string | undefined): readonly string[] | null | undefined
     .split(',')
     .map((name) => name.trim())
     .filter(Boolean);
+}
+
+function labelsOf(text: string | undefined): { readonly [name: string]: string | null } | undefined {
+  if (text === undefined) return undefined;
+  return Object.fromEntries(
+    text.split(',').map((pair) => {
+      const [, name = '', value = ''] = /^([^=]+)=(.*)$/.exec(pair.trim()) ?? [];
+      if (name === '') throw new CommandFault('--label must be name=value pairs, such as customer=acme,plan=pro.', 2);
+      return [name, value === 'none' ? null : value];
+    }),
+  );
 }
 
 function withoutAbsent(members: { readonly [name: string]: unknown }): object {
@@ -211,10 +228,11 @@ async function create(installation: Installation, accountId: string, flags: Serv
 }
 
 async function reveal(
-  { config }: Installation,
+  installation: Installation,
   { server, token }: { server: McpServer; token: string },
   flags: ServerFlags,
 ): Promise<void> {
+  const { config } = installation;
   const live = config.publicUrl === null ? await findLiveGateway(config) : undefined;
   const origin = config.publicUrl ?? live?.origin ?? `http://${config.host}:${config.port}`;
   const url = urlOf(origin, { server, token });
@@ -223,7 +241,7 @@ async function reveal(
       `No gateway is running on ${config.dataDir}: the URL works once "${programCommand()} serve" listens on ${origin}.\n`,
     );
   if (flags.json) {
-    printJson({ ...presentServer(server), token, url });
+    printJson({ ...(await described(installation, server)), token, url });
     return;
   }
   print(`MCP server ${server.id} "${showOnOneLine(server.name)}". Its URL is shown now and never again:\n\n  ${url}\n`);
@@ -239,9 +257,9 @@ function clientNameOf({ id, name }: McpServer): string {
   );
 }
 
-async function list({ servers }: Installation, accountId: string, flags: ServerFlags): Promise<void> {
-  const all = await allItems((page) => servers.list(accountId, page));
-  if (flags.json) return printJson({ result: all.map(presentServer) });
+async function list(installation: Installation, accountId: string, flags: ServerFlags): Promise<void> {
+  const all = await allItems((page) => installation.servers.list(accountId, page));
+  if (flags.json) return printJson({ result: await Promise.all(all.map((server) => described(installation, server))) });
   printTable(
     ['ID', 'EXPIRES', 'NAME', 'CONFIG'],
     all.map((server) => [
@@ -262,7 +280,12 @@ function configWords(config: ServerConfig): string {
   );
 }
 
-function show(server: McpServer, flags: ServerFlags): void {
-  if (flags.json) printJson(presentServer(server));
-  else printFields(presentServer(server));
+async function show(installation: Installation, server: McpServer, flags: ServerFlags): Promise<void> {
+  const shown = await described(installation, server);
+  if (flags.json) printJson(shown);
+  else printFields(shown);
+}
+
+function described({ accounts, toolsets }: Installation, server: McpServer): Promise<JsonObject> {
+  return describeServer({ accounts, toolsets, now: () => systemClock.now() }, server);
 }

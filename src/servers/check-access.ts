@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
-import { type Clock, createGenerationCache, digestOf, readSecretShape } from '../base/index.js';
+import { type Clock, createGenerationCache, digestOf, goOn, readSecretShape } from '../base/index.js';
 import type { Store } from '../store/index.js';
 import type { AccessTokenCheck } from './access-tokens.js';
+import type { UseRecorder } from './record-uses.js';
 import { serverOf, serverTokenPrefix } from './server-of.js';
 import type { Access, ApiTokens, McpServer, McpServers } from './types.js';
 
@@ -35,7 +36,7 @@ interface Sought {
 }
 
 /** Makes the judge of URL tokens and of the credential beside them. Alive servers are remembered for as long as no process changes any. */
-export function createAccessCheck(parts: AccessParts): McpServers['checkAccess'] {
+export function createAccessCheck(parts: AccessParts, uses?: Pick<UseRecorder, 'note'>): McpServers['checkAccess'] {
   const { store, clock, hashKey, oauth } = parts;
   // What is remembered is looked up by a hash without a key, a quarter of the work: of 256 random bits it gives away as little, and it is
   // never stored. A connection sends its own token with each request, so it is worked out once; it is forgotten with the connection.
@@ -49,8 +50,12 @@ export function createAccessCheck(parts: AccessParts): McpServers['checkAccess']
   };
   const table = store.servers;
   const cachedServers = createGenerationCache<Opened>(() => table.changeCount(), cachedServersMax);
+  const noted = (access: Access): Access => {
+    if (access.ok) uses?.note(access.server.id, clock.now());
+    return access;
+  };
   const enter = (opened: Opened, bearer: string | null): Access | Promise<Access> =>
-    ended(opened, clock.now()) ?? checkCredential(parts, opened.server, bearer);
+    ended(opened, clock.now()) ?? goOn(checkCredential(parts, opened.server, bearer), noted);
   const seek = async (urlToken: string, { key, isId, generation }: Sought): Promise<Opened | Access> => {
     // What is no token at all is not looked for.
     if (!isId && !readSecretShape(serverTokenPrefix, urlToken)) return { ok: false, refusal: { kind: 'unknown' } };

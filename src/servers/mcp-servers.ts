@@ -1,74 +1,62 @@
 import { setImmediate } from 'node:timers/promises';
-import {
-  digestOf,
-  type Failure,
-  isJsonObject,
-  type JsonObject,
-  newId,
-  newSecret,
-  ok,
-  type RandomBytes,
-  type Result,
-  refuse,
-} from '../base/index.js';
+import { digestOf, type Failure, isJsonObject, newSecret, ok, type Result, refuse } from '../base/index.js';
 import { decodeCursor, type GoneReason, type ServerRow, type TombstoneRow } from '../store/index.js';
-import { type AccessParts, createAccessCheck, resourceOf } from './check-access.js';
+import { createAccessCheck, resourceOf } from './check-access.js';
 import { checkConfig } from './check-config.js';
 import { checkExpiry, checkMembers, checkName, refuseCursor, refuseFailures } from './check-fields.js';
+import { checkExternalId, checkLabels } from './check-labels.js';
+import {
+  type CheckedServer,
+  checkCreation,
+  type MintDeps,
+  mintServer,
+  mintServers,
+  serverFields,
+} from './mint-servers.js';
 import { type AccountTools, changesOf, freshPins, pinsAfter } from './pins.js';
+import { createUseRecorder } from './record-uses.js';
+import { searchServers } from './search-servers.js';
 import { serverOf, serverTokenPrefix } from './server-of.js';
-import type { McpServers, ServerConfig } from './types.js';
+import type { McpServers } from './types.js';
 
 const tombstoneLifetimeMs = 30 * 24 * 3_600_000;
 const sweepBatch = 500;
 const updateAttemptsMax = 5;
-const fields = ['name', 'config', 'expires_at'];
 const overlapSecondsMax = 7 * 24 * 3600;
 
 /** What the room is built from. */
-export interface McpServersParts extends AccessParts {
-  readonly random?: RandomBytes;
-  /** The tools of an account; undefined where there is no such account. */
-  readonly toolsOf: (accountId: string) => Promise<AccountTools | undefined>;
-}
+export type McpServersParts = MintDeps & {
+  /** Called with servers that were used for the first time. */
+  readonly onFirstUse?: (serverIds: readonly string[]) => Promise<void>;
+  /** Called where the last use of servers cannot be written. */
+  readonly onFault?: (error: unknown) => void;
+};
 
 /** Makes the room's front. */
 export function createMcpServers(parts: McpServersParts): McpServers {
   const { store, clock, hashKey, random } = parts;
   const table = store.servers;
+  const uses = createUseRecorder({ table, clock, onFirstUse: parts.onFirstUse, onFault: parts.onFault });
   const alive = async (accountId: string, id: string): Promise<ServerRow | undefined> => {
     const row = await table.get(id);
     return row?.accountId === accountId && !isOver(row, clock.now()) ? row : undefined;
   };
 
   return {
-    checkAccess: createAccessCheck(parts),
-    create: async (accountId, input, createdBy) => {
-      const tools = await parts.toolsOf(accountId);
-      if (!tools) return unknownAccount(accountId);
-      const judged = judgeCreation(parts, tools, input);
-      if (!judged.ok) return judged;
-      const pins = await freshPins(store, tools, judged.value.config);
-      const now = clock.now();
-      const token = newSecret(serverTokenPrefix, random);
-      const row: ServerRow = {
-        id: newId('mcp', random),
-        accountId,
-        ...judged.value,
-        ...(pins === undefined ? {} : { pins }),
-        tokenHash: digestOf(hashKey, token),
-        createdBy,
-        createdAt: now,
-        updatedAt: now,
-      };
-      await table.insert(row);
-      return ok({ server: serverOf(row), token });
-    },
+    checkAccess: createAccessCheck(parts, uses),
+    settle: () => uses.settle(),
+    create: (accountId, input, createdBy) => mintServer(parts, accountId, { input, createdBy }),
+    createMany: (inputs, options) => mintServers(parts, inputs, options),
     judge: async (accountId, input) => {
       const tools = await parts.toolsOf(accountId);
       if (!tools) return unknownAccount(accountId);
-      const judged = judgeCreation(parts, tools, isJsonObject(input) ? { ...input, name: 'preview' } : input);
+      const judged = checkCreation(parts, tools, isJsonObject(input) ? { ...input, name: 'preview' } : input);
       return judged.ok ? ok(judged.value.config) : judged;
+    },
+    search: (search) => searchServers(table, search, clock.now()),
+    find: async (id) => {
+      const row = await table.get(id);
+      return row && !isOver(row, clock.now()) ? serverOf(row) : undefined;
     },
     get: async (accountId, id) => {
       const row = await alive(accountId, id);
@@ -149,27 +137,13 @@ export function createMcpServers(parts: McpServersParts): McpServers {
   };
 }
 
-type Judged = Pick<ServerRow, 'name' | 'expiresAt'> & { readonly config: ServerConfig & JsonObject };
-
-function judgeCreation({ clock, oauth }: McpServersParts, tools: AccountTools, input: unknown): Result<Judged> {
-  const failures: Failure[] = [];
-  const body = checkMembers(input, fields, failures);
-  const name = checkName(body.name, failures);
-  const checked = checkConfig(body.config === undefined ? {} : body.config, { hasOauth: oauth !== undefined });
-  failures.push(...checked.failures);
-  const expiresAt = checkExpiry(body.expires_at, clock.now(), failures);
-  if (failures.length > 0) return refuseFailures(failures);
-  const judged = tools.judgeFilter(checked.config);
-  return judged.ok ? ok({ name, config: { ...checked.config }, expiresAt }) : judged;
-}
-
 async function judgeChange(
   parts: McpServersParts,
   present: ServerRow,
   input: unknown,
-): Promise<Result<Judged & Pick<ServerRow, 'pins' | 'updatedAt'>>> {
+): Promise<Result<CheckedServer & Pick<ServerRow, 'pins' | 'updatedAt'>>> {
   const failures: Failure[] = [];
-  const body = checkMembers(input, fields, failures);
+  const body = checkMembers(input, serverFields, failures);
   const name = body.name === undefined ? present.name : checkName(body.name, failures);
   const checked = checkConfig(
     body.config === undefined ? {} : body.config,
@@ -179,6 +153,8 @@ async function judgeChange(
   failures.push(...checked.failures);
   const now = parts.clock.now();
   const expiresAt = body.expires_at === undefined ? present.expiresAt : checkExpiry(body.expires_at, now, failures);
+  const labels = checkLabels(body.labels, failures, present.labels);
+  const externalId = body.external_id === undefined ? present.externalId : checkExternalId(body.external_id, failures);
   if (failures.length > 0) return refuseFailures(failures);
   const tools = await parts.toolsOf(present.accountId);
   if (!tools) return unknownAccount(present.accountId);
@@ -187,7 +163,7 @@ async function judgeChange(
   // Always later than before, even within one millisecond: it is what tells whether another change came between.
   const updatedAt = Math.max(now, present.updatedAt + 1);
   const pins = await pinsAfter(parts.store, tools, { existing: present, config: checked.config });
-  return ok({ name, config: { ...checked.config }, expiresAt, updatedAt, pins });
+  return ok({ name, config: { ...checked.config }, expiresAt, labels, externalId, updatedAt, pins });
 }
 
 function checkOverlap(input: unknown): Result<number> {

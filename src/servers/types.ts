@@ -1,5 +1,7 @@
 import type { JsonObject, Result } from '../base/index.js';
-import type { ApiTokenScope, GoneReason } from '../store/index.js';
+import type { ApiTokenScope, GoneReason, Labels } from '../store/index.js';
+
+import type { FoundServers, ServerSearch } from './search-servers.js';
 
 /** What an MCP server lets through and how; the API's shape. Absent means the default. */
 export interface ServerConfig {
@@ -31,7 +33,12 @@ export interface McpServer {
   readonly config: ServerConfig;
   /** With `pin_tools`: each accepted tool and the digest of its definition. */
   readonly pins?: { readonly [tool: string]: string } | undefined;
+  readonly labels: Labels;
+  /** The operator's own id for it. */
+  readonly externalId: string | null;
   readonly createdBy: string;
+  /** When a client last used it, to the minute, as of when this was read; null for never. */
+  readonly lastUsedAt: number | null;
   readonly expiresAt: number | null;
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -64,9 +71,21 @@ export type Access =
 export interface McpServers {
   /** The token leaves here once and is stored only as a keyed hash. `input` is unchecked. */
   create(accountId: string, input: unknown, createdBy: string): Promise<Result<{ server: McpServer; token: string }>>;
+  /**
+   * Creates many, in one transaction; every input, `{integrated_account_id, name, ...}`, has a result of its own. Accounts that `mayUse`
+   * rejects are unknown.
+   */
+  createMany(
+    inputs: readonly unknown[],
+    options: { readonly createdBy: string; readonly mayUse: (accountId: string) => boolean },
+  ): Promise<readonly Result<{ server: McpServer; token: string }>[]>;
   /** The config that `{config}` would give a new server, judged as creation judges it. */
   judge(accountId: string, input: unknown): Promise<Result<ServerConfig>>;
   get(accountId: string, id: string): Promise<McpServer | undefined>;
+  /** By its id, of whichever account. */
+  find(id: string): Promise<McpServer | undefined>;
+  /** Servers of all accounts. */
+  search(search: ServerSearch): Promise<Result<FoundServers>>;
   list(
     accountId: string,
     page: { cursor?: string | undefined; limit: number },
@@ -90,6 +109,8 @@ export interface McpServers {
    * where there is one, spares the work of hashing what it repeats. Answers at once where all that it needs is remembered.
    */
   checkAccess(urlToken: string, apiToken: string | null, connection?: object): Access | Promise<Access>;
+  /** Resolves when every use noted until now is written: to be awaited before the store closes. */
+  settle(): Promise<void>;
   /** Deletes what has expired and purges old tombstones; answers how many servers went. */
   sweep(): Promise<number>;
 }

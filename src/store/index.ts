@@ -14,6 +14,7 @@ export {
 export { copyStore, type TransferProgress } from './copy-store.js';
 export { decodeCursor } from './cursor.js';
 export type {
+  AccountQuery,
   AccountRow,
   AccountStatus,
   AccountTable,
@@ -32,11 +33,15 @@ export type {
   EventRow,
   EventTable,
   GoneReason,
+  Labels,
   LeaseTable,
   SecretKind,
   SecretRow,
   SecretTable,
+  ServerQuery,
   ServerRow,
+  ServerSort,
+  ServerState,
   ServerTable,
   SessionRow,
   SessionTable,
@@ -49,4 +54,5 @@ export { memoryCounters } from './memory-counters.js';
 export { hasEmbeddedStore, openStore, type StoreOptions } from './open.js';
 export type { Page, PageRequest } from './page.js';
 export { auditHash } from './tables/audit-entry.js';
+export { endsSoonMs } from './tables/search-servers.js';
 export { auditPages, type ChainVerdict, verifyAudit } from './verify-audit.js';

@@ -33,6 +33,9 @@ export interface Store {
 /** `connecting` until the first consent, `needs_reauth` from the moment the upstream refuses the grant. */
 export type AccountStatus = 'connecting' | 'active' | 'needs_reauth';
 
+/** Names and values that the operator's own program gives; names are unique within their owner. */
+export type Labels = { readonly [name: string]: string };
+
 /** Lifetime: until deleted. Secrets: none (they stand in `secrets`). */
 export interface AccountRow {
   readonly id: string;
@@ -43,14 +46,26 @@ export interface AccountRow {
   readonly context: { readonly [name: string]: string };
   readonly scopes: readonly string[];
   readonly lastError: { readonly code: string; readonly message: string; readonly at: number } | null;
+  readonly labels: Labels;
+  /** The operator's own id for it. */
+  readonly externalId: string | null;
   readonly createdAt: number;
   readonly updatedAt: number;
+}
+/** Which accounts; all parts must match. */
+export interface AccountQuery extends PageRequest {
+  readonly ids?: readonly string[] | undefined;
+  readonly labels?: Labels | undefined;
+  readonly externalId?: string | undefined;
+  readonly status?: AccountStatus | undefined;
+  /** A part of the name or of the external id, in any letter case. */
+  readonly text?: string | undefined;
 }
 /** Integrated accounts. */
 export interface AccountTable {
   insert(row: AccountRow): Promise<void>;
   get(id: string): Promise<AccountRow | undefined>;
-  list(page: PageRequest): Promise<Page<AccountRow>>;
+  list(query: AccountQuery): Promise<Page<AccountRow>>;
   /** Answers the changed row, or undefined when there is none; the event, where one is given, is written with it. */
   update(
     id: string,
@@ -95,10 +110,37 @@ export interface ServerRow {
   readonly tokenHash: string;
   /** With `pin_tools`: each accepted tool's name and the digest of its definition. */
   readonly pins?: { readonly [tool: string]: string } | undefined;
+  readonly labels: Labels;
+  /** The operator's own id for it. */
+  readonly externalId: string | null;
   readonly createdBy: string;
   readonly expiresAt: number | null;
+  /** When a client last used it, to the minute; null for never. */
+  readonly lastUsedAt: number | null;
   readonly createdAt: number;
   readonly updatedAt: number;
+}
+/** How a server is: its account must be reconnected, it ends within a day, it has ended, or none of these. */
+export type ServerState = 'active' | 'expiring' | 'needs_reauth' | 'expired';
+/** The order of a list of servers; those of one key are in the order of their ids. */
+export interface ServerSort {
+  readonly by: 'created_at' | 'name' | 'expires_at' | 'last_used_at';
+  readonly isDescending: boolean;
+}
+/** Which servers of all accounts; all parts must match. Those that have expired are left out unless that state is asked for. */
+export interface ServerQuery {
+  readonly accountIds?: readonly string[] | undefined;
+  readonly state?: ServerState | undefined;
+  readonly labels?: Labels | undefined;
+  readonly externalId?: string | undefined;
+  /** A part of the name or of the external id in any letter case, or the whole id. */
+  readonly text?: string | undefined;
+  readonly sort: ServerSort;
+  /** The sort key and id of the row that the page begins behind. */
+  readonly after?: { readonly key: string | number; readonly id: string } | undefined;
+  readonly limit: number;
+  /** Milliseconds since 1970 UTC. */
+  readonly now: number;
 }
 /** Why a URL is dead. */
 export type GoneReason = 'expired' | 'revoked' | 'rotated';
@@ -115,6 +157,12 @@ export interface TombstoneRow {
 /** MCP servers, and the tombstones of dead URLs. */
 export interface ServerTable {
   insert(row: ServerRow): Promise<void>;
+  /** Inserts all rows or none, in one transaction. */
+  insertMany(rows: readonly ServerRow[]): Promise<void>;
+  /** One page and one row more, and how many rows there are on all pages. */
+  search(query: ServerQuery): Promise<{ readonly rows: readonly ServerRow[]; readonly total: number }>;
+  /** Notes the use of servers; answers the ids of those that had never been used. The change count stays. */
+  touch(ids: readonly string[], at: number): Promise<readonly string[]>;
   get(id: string): Promise<ServerRow | undefined>;
   list(accountId: string, page: PageRequest): Promise<Page<ServerRow>>;
   findByTokenHash(tokenHash: string): Promise<ServerRow | undefined>;
@@ -122,7 +170,8 @@ export interface ServerTable {
   /** Changes the row where its `updatedAt` still is the one that the changes were made from; undefined where it is not, or the row is gone. */
   update(
     id: string,
-    changes: Partial<Pick<ServerRow, 'name' | 'config' | 'expiresAt' | 'pins'>> & Pick<ServerRow, 'updatedAt'>,
+    changes: Partial<Pick<ServerRow, 'name' | 'config' | 'expiresAt' | 'pins' | 'labels' | 'externalId'>> &
+      Pick<ServerRow, 'updatedAt'>,
     updatedAtBefore: number,
   ): Promise<ServerRow | undefined>;
   /**

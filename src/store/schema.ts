@@ -10,7 +10,11 @@ export interface Schema {
     last_error: string | null;
     created_at: number;
     updated_at: number;
+    labels: string;
+    external_id: string | null;
   };
+  /** Repeats `integrated_account.labels` for finding accounts by them. */
+  integrated_account_label: { owner_id: string; name: string; value: string };
   account_secret: {
     account_id: string;
     kind: string;
@@ -30,7 +34,12 @@ export interface Schema {
     created_at: number;
     updated_at: number;
     pins: string | null;
+    labels: string;
+    external_id: string | null;
+    last_used_at: number | null;
   };
+  /** Repeats `mcp_server.labels` for finding servers by them. */
+  mcp_server_label: { owner_id: string; name: string; value: string };
   tool_definition: { digest: string; definition: string };
   key_check: { name: string; value: string; at: number };
   approval: {

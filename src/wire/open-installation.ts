@@ -203,6 +203,7 @@ export async function openInstallation(
     close: async () => {
       // A refresh under way may hold the only copy of a new refresh token: it is kept before the store closes.
       await accounts.settle();
+      await servers.settle();
       await events?.close();
       await routes.close();
       await files.close();

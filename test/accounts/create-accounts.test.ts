@@ -261,12 +261,12 @@ describe('refreshing on demand', () => {
 describe('renaming', () => {
   it('changes the name alone', async () => {
     const account = await connect(ground, room);
-    expect(await room.accounts.rename(account.id, 'New')).toMatchObject({
+    expect(await room.accounts.update(account.id, { name: 'New' })).toMatchObject({
       id: account.id,
       name: 'New',
       status: 'active',
     });
-    expect(await room.accounts.rename('acc_none', 'New')).toBeUndefined();
+    expect(await room.accounts.update('acc_none', { name: 'New' })).toBeUndefined();
     expect((await room.accounts.get(account.id))?.name).toBe('New');
   });
 });

@@ -107,6 +107,8 @@ export async function openAdmin(): Promise<OpenAdmin> {
         context: { data_center: integration.record.default_data_center },
         scopes: [],
         lastError: null,
+        labels: {},
+        externalId: null,
         createdAt: clock.now(),
         updatedAt: clock.now(),
       });

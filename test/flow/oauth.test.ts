@@ -71,6 +71,8 @@ it('finds its way from the 401 to the provider, and opens for a token that was i
     context: { data_center: integration?.record.default_data_center ?? '' },
     scopes: [],
     lastError: null,
+    labels: {},
+    externalId: null,
     createdAt: 1,
     updatedAt: 1,
   });

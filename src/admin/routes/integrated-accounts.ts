@@ -1,8 +1,13 @@
+import type { AccountChanges } from '../../accounts/index.js';
 import { type Failure, isJsonObject, type JsonObject, ok, type Result, refuse } from '../../base/index.js';
+import { checkExternalId, checkLabels } from '../../servers/index.js';
+import type { Labels } from '../../store/index.js';
 import { presentAccount } from '../present.js';
 import { connectSchema, readConnectRequest } from '../read-connect-request.js';
+import { readLabelQuery, tenantQuery } from '../read-labels.js';
 import { type AdminRoute, answer, errorAnswer, listAnswer, pageOf, refusalAnswer } from '../route.js';
 import { namedId, picked, type RouteAct } from '../route-act.js';
+import { accountPatchSchema } from '../schemas.js';
 
 function unknownAccount(id: string | undefined) {
   return errorAnswer('not_found', `There is no integrated account ${(id ?? '').slice(0, 60)}.`);
@@ -14,7 +19,7 @@ function accountAct(verb: string): RouteAct {
     subject: ({ params, body, made }) => ({
       // A reconnection that is refused still names the account that it was meant for.
       accountId: params.id ?? namedId(made, 'id') ?? namedId(body, 'integrated_account_id'),
-      arguments: { ...params, ...picked(made, ['id', 'name', 'revoked_upstream']) },
+      arguments: { ...params, ...picked(made, ['id', 'name', 'labels', 'external_id', 'revoked_upstream']) },
     }),
   };
 }
@@ -25,13 +30,27 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
     method: 'GET',
     path: '/integrated-account',
     summary: 'List the integrated accounts, newest first',
-    query: { cursor: 'Opaque, from next_cursor', limit: '1 to 100, 25 by default' },
+    query: {
+      q: 'A part of the name or of the external id, in any letter case, or a whole id',
+      ...tenantQuery,
+      status: 'active or needs_reauth',
+      cursor: 'Opaque, from next_cursor',
+      limit: '1 to 100, 25 by default',
+    },
     response: 'A page of integrated accounts.',
     answers: { 200: ['IntegratedAccount'] },
     handle: async ({ accounts }, { query }) => {
       const page = pageOf(query);
       if (!page.ok) return refusalAnswer(page.refusal);
-      const list = await accounts.list(page.value);
+      const labels = readLabelQuery(query.label);
+      if (!labels.ok) return refusalAnswer(labels.refusal);
+      const { status, external_id: externalId, q } = query;
+      if (status !== undefined && status !== 'active' && status !== 'needs_reauth')
+        return errorAnswer('invalid_params', 'status must be active or needs_reauth', [
+          { path: 'status', message: 'must be active or needs_reauth' },
+        ]);
+      const text = q === '' ? undefined : q;
+      const list = await accounts.list({ ...page.value, labels: labels.value, externalId, status, text });
       return list.ok
         ? listAnswer(list.value.items.map(presentAccount), list.value.nextCursor, page.value.limit)
         : refusalAnswer(list.refusal);
@@ -47,9 +66,15 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
     response: 'The connected account: 201 where it is new, 200 where it was reconnected.',
     answers: { 201: 'IntegratedAccount', 200: 'IntegratedAccount' },
     handle: async ({ accounts }, { body, signal }) => {
-      const request = readConnectRequest(body);
+      const { labels, external_id: externalId, ...credentials } = isJsonObject(body) ? body : {};
+      const request = readConnectRequest(isJsonObject(body) ? credentials : body);
       if (!request.ok) return refusalAnswer(request.refusal);
-      const connected = await accounts.connect(request.value, signal);
+      const tenant = readAccountChanges({
+        ...(labels === undefined ? {} : { labels }),
+        ...(externalId === undefined ? {} : { external_id: externalId }),
+      });
+      if (!tenant.ok) return refusalAnswer(tenant.refusal);
+      const connected = await accounts.connect({ ...request.value, ...tenant.value }, signal);
       return connected.ok
         ? answer(request.value.accountId === undefined ? 201 : 200, presentAccount(connected.value))
         : refusalAnswer(connected.refusal);
@@ -69,20 +94,17 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
   {
     method: 'PATCH',
     path: '/integrated-account/:id',
-    summary: 'Rename an integrated account',
+    summary: 'Change name, labels and external id of an integrated account',
     act: accountAct('update'),
-    body: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['name'],
-      properties: { name: { type: 'string', maxLength: 100 } },
-    },
+    body: accountPatchSchema,
     response: 'The changed account.',
     answers: { 200: 'IntegratedAccount' },
     handle: async ({ accounts }, { params, body }) => {
-      const name = readNewName(body);
-      if (!name.ok) return refusalAnswer(name.refusal);
-      const account = await accounts.rename(params.id ?? '', name.value);
+      const existing = await accounts.get(params.id ?? '');
+      if (!existing) return unknownAccount(params.id);
+      const changes = readAccountChanges(body, existing.labels);
+      if (!changes.ok) return refusalAnswer(changes.refusal);
+      const account = await accounts.update(existing.id, changes.value);
       return account ? answer(200, presentAccount(account)) : unknownAccount(params.id);
     },
   },
@@ -114,16 +136,25 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
   },
 ];
 
-function readNewName(body: unknown): Result<string> {
+const changeable = ['name', 'labels', 'external_id'];
+
+function readAccountChanges(body: unknown, existing: Labels = {}): Result<AccountChanges> {
   const failures: Failure[] = [];
   const members: JsonObject = isJsonObject(body) ? body : {};
   if (!isJsonObject(body)) failures.push({ path: 'body', message: 'must be a JSON object' });
   for (const key of Object.keys(members))
-    if (key !== 'name') failures.push({ path: key.slice(0, 60), message: 'is not a field; only name can be changed' });
+    if (!changeable.includes(key))
+      failures.push({ path: key.slice(0, 60), message: `is not a field (known: ${changeable.join(', ')})` });
   const name = typeof members.name === 'string' ? members.name.trim() : '';
-  if (name === '' || name.length > 100 || /\p{Cc}/u.test(name))
+  if (members.name !== undefined && (name === '' || name.length > 100 || /\p{Cc}/u.test(name)))
     failures.push({ path: 'name', message: 'must be a text of 1 to 100 characters' });
-  return failures.length > 0
-    ? refuse('invalid_params', failures.map(({ path, message }) => `${path} ${message}`).join('; '), { failures })
-    : ok(name);
+  const labels = checkLabels(members.labels, failures, existing);
+  const externalId = members.external_id === undefined ? undefined : checkExternalId(members.external_id, failures);
+  if (failures.length > 0)
+    return refuse('invalid_params', failures.map(({ path, message }) => `${path} ${message}`).join('; '), { failures });
+  return ok({
+    ...(members.name === undefined ? {} : { name }),
+    ...(members.labels === undefined ? {} : { labels }),
+    ...(externalId === undefined ? {} : { externalId }),
+  });
 }

@@ -1,23 +1,10 @@
-import { presentChange, presentServer, urlOf } from '../present.js';
+import { describeServer } from '../describe-server.js';
+import { presentChange, urlOf } from '../present.js';
 import { type AdminRoute, answer, errorAnswer, listAnswer, pageOf, refusalAnswer } from '../route.js';
 import { namedId, picked, type RouteAct } from '../route-act.js';
-import { serverConfigSchema } from '../schemas.js';
+import { serverBodySchema, serverPatchSchema } from '../schemas.js';
 
 const path = '/integrated-account/:id/mcp';
-const bodySchema = {
-  type: 'object',
-  additionalProperties: false,
-  properties: {
-    name: { type: 'string', maxLength: 100 },
-    config: serverConfigSchema,
-    expires_at: {
-      type: ['string', 'null'],
-      format: 'date-time',
-      description: 'At least 60 seconds ahead; null for never.',
-    },
-  },
-} as const;
-
 function unknownAccount(id: string | undefined) {
   return errorAnswer('not_found', `There is no integrated account ${(id ?? '').slice(0, 60)}.`);
 }
@@ -32,7 +19,10 @@ function serverAct(verb: string): RouteAct {
     subject: ({ params, made }) => ({
       accountId: params.id ?? null,
       serverId: params.mcp_id ?? namedId(made, 'id'),
-      arguments: { ...params, ...picked(made, ['name', 'config', 'expires_at', 'old_url_until']) },
+      arguments: {
+        ...params,
+        ...picked(made, ['name', 'config', 'expires_at', 'labels', 'external_id', 'old_url_until']),
+      },
     }),
   };
 }
@@ -44,14 +34,15 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
     path,
     summary: 'Create an MCP server; token and url are shown here and on rotate alone',
     act: serverAct('create'),
-    body: bodySchema,
+    body: serverBodySchema,
     response: 'The MCP server with token and url.',
     answers: { 201: 'McpServerWithUrl' },
-    handle: async ({ servers, origin }, { params, body, actor }) => {
+    handle: async (context, { params, body, actor }) => {
+      const { servers, origin } = context;
       const made = await servers.create(params.id ?? '', body, actor.name);
       if (!made.ok) return refusalAnswer(made.refusal);
       return answer(201, {
-        ...presentServer(made.value.server),
+        ...(await describeServer(context, made.value.server)),
         token: made.value.token,
         url: urlOf(origin(), made.value),
       });
@@ -64,15 +55,16 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
     query: { cursor: 'Opaque, from next_cursor', limit: '1 to 100, 25 by default' },
     response: 'A page of MCP servers.',
     answers: { 200: ['McpServer'] },
-    handle: async ({ accounts, servers }, { params, query }) => {
+    handle: async (context, { params, query }) => {
+      const { accounts, servers } = context;
       const { id = '' } = params;
       if (!(await accounts.get(id))) return unknownAccount(id);
       const page = pageOf(query);
       if (!page.ok) return refusalAnswer(page.refusal);
       const list = await servers.list(id, page.value);
-      return list.ok
-        ? listAnswer(list.value.items.map(presentServer), list.value.nextCursor, page.value.limit)
-        : refusalAnswer(list.refusal);
+      if (!list.ok) return refusalAnswer(list.refusal);
+      const shown = await Promise.all(list.value.items.map((server) => describeServer(context, server)));
+      return listAnswer(shown, list.value.nextCursor, page.value.limit);
     },
   },
   {
@@ -81,9 +73,9 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
     summary: 'Show an MCP server',
     response: 'The MCP server.',
     answers: { 200: 'McpServer' },
-    handle: async ({ servers }, { params }) => {
-      const server = await servers.get(params.id ?? '', params.mcp_id ?? '');
-      return server ? answer(200, presentServer(server)) : unknownServer(params.mcp_id);
+    handle: async (context, { params }) => {
+      const server = await context.servers.get(params.id ?? '', params.mcp_id ?? '');
+      return server ? answer(200, await describeServer(context, server)) : unknownServer(params.mcp_id);
     },
   },
   {
@@ -91,12 +83,12 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
     path: `${path}/:mcp_id`,
     summary: 'Change an MCP server; config keys merge, null takes one out, expires_at null clears the expiry',
     act: serverAct('update'),
-    body: bodySchema,
+    body: serverPatchSchema,
     response: 'The changed MCP server.',
     answers: { 200: 'McpServer' },
-    handle: async ({ servers }, { params, body }) => {
-      const updated = await servers.update(params.id ?? '', params.mcp_id ?? '', body);
-      return updated.ok ? answer(200, presentServer(updated.value)) : refusalAnswer(updated.refusal);
+    handle: async (context, { params, body }) => {
+      const updated = await context.servers.update(params.id ?? '', params.mcp_id ?? '', body);
+      return updated.ok ? answer(200, await describeServer(context, updated.value)) : refusalAnswer(updated.refusal);
     },
   },
   {
@@ -131,14 +123,14 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
     },
     response: 'The MCP server with its new token and url.',
     answers: { 200: 'McpServerWithUrl' },
-    handle: async ({ servers, origin }, { params, body }) => {
-      const rotated = await servers.rotate(params.id ?? '', params.mcp_id ?? '', body);
+    handle: async (context, { params, body }) => {
+      const rotated = await context.servers.rotate(params.id ?? '', params.mcp_id ?? '', body);
       if (!rotated.ok) return refusalAnswer(rotated.refusal);
       const { oldUrlUntil } = rotated.value;
       return answer(200, {
-        ...presentServer(rotated.value.server),
+        ...(await describeServer(context, rotated.value.server)),
         token: rotated.value.token,
-        url: urlOf(origin(), rotated.value),
+        url: urlOf(context.origin(), rotated.value),
         ...(oldUrlUntil === null ? {} : { old_url_until: new Date(oldUrlUntil).toISOString() }),
       });
     },
@@ -161,9 +153,9 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
     act: serverAct('accept'),
     response: 'The MCP server.',
     answers: { 200: 'McpServer' },
-    handle: async ({ servers }, { params }) => {
-      const accepted = await servers.accept(params.id ?? '', params.mcp_id ?? '');
-      return accepted.ok ? answer(200, presentServer(accepted.value)) : refusalAnswer(accepted.refusal);
+    handle: async (context, { params }) => {
+      const accepted = await context.servers.accept(params.id ?? '', params.mcp_id ?? '');
+      return accepted.ok ? answer(200, await describeServer(context, accepted.value)) : refusalAnswer(accepted.refusal);
     },
   },
 ];

@@ -178,6 +178,8 @@ export function fakeEndpoint(
     context: { org_id: '4567', organization_title: 'Example Ltd "quoted"' },
     scopes: [],
     lastError: null,
+    labels: {},
+    externalId: null,
     createdAt: testNow,
     updatedAt: testNow,
   };
@@ -186,6 +188,9 @@ export function fakeEndpoint(
     accountId: account.id,
     name: 'Example server',
     config: changes.config ?? {},
+    labels: {},
+    externalId: null,
+    lastUsedAt: null,
     createdBy: 'tok_1',
     expiresAt: changes.expiresAt ?? null,
     createdAt: testNow,

@@ -92,6 +92,8 @@ export async function prepareGround(options: GroundOptions = {}): Promise<Ground
       context: {},
       scopes: [],
       lastError: null,
+      labels: {},
+      externalId: null,
       createdAt: start,
       updatedAt: start,
     });

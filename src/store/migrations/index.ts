@@ -6,6 +6,7 @@ import { accountEvents } from './002-account-events.js';
 import { approvalsAndPins } from './002-approvals-and-pins.js';
 import { sessions } from './003-sessions.js';
 import { auditJournals } from './004-audit-journals.js';
+import { tenants } from './010-tenants.js';
 import { keyChecks } from './020-key-checks.js';
 
 // Forward only: a name that has landed is never changed or taken out.
@@ -15,6 +16,7 @@ const migrations: readonly { readonly name: string; readonly run: (db: Kysely<Sc
   { name: '002-approvals-and-pins', run: approvalsAndPins },
   { name: '003-sessions', run: sessions },
   { name: '004-audit-journals', run: auditJournals },
+  { name: '010-tenants', run: tenants },
   { name: '020-key-checks', run: keyChecks },
 ];
 

@@ -81,6 +81,10 @@ export function copiedServers(servers: ServerTable, parts: CopyParts): ServerTab
       await servers.insert(row);
       await changed(row.tokenHash);
     },
+    insertMany: async (rows) => {
+      await servers.insertMany(rows);
+      await changed(...rows.map((row) => row.tokenHash));
+    },
     update: async (id, changes, updatedAtBefore) => {
       const row = await servers.update(id, changes, updatedAtBefore);
       if (row) await changed(row.tokenHash);

@@ -20,9 +20,18 @@ type Execute = (query: Query) => QueryAnswer;
 export function createTransactions(database: Database.Database, log: LogSync): Omit<Runner, 'driver' | 'builder'> {
   const execute = createExecutor(database);
   let ownWrites = 0;
+  let isClosed = false;
+  // The client ends the whole process where a closed database is used.
+  const requireOpen = (): void => {
+    if (isClosed) throw new Error('the store is closed');
+  };
   return {
-    read: async (work) => run(work(), execute),
+    read: async (work) => {
+      requireOpen();
+      return run(work(), execute);
+    },
     write: async (work, durability = 'disk') => {
+      requireOpen();
       ownWrites += 1;
       const value = runInTransaction({ database, execute }, () => run(work(), execute));
       if (durability === 'disk') await log.sync();
@@ -31,6 +40,7 @@ export function createTransactions(database: Database.Database, log: LogSync): O
     ...createChangeCounter(database, execute, () => ownWrites),
     close: async () => {
       await log.close();
+      isClosed = true;
       database.close();
     },
   };

@@ -1,10 +1,11 @@
-import type { Insertable, Selectable } from 'kysely';
+import { type Insertable, type Kysely, type Selectable, type SqlBool, sql } from 'kysely';
 import { newestFirst, pageOf } from '../cursor.js';
-import type { AccountRow, AccountStatus, AccountTable } from '../interfaces.js';
+import type { AccountQuery, AccountRow, AccountStatus, AccountTable } from '../interfaces.js';
 import type { Schema } from '../schema.js';
 import { all, change, first, locked, type Runner } from '../work.js';
 import { bumpChangeCount } from './change-count.js';
 import { insertEvent } from './events.js';
+import { containsText, insertLabels, labelsOf, replaceLabels } from './labels.js';
 import { bury } from './tombstones.js';
 
 /** Integrated accounts on any driver. */
@@ -16,6 +17,7 @@ export function accountTable(runner: Runner): AccountTable {
     insert: (row) =>
       write(function* () {
         yield* change(db.insertInto('integrated_account').values(toColumns(row)));
+        yield* insertLabels(db, 'integrated_account_label', [row]);
         yield* bumpChangeCount(db);
       }),
     get: (id) =>
@@ -23,10 +25,10 @@ export function accountTable(runner: Runner): AccountTable {
         const row = yield* first(db.selectFrom('integrated_account').selectAll().where('id', '=', id));
         return row && fromColumns(row);
       }),
-    list: (page) =>
+    list: (query) =>
       read(function* () {
-        const rows = yield* all(newestFirst(db.selectFrom('integrated_account').selectAll(), page));
-        return pageOf(rows.map(fromColumns), page.limit, (row) => ({ at: row.createdAt, id: row.id }));
+        const rows = yield* all(newestFirst(filtered(db, query), query));
+        return pageOf(rows.map(fromColumns), query.limit, (row) => ({ at: row.createdAt, id: row.id }));
       }),
     update: (id, changes, event) =>
       write(function* () {
@@ -34,6 +36,7 @@ export function accountTable(runner: Runner): AccountTable {
         if (!present) return undefined;
         const row: AccountRow = { ...fromColumns(present), ...changes };
         yield* change(db.updateTable('integrated_account').set(toColumns(row)).where('id', '=', id));
+        if (changes.labels) yield* replaceLabels(db, 'integrated_account_label', row);
         yield* insertEvent(db, event);
         yield* bumpChangeCount(db);
         return row;
@@ -53,6 +56,18 @@ export function accountTable(runner: Runner): AccountTable {
   };
 }
 
+function filtered(db: Kysely<Schema>, { ids, labels = {}, externalId, status, text }: AccountQuery) {
+  let found = db.selectFrom('integrated_account').selectAll();
+  if (ids) found = found.where('id', 'in', ids);
+  if (externalId !== undefined) found = found.where('external_id', '=', externalId);
+  if (status !== undefined) found = found.where('status', '=', status);
+  for (const [name, value] of Object.entries(labels))
+    found = found.where(
+      sql<SqlBool>`id in (select owner_id from integrated_account_label where name = ${name} and value = ${value})`,
+    );
+  return text === undefined ? found : found.where(containsText(text));
+}
+
 function toColumns(row: AccountRow): Insertable<Schema['integrated_account']> {
   return {
     id: row.id,
@@ -64,6 +79,8 @@ function toColumns(row: AccountRow): Insertable<Schema['integrated_account']> {
     last_error: row.lastError && JSON.stringify(row.lastError),
     created_at: row.createdAt,
     updated_at: row.updatedAt,
+    labels: JSON.stringify(row.labels),
+    external_id: row.externalId,
   };
 }
 
@@ -77,6 +94,8 @@ function fromColumns(row: Selectable<Schema['integrated_account']>): AccountRow 
     context: JSON.parse(row.context) as AccountRow['context'],
     scopes: JSON.parse(row.scopes) as AccountRow['scopes'],
     lastError: row.last_error === null ? null : (JSON.parse(row.last_error) as AccountRow['lastError']),
+    labels: labelsOf(row.labels),
+    externalId: row.external_id,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

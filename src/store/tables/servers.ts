@@ -6,18 +6,41 @@ import type { ServerRow, ServerTable } from '../interfaces.js';
 import type { Schema } from '../schema.js';
 import { all, ask, change, first, locked, type Runner, ready, type Work } from '../work.js';
 import { bumpChangeCount } from './change-count.js';
+import { insertLabels, labelsOf, replaceLabels } from './labels.js';
+import { countServers, pageOfServers } from './search-servers.js';
 import { bury, endOverlaps, insertTombstone, tombstoneByHash } from './tombstones.js';
+
+/** A statement takes a limited number of parameters, and a row is thirteen of them. */
+const insertRowsMax = 250;
 
 /** MCP servers and the tombstones of dead URLs, on any driver. */
 export function serverTable(runner: Runner): ServerTable {
   const { builder: db, read, write } = runner;
+  const insertMany: ServerTable['insertMany'] = (rows) =>
+    write(function* () {
+      for (let start = 0; start < rows.length; start += insertRowsMax)
+        yield* change(db.insertInto('mcp_server').values(rows.slice(start, start + insertRowsMax).map(toColumns)));
+      yield* insertLabels(db, 'mcp_server_label', rows);
+      yield* bumpChangeCount(db);
+    });
   const byTokenHash = ready((hash) => db.selectFrom('mcp_server').selectAll().where('token_hash', '=', hash));
   return {
-    insert: (row) =>
-      write(function* () {
-        yield* change(db.insertInto('mcp_server').values(toColumns(row)));
-        yield* bumpChangeCount(db);
+    insert: (row) => insertMany([row]),
+    insertMany,
+    search: (query) =>
+      read(function* () {
+        const rows = yield* all(pageOfServers(db, query));
+        const counted = yield* first(countServers(db, query));
+        return { rows: rows.map(fromColumns), total: Number(counted?.total ?? 0) };
       }),
+    touch: (ids, at) =>
+      write(function* () {
+        const fresh = yield* all(
+          db.selectFrom('mcp_server').select('id').where('id', 'in', ids).where('last_used_at', 'is', null),
+        );
+        yield* change(db.updateTable('mcp_server').set({ last_used_at: at }).where('id', 'in', ids));
+        return fresh.map(({ id }) => id);
+      }, 'process'),
     get: (id) => read(() => byId(db, id)),
     list: (accountId, page) =>
       read(function* () {
@@ -38,6 +61,7 @@ export function serverTable(runner: Runner): ServerTable {
         if (present?.updatedAt !== updatedAtBefore) return undefined;
         const row: ServerRow = { ...present, ...changes };
         yield* change(db.updateTable('mcp_server').set(toColumns(row)).where('id', '=', id));
+        if (changes.labels) yield* replaceLabels(db, 'mcp_server_label', row);
         yield* bumpChangeCount(db);
         return row;
       }),
@@ -107,6 +131,9 @@ function toColumns(row: ServerRow): Insertable<Schema['mcp_server']> {
     created_at: row.createdAt,
     updated_at: row.updatedAt,
     pins: row.pins === undefined ? null : JSON.stringify(row.pins),
+    labels: JSON.stringify(row.labels),
+    external_id: row.externalId,
+    last_used_at: row.lastUsedAt,
   };
 }
 
@@ -129,8 +156,11 @@ function fromColumns(row: Selectable<Schema['mcp_server']>): ServerRow {
     config: configOf(row.config),
     tokenHash: row.token_hash,
     ...(row.pins === null ? {} : { pins: JSON.parse(row.pins) as NonNullable<ServerRow['pins']> }),
+    labels: labelsOf(row.labels),
+    externalId: row.external_id,
     createdBy: row.created_by,
     expiresAt: row.expires_at,
+    lastUsedAt: row.last_used_at,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

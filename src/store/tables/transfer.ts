@@ -7,8 +7,10 @@ import type { AuditJournal } from './audit.js';
 // In the order in which rows can be inserted: what others refer to comes first.
 const keys = {
   integrated_account: ['id'],
+  integrated_account_label: ['owner_id', 'name'],
   account_secret: ['account_id', 'kind'],
   mcp_server: ['id'],
+  mcp_server_label: ['owner_id', 'name'],
   mcp_tombstone: ['token_hash'],
   api_token: ['id'],
   consent: ['id_hash'],

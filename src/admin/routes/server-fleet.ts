@@ -1,0 +1,215 @@
+import {
+  type Failure,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  ok,
+  type Result,
+  refuse,
+} from '../../base/index.js';
+import { serverSorts, serverStates } from '../../servers/index.js';
+import { describeServer } from '../describe-server.js';
+import { urlOf } from '../present.js';
+import { readLabelQuery, tenantQuery } from '../read-labels.js';
+import {
+  type AdminContext,
+  type AdminRequest,
+  type AdminRoute,
+  answer,
+  errorAnswer,
+  pageOf,
+  refusalAnswer,
+} from '../route.js';
+import { namedId, picked, type RouteAct } from '../route-act.js';
+import { newServerSchema, serverChangesSchema } from '../schemas.js';
+
+const itemsMax = 1_000;
+/** Changes that run at the same time share the wait for the disk. */
+const togetherMax = 50;
+const id = { type: 'string', description: 'The id of an MCP server.' } as const;
+
+function bulkBody(items: JsonObject): JsonObject {
+  return {
+    type: 'object',
+    additionalProperties: false,
+    required: ['items'],
+    properties: { items: { type: 'array', minItems: 1, maxItems: itemsMax, items } },
+  };
+}
+
+/** MCP servers of all accounts: searched, and created, changed and revoked by the thousand. */
+export const serverFleetRoutes: readonly AdminRoute[] = [
+  {
+    method: 'GET',
+    path: '/mcp-server',
+    summary: 'List the MCP servers of all accounts',
+    query: {
+      q: 'A part of the name or of the external id, in any letter case, or a whole id',
+      integrated_account_id: 'Only this account',
+      ...tenantQuery,
+      state: `${serverStates.join(', ')}; those that have expired are left out unless asked for`,
+      sort: `${serverSorts.join(', ')}, with - in front for descending; -created_at by default`,
+      cursor: 'Opaque, from next_cursor',
+      limit: '1 to 100, 25 by default',
+    },
+    response: 'A page of MCP servers, and how many there are on all pages.',
+    answers: { 200: 'McpServerPage' },
+    handle: listServers,
+  },
+  {
+    method: 'GET',
+    path: '/mcp-server/:id',
+    summary: 'Get an MCP server of whichever account',
+    response: 'The MCP server.',
+    answers: { 200: 'McpServer' },
+    handle: async (context, { params }) => {
+      const server = await context.servers.find(params.id ?? '');
+      return server
+        ? answer(200, await describeServer(context, server))
+        : errorAnswer('not_found', `There is no MCP server ${(params.id ?? '').slice(0, 60)}.`);
+    },
+  },
+  {
+    method: 'POST',
+    path: '/mcp-server/bulk-create',
+    summary: 'Create up to 1,000 MCP servers; each token and url is shown here only',
+    act: bulkAct('create'),
+    body: bulkBody(newServerSchema),
+    response: 'A result per item, in their order.',
+    answers: { 200: 'BulkCreated' },
+    handle: bulkCreate,
+  },
+  {
+    method: 'POST',
+    path: '/mcp-server/bulk-update',
+    summary: 'Change up to 1,000 MCP servers',
+    act: bulkAct('update'),
+    body: bulkBody(serverChangesSchema),
+    response: 'A result per item, in their order.',
+    answers: { 200: 'BulkChanged' },
+    handle: (context, request) =>
+      bulkEach(request, async (item) => {
+        const { id: serverId, ...changes } = item;
+        const server = await context.servers.find(String(serverId));
+        if (!server) return unknownServer(serverId);
+        const updated = await context.servers.update(server.accountId, server.id, changes);
+        return updated.ok ? ok(await describeServer(context, updated.value)) : updated;
+      }),
+  },
+  {
+    method: 'POST',
+    path: '/mcp-server/bulk-revoke',
+    summary: 'Revoke up to 1,000 MCP servers; their URLs answer 410 from now on',
+    act: bulkAct('revoke'),
+    body: bulkBody({ type: 'object', additionalProperties: false, required: ['id'], properties: { id } }),
+    response: 'A result per item, in their order.',
+    answers: { 200: 'BulkChanged' },
+    handle: (context, request) =>
+      bulkEach(request, async (item) => {
+        const server = await context.servers.find(String(item.id));
+        const isRevoked = server && (await context.servers.revoke(server.accountId, server.id));
+        return server && isRevoked
+          ? ok({ id: server.id, integrated_account_id: server.accountId, name: server.name })
+          : unknownServer(item.id);
+      }),
+  },
+];
+
+async function listServers(context: AdminContext, { query }: AdminRequest) {
+  const page = pageOf(query);
+  if (!page.ok) return refusalAnswer(page.refusal);
+  const labels = readLabelQuery(query.label);
+  if (!labels.ok) return refusalAnswer(labels.refusal);
+  const accountId = query.integrated_account_id;
+  const found = await context.servers.search({
+    accountIds: accountId === undefined ? undefined : [accountId],
+    text: query.q === '' ? undefined : query.q,
+    labels: labels.value,
+    externalId: query.external_id,
+    state: query.state,
+    sort: query.sort,
+    ...page.value,
+  });
+  if (!found.ok) return refusalAnswer(found.refusal);
+  const { items, nextCursor, total } = found.value;
+  const result = await Promise.all(items.map((server) => describeServer(context, server)));
+  return answer(200, { result, next_cursor: nextCursor, limit: page.value.limit, total });
+}
+
+async function bulkCreate(context: AdminContext, { body, actor }: AdminRequest) {
+  const items = readItems(body);
+  if (!items.ok) return refusalAnswer(items.refusal);
+  const made = await context.servers.createMany(items.value, { createdBy: actor.name, mayUse: () => true });
+  const origin = context.origin();
+  const results = await Promise.all(
+    made.map(async (one) =>
+      one.ok
+        ? ok({
+            ...(await describeServer(context, one.value.server)),
+            token: one.value.token,
+            url: urlOf(origin, one.value),
+          })
+        : one,
+    ),
+  );
+  return bulkAnswer(results);
+}
+
+async function bulkEach({ body }: AdminRequest, work: (item: JsonObject) => Promise<Result<JsonObject>>) {
+  const items = readItems(body);
+  if (!items.ok) return refusalAnswer(items.refusal);
+  const results: Result<JsonObject>[] = [];
+  for (let start = 0; start < items.value.length; start += togetherMax)
+    results.push(
+      ...(await Promise.all(
+        items.value
+          .slice(start, start + togetherMax)
+          .map((item) => (isJsonObject(item) ? work(item) : refuse('invalid_params', 'An item must be an object.'))),
+      )),
+    );
+  return bulkAnswer(results);
+}
+
+function readItems(body: JsonValue | undefined): Result<readonly JsonValue[]> {
+  const failures: Failure[] = [];
+  const members = isJsonObject(body) ? body : {};
+  for (const key of Object.keys(members))
+    if (key !== 'items') failures.push({ path: key.slice(0, 60), message: 'is not a field (known: items)' });
+  const { items } = members;
+  const isList = Array.isArray(items) && items.length > 0 && items.length <= itemsMax;
+  if (!isList) failures.push({ path: 'items', message: `must be a list of 1 to ${itemsMax} objects` });
+  return failures.length > 0 || !Array.isArray(items)
+    ? refuse('invalid_params', failures.map(({ path, message }) => `${path} ${message}`).join('; '), { failures })
+    : ok(items);
+}
+
+function bulkAnswer(results: readonly Result<JsonObject>[]) {
+  const shown = results.map((result): JsonObject => {
+    if (result.ok) return { ok: true, server: result.value };
+    return { ok: false, error: refusalAnswer(result.refusal).body };
+  });
+  const succeeded = results.filter((result) => result.ok).length;
+  return answer(200, { results: shown, succeeded, failed: results.length - succeeded });
+}
+
+/** One audit row per item, so that each server's trail has it. */
+function bulkAct(verb: 'create' | 'update' | 'revoke'): RouteAct {
+  return {
+    action: `mcp_server.${verb}`,
+    subject: ({ made }) =>
+      (Array.isArray(made.results) ? made.results : []).filter(isJsonObject).map((result) => {
+        const server = isJsonObject(result.server) ? result.server : {};
+        const error = isJsonObject(result.error) ? result.error : null;
+        return {
+          accountId: namedId(server, 'integrated_account_id'),
+          serverId: namedId(server, 'id'),
+          arguments: { bulk: true, ...picked(server, ['name', 'config', 'expires_at', 'labels', 'external_id']) },
+          ...(error ? { refusedBecause: String(error.message) } : {}),
+        };
+      }),
+  };
+}
+
+function unknownServer(serverId: JsonValue | undefined) {
+  return refuse('not_found', `There is no MCP server ${String(serverId).slice(0, 60)}.`);
+}

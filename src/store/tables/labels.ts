@@ -1,0 +1,45 @@
+import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Labels } from '../interfaces.js';
+import type { Schema } from '../schema.js';
+import { change, type Work } from '../work.js';
+
+type LabelTable = 'integrated_account_label' | 'mcp_server_label';
+
+/** A statement takes a limited number of parameters, and a label is three of them. */
+const rowsMax = 500;
+
+/** Writes the labels by which rows are found; they repeat what the rows themselves hold. */
+export function* insertLabels(
+  db: Kysely<Schema>,
+  table: LabelTable,
+  owners: readonly { readonly id: string; readonly labels: Labels }[],
+): Work<void> {
+  const rows = owners.flatMap(({ id, labels }) =>
+    Object.entries(labels).map(([name, value]) => ({ owner_id: id, name, value })),
+  );
+  for (let start = 0; start < rows.length; start += rowsMax)
+    yield* change(db.insertInto(table).values(rows.slice(start, start + rowsMax)));
+}
+
+/** Puts an owner's labels in place of those that it had. */
+export function* replaceLabels(
+  db: Kysely<Schema>,
+  table: LabelTable,
+  owner: { readonly id: string; readonly labels: Labels },
+): Work<void> {
+  yield* change(db.deleteFrom(table).where('owner_id', '=', owner.id));
+  yield* insertLabels(db, table, [owner]);
+}
+
+/** Reads the labels that a row holds, as `JSON.stringify` wrote them. */
+export function labelsOf(text: string): Labels {
+  return text === '{}' ? noLabels : Object.freeze(JSON.parse(text) as Labels);
+}
+
+const noLabels: Labels = Object.freeze({});
+
+/** Whether a row's name or external id holds this text, in any letter case, or its id is this text. */
+export function containsText(text: string): RawBuilder<SqlBool> {
+  const pattern = `%${text.toLowerCase().replaceAll(/[!%_]/g, (character) => `!${character}`)}%`;
+  return sql<SqlBool>`(lower(name) like ${pattern} escape '!' or lower(external_id) like ${pattern} escape '!' or id = ${text})`;
+}

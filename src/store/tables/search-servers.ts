@@ -1,0 +1,75 @@
+import { type Kysely, type RawBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
+import type { ServerQuery, ServerSort } from '../interfaces.js';
+import type { Schema } from '../schema.js';
+import { containsText } from './labels.js';
+
+type Servers<Output> = SelectQueryBuilder<Schema, 'mcp_server', Output>;
+
+/** A server that ends within this time is expiring: a day. */
+export const endsSoonMs = 24 * 3_600_000;
+
+const sortKeys: Readonly<Record<ServerSort['by'], RawBuilder<unknown>>> = {
+  created_at: sql`created_at`,
+  name: sql`name`,
+  expires_at: sql`coalesce(expires_at, 9007199254740991)`,
+  last_used_at: sql`coalesce(last_used_at, 0)`,
+};
+
+/** How many servers the query is about, on all pages together. */
+export function countServers(db: Kysely<Schema>, query: ServerQuery) {
+  return filtered(db.selectFrom('mcp_server'), query).select(sql<number>`count(*)`.as('total'));
+}
+
+/** The rows of a page and one more, in the query's order. */
+export function pageOfServers(db: Kysely<Schema>, query: ServerQuery) {
+  const { by, isDescending } = query.sort;
+  const direction = isDescending ? 'desc' : 'asc';
+  const ordered = filtered(db.selectFrom('mcp_server'), query)
+    .selectAll()
+    .orderBy(sortKeys[by], direction)
+    .orderBy('id', direction)
+    .limit(query.limit + 1);
+  const { after } = query;
+  if (!after) return ordered;
+  const position = sql`(${after.key}, ${after.id})`;
+  return ordered.where(
+    isDescending
+      ? sql<SqlBool>`(${sortKeys[by]}, id) < ${position}`
+      : sql<SqlBool>`(${sortKeys[by]}, id) > ${position}`,
+  );
+}
+
+function filtered<Output>(servers: Servers<Output>, query: ServerQuery): Servers<Output> {
+  const { accountIds, text, externalId, labels = {}, now } = query;
+  let found = inState(servers, query.state, now);
+  if (accountIds) found = found.where('account_id', 'in', accountIds);
+  if (externalId !== undefined) found = found.where('external_id', '=', externalId);
+  for (const [name, value] of Object.entries(labels))
+    found = found.where(
+      sql<SqlBool>`id in (select owner_id from mcp_server_label where name = ${name} and value = ${value})`,
+    );
+  return text === undefined ? found : found.where(containsText(text));
+}
+
+const endsAfter = (at: number) => sql<SqlBool>`coalesce(expires_at, 9007199254740991) > ${at}`;
+const needsReauth = sql<SqlBool>`account_id in (select id from integrated_account where status <> 'active')`;
+const isConnected = sql<SqlBool>`account_id not in (select id from integrated_account where status <> 'active')`;
+
+// The sweep may not have come by yet, so a server that has expired is never alive.
+function inState<Output>(servers: Servers<Output>, state: ServerQuery['state'], now: number): Servers<Output> {
+  switch (state) {
+    case 'expired':
+      return servers.where('expires_at', '<=', now);
+    case 'needs_reauth':
+      return servers.where(endsAfter(now)).where(needsReauth);
+    case 'expiring':
+      return servers
+        .where('expires_at', '>', now)
+        .where('expires_at', '<=', now + endsSoonMs)
+        .where(isConnected);
+    case 'active':
+      return servers.where(endsAfter(now + endsSoonMs)).where(isConnected);
+    default:
+      return servers.where(endsAfter(now));
+  }
+}
