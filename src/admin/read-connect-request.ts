@@ -10,7 +10,7 @@ import {
   SecretText,
 } from '../base/index.js';
 
-import { accountTenantMembers } from './schemas.js';
+import { accountTenantMembers } from './request-schemas.js';
 
 const fields = {
   integration: 'Name of the integration',

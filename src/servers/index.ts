@@ -15,16 +15,18 @@ export {
 export { checkExternalId, checkLabels, isLabelName } from './check-labels.js';
 export { createMcpServers, type McpServersParts } from './mcp-servers.js';
 export type { AccountTools } from './pins.js';
-export { type FoundServers, type ServerSearch, serverSorts, serverStates } from './search-servers.js';
+export { serverSorts, serverStates } from './search-servers.js';
 export { type BegunSession, createSessions, type Person, type Role, type Session, type Sessions } from './sessions.js';
 export type {
   Access,
   AccessRefusal,
   ApiToken,
   ApiTokens,
+  FoundServers,
   McpServer,
   McpServers,
   ResultShape,
   ServerConfig,
+  ServerSearch,
   ToolChange,
 } from './types.js';

@@ -1,34 +1,13 @@
 import { type Failure, ok, type Result } from '../base/index.js';
-import type { Labels, ServerQuery, ServerRow, ServerSort, ServerState, Store } from '../store/index.js';
+import type { ServerQuery, ServerRow, ServerSort, ServerState, Store } from '../store/index.js';
 import { refuseCursor, refuseFailures } from './check-fields.js';
 import { serverOf } from './server-of.js';
-import type { McpServer } from './types.js';
+import type { FoundServers, ServerSearch } from './types.js';
 
 /** Every order that a list of servers can be asked for; `-` in front means descending. */
 export const serverSorts = ['created_at', 'name', 'expires_at', 'last_used_at'] as const satisfies ServerSort['by'][];
 /** Every state that a list of servers can be narrowed to. */
 export const serverStates = ['active', 'expiring', 'needs_reauth', 'expired'] as const satisfies ServerState[];
-
-/** Which servers are searched for, unchecked where a text is expected. */
-export interface ServerSearch {
-  /** Only servers of these accounts; absent for all. */
-  readonly accountIds?: readonly string[] | undefined;
-  readonly text?: string | undefined;
-  readonly labels?: Labels | undefined;
-  readonly externalId?: string | undefined;
-  readonly state?: string | undefined;
-  /** `-created_at` where absent. */
-  readonly sort?: string | undefined;
-  readonly cursor?: string | undefined;
-  readonly limit: number;
-}
-
-/** One page of servers, and how many there are on all pages. */
-export interface FoundServers {
-  readonly items: readonly McpServer[];
-  readonly nextCursor: string | null;
-  readonly total: number;
-}
 
 /** Searches the servers of all accounts. */
 export async function searchServers(

@@ -1,8 +1,6 @@
 import type { JsonObject, Result } from '../base/index.js';
 import type { ApiTokenScope, GoneReason, Labels } from '../store/index.js';
 
-import type { FoundServers, ServerSearch } from './search-servers.js';
-
 /** What an MCP server lets through and how; the API's shape. Absent means the default. */
 export interface ServerConfig {
   readonly methods?: readonly string[];
@@ -42,6 +40,27 @@ export interface McpServer {
   readonly expiresAt: number | null;
   readonly createdAt: number;
   readonly updatedAt: number;
+}
+
+/** Which servers are searched for, unchecked where a text is expected. */
+export interface ServerSearch {
+  /** Only servers of these accounts; absent for all. */
+  readonly accountIds?: readonly string[] | undefined;
+  readonly text?: string | undefined;
+  readonly labels?: Labels | undefined;
+  readonly externalId?: string | undefined;
+  readonly state?: string | undefined;
+  /** `-created_at` where absent. */
+  readonly sort?: string | undefined;
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+/** One page of servers, and how many there are on all pages. */
+export interface FoundServers {
+  readonly items: readonly McpServer[];
+  readonly nextCursor: string | null;
+  readonly total: number;
 }
 
 /** How a tool differs from what was pinned; both sides are whole definitions, null where there is none. */

@@ -5,9 +5,9 @@ import type { Labels } from '../../store/index.js';
 import { presentAccount } from '../present.js';
 import { connectSchema, readConnectRequest } from '../read-connect-request.js';
 import { readLabelQuery, tenantQuery } from '../read-labels.js';
+import { accountPatchSchema } from '../request-schemas.js';
 import { type AdminRoute, answer, errorAnswer, listAnswer, pageOf, refusalAnswer } from '../route.js';
 import { namedId, picked, type RouteAct } from '../route-act.js';
-import { accountPatchSchema } from '../schemas.js';
 
 function unknownAccount(id: string | undefined) {
   return errorAnswer('not_found', `There is no integrated account ${(id ?? '').slice(0, 60)}.`);

@@ -1,8 +1,8 @@
 import { isJsonObject } from '../../base/index.js';
 import { findIntegration } from '../../catalogue/index.js';
 import { countListTokens } from '../../toolset/index.js';
+import { serverConfigSchema } from '../request-schemas.js';
 import { type AdminRoute, answer, errorAnswer, listAnswer, refusalAnswer } from '../route.js';
-import { serverConfigSchema } from '../schemas.js';
 
 /** What helps a person to choose before an MCP server is made: presets, and a look at what a model would see. */
 export const previewRoutes: readonly AdminRoute[] = [

@@ -1,0 +1,79 @@
+import type { JsonObject } from '../base/index.js';
+
+const text = { type: 'string' } as const;
+const textOrNull = { type: ['string', 'null'] } as const;
+const flag = { type: 'boolean' } as const;
+const names = { type: 'array', items: text } as const;
+const externalId = { ...textOrNull, maxLength: 255, description: 'Your own id for it.' } as const;
+/** What an MCP server lets through and how, as requests give it. */
+export const serverConfigSchema: JsonObject = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    methods: { ...names, description: 'Groups read, write, custom, or exact method names; a union.' },
+    tags: { ...names, description: 'Any match; narrows methods.' },
+    tools: { ...names, description: 'Exact tool names; narrows both.' },
+    auth: {
+      enum: ['token', 'oauth'],
+      description: 'oauth asks for an access token of the configured OpenID provider, at /mcp/<id>.',
+    },
+    require_api_token_auth: { ...flag, description: 'Ask for an API token beside the URL.' },
+    tool_exposure: { enum: ['all', 'discovery'] },
+    approval: { enum: ['none', 'destructive', 'write'] },
+    dry_run: { ...flag, description: 'Show what writes would send, and send nothing.' },
+    pin_tools: { ...flag, description: 'Withhold tools that change or come anew until they are accepted.' },
+    result_shape: {
+      enum: ['text', 'both', 'structured'],
+      description: 'How results are sent: as one text block (default), as structuredContent, or as both.',
+    },
+    reply_chars_max: {
+      type: 'integer',
+      minimum: 1_000,
+      maximum: 500_000,
+      description:
+        'Longest reply in characters. Default: what each client is known to pass on, 20,000 for an unknown one.',
+    },
+  },
+};
+
+const labelChanges = {
+  type: 'object',
+  additionalProperties: textOrNull,
+  description: 'Merged by name; null removes a label. At most 50; names of up to 63 characters, values of up to 255.',
+} as const;
+
+/** What can be given of an MCP server, by name. */
+const serverMembers = {
+  name: { ...text, maxLength: 100 },
+  config: { $ref: '#/components/schemas/ServerConfig' },
+  expires_at: {
+    type: ['string', 'null'],
+    format: 'date-time',
+    description: 'At least 60 seconds ahead; null for never.',
+  },
+  labels: labelChanges,
+  external_id: externalId,
+} as const;
+
+function closed(properties: JsonObject, required: readonly string[]): JsonObject {
+  return { type: 'object', additionalProperties: false, required, properties };
+}
+
+/** The body that creates an MCP server on an account. */
+export const serverBodySchema = closed(serverMembers, ['name']);
+/** The body that changes an MCP server. */
+export const serverPatchSchema = closed(serverMembers, []);
+/** An item that creates an MCP server on whichever account. */
+export const newServerSchema = closed({ integrated_account_id: text, ...serverMembers }, [
+  'integrated_account_id',
+  'name',
+]);
+/** An item that changes an MCP server. */
+export const serverChangesSchema = closed({ id: text, ...serverMembers }, ['id']);
+/** The body that changes an integrated account. */
+export const accountPatchSchema = closed(
+  { name: { ...text, maxLength: 100 }, labels: labelChanges, external_id: externalId },
+  [],
+);
+/** Members that a new account can have besides its credentials. */
+export const accountTenantMembers = { labels: labelChanges, external_id: externalId };
