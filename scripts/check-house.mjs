@@ -9,6 +9,7 @@ const linesMax = 400;
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const self = 'scripts/check-house.mjs';
 const lockFile = 'package-lock.json';
+const generatedFile = 'client/src/generated.ts';
 const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
   cwd: root,
   encoding: 'utf8',
@@ -70,7 +71,8 @@ for (const name of files) {
   if (text === null || text.includes('\u0000')) continue;
   const lines = text.split('\n');
   const length = text.endsWith('\n') ? lines.length - 1 : lines.length;
-  if (isCode(name) && length > linesMax) faults.push(`${name}: ${length} lines; at most ${linesMax}`);
+  if (isCode(name) && name !== generatedFile && length > linesMax)
+    faults.push(`${name}: ${length} lines; at most ${linesMax}`);
   const applying = rules.filter((rule) => rule.applies(name));
   lines.forEach((line, index) => {
     for (const { says, pattern } of applying)

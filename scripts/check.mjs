@@ -16,6 +16,7 @@ const steps = [
   ['house rules', ['run', 'house']],
   ['dead code', ['run', 'deadcode']],
   ['packaging', ['run', 'packaging']],
+  ['the API description', ['run', 'lint-api']],
   ['generated files fresh', ['run', 'generate', '--', '--check']],
 ];
 const closingLinePattern = /^\d+ passed, \d+ failed, \d+ skipped$/gm;

@@ -33,6 +33,12 @@ const projects = [
     command: [tsc, '-p', 'sandbox/tsconfig.json'],
   },
   {
+    name: 'the client',
+    sources: ['client/src', 'client/tsconfig.json', 'tsconfig.json'],
+    out: 'client/dist',
+    command: [tsc, '-p', 'client/tsconfig.json'],
+  },
+  {
     name: 'the dashboard',
     sources: ['dashboard'],
     out: 'dist/dashboard',

@@ -12,6 +12,8 @@ const isCheck = process.argv.includes('--check');
 const generated = [
   { file: 'docs/zoho-mail-tools.md', print: () => printed(['bin/gatehouse.js', 'tools', 'zoho-mail', '--markdown']) },
   { file: 'docs/integration-records.md', print: () => printed(['scripts/integration-records.mjs']) },
+  { file: 'docs/errors.md', print: () => printed(['scripts/print-errors.mjs']) },
+  { file: 'client/src/generated.ts', print: () => printed(['scripts/generate-client.mjs']) },
   { file: 'README.md', print: () => readmeWithSettings(read('README.md'), settings, clientsOf(root)) },
   { file: '.env.example', print: () => envExample(settings, clientsOf(root)) },
 ];

@@ -1,4 +1,6 @@
 import type { JsonObject, JsonValue } from '../base/index.js';
+import { tagOf, tags } from './openapi-tags.js';
+import { eventWebhooks } from './openapi-webhooks.js';
 import type { AdminRoute } from './route.js';
 import { type AnswerSchemaName, answerSchemas, pageSchema } from './schemas.js';
 
@@ -19,58 +21,128 @@ export function openapiDocument(
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Gatehouse admin API', version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    info: {
+      title: 'Gatehouse admin API',
+      version,
+      description:
+        'Connect accounts of services, and create, list, rotate and revoke MCP servers for them. Every error has a stable `code`; the list is at `/reference/errors`.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
     servers: [{ url: origin }],
     security: [{ apiToken: [] }],
+    tags: tags.map(({ name, description }) => ({ name, description })),
     paths,
+    webhooks: eventWebhooks,
     components: {
-      securitySchemes: { apiToken: { type: 'http', scheme: 'bearer', description: 'An API token of scope admin.' } },
+      securitySchemes: {
+        apiToken: { type: 'http', scheme: 'bearer', description: 'An API token of scope admin, or viewer for reads.' },
+      },
+      responses: refusals,
+      parameters: { IdempotencyKey: idempotencyKey },
       schemas: answerSchemas,
     },
   };
 }
 
+const errorContent = { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } };
+
+const refusals = {
+  InvalidRequest: {
+    description: 'The request is not valid; `details.failures` names each fault.',
+    content: errorContent,
+  },
+  Unauthorized: { description: 'No valid API token or session came with the request.', content: errorContent },
+  Forbidden: { description: 'The API token or session may not do this.', content: errorContent },
+  NotFound: { description: 'There is nothing with this id.', content: errorContent },
+  Conflict: {
+    description: 'The present state, or an earlier request with the same key, does not allow it.',
+    content: errorContent,
+  },
+  Failed: { description: 'What is wrong, where, and what to do.', content: errorContent },
+} as const;
+
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description:
+    'A text of your choice. A repeated request with the same key is answered as the first was, for 24 hours.',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+} as const;
+
 function operationOf(route: DescribedRoute, path: string): JsonObject {
-  const parameters = [
+  const isKeyed = route.method === 'POST' && !route.isOpen;
+  const parameters: readonly JsonObject[] = [
     ...[...path.matchAll(/\{(\w+)\}/g)].map((match) => ({
       name: match[1] ?? '',
       in: 'path',
       required: true,
       schema: { type: 'string' },
     })),
-    ...Object.entries(route.query ?? {}).map(([name, description]) => ({
+    ...Object.entries(route.query ?? {}).map(([name, described]) => ({
       name,
       in: 'query',
       required: route.requiredQuery?.includes(name) ?? false,
-      description,
-      schema: { type: 'string' },
+      description: typeof described === 'string' ? described : described.description,
+      schema: typeof described === 'string' ? querySchemaOf(name) : described.schema,
     })),
+    ...(isKeyed ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
   ];
-  const answers = Object.entries(route.answers).map(([status, shape]) => [
-    status,
-    {
-      description: route.response,
-      content: route.isText
-        ? { 'text/plain': {} }
-        : route.isLines
-          ? { 'application/x-ndjson': { schema: schemaOf(shape) } }
-          : { 'application/json': { schema: schemaOf(shape) } },
-    },
-  ]);
   return {
-    operationId: `${route.method.toLowerCase()}${path.replaceAll(/[^a-z]+/gi, '_').replace(/_$/, '')}`,
+    operationId: route.id,
     summary: route.summary,
+    tags: [tagOf(route.path)],
     ...(route.isOpen ? { security: [] } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(route.body ? { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } } : {}),
-    responses: {
-      ...Object.fromEntries(answers),
-      default: {
-        description: 'What is wrong, where, and what to do.',
-        content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-      },
-    },
+    ...(route.body ? { requestBody: requestBodyOf(route) } : {}),
+    responses: { ...successesOf(route), ...refusalsOf(route, path), default: ref('Failed') },
   };
+}
+
+function requestBodyOf({ body, example }: DescribedRoute): JsonObject {
+  const content = { schema: body ?? {}, ...(example ? { example } : {}) };
+  return { required: (body?.required ?? null) !== null, content: { 'application/json': content } };
+}
+
+function successesOf(route: DescribedRoute): JsonObject {
+  return Object.fromEntries(
+    Object.entries(route.answers).map(([status, shape]) => [
+      status,
+      { description: route.response, ...(status === '204' ? {} : { content: contentOf(route, shape) }) },
+    ]),
+  );
+}
+
+function contentOf(route: DescribedRoute, shape: AnswerSchemaName | readonly [AnswerSchemaName]): JsonObject {
+  if (route.isText) return { 'text/plain': { schema: { type: 'string' } } };
+  if (route.isLines)
+    return { 'application/x-ndjson': { schema: schemaOf(shape) }, 'text/csv': { schema: { type: 'string' } } };
+  return { 'application/json': { schema: schemaOf(shape) } };
+}
+
+function refusalsOf(route: DescribedRoute, path: string): JsonObject {
+  return {
+    ...(route.query || route.body ? { 400: ref('InvalidRequest') } : {}),
+    ...(route.isOpen && path !== '/session' ? {} : { 401: ref('Unauthorized') }),
+    ...(route.isOpen ? {} : { 403: ref('Forbidden') }),
+    ...(path.includes('{') || route.isOpen ? { 404: ref('NotFound') } : {}),
+    ...(route.method === 'POST' && !route.isOpen ? { 409: ref('Conflict') } : {}),
+  };
+}
+
+function ref(name: keyof typeof refusals): JsonObject {
+  return { $ref: `#/components/responses/${name}` };
+}
+
+// Parameters of these names mean the same on every route.
+const instant = { type: 'string', format: 'date-time' } as const;
+const querySchemas: { readonly [name: string]: JsonObject } = {
+  limit: { type: 'integer', minimum: 1, maximum: 100, default: 25 },
+  from: instant,
+  to: instant,
+};
+
+function querySchemaOf(name: string): JsonObject {
+  return querySchemas[name] ?? { type: 'string' };
 }
 
 function schemaOf(shape: AnswerSchemaName | readonly [AnswerSchemaName]): JsonObject {

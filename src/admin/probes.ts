@@ -1,6 +1,9 @@
 import type { FastifyInstance } from 'fastify';
+import type { JsonObject } from '../base/index.js';
 import { authorize } from './authorize.js';
 import { type DescribedRoute, openapiDocument } from './openapi.js';
+import { sendPage } from './pages/page.js';
+import { errorReferencePage, referencePage } from './pages/reference-page.js';
 import { type AdminParts, errorAnswer } from './route.js';
 import { adminRoutes } from './routes.js';
 import { sendAnswer } from './send-answer.js';
@@ -9,6 +12,7 @@ const described: readonly DescribedRoute[] = [
   {
     method: 'GET',
     path: '/session',
+    id: 'getSession',
     summary: 'Who is signed in by the cookie of this request, and how one can sign in',
     isOpen: true,
     response: 'The session; signed_in is false where there is none.',
@@ -17,6 +21,7 @@ const described: readonly DescribedRoute[] = [
   {
     method: 'POST',
     path: '/session',
+    id: 'signIn',
     summary:
       'Sign in to the dashboard with an API token of scope admin or viewer; needs the header x-gatehouse-csrf: 1',
     isOpen: true,
@@ -31,6 +36,7 @@ const described: readonly DescribedRoute[] = [
   {
     method: 'DELETE',
     path: '/session',
+    id: 'signOut',
     summary: 'Sign out; needs the header x-gatehouse-csrf: 1',
     isOpen: true,
     response: 'Nobody is signed in any more; the answer is empty.',
@@ -39,6 +45,7 @@ const described: readonly DescribedRoute[] = [
   {
     method: 'GET',
     path: '/openapi.json',
+    id: 'getOpenApiDocument',
     summary: 'This document',
     isOpen: true,
     response: 'OpenAPI 3.1.',
@@ -47,6 +54,7 @@ const described: readonly DescribedRoute[] = [
   {
     method: 'GET',
     path: '/healthz',
+    id: 'getHealth',
     summary: 'Whether the process runs',
     isOpen: true,
     response: 'It runs.',
@@ -55,6 +63,7 @@ const described: readonly DescribedRoute[] = [
   {
     method: 'GET',
     path: '/readyz',
+    id: 'getReadiness',
     summary: 'Whether calls can be taken; 503 where the store does not answer, or the gateway is about to stop',
     isOpen: true,
     response: 'They can; degraded means slower, without the shared cache.',
@@ -63,6 +72,7 @@ const described: readonly DescribedRoute[] = [
   {
     method: 'GET',
     path: '/.well-known/oauth-protected-resource/mcp/:id',
+    id: 'getProtectedResource',
     summary: 'Where access tokens for an MCP server with auth oauth come from (RFC 9728)',
     isOpen: true,
     response: 'The metadata of the protected resource.',
@@ -71,6 +81,7 @@ const described: readonly DescribedRoute[] = [
   {
     method: 'GET',
     path: '/metrics',
+    id: 'getMetrics',
     summary: 'Counters for Prometheus',
     isText: true,
     response: 'The exposition format.',
@@ -78,15 +89,24 @@ const described: readonly DescribedRoute[] = [
   },
 ];
 
+/** The OpenAPI document of everything that the gateway offers beside MCP. */
+export function apiDocument(options: { readonly version: string; readonly origin: string }): JsonObject {
+  return openapiDocument([...adminRoutes, ...described], options);
+}
+
 /** Puts what looks after the gateway on a server: its description, its health, its counters. */
 export function registerProbes(app: FastifyInstance, parts: AdminParts): void {
   const { servers, store, log, metrics, version, instance } = parts;
   app.get('/openapi.json', (_request, reply) =>
     sendAnswer(reply, {
       status: 200,
-      body: openapiDocument([...adminRoutes, ...described], { version, origin: parts.origin() }),
+      body: apiDocument({ version, origin: parts.origin() }),
     }),
   );
+  app.get('/reference', (_request, reply) =>
+    sendPage(reply, 200, referencePage(apiDocument({ version, origin: parts.origin() }))),
+  );
+  app.get('/reference/errors', (_request, reply) => sendPage(reply, 200, errorReferencePage()));
   app.get('/healthz', (_request, reply) =>
     sendAnswer(reply, { status: 200, body: { status: 'ok', version, instance } }),
   );

@@ -1,5 +1,5 @@
 import { type Clock, type JsonObject, newId } from '../base/index.js';
-import type { AuditEntry, Store } from '../store/index.js';
+import type { AuditEntry, ExpiredServer, Store } from '../store/index.js';
 
 /** What an admin act was about and what came of it. Nothing secret may stand in it. */
 export interface Act {
@@ -30,5 +30,23 @@ export async function recordAct({ store, clock }: { store: Store; clock: Clock }
     upstreamStatus: null,
     durationMs: Math.round(act.durationMs * 1000) / 1000,
     detail: act.detail?.slice(0, 500) ?? null,
+  });
+}
+
+/** Writes into the audit log that a server's time was over; nobody did it. */
+export function recordExpiry(
+  deps: { readonly store: Store; readonly clock: Clock },
+  { id, accountId, name, expiresAt }: ExpiredServer,
+): Promise<void> {
+  return recordAct(deps, {
+    action: 'mcp_server.expire',
+    accountId,
+    serverId: id,
+    apiTokenId: null,
+    client: null,
+    arguments: { id, name, expires_at: new Date(expiresAt).toISOString() },
+    outcome: 'ok',
+    detail: null,
+    durationMs: 0,
   });
 }

@@ -12,11 +12,20 @@ import {
 } from '../base/index.js';
 import type { AuditEntry } from '../store/index.js';
 import { authorize } from './authorize.js';
+import { answerOnce } from './idempotency.js';
 import { registerApprovalPage } from './pages/approval-page.js';
 import { registerConnect } from './pages/register-connect.js';
 import { registerProbes } from './probes.js';
 import { recordAct } from './record-act.js';
-import { type Actor, type AdminAnswer, type AdminParts, type AdminRoute, errorAnswer, refusalAnswer } from './route.js';
+import {
+  type Actor,
+  type AdminAnswer,
+  type AdminParts,
+  type AdminRequest,
+  type AdminRoute,
+  errorAnswer,
+  refusalAnswer,
+} from './route.js';
 import type { AuditSubject, RouteAct, ServedAct } from './route-act.js';
 import { adminRoutes } from './routes.js';
 import { sendAnswer } from './send-answer.js';
@@ -79,35 +88,66 @@ async function serve(route: AdminRoute, parts: AdminParts, { request, reply }: E
   const abort = new AbortController();
   const onClose = (): void => abort.abort();
   reply.raw.on('close', onClose);
-  let answer: AdminAnswer;
-  try {
-    answer = await route.handle(parts, {
-      params,
-      query: query.value,
-      body: body.value,
-      method: request.method,
-      actor: actor.value,
-      signal: abort.signal,
+  const work = (): Promise<AdminAnswer> =>
+    carryOut(route, parts, {
+      served: { params, query: query.value, body: body.value },
+      request: {
+        params,
+        query: query.value,
+        body: body.value,
+        method: request.method,
+        actor: actor.value,
+        signal: abort.signal,
+      },
+      started,
     });
+  const key = request.headers['idempotency-key'];
+  try {
+    if (route.method !== 'POST' || key === undefined) return sendAnswer(reply, await work());
+    const content = [request.method, request.url, typeof request.body === 'string' ? request.body : ''].join('\n');
+    const keyed = { key: String(key), actorId: actor.value.id, content };
+    return sendAnswer(reply, await answerOnce(parts, keyed, work));
   } catch (error) {
-    parts.log.error(
-      { err: error, route: route.path, requestId: reply.raw.getHeader('x-request-id') },
-      'an admin route threw',
-    );
-    const { code, message } = tellThrown(error);
-    answer = errorAnswer(code, message);
+    return sendAnswer(reply, thrownAnswer(parts, route, error));
   } finally {
     reply.raw.off('close', onClose);
+  }
+}
+
+interface CheckedExchange {
+  readonly request: AdminRequest;
+  readonly served: Omit<ServedAct, 'made'>;
+  /** Monotonic milliseconds. */
+  readonly started: number;
+}
+
+/** Does what a request asks and records it where it is an act. */
+async function carryOut(
+  route: AdminRoute,
+  parts: AdminParts,
+  { request, served, started }: CheckedExchange,
+): Promise<AdminAnswer> {
+  let answer: AdminAnswer;
+  try {
+    answer = await route.handle(parts, request);
+  } catch (error) {
+    answer = thrownAnswer(parts, route, error);
   }
   if (route.act !== undefined)
     await recordRoute(parts, {
       act: route.act,
-      served: { params, query: query.value, body: body.value },
+      served,
       answer,
-      actor: actor.value,
+      actor: request.actor,
       durationMs: parts.clock.monotonic() - started,
     });
-  return sendAnswer(reply, answer);
+  return answer;
+}
+
+function thrownAnswer({ log }: AdminParts, { path }: AdminRoute, error: unknown): AdminAnswer {
+  log.error({ err: error, route: path }, 'an admin route threw');
+  const { code, message } = tellThrown(error);
+  return errorAnswer(code, message);
 }
 
 // A mistyped parameter would silently widen what is read, so every unknown or doubled one is named.

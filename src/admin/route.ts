@@ -9,7 +9,9 @@ import type { Logger, Metrics } from '../observe/index.js';
 import type { ApiTokens, Approvals, McpServers, Role, Sessions } from '../servers/index.js';
 import type { Store } from '../store/index.js';
 import type { Toolsets } from '../toolset/index.js';
+import type { Vault } from '../vault/index.js';
 import type { Finding } from './diagnose.js';
+import { errorReferencePath } from './error-reference.js';
 import type { RouteAct } from './route-act.js';
 import type { AnswerSchemaName } from './schemas.js';
 import type { OpenIdSignIn } from './sign-in/open-id-sign-in.js';
@@ -46,6 +48,9 @@ export interface AdminParts extends AdminContext {
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly vault: Pick<Vault, 'sealText' | 'openText'>;
+  /** Keyed, for what is compared and must be readable nowhere. */
+  readonly digest: (text: string) => string;
   /** Random and new with every start: how commands on this machine recognise the gateway. */
   readonly instance: string;
   /** Whether the gateway is about to stop, so that nobody new is sent here. */
@@ -78,7 +83,15 @@ export interface AdminAnswer {
   readonly body: JsonObject;
   /** In place of the body: JSON Lines, written as they come. */
   readonly lines?: AsyncIterable<string>;
+  /** Of the lines; JSON Lines unless given. */
+  readonly contentType?: string;
   readonly headers?: { readonly [name: string]: string };
+}
+
+/** A query parameter that is not any text. */
+export interface QueryParameter {
+  readonly description: string;
+  readonly schema: JsonObject;
 }
 
 /** One row of the route table; the OpenAPI document is written from the same rows. */
@@ -86,11 +99,13 @@ export interface AdminRoute {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   /** With `:name` for parameters. */
   readonly path: string;
+  /** Its name in the API description and in clients generated from it, such as `rotateMcpServer`. */
+  readonly id: string;
   readonly summary: string;
   /** How the act is written into the audit log; absent for reads. */
   readonly act?: RouteAct;
   /** Names and words of the query parameters; others are refused. Absent means none. */
-  readonly query?: { readonly [name: string]: string };
+  readonly query?: { readonly [name: string]: string | QueryParameter };
   /** Those of them that a request must have. */
   readonly requiredQuery?: readonly string[];
   /** Set where even a read is for administrators alone, because it goes to the connected service. */
@@ -100,6 +115,8 @@ export interface AdminRoute {
   /** Set where a success is JSON Lines. */
   readonly isLines?: true;
   readonly body?: JsonObject;
+  /** A body that works. */
+  readonly example?: JsonObject;
   readonly response: string;
   /** Status to shape; a name in a list means a page of it. */
   readonly answers: { readonly [status: number]: AnswerSchemaName | readonly [AnswerSchemaName] };
@@ -128,7 +145,17 @@ export function errorAnswer(code: ErrorCode, message: string, failures?: readonl
     failures && failures.length > 0
       ? { details: { failures: failures.map(({ path, message: words }) => ({ path, message: words })) } }
       : {};
-  return { status: http, body: { statusCode: http, error: statusText(http), message, ...details } };
+  return {
+    status: http,
+    body: {
+      statusCode: http,
+      error: statusText(http),
+      code,
+      message,
+      help_url: errorReferencePath(code),
+      ...details,
+    },
+  };
 }
 
 /** The error shape where the upstream failed: its status kept, its words and body shown. */
@@ -138,7 +165,9 @@ export function remoteErrorAnswer(status: number, message: string, raw: JsonValu
     body: {
       statusCode: status,
       error: statusText(status),
+      code: 'upstream_failed',
       message,
+      help_url: errorReferencePath('upstream_failed'),
       is_remote_error: true,
       raw_response: raw,
     },

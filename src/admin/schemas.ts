@@ -1,4 +1,4 @@
-import type { JsonObject } from '../base/index.js';
+import { errorTable, type JsonObject } from '../base/index.js';
 import { serverConfigSchema } from './request-schemas.js';
 
 const text = { type: 'string' } as const;
@@ -59,6 +59,10 @@ const auditRow = {
   integrated_account_id: textOrNull,
   mcp_server_id: textOrNull,
   api_token_id: textOrNull,
+  integration: textOrNull,
+  integrated_account_name: { ...textOrNull, description: 'Its latest name, also after it was deleted.' },
+  mcp_server_name: textOrNull,
+  api_token_name: textOrNull,
   client: textOrNull,
   action: text,
   arguments: anyObject,
@@ -181,11 +185,13 @@ function bulkShape(name: string): JsonObject {
 export const answerSchemas = {
   Error: {
     type: 'object',
-    required: ['statusCode', 'error', 'message'],
+    required: ['statusCode', 'error', 'code', 'message', 'help_url'],
     properties: {
       statusCode: { type: 'integer' },
       error: text,
+      code: { enum: Object.keys(errorTable), description: 'Stable; see /reference/errors.' },
       message: text,
+      help_url: { ...text, description: 'Where the code is explained, below the gateway’s address.' },
       details: {
         type: 'object',
         properties: { failures: { type: 'array', items: shape({ path: text, message: text }, 'One fault.') } },

@@ -4,11 +4,14 @@ import { writeExactJson } from '../base/index.js';
 import type { AdminAnswer } from './route.js';
 
 /** Writes an answer, ids exact to the last digit; nothing that the API says may be kept by a cache. */
-export function sendAnswer(reply: FastifyReply, { status, body, lines, headers }: AdminAnswer): FastifyReply {
+export function sendAnswer(
+  reply: FastifyReply,
+  { status, body, lines, contentType, headers }: AdminAnswer,
+): FastifyReply {
   return reply
     .code(status)
     .headers({
-      'content-type': lines ? 'application/x-ndjson' : 'application/json; charset=utf-8',
+      'content-type': lines ? (contentType ?? 'application/x-ndjson') : 'application/json; charset=utf-8',
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',

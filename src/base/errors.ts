@@ -22,6 +22,11 @@ const table = {
   not_found: { http: 404, jsonRpc: -31404, help: 'Check the address and the id.' },
   method_not_allowed: { http: 405, jsonRpc: -31405, help: 'Use one of the methods named in the Allow header.' },
   conflict: { http: 409, jsonRpc: -31409, help: 'Read the present state and try again.' },
+  idempotency_conflict: {
+    http: 409,
+    jsonRpc: -31409,
+    help: 'Send a new Idempotency-Key with a new request.',
+  },
   needs_reauth: { http: 409, jsonRpc: -31409, help: 'The operator must reconnect the account.' },
   approval_required: { http: 409, jsonRpc: -31409, help: 'A person must approve this call first.' },
   gone: { http: 410, jsonRpc: -31410, help: 'Ask the operator for a new URL.' },

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { presentAuditRow } from '../admin/index.js';
-import { ok, writeExactJson } from '../base/index.js';
-import { type AuditFilter, type AuditOutcome, auditOutcomes, auditPages, verifyAudit } from '../store/index.js';
+import { exportLines, nameAuditRows } from '../admin/index.js';
+import { ok } from '../base/index.js';
+import { type AuditFilter, type AuditOutcome, auditOutcomes, verifyAudit } from '../store/index.js';
 import type { Installation } from '../wire/index.js';
 import { act } from './act.js';
 import { asCalled, CommandFault, print, printJson, printJsonText, printTable } from './output.js';
@@ -15,6 +15,7 @@ interface AuditFlags extends InstallationFlags {
   readonly from?: string;
   readonly to?: string;
   readonly limit: string;
+  readonly format?: string;
 }
 
 const limitMax = 1_000;
@@ -29,12 +30,19 @@ export function addAuditCommand(program: Command): void {
       withInstallation(flags, async ({ store }) => {
         const limit = /^\d{1,4}$/.test(flags.limit) ? Number(flags.limit) : 0;
         if (limit < 1 || limit > limitMax) throw new CommandFault(`--limit must be a number from 1 to ${limitMax}.`, 2);
-        const rows = (await store.audit.list(filterOf(flags), { limit })).items.map(presentAuditRow);
+        const rows = await nameAuditRows(store, (await store.audit.list(filterOf(flags), { limit })).items);
         if (flags.json) return printJson({ result: rows });
         printTable(
-          ['AT', 'ACTION', 'OUTCOME', 'SERVER', 'CLIENT', 'DETAIL'],
+          ['AT', 'ACTION', 'OUTCOME', 'SERVER', 'BY', 'DETAIL'],
           rows.map((row) =>
-            ['at', 'action', 'outcome', 'mcp_server_id', 'client', 'detail'].map((key) => String(row[key] ?? '-')),
+            [
+              row.at,
+              row.action,
+              row.outcome,
+              row.mcp_server_name ?? row.mcp_server_id,
+              row.api_token_name ?? row.client,
+              row.detail,
+            ].map((value) => String(value ?? '-')),
           ),
           'No row matches.',
         );
@@ -48,15 +56,20 @@ export function addAuditCommand(program: Command): void {
       return withInstallation(flags, (installation) => verify(installation, flags));
     });
   withFilterOptions(withInstallationOptions(audit.command('export')))
-    .description('write the audit trail as JSON Lines, oldest first')
+    .description('write the audit log as JSON Lines or CSV, oldest first')
+    .option('--format <format>', 'jsonl or csv', 'jsonl')
     .addHelpText('after', asCalled('\nExample:\n  gatehouse audit export --from 2030-01-01T00:00:00Z > audit.jsonl'))
     .action((_flags: AuditFlags, command: Command) => {
       const flags = command.optsWithGlobals<AuditFlags>();
       return withInstallation(flags, async (installation) => {
         const filter = filterOf(flags);
+        const format = flags.format ?? 'jsonl';
+        if (format !== 'jsonl' && format !== 'csv') throw new CommandFault('--format must be jsonl or csv.', 2);
         await act(installation, 'audit_log.export', { work: async () => ok(null), about: () => ({}) });
-        for await (const rows of auditPages(installation.store.audit, filter))
-          for (const row of rows) printJsonText(writeExactJson(presentAuditRow(row)));
+        for await (const lines of exportLines(installation.store, filter, { format })) {
+          if (format === 'jsonl') printJsonText(lines.trimEnd());
+          else print(lines.replaceAll('\r\n', '\n').trimEnd());
+        }
       });
     });
 }

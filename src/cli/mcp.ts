@@ -24,6 +24,8 @@ interface ServerFlags extends InstallationFlags {
   readonly approval?: string;
   readonly pinTools?: boolean;
   readonly exposure?: string;
+  readonly resultShape?: string;
+  readonly replyCharsMax?: string;
   readonly label?: string;
   readonly externalId?: string;
   readonly publicUrl?: string;
@@ -124,6 +126,8 @@ function withConfigOptions(command: Command): Command {
     .option('--dry-run', 'show what writes would send, and send nothing')
     .option('--no-dry-run', 'send writes')
     .option('--exposure <which>', 'all tools, or discovery: three tools that find and call the others')
+    .option('--result-shape <which>', 'how results are sent: text (default), structured or both')
+    .option('--reply-chars-max <count>', 'longest reply in characters; "none" leaves it to what each client passes on')
     .option('--auth <which>', 'token for a secret URL, oauth for access tokens of the OpenID provider')
     .option('--approval <which>', 'hold calls until a person agrees: none, destructive or write')
     .option('--label <pairs>', 'comma-separated name=value labels; a value of "none" removes one')
@@ -174,6 +178,8 @@ function inputOf(flags: ServerFlags): unknown {
     require_api_token_auth: flags.requireApiToken,
     dry_run: flags.dryRun,
     tool_exposure: flags.exposure,
+    result_shape: flags.resultShape,
+    reply_chars_max: countOf(flags.replyCharsMax),
     auth: flags.auth,
     approval: flags.approval,
     pin_tools: flags.pinTools,
@@ -194,6 +200,12 @@ function namesOf(text: string | undefined): readonly string[] | null | undefined
     .split(',')
     .map((name) => name.trim())
     .filter(Boolean);
+}
+
+// What is no number is refused by the judge of a config, which names the key.
+function countOf(text: string | undefined): number | string | null | undefined {
+  if (text === undefined || text === 'none') return text === 'none' ? null : undefined;
+  return /^\d+$/.test(text) ? Number(text) : text;
 }
 
 function labelsOf(text: string | undefined): { readonly [name: string]: string | null } | undefined {

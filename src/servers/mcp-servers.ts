@@ -1,6 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { digestOf, type Failure, isJsonObject, newSecret, ok, type Result, refuse } from '../base/index.js';
-import { decodeCursor, type GoneReason, type ServerRow, type TombstoneRow } from '../store/index.js';
+import {
+  decodeCursor,
+  type ExpiredServer,
+  type GoneReason,
+  type ServerRow,
+  type TombstoneRow,
+} from '../store/index.js';
 import { createAccessCheck, resourceOf } from './check-access.js';
 import { checkConfig } from './check-config.js';
 import { checkExpiry, checkMembers, checkName, refuseCursor, refuseFailures } from './check-fields.js';
@@ -13,7 +19,7 @@ import {
   mintServers,
   serverFields,
 } from './mint-servers.js';
-import { type AccountTools, changesOf, freshPins, pinsAfter } from './pins.js';
+import { changesOf, freshPins, pinsAfter } from './pins.js';
 import { createUseRecorder } from './record-uses.js';
 import { searchServers } from './search-servers.js';
 import { serverOf, serverTokenPrefix } from './server-of.js';
@@ -28,6 +34,8 @@ const overlapSecondsMax = 7 * 24 * 3600;
 export type McpServersParts = MintDeps & {
   /** Called with servers that were used for the first time. */
   readonly onFirstUse?: (serverIds: readonly string[]) => Promise<void>;
+  /** Called with servers that a sweep has deleted because their time was over. */
+  readonly onExpired?: (servers: readonly ExpiredServer[]) => Promise<void>;
   /** Called where the last use of servers cannot be written. */
   readonly onFault?: (error: unknown) => void;
 };
@@ -126,8 +134,10 @@ export function createMcpServers(parts: McpServersParts): McpServers {
       const now = clock.now();
       let swept = 0;
       for (let removed = sweepBatch; removed === sweepBatch; ) {
-        removed = await table.removeExpired(now, sweepBatch);
+        const expired = await table.removeExpired(now, sweepBatch);
+        removed = expired.length;
         swept += removed;
+        if (removed > 0) await parts.onExpired?.(expired);
         // Calls come first: the embedded store would hold them up from the first batch to the last.
         await setImmediate();
       }

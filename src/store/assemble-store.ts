@@ -8,8 +8,10 @@ import { type AuditJournal, auditTable } from './tables/audit.js';
 import { consentTable } from './tables/consents.js';
 import { definitionTable } from './tables/definitions.js';
 import { eventTable } from './tables/events.js';
+import { idempotencyTable } from './tables/idempotency.js';
 import { keyCheckTable } from './tables/key-checks.js';
 import { leaseTable } from './tables/leases.js';
+import { nameTable } from './tables/names.js';
 import { secretTable } from './tables/secrets.js';
 import { serverTable } from './tables/servers.js';
 import { sessionTable } from './tables/sessions.js';
@@ -32,6 +34,8 @@ export function assembleStore(runner: Runner, journal?: AuditJournal & { close()
     approvals: approvalTable(runner),
     definitions: definitionTable(runner),
     keyChecks: keyCheckTable(runner),
+    idempotency: idempotencyTable(runner),
+    names: nameTable(runner),
     leases: leaseTable(runner),
     counters: memoryCounters(systemClock),
     transfer: transferTable(runner, journal),

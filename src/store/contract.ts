@@ -253,11 +253,11 @@ function describeTombstones(stores: Stores): void {
     for (const [index, expiresAt] of [3_000, 1_000, 2_000, 3_001, null].entries()) {
       await store.servers.insert(sampleServer({ id: `mcp_${index}`, tokenHash: `hash_${index}`, expiresAt }));
     }
-    expect(await store.servers.removeExpired(999, 10)).toBe(0);
-    expect(await store.servers.removeExpired(3_000, 2)).toBe(2);
+    expect(await store.servers.removeExpired(999, 10)).toEqual([]);
+    expect(await store.servers.removeExpired(3_000, 2)).toHaveLength(2);
     expect(await store.servers.findTombstone('hash_1')).toMatchObject({ reason: 'expired', at: 1_000 });
     expect(await store.servers.get('mcp_0')).toBeDefined();
-    expect(await store.servers.removeExpired(3_000, 2)).toBe(1);
+    expect(await store.servers.removeExpired(3_000, 2)).toHaveLength(1);
     expect(await store.servers.findTombstone('hash_0')).toMatchObject({ at: 3_000, purgeAt: 3_000 + month });
     const left = (await store.servers.list('acc_1', { limit: 10 })).items.map((row) => row.id);
     expect(left).toEqual(['mcp_4', 'mcp_3']);

@@ -32,6 +32,7 @@ export type {
   DefinitionTable,
   EventRow,
   EventTable,
+  ExpiredServer,
   GoneReason,
   Labels,
   LeaseTable,
@@ -50,6 +51,7 @@ export type {
   TransferSummary,
   TransferTable,
 } from './interfaces.js';
+export type { IdempotencyTable, KnownName, NameTable } from './kept-interfaces.js';
 export { memoryCounters } from './memory-counters.js';
 export { hasEmbeddedStore, openStore, type StoreOptions } from './open.js';
 export type { Page, PageRequest } from './page.js';

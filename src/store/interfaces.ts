@@ -4,6 +4,7 @@
  */
 import type { JsonObject } from '../base/index.js';
 import type { AuditTable } from './audit-interfaces.js';
+import type { IdempotencyTable, NameTable } from './kept-interfaces.js';
 import type { Page, PageRequest } from './page.js';
 
 /** A storage driver, opened. */
@@ -20,6 +21,8 @@ export interface Store {
   readonly approvals: ApprovalTable;
   readonly definitions: DefinitionTable;
   readonly keyChecks: KeyCheckTable;
+  readonly idempotency: IdempotencyTable;
+  readonly names: NameTable;
   readonly leases: LeaseTable;
   readonly counters: CounterTable;
   readonly transfer: TransferTable;
@@ -154,6 +157,8 @@ export interface TombstoneRow {
   /** Rotated with an overlap: until then the URL still opens the server. */
   readonly opensUntil?: number;
 }
+/** A server whose time was over. */
+export type ExpiredServer = Pick<ServerRow, 'id' | 'accountId' | 'name'> & { readonly expiresAt: number };
 /** MCP servers, and the tombstones of dead URLs. */
 export interface ServerTable {
   insert(row: ServerRow): Promise<void>;
@@ -181,8 +186,8 @@ export interface ServerTable {
   rotate(id: string, tokenHash: string, tombstone: TombstoneRow): Promise<ServerRow | undefined>;
   /** Deletes the row and leaves the tombstone of its present token hash, in one transaction. */
   remove(id: string, end: Pick<TombstoneRow, 'reason' | 'at' | 'purgeAt'>): Promise<boolean>;
-  /** Deletes up to `limit` rows whose expiry is at or before the instant, each leaving a tombstone, in one transaction; answers how many. */
-  removeExpired(at: number, limit: number): Promise<number>;
+  /** Deletes up to `limit` rows whose expiry is at or before the instant, each leaving a tombstone, in one transaction; answers what it deleted. */
+  removeExpired(at: number, limit: number): Promise<readonly ExpiredServer[]>;
   purgeTombstones(at: number): Promise<number>;
   /** A number that moves when any process changed a server, account or API token (its last use apart); cheap enough to ask on every request. */
   changeCount(): number | Promise<number>;

@@ -113,6 +113,16 @@ export interface Schema {
     created_at: number;
     expires_at: number;
   };
+  /** `status` and `sealed` are null until the first request with the key has been answered. */
+  idempotency_key: {
+    key_hash: string;
+    request_hash: string;
+    status: number | null;
+    key_id: string | null;
+    sealed: string | null;
+    expires_at: number;
+  };
+  known_name: { id: string; name: string; integration: string | null };
   consent: { id_hash: string; kind: string; payload: string; expires_at: number };
   lease: { name: string; owner: string; until: number };
   account_event: {

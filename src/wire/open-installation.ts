@@ -1,5 +1,5 @@
 import { type Accounts, createAccounts } from '../accounts/index.js';
-import { createOpenIdSignIn, type OpenIdSignIn, signInCallbackPath } from '../admin/index.js';
+import { createOpenIdSignIn, type OpenIdSignIn, recordExpiry, signInCallbackPath } from '../admin/index.js';
 import { type Clock, createSteadyClock, digestOf, systemClock } from '../base/index.js';
 import type { Catalogue } from '../catalogue/index.js';
 import { wholeCatalogue } from '../catalogue/index.js';
@@ -165,6 +165,10 @@ export async function openInstallation(
   const servers = createMcpServers({
     store,
     clock: steady,
+    onExpired: async (expired) => {
+      await Promise.all(expired.map((server) => recordExpiry({ store, clock }, server)));
+    },
+    onFault: (error) => watched.log?.warn({ err: error }, 'the last use of MCP servers could not be written'),
     hashKey: keys.tokenHash,
     apiTokens,
     oauth,

@@ -78,6 +78,8 @@ export async function openAdmin(): Promise<OpenAdmin> {
     clock,
     log,
     metrics,
+    vault: installation.vault,
+    digest: installation.digest,
   };
   registerAdmin(app, { ...parts, origin: () => origin, version: '1.2.3', instance: 'test', isDraining: () => false });
   const made = await apiTokens.create({ name: 'test' });

@@ -46,7 +46,12 @@ describe('the OpenAPI document', () => {
       const answer = await admin.ask(method, url, body);
       const responses = at(document, 'paths', template, method.toLowerCase(), 'responses');
       const status = isJsonObject(responses) && String(answer.status) in responses ? String(answer.status) : 'default';
-      const pointer = ['paths', template, method.toLowerCase(), 'responses', status, 'content', 'application/json']
+      const described = at(responses, status, '$ref');
+      const place =
+        typeof described === 'string'
+          ? described.slice(2).split('/')
+          : ['paths', template, method.toLowerCase(), 'responses', status];
+      const pointer = [...place, 'content', 'application/json']
         .map((step) => encodeURIComponent(step.replaceAll('/', '~1')))
         .join('/');
       const check = validator.getSchema(`document#/${pointer}/schema`);

@@ -35,6 +35,7 @@ export const accountToolRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path,
+    id: 'listTools',
     summary:
       'The tools that a filter, or an MCP server of the account, would let through; with format for function calling',
     query: {
@@ -42,7 +43,10 @@ export const accountToolRoutes: readonly AdminRoute[] = [
       tags: 'Comma-separated',
       tools: 'Comma-separated',
       mcp_server_id: 'In place of a filter: what this MCP server of the account offers',
-      format: `${functionFormats.join(', ')}: answers {tools}, ready for a request to such a model`,
+      format: {
+        description: 'Answers {tools}, ready for a request to such a model',
+        schema: { type: 'string', enum: [...functionFormats] },
+      },
     },
     response: 'The tools: a page of all of them or, with format, {tools} in that format.',
     answers: { 200: ['Tool'] },
@@ -61,6 +65,7 @@ export const accountToolRoutes: readonly AdminRoute[] = [
   {
     method: 'POST',
     path: `${path}/:name`,
+    id: 'callTool',
     summary: 'Call a tool without MCP; with mcp_server_id under that MCP server’s filter, approvals and dry run',
     body: {
       type: 'object',

@@ -7,6 +7,7 @@ export const apiTokenRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/api-token',
+    id: 'listApiTokens',
     summary: 'List the API tokens, newest first',
     query: { cursor: 'Opaque, from next_cursor', limit: '1 to 100, 25 by default' },
     response: 'A page of API tokens.',
@@ -23,6 +24,7 @@ export const apiTokenRoutes: readonly AdminRoute[] = [
   {
     method: 'POST',
     path: '/api-token',
+    id: 'createApiToken',
     summary: 'Create an API token; it is shown here alone',
     act: {
       action: 'api_token.create',
@@ -54,6 +56,7 @@ export const apiTokenRoutes: readonly AdminRoute[] = [
   {
     method: 'DELETE',
     path: '/api-token/:id',
+    id: 'deleteApiToken',
     summary: 'Delete an API token; it opens nothing from now on',
     act: { action: 'api_token.delete', subject: ({ params }) => ({ arguments: params }) },
     response: 'The id of what was deleted.',

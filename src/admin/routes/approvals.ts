@@ -19,9 +19,17 @@ export const approvalRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/approval',
+    id: 'listApprovals',
     summary: 'List held calls, newest first; those that wait unless another status is asked for',
     query: {
-      status: 'pending (the default), approved, denied, executing, done, expired or all',
+      status: {
+        description: 'Only this status',
+        schema: {
+          type: 'string',
+          enum: ['pending', 'approved', 'denied', 'executing', 'done', 'expired', 'all'],
+          default: 'pending',
+        },
+      },
       cursor: 'Opaque, from next_cursor',
       limit: '1 to 100, 25 by default',
     },
@@ -39,9 +47,13 @@ export const approvalRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/approval/:id',
+    id: 'getApproval',
     summary: 'Show a held call: exactly what would be sent, and what became of it',
     query: {
-      present: 'true: reads how the object that would be changed is now, where a tool can; null where none can',
+      present: {
+        description: 'Whether to read how the object that would be changed is now; null where no tool can',
+        schema: { type: 'boolean', default: false },
+      },
     },
     response: 'The approval.',
     answers: { 200: 'Approval' },
@@ -63,6 +75,7 @@ export const approvalRoutes: readonly AdminRoute[] = [
   {
     method: 'POST',
     path: '/approval/:id',
+    id: 'decideApproval',
     summary: 'Decide a pending call; an approval lets that one call through, once, within 15 minutes',
     act: {
       action: 'approval.decide',

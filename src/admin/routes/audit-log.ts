@@ -1,13 +1,6 @@
-import { type Failure, ok, type Result, refuse, writeExactJson } from '../../base/index.js';
-import {
-  type AuditFilter,
-  auditOutcomes,
-  auditPages,
-  decodeCursor,
-  type Store,
-  verifyAudit,
-} from '../../store/index.js';
-import { presentAuditRow } from '../present.js';
+import { type Failure, ok, type Result, refuse } from '../../base/index.js';
+import { type AuditFilter, auditOutcomes, decodeCursor, verifyAudit } from '../../store/index.js';
+import { exportLines, nameAuditRows } from '../audit-rows.js';
 import {
   type AdminRequest,
   type AdminRoute,
@@ -23,7 +16,7 @@ const filterQuery = {
   mcp_server_id: 'Only this MCP server',
   action: 'Only this tool or act',
   approval_id: 'Only what this approval was about',
-  outcome: auditOutcomes.join(', '),
+  outcome: { description: 'Only this outcome', schema: { type: 'string', enum: [...auditOutcomes] } },
   from: 'ISO 8601, inclusive',
   to: 'ISO 8601, exclusive',
 } as const;
@@ -33,6 +26,7 @@ export const auditLogRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/audit-log',
+    id: 'listAuditRows',
     summary: 'Read the audit trail, newest first',
     query: {
       ...filterQuery,
@@ -51,27 +45,41 @@ export const auditLogRoutes: readonly AdminRoute[] = [
       const filter = filterOf(query);
       if (!filter.ok) return refusalAnswer(filter.refusal);
       const rows = await store.audit.list(filter.value, page.value);
-      return listAnswer(rows.items.map(presentAuditRow), rows.nextCursor, page.value.limit);
+      return listAnswer(await nameAuditRows(store, rows.items), rows.nextCursor, page.value.limit);
     },
   },
   {
     method: 'GET',
     path: '/audit-log/export',
-    summary: 'The audit trail as JSON Lines, oldest first, as it is written now',
+    id: 'exportAuditLog',
+    summary: 'Export the audit log, oldest first, as JSON Lines or CSV',
     act: { action: 'audit_log.export', subject: ({ query }) => ({ arguments: query }) },
-    query: filterQuery,
+    query: {
+      ...filterQuery,
+      format: {
+        description: 'How rows are written',
+        schema: { type: 'string', enum: ['jsonl', 'csv'], default: 'jsonl' },
+      },
+    },
     isLines: true,
     response: 'One audit row a line.',
     answers: { 200: 'AuditRow' },
     handle: async ({ store }, { query, signal }) => {
       const filter = filterOf(query);
       if (!filter.ok) return refusalAnswer(filter.refusal);
-      return { status: 200, body: {}, lines: linesOf(store, filter.value, signal) };
+      const { format = 'jsonl' } = query;
+      if (format !== 'jsonl' && format !== 'csv')
+        return errorAnswer('invalid_params', 'format must be jsonl or csv', [
+          { path: 'format', message: 'must be jsonl or csv' },
+        ]);
+      const lines = exportLines(store, filter.value, { format, signal });
+      return { status: 200, body: {}, lines, ...(format === 'csv' ? { contentType: 'text/csv; charset=utf-8' } : {}) };
     },
   },
   {
     method: 'GET',
     path: '/audit-log/verification',
+    id: 'verifyAuditLog',
     summary: 'Recompute the whole chain of the audit trail',
     response: 'Whether it holds, and if not, the first row at fault.',
     answers: { 200: 'AuditVerdict' },
@@ -81,13 +89,6 @@ export const auditLogRoutes: readonly AdminRoute[] = [
     },
   },
 ];
-
-async function* linesOf(store: Store, filter: AuditFilter, signal: AbortSignal): AsyncGenerator<string> {
-  for await (const rows of auditPages(store.audit, filter)) {
-    if (signal.aborted) return;
-    yield rows.map((row) => `${writeExactJson(presentAuditRow(row))}\n`).join('');
-  }
-}
 
 function filterOf(query: AdminRequest['query']): Result<AuditFilter> {
   const failures: Failure[] = [];

@@ -10,12 +10,16 @@ export const auditSummaryRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/audit-log/summary',
+    id: 'summarizeAuditLog',
     summary:
       'Calls, errors and durations by stretch of time, the tools called most, and what services leave of their limits',
     query: {
       from: 'ISO 8601, inclusive; a day ago by default',
       to: 'ISO 8601, exclusive; now by default',
-      bucket: 'minute, hour (the default) or day',
+      bucket: {
+        description: 'Length of a stretch',
+        schema: { type: 'string', enum: Object.keys(bucketLengths), default: 'hour' },
+      },
       integrated_account_id: 'Only this account',
       mcp_server_id: 'Only this MCP server',
     },

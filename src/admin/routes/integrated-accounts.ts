@@ -29,11 +29,12 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/integrated-account',
+    id: 'listIntegratedAccounts',
     summary: 'List the integrated accounts, newest first',
     query: {
       q: 'A part of the name or of the external id, in any letter case, or a whole id',
       ...tenantQuery,
-      status: 'active or needs_reauth',
+      status: { description: 'Only this status', schema: { type: 'string', enum: ['active', 'needs_reauth'] } },
       cursor: 'Opaque, from next_cursor',
       limit: '1 to 100, 25 by default',
     },
@@ -59,6 +60,7 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
   {
     method: 'POST',
     path: '/integrated-account',
+    id: 'connectIntegratedAccount',
     summary:
       'Connect an account by an authorization code or a refresh token; with integrated_account_id reconnects that one',
     act: accountAct('connect'),
@@ -83,6 +85,7 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/integrated-account/:id',
+    id: 'getIntegratedAccount',
     summary: 'Show an integrated account',
     response: 'The integrated account.',
     answers: { 200: 'IntegratedAccount' },
@@ -94,6 +97,7 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
   {
     method: 'PATCH',
     path: '/integrated-account/:id',
+    id: 'updateIntegratedAccount',
     summary: 'Change name, labels and external id of an integrated account',
     act: accountAct('update'),
     body: accountPatchSchema,
@@ -111,6 +115,7 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
   {
     method: 'DELETE',
     path: '/integrated-account/:id',
+    id: 'deleteIntegratedAccount',
     summary: 'Revoke the consent upstream, then delete the account and its MCP servers',
     act: accountAct('delete'),
     response: 'The id, and whether the upstream confirmed the revocation.',
@@ -125,6 +130,7 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
   {
     method: 'POST',
     path: '/integrated-account/:id/refresh-credentials',
+    id: 'refreshIntegratedAccount',
     summary: 'Refresh the access token now and learn the account’s context anew',
     act: accountAct('refresh'),
     response: 'The account.',

@@ -7,6 +7,7 @@ export const integrationRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/integration',
+    id: 'listIntegrations',
     summary: 'List the integrations of the catalogue',
     response: 'All integrations.',
     answers: { 200: ['Integration'] },
@@ -18,6 +19,7 @@ export const integrationRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/integration/:name',
+    id: 'getIntegration',
     summary: 'Show an integration',
     response: 'The integration.',
     answers: { 200: 'Integration' },

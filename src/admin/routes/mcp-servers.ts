@@ -32,9 +32,16 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
   {
     method: 'POST',
     path,
+    id: 'createMcpServer',
     summary: 'Create an MCP server; token and url are shown here and on rotate alone',
     act: serverAct('create'),
     body: serverBodySchema,
+    example: {
+      name: 'Domain auditor',
+      config: { methods: ['read'], tags: ['domains'] },
+      expires_at: '2030-01-31T18:00:00Z',
+      labels: { customer: 'acme' },
+    },
     response: 'The MCP server with token and url.',
     answers: { 201: 'McpServerWithUrl' },
     handle: async (context, { params, body, actor }) => {
@@ -51,6 +58,7 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path,
+    id: 'listAccountMcpServers',
     summary: 'List the MCP servers of an account, newest first',
     query: { cursor: 'Opaque, from next_cursor', limit: '1 to 100, 25 by default' },
     response: 'A page of MCP servers.',
@@ -70,6 +78,7 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: `${path}/:mcp_id`,
+    id: 'getAccountMcpServer',
     summary: 'Show an MCP server',
     response: 'The MCP server.',
     answers: { 200: 'McpServer' },
@@ -81,6 +90,7 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
   {
     method: 'PATCH',
     path: `${path}/:mcp_id`,
+    id: 'updateMcpServer',
     summary: 'Change an MCP server; config keys merge, null takes one out, expires_at null clears the expiry',
     act: serverAct('update'),
     body: serverPatchSchema,
@@ -94,6 +104,7 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
   {
     method: 'DELETE',
     path: `${path}/:mcp_id`,
+    id: 'revokeMcpServer',
     summary: 'Revoke an MCP server; its URL answers 410 from now on',
     act: serverAct('revoke'),
     response: 'The id of what was revoked.',
@@ -106,6 +117,7 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
   {
     method: 'POST',
     path: `${path}/:mcp_id/rotate`,
+    id: 'rotateMcpServer',
     summary: 'Give an MCP server a new URL; the old one answers 410, at once or after the overlap',
     act: serverAct('rotate'),
     body: {
@@ -138,6 +150,7 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: `${path}/:mcp_id/changes`,
+    id: 'listToolChanges',
     summary: 'Show how the tools differ from those that were pinned; what differs is withheld until it is accepted',
     response: 'The tools that were added, changed or removed, with both definitions.',
     answers: { 200: 'ToolChanges' },
@@ -149,6 +162,7 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
   {
     method: 'POST',
     path: `${path}/:mcp_id/accept`,
+    id: 'acceptToolChanges',
     summary: 'Pin the tools as they are now',
     act: serverAct('accept'),
     response: 'The MCP server.',

@@ -7,6 +7,7 @@ export const operationRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/doctor',
+    id: 'diagnose',
     summary: 'Look at store, keys, OAuth clients, the clock, the hosts of the connected accounts, and each account',
     response: 'What was found; healthy where nothing is a fault.',
     answers: { 200: 'Diagnosis' },
@@ -21,6 +22,7 @@ export const operationRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/version',
+    id: 'getVersion',
     summary: 'What runs here',
     response: 'Versions, the store, and the address that URLs are minted for.',
     answers: { 200: 'Version' },
@@ -38,6 +40,7 @@ export const operationRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/webhook',
+    id: 'getWebhook',
     summary: 'Where account events are sent, and those that have not arrived',
     response: 'The webhook.',
     answers: { 200: 'Webhook' },
@@ -60,6 +63,7 @@ export const operationRoutes: readonly AdminRoute[] = [
   {
     method: 'POST',
     path: '/webhook/test',
+    id: 'testWebhook',
     summary: 'Send an event that says nothing but that it has arrived',
     act: { action: 'webhook.test', subject: ({ made }) => ({ arguments: picked(made, ['arrived']) }) },
     response: 'What the receiver said.',

@@ -9,6 +9,7 @@ export const previewRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/integration/:name/preset',
+    id: 'listPresets',
     summary: 'Starting points for MCP servers of an integration',
     response: 'All presets.',
     answers: { 200: ['Preset'] },
@@ -26,6 +27,7 @@ export const previewRoutes: readonly AdminRoute[] = [
   {
     method: 'POST',
     path: '/integrated-account/:id/mcp/preview',
+    id: 'previewMcpServer',
     summary: 'Show what a model would see of an MCP server with this config, and what that costs it; makes nothing',
     body: { type: 'object', additionalProperties: false, properties: { config: serverConfigSchema } },
     response: 'The tools that could be called, those that would be listed, and their cost in tokens.',

@@ -29,6 +29,7 @@ export const proxyRoutes: readonly AdminRoute[] = (['GET', 'POST', 'PUT', 'PATCH
     {
       method,
       path: '/proxy/:resource',
+      id: `${method.toLowerCase()}Resource`,
       summary: `${method} a resource of the connected service`,
       query,
       requiredQuery: ['integrated_account_id'],
@@ -42,6 +43,7 @@ export const proxyRoutes: readonly AdminRoute[] = (['GET', 'POST', 'PUT', 'PATCH
     {
       method,
       path: '/proxy/:resource/:target',
+      id: `${method.toLowerCase()}ResourceItem`,
       summary: `${method} one item, or call a custom method`,
       query,
       requiredQuery: ['integrated_account_id'],

@@ -42,13 +42,24 @@ export const serverFleetRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/mcp-server',
+    id: 'listMcpServers',
     summary: 'List the MCP servers of all accounts',
     query: {
       q: 'A part of the name or of the external id, in any letter case, or a whole id',
       integrated_account_id: 'Only this account',
       ...tenantQuery,
-      state: `${serverStates.join(', ')}; those that have expired are left out unless asked for`,
-      sort: `${serverSorts.join(', ')}, with - in front for descending; -created_at by default`,
+      state: {
+        description: 'Only this state; those that have expired are left out unless asked for',
+        schema: { type: 'string', enum: [...serverStates] },
+      },
+      sort: {
+        description: 'With - in front for descending',
+        schema: {
+          type: 'string',
+          enum: serverSorts.flatMap((sort) => [sort, `-${sort}`]),
+          default: '-created_at',
+        },
+      },
       cursor: 'Opaque, from next_cursor',
       limit: '1 to 100, 25 by default',
     },
@@ -59,6 +70,7 @@ export const serverFleetRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/mcp-server/:id',
+    id: 'getMcpServer',
     summary: 'Get an MCP server of whichever account',
     response: 'The MCP server.',
     answers: { 200: 'McpServer' },
@@ -72,9 +84,21 @@ export const serverFleetRoutes: readonly AdminRoute[] = [
   {
     method: 'POST',
     path: '/mcp-server/bulk-create',
+    id: 'bulkCreateMcpServers',
     summary: 'Create up to 1,000 MCP servers; each token and url is shown here only',
     act: bulkAct('create'),
     body: bulkBody(newServerSchema),
+    example: {
+      items: [
+        {
+          integrated_account_id: 'acc_4kq2xw9d0r7m1z5b',
+          name: 'Acme',
+          config: { methods: ['read'] },
+          labels: { customer: 'acme' },
+          external_id: 'customer-17',
+        },
+      ],
+    },
     response: 'A result per item, in their order.',
     answers: { 200: 'BulkCreated' },
     handle: bulkCreate,
@@ -82,6 +106,7 @@ export const serverFleetRoutes: readonly AdminRoute[] = [
   {
     method: 'POST',
     path: '/mcp-server/bulk-update',
+    id: 'bulkUpdateMcpServers',
     summary: 'Change up to 1,000 MCP servers',
     act: bulkAct('update'),
     body: bulkBody(serverChangesSchema),
@@ -99,6 +124,7 @@ export const serverFleetRoutes: readonly AdminRoute[] = [
   {
     method: 'POST',
     path: '/mcp-server/bulk-revoke',
+    id: 'bulkRevokeMcpServers',
     summary: 'Revoke up to 1,000 MCP servers; their URLs answer 410 from now on',
     act: bulkAct('revoke'),
     body: bulkBody({ type: 'object', additionalProperties: false, required: ['id'], properties: { id } }),

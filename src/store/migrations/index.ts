@@ -7,6 +7,8 @@ import { approvalsAndPins } from './002-approvals-and-pins.js';
 import { sessions } from './003-sessions.js';
 import { auditJournals } from './004-audit-journals.js';
 import { tenants } from './010-tenants.js';
+import { idempotency } from './011-idempotency.js';
+import { names } from './012-names.js';
 import { keyChecks } from './020-key-checks.js';
 
 // Forward only: a name that has landed is never changed or taken out.
@@ -17,6 +19,8 @@ const migrations: readonly { readonly name: string; readonly run: (db: Kysely<Sc
   { name: '003-sessions', run: sessions },
   { name: '004-audit-journals', run: auditJournals },
   { name: '010-tenants', run: tenants },
+  { name: '011-idempotency', run: idempotency },
+  { name: '012-names', run: names },
   { name: '020-key-checks', run: keyChecks },
 ];
 

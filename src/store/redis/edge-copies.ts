@@ -103,7 +103,7 @@ export function copiedServers(servers: ServerTable, parts: CopyParts): ServerTab
     },
     removeExpired: async (at, limit) => {
       const removed = await servers.removeExpired(at, limit);
-      if (removed > 0) await changed();
+      if (removed.length > 0) await changed();
       return removed;
     },
   };

@@ -6,6 +6,7 @@ import { all, change, first, locked, type Runner } from '../work.js';
 import { bumpChangeCount } from './change-count.js';
 import { insertEvent } from './events.js';
 import { containsText, insertLabels, labelsOf, replaceLabels } from './labels.js';
+import { keepNames } from './names.js';
 import { bury } from './tombstones.js';
 
 /** Integrated accounts on any driver. */
@@ -18,6 +19,7 @@ export function accountTable(runner: Runner): AccountTable {
       write(function* () {
         yield* change(db.insertInto('integrated_account').values(toColumns(row)));
         yield* insertLabels(db, 'integrated_account_label', [row]);
+        yield* keepNames(db, [row]);
         yield* bumpChangeCount(db);
       }),
     get: (id) =>
@@ -37,6 +39,7 @@ export function accountTable(runner: Runner): AccountTable {
         const row: AccountRow = { ...fromColumns(present), ...changes };
         yield* change(db.updateTable('integrated_account').set(toColumns(row)).where('id', '=', id));
         if (changes.labels) yield* replaceLabels(db, 'integrated_account_label', row);
+        if (changes.name !== undefined) yield* keepNames(db, [row]);
         yield* insertEvent(db, event);
         yield* bumpChangeCount(db);
         return row;

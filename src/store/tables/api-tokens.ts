@@ -4,6 +4,7 @@ import type { ApiTokenRow, ApiTokenTable } from '../interfaces.js';
 import type { Schema } from '../schema.js';
 import { all, change, first, type Runner } from '../work.js';
 import { bumpChangeCount } from './change-count.js';
+import { keepNames } from './names.js';
 
 /** API tokens, as keyed hashes, on any driver. */
 export function apiTokenTable({ builder: db, read, write }: Runner): ApiTokenTable {
@@ -23,6 +24,7 @@ export function apiTokenTable({ builder: db, read, write }: Runner): ApiTokenTab
             last_used_at: row.lastUsedAt,
           }),
         );
+        yield* keepNames(db, [row]);
         yield* bumpChangeCount(db);
       }),
     findByTokenHash: (tokenHash) =>

@@ -7,6 +7,7 @@ import type { Schema } from '../schema.js';
 import { all, ask, change, first, locked, type Runner, ready, type Work } from '../work.js';
 import { bumpChangeCount } from './change-count.js';
 import { insertLabels, labelsOf, replaceLabels } from './labels.js';
+import { keepNames } from './names.js';
 import { countServers, pageOfServers } from './search-servers.js';
 import { bury, endOverlaps, insertTombstone, tombstoneByHash } from './tombstones.js';
 
@@ -21,6 +22,7 @@ export function serverTable(runner: Runner): ServerTable {
       for (let start = 0; start < rows.length; start += insertRowsMax)
         yield* change(db.insertInto('mcp_server').values(rows.slice(start, start + insertRowsMax).map(toColumns)));
       yield* insertLabels(db, 'mcp_server_label', rows);
+      yield* keepNames(db, rows);
       yield* bumpChangeCount(db);
     });
   const byTokenHash = ready((hash) => db.selectFrom('mcp_server').selectAll().where('token_hash', '=', hash));
@@ -62,6 +64,7 @@ export function serverTable(runner: Runner): ServerTable {
         const row: ServerRow = { ...present, ...changes };
         yield* change(db.updateTable('mcp_server').set(toColumns(row)).where('id', '=', id));
         if (changes.labels) yield* replaceLabels(db, 'mcp_server_label', row);
+        if (changes.name !== undefined) yield* keepNames(db, [row]);
         yield* bumpChangeCount(db);
         return row;
       }),
@@ -90,15 +93,24 @@ export function serverTable(runner: Runner): ServerTable {
     removeExpired: (at, limit) =>
       // What a power cut brings back, the next sweep takes out again.
       write(function* () {
-        const due = db.selectFrom('mcp_server').select('id').where('expires_at', '<=', at).orderBy('expires_at');
+        const due = db
+          .selectFrom('mcp_server')
+          .select(['id', 'account_id', 'name', 'expires_at'])
+          .where('expires_at', '<=', at)
+          .orderBy('expires_at');
         const expired = yield* all(locked(runner, due.limit(limit)));
-        if (expired.length === 0) return 0;
+        if (expired.length === 0) return [];
         const ids = expired.map((row) => row.id);
         yield* endOverlaps(db, { reason: 'expired', at }, ids);
         yield* bury(db, at, (servers) => servers.where('id', 'in', ids));
-        const removed = yield* change(db.deleteFrom('mcp_server').where('id', 'in', ids));
+        yield* change(db.deleteFrom('mcp_server').where('id', 'in', ids));
         yield* bumpChangeCount(db);
-        return removed;
+        return expired.map(({ id, account_id: accountId, name, expires_at: expiresAt }) => ({
+          id,
+          accountId,
+          name,
+          expiresAt: expiresAt ?? at,
+        }));
       }, 'process'),
     purgeTombstones: (at) =>
       write(function* () {

@@ -16,6 +16,7 @@ const keys = {
   consent: ['id_hash'],
   account_event: ['id'],
   approval: ['id'],
+  known_name: ['id'],
   tool_definition: ['digest'],
   key_check: ['name'],
   audit_log: ['sequence'],

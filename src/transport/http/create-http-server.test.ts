@@ -163,7 +163,12 @@ describe('other addresses', () => {
     for (const method of ['GET', 'POST']) {
       const answer = await send(port, { method, path, body: method === 'POST' ? '{}' : '' });
       expect(answer.status).toBe(404);
-      expect(JSON.parse(answer.text)).toEqual({ statusCode: 404, error: 'Not Found', message: expect.any(String) });
+      expect(JSON.parse(answer.text)).toEqual({
+        statusCode: 404,
+        error: 'Not Found',
+        code: 'not_found',
+        message: expect.any(String),
+      });
       expect(answer.headers).toMatchObject({
         'cache-control': 'no-store',
         'referrer-policy': 'no-referrer',

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { statusText } from '../../base/index.js';
+import { type ErrorCode, statusText } from '../../base/index.js';
 import { answerBytes } from './answer-bytes.js';
 
 /** What every answer carries: addresses hold tokens, so nothing is cached, guessed at, or told to other sites. */
@@ -76,7 +76,21 @@ function bytesOf(pieces: Written['body']): number {
   return bytes;
 }
 
+const codes: { readonly [status: number]: ErrorCode } = {
+  400: 'invalid_request',
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  410: 'gone',
+  413: 'too_large',
+  414: 'too_large',
+  415: 'unsupported_media',
+  503: 'unavailable',
+};
+
 /** The body of a refusal outside the MCP path: the admin API's error shape. */
 export function plainErrorBody(status: number, message: string): string {
-  return JSON.stringify({ statusCode: status, error: statusText(status), message });
+  const code = codes[status] ?? 'internal';
+  return JSON.stringify({ statusCode: status, error: statusText(status), code, message });
 }

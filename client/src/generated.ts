@@ -1,0 +1,326 @@
+// Written by `npm run generate` from the API description; change the route table in src/admin, not this file.
+import { type CallOptions, Transport } from './transport.js';
+
+export type Error = { readonly "statusCode": number; readonly "error": string; readonly "code": "invalid_json" | "invalid_request" | "invalid_params" | "header_mismatch" | "capability_missing" | "revision_unsupported" | "method_unknown" | "tool_unknown" | "resource_unknown" | "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "idempotency_conflict" | "needs_reauth" | "approval_required" | "gone" | "too_large" | "unsupported_media" | "rate_limited" | "internal" | "upstream_failed" | "busy" | "unavailable" | "upstream_timeout"; readonly "message": string; readonly "help_url": string; readonly "details"?: { readonly "failures"?: readonly ({ readonly "path": string; readonly "message": string })[] }; readonly "is_remote_error"?: boolean; readonly "raw_response"?: unknown };
+
+/** A service that accounts can be connected of. */
+export type Integration = { readonly "name": string; readonly "title": string; readonly "description": string; readonly "documentation_url": string; readonly "version": string; readonly "data_centers": readonly ({ readonly [name: string]: unknown })[]; readonly "default_data_center": string; readonly "connection": { readonly [name: string]: unknown }; readonly "tags": { readonly [name: string]: string }; readonly "rate_limit": { readonly [name: string]: unknown }; readonly "resources": readonly ({ readonly [name: string]: unknown })[] };
+
+/** One connection to an integration; no credential is in it. */
+export type IntegratedAccount = { readonly "id": string; readonly "name": string; readonly "integration": string; readonly "status": "connecting" | "active" | "needs_reauth"; readonly "context": { readonly [name: string]: string }; readonly "scopes": readonly (string)[]; readonly "last_error": { readonly "code"?: string; readonly "message"?: string; readonly "at"?: string } | null; readonly "labels": { readonly [name: string]: string }; readonly "external_id": string | null; readonly "created_at": string; readonly "updated_at": string };
+
+/** What was deleted. */
+export type DeletedAccount = { readonly "id": string; readonly "revoked_upstream": boolean };
+
+/** A link for one consent, shown here alone. */
+export type LinkToken = { readonly "link_token": string; readonly "url": string; readonly "expires_at": string };
+
+/** What the gateway needs to work, and how it is. */
+export type Diagnosis = { readonly "healthy": boolean; readonly "findings": readonly ({ readonly "name": string; readonly "verdict": "ok" | "warning" | "fault"; readonly "detail": string })[] };
+
+/** Where account events are sent; url is null where none is configured. */
+export type Webhook = { readonly "url": string | null; readonly "waiting": readonly ({ readonly "id": string; readonly "integrated_account_id": string; readonly "type": string; readonly "attempts": number; readonly "next_attempt_at": string | null; readonly "last_error": string | null; readonly "created_at": string })[] };
+
+/** What the receiver said. */
+export type TestedWebhook = { readonly "arrived": boolean; readonly "status": number | null; readonly "fault": string | null };
+
+export type ServerConfig = { readonly "methods"?: readonly (string)[]; readonly "tags"?: readonly (string)[]; readonly "tools"?: readonly (string)[]; readonly "auth"?: "token" | "oauth"; readonly "require_api_token_auth"?: boolean; readonly "tool_exposure"?: "all" | "discovery"; readonly "approval"?: "none" | "destructive" | "write"; readonly "dry_run"?: boolean; readonly "pin_tools"?: boolean; readonly "result_shape"?: "text" | "both" | "structured"; readonly "reply_chars_max"?: number };
+
+/** A named, filtered view of one integrated account. */
+export type McpServer = { readonly "id": string; readonly "name": string; readonly "integrated_account_id": string; readonly "config": ServerConfig; readonly "labels": { readonly [name: string]: string }; readonly "external_id": string | null; readonly "created_by": string; readonly "expires_at": string | null; readonly "last_used_at": string | null; readonly "created_at": string; readonly "updated_at": string; readonly "state": "active" | "expiring" | "needs_reauth" | "expired"; readonly "tool_count": number };
+
+/** A page of MCP servers. */
+export type McpServerPage = { readonly "result": readonly (McpServer)[]; readonly "next_cursor": string | null; readonly "limit": number; readonly "total": number };
+
+/** A result per item, in their order. */
+export type BulkCreated = { readonly "results": readonly ({ readonly "ok": boolean; readonly "server"?: McpServerWithUrl; readonly "error"?: Error })[]; readonly "succeeded": number; readonly "failed": number };
+
+/** A result per item, in their order. */
+export type BulkChanged = { readonly "results": readonly ({ readonly "ok": boolean; readonly "server"?: ServerReference; readonly "error"?: Error })[]; readonly "succeeded": number; readonly "failed": number };
+
+/** The changed MCP server; of a revoked one its id, account and name. */
+export type ServerReference = { readonly "id": string; readonly "name": string; readonly "integrated_account_id": string; readonly "config"?: ServerConfig; readonly "labels"?: { readonly [name: string]: string }; readonly "external_id"?: string | null; readonly "created_by"?: string; readonly "expires_at"?: string | null; readonly "last_used_at"?: string | null; readonly "created_at"?: string; readonly "updated_at"?: string; readonly "state"?: "active" | "expiring" | "needs_reauth" | "expired"; readonly "tool_count"?: number };
+
+/** An MCP server with what is shown once. */
+export type McpServerWithUrl = { readonly "id": string; readonly "name": string; readonly "integrated_account_id": string; readonly "config": ServerConfig; readonly "labels": { readonly [name: string]: string }; readonly "external_id": string | null; readonly "created_by": string; readonly "expires_at": string | null; readonly "last_used_at": string | null; readonly "created_at": string; readonly "updated_at": string; readonly "state": "active" | "expiring" | "needs_reauth" | "expired"; readonly "tool_count": number; readonly "token": string; readonly "url": string };
+
+/** How the tools differ from those that were pinned. */
+export type ToolChanges = { readonly "result": readonly ({ readonly "tool": string; readonly "change": "added" | "changed" | "removed"; readonly "before": { readonly [name: string]: unknown } | null; readonly "after": { readonly [name: string]: unknown } | null })[] };
+
+/** An API token, without the token itself. */
+export type ApiToken = { readonly "id": string; readonly "name": string; readonly "hint": string; readonly "scope": "admin" | "viewer" | "mcp"; readonly "integrated_account_id": string | null; readonly "created_at": string; readonly "expires_at": string | null; readonly "last_used_at": string | null };
+
+/** An API token with what is shown once. */
+export type ApiTokenWithText = { readonly "id": string; readonly "name": string; readonly "hint": string; readonly "scope": "admin" | "viewer" | "mcp"; readonly "integrated_account_id": string | null; readonly "created_at": string; readonly "expires_at": string | null; readonly "last_used_at": string | null; readonly "token": string };
+
+/** A tool as MCP clients see it, and the upstream request behind it. */
+export type Tool = { readonly "name": string; readonly "title": string; readonly "description": string; readonly "resource": string; readonly "method": string; readonly "kind": "list" | "get" | "create" | "update" | "delete" | "custom"; readonly "effect": string; readonly "tags": readonly (string)[]; readonly "scopes": readonly (string)[]; readonly "operations": readonly (string)[]; readonly "request": { readonly "method": string; readonly "path": string }; readonly "input_schema": { readonly [name: string]: unknown }; readonly "annotations": { readonly [name: string]: unknown } };
+
+/** What came of a call, for a model to be told. */
+export type CalledTool = { readonly "is_error": boolean; readonly "content": readonly ({ readonly [name: string]: unknown })[]; readonly "structured_content"?: { readonly [name: string]: unknown }; readonly "upstream"?: { readonly "status"?: number; readonly "code"?: string | null }; readonly "rate_limit"?: { readonly [name: string]: unknown }; readonly "approval"?: { readonly "id": string; readonly "status": string; readonly "url": string | null; readonly "expires_at": string | null } };
+
+/** A starting point for an MCP server; expires holds hours, or end_of_day. */
+export type Preset = { readonly "name": string; readonly "label": string; readonly "description": string; readonly "config": { readonly [name: string]: unknown }; readonly "expires"?: { readonly [name: string]: unknown } };
+
+/** What a model would see of an MCP server. */
+export type Preview = { readonly "count": number; readonly "tokens": number; readonly "list_tokens": number; readonly "tools": readonly ({ readonly "name": string; readonly "title": string; readonly "description": string; readonly "tags": readonly (string)[]; readonly "kind": string; readonly "annotations": { readonly [name: string]: unknown } })[]; readonly "listed": readonly (string)[] };
+
+/** Figures of calls. */
+export type AuditSummary = { readonly "buckets": readonly ({ readonly "at": string; readonly "calls": number; readonly "errors": number; readonly "p50_ms": number | null; readonly "p95_ms": number | null })[]; readonly "by_tool": readonly ({ readonly "tool": string; readonly "calls": number; readonly "errors": number })[]; readonly "by_outcome": { readonly [name: string]: number }; readonly "limits": readonly ({ readonly "integrated_account_id": string; readonly "limit": number | null; readonly "remaining": number | null; readonly "reset_at": string | null })[] };
+
+/** Who is signed in. */
+export type Session = { readonly "signed_in": boolean; readonly "sign_in": { readonly "api_token": boolean; readonly "oidc": boolean }; readonly "role": "admin" | "viewer" | null; readonly "name": string | null; readonly "expires_at": string | null };
+
+/** What runs here. */
+export type Version = { readonly "version": string; readonly "node": string; readonly "store": string; readonly "public_url": string | null; readonly "command": string; readonly "stdio_command": readonly (string)[] };
+
+/** A call that waits, or has waited, for a person. */
+export type Approval = { readonly "id": string; readonly "created_at": string; readonly "expires_at": string; readonly "status": "pending" | "approved" | "denied" | "executing" | "done" | "expired"; readonly "integrated_account_id": string; readonly "mcp_server_id": string; readonly "tool": string; readonly "arguments": { readonly [name: string]: unknown }; readonly "request": { readonly "method": string; readonly "host": string; readonly "path": string; readonly "query": { readonly [name: string]: unknown }; readonly "body": unknown }; readonly "effect": "write" | "destructive"; readonly "client": string | null; readonly "reason": string | null; readonly "decided_by": string | null; readonly "decided_at": string | null };
+
+/** One call or admin act. */
+export type AuditRow = { readonly "sequence": number; readonly "id": string; readonly "at": string; readonly "kind": "tool_call" | "proxy_call" | "admin"; readonly "integrated_account_id": string | null; readonly "mcp_server_id": string | null; readonly "api_token_id": string | null; readonly "integration": string | null; readonly "integrated_account_name": string | null; readonly "mcp_server_name": string | null; readonly "api_token_name": string | null; readonly "client": string | null; readonly "action": string; readonly "arguments": { readonly [name: string]: unknown }; readonly "upstream_status": number | null; readonly "duration_ms": number; readonly "outcome": "ok" | "refused" | "upstream_error" | "error"; readonly "detail": string | null; readonly "approval_id": string | null; readonly "previous_hash": string; readonly "hash": string };
+
+/** rows, from and to where the chain holds; sequence and reason of the first fault where it does not. */
+export type AuditVerdict = { readonly "ok": boolean; readonly "rows"?: number; readonly "from"?: number; readonly "to"?: number; readonly "sequence"?: number; readonly "reason"?: string };
+
+/** What was deleted. */
+export type Deleted = { readonly "id": string };
+
+/** The upstream payload; a list stands under items. */
+export type UpstreamPayload = { readonly [name: string]: unknown };
+
+export type Health = { readonly "status": string };
+
+/** Metadata of a protected resource. */
+export type ProtectedResource = { readonly "resource": string; readonly "authorization_servers": readonly (string)[]; readonly "bearer_methods_supported": readonly (string)[] };
+
+export type Document = { readonly "openapi": string };
+
+/** Every operation of the admin API, by its name. */
+export class GatehouseClient extends Transport {
+  /** List the integrations of the catalogue. */
+  listIntegrations(options: CallOptions = {}): Promise<{ readonly "result": readonly (Integration)[]; readonly "next_cursor": string | null; readonly "limit": number }> {
+    return this.send({ method: 'GET', path: '/integration' }, options);
+  }
+
+  /** Show an integration. */
+  getIntegration(input: { name: string }, options: CallOptions = {}): Promise<Integration> {
+    return this.send({ method: 'GET', path: `/integration/${encodeURIComponent(input.name)}` }, options);
+  }
+
+  /** List the integrated accounts, newest first. */
+  listIntegratedAccounts(input: { q?: string | undefined; label?: string | undefined; external_id?: string | undefined; status?: "active" | "needs_reauth" | undefined; cursor?: string | undefined; limit?: number | undefined } = {}, options: CallOptions = {}): Promise<{ readonly "result": readonly (IntegratedAccount)[]; readonly "next_cursor": string | null; readonly "limit": number }> {
+    return this.send({ method: 'GET', path: '/integrated-account', query: { q: input.q, label: input.label, external_id: input.external_id, status: input.status, cursor: input.cursor, limit: input.limit } }, options);
+  }
+
+  /** Connect an account by an authorization code or a refresh token; with integrated_account_id reconnects that one. */
+  connectIntegratedAccount(input: { body: { readonly "integration": string; readonly "name"?: string; readonly "data_center": string; readonly "code"?: string; readonly "redirect_uri"?: string; readonly "code_verifier"?: string; readonly "refresh_token"?: string; readonly "grant"?: string; readonly "client_id"?: string; readonly "client_secret"?: string; readonly "integrated_account_id"?: string; readonly "fields"?: { readonly [name: string]: string }; readonly "context"?: { readonly [name: string]: string }; readonly "labels"?: { readonly [name: string]: string | null }; readonly "external_id"?: string | null } }, options: CallOptions = {}): Promise<IntegratedAccount> {
+    return this.send({ method: 'POST', path: '/integrated-account', body: input.body }, options);
+  }
+
+  /** Show an integrated account. */
+  getIntegratedAccount(input: { id: string }, options: CallOptions = {}): Promise<IntegratedAccount> {
+    return this.send({ method: 'GET', path: `/integrated-account/${encodeURIComponent(input.id)}` }, options);
+  }
+
+  /** Change name, labels and external id of an integrated account. */
+  updateIntegratedAccount(input: { id: string; body: { readonly "name"?: string; readonly "labels"?: { readonly [name: string]: string | null }; readonly "external_id"?: string | null } }, options: CallOptions = {}): Promise<IntegratedAccount> {
+    return this.send({ method: 'PATCH', path: `/integrated-account/${encodeURIComponent(input.id)}`, body: input.body }, options);
+  }
+
+  /** Revoke the consent upstream, then delete the account and its MCP servers. */
+  deleteIntegratedAccount(input: { id: string }, options: CallOptions = {}): Promise<DeletedAccount> {
+    return this.send({ method: 'DELETE', path: `/integrated-account/${encodeURIComponent(input.id)}` }, options);
+  }
+
+  /** Refresh the access token now and learn the account’s context anew. */
+  refreshIntegratedAccount(input: { id: string }, options: CallOptions = {}): Promise<IntegratedAccount> {
+    return this.send({ method: 'POST', path: `/integrated-account/${encodeURIComponent(input.id)}/refresh-credentials` }, options);
+  }
+
+  /** The tools that a filter, or an MCP server of the account, would let through; with format for function calling. */
+  listTools(input: { id: string; methods?: string | undefined; tags?: string | undefined; tools?: string | undefined; mcp_server_id?: string | undefined; format?: "openai" | "anthropic" | "gemini" | "langchain" | undefined }, options: CallOptions = {}): Promise<{ readonly "result": readonly (Tool)[]; readonly "next_cursor": string | null; readonly "limit": number }> {
+    return this.send({ method: 'GET', path: `/integrated-account/${encodeURIComponent(input.id)}/tools`, query: { methods: input.methods, tags: input.tags, tools: input.tools, mcp_server_id: input.mcp_server_id, format: input.format } }, options);
+  }
+
+  /** Call a tool without MCP; with mcp_server_id under that MCP server’s filter, approvals and dry run. */
+  callTool(input: { id: string; name: string; body?: { readonly "arguments"?: { readonly [name: string]: unknown }; readonly "mcp_server_id"?: string; readonly "dry_run"?: boolean } }, options: CallOptions = {}): Promise<CalledTool> {
+    return this.send({ method: 'POST', path: `/integrated-account/${encodeURIComponent(input.id)}/tools/${encodeURIComponent(input.name)}`, body: input.body }, options);
+  }
+
+  /** Make a link to a page where a person connects or reconnects an account by consent; single use. */
+  createLinkToken(input: { body: { readonly "integration": string; readonly "name"?: string; readonly "data_center"?: string; readonly "integrated_account_id"?: string; readonly "return_to"?: string; readonly "tags"?: readonly (string)[]; readonly "scopes"?: readonly (string)[]; readonly "minutes"?: number } }, options: CallOptions = {}): Promise<LinkToken> {
+    return this.send({ method: 'POST', path: '/link-token', body: input.body }, options);
+  }
+
+  /** Starting points for MCP servers of an integration. */
+  listPresets(input: { name: string }, options: CallOptions = {}): Promise<{ readonly "result": readonly (Preset)[]; readonly "next_cursor": string | null; readonly "limit": number }> {
+    return this.send({ method: 'GET', path: `/integration/${encodeURIComponent(input.name)}/preset` }, options);
+  }
+
+  /** Show what a model would see of an MCP server with this config, and what that costs it; makes nothing. */
+  previewMcpServer(input: { id: string; body?: { readonly "config"?: { readonly "methods"?: readonly (string)[]; readonly "tags"?: readonly (string)[]; readonly "tools"?: readonly (string)[]; readonly "auth"?: "token" | "oauth"; readonly "require_api_token_auth"?: boolean; readonly "tool_exposure"?: "all" | "discovery"; readonly "approval"?: "none" | "destructive" | "write"; readonly "dry_run"?: boolean; readonly "pin_tools"?: boolean; readonly "result_shape"?: "text" | "both" | "structured"; readonly "reply_chars_max"?: number } } }, options: CallOptions = {}): Promise<Preview> {
+    return this.send({ method: 'POST', path: `/integrated-account/${encodeURIComponent(input.id)}/mcp/preview`, body: input.body }, options);
+  }
+
+  /** Create an MCP server; token and url are shown here and on rotate alone. */
+  createMcpServer(input: { id: string; body: { readonly "name": string; readonly "config"?: ServerConfig; readonly "expires_at"?: string | null; readonly "labels"?: { readonly [name: string]: string | null }; readonly "external_id"?: string | null } }, options: CallOptions = {}): Promise<McpServerWithUrl> {
+    return this.send({ method: 'POST', path: `/integrated-account/${encodeURIComponent(input.id)}/mcp`, body: input.body }, options);
+  }
+
+  /** List the MCP servers of an account, newest first. */
+  listAccountMcpServers(input: { id: string; cursor?: string | undefined; limit?: number | undefined }, options: CallOptions = {}): Promise<{ readonly "result": readonly (McpServer)[]; readonly "next_cursor": string | null; readonly "limit": number }> {
+    return this.send({ method: 'GET', path: `/integrated-account/${encodeURIComponent(input.id)}/mcp`, query: { cursor: input.cursor, limit: input.limit } }, options);
+  }
+
+  /** Show an MCP server. */
+  getAccountMcpServer(input: { id: string; mcp_id: string }, options: CallOptions = {}): Promise<McpServer> {
+    return this.send({ method: 'GET', path: `/integrated-account/${encodeURIComponent(input.id)}/mcp/${encodeURIComponent(input.mcp_id)}` }, options);
+  }
+
+  /** Change an MCP server; config keys merge, null takes one out, expires_at null clears the expiry. */
+  updateMcpServer(input: { id: string; mcp_id: string; body: { readonly "name"?: string; readonly "config"?: ServerConfig; readonly "expires_at"?: string | null; readonly "labels"?: { readonly [name: string]: string | null }; readonly "external_id"?: string | null } }, options: CallOptions = {}): Promise<McpServer> {
+    return this.send({ method: 'PATCH', path: `/integrated-account/${encodeURIComponent(input.id)}/mcp/${encodeURIComponent(input.mcp_id)}`, body: input.body }, options);
+  }
+
+  /** Revoke an MCP server; its URL answers 410 from now on. */
+  revokeMcpServer(input: { id: string; mcp_id: string }, options: CallOptions = {}): Promise<Deleted> {
+    return this.send({ method: 'DELETE', path: `/integrated-account/${encodeURIComponent(input.id)}/mcp/${encodeURIComponent(input.mcp_id)}` }, options);
+  }
+
+  /** Give an MCP server a new URL; the old one answers 410, at once or after the overlap. */
+  rotateMcpServer(input: { id: string; mcp_id: string; body?: { readonly "overlap_seconds"?: number } }, options: CallOptions = {}): Promise<McpServerWithUrl> {
+    return this.send({ method: 'POST', path: `/integrated-account/${encodeURIComponent(input.id)}/mcp/${encodeURIComponent(input.mcp_id)}/rotate`, body: input.body }, options);
+  }
+
+  /** Show how the tools differ from those that were pinned; what differs is withheld until it is accepted. */
+  listToolChanges(input: { id: string; mcp_id: string }, options: CallOptions = {}): Promise<ToolChanges> {
+    return this.send({ method: 'GET', path: `/integrated-account/${encodeURIComponent(input.id)}/mcp/${encodeURIComponent(input.mcp_id)}/changes` }, options);
+  }
+
+  /** Pin the tools as they are now. */
+  acceptToolChanges(input: { id: string; mcp_id: string }, options: CallOptions = {}): Promise<McpServer> {
+    return this.send({ method: 'POST', path: `/integrated-account/${encodeURIComponent(input.id)}/mcp/${encodeURIComponent(input.mcp_id)}/accept` }, options);
+  }
+
+  /** List the MCP servers of all accounts. */
+  listMcpServers(input: { q?: string | undefined; integrated_account_id?: string | undefined; label?: string | undefined; external_id?: string | undefined; state?: "active" | "expiring" | "needs_reauth" | "expired" | undefined; sort?: "created_at" | "-created_at" | "name" | "-name" | "expires_at" | "-expires_at" | "last_used_at" | "-last_used_at" | undefined; cursor?: string | undefined; limit?: number | undefined } = {}, options: CallOptions = {}): Promise<McpServerPage> {
+    return this.send({ method: 'GET', path: '/mcp-server', query: { q: input.q, integrated_account_id: input.integrated_account_id, label: input.label, external_id: input.external_id, state: input.state, sort: input.sort, cursor: input.cursor, limit: input.limit } }, options);
+  }
+
+  /** Get an MCP server of whichever account. */
+  getMcpServer(input: { id: string }, options: CallOptions = {}): Promise<McpServer> {
+    return this.send({ method: 'GET', path: `/mcp-server/${encodeURIComponent(input.id)}` }, options);
+  }
+
+  /** Create up to 1,000 MCP servers; each token and url is shown here only. */
+  bulkCreateMcpServers(input: { body: { readonly "items": readonly ({ readonly "integrated_account_id": string; readonly "name": string; readonly "config"?: ServerConfig; readonly "expires_at"?: string | null; readonly "labels"?: { readonly [name: string]: string | null }; readonly "external_id"?: string | null })[] } }, options: CallOptions = {}): Promise<BulkCreated> {
+    return this.send({ method: 'POST', path: '/mcp-server/bulk-create', body: input.body }, options);
+  }
+
+  /** Change up to 1,000 MCP servers. */
+  bulkUpdateMcpServers(input: { body: { readonly "items": readonly ({ readonly "id": string; readonly "name"?: string; readonly "config"?: ServerConfig; readonly "expires_at"?: string | null; readonly "labels"?: { readonly [name: string]: string | null }; readonly "external_id"?: string | null })[] } }, options: CallOptions = {}): Promise<BulkChanged> {
+    return this.send({ method: 'POST', path: '/mcp-server/bulk-update', body: input.body }, options);
+  }
+
+  /** Revoke up to 1,000 MCP servers; their URLs answer 410 from now on. */
+  bulkRevokeMcpServers(input: { body: { readonly "items": readonly ({ readonly "id": string })[] } }, options: CallOptions = {}): Promise<BulkChanged> {
+    return this.send({ method: 'POST', path: '/mcp-server/bulk-revoke', body: input.body }, options);
+  }
+
+  /** List the API tokens, newest first. */
+  listApiTokens(input: { cursor?: string | undefined; limit?: number | undefined } = {}, options: CallOptions = {}): Promise<{ readonly "result": readonly (ApiToken)[]; readonly "next_cursor": string | null; readonly "limit": number }> {
+    return this.send({ method: 'GET', path: '/api-token', query: { cursor: input.cursor, limit: input.limit } }, options);
+  }
+
+  /** Create an API token; it is shown here alone. */
+  createApiToken(input: { body: { readonly "name": string; readonly "scope"?: "admin" | "viewer" | "mcp"; readonly "integrated_account_id"?: string; readonly "expires_at"?: string | null } }, options: CallOptions = {}): Promise<ApiTokenWithText> {
+    return this.send({ method: 'POST', path: '/api-token', body: input.body }, options);
+  }
+
+  /** Delete an API token; it opens nothing from now on. */
+  deleteApiToken(input: { id: string }, options: CallOptions = {}): Promise<Deleted> {
+    return this.send({ method: 'DELETE', path: `/api-token/${encodeURIComponent(input.id)}` }, options);
+  }
+
+  /** List held calls, newest first; those that wait unless another status is asked for. */
+  listApprovals(input: { status?: "pending" | "approved" | "denied" | "executing" | "done" | "expired" | "all" | undefined; cursor?: string | undefined; limit?: number | undefined } = {}, options: CallOptions = {}): Promise<{ readonly "result": readonly (Approval)[]; readonly "next_cursor": string | null; readonly "limit": number }> {
+    return this.send({ method: 'GET', path: '/approval', query: { status: input.status, cursor: input.cursor, limit: input.limit } }, options);
+  }
+
+  /** Show a held call: exactly what would be sent, and what became of it. */
+  getApproval(input: { id: string; present?: boolean | undefined }, options: CallOptions = {}): Promise<Approval> {
+    return this.send({ method: 'GET', path: `/approval/${encodeURIComponent(input.id)}`, query: { present: input.present } }, options);
+  }
+
+  /** Decide a pending call; an approval lets that one call through, once, within 15 minutes. */
+  decideApproval(input: { id: string; body: { readonly "decision": "approve" | "deny"; readonly "reason"?: string | null } }, options: CallOptions = {}): Promise<Approval> {
+    return this.send({ method: 'POST', path: `/approval/${encodeURIComponent(input.id)}`, body: input.body }, options);
+  }
+
+  /** Read the audit trail, newest first. */
+  listAuditRows(input: { integrated_account_id?: string | undefined; mcp_server_id?: string | undefined; action?: string | undefined; approval_id?: string | undefined; outcome?: "ok" | "refused" | "upstream_error" | "error" | undefined; from?: string | undefined; to?: string | undefined; cursor?: string | undefined; limit?: number | undefined } = {}, options: CallOptions = {}): Promise<{ readonly "result": readonly (AuditRow)[]; readonly "next_cursor": string | null; readonly "limit": number }> {
+    return this.send({ method: 'GET', path: '/audit-log', query: { integrated_account_id: input.integrated_account_id, mcp_server_id: input.mcp_server_id, action: input.action, approval_id: input.approval_id, outcome: input.outcome, from: input.from, to: input.to, cursor: input.cursor, limit: input.limit } }, options);
+  }
+
+  /** Recompute the whole chain of the audit trail. */
+  verifyAuditLog(options: CallOptions = {}): Promise<AuditVerdict> {
+    return this.send({ method: 'GET', path: '/audit-log/verification' }, options);
+  }
+
+  /** Calls, errors and durations by stretch of time, the tools called most, and what services leave of their limits. */
+  summarizeAuditLog(input: { from?: string | undefined; to?: string | undefined; bucket?: "minute" | "hour" | "day" | undefined; integrated_account_id?: string | undefined; mcp_server_id?: string | undefined } = {}, options: CallOptions = {}): Promise<AuditSummary> {
+    return this.send({ method: 'GET', path: '/audit-log/summary', query: { from: input.from, to: input.to, bucket: input.bucket, integrated_account_id: input.integrated_account_id, mcp_server_id: input.mcp_server_id } }, options);
+  }
+
+  /** Look at store, keys, OAuth clients, the clock, the hosts of the connected accounts, and each account. */
+  diagnose(options: CallOptions = {}): Promise<Diagnosis> {
+    return this.send({ method: 'GET', path: '/doctor' }, options);
+  }
+
+  /** What runs here. */
+  getVersion(options: CallOptions = {}): Promise<Version> {
+    return this.send({ method: 'GET', path: '/version' }, options);
+  }
+
+  /** Where account events are sent, and those that have not arrived. */
+  getWebhook(options: CallOptions = {}): Promise<Webhook> {
+    return this.send({ method: 'GET', path: '/webhook' }, options);
+  }
+
+  /** Send an event that says nothing but that it has arrived. */
+  testWebhook(options: CallOptions = {}): Promise<TestedWebhook> {
+    return this.send({ method: 'POST', path: '/webhook/test' }, options);
+  }
+
+  /** Who is signed in by the cookie of this request, and how one can sign in. */
+  getSession(options: CallOptions = {}): Promise<Session> {
+    return this.send({ method: 'GET', path: '/session' }, options);
+  }
+
+  /** Sign in to the dashboard with an API token of scope admin or viewer; needs the header x-gatehouse-csrf: 1. */
+  signIn(input: { body: { readonly "api_token": string } }, options: CallOptions = {}): Promise<Session> {
+    return this.send({ method: 'POST', path: '/session', body: input.body }, options);
+  }
+
+  /** This document. */
+  getOpenApiDocument(options: CallOptions = {}): Promise<Document> {
+    return this.send({ method: 'GET', path: '/openapi.json' }, options);
+  }
+
+  /** Whether the process runs. */
+  getHealth(options: CallOptions = {}): Promise<Health> {
+    return this.send({ method: 'GET', path: '/healthz' }, options);
+  }
+
+  /** Whether calls can be taken; 503 where the store does not answer, or the gateway is about to stop. */
+  getReadiness(options: CallOptions = {}): Promise<Health> {
+    return this.send({ method: 'GET', path: '/readyz' }, options);
+  }
+
+  /** Where access tokens for an MCP server with auth oauth come from (RFC 9728). */
+  getProtectedResource(input: { id: string }, options: CallOptions = {}): Promise<ProtectedResource> {
+    return this.send({ method: 'GET', path: `/.well-known/oauth-protected-resource/mcp/${encodeURIComponent(input.id)}` }, options);
+  }
+
+}

@@ -1,0 +1,74 @@
+import { type JsonObject, writeExactJson } from '../base/index.js';
+import { type AuditFilter, type AuditRow, auditPages, type KnownName, type Store } from '../store/index.js';
+import { presentAuditRow } from './present.js';
+
+/** Audit rows as the API shows them, with the names of what they are about, also of what is deleted. */
+export async function nameAuditRows(
+  { names }: Pick<Store, 'names'>,
+  rows: readonly AuditRow[],
+): Promise<readonly JsonObject[]> {
+  const ids = rows.flatMap(({ accountId, serverId, apiTokenId }) => [accountId, serverId, apiTokenId]);
+  const known = await names.of([...new Set(ids.filter((id) => id !== null))]);
+  const named = (id: string | null): KnownName | undefined => (id === null ? undefined : known.get(id));
+  return rows.map((row) => ({
+    ...presentAuditRow(row),
+    integration: named(row.accountId)?.integration ?? null,
+    integrated_account_name: named(row.accountId)?.name ?? null,
+    mcp_server_name: named(row.serverId)?.name ?? null,
+    api_token_name: named(row.apiTokenId)?.name ?? null,
+  }));
+}
+
+/** The whole log, or what a filter lets through, oldest first; each text holds whole lines. */
+export async function* exportLines(
+  store: Pick<Store, 'audit' | 'names'>,
+  filter: AuditFilter,
+  { format, signal }: { readonly format: 'jsonl' | 'csv'; readonly signal?: AbortSignal },
+): AsyncGenerator<string> {
+  if (format === 'csv') yield csvHeading;
+  for await (const rows of auditPages(store.audit, filter)) {
+    if (signal?.aborted) return;
+    const named = await nameAuditRows(store, rows);
+    yield named.map((row) => (format === 'csv' ? csvLine(row) : `${writeExactJson(row)}\n`)).join('');
+  }
+}
+
+/** Every column of an audit row, in the order of the CSV export. */
+const columns = [
+  'sequence',
+  'at',
+  'kind',
+  'action',
+  'outcome',
+  'detail',
+  'integration',
+  'integrated_account_id',
+  'integrated_account_name',
+  'mcp_server_id',
+  'mcp_server_name',
+  'api_token_id',
+  'api_token_name',
+  'client',
+  'arguments',
+  'upstream_status',
+  'duration_ms',
+  'approval_id',
+  'id',
+  'previous_hash',
+  'hash',
+] as const;
+
+/** The first line of the CSV export (RFC 4180). */
+const csvHeading = `${columns.join(',')}\r\n`;
+
+// Text that a spreadsheet would take for a formula is kept from being one by an apostrophe.
+function csvLine(row: JsonObject): string {
+  return `${columns.map((column) => csvField(row[column])).join(',')}\r\n`;
+}
+
+function csvField(value: JsonObject[string] | undefined): string {
+  if (value === null || value === undefined) return '';
+  const text = typeof value === 'object' ? writeExactJson(value) : String(value);
+  const harmless = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}

@@ -1,0 +1,31 @@
+/** What is kept about requests and names, apart from the records themselves. Times are milliseconds since 1970 UTC. */
+
+/** A sealed answer that is given again. */
+export interface StoredAnswer {
+  readonly status: number;
+  readonly keyId: string;
+  /** base64 of nonce, ciphertext and tag. */
+  readonly sealed: string;
+}
+/** Answers by idempotency key. Lifetime: 24 hours. Secrets: answers, sealed; keys and requests only as keyed hashes. */
+export interface IdempotencyTable {
+  /** True for one caller only, until the row expires: it answers the request. */
+  begin(
+    row: { readonly keyHash: string; readonly requestHash: string; readonly expiresAt: number },
+    now: number,
+  ): Promise<boolean>;
+  /** The answer is null until there is one. */
+  get(keyHash: string): Promise<{ readonly requestHash: string; readonly answer: StoredAnswer | null } | undefined>;
+  finish(keyHash: string, answer: StoredAnswer): Promise<void>;
+  purge(now: number): Promise<number>;
+}
+
+/** What a server, account or API token is called, or was called last; the integration of an account. */
+export interface KnownName {
+  readonly name: string;
+  readonly integration: string | null;
+}
+/** Names by id, for the audit log. Lifetime: permanent, also of what is deleted. Written with what they name. */
+export interface NameTable {
+  of(ids: readonly string[]): Promise<ReadonlyMap<string, KnownName>>;
+}
