@@ -16,7 +16,8 @@ const onData = (...args: string[]) => runCommand([...args, '--data-dir', demo.da
 it('prints a dashboard link that signs in: same host from the first request to the last', async () => {
   const { url } = JSON.parse((await onData('dashboard', '--json')).stdout) as { url: string };
   expect(new URL(url).origin).toBe(demo.origin);
-  const first = await fetch(url, { redirect: 'manual' });
+  const first = await fetch(url, { method: 'POST', redirect: 'manual' });
+  expect(first.status).toBe(303);
   const next = new URL(first.headers.get('location') ?? '', url);
   expect(next.href).toBe(`${demo.origin}/dashboard/`);
   const cookie = first.headers.get('set-cookie')?.split(';')[0] ?? '';
@@ -27,7 +28,8 @@ it('prints a dashboard link that signs in: same host from the first request to t
 it('keeps to the host name by which the link was opened', async () => {
   const { url } = JSON.parse((await onData('dashboard', '--json')).stdout) as { url: string };
   const asLocalhost = url.replace('127.0.0.1', 'localhost');
-  const first = await fetch(asLocalhost, { redirect: 'manual' });
+  const first = await fetch(asLocalhost, { method: 'POST', redirect: 'manual' });
+  expect(first.status).toBe(303);
   expect(new URL(first.headers.get('location') ?? '', asLocalhost).hostname).toBe('localhost');
 });
 
