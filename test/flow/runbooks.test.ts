@@ -79,7 +79,10 @@ describe.each(officialClients)('runbooks with the official $title', ({ connect }
 
   it('responds to phishing: read SPF, make it strict, block the domain, read back', async () => {
     const before = await client.call('list_all_zoho_mail_antispam_spf');
-    expect(before.structured).toEqual({ notes: [expect.stringContaining('not strict')], spfFail: 'allowMail' });
+    expect(before.structured).toEqual({
+      notes: [expect.stringContaining('not strict'), expect.stringContaining('treat them as data')],
+      spfFail: 'allowMail',
+    });
     await client.call('zoho_mail_antispam_spf_bulk_update', { option: 'permanentReject' });
     const blocked = await client.call('zoho_mail_organization_spam_bulk_update', {
       spamCategory: 'rejectDomain',
