@@ -6,7 +6,7 @@ const ranks = [
   ['outbound', 'vault', 'servers', 'toolset'],
   ['upstream', 'events'],
   ['tokens', 'reply'],
-  ['accounts'],
+  ['accounts', 'importer'],
   ['consent', 'call'],
   ['guidance'],
   ['mcp', 'admin'],

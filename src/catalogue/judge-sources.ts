@@ -58,7 +58,16 @@ export function requireFaultless(sources: CatalogueSources): readonly JudgedInte
   return integrations;
 }
 
-function compileSchemas({ texts }: CatalogueSources): Schemas {
+let compiled: { readonly key: string; readonly schemas: Schemas } | undefined;
+
+/** The compiled schemas, kept for the next judgement: compiling takes longer than judging a small integration. */
+function compileSchemas(sources: CatalogueSources): Schemas {
+  const key = JSON.stringify([...sources.texts].filter(([path]) => path.startsWith('schema/')));
+  if (compiled?.key !== key) compiled = { key, schemas: compileAll(sources) };
+  return compiled.schemas;
+}
+
+function compileAll({ texts }: CatalogueSources): Schemas {
   const ajv = new Ajv2020({
     allErrors: true,
     useDefaults: true,

@@ -57,6 +57,13 @@ function readTexts(folder: string, paths: readonly string[]): readonly (readonly
   return paths.map((path) => [path, readFileSync(join(folder, path), 'utf8').replace(/^\uFEFF/, '')] as const);
 }
 
+/** The schemas of a catalogue folder, by path. */
+export function readSchemas(folder: string): ReadonlyMap<string, string> {
+  return new Map(
+    pathsIn(folder, 'schema', '.json').map((path) => [path, readFileSync(join(folder, path), 'utf8')] as const),
+  );
+}
+
 /** The paths of the sources that lie in one folder, in order. */
 export function sourcesIn({ texts }: CatalogueSources, folder: string): readonly string[] {
   return [...texts.keys()].filter((path) => dirname(path) === folder);

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { catalogueFolder, wholeCatalogue } from '../catalogue/index.js';
 import { programCommand } from '../config/index.js';
 import { checkIntegrations } from './integrations-check.js';
+import { addImportCommand } from './integrations-import.js';
 import { newIntegration } from './integrations-new.js';
 import { asCalled, CommandFault, print, printJson, printTable } from './output.js';
 import { configOrFault } from './with-installation.js';
@@ -19,7 +20,7 @@ interface NewFlags extends ListFlags {
 export function addIntegrationsCommand(program: Command): void {
   const integrations = program
     .command('integrations')
-    .description('list, check and create integrations; GATEHOUSE_CATALOGUE names your own folders');
+    .description('list, check, create and import integrations; GATEHOUSE_CATALOGUE names your own folders');
   integrations
     .command('list')
     .description('list the integrations, and those that are withheld because of faults')
@@ -60,6 +61,7 @@ export function addIntegrationsCommand(program: Command): void {
       if (!places.includes(dirname(made)))
         print(`Add ${dirname(made)} to GATEHOUSE_CATALOGUE and restart the gateway to use it.`);
     });
+  addImportCommand(integrations);
 }
 
 async function list(flags: ListFlags): Promise<void> {

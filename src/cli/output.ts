@@ -1,11 +1,11 @@
 import { escapeInvisible, type JsonObject, type Refusal, showInvisible, showOnOneLine } from '../base/index.js';
 import { programCommand } from '../config/index.js';
 
-/** A failure that a person caused or can mend: told in its own words, without a stack. Exit code 1, or 2 for wrong usage. */
+/** A failure that a person caused or can mend: told in its own words, without a stack. Exit code 1, 2 for wrong usage, or 3 for a difference. */
 export class CommandFault extends Error {
-  readonly exitCode: 1 | 2;
+  readonly exitCode: 1 | 2 | 3;
 
-  constructor(message: string, exitCode: 1 | 2 = 1) {
+  constructor(message: string, exitCode: 1 | 2 | 3 = 1) {
     super(message);
     this.name = 'CommandFault';
     this.exitCode = exitCode;

@@ -20,7 +20,7 @@ import { addTokensCommand } from './tokens.js';
 import { addToolsCommand } from './tools.js';
 import { addWebhookCommand } from './webhook.js';
 
-/** Runs one command and answers the exit code: 0, 1 for a failure, 2 for wrong usage. */
+/** Runs one command and answers the exit code: 0, 1 for a failure, 2 for wrong usage, 3 for a difference that was looked for. */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
   const program = new Command(programCommand())
     .description('Managed MCP servers: connect a REST service once, mint scoped, expiring, audited MCP URLs for it.')

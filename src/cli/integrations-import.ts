@@ -1,0 +1,140 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import type { Command } from 'commander';
+import type { Imported } from '../importer/index.js';
+import { asCalled, CommandFault, print, printJson, printTable } from './output.js';
+import { readAddress } from './read-address.js';
+
+interface ImportFlags {
+  readonly name: string;
+  readonly out?: string;
+  readonly tags?: string;
+  readonly paths?: string;
+  readonly operations?: string;
+  readonly authorization?: string;
+  readonly list?: boolean;
+  readonly diff?: boolean;
+  readonly json?: boolean;
+}
+
+/** Adds `gatehouse integrations import`: an integration made from an API document. */
+export function addImportCommand(integrations: Command): void {
+  integrations
+    .command('import')
+    .description('write an integration from an OpenAPI 3.0 to 3.2, Swagger 2.0 or Google discovery document')
+    .argument('<document>', 'a file, or an https address, JSON or YAML')
+    .requiredOption('--name <name>', 'name of the integration, part of every tool name')
+    .option('--out <folder>', 'where to write it (default: a folder of that name)')
+    .option('--tags <tags>', 'import the operations with these tags, separated by commas')
+    .option('--paths <paths>', 'import the operations below these paths; * stands for one segment')
+    .option('--operations <operations>', 'import these operations: "VERB /path" or operation ids')
+    .option('--authorization <kind>', 'bearer, basic, none, header:<name> or query:<name>')
+    .option('--list', 'show tags and counts, and write nothing')
+    .option('--diff', 'show new, gone and changed tools, and write nothing; exit code 3 where one is gone or changed')
+    .option('--json', 'print JSON')
+    .addHelpText('after', asCalled('\nExample:\n  gatehouse integrations import openapi.json --name acme --list'))
+    .action(runImport);
+}
+
+async function runImport(source: string, flags: ImportFlags): Promise<void> {
+  // Loaded here: no other command reads API documents.
+  const importer = await import('../importer/index.js');
+  try {
+    await importInto(importer, source, flags);
+  } catch (error) {
+    if (error instanceof importer.ImportFault) throw new CommandFault(error.message);
+    throw error;
+  }
+}
+
+type Importer = typeof import('../importer/index.js');
+
+async function importInto(importer: Importer, source: string, flags: ImportFlags): Promise<void> {
+  const { name } = flags;
+  const url = source.includes('://') ? source : undefined;
+  const { bytes: bytesMax } = importer.documentLimits;
+  const bytes = url === undefined ? readFile(source, bytesMax) : await readAddress(url, bytesMax);
+  if (flags.list) {
+    listTags(importer, bytes, flags);
+    return;
+  }
+  const folder = flags.out ?? name;
+  const { lock, overlay } = importer.readFolder(folder);
+  const imported = await importer.importApi({
+    name,
+    bytes,
+    ...(url === undefined ? {} : { url }),
+    choice: { tags: listOf(flags.tags), paths: listOf(flags.paths), operations: listOf(flags.operations) },
+    ...(flags.authorization === undefined ? {} : { authorization: flags.authorization }),
+    lock,
+    overlay,
+  });
+  const difference = lock ? importer.compareLocks(lock, imported.lock) : null;
+  if (!flags.diff) importer.writeFolder(folder, imported, lock);
+  report({ folder, imported, difference, flags });
+  if (flags.diff && difference && difference.gone.length + difference.changed.length > 0)
+    throw new CommandFault(
+      `${difference.changed.length} tools would change and ${difference.gone.length} would be gone. Import without --diff to accept that.`,
+      3,
+    );
+}
+
+interface ImportReport {
+  readonly folder: string;
+  readonly imported: Imported;
+  readonly difference: ReturnType<Importer['compareLocks']> | null;
+  readonly flags: ImportFlags;
+}
+
+function report({ folder, imported, difference, flags }: ImportReport): void {
+  const tools = imported.lock.operations.size;
+  const leftOut = imported.leftOut.filter(({ reason }) => reason !== 'Not chosen.').length;
+  if (flags.json) {
+    printJson({ folder, tools, left_out: leftOut, todo: imported.todo, difference });
+    return;
+  }
+  if (!flags.diff) print(`Written: ${folder} (${tools} tools; ${leftOut} operations left out, see NOT-COVERED.md).`);
+  else if (!difference) print(`${folder} has no earlier import; all ${tools} tools are new.`);
+  for (const kind of ['added', 'changed', 'gone'] as const)
+    for (const tool of difference?.[kind] ?? []) print(`${kind}: ${tool}`);
+  if (imported.todo.length > 0) print(`Still unknown (${imported.todo.length}); answer these in overlay.yaml:`);
+  for (const { where, what } of imported.todo.slice(0, 20)) print(`  ${where}: ${what}`);
+  if (imported.todo.length > 20) print(`  and ${imported.todo.length - 20} more, under todo in the files.`);
+}
+
+function listTags(importer: Importer, bytes: Uint8Array, { name, json }: ImportFlags): void {
+  const document = importer.readApi(bytes, { name });
+  const usable = document.operations.filter(({ deprecated }) => !deprecated);
+  const tags = importer.tagCounts(usable);
+  if (json) {
+    printJson({
+      title: document.title,
+      version: document.version,
+      operations: usable.length,
+      tags: tags.map(([tag, operations]) => ({ tag, operations })),
+    });
+    return;
+  }
+  print(`${document.title || 'Untitled'}: ${usable.length} operations that are not deprecated.`);
+  printTable(
+    ['TAG', 'OPERATIONS'],
+    tags.map(([tag, count]) => [tag === '' ? '(none)' : tag, String(count)]),
+    'The document has no operations.',
+  );
+}
+
+function listOf(flag: string | undefined): readonly string[] {
+  return (flag ?? '')
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+function readFile(file: string, bytesMax: number): Uint8Array {
+  if (!existsSync(file) || !statSync(file).isFile()) throw new CommandFault(`There is no file ${file}.`);
+  const { size } = statSync(file);
+  if (size > bytesMax)
+    throw new CommandFault(
+      `${file} has ${Math.ceil(size / 1_000_000)} MB; at most ${bytesMax / 1_000_000} MB are read. Cut it to the paths that you need.`,
+    );
+  return readFileSync(file);
+}

@@ -1,0 +1,183 @@
+import type { JsonObject } from '../base/index.js';
+import { type ArgumentRecord, isForbiddenHeader, type MembersRecord, type StyleRecord } from '../catalogue/index.js';
+import { createArgumentNames } from './argument-names.js';
+import { bindBody } from './bind-body.js';
+import { BindFault, type Binding, describe } from './binding.js';
+import type { Operation, Parameter } from './operation.js';
+import type { Follow } from './pointers.js';
+import { createReducer, type Detail } from './reduce.js';
+import { plainWords } from './words.js';
+
+/** The arguments of an operation and the request that carries them. */
+export interface Bound {
+  readonly request: JsonObject;
+  readonly arguments: { readonly [name: string]: ArgumentRecord };
+  /** Argument names by the wire names of query parameters. */
+  readonly query: ReadonlyMap<string, string>;
+  readonly todo: readonly string[];
+}
+
+/** What binding needs to know about the integration. */
+export interface BindOptions {
+  readonly follow: Follow;
+  readonly detail: Detail;
+  /** Names that arguments may not have: values of the account. */
+  readonly reserved: readonly string[];
+  /** Headers and query parameters that carry the credentials. */
+  readonly credentials: { readonly headers: ReadonlySet<string>; readonly query: ReadonlySet<string> };
+}
+
+/** Binds every parameter and the body of an operation. Throws `BindFault` where something that it needs cannot be sent. */
+export function bindOperation(operation: Operation, options: BindOptions): Bound {
+  const { follow, detail, reserved, credentials } = options;
+  const binding: Binding = {
+    reducer: createReducer(follow, detail),
+    names: createArgumentNames(reserved),
+    args: new Map(),
+    todo: [],
+    detail,
+  };
+  const path = bindPath(operation, binding);
+  const sent = operation.parameters.filter((parameter) => !isSetElsewhere(parameter, credentials));
+  const query = new Map<string, string>();
+  const queryMembers = new Map<string, MembersRecord[string]>(
+    Object.entries(operation.constants ?? {}).map(([name, value]) => [name, { const: value }]),
+  );
+  const headers = new Map<string, MembersRecord[string]>();
+  for (const parameter of byNeed(sent)) {
+    const bound = isFresh(parameter) ? ({ fresh: 'uuid' } as const) : bindParameter(parameter, binding);
+    if (!bound) continue;
+    if (parameter.place === 'header') headers.set(parameter.name, bound);
+    else queryMembers.set(parameter.name, bound);
+    if (parameter.place === 'query' && 'argument' in bound) query.set(parameter.name, bound.argument);
+  }
+  const body = bindBody(operation, binding);
+  return {
+    request: {
+      method: operation.verb,
+      path,
+      ...(queryMembers.size > 0 ? { query: Object.fromEntries(queryMembers) } : {}),
+      ...(headers.size > 0 ? { headers: Object.fromEntries(headers) } : {}),
+      ...body,
+    },
+    arguments: Object.fromEntries(binding.args),
+    query,
+    todo: binding.todo,
+  };
+}
+
+/** Whether a parameter is bound in the path, carries the credentials, or belongs to the connection. */
+function isSetElsewhere({ place, name }: Parameter, { headers, query }: BindOptions['credentials']): boolean {
+  if (place === 'path') return true;
+  if (place === 'query') return query.has(name);
+  const lower = name.toLowerCase();
+  return headers.has(lower) || lower === 'accept' || isForbiddenHeader(name);
+}
+
+function isFresh({ place, name }: Parameter): boolean {
+  return place === 'header' && /^(?:x-)?idempotency-key$/i.test(name);
+}
+
+// Required parameters first, so that a name that two want goes to the one that is always there.
+function byNeed(parameters: readonly Parameter[]): readonly Parameter[] {
+  return [...parameters.filter(({ required }) => required), ...parameters.filter(({ required }) => !required)].filter(
+    ({ place, name }, index, all) =>
+      place !== 'header' || all.findIndex((other) => isSameHeader(other, name)) === index,
+  );
+}
+
+function isSameHeader({ place, name }: Parameter, other: string): boolean {
+  return place === 'header' && name.toLowerCase() === other.toLowerCase();
+}
+
+function bindPath({ path, parameters }: Operation, binding: Binding): string {
+  if (/[?#]/.test(path)) throw new BindFault('Its path contains a query or a fragment.');
+  const seen = new Map<string, string>();
+  return path.replace(/\{(\+?)([^{}]*)\}/g, (_, plus: string, raw: string) => {
+    const name = raw.replace(/[*]$/, '');
+    const declared = parameters.find(
+      (parameter) => parameter.place === 'path' && (parameter.name === name || parameter.name === raw),
+    );
+    if (declared?.fault) throw new BindFault(declared.fault);
+    const known = seen.get(name);
+    const argument = known ?? binding.names.take(name, 'path');
+    seen.set(name, argument);
+    if (known === undefined) binding.args.set(argument, pathField(name, declared, binding));
+    return `{${plus !== '' || declared?.reserved || raw.endsWith('*') ? '+' : ''}${argument}}`;
+  });
+}
+
+function pathField(name: string, declared: Parameter | undefined, { reducer, detail }: Binding): ArgumentRecord {
+  const field: ArgumentRecord = declared ? reducer.fieldOf({ schema: declared.schema, trail: [] }) : { type: 'string' };
+  const description = describe(declared?.description || field.description || '', name, Math.max(detail.words, 40));
+  const isList = field.type === 'array';
+  if (isList || field.type === 'object' || field.type === 'any')
+    return {
+      type: 'string',
+      required: true,
+      description: isList ? `${description} Separate several by commas.` : description,
+    };
+  const { nullable: _nullable, ...plain } = field;
+  return { ...plain, required: true, description };
+}
+
+type Argument = Extract<MembersRecord[string], { readonly argument: string }>;
+
+function bindParameter(parameter: Parameter, binding: Binding): Argument | null {
+  const { name, place, required, style, schema, fault } = parameter;
+  const leaveOut = (reason: string): null => {
+    if (required)
+      throw new BindFault(
+        `The required ${place} parameter ${JSON.stringify(name.slice(0, 60))} cannot be sent: ${reason}`,
+      );
+    binding.todo.push(`The ${place} parameter ${plainWords(name, 60)} is left out: ${reason}`);
+    return null;
+  };
+  if (fault) return leaveOut(fault);
+  if (place === 'header' && !/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(name))
+    return leaveOut('its name is not a header name.');
+  const read = binding.reducer.fieldOf({ schema, trail: [] });
+  const field = place === 'header' ? headerField(read) : queryField(read, style);
+  if (field === null) return leaveOut('its form cannot be written there.');
+  const argument = binding.names.take(name, place);
+  const { nullable: _nullable, ...plain } = field.field;
+  binding.args.set(argument, {
+    ...plain,
+    ...(required ? { required: true } : {}),
+    description: describe(parameter.description || read.description || '', name, Math.max(binding.detail.words, 40)),
+  });
+  return { argument, ...(field.style === undefined ? {} : { style: field.style }) };
+}
+
+interface StyledField {
+  readonly field: ArgumentRecord;
+  readonly style?: StyleRecord;
+}
+
+function headerField(field: ArgumentRecord): StyledField | null {
+  if (field.type === 'object') return null;
+  if (field.type === 'any') return { field: { type: 'string' } };
+  if (field.type !== 'array') return { field };
+  return isPlain(field.items) ? { field, style: 'joined' } : null;
+}
+
+function queryField(field: ArgumentRecord, style: StyleRecord): StyledField | null {
+  if (field.type === 'any')
+    return style === 'json' || style === 'brackets' ? { field, style } : { field: { type: 'string' } };
+  if (field.type === 'array') {
+    if (style === 'json' || style === 'brackets') return { field, style };
+    const items: ArgumentRecord = isPlain(field.items) ? (field.items ?? { type: 'string' }) : { type: 'string' };
+    const { nullable: _nullable, ...plain } = items;
+    return { field: { ...field, items: plain }, style };
+  }
+  if (field.type !== 'object') return { field };
+  if (style === 'json' || style === 'brackets') return { field, style };
+  const members = Object.entries(field.properties ?? {});
+  if (members.length === 0 || members.some(([, member]) => !isPlain(member))) return null;
+  const { values: _values, ...closed } = field;
+  return { field: closed, style };
+}
+
+function isPlain(field: ArgumentRecord | undefined): boolean {
+  return field !== undefined && field.type !== 'array' && field.type !== 'object' && field.type !== 'any';
+}

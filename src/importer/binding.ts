@@ -1,0 +1,28 @@
+import type { ArgumentRecord } from '../catalogue/index.js';
+import type { ArgumentNames } from './argument-names.js';
+import type { Detail, Reducer } from './reduce.js';
+import { plainWords, wordLimits } from './words.js';
+
+/** What is collected while an operation is bound. */
+export interface Binding {
+  readonly reducer: Reducer;
+  readonly names: ArgumentNames;
+  readonly args: Map<string, ArgumentRecord>;
+  readonly todo: string[];
+  readonly detail: Detail;
+}
+
+/** Why an operation cannot be bound. */
+export class BindFault extends Error {}
+
+/** A description, or the name as words where the document has none. */
+export function describe(text: string, name: string, max: number): string {
+  const words = plainWords(text, Math.min(max, wordLimits.argument));
+  if (words !== '') return words;
+  const label = name
+    .replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, ' ')
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+    .toLowerCase();
+  return label === '' ? 'A value.' : `${label.charAt(0).toUpperCase()}${label.slice(1)}.`;
+}

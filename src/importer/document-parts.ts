@@ -1,0 +1,44 @@
+import type { JsonObject } from '../base/index.js';
+import { listAt, objectAt, textAt } from './members.js';
+import type { ApiDocument } from './operation.js';
+import { plainWords } from './words.js';
+
+/** What the head of an OpenAPI or Swagger document says about the service. */
+export function readInfo(
+  root: JsonObject,
+): Pick<ApiDocument, 'title' | 'version' | 'description' | 'documentationUrl'> {
+  const info = objectAt(root, 'info');
+  const links = [
+    textAt(objectAt(root, 'externalDocs'), 'url'),
+    textAt(objectAt(info, 'contact'), 'url'),
+    textAt(info, 'termsOfService'),
+  ];
+  return {
+    title: plainWords(textAt(info, 'title'), 80),
+    version: textAt(info, 'version'),
+    description: textAt(info, 'description'),
+    documentationUrl: links.find((link) => /^https:\/\/[^\s]+$/.test(link)) ?? '',
+  };
+}
+
+/** The tags that a document declares, with their words. */
+export function readTags(root: JsonObject): { readonly [name: string]: string } {
+  return Object.fromEntries(listAt(root, 'tags').map((tag) => [textAt(tag, 'name'), textAt(tag, 'description')]));
+}
+
+/** Whether a media type is JSON or a form of it. */
+export function isJsonType(type: string): boolean {
+  return /^(?:application|text)\/(?:[a-z0-9.+-]*\+)?json(?:\s*;|$)/.test(type);
+}
+
+/** The media type of a reply that is a file and nothing else; null for replies with text or JSON. */
+export function fileTypeOf(types: readonly string[]): string | null {
+  const plain = types.map((type) => type.split(';')[0]?.trim().toLowerCase() ?? '');
+  const [first] = plain;
+  const isFile = (type: string): boolean =>
+    /^(?:image|audio|video|font)\/[a-z0-9.+*-]+$/.test(type) ||
+    /^application\/(?:octet-stream|pdf|zip|gzip|x-[a-z-]*(?:tar|gzip)|vnd\.(?:ms-excel|openxmlformats[a-z.-]*))$/.test(
+      type,
+    );
+  return first !== undefined && plain.every(isFile) ? first : null;
+}

@@ -1,0 +1,36 @@
+import type { Operation } from './operation.js';
+import { snakeCase } from './words.js';
+
+/** What an operation does, as far as its method and path show. */
+export interface EffectGuess {
+  readonly effect: 'read' | 'write' | 'destructive';
+  readonly reads?: true;
+  readonly todo?: string;
+}
+
+const destructiveWords = new Set(
+  'remove delete purge revoke cancel reset disable wipe suspend destroy erase terminate deactivate block ban archive expire invalidate unassign uninstall'.split(
+    ' ',
+  ),
+);
+const readingWords = new Set(
+  'search query find list lookup batch_get get preview validate count filter estimate'.split(' '),
+);
+
+/** Guesses the effect: GET reads, DELETE and words such as `purge` destroy, POST with words such as `search` reads; else it writes. */
+export function guessEffect({ verb, path }: Pick<Operation, 'verb' | 'path'>): EffectGuess {
+  if (verb === 'GET') return { effect: 'read' };
+  if (verb === 'DELETE') return { effect: 'destructive' };
+  const last = path.split(/[/:.]/).at(-1) ?? '';
+  const word = last.includes('{') ? '' : snakeCase(last);
+  const words = word.split('_');
+  if (destructiveWords.has(word) || words.some((part) => destructiveWords.has(part))) return { effect: 'destructive' };
+  const [first = ''] = words;
+  if (verb === 'POST' && (readingWords.has(word) || readingWords.has(first)))
+    return {
+      effect: 'read',
+      reads: true,
+      todo: `The path suggests that this POST only reads. Confirm it with effect: read in overlay.yaml, or write another effect.`,
+    };
+  return { effect: 'write' };
+}

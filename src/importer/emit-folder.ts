@@ -1,0 +1,178 @@
+import { stringify } from 'yaml';
+import { isJsonObject, type JsonObject } from '../base/index.js';
+import type { HostRecord } from '../catalogue/index.js';
+import type { MethodDraft } from './emit-method.js';
+import { memberOf, objectAt, sorted, textAt } from './members.js';
+import type { ApiDocument, AuthorizationDraft, LeftOut } from './operation.js';
+import { plainWords, singularOf, snakeCase } from './words.js';
+
+/** One resource file to be. */
+export interface ResourceDraft {
+  readonly resource: string;
+  readonly tag: string;
+  readonly methods: readonly MethodDraft[];
+}
+
+/** What a folder is written from. */
+export interface FolderSource {
+  readonly name: string;
+  readonly document: ApiDocument;
+  readonly authorization: AuthorizationDraft;
+  readonly overlay: JsonObject;
+  /** Host roles besides `api` that methods name. */
+  readonly roles: ReadonlyMap<string, HostRecord>;
+  readonly resources: readonly ResourceDraft[];
+  readonly leftOut: readonly LeftOut[];
+  /** Where the document came from, if that was an https address. */
+  readonly sourceUrl: string | undefined;
+}
+
+/** A value as block YAML: no aliases, no folding, the same text for the same value. */
+export function writeYaml(value: unknown): string {
+  return stringify(value, { aliasDuplicateObjects: false, lineWidth: 0, version: '1.2' });
+}
+
+/** The texts of `integration.yaml`, `resources/*.yaml` and `NOT-COVERED.md`, by path. */
+export function emitFolder(source: FolderSource): ReadonlyMap<string, string> {
+  const files = new Map<string, string>([['integration.yaml', writeYaml(integrationOf(source))]]);
+  for (const { resource, tag, methods } of source.resources) {
+    const title = titled(resource);
+    const record = {
+      resource,
+      singular: singularOf(resource),
+      title,
+      description: `${title} of ${source.document.title || source.name}.`,
+      tags: [tag],
+      methods,
+    };
+    files.set(`resources/${resource}.yaml`, writeYaml(record));
+  }
+  files.set('NOT-COVERED.md', notCovered(source));
+  return files;
+}
+
+function titled(name: string): string {
+  const words = name.replaceAll('_', ' ');
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
+
+/** A tag of a document as a tag of a record. */
+export function tagOf(tag: string): string {
+  return snakeCase(plainWords(tag, 40)).slice(0, 40).replace(/_+$/, '') || 'general';
+}
+
+function integrationOf(source: FolderSource): JsonObject {
+  const { name, document, authorization, overlay, roles, resources } = source;
+  const title = textAt(overlay, 'title') || document.title || titled(name);
+  const hosts: JsonObject = {
+    api: hostJson(document.host),
+    ...Object.fromEntries([...roles].map(([role, host]) => [role, hostJson(host)])),
+    ...Object.fromEntries(Object.entries(authorization.hosts).map(([role, host]) => [role, hostJson(host)])),
+    ...objectAt(overlay, 'hosts'),
+  };
+  const used = JSON.stringify([hosts, objectAt(overlay, 'authorization')]);
+  const asked = document.asked.filter((item) => used.includes(`{${item.name}}`));
+  const isHostKnown = Object.hasOwn(objectAt(overlay, 'hosts'), 'api');
+  const hasDocumentation = textAt(overlay, 'documentation_url') !== '' || document.documentationUrl !== '';
+  const todo = [
+    ...(isHostKnown ? [] : document.todo),
+    ...(Object.hasOwn(overlay, 'authorization') ? [] : authorization.todo),
+    ...(hasDocumentation ? [] : ['The document names no documentation: write documentation_url in overlay.yaml.']),
+  ];
+  return {
+    name,
+    title,
+    description: textAt(overlay, 'description') || plainWords(document.description, 240) || `The API of ${title}.`,
+    instructions: textAt(overlay, 'instructions') || instructionsOf(title, resources),
+    documentation_url:
+      textAt(overlay, 'documentation_url') ||
+      document.documentationUrl ||
+      source.sourceUrl ||
+      fallbackUrl(document.host),
+    data_centers: [
+      {
+        id: 'main',
+        title: 'Main',
+        hosts,
+        evidence: `API document, version ${plainWords(document.version, 60) || 'unknown'}`,
+      },
+    ],
+    default_data_center: 'main',
+    authorization: authorization.record,
+    ...(Object.hasOwn(overlay, 'headers') ? { headers: objectAt(overlay, 'headers') } : {}),
+    ...(asked.length > 0 ? { context: asked.map(contextOf) } : {}),
+    limits: {},
+    answers: objectAt(overlay, 'answers'),
+    tags: tagsOf(source),
+    ...(todo.length > 0 ? { todo } : {}),
+  };
+}
+
+function hostJson(host: HostRecord): string | JsonObject {
+  return typeof host === 'string' ? host : { ...host };
+}
+
+function fallbackUrl(host: HostRecord): string {
+  const name = typeof host === 'string' ? host : host.host;
+  return name.includes('{') ? 'https://spec.openapis.org/' : `https://${name}/`;
+}
+
+function contextOf({ name, as, description }: ApiDocument['asked'][number]): JsonObject {
+  return { name, title: name.replaceAll('_', ' '), type: 'string', description, ask: { as }, foreign: 'refuse' };
+}
+
+function instructionsOf(title: string, resources: readonly ResourceDraft[]): string {
+  const names = resources.slice(0, 40).map(({ resource }) => resource.replaceAll('_', ' '));
+  const rest = resources.length > names.length ? ` and ${resources.length - names.length} more` : '';
+  return `Tools of ${title}, made from its API document. They cover ${names.join(', ')}${rest}. Ids come from the tools that list and get; read before you write.`;
+}
+
+function tagsOf({ document, resources }: FolderSource): JsonObject {
+  const words = new Map(Object.entries(document.tags).map(([tag, text]) => [tagOf(tag), plainWords(text, 160)]));
+  const used = new Set(
+    resources.flatMap(({ tag, methods }) => [
+      tag,
+      ...methods.flatMap(({ tags }) => (Array.isArray(tags) ? tags.map(String) : [])),
+    ]),
+  );
+  if (resources.some(({ methods }) => methods.some(({ effect }) => effect === 'destructive'))) used.add('destructive');
+  return Object.fromEntries(
+    sorted(used).map((tag) => [
+      tag,
+      tag === 'destructive' ? 'What cannot be undone.' : words.get(tag) || `${titled(tag)}.`,
+    ]),
+  );
+}
+
+function notCovered({ leftOut, document, name }: FolderSource): string {
+  const chosen = leftOut.filter(({ reason }) => reason !== 'Not chosen.');
+  const unchosen = leftOut.filter(({ reason }) => reason === 'Not chosen.');
+  const lines = (entries: readonly LeftOut[]): readonly string[] =>
+    sorted(
+      entries.map(
+        ({ key, reason }) => `- \`${key.replaceAll(/[`\p{Cc}]/gu, '').slice(0, 200)}\`: ${plainWords(reason, 300)}`,
+      ),
+    );
+  return [
+    `# ${name}: what is not covered`,
+    '',
+    `Written by \`gatehouse integrations import\` from ${document.format} ${plainWords(document.formatVersion, 20)}. Operations of the document that are not tools, each with its reason.`,
+    '',
+    '## Left out',
+    '',
+    ...(chosen.length > 0 ? lines(chosen) : ['Nothing.']),
+    '',
+    '## Not chosen',
+    '',
+    ...(unchosen.length > 0 ? lines(unchosen) : ['Nothing.']),
+    '',
+  ].join('\n');
+}
+
+/** An authorization that a person wrote, in place of what the document says. */
+export function authorizationOfOverlay(overlay: JsonObject): AuthorizationDraft | null {
+  const record = memberOf(overlay, 'authorization');
+  const kind = textAt(record, 'kind');
+  if (!isJsonObject(record) || (kind !== 'secret' && kind !== 'oauth2' && kind !== 'none')) return null;
+  return { record: { ...record, kind }, hosts: {}, todo: [], hasScopes: kind === 'oauth2' };
+}

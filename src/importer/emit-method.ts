@@ -1,0 +1,209 @@
+import { createHash } from 'node:crypto';
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
+import { inputSchemaOf } from '../catalogue/index.js';
+import { type BindOptions, type Bound, bindOperation } from './bind.js';
+import { guessEffect } from './effects.js';
+import { memberOf, textAt, textsAt } from './members.js';
+import type { OperationName } from './names.js';
+import type { Operation } from './operation.js';
+import { detectPaging, type ReplyOutline } from './paging.js';
+import { details } from './reduce.js';
+import { isInstructionLike, plainWords, wordLimits } from './words.js';
+
+/** What is known when one method is emitted. */
+export interface MethodSource {
+  readonly operation: Operation;
+  readonly name: OperationName;
+  readonly integration: string;
+  readonly outline: ReplyOutline;
+  readonly options: Omit<BindOptions, 'detail'>;
+  readonly hasScopes: boolean;
+  /** Tags besides those of its resource. */
+  readonly tags: readonly string[];
+  /** The role of its host where that is not `api`. */
+  readonly role: string | null;
+  /** The operation's entry in the overlay. */
+  readonly overlay: JsonObject;
+}
+
+/** A method record as its file will have it. */
+export interface MethodDraft {
+  readonly name: string;
+  readonly effect: string;
+  readonly todo?: readonly string[];
+  readonly [field: string]: unknown;
+}
+
+/** Tokens that a tool may cost; what would cost more is described in less detail. */
+const tokenBudget = { aim: 900, most: 3_500 } as const;
+
+/** One method record. Throws `BindFault` where the operation cannot be sent. */
+export function emitMethod(source: MethodSource): MethodDraft {
+  const { operation, name, overlay, outline } = source;
+  const bound = bindWithinBudget(source);
+  const guess = guessEffect(operation);
+  const chosen = textAt(overlay, 'effect');
+  const effect = chosen === '' ? guess.effect : chosen;
+  const isRead = effect === 'read';
+  const ownPaging = memberOf(overlay, 'paging');
+  const detected = ownPaging === undefined && isRead ? detectPaging(operation, bound, outline) : {};
+  const words = wordsOf(source);
+  const todo = [
+    ...bound.todo,
+    ...(chosen === '' && guess.todo ? [guess.todo] : []),
+    ...(detected.todo === undefined ? [] : [detected.todo]),
+    ...words.todo,
+  ];
+  const scopes = memberOf(overlay, 'scopes') === undefined ? operation.scopes : textsAt(overlay, 'scopes');
+  return {
+    name: name.method,
+    operations: [operation.key],
+    ...(source.hasScopes && scopes.length > 0 ? { scopes: [...new Set(scopes)] } : {}),
+    ...(source.tags.length > 0 ? { tags: source.tags } : {}),
+    effect,
+    ...(isRead && operation.verb !== 'GET' ? { reads: true } : {}),
+    idempotent: operation.verb !== 'POST' && operation.verb !== 'PATCH',
+    evidence: `API document, ${operation.key}${operation.id === '' ? '' : ` (${plainWords(operation.id, 80)})`}`,
+    request: source.role === null ? bound.request : { ...bound.request, host: source.role },
+    ...answersOf(operation, ownPaging ?? detected.paging),
+    documentation: {
+      title: words.title,
+      description: words.description,
+      arguments: withOverlay(bound.arguments, memberOf(overlay, 'arguments')),
+    },
+    ...(todo.length > 0 ? { todo: [...new Set(todo)] } : {}),
+  };
+}
+
+function answersOf(operation: Operation, paging: JsonValue | undefined): JsonObject {
+  const answers = {
+    ...(operation.file === undefined ? {} : { file: { accept: operation.file } }),
+    ...(isJsonObject(paging) && Object.keys(paging).length > 0 ? { paging } : {}),
+  };
+  return Object.keys(answers).length > 0 ? { answers } : {};
+}
+
+/** Tokens of a tool's input schema, as four characters each, which errs on the side of too many. */
+function estimateTokens(args: Bound['arguments']): number {
+  return Math.ceil(JSON.stringify(inputSchemaOf(args, [], 'strings')).length / 4);
+}
+
+function bindWithinBudget({ operation, options }: MethodSource): Bound {
+  let bound: Bound | undefined;
+  for (const detail of details) {
+    bound = bindOperation(operation, { ...options, detail });
+    if (estimateTokens(bound.arguments) <= tokenBudget.aim) return bound;
+  }
+  return bound === undefined
+    ? bindOperation(operation, { ...options, detail: { depth: 1, words: 0, members: 0 } })
+    : withinMost(bound);
+}
+
+/** Leaves out optional query parameters and headers, from the last, until the tool costs no more than it may. */
+function withinMost(bound: Bound): Bound {
+  if (estimateTokens(bound.arguments) <= tokenBudget.most) return bound;
+  const args = new Map(Object.entries(bound.arguments));
+  const left: string[] = [];
+  for (const [name, field] of [...args].toReversed()) {
+    if (estimateTokens(Object.fromEntries(args)) <= tokenBudget.most) break;
+    if (field.required === true || field.type === 'any') continue;
+    args.delete(name);
+    left.push(name);
+  }
+  const kept = (members: JsonValue | undefined): JsonObject =>
+    Object.fromEntries(
+      Object.entries(isJsonObject(members) ? members : {}).filter(
+        ([, binding]) => !left.includes(textAt(binding, 'argument')),
+      ),
+    );
+  const parts = Object.fromEntries(
+    ['query', 'headers', 'body'].flatMap((part) => {
+      const members = kept(bound.request[part]);
+      return Object.keys(members).length > 0 ? [[part, members]] : [];
+    }),
+  );
+  const { query: _query, headers: _headers, body: _body, ...request } = bound.request;
+  return {
+    ...bound,
+    request: { ...request, ...parts },
+    arguments: Object.fromEntries(args),
+    query: new Map([...bound.query].filter(([, argument]) => args.has(argument))),
+    todo: [
+      ...bound.todo,
+      `Optional arguments are left out, because the tool would be too long for a model: ${left.toReversed().join(', ')}.`,
+    ],
+  };
+}
+
+interface Words {
+  readonly title: string;
+  readonly description: string;
+  readonly todo: readonly string[];
+}
+
+function wordsOf({ operation, name, overlay, integration }: MethodSource): Words {
+  const isTrick = isInstructionLike(`${operation.summary}\n${operation.description}`);
+  const todo = isTrick
+    ? [
+        'The document describes this operation in words that read like instructions to a model; they are left out. Write a description in overlay.yaml.',
+      ]
+    : [];
+  const summary = isTrick ? '' : plainWords(operation.summary, wordLimits.tool);
+  const longer = isTrick ? '' : plainWords(operation.description, wordLimits.tool);
+  const made = madeTitle(name);
+  const isTitle = summary.length >= 3 && summary.length <= wordLimits.title;
+  const title = textAt(overlay, 'title') || (isTitle ? summary.replace(/[.\s]+$/, '') : made) || made;
+  const both =
+    longer === '' || longer.toLowerCase().startsWith(summary.toLowerCase())
+      ? longer || summary
+      : longer.length > 40
+        ? longer
+        : `${summary.replace(/\.?$/, '.')} ${longer}`;
+  const own = textAt(overlay, 'description');
+  const description = own || harmless(plainWords(both, wordLimits.tool), integration);
+  return {
+    title,
+    description: description.length >= 20 ? description : `${made}. Sends ${operation.key.slice(0, 150)}.`,
+    todo,
+  };
+}
+
+// The catalogue takes such a word for the name of a tool.
+function harmless(text: string, integration: string): string {
+  return text.replaceAll(new RegExp(`\\b\\w*${integration}_\\w+`, 'g'), (word) => word.replaceAll('_', ' '));
+}
+
+const titleVerbs: { readonly [method: string]: string } = {
+  list: 'List',
+  get: 'Get',
+  show: 'Get',
+  create: 'Create',
+  update: 'Update',
+  replace: 'Replace',
+  delete: 'Delete',
+};
+
+function madeTitle({ resource, singular, method }: OperationName): string {
+  const verb = Object.hasOwn(titleVerbs, method) ? titleVerbs[method] : undefined;
+  const thing = (method === 'list' ? resource : singular).replaceAll('_', ' ');
+  if (verb !== undefined) return `${verb} ${thing}`;
+  const words = method.replaceAll('_', ' ');
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}: ${thing}`;
+}
+
+function withOverlay(args: Bound['arguments'], overlay: JsonValue | undefined): Bound['arguments'] {
+  return Object.fromEntries(
+    Object.entries(args).map(([name, field]) => {
+      const description = textAt(memberOf(overlay, name), 'description');
+      return [name, { ...field, ...(description === '' ? {} : { description }) }];
+    }),
+  );
+}
+
+/** A short digest of what was emitted. */
+export function digestOfRecord(record: object | string): string {
+  return createHash('sha256')
+    .update(typeof record === 'string' ? record : JSON.stringify(record))
+    .digest('hex')
+    .slice(0, 32);
+}

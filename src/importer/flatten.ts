@@ -1,0 +1,151 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
+import { listAt, memberOf, objectAt, textAt, textsAt } from './members.js';
+import type { Follow } from './pointers.js';
+
+/** A schema inside a document and the references that are open above it. */
+export interface Place {
+  readonly schema: JsonValue;
+  readonly trail: readonly string[];
+}
+
+/** One schema with its references followed and its combinations merged, one level deep. */
+export interface Shape {
+  /** JSON types without `null`; empty where anything is allowed. */
+  readonly types: ReadonlySet<string>;
+  readonly nullable: boolean;
+  readonly enums: readonly JsonValue[] | null;
+  readonly description: string;
+  readonly members: ReadonlyMap<string, Place>;
+  readonly required: ReadonlySet<string>;
+  readonly items: Place | null;
+  /** Of an object with free names. */
+  readonly values: Place | null;
+  readonly readOnly: boolean;
+  readonly format: string;
+  readonly limits: JsonObject;
+  readonly byDefault: JsonValue | undefined;
+  /** Set where it refers to itself, or to something that is not there. */
+  readonly closed?: 'circle' | 'lost';
+}
+
+const nothing: Shape = {
+  types: new Set(),
+  nullable: false,
+  enums: null,
+  description: '',
+  members: new Map(),
+  required: new Set(),
+  items: null,
+  values: null,
+  readOnly: false,
+  format: '',
+  limits: {},
+  byDefault: undefined,
+};
+const limitNames = ['minimum', 'maximum', 'minItems', 'maxItems', 'minLength', 'maxLength', 'pattern'];
+const stepsMax = 40;
+
+/** Flattens one schema; `steps` bounds combinations inside combinations. */
+export function flatten(follow: Follow, { schema, trail }: Place, steps = 0): Shape {
+  const { value, via, fault } = follow(schema);
+  if (fault !== undefined) return { ...nothing, closed: 'lost' };
+  if (steps > stepsMax || via.some((reference) => trail.includes(reference))) return { ...nothing, closed: 'circle' };
+  if (!isJsonObject(value)) return nothing;
+  const inside = via.length === 0 ? trail : [...trail, ...via];
+  let shape = ownShape(value, inside);
+  for (const part of listAt(value, 'allOf'))
+    shape = merge(shape, flatten(follow, { schema: part, trail: inside }, steps + 1));
+  for (const name of ['oneOf', 'anyOf']) {
+    const choices = listAt(value, name);
+    if (choices.length === 0) continue;
+    const shapes = choices
+      .slice(0, 60)
+      .map((part) => flatten(follow, { schema: part, trail: inside }, steps + 1 + choices.length / 20));
+    shape = merge(shape, oneOfAll(shapes));
+  }
+  const outer = isJsonObject(schema) && schema !== value ? textAt(schema, 'description') : '';
+  return outer === '' ? shape : { ...shape, description: outer };
+}
+
+function ownShape(value: JsonObject, trail: readonly string[]): Shape {
+  const given = memberOf(value, 'type');
+  const listed = (Array.isArray(given) ? given : [given]).filter((type) => typeof type === 'string');
+  const members = objectAt(value, 'properties');
+  const constant = memberOf(value, 'const');
+  const enums = constant === undefined ? listAt(value, 'enum') : [constant];
+  const types = new Set(listed.filter((type) => type !== 'null' && type !== 'any'));
+  if (types.size === 0 && Object.keys(members).length > 0) types.add('object');
+  if (types.size === 0 && memberOf(value, 'items') !== undefined) types.add('array');
+  const additional = memberOf(value, 'additionalProperties');
+  const items = memberOf(value, 'items');
+  return {
+    types,
+    nullable:
+      memberOf(value, 'nullable') === true ||
+      memberOf(value, 'x-nullable') === true ||
+      listed.includes('null') ||
+      (enums.includes(null) && enums.length > 1),
+    enums: enums.length > 0 ? enums.filter((item) => item !== null) : null,
+    description: textAt(value, 'description') || textAt(value, 'title'),
+    members: new Map(Object.entries(members).map(([name, schema]) => [name, { schema, trail }])),
+    required: new Set(textsAt(value, 'required')),
+    items: items === undefined || Array.isArray(items) ? null : { schema: items, trail },
+    values: isJsonObject(additional)
+      ? { schema: additional, trail }
+      : additional === true
+        ? { schema: {}, trail }
+        : null,
+    readOnly: memberOf(value, 'readOnly') === true,
+    format: textAt(value, 'format'),
+    limits: Object.fromEntries(
+      limitNames.flatMap((name) => (memberOf(value, name) === undefined ? [] : [[name, value[name] ?? null]])),
+    ),
+    byDefault: memberOf(value, 'default'),
+  };
+}
+
+/** Both at once, as `allOf` means. */
+function merge(a: Shape, b: Shape): Shape {
+  const common = [...a.types].filter((type) => b.types.has(type));
+  return {
+    types: a.types.size === 0 ? b.types : b.types.size === 0 || common.length === 0 ? a.types : new Set(common),
+    nullable: a.nullable || b.nullable,
+    enums: a.enums ?? b.enums,
+    description: a.description || b.description,
+    members: new Map([...a.members, ...[...b.members].filter(([name]) => !a.members.has(name))]),
+    required: new Set([...a.required, ...b.required]),
+    items: a.items ?? b.items,
+    values: a.values ?? b.values,
+    readOnly: a.readOnly || b.readOnly,
+    format: a.format || b.format,
+    limits: { ...b.limits, ...a.limits },
+    byDefault: a.byDefault ?? b.byDefault,
+    ...(a.closed || b.closed ? { closed: a.closed ?? b.closed ?? 'circle' } : {}),
+  };
+}
+
+/** Any one of them: what all require is required, and what any has is allowed. */
+function oneOfAll(all: readonly Shape[]): Shape {
+  const isNull = (shape: Shape): boolean =>
+    shape.types.size === 0 && shape.nullable && shape.enums === null && shape.members.size === 0;
+  const nullable = all.some((shape) => shape.nullable);
+  const shapes = all.filter((shape) => !isNull(shape));
+  const [first] = shapes;
+  if (!first) return { ...nothing, nullable };
+  if (shapes.length === 1) return { ...first, nullable };
+  const isOpen = shapes.some((shape) => shape.types.size === 0);
+  const types = new Set(isOpen ? [] : shapes.flatMap((shape) => [...shape.types]));
+  const enums = shapes.every((shape) => shape.enums !== null)
+    ? [...new Set(shapes.flatMap((shape) => shape.enums ?? []))]
+    : null;
+  return {
+    ...nothing,
+    types,
+    nullable,
+    enums,
+    members: isOpen ? new Map() : new Map(shapes.toReversed().flatMap((shape) => [...shape.members])),
+    required: new Set([...first.required].filter((name) => shapes.every((shape) => shape.required.has(name)))),
+    items: shapes.find((shape) => shape.items)?.items ?? null,
+    values: shapes.find((shape) => shape.values)?.values ?? null,
+  };
+}

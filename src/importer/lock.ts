@@ -1,0 +1,85 @@
+import { parse } from 'yaml';
+import { isJsonObject, type JsonValue } from '../base/index.js';
+import type { Choice } from './choose.js';
+import { ImportFault } from './import-fault.js';
+import { objectAt, textAt, textsAt } from './members.js';
+
+/** One emitted operation in the lock. */
+export interface LockedOperation {
+  readonly resource: string;
+  readonly method: string;
+  readonly tool: string;
+  /** Digest of the record. */
+  readonly digest: string;
+}
+
+/** What an import remembers: from it, the document and the overlay the folder comes out the same again. */
+export interface Lock {
+  readonly document: { readonly format: string; readonly version: string; readonly digest: string };
+  readonly chosen: Choice;
+  /** The authorization flag, or an empty text. */
+  readonly authorization: string;
+  readonly operations: ReadonlyMap<string, LockedOperation>;
+  /** Digests of the written files by path. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** Reads a lock file. Throws `ImportFault` where it is none. */
+export function readLock(text: string): Lock {
+  let root: JsonValue;
+  try {
+    root = parse(text, { maxAliasCount: 0 });
+  } catch {
+    throw new ImportFault('import.lock.yaml is not YAML. Restore it: without it every tool could be renamed.');
+  }
+  if (!isJsonObject(root) || textAt(objectAt(root, 'document'), 'digest') === '')
+    throw new ImportFault(
+      'import.lock.yaml has no digest of a document. Restore it: without it every tool could be renamed.',
+    );
+  const document = objectAt(root, 'document');
+  const chosen = objectAt(root, 'chosen');
+  return {
+    document: {
+      format: textAt(document, 'format'),
+      version: textAt(document, 'version'),
+      digest: textAt(document, 'digest'),
+    },
+    chosen: {
+      tags: textsAt(chosen, 'tags'),
+      paths: textsAt(chosen, 'paths'),
+      operations: textsAt(chosen, 'operations'),
+    },
+    authorization: textAt(root, 'authorization'),
+    operations: new Map(
+      Object.entries(objectAt(root, 'operations')).map(([key, entry]) => [
+        key,
+        {
+          resource: textAt(entry, 'resource'),
+          method: textAt(entry, 'method'),
+          tool: textAt(entry, 'tool'),
+          digest: textAt(entry, 'digest'),
+        },
+      ]),
+    ),
+    files: new Map(Object.entries(objectAt(root, 'files')).map(([path, digest]) => [path, String(digest)])),
+  };
+}
+
+/** Differences between two imports. */
+export interface ImportDifference {
+  readonly added: readonly string[];
+  readonly gone: readonly string[];
+  readonly changed: readonly string[];
+}
+
+/** Tools that are new, gone or changed, by name. */
+export function compareLocks(before: Lock, after: Lock): ImportDifference {
+  const tools = (lock: Lock): ReadonlyMap<string, string> =>
+    new Map([...lock.operations.values()].map(({ tool, digest }) => [tool, digest]));
+  const [old, fresh] = [tools(before), tools(after)];
+  return {
+    added: [...fresh.keys()].filter((tool) => !old.has(tool)),
+    gone: [...old.keys()].filter((tool) => !fresh.has(tool)),
+    changed: [...fresh].filter(([tool, digest]) => old.has(tool) && old.get(tool) !== digest).map(([tool]) => tool),
+  };
+}

@@ -1,0 +1,214 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
+import type { StyleRecord } from '../catalogue/index.js';
+import { draftAuthorization } from './authorization.js';
+import { fileTypeOf, isJsonType, readInfo, readTags } from './document-parts.js';
+import { hostOfServer } from './hosts.js';
+import { listAt, memberOf, objectAt, sorted, textAt, textsAt } from './members.js';
+import { type ApiDocument, type Body, type LeftOut, type Operation, type Parameter, verbs } from './operation.js';
+import { createFollow, type Follow, stepsOfPointer } from './pointers.js';
+
+const otherVerbs = ['head', 'options', 'trace', 'query'];
+
+/** What a reader is given besides the document. */
+export interface ReaderOptions {
+  /** Name of the integration. */
+  readonly name: string;
+  /** Origin of the document where it was fetched; relative server URLs begin there. */
+  readonly origin?: string;
+}
+
+/** Reads an OpenAPI 3.0, 3.1 or 3.2 document. */
+export function readOpenApi(root: JsonObject, { name, origin }: ReaderOptions): ApiDocument {
+  const follow = createFollow(root, stepsOfPointer);
+  const server = hostOfServer(listAt(root, 'servers')[0], origin);
+  const leftOut: LeftOut[] = [];
+  const operations: Operation[] = [];
+  const perOperation: JsonValue[] = [];
+  const paths = objectAt(root, 'paths');
+  for (const path of sorted(Object.keys(paths)).filter((candidate) => candidate.startsWith('/'))) {
+    const { value: item, fault } = follow(paths[path]);
+    if (!isJsonObject(item)) leftOut.push({ key: `ANY ${path}`, reason: fault ?? 'The path item is not an object.' });
+    for (const verb of verbs) {
+      const operation = memberOf(item, verb.toLowerCase());
+      if (!isJsonObject(operation)) continue;
+      perOperation.push(...listAt(operation, 'security'));
+      operations.push(readOperation({ root, follow, origin, key: `${verb} ${path}`, verb, path, item, operation }));
+    }
+    for (const verb of otherVerbs)
+      if (isJsonObject(memberOf(item, verb)))
+        leftOut.push({
+          key: `${verb.toUpperCase()} ${path}`,
+          reason: `${verb.toUpperCase()} is not a method that a tool can carry.`,
+        });
+    for (const verb of Object.keys(objectAt(item, 'additionalOperations')))
+      leftOut.push({ key: `${verb} ${path}`, reason: `${verb} is not a method that a tool can carry.` });
+  }
+  return {
+    format: 'openapi',
+    formatVersion: textAt(root, 'openapi'),
+    ...readInfo(root),
+    host: server.host,
+    asked: server.asked,
+    authorization: draftAuthorization({
+      schemes: objectAt(objectAt(root, 'components'), 'securitySchemes'),
+      requirements: listAt(root, 'security'),
+      perOperation,
+      name,
+      follow,
+    }),
+    tags: readTags(root),
+    operations,
+    leftOut,
+    todo: server.todo,
+    follow,
+    root,
+  };
+}
+
+interface OperationSource {
+  readonly root: JsonObject;
+  readonly follow: Follow;
+  readonly origin: string | undefined;
+  readonly key: string;
+  readonly verb: (typeof verbs)[number];
+  readonly path: string;
+  readonly item: JsonValue | undefined;
+  readonly operation: JsonObject;
+}
+
+function readOperation(source: OperationSource): Operation {
+  const { follow, origin, key, verb, path, item, operation } = source;
+  const parameters = new Map<string, Parameter>();
+  let fault: string | undefined;
+  for (const entry of [...listAt(item, 'parameters'), ...listAt(operation, 'parameters')]) {
+    const { value, fault: lost } = follow(entry);
+    fault ??= lost;
+    const parameter = value === undefined ? null : readParameter(value);
+    if (parameter) parameters.set(`${parameter.place} ${parameter.name}`, parameter);
+  }
+  const own = listAt(operation, 'servers')[0] ?? listAt(item, 'servers')[0];
+  const server = own === undefined ? null : hostOfServer(own, origin);
+  const body = verb === 'GET' ? undefined : readBody(follow, memberOf(operation, 'requestBody'));
+  const reply = readReply(follow, objectAt(operation, 'responses'));
+  fault ??= body?.fault;
+  if (server && server.asked.length > 0) fault ??= 'It has a host of its own with variables or without a public name.';
+  return {
+    key,
+    verb,
+    path,
+    id: textAt(operation, 'operationId'),
+    tags: textsAt(operation, 'tags'),
+    deprecated: memberOf(operation, 'deprecated') === true,
+    summary: textAt(operation, 'summary') || textAt(item, 'summary'),
+    description: textAt(operation, 'description') || textAt(item, 'description'),
+    parameters: [...parameters.values()],
+    ...(body?.body ? { body: body.body } : {}),
+    ...reply,
+    scopes: scopesOf(memberOf(operation, 'security') ?? memberOf(source.root, 'security')),
+    ...(server ? { host: server.host } : {}),
+    ...(fault === undefined ? {} : { fault }),
+  };
+}
+
+/** The scopes that the first requirement with scopes names. */
+export function scopesOf(security: JsonValue | undefined): readonly string[] {
+  const requirements = Array.isArray(security) ? security : [];
+  for (const requirement of requirements) {
+    if (!isJsonObject(requirement)) continue;
+    const scopes = Object.keys(requirement).flatMap((name) => textsAt(requirement, name));
+    if (scopes.length > 0) return [...new Set(scopes)].filter((scope) => /^\S+$/.test(scope));
+  }
+  return [];
+}
+
+function readParameter(value: JsonValue): Parameter | null {
+  const name = textAt(value, 'name');
+  const place = textAt(value, 'in');
+  if (name === '' || (place !== 'path' && place !== 'query' && place !== 'header')) return null;
+  const [content] = Object.entries(objectAt(value, 'content'));
+  const style = textAt(value, 'style');
+  const explode = memberOf(value, 'explode') ?? (style === '' || style === 'form');
+  return {
+    name,
+    place,
+    required: place === 'path' || memberOf(value, 'required') === true,
+    description: textAt(value, 'description'),
+    schema: content ? (memberOf(content[1], 'schema') ?? {}) : (memberOf(value, 'schema') ?? {}),
+    style: content ? 'json' : styleOf(style, explode === true),
+    ...(place === 'path' && (style === 'matrix' || style === 'label')
+      ? { fault: `The path style ${style} cannot be sent.` }
+      : {}),
+  };
+}
+
+function styleOf(style: string, explode: boolean): StyleRecord {
+  if (style === 'deepObject') return 'brackets';
+  if (explode) return 'repeat';
+  return style === 'pipeDelimited' ? 'pipes' : style === 'spaceDelimited' ? 'spaces' : 'joined';
+}
+
+interface BodyDraft {
+  readonly body?: Body;
+  readonly fault?: string;
+}
+
+function readBody(follow: Follow, entry: JsonValue | undefined): BodyDraft {
+  if (entry === undefined) return {};
+  const { value, fault } = follow(entry);
+  if (value === undefined) return fault === undefined ? {} : { fault };
+  const content = objectAt(value, 'content');
+  const types = Object.keys(content);
+  const plain = (type: string): string => type.split(';')[0]?.trim().toLowerCase() ?? '';
+  const pick = (test: (type: string) => boolean): string | undefined => types.find((type) => test(plain(type)));
+  const required = memberOf(value, 'required') === true;
+  const schemaOf = (type: string): JsonValue => memberOf(content[type], 'schema') ?? {};
+  const json = pick((type) => type === 'application/json') ?? pick(isJsonType) ?? pick((type) => type === '*/*');
+  if (json !== undefined) {
+    const type = plain(json);
+    const isUsual = type === 'application/json' || !/^[a-z0-9.+-]+\/[a-z0-9.+-]+$/.test(type);
+    return {
+      body: { form: 'json', ...(isUsual ? {} : { contentType: type }), required, schema: schemaOf(json), styles: {} },
+    };
+  }
+  const form =
+    pick((type) => type === 'application/x-www-form-urlencoded') ?? pick((type) => type === 'multipart/form-data');
+  if (form !== undefined)
+    return {
+      body: {
+        form: plain(form) === 'multipart/form-data' ? 'multipart' : 'form',
+        required,
+        schema: schemaOf(form),
+        styles: stylesOf(objectAt(content[form], 'encoding')),
+      },
+    };
+  const [other] = types;
+  if (other === undefined) return {};
+  const type = plain(other);
+  if (!/^[a-z0-9.+-]+\/[a-z0-9.+-]+$/.test(type) || type.startsWith('multipart/'))
+    return { fault: `A body of the type ${JSON.stringify(other.slice(0, 60))} cannot be sent.` };
+  const isText = type.startsWith('text/') || /[/+](?:xml|yaml|x-yaml|graphql|x-ndjson|csv|sql)$/.test(type);
+  return { body: { form: isText ? 'text' : 'file', contentType: type, required, schema: schemaOf(other), styles: {} } };
+}
+
+function stylesOf(encoding: JsonObject): Body['styles'] {
+  return Object.fromEntries(
+    Object.entries(encoding).flatMap(([name, entry]) => {
+      const style = textAt(entry, 'style');
+      const explode = memberOf(entry, 'explode') ?? (style === '' || style === 'form');
+      if (style === '' && memberOf(entry, 'explode') === undefined) return [];
+      return [[name, styleOf(style, explode === true)] as const];
+    }),
+  );
+}
+
+function readReply(follow: Follow, responses: JsonObject): Pick<Operation, 'reply' | 'file' | 'hasLinkHeader'> {
+  const status = sorted(Object.keys(responses)).find((code) => /^2(?:\d\d|XX)$/i.test(code));
+  const { value } = follow(responses[status ?? 'default']);
+  const content = objectAt(value, 'content');
+  const types = Object.keys(content);
+  const json = types.find((type) => isJsonType(type.toLowerCase()) || type === '*/*');
+  const schema = json === undefined ? undefined : memberOf(content[json], 'schema');
+  const file = fileTypeOf(types);
+  const hasLinkHeader = Object.keys(objectAt(value, 'headers')).some((name) => name.toLowerCase() === 'link');
+  return { ...(schema === undefined ? {} : { reply: schema }), ...(file === null ? {} : { file }), hasLinkHeader };
+}

@@ -1,0 +1,107 @@
+import type { JsonObject, JsonValue } from '../base/index.js';
+import type { AuthorizationRecord, HostRecord, StyleRecord } from '../catalogue/index.js';
+import type { Follow } from './pointers.js';
+
+/** HTTP methods that a record can carry. */
+export const verbs = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+/** One of those methods. */
+export type Verb = (typeof verbs)[number];
+
+/** One parameter outside the body, its schema unread. */
+export interface Parameter {
+  readonly name: string;
+  readonly place: 'path' | 'query' | 'header';
+  readonly required: boolean;
+  readonly description: string;
+  readonly schema: JsonValue;
+  /** How a list or an object is written. */
+  readonly style: StyleRecord;
+  /** Path parameters of several segments. */
+  readonly reserved?: boolean;
+  /** Why it cannot be sent. */
+  readonly fault?: string;
+}
+
+/** A request body, its schema unread. */
+export interface Body {
+  readonly form: 'json' | 'form' | 'multipart' | 'text' | 'file';
+  readonly contentType?: string;
+  readonly required: boolean;
+  readonly schema: JsonValue;
+  /** Styles of the members of a form. */
+  readonly styles: { readonly [member: string]: StyleRecord };
+}
+
+/** One operation, whatever the format of the document. */
+export interface Operation {
+  /** `VERB /path`, the identity of the operation in the lock and the overlay. */
+  readonly key: string;
+  readonly verb: Verb;
+  /** Path template of the document. */
+  readonly path: string;
+  readonly id: string;
+  readonly tags: readonly string[];
+  readonly deprecated: boolean;
+  readonly summary: string;
+  readonly description: string;
+  readonly parameters: readonly Parameter[];
+  readonly body?: Body;
+  /** Schema of a successful JSON reply. */
+  readonly reply?: JsonValue;
+  /** Media type of a reply that is a file. */
+  readonly file?: string;
+  readonly hasLinkHeader: boolean;
+  readonly scopes: readonly string[];
+  /** Host of its own. */
+  readonly host?: HostRecord;
+  /** Query of every call. */
+  readonly constants?: { readonly [name: string]: string };
+  /** Why it cannot become a tool. */
+  readonly fault?: string;
+}
+
+/** A document in any format, as the importer sees it. */
+export interface ApiDocument {
+  readonly format: 'openapi' | 'swagger' | 'discovery';
+  readonly formatVersion: string;
+  readonly title: string;
+  readonly version: string;
+  readonly description: string;
+  readonly documentationUrl: string;
+  readonly host: HostRecord;
+  /** What a person is asked for when an account connects, because the host needs it. */
+  readonly asked: readonly AskedValue[];
+  readonly authorization: AuthorizationDraft;
+  readonly tags: { readonly [name: string]: string };
+  readonly operations: readonly Operation[];
+  /** Entries that no record can carry, each with its reason. */
+  readonly leftOut: readonly LeftOut[];
+  readonly todo: readonly string[];
+  readonly follow: Follow;
+  readonly root: JsonObject;
+}
+
+/** An operation that is not emitted. */
+export interface LeftOut {
+  readonly key: string;
+  readonly reason: string;
+}
+
+/** A value that fills a placeholder of a host. */
+export interface AskedValue {
+  readonly name: string;
+  readonly as: 'label' | 'host' | 'text';
+  readonly description: string;
+}
+
+/** How accounts connect, and the host roles that this needs. */
+export interface AuthorizationDraft {
+  readonly record: Unfilled<AuthorizationRecord>;
+  readonly hosts: { readonly [role: string]: HostRecord };
+  readonly todo: readonly string[];
+  /** Whether operations name scopes that this authorization requests. */
+  readonly hasScopes: boolean;
+}
+
+/** A record before the catalogue has filled in its defaults. */
+export type Unfilled<T> = JsonObject & { readonly kind: T extends { readonly kind: infer K } ? K : never };

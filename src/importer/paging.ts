@@ -1,0 +1,142 @@
+import type { JsonObject, JsonValue } from '../base/index.js';
+import type { ArgumentRecord } from '../catalogue/index.js';
+import type { Bound } from './bind.js';
+import { flatten, type Place, type Shape } from './flatten.js';
+import type { Operation } from './operation.js';
+import type { Follow } from './pointers.js';
+import { typeOf } from './reduce.js';
+
+/** What a reply shows about its list. */
+export interface ReplyOutline {
+  /** Paths of the lists of the reply; `` is the reply itself. */
+  readonly lists: readonly string[];
+  /** Type of every other plain member, by its path. */
+  readonly members: ReadonlyMap<string, string>;
+  readonly isKnown: boolean;
+}
+
+/** The outline of a successful reply, two levels deep. */
+export function outlineReply(follow: Follow, reply: JsonValue | undefined): ReplyOutline {
+  if (reply === undefined) return { lists: [], members: new Map(), isKnown: false };
+  const lists: string[] = [];
+  const members = new Map<string, string>();
+  const walk = (place: Place, path: string, level: number): void => {
+    const shape: Shape = flatten(follow, place);
+    const type = typeOf(shape);
+    if (type === 'array') lists.push(path);
+    else if (type === 'object' && level < 3) {
+      // A name with a dot cannot be part of a dotted path.
+      for (const [name, inner] of [...shape.members].slice(0, 80))
+        if (!name.includes('.')) walk(inner, path === '' ? name : `${path}.${name}`, level + 1);
+    } else if (path !== '') members.set(path, type);
+  };
+  walk({ schema: reply, trail: [] }, '', 0);
+  return { lists, members, isKnown: lists.length > 0 || members.size > 0 };
+}
+
+/** Whether a reply is a list: itself, or in a single member of its first level; null where nobody can tell. */
+export function isListReply({ lists, isKnown }: ReplyOutline): boolean | null {
+  if (!isKnown) return null;
+  return lists.includes('') || itemsPath(lists) !== null;
+}
+
+function itemsPath(lists: readonly string[]): string | null {
+  if (lists.includes('')) return '';
+  const first = lists.filter((path) => !path.includes('.'));
+  if (first.length === 1) return first[0] ?? null;
+  const usual = first.filter((path) =>
+    /^(?:items|data|results?|values?|entries|records|list|content|objects)$/i.test(path),
+  );
+  if (first.length > 1) return usual.length === 1 ? (usual[0] ?? null) : null;
+  const second = lists.filter((path) => path.split('.').length === 2);
+  return second.length === 1 ? (second[0] ?? null) : null;
+}
+
+const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+const tokenArguments =
+  /^(?:pagetoken|nexttoken|cursor|pagecursor|nextcursor|continuationtoken|nextpagetoken|continuation|paginationtoken|after|startcursor|marker|bookmark)$/;
+const tokenMembers =
+  /^(?:nextpagetoken|nexttoken|nextcursor|nextpagecursor|cursor|continuationtoken|paginationtoken|next|after|endcursor|nextmarker|bookmark)$/;
+const pageArguments = /^(?:page|pagenumber|pageno|pageindex|pagenum|currentpage|p)$/;
+const offsetArguments = /^(?:offset|start|skip|startindex|startat|from|pageoffset|firstresult)$/;
+const limitArguments =
+  /^(?:limit|perpage|pagesize|maxresults|pagelimit|size|count|top|itemsperpage|resultsperpage|max|rows|pagecount)$/;
+
+interface Paged {
+  readonly paging?: JsonObject;
+  readonly todo?: string;
+}
+
+/** How the following page of a list is asked for, where the document shows it; a todo where it only hints at it. */
+export function detectPaging(operation: Operation, bound: Bound, outline: ReplyOutline): Paged {
+  const args = [...bound.query].map(([wire, argument]) => ({
+    wire: plain(wire),
+    argument,
+    field: bound.arguments[argument],
+  }));
+  const find = (pattern: RegExp, types: readonly string[]): QueryArgument | undefined =>
+    args.find(({ wire, field }) => pattern.test(wire) && types.includes(field?.type ?? ''));
+  const limit = find(limitArguments, ['integer']);
+  const items = itemsPath(outline.lists);
+  const sized = limit ? { limit: limit.argument } : {};
+  const listed = items === null ? {} : { items, ...sized };
+  const member = (pattern: RegExp, types: readonly string[]): string | undefined =>
+    [...outline.members].find(
+      ([path, type]) => pattern.test(plain(path.split('.').at(-1) ?? '')) && types.includes(type),
+    )?.[0];
+  const token = find(tokenArguments, ['string', 'integer']);
+  const next = member(tokenMembers, ['string', 'integer', 'any']);
+  if (token && next !== undefined) return { paging: { by: 'token', argument: token.argument, next, ...listed } };
+  const more = member(/^(?:hasmore|hasnext|hasnextpage|more|moreavailable|ismore)$/, ['boolean']);
+  const lastId = find(/^(?:startingafter|sinceid|afterid|lastid)$/, ['string', 'integer']);
+  if (lastId && more !== undefined && items !== null)
+    return { paging: { by: 'last_id', argument: lastId.argument, ...listed, more } };
+  const isLinkable = args.some(({ field }) => ['integer', 'string', 'id'].includes(field?.type ?? ''));
+  const pageLike = args.some(({ wire }) =>
+    [tokenArguments, pageArguments, offsetArguments].some((pattern) => pattern.test(wire)),
+  );
+  if (operation.hasLinkHeader && isLinkable && pageLike) return { paging: { by: 'link_header', ...listed } };
+  const counted = items === null ? null : detectCounted({ find, member, more, items, limit });
+  if (counted) return { paging: counted };
+  return pageLike
+    ? {
+        todo: 'The operation takes a page, but the document does not show where the next one is named: write paging in overlay.yaml.',
+      }
+    : {};
+}
+
+interface QueryArgument {
+  readonly argument: string;
+  readonly field: ArgumentRecord | undefined;
+}
+
+interface CountedSource {
+  readonly find: (pattern: RegExp, types: readonly string[]) => QueryArgument | undefined;
+  readonly member: (pattern: RegExp, types: readonly string[]) => string | undefined;
+  readonly more: string | undefined;
+  readonly items: string;
+  readonly limit: QueryArgument | undefined;
+}
+
+function detectCounted({ find, member, more, items, limit }: CountedSource): JsonObject | null {
+  const page = find(pageArguments, ['integer']);
+  const offset = page ? undefined : find(offsetArguments, ['integer']);
+  const counter = page ?? offset;
+  if (!counter) return null;
+  const isPage = page !== undefined;
+  const next = isPage ? member(/^nextpage$/, ['integer']) : member(/^nextoffset$/, ['integer']);
+  const total = isPage
+    ? member(/^(?:totalpages|pagecount|lastpage|pages|numpages)$/, ['integer'])
+    : member(/^(?:total|totalcount|totalresults|totalitems|totalsize)$/, ['integer']);
+  const told = next !== undefined ? { next } : more !== undefined ? { more } : total !== undefined ? { total } : null;
+  if (!told) return null;
+  const first = counter.field?.minimum === 0 || !isPage ? 0 : 1;
+  return {
+    by: isPage ? 'number' : 'offset',
+    argument: counter.argument,
+    first,
+    items,
+    ...(limit ? { limit: limit.argument } : {}),
+    ...told,
+  };
+}

@@ -1,0 +1,86 @@
+import { parse } from 'yaml';
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
+import { ImportFault } from './import-fault.js';
+
+/** Longest document in bytes, the longest that is no JSON, and the deepest nesting. */
+export const documentLimits = { bytes: 40_000_000, yamlBytes: 10_000_000, depth: 200 } as const;
+
+/** Reads the text of an API document, JSON or YAML, within bounds. Throws `ImportFault`. Nothing outside the text is ever read. */
+export function readDocument(bytes: Uint8Array): JsonObject {
+  if (bytes.length > documentLimits.bytes)
+    throw new ImportFault(
+      `The document has ${megabytes(bytes.length)} MB; at most ${megabytes(documentLimits.bytes)} MB are read. Cut it to the paths that you need.`,
+    );
+  const text = decode(bytes).replace(/^\uFEFF/, '');
+  const root = parseText(text, bytes.length);
+  if (!isJsonObject(root)) throw new ImportFault('The document must be an object, such as an OpenAPI document.');
+  checkDepth(root);
+  return root;
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1_000_000).toFixed(0);
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new ImportFault('The document must be UTF-8 text.');
+  }
+}
+
+function parseText(text: string, size: number): JsonValue {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // A document that begins as JSON does is meant as JSON, and its own parser says best what is wrong with it.
+    if (/^\s*[{[]/.test(text)) throw new ImportFault(`The document is not valid JSON: ${wordsOf(error)}`);
+  }
+  if (size > documentLimits.yamlBytes)
+    throw new ImportFault(
+      `The document has ${megabytes(size)} MB of YAML; at most ${megabytes(documentLimits.yamlBytes)} MB are read. Convert it to JSON first.`,
+    );
+  checkFlowDepth(text);
+  try {
+    return parse(text, { maxAliasCount: 100, uniqueKeys: false, logLevel: 'silent', stringKeys: true });
+  } catch (error) {
+    throw new ImportFault(`The document is neither JSON nor YAML: ${wordsOf(error)}`);
+  }
+}
+
+function wordsOf(error: unknown): string {
+  if (error instanceof RangeError) return `it is nested deeper than ${documentLimits.depth} levels.`;
+  return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+}
+
+// Before the parser runs, because a parser that recurses has no bound of its own. Brackets in texts may be counted; they are rarely so many.
+function checkFlowDepth(text: string): void {
+  let open = 0;
+  let indent = 0;
+  for (const line of text.split('\n')) {
+    indent = Math.max(indent, line.length - line.trimStart().length);
+    for (const character of line) {
+      if (character === '[' || character === '{') open += 1;
+      else if (character === ']' || character === '}') open = Math.max(0, open - 1);
+    }
+    if (open > documentLimits.depth * 10 || indent > documentLimits.depth * 20) throw tooDeep();
+  }
+}
+
+function checkDepth(root: JsonValue): void {
+  let level: readonly JsonValue[] = [root];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > documentLimits.depth) throw tooDeep();
+    level = [...new Set(level.flatMap((value) => childrenOf(value)))];
+  }
+}
+
+function childrenOf(value: JsonValue): readonly JsonValue[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).filter((child) => typeof child === 'object' && child !== null);
+}
+
+function tooDeep(): ImportFault {
+  return new ImportFault(`The document is nested deeper than ${documentLimits.depth} levels.`);
+}

@@ -1,0 +1,161 @@
+import { isJsonObject, type JsonValue } from '../base/index.js';
+import type { ArgumentRecord, FieldRecord } from '../catalogue/index.js';
+import { flatten, type Place, type Shape } from './flatten.js';
+import type { Follow } from './pointers.js';
+import { plainWords } from './words.js';
+
+/** How much of a schema is kept. */
+export interface Detail {
+  /** Deepest level; a top-level argument is the first. */
+  readonly depth: number;
+  /** Characters of a description; 0 leaves out those of optional members. */
+  readonly words: number;
+  /** Most members of one object inside an argument. */
+  readonly members: number;
+}
+
+/** From all that helps down to the least that can be called; the first that fits the budget of tokens is taken. */
+export const details: readonly Detail[] = [
+  { depth: 4, words: 120, members: 40 },
+  { depth: 3, words: 80, members: 25 },
+  { depth: 2, words: 60, members: 15 },
+  { depth: 1, words: 40, members: 0 },
+];
+
+const nodesMax = 1_500;
+const enumMax = 60;
+type Draft = { -readonly [key in keyof ArgumentRecord]: ArgumentRecord[key] };
+
+/** Turns schemas of a document into argument records. */
+export interface Reducer {
+  shapeOf(place: Place): Shape;
+  fieldOf(place: Place, level?: number): ArgumentRecord;
+}
+
+/** Makes a reducer for one operation; it stops describing after a number of nodes, whatever the document says. */
+export function createReducer(follow: Follow, detail: Detail): Reducer {
+  let nodes = 0;
+  const shapeOf = (place: Place): Shape => flatten(follow, place);
+  const fieldOf = (place: Place, level = 1): ArgumentRecord => {
+    nodes += 1;
+    const shape = shapeOf(place);
+    const type = nodes > nodesMax ? 'any' : typeOf(shape);
+    const field: Draft = { type };
+    const words = plainWords(shape.description, detail.words);
+    if (words !== '') field.description = words;
+    if (shape.nullable && type !== 'any') field.nullable = true;
+    addValues(field, shape);
+    const isDeepest = level >= detail.depth || level >= 4;
+    if (type === 'array') {
+      if (isDeepest && (level >= 4 || !hasPlainItems(shape, shapeOf))) return closed(field, 'array');
+      field.items = withoutDescription(shape.items ? fieldOf(shape.items, level + 1) : { type: 'any' });
+    }
+    if (type === 'object') {
+      if (isDeepest) return closed(field, 'object');
+      addMembers(field, shape, (inner) => fieldOf(inner, level + 1));
+    }
+    return field;
+  };
+  const addMembers = (field: Draft, shape: Shape, read: (place: Place) => ArgumentRecord): void => {
+    const writable = [...shape.members].filter(([, place]) => !shapeOf(place).readOnly);
+    const isRequired = (name: string): boolean => shape.required.has(name);
+    const kept = new Set(
+      [...writable.filter(([name]) => isRequired(name)), ...writable.filter(([name]) => !isRequired(name))]
+        .slice(0, Math.max(detail.members, writable.filter(([name]) => isRequired(name)).length))
+        .map(([name]) => name),
+    );
+    const entries = writable
+      .filter(([name]) => kept.has(name))
+      .map(([name, place]) => [name, { ...read(place), ...(isRequired(name) ? { required: true } : {}) }] as const);
+    if (entries.length > 0) field.properties = Object.fromEntries(entries);
+    // What is not described can still be sent.
+    const isCut = kept.size < writable.length;
+    if (shape.values && !isCut) field.values = withoutDescription(read(shape.values));
+    else if (isCut || entries.length === 0) field.values = { type: 'any' };
+  };
+  return { shapeOf, fieldOf };
+}
+
+// Clients take five levels of schema: what lies deeper may be anything.
+function closed(field: Draft, type: 'array' | 'object'): ArgumentRecord {
+  const { nullable: _nullable, min_items: _min, max_items: _max, ...rest } = field;
+  return { ...rest, type: 'any', description: rest.description ?? (type === 'array' ? 'A list.' : 'An object.') };
+}
+
+function hasPlainItems(shape: Shape, shapeOf: (place: Place) => Shape): boolean {
+  return shape.items !== null && ['string', 'integer', 'number', 'boolean'].includes(typeOf(shapeOf(shape.items)));
+}
+
+function withoutDescription({ description: _description, ...field }: ArgumentRecord): ArgumentRecord {
+  return field;
+}
+
+const plainTypes = ['string', 'integer', 'number', 'boolean', 'array', 'object'] as const;
+
+/** The one type of a shape; `any` where it has several, or none. */
+export function typeOf(shape: Shape): FieldRecord['type'] {
+  if (shape.closed) return 'any';
+  const { types, enums } = shape;
+  if (types.has('integer') && types.has('number') && types.size === 2) return 'number';
+  if (types.size === 0 && enums && enums.length > 0) {
+    if (enums.every((item) => typeof item === 'string')) return 'string';
+    if (enums.every((item) => Number.isInteger(item))) return 'integer';
+  }
+  if (types.size !== 1) return 'any';
+  if (types.has('file')) return 'string';
+  return plainTypes.find((type) => types.has(type)) ?? 'any';
+}
+
+function addValues(field: Draft, shape: Shape): void {
+  const { type } = field;
+  const choices = [
+    ...new Set((shape.enums ?? []).map((item) => (type === 'string' && !isJsonObject(item) ? String(item) : item))),
+  ];
+  const fits = (item: JsonValue): item is string | number =>
+    type === 'string' ? typeof item === 'string' : type === 'integer' ? Number.isSafeInteger(item) : false;
+  if (choices.length > 0 && choices.length <= enumMax && choices.every(fits)) field.enum = choices.filter(fits);
+  if (field.enum === undefined) addLimits(field, shape.limits);
+  if (type === 'string' && /password|secret/.test(shape.format)) field.secret = true;
+}
+
+function addLimits(field: Draft, limits: Shape['limits']): void {
+  const numeric = (name: string, least: number): number | undefined => {
+    const limit = limits[name];
+    return typeof limit === 'number' && Number.isSafeInteger(limit) && limit >= least ? limit : undefined;
+  };
+  const pair = (
+    low: number | undefined,
+    high: number | undefined,
+  ): readonly [number | undefined, number | undefined] =>
+    low !== undefined && high !== undefined && low > high ? [undefined, undefined] : [low, high];
+  if (field.type === 'integer' || field.type === 'number') {
+    const [low, high] = pair(numeric('minimum', -Infinity), numeric('maximum', -Infinity));
+    if (low !== undefined) field.minimum = low;
+    if (high !== undefined) field.maximum = high;
+  }
+  if (field.type === 'string') {
+    const [low, high] = pair(numeric('minLength', 1), numeric('maxLength', 1));
+    if (low !== undefined) field.min_length = low;
+    if (high !== undefined && high < 10_000) field.max_length = high;
+    // Other patterns are left to the service: a stranger's expression may take forever.
+    if (
+      typeof limits.pattern === 'string' &&
+      /^\^\[[\w-]+\](?:[+*]|\{\d{1,3}(?:,\d{0,3})?\})\$$/.test(limits.pattern) &&
+      isPattern(limits.pattern)
+    )
+      field.pattern = limits.pattern;
+  }
+  if (field.type === 'array') {
+    const [low, high] = pair(numeric('minItems', 1), numeric('maxItems', 1));
+    if (low !== undefined) field.min_items = low;
+    if (high !== undefined) field.max_items = high;
+  }
+}
+
+function isPattern(pattern: string): boolean {
+  try {
+    return new RegExp(pattern, 'u').source !== '';
+  } catch {
+    return false;
+  }
+}
