@@ -11,6 +11,10 @@ const isCheck = process.argv.includes('--check');
 // Each generated file with what it should say.
 const generated = [
   { file: 'docs/zoho-mail-tools.md', print: () => printed(['bin/gatehouse.js', 'tools', 'zoho-mail', '--markdown']) },
+  {
+    file: 'docs/cloudflare-dns-tools.md',
+    print: () => printed(['bin/gatehouse.js', 'tools', 'cloudflare-dns', '--markdown']),
+  },
   { file: 'docs/integration-records.md', print: () => printed(['scripts/integration-records.mjs']) },
   { file: 'docs/errors.md', print: () => printed(['scripts/print-errors.mjs']) },
   { file: 'client/src/generated.ts', print: () => printed(['scripts/generate-client.mjs']) },

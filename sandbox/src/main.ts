@@ -58,7 +58,7 @@ async function run({ host, port, json, log, exitWithParent }: Options): Promise<
     if (exitWithParent) process.stdin.once('end', stop).once('error', stop).resume();
     process.stdout.write(
       json
-        ? `${JSON.stringify({ origin: sandbox.origin, dns: sandbox.dns, client: sandboxClient })}\n`
+        ? `${JSON.stringify({ origin: sandbox.origin, dns: sandbox.dns, client: sandboxClient, integration: 'zoho_mail' })}\n`
         : `The sandbox listens on ${sandbox.origin}, its DNS on ${sandbox.dns}. Its OAuth client: ${sandboxClient.id} / ${sandboxClient.secret}\n`,
     );
   } catch (error) {

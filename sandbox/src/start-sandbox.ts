@@ -7,6 +7,7 @@ import { createFaults } from './faults.js';
 import { createFront } from './front.js';
 import { createJournal } from './journal.js';
 import { createMailService } from './mail-service.js';
+import { createNamesService } from './names/service.js';
 import { createAccountsService } from './oauth/accounts-service.js';
 import { createDeviceFlow } from './oauth/device-flow.js';
 import { createGrants } from './oauth/grants.js';
@@ -51,7 +52,9 @@ export async function startSandbox({
   // The seeded domains are customers of the data centre that is used first.
   const world = createWorld(now, (first) => moveSeedDns(dns, home, first));
   seedDns(dns, home);
+  const names = createNamesService(dns, now);
   const front = createFront({
+    names: names.answer,
     now,
     journal,
     faults,
@@ -75,6 +78,7 @@ export async function startSandbox({
         faults.clear();
         journal.clear();
         seedDns(dns, home);
+        names.clear();
         if (!tokens) return;
         grants.clear();
         deviceFlow.clear();

@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
 import { SecretText } from '../base/index.js';
-import type { Integration } from '../catalogue/index.js';
 import { shippedCatalogue } from '../catalogue/index.js';
 import { programCommand } from '../config/index.js';
 import { clientPrefixOf } from '../tokens/index.js';
 import type { RunningGateway } from '../wire/index.js';
 import { clientLines } from './client-lines.js';
 import { type DemoState, readDemoState, writeDemoState } from './demo-state.js';
-import { asCalled, CommandFault, print, printJson } from './output.js';
+import { asCalled, print, printJson } from './output.js';
 import { prepareDemo } from './prepare-demo.js';
+import { requireIntegration } from './require-integration.js';
 import { startGatewayOrFault } from './serve.js';
 import { addSettingOption } from './setting-options.js';
 import { type RunningSandbox, startSandbox } from './start-sandbox.js';
@@ -70,11 +70,11 @@ async function startDemo(
 ): Promise<{ gateway: RunningGateway; sandbox: RunningSandbox; summary: DemoSummary }> {
   const settings = { ...flags, logLevel: flags.logLevel ?? 'warn' };
   const { dataDir } = configOrFault(settings);
-  const integration = await onlyIntegration();
   const remembered = readDemoState(dataDir);
   const sandbox = await startSandboxNear(remembered?.sandboxPort ?? 0);
   let gateway: RunningGateway | undefined;
   try {
+    const integration = requireIntegration(await shippedCatalogue(), sandbox.integration);
     const client = { id: sandbox.client.id, secret: new SecretText(sandbox.client.secret) };
     const clients = new Map([[clientPrefixOf(integration) ?? '', client]]);
     gateway = await startGatewayOrFault(
@@ -92,12 +92,6 @@ async function startDemo(
     await sandbox.close();
     throw error;
   }
-}
-
-async function onlyIntegration(): Promise<Integration> {
-  const [integration] = (await shippedCatalogue()).integrations.values();
-  if (!integration) throw new CommandFault('The catalogue has no integration to show.');
-  return integration;
 }
 
 // The remembered port keeps a second start easy to recognise; where something else took it, any free one will do.

@@ -40,7 +40,9 @@ const install = async (): Promise<void> => {
 };
 const json = async (...args: readonly string[]): Promise<{ readonly [name: string]: unknown }> =>
   JSON.parse((await onData(...args, '--json')).output);
-const [integration = ''] = [...(await shippedCatalogue()).integrations.keys()];
+const { name: integration = '' } =
+  [...(await shippedCatalogue()).integrations.values()].find(({ record }) => record.authorization.kind === 'oauth2') ??
+  {};
 
 describe('wrong usage ends with 2, one line of what is wrong, and no stack', () => {
   it.each([

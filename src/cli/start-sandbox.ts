@@ -11,6 +11,8 @@ export interface RunningSandbox {
   readonly origin: string;
   /** Where its DNS is asked, `address:port`. */
   readonly dns: string;
+  /** The integration whose service it simulates. */
+  readonly integration: string;
   /** The OAuth client that it knows. */
   readonly client: { readonly id: string; readonly secret: string };
   /** Resolves when the process has ended, by whatever hand. */
@@ -61,13 +63,14 @@ function firstLine(child: ChildProcess): Promise<string> {
   });
 }
 
-function isReady(value: unknown): value is Pick<RunningSandbox, 'origin' | 'dns' | 'client'> {
+function isReady(value: unknown): value is Pick<RunningSandbox, 'origin' | 'dns' | 'client' | 'integration'> {
   if (typeof value !== 'object' || value === null) return false;
-  if (!('origin' in value && 'dns' in value && 'client' in value)) return false;
-  const { origin, dns, client } = value;
+  if (!('origin' in value && 'dns' in value && 'client' in value && 'integration' in value)) return false;
+  const { origin, dns, client, integration } = value;
   return (
     typeof origin === 'string' &&
     typeof dns === 'string' &&
+    typeof integration === 'string' &&
     typeof client === 'object' &&
     client !== null &&
     'id' in client &&

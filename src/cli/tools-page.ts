@@ -29,7 +29,7 @@ function toolLines({ name, title, description, kind, tags, method }: Tool): read
     '',
     `- ${kind === 'custom' ? `custom method \`${method.record.name}\`` : kind}, ${effect}; tags ${code(tags)}`,
     `- \`${request.method} ${request.path}\``,
-    `- scopes ${code(scopes)}`,
+    ...(scopes.length > 0 ? [`- scopes ${code(scopes)}`] : []),
     `- covers ${code(operations)}`,
   ];
 }

@@ -99,7 +99,9 @@ export async function openAdmin(): Promise<OpenAdmin> {
       return { status: response.statusCode, headers: response.headers, body: isJsonObject(parsed) ? parsed : {} };
     },
     addAccount: async (id) => {
-      const [integration] = catalogue.integrations.values();
+      const integration = [...catalogue.integrations.values()].find(
+        ({ record }) => record.authorization.kind === 'oauth2',
+      );
       if (!integration) throw new Error('the catalogue is empty');
       await store.accounts.insert({
         id,

@@ -125,10 +125,12 @@ describe('bodies', () => {
   it('connects from a code or a refresh token, never from both or neither, and says so before anything is sent', async () => {
     const refused = await admin.ask('POST', '/integrated-account', { integration: 5, code: 'a', refresh_token: 'b' });
     expect(pathsOf(refused)).toEqual(['code', 'data_center', 'integration']);
-    const [known] = [...admin.installation.catalogue.integrations.keys()];
+    const known = [...admin.installation.catalogue.integrations.values()].find(
+      ({ record }) => record.authorization.kind === 'oauth2',
+    );
     const unconfigured = await admin.ask('POST', '/integrated-account', {
-      integration: known,
-      data_center: admin.installation.catalogue.integrations.get(known ?? '')?.record.default_data_center,
+      integration: known?.name,
+      data_center: known?.record.default_data_center,
       code: 'a',
     });
     expect([unconfigured.status, unconfigured.body.message]).toEqual([

@@ -62,7 +62,9 @@ it('finds its way from the 401 to the provider, and opens for a token that was i
   const provider = await startProvider();
   const { installation, port } = await startOnProvider(provider.issuer);
   const origin = `http://127.0.0.1:${port}`;
-  const [integration] = installation.catalogue.integrations.values();
+  const integration = [...installation.catalogue.integrations.values()].find(
+    ({ record }) => record.authorization.kind === 'oauth2',
+  );
   await installation.store.accounts.insert({
     id: 'acc_oauth',
     integration: integration?.name ?? '',

@@ -29,7 +29,7 @@ interface ConnectDialogProps {
 export function ConnectDialog({ integrations, accounts, onClose }: ConnectDialogProps) {
   const [known] = useState(() => new Set(accounts.map(({ id }) => id)));
   const [name, setName] = useState('');
-  const [chosen, setChosen] = useState(integrations[0]?.name ?? null);
+  const [chosen, setChosen] = useState(accounts[0]?.integration ?? integrations[0]?.name ?? null);
   const [tags, setTags] = useState<string[]>([]);
   const link = useConsentLink();
   const integration = integrations.find((one) => one.name === chosen);
@@ -57,7 +57,10 @@ export function ConnectDialog({ integrations, accounts, onClose }: ConnectDialog
                 label="Service"
                 data={integrations.map((one) => ({ value: one.name, label: one.title }))}
                 value={chosen}
-                onChange={setChosen}
+                onChange={(name) => {
+                  setChosen(name);
+                  setTags([]);
+                }}
                 allowDeselect={false}
               />
             )}

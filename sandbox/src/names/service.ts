@@ -1,0 +1,219 @@
+import type { Dns } from '../dns.js';
+import { isMap, type Json, type JsonMap, parseJson } from '../json.js';
+import type { Reply } from '../reply.js';
+import { NameFault, type NameRecord, presentRecord } from './records.js';
+import { type Changes, createZones, recordQuota, type Zone, type Zones } from './zones.js';
+
+/** The host of the simulated DNS provider. */
+export const namesHost = 'api.cloudflare.com';
+
+/** Tokens that it knows: one with every right, and one that may only read. */
+export const namesTokens = {
+  edit: 'cfut_sandbox0000000000000000000000edit',
+  read: 'cfut_sandbox0000000000000000000000read',
+} as const;
+
+/** A request for the DNS provider. */
+export interface NamesRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly authorization: string | undefined;
+  readonly body: Buffer;
+}
+
+/** The simulated DNS provider. */
+export interface NamesService {
+  answer(request: NamesRequest): Reply;
+  /** Restores its zones, without records. */
+  clear(): void;
+}
+
+const base = '/client/v4';
+
+/** Makes the simulator of the DNS provider, whose records the sandbox's DNS serves. */
+export function createNamesService(dns: Dns, now: () => number): NamesService {
+  const zones = createZones(dns, now);
+  return {
+    clear: zones.clear,
+    answer: (request) => {
+      try {
+        checkToken(request);
+        return answer(zones, request);
+      } catch (error) {
+        if (error instanceof NameFault) return failed(error);
+        throw error;
+      }
+    },
+  };
+}
+
+function checkToken({ authorization, method }: NamesRequest): void {
+  const token = /^Bearer (\S+)$/.exec(authorization ?? '')?.[1];
+  if (token === undefined) throw new NameFault(6003, 'Invalid request headers');
+  if (token === namesTokens.edit) return;
+  if (token !== namesTokens.read) throw new NameFault(9109, 'Invalid access token', 403);
+  if (method !== 'GET') throw new NameFault(10_000, 'Authentication error', 403);
+}
+
+function answer(zones: Zones, request: NamesRequest): Reply {
+  const path = request.path.startsWith(`${base}/`) ? request.path.slice(base.length) : '';
+  const [, root, zoneId, kind, id] = path.split('/');
+  if (root !== 'zones') throw new NameFault(7003, `Could not route to ${path}`, 404);
+  if (zoneId === undefined) return listZones(zones, request.query);
+  if (!/^[0-9a-f]{32}$/.test(zoneId)) throw new NameFault(7003, `Could not route to ${path}`, 404);
+  const zone = zones.find(zoneId);
+  // A zone of another account and one that does not exist look the same.
+  if (!zone) throw new NameFault(10_000, 'Authentication error', 403);
+  if (kind === undefined && request.method === 'GET') return succeeded(presentZone(zone));
+  if (kind !== 'dns_records') throw new NameFault(7003, `Could not route to ${path}`, 404);
+  return id === undefined ? onRecords(zones, zone, request) : onRecord(zones, { zone, id }, request);
+}
+
+function listZones(zones: Zones, query: URLSearchParams): Reply {
+  const [name, status] = [query.get('name'), query.get('status')];
+  const found = zones
+    .list()
+    .filter((zone) => (name === null || zone.name === name) && (status === null || zone.status === status));
+  return pageOf(found.map(presentZone), query, { size: 20, sizeMax: 50 });
+}
+
+function onRecords(zones: Zones, zone: Zone, request: NamesRequest): Reply {
+  if (request.method === 'POST') {
+    const { posts } = zones.change(zone, { posts: [bodyOf(request)] });
+    return succeeded(presentAll(posts)[0]);
+  }
+  if (request.method !== 'GET') throw new NameFault(10_405, 'Method not allowed', 405);
+  const found = [...zone.records.values()].filter((record) => meets(record, request.query));
+  return pageOf(presentAll(found), request.query, { size: 100, sizeMax: 5_000_000 });
+}
+
+function onRecord(
+  zones: Zones,
+  { zone, id }: { readonly zone: Zone; readonly id: string },
+  request: NamesRequest,
+): Reply {
+  switch (`${request.method} ${id}`) {
+    case 'POST batch': {
+      const { deletes, patches, puts, posts } = zones.change(zone, changesOf(bodyOf(request)));
+      return succeeded({
+        deletes: presentAll(deletes),
+        patches: presentAll(patches),
+        puts: presentAll(puts),
+        posts: presentAll(posts),
+      });
+    }
+    case 'GET export':
+      return { status: 200, body: zoneFile(zone), headers: { 'content-type': 'text/plain; charset=utf-8' } };
+    case 'GET usage':
+      return succeeded({ record_quota: recordQuota, record_usage: zone.records.size });
+  }
+  switch (request.method) {
+    case 'GET': {
+      const record = zone.records.get(id);
+      if (!record) throw new NameFault(81_044, 'Record does not exist.', 404);
+      return succeeded(presentRecord(record));
+    }
+    case 'PATCH':
+      return succeeded(presentAll(zones.change(zone, { patches: [{ ...bodyOf(request), id }] }).patches)[0]);
+    case 'PUT':
+      return succeeded(presentAll(zones.change(zone, { puts: [{ ...bodyOf(request), id }] }).puts)[0]);
+    case 'DELETE':
+      zones.change(zone, { deletes: [{ id }] });
+      return succeeded({ id });
+    default:
+      throw new NameFault(10_405, 'Method not allowed', 405);
+  }
+}
+
+const textFilters: readonly (readonly [string, (value: string, wanted: string) => boolean])[] = [
+  ['', (value, wanted) => value === wanted],
+  ['.exact', (value, wanted) => value === wanted],
+  ['.contains', (value, wanted) => value.includes(wanted)],
+  ['.startswith', (value, wanted) => value.startsWith(wanted)],
+  ['.endswith', (value, wanted) => value.endsWith(wanted)],
+];
+
+function meets(record: NameRecord, query: URLSearchParams): boolean {
+  const [type, proxied] = [query.get('type'), query.get('proxied')];
+  const texts = { name: record.name, content: record.content, comment: record.comment ?? '' };
+  const results = [
+    ...(type === null ? [] : [record.type === type]),
+    ...(proxied === null ? [] : [String(record.proxied) === proxied]),
+    ...Object.entries(texts).flatMap(([name, value]) =>
+      textFilters.flatMap(([ending, fits]) => {
+        const wanted = query.get(`${name}${ending}`);
+        return wanted === null ? [] : [fits(value.toLowerCase(), wanted.toLowerCase())];
+      }),
+    ),
+  ];
+  return query.get('match') === 'any' && results.length > 0 ? results.includes(true) : !results.includes(false);
+}
+
+function changesOf(body: JsonMap): Changes {
+  const listOf = (value: Json): readonly JsonMap[] => (Array.isArray(value) ? value.filter(isMap) : []);
+  return {
+    deletes: listOf(body.deletes),
+    patches: listOf(body.patches),
+    puts: listOf(body.puts),
+    posts: listOf(body.posts),
+  };
+}
+
+function bodyOf({ body }: NamesRequest): JsonMap {
+  let value: Json;
+  try {
+    value = parseJson(body.toString());
+  } catch {
+    throw new NameFault(9207, 'Request body is invalid.');
+  }
+  if (!isMap(value)) throw new NameFault(9207, 'Request body is invalid.');
+  return value;
+}
+
+function presentZone({ id, name, status }: Zone): JsonMap {
+  return {
+    id,
+    name,
+    status,
+    paused: false,
+    type: 'full',
+    name_servers: ['ada.ns.cloudflare.com', 'ben.ns.cloudflare.com'],
+    original_name_servers: ['ns1.registrar.example', 'ns2.registrar.example'],
+    account: { id: '0123456789abcdef0123456789abcdef', name: 'Acme Corp' },
+  };
+}
+
+function presentAll(records: readonly NameRecord[]): readonly JsonMap[] {
+  return records.map(presentRecord);
+}
+
+function zoneFile({ name, records }: Zone): string {
+  const lines = [...records.values()].map(
+    ({ name: full, ttl, type, priority, content }) =>
+      `${full}.\t${ttl}\tIN\t${type}\t${priority === null ? '' : `${priority} `}${content}`,
+  );
+  return [`;; Domain: ${name}.`, ...lines, ''].join('\n');
+}
+
+// total_count ignores the filters in the documentation; here it is left to the page's own count.
+function pageOf(
+  items: readonly JsonMap[],
+  query: URLSearchParams,
+  { size, sizeMax }: { readonly size: number; readonly sizeMax: number },
+): Reply {
+  const page = Math.max(1, Number(query.get('page') ?? 1));
+  const perPage = Math.min(sizeMax, Math.max(1, Number(query.get('per_page') ?? size)));
+  const shown = items.slice((page - 1) * perPage, page * perPage);
+  const info = { page, per_page: perPage, count: shown.length, total_count: items.length };
+  return succeeded(shown, { ...info, total_pages: Math.ceil(items.length / perPage) });
+}
+
+function succeeded(result: Json, info?: JsonMap): Reply {
+  const body = { result, success: true, errors: [], messages: [], ...(info ? { result_info: info } : {}) };
+  return { status: 200, body };
+}
+
+function failed({ code, message, status }: NameFault): Reply {
+  return { status, body: { result: null, success: false, errors: [{ code, message }], messages: [] } };
+}
