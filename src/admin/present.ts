@@ -184,6 +184,9 @@ export function presentAuditRow(row: AuditRow): JsonObject {
     outcome: row.outcome,
     detail: row.detail,
     approval_id: row.approvalId ?? null,
+    intent_id: row.intentId ?? null,
+    request_id: row.requestId ?? null,
+    arguments_digest: row.argumentsDigest ?? null,
     previous_hash: row.previousHash,
     hash: row.hash,
   };

@@ -1,4 +1,5 @@
 import { errorTable, type JsonObject } from '../base/index.js';
+import { auditOutcomes } from '../store/index.js';
 import { serverConfigSchema } from './request-schemas.js';
 
 const text = { type: 'string' } as const;
@@ -68,9 +69,19 @@ const auditRow = {
   arguments: anyObject,
   upstream_status: { type: ['integer', 'null'] },
   duration_ms: { type: 'number' },
-  outcome: { enum: ['ok', 'refused', 'upstream_error', 'error'] },
+  outcome: {
+    enum: auditOutcomes,
+    description:
+      'outcome_unknown: the change was about to be sent, and no outcome is recorded; it may have been carried out.',
+  },
   detail: textOrNull,
   approval_id: { ...textOrNull, description: 'The approval that the call waited for or was carried out by.' },
+  intent_id: {
+    ...textOrNull,
+    description: 'The intent that this row closes: the row stored before the change was sent.',
+  },
+  request_id: { ...textOrNull, description: 'The x-request-id of the request; only for changes.' },
+  arguments_digest: { ...textOrNull, description: 'Keyed digest of the complete arguments; only on intents.' },
   previous_hash: text,
   hash: { ...text, description: 'Digest over this row and previous_hash: a changed or missing row breaks the chain.' },
 } as const;

@@ -1,114 +1,123 @@
-import type { IntegratedAccount } from '../accounts/index.js';
-import { type Clock, isJsonObject, type JsonObject, newId } from '../base/index.js';
-import type { Method } from '../catalogue/index.js';
-import type { Metrics } from '../observe/index.js';
+import { type Clock, type JsonObject, newId, ok, type Refusal, type Result, refuse } from '../base/index.js';
+import type { Logger, Metrics } from '../observe/index.js';
 import type { ToolOutcome } from '../reply/index.js';
 import type { AuditEntry, Store } from '../store/index.js';
-import { redactArguments, repeatsHidden } from './redact.js';
-import type { CallOrigin } from './types.js';
+import { type AuditedCall, auditEntryOf, type CallResult, intentEntryOf } from './audit-entries.js';
 
-/** A call as the audit trail and the metrics know it. */
-export interface AuditedCall {
-  readonly kind: AuditEntry['kind'];
-  readonly account: IntegratedAccount;
-  readonly serverId: string | null;
-  readonly action: string;
-  /** Null where the call names none. */
-  readonly method: Method | null;
-  readonly input: unknown;
-  readonly origin: CallOrigin;
-}
+/** Stores the intent of a change on the disk; must succeed before anything of it is sent. */
+export type RecordIntent = (values: JsonObject, approvalId?: string) => Promise<Result<null>>;
 
-/** What came of a call, with its arguments as they were understood (null where they were not). */
-export interface CallResult {
-  readonly outcome: ToolOutcome;
-  readonly values: JsonObject | null;
-  /** The approval that the call waited for or was carried out by. */
-  readonly approvalId?: string | undefined;
-}
+/**
+ * Runs one call and returns its outcome once its audit row is stored. Where only the row of a change that may have been sent cannot be stored,
+ * or the gateway fails after sending, the outcome says so. A throw before that is recorded and thrown on.
+ */
+export type AuditCall = (
+  call: AuditedCall,
+  work: (recordIntent: RecordIntent) => CallResult | Promise<CallResult>,
+) => Promise<ToolOutcome>;
 
-/** Runs one call and answers its outcome once its audit row is written. A throw is recorded too, and thrown on. */
-export type AuditCall = (call: AuditedCall, work: () => CallResult | Promise<CallResult>) => Promise<ToolOutcome>;
-
-/** Makes the keeper of the trail of calls. */
-export function createAuditCalls({
-  audit,
-  clock,
-  metrics,
-}: {
+/** What auditing calls needs. */
+export interface AuditCallsDeps {
   readonly audit: Store['audit'];
+  /** Keyed, so that nobody can guess arguments from their digest. */
+  readonly digest: (text: string) => string;
   readonly clock: Clock;
+  readonly log: Logger;
   readonly metrics: Metrics;
-}): AuditCall {
+}
+
+/** Creates the keeper of the trail of calls. */
+export function createAuditCalls({ audit, digest, clock, log, metrics }: AuditCallsDeps): AuditCall {
   let underWay = 0;
-  const record = (call: AuditedCall, result: CallResult | null, started: number): Promise<void> => {
-    underWay -= 1;
-    const durationMs = Math.round((clock.monotonic() - started) * 1000) / 1000;
-    const entry = auditEntryOf(call, result, { at: clock.now(), durationMs });
-    metrics.toolCall({ integration: call.account.integration.name, outcome: entry.outcome, durationMs });
-    return audit.append(entry, underWay);
+  const append = async (entry: AuditEntry, intentId: string | null): Promise<boolean> => {
+    try {
+      await audit.append(entry, underWay);
+      return true;
+    } catch {
+      // The store reports why. What was read is withheld; what was changed is recorded as soon as that is possible.
+      if (intentId !== null) audit.appendLater(entry);
+      return false;
+    }
   };
+
   return async (call, work) => {
     const started = clock.monotonic();
     underWay += 1;
-    let result: CallResult | null = null;
+    let intentId: string | null = null;
+    const recordIntent: RecordIntent = async (values, approvalId) => {
+      const id = newId('aud');
+      try {
+        await audit.append(
+          intentEntryOf(call, { id, at: clock.now(), values, approvalId, digest }),
+          underWay - 1,
+          'disk',
+        );
+      } catch {
+        return { ok: false, refusal: notSent };
+      }
+      intentId = id;
+      return ok(null);
+    };
+    const record = (result: CallResult | null): Promise<boolean> => {
+      underWay -= 1;
+      const durationMs = Math.round((clock.monotonic() - started) * 1000) / 1000;
+      const outcome = result?.outcome.kind ?? 'error';
+      metrics.toolCall({ integration: call.account.integration.name, outcome, durationMs });
+      return append(auditEntryOf(call, result, { at: clock.now(), durationMs, intentId }), intentId);
+    };
+    let result: CallResult;
     try {
-      result = await work();
-      return result.outcome;
-    } finally {
-      // Where this threw, something may have been sent before it went wrong: the trail must show it.
-      await record(call, result, started);
+      result = await work(recordIntent);
+    } catch (error) {
+      await record(null);
+      if (intentId === null) throw error;
+      log.error(
+        { err: error, action: call.action, intent: intentId },
+        'a change was interrupted after its intent was recorded',
+      );
+      return interrupted;
     }
+    if (await record(result)) return result.outcome;
+    if (intentId !== null) return withUnrecordedNote(result.outcome);
+    return isNotSent(result.outcome) ? result.outcome : { kind: 'refused', refusal: withheld };
   };
 }
 
-function auditEntryOf(
-  { kind, account, serverId, action, method, input, origin }: AuditedCall,
-  result: CallResult | null,
-  { at, durationMs }: { at: number; durationMs: number },
-): AuditEntry {
-  const given = result?.values ?? (isJsonObject(input) ? input : {});
-  const fields = method?.record.documentation?.arguments ?? {};
-  const verdict = verdictOf(result?.outcome ?? null, (words) =>
-    repeatsHidden(words, given, fields) ? repeatedWords : words,
-  );
-  const entry: AuditEntry = {
-    id: newId('aud'),
-    at,
-    kind,
-    accountId: account.id,
-    serverId,
-    apiTokenId: origin.apiTokenId,
-    client: origin.client?.slice(0, 200) ?? null,
-    action: action.slice(0, 100),
-    arguments: redactArguments(given, fields, account.integration.record.context),
-    upstreamStatus: result !== null && 'status' in result.outcome ? result.outcome.status : null,
-    durationMs,
-    outcome: verdict.outcome,
-    detail: verdict.detail,
-  };
-  return result?.approvalId === undefined ? entry : { ...entry, approvalId: result.approvalId };
+const cannotWrite = 'The audit log of this gateway cannot be written at the moment';
+const retryWords = 'Tell the operator, and retry once /readyz reports that the gateway is ready.';
+
+const notSent: Refusal = refuse('unavailable', `${cannotWrite}, so the change was not sent. ${retryWords}`).refusal;
+
+function isNotSent(outcome: ToolOutcome): boolean {
+  return outcome.kind === 'refused' && outcome.refusal === notSent;
 }
 
-const repeatedWords = '[not kept: it repeats what the arguments hold in private]';
+const withheld: Refusal = refuse(
+  'unavailable',
+  `${cannotWrite}, so the result of this call is withheld. Nothing was changed. ${retryWords}`,
+).refusal;
 
-function verdictOf(
-  outcome: ToolOutcome | null,
-  keepable: (words: string) => string,
-): Pick<AuditEntry, 'outcome' | 'detail'> {
-  switch (outcome?.kind) {
-    case undefined:
-      return { outcome: 'error', detail: 'a fault on the gateway’s side; see the log' };
-    case 'done':
-      return { outcome: 'ok', detail: null };
-    case 'input_required':
-      return { outcome: 'refused', detail: 'the caller was asked a question first' };
-    case 'refused':
-      return { outcome: 'refused', detail: keepable(outcome.refusal.message).slice(0, 500) };
+/** The outcome of a change during which the gateway failed: whether the service carried it out is not known. */
+const interrupted: ToolOutcome = {
+  kind: 'failed',
+  status: 502,
+  code: null,
+  message: 'The gateway failed while it processed the response of the service. This is a bug in Gatehouse.',
+  help: 'The change may have been carried out: read the current state before repeating the call.',
+  raw: null,
+  rateLimit: {},
+};
+
+function withUnrecordedNote(outcome: ToolOutcome): ToolOutcome {
+  switch (outcome.kind) {
+    case 'done': {
+      const note = `The change was carried out. ${cannotWrite}: there it shows as "outcome unknown" for now. Do not repeat the call.`;
+      return { ...outcome, notes: [...outcome.notes, note] };
+    }
     case 'failed':
-      return {
-        outcome: 'upstream_error',
-        detail: `${outcome.code ?? ''} ${keepable(outcome.message)}`.trim().slice(0, 500),
-      };
+      return { ...outcome, help: `${outcome.help} ${cannotWrite}: there the call shows as "outcome unknown" for now.` };
+    case 'refused':
+    case 'input_required':
+      return outcome;
   }
 }

@@ -1,5 +1,5 @@
 import type { Accounts, IntegratedAccount } from '../accounts/index.js';
-import type { Clock, JsonObject } from '../base/index.js';
+import type { Clock, JsonObject, Result } from '../base/index.js';
 import type { Method } from '../catalogue/index.js';
 import type { FileInHand, LookUp, Send } from '../outbound/index.js';
 import type { RateLimit } from '../upstream/index.js';
@@ -27,4 +27,6 @@ export interface CheckedCall {
   /** The file that the call sends, where it was taken already: what a person agrees to is what is sent. */
   readonly file?: FileInHand;
   readonly events?: CallEvents | null | undefined;
+  /** Stores the intent of a change; nothing of it is sent unless that succeeds. */
+  readonly recordIntent: () => Promise<Result<null>>;
 }

@@ -1,14 +1,13 @@
 import type { Accounts, IntegratedAccount } from '../accounts/index.js';
-import { type Clock, goOn, type JsonObject, ok, type Refusal, refuse } from '../base/index.js';
+import { goOn, type JsonObject, ok, type Refusal, refuse } from '../base/index.js';
 import type { Method } from '../catalogue/index.js';
-import type { Logger, Metrics } from '../observe/index.js';
 import type { LookUp, Send } from '../outbound/index.js';
 import { createReplyHandles, replyText, type ToolOutcome } from '../reply/index.js';
 import { type Access, type McpServer, type McpServers, needsApproval } from '../servers/index.js';
-import type { Store } from '../store/index.js';
 import type { Discovery, Toolsets } from '../toolset/index.js';
 import type { Vault } from '../vault/index.js';
-import { type CallResult, createAuditCalls } from './audit-calls.js';
+import { type AuditCallsDeps, createAuditCalls, type RecordIntent } from './audit-calls.js';
+import type { CallResult } from './audit-entries.js';
 import { createCallPlaces } from './call-places.js';
 import type { CheckedCall, ExecuteDeps } from './checked-call.js';
 import { Deadline } from './deadline.js';
@@ -26,13 +25,12 @@ import type { CallOrigin, Endpoint, Gateway, Opened } from './types.js';
 import { createChangeWatch } from './watch-changes.js';
 
 /** What the use cases need. */
-export interface GatewayDeps extends ApprovalDeps, FileDeps {
+export interface GatewayDeps extends ApprovalDeps, FileDeps, AuditCallsDeps {
   readonly servers: McpServers;
   readonly accounts: Accounts;
   readonly toolsets: Toolsets;
   readonly send: Send;
   readonly lookUp: LookUp;
-  readonly audit: Store['audit'];
   /** Seals the handles by which the rest of a long answer is read. */
   readonly vault: Vault;
   /** Longest reply of a tool in characters, for every client; null where what is known of each client decides. */
@@ -46,9 +44,6 @@ export interface GatewayDeps extends ApprovalDeps, FileDeps {
   /** How long a call waits for a place. Milliseconds. Default: 5,000. */
   readonly callWaitMs?: number | undefined;
   readonly changeCount: () => number | Promise<number>;
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly metrics: Metrics;
 }
 
 const callSecondsDefault = 60;
@@ -83,7 +78,11 @@ export function createGateway(deps: GatewayDeps): Gateway {
     },
   };
 
-  const callApproved = async (endpoint: Endpoint, call: CheckedCall, origin: CallOrigin): Promise<CallResult> => {
+  const callApproved = async (
+    endpoint: Endpoint,
+    call: CheckedCall,
+    { origin, recordIntent }: MethodInput,
+  ): Promise<CallResult> => {
     const { values } = call;
     const taken = await fileOf(executor, call);
     if (!taken.ok) return { outcome: describeRefusal(taken.refusal), values };
@@ -95,26 +94,32 @@ export function createGateway(deps: GatewayDeps): Gateway {
       return { outcome: { kind: 'refused', refusal, ...(hold && { hold }) }, values, approvalId };
     }
     try {
-      return { outcome: await executeInTime(executor, whole), values, approvalId };
+      const approved = { ...whole, recordIntent: () => recordIntent(values, approvalId) };
+      return { outcome: await executeInTime(executor, approved), values, approvalId };
     } finally {
-      await clearance.finish();
+      // It can be carried out once, whether it is marked as done or not; what came of the call matters more.
+      await clearance.finish().catch((error: unknown) => {
+        deps.log.error({ err: error, approval: approvalId }, 'an approval could not be marked as done');
+      });
     }
   };
 
   const callChecked = (
     account: IntegratedAccount,
     method: Method,
-    { input, origin, endpoint, isDryRun }: MethodInput,
+    given: MethodInput,
   ): CallResult | Promise<CallResult> => {
-    const checked = method.checkArguments(input, account.context);
+    const { origin, endpoint, isDryRun } = given;
+    const checked = method.checkArguments(given.input, account.context);
     if (!checked.ok) return refused(checked.refusal);
     const { values, notes } = checked.value;
     const deadline = new Deadline(origin.signal, callSecondsMax, clock);
-    const call: CheckedCall = { account, method, values, notes, deadline, events: origin.events };
+    const recordIntent = (): ReturnType<RecordIntent> => given.recordIntent(values);
+    const call: CheckedCall = { account, method, values, notes, deadline, events: origin.events, recordIntent };
     if (method.record.effect !== 'read') {
       if (isDryRun === true) return { outcome: dryRun(call), values };
       if (endpoint && needsApproval(endpoint.server.config, method.record.effect))
-        return inPlace(call, endpoint, () => callApproved(endpoint, call, origin));
+        return inPlace(call, endpoint, () => callApproved(endpoint, call, given));
     }
     return inPlace(call, endpoint, async () => ({ outcome: await executeInTime(executor, call), values }));
   };
@@ -143,13 +148,13 @@ export function createGateway(deps: GatewayDeps): Gateway {
     const shown = withoutBigIntegers(input);
     return auditCall(
       { kind: 'tool_call', account, serverId: server.id, action: toolName, method, input: shown, origin },
-      async () => {
+      async (recordIntent) => {
         if (!method) return refused(unknownTool(toolName, endpoint));
         const bare = refuseBareIntegers(input);
         if (bare) return refused(bare);
         const read = readInput(input, method);
         const { config } = server;
-        const wish = { input: read.input, origin, endpoint, isDryRun: config.dry_run };
+        const wish = { input: read.input, origin, endpoint, isDryRun: config.dry_run, recordIntent };
         const result = await callChecked(account, method, wish);
         const { outcome, values } = result;
         if (values === null) return result;
@@ -240,11 +245,15 @@ export function createGateway(deps: GatewayDeps): Gateway {
       const { endpoint = null } = target;
       const serverId = endpoint?.server.id ?? null;
       const isDryRun = target.isDryRun ?? endpoint?.server.config.dry_run;
-      return auditCall({ kind: 'proxy_call', account, serverId, action, method, input, origin }, async () => {
-        if (!method) return refused(unknownMethod(account, target));
-        if (endpoint && !endpoint.toolset.find(method.toolName)) return refused(unknownTool(method.toolName, endpoint));
-        return callChecked(account, method, { input, origin, endpoint, isDryRun });
-      });
+      return auditCall(
+        { kind: 'proxy_call', account, serverId, action, method, input, origin },
+        async (recordIntent) => {
+          if (!method) return refused(unknownMethod(account, target));
+          if (endpoint && !endpoint.toolset.find(method.toolName))
+            return refused(unknownTool(method.toolName, endpoint));
+          return callChecked(account, method, { input, origin, endpoint, isDryRun, recordIntent });
+        },
+      );
     },
   };
 }
@@ -255,6 +264,7 @@ interface MethodInput {
   /** Null where no MCP server stands between the caller and the account. */
   readonly endpoint: Endpoint | null;
   readonly isDryRun: boolean | undefined;
+  readonly recordIntent: RecordIntent;
 }
 
 interface ToolCall {

@@ -9,7 +9,10 @@ import { fileOf } from './take-file.js';
 
 const noFile = ok(null);
 
-/** One exchange with the service: builds the request of a method, authorizes, sends and judges it, with at most one repeat. */
+/**
+ * One exchange with the service: builds the request of a method, authorizes it, records the intent of a change, sends and
+ * judges, with at most one repeat.
+ */
 export async function exchange(deps: ExecuteDeps, call: CheckedCall, method: Method): Promise<Exchanged> {
   const { accounts } = deps;
   const { account, deadline } = call;
@@ -26,6 +29,10 @@ export async function exchange(deps: ExecuteDeps, call: CheckedCall, method: Met
   const found = held ? ok(held) : await accounts.credentials(account, deadline.signal);
   if (!found.ok) return found;
   const credentials = found.value;
+  if (method.record.effect !== 'read') {
+    const intent = await call.recordIntent();
+    if (!intent.ok) return intent;
+  }
   const request = { method, built: built.value };
   const first = judgeResponse(deps, call, method, await sendRequest(deps, call, { ...request, credentials }));
   if (!first.ok || first.judged.kind === 'ok' || first.judged.class !== 'token_expired') return first;

@@ -22,6 +22,8 @@ export interface Endpoint {
 export interface CallOrigin {
   readonly client: string | null;
   readonly apiTokenId: string | null;
+  /** The HTTP request, as the log names it. */
+  readonly requestId?: string | null;
   /** Ends the upstream call when the caller goes away. */
   readonly signal: Cancellation;
   /** Told of what happens before the outcome, where the caller wants to know. */

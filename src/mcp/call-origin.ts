@@ -8,6 +8,7 @@ import { logLevelKey } from './revisions/2026-07-28/meta-keys.js';
 export class Origin implements CallOrigin {
   readonly client: string | null;
   readonly apiTokenId: string | null;
+  readonly requestId: string | null;
   readonly signal: Cancellation;
   readonly #call: MethodCall;
   #events: CallEvents | null | undefined;
@@ -16,6 +17,7 @@ export class Origin implements CallOrigin {
     const { client, request } = call;
     this.client = client ?? request.headers.userAgent?.slice(0, 120) ?? null;
     this.apiTokenId = request.apiTokenId;
+    this.requestId = request.requestId ?? null;
     this.signal = request.signal;
     this.#call = call;
   }

@@ -4,7 +4,8 @@ import { memoryCounters } from './memory-counters.js';
 import { accountTable } from './tables/accounts.js';
 import { apiTokenTable } from './tables/api-tokens.js';
 import { approvalTable } from './tables/approvals.js';
-import { type AuditJournal, auditTable } from './tables/audit.js';
+import { auditTable } from './tables/audit.js';
+import type { AuditAppender, AuditJournal } from './tables/audit-appender.js';
 import { consentTable } from './tables/consents.js';
 import { definitionTable } from './tables/definitions.js';
 import { eventTable } from './tables/events.js';
@@ -19,8 +20,14 @@ import { transferTable } from './tables/transfer.js';
 import { first, type Runner } from './work.js';
 
 /** A store on a driver: every table, the driver's journal of the audit trail where it has one, and the driver's own life. */
-export function assembleStore(runner: Runner, journal?: AuditJournal & { close(): Promise<void> }): Store {
-  const audit = auditTable(runner, journal);
+export function assembleStore(
+  runner: Runner,
+  {
+    journal,
+    appender,
+  }: { readonly journal: AuditJournal & { close?(): Promise<void> }; readonly appender: AuditAppender },
+): Store {
+  const audit = auditTable(runner, journal, appender);
   return {
     driver: runner.driver,
     accounts: accountTable(runner),
@@ -46,8 +53,8 @@ export function assembleStore(runner: Runner, journal?: AuditJournal & { close()
     cacheState: () => 'none',
     close: async () => {
       try {
-        await audit.settled();
-        await journal?.close();
+        await appender.close();
+        await journal.close?.();
       } finally {
         await runner.close();
       }

@@ -1,11 +1,15 @@
 import type { JsonObject } from '../base/index.js';
 import type { Page, PageRequest } from './page.js';
+import type { Durability } from './work.js';
 
-/** Every outcome that an audit row can have. */
-export const auditOutcomes = ['ok', 'refused', 'upstream_error', 'error'] as const;
+/** Every outcome that an audit row can have. `outcome_unknown` is that of an intent, which is listed until its outcome row is stored. */
+export const auditOutcomes = ['ok', 'refused', 'upstream_error', 'error', 'outcome_unknown'] as const;
 export type AuditOutcome = (typeof auditOutcomes)[number];
 
-/** One row a call or admin act; rows form a hash chain in the order of `sequence`. */
+/**
+ * One row per call or admin act, and for what can change something one more before it: its intent, with the outcome `outcome_unknown`. Rows
+ * form a hash chain in the order of `sequence`.
+ */
 export interface AuditEntry {
   readonly id: string;
   readonly at: number;
@@ -25,6 +29,12 @@ export interface AuditEntry {
   readonly detail: string | null;
   /** The approval that the call waited for or was carried out by; absent where none was needed. */
   readonly approvalId?: string;
+  /** The id of the intent that this row closes; absent where none was written. */
+  readonly intentId?: string;
+  /** The HTTP request, as `x-request-id` and the log name it; only on intents and the rows that close them. */
+  readonly requestId?: string;
+  /** Keyed digest of the complete arguments; only on intents. */
+  readonly argumentsDigest?: string;
 }
 /** An audit entry in its place in the chain. */
 export interface AuditRow extends AuditEntry {
@@ -68,20 +78,52 @@ export interface AuditEnd {
   readonly sequence: number;
   readonly hash: string;
 }
+/** Both ends of the chain, read at one instant. */
+export interface AuditEnds {
+  /** The last row that retention took out. */
+  readonly anchor: AuditEnd;
+  readonly head: AuditEnd;
+  /** The first row that stands before the one or behind the other, which Gatehouse did not write; null where there is none. */
+  readonly outside: number | null;
+}
+/** Why the audit log cannot be written. */
+export const auditTroubleReasons = [
+  'disk_full',
+  'read_only',
+  'disk_failed',
+  'damaged',
+  'database_unavailable',
+  'other',
+] as const;
+export type AuditTroubleReason = (typeof auditTroubleReasons)[number];
+/** What keeps the audit log from being written. */
+export interface AuditTrouble {
+  readonly reason: AuditTroubleReason;
+  /** What is wrong and what to do. */
+  readonly message: string;
+}
 /** The audit trail. */
 export interface AuditTable {
   /**
    * Resolves when the row is written; calls that arrive together are written in one transaction. Kept is what every database gives
    * back unchanged, or the chain could not be verified: integers beyond 2^53 as text, U+FFFD for NUL and for halves of a surrogate pair.
-   * `othersUnderWay` tells how many more calls will soon append theirs; the store may wait a moment for them.
+   * `othersUnderWay` tells how many more calls will soon append theirs; the store may wait a moment for them. With durability `disk` the row
+   * is on the disk when it resolves; otherwise the embedded store may lose it to a power cut, but never to the death of the process.
    */
-  append(entry: AuditEntry, othersUnderWay?: number): Promise<void>;
+  append(entry: AuditEntry, othersUnderWay?: number, durability?: Durability): Promise<void>;
+  /** Stores a row that could not be appended as soon as the trail can be written again; lost where the process ends before that. */
+  appendLater(entry: AuditEntry): void;
+  /** What keeps the trail from being written, as of the last attempt; null where nothing does. */
+  trouble(): AuditTrouble | null;
+  /** Tries whether the trail can be written, once a second at most, and returns what keeps it from that. `now` is monotonic, in milliseconds. */
+  check(now: number): Promise<AuditTrouble | null>;
+  /** Newest first; an intent is left out once it is closed. */
   list(filter: AuditFilter, page: PageRequest): Promise<Page<AuditRow>>;
-  /** Rows in chain order from a sequence on, for verification and export. */
+  /** Rows in chain order from a sequence on, for verification and export, closed intents included. */
   read(fromSequence: number, limit: number, filter?: AuditFilter): Promise<readonly AuditRow[]>;
   summary(query: AuditSummaryQuery): Promise<AuditSummary>;
   /** Where the chain ends, and what stood before its first row: the last one that retention took out. */
-  ends(): Promise<{ readonly anchor: AuditEnd; readonly head: AuditEnd }>;
+  ends(): Promise<AuditEnds>;
   /** Takes out up to `limit` rows from the beginning, up to the first that is not older than the instant, and moves the anchor; answers how many. */
   removeBefore(at: number, limit: number): Promise<number>;
 }

@@ -9,6 +9,7 @@ export {
   type AuditSummary,
   type AuditSummaryQuery,
   type AuditTable,
+  type AuditTrouble,
   auditOutcomes,
 } from './audit-interfaces.js';
 export { copyStore, type TransferProgress } from './copy-store.js';

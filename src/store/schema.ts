@@ -99,6 +99,9 @@ export interface Schema {
     previous_hash: string;
     hash: string;
     approval_id: string | null;
+    intent_id: string | null;
+    request_id: string | null;
+    arguments_digest: string | null;
   };
   /** Row 1: the end of the audit chain, and the lock under which it grows. Row 2: the last row that retention has taken out. */
   audit_head: { id: number; sequence: number; hash: string };

@@ -1,4 +1,4 @@
-import type { AuditFilter, AuditRow, AuditTable } from './audit-interfaces.js';
+import type { AuditEnds, AuditFilter, AuditRow, AuditTable } from './audit-interfaces.js';
 import { auditHash } from './tables/audit-entry.js';
 
 const pageRows = 500;
@@ -20,7 +20,7 @@ export type ChainVerdict =
   | { readonly ok: true; readonly rows: number; readonly from: number; readonly to: number }
   | { readonly ok: false; readonly sequence: number; readonly reason: string };
 
-/** Reads the whole chain and recomputes every hash: a changed, missing, added or cut-off row shows. */
+/** Reads the whole table and recomputes every hash: a changed, missing, added or cut-off row shows, wherever it is. */
 export async function verifyAudit(audit: AuditTable): Promise<ChainVerdict> {
   for (;;) {
     const ends = await audit.ends();
@@ -30,26 +30,33 @@ export async function verifyAudit(audit: AuditTable): Promise<ChainVerdict> {
   }
 }
 
-async function verifyBetween(
-  audit: AuditTable,
-  { anchor, head }: Awaited<ReturnType<AuditTable['ends']>>,
-): Promise<ChainVerdict> {
+async function verifyBetween(audit: AuditTable, { anchor, head, outside }: AuditEnds): Promise<ChainVerdict> {
   let { sequence, hash } = anchor;
+  let rows = 0;
   const broken = (at: number, reason: string): ChainVerdict => ({ ok: false, sequence: at, reason });
   // What is written while this reads lies behind the head and is not judged.
   while (sequence < head.sequence) {
-    const rows = await audit.read(sequence + 1, Math.min(pageRows, head.sequence - sequence));
-    if (rows.length === 0) return broken(sequence + 1, 'is missing: the end of the trail has been cut off');
-    for (const row of rows) {
+    const page = await audit.read(sequence + 1, Math.min(pageRows, head.sequence - sequence));
+    if ((page[0]?.sequence ?? Number.POSITIVE_INFINITY) > head.sequence)
+      return broken(sequence + 1, 'is missing: the end of the trail has been cut off');
+    for (const row of page) {
       const { sequence: at, previousHash, hash: told, ...entry } = row;
-      if (at !== sequence + 1) return broken(sequence + 1, 'is missing');
-      if (previousHash !== hash) return broken(at, 'does not follow from the row before it');
+      if (at > head.sequence) break;
+      if (previousHash !== hash)
+        return at === sequence + 1
+          ? broken(at, `does not follow from the row before it; ${foreignWords}`)
+          : broken(sequence + 1, 'is missing');
       if (told !== auditHash(entry, at, previousHash)) return broken(at, 'was changed after it was written');
+      // A gap of numbers is no gap in the chain: appending steps over rows that somebody else inserted.
       sequence = at;
       hash = told;
+      rows += 1;
     }
   }
-  return hash === head.hash
-    ? { ok: true, rows: head.sequence - anchor.sequence, from: anchor.sequence + 1, to: head.sequence }
-    : broken(sequence, 'is not the row with which the trail ended');
+  if (hash !== head.hash) return broken(sequence, 'is not the row with which the trail ended');
+  if (outside !== null) return broken(outside, `stands outside the chain; ${foreignWords}`);
+  return { ok: true, rows, from: anchor.sequence + 1, to: head.sequence };
 }
+
+const foreignWords =
+  'Gatehouse did not write it where it stands. Find out who can write the database, keep a copy of the row, and delete it';

@@ -84,6 +84,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     files: installation.files,
     fileBytesMax: config.fileBytesMax,
     audit: store.audit,
+    digest: installation.digest,
     vault,
     replyCharsMax: config.replyCharsMax,
     callSecondsMax: config.callSecondsMax,

@@ -49,6 +49,7 @@ export async function openAdmin(): Promise<OpenAdmin> {
     toolsets,
     send,
     audit: store.audit,
+    digest: installation.digest,
     vault: installation.vault,
     replyCharsMax: config.value.replyCharsMax,
     changeCount: () => store.servers.changeCount(),

@@ -151,7 +151,7 @@ export interface ToolChange {
   readonly after: unknown;
 }
 
-export type Outcome = 'ok' | 'refused' | 'upstream_error' | 'error';
+export type Outcome = 'ok' | 'refused' | 'upstream_error' | 'error' | 'outcome_unknown';
 
 export interface AuditRow {
   readonly sequence: number;
@@ -169,6 +169,8 @@ export interface AuditRow {
   readonly outcome: Outcome;
   readonly detail: string | null;
   readonly approval_id: string | null;
+  readonly intent_id: string | null;
+  readonly request_id: string | null;
   readonly hash: string;
 }
 

@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createAccounts, type IntegratedAccount } from '../../accounts/index.js';
-import { type Clock, type JsonObject, SecretText, systemClock } from '../../base/index.js';
+import { type Clock, digestOf, type JsonObject, SecretText, systemClock } from '../../base/index.js';
 import { type FixtureEdit, loadFixture } from '../../catalogue/test-fixture/load-fixture.js';
 import { fixedKeys } from '../../config/index.js';
 import { createLogger, createMetrics } from '../../observe/index.js';
-import { createRoutes, createSender, type FileFetcher, type LookUp } from '../../outbound/index.js';
+import { createRoutes, createSender, type FileFetcher, type LookUp, type Send } from '../../outbound/index.js';
 import { answerJson, type SeenRequest, startUpstream } from '../../outbound/test-support/start-upstream.js';
 import type { ToolOutcome } from '../../reply/index.js';
 import { type Approvals, createApiTokens, createApprovals, createMcpServers } from '../../servers/index.js';
@@ -50,12 +50,15 @@ interface Wishes {
   readonly edits?: readonly FixtureEdit[];
   readonly fetchFile?: FileFetcher['fetch'];
   readonly lookUp?: LookUp;
+  /** What a test puts before the audit trail, or before the way out. */
+  readonly audit?: (audit: Store['audit']) => Store['audit'];
+  readonly send?: (send: Send) => Send;
 }
 
 /** Opens everything for one test. */
 export async function openGateway(
   answer: Answer,
-  { callSecondsMax = 60, clock = systemClock, replyCharsMax = 4_000, edits, fetchFile, lookUp }: Wishes = {},
+  { callSecondsMax = 60, clock = systemClock, replyCharsMax = 4_000, edits, fetchFile, lookUp, ...wrap }: Wishes = {},
 ): Promise<OpenGateway> {
   const catalogue = edits ? loadFixture(edits) : unchanged;
   const folder = mkdtempSync(join(tmpdir(), 'gateway-test-'));
@@ -131,8 +134,9 @@ export async function openGateway(
     approvals,
     origin: () => 'https://gate.example',
     toolsets,
-    send,
-    audit: store.audit,
+    send: wrap.send?.(send) ?? send,
+    audit: wrap.audit?.(store.audit) ?? store.audit,
+    digest: (text) => digestOf(hashKey, text),
     vault,
     replyCharsMax,
     callSecondsMax,

@@ -1,23 +1,30 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.js';
-import { all, change, type Work } from '../work.js';
+import { all, change, type Runner, type Work } from '../work.js';
 import { initial } from './001-initial.js';
 import { accountEvents } from './002-account-events.js';
 import { approvalsAndPins } from './002-approvals-and-pins.js';
 import { sessions } from './003-sessions.js';
 import { auditJournals } from './004-audit-journals.js';
+import { auditIntents } from './005-audit-intents.js';
+import { auditAppend } from './006-audit-append.js';
 import { tenants } from './010-tenants.js';
 import { idempotency } from './011-idempotency.js';
 import { names } from './012-names.js';
 import { keyChecks } from './020-key-checks.js';
 
 // Forward only: a name that has landed is never changed or taken out.
-const migrations: readonly { readonly name: string; readonly run: (db: Kysely<Schema>) => Work<void> }[] = [
+const migrations: readonly {
+  readonly name: string;
+  readonly run: (db: Kysely<Schema>, driver: Runner['driver']) => Work<void>;
+}[] = [
   { name: '001-initial', run: initial },
   { name: '002-account-events', run: accountEvents },
   { name: '002-approvals-and-pins', run: approvalsAndPins },
   { name: '003-sessions', run: sessions },
   { name: '004-audit-journals', run: auditJournals },
+  { name: '005-audit-intents', run: auditIntents },
+  { name: '006-audit-append', run: auditAppend },
   { name: '010-tenants', run: tenants },
   { name: '011-idempotency', run: idempotency },
   { name: '012-names', run: names },
@@ -25,7 +32,10 @@ const migrations: readonly { readonly name: string; readonly run: (db: Kysely<Sc
 ];
 
 /** Brings the tables to this version, in one transaction that the driver has locked. Throws where a newer version has been here. */
-export function* migrate(db: Kysely<Schema>, now: number): Work<void> {
+export function* migrate(
+  db: Kysely<Schema>,
+  { now, driver }: { readonly now: number; readonly driver: Runner['driver'] },
+): Work<void> {
   yield* change(
     db.schema
       .createTable('migration')
@@ -42,7 +52,7 @@ export function* migrate(db: Kysely<Schema>, now: number): Work<void> {
   }
   for (const { name, run } of migrations) {
     if (done.has(name)) continue;
-    yield* run(db);
+    yield* run(db, driver);
     yield* change(db.insertInto('migration').values({ name, at: now }));
   }
 }

@@ -5,6 +5,8 @@ import { assembleStore } from '../assemble-store.js';
 import type { Store } from '../interfaces.js';
 import { migrate } from '../migrations/index.js';
 import type { Schema } from '../schema.js';
+import { createAuditAppender } from '../tables/audit-appender.js';
+import { createAuditJournal } from './audit-journal.js';
 import { createChangeWatch } from './change-watch.js';
 import { connectionSettings, createPool, listenerSettings } from './connection.js';
 import { explainFault } from './faults.js';
@@ -18,7 +20,7 @@ const migrationLock = 7_283_146_015;
  * Opens a PostgreSQL database, bringing its tables to this version. Throws an `Error` that names the database without its password,
  * what is wrong and what to do where it cannot be reached or was written by a newer version.
  */
-export async function openPostgres(databaseUrl: string, clock: Clock): Promise<Store> {
+export async function openPostgres(databaseUrl: string, clock: Clock, warn: (words: string) => void): Promise<Store> {
   const builder = createBuilder();
   try {
     await migrateUnderLock(databaseUrl, builder, clock.now());
@@ -40,7 +42,8 @@ export async function openPostgres(databaseUrl: string, clock: Clock): Promise<S
     },
   });
   const runner = createRunner(pool, builder, watch);
-  return assembleStore(runner);
+  const journal = createAuditJournal(pool);
+  return assembleStore(runner, { journal, appender: createAuditAppender(journal, warn) });
 }
 
 /**
@@ -55,7 +58,7 @@ async function migrateUnderLock(databaseUrl: string, builder: Kysely<Schema>, no
     await transact(client, async () => {
       await client.query('select pg_advisory_xact_lock($1)', [migrationLock]);
       await client.query("set local lock_timeout = '5s'");
-      await run(migrate(builder, now), client);
+      await run(migrate(builder, { now, driver: 'postgres' }), client);
     });
   } finally {
     await client.end().catch(() => undefined);

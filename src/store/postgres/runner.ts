@@ -104,7 +104,8 @@ async function ask(client: ClientBase, { sql, parameters }: Query): Promise<Quer
   return { rows, changes: rowCount ?? 0 };
 }
 
-async function withConnection<T>(pool: Pool, work: (client: ClientBase) => Promise<T>): Promise<T> {
+/** Runs work on a connection of the pool; one that is broken does not go back. */
+export async function withConnection<T>(pool: Pool, work: (client: ClientBase) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let isBroken = false;
   try {
@@ -117,8 +118,8 @@ async function withConnection<T>(pool: Pool, work: (client: ClientBase) => Promi
   }
 }
 
-/** Tries again where that is safe; what fails for good because the database cannot be reached is thrown as `Outage`. */
-async function persistently<T>(act: () => Promise<T>, mayRepeat: (error: unknown) => boolean): Promise<T> {
+/** Repeats what may be repeated; what keeps failing because the database cannot be reached is thrown as `Outage`. */
+export async function persistently<T>(act: () => Promise<T>, mayRepeat: (error: unknown) => boolean): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await act();

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../../base/index.js';
-import type { AuditJournal } from '../tables/audit.js';
+import type { AuditJournal } from '../tables/audit-appender.js';
 import type { Runner } from '../work.js';
 import { drainJournals, drainQueriesOf } from './drain-journals.js';
 import { startDrainThread } from './drain-thread.js';
@@ -18,6 +18,8 @@ export interface AuditJournalParts {
   readonly inThread: boolean;
   /** Told of what goes on without being well. */
   readonly warn: (words: string) => void;
+  /** Receives what keeps entries from their places. */
+  readonly failed: (error: unknown) => void;
 }
 
 /**
@@ -25,7 +27,14 @@ export interface AuditJournalParts {
  * acknowledged when their lines are written, which survives the death of the process as well, and take their places in the chain many at a
  * time a moment later: by themselves, and before anybody reads the trail, in whichever process.
  */
-export function createAuditJournal({ databaseFile, runner, clock, inThread, warn }: AuditJournalParts): AuditJournal & {
+export function createAuditJournal({
+  databaseFile,
+  runner,
+  clock,
+  inThread,
+  warn,
+  failed,
+}: AuditJournalParts): AuditJournal & {
   close(): Promise<void>;
 } {
   const place = journalsBeside(databaseFile);
@@ -33,8 +42,16 @@ export function createAuditJournal({ databaseFile, runner, clock, inThread, warn
   const queries = drainQueriesOf(runner);
   const drain = (): Promise<void> => drainJournals({ runner, queries, place, now: () => clock.now(), writer });
   const thread = inThread ? startDrainThread({ databaseFile, queries }, warn) : null;
-  // Where the thread has died its work is done here, slower.
-  const settle = (): Promise<void> => (thread?.isAlive() ? thread.drain() : drain());
+  const settle = async (): Promise<void> => {
+    if (!thread?.isAlive()) return drain();
+    try {
+      await thread.drain();
+    } catch (error) {
+      if (thread.isAlive()) throw error;
+      // Where the thread has died its work is done here, slower.
+      await drain();
+    }
+  };
   let isUnderWay = false;
   let isDue = false;
   let isClosed = false;
@@ -50,6 +67,7 @@ export function createAuditJournal({ databaseFile, runner, clock, inThread, warn
     } catch (error) {
       // It is met again by whoever appends or reads next, and told there.
       fault = error ?? new Error('the journals could not be drained');
+      failed(fault);
       isDue = true;
     }
   };
@@ -68,17 +86,24 @@ export function createAuditJournal({ databaseFile, runner, clock, inThread, warn
 
   // What a process that died has left behind takes its place now.
   drainSoon();
+  // A trail that cannot grow must stop the calls, as it would without a journal.
+  const settleAfterFault = async (): Promise<void> => {
+    if (fault === null) return;
+    await settle();
+    fault = null;
+  };
   return {
     keep: async (entries) => {
-      // A trail that cannot grow must stop the calls, as it would without a journal.
-      if (fault !== null) {
-        await settle();
-        fault = null;
-      }
+      await settleAfterFault();
       writer.write(entries);
       drainSoon();
     },
+    sync: writer.sync,
     settle,
+    check: async () => {
+      await settleAfterFault();
+      writer.check();
+    },
     close: async () => {
       isClosed = true;
       await thread?.close();

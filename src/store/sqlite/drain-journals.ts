@@ -27,7 +27,7 @@ export interface DrainQueries {
 }
 
 /** Builds the queries. */
-export function drainQueriesOf(runner: Pick<Runner, 'builder' | 'driver'>): DrainQueries {
+export function drainQueriesOf(runner: Pick<Runner, 'builder'>): DrainQueries {
   const { builder: db } = runner;
   const keepPosition = db
     .insertInto('audit_journal')
@@ -64,6 +64,9 @@ export async function drainJournals(parts: DrainParts): Promise<void> {
   if (!goal) return;
   // In steps, each a transaction of its own: other writers wait for one at the most.
   while (await runner.write(() => drainStep(parts, goal), 'process')) await setImmediate();
+  if (!mayTidy(parts.writer, goal, await runner.read(() => readPositions(parts.queries)))) return;
+  await runner.write(nothing, 'disk');
+  await runner.write(() => tidy(parts, goal), 'process');
 }
 
 /** What there is to do, or null; a look that locks nobody out. */
@@ -71,13 +74,21 @@ function* goalOf({ queries, place, writer }: DrainParts): Work<Goal | null> {
   const positions = yield* readPositions(queries);
   const goal = new Map(journalNames(place).map((name) => [name, journalBytes(place, name)]));
   const isBehind = [...goal].some(([name, bytes]) => bytes > (positions.get(name) ?? 0));
-  const mayTidy =
-    [...goal.keys()].some((name) => writer?.isFinished(name)) || [...positions.keys()].some((name) => !goal.has(name));
-  return isBehind || mayTidy ? goal : null;
+  return isBehind || mayTidy(writer, goal, positions) ? goal : null;
 }
 
+function mayTidy(writer: DrainParts['writer'], goal: Goal, positions: Goal): boolean {
+  return (
+    writer !== undefined &&
+    ([...goal.keys()].some((name) => writer.isFinished(name)) || [...positions.keys()].some((name) => !goal.has(name)))
+  );
+}
+
+// A transaction of nothing brings every earlier one to the disk.
+function* nothing(): Work<void> {}
+
 /** One step; true where there may be more to do. The position moves with the rows, in one transaction, so nothing is taken in twice. */
-function* drainStep({ queries, place, now, writer }: DrainParts, goal: Goal): Work<boolean> {
+function* drainStep({ queries, place, now }: DrainParts, goal: Goal): Work<boolean> {
   const positions = yield* readPositions(queries);
   for (const [name, bytes] of goal) {
     const position = positions.get(name) ?? 0;
@@ -92,6 +103,12 @@ function* drainStep({ queries, place, now, writer }: DrainParts, goal: Goal): Wo
     yield { sql: queries.keepPosition, parameters: [name, end] };
     return true;
   }
+  return false;
+}
+
+// A journal goes when all of it is in the chain, and that on the disk: its entries may have been acknowledged as being there.
+function* tidy({ queries, place, writer }: DrainParts, goal: Goal): Work<void> {
+  const positions = yield* readPositions(queries);
   for (const name of goal.keys()) {
     // What follows the last end of line was never acknowledged.
     if (writer?.isFinished(name) && !isJournalGone(place, name) && isDrained(place, name, positions.get(name)))
@@ -99,7 +116,6 @@ function* drainStep({ queries, place, now, writer }: DrainParts, goal: Goal): Wo
   }
   for (const name of positions.keys())
     if (isJournalGone(place, name)) yield { sql: queries.forget, parameters: [name] };
-  return false;
 }
 
 function isDrained(place: JournalPlace, name: string, position = 0): boolean {

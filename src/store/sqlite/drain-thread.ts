@@ -19,8 +19,8 @@ export interface DrainWork {
   readonly queries: DrainQueries;
 }
 
-/** What the thread answers to each asking: null, or the words of what went wrong. */
-export type DrainAnswer = string | null;
+/** What the thread answers to each asking: null, or what went wrong, with its code where it has one. */
+export type DrainAnswer = { readonly message: string; readonly code: string | null } | null;
 
 /** Starts the thread; it does not keep the process alive. `warn` is told where it dies before its time. */
 export function startDrainThread(work: DrainWork, warn: (words: string) => void): DrainThread {
@@ -32,18 +32,18 @@ export function startDrainThread(work: DrainWork, warn: (words: string) => void)
   let waiting: { readonly resolve: () => void; readonly reject: (error: Error) => void } | null = null;
   let dead: string | null = null;
   let isEnding = false;
-  const settle = (words: DrainAnswer): void => {
+  const settle = (fault: DrainAnswer): void => {
     const asked = waiting;
     waiting = null;
-    if (words === null) asked?.resolve();
-    else asked?.reject(new Error(words));
+    if (fault === null) asked?.resolve();
+    else asked?.reject(Object.assign(new Error(fault.message), fault.code === null ? {} : { code: fault.code }));
   };
   const die = (words: string): void => {
     if (dead !== null) return;
     dead = words;
     if (!isEnding)
       warn(`the thread that writes the audit trail has ended, and calls wait for its work from now on: ${words}`);
-    settle(words);
+    settle({ message: words, code: null });
   };
   worker.on('message', settle);
   worker.on('error', (error) => die(error instanceof Error ? error.message : String(error)));

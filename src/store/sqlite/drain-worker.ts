@@ -24,12 +24,17 @@ parentPort?.on('message', (message: unknown) => {
   }
   underWay = drainJournals(parts).then(
     () => answer(null),
-    (error: unknown) => answer(error instanceof Error ? error.message : String(error)),
+    (error: unknown) =>
+      answer(
+        error instanceof Error
+          ? { message: error.message, code: 'code' in error && typeof error.code === 'string' ? error.code : null }
+          : { message: String(error), code: null },
+      ),
   );
 });
 
-function answer(words: DrainAnswer): void {
-  parentPort?.postMessage(words);
+function answer(fault: DrainAnswer): void {
+  parentPort?.postMessage(fault);
 }
 
 function neverToDisk(): never {

@@ -2,6 +2,8 @@ import {
   closeSync,
   existsSync,
   fchownSync,
+  fdatasync,
+  fdatasyncSync,
   ftruncateSync,
   openSync,
   readdirSync,
@@ -10,9 +12,14 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { type Clock, isJsonObject, newId } from '../../base/index.js';
 import type { KeptEntry } from '../tables/audit-entry.js';
+import { shareNext } from './share-next.js';
+
+const datasync = promisify(fdatasync);
 
 /** Times in names are written with so many digits, so that names sort as times do. */
 const timeDigits = 15;
@@ -49,6 +56,10 @@ export function journalNames({ folder, prefix }: JournalPlace): readonly string[
 export interface JournalWriter {
   /** Writes entries by the system call itself: the death of the process takes none of them back. Throws the system's error. */
   write(entries: readonly KeptEntry[]): void;
+  /** Resolves when everything that was written before the call is on the disk. */
+  sync(): Promise<void>;
+  /** Takes room for an entry and gives it back. Throws the system's error where there is none. */
+  check(): void;
   /** Whether a journal is written no further: one of this process's former ones, or one left behind long ago by a process that died. */
   isFinished(name: string): boolean;
   /** Whether a former journal of this process still lies there. */
@@ -64,7 +75,14 @@ interface OpenFile {
   readonly name: string;
   readonly openedAt: number;
   bytes: number;
+  /** Whether the folder's entry for it is on the disk. */
+  isNamed: boolean;
+  /** Whether an entry was asked for on the disk, so that all of it must be there before it is closed. */
+  isSynced: boolean;
 }
+
+/** Room for one large entry, of blanks, which are no line. */
+const checkedRoom = Buffer.alloc(16 * 1024, ' ');
 
 /** Makes the writer; the file is made with the first entry. */
 export function createJournalWriter(place: JournalPlace, clock: Clock): JournalWriter {
@@ -75,9 +93,10 @@ export function createJournalWriter(place: JournalPlace, clock: Clock): JournalW
 
   const end = (): void => {
     if (!file) return;
-    const { name, descriptor } = file;
+    const { name, descriptor, isSynced } = file;
     finished.add(name);
     file = null;
+    if (isSynced) fdatasyncSync(descriptor);
     closeSync(descriptor);
   };
 
@@ -89,11 +108,34 @@ export function createJournalWriter(place: JournalPlace, clock: Clock): JournalW
     const name = `${place.prefix}${String(openedAt).padStart(timeDigits, '0')}-${owner}-${count}`;
     const descriptor = openSync(join(place.folder, name), 'ax', 0o600);
     giveToOwner(descriptor, place.databaseFile);
-    file = { descriptor, name, openedAt, bytes: 0 };
+    file = { descriptor, name, openedAt, bytes: 0, isNamed: false, isSynced: false };
     return file;
   };
 
+  const syncs = shareNext(async () => {
+    const synced = file;
+    if (!synced) return;
+    synced.isSynced = true;
+    try {
+      await datasync(synced.descriptor);
+      if (!synced.isNamed) await syncFolder(place.folder);
+      synced.isNamed = true;
+    } catch (error) {
+      // One that was closed meanwhile was brought to the disk by that.
+      if (file === synced) throw error;
+    }
+  });
+
   return {
+    sync: syncs.run,
+    check: () => {
+      const { descriptor, bytes } = present();
+      try {
+        writeSync(descriptor, checkedRoom);
+      } finally {
+        ftruncateSync(descriptor, bytes);
+      }
+    },
     write: (entries) => {
       const bytes = Buffer.from(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
       const open = present();
@@ -122,6 +164,17 @@ export function createJournalWriter(place: JournalPlace, clock: Clock): JournalW
     },
     end,
   };
+}
+
+// A file is safe against a power cut when the folder that names it is. Windows cannot open folders, and does this by itself.
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
 }
 
 // What root writes must stay readable for the user whose database it is.
@@ -203,16 +256,17 @@ function entryOf(line: string): KeptEntry | null {
 const texts = ['id', 'kind', 'action', 'outcome', 'argumentsJson'];
 const numbers = ['at', 'durationMs'];
 const textsOrNull = ['accountId', 'serverId', 'apiTokenId', 'client', 'detail'];
+const textsOrAbsent = ['approvalId', 'intentId', 'requestId', 'argumentsDigest'];
 
 function isKeptEntry(value: unknown): value is KeptEntry {
   if (!isJsonObject(value)) return false;
-  const { argumentsJson, upstreamStatus, approvalId } = value;
+  const { argumentsJson, upstreamStatus } = value;
   return (
     texts.every((name) => typeof value[name] === 'string') &&
     numbers.every((name) => typeof value[name] === 'number') &&
     textsOrNull.every((name) => value[name] === null || typeof value[name] === 'string') &&
     (upstreamStatus === null || typeof upstreamStatus === 'number') &&
-    (approvalId === undefined || typeof approvalId === 'string') &&
+    textsOrAbsent.every((name) => value[name] === undefined || typeof value[name] === 'string') &&
     isObjectText(argumentsJson)
   );
 }

@@ -6,6 +6,7 @@ import type { Clock } from '../../base/index.js';
 import { assembleStore } from '../assemble-store.js';
 import type { Store } from '../interfaces.js';
 import { migrate } from '../migrations/index.js';
+import { createAuditAppender } from '../tables/audit-appender.js';
 import { createAuditJournal } from './audit-journal.js';
 import { connect } from './connect.js';
 import { explainFault } from './explain-fault.js';
@@ -33,8 +34,17 @@ export async function openSqlite(file: string, { clock, serves, warn }: SqliteOp
       database,
       createLogSync(() => openLog(`${file}-wal`)),
     );
-    await runner.write(() => migrate(runner.builder, clock.now()));
-    return assembleStore(runner, createAuditJournal({ databaseFile: file, runner, clock, inThread: serves, warn }));
+    await runner.write(() => migrate(runner.builder, { now: clock.now(), driver: 'sqlite' }));
+    const journal = createAuditJournal({
+      databaseFile: file,
+      runner,
+      clock,
+      inThread: serves,
+      warn,
+      failed: (error) => appender.failed(error),
+    });
+    const appender = createAuditAppender(journal, warn);
+    return assembleStore(runner, { journal, appender });
   } catch (error) {
     database?.close();
     throw new Error(`The store ${file} cannot be opened: ${explainFault(error)}`, { cause: error });

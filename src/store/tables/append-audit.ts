@@ -1,28 +1,29 @@
 import type { Selectable } from 'kysely';
 import type { Schema } from '../schema.js';
-import { ask, type BuiltQuery, built, locked, type Runner, type Work } from '../work.js';
+import { ask, type BuiltQuery, built, type Runner, type Work } from '../work.js';
 import { hashOfKept, type KeptEntry, toColumns } from './audit-entry.js';
 
 /** The row of `audit_head` that tells where the chain ends. */
 export const headId = 1;
 /** The row of `audit_head` that tells the last row that retention has taken out. */
 export const anchorId = 2;
-/** Rows of one statement, a power of two: SQLite takes a third longer for a row where there are hundreds, PostgreSQL waits for each answer. */
-const rowsMax = { sqlite: 32, postgres: 256 };
+/** Rows of one statement, a power of two: a row takes a third longer where there are hundreds. */
+const rowsMax = 32;
 export const headLost = 'the audit trail has lost its head row: restore the database from a backup';
 
 /** The queries of appending, built once: building one of many rows costs more than running it. */
 export interface AppendQueries {
   readonly head: BuiltQuery<Pick<Selectable<Schema['audit_head']>, 'sequence' | 'hash'>>;
+  /** The first sequence behind another that is taken. */
+  readonly nextTaken: string;
   /** Insert 1, 2, 4 rows and so on, by the columns of each. */
   readonly inserts: readonly string[];
   /** Moves the head, by sequence and hash. */
   readonly moveHead: string;
 }
 
-/** Builds the queries for a driver. */
-export function appendQueriesOf(runner: Pick<Runner, 'builder' | 'driver'>): AppendQueries {
-  const { builder: db, driver } = runner;
+/** Builds the queries. */
+export function appendQueriesOf({ builder: db }: Pick<Runner, 'builder'>): AppendQueries {
   const row = toColumns(blank, { sequence: 0, previousHash: '', hash: '' });
   const insertOf = (rowCount: number): string =>
     db
@@ -30,24 +31,38 @@ export function appendQueriesOf(runner: Pick<Runner, 'builder' | 'driver'>): App
       .values(Array.from({ length: rowCount }, () => row))
       .compile().sql;
   return {
-    // The head row is the lock under which gateways on one PostgreSQL take turns; SQLite's write transaction is one by itself.
-    head: built(locked(runner, db.selectFrom('audit_head').select(['sequence', 'hash']).where('id', '=', headId))),
-    inserts: Array.from({ length: Math.log2(rowsMax[driver]) + 1 }, (_, power) => insertOf(2 ** power)),
+    head: built(db.selectFrom('audit_head').select(['sequence', 'hash']).where('id', '=', headId)),
+    nextTaken: db
+      .selectFrom('audit_log')
+      .select('sequence')
+      .where('sequence', '>', 0)
+      .where('sequence', '<=', Number.MAX_SAFE_INTEGER)
+      .orderBy('sequence')
+      .limit(1)
+      .compile().sql,
+    inserts: Array.from({ length: Math.log2(rowsMax) + 1 }, (_, power) => insertOf(2 ** power)),
     moveHead: db.updateTable('audit_head').set({ sequence: 0, hash: '' }).where('id', '=', headId).compile().sql,
   };
 }
 
-/** Gives entries their places at the end of the chain, in one transaction. */
+/** Gives entries their places at the end of the chain of the embedded store, in one transaction. */
 export function* appendAll(queries: AppendQueries, entries: readonly KeptEntry[]): Work<void> {
   const [head] = yield* ask(queries.head);
   if (!head) throw new Error(headLost);
   let { sequence, hash } = head;
-  const rows = entries.map((entry) => {
+  let taken = yield* nextTaken(queries, sequence);
+  const rows: ReturnType<typeof toColumns>[] = [];
+  for (const entry of entries) {
     sequence += 1;
+    // Somebody else has inserted a row there: calls go on behind it, and verification reports it.
+    while (sequence === taken) {
+      taken = yield* nextTaken(queries, sequence);
+      sequence += 1;
+    }
     const previousHash = hash;
     hash = hashOfKept(entry, sequence, previousHash);
-    return toColumns(entry, { sequence, previousHash, hash });
-  });
+    rows.push(toColumns(entry, { sequence, previousHash, hash }));
+  }
   // Parts of 2^n rows keep the number of distinct statements, each prepared once, small.
   for (let start = 0; start < rows.length; ) {
     const power = Math.min(queries.inserts.length - 1, Math.floor(Math.log2(rows.length - start)));
@@ -56,6 +71,12 @@ export function* appendAll(queries: AppendQueries, entries: readonly KeptEntry[]
     start += part.length;
   }
   yield { sql: queries.moveHead, parameters: [sequence, hash, headId] };
+}
+
+function* nextTaken(queries: AppendQueries, sequence: number): Work<number | null> {
+  const parameters = [sequence, Number.MAX_SAFE_INTEGER, 1];
+  const [row] = yield* ask<{ readonly sequence: number }>({ sql: queries.nextTaken, parameters });
+  return row?.sequence ?? null;
 }
 
 /** An entry of nothing, to build queries with. */

@@ -28,7 +28,27 @@ export function asKept(entry: AuditEntry): KeptEntry {
     outcome: entry.outcome,
     detail: cleanText(entry.detail),
   };
-  return entry.approvalId === undefined ? kept : { ...kept, approvalId: entry.approvalId };
+  return hasLaterMembers(entry) ? { ...kept, ...laterMembersOf(entry) } : kept;
+}
+
+/** Members that rows have had only since a later version. New ones are appended here, in `hashOfKept` and in the columns. */
+type LaterMembers = {
+  readonly [Name in 'approvalId' | 'intentId' | 'requestId' | 'argumentsDigest']?: string | undefined;
+};
+
+function hasLaterMembers({ approvalId, intentId, requestId, argumentsDigest }: LaterMembers): boolean {
+  return (approvalId ?? intentId ?? requestId ?? argumentsDigest) !== undefined;
+}
+
+// Absent and not undefined, so that a row is read as it was given.
+function laterMembersOf(entry: LaterMembers): Pick<AuditEntry, keyof LaterMembers> {
+  const { approvalId, intentId, requestId, argumentsDigest } = entry;
+  return {
+    ...(approvalId === undefined ? {} : { approvalId }),
+    ...(intentId === undefined ? {} : { intentId }),
+    ...(requestId === undefined ? {} : { requestId: cleanText(requestId) }),
+    ...(argumentsDigest === undefined ? {} : { argumentsDigest }),
+  };
 }
 
 // What is parsed from this text and written again is this text: a long integer has become a text of its digits.
@@ -54,9 +74,12 @@ export function auditHash(entry: AuditEntry, sequence: number, previousHash: str
 
 /** The same of an entry in the form in which it is kept. */
 export function hashOfKept(entry: KeptEntry, sequence: number, previousHash: string): string {
+  return hash('sha256', `["${previousHash}",${sequence}${hashedTail(entry)}`, 'hex');
+}
+
+/** What the hash of an entry is taken over, behind the hash before it and its sequence: the rest of one JSON array. */
+export function hashedTail(entry: KeptEntry): string {
   const content = [
-    previousHash,
-    sequence,
     entry.id,
     entry.at,
     entry.kind,
@@ -70,10 +93,16 @@ export function hashOfKept(entry: KeptEntry, sequence: number, previousHash: str
     entry.durationMs,
     entry.outcome,
     entry.detail,
-    // Rows without an approval keep the form that they had before there were any.
-    ...(entry.approvalId === undefined ? [] : [entry.approvalId]),
+    ...laterContentOf(entry),
   ];
-  return hash('sha256', JSON.stringify(content), 'hex');
+  return `,${JSON.stringify(content).slice(1)}`;
+}
+
+// Rows without later members keep the form that they had before there were any, and so do those with an approval and nothing newer.
+function laterContentOf({ approvalId, intentId, requestId, argumentsDigest }: LaterMembers): readonly unknown[] {
+  if (intentId !== undefined || requestId !== undefined || argumentsDigest !== undefined)
+    return [{ approvalId, intentId, requestId, argumentsDigest }];
+  return approvalId === undefined ? [] : [approvalId];
 }
 
 /** An entry in its place in the chain, as columns. */
@@ -99,6 +128,9 @@ export function toColumns(
     previous_hash: previousHash,
     hash,
     approval_id: row.approvalId ?? null,
+    intent_id: row.intentId ?? null,
+    request_id: row.requestId ?? null,
+    arguments_digest: row.argumentsDigest ?? null,
   };
 }
 
@@ -122,6 +154,11 @@ export function fromColumns(row: Selectable<Schema['audit_log']>): AuditRow {
     detail: row.detail,
     previousHash: row.previous_hash,
     hash: row.hash,
-    ...(row.approval_id === null ? {} : { approvalId: row.approval_id }),
+    ...laterMembersOf({
+      approvalId: row.approval_id ?? undefined,
+      intentId: row.intent_id ?? undefined,
+      requestId: row.request_id ?? undefined,
+      argumentsDigest: row.arguments_digest ?? undefined,
+    }),
   };
 }

@@ -1,7 +1,8 @@
-import { type Kysely, sql } from 'kysely';
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import type { AuditSummary, AuditSummaryQuery } from '../audit-interfaces.js';
 import type { Schema } from '../schema.js';
 import { all, first, type Work } from '../work.js';
+import { auditEnds } from './audit-chain.js';
 
 /** Upper bounds of the classes that durations fall into, in milliseconds; what is longer falls into one more. */
 const durationBounds = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000];
@@ -45,13 +46,23 @@ export function* summarizeAudit(db: Kysely<Schema>, query: AuditSummaryQuery): W
   };
 }
 
+/** Leaves out intents whose outcome is stored: that row says everything. */
+export function isNoClosedIntent(eb: ExpressionBuilder<Schema, 'audit_log'>) {
+  const closing = eb
+    .selectFrom('audit_log as closing')
+    .select('closing.id')
+    .whereRef('closing.intent_id', '=', 'audit_log.id');
+  return eb.or([eb('audit_log.outcome', '!=', 'outcome_unknown'), eb.not(eb.exists(closing))]);
+}
+
 function callsOf(db: Kysely<Schema>, { from, to, accountId, serverId }: AuditSummaryQuery, firstSequence: number) {
   let calls = db
     .selectFrom('audit_log')
     .where('sequence', '>=', firstSequence)
     .where('at', '>=', from)
     .where('at', '<', to)
-    .where('kind', '!=', 'admin');
+    .where('kind', '!=', 'admin')
+    .where(isNoClosedIntent);
   if (accountId !== undefined) calls = calls.where('account_id', '=', accountId);
   if (serverId !== undefined) calls = calls.where('server_id', '=', serverId);
   return calls;
@@ -59,11 +70,9 @@ function callsOf(db: Kysely<Schema>, { from, to, accountId, serverId }: AuditSum
 
 /** The trail has no index by time, which every call would have to pay for: its order is nearly that of time, and is searched by halves. */
 function* firstSequenceFrom(db: Kysely<Schema>, at: number): Work<number> {
-  const ends = yield* first(
-    db.selectFrom('audit_log').select([sql<number>`min(sequence)`.as('low'), sql<number>`max(sequence)`.as('high')]),
-  );
-  let low = Number(ends?.low ?? 1);
-  let high = Number(ends?.high ?? 0) + 1;
+  const { anchor, head } = yield* auditEnds(db);
+  let low = anchor.sequence + 1;
+  let high = head.sequence + 1;
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
     const row = yield* first(db.selectFrom('audit_log').select('at').where('sequence', '=', middle));

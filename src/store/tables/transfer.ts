@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { TransferTable } from '../interfaces.js';
 import type { Schema } from '../schema.js';
 import { all, change, first, type Row, type Runner, type Work } from '../work.js';
-import type { AuditJournal } from './audit.js';
+import type { AuditJournal } from './audit-appender.js';
 
 // In the order in which rows can be inserted: what others refer to comes first.
 const keys = {

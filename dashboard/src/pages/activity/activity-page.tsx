@@ -21,6 +21,7 @@ const outcomes = [
   { value: 'refused', label: 'Refused by the gateway' },
   { value: 'upstream_error', label: 'Failed at the service' },
   { value: 'error', label: 'Failed at the gateway' },
+  { value: 'outcome_unknown', label: 'Outcome unknown' },
 ];
 
 /** The audit trail as it grows, narrowed by what stands in the page's address. */

@@ -6,6 +6,7 @@ const looks: Readonly<Record<Outcome, { readonly color: string; readonly label: 
   refused: { color: 'yellow', label: 'refused' },
   upstream_error: { color: 'orange', label: 'service failed' },
   error: { color: 'red', label: 'gateway failed' },
+  outcome_unknown: { color: 'red', label: 'outcome unknown' },
 };
 
 /** How a call ended. */

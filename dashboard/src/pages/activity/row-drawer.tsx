@@ -45,6 +45,8 @@ function factsOf(row: AuditRow): readonly (readonly [string, ReactNode])[] {
     ['MCP server', row.mcp_server_id],
     ['Account', row.integrated_account_id],
     ['Approval', row.approval_id && <ApprovalLink key="approval" id={row.approval_id} />],
+    ['Request', row.request_id],
+    ['Intent', row.intent_id],
     ['Row', `${row.sequence}`],
     ['Hash', <Code key="hash">{row.hash}</Code>],
   ];

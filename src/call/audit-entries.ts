@@ -1,0 +1,118 @@
+import type { IntegratedAccount } from '../accounts/index.js';
+import { isJsonObject, type JsonObject, newId, writeExactJson } from '../base/index.js';
+import type { Method } from '../catalogue/index.js';
+import type { ToolOutcome } from '../reply/index.js';
+import type { AuditEntry } from '../store/index.js';
+import { redactArguments, repeatsHidden } from './redact.js';
+import type { CallOrigin } from './types.js';
+
+/** A call as the audit trail and the metrics know it. */
+export interface AuditedCall {
+  readonly kind: AuditEntry['kind'];
+  readonly account: IntegratedAccount;
+  readonly serverId: string | null;
+  readonly action: string;
+  /** Null where the call names none. */
+  readonly method: Method | null;
+  readonly input: unknown;
+  readonly origin: CallOrigin;
+}
+
+/** What came of a call, with its arguments as they were understood (null where they were not). */
+export interface CallResult {
+  readonly outcome: ToolOutcome;
+  readonly values: JsonObject | null;
+  /** The approval that the call waited for or was carried out by. */
+  readonly approvalId?: string | undefined;
+}
+
+/** The row that says what came of a call; null where the gateway failed. */
+export function auditEntryOf(
+  call: AuditedCall,
+  result: CallResult | null,
+  { at, durationMs, intentId }: { at: number; durationMs: number; intentId: string | null },
+): AuditEntry {
+  const { method, input } = call;
+  const given = result?.values ?? (isJsonObject(input) ? input : {});
+  const fields = method?.record.documentation?.arguments ?? {};
+  const verdict = verdictOf(result?.outcome ?? null, (words) =>
+    repeatsHidden(words, given, fields) ? repeatedWords : words,
+  );
+  return {
+    ...commonOf(call, { id: newId('aud'), at, values: given }),
+    upstreamStatus: result !== null && 'status' in result.outcome ? result.outcome.status : null,
+    durationMs,
+    outcome: verdict.outcome,
+    detail: verdict.detail,
+    ...(result?.approvalId === undefined ? {} : { approvalId: result.approvalId }),
+    ...(intentId === null ? {} : { intentId, ...requestOf(call) }),
+  };
+}
+
+/** What an intent is made of. */
+interface Intent {
+  readonly id: string;
+  readonly at: number;
+  readonly values: JsonObject;
+  readonly approvalId: string | undefined;
+  readonly digest: (text: string) => string;
+}
+
+/** The row that is stored before a change is sent. It shows as it is until the row that closes it is stored. */
+export function intentEntryOf(call: AuditedCall, { id, at, values, approvalId, digest }: Intent): AuditEntry {
+  return {
+    ...commonOf(call, { id, at, values }),
+    upstreamStatus: null,
+    durationMs: 0,
+    outcome: 'outcome_unknown',
+    detail: 'The change was about to be sent. Whether it was carried out is not recorded.',
+    ...(approvalId === undefined ? {} : { approvalId }),
+    ...requestOf(call),
+    argumentsDigest: digest(writeExactJson(values)),
+  };
+}
+
+function commonOf(
+  { kind, account, serverId, action, method, origin }: AuditedCall,
+  { id, at, values }: { id: string; at: number; values: JsonObject },
+) {
+  const fields = method?.record.documentation?.arguments ?? {};
+  return {
+    id,
+    at,
+    kind,
+    accountId: account.id,
+    serverId,
+    apiTokenId: origin.apiTokenId,
+    client: origin.client?.slice(0, 200) ?? null,
+    action: action.slice(0, 100),
+    arguments: redactArguments(values, fields, account.integration.record.context),
+  };
+}
+
+function requestOf({ origin: { requestId } }: AuditedCall): Pick<AuditEntry, 'requestId'> {
+  return requestId ? { requestId } : {};
+}
+
+const repeatedWords = '[not kept: it repeats what the arguments hold in private]';
+
+function verdictOf(
+  outcome: ToolOutcome | null,
+  keepable: (words: string) => string,
+): Pick<AuditEntry, 'outcome' | 'detail'> {
+  switch (outcome?.kind) {
+    case undefined:
+      return { outcome: 'error', detail: 'a fault on the gateway’s side; see the log' };
+    case 'done':
+      return { outcome: 'ok', detail: null };
+    case 'input_required':
+      return { outcome: 'refused', detail: 'the caller was asked a question first' };
+    case 'refused':
+      return { outcome: 'refused', detail: keepable(outcome.refusal.message).slice(0, 500) };
+    case 'failed':
+      return {
+        outcome: 'upstream_error',
+        detail: `${outcome.code ?? ''} ${keepable(outcome.message)}`.trim().slice(0, 500),
+      };
+  }
+}

@@ -1,0 +1,45 @@
+import type { Kysely } from 'kysely';
+import type { Schema } from '../schema.js';
+import type { Runner, Work } from '../work.js';
+
+/**
+ * PostgreSQL appends to the audit trail in one trip: a function locks the end of the chain, gives each entry its place and hash, inserts all
+ * and moves the end. An entry is a row of `audit_log` as JSON, with what its hash is taken over as `tail`. Entries that already are behind
+ * `seen_before` are left out, so that appending may be repeated where nobody knows whether it took place. Columns that come later need no
+ * newer function.
+ */
+export function* auditAppend(_db: Kysely<Schema>, driver: Runner['driver']): Work<void> {
+  if (driver === 'postgres') yield { sql: definition, parameters: [] };
+}
+
+const definition = `
+create function gatehouse_append_audit(entries json, seen_before int8) returns int8 language plpgsql as $$
+declare
+  place int8;
+  tip text;
+  entry json;
+  new_row audit_log;
+  new_rows audit_log[] := '{}';
+begin
+  select sequence, hash into place, tip from audit_head where id = 1 for update;
+  if place is null then
+    raise exception 'the audit trail has lost its head row: restore the database from a backup' using errcode = 'GH001';
+  end if;
+  for entry in select json_array_elements(entries) loop
+    continue when exists (select from audit_log where sequence > seen_before and id = entry ->> 'id');
+    loop
+      place := place + 1;
+      -- Somebody else has inserted a row there: calls go on behind it, and verification reports it.
+      exit when not exists (select from audit_log where sequence = place);
+    end loop;
+    new_row := json_populate_record(null::audit_log, entry);
+    new_row.sequence := place;
+    new_row.previous_hash := tip;
+    tip := encode(sha256(convert_to('["' || tip || '",' || place || (entry ->> 'tail'), 'UTF8')), 'hex');
+    new_row.hash := tip;
+    new_rows := new_rows || new_row;
+  end loop;
+  insert into audit_log select * from unnest(new_rows);
+  update audit_head set sequence = place, hash = tip where id = 1;
+  return place;
+end $$`;
