@@ -12,7 +12,7 @@ export {
   urlOf,
 } from './present.js';
 export { apiDocument } from './probes.js';
-export { recordAct, recordExpiry } from './record-act.js';
+export { performAct, recordAct, recordExpiry } from './record-act.js';
 export { registerAdmin } from './register-admin.js';
 export { adminRoutes } from './routes.js';
 export { createOpenIdSignIn, type OpenIdSignIn } from './sign-in/open-id-sign-in.js';

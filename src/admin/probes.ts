@@ -64,7 +64,8 @@ const described: readonly DescribedRoute[] = [
     method: 'GET',
     path: '/readyz',
     id: 'getReadiness',
-    summary: 'Whether calls can be taken; 503 where the store does not answer, or the gateway is about to stop',
+    summary:
+      'Whether calls can be taken; 503 where the store does not answer, the audit log cannot be written, or the gateway is about to stop',
     isOpen: true,
     response: 'They can; degraded means slower, without the shared cache.',
     answers: { 200: 'Health' },
@@ -114,6 +115,12 @@ export function registerProbes(app: FastifyInstance, parts: AdminParts): void {
     if (parts.isDraining()) return sendAnswer(reply, errorAnswer('unavailable', 'This gateway is about to stop.'));
     try {
       await store.ping();
+      const trouble = await store.audit.check(parts.clock.monotonic());
+      if (trouble !== null)
+        return sendAnswer(
+          reply,
+          errorAnswer('unavailable', `The audit log cannot be written, so calls are refused. ${trouble.message}`),
+        );
       const cache = store.cacheState();
       const state = cache === 'gone' ? 'degraded' : 'ready';
       const more = cache === 'none' ? {} : { cache };
@@ -136,6 +143,7 @@ export function registerProbes(app: FastifyInstance, parts: AdminParts): void {
   app.get('/metrics', async (request, reply) => {
     const actor = await authorize(parts, request);
     if (!actor.ok) return sendAnswer(reply, actor.answer);
+    metrics.auditTrouble(store.audit.trouble()?.reason ?? null);
     const { text, contentType } = await metrics.render();
     return reply.headers({ 'content-type': contentType, 'cache-control': 'no-store' }).send(text);
   });

@@ -1,36 +1,111 @@
-import { type Clock, type JsonObject, newId } from '../base/index.js';
+import { type Clock, newId, ok, type Result, refuse } from '../base/index.js';
 import type { AuditEntry, ExpiredServer, Store } from '../store/index.js';
+import type { AuditSubject } from './route-act.js';
 
-/** What an admin act was about and what came of it. Nothing secret may stand in it. */
-export interface Act {
+/** An admin act as it is known before it is performed. Nothing secret may stand in it. */
+export interface PlannedAct extends AuditSubject {
   /** Such as `mcp_server.create`. */
   readonly action: string;
-  readonly accountId: string | null;
-  readonly serverId: string | null;
   /** The API token that did it; null for the command line. */
   readonly apiTokenId: string | null;
   readonly client: string | null;
+  readonly requestId?: string;
+}
+
+/** What came of an admin act. */
+export interface ActResult {
   /** Ids, names and config: what tells later what was done. */
-  readonly arguments: JsonObject;
-  /** The approval that was decided. */
-  readonly approvalId?: string;
+  readonly subject: AuditSubject;
   readonly outcome: AuditEntry['outcome'];
   /** Why it did not succeed. */
   readonly detail: string | null;
-  readonly durationMs: number;
 }
 
-/** Writes an admin act into the audit trail. */
-export async function recordAct({ store, clock }: { store: Store; clock: Clock }, act: Act): Promise<void> {
-  await store.audit.append({
-    ...act,
+/** An act that was performed, and whether its row is stored already or follows. */
+export interface PerformedAct<T> {
+  readonly made: T;
+  readonly isRecorded: boolean;
+}
+
+type ActDeps = { readonly store: Store; readonly clock: Clock };
+
+/**
+ * Performs an act that changes something, with its intent stored first: where that fails the act is refused, and nothing has changed. What the
+ * act came to is returned whether its row could be stored or not, so that answer and state agree; a row that could not follows later.
+ */
+export async function performAct<T>(
+  deps: ActDeps,
+  act: PlannedAct,
+  { work, resultOf }: { readonly work: () => Promise<T>; readonly resultOf: (made: T) => ActResult },
+): Promise<Result<PerformedAct<T>>> {
+  const { store, clock } = deps;
+  const started = clock.monotonic();
+  const intent = rowOf(act, clock, { subject: act, outcome: 'outcome_unknown', detail: intentDetail }, 0);
+  try {
+    await store.audit.append(intent, 0, 'disk');
+  } catch {
+    return refuse('unavailable', notPerformed);
+  }
+  const record = (result: ActResult): Promise<boolean> => {
+    const row = rowOf(act, clock, result, clock.monotonic() - started);
+    return appendOrLater(deps, { ...row, intentId: intent.id });
+  };
+  let made: T;
+  try {
+    made = await work();
+  } catch (error) {
+    await record({ subject: act, outcome: 'error', detail: 'a fault on the gateway’s side; see the log' });
+    throw error;
+  }
+  return ok({ made, isRecorded: await record(resultOf(made)) });
+}
+
+const intentDetail = 'The act was about to be performed. Whether it was is not recorded.';
+const notPerformed =
+  'The audit log cannot be written at the moment, so nothing was changed. /readyz and the log of the gateway say why; retry once it is ready.';
+
+/** Records an act that has been performed, or one that changes nothing. A row that cannot be stored follows later. */
+export async function recordAct(
+  deps: ActDeps,
+  { durationMs, outcome, detail, ...act }: PlannedAct & Omit<ActResult, 'subject'> & { readonly durationMs: number },
+): Promise<void> {
+  await appendOrLater(deps, rowOf(act, deps.clock, { subject: act, outcome, detail }, durationMs));
+}
+
+async function appendOrLater({ store }: ActDeps, row: AuditEntry): Promise<boolean> {
+  try {
+    await store.audit.append(row);
+    return true;
+  } catch {
+    store.audit.appendLater(row);
+    return false;
+  }
+}
+
+function rowOf(
+  { action, apiTokenId, client, requestId }: PlannedAct,
+  clock: Clock,
+  { subject, outcome, detail }: ActResult,
+  durationMs: number,
+): AuditEntry {
+  const { accountId = null, serverId = null, approvalId, arguments: given } = subject;
+  return {
     id: newId('aud'),
     at: clock.now(),
     kind: 'admin',
+    accountId,
+    serverId,
+    apiTokenId,
+    client,
+    action,
+    arguments: given,
     upstreamStatus: null,
-    durationMs: Math.round(act.durationMs * 1000) / 1000,
-    detail: act.detail?.slice(0, 500) ?? null,
-  });
+    durationMs: Math.round(durationMs * 1000) / 1000,
+    outcome,
+    detail: detail?.slice(0, 500) ?? null,
+    ...(approvalId === undefined ? {} : { approvalId }),
+    ...(requestId === undefined ? {} : { requestId }),
+  };
 }
 
 /** Writes into the audit log that a server's time was over; nobody did it. */

@@ -16,9 +16,8 @@ import { answerOnce } from './idempotency.js';
 import { registerApprovalPage } from './pages/approval-page.js';
 import { registerConnect } from './pages/register-connect.js';
 import { registerProbes } from './probes.js';
-import { recordAct } from './record-act.js';
+import { type ActResult, performAct, recordAct } from './record-act.js';
 import {
-  type Actor,
   type AdminAnswer,
   type AdminParts,
   type AdminRequest,
@@ -84,23 +83,26 @@ async function serve(route: AdminRoute, parts: AdminParts, { request, reply }: E
   const body = readBody(request.body);
   if (!body.ok) return sendAnswer(reply, refusalAnswer(body.refusal));
   const params = textMembers(request.params);
-  const started = parts.clock.monotonic();
   const abort = new AbortController();
   const onClose = (): void => abort.abort();
   reply.raw.on('close', onClose);
-  const work = (): Promise<AdminAnswer> =>
-    carryOut(route, parts, {
-      served: { params, query: query.value, body: body.value },
-      request: {
-        params,
-        query: query.value,
-        body: body.value,
-        method: request.method,
-        actor: actor.value,
-        signal: abort.signal,
-      },
-      started,
-    });
+  const requestId = String(reply.raw.getHeader('x-request-id') ?? '');
+  const served = {
+    params,
+    query: query.value,
+    body: body.value,
+    requestId,
+    method: request.method,
+    actor: actor.value,
+  };
+  const handle = async (): Promise<AdminAnswer> => {
+    try {
+      return await route.handle(parts, { ...served, signal: abort.signal });
+    } catch (error) {
+      return thrownAnswer(parts, { route, requestId }, error);
+    }
+  };
+  const work = (): Promise<AdminAnswer> => serveOnRecord(route, parts, served, handle);
   const key = request.headers['idempotency-key'];
   try {
     if (route.method !== 'POST' || key === undefined) return sendAnswer(reply, await work());
@@ -108,46 +110,74 @@ async function serve(route: AdminRoute, parts: AdminParts, { request, reply }: E
     const keyed = { key: String(key), actorId: actor.value.id, content };
     return sendAnswer(reply, await answerOnce(parts, keyed, work));
   } catch (error) {
-    return sendAnswer(reply, thrownAnswer(parts, route, error));
+    return sendAnswer(reply, thrownAnswer(parts, { route, requestId }, error));
   } finally {
     reply.raw.off('close', onClose);
   }
 }
 
-interface CheckedExchange {
-  readonly request: AdminRequest;
-  readonly served: Omit<ServedAct, 'made'>;
-  /** Monotonic milliseconds. */
-  readonly started: number;
-}
-
-/** Does what a request asks and records it where it is an act. */
-async function carryOut(
-  route: AdminRoute,
-  parts: AdminParts,
-  { request, served, started }: CheckedExchange,
-): Promise<AdminAnswer> {
-  let answer: AdminAnswer;
-  try {
-    answer = await route.handle(parts, request);
-  } catch (error) {
-    answer = thrownAnswer(parts, route, error);
-  }
-  if (route.act !== undefined)
-    await recordRoute(parts, {
-      act: route.act,
-      served,
-      answer,
-      actor: request.actor,
-      durationMs: parts.clock.monotonic() - started,
-    });
-  return answer;
-}
-
-function thrownAnswer({ log }: AdminParts, { path }: AdminRoute, error: unknown): AdminAnswer {
-  log.error({ err: error, route: path }, 'an admin route threw');
+function thrownAnswer(
+  { log }: AdminParts,
+  { route, requestId }: { readonly route: AdminRoute; readonly requestId: string },
+  error: unknown,
+): AdminAnswer {
+  log.error({ err: error, route: route.path, requestId }, 'an admin route threw');
   const { code, message } = tellThrown(error);
   return errorAnswer(code, message);
+}
+
+// What changes something has its intent stored before; what is only read is recorded once it is known.
+async function serveOnRecord(
+  { act, method }: AdminRoute,
+  parts: AdminParts,
+  served: Omit<AdminRequest, 'signal'>,
+  handle: () => Promise<AdminAnswer>,
+): Promise<AdminAnswer> {
+  if (act === undefined) return handle();
+  const { actor, requestId } = served;
+  const planned = { action: act.action, apiTokenId: actor.id, client: actor.client, requestId };
+  const started = parts.clock.monotonic();
+  if (method === 'GET') {
+    const answer = await handle();
+    const { subject, ...result } = resultOf(act, served, answer);
+    await recordAct(parts, { ...planned, ...subject, ...result, durationMs: parts.clock.monotonic() - started });
+    return answer;
+  }
+  const performed = await performAct(
+    parts,
+    { ...planned, ...summaryOf(act.subject({ ...served, made: {} })) },
+    { work: handle, resultOf: (answer) => resultOf(act, served, answer) },
+  );
+  if (!performed.ok) return refusalAnswer(performed.refusal);
+  const { made, isRecorded } = performed.value;
+  for (const { refusedBecause, ...subject } of itemsOf(act, served, made))
+    await recordAct(parts, {
+      ...planned,
+      ...subject,
+      outcome: refusedBecause === undefined ? 'ok' : 'refused',
+      detail: refusedBecause ?? null,
+      durationMs: parts.clock.monotonic() - started,
+    });
+  return isRecorded ? made : { ...made, headers: { ...made.headers, warning: unrecordedWarning } };
+}
+
+const unrecordedWarning = '199 - "The audit log cannot be written at the moment; the row of this act follows."';
+
+function resultOf(act: RouteAct, served: Omit<ServedAct, 'made'>, answer: AdminAnswer): ActResult {
+  const outcome = outcomeOf(answer);
+  const subject = summaryOf(act.subject({ ...served, made: outcome === 'ok' ? answer.body : {} }));
+  return { subject, outcome, detail: outcome === 'ok' ? null : String(answer.body.message ?? '') };
+}
+
+/** One request that does many things has a row of its own, with how many there are, and one for each of them. */
+function summaryOf(told: AuditSubject | readonly AuditSubject[]): AuditSubject {
+  return 'arguments' in told ? told : { arguments: { items: told.length } };
+}
+
+function itemsOf(act: RouteAct, served: Omit<ServedAct, 'made'>, answer: AdminAnswer): readonly AuditSubject[] {
+  if (outcomeOf(answer) !== 'ok') return [];
+  const told = act.subject({ ...served, made: answer.body });
+  return 'arguments' in told ? [] : told;
 }
 
 // A mistyped parameter would silently widen what is read, so every unknown or doubled one is named.
@@ -186,36 +216,6 @@ function readBody(body: unknown): Result<JsonValue | undefined> {
 function textMembers(value: unknown): { readonly [name: string]: string } {
   const members = Object.entries(typeof value === 'object' && value !== null ? value : {});
   return Object.fromEntries(members.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
-}
-
-interface RecordedAct {
-  readonly act: RouteAct;
-  readonly served: Omit<ServedAct, 'made'>;
-  readonly answer: AdminAnswer;
-  readonly actor: Actor;
-  readonly durationMs: number;
-}
-
-async function recordRoute(parts: AdminParts, { act, served, answer, actor, durationMs }: RecordedAct): Promise<void> {
-  const outcome = outcomeOf(answer);
-  const told = act.subject({ ...served, made: outcome === 'ok' ? answer.body : {} });
-  const subjects: readonly AuditSubject[] = 'arguments' in told ? [told] : told;
-  const wholeDetail = outcome === 'ok' ? null : String(answer.body.message ?? '');
-  await Promise.all(
-    (subjects.length > 0 ? subjects : [{ arguments: {} }]).map(({ refusedBecause, ...subject }: AuditSubject) =>
-      recordAct(parts, {
-        action: act.action,
-        accountId: null,
-        serverId: null,
-        ...subject,
-        apiTokenId: actor.id,
-        client: actor.client,
-        outcome: refusedBecause === undefined ? outcome : 'refused',
-        detail: refusedBecause ?? wholeDetail,
-        durationMs,
-      }),
-    ),
-  );
 }
 
 function outcomeOf({ status, body }: AdminAnswer): AuditEntry['outcome'] {

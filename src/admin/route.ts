@@ -74,6 +74,8 @@ export interface AdminRequest {
   readonly body: JsonValue | undefined;
   readonly method: string;
   readonly actor: Actor;
+  /** As `x-request-id` and the log name it. */
+  readonly requestId: string;
   readonly signal: AbortSignal;
 }
 

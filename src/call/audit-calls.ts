@@ -1,4 +1,4 @@
-import { type Clock, type JsonObject, newId, ok, type Refusal, type Result, refuse } from '../base/index.js';
+import { type Clock, type JsonObject, newId, Outage, ok, type Refusal, type Result, refuse } from '../base/index.js';
 import type { Logger, Metrics } from '../observe/index.js';
 import type { ToolOutcome } from '../reply/index.js';
 import type { AuditEntry, Store } from '../store/index.js';
@@ -33,9 +33,10 @@ export function createAuditCalls({ audit, digest, clock, log, metrics }: AuditCa
     try {
       await audit.append(entry, underWay);
       return true;
-    } catch {
-      // The store reports why. What was read is withheld; what was changed is recorded as soon as that is possible.
+    } catch (error) {
+      // The store reports why. What was changed is recorded as soon as that is possible; what was read is withheld.
       if (intentId !== null) audit.appendLater(entry);
+      else if (error instanceof Outage) throw error;
       return false;
     }
   };

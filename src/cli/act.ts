@@ -1,4 +1,4 @@
-import { recordAct } from '../admin/index.js';
+import { performAct } from '../admin/index.js';
 import { type JsonObject, type Result, systemClock } from '../base/index.js';
 import type { Installation } from '../wire/index.js';
 import { faultOf } from './output.js';
@@ -11,31 +11,31 @@ export interface ActSubject {
   readonly arguments?: JsonObject;
 }
 
-/** Does an admin act, records it in the audit trail as the API does, and answers what it made or throws its refusal. */
+/** Performs an admin act on record, as the API does, and returns what it made or throws its refusal. */
 export async function act<T>(
-  installation: Installation,
+  { store }: Installation,
   action: string,
   { work, about }: { work: () => Promise<Result<T>>; about: (made: T | null) => ActSubject },
 ): Promise<T> {
-  const clock = systemClock;
-  const started = clock.monotonic();
-  const result = await work();
-  const subject = about(result.ok ? result.value : null);
-  await recordAct(
-    { store: installation.store, clock },
+  const subjectOf = (made: T | null) => ({ arguments: {}, ...about(made) });
+  const performed = await performAct(
+    { store, clock: systemClock },
+    { action, apiTokenId: null, client: 'command line', ...subjectOf(null) },
     {
-      action,
-      accountId: subject.accountId ?? null,
-      serverId: subject.serverId ?? null,
-      ...(subject.approvalId === undefined ? {} : { approvalId: subject.approvalId }),
-      apiTokenId: null,
-      client: 'command line',
-      arguments: subject.arguments ?? {},
-      outcome: result.ok ? 'ok' : 'refused',
-      detail: result.ok ? null : result.refusal.message,
-      durationMs: clock.monotonic() - started,
+      work,
+      resultOf: (made) => ({
+        subject: subjectOf(made.ok ? made.value : null),
+        outcome: made.ok ? 'ok' : 'refused',
+        detail: made.ok ? null : made.refusal.message,
+      }),
     },
   );
-  if (!result.ok) throw faultOf(result.refusal);
-  return result.value;
+  if (!performed.ok) throw faultOf(performed.refusal);
+  const { made, isRecorded } = performed.value;
+  if (!isRecorded)
+    process.stderr.write(
+      'The audit log cannot be written; the row of this act is lost unless it can be when this command ends.\n',
+    );
+  if (!made.ok) throw faultOf(made.refusal);
+  return made.value;
 }

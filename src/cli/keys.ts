@@ -98,8 +98,6 @@ async function rotate(flags: InstallationFlags): Promise<void> {
       { store, clock },
       {
         action: 'keys.rotate',
-        accountId: null,
-        serverId: null,
         apiTokenId: null,
         client: 'command line',
         arguments: { key_id: keyId, resealed, locked: locked.length },

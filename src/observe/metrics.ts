@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /** What the gateway counts; labels are few and never hold what a caller sent. */
 export interface Metrics {
@@ -13,6 +13,8 @@ export interface Metrics {
    * that error.
    */
   announce(known: KnownLabels): void;
+  /** Why the audit log cannot be written, from a closed list; null where it can. */
+  auditTrouble(reason: string | null): void;
   /** The exposition text and its content type. */
   render(): Promise<{ text: string; contentType: string }>;
 }
@@ -72,7 +74,23 @@ export function createMetrics(): Metrics {
     buckets: secondsBuckets,
     registers,
   });
+  const writable = new Gauge({
+    name: 'gatehouse_audit_log_writable',
+    help: '1 where the audit log can be written, 0 where it cannot and calls are refused.',
+    registers,
+  });
+  const troubles = new Gauge({
+    name: 'gatehouse_audit_log_trouble',
+    help: '1 for the reason why the audit log cannot be written; absent where it can.',
+    labelNames: ['reason'] as const,
+    registers,
+  });
   return {
+    auditTrouble: (reason) => {
+      writable.set(reason === null ? 1 : 0);
+      troubles.reset();
+      if (reason !== null) troubles.set({ reason }, 1);
+    },
     toolCall: ({ integration, outcome, durationMs }) => {
       calls([integration, outcome]);
       durations.observe({ integration }, durationMs / 1000);

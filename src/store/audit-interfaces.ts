@@ -119,7 +119,7 @@ export interface AuditTable {
   check(now: number): Promise<AuditTrouble | null>;
   /** Newest first; an intent is left out once it is closed. */
   list(filter: AuditFilter, page: PageRequest): Promise<Page<AuditRow>>;
-  /** Rows in chain order from a sequence on, for verification and export, closed intents included. */
+  /** Rows in chain order from a sequence on, for verification and export; with a filter, closed intents are left out. */
   read(fromSequence: number, limit: number, filter?: AuditFilter): Promise<readonly AuditRow[]>;
   summary(query: AuditSummaryQuery): Promise<AuditSummary>;
   /** Where the chain ends, and what stood before its first row: the last one that retention took out. */

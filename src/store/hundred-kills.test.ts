@@ -48,10 +48,22 @@ async function expectNothingLost(store: Store, acknowledged: readonly string[]):
   const ids = (await store.audit.read(1, 1_000_000)).map((row) => row.id);
   expect(new Set(ids).size).toBe(ids.length);
   expect(await verifyAudit(store.audit)).toMatchObject({ ok: true });
+  await expectUnknownOutcomesListed(store);
   await store.close();
 }
 
-describe('a hundred kills of writers at work lose nothing acknowledged and break no chain', () => {
+/** Intents that a kill left without an outcome, and those only, are listed as such. */
+async function expectUnknownOutcomesListed(store: Store): Promise<void> {
+  const rows = await store.audit.read(1, 1_000_000);
+  const closed = new Set(rows.flatMap(({ intentId }) => intentId ?? []));
+  const open = rows.filter(({ id, outcome }) => outcome === 'outcome_unknown' && !closed.has(id)).map(({ id }) => id);
+  const listed = (await store.audit.list({ outcome: 'outcome_unknown' }, { limit: 1_000_000 })).items.map(
+    ({ id }) => id,
+  );
+  expect(listed.sort()).toEqual(open.sort());
+}
+
+describe('a hundred kills of writers at work lose nothing acknowledged, leave no change without a record and break no chain', () => {
   it('four at a time on one file', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'gatehouse-kills-'));
     onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));

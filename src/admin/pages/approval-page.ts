@@ -3,8 +3,9 @@ import { errorTable, isJsonObject, showInvisible } from '../../base/index.js';
 import { programCommand } from '../../config/index.js';
 import type { ApiToken } from '../../servers/index.js';
 import type { ApprovalRow } from '../../store/index.js';
-import { recordAct } from '../record-act.js';
+import { performAct } from '../record-act.js';
 import type { AdminParts } from '../route.js';
+import type { ActSubject } from '../route-act.js';
 import { page, sendPage, text } from './page.js';
 
 const path = '/approvals/:id';
@@ -43,24 +44,27 @@ interface Decision {
 
 /** What came of it, in words; recorded as the API records it. */
 async function decide(parts: AdminParts, { id, decision, form, token }: Decision): Promise<string> {
-  const started = parts.clock.monotonic();
   const reason = form.get('reason')?.trim() ?? '';
   const body = { decision, ...(reason === '' ? {} : { reason }) };
-  const decided = await parts.approvals.decide(id, body, token.name);
-  const row = decided.ok ? decided.value : null;
-  await recordAct(parts, {
-    action: 'approval.decide',
-    accountId: row?.accountId ?? null,
-    serverId: row?.serverId ?? null,
-    approvalId: id,
-    apiTokenId: token.id,
-    client: 'approval page',
-    arguments: row ? { id, status: row.status, reason: row.reason, tool: row.tool } : { id },
-    outcome: decided.ok ? 'ok' : 'refused',
-    detail: decided.ok ? null : decided.refusal.message,
-    durationMs: parts.clock.monotonic() - started,
-  });
+  const performed = await performAct(
+    parts,
+    { action: 'approval.decide', apiTokenId: token.id, client: 'approval page', approvalId: id, arguments: { id } },
+    {
+      work: () => parts.approvals.decide(id, body, token.name),
+      resultOf: (made) => ({
+        subject: made.ok ? subjectOf(made.value) : { approvalId: id, arguments: { id } },
+        outcome: made.ok ? 'ok' : 'refused',
+        detail: made.ok ? null : made.refusal.message,
+      }),
+    },
+  );
+  if (!performed.ok) return performed.refusal.message;
+  const decided = performed.value.made;
   return decided.ok ? `It is ${decided.value.status}.` : decided.refusal.message;
+}
+
+function subjectOf({ id, accountId, serverId, status, reason, tool }: ApprovalRow): ActSubject {
+  return { accountId, serverId, approvalId: id, arguments: { id, status, reason, tool } };
 }
 
 const tokenField =

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { errorTable, type Refusal, type Result } from '../../base/index.js';
 import type { FinishedConsent } from '../../consent/index.js';
 import { type CookieKind, clearCookie, readCookie, setCookie } from '../cookies.js';
-import { recordAct } from '../record-act.js';
+import { type ActResult, performAct } from '../record-act.js';
 import type { AdminParts } from '../route.js';
 import { connectedPage, notConnectedPage, offerPage } from './connect-pages.js';
 import { sendPage } from './page.js';
@@ -32,13 +32,18 @@ export function registerConnect(app: FastifyInstance, parts: AdminParts): void {
 
 async function finish(parts: AdminParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { searchParams } = new URL(request.url, 'http://callback');
-  const started = parts.clock.monotonic();
-  const finished = await parts.consents.finish(searchParams, {
-    browserKey: readCookie(consentCookie, request.headers.cookie),
-    // The code can be exchanged once: whoever closes the page now must not lose the account that he consented to.
-    signal: AbortSignal.timeout(60_000),
-  });
-  await record(parts, finished, parts.clock.monotonic() - started);
+  const finish = (): Promise<Result<FinishedConsent>> =>
+    parts.consents.finish(searchParams, {
+      browserKey: readCookie(consentCookie, request.headers.cookie),
+      // The code can be exchanged once: whoever closes the page now must not lose the account that he consented to.
+      signal: AbortSignal.timeout(60_000),
+    });
+  const performed = await performAct(
+    parts,
+    { action: 'integrated_account.connect', apiTokenId: null, client: 'consent page', arguments: {} },
+    { work: finish, resultOf },
+  );
+  const finished = performed.ok ? performed.value.made : performed;
   reply.header('set-cookie', clearCookie(consentCookie, parts.origin()));
   if (!finished.ok) return sendRefusal(reply, finished.refusal);
   const { account, returnTo } = finished.value;
@@ -48,21 +53,11 @@ async function finish(parts: AdminParts, request: FastifyRequest, reply: Fastify
   return reply.redirect(target.href, 303);
 }
 
-async function record(parts: AdminParts, finished: Result<FinishedConsent>, durationMs: number): Promise<void> {
-  const account = finished.ok ? finished.value.account : null;
-  await recordAct(parts, {
-    action: 'integrated_account.connect',
-    accountId: account?.id ?? null,
-    serverId: null,
-    apiTokenId: null,
-    client: 'consent page',
-    arguments: finished.ok
-      ? { id: finished.value.account.id, name: finished.value.account.name, asked_by: finished.value.createdBy }
-      : {},
-    outcome: finished.ok ? 'ok' : 'refused',
-    detail: finished.ok ? null : finished.refusal.message,
-    durationMs,
-  });
+function resultOf(finished: Result<FinishedConsent>): ActResult {
+  if (!finished.ok) return { subject: { arguments: {} }, outcome: 'refused', detail: finished.refusal.message };
+  const { account, createdBy } = finished.value;
+  const subject = { accountId: account.id, arguments: { id: account.id, name: account.name, asked_by: createdBy } };
+  return { subject, outcome: 'ok', detail: null };
 }
 
 function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {

@@ -89,7 +89,8 @@ async function callAccountTool(context: AdminContext, request: AdminRequest): Pr
   if (!account) return unknownAccount(id);
   const wish = readCall(request.body);
   if (!wish.ok) return refusalAnswer(wish.refusal);
-  const origin: CallOrigin = { client: null, apiTokenId: request.actor.id, signal: request.signal };
+  const { actor, requestId, signal } = request;
+  const origin: CallOrigin = { client: null, apiTokenId: actor.id, requestId, signal };
   const { serverId, input, isDryRun } = wish.value;
   if (serverId !== undefined) {
     const endpoint = await endpointOf(context, account, serverId);

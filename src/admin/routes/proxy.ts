@@ -81,6 +81,7 @@ async function proxy(context: AdminContext, request: AdminRequest): Promise<Admi
   const outcome = await gateway.callMethod(account, { resource, method, ...under }, input, {
     client: null,
     apiTokenId: request.actor.id,
+    requestId: request.requestId,
     signal: request.signal,
   });
   if (outcome.kind === 'refused') return refusalAnswer(outcome.refusal);

@@ -28,8 +28,6 @@ interface SessionAct {
 function record(parts: AdminParts, { action, session, more, detail }: SessionAct): Promise<void> {
   return recordAct(parts, {
     action,
-    accountId: null,
-    serverId: null,
     apiTokenId: session?.apiTokenId ?? null,
     client: 'dashboard',
     arguments: { ...(session ? { id: session.id, name: session.name, role: session.role } : {}), ...more },

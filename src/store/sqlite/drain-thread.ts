@@ -19,8 +19,8 @@ export interface DrainWork {
   readonly queries: DrainQueries;
 }
 
-/** What the thread answers to each asking: null, or what went wrong, with its code where it has one. */
-export type DrainAnswer = { readonly message: string; readonly code: string | null } | null;
+/** What the thread answers to each asking: null, or what went wrong, with its code or an empty one. */
+export type DrainAnswer = { readonly message: string; readonly code: string } | null;
 
 /** Starts the thread; it does not keep the process alive. `warn` is told where it dies before its time. */
 export function startDrainThread(work: DrainWork, warn: (words: string) => void): DrainThread {
@@ -36,14 +36,14 @@ export function startDrainThread(work: DrainWork, warn: (words: string) => void)
     const asked = waiting;
     waiting = null;
     if (fault === null) asked?.resolve();
-    else asked?.reject(Object.assign(new Error(fault.message), fault.code === null ? {} : { code: fault.code }));
+    else asked?.reject(Object.assign(new Error(fault.message), { code: fault.code }));
   };
   const die = (words: string): void => {
     if (dead !== null) return;
     dead = words;
     if (!isEnding)
       warn(`the thread that writes the audit trail has ended, and calls wait for its work from now on: ${words}`);
-    settle({ message: words, code: null });
+    settle({ message: words, code: '' });
   };
   worker.on('message', settle);
   worker.on('error', (error) => die(error instanceof Error ? error.message : String(error)));

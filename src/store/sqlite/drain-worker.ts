@@ -1,6 +1,7 @@
 /** The thread of `drain-thread.ts`, with a connection of its own. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../../base/index.js';
+import { codeOf } from '../tables/audit-trouble.js';
 import { connect } from './connect.js';
 import { drainJournals } from './drain-journals.js';
 import type { DrainAnswer, DrainWork } from './drain-thread.js';
@@ -25,11 +26,7 @@ parentPort?.on('message', (message: unknown) => {
   underWay = drainJournals(parts).then(
     () => answer(null),
     (error: unknown) =>
-      answer(
-        error instanceof Error
-          ? { message: error.message, code: 'code' in error && typeof error.code === 'string' ? error.code : null }
-          : { message: String(error), code: null },
-      ),
+      answer({ message: error instanceof Error ? error.message : String(error), code: codeOf(error) }),
   );
 });
 

@@ -1,3 +1,6 @@
+import { Outage } from '../../base/index.js';
+import { codeOf } from '../tables/audit-trouble.js';
+
 const explanations: readonly { readonly codes: RegExp; readonly says: string }[] = [
   {
     codes: /^SQLITE_(NOTADB|CORRUPT)/,
@@ -21,8 +24,9 @@ const explanations: readonly { readonly codes: RegExp; readonly says: string }[]
 
 /** What a fault of the file or its folder means to the operator, and what to do about it. */
 export function explainFault(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = codeOf(error);
+  const { cause = error } = error instanceof Outage ? error : {};
+  const message = cause instanceof Error ? cause.message : String(cause);
   const found = explanations.find(({ codes }) => codes.test(code));
   return found ? `${found.says} (${code}: ${message})` : message;
 }

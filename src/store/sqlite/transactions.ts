@@ -1,6 +1,7 @@
 import type Database from 'libsql';
 import { LRUCache } from 'lru-cache';
-import { systemClock } from '../../base/index.js';
+import { Outage, systemClock } from '../../base/index.js';
+import { codeOf } from '../tables/audit-trouble.js';
 import type { Query, QueryAnswer, Row, Runner, Work } from '../work.js';
 import type { LogSync } from './log-sync.js';
 
@@ -34,7 +35,7 @@ export function createTransactions(database: Database.Database, log: LogSync): O
       requireOpen();
       ownWrites += 1;
       const value = runInTransaction({ database, execute }, () => run(work(), execute));
-      if (durability === 'disk') await log.sync();
+      if (durability === 'disk') await log.sync().catch(throwUnsynced);
       return value;
     },
     ...createChangeCounter(database, execute, () => ownWrites),
@@ -62,8 +63,30 @@ function runInTransaction<T>(
   } catch (error) {
     // A full disk may have ended the transaction already.
     if (database.inTransaction) database.exec('ROLLBACK');
-    throw error;
+    throw asUndone(error);
   }
+}
+
+const undone: readonly { readonly codes: RegExp; readonly why: string }[] = [
+  { codes: /^SQLITE_FULL/, why: 'the disk of the gateway is full. Free some space on it' },
+  { codes: /^SQLITE_READONLY/, why: 'the database of the gateway is read-only. Give its user write permission' },
+  { codes: /^SQLITE_IOERR/, why: 'the disk of the gateway failed. Check it' },
+  { codes: /^SQLITE_BUSY/, why: 'another process keeps the database of the gateway locked. Wait for it or stop it' },
+];
+
+// The transaction was rolled back, so that whoever is told of it can rely on nothing having changed.
+function asUndone(error: unknown): unknown {
+  const found = undone.find(({ codes }) => codes.test(codeOf(error)));
+  if (!found) return error;
+  return new Outage(String(error), { cause: error }, `Nothing was changed: ${found.why}, then retry.`);
+}
+
+function throwUnsynced(error: unknown): never {
+  throw new Outage(
+    'a change was made that could not be brought to the disk',
+    { cause: error },
+    'The change is in effect, but the disk of the gateway failed to confirm it: a power cut could undo it. Check the disk.',
+  );
 }
 
 /** How long what was seen in the file is taken for what stands there, in milliseconds. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../../base/index.js';
 import { openStore, verifyAudit } from '../index.js';
+import { checkInsertedRow, insertedPlaces } from '../test-support/inserted-rows.js';
 import { meddle } from '../test-support/meddle.js';
 import { sampleEntry } from '../test-support/sample-rows.js';
 
@@ -34,5 +35,30 @@ it.each([
   expect(await verifyAudit(store.audit)).toMatchObject({ ok: true, rows: 10 });
   meddle(dataDir, statement);
   expect(await verifyAudit(store.audit)).toEqual({ ok: false, sequence, reason: expect.stringContaining(words) });
+  await store.close();
+});
+
+it.each(insertedPlaces)('goes on with calls and reports a row that somebody inserted %s', async (_where, sequence) => {
+  const store = await openStore({ databaseUrl: null, dataDir, clock: systemClock });
+  await checkInsertedRow(store, sequence, (statement) => meddle(dataDir, statement));
+  await store.close();
+});
+
+it('keeps a row that somebody inserted before the anchor, and the chain, when retention removes old rows', async () => {
+  const store = await openStore({ databaseUrl: null, dataDir, clock: systemClock });
+  const append = (index: number): Promise<void> => store.audit.append(sampleEntry({ id: `aud_${index}` }));
+  for (const index of [1, 2, 3]) await append(index);
+  await store.audit.ends();
+  const columns = 'sequence, id, at, kind, action, arguments, duration_ms, outcome, previous_hash, hash';
+  for (const place of [-1, 4])
+    meddle(
+      dataDir,
+      `INSERT INTO audit_log (${columns}) VALUES (${place}, 'f', 1, 'admin', 'f', '{}', 0, 'ok', 'x', 'y')`,
+    );
+  for (const index of [4, 5]) await append(index);
+  expect(await store.audit.removeBefore(9_000, 4)).toBe(4);
+  expect(await verifyAudit(store.audit)).toMatchObject({ ok: false, sequence: -1 });
+  meddle(dataDir, 'DELETE FROM audit_log WHERE sequence = -1');
+  expect(await verifyAudit(store.audit)).toMatchObject({ ok: true, rows: 2 });
   await store.close();
 });

@@ -43,32 +43,31 @@ export function* auditEnds(db: Kysely<Schema>): Work<AuditEnds> {
 
 /**
  * Takes out the oldest rows. Only a prefix goes, so that what stays is one chain still; the anchor is the lock under which processes take turns.
- * A row that does not follow from the one before it is none of the chain's, and the anchor does not move to it.
+ * The anchor gets the hash that the first row left follows from, which is not the last one's where somebody has inserted that.
  */
 export function* removeBefore({ builder: db, driver }: Runner, at: number, limit: number): Work<number> {
-  const anchorQuery = db.selectFrom('audit_head').select(['sequence', 'hash']).where('id', '=', anchorId);
+  const anchorQuery = db.selectFrom('audit_head').select('sequence').where('id', '=', anchorId);
   const anchor = yield* first(driver === 'postgres' ? anchorQuery.forUpdate() : anchorQuery);
-  if (!anchor) throw new Error(headLost);
+  const head = yield* first(db.selectFrom('audit_head').selectAll().where('id', '=', headId));
+  if (!anchor || !head) throw new Error(headLost);
   const oldest = yield* all(
     db
       .selectFrom('audit_log')
       .select(['sequence', 'at', 'previous_hash', 'hash'])
       .where('sequence', '>', anchor.sequence)
-      .where('sequence', '<=', db.selectFrom('audit_head').select('sequence').where('id', '=', headId))
+      .where('sequence', '<=', head.sequence)
       .orderBy('sequence')
-      .limit(limit),
+      .limit(limit + 1),
   );
-  const kept = oldest.findIndex((row) => row.at >= at);
-  const removable = oldest.slice(0, kept === -1 ? oldest.length : kept);
-  let end = anchor;
-  for (const { sequence, previous_hash: previousHash, hash } of removable)
-    if (previousHash === end.hash) end = { sequence, hash };
+  const firstYoung = oldest.findIndex((row) => row.at >= at);
+  const removable = oldest.slice(0, Math.min(limit, firstYoung === -1 ? oldest.length : firstYoung));
   const last = removable.at(-1);
   if (!last) return 0;
+  const followed = oldest[removable.length]?.previous_hash ?? head.hash;
+  const hash = removable.some((row) => row.hash === followed) ? followed : last.hash;
   const removed = yield* change(
     db.deleteFrom('audit_log').where('sequence', '>', anchor.sequence).where('sequence', '<=', last.sequence),
   );
-  const { sequence } = last;
-  yield* change(db.updateTable('audit_head').set({ sequence, hash: end.hash }).where('id', '=', anchorId));
+  yield* change(db.updateTable('audit_head').set({ sequence: last.sequence, hash }).where('id', '=', anchorId));
   return removed;
 }

@@ -33,7 +33,8 @@ export function classifyTrouble(error: unknown): AuditTrouble {
   return { reason: 'other', message: error instanceof Error ? error.message : String(error) };
 }
 
-function codeOf(error: unknown): string {
+/** The code of an error or of what caused it; empty where there is none. */
+export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
   if ('code' in error && typeof error.code === 'string') return error.code;
   return codeOf(error.cause);

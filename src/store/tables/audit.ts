@@ -30,9 +30,9 @@ export function auditTable(runner: Runner, journal: AuditJournal, appender: Audi
       }),
     read: (fromSequence, limit, filter = {}) =>
       read(function* () {
-        const rows = yield* all(
-          filtered(db, filter).where('sequence', '>=', fromSequence).orderBy('sequence').limit(limit),
-        );
+        const isWhole = Object.values(filter).every((value) => value === undefined);
+        const matching = isWhole ? filtered(db, filter) : filtered(db, filter).where(isNoClosedIntent);
+        const rows = yield* all(matching.where('sequence', '>=', fromSequence).orderBy('sequence').limit(limit));
         return rows.map(fromColumns);
       }),
     summary: (query) => read(() => summarizeAudit(db, query)),

@@ -33,6 +33,7 @@ async function isKept(
     case 'api_token':
       return (await store.apiTokens.findByTokenHash(id)) !== undefined;
     case 'audit':
+    case 'sent':
       return auditIds.has(id);
     case 'tombstone':
       return tombstone !== undefined && (await store.servers.findByTokenHash(id)) === undefined;

@@ -1,4 +1,7 @@
-/** A process that writes into a store and says what has been acknowledged: `writer.js <folder or postgres://...> <mark> <rounds>`. */
+/**
+ * A process that writes into a store and says what has been acknowledged: `writer.js <folder or postgres://...> <mark> <rounds>`.
+ * A change is what it says it has sent: that must have an intent.
+ */
 import { writeSync } from 'node:fs';
 import { systemClock } from '../../base/index.js';
 import { openStore } from '../index.js';
@@ -17,6 +20,17 @@ const append = async (id: string): Promise<void> => {
   acknowledge(`audit ${id}`);
 };
 
+const changeOnRecord = async (id: string): Promise<void> => {
+  await store.audit.append(
+    sampleEntry({ id: `intent_${id}`, outcome: 'outcome_unknown', requestId: 'req_1' }),
+    0,
+    'disk',
+  );
+  acknowledge(`sent intent_${id}`);
+  await store.audit.append(sampleEntry({ id, intentId: `intent_${id}`, requestId: 'req_1' }));
+  acknowledge(`audit ${id}`);
+};
+
 for (let round = 0; round < Number(rounds); round += 1) {
   const name = `${mark}_${round}`;
   const accountId = `acc_${name}`;
@@ -29,6 +43,7 @@ for (let round = 0; round < Number(rounds); round += 1) {
   await store.apiTokens.insert(sampleApiToken({ id: `tok_${name}`, accountId, tokenHash: `api_hash_${name}` }));
   acknowledge(`api_token api_hash_${name}`);
   await Promise.all(Array.from({ length: 4 }, (_, index) => append(`${name}_${index}`)));
+  await Promise.all(Array.from({ length: 3 }, (_, index) => changeOnRecord(`${name}_change_${index}`)));
   await store.servers.remove(`mcp_${name}`, { reason: 'revoked', at: 5_000, purgeAt: 6_000 });
   acknowledge(`tombstone hash_${name}`);
 }
