@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { brokenLink } from '../../src/store/test-support/broken-link.js';
-import { postMcp } from './admin-client.js';
+import { callTool, postMcp } from './admin-client.js';
 import { type Load, type LoadAnswer, startLoad } from './cluster-load.js';
 import { type Cluster, type ClusterGateway, hasServices, startCluster } from './start-cluster.js';
 
@@ -167,5 +167,37 @@ describe.skipIf(!hasServices)('a cluster under load (with DATABASE_URL and REDIS
       expect(await statusOf(gateway, doomed.token)).toBe(410);
     }
     await auditHolds(answers);
+  }, 120_000);
+
+  it('has an intent of every change that reached the service when PostgreSQL was killed', async () => {
+    let asked = 0;
+    let isOver = false;
+    const callers = cluster.gateways
+      .flatMap(({ origin }) => [origin, origin, origin])
+      .map(async (origin) => {
+        while (!isOver) {
+          asked += 1;
+          const domainName = `changed-${asked}.example`;
+          await callTool(`${origin}/mcp/${token}`, 'create_a_zoho_mail_domain', { domainName });
+          await new Promise((resolve) => setTimeout(resolve, 5));
+        }
+      });
+    const reached = async (): Promise<readonly string[]> =>
+      (await cluster.sandbox.mailRequests())
+        .filter(({ method, path }) => method === 'POST' && path.endsWith('/domains'))
+        .map(({ body }) => (body as { domainName: string }).domainName);
+    await vi.waitFor(async () => expect((await reached()).length).toBeGreaterThan(30), { timeout: 60_000 });
+    await cluster.postgres.kill();
+    const asking = asked;
+    await vi.waitFor(() => expect(asked).toBeGreaterThan(asking + 20), { timeout: 60_000 });
+    isOver = true;
+    await Promise.all(callers);
+    await cluster.postgres.start();
+    const store = await cluster.openStore();
+    const intents = (await store.audit.read(1, 1_000_000)).filter(({ outcome }) => outcome === 'outcome_unknown');
+    const recorded = new Set(intents.map((row) => row.arguments.domainName));
+    expect((await reached()).filter((name) => !recorded.has(name))).toEqual([]);
+    expect(await brokenLink(store)).toBeNull();
+    await store.close();
   }, 120_000);
 });
