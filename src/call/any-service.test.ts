@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Accounts, createAccounts, type IntegratedAccount } from '../accounts/index.js';
-import { SecretText, systemClock } from '../base/index.js';
+import { ok, SecretText, systemClock } from '../base/index.js';
 import { loadCatalogue } from '../catalogue/test-fixture/load-catalogue.js';
 import { fixedKeys } from '../config/index.js';
 import { createRoutes, createSender } from '../outbound/index.js';
@@ -77,7 +77,13 @@ async function open(answer: Answer) {
         clock: systemClock,
         onAnswer: () => undefined,
       },
-      { account, method, ...checked.value, deadline: new Deadline(stays(), 60, systemClock) },
+      {
+        account,
+        method,
+        ...checked.value,
+        deadline: new Deadline(stays(), 60, systemClock),
+        recordIntent: async () => ok(null),
+      },
     );
   };
   return { accounts, call, seen: upstream.seen, origin: upstream.origin };
