@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmdirSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmdirSync, rmSync, statSync, truncateSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -27,7 +27,7 @@ function fillDisk(except = 0): void {
   } finally {
     closeSync(file);
   }
-  if (except > 0) spawnSync('truncate', ['-s', `-${except}`, filler]);
+  if (except > 0) truncateSync(filler, Math.max(0, statSync(filler).size - except));
 }
 
 describe.skipIf(!isMounted)('a data folder on a disk that is full to the last byte (needs the right to mount)', () => {
