@@ -45,8 +45,6 @@ async function adopt(flags: InstallationFlags): Promise<void> {
         { store, clock },
         {
           action: 'keys.adopt',
-          accountId: null,
-          serverId: null,
           apiTokenId: null,
           client: 'command line',
           arguments: { key_id: keyId },

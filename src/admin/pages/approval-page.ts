@@ -5,7 +5,7 @@ import type { ApiToken } from '../../servers/index.js';
 import type { ApprovalRow } from '../../store/index.js';
 import { performAct } from '../record-act.js';
 import type { AdminParts } from '../route.js';
-import type { ActSubject } from '../route-act.js';
+import type { AuditSubject } from '../route-act.js';
 import { page, sendPage, text } from './page.js';
 
 const path = '/approvals/:id';
@@ -63,7 +63,7 @@ async function decide(parts: AdminParts, { id, decision, form, token }: Decision
   return decided.ok ? `It is ${decided.value.status}.` : decided.refusal.message;
 }
 
-function subjectOf({ id, accountId, serverId, status, reason, tool }: ApprovalRow): ActSubject {
+function subjectOf({ id, accountId, serverId, status, reason, tool }: ApprovalRow): AuditSubject {
   return { accountId, serverId, approvalId: id, arguments: { id, status, reason, tool } };
 }
 
