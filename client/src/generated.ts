@@ -78,7 +78,7 @@ export type Version = { readonly "version": string; readonly "node": string; rea
 export type Approval = { readonly "id": string; readonly "created_at": string; readonly "expires_at": string; readonly "status": "pending" | "approved" | "denied" | "executing" | "done" | "expired"; readonly "integrated_account_id": string; readonly "mcp_server_id": string; readonly "tool": string; readonly "arguments": { readonly [name: string]: unknown }; readonly "request": { readonly "method": string; readonly "host": string; readonly "path": string; readonly "query": { readonly [name: string]: unknown }; readonly "body": unknown }; readonly "effect": "write" | "destructive"; readonly "client": string | null; readonly "reason": string | null; readonly "decided_by": string | null; readonly "decided_at": string | null };
 
 /** One call or admin act. */
-export type AuditRow = { readonly "sequence": number; readonly "id": string; readonly "at": string; readonly "kind": "tool_call" | "proxy_call" | "admin"; readonly "integrated_account_id": string | null; readonly "mcp_server_id": string | null; readonly "api_token_id": string | null; readonly "integration": string | null; readonly "integrated_account_name": string | null; readonly "mcp_server_name": string | null; readonly "api_token_name": string | null; readonly "client": string | null; readonly "action": string; readonly "arguments": { readonly [name: string]: unknown }; readonly "upstream_status": number | null; readonly "duration_ms": number; readonly "outcome": "ok" | "refused" | "upstream_error" | "error"; readonly "detail": string | null; readonly "approval_id": string | null; readonly "previous_hash": string; readonly "hash": string };
+export type AuditRow = { readonly "sequence": number; readonly "id": string; readonly "at": string; readonly "kind": "tool_call" | "proxy_call" | "admin"; readonly "integrated_account_id": string | null; readonly "mcp_server_id": string | null; readonly "api_token_id": string | null; readonly "integration": string | null; readonly "integrated_account_name": string | null; readonly "mcp_server_name": string | null; readonly "api_token_name": string | null; readonly "client": string | null; readonly "action": string; readonly "arguments": { readonly [name: string]: unknown }; readonly "upstream_status": number | null; readonly "duration_ms": number; readonly "outcome": "ok" | "refused" | "upstream_error" | "error" | "outcome_unknown"; readonly "detail": string | null; readonly "approval_id": string | null; readonly "intent_id": string | null; readonly "request_id": string | null; readonly "arguments_digest": string | null; readonly "previous_hash": string; readonly "hash": string };
 
 /** rows, from and to where the chain holds; sequence and reason of the first fault where it does not. */
 export type AuditVerdict = { readonly "ok": boolean; readonly "rows"?: number; readonly "from"?: number; readonly "to"?: number; readonly "sequence"?: number; readonly "reason"?: string };
@@ -259,7 +259,7 @@ export class GatehouseClient extends Transport {
   }
 
   /** Read the audit trail, newest first. */
-  listAuditRows(input: { integrated_account_id?: string | undefined; mcp_server_id?: string | undefined; action?: string | undefined; approval_id?: string | undefined; outcome?: "ok" | "refused" | "upstream_error" | "error" | undefined; from?: string | undefined; to?: string | undefined; cursor?: string | undefined; limit?: number | undefined } = {}, options: CallOptions = {}): Promise<{ readonly "result": readonly (AuditRow)[]; readonly "next_cursor": string | null; readonly "limit": number }> {
+  listAuditRows(input: { integrated_account_id?: string | undefined; mcp_server_id?: string | undefined; action?: string | undefined; approval_id?: string | undefined; outcome?: "ok" | "refused" | "upstream_error" | "error" | "outcome_unknown" | undefined; from?: string | undefined; to?: string | undefined; cursor?: string | undefined; limit?: number | undefined } = {}, options: CallOptions = {}): Promise<{ readonly "result": readonly (AuditRow)[]; readonly "next_cursor": string | null; readonly "limit": number }> {
     return this.send({ method: 'GET', path: '/audit-log', query: { integrated_account_id: input.integrated_account_id, mcp_server_id: input.mcp_server_id, action: input.action, approval_id: input.approval_id, outcome: input.outcome, from: input.from, to: input.to, cursor: input.cursor, limit: input.limit } }, options);
   }
 
@@ -313,7 +313,7 @@ export class GatehouseClient extends Transport {
     return this.send({ method: 'GET', path: '/healthz' }, options);
   }
 
-  /** Whether calls can be taken; 503 where the store does not answer, or the gateway is about to stop. */
+  /** Whether calls can be taken; 503 where the store does not answer, the audit log cannot be written, or the gateway is about to stop. */
   getReadiness(options: CallOptions = {}): Promise<Health> {
     return this.send({ method: 'GET', path: '/readyz' }, options);
   }

@@ -1,14 +1,7 @@
 import { errorTable, type JsonObject } from '../base/index.js';
-import { auditOutcomes } from '../store/index.js';
+import { auditRow } from './audit-row-schema.js';
 import { serverConfigSchema } from './request-schemas.js';
-
-const text = { type: 'string' } as const;
-const flag = { type: 'boolean' } as const;
-const instant = { type: 'string', format: 'date-time' } as const;
-const instantOrNull = { type: ['string', 'null'], format: 'date-time' } as const;
-const textOrNull = { type: ['string', 'null'] } as const;
-const names = { type: 'array', items: text } as const;
-const anyObject = { type: 'object' } as const;
+import { anyObject, flag, instant, instantOrNull, names, text, textOrNull } from './schema-types.js';
 
 // Everything that is listed is always there; answers may gain members, so nothing closes them.
 function shape(properties: JsonObject, description: string): JsonObject {
@@ -50,40 +43,6 @@ const apiToken = {
   created_at: instant,
   expires_at: instantOrNull,
   last_used_at: instantOrNull,
-} as const;
-
-const auditRow = {
-  sequence: { type: 'integer' },
-  id: text,
-  at: instant,
-  kind: { enum: ['tool_call', 'proxy_call', 'admin'] },
-  integrated_account_id: textOrNull,
-  mcp_server_id: textOrNull,
-  api_token_id: textOrNull,
-  integration: textOrNull,
-  integrated_account_name: { ...textOrNull, description: 'Its latest name, also after it was deleted.' },
-  mcp_server_name: textOrNull,
-  api_token_name: textOrNull,
-  client: textOrNull,
-  action: text,
-  arguments: anyObject,
-  upstream_status: { type: ['integer', 'null'] },
-  duration_ms: { type: 'number' },
-  outcome: {
-    enum: auditOutcomes,
-    description:
-      'outcome_unknown: the change was about to be sent, and no outcome is recorded; it may have been carried out.',
-  },
-  detail: textOrNull,
-  approval_id: { ...textOrNull, description: 'The approval that the call waited for or was carried out by.' },
-  intent_id: {
-    ...textOrNull,
-    description: 'The intent that this row closes: the row stored before the change was sent.',
-  },
-  request_id: { ...textOrNull, description: 'The x-request-id of the request; only for changes.' },
-  arguments_digest: { ...textOrNull, description: 'Keyed digest of the complete arguments; only on intents.' },
-  previous_hash: text,
-  hash: { ...text, description: 'Digest over this row and previous_hash: a changed or missing row breaks the chain.' },
 } as const;
 
 const approval = {

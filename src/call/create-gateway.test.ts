@@ -372,33 +372,3 @@ describe('methods without MCP', () => {
     expect(calls()).toEqual([]);
   });
 });
-
-describe('opening an endpoint', () => {
-  it('opens nothing for a token that was never issued', async () => {
-    const { gateway } = await openGateway(data({}));
-    expect(await gateway.open('nothing', null)).toEqual({ ok: false, refusal: { kind: 'unknown' } });
-  });
-
-  it('lists what it lets through', async () => {
-    const { endpoint } = await openGateway(data({}));
-    const { toolset, account } = await endpoint({ methods: ['verify'] });
-    expect(toolset.tools.map((tool) => tool.name)).toEqual(['acme_projects_verify']);
-    expect(account.context).toMatchObject({ org_id: '700' });
-  });
-
-  it('records a fault on the gateway’s own side, and lets it out', async () => {
-    const { gateway, endpoint, lastAudit } = await openGateway(data({}));
-    const opened = await endpoint();
-    const broken = {
-      ...opened,
-      account: {
-        ...opened.account,
-        get hosts(): never {
-          throw new Error('a bug');
-        },
-      },
-    };
-    await expect(gateway.callTool(broken, 'list_all_acme_projects', {}, origin)).rejects.toThrow('a bug');
-    expect(await lastAudit()).toMatchObject({ outcome: 'error', action: 'list_all_acme_projects' });
-  });
-});

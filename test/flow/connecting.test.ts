@@ -1,7 +1,10 @@
 import { createHmac } from 'node:crypto';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type AdminClient, adminClient, callTool } from './admin-client.js';
 import { controlOf, type SandboxControl } from './sandbox-control.js';
 import { type RunningDemo, runCommand, startDemo } from './start-gatehouse.js';
@@ -230,9 +233,14 @@ describe('the command line', () => {
     const { findings } = JSON.parse(healthy.stdout) as { findings: readonly { name: string; verdict: string }[] };
     expect([healthy.code, findings.filter(({ verdict }) => verdict === 'fault')]).toEqual([0, []]);
     expect(findings.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['store', 'key', 'clock', 'host mail.zoho.eu', `account ${demo.integrated_account_id}`]),
+      expect.arrayContaining(['store', 'key', 'clock', 'host mail.zoho.com', `account ${demo.integrated_account_id}`]),
     );
-    const cut = await runCommand(['doctor', '--data-dir', demo.dataDir], {
+    // A copy of the data folder that no gateway serves: there the command looks for itself.
+    const copy = join(mkdtempSync(join(tmpdir(), 'gatehouse-doctor-')), 'data');
+    onTestFinished(() => rmSync(copy, { recursive: true, force: true }));
+    cpSync(demo.dataDir, copy, { recursive: true });
+    rmSync(join(copy, 'gateways'), { recursive: true });
+    const cut = await runCommand(['doctor', '--data-dir', copy], {
       GATEHOUSE_CONNECT_TO: '*=http://127.0.0.1:9',
       GATEHOUSE_PUBLIC_URL: '',
     });

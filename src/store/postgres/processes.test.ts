@@ -30,7 +30,7 @@ describe.skipIf(testDatabaseUrl === '')('several processes on one PostgreSQL dat
     expect((await Promise.all(faults)).join('')).toBe('');
     expect((await Promise.all(ends)).map(([code]) => code)).toEqual([0, 0, 0, 0]);
     const store = await ground.open();
-    expect(await store.audit.read(4 * 8 * 4, 5)).toHaveLength(1);
+    expect(await store.audit.read(4 * 8 * 10, 5)).toHaveLength(1);
     expect(await brokenLink(store)).toBeNull();
     expect(await lostOf(store, said.join('').split('\n').slice(0, -1))).toEqual([]);
     const names = (await ground.ask('select name from migration order by at')).map(({ name }) => name);
