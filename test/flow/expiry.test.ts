@@ -109,7 +109,7 @@ it('ends an MCP server at its instant, swept or not, lets a call under way finis
   // It stays expired when the clock steps back, swept or not.
   for (const seconds of [59, 0, -86_400]) {
     moveTo(seconds);
-    expect((await list(url)).status, `${seconds}`).toBe(410);
+    expect(await statusAt(url), `${seconds}`).toBe(410);
   }
   moveTo(61);
   // Two sweeps a minute.
@@ -135,7 +135,7 @@ it('lets an old URL live for its overlap and no longer, none where none was aske
   moveTo(60);
   expect([await statusAt(first), await statusAt(second)]).toEqual([410, 200]);
   moveTo(30);
-  expect((await list(first)).status).toBe(410);
+  expect(await statusAt(first)).toBe(410);
   const third = await rotate();
   expect([await statusAt(first), await statusAt(second), await statusAt(third)]).toEqual([410, 410, 200]);
 });

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -54,6 +54,8 @@ it('gatehouse migrate takes a whole installation along, and a second time nothin
     rows: { integrated_account: 1, mcp_server: 1, api_token: 1 },
     audit_head: { sequence: expect.any(Number), hash: expect.stringMatching(/^[\da-f]{64}$/) },
   });
+  // The keys are never copied: the database says by their check values which ones it needs.
+  for (const key of ['encryption.key', 'token-hash.key']) cpSync(join(demo.dataDir, key), join(target, key));
   const listed = await runCommand(['audit', '--data-dir', target, '--json']);
   expect((JSON.parse(listed.stdout) as { result: unknown }).result).toEqual(before.body.result);
   expect(await runCommand(args)).toMatchObject({
