@@ -19,7 +19,7 @@ export {
   quoteLongIntegers,
   writeExactJson,
 } from './json.js';
-export { cutDeep, isTooDeep } from './json-depth.js';
+export { cutDeep, endOfString, isTooDeep } from './json-depth.js';
 export { Outage, tellThrown } from './outage.js';
 export { type Failure, ok, type Refusal, type Result, refuse } from './result.js';
 export { SecretText } from './secret-text.js';

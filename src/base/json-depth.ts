@@ -38,7 +38,8 @@ function holdsMore(text: string, first: string, second: string, max: number): bo
   return false;
 }
 
-function endOfString(text: string, start: number): number {
+/** The index of the quote that ends the JSON string whose opening quote is at `start`; the length of the text where none does. */
+export function endOfString(text: string, start: number): number {
   let index = start + 1;
   while (index < text.length) {
     const character = text.charCodeAt(index);

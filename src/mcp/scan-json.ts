@@ -1,5 +1,6 @@
+import { endOfString } from '../base/index.js';
+
 const quote = 0x22;
-const backslash = 0x5c;
 
 /**
  * Whether the message's `id` stands in a JSON text as a bare number, not as a string: what parsing to the last digit cannot tell
@@ -27,16 +28,6 @@ export function isIdBare(text: string, position?: number): boolean {
     }
   }
   return isBare;
-}
-
-function endOfString(text: string, start: number): number {
-  let index = start + 1;
-  while (index < text.length) {
-    const character = text.charCodeAt(index);
-    if (character === quote) return index;
-    index += character === backslash ? 2 : 1;
-  }
-  return index;
 }
 
 /** Where the value begins, if what ended here was a key. */
