@@ -13,12 +13,14 @@ if (major < 20 || (major === 20 && minor < 19))
 
 // Whatever is built: its sources, where the result goes, and the command (run by this Node.js) that builds it.
 const tsc = join('node_modules', 'typescript', 'bin', 'tsc');
+// A build only emits, which halves its time: `npm run typecheck` checks the types.
+const emit = [tsc, '--noCheck', '--incremental', 'false', '--tsBuildInfoFile', 'null', '-p'];
 const projects = [
   {
     name: 'Gatehouse',
     sources: ['src', 'tsconfig.json', 'tsconfig.build.json'],
     out: 'dist',
-    command: [tsc, '-p', 'tsconfig.build.json'],
+    command: [...emit, 'tsconfig.build.json'],
   },
   {
     name: 'the catalogue',
@@ -30,13 +32,13 @@ const projects = [
     name: 'the sandbox',
     sources: ['sandbox/src', 'sandbox/tsconfig.json', 'tsconfig.json'],
     out: 'sandbox/dist',
-    command: [tsc, '-p', 'sandbox/tsconfig.json'],
+    command: [...emit, 'sandbox/tsconfig.json'],
   },
   {
     name: 'the client',
     sources: ['client/src', 'client/tsconfig.json', 'tsconfig.json'],
     out: 'client/dist',
-    command: [tsc, '-p', 'client/tsconfig.json'],
+    command: [...emit, 'client/tsconfig.json'],
   },
   {
     name: 'the dashboard',
