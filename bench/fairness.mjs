@@ -8,19 +8,27 @@ import { hasRedis, postgresFolder, startPostgres, startRedis } from '../scripts/
 import { leave, readFlags } from './command-line.mjs';
 import { createServer, install, serve, startSandbox } from './gatehouse.mjs';
 import { createLatencies } from './load/latencies.mjs';
-import { placeBy, start, stopAll } from './processes.mjs';
+import { cpuMicroseconds, placeBy, start, startWithMessages, stopAll } from './processes.mjs';
 import { table } from './report.mjs';
 import { callOf } from './requests.mjs';
 
-const usage = `Usage: npm run bench:fairness -- [--seconds <n>] [--quick]
+const usage = `Usage: npm run bench:fairness -- [--seconds <n>] [--gateways <n>] [--noisy <n>] [--quick]
 
   --seconds <n>   each stretch, without and with the noisy account (default 20)
+  --gateways <n>  only 1 or 3 of them (default both)
+  --noisy <n>     calls of the noisy account at a time, on all gateways together (default 300)
   --quick         stretches of 3 seconds; the figures are worth nothing
   --help          this text
 `;
 const era = '2025-06-18';
 const quietAccounts = 20;
-const noisyCallsMax = 300;
+/** As long as one of them takes at most. */
+const noisyCallEndsMs = 6_000;
+/** The noise is on before a quiet call is measured. */
+const noiseSettlesMs = 500;
+const warmUpMs = 8_000;
+/** At a time, on each URL. */
+const warmUpCallsEach = 4;
 /** How often each quiet account calls. */
 const quietEveryMs = 250;
 /** The noisy account may make a quiet call at p99 take this many times as long. */
@@ -34,16 +42,24 @@ const titles = [
   'times without noise',
   'quiet calls',
   'failed',
+  'busiest gateway CPU',
   'noisy done',
-  'noisy 503',
+  'noisy refused',
+  'noisy other',
   'goal',
 ];
 const quietCall = callOf(era, 'list_all_zoho_mail_domains', {});
 const noisyCall = callOf(era, 'list_all_zoho_mail_groups', {});
 
-const flags = readFlags({ seconds: { type: 'string' }, quick: { type: 'boolean' } }, usage);
+const flags = readFlags(
+  { seconds: { type: 'string' }, gateways: { type: 'string' }, noisy: { type: 'string' }, quick: { type: 'boolean' } },
+  usage,
+);
+const noisyCalls = Number(flags.noisy ?? 300);
+if (!(noisyCalls > 0)) leave('--noisy must be a number above 0', usage);
 const seconds = Number(flags.seconds ?? (flags.quick ? 3 : 20));
 if (!(seconds > 0)) leave('--seconds must be a number above 0', usage);
+if (!['1', '3', undefined].includes(flags.gateways)) leave('--gateways must be 1 or 3', usage);
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-fairness-'));
 const note = (text) => process.stderr.write(`${text}\n`);
 const stops = [];
@@ -70,7 +86,8 @@ async function measure() {
   const service = fileURLToPath(new URL('servers/slow-service.mjs', import.meta.url));
   const { line: upstream } = await start([service], {}, { isAside: true });
   const connectTo = `mail.zoho.com=${upstream},*=${sandbox.origin}`;
-  const rows = await measureCluster({ sandbox, connectTo, count: 1, settings: {} });
+  const rows = flags.gateways === '3' ? [] : await measureCluster({ sandbox, connectTo, count: 1, settings: {} });
+  if (flags.gateways === '1') return rows;
   if (postgresFolder() === null || !hasRedis()) {
     note('left out: three gateways (PostgreSQL and Redis are not installed here)');
     return rows;
@@ -90,16 +107,15 @@ async function measureCluster({ sandbox, connectTo, count, settings }) {
   for (let index = 0; index < quietAccounts; index += 1)
     paths.push(await quietPath(gateways[0], installation, sandbox));
   const noisyPath = new URL(gateways[0].url).pathname;
-  const origins = gateways.map(({ origin }) => origin);
   note(`${count} gateway${count === 1 ? '' : 's'}: warming up`);
-  await stretch({ origins, paths, noisyPath: null, forSeconds: 2 });
+  await warmUp({ gateways, paths, noisyPath });
   const rows = [];
   for (const [noise, isNoisy] of [
     ['none', false],
-    [`${noisyCallsMax} slow calls at a time`, true],
+    [`${noisyCalls} slow calls at a time`, true],
   ]) {
     note(`${count} gateway${count === 1 ? '' : 's'}: ${noise}`);
-    const outcome = await stretch({ origins, paths, noisyPath: isNoisy ? noisyPath : null, forSeconds: seconds });
+    const outcome = await stretch({ gateways, paths, noisyPath: isNoisy ? noisyPath : null, forSeconds: seconds });
     const ratio = isNoisy ? outcome.p99Ms / rows[0].p99Ms : null;
     rows.push({
       count,
@@ -131,46 +147,80 @@ async function quietPath({ origin }, { apiToken }, sandbox) {
   return new URL(await createServer({ origin }, { accountId: account.id, apiToken }, { name: 'quiet' })).pathname;
 }
 
-/** Quiet accounts call at their pace, the noisy one as much as it may; every call goes to the next gateway. */
-async function stretch({ origins, paths, noisyPath, forSeconds }) {
-  const latencies = createLatencies();
-  const counts = { failed: 0, noisyDone: 0, noisyRefused: 0 };
-  const until = performance.now() + forSeconds * 1_000;
-  let turn = 0;
-  const next = () => origins[turn++ % origins.length];
-  const quiet = async (path, index) => {
-    await pause((index * quietEveryMs) / quietAccounts);
-    while (performance.now() < until) {
-      const from = performance.now();
-      if ((await call(`${next()}${path}`, quietCall)) !== 200) counts.failed += 1;
-      const tookMs = performance.now() - from;
-      latencies.add(tookMs);
-      await pause(Math.max(0, quietEveryMs - tookMs));
-    }
+/** Calls of every kind, enough of them that their code is compiled: a process answers its first thousand several times slower. */
+async function warmUp({ gateways, paths, noisyPath }) {
+  const until = performance.now() + warmUpMs;
+  const keepCalling = async (url) => {
+    while (performance.now() < until) await isDone(url, quietCall);
   };
-  const noisy = async () => {
-    while (performance.now() < until) {
-      const status = await call(`${next()}${noisyPath}`, noisyCall);
-      if (status === 200) counts.noisyDone += 1;
-      else if (status === 503) {
-        counts.noisyRefused += 1;
-        // It does not wait for as long as retry-after says: that is what makes it noisy.
-        await pause(100);
-      }
-    }
-  };
-  const noise = noisyPath === null ? [] : Array.from({ length: noisyCallsMax * origins.length }, noisy);
-  await Promise.all([...paths.map(quiet), ...noise]);
-  return { ...latencies.summary(), ...counts };
+  const urls = gateways.flatMap(({ origin }) => paths.map((path) => `${origin}${path}`));
+  await Promise.all(urls.flatMap((url) => Array.from({ length: warmUpCallsEach }, () => keepCalling(url))));
+  await stretch({ gateways, paths, noisyPath, forSeconds: noisyCallEndsMs / 1_000 });
+  await pause(noisyCallEndsMs);
 }
 
-async function call(url, { headers, body }) {
+/**
+ * Quiet accounts call at their pace, each call on the next gateway; the noisy one as much as it may, on all of them. A quiet call's time counts from
+ * when it was due, so that a gateway that falls behind does not get fewer of them.
+ */
+async function stretch({ gateways, paths, noisyPath, forSeconds }) {
+  const latencies = createLatencies();
+  const origins = gateways.map(({ origin }) => origin);
+  const noise = noisyPath === null ? null : startNoise({ origins, path: noisyPath });
+  if (noise) await pause(noiseSettlesMs);
+  const cpuBefore = gateways.map(({ pid }) => cpuMicroseconds(pid));
+  const began = performance.now();
+  let failed = 0;
+  let turn = 0;
+  const quiet = async (path, index) => {
+    const firstAt = began + (index * quietEveryMs) / quietAccounts;
+    for (let dueAt = firstAt; dueAt < began + forSeconds * 1_000; dueAt += quietEveryMs) {
+      await pause(Math.max(0, dueAt - performance.now()));
+      if (!(await isDone(`${origins[turn++ % origins.length]}${path}`, quietCall))) failed += 1;
+      latencies.add(performance.now() - dueAt);
+    }
+  };
+  await Promise.all(paths.map(quiet));
+  const tookMs = performance.now() - began;
+  const cpu = gateways.map(({ pid }, index) => (cpuMicroseconds(pid) - cpuBefore[index]) / (tookMs * 1_000));
+  return { ...latencies.summary(), failed, cpu: Math.max(...cpu), ...(await noise?.end()) };
+}
+
+function startNoise(plan) {
+  const child = startWithMessages([fileURLToPath(new URL('load/noise.mjs', import.meta.url))]);
+  child.send({ ...plan, connections: Math.ceil(noisyCalls / plan.origins.length), request: noisyCall });
+  return {
+    end: () =>
+      new Promise((resolve, reject) => {
+        child.once('message', ({ done, refused, other }) =>
+          resolve({ noisyDone: done, noisyRefused: refused, noisyOther: other }),
+        );
+        child.once('exit', () => reject(new Error('the noisy account ended before it was told to')));
+        child.send('end');
+      }),
+  };
+}
+
+async function isDone(url, { headers, body }) {
   const answer = await fetch(url, { method: 'POST', headers, body });
   const text = await answer.text();
-  return answer.status === 200 && text.includes('"isError":true') ? 500 : answer.status;
+  return answer.status === 200 && !text.includes('"isError":true');
 }
 
-function cells({ count, noise, p50Ms, p99Ms, ratio, total, failed, noisyDone, noisyRefused, isReached }) {
+function cells({
+  count,
+  noise,
+  p50Ms,
+  p99Ms,
+  ratio,
+  total,
+  failed,
+  cpu,
+  noisyDone,
+  noisyRefused,
+  noisyOther,
+  isReached,
+}) {
   const verdict = isReached === null ? '' : isReached ? 'reached' : 'missed';
   return [
     String(count),
@@ -180,8 +230,8 @@ function cells({ count, noise, p50Ms, p99Ms, ratio, total, failed, noisyDone, no
     ratio === null ? '' : ratio.toFixed(2),
     String(total),
     String(failed),
-    String(noisyDone),
-    String(noisyRefused),
+    cpu.toFixed(2),
+    ...[noisyDone, noisyRefused, noisyOther].map((figure) => (figure === undefined ? '' : String(figure))),
     verdict,
   ];
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type CallOwner, type CallPlaces, type CallPlacesOptions, createCallPlaces } from './call-places.js';
 
 const caller = new AbortController().signal;
@@ -30,6 +30,24 @@ describe('the places of calls', () => {
     }
     places.leave(of('noisy'));
     expect(places.enter(of('noisy'), caller)).toBeNull();
+  });
+
+  it('are refused to calls that came together one by one, so that neither their refusals nor their callers come in one burst', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const { places } = open({ perAccountMax: 25, waitMs: 5_000 });
+    for (let call = 0; call < 25; call += 1) expect(places.enter(of('noisy'), caller)).toBeNull();
+    const began = Date.now();
+    const refusedAt: number[] = [];
+    const waiting = Array.from({ length: 100 }, async () => {
+      expect(await places.enter(of('noisy'), caller)).toMatchObject({ code: 'busy' });
+      refusedAt.push(Date.now() - began);
+    });
+    await vi.advanceTimersByTimeAsync(2_499);
+    expect(refusedAt).toEqual([]);
+    await vi.advanceTimersByTimeAsync(2_501);
+    await Promise.all(waiting);
+    expect(new Set(refusedAt).size).toBeGreaterThan(50);
   });
 
   it('hold for one MCP server without holding up another of the same account', async () => {

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { type Cancellation, type Refusal, refuse } from '../base/index.js';
 
 /** How many calls may run at once in this process. */
@@ -8,7 +9,7 @@ export interface CallPlacesOptions {
   readonly perAccountMax: number;
   /** For all accounts together. Default: 1,024. */
   readonly inAllMax?: number;
-  /** How long a call waits for a place. Milliseconds. Default: 5,000. */
+  /** How long a call waits for a place: half of this to all of it. Milliseconds. Default: 5,000. */
   readonly waitMs?: number;
 }
 
@@ -104,7 +105,8 @@ export function createCallPlaces(options: CallPlacesOptions): CallPlaces {
         settle(busy(isServerFull(owner) ? 'MCP server' : 'account'));
       };
       const onGone = (): void => giveUp();
-      const timer = setTimeout(giveUp, waitMs);
+      // Calls that came together are refused one by one: refused together, they would hold up everybody, and their callers would come back together.
+      const timer = setTimeout(giveUp, randomInt(Math.ceil(waitMs / 2), waitMs + 1));
       caller.addEventListener('abort', onGone);
       account.waiting.push(entry);
       queue.set(owner.accountId, account);

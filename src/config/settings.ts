@@ -91,13 +91,13 @@ export const settings = [
   {
     name: 'GATEHOUSE_CALLS_PER_SERVER_MAX',
     meaning:
-      'Calls that one MCP server may run at the same time, and subscriptions that it may hold (at most 64). As many calls again wait up to five seconds; the others get 503 with `retry-after`.',
+      'Calls that one MCP server may run at the same time, and subscriptions that it may hold (at most 64). As many calls again wait for 2.5 to 5 seconds; the others get 503 with `retry-after`.',
     default: '1000',
   },
   {
     name: 'GATEHOUSE_CALLS_PER_ACCOUNT_MAX',
     meaning:
-      'Calls that one integrated account may run at the same time on each gateway, so that no account delays another. Four times as many wait up to five seconds; the others get 503 with `retry-after`.',
+      'Calls that one integrated account may run at the same time on each gateway, so that no account delays another. Four times as many wait for 2.5 to 5 seconds; the others get 503 with `retry-after`.',
     default: '64',
   },
   {

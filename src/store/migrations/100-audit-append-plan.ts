@@ -1,0 +1,12 @@
+import type { Kysely } from 'kysely';
+import type { Schema } from '../schema.js';
+import type { Runner, Work } from '../work.js';
+
+/**
+ * Keeps `gatehouse_append_audit` on the index. A connection plans the function's look-ups once, and in a new database it planned them for an empty
+ * table: from then on it read the whole trail for every row that it appended.
+ */
+export function* auditAppendPlan(_db: Kysely<Schema>, driver: Runner['driver']): Work<void> {
+  if (driver === 'postgres')
+    yield { sql: 'alter function gatehouse_append_audit(json, int8) set enable_seqscan = off', parameters: [] };
+}
