@@ -81,7 +81,7 @@ export type Approval = { readonly "id": string; readonly "created_at": string; r
 export type AuditRow = { readonly "sequence": number; readonly "id": string; readonly "at": string; readonly "kind": "tool_call" | "proxy_call" | "admin"; readonly "integrated_account_id": string | null; readonly "mcp_server_id": string | null; readonly "api_token_id": string | null; readonly "integration": string | null; readonly "integrated_account_name": string | null; readonly "mcp_server_name": string | null; readonly "api_token_name": string | null; readonly "client": string | null; readonly "action": string; readonly "arguments": { readonly [name: string]: unknown }; readonly "upstream_status": number | null; readonly "duration_ms": number; readonly "outcome": "ok" | "refused" | "upstream_error" | "error" | "outcome_unknown"; readonly "detail": string | null; readonly "approval_id": string | null; readonly "intent_id": string | null; readonly "request_id": string | null; readonly "arguments_digest": string | null; readonly "previous_hash": string; readonly "hash": string };
 
 /** rows, from and to where the chain holds; sequence and reason of the first fault where it does not. */
-export type AuditVerdict = { readonly "ok": boolean; readonly "rows"?: number; readonly "from"?: number; readonly "to"?: number; readonly "sequence"?: number; readonly "reason"?: string };
+export type AuditVerdict = { readonly "ok": boolean; readonly "rows"?: number; readonly "from"?: number; readonly "to"?: number; readonly "sequence"?: number | null; readonly "reason"?: string };
 
 /** What was deleted. */
 export type Deleted = { readonly "id": string };

@@ -338,7 +338,7 @@ export const answerSchemas = {
       rows: { type: 'integer' },
       from: { type: 'integer' },
       to: { type: 'integer' },
-      sequence: { type: 'integer' },
+      sequence: { type: ['integer', 'null'] },
       reason: text,
     },
   },

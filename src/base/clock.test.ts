@@ -16,3 +16,13 @@ it('a steady clock follows the wall clock forwards; where that steps back it goe
   expect(at(1_000_050, 250)).toBe(1_900_150);
   expect(at(2_000_000, 400)).toBe(2_000_000);
 });
+
+it('a steady clock begins at the latest time that was seen before it', () => {
+  let [wall, monotonic] = [1_000, 0];
+  const clock = createSteadyClock({ now: () => wall, monotonic: () => monotonic }, 5_000);
+  expect(clock.now()).toBe(5_000);
+  [wall, monotonic] = [1_100, 100];
+  expect(clock.now()).toBe(5_100);
+  wall = 6_000;
+  expect(clock.now()).toBe(6_000);
+});

@@ -14,10 +14,10 @@ export const systemClock: Clock = {
 
 /**
  * A clock whose `now` never steps back: where the wall clock does, it goes on from the latest instant at the pace of `monotonic`. For expiries, so that
- * what has expired stays expired.
+ * what has expired stays expired. `latest` is a time that was seen before, by another process.
  */
-export function createSteadyClock(clock: Clock): Clock {
-  let wall = clock.now();
+export function createSteadyClock(clock: Clock, latest = 0): Clock {
+  let wall = Math.max(clock.now(), latest);
   let since = clock.monotonic();
   return {
     now: () => {

@@ -20,7 +20,7 @@ export {
   writeExactJson,
 } from './json.js';
 export { cutDeep, endOfString, isTooDeep } from './json-depth.js';
-export { Outage, tellThrown } from './outage.js';
+export { Damage, Outage, tellThrown } from './outage.js';
 export { type Failure, ok, type Refusal, type Result, refuse } from './result.js';
 export { SecretText } from './secret-text.js';
 export { statusText } from './status-text.js';

@@ -12,10 +12,16 @@ export class Outage extends Error {
   }
 }
 
+/** Thrown where what is stored is damaged, so that a person must act before the same request can work. Its message says what is wrong and what to do. */
+export class Damage extends Error {
+  override readonly name = 'Damage';
+}
+
 const unreachable = `The gateway cannot reach its database just now; what was asked may or may not have been done. ${errorTable.unavailable.help}`;
 
-/** How an entrance tells of what was thrown: an outage as such, everything else as a fault of ours, whose words stay inside. */
+/** How an entrance tells of what was thrown: an outage or damage as such, everything else as a fault of ours, whose words stay inside. */
 export function tellThrown(error: unknown): { readonly code: 'unavailable' | 'internal'; readonly message: string } {
   if (error instanceof Outage) return { code: 'unavailable', message: error.publicWords };
+  if (error instanceof Damage) return { code: 'unavailable', message: error.message };
   return { code: 'internal', message: `Something went wrong on the gateway’s side. ${errorTable.internal.help}` };
 }

@@ -87,7 +87,12 @@ function withFilterOptions(command: Command): Command {
 async function verify({ store }: Installation, flags: AuditFlags): Promise<void> {
   const verdict = await verifyAudit(store.audit);
   if (flags.json) printJson(verdict);
-  if (!verdict.ok) throw new CommandFault(`The audit trail does not hold: row ${verdict.sequence} ${verdict.reason}.`);
+  if (!verdict.ok) {
+    const { sequence, reason } = verdict;
+    throw new CommandFault(
+      `The audit trail does not hold: ${sequence === null ? reason : `row ${sequence} ${reason}.`}`,
+    );
+  }
   if (!flags.json)
     print(
       verdict.rows === 0

@@ -47,8 +47,11 @@ export function addDemoCommand(program: Command): void {
       });
       await stopped;
       isStopping = true;
-      await gateway.close();
-      await sandbox.close();
+      try {
+        await gateway.close();
+      } finally {
+        await sandbox.close();
+      }
     });
 }
 

@@ -87,7 +87,14 @@ async function openPlace(place: string, { isSource }: { readonly isSource: boole
       `A gateway is serving ${dataDir} at ${gateway.localOrigin}. Nothing was copied. Stop it, then run this again.`,
     );
   const databaseUrl = folder === undefined ? place : null;
-  return openStore({ databaseUrl, dataDir, clock: systemClock }).catch((error: unknown) => {
+  const store = await openStore({ databaseUrl, dataDir, clock: systemClock }).catch((error: unknown) => {
     throw new CommandFault(error instanceof Error ? error.message : String(error));
   });
+  if (await store.transfer.isServed()) {
+    await store.close();
+    throw new CommandFault(
+      `A gateway is serving the database given as --${isSource ? 'from' : 'to'}. Nothing was copied. Stop every gateway on it, then run this again.`,
+    );
+  }
+  return store;
 }

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { Damage, Outage } from '../base/index.js';
 import { CatalogueFault } from '../catalogue/index.js';
 import { programCommand, programVersion } from '../config/index.js';
 import { addAccountsCommand } from './accounts.js';
@@ -57,6 +58,11 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     if (error instanceof CommandFault || error instanceof CatalogueFault) {
       printError(error.message);
       return error instanceof CommandFault ? error.exitCode : 1;
+    }
+    // Not of this program's making: the words say what is wrong, and a stack would say nothing more.
+    if (error instanceof Outage || error instanceof Damage) {
+      printError(error.message);
+      return 1;
     }
     // A bug: whoever reports it needs all of it.
     printError(`Gatehouse met a fault of its own: ${error instanceof Error ? error.stack : String(error)}`);

@@ -6,6 +6,7 @@ import { apiTokenTable } from './tables/api-tokens.js';
 import { approvalTable } from './tables/approvals.js';
 import { auditTable } from './tables/audit.js';
 import type { AuditAppender, AuditJournal } from './tables/audit-appender.js';
+import { clockMarkTable } from './tables/clock-mark.js';
 import { consentTable } from './tables/consents.js';
 import { definitionTable } from './tables/definitions.js';
 import { eventTable } from './tables/events.js';
@@ -41,6 +42,7 @@ export function assembleStore(
     approvals: approvalTable(runner),
     definitions: definitionTable(runner),
     keyChecks: keyCheckTable(runner),
+    clockMark: clockMarkTable(runner),
     idempotency: idempotencyTable(runner),
     names: nameTable(runner),
     leases: leaseTable(runner),

@@ -83,8 +83,8 @@ export interface AuditEnds {
   /** The last row that retention took out. */
   readonly anchor: AuditEnd;
   readonly head: AuditEnd;
-  /** The first row that stands before the one or behind the other, which Gatehouse did not write; null where there is none. */
-  readonly outside: number | null;
+  /** The sequence of the first row that stands before the one or behind the other, which Gatehouse did not write; null where there is none. As text: it may be beyond 2^53. */
+  readonly outside: string | null;
 }
 /** Why the audit log cannot be written. */
 export const auditTroubleReasons = [

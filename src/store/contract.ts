@@ -51,6 +51,15 @@ export function describeStore(name: string, prepare: () => Promise<StoreGround>)
     describe('leases', () => describeLeases(stores));
     describe('counters', () => describeCounters(stores));
 
+    it('keeps the latest time that any process has noted', async () => {
+      expect(await store.clockMark.latest()).toBeNull();
+      await store.clockMark.note(2_000);
+      await other.clockMark.note(1_000);
+      expect(await store.clockMark.latest()).toBe(2_000);
+      await other.clockMark.note(3_000);
+      expect(await store.clockMark.latest()).toBe(3_000);
+    });
+
     it('answers a ping, and writes what still waits before it closes', async () => {
       await store.ping();
       const waiting = Array.from({ length: 300 }, (_, index) => store.audit.append(sampleEntry(), index));

@@ -4,6 +4,7 @@ import type { Store, TransferSummary } from './interfaces.js';
 import { auditHash } from './tables/audit-entry.js';
 
 const batchRows = 500;
+const leftByAStart: ReadonlySet<string> = new Set(['key_check', 'clock_mark']);
 
 /** How far a copy has come: rows written and read back, of all that there are to write and to read back. */
 export interface TransferProgress {
@@ -26,8 +27,8 @@ export async function copyStore(
   if (source.isUnfinished)
     return refuse('conflict', 'The source itself holds a copy that was never finished: nothing of it was copied.');
   const target = await to.transfer.summary();
-  // A gateway that has only been started has left the check values of its keys, which the source's replace.
-  const held = Object.entries(target.counts).filter(([table, rows]) => rows > 0 && table !== 'key_check');
+  // A gateway that has only been started has left the check values of its keys and the time, which the source's replace.
+  const held = Object.entries(target.counts).filter(([table, rows]) => rows > 0 && !leftByAStart.has(table));
   if (held.length > 0 && !target.isUnfinished) {
     const words = held.map(([table, rows]) => `${table}: ${rows}`).join(', ');
     return refuse('conflict', `The target is not empty (${words}): nothing was changed. Name a database of its own.`);
@@ -85,8 +86,8 @@ async function brokenSequence(
     const rows = await to.audit.read(last.sequence + 1, batchRows);
     for (const row of rows) {
       const { sequence, hash, previousHash, ...entry } = row;
-      const isNext = sequence === last.sequence + 1 && previousHash === last.hash;
-      if (!isNext || hash !== auditHash(entry, sequence, previousHash)) return sequence;
+      // A gap of numbers is no gap in the chain: appending steps over rows that somebody else inserted.
+      if (previousHash !== last.hash || hash !== auditHash(entry, sequence, previousHash)) return sequence;
       last = { sequence, hash };
     }
     progress('audit_log', rows.length);

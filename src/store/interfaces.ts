@@ -4,7 +4,7 @@
  */
 import type { JsonObject } from '../base/index.js';
 import type { AuditTable } from './audit-interfaces.js';
-import type { IdempotencyTable, NameTable } from './kept-interfaces.js';
+import type { ClockMarkTable, IdempotencyTable, NameTable } from './kept-interfaces.js';
 import type { Page, PageRequest } from './page.js';
 
 /** A storage driver, opened. */
@@ -21,6 +21,7 @@ export interface Store {
   readonly approvals: ApprovalTable;
   readonly definitions: DefinitionTable;
   readonly keyChecks: KeyCheckTable;
+  readonly clockMark: ClockMarkTable;
   readonly idempotency: IdempotencyTable;
   readonly names: NameTable;
   readonly leases: LeaseTable;
@@ -381,6 +382,8 @@ export interface TransferSummary {
 /** Whole tables in and out, for the move from one database to another while no gateway is at work. Rows are as the database has them. */
 export interface TransferTable {
   readonly tables: readonly string[];
+  /** Whether a gateway serves this database; the embedded store cannot tell. */
+  isServed(): Promise<boolean>;
   summary(): Promise<TransferSummary>;
   /** Rows behind this one, in the order of the table's key. */
   read(

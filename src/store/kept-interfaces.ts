@@ -29,3 +29,11 @@ export interface KnownName {
 export interface NameTable {
   of(ids: readonly string[]): Promise<ReadonlyMap<string, KnownName>>;
 }
+
+/** The latest time that any process on this store has seen, so that what has expired stays expired over restarts. */
+export interface ClockMarkTable {
+  /** Null where none was noted. */
+  latest(): Promise<number | null>;
+  /** Keeps the later of this time and the one that is there. */
+  note(at: number): Promise<void>;
+}

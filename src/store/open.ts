@@ -38,7 +38,7 @@ export async function openStore({
   if (/^postgres(ql)?:/.test(databaseUrl)) {
     // Read only where they are used: every command would begin later for them.
     const { openPostgres } = await import('./postgres/index.js');
-    const store = await openPostgres(databaseUrl, clock, warn);
+    const store = await openPostgres(databaseUrl, { clock, serves, warn });
     if (redisUrl === null) return store;
     const { withRedis } = await import('./redis/index.js');
     return withRedis(store, redisUrl, clock);

@@ -1,5 +1,6 @@
 /** The columns as the database has them: times in milliseconds (int8), JSON as text. Both drivers share them. */
 export interface Schema {
+  clock_mark: { id: number; at: number };
   integrated_account: {
     id: string;
     integration: string;

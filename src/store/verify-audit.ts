@@ -1,5 +1,6 @@
 import type { AuditEnds, AuditFilter, AuditRow, AuditTable } from './audit-interfaces.js';
 import { auditHash } from './tables/audit-entry.js';
+import { AuditEndLost } from './tables/audit-trouble.js';
 
 const pageRows = 500;
 
@@ -18,10 +19,24 @@ export async function* auditPages(audit: AuditTable, filter: AuditFilter): Async
 /** Whether the audit chain holds from its anchor to its head, and if not, the first row at fault. */
 export type ChainVerdict =
   | { readonly ok: true; readonly rows: number; readonly from: number; readonly to: number }
-  | { readonly ok: false; readonly sequence: number; readonly reason: string };
+  | {
+      readonly ok: false;
+      /** Null where no row is at fault, but the record of where the chain begins and ends is lost. */
+      readonly sequence: number | null;
+      readonly reason: string;
+    };
 
 /** Reads the whole table and recomputes every hash: a changed, missing, added or cut-off row shows, wherever it is. */
 export async function verifyAudit(audit: AuditTable): Promise<ChainVerdict> {
+  try {
+    return await verifyWhole(audit);
+  } catch (error) {
+    if (error instanceof AuditEndLost) return { ok: false, sequence: null, reason: error.message };
+    throw error;
+  }
+}
+
+async function verifyWhole(audit: AuditTable): Promise<ChainVerdict> {
   for (;;) {
     const ends = await audit.ends();
     const verdict = await verifyBetween(audit, ends);
@@ -54,7 +69,11 @@ async function verifyBetween(audit: AuditTable, { anchor, head, outside }: Audit
     }
   }
   if (hash !== head.hash) return broken(sequence, 'is not the row with which the trail ended');
-  if (outside !== null) return broken(outside, `stands outside the chain; ${foreignWords}`);
+  if (outside !== null) {
+    const place = Number(outside);
+    const exactly = Number.isSafeInteger(place) ? '' : ` (sequence ${outside})`;
+    return broken(place, `stands outside the chain${exactly}; ${foreignWords}`);
+  }
   return { ok: true, rows, from: anchor.sequence + 1, to: head.sequence };
 }
 

@@ -63,6 +63,8 @@ export interface Installation {
   readonly send: Send;
   /** Ends the requests to services that are still open, and sends no more; returns how many it ended. */
   readonly stopRequests: () => number;
+  /** Notes the time in the store, so that what has expired by now stays expired. */
+  readonly noteTime: () => Promise<void>;
   readonly files: FileFetcher;
   /** Keyed, for what is counted or compared and may be read nowhere. */
   readonly digest: (text: string) => string;
@@ -94,6 +96,13 @@ interface OpenOptions {
   readonly keyPolicy?: KeyPolicy;
 }
 
+/** Clocks of several machines may differ by this much without a word. */
+const clockSlackMs = 5_000;
+
+function behindWords(behindMs: number): string {
+  return `the clock of this machine is ${Math.round(behindMs / 1_000)} seconds behind the latest time that this database has seen: expiries go by the later time. Correct the clock; where the database has seen a wrong time, stop every gateway and delete the row of its table clock_mark`;
+}
+
 /** Opens store, keys and catalogue. Throws an `Error` in plain words where one of them cannot be used. */
 export async function openInstallation(
   config: Config,
@@ -101,8 +110,6 @@ export async function openInstallation(
 ): Promise<Installation> {
   const catalogue = await wholeCatalogue(config.catalogueFolders);
   const clock = systemClock;
-  // What expires is judged by a clock that never steps back, so that it stays expired.
-  const steady = createSteadyClock(clock);
   const { databaseUrl, redisUrl, dataDir } = config;
   const store = await openStore({
     databaseUrl,
@@ -116,6 +123,10 @@ export async function openInstallation(
     await store.close();
     throw error;
   });
+  // What expires is judged by a clock that never steps back, so that it stays expired, also over a restart.
+  const steady = createSteadyClock(clock, (await store.clockMark.latest()) ?? 0);
+  const behindMs = steady.now() - clock.now();
+  if (behindMs > clockSlackMs) watched.log?.warn(behindWords(behindMs));
   const integrations = [...catalogue.integrations.values()];
   const allowedHosts = {
     has: (host: string) => integrations.some((integration) => integration.isHost(host)) || config.connectTo.has(host),
@@ -202,6 +213,7 @@ export async function openInstallation(
     routes,
     send,
     stopRequests: () => open.stopAll(),
+    noteTime: () => store.clockMark.note(steady.now()),
     files,
     digest: (text) => digestOf(keys.tokenHash, text),
     close: async () => {

@@ -164,10 +164,13 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
       sessions.sweep(),
       installation.events?.sweep(),
       sweepAudit(store, config.auditRetentionDays),
+      installation.noteTime(),
     ]).catch((error: unknown) => log.error({ err: error }, 'the sweep failed'));
   }, sweepEveryMs);
   sweep.unref();
   const events = deliverEvents(installation, log);
+  // The log says from the start what /readyz reports.
+  await store.audit.check(clock.monotonic());
   const missingKeys = await findMissingKeys({ store, vault });
   log.info({ origin, store: store.driver }, 'listening');
   return {
@@ -190,6 +193,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
       });
       if (ended > 0)
         log.warn({ calls: ended, stopSeconds: config.stopSeconds }, 'stopped before these calls had ended');
+      await installation.noteTime().catch((error: unknown) => log.warn({ err: error }, 'the time could not be noted'));
       await installation.close();
       await telemetry?.close();
       log.info('stopped');

@@ -23,10 +23,7 @@ const moveTo = (seconds: number): void => {
   latest = Math.max(latest, Date.now());
 };
 
-beforeAll(async () => {
-  service = await startSandbox();
-  sandbox = controlOf(service.origin);
-  vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'], now: start });
+async function open(): Promise<RunningGateway> {
   const config = loadConfig({
     flags: { dataDir, port: '0', logLevel: 'silent' },
     environment: {
@@ -37,7 +34,14 @@ beforeAll(async () => {
     folder: dataDir,
   });
   if (!config.ok) throw new Error(config.refusal.message);
-  gateway = await startGateway(config.value);
+  return startGateway(config.value);
+}
+
+beforeAll(async () => {
+  service = await startSandbox();
+  sandbox = controlOf(service.origin);
+  vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'], now: start });
+  gateway = await open();
   const apiToken = await gateway.installation.apiTokens.create({ name: 'test' });
   admin = adminClient(gateway.origin, apiToken.ok ? apiToken.value.token : null);
   const scopes = ['partner.organization', 'organization.domains', 'organization.groups'];
@@ -165,4 +169,16 @@ it('lets an approval serve for fifteen minutes from the decision, and never agai
   moveTo(3_700);
   expect(isDone(await late.call())).toBe(false);
   expect(await sandbox.mailRequests()).toHaveLength(1);
+});
+
+it('keeps what has expired dead over a restart with a clock that was set back, and says that the clock is behind', async () => {
+  const { url } = await newServer({ expires_at: new Date(start + 60_000).toISOString() });
+  const path = new URL(url).pathname;
+  expect(await statusAt(url)).toBe(200);
+  moveTo(61);
+  expect(await statusAt(url)).toBe(410);
+  await gateway.close();
+  vi.setSystemTime(start);
+  gateway = await open();
+  expect(await statusAt(`${gateway.origin}${path}`)).toBe(410);
 });

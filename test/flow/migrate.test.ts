@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { preparePostgres, testDatabaseUrl } from '../../src/store/test-support/postgres-ground.js';
 import { type AdminClient, adminClient, callTool } from './admin-client.js';
 import { controlOf } from './sandbox-control.js';
@@ -88,6 +88,31 @@ describe.skipIf(testDatabaseUrl === '')(
       endings.push(stop);
       return { origin: (JSON.parse(line) as { origin: string }).origin, stop };
     };
+
+    it('refuses a database that a gateway serves, from and to, until that has stopped', async () => {
+      const folders = [0, 1].map(() => mkdtempSync(join(tmpdir(), 'gatehouse-migrate-')));
+      endings.push(async () => folders.forEach((folder) => void rmSync(folder, { recursive: true, force: true })));
+      const [dataDir = '', otherDir = ''] = folders;
+      const ground = await preparePostgres();
+      endings.push(() => ground.dispose());
+      const settings: Settings = { GATEHOUSE_DATA_DIR: dataDir, DATABASE_URL: ground.url };
+      const gateway = await serve(settings);
+      expect((await runCommand(['tokens', 'create', '--name', 'x'], { GATEHOUSE_DATA_DIR: otherDir })).code).toBe(0);
+      const out = ['migrate', '--from', ground.url, '--to', `sqlite:${join(otherDir, 'new')}`];
+      const back = ['migrate', '--from', `sqlite:${otherDir}`];
+      await vi.waitFor(async () => {
+        const refused = await runCommand(out);
+        expect(refused).toMatchObject({ code: 1, stdout: '' });
+        expect(refused.stderr).toContain('A gateway is serving the database given as --from. Nothing was copied.');
+      }, 20_000);
+      expect(await runCommand(back, { DATABASE_URL: ground.url })).toMatchObject({
+        code: 1,
+        stdout: '',
+        stderr: expect.stringContaining('A gateway is serving the database given as --to. Nothing was copied.'),
+      });
+      await gateway.stop();
+      expect(await runCommand(out)).toMatchObject({ code: 0 });
+    });
 
     it('takes accounts, URLs, API tokens and the audit chain along, and shows how far it has come', async () => {
       const dataDir = mkdtempSync(join(tmpdir(), 'gatehouse-migrate-'));

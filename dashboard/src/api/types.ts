@@ -195,7 +195,7 @@ export interface AuditSummary {
 export interface AuditVerdict {
   readonly ok: boolean;
   readonly rows?: number;
-  readonly sequence?: number;
+  readonly sequence?: number | null;
   readonly reason?: string;
 }
 

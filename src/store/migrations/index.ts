@@ -13,6 +13,7 @@ import { idempotency } from './011-idempotency.js';
 import { names } from './012-names.js';
 import { keyChecks } from './020-key-checks.js';
 import { auditAppendPlan } from './100-audit-append-plan.js';
+import { clockMark } from './101-clock-mark.js';
 
 // Forward only: a name that has landed is never changed or taken out.
 const migrations: readonly {
@@ -31,6 +32,7 @@ const migrations: readonly {
   { name: '012-names', run: names },
   { name: '020-key-checks', run: keyChecks },
   { name: '100-audit-append-plan', run: auditAppendPlan },
+  { name: '101-clock-mark', run: clockMark },
 ];
 
 /** Brings the tables to this version, in one transaction that the driver has locked. Throws where a newer version has been here. */

@@ -1,8 +1,11 @@
 import { Client, type ClientConfig } from 'pg';
+import { servedLock } from '../tables/transfer.js';
 
 /** The channel on which processes on one database tell each other that something has changed. */
 export const changeChannel = 'gatehouse_change';
 
+/** Held until the connection ends. */
+const serveQuery = 'select pg_try_advisory_lock_shared($1, hashtext(current_schema()))';
 const countQuery = 'select value from change_count where id = 1';
 
 /** A connection that hears of changes, and can be asked for the count. */
@@ -11,8 +14,14 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** Connects and listens; `onSignal` is called for every change, and when the connection is lost. */
-export async function startListener(settings: ClientConfig, onSignal: () => void): Promise<Listener> {
+/**
+ * Connects and listens; `onSignal` is called for every change, and when the connection is lost. Where the process serves, other processes see
+ * that by a lock of this connection.
+ */
+export async function startListener(
+  settings: ClientConfig,
+  { serves, onSignal }: { readonly serves: boolean; readonly onSignal: () => void },
+): Promise<Listener> {
   const client = new Client(settings);
   // What is lost shows at the next question; without a hearer the error would end the process.
   client.on('error', onSignal);
@@ -20,6 +29,7 @@ export async function startListener(settings: ClientConfig, onSignal: () => void
   try {
     await client.connect();
     await client.query(`listen ${changeChannel}`);
+    if (serves) await client.query(serveQuery, [servedLock]);
   } catch (error) {
     await client.end().catch(() => undefined);
     throw error;

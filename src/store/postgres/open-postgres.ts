@@ -20,7 +20,10 @@ const migrationLock = 7_283_146_015;
  * Opens a PostgreSQL database, bringing its tables to this version. Throws an `Error` that names the database without its password,
  * what is wrong and what to do where it cannot be reached or was written by a newer version.
  */
-export async function openPostgres(databaseUrl: string, clock: Clock, warn: (words: string) => void): Promise<Store> {
+export async function openPostgres(
+  databaseUrl: string,
+  { clock, serves, warn }: { readonly clock: Clock; readonly serves: boolean; readonly warn: (words: string) => void },
+): Promise<Store> {
   const builder = createBuilder();
   try {
     await migrateUnderLock(databaseUrl, builder, clock.now());
@@ -32,7 +35,7 @@ export async function openPostgres(databaseUrl: string, clock: Clock, warn: (wor
   const pool = createPool(databaseUrl);
   const watch = createChangeWatch({
     clock,
-    listen: (onSignal) => startListener(listenerSettings(databaseUrl), onSignal),
+    listen: (onSignal) => startListener(listenerSettings(databaseUrl), { serves, onSignal }),
     readCount: async () => {
       const count = await runner.read(function* () {
         const { rows } = yield builder.selectFrom('change_count').select('value').where('id', '=', 1).compile();

@@ -46,8 +46,12 @@ describe('the journal before the audit trail', () => {
     await store.audit.append(sampleEntry());
     await store.audit.ends();
     meddle(dataDir, 'DELETE FROM audit_head WHERE id = 1');
-    await vi.waitFor(() => expect(store.audit.append(sampleEntry())).rejects.toThrow(/lost its head row/), 5_000);
-    await expect(store.audit.list({}, { limit: 1 })).rejects.toThrow(/lost its head row/);
+    await vi.waitFor(
+      () => expect(store.audit.append(sampleEntry())).rejects.toThrow(/has lost the record of where/),
+      5_000,
+    );
+    expect((await store.audit.list({}, { limit: 9 })).items).toHaveLength(1);
+    await expect(store.audit.ends()).rejects.toThrow(/has lost the record of where/);
     meddle(dataDir, "INSERT INTO audit_head VALUES (1, 1, '')");
     await store.audit.append(sampleEntry());
   });

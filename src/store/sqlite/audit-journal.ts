@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../../base/index.js';
 import type { AuditJournal } from '../tables/audit-appender.js';
+import { AuditEndLost } from '../tables/audit-trouble.js';
 import type { Runner } from '../work.js';
 import { drainJournals, drainQueriesOf } from './drain-journals.js';
 import { startDrainThread } from './drain-thread.js';
@@ -18,6 +19,8 @@ export interface AuditJournalParts {
   readonly inThread: boolean;
   /** Told of what goes on without being well. */
   readonly warn: (words: string) => void;
+  /** What was met when the store was opened; null where nothing was. */
+  readonly fault?: unknown;
   /** Receives what keeps entries from their places. */
   readonly failed: (error: unknown) => void;
 }
@@ -33,6 +36,7 @@ export function createAuditJournal({
   clock,
   inThread,
   warn,
+  fault: faultMet = null,
   failed,
 }: AuditJournalParts): AuditJournal & {
   close(): Promise<void>;
@@ -55,7 +59,7 @@ export function createAuditJournal({
   let isUnderWay = false;
   let isDue = false;
   let isClosed = false;
-  let fault: unknown = null;
+  let fault: unknown = faultMet;
 
   const drainOnce = async (): Promise<void> => {
     isDue = false;
@@ -108,7 +112,11 @@ export function createAuditJournal({
       isClosed = true;
       await thread?.close();
       writer.end();
-      await drain();
+      await drain().catch((error: unknown) => {
+        if (!(error instanceof AuditEndLost)) throw error;
+        // What has no place yet stays in the journal until the trail has an end again.
+        warn(error.message);
+      });
     },
   };
 }

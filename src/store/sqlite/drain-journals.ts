@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Selectable } from 'kysely';
 import { newId } from '../../base/index.js';
 import type { Schema } from '../schema.js';
-import { type AppendQueries, appendAll, appendQueriesOf } from '../tables/append-audit.js';
+import { type AppendQueries, appendAll, appendQueriesOf, requireHead } from '../tables/append-audit.js';
 import type { KeptEntry } from '../tables/audit-entry.js';
 import { ask, type BuiltQuery, built, type Runner, type Work } from '../work.js';
 import {
@@ -71,6 +71,8 @@ export async function drainJournals(parts: DrainParts): Promise<void> {
 
 /** What there is to do, or null; a look that locks nobody out. */
 function* goalOf({ queries, place, writer }: DrainParts): Work<Goal | null> {
+  // Also where there is nothing to append: a trail without an end must be noticed before a call relies on it.
+  yield* requireHead(queries.append);
   const positions = yield* readPositions(queries);
   const goal = new Map(journalNames(place).map((name) => [name, journalBytes(place, name)]));
   const isBehind = [...goal].some(([name, bytes]) => bytes > (positions.get(name) ?? 0));

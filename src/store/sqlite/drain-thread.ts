@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { revive } from '../tables/audit-trouble.js';
 import type { DrainQueries } from './drain-journals.js';
 import { shareNext } from './share-next.js';
 
@@ -36,7 +37,7 @@ export function startDrainThread(work: DrainWork, warn: (words: string) => void)
     const asked = waiting;
     waiting = null;
     if (fault === null) asked?.resolve();
-    else asked?.reject(Object.assign(new Error(fault.message), { code: fault.code }));
+    else asked?.reject(revive(fault));
   };
   const die = (words: string): void => {
     if (dead !== null) return;

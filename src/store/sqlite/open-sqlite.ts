@@ -6,6 +6,7 @@ import type { Clock } from '../../base/index.js';
 import { assembleStore } from '../assemble-store.js';
 import type { Store } from '../interfaces.js';
 import { migrate } from '../migrations/index.js';
+import { appendQueriesOf, requireHead } from '../tables/append-audit.js';
 import { createAuditAppender } from '../tables/audit-appender.js';
 import { createAuditJournal } from './audit-journal.js';
 import { connect } from './connect.js';
@@ -35,8 +36,15 @@ export async function openSqlite(file: string, { clock, serves, warn }: SqliteOp
       createLogSync(() => openLog(`${file}-wal`)),
     );
     await runner.write(() => migrate(runner.builder, { now: clock.now(), driver: 'sqlite' }));
+    const fault = await runner
+      .read(() => requireHead(appendQueriesOf(runner)))
+      .then(
+        () => null,
+        (error: unknown) => error,
+      );
     const journal = createAuditJournal({
       databaseFile: file,
+      fault,
       runner,
       clock,
       inThread: serves,
@@ -44,6 +52,7 @@ export async function openSqlite(file: string, { clock, serves, warn }: SqliteOp
       failed: (error) => appender.failed(error),
     });
     const appender = createAuditAppender(journal, warn);
+    if (fault !== null) appender.failed(fault);
     return assembleStore(runner, { journal, appender });
   } catch (error) {
     database?.close();

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import type { Schema } from '../schema.js';
 import { ask, type BuiltQuery, built, type Runner, type Work } from '../work.js';
 import { hashOfKept, type KeptEntry, toColumns } from './audit-entry.js';
+import { AuditEndLost } from './audit-trouble.js';
 
 /** The row of `audit_head` that tells where the chain ends. */
 export const headId = 1;
@@ -9,7 +10,6 @@ export const headId = 1;
 export const anchorId = 2;
 /** Rows of one statement, a power of two: a row takes a third longer where there are hundreds. */
 const rowsMax = 32;
-export const headLost = 'the audit trail has lost its head row: restore the database from a backup';
 
 /** The queries of appending, built once: building one of many rows costs more than running it. */
 export interface AppendQueries {
@@ -47,9 +47,7 @@ export function appendQueriesOf({ builder: db }: Pick<Runner, 'builder'>): Appen
 
 /** Gives entries their places at the end of the chain of the embedded store, in one transaction. */
 export function* appendAll(queries: AppendQueries, entries: readonly KeptEntry[]): Work<void> {
-  const [head] = yield* ask(queries.head);
-  if (!head) throw new Error(headLost);
-  let { sequence, hash } = head;
+  let { sequence, hash } = yield* requireHead(queries);
   let taken = yield* nextTaken(queries, sequence);
   const rows: ReturnType<typeof toColumns>[] = [];
   for (const entry of entries) {
@@ -71,6 +69,15 @@ export function* appendAll(queries: AppendQueries, entries: readonly KeptEntry[]
     start += part.length;
   }
   yield { sql: queries.moveHead, parameters: [sequence, hash, headId] };
+}
+
+/** The end of the chain. Throws `AuditEndLost` where it is not recorded. */
+export function* requireHead({
+  head,
+}: AppendQueries): Work<Pick<Selectable<Schema['audit_head']>, 'sequence' | 'hash'>> {
+  const [found] = yield* ask(head);
+  if (!found) throw new AuditEndLost();
+  return found;
 }
 
 function* nextTaken(queries: AppendQueries, sequence: number): Work<number | null> {

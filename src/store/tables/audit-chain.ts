@@ -2,7 +2,8 @@ import { type Kysely, sql } from 'kysely';
 import type { AuditEnds } from '../audit-interfaces.js';
 import type { Schema } from '../schema.js';
 import { all, change, first, type Runner, type Work } from '../work.js';
-import { anchorId, headId, headLost } from './append-audit.js';
+import { anchorId, headId } from './append-audit.js';
+import { AuditEndLost } from './audit-trouble.js';
 
 /** Both ends of the chain and the first row outside it, read in one statement, so that rows appended meanwhile are no part of it. */
 export function* auditEnds(db: Kysely<Schema>): Work<AuditEnds> {
@@ -33,11 +34,11 @@ export function* auditEnds(db: Kysely<Schema>): Work<AuditEnds> {
           .as('outside'),
       ]),
   );
-  if (!ends) throw new Error(headLost);
+  if (!ends) throw new AuditEndLost();
   return {
     anchor: { sequence: ends.anchorSequence, hash: ends.anchorHash },
     head: { sequence: ends.headSequence, hash: ends.headHash },
-    outside: ends.outside === null ? null : Number(ends.outside),
+    outside: ends.outside,
   };
 }
 
@@ -49,7 +50,7 @@ export function* removeBefore({ builder: db, driver }: Runner, at: number, limit
   const anchorQuery = db.selectFrom('audit_head').select('sequence').where('id', '=', anchorId);
   const anchor = yield* first(driver === 'postgres' ? anchorQuery.forUpdate() : anchorQuery);
   const head = yield* first(db.selectFrom('audit_head').selectAll().where('id', '=', headId));
-  if (!anchor || !head) throw new Error(headLost);
+  if (!anchor || !head) throw new AuditEndLost();
   const oldest = yield* all(
     db
       .selectFrom('audit_log')

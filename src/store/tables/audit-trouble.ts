@@ -1,5 +1,24 @@
-import { Outage } from '../../base/index.js';
+import { Damage, Outage } from '../../base/index.js';
 import type { AuditTrouble, AuditTroubleReason } from '../audit-interfaces.js';
+
+/** Also raised by the database function that appends. */
+const endLostCode = 'GH001';
+
+/** What is thrown where the audit log has lost a row of `audit_head`, so that nobody can tell where the chain begins and ends. */
+export class AuditEndLost extends Damage {
+  readonly code = endLostCode;
+
+  constructor() {
+    super(
+      'The audit log has lost the record of where it begins and ends. Stop every gateway, keep a copy of the database, and restore a backup.',
+    );
+  }
+}
+
+/** An error that has passed through a thread, with its class again. */
+export function revive({ message, code }: { readonly message: string; readonly code: string }): Error {
+  return code === endLostCode ? new AuditEndLost() : Object.assign(new Error(message), { code });
+}
 
 const reasons: readonly { readonly codes: RegExp; readonly reason: AuditTroubleReason; readonly words: string }[] = [
   {
@@ -14,7 +33,7 @@ const reasons: readonly { readonly codes: RegExp; readonly reason: AuditTroubleR
   },
   { codes: /^(EIO|SQLITE_IOERR)/, reason: 'disk_failed', words: 'The disk failed. Check it before anything else.' },
   {
-    codes: /^(SQLITE_(CORRUPT|NOTADB)|GH001)/,
+    codes: /^SQLITE_(CORRUPT|NOTADB)/,
     reason: 'damaged',
     words: 'The database is damaged. Stop the gateway and restore a backup.',
   },
@@ -23,6 +42,7 @@ const reasons: readonly { readonly codes: RegExp; readonly reason: AuditTroubleR
 /** Why the audit log cannot be written, with the remedy, from what a driver threw. */
 export function classifyTrouble(error: unknown): AuditTrouble {
   const code = codeOf(error);
+  if (code === endLostCode) return { reason: 'damaged', message: new AuditEndLost().message };
   const found = reasons.find(({ codes }) => codes.test(code));
   if (found) return { reason: found.reason, message: `${found.words} (${code})` };
   if (error instanceof Outage)

@@ -19,9 +19,14 @@ const keys = {
   known_name: ['id'],
   tool_definition: ['digest'],
   key_check: ['name'],
+  clock_mark: ['id'],
   audit_log: ['sequence'],
 } as const satisfies { readonly [Table in keyof Schema]?: readonly (keyof Schema[Table])[] };
 const tables = Object.keys(keys) as (keyof typeof keys)[];
+
+/** Serving gateways share this lock of PostgreSQL, by the schema: the first half of its name. */
+export const servedLock = 728_314_602;
+const servedQuery = 'select pg_try_advisory_xact_lock($1, hashtext(current_schema())) as is_free';
 
 const mark = 'transfer/under way';
 /** Rows of `audit_head`: the end of the chain, and the last row that retention has taken out. */
@@ -31,9 +36,15 @@ const never = Number.MAX_SAFE_INTEGER;
 
 /** Whole tables in and out, on any driver: for the move from one database to another. */
 export function transferTable(runner: Runner, journal?: Pick<AuditJournal, 'settle'>): TransferTable {
-  const { builder: db, read, write } = runner;
+  const { builder: db, driver, read, write } = runner;
   return {
     tables,
+    isServed: () =>
+      read(function* () {
+        if (driver !== 'postgres') return false;
+        const { rows } = yield { sql: servedQuery, parameters: [servedLock] };
+        return rows[0]?.is_free !== true;
+      }),
     summary: async () => {
       await journal?.settle();
       return read(function* () {

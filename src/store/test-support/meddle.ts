@@ -1,9 +1,14 @@
 import { join } from 'node:path';
 import Database from 'libsql';
 
-/** Changes an embedded store behind its back, as whoever can write the file could. */
-export function meddle(dataDir: string, statement: string): void {
+/** Changes an embedded store behind its back, as a program that can write the file could; returns the rows that a query asks for. */
+export function meddle(dataDir: string, statement: string): readonly unknown[] {
   const database = new Database(join(dataDir, 'gatehouse.db'));
-  database.exec(statement);
-  database.close();
+  try {
+    if (/^select/i.test(statement)) return database.prepare(statement).all();
+    database.exec(statement);
+    return [];
+  } finally {
+    database.close();
+  }
 }

@@ -67,7 +67,15 @@ function AuditCheck() {
             {counted(verify.data.rows ?? 0, 'row')}: the chain holds, none was changed or taken out.
           </Alert>
         ) : (
-          <Alert color="red" role="alert" title={`The chain breaks at row ${verify.data.sequence ?? 'unknown'}`}>
+          <Alert
+            color="red"
+            role="alert"
+            title={
+              typeof verify.data.sequence === 'number'
+                ? `The chain breaks at row ${verify.data.sequence}`
+                : 'The audit trail is damaged'
+            }
+          >
             {verify.data.reason}
           </Alert>
         ))}
