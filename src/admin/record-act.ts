@@ -19,6 +19,8 @@ export interface ActResult {
   readonly outcome: AuditEntry['outcome'];
   /** Why it did not succeed. */
   readonly detail: string | null;
+  /** The API token that it turned out to be done with; absent where it is the planned one. */
+  readonly apiTokenId?: string | null;
 }
 
 /** An act that was performed, and whether its row is stored already or follows. */
@@ -85,7 +87,7 @@ async function appendOrLater({ store }: ActDeps, row: AuditEntry): Promise<boole
 function rowOf(
   { action, apiTokenId, client, requestId }: PlannedAct,
   clock: Clock,
-  { subject, outcome, detail }: ActResult,
+  { subject, outcome, detail, apiTokenId: foundId }: ActResult,
   durationMs: number,
 ): AuditEntry {
   const { accountId = null, serverId = null, approvalId, arguments: given } = subject;
@@ -95,7 +97,7 @@ function rowOf(
     kind: 'admin',
     accountId,
     serverId,
-    apiTokenId,
+    apiTokenId: foundId ?? apiTokenId,
     client,
     action,
     arguments: given,

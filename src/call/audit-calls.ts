@@ -113,10 +113,14 @@ function withUnrecordedNote(outcome: ToolOutcome): ToolOutcome {
   switch (outcome.kind) {
     case 'done': {
       const note = `The change was carried out. ${cannotWrite}: there it shows as "outcome unknown" for now. Do not repeat the call.`;
-      return { ...outcome, notes: [...outcome.notes, note] };
+      return { ...outcome, notes: [...outcome.notes, note], isUnrecorded: true };
     }
     case 'failed':
-      return { ...outcome, help: `${outcome.help} ${cannotWrite}: there the call shows as "outcome unknown" for now.` };
+      return {
+        ...outcome,
+        help: `${outcome.help} ${cannotWrite}: there the call shows as "outcome unknown" for now.`,
+        isUnrecorded: true,
+      };
     case 'refused':
     case 'input_required':
       return outcome;

@@ -104,8 +104,12 @@ describe('a change that was sent', () => {
     expect(outcome).toMatchObject({
       kind: 'done',
       notes: expect.arrayContaining([expect.stringContaining('Do not repeat')]),
+      isUnrecorded: true,
     });
-    expect((await ground.store.audit.list({ outcome: 'outcome_unknown' }, { limit: 5 })).items).toHaveLength(1);
+    const target = { resource: 'projects', method: 'delete' };
+    expect(await ground.gateway.callMethod(ground.account, target, five, origin)).toMatchObject({ isUnrecorded: true });
+    later.pop();
+    expect((await ground.store.audit.list({ outcome: 'outcome_unknown' }, { limit: 5 })).items).toHaveLength(2);
     expect(later).toMatchObject([{ outcome: 'ok' }]);
   });
 

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { recordAct } from '../admin/index.js';
+import { performAct } from '../admin/index.js';
 import { systemClock } from '../base/index.js';
-import { replaceKey } from '../config/index.js';
+import { type Config, replaceKey } from '../config/index.js';
 import { findMissingKeys, rotateSecrets } from '../tokens/index.js';
 import type { Installation } from '../wire/index.js';
-import { asCalled, CommandFault, print, printJson, printTable } from './output.js';
+import { asCalled, CommandFault, faultOf, print, printJson, printTable } from './output.js';
 import {
   configOrFault,
   type InstallationFlags,
@@ -36,28 +36,13 @@ export function addKeysCommand(program: Command): void {
 }
 
 async function adopt(flags: InstallationFlags): Promise<void> {
-  const clock = systemClock;
   await withInstallation(
     flags,
-    async ({ store, vault }) => {
-      const keyId = vault.keyId();
-      await recordAct(
-        { store, clock },
-        {
-          action: 'keys.adopt',
-          apiTokenId: null,
-          client: 'command line',
-          arguments: { key_id: keyId },
-          outcome: 'ok',
-          detail: null,
-          durationMs: 0,
-        },
+    async ({ vault }) => {
+      if (flags.json) return printJson({ key_id: vault.keyId() });
+      print(
+        'The keys at hand are now those of this database. What other keys sealed or hashed stays closed: reconnect the accounts, and create MCP servers and API tokens again where the token hash key is new.',
       );
-      if (flags.json) printJson({ key_id: keyId });
-      else
-        print(
-          'The keys at hand are now those of this database. What other keys sealed or hashed stays closed: reconnect the accounts, and create MCP servers and API tokens again where the token hash key is new.',
-        );
     },
     { keyPolicy: 'adopt' },
   );
@@ -86,37 +71,50 @@ async function list({ store, vault }: Installation, flags: InstallationFlags): P
 async function rotate(flags: InstallationFlags): Promise<void> {
   const config = configOrFault(flags);
   requireInstallation(config);
-  const clock = systemClock;
-  const started = clock.monotonic();
-  const replaced = replaceKey(config);
-  await withInstallation(flags, async ({ store, vault }) => {
-    const { resealed, locked } = await rotateSecrets({ store, clock, vault });
-    const keyId = vault.keyId();
-    await recordAct(
-      { store, clock },
+  const performed = await withInstallation(flags, ({ store }) =>
+    performAct(
+      { store, clock: systemClock },
+      { action: 'keys.rotate', apiTokenId: null, client: 'command line', arguments: {} },
       {
-        action: 'keys.rotate',
-        apiTokenId: null,
-        client: 'command line',
-        arguments: { key_id: keyId, resealed, locked: locked.length },
-        outcome: locked.length === 0 ? 'ok' : 'error',
-        detail: null,
-        durationMs: clock.monotonic() - started,
+        work: () => replaceAndReseal(config, flags),
+        resultOf: ({ keyId, resealed, locked }) => ({
+          subject: { arguments: { key_id: keyId, resealed, locked: locked.length } },
+          outcome: locked.length === 0 ? 'ok' : 'error',
+          detail: null,
+        }),
       },
+    ),
+  );
+  if (!performed.ok) throw faultOf(performed.refusal);
+  const { replaced, keyId, resealed, locked } = performed.value.made;
+  const accounts = [...new Set(locked.map(({ accountId }) => accountId))];
+  if (flags.json) {
+    printJson({ key_id: keyId, previous_key_id: replaced?.previousId ?? null, resealed, locked: accounts });
+  } else {
+    if (replaced) print(`The key ${replaced.previousId} was replaced by ${replaced.id}; back the data folder up.`);
+    else print(`Secrets are sealed under the configured key ${keyId}.`);
+    print(`${resealed} secret${resealed === 1 ? '' : 's'} sealed anew.`);
+  }
+  if (accounts.length > 0)
+    throw new CommandFault(
+      `No key at hand opens the secrets of ${accounts.join(', ')}: give the key in GATEHOUSE_PREVIOUS_ENCRYPTION_KEYS and run this again, or reconnect them.`,
     );
-    const accounts = [...new Set(locked.map(({ accountId }) => accountId))];
-    if (flags.json) {
-      printJson({ key_id: keyId, previous_key_id: replaced?.previousId ?? null, resealed, locked: accounts });
-    } else {
-      if (replaced) print(`The key ${replaced.previousId} was replaced by ${replaced.id}; back the data folder up.`);
-      else print(`Secrets are sealed under the configured key ${keyId}.`);
-      print(`${resealed} secret${resealed === 1 ? '' : 's'} sealed anew.`);
-    }
-    if (accounts.length > 0)
-      throw new CommandFault(
-        `No key at hand opens the secrets of ${accounts.join(', ')}: give the key in GATEHOUSE_PREVIOUS_ENCRYPTION_KEYS and run this again, or reconnect them.`,
-      );
-    if (!flags.json && replaced)
-      print(`Once every gateway has run for an hour, encryption.key.${replaced.previousId} can be deleted.`);
-  });
+  if (!flags.json && replaced)
+    print(`Once every gateway has run for an hour, encryption.key.${replaced.previousId} can be deleted.`);
+}
+
+type Resealed = Awaited<ReturnType<typeof rotateSecrets>> & {
+  readonly keyId: string;
+  /** Null where the key is configured, and its owner replaces it. */
+  readonly replaced: ReturnType<typeof replaceKey>;
+};
+
+// The installation is opened again: its keys are read when it opens.
+async function replaceAndReseal(config: Config, flags: InstallationFlags): Promise<Resealed> {
+  const replaced = replaceKey(config);
+  return withInstallation(flags, async ({ store, vault }) => ({
+    ...(await rotateSecrets({ store, clock: systemClock, vault })),
+    keyId: vault.keyId(),
+    replaced,
+  }));
 }

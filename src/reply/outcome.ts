@@ -33,6 +33,8 @@ export type ToolOutcome =
       /** Words to the model about this reply. */
       readonly notes: readonly string[];
       readonly rateLimit: RateLimit;
+      /** True where the change was carried out and its row of the audit log could not be stored yet. */
+      readonly isUnrecorded?: true;
       /** What is shown of a reply that was cut, and where the rest is read; absent where it is whole. */
       readonly cut?: JsonObject;
     }
@@ -50,4 +52,6 @@ export type ToolOutcome =
       readonly help: string;
       readonly raw: JsonValue;
       readonly rateLimit: RateLimit;
+      /** True where the row of the audit log could not be stored yet. */
+      readonly isUnrecorded?: true;
     };

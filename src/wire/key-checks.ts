@@ -1,3 +1,4 @@
+import { performAct } from '../admin/index.js';
 import type { Clock } from '../base/index.js';
 import { type Config, type Keys, loadKeys } from '../config/index.js';
 import type { Store } from '../store/index.js';
@@ -53,8 +54,8 @@ export async function openKeys({
   ] as const;
   const now = clock.now();
   // Of two gateways that start at the same time with keys of their own, one is the first.
-  for (const [name, value] of present)
-    await (policy === 'adopt' ? keyChecks.replace(name, value, now) : keyChecks.add(name, value, now));
+  if (policy === 'adopt') await adoptOnRecord({ store, clock }, present);
+  else for (const [name, value] of present) await keyChecks.add(name, value, now);
   const recorded = await keyChecks.all();
   const faults = keyFaults(keys, recorded);
   if (faults.length > 0 && policy === 'refuse') throw new Error(faults.join('\n'));
@@ -63,4 +64,24 @@ export async function openKeys({
   if (faults.length === 0 && recorded.get(encryptionName) !== encryption[1])
     await keyChecks.replace(encryptionName, encryption[1], now);
   return { ...keys, faults };
+}
+
+async function adoptOnRecord(
+  deps: { readonly store: Store; readonly clock: Clock },
+  present: readonly (readonly [string, string])[],
+): Promise<void> {
+  const { store, clock } = deps;
+  const keyId = present.find(([name]) => name === encryptionName)?.[1] ?? null;
+  const subject = { arguments: { key_id: keyId } };
+  const performed = await performAct(
+    deps,
+    { action: 'keys.adopt', apiTokenId: null, client: 'command line', ...subject },
+    {
+      work: async () => {
+        for (const [name, value] of present) await store.keyChecks.replace(name, value, clock.now());
+      },
+      resultOf: () => ({ subject, outcome: 'ok', detail: null }),
+    },
+  );
+  if (!performed.ok) throw new Error(performed.refusal.message);
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type FastifyInstance, fastify } from 'fastify';
 import { registerAdmin } from '../../src/admin/index.js';
 import { isJsonObject, type JsonObject, systemClock } from '../../src/base/index.js';
-import { createGateway } from '../../src/call/index.js';
+import { createGateway, type Gateway } from '../../src/call/index.js';
 import { loadConfig } from '../../src/config/index.js';
 import { createLogger, createMetrics } from '../../src/observe/index.js';
 import { type Installation, openInstallation } from '../../src/wire/index.js';
@@ -30,15 +30,15 @@ export interface OpenAdmin {
 
 export type Verb = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** Opens it. */
-export async function openAdmin(): Promise<OpenAdmin> {
+/** Opens it; `over` takes the place of parts of the gateway. */
+export async function openAdmin(over: Partial<Gateway> = {}): Promise<OpenAdmin> {
   const dataDir = mkdtempSync(join(tmpdir(), 'gatehouse-admin-'));
   const config = loadConfig({ flags: { dataDir, logLevel: 'silent' }, environment: {}, folder: dataDir });
   if (!config.ok) throw new Error(config.refusal.message);
   const installation = await openInstallation(config.value);
   const { accounts, consents, events, servers, apiTokens, approvals, catalogue, toolsets, store, send } = installation;
   const [clock, log, metrics, origin] = [systemClock, createLogger('silent'), createMetrics(), 'https://gate.example'];
-  const gateway = createGateway({
+  const whole = createGateway({
     lookUp: async () => ({ kind: 'nothing' }),
     files: { fetch: async () => Promise.reject(new Error('no file was to be fetched')) },
     fileBytesMax: 1_000,
@@ -57,6 +57,7 @@ export async function openAdmin(): Promise<OpenAdmin> {
     log,
     metrics,
   });
+  const gateway = { ...whole, ...over };
   const app = fastify({ routerOptions: { maxParamLength: 256 } });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));

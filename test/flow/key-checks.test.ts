@@ -53,9 +53,26 @@ describe.each(['token-hash.key', 'encryption.key'])('a %s that is not the one th
   });
 });
 
+// The intent, and the row that closes it and names it.
+const closed = [
+  ['outcome_unknown', 'object'],
+  ['ok', 'string'],
+];
+
+/** The outcomes of an act's rows in the chain, oldest first. */
+async function rowsOf(action: string): Promise<readonly unknown[]> {
+  const { stdout } = await run('audit', 'export');
+  const rows = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { [name: string]: unknown });
+  return rows.filter((row) => row.action === action).map(({ outcome, intent_id: intent }) => [outcome, typeof intent]);
+}
+
 describe('keys that change', () => {
   it('by a rotation fit before and after the old key has gone', async () => {
     expect((await run('keys', 'rotate')).code).toBe(0);
+    expect(await rowsOf('keys.rotate')).toEqual(closed);
     for (const name of readdirSync(dataDir).filter((name) => name.startsWith('encryption.key.'))) rmSync(file(name));
     expect((await run('tokens', 'list')).code).toBe(0);
   });
@@ -64,6 +81,7 @@ describe('keys that change', () => {
     writeFileSync(file('encryption.key'), newKey(), { mode: 0o600 });
     expect((await run('tokens', 'list')).code).toBe(1);
     expect((await run('keys', 'adopt')).code).toBe(0);
+    expect(await rowsOf('keys.adopt')).toEqual(closed);
     expect((await run('tokens', 'list')).code).toBe(0);
   });
 });

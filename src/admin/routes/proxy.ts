@@ -57,6 +57,10 @@ export const proxyRoutes: readonly AdminRoute[] = (['GET', 'POST', 'PUT', 'PATCH
   ],
 );
 
+// The body is the service's own, so a header says it.
+const unrecordedWarning =
+  '199 - "The call was sent. The audit log cannot be written at the moment, and shows its outcome as unknown for now. Read the current state before repeating it."';
+
 async function proxy(context: AdminContext, request: AdminRequest): Promise<AdminAnswer> {
   const { accounts, gateway } = context;
   const accountId = request.query.integrated_account_id;
@@ -90,7 +94,10 @@ async function proxy(context: AdminContext, request: AdminRequest): Promise<Admi
       'approval_required',
       'This call needs an answer from a person first, which this route cannot ask for.',
     );
-  const headers = rateLimitHeaders(outcome.rateLimit);
+  const headers = {
+    ...rateLimitHeaders(outcome.rateLimit),
+    ...(outcome.isUnrecorded === true ? { warning: unrecordedWarning } : {}),
+  };
   if (outcome.kind === 'failed')
     return { ...remoteErrorAnswer(statusOf(outcome), `${outcome.message} ${outcome.help}`, outcome.raw), headers };
   const { content } = outcome;

@@ -1,38 +1,57 @@
+import type { Result } from '../../base/index.js';
 import type { BegunSession, Session } from '../../servers/index.js';
-import { recordAct } from '../record-act.js';
+import { performAct, recordAct } from '../record-act.js';
 import type { AdminParts } from '../route.js';
 
-/** Records that somebody signed in, or was turned away. */
-export function recordSignIn(
+/**
+ * Signs somebody in on record: the intent is stored first, and where that fails nothing is begun and no link is used up. The value is undefined where
+ * the credential opened no session.
+ */
+export async function beginOnRecord(
   parts: AdminParts,
-  begun: BegunSession | undefined,
   by: string,
-  why: string | null = null,
-): Promise<void> {
-  const detail = begun ? null : (why ?? `The ${by} is unknown, used or expired.`);
-  return record(parts, { action: 'session.begin', session: begun?.session ?? null, more: { by }, detail });
+  work: () => Promise<BegunSession | undefined>,
+): Promise<Result<BegunSession | undefined>> {
+  const performed = await performAct(
+    parts,
+    { action: 'session.begin', apiTokenId: null, client: 'dashboard', arguments: { by } },
+    {
+      work,
+      resultOf: (begun) => ({
+        subject: { arguments: { ...(begun ? shown(begun.session) : {}), by } },
+        apiTokenId: begun?.session.apiTokenId ?? null,
+        outcome: begun ? 'ok' : 'refused',
+        detail: begun ? null : `The ${by} is unknown, used or expired.`,
+      }),
+    },
+  );
+  return performed.ok ? { ok: true, value: performed.value.made } : performed;
 }
 
-/** Records that somebody signed out. */
-export function recordSignOut(parts: AdminParts, session: Session): Promise<void> {
-  return record(parts, { action: 'session.end', session, more: {}, detail: null });
-}
-
-interface SessionAct {
-  readonly action: string;
-  readonly session: Session | null;
-  readonly more: { readonly by?: string };
-  readonly detail: string | null;
-}
-
-function record(parts: AdminParts, { action, session, more, detail }: SessionAct): Promise<void> {
+/** Records that somebody was turned away before anything could be begun. */
+export function recordTurnedAway(parts: AdminParts, by: string, why: string): Promise<void> {
   return recordAct(parts, {
-    action,
-    apiTokenId: session?.apiTokenId ?? null,
+    action: 'session.begin',
+    apiTokenId: null,
     client: 'dashboard',
-    arguments: { ...(session ? { id: session.id, name: session.name, role: session.role } : {}), ...more },
-    outcome: session ? 'ok' : 'refused',
-    detail,
+    arguments: { by },
+    outcome: 'refused',
+    detail: why,
     durationMs: 0,
   });
+}
+
+/** Signs somebody out on record; the intent is stored first. */
+export async function endOnRecord(parts: AdminParts, session: Session): Promise<Result<boolean>> {
+  const subject = { arguments: shown(session) };
+  const performed = await performAct(
+    parts,
+    { action: 'session.end', apiTokenId: session.apiTokenId, client: 'dashboard', ...subject },
+    { work: () => parts.sessions.end(session.id), resultOf: () => ({ subject, outcome: 'ok', detail: null }) },
+  );
+  return performed.ok ? { ok: true, value: performed.value.made } : performed;
+}
+
+function shown({ id, name, role }: Session): { readonly id: string; readonly name: string; readonly role: string } {
+  return { id, name, role };
 }

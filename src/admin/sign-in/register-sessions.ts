@@ -4,9 +4,9 @@ import { programCommand } from '../../config/index.js';
 import type { BegunSession, Session } from '../../servers/index.js';
 import { isForged } from '../authorize.js';
 import { page, sendPage, text } from '../pages/page.js';
-import { type AdminParts, errorAnswer } from '../route.js';
+import { type AdminParts, errorAnswer, refusalAnswer } from '../route.js';
 import { sendAnswer } from '../send-answer.js';
-import { recordSignIn, recordSignOut } from './record-sign-in.js';
+import { beginOnRecord, endOnRecord } from './record-sign-in.js';
 import { registerSignIn } from './register-sign-in.js';
 import { endedSessionCookie, readSessionCookie, sessionCookie } from './session-cookie.js';
 
@@ -21,10 +21,10 @@ export function registerSessions(app: FastifyInstance, parts: AdminParts): void 
   app.get(ticketPath, (_request, reply) => sendPage(reply, 200, ticketPage()));
   app.post<{ Params: { ticket: string } }>(ticketPath, async (request, reply) => {
     if (isFromElsewhere(request)) return sendPage(reply, errorTable.forbidden.http, ticketPage());
-    const begun = await parts.sessions.beginWithTicket(request.params.ticket);
-    await recordSignIn(parts, begun, 'link');
-    if (!begun) return sendPage(reply, errorTable.gone.http, usedTicketPage());
-    return reply.header('set-cookie', cookieOf(parts, begun)).redirect('../../dashboard/', 303);
+    const begun = await beginOnRecord(parts, 'link', () => parts.sessions.beginWithTicket(request.params.ticket));
+    if (!begun.ok) return sendPage(reply, errorTable[begun.refusal.code].http, refusedPage(begun.refusal.message));
+    if (!begun.value) return sendPage(reply, errorTable.gone.http, usedTicketPage());
+    return reply.header('set-cookie', cookieOf(parts, begun.value)).redirect('../../dashboard/', 303);
   });
   if (parts.signIn) registerSignIn(app, parts, parts.signIn);
 }
@@ -39,22 +39,22 @@ async function signIn(parts: AdminParts, request: FastifyRequest, reply: Fastify
         { path: 'api_token', message: 'must be an API token' },
       ]),
     );
-  const begun = await parts.sessions.beginWithApiToken(token);
-  await recordSignIn(parts, begun, 'API token');
-  if (!begun)
+  const begun = await beginOnRecord(parts, 'API token', () => parts.sessions.beginWithApiToken(token));
+  if (!begun.ok) return sendAnswer(reply, refusalAnswer(begun.refusal));
+  if (!begun.value)
     return sendAnswer(
       reply,
       errorAnswer('unauthorized', 'The API token is unknown, has expired, or is of scope mcp, which opens no pages.'),
     );
-  return sendSession(parts, reply.header('set-cookie', cookieOf(parts, begun)), begun.session);
+  return sendSession(parts, reply.header('set-cookie', cookieOf(parts, begun.value)), begun.value.session);
 }
 
 async function signOut(parts: AdminParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   if (isForged(request)) return sendAnswer(reply, errorAnswer('forbidden', notFromHere));
   const session = await present(parts, request);
   if (session) {
-    await parts.sessions.end(session.id);
-    await recordSignOut(parts, session);
+    const ended = await endOnRecord(parts, session);
+    if (!ended.ok) return sendAnswer(reply, refusalAnswer(ended.refusal));
   }
   return reply.header('set-cookie', endedSessionCookie(parts.origin())).code(204).send();
 }
@@ -106,6 +106,15 @@ function ticketPage(): string {
     `<h1>Sign in to the dashboard</h1>
     <p>This link works once, in the browser where you use it.</p>
     <form method="post"><button type="submit">Sign in</button></form>`,
+    '../../',
+  );
+}
+
+function refusedPage(message: string): string {
+  return page(
+    'Not signed in',
+    `<h1>Not signed in</h1>
+    <p>${text(message)} The link was not used.</p>`,
     '../../',
   );
 }

@@ -4,7 +4,7 @@ import { type CookieKind, clearCookie, readCookie, setCookie } from '../cookies.
 import { page, sendPage, text } from '../pages/page.js';
 import type { AdminParts } from '../route.js';
 import type { OpenIdSignIn, SignInUnderWay } from './open-id-sign-in.js';
-import { recordSignIn } from './record-sign-in.js';
+import { beginOnRecord, recordTurnedAway } from './record-sign-in.js';
 import { sessionCookie } from './session-cookie.js';
 import { signInCallbackPath } from './sign-in-path.js';
 
@@ -14,6 +14,7 @@ const attemptCookie: CookieKind = {
   form: /^[\w-]{20,64}\.[\w-]{20,64}\.[\w-]{20,128}$/,
 };
 const attemptSeconds = 10 * 60;
+const provider = 'OpenID provider';
 
 /** Puts the way through the operator's OpenID provider on a server. */
 export function registerSignIn(app: FastifyInstance, parts: AdminParts, signIn: OpenIdSignIn): void {
@@ -34,13 +35,13 @@ export function registerSignIn(app: FastifyInstance, parts: AdminParts, signIn: 
       );
     const answer = new URL(request.url, parts.origin());
     const person = await signIn.finish(answer, underWay);
-    const begun = person.ok ? await parts.sessions.begin(person.value) : undefined;
-    await recordSignIn(parts, begun, 'OpenID provider', person.ok ? null : person.refusal.message);
-    if (!person.ok || !begun) {
+    if (!person.ok) await recordTurnedAway(parts, provider, person.refusal.message);
+    const begun = person.ok ? await beginOnRecord(parts, provider, () => parts.sessions.begin(person.value)) : person;
+    if (!begun.ok || !begun.value) {
       reply.header('set-cookie', clearCookie(attemptCookie, parts.origin()));
-      return sendRefusal(reply, person.ok ? { code: 'internal', message: '' } : person.refusal);
+      return sendRefusal(reply, begun.ok ? { code: 'internal', message: '' } : begun.refusal);
     }
-    const { session, secret } = begun;
+    const { session, secret } = begun.value;
     return reply
       .header('set-cookie', [
         clearCookie(attemptCookie, parts.origin()),
