@@ -18,6 +18,7 @@ import {
 } from '../upstream/index.js';
 import { checkPublished, publishedNote } from './check-published.js';
 import type { CheckedCall, ExecuteDeps } from './checked-call.js';
+import { declaredList } from './declared-list.js';
 import { exchange } from './exchange.js';
 import { templateSources } from './template-sources.js';
 
@@ -36,9 +37,10 @@ interface Payload {
 export async function shapePayload(
   deps: ExecuteDeps,
   call: CheckedCall,
-  { data, text, status, rateLimit, next, place }: Payload,
+  { data: received, text, status, rateLimit, next, place }: Payload,
 ): Promise<ToolOutcome> {
   const { record } = call.method;
+  const data = declaredList(record, received, call.values);
   const notes = [...call.notes];
   let structured = shapeResult(data, next.kind === 'next' ? next.arguments : null);
   if (next.kind === 'unreachable') notes.push(next.why);
@@ -72,7 +74,7 @@ export async function shapePayload(
     structured = selected.structured;
     if (selected.note !== null) notes.push(selected.note);
   }
-  const whole = structured === data && text !== null ? text : JSON.stringify(structured);
+  const whole = structured === received && text !== null ? text : JSON.stringify(structured);
   return { kind: 'done', status, structured, text: whole, notes, rateLimit };
 }
 

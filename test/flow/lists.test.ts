@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adminClient, callTool, postMcp, replyOf } from './admin-client.js';
 import type { Item, ListedTool } from './own-server.js';
 import { controlOf } from './sandbox-control.js';
@@ -91,3 +91,49 @@ it.each([
       for (const name of ['start', 'limit', 'fields']) expect(query).not.toHaveProperty(name);
   },
 );
+
+describe('a list that is empty', () => {
+  const sampleOf = (name: string, schema: SampleSchema): unknown => {
+    if (schema.enum) return schema.enum[0];
+    if (name === 'searchKey') return 'entire:x';
+    if (name === 'domain_name') return 'acmecorp.com';
+    return schema.type === 'integer' ? (schema.minimum ?? 1) : '1';
+  };
+  const empty: readonly (readonly [string, object])[] = [
+    ['no data', {}],
+    ['null', { data: null }],
+    ['an empty object', { data: {} }],
+    ['an empty list', { data: [] }],
+    ['an empty text', { data: '' }],
+  ];
+
+  it.each(empty)('comes as an empty list where the service replies %s', async (_title, reply) => {
+    const sandbox = controlOf(demo.sandbox_origin);
+    const { body } = await postMcp(url, { jsonrpc: '2.0', id: 1, method: 'tools/list' });
+    const tools = (body.result as { tools: readonly (ListedTool & { inputSchema: SampleSchema })[] }).tools;
+    const lists = tools.filter(
+      ({ name }) => (name.startsWith('list_all_') && !unpaged.includes(name)) || name === 'zoho_mail_messages_search',
+    );
+    const wrong: string[] = [];
+    for (const { name, inputSchema } of lists) {
+      const { properties = {}, required = [] } = inputSchema;
+      const args = Object.fromEntries(required.map((key) => [key, sampleOf(key, properties[key] ?? {})]));
+      await sandbox.fault({ times: 1, status: 200, body: { status: { code: 200, description: 'success' }, ...reply } });
+      const result = (await callTool(url, name, args)).body;
+      const shown = replyOf(result);
+      const isEmpty = Object.values(shown).some((value) => Array.isArray(value) && value.length === 0);
+      if (!isEmpty || (result.result as { isError?: boolean }).isError === true || 'next' in shown)
+        wrong.push(`${name}: ${JSON.stringify(result).slice(0, 300)}`);
+    }
+    expect(wrong).toEqual([]);
+    expect(lists.length).toBeGreaterThan(40);
+  });
+});
+
+interface SampleSchema {
+  readonly type?: string;
+  readonly enum?: readonly unknown[];
+  readonly minimum?: number;
+  readonly properties?: { readonly [name: string]: SampleSchema };
+  readonly required?: readonly string[];
+}

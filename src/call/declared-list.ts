@@ -1,0 +1,52 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
+import { type FieldRecord, listMemberOf, type MethodRecord } from '../catalogue/index.js';
+
+/**
+ * The payload of a read that is declared as a list, as a list: services leave a list out, or send null or an empty object, where it is empty,
+ * and one object where it has one item. Every other payload is returned as it is.
+ */
+export function declaredList(record: MethodRecord, data: JsonValue, values: JsonObject = {}): JsonValue {
+  if (record.effect !== 'read') return data;
+  const response = record.documentation?.response;
+  if (response === undefined) return record.name === 'list' && isNothing(data) ? [] : data;
+  if (response.type === 'array') {
+    if (Array.isArray(data)) return data;
+    if (isNothing(data)) return [];
+    return isItem(response, data) ? [data] : data;
+  }
+  const member = listMemberOf(record) ?? pagedMember(record, values);
+  if (member === null) return isNothing(data) ? withLists(record, data) : data;
+  if (isNothing(data) || (Array.isArray(data) && data.length === 0)) return { [member]: [] };
+  if (!isJsonObject(data)) return data;
+  const list = data[member];
+  if (Array.isArray(list)) return data;
+  const declared = response.properties?.[member];
+  if (isNothing(list ?? null)) return { ...data, [member]: [] };
+  return declared && list !== undefined && isItem(declared, list) ? { ...data, [member]: [list] } : data;
+}
+
+/** The member in which paging finds the items; null where it has none, or one that lies deeper. */
+function pagedMember({ answers }: MethodRecord, values: JsonObject): string | null {
+  const items = answers?.paging?.items;
+  if (items === undefined || items === '' || items.includes('.')) return null;
+  const argument = /^<(\w+)>$/.exec(items)?.[1];
+  if (argument === undefined) return items;
+  const name = values[argument];
+  return typeof name === 'string' ? name : null;
+}
+
+/** Nothing, as the lists that are declared side by side. */
+function withLists({ name, documentation }: MethodRecord, data: JsonValue): JsonValue {
+  if (name !== 'list' || documentation?.one_object === true) return data;
+  const members = Object.entries(documentation?.response?.properties ?? {}).filter(([, { type }]) => type === 'array');
+  return members.length === 0 ? data : Object.fromEntries(members.map(([member]) => [member, []]));
+}
+
+function isNothing(value: JsonValue): boolean {
+  return value === null || value === '' || (isJsonObject(value) && Object.keys(value).length === 0);
+}
+
+/** Whether a value is an object with a member that items of the list have. */
+function isItem({ items }: FieldRecord, value: JsonValue): boolean {
+  return isJsonObject(value) && Object.keys(items?.properties ?? {}).some((name) => Object.hasOwn(value, name));
+}
