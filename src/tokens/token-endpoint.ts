@@ -188,8 +188,7 @@ function faultOf(status: number, body: JsonObject, server: OAuthServer): TokenRe
   if (status === 429 || /too many|try again/i.test(String(body.error_description ?? '')))
     return refused('throttled', known?.class === 'throttled' ? known.help : throttledHelp);
   if (known) return refused(faults[known.class], known.help);
-  if (standsFor(server.record.throttle?.when, body) && code !== 'invalid_grant')
-    return refused('throttled', throttledHelp);
+  if (isThrottle(status, body, server) && code !== 'invalid_grant') return refused('throttled', throttledHelp);
   if (code === 'invalid_grant') return refused('dead_grant', 'The consent is no longer valid. Consent again.');
   if (status >= 500 || code === '') return refused('temporary', passingHelp);
   return refused('other', 'Check the client id, the client secret and the data centre.');
@@ -205,8 +204,13 @@ function refusalOf(
   return { kind: 'refused', ...more, help, message: `${said}. ${help}` };
 }
 
-function standsFor(when: { readonly [member: string]: string } | undefined, body: JsonObject): boolean {
-  return when !== undefined && Object.entries(when).every(([name, value]) => body[name] === value);
+// A server that words its throttle in the language of its users sends a sentence where the standard has a code.
+function isThrottle(status: number, body: JsonObject, { record: { throttle } }: OAuthServer): boolean {
+  if (throttle === undefined || status >= 500) return false;
+  const isMeant = Object.entries(throttle.when).every(
+    ([name, value]) => String(body[name]).toLowerCase() === value.toLowerCase(),
+  );
+  return isMeant || (isText(body.error) && !/^[\w.:/-]+$/.test(body.error));
 }
 
 function errorCodeOf(body: JsonObject): string {

@@ -148,6 +148,37 @@ describe('a fault of the token endpoint', () => {
       expect((await again()).ok).toBe(true);
     });
 
+    it.each([
+      ['Chinese', { error: '访问被拒绝', status: 'failure' }],
+      ['Japanese', { error_description: 'しばらくしてからお試しください。', error: 'アクセス拒否', status: 'failure' }],
+      ['German', { error_description: 'Zu viele Anfragen.', error: 'Zugriff verweigert', status: 'failure' }],
+      ['Arabic', { error: 'تم رفض الوصول', status: 'failure' }],
+      ['French, in capitals', { error: 'Accès refusé', status: 'FAILURE' }],
+      ['Spanish, without the status', { error: 'Acceso denegado', error_description: 'Demasiadas solicitudes.' }],
+      ['Russian, without the status', { error: 'Доступ запрещён' }],
+      ['no words at all', { status: 'failure' }],
+    ])('is recognised in every language: %s', async (_language, body) => {
+      for (const status of [400, 403, 200]) {
+        ground.clock.at += 61 * minute;
+        ground.service.forget();
+        ground.service.on(paths.token, () => [status, body]);
+        const refused = await room.accounts.credentials(account, stays());
+        expect(refused, String(status)).toMatchObject({ refusal: { data: { token_fault: 'throttled' } } });
+        expect(await get()).toBe('unavailable');
+        expect(tokenRequests()).toBe(1);
+      }
+    });
+
+    it.each(['general_error', 'unknown_thing', 'invalid_scope'])(
+      'is no throttle where the code is plain: %s',
+      async (error) => {
+        ground.clock.at += 61 * minute;
+        ground.service.on(paths.token, () => [400, { error }]);
+        const refused = await room.accounts.credentials(account, stays());
+        expect(refused.ok ? '' : refused.refusal.data?.token_fault).not.toBe('throttled');
+      },
+    );
+
     it('is no throttle where the code is one that the record knows', async () => {
       ground.clock.at += 61 * minute;
       ground.service.on(paths.token, () => [400, { error: 'invalid_client_secret', status: 'failure' }]);
