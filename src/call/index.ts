@@ -1,4 +1,5 @@
 /** The use cases, knowing neither JSON-RPC nor HTTP: open an endpoint, call one of its tools, audit it. */
+export { type ComparedReply, compareReplies } from './compare-replies.js';
 export { createGateway, type GatewayDeps } from './create-gateway.js';
 export type { LimitLeft } from './limits-left.js';
 export {

@@ -3,11 +3,19 @@ import { diagnose, type Finding } from '../admin/index.js';
 import { isJsonObject, type JsonValue, systemClock } from '../base/index.js';
 import type { GatewayRecord } from '../config/index.js';
 import type { Installation } from '../wire/index.js';
+import { doctorReplies, type RepliesFlags } from './doctor-replies.js';
 import { findLiveGateway, readJson } from './live-gateway.js';
 import { asCalled, CommandFault, printJson, printTable } from './output.js';
-import { type InstallationFlags, withInstallation, withInstallationOptions } from './with-installation.js';
+import {
+  configOrFault,
+  type InstallationFlags,
+  withInstallation,
+  withInstallationOptions,
+} from './with-installation.js';
 
-interface DoctorFlags extends InstallationFlags {
+interface DoctorFlags extends InstallationFlags, RepliesFlags {
+  readonly json?: boolean;
+  readonly replies?: boolean;
   readonly connectTo?: string;
   readonly publicUrl?: string;
 }
@@ -20,30 +28,43 @@ export function addDoctorCommand(program: Command): void {
     .description('check store, keys, OAuth clients, the clock, the services’ hosts and each account')
     .option('--connect-to <routes>', 'host=origin[,host=origin...]: send what is meant for a host elsewhere')
     .option('--public-url <url>', 'how clients reach the gateway')
+    .option('--replies', 'compare the replies of an account’s service with the declared ones, by calls that only read')
+    .option('--account <id>', 'with --replies: the account (default: the only one)')
+    .option('--tools <names>', 'with --replies: comma-separated tools (default: all that read)')
+    .option('--calls <count>', 'with --replies: most calls in all', '100')
     .addHelpText(
       'after',
       asCalled(
-        '\nA running gateway checks itself, with its own settings; without one, or with --connect-to or --public-url, this command does.\nEnds with 1 where something is a fault.\n\nExample:\n  gatehouse doctor',
+        '\nA running gateway checks itself, with its own settings; without one, or with --connect-to or --public-url, this command does.\nEnds with 1 where something is a fault.\n--replies reports names of members and types, never values, and keeps below the limit that the service declares.\n\nExamples:\n  gatehouse doctor\n  gatehouse doctor --replies --account acc_4kq2xw9d0r7m1z5b',
       ),
     )
-    .action((flags: DoctorFlags) =>
-      withInstallation(
-        flags,
-        async (installation) => {
-          const { findings, checkedBy } = await check(installation, flags);
-          const faults = findings.filter(({ verdict }) => verdict === 'fault').length;
-          if (flags.json) printJson({ healthy: faults === 0, checked_by: checkedBy, findings });
-          else
-            printTable(
-              ['VERDICT', 'WHAT', 'DETAIL'],
-              findings.map(({ verdict, name, detail }) => [verdict, name, detail]),
-              '',
-            );
-          if (faults > 0) throw new CommandFault(`${faults} fault${faults === 1 ? '' : 's'} found.`);
-        },
-        { keyPolicy: 'report' },
-      ),
-    );
+    .action((flags: DoctorFlags) => (flags.replies === true ? compare(flags) : look(flags)));
+}
+
+function look(flags: DoctorFlags): Promise<void> {
+  return withInstallation(
+    flags,
+    async (installation) => {
+      const { findings, checkedBy } = await check(installation, flags);
+      const faults = findings.filter(({ verdict }) => verdict === 'fault').length;
+      if (flags.json) printJson({ healthy: faults === 0, checked_by: checkedBy, findings });
+      else
+        printTable(
+          ['VERDICT', 'WHAT', 'DETAIL'],
+          findings.map(({ verdict, name, detail }) => [verdict, name, detail]),
+          '',
+        );
+      if (faults > 0) throw new CommandFault(`${faults} fault${faults === 1 ? '' : 's'} found.`);
+    },
+    { keyPolicy: 'report' },
+  );
+}
+
+// What a running gateway sends elsewhere must not be sent to the service's own hosts by this command.
+async function compare(flags: DoctorFlags): Promise<void> {
+  const live = flags.connectTo === undefined ? await findLiveGateway(configOrFault(flags)) : undefined;
+  const routes = live?.connectTo ? { connectTo: live.connectTo } : {};
+  await withInstallation({ ...flags, ...routes }, (installation) => doctorReplies(installation, flags));
 }
 
 interface Checked {

@@ -11,6 +11,8 @@ export interface GatewayRecord {
   readonly localOrigin: string;
   /** Milliseconds since 1970 UTC. */
   readonly startedAt: number;
+  /** Where it sends what is meant for other hosts, as GATEHOUSE_CONNECT_TO writes it; absent where nowhere else. */
+  readonly connectTo?: string;
 }
 
 const folderOf = (dataDir: string): string => join(dataDir, 'gateways');
@@ -59,6 +61,7 @@ function isRecord(value: unknown): value is GatewayRecord {
   return (
     /^[\w-]{1,64}$/.test(String(members.get('instance'))) &&
     ['origin', 'localOrigin'].every((name) => URL.canParse(String(members.get(name)))) &&
-    typeof members.get('startedAt') === 'number'
+    typeof members.get('startedAt') === 'number' &&
+    ['string', 'undefined'].includes(typeof members.get('connectTo'))
   );
 }

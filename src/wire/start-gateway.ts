@@ -151,7 +151,9 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
   const localOrigin = `http://${localName(config.host)}:${port}`;
   if (origin === '') origin = localOrigin;
   try {
-    writeGatewayRecord(config.dataDir, { instance, origin, localOrigin, startedAt: clock.now() });
+    const routes = [...config.connectTo].map(([host, target]) => `${host}=${target}`).join(',');
+    const connectTo = routes === '' ? {} : { connectTo: routes };
+    writeGatewayRecord(config.dataDir, { instance, origin, localOrigin, startedAt: clock.now(), ...connectTo });
   } catch (error) {
     log.warn({ err: error }, 'the data folder cannot be written: commands on it will not find this gateway');
   }
