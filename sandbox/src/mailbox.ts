@@ -28,6 +28,8 @@ export interface Mail {
   readonly messageId: bigint;
   readonly threadId: bigint;
   folderId: bigint;
+  /** Where it was before: its details also come from there. */
+  readonly formerFolderIds: Set<bigint>;
   /** The Message-ID of its headers, which all copies of a mail share. */
   readonly mailId: string;
   readonly subject: string;
@@ -70,7 +72,7 @@ export interface Mailbox {
 
 /** What a new mail is made of. */
 export type NewMail = Pick<Mail, 'subject' | 'content' | 'fromAddress' | 'at'> &
-  Partial<Omit<Mail, 'messageId' | 'folderId' | 'labels'>>;
+  Partial<Omit<Mail, 'messageId' | 'folderId' | 'formerFolderIds' | 'labels'>>;
 
 const systemFolders = [
   'Inbox',
@@ -103,6 +105,12 @@ export function newMailbox(newId: () => bigint): Mailbox {
     mails: [],
     uploads: new Map(),
   };
+}
+
+/** Puts a mail into another folder. */
+export function moveMail(mail: Mail, folderId: bigint): void {
+  mail.formerFolderIds.add(mail.folderId);
+  mail.folderId = folderId;
 }
 
 /** The folder of this name that every mailbox has. */
@@ -140,6 +148,7 @@ export function putMail(
     ...mail,
     messageId,
     folderId: systemFolder(mailbox, folder).folderId,
+    formerFolderIds: new Set(),
     labels: new Set(),
   };
   mailbox.mails.push(put);

@@ -35,7 +35,10 @@ export function judgeResponse(
   const file = fileIn(reply, method);
   const common = { ok: true, rateLimit, headers, file } as const;
   if (!file) {
-    const judged = judgeReply(reply, answers, method.record.answers?.data);
+    const own = method.record.answers;
+    // What a method says of an error counts where nothing is known of it in general.
+    const known = own?.errors ? { ...answers, errors: [...answers.errors, ...own.errors] } : answers;
+    const judged = judgeReply(reply, known, own?.data);
     return { ...common, judged, mayHide: mayHideText(reply) };
   }
   const judged: JudgedReply = { kind: 'ok', status: reply.status, data: null, body: null, text: null };

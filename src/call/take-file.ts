@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type JsonObject, ok, type Result, refuse } from '../base/index.js';
+import { isJsonObject, type JsonObject, ok, type Result, refuse } from '../base/index.js';
 import type { FileRecord, Method } from '../catalogue/index.js';
 import type { FileFetcher, FileInHand } from '../outbound/index.js';
 import type { Deadline } from './deadline.js';
@@ -29,30 +29,53 @@ export function fileOf(deps: FileDeps, call: FileCall): Promise<Result<FileInHan
 }
 
 /** What a person sees of a file, and what an agreement to send it is bound to. */
-export function describeFile({ name, mediaType, bytes }: FileInHand): JsonObject {
-  return { name, media_type: mediaType, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+export function describeFile({ name, mediaType, bytes, more }: FileInHand): JsonObject {
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const others = more ? { more: more.map(describeFile) } : {};
+  return { name, media_type: mediaType, size: bytes.length, sha256, ...others };
 }
 
-async function takeFile(
-  { files, fileBytesMax }: FileDeps,
+async function takeFile(deps: FileDeps, file: FileRecord, { values, deadline }: FileCall): Promise<Result<FileInHand>> {
+  const first = await takeOne(deps, file, { given: values, place: '', deadline });
+  const others = file.more === undefined ? undefined : values[file.more];
+  if (!first.ok || !Array.isArray(others) || others.length === 0) return first;
+  const more: FileInHand[] = [];
+  let bytes = first.value.bytes.length;
+  for (const [index, given] of others.filter(isJsonObject).entries()) {
+    const place = `${file.more}[${index}].`;
+    const taken = await takeOne(deps, file, { given, place, deadline });
+    if (!taken.ok) return taken;
+    bytes += taken.value.bytes.length;
+    if (bytes > deps.fileBytesMax) return tooLarge(`${place}${file.content}`, `all files have ${bytes}`, deps);
+    more.push(taken.value);
+  }
+  return ok({ ...first.value, more });
+}
+
+async function takeOne(
+  deps: FileDeps,
   file: FileRecord,
-  { values, deadline }: FileCall,
+  {
+    given: values,
+    place,
+    deadline,
+  }: { readonly given: JsonObject; readonly place: string; readonly deadline: Deadline },
 ): Promise<Result<FileInHand>> {
   const [content, url] = [textOf(values[file.content]), textOf(values[file.url])];
   if ((content === '') === (url === ''))
-    return refuseField(file.content, `must be given, or ${file.url}, and not both`);
+    return refuseField(`${place}${file.content}`, `must be given, or ${file.url}, and not both`);
   const given: Result<FileInHand> =
-    url === '' ? decode(content, file.content) : await files.fetch(url, deadline.signal);
+    url === '' ? decode(content, `${place}${file.content}`) : await deps.files.fetch(url, deadline.signal);
   if (!given.ok) return given;
   const { bytes } = given.value;
-  if (bytes.length > fileBytesMax)
-    return refuseField(
-      file.content,
-      `has ${bytes.length} bytes; at most ${fileBytesMax} are taken (GATEHOUSE_FILE_BYTES_MAX)`,
-    );
+  if (bytes.length > deps.fileBytesMax) return tooLarge(`${place}${file.content}`, `has ${bytes.length}`, deps);
   const name = textOf(values[file.name]) || given.value.name;
-  if (/[\p{Cc}/\\]/u.test(name)) return refuseField(file.name, 'must be a name alone, without folders');
+  if (/[\p{Cc}/\\]/u.test(name)) return refuseField(`${place}${file.name}`, 'must be a name alone, without folders');
   return ok({ name, mediaType: textOf(values[file.media_type]) || given.value.mediaType, bytes });
+}
+
+function tooLarge(path: string, words: string, { fileBytesMax }: FileDeps): Result<never> {
+  return refuseField(path, `${words} bytes; at most ${fileBytesMax} are taken (GATEHOUSE_FILE_BYTES_MAX)`);
 }
 
 function decode(content: string, argument: string): Result<FileInHand> {

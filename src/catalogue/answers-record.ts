@@ -56,6 +56,8 @@ export interface MethodAnswersRecord {
   readonly paging?: PagingRecord;
   /** Judged in order on the payload; the first that matches speaks. */
   readonly cases?: readonly AnswerCaseRecord[];
+  /** Errors of this method, looked at after those of the integration. */
+  readonly errors?: readonly KnownErrorRecord[];
   /** Errors that are a normal reply to this method. */
   readonly accepted_errors?: readonly AcceptedErrorRecord[];
   /** Words for arguments that are allowed but probably not meant; all that match speak. */

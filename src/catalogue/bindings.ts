@@ -15,7 +15,8 @@ export function namesBoundBy(method: MethodRecord): readonly string[] {
     for (const name of placeholdersOf(template)) names.add(name);
   for (const members of [query, headers, body]) collectMembers(members ?? {}, names);
   if (whole !== undefined) names.add(whole);
-  for (const name of file ? [file.name, file.content, file.url, file.media_type] : []) names.add(name);
+  for (const name of file ? [file.name, file.content, file.url, file.media_type, file.more] : [])
+    if (name !== undefined) names.add(name);
   return [...names];
 }
 

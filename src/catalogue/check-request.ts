@@ -3,7 +3,7 @@ import { forbiddenHeaderWords, isForbiddenHeader } from './forbidden-headers.js'
 import type { RecordPath } from './judge-record.js';
 import type { MethodInHand } from './method-in-hand.js';
 import type { ArgumentRecord, FieldRecord } from './records.js';
-import type { BindingRecord, StyleRecord } from './request-record.js';
+import type { BindingRecord, FileRecord, StyleRecord } from './request-record.js';
 
 /** Judges what a request template asks of its integration and of HTTP: hosts, headers, styles, bodies. */
 export function checkRequest(hand: MethodInHand): void {
@@ -133,6 +133,7 @@ function checkBody(hand: MethodInHand): void {
     report(['request', 'file', 'part'], 'is needed: a file that is the whole body leaves no room for members');
   if (file && bodyAs !== undefined && bodyAs !== 'multipart')
     report(['request', 'body_as'], 'must be multipart next to a file');
+  if (file?.more !== undefined) checkMoreFiles(hand, file, file.more);
   if (contentType !== undefined) checkContentType(hand, contentType);
   for (const [name, binding] of Object.entries(body ?? {})) {
     if (bodyAs === 'form') checkStyle(hand, binding, { path: ['request', 'body', name], isNeeded: false });
@@ -140,6 +141,13 @@ function checkBody(hand: MethodInHand): void {
       report(['request', 'body', name, 'style'], 'is for queries and forms');
   }
   if (whole !== undefined) checkWhole(hand, whole);
+}
+
+function checkMoreFiles({ method, report }: MethodInHand, file: FileRecord, more: string): void {
+  if (file.part === undefined) report(['request', 'file', 'more'], 'needs a part: several files travel in one form');
+  const members = method.documentation?.arguments[more]?.items?.properties ?? {};
+  for (const name of [file.name, file.content, file.url, file.media_type])
+    if (!Object.hasOwn(members, name)) report(['request', 'file', 'more'], `needs items with a member ${name}`);
 }
 
 function checkContentType({ method, report }: MethodInHand, contentType: string): void {

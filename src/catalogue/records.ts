@@ -176,7 +176,7 @@ export interface DocumentationRecord {
   readonly title: string;
   readonly description: string;
   readonly arguments: { readonly [name: string]: ArgumentRecord };
-  /** Sketch of the payload; absent where the service documents none. */
+  /** Declared type of the payload; absent where the service documents none. */
   readonly response?: FieldRecord;
   /** Set where a list's payload is one thing that has a list among its members: pages would drop parts of it. */
   readonly one_object?: boolean;
@@ -213,7 +213,10 @@ export interface FieldRecord {
   readonly properties?: { readonly [name: string]: ArgumentRecord };
   /** Of an object with free names: what each value is. */
   readonly values?: ArgumentRecord;
-  /** Whether null is a value, which clears the field. Without it, null is refused where a call changes something. */
+  /**
+   * Whether null is a value: in arguments it clears the field, in replies it was seen or is documented. Without it, null is refused where a
+   * call changes something.
+   */
   readonly nullable?: boolean;
   readonly minimum?: number;
   readonly maximum?: number;

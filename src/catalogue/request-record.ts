@@ -38,6 +38,8 @@ export interface FileRecord {
   readonly name: string;
   readonly media_type: string;
   readonly part?: string;
+  /** Argument with a list of further files, each an object with members of the four names above; they become parts of the same name. */
+  readonly more?: string;
 }
 
 /**

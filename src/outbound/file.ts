@@ -6,6 +6,8 @@ export interface FileInHand {
   readonly name: string;
   readonly mediaType: string;
   readonly bytes: Uint8Array;
+  /** Files that travel in the same form. */
+  readonly more?: readonly FileInHand[];
 }
 
 const unknownType = 'application/octet-stream';
@@ -30,7 +32,7 @@ export function formBody(
   const parts: Uint8Array[] = members.flatMap(({ name, value }) =>
     (Array.isArray(value) ? value : [value]).map((item: JsonValue) => fieldPart(name, item)),
   );
-  if (sent) parts.push(filePart(sent.file, sent.part));
+  if (sent) for (const file of [sent.file, ...(sent.file.more ?? [])]) parts.push(filePart(file, sent.part));
   const digest = createHash('sha256');
   for (const part of parts) digest.update(part);
   // Of the content itself, so that it cannot occur in it but by a break of SHA-256, and that the same call makes the same request.

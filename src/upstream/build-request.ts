@@ -1,4 +1,4 @@
-import { type JsonObject, ok, type Result, refuse, writeExactJson } from '../base/index.js';
+import { isJsonObject, type JsonObject, ok, type Result, refuse, writeExactJson } from '../base/index.js';
 import {
   type FileRecord,
   type MethodRecord,
@@ -102,9 +102,15 @@ function wholeBody(name: string, contentType: string | undefined, { values, fiel
 }
 
 /** A file as it is shown to the person who must approve the call: everything but its content. */
-function shownFile({ name, media_type: mediaType, url, content }: FileRecord, values: JsonObject): JsonObject {
-  const source = values[url] === undefined ? { content: `given in ${content}` } : { url: values[url] };
-  return { file: { name: values[name] ?? null, media_type: values[mediaType] ?? null, ...source } };
+function shownFile(record: FileRecord, values: JsonObject): JsonObject {
+  const { name, media_type: mediaType, url, content, more } = record;
+  const shown = (given: JsonObject): JsonObject => {
+    const source = given[url] === undefined ? { content: `given in ${content}` } : { url: given[url] };
+    return { name: given[name] ?? null, media_type: given[mediaType] ?? null, ...source };
+  };
+  const others = more === undefined ? undefined : values[more];
+  if (!Array.isArray(others)) return { file: shown(values) };
+  return { file: shown(values), more_files: others.filter(isJsonObject).map(shown) };
 }
 
 // Walked by hand: a pattern and a function for each match take longer than all else that is built here.

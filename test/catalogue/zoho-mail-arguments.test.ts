@@ -19,6 +19,15 @@ describe('a search of mail', () => {
     ['subject:a AND sender:b AND to:c', 'subject:a::sender:b::to:c'],
     ['subject:a && sender:b', 'subject:a::sender:b'],
     ['subject:a OR sender:b', 'subject:a:or:sender:b'],
+    ['x:AND:y', 'entire:x::entire:y'],
+    ['x:and:y:and:z', 'entire:x::entire:y::entire:z'],
+    ['subject:"a b":and:sender:c', 'subject:"a b"::sender:c'],
+    ['subject:a:sender:b', 'subject:a::sender:b'],
+    ['subject:a sender:b', 'subject:a::sender:b'],
+    ['subject:a, sender:b', 'subject:a::sender:b'],
+    ['subject:a;has:attachment', 'subject:a::has:attachment'],
+    ['from:bob', 'sender:bob'],
+    ['subject:a::from:bob', 'subject:a::sender:bob'],
   ])('refuses %s, whose second part would be dropped, and shows the right joiner', (searchKey, instead) => {
     expect(search(searchKey)).toMatchObject({
       ok: false,
@@ -34,6 +43,16 @@ describe('a search of mail', () => {
     ['in:5::invoice', 'in:5::entire:invoice'],
     ['invoice:or:subject:"p q"', 'entire:invoice:or:subject:"p q"'],
     ['a::b', 'entire:a::entire:b'],
+    ['bob@acmecorp.com', 'entire:bob@acmecorp.com'],
+    ['Rechnung über 5 €', 'entire:Rechnung über 5 €'],
+    ['発注書', 'entire:発注書'],
+    ['Re: invoice', 'entire:"Re: invoice"'],
+    ['AW: WG: Angebot', 'entire:"AW: WG: Angebot"'],
+    ['10:30 meeting', 'entire:"10:30 meeting"'],
+    ['https://example.com/a', 'entire:"https://example.com/a"'],
+    ['subject:Re: invoice', 'subject:"Re: invoice"'],
+    ['subject:10:30::sender:bob', 'subject:"10:30"::sender:bob'],
+    ['subject: invoice', 'subject:invoice'],
   ])('sends the bare words of %s as entire:, and says so', (searchKey, sent) => {
     const checked = search(searchKey);
     expect(checked).toMatchObject({ ok: true, value: { values: { searchKey: sent } } });
@@ -48,8 +67,23 @@ describe('a search of mail', () => {
     'subject:"a::b c::d"',
     'subject:"a :and: b"',
     'has:attachment::to:x',
+    'fromDate:01-Jan-2027::toDate:02-Jan-2027',
+    'subject:"Re: a":or:sender:b',
+    'inclspamtrash:true::content:a',
   ])('sends %s as it is', (searchKey) => {
     expect(search(searchKey)).toMatchObject({ ok: true, value: { values: { searchKey }, notes: [] } });
+  });
+});
+
+describe('a search that is none', () => {
+  it.each(['subject:', 'Re:', 'subject:a::sender:', 'subject:a:not:b'])('is refused: %s', (searchKey) => {
+    expect(check('zoho_mail_messages_search', { searchKey })).toMatchObject({ ok: false });
+  });
+
+  it('is judged in an instant, however long it is', () => {
+    const parts = ['a', 'a ', 'a:', '"', 'subject:', '.', 'a::', 'subject:a b '];
+    for (const part of parts)
+      expect(check('zoho_mail_messages_search', { searchKey: part.repeat(2_000 / part.length) })).toHaveProperty('ok');
   });
 });
 

@@ -69,6 +69,34 @@ describe('a file that a call brings', () => {
     expect(request?.headers.accept).toBe('application/octet-stream');
   });
 
+  it('travels with others in one form, each of which comes back', async () => {
+    const text = (words: string) => Buffer.from(words).toString('base64');
+    const more_files = [
+      { file_name: 'second.txt', content: text('two'), media_type: 'text/plain' },
+      { file_name: 'third.txt', content: text('three') },
+    ];
+    const added = await resultOf(add, { note_id: noteId, file_name: 'first.txt', content: text('one'), more_files });
+    expect(added.isError, JSON.stringify(added)).toBe(false);
+    expect(await server.sandbox.mailRequests()).toHaveLength(1);
+    const shown = JSON.stringify(added);
+    for (const name of ['first.txt', 'second.txt', 'third.txt']) expect(shown).toContain(name);
+    const ids = [...shown.matchAll(/"attachmentID\\?":\s*\\?"?(\d+)/g)].map(([, id]) => id);
+    const third = await resultOf(get, { note_id: noteId, attachment_id: ids[2] });
+    expect(JSON.stringify(third)).toContain(text('three'));
+  });
+
+  it.each([
+    ['without content', [{ file_name: 'b.txt' }], /more_files\[0\]\.content/],
+    ['in a folder', [{ file_name: 'a/b.txt', content: 'AAAA' }], /more_files\[0\]\.file_name/],
+    ['that are too much together', [{ file_name: 'b.txt', content: Buffer.alloc(1_900).toString('base64') }], /bytes/],
+  ])('is refused with others %s, and nothing is sent', async (_what, more_files, words) => {
+    const content = Buffer.alloc(1_000).toString('base64');
+    const refused = await resultOf(add, { note_id: noteId, file_name: 'a.txt', content, more_files });
+    expect(refused.isError).toBe(true);
+    expect(JSON.stringify(refused)).toMatch(words);
+    expect(await server.sandbox.mailRequests()).toEqual([]);
+  });
+
   it('goes as the whole body where the service wants it so', async () => {
     await resultOf('create_a_zoho_mail_message_attachment', {
       file_name: 'a b.txt',

@@ -18,7 +18,7 @@ export const groupModerationOperations: readonly Operation[] = [
     method: 'GET',
     path: messagesPath,
     scope: groupScope,
-    query: { 'start?': 'int:1-', 'limit?': `int:1-${pageMax}`, 'searchKey?': 'string' },
+    query: { 'start?': 'int:0-', 'limit?': `int:1-${pageMax}`, 'searchKey?': 'string' },
     handle: onGroup(({ query }, group) => {
       const found = matching(group.held, query.searchKey, (mail) => `${mail.fromAddress} ${mail.subject}`);
       return success(

@@ -1,6 +1,6 @@
 import { type Fields, idOf, listOf, textOf } from '../fields.js';
 import type { Json } from '../json.js';
-import { type Mail, type Mailbox, type SystemFolder, systemFolder } from '../mailbox.js';
+import { type Mail, type Mailbox, moveMail, type SystemFolder, systemFolder } from '../mailbox.js';
 import type { Operation, OperationCall } from '../operation.js';
 import type { User } from '../organization.js';
 import { invalidInput, success } from '../reply.js';
@@ -26,7 +26,7 @@ function folderOf({ folders }: Mailbox, id: Json): Mailbox['folders'][number] | 
 }
 
 function moveTo(mail: Mail, mailbox: Mailbox, type: SystemFolder): void {
-  mail.folderId = systemFolder(mailbox, type).folderId;
+  moveMail(mail, systemFolder(mailbox, type).folderId);
 }
 
 function findUnknownLabel({ body }: OperationCall, _mailbox: Mailbox, { labels }: User): string | undefined {
@@ -51,7 +51,7 @@ const changes: readonly Change[] = [
     place: placeOrArchive,
     findFault: ({ body }, mailbox) => (folderOf(mailbox, body.destfolderId) ? undefined : 'destfolderId'),
     apply: (mail, { destfolderId }) => {
-      mail.folderId = idOf(destfolderId);
+      moveMail(mail, idOf(destfolderId));
     },
   },
   {

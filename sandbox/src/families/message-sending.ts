@@ -7,7 +7,7 @@ import { mediaTypeOf } from '../media-type.js';
 import type { UploadedFile } from '../multipart.js';
 import type { Operation, OperationCall } from '../operation.js';
 import type { User } from '../organization.js';
-import { invalidInput, type Reply, success } from '../reply.js';
+import { failure, invalidInput, type Reply, success } from '../reply.js';
 import { dueTime, isTimeZone } from '../schedule-time.js';
 import { inMailbox } from './on-mail.js';
 import { mailboxPath } from './on-mailbox.js';
@@ -19,7 +19,7 @@ const encodings =
   '=Big5|EUC-JP|EUC-KR|GB2312|ISO-2022-JP|ISO-8859-1|KOI8-R|Shift_JIS|US-ASCII|UTF-8|WINDOWS-1251|X-WINDOWS-ISO2022JP';
 
 const mailFields: Fields = {
-  fromAddress: 'address',
+  fromAddress: 'string',
   toAddress: 'string',
   'ccAddress?': 'string',
   'bccAddress?': 'string',
@@ -130,6 +130,8 @@ function write(
   more: Partial<NewMail> = {},
 ): Written {
   const read = readMail(call, mailbox, owner);
+  // Seen live: a foreign address and an account id alike are an internal error.
+  if (read === 'fromAddress') return { refusal: failure(500, 'Internal Error') };
   if (typeof read === 'string') return { refusal: invalidInput(`Invalid value for ${read}`) };
   return { mail: putMail(mailbox, { messageId: call.organization.newId(), folder }, { ...read, ...more }) };
 }

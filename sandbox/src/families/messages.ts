@@ -1,7 +1,7 @@
 import { truth } from '../fields.js';
 import { shownContent } from '../inline-images.js';
 import type { JsonMap } from '../json.js';
-import { type MailAttachment, systemFolder } from '../mailbox.js';
+import { type MailAttachment, moveMail, systemFolder } from '../mailbox.js';
 import type { Operation } from '../operation.js';
 import { invalidInput, type Reply, success } from '../reply.js';
 import { headersOf, headerText, sourceOf } from './message-source.js';
@@ -46,7 +46,8 @@ export const messageOperations: readonly Operation[] = [
     method: 'GET',
     path: `${mailPath}/details`,
     scope,
-    handle: onMail((_call, mailbox, mail) => success(presentMail(mailbox, mail))),
+    // Recorded: a moved mail also answers under its old folder, and names the true one.
+    handle: onMail((_call, mailbox, mail) => success(presentMail(mailbox, mail)), { inFormerFolders: true }),
   },
   {
     method: 'GET',
@@ -111,7 +112,7 @@ export const messageOperations: readonly Operation[] = [
     handle: onMail(({ query }, mailbox, mail) => {
       const trash = systemFolder(mailbox, 'Trash').folderId;
       if (truth(query.expunge) || mail.folderId === trash) mailbox.mails.splice(mailbox.mails.indexOf(mail), 1);
-      else mail.folderId = trash;
+      else moveMail(mail, trash);
       return success({ cId: 0 });
     }),
   },

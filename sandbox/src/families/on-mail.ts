@@ -19,12 +19,16 @@ export function inMailbox(handle: MailboxHandler): Operation['handle'] {
 }
 
 /** Finds the mail that the path names, in the folder where it names one too, or refuses. */
-export function onMail(handle: (call: OperationCall, mailbox: Mailbox, mail: Mail) => Reply): Operation['handle'] {
+export function onMail(
+  handle: (call: OperationCall, mailbox: Mailbox, mail: Mail) => Reply,
+  { inFormerFolders = false }: { readonly inFormerFolders?: boolean } = {},
+): Operation['handle'] {
   return inMailbox((call, mailbox) => {
     const { folderId, messageId } = call.params;
     const mail = mailbox.mails.find((known) => String(known.messageId) === messageId);
-    if (!mail || (folderId !== undefined && String(mail.folderId) !== folderId))
-      return invalidInput('Invalid value for messageId');
+    if (!mail) return invalidInput('Invalid value for messageId');
+    const folders = [mail.folderId, ...(inFormerFolders ? mail.formerFolderIds : [])].map(String);
+    if (folderId !== undefined && !folders.includes(folderId)) return invalidInput('Invalid value for messageId');
     return handle(call, mailbox, mail);
   });
 }

@@ -191,7 +191,7 @@ const storageOperations: readonly Operation[] = [
     path: storagePath,
     mode: 'updateBaseStorage',
     scope: 'organization.subscriptions',
-    body: { planType: '=newMail5gb|newMail10gb|mailPremium|basic|professional' },
+    body: { planType: '=newMail5gb|newMail10gb|standard_10gb|mailPremium|basic|professional' },
     handle: onUser(({ body }, user) => {
       user.planType = textOf(body.planType);
       return success();
@@ -207,7 +207,7 @@ const storageOperations: readonly Operation[] = [
     handle: onUser(({ body }, user) => {
       const given = body.addOnType ?? body.addonType;
       if (given === undefined) return invalidInput('Mandatory parameter addOnType is missing');
-      const addons = listOf(given).map((item) => /^(5gb|25gb|50gb|100gb|200gb):(\d{1,4})$/.exec(String(item)));
+      const addons = listOf(given).map((item) => /^(1gb|5gb|10gb|25gb|50gb|100gb|200gb):(\d{1,4})$/.exec(String(item)));
       if (addons.includes(null)) return invalidInput('Invalid value for addOnType');
       for (const [, addon = '', units = ''] of addons.filter((found) => found !== null))
         user.extraStorage[addon] = Number(units);

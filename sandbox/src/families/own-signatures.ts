@@ -40,7 +40,7 @@ function change(call: OperationCall): Reply {
   signature.assignedTo = [...new Set([...signature.assignedTo, ...addresses(body.assignUsers)])].filter(
     (address) => !removed.includes(address),
   );
-  return success();
+  return success(present(signature));
 }
 
 /** The caller's own signatures; addresses travel in one text. */

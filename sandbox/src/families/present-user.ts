@@ -55,7 +55,8 @@ export function presentUser(organization: Organization, user: User, center: Data
     isCustomAdmin: false,
     tfaEnabled: user.tfaEnabled,
     sequence: 1,
-    policyId: policy ? { [String(policy.policyId)]: policy.policyName } : {},
+    // The organization's id stands among the policies, recorded as -1.
+    policyId: { zoid: -1, ...(policy ? { [String(policy.policyId)]: policy.policyName } : {}) },
     planType: user.planType,
     extraStorage: Object.fromEntries(Object.entries(user.extraStorage).map(([addon, units]) => [addon, String(units)])),
     ediscoveryStorage: { iseDiscoveryStorageEnabled: false },

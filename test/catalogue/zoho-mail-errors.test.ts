@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { judgeReply } from '../../src/upstream/index.js';
+import { zohoMail } from './service-caller.js';
+
+const { answers } = zohoMail().record;
+const judge = (status: number, body: unknown) =>
+  judgeReply({ status, headers: {}, text: JSON.stringify(body) }, answers);
+
+/** A code or text as services spell it. */
+function spellings(text: string): readonly string[] {
+  const words = text.toLowerCase().split(/[\s_]+/);
+  const capital = (word: string): string => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
+  const [first = '', ...others] = words;
+  return [
+    words.join('_').toUpperCase(),
+    words.join(' '),
+    words.map(capital).join(' '),
+    [first, ...others.map(capital)].join(''),
+    words.map(capital).join(''),
+    words.join('  '),
+    words.join('-'),
+  ];
+}
+
+/** The bodies in which a text comes, each with the HTTP status that goes with it. */
+function bodies(text: string): readonly (readonly [number, unknown])[] {
+  const inEnvelope = (code: number, data: object) => ({ status: { code, description: 'Internal Error' }, data });
+  return [400, 404, 500].flatMap((status) => [
+    [status, inEnvelope(status, { errorCode: text })],
+    [status, inEnvelope(status, { moreInfo: text })],
+    [status, inEnvelope(status, { error: text })],
+    [status, inEnvelope(status, { errorCode: 'GENERAL', moreInfo: text })],
+    [200, inEnvelope(status, { errorCode: text })],
+    [status, { status: { code: status, description: text }, data: {} }],
+    [status, { errorCode: text, status: String(status) }],
+    [status, [0, { msg: text }]],
+    [status, [2, { errorCode: text, status: String(status) }]],
+    [200, [0, { msg: text }]],
+  ]);
+}
+
+describe.each([
+  ['EXTRA_PARAM_FOUND', 'invalid_input', /query argument/],
+  ['EXTRA_KEY_FOUND_IN_JSON', 'invalid_input', /optional fields/],
+  ['Maximum user license limit reached', 'conflict', /No licence.+zoho_mail_users_bulk_delete/],
+  ['EMAILADDRESS_ALREADY_EXISTS', 'conflict', /zoho_mail_users_find.+reserved/],
+  ['MAILBOX_ALREADY_EXISTS', 'conflict', /zoho_mail_users_find.+reserved/],
+  ['INVALID_PASSWORD', 'invalid_input', /breach.+used before/],
+  ['INVALID_EMAILADDRESS', 'invalid_input', /spelling/],
+  ['ACCOUNT_LIMIT_EXCEEDED', 'conflict', /limit of accounts/],
+  ['OPERATION_NOT_PERMITTED', 'not_allowed', /plan does not include it/],
+  ['Catchall is not available in your plan', 'not_allowed', /plan does not include a catch-all/],
+  ['You need to verify the ReplyTo address', 'conflict', /zoho_mail_account_replies_resend_reply_to/],
+  ['ALREADY_ENABLED', 'conflict', /already on/],
+  ['ALREADY_DISABLED', 'conflict', /already off/],
+  ['Unusual sending activity detected', 'not_allowed', /Do not send again/],
+  ['Mail hosting not enabled', 'conflict', /zoho_mail_domain_hosting_enable/],
+  ['INVALID_TICKET', 'token_expired', /reconnected/],
+])('%s', (text, errorClass, help) => {
+  it('is known in every spelling, in every kind of body, under every status', () => {
+    for (const spelling of spellings(text))
+      for (const [status, body] of bodies(spelling)) {
+        const judged = judge(status, body);
+        const shown = `${status} ${JSON.stringify(body)}`;
+        expect(judged, shown).toMatchObject({ kind: 'error', class: errorClass });
+        expect(judged.kind === 'error' && judged.help, shown).toMatch(help);
+      }
+  });
+});
+
+describe('a body that is an array', () => {
+  it.each([
+    [[0, { msg: 'USERNAME_NOT_SET' }]],
+    [[2, { msg: 'Error while processing!', errorCode: 'INVALID_OAUTHSCOPE', authFail: 'true', status: '401' }]],
+    [[{ errorCode: 'GENERAL' }]],
+    [['refused']],
+    [[500]],
+    [[[0, { msg: 'nested' }]]],
+    [[1, { msg: 'a' }, { msg: 'b' }]],
+    [[null]],
+  ])('is an error under every HTTP status: %j', (body) => {
+    for (const status of [200, 201, 400, 401, 403, 404, 409, 429, 500, 502, 503]) {
+      const judged = judge(status, body);
+      expect(judged, `HTTP ${status}`).toMatchObject({ kind: 'error' });
+      expect(judged.status, `HTTP ${status}`).toBeGreaterThanOrEqual(400);
+    }
+  });
+
+  it('inside the envelope is a payload', () => {
+    expect(judge(200, { status: { code: 200, description: 'success' }, data: [{ a: 1 }] })).toMatchObject({
+      kind: 'ok',
+      data: [{ a: 1 }],
+    });
+  });
+});
+
+it('takes a creation under HTTP 200 with the status code 201 for a success', () => {
+  const body = { status: { code: 201, description: 'Created' }, data: { folderId: '9007199254740993' } };
+  expect(judge(200, body)).toMatchObject({ kind: 'ok', data: { folderId: '9007199254740993' } });
+});
