@@ -35,8 +35,9 @@ const shareOfLimit = 0.8;
 const callSecondsMax = 60;
 
 /**
- * Calls the reads of an account's integration, GET only, and compares each payload with its declared type. Later reads take their ids from
- * earlier replies. No payload leaves this function. Stops early where the service is throttling or the account cannot be used.
+ * Calls the reads of an account's integration, GET only, and compares each payload with its declared type. Later reads
+ * take their ids from earlier replies. No payload leaves this function. Stops early where the service is throttling or
+ * the account cannot be used.
  */
 export async function compareReplies(
   account: IntegratedAccount,

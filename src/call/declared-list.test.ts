@@ -51,7 +51,7 @@ describe('the payload of a declared list', () => {
 
   it('is under the name that paging gives it, be it an argument', () => {
     const request = { method: 'GET', path: '/things' } as const;
-    const paging = { by: 'offset', argument: 'start', items: '<kind>' } as const;
+    const paging = { by: 'offset', argument: 'start', items: '<kind>', first: 1 } as const;
     const open = method({ type: 'object' }, { request, answers: { paging } });
     expect(declaredList(open, null, { kind: 'spam' })).toEqual({ spam: [] });
     expect(declaredList(open, { total: 0 }, { kind: 'spam' })).toEqual({ total: 0, spam: [] });

@@ -2,8 +2,8 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js'
 import { type FieldRecord, listMemberOf, type MethodRecord } from '../catalogue/index.js';
 
 /**
- * The payload of a read that is declared as a list, as a list: services leave a list out, or send null or an empty object, where it is empty,
- * and one object where it has one item. Every other payload is returned as it is.
+ * The payload of a read that is declared as a list, as a list: services leave a list out, or send null or an empty
+ * object, where it is empty, and one object where it has one item. Every other payload is returned as it is.
  */
 export function declaredList(record: MethodRecord, data: JsonValue, values: JsonObject = {}): JsonValue {
   if (record.effect !== 'read') return data;

@@ -10,9 +10,9 @@ export type LearnedArguments =
 const objectsMax = 2_000;
 
 /**
- * Finds values for the required arguments of a read in earlier replies: the first allowed value where an argument has a list of them, else
- * a member of the argument's name in a reply of a tool that returns it. Members of one object are taken together, so that a folder and
- * a mail in it belong to each other.
+ * Finds values for the required arguments of a read in earlier replies: the first allowed value where an argument has a
+ * list of them, else a member of the argument's name in a reply of a tool that returns it. Members of one object are
+ * taken together, so that a folder and a mail in it belong to each other.
  */
 export function learnArguments(
   { record }: Method,

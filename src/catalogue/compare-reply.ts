@@ -2,15 +2,18 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js'
 import type { FieldRecord } from './records.js';
 
 /**
- * How one place of a reply differs from its declaration: a value of another type, a null that is not declared, a value that is not one
- * of the declared ones, a member that is not declared, or a declared member that no item has.
+ * How one place of a reply differs from its declaration: a value of another type, a null that is not declared, a value
+ * that is not one of the declared ones, a member that is not declared, or a declared member that no item has.
  */
 export type ReplyDifferenceKind = 'type' | 'null' | 'value' | 'undeclared' | 'absent';
 
 /** One difference between a payload and its declared type. It names types and members of the reply, never values. */
 export interface ReplyDifference {
   readonly kind: ReplyDifferenceKind;
-  /** Such as `items[].owner.id`: `[]` is every item of a list, `*` every member of an object with free names. Empty: the payload. */
+  /**
+   * Such as `items[].owner.id`: `[]` is every item of a list, `*` every member of an object with free names. Empty: the
+   * payload.
+   */
   readonly path: string;
   /** The declared type, or `nothing`. */
   readonly declared: string;
@@ -21,7 +24,9 @@ export interface ReplyDifference {
 /** Kinds of difference that contradict the declaration; the others only go beyond it or fall short of it. */
 export const contradictions: readonly ReplyDifferenceKind[] = ['type', 'null', 'value'];
 
-/** Compares a payload, integers beyond 2^53 as texts of digits, with its declared type. Each difference is listed once. */
+/**
+ * Compares a payload, integers beyond 2^53 as texts of digits, with its declared type. Each difference is listed once.
+ */
 export function compareReply(response: FieldRecord, payload: JsonValue): readonly ReplyDifference[] {
   const found = new Map<string, ReplyDifference>();
   const report: Report = (difference) => {

@@ -20,8 +20,8 @@ const callsDefault = 100;
 const callsLimit = 1_000;
 
 /**
- * Reports what the service of an account replies differently from its declared replies: names of members and types, never values. Ends
- * with 1 where a reply contradicts its declaration.
+ * Reports what the service of an account replies differently from its declared replies: names of members and types,
+ * never values. Ends with 1 where a reply contradicts its declaration.
  */
 export async function doctorReplies(installation: Installation, flags: RepliesFlags): Promise<void> {
   const account = await chosenAccount(installation, flags.account);
