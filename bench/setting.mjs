@@ -8,7 +8,8 @@ import { start } from './processes.mjs';
 
 /** The two operations that are called, with what the bare proxy asks for. */
 export const called = {
-  small: { tool: 'list_all_zoho_mail_domains', args: {}, path: '/api/organization/123456789/domains' },
+  // All fields, as the bare proxy passes them on.
+  small: { tool: 'list_all_zoho_mail_domains', args: { fields: ['*'] }, path: '/api/organization/123456789/domains' },
   large: {
     tool: 'get_single_zoho_mail_domain_by_id',
     args: { domain_name: 'large.example' },

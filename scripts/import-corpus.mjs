@@ -67,7 +67,7 @@ function weigh(texts) {
       const tool = {
         title: documentation.title,
         description: documentation.description,
-        schema: inputSchemaOf(documentation.arguments, [], 'strings'),
+        schema: inputSchemaOf(documentation.arguments, 'strings'),
       };
       tokens.push(encode(JSON.stringify(tool)).length);
     }

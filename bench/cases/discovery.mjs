@@ -1,4 +1,4 @@
-// The search for tools, on a server that shows its three discovery tools in place of all the others.
+// The search for tools, on a server that shows its discovery tools in place of all the others.
 import { checked, judgeSearch } from '../answers.mjs';
 import { createServer } from '../gatehouse.mjs';
 import { measureInTurns } from '../measure.mjs';
@@ -14,7 +14,7 @@ export async function measureDiscovery(setting) {
   const url = await createServer(gateway, await setting.installation(), body);
   const contestants = [];
   for (const era of eras) {
-    const request = callOf(era, 'zoho_mail_search_tools', { query: 'list the domains of the organization' });
+    const request = callOf(era, 'zoho_mail_search_tools', { steps: ['list the domains of the organization'] });
     const contestant = { server: 'gatehouse', era, url, pid: gateway.pid, request };
     contestants.push(await checked(contestant, judgeSearch(called.small.tool)));
   }

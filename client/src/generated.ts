@@ -24,7 +24,7 @@ export type Webhook = { readonly "url": string | null; readonly "waiting": reado
 /** What the receiver said. */
 export type TestedWebhook = { readonly "arrived": boolean; readonly "status": number | null; readonly "fault": string | null };
 
-export type ServerConfig = { readonly "methods"?: readonly (string)[]; readonly "tags"?: readonly (string)[]; readonly "tools"?: readonly (string)[]; readonly "auth"?: "token" | "oauth"; readonly "require_api_token_auth"?: boolean; readonly "tool_exposure"?: "all" | "discovery"; readonly "approval"?: "none" | "destructive" | "write"; readonly "dry_run"?: boolean; readonly "pin_tools"?: boolean; readonly "result_shape"?: "text" | "both" | "structured"; readonly "reply_chars_max"?: number };
+export type ServerConfig = { readonly "methods"?: readonly (string)[]; readonly "tags"?: readonly (string)[]; readonly "tools"?: readonly (string)[]; readonly "auth"?: "token" | "oauth"; readonly "require_api_token_auth"?: boolean; readonly "tool_exposure"?: "all" | "discovery"; readonly "preload"?: readonly (string)[]; readonly "approval"?: "none" | "destructive" | "write"; readonly "confirm_in_client"?: boolean; readonly "dry_run"?: boolean; readonly "pin_tools"?: boolean; readonly "result_shape"?: "text" | "both" | "structured"; readonly "idempotency_seconds"?: number; readonly "reply_format"?: "json" | "table"; readonly "reply_chars_max"?: number };
 
 /** A named, filtered view of one integrated account. */
 export type McpServer = { readonly "id": string; readonly "name": string; readonly "integrated_account_id": string; readonly "config": ServerConfig; readonly "labels": { readonly [name: string]: string }; readonly "external_id": string | null; readonly "created_by": string; readonly "expires_at": string | null; readonly "last_used_at": string | null; readonly "created_at": string; readonly "updated_at": string; readonly "state": "active" | "expiring" | "needs_reauth" | "expired"; readonly "tool_count": number };
@@ -144,7 +144,7 @@ export class GatehouseClient extends Transport {
   }
 
   /** Call a tool without MCP; with mcp_server_id under that MCP server’s filter, approvals and dry run. */
-  callTool(input: { id: string; name: string; body?: { readonly "arguments"?: { readonly [name: string]: unknown }; readonly "mcp_server_id"?: string; readonly "dry_run"?: boolean } }, options: CallOptions = {}): Promise<CalledTool> {
+  callTool(input: { id: string; name: string; body?: { readonly "arguments"?: { readonly [name: string]: unknown } | string; readonly "mcp_server_id"?: string; readonly "dry_run"?: boolean } }, options: CallOptions = {}): Promise<CalledTool> {
     return this.send({ method: 'POST', path: `/integrated-account/${encodeURIComponent(input.id)}/tools/${encodeURIComponent(input.name)}`, body: input.body }, options);
   }
 
@@ -159,7 +159,7 @@ export class GatehouseClient extends Transport {
   }
 
   /** Show what a model would see of an MCP server with this config, and what that costs it; makes nothing. */
-  previewMcpServer(input: { id: string; body?: { readonly "config"?: { readonly "methods"?: readonly (string)[]; readonly "tags"?: readonly (string)[]; readonly "tools"?: readonly (string)[]; readonly "auth"?: "token" | "oauth"; readonly "require_api_token_auth"?: boolean; readonly "tool_exposure"?: "all" | "discovery"; readonly "approval"?: "none" | "destructive" | "write"; readonly "dry_run"?: boolean; readonly "pin_tools"?: boolean; readonly "result_shape"?: "text" | "both" | "structured"; readonly "reply_chars_max"?: number } } }, options: CallOptions = {}): Promise<Preview> {
+  previewMcpServer(input: { id: string; body?: { readonly "config"?: { readonly "methods"?: readonly (string)[]; readonly "tags"?: readonly (string)[]; readonly "tools"?: readonly (string)[]; readonly "auth"?: "token" | "oauth"; readonly "require_api_token_auth"?: boolean; readonly "tool_exposure"?: "all" | "discovery"; readonly "preload"?: readonly (string)[]; readonly "approval"?: "none" | "destructive" | "write"; readonly "confirm_in_client"?: boolean; readonly "dry_run"?: boolean; readonly "pin_tools"?: boolean; readonly "result_shape"?: "text" | "both" | "structured"; readonly "idempotency_seconds"?: number; readonly "reply_format"?: "json" | "table"; readonly "reply_chars_max"?: number } } }, options: CallOptions = {}): Promise<Preview> {
     return this.send({ method: 'POST', path: `/integrated-account/${encodeURIComponent(input.id)}/mcp/preview`, body: input.body }, options);
   }
 

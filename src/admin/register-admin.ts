@@ -91,6 +91,7 @@ async function serve(route: AdminRoute, parts: AdminParts, { request, reply }: E
     params,
     query: query.value,
     body: body.value,
+    text: typeof request.body === 'string' ? request.body : '',
     requestId,
     method: request.method,
     actor: actor.value,
@@ -106,7 +107,7 @@ async function serve(route: AdminRoute, parts: AdminParts, { request, reply }: E
   const key = request.headers['idempotency-key'];
   try {
     if (route.method !== 'POST' || key === undefined) return sendAnswer(reply, await work());
-    const content = [request.method, request.url, typeof request.body === 'string' ? request.body : ''].join('\n');
+    const content = [request.method, request.url, served.text].join('\n');
     const keyed = { key: String(key), actorId: actor.value.id, content };
     return sendAnswer(reply, await answerOnce(parts, keyed, work));
   } catch (error) {

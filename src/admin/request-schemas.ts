@@ -19,12 +19,29 @@ export const serverConfigSchema: JsonObject = {
     },
     require_api_token_auth: { ...flag, description: 'Ask for an API token beside the URL.' },
     tool_exposure: { enum: ['all', 'discovery'] },
+    preload: { ...names, description: 'With discovery: names or tags of tools that are listed as well.' },
     approval: { enum: ['none', 'destructive', 'write'] },
+    confirm_in_client: {
+      ...flag,
+      description: 'Ask Claude Code to let its user confirm each destructive call; headless it refuses them.',
+    },
     dry_run: { ...flag, description: 'Show what writes would send, and send nothing.' },
     pin_tools: { ...flag, description: 'Withhold tools that change or come anew until they are accepted.' },
     result_shape: {
       enum: ['text', 'both', 'structured'],
       description: 'How results are sent: as one text block (default), as structuredContent, or as both.',
+    },
+    idempotency_seconds: {
+      type: 'integer',
+      minimum: 0,
+      maximum: 86_400,
+      description:
+        'How long an identical change (same tool and arguments) is given the outcome of the first, and not made again. Default: 0, only for outcomes that were not delivered, for ten minutes.',
+    },
+    reply_format: {
+      enum: ['json', 'table'],
+      description:
+        'How lists are written: as JSON (default) or as compact tables. A call chooses with its argument reply_format.',
     },
     reply_chars_max: {
       type: 'integer',

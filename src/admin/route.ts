@@ -72,6 +72,8 @@ export interface AdminRequest {
   readonly params: { readonly [name: string]: string };
   readonly query: { readonly [name: string]: string };
   readonly body: JsonValue | undefined;
+  /** The body as it came, in which digits in quotes and a bare number can be told apart. */
+  readonly text: string;
   readonly method: string;
   readonly actor: Actor;
   /** As `x-request-id` and the log name it. */

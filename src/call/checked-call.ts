@@ -23,6 +23,8 @@ export interface CheckedCall {
   readonly method: Method;
   readonly values: JsonObject;
   readonly notes: readonly string[];
+  /** Set where no field of the reply is left out by default. */
+  readonly isWhole?: boolean | undefined;
   readonly deadline: Deadline;
   /** The file that the call sends, where it was taken already: what a person agrees to is what is sent. */
   readonly file?: FileInHand;

@@ -3,9 +3,8 @@ import { goOn, type JsonObject, ok, type Refusal, refuse } from '../base/index.j
 import type { Method } from '../catalogue/index.js';
 import type { LookUp, Send } from '../outbound/index.js';
 import { createReplyHandles, replyText, type ToolOutcome } from '../reply/index.js';
-import { type Access, type McpServer, type McpServers, needsApproval } from '../servers/index.js';
+import { type Access, canonicalJson, type McpServer, type McpServers, needsApproval } from '../servers/index.js';
 import type { Discovery, Toolsets } from '../toolset/index.js';
-import type { Vault } from '../vault/index.js';
 import { type AuditCallsDeps, createAuditCalls, type RecordIntent } from './audit-calls.js';
 import type { CallResult } from './audit-entries.js';
 import { createCallPlaces } from './call-places.js';
@@ -16,7 +15,9 @@ import { discover, innerCallOf } from './discover.js';
 import { dryRun } from './dry-run.js';
 import { executeInTime } from './execute-in-time.js';
 import { fitOutcome } from './fit-outcome.js';
+import { createKeptOutcomes, type KeptOutcomesDeps } from './kept-outcomes.js';
 import { createLimitsLeft } from './limits-left.js';
+import { nearestTools } from './nearest-tools.js';
 import { pinnedFilter } from './pinned-filter.js';
 import { readInput, refuseBareIntegers, withoutBigIntegers } from './read-input.js';
 import { type ApprovalDeps, requireApproval } from './require-approval.js';
@@ -25,14 +26,12 @@ import type { CallOrigin, Endpoint, Gateway, Opened } from './types.js';
 import { createChangeWatch } from './watch-changes.js';
 
 /** What the use cases need. */
-export interface GatewayDeps extends ApprovalDeps, FileDeps, AuditCallsDeps {
+export interface GatewayDeps extends ApprovalDeps, FileDeps, AuditCallsDeps, KeptOutcomesDeps {
   readonly servers: McpServers;
   readonly accounts: Accounts;
   readonly toolsets: Toolsets;
   readonly send: Send;
   readonly lookUp: LookUp;
-  /** Seals the handles by which the rest of a long answer is read. */
-  readonly vault: Vault;
   /** Longest reply of a tool in characters, for every client; null where what is known of each client decides. */
   readonly replyCharsMax: number | null;
   /** How long one call may take in all; a minute unless told. */
@@ -57,6 +56,7 @@ const watchEveryMs = 1_000;
 export function createGateway(deps: GatewayDeps): Gateway {
   const { servers, accounts, toolsets, send, clock, metrics } = deps;
   const auditCall = createAuditCalls(deps);
+  const runChange = createKeptOutcomes(deps);
   const handles = createReplyHandles(deps);
   const callSecondsMax = deps.callSecondsMax ?? callSecondsDefault;
   const limits = createLimitsLeft(clock);
@@ -115,13 +115,33 @@ export function createGateway(deps: GatewayDeps): Gateway {
     const { values, notes } = checked.value;
     const deadline = new Deadline(origin.signal, callSecondsMax, clock);
     const recordIntent = (): ReturnType<RecordIntent> => given.recordIntent(values);
-    const call: CheckedCall = { account, method, values, notes, deadline, events: origin.events, recordIntent };
-    if (method.record.effect !== 'read') {
-      if (isDryRun === true) return { outcome: dryRun(call), values };
-      if (endpoint && needsApproval(endpoint.server.config, method.record.effect))
-        return inPlace(call, endpoint, () => callApproved(endpoint, call, given));
-    }
-    return inPlace(call, endpoint, async () => ({ outcome: await executeInTime(executor, call), values }));
+    const { isWhole } = given;
+    const call: CheckedCall = {
+      account,
+      method,
+      values,
+      notes,
+      isWhole,
+      deadline,
+      events: origin.events,
+      recordIntent,
+    };
+    const { effect } = method.record;
+    const execute = async (): Promise<CallResult> => ({ outcome: await executeInTime(executor, call), values });
+    if (effect === 'read') return inPlace(call, endpoint, execute);
+    if (isDryRun === true) return { outcome: dryRun(call), values };
+    if (!endpoint) return inPlace(call, endpoint, execute);
+    const { server } = endpoint;
+    const isHeld = needsApproval(server.config, effect);
+    const change = {
+      identity: canonicalJson([server.id, method.toolName, values]),
+      windowSeconds: server.config.idempotency_seconds ?? 0,
+      origin,
+    };
+    return runChange(change, async () => {
+      const result = await inPlace(call, endpoint, isHeld ? () => callApproved(endpoint, call, given) : execute);
+      return { result, isSent: deadline.hasSent };
+    });
   };
 
   // Every entrance calls here, so the limits hold on all of them. An approval is used up only once there is a place.
@@ -154,7 +174,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
         if (bare) return refused(bare);
         const read = readInput(input, method);
         const { config } = server;
-        const wish = { input: read.input, origin, endpoint, isDryRun: config.dry_run, recordIntent };
+        const isWhole = read.wishes.fields !== undefined;
+        const wish = { input: read.input, origin, endpoint, isDryRun: config.dry_run, isWhole, recordIntent };
         const result = await callChecked(account, method, wish);
         const { outcome, values } = result;
         if (values === null) return result;
@@ -162,11 +183,16 @@ export function createGateway(deps: GatewayDeps): Gateway {
           serverId: server.id,
           config,
           method,
-          client: origin.client,
+          reader: { client: origin.client, model: origin.model ?? null },
           values,
           rest: rest ?? read.rest,
+          wishes: read.wishes,
+          hasView: !endpoint.discovery && toolset.views.some((view) => view === toolset.find(toolName)?.view),
         };
-        return { ...result, outcome: fitOutcome(outcome, answered, { handles, replyCharsMax: deps.replyCharsMax }) };
+        return {
+          ...result,
+          outcome: fitOutcome(withPreface(outcome, origin), answered, { handles, replyCharsMax: deps.replyCharsMax }),
+        };
       },
     );
   };
@@ -180,7 +206,9 @@ export function createGateway(deps: GatewayDeps): Gateway {
       { kind: 'tool_call', account, serverId: server.id, action: toolName, method: null, input, origin },
       async () => {
         const found = discover(toolName, input, { toolset, discovery });
-        return found.ok ? { outcome: doneWith(found.value), values: null } : refused(found.refusal);
+        return found.ok
+          ? { outcome: withPreface(doneWith(found.value), origin), values: null }
+          : refused(found.refusal);
       },
     );
 
@@ -188,7 +216,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     const { discovery } = endpoint;
     const call = { toolName, input, origin };
     if (!discovery?.tools.some(({ name }) => name === toolName)) return runTool(endpoint, call);
-    const inner = innerCallOf(discovery, toolName, input);
+    const inner = innerCallOf({ toolset: endpoint.toolset, discovery }, toolName, input);
     return inner ? runTool(endpoint, { ...inner, origin }) : runDiscovery(endpoint, discovery, call);
   };
 
@@ -219,7 +247,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
       deps.log.warn({ server: server.id, reason: toolset.refusal.message }, 'filter leaves no tool');
       return null;
     }
-    const discovery = server.config.tool_exposure === 'discovery' ? toolset.value.discovery() : null;
+    const discovery =
+      server.config.tool_exposure === 'discovery' ? toolset.value.discovery(server.config.preload) : null;
     const { listJson } = discovery ?? toolset.value;
     // A client looks for a view on the tool that it calls, and the calling tool has as many as there are tools: none.
     const viewedListJson = discovery ? null : toolset.value.viewedListJson;
@@ -246,12 +275,17 @@ export function createGateway(deps: GatewayDeps): Gateway {
       const serverId = endpoint?.server.id ?? null;
       const isDryRun = target.isDryRun ?? endpoint?.server.config.dry_run;
       return auditCall(
-        { kind: 'proxy_call', account, serverId, action, method, input, origin },
+        { kind: 'proxy_call', account, serverId, action, method, input: withoutBigIntegers(input), origin },
         async (recordIntent) => {
           if (!method) return refused(unknownMethod(account, target));
           if (endpoint && !endpoint.toolset.find(method.toolName))
             return refused(unknownTool(method.toolName, endpoint));
-          return callChecked(account, method, { input, origin, endpoint, isDryRun, recordIntent });
+          const { isTool = false } = target;
+          const bare = refuseBareIntegers(input);
+          if (bare) return refused(bare);
+          const read = isTool ? readInput(input, method) : { input, wishes: { fields: ['*'] } };
+          const isWhole = read.wishes.fields !== undefined;
+          return callChecked(account, method, { input: read.input, origin, endpoint, isDryRun, isWhole, recordIntent });
         },
       );
     },
@@ -264,6 +298,7 @@ interface MethodInput {
   /** Null where no MCP server stands between the caller and the account. */
   readonly endpoint: Endpoint | null;
   readonly isDryRun: boolean | undefined;
+  readonly isWhole: boolean;
   readonly recordIntent: RecordIntent;
 }
 
@@ -279,6 +314,11 @@ function openedOf(endpoint: Endpoint | null, apiTokenId: string | null): Opened 
   return endpoint ? { ok: true, endpoint, apiTokenId } : { ok: false, refusal: { kind: 'unknown' } };
 }
 
+function withPreface(outcome: ToolOutcome, origin: CallOrigin): ToolOutcome {
+  const preface = outcome.kind === 'done' ? (origin.takePreface?.() ?? null) : null;
+  return outcome.kind === 'done' && preface !== null ? { ...outcome, notes: [preface, ...outcome.notes] } : outcome;
+}
+
 function doneWith(structured: JsonObject): ToolOutcome {
   return { kind: 'done', status: 200, structured, text: JSON.stringify(structured), notes: [], rateLimit: {} };
 }
@@ -287,11 +327,16 @@ function refused(refusal: Refusal): CallResult {
   return { outcome: { kind: 'refused', refusal }, values: null };
 }
 
-function unknownTool(name: string, { account }: Endpoint): Refusal {
+function unknownTool(name: string, { account, toolset, discovery }: Endpoint): Refusal {
   const exists = account.integration.methods.some((method) => method.inputSchema !== null && method.toolName === name);
   const shown = JSON.stringify(name.slice(0, 100));
   const reason = exists ? `The tool ${shown} is not allowed on this MCP server.` : `There is no tool ${shown}.`;
-  return refuse('tool_unknown', `${reason} List the tools to see what this server offers; nothing was sent.`).refusal;
+  const own = discovery?.tools.filter(({ isListed }) => isListed) ?? [];
+  const near = nearestTools(
+    name,
+    [...own, ...toolset.tools].map((tool) => tool.name),
+  );
+  return refuse('tool_unknown', `${reason} Nearest here: ${near.join(', ')}. Nothing was sent.`).refusal;
 }
 
 function unknownMethod(

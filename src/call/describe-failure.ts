@@ -4,15 +4,20 @@ import { acceptedError, fillCase, type RateLimit, type UpstreamError } from '../
 import type { CheckedCall } from './checked-call.js';
 import { templateSources } from './template-sources.js';
 
-/** The outcome of a call that got no response. */
-export function describeRefusal(refusal: Refusal): ToolOutcome {
+const unknownWords = 'Whether the change was carried out is not known: read the current state before anything else.';
+
+/** The outcome of a call that got no response. Words that invite a repeat appear only where nothing was sent, or nothing changes. */
+export function describeRefusal(refusal: Refusal, call?: Pick<CheckedCall, 'method' | 'deadline'>): ToolOutcome {
   if (refusal.code !== 'upstream_failed' && refusal.code !== 'upstream_timeout') return { kind: 'refused', refusal };
   return {
     kind: 'failed',
     status: refusal.code === 'upstream_timeout' ? 504 : 502,
     code: null,
     message: refusal.message,
-    help: 'The fault lies between here and the service; try again later.',
+    help:
+      call && call.method.record.effect !== 'read' && call.deadline.hasSent
+        ? unknownWords
+        : 'The fault is between here and the service, and nothing was changed. Call again later.',
     raw: null,
     rateLimit: {},
   };

@@ -8,50 +8,75 @@ import {
   type Result,
   refuse,
 } from '../base/index.js';
-import { type Discovery, type DiscoveryKind, schemaNamesMax, type Tool, type Toolset } from '../toolset/index.js';
+import {
+  type Discovery,
+  type DiscoveryKind,
+  schemaNamesMax,
+  searchStepsMax,
+  type Tool,
+  type Toolset,
+} from '../toolset/index.js';
+import { readOwnArguments } from './read-input.js';
+import { searchReply } from './search-reply.js';
 
-const limitDefault = 5;
 const limitMax = 20;
-const shownLengthMax = 240;
 
-/**
- * Answers a search for tools, a request for their schemas, or a call of the calling tool that names no tool. Pure; the toolset is the
- * server's own, so nothing else is ever found.
- */
-export function discover(
-  name: string,
-  input: unknown,
-  { toolset, discovery }: { readonly toolset: Toolset; readonly discovery: Discovery },
-): Result<JsonObject> {
-  const kind = kindOf(discovery, name);
+/** What a discovery tool works on: the toolset of the MCP server, so that nothing else is ever found. */
+interface Ground {
+  readonly toolset: Toolset;
+  readonly discovery: Discovery;
+}
+
+/** Result of a search for tools, of a request for their schemas, or of a call that `innerCallOf` does not pass on. */
+export function discover(name: string, input: unknown, ground: Ground): Result<JsonObject> {
+  const kind = kindOf(ground.discovery, name);
   const members = readMembers(name, input, argumentsByKind[kind]);
   if (!members.ok) return members;
   switch (kind) {
     case 'search_tools':
-      return search(members.value, { toolset, discovery });
+      return search(members.value, ground);
     case 'get_tool_schema':
-      return schemas(members.value, toolset);
+      return schemas(members.value, ground.toolset);
+    case 'read':
+    case 'change':
     case 'call_tool':
-      return fault('name', 'must be the name of a tool');
+      return refuseWrongCall(name, members.value, ground.discovery);
   }
 }
 
-/** The call that stands in a call of the calling tool; null where it is another tool, or names none. */
+/** The call that another tool's call holds. Null where it names no tool, or the tool for reads is to make a change. */
 export function innerCallOf(
-  discovery: Discovery,
+  { toolset, discovery }: Ground,
   name: string,
   input: unknown,
 ): { readonly toolName: string; readonly input: JsonValue | undefined } | null {
-  const members = kindOf(discovery, name) === 'call_tool' ? readMembers(name, input, argumentsByKind.call_tool) : null;
-  if (!members?.ok) return null;
+  const kind = kindOf(discovery, name);
+  if (kind === 'search_tools' || kind === 'get_tool_schema') return null;
+  const members = readMembers(name, input, argumentsByKind[kind]);
+  if (!members.ok) return null;
   const { name: toolName, arguments: inner } = members.value;
-  return typeof toolName === 'string' && toolName !== '' ? { toolName, input: inner ?? undefined } : null;
+  if (typeof toolName !== 'string' || toolName === '') return null;
+  const isChange = toolset.find(toolName)?.annotations.readOnlyHint === false;
+  return kind === 'read' && isChange ? null : { toolName, input: inner ?? undefined };
 }
 
+function refuseWrongCall(name: string, { name: toolName }: JsonObject, { tools }: Discovery): Result<never> {
+  if (typeof toolName !== 'string' || toolName === '') return fault('name', 'must be the name of a tool');
+  const right = tools.find(({ kind }) => kind === 'change')?.name;
+  return fault(
+    'name',
+    `is ${toolName}, which changes something, so ${name} does not call it. Call ${right} with the same arguments`,
+  );
+}
+
+const callArguments: readonly string[] = ['name', 'arguments'];
 const argumentsByKind: Readonly<Record<DiscoveryKind, readonly string[]>> = {
-  search_tools: ['query', 'limit'],
+  // One query in place of steps is what earlier versions took.
+  search_tools: ['steps', 'query', 'limit'],
   get_tool_schema: ['names'],
-  call_tool: ['name', 'arguments'],
+  read: callArguments,
+  change: callArguments,
+  call_tool: callArguments,
 };
 
 function kindOf({ tools }: Discovery, name: string): DiscoveryKind {
@@ -60,8 +85,8 @@ function kindOf({ tools }: Discovery, name: string): DiscoveryKind {
   return tool.kind;
 }
 
-function readMembers(name: string, input: unknown, known: readonly string[]): Result<JsonObject> {
-  const members = input ?? {};
+function readMembers(name: string, given: unknown, known: readonly string[]): Result<JsonObject> {
+  const { input: members = {} } = readOwnArguments(given ?? {}, new Set(known));
   if (!isJsonObject(members)) return fault('arguments', `of ${name} must be an object`);
   const unknown = Object.keys(members).find((key) => !known.includes(key));
   return unknown === undefined
@@ -73,42 +98,15 @@ function fault(path: string, message: string): { readonly ok: false; readonly re
   return refuse('invalid_params', `${path} ${message}.`, { failures: [{ path, message }] });
 }
 
-function search(
-  { query, limit }: JsonObject,
-  { toolset, discovery }: { readonly toolset: Toolset; readonly discovery: Discovery },
-): Result<JsonObject> {
-  if (query !== undefined && query !== null && typeof query !== 'string') return fault('query', 'must be a text');
-  const count = limit === undefined || limit === null ? limitDefault : Number(limit);
-  if (!Number.isInteger(count) || count < 1 || count > limitMax) return fault('limit', `must be 1 to ${limitMax}`);
-  const found = discovery.search.find((query ?? '').slice(0, 500), count);
-  if (found.length > 0) return ok({ tools: found.map(shortOf), total: toolset.tools.length });
-  const byResource = new Map<string, string[]>();
-  for (const tool of toolset.tools)
-    byResource.set(tool.resource, [...(byResource.get(tool.resource) ?? []), tool.name]);
-  return ok({
-    tools: [],
-    total: toolset.tools.length,
-    names_by_resource: Object.fromEntries(byResource),
-    hint: 'Nothing was found by these words; these are all tools.',
-  });
-}
-
-function shortOf(tool: Tool): JsonObject {
-  const { description } = tool;
-  return {
-    name: tool.name,
-    description: description.length > shownLengthMax ? `${description.slice(0, shownLengthMax)}…` : description,
-    effect: tool.method.record.effect,
-    arguments: Object.entries(argumentsOf(tool)).map(([name, isRequired]) => (isRequired ? name : `${name}?`)),
-  };
-}
-
-function argumentsOf(tool: Tool): { readonly [name: string]: boolean } {
-  const { properties, required } = tool.inputSchema;
-  const needed = Array.isArray(required) ? required : [];
-  return Object.fromEntries(
-    Object.keys(isJsonObject(properties) ? properties : {}).map((name) => [name, needed.includes(name)]),
-  );
+function search({ steps, query, limit }: JsonObject, ground: Ground): Result<JsonObject> {
+  const given = steps ?? query ?? '';
+  const texts = typeof given === 'string' ? [given] : given;
+  if (!Array.isArray(texts) || texts.length > searchStepsMax || !texts.every((text) => typeof text === 'string'))
+    return fault('steps', `must be a list of 1 to ${searchStepsMax} texts`);
+  const count = limit === undefined || limit === null ? undefined : Number(limit);
+  if (count !== undefined && (!Number.isInteger(count) || count < 1 || count > limitMax))
+    return fault('limit', `must be an integer between 1 and ${limitMax}`);
+  return ok(searchReply(texts.length === 0 ? [''] : texts, ground, count));
 }
 
 function schemas({ names }: JsonObject, toolset: Toolset): Result<JsonObject> {

@@ -16,7 +16,7 @@ export async function executeCall(deps: ExecuteDeps, call: CheckedCall): Promise
   report?.({ progress: 0, total: 1, message: `Asking ${account.integration.record.title}` });
   const exchanged = await exchange(deps, call, method);
   report?.({ progress: 1, total: 1, message: 'Answered' });
-  if (!exchanged.ok) return describeRefusal(exchanged.refusal);
+  if (!exchanged.ok) return describeRefusal(exchanged.refusal, call);
   const { judged, rateLimit, headers, file, mayHide } = exchanged;
   if (judged.kind === 'error') return describeError(call, judged, rateLimit);
   const { status, body } = judged;

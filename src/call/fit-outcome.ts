@@ -1,39 +1,72 @@
-import type { JsonObject } from '../base/index.js';
+import { isJsonObject, type JsonObject } from '../base/index.js';
 import type { Method } from '../catalogue/index.js';
-import { fitReply, type ReplyHandles, replyLimitFor, type ToolOutcome } from '../reply/index.js';
+import {
+  asTable,
+  fitReply,
+  type ReplyHandles,
+  type ReplyReader,
+  replyLimitFor,
+  type ToolOutcome,
+  withFilesWithin,
+} from '../reply/index.js';
 import type { ServerConfig } from '../servers/index.js';
 import { givenArguments } from '../upstream/index.js';
 import { pageFrom } from './page-from.js';
+import type { ReplyWishes } from './read-input.js';
 
 /** A call that was answered, and what decides how much of the answer its caller takes. */
 export interface AnsweredCall {
   readonly serverId: string;
   readonly config: ServerConfig;
   readonly method: Method;
-  readonly client: string | null;
+  readonly reader: ReplyReader;
   /** The arguments as they were understood. */
   readonly values: JsonObject;
   /** Where the call reads on. */
   readonly rest: string | undefined;
+  readonly wishes: ReplyWishes;
+  /** Whether a page shows the reply, which reads JSON. */
+  readonly hasView: boolean;
 }
 
-/** Cuts a reply to what its caller's client passes on to a model; any other outcome stays as it is. */
+/** A reply in the format that its caller wants, cut to what the client passes on to a model; any other outcome stays as it is. */
 export function fitOutcome(
   outcome: ToolOutcome,
-  { serverId, config, method, client, values, rest }: AnsweredCall,
+  { serverId, config, method, reader, values, rest, wishes, hasView }: AnsweredCall,
   { handles, replyCharsMax }: { readonly handles: ReplyHandles; readonly replyCharsMax: number | null },
 ): ToolOutcome {
   if (outcome.kind !== 'done') return outcome;
   const configured = config.reply_chars_max ?? replyCharsMax;
   const copies = config.result_shape === 'both' ? 2 : 1;
   const { record } = method;
+  const given = (args: JsonObject): JsonObject => ({ ...args, ...wishes });
+  const isTable =
+    record.effect === 'read' && (wishes.reply_format ?? (hasView ? 'json' : config.reply_format)) === 'table';
+  const limit = replyLimitFor(reader, { configured, copies });
+  const whole = withFilesWithin(outcome, limit);
+  const wished = withWishes(isTable ? asTable(whole) : whole, given);
   const call = {
     serverId,
     toolName: method.toolName,
-    given: givenArguments(record, values),
+    given: given(givenArguments(record, values)),
     rest,
     isRead: record.effect === 'read',
-    pageFrom: (path: readonly (string | number)[], count: number) => pageFrom(record, { path, count }, values),
+    pageFrom: (path: readonly (string | number)[], count: number) => {
+      const page = pageFrom(record, { path, count }, values);
+      return page && given(page);
+    },
   };
-  return fitReply(outcome, call, { handles, limit: replyLimitFor(client, { configured, copies }) });
+  return fitReply(wished, call, { handles, limit });
+}
+
+type Done = Extract<ToolOutcome, { kind: 'done' }>;
+
+// The following page is asked for in the same form.
+function withWishes(outcome: Done, given: (args: JsonObject) => JsonObject): Done {
+  const { next } = outcome.structured;
+  if (!isJsonObject(next)) return outcome;
+  const whole = given(next);
+  if (Object.keys(whole).length === Object.keys(next).length) return outcome;
+  const structured = { ...outcome.structured, next: whole };
+  return { ...outcome, structured, text: JSON.stringify(structured) };
 }

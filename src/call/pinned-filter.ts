@@ -15,7 +15,10 @@ export function pinnedFilter(toolsets: Toolsets, integration: string, server: Mc
         pins[tool] === digest ? [tool] : [],
       )
     : [];
-  const filter = { ...config, tools };
+  // What is no longer as it was accepted is neither allowed nor preloaded.
+  const kept = compiled.ok ? compiled.value.tools.filter(({ name }) => tools.includes(name)) : [];
+  const preload = config.preload?.filter((name) => kept.some((tool) => tool.name === name || tool.tags.includes(name)));
+  const filter = { ...config, tools, preload };
   filters.set(server, filter);
   return filter;
 }

@@ -1,41 +1,88 @@
-import { isJsonObject, parseExactJson, type Refusal, refuse } from '../base/index.js';
-import type { Method } from '../catalogue/index.js';
+import {
+  isJsonObject,
+  type JsonValue,
+  parseBareIntegers,
+  parseExactJson,
+  type Refusal,
+  refuse,
+} from '../base/index.js';
+import { fieldSelectionArgument, type Method } from '../catalogue/index.js';
+import { type ReplyFormat, replyFormats } from '../servers/index.js';
 
 /** The argument by which a caller reads on where a reply was cut. */
 const restArgument = 'rest';
 
-/** Arguments that clients add to every tool for themselves, by the client that does. They mean nothing to a tool. */
-const clientArguments: ReadonlyMap<string, string> = new Map([['wait_for_previous', 'Gemini CLI 0.61.0']]);
+/**
+ * Arguments that clients add to every tool for themselves, about how a call is made: `wait_for_previous` (Gemini CLI 0.61.0), names with a leading
+ * underscore or dollar sign, names with the prefix of a client. They mean nothing to a tool.
+ */
+const clientArgument = /^[_$]|^wait_(?:for|until)_|^(?:run_in|is)_background$|^[\w.-]+\//;
 
 /** Arguments as a client sent them, without what is not the tool's. */
 export interface ReadInput {
   readonly input: unknown;
   /** Where the call reads on; absent where it begins. */
   readonly rest?: string | undefined;
+  /** What the caller wants of the form of the reply, as arguments: a call that goes on repeats them. */
+  readonly wishes: ReplyWishes;
 }
 
-/** Takes out of the arguments what clients and this gateway put beside a tool's own. Some clients send all of them as one JSON text. */
-export function readInput(given: unknown, { inputSchema, record }: Method): ReadInput {
+/** What a call may say about the form of its reply, in arguments of this gateway's own. */
+export interface ReplyWishes {
+  /** Set where no field is to be left out. */
+  readonly fields?: readonly ['*'];
+  readonly reply_format?: ReplyFormat;
+}
+
+const everyField: readonly ['*'] = ['*'];
+
+/** Takes out of the arguments of a method what clients and this gateway put next to its own. */
+export function readInput(given: unknown, { argumentNames, record }: Method): ReadInput {
+  const { input } = readOwnArguments(given, argumentNames);
+  if (!isJsonObject(input) || record.effect !== 'read') return { input, wishes: {} };
+  const own = { ...input };
+  const taken = (name: string, isOurs: (value: JsonValue) => boolean): JsonValue | undefined => {
+    const value = own[name];
+    if (value === undefined || !isOurs(value)) return undefined;
+    delete own[name];
+    return value;
+  };
+  const isFree = (name: string): boolean => !argumentNames.has(name);
+  const rest = isFree(restArgument)
+    ? taken(restArgument, (value) => typeof value === 'string' || value === null)
+    : null;
+  const format = isFree('reply_format') ? taken('reply_format', isReplyFormat) : null;
+  const all = isFree(fieldSelectionArgument) ? undefined : taken(fieldSelectionArgument, namesAllFields);
+  return {
+    input: own,
+    ...(typeof rest === 'string' ? { rest } : {}),
+    wishes: {
+      ...(all === undefined ? {} : { fields: everyField }),
+      ...(isReplyFormat(format) ? { reply_format: format } : {}),
+    },
+  };
+}
+
+function isReplyFormat(value: unknown): value is ReplyFormat {
+  return replyFormats.some((format) => format === value);
+}
+
+function namesAllFields(value: JsonValue): boolean {
+  return value === '*' || value === '["*"]' || (Array.isArray(value) && value.includes('*'));
+}
+
+/** Takes out of arguments what a client added for itself. Some clients send all of them as one JSON text. */
+export function readOwnArguments(given: unknown, own: ReadonlySet<string>): Pick<ReadInput, 'input'> {
   const input = typeof given === 'string' ? objectIn(given) : given;
   if (!isJsonObject(input)) return { input };
-  const { properties } = inputSchema ?? {};
-  const isOwn = (name: string): boolean => isJsonObject(properties) && Object.hasOwn(properties, name);
-  const takesRest = record.effect === 'read' && !isOwn(restArgument);
-  const { rest } = input;
-  const isDropped = (name: string): boolean =>
-    (clientArguments.has(name) && !isOwn(name)) ||
-    (takesRest && name === restArgument && (typeof rest === 'string' || rest === null));
-  const kept = Object.entries(input).filter(([name]) => !isDropped(name));
-  return {
-    input: kept.length === Object.keys(input).length ? input : Object.fromEntries(kept),
-    ...(takesRest && typeof rest === 'string' ? { rest } : {}),
-  };
+  const kept = Object.entries(input).filter(([name]) => own.has(name) || !clientArgument.test(name));
+  return { input: kept.length === Object.keys(input).length ? input : Object.fromEntries(kept) };
 }
 
 function objectIn(text: string): unknown {
   if (text.trim() === '') return {};
   try {
-    const value = parseExactJson(text);
+    const value = parseBareIntegers(text) ?? parseExactJson(text);
     return isJsonObject(value) ? value : text;
   } catch {
     return text;

@@ -1,4 +1,4 @@
-import { refuse } from '../base/index.js';
+import { type Cancellation, refuse } from '../base/index.js';
 import type { Method, MethodRecord } from '../catalogue/index.js';
 import type { Send } from '../outbound/index.js';
 import {
@@ -26,7 +26,8 @@ export function sendRequest(
   // Files and access tokens take their time too: what nobody waits for any more is not sent.
   if (deadline.isOver)
     return Promise.resolve(refuse('upstream_timeout', 'The time of the call was over before its request was sent.'));
-  deadline.hasSent = true;
+  // A caller who has left already is refused before anything is sent.
+  if (!deadline.caller.aborted) deadline.hasSent = true;
   const { record } = account.integration;
   const { method: verb, host, path, body, file } = built;
   const content = file ? file.body : body;
@@ -36,12 +37,19 @@ export function sendRequest(
     host,
     path: withQuery(path, carried.query),
     headers: headersOf(carried.headers, method.record, built),
-    signal: deadline.caller,
+    // A change that is under way is let finish, so that what came of it is known.
+    signal: method.record.effect === 'read' || deadline.caller.aborted ? deadline.caller : neverCancelled,
     timeoutMs: Math.min(record.limits.timeout_ms, deadline.leftMs),
     ...(record.user_agent === undefined ? {} : { agent: record.user_agent }),
   };
   return send(content === undefined ? request : { ...request, body: content });
 }
+
+const neverCancelled: Cancellation = {
+  aborted: false,
+  addEventListener: () => undefined,
+  removeEventListener: () => undefined,
+};
 
 function headersOf(
   credentials: CarriedCredentials['headers'],

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../base/index.js';
+import type { JsonObject, JsonValue } from '../base/index.js';
 import {
   type AnswerCaseRecord,
   fieldSelectionArgument,
@@ -7,7 +7,14 @@ import {
   pagesWholeList,
   selectsFields,
 } from '../catalogue/index.js';
-import { selectFields, shapeResult, type ToolOutcome, takePage } from '../reply/index.js';
+import {
+  type SelectedFields,
+  selectDefaultFields,
+  selectFields,
+  shapeResult,
+  type ToolOutcome,
+  takePage,
+} from '../reply/index.js';
 import {
   fillCase,
   findCase,
@@ -68,14 +75,20 @@ export async function shapePayload(
       values: call.values,
       given: () => givenArguments(record, call.values),
     });
-  const fields = call.values[fieldSelectionArgument];
-  if (Array.isArray(fields) && fields.length > 0 && selectsFields(record)) {
-    const selected = selectFields(structured, fields.map(String), itemsPathOf(record));
-    structured = selected.structured;
-    if (selected.note !== null) notes.push(selected.note);
-  }
+  const selected = selectedFields(structured, call);
+  structured = selected.structured;
+  if (selected.note !== null) notes.push(selected.note);
   const whole = structured === received && text !== null ? text : JSON.stringify(structured);
   return { kind: 'done', status, structured, text: whole, notes, rateLimit };
+}
+
+function selectedFields(structured: JsonObject, { method: { record }, values, isWhole }: CheckedCall): SelectedFields {
+  const fields = values[fieldSelectionArgument];
+  const isChosen = Array.isArray(fields) && fields.length > 0;
+  if (isChosen && selectsFields(record)) return selectFields(structured, fields.map(String), itemsPathOf(record));
+  const defaults = record.documentation?.default_fields;
+  if (isChosen || isWhole === true || defaults === undefined) return { structured, note: null };
+  return selectDefaultFields(structured, defaults, itemsPathOf(record));
 }
 
 function itemsPathOf({ answers }: MethodRecord): string | null {

@@ -21,6 +21,8 @@ export interface Endpoint {
 /** Who calls, for the audit trail; nothing in it is trusted. */
 export interface CallOrigin {
   readonly client: string | null;
+  /** The model that the client works for, where it says so. */
+  readonly model?: string | null;
   readonly apiTokenId: string | null;
   /** The HTTP request, as the log names it. */
   readonly requestId?: string | null;
@@ -32,6 +34,8 @@ export interface CallOrigin {
   readonly answers?: { readonly inputResponses: JsonObject; readonly requestState: string | null };
   /** What the caller's client says it can do. */
   readonly capabilities?: JsonObject;
+  /** Words that come before the notes of a result, once; null where there are none. */
+  takePreface?(): string | null;
 }
 
 /** How loud a log message is, the quietest first. */
@@ -84,6 +88,8 @@ export interface Gateway {
       readonly method: string;
       readonly isDryRun?: boolean;
       readonly endpoint?: Endpoint;
+      /** Set where a model reads the reply: its arguments and fields are then those of the tool. */
+      readonly isTool?: boolean;
     },
     input: unknown,
     origin: CallOrigin,

@@ -323,12 +323,12 @@ describe('for all arguments', () => {
     fc.assert(fc.property(anyMethod, input, again), { numRuns: 2_000 });
   });
 
-  it('lets no argument through that its schema does not name', () => {
+  it('lets no argument through that is not one of the method', () => {
     fc.assert(
       fc.property(anyMethod, input, (method, given) => {
         const checked = method.checkArguments(given, context);
         if (!checked.ok || method.inputSchema === null) return;
-        const known = Object.keys(method.inputSchema.properties ?? {});
+        const known = [...method.argumentNames];
         for (const passed of Object.keys(checked.value.values)) expect(known).toContain(passed);
       }),
       { numRuns: 2_000 },

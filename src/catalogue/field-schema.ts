@@ -5,23 +5,31 @@ import { shownName } from './reserved-members.js';
 type Schema = { [key: string]: JsonValue };
 
 /**
- * The JSON Schema of a method's arguments as models see it: plain keywords that every client takes, every object closed, every
- * property described. Context values are optional, because the account fills them in.
+ * The JSON Schema of a method's arguments as models see it: plain keywords that every client takes, every object closed, every property
+ * described, with limits, choices and defaults in words too, because several clients drop the keywords. What need not be said is left out.
  */
-export function inputSchemaOf(
+export function inputSchemaOf(fields: { readonly [name: string]: ArgumentRecord }, ids: IdForm): JsonObject {
+  const listed = Object.entries(fields).filter(([, field]) => field.unlisted !== true);
+  return closedObject(propertiesOf(listed, ids), fields);
+}
+
+/** The schema that arguments are checked against: the listed one with what is accepted besides, and the values that the account fills in. */
+export function checkedSchemaOf(
   fields: { readonly [name: string]: ArgumentRecord },
   context: readonly ContextRecord[],
   ids: IdForm,
 ): JsonObject {
-  const properties: Schema = {};
-  for (const [name, field] of Object.entries(fields)) properties[name] = inputFieldSchema(field, ids);
-  for (const item of context) {
+  const properties = propertiesOf(Object.entries(fields), ids);
+  for (const item of context)
     properties[item.name] = {
       ...(item.type === 'id' ? idSchema(ids) : { type: 'string' }),
       description: item.description,
     };
-  }
   return closedObject(properties, fields);
+}
+
+function propertiesOf(fields: readonly (readonly [string, ArgumentRecord])[], ids: IdForm): Schema {
+  return Object.fromEntries(fields.map(([name, field]) => [name, inputFieldSchema(field, ids)]));
 }
 
 /**
@@ -35,7 +43,7 @@ export function openInputSchema(pathArguments: readonly string[]): JsonObject {
 type IdForm = IntegrationRecord['ids'];
 
 /** What ids of digits are checked against. */
-export const idPattern = '^[0-9]{1,20}$';
+const idPattern = '^[0-9]{1,20}$';
 
 function idSchema(ids: IdForm): Schema {
   return ids === 'digits' ? { type: 'string', pattern: idPattern } : { type: 'string' };
@@ -48,15 +56,16 @@ function closedObject(properties: Schema, fields: { readonly [name: string]: Arg
   return { type: 'object', properties, ...(required.length > 0 ? { required } : {}), additionalProperties: false };
 }
 
-function inputFieldSchema(field: ArgumentRecord, ids: IdForm): Schema {
+function inputFieldSchema(field: ArgumentRecord, ids: IdForm, isItem = false): Schema {
   const schema: Schema = field.type === 'id' ? idSchema(ids) : field.type === 'any' ? {} : { type: field.type };
   if (field.nullable === true && typeof schema.type === 'string') schema.type = [schema.type, 'null'];
-  const description = describe(field);
+  // What holds for every item is said of the list.
+  const description = isItem ? (field.description ?? '') : describe(field, ids);
   if (description) schema.description = description;
   if (field.enum) schema.enum = field.nullable === true ? [...field.enum, null] : [...field.enum];
   if (field.default !== undefined) schema.default = field.default;
   copyLimits(field, schema);
-  if (field.type === 'array') schema.items = field.items ? inputFieldSchema(field.items, ids) : {};
+  if (field.type === 'array') schema.items = field.items ? inputFieldSchema(field.items, ids, true) : {};
   if (field.type === 'object') {
     const members = field.properties ?? {};
     const properties: Schema = {};
@@ -96,9 +105,42 @@ function labelOf(name: string): string {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 
-function describe(field: FieldRecord): string {
-  const source = field.from ? `From ${field.from.join(' or ')}.` : '';
-  return [field.description ?? '', source].filter(Boolean).join(' ');
+/** Choices up to this many are told one by one. */
+const choicesToldMax = 16;
+
+function describe(field: ArgumentRecord, ids: IdForm): string {
+  const { description = '', from } = field;
+  // Of several tools that return a value one is enough.
+  const source = from?.[0] === undefined ? '' : `From ${from[0]}.`;
+  const isId = ids === 'digits' && (field.type === 'id' || field.items?.type === 'id');
+  const own = isId && !/quote/i.test(description) ? `${description.replace(/\.$/, '')}, quoted.` : description;
+  return [own, ...limitWords(field, own), source].filter(Boolean).join(' ').replace(/^, q/, 'Q');
+}
+
+/** Limits, choices and the default, as far as the description does not say them. */
+function limitWords(field: ArgumentRecord, description: string): readonly string[] {
+  const says = (value: unknown): boolean =>
+    new RegExp(`(?<![\\w.])${escaped(String(value))}(?![\\w])`).test(description);
+  const words: string[] = [];
+  const choices = field.enum ?? field.items?.enum ?? [];
+  const untold = choices.filter((choice) => !says(choice));
+  if (choices.length <= choicesToldMax && untold.length > 0)
+    words.push(untold.length === choices.length ? `${untold.join(', ')}.` : `Or ${untold.join(', ')}.`);
+  if (field.default !== undefined && !/default/i.test(description) && !says(field.default))
+    words.push(`Default ${typeof field.default === 'object' ? JSON.stringify(field.default) : String(field.default)}.`);
+  const { minimum = 0, maximum, max_items: itemsMax, min_items: itemsMin = 1, max_length: lengthMax } = field;
+  const isLowTold = minimum === 0 || minimum === 1 || says(minimum);
+  if (maximum !== undefined && !says(maximum))
+    words.push(isLowTold ? `At most ${maximum}.` : `${minimum} to ${maximum}.`);
+  else if (!isLowTold) words.push(`At least ${minimum}.`);
+  if (itemsMax !== undefined && !says(itemsMax)) words.push(`At most ${itemsMax}.`);
+  if (itemsMin > 1 && !says(itemsMin)) words.push(`At least ${itemsMin}.`);
+  if (lengthMax !== undefined && !says(lengthMax)) words.push(`At most ${lengthMax} characters.`);
+  return words;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 /**

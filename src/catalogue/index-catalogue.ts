@@ -1,9 +1,9 @@
 import { createArgumentCheck } from './argument-check.js';
 import { namesBoundBy, placeholdersOf } from './bindings.js';
-import { inputSchemaOf, openInputSchema } from './field-schema.js';
+import { checkedSchemaOf, inputSchemaOf, openInputSchema } from './field-schema.js';
 import { fixedHostsOf, hostPatternsOf } from './hosts.js';
 import type { JudgedIntegration } from './judged-integration.js';
-import { withListArguments } from './list-arguments.js';
+import { listsRest, withListArguments } from './list-arguments.js';
 import type { IntegrationRecord, MethodRecord, ResourceRecord } from './records.js';
 import { marksOf } from './response-marks.js';
 import { toolNameOf } from './tool-name.js';
@@ -54,8 +54,8 @@ function indexMethod(integration: IntegrationRecord, resource: ResourceRecord, r
   const bound = new Set(namesBoundBy(record));
   const context = integration.context.filter((item) => bound.has(item.name));
   const toolName = toolNameOf(integration, resource, record);
-  const inputSchema = record.documentation
-    ? inputSchemaOf(record.documentation.arguments, context, integration.ids)
+  const checkedSchema = record.documentation
+    ? checkedSchemaOf(record.documentation.arguments, context, integration.ids)
     : openInputSchema(placeholdersOf(record.request.path));
   const tags = new Set([
     ...resource.tags,
@@ -67,8 +67,10 @@ function indexMethod(integration: IntegrationRecord, resource: ResourceRecord, r
     resource,
     toolName,
     tags: [...tags],
-    inputSchema: record.documentation ? inputSchema : null,
+    inputSchema: record.documentation ? inputSchemaOf(record.documentation.arguments, integration.ids) : null,
+    listsRest: listsRest(record),
     marks: marksOf(record),
-    checkArguments: createArgumentCheck({ toolName, method: record, inputSchema, context }),
+    argumentNames: new Set([...Object.keys(record.documentation?.arguments ?? {}), ...context.map(({ name }) => name)]),
+    checkArguments: createArgumentCheck({ toolName, method: record, inputSchema: checkedSchema, context }),
   });
 }

@@ -6,7 +6,7 @@ export { keyArgumentOf, namesBoundBy } from './bindings.js';
 export { CatalogueFault } from './catalogue-fault.js';
 export { checkTexts } from './check-texts.js';
 export { compareReply, contradictions, type ReplyDifference } from './compare-reply.js';
-export { idPattern, inputSchemaOf, outputSchemaOf } from './field-schema.js';
+export { inputSchemaOf, outputSchemaOf } from './field-schema.js';
 export { isForbiddenHeader } from './forbidden-headers.js';
 export { fillContext, hostsOf, type ServiceHost, type ServiceHosts } from './hosts.js';
 export { findIntegration } from './index-catalogue.js';

@@ -178,6 +178,8 @@ export interface DocumentationRecord {
   readonly arguments: { readonly [name: string]: ArgumentRecord };
   /** Declared type of the payload; absent where the service documents none. */
   readonly response?: FieldRecord;
+  /** The members of each item that a caller needs for its next step: ids, names, states. Shown where the caller names no fields. */
+  readonly default_fields?: readonly string[];
   /** Set where a list's payload is one thing that has a list among its members: pages would drop parts of it. */
   readonly one_object?: boolean;
   /** Set where the payload holds what strangers wrote, such as mail: the result says so beside the data. */
@@ -200,6 +202,8 @@ export interface ArgumentRecord extends FieldRecord {
   readonly also_named_by?: string;
   /** Other names under which callers may send it. */
   readonly also?: readonly string[];
+  /** Set where nearly no call needs it: accepted, and left out of the schemas that models read. */
+  readonly unlisted?: boolean;
 }
 
 /** `id` is an opaque id, or with `ids: digits` a 64-bit integer: a string for the model, on the wire as `wire` says. */

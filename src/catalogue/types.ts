@@ -44,6 +44,10 @@ export interface Method {
   readonly marks: ResponseMarks;
   /** JSON Schema of the arguments as the model sees them; null where the method has no documentation record. */
   readonly inputSchema: JsonObject | null;
+  /** Whether the argument that reads on where a reply was cut is listed; every read takes it. */
+  readonly listsRest: boolean;
+  /** Names of all its arguments, of those that the account fills in too. */
+  readonly argumentNames: ReadonlySet<string>;
   /**
    * Judges a caller's arguments: aliases and retired values replaced, ids made exact, defaults and the account's context filled in,
    * foreign context values refused. `notes` tells the caller what was replaced and any advice. Compiled on the first call, then kept.

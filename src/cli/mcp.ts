@@ -19,12 +19,16 @@ interface ServerFlags extends InstallationFlags {
   readonly tools?: string;
   readonly expiresAt?: string;
   readonly requireApiToken?: boolean;
+  readonly confirmInClient?: boolean;
   readonly dryRun?: boolean;
   readonly auth?: string;
   readonly approval?: string;
   readonly pinTools?: boolean;
   readonly exposure?: string;
+  readonly preload?: string;
   readonly resultShape?: string;
+  readonly replyFormat?: string;
+  readonly idempotencySeconds?: string;
   readonly replyCharsMax?: string;
   readonly label?: string;
   readonly externalId?: string;
@@ -123,11 +127,16 @@ function withConfigOptions(command: Command): Command {
     .option('--expires-at <instant>', 'ISO 8601 with time zone, at least 60 seconds ahead')
     .option('--require-api-token', 'ask for an API token beside the URL')
     .option('--no-require-api-token', 'ask for nothing beside the URL')
+    .option('--confirm-in-client', 'ask Claude Code to let its user confirm each destructive call')
+    .option('--no-confirm-in-client', 'leave confirmation to the client')
     .option('--dry-run', 'show what writes would send, and send nothing')
     .option('--no-dry-run', 'send writes')
-    .option('--exposure <which>', 'all tools, or discovery: three tools that find and call the others')
+    .option('--exposure <which>', 'all tools, or discovery: four tools that find and call the others')
+    .option('--preload <names>', 'with discovery: comma-separated names or tags of tools that are listed as well')
     .option('--result-shape <which>', 'how results are sent: text (default), structured or both')
+    .option('--reply-format <which>', 'how lists are written: json (default) or table')
     .option('--reply-chars-max <count>', 'longest reply in characters; "none" leaves it to what each client passes on')
+    .option('--idempotency-seconds <count>', 'how long an identical change is given the first outcome; "none" for 0')
     .option('--auth <which>', 'token for a secret URL, oauth for access tokens of the OpenID provider')
     .option('--approval <which>', 'hold calls until a person agrees: none, destructive or write')
     .option('--label <pairs>', 'comma-separated name=value labels; a value of "none" removes one')
@@ -176,9 +185,13 @@ function inputOf(flags: ServerFlags): unknown {
     tags: namesOf(flags.tags),
     tools: namesOf(flags.tools),
     require_api_token_auth: flags.requireApiToken,
+    confirm_in_client: flags.confirmInClient,
     dry_run: flags.dryRun,
     tool_exposure: flags.exposure,
+    preload: namesOf(flags.preload),
     result_shape: flags.resultShape,
+    reply_format: flags.replyFormat,
+    idempotency_seconds: countOf(flags.idempotencySeconds),
     reply_chars_max: countOf(flags.replyCharsMax),
     auth: flags.auth,
     approval: flags.approval,

@@ -67,7 +67,12 @@ export function addToolsCommand(program: Command): void {
           ['EXPOSURE', 'TOOLS', 'TOKENS', 'WHOLE LIST'],
           [
             ['all', String(tools.length), String(cost.model), String(cost.list)],
-            ['discovery', String(discovery.tools.length), String(discoveryCost.model), String(discoveryCost.list)],
+            [
+              'discovery',
+              String(discovery.listedNames.length),
+              String(discoveryCost.model),
+              String(discoveryCost.list),
+            ],
           ],
           '',
         );

@@ -80,7 +80,7 @@ async function readValues(
   call: (input: unknown) => ReturnType<Gateway['callTool']>,
 ): Promise<readonly string[]> {
   const found = new Set<string>();
-  let input: JsonValue = {};
+  let input: JsonValue = { reply_format: 'json' };
   for (let page = 0; page < pagesMax && found.size < valuesMax; page += 1) {
     const outcome = await call(input);
     if (outcome.kind !== 'done') break;

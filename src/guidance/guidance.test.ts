@@ -48,16 +48,13 @@ describe('prompts', () => {
 });
 
 describe('resources', () => {
-  it('are the organization, the guide and the documentation of each allowed tool', async () => {
+  it('are the organization and the guide; the documentation of each allowed tool is a template', async () => {
     const { gateway, endpoint } = await openGuided(projects);
     const readOnly = await endpoint({ methods: ['list'] });
     const resources = gateway.listResources(readOnly).map((resource) => resource.uri);
-    expect(resources).toEqual([
-      'gatehouse://organization',
-      'gatehouse://guide',
-      'gatehouse://tools/list_all_acme_projects',
-    ]);
-    for (const uri of resources)
+    expect(resources).toEqual(['gatehouse://organization', 'gatehouse://guide']);
+    expect(gateway.listResourceTemplates(readOnly)).toMatchObject([{ uriTemplate: 'gatehouse://tools/{tool_name}' }]);
+    for (const uri of [...resources, 'gatehouse://tools/list_all_acme_projects'])
       expect(await gateway.readResource(readOnly, uri, origin)).toMatchObject({ ok: true, value: [{ uri }] });
     for (const uri of [
       'gatehouse://tools/delete_a_acme_project_by_id',

@@ -18,8 +18,11 @@ export const toolTemplate: ResourceTemplate = {
   mimeType: markdown,
 };
 
-/** What can be read on this server: the organization, the guide, and the documentation of each tool that its filter lets through. */
-export function resourcesOf({ account, toolset }: Endpoint): readonly Resource[] {
+/**
+ * What is listed for reading: the organization and the guide. The documentation of tools is one template, because some clients turn each listed
+ * resource into a tool.
+ */
+export function resourcesOf({ account }: Endpoint): readonly Resource[] {
   const { title } = account.integration.record;
   const guide: readonly Resource[] =
     account.integration.guide === null
@@ -42,13 +45,6 @@ export function resourcesOf({ account, toolset }: Endpoint): readonly Resource[]
       mimeType: markdown,
     },
     ...guide,
-    ...toolset.tools.map((tool) => ({
-      uri: `${toolPrefix}${tool.name}`,
-      name: tool.name,
-      title: tool.title,
-      description: `Documentation of the tool ${tool.name}.`,
-      mimeType: markdown,
-    })),
   ];
 }
 

@@ -85,7 +85,7 @@ function answersOf(operation: Operation, paging: JsonValue | undefined): JsonObj
 
 /** Tokens of a tool's input schema, as four characters each, which errs on the side of too many. */
 function estimateTokens(args: Bound['arguments']): number {
-  return Math.ceil(JSON.stringify(inputSchemaOf(args, [], 'strings')).length / 4);
+  return Math.ceil(JSON.stringify(inputSchemaOf(args, 'strings')).length / 4);
 }
 
 function bindWithinBudget({ operation, options }: MethodSource): Bound {

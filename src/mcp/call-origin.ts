@@ -11,9 +11,11 @@ export class Origin implements CallOrigin {
   readonly requestId: string | null;
   readonly signal: Cancellation;
   readonly #call: MethodCall;
+  readonly #preface: () => string | null;
   #events: CallEvents | null | undefined;
 
-  constructor(call: MethodCall) {
+  constructor(call: MethodCall, preface: () => string | null = () => null) {
+    this.#preface = preface;
     const { client, request } = call;
     this.client = client ?? request.headers.userAgent?.slice(0, 120) ?? null;
     this.apiTokenId = request.apiTokenId;
@@ -34,10 +36,29 @@ export class Origin implements CallOrigin {
     };
   }
 
+  /** Codex names its model in `_meta`, in a member of its own or inside another. */
+  get model(): string | null {
+    const { _meta: meta } = this.#call.params;
+    return isJsonObject(meta) ? modelIn(meta) : null;
+  }
+
+  takePreface(): string | null {
+    return this.#preface();
+  }
+
   get events(): CallEvents | null {
     this.#events ??= eventsOf(this.#call);
     return this.#events;
   }
+}
+
+function modelIn(meta: JsonObject, depth = 2): string | null {
+  for (const [name, value] of Object.entries(meta)) {
+    if (typeof value === 'string' && /(?:^|[/_-])model$/i.test(name)) return value.slice(0, 60);
+    const inner = depth > 1 && isJsonObject(value) ? modelIn(value, depth - 1) : null;
+    if (inner !== null) return inner;
+  }
+  return null;
 }
 
 /** Null where the caller asked for nothing, or takes no event stream. */

@@ -1,4 +1,12 @@
-import { isJsonObject, isTooDeep, type JsonObject, type JsonValue, parseExactJson } from '../base/index.js';
+import {
+  isJsonObject,
+  isTooDeep,
+  type JsonObject,
+  type JsonValue,
+  parseBareIntegers,
+  parseExactJson,
+  writeExactJson,
+} from '../base/index.js';
 import type { Fault, McpHeaders, McpHttpRequest, Message, RequestId, Revision } from './protocol.js';
 import { clientInfoKey, protocolVersionKey } from './revisions/2026-07-28/meta-keys.js';
 import { assumedLegacy, findRevision, newestLegacy, revisions } from './revisions/index.js';
@@ -10,6 +18,8 @@ export interface CheckedRequest extends Message {
   readonly revision: Revision;
   /** Name and version as the client gave them, where it gave them. */
   readonly client: string | null;
+  /** Its own text, where it is one of a batch that holds integers beyond 2^53. */
+  readonly text?: string;
 }
 
 /** One message, told apart; `ignored` is a notification, or an answer to a request that this server never sends. */
@@ -60,7 +70,11 @@ function classifyBatch(body: readonly JsonValue[], parts: BodyParts): Classified
     if (words !== null) return fault('invalid_request', `Message ${position} of the batch: ${words}`);
     items.push(item);
   }
-  return { kind: 'batch', items };
+  const bare = parseBareIntegers(parts.text);
+  if (!Array.isArray(bare)) return { kind: 'batch', items };
+  const own = (item: Classified, at: number): Classified =>
+    item.kind === 'request' ? { ...item, text: writeExactJson(bare[at]) } : item;
+  return { kind: 'batch', items: items.map(own) };
 }
 
 function whyNotInBatch(item: Classified): string | null {

@@ -1,6 +1,8 @@
+import { LRUCache } from 'lru-cache';
 import { isJsonObject, type JsonObject } from '../base/index.js';
 import type { CheckedRequest } from './classify.js';
-import type { KnownClients, McpHttpRequest } from './protocol.js';
+import type { KnownClients, McpHttpRequest, MethodCall } from './protocol.js';
+import { dropsInstructions } from './silent-clients.js';
 
 const clientsMax = 10_000;
 
@@ -18,9 +20,13 @@ interface KnownClient {
   readonly capabilities: JsonObject;
 }
 
+/** Clients that have begun and been given no result yet. */
+const beginnersMax = 10_000;
+
 /** Makes the memory of one process; what was said longest ago goes first. */
 export function createClientNames(): ClientNames {
   const known = new Map<string, KnownClient>();
+  const beginners = new LRUCache<string, true>({ max: beginnersMax });
   return {
     of: ({ revision, method, client, params }, request) => {
       if (revision.era === 'modern') return client;
@@ -38,8 +44,16 @@ export function createClientNames(): ClientNames {
       });
       return client;
     },
+    begin: (call) => {
+      if (dropsInstructions(nameOf(call))) beginners.set(keyOf(call.request), true);
+    },
+    takeBeginner: (call) => dropsInstructions(nameOf(call)) && beginners.delete(keyOf(call.request)),
     declaredBy: (request) => known.get(keyOf(request))?.capabilities ?? {},
   };
+}
+
+function nameOf({ client, request }: MethodCall): string | null {
+  return client ?? request.headers.userAgent ?? null;
 }
 
 function keyOf(request: McpHttpRequest): string {

@@ -6,6 +6,7 @@ import { createClientNames } from './client-names.js';
 import { endingSoon } from './instructions.js';
 import { listenLegacy } from './listen.js';
 import { findMethod } from './methods/index.js';
+import { errorResult } from './present.js';
 import type {
   Fragment,
   McpContext,
@@ -93,7 +94,11 @@ export function createMcp(parts: McpParts): Mcp {
 
   const failed = (error: unknown, { method }: CheckedRequest, { endpoint, requestId }: McpHttpRequest): MethodReply => {
     parts.log.error({ err: error, method, server: endpoint.server.id, requestId }, 'a method threw');
-    return { kind: 'error', ...tellThrown(error) };
+    const told = tellThrown(error);
+    // Several clients drop the words of an HTTP error, and some then say that the call may have been carried out.
+    return method === 'tools/call' && told.code === 'unavailable'
+      ? errorResult(outageWords)
+      : { kind: 'error', ...told };
   };
 
   const resultHead = (
@@ -165,6 +170,10 @@ export function createMcp(parts: McpParts): Mcp {
     },
   };
 }
+
+// A change whose intent was recorded has an outcome of its own; what is thrown comes before that.
+const outageWords =
+  'Error: The gateway cannot reach its database at the moment. Nothing was changed.\nWhat to do: tell the user, and call again in a minute.';
 
 const noHeaders = {};
 const accepted: McpHttpAnswer = { status: 202, headers: noHeaders, body: [] };

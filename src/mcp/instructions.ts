@@ -4,6 +4,9 @@ import type { Tool } from '../toolset/index.js';
 const lastHourMs = 3_600_000;
 const shownLengthMax = 120;
 
+/** What Claude Code shows of instructions (2.1.330). Characters. */
+const instructionsMax = 4_096;
+
 /** When this server ends (ISO 8601), where that is less than an hour away; null otherwise. */
 export function endingSoon({ server }: Endpoint, now: number): string | null {
   return server.expiresAt !== null && server.expiresAt - now < lastHourMs
@@ -14,14 +17,17 @@ export function endingSoon({ server }: Endpoint, now: number): string | null {
 /** What a model should know before the first call: the service, the account, what this server lets through, when it ends. */
 export function instructionsFor(endpoint: Endpoint, now: number): string {
   const { record } = endpoint.account.integration;
-  return [
-    `${record.title}: ${record.instructions.trim()}`,
-    accountWords(endpoint),
-    toolWords(endpoint),
-    endWords(endpoint, now),
-  ]
-    .filter(Boolean)
-    .join('\n\n');
+  const own = [accountWords(endpoint), toolWords(endpoint), endWords(endpoint, now)].filter(Boolean).join('\n\n');
+  const service = cut(`${record.title}: ${record.instructions.trim()}`, instructionsMax - own.length - 2);
+  return cut(`${service}\n\n${own}`, instructionsMax);
+}
+
+// What does not fit is cut at the end of a sentence, where there is one.
+function cut(text: string, lengthMax: number): string {
+  if (text.length <= lengthMax) return text;
+  const shorter = text.slice(0, lengthMax - 1);
+  const end = shorter.search(/[.!?]\s[^.!?]*$/);
+  return end === -1 ? `${shorter}…` : shorter.slice(0, end + 1);
 }
 
 // Values come from the connected service: quoted and cut, so that they read as data.
@@ -35,7 +41,10 @@ function accountWords({ account }: Endpoint): string {
   const told: string[] = [];
   for (const item of record.context) {
     const value = account.context[item.name];
-    if (value !== undefined) filled.push(`${item.name} (${item.title}: ${shown(value)})`);
+    if (value !== undefined)
+      filled.push(
+        `${item.name} (${item.title}: ${shown(value)}${item.foreign === 'allow' ? '; another may be given' : ''})`,
+      );
     for (const name of Object.keys(item.discover?.also ?? {})) {
       const also = account.context[name];
       if (also !== undefined && !record.context.some((other) => other.name === name))
@@ -62,10 +71,16 @@ function toolWords({ server, toolset, discovery }: Endpoint): string {
   const dryRun =
     server.config.dry_run === true ? ' It is in dry-run: changes are shown as they would be sent, and never sent.' : '';
   const approval = approvalWords(server.config.approval);
-  const behind = discovery
-    ? ` They are not listed one by one: ${discovery.tools.map(({ name }) => name).join(', ')} find, describe and call them.`
+  const lists = toolset.tools.some(({ method }) => method.record.documentation?.default_fields !== undefined)
+    ? ' Lists show their main fields: fields takes names, or ["*"] for all; reply_format "table" is shorter.'
     : '';
-  return `This MCP server offers ${total} ${total === 1 ? 'tool' : 'tools'} (${kinds}).${behind}${dryRun}${approval}`;
+  const behind = discovery
+    ? ` They are not listed one by one: ${discovery.tools
+        .filter(({ isListed }) => isListed)
+        .map(({ name }) => name)
+        .join(', ')} find, describe and call them.`
+    : '';
+  return `This MCP server offers ${total} ${total === 1 ? 'tool' : 'tools'} (${kinds}).${behind}${lists}${dryRun}${approval}`;
 }
 
 function approvalWords(approval: Endpoint['server']['config']['approval']): string {

@@ -12,8 +12,8 @@ export interface Presentation {
 }
 
 /**
- * A tool's outcome as a result. Failures are results with `isError` and words to act on, because only those reach the model; an unknown tool is
- * a JSON-RPC error. What holds in all revisions is all there is: what differs is the revision's to add.
+ * A tool's outcome as a result. Failures, a wrong name among them, are results with `isError` and words to act on, because only those reach the
+ * model. What holds in all revisions is all there is: what differs is the revision's to add.
  */
 export function presentToolOutcome(
   outcome: Exclude<ToolOutcome, InputRequired>,
@@ -59,8 +59,7 @@ function presentDone(outcome: Extract<ToolOutcome, { kind: 'done' }>, shape: Res
 
 function presentRefusal(refusal: Refusal, hasDetails: boolean): MethodReply {
   const { code, message, failures, data } = refusal;
-  if (code === 'tool_unknown' || code === 'capability_missing')
-    return { kind: 'error', code, message, ...(data ? { data } : {}) };
+  if (code === 'capability_missing') return { kind: 'error', code, message, ...(data ? { data } : {}) };
   const seconds = data?.retry_after_seconds;
   const headers = seconds === undefined ? {} : { headers: { 'retry-after': String(seconds) } };
   if (!hasDetails) return { ...errorResult(refusalText(refusal)), ...headers };

@@ -112,6 +112,8 @@ export interface MethodCall {
   /** Name and version as the client gave them; nothing in it is trusted. */
   readonly client: string | null;
   readonly request: McpHttpRequest;
+  /** The message itself, as it came. */
+  readonly text: string;
   /** What the client declared on this request; empty in the legacy revisions. */
   readonly capabilities: JsonObject;
 }
@@ -139,10 +141,14 @@ export type MethodReply =
       readonly headers?: { readonly [name: string]: string };
     };
 
-/** What is remembered of legacy clients, which speak of themselves once. */
+/** What is remembered of clients. */
 export interface KnownClients {
   /** The capabilities that the `initialize` of a legacy client declared; empty where none is remembered. */
   declaredBy(request: McpHttpRequest): JsonObject;
+  /** Notes that a client has asked who the server is, where it keeps the instructions from its model. */
+  begin(call: MethodCall): void;
+  /** Whether such a client has been given no result since it began; true once. In memory of one process. */
+  takeBeginner(call: MethodCall): boolean;
 }
 
 /** What methods work with. */

@@ -10,13 +10,15 @@ export class ReceivedCall implements MethodCall {
   readonly params: JsonObject;
   readonly client: string | null;
   readonly request: McpHttpRequest;
+  readonly text: string;
 
-  constructor({ id, revision, params }: CheckedRequest, request: McpHttpRequest, client: string | null) {
+  constructor({ id, revision, params, text }: CheckedRequest, request: McpHttpRequest, client: string | null) {
     this.id = id;
     this.revision = revision;
     this.params = params;
     this.client = client;
     this.request = request;
+    this.text = text ?? request.text;
   }
 
   get capabilities(): JsonObject {

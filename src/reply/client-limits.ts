@@ -4,6 +4,10 @@ import type { ReplyLimit } from './fit-reply.js';
 interface ClientLimit {
   /** Found in the name that the client gave in its handshake or `_meta`, or in its user agent. */
   readonly client: string;
+  /** Beginning of the names of the models that this holds for; any model where absent. */
+  readonly model?: string;
+  /** Set where the client stores or shows a file in Base64 in place of passing it on as text. */
+  readonly takesFiles?: boolean;
   /** The most that is sent, a little below what the client takes. */
   readonly max: number;
   readonly unit: 'characters' | 'bytes';
@@ -15,9 +19,17 @@ interface ClientLimit {
 const clientLimits: readonly ClientLimit[] = [
   {
     client: 'claude-code',
+    takesFiles: true,
     max: 48_000,
     unit: 'characters',
     evidence: '2.1.330: beyond 50,000 characters 2 kB are shown and the rest goes into a file',
+  },
+  {
+    client: 'codex',
+    model: 'gpt-5.5',
+    max: 46_000,
+    unit: 'characters',
+    evidence: '0.169.0: about 48,000 characters with gpt-5.5, the middle is taken out',
   },
   {
     client: 'codex',
@@ -27,6 +39,7 @@ const clientLimits: readonly ClientLimit[] = [
   },
   {
     client: 'gemini-cli',
+    takesFiles: true,
     max: 38_000,
     unit: 'characters',
     evidence: '0.61.0: 40,000 characters of one block, the first 8,000 and the last 32,000',
@@ -57,16 +70,33 @@ const unknownMax = 20_000;
 const characters = (text: string): number => text.length;
 const bytes = (text: string): number => Buffer.byteLength(text);
 
+/** Who receives a reply: the client by the name it gave, and the model it works for where it says so. */
+export interface ReplyReader {
+  readonly client: string | null;
+  readonly model: string | null;
+}
+
 /**
  * How long a reply may be, all copies of it together: what was configured for the MCP server or the whole gateway, else what is known of the
  * client.
  */
 export function replyLimitFor(
-  client: string | null,
+  reader: ReplyReader,
   { configured, copies }: { readonly configured: number | null; readonly copies: number },
 ): ReplyLimit {
-  const name = client?.toLowerCase() ?? '';
-  const known = configured === null ? clientLimits.find((limit) => name.includes(limit.client)) : undefined;
+  const known = knownOf(reader);
   const max = configured ?? known?.max ?? unknownMax;
-  return { max: Math.floor(max / copies), measure: known?.unit === 'bytes' ? bytes : characters };
+  const isBytes = configured === null && known?.unit === 'bytes';
+  return {
+    max: Math.floor(max / copies),
+    measure: isBytes ? bytes : characters,
+    takesFiles: known?.takesFiles === true,
+  };
+}
+
+function knownOf({ client, model }: ReplyReader): ClientLimit | undefined {
+  const [name, asked] = [client?.toLowerCase() ?? '', model?.toLowerCase() ?? ''];
+  return clientLimits.find(
+    (limit) => name.includes(limit.client) && (limit.model === undefined || asked.startsWith(limit.model)),
+  );
 }

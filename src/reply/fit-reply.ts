@@ -23,6 +23,8 @@ export interface FittedCall {
 export interface ReplyLimit {
   readonly max: number;
   readonly measure: Measure;
+  /** Whether files in Base64 come on top, because the client does not pass them on as text. */
+  readonly takesFiles?: boolean;
 }
 
 type Done = Extract<ToolOutcome, { kind: 'done' }>;
@@ -48,18 +50,28 @@ export function fitReply(
   { handles, limit }: { readonly handles: ReplyHandles; readonly limit: ReplyLimit },
 ): Exclude<ToolOutcome, { kind: 'input_required' | 'failed' }> {
   const { max, measure } = limit;
-  const { next, ...payload } = outcome.structured;
+  const { next, table, ...payload } = outcome.structured;
+  // What rows mean is said with every piece.
+  const head: JsonObject = table === undefined ? {} : { table };
   const start = call.rest === undefined ? [] : readCursor(payload, call.rest, measure);
   if (start === null) return { kind: 'refused', refusal: refuse('conflict', changedWords).refusal };
   if (start.length === 0 && measure(replyText(outcome)) <= max) return outcome;
   const pageNext = isJsonObject(next) ? next : null;
-  let room = max - headGuess - measure(JSON.stringify(outcome.notes));
+  let room = max - headGuess - measure(JSON.stringify([outcome.notes, head]));
   for (let tries = 1; ; tries += 1) {
     const piece = pieceOf(payload, { start, room, measure });
     const fitted =
       piece.end === null
-        ? withShown(outcome, piece.shown, { next: pageNext, notes: [] })
-        : withCut(outcome, { payload, start, end: piece.end, shown: piece.shown, call, handles, measure });
+        ? withShown(outcome, { ...head, ...piece.shown }, { next: pageNext, notes: [] })
+        : withCut(outcome, {
+            payload,
+            start,
+            end: piece.end,
+            shown: { ...head, ...piece.shown },
+            call,
+            handles,
+            measure,
+          });
     const excess = measure(replyText(fitted)) - max;
     if (excess <= 0 || tries === triesMax || room < 1) return fitted;
     room -= excess;

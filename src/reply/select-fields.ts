@@ -1,5 +1,33 @@
 import { closestName, isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
 
+/** How many names of fields that were left out are told. */
+const namesToldMax = 12;
+
+/**
+ * Keeps the fields that a next step needs, and says which were left out. Nothing is left out where no item has any of them, because the reply
+ * is another than the one that was described.
+ */
+export function selectDefaultFields(
+  structured: JsonObject,
+  fields: readonly string[],
+  itemsPath: string | null,
+): SelectedFields {
+  const { structured: kept } = selectFields(structured, fields, itemsPath);
+  const listName = listNameOf(structured, [], itemsPath);
+  const [before, after] = [namesIn(structured[listName]), namesIn(kept[listName])];
+  if (after.size === 0) return { structured, note: null };
+  const left = [...before].filter((name) => !after.has(name));
+  if (left.length === 0) return { structured: kept, note: null };
+  const names = `${left.slice(0, namesToldMax).join(', ')}${left.length > namesToldMax ? ', ...' : ''}`;
+  return { structured: kept, note: `Not shown: ${names}. Name them in fields, or ["*"] for all.` };
+}
+
+/** The names of the members that the items of a list have. */
+function namesIn(list: JsonValue | undefined): ReadonlySet<string> {
+  const items: readonly JsonValue[] = Array.isArray(list) ? list : [];
+  return new Set(items.flatMap((item) => (isJsonObject(item) ? Object.keys(item) : [])));
+}
+
 /** An object with some fields, and words about names that no item has. */
 export interface SelectedFields {
   readonly structured: JsonObject;

@@ -1,16 +1,20 @@
 import { closestName, type Failure, isJsonObject } from '../base/index.js';
-import { resultShapes, type ServerConfig } from './types.js';
+import { replyFormats, resultShapes, type ServerConfig } from './types.js';
 
-const listKeys = ['methods', 'tags', 'tools'] as const;
-const booleanKeys = ['require_api_token_auth', 'dry_run', 'pin_tools'] as const;
+const listKeys = ['methods', 'tags', 'tools', 'preload'] as const;
+const booleanKeys = ['require_api_token_auth', 'confirm_in_client', 'dry_run', 'pin_tools'] as const;
 const choices = {
   tool_exposure: ['all', 'discovery'],
   approval: ['none', 'destructive', 'write'],
   auth: ['token', 'oauth'],
   result_shape: resultShapes,
+  reply_format: replyFormats,
 } as const;
-const keys = [...listKeys, ...booleanKeys, ...Object.keys(choices), 'reply_chars_max'];
-const replyCharsRange = { min: 1_000, max: 500_000 };
+const keys = [...listKeys, ...booleanKeys, ...Object.keys(choices), 'reply_chars_max', 'idempotency_seconds'];
+const ranges = {
+  reply_chars_max: { min: 1_000, max: 500_000 },
+  idempotency_seconds: { min: 0, max: 86_400 },
+};
 const listItemsMax = 500;
 const namePattern = /^[\w-]{1,100}$/;
 
@@ -62,40 +66,38 @@ function assign(
   switch (key) {
     case 'methods':
     case 'tags':
-    case 'tools': {
+    case 'tools':
+    case 'preload': {
       const names = checkNames(value, path, failures);
-      if (names) config[key] = [...new Set(key === 'tools' ? names : names.map((name) => name.toLowerCase()))];
+      if (names)
+        config[key] = [
+          ...new Set(key === 'tools' || key === 'preload' ? names : names.map((name) => name.toLowerCase())),
+        ];
       return;
     }
     case 'require_api_token_auth':
+    case 'confirm_in_client':
     case 'dry_run':
     case 'pin_tools':
       if (typeof value === 'boolean') config[key] = value;
       else failures.push({ path, message: 'must be true or false' });
       return;
-    case 'tool_exposure':
-      if (value === 'all' || value === 'discovery') config[key] = value;
-      else failures.push({ path, message: `must be one of ${choices.tool_exposure.join(', ')}` });
-      return;
-    case 'result_shape': {
-      const shape = resultShapes.find((known) => known === value);
-      if (shape !== undefined) config[key] = shape;
-      else failures.push({ path, message: `must be one of ${choices.result_shape.join(', ')}` });
-      return;
-    }
-    case 'reply_chars_max': {
-      const { min, max } = replyCharsRange;
+    case 'reply_chars_max':
+    case 'idempotency_seconds': {
+      const { min, max } = ranges[key];
       if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) config[key] = value;
       else failures.push({ path, message: `must be an integer between ${min} and ${max}` });
       return;
     }
-    case 'auth':
-      if (value === 'token' || value === 'oauth') config[key] = value;
-      else failures.push({ path, message: `must be one of ${choices.auth.join(', ')}` });
-      return;
+    case 'tool_exposure':
     case 'approval':
-      if (value === 'none' || value === 'destructive' || value === 'write') config[key] = value;
-      else failures.push({ path, message: `must be one of ${choices.approval.join(', ')}` });
+    case 'auth':
+    case 'result_shape':
+    case 'reply_format': {
+      const choice = choices[key].find((known) => known === value);
+      if (choice !== undefined) Object.assign(config, { [key]: choice });
+      else failures.push({ path, message: `must be one of ${choices[key].join(', ')}` });
+    }
   }
 }
 
@@ -122,6 +124,11 @@ function refuseUnenforceable(config: ServerConfig, hasOauth: boolean, failures: 
     failures.push({
       path: 'config.auth',
       message: 'needs an OpenID provider and a public address: set GATEHOUSE_OIDC_ISSUER and GATEHOUSE_PUBLIC_URL',
+    });
+  if (config.preload !== undefined && (config.tool_exposure ?? 'all') === 'all')
+    failures.push({
+      path: 'config.preload',
+      message: 'needs tool_exposure discovery: without it all tools are listed',
     });
   if (config.auth === 'oauth' && config.require_api_token_auth === true)
     failures.push({

@@ -12,6 +12,7 @@ export {
   type Holding,
   needsApproval,
 } from './approvals.js';
+export { canonicalJson } from './canonical-json.js';
 export { checkExternalId, checkLabels, isLabelName } from './check-labels.js';
 export { createMcpServers, type McpServersParts } from './mcp-servers.js';
 export type { AccountTools } from './pins.js';
@@ -25,8 +26,10 @@ export type {
   FoundServers,
   McpServer,
   McpServers,
+  ReplyFormat,
   ResultShape,
   ServerConfig,
   ServerSearch,
   ToolChange,
 } from './types.js';
+export { replyFormats } from './types.js';

@@ -10,11 +10,19 @@ export interface ServerConfig {
   readonly auth?: 'token' | 'oauth';
   readonly require_api_token_auth?: boolean;
   readonly tool_exposure?: 'all' | 'discovery';
+  /** With discovery: names or tags of tools that are listed as well. */
+  readonly preload?: readonly string[];
   readonly approval?: 'none' | 'destructive' | 'write';
+  /** Asks clients that know the hint to let their user confirm each destructive call. */
+  readonly confirm_in_client?: boolean;
   readonly dry_run?: boolean;
   readonly pin_tools?: boolean;
+  /** How long an identical change is given the outcome of the first, and not made again. Seconds. Default: 0. */
+  readonly idempotency_seconds?: number;
   /** Where a result stands in the answer: as text by default, as `structuredContent`, or as both. */
   readonly result_shape?: ResultShape;
+  /** How lists are written: as JSON by default, or as compact tables. */
+  readonly reply_format?: ReplyFormat;
   /** Longest reply in characters, for every client; absent where what is known of each client decides. */
   readonly reply_chars_max?: number;
 }
@@ -22,6 +30,10 @@ export interface ServerConfig {
 /** The forms in which a tool's result is sent. */
 export const resultShapes = ['text', 'both', 'structured'] as const;
 export type ResultShape = (typeof resultShapes)[number];
+
+/** The forms in which a list is written. */
+export const replyFormats = ['json', 'table'] as const;
+export type ReplyFormat = (typeof replyFormats)[number];
 
 /** A named, filtered view of one integrated account. Times in milliseconds since 1970 UTC. */
 export interface McpServer {

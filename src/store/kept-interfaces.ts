@@ -7,7 +7,10 @@ export interface StoredAnswer {
   /** base64 of nonce, ciphertext and tag. */
   readonly sealed: string;
 }
-/** Answers by idempotency key. Lifetime: 24 hours. Secrets: answers, sealed; keys and requests only as keyed hashes. */
+/**
+ * Answers by idempotency key, and outcomes of changes that an identical call is given again. Lifetime: 24 hours; an outcome that was not
+ * delivered, 10 minutes. Secrets: answers, sealed; keys and requests only as keyed hashes.
+ */
 export interface IdempotencyTable {
   /** True for one caller only, until the row expires: it answers the request. */
   begin(
@@ -15,8 +18,13 @@ export interface IdempotencyTable {
     now: number,
   ): Promise<boolean>;
   /** The answer is null until there is one. */
-  get(keyHash: string): Promise<{ readonly requestHash: string; readonly answer: StoredAnswer | null } | undefined>;
+  get(
+    keyHash: string,
+  ): Promise<
+    { readonly requestHash: string; readonly answer: StoredAnswer | null; readonly expiresAt: number } | undefined
+  >;
   finish(keyHash: string, answer: StoredAnswer): Promise<void>;
+  remove(keyHash: string): Promise<void>;
   purge(now: number): Promise<number>;
 }
 

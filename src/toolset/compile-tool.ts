@@ -1,4 +1,5 @@
-import { idPattern, type Method, outputSchemaOf, type View } from '../catalogue/index.js';
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
+import { type Method, outputSchemaOf, type View } from '../catalogue/index.js';
 import type { MethodKind, Tool } from './types.js';
 
 const standardKinds: readonly MethodKind[] = ['list', 'get', 'create', 'update', 'delete'];
@@ -34,20 +35,47 @@ export function compileTool(method: Method, views: readonly View[]): Tool | null
 
 /** A tool as `tools/list` shows it, with its output schema where results carry structure. */
 export function toolJson(
-  { name, description, inputSchema, outputSchema, annotations }: Tool,
+  { name, description, inputSchema, outputSchema, annotations, method }: Tool,
   { hasStructure }: { readonly hasStructure: boolean },
 ): string {
-  // Every model that is shown the list pays for each word of it: the title stands in the annotations alone, and how the digits of an id
-  // are checked is the gateway's business.
-  const listed = {
+  // Every model that is shown the list pays for each word of it: the title appears in the annotations only.
+  return JSON.stringify({
     name,
     description,
-    inputSchema,
+    inputSchema: listedSchema(inputSchema, method.listsRest),
     ...(hasStructure && outputSchema ? { outputSchema } : {}),
     annotations,
-  };
-  return JSON.stringify(listed, (key, value: unknown) =>
-    key === 'pattern' && value === idPattern ? undefined : value,
+  });
+}
+
+const rest: JsonObject = { type: 'string', description: 'From next.' };
+
+/** The schema that models read: without what needs no words to be known and is checked all the same. */
+function listedSchema(schema: JsonObject, listsRest: boolean): JsonObject {
+  const properties = isJsonObject(schema.properties) ? schema.properties : {};
+  const listed = Object.fromEntries(Object.entries(properties).map(([name, property]) => [name, listedPart(property)]));
+  return { ...schema, properties: listsRest ? { ...listed, rest } : listed };
+}
+
+// A pattern is said by its description, and what a call must match is checked before it is sent.
+const trivialLimits: ReadonlyMap<string, readonly JsonValue[]> = new Map<string, readonly JsonValue[]>([
+  ['minimum', [0, 1]],
+  ['minItems', [1]],
+  ['minLength', [1]],
+  ['additionalProperties', [false]],
+]);
+
+function listedPart(schema: JsonValue): JsonValue {
+  if (!isJsonObject(schema)) return schema;
+  const parts = Object.entries(schema).filter(
+    ([key, value]) => key !== 'pattern' && trivialLimits.get(key)?.includes(value) !== true,
+  );
+  return Object.fromEntries(
+    parts.map(([key, value]) => {
+      if (key === 'items' || key === 'additionalProperties') return [key, listedPart(value)];
+      if (key !== 'properties' || !isJsonObject(value)) return [key, value];
+      return [key, Object.fromEntries(Object.entries(value).map(([name, member]) => [name, listedPart(member)]))];
+    }),
   );
 }
 

@@ -153,7 +153,7 @@ describe('tools', () => {
         tools.map(({ name, description, inputSchema, outputSchema, annotations }) => ({
           name,
           description,
-          inputSchema: withoutIdPattern(inputSchema),
+          inputSchema: asListed(inputSchema),
           annotations,
           ...(hasSchemas && outputSchema ? { outputSchema } : {}),
         })),
@@ -224,12 +224,16 @@ describe('views', () => {
   });
 });
 
-function withoutIdPattern(schema: unknown): unknown {
-  return JSON.parse(
-    JSON.stringify(schema)
-      .replaceAll(/"pattern":"\^\[0-9\]\{1,20\}\$",?/g, '')
-      .replaceAll(',}', '}'),
+const trivial: { readonly [keyword: string]: readonly unknown[] } = { minimum: [0, 1], minItems: [1], minLength: [1] };
+
+/** A schema without what needs no words and is checked all the same; the root stays closed. */
+function asListed(schema: unknown): unknown {
+  const listed: unknown = JSON.parse(JSON.stringify(schema), (key, value: unknown) =>
+    key === 'pattern' || trivial[key]?.includes(value) || (key === 'additionalProperties' && value === false)
+      ? undefined
+      : value,
   );
+  return { ...(isJsonObject(listed) ? listed : {}), additionalProperties: false };
 }
 
 /** Fails where a schema below the root says a type or asks for a member. */

@@ -4,8 +4,8 @@ import { type Catalogue, findIntegration, type Integration, type View } from '..
 import { compileTool, toolJson, viewedToolJson } from './compile-tool.js';
 import { discoveryToolsOf } from './discovery.js';
 import { createToolSearch } from './search-tools.js';
-import { normalizeFilter, selectTools } from './select-tools.js';
-import type { Discovery, Tool, ToolFilter, Toolset, Toolsets } from './types.js';
+import { normalizeFilter, preloadedTools, refusePreload, selectTools } from './select-tools.js';
+import type { Discovery, Tool, ToolFilter, ToolSearch, Toolset, Toolsets } from './types.js';
 
 /** How much is kept; what was used lately stays. */
 export interface ToolsetLimits {
@@ -62,6 +62,8 @@ export function createToolsets(catalogue: Catalogue, limits: ToolsetLimits = def
     const compiled = compiledFor(integration);
     const selected = selectTools(compiled.tools, filter);
     if (!selected.ok) return selected;
+    const refusal = refusePreload(selected.value, filter.preload ?? []);
+    if (refusal) return { ok: false, refusal };
     const hasStructure = carriesStructure(filter);
     const selection = `${integration.name}|${hasStructure}|${selected.value.map((tool) => compiled.tools.indexOf(tool)).join()}`;
     selections.set(key, selection);
@@ -83,7 +85,7 @@ export function createToolsets(catalogue: Catalogue, limits: ToolsetLimits = def
         );
       let filterKey = keys.get(filter);
       if (filterKey === undefined) {
-        filterKey = JSON.stringify([normalizeFilter(filter), carriesStructure(filter)]);
+        filterKey = JSON.stringify([normalizeFilter(filter), carriesStructure(filter), filter.preload ?? []]);
         keys.set(filter, filterKey);
       }
       const key = `${integration.name}|${filterKey}`;
@@ -98,17 +100,27 @@ function carriesStructure({ result_shape: shape = 'text' }: ToolFilter): boolean
   return shape !== 'text';
 }
 
+/** Sets of preloaded tools whose lists one toolset remembers. */
+const discoveriesMax = 32;
+
 function toolsetOf({ integration, json }: Pick<Compiled, 'integration' | 'json'>, tools: readonly Tool[]): Toolset {
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
   const views = integration.views.filter(({ record }) =>
     [...record.shows, ...record.calls].every((tool) => byName.has(tool)),
   );
-  let discovery: Discovery | undefined;
+  let search: ToolSearch | undefined;
+  const discoveries = new LRUCache<string, Discovery>({ max: discoveriesMax });
   return Object.freeze({
     integration,
     tools,
-    discovery: () => {
-      discovery ??= discoveryOf(integration, tools);
+    discovery: (preload: readonly string[] = []) => {
+      const preloaded = preload.length === 0 ? [] : preloadedTools(tools, preload);
+      const key = preloaded.map(({ name }) => name).join();
+      const existing = discoveries.get(key);
+      if (existing) return existing;
+      search ??= createToolSearch(tools);
+      const discovery = discoveryOf(integration, tools, { search, preloaded, json });
+      discoveries.set(key, discovery);
       return discovery;
     },
     find: (name: string) => byName.get(name),
@@ -126,12 +138,26 @@ function viewedList({ tools, json, views }: Pick<Compiled, 'tools' | 'json'> & {
   return Buffer.from(`[${listed.join()}]`);
 }
 
-function discoveryOf({ name, record }: Integration, tools: readonly Tool[]): Discovery {
-  const three = discoveryToolsOf(name, record.title, tools);
+interface DiscoveryParts {
+  readonly search: ToolSearch;
+  readonly preloaded: readonly Tool[];
+  readonly json: ReadonlyMap<Tool, string>;
+}
+
+function discoveryOf(
+  { name, record }: Integration,
+  tools: readonly Tool[],
+  { search, preloaded, json }: DiscoveryParts,
+): Discovery {
+  const own = discoveryToolsOf(name, record.title, tools);
+  const listed = own.filter(({ isListed }) => isListed);
+  const texts = [...listed.map((tool) => JSON.stringify(tool.json)), ...preloaded.map((tool) => json.get(tool))];
   return Object.freeze({
-    tools: three,
-    listJson: Buffer.from(JSON.stringify(three.map(({ json }) => json))),
-    search: createToolSearch(tools),
+    tools: own,
+    preloaded,
+    listedNames: [...listed, ...preloaded].map((tool) => tool.name),
+    listJson: Buffer.from(`[${texts.join()}]`),
+    search,
   });
 }
 

@@ -4,42 +4,42 @@ import type { DiscoveryKind, DiscoveryTool, Tool } from './types.js';
 /** Most names that one request for schemas may hold. */
 export const schemaNamesMax = 5;
 
-/** Makes the three tools of a toolset: they carry the integration's name, and their hints are those of what they lead to. */
+/** Most steps that one search may hold. */
+export const searchStepsMax = 6;
+
+/** The tools by which other tools are found and called. They carry the integration's name; `call_tool` is an older name that still works. */
 export function discoveryToolsOf(
   integrationName: string,
   title: string,
   tools: readonly Tool[],
 ): readonly DiscoveryTool[] {
-  const reads = tools.every((tool) => tool.annotations.readOnlyHint);
-  const destructive = tools.some((tool) => tool.annotations.destructiveHint);
-  const tool = (kind: DiscoveryKind, words: Words, isRead: boolean): DiscoveryTool => {
-    const name = `${integrationName}_${kind}`;
-    const inputSchema: JsonObject = {
-      type: 'object',
-      properties: words.properties,
-      ...(words.required.length > 0 ? { required: words.required } : {}),
-      additionalProperties: false,
-    };
-    const annotations = {
-      title: words.title,
-      readOnlyHint: isRead,
-      destructiveHint: !isRead && destructive,
-      idempotentHint: isRead,
-      openWorldHint: kind === 'call_tool',
-    };
-    return {
-      name,
-      kind,
-      inputSchema,
-      json: { name, title: words.title, description: words.description, inputSchema, annotations },
-    };
-  };
-  return [
-    tool('search_tools', searchWords(title, tools.length), true),
-    tool('get_tool_schema', schemaWords(integrationName), true),
-    tool('call_tool', callWords(integrationName), reads),
+  const reads = tools.filter((tool) => tool.annotations.readOnlyHint).length;
+  const isDestructive = tools.some((tool) => tool.annotations.destructiveHint);
+  const kinds: readonly (readonly [DiscoveryKind, Words, Effect])[] = [
+    ['search_tools', searchWords(title, tools.length), 'none'],
+    ['get_tool_schema', schemaWords, 'none'],
+    ...(reads > 0 ? [['read', callWords('Call a tool that only reads.', 'Call a reading tool'), 'read'] as const] : []),
+    ...(reads < tools.length
+      ? [
+          [
+            'change',
+            callWords('Call a tool that changes something.', 'Call a changing tool'),
+            isDestructive ? 'destructive' : 'change',
+          ] as const,
+        ]
+      : []),
   ];
+  const listed = kinds.map(([kind, words, effect]) => toolOf(`${integrationName}_${kind}`, { kind, words, effect }));
+  const older = toolOf(`${integrationName}_call_tool`, {
+    kind: 'call_tool',
+    words: callWords('Call a tool.', 'Call a tool'),
+    effect: reads === tools.length ? 'read' : isDestructive ? 'destructive' : 'change',
+  });
+  return [...listed, { ...older, isListed: false }];
 }
+
+/** What a call of a discovery tool may do to the service: nothing at all, reads, changes, changes that cannot be undone. */
+type Effect = 'none' | 'read' | 'change' | 'destructive';
 
 interface Words {
   readonly title: string;
@@ -48,42 +48,57 @@ interface Words {
   readonly required: readonly string[];
 }
 
+function toolOf(
+  name: string,
+  { kind, words, effect }: { readonly kind: DiscoveryKind; readonly words: Words; readonly effect: Effect },
+): DiscoveryTool {
+  const { title, description, properties, required } = words;
+  const isRead = effect === 'none' || effect === 'read';
+  const inputSchema: JsonObject = { type: 'object', properties, required, additionalProperties: false };
+  const annotations = {
+    title,
+    readOnlyHint: isRead,
+    destructiveHint: effect === 'destructive',
+    idempotentHint: isRead,
+    openWorldHint: effect !== 'none',
+  };
+  return { name, kind, isListed: true, json: { name, description, inputSchema, annotations } };
+}
+
+// Every model pays for these words with every request.
 function searchWords(title: string, count: number): Words {
   return {
     title: 'Search tools',
-    description: `Finds the tools for a task among the ${count} that this server has for ${title}. Say what is to be done in a few words, for example "list groups" or "verify domain". Without a query, or where nothing fits, it answers all names by resource.`,
+    description: `Find tools among ${count} for ${title}. Ask in English, once for all steps of the task.`,
     properties: {
-      query: { type: 'string', description: 'What is to be done, in a few words.' },
-      limit: { type: 'integer', minimum: 1, maximum: 20, default: 5, description: 'How many tools at most.' },
-    },
-    required: [],
-  };
-}
-
-function schemaWords(integrationName: string): Words {
-  return {
-    title: 'Get tool schemas',
-    description: `Gives description and arguments of 1 to ${schemaNamesMax} tools by name, as found with ${integrationName}_search_tools. Read a tool's schema before calling it.`,
-    properties: {
-      names: {
+      steps: {
         type: 'array',
         items: { type: 'string' },
-        minItems: 1,
-        maxItems: schemaNamesMax,
-        description: 'Names of tools.',
+        maxItems: searchStepsMax,
+        description: 'Such as ["list groups", "add a member"].',
       },
     },
-    required: ['names'],
+    required: ['steps'],
   };
 }
 
-function callWords(integrationName: string): Words {
+const schemaWords: Words = {
+  title: 'Get tool schemas',
+  description: 'Whole schemas, where a search result says too little.',
+  properties: {
+    names: { type: 'array', items: { type: 'string' }, maxItems: schemaNamesMax, description: 'Tool names.' },
+  },
+  required: ['names'],
+};
+
+function callWords(description: string, title: string): Words {
   return {
-    title: 'Call a tool',
-    description: `Calls one tool by name with the arguments that its schema asks for. Whether it changes something, and what cannot be undone, stands in its description (${integrationName}_get_tool_schema).`,
+    title,
+    description,
     properties: {
-      name: { type: 'string', description: 'Name of the tool.' },
-      arguments: { type: 'object', description: 'Its arguments, as its schema has them.' },
+      name: { type: 'string', description: 'Tool name.' },
+      // Several clients close an object without properties and then send nothing in it.
+      arguments: { type: 'object', description: 'Its arguments.', additionalProperties: true },
     },
     required: ['name'],
   };

@@ -1,6 +1,7 @@
 /** Compiled tools of (integration x filter): names, schemas, annotations and ready-made list bytes. */
 export { countListTokens, type ListCost } from './count-tokens.js';
 export { createToolsets } from './create-toolsets.js';
+export { declarationOf } from './declaration.js';
 export { definitionsOf, type ToolDefinition } from './definition.js';
-export { schemaNamesMax } from './discovery.js';
+export { schemaNamesMax, searchStepsMax } from './discovery.js';
 export type { Discovery, DiscoveryKind, MethodKind, Tool, ToolFilter, Toolset, Toolsets } from './types.js';

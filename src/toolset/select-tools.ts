@@ -1,4 +1,4 @@
-import { closestName, type Failure, nearestNames, ok, type Result, refuse } from '../base/index.js';
+import { closestName, type Failure, nearestNames, ok, type Refusal, type Result, refuse } from '../base/index.js';
 import type { MethodKind, Tool, ToolFilter } from './types.js';
 
 const methodGroups: ReadonlyMap<string, readonly MethodKind[]> = new Map<string, readonly MethodKind[]>([
@@ -36,6 +36,29 @@ export function selectTools(tools: readonly Tool[], filter: ToolFilter): Result<
     );
   }
   return ok(selected);
+}
+
+/** The tools of these names or tags, in the order of the list. */
+export function preloadedTools(tools: readonly Tool[], names: readonly string[]): readonly Tool[] {
+  return tools.filter((tool) => names.includes(tool.name) || tool.tags.some((tag) => names.includes(tag)));
+}
+
+/** Refuses names to preload that are neither a name nor a tag of these tools; null where all are. */
+export function refusePreload(tools: readonly Tool[], names: readonly string[]): Refusal | null {
+  const known = new Set(tools.flatMap((tool) => [tool.name, ...tool.tags]));
+  const failures = names.flatMap((name, index) =>
+    known.has(name)
+      ? []
+      : [
+          {
+            path: `config.preload[${index}]`,
+            message: `${JSON.stringify(name.slice(0, 60))} must be the name or the tag of a tool that the filter allows (${hintFor(name, known)})`,
+          },
+        ],
+  );
+  if (failures.length === 0) return null;
+  const message = failures.map((failure) => `${failure.path} ${failure.message}`).join('; ');
+  return refuse('invalid_params', message, { failures }).refusal;
 }
 
 function unknownNames(tools: readonly Tool[], filter: ToolFilter): readonly Failure[] {

@@ -30,6 +30,8 @@ export interface ToolFilter {
   readonly methods?: readonly string[] | undefined;
   readonly tags?: readonly string[] | undefined;
   readonly tools?: readonly string[] | undefined;
+  /** Names or tags of tools that are listed next to discovery; each must name a tool that the rest lets through. */
+  readonly preload?: readonly string[] | undefined;
   /** Whether results carry structure: only then does the list hold output schemas, by which several clients refuse replies. */
   readonly result_shape?: 'text' | 'both' | 'structured' | undefined;
 }
@@ -40,8 +42,8 @@ export interface Toolset {
   /** In a stable order: by resource file, then as the file has them. */
   readonly tools: readonly Tool[];
   find(name: string): Tool | undefined;
-  /** The same tools behind three, for small contexts; made when it is first asked for. */
-  discovery(): Discovery;
+  /** The same tools behind a few, for small contexts, with those of these names or tags listed as well; made when it is first asked for. */
+  discovery(preload?: readonly string[]): Discovery;
   /** Ready-made JSON of the `tools` array of `tools/list`. */
   readonly listJson: Buffer;
   /** The views of which every tool may be called through this toolset. */
@@ -50,14 +52,15 @@ export interface Toolset {
   readonly viewedListJson: Buffer | null;
 }
 
-/** What each of the three tools does that stand in for a whole toolset where contexts are small. */
-export type DiscoveryKind = 'search_tools' | 'get_tool_schema' | 'call_tool';
+/** What each of the tools does that find and call others where contexts are small; `call_tool` calls either kind. */
+export type DiscoveryKind = 'search_tools' | 'get_tool_schema' | 'read' | 'change' | 'call_tool';
 
-/** One of these three tools. */
+/** One of these tools. */
 export interface DiscoveryTool {
   readonly name: string;
   readonly kind: DiscoveryKind;
-  readonly inputSchema: JsonObject;
+  /** Older names are accepted and not listed. */
+  readonly isListed: boolean;
   /** As `tools/list` shows it. */
   readonly json: JsonObject;
 }
@@ -68,9 +71,13 @@ export interface ToolSearch {
   find(query: string, limit: number): readonly Tool[];
 }
 
-/** A toolset behind three tools: search, read schemas, call. */
+/** A toolset behind tools that search it, show schemas and call, with the preloaded tools next to them. */
 export interface Discovery {
   readonly tools: readonly DiscoveryTool[];
+  /** Tools of the toolset that are listed as well. */
+  readonly preloaded: readonly Tool[];
+  /** The names of all listed tools, in the order of the list. */
+  readonly listedNames: readonly string[];
   /** Ready-made JSON of the `tools` array of `tools/list`. */
   readonly listJson: Buffer;
   readonly search: ToolSearch;

@@ -84,6 +84,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     files: installation.files,
     fileBytesMax: config.fileBytesMax,
     audit: store.audit,
+    kept: store.idempotency,
     digest: installation.digest,
     vault,
     replyCharsMax: config.replyCharsMax,

@@ -49,6 +49,7 @@ export async function openAdmin(over: Partial<Gateway> = {}): Promise<OpenAdmin>
     toolsets,
     send,
     audit: store.audit,
+    kept: store.idempotency,
     digest: installation.digest,
     vault: installation.vault,
     replyCharsMax: config.value.replyCharsMax,

@@ -82,7 +82,11 @@ const withState = (description: string, requests: Requests): FixtureTool => ({
   call: (_input, origin) => {
     const round = roundOf(origin.answers?.requestState ?? null);
     if (round === null)
-      return { kind: 'refused', refusal: { code: 'tool_unknown', message: 'The request state was changed.' } };
+      return {
+        kind: 'refused',
+        refusal: { code: 'invalid_params', message: 'The request state was changed.' },
+        hold: { kind: 'foreign_state' },
+      };
     return round > 0 && isAnswered(requests, origin) ? complete('state-ok') : ask(requests, mint(1));
   },
 });

@@ -66,10 +66,17 @@ describe('tool arguments', () => {
     expect(JSON.stringify(body)).not.toMatch(/\bat \w+ \(|\.ts:\d|\.js:\d/);
   });
 
-  it('names an unknown tool as an error of the protocol', async () => {
-    expect((await callTool(demo.mcp_url, 'delete_everything')).body.error).toMatchObject({
-      code: -32602,
-      message: expect.stringContaining('There is no tool'),
+  it.each([
+    ['no tool', 'delete_everything', 'Nearest here: '],
+    ['a prefix of the client', 'mcp__mail__list_all_zoho_mail_domains', 'Nearest here: list_all_zoho_mail_domains.'],
+    ['another letter case', 'LIST_ALL_ZOHO_MAIL_DOMAINS', 'Nearest here: list_all_zoho_mail_domains.'],
+    ['a misspelt name', 'list_all_zoho_mail_domain', 'Nearest here: list_all_zoho_mail_domains, '],
+  ])('names the nearest tools where a name is wrong: %s', async (_what, name, nearest) => {
+    const { status, body } = await callTool(demo.mcp_url, name);
+    expect(status).toBe(200);
+    expect(body.result).toMatchObject({
+      isError: true,
+      content: [{ text: expect.stringMatching(new RegExp(`^Refused: There is no tool .*${nearest}`)) }],
     });
   });
 });
@@ -167,13 +174,14 @@ describe('messages', () => {
     expect((await postMcp(demo.mcp_url, message('x'), modernHeaders('tools/call', 'y'))).body.error).toMatchObject({
       code: -32020,
     });
-    expect((await postMcp(demo.mcp_url, message('x'), modernHeaders('tools/call', 'x'))).body.error).toMatchObject({
-      code: -32602,
-    });
+    const unknown = { isError: true, content: [{ text: expect.stringContaining('There is no tool') }] };
+    expect((await postMcp(demo.mcp_url, message('x'), modernHeaders('tools/call', 'x'))).body.result).toMatchObject(
+      unknown,
+    );
     const encoded = `=?base64?${Buffer.from('wörk').toString('base64')}?=`;
     expect(
-      (await postMcp(demo.mcp_url, message('wörk'), modernHeaders('tools/call', encoded))).body.error,
-    ).toMatchObject({ code: -32602 });
+      (await postMcp(demo.mcp_url, message('wörk'), modernHeaders('tools/call', encoded))).body.result,
+    ).toMatchObject(unknown);
     expect((await postMcp(demo.mcp_url, { ...message('x'), method: 'no/such' }, modernHeaders('no/such'))).status).toBe(
       404,
     );

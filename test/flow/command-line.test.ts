@@ -116,7 +116,7 @@ describe('working on the store of a serving gateway', () => {
     );
     expect(JSON.stringify(await json('mcp', 'show', String(made.id)))).not.toContain(made.token);
     await json('mcp', 'update', String(made.id), '--tags', 'groups');
-    expect((await callTool(url, 'list_all_zoho_mail_domains')).body.error).toBeDefined();
+    expect((await callTool(url, 'list_all_zoho_mail_domains')).body.result).toMatchObject({ isError: true });
     const rotated = await json('mcp', 'rotate', String(made.id));
     expect((await postMcp(url, { jsonrpc: '2.0', id: 1, method: 'ping' })).status).toBe(410);
     const next = `${demo.origin}/mcp/${rotated.token}`;

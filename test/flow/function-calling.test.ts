@@ -52,13 +52,13 @@ describe('tools in the formats of function calling', () => {
     expect(body.tools).toMatchObject([shape]);
   });
 
-  it('lists what an MCP server offers, three tools where it is in discovery', async () => {
+  it('lists what an MCP server offers, its discovery tools where it is in discovery', async () => {
     const id = await newServer({ tags: ['domains'], methods: ['read'], tool_exposure: 'discovery' });
     const { body } = await admin('GET', `${tools}?format=anthropic&mcp_server_id=${id}`);
     expect((body.tools as { name: string }[]).map(({ name }) => name)).toEqual([
       'zoho_mail_search_tools',
       'zoho_mail_get_tool_schema',
-      'zoho_mail_call_tool',
+      'zoho_mail_read',
     ]);
     const found = await admin('POST', `${tools}/zoho_mail_search_tools`, {
       arguments: { query: 'domains' },
@@ -79,6 +79,18 @@ describe('calling without MCP', () => {
     expect((await admin('POST', `${tools}/list_all_zoho_mail_domains`, { args: {} })).status).toBe(400);
     expect((await admin('POST', `${tools}/list_all_zoho_mail_domains`, { arguments: [] })).status).toBe(400);
     expect((await admin('POST', '/integrated-account/acc_none/tools/x', {})).status).toBe(404);
+    expect(await sandbox.mailRequests()).toEqual([]);
+  });
+
+  it('refuses a bare integer beyond 2^53, here and on the proxy route', async () => {
+    await sandbox.clear();
+    const bare = '{"arguments":{"zgid":9007199254740993}}';
+    expect(await admin('POST', `${tools}/get_single_zoho_mail_group_by_id`, bare)).toMatchObject({
+      status: 400,
+      body: { details: { failures: [{ path: 'zgid', message: expect.stringContaining('quotes') }] } },
+    });
+    const proxied = `/proxy/groups?integrated_account_id=${demo.integrated_account_id}`;
+    expect((await admin('POST', proxied, '{"name":9007199254740993}')).status).toBe(400);
     expect(await sandbox.mailRequests()).toEqual([]);
   });
 

@@ -24,9 +24,10 @@ afterAll(() => demo?.stop());
 
 const call = async (at: string, tool: string, args: object) =>
   replyOf((await callTool(at, `zoho_mail_${tool}`, args)).body);
+const nameIn = (declaration: string): string => declaration.slice(0, declaration.indexOf('('));
 const namesFor = async (query: string, limit = 3): Promise<readonly string[]> => {
-  const found = (await call(url, 'search_tools', { query, limit })).tools;
-  return (found as readonly { readonly name: string }[]).map(({ name }) => name);
+  const { tools, more = [] } = await call(url, 'search_tools', { steps: [query], limit });
+  return [...(tools as readonly string[]).map(nameIn), ...(more as readonly string[])];
 };
 
 // Written from an administrator's day, before the search was tuned; any one of the tools answers the request.
@@ -84,13 +85,22 @@ describe('the search for tools', () => {
     expect(missed.length, missed.join('\n')).toBeLessThanOrEqual(4);
   });
 
-  it('answers all names by resource where there is no query, or nothing fits', async () => {
-    for (const args of [{}, { query: '' }, { query: 'zzzzqqqq' }]) {
+  it('returns the resources where there is no step, or nothing fits', async () => {
+    for (const args of [{}, { query: '' }, { steps: ['zzzzqqqq', ''] }]) {
       expect(await call(url, 'search_tools', args)).toMatchObject({
         tools: [],
-        names_by_resource: { domains: expect.arrayContaining(['zoho_mail_domains_verify']) },
+        resources: expect.stringContaining('domain'),
+        hint: expect.stringContaining('Ask in English'),
       });
     }
+  });
+
+  it('takes the steps of a task in one call, and declares what each needs', async () => {
+    const found = await call(url, 'search_tools', { steps: ['list groups', 'add a member to a group'] });
+    const steps = found.steps as readonly { readonly step: string; readonly tools: readonly string[] }[];
+    expect(steps.map(({ step }) => step)).toEqual(['list groups', 'add a member to a group']);
+    expect(steps[0]?.tools[0]).toMatch(/^list_all_zoho_mail_groups\(\{.*\/\/ read: /);
+    expect(steps[1]?.tools[0]).toMatch(/^zoho_mail_group_members_add\(\{zgid: string.*\/\/ change: /);
   });
 });
 
@@ -101,6 +111,8 @@ describe('a server in discovery', () => {
     const refused = [
       await callTool(url, 'zoho_mail_search_tools', { words: 'x' }),
       await callTool(url, 'zoho_mail_search_tools', { query: 'x', limit: 21 }),
+      await callTool(url, 'zoho_mail_search_tools', { steps: Array(7).fill('x') }),
+      await callTool(url, 'zoho_mail_read', { name: '' }),
       await callTool(url, 'zoho_mail_get_tool_schema', { names: [] }),
       await callTool(url, 'zoho_mail_call_tool', {}),
     ];
@@ -115,25 +127,26 @@ describe('a server in discovery', () => {
         content: [{ text: expect.stringMatching(/^Refused: The tool .* is not allowed|^Refused: There is no tool/) }],
       });
     }
-    const found = (await call(narrow, 'search_tools', { query: 'verify domain', limit: 20 })).tools;
+    const found = await call(narrow, 'search_tools', { query: 'verify domain', limit: 20 });
     expect(JSON.stringify(found)).not.toContain('zoho_mail_domains_verify');
     expect(await sandbox.mailRequests()).toEqual([]);
   });
 
-  it('lists three tools, cheaply, and calls through them with the audit of the tool itself', async () => {
+  it('lists four tools, cheaply, and calls through them with the audit of the tool itself', async () => {
     const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'test', version: '1' } };
     const begun = await postMcp(url, { jsonrpc: '2.0', id: 1, method: 'initialize', params });
     expect(begun.body.result).toMatchObject({
       instructions: expect.stringContaining(
-        'zoho_mail_search_tools, zoho_mail_get_tool_schema, zoho_mail_call_tool find',
+        'zoho_mail_search_tools, zoho_mail_get_tool_schema, zoho_mail_read, zoho_mail_change find',
       ),
     });
     const listed = await postMcp(url, { jsonrpc: '2.0', id: 1, method: 'tools/list' });
     const { tools } = listed.body.result as { tools: readonly { name: string; annotations: object }[] };
-    expect(tools.map(({ name }) => name)).toEqual([
-      'zoho_mail_search_tools',
-      'zoho_mail_get_tool_schema',
-      'zoho_mail_call_tool',
+    expect(tools.map(({ name, annotations }) => [name, annotations])).toMatchObject([
+      ['zoho_mail_search_tools', { readOnlyHint: true, openWorldHint: false }],
+      ['zoho_mail_get_tool_schema', { readOnlyHint: true, openWorldHint: false }],
+      ['zoho_mail_read', { readOnlyHint: true, destructiveHint: false }],
+      ['zoho_mail_change', { readOnlyHint: false, destructiveHint: true }],
     ]);
     expect(JSON.stringify(tools).length).toBeLessThan(4_000);
     const schemas = await call(url, 'get_tool_schema', {
@@ -143,10 +156,70 @@ describe('a server in discovery', () => {
       tools: [{ name: 'zoho_mail_domains_verify', inputSchema: { type: 'object' } }],
       unknown: [{ name: 'zoho_mail_domain_verify', did_you_mean: 'zoho_mail_domains_verify' }],
     });
-    const called = await call(url, 'call_tool', { name: 'list_all_zoho_mail_domains', arguments: {} });
-    expect(called.domainVO).toBeDefined();
+    for (const by of ['call_tool', 'read', 'change']) {
+      const called = await call(url, by, { name: 'list_all_zoho_mail_domains', arguments: '{}' });
+      expect(called.domainVO, by).toBeDefined();
+    }
     const [row] = (await admin('GET', '/audit-log?limit=1')).body.result as readonly object[];
     expect(row).toMatchObject({ action: 'list_all_zoho_mail_domains', outcome: 'ok' });
+  });
+});
+
+describe('the tool for reads', () => {
+  it('makes no change, and names the one that does', async () => {
+    await sandbox.clear();
+    const change = { name: 'zoho_mail_domains_verify', arguments: { domain_name: 'newbrand.com' } };
+    const { body } = await callTool(url, 'zoho_mail_read', change);
+    expect(body.result).toMatchObject({
+      isError: true,
+      content: [
+        {
+          text: expect.stringMatching(/^Refused: .*changes something.* Call zoho_mail_change with the same arguments/),
+        },
+      ],
+    });
+    expect(await sandbox.mailRequests()).toEqual([]);
+    expect((await callTool(url, 'zoho_mail_change', change)).body.result).toMatchObject({ isError: false });
+  });
+
+  it('is the only one where the filter allows nothing else', async () => {
+    const reading = await serverWith({ tool_exposure: 'discovery', methods: ['read'], tags: ['domains'] });
+    const listed = await postMcp(reading, { jsonrpc: '2.0', id: 1, method: 'tools/list' });
+    const { tools } = listed.body.result as { tools: readonly { name: string; annotations: object }[] };
+    expect(tools.map(({ name }) => name)).toEqual([
+      'zoho_mail_search_tools',
+      'zoho_mail_get_tool_schema',
+      'zoho_mail_read',
+    ]);
+  });
+});
+
+describe('preloaded tools', () => {
+  it('are listed next to discovery, by name and by tag, and called directly', async () => {
+    const preloading = await serverWith({
+      tool_exposure: 'discovery',
+      tags: ['domains', 'groups'],
+      preload: ['list_all_zoho_mail_groups', 'domains'],
+    });
+    const listed = await postMcp(preloading, { jsonrpc: '2.0', id: 1, method: 'tools/list' });
+    const { tools } = listed.body.result as { tools: readonly { name: string }[] };
+    const names = tools.map(({ name }) => name);
+    expect(names.slice(0, 4)).toContain('zoho_mail_search_tools');
+    expect(names).toEqual(expect.arrayContaining(['list_all_zoho_mail_groups', 'zoho_mail_domains_verify']));
+    expect(names).not.toContain('create_a_zoho_mail_group');
+    expect((await callTool(preloading, 'list_all_zoho_mail_groups')).body.result).toMatchObject({ isError: false });
+  });
+
+  it.each([
+    [{ preload: ['list_all_zoho_mail_groups'] }, 'config.preload', 'tool_exposure discovery'],
+    [{ tool_exposure: 'discovery', preload: ['list_all_zoho_mail_group'] }, 'config.preload[0]', 'did you mean'],
+    [{ tool_exposure: 'discovery', tags: ['domains'], preload: ['users'] }, 'config.preload[0]', 'filter allows'],
+  ])('are refused where they name nothing that is allowed: %j', async (config, path, words) => {
+    const made = await admin('POST', `/integrated-account/${demo.integrated_account_id}/mcp`, { name: 'no', config });
+    expect(made).toMatchObject({
+      status: 400,
+      body: { details: { failures: [{ path, message: expect.stringContaining(words) }] } },
+    });
   });
 });
 

@@ -33,6 +33,7 @@ beforeAll(async () => {
     fileBytesMax: 1_000,
     ...installation,
     audit: { ...installation.store.audit, append: async () => {} },
+    kept: installation.store.idempotency,
     origin: () => admin.origin,
     replyCharsMax: 60_000,
     changeCount: () => installation.store.servers.changeCount(),

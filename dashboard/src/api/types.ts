@@ -54,6 +54,7 @@ export interface ServerConfig {
   readonly auth?: 'token' | 'oauth';
   readonly require_api_token_auth?: boolean;
   readonly tool_exposure?: 'all' | 'discovery';
+  readonly preload?: readonly string[];
   readonly approval?: 'none' | 'destructive' | 'write';
   readonly dry_run?: boolean;
   readonly pin_tools?: boolean;

@@ -14,6 +14,7 @@ import type { CallOrigin, Endpoint } from '../../call/index.js';
 import { failureText, refusalText, replyText, type ToolOutcome } from '../../reply/index.js';
 import type { Toolset } from '../../toolset/index.js';
 import { rateLimitFigures, rateLimitHeaders } from '../../upstream/index.js';
+import { bodyWithBareIntegers } from '../bare-integers.js';
 import { endpointOf } from '../endpoint-of.js';
 import { formatTools, functionFormats, type ListedTool } from '../function-formats.js';
 import { presentTool } from '../present.js';
@@ -71,7 +72,10 @@ export const accountToolRoutes: readonly AdminRoute[] = [
       type: 'object',
       additionalProperties: false,
       properties: {
-        arguments: { type: 'object', description: 'As the tool’s input schema has them; {} by default.' },
+        arguments: {
+          type: ['object', 'string'],
+          description: 'As the tool’s input schema has them, or the same as JSON text; {} by default.',
+        },
         mcp_server_id: { type: 'string', description: 'An MCP server of the account whose rules are to hold.' },
         dry_run: { type: 'boolean', description: 'Show what a write would send, and send nothing.' },
       },
@@ -87,7 +91,7 @@ async function callAccountTool(context: AdminContext, request: AdminRequest): Pr
   const { id = '', name = '' } = request.params;
   const account = await context.accounts.get(id);
   if (!account) return unknownAccount(id);
-  const wish = readCall(request.body);
+  const wish = readCall(bodyWithBareIntegers(request));
   if (!wish.ok) return refusalAnswer(wish.refusal);
   const { actor, requestId, signal } = request;
   const origin: CallOrigin = { client: null, apiTokenId: actor.id, requestId, signal };
@@ -103,7 +107,7 @@ async function callAccountTool(context: AdminContext, request: AdminRequest): Pr
   const tool = whole.value.find(name);
   if (!tool)
     return errorAnswer('tool_unknown', `There is no tool ${JSON.stringify(name.slice(0, 100))}; nothing was sent.`);
-  const target = { resource: tool.resource, method: tool.method.record.name, isDryRun };
+  const target = { resource: tool.resource, method: tool.method.record.name, isDryRun, isTool: true };
   return presentCall(await context.gateway.callMethod(account, target, input, origin));
 }
 
@@ -146,7 +150,8 @@ function readCall(body: JsonValue | undefined): Result<WishedCall> {
     if (!known.includes(key))
       failures.push({ path: key.slice(0, 60), message: `is not a field (known: ${known.join(', ')})` });
   const { arguments: input, mcp_server_id: serverId, dry_run: dryRun } = members;
-  if (input !== undefined && !isJsonObject(input)) failures.push({ path: 'arguments', message: 'must be an object' });
+  if (input !== undefined && !isJsonObject(input) && typeof input !== 'string')
+    failures.push({ path: 'arguments', message: 'must be an object, or one as JSON text' });
   if (serverId !== undefined && typeof serverId !== 'string')
     failures.push({ path: 'mcp_server_id', message: 'must be a text' });
   if (dryRun !== undefined && typeof dryRun !== 'boolean')

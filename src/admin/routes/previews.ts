@@ -41,8 +41,9 @@ export const previewRoutes: readonly AdminRoute[] = [
       const compiled = toolsets.compile(account.integration.name, config.value);
       if (!compiled.ok) return refusalAnswer(compiled.refusal);
       const { tools } = compiled.value;
-      const shown = config.value.tool_exposure === 'discovery' ? compiled.value.discovery() : compiled.value;
-      const cost = await countListTokens(shown.listJson);
+      const { tool_exposure: exposure, preload } = config.value;
+      const discovery = exposure === 'discovery' ? compiled.value.discovery(preload) : null;
+      const cost = await countListTokens((discovery ?? compiled.value).listJson);
       return answer(200, {
         count: tools.length,
         tokens: cost.model,
@@ -55,7 +56,7 @@ export const previewRoutes: readonly AdminRoute[] = [
           kind,
           annotations: { ...annotations },
         })),
-        listed: shown.tools.map((tool) => tool.name),
+        listed: discovery?.listedNames ?? tools.map((tool) => tool.name),
       });
     },
   },

@@ -2,6 +2,7 @@ import type { IntegratedAccount } from '../../accounts/index.js';
 import { isJsonObject, type JsonObject, type JsonValue, type Result, refuse } from '../../base/index.js';
 import type { ToolOutcome } from '../../reply/index.js';
 import { rateLimitHeaders } from '../../upstream/index.js';
+import { bodyWithBareIntegers } from '../bare-integers.js';
 import { endpointOf } from '../endpoint-of.js';
 import {
   type AdminAnswer,
@@ -80,7 +81,8 @@ async function proxy(context: AdminContext, request: AdminRequest): Promise<Admi
   const { integrated_account_id: _accountId, mcp_server_id: serverId, ...queryArguments } = request.query;
   const endpoint = serverId === undefined ? null : await endpointOf(context, account, serverId);
   if (endpoint && !endpoint.ok) return refusalAnswer(endpoint.refusal);
-  const input: JsonObject = { ...queryArguments, ...(isJsonObject(request.body) ? request.body : {}), ...id };
+  const body = bodyWithBareIntegers(request);
+  const input: JsonObject = { ...queryArguments, ...(isJsonObject(body) ? body : {}), ...id };
   const under = endpoint ? { endpoint: endpoint.value } : {};
   const outcome = await gateway.callMethod(account, { resource, method, ...under }, input, {
     client: null,

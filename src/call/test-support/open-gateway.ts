@@ -136,6 +136,7 @@ export async function openGateway(
     toolsets,
     send: wrap.send?.(send) ?? send,
     audit: wrap.audit?.(store.audit) ?? store.audit,
+    kept: store.idempotency,
     digest: (text) => digestOf(hashKey, text),
     vault,
     replyCharsMax,

@@ -3,7 +3,8 @@ import type { MethodHandler } from '../protocol.js';
 import { capabilitiesOf } from './capabilities.js';
 
 /** The legacy revisions' handshake: settles on a revision and says who is here; nothing of it is remembered, no session is minted. */
-export const initialize: MethodHandler = (context, { params, request, revision }) => {
+export const initialize: MethodHandler = (context, call) => {
+  const { params, request, revision } = call;
   const { serverInfo, revisions, now } = context;
   const asked = params.protocolVersion;
   if (typeof asked !== 'string') {
@@ -13,6 +14,7 @@ export const initialize: MethodHandler = (context, { params, request, revision }
       message: `params.protocolVersion must be a text such as "${revision.version}".`,
     };
   }
+  context.clients.begin(call);
   const isServed =
     asked === '2024-11-05' || revisions.some(({ version, era }) => era === 'legacy' && version === asked);
   const result = {

@@ -3,7 +3,9 @@ import type { MethodHandler } from '../protocol.js';
 import { capabilitiesOf } from './capabilities.js';
 
 /** What the stateless revisions ask first: versions, capabilities, instructions. */
-export const serverDiscover: MethodHandler = (context, { request }) => {
+export const serverDiscover: MethodHandler = (context, call) => {
+  const { request } = call;
+  context.clients.begin(call);
   const { revisions, now } = context;
   const result = {
     supportedVersions: revisions.map((revision) => revision.version),

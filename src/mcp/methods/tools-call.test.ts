@@ -39,15 +39,15 @@ describe('refuses', () => {
     },
   );
   test.each(['no_such_tool', 'constructor', '__proto__', 'x'.repeat(500)])(
-    'the unknown tool %s as an error',
+    'the unknown tool %s, in words for the model',
     async (name) => {
       for (const answer of await callInAllEras(undefined, { name })) {
         expect(answer.status).toBe(200);
-        expect(answer.json).toMatchObject({
-          id: 1,
-          error: { code: -32602, message: expect.stringContaining('There is no tool') },
+        expect(answer.json.result).toMatchObject({
+          isError: true,
+          content: [{ text: expect.stringContaining('There is no tool') }],
         });
-        expect(answer.json.result).toBeUndefined();
+        expect(answer.json.error).toBeUndefined();
       }
     },
   );

@@ -1,8 +1,9 @@
 import { isJsonObject, type JsonValue, parseBareIntegers } from '../../base/index.js';
-import { refusalText, type ToolOutcome } from '../../reply/index.js';
+import type { ToolOutcome } from '../../reply/index.js';
 import type { ResultShape } from '../../servers/index.js';
 import { Origin } from '../call-origin.js';
-import { errorResult, presentToolOutcome } from '../present.js';
+import { instructionsFor } from '../instructions.js';
+import { presentToolOutcome } from '../present.js';
 import { presentHeldCall } from '../present-held-call.js';
 import type { McpContext, MethodCall, MethodHandler, MethodReply } from '../protocol.js';
 import { declaresViews } from '../views.js';
@@ -16,13 +17,23 @@ export const toolsCall: MethodHandler = (context, call) => {
     return { kind: 'error', code: 'invalid_params', message: 'params.name must be the name of a tool.' };
   // Clients that fill absent members with null mean "no arguments" by it.
   const input = bareArguments(call) ?? params.arguments ?? undefined;
-  const called = context.gateway.callTool(call.request.endpoint, name, input, new Origin(call));
+  const called = context.gateway.callTool(
+    call.request.endpoint,
+    name,
+    input,
+    new Origin(call, () => instructionsOnce(context, call)),
+  );
   return called.then((outcome) => present(outcome, call, { name, context }));
 };
 
+// The first result of a session says it where the client never shows the instructions.
+function instructionsOnce({ clients, now }: McpContext, call: MethodCall): string | null {
+  return clients.takeBeginner(call) ? instructionsFor(call.request.endpoint, now()) : null;
+}
+
 // Digits in quotes and a bare number are told apart only here: what a client rounded must not be taken for an id.
-function bareArguments({ request }: MethodCall): JsonValue | undefined {
-  const message = parseBareIntegers(request.text);
+function bareArguments({ text }: MethodCall): JsonValue | undefined {
+  const message = parseBareIntegers(text);
   const params = isJsonObject(message) ? message.params : undefined;
   return isJsonObject(params) ? params.arguments : undefined;
 }
@@ -41,14 +52,7 @@ function present(outcome: ToolOutcome, call: MethodCall, called: CalledTool): Me
     return call.revision.era === 'modern'
       ? questionReply(outcome, call)
       : presentToolOutcome({ kind: 'refused', refusal: questionRefusal(call) }, presentation);
-  // The tool that was named exists: what it was to call is an argument, and its model reads no JSON-RPC error.
-  if (outcome.kind === 'refused' && outcome.refusal.code === 'tool_unknown' && isDiscoveryTool(call, called.name))
-    return errorResult(refusalText(outcome.refusal));
   return presentHeldCall(outcome, call) ?? presentToolOutcome(outcome, presentation);
-}
-
-function isDiscoveryTool({ request }: MethodCall, name: string): boolean {
-  return request.endpoint.discovery?.tools.some((tool) => tool.name === name) === true;
 }
 
 // A page that shows results reads structure in some clients and text in others.

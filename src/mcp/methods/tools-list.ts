@@ -1,4 +1,5 @@
 import type { MethodHandler } from '../protocol.js';
+import { withToolHints } from '../tool-hints.js';
 import { takesViews } from '../views.js';
 
 /** The tools of the server's filter, in one page, from ready-made bytes: those that name views for clients that show them. */
@@ -14,5 +15,5 @@ export const toolsList: MethodHandler = (_context, call) => {
   }
   const { listJson, viewedListJson } = request.endpoint;
   const list = viewedListJson !== null && takesViews(call) ? viewedListJson : listJson;
-  return { kind: 'result', members: ['"tools":', list], isCacheable: true };
+  return { kind: 'result', members: ['"tools":', withToolHints(list, call)], isCacheable: true };
 };

@@ -95,6 +95,8 @@ export function fakeTool(name: string, effect: MethodRecord['effect']): Tool {
     tags: [],
     marks: { html: [], secret: [] },
     inputSchema,
+    listsRest: false,
+    argumentNames: new Set(['limit']),
     checkArguments: () => ({ ok: true, value: { values: {}, notes: [] } }),
   };
   return {

@@ -28,13 +28,17 @@ export function idempotencyTable({ builder: db, read, write }: Runner): Idempote
         if (!row) return undefined;
         const { status, key_id: keyId, sealed } = row;
         const answer = status === null || keyId === null || sealed === null ? null : { status, keyId, sealed };
-        return { requestHash: row.request_hash, answer };
+        return { requestHash: row.request_hash, answer, expiresAt: row.expires_at };
       }),
     finish: (keyHash, { status, keyId, sealed }) =>
       write(function* () {
         yield* change(
           db.updateTable('idempotency_key').set({ status, key_id: keyId, sealed }).where('key_hash', '=', keyHash),
         );
+      }),
+    remove: (keyHash) =>
+      write(function* () {
+        yield* change(db.deleteFrom('idempotency_key').where('key_hash', '=', keyHash));
       }),
     purge: (now) =>
       write(function* () {

@@ -43,7 +43,7 @@ export function createMcpEndpoint(parts: McpEndpointParts): (exchange: Exchange)
 
 /** Null where the caller left before it could be answered. */
 async function answerTo(
-  { gateway, mcp, streams, guesses, bodyBytesMax }: McpEndpointParts,
+  { gateway, mcp, streams, guesses, log, bodyBytesMax }: McpEndpointParts,
   serveSse: ReturnType<typeof createSseEndpoint>,
   exchange: Exchange,
 ): Promise<Answer | null> {
@@ -53,8 +53,16 @@ async function answerTo(
   if (asked.kind === 'sse') return serveSse(exchange, asked.place);
   const { token } = asked;
   const apiToken = bearerOf(request.headers.authorization);
-  const looked = gateway.open(token, apiToken, request.socket);
-  const opened = looked instanceof Promise ? await looked : looked;
+  let opened: Awaited<ReturnType<typeof gateway.open>>;
+  try {
+    const looked = gateway.open(token, apiToken, request.socket);
+    opened = looked instanceof Promise ? await looked : looked;
+  } catch (error) {
+    const { code, message } = tellThrown(error);
+    if (code !== 'unavailable' || asked.kind !== 'message') throw error;
+    log.error({ err: error, route: '/mcp/:token', requestId: exchange.requestId }, 'an MCP server could not be opened');
+    return refuseMessage(request, { code, message }, bodyBytesMax);
+  }
   if (!opened.ok) {
     const facts = refuseAccess(guesses, request, opened.refusal);
     const isCall = asked.kind === 'message' && inSession.has(opened.refusal.kind);

@@ -67,7 +67,7 @@ export function ServerDialog({ account, integration, server, onMade, onClose }: 
               <NameField form={form} onChange={set} />
               <ToolFields form={form} onChange={set} account={account} integration={integration} />
               <ExpiryFields form={form} onChange={set} />
-              <GuardFields form={form} onChange={set} />
+              <GuardFields form={form} onChange={set} account={account} />
             </Stack>
           </Grid.Col>
           <Grid.Col span={{ base: 12, md: 6 }}>

@@ -111,7 +111,8 @@ export function ExpiryFields({ form, onChange }: FieldsProps) {
 }
 
 /** What stands between a leaked URL or a misled model and the service. */
-export function GuardFields({ form, onChange }: FieldsProps) {
+export function GuardFields({ form, onChange, account }: FieldsProps & { readonly account: Account }) {
+  const tools = useTools(account.id);
   return (
     <>
       <Choice
@@ -133,6 +134,19 @@ export function GuardFields({ form, onChange }: FieldsProps) {
         ]}
         onChange={(exposure) => onChange({ exposure })}
       />
+      {form.exposure === 'discovery' && (
+        <MultiSelect
+          label="Also listed"
+          description="Tools that clients see without a search."
+          data={[...new Set([...form.preload, ...(tools.data?.map(({ name }) => name) ?? [])])]}
+          value={[...form.preload]}
+          onChange={(preload) => onChange({ preload })}
+          limit={50}
+          searchable
+          clearable
+          nothingFoundMessage="No tool of that name"
+        />
+      )}
       <Choice
         label="Clients are let in by"
         value={form.auth}

@@ -12,6 +12,7 @@ export interface ServerForm {
   readonly auth: 'token' | 'oauth';
   readonly needsApiToken: boolean;
   readonly exposure: 'all' | 'discovery';
+  readonly preload: readonly string[];
   readonly approval: 'none' | 'destructive' | 'write';
   readonly isDryRun: boolean;
   readonly isPinned: boolean;
@@ -43,6 +44,7 @@ export const newServerForm: ServerForm = {
   auth: 'token',
   needsApiToken: false,
   exposure: 'all',
+  preload: [],
   approval: 'none',
   isDryRun: false,
   isPinned: false,
@@ -80,6 +82,7 @@ function fieldsOf(config: ServerConfig): Omit<ServerForm, 'name' | 'expiry' | 'e
     auth: config.auth ?? 'token',
     needsApiToken: config.require_api_token_auth ?? false,
     exposure: config.tool_exposure ?? 'all',
+    preload: config.preload ?? [],
     approval: config.approval ?? 'none',
     isDryRun: config.dry_run ?? false,
     isPinned: config.pin_tools ?? false,
@@ -95,15 +98,30 @@ export function configOf(form: ServerForm): ServerConfig {
     ...(form.auth === 'oauth' ? { auth: form.auth } : {}),
     ...(form.needsApiToken ? { require_api_token_auth: true } : {}),
     ...(form.exposure === 'discovery' ? { tool_exposure: form.exposure } : {}),
+    ...(form.exposure === 'discovery' && form.preload.length > 0 ? { preload: form.preload } : {}),
     ...(form.approval === 'none' ? {} : { approval: form.approval }),
     ...(form.isDryRun ? { dry_run: true } : {}),
     ...(form.isPinned ? { pin_tools: true } : {}),
   };
 }
 
-/** The config as a change of the present one: what is gone is taken out by null. */
+/** The keys that the form has. */
+const formKeys: readonly (keyof ServerConfig)[] = [
+  'methods',
+  'tags',
+  'tools',
+  'auth',
+  'require_api_token_auth',
+  'tool_exposure',
+  'preload',
+  'approval',
+  'dry_run',
+  'pin_tools',
+];
+
+/** The config as a change of the present one: what is gone is removed by null. Keys that the form does not have stay as they are. */
 export function configChange(before: ServerConfig, after: ServerConfig): ServerConfigChange {
-  const gone = Object.keys(before).filter((name) => !(name in after));
+  const gone = Object.keys(before).filter((name) => formKeys.some((key) => key === name) && !(name in after));
   return { ...Object.fromEntries(gone.map((name) => [name, null])), ...after };
 }
 

@@ -1,0 +1,149 @@
+import { type Clock, isJsonObject, parseExactJson, type Refusal, refuse, SecretText } from '../base/index.js';
+import type { Logger } from '../observe/index.js';
+import type { ToolOutcome } from '../reply/index.js';
+import type { Store } from '../store/index.js';
+import type { Vault } from '../vault/index.js';
+import type { CallResult } from './audit-entries.js';
+import type { CallOrigin } from './types.js';
+
+/** How long the outcome of a change is kept that its caller did not receive. Milliseconds. */
+const undeliveredMs = 10 * 60_000;
+
+/** What keeping outcomes needs. */
+export interface KeptOutcomesDeps {
+  readonly kept: Store['idempotency'];
+  /** Seals outcomes, and the handles by which the rest of a long reply is read. */
+  readonly vault: Vault;
+  /** Keyed, so that arguments cannot be guessed from what is stored. */
+  readonly digest: (text: string) => string;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** A change under an MCP server. */
+interface IdentifiedChange {
+  /** Server, tool and arguments as text: what must be the same in a repeat. */
+  readonly identity: string;
+  /** How long each outcome is kept, received or not. Seconds; 0 for received ones not at all. */
+  readonly windowSeconds: number;
+  readonly origin: CallOrigin;
+}
+
+/** The result of a change, and whether its request may have reached the service. */
+interface ChangeResult {
+  readonly result: CallResult;
+  readonly isSent: boolean;
+}
+
+/**
+ * Runs changes, and gives the outcome of one that its caller did not receive to the identical call that follows, once, within ten minutes: several
+ * SDKs repeat a call by themselves after a lost connection. On every store driver; what is stored is sealed.
+ */
+type RunChange = (change: IdentifiedChange, work: () => Promise<ChangeResult>) => Promise<CallResult>;
+
+/** Creates the keeper of outcomes. */
+export function createKeptOutcomes({ kept, vault, digest, clock, log }: KeptOutcomesDeps): RunChange {
+  // A repeat may come before the first outcome is known: it waits for it, where both reach this process.
+  const underWay = new Map<string, { readonly isLost: () => boolean; readonly result: Promise<CallResult> }>();
+
+  const keep = async (keyHash: string, outcome: ToolOutcome, forMs: number): Promise<void> => {
+    try {
+      const sealed = vault.sealText(new SecretText(JSON.stringify(outcome)), placeOf(keyHash));
+      const now = clock.now();
+      await kept.begin({ keyHash, requestHash: keyHash, expiresAt: now + forMs }, now);
+      await kept.finish(keyHash, { status: 200, ...sealed });
+    } catch (error) {
+      // What came of the change matters more.
+      log.error({ err: error }, 'the outcome of a change could not be kept for a repeat');
+    }
+  };
+
+  const keptOutcome = async (keyHash: string): Promise<ToolOutcome | null> => {
+    const known = await kept.get(keyHash);
+    if (!known?.answer || known.expiresAt <= clock.now()) return null;
+    const opened = vault.openText(known.answer, placeOf(keyHash));
+    return opened.ok ? outcomeIn(opened.value.reveal()) : null;
+  };
+
+  const run = async (
+    keyHash: string,
+    { windowSeconds, origin }: IdentifiedChange,
+    work: () => Promise<ChangeResult>,
+  ): Promise<CallResult> => {
+    const windowMs = windowSeconds * 1_000;
+    const now = clock.now();
+    if (windowMs > 0 && !(await kept.begin({ keyHash, requestHash: keyHash, expiresAt: now + windowMs }, now)))
+      return { outcome: { kind: 'refused', refusal: notFinished }, values: null };
+    const { result, isSent } = await work();
+    const { outcome } = result;
+    if (!isSent || !changesSomething(outcome)) {
+      if (windowMs > 0) await kept.remove(keyHash);
+      return result;
+    }
+    if (windowMs > 0) await keep(keyHash, outcome, windowMs);
+    else if (origin.signal.aborted) await keep(keyHash, outcome, undeliveredMs);
+    else origin.signal.addEventListener('abort', () => void keep(keyHash, outcome, undeliveredMs));
+    return result;
+  };
+
+  return async (change, work) => {
+    const keyHash = digest(`outcome of a change\n${change.identity}`);
+    const first = underWay.get(keyHash);
+    if (first) {
+      const result = await first.result.catch(() => null);
+      if (result !== null && first.isLost()) {
+        if (change.windowSeconds === 0) await kept.remove(keyHash);
+        return repeated(result);
+      }
+    }
+    const outcome = await keptOutcome(keyHash);
+    if (outcome) {
+      if (change.windowSeconds === 0) await kept.remove(keyHash);
+      return repeated({ outcome, values: null });
+    }
+    const result = run(keyHash, change, work);
+    const entry = { isLost: () => change.windowSeconds > 0 || change.origin.signal.aborted, result };
+    underWay.set(keyHash, entry);
+    try {
+      return await result;
+    } finally {
+      if (underWay.get(keyHash) === entry) underWay.delete(keyHash);
+    }
+  };
+}
+
+// What the service has refused may be asked for again.
+function changesSomething(outcome: ToolOutcome): boolean {
+  if (outcome.kind === 'failed') return outcome.errorClass === undefined || outcome.errorClass === 'unavailable';
+  return outcome.kind === 'done';
+}
+
+const repeatedWords =
+  'This is the outcome of an identical call made shortly before; nothing was sent again. To make the same change once more, call again.';
+
+const notFinished: Refusal = refuse(
+  'conflict',
+  'An identical call has not finished. Nothing was sent again: read the current state.',
+).refusal;
+
+function repeated({ outcome, ...result }: CallResult): CallResult {
+  switch (outcome.kind) {
+    case 'done':
+      return { ...result, outcome: { ...outcome, notes: [repeatedWords, ...outcome.notes] } };
+    case 'failed':
+      return { ...result, outcome: { ...outcome, help: `${outcome.help} ${repeatedWords}` } };
+    case 'refused':
+    case 'input_required':
+      return { ...result, outcome };
+  }
+}
+
+function outcomeIn(text: string): ToolOutcome | null {
+  const value = parseExactJson(text);
+  // Sealed by this gateway, so it is what was sealed.
+  return isJsonObject(value) && typeof value.kind === 'string' ? (value as unknown as ToolOutcome) : null;
+}
+
+function placeOf(keyHash: string): string {
+  return `outcome/${keyHash}`;
+}

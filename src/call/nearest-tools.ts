@@ -1,0 +1,15 @@
+import { nearestNames } from '../base/index.js';
+
+const nearestMax = 3;
+
+/** The names of tools that a wrong one may mean: those that it holds, with a client's prefix or in another letter case, else the nearest. */
+export function nearestTools(name: string, known: readonly string[]): readonly string[] {
+  const folded = name
+    .slice(0, 200)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '_');
+  const held = known
+    .filter((tool) => folded.endsWith(tool.toLowerCase().replaceAll('-', '_')))
+    .sort((one, other) => other.length - one.length);
+  return held.length > 0 ? held.slice(0, 1) : nearestNames(name, known, nearestMax);
+}

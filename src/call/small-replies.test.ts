@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject, JsonValue } from '../base/index.js';
+import { answerJson } from '../outbound/test-support/start-upstream.js';
+import { replyText, type ToolOutcome } from '../reply/index.js';
+import { type Answer, openGateway, origin } from './test-support/open-gateway.js';
+
+const list = 'list_all_acme_projects';
+const edits = [
+  {
+    file: 'resources/projects.yaml',
+    replace: 'page by page.\n      arguments:',
+    by: 'page by page.\n      default_fields: [id, owner.name]\n      arguments:',
+  },
+];
+const project = (at: number): JsonObject => ({
+  id: String(at),
+  name: `Project | ${at}`,
+  owner: { name: 'Ann', mail: 'ann@acme.example' },
+  tags: ['a', 'b'],
+});
+const projects = (count: number): readonly JsonObject[] => Array.from({ length: count }, (_, at) => project(at + 1));
+/** A service that gives a list whole, or in pages from 1 on where a call names one. */
+const serving =
+  (whole: readonly JsonValue[]): Answer =>
+  (request, response) => {
+    const query = new URL(request.url ?? '/', 'http://service.invalid').searchParams;
+    const start = Number(query.get('start') ?? 1) - 1;
+    const limit = Number(query.get('limit') ?? whole.length);
+    answerJson(response, 200, { status: { code: 200 }, data: whole.slice(start, start + limit) });
+  };
+const done = (outcome: ToolOutcome) => {
+  if (outcome.kind !== 'done') throw new Error(`the call came to ${JSON.stringify(outcome)}`);
+  return outcome;
+};
+
+describe('default fields', () => {
+  it('are what a list shows, with a word about the rest', async () => {
+    const { call } = await openGateway(serving(projects(2)), { edits });
+    const { structured, notes } = done(await call(list));
+    expect(structured.items).toEqual([
+      { id: '1', owner: { name: 'Ann' } },
+      { id: '2', owner: { name: 'Ann' } },
+    ]);
+    expect(notes).toContain('Not shown: name, tags. Name them in fields, or ["*"] for all.');
+  });
+
+  it.each<[string, JsonValue, readonly string[]]>([
+    ['other fields', ['name'], ['name']],
+    ['all, as a list', ['*'], ['id', 'name', 'owner', 'tags']],
+    ['all, as a text', '*', ['id', 'name', 'owner', 'tags']],
+  ])('give way to fields that a call names: %s', async (_what, fields, shown) => {
+    const { call } = await openGateway(serving(projects(1)), { edits });
+    const { structured } = done(await call(list, { fields }));
+    expect((structured.items as readonly object[]).map(Object.keys)).toEqual([shown]);
+  });
+
+  it('leave nothing out where the items are others than described, and nothing of what a program reads', async () => {
+    const { call, gateway, account } = await openGateway(serving([{ key: 1, other: 2 }]), { edits });
+    expect(done(await call(list)).structured.items).toEqual([{ key: 1, other: 2 }]);
+    const whole = await openGateway(serving(projects(1)), { edits });
+    const target = { resource: 'projects', method: 'list' };
+    const read = done(await whole.gateway.callMethod(whole.account, target, {}, origin));
+    expect(read.structured.items).toEqual(projects(1));
+    expect(account.name).toBe('Acme of the test');
+    expect(gateway).toBeDefined();
+  });
+
+  it('that all were asked for are asked for again by the next page', async () => {
+    const { call } = await openGateway(serving(projects(9)), { edits, replyCharsMax: 1_200 });
+    const seen: string[] = [];
+    let input: JsonValue = { fields: ['*'] };
+    for (let calls = 0; calls < 20; calls += 1) {
+      const { structured } = done(await call(list, input));
+      seen.push(
+        ...(structured.items as readonly { id: string; name: string }[]).map(({ id, name }) => `${id} ${name}`),
+      );
+      if (structured.next === undefined) break;
+      expect(structured.next).toMatchObject({ fields: ['*'] });
+      input = structured.next;
+    }
+    expect(seen).toEqual(projects(9).map(({ id, name }) => `${String(id)} ${String(name)}`));
+  });
+});
+
+describe('a table', () => {
+  const table = { reply_format: 'table', fields: ['*'] };
+
+  it('says once what is the same in every row, after the mark on what the service gives', async () => {
+    const { call } = await openGateway(serving(projects(2)), { edits });
+    const outcome = done(await call(list, table));
+    expect(outcome.structured).toEqual({
+      table: {
+        items: { columns: 'id|name', same: { 'owner.name': 'Ann', 'owner.mail': 'ann@acme.example', tags: 'a, b' } },
+      },
+      items: ['1|Project \\| 1', '2|Project \\| 2'],
+    });
+    expect(Object.keys(JSON.parse(replyText(outcome)))).toEqual(['notes', 'table', 'items']);
+  });
+
+  it('is what an MCP server gives by its config, unless a call asks for JSON', async () => {
+    const { call } = await openGateway(serving(projects(3)), { edits });
+    const config = { reply_format: 'table' };
+    expect(done(await call(list, {}, config)).structured).toMatchObject({
+      table: { items: { columns: 'id', same: { 'owner.name': 'Ann' } } },
+      items: ['1', '2', '3'],
+    });
+    expect(done(await call(list, { reply_format: 'json' }, config)).structured.items).toMatchObject([
+      { id: '1' },
+      {},
+      {},
+    ]);
+  });
+
+  it.each([
+    ['one item', projects(1)],
+    ['items that are no objects', ['a', 'b']],
+  ])('is not made of %s', async (_what, items) => {
+    const { call } = await openGateway(serving(items), { edits });
+    expect(done(await call(list, table)).structured).toEqual({ items });
+  });
+
+  it('is cut between rows, and goes on with its head until the last', async () => {
+    const whole = projects(200);
+    const { call } = await openGateway(serving(whole), { edits, replyCharsMax: 1_500 });
+    const seen: string[] = [];
+    let input: JsonValue = table;
+    let pieces = 0;
+    for (; pieces < 50; pieces += 1) {
+      const outcome = done(await call(list, input));
+      expect(replyText(outcome).length).toBeLessThanOrEqual(1_500);
+      expect(outcome.structured).toMatchObject({ table: { items: { columns: 'id|name' } } });
+      seen.push(...(outcome.structured.items as readonly string[]));
+      if (outcome.structured.next === undefined) break;
+      input = outcome.structured.next;
+    }
+    expect(pieces).toBeGreaterThan(1);
+    expect(seen).toEqual(whole.map(({ id, name }) => `${String(id)}|${String(name).replace('|', '\\|')}`));
+  });
+});

@@ -1,0 +1,85 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
+import type { Tool } from './types.js';
+
+/** How much of its arguments a declaration says, from everything to names only. */
+const details = ['all', 'short', 'required', 'names'] as const;
+type Detail = (typeof details)[number];
+
+const shortCommentMax = 60;
+const choicesShownMax = 12;
+const descriptionMax = 200;
+
+/**
+ * A tool as one line that reads like TypeScript: name, arguments, effect (`read`, `change` or `destructive`) and description. Says as much
+ * about the arguments as fits into `lengthMax` characters; never leaves a required one out, so the line may still be longer.
+ */
+export function declarationOf(tool: Tool, lengthMax: number): string {
+  let line = '';
+  for (const detail of details) {
+    line = lineOf(tool, detail);
+    if (line.length <= lengthMax) break;
+  }
+  return line;
+}
+
+function lineOf({ name, description, inputSchema, annotations }: Tool, detail: Detail): string {
+  const effect = annotations.readOnlyHint ? 'read' : annotations.destructiveHint ? 'destructive' : 'change';
+  const told = detail === 'all' ? cut(description, descriptionMax) : firstSentence(description, descriptionMax);
+  return `${name}(${membersOf(inputSchema, detail)}) // ${effect}: ${told}`;
+}
+
+function membersOf({ properties, required }: JsonObject, detail: Detail): string {
+  const needed: readonly JsonValue[] = Array.isArray(required) ? required : [];
+  const members = Object.entries(isJsonObject(properties) ? properties : {});
+  if (members.length === 0) return '';
+  const isNeeded = ([name]: readonly [string, JsonValue]): boolean => needed.includes(name);
+  const first = members.filter(isNeeded).map(([name, schema]) => memberOf(`${name}: `, schema, detail));
+  const optional = members.filter((member) => !isNeeded(member));
+  const rest =
+    detail === 'names'
+      ? optional.map(([name]) => `${name}?`)
+      : optional.map(([name, schema]) => memberOf(`${name}?: `, schema, detail === 'required' ? 'names' : detail));
+  return `{${[...first, ...rest].join(', ')}}`;
+}
+
+function memberOf(head: string, schema: JsonValue, detail: Detail): string {
+  if (!isJsonObject(schema)) return `${head}any`;
+  const description = typeof schema.description === 'string' ? schema.description : '';
+  const comment =
+    detail === 'names' || description === ''
+      ? ''
+      : ` /* ${detail === 'all' ? description.replace(/\.$/, '') : firstSentence(description, shortCommentMax)} */`;
+  return `${head}${typeOf(schema, detail)}${comment}`;
+}
+
+function typeOf(schema: JsonObject, detail: Detail): string {
+  const { type, enum: choices, items, additionalProperties: free } = schema;
+  if (Array.isArray(choices)) {
+    const shown = choices
+      .slice(0, choicesShownMax)
+      .map((choice) => (typeof choice === 'string' ? `'${choice}'` : String(choice)));
+    return [...shown, ...(choices.length > shown.length ? ['...'] : [])].join('|');
+  }
+  const types: readonly JsonValue[] = Array.isArray(type) ? type : [type ?? 'any'];
+  return types
+    .map((one) => {
+      if (one === 'integer') return 'number';
+      if (one === 'array') return listOf(isJsonObject(items) ? typeOf(items, detail) : 'any');
+      if (one !== 'object') return String(one);
+      return isJsonObject(free) ? `{[name]: ${typeOf(free, detail)}}` : membersOf(schema, detail) || 'object';
+    })
+    .join('|');
+}
+
+function listOf(item: string): string {
+  return item.includes('|') && !item.startsWith('{') ? `(${item})[]` : `${item}[]`;
+}
+
+function firstSentence(text: string, lengthMax: number): string {
+  const [sentence = text] = text.split(/(?<=\w)\.(?:\s|$)/, 1);
+  return cut(sentence, lengthMax);
+}
+
+function cut(text: string, lengthMax: number): string {
+  return text.length > lengthMax ? `${text.slice(0, lengthMax - 1).trimEnd()}…` : text;
+}

@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
+import { describe, expect, it } from 'vitest';
+import { searchReply } from '../../src/call/search-reply.js';
+import { shippedCatalogue } from '../../src/catalogue/index.js';
+import { countListTokens, createToolsets, type ToolFilter } from '../../src/toolset/index.js';
+
+// What a model pays for, in tokens of o200k_base. A figure that is exceeded fails here.
+const toolsets = createToolsets(await shippedCatalogue());
+const compiled = (filter: ToolFilter) => {
+  const result = toolsets.compile('zoho-mail', filter);
+  if (!result.ok) throw new Error(result.refusal.message);
+  return result.value;
+};
+const tokensOf = (value: unknown): number => countTokens(JSON.stringify(value));
+
+describe('a list of tools', () => {
+  it.each([
+    ['all tools', {}, 34_000],
+    ['admin', { tags: ['admin'] }, 16_000],
+  ])('costs a model less than its limit: %s', async (_what, filter, limit) => {
+    expect((await countListTokens(compiled(filter).listJson)).model).toBeLessThan(limit);
+  });
+
+  it('says in words what clients drop: choices, limits, defaults, and ids in quotes', () => {
+    const untold: string[] = [];
+    const look = (at: string, { description = '', ...schema }: Schema): void => {
+      const says = (value: unknown): boolean => String(description).includes(String(value));
+      const choices = schema.enum ?? schema.items?.enum ?? [];
+      if (choices.length <= 16 && !choices.every(says)) untold.push(`${at}: ${choices.join()}`);
+      for (const limit of [schema.maximum, schema.maxItems, schema.maxLength, schema.default])
+        if (limit !== undefined && !says(limit) && !/default/.test(String(description))) untold.push(`${at}: ${limit}`);
+      for (const [name, member] of Object.entries({ ...schema.properties, ...schema.items?.properties }))
+        look(`${at}.${name}`, member);
+    };
+    for (const { name, inputSchema } of JSON.parse(compiled({}).listJson.toString())) look(name, inputSchema);
+    expect(untold).toEqual([]);
+  });
+
+  it('leaves out what the account fills in, and takes it all the same', () => {
+    const tool = compiled({}).find('list_all_zoho_mail_domains');
+    expect(compiled({}).listJson.toString()).not.toMatch(/"(zoid|account_id)"/);
+    expect(tool?.method.checkArguments({ zoid: '7' }, { zoid: '7' })).toMatchObject({ ok: true });
+    expect(tool?.method.checkArguments({ zoid: '8' }, { zoid: '7' })).toMatchObject({ ok: false });
+  });
+
+  it('has one type of fields everywhere', () => {
+    const types = new Set(
+      compiled({}).tools.flatMap(({ inputSchema }) => {
+        const { fields } = (inputSchema as Schema).properties ?? {};
+        return fields === undefined ? [] : [`${String(fields.type)} of ${String(fields.items?.type)}`];
+      }),
+    );
+    expect([...types]).toEqual(['array of string']);
+  });
+});
+
+interface Schema {
+  readonly type?: unknown;
+  readonly description?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly maximum?: number;
+  readonly maxItems?: number;
+  readonly maxLength?: number;
+  readonly default?: unknown;
+  readonly items?: Schema;
+  readonly properties?: { readonly [name: string]: Schema };
+}
+
+describe('discovery', () => {
+  const toolset = compiled({});
+  const discovery = toolset.discovery();
+  const heldOut: readonly { readonly request: string }[] = JSON.parse(
+    readFileSync(new URL('../search/held-out.json', import.meta.url), 'utf8'),
+  );
+
+  it('lists its tools in less than 450 tokens, annotations and all', async () => {
+    const cost = await countListTokens(discovery.listJson);
+    expect(cost.list, JSON.stringify(cost)).toBeLessThan(450);
+  });
+
+  it.each([1, 2, 3])('returns less than 400 tokens at p95 for searches of %i steps', (count) => {
+    const steps = heldOut.map(({ request }) => request);
+    const costs = steps
+      .map((_step, at) => searchReply(steps.slice(at, at + count), { toolset, discovery }))
+      .map(tokensOf)
+      .sort((one, other) => one - other);
+    expect(costs[Math.floor(costs.length * 0.95)], `of ${costs.length}`).toBeLessThan(400);
+  });
+
+  it('returns less than 200 tokens where nothing is found', () => {
+    expect(tokensOf(searchReply(['zzzzqqqq'], { toolset, discovery }))).toBeLessThan(200);
+  });
+});
