@@ -10,6 +10,7 @@ const steps = [
   ['protocol conformance', ['run', 'conformance']],
   ['a client under a newer Node.js', ['run', 'clients', '--', '--only', 'inspector']],
   ['the Node.js of the image', ['run', 'newer-node']],
+  ['the packed program, installed elsewhere', ['run', 'packed']],
   ['types', ['run', 'typecheck']],
   ['lint', ['run', 'lint']],
   ['boundaries', ['run', 'boundaries']],

@@ -20,7 +20,7 @@ export async function installApart(name, packages) {
   const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'gatehouse-tools', name);
   const versionOf = (wanted) => {
     const file = join(folder, 'node_modules', wanted, 'package.json');
-    return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).version : null;
+    return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).version.replace(/^v/, '') : null;
   };
   const missing = Object.entries(packages).filter(([wanted, version]) => versionOf(wanted) !== version);
   if (missing.length === 0) return folder;

@@ -322,7 +322,8 @@ export const answerSchemas = {
       command: { ...text, description: 'What a person types on the gateway’s machine to run its command line.' },
       stdio_command: {
         ...names,
-        description: 'What a client that starts commands runs to reach an MCP URL; the URL follows as the last word.',
+        description:
+          'What a client on the gateway’s machine that starts commands runs to reach an MCP URL; the URL follows.',
       },
     },
     'What runs here.',

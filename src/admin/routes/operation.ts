@@ -33,8 +33,8 @@ export const operationRoutes: readonly AdminRoute[] = [
         store: store.driver,
         public_url: publicUrl,
         command: programCommand(),
-        // A client elsewhere has no file of this machine, so there the public relay is started.
-        stdio_command: publicUrl === null ? [process.execPath, programFile, 'bridge'] : ['npx', '-y', 'mcp-remote'],
+        // Desktop clients start commands without a shell's PATH, so both programs are named by their absolute paths.
+        stdio_command: [process.execPath, programFile, 'bridge'],
       }),
   },
   {

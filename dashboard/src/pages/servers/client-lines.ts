@@ -1,4 +1,4 @@
-import type { McpServerWithUrl } from '../../api/types';
+import type { McpServerWithUrl, Version } from '../../api/types';
 
 /** What to paste into one client. */
 export interface ClientLine {
@@ -9,29 +9,40 @@ export interface ClientLine {
 
 const tokenPlace = '<API token>';
 
-/** Ready lines for the clients that people use most; `docs/clients.md` tells what was tried with each. */
-export function clientLines(server: McpServerWithUrl, stdioCommand: readonly string[]): readonly ClientLine[] {
+/**
+ * Lines for the clients that people use most; `docs/clients.md` tells what was tried with each. Lines that start a command are left out until
+ * the gateway has named it.
+ */
+export function clientLines(server: McpServerWithUrl, gateway: Version | undefined): readonly ClientLine[] {
   const { url } = server;
   const name = slug(server.name);
   const needsToken = server.config.require_api_token_auth === true;
   const headers = needsToken ? { headers: { Authorization: `Bearer ${tokenPlace}` } } : {};
   const header = needsToken ? ` --header "Authorization: Bearer ${tokenPlace}"` : '';
-  const [command = '', ...words] = stdioCommand;
+  const [command = '', ...words] = gateway?.stdio_command ?? [];
   const args = [...words, url, ...(needsToken ? ['--header', `Authorization: Bearer ${tokenPlace}`] : [])];
   const hosted = needsToken
     ? 'It sends no header of yours: this MCP server asks for an API token, which is out of its reach.'
     : 'It connects from its maker’s cloud: the gateway needs a public https address.';
+  const elsewhere =
+    gateway?.public_url === null
+      ? ''
+      : ' These are paths on the gateway’s machine. On another one, install mcp-gatehouse and use its paths.';
+  const desktop: ClientLine =
+    gateway?.public_url && !needsToken
+      ? { client: 'Claude Desktop', text: url, note: `Settings, Connectors, Add custom connector. ${hosted}` }
+      : {
+          client: 'Claude Desktop',
+          text: pretty({ mcpServers: { [name]: { command, args } } }),
+          note: `In claude_desktop_config.json.${elsewhere}`,
+        };
   return [
     {
       client: 'Claude Code',
       text: `claude mcp add --transport http ${name} ${url}${header}`,
       note: 'In a terminal; then ask in any session.',
     },
-    {
-      client: 'Claude Desktop',
-      text: pretty({ mcpServers: { [name]: { command, args } } }),
-      note: 'In claude_desktop_config.json.',
-    },
+    ...(gateway ? [desktop] : []),
     { client: 'claude.ai', text: url, note: `Settings, Connectors, Add custom connector. ${hosted}` },
     { client: 'ChatGPT', text: url, note: `Settings, Connectors, Developer mode. ${hosted}` },
     { client: 'Cursor', text: pretty({ mcpServers: { [name]: { url, ...headers } } }), note: 'In .cursor/mcp.json.' },
@@ -40,11 +51,15 @@ export function clientLines(server: McpServerWithUrl, stdioCommand: readonly str
       text: pretty({ servers: { [name]: { type: 'http', url, ...headers } } }),
       note: 'In .vscode/mcp.json. It takes at most 128 tools in a request.',
     },
-    {
-      client: 'Bridge',
-      text: [command, ...args].map((word) => (/[\s<>]/.test(word) ? `"${word}"` : word)).join(' '),
-      note: 'For clients that start a command and speak over standard streams.',
-    },
+    ...(gateway
+      ? [
+          {
+            client: 'Bridge',
+            text: [command, ...args].map((word) => (/[\s<>]/.test(word) ? `"${word}"` : word)).join(' '),
+            note: `For clients that start a command and speak over standard streams.${elsewhere}`,
+          },
+        ]
+      : []),
   ];
 }
 

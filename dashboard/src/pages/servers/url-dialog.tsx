@@ -8,7 +8,7 @@ import { clientLines } from './client-lines';
 /** Shows a new URL, this once, with what to paste into each client. */
 export function UrlDialog({ server, onClose }: { readonly server: McpServerWithUrl; readonly onClose: () => void }) {
   const version = useVersion();
-  const clients = clientLines(server, version.data?.stdio_command ?? ['npx', '-y', 'mcp-remote']);
+  const clients = clientLines(server, version.data);
   return (
     <Modal
       opened

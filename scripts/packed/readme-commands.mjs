@@ -1,0 +1,46 @@
+// Every command of the README, how it is run from an installed package, and what must come of it. `skip` says why one is not run.
+
+const help = (words) => ({ run: `${words} --help`, prints: /^Usage: gatehouse /m });
+
+/**
+ * By the command as the README writes it. `run` replaces it where it needs something of the moment; `prints` must match what it writes; `isNew` ones run in a new data folder
+ * without a gateway, in the order of the README.
+ */
+export const readmeCommands = {
+  'gatehouse <command>': { skip: 'stands for the others' },
+  'gatehouse accounts connect zoho-mail --code 1000.abc... --data-center eu': {
+    run: ({ code }) => `gatehouse accounts connect zoho-mail --code ${code} --data-center eu`,
+    prints: /acc_\w+/,
+    isNew: true,
+  },
+  'gatehouse accounts connect zoho-mail --device --tags domains': { skip: 'waits until a person decides' },
+  'gatehouse accounts link zoho-mail --tags domains,groups': { prints: /\/connect\/gthl_/ },
+  'gatehouse bridge': { skip: 'run with a message below' },
+  'gatehouse bundle --title "Mail administration"': { prints: /Written: mail-administration\.mcpb/ },
+  'gatehouse dashboard': { prints: /^http:\/\/127\.0\.0\.1:\d+\/session\/ticket\/gtht_/m },
+  'gatehouse doctor': { prints: /^ok +store /m },
+  'gatehouse integrations new': { run: 'gatehouse integrations new tickets --folder own', prints: /tickets/ },
+  'gatehouse keys adopt': help('gatehouse keys adopt'),
+  'gatehouse keys rotate': { prints: /\w/ },
+  'gatehouse mcp create --name "Domain auditor" --methods read --tags domains': {
+    prints: /gths_/,
+    isNew: true,
+  },
+  'gatehouse mcp create --name "Night shift" --tags spam_control --expires-at 2030-01-31T06:00:00Z': {
+    prints: /gths_/,
+    isNew: true,
+  },
+  'gatehouse serve --public-url https://gatehouse.example.com': { skip: 'stays: started below, on any free port' },
+  'gatehouse tokens create --name me': { prints: /gtha_/ },
+  'gatehouse tools zoho-mail': { prints: /zoho_mail_domains_verify/ },
+  'gatehouse tools zoho-mail --evidence': { prints: /zoho_mail_domains_verify/ },
+  'gatehouse webhook show': help('gatehouse webhook show'),
+};
+
+/** The commands that a text names, in their order, each once: inline code, and lines of blocks. */
+export function commandsIn(text) {
+  const named = [...text.matchAll(/`(gatehouse [^`]+)`|^ *(gatehouse [a-z].*)$/gm)].map(
+    ([, inline, line]) => inline ?? line.trim(),
+  );
+  return [...new Set(named)];
+}
