@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { lostKeyWords } from '../admin/index.js';
 import { type Config, programCommand } from '../config/index.js';
+import { databaseName } from '../store/index.js';
 import { clientPrefixOf } from '../tokens/index.js';
 import { type RunningGateway, startGateway } from '../wire/index.js';
 import { asCalled, CommandFault, print, printError, printJson } from './output.js';
@@ -38,7 +39,7 @@ export function addServeCommand(program: Command): void {
         printJson({ origin: gateway.origin });
         for (const hint of hints) printError(hint);
       } else {
-        print(`Gatehouse listens on ${gateway.origin} and keeps its data in ${gateway.installation.config.dataDir}.`);
+        print(readyWords(gateway));
         for (const hint of hints) print(hint);
         print(`Create an API token: ${programCommand()} tokens create --name me`);
       }
@@ -52,6 +53,17 @@ export async function startGatewayOrFault(config: Config): Promise<RunningGatewa
   return startGateway(config).catch((error: unknown) => {
     throw new CommandFault(error instanceof Error ? error.message : String(error));
   });
+}
+
+function readyWords({ origin, port, installation: { config } }: RunningGateway): string {
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  const listens =
+    config.publicUrl === null
+      ? `Gatehouse listens on ${origin}`
+      : `Gatehouse listens on ${host}:${port}, is reached at ${origin}`;
+  const data =
+    config.databaseUrl === null ? config.dataDir : `the PostgreSQL database ${databaseName(config.databaseUrl)}`;
+  return `${listens} and keeps its data in ${data}.`;
 }
 
 // What an operator has yet to set before accounts can be connected.

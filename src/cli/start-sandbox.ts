@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { CommandFault } from './output.js';
 
 const program = fileURLToPath(new URL('../../sandbox/dist/main.js', import.meta.url));
+const manifest = fileURLToPath(new URL('../../sandbox/package.json', import.meta.url));
 
 /** The sandbox, as a process of its own. */
 export interface RunningSandbox {
@@ -25,7 +26,7 @@ export interface RunningSandbox {
  * Throws a fault with what the sandbox said where it does not start.
  */
 export async function startSandbox(port: number): Promise<RunningSandbox> {
-  if (!existsSync(program)) throw new CommandFault('The sandbox is not built; "npm run build" builds it.');
+  if (!existsSync(program)) throw new CommandFault(missingSandboxWords(existsSync(manifest)));
   const child = spawn(process.execPath, [program, '--json', '--port', String(port), '--exit-with-parent'], {
     stdio: ['pipe', 'pipe', 'pipe'],
     // A group of its own: Ctrl+C reaches us alone, and calls in flight still get their answers.
@@ -76,4 +77,10 @@ function isReady(value: unknown): value is Pick<RunningSandbox, 'origin' | 'dns'
     'id' in client &&
     'secret' in client
   );
+}
+
+function missingSandboxWords(isClone: boolean): string {
+  return isClone
+    ? 'The sandbox is not built. "npm run build" builds it.'
+    : 'This installation has no sandbox: the container image leaves it out. Use the npm package or a clone to run "demo" and "sandbox".';
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from './load-config.js';
 
@@ -8,8 +8,8 @@ const ofOthers = 0o007;
 /** Key and database files in the data folder that every user of the machine may read or write, with what to do. */
 export function exposedFiles({ dataDir }: Pick<Config, 'dataDir'>): readonly string[] {
   // Windows has no such modes: every file looks as if all might read it.
-  if (process.platform === 'win32' || !existsSync(dataDir)) return [];
-  return readdirSync(dataDir)
+  if (process.platform === 'win32') return [];
+  return namesIn(dataDir)
     .filter((name) => guarded.test(name))
     .flatMap((name) => {
       const path = join(dataDir, name);
@@ -18,4 +18,13 @@ export function exposedFiles({ dataDir }: Pick<Config, 'dataDir'>): readonly str
       const shown = (mode & 0o777).toString(8).padStart(4, '0');
       return [`${path} is open to every user of this machine (mode ${shown}). Run: chmod 600 ${path}`];
     });
+}
+
+// A folder that is missing or cannot be read is reported where it is needed.
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Keys, loadConfig, loadKeys, replaceKey } from './index.js';
+import { exposedFiles, type Keys, loadConfig, loadKeys, replaceKey } from './index.js';
 
 let folder: string;
 beforeEach(() => {
@@ -55,6 +55,19 @@ describe('loadKeys', () => {
     expect(readdirSync(folder)).toEqual([]);
     expect(hexadecimal(keys.tokenHash)).toBe('0b'.repeat(32));
     expect(keysOf(configured).vault.current()).toEqual(keys.vault.current());
+  });
+
+  it('needs no data folder with PostgreSQL and both keys', () => {
+    const configured = { GATEHOUSE_ENCRYPTION_KEY: keyA, GATEHOUSE_TOKEN_HASH_KEY: keyB };
+    const DATABASE_URL = 'postgres://gatehouse@127.0.0.1/gatehouse';
+    // A file is no folder, whoever runs the tests; one that may not be read fails in the same places.
+    const dataDir = join(folder, 'file');
+    writeFileSync(dataDir, '');
+    const keys = keysOf({ ...configured, DATABASE_URL }, dataDir);
+    expect(keys.vault.current()).toEqual(keysOf(configured).vault.current());
+    expect(exposedFiles({ dataDir })).toEqual([]);
+    expect(() => keysOf(configured, dataDir)).toThrow(/data folder .*file cannot be used/);
+    expect(() => keysOf({ DATABASE_URL }, dataDir)).toThrow(/data folder .*file cannot be used/);
   });
 
   it('keeps the hashes of tokens through a change of the encryption key', () => {

@@ -1,5 +1,5 @@
 import { createHash, hkdfSync } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SecretText } from '../base/index.js';
 import { decodeKey } from './decode-key.js';
@@ -52,11 +52,12 @@ export function fixedKeys(key: VaultKey, previous: readonly VaultKey[] = []): Va
  * Reads the installation's keys, making what is missing in the data folder (mode 0600): `encryption.key` where none is configured, and
  * `token-hash.key`, a secret of its own, because it may not change when the encryption key does. An `encryption.key` that is in the
  * folder beside a configured key still opens what it sealed, so that a key can move from the folder into the environment. Throws an
- * `Error` naming the folder when it cannot be used, and where `mayCreate` is false and a file is missing.
+ * `Error` naming the folder when it is needed and cannot be used, and where `mayCreate` is false and a file is missing. With PostgreSQL and
+ * both keys configured, the folder is not needed.
  */
 export function loadKeys(config: Config, { mayCreate = true }: { readonly mayCreate?: boolean } = {}): Keys {
   return inDataFolder(config, () => {
-    mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+    const hasFolder = prepareFolder(config);
     const file = encryptionFile(config);
     const hashFile = tokenHashFile(config);
     if (!mayCreate) requireFiles(config);
@@ -64,7 +65,7 @@ export function loadKeys(config: Config, { mayCreate = true }: { readonly mayCre
     const earlier = config.previousEncryptionKeys.map((text) => vaultKey(bytesOf(text)));
     return {
       vault: config.encryptionKey
-        ? fixedKeys(vaultKey(bytesOf(config.encryptionKey)), [...earlier, ...keysOfFolder(file)])
+        ? fixedKeys(vaultKey(bytesOf(config.encryptionKey)), [...earlier, ...(hasFolder ? keysOfFolder(file) : [])])
         : followFolder(file, earlier),
       tokenHash,
       tokenHashCheck: createHash('sha256').update('gatehouse key check').update(tokenHash).digest('hex').slice(0, 16),
@@ -107,6 +108,18 @@ function inDataFolder<T>({ dataDir }: Config, work: () => T): T {
       `The data folder ${dataDir} cannot be used: ${reason}. It must be a folder that this user may write to; GATEHOUSE_DATA_DIR or --data-dir names another.`,
       { cause: error },
     );
+  }
+}
+
+/** Whether the data folder can be used; throws where it cannot and is needed. */
+function prepareFolder({ dataDir, databaseUrl, encryptionKey, tokenHashKey }: Config): boolean {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    accessSync(dataDir, constants.R_OK | constants.X_OK);
+    return true;
+  } catch (error) {
+    if (databaseUrl !== null && encryptionKey && tokenHashKey) return false;
+    throw error;
   }
 }
 

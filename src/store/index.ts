@@ -14,6 +14,7 @@ export {
 } from './audit-interfaces.js';
 export { copyStore, type TransferProgress } from './copy-store.js';
 export { decodeCursor } from './cursor.js';
+export { databaseName } from './database-name.js';
 export type {
   AccountQuery,
   AccountRow,

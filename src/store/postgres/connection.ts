@@ -4,7 +4,8 @@ const int8Oid = 20;
 
 /** How many connections of one process do its work; one more listens. */
 const connectionsMax = 10;
-const connectTimeoutMs = 3_000;
+/** Milliseconds within which a database must accept a connection, and tell how often it has changed. */
+export const connectTimeoutMs = 3_000;
 const statementTimeoutMs = 10_000;
 const lockTimeoutMs = 5_000;
 // Longer than the server's own limits: it ends the wait for a server that has fallen silent.
@@ -22,7 +23,7 @@ export function connectionSettings(databaseUrl: string): ClientConfig {
   };
 }
 
-/** The settings of the connection that listens: it asks for one small row at a time, and gives up early. */
+/** The settings of the connection that listens, which gives up early. */
 export function listenerSettings(databaseUrl: string): ClientConfig {
   return { ...connectionSettings(databaseUrl), query_timeout: connectTimeoutMs };
 }

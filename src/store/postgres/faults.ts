@@ -47,14 +47,20 @@ const explanations: readonly { readonly codes: RegExp; readonly says: string }[]
   { codes: /^42501/, says: 'the user may not make tables in it. Make the user the owner of the database.' },
   { codes: /^57P03/, says: 'it is still starting or shutting down. Try again in a moment.' },
   { codes: /^53300/, says: 'it takes no more connections. Raise max_connections, or run fewer gateways.' },
+  {
+    // The words of the client's own limit, which has no code.
+    codes: /^timeout expired$/,
+    says: 'it did not respond within 3 seconds. Start the database, correct the host and port, or let the connection through the firewall.',
+  },
   { codes: /^25006/, says: 'it is a standby that takes no writes. Name the primary.' },
 ];
 
 /** What a fault met at the start means to the operator, and what to do about it. */
 export function explainFault(error: unknown): string {
-  const code = codeOf(error);
-  const found = explanations.find(({ codes }) => codes.test(code));
-  return found ? `${found.says} (${code}: ${wordsOf(error)})` : wordsOf(error);
+  const [code, words] = [codeOf(error), wordsOf(error)];
+  const found = explanations.find(({ codes }) => codes.test(code || words));
+  if (!found) return words;
+  return `${found.says} (${code ? `${code}: ` : ''}${words})`;
 }
 
 function codeOf(error: unknown): string {

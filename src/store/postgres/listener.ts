@@ -1,12 +1,17 @@
-import { Client, type ClientConfig } from 'pg';
+import { Client, type ClientBase, type ClientConfig, type QueryConfig } from 'pg';
 import { servedLock } from '../tables/transfer.js';
+import { connectTimeoutMs } from './connection.js';
 
 /** The channel on which processes on one database tell each other that something has changed. */
 export const changeChannel = 'gatehouse_change';
 
 /** Held until the connection ends. */
 const serveQuery = 'select pg_try_advisory_lock_shared($1, hashtext(current_schema()))';
-const countQuery = 'select value from change_count where id = 1';
+// Every call waits for this one: a database that has fallen silent is noticed by it, long before the limit of other queries.
+const countQuery: QueryConfig & { readonly query_timeout: number } = {
+  text: 'select value from change_count where id = 1',
+  query_timeout: connectTimeoutMs,
+};
 
 /** A connection that hears of changes, and can be asked for the count. */
 export interface Listener {
@@ -35,10 +40,13 @@ export async function startListener(
     throw error;
   }
   return {
-    readCount: async () => {
-      const { rows } = await client.query<{ value: number }>(countQuery);
-      return rows[0]?.value ?? 0;
-    },
+    readCount: () => readCount(client),
     close: () => client.end().catch(() => undefined),
   };
+}
+
+/** Reads how often anything has changed, within three seconds. */
+export async function readCount(client: ClientBase): Promise<number> {
+  const { rows } = await client.query<{ value: number }>(countQuery);
+  return rows[0]?.value ?? 0;
 }

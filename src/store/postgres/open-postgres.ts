@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { Client } from 'pg';
 import type { Clock } from '../../base/index.js';
 import { assembleStore } from '../assemble-store.js';
+import { databaseName } from '../database-name.js';
 import type { Store } from '../interfaces.js';
 import { migrate } from '../migrations/index.js';
 import type { Schema } from '../schema.js';
@@ -9,9 +10,9 @@ import { createAuditAppender } from '../tables/audit-appender.js';
 import { createAuditJournal } from './audit-journal.js';
 import { createChangeWatch } from './change-watch.js';
 import { connectionSettings, createPool, listenerSettings } from './connection.js';
-import { explainFault } from './faults.js';
-import { startListener } from './listener.js';
-import { createBuilder, createRunner, run, transact } from './runner.js';
+import { explainFault, isLostConnection } from './faults.js';
+import { readCount, startListener } from './listener.js';
+import { createBuilder, createRunner, persistently, run, transact, withConnection } from './runner.js';
 
 // Any number will do that no other program on the database takes for its own.
 const migrationLock = 7_283_146_015;
@@ -28,7 +29,7 @@ export async function openPostgres(
   try {
     await migrateUnderLock(databaseUrl, builder, clock.now());
   } catch (error) {
-    throw new Error(`The database ${publicName(databaseUrl)} cannot be opened: ${explainFault(error)}`, {
+    throw new Error(`The database ${databaseName(databaseUrl)} cannot be opened: ${explainFault(error)}`, {
       cause: error,
     });
   }
@@ -36,13 +37,7 @@ export async function openPostgres(
   const watch = createChangeWatch({
     clock,
     listen: (onSignal) => startListener(listenerSettings(databaseUrl), { serves, onSignal }),
-    readCount: async () => {
-      const count = await runner.read(function* () {
-        const { rows } = yield builder.selectFrom('change_count').select('value').where('id', '=', 1).compile();
-        return Number(rows[0]?.value);
-      });
-      return count;
-    },
+    readCount: () => persistently(() => withConnection(pool, readCount), isLostConnection),
   });
   const runner = createRunner(pool, builder, watch);
   const journal = createAuditJournal(pool);
@@ -66,10 +61,4 @@ async function migrateUnderLock(databaseUrl: string, builder: Kysely<Schema>, no
   } finally {
     await client.end().catch(() => undefined);
   }
-}
-
-function publicName(databaseUrl: string): string {
-  if (!URL.canParse(databaseUrl)) return 'of DATABASE_URL';
-  const { host, pathname } = new URL(databaseUrl);
-  return `${host}${pathname}`;
 }

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
 import type { ClientBase, Pool } from 'pg';
+import { systemClock } from '../../base/index.js';
 import type { Schema } from '../schema.js';
 import type { Query, QueryAnswer, Row, Runner, Work } from '../work.js';
 import type { ChangeWatch } from './change-watch.js';
@@ -10,6 +11,8 @@ import { changeChannel } from './listener.js';
 
 const attemptsMax = 6;
 const longestPauseMs = 40;
+/** A repeat begins within this time only: a database that does not respond is reported, not waited for. */
+const repeatWithinMs = 2_500;
 
 /** Compiles queries for PostgreSQL; it never executes. */
 export function createBuilder(): Kysely<Schema> {
@@ -118,14 +121,18 @@ export async function withConnection<T>(pool: Pool, work: (client: ClientBase) =
   }
 }
 
-/** Repeats what may be repeated; what keeps failing because the database cannot be reached is thrown as `Outage`. */
+/**
+ * Repeats what may be repeated, for 2.5 seconds at most; what keeps failing because the database cannot be reached is thrown as `Outage`.
+ */
 export async function persistently<T>(act: () => Promise<T>, mayRepeat: (error: unknown) => boolean): Promise<T> {
+  const start = systemClock.monotonic();
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await act();
     } catch (error) {
       if (error instanceof LostCommit) throw asOutage(error.cause);
-      if (attempt >= attemptsMax || !mayRepeat(error)) throw asOutage(error);
+      const isLate = systemClock.monotonic() - start > repeatWithinMs;
+      if (isLate || attempt >= attemptsMax || !mayRepeat(error)) throw asOutage(error);
     }
     await pause(randomInt(longestPauseMs * attempt) + 1);
   }
