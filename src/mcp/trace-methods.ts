@@ -2,7 +2,7 @@ import { isJsonObject } from '../base/index.js';
 import type { SpanStart, Telemetry } from '../observe/index.js';
 import type { CheckedRequest } from './classify.js';
 import { findMethod } from './methods/index.js';
-import type { McpHttpRequest, MethodReply } from './protocol.js';
+import type { McpHttpRequest, MethodReply, Revision } from './protocol.js';
 
 /** Runs one method and answers its reply. */
 export type RunMethod = (message: CheckedRequest, request: McpHttpRequest) => MethodReply | Promise<MethodReply>;
@@ -10,6 +10,11 @@ export type RunMethod = (message: CheckedRequest, request: McpHttpRequest) => Me
 /** What stands for a method that there is not: a name made up by a caller would become a label, and be kept as long as the process runs. */
 const otherMethod = '_OTHER';
 const idCharsMax = 64;
+const uriCharsMax = 256;
+const transport = 'tcp';
+const protocol = 'http';
+/** What a caller sent could not be served: the conventions count these as no failure of the server. */
+const callerErrors: ReadonlySet<number> = new Set([-32700, -32600, -32601, -32602, -32002]);
 
 /** Methods with a span each, below the caller's where its `_meta` names one, after OpenTelemetry's conventions for MCP. */
 export function traceMethods(run: RunMethod, telemetry: Telemetry, monotonic: () => number): RunMethod {
@@ -22,19 +27,26 @@ export function traceMethods(run: RunMethod, telemetry: Telemetry, monotonic: ()
     const span = telemetry.start({ from: callerOf(message), below: request.span });
     if (tool !== undefined) telemetry.carry(request.signal, span);
     const reply = await run(message, request);
-    const error = failureOf(reply);
+    const prompt = promptOf(message, reply);
+    const target = tool ?? prompt;
+    const { code, error } = outcomeOf(reply, message.revision);
     const seconds = (monotonic() - started) / 1_000;
-    telemetry.duration('mcp.server.operation.duration', seconds, [method, version, tool, operation, error]);
+    const values = [method, version, tool, operation, prompt, code, transport, protocol, error] as const;
+    telemetry.duration('mcp.server.operation.duration', seconds, values);
     if (span.isKept)
       span.end({
-        name: tool === undefined ? method : `${method} ${tool}`,
+        name: target === undefined ? method : `${method} ${target}`,
         kind: 'server',
         attributes: {
           'mcp.method.name': method,
           'mcp.protocol.version': version,
           ...(tool === undefined ? {} : { 'gen_ai.tool.name': tool, 'gen_ai.operation.name': 'execute_tool' }),
-          'jsonrpc.request.id': beginningOf(message.id),
-          'network.transport': 'tcp',
+          ...(prompt === undefined ? {} : { 'gen_ai.prompt.name': prompt }),
+          ...resourceOf(message),
+          ...(code === undefined ? {} : { 'rpc.response.status_code': code }),
+          'jsonrpc.request.id': beginningOf(plainId(message.id), idCharsMax),
+          'network.transport': transport,
+          'network.protocol.name': protocol,
           'gatehouse.mcp_server.id': request.endpoint.server.id,
         },
         error,
@@ -53,9 +65,14 @@ function callerOf({ params }: CheckedRequest): SpanStart['from'] {
   };
 }
 
+// An id is kept as the JSON text that goes back.
+function plainId(id: string): string {
+  return id.startsWith('"') ? String(JSON.parse(id)) : id;
+}
+
 // Copied, because a slice would keep the whole text that it was cut from.
-function beginningOf(id: string): string {
-  return id.length <= idCharsMax ? id : Buffer.from(id.slice(0, idCharsMax)).toString();
+function beginningOf(text: string, charsMax: number): string {
+  return text.length <= charsMax ? text : Buffer.from(text.slice(0, charsMax)).toString();
 }
 
 // Only tools that there are: what a caller makes up would become a label each.
@@ -64,7 +81,26 @@ function toolOf({ method, params }: CheckedRequest, { endpoint }: McpHttpRequest
   return name !== undefined && endpoint.toolset.find(name) ? name : undefined;
 }
 
-function failureOf(reply: MethodReply): string | undefined {
-  if (reply.kind === 'error') return reply.code;
-  return reply.isToolError ? 'tool_error' : undefined;
+// Likewise only prompts that there are, which the reply shows.
+function promptOf({ method, params }: CheckedRequest, { kind }: MethodReply): string | undefined {
+  return method === 'prompts/get' && kind === 'result' && typeof params.name === 'string' ? params.name : undefined;
+}
+
+function resourceOf({ method, params }: CheckedRequest): { readonly 'mcp.resource.uri'?: string } {
+  if (!method.startsWith('resources/') || typeof params.uri !== 'string') return {};
+  return { 'mcp.resource.uri': beginningOf(params.uri, uriCharsMax) };
+}
+
+interface Outcome {
+  /** The JSON-RPC code of an error. */
+  readonly code?: string;
+  /** What counts as a failure of this server. */
+  readonly error?: string;
+}
+
+function outcomeOf(reply: MethodReply, revision: Revision): Outcome {
+  if (reply.kind === 'result') return reply.isToolError ? { error: 'tool_error' } : {};
+  const number = revision.errorNumber(reply.code);
+  const code = String(number);
+  return callerErrors.has(number) ? { code } : { code, error: code };
 }

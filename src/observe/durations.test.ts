@@ -12,9 +12,19 @@ const newDurations = () =>
 it('counts each duration in the bucket that its upper bound closes, apart by attributes, from the beginning on', async () => {
   const durations = newDurations();
   for (const seconds of [0.001, 0.005, 0.006, 99])
-    durations.record('http.client.request.duration', seconds, ['GET', 'a.example', 200, undefined]);
-  durations.record('http.client.request.duration', 0.2, ['GET', 'a.example', 500, '500']);
-  durations.record('mcp.server.operation.duration', 0.2, ['ping', '2025-06-18', undefined, undefined, undefined]);
+    durations.record('http.client.request.duration', seconds, ['GET', 'a.example', 443, 200, undefined]);
+  durations.record('http.client.request.duration', 0.2, ['GET', 'a.example', 443, 500, '500']);
+  durations.record('mcp.server.operation.duration', 0.2, [
+    'ping',
+    '2025-06-18',
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    'tcp',
+    'http',
+    undefined,
+  ]);
   await durations.collect();
   const { resourceMetrics } = await durations.collect();
   const [requests, operations] = resourceMetrics.scopeMetrics[0]?.metrics ?? [];
@@ -28,13 +38,18 @@ it('counts each duration in the bucket that its upper bound closes, apart by att
     { attributes: { 'http.response.status_code': 500, 'error.type': '500' }, value: { count: 1, sum: 0.2 } },
   ]);
   expect(operations?.dataPoints).toHaveLength(1);
-  expect(Object.keys(operations?.dataPoints[0]?.attributes ?? {})).toEqual(['mcp.method.name', 'mcp.protocol.version']);
+  expect(Object.keys(operations?.dataPoints[0]?.attributes ?? {})).toEqual([
+    'mcp.method.name',
+    'mcp.protocol.version',
+    'network.transport',
+    'network.protocol.name',
+  ]);
 });
 
 it('tells as one what goes beyond 2,000 sets of attributes', async () => {
   const durations = newDurations();
   for (let index = 0; index < 2_010; index += 1)
-    durations.record('http.server.request.duration', 1, [`/${index}`, 200, 'GET', 'http', undefined]);
+    durations.record('http.server.request.duration', 1, [`/${index}`, 200, 'GET', 'http', '1.1', undefined]);
   const { resourceMetrics } = await durations.collect();
   const points = resourceMetrics.scopeMetrics[0]?.metrics[0]?.dataPoints ?? [];
   expect(points).toHaveLength(2_001);

@@ -6,7 +6,13 @@ import {
   type HistogramMetricData,
   type MetricProducer,
 } from '@opentelemetry/sdk-metrics';
-import { type Attributes, type DurationName, durationAttributes, type Telemetry } from './telemetry.js';
+import {
+  type Attributes,
+  type DurationName,
+  durationAttributes,
+  durationBuckets,
+  type Telemetry,
+} from './telemetry.js';
 import { wallTimeOf } from './wall-time.js';
 
 /** Durations on their way to a collector. */
@@ -21,8 +27,6 @@ export interface DurationsParts {
   readonly now: () => number;
 }
 
-/** What the conventions recommend for durations in seconds. */
-const secondsBuckets = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 /** Sets of attributes a figure is kept for; what goes beyond is told as one, as the standard has it. */
 const seriesMax = 2_000;
 const overflow: Attributes = { 'otel.metric.overflow': true };
@@ -46,6 +50,7 @@ interface Branch {
 }
 
 interface Figure {
+  readonly boundaries: readonly number[];
   readonly root: Branch;
   readonly all: Series[];
   overflow?: Series;
@@ -62,19 +67,18 @@ export function createDurations({ resource, scope, now }: DurationsParts): Durat
   const figureOf = (name: DurationName): Figure => {
     const present = figures.get(name);
     if (present) return present;
-    const figure: Figure = { root: { branches: new Map() }, all: [] };
+    const figure: Figure = { boundaries: durationBuckets[name], root: { branches: new Map() }, all: [] };
     figures.set(name, figure);
     return figure;
   };
 
   const addSeries = (figure: Figure, attributes: Attributes): Series => {
-    const series = newSeries(attributes, startTime);
+    const series = newSeries(attributes, startTime, figure.boundaries.length + 1);
     figure.all.push(series);
     return series;
   };
 
-  const seriesOf = (name: DurationName, values: readonly Value[]): Series => {
-    const figure = figureOf(name);
+  const seriesOf = (figure: Figure, name: DurationName, values: readonly Value[]): Series => {
     let branch: Branch | undefined = figure.root;
     for (const value of values) branch = branch?.branches.get(value);
     if (branch?.series) return branch.series;
@@ -89,9 +93,10 @@ export function createDurations({ resource, scope, now }: DurationsParts): Durat
 
   return {
     record: (name, seconds, values) => {
-      const series = seriesOf(name, values);
+      const figure = figureOf(name);
+      const series = seriesOf(figure, name, values);
       let bucket = 0;
-      while (bucket < secondsBuckets.length && seconds > (secondsBuckets[bucket] ?? 0)) bucket += 1;
+      while (seconds > (figure.boundaries[bucket] ?? Number.POSITIVE_INFINITY)) bucket += 1;
       series.counts[bucket] = (series.counts[bucket] ?? 0) + 1;
       series.count += 1;
       series.sum += seconds;
@@ -100,7 +105,7 @@ export function createDurations({ resource, scope, now }: DurationsParts): Durat
     },
     collect: async () => {
       const endTime = wallTimeOf(now());
-      const metrics = [...figures].map(([name, { all }]) => metricOf(name, all, endTime));
+      const metrics = [...figures].map(([name, figure]) => metricOf(name, figure, endTime));
       return { resourceMetrics: { resource, scopeMetrics: [{ scope, metrics }] }, errors: [] };
     },
   };
@@ -125,12 +130,12 @@ function attributesOf(name: DurationName, values: readonly Value[]): Attributes 
   return attributes;
 }
 
-function newSeries(attributes: Attributes, startTime: HrTime): Series {
-  const counts = Array.from({ length: secondsBuckets.length + 1 }, () => 0);
+function newSeries(attributes: Attributes, startTime: HrTime, buckets: number): Series {
+  const counts = Array.from({ length: buckets }, () => 0);
   return { attributes, startTime, counts, count: 0, sum: 0, min: Infinity, max: -Infinity };
 }
 
-function metricOf(name: DurationName, all: readonly Series[], endTime: HrTime): HistogramMetricData {
+function metricOf(name: DurationName, { all, boundaries }: Figure, endTime: HrTime): HistogramMetricData {
   return {
     descriptor: { name, description: '', unit: 's', valueType: ValueType.DOUBLE },
     aggregationTemporality: AggregationTemporality.CUMULATIVE,
@@ -139,7 +144,7 @@ function metricOf(name: DurationName, all: readonly Series[], endTime: HrTime): 
       attributes: { ...attributes },
       startTime,
       endTime,
-      value: { buckets: { boundaries: secondsBuckets, counts: [...counts] }, count, sum, min, max },
+      value: { buckets: { boundaries: [...boundaries], counts: [...counts] }, count, sum, min, max },
     })),
   };
 }

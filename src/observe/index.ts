@@ -2,4 +2,4 @@
 export { createLogger, type Logger } from './logger.js';
 export { createMetrics, type Metrics } from './metrics.js';
 export { openTelemetry } from './open-telemetry.js';
-export type { Span, SpanEnd, SpanStart, Telemetry, TelemetryOptions } from './telemetry.js';
+export type { Attributes, Span, SpanEnd, SpanStart, Telemetry, TelemetryOptions } from './telemetry.js';

@@ -36,17 +36,37 @@ export const durationAttributes = {
     'http.response.status_code',
     'http.request.method',
     'url.scheme',
+    'network.protocol.version',
     'error.type',
   ],
-  'http.client.request.duration': ['http.request.method', 'server.address', 'http.response.status_code', 'error.type'],
+  'http.client.request.duration': [
+    'http.request.method',
+    'server.address',
+    'server.port',
+    'http.response.status_code',
+    'error.type',
+  ],
   'mcp.server.operation.duration': [
     'mcp.method.name',
     'mcp.protocol.version',
     'gen_ai.tool.name',
     'gen_ai.operation.name',
+    'gen_ai.prompt.name',
+    'rpc.response.status_code',
+    'network.transport',
+    'network.protocol.name',
     'error.type',
   ],
 } as const;
+
+const httpBuckets = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+
+/** The upper bounds that the conventions recommend for each duration. Seconds. */
+export const durationBuckets: { readonly [Name in DurationName]: readonly number[] } = {
+  'http.server.request.duration': httpBuckets,
+  'http.client.request.duration': httpBuckets,
+  'mcp.server.operation.duration': [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120, 300],
+};
 
 export type DurationName = keyof typeof durationAttributes;
 

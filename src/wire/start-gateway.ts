@@ -108,7 +108,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     gateway,
     mcp,
     log,
-    observer: createRequestObserver({ metrics, clock, telemetry }),
+    observer: createRequestObserver({ metrics, clock, telemetry, trustedProxies: config.trustedProxies }),
     listenHost: config.host,
     publicUrl: config.publicUrl,
     allowedOrigins: config.allowedOrigins,
