@@ -1,18 +1,20 @@
 // Checks what `deploy/` ships, where no container engine and no cluster is at hand: every file parses, nothing secret has a default,
 // everything is as narrow as it can be, and each name (of a setting, a route, a port, a metric) is one that the program has.
-// `node scripts/check-deploy.mjs [folder]` checks another folder of the same layout, as its tests do.
+// `node scripts/check-deploy.mjs [folder [clone]]` checks another folder of the same layout against another clone, as its tests do.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
 import { checkCompose } from './deploy/compose.mjs';
 import { checkDockerfile } from './deploy/dockerfile.mjs';
+import { checkDocs } from './deploy/docs.mjs';
+import { checkHelm } from './deploy/helm.mjs';
 import { checkKubernetes } from './deploy/kubernetes.mjs';
 import { checkAlertTests, checkMetricNames } from './deploy/metric-names.mjs';
 import { readProgramFacts } from './deploy/program-facts.mjs';
 import { checkUnit } from './deploy/unit.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const root = process.argv[3] ?? join(dirname(fileURLToPath(import.meta.url)), '..');
 const folder = process.argv[2] ?? join(root, 'deploy');
 const faults = [];
 const texts = new Map(
@@ -22,7 +24,10 @@ const texts = new Map(
     .map((path) => [relative(folder, path).replaceAll('\\', '/'), readFileSync(path, 'utf8')]),
 );
 const documents = new Map(
-  [...texts].filter(([name]) => /\.ya?ml$/.test(name)).map(([name, text]) => [name, parse(name, text)]),
+  // The chart's templates are YAML only once they are rendered (npm run helm).
+  [...texts]
+    .filter(([name]) => /\.ya?ml$/.test(name) && !name.startsWith('helm/templates/'))
+    .map(([name, text]) => [name, parse(name, text)]),
 );
 const facts = readProgramFacts(root);
 const parts = {
@@ -40,8 +45,16 @@ const parts = {
 checkDockerfile(parts);
 checkCompose(parts);
 checkKubernetes(parts);
+checkHelm(parts);
 checkUnit(parts);
-checkMetricNames(parts, { 'docs/operations.md': readFileSync(join(root, 'docs/operations.md'), 'utf8') });
+const pages = readPages();
+checkDocs({ facts, faultIn: (page, words) => faults.push(`${page}: ${words}`) }, pages);
+checkMetricNames(
+  parts,
+  Object.fromEntries(
+    ['docs/operations.md', 'docs/observability.md', 'docs/runbooks.md'].map((page) => [page, pages[page]]),
+  ),
+);
 checkAlertTests(parts);
 for (const [name, text] of texts) if (/(^|\/)env\.example$/.test(name)) checkSettings(name, text);
 
@@ -51,6 +64,14 @@ process.exitCode = faults.length > 0 || texts.size === 0 ? 1 : 0;
 
 function fault(name, words) {
   faults.push(`deploy/${name}: ${words}`);
+}
+
+// What people read about settings. Comments in `deploy/` count, because people uncomment them.
+function readPages() {
+  const docs = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
+  const names = ['README.md', 'ARCHITECTURE.md', ...docs.map((name) => `docs/${name}`)];
+  const pages = Object.fromEntries(names.map((name) => [name, readFileSync(join(root, name), 'utf8')]));
+  return { ...pages, ...Object.fromEntries([...texts].map(([name, text]) => [`deploy/${name}`, text])) };
 }
 
 function parse(name, text) {

@@ -7,6 +7,6 @@ export interface Service {
 }
 export function postgresFolder(): string | null;
 export function hasRedis(): boolean;
-export function startPostgres(options?: { readonly fsync?: 'on' | 'off' }): Promise<Service>;
+export function startPostgres(options?: { readonly fsync?: 'on' | 'off'; readonly data?: string }): Promise<Service>;
 export function startRedis(): Promise<Service>;
 export function freePort(): Promise<number>;

@@ -1,7 +1,7 @@
 // PostgreSQL and Redis servers of one's own, in folders that go with them: for tests and benchmarks, never for data.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -25,9 +25,10 @@ export function hasRedis() {
 
 /**
  * Makes a PostgreSQL database and starts its server on a free port of this machine. `kill` ends the server as a crash would, `start`
- * starts it again on the same data and port, `stop` ends it for good. Commits reach the disk only where `fsync` is asked for.
+ * starts it again on the same data and port, `stop` ends it for good. Commits reach the disk only where `fsync` is asked for. `data` is a cluster
+ * that exists already, such as a base backup; it is moved into the server's folder.
  */
-export async function startPostgres({ fsync = 'off' } = {}) {
+export async function startPostgres({ fsync = 'off', data: existing } = {}) {
   const programs = postgresFolder();
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-postgres-'));
   const data = join(folder, 'data');
@@ -35,11 +36,13 @@ export async function startPostgres({ fsync = 'off' } = {}) {
   const user = process.getuid?.() === 0 ? userOf('postgres') : null;
   if (user) chownSync(folder, user.uid, user.gid);
   const asUser = user ? { uid: user.uid, gid: user.gid } : {};
-  execFileSync(join(programs, 'initdb'), ['-D', data, '-U', 'gatehouse', '-A', 'trust', '-E', 'UTF8', '--no-sync'], {
-    ...asUser,
-    stdio: 'ignore',
-    cwd: folder,
-  });
+  if (existing !== undefined) renameSync(existing, data);
+  else
+    execFileSync(join(programs, 'initdb'), ['-D', data, '-U', 'gatehouse', '-A', 'trust', '-E', 'UTF8', '--no-sync'], {
+      ...asUser,
+      stdio: 'ignore',
+      cwd: folder,
+    });
   const port = await freePort();
   const url = `postgres://gatehouse@127.0.0.1:${port}/postgres`;
   const service = startService({
@@ -65,7 +68,9 @@ export async function startPostgres({ fsync = 'off' } = {}) {
     folder,
   });
   await service.start();
-  return { url, ...service };
+  /** Runs one of PostgreSQL's programs as the user of the server, who owns its files. */
+  const runAs = (name, args) => execFileSync(join(programs, name), args, { ...asUser, cwd: folder, encoding: 'utf8' });
+  return { url, folder, runAs, ...service };
 }
 
 /** Starts a Redis server on a free port of this machine, keeping nothing on disk. */

@@ -3,7 +3,7 @@ const name = 'Dockerfile';
 /** Checks the Dockerfile: its last stage runs as nobody, tells its health, and carries no secret and no installer's scripts. */
 export function checkDockerfile({ facts, textOf, want }) {
   const instructions = textOf(name)
-    .replace(/^\s*#.*$/gm, '')
+    .replace(/^\s*#.*\n/gm, '')
     .replace(/\\\n/g, ' ')
     .split('\n')
     .map((line) => /^(\w+)\s+(.*)$/.exec(line.trim()))
@@ -51,12 +51,45 @@ export function checkDockerfile({ facts, textOf, want }) {
     health?.includes('/healthz') && /CMD \["node"/.test(health),
     'the last stage needs a HEALTHCHECK of /healthz by node itself',
   );
+  const labels = of('LABEL', last).join(' ');
+  for (const label of ['licenses', 'revision', 'source', 'title', 'version'])
+    want(name, labels.includes(`org.opencontainers.image.${label}=`), `the label ${label} is missing`);
+  want(name, labels.includes(`version="${facts.version}"`), `the label version is not ${facts.version}`);
+  want(
+    name,
+    of('RUN').some((run) => /npm sbom .*--sbom-format/.test(run)) && of('COPY', last).some((copy) => /sbom/.test(copy)),
+    'the image has no SBOM',
+  );
+  want(
+    name,
+    health?.includes('--start-interval='),
+    'HEALTHCHECK without --start-interval: a start waits for the first interval',
+  );
+  checkFolders({ want, runs: of('RUN', last).join(' ') });
   want(name, of('EXPOSE', last).includes(environment.GATEHOUSE_PORT), 'EXPOSE and GATEHOUSE_PORT differ');
   want(
     name,
     of('ENTRYPOINT', last)[0]?.startsWith('['),
     'ENTRYPOINT must be a list: a shell in between would keep SIGTERM to itself',
   );
+}
+
+// Some clusters run the image under a random user of group 0.
+function checkFolders({ want, runs }) {
+  const modes = new Map(
+    [...runs.matchAll(/install -d (.*?-m (\d+)) (\/\S+)/g)].map(([, , mode, path]) => [path, mode]),
+  );
+  want(
+    name,
+    modes.get('/var/lib/gatehouse') === '0770',
+    '/var/lib/gatehouse must have mode 0770, for any user of group 0',
+  );
+  want(
+    name,
+    modes.get('/etc/gatehouse') === '0755',
+    '/etc/gatehouse must have mode 0755, or a mounted .env is not found',
+  );
+  want(name, /-perm \/6000 .*chmod a-s/.test(runs), 'programs of the base may change their user');
 }
 
 /** What a COPY takes from the folder that was sent; nothing where it copies from another stage. */

@@ -23,11 +23,22 @@ export function checkMetricNames({ textOf, documentsOf, fault, want }, pages) {
   for (const [page, text] of Object.entries({ [rules]: textOf(rules), ...pages }))
     for (const [metric] of text.matchAll(namePattern))
       if (!known.has(metric)) fault(page, `${metric} is not a metric of the gateway`);
-  for (const { alert } of alerts)
+  const runbooks = 'docs/runbooks.md';
+  const sections = [...(pages[runbooks] ?? '').matchAll(/^## (\w+)$/gm)].map(([, title]) => title);
+  for (const { alert, annotations } of alerts) {
+    want(rules, annotations?.runbook === `${runbooks}#${alert.toLowerCase()}`, `${alert} does not name its runbook`);
+    want(rules, sections.includes(alert), `${alert} has no section in ${runbooks}`);
     want(
       rules,
-      Object.values(pages).some((text) => text.includes(alert)),
-      `${alert} is explained nowhere`,
+      textOf('prometheus/alerts.test.yaml').includes(`alertname: ${alert}\n`),
+      `${alert} has no test in alerts.test.yaml`,
+    );
+  }
+  for (const title of sections)
+    want(
+      rules,
+      alerts.some(({ alert }) => alert === title),
+      `${title} has a section in ${runbooks} and no rule`,
     );
 }
 

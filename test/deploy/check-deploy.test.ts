@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +15,13 @@ const mistakes: readonly (readonly [file: string, from: string, to: string, word
   ['Dockerfile', '/healthz', '/', 'needs a HEALTHCHECK of /healthz'],
   ['Dockerfile', 'EXPOSE 8787', 'EXPOSE 80', 'EXPOSE and GATEHOUSE_PORT differ'],
   ['Dockerfile', 'NODE_ENV=production', 'GATEHOUSE_TOKEN_HASH_KEY=abc', 'what is built in is no secret any more'],
+  ['Dockerfile', '--start-interval=1s ', '', 'HEALTHCHECK without --start-interval'],
+  ['Dockerfile', '-m 0770', '-m 0700', '/var/lib/gatehouse must have mode 0770'],
+  ['Dockerfile', '-m 0755', '-m 0750', '/etc/gatehouse must have mode 0755'],
+  ['Dockerfile', 'chmod a-s', 'ls', 'programs of the base may change their user'],
+  ['README.md', 'install -D -m 644', 'install -m 644', 'needs -D'],
+  ['Dockerfile', 'image.revision=', 'image.rev=', 'the label revision is missing'],
+  ['Dockerfile', 'npm sbom', 'true', 'the image has no SBOM'],
   ['Dockerfile.dockerignore', '!dashboard\n', '', 'COPY dashboard: is not sent to the engine'],
   ['Dockerfile', 'COPY pages /app/pages', 'COPY page /app/pages', 'COPY page: there is no such file'],
   ['compose/compose.yaml', '127.0.0.1:8787:8787', '8787:8787', 'a port is open to other machines'],
@@ -58,11 +65,28 @@ const mistakes: readonly (readonly [file: string, from: string, to: string, word
   ['systemd/gatehouse.service', 'ProtectSystem=strict', 'ProtectSystem=no', 'ProtectSystem must be "strict"'],
   ['systemd/gatehouse.service', 'User=gatehouse', 'User=root', 'runs as root'],
   ['systemd/gatehouse.service', 'TimeoutStopSec=45', 'TimeoutStopSec=5', 'TimeoutStopSec is shorter'],
+  ['helm/Chart.yaml', 'appVersion: 0.1.0', 'appVersion: 0.0.9', 'appVersion is not 0.1.0'],
+  [
+    'helm/values.schema.json',
+    '"GATEHOUSE_STOP_SECONDS"',
+    '"GATEHOUSE_STOP_TIME"',
+    'settings: GATEHOUSE_STOP_SECONDS is missing',
+  ],
+  ['helm/values.yaml', 'replicas: 2', 'replicas: 0', '/replicas must be >= 1'],
+  [
+    'helm/tests/gateway-api.yaml',
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
+    'OTEL_ENDPOINT',
+    '/settings must NOT have additional properties',
+  ],
+  ['helm/templates/service.yaml', '.Values.httpSse', '.Values.sse', '.Values.sse is not in the schema'],
+  ['README.md', 'Settings come as', 'GATEHOUSE_CONFIG and settings come as', 'GATEHOUSE_CONFIG is not a setting'],
+  ['prometheus/alerts.yaml', '#gatehousememory', '#memory', 'GatehouseMemory does not name its runbook'],
   ['prometheus/alerts.yaml', 'gatehouse_token_requests_total', 'gatehouse_tokens_total', 'is not a metric'],
 ];
 
-function check(folder?: string): { readonly status: number | null; readonly faults: readonly string[] } {
-  const { status, stderr } = spawnSync(process.execPath, [script, ...(folder ? [folder] : [])], { encoding: 'utf8' });
+function check(...folders: readonly string[]): { readonly status: number | null; readonly faults: readonly string[] } {
+  const { status, stderr } = spawnSync(process.execPath, [script, ...folders], { encoding: 'utf8' });
   return { status, faults: stderr.split('\n').filter(Boolean) };
 }
 
@@ -88,6 +112,33 @@ describe('the check of the packaging', () => {
 
   it.each(mistakes)('finds in %s %j put as %j', (file, _from, _to, words) => {
     expect(found.faults).toContainEqual(expect.stringMatching(new RegExp(`^deploy/${file}: .*${quoted(words)}`)));
+  });
+
+  // Every place that names it must be found, or a setting lives on in files that do nothing with it.
+  it('finds every mention of a setting that the program has no longer', () => {
+    const clone = mkdtempSync(join(tmpdir(), 'gatehouse-clone-'));
+    for (const name of readdirSync(root)) if (name !== 'src') symlinkSync(join(root, name), join(clone, name));
+    cpSync(join(root, 'src/config'), join(clone, 'src/config'), { recursive: true });
+    for (const name of readdirSync(join(root, 'src')))
+      if (name !== 'config') symlinkSync(join(root, 'src', name), join(clone, 'src', name));
+    const file = join(clone, 'src/config/settings.ts');
+    const text = readFileSync(file, 'utf8');
+    const without = text.replace(/ {2}\{\n {4}name: 'GATEHOUSE_TRUSTED_PROXIES'.*?\n {2}\},\n/s, '');
+    expect(without).not.toBe(text);
+    writeFileSync(file, without);
+    const { faults } = check(join(root, 'deploy'), clone);
+    rmSync(clone, { recursive: true });
+    for (const name of [
+      'README.md',
+      'docs/operations.md',
+      'deploy/systemd/env.example',
+      'deploy/helm/values.schema.json',
+      'deploy/helm/tests/nginx-sse.yaml',
+      'deploy/helm/values.yaml',
+      'deploy/kubernetes/configmap.yaml',
+      'deploy/compose/env.example',
+    ])
+      expect(faults, name).toContainEqual(expect.stringMatching(new RegExp(`^${name}: .*GATEHOUSE_TRUSTED_PROXIES`)));
   });
 
   it('ends badly where it found something', () => {
