@@ -142,8 +142,11 @@ describe('what people write', () => {
   });
 
   it('leaves other words of the service as they are', async () => {
-    await callTool(server.url, 'zoho_mail_messages_send', { ...mail(words()), fromAddress: 'hr@acmecorp.com' });
-    expect((await rowsOf('zoho_mail_messages_send'))[0]?.detail).toContain('Invalid value for fromAddress');
+    await callTool(server.url, 'zoho_mail_messages_send', {
+      ...mail(words()),
+      attachments: [{ storeName: '5', attachmentName: 'a', attachmentPath: '/a' }],
+    });
+    expect((await rowsOf('zoho_mail_messages_send'))[0]?.detail).toContain('Invalid value for attachments');
   });
 
   it('is kept nowhere on the other ways in: discovery, proxy, dry run, functions', async () => {
