@@ -39,7 +39,7 @@ describe('arguments that are refused', () => {
       'a missing argument, with what it is',
       get,
       {},
-      'project_id is required (Project id. From list_all_acme_projects.)',
+      'project_id is required (Project id, quoted. From list_all_acme_projects.)',
     ],
     [
       'an unknown argument, with the one that was meant',
