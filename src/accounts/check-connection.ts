@@ -39,15 +39,17 @@ export interface ConnectionWish
   extends Pick<ConnectRequest, 'integration' | 'dataCenter' | 'client' | 'accountId' | 'context' | 'fields'> {
   /** How it will be connected; the client is looked for where the way needs one. */
   readonly way?: ConnectInput['kind'] | undefined;
+  /** Whether values, and a client of the account's own, may still be missing because they are given later. */
+  readonly isPartial?: boolean | undefined;
 }
 
 /** Finds what a connection is to be made with: integration, data center, values, client, and the account that is reconnected. */
 export async function checkConnection(parts: AccountsParts, wish: ConnectionWish): Promise<Result<CheckedConnection>> {
-  const found = findPlace(parts, wish);
-  if (!found.ok) return found;
-  const { integration, dataCenter } = found.value;
   const { accountId } = wish;
   const present = accountId === undefined ? null : ((await parts.store.accounts.get(accountId)) ?? null);
+  const found = findPlace(parts, { ...wish, dataCenter: wish.dataCenter ?? present?.context.data_center });
+  if (!found.ok) return found;
+  const { integration, dataCenter } = found.value;
   if (accountId !== undefined && present?.integration !== integration.name)
     return refuse('not_found', `There is no ${integration.record.title} account ${shown(accountId)} to reconnect.`);
   const before = present ? await readCredentials(parts, present.id) : null;
@@ -56,6 +58,7 @@ export async function checkConnection(parts: AccountsParts, wish: ConnectionWish
     // Fields that no key at hand opens must be typed in again.
     present: { context: present?.context ?? {}, fields: before?.ok ? before.value.fields : {} },
     allowsHost: (host) => parts.serviceHosts?.has(host) === true,
+    isPartial: wish.isPartial,
   });
   if (!values.ok) return values;
   const context = { ...values.value.context, data_center: dataCenter.id };
@@ -83,23 +86,28 @@ function findPlace(
       failures: [{ path: 'integration', message }],
     });
   }
-  const dataCenter = integration.dataCenter(wish.dataCenter);
-  if (!dataCenter) {
-    const message = `must be one of ${integration.record.data_centers.map(({ id }) => id).join(', ')}`;
-    return refuse('invalid_params', `There is no data centre ${shown(wish.dataCenter)}: it ${message}.`, {
-      failures: [{ path: 'data_center', message }],
+  const { data_centers: centers } = integration.record;
+  const only = centers.length === 1 ? centers[0] : undefined;
+  const dataCenter = wish.dataCenter === undefined ? only : integration.dataCenter(wish.dataCenter);
+  if (dataCenter) return ok({ integration, dataCenter });
+  const known = `one of ${centers.map(({ id }) => id).join(', ')}`;
+  if (wish.dataCenter === undefined)
+    return refuse('invalid_params', `data_center is required: ${known}.`, {
+      failures: [{ path: 'data_center', message: `is required (${known})` }],
     });
-  }
-  return ok({ integration, dataCenter });
+  return refuse('invalid_params', `There is no data centre ${shown(wish.dataCenter)}: it must be ${known}.`, {
+    failures: [{ path: 'data_center', message: `must be ${known}` }],
+  });
 }
 
 // What consented to one client is worth nothing to another: an account stays with the client that it was connected with.
 async function clientFor(
   parts: AccountsParts,
   { integration, present }: Pick<CheckedConnection, 'integration' | 'present'>,
-  { client: given, way }: ConnectionWish,
+  { client: given, way, isPartial }: ConnectionWish,
 ): Promise<Result<Pick<CheckedConnection, 'client' | 'isOwnClient'>>> {
-  if (way === 'jwt_bearer') return ok({ client: null, isOwnClient: false });
+  if (way === 'jwt_bearer' || (isPartial && way === 'client_credentials' && !given))
+    return ok({ client: null, isOwnClient: false });
   const ownRow = present && !given ? await parts.store.secrets.get(present.id, 'client_secret') : undefined;
   const isOwnClient = given !== undefined || ownRow !== undefined;
   const client = given

@@ -24,6 +24,8 @@ export interface GivenGround {
   readonly integration: Integration;
   /** Values of the account that is reconnected; they count where nothing new was given. */
   readonly present: CheckedValues;
+  /** Whether values may still be missing, because they are given later. */
+  readonly isPartial?: boolean | undefined;
   /** Whether the operator allows a whole host that is asked at connection. */
   readonly allowsHost: (host: string) => boolean;
 }
@@ -32,14 +34,19 @@ export interface GivenGround {
 export function checkGiven(given: GivenValues, ground: GivenGround): Result<CheckedValues> {
   const failures: Failure[] = [];
   const context = checkContext(given.context ?? {}, ground, failures);
-  const fields = checkFields(given.fields ?? {}, ground, failures);
+  // A kept secret must never go to another site than the one that it was given for.
+  const isMoved = ground.integration.record.context.some(({ name, ask }) => {
+    const before = ground.present.context[name];
+    return ask !== undefined && before !== undefined && context[name] !== before;
+  });
+  const fields = checkFields(given.fields ?? {}, { ...ground, isMoved }, failures);
   if (failures.length === 0) return ok({ context, fields });
   return refuse('invalid_params', failures.map(({ path, message }) => `${path} ${message}`).join('; '), { failures });
 }
 
 function checkContext(
   given: { readonly [name: string]: string },
-  { integration, present, allowsHost }: GivenGround,
+  { integration, present, allowsHost, isPartial }: GivenGround,
   failures: Failure[],
 ): CheckedValues['context'] {
   const { context: items } = integration.record;
@@ -57,7 +64,7 @@ function checkContext(
     const value = (given[item.name] ?? present.context[item.name] ?? '').trim();
     const path = `context.${item.name}`;
     if (value === '') {
-      if (item.optional !== true) failures.push({ path, message: `is required (${item.title})` });
+      if (item.optional !== true && !isPartial) failures.push({ path, message: `is required (${item.title})` });
       continue;
     }
     const fault = findContextFault(item, value, allowsHost);
@@ -86,17 +93,18 @@ function findContextFault(
 
 function checkFields(
   given: { readonly [name: string]: SecretText },
-  { integration, present }: GivenGround,
+  { integration, present, isPartial, isMoved }: GivenGround & { readonly isMoved: boolean },
   failures: Failure[],
 ): CheckedValues['fields'] {
   const records = integration.record.authorization.fields;
   reportUnknown('fields', Object.keys(given), Object.keys(records), failures);
   const checked: { [name: string]: SecretText } = {};
   for (const [name, record] of Object.entries(records)) {
-    const value = given[name] ?? present.fields[name];
+    const value = given[name] ?? (isMoved ? undefined : present.fields[name]);
     const path = `fields.${name}`;
     if (value === undefined || value.reveal() === '') {
-      if (!record.optional) failures.push({ path, message: `is required (${record.title})` });
+      const why = isMoved ? ', because the account moves to another place' : '';
+      if (!record.optional && !isPartial) failures.push({ path, message: `is required (${record.title})${why}` });
       continue;
     }
     const fault = findFieldFault(record, value);

@@ -1,5 +1,5 @@
 import { newId, ok, type Refusal, type Result, refuse, type SecretText } from '../base/index.js';
-import type { Integration } from '../catalogue/index.js';
+import { findIntegration, type Integration } from '../catalogue/index.js';
 import type { AccountRow, Labels, SecretRow } from '../store/index.js';
 import {
   type AccountGrant,
@@ -62,16 +62,17 @@ export async function connectAccount(
   request: ConnectRequest,
   signal: AbortSignal,
 ): Promise<ConnectionOutcome> {
-  const checked = await checkConnection(parts, { ...request, way: request.input.kind });
+  const input = inputMeant(parts, request);
+  const checked = await checkConnection(parts, { ...request, way: input.kind });
   if (!checked.ok) return checked;
   const { integration, server } = checked.value;
-  const fit = checkWay(checked.value, request);
+  const fit = checkWay(checked.value, input);
   if (!fit.ok) return fit;
   const { name, labels, externalId, scopes = [] } = request;
   const common = { checked: checked.value, name, labels, externalId, scopes, signal };
   if (!server)
     return keepConnection(parts, { ...common, grant: null, way: withoutOAuth(checked.value), isNewGrant: false });
-  const asked = await tokenRequestOf(parts, { ...common, server }, request.input);
+  const asked = await tokenRequestOf(parts, { ...common, server }, input);
   if (!asked.ok) return asked;
   const { client } = asked.value;
   const throttle = client && parts.throttles.refusalFor(server, client);
@@ -80,7 +81,6 @@ export async function connectAccount(
   parts.metrics?.tokenRequest(integration.name, answer.kind === 'granted' ? 'granted' : answer.fault);
   if (answer.kind === 'refused')
     return { ok: false, refusal: refusalOf(answer, { server, client }, parts.throttles), tokenRefusal: answer };
-  const { input } = request;
   const given = input.kind === 'refresh_token' ? input.refreshToken : null;
   const way = input.kind === 'client_credentials' || input.kind === 'jwt_bearer' ? input.kind : 'consent';
   return keepConnection(parts, {
@@ -90,6 +90,14 @@ export async function connectAccount(
     way,
     isNewGrant: given === null && way === 'consent',
   });
+}
+
+// Where no person consents and there is one way only, nothing needs to be chosen.
+function inputMeant({ catalogue }: AccountsParts, { integration, input }: ConnectRequest): ConnectInput {
+  const authorization = findIntegration(catalogue, integration)?.record.authorization;
+  if (input.kind !== 'values' || authorization?.kind !== 'oauth2') return input;
+  const [only, ...others] = authorization.grants;
+  return others.length === 0 && (only === 'client_credentials' || only === 'jwt_bearer') ? { kind: only } : input;
 }
 
 function withoutOAuth({ integration }: CheckedConnection): AccountGrant {
@@ -109,7 +117,7 @@ function refusalOf(
 }
 
 /** Whether the integration's accounts connect in the way that the request chose. */
-function checkWay({ integration, server }: CheckedConnection, { input }: ConnectRequest): Result<void> {
+function checkWay({ integration, server }: CheckedConnection, input: ConnectInput): Result<void> {
   const { title } = integration.record;
   const failed = (message: string): Result<never> =>
     refuse('invalid_params', `${title} accounts ${message}.`, { failures: [{ path: 'grant', message }] });
@@ -122,7 +130,12 @@ function checkWay({ integration, server }: CheckedConnection, { input }: Connect
       : input.kind === 'values'
         ? false
         : grants.includes(input.kind === 'device_code' ? 'device' : input.kind);
-  return fits ? ok(undefined) : failed(`connect by ${grants.join(' or ')}`);
+  if (fits) return ok(undefined);
+  if (input.kind !== 'values') return failed(`connect by ${grants.join(' or ')}`);
+  const message = 'or refresh_token or grant must be given, and only one of them';
+  return refuse('invalid_params', `code ${message}: ${title} accounts connect by ${grants.join(' or ')}.`, {
+    failures: [{ path: 'code', message }],
+  });
 }
 
 interface TokenGround {

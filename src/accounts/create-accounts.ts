@@ -13,8 +13,8 @@ import {
 } from '../tokens/index.js';
 import { Credentials } from '../upstream/index.js';
 import { connectAccount, findForeignContext } from './connect-account.js';
-import { createCredentials, explained } from './create-credentials.js';
-import { discoverContext, probeAccount } from './discover-context.js';
+import { createCredentials, explained, markRefused } from './create-credentials.js';
+import { discoverContext, isRefused, probeAccount } from './discover-context.js';
 import type { AccountsParts } from './parts.js';
 import type { Accounts, IntegratedAccount } from './types.js';
 
@@ -75,7 +75,8 @@ export function createAccounts(parts: AccountsParts): Accounts {
     const known = account.context;
     const source = { integration: integration.record, hosts, credentials: renewed.value, context: known, signal };
     const probed = await probeAccount(send, source);
-    if (!probed.ok) return probed;
+    if (!probed.ok)
+      return isRefused(probed.refusal) && !renewed.value.accessToken ? markRefused(parts, account) : probed;
     const context = await discoverContext(send, source);
     if (!context.ok) return context;
     const foreign = findForeignContext(integration, account.context, context.value);

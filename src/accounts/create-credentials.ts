@@ -8,7 +8,7 @@ import {
   underLease,
 } from '../tokens/index.js';
 import { Credentials } from '../upstream/index.js';
-import { probeAccount } from './discover-context.js';
+import { isRefused, probeAccount } from './discover-context.js';
 import type { AccountsParts } from './parts.js';
 import type { Accounts, IntegratedAccount } from './types.js';
 
@@ -107,8 +107,15 @@ async function giveUp(
         'upstream_failed',
         `${title} refused this call although the account's credentials work: they lack a right that it needs. Give the credentials that right, or use others.`,
       );
-    if (probed.refusal.code !== 'invalid_params') return probed;
+    if (!isRefused(probed.refusal)) return probed;
   }
+  return markRefused(parts, account);
+}
+
+/** Marks an account whose credentials the service refuses and that nothing can renew, and has its event sent; answers the refusal. */
+export async function markRefused(parts: AccountsParts, account: IntegratedAccount): Promise<Result<never>> {
+  const { integration } = account;
+  const { title } = integration.record;
   const message = `${title} no longer accepts its credentials.`;
   const now = parts.clock.now();
   const changes = {

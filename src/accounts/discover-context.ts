@@ -1,4 +1,13 @@
-import { isJsonObject, type JsonValue, ok, parseExactJson, type Result, refuse, valueAt } from '../base/index.js';
+import {
+  isJsonObject,
+  type JsonValue,
+  ok,
+  parseExactJson,
+  type Refusal,
+  type Result,
+  refuse,
+  valueAt,
+} from '../base/index.js';
 import type { ContextRecord, DiscoverRecord, IntegrationRecord, ServiceHosts } from '../catalogue/index.js';
 import type { Send } from '../outbound/index.js';
 import { type Credentials, carryCredentials, judgeReply, withQuery } from '../upstream/index.js';
@@ -59,11 +68,17 @@ export async function probeAccount(send: Send, source: DiscoverySource): Promise
   const place = `${source.hosts.api?.host}${source.hosts.api?.basePath}${authorization.probe}`;
   const code = judged.code === null ? '' : `, ${judged.code}`;
   const words = `${place} answered HTTP ${reply.value.status}${code}: ${judged.message}`;
-  return judged.class === 'unavailable' || judged.class === 'throttled'
+  // A fault of the service's own says nothing about the credentials, in whatever words it comes.
+  return judged.class === 'unavailable' || judged.class === 'throttled' || judged.status >= 500
     ? refuse('unavailable', `${title} could not be asked whether the account works: ${words}`)
     : refuse('invalid_params', `${title} does not accept these credentials: ${words}`, {
         data: { probe: judged.class },
       });
+}
+
+/** Whether a probe's refusal says that the service refuses the credentials, and not that it could not be asked. */
+export function isRefused(refusal: Refusal): boolean {
+  return refusal.code === 'invalid_params';
 }
 
 /** One read below the `api` host with the account's credentials. */

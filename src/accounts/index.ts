@@ -1,4 +1,13 @@
 /** Integrated accounts: connecting, context discovery, listing, deletion, and the access token for each call. */
+export {
+  type AskedValue,
+  askedValues,
+  type ConnectWay,
+  connectWayOf,
+  type GivenTexts,
+  type SortedValues,
+  sortValues,
+} from './asked-values.js';
 export { type CheckedConnection, type ConnectionWish, checkConnection } from './check-connection.js';
 export { createAccounts } from './create-accounts.js';
 export type { AccountsParts } from './parts.js';

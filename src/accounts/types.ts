@@ -34,7 +34,7 @@ export type ConnectInput =
   | { readonly kind: 'device_code'; readonly deviceCode: SecretText }
   | { readonly kind: 'client_credentials' }
   | { readonly kind: 'jwt_bearer' }
-  /** Without OAuth: the values of `fields`, where the integration has any. */
+  /** What was typed in and no more; OAuth takes it where its only grant is one without a person. */
   | { readonly kind: 'values' };
 
 /** What came of connecting: the account, or why there is none and, where the token endpoint refused, how. */
@@ -46,7 +46,8 @@ export type Connected =
 export interface ConnectRequest {
   readonly integration: string;
   readonly name: string;
-  readonly dataCenter: string;
+  /** Default: that of the account that is reconnected, else the only one of the integration. */
+  readonly dataCenter?: string | undefined;
   readonly input: ConnectInput;
   /** The operator's OAuth client; the configured one where absent. */
   readonly client?: OAuthClient;
@@ -99,7 +100,10 @@ export interface Accounts {
   ): Promise<Result<Credentials>>;
   /** Whether an account works: its credentials are there, and its probe, where it has one, succeeds. Nothing is marked. */
   check(account: IntegratedAccount, signal: AbortSignal): Promise<Result<void>>;
-  /** Forces a refresh, probes, and re-discovers the context; what `refresh-credentials` does. */
+  /**
+   * Forces a refresh, probes, and re-discovers the context; what `refresh-credentials` does. An account without anything that could be
+   * renewed is marked as needing attention where its probe is refused.
+   */
   refresh(id: string, signal: AbortSignal): Promise<Result<IntegratedAccount>>;
   /** Resolves when no refresh is under way any more: to be awaited before the store closes. */
   settle(): Promise<void>;

@@ -1,6 +1,6 @@
-import type { IntegratedAccount } from '../accounts/index.js';
+import { type AskedValue, askedValues, connectWayOf, type IntegratedAccount } from '../accounts/index.js';
 import { type JsonObject, showInvisible, showInvisibleIn } from '../base/index.js';
-import type { HostRecord, Integration, IntegrationRecord } from '../catalogue/index.js';
+import type { HostRecord, Integration } from '../catalogue/index.js';
 import type { ApiToken, McpServer, ToolChange } from '../servers/index.js';
 import type { ApprovalRow, AuditRow } from '../store/index.js';
 import type { Tool } from '../toolset/index.js';
@@ -110,7 +110,7 @@ export function presentIntegration(integration: Integration): JsonObject {
       hosts: Object.fromEntries(Object.entries(hosts).map(([role, host]) => [role, hostNameOf(host)])),
     })),
     default_data_center: record.default_data_center,
-    connection: connectionOf(record),
+    connection: connectionOf(integration),
     tags: record.tags,
     rate_limit: { requests: record.limits.requests ?? null, window_seconds: record.limits.window_seconds ?? null },
     resources: integration.resources.map((resource) => ({
@@ -123,22 +123,27 @@ export function presentIntegration(integration: Integration): JsonObject {
 }
 
 /** How accounts of an integration connect: the kind, and what is asked. */
-function connectionOf({ authorization, context }: IntegrationRecord): JsonObject {
-  const asked = context.flatMap(({ name, title, ask, optional }) =>
-    ask ? [[name, { title, required: optional !== true, example: ask.example ?? null }] as const] : [],
-  );
-  const fields = Object.entries(authorization.fields).map(
-    ([name, { title, description, secret, optional, example }]) =>
-      [
-        name,
-        { title, description: description ?? null, secret, required: !optional, example: example ?? null },
-      ] as const,
-  );
+function connectionOf({ record }: Integration): JsonObject {
+  const { authorization } = record;
+  const way = connectWayOf({ record });
+  const asked = askedValues({ record }, { way, hasClient: false });
+  const shown = (kind: AskedValue['kind']): JsonObject =>
+    Object.fromEntries(
+      asked
+        .filter((value) => value.kind === kind)
+        .map(({ name, title, description, example, isSecret, isRequired, isFile }) => [
+          name,
+          { title, description, example, secret: isSecret, required: isRequired, file: isFile },
+        ]),
+    );
   return {
     kind: authorization.kind,
     grants: authorization.kind === 'oauth2' ? authorization.grants : [],
-    fields: Object.fromEntries(fields),
-    context: Object.fromEntries(asked),
+    // What the link page and forms do where nothing else is chosen.
+    way: way === 'code' ? 'consent' : way === 'device_code' ? 'device' : 'values',
+    fields: shown('field'),
+    context: shown('context'),
+    client: shown('client'),
   };
 }
 

@@ -10,7 +10,10 @@ const valid = { integration: 'service', data_center: 'com', code: '1000.abc' };
 
 describe('readConnectRequest', () => {
   it.each([
-    [{}, ['integration is required', 'data_center is required', 'code or refresh_token must be given, and not both']],
+    [{}, ['integration is required']],
+    [{ ...valid, code: null, grant: 'password' }, ['grant must be client_credentials or jwt_bearer']],
+    [{ ...valid, fields: ['x'] }, ['fields must be an object of texts']],
+    [{ ...valid, context: { site: 7 } }, ['context.site must be a text of 1 to 20000 characters']],
     [{ ...valid, refresh_token: 'r' }, ['code or refresh_token must be given, and not both']],
     [{ ...valid, integration: 7 }, ['integration must be a text of 1 to 2000 characters']],
     [{ ...valid, code: ' ' }, ['code must be a text of 1 to 2000 characters']],

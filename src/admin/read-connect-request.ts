@@ -10,12 +10,13 @@ import {
   SecretText,
 } from '../base/index.js';
 
+import { mapValueLengthMax, readTextMap } from './read-text-map.js';
 import { accountTenantMembers } from './request-schemas.js';
 
 const fields = {
   integration: 'Name of the integration',
   name: 'What people call the account; the integration’s name where absent',
-  data_center: 'Data centre of the account, one of the integration’s',
+  data_center: 'Data centre of the account; required where the integration has several and the account is new',
   code: 'An authorization code, fresh from the service’s console or a consent',
   redirect_uri: 'With code: the address that the consent was given for',
   code_verifier: 'With code: the PKCE verifier of the consent',
@@ -31,14 +32,13 @@ const maps = {
 } as const;
 type Field = keyof typeof fields;
 const fieldNames = [...Object.keys(fields), ...Object.keys(maps)];
-const valueLengthMax = 20_000;
 const textLengthMax = 2_000;
 
 /** JSON Schema of the body that connects an account. */
 export const connectSchema: JsonObject = {
   type: 'object',
   additionalProperties: false,
-  required: ['integration', 'data_center'],
+  required: ['integration'],
   properties: {
     ...Object.fromEntries(
       Object.entries(fields).map(([name, description]) => [
@@ -49,14 +49,14 @@ export const connectSchema: JsonObject = {
     ...Object.fromEntries(
       Object.entries(maps).map(([name, description]) => [
         name,
-        { type: 'object', additionalProperties: { type: 'string', maxLength: valueLengthMax }, description },
+        { type: 'object', additionalProperties: { type: 'string', maxLength: mapValueLengthMax }, description },
       ]),
     ),
     ...accountTenantMembers,
   },
 };
 
-/** Judges what a connection is to be made from: exactly one of `code` and `refresh_token`, every unknown or wrong field named. */
+/** Judges what a connection is to be made from: one of `code`, `refresh_token` and `grant`, or values; every unknown or wrong field is named. */
 export function readConnectRequest(body: unknown): Result<ConnectRequest> {
   if (!isJsonObject(body))
     return refuse('invalid_params', 'The body must be a JSON object.', {
@@ -64,9 +64,8 @@ export function readConnectRequest(body: unknown): Result<ConnectRequest> {
     });
   const failures: Failure[] = [];
   const given = readTexts(body, failures);
-  const [typed, context] = [readMap(body, 'fields', failures), readMap(body, 'context', failures)];
-  for (const name of ['integration', 'data_center'] as const)
-    if (body[name] === undefined || body[name] === null) failures.push({ path: name, message: 'is required' });
+  const [typed, context] = [readTextMap(body, 'fields', failures), readTextMap(body, 'context', failures)];
+  if ((body.integration ?? null) === null) failures.push({ path: 'integration', message: 'is required' });
   const input = readInput(given, body, failures);
   const { client_id: clientId, client_secret: clientSecret, integrated_account_id: accountId } = given;
   if ((body.client_id ?? null) === null && clientSecret !== undefined)
@@ -74,7 +73,7 @@ export function readConnectRequest(body: unknown): Result<ConnectRequest> {
   if ((body.client_secret ?? null) === null && clientId !== undefined)
     failures.push({ path: 'client_secret', message: 'is required with client_id' });
   const { integration, data_center: dataCenter } = given;
-  if (failures.length > 0 || integration === undefined || dataCenter === undefined || input === null)
+  if (failures.length > 0 || integration === undefined || input === null)
     return refuse('invalid_params', failures.map(({ path, message }) => `${path} ${message}`).join('; '), { failures });
   return ok({
     integration,
@@ -111,27 +110,6 @@ function readTexts(body: JsonObject, failures: Failure[]): Texts {
   return given;
 }
 
-function readMap(
-  body: JsonObject,
-  name: keyof typeof maps,
-  failures: Failure[],
-): { readonly [name: string]: string } | undefined {
-  const value = body[name] ?? undefined;
-  if (value === undefined) return undefined;
-  const texts: { [name: string]: string } = {};
-  if (isJsonObject(value))
-    for (const [key, text] of Object.entries(value)) {
-      if (typeof text === 'string' && text.trim() !== '' && text.length <= valueLengthMax) texts[key] = text.trim();
-      else
-        failures.push({
-          path: `${name}.${key.slice(0, 60)}`,
-          message: `must be a text of 1 to ${valueLengthMax} characters`,
-        });
-    }
-  else failures.push({ path: name, message: 'must be an object of texts' });
-  return texts;
-}
-
 function isField(key: string): key is Field {
   return Object.hasOwn(fields, key);
 }
@@ -146,9 +124,9 @@ function readInput(given: Texts, body: JsonObject, failures: Failure[]): Connect
       failures.push({ path: 'grant', message: 'must be client_credentials or jwt_bearer' });
       return null;
     }
-    if ((body.fields ?? body.context ?? null) !== null) return { kind: 'values' };
+    return { kind: 'values' };
   }
-  if (isGiven('code') === isGiven('refresh_token')) {
+  if (isGiven('code') && isGiven('refresh_token')) {
     failures.push({ path: 'code', message: 'or refresh_token must be given, and not both' });
     return null;
   }

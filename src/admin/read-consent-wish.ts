@@ -1,5 +1,6 @@
 import { closestName, type Failure, isJsonObject, type JsonObject, ok, type Result, refuse } from '../base/index.js';
 import type { ConsentWish } from '../consent/index.js';
+import { readTextMap } from './read-text-map.js';
 
 const textLengthMax = 2_000;
 const namesMax = 100;
@@ -15,7 +16,8 @@ const lists = {
   tags: 'Ask for what the tools of these tags need; for everything where neither tags nor scopes are given',
   scopes: 'Ask for these scopes',
 } as const;
-const fieldNames = [...Object.keys(texts), ...Object.keys(lists), 'minutes'];
+const contextWords = 'Values that the integration asks, such as the name of a site; the page asks for the others';
+const fieldNames = [...Object.keys(texts), ...Object.keys(lists), 'context', 'minutes'];
 
 /** JSON Schema of the body that asks for a link. */
 export const consentWishSchema: JsonObject = {
@@ -35,6 +37,7 @@ export const consentWishSchema: JsonObject = {
         { type: 'array', items: { type: 'string' }, maxItems: namesMax, description },
       ]),
     ),
+    context: { type: 'object', additionalProperties: { type: 'string', maxLength: 250 }, description: contextWords },
     minutes: { type: 'integer', minimum: 1, maximum: 60, default: 30, description: 'How long the link lives' },
   },
 };
@@ -67,6 +70,7 @@ export function readConsentWish(body: unknown, createdBy: string): Result<Wished
     returnTo: readText(body, 'return_to', failures),
     tags: readNames(body, 'tags', failures),
     scopes: readNames(body, 'scopes', failures),
+    context: readTextMap(body, 'context', failures),
   };
   const minutes = readMinutes(body, failures);
   if (failures.length > 0 || integration === undefined)

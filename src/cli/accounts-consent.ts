@@ -1,6 +1,8 @@
-import type { IntegratedAccount } from '../accounts/index.js';
+import { askedValues, connectWayOf, type IntegratedAccount, type SortedValues } from '../accounts/index.js';
 import { showOnOneLine } from '../base/index.js';
+import type { ConsentWish } from '../consent/index.js';
 import type { Installation } from '../wire/index.js';
+import { readValues, type ValueFlags } from './accounts-values.js';
 import { act } from './act.js';
 import { requireOrigin } from './live-gateway.js';
 import { print, printError, printJson } from './output.js';
@@ -8,7 +10,7 @@ import { requireIntegration } from './require-integration.js';
 import type { InstallationFlags } from './with-installation.js';
 
 /** What every consent can be asked for. */
-export interface ConsentFlags extends InstallationFlags {
+export interface ConsentFlags extends InstallationFlags, ValueFlags {
   readonly name?: string;
   readonly dataCenter?: string;
   readonly account?: string;
@@ -25,7 +27,11 @@ export interface LinkFlags extends ConsentFlags {
 export async function link(installation: Installation, integration: string, flags: LinkFlags): Promise<void> {
   const { consents } = installation;
   const origin = await requireOrigin(installation.config);
-  const wish = wishOf(installation, integration, flags);
+  const { catalogue } = installation;
+  const found = requireIntegration(catalogue, integration);
+  const asked = askedValues(found, { way: connectWayOf(found), hasClient: true });
+  const values = await readValues(asked, { value: flags.value ?? [] }, { mayAsk: false });
+  const wish = wishOf(installation, integration, { ...flags, values });
   const made = await act(installation, 'link_token.create', {
     work: () => consents.createLink(wish, Number(flags.minutes)),
     about: () => ({ accountId: flags.account ?? null, arguments: { integration: wish.integration } }),
@@ -40,7 +46,7 @@ export async function link(installation: Installation, integration: string, flag
 export async function connectByDevice(
   installation: Installation,
   integration: string,
-  flags: ConsentFlags,
+  flags: ConsentFlags & { readonly values: SortedValues },
 ): Promise<IntegratedAccount> {
   const { consents } = installation;
   const wish = wishOf(installation, integration, flags);
@@ -74,7 +80,11 @@ export async function connectByDevice(
   }
 }
 
-function wishOf({ catalogue }: Installation, integration: string, flags: ConsentFlags) {
+function wishOf(
+  { catalogue }: Installation,
+  integration: string,
+  flags: ConsentFlags & { readonly values: SortedValues },
+): ConsentWish {
   const tags = flags.tags
     ?.split(',')
     .map((tag) => tag.trim())
@@ -85,6 +95,8 @@ function wishOf({ catalogue }: Installation, integration: string, flags: Consent
     dataCenter: flags.dataCenter,
     accountId: flags.account,
     tags,
+    context: flags.values.context,
+    fields: flags.values.fields,
     createdBy: 'command line',
   };
 }

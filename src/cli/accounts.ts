@@ -1,10 +1,19 @@
 import type { Command } from 'commander';
-import type { IntegratedAccount } from '../accounts/index.js';
+import {
+  askedValues,
+  type ConnectInput,
+  type ConnectWay,
+  connectWayOf,
+  type IntegratedAccount,
+} from '../accounts/index.js';
 import { presentAccount } from '../admin/index.js';
 import { SecretText } from '../base/index.js';
+import type { Integration } from '../catalogue/index.js';
 import { programCommand } from '../config/index.js';
+import { clientPrefixOf } from '../tokens/index.js';
 import type { Installation } from '../wire/index.js';
 import { type ConsentFlags, connectByDevice, type LinkFlags, link } from './accounts-consent.js';
+import { collected, readValues } from './accounts-values.js';
 import { act } from './act.js';
 import { allItems } from './all-items.js';
 import { asCalled, CommandFault, print, printFields, printJson, printTable } from './output.js';
@@ -15,6 +24,7 @@ interface ConnectFlags extends ConsentFlags {
   readonly code?: string;
   readonly refreshToken?: string;
   readonly device?: boolean;
+  readonly grant?: string;
   readonly connectTo?: string;
 }
 
@@ -40,8 +50,12 @@ export function addAccountsCommand(program: Command): void {
     );
   withInstallationOptions(accounts.command('connect <integration>'))
     .description(
-      'connect an account by a code from the service’s console, by any device’s browser, or by a refresh token',
+      'connect an account: by the values that its integration asks, or by a code from the service’s console, any device’s browser or a refresh token',
     )
+    .option('--value <name=value>', 'a value that is no secret, such as the name of a site (repeatable)', collected)
+    .option('--value-file <name=file>', 'a value from a file, "-" for standard input (repeatable)', collected)
+    .option('--value-env <name=variable>', 'a value from an environment variable (repeatable)', collected)
+    .option('--grant <grant>', 'client_credentials or jwt_bearer, where an integration has other grants too')
     .option('--code <code>', 'a freshly generated authorization code')
     .option('--refresh-token <token>', 'a refresh token of your own client; "-" reads it from standard input')
     .option('--device', 'show a code to enter in the browser of any device, and wait')
@@ -53,18 +67,21 @@ export function addAccountsCommand(program: Command): void {
     .addHelpText(
       'after',
       asCalled(
-        '\nExamples:\n  gatehouse accounts connect <integration> --code 1000.abc --data-center eu\n  gatehouse accounts connect <integration> --device --tags domains,groups\n  gatehouse accounts connect <integration> --refresh-token - < refresh-token.txt',
+        '\nExamples:\n  gatehouse accounts connect <integration> --code 1000.abc --data-center eu\n  gatehouse accounts connect <integration> --device --tags domains,groups\n  gatehouse accounts connect <integration> --refresh-token - < refresh-token.txt\n  gatehouse accounts connect <integration> --value site=acme --value-env api_token=ACME_TOKEN\n\nSecrets are never taken from the command line. In a terminal, values that are missing are asked.\nThe credentials are tried at the service immediately. With --account they take the place of the old ones.',
       ),
     )
     .action((integration: string, flags: ConnectFlags) =>
       withInstallation(flags, (installation) => connect(installation, integration, flags), { mayCreate: true }),
     );
   withInstallationOptions(accounts.command('link <integration>'))
-    .description('print a link to a page where somebody connects an account by consent')
+    .description(
+      'print a link to a page where somebody connects an account, by consent or by typing in its credentials',
+    )
     .option('--tags <tags>', 'ask for what the tools of these tags need (comma-separated; default: everything)')
     .option('--data-center <id>', 'where the consent begins (default: the integration’s)')
     .option('--name <name>', 'what people call the account')
     .option('--account <id>', 'reconnect this account, and widen its consent')
+    .option('--value <name=value>', 'a value that the page then does not ask, such as the name of a site', collected)
     .option('--minutes <count>', 'how long the link lives, 1 to 60', '30')
     .option('--public-url <url>', 'how browsers reach the gateway')
     .addHelpText(
@@ -75,6 +92,18 @@ export function addAccountsCommand(program: Command): void {
     )
     .action((integration: string, flags: LinkFlags) =>
       withInstallation(flags, (installation) => link(installation, integration, flags)),
+    );
+  withInstallationOptions(accounts.command('check <id>'))
+    .description('try the credentials of an account at the service now; refused ones turn it to needs_reauth')
+    .addHelpText('after', asCalled('\nExample:\n  gatehouse accounts check acc_4kq2xw9d0r7m1z5b'))
+    .action((id: string, flags: InstallationFlags) =>
+      withInstallation(flags, async (installation) => {
+        const account = await act(installation, 'integrated_account.refresh', {
+          work: () => installation.accounts.refresh(id, AbortSignal.timeout(60_000)),
+          about: () => ({ accountId: id, arguments: { id } }),
+        });
+        show(account, flags);
+      }),
     );
   withInstallationOptions(accounts.command('delete <id>'))
     .description('revoke the consent upstream, then delete the account and its MCP servers')
@@ -94,24 +123,31 @@ export function addAccountsCommand(program: Command): void {
     );
 }
 
-async function connect(installation: Installation, integration: string, flags: ConnectFlags): Promise<void> {
-  const { record } = requireIntegration(installation.catalogue, integration);
-  const ways = [flags.code, flags.refreshToken, flags.device].filter((way) => way !== undefined);
-  if (ways.length !== 1) throw new CommandFault('Give either --code or --refresh-token or --device.', 2);
-  if (flags.device) return show(await connectByDevice(installation, integration, flags), flags);
-  const refreshToken = flags.refreshToken === '-' ? (await readStandardInput()).trim() : flags.refreshToken;
-  if (refreshToken === '') throw new CommandFault('No refresh token came on standard input.', 2);
+async function connect(installation: Installation, name: string, flags: ConnectFlags): Promise<void> {
+  const integration = requireIntegration(installation.catalogue, name);
+  const { record } = integration;
+  const ways = [flags.code, flags.refreshToken, flags.device, flags.grant].filter((way) => way !== undefined);
+  const way = wayOf(integration, flags);
+  if (ways.length > 1 || (ways.length === 0 && (way === 'code' || way === 'device_code')))
+    throw new CommandFault('Give either --code or --refresh-token or --device.', 2);
+  const asked = askedValues(integration, { way, hasClient: hasClient(installation, integration) });
+  // Who reconnects keeps what is left out.
+  const needed = asked.map((value) => (flags.account === undefined ? value : { ...value, isRequired: false }));
+  const values = await readValues(needed, flags);
+  if (flags.device) return show(await connectByDevice(installation, name, { ...flags, values }), flags);
+  const input = await inputOf(flags, way);
+  const { context, fields, client } = values;
   const account = await act(installation, 'integrated_account.connect', {
     work: () =>
       installation.accounts.connect(
         {
           integration: record.name,
           name: flags.name ?? record.title,
-          dataCenter: flags.dataCenter ?? record.default_data_center,
-          input:
-            refreshToken === undefined
-              ? { kind: 'code', code: flags.code ?? '' }
-              : { kind: 'refresh_token', refreshToken: new SecretText(refreshToken) },
+          dataCenter: flags.dataCenter ?? (flags.account === undefined ? record.default_data_center : undefined),
+          input,
+          context,
+          fields,
+          ...(client ? { client } : {}),
           ...(flags.account === undefined ? {} : { accountId: flags.account }),
         },
         AbortSignal.timeout(60_000),
@@ -122,6 +158,27 @@ async function connect(installation: Installation, integration: string, flags: C
     }),
   });
   show(account, flags);
+}
+
+function wayOf(integration: Integration, { code, refreshToken, device, grant }: ConnectFlags): ConnectWay {
+  if (grant === 'client_credentials' || grant === 'jwt_bearer') return grant;
+  if (grant !== undefined) throw new CommandFault('--grant must be client_credentials or jwt_bearer.', 2);
+  if (code !== undefined || refreshToken !== undefined) return 'code';
+  return device ? 'device_code' : connectWayOf(integration);
+}
+
+function hasClient({ config }: Installation, integration: Integration): boolean {
+  const prefix = clientPrefixOf(integration);
+  return prefix !== null && config.client(prefix) !== undefined;
+}
+
+async function inputOf({ code, refreshToken }: ConnectFlags, way: ConnectWay): Promise<ConnectInput> {
+  const given = refreshToken === '-' ? (await readStandardInput()).trim() : refreshToken;
+  if (given === '') throw new CommandFault('No refresh token came on standard input.', 2);
+  if (given !== undefined) return { kind: 'refresh_token', refreshToken: new SecretText(given) };
+  return way === 'client_credentials' || way === 'jwt_bearer' || way === 'values'
+    ? { kind: way }
+    : { kind: 'code', code: code ?? '' };
 }
 
 async function readStandardInput(): Promise<string> {

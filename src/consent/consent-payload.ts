@@ -10,6 +10,8 @@ export interface PendingConsent {
   readonly integration: string;
   readonly name: string;
   readonly dataCenter: string;
+  /** Whether the person who uses the link chooses the data centre. */
+  readonly asksDataCenter: boolean;
   readonly accountId: string | null;
   readonly scopes: readonly string[];
   /** Context values that were asked. */
@@ -69,6 +71,8 @@ export function readPayload(vault: Vault, row: ConsentRow): Result<PendingConsen
     integration: text(payload.integration),
     name: text(payload.name),
     dataCenter: text(payload.dataCenter),
+    // Absent in rows of a program that let nobody choose.
+    asksDataCenter: payload.asksDataCenter === true,
     accountId: textOrNull(payload.accountId),
     scopes: Array.isArray(payload.scopes) ? payload.scopes.map(text) : [],
     context: texts(payload.context),

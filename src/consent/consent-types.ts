@@ -1,4 +1,4 @@
-import type { IntegratedAccount } from '../accounts/index.js';
+import type { AskedValue, GivenTexts, IntegratedAccount } from '../accounts/index.js';
 import type { Result, SecretText } from '../base/index.js';
 import type { OAuthClient } from '../tokens/index.js';
 import type { ScopeWish } from './consent-scopes.js';
@@ -49,8 +49,27 @@ export interface LinkOffer {
   readonly name: string;
   readonly scopes: readonly string[];
   readonly accountId: string | null;
+  /** Whether the person signs in at the service itself; else the values are all that is needed. */
+  readonly hasConsent: boolean;
+  /** What the person types in; values that came with the link are not asked again. */
+  readonly asked: readonly AskedValue[];
+  /** The data centres to choose from; empty where nothing is to be chosen. */
+  readonly dataCenters: readonly { readonly id: string; readonly title: string }[];
   readonly expiresAt: number;
 }
+
+/** What a person typed in on a link's page. */
+export interface LinkValues {
+  /** By the names of the link's `asked`. */
+  readonly values: GivenTexts;
+  /** One of the link's `dataCenters`, where there are any. */
+  readonly dataCenter?: string | undefined;
+}
+
+/** What came of using a link: a browser to send to the service, or an account that is connected. */
+export type UsedLink =
+  | ({ readonly kind: 'consent' } & StartedConsent)
+  | ({ readonly kind: 'connected' } & FinishedConsent);
 
 /** A consent under way: where to send the browser. */
 export interface StartedConsent {
@@ -89,8 +108,15 @@ export interface Consents {
   createLink(wish: ConsentWish, minutes?: number): Promise<Result<ConsentLink>>;
   /** Looks at a link without using it up. Refused with `gone` where it is unknown, used or expired. */
   readLink(token: string): Promise<Result<LinkOffer>>;
-  /** Uses the link up and starts its consent. */
-  startFromLink(token: string, browser: BrowserPart): Promise<Result<StartedConsent>>;
+  /**
+   * Uses the link up: starts its consent, or connects the account with the values where none is needed. Values that are refused, here
+   * or by the service, leave the link as it was.
+   */
+  useLink(
+    token: string,
+    given: LinkValues,
+    more: { readonly browser: BrowserPart; readonly signal: AbortSignal },
+  ): Promise<Result<UsedLink>>;
   start(wish: ConsentWish, browser: BrowserPart): Promise<Result<StartedConsent>>;
   /**
    * Ends a consent with the parameters that the browser brought back. Only hosts of the catalogue are ever asked for the token,

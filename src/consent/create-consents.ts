@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type CheckedConnection, checkConnection } from '../accounts/index.js';
+import { type CheckedConnection, checkConnection, connectWayOf } from '../accounts/index.js';
 import { digestOf, newSecret, ok, type Result, readSecretShape, refuse, SecretText } from '../base/index.js';
 import { findIntegration, type OAuthRecord } from '../catalogue/index.js';
+import { programCommand } from '../config/index.js';
 import { endpointOf } from '../tokens/index.js';
 import { browserOrigin } from './browser-origin.js';
 import { readDataCenter, readParameter } from './callback.js';
@@ -9,14 +10,11 @@ import { connectionOf, type PendingConsent, readPayload, writePayload } from './
 import { chooseScopes } from './consent-scopes.js';
 import type { BrowserPart, Consents, ConsentWish, FinishedConsent, StartedConsent } from './consent-types.js';
 import { createDeviceFlow } from './device-flow.js';
-import { linkWayOf } from './link-way.js';
+import { createLinks, type LinkHands } from './links.js';
 import type { ConsentsParts } from './parts.js';
 
-const linkPrefix = 'gthl';
 const statePrefix = 'gthc';
 const minuteMs = 60_000;
-const linkMinutes = 30;
-const linkMinutesMax = 60;
 /** Time for a person to sign in, and to read what is asked. */
 const stateMs = 15 * minuteMs;
 
@@ -52,12 +50,8 @@ export function createConsents(parts: ConsentsParts): Consents {
     return ok({ url, scopes: consent.scopes, expiresAt });
   };
 
-  const find = async (
-    token: string,
-    prefix: string,
-    isTaken: boolean,
-  ): Promise<Result<{ consent: PendingConsent; expiresAt: number }>> => {
-    const kind = prefix === linkPrefix ? 'link' : 'state';
+  const find: LinkHands['find'] = async (token, prefix, isTaken) => {
+    const kind = prefix === statePrefix ? 'state' : 'link';
     const idHash = digestOf(hashKey, token);
     const row = readSecretShape(prefix, token)
       ? await (isTaken ? store.consents.take(idHash, kind, clock.now()) : store.consents.get(idHash, kind, clock.now()))
@@ -69,31 +63,6 @@ export function createConsents(parts: ConsentsParts): Consents {
   };
 
   return {
-    createLink: async (wish, minutes = linkMinutes) => {
-      if (!Number.isInteger(minutes) || minutes < 1 || minutes > linkMinutesMax) {
-        const message = `must be a whole number from 1 to ${linkMinutesMax}`;
-        return refuse('invalid_params', `minutes ${message}`, { failures: [{ path: 'minutes', message }] });
-      }
-      const consent = await pendingConsent(parts, wish, 'link');
-      if (!consent.ok) return consent;
-      const token = newSecret(linkPrefix, random);
-      const expiresAt = clock.now() + minutes * minuteMs;
-      await insert(token, expiresAt, consent.value);
-      return ok({ token, expiresAt });
-    },
-    readLink: async (token) => {
-      const found = await find(token, linkPrefix, false);
-      if (!found.ok) return found;
-      const { integration, name, scopes, accountId } = found.value.consent;
-      const title = parts.catalogue.integrations.get(integration)?.record.title ?? integration;
-      return ok({ integration, title, name, scopes, accountId, expiresAt: found.value.expiresAt });
-    },
-    startFromLink: async (token, browser) => {
-      const fault = findRedirectFault(browser.redirectUri);
-      if (fault !== null) return refuse('invalid_params', fault);
-      const found = await find(token, linkPrefix, true);
-      return found.ok ? begin(found.value.consent, browser) : found;
-    },
     start: async (wish, browser) => {
       const consent = await pendingConsent(parts, wish, 'browser');
       return consent.ok ? begin(consent.value, browser) : consent;
@@ -115,6 +84,12 @@ export function createConsents(parts: ConsentsParts): Consents {
       const taken = await find(state.value, statePrefix, true);
       return taken.ok ? finishConsent(parts, taken.value.consent, { parameters, signal }) : taken;
     },
+    ...createLinks(parts, {
+      insert,
+      find,
+      begin,
+      pendingConsent: (wish) => pendingConsent(parts, wish, 'link'),
+    }),
     ...createDeviceFlow(parts, { insert, pendingConsent: (wish) => pendingConsent(parts, wish, 'device') }),
   };
 }
@@ -130,11 +105,11 @@ async function pendingConsent(
   const dataCenter = wish.dataCenter ?? present?.dataCenter.id ?? record?.default_data_center ?? '';
   const { integration, accountId, client, context, fields } = wish;
   const found = findIntegration(parts.catalogue, integration);
-  const way = found && flow !== 'device' ? linkWayOf(found) : 'device_code';
-  if (way !== 'code' && way !== 'device_code')
+  const way = flow === 'device' || !found ? 'device_code' : flow === 'browser' ? 'code' : connectWayOf(found);
+  if (flow === 'link' && way === 'device_code' && found)
     return refuse(
       'invalid_params',
-      `${found?.record.title} accounts need no consent in a browser: connect them with POST /integrated-accounts.`,
+      `${found.record.title} accounts are connected from a device: run "${programCommand()} accounts connect ${found.name} --device".`,
     );
   const checked = await checkConnection(parts, {
     integration,
@@ -142,6 +117,8 @@ async function pendingConsent(
     way,
     context,
     fields,
+    // Whoever uses a link gives what is missing.
+    isPartial: flow === 'link',
     ...(client ? { client } : {}),
     ...(accountId === undefined ? {} : { accountId }),
   });
@@ -155,6 +132,7 @@ async function pendingConsent(
     integration: checked.value.integration.name,
     name: present?.name ?? wish.name ?? checked.value.integration.record.title,
     dataCenter,
+    asksDataCenter: flow === 'link' && !present && wish.dataCenter === undefined && asksDataCenter(checked.value),
     accountId: accountId ?? null,
     scopes: scopes.value,
     context: context ?? {},
@@ -166,6 +144,13 @@ async function pendingConsent(
     client: client ?? null,
     secret: null,
   });
+}
+
+// Some authorization servers say where the person is at home; elsewhere the person chooses.
+function asksDataCenter({ integration: { record } }: CheckedConnection): boolean {
+  const { authorization, data_centers: centers } = record;
+  const isTold = authorization.kind === 'oauth2' && authorization.redirect_parameters !== undefined;
+  return centers.length > 1 && !isTold;
 }
 
 function findRedirectFault(redirectUri: string): string | null {

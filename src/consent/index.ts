@@ -1,4 +1,4 @@
-/** Consent of a person at the service's own pages: links, the authorization-code flow, the device flow. */
+/** How a person connects an account: consent at the service's own pages or values typed in; links, the authorization-code flow, the device flow. */
 export type { ScopeWish } from './consent-scopes.js';
 export type {
   BrowserPart,
@@ -8,8 +8,10 @@ export type {
   DevicePoll,
   FinishedConsent,
   LinkOffer,
+  LinkValues,
   StartedConsent,
   StartedDevice,
+  UsedLink,
 } from './consent-types.js';
 export { createConsents } from './create-consents.js';
 export type { ConsentsParts } from './parts.js';

@@ -253,7 +253,9 @@ describe('a link', () => {
     expect(link.value.expiresAt).toBe(ground.clock.at + 5 * minute);
     ground.clock.at += 5 * minute;
     expect(await room.consents.readLink(link.value.token)).toMatchObject({ refusal: { code: 'gone' } });
-    expect(await room.consents.startFromLink(link.value.token, { redirectUri })).toMatchObject({
+    expect(
+      await room.consents.useLink(link.value.token, { values: {} }, { browser: { redirectUri }, signal: stays() }),
+    ).toMatchObject({
       refusal: { code: 'gone' },
     });
   });
@@ -266,12 +268,14 @@ describe('a link', () => {
       expect(await room.consents.readLink(token)).toMatchObject({
         value: { title: 'Acme Works', name: 'Ours', accountId: null, expiresAt: link.value.expiresAt },
       });
-    expect(await room.consents.startFromLink(token, { redirectUri: 'http://far.example/' })).toMatchObject({
+    const useIt = (redirect: string) =>
+      room.consents.useLink(token, { values: {} }, { browser: { redirectUri: redirect }, signal: stays() });
+    expect(await useIt('http://far.example/')).toMatchObject({
       ok: false,
     });
-    const started = await room.consents.startFromLink(token, { redirectUri });
-    expect(await room.consents.startFromLink(token, { redirectUri })).toMatchObject({ refusal: { code: 'gone' } });
-    if (!started.ok) throw new Error(started.refusal.message);
+    const started = await useIt(redirectUri);
+    expect(await useIt(redirectUri)).toMatchObject({ refusal: { code: 'gone' } });
+    if (!started.ok || started.value.kind !== 'consent') throw new Error('no consent was started');
     expect((await finish(approve(started.value.url))).ok).toBe(true);
     expect(await finish({ state: token, code: 'x' })).toMatchObject({ refusal: { code: 'gone' } });
   });

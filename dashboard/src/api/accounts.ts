@@ -34,6 +34,30 @@ export interface WishedConsent {
   readonly integrated_account_id?: string;
   readonly data_center?: string;
   readonly return_to?: string;
+  readonly context?: Readonly<Record<string, string>>;
+}
+
+/** What an account is connected with where no consent is needed. */
+export interface GivenConnection {
+  readonly integration: string;
+  readonly name?: string;
+  readonly data_center?: string;
+  readonly integrated_account_id?: string;
+  readonly context?: Readonly<Record<string, string>>;
+  readonly fields?: Readonly<Record<string, string>>;
+  readonly client_id?: string;
+  readonly client_secret?: string;
+}
+
+/** Connects an account, or replaces its credentials, with values that were typed in. */
+export function useConnectAccount() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (given: GivenConnection) => call<Account>('POST', '/integrated-account', given),
+    // Secrets are kept no longer than the request takes.
+    gcTime: 0,
+    onSettled: () => queries.invalidateQueries({ queryKey: accountsKey }),
+  });
 }
 
 /** Makes a link to the page where a person consents. */

@@ -32,7 +32,29 @@ export interface Integration {
   readonly documentation_url: string;
   readonly data_centers: readonly DataCenter[];
   readonly default_data_center: string;
+  readonly connection: Connection;
   readonly tags: Readonly<Record<string, string>>;
+}
+
+/** One value that a person types in to connect an account. */
+export interface AskedValue {
+  readonly title: string;
+  readonly description: string | null;
+  readonly example: string | null;
+  readonly secret: boolean;
+  readonly required: boolean;
+  /** Whether it is a whole JSON file. */
+  readonly file: boolean;
+}
+
+type AskedValues = Readonly<Record<string, AskedValue>>;
+
+/** How accounts of an integration connect. */
+export interface Connection {
+  readonly way: 'consent' | 'values' | 'device';
+  readonly fields: AskedValues;
+  readonly context: AskedValues;
+  readonly client: AskedValues;
 }
 
 export interface Account {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { errorTable, type Refusal, type Result } from '../../base/index.js';
-import type { FinishedConsent } from '../../consent/index.js';
+import type { FinishedConsent, LinkOffer, UsedLink } from '../../consent/index.js';
 import { type CookieKind, clearCookie, readCookie, setCookie } from '../cookies.js';
 import { type ActResult, performAct } from '../record-act.js';
 import type { AdminParts } from '../route.js';
@@ -12,22 +12,81 @@ const callbackPath = '/oauth/callback';
 const consentCookie: CookieKind = { name: 'gatehouse_consent', path: callbackPath, form: /^[\w-]{43}$/ };
 /** A pending consent expires then too. */
 const consentSeconds = 15 * 60;
+const connectMs = 60_000;
 
-/** Puts the pages on a server that a person meets when an account is connected by consent. */
+/** Puts the pages on a server that a person meets when an account is connected by a link or by consent. */
 export function registerConnect(app: FastifyInstance, parts: AdminParts): void {
-  app.get<{ Params: { token: string } }>('/connect/:token', async ({ params }, reply) => {
+  app.get<LinkParams>('/connect/:token', async ({ params }, reply) => {
     const offer = await parts.consents.readLink(params.token);
     return offer.ok ? sendPage(reply, 200, offerPage(offer.value)) : sendRefusal(reply, offer.refusal);
   });
-  app.post<{ Params: { token: string } }>('/connect/:token', async ({ params }, reply) => {
-    const browserKey = randomBytes(32).toString('base64url');
-    const redirectUri = `${parts.origin()}${callbackPath}`;
-    const started = await parts.consents.startFromLink(params.token, { redirectUri, browserKey });
-    if (!started.ok) return sendRefusal(reply, started.refusal);
-    const pending = setCookie(consentCookie, parts.origin(), browserKey, { seconds: consentSeconds });
-    return reply.header('set-cookie', pending).redirect(started.value.url, 303);
-  });
+  app.post<LinkParams>('/connect/:token', (request, reply) => useLink(parts, request, reply));
   app.get(callbackPath, async (request, reply) => finish(parts, request, reply));
+}
+
+interface LinkParams {
+  Params: { token: string };
+}
+
+async function useLink(
+  parts: AdminParts,
+  { params: { token }, body }: FastifyRequest<LinkParams>,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const offer = await parts.consents.readLink(token);
+  if (!offer.ok) return sendRefusal(reply, offer.refusal);
+  const browserKey = randomBytes(32).toString('base64url');
+  const browser = { redirectUri: `${parts.origin()}${callbackPath}`, browserKey };
+  const { data_center: dataCenter, ...values } = readForm(body);
+  const use = (): Promise<Result<UsedLink>> =>
+    parts.consents.useLink(token, { values, dataCenter }, { browser, signal: AbortSignal.timeout(connectMs) });
+  // A consent is recorded when it comes back.
+  const used = offer.value.hasConsent ? await use() : await usedOnRecord(parts, offer.value, use);
+  if (!used.ok)
+    return used.refusal.code === 'gone' || offer.value.asked.length + offer.value.dataCenters.length === 0
+      ? sendRefusal(reply, used.refusal)
+      : sendPage(
+          reply,
+          errorTable[used.refusal.code].http,
+          offerPage(offer.value, { refusal: used.refusal, values, dataCenter }),
+        );
+  if (used.value.kind === 'connected') return sendFinished(reply, used.value);
+  const pending = setCookie(consentCookie, parts.origin(), browserKey, { seconds: consentSeconds });
+  return reply.header('set-cookie', pending).redirect(used.value.url, 303);
+}
+
+async function usedOnRecord(
+  parts: AdminParts,
+  { integration, accountId }: LinkOffer,
+  work: () => Promise<Result<UsedLink>>,
+): Promise<Result<UsedLink>> {
+  const performed = await performAct(
+    parts,
+    {
+      action: 'integrated_account.connect',
+      apiTokenId: null,
+      client: 'link page',
+      accountId,
+      arguments: { integration },
+    },
+    {
+      work,
+      resultOf: (used) =>
+        used.ok && used.value.kind === 'connected'
+          ? resultOf({ ok: true, value: used.value })
+          : {
+              subject: { accountId, arguments: { integration } },
+              outcome: 'refused',
+              detail: used.ok ? null : used.refusal.message,
+            },
+    },
+  );
+  return performed.ok ? performed.value.made : performed;
+}
+
+function readForm(body: unknown): { readonly [name: string]: string } {
+  const form = new URLSearchParams(typeof body === 'string' ? body : '');
+  return Object.fromEntries(form);
 }
 
 async function finish(parts: AdminParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -36,7 +95,7 @@ async function finish(parts: AdminParts, request: FastifyRequest, reply: Fastify
     parts.consents.finish(searchParams, {
       browserKey: readCookie(consentCookie, request.headers.cookie),
       // The code can be exchanged once: whoever closes the page now must not lose the account that he consented to.
-      signal: AbortSignal.timeout(60_000),
+      signal: AbortSignal.timeout(connectMs),
     });
   const performed = await performAct(
     parts,
@@ -45,8 +104,10 @@ async function finish(parts: AdminParts, request: FastifyRequest, reply: Fastify
   );
   const finished = performed.ok ? performed.value.made : performed;
   reply.header('set-cookie', clearCookie(consentCookie, parts.origin()));
-  if (!finished.ok) return sendRefusal(reply, finished.refusal);
-  const { account, returnTo } = finished.value;
+  return finished.ok ? sendFinished(reply, finished.value) : sendRefusal(reply, finished.refusal);
+}
+
+function sendFinished(reply: FastifyReply, { account, returnTo }: FinishedConsent): FastifyReply {
   if (returnTo === null) return sendPage(reply, 200, connectedPage(account.integration.record.title, account.name));
   const target = new URL(returnTo);
   target.searchParams.set('integrated_account_id', account.id);

@@ -8,6 +8,7 @@ import { useCanChange } from '../../app/session-context';
 import { Confirm } from '../../ui/confirm';
 import { Failure } from '../../ui/failure';
 import { When } from '../../ui/when';
+import { ReplaceDialog } from './replace-dialog';
 
 interface AccountDetailsProps {
   readonly account: Account;
@@ -63,7 +64,7 @@ export function AccountDetails({ account, integration }: AccountDetailsProps) {
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
-      <AccountActs account={account} />
+      <AccountActs account={account} integration={integration} />
     </Stack>
   );
 }
@@ -77,14 +78,14 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
   );
 }
 
-function AccountActs({ account }: { readonly account: Account }) {
-  const [dialog, setDialog] = useState<'rename' | 'delete' | null>(null);
+function AccountActs({ account, integration }: AccountDetailsProps) {
+  const [dialog, setDialog] = useState<'rename' | 'replace' | 'delete' | null>(null);
   const refresh = useRefreshAccount(account.id);
   const widen = useConsentLink();
   if (!useCanChange()) return null;
   const check = (): void =>
     refresh.mutate(undefined, {
-      onSuccess: () => notifications.show({ message: 'A fresh access token was given; the account works.' }),
+      onSuccess: () => notifications.show({ message: 'The service accepts the credentials; the account works.' }),
     });
   return (
     <>
@@ -95,7 +96,11 @@ function AccountActs({ account }: { readonly account: Account }) {
         <Button variant="default" onClick={() => setDialog('rename')}>
           Rename
         </Button>
-        {widen.data ? (
+        {integration?.connection.way === 'values' ? (
+          <Button variant="default" onClick={() => setDialog('replace')}>
+            Replace the credentials
+          </Button>
+        ) : widen.data ? (
           <Button component="a" href={widen.data.url} target="_blank" rel="noopener">
             Open the consent
           </Button>
@@ -115,6 +120,9 @@ function AccountActs({ account }: { readonly account: Account }) {
       {refresh.isError && <Failure error={refresh.error} title="The connection does not work" />}
       {widen.isError && <Failure error={widen.error} />}
       {dialog === 'rename' && <Rename account={account} onClose={() => setDialog(null)} />}
+      {dialog === 'replace' && integration && (
+        <ReplaceDialog account={account} integration={integration} onClose={() => setDialog(null)} />
+      )}
       {dialog === 'delete' && <Delete account={account} onClose={() => setDialog(null)} />}
     </>
   );

@@ -1,13 +1,15 @@
 import { Alert, Anchor, Button, Tabs, Text } from '@mantine/core';
+import { useState } from 'react';
 import { Link, useParams } from 'wouter';
 import { useAccount, useConsentLink, useIntegrations } from '../../api/accounts';
-import type { Account } from '../../api/types';
+import type { Account, Integration } from '../../api/types';
 import { useCanChange } from '../../app/session-context';
 import { Failure } from '../../ui/failure';
 import { Loading } from '../../ui/loading';
 import { PageHeader } from '../../ui/page-header';
 import { ServersTab } from '../servers/servers-tab';
 import { AccountDetails } from './account-details';
+import { ReplaceDialog } from './replace-dialog';
 import { StatusBadge } from './status-badge';
 
 /** One integrated account: its MCP servers, and what there is to know of it. */
@@ -28,7 +30,7 @@ export default function AccountPage() {
       <PageHeader title={account.data.name} text={integration?.title ?? account.data.integration}>
         <StatusBadge status={account.data.status} />
       </PageHeader>
-      {account.data.status === 'needs_reauth' && <Reconnect account={account.data} />}
+      {account.data.status === 'needs_reauth' && <Reconnect account={account.data} integration={integration} />}
       <Tabs defaultValue="servers" keepMounted={false}>
         <Tabs.List mb="md">
           <Tabs.Tab value="servers">MCP servers</Tabs.Tab>
@@ -45,7 +47,13 @@ export default function AccountPage() {
   );
 }
 
-function Reconnect({ account }: { readonly account: Account }) {
+interface ReconnectProps {
+  readonly account: Account;
+  readonly integration: Integration | undefined;
+}
+
+function Reconnect({ account, integration }: ReconnectProps) {
+  const [isReplacing, setIsReplacing] = useState(false);
   const link = useConsentLink();
   const canChange = useCanChange();
   return (
@@ -54,6 +62,9 @@ function Reconnect({ account }: { readonly account: Account }) {
         {account.last_error?.message ?? 'Its consent is no longer valid.'} Calls are refused until then; its MCP servers
         and their URLs come back by themselves.
       </Text>
+      {isReplacing && integration && (
+        <ReplaceDialog account={account} integration={integration} onClose={() => setIsReplacing(false)} />
+      )}
       {link.data ? (
         <Button component="a" href={link.data.url} target="_blank" rel="noopener">
           Open the consent
@@ -63,7 +74,11 @@ function Reconnect({ account }: { readonly account: Account }) {
           <Button
             color="red"
             loading={link.isPending}
-            onClick={() => link.mutate({ integration: account.integration, integrated_account_id: account.id })}
+            onClick={() =>
+              integration?.connection.way === 'values'
+                ? setIsReplacing(true)
+                : link.mutate({ integration: account.integration, integrated_account_id: account.id })
+            }
           >
             Reconnect
           </Button>

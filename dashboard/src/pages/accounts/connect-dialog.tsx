@@ -13,10 +13,11 @@ import {
 } from '@mantine/core';
 import { type SyntheticEvent, useState } from 'react';
 import { Link } from 'wouter';
-import { useConsentLink } from '../../api/accounts';
+import { useConnectAccount, useConsentLink } from '../../api/accounts';
 import type { Account, Integration } from '../../api/types';
 import { Copy } from '../../ui/copy';
 import { Failure } from '../../ui/failure';
+import { AskedFields, connectionOf, type Typed } from './asked-fields';
 
 interface ConnectDialogProps {
   readonly integrations: readonly Integration[];
@@ -25,22 +26,39 @@ interface ConnectDialogProps {
   readonly onClose: () => void;
 }
 
-/** Leads to the service's own consent page, and notices when the account has arrived. */
+/** Leads to the service's own consent page, or takes what the service's credentials are, and notices when the account has arrived. */
 export function ConnectDialog({ integrations, accounts, onClose }: ConnectDialogProps) {
   const [known] = useState(() => new Set(accounts.map(({ id }) => id)));
   const [name, setName] = useState('');
   const [chosen, setChosen] = useState(accounts[0]?.integration ?? integrations[0]?.name ?? null);
   const [tags, setTags] = useState<string[]>([]);
+  const [typed, setTyped] = useState<Typed>({});
   const link = useConsentLink();
+  const connect = useConnectAccount();
   const integration = integrations.find((one) => one.name === chosen);
   const arrived = accounts.find(({ id }) => !known.has(id));
-  const submit = (event: SyntheticEvent): void => {
-    event.preventDefault();
+  const isByValues = integration?.connection.way === 'values';
+  const named = name.trim() === '' ? {} : { name: name.trim() };
+  const makeLink = (): void => {
     if (!integration) return;
+    const { context } = connectionOf(integration, typed);
     link.mutate({
       integration: integration.name,
-      ...(name.trim() === '' ? {} : { name: name.trim() }),
+      ...named,
       ...(tags.length === 0 ? {} : { tags }),
+      ...(Object.keys(context).length === 0 ? {} : { context }),
+    });
+  };
+  const submit = (event: SyntheticEvent): void => {
+    event.preventDefault();
+    if (!isByValues) makeLink();
+    if (!integration || !isByValues) return;
+    const { data_center: center = integration.default_data_center } = typed;
+    connect.mutate({
+      integration: integration.name,
+      data_center: center,
+      ...named,
+      ...connectionOf(integration, typed),
     });
   };
   return (
@@ -48,7 +66,7 @@ export function ConnectDialog({ integrations, accounts, onClose }: ConnectDialog
       {arrived ? (
         <Arrived account={arrived} />
       ) : link.data ? (
-        <Consent url={link.data.url} title={integration?.title ?? ''} />
+        <Consent url={link.data.url} title={integration?.title ?? ''} isByValues={isByValues} />
       ) : (
         <form onSubmit={submit}>
           <Stack>
@@ -60,6 +78,7 @@ export function ConnectDialog({ integrations, accounts, onClose }: ConnectDialog
                 onChange={(name) => {
                   setChosen(name);
                   setTags([]);
+                  setTyped({});
                 }}
                 allowDeselect={false}
               />
@@ -72,27 +91,36 @@ export function ConnectDialog({ integrations, accounts, onClose }: ConnectDialog
               maxLength={100}
               data-autofocus
             />
-            <Checkbox.Group
-              label="What it will be used for"
-              description="Only these permissions are asked for; everything, if you choose none. More can be added later."
-              value={tags}
-              onChange={setTags}
-            >
-              <ScrollArea.Autosize mah={220} mt="xs" type="auto">
-                <Stack gap={6}>
-                  {Object.entries(integration?.tags ?? {}).map(([tag, covers]) => (
-                    <Checkbox key={tag} value={tag} label={tag} description={covers} />
-                  ))}
-                </Stack>
-              </ScrollArea.Autosize>
-            </Checkbox.Group>
+            {integration && <AskedFields integration={integration} typed={typed} onChange={setTyped} />}
+            {!isByValues && (
+              <Checkbox.Group
+                label="What it will be used for"
+                description="Only these permissions are asked for; everything, if you choose none. More can be added later."
+                value={tags}
+                onChange={setTags}
+              >
+                <ScrollArea.Autosize mah={220} mt="xs" type="auto">
+                  <Stack gap={6}>
+                    {Object.entries(integration?.tags ?? {}).map(([tag, covers]) => (
+                      <Checkbox key={tag} value={tag} label={tag} description={covers} />
+                    ))}
+                  </Stack>
+                </ScrollArea.Autosize>
+              </Checkbox.Group>
+            )}
             {link.isError && <Failure error={link.error} />}
+            {connect.isError && <Failure error={connect.error} />}
             <Group justify="flex-end">
               <Button variant="default" onClick={onClose}>
                 Cancel
               </Button>
-              <Button type="submit" loading={link.isPending}>
-                Continue
+              {isByValues && (
+                <Button variant="default" loading={link.isPending} onClick={makeLink}>
+                  Make a link for a colleague
+                </Button>
+              )}
+              <Button type="submit" loading={isByValues ? connect.isPending : link.isPending}>
+                {isByValues ? 'Connect' : 'Continue'}
               </Button>
             </Group>
           </Stack>
@@ -102,16 +130,25 @@ export function ConnectDialog({ integrations, accounts, onClose }: ConnectDialog
   );
 }
 
-function Consent({ url, title }: { readonly url: string; readonly title: string }) {
+interface ConsentProps {
+  readonly url: string;
+  readonly title: string;
+  readonly isByValues: boolean;
+}
+
+function Consent({ url, title, isByValues }: ConsentProps) {
   return (
     <Stack>
       <Text>
-        Consent as an administrator of the organization. The page opens in a new tab; this window notices when you are
-        done. Your data centre is found by itself.
+        {isByValues
+          ? 'The page asks for the credentials, and you never see them. This window notices when the account is connected.'
+          : 'Consent as an administrator of the organization. The page opens in a new tab; this window notices when you are done. Your data centre is found by itself.'}
       </Text>
-      <Button component="a" href={url} target="_blank" rel="noopener">
-        Open the consent of {title}
-      </Button>
+      {!isByValues && (
+        <Button component="a" href={url} target="_blank" rel="noopener">
+          Open the consent of {title}
+        </Button>
+      )}
       <Copy
         label="Link for a colleague"
         text={url}

@@ -1,0 +1,123 @@
+import { closestName, type Failure, ok, type Result, refuse, SecretText } from '../base/index.js';
+import type { Integration } from '../catalogue/index.js';
+import type { OAuthClient } from '../tokens/index.js';
+import type { ConnectInput } from './types.js';
+
+/** How a person connects an account: by a consent in a browser (`code`), by a code on another device, or with what the person types in. */
+export type ConnectWay = Exclude<ConnectInput['kind'], 'refresh_token'>;
+
+/** One value that a person types in to connect an account. */
+export interface AskedValue {
+  readonly name: string;
+  /** A credential field, a context value, or a part of the account's own OAuth client. */
+  readonly kind: 'field' | 'context' | 'client';
+  readonly title: string;
+  readonly description: string | null;
+  readonly example: string | null;
+  /** Whether forms and prompts hide the value. */
+  readonly isSecret: boolean;
+  readonly isRequired: boolean;
+  /** Whether the value is a whole JSON file. */
+  readonly isFile: boolean;
+}
+
+/** Values by the names of what was asked. */
+export interface GivenTexts {
+  readonly [name: string]: string;
+}
+
+/** Given values, sorted into what a connection takes. */
+export interface SortedValues {
+  readonly context: { readonly [name: string]: string };
+  readonly fields: { readonly [name: string]: SecretText };
+  readonly client: OAuthClient | undefined;
+}
+
+/** The way in which accounts of an integration connect where nothing else is chosen: a consent where there is one, a device last. */
+export function connectWayOf({ record }: Pick<Integration, 'record'>): ConnectWay {
+  const { authorization } = record;
+  if (authorization.kind !== 'oauth2') return 'values';
+  const ways = ['code', 'jwt_bearer', 'client_credentials'] as const;
+  return ways.find((way) => authorization.grants.includes(way)) ?? 'device_code';
+}
+
+/**
+ * What a person is asked to connect an account in a way, in the order of the records. An OAuth client of the account's own is asked
+ * where no person consents, and must be given where none is configured.
+ */
+export function askedValues(
+  { record }: Pick<Integration, 'record'>,
+  { way, hasClient }: { readonly way: ConnectWay; readonly hasClient: boolean },
+): readonly AskedValue[] {
+  const context = record.context.flatMap(({ name, title, ask, optional }): readonly AskedValue[] =>
+    ask
+      ? [
+          {
+            name,
+            kind: 'context',
+            title,
+            description: null,
+            example: ask.example ?? null,
+            isSecret: false,
+            isRequired: optional !== true,
+            isFile: false,
+          },
+        ]
+      : [],
+  );
+  const fields = Object.entries(record.authorization.fields).map(
+    ([name, field]): AskedValue => ({
+      name,
+      kind: 'field',
+      title: field.title,
+      description: field.description ?? null,
+      example: field.example ?? null,
+      isSecret: field.secret,
+      isRequired: !field.optional,
+      isFile: field.json !== undefined,
+    }),
+  );
+  const own = way === 'client_credentials' ? clientValues(hasClient) : [];
+  const taken = new Set([...context, ...fields].map(({ name }) => name));
+  return [...context, ...fields, ...own.filter(({ name }) => !taken.has(name))];
+}
+
+function clientValues(hasClient: boolean): readonly AskedValue[] {
+  const common = { kind: 'client' as const, example: null, isRequired: !hasClient, isFile: false };
+  const description = hasClient ? 'Leave empty to use the configured client.' : null;
+  return [
+    { ...common, name: 'client_id', title: 'client ID', description, isSecret: false },
+    { ...common, name: 'client_secret', title: 'client secret', description, isSecret: true },
+  ];
+}
+
+/** Sorts given values by what was asked; empty ones count as not given. Refused with a failure for each name that was not asked. */
+export function sortValues(asked: readonly AskedValue[], given: GivenTexts): Result<SortedValues> {
+  const context: { [name: string]: string } = {};
+  const fields: { [name: string]: SecretText } = {};
+  const client: { [name: string]: string } = {};
+  const failures: Failure[] = [];
+  for (const [name, text] of Object.entries(given)) {
+    const value = asked.find((one) => one.name === name);
+    if (!value) failures.push({ path: name.slice(0, 60), message: notAsked(name, asked) });
+    else if (text.trim() === '') continue;
+    else if (value.kind === 'field') fields[name] = new SecretText(text.trim());
+    else (value.kind === 'client' ? client : context)[name] = text.trim();
+  }
+  const { client_id: id, client_secret: secret } = client;
+  if (id !== undefined && secret === undefined)
+    failures.push({ path: 'client_secret', message: 'is required with client_id' });
+  if (secret !== undefined && id === undefined)
+    failures.push({ path: 'client_id', message: 'is required with client_secret' });
+  if (failures.length > 0)
+    return refuse('invalid_params', failures.map(({ path, message }) => `${path} ${message}`).join('; '), { failures });
+  const own = id !== undefined && secret !== undefined ? { id, secret: new SecretText(secret) } : undefined;
+  return ok({ context, fields, client: own });
+}
+
+function notAsked(name: string, asked: readonly AskedValue[]): string {
+  const names = asked.map((value) => value.name);
+  const near = closestName(name, names);
+  const hint = near ? `did you mean ${near}?` : names.length > 0 ? `known: ${names.join(', ')}` : 'there are none';
+  return `is not asked by this integration (${hint})`;
+}

@@ -1,0 +1,26 @@
+import { type Failure, isJsonObject, type JsonObject } from '../base/index.js';
+
+/** The longest value of such a member. */
+export const mapValueLengthMax = 20_000;
+
+/** A member of a body that is an object of texts, each trimmed; undefined where it is absent or null. Values are never repeated in failures. */
+export function readTextMap(
+  body: JsonObject,
+  name: string,
+  failures: Failure[],
+): { readonly [name: string]: string } | undefined {
+  const value = body[name] ?? undefined;
+  if (value === undefined) return undefined;
+  const texts: { [name: string]: string } = {};
+  if (isJsonObject(value))
+    for (const [key, text] of Object.entries(value)) {
+      if (typeof text === 'string' && text.trim() !== '' && text.length <= mapValueLengthMax) texts[key] = text.trim();
+      else
+        failures.push({
+          path: `${name}.${key.slice(0, 60)}`,
+          message: `must be a text of 1 to ${mapValueLengthMax} characters`,
+        });
+    }
+  else failures.push({ path: name, message: 'must be an object of texts' });
+  return texts;
+}

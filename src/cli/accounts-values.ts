@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { type AskedValue, type SortedValues, sortValues } from '../accounts/index.js';
+import { closestName } from '../base/index.js';
+import { CommandFault, faultOf } from './output.js';
+import { ask, canAsk } from './prompt.js';
+
+/** How values are given; each is `name=...`. */
+export interface ValueFlags {
+  readonly value?: readonly string[];
+  readonly valueFile?: readonly string[];
+  readonly valueEnv?: readonly string[];
+}
+
+/** Collects an option that may come several times. */
+export function collected(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+/**
+ * Reads the values that an integration asks: from files, the environment and, where they are no secrets, the command line. On a terminal
+ * the rest is asked. Throws a usage fault where a name is unknown, a secret stands on the command line, or a required value is missing.
+ */
+export async function readValues(
+  asked: readonly AskedValue[],
+  flags: ValueFlags,
+  { mayAsk = true }: { readonly mayAsk?: boolean } = {},
+): Promise<SortedValues> {
+  const given = new Map<string, string>();
+  const put = ({ name }: AskedValue, text: string): void => {
+    if (given.has(name)) throw new CommandFault(`${name} is given more than once.`, 2);
+    given.set(name, text);
+  };
+  for (const pair of flags.value ?? []) {
+    const { value, rest } = split(asked, '--value', pair);
+    if (value.isSecret) throw new CommandFault(secretWords(value), 2);
+    put(value, rest);
+  }
+  for (const pair of flags.valueEnv ?? []) {
+    const { value, rest } = split(asked, '--value-env', pair);
+    const text = process.env[rest];
+    if (text === undefined || text === '')
+      throw new CommandFault(`The environment variable ${rest.slice(0, 60)} is not set (for ${value.name}).`, 2);
+    put(value, text);
+  }
+  for (const pair of flags.valueFile ?? []) {
+    const { value, rest } = split(asked, '--value-file', pair);
+    put(value, readText(rest, value));
+  }
+  if (mayAsk) await askMissing(asked, given);
+  const sorted = sortValues(asked, Object.fromEntries(given));
+  if (!sorted.ok) throw faultOf(sorted.refusal);
+  return sorted.value;
+}
+
+async function askMissing(asked: readonly AskedValue[], given: Map<string, string>): Promise<void> {
+  const missing = asked.filter(({ name }) => !given.has(name));
+  if (!canAsk()) return requireNone(missing.filter(({ isRequired }) => isRequired));
+  for (const value of missing) {
+    const answer = await askFor(value);
+    if (answer !== '') given.set(value.name, value.isFile ? readText(answer, value) : answer);
+  }
+}
+
+function askFor({ title, example, description, isSecret, isRequired, isFile }: AskedValue): Promise<string> {
+  if (description !== null) process.stderr.write(`${description}\n`);
+  const what = isFile ? `Path of the file with the ${title}` : title;
+  const hint = example === null || isSecret ? '' : `, such as ${example}`;
+  return ask(`${what}${hint}${isRequired ? '' : ' (empty: none, or as before)'}`, { isSecret: isSecret && !isFile });
+}
+
+function requireNone([first, ...others]: readonly AskedValue[]): void {
+  if (!first) return;
+  const names = [first, ...others].map(({ title, name }) => `${title} (${name})`).join(', ');
+  const flag = first.isSecret ? '' : `--value ${first.name}=VALUE, `;
+  throw new CommandFault(
+    `Missing: ${names}. Pass ${flag}--value-file ${first.name}=FILE or --value-env ${first.name}=VARIABLE, or run the command in a terminal to be asked.`,
+    2,
+  );
+}
+
+function split(asked: readonly AskedValue[], flag: string, pair: string): { value: AskedValue; rest: string } {
+  const at = pair.indexOf('=');
+  const name = at === -1 ? pair : pair.slice(0, at);
+  const value = asked.find((one) => one.name === name);
+  // A value that was mistaken for a name is not repeated.
+  if (at === -1) throw new CommandFault(`${flag} takes name=..., with one of: ${namesOf(asked)}.`, 2);
+  if (!value) {
+    const near = closestName(
+      name,
+      asked.map((one) => one.name),
+    );
+    const hint = near ? `did you mean ${near}?` : `known: ${namesOf(asked)}`;
+    throw new CommandFault(`${flag}: the integration does not ask ${name.slice(0, 60)} (${hint})`, 2);
+  }
+  return { value, rest: pair.slice(at + 1) };
+}
+
+function namesOf(asked: readonly AskedValue[]): string {
+  return asked.map(({ name }) => name).join(', ') || 'none';
+}
+
+function readText(path: string, { name }: AskedValue): string {
+  try {
+    return readFileSync(path === '-' ? 0 : path, 'utf8').trim();
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    throw new CommandFault(`The file for ${name} cannot be read: ${words}`);
+  }
+}
+
+function secretWords({ name, title }: AskedValue): string {
+  return `The ${title} is a secret, and other users and the history of the shell can read command lines. Pass --value-file ${name}=FILE or --value-env ${name}=VARIABLE, or leave it out to be asked. If that was the real one, replace it.`;
+}

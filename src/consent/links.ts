@@ -1,0 +1,172 @@
+import { randomBytes } from 'node:crypto';
+import {
+  type AskedValue,
+  askedValues,
+  type ConnectInput,
+  checkConnection,
+  connectWayOf,
+  sortValues,
+} from '../accounts/index.js';
+import { newSecret, ok, type Result, refuse } from '../base/index.js';
+import type { Integration } from '../catalogue/index.js';
+import { clientPrefixOf } from '../tokens/index.js';
+import { connectionOf, type PendingConsent } from './consent-payload.js';
+import type {
+  BrowserPart,
+  Consents,
+  ConsentWish,
+  LinkOffer,
+  LinkValues,
+  StartedConsent,
+  UsedLink,
+} from './consent-types.js';
+import type { ConsentsParts } from './parts.js';
+
+const linkPrefix = 'gthl';
+const minuteMs = 60_000;
+const linkMinutes = 30;
+const linkMinutesMax = 60;
+
+/** A consent that was found by its secret. */
+export interface FoundConsent {
+  readonly consent: PendingConsent;
+  readonly expiresAt: number;
+}
+
+/** What links borrow from the front of consents. */
+export interface LinkHands {
+  readonly insert: (secret: string, expiresAt: number, consent: PendingConsent) => Promise<void>;
+  readonly find: (secret: string, prefix: string, isTaken: boolean) => Promise<Result<FoundConsent>>;
+  readonly begin: (consent: PendingConsent, browser: BrowserPart) => Promise<Result<StartedConsent>>;
+  readonly pendingConsent: (wish: ConsentWish) => Promise<Result<PendingConsent>>;
+}
+
+/** Makes the links among the consents. */
+export function createLinks(
+  parts: ConsentsParts,
+  hands: LinkHands,
+): Pick<Consents, 'createLink' | 'readLink' | 'useLink'> {
+  const { clock, catalogue, random = randomBytes } = parts;
+
+  const createLink: Consents['createLink'] = async (wish, minutes = linkMinutes) => {
+    if (!Number.isInteger(minutes) || minutes < 1 || minutes > linkMinutesMax) {
+      const message = `must be a whole number from 1 to ${linkMinutesMax}`;
+      return refuse('invalid_params', `minutes ${message}`, { failures: [{ path: 'minutes', message }] });
+    }
+    const consent = await hands.pendingConsent(wish);
+    if (!consent.ok) return consent;
+    const token = newSecret(linkPrefix, random);
+    const expiresAt = clock.now() + minutes * minuteMs;
+    await hands.insert(token, expiresAt, consent.value);
+    return ok({ token, expiresAt });
+  };
+
+  const findLink = async (token: string, isTaken: boolean): Promise<Result<FoundConsent & OfferedLink>> => {
+    const found = await hands.find(token, linkPrefix, isTaken);
+    if (!found.ok) return found;
+    const integration = catalogue.integrations.get(found.value.consent.integration);
+    if (!integration) return refuse('gone', `The catalogue has no ${found.value.consent.integration} any more.`);
+    return ok({ ...found.value, ...(await offeredLink(parts, integration, found.value.consent)) });
+  };
+
+  const useLink: Consents['useLink'] = async (token, given, { browser, signal }) => {
+    const found = await findLink(token, false);
+    if (!found.ok) return found;
+    const consent = withGiven(found.value, given);
+    if (!consent.ok) return consent;
+    const { way } = found.value;
+    const checked = await checkConnection(parts, { ...connectionOf(consent.value), way });
+    if (!checked.ok) return checked;
+    const taken = await findLink(token, true);
+    if (!taken.ok) return taken;
+    const used = await useTaken(consent.value, { way, browser, signal });
+    // Nothing came of it, so whoever has the link can try once more.
+    if (!used.ok) await hands.insert(token, taken.value.expiresAt, taken.value.consent);
+    return used;
+  };
+
+  const useTaken = async (
+    consent: PendingConsent,
+    { way, browser, signal }: Pick<OfferedLink, 'way'> & { browser: BrowserPart; signal: AbortSignal },
+  ): Promise<Result<UsedLink>> => {
+    if (way === 'code') {
+      const started = await hands.begin(consent, browser);
+      return started.ok ? ok({ kind: 'consent', ...started.value }) : started;
+    }
+    const connected = await parts.accounts.connect({ ...connectionOf(consent), input: { kind: way } }, signal);
+    const { returnTo, createdBy } = consent;
+    return connected.ok ? ok({ kind: 'connected', account: connected.value, returnTo, createdBy }) : connected;
+  };
+
+  return {
+    createLink,
+    readLink: async (token) => {
+      const found = await findLink(token, false);
+      if (!found.ok) return found;
+      const { consent, expiresAt, asked, dataCenters, title, way } = found.value;
+      const { integration, name, scopes, accountId } = consent;
+      return ok({
+        integration,
+        title,
+        name,
+        scopes,
+        accountId,
+        hasConsent: way === 'code',
+        asked,
+        dataCenters,
+        expiresAt,
+      });
+    },
+    useLink,
+  };
+}
+
+interface OfferedLink extends Pick<LinkOffer, 'title' | 'asked' | 'dataCenters'> {
+  readonly way: Extract<ConnectInput['kind'], 'code' | 'client_credentials' | 'jwt_bearer' | 'values'>;
+}
+
+async function offeredLink(
+  { store, configuredClient }: ConsentsParts,
+  integration: Integration,
+  consent: PendingConsent,
+): Promise<OfferedLink> {
+  const { record } = integration;
+  const way = connectWayOf(integration);
+  const prefix = clientPrefixOf(integration);
+  const own = consent.accountId === null ? undefined : await store.secrets.get(consent.accountId, 'client_secret');
+  const hasClient =
+    consent.client !== null || own !== undefined || (prefix !== null && configuredClient(prefix) !== undefined);
+  const asked = askedValues(integration, { way, hasClient })
+    .filter(({ name, kind }) => !isGiven(consent, name, kind))
+    // Who reconnects keeps what is left empty.
+    .map((value) => (consent.accountId === null ? value : { ...value, isRequired: false }));
+  return {
+    // The front refuses links of integrations whose accounts connect from a device only.
+    way: way === 'device_code' ? 'code' : way,
+    title: record.title,
+    asked,
+    dataCenters: consent.asksDataCenter ? record.data_centers.map(({ id, title }) => ({ id, title })) : [],
+  };
+}
+
+function isGiven(consent: PendingConsent, name: string, kind: AskedValue['kind']): boolean {
+  if (kind === 'client') return consent.client !== null;
+  return Object.hasOwn(kind === 'field' ? consent.fields : consent.context, name);
+}
+
+function withGiven(
+  { consent, asked, dataCenters }: FoundConsent & OfferedLink,
+  given: LinkValues,
+): Result<PendingConsent> {
+  const sorted = sortValues(asked, given.values);
+  if (!sorted.ok) return sorted;
+  const { context, fields, client } = sorted.value;
+  const chosen = dataCenters.length === 0 ? undefined : given.dataCenter;
+  return ok({
+    ...consent,
+    dataCenter: chosen ?? consent.dataCenter,
+    context: { ...context, ...consent.context },
+    fields: { ...fields, ...consent.fields },
+    client: consent.client ?? client ?? null,
+  });
+}
