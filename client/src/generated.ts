@@ -6,6 +6,12 @@ export type Error = { readonly "statusCode": number; readonly "error": string; r
 /** A service that accounts can be connected of. */
 export type Integration = { readonly "name": string; readonly "title": string; readonly "description": string; readonly "documentation_url": string; readonly "version": string; readonly "data_centers": readonly ({ readonly [name: string]: unknown })[]; readonly "default_data_center": string; readonly "connection": { readonly [name: string]: unknown }; readonly "tags": { readonly [name: string]: string }; readonly "rate_limit": { readonly [name: string]: unknown }; readonly "resources": readonly ({ readonly [name: string]: unknown })[] };
 
+/** An integration that differs from what was served before. */
+export type IntegrationChange = { readonly "at": string; readonly "integration": string; readonly "change": "added" | "changed" | "removed"; readonly "before": string | null; readonly "after": string | null; readonly "parts": readonly (string)[]; readonly "tools": readonly ({ readonly [name: string]: unknown })[] };
+
+/** What reading the integrations again found. */
+export type IntegrationReload = { readonly "dry_run": boolean; readonly "changes": readonly ({ readonly "at": string; readonly "integration": string; readonly "change": "added" | "changed" | "removed"; readonly "before": string | null; readonly "after": string | null; readonly "parts": readonly (string)[]; readonly "tools": readonly ({ readonly [name: string]: unknown })[] })[]; readonly "withheld": readonly ({ readonly [name: string]: unknown })[] };
+
 /** One connection to an integration; no credential is in it. */
 export type IntegratedAccount = { readonly "id": string; readonly "name": string; readonly "integration": string; readonly "status": "connecting" | "active" | "needs_reauth"; readonly "context": { readonly [name: string]: string }; readonly "scopes": readonly (string)[]; readonly "last_error": { readonly "code"?: string; readonly "message"?: string; readonly "at"?: string } | null; readonly "labels": { readonly [name: string]: string }; readonly "external_id": string | null; readonly "created_at": string; readonly "updated_at": string };
 
@@ -108,13 +114,23 @@ export class GatehouseClient extends Transport {
     return this.send({ method: 'GET', path: `/integration/${encodeURIComponent(input.name)}` }, options);
   }
 
+  /** List the changes of integrations that this gateway has taken up since its start, newest first. */
+  listIntegrationChanges(options: CallOptions = {}): Promise<{ readonly "result": readonly (IntegrationChange)[]; readonly "next_cursor": string | null; readonly "limit": number }> {
+    return this.send({ method: 'GET', path: '/integration-change' }, options);
+  }
+
+  /** Read the integrations of GATEHOUSE_CATALOGUE now and take up what changed; with dry_run only show it. */
+  reloadIntegrations(input: { body?: { readonly "dry_run"?: boolean } } = {}, options: CallOptions = {}): Promise<IntegrationReload> {
+    return this.send({ method: 'POST', path: '/integration-change', body: input.body }, options);
+  }
+
   /** List the integrated accounts, newest first. */
   listIntegratedAccounts(input: { q?: string | undefined; label?: string | undefined; external_id?: string | undefined; status?: "active" | "needs_reauth" | undefined; cursor?: string | undefined; limit?: number | undefined } = {}, options: CallOptions = {}): Promise<{ readonly "result": readonly (IntegratedAccount)[]; readonly "next_cursor": string | null; readonly "limit": number }> {
     return this.send({ method: 'GET', path: '/integrated-account', query: { q: input.q, label: input.label, external_id: input.external_id, status: input.status, cursor: input.cursor, limit: input.limit } }, options);
   }
 
   /** Connect an account by an authorization code or a refresh token; with integrated_account_id reconnects that one. */
-  connectIntegratedAccount(input: { body: { readonly "integration": string; readonly "name"?: string; readonly "data_center": string; readonly "code"?: string; readonly "redirect_uri"?: string; readonly "code_verifier"?: string; readonly "refresh_token"?: string; readonly "grant"?: string; readonly "client_id"?: string; readonly "client_secret"?: string; readonly "integrated_account_id"?: string; readonly "fields"?: { readonly [name: string]: string }; readonly "context"?: { readonly [name: string]: string }; readonly "labels"?: { readonly [name: string]: string | null }; readonly "external_id"?: string | null } }, options: CallOptions = {}): Promise<IntegratedAccount> {
+  connectIntegratedAccount(input: { body: { readonly "integration": string; readonly "name"?: string; readonly "data_center"?: string; readonly "code"?: string; readonly "redirect_uri"?: string; readonly "code_verifier"?: string; readonly "refresh_token"?: string; readonly "grant"?: string; readonly "client_id"?: string; readonly "client_secret"?: string; readonly "integrated_account_id"?: string; readonly "fields"?: { readonly [name: string]: string }; readonly "context"?: { readonly [name: string]: string }; readonly "labels"?: { readonly [name: string]: string | null }; readonly "external_id"?: string | null } }, options: CallOptions = {}): Promise<IntegratedAccount> {
     return this.send({ method: 'POST', path: '/integrated-account', body: input.body }, options);
   }
 
@@ -149,7 +165,7 @@ export class GatehouseClient extends Transport {
   }
 
   /** Make a link to a page where a person connects or reconnects an account by consent; single use. */
-  createLinkToken(input: { body: { readonly "integration": string; readonly "name"?: string; readonly "data_center"?: string; readonly "integrated_account_id"?: string; readonly "return_to"?: string; readonly "tags"?: readonly (string)[]; readonly "scopes"?: readonly (string)[]; readonly "minutes"?: number } }, options: CallOptions = {}): Promise<LinkToken> {
+  createLinkToken(input: { body: { readonly "integration": string; readonly "name"?: string; readonly "data_center"?: string; readonly "integrated_account_id"?: string; readonly "return_to"?: string; readonly "tags"?: readonly (string)[]; readonly "scopes"?: readonly (string)[]; readonly "context"?: { readonly [name: string]: string }; readonly "minutes"?: number } }, options: CallOptions = {}): Promise<LinkToken> {
     return this.send({ method: 'POST', path: '/link-token', body: input.body }, options);
   }
 

@@ -20,10 +20,17 @@ import type { Accounts, IntegratedAccount } from './types.js';
 
 const rememberedMax = 20_000;
 
+interface RememberedAccount {
+  readonly account: IntegratedAccount;
+  /** The store's change count, and the integrations, that it was read under. */
+  readonly count: number;
+  readonly of: Catalogue['integrations'];
+}
+
 /** Makes the room's front. */
 export function createAccounts(parts: AccountsParts): Accounts {
   const { store, clock, catalogue, send, log, metrics } = parts;
-  const remembered = new Map<string, { readonly account: IntegratedAccount; readonly count: number }>();
+  const remembered = new Map<string, RememberedAccount>();
   const tokens = createAccessTokens({
     ...parts,
     clientOf: (account) => clientOfAccount(parts, account.id, account.integration),
@@ -41,16 +48,17 @@ export function createAccounts(parts: AccountsParts): Accounts {
   const get: Accounts['get'] = (id) => {
     const count = store.servers.changeCount();
     const known = remembered.get(id);
-    return known && known.count === count ? known.account : read(id, count);
+    return known && known.count === count && known.of === catalogue.integrations ? known.account : read(id, count);
   };
   const read = async (id: string, asked: number | Promise<number>): Promise<IntegratedAccount | undefined> => {
     const count = await asked;
     const known = remembered.get(id);
-    if (known?.count === count) return known.account;
+    const of = catalogue.integrations;
+    if (known?.count === count && known.of === of) return known.account;
     const row = await store.accounts.get(id);
     const account = row && accountOf(row, catalogue);
     if (remembered.size >= rememberedMax) remembered.clear();
-    if (account) remembered.set(id, { account, count });
+    if (account) remembered.set(id, { account, count, of });
     else remembered.delete(id);
     return account;
   };

@@ -1,4 +1,5 @@
 import { ok, type Refusal, type Result, refuse } from '../base/index.js';
+import type { CredentialFieldsRecord } from '../catalogue/index.js';
 import { programCommand } from '../config/index.js';
 import {
   type AccessTokens,
@@ -17,8 +18,9 @@ const rememberedMax = 20_000;
 interface Remembered {
   readonly updatedAt: number;
   readonly given: GivenCredentials;
-  /** What was made of them last: the same while the access token is the same. */
+  /** What was made of them last: the same while the access token and the integration's fields are the same. */
   credentials: Credentials | null;
+  by: CredentialFieldsRecord | null;
 }
 
 /** The credentials of accounts, for calls. */
@@ -40,13 +42,14 @@ export function createCredentials(parts: AccountsParts, tokens: AccessTokens): A
     const given = await readCredentials(parts, account.id);
     if (!given.ok) return given;
     if (remembered.size >= rememberedMax) remembered.clear();
-    const fresh: Remembered = { updatedAt: account.updatedAt, given: given.value, credentials: null };
+    const fresh: Remembered = { updatedAt: account.updatedAt, given: given.value, credentials: null, by: null };
     remembered.set(account.id, fresh);
     return ok(fresh);
   };
   const made = (account: IntegratedAccount, of: Remembered, accessToken: Credentials['accessToken']): Credentials => {
-    if (of.credentials && of.credentials.accessToken === accessToken) return of.credentials;
     const { fields } = account.integration.record.authorization;
+    if (of.credentials && of.by === fields && of.credentials.accessToken === accessToken) return of.credentials;
+    of.by = fields;
     of.credentials = new Credentials(credentialValues(fields, of.given.fields), accessToken);
     return of.credentials;
   };

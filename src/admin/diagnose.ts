@@ -29,10 +29,14 @@ export function lostKeyWords({
 }
 
 /** Why an integration is left out and what to do. */
-export function withheldWords({ folder, faults }: WithheldIntegration): string {
+export function withheldWords({ folder, faults, served }: WithheldIntegration): string {
   const shown = faults.slice(0, shownFaultsMax);
   const more = faults.length > shown.length ? ` and ${faults.length - shown.length} more` : '';
-  return `The integration in ${folder} is withheld, and its accounts and MCP servers do not work: ${shown.join('; ')}${more}. Correct the files, check them with "${programCommand()} integrations check", and restart the gateway.`;
+  const state =
+    served === undefined
+      ? 'is withheld, and its accounts and MCP servers do not work'
+      : `has faults; version ${served} is served until the gateway stops`;
+  return `The integration in ${folder} ${state}: ${shown.join('; ')}${more}. Correct the files and check them with "${programCommand()} integrations check"; a running gateway takes them up.`;
 }
 
 /** What is looked at. */

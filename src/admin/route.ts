@@ -10,6 +10,7 @@ import type { ApiTokens, Approvals, McpServers, Role, Sessions } from '../server
 import type { Store } from '../store/index.js';
 import type { Toolsets } from '../toolset/index.js';
 import type { Vault } from '../vault/index.js';
+import type { CatalogueReload } from './catalogue-reload.js';
 import type { Finding } from './diagnose.js';
 import { errorReferencePath } from './error-reference.js';
 import type { RouteAct } from './route-act.js';
@@ -31,6 +32,7 @@ export interface AdminContext {
   readonly signIn: OpenIdSignIn | null;
   readonly approvals: Approvals;
   readonly catalogue: Catalogue;
+  readonly catalogueReload: CatalogueReload;
   readonly toolsets: Toolsets;
   readonly gateway: Gateway;
   readonly store: Store;

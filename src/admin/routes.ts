@@ -5,6 +5,7 @@ import { approvalRoutes } from './routes/approvals.js';
 import { auditLogRoutes } from './routes/audit-log.js';
 import { auditSummaryRoutes } from './routes/audit-summary.js';
 import { integratedAccountRoutes } from './routes/integrated-accounts.js';
+import { integrationChangeRoutes } from './routes/integration-changes.js';
 import { integrationRoutes } from './routes/integrations.js';
 import { linkTokenRoutes } from './routes/link-tokens.js';
 import { mcpServerRoutes } from './routes/mcp-servers.js';
@@ -16,6 +17,7 @@ import { serverFleetRoutes } from './routes/server-fleet.js';
 /** The admin API's route table. */
 export const adminRoutes: readonly AdminRoute[] = [
   ...integrationRoutes,
+  ...integrationChangeRoutes,
   ...integratedAccountRoutes,
   ...accountToolRoutes,
   ...linkTokenRoutes,

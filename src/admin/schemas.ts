@@ -95,6 +95,22 @@ const integration = {
   resources: { type: 'array', items: anyObject },
 } as const;
 
+const integrationChange = {
+  at: instant,
+  integration: text,
+  change: { enum: ['added', 'changed', 'removed'] },
+  before: { ...textOrNull, description: 'Version.' },
+  after: textOrNull,
+  parts: names,
+  tools: { type: 'array', items: anyObject },
+} as const;
+
+const integrationReload = {
+  dry_run: flag,
+  changes: { type: 'array', items: shape(integrationChange, 'One of the changes.') },
+  withheld: { type: 'array', items: anyObject },
+} as const;
+
 const account = {
   id: text,
   name: text,
@@ -171,6 +187,8 @@ export const answerSchemas = {
     },
   },
   Integration: shape(integration, 'A service that accounts can be connected of.'),
+  IntegrationChange: shape(integrationChange, 'An integration that differs from what was served before.'),
+  IntegrationReload: shape(integrationReload, 'What reading the integrations again found.'),
   IntegratedAccount: shape(account, 'One connection to an integration; no credential is in it.'),
   DeletedAccount: shape({ id: text, revoked_upstream: flag }, 'What was deleted.'),
   LinkToken: shape(linkToken, 'A link for one consent, shown here alone.'),

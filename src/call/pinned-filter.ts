@@ -1,24 +1,31 @@
 import type { McpServer } from '../servers/index.js';
-import { definitionsOf, type ToolFilter, type Toolsets } from '../toolset/index.js';
+import { definitionsOf, type ToolFilter, type Toolset, type Toolsets } from '../toolset/index.js';
 
-// A server object stands for one state of the server, and the catalogue never changes while the program runs.
-const filters = new WeakMap<McpServer, ToolFilter>();
+interface Pinned {
+  /** What the filter was worked out from; null where the config leaves no tool. */
+  readonly toolset: Toolset | null;
+  readonly filter: ToolFilter;
+}
+
+// A server object stands for one state of the server, and a toolset for one state of its integration.
+const known = new WeakMap<McpServer, Pinned>();
 
 /** The filter of a server that pins its tools: of what its config lets through, what is still as it was accepted. */
 export function pinnedFilter(toolsets: Toolsets, integration: string, server: McpServer): ToolFilter {
-  const present = filters.get(server);
-  if (present) return present;
   const { pins = {}, config } = server;
   const compiled = toolsets.compile(integration, config);
-  const tools = compiled.ok
-    ? [...definitionsOf(compiled.value, config.tool_exposure)].flatMap(([tool, { digest }]) =>
+  const toolset = compiled.ok ? compiled.value : null;
+  const present = known.get(server);
+  if (present?.toolset === toolset) return present.filter;
+  const tools = toolset
+    ? [...definitionsOf(toolset, config.tool_exposure)].flatMap(([tool, { digest }]) =>
         pins[tool] === digest ? [tool] : [],
       )
     : [];
   // What is no longer as it was accepted is neither allowed nor preloaded.
-  const kept = compiled.ok ? compiled.value.tools.filter(({ name }) => tools.includes(name)) : [];
+  const kept = toolset ? toolset.tools.filter(({ name }) => tools.includes(name)) : [];
   const preload = config.preload?.filter((name) => kept.some((tool) => tool.name === name || tool.tags.includes(name)));
   const filter = { ...config, tools, preload };
-  filters.set(server, filter);
+  known.set(server, { toolset, filter });
   return filter;
 }

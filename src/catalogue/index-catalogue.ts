@@ -25,7 +25,16 @@ export function findIntegration({ integrations }: Catalogue, name: string): Inte
   return integrations.get(name.toLowerCase().replaceAll('-', '_'));
 }
 
+const indexed = new WeakMap<JudgedIntegration, Integration>();
+
+// An integration that is read again unchanged stays the same object, with all that was worked out for it.
 function indexIntegration(judged: JudgedIntegration): Integration {
+  const known = indexed.get(judged) ?? indexJudged(judged);
+  indexed.set(judged, known);
+  return known;
+}
+
+function indexJudged(judged: JudgedIntegration): Integration {
   const { record, resources } = judged;
   const methods = resources.flatMap((resource) =>
     resource.methods.map((method) => indexMethod(record, resource, withListArguments(method))),

@@ -11,6 +11,8 @@ export { isForbiddenHeader } from './forbidden-headers.js';
 export { fillContext, hostsOf, type ServiceHost, type ServiceHosts } from './hosts.js';
 export { findIntegration } from './index-catalogue.js';
 export { fieldSelectionArgument, listMemberOf, pagesWholeList, selectsFields } from './list-arguments.js';
+export { type LiveCatalogue, openLiveCatalogue } from './live-catalogue.js';
+export type { LoadedCatalogue } from './load-places.js';
 export { compileCatalogue } from './open-catalogue.js';
 export type { PresetConfig, PresetRecord } from './preset-record.js';
 export type * from './records.js';
@@ -22,3 +24,4 @@ export { catalogueFolder, compiledCatalogueFile, shippedCatalogue, wholeCatalogu
 export { toolNameLengthMax, toolNameOf } from './tool-name.js';
 export type { Catalogue, CheckedArguments, Integration, Method, WithheldIntegration } from './types.js';
 export type { View, ViewRecord } from './view-record.js';
+export { watchFolders } from './watch-folders.js';

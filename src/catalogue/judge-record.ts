@@ -97,9 +97,11 @@ function wordsOf(error: ErrorObject): string {
     case 'additionalProperties':
       return 'is not a field of this record';
     case 'enum':
-      return `must be one of ${String(error.params.allowedValues)}`;
+      return `must be one of ${(error.params.allowedValues as readonly unknown[]).join(', ')}`;
     case 'required':
       return `lacks the field ${String(error.params.missingProperty)}`;
+    case 'maxItems':
+      return error.params.limit === 0 ? 'must be empty' : `must have at most ${String(error.params.limit)} items`;
     default:
       return error.message ?? 'does not fit its schema';
   }

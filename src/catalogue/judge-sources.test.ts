@@ -74,7 +74,7 @@ describe('a catalogue that stops the start', () => {
     );
     expect(faults).toHaveLength(3);
     expect(faults.join('\n')).toContain('methods[3].scopes[0]: must match pattern');
-    expect(faults.join('\n')).toContain('effect: must be one of read,write,destructive');
+    expect(faults.join('\n')).toContain('effect: must be one of read, write, destructive');
     expect(faults.join('\n')).toContain('integration.yaml');
   });
 

@@ -68,10 +68,12 @@ export interface Catalogue {
   readonly withheld: readonly WithheldIntegration[];
 }
 
-/** An integration that is left out because of its faults. */
+/** An integration that has faults: left out, or served as it was before them. */
 export interface WithheldIntegration {
   /** Its folder; the whole path where the operator brought it. */
   readonly folder: string;
   /** Each as `file:line:column pointer: what is wrong`. */
   readonly faults: readonly string[];
+  /** The version that goes on being served, as long as the process runs; absent where none is. */
+  readonly served?: string;
 }

@@ -5,6 +5,7 @@ import { programCommand } from '../config/index.js';
 import { checkIntegrations } from './integrations-check.js';
 import { addImportCommand } from './integrations-import.js';
 import { newIntegration } from './integrations-new.js';
+import { addReloadCommands } from './integrations-reload.js';
 import { asCalled, CommandFault, print, printJson, printTable } from './output.js';
 import { configOrFault } from './with-installation.js';
 
@@ -61,6 +62,7 @@ export function addIntegrationsCommand(program: Command): void {
       if (!places.includes(dirname(made)))
         print(`Add ${dirname(made)} to GATEHOUSE_CATALOGUE and restart the gateway to use it.`);
     });
+  addReloadCommands(integrations);
   addImportCommand(integrations);
 }
 

@@ -43,7 +43,13 @@ export function addServeCommand(program: Command): void {
         for (const hint of hints) print(hint);
         print(`Create an API token: ${programCommand()} tokens create --name me`);
       }
+      const onHangUp = (): void =>
+        void gateway.catalogueReload
+          .reload()
+          .catch((error: unknown) => gateway.log.error({ err: error }, 'the integrations could not be read again'));
+      process.on('SIGHUP', onHangUp);
       await stopped;
+      process.off('SIGHUP', onHangUp);
       await gateway.close();
     });
 }

@@ -43,6 +43,8 @@ export interface Config {
   readonly connectTo: ReadonlyMap<string, string>;
   /** The operator's folders of integrations, next to the shipped ones. */
   readonly catalogueFolders: readonly string[];
+  /** Whether changed files in them are noticed, or a signal has them read. */
+  readonly catalogueReload: 'watch' | 'signal';
   /** Hosts from which files of calls may be fetched. */
   readonly uploadHosts: readonly string[];
   /** Largest file that a tool takes or gives, in bytes. */
@@ -136,6 +138,7 @@ export function loadConfig({
     drainSeconds: readDrainSeconds(find('GATEHOUSE_DRAIN_SECONDS'), failures),
     stopSeconds: readLimit(find('GATEHOUSE_STOP_SECONDS'), { max: 3_600, unit: 'seconds' }, failures),
     connectTo: readConnectTo(find('GATEHOUSE_CONNECT_TO'), failures),
+    catalogueReload: readCatalogueReload(find('GATEHOUSE_CATALOGUE_RELOAD'), failures),
     catalogueFolders: Object.freeze(readFolders(find('GATEHOUSE_CATALOGUE'), folder)),
     uploadHosts: Object.freeze(readHosts(find('GATEHOUSE_UPLOAD_HOSTS'), failures)),
     fileBytesMax: readLimit(find('GATEHOUSE_FILE_BYTES_MAX'), { max: 100_000_000, unit: 'bytes' }, failures),
@@ -192,6 +195,12 @@ function readPort(given: Given, failures: Failure[]): number {
     message: `is ${shown(text)}; it must be a port number from 0 (any free one) to 65535${isKubernetes ? ' (Kubernetes sets it so for a service called "gatehouse": set it in the container, or enableServiceLinks: false)' : ''}`,
   });
   return 0;
+}
+
+function readCatalogueReload({ text, source }: Given, failures: Failure[]): Config['catalogueReload'] {
+  if (text === 'watch' || text === 'signal') return text;
+  failures.push({ path: source, message: `is ${shown(text)}; it must be watch or signal` });
+  return 'watch';
 }
 
 function readFolders(given: Given | undefined, folder: string): readonly string[] {

@@ -188,9 +188,15 @@ export const settings = [
   {
     name: 'GATEHOUSE_CATALOGUE',
     meaning:
-      'Your integrations and folders of them, next to the shipped ones, separated by commas; read at the start. `gatehouse integrations new` creates one.',
+      'Your integrations and folders of them, next to the shipped ones, separated by commas; changes are taken up without restart. `gatehouse integrations new` creates one.',
     without: 'none',
     example: '/etc/gatehouse/integrations',
+  },
+  {
+    name: 'GATEHOUSE_CATALOGUE_RELOAD',
+    meaning:
+      'When changed files of `GATEHOUSE_CATALOGUE` are taken up: `watch` looks every second; `signal` waits for SIGHUP or `gatehouse integrations reload`.',
+    default: 'watch',
   },
   {
     name: 'OTEL_EXPORTER_OTLP_ENDPOINT',

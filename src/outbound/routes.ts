@@ -14,6 +14,8 @@ export interface Route {
 /** The table of ways out: only hosts that an integration lists, private addresses only where the operator mapped the host there. */
 export interface Routes {
   to(host: string): Result<Route>;
+  /** Judges every host again from now on, because what integrations list has changed; open connections stay. */
+  renew(): void;
   close(): Promise<void>;
 }
 
@@ -23,7 +25,7 @@ export interface RouteOptions {
   readonly connectTo: ReadonlyMap<string, string>;
   readonly connectionsPerOrigin: number;
   /** Longest answer taken, in bytes. */
-  readonly answerBytesMax: number;
+  readonly answerBytesMax: number | (() => number);
 }
 
 /** Makes the table; pools are opened on first use and kept. */
@@ -53,10 +55,12 @@ export function createRoutes({ allowedHosts, connectTo, connectionsPerOrigin, an
       if (mapped === undefined && isIP(host) !== 0)
         return refuse('forbidden', `${host} is an address, not a host name; nothing was sent.`);
       const pool = poolFor(mapped ?? `https://${host}`, mapped !== undefined);
-      const route: Route = { pool, hostHeader: host, answerBytesMax };
+      const bytesMax = typeof answerBytesMax === 'number' ? answerBytesMax : answerBytesMax();
+      const route: Route = { pool, hostHeader: host, answerBytesMax: bytesMax };
       routes.set(host, route);
       return ok(route);
     },
+    renew: () => routes.clear(),
     close: async () => {
       await Promise.all([...pools.values()].map((pool) => pool.close()));
     },

@@ -42,7 +42,8 @@ export function createToolsets(catalogue: Catalogue, limits: ToolsetLimits = def
 
   const compiledFor = (integration: Integration): Compiled => {
     const present = whole.get(integration.name);
-    if (present) return present;
+    // Another object of the same name is another version, taken up while the program runs.
+    if (present?.integration === integration) return present;
     const tools = integration.methods
       .map((method) => compileTool(method, integration.views))
       .filter((tool) => tool !== null);
@@ -65,7 +66,7 @@ export function createToolsets(catalogue: Catalogue, limits: ToolsetLimits = def
     const refusal = refusePreload(selected.value, filter.preload ?? []);
     if (refusal) return { ok: false, refusal };
     const hasStructure = carriesStructure(filter);
-    const selection = `${integration.name}|${hasStructure}|${selected.value.map((tool) => compiled.tools.indexOf(tool)).join()}`;
+    const selection = `${versionOf(integration)}|${hasStructure}|${selected.value.map((tool) => compiled.tools.indexOf(tool)).join()}`;
     selections.set(key, selection);
     const present = toolsets.get(selection);
     if (present) return ok(present);
@@ -88,12 +89,16 @@ export function createToolsets(catalogue: Catalogue, limits: ToolsetLimits = def
         filterKey = JSON.stringify([normalizeFilter(filter), carriesStructure(filter), filter.preload ?? []]);
         keys.set(filter, filterKey);
       }
-      const key = `${integration.name}|${filterKey}`;
+      const key = `${versionOf(integration)}|${filterKey}`;
       const selection = selections.get(key);
       const present = selection === undefined ? undefined : toolsets.get(selection);
       return present ? ok(present) : select(integration, filter, key);
     },
   };
+}
+
+function versionOf({ name, version }: Integration): string {
+  return `${name}@${version}`;
 }
 
 function carriesStructure({ result_shape: shape = 'text' }: ToolFilter): boolean {

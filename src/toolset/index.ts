@@ -4,4 +4,5 @@ export { createToolsets } from './create-toolsets.js';
 export { declarationOf } from './declaration.js';
 export { definitionsOf, type ToolDefinition } from './definition.js';
 export { schemaNamesMax, searchStepsMax } from './discovery.js';
+export { type ToolDifference, toolChanges } from './tool-changes.js';
 export type { Discovery, DiscoveryKind, MethodKind, Tool, ToolFilter, Toolset, Toolsets } from './types.js';

@@ -181,9 +181,13 @@ function headersOf(
   if (!headers) return ok(constants);
   const all: { [name: string]: string } = { ...constants };
   for (const { name, value, binding } of bindMembers(headers, sources)) {
-    const text = scalarText(value);
-    if (!isHeaderText(text)) return refuseHeader('argument' in binding ? binding.argument : name);
-    all[name.toLowerCase()] = text;
+    const path = 'argument' in binding ? binding.argument : name;
+    const pairs = pairsOf([{ name: path, value, style: 'joined' }]);
+    if (!pairs.ok) return pairs;
+    for (const [, text] of pairs.value) {
+      if (!isHeaderText(text)) return refuseHeader(path);
+      all[name.toLowerCase()] = text;
+    }
   }
   return ok(all);
 }

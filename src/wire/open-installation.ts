@@ -1,8 +1,8 @@
 import { type Accounts, createAccounts } from '../accounts/index.js';
 import { createOpenIdSignIn, type OpenIdSignIn, recordExpiry, signInCallbackPath } from '../admin/index.js';
 import { type Clock, createSteadyClock, digestOf, systemClock } from '../base/index.js';
-import type { Catalogue } from '../catalogue/index.js';
-import { wholeCatalogue } from '../catalogue/index.js';
+import type { Catalogue, Integration } from '../catalogue/index.js';
+import { type LiveCatalogue, openLiveCatalogue } from '../catalogue/index.js';
 import { type Config, hasKeys } from '../config/index.js';
 import { type Consents, createConsents } from '../consent/index.js';
 import {
@@ -44,6 +44,7 @@ import { type KeyPolicy, openKeys } from './key-checks.js';
 export interface Installation {
   readonly config: Config;
   readonly catalogue: Catalogue;
+  readonly live: LiveCatalogue;
   readonly store: Store;
   readonly vault: Vault;
   /** Why keys at hand are not those that the database was used with; only where the installation was opened to report them. */
@@ -108,7 +109,8 @@ export async function openInstallation(
   config: Config,
   { serves = false, keyPolicy = 'refuse', ...watched }: OpenOptions = {},
 ): Promise<Installation> {
-  const catalogue = await wholeCatalogue(config.catalogueFolders);
+  const live = await openLiveCatalogue(config.catalogueFolders);
+  const { catalogue } = live;
   const clock = systemClock;
   const { databaseUrl, redisUrl, dataDir } = config;
   const store = await openStore({
@@ -127,13 +129,12 @@ export async function openInstallation(
   const steady = createSteadyClock(clock, (await store.clockMark.latest()) ?? 0);
   const behindMs = steady.now() - clock.now();
   if (behindMs > clockSlackMs) watched.log?.warn(behindWords(behindMs));
-  const integrations = [...catalogue.integrations.values()];
+  // Asked again whenever the catalogue has changed.
+  const integrations = (): readonly Integration[] => [...catalogue.integrations.values()];
   const allowedHosts = {
-    has: (host: string) => integrations.some((integration) => integration.isHost(host)) || config.connectTo.has(host),
+    has: (host: string) => integrations().some((integration) => integration.isHost(host)) || config.connectTo.has(host),
   };
-  const answerBytesMax = Math.max(
-    ...[...catalogue.integrations.values()].map(({ record }) => record.limits.answer_bytes_max),
-  );
+  const answerBytesMax = (): number => Math.max(...integrations().map(({ record }) => record.limits.answer_bytes_max));
   const routes = createRoutes({ allowedHosts, connectTo: config.connectTo, connectionsPerOrigin, answerBytesMax });
   const open = new OpenRequests();
   const send = createSender(routes, open);
@@ -191,6 +192,7 @@ export async function openInstallation(
   return {
     config,
     catalogue,
+    live,
     store,
     vault,
     keyFaults: keys.faults,

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { setTimeout as pause, setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
-import { diagnose, registerAdmin, withheldWords } from '../admin/index.js';
-import { systemClock } from '../base/index.js';
+import { type CatalogueReload, diagnose, registerAdmin, withheldWords } from '../admin/index.js';
+import { goOn, systemClock } from '../base/index.js';
 import { createGateway } from '../call/index.js';
+import { watchFolders } from '../catalogue/index.js';
 import { type Config, exposedFiles, programVersion, removeGatewayRecord, writeGatewayRecord } from '../config/index.js';
 import { withGuidance } from '../guidance/index.js';
 import { createMcp } from '../mcp/index.js';
@@ -17,10 +18,12 @@ import { auditOutcomes, type Store } from '../store/index.js';
 import { findMissingKeys, tokenOutcomes } from '../tokens/index.js';
 import { createHttpServer, createRequestObserver, mcpRoute } from '../transport/index.js';
 import { type Installation, openInstallation } from './open-installation.js';
+import { createCatalogueReload } from './reload-catalogue.js';
 
 /** A gateway that listens. */
 export interface RunningGateway {
   readonly installation: Installation;
+  readonly catalogueReload: CatalogueReload;
   readonly log: Logger;
   /** Where people reach it, without a trailing slash. */
   readonly origin: string;
@@ -34,6 +37,7 @@ export interface RunningGateway {
 
 const sweepEveryMs = 30_000;
 const deliverEveryMs = 1_000;
+const watchCatalogueEveryMs = 1_000;
 
 /**
  * V8 makes what is made at some place in the code straight away among the old objects where enough of it has outlived a collection, and what
@@ -54,13 +58,25 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
   const { servers, accounts, consents, apiTokens, sessions, approvals, toolsets, catalogue, store, vault } =
     installation;
   for (const one of catalogue.withheld) log.warn(withheldWords(one));
-  metrics.announce({
-    integrations: [...catalogue.integrations.keys()],
-    callOutcomes: auditOutcomes,
-    tokenOutcomes,
-    routes: [mcpRoute],
-  });
+  const announce = (): void =>
+    metrics.announce({
+      integrations: [...catalogue.integrations.keys()],
+      callOutcomes: auditOutcomes,
+      tokenOutcomes,
+      routes: [mcpRoute],
+    });
+  announce();
   const clock = systemClock;
+  const { live } = installation;
+  const catalogueReload = createCatalogueReload({
+    live,
+    clock,
+    log,
+    onTaken: () => {
+      installation.routes.renew();
+      announce();
+    },
+  });
   const version = programVersion();
   const instance = randomUUID();
   let isDraining = false;
@@ -91,7 +107,8 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     callSecondsMax: config.callSecondsMax,
     callsPerServerMax: config.callsPerServerMax,
     callsPerAccountMax: config.callsPerAccountMax,
-    changeCount: () => store.servers.changeCount(),
+    // Streams look again at both: what the store holds, and what the integrations' files say.
+    changeCount: () => goOn(store.servers.changeCount(), (count) => count + live.generation()),
     clock,
     log,
     metrics,
@@ -129,6 +146,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
         signIn: installation.signIn,
         approvals,
         catalogue,
+        catalogueReload,
         toolsets,
         gateway,
         store,
@@ -171,6 +189,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     ]).catch((error: unknown) => log.error({ err: error }, 'the sweep failed'));
   }, sweepEveryMs);
   sweep.unref();
+  const stopWatching = watchCatalogue(config, catalogueReload, log);
   const events = deliverEvents(installation, log);
   // The log says from the start what /readyz reports.
   await store.audit.check(clock.monotonic());
@@ -178,12 +197,14 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
   log.info({ origin, store: store.driver }, 'listening');
   return {
     installation,
+    catalogueReload,
     log,
     origin,
     missingKeys,
     port,
     close: async () => {
       clearInterval(sweep);
+      stopWatching();
       events.stop();
       removeGatewayRecord(config.dataDir, instance);
       isDraining = true;
@@ -202,6 +223,21 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
       log.info('stopped');
     },
   };
+}
+
+// Where nobody watches, SIGHUP and the admin API have the folders read.
+function watchCatalogue(
+  { catalogueFolders, catalogueReload }: Config,
+  { reload }: CatalogueReload,
+  log: Logger,
+): () => void {
+  if (catalogueFolders.length === 0 || catalogueReload === 'signal') return () => undefined;
+  return watchFolders({
+    folders: catalogueFolders,
+    everyMs: watchCatalogueEveryMs,
+    onChange: async () => void (await reload()),
+    onFault: (error) => log.warn({ err: error }, 'the folders of integrations could not be watched'),
+  });
 }
 
 // Looks often, because a person waits for the news; each look is one read of an empty table.

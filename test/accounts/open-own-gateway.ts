@@ -8,7 +8,7 @@ import { runCommandLine } from '../../src/cli/index.js';
 import { loadConfig } from '../../src/config/index.js';
 import { type SeenRequest, startUpstream } from '../../src/outbound/test-support/start-upstream.js';
 import { startGateway } from '../../src/wire/index.js';
-import { type AdminClient, adminClient, callTool } from '../flow/admin-client.js';
+import { type AdminClient, adminClient, callTool, replyOf } from '../flow/admin-client.js';
 
 type Answer = Parameters<typeof startUpstream>[0];
 
@@ -17,6 +17,13 @@ export interface Ran {
   readonly code: number;
   readonly output: string;
   readonly errors: string;
+}
+
+/** What a model reads of a result: all text, and the object in its first part. */
+export interface Called {
+  readonly isError: boolean;
+  readonly text: string;
+  readonly reply: { readonly [name: string]: unknown };
 }
 
 export interface OwnGateway {
@@ -30,7 +37,7 @@ export interface OwnGateway {
   /** Makes an MCP server of an account and answers its URL. */
   serverOf(accountId: string, config?: object): Promise<string>;
   /** Calls a tool and answers what a model reads. */
-  call(url: string, tool: string, args?: object): Promise<{ readonly isError: boolean; readonly text: string }>;
+  call(url: string, tool: string, args?: object): Promise<Called>;
 }
 
 /** The folder of an integration that is made up for tests. */
@@ -38,16 +45,27 @@ export function fixtureFolder(name: string): string {
   return fileURLToPath(new URL(`../../src/catalogue/test-fixture/${name}`, import.meta.url));
 }
 
+/** What one test wants otherwise: settings by name, and hosts that accounts may name themselves. */
+interface GatewayWishes {
+  readonly hosts?: readonly string[];
+  readonly GATEHOUSE_CATALOGUE_RELOAD?: string;
+}
+
 /** Opens it with copies of these integrations. */
-export async function openOwnGateway(names: readonly string[], answer: Answer): Promise<OwnGateway> {
+export async function openOwnGateway(
+  names: readonly string[],
+  answer: Answer,
+  { hosts = [], ...more }: GatewayWishes = {},
+): Promise<OwnGateway> {
   const upstream = await startUpstream(answer);
   const folder = mkdtempSync(join(tmpdir(), 'own-gateway-'));
   const [place, dataDir] = [join(folder, 'integrations'), join(folder, 'data')];
   for (const name of names) cpSync(fixtureFolder(name), join(place, name), { recursive: true });
   const environment = {
     GATEHOUSE_CATALOGUE: place,
-    GATEHOUSE_CONNECT_TO: `*=${upstream.origin}`,
+    GATEHOUSE_CONNECT_TO: ['*', ...hosts].map((host) => `${host}=${upstream.origin}`).join(),
     GATEHOUSE_WEBHOOK_URL: `${upstream.origin}/hooks`,
+    ...more,
   };
   const config = loadConfig({ flags: { dataDir, port: '0', logLevel: 'silent' }, environment, folder });
   if (!config.ok) throw new Error(config.refusal.message);
@@ -64,9 +82,9 @@ export async function openOwnGateway(names: readonly string[], answer: Answer): 
     place,
     admin,
     seen: upstream.seen,
-    run: async (args, more = {}) => {
+    run: async (args, own = {}) => {
       let [output, errors] = ['', ''];
-      for (const [name, value] of Object.entries({ ...environment, ...more })) vi.stubEnv(name, value);
+      for (const [name, value] of Object.entries({ ...environment, ...own })) vi.stubEnv(name, value);
       const out = vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
         output += String(chunk);
         return true;
@@ -91,8 +109,9 @@ export async function openOwnGateway(names: readonly string[], answer: Answer): 
     call: async (url, tool, args = {}) => {
       const { body } = await callTool(url, tool, args);
       const result = body.result as { isError?: boolean; content: readonly { readonly text: string }[] } | undefined;
-      if (!result) return { isError: true, text: JSON.stringify(body) };
-      return { isError: result.isError === true, text: result.content.map(({ text }) => text).join('\n') };
+      if (!result) return { isError: true, text: JSON.stringify(body), reply: {} };
+      const text = result.content.map((part) => part.text).join('\n');
+      return { isError: result.isError === true, text, reply: text.startsWith('{') ? replyOf(body) : {} };
     },
   };
 }

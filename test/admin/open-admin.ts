@@ -73,6 +73,7 @@ export async function openAdmin(over: Partial<Gateway> = {}): Promise<OpenAdmin>
     signIn: installation.signIn,
     approvals,
     catalogue,
+    catalogueReload: { reload: async () => [], changes: () => [] },
     toolsets,
     gateway,
     store,

@@ -1,0 +1,34 @@
+import type { JsonObject } from '../base/index.js';
+import type { ToolDifference } from '../toolset/index.js';
+
+/** One integration that differs from what was served before. */
+export interface IntegrationChange {
+  /** Milliseconds since 1970 UTC. */
+  readonly at: number;
+  readonly integration: string;
+  readonly change: 'added' | 'changed' | 'removed';
+  /** Digests of all files; null where there is none. */
+  readonly before: string | null;
+  readonly after: string | null;
+  /** Members of the record that differ, and `resources`, `runbooks`, `presets`, `views` and `guide`. */
+  readonly parts: readonly string[];
+  readonly tools: readonly ToolDifference[];
+}
+
+/** Takes up changed integrations while the gateway serves. */
+export interface CatalogueReload {
+  /** Reads the operator's folders now. With `dryRun` nothing is taken up. */
+  reload(options?: { readonly dryRun?: boolean }): Promise<readonly IntegrationChange[]>;
+  /** What was taken up since the start, newest first. */
+  changes(): readonly IntegrationChange[];
+}
+
+/** A change as the API shows it. */
+export function presentIntegrationChange({ at, tools, ...change }: IntegrationChange): JsonObject {
+  return {
+    at: new Date(at).toISOString(),
+    ...change,
+    parts: [...change.parts],
+    tools: tools.map((tool) => ({ ...tool })),
+  };
+}

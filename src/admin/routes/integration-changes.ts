@@ -1,0 +1,60 @@
+import { isJsonObject } from '../../base/index.js';
+import { presentIntegrationChange } from '../catalogue-reload.js';
+import { type AdminRoute, answer, errorAnswer, listAnswer } from '../route.js';
+
+/** Integrations whose files changed while the gateway serves. */
+export const integrationChangeRoutes: readonly AdminRoute[] = [
+  {
+    method: 'GET',
+    path: '/integration-change',
+    id: 'listIntegrationChanges',
+    summary: 'List the changes of integrations that this gateway has taken up since its start, newest first',
+    response: 'The changes, with the definition of each tool before and after.',
+    answers: { 200: ['IntegrationChange'] },
+    handle: async ({ catalogueReload }) => {
+      const changes = catalogueReload.changes();
+      return listAnswer(changes.map(presentIntegrationChange), null, changes.length);
+    },
+  },
+  {
+    method: 'POST',
+    path: '/integration-change',
+    id: 'reloadIntegrations',
+    summary: 'Read the integrations of GATEHOUSE_CATALOGUE now and take up what changed; with dry_run only show it',
+    act: {
+      action: 'integration.reload',
+      subject: ({ body, made }) => ({
+        arguments: {
+          dry_run: isJsonObject(body) && body.dry_run === true,
+          changed: Array.isArray(made.changes)
+            ? made.changes.flatMap((change) => (isJsonObject(change) ? [String(change.integration)] : []))
+            : [],
+        },
+      }),
+    },
+    body: {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        dry_run: { type: 'boolean', default: false, description: 'Show what differs, and take up nothing.' },
+      },
+    },
+    response: 'What differs from what was served, and the integrations that have faults.',
+    answers: { 200: 'IntegrationReload' },
+    handle: async ({ catalogueReload, catalogue }, { body = {} }) => {
+      const { dry_run: dryRun = false, ...others } = isJsonObject(body) ? body : { body };
+      const [unknown] = Object.keys(others);
+      const path = unknown ?? 'dry_run';
+      if (unknown !== undefined || typeof dryRun !== 'boolean')
+        return errorAnswer('invalid_params', `${path} must be dry_run, true or false`, [
+          { path, message: unknown === undefined ? 'must be true or false' : 'is not a field (known: dry_run)' },
+        ]);
+      const changes = await catalogueReload.reload({ dryRun });
+      return answer(200, {
+        dry_run: dryRun,
+        changes: changes.map(presentIntegrationChange),
+        withheld: catalogue.withheld.map(({ folder, faults, served = null }) => ({ folder, faults, served })),
+      });
+    },
+  },
+];

@@ -1,0 +1,39 @@
+import { type CataloguePlaces, type LoadedCatalogue, loadPlaces } from './load-places.js';
+import { openPlaces } from './open-catalogue.js';
+import { catalogueFolder, compiledCatalogueFile } from './shipped-catalogue.js';
+import type { Catalogue } from './types.js';
+
+/** The integrations of a process that takes up changed files while it runs. */
+export interface LiveCatalogue {
+  /** Always the present state. What is taken out of it never changes, so a call ends with what it began with. */
+  readonly catalogue: Catalogue;
+  /** How often a changed state was taken up. */
+  generation(): number;
+  /** Reads the operator's folders again, without taking anything up. */
+  read(): Promise<LoadedCatalogue>;
+  /** Takes up what was read. */
+  take(next: LoadedCatalogue): void;
+}
+
+/** Opens the shipped integrations and those in the operator's folders. Throws `CatalogueFault` where none can be opened. */
+export async function openLiveCatalogue(added: readonly string[]): Promise<LiveCatalogue> {
+  const places: CataloguePlaces = { folder: catalogueFolder, compiledFile: compiledCatalogueFile, added };
+  let loaded = await openPlaces(places);
+  let generation = 0;
+  return {
+    catalogue: {
+      get integrations() {
+        return loaded.catalogue.integrations;
+      },
+      get withheld() {
+        return loaded.catalogue.withheld;
+      },
+    },
+    generation: () => generation,
+    read: () => loadPlaces(places, loaded),
+    take: (next) => {
+      loaded = next;
+      generation += 1;
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { readCompiled } from './compiled-catalogue.js';
+import { indexCatalogue } from './index-catalogue.js';
+import type { JudgedIntegration } from './judged-integration.js';
+import { type CatalogueSources, readAddedSources, readSources } from './read-sources.js';
+import type { Catalogue, WithheldIntegration } from './types.js';
+
+/** Where integrations come from. */
+export interface CataloguePlaces {
+  /** The folder with the schemas. */
+  readonly folder: string;
+  /** Its compiled form, made by the build. */
+  readonly compiledFile: string;
+  /** The operator's integrations, and folders of them. */
+  readonly added?: readonly string[];
+}
+
+/** What was read of the integrations' folders. It never changes, and the next reading judges only what differs from it. */
+export interface LoadedCatalogue {
+  readonly catalogue: Catalogue;
+  /** What ships with the program; its files are read once. */
+  readonly shipped: ShippedIntegrations;
+  /** The operator's folders by their paths. */
+  readonly folders: ReadonlyMap<string, LoadedFolder>;
+}
+
+interface ShippedIntegrations {
+  readonly sources: CatalogueSources;
+  readonly integrations: readonly JudgedIntegration[];
+  readonly withheld: readonly WithheldIntegration[];
+}
+
+interface LoadedFolder {
+  readonly place: string;
+  /** Digest of its files; null where they could not be read. */
+  readonly digest: string | null;
+  /** Null where it has faults. */
+  readonly judged: JudgedIntegration | null;
+  readonly faults: readonly string[];
+  /** What is served: `judged`, or what it was before the faults. Null where there is none. */
+  readonly served: JudgedIntegration | null;
+}
+
+/**
+ * Reads the integrations of all places. Folders whose files are those of the reading before are taken from it. One that has faults now is
+ * served as it was before, as long as the process runs, and one that is gone is served no more.
+ */
+export async function loadPlaces(places: CataloguePlaces, before?: LoadedCatalogue): Promise<LoadedCatalogue> {
+  const shipped = before?.shipped ?? (await loadShipped(places));
+  const folders = new Map<string, LoadedFolder>();
+  const unreadable: WithheldIntegration[] = [];
+  for (const place of places.added ?? []) {
+    const found = await readPlace(place, shipped.sources, before?.folders);
+    if (Array.isArray(found)) for (const [path, folder] of found) folders.set(path, folder);
+    else {
+      unreadable.push({ folder: place, faults: [`${place}: cannot be read: ${found}`] });
+      // A volume that is gone for a moment must not end the integrations on it.
+      for (const [path, folder] of before?.folders ?? [])
+        if (folder.place === place) folders.set(path, { ...folder, digest: null });
+    }
+  }
+  return merged(shipped, folders, unreadable);
+}
+
+async function loadShipped({ folder, compiledFile }: CataloguePlaces): Promise<ShippedIntegrations> {
+  const sources = readSources(folder);
+  const compiled = readCompiled(compiledFile, sources);
+  if (compiled) return { sources, integrations: compiled, withheld: [] };
+  // Imported here: reading YAML and compiling the records' schemas is what most starts are spared.
+  const { judgeSources } = await import('./judge-sources.js');
+  return { sources, ...judgeSources(sources) };
+}
+
+type PlaceReading = (readonly [path: string, folder: LoadedFolder])[] | string;
+
+/** Every folder of a place, or why the place cannot be read. */
+async function readPlace(
+  place: string,
+  shipped: CatalogueSources,
+  before: ReadonlyMap<string, LoadedFolder> | undefined,
+): Promise<PlaceReading> {
+  let sources: CatalogueSources;
+  try {
+    sources = readAddedSources(place, shipped);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  const found: (readonly [string, LoadedFolder])[] = [];
+  for (const name of sources.folders) {
+    const path = join(sources.folder, name);
+    const digest = digestOf(sources, name);
+    const known = before?.get(path);
+    found.push([path, known?.digest === digest ? known : await judged({ sources, name, place, digest }, known)]);
+  }
+  return found;
+}
+
+async function judged(
+  read: { readonly sources: CatalogueSources; readonly name: string; readonly place: string; readonly digest: string },
+  known: LoadedFolder | undefined,
+): Promise<LoadedFolder> {
+  const { sources, name, place, digest } = read;
+  // Judging takes a while, and calls are served meanwhile.
+  await setImmediate();
+  const { judgeSources } = await import('./judge-sources.js');
+  const { integrations, withheld } = judgeSources({ ...sources, folders: [name] });
+  const [integration = null] = integrations;
+  const faults = withheld.flatMap((one) => one.faults.map((fault) => join(sources.folder, fault)));
+  return { place, digest, judged: integration, faults, served: integration ?? known?.served ?? null };
+}
+
+function digestOf({ texts }: CatalogueSources, name: string): string {
+  const digest = createHash('sha256');
+  for (const [path, text] of texts) if (path.startsWith(`${name}/`)) digest.update(`${path}\n${text.length}\n${text}`);
+  return digest.digest('hex');
+}
+
+function merged(
+  shipped: ShippedIntegrations,
+  folders: ReadonlyMap<string, LoadedFolder>,
+  unreadable: readonly WithheldIntegration[],
+): LoadedCatalogue {
+  const integrations = [...shipped.integrations];
+  const withheld = [...shipped.withheld, ...unreadable];
+  const taken = new Set(integrations.map(({ record }) => record.name));
+  for (const [folder, { judged: fresh, faults, served }] of folders) {
+    const name = served?.record.name;
+    const isTaken = name !== undefined && taken.has(name);
+    const clash = `${folder}/integration.yaml:1:1 name: ${name} is taken by another integration; choose another name`;
+    const found = isTaken && fresh ? [clash] : faults;
+    if (served && name !== undefined && !isTaken) {
+      taken.add(name);
+      integrations.push(served);
+    }
+    if (found.length > 0)
+      withheld.push({ folder, faults: found, ...(served && !fresh && !isTaken ? { served: served.version } : {}) });
+  }
+  return { catalogue: indexCatalogue(integrations, withheld), shipped, folders };
+}

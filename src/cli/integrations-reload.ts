@@ -1,0 +1,102 @@
+import type { Command } from 'commander';
+import { isJsonObject, type JsonObject, type JsonValue, parseExactJson } from '../base/index.js';
+import { programCommand } from '../config/index.js';
+import type { Installation } from '../wire/index.js';
+import { findLiveGateway } from './live-gateway.js';
+import { asCalled, CommandFault, print, printJson } from './output.js';
+import { type InstallationFlags, withInstallation, withInstallationOptions } from './with-installation.js';
+
+const answerMs = 60_000;
+
+/** `gatehouse integrations diff` and `reload`: what changed files mean for the running gateway, and taking them up. */
+export function addReloadCommands(integrations: Command): void {
+  withInstallationOptions(integrations.command('diff'))
+    .description('show what the running gateway would take up from changed files, and what it has taken up')
+    .addHelpText(
+      'after',
+      asCalled('\nEnds with 3 where files differ from what is served.\n\nExample:\n  gatehouse integrations diff'),
+    )
+    .action((flags: InstallationFlags) =>
+      withInstallation(flags, async (installation) => {
+        const pending = await askGateway(installation, { dry_run: true });
+        const taken = await askGateway(installation);
+        if (flags.json) printJson({ ...pending, taken: taken.result });
+        else {
+          printChanges('Not taken up yet', pending.changes, 'Files and gateway agree.');
+          printChanges('Taken up', taken.result, 'Nothing was taken up since the gateway started.');
+          printWithheld(pending.withheld);
+        }
+        if (listOf(pending.changes).length > 0) throw new CommandFault('Files differ from what is served.', 3);
+      }),
+    );
+  withInstallationOptions(integrations.command('reload'))
+    .description('have the running gateway read the integrations of GATEHOUSE_CATALOGUE now')
+    .addHelpText('after', asCalled('\nExample:\n  gatehouse integrations reload'))
+    .action((flags: InstallationFlags) =>
+      withInstallation(flags, async (installation) => {
+        const taken = await askGateway(installation, {});
+        if (flags.json) return printJson(taken);
+        printChanges('Taken up', taken.changes, 'Nothing has changed.');
+        printWithheld(taken.withheld);
+      }),
+    );
+}
+
+/** Lists changes, or with a body has the folders read. Fails where no gateway of this data folder is running. */
+async function askGateway({ config, sessions }: Installation, body?: JsonObject): Promise<JsonObject> {
+  const live = await findLiveGateway(config);
+  if (!live)
+    throw new CommandFault(
+      `No gateway is running on ${config.dataDir}. "${programCommand()} integrations check" reads the files without one.`,
+    );
+  const { session, secret } = await sessions.begin({ name: 'command line', role: 'admin' });
+  try {
+    const headers = {
+      cookie: `gatehouse_session=${secret}`,
+      'x-gatehouse-csrf': '1',
+      'content-type': 'application/json',
+    };
+    const response = await fetch(`${live.localOrigin}/integration-change`, {
+      ...(body === undefined ? { method: 'GET' } : { method: 'POST', body: JSON.stringify(body) }),
+      headers,
+      signal: AbortSignal.timeout(answerMs),
+    });
+    const answer = parseExactJson(await response.text());
+    if (!isJsonObject(answer)) throw new CommandFault(`The gateway answered ${response.status}.`);
+    if (!response.ok) throw new CommandFault(`The gateway answered ${response.status}: ${String(answer.message)}`);
+    return answer;
+  } finally {
+    await sessions.end(session.id);
+  }
+}
+
+function listOf(value: JsonValue | undefined): readonly JsonObject[] {
+  return Array.isArray(value) ? value.filter(isJsonObject) : [];
+}
+
+const signs: { readonly [change: string]: string } = { added: '+', changed: '~', removed: '-' };
+
+function printChanges(title: string, value: JsonValue | undefined, none: string): void {
+  const changes = listOf(value);
+  print(`${title}:${changes.length === 0 ? ` ${none}` : ''}`);
+  for (const { at, integration, change, before, after, parts, tools } of changes) {
+    const versions = [before, after].map((version) => version ?? 'none').join(' -> ');
+    const what = Array.isArray(parts) && parts.length > 0 ? `: ${parts.join(', ')}` : '';
+    print(`  ${signs[String(change)] ?? ''} ${integration} (${versions}) ${at}${what}`);
+    for (const tool of listOf(tools)) print(`      ${signs[String(tool.change)] ?? ''} ${tool.tool}${membersOf(tool)}`);
+  }
+}
+
+/** The members of a tool's definition that differ. */
+function membersOf({ before, after }: JsonObject): string {
+  if (!isJsonObject(before) || !isJsonObject(after)) return '';
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return `: ${names.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name])).join(', ')}`;
+}
+
+function printWithheld(value: JsonValue | undefined): void {
+  for (const { folder, faults, served } of listOf(value)) {
+    print(`! ${folder} ${served === null ? 'is withheld' : `has faults; version ${served} is served`}:`);
+    if (Array.isArray(faults)) for (const fault of faults) print(`      ${fault}`);
+  }
+}

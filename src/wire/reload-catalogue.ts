@@ -1,0 +1,94 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type CatalogueReload, type IntegrationChange, withheldWords } from '../admin/index.js';
+import type { Clock } from '../base/index.js';
+import type { Catalogue, Integration, LiveCatalogue } from '../catalogue/index.js';
+import type { Logger } from '../observe/index.js';
+import { createToolsets, definitionsOf, type ToolDefinition, toolChanges } from '../toolset/index.js';
+
+/** What taking up changed integrations works on. */
+export interface ReloadDeps {
+  readonly live: LiveCatalogue;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Called once something was taken up. */
+  readonly onTaken: (changes: readonly IntegrationChange[]) => void;
+}
+
+const keptMax = 50;
+
+/** Makes it. One reading runs at a time; changed integrations and faults are logged once each. */
+export function createCatalogueReload({ live, clock, log, onTaken }: ReloadDeps): CatalogueReload {
+  const kept: IntegrationChange[] = [];
+  let said = faultsOf(live.catalogue);
+  let underWay: Promise<unknown> = Promise.resolve();
+
+  const reload = async (dryRun: boolean): Promise<readonly IntegrationChange[]> => {
+    const next = await live.read();
+    const changes = changesBetween(live.catalogue, next.catalogue, clock.now());
+    if (dryRun) return changes;
+    live.take(next);
+    const faults = faultsOf(live.catalogue);
+    for (const one of live.catalogue.withheld) if (!said.has(faultOf(one))) log.warn(withheldWords(one));
+    said = faults;
+    for (const change of changes) log.info(wordsOf(change), 'an integration changed');
+    kept.unshift(...changes);
+    kept.length = Math.min(kept.length, keptMax);
+    if (changes.length > 0) onTaken(changes);
+    return changes;
+  };
+
+  return {
+    reload: ({ dryRun = false } = {}) => {
+      const turn = underWay.then(() => reload(dryRun));
+      underWay = turn.catch(() => undefined);
+      return turn;
+    },
+    changes: () => kept,
+  };
+}
+
+function faultsOf({ withheld }: Catalogue): ReadonlySet<string> {
+  return new Set(withheld.map(faultOf));
+}
+
+function faultOf({ folder, faults }: Catalogue['withheld'][number]): string {
+  return JSON.stringify([folder, faults]);
+}
+
+function wordsOf({ integration, change, after, parts, tools }: IntegrationChange) {
+  const signs = { added: '+', changed: '~', removed: '-' };
+  return { integration, change, version: after, parts, tools: tools.map((one) => signs[one.change] + one.tool) };
+}
+
+function changesBetween(before: Catalogue, after: Catalogue, at: number): readonly IntegrationChange[] {
+  const names = [...new Set([...before.integrations.keys(), ...after.integrations.keys()])];
+  return names.flatMap((integration): readonly IntegrationChange[] => {
+    const [old, now] = [before.integrations.get(integration), after.integrations.get(integration)];
+    if (old === now || old?.version === now?.version) return [];
+    const change = old ? (now ? 'changed' : 'removed') : 'added';
+    const versions = { before: old?.version ?? null, after: now?.version ?? null };
+    const tools = toolChanges(definitionsOfAll(old), definitionsOfAll(now));
+    return [{ at, integration, change, ...versions, parts: partsBetween(old, now), tools }];
+  });
+}
+
+function definitionsOfAll(integration: Integration | undefined): ReadonlyMap<string, ToolDefinition> {
+  if (!integration) return new Map();
+  const toolset = createToolsets({ integrations: new Map([[integration.name, integration]]), withheld: [] }).compile(
+    integration.name,
+    {},
+  );
+  return toolset.ok ? definitionsOf(toolset.value, 'all') : new Map();
+}
+
+function partsBetween(old: Integration | undefined, now: Integration | undefined): readonly string[] {
+  if (!old || !now) return [];
+  const all = (one: Integration) => {
+    const { resources, runbooks, presets, views, guide, record } = one;
+    return new Map<string, unknown>(Object.entries({ ...record, resources, runbooks, presets, views, guide }));
+  };
+  const [before, after] = [all(old), all(now)];
+  return [...new Set([...before.keys(), ...after.keys()])].filter(
+    (part) => !isDeepStrictEqual(before.get(part), after.get(part)),
+  );
+}
