@@ -34,7 +34,8 @@ async function connected(
 
 const toolsOf = async (url: string): Promise<readonly { readonly name: string; readonly title: string }[]> => {
   const { body } = await postMcp(url, { jsonrpc: '2.0', id: 1, method: 'tools/list' });
-  return (body.result as { tools: { name: string; title: string }[] }).tools;
+  const { tools } = body.result as { tools: { name: string; annotations: { title: string } }[] };
+  return tools.map(({ name, annotations }) => ({ name, title: annotations.title }));
 };
 const namesOf = async (url: string) => (await toolsOf(url)).map(({ name }) => name);
 const reload = (gateway: OwnGateway, body: object = {}) => gateway.admin('POST', '/integration-change', body);
@@ -69,7 +70,7 @@ describe('an integration whose files change', () => {
       ],
     });
     const diff = await gateway.run(['integrations', 'diff']);
-    expect(diff).toMatchObject({ code: 3, output: expect.stringContaining(`~ ${list}: title, request`) });
+    expect(diff).toMatchObject({ code: 3, output: expect.stringContaining(`~ ${list}: title, annotations, request`) });
     await gateway.call(url, list);
     expect(gateway.seen.at(-1)?.url).toBe('/v1/customers');
     expect(await reload(gateway)).toMatchObject({ status: 200, body: { changes: [{ integration: 'payments' }] } });
@@ -128,7 +129,7 @@ describe('an integration whose files change', () => {
       ['payments'],
       (request, response) => {
         if (request.url !== '/v1/customers') return answerAll(request, response);
-        finish = () => answerAll(request, response);
+        finish = () => answerJson(response, 200, { data: [{ id: 'cus_1' }], has_more: true });
       },
       { GATEHOUSE_CATALOGUE_RELOAD: 'signal' },
     );
@@ -139,11 +140,12 @@ describe('an integration whose files change', () => {
     edit(gateway, 'payments/integration.yaml', 'api.payments.example', 'api2.payments.example');
     await reload(gateway);
     finish?.();
-    expect((await call).reply).toMatchObject({ items: [{ id: 'cus_1' }] });
+    // Read by the record that it began with; by the new one there would be no next page.
+    expect((await call).reply).toMatchObject({ next: { starting_after: 'cus_1' } });
     const next = gateway.call(url, list);
     await vi.waitFor(() => expect(gateway.seen.at(-1)?.headers.host).toBe('api2.payments.example'), 10_000);
     finish?.();
-    await next;
+    expect((await next).reply.next).toBeUndefined();
   });
 
   it('can be added and removed; its accounts come back with it', async () => {
