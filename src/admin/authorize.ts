@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { refuse } from '../base/index.js';
 import type { ApiTokens, Sessions } from '../servers/index.js';
-import { type Actor, type AdminAnswer, refusalAnswer } from './route.js';
+import { type Actor, type AdminAnswer, type AdminRoute, errorAnswer, refusalAnswer } from './route.js';
 import { readSessionCookie } from './sign-in/session-cookie.js';
 
 /** What requests are judged with. */
@@ -25,13 +25,13 @@ async function authorizeProgram({ apiTokens }: AuthorizeParts, authorization: st
     return unauthorized('An API token is needed: send it as "Authorization: Bearer <token>".', '');
   const holder = await apiTokens.check(token);
   if (!holder) return unauthorized('The API token is unknown or has expired.', ', error="invalid_token"');
-  const { id, name, scope } = holder;
-  if (scope !== 'mcp') return { ok: true, value: { id, name, role: scope, client: null } };
+  const { id, name, scope, actions, limits, expiresAt } = holder;
+  if (scope !== 'mcp') return { ok: true, value: { id, name, role: scope, actions, limits, expiresAt, client: null } };
   return forbidden('This API token opens MCP servers only; the admin API needs one of scope admin or viewer.');
 }
 
 async function authorizePerson(
-  { sessions }: AuthorizeParts,
+  { sessions, apiTokens }: AuthorizeParts,
   { request, secret }: { readonly request: FastifyRequest; readonly secret: string },
 ): Promise<Authorized> {
   if (isForged(request))
@@ -41,7 +41,30 @@ async function authorizePerson(
   const session = await sessions.check(secret);
   if (!session) return unauthorized('The session has ended: sign in again.', '');
   const { id, apiTokenId, name, role } = session;
-  return { ok: true, value: { id: apiTokenId ?? id, name, role, client: 'dashboard' } };
+  const person = { id: apiTokenId ?? id, name, role, client: 'dashboard' };
+  if (apiTokenId === null) return { ok: true, value: { ...person, actions: null, limits: null, expiresAt: null } };
+  // A session can do what the API token that it was begun with can do, and no more.
+  const token = await apiTokens.get(apiTokenId);
+  if (!token) return unauthorized('The session has ended: sign in again.', '');
+  const { actions, limits, expiresAt } = token;
+  return { ok: true, value: { ...person, actions, limits, expiresAt } };
+}
+
+/** Why a caller may not use a route; null where the caller may. */
+export function refuseUse(
+  { role, actions, limits }: Pick<Actor, 'role' | 'actions' | 'limits'>,
+  { method, action, isForAdmins, isWhole }: Pick<AdminRoute, 'method' | 'action' | 'isForAdmins' | 'isWhole'>,
+): AdminAnswer | null {
+  if (role === 'viewer' && (method !== 'GET' || isForAdmins))
+    return errorAnswer('forbidden', 'Viewers have read-only access. This action requires an administrator.');
+  if (actions !== null && !actions.includes(action))
+    return errorAnswer('forbidden', `This requires the action ${action}. The API token is limited to ${actions.join(', ')}.`);
+  if (limits !== null && isWhole)
+    return errorAnswer(
+      'forbidden',
+      'This concerns the whole installation. The API token is limited to certain accounts or labels.',
+    );
+  return null;
 }
 
 /**

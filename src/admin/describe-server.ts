@@ -8,6 +8,8 @@ import { presentServer } from './present.js';
 /** What a server is described with. */
 export interface DescribeDeps {
   readonly accounts: Pick<Accounts, 'get'>;
+  /** Asked in their place where it is there. */
+  readonly everyAccount?: Pick<Accounts, 'get'>;
   readonly toolsets: Toolsets;
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
@@ -15,10 +17,10 @@ export interface DescribeDeps {
 
 /** An MCP server as the API shows it, with what its account and the catalogue say of it now: its state and the number of its tools. */
 export async function describeServer(
-  { accounts, toolsets, now }: DescribeDeps,
+  { accounts, everyAccount = accounts, toolsets, now }: DescribeDeps,
   server: McpServer,
 ): Promise<JsonObject> {
-  const account = await accounts.get(server.accountId);
+  const account = await everyAccount.get(server.accountId);
   const toolset = account && toolsets.compile(account.integration.name, server.config);
   const { pins } = server;
   const tools = toolset?.ok ? toolset.value.tools : [];

@@ -1,11 +1,16 @@
 import type { JsonObject, JsonValue } from '../base/index.js';
+import type { ApiAction } from '../servers/index.js';
 import { tagOf, tags } from './openapi-tags.js';
 import { eventWebhooks } from './openapi-webhooks.js';
 import type { AdminRoute } from './route.js';
 import { type AnswerSchemaName, answerSchemas, pageSchema } from './schemas.js';
 
 /** A route that the document describes; one that is open needs no API token. */
-export type DescribedRoute = Omit<AdminRoute, 'handle' | 'act'> & { readonly isOpen?: true; readonly isText?: true };
+export type DescribedRoute = Omit<AdminRoute, 'handle' | 'act' | 'action'> & {
+  readonly action?: ApiAction;
+  readonly isOpen?: true;
+  readonly isText?: true;
+};
 
 /** The OpenAPI 3.1 document of the admin API, written from the route table itself. */
 export function openapiDocument(
@@ -35,7 +40,9 @@ export function openapiDocument(
     webhooks: eventWebhooks,
     components: {
       securitySchemes: {
-        apiToken: { type: 'http', scheme: 'bearer', description: 'An API token of scope admin, or viewer for reads.' },
+        apiToken: { type: 'http', scheme: 'bearer', description:
+            'An API token of scope admin, or viewer for reads. It can be limited to actions, accounts and labels.',
+          },
       },
       responses: refusals,
       parameters: { IdempotencyKey: idempotencyKey },
@@ -90,12 +97,18 @@ function operationOf(route: DescribedRoute, path: string): JsonObject {
   return {
     operationId: route.id,
     summary: route.summary,
+    ...(route.action ? { description: needsOf(route) } : {}),
     tags: [tagOf(route.path)],
     ...(route.isOpen ? { security: [] } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(route.body ? { requestBody: requestBodyOf(route) } : {}),
     responses: { ...successesOf(route), ...refusalsOf(route, path), default: ref('Failed') },
   };
+}
+
+function needsOf({ action, isWhole }: DescribedRoute): string {
+  const whole = isWhole ? ' API tokens that are limited to accounts or labels are refused.' : '';
+  return `Action: \`${action}\`.${whole}`;
 }
 
 function requestBodyOf({ body, example }: DescribedRoute): JsonObject {

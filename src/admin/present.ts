@@ -2,7 +2,7 @@ import { type AskedValue, askedValues, connectWayOf, type IntegratedAccount } fr
 import { type JsonObject, showInvisible, showInvisibleIn } from '../base/index.js';
 import type { HostRecord, Integration } from '../catalogue/index.js';
 import type { ApiToken, McpServer, ToolChange } from '../servers/index.js';
-import type { ApprovalRow, AuditRow } from '../store/index.js';
+import type { ApprovalRow, AuditRow, LastAct } from '../store/index.js';
 import type { Tool } from '../toolset/index.js';
 
 function iso(at: number | null): string | null {
@@ -60,17 +60,21 @@ export function presentAccount(account: IntegratedAccount): JsonObject {
   };
 }
 
-/** An API token as the API shows it; the token itself is shown on creation alone. */
-export function presentApiToken(token: ApiToken): JsonObject {
+/** An API token as the API shows it, with the last call or act of it; the token itself is shown on creation only. */
+export function presentApiToken(token: ApiToken, last?: LastAct): JsonObject {
   return {
     id: token.id,
     name: token.name,
     hint: token.hint,
     scope: token.scope,
     integrated_account_id: token.accountId,
+    actions: token.actions,
+    integrated_account_ids: token.limits?.accountIds ?? null,
+    labels: token.limits?.labels ?? null,
     created_at: iso(token.createdAt),
     expires_at: iso(token.expiresAt),
     last_used_at: iso(token.lastUsedAt),
+    last_action: last ? { action: last.action, at: iso(last.at), outcome: last.outcome } : null,
   };
 }
 

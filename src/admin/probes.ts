@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { JsonObject } from '../base/index.js';
-import { authorize } from './authorize.js';
+import { authorize, refuseUse } from './authorize.js';
 import { type DescribedRoute, openapiDocument } from './openapi.js';
 import { sendPage } from './pages/page.js';
 import { errorReferencePage, referencePage } from './pages/reference-page.js';
@@ -83,6 +83,8 @@ const described: readonly DescribedRoute[] = [
     method: 'GET',
     path: '/metrics',
     id: 'getMetrics',
+    action: 'operation:read',
+    isWhole: true,
     summary: 'Counters for Prometheus',
     isText: true,
     response: 'The exposition format.',
@@ -143,6 +145,8 @@ export function registerProbes(app: FastifyInstance, parts: AdminParts): void {
   app.get('/metrics', async (request, reply) => {
     const actor = await authorize(parts, request);
     if (!actor.ok) return sendAnswer(reply, actor.answer);
+    const refused = refuseUse(actor.value, { method: 'GET', action: 'operation:read', isWhole: true });
+    if (refused) return sendAnswer(reply, refused);
     metrics.auditTrouble(store.audit.trouble()?.reason ?? null);
     const { text, contentType } = await metrics.render();
     return reply.headers({ 'content-type': contentType, 'cache-control': 'no-store' }).send(text);

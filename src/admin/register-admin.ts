@@ -11,8 +11,9 @@ import {
   tellThrown,
 } from '../base/index.js';
 import type { AuditEntry } from '../store/index.js';
-import { authorize } from './authorize.js';
+import { authorize, refuseUse } from './authorize.js';
 import { answerOnce } from './idempotency.js';
+import { limitContext } from './limits/limit-context.js';
 import { registerApprovalPage } from './pages/approval-page.js';
 import { registerConnect } from './pages/register-connect.js';
 import { registerProbes } from './probes.js';
@@ -73,11 +74,10 @@ interface Exchange {
 async function serve(route: AdminRoute, parts: AdminParts, { request, reply }: Exchange): Promise<FastifyReply> {
   const actor = await authorize(parts, request);
   if (!actor.ok) return sendAnswer(reply, actor.answer);
-  if (actor.value.role === 'viewer' && (route.method !== 'GET' || route.isForAdmins))
-    return sendAnswer(
-      reply,
-      errorAnswer('forbidden', 'A viewer looks and changes nothing; this needs an administrator.'),
-    );
+  const refused = refuseUse(actor.value, route);
+  if (refused) return sendAnswer(reply, refused);
+  const { limits } = actor.value;
+  const context = limits === null ? parts : limitContext(parts, limits);
   const query = readQuery(route, request.query);
   if (!query.ok) return sendAnswer(reply, refusalAnswer(query.refusal));
   const body = readBody(request.body);
@@ -98,7 +98,7 @@ async function serve(route: AdminRoute, parts: AdminParts, { request, reply }: E
   };
   const handle = async (): Promise<AdminAnswer> => {
     try {
-      return await route.handle(parts, { ...served, signal: abort.signal });
+      return await route.handle(context, { ...served, signal: abort.signal });
     } catch (error) {
       return thrownAnswer(parts, { route, requestId }, error);
     }

@@ -6,8 +6,8 @@ import type { Catalogue } from '../catalogue/index.js';
 import type { Consents } from '../consent/index.js';
 import type { EventDelivery } from '../events/index.js';
 import type { Logger, Metrics } from '../observe/index.js';
-import type { ApiTokens, Approvals, McpServers, Role, Sessions } from '../servers/index.js';
-import type { Store } from '../store/index.js';
+import type { ApiAction, ApiTokens, Approvals, McpServers, Role, Sessions } from '../servers/index.js';
+import type { AccessLimits, Store } from '../store/index.js';
 import type { Toolsets } from '../toolset/index.js';
 import type { Vault } from '../vault/index.js';
 import type { CatalogueReload } from './catalogue-reload.js';
@@ -20,6 +20,10 @@ import type { OpenIdSignIn } from './sign-in/open-id-sign-in.js';
 /** What routes work with. */
 export interface AdminContext {
   readonly accounts: Accounts;
+  /** Also those outside a caller's limits, for what a server within them needs of its account; absent where there are no limits. */
+  readonly everyAccount?: Pick<Accounts, 'get'>;
+  /** Whether an account can be named, for its servers, though it may not be seen itself; absent where there are no limits. */
+  readonly isKnownAccount?: (id: string) => Promise<boolean>;
   readonly consents: Consents;
   /** Null where no webhook is configured. */
   readonly webhook: (Pick<EventDelivery, 'test'> & { readonly url: string }) | null;
@@ -65,6 +69,12 @@ export interface Actor {
   readonly id: string;
   readonly name: string;
   readonly role: Role;
+  /** What the caller can be used for; null for everything that the role allows. */
+  readonly actions: readonly string[] | null;
+  /** What the caller can see and change; null for everything. */
+  readonly limits: AccessLimits | null;
+  /** Milliseconds since 1970 UTC; null for never. */
+  readonly expiresAt: number | null;
   /** What the audit trail calls their program; null for programs of their own. */
   readonly client: string | null;
 }
@@ -108,6 +118,10 @@ export interface AdminRoute {
   /** Its name in the API description and in clients generated from it, such as `rotateMcpServer`. */
   readonly id: string;
   readonly summary: string;
+  /** What an API token that is limited to certain actions needs for it. */
+  readonly action: ApiAction;
+  /** Set where it concerns the whole installation, so that it is refused to callers with limits. */
+  readonly isWhole?: true;
   /** How the act is written into the audit log; absent for reads. */
   readonly act?: RouteAct;
   /** Names and words of the query parameters; others are refused. Absent means none. */

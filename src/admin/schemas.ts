@@ -40,9 +40,18 @@ const apiToken = {
   hint: { ...text, description: 'The first characters, to recognise it by.' },
   scope: { enum: ['admin', 'viewer', 'mcp'] },
   integrated_account_id: { ...textOrNull, description: 'With scope mcp: the only account it opens; null for all.' },
+  actions: { type: ['array', 'null'], items: text, description: 'The only actions that it can be used for; null for all.' },
+  integrated_account_ids: { type: ['array', 'null'], items: text, description: 'The only accounts that it reaches; null for all.' },
+  labels: { type: ['object', 'null'], additionalProperties: text, description: 'Labels of all that it reaches; null for no limit.' },
   created_at: instant,
   expires_at: instantOrNull,
   last_used_at: instantOrNull,
+  last_action: {
+    type: ['object', 'null'],
+    description: 'The last call or act with it, from the audit log; null where there is none.',
+    required: ['action', 'at', 'outcome'],
+    properties: { action: text, at: instant, outcome: text },
+  },
 } as const;
 
 const approval = {
@@ -337,6 +346,7 @@ export const answerSchemas = {
       node: text,
       store: text,
       public_url: textOrNull,
+      api_actions: { ...names, description: 'Every action that an API token can be limited to.' },
       command: { ...text, description: 'What a person types on the gateway’s machine to run its command line.' },
       stdio_command: {
         ...names,

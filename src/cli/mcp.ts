@@ -9,6 +9,7 @@ import { allItems } from './all-items.js';
 import { clientLines } from './client-lines.js';
 import { findLiveGateway } from './live-gateway.js';
 import { asCalled, CommandFault, print, printFields, printJson, printTable } from './output.js';
+import { readLabelPairs } from './read-label-pairs.js';
 import { type InstallationFlags, withInstallation, withInstallationOptions } from './with-installation.js';
 
 interface ServerFlags extends InstallationFlags {
@@ -201,7 +202,7 @@ function inputOf(flags: ServerFlags): unknown {
     name: flags.name,
     config: Object.keys(given).length > 0 ? given : undefined,
     expires_at: flags.expiresAt === 'none' ? null : flags.expiresAt,
-    labels: labelsOf(flags.label),
+    labels: flags.label === undefined ? undefined : readLabelPairs(flags.label),
     external_id: flags.externalId === 'none' ? null : flags.externalId,
   });
 }
@@ -219,17 +220,6 @@ function namesOf(text: string | undefined): readonly string[] | null | undefined
 function countOf(text: string | undefined): number | string | null | undefined {
   if (text === undefined || text === 'none') return text === 'none' ? null : undefined;
   return /^\d+$/.test(text) ? Number(text) : text;
-}
-
-function labelsOf(text: string | undefined): { readonly [name: string]: string | null } | undefined {
-  if (text === undefined) return undefined;
-  return Object.fromEntries(
-    text.split(',').map((pair) => {
-      const [, name = '', value = ''] = /^([^=]+)=(.*)$/.exec(pair.trim()) ?? [];
-      if (name === '') throw new CommandFault('--label must be name=value pairs, such as customer=acme,plan=pro.', 2);
-      return [name, value === 'none' ? null : value];
-    }),
-  );
 }
 
 function withoutAbsent(members: { readonly [name: string]: unknown }): object {

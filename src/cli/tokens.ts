@@ -2,16 +2,21 @@ import type { Command } from 'commander';
 import { presentApiToken } from '../admin/index.js';
 import { ok, refuse, showOnOneLine } from '../base/index.js';
 import { programCommand } from '../config/index.js';
+import type { ApiToken } from '../servers/index.js';
 import type { Installation } from '../wire/index.js';
 import { act } from './act.js';
 import { allItems } from './all-items.js';
 import { asCalled, print, printJson, printTable } from './output.js';
+import { readLabelPairs } from './read-label-pairs.js';
 import { type InstallationFlags, withInstallation, withInstallationOptions } from './with-installation.js';
 
 interface CreateFlags extends InstallationFlags {
   readonly name: string;
   readonly scope?: string;
   readonly account?: string;
+  readonly actions?: string;
+  readonly accounts?: string;
+  readonly label?: string;
   readonly expiresAt?: string;
 }
 
@@ -27,11 +32,14 @@ export function addTokensCommand(program: Command): void {
       'admin',
     )
     .option('--account <id>', 'with scope mcp: the only account it opens')
+    .option('--actions <names>', 'comma-separated actions that it can be used for, such as mcp:create,mcp:read (default: all of its scope)')
+    .option('--accounts <ids>', 'comma-separated accounts that it is limited to')
+    .option('--label <pairs>', 'comma-separated name=value labels that it is limited to')
     .option('--expires-at <instant>', 'ISO 8601 with time zone')
     .addHelpText(
       'after',
       asCalled(
-        '\nExamples:\n  gatehouse tokens create --name ci\n  gatehouse tokens create --name "second factor" --scope mcp --expires-at 2030-01-31T18:00:00Z',
+        '\nExamples:\n  gatehouse tokens create --name ci\n  gatehouse tokens create --name "second factor" --scope mcp --expires-at 2030-01-31T18:00:00Z\n  gatehouse tokens create --name acme --actions mcp:create,mcp:read --label customer=acme',
       ),
     )
     .action((flags: CreateFlags) =>
@@ -66,6 +74,9 @@ async function create(installation: Installation, flags: CreateFlags): Promise<v
         name: flags.name,
         scope: flags.scope,
         ...(flags.account === undefined ? {} : { integrated_account_id: flags.account }),
+        ...(flags.actions === undefined ? {} : { actions: namesOf(flags.actions) }),
+        ...(flags.accounts === undefined ? {} : { integrated_account_ids: namesOf(flags.accounts) }),
+        ...(flags.label === undefined ? {} : { labels: readLabelPairs(flags.label) }),
         ...(flags.expiresAt === undefined ? {} : { expires_at: flags.expiresAt }),
       }),
     about: (made) => ({
@@ -78,14 +89,31 @@ async function create(installation: Installation, flags: CreateFlags): Promise<v
     print(`API token ${apiToken.id} "${showOnOneLine(apiToken.name)}". It is shown now and never again:\n\n  ${token}`);
 }
 
-async function list({ apiTokens }: Installation, flags: InstallationFlags): Promise<void> {
-  const shown = (await allItems((page) => apiTokens.list(page))).map(presentApiToken);
+async function list({ apiTokens, store }: Installation, flags: InstallationFlags): Promise<void> {
+  const tokens = await allItems((page) => apiTokens.list(page));
+  const last = await store.audit.lastOf(tokens.map(({ id }) => id));
+  const shown = tokens.map((token) => presentApiToken(token, last.get(token.id)));
   if (flags.json) return printJson({ result: shown });
   printTable(
-    ['ID', 'BEGINS', 'SCOPE', 'EXPIRES', 'LAST USED', 'NAME'],
-    shown.map((token) =>
-      ['id', 'hint', 'scope', 'expires_at', 'last_used_at', 'name'].map((key) => String(token[key] ?? '-')),
-    ),
+    ['ID', 'BEGINS', 'SCOPE', 'LIMITS', 'EXPIRES', 'LAST USED', 'LAST ACT', 'NAME'],
+    tokens.map((token, index) => {
+      const { hint, scope, expires_at: expires, last_used_at: used } = shown[index] ?? {};
+      const cells = [token.id, hint, scope, limitsOf(token), expires, used, last.get(token.id)?.action, token.name];
+      return cells.map((cell) => String(cell ?? '-'));
+    }),
     `No API token yet; "${programCommand()} tokens create --name ..." makes one.`,
   );
+}
+
+function limitsOf({ actions, limits }: ApiToken): string | null {
+  const labels = Object.entries(limits?.labels ?? {}).map((pair) => pair.join('='));
+  const all = [...(actions ?? []), ...(limits?.accountIds ?? []), ...labels];
+  return all.length === 0 ? null : all.join(',');
+}
+
+function namesOf(list: string): readonly string[] {
+  return list
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
 }

@@ -11,6 +11,7 @@ import {
 } from '../base/index.js';
 import { type ApiTokenRow, type ApiTokenScope, decodeCursor, type Store } from '../store/index.js';
 import { checkExpiry, checkMembers, checkName, refuseCursor, refuseFailures } from './check-fields.js';
+import { checkTokenLimits, limitFields, refuseGrant } from './check-token-limits.js';
 import type { ApiToken, ApiTokens } from './types.js';
 
 // What every API token begins with.
@@ -41,9 +42,13 @@ export function createApiTokens({ store, clock, random, hashKey }: ApiTokensPart
     await table.touch(row.id, now).catch(() => touched.delete(row.id));
   };
   return {
-    create: async (input) => {
+    create: async (input, grantor) => {
       const failures: Failure[] = [];
-      const body = checkMembers(input, ['name', 'scope', 'integrated_account_id', 'expires_at'], failures);
+      const body = checkMembers(
+        input,
+        ['name', 'scope', 'integrated_account_id', 'expires_at', ...limitFields],
+        failures,
+      );
       const name = checkName(body.name, failures);
       const scope = body.scope === undefined ? 'admin' : body.scope;
       if (!isScope(scope)) failures.push({ path: 'scope', message: `must be one of ${scopes.join(', ')}` });
@@ -56,17 +61,21 @@ export function createApiTokens({ store, clock, random, hashKey }: ApiTokensPart
       const expiresAt = checkExpiry(body.expires_at, now, failures);
       if (typeof accountId === 'string' && !(await store.accounts.get(accountId)))
         failures.push({ path: 'integrated_account_id', message: 'names no integrated account' });
+      const asked = { scope: isScope(scope) ? scope : ('mcp' as const), expiresAt };
+      const limited = await checkTokenLimits(store.accounts, { body, scope: asked.scope }, failures);
       if (failures.length > 0) return refuseFailures(failures);
+      const refusal = grantor && refuseGrant(grantor, { ...asked, actions: limited.actions });
+      if (refusal) return { ok: false, refusal };
       const token = newSecret(apiTokenPrefix, random);
       const row: ApiTokenRow = {
         id: newId('tok', random),
         name,
         tokenHash: digestOf(hashKey, token),
         hint: token.slice(0, 9),
-        scope: isScope(scope) ? scope : 'mcp',
+        ...asked,
         accountId: typeof accountId === 'string' ? accountId : null,
+        ...limited,
         createdAt: now,
-        expiresAt,
         lastUsedAt: null,
       };
       await table.insert(row);
@@ -77,12 +86,16 @@ export function createApiTokens({ store, clock, random, hashKey }: ApiTokensPart
       const { items, nextCursor } = await table.list(page);
       return ok({ items: items.map(apiTokenOf), nextCursor });
     },
+    get: async (id) => {
+      const row = await table.get(id);
+      return row && !isOver(row, clock.now()) ? apiTokenOf(row) : undefined;
+    },
     delete: (id) => table.delete(id),
     check: async (token) => {
       if (!readSecretShape(apiTokenPrefix, token)) return undefined;
       const row = await table.findByTokenHash(digestOf(hashKey, token));
       const now = clock.now();
-      if (!row || (row.expiresAt !== null && row.expiresAt <= now)) return undefined;
+      if (!row || isOver(row, now)) return undefined;
       await touch(row, now);
       return apiTokenOf(row);
     },
@@ -93,6 +106,10 @@ const scopes: readonly ApiTokenScope[] = ['admin', 'viewer', 'mcp'];
 
 function isScope(value: unknown): value is ApiTokenScope {
   return scopes.some((scope) => scope === value);
+}
+
+function isOver({ expiresAt }: ApiTokenRow, now: number): boolean {
+  return expiresAt !== null && expiresAt <= now;
 }
 
 function apiTokenOf({ tokenHash: _hash, ...row }: ApiTokenRow): ApiToken {

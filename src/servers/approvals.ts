@@ -9,7 +9,7 @@ import {
   type Result,
   refuse,
 } from '../base/index.js';
-import { type ApprovalRow, type ApprovalStatus, decodeCursor, type Page, type Store } from '../store/index.js';
+import { type AccessLimits, type ApprovalRow, type ApprovalStatus, decodeCursor, type Page, type Store } from '../store/index.js';
 import { canonicalJson } from './canonical-json.js';
 import { checkMembers, refuseCursor, refuseFailures } from './check-fields.js';
 import { createRequestStates } from './request-states.js';
@@ -67,6 +67,7 @@ export interface Approvals {
   list(
     status: string | undefined,
     page: { cursor?: string | undefined; limit: number },
+    within?: AccessLimits,
   ): Promise<Result<Page<ApprovalRow>>>;
   /** `input` is unchecked: `{decision, reason?}`. */
   decide(id: string, input: unknown, decidedBy: string): Promise<Result<ApprovalRow>>;
@@ -112,13 +113,13 @@ export function createApprovals({ store, clock, random, hashKey }: ApprovalsPart
       const row = await table.get(id);
       return row && asOf(row, clock.now());
     },
-    list: async (asked, page) => {
+    list: async (asked, page, within) => {
       const status = statuses.find((known) => known === (asked ?? 'pending')) ?? null;
       if (status === null && asked !== 'all')
         return refuseFailures([{ path: 'status', message: `must be one of ${statuses.join(', ')}, all` }]);
       if (page.cursor !== undefined && !decodeCursor(page.cursor)) return refuseCursor();
       const now = clock.now();
-      const { items, nextCursor } = await table.list(status, page);
+      const { items, nextCursor } = await table.list(status, page, within);
       // The sweep may not have come by yet: the clock alone decides.
       const present = items.map((row) => asOf(row, now)).filter((row) => status === null || row.status === status);
       return ok({ items: present, nextCursor });

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { type Clock, createGenerationCache, digestOf, goOn, readSecretShape } from '../base/index.js';
-import type { Store } from '../store/index.js';
+import type { AccessLimits, Store } from '../store/index.js';
+import { isOwnedWithin } from './access-limits.js';
 import type { AccessTokenCheck } from './access-tokens.js';
 import type { UseRecorder } from './record-uses.js';
 import { serverOf, serverTokenPrefix } from './server-of.js';
@@ -84,24 +85,36 @@ function ended({ server, until }: Opened, now: number): Access | null {
 }
 
 function checkCredential(
-  { apiTokens, oauth }: AccessParts,
+  parts: AccessParts,
   server: McpServer,
   bearer: string | null,
 ): Access | Promise<Access> {
-  if (server.config.auth === 'oauth') return checkOauth(oauth, server, bearer);
+  if (server.config.auth === 'oauth') return checkOauth(parts.oauth, server, bearer);
   return server.config.require_api_token_auth === true
-    ? checkApiToken(apiTokens, server, bearer)
+    ? checkApiToken(parts, server, bearer)
     : { ok: true, server, apiTokenId: null };
 }
 
-async function checkApiToken(apiTokens: ApiTokens, server: McpServer, bearer: string | null): Promise<Access> {
+async function checkApiToken(
+  { apiTokens, store }: AccessParts,
+  server: McpServer,
+  bearer: string | null,
+): Promise<Access> {
   if (bearer === null) return { ok: false, refusal: { kind: 'api_token_required' } };
   const holder = await apiTokens.check(bearer);
   const mayEnter =
     holder !== undefined &&
     holder.scope !== 'viewer' &&
-    (holder.accountId === null || holder.accountId === server.accountId);
+    (holder.accountId === null || holder.accountId === server.accountId) &&
+    (holder.actions === null || holder.actions.includes('tools:call')) &&
+    (await isWithin(store, holder.limits, server));
   return mayEnter ? { ok: true, server, apiTokenId: holder.id } : { ok: false, refusal: { kind: 'api_token_invalid' } };
+}
+
+async function isWithin(store: Store, limits: AccessLimits | null, server: McpServer): Promise<boolean> {
+  if (limits === null) return true;
+  const account = limits.labels === null ? undefined : await store.accounts.get(server.accountId);
+  return isOwnedWithin(limits, server.accountId, { server, account });
 }
 
 async function find(table: Store['servers'], tokenHash: string, now: number): Promise<Opened | Access> {

@@ -3,6 +3,8 @@ export {
   type AccessTokenCheck,
   createAccessTokenCheck,
 } from './access-tokens.js';
+export { isAccountWithin, isListed, isOwnedWithin } from './access-limits.js';
+export { type ApiAction, apiActions } from './api-actions.js';
 export { type ApiTokensParts, createApiTokens } from './api-tokens.js';
 export {
   type Approvals,

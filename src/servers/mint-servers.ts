@@ -17,7 +17,7 @@ import { checkExpiry, checkMembers, checkName, refuseFailures } from './check-fi
 import { checkExternalId, checkLabels } from './check-labels.js';
 import { type AccountTools, freshPins } from './pins.js';
 import { serverOf, serverTokenPrefix } from './server-of.js';
-import type { McpServer, ServerConfig } from './types.js';
+import type { McpServer, McpServers, ServerConfig } from './types.js';
 
 /** The members of a request about one server. */
 export const serverFields = ['name', 'config', 'expires_at', 'labels', 'external_id'];
@@ -56,16 +56,20 @@ export async function mintServer(
 export async function mintServers(
   deps: MintDeps,
   inputs: readonly unknown[],
-  { createdBy, mayUse }: { readonly createdBy: string; readonly mayUse: (accountId: string) => boolean },
+  { createdBy, refusalOf }: Parameters<McpServers['createMany']>[1],
 ): Promise<readonly Result<MintedServer>[]> {
   const toolsOf = rememberTools(deps.toolsOf);
   const drafts: Result<Draft>[] = [];
   for (const item of inputs) {
     const { integrated_account_id: accountId, ...input } = isJsonObject(item) ? item : {};
-    if (typeof accountId === 'string' && mayUse(accountId))
-      drafts.push(await draftServer(deps, accountId, { input, createdBy, toolsOf }));
-    else if (typeof accountId === 'string') drafts.push(unknownAccount(accountId));
-    else drafts.push(refuseFailures([{ path: 'integrated_account_id', message: 'must be the id of an account' }]));
+    if (typeof accountId !== 'string') {
+      drafts.push(refuseFailures([{ path: 'integrated_account_id', message: 'must be the id of an account' }]));
+      continue;
+    }
+    const refusal = (await refusalOf?.(accountId, input.labels)) ?? null;
+    drafts.push(
+      refusal ? { ok: false, refusal } : await draftServer(deps, accountId, { input, createdBy, toolsOf }),
+    );
   }
   await deps.store.servers.insertMany(drafts.flatMap((draft) => (draft.ok ? [draft.value.row] : [])));
   return drafts.map((draft) => (draft.ok ? ok(revealed(draft.value)) : draft));

@@ -1,5 +1,5 @@
-import type { JsonObject, Result } from '../base/index.js';
-import type { ApiTokenScope, GoneReason, Labels } from '../store/index.js';
+import type { JsonObject, Refusal, Result } from '../base/index.js';
+import type { AccessLimits, ApiTokenRow, GoneReason, Labels } from '../store/index.js';
 
 /** What an MCP server lets through and how; the API's shape. Absent means the default. */
 export interface ServerConfig {
@@ -56,6 +56,7 @@ export interface McpServer {
 
 /** Which servers are searched for, unchecked where a text is expected. */
 export interface ServerSearch {
+  readonly within?: AccessLimits | undefined;
   /** Only servers of these accounts; absent for all. */
   readonly accountIds?: readonly string[] | undefined;
   readonly text?: string | undefined;
@@ -103,12 +104,15 @@ export interface McpServers {
   /** The token leaves here once and is stored only as a keyed hash. `input` is unchecked. */
   create(accountId: string, input: unknown, createdBy: string): Promise<Result<{ server: McpServer; token: string }>>;
   /**
-   * Creates many, in one transaction; every input, `{integrated_account_id, name, ...}`, has a result of its own. Accounts that `mayUse`
-   * rejects are unknown.
+   * Creates many, in one transaction; every input, `{integrated_account_id, name, ...}`, has a result of its own. `refusalOf` says why one
+   * with these unchecked labels cannot be created on an account.
    */
   createMany(
     inputs: readonly unknown[],
-    options: { readonly createdBy: string; readonly mayUse: (accountId: string) => boolean },
+    options: {
+      readonly createdBy: string;
+      readonly refusalOf?: (accountId: string, labels: unknown) => Promise<Refusal | null>;
+    },
   ): Promise<readonly Result<{ server: McpServer; token: string }>[]>;
   /** The config that `{config}` would give a new server, judged as creation judges it. */
   judge(accountId: string, input: unknown): Promise<Result<ServerConfig>>;
@@ -146,21 +150,18 @@ export interface McpServers {
   sweep(): Promise<number>;
 }
 
-/** Operators' programs' tokens. */
-export interface ApiToken {
-  readonly id: string;
-  readonly name: string;
-  readonly hint: string;
-  readonly scope: ApiTokenScope;
-  readonly accountId: string | null;
-  readonly createdAt: number;
-  readonly expiresAt: number | null;
-  readonly lastUsedAt: number | null;
-}
+/** An API token without what opens with it. */
+export type ApiToken = Omit<ApiTokenRow, 'tokenHash'>;
 
 /** The life of API tokens: create, list, delete, check. */
 export interface ApiTokens {
-  create(input: unknown): Promise<Result<{ apiToken: ApiToken; token: string }>>;
+  /** `input` is unchecked. Refused where the grantor, an API token, has less than is asked for. */
+  create(
+    input: unknown,
+    grantor?: Pick<ApiToken, 'actions' | 'expiresAt'>,
+  ): Promise<Result<{ apiToken: ApiToken; token: string }>>;
+  /** Undefined when unknown or expired. */
+  get(id: string): Promise<ApiToken | undefined>;
   list(page: {
     cursor?: string | undefined;
     limit: number;

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../base/index.js';
 import type { Page, PageRequest } from './page.js';
+import type { AccessLimits } from './token-interfaces.js';
 import type { Durability } from './work.js';
 
 /** Every outcome that an audit row can have. `outcome_unknown` is that of an intent, which is listed until its outcome row is stored. */
@@ -44,6 +45,7 @@ export interface AuditRow extends AuditEntry {
 }
 /** Which audit rows: all parts must match; `from` is inclusive, `to` is not. */
 export interface AuditFilter {
+  readonly within?: AccessLimits | undefined;
   readonly accountId?: string | undefined;
   readonly serverId?: string | undefined;
   readonly action?: string | undefined;
@@ -57,6 +59,7 @@ export interface AuditSummaryQuery {
   readonly from: number;
   readonly to: number;
   readonly bucketMs: number;
+  readonly within?: AccessLimits | undefined;
   readonly accountId?: string | undefined;
   readonly serverId?: string | undefined;
 }
@@ -73,6 +76,8 @@ export interface AuditSummary {
   readonly tools: readonly { readonly action: string; readonly calls: number; readonly errors: number }[];
   readonly outcomes: { readonly [outcome: string]: number };
 }
+/** The last call or act of an API token. */
+export type LastAct = Pick<AuditEntry, 'action' | 'at' | 'outcome'>;
 /** One end of the audit chain; sequence 0 and an empty hash where there is no row. */
 export interface AuditEnd {
   readonly sequence: number;
@@ -122,6 +127,8 @@ export interface AuditTable {
   /** Rows in chain order from a sequence on, for verification and export; with a filter, closed intents are left out. */
   read(fromSequence: number, limit: number, filter?: AuditFilter): Promise<readonly AuditRow[]>;
   summary(query: AuditSummaryQuery): Promise<AuditSummary>;
+  /** The last row of each of these API tokens that has one: a call, or an act of an administrator. */
+  lastOf(apiTokenIds: readonly string[]): Promise<ReadonlyMap<string, LastAct>>;
   /** Where the chain ends, and what stood before its first row: the last one that retention took out. */
   ends(): Promise<AuditEnds>;
   /** Takes out up to `limit` rows from the beginning, up to the first that is not older than the instant, and moves the anchor; answers how many. */

@@ -11,6 +11,7 @@ export {
   type AuditTable,
   type AuditTrouble,
   auditOutcomes,
+  type LastAct,
 } from './audit-interfaces.js';
 export { copyStore, type TransferProgress } from './copy-store.js';
 export { decodeCursor } from './cursor.js';
@@ -20,9 +21,6 @@ export type {
   AccountRow,
   AccountStatus,
   AccountTable,
-  ApiTokenRow,
-  ApiTokenScope,
-  ApiTokenTable,
   ApprovalDecision,
   ApprovalRow,
   ApprovalStatus,
@@ -59,4 +57,5 @@ export { hasEmbeddedStore, openStore, type StoreOptions } from './open.js';
 export type { Page, PageRequest } from './page.js';
 export { auditHash } from './tables/audit-entry.js';
 export { endsSoonMs } from './tables/search-servers.js';
+export type { AccessLimits, ApiTokenRow, ApiTokenScope, ApiTokenTable } from './token-interfaces.js';
 export { auditPages, type ChainVerdict, verifyAudit } from './verify-audit.js';

@@ -6,6 +6,7 @@ import type { JsonObject } from '../base/index.js';
 import type { AuditTable } from './audit-interfaces.js';
 import type { ClockMarkTable, IdempotencyTable, NameTable } from './kept-interfaces.js';
 import type { Page, PageRequest } from './page.js';
+import type { AccessLimits, ApiTokenTable } from './token-interfaces.js';
 
 /** A storage driver, opened. */
 export interface Store {
@@ -58,6 +59,7 @@ export interface AccountRow {
 }
 /** Which accounts; all parts must match. */
 export interface AccountQuery extends PageRequest {
+  readonly within?: AccessLimits | undefined;
   readonly ids?: readonly string[] | undefined;
   readonly labels?: Labels | undefined;
   readonly externalId?: string | undefined;
@@ -133,6 +135,7 @@ export interface ServerSort {
 }
 /** Which servers of all accounts; all parts must match. Those that have expired are left out unless that state is asked for. */
 export interface ServerQuery {
+  readonly within?: AccessLimits | undefined;
   readonly accountIds?: readonly string[] | undefined;
   readonly state?: ServerState | undefined;
   readonly labels?: Labels | undefined;
@@ -194,32 +197,6 @@ export interface ServerTable {
   changeCount(): number | Promise<number>;
   /** Tells that another process may have changed something: the next asking for the number does not rely on what is known. */
   changeAnnounced(): void;
-}
-
-/** What an API token opens: everything, everything to look at, or MCP servers that ask for one. */
-export type ApiTokenScope = 'admin' | 'viewer' | 'mcp';
-
-/** Lifetime: until deleted, or with the account it is bound to. `tokenHash` is a keyed hash; the token itself is never stored. */
-export interface ApiTokenRow {
-  readonly id: string;
-  readonly name: string;
-  readonly tokenHash: string;
-  /** The first characters, for people to recognise it. */
-  readonly hint: string;
-  readonly scope: ApiTokenScope;
-  /** With scope `mcp`: the only integrated account it opens, or null for all. */
-  readonly accountId: string | null;
-  readonly createdAt: number;
-  readonly expiresAt: number | null;
-  readonly lastUsedAt: number | null;
-}
-/** API tokens. */
-export interface ApiTokenTable {
-  insert(row: ApiTokenRow): Promise<void>;
-  findByTokenHash(tokenHash: string): Promise<ApiTokenRow | undefined>;
-  list(page: PageRequest): Promise<Page<ApiTokenRow>>;
-  delete(id: string): Promise<boolean>;
-  touch(id: string, at: number): Promise<void>;
 }
 
 /** Somebody who is signed in. Lifetime: hours, or with the API token it was begun with. The secret is stored as a keyed hash alone. */
@@ -321,7 +298,7 @@ export interface ApprovalTable {
   hold(row: ApprovalRow, now: number, pendingMax: number): Promise<ApprovalRow | 'full'>;
   get(id: string): Promise<ApprovalRow | undefined>;
   /** Newest first; all where no status is given. */
-  list(status: ApprovalStatus | null, page: PageRequest): Promise<Page<ApprovalRow>>;
+  list(status: ApprovalStatus | null, page: PageRequest, within?: AccessLimits): Promise<Page<ApprovalRow>>;
   /** Decides a pending one that has not expired; undefined where there is none. */
   decide(id: string, decision: ApprovalDecision): Promise<ApprovalRow | undefined>;
   /** Takes an approved one for execution; true for one caller alone, ever. */

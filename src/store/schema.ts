@@ -78,6 +78,9 @@ export interface Schema {
     hint: string;
     scope: string;
     account_id: string | null;
+    /** JSON; null for no limit. */
+    actions: string | null;
+    limits: string | null;
     created_at: number;
     expires_at: number | null;
     last_used_at: number | null;

@@ -14,6 +14,9 @@ export interface NewApiToken {
   readonly name: string;
   readonly scope: ApiTokenScope;
   readonly integrated_account_id?: string;
+  readonly actions?: readonly string[];
+  readonly integrated_account_ids?: readonly string[];
+  readonly labels?: Readonly<Record<string, string>>;
   readonly expires_at: string | null;
 }
 

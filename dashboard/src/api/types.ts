@@ -257,9 +257,14 @@ export interface ApiToken {
   readonly hint: string;
   readonly scope: ApiTokenScope;
   readonly integrated_account_id: string | null;
+  /** Null where nothing is limited. */
+  readonly actions: readonly string[] | null;
+  readonly integrated_account_ids: readonly string[] | null;
+  readonly labels: Readonly<Record<string, string>> | null;
   readonly created_at: string;
   readonly expires_at: string | null;
   readonly last_used_at: string | null;
+  readonly last_action?: { readonly action: string; readonly at: string; readonly outcome: string } | null;
 }
 
 export interface Diagnosis {
@@ -289,6 +294,8 @@ export interface Version {
   readonly node: string;
   readonly store: string;
   readonly public_url: string | null;
+  /** Every action that an API token can be limited to. */
+  readonly api_actions: readonly string[];
   /** What a person types on the gateway's machine to run its command line. */
   readonly command: string;
   /** What a client that starts commands runs to reach an MCP URL; the URL follows. */

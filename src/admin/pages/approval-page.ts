@@ -3,6 +3,7 @@ import { errorTable, isJsonObject, showInvisible } from '../../base/index.js';
 import { programCommand } from '../../config/index.js';
 import type { ApiToken } from '../../servers/index.js';
 import type { ApprovalRow } from '../../store/index.js';
+import { limitContext } from '../limits/limit-context.js';
 import { performAct } from '../record-act.js';
 import type { AdminParts } from '../route.js';
 import type { AuditSubject } from '../route-act.js';
@@ -20,10 +21,12 @@ export function registerApprovalPage(app: FastifyInstance, parts: AdminParts): v
     const form = new URLSearchParams(typeof request.body === 'string' ? request.body : '');
     const token = await holderOf(parts, form);
     if (!token)
-      return sendPage(reply, errorTable.unauthorized.http, signInPage('That is no API token of scope admin.'));
+      return sendPage(reply, errorTable.unauthorized.http, signInPage('That is no API token of scope admin that can decide approvals.'));
+    const { approvals } = token.limits === null ? parts : limitContext(parts, token.limits);
+    const { id } = request.params;
     const decision = form.get('decision');
-    const words = decision === null ? null : await decide(parts, { id: request.params.id, decision, form, token });
-    const approval = await parts.approvals.get(request.params.id);
+    const words = decision === null ? null : await decide({ ...parts, approvals }, { id, decision, form, token });
+    const approval = await approvals.get(id);
     return approval
       ? sendPage(reply, 200, callPage(approval, words))
       : sendPage(reply, errorTable.not_found.http, signInPage('There is no such call, or it ended long ago.'));
@@ -32,7 +35,8 @@ export function registerApprovalPage(app: FastifyInstance, parts: AdminParts): v
 
 async function holderOf({ apiTokens }: AdminParts, form: URLSearchParams): Promise<ApiToken | null> {
   const holder = await apiTokens.check(form.get('api_token')?.trim() ?? '');
-  return holder?.scope === 'admin' ? holder : null;
+  const mayDecide = holder?.actions?.includes('approvals:decide') ?? true;
+  return holder?.scope === 'admin' && mayDecide ? holder : null;
 }
 
 interface Decision {

@@ -37,6 +37,7 @@ export const accountToolRoutes: readonly AdminRoute[] = [
     method: 'GET',
     path,
     id: 'listTools',
+    action: 'tools:read',
     summary:
       'The tools that a filter, or an MCP server of the account, would let through; with format for function calling',
     query: {
@@ -67,6 +68,7 @@ export const accountToolRoutes: readonly AdminRoute[] = [
     method: 'POST',
     path: `${path}/:name`,
     id: 'callTool',
+    action: 'tools:call',
     summary: 'Call a tool without MCP; with mcp_server_id under that MCP server’s filter, approvals and dry run',
     body: {
       type: 'object',

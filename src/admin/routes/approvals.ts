@@ -20,6 +20,7 @@ export const approvalRoutes: readonly AdminRoute[] = [
     method: 'GET',
     path: '/approval',
     id: 'listApprovals',
+    action: 'approvals:read',
     summary: 'List held calls, newest first; those that wait unless another status is asked for',
     query: {
       status: {
@@ -48,6 +49,7 @@ export const approvalRoutes: readonly AdminRoute[] = [
     method: 'GET',
     path: '/approval/:id',
     id: 'getApproval',
+    action: 'approvals:read',
     summary: 'Show a held call: exactly what would be sent, and what became of it',
     query: {
       present: {
@@ -76,6 +78,7 @@ export const approvalRoutes: readonly AdminRoute[] = [
     method: 'POST',
     path: '/approval/:id',
     id: 'decideApproval',
+    action: 'approvals:decide',
     summary: 'Decide a pending call; an approval lets that one call through, once, within 15 minutes',
     act: {
       action: 'approval.decide',

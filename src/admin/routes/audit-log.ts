@@ -27,6 +27,7 @@ export const auditLogRoutes: readonly AdminRoute[] = [
     method: 'GET',
     path: '/audit-log',
     id: 'listAuditRows',
+    action: 'audit:read',
     summary: 'Read the audit trail, newest first',
     query: {
       ...filterQuery,
@@ -52,6 +53,7 @@ export const auditLogRoutes: readonly AdminRoute[] = [
     method: 'GET',
     path: '/audit-log/export',
     id: 'exportAuditLog',
+    action: 'audit:read',
     summary: 'Export the audit log, oldest first, as JSON Lines or CSV',
     act: { action: 'audit_log.export', subject: ({ query }) => ({ arguments: query }) },
     query: {
@@ -80,6 +82,8 @@ export const auditLogRoutes: readonly AdminRoute[] = [
     method: 'GET',
     path: '/audit-log/verification',
     id: 'verifyAuditLog',
+    action: 'audit:read',
+    isWhole: true,
     summary: 'Recompute the whole chain of the audit trail',
     response: 'Whether it holds, and if not, the first row at fault.',
     answers: { 200: 'AuditVerdict' },

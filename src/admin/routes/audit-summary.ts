@@ -11,6 +11,7 @@ export const auditSummaryRoutes: readonly AdminRoute[] = [
     method: 'GET',
     path: '/audit-log/summary',
     id: 'summarizeAuditLog',
+    action: 'audit:read',
     summary:
       'Calls, errors and durations by stretch of time, the tools called most, and what services leave of their limits',
     query: {
@@ -40,21 +41,24 @@ export const auditSummaryRoutes: readonly AdminRoute[] = [
         })),
         by_tool: tools.map(({ action, calls, errors }) => ({ tool: action, calls, errors })),
         by_outcome: outcomes,
-        limits: limitsOf(context, query.integrated_account_id),
+        limits: await limitsOf(context, query.integrated_account_id),
       });
     },
   },
 ];
 
-function limitsOf({ gateway }: AdminContext, accountId: string | undefined) {
-  return [...gateway.limitsLeft()]
-    .filter(([id]) => accountId === undefined || id === accountId)
-    .map(([id, { limit, remaining, resetAt }]) => ({
+async function limitsOf({ gateway, accounts }: AdminContext, accountId: string | undefined) {
+  const shown = [];
+  for (const [id, { limit, remaining, resetAt }] of gateway.limitsLeft()) {
+    if ((accountId !== undefined && id !== accountId) || !(await accounts.get(id))) continue;
+    shown.push({
       integrated_account_id: id,
       limit,
       remaining,
       reset_at: resetAt === null ? null : new Date(resetAt).toISOString(),
-    }));
+    });
+  }
+  return shown;
 }
 
 function readQuery(query: AdminRequest['query'], now: number): Result<AuditSummaryQuery> {

@@ -1,6 +1,6 @@
 import type { AccountChanges } from '../../accounts/index.js';
 import { type Failure, isJsonObject, type JsonObject, ok, type Result, refuse } from '../../base/index.js';
-import { checkExternalId, checkLabels } from '../../servers/index.js';
+import { checkExternalId, checkLabels, isAccountWithin } from '../../servers/index.js';
 import type { Labels } from '../../store/index.js';
 import { presentAccount } from '../present.js';
 import { connectSchema, readConnectRequest } from '../read-connect-request.js';
@@ -30,6 +30,7 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
     method: 'GET',
     path: '/integrated-account',
     id: 'listIntegratedAccounts',
+    action: 'accounts:read',
     summary: 'List the integrated accounts, newest first',
     query: {
       q: 'A part of the name or of the external id, in any letter case, or a whole id',
@@ -61,6 +62,7 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
     method: 'POST',
     path: '/integrated-account',
     id: 'connectIntegratedAccount',
+    action: 'accounts:connect',
     summary:
       'Connect an account by an authorization code or a refresh token; with integrated_account_id reconnects that one',
     act: accountAct('connect'),
@@ -86,6 +88,7 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
     method: 'GET',
     path: '/integrated-account/:id',
     id: 'getIntegratedAccount',
+    action: 'accounts:read',
     summary: 'Show an integrated account',
     response: 'The integrated account.',
     answers: { 200: 'IntegratedAccount' },
@@ -98,16 +101,20 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
     method: 'PATCH',
     path: '/integrated-account/:id',
     id: 'updateIntegratedAccount',
+    action: 'accounts:update',
     summary: 'Change name, labels and external id of an integrated account',
     act: accountAct('update'),
     body: accountPatchSchema,
     response: 'The changed account.',
     answers: { 200: 'IntegratedAccount' },
-    handle: async ({ accounts }, { params, body }) => {
+    handle: async ({ accounts }, { params, body, actor }) => {
       const existing = await accounts.get(params.id ?? '');
       if (!existing) return unknownAccount(params.id);
       const changes = readAccountChanges(body, existing.labels);
       if (!changes.ok) return refusalAnswer(changes.refusal);
+      const { limits } = actor;
+      if (limits && !isAccountWithin(limits, { ...existing, ...changes.value }))
+        return errorAnswer('forbidden', 'The labels that this API token is limited to cannot be removed with it.');
       const account = await accounts.update(existing.id, changes.value);
       return account ? answer(200, presentAccount(account)) : unknownAccount(params.id);
     },
@@ -116,6 +123,7 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
     method: 'DELETE',
     path: '/integrated-account/:id',
     id: 'deleteIntegratedAccount',
+    action: 'accounts:delete',
     summary: 'Revoke the consent upstream, then delete the account and its MCP servers',
     act: accountAct('delete'),
     response: 'The id, and whether the upstream confirmed the revocation.',
@@ -131,6 +139,7 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
     method: 'POST',
     path: '/integrated-account/:id/refresh-credentials',
     id: 'refreshIntegratedAccount',
+    action: 'accounts:update',
     summary: 'Refresh the access token now and learn the account’s context anew',
     act: accountAct('refresh'),
     response: 'The account.',

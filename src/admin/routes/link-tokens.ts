@@ -8,6 +8,7 @@ export const linkTokenRoutes: readonly AdminRoute[] = [
     method: 'POST',
     path: '/link-token',
     id: 'createLinkToken',
+    action: 'accounts:connect',
     summary: 'Make a link to a page where a person connects or reconnects an account by consent; single use',
     act: {
       action: 'link_token.create',

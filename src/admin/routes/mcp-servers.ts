@@ -33,6 +33,7 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
     method: 'POST',
     path,
     id: 'createMcpServer',
+    action: 'mcp:create',
     summary: 'Create an MCP server; token and url are shown here and on rotate alone',
     act: serverAct('create'),
     body: serverBodySchema,
@@ -59,14 +60,16 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
     method: 'GET',
     path,
     id: 'listAccountMcpServers',
+    action: 'mcp:read',
     summary: 'List the MCP servers of an account, newest first',
     query: { cursor: 'Opaque, from next_cursor', limit: '1 to 100, 25 by default' },
     response: 'A page of MCP servers.',
     answers: { 200: ['McpServer'] },
     handle: async (context, { params, query }) => {
-      const { accounts, servers } = context;
+      const { accounts, servers, isKnownAccount } = context;
       const { id = '' } = params;
-      if (!(await accounts.get(id))) return unknownAccount(id);
+      const isKnown = isKnownAccount ? await isKnownAccount(id) : (await accounts.get(id)) !== undefined;
+      if (!isKnown) return unknownAccount(id);
       const page = pageOf(query);
       if (!page.ok) return refusalAnswer(page.refusal);
       const list = await servers.list(id, page.value);
@@ -79,6 +82,7 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
     method: 'GET',
     path: `${path}/:mcp_id`,
     id: 'getAccountMcpServer',
+    action: 'mcp:read',
     summary: 'Show an MCP server',
     response: 'The MCP server.',
     answers: { 200: 'McpServer' },
@@ -91,6 +95,7 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
     method: 'PATCH',
     path: `${path}/:mcp_id`,
     id: 'updateMcpServer',
+    action: 'mcp:update',
     summary: 'Change an MCP server; config keys merge, null takes one out, expires_at null clears the expiry',
     act: serverAct('update'),
     body: serverPatchSchema,
@@ -105,6 +110,7 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
     method: 'DELETE',
     path: `${path}/:mcp_id`,
     id: 'revokeMcpServer',
+    action: 'mcp:revoke',
     summary: 'Revoke an MCP server; its URL answers 410 from now on',
     act: serverAct('revoke'),
     response: 'The id of what was revoked.',
@@ -118,6 +124,7 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
     method: 'POST',
     path: `${path}/:mcp_id/rotate`,
     id: 'rotateMcpServer',
+    action: 'mcp:rotate',
     summary: 'Give an MCP server a new URL; the old one answers 410, at once or after the overlap',
     act: serverAct('rotate'),
     body: {
@@ -151,6 +158,7 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
     method: 'GET',
     path: `${path}/:mcp_id/changes`,
     id: 'listToolChanges',
+    action: 'mcp:read',
     summary: 'Show how the tools differ from those that were pinned; what differs is withheld until it is accepted',
     response: 'The tools that were added, changed or removed, with both definitions.',
     answers: { 200: 'ToolChanges' },
@@ -163,6 +171,7 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
     method: 'POST',
     path: `${path}/:mcp_id/accept`,
     id: 'acceptToolChanges',
+    action: 'mcp:update',
     summary: 'Pin the tools as they are now',
     act: serverAct('accept'),
     response: 'The MCP server.',

@@ -1,4 +1,5 @@
 import { programCommand, programFile } from '../../config/index.js';
+import { apiActions } from '../../servers/index.js';
 import { type AdminRoute, answer, errorAnswer } from '../route.js';
 import { picked } from '../route-act.js';
 
@@ -8,6 +9,8 @@ export const operationRoutes: readonly AdminRoute[] = [
     method: 'GET',
     path: '/doctor',
     id: 'diagnose',
+    action: 'operation:read',
+    isWhole: true,
     summary: 'Look at store, keys, OAuth clients, the clock, the hosts of the connected accounts, and each account',
     response: 'What was found; healthy where nothing is a fault.',
     answers: { 200: 'Diagnosis' },
@@ -23,6 +26,7 @@ export const operationRoutes: readonly AdminRoute[] = [
     method: 'GET',
     path: '/version',
     id: 'getVersion',
+    action: 'operation:read',
     summary: 'What runs here',
     response: 'Versions, the store, and the address that URLs are minted for.',
     answers: { 200: 'Version' },
@@ -33,6 +37,7 @@ export const operationRoutes: readonly AdminRoute[] = [
         store: store.driver,
         public_url: publicUrl,
         command: programCommand(),
+        api_actions: apiActions,
         // Desktop clients start commands without a shell's PATH, so both programs are named by their absolute paths.
         stdio_command: [process.execPath, programFile, 'bridge'],
       }),
@@ -41,6 +46,8 @@ export const operationRoutes: readonly AdminRoute[] = [
     method: 'GET',
     path: '/webhook',
     id: 'getWebhook',
+    action: 'webhooks:read',
+    isWhole: true,
     summary: 'Where account events are sent, and those that have not arrived',
     response: 'The webhook.',
     answers: { 200: 'Webhook' },
@@ -64,6 +71,8 @@ export const operationRoutes: readonly AdminRoute[] = [
     method: 'POST',
     path: '/webhook/test',
     id: 'testWebhook',
+    action: 'webhooks:write',
+    isWhole: true,
     summary: 'Send an event that says nothing but that it has arrived',
     act: { action: 'webhook.test', subject: ({ made }) => ({ arguments: picked(made, ['arrived']) }) },
     response: 'What the receiver said.',

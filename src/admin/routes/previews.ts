@@ -10,6 +10,7 @@ export const previewRoutes: readonly AdminRoute[] = [
     method: 'GET',
     path: '/integration/:name/preset',
     id: 'listPresets',
+    action: 'integrations:read',
     summary: 'Starting points for MCP servers of an integration',
     response: 'All presets.',
     answers: { 200: ['Preset'] },
@@ -28,13 +29,14 @@ export const previewRoutes: readonly AdminRoute[] = [
     method: 'POST',
     path: '/integrated-account/:id/mcp/preview',
     id: 'previewMcpServer',
+    action: 'tools:read',
     summary: 'Show what a model would see of an MCP server with this config, and what that costs it; makes nothing',
     body: { type: 'object', additionalProperties: false, properties: { config: serverConfigSchema } },
     response: 'The tools that could be called, those that would be listed, and their cost in tokens.',
     answers: { 200: 'Preview' },
-    handle: async ({ accounts, servers, toolsets }, { params, body }) => {
+    handle: async ({ accounts, everyAccount = accounts, servers, toolsets }, { params, body }) => {
       const { id = '' } = params;
-      const account = await accounts.get(id);
+      const account = await everyAccount.get(id);
       if (!account) return errorAnswer('not_found', `There is no integrated account ${id.slice(0, 60)}.`);
       const config = await servers.judge(id, isJsonObject(body) ? body : {});
       if (!config.ok) return refusalAnswer(config.refusal);

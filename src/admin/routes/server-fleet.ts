@@ -43,6 +43,7 @@ export const serverFleetRoutes: readonly AdminRoute[] = [
     method: 'GET',
     path: '/mcp-server',
     id: 'listMcpServers',
+    action: 'mcp:read',
     summary: 'List the MCP servers of all accounts',
     query: {
       q: 'A part of the name or of the external id, in any letter case, or a whole id',
@@ -71,6 +72,7 @@ export const serverFleetRoutes: readonly AdminRoute[] = [
     method: 'GET',
     path: '/mcp-server/:id',
     id: 'getMcpServer',
+    action: 'mcp:read',
     summary: 'Get an MCP server of whichever account',
     response: 'The MCP server.',
     answers: { 200: 'McpServer' },
@@ -85,6 +87,7 @@ export const serverFleetRoutes: readonly AdminRoute[] = [
     method: 'POST',
     path: '/mcp-server/bulk-create',
     id: 'bulkCreateMcpServers',
+    action: 'mcp:create',
     summary: 'Create up to 1,000 MCP servers; each token and url is shown here only',
     act: bulkAct('create'),
     body: bulkBody(newServerSchema),
@@ -107,6 +110,7 @@ export const serverFleetRoutes: readonly AdminRoute[] = [
     method: 'POST',
     path: '/mcp-server/bulk-update',
     id: 'bulkUpdateMcpServers',
+    action: 'mcp:update',
     summary: 'Change up to 1,000 MCP servers',
     act: bulkAct('update'),
     body: bulkBody(serverChangesSchema),
@@ -125,6 +129,7 @@ export const serverFleetRoutes: readonly AdminRoute[] = [
     method: 'POST',
     path: '/mcp-server/bulk-revoke',
     id: 'bulkRevokeMcpServers',
+    action: 'mcp:revoke',
     summary: 'Revoke up to 1,000 MCP servers; their URLs answer 410 from now on',
     act: bulkAct('revoke'),
     body: bulkBody({ type: 'object', additionalProperties: false, required: ['id'], properties: { id } }),
@@ -165,7 +170,7 @@ async function listServers(context: AdminContext, { query }: AdminRequest) {
 async function bulkCreate(context: AdminContext, { body, actor }: AdminRequest) {
   const items = readItems(body);
   if (!items.ok) return refusalAnswer(items.refusal);
-  const made = await context.servers.createMany(items.value, { createdBy: actor.name, mayUse: () => true });
+  const made = await context.servers.createMany(items.value, { createdBy: actor.name });
   const origin = context.origin();
   const results = await Promise.all(
     made.map(async (one) =>

@@ -12,6 +12,7 @@ import { tenants } from './010-tenants.js';
 import { idempotency } from './011-idempotency.js';
 import { names } from './012-names.js';
 import { keyChecks } from './020-key-checks.js';
+import { apiTokenLimits } from './030-api-token-limits.js';
 import { auditAppendPlan } from './100-audit-append-plan.js';
 import { clockMark } from './101-clock-mark.js';
 
@@ -31,6 +32,7 @@ const migrations: readonly {
   { name: '011-idempotency', run: idempotency },
   { name: '012-names', run: names },
   { name: '020-key-checks', run: keyChecks },
+  { name: '030-api-token-limits', run: apiTokenLimits },
   { name: '100-audit-append-plan', run: auditAppendPlan },
   { name: '101-clock-mark', run: clockMark },
 ];

@@ -6,6 +6,7 @@ import { all, change, first, locked, type Runner } from '../work.js';
 import { bumpChangeCount } from './change-count.js';
 import { insertEvent } from './events.js';
 import { containsText, insertLabels, labelsOf, replaceLabels } from './labels.js';
+import { isAccountWithin } from './limits.js';
 import { keepNames } from './names.js';
 import { bury } from './tombstones.js';
 
@@ -59,8 +60,9 @@ export function accountTable(runner: Runner): AccountTable {
   };
 }
 
-function filtered(db: Kysely<Schema>, { ids, labels = {}, externalId, status, text }: AccountQuery) {
+function filtered(db: Kysely<Schema>, { within, ids, labels = {}, externalId, status, text }: AccountQuery) {
   let found = db.selectFrom('integrated_account').selectAll();
+  if (within) found = found.where(isAccountWithin(within));
   if (ids) found = found.where('id', 'in', ids);
   if (externalId !== undefined) found = found.where('external_id', '=', externalId);
   if (status !== undefined) found = found.where('status', '=', status);

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import { newestFirst, pageOf } from '../cursor.js';
-import type { ApiTokenRow, ApiTokenTable } from '../interfaces.js';
 import type { Schema } from '../schema.js';
+import type { AccessLimits, ApiTokenRow, ApiTokenTable } from '../token-interfaces.js';
 import { all, change, first, type Runner } from '../work.js';
 import { bumpChangeCount } from './change-count.js';
 import { keepNames } from './names.js';
@@ -19,6 +19,8 @@ export function apiTokenTable({ builder: db, read, write }: Runner): ApiTokenTab
             hint: row.hint,
             scope: row.scope,
             account_id: row.accountId,
+            actions: row.actions && JSON.stringify(row.actions),
+            limits: row.limits && JSON.stringify(row.limits),
             created_at: row.createdAt,
             expires_at: row.expiresAt,
             last_used_at: row.lastUsedAt,
@@ -30,6 +32,11 @@ export function apiTokenTable({ builder: db, read, write }: Runner): ApiTokenTab
     findByTokenHash: (tokenHash) =>
       read(function* () {
         const row = yield* first(db.selectFrom('api_token').selectAll().where('token_hash', '=', tokenHash));
+        return row && fromColumns(row);
+      }),
+    get: (id) =>
+      read(function* () {
+        const row = yield* first(db.selectFrom('api_token').selectAll().where('id', '=', id));
         return row && fromColumns(row);
       }),
     list: (page) =>
@@ -58,6 +65,8 @@ function fromColumns(row: Selectable<Schema['api_token']>): ApiTokenRow {
     hint: row.hint,
     scope: row.scope === 'admin' || row.scope === 'viewer' ? row.scope : 'mcp',
     accountId: row.account_id,
+    actions: row.actions === null ? null : (JSON.parse(row.actions) as readonly string[]),
+    limits: row.limits === null ? null : (JSON.parse(row.limits) as AccessLimits),
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     lastUsedAt: row.last_used_at,

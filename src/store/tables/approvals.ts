@@ -4,6 +4,7 @@ import { newestFirst, pageOf } from '../cursor.js';
 import type { ApprovalRow, ApprovalStatus, ApprovalTable } from '../interfaces.js';
 import type { Schema } from '../schema.js';
 import { all, change, first, type Runner, type Work } from '../work.js';
+import { isOwnedWithin } from './limits.js';
 
 /**
  * Approvals on any driver. Every step names the status that it starts from in its own condition, and the number of changed rows decides:
@@ -36,9 +37,10 @@ export function approvalTable({ builder: db, read, write }: Runner): ApprovalTab
         return (yield* bySlot(db, slot)) ?? row;
       }),
     get: (id) => read(() => byId(db, id)),
-    list: (status, page) =>
+    list: (status, page, within) =>
       read(function* () {
-        const every = db.selectFrom('approval').selectAll();
+        const whole = db.selectFrom('approval').selectAll();
+        const every = within ? whole.where(isOwnedWithin(within, 'server_id')) : whole;
         const query = status === null ? every : every.where('status', '=', status);
         const rows = yield* all(newestFirst(query, page));
         return pageOf(rows.map(fromColumns), page.limit, (row) => ({ at: row.createdAt, id: row.id }));

@@ -3,6 +3,7 @@ import type { AuditSummary, AuditSummaryQuery } from '../audit-interfaces.js';
 import type { Schema } from '../schema.js';
 import { all, first, type Work } from '../work.js';
 import { auditEnds } from './audit-chain.js';
+import { isOwnedWithin } from './limits.js';
 
 /** Upper bounds of the classes that durations fall into, in milliseconds; what is longer falls into one more. */
 const durationBounds = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000];
@@ -55,7 +56,7 @@ export function isNoClosedIntent(eb: ExpressionBuilder<Schema, 'audit_log'>) {
   return eb.or([eb('audit_log.outcome', '!=', 'outcome_unknown'), eb.not(eb.exists(closing))]);
 }
 
-function callsOf(db: Kysely<Schema>, { from, to, accountId, serverId }: AuditSummaryQuery, firstSequence: number) {
+function callsOf(db: Kysely<Schema>, { from, to, within, accountId, serverId }: AuditSummaryQuery, firstSequence: number) {
   let calls = db
     .selectFrom('audit_log')
     .where('sequence', '>=', firstSequence)
@@ -63,6 +64,7 @@ function callsOf(db: Kysely<Schema>, { from, to, accountId, serverId }: AuditSum
     .where('at', '<', to)
     .where('kind', '!=', 'admin')
     .where(isNoClosedIntent);
+  if (within) calls = calls.where(isOwnedWithin(within, 'server_id'));
   if (accountId !== undefined) calls = calls.where('account_id', '=', accountId);
   if (serverId !== undefined) calls = calls.where('server_id', '=', serverId);
   return calls;

@@ -1,13 +1,14 @@
 import type { Kysely } from 'kysely';
-import type { AuditFilter, AuditTable } from '../audit-interfaces.js';
+import type { AuditFilter, AuditTable, LastAct } from '../audit-interfaces.js';
 import { pageOf, positionOf } from '../cursor.js';
 import type { Schema } from '../schema.js';
-import { all, type Runner } from '../work.js';
+import { all, first, type Runner } from '../work.js';
 import type { AuditAppender, AuditJournal } from './audit-appender.js';
 import { auditEnds, removeBefore } from './audit-chain.js';
 import { fromColumns } from './audit-entry.js';
 import { isNoClosedIntent, summarizeAudit } from './audit-summary.js';
 import { AuditEndLost } from './audit-trouble.js';
+import { isOwnedWithin } from './limits.js';
 
 /** The audit trail on any driver. */
 export function auditTable(runner: Runner, journal: AuditJournal, appender: AuditAppender): AuditTable {
@@ -40,6 +41,22 @@ export function auditTable(runner: Runner, journal: AuditJournal, appender: Audi
         return rows.map(fromColumns);
       }),
     summary: (query) => read(() => summarizeAudit(db, query)),
+    lastOf: (ids) =>
+      read(function* () {
+        const last = new Map<string, LastAct>();
+        for (const id of ids) {
+          const row = yield* first(
+            db
+              .selectFrom('audit_log')
+              .select(['action', 'at', 'outcome'])
+              .where('api_token_id', '=', id)
+              .orderBy('sequence', 'desc')
+              .limit(1),
+          );
+          if (row) last.set(id, { ...row, outcome: row.outcome as LastAct['outcome'] });
+        }
+        return last;
+      }),
     ends: () => read(() => auditEnds(db)),
     removeBefore: async (at, limit) => {
       await journal.settle();
@@ -55,6 +72,7 @@ function filtered(db: Kysely<Schema>, filter: AuditFilter) {
     .selectAll()
     .where('sequence', '>=', Number.MIN_SAFE_INTEGER)
     .where('sequence', '<=', Number.MAX_SAFE_INTEGER);
+  if (filter.within) query = query.where(isOwnedWithin(filter.within, 'server_id'));
   if (filter.accountId !== undefined) query = query.where('account_id', '=', filter.accountId);
   if (filter.serverId !== undefined) query = query.where('server_id', '=', filter.serverId);
   if (filter.action !== undefined) query = query.where('action', '=', filter.action);

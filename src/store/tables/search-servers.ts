@@ -2,6 +2,7 @@ import { type Kysely, type RawBuilder, type SelectQueryBuilder, type SqlBool, sq
 import type { ServerQuery, ServerSort } from '../interfaces.js';
 import type { Schema } from '../schema.js';
 import { containsText } from './labels.js';
+import { isOwnedWithin } from './limits.js';
 
 type Servers<Output> = SelectQueryBuilder<Schema, 'mcp_server', Output>;
 
@@ -40,8 +41,9 @@ export function pageOfServers(db: Kysely<Schema>, query: ServerQuery) {
 }
 
 function filtered<Output>(servers: Servers<Output>, query: ServerQuery): Servers<Output> {
-  const { accountIds, text, externalId, labels = {}, now } = query;
+  const { within, accountIds, text, externalId, labels = {}, now } = query;
   let found = inState(servers, query.state, now);
+  if (within) found = found.where(isOwnedWithin(within, 'id'));
   if (accountIds) found = found.where('account_id', 'in', accountIds);
   if (externalId !== undefined) found = found.where('external_id', '=', externalId);
   for (const [name, value] of Object.entries(labels))

@@ -59,6 +59,8 @@ export function sampleApiToken(changes: Partial<ApiTokenRow> = {}): ApiTokenRow 
     hint: 'gtha_abcd',
     scope: 'mcp',
     accountId: 'acc_1',
+    actions: null,
+    limits: null,
     createdAt: 1_000,
     expiresAt: null,
     lastUsedAt: null,

@@ -5,6 +5,7 @@ import { useCreateApiToken } from '../../api/operation';
 import type { ApiTokenScope } from '../../api/types';
 import { Copy } from '../../ui/copy';
 import { Failure } from '../../ui/failure';
+import { noLimits, TokenLimits, wishOf } from './token-limits';
 
 const scopes: readonly { readonly value: ApiTokenScope; readonly label: string }[] = [
   { value: 'mcp', label: 'MCP servers only' },
@@ -26,6 +27,7 @@ export function NewTokenDialog({ onClose }: { readonly onClose: () => void }) {
   const [accountId, setAccountId] = useState<string | null>(null);
   const [days, setDays] = useState('90');
   const accounts = useAccounts();
+  const [limits, setLimits] = useState(noLimits);
   const create = useCreateApiToken();
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
@@ -33,6 +35,7 @@ export function NewTokenDialog({ onClose }: { readonly onClose: () => void }) {
       name: name.trim(),
       scope,
       ...(scope === 'mcp' && accountId !== null ? { integrated_account_id: accountId } : {}),
+      ...(scope === 'mcp' ? {} : wishOf(limits)),
       expires_at: days === '' ? null : new Date(Date.now() + Number(days) * dayMs).toISOString(),
     });
   };
@@ -77,6 +80,7 @@ export function NewTokenDialog({ onClose }: { readonly onClose: () => void }) {
                 clearable
               />
             )}
+            {scope !== 'mcp' && <TokenLimits scope={scope} limits={limits} onChange={setLimits} />}
             <Select
               label="Works for"
               data={lifetimes}

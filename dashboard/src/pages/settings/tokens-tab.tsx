@@ -28,13 +28,14 @@ export function TokensTab() {
       {tokens.data.length === 0 ? (
         <Empty title="No API token" text="Programs and people use one to sign in." />
       ) : (
-        <Table.ScrollContainer minWidth={620}>
+        <Table.ScrollContainer minWidth={760}>
           <Table withTableBorder verticalSpacing="sm">
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>Name</Table.Th>
                 <Table.Th>Begins with</Table.Th>
                 <Table.Th>Scope</Table.Th>
+                <Table.Th>Last act</Table.Th>
                 <Table.Th>Last used</Table.Th>
                 <Table.Th>Expires</Table.Th>
                 <Table.Th aria-label="What can be done" />
@@ -57,6 +58,23 @@ export function TokensTab() {
                       <Text size="xs" c="dimmed">
                         only {token.integrated_account_id}
                       </Text>
+                    )}
+                    {limitsOf(token).map((line) => (
+                      <Text key={line} size="xs" c="dimmed">
+                        {line}
+                      </Text>
+                    ))}
+                  </Table.Td>
+                  <Table.Td>
+                    {token.last_action ? (
+                      <>
+                        {token.last_action.action}
+                        <Text size="xs" c="dimmed" component="div">
+                          {token.last_action.outcome}, <When at={token.last_action.at} />
+                        </Text>
+                      </>
+                    ) : (
+                      'none'
                     )}
                   </Table.Td>
                   <Table.Td>{token.last_used_at ? <When at={token.last_used_at} /> : 'never'}</Table.Td>
@@ -95,4 +113,13 @@ export function TokensTab() {
       )}
     </>
   );
+}
+
+function limitsOf({ actions, integrated_account_ids: accountIds, labels }: ApiToken): readonly string[] {
+  const pairs = Object.entries(labels ?? {}).map((pair) => pair.join('='));
+  return [
+    ...(actions ? [`only ${actions.join(', ')}`] : []),
+    ...(accountIds ? [`only accounts ${accountIds.join(', ')}`] : []),
+    ...(pairs.length > 0 ? [`only labels ${pairs.join(', ')}`] : []),
+  ];
 }

@@ -1,0 +1,30 @@
+import type { AccessLimits, Labels } from '../store/index.js';
+
+/** What limits look at of an account or a server. */
+interface Labelled {
+  readonly labels: Labels;
+}
+
+/** Whether an account is within limits. */
+export function isAccountWithin(limits: AccessLimits, account: Labelled & { readonly id: string }): boolean {
+  return isListed(limits, account.id) && hasLabels(account.labels, limits.labels);
+}
+
+/** Whether something of a server, or only of an account, is within limits; a part that does not exist has no labels. */
+export function isOwnedWithin(
+  limits: AccessLimits,
+  accountId: string,
+  { server, account }: { readonly server: Labelled | undefined; readonly account: Labelled | undefined },
+): boolean {
+  if (!isListed(limits, accountId)) return false;
+  return hasLabels(server?.labels ?? {}, limits.labels) || hasLabels(account?.labels ?? {}, limits.labels);
+}
+
+/** Whether limits name an account, or name none. */
+export function isListed({ accountIds }: AccessLimits, accountId: string): boolean {
+  return accountIds === null || accountIds.includes(accountId);
+}
+
+function hasLabels(labels: Labels, wanted: Labels | null): boolean {
+  return Object.entries(wanted ?? {}).every(([name, value]) => Object.hasOwn(labels, name) && labels[name] === value);
+}

@@ -1,0 +1,39 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Labels } from '../interfaces.js';
+import type { AccessLimits } from '../token-interfaces.js';
+
+/** Whether an account is within the limits of a caller. */
+export function isAccountWithin({ accountIds, labels }: AccessLimits): RawBuilder<SqlBool> {
+  return allOf([
+    ...(accountIds === null ? [] : [isOneOf('id', accountIds)]),
+    ...(labels === null ? [] : [hasLabels('integrated_account_label', 'id', labels)]),
+  ]);
+}
+
+/** Whether a row about a server, or only about an account, is within the limits of a caller. `server` names the column of the server's id. */
+export function isOwnedWithin({ accountIds, labels }: AccessLimits, server: 'id' | 'server_id'): RawBuilder<SqlBool> {
+  const labelled =
+    labels === null
+      ? []
+      : [
+          sql<SqlBool>`(${hasLabels('mcp_server_label', server, labels)} or ${hasLabels('integrated_account_label', 'account_id', labels)})`,
+        ];
+  return allOf([...(accountIds === null ? [] : [isOneOf('account_id', accountIds)]), ...labelled]);
+}
+
+function isOneOf(column: 'id' | 'account_id', ids: readonly string[]): RawBuilder<SqlBool> {
+  return ids.length === 0 ? sql<SqlBool>`1 = 0` : sql<SqlBool>`${sql.ref(column)} in (${sql.join(ids)})`;
+}
+
+function hasLabels(table: string, column: string, labels: Labels): RawBuilder<SqlBool> {
+  return allOf(
+    Object.entries(labels).map(
+      ([name, value]) =>
+        sql<SqlBool>`${sql.ref(column)} in (select owner_id from ${sql.table(table)} where name = ${name} and value = ${value})`,
+    ),
+  );
+}
+
+function allOf(conditions: readonly RawBuilder<SqlBool>[]): RawBuilder<SqlBool> {
+  return conditions.length === 0 ? sql<SqlBool>`1 = 1` : sql<SqlBool>`(${sql.join(conditions, sql` and `)})`;
+}
