@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { installApart, nodeIn, nodePackage } from './install-apart.mjs';
 import { commandsIn, readmeCommands } from './packed/readme-commands.mjs';
+import { startReceiver } from './packed/verify-webhook.mjs';
 
 await import('./ensure.mjs');
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -20,6 +21,7 @@ const tools = [binaries, process.env.PATH].join(delimiter);
 const path = [join(folder, 'node_modules', '.bin'), tools].join(delimiter);
 const npmFlags = ['--engine-strict', '--no-fund', '--no-audit', '--loglevel=error'];
 const started = [];
+let receiver;
 let faults = 0;
 
 try {
@@ -29,7 +31,9 @@ try {
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
   check(`the tarball installs under Node.js ${oldest}`, npm(folder, ['install', ...npmFlags, join(folder, filename)]));
   const demo = await start('demo --json --port 0');
-  const sandbox = { GATEHOUSE_CONNECT_TO: `*=${demo.sandbox_origin}`, GATEHOUSE_LOG_LEVEL: 'warn' };
+  receiver = await startReceiver();
+  const connectTo = `*=${demo.sandbox_origin},hooks.example.test=${receiver.origin}`;
+  const sandbox = { GATEHOUSE_CONNECT_TO: connectTo, GATEHOUSE_LOG_LEVEL: 'warn' };
   const client = await start('sandbox --json');
   const env = { ...sandbox, ZOHO_CLIENT_ID: client.client.id, ZOHO_CLIENT_SECRET: client.client.secret };
   const code = await selfClientCode(demo.sandbox_origin);
@@ -41,8 +45,10 @@ try {
   }
   await checkListing(demo.mcp_url);
   await checkServing(env);
+  await checkWebhook({ ...env, GATEHOUSE_DATA_DIR: 'new' });
   checkBridge(demo.mcp_url);
 } finally {
+  receiver?.close();
   for (const child of started) child.kill('SIGTERM');
   await Promise.all(started.map((child) => child.exitCode ?? once(child, 'exit')));
   rmSync(folder, { recursive: true, force: true });
@@ -108,6 +114,22 @@ async function checkServing(env) {
     child.once('exit', () => resolve(false));
   });
   check(`gatehouse ${words}`, { status: (await isUp) ? 0 : 1, stderr: said });
+}
+
+/** An event of the serving gateway, verified before and after a rotation of the secret, by both secrets while they overlap. */
+async function checkWebhook(env) {
+  const json = (words) => JSON.parse(shell(`gatehouse webhook ${words} --json`, { env }).stdout);
+  const made = json('create --name ops --url https://hooks.example.test/in --events mcp_server.created');
+  const events = [];
+  for (const secrets of [[made.signing_secret], [made.signing_secret, null]]) {
+    if (secrets.length > 1) secrets[1] = json(`rotate-secret ${made.id}`).signing_secret;
+    for (const secret of secrets) {
+      shell('gatehouse mcp create --name Hooked --methods read', { env });
+      events.push(await receiver.verified(secret));
+    }
+  }
+  const isRight = events.every(({ type, data }) => type === 'mcp_server.created' && data.name === 'Hooked');
+  check('standardwebhooks verifies events, also while secrets overlap', { status: isRight ? 0 : 'another event' });
 }
 
 async function checkListing(url) {

@@ -58,7 +58,10 @@ export function refuseUse(
   if (role === 'viewer' && (method !== 'GET' || isForAdmins))
     return errorAnswer('forbidden', 'Viewers have read-only access. This action requires an administrator.');
   if (actions !== null && !actions.includes(action))
-    return errorAnswer('forbidden', `This requires the action ${action}. The API token is limited to ${actions.join(', ')}.`);
+    return errorAnswer(
+      'forbidden',
+      `This requires the action ${action}. The API token is limited to ${actions.join(', ')}.`,
+    );
   if (limits !== null && isWhole)
     return errorAnswer(
       'forbidden',

@@ -12,6 +12,7 @@ export {
   presentTool,
   urlOf,
 } from './present.js';
+export { presentDelivery, presentEndpoint } from './present-webhooks.js';
 export { apiDocument } from './probes.js';
 export { performAct, recordAct, recordExpiry } from './record-act.js';
 export { registerAdmin } from './register-admin.js';

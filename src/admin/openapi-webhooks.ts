@@ -1,14 +1,36 @@
 import type { JsonObject } from '../base/index.js';
+import { eventTypes } from '../events/index.js';
 
 const text = { type: 'string' } as const;
 const textOrNull = { type: ['string', 'null'] } as const;
+const instantOrNull = { type: ['string', 'null'], format: 'date-time' } as const;
 
-const accountEvents = {
-  active: 'An account was connected',
-  needs_reauth: 'An account must be reconnected',
-  reactivated: 'An account works again',
-  deleted: 'An account was deleted',
-} as const;
+function dataOf(required: readonly string[], optional: JsonObject): JsonObject {
+  return {
+    type: 'object',
+    required,
+    properties: { ...Object.fromEntries(required.map((name) => [name, text])), ...optional },
+  };
+}
+
+/** The `data` of events, by the first word of their type. */
+const data: { readonly [family: string]: JsonObject } = {
+  integrated_account: dataOf(['id', 'name', 'integration', 'status'], {
+    data_center: textOrNull,
+    last_error: { type: ['object', 'null'], properties: { code: text, message: text } },
+  }),
+  approval: dataOf(['id', 'mcp_server_id', 'integrated_account_id', 'tool', 'effect', 'status'], {
+    reason: textOrNull,
+    decided_by: textOrNull,
+    expires_at: instantOrNull,
+  }),
+  mcp_server: dataOf(['id', 'name', 'integrated_account_id'], {
+    labels: { type: 'object', additionalProperties: text },
+    external_id: textOrNull,
+    expires_at: instantOrNull,
+  }),
+  client: dataOf(['mcp_server_id', 'reason'], { integrated_account_id: textOrNull }),
+};
 
 function payload(type: string): JsonObject {
   return {
@@ -17,41 +39,31 @@ function payload(type: string): JsonObject {
     properties: {
       type: { const: type },
       timestamp: { type: 'string', format: 'date-time' },
-      data: {
-        type: 'object',
-        required: ['id', 'name', 'integration', 'status'],
-        properties: {
-          id: text,
-          name: text,
-          integration: text,
-          status: text,
-          data_center: textOrNull,
-          last_error: { type: ['object', 'null'], properties: { code: text, message: text } },
-        },
-      },
+      data: data[type.split('.')[0] ?? ''] ?? { type: 'object' },
     },
   };
 }
 
-/** What is sent to the operator's webhook, signed as standardwebhooks.com describes. */
+function nameOf(type: string): string {
+  return `on${type.replaceAll(/(?:^|[_.])(\w)/g, (_match, letter: string) => letter.toUpperCase())}`;
+}
+
+/** What is sent to webhooks, signed as standardwebhooks.com describes. */
 export const eventWebhooks: JsonObject = Object.fromEntries(
-  Object.entries(accountEvents).map(([name, summary]) => {
-    const type = `integrated_account.${name}`;
-    return [
-      type,
-      {
-        post: {
-          operationId: `on${name.replaceAll(/(?:^|_)(\w)/g, (_match, letter: string) => letter.toUpperCase())}Account`,
-          summary,
-          tags: ['Webhooks'],
-          security: [],
-          requestBody: { required: true, content: { 'application/json': { schema: payload(type) } } },
-          responses: {
-            '2XX': { description: 'The event was received.' },
-            '4XX': { description: 'The event is sent again later.' },
-          },
+  Object.entries(eventTypes).map(([type, summary]) => [
+    type,
+    {
+      post: {
+        operationId: nameOf(type),
+        summary,
+        tags: ['Webhooks'],
+        security: [],
+        requestBody: { required: true, content: { 'application/json': { schema: payload(type) } } },
+        responses: {
+          '2XX': { description: 'The event was received.' },
+          '4XX': { description: 'The event is sent again later.' },
         },
       },
-    ];
-  }),
+    },
+  ]),
 );

@@ -40,9 +40,12 @@ export function openapiDocument(
     webhooks: eventWebhooks,
     components: {
       securitySchemes: {
-        apiToken: { type: 'http', scheme: 'bearer', description:
+        apiToken: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
             'An API token of scope admin, or viewer for reads. It can be limited to actions, accounts and labels.',
-          },
+        },
       },
       responses: refusals,
       parameters: { IdempotencyKey: idempotencyKey },

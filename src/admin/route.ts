@@ -4,7 +4,7 @@ import { errorTable, type Result, refuse, statusText } from '../base/index.js';
 import type { Gateway } from '../call/index.js';
 import type { Catalogue } from '../catalogue/index.js';
 import type { Consents } from '../consent/index.js';
-import type { EventDelivery } from '../events/index.js';
+import type { EventDelivery, Webhooks } from '../events/index.js';
 import type { Logger, Metrics } from '../observe/index.js';
 import type { ApiAction, ApiTokens, Approvals, McpServers, Role, Sessions } from '../servers/index.js';
 import type { AccessLimits, Store } from '../store/index.js';
@@ -27,6 +27,8 @@ export interface AdminContext {
   readonly consents: Consents;
   /** Null where no webhook is configured. */
   readonly webhook: (Pick<EventDelivery, 'test'> & { readonly url: string }) | null;
+  /** Those that are records. */
+  readonly webhooks: Webhooks;
   /** Looks at everything that the gateway needs to work. */
   readonly diagnose: (signal: AbortSignal) => Promise<readonly Finding[]>;
   readonly servers: McpServers;

@@ -13,6 +13,7 @@ import { operationRoutes } from './routes/operation.js';
 import { previewRoutes } from './routes/previews.js';
 import { proxyRoutes } from './routes/proxy.js';
 import { serverFleetRoutes } from './routes/server-fleet.js';
+import { webhookEndpointRoutes } from './routes/webhook-endpoints.js';
 
 /** The admin API's route table. */
 export const adminRoutes: readonly AdminRoute[] = [
@@ -29,5 +30,6 @@ export const adminRoutes: readonly AdminRoute[] = [
   ...auditLogRoutes,
   ...auditSummaryRoutes,
   ...operationRoutes,
+  ...webhookEndpointRoutes,
   ...proxyRoutes,
 ];

@@ -2,6 +2,7 @@ import { errorTable, type JsonObject } from '../base/index.js';
 import { auditRow } from './audit-row-schema.js';
 import { serverConfigSchema } from './request-schemas.js';
 import { anyObject, flag, instant, instantOrNull, names, text, textOrNull } from './schema-types.js';
+import { webhookDelivery, webhookEndpoint } from './webhook-schemas.js';
 
 // Everything that is listed is always there; answers may gain members, so nothing closes them.
 function shape(properties: JsonObject, description: string): JsonObject {
@@ -40,9 +41,21 @@ const apiToken = {
   hint: { ...text, description: 'The first characters, to recognise it by.' },
   scope: { enum: ['admin', 'viewer', 'mcp'] },
   integrated_account_id: { ...textOrNull, description: 'With scope mcp: the only account it opens; null for all.' },
-  actions: { type: ['array', 'null'], items: text, description: 'The only actions that it can be used for; null for all.' },
-  integrated_account_ids: { type: ['array', 'null'], items: text, description: 'The only accounts that it reaches; null for all.' },
-  labels: { type: ['object', 'null'], additionalProperties: text, description: 'Labels of all that it reaches; null for no limit.' },
+  actions: {
+    type: ['array', 'null'],
+    items: text,
+    description: 'The only actions that it can be used for; null for all.',
+  },
+  integrated_account_ids: {
+    type: ['array', 'null'],
+    items: text,
+    description: 'The only accounts that it reaches; null for all.',
+  },
+  labels: {
+    type: ['object', 'null'],
+    additionalProperties: text,
+    description: 'Labels of all that it reaches; null for no limit.',
+  },
   created_at: instant,
   expires_at: instantOrNull,
   last_used_at: instantOrNull,
@@ -210,6 +223,12 @@ export const answerSchemas = {
     { arrived: flag, status: { type: ['integer', 'null'] }, fault: textOrNull },
     'What the receiver said.',
   ),
+  WebhookEndpoint: shape(webhookEndpoint, 'Where events are sent.'),
+  WebhookEndpointWithSecret: shape(
+    { ...webhookEndpoint, signing_secret: { ...text, description: 'As Standard Webhooks writes it: whsec_...' } },
+    'A webhook endpoint with what is shown once.',
+  ),
+  WebhookDelivery: shape(webhookDelivery, 'An event on its way to an endpoint, or arrived.'),
   ServerConfig: serverConfigSchema,
   McpServer: shape(server, 'A named, filtered view of one integrated account.'),
   McpServerPage: shape(
@@ -346,6 +365,7 @@ export const answerSchemas = {
       node: text,
       store: text,
       public_url: textOrNull,
+      event_types: { ...names, description: 'Every event that a webhook endpoint can get.' },
       api_actions: { ...names, description: 'Every action that an API token can be limited to.' },
       command: { ...text, description: 'What a person types on the gateway’s machine to run its command line.' },
       stdio_command: {

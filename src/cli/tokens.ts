@@ -32,7 +32,10 @@ export function addTokensCommand(program: Command): void {
       'admin',
     )
     .option('--account <id>', 'with scope mcp: the only account it opens')
-    .option('--actions <names>', 'comma-separated actions that it can be used for, such as mcp:create,mcp:read (default: all of its scope)')
+    .option(
+      '--actions <names>',
+      'comma-separated actions that it can be used for, such as mcp:create,mcp:read (default: all of its scope)',
+    )
     .option('--accounts <ids>', 'comma-separated accounts that it is limited to')
     .option('--label <pairs>', 'comma-separated name=value labels that it is limited to')
     .option('--expires-at <instant>', 'ISO 8601 with time zone')

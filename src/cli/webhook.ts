@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Installation } from '../wire/index.js';
 import { asCalled, CommandFault, print, printJson, printTable } from './output.js';
+import { addEndpointCommands, testEndpoint } from './webhook-endpoints.js';
 import { type InstallationFlags, withInstallation, withInstallationOptions } from './with-installation.js';
 
 const shownMax = 100;
@@ -9,16 +10,18 @@ const shownMax = 100;
 export function addWebhookCommand(program: Command): void {
   const webhook = program
     .command('webhook')
-    .description('show and test the webhook that hears of account events (GATEHOUSE_WEBHOOK_URL)');
+    .description('webhook endpoints, and the one of GATEHOUSE_WEBHOOK_URL (show, test)');
+  addEndpointCommands(webhook);
   withInstallationOptions(webhook.command('show'))
     .description('show the address, the signing secret, and events that have not arrived')
     .addHelpText('after', asCalled('\nExample:\n  gatehouse webhook show'))
     .action((flags: InstallationFlags) => withInstallation(flags, (installation) => show(installation, flags)));
-  withInstallationOptions(webhook.command('test'))
-    .description('send an event that says nothing but that it has arrived')
-    .addHelpText('after', asCalled('\nExample:\n  gatehouse webhook test'))
-    .action((flags: InstallationFlags) =>
+  withInstallationOptions(webhook.command('test [id]'))
+    .description('send a test event to an endpoint, or to the webhook of the setting')
+    .addHelpText('after', asCalled('\nExample:\n  gatehouse webhook test whk_4kq2xw9d0r7m1z5b'))
+    .action((id: string | undefined, flags: InstallationFlags) =>
       withInstallation(flags, async (installation) => {
+        if (id !== undefined) return testEndpoint(installation, id, flags);
         const { status, fault } = await opened(installation).test(AbortSignal.timeout(30_000));
         if (flags.json) printJson({ arrived: fault === null, status, fault });
         else if (fault === null) print(`It arrived: HTTP ${status}.`);

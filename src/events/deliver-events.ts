@@ -3,16 +3,13 @@ import type { Clock, Result } from '../base/index.js';
 import type { OutboundReply, Send } from '../outbound/index.js';
 import type { EventRow, Store } from '../store/index.js';
 import { signedHeaders, testEvent } from './account-events.js';
+import { faultOf, type TestedWebhook, timeoutMs, waitsMs } from './deliver-webhooks.js';
 
 const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
-/** The waits between attempts: a receiver may be away for two days. */
-const waitsMs = [5_000, 30_000, 2 * minuteMs, 10 * minuteMs, hourMs, 4 * hourMs, 12 * hourMs, 30 * hourMs] as const;
-const timeoutMs = 15_000;
 const batchRows = 20;
 const leaseName = 'account-events';
 const leaseMs = batchRows * timeoutMs + minuteMs;
-const keptMs = 7 * 24 * hourMs;
+const keptMs = 7 * 24 * 60 * minuteMs;
 
 /** Where events go. */
 export interface Webhook {
@@ -22,12 +19,6 @@ export interface Webhook {
   readonly hashKey: Uint8Array;
   /** A way out that leads to this host alone. */
   readonly send: Send;
-}
-
-/** What came of a test. */
-export interface TestedWebhook {
-  readonly status: number | null;
-  readonly fault: string | null;
 }
 
 /** Tells the operator what happened to accounts. */
@@ -99,10 +90,4 @@ export function createEventDelivery({
       await store.events.purge(clock.now() - keptMs);
     },
   };
-}
-
-function faultOf(reply: Result<OutboundReply>): string | null {
-  if (!reply.ok) return reply.refusal.message;
-  const { status } = reply.value;
-  return status >= 200 && status < 300 ? null : `the receiver answered HTTP ${status}`;
 }

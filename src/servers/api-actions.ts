@@ -1,6 +1,7 @@
 /** Everything that a request to the admin API can be, as API tokens are limited to it. */
 export const apiActions = [
   'integrations:read',
+  'integrations:reload',
   'accounts:read',
   'accounts:connect',
   'accounts:update',

@@ -67,6 +67,8 @@ describe('API tokens', () => {
       hint: made.token.slice(0, 9),
       scope: 'mcp',
       accountId: 'acc_1',
+      actions: null,
+      limits: null,
       createdAt: start,
       expiresAt: null,
       lastUsedAt: null,

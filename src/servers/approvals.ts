@@ -9,7 +9,15 @@ import {
   type Result,
   refuse,
 } from '../base/index.js';
-import { type AccessLimits, type ApprovalRow, type ApprovalStatus, decodeCursor, type Page, type Store } from '../store/index.js';
+import {
+  type AccessLimits,
+  type ApprovalRow,
+  type ApprovalStatus,
+  decodeCursor,
+  type Page,
+  type PublishedEvent,
+  type Store,
+} from '../store/index.js';
 import { canonicalJson } from './canonical-json.js';
 import { checkMembers, refuseCursor, refuseFailures } from './check-fields.js';
 import { createRequestStates } from './request-states.js';
@@ -80,6 +88,9 @@ export interface ApprovalsParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly random?: RandomBytes;
+  readonly eventOf?: ((type: 'requested' | 'decided', row: ApprovalRow) => PublishedEvent) | undefined;
+  /** Called with approvals that a sweep found expired. */
+  readonly onExpired?: ((rows: readonly ApprovalRow[]) => Promise<void>) | undefined;
   /** Keys the digests of calls and seals what clients carry; the installation's own. */
   readonly hashKey: Uint8Array;
 }
@@ -91,7 +102,7 @@ export function needsApproval({ approval }: ServerConfig, effect: 'read' | 'writ
 }
 
 /** Makes the keeper of approvals. */
-export function createApprovals({ store, clock, random, hashKey }: ApprovalsParts): Approvals {
+export function createApprovals({ store, clock, random, hashKey, eventOf, onExpired }: ApprovalsParts): Approvals {
   const table = store.approvals;
   const states = createRequestStates(hashKey, random);
   return {
@@ -101,7 +112,8 @@ export function createApprovals({ store, clock, random, hashKey }: ApprovalsPart
       const state = call.requestState === null ? null : states.open(call.requestState);
       const fault = call.requestState === null ? null : await faultOf(table, { state, digest, call, now });
       if (fault !== null) return { kind: 'foreign_state', reason: fault };
-      const held = await table.hold(rowOf(call, { id: newId('apr', random), digest, now }), now, pendingMax);
+      const row = rowOf(call, { id: newId('apr', random), digest, now });
+      const held = await table.hold(row, now, pendingMax, eventOf?.('requested', row));
       if (held === 'full') return { kind: 'full' };
       if (held.status === 'denied') return { kind: 'denied', approval: held };
       if (held.status === 'approved' && (await table.claim(held.id, clock.now())))
@@ -130,14 +142,19 @@ export function createApprovals({ store, clock, random, hashKey }: ApprovalsPart
       const now = clock.now();
       const { status, reason } = judged.value;
       const expiresAt = now + (status === 'approved' ? approvedLifetimeMs : pendingLifetimeMs);
-      const decided = await table.decide(id, { status, reason, decidedBy, decidedAt: now, expiresAt });
+      const told = eventOf && ((row: ApprovalRow) => eventOf('decided', row));
+      const decided = await table.decide(id, { status, reason, decidedBy, decidedAt: now, expiresAt }, told);
       if (decided) return ok(decided);
       const present = await table.get(id);
       return present
         ? refuse('conflict', `Approval ${id} is ${asOf(present, now).status}: only a pending one can be decided.`)
         : refuse('not_found', `There is no approval ${id.slice(0, 60)}.`);
     },
-    sweep: () => table.sweep(clock.now(), clock.now() - keptLifetimeMs),
+    sweep: async () => {
+      const expired = await table.sweep(clock.now(), clock.now() - keptLifetimeMs);
+      if (expired.length > 0) await onExpired?.(expired);
+      return expired.length;
+    },
   };
 }
 

@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { type Clock, createGenerationCache, digestOf, goOn, readSecretShape } from '../base/index.js';
 import type { AccessLimits, Store } from '../store/index.js';
 import { isOwnedWithin } from './access-limits.js';
 import type { AccessTokenCheck } from './access-tokens.js';
 import type { UseRecorder } from './record-uses.js';
 import { serverOf, serverTokenPrefix } from './server-of.js';
-import type { Access, ApiTokens, McpServer, McpServers } from './types.js';
+import type { Access, AccessRefusal, ApiTokens, McpServer, McpServers } from './types.js';
 
 const serverIdForm = /^mcp_[0-9a-z]{16}$/;
 /** Of two hundred thousand servers in use, some 120 MB. */
@@ -28,6 +29,36 @@ interface Opened {
   readonly until: number | null;
 }
 
+/** An address that opens nothing, and the server that it once opened. */
+type Sunk = Extract<Access, { readonly ok: false }> & { readonly serverId?: string };
+
+/** A client that was refused at the URL of a server; the account is null where the server is gone. */
+export interface RefusedClient {
+  readonly serverId: string;
+  readonly accountId: string | null;
+  /** `expired`, `revoked`, `rotated`, or the kind of the refusal. */
+  readonly reason: string;
+}
+
+const refusedEveryMs = 3_600_000;
+const refusedMax = 10_000;
+
+// A client that tries again and again is one piece of news.
+function refusalNoter(tell: ((refused: RefusedClient) => void) | undefined) {
+  const told = new LRUCache<string, number>({ max: refusedMax });
+  return (refused: RefusedClient, now: number): void => {
+    if (!tell) return;
+    const key = `${refused.serverId}/${refused.reason}`;
+    if (now - (told.get(key) ?? -Infinity) < refusedEveryMs) return;
+    told.set(key, now);
+    tell(refused);
+  };
+}
+
+function reasonOf(refusal: AccessRefusal): string {
+  return refusal.kind === 'gone' ? refusal.reason : refusal.kind;
+}
+
 /** What an address is looked up by, and the count that holds for what is found. */
 interface Sought {
   readonly key: string;
@@ -37,7 +68,10 @@ interface Sought {
 }
 
 /** Makes the judge of URL tokens and of the credential beside them. Alive servers are remembered for as long as no process changes any. */
-export function createAccessCheck(parts: AccessParts, uses?: Pick<UseRecorder, 'note'>): McpServers['checkAccess'] {
+export function createAccessCheck(
+  parts: AccessParts,
+  uses?: Pick<UseRecorder, 'note'> & { readonly refused?: ((refused: RefusedClient) => void) | undefined },
+): McpServers['checkAccess'] {
   const { store, clock, hashKey, oauth } = parts;
   // What is remembered is looked up by a hash without a key, a quarter of the work: of 256 random bits it gives away as little, and it is
   // never stored. A connection sends its own token with each request, so it is worked out once; it is forgotten with the connection.
@@ -51,18 +85,30 @@ export function createAccessCheck(parts: AccessParts, uses?: Pick<UseRecorder, '
   };
   const table = store.servers;
   const cachedServers = createGenerationCache<Opened>(() => table.changeCount(), cachedServersMax);
-  const noted = (access: Access): Access => {
-    if (access.ok) uses?.note(access.server.id, clock.now());
-    return access;
+  const noteRefused = refusalNoter(uses?.refused);
+  const enter = (opened: Opened, bearer: string | null): Access | Promise<Access> => {
+    const { server } = opened;
+    const noted = (access: Access): Access => {
+      if (access.ok) uses?.note(server.id, clock.now());
+      else
+        noteRefused(
+          { serverId: server.id, accountId: server.accountId, reason: reasonOf(access.refusal) },
+          clock.now(),
+        );
+      return access;
+    };
+    const over = ended(opened, clock.now());
+    return over ? noted(over) : goOn(checkCredential(parts, server, bearer), noted);
   };
-  const enter = (opened: Opened, bearer: string | null): Access | Promise<Access> =>
-    ended(opened, clock.now()) ?? goOn(checkCredential(parts, opened.server, bearer), noted);
-  const seek = async (urlToken: string, { key, isId, generation }: Sought): Promise<Opened | Access> => {
+  const seek = async (urlToken: string, { key, isId, generation }: Sought): Promise<Opened | Sunk> => {
     // What is no token at all is not looked for.
     if (!isId && !readSecretShape(serverTokenPrefix, urlToken)) return { ok: false, refusal: { kind: 'unknown' } };
     const found = isId ? await findById(table, urlToken) : await find(table, digestOf(hashKey, urlToken), clock.now());
     if (!('ok' in found)) cachedServers.put(key, found, generation);
-    return found;
+    if (!('ok' in found) || found.ok) return found;
+    const { refusal, serverId } = found;
+    if (serverId !== undefined) noteRefused({ serverId, accountId: null, reason: reasonOf(refusal) }, clock.now());
+    return { ok: false, refusal };
   };
   // Nearly every request finds what it looks for remembered, and is let in without waiting for anything.
   return (urlToken, bearer, connection) => {
@@ -84,11 +130,7 @@ function ended({ server, until }: Opened, now: number): Access | null {
   return until !== null && now >= until ? { ok: false, refusal: { kind: 'gone', reason: 'rotated', at: until } } : null;
 }
 
-function checkCredential(
-  parts: AccessParts,
-  server: McpServer,
-  bearer: string | null,
-): Access | Promise<Access> {
+function checkCredential(parts: AccessParts, server: McpServer, bearer: string | null): Access | Promise<Access> {
   if (server.config.auth === 'oauth') return checkOauth(parts.oauth, server, bearer);
   return server.config.require_api_token_auth === true
     ? checkApiToken(parts, server, bearer)
@@ -117,7 +159,7 @@ async function isWithin(store: Store, limits: AccessLimits | null, server: McpSe
   return isOwnedWithin(limits, server.accountId, { server, account });
 }
 
-async function find(table: Store['servers'], tokenHash: string, now: number): Promise<Opened | Access> {
+async function find(table: Store['servers'], tokenHash: string, now: number): Promise<Opened | Sunk> {
   const row = await table.findByTokenHash(tokenHash);
   if (row) return { server: serverOf(row), until: null };
   const tombstone = await table.findTombstone(tokenHash);
@@ -127,11 +169,11 @@ async function find(table: Store['servers'], tokenHash: string, now: number): Pr
   const overlapped = isOpen ? await table.get(tombstone.serverId) : undefined;
   return overlapped && isOpen
     ? { server: serverOf(overlapped), until: opensUntil }
-    : { ok: false, refusal: { kind: 'gone', reason, at: opensUntil ?? at } };
+    : { ok: false, refusal: { kind: 'gone', reason, at: opensUntil ?? at }, serverId: tombstone.serverId };
 }
 
 // The address of a server that asks for OAuth is no secret, so its id is enough; no other server is reached by it.
-async function findById(table: Store['servers'], id: string): Promise<Opened | Access> {
+async function findById(table: Store['servers'], id: string): Promise<Opened | Sunk> {
   const row = await table.get(id);
   return row?.config.auth === 'oauth'
     ? { server: serverOf(row), until: null }

@@ -38,7 +38,11 @@ export async function checkTokenLimits(
 /** Why a token with these actions cannot hand out one that is asked for; null where it can: nobody passes on more than he has. */
 export function refuseGrant(
   grantor: { readonly actions: readonly string[] | null; readonly expiresAt: number | null },
-  asked: { readonly scope: ApiTokenScope; readonly actions: readonly string[] | null; readonly expiresAt: number | null },
+  asked: {
+    readonly scope: ApiTokenScope;
+    readonly actions: readonly string[] | null;
+    readonly expiresAt: number | null;
+  },
 ): Refusal | null {
   const own = grantor.actions;
   const wanted = asked.scope === 'mcp' ? ['tools:call'] : asked.actions;

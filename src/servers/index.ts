@@ -1,9 +1,10 @@
 /** MCP servers and API tokens: mint, hash, filter, expire, rotate, check access. */
+
+export { isAccountWithin, isListed, isOwnedWithin } from './access-limits.js';
 export {
   type AccessTokenCheck,
   createAccessTokenCheck,
 } from './access-tokens.js';
-export { isAccountWithin, isListed, isOwnedWithin } from './access-limits.js';
 export { type ApiAction, apiActions } from './api-actions.js';
 export { type ApiTokensParts, createApiTokens } from './api-tokens.js';
 export {

@@ -3,11 +3,12 @@ import { digestOf, type Failure, isJsonObject, newSecret, ok, type Result, refus
 import {
   decodeCursor,
   type ExpiredServer,
+  endsSoonMs,
   type GoneReason,
   type ServerRow,
   type TombstoneRow,
 } from '../store/index.js';
-import { createAccessCheck, resourceOf } from './check-access.js';
+import { createAccessCheck, type RefusedClient, resourceOf } from './check-access.js';
 import { checkConfig } from './check-config.js';
 import { checkExpiry, checkMembers, checkName, refuseCursor, refuseFailures } from './check-fields.js';
 import { checkExternalId, checkLabels } from './check-labels.js';
@@ -27,6 +28,8 @@ import type { McpServers } from './types.js';
 
 const tombstoneLifetimeMs = 30 * 24 * 3_600_000;
 const sweepBatch = 500;
+/** Of those that end soonest; what is left comes with later sweeps. */
+const endingBatch = 1_000;
 const updateAttemptsMax = 5;
 const overlapSecondsMax = 7 * 24 * 3600;
 
@@ -34,8 +37,12 @@ const overlapSecondsMax = 7 * 24 * 3600;
 export type McpServersParts = MintDeps & {
   /** Called with servers that were used for the first time. */
   readonly onFirstUse?: (serverIds: readonly string[]) => Promise<void>;
+  /** Called when a client is refused at the URL of a server, at most once per hour, server and reason. */
+  readonly onRefused?: ((refused: RefusedClient) => void) | undefined;
   /** Called with servers that a sweep has deleted because their time was over. */
   readonly onExpired?: (servers: readonly ExpiredServer[]) => Promise<void>;
+  /** Called with servers that end within a day, again with each sweep. */
+  readonly onEnding?: (servers: readonly ServerRow[]) => Promise<void>;
   /** Called where the last use of servers cannot be written. */
   readonly onFault?: (error: unknown) => void;
 };
@@ -51,7 +58,7 @@ export function createMcpServers(parts: McpServersParts): McpServers {
   };
 
   return {
-    checkAccess: createAccessCheck(parts, uses),
+    checkAccess: createAccessCheck(parts, { ...uses, refused: parts.onRefused }),
     settle: () => uses.settle(),
     create: (accountId, input, createdBy) => mintServer(parts, accountId, { input, createdBy }),
     createMany: (inputs, options) => mintServers(parts, inputs, options),
@@ -128,8 +135,10 @@ export function createMcpServers(parts: McpServersParts): McpServers {
       if (!parts.oauth || row?.config.auth !== 'oauth' || isOver(row, clock.now())) return undefined;
       return { resource: resourceOf(parts.oauth.publicUrl, id), issuer: parts.oauth.tokens.issuer };
     },
-    revoke: async (accountId, id) =>
-      (await alive(accountId, id)) !== undefined && table.remove(id, endOf('revoked', clock.now())),
+    revoke: async (accountId, id) => {
+      const row = await alive(accountId, id);
+      return row !== undefined && table.remove(id, endOf('revoked', clock.now()), parts.eventOf?.('revoked', row));
+    },
     sweep: async () => {
       const now = clock.now();
       let swept = 0;
@@ -141,6 +150,7 @@ export function createMcpServers(parts: McpServersParts): McpServers {
         // Calls come first: the embedded store would hold them up from the first batch to the last.
         await setImmediate();
       }
+      await parts.onEnding?.(await table.endingBetween(now, now + endsSoonMs, endingBatch));
       await table.purgeTombstones(now);
       return swept;
     },

@@ -10,14 +10,14 @@ import {
   type Result,
   refuse,
 } from '../base/index.js';
-import type { ServerRow } from '../store/index.js';
+import type { PublishedEvent, ServerRow } from '../store/index.js';
 import type { AccessParts } from './check-access.js';
 import { checkConfig } from './check-config.js';
 import { checkExpiry, checkMembers, checkName, refuseFailures } from './check-fields.js';
 import { checkExternalId, checkLabels } from './check-labels.js';
 import { type AccountTools, freshPins } from './pins.js';
 import { serverOf, serverTokenPrefix } from './server-of.js';
-import type { McpServer, McpServers, ServerConfig } from './types.js';
+import type { McpServer, McpServers, ServerConfig, ServerEventOf } from './types.js';
 
 /** The members of a request about one server. */
 export const serverFields = ['name', 'config', 'expires_at', 'labels', 'external_id'];
@@ -25,6 +25,7 @@ export const serverFields = ['name', 'config', 'expires_at', 'labels', 'external
 /** What minting needs. */
 export interface MintDeps extends AccessParts {
   readonly random?: RandomBytes;
+  readonly eventOf?: ServerEventOf | undefined;
   /** The tools of an account; undefined where there is no such account. */
   readonly toolsOf: (accountId: string) => Promise<AccountTools | undefined>;
 }
@@ -48,7 +49,7 @@ export async function mintServer(
 ): Promise<Result<MintedServer>> {
   const drafted = await draftServer(deps, accountId, { input, createdBy, toolsOf: deps.toolsOf });
   if (!drafted.ok) return drafted;
-  await deps.store.servers.insert(drafted.value.row);
+  await deps.store.servers.insertMany([drafted.value.row], createdEvents(deps, [drafted.value.row]));
   return ok(revealed(drafted.value));
 }
 
@@ -67,11 +68,10 @@ export async function mintServers(
       continue;
     }
     const refusal = (await refusalOf?.(accountId, input.labels)) ?? null;
-    drafts.push(
-      refusal ? { ok: false, refusal } : await draftServer(deps, accountId, { input, createdBy, toolsOf }),
-    );
+    drafts.push(refusal ? { ok: false, refusal } : await draftServer(deps, accountId, { input, createdBy, toolsOf }));
   }
-  await deps.store.servers.insertMany(drafts.flatMap((draft) => (draft.ok ? [draft.value.row] : [])));
+  const rows = drafts.flatMap((draft) => (draft.ok ? [draft.value.row] : []));
+  if (rows.length > 0) await deps.store.servers.insertMany(rows, createdEvents(deps, rows));
   return drafts.map((draft) => (draft.ok ? ok(revealed(draft.value)) : draft));
 }
 
@@ -125,6 +125,10 @@ async function draftServer(
     updatedAt: now,
   };
   return ok({ row, token });
+}
+
+function createdEvents({ eventOf }: MintDeps, rows: readonly ServerRow[]): readonly PublishedEvent[] {
+  return eventOf ? rows.map((row) => eventOf('created', row)) : [];
 }
 
 function revealed({ row, token }: Draft): MintedServer {

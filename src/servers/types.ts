@@ -1,5 +1,5 @@
 import type { JsonObject, Refusal, Result } from '../base/index.js';
-import type { AccessLimits, ApiTokenRow, GoneReason, Labels } from '../store/index.js';
+import type { AccessLimits, ApiTokenRow, GoneReason, Labels, PublishedEvent, ServerRow } from '../store/index.js';
 
 /** What an MCP server lets through and how; the API's shape. Absent means the default. */
 export interface ServerConfig {
@@ -98,6 +98,9 @@ export type AccessRefusal =
 export type Access =
   | { readonly ok: true; readonly server: McpServer; readonly apiTokenId: string | null }
   | { readonly ok: false; readonly refusal: AccessRefusal };
+
+/** Makes the event that is stored with a change of a server. */
+export type ServerEventOf = (type: 'created' | 'revoked', row: ServerRow) => PublishedEvent;
 
 /** The life of MCP servers: mint, list, change, rotate, revoke, check. */
 export interface McpServers {

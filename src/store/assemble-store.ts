@@ -18,6 +18,7 @@ import { secretTable } from './tables/secrets.js';
 import { serverTable } from './tables/servers.js';
 import { sessionTable } from './tables/sessions.js';
 import { transferTable } from './tables/transfer.js';
+import { webhookTable } from './tables/webhooks.js';
 import { first, type Runner } from './work.js';
 
 /** A store on a driver: every table, the driver's journal of the audit trail where it has one, and the driver's own life. */
@@ -39,6 +40,7 @@ export function assembleStore(
     sessions: sessionTable(runner),
     consents: consentTable(runner),
     events: eventTable(runner),
+    webhooks: webhookTable(runner),
     approvals: approvalTable(runner),
     definitions: definitionTable(runner),
     keyChecks: keyCheckTable(runner),

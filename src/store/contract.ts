@@ -9,6 +9,7 @@ import { describeCounters } from './test-support/counter-contract.js';
 import { describeEvents } from './test-support/event-contract.js';
 import { sampleAccount, sampleApiToken, sampleEntry, sampleSecret, sampleServer } from './test-support/sample-rows.js';
 import { describeSessions } from './test-support/session-contract.js';
+import { describeWebhooks } from './test-support/webhook-contract.js';
 
 /** Fresh data, and as many stores upon it as a test opens. */
 export interface StoreGround {
@@ -46,6 +47,7 @@ export function describeStore(name: string, prepare: () => Promise<StoreGround>)
     describe('sessions', () => describeSessions(stores));
     describe('consents', () => describeConsents(stores));
     describe('events', () => describeEvents(stores));
+    describe('webhooks', () => describeWebhooks(stores));
     describe('approvals', () => describeApprovals(stores));
     describe('tool definitions', () => describeDefinitions(stores));
     describe('leases', () => describeLeases(stores));

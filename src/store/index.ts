@@ -59,3 +59,9 @@ export { auditHash } from './tables/audit-entry.js';
 export { endsSoonMs } from './tables/search-servers.js';
 export type { AccessLimits, ApiTokenRow, ApiTokenScope, ApiTokenTable } from './token-interfaces.js';
 export { auditPages, type ChainVerdict, verifyAudit } from './verify-audit.js';
+export type {
+  DeliveryState,
+  PublishedEvent,
+  WebhookDeliveryRow,
+  WebhookEndpointRow,
+} from './webhook-interfaces.js';

@@ -7,6 +7,7 @@ import type { AuditTable } from './audit-interfaces.js';
 import type { ClockMarkTable, IdempotencyTable, NameTable } from './kept-interfaces.js';
 import type { Page, PageRequest } from './page.js';
 import type { AccessLimits, ApiTokenTable } from './token-interfaces.js';
+import type { PublishedEvent, WebhookTable } from './webhook-interfaces.js';
 
 /** A storage driver, opened. */
 export interface Store {
@@ -19,6 +20,7 @@ export interface Store {
   readonly sessions: SessionTable;
   readonly consents: ConsentTable;
   readonly events: EventTable;
+  readonly webhooks: WebhookTable;
   readonly approvals: ApprovalTable;
   readonly definitions: DefinitionTable;
   readonly keyChecks: KeyCheckTable;
@@ -166,8 +168,10 @@ export type ExpiredServer = Pick<ServerRow, 'id' | 'accountId' | 'name'> & { rea
 /** MCP servers, and the tombstones of dead URLs. */
 export interface ServerTable {
   insert(row: ServerRow): Promise<void>;
-  /** Inserts all rows or none, in one transaction. */
-  insertMany(rows: readonly ServerRow[]): Promise<void>;
+  /** Inserts all rows or none, in one transaction, with the events that tell of them. */
+  insertMany(rows: readonly ServerRow[], events?: readonly PublishedEvent[]): Promise<void>;
+  /** Servers that end after the first instant and at or before the second, those that end first at the beginning. */
+  endingBetween(after: number, until: number, limit: number): Promise<readonly ServerRow[]>;
   /** One page and one row more, and how many rows there are on all pages. */
   search(query: ServerQuery): Promise<{ readonly rows: readonly ServerRow[]; readonly total: number }>;
   /** Notes the use of servers; answers the ids of those that had never been used. The change count stays. */
@@ -189,7 +193,7 @@ export interface ServerTable {
    */
   rotate(id: string, tokenHash: string, tombstone: TombstoneRow): Promise<ServerRow | undefined>;
   /** Deletes the row and leaves the tombstone of its present token hash, in one transaction. */
-  remove(id: string, end: Pick<TombstoneRow, 'reason' | 'at' | 'purgeAt'>): Promise<boolean>;
+  remove(id: string, end: Pick<TombstoneRow, 'reason' | 'at' | 'purgeAt'>, event?: PublishedEvent): Promise<boolean>;
   /** Deletes up to `limit` rows whose expiry is at or before the instant, each leaving a tombstone, in one transaction; answers what it deleted. */
   removeExpired(at: number, limit: number): Promise<readonly ExpiredServer[]>;
   purgeTombstones(at: number): Promise<number>;
@@ -249,6 +253,8 @@ export interface EventRow {
   readonly nextAt: number | null;
   readonly lastError: string | null;
   readonly createdAt: number;
+  /** Set where no webhook is configured by a setting, so that only endpoints that are records get it. */
+  readonly isForEndpointsOnly?: true;
 }
 /** Events on their way. */
 export interface EventTable {
@@ -295,18 +301,22 @@ export type ApprovalDecision = Pick<ApprovalRow, 'reason' | 'expiresAt'> & {
 /** Approvals of held calls. Each change names the status it starts from, so of many at once one alone succeeds. */
 export interface ApprovalTable {
   /** Keeps the row, or answers the live one of the same server and digest; `full` where the server has `pendingMax` pending already. */
-  hold(row: ApprovalRow, now: number, pendingMax: number): Promise<ApprovalRow | 'full'>;
+  hold(row: ApprovalRow, now: number, pendingMax: number, event?: PublishedEvent): Promise<ApprovalRow | 'full'>;
   get(id: string): Promise<ApprovalRow | undefined>;
   /** Newest first; all where no status is given. */
   list(status: ApprovalStatus | null, page: PageRequest, within?: AccessLimits): Promise<Page<ApprovalRow>>;
   /** Decides a pending one that has not expired; undefined where there is none. */
-  decide(id: string, decision: ApprovalDecision): Promise<ApprovalRow | undefined>;
+  decide(
+    id: string,
+    decision: ApprovalDecision,
+    eventOf?: (row: ApprovalRow) => PublishedEvent,
+  ): Promise<ApprovalRow | undefined>;
   /** Takes an approved one for execution; true for one caller alone, ever. */
   claim(id: string, now: number): Promise<boolean>;
   /** Ends what was claimed. */
   finish(id: string, now: number): Promise<void>;
-  /** Ends what has expired, and deletes what ended at or before the second instant; answers how many expired. */
-  sweep(now: number, endedBefore: number): Promise<number>;
+  /** Ends what has expired, and deletes what ended at or before the second instant; answers what expired undecided or unused. */
+  sweep(now: number, endedBefore: number): Promise<readonly ApprovalRow[]>;
 }
 
 /** Definitions of tools by their digest, for showing what changed since they were pinned. Lifetime: for good (one a definition, whoever pins it). */

@@ -142,6 +142,34 @@ export interface Schema {
     last_error: string | null;
     created_at: number;
   };
+  webhook_endpoint: {
+    id: string;
+    name: string;
+    url: string;
+    events: string;
+    enabled: number;
+    generation: number;
+    previous_until: number | null;
+    created_at: number;
+    updated_at: number;
+  };
+  webhook_delivery: {
+    id: string;
+    endpoint_id: string;
+    event_id: string;
+    event_key: string | null;
+    type: string;
+    account_id: string | null;
+    server_id: string | null;
+    body: string;
+    attempts: number;
+    next_at: number | null;
+    delivered_at: number | null;
+    last_at: number | null;
+    last_status: number | null;
+    last_error: string | null;
+    created_at: number;
+  };
   /** One row: moves with every change to a server, account or API token. */
   change_count: { id: number; value: number };
   migration: { name: string; at: number };

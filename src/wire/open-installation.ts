@@ -5,13 +5,7 @@ import type { Catalogue, Integration } from '../catalogue/index.js';
 import { type LiveCatalogue, openLiveCatalogue } from '../catalogue/index.js';
 import { type Config, hasKeys } from '../config/index.js';
 import { type Consents, createConsents } from '../consent/index.js';
-import {
-  type AccountEventType,
-  accountEvent,
-  createEventDelivery,
-  type EventDelivery,
-  signingSecret,
-} from '../events/index.js';
+import { type AccountEventType, accountEvent } from '../events/index.js';
 import type { Logger, Metrics } from '../observe/index.js';
 import {
   createFileFetcher,
@@ -39,6 +33,8 @@ import { type AccountRow, hasEmbeddedStore, openStore, type Store } from '../sto
 import { createToolsets, definitionsOf, type Toolsets } from '../toolset/index.js';
 import { createVault, type Vault } from '../vault/index.js';
 import { type KeyPolicy, openKeys } from './key-checks.js';
+import { type OpenWebhook, type OpenWebhooks, openWebhook, openWebhooks } from './open-webhooks.js';
+import { createTellers } from './tell-events.js';
 
 /** An installation opened for work: what a serving gateway and the admin commands share. */
 export interface Installation {
@@ -53,6 +49,8 @@ export interface Installation {
   readonly consents: Consents;
   /** Null where no webhook is configured. */
   readonly events: OpenWebhook | null;
+  /** Those that are records. */
+  readonly webhooks: OpenWebhooks;
   readonly servers: McpServers;
   readonly apiTokens: ApiTokens;
   readonly sessions: Sessions;
@@ -72,17 +70,8 @@ export interface Installation {
   close(): Promise<void>;
 }
 
-/** The operator's webhook, opened. */
-export interface OpenWebhook extends EventDelivery {
-  readonly url: string;
-  /** What receivers check signatures with. */
-  readonly signingSecret: string;
-  close(): Promise<void>;
-}
-
 /** More than calls that run at once: they wait for their places in the queues of their accounts, never in one queue for all. */
 const connectionsPerOrigin = 2_048;
-const webhookAnswerBytesMax = 100_000;
 
 /** Whether there is an installation to open, so that opening it would set up nothing new. */
 export function isInstalled(config: Config): boolean {
@@ -153,9 +142,10 @@ export async function openInstallation(
     send,
     serviceHosts: new Set(config.connectTo.keys()),
     configuredClient: (prefix: string) => config.client(prefix),
-    ...(config.webhookUrl
-      ? { eventOf: (type: AccountEventType, row: AccountRow) => accountEvent(type, row, clock) }
-      : {}),
+    eventOf: (type: AccountEventType, row: AccountRow) => ({
+      ...accountEvent(type, row, clock),
+      ...(config.webhookUrl ? {} : { isForEndpointsOnly: true as const }),
+    }),
     ...watched,
   };
   const accounts = createAccounts(accountsParts);
@@ -167,6 +157,12 @@ export async function openInstallation(
     connectTo: config.connectTo,
   });
   const events = config.webhookUrl && openWebhook(config.webhookUrl, { store, clock, hashKey: keys.tokenHash });
+  const told = createTellers({
+    store,
+    clock,
+    onFault: (error) => watched.log?.warn({ err: error }, 'an event could not be stored'),
+  });
+  const webhooks = openWebhooks({ store, clock, hashKey: keys.tokenHash, connectTo: config.connectTo });
   const apiTokens = createApiTokens({ store, clock: steady, hashKey: keys.tokenHash });
   const issuer = config.oidcIssuer === null ? null : createIssuerReader(config.oidcIssuer);
   const { oidcIssuer, publicUrl } = config;
@@ -179,7 +175,12 @@ export async function openInstallation(
     clock: steady,
     onExpired: async (expired) => {
       await Promise.all(expired.map((server) => recordExpiry({ store, clock }, server)));
+      await told.serversExpired(expired);
     },
+    onEnding: told.serversEnding,
+    onFirstUse: told.serversUsed,
+    onRefused: told.clientRefused,
+    eventOf: told.serverEvent,
     onFault: (error) => watched.log?.warn({ err: error }, 'the last use of MCP servers could not be written'),
     hashKey: keys.tokenHash,
     apiTokens,
@@ -199,6 +200,7 @@ export async function openInstallation(
     accounts,
     consents,
     events,
+    webhooks,
     servers,
     apiTokens,
     sessions: createSessions({ store, clock: steady, hashKey: keys.tokenHash, apiTokens }),
@@ -210,7 +212,13 @@ export async function openInstallation(
             ask: issuer.ask,
           })
         : null,
-    approvals: createApprovals({ store, clock: steady, hashKey: keys.tokenHash }),
+    approvals: createApprovals({
+      store,
+      clock: steady,
+      hashKey: keys.tokenHash,
+      eventOf: told.approvalEvent,
+      onExpired: told.approvalsExpired,
+    }),
     toolsets,
     routes,
     send,
@@ -223,6 +231,7 @@ export async function openInstallation(
       await accounts.settle();
       await servers.settle();
       await events?.close();
+      await webhooks.close();
       await routes.close();
       await files.close();
       await issuer?.close();
@@ -238,25 +247,5 @@ function accountTools(toolsets: Toolsets, integration: string): AccountTools {
       const toolset = toolsets.compile(integration, filter);
       return toolset.ok ? definitionsOf(toolset.value, filter.tool_exposure) : new Map();
     },
-  };
-}
-
-// A way out of its own, which leads to the configured address and nowhere else.
-function openWebhook(
-  url: URL,
-  { store, clock, hashKey }: { readonly store: Store; readonly clock: Clock; readonly hashKey: Uint8Array },
-): OpenWebhook {
-  const routes = createRoutes({
-    allowedHosts: new Set([url.host]),
-    connectTo: new Map([[url.host, url.origin]]),
-    connectionsPerOrigin: 1,
-    answerBytesMax: webhookAnswerBytesMax,
-  });
-  const webhook = { host: url.host, path: `${url.pathname}${url.search}`, hashKey, send: createSender(routes) };
-  return {
-    ...createEventDelivery({ store, clock, webhook }),
-    url: url.href,
-    signingSecret: signingSecret(hashKey),
-    close: () => routes.close(),
   };
 }

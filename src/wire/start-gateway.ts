@@ -139,6 +139,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
         accounts,
         consents,
         webhook: installation.events,
+        webhooks: installation.webhooks,
         diagnose: (signal) => diagnose({ ...installation, clock }, signal),
         servers,
         apiTokens,
@@ -184,6 +185,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
       store.idempotency.purge(clock.now()),
       sessions.sweep(),
       installation.events?.sweep(),
+      installation.webhooks.sweep(),
       sweepAudit(store, config.auditRetentionDays),
       installation.noteTime(),
     ]).catch((error: unknown) => log.error({ err: error }, 'the sweep failed'));
@@ -241,24 +243,25 @@ function watchCatalogue(
 }
 
 // Looks often, because a person waits for the news; each look is one read of an empty table.
-function deliverEvents({ events }: Installation, log: Logger): { stop(): void } {
-  if (!events) return { stop: () => undefined };
+function deliverEvents({ events, webhooks }: Installation, log: Logger): { stop(): void } {
   const stopping = new AbortController();
-  let underWay = false;
-  const timer = setInterval(() => {
-    if (underWay) return;
-    underWay = true;
-    events
-      .deliverDue(stopping.signal)
-      .catch((error: unknown) => log.error({ err: error }, 'account events could not be delivered'))
-      .finally(() => {
-        underWay = false;
-      });
-  }, deliverEveryMs);
-  timer.unref();
+  const deliveries = [...(events ? [events] : []), webhooks];
+  const timers = deliveries.map((delivery) => {
+    let underWay = false;
+    return setInterval(() => {
+      if (underWay) return;
+      underWay = true;
+      delivery
+        .deliverDue(stopping.signal)
+        .catch((error: unknown) => log.error({ err: error }, 'events could not be delivered'))
+        .finally(() => {
+          underWay = false;
+        });
+    }, deliverEveryMs).unref();
+  });
   return {
     stop: () => {
-      clearInterval(timer);
+      for (const timer of timers) clearInterval(timer);
       stopping.abort();
     },
   };

@@ -39,6 +39,35 @@ describe('the audit trail over the API', () => {
     expect(result[1]?.mcp_server_id).toBe(made.body.id);
   });
 
+  it('names server, account, integration and actor after all of them are gone, in the list and in both exports', async () => {
+    await admin.addAccount('acc_gone');
+    const token = (await admin.ask('POST', '/api-token', { name: 'Gone token' })).body;
+    const headers = { authorization: `Bearer ${token.token}` };
+    const made = await admin.ask('POST', '/integrated-account/acc_gone/mcp', { name: 'Gone, server' }, headers);
+    const { secret, session } = await admin.installation.sessions.begin({ name: 'Gone person', role: 'admin' });
+    const person = { cookie: `gatehouse_session=${secret}`, 'x-gatehouse-csrf': '1' };
+    const path = `/integrated-account/acc_gone/mcp/${made.body.id}`;
+    expect((await admin.ask('PATCH', path, { labels: { a: 'b' } }, person)).status).toBe(200);
+    for (const gone of [path, '/integrated-account/acc_gone', `/api-token/${token.id}`])
+      expect((await admin.ask('DELETE', gone)).status, gone).toBe(200);
+    await admin.installation.sessions.end(session.id);
+    const query = `mcp_server_id=${made.body.id}`;
+    const { result } = (await admin.ask('GET', `/audit-log?${query}`)).body as unknown as { result: readonly object[] };
+    const names = { integrated_account_name: 'acc_gone', mcp_server_name: 'Gone, server' };
+    expect(result).toEqual([
+      expect.objectContaining({ ...names, action: 'mcp_server.revoke', integration: expect.stringMatching(/./) }),
+      expect.objectContaining({ ...names, action: 'mcp_server.update', api_token_name: 'Gone person' }),
+      expect.objectContaining({ ...names, action: 'mcp_server.create', api_token_name: 'Gone token' }),
+    ]);
+    const exported = async (format: string) =>
+      (await admin.ask('GET', `/audit-log/export?${query}&format=${format}`)).body;
+    const csv = String((await exported('csv')).text)
+      .trimEnd()
+      .split('\r\n');
+    expect(csv).toHaveLength(4);
+    expect(csv[1]).toContain('"Gone, server"');
+  });
+
   it('verifies', async () => {
     const verdict = (await admin.ask('GET', '/audit-log/verification')).body;
     expect(verdict).toMatchObject({ ok: true, from: 1, rows: verdict.to });

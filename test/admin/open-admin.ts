@@ -30,10 +30,17 @@ export interface OpenAdmin {
 
 export type Verb = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** Opens it; `over` takes the place of parts of the gateway. */
-export async function openAdmin(over: Partial<Gateway> = {}): Promise<OpenAdmin> {
+/** Opens it; `over` takes the place of parts of the gateway, `connectTo` maps hosts to origins. */
+export async function openAdmin(
+  over: Partial<Gateway> = {},
+  { connectTo }: { readonly connectTo?: string } = {},
+): Promise<OpenAdmin> {
   const dataDir = mkdtempSync(join(tmpdir(), 'gatehouse-admin-'));
-  const config = loadConfig({ flags: { dataDir, logLevel: 'silent' }, environment: {}, folder: dataDir });
+  const config = loadConfig({
+    flags: { dataDir, logLevel: 'silent', ...(connectTo === undefined ? {} : { connectTo }) },
+    environment: {},
+    folder: dataDir,
+  });
   if (!config.ok) throw new Error(config.refusal.message);
   const installation = await openInstallation(config.value);
   const { accounts, consents, events, servers, apiTokens, approvals, catalogue, toolsets, store, send } = installation;
@@ -66,6 +73,7 @@ export async function openAdmin(over: Partial<Gateway> = {}): Promise<OpenAdmin>
     accounts,
     consents,
     webhook: events,
+    webhooks: installation.webhooks,
     diagnose: async () => [],
     servers,
     apiTokens,

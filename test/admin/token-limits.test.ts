@@ -4,11 +4,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adminRoutes } from '../../src/admin/routes.js';
 import { apiActions } from '../../src/servers/index.js';
 import type { AccessLimits, ApprovalRow, Labels } from '../../src/store/index.js';
-import { type Answer, type OpenAdmin, openAdmin, type Verb } from './open-admin.js';
+import { type Answer, type OpenAdmin, openAdmin } from './open-admin.js';
 
 let admin: OpenAdmin;
 const accountIds = ['acc_one', 'acc_two', 'acc_three'];
-const labelSets: readonly Labels[] = [{}, { customer: 'acme' }, { customer: 'globex' }, { customer: 'acme', plan: 'pro' }];
+const labelSets: readonly Labels[] = [
+  {},
+  { customer: 'acme' },
+  { customer: 'globex' },
+  { customer: 'acme', plan: 'pro' },
+];
 
 beforeAll(async () => {
   admin = await openAdmin();
@@ -100,7 +105,14 @@ async function everything({ accountIds: ids, labels }: AccessLimits): Promise<re
     ...servers.map((row): Thing => {
       const isWithin = owned(row.accountId, row.id);
       const marks = [JSON.stringify(row.name), `Name of call ${row.id}`];
-      return { kind: 'server', id: row.id, accountId: row.accountId, isWithin, marks, row: { ...row, lastUsedAt: null } };
+      return {
+        kind: 'server',
+        id: row.id,
+        accountId: row.accountId,
+        isWithin,
+        marks,
+        row: { ...row, lastUsedAt: null },
+      };
     }),
     ...held.map((row): Thing => {
       const isWithin = owned(row.accountId, row.serverId);
@@ -110,7 +122,11 @@ async function everything({ accountIds: ids, labels }: AccessLimits): Promise<re
 }
 
 /** Requests of one route that aim at a thing; every parameter is filled with it. */
-function requestsAt(path: string, id: string, thing: Thing): readonly { readonly url: string; readonly body?: unknown }[] {
+function requestsAt(
+  path: string,
+  id: string,
+  thing: Thing,
+): readonly { readonly url: string; readonly body?: unknown }[] {
   const url = path
     .replace(':mcp_id', thing.id)
     .replace(':id', path.startsWith('/integrated-account') || path.startsWith('/proxy') ? thing.accountId : thing.id)
@@ -150,7 +166,9 @@ function requestsAt(path: string, id: string, thing: Thing): readonly { readonly
   return (queries[id] ?? ['']).map((query) => ({ url: `${url}${query}`, body: bodies[id] }));
 }
 
-async function tokenWith(wish: object): Promise<{ readonly id: string; readonly headers: { readonly authorization: string } }> {
+async function tokenWith(
+  wish: object,
+): Promise<{ readonly id: string; readonly headers: { readonly authorization: string } }> {
   const made = await admin.installation.apiTokens.create({ name: 'limited', ...wish });
   if (!made.ok) throw new Error(made.refusal.message);
   return { id: made.value.apiToken.id, headers: { authorization: `Bearer ${made.value.token}` } };
@@ -158,38 +176,67 @@ async function tokenWith(wish: object): Promise<{ readonly id: string; readonly 
 
 const isList = (path: string): boolean => !path.includes(':');
 
+/** Sends every request of every route at these things, looks for everything outside in each answer, and counts those that were refused. */
+async function aimAll(
+  aims: readonly Thing[],
+  outside: readonly Thing[],
+  headers: { readonly authorization: string },
+): Promise<number> {
+  const requests = adminRoutes.flatMap(({ id, method, path }) =>
+    (isList(path) ? aims.slice(0, 1) : aims).flatMap((aim) =>
+      requestsAt(path, id, aim).map((request) => ({ ...request, method })),
+    ),
+  );
+  let refused = 0;
+  for (const { method, url, body } of requests) {
+    const answer = await admin.app.inject({
+      method,
+      url,
+      headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+    });
+    const said = plain(answer.body);
+    const shown = outside.filter(({ marks }) => marks.some((mark) => said.includes(plain(mark))));
+    expect([`${method} ${url}`, ...shown.map(({ id }) => id)]).toEqual([`${method} ${url}`]);
+    if (answer.statusCode >= 400) refused += 1;
+  }
+  return refused;
+}
+
+/** Without the escapes of JSON and CSV, so that a text within a text is found. */
+function plain(text: string): string {
+  return text.replaceAll('\\"', '"').replaceAll('""', '"');
+}
+
 describe('a token with limits', () => {
   const limits = fc.record({
     accountIds: fc.option(fc.uniqueArray(fc.constantFrom(...accountIds), { minLength: 1 })),
-    labels: fc.option(fc.constantFrom({ customer: 'acme' }, { customer: 'globex' }, { plan: 'pro' }, { customer: 'x' })),
+    labels: fc.option(
+      fc.constantFrom({ customer: 'acme' }, { customer: 'globex' }, { plan: 'pro' }, { customer: 'x' }),
+    ),
   });
 
   it('sees and changes nothing outside them, on any route', { timeout: 240_000 }, async () => {
     let refused = 0;
     await fc.assert(
-      fc.asyncProperty(limits.filter(({ accountIds: ids, labels }) => ids !== null || labels !== null), async (drawn) => {
-        const { headers } = await tokenWith({ integrated_account_ids: drawn.accountIds, labels: drawn.labels });
-        const things = await everything(drawn);
-        const outside = things.filter(({ isWithin }) => !isWithin);
-        // One of each kind: all of them are looked for in every answer.
-        const aims = (['account', 'server', 'approval'] as const).flatMap(
-          (kind) => outside.find((thing) => thing.kind === kind) ?? [],
-        );
-        for (const route of adminRoutes)
-          for (const aim of isList(route.path) ? aims.slice(0, 1) : aims)
-            for (const { url, body } of requestsAt(route.path, route.id, aim)) {
-              const answer = await admin.ask(route.method as Verb, url, body, headers);
-              const said = JSON.stringify(answer.body).replaceAll('\\"', '"');
-              const shown = outside.filter(({ marks }) => marks.some((mark) => said.includes(mark.replaceAll('\\"', '"'))));
-              expect(shown.map(({ id }) => id), `${route.method} ${url}`).toEqual([]);
-              if (answer.status >= 400) refused += 1;
-            }
-        const after = await everything(drawn);
-        for (const { id, kind, row } of outside)
-          expect(after.find((thing) => thing.id === id && thing.kind === kind)?.row, `${kind} ${id}`).toEqual(row);
-        const added = after.filter(({ id }) => !things.some((thing) => thing.id === id));
-        expect(added.filter(({ isWithin }) => !isWithin).map(({ id }) => id)).toEqual([]);
-      }),
+      fc.asyncProperty(
+        limits.filter(({ accountIds: ids, labels }) => ids !== null || labels !== null),
+        async (drawn) => {
+          const { headers } = await tokenWith({ integrated_account_ids: drawn.accountIds, labels: drawn.labels });
+          const things = await everything(drawn);
+          const outside = things.filter(({ isWithin }) => !isWithin);
+          // One of each kind: all of them are looked for in every answer.
+          const aims = (['account', 'server', 'approval'] as const).flatMap(
+            (kind) => outside.find((thing) => thing.kind === kind) ?? [],
+          );
+          refused += await aimAll(aims, outside, headers);
+          const after = await everything(drawn);
+          for (const { id, kind, row } of outside)
+            expect(after.find((thing) => thing.id === id && thing.kind === kind)?.row, `${kind} ${id}`).toEqual(row);
+          const added = after.filter(({ id }) => !things.some((thing) => thing.id === id));
+          expect(added.filter(({ isWithin }) => !isWithin).map(({ id }) => id)).toEqual([]);
+        },
+      ),
       { numRuns: 12 },
     );
     expect(refused).toBeGreaterThan(100);
@@ -204,7 +251,10 @@ describe('a token with limits', () => {
       return (body.result as readonly { readonly id: string }[]).map(({ id }) => id).sort();
     };
     const of = (kind: Thing['kind']): readonly string[] =>
-      within.filter((thing) => thing.kind === kind).map(({ id }) => id).sort();
+      within
+        .filter((thing) => thing.kind === kind)
+        .map(({ id }) => id)
+        .sort();
     expect(await listed('/mcp-server?limit=100')).toEqual(of('server'));
     expect(await listed('/integrated-account?limit=100')).toEqual(of('account'));
     expect(await listed('/approval?limit=100&status=all')).toEqual(of('approval'));
@@ -222,7 +272,9 @@ describe('a token with limits', () => {
     expect(made.status).toBe(201);
     const change = (labels: object) =>
       admin.ask('PATCH', `/integrated-account/acc_one/mcp/${made.body.id}`, { labels }, headers);
-    expect([(await change({ customer: null })).status, (await change({ customer: 'globex' })).status]).toEqual([403, 403]);
+    expect([(await change({ customer: null })).status, (await change({ customer: 'globex' })).status]).toEqual([
+      403, 403,
+    ]);
     expect((await change({ plan: null })).status).toBe(200);
     expect((await admin.ask('GET', '/integrated-account/acc_one/mcp', undefined, headers)).status).toBe(200);
     expect((await admin.ask('GET', '/integrated-account/acc_two/mcp', undefined, headers)).status).toBe(404);
@@ -236,9 +288,9 @@ describe('a token with actions', () => {
       const { headers } = await tokenWith({ actions: [action] });
       for (const route of adminRoutes) {
         const url = route.path.replaceAll(/:\w+/g, 'none');
-        const { status, body } = await admin.ask(route.method as Verb, url, undefined, headers);
-        const isRefused = status === 403 && String(body.message).includes('requires the action');
-        expect(isRefused, `${action} ${route.method} ${url}: ${status}`).toBe(route.action !== action);
+        const { statusCode, body } = await admin.app.inject({ method: route.method, url, headers });
+        const isRefused = statusCode === 403 && body.includes('requires the action');
+        expect(isRefused, `${action} ${route.method} ${url}: ${statusCode}`).toBe(route.action !== action);
       }
     }
   });

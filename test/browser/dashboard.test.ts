@@ -197,8 +197,8 @@ describe.skipIf(chromiumPath === null)(`the dashboard, as a person uses it${hint
     await page.getByRole('cell', { name: 'store', exact: true }).waitFor();
     await page.getByRole('button', { name: 'Check the audit trail' }).click();
     await page.getByText('the chain holds').waitFor();
-    await page.getByRole('tab', { name: 'Webhook' }).click();
-    await page.getByText('No webhook is configured').waitFor();
+    await page.getByRole('tab', { name: 'Webhooks' }).click();
+    await page.getByText('No webhook endpoints').waitFor();
     await page.getByRole('tab', { name: 'About' }).click();
     await page.getByText('sqlite').waitFor();
     expect(watched.complaints()).toEqual([]);

@@ -1,16 +1,22 @@
-/** The typed client against a real gateway: what docs/api.md shows. */
+/** The typed client, packed and unpacked elsewhere, against a real gateway; and what docs/api.md shows, as it stands there. */
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { GatehouseClient, GatehouseError } from '../../client/src/index.js';
+import type { GatehouseClient, GatehouseError } from '../../client/src/index.js';
 import { callTool } from './admin-client.js';
+import { type PackedClient, packClient } from './packed-client.js';
 import { type RunningDemo, startDemo } from './start-gatehouse.js';
 
 let demo: RunningDemo;
+let client: PackedClient;
 let gatehouse: GatehouseClient;
 beforeAll(async () => {
-  demo = await startDemo();
-  gatehouse = new GatehouseClient({ origin: demo.origin, apiToken: demo.api_token });
+  [demo, client] = await Promise.all([startDemo(), packClient()]);
+  gatehouse = new client.module.GatehouseClient({ origin: demo.origin, apiToken: demo.api_token });
 });
-afterAll(() => demo?.stop());
+afterAll(async () => {
+  client?.remove();
+  await demo?.stop();
+});
 
 const onboard = (customer: string) =>
   gatehouse.createMcpServer(
@@ -30,12 +36,12 @@ it('throws what the API refuses, with its code and every fault', async () => {
   const refused = await gatehouse
     .createMcpServer({ id: demo.integrated_account_id, body: { name: '', labels: { 'a b': 'x' } } })
     .catch((error: unknown) => error);
-  expect(refused).toBeInstanceOf(GatehouseError);
+  expect(refused).toBeInstanceOf(client.module.GatehouseError);
   expect(refused).toMatchObject({ status: 400, code: 'invalid_params' });
   const { failures } = refused as GatehouseError;
   expect(failures.map(({ path }) => path).sort()).toEqual(['labels.a b', 'name']);
   await expect(gatehouse.getMcpServer({ id: 'mcp_none' })).rejects.toMatchObject({ status: 404, code: 'not_found' });
-  const stranger = new GatehouseClient({ origin: demo.origin, apiToken: 'gha_x' });
+  const stranger = new client.module.GatehouseClient({ origin: demo.origin, apiToken: 'gha_x' });
   await expect(stranger.listMcpServers()).rejects.toMatchObject({ status: 401, code: 'unauthorized' });
 });
 
@@ -76,4 +82,27 @@ it('exports the audit log as CSV and JSON Lines, and shows reference pages', asy
   const reference = await read('/reference');
   expect(reference.text).toContain('rotateMcpServer');
   expect((await read('/reference/errors')).text).toContain('id="idempotency_conflict"');
+});
+
+it('is what the first example of docs/api.md says, which is at most 20 lines', async () => {
+  const page = readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8');
+  const example = /```ts\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
+  expect(
+    example
+      .trimEnd()
+      .split('\n')
+      .filter((line) => line.trim() !== '').length,
+  ).toBeLessThanOrEqual(20);
+  process.env.GATEHOUSE_ORIGIN = demo.origin;
+  process.env.GATEHOUSE_TOKEN = demo.api_token;
+  const { onboard } = (await client.example('onboard', example)) as {
+    onboard(customer: { id: string; name: string }, accountId: string): Promise<string>;
+  };
+  const customer = { id: 'customer-20', name: 'Twenty' };
+  const urls = [
+    await onboard(customer, demo.integrated_account_id),
+    await onboard(customer, demo.integrated_account_id),
+  ];
+  expect(urls[1]).toBe(urls[0]);
+  expect((await callTool(urls[0] ?? '', 'list_all_zoho_mail_domains')).body.result).toMatchObject({ isError: false });
 });

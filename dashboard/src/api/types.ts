@@ -80,6 +80,8 @@ export interface ServerConfig {
   readonly approval?: 'none' | 'destructive' | 'write';
   readonly dry_run?: boolean;
   readonly pin_tools?: boolean;
+  readonly result_shape?: 'text' | 'both' | 'structured';
+  readonly reply_chars_max?: number;
 }
 
 /** A change of a config: null takes a member out. */
@@ -296,8 +298,31 @@ export interface Version {
   readonly public_url: string | null;
   /** Every action that an API token can be limited to. */
   readonly api_actions: readonly string[];
+  /** Every event that a webhook endpoint can get. */
+  readonly event_types: readonly string[];
   /** What a person types on the gateway's machine to run its command line. */
   readonly command: string;
   /** What a client that starts commands runs to reach an MCP URL; the URL follows. */
   readonly stdio_command: readonly string[];
+}
+
+export interface WebhookEndpoint {
+  readonly id: string;
+  readonly name: string;
+  readonly url: string;
+  readonly events: readonly string[];
+  readonly enabled: boolean;
+  /** Until when the secret before the last rotation signs as well. */
+  readonly previous_secret_until: string | null;
+}
+
+export interface WebhookDelivery {
+  readonly id: string;
+  readonly type: string;
+  readonly state: 'waiting' | 'delivered' | 'failed';
+  readonly attempts: number;
+  readonly next_attempt_at: string | null;
+  readonly last_status: number | null;
+  readonly last_error: string | null;
+  readonly created_at: string;
 }

@@ -26,7 +26,23 @@ export function limitContext(context: AdminContext, limits: AccessLimits): Admin
     servers: limitServers(context, limits),
     approvals: limitApprovals(context, limits),
     consents: limitConsents(context, limits),
-    store: { ...store, audit },
+    store: { ...store, audit, names: limitNames(context, limits) },
+  };
+}
+
+// A row about a server within limits can be of an account that is not: its name stays hidden.
+function limitNames({ accounts, store }: AdminContext, limits: AccessLimits): AdminContext['store']['names'] {
+  const isNamed = async (id: string): Promise<boolean> => {
+    if (!isListed(limits, id)) return false;
+    const account = limits.labels === null ? undefined : await accounts.get(id);
+    return limits.labels === null || (account !== undefined && isAccountWithin(limits, account));
+  };
+  return {
+    of: async (ids) => {
+      const known = new Map(await store.names.of(ids));
+      for (const id of known.keys()) if (id.startsWith('acc_') && !(await isNamed(id))) known.delete(id);
+      return known;
+    },
   };
 }
 

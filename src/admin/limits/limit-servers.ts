@@ -68,5 +68,6 @@ function labelsAfter(existing: Labels, given: unknown): Labels {
 }
 
 function outsideLabels({ labels }: AccessLimits): Refusal {
-  return refuse('forbidden', `This API token is limited to MCP servers with the labels ${shownLabels(labels)}.`).refusal;
+  return refuse('forbidden', `This API token is limited to MCP servers with the labels ${shownLabels(labels)}.`)
+    .refusal;
 }

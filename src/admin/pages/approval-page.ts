@@ -21,7 +21,11 @@ export function registerApprovalPage(app: FastifyInstance, parts: AdminParts): v
     const form = new URLSearchParams(typeof request.body === 'string' ? request.body : '');
     const token = await holderOf(parts, form);
     if (!token)
-      return sendPage(reply, errorTable.unauthorized.http, signInPage('That is no API token of scope admin that can decide approvals.'));
+      return sendPage(
+        reply,
+        errorTable.unauthorized.http,
+        signInPage('That is no API token of scope admin that can decide approvals.'),
+      );
     const { approvals } = token.limits === null ? parts : limitContext(parts, token.limits);
     const { id } = request.params;
     const decision = form.get('decision');

@@ -40,15 +40,7 @@ export const apiTokenRoutes: readonly AdminRoute[] = [
       action: 'api_token.create',
       subject: ({ made }) => ({
         accountId: namedId(made, 'integrated_account_id'),
-        arguments: picked(made, [
-          'id',
-          'name',
-          'scope',
-          'actions',
-          'integrated_account_ids',
-          'labels',
-          'expires_at',
-        ]),
+        arguments: picked(made, ['id', 'name', 'scope', 'actions', 'integrated_account_ids', 'labels', 'expires_at']),
       }),
     },
     body: {

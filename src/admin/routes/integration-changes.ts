@@ -8,6 +8,7 @@ export const integrationChangeRoutes: readonly AdminRoute[] = [
     method: 'GET',
     path: '/integration-change',
     id: 'listIntegrationChanges',
+    action: 'integrations:read',
     summary: 'List the changes of integrations that this gateway has taken up since its start, newest first',
     response: 'The changes, with the definition of each tool before and after.',
     answers: { 200: ['IntegrationChange'] },
@@ -20,6 +21,7 @@ export const integrationChangeRoutes: readonly AdminRoute[] = [
     method: 'POST',
     path: '/integration-change',
     id: 'reloadIntegrations',
+    action: 'integrations:reload',
     summary: 'Read the integrations of GATEHOUSE_CATALOGUE now and take up what changed; with dry_run only show it',
     act: {
       action: 'integration.reload',

@@ -1,4 +1,5 @@
 import { programCommand, programFile } from '../../config/index.js';
+import { eventTypes } from '../../events/index.js';
 import { apiActions } from '../../servers/index.js';
 import { type AdminRoute, answer, errorAnswer } from '../route.js';
 import { picked } from '../route-act.js';
@@ -38,6 +39,7 @@ export const operationRoutes: readonly AdminRoute[] = [
         public_url: publicUrl,
         command: programCommand(),
         api_actions: apiActions,
+        event_types: Object.keys(eventTypes),
         // Desktop clients start commands without a shell's PATH, so both programs are named by their absolute paths.
         stdio_command: [process.execPath, programFile, 'bridge'],
       }),

@@ -13,6 +13,7 @@ import { idempotency } from './011-idempotency.js';
 import { names } from './012-names.js';
 import { keyChecks } from './020-key-checks.js';
 import { apiTokenLimits } from './030-api-token-limits.js';
+import { webhookEndpoints } from './031-webhook-endpoints.js';
 import { auditAppendPlan } from './100-audit-append-plan.js';
 import { clockMark } from './101-clock-mark.js';
 
@@ -33,6 +34,7 @@ const migrations: readonly {
   { name: '012-names', run: names },
   { name: '020-key-checks', run: keyChecks },
   { name: '030-api-token-limits', run: apiTokenLimits },
+  { name: '031-webhook-endpoints', run: webhookEndpoints },
   { name: '100-audit-append-plan', run: auditAppendPlan },
   { name: '101-clock-mark', run: clockMark },
 ];

@@ -81,8 +81,8 @@ export function copiedServers(servers: ServerTable, parts: CopyParts): ServerTab
       await servers.insert(row);
       await changed(row.tokenHash);
     },
-    insertMany: async (rows) => {
-      await servers.insertMany(rows);
+    insertMany: async (rows, events) => {
+      await servers.insertMany(rows, events);
       await changed(...rows.map((row) => row.tokenHash));
     },
     update: async (id, changes, updatedAtBefore) => {
@@ -95,9 +95,9 @@ export function copiedServers(servers: ServerTable, parts: CopyParts): ServerTab
       if (row) await changed(tombstone.tokenHash, tokenHash);
       return row;
     },
-    remove: async (id, end) => {
+    remove: async (id, end, event) => {
       const present = await servers.get(id);
-      const isRemoved = await servers.remove(id, end);
+      const isRemoved = await servers.remove(id, end, event);
       if (isRemoved) await changed(...(present ? [present.tokenHash] : []));
       return isRemoved;
     },

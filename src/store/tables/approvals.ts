@@ -5,6 +5,7 @@ import type { ApprovalRow, ApprovalStatus, ApprovalTable } from '../interfaces.j
 import type { Schema } from '../schema.js';
 import { all, change, first, type Runner, type Work } from '../work.js';
 import { isOwnedWithin } from './limits.js';
+import { publishEvents } from './webhooks.js';
 
 /**
  * Approvals on any driver. Every step names the status that it starts from in its own condition, and the number of changed rows decides:
@@ -12,7 +13,7 @@ import { isOwnedWithin } from './limits.js';
  */
 export function approvalTable({ builder: db, read, write }: Runner): ApprovalTable {
   return {
-    hold: (row, now, pendingMax) =>
+    hold: (row, now, pendingMax, event) =>
       write(function* () {
         const slot = slotOf(row);
         yield* expire(db, now, (update) => update.where('slot', '=', slot));
@@ -27,12 +28,13 @@ export function approvalTable({ builder: db, read, write }: Runner): ApprovalTab
             .where('expires_at', '>', now),
         );
         if (Number(pending?.count ?? 0) >= pendingMax) return 'full';
-        yield* change(
+        const inserted = yield* change(
           db
             .insertInto('approval')
             .values({ ...toColumns(row), slot })
             .onConflict((conflict) => conflict.column('slot').doNothing()),
         );
+        if (inserted > 0 && event) yield* publishEvents(db, [event]);
         // Another process may have been quicker; what stands now is what counts.
         return (yield* bySlot(db, slot)) ?? row;
       }),
@@ -45,7 +47,7 @@ export function approvalTable({ builder: db, read, write }: Runner): ApprovalTab
         const rows = yield* all(newestFirst(query, page));
         return pageOf(rows.map(fromColumns), page.limit, (row) => ({ at: row.createdAt, id: row.id }));
       }),
-    decide: (id, { status, reason, decidedBy, decidedAt, expiresAt }) =>
+    decide: (id, { status, reason, decidedBy, decidedAt, expiresAt }, eventOf) =>
       write(function* () {
         const changed = yield* change(
           db
@@ -55,7 +57,9 @@ export function approvalTable({ builder: db, read, write }: Runner): ApprovalTab
             .where('status', '=', 'pending')
             .where('expires_at', '>', decidedAt),
         );
-        return changed === 1 ? yield* byId(db, id) : undefined;
+        const decided = changed === 1 ? yield* byId(db, id) : undefined;
+        if (decided && eventOf) yield* publishEvents(db, [eventOf(decided)]);
+        return decided;
       }),
     claim: (id, now) =>
       write(function* () {
@@ -81,9 +85,17 @@ export function approvalTable({ builder: db, read, write }: Runner): ApprovalTab
       }, 'process'),
     sweep: (now, endedBefore) =>
       write(function* () {
-        const expired = yield* expire(db, now, (update) => update);
+        const over = yield* all(
+          db
+            .selectFrom('approval')
+            .selectAll()
+            .where('slot', 'is not', null)
+            .where('status', 'in', ['pending', 'approved'])
+            .where('expires_at', '<=', now),
+        );
+        yield* expire(db, now, (update) => update);
         yield* change(db.deleteFrom('approval').where('ended_at', '<=', endedBefore));
-        return expired;
+        return over.map(fromColumns);
       }, 'process'),
   };
 }

@@ -56,7 +56,11 @@ export function isNoClosedIntent(eb: ExpressionBuilder<Schema, 'audit_log'>) {
   return eb.or([eb('audit_log.outcome', '!=', 'outcome_unknown'), eb.not(eb.exists(closing))]);
 }
 
-function callsOf(db: Kysely<Schema>, { from, to, within, accountId, serverId }: AuditSummaryQuery, firstSequence: number) {
+function callsOf(
+  db: Kysely<Schema>,
+  { from, to, within, accountId, serverId }: AuditSummaryQuery,
+  firstSequence: number,
+) {
   let calls = db
     .selectFrom('audit_log')
     .where('sequence', '>=', firstSequence)

@@ -2,6 +2,7 @@ import type { Insertable, Kysely, Selectable } from 'kysely';
 import type { EventRow, EventTable } from '../interfaces.js';
 import type { Schema } from '../schema.js';
 import { all, change, type Runner, type Work } from '../work.js';
+import { publishEvents } from './webhooks.js';
 
 /** Events on their way to the operator, on any driver. */
 export function eventTable({ builder: db, read, write }: Runner): EventTable {
@@ -50,7 +51,10 @@ export function eventTable({ builder: db, read, write }: Runner): EventTable {
 
 /** Puts an event into the transaction of the change that it tells of, so that neither is ever there without the other. */
 export function* insertEvent(db: Kysely<Schema>, event: EventRow | undefined): Work<void> {
-  if (event) yield* change(db.insertInto('account_event').values(toColumns(event)));
+  if (!event) return;
+  const { id, type, accountId, body, createdAt: at } = event;
+  yield* publishEvents(db, [{ id, type, accountId, serverId: null, body, at, key: null }]);
+  if (!event.isForEndpointsOnly) yield* change(db.insertInto('account_event').values(toColumns(event)));
 }
 
 function toColumns(row: EventRow): Insertable<Schema['account_event']> {

@@ -10,6 +10,7 @@ import { insertLabels, labelsOf, replaceLabels } from './labels.js';
 import { keepNames } from './names.js';
 import { countServers, pageOfServers } from './search-servers.js';
 import { bury, endOverlaps, insertTombstone, tombstoneByHash } from './tombstones.js';
+import { publishEvents } from './webhooks.js';
 
 /** A statement takes a limited number of parameters, and a row is thirteen of them. */
 const insertRowsMax = 250;
@@ -17,12 +18,13 @@ const insertRowsMax = 250;
 /** MCP servers and the tombstones of dead URLs, on any driver. */
 export function serverTable(runner: Runner): ServerTable {
   const { builder: db, read, write } = runner;
-  const insertMany: ServerTable['insertMany'] = (rows) =>
+  const insertMany: ServerTable['insertMany'] = (rows, events = []) =>
     write(function* () {
       for (let start = 0; start < rows.length; start += insertRowsMax)
         yield* change(db.insertInto('mcp_server').values(rows.slice(start, start + insertRowsMax).map(toColumns)));
       yield* insertLabels(db, 'mcp_server_label', rows);
       yield* keepNames(db, rows);
+      yield* publishEvents(db, events);
       yield* bumpChangeCount(db);
     });
   const byTokenHash = ready((hash) => db.selectFrom('mcp_server').selectAll().where('token_hash', '=', hash));
@@ -43,6 +45,16 @@ export function serverTable(runner: Runner): ServerTable {
         yield* change(db.updateTable('mcp_server').set({ last_used_at: at }).where('id', 'in', ids));
         return fresh.map(({ id }) => id);
       }, 'process'),
+    endingBetween: (after, until, limit) =>
+      read(function* () {
+        const ending = db
+          .selectFrom('mcp_server')
+          .selectAll()
+          .where('expires_at', '>', after)
+          .where('expires_at', '<=', until)
+          .orderBy('expires_at');
+        return (yield* all(ending.limit(limit))).map(fromColumns);
+      }),
     get: (id) => read(() => byId(db, id)),
     list: (accountId, page) =>
       read(function* () {
@@ -80,13 +92,14 @@ export function serverTable(runner: Runner): ServerTable {
         yield* bumpChangeCount(db);
         return row;
       }),
-    remove: (id, end) =>
+    remove: (id, end, event) =>
       write(function* () {
         const present = yield* lockedById(runner, id);
         if (!present) return false;
         yield* change(db.deleteFrom('mcp_server').where('id', '=', id));
         yield* endOverlaps(db, end, [id]);
         yield* insertTombstone(db, { ...end, tokenHash: present.tokenHash, serverId: id });
+        if (event) yield* publishEvents(db, [event]);
         yield* bumpChangeCount(db);
         return true;
       }),

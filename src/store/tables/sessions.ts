@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import type { SessionRow, SessionTable } from '../interfaces.js';
 import type { Schema } from '../schema.js';
 import { change, first, type Runner } from '../work.js';
+import { keepNames } from './names.js';
 
 /** Who is signed in, as keyed hashes, on any driver. */
 export function sessionTable({ builder: db, read, write }: Runner): SessionTable {
@@ -19,6 +20,8 @@ export function sessionTable({ builder: db, read, write }: Runner): SessionTable
             expires_at: row.expiresAt,
           }),
         );
+        // The audit log names who acted also when the session has long ended; one that began with an API token acts under that one's id.
+        if (row.apiTokenId === null) yield* keepNames(db, [row]);
       }),
     findBySecretHash: (secretHash, now) =>
       read(function* () {

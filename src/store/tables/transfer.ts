@@ -15,6 +15,8 @@ const keys = {
   api_token: ['id'],
   consent: ['id_hash'],
   account_event: ['id'],
+  webhook_endpoint: ['id'],
+  webhook_delivery: ['id'],
   approval: ['id'],
   known_name: ['id'],
   tool_definition: ['digest'],

@@ -148,6 +148,26 @@ export function GuardFields({ form, onChange, account }: FieldsProps & { readonl
         />
       )}
       <Choice
+        label="Results are sent"
+        value={form.resultShape}
+        options={[
+          { value: 'text', label: 'As text' },
+          { value: 'structured', label: 'As structure' },
+          { value: 'both', label: 'As both' },
+        ]}
+        onChange={(resultShape) => onChange({ resultShape })}
+      />
+      <TextInput
+        type="number"
+        label="Longest reply in characters"
+        description="Default: what each client passes on to its model."
+        placeholder="20000"
+        min={1_000}
+        max={500_000}
+        value={form.replyCharsMax}
+        onChange={(event) => onChange({ replyCharsMax: event.currentTarget.value })}
+      />
+      <Choice
         label="Clients are let in by"
         value={form.auth}
         options={[

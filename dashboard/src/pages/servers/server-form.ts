@@ -16,6 +16,9 @@ export interface ServerForm {
   readonly approval: 'none' | 'destructive' | 'write';
   readonly isDryRun: boolean;
   readonly isPinned: boolean;
+  readonly resultShape: 'text' | 'both' | 'structured';
+  /** As it is typed; empty where what is known of each client decides. */
+  readonly replyCharsMax: string;
 }
 
 export type ExpiryChoice = 'never' | 'hour' | 'today' | 'day' | 'week' | 'month' | 'at';
@@ -48,6 +51,8 @@ export const newServerForm: ServerForm = {
   approval: 'none',
   isDryRun: false,
   isPinned: false,
+  resultShape: 'text',
+  replyCharsMax: '',
 };
 
 /** The form of a server that is there. */
@@ -86,6 +91,8 @@ function fieldsOf(config: ServerConfig): Omit<ServerForm, 'name' | 'expiry' | 'e
     approval: config.approval ?? 'none',
     isDryRun: config.dry_run ?? false,
     isPinned: config.pin_tools ?? false,
+    resultShape: config.result_shape ?? 'text',
+    replyCharsMax: String(config.reply_chars_max ?? ''),
   };
 }
 
@@ -102,6 +109,8 @@ export function configOf(form: ServerForm): ServerConfig {
     ...(form.approval === 'none' ? {} : { approval: form.approval }),
     ...(form.isDryRun ? { dry_run: true } : {}),
     ...(form.isPinned ? { pin_tools: true } : {}),
+    ...(form.resultShape === 'text' ? {} : { result_shape: form.resultShape }),
+    ...(form.replyCharsMax === '' ? {} : { reply_chars_max: Number(form.replyCharsMax) }),
   };
 }
 

@@ -1,14 +1,14 @@
 import { Tabs } from '@mantine/core';
 import { PageHeader } from '../../ui/page-header';
 import { AboutTab } from './about-tab';
+import { EndpointsTab } from './endpoints-tab';
 import { HealthTab } from './health-tab';
 import { TokensTab } from './tokens-tab';
-import { WebhookTab } from './webhook-tab';
 
 const tabs = [
   { value: 'tokens', label: 'API tokens', panel: TokensTab },
   { value: 'health', label: 'Health and keys', panel: HealthTab },
-  { value: 'webhook', label: 'Webhook', panel: WebhookTab },
+  { value: 'webhooks', label: 'Webhooks', panel: EndpointsTab },
   { value: 'about', label: 'About', panel: AboutTab },
 ] as const;
 

@@ -1,12 +1,11 @@
 import { Alert, Button, Code, Group, Stack, Table, Text } from '@mantine/core';
 import { useTestWebhook, useWebhook } from '../../api/operation';
 import { useCanChange } from '../../app/session-context';
-import { Empty } from '../../ui/empty';
 import { Failure } from '../../ui/failure';
 import { Loading } from '../../ui/loading';
 import { When } from '../../ui/when';
 
-/** Where account events are sent, whether they arrive, and those that still wait. */
+/** The webhook of GATEHOUSE_WEBHOOK_URL, where it is set: where account events are sent, whether they arrive, and those that still wait. */
 export function WebhookTab() {
   const webhook = useWebhook();
   const test = useTestWebhook();
@@ -14,18 +13,12 @@ export function WebhookTab() {
   if (webhook.isPending) return <Loading />;
   if (webhook.isError) return <Failure error={webhook.error} onRetry={() => void webhook.refetch()} />;
   const { url, waiting } = webhook.data;
-  if (url === null)
-    return (
-      <Empty
-        title="No webhook is configured"
-        text="Set GATEHOUSE_WEBHOOK_URL and restart the gateway. Your receiver then gets an event when an account needs to be reconnected, works again, or is deleted."
-      />
-    );
+  if (url === null) return null;
   return (
     <Stack>
       <Group justify="space-between">
         <Text>
-          Account events are sent to <Code>{url}</Code>
+          By GATEHOUSE_WEBHOOK_URL, account events are also sent to <Code>{url}</Code>
         </Text>
         {canChange && (
           <Button variant="default" loading={test.isPending} onClick={() => test.mutate()}>

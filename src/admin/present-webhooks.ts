@@ -1,0 +1,41 @@
+import { type JsonObject, parseExactJson } from '../base/index.js';
+import type { WebhookDeliveryRow, WebhookEndpointRow } from '../store/index.js';
+
+function iso(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}
+
+/** A webhook endpoint as the API shows it; its signing secret is not in it. */
+export function presentEndpoint(row: WebhookEndpointRow): JsonObject {
+  return {
+    id: row.id,
+    name: row.name,
+    url: row.url,
+    events: row.events,
+    enabled: row.isEnabled,
+    previous_secret_until: iso(row.previousUntil),
+    created_at: iso(row.createdAt),
+    updated_at: iso(row.updatedAt),
+  };
+}
+
+/** A delivery as the API shows it. */
+export function presentDelivery(row: WebhookDeliveryRow): JsonObject {
+  const isOnItsWay = row.nextAt !== null;
+  return {
+    id: row.id,
+    event_id: row.eventId,
+    type: row.type,
+    integrated_account_id: row.accountId,
+    mcp_server_id: row.serverId,
+    state: isOnItsWay ? 'waiting' : row.deliveredAt === null ? 'failed' : 'delivered',
+    payload: parseExactJson(row.body),
+    attempts: row.attempts,
+    next_attempt_at: iso(row.nextAt),
+    delivered_at: iso(row.deliveredAt),
+    last_attempt_at: iso(row.lastAt),
+    last_status: row.lastStatus,
+    last_error: row.lastError,
+    created_at: iso(row.createdAt),
+  };
+}

@@ -1,0 +1,105 @@
+import type { Clock } from '../base/index.js';
+import { type EventSubject, type EventType, eventOf } from '../events/index.js';
+import type { ApprovalsParts, McpServersParts } from '../servers/index.js';
+import type { ApprovalRow, ExpiredServer, ServerRow, Store } from '../store/index.js';
+
+/** What happens in the rooms below, as events for webhooks. */
+interface Tellers {
+  readonly serverEvent: NonNullable<McpServersParts['eventOf']>;
+  readonly serversExpired: NonNullable<McpServersParts['onExpired']>;
+  readonly serversEnding: NonNullable<McpServersParts['onEnding']>;
+  readonly serversUsed: NonNullable<McpServersParts['onFirstUse']>;
+  readonly clientRefused: NonNullable<McpServersParts['onRefused']>;
+  readonly approvalEvent: NonNullable<ApprovalsParts['eventOf']>;
+  readonly approvalsExpired: NonNullable<ApprovalsParts['onExpired']>;
+}
+
+const hourMs = 3_600_000;
+
+/** Makes them. `onFault` is called where the event of a refused client cannot be stored: the refusal itself goes on. */
+export function createTellers({
+  store,
+  clock,
+  onFault,
+}: {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly onFault: (error: unknown) => void;
+}): Tellers {
+  const event = (type: EventType, subject: EventSubject) => eventOf(type, subject, clock);
+  const { webhooks, servers } = store;
+  return {
+    serverEvent: (type, row) => event(`mcp_server.${type}`, { ...ownersOf(row), data: serverData(row) }),
+    serversExpired: (expired) =>
+      webhooks.publish(
+        expired.map(({ id, accountId, name, expiresAt }: ExpiredServer) =>
+          event('mcp_server.expired', {
+            accountId,
+            serverId: id,
+            data: { id, name, integrated_account_id: accountId, expires_at: iso(expiresAt) },
+            key: id,
+          }),
+        ),
+      ),
+    // Told again with every sweep; the key keeps all but the first away, also of other gateways.
+    serversEnding: (ending) =>
+      webhooks.publish(
+        ending.map((row) =>
+          event('mcp_server.expiring', { ...ownersOf(row), data: serverData(row), key: `${row.id}/${row.expiresAt}` }),
+        ),
+      ),
+    serversUsed: async (ids) => {
+      const rows = (await Promise.all(ids.map((id) => servers.get(id)))).filter((row) => row !== undefined);
+      await webhooks.publish(
+        rows.map((row) => event('mcp_server.first_used', { ...ownersOf(row), data: serverData(row), key: row.id })),
+      );
+    },
+    clientRefused: ({ serverId, accountId, reason }) => {
+      const data = { mcp_server_id: serverId, integrated_account_id: accountId, reason };
+      const key = `${serverId}/${reason}/${Math.floor(clock.now() / hourMs)}`;
+      webhooks.publish([event('client.refused', { accountId, serverId, data, key })]).catch(onFault);
+    },
+    approvalEvent: (type, row) => event(`approval.${type}`, approvalSubject(row)),
+    approvalsExpired: (rows) =>
+      webhooks.publish(
+        rows.map((row) =>
+          event('approval.expired', { ...approvalSubject({ ...row, status: 'expired' }), key: row.id }),
+        ),
+      ),
+  };
+}
+
+function ownersOf({ id, accountId }: ServerRow) {
+  return { accountId, serverId: id };
+}
+
+function serverData(row: ServerRow) {
+  return {
+    id: row.id,
+    name: row.name,
+    integrated_account_id: row.accountId,
+    labels: row.labels,
+    external_id: row.externalId,
+    expires_at: row.expiresAt === null ? null : iso(row.expiresAt),
+  };
+}
+
+function approvalSubject(row: ApprovalRow): EventSubject {
+  const { id, serverId, accountId, tool, effect, status, reason, decidedBy } = row;
+  const data = {
+    id,
+    mcp_server_id: serverId,
+    integrated_account_id: accountId,
+    tool,
+    effect,
+    status,
+    reason,
+    decided_by: decidedBy,
+    expires_at: iso(row.expiresAt),
+  };
+  return { accountId, serverId, data };
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}
