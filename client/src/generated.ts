@@ -30,6 +30,15 @@ export type Webhook = { readonly "url": string | null; readonly "waiting": reado
 /** What the receiver said. */
 export type TestedWebhook = { readonly "arrived": boolean; readonly "status": number | null; readonly "fault": string | null };
 
+/** Where events are sent. */
+export type WebhookEndpoint = { readonly "id": string; readonly "name": string; readonly "url": string; readonly "events": readonly ("integrated_account.active" | "integrated_account.needs_reauth" | "integrated_account.reactivated" | "integrated_account.deleted" | "approval.requested" | "approval.decided" | "approval.expired" | "mcp_server.created" | "mcp_server.expiring" | "mcp_server.expired" | "mcp_server.revoked" | "mcp_server.first_used" | "client.refused")[]; readonly "enabled": boolean; readonly "previous_secret_until": string | null; readonly "created_at": string; readonly "updated_at": string };
+
+/** A webhook endpoint with what is shown once. */
+export type WebhookEndpointWithSecret = { readonly "id": string; readonly "name": string; readonly "url": string; readonly "events": readonly ("integrated_account.active" | "integrated_account.needs_reauth" | "integrated_account.reactivated" | "integrated_account.deleted" | "approval.requested" | "approval.decided" | "approval.expired" | "mcp_server.created" | "mcp_server.expiring" | "mcp_server.expired" | "mcp_server.revoked" | "mcp_server.first_used" | "client.refused")[]; readonly "enabled": boolean; readonly "previous_secret_until": string | null; readonly "created_at": string; readonly "updated_at": string; readonly "signing_secret": string };
+
+/** An event on its way to an endpoint, or arrived. */
+export type WebhookDelivery = { readonly "id": string; readonly "event_id": string; readonly "type": string; readonly "integrated_account_id": string | null; readonly "mcp_server_id": string | null; readonly "state": "waiting" | "delivered" | "failed"; readonly "payload": { readonly [name: string]: unknown }; readonly "attempts": number; readonly "next_attempt_at": string | null; readonly "delivered_at": string | null; readonly "last_attempt_at": string | null; readonly "last_status": number | null; readonly "last_error": string | null; readonly "created_at": string };
+
 export type ServerConfig = { readonly "methods"?: readonly (string)[]; readonly "tags"?: readonly (string)[]; readonly "tools"?: readonly (string)[]; readonly "auth"?: "token" | "oauth"; readonly "require_api_token_auth"?: boolean; readonly "tool_exposure"?: "all" | "discovery"; readonly "preload"?: readonly (string)[]; readonly "approval"?: "none" | "destructive" | "write"; readonly "confirm_in_client"?: boolean; readonly "dry_run"?: boolean; readonly "pin_tools"?: boolean; readonly "result_shape"?: "text" | "both" | "structured"; readonly "idempotency_seconds"?: number; readonly "reply_format"?: "json" | "table"; readonly "reply_chars_max"?: number };
 
 /** A named, filtered view of one integrated account. */
@@ -54,10 +63,10 @@ export type McpServerWithUrl = { readonly "id": string; readonly "name": string;
 export type ToolChanges = { readonly "result": readonly ({ readonly "tool": string; readonly "change": "added" | "changed" | "removed"; readonly "before": { readonly [name: string]: unknown } | null; readonly "after": { readonly [name: string]: unknown } | null })[] };
 
 /** An API token, without the token itself. */
-export type ApiToken = { readonly "id": string; readonly "name": string; readonly "hint": string; readonly "scope": "admin" | "viewer" | "mcp"; readonly "integrated_account_id": string | null; readonly "created_at": string; readonly "expires_at": string | null; readonly "last_used_at": string | null };
+export type ApiToken = { readonly "id": string; readonly "name": string; readonly "hint": string; readonly "scope": "admin" | "viewer" | "mcp"; readonly "integrated_account_id": string | null; readonly "actions": readonly (string)[] | null; readonly "integrated_account_ids": readonly (string)[] | null; readonly "labels": { readonly [name: string]: string } | null; readonly "created_at": string; readonly "expires_at": string | null; readonly "last_used_at": string | null; readonly "last_action": { readonly "action": string; readonly "at": string; readonly "outcome": string } | null };
 
 /** An API token with what is shown once. */
-export type ApiTokenWithText = { readonly "id": string; readonly "name": string; readonly "hint": string; readonly "scope": "admin" | "viewer" | "mcp"; readonly "integrated_account_id": string | null; readonly "created_at": string; readonly "expires_at": string | null; readonly "last_used_at": string | null; readonly "token": string };
+export type ApiTokenWithText = { readonly "id": string; readonly "name": string; readonly "hint": string; readonly "scope": "admin" | "viewer" | "mcp"; readonly "integrated_account_id": string | null; readonly "actions": readonly (string)[] | null; readonly "integrated_account_ids": readonly (string)[] | null; readonly "labels": { readonly [name: string]: string } | null; readonly "created_at": string; readonly "expires_at": string | null; readonly "last_used_at": string | null; readonly "last_action": { readonly "action": string; readonly "at": string; readonly "outcome": string } | null; readonly "token": string };
 
 /** A tool as MCP clients see it, and the upstream request behind it. */
 export type Tool = { readonly "name": string; readonly "title": string; readonly "description": string; readonly "resource": string; readonly "method": string; readonly "kind": "list" | "get" | "create" | "update" | "delete" | "custom"; readonly "effect": string; readonly "tags": readonly (string)[]; readonly "scopes": readonly (string)[]; readonly "operations": readonly (string)[]; readonly "request": { readonly "method": string; readonly "path": string }; readonly "input_schema": { readonly [name: string]: unknown }; readonly "annotations": { readonly [name: string]: unknown } };
@@ -78,7 +87,7 @@ export type AuditSummary = { readonly "buckets": readonly ({ readonly "at": stri
 export type Session = { readonly "signed_in": boolean; readonly "sign_in": { readonly "api_token": boolean; readonly "oidc": boolean }; readonly "role": "admin" | "viewer" | null; readonly "name": string | null; readonly "expires_at": string | null };
 
 /** What runs here. */
-export type Version = { readonly "version": string; readonly "node": string; readonly "store": string; readonly "public_url": string | null; readonly "command": string; readonly "stdio_command": readonly (string)[] };
+export type Version = { readonly "version": string; readonly "node": string; readonly "store": string; readonly "public_url": string | null; readonly "event_types": readonly (string)[]; readonly "api_actions": readonly (string)[]; readonly "command": string; readonly "stdio_command": readonly (string)[] };
 
 /** A call that waits, or has waited, for a person. */
 export type Approval = { readonly "id": string; readonly "created_at": string; readonly "expires_at": string; readonly "status": "pending" | "approved" | "denied" | "executing" | "done" | "expired"; readonly "integrated_account_id": string; readonly "mcp_server_id": string; readonly "tool": string; readonly "arguments": { readonly [name: string]: unknown }; readonly "request": { readonly "method": string; readonly "host": string; readonly "path": string; readonly "query": { readonly [name: string]: unknown }; readonly "body": unknown }; readonly "effect": "write" | "destructive"; readonly "client": string | null; readonly "reason": string | null; readonly "decided_by": string | null; readonly "decided_at": string | null };
@@ -250,7 +259,7 @@ export class GatehouseClient extends Transport {
   }
 
   /** Create an API token; it is shown here alone. */
-  createApiToken(input: { body: { readonly "name": string; readonly "scope"?: "admin" | "viewer" | "mcp"; readonly "integrated_account_id"?: string; readonly "expires_at"?: string | null } }, options: CallOptions = {}): Promise<ApiTokenWithText> {
+  createApiToken(input: { body: { readonly "name": string; readonly "scope"?: "admin" | "viewer" | "mcp"; readonly "integrated_account_id"?: string; readonly "actions"?: readonly ("integrations:read" | "integrations:reload" | "accounts:read" | "accounts:connect" | "accounts:update" | "accounts:delete" | "mcp:read" | "mcp:create" | "mcp:update" | "mcp:rotate" | "mcp:revoke" | "tools:read" | "tools:call" | "approvals:read" | "approvals:decide" | "audit:read" | "tokens:read" | "tokens:create" | "tokens:delete" | "webhooks:read" | "webhooks:write" | "operation:read")[] | null; readonly "integrated_account_ids"?: readonly (string)[] | null; readonly "labels"?: { readonly [name: string]: string } | null; readonly "expires_at"?: string | null } }, options: CallOptions = {}): Promise<ApiTokenWithText> {
     return this.send({ method: 'POST', path: '/api-token', body: input.body }, options);
   }
 
@@ -307,6 +316,51 @@ export class GatehouseClient extends Transport {
   /** Send an event that says nothing but that it has arrived. */
   testWebhook(options: CallOptions = {}): Promise<TestedWebhook> {
     return this.send({ method: 'POST', path: '/webhook/test' }, options);
+  }
+
+  /** List the webhook endpoints, oldest first. */
+  listWebhookEndpoints(options: CallOptions = {}): Promise<{ readonly "result": readonly (WebhookEndpoint)[]; readonly "next_cursor": string | null; readonly "limit": number }> {
+    return this.send({ method: 'GET', path: '/webhook-endpoint' }, options);
+  }
+
+  /** Create a webhook endpoint; its signing secret is shown here and on rotation only. */
+  createWebhookEndpoint(input: { body: { readonly "name": string; readonly "url": string; readonly "events": readonly ("integrated_account.active" | "integrated_account.needs_reauth" | "integrated_account.reactivated" | "integrated_account.deleted" | "approval.requested" | "approval.decided" | "approval.expired" | "mcp_server.created" | "mcp_server.expiring" | "mcp_server.expired" | "mcp_server.revoked" | "mcp_server.first_used" | "client.refused")[]; readonly "enabled"?: boolean } }, options: CallOptions = {}): Promise<WebhookEndpointWithSecret> {
+    return this.send({ method: 'POST', path: '/webhook-endpoint', body: input.body }, options);
+  }
+
+  /** Get a webhook endpoint. */
+  getWebhookEndpoint(input: { id: string }, options: CallOptions = {}): Promise<WebhookEndpoint> {
+    return this.send({ method: 'GET', path: `/webhook-endpoint/${encodeURIComponent(input.id)}` }, options);
+  }
+
+  /** Change a webhook endpoint. */
+  updateWebhookEndpoint(input: { id: string; body?: { readonly "name"?: string; readonly "url"?: string; readonly "events"?: readonly ("integrated_account.active" | "integrated_account.needs_reauth" | "integrated_account.reactivated" | "integrated_account.deleted" | "approval.requested" | "approval.decided" | "approval.expired" | "mcp_server.created" | "mcp_server.expiring" | "mcp_server.expired" | "mcp_server.revoked" | "mcp_server.first_used" | "client.refused")[]; readonly "enabled"?: boolean } }, options: CallOptions = {}): Promise<WebhookEndpoint> {
+    return this.send({ method: 'PATCH', path: `/webhook-endpoint/${encodeURIComponent(input.id)}`, body: input.body }, options);
+  }
+
+  /** Delete a webhook endpoint with its deliveries. */
+  deleteWebhookEndpoint(input: { id: string }, options: CallOptions = {}): Promise<Deleted> {
+    return this.send({ method: 'DELETE', path: `/webhook-endpoint/${encodeURIComponent(input.id)}` }, options);
+  }
+
+  /** Send a test event immediately. */
+  testWebhookEndpoint(input: { id: string }, options: CallOptions = {}): Promise<TestedWebhook> {
+    return this.send({ method: 'POST', path: `/webhook-endpoint/${encodeURIComponent(input.id)}/test` }, options);
+  }
+
+  /** Give a webhook endpoint a new signing secret; during the overlap each event has a signature by both. */
+  rotateWebhookSecret(input: { id: string; body?: { readonly "overlap_hours"?: number } }, options: CallOptions = {}): Promise<WebhookEndpointWithSecret> {
+    return this.send({ method: 'POST', path: `/webhook-endpoint/${encodeURIComponent(input.id)}/rotate-secret`, body: input.body }, options);
+  }
+
+  /** List the deliveries to a webhook endpoint, newest first; they are kept for 30 days. */
+  listWebhookDeliveries(input: { id: string; state?: "waiting" | "delivered" | "failed" | undefined; cursor?: string | undefined; limit?: number | undefined }, options: CallOptions = {}): Promise<{ readonly "result": readonly (WebhookDelivery)[]; readonly "next_cursor": string | null; readonly "limit": number }> {
+    return this.send({ method: 'GET', path: `/webhook-endpoint/${encodeURIComponent(input.id)}/delivery`, query: { state: input.state, cursor: input.cursor, limit: input.limit } }, options);
+  }
+
+  /** Send a delivery again, under the same webhook-id. */
+  replayWebhookDelivery(input: { id: string; delivery_id: string }, options: CallOptions = {}): Promise<Deleted> {
+    return this.send({ method: 'POST', path: `/webhook-endpoint/${encodeURIComponent(input.id)}/delivery/${encodeURIComponent(input.delivery_id)}/replay` }, options);
   }
 
   /** Who is signed in by the cookie of this request, and how one can sign in. */

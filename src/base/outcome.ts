@@ -1,1 +1,0 @@
-export const zz = 1;
