@@ -7,7 +7,7 @@ import type { ConnectInput } from './types.js';
 export type ConnectWay = Exclude<ConnectInput['kind'], 'refresh_token'>;
 
 /** One value that a person types in to connect an account. */
-export interface AskedValue {
+export interface ConnectValue {
   readonly name: string;
   /** A credential field, a context value, or a part of the account's own OAuth client. */
   readonly kind: 'field' | 'context' | 'client';
@@ -48,8 +48,8 @@ export function connectWayOf({ record }: Pick<Integration, 'record'>): ConnectWa
 export function askedValues(
   { record }: Pick<Integration, 'record'>,
   { way, hasClient }: { readonly way: ConnectWay; readonly hasClient: boolean },
-): readonly AskedValue[] {
-  const context = record.context.flatMap(({ name, title, ask, optional }): readonly AskedValue[] =>
+): readonly ConnectValue[] {
+  const context = record.context.flatMap(({ name, title, ask, optional }): readonly ConnectValue[] =>
     ask
       ? [
           {
@@ -66,7 +66,7 @@ export function askedValues(
       : [],
   );
   const fields = Object.entries(record.authorization.fields).map(
-    ([name, field]): AskedValue => ({
+    ([name, field]): ConnectValue => ({
       name,
       kind: 'field',
       title: field.title,
@@ -82,7 +82,7 @@ export function askedValues(
   return [...context, ...fields, ...own.filter(({ name }) => !taken.has(name))];
 }
 
-function clientValues(hasClient: boolean): readonly AskedValue[] {
+function clientValues(hasClient: boolean): readonly ConnectValue[] {
   const common = { kind: 'client' as const, example: null, isRequired: !hasClient, isFile: false };
   const description = hasClient ? 'Leave empty to use the configured client.' : null;
   return [
@@ -92,7 +92,7 @@ function clientValues(hasClient: boolean): readonly AskedValue[] {
 }
 
 /** Sorts given values by what was asked; empty ones count as not given. Refused with a failure for each name that was not asked. */
-export function sortValues(asked: readonly AskedValue[], given: GivenTexts): Result<SortedValues> {
+export function sortValues(asked: readonly ConnectValue[], given: GivenTexts): Result<SortedValues> {
   const context: { [name: string]: string } = {};
   const fields: { [name: string]: SecretText } = {};
   const client: { [name: string]: string } = {};
@@ -115,7 +115,7 @@ export function sortValues(asked: readonly AskedValue[], given: GivenTexts): Res
   return ok({ context, fields, client: own });
 }
 
-function notAsked(name: string, asked: readonly AskedValue[]): string {
+function notAsked(name: string, asked: readonly ConnectValue[]): string {
   const names = asked.map((value) => value.name);
   const near = closestName(name, names);
   const hint = near ? `did you mean ${near}?` : names.length > 0 ? `known: ${names.join(', ')}` : 'there are none';

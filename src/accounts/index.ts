@@ -1,7 +1,7 @@
 /** Integrated accounts: connecting, context discovery, listing, deletion, and the access token for each call. */
 export {
-  type AskedValue,
   askedValues,
+  type ConnectValue,
   type ConnectWay,
   connectWayOf,
   type GivenTexts,

@@ -1,4 +1,4 @@
-import { type AskedValue, askedValues, connectWayOf, type IntegratedAccount } from '../accounts/index.js';
+import { askedValues, type ConnectValue, connectWayOf, type IntegratedAccount } from '../accounts/index.js';
 import { type JsonObject, showInvisible, showInvisibleIn } from '../base/index.js';
 import type { HostRecord, Integration } from '../catalogue/index.js';
 import type { ApiToken, McpServer, ToolChange } from '../servers/index.js';
@@ -131,7 +131,7 @@ function connectionOf({ record }: Integration): JsonObject {
   const { authorization } = record;
   const way = connectWayOf({ record });
   const asked = askedValues({ record }, { way, hasClient: false });
-  const shown = (kind: AskedValue['kind']): JsonObject =>
+  const shown = (kind: ConnectValue['kind']): JsonObject =>
     Object.fromEntries(
       asked
         .filter((value) => value.kind === kind)

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { type AskedValue, type SortedValues, sortValues } from '../accounts/index.js';
+import { type ConnectValue, type SortedValues, sortValues } from '../accounts/index.js';
 import { closestName } from '../base/index.js';
+import { environmentValue } from '../config/index.js';
 import { CommandFault, faultOf } from './output.js';
 import { ask, canAsk } from './prompt.js';
 
@@ -21,12 +22,12 @@ export function collected(value: string, before: readonly string[] = []): readon
  * the rest is asked. Throws a usage fault where a name is unknown, a secret stands on the command line, or a required value is missing.
  */
 export async function readValues(
-  asked: readonly AskedValue[],
+  asked: readonly ConnectValue[],
   flags: ValueFlags,
   { mayAsk = true }: { readonly mayAsk?: boolean } = {},
 ): Promise<SortedValues> {
   const given = new Map<string, string>();
-  const put = ({ name }: AskedValue, text: string): void => {
+  const put = ({ name }: ConnectValue, text: string): void => {
     if (given.has(name)) throw new CommandFault(`${name} is given more than once.`, 2);
     given.set(name, text);
   };
@@ -37,8 +38,8 @@ export async function readValues(
   }
   for (const pair of flags.valueEnv ?? []) {
     const { value, rest } = split(asked, '--value-env', pair);
-    const text = process.env[rest];
-    if (text === undefined || text === '')
+    const text = environmentValue(rest);
+    if (text === undefined)
       throw new CommandFault(`The environment variable ${rest.slice(0, 60)} is not set (for ${value.name}).`, 2);
     put(value, text);
   }
@@ -52,7 +53,7 @@ export async function readValues(
   return sorted.value;
 }
 
-async function askMissing(asked: readonly AskedValue[], given: Map<string, string>): Promise<void> {
+async function askMissing(asked: readonly ConnectValue[], given: Map<string, string>): Promise<void> {
   const missing = asked.filter(({ name }) => !given.has(name));
   if (!canAsk()) return requireNone(missing.filter(({ isRequired }) => isRequired));
   for (const value of missing) {
@@ -61,14 +62,14 @@ async function askMissing(asked: readonly AskedValue[], given: Map<string, strin
   }
 }
 
-function askFor({ title, example, description, isSecret, isRequired, isFile }: AskedValue): Promise<string> {
+function askFor({ title, example, description, isSecret, isRequired, isFile }: ConnectValue): Promise<string> {
   if (description !== null) process.stderr.write(`${description}\n`);
   const what = isFile ? `Path of the file with the ${title}` : title;
   const hint = example === null || isSecret ? '' : `, such as ${example}`;
   return ask(`${what}${hint}${isRequired ? '' : ' (empty: none, or as before)'}`, { isSecret: isSecret && !isFile });
 }
 
-function requireNone([first, ...others]: readonly AskedValue[]): void {
+function requireNone([first, ...others]: readonly ConnectValue[]): void {
   if (!first) return;
   const names = [first, ...others].map(({ title, name }) => `${title} (${name})`).join(', ');
   const flag = first.isSecret ? '' : `--value ${first.name}=VALUE, `;
@@ -78,7 +79,7 @@ function requireNone([first, ...others]: readonly AskedValue[]): void {
   );
 }
 
-function split(asked: readonly AskedValue[], flag: string, pair: string): { value: AskedValue; rest: string } {
+function split(asked: readonly ConnectValue[], flag: string, pair: string): { value: ConnectValue; rest: string } {
   const at = pair.indexOf('=');
   const name = at === -1 ? pair : pair.slice(0, at);
   const value = asked.find((one) => one.name === name);
@@ -95,11 +96,11 @@ function split(asked: readonly AskedValue[], flag: string, pair: string): { valu
   return { value, rest: pair.slice(at + 1) };
 }
 
-function namesOf(asked: readonly AskedValue[]): string {
+function namesOf(asked: readonly ConnectValue[]): string {
   return asked.map(({ name }) => name).join(', ') || 'none';
 }
 
-function readText(path: string, { name }: AskedValue): string {
+function readText(path: string, { name }: ConnectValue): string {
   try {
     return readFileSync(path === '-' ? 0 : path, 'utf8').trim();
   } catch (error) {
@@ -108,6 +109,6 @@ function readText(path: string, { name }: AskedValue): string {
   }
 }
 
-function secretWords({ name, title }: AskedValue): string {
+function secretWords({ name, title }: ConnectValue): string {
   return `The ${title} is a secret, and other users and the history of the shell can read command lines. Pass --value-file ${name}=FILE or --value-env ${name}=VARIABLE, or leave it out to be asked. If that was the real one, replace it.`;
 }

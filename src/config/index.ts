@@ -1,5 +1,6 @@
 /** Environment, `.env` file and flags become one frozen configuration; the only room that reads the environment. */
 
+export { environmentValue } from './environment-value.js';
 export { exposedFiles } from './exposed-files.js';
 export {
   type GatewayRecord,

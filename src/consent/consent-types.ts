@@ -1,4 +1,4 @@
-import type { AskedValue, GivenTexts, IntegratedAccount } from '../accounts/index.js';
+import type { ConnectValue, GivenTexts, IntegratedAccount } from '../accounts/index.js';
 import type { Result, SecretText } from '../base/index.js';
 import type { OAuthClient } from '../tokens/index.js';
 import type { ScopeWish } from './consent-scopes.js';
@@ -52,7 +52,7 @@ export interface LinkOffer {
   /** Whether the person signs in at the service itself; else the values are all that is needed. */
   readonly hasConsent: boolean;
   /** What the person types in; values that came with the link are not asked again. */
-  readonly asked: readonly AskedValue[];
+  readonly asked: readonly ConnectValue[];
   /** The data centres to choose from; empty where nothing is to be chosen. */
   readonly dataCenters: readonly { readonly id: string; readonly title: string }[];
   readonly expiresAt: number;

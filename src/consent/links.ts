@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import {
-  type AskedValue,
   askedValues,
   type ConnectInput,
+  type ConnectValue,
   checkConnection,
   connectWayOf,
   sortValues,
@@ -149,7 +149,7 @@ async function offeredLink(
   };
 }
 
-function isGiven(consent: PendingConsent, name: string, kind: AskedValue['kind']): boolean {
+function isGiven(consent: PendingConsent, name: string, kind: ConnectValue['kind']): boolean {
   if (kind === 'client') return consent.client !== null;
   return Object.hasOwn(kind === 'field' ? consent.fields : consent.context, name);
 }

@@ -1,4 +1,4 @@
-import type { AskedValue } from '../../accounts/index.js';
+import type { ConnectValue } from '../../accounts/index.js';
 import type { Failure, Refusal } from '../../base/index.js';
 import type { LinkOffer, LinkValues } from '../../consent/index.js';
 import { page, text } from './page.js';
@@ -66,7 +66,7 @@ interface FieldGround {
   readonly refused: RefusedValues | undefined;
 }
 
-function fieldOf(value: AskedValue, { isKept, refused }: FieldGround): string {
+function fieldOf(value: ConnectValue, { isKept, refused }: FieldGround): string {
   const { name, title, description, example, isSecret, isRequired, isFile } = value;
   const fault = refused?.refusal.failures?.find((failure) => isOf(failure, name))?.message;
   const notes = [
