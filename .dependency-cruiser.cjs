@@ -3,7 +3,7 @@
 const ranks = [
   ['base'],
   ['config', 'observe', 'catalogue', 'store'],
-  ['outbound', 'vault', 'servers', 'toolset'],
+  ['outbound', 'vault', 'servers', 'toolset', 'script'],
   ['upstream', 'events'],
   ['tokens', 'reply'],
   ['accounts', 'importer'],

@@ -18,7 +18,7 @@ export const serverConfigSchema: JsonObject = {
       description: 'oauth asks for an access token of the configured OpenID provider, at /mcp/<id>.',
     },
     require_api_token_auth: { ...flag, description: 'Ask for an API token beside the URL.' },
-    tool_exposure: { enum: ['all', 'discovery'] },
+    tool_exposure: { enum: ['all', 'discovery', 'code'] },
     preload: { ...names, description: 'With discovery: names or tags of tools that are listed as well.' },
     approval: { enum: ['none', 'destructive', 'write'] },
     confirm_in_client: {

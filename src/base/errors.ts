@@ -32,6 +32,11 @@ const table = {
   gone: { http: 410, jsonRpc: -31410, help: 'Ask the operator for a new URL.' },
   too_large: { http: 413, jsonRpc: -31413, help: 'Send less at once.' },
   unsupported_media: { http: 415, jsonRpc: -31415, help: 'Send the body as application/json.' },
+  script_failed: {
+    http: 422,
+    jsonRpc: -31422,
+    help: 'Correct the script. Do not repeat the changes that it has made.',
+  },
   rate_limited: { http: 429, jsonRpc: -31429, help: 'Wait for the time given in retry-after.' },
   internal: { http: 500, jsonRpc: -32603, help: 'The fault is on our side and has been logged.' },
   upstream_failed: { http: 502, jsonRpc: -31502, help: 'The connected service refused or failed.' },

@@ -16,6 +16,8 @@ export interface AuditedCall {
   readonly method: Method | null;
   readonly input: unknown;
   readonly origin: CallOrigin;
+  /** A script, or a call that one made: their rows share the id of the request. */
+  readonly isScripted?: boolean;
 }
 
 /** What came of a call, with its arguments as they were understood (null where they were not). */
@@ -45,7 +47,8 @@ export function auditEntryOf(
     outcome: verdict.outcome,
     detail: verdict.detail,
     ...(result?.approvalId === undefined ? {} : { approvalId: result.approvalId }),
-    ...(intentId === null ? {} : { intentId, ...requestOf(call) }),
+    ...(intentId === null ? {} : { intentId }),
+    ...(intentId !== null || call.isScripted === true ? requestOf(call) : {}),
   };
 }
 

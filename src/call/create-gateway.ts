@@ -1,10 +1,10 @@
 import type { Accounts, IntegratedAccount } from '../accounts/index.js';
-import { goOn, type JsonObject, ok, type Refusal, refuse } from '../base/index.js';
+import { goOn, type JsonObject, newId, ok, type Refusal, refuse } from '../base/index.js';
 import type { Method } from '../catalogue/index.js';
 import type { LookUp, Send } from '../outbound/index.js';
 import { createReplyHandles, replyText, type ToolOutcome } from '../reply/index.js';
 import { type Access, canonicalJson, type McpServer, type McpServers, needsApproval } from '../servers/index.js';
-import type { Discovery, Toolsets } from '../toolset/index.js';
+import type { CodeMode, Discovery, Toolsets } from '../toolset/index.js';
 import { type AuditCallsDeps, createAuditCalls, type RecordIntent } from './audit-calls.js';
 import type { CallResult } from './audit-entries.js';
 import { createCallPlaces } from './call-places.js';
@@ -21,12 +21,19 @@ import { nearestTools } from './nearest-tools.js';
 import { pinnedFilter } from './pinned-filter.js';
 import { readInput, refuseBareIntegers, withoutBigIntegers } from './read-input.js';
 import { type ApprovalDeps, requireApproval } from './require-approval.js';
+import { createScripts, type ScriptDeps, scriptOrigin } from './run-scripts.js';
+import { searchDeclarations } from './search-declarations.js';
 import { type FileDeps, fileOf } from './take-file.js';
 import type { CallOrigin, Endpoint, Gateway, Opened } from './types.js';
 import { createChangeWatch } from './watch-changes.js';
 
 /** What the use cases need. */
-export interface GatewayDeps extends ApprovalDeps, FileDeps, AuditCallsDeps, KeptOutcomesDeps {
+export interface GatewayDeps
+  extends ApprovalDeps,
+    FileDeps,
+    AuditCallsDeps,
+    KeptOutcomesDeps,
+    Pick<ScriptDeps, 'pausedScripts'> {
   readonly servers: McpServers;
   readonly accounts: Accounts;
   readonly toolsets: Toolsets;
@@ -65,6 +72,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     perAccountMax: deps.callsPerAccountMax ?? callsPerAccountDefault,
     ...(deps.callWaitMs === undefined ? {} : { waitMs: deps.callWaitMs }),
   });
+  const scripts = createScripts({ ...deps, secondsMax: callSecondsMax, replyCharsMax: deps.replyCharsMax });
   const executor: ExecuteDeps = {
     accounts,
     send,
@@ -163,22 +171,23 @@ export function createGateway(deps: GatewayDeps): Gateway {
 
   const runTool = (endpoint: Endpoint, call: ToolCall): Promise<ToolOutcome> => {
     const { account, server, toolset } = endpoint;
-    const { toolName, input, origin, rest } = call;
+    const { toolName, input, origin, rest, isScripted = false } = call;
     const method = toolset.find(toolName)?.method ?? null;
     const shown = withoutBigIntegers(input);
     return auditCall(
-      { kind: 'tool_call', account, serverId: server.id, action: toolName, method, input: shown, origin },
+      { kind: 'tool_call', account, serverId: server.id, action: toolName, method, input: shown, origin, isScripted },
       async (recordIntent) => {
         if (!method) return refused(unknownTool(toolName, endpoint));
         const bare = refuseBareIntegers(input);
         if (bare) return refused(bare);
         const read = readInput(input, method);
         const { config } = server;
-        const isWhole = read.wishes.fields !== undefined;
+        // A script reads whole replies; what it returns is what has to fit.
+        const isWhole = isScripted || read.wishes.fields !== undefined;
         const wish = { input: read.input, origin, endpoint, isDryRun: config.dry_run, isWhole, recordIntent };
         const result = await callChecked(account, method, wish);
         const { outcome, values } = result;
-        if (values === null) return result;
+        if (values === null || isScripted) return result;
         const answered = {
           serverId: server.id,
           config,
@@ -212,9 +221,43 @@ export function createGateway(deps: GatewayDeps): Gateway {
       },
     );
 
+  const runSearch = ({ account, server, toolset }: Endpoint, code: CodeMode, call: ToolCall): Promise<ToolOutcome> => {
+    const { toolName: action, input, origin } = call;
+    return auditCall(
+      { kind: 'tool_call', account, serverId: server.id, action, method: null, input, origin },
+      async () => {
+        const found = searchDeclarations(input, { toolset, code });
+        return found.ok
+          ? { outcome: withPreface(doneWith(found.value), origin), values: null }
+          : refused(found.refusal);
+      },
+    );
+  };
+
+  // The row of the script and those of its calls share the id of the request.
+  const runScriptTool = (endpoint: Endpoint, { toolName: action, input, origin }: ToolCall): Promise<ToolOutcome> => {
+    const { account, server } = endpoint;
+    const traced = { ...scriptOrigin(origin), requestId: origin.requestId ?? newId('req') };
+    return auditCall(
+      {
+        kind: 'tool_call',
+        account,
+        serverId: server.id,
+        action,
+        method: null,
+        input,
+        origin: traced,
+        isScripted: true,
+      },
+      () => scripts(endpoint, { input, origin: traced }, (call) => runTool(endpoint, { ...call, isScripted: true })),
+    );
+  };
+
   const callTool: Gateway['callTool'] = (endpoint, toolName, input, origin) => {
-    const { discovery } = endpoint;
+    const { discovery, code } = endpoint;
     const call = { toolName, input, origin };
+    if (code?.searchTool === toolName) return runSearch(endpoint, code, call);
+    if (code?.runTool === toolName) return runScriptTool(endpoint, call);
     if (!discovery?.tools.some(({ name }) => name === toolName)) return runTool(endpoint, call);
     const inner = innerCallOf({ toolset: endpoint.toolset, discovery }, toolName, input);
     return inner ? runTool(endpoint, { ...inner, origin }) : runDiscovery(endpoint, discovery, call);
@@ -249,10 +292,11 @@ export function createGateway(deps: GatewayDeps): Gateway {
     }
     const discovery =
       server.config.tool_exposure === 'discovery' ? toolset.value.discovery(server.config.preload) : null;
-    const { listJson } = discovery ?? toolset.value;
+    const code = server.config.tool_exposure === 'code' ? toolset.value.code() : null;
+    const { listJson } = code ?? discovery ?? toolset.value;
     // A client looks for a view on the tool that it calls, and the calling tool has as many as there are tools: none.
-    const viewedListJson = discovery ? null : toolset.value.viewedListJson;
-    return { server, account, toolset: toolset.value, discovery, listJson, viewedListJson };
+    const viewedListJson = discovery || code ? null : toolset.value.viewedListJson;
+    return { server, account, toolset: toolset.value, discovery, code, listJson, viewedListJson };
   };
 
   const openServer: Gateway['openServer'] = (server) =>
@@ -308,6 +352,8 @@ interface ToolCall {
   readonly origin: CallOrigin;
   /** Set where the call reads on where an answer was cut. */
   readonly rest?: string;
+  /** A script makes the call. */
+  readonly isScripted?: boolean;
 }
 
 function openedOf(endpoint: Endpoint | null, apiTokenId: string | null): Opened {

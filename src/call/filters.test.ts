@@ -122,6 +122,7 @@ describe('pinned tools', () => {
       account,
       toolset: narrowed.value,
       discovery: null,
+      code: null,
       listJson,
       viewedListJson: null,
     };

@@ -2,7 +2,7 @@ import type { IntegratedAccount } from '../accounts/index.js';
 import type { Cancellation, JsonObject, Result } from '../base/index.js';
 import type { ResourceContents, ToolOutcome } from '../reply/index.js';
 import type { AccessRefusal, McpServer } from '../servers/index.js';
-import type { Discovery, Toolset } from '../toolset/index.js';
+import type { CodeMode, Discovery, Toolset } from '../toolset/index.js';
 import type { LimitLeft } from './limits-left.js';
 
 /** An MCP server as a caller has reached it: checked, alive, with its account and its tools. */
@@ -12,6 +12,8 @@ export interface Endpoint {
   readonly toolset: Toolset;
   /** The three tools that stand in for the toolset; null where all of it is shown. */
   readonly discovery: Discovery | null;
+  /** The two tools for scripts in place of the toolset; null where there are none. */
+  readonly code: CodeMode | null;
   /** Ready-made JSON of the `tools` array of `tools/list`. */
   readonly listJson: Buffer;
   /** The same for clients that show views; null where there are none to show. */

@@ -14,7 +14,7 @@ export interface PresetConfig {
   readonly methods?: readonly string[];
   readonly tags?: readonly string[];
   readonly tools?: readonly string[];
-  readonly tool_exposure?: 'all' | 'discovery';
+  readonly tool_exposure?: 'all' | 'discovery' | 'code';
   readonly approval?: 'none' | 'destructive' | 'write';
   readonly dry_run?: boolean;
   readonly pin_tools?: boolean;

@@ -132,7 +132,10 @@ function withConfigOptions(command: Command): Command {
     .option('--no-confirm-in-client', 'leave confirmation to the client')
     .option('--dry-run', 'show what writes would send, and send nothing')
     .option('--no-dry-run', 'send writes')
-    .option('--exposure <which>', 'all tools, or discovery: four tools that find and call the others')
+    .option(
+      '--exposure <which>',
+      'all tools; discovery: tools that find and call the others; code: two tools that find functions and run scripts',
+    )
     .option('--preload <names>', 'with discovery: comma-separated names or tags of tools that are listed as well')
     .option('--result-shape <which>', 'how results are sent: text (default), structured or both')
     .option('--reply-format <which>', 'how lists are written: json (default) or table')

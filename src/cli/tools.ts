@@ -63,6 +63,7 @@ export function addToolsCommand(program: Command): void {
         if (flags.json) return printJson({ tools: tools.map(presentTool), tokens: cost.model, list_tokens: cost.list });
         const discovery = toolset.value.discovery();
         const discoveryCost = await countListTokens(discovery.listJson);
+        const codeCost = await countListTokens(toolset.value.code().listJson);
         return printTable(
           ['EXPOSURE', 'TOOLS', 'TOKENS', 'WHOLE LIST'],
           [
@@ -73,6 +74,7 @@ export function addToolsCommand(program: Command): void {
               String(discoveryCost.model),
               String(discoveryCost.list),
             ],
+            ['code', '2', String(codeCost.model), String(codeCost.list)],
           ],
           '',
         );

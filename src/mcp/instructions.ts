@@ -59,7 +59,7 @@ function accountWords({ account }: Endpoint): string {
     .join(' ');
 }
 
-function toolWords({ server, toolset, discovery }: Endpoint): string {
+function toolWords({ server, toolset, discovery, code }: Endpoint): string {
   const count = (isMeant: (tool: Tool) => boolean): number => toolset.tools.filter(isMeant).length;
   const reads = count((tool) => tool.annotations.readOnlyHint);
   const destructive = count((tool) => tool.annotations.destructiveHint);
@@ -80,7 +80,10 @@ function toolWords({ server, toolset, discovery }: Endpoint): string {
         .map(({ name }) => name)
         .join(', ')} find, describe and call them.`
     : '';
-  return `This MCP server offers ${total} ${total === 1 ? 'tool' : 'tools'} (${kinds}).${behind}${lists}${dryRun}${approval}`;
+  const scripted = code
+    ? ` They are functions of scripts: ${code.searchTool} declares them, ${code.runTool} runs a script that calls them.`
+    : '';
+  return `This MCP server offers ${total} ${total === 1 ? 'tool' : 'tools'} (${kinds}).${behind}${scripted}${lists}${dryRun}${approval}`;
 }
 
 function approvalWords(approval: Endpoint['server']['config']['approval']): string {

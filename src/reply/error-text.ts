@@ -5,6 +5,7 @@ import type { ToolOutcome } from './outcome.js';
 // Nothing is wrong with such a call: the gateway or the way to the service failed.
 const faults: ReadonlySet<ErrorCode> = new Set([
   'internal',
+  'script_failed',
   'busy',
   'unavailable',
   'upstream_failed',

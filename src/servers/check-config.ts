@@ -4,7 +4,7 @@ import { replyFormats, resultShapes, type ServerConfig } from './types.js';
 const listKeys = ['methods', 'tags', 'tools', 'preload'] as const;
 const booleanKeys = ['require_api_token_auth', 'confirm_in_client', 'dry_run', 'pin_tools'] as const;
 const choices = {
-  tool_exposure: ['all', 'discovery'],
+  tool_exposure: ['all', 'discovery', 'code'],
   approval: ['none', 'destructive', 'write'],
   auth: ['token', 'oauth'],
   result_shape: resultShapes,

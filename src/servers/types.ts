@@ -9,7 +9,7 @@ export interface ServerConfig {
   /** `oauth` asks for an access token of the operator's OpenID provider, at an address that is no secret. */
   readonly auth?: 'token' | 'oauth';
   readonly require_api_token_auth?: boolean;
-  readonly tool_exposure?: 'all' | 'discovery';
+  readonly tool_exposure?: 'all' | 'discovery' | 'code';
   /** With discovery: names or tags of tools that are listed as well. */
   readonly preload?: readonly string[];
   readonly approval?: 'none' | 'destructive' | 'write';

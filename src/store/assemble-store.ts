@@ -14,6 +14,7 @@ import { idempotencyTable } from './tables/idempotency.js';
 import { keyCheckTable } from './tables/key-checks.js';
 import { leaseTable } from './tables/leases.js';
 import { nameTable } from './tables/names.js';
+import { pausedScriptTable } from './tables/paused-scripts.js';
 import { secretTable } from './tables/secrets.js';
 import { serverTable } from './tables/servers.js';
 import { sessionTable } from './tables/sessions.js';
@@ -47,6 +48,7 @@ export function assembleStore(
     clockMark: clockMarkTable(runner),
     idempotency: idempotencyTable(runner),
     names: nameTable(runner),
+    pausedScripts: pausedScriptTable(runner),
     leases: leaseTable(runner),
     counters: memoryCounters(systemClock),
     transfer: transferTable(runner, journal),

@@ -7,6 +7,7 @@ import { describeAuditSummary } from './test-support/audit-summary-contract.js';
 import { describeConsents, describeLeases } from './test-support/consent-contract.js';
 import { describeCounters } from './test-support/counter-contract.js';
 import { describeEvents } from './test-support/event-contract.js';
+import { describePausedScripts } from './test-support/paused-script-contract.js';
 import { sampleAccount, sampleApiToken, sampleEntry, sampleSecret, sampleServer } from './test-support/sample-rows.js';
 import { describeSessions } from './test-support/session-contract.js';
 import { describeWebhooks } from './test-support/webhook-contract.js';
@@ -48,6 +49,7 @@ export function describeStore(name: string, prepare: () => Promise<StoreGround>)
     describe('consents', () => describeConsents(stores));
     describe('events', () => describeEvents(stores));
     describe('webhooks', () => describeWebhooks(stores));
+    describe('paused scripts', () => describePausedScripts(stores));
     describe('approvals', () => describeApprovals(stores));
     describe('tool definitions', () => describeDefinitions(stores));
     describe('leases', () => describeLeases(stores));

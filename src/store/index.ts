@@ -51,7 +51,7 @@ export type {
   TransferSummary,
   TransferTable,
 } from './interfaces.js';
-export type { IdempotencyTable, KnownName, NameTable } from './kept-interfaces.js';
+export type { IdempotencyTable, KnownName, NameTable, PausedScriptRow, PausedScriptTable } from './kept-interfaces.js';
 export { memoryCounters } from './memory-counters.js';
 export { hasEmbeddedStore, openStore, type StoreOptions } from './open.js';
 export type { Page, PageRequest } from './page.js';

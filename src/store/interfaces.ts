@@ -4,7 +4,7 @@
  */
 import type { JsonObject } from '../base/index.js';
 import type { AuditTable } from './audit-interfaces.js';
-import type { ClockMarkTable, IdempotencyTable, NameTable } from './kept-interfaces.js';
+import type { ClockMarkTable, IdempotencyTable, NameTable, PausedScriptTable } from './kept-interfaces.js';
 import type { Page, PageRequest } from './page.js';
 import type { AccessLimits, ApiTokenTable } from './token-interfaces.js';
 import type { PublishedEvent, WebhookTable } from './webhook-interfaces.js';
@@ -26,6 +26,7 @@ export interface Store {
   readonly keyChecks: KeyCheckTable;
   readonly clockMark: ClockMarkTable;
   readonly idempotency: IdempotencyTable;
+  readonly pausedScripts: PausedScriptTable;
   readonly names: NameTable;
   readonly leases: LeaseTable;
   readonly counters: CounterTable;

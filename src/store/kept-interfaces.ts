@@ -28,6 +28,29 @@ export interface IdempotencyTable {
   purge(now: number): Promise<number>;
 }
 
+/** A script that waits for an approval, sealed: its source, and the arguments and results of the calls that it has made. */
+export interface PausedScriptRow {
+  /** Keyed digest of the MCP server and the source. */
+  readonly id: string;
+  readonly serverId: string;
+  readonly keyId: string;
+  /** base64 of nonce, ciphertext and tag. */
+  readonly sealed: string;
+  readonly expiresAt: number;
+}
+/** Paused scripts. Lifetime: 24 hours from the last pause. Secrets: everything about the script, sealed. */
+export interface PausedScriptTable {
+  /** Stores it, unclaimed, in place of what is there under its id. */
+  put(row: PausedScriptRow): Promise<void>;
+  /** `claimedAt` is set while it is being resumed, or where the gateway ended during that. */
+  get(id: string, now: number): Promise<(PausedScriptRow & { readonly claimedAt: number | null }) | undefined>;
+  /** True for one caller only, until it is put or released. */
+  claim(id: string, now: number): Promise<boolean>;
+  release(id: string): Promise<void>;
+  delete(id: string): Promise<void>;
+  purge(now: number): Promise<number>;
+}
+
 /** What a server, account or API token is called, or was called last; the integration of an account. */
 export interface KnownName {
   readonly name: string;

@@ -129,6 +129,14 @@ export interface Schema {
     sealed: string | null;
     expires_at: number;
   };
+  paused_script: {
+    id: string;
+    server_id: string;
+    key_id: string;
+    sealed: string;
+    claimed_at: number | null;
+    expires_at: number;
+  };
   known_name: { id: string; name: string; integration: string | null };
   consent: { id_hash: string; kind: string; payload: string; expires_at: number };
   lease: { name: string; owner: string; until: number };

@@ -1,11 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import { ok, type Result, refuse } from '../base/index.js';
 import { type Catalogue, findIntegration, type Integration, type View } from '../catalogue/index.js';
+import { codeModeOf } from './code-mode.js';
 import { compileTool, toolJson, viewedToolJson } from './compile-tool.js';
 import { discoveryToolsOf } from './discovery.js';
 import { createToolSearch } from './search-tools.js';
 import { normalizeFilter, preloadedTools, refusePreload, selectTools } from './select-tools.js';
-import type { Discovery, Tool, ToolFilter, ToolSearch, Toolset, Toolsets } from './types.js';
+import type { CodeMode, Discovery, Tool, ToolFilter, ToolSearch, Toolset, Toolsets } from './types.js';
 
 /** How much is kept; what was used lately stays. */
 export interface ToolsetLimits {
@@ -115,6 +116,7 @@ function toolsetOf({ integration, json }: Pick<Compiled, 'integration' | 'json'>
   );
   let search: ToolSearch | undefined;
   const discoveries = new LRUCache<string, Discovery>({ max: discoveriesMax });
+  let code: CodeMode | undefined;
   return Object.freeze({
     integration,
     tools,
@@ -127,6 +129,10 @@ function toolsetOf({ integration, json }: Pick<Compiled, 'integration' | 'json'>
       const discovery = discoveryOf(integration, tools, { search, preloaded, json });
       discoveries.set(key, discovery);
       return discovery;
+    },
+    code: () => {
+      code ??= codeModeOf(integration, tools);
+      return code;
     },
     find: (name: string) => byName.get(name),
     listJson: Buffer.from(`[${tools.map((tool) => json.get(tool)).join()}]`),

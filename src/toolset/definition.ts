@@ -15,11 +15,11 @@ const [plain, viewed] = [new WeakMap<Tool, ToolDefinition>(), new WeakMap<Tool, 
  */
 export function definitionsOf(
   { tools, views }: Toolset,
-  exposure: 'all' | 'discovery' | undefined,
+  exposure: 'all' | 'discovery' | 'code' | undefined,
 ): ReadonlyMap<string, ToolDefinition> {
   return new Map(
     tools.map((tool) => {
-      const isViewOffered = exposure !== 'discovery' && tool.view !== null && views.includes(tool.view);
+      const isViewOffered = (exposure ?? 'all') === 'all' && tool.view !== null && views.includes(tool.view);
       return [tool.name, definitionOf(tool, isViewOffered)];
     }),
   );

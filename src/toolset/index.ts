@@ -1,8 +1,10 @@
 /** Compiled tools of (integration x filter): names, schemas, annotations and ready-made list bytes. */
+
+export { resultShapeOf } from './code-mode.js';
 export { countListTokens, type ListCost } from './count-tokens.js';
 export { createToolsets } from './create-toolsets.js';
 export { declarationOf } from './declaration.js';
 export { definitionsOf, type ToolDefinition } from './definition.js';
 export { schemaNamesMax, searchStepsMax } from './discovery.js';
 export { type ToolDifference, toolChanges } from './tool-changes.js';
-export type { Discovery, DiscoveryKind, MethodKind, Tool, ToolFilter, Toolset, Toolsets } from './types.js';
+export type { CodeMode, Discovery, DiscoveryKind, MethodKind, Tool, ToolFilter, Toolset, Toolsets } from './types.js';

@@ -44,6 +44,8 @@ export interface Toolset {
   find(name: string): Tool | undefined;
   /** The same tools behind a few, for small contexts, with those of these names or tags listed as well; made when it is first asked for. */
   discovery(preload?: readonly string[]): Discovery;
+  /** The same tools as functions of scripts; made when it is first asked for. */
+  code(): CodeMode;
   /** Ready-made JSON of the `tools` array of `tools/list`. */
   readonly listJson: Buffer;
   /** The views of which every tool may be called through this toolset. */
@@ -78,6 +80,15 @@ export interface Discovery {
   readonly preloaded: readonly Tool[];
   /** The names of all listed tools, in the order of the list. */
   readonly listedNames: readonly string[];
+  /** Ready-made JSON of the `tools` array of `tools/list`. */
+  readonly listJson: Buffer;
+  readonly search: ToolSearch;
+}
+
+/** A toolset behind two tools: search for declarations, and run a script that calls what they declare. */
+export interface CodeMode {
+  readonly searchTool: string;
+  readonly runTool: string;
   /** Ready-made JSON of the `tools` array of `tools/list`. */
   readonly listJson: Buffer;
   readonly search: ToolSearch;

@@ -57,6 +57,7 @@ export async function openAdmin(
     send,
     audit: store.audit,
     kept: store.idempotency,
+    pausedScripts: store.pausedScripts,
     digest: installation.digest,
     vault: installation.vault,
     replyCharsMax: config.value.replyCharsMax,

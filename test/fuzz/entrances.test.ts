@@ -32,6 +32,7 @@ beforeAll(async () => {
     lookUp: async () => ({ kind: 'nothing' }),
     fileBytesMax: 1_000,
     ...installation,
+    pausedScripts: installation.store.pausedScripts,
     audit: { ...installation.store.audit, append: async () => {} },
     kept: installation.store.idempotency,
     origin: () => admin.origin,

@@ -75,7 +75,7 @@ export interface ServerConfig {
   readonly tools?: readonly string[];
   readonly auth?: 'token' | 'oauth';
   readonly require_api_token_auth?: boolean;
-  readonly tool_exposure?: 'all' | 'discovery';
+  readonly tool_exposure?: 'all' | 'discovery' | 'code';
   readonly preload?: readonly string[];
   readonly approval?: 'none' | 'destructive' | 'write';
   readonly dry_run?: boolean;

@@ -45,7 +45,8 @@ export const previewRoutes: readonly AdminRoute[] = [
       const { tools } = compiled.value;
       const { tool_exposure: exposure, preload } = config.value;
       const discovery = exposure === 'discovery' ? compiled.value.discovery(preload) : null;
-      const cost = await countListTokens((discovery ?? compiled.value).listJson);
+      const code = exposure === 'code' ? compiled.value.code() : null;
+      const cost = await countListTokens((code ?? discovery ?? compiled.value).listJson);
       return answer(200, {
         count: tools.length,
         tokens: cost.model,
@@ -58,7 +59,7 @@ export const previewRoutes: readonly AdminRoute[] = [
           kind,
           annotations: { ...annotations },
         })),
-        listed: discovery?.listedNames ?? tools.map((tool) => tool.name),
+        listed: code ? [code.searchTool, code.runTool] : (discovery?.listedNames ?? tools.map((tool) => tool.name)),
       });
     },
   },

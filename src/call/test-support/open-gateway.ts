@@ -135,6 +135,7 @@ export async function openGateway(
     origin: () => 'https://gate.example',
     toolsets,
     send: wrap.send?.(send) ?? send,
+    pausedScripts: store.pausedScripts,
     audit: wrap.audit?.(store.audit) ?? store.audit,
     kept: store.idempotency,
     digest: (text) => digestOf(hashKey, text),

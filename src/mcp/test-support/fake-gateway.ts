@@ -141,6 +141,9 @@ export function fakeToolset(
     discovery: () => {
       throw new Error('this toolset has no discovery');
     },
+    code: () => {
+      throw new Error('this toolset has no scripts');
+    },
     listJson: Buffer.from(JSON.stringify(list)),
     views: [],
     viewedListJson: null,
@@ -205,6 +208,7 @@ export function fakeEndpoint(
     account,
     toolset,
     discovery: null,
+    code: null,
     listJson: toolset.listJson,
     viewedListJson: toolset.viewedListJson,
   };

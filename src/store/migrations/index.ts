@@ -16,6 +16,7 @@ import { apiTokenLimits } from './030-api-token-limits.js';
 import { webhookEndpoints } from './031-webhook-endpoints.js';
 import { auditAppendPlan } from './100-audit-append-plan.js';
 import { clockMark } from './101-clock-mark.js';
+import { pausedScripts } from './115-paused-scripts.js';
 
 // Forward only: a name that has landed is never changed or taken out.
 const migrations: readonly {
@@ -37,6 +38,7 @@ const migrations: readonly {
   { name: '031-webhook-endpoints', run: webhookEndpoints },
   { name: '100-audit-append-plan', run: auditAppendPlan },
   { name: '101-clock-mark', run: clockMark },
+  { name: '115-paused-scripts', run: pausedScripts },
 ];
 
 /** Brings the tables to this version, in one transaction that the driver has locked. Throws where a newer version has been here. */

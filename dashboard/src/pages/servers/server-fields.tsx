@@ -131,6 +131,7 @@ export function GuardFields({ form, onChange, account }: FieldsProps & { readonl
         options={[
           { value: 'all', label: 'All in a list' },
           { value: 'discovery', label: 'By search, for small contexts' },
+          { value: 'code', label: 'As functions of scripts' },
         ]}
         onChange={(exposure) => onChange({ exposure })}
       />

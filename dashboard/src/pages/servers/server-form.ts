@@ -11,7 +11,7 @@ export interface ServerForm {
   readonly expiresAt: string;
   readonly auth: 'token' | 'oauth';
   readonly needsApiToken: boolean;
-  readonly exposure: 'all' | 'discovery';
+  readonly exposure: 'all' | 'discovery' | 'code';
   readonly preload: readonly string[];
   readonly approval: 'none' | 'destructive' | 'write';
   readonly isDryRun: boolean;
@@ -104,7 +104,7 @@ export function configOf(form: ServerForm): ServerConfig {
     ...(form.tools.length > 0 ? { tools: form.tools } : {}),
     ...(form.auth === 'oauth' ? { auth: form.auth } : {}),
     ...(form.needsApiToken ? { require_api_token_auth: true } : {}),
-    ...(form.exposure === 'discovery' ? { tool_exposure: form.exposure } : {}),
+    ...(form.exposure !== 'all' ? { tool_exposure: form.exposure } : {}),
     ...(form.exposure === 'discovery' && form.preload.length > 0 ? { preload: form.preload } : {}),
     ...(form.approval === 'none' ? {} : { approval: form.approval }),
     ...(form.isDryRun ? { dry_run: true } : {}),

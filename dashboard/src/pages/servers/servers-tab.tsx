@@ -122,6 +122,7 @@ function Guards({ server: { config } }: { readonly server: McpServer }) {
     config.dry_run && 'dry run',
     config.pin_tools && 'pinned tools',
     config.tool_exposure === 'discovery' && 'tool search',
+    config.tool_exposure === 'code' && 'scripts',
   ].filter((guard) => typeof guard === 'string');
   return guards.length === 0 ? (
     <Text size="sm" c="dimmed">
