@@ -8,8 +8,8 @@ const input = { name: 'Once' };
 /** A service that numbers what it creates. */
 const numbering = (): Answer => {
   let made = 0;
-  return (_request, response) => {
-    made += 1;
+  return (request, response) => {
+    if (request.method === 'POST') made += 1;
     answerJson(response, 200, { status: { code: 200 }, data: { id: String(made) } });
   };
 };

@@ -41,10 +41,18 @@ interface ChangeResult {
  */
 type RunChange = (change: IdentifiedChange, work: () => Promise<ChangeResult>) => Promise<CallResult>;
 
+interface UnderWay {
+  /** Whether an identical call is given this outcome. */
+  readonly isLost: () => boolean;
+  readonly result: Promise<CallResult>;
+}
+
 /** Creates the keeper of outcomes. */
 export function createKeptOutcomes({ kept, vault, digest, clock, log }: KeptOutcomesDeps): RunChange {
   // A repeat may come before the first outcome is known: it waits for it, where both reach this process.
-  const underWay = new Map<string, { readonly isLost: () => boolean; readonly result: Promise<CallResult> }>();
+  const underWay = new Map<string, UnderWay>();
+  // Outcomes on their way into the store: a repeat may come sooner.
+  const keeping = new Map<string, Promise<void>>();
 
   const keep = async (keyHash: string, outcome: ToolOutcome, forMs: number): Promise<void> => {
     try {
@@ -82,26 +90,35 @@ export function createKeptOutcomes({ kept, vault, digest, clock, log }: KeptOutc
     }
     if (windowMs > 0) await keep(keyHash, outcome, windowMs);
     else if (origin.signal.aborted) await keep(keyHash, outcome, undeliveredMs);
-    else origin.signal.addEventListener('abort', () => void keep(keyHash, outcome, undeliveredMs));
+    else
+      origin.signal.addEventListener('abort', () => {
+        const stored = keep(keyHash, outcome, undeliveredMs).finally(() => keeping.delete(keyHash));
+        keeping.set(keyHash, stored);
+      });
     return result;
+  };
+
+  const runOnce = async (
+    keyHash: string,
+    change: IdentifiedChange,
+    { work, first }: { readonly work: () => Promise<ChangeResult>; readonly first: UnderWay | undefined },
+  ): Promise<CallResult> => {
+    const result = first && (await first.result.catch(() => null));
+    if (first && result && first.isLost()) {
+      if (change.windowSeconds === 0) await kept.remove(keyHash);
+      return repeated(result);
+    }
+    await keeping.get(keyHash);
+    const outcome = await keptOutcome(keyHash);
+    if (!outcome) return run(keyHash, change, work);
+    if (change.windowSeconds === 0) await kept.remove(keyHash);
+    return repeated({ outcome, values: null });
   };
 
   return async (change, work) => {
     const keyHash = digest(`outcome of a change\n${change.identity}`);
-    const first = underWay.get(keyHash);
-    if (first) {
-      const result = await first.result.catch(() => null);
-      if (result !== null && first.isLost()) {
-        if (change.windowSeconds === 0) await kept.remove(keyHash);
-        return repeated(result);
-      }
-    }
-    const outcome = await keptOutcome(keyHash);
-    if (outcome) {
-      if (change.windowSeconds === 0) await kept.remove(keyHash);
-      return repeated({ outcome, values: null });
-    }
-    const result = run(keyHash, change, work);
+    const result = runOnce(keyHash, change, { work, first: underWay.get(keyHash) });
+    // Noted before anything is waited for: of two identical calls that arrive together one is the first.
     const entry = { isLost: () => change.windowSeconds > 0 || change.origin.signal.aborted, result };
     underWay.set(keyHash, entry);
     try {

@@ -129,13 +129,13 @@ describe('a table', () => {
 
   it('is cut between rows, and goes on with its head until the last', async () => {
     const whole = projects(200);
-    const { call } = await openGateway(serving(whole), { edits, replyCharsMax: 1_500 });
+    const { call } = await openGateway(serving(whole), { edits, replyCharsMax: 2_500 });
     const seen: string[] = [];
     let input: JsonValue = table;
     let pieces = 0;
-    for (; pieces < 50; pieces += 1) {
+    for (; pieces < 120; pieces += 1) {
       const outcome = done(await call(list, input));
-      expect(replyText(outcome).length).toBeLessThanOrEqual(1_500);
+      expect(replyText(outcome).length).toBeLessThanOrEqual(2_500);
       const rows = outcome.structured.items as readonly string[];
       // Where the last page was full, an empty one follows.
       if (rows.length === 0 || outcome.structured.next === undefined) break;
