@@ -1,3 +1,5 @@
+import type { JsonObject } from '../base/index.js';
+
 /** Any text. */
 export const text = { type: 'string' } as const;
 /** A boolean. */
@@ -12,3 +14,8 @@ export const textOrNull = { type: ['string', 'null'] } as const;
 export const names = { type: 'array', items: text } as const;
 /** Any object. */
 export const anyObject = { type: 'object' } as const;
+
+/** An object whose members are always there. Answers may gain members, so nothing closes it. */
+export function shape(properties: JsonObject, description: string): JsonObject {
+  return { type: 'object', description, required: Object.keys(properties), properties };
+}

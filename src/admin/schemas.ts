@@ -1,13 +1,9 @@
 import { errorTable, type JsonObject } from '../base/index.js';
 import { auditRow } from './audit-row-schema.js';
+import { bulkShape } from './bulk-schema.js';
 import { serverConfigSchema } from './request-schemas.js';
-import { anyObject, flag, instant, instantOrNull, names, text, textOrNull } from './schema-types.js';
+import { anyObject, flag, instant, instantOrNull, names, shape, text, textOrNull } from './schema-types.js';
 import { webhookDelivery, webhookEndpoint } from './webhook-schemas.js';
-
-// Everything that is listed is always there; answers may gain members, so nothing closes them.
-function shape(properties: JsonObject, description: string): JsonObject {
-  return { type: 'object', description, required: Object.keys(properties), properties };
-}
 
 const labels = {
   type: 'object',
@@ -170,24 +166,6 @@ const undelivered = {
   last_error: textOrNull,
   created_at: instant,
 } as const;
-
-// Built before the shapes have names, hence the reference by text.
-function bulkShape(name: string): JsonObject {
-  const result = {
-    type: 'object',
-    description: 'server where ok is true, error where it is false.',
-    required: ['ok'],
-    properties: {
-      ok: flag,
-      server: { $ref: `#/components/schemas/${name}` },
-      error: { $ref: '#/components/schemas/Error' },
-    },
-  };
-  return shape(
-    { results: { type: 'array', items: result }, succeeded: { type: 'integer' }, failed: { type: 'integer' } },
-    'A result per item, in their order.',
-  );
-}
 
 /** Every shape that the API answers with, under the name that the OpenAPI document gives it. */
 export const answerSchemas = {
