@@ -1,4 +1,5 @@
 import { errorTable, type JsonObject } from '../base/index.js';
+import { apiToken } from './api-token-schema.js';
 import { auditRow } from './audit-row-schema.js';
 import { bulkShape } from './bulk-schema.js';
 import { serverConfigSchema } from './request-schemas.js';
@@ -29,38 +30,6 @@ const server = {
     description: 'expiring: it ends within a day. needs_reauth: its account must be reconnected.',
   },
   tool_count: { type: 'integer', description: 'How many tools clients can call.' },
-} as const;
-
-const apiToken = {
-  id: text,
-  name: text,
-  hint: { ...text, description: 'The first characters, to recognise it by.' },
-  scope: { enum: ['admin', 'viewer', 'mcp'] },
-  integrated_account_id: { ...textOrNull, description: 'With scope mcp: the only account it opens; null for all.' },
-  actions: {
-    type: ['array', 'null'],
-    items: text,
-    description: 'The only actions that it can be used for; null for all.',
-  },
-  integrated_account_ids: {
-    type: ['array', 'null'],
-    items: text,
-    description: 'The only accounts that it reaches; null for all.',
-  },
-  labels: {
-    type: ['object', 'null'],
-    additionalProperties: text,
-    description: 'Labels of all that it reaches; null for no limit.',
-  },
-  created_at: instant,
-  expires_at: instantOrNull,
-  last_used_at: instantOrNull,
-  last_action: {
-    type: ['object', 'null'],
-    description: 'The last call or act with it, from the audit log; null where there is none.',
-    required: ['action', 'at', 'outcome'],
-    properties: { action: text, at: instant, outcome: text },
-  },
 } as const;
 
 const approval = {
