@@ -2,6 +2,7 @@
 export { type ComparedReply, compareReplies } from './compare-replies.js';
 export { createGateway, type GatewayDeps } from './create-gateway.js';
 export type { LimitLeft } from './limits-left.js';
+export { searchReply } from './search-reply.js';
 export {
   type CallEvents,
   type CallOrigin,

@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { closestName, type Failure, isJsonObject, type JsonObject } from '../base/index.js';
 import type { WebhookEndpointRow } from '../store/index.js';
 import { eventTypes, isEventType } from './event-types.js';
@@ -46,7 +45,7 @@ function checkUrl(value: unknown, failures: Failure[]): string {
       ? 'must be an https URL, such as https://hooks.example.com/gatehouse'
       : url.username !== '' || url.password !== ''
         ? 'must not contain a user name or password'
-        : isIP(url.hostname.replace(/^\[|\]$/g, '')) !== 0
+        : isAddress(url)
           ? 'must have a host name, not an IP address'
           : null;
   if (message !== null) failures.push({ path: 'url', message });
@@ -64,4 +63,9 @@ function checkEvents(value: unknown, failures: Failure[]): readonly string[] {
 function checkEnabled(value: unknown, failures: Failure[]): boolean {
   if (typeof value !== 'boolean') failures.push({ path: 'enabled', message: 'must be true or false' });
   return value === true;
+}
+
+/** Whether a URL names an IP address: the URL standard writes IPv4 as four numbers and IPv6 in brackets. */
+function isAddress({ hostname }: URL): boolean {
+  return /^(?:\[.*\]|\d+(?:\.\d+){3})$/.test(hostname);
 }

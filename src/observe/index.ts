@@ -2,4 +2,13 @@
 export { createLogger, type Logger } from './logger.js';
 export { createMetrics, type Metrics } from './metrics.js';
 export { openTelemetry } from './open-telemetry.js';
-export type { Attributes, Span, SpanEnd, SpanStart, Telemetry, TelemetryOptions } from './telemetry.js';
+export {
+  type Attributes,
+  durationAttributes,
+  durationBuckets,
+  type Span,
+  type SpanEnd,
+  type SpanStart,
+  type Telemetry,
+  type TelemetryOptions,
+} from './telemetry.js';

@@ -34,7 +34,6 @@ export type {
   EventTable,
   ExpiredServer,
   GoneReason,
-  Labels,
   LeaseTable,
   SecretKind,
   SecretRow,
@@ -52,6 +51,7 @@ export type {
   TransferTable,
 } from './interfaces.js';
 export type { IdempotencyTable, KnownName, NameTable, PausedScriptRow, PausedScriptTable } from './kept-interfaces.js';
+export type { Labels } from './labels.js';
 export { memoryCounters } from './memory-counters.js';
 export { hasEmbeddedStore, openStore, type StoreOptions } from './open.js';
 export type { Page, PageRequest } from './page.js';

@@ -5,6 +5,7 @@
 import type { JsonObject } from '../base/index.js';
 import type { AuditTable } from './audit-interfaces.js';
 import type { ClockMarkTable, IdempotencyTable, NameTable, PausedScriptTable } from './kept-interfaces.js';
+import type { Labels } from './labels.js';
 import type { Page, PageRequest } from './page.js';
 import type { AccessLimits, ApiTokenTable } from './token-interfaces.js';
 import type { PublishedEvent, WebhookTable } from './webhook-interfaces.js';
@@ -40,9 +41,6 @@ export interface Store {
 
 /** `connecting` until the first consent, `needs_reauth` from the moment the upstream refuses the grant. */
 export type AccountStatus = 'connecting' | 'active' | 'needs_reauth';
-
-/** Names and values that the operator's own program gives; names are unique within their owner. */
-export type Labels = { readonly [name: string]: string };
 
 /** Lifetime: until deleted. Secrets: none (they stand in `secrets`). */
 export interface AccountRow {

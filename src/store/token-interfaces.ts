@@ -1,4 +1,4 @@
-import type { Labels } from './interfaces.js';
+import type { Labels } from './labels.js';
 import type { Page, PageRequest } from './page.js';
 
 /** What an API token opens: everything, everything to look at, or MCP servers that ask for one. */

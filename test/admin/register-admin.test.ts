@@ -124,7 +124,7 @@ describe('bodies', () => {
 
   it('connects from a code or a refresh token, never from both or neither, and says so before anything is sent', async () => {
     const refused = await admin.ask('POST', '/integrated-account', { integration: 5, code: 'a', refresh_token: 'b' });
-    expect(pathsOf(refused)).toEqual(['code', 'data_center', 'integration']);
+    expect(pathsOf(refused)).toEqual(['code', 'integration']);
     const known = [...admin.installation.catalogue.integrations.values()].find(
       ({ record }) => record.authorization.kind === 'oauth2',
     );

@@ -1,7 +1,7 @@
 /** API tokens limited to actions, accounts and labels: nothing outside is seen or changed, on any route. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { adminRoutes } from '../../src/admin/routes.js';
+import { adminRoutes } from '../../src/admin/index.js';
 import { apiActions } from '../../src/servers/index.js';
 import type { AccessLimits, ApprovalRow, Labels } from '../../src/store/index.js';
 import { type Answer, type OpenAdmin, openAdmin } from './open-admin.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { describe, expect, it } from 'vitest';
-import { searchReply } from '../../src/call/search-reply.js';
+import { searchReply } from '../../src/call/index.js';
 import { shippedCatalogue } from '../../src/catalogue/index.js';
 import { countListTokens, createToolsets, type ToolFilter } from '../../src/toolset/index.js';
 

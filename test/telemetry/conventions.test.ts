@@ -6,8 +6,14 @@ import { ok, refuse, systemClock } from '../../src/base/index.js';
 import { createMcp } from '../../src/mcp/index.js';
 import { ask, askModern, testServerInfo } from '../../src/mcp/test-support/ask.js';
 import { createFakeGateway, done } from '../../src/mcp/test-support/fake-gateway.js';
-import { createLogger, createMetrics, type SpanEnd, type Telemetry } from '../../src/observe/index.js';
-import { durationAttributes, durationBuckets } from '../../src/observe/telemetry.js';
+import {
+  createLogger,
+  createMetrics,
+  durationAttributes,
+  durationBuckets,
+  type SpanEnd,
+  type Telemetry,
+} from '../../src/observe/index.js';
 import { traceSends } from '../../src/outbound/index.js';
 import { createRequestObserver } from '../../src/transport/index.js';
 import { callerErrors, conventions, recommendedBuckets } from './conventions.js';
@@ -189,11 +195,11 @@ const exchanges: readonly {
     spanName: `tools/call ${tool.name}`,
   },
   {
-    name: 'a call of a tool that there is not: the caller’s error',
+    name: 'a call of a tool that does not exist: a failed result',
     signal: 'span mcp.server',
     send: () => mcpRequest(['tools/call', { name: 'no_such_tool' }]),
-    has: { 'rpc.response.status_code': '-32602' },
-    hasNot: ['gen_ai.tool.name'],
+    hasNot: ['gen_ai.tool.name', 'rpc.response.status_code'],
+    error: 'tool_error',
     spanName: 'tools/call',
   },
   {

@@ -1,5 +1,5 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
-import type { Labels } from '../interfaces.js';
+import type { Labels } from '../labels.js';
 import type { Schema } from '../schema.js';
 import { change, type Work } from '../work.js';
 

@@ -1,5 +1,5 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import type { Labels } from '../interfaces.js';
+import type { Labels } from '../labels.js';
 import type { AccessLimits } from '../token-interfaces.js';
 
 /** Whether an account is within the limits of a caller. */
