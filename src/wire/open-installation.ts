@@ -1,6 +1,6 @@
 import { type Accounts, createAccounts } from '../accounts/index.js';
 import { createOpenIdSignIn, type OpenIdSignIn, recordExpiry, signInCallbackPath } from '../admin/index.js';
-import { type Clock, createSteadyClock, digestOf, systemClock } from '../base/index.js';
+import { createSteadyClock, digestOf, systemClock } from '../base/index.js';
 import type { Catalogue, Integration } from '../catalogue/index.js';
 import { type LiveCatalogue, openLiveCatalogue } from '../catalogue/index.js';
 import { type Config, hasKeys } from '../config/index.js';

@@ -192,7 +192,7 @@ it('previews what a model would see, refuses what no server can be made of, and 
   expect(all.listed).toEqual(names);
   expect(names).toContain('list_all_zoho_mail_domains');
   const found = (await admin('POST', `${servers}/preview`, { config: { tool_exposure: 'discovery' } })).body;
-  expect((found.listed as string[]).length).toBe(3);
+  expect((found.listed as string[]).length).toBe(4);
   expect(Number(found.tokens)).toBeLessThan(1_500);
   const wrong = await admin('POST', `${servers}/preview`, { config: { tags: ['domain'], colour: 'red' } });
   expect([wrong.status, JSON.stringify(wrong.body.details)]).toEqual([400, expect.stringContaining('config.colour')]);

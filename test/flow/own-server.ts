@@ -50,7 +50,8 @@ export async function openOwnServer(
     url,
     accountId: String(account.body.id),
     call,
-    items: async (tool, args) => (await call(tool, args)).items as readonly Item[],
+    // Every member, where a list returns the most important ones by default.
+    items: async (tool, args) => (await call(tool, { fields: ['*'], ...args })).items as readonly Item[],
     tools: (listed.body.result as { tools: ListedTool[] }).tools,
     sandbox,
     requestOf: async (tool, args) => {
@@ -74,8 +75,8 @@ export function bringsFile({ inputSchema }: ListedTool): boolean {
 
 /** The arguments that a request can show: what the gateway itself does with an answer is no part of it. */
 export function requestArguments({ inputSchema }: ListedTool): readonly string[] {
-  const ours = ['Fields to keep.', 'Items to skip, 0 by default.', 'Items wanted, all by default.'];
+  const ours = ['"Fields to keep."', '"Fields; * for all."', '"Items to skip."', '"Items wanted."'];
   return Object.entries(inputSchema.properties)
-    .filter(([, field]) => !ours.some((words) => JSON.stringify(field).includes(words)))
+    .filter(([name, field]) => name !== 'rest' && !ours.some((words) => JSON.stringify(field).includes(words)))
     .map(([name]) => name);
 }
