@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 const files = [
   ['integration.yaml', 'integration.schema.json'],
   ['resources/*.yaml', 'resource.schema.json'],
+  ['roles.yaml', 'roles.schema.json'],
+  ['../_joint/*.md (front matter)', 'joint.schema.json'],
 ];
 const out = [
   '# Integration records',

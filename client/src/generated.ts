@@ -41,8 +41,13 @@ export type WebhookDelivery = { readonly "id": string; readonly "event_id": stri
 
 export type ServerConfig = { readonly "methods"?: readonly (string)[]; readonly "tags"?: readonly (string)[]; readonly "tools"?: readonly (string)[]; readonly "auth"?: "token" | "oauth"; readonly "require_api_token_auth"?: boolean; readonly "tool_exposure"?: "all" | "discovery" | "code"; readonly "preload"?: readonly (string)[]; readonly "approval"?: "none" | "destructive" | "write"; readonly "confirm_in_client"?: boolean; readonly "dry_run"?: boolean; readonly "pin_tools"?: boolean; readonly "result_shape"?: "text" | "both" | "structured"; readonly "idempotency_seconds"?: number; readonly "reply_format"?: "json" | "table"; readonly "reply_chars_max"?: number };
 
-/** A named, filtered view of one integrated account. */
-export type McpServer = { readonly "id": string; readonly "name": string; readonly "integrated_account_id": string; readonly "config": ServerConfig; readonly "labels": { readonly [name: string]: string }; readonly "external_id": string | null; readonly "created_by": string; readonly "expires_at": string | null; readonly "last_used_at": string | null; readonly "created_at": string; readonly "updated_at": string; readonly "state": "active" | "expiring" | "needs_reauth" | "expired"; readonly "tool_count": number };
+export type MemberConfig = { readonly "methods"?: readonly (string)[]; readonly "tags"?: readonly (string)[]; readonly "tools"?: readonly (string)[]; readonly "approval"?: "none" | "destructive" | "write"; readonly "dry_run"?: boolean };
+
+/** An account of an MCP server over several. */
+export type ServerMember = { readonly "integrated_account_id": string; readonly "prefix": string; readonly "label": string; readonly "config": MemberConfig; readonly "state": "active" | "needs_reauth" | "gone"; readonly "tool_count": number };
+
+/** A named, filtered view of one integrated account, or of several. */
+export type McpServer = { readonly "id": string; readonly "name": string; readonly "integrated_account_id": string | null; readonly "config": ServerConfig; readonly "members": readonly (ServerMember)[] | null; readonly "labels": { readonly [name: string]: string }; readonly "external_id": string | null; readonly "created_by": string; readonly "expires_at": string | null; readonly "last_used_at": string | null; readonly "created_at": string; readonly "updated_at": string; readonly "state": "active" | "expiring" | "needs_reauth" | "expired"; readonly "tool_count": number };
 
 /** A page of MCP servers. */
 export type McpServerPage = { readonly "result": readonly (McpServer)[]; readonly "next_cursor": string | null; readonly "limit": number; readonly "total": number };
@@ -54,10 +59,16 @@ export type BulkCreated = { readonly "results": readonly ({ readonly "ok": boole
 export type BulkChanged = { readonly "results": readonly ({ readonly "ok": boolean; readonly "server"?: ServerReference; readonly "error"?: Error })[]; readonly "succeeded": number; readonly "failed": number };
 
 /** The changed MCP server; of a revoked one its id, account and name. */
-export type ServerReference = { readonly "id": string; readonly "name": string; readonly "integrated_account_id": string; readonly "config"?: ServerConfig; readonly "labels"?: { readonly [name: string]: string }; readonly "external_id"?: string | null; readonly "created_by"?: string; readonly "expires_at"?: string | null; readonly "last_used_at"?: string | null; readonly "created_at"?: string; readonly "updated_at"?: string; readonly "state"?: "active" | "expiring" | "needs_reauth" | "expired"; readonly "tool_count"?: number };
+export type ServerReference = { readonly "id": string; readonly "name": string; readonly "integrated_account_id": string | null; readonly "config"?: ServerConfig; readonly "members"?: readonly (ServerMember)[] | null; readonly "labels"?: { readonly [name: string]: string }; readonly "external_id"?: string | null; readonly "created_by"?: string; readonly "expires_at"?: string | null; readonly "last_used_at"?: string | null; readonly "created_at"?: string; readonly "updated_at"?: string; readonly "state"?: "active" | "expiring" | "needs_reauth" | "expired"; readonly "tool_count"?: number };
 
 /** An MCP server with what is shown once. */
-export type McpServerWithUrl = { readonly "id": string; readonly "name": string; readonly "integrated_account_id": string; readonly "config": ServerConfig; readonly "labels": { readonly [name: string]: string }; readonly "external_id": string | null; readonly "created_by": string; readonly "expires_at": string | null; readonly "last_used_at": string | null; readonly "created_at": string; readonly "updated_at": string; readonly "state": "active" | "expiring" | "needs_reauth" | "expired"; readonly "tool_count": number; readonly "token": string; readonly "url": string };
+export type McpServerWithUrl = { readonly "id": string; readonly "name": string; readonly "integrated_account_id": string | null; readonly "config": ServerConfig; readonly "members": readonly (ServerMember)[] | null; readonly "labels": { readonly [name: string]: string }; readonly "external_id": string | null; readonly "created_by": string; readonly "expires_at": string | null; readonly "last_used_at": string | null; readonly "created_at": string; readonly "updated_at": string; readonly "state": "active" | "expiring" | "needs_reauth" | "expired"; readonly "tool_count": number; readonly "token": string; readonly "url": string };
+
+/** A procedure that joins accounts of an MCP server. */
+export type Runbook = { readonly "name": string; readonly "title": string; readonly "description": string; readonly "arguments": readonly ({ readonly [name: string]: unknown })[]; readonly "steps": readonly ({ readonly "name": string; readonly "title": string })[]; readonly "services": readonly (string)[] };
+
+/** How every step of a procedure stands. */
+export type RunbookReport = { readonly "runbook": string; readonly "domain": string; readonly "end": "complete" | "planned" | "held" | "waiting" | "blocked" | "hand_over" | "failed"; readonly "next": string; readonly "zone": { readonly [name: string]: unknown } | null; readonly "steps": readonly ({ readonly "name": string; readonly "title": string; readonly "state": "done" | "planned" | "held" | "waiting" | "needs_agreement" | "blocked" | "proposed" | "hand_over" | "failed" | "not_started"; readonly "notes": readonly (string)[]; readonly "records": readonly ({ readonly [name: string]: unknown })[]; readonly "approvals": readonly (string)[] })[]; readonly "hand_over": readonly ({ readonly [name: string]: unknown })[] };
 
 /** How the tools differ from those that were pinned. */
 export type ToolChanges = { readonly "result": readonly ({ readonly "tool": string; readonly "change": "added" | "changed" | "removed"; readonly "before": { readonly [name: string]: unknown } | null; readonly "after": { readonly [name: string]: unknown } | null })[] };
@@ -233,24 +244,69 @@ export class GatehouseClient extends Transport {
     return this.send({ method: 'GET', path: '/mcp-server', query: { q: input.q, integrated_account_id: input.integrated_account_id, label: input.label, external_id: input.external_id, state: input.state, sort: input.sort, cursor: input.cursor, limit: input.limit } }, options);
   }
 
+  /** Create an MCP server over several accounts; token and url are shown here and on rotate only. */
+  createCombinedMcpServer(input: { body: { readonly "name": string; readonly "config"?: ServerConfig; readonly "expires_at"?: string | null; readonly "labels"?: { readonly [name: string]: string | null }; readonly "external_id"?: string | null; readonly "members": readonly ({ readonly "integrated_account_id": string; readonly "prefix"?: string; readonly "label"?: string; readonly "config"?: MemberConfig })[] } }, options: CallOptions = {}): Promise<McpServerWithUrl> {
+    return this.send({ method: 'POST', path: '/mcp-server', body: input.body }, options);
+  }
+
   /** Get an MCP server of whichever account. */
   getMcpServer(input: { id: string }, options: CallOptions = {}): Promise<McpServer> {
     return this.send({ method: 'GET', path: `/mcp-server/${encodeURIComponent(input.id)}` }, options);
   }
 
+  /** Change an MCP server of one account or several; members replace the list, config keys merge. */
+  updateAnyMcpServer(input: { id: string; body: { readonly "name"?: string; readonly "config"?: ServerConfig; readonly "expires_at"?: string | null; readonly "labels"?: { readonly [name: string]: string | null }; readonly "external_id"?: string | null; readonly "members"?: readonly ({ readonly "integrated_account_id": string; readonly "prefix"?: string; readonly "label"?: string; readonly "config"?: MemberConfig })[] } }, options: CallOptions = {}): Promise<McpServer> {
+    return this.send({ method: 'PATCH', path: `/mcp-server/${encodeURIComponent(input.id)}`, body: input.body }, options);
+  }
+
+  /** Revoke an MCP server; its URL answers 410 from now on. */
+  revokeAnyMcpServer(input: { id: string }, options: CallOptions = {}): Promise<Deleted> {
+    return this.send({ method: 'DELETE', path: `/mcp-server/${encodeURIComponent(input.id)}` }, options);
+  }
+
   /** Create up to 1,000 MCP servers; each token and url is shown here only. */
-  bulkCreateMcpServers(input: { body: { readonly "items": readonly ({ readonly "integrated_account_id": string; readonly "name": string; readonly "config"?: ServerConfig; readonly "expires_at"?: string | null; readonly "labels"?: { readonly [name: string]: string | null }; readonly "external_id"?: string | null })[] } }, options: CallOptions = {}): Promise<BulkCreated> {
+  bulkCreateMcpServers(input: { body: { readonly "items": readonly ({ readonly "integrated_account_id"?: string; readonly "members"?: readonly ({ readonly "integrated_account_id": string; readonly "prefix"?: string; readonly "label"?: string; readonly "config"?: MemberConfig })[]; readonly "name": string; readonly "config"?: ServerConfig; readonly "expires_at"?: string | null; readonly "labels"?: { readonly [name: string]: string | null }; readonly "external_id"?: string | null })[] } }, options: CallOptions = {}): Promise<BulkCreated> {
     return this.send({ method: 'POST', path: '/mcp-server/bulk-create', body: input.body }, options);
   }
 
   /** Change up to 1,000 MCP servers. */
-  bulkUpdateMcpServers(input: { body: { readonly "items": readonly ({ readonly "id": string; readonly "name"?: string; readonly "config"?: ServerConfig; readonly "expires_at"?: string | null; readonly "labels"?: { readonly [name: string]: string | null }; readonly "external_id"?: string | null })[] } }, options: CallOptions = {}): Promise<BulkChanged> {
+  bulkUpdateMcpServers(input: { body: { readonly "items": readonly ({ readonly "id": string; readonly "members"?: readonly ({ readonly "integrated_account_id": string; readonly "prefix"?: string; readonly "label"?: string; readonly "config"?: MemberConfig })[]; readonly "name"?: string; readonly "config"?: ServerConfig; readonly "expires_at"?: string | null; readonly "labels"?: { readonly [name: string]: string | null }; readonly "external_id"?: string | null })[] } }, options: CallOptions = {}): Promise<BulkChanged> {
     return this.send({ method: 'POST', path: '/mcp-server/bulk-update', body: input.body }, options);
   }
 
   /** Revoke up to 1,000 MCP servers; their URLs answer 410 from now on. */
   bulkRevokeMcpServers(input: { body: { readonly "items": readonly ({ readonly "id": string })[] } }, options: CallOptions = {}): Promise<BulkChanged> {
     return this.send({ method: 'POST', path: '/mcp-server/bulk-revoke', body: input.body }, options);
+  }
+
+  /** Show what a model would see of an MCP server over these accounts, and what that costs it; makes nothing. */
+  previewCombinedMcpServer(input: { body: { readonly "config"?: ServerConfig; readonly "members": readonly ({ readonly "integrated_account_id": string; readonly "prefix"?: string; readonly "label"?: string; readonly "config"?: MemberConfig })[] } }, options: CallOptions = {}): Promise<Preview> {
+    return this.send({ method: 'POST', path: '/mcp-server/preview', body: input.body }, options);
+  }
+
+  /** Give an MCP server a new URL; the old one answers 410, immediately or after the overlap. */
+  rotateAnyMcpServer(input: { id: string; body?: { readonly "overlap_seconds"?: number } }, options: CallOptions = {}): Promise<McpServerWithUrl> {
+    return this.send({ method: 'POST', path: `/mcp-server/${encodeURIComponent(input.id)}/rotate`, body: input.body }, options);
+  }
+
+  /** Show how the tools differ from those that were pinned; what differs is withheld until it is accepted. */
+  listAnyToolChanges(input: { id: string }, options: CallOptions = {}): Promise<ToolChanges> {
+    return this.send({ method: 'GET', path: `/mcp-server/${encodeURIComponent(input.id)}/changes` }, options);
+  }
+
+  /** Pin the tools as they are now. */
+  acceptAnyToolChanges(input: { id: string }, options: CallOptions = {}): Promise<McpServer> {
+    return this.send({ method: 'POST', path: `/mcp-server/${encodeURIComponent(input.id)}/accept` }, options);
+  }
+
+  /** List the procedures that join accounts of an MCP server. */
+  listRunbooks(input: { id: string }, options: CallOptions = {}): Promise<{ readonly "result": readonly (Runbook)[]; readonly "next_cursor": string | null; readonly "limit": number }> {
+    return this.send({ method: 'GET', path: `/mcp-server/${encodeURIComponent(input.id)}/runbook` }, options);
+  }
+
+  /** Work through a procedure with the tools of an MCP server; run again, it continues where it stopped. */
+  runRunbook(input: { id: string; name: string; body: { readonly "arguments": { readonly [name: string]: string }; readonly "dry_run"?: boolean; readonly "agreed"?: readonly (string)[]; readonly "service"?: string } }, options: CallOptions = {}): Promise<RunbookReport> {
+    return this.send({ method: 'POST', path: `/mcp-server/${encodeURIComponent(input.id)}/runbook/${encodeURIComponent(input.name)}`, body: input.body }, options);
   }
 
   /** List the API tokens, newest first. */

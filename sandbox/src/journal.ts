@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { isMap, type Json, type JsonMap, parseJson } from './json.js';
 import { readParameters } from './parameters.js';
@@ -74,6 +75,7 @@ function present(entry: JournalEntry): JsonMap {
     path: entry.path,
     query: maskSecrets(readParameters(entry.queryText)),
     headers: maskHeaders(entry.headers),
+    credential: fingerprint(entry.headers.authorization),
     body: presentBody(entry),
     status: entry.status,
   };
@@ -99,6 +101,11 @@ function maskHeaders(headers: IncomingHttpHeaders): JsonMap {
       return [name, secretHeaders.has(name) ? maskHeader(text) : text];
     }),
   );
+}
+
+// Tells one credential from another without showing either.
+function fingerprint(credential: string | undefined): string | null {
+  return credential === undefined ? null : createHash('sha256').update(credential).digest('hex').slice(0, 12);
 }
 
 // The scheme stays: that the client sent the right one is worth testing.

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { sandboxClient, startSandbox } from './index.js';
+import { namesTokens, sandboxClient, startSandbox } from './index.js';
 
 const usage = `Usage: node main.js [options]
 
@@ -10,6 +10,16 @@ const usage = `Usage: node main.js [options]
   --exit-with-parent   end when standard input ends
   --help               show this
 `;
+
+/** Services that are connected by values in place of a consent. */
+const others = [
+  {
+    integration: 'cloudflare_dns',
+    label: 'DNS',
+    data_center: 'global',
+    fields: { api_token: namesTokens.edit },
+  },
+];
 
 const options = readOptions();
 if (options) await run(options);
@@ -58,7 +68,7 @@ async function run({ host, port, json, log, exitWithParent }: Options): Promise<
     if (exitWithParent) process.stdin.once('end', stop).once('error', stop).resume();
     process.stdout.write(
       json
-        ? `${JSON.stringify({ origin: sandbox.origin, dns: sandbox.dns, client: sandboxClient, integration: 'zoho_mail' })}\n`
+        ? `${JSON.stringify({ origin: sandbox.origin, dns: sandbox.dns, client: sandboxClient, integration: 'zoho_mail', label: 'Mail', others })}\n`
         : `The sandbox listens on ${sandbox.origin}, its DNS on ${sandbox.dns}. Its OAuth client: ${sandboxClient.id} / ${sandboxClient.secret}\n`,
     );
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { Accounts } from '../accounts/index.js';
 import type { JsonObject } from '../base/index.js';
-import type { McpServer } from '../servers/index.js';
+import { type McpServer, type MemberServer, memberServersOf } from '../servers/index.js';
 import { endsSoonMs, type ServerState } from '../store/index.js';
 import type { Toolsets } from '../toolset/index.js';
 import { presentServer } from './present.js';
@@ -20,17 +20,46 @@ export async function describeServer(
   { accounts, everyAccount = accounts, toolsets, now }: DescribeDeps,
   server: McpServer,
 ): Promise<JsonObject> {
-  const account = await everyAccount.get(server.accountId);
-  const toolset = account && toolsets.compile(account.integration.name, server.config);
-  const { pins } = server;
-  const tools = toolset?.ok ? toolset.value.tools : [];
-  // With pins, tools that were never accepted are withheld.
-  const offered = pins === undefined ? tools : tools.filter(({ name }) => Object.hasOwn(pins, name));
+  const members = await Promise.all(
+    memberServersOf(server).map((own) => describeMember({ accounts: everyAccount, toolsets }, own)),
+  );
   return {
     ...presentServer(server),
-    state: stateOf(server, account?.status === 'active', now()),
-    tool_count: offered.length,
+    members:
+      server.members?.map((member, index) => ({
+        integrated_account_id: member.accountId,
+        prefix: member.prefix,
+        label: member.label,
+        config: { ...member.config },
+        state: members[index]?.state ?? 'gone',
+        tool_count: members[index]?.toolCount ?? 0,
+      })) ?? null,
+    // An account that is gone cannot be reconnected, and the others work.
+    state: stateOf(server, members.every(({ state }) => state !== 'needs_reauth') && isReached(members), now()),
+    tool_count: members.reduce((sum, { toolCount }) => sum + toolCount, 0),
   };
+}
+
+interface DescribedMember {
+  readonly state: 'active' | 'needs_reauth' | 'gone';
+  readonly toolCount: number;
+}
+
+function isReached(members: readonly DescribedMember[]): boolean {
+  return members.some(({ state }) => state !== 'gone');
+}
+
+async function describeMember(
+  { accounts, toolsets }: Pick<DescribeDeps, 'accounts' | 'toolsets'>,
+  { accountId, config, pins }: MemberServer,
+): Promise<DescribedMember> {
+  const account = await accounts.get(accountId);
+  if (!account) return { state: 'gone', toolCount: 0 };
+  const toolset = toolsets.compile(account.integration.name, config);
+  const tools = toolset.ok ? toolset.value.tools : [];
+  // With pins, tools that were never accepted are withheld.
+  const offered = pins === undefined ? tools : tools.filter(({ name }) => Object.hasOwn(pins, name));
+  return { state: account.status === 'active' ? 'active' : 'needs_reauth', toolCount: offered.length };
 }
 
 function stateOf({ expiresAt }: McpServer, isConnected: boolean, now: number): ServerState {

@@ -1,9 +1,12 @@
 import type { IntegratedAccount } from '../accounts/index.js';
 import { ok, type Result, refuse } from '../base/index.js';
-import type { Endpoint } from '../call/index.js';
+import type { Endpoint, EndpointMember } from '../call/index.js';
 import type { AdminContext } from './route.js';
 
-/** What an MCP server of this account lets through, for a caller that names it in place of presenting its URL. */
+/**
+ * What an MCP server lets through of this account, under the names that the catalogue gives its tools, for a caller that names the server in place of
+ * presenting its URL.
+ */
 export async function endpointOf(
   { servers, gateway }: AdminContext,
   account: IntegratedAccount,
@@ -12,7 +15,16 @@ export async function endpointOf(
   const server = await servers.get(account.id, serverId);
   if (!server) return refuse('not_found', `There is no MCP server ${serverId.slice(0, 60)} on this account.`);
   const endpoint = await gateway.openServer(server);
-  return endpoint
-    ? ok(endpoint)
+  const member = endpoint?.members.find((one) => one.account.id === account.id);
+  return endpoint && member
+    ? ok(narrowed(endpoint, member))
     : refuse('conflict', `The filter of MCP server ${server.id} leaves no tool any more; change its config.`);
+}
+
+function narrowed(endpoint: Endpoint, member: EndpointMember): Endpoint {
+  if (member.naming === null) return endpoint;
+  const { server, toolset } = member;
+  const members = [{ ...member, naming: null }];
+  const { listJson } = toolset;
+  return { server, members, absent: [], toolset, discovery: null, code: null, listJson, viewedListJson: null };
 }

@@ -18,4 +18,5 @@ export { performAct, recordAct, recordExpiry } from './record-act.js';
 export { registerAdmin } from './register-admin.js';
 export { adminRoutes } from './routes.js';
 export { createOpenIdSignIn, type OpenIdSignIn } from './sign-in/open-id-sign-in.js';
+export { type CookieHeader, sessionCookieHeader } from './sign-in/session-cookie.js';
 export { signInCallbackPath } from './sign-in/sign-in-path.js';

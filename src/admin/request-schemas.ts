@@ -1,4 +1,5 @@
 import type { JsonObject } from '../base/index.js';
+import { memberConfigKeys } from '../servers/index.js';
 
 const text = { type: 'string' } as const;
 const textOrNull = { type: ['string', 'null'] } as const;
@@ -59,6 +60,30 @@ const labelChanges = {
   description: 'Merged by name; null removes a label. At most 50; names of up to 63 characters, values of up to 255.',
 } as const;
 
+const serverConfigMembers = serverConfigSchema.properties as JsonObject;
+/** The part of a config that each account of several has of its own. */
+export const memberConfigSchema: JsonObject = {
+  type: 'object',
+  additionalProperties: false,
+  properties: Object.fromEntries(memberConfigKeys.map((key) => [key, serverConfigMembers[key] ?? {}])),
+};
+
+const serverMember = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['integrated_account_id'],
+  properties: {
+    integrated_account_id: text,
+    prefix: {
+      ...text,
+      maxLength: 15,
+      description: 'Begins the names of its tools. Default: made from label or integration, and kept from then on.',
+    },
+    label: { ...text, maxLength: 60, description: 'What models call the account. Default: its name.' },
+    config: { $ref: '#/components/schemas/MemberConfig' },
+  },
+} as const;
+
 /** What can be given of an MCP server, by name. */
 const serverMembers = {
   name: { ...text, maxLength: 100 },
@@ -76,17 +101,31 @@ function closed(properties: JsonObject, required: readonly string[]): JsonObject
   return { type: 'object', additionalProperties: false, required, properties };
 }
 
+const membersSchema = {
+  type: 'array',
+  minItems: 1,
+  maxItems: 20,
+  items: serverMember,
+  description:
+    'The accounts, each once. A change replaces the list; what is not given of an account that stays is kept.',
+} as const;
+
+/** The body that creates an MCP server over several accounts. */
+export const combinedBodySchema = closed({ ...serverMembers, members: membersSchema }, ['name', 'members']);
+/** The body that changes an MCP server of one account or several. */
+export const combinedPatchSchema = closed({ ...serverMembers, members: membersSchema }, []);
+/** The body that previews an MCP server over several accounts. */
+export const combinedPreviewSchema = closed({ config: serverMembers.config, members: membersSchema }, ['members']);
 /** The body that creates an MCP server on an account. */
 export const serverBodySchema = closed(serverMembers, ['name']);
 /** The body that changes an MCP server. */
 export const serverPatchSchema = closed(serverMembers, []);
-/** An item that creates an MCP server on whichever account. */
-export const newServerSchema = closed({ integrated_account_id: text, ...serverMembers }, [
-  'integrated_account_id',
+/** An item that creates an MCP server on whichever account, or over several. */
+export const newServerSchema = closed({ integrated_account_id: text, members: membersSchema, ...serverMembers }, [
   'name',
 ]);
 /** An item that changes an MCP server. */
-export const serverChangesSchema = closed({ id: text, ...serverMembers }, ['id']);
+export const serverChangesSchema = closed({ id: text, members: membersSchema, ...serverMembers }, ['id']);
 /** The body that changes an integrated account. */
 export const accountPatchSchema = closed(
   { name: { ...text, maxLength: 100 }, labels: labelChanges, external_id: externalId },

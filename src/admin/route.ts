@@ -1,10 +1,10 @@
 import type { Accounts } from '../accounts/index.js';
 import type { Clock, ErrorCode, Failure, JsonObject, JsonValue, Refusal } from '../base/index.js';
 import { errorTable, type Result, refuse, statusText } from '../base/index.js';
-import type { Gateway } from '../call/index.js';
 import type { Catalogue } from '../catalogue/index.js';
 import type { Consents } from '../consent/index.js';
 import type { EventDelivery, Webhooks } from '../events/index.js';
+import type { GuidedGateway } from '../guidance/index.js';
 import type { Logger, Metrics } from '../observe/index.js';
 import type { ApiAction, ApiTokens, Approvals, McpServers, Role, Sessions } from '../servers/index.js';
 import type { AccessLimits, Store } from '../store/index.js';
@@ -40,7 +40,7 @@ export interface AdminContext {
   readonly catalogue: Catalogue;
   readonly catalogueReload: CatalogueReload;
   readonly toolsets: Toolsets;
-  readonly gateway: Gateway;
+  readonly gateway: GuidedGateway;
   readonly store: Store;
   readonly version: string;
   /** Milliseconds since 1970 UTC. */

@@ -4,6 +4,7 @@ import { apiTokenRoutes } from './routes/api-tokens.js';
 import { approvalRoutes } from './routes/approvals.js';
 import { auditLogRoutes } from './routes/audit-log.js';
 import { auditSummaryRoutes } from './routes/audit-summary.js';
+import { combinedServerRoutes } from './routes/combined-servers.js';
 import { integratedAccountRoutes } from './routes/integrated-accounts.js';
 import { integrationChangeRoutes } from './routes/integration-changes.js';
 import { integrationRoutes } from './routes/integrations.js';
@@ -12,6 +13,7 @@ import { mcpServerRoutes } from './routes/mcp-servers.js';
 import { operationRoutes } from './routes/operation.js';
 import { previewRoutes } from './routes/previews.js';
 import { proxyRoutes } from './routes/proxy.js';
+import { runbookRoutes } from './routes/runbooks.js';
 import { serverFleetRoutes } from './routes/server-fleet.js';
 import { webhookEndpointRoutes } from './routes/webhook-endpoints.js';
 
@@ -25,6 +27,8 @@ export const adminRoutes: readonly AdminRoute[] = [
   ...previewRoutes,
   ...mcpServerRoutes,
   ...serverFleetRoutes,
+  ...combinedServerRoutes,
+  ...runbookRoutes,
   ...apiTokenRoutes,
   ...approvalRoutes,
   ...auditLogRoutes,

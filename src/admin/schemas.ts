@@ -2,9 +2,11 @@ import { errorTable, type JsonObject } from '../base/index.js';
 import { apiToken } from './api-token-schema.js';
 import { auditRow } from './audit-row-schema.js';
 import { bulkShape } from './bulk-schema.js';
-import { serverConfigSchema } from './request-schemas.js';
+import { integration, integrationChange, integrationReload } from './integration-schemas.js';
+import { memberConfigSchema, serverConfigSchema } from './request-schemas.js';
+import { runbookSchemas } from './runbook-schemas.js';
 import { anyObject, flag, instant, instantOrNull, names, shape, text, textOrNull } from './schema-types.js';
-import { webhookDelivery, webhookEndpoint } from './webhook-schemas.js';
+import { undelivered, webhookDelivery, webhookEndpoint } from './webhook-schemas.js';
 
 const labels = {
   type: 'object',
@@ -16,8 +18,13 @@ const externalId = { ...textOrNull, maxLength: 255, description: 'Your own id fo
 const server = {
   id: text,
   name: text,
-  integrated_account_id: text,
+  integrated_account_id: { ...textOrNull, description: 'Null where it reaches several accounts.' },
   config: { $ref: '#/components/schemas/ServerConfig' },
+  members: {
+    type: ['array', 'null'],
+    items: { $ref: '#/components/schemas/ServerMember' },
+    description: 'The accounts of a server over several; null otherwise.',
+  },
   labels,
   external_id: externalId,
   created_by: text,
@@ -68,36 +75,6 @@ const tool = {
   annotations: anyObject,
 } as const;
 
-const integration = {
-  name: text,
-  title: text,
-  description: text,
-  documentation_url: text,
-  version: text,
-  data_centers: { type: 'array', items: anyObject },
-  default_data_center: text,
-  connection: anyObject,
-  tags: { type: 'object', additionalProperties: text, description: 'Tag to what it covers.' },
-  rate_limit: anyObject,
-  resources: { type: 'array', items: anyObject },
-} as const;
-
-const integrationChange = {
-  at: instant,
-  integration: text,
-  change: { enum: ['added', 'changed', 'removed'] },
-  before: { ...textOrNull, description: 'Version.' },
-  after: textOrNull,
-  parts: names,
-  tools: { type: 'array', items: anyObject },
-} as const;
-
-const integrationReload = {
-  dry_run: flag,
-  changes: { type: 'array', items: shape(integrationChange, 'One of the changes.') },
-  withheld: { type: 'array', items: anyObject },
-} as const;
-
 const account = {
   id: text,
   name: text,
@@ -124,16 +101,6 @@ const diagnosis = {
     type: 'array',
     items: shape({ name: text, verdict: { enum: ['ok', 'warning', 'fault'] }, detail: text }, 'One thing looked at.'),
   },
-} as const;
-
-const undelivered = {
-  id: text,
-  integrated_account_id: text,
-  type: text,
-  attempts: { type: 'integer' },
-  next_attempt_at: instantOrNull,
-  last_error: textOrNull,
-  created_at: instant,
 } as const;
 
 /** Every shape that the API answers with, under the name that the OpenAPI document gives it. */
@@ -177,7 +144,19 @@ export const answerSchemas = {
   ),
   WebhookDelivery: shape(webhookDelivery, 'An event on its way to an endpoint, or arrived.'),
   ServerConfig: serverConfigSchema,
-  McpServer: shape(server, 'A named, filtered view of one integrated account.'),
+  MemberConfig: memberConfigSchema,
+  ServerMember: shape(
+    {
+      integrated_account_id: text,
+      prefix: { ...text, description: 'Begins the names of its tools, before _.' },
+      label: text,
+      config: { $ref: '#/components/schemas/MemberConfig' },
+      state: { enum: ['active', 'needs_reauth', 'gone'], description: 'gone: the account was deleted.' },
+      tool_count: { type: 'integer' },
+    },
+    'An account of an MCP server over several.',
+  ),
+  McpServer: shape(server, 'A named, filtered view of one integrated account, or of several.'),
   McpServerPage: shape(
     {
       result: { type: 'array', items: { $ref: '#/components/schemas/McpServer' } },
@@ -196,6 +175,7 @@ export const answerSchemas = {
     properties: server,
   },
   McpServerWithUrl: shape({ ...server, token: text, url: text }, 'An MCP server with what is shown once.'),
+  ...runbookSchemas,
   ToolChanges: shape(
     {
       result: {

@@ -33,3 +33,14 @@ export const webhookDelivery = {
   last_error: textOrNull,
   created_at: instant,
 } as const;
+
+/** An event that has not arrived at the webhook of the settings. */
+export const undelivered = {
+  id: text,
+  integrated_account_id: text,
+  type: text,
+  attempts: { type: 'integer' },
+  next_attempt_at: instantOrNull,
+  last_error: textOrNull,
+  created_at: instant,
+} as const;

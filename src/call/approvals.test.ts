@@ -34,6 +34,12 @@ async function open(config: { approval?: string; dry_run?: boolean } = { approva
   return { ...ground, endpoint, call, decide };
 }
 
+/** The same accounts, reached by another server. */
+function onServer(endpoint: Endpoint, id: string): Endpoint {
+  const members = endpoint.members.map((member) => ({ ...member, server: { ...member.server, id } }));
+  return { ...endpoint, server: { ...endpoint.server, id }, members };
+}
+
 describe('a call that needs a person', () => {
   it('is held before anything is sent, once for the same arguments, and says where to decide', async () => {
     const { call, calls, approvals, lastAudit, tokensGiven } = await open();
@@ -82,7 +88,7 @@ describe('a call that needs a person', () => {
       await call({ project_id: '5', team_id: '1' }),
       await call({ project_id: '5' }, { tool: 'acme_projects_verify' }),
       await other.call({ project_id: '5' }),
-      await call({ project_id: '5' }, { at: { ...endpoint, server: { ...endpoint.server, id: 'mcp_other' } } }),
+      await call({ project_id: '5' }, { at: onServer(endpoint, 'mcp_other') }),
     ];
     expect(attempts.map(({ kind }) => kind)).toEqual(attempts.map(() => 'refused'));
     expect([...calls(), ...other.calls()]).toEqual([]);
@@ -208,7 +214,7 @@ describe('the state that a client carries', () => {
     const { call, calls, decide, endpoint } = await open();
     const held = await call({ project_id: '5' });
     const state = stateOf(held);
-    const at: Endpoint = { ...endpoint, server: { ...endpoint.server, id: 'mcp_other' } };
+    const at = onServer(endpoint, 'mcp_other');
     const attempts = [
       await call({ project_id: '5' }, { state: 'made up' }),
       await call({ project_id: '5' }, { state: `${state.slice(0, -4)}AAAA` }),

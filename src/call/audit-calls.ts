@@ -63,7 +63,7 @@ export function createAuditCalls({ audit, digest, clock, log, metrics }: AuditCa
       underWay -= 1;
       const durationMs = Math.round((clock.monotonic() - started) * 1000) / 1000;
       const outcome = result?.outcome.kind ?? 'error';
-      metrics.toolCall({ integration: call.account.integration.name, outcome, durationMs });
+      metrics.toolCall({ integration: call.account?.integration.name ?? 'none', outcome, durationMs });
       return append(auditEntryOf(call, result, { at: clock.now(), durationMs, intentId }), intentId);
     };
     let result: CallResult;

@@ -9,7 +9,8 @@ import type { CallOrigin } from './types.js';
 /** A call as the audit trail and the metrics know it. */
 export interface AuditedCall {
   readonly kind: AuditEntry['kind'];
-  readonly account: IntegratedAccount;
+  /** Null where a server over several accounts is called and the call names none of them. */
+  readonly account: IntegratedAccount | null;
   readonly serverId: string | null;
   readonly action: string;
   /** Null where the call names none. */
@@ -84,12 +85,12 @@ function commonOf(
     id,
     at,
     kind,
-    accountId: account.id,
+    accountId: account?.id ?? null,
     serverId,
     apiTokenId: origin.apiTokenId,
     client: origin.client?.slice(0, 200) ?? null,
     action: action.slice(0, 100),
-    arguments: redactArguments(values, fields, account.integration.record.context),
+    arguments: redactArguments(values, fields, account?.integration.record.context ?? []),
   };
 }
 

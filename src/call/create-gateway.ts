@@ -3,7 +3,7 @@ import { goOn, type JsonObject, newId, ok, type Refusal, refuse } from '../base/
 import type { Method } from '../catalogue/index.js';
 import type { LookUp, Send } from '../outbound/index.js';
 import { createReplyHandles, replyText, type ToolOutcome } from '../reply/index.js';
-import { type Access, canonicalJson, type McpServer, type McpServers, needsApproval } from '../servers/index.js';
+import { type Access, canonicalJson, type McpServers, needsApproval } from '../servers/index.js';
 import type { CodeMode, Discovery, Toolsets } from '../toolset/index.js';
 import { type AuditCallsDeps, createAuditCalls, type RecordIntent } from './audit-calls.js';
 import type { CallResult } from './audit-entries.js';
@@ -17,14 +17,14 @@ import { executeInTime } from './execute-in-time.js';
 import { fitOutcome } from './fit-outcome.js';
 import { createKeptOutcomes, type KeptOutcomesDeps } from './kept-outcomes.js';
 import { createLimitsLeft } from './limits-left.js';
-import { nearestTools } from './nearest-tools.js';
-import { pinnedFilter } from './pinned-filter.js';
+import { findTool, memberNamed, onlyAccount, openMembers, shownToolName } from './open-members.js';
 import { readInput, refuseBareIntegers, withoutBigIntegers } from './read-input.js';
 import { type ApprovalDeps, requireApproval } from './require-approval.js';
 import { createScripts, type ScriptDeps, scriptOrigin } from './run-scripts.js';
 import { searchDeclarations } from './search-declarations.js';
 import { type FileDeps, fileOf } from './take-file.js';
-import type { CallOrigin, Endpoint, Gateway, Opened } from './types.js';
+import type { CallOrigin, Endpoint, EndpointMember, Gateway, Opened } from './types.js';
+import { unknownMethod, unknownTool } from './unknown-tool.js';
 import { createChangeWatch } from './watch-changes.js';
 
 /** What the use cases need. */
@@ -61,7 +61,7 @@ const watchEveryMs = 1_000;
 
 /** Makes the room's front. */
 export function createGateway(deps: GatewayDeps): Gateway {
-  const { servers, accounts, toolsets, send, clock, metrics } = deps;
+  const { servers, accounts, send, clock, metrics } = deps;
   const auditCall = createAuditCalls(deps);
   const runChange = createKeptOutcomes(deps);
   const handles = createReplyHandles(deps);
@@ -87,7 +87,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   };
 
   const callApproved = async (
-    endpoint: Endpoint,
+    member: EndpointMember,
     call: CheckedCall,
     { origin, recordIntent }: MethodInput,
   ): Promise<CallResult> => {
@@ -95,7 +95,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     const taken = await fileOf(executor, call);
     if (!taken.ok) return { outcome: describeRefusal(taken.refusal), values };
     const whole = taken.value ? { ...call, file: taken.value } : call;
-    const clearance = await requireApproval(deps, endpoint, whole, origin);
+    const clearance = await requireApproval(deps, member, whole, origin);
     const { approvalId } = clearance;
     if (!clearance.ok) {
       const { refusal, hold } = clearance;
@@ -117,7 +117,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     method: Method,
     given: MethodInput,
   ): CallResult | Promise<CallResult> => {
-    const { origin, endpoint, isDryRun } = given;
+    const { origin, member, isDryRun } = given;
     const checked = method.checkArguments(given.input, account.context);
     if (!checked.ok) return refused(checked.refusal);
     const { values, notes } = checked.value;
@@ -136,18 +136,18 @@ export function createGateway(deps: GatewayDeps): Gateway {
     };
     const { effect } = method.record;
     const execute = async (): Promise<CallResult> => ({ outcome: await executeInTime(executor, call), values });
-    if (effect === 'read') return inPlace(call, endpoint, execute);
+    if (effect === 'read') return inPlace(call, member, execute);
     if (isDryRun === true) return { outcome: dryRun(call), values };
-    if (!endpoint) return inPlace(call, endpoint, execute);
-    const { server } = endpoint;
+    if (!member) return inPlace(call, member, execute);
+    const { server } = member;
     const isHeld = needsApproval(server.config, effect);
     const change = {
-      identity: canonicalJson([server.id, method.toolName, values]),
+      identity: canonicalJson([server.id, account.id, method.toolName, values]),
       windowSeconds: server.config.idempotency_seconds ?? 0,
       origin,
     };
     return runChange(change, async () => {
-      const result = await inPlace(call, endpoint, isHeld ? () => callApproved(endpoint, call, given) : execute);
+      const result = await inPlace(call, member, isHeld ? () => callApproved(member, call, given) : execute);
       return { result, isSent: deadline.hasSent };
     });
   };
@@ -155,10 +155,10 @@ export function createGateway(deps: GatewayDeps): Gateway {
   // Every entrance calls here, so the limits hold on all of them. An approval is used up only once there is a place.
   const inPlace = async (
     call: CheckedCall,
-    endpoint: Endpoint | null,
+    member: EndpointMember | null,
     work: () => Promise<CallResult>,
   ): Promise<CallResult> => {
-    const owner = { accountId: call.account.id, serverId: endpoint?.server.id ?? null };
+    const owner = { accountId: call.account.id, serverId: member?.server.id ?? null };
     const entered = places.enter(owner, call.deadline.caller);
     const refusal = entered instanceof Promise ? await entered : entered;
     if (refusal !== null) return { outcome: { kind: 'refused', refusal }, values: call.values };
@@ -170,33 +170,39 @@ export function createGateway(deps: GatewayDeps): Gateway {
   };
 
   const runTool = (endpoint: Endpoint, call: ToolCall): Promise<ToolOutcome> => {
-    const { account, server, toolset } = endpoint;
+    const { server } = endpoint;
     const { toolName, input, origin, rest, isScripted = false } = call;
-    const method = toolset.find(toolName)?.method ?? null;
+    const found = findTool(endpoint, toolName);
+    const member = found?.member ?? memberNamed(endpoint, toolName);
+    const method = found?.tool.method ?? null;
     const shown = withoutBigIntegers(input);
+    // A tool has one name in the audit log, whichever server it was called on.
+    const action = method?.toolName ?? toolName;
+    const account = member?.account ?? null;
     return auditCall(
-      { kind: 'tool_call', account, serverId: server.id, action: toolName, method, input: shown, origin, isScripted },
+      { kind: 'tool_call', account, serverId: server.id, action, method, input: shown, origin, isScripted },
       async (recordIntent) => {
-        if (!method) return refused(unknownTool(toolName, endpoint));
+        if (!member || !method) return refused(unknownTool(toolName, endpoint));
         const bare = refuseBareIntegers(input);
         if (bare) return refused(bare);
         const read = readInput(input, method);
-        const { config } = server;
+        const { config } = member.server;
         // A script reads whole replies; what it returns is what has to fit.
         const isWhole = isScripted || read.wishes.fields !== undefined;
-        const wish = { input: read.input, origin, endpoint, isDryRun: config.dry_run, isWhole, recordIntent };
-        const result = await callChecked(account, method, wish);
+        const wish = { input: read.input, origin, member, isDryRun: config.dry_run, isWhole, recordIntent };
+        const result = await callChecked(member.account, method, wish);
         const { outcome, values } = result;
         if (values === null || isScripted) return result;
         const answered = {
           serverId: server.id,
           config,
+          toolName,
           method,
           reader: { client: origin.client, model: origin.model ?? null },
           values,
           rest: rest ?? read.rest,
           wishes: read.wishes,
-          hasView: !endpoint.discovery && toolset.views.some((view) => view === toolset.find(toolName)?.view),
+          hasView: !endpoint.discovery && endpoint.toolset.views.some((view) => view === found?.tool.view),
         };
         return {
           ...result,
@@ -207,11 +213,13 @@ export function createGateway(deps: GatewayDeps): Gateway {
   };
 
   const runDiscovery = (
-    { account, server, toolset }: Endpoint,
+    endpoint: Endpoint,
     discovery: Discovery,
     { toolName, input, origin }: ToolCall,
-  ): Promise<ToolOutcome> =>
-    auditCall(
+  ): Promise<ToolOutcome> => {
+    const { server, toolset } = endpoint;
+    const account = onlyAccount(endpoint);
+    return auditCall(
       { kind: 'tool_call', account, serverId: server.id, action: toolName, method: null, input, origin },
       async () => {
         const found = discover(toolName, input, { toolset, discovery });
@@ -220,8 +228,11 @@ export function createGateway(deps: GatewayDeps): Gateway {
           : refused(found.refusal);
       },
     );
+  };
 
-  const runSearch = ({ account, server, toolset }: Endpoint, code: CodeMode, call: ToolCall): Promise<ToolOutcome> => {
+  const runSearch = (endpoint: Endpoint, code: CodeMode, call: ToolCall): Promise<ToolOutcome> => {
+    const { server, toolset } = endpoint;
+    const account = onlyAccount(endpoint);
     const { toolName: action, input, origin } = call;
     return auditCall(
       { kind: 'tool_call', account, serverId: server.id, action, method: null, input, origin },
@@ -236,7 +247,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
 
   // The row of the script and those of its calls share the id of the request.
   const runScriptTool = (endpoint: Endpoint, { toolName: action, input, origin }: ToolCall): Promise<ToolOutcome> => {
-    const { account, server } = endpoint;
+    const { server } = endpoint;
+    const account = onlyAccount(endpoint);
     const traced = { ...scriptOrigin(origin), requestId: origin.requestId ?? newId('req') };
     return auditCall(
       {
@@ -280,27 +292,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     }
   };
 
-  const endpointOf = (server: McpServer, account: IntegratedAccount | undefined): Endpoint | null => {
-    if (!account) return null;
-    const { name } = account.integration;
-    const filter = server.config.pin_tools === true ? pinnedFilter(toolsets, name, server) : server.config;
-    const toolset = toolsets.compile(name, filter);
-    if (!toolset.ok) {
-      // A filter that once named tools may name none after the catalogue changed: nothing is let through then.
-      deps.log.warn({ server: server.id, reason: toolset.refusal.message }, 'filter leaves no tool');
-      return null;
-    }
-    const discovery =
-      server.config.tool_exposure === 'discovery' ? toolset.value.discovery(server.config.preload) : null;
-    const code = server.config.tool_exposure === 'code' ? toolset.value.code() : null;
-    const { listJson } = code ?? discovery ?? toolset.value;
-    // A client looks for a view on the tool that it calls, and the calling tool has as many as there are tools: none.
-    const viewedListJson = discovery || code ? null : toolset.value.viewedListJson;
-    return { server, account, toolset: toolset.value, discovery, code, listJson, viewedListJson };
-  };
-
-  const openServer: Gateway['openServer'] = (server) =>
-    goOn(accounts.get(server.accountId), (account) => endpointOf(server, account));
+  const openServer: Gateway['openServer'] = (server) => openMembers(deps, server);
 
   const openBy = (access: Access): Opened | Promise<Opened> =>
     access.ok ? goOn(openServer(access.server), (endpoint) => openedOf(endpoint, access.apiTokenId)) : access;
@@ -315,21 +307,22 @@ export function createGateway(deps: GatewayDeps): Gateway {
     callMethod: (account, target, input, origin) => {
       const method = account.integration.method(target.resource, target.method) ?? null;
       const action = `${target.resource}.${target.method}`;
-      const { endpoint = null } = target;
+      const { endpoint } = target;
+      const member = endpoint?.members.find((one) => one.account.id === account.id) ?? null;
       const serverId = endpoint?.server.id ?? null;
-      const isDryRun = target.isDryRun ?? endpoint?.server.config.dry_run;
+      const isDryRun = target.isDryRun ?? member?.server.config.dry_run;
       return auditCall(
         { kind: 'proxy_call', account, serverId, action, method, input: withoutBigIntegers(input), origin },
         async (recordIntent) => {
           if (!method) return refused(unknownMethod(account, target));
-          if (endpoint && !endpoint.toolset.find(method.toolName))
-            return refused(unknownTool(method.toolName, endpoint));
+          if (endpoint && !member?.toolset.find(method.toolName))
+            return refused(unknownTool(member ? shownToolName(member, method.toolName) : method.toolName, endpoint));
           const { isTool = false } = target;
           const bare = refuseBareIntegers(input);
           if (bare) return refused(bare);
           const read = isTool ? readInput(input, method) : { input, wishes: { fields: ['*'] } };
           const isWhole = read.wishes.fields !== undefined;
-          return callChecked(account, method, { input: read.input, origin, endpoint, isDryRun, isWhole, recordIntent });
+          return callChecked(account, method, { input: read.input, origin, member, isDryRun, isWhole, recordIntent });
         },
       );
     },
@@ -340,7 +333,7 @@ interface MethodInput {
   readonly input: unknown;
   readonly origin: CallOrigin;
   /** Null where no MCP server stands between the caller and the account. */
-  readonly endpoint: Endpoint | null;
+  readonly member: EndpointMember | null;
   readonly isDryRun: boolean | undefined;
   readonly isWhole: boolean;
   readonly recordIntent: RecordIntent;
@@ -371,24 +364,4 @@ function doneWith(structured: JsonObject): ToolOutcome {
 
 function refused(refusal: Refusal): CallResult {
   return { outcome: { kind: 'refused', refusal }, values: null };
-}
-
-function unknownTool(name: string, { account, toolset, discovery }: Endpoint): Refusal {
-  const exists = account.integration.methods.some((method) => method.inputSchema !== null && method.toolName === name);
-  const shown = JSON.stringify(name.slice(0, 100));
-  const reason = exists ? `The tool ${shown} is not allowed on this MCP server.` : `There is no tool ${shown}.`;
-  const own = discovery?.tools.filter(({ isListed }) => isListed) ?? [];
-  const near = nearestTools(
-    name,
-    [...own, ...toolset.tools].map((tool) => tool.name),
-  );
-  return refuse('tool_unknown', `${reason} Nearest here: ${near.join(', ')}. Nothing was sent.`).refusal;
-}
-
-function unknownMethod(
-  { integration }: IntegratedAccount,
-  { resource, method }: { readonly resource: string; readonly method: string },
-): Refusal {
-  const message = `${integration.record.title} has no method ${method.slice(0, 60)} on ${resource.slice(0, 60)}.`;
-  return refuse('not_found', message).refusal;
 }

@@ -44,7 +44,11 @@ describe('filters', () => {
   it('list exactly what can be found to be called, for any catalogue and filter', () => {
     fc.assert(
       fc.property(catalogues, filters, fc.integer({ min: 0, max: 2 ** 12 - 1 }), (integration, filter, pinned) => {
-        const catalogue: Catalogue = { integrations: new Map([[integration.name, integration]]), withheld: [] };
+        const catalogue: Catalogue = {
+          integrations: new Map([[integration.name, integration]]),
+          withheld: [],
+          joint: [],
+        };
         const toolsets = createToolsets(catalogue);
         const whole = toolsets.compile(integration.name, {});
         const compiled = toolsets.compile(integration.name, filter);
@@ -109,8 +113,8 @@ describe('pinned tools', () => {
     const row = await store.servers.get(server.id);
     const [changed = '', ...others] = Object.keys(row?.pins ?? {});
     expect(others.length).toBeGreaterThan(0);
-    const { account, toolset } = await endpoint({ methods: ['read'] });
-    expect(toolset.find(changed)).toBeDefined();
+    const opened = await endpoint({ methods: ['read'] });
+    expect(opened.toolset.find(changed)).toBeDefined();
     const toolsets = createToolsets(loadFixture());
     const meddled = { ...server, pins: { ...server.pins, [changed]: 'the digest of another definition' } };
     const narrowed = toolsets.compile('acme', pinnedFilter(toolsets, 'acme', meddled));
@@ -118,8 +122,9 @@ describe('pinned tools', () => {
     expect(narrowed.value.tools.map(({ name }) => name).sort()).toEqual([...others].sort());
     const { listJson } = narrowed.value;
     const reached = {
+      ...opened,
       server: meddled,
-      account,
+      members: opened.members.map((member) => ({ ...member, toolset: narrowed.value })),
       toolset: narrowed.value,
       discovery: null,
       code: null,

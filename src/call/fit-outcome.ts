@@ -20,6 +20,8 @@ export interface AnsweredCall {
   readonly config: ServerConfig;
   readonly method: Method;
   readonly reader: ReplyReader;
+  /** As the client calls it. */
+  readonly toolName: string;
   /** The arguments as they were understood. */
   readonly values: JsonObject;
   /** Where the call reads on. */
@@ -32,7 +34,7 @@ export interface AnsweredCall {
 /** A reply in the format that its caller wants, cut to what the client passes on to a model; any other outcome stays as it is. */
 export function fitOutcome(
   outcome: ToolOutcome,
-  { serverId, config, method, reader, values, rest, wishes, hasView }: AnsweredCall,
+  { serverId, config, method, toolName, reader, values, rest, wishes, hasView }: AnsweredCall,
   { handles, replyCharsMax }: { readonly handles: ReplyHandles; readonly replyCharsMax: number | null },
 ): ToolOutcome {
   if (outcome.kind !== 'done') return outcome;
@@ -47,7 +49,7 @@ export function fitOutcome(
   const wished = withWishes(isTable ? asTable(whole) : whole, given);
   const call = {
     serverId,
-    toolName: method.toolName,
+    toolName,
     given: given(givenArguments(record, values)),
     rest,
     isRead: record.effect === 'read',

@@ -2,11 +2,14 @@
 export { type ComparedReply, compareReplies } from './compare-replies.js';
 export { createGateway, type GatewayDeps } from './create-gateway.js';
 export type { LimitLeft } from './limits-left.js';
+export { shownToolName } from './open-members.js';
 export { searchReply } from './search-reply.js';
 export {
+  type AbsentMember,
   type CallEvents,
   type CallOrigin,
   type Endpoint,
+  type EndpointMember,
   type Gateway,
   type LoggingLevel,
   logLevels,

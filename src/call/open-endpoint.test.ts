@@ -16,23 +16,24 @@ describe('opening an endpoint', () => {
 
   it('lists what it lets through', async () => {
     const { endpoint } = await openGateway(data({}));
-    const { toolset, account } = await endpoint({ methods: ['verify'] });
+    const { toolset, members } = await endpoint({ methods: ['verify'] });
     expect(toolset.tools.map((tool) => tool.name)).toEqual(['acme_projects_verify']);
-    expect(account.context).toMatchObject({ org_id: '700' });
+    expect(members[0]?.account.context).toMatchObject({ org_id: '700' });
   });
 
   it('records a fault on the gateway’s own side, and lets it out', async () => {
     const { gateway, endpoint, lastAudit } = await openGateway(data({}));
     const opened = await endpoint();
-    const broken = {
-      ...opened,
+    const members = opened.members.map((member) => ({
+      ...member,
       account: {
-        ...opened.account,
+        ...member.account,
         get hosts(): never {
           throw new Error('a bug');
         },
       },
-    };
+    }));
+    const broken = { ...opened, members };
     await expect(gateway.callTool(broken, 'list_all_acme_projects', {}, origin)).rejects.toThrow('a bug');
     expect(await lastAudit()).toMatchObject({ outcome: 'error', action: 'list_all_acme_projects' });
   });

@@ -7,7 +7,7 @@ import { buildRequest, type UpstreamRequest } from '../upstream/index.js';
 import type { CheckedCall } from './checked-call.js';
 import { redactArguments } from './redact.js';
 import { describeFile } from './take-file.js';
-import type { CallOrigin, Endpoint } from './types.js';
+import type { CallOrigin, EndpointMember } from './types.js';
 
 /** What holding a call needs. */
 export interface ApprovalDeps {
@@ -24,7 +24,7 @@ export type Clearance =
 /** Holds a checked call until a person has agreed to exactly it. Nothing has been sent when this refuses. */
 export async function requireApproval(
   { approvals, origin }: ApprovalDeps,
-  { server }: Endpoint,
+  { server }: EndpointMember,
   call: CheckedCall,
   caller: CallOrigin,
 ): Promise<Clearance> {

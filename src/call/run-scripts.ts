@@ -18,6 +18,7 @@ import {
   type ToolOutcome,
 } from '../reply/index.js';
 import { runScript, type ScriptCallEnd, type ScriptEnd } from '../script/index.js';
+import { accountIdsOf } from '../servers/index.js';
 import type { Store } from '../store/index.js';
 import type { Vault } from '../vault/index.js';
 import type { CallResult } from './audit-entries.js';
@@ -81,7 +82,7 @@ export function createScripts(
         return endOf(outcome);
       },
       state: script.state,
-      scope: `${endpoint.server.id} ${endpoint.account.id}`,
+      scope: `${endpoint.server.id} ${accountIdsOf(endpoint.server).join(' ')}`,
       signal: call.origin.signal,
       secondsMax: deps.secondsMax,
     });
@@ -225,11 +226,11 @@ function fault(path: string, message: string): { readonly ok: false; readonly re
   return refuse('invalid_params', `${path} ${message}.`, { failures: [{ path, message }] });
 }
 
-async function take(deps: ScriptDeps, { server, account }: Endpoint, given: Arguments): Promise<Result<Taken>> {
+async function take(deps: ScriptDeps, { server }: Endpoint, given: Arguments): Promise<Result<Taken>> {
   const { pausedScripts, clock, digest, vault } = deps;
   const isFresh = 'code' in given;
   const id = isFresh
-    ? `scr_${digest(JSON.stringify([server.id, account.id, given.code])).slice(0, 32)}`
+    ? `scr_${digest(JSON.stringify([server.id, ...accountIdsOf(server), given.code])).slice(0, 32)}`
     : given.resume.slice(0, 60);
   const now = clock.now();
   const row = await pausedScripts.get(id, now);

@@ -1,14 +1,36 @@
 import type { IntegratedAccount } from '../accounts/index.js';
 import type { Cancellation, JsonObject, Result } from '../base/index.js';
 import type { ResourceContents, ToolOutcome } from '../reply/index.js';
-import type { AccessRefusal, McpServer } from '../servers/index.js';
-import type { CodeMode, Discovery, Toolset } from '../toolset/index.js';
+import type { AccessRefusal, McpServer, MemberServer } from '../servers/index.js';
+import type { CodeMode, Discovery, IntegrationToolset, Toolset } from '../toolset/index.js';
 import type { LimitLeft } from './limits-left.js';
 
-/** An MCP server as a caller has reached it: checked, alive, with its account and its tools. */
+/** An account that an MCP server reaches, with the tools that may be called on it. */
+export interface EndpointMember {
+  /** The server as this account has it: its own filter, approvals and dry run. */
+  readonly server: MemberServer;
+  readonly account: IntegratedAccount;
+  /** Under the names that the catalogue gives them. */
+  readonly toolset: IntegrationToolset;
+  /** How a server over several accounts tells them apart; null on a server over one. */
+  readonly naming: { readonly prefix: string; readonly label: string } | null;
+}
+
+/** An account of several of which nothing can be called. */
+export interface AbsentMember {
+  readonly prefix: string;
+  readonly label: string;
+  /** A sentence: why, and what to do. */
+  readonly reason: string;
+}
+
+/** An MCP server as a caller has reached it: checked, alive, with its accounts and its tools. */
 export interface Endpoint {
   readonly server: McpServer;
-  readonly account: IntegratedAccount;
+  /** At least one. */
+  readonly members: readonly EndpointMember[];
+  readonly absent: readonly AbsentMember[];
+  /** Under the names that clients call them by. */
   readonly toolset: Toolset;
   /** The three tools that stand in for the toolset; null where all of it is shown. */
   readonly discovery: Discovery | null;
@@ -64,7 +86,7 @@ export interface Gateway {
    */
   open(urlToken: string, apiToken: string | null, connection?: object): Opened | Promise<Opened>;
   /**
-   * The endpoint of a living MCP server, for a caller whom the admin API has let in already. Null where its account is gone or its filter leaves
+   * The endpoint of a living MCP server, for a caller whom the admin API has let in already. Null where its accounts are gone or its filters leave
    * no tool.
    */
   openServer(server: McpServer): Endpoint | null | Promise<Endpoint | null>;
@@ -81,7 +103,7 @@ export interface Gateway {
   onChange(listener: () => void): () => void;
   /**
    * The same upstream call without MCP, for every method, documented or not, of the account's integration; in a dry run a write is only shown.
-   * Under an MCP server's endpoint its filter, approvals and dry run hold as they do for a tool.
+   * Under an MCP server's endpoint the filter, approvals and dry run that it has for the account hold as they do for a tool.
    */
   callMethod(
     account: IntegratedAccount,

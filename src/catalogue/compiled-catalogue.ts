@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import type { JudgedIntegration } from './judged-integration.js';
+import type { JudgedSources } from './judge-sources.js';
 import { type CatalogueSources, digestOfSources } from './read-sources.js';
 
+/** What the compiled form holds. */
+export type CompiledRecords = Pick<JudgedSources, 'integrations' | 'joint'>;
+
 /** The compiled form's text: a line that tells what it was made of and what it holds, and below it the judged records as JSON. */
-export function writeCompiled(sources: CatalogueSources, judged: readonly JudgedIntegration[]): string {
+export function writeCompiled(sources: CatalogueSources, judged: CompiledRecords): string {
   const body = JSON.stringify(judged);
   if (!isDeepStrictEqual(JSON.parse(body), judged))
     throw new Error('The catalogue holds a value that JSON cannot keep, such as .inf: it cannot be compiled.');
@@ -13,11 +16,11 @@ export function writeCompiled(sources: CatalogueSources, judged: readonly Judged
 }
 
 /** The records of a compiled form; null where there is none, or where it was made of other sources, by another program, or not to its end. */
-export function readCompiled(file: string, sources: CatalogueSources): readonly JudgedIntegration[] | null {
+export function readCompiled(file: string, sources: CatalogueSources): CompiledRecords | null {
   if (!existsSync(file)) return null;
   const [firstLine = '', body = ''] = readFileSync(file, 'utf8').split('\n', 2);
   if (firstLine !== firstLineOf(sources, body)) return null;
-  const judged: readonly JudgedIntegration[] = JSON.parse(body);
+  const judged: CompiledRecords = JSON.parse(body);
   return judged;
 }
 

@@ -6,15 +6,22 @@ import type { JudgedIntegration } from './judged-integration.js';
 import { listsRest, withListArguments } from './list-arguments.js';
 import type { IntegrationRecord, MethodRecord, ResourceRecord } from './records.js';
 import { marksOf } from './response-marks.js';
+import type { JointRunbook } from './role-record.js';
 import { toolNameOf } from './tool-name.js';
 import type { Catalogue, Integration, Method, WithheldIntegration } from './types.js';
 
 /** Works out what judged records imply, and lets them be found by name. */
-export function indexCatalogue(
-  integrations: readonly JudgedIntegration[],
-  withheld: readonly WithheldIntegration[] = [],
-): Catalogue {
+export function indexCatalogue({
+  integrations,
+  withheld = [],
+  joint,
+}: {
+  readonly integrations: readonly JudgedIntegration[];
+  readonly withheld?: readonly WithheldIntegration[];
+  readonly joint: readonly JointRunbook[];
+}): Catalogue {
   return {
+    joint,
     integrations: new Map(integrations.map((judged) => [judged.record.name, indexIntegration(judged)])),
     withheld,
   };

@@ -19,6 +19,8 @@ export type * from './records.js';
 export type * from './request-record.js';
 export { reservedMembers, shownName } from './reserved-members.js';
 export type { MarkedPath, ResponseMarks } from './response-marks.js';
+export { callsOf } from './role-calls.js';
+export type * from './role-record.js';
 export type { Runbook, RunbookArgumentRecord, RunbookRecord } from './runbook-record.js';
 export { catalogueFolder, compiledCatalogueFile, shippedCatalogue, wholeCatalogue } from './shipped-catalogue.js';
 export { toolNameLengthMax, toolNameOf } from './tool-name.js';

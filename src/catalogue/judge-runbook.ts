@@ -3,18 +3,18 @@ import { judgeRecord, type RecordFile } from './judge-record.js';
 import type { RunbookRecord } from './runbook-record.js';
 
 /** A runbook's file: its front matter as a record, its text, and where in the file that begins. */
-export interface RunbookFile extends RecordFile<RunbookRecord> {
+export interface RunbookFile<Head = RunbookRecord> extends RecordFile<Head> {
   readonly body: string;
   /** `file:line:column text: message` for a place in the body. */
   bodyFault(offset: number, message: string): string;
 }
 
 /** Judges the text of a Markdown file with YAML front matter; answers its faults where the front matter is none or does not pass. */
-export function judgeRunbook(
+export function judgeRunbook<Head = RunbookRecord>(
   source: string,
   shownAs: string,
-  validate: ValidateFunction<RunbookRecord>,
-): RunbookFile | readonly string[] {
+  validate: ValidateFunction<Head>,
+): RunbookFile<Head> | readonly string[] {
   const text = source.replaceAll('\r\n', '\n');
   const parts = /^---\n([\s\S]*?\n)---\n/.exec(text);
   if (!parts) return [`${shownAs}:1:1 (root): must begin with front matter between two lines of ---`];

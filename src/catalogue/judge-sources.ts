@@ -4,6 +4,7 @@ import { CatalogueFault } from './catalogue-fault.js';
 import { checkPresets } from './check-presets.js';
 import { checkRecords } from './check-records.js';
 import { checkCompletions, checkRunbooks } from './check-runbooks.js';
+import { type JudgedJoint, judgeJoint } from './judge-joint.js';
 import { judgeRecord, type RecordFile } from './judge-record.js';
 import { judgeRunbook, type RunbookFile } from './judge-runbook.js';
 import { judgeViews } from './judge-views.js';
@@ -11,6 +12,8 @@ import type { JudgedIntegration } from './judged-integration.js';
 import type { PresetsRecord } from './preset-record.js';
 import { type CatalogueSources, sourcesIn } from './read-sources.js';
 import type { IntegrationRecord, MethodRecord, ResourceRecord } from './records.js';
+import { callsOf } from './role-calls.js';
+import type { JointRecord, JointRunbook, RolesRecord } from './role-record.js';
 import type { RunbookRecord } from './runbook-record.js';
 import { toolNameOf } from './tool-name.js';
 import type { WithheldIntegration } from './types.js';
@@ -22,12 +25,15 @@ interface Schemas {
   readonly runbook: ValidateFunction<RunbookRecord>;
   readonly presets: ValidateFunction<PresetsRecord>;
   readonly view: ValidateFunction<ViewRecord>;
+  readonly roles: ValidateFunction<RolesRecord>;
+  readonly joint: ValidateFunction<JointRecord>;
 }
 
 /** What the files of a catalogue folder hold: the integrations that passed every check, and those that did not. */
 export interface JudgedSources {
   readonly integrations: readonly JudgedIntegration[];
   readonly withheld: readonly WithheldIntegration[];
+  readonly joint: readonly JointRunbook[];
 }
 
 /**
@@ -47,15 +53,23 @@ export function judgeSources(sources: CatalogueSources, taken: ReadonlySet<strin
     if (integration && faults.length === 0) integrations.set(name, integration);
     else withheld.push({ folder, faults });
   }
-  return { integrations: [...integrations.values()], withheld };
+  const judged = judgeProcedures(sources, [...integrations.values()]);
+  if (judged.faults.length > 0) withheld.push({ folder: '_joint', faults: judged.faults });
+  return { integrations: [...integrations.values()], withheld, joint: judged.joint };
+}
+
+/** Judges the procedures over several integrations that the files hold, with the roles of these integrations. */
+export function judgeProcedures(sources: CatalogueSources, integrations: readonly JudgedIntegration[]): JudgedJoint {
+  const roles = integrations.flatMap((one) => Object.entries(one.roles));
+  return judgeJoint(sources, compileSchemas(sources).joint, roles);
 }
 
 /** The integrations of a catalogue folder that must be without fault. Throws `CatalogueFault` with every fault of every file. */
-export function requireFaultless(sources: CatalogueSources): readonly JudgedIntegration[] {
-  const { integrations, withheld } = judgeSources(sources);
+export function requireFaultless(sources: CatalogueSources): Pick<JudgedSources, 'integrations' | 'joint'> {
+  const { integrations, withheld, joint } = judgeSources(sources);
   if (withheld.length > 0) throw new CatalogueFault(withheld.flatMap(({ faults }) => faults));
   if (integrations.length === 0) throw new CatalogueFault([`${sources.folder}: no integration found`]);
-  return integrations;
+  return { integrations, joint };
 }
 
 let compiled: { readonly key: string; readonly schemas: Schemas } | undefined;
@@ -91,6 +105,8 @@ function compileAll({ texts }: CatalogueSources): Schemas {
     runbook: compile<RunbookRecord>('runbook.schema.json'),
     presets: compile<PresetsRecord>('presets.schema.json'),
     view: compile<ViewRecord>('view.schema.json'),
+    roles: compile<RolesRecord>('roles.schema.json'),
+    joint: compile<JointRecord>('joint.schema.json'),
   };
 }
 
@@ -145,6 +161,10 @@ function judgeIntegration(folder: string, work: JudgeWork): JudgedIntegration | 
     : undefined;
   if (presets && isFaultList(presets)) faults.push(...presets);
   else if (presets) faults.push(...checkPresets(presets, head.record, resources));
+  const rolesPath = `${folder}/roles.yaml`;
+  const roles = sources.texts.has(rolesPath) ? judgeRecord(textOf(rolesPath), rolesPath, schemas.roles) : undefined;
+  if (roles && isFaultList(roles)) faults.push(...roles);
+  else if (roles) faults.push(...checkRoles(roles, tools));
   const guide = sources.texts.get(`${folder}/guide.md`)?.trim() ?? null;
   return {
     record: head.record,
@@ -153,6 +173,7 @@ function judgeIntegration(folder: string, work: JudgeWork): JudgedIntegration | 
     presets: presets && !isFaultList(presets) ? presets.record.presets : [],
     guide,
     views: judged.views,
+    roles: roles && !isFaultList(roles) ? roles.record.roles : {},
     version: versionOf([head, ...good, ...runbooks], guide, judged.views),
   };
 }
@@ -167,6 +188,24 @@ function versionOf(
   version.update(guide ?? '');
   for (const view of views) version.update(view.digest);
   return version.digest('hex').slice(0, 16);
+}
+
+/** Judges what the schema of roles cannot: tools and their arguments must exist. */
+function checkRoles(file: RecordFile<RolesRecord>, tools: ReadonlyMap<string, MethodRecord>): readonly string[] {
+  return Object.entries(file.record.roles).flatMap(([role, record]) =>
+    Object.entries(callsOf(record)).flatMap(([name, call]) => {
+      const place =
+        record.kind === 'service' && name !== 'look' ? ['roles', role, 'acts', name] : ['roles', role, name];
+      const method = tools.get(call.tool);
+      if (!method) return [file.fault([...place, 'tool'], `there is no tool ${call.tool}`)];
+      const known = method.documentation?.arguments ?? {};
+      return Object.keys(call.arguments).flatMap((argument) =>
+        Object.hasOwn(known, argument)
+          ? []
+          : [file.fault([...place, 'arguments', argument], `${call.tool} has no argument ${argument}`)],
+      );
+    }),
+  );
 }
 
 /** Every method that becomes a tool, by the tool's name. */

@@ -1,5 +1,6 @@
 import type { PresetRecord } from './preset-record.js';
 import type { IntegrationRecord, ResourceRecord } from './records.js';
+import type { RolesRecord } from './role-record.js';
 import type { Runbook } from './runbook-record.js';
 import type { View } from './view-record.js';
 
@@ -11,5 +12,6 @@ export interface JudgedIntegration {
   readonly presets: readonly PresetRecord[];
   readonly guide: string | null;
   readonly views: readonly View[];
+  readonly roles: RolesRecord['roles'];
   readonly version: string;
 }

@@ -28,6 +28,9 @@ export async function openLiveCatalogue(added: readonly string[]): Promise<LiveC
       get withheld() {
         return loaded.catalogue.withheld;
       },
+      get joint() {
+        return loaded.catalogue.joint;
+      },
     },
     generation: () => generation,
     read: () => loadPlaces(places, loaded),

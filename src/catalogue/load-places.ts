@@ -4,7 +4,8 @@ import { setImmediate } from 'node:timers/promises';
 import { readCompiled } from './compiled-catalogue.js';
 import { indexCatalogue } from './index-catalogue.js';
 import type { JudgedIntegration } from './judged-integration.js';
-import { type CatalogueSources, readAddedSources, readSources } from './read-sources.js';
+import { type CatalogueSources, readAddedSources, readSources, sourcesIn } from './read-sources.js';
+import type { JointRunbook } from './role-record.js';
 import type { Catalogue, WithheldIntegration } from './types.js';
 
 /** Where integrations come from. */
@@ -24,12 +25,21 @@ export interface LoadedCatalogue {
   readonly shipped: ShippedIntegrations;
   /** The operator's folders by their paths. */
   readonly folders: ReadonlyMap<string, LoadedFolder>;
+  /** Procedures over several integrations, by the place that holds them. */
+  readonly procedures: ReadonlyMap<string, LoadedProcedures>;
+}
+
+interface LoadedProcedures {
+  readonly faults: readonly string[];
+  /** Those without fault; all of before where any has one. */
+  readonly served: readonly JointRunbook[];
 }
 
 interface ShippedIntegrations {
   readonly sources: CatalogueSources;
   readonly integrations: readonly JudgedIntegration[];
   readonly withheld: readonly WithheldIntegration[];
+  readonly joint: readonly JointRunbook[];
 }
 
 interface LoadedFolder {
@@ -50,37 +60,45 @@ interface LoadedFolder {
 export async function loadPlaces(places: CataloguePlaces, before?: LoadedCatalogue): Promise<LoadedCatalogue> {
   const shipped = before?.shipped ?? (await loadShipped(places));
   const folders = new Map<string, LoadedFolder>();
+  const procedures = new Map<string, LoadedProcedures>();
   const unreadable: WithheldIntegration[] = [];
   for (const place of places.added ?? []) {
     const found = await readPlace(place, shipped.sources, before?.folders);
-    if (Array.isArray(found)) for (const [path, folder] of found) folders.set(path, folder);
-    else {
+    const known = before?.procedures.get(place);
+    if (typeof found === 'object') {
+      for (const [path, folder] of found.folders) folders.set(path, folder);
+      procedures.set(place, await readProcedures(found, known));
+    } else {
       unreadable.push({ folder: place, faults: [`${place}: cannot be read: ${found}`] });
+      if (known) procedures.set(place, known);
       // A volume that is gone for a moment must not end the integrations on it.
       for (const [path, folder] of before?.folders ?? [])
         if (folder.place === place) folders.set(path, { ...folder, digest: null });
     }
   }
-  return merged(shipped, folders, unreadable);
+  return merged({ shipped, folders, procedures }, unreadable);
 }
 
 async function loadShipped({ folder, compiledFile }: CataloguePlaces): Promise<ShippedIntegrations> {
   const sources = readSources(folder);
   const compiled = readCompiled(compiledFile, sources);
-  if (compiled) return { sources, integrations: compiled, withheld: [] };
+  if (compiled) return { sources, ...compiled, withheld: [] };
   // Imported here: reading YAML and compiling the records' schemas is what most starts are spared.
   const { judgeSources } = await import('./judge-sources.js');
   return { sources, ...judgeSources(sources) };
 }
 
-type PlaceReading = (readonly [path: string, folder: LoadedFolder])[] | string;
+interface ReadPlace {
+  readonly sources: CatalogueSources;
+  readonly folders: readonly (readonly [path: string, folder: LoadedFolder])[];
+}
 
 /** Every folder of a place, or why the place cannot be read. */
 async function readPlace(
   place: string,
   shipped: CatalogueSources,
   before: ReadonlyMap<string, LoadedFolder> | undefined,
-): Promise<PlaceReading> {
+): Promise<ReadPlace | string> {
   let sources: CatalogueSources;
   try {
     sources = readAddedSources(place, shipped);
@@ -94,7 +112,23 @@ async function readPlace(
     const known = before?.get(path);
     found.push([path, known?.digest === digest ? known : await judged({ sources, name, place, digest }, known)]);
   }
-  return found;
+  return { sources, folders: found };
+}
+
+async function readProcedures(
+  { sources, folders }: ReadPlace,
+  known: LoadedProcedures | undefined,
+): Promise<LoadedProcedures> {
+  if (sourcesIn(sources, '_joint').length === 0) return { faults: [], served: [] };
+  const { judgeProcedures } = await import('./judge-sources.js');
+  const { joint, faults } = judgeProcedures(
+    sources,
+    folders.flatMap(([, { served }]) => (served ? [served] : [])),
+  );
+  return {
+    faults: faults.map((fault) => join(sources.folder, fault)),
+    served: faults.length > 0 && known ? known.served : joint,
+  };
 }
 
 async function judged(
@@ -105,10 +139,15 @@ async function judged(
   // Judging takes a while, and calls are served meanwhile.
   await setImmediate();
   const { judgeSources } = await import('./judge-sources.js');
-  const { integrations, withheld } = judgeSources({ ...sources, folders: [name] });
+  const { integrations, withheld } = judgeSources({ ...withoutProcedures(sources), folders: [name] });
   const [integration = null] = integrations;
   const faults = withheld.flatMap((one) => one.faults.map((fault) => join(sources.folder, fault)));
   return { place, digest, judged: integration, faults, served: integration ?? known?.served ?? null };
+}
+
+// They are judged with all integrations of their place.
+function withoutProcedures(sources: CatalogueSources): CatalogueSources {
+  return { ...sources, texts: new Map([...sources.texts].filter(([path]) => !path.startsWith('_joint/'))) };
 }
 
 function digestOf({ texts }: CatalogueSources, name: string): string {
@@ -118,8 +157,7 @@ function digestOf({ texts }: CatalogueSources, name: string): string {
 }
 
 function merged(
-  shipped: ShippedIntegrations,
-  folders: ReadonlyMap<string, LoadedFolder>,
+  { shipped, folders, procedures }: Omit<LoadedCatalogue, 'catalogue'>,
   unreadable: readonly WithheldIntegration[],
 ): LoadedCatalogue {
   const integrations = [...shipped.integrations];
@@ -137,5 +175,10 @@ function merged(
     if (found.length > 0)
       withheld.push({ folder, faults: found, ...(served && !fresh && !isTaken ? { served: served.version } : {}) });
   }
-  return { catalogue: indexCatalogue(integrations, withheld), shipped, folders };
+  const joint = [...shipped.joint];
+  for (const [place, { faults, served }] of procedures) {
+    joint.push(...served.filter(({ record }) => !joint.some((one) => one.record.name === record.name)));
+    if (faults.length > 0) withheld.push({ folder: join(place, '_joint'), faults });
+  }
+  return { catalogue: indexCatalogue({ integrations, withheld, joint }), shipped, folders, procedures };
 }

@@ -19,18 +19,24 @@ export function readAddedSources(place: string, { texts }: CatalogueSources): Ca
   const isOne = existsSync(join(place, 'integration.yaml'));
   const folder = isOne ? dirname(place) : place;
   const folders = isOne ? [basename(place)] : foldersIn(place);
-  return { folder, folders, texts: new Map([...shared, ...readTexts(folder, pathsOf(folder, folders))]) };
+  const own = [...(isOne ? [] : pathsIn(folder, '_joint', '.md')), ...pathsOf(folder, folders)];
+  return { folder, folders, texts: new Map([...shared, ...readTexts(folder, own)]) };
 }
 
 /**
  * Reads every file of a catalogue folder that says something (`<folder>/<integration>/`, schemas in `<folder>/schema/`, what every
- * view's page needs in `<folder>/_view/`; other names that begin with `_` are templates and passed over). Throws `CatalogueFault` where the folder is none.
+ * view's page needs in `<folder>/_view/`, procedures over several integrations in `<folder>/_joint/`; other names that begin with `_` are templates and passed over). Throws `CatalogueFault` where the folder is none.
  */
 export function readSources(folder: string): CatalogueSources {
   if (!existsSync(join(folder, 'schema')))
     throw new CatalogueFault([`${folder}: there is no catalogue here (schema/ is missing)`]);
   const folders = foldersIn(folder);
-  const paths = [...pathsIn(folder, 'schema', '.json'), ...pathsIn(folder, '_view', ''), ...pathsOf(folder, folders)];
+  const paths = [
+    ...pathsIn(folder, 'schema', '.json'),
+    ...pathsIn(folder, '_view', ''),
+    ...pathsIn(folder, '_joint', '.md'),
+    ...pathsOf(folder, folders),
+  ];
   return { folder, folders, texts: new Map(readTexts(folder, paths)) };
 }
 
@@ -44,7 +50,7 @@ function foldersIn(folder: string): readonly string[] {
 
 function pathsOf(folder: string, folders: readonly string[]): readonly string[] {
   return folders.flatMap((name) => [
-    ...['integration.yaml', 'presets.yaml', 'guide.md']
+    ...['integration.yaml', 'presets.yaml', 'roles.yaml', 'guide.md']
       .map((file) => `${name}/${file}`)
       .filter((path) => existsSync(join(folder, path))),
     ...pathsIn(folder, `${name}/resources`, '.yaml'),

@@ -2,6 +2,7 @@ import type { JsonObject, Result } from '../base/index.js';
 import type { PresetRecord } from './preset-record.js';
 import type { DataCenterRecord, IntegrationRecord, MethodRecord, ResourceRecord } from './records.js';
 import type { ResponseMarks } from './response-marks.js';
+import type { JointRunbook, RolesRecord } from './role-record.js';
 import type { Runbook } from './runbook-record.js';
 import type { View } from './view-record.js';
 
@@ -22,6 +23,8 @@ export interface Integration {
   readonly guide: string | null;
   /** Interactive pages for clients that show them, in the order of their files' names. */
   readonly views: readonly View[];
+  /** What it can be in procedures that join several integrations. */
+  readonly roles: RolesRecord['roles'];
   dataCenter(id: string): DataCenterRecord | undefined;
   method(resource: string, name: string): Method | undefined;
   /** Headers of every call, names in lower case; undefined where there are none. */
@@ -66,6 +69,8 @@ export interface Catalogue {
   readonly integrations: ReadonlyMap<string, Integration>;
   /** Integrations with faults, which are left out. */
   readonly withheld: readonly WithheldIntegration[];
+  /** Procedures over two integrations. */
+  readonly joint: readonly JointRunbook[];
 }
 
 /** An integration that has faults: left out, or served as it was before them. */

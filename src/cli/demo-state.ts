@@ -8,6 +8,12 @@ export interface DemoState {
   readonly accountId: string;
   readonly serverId: string;
   readonly serverToken: string;
+  /** The server over both accounts; absent in what older versions have written. */
+  readonly combined?: {
+    readonly accountIds: readonly string[];
+    readonly serverId: string;
+    readonly serverToken: string;
+  };
 }
 
 const fileName = 'demo.json';

@@ -65,6 +65,9 @@ interface DemoSummary {
   readonly integrated_account_id: string;
   readonly mcp_server_id: string;
   readonly mcp_url: string;
+  /** The server over every service of the sandbox. */
+  readonly combined_mcp_server_id: string | null;
+  readonly combined_mcp_url: string | null;
   readonly sandbox_origin: string;
 }
 
@@ -111,6 +114,8 @@ function summaryOf(origin: string, sandboxOrigin: string, state: DemoState & { r
     integrated_account_id: state.accountId,
     mcp_server_id: state.serverId,
     mcp_url: `${origin}/mcp/${state.serverToken}`,
+    combined_mcp_server_id: state.combined?.serverId ?? null,
+    combined_mcp_url: state.combined ? `${origin}/mcp/${state.combined.serverToken}` : null,
     sandbox_origin: sandboxOrigin,
   };
 }
@@ -121,6 +126,7 @@ function words(summary: DemoSummary): string {
     '',
     `  Dashboard      ${summary.dashboard_url}`,
     `  MCP URL        ${summary.mcp_url}`,
+    `  All services   ${summary.combined_mcp_url}`,
     `  API token      ${summary.api_token}`,
     `  Account        ${summary.integrated_account_id}`,
     '',
@@ -130,6 +136,9 @@ function words(summary: DemoSummary): string {
     '',
     clientLines('gatehouse-demo', summary.mcp_url),
     '',
-    'Then ask: "Which domains wait for verification?"   Ctrl+C ends both processes.',
+    'Then ask: "Which domains wait for verification?" Through the URL of all services, whose tools begin with mail_ and dns_:',
+    `"We added newbrand.com: verify it and set up mail", or run "${programCommand()} runbook domain-onboarding --domain newbrand.com".`,
+    '',
+    'Ctrl+C ends both processes.',
   ].join('\n');
 }

@@ -26,7 +26,7 @@ export async function checkIntegrations(
   const own = [...integrations.values()].filter(({ name }) => !shipped.integrations.has(name));
   if (own.length === 0 && withheld.length === 0)
     throw new CommandFault(`${path} has no integration: each is a folder with integration.yaml.`, 2);
-  return reportOf({ integrations: new Map(own.map((one) => [one.name, one])), withheld });
+  return reportOf({ joint: [], integrations: new Map(own.map((one) => [one.name, one])), withheld });
 }
 
 function reportOf({ integrations, withheld }: Catalogue): CheckedIntegrations {

@@ -7,9 +7,11 @@ import type { Installation } from '../wire/index.js';
 import { act } from './act.js';
 import { allItems } from './all-items.js';
 import { clientLines } from './client-lines.js';
+import { readDemoState } from './demo-state.js';
 import { findLiveGateway } from './live-gateway.js';
 import { asCalled, CommandFault, print, printFields, printJson, printTable } from './output.js';
 import { readLabelPairs } from './read-label-pairs.js';
+import { readMembers } from './read-members.js';
 import { type InstallationFlags, withInstallation, withInstallationOptions } from './with-installation.js';
 
 interface ServerFlags extends InstallationFlags {
@@ -35,6 +37,7 @@ interface ServerFlags extends InstallationFlags {
   readonly externalId?: string;
   readonly publicUrl?: string;
   readonly overlap?: string;
+  readonly member?: readonly string[];
 }
 
 /** `gatehouse mcp ...`: the life of MCP servers. */
@@ -42,14 +45,15 @@ export function addMcpCommand(program: Command): void {
   const mcp = program.command('mcp').description('create, list, show, update, rotate and revoke MCP servers');
   withConfigOptions(withAccount(mcp.command('create')).description('create an MCP server and print its URL, once'))
     .requiredOption('--name <name>', 'what people call it')
+    .option('--member <member>', memberWords, collected)
     .option('--public-url <url>', 'how clients reach the gateway')
     .addHelpText(
       'after',
       asCalled(
-        '\nExamples:\n  gatehouse mcp create --name "Domain auditor" --methods read --tags domains\n  gatehouse mcp create --name "Night shift" --tags spam_control --expires-at 2030-01-31T06:00:00Z',
+        '\nExamples:\n  gatehouse mcp create --name "Domain auditor" --methods read --tags domains\n  gatehouse mcp create --name "Night shift" --tags spam_control --expires-at 2030-01-31T06:00:00Z\n  gatehouse mcp create --name Onboarding --member "acc_4kq2xw9d0r7m1z5b; label=Mail" --member "acc_8dm3vt6h2c9k4p1x; label=DNS; approval=write"',
       ),
     )
-    .action((flags: ServerFlags) => onAccount(flags, create));
+    .action((flags: ServerFlags) => (flags.member ? createCombined(flags) : onAccount(flags, create)));
   withAccount(mcp.command('list'))
     .description('list the MCP servers of an account')
     .addHelpText('after', asCalled('\nExample:\n  gatehouse mcp list'))
@@ -58,8 +62,9 @@ export function addMcpCommand(program: Command): void {
     .description('show an MCP server')
     .addHelpText('after', asCalled('\nExample:\n  gatehouse mcp show mcp_4kq2xw9d0r7m1z5b'))
     .action((id: string, flags: ServerFlags) =>
-      onAccount(flags, async (installation, accountId) => {
-        const server = await installation.servers.get(accountId, id);
+      onServer(flags, async (installation, accountId) => {
+        const { servers } = installation;
+        const server = accountId === null ? await servers.find(id) : await servers.get(accountId, id);
         if (!server) throw new CommandFault(unknownServer(id));
         await show(installation, server, flags);
       }),
@@ -70,12 +75,13 @@ export function addMcpCommand(program: Command): void {
     ),
   )
     .option('--name <name>', 'what people call it')
+    .option('--member <member>', `${memberWords}; all of them replace the list`, collected)
     .addHelpText(
       'after',
       asCalled('\nExample:\n  gatehouse mcp update mcp_4kq2xw9d0r7m1z5b --tags none --methods read'),
     )
     .action((id: string, flags: ServerFlags) =>
-      onAccount(flags, async (installation, accountId) => {
+      onServer(flags, async (installation, accountId) => {
         const server = await act(installation, 'mcp_server.update', {
           work: () => installation.servers.update(accountId, id, inputOf(flags)),
           about: (made) => subjectOf(accountId, id, made),
@@ -89,7 +95,7 @@ export function addMcpCommand(program: Command): void {
     .option('--overlap <seconds>', 'for how long the old URL still works', '0')
     .addHelpText('after', asCalled('\nExample:\n  gatehouse mcp rotate mcp_4kq2xw9d0r7m1z5b'))
     .action((id: string, flags: ServerFlags) =>
-      onAccount(flags, async (installation, accountId) => {
+      onServer(flags, async (installation, accountId) => {
         const rotated = await act(installation, 'mcp_server.rotate', {
           work: () => installation.servers.rotate(accountId, id, { overlap_seconds: Number(flags.overlap) }),
           about: (made) => subjectOf(accountId, id, made?.server ?? null),
@@ -101,10 +107,13 @@ export function addMcpCommand(program: Command): void {
     .description('revoke an MCP server; its URL answers 410')
     .addHelpText('after', asCalled('\nExample:\n  gatehouse mcp revoke mcp_4kq2xw9d0r7m1z5b'))
     .action((id: string, flags: ServerFlags) =>
-      onAccount(flags, async (installation, accountId) => {
+      onServer(flags, async (installation, accountId) => {
         await act(installation, 'mcp_server.revoke', {
-          work: async () =>
-            (await installation.servers.revoke(accountId, id)) ? ok(id) : refuse('not_found', unknownServer(id)),
+          work: async () => {
+            const revoked = await installation.servers.revoke(accountId, id);
+            if (!revoked.ok) return revoked;
+            return revoked.value ? ok(id) : refuse('not_found', unknownServer(id));
+          },
           about: () => subjectOf(accountId, id, null),
         });
         if (flags.json) printJson({ id });
@@ -158,8 +167,36 @@ function onAccount<T>(
   );
 }
 
+// A server is named by its id, so an account only narrows.
+function onServer<T>(
+  flags: ServerFlags,
+  work: (installation: Installation, accountId: string | null, flags: ServerFlags) => Promise<T>,
+): Promise<T> {
+  return withInstallation(flags, async (installation) =>
+    work(installation, flags.account === undefined ? null : await accountIdOf(installation, flags), flags),
+  );
+}
+
+const memberWords =
+  'an account of a server over several, given once for each: "<account id>; label=..; prefix=..; methods=..; tags=..; tools=..; approval=..; dry_run=true"';
+
+function collected(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}
+
+function createCombined(flags: ServerFlags): Promise<void> {
+  if (flags.account !== undefined) throw new CommandFault('--account does not go with --member.', 2);
+  return withInstallation(flags, async (installation) => {
+    const made = await act(installation, 'mcp_server.create', {
+      work: () => installation.servers.createCombined(inputOf(flags), { createdBy: 'command line' }),
+      about: (created) => subjectOf(null, null, created?.server ?? null),
+    });
+    await reveal(installation, made, flags);
+  });
+}
+
 // The account a command means: the one named, or the only one there is.
-async function accountIdOf({ accounts }: Installation, { account }: ServerFlags): Promise<string> {
+async function accountIdOf({ accounts, config }: Installation, { account }: ServerFlags): Promise<string> {
   if (account !== undefined) {
     if (await accounts.get(account)) return account;
     throw new CommandFault(
@@ -170,6 +207,9 @@ async function accountIdOf({ accounts }: Installation, { account }: ServerFlags)
   const [only, ...others] = all.ok ? all.value.items : [];
   if (!only)
     throw new CommandFault(`No account is connected yet; "${programCommand()} accounts connect" connects one.`);
+  // In the folder of the demo, the account that it is tried out with is meant.
+  const tried = others.length > 0 ? readDemoState(config.dataDir)?.accountId : undefined;
+  if (tried !== undefined && (await accounts.get(tried))) return tried;
   if (others.length > 0)
     throw new CommandFault(
       `There are several accounts: name one with --account ("${programCommand()} accounts list" shows them).`,
@@ -179,7 +219,7 @@ async function accountIdOf({ accounts }: Installation, { account }: ServerFlags)
 }
 
 function unknownServer(id: string): string {
-  return `There is no MCP server ${id} on this account; "${programCommand()} mcp list" shows them.`;
+  return `There is no MCP server ${id}; "${programCommand()} mcp list" shows those of an account.`;
 }
 
 // What the API's body would be; absent members stay absent, because a null takes a key out.
@@ -207,6 +247,7 @@ function inputOf(flags: ServerFlags): unknown {
     expires_at: flags.expiresAt === 'none' ? null : flags.expiresAt,
     labels: flags.label === undefined ? undefined : readLabelPairs(flags.label),
     external_id: flags.externalId === 'none' ? null : flags.externalId,
+    members: flags.member && readMembers(flags.member),
   });
 }
 
@@ -229,11 +270,18 @@ function withoutAbsent(members: { readonly [name: string]: unknown }): object {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }
 
-function subjectOf(accountId: string, serverId: string | null, made: McpServer | null) {
+function subjectOf(accountId: string | null, serverId: string | null, made: McpServer | null) {
+  if (!made) return { accountId, serverId, arguments: { id: serverId } };
+  const { id, name, config, members } = made;
   return {
-    accountId,
-    serverId: made?.id ?? serverId,
-    arguments: made ? { id: made.id, name: made.name, config: { ...made.config } } : { id: serverId },
+    accountId: made.accountId,
+    serverId: id,
+    arguments: {
+      id,
+      name,
+      config: { ...config },
+      ...(members && { members: members.map((member) => ({ ...member, config: { ...member.config } })) }),
+    },
   };
 }
 
@@ -284,7 +332,7 @@ async function list(installation: Installation, accountId: string, flags: Server
       server.id,
       server.expiresAt === null ? 'never' : new Date(server.expiresAt).toISOString(),
       server.name,
-      configWords(server.config),
+      server.members ? `members: ${server.members.map(({ label }) => label).join(', ')}` : configWords(server.config),
     ]),
     `No MCP server yet; "${programCommand()} mcp create --name ..." makes one.`,
   );

@@ -1,3 +1,4 @@
+import { SecretText } from '../base/index.js';
 import type { Integration } from '../catalogue/index.js';
 import type { Installation } from '../wire/index.js';
 import type { DemoState } from './demo-state.js';
@@ -16,12 +17,18 @@ export interface DemoParts {
 export async function prepareDemo(installation: Installation, parts: DemoParts): Promise<DemoState> {
   const { servers, apiTokens } = installation;
   const { sandbox, remembered } = parts;
+  // Lists begin with the newest account: the one that everything is tried out with comes last.
+  const others = await otherAccounts(installation, parts);
   const accountId = await connectedAccount(installation, parts);
   const access = remembered && (await servers.checkAccess(remembered.serverToken, remembered.apiToken));
   const server =
     remembered && access?.ok && access.server.accountId === accountId
       ? { id: access.server.id, token: remembered.serverToken }
       : await newServer(installation, accountId);
+  const combined = await combinedServer(installation, parts, [
+    { integrated_account_id: accountId, label: sandbox.label },
+    ...others,
+  ]);
   const isTokenAlive = remembered !== null && (await apiTokens.check(remembered.apiToken))?.scope === 'admin';
   return {
     sandboxPort: Number(new URL(sandbox.origin).port),
@@ -29,7 +36,57 @@ export async function prepareDemo(installation: Installation, parts: DemoParts):
     accountId,
     serverId: server.id,
     serverToken: server.token,
+    combined,
   };
+}
+
+interface Member {
+  readonly integrated_account_id: string;
+  readonly label: string;
+}
+
+/** The accounts of the sandbox's other services; those of an earlier start are taken while they are there. */
+async function otherAccounts(
+  { accounts }: Installation,
+  { sandbox, remembered }: DemoParts,
+): Promise<readonly Member[]> {
+  const members: Member[] = [];
+  for (const [index, { integration, label, data_center: dataCenter, fields }] of sandbox.others.entries()) {
+    const before = await accounts.get(remembered?.combined?.accountIds[index + 1] ?? '');
+    if (before?.status === 'active' && before.integration.name === integration) {
+      members.push({ integrated_account_id: before.id, label });
+      continue;
+    }
+    const secrets = Object.entries(fields).map(([name, value]) => [name, new SecretText(value)] as const);
+    const connected = await accounts.connect(
+      {
+        integration,
+        name: `${label} sandbox`,
+        dataCenter,
+        input: { kind: 'values' },
+        fields: Object.fromEntries(secrets),
+      },
+      AbortSignal.timeout(connectTimeoutMs),
+    );
+    if (!connected.ok) throw faultOf(connected.refusal);
+    members.push({ integrated_account_id: connected.value.id, label });
+  }
+  return members;
+}
+
+/** One URL over every service of the sandbox; the one of an earlier start is taken as long as it still opens. */
+async function combinedServer(
+  { servers }: Installation,
+  { remembered }: DemoParts,
+  members: readonly Member[],
+): Promise<NonNullable<DemoState['combined']>> {
+  const accountIds = members.map((member) => member.integrated_account_id);
+  const before = remembered?.combined;
+  const access = before && (await servers.checkAccess(before.serverToken, null));
+  if (before && access?.ok && before.accountIds.join() === accountIds.join()) return before;
+  const made = await servers.createCombined({ name: 'Demo, all services', members }, { createdBy: 'demo' });
+  if (!made.ok) throw faultOf(made.refusal);
+  return { accountIds, serverId: made.value.server.id, serverToken: made.value.token };
 }
 
 async function connectedAccount(

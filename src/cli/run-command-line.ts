@@ -15,6 +15,7 @@ import { addKeysCommand } from './keys.js';
 import { addMcpCommand } from './mcp.js';
 import { addMigrateCommand } from './migrate.js';
 import { CommandFault, printError } from './output.js';
+import { addRunbookCommand } from './runbook.js';
 import { addSandboxCommand } from './sandbox.js';
 import { addServeCommand } from './serve.js';
 import { addTokensCommand } from './tokens.js';
@@ -37,6 +38,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     addAccountsCommand,
     addMcpCommand,
     addToolsCommand,
+    addRunbookCommand,
     addIntegrationsCommand,
     addTokensCommand,
     addBridgeCommand,

@@ -7,6 +7,14 @@ import { CommandFault } from './output.js';
 const program = fileURLToPath(new URL('../../sandbox/dist/main.js', import.meta.url));
 const manifest = fileURLToPath(new URL('../../sandbox/package.json', import.meta.url));
 
+/** A service of the sandbox that is connected by values in place of a consent. */
+export interface OtherService {
+  readonly integration: string;
+  readonly label: string;
+  readonly data_center: string;
+  readonly fields: { readonly [name: string]: string };
+}
+
 /** The sandbox, as a process of its own. */
 export interface RunningSandbox {
   readonly origin: string;
@@ -14,6 +22,10 @@ export interface RunningSandbox {
   readonly dns: string;
   /** The integration whose service it simulates. */
   readonly integration: string;
+  /** What the demo calls its account. */
+  readonly label: string;
+  /** Further services that it simulates, each with the values that connect it. */
+  readonly others: readonly OtherService[];
   /** The OAuth client that it knows. */
   readonly client: { readonly id: string; readonly secret: string };
   /** Resolves when the process has ended, by whatever hand. */
@@ -64,9 +76,10 @@ function firstLine(child: ChildProcess): Promise<string> {
   });
 }
 
-function isReady(value: unknown): value is Pick<RunningSandbox, 'origin' | 'dns' | 'client' | 'integration'> {
+function isReady(value: unknown): value is Omit<RunningSandbox, 'ended' | 'close'> {
   if (typeof value !== 'object' || value === null) return false;
   if (!('origin' in value && 'dns' in value && 'client' in value && 'integration' in value)) return false;
+  if (!('label' in value && 'others' in value && Array.isArray(value.others))) return false;
   const { origin, dns, client, integration } = value;
   return (
     typeof origin === 'string' &&

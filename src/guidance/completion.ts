@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { type Clock, isJsonObject, type JsonValue, ok, type Result, refuse } from '../base/index.js';
-import type { CallOrigin, Endpoint, Gateway } from '../call/index.js';
+import { type CallOrigin, type Endpoint, type EndpointMember, type Gateway, shownToolName } from '../call/index.js';
+import type { Catalogue } from '../catalogue/index.js';
 import type { CompletionRequest, Guidance, Suggestions } from './guidance-types.js';
 import { findRunbook } from './prompts.js';
 import { toolTemplate } from './resources.js';
@@ -21,18 +22,27 @@ interface Kept {
  * Makes the completion of arguments. Values of the live account come through the gateway's own tools, so a filter that hides a list hides
  * what it would suggest, and every look-up stands in the audit trail.
  */
-export function createCompletion(clock: Clock, callTool: Gateway['callTool']): Guidance['complete'] {
+export function createCompletion(
+  clock: Clock,
+  callTool: Gateway['callTool'],
+  catalogue: Pick<Catalogue, 'joint'>,
+): Guidance['complete'] {
   const kept = new LRUCache<string, Kept>({ max: keptMax });
 
-  const valuesOf = (endpoint: Endpoint, completion: string, origin: CallOrigin): Promise<readonly string[]> => {
-    const { integration, id } = endpoint.account;
+  const valuesOf = (
+    endpoint: Endpoint,
+    { member, completion }: Extract<Source, { kind: 'live' }>,
+    origin: CallOrigin,
+  ): Promise<readonly string[]> => {
+    const { integration, id } = member.account;
     const record = integration.record.completions?.[completion];
-    if (!record || !endpoint.toolset.find(record.tool)) return Promise.resolve([]);
+    if (!record || !member.toolset.find(record.tool)) return Promise.resolve([]);
     const key = `${id} ${completion}`;
     const now = clock.monotonic();
     const present = kept.get(key);
     if (present && present.until > now) return present.values;
-    const values = readValues(endpoint, record, (input) => callTool(endpoint, record.tool, input, origin));
+    const tool = shownToolName(member, record.tool);
+    const values = readValues(record, (input) => callTool(endpoint, tool, input, origin));
     const entry: Kept = { values, until: now + keptMs };
     const forget = (): void => {
       if (kept.peek(key) === entry) kept.delete(key);
@@ -44,39 +54,42 @@ export function createCompletion(clock: Clock, callTool: Gateway['callTool']): G
   };
 
   return async (endpoint, request, origin) => {
-    const source = sourceOf(endpoint, request);
+    const source = sourceOf(endpoint, request, catalogue);
     if (!source.ok) return source;
-    const values =
-      source.value.kind === 'fixed' ? source.value.values : await valuesOf(endpoint, source.value.completion, origin);
+    const values = source.value.kind === 'fixed' ? source.value.values : await valuesOf(endpoint, source.value, origin);
     return ok(suggest(values, request.typed));
   };
 }
 
 type Source =
   | { readonly kind: 'fixed'; readonly values: readonly string[] }
-  | { readonly kind: 'live'; readonly completion: string };
+  | { readonly kind: 'live'; readonly member: EndpointMember; readonly completion: string };
 
-function sourceOf(endpoint: Endpoint, { target, argument }: CompletionRequest): Result<Source> {
+function sourceOf(
+  endpoint: Endpoint,
+  { target, argument }: CompletionRequest,
+  catalogue: Pick<Catalogue, 'joint'>,
+): Result<Source> {
   const none: Source = { kind: 'fixed', values: [] };
   if (target.kind === 'resource') {
     if (target.uriTemplate === toolTemplate.uriTemplate && argument === 'tool_name')
       return ok({ kind: 'fixed', values: endpoint.toolset.tools.map((tool) => tool.name) });
     return refuse('invalid_params', 'There is no such template or variable; list the resource templates.');
   }
-  const runbook = findRunbook(endpoint.toolset, target.name);
+  const runbook = findRunbook(endpoint, target.name, catalogue.joint);
   if (!runbook.ok) return runbook;
+  const { member } = runbook.value;
   const found = runbook.value.record.arguments.find(({ name }) => name === argument);
   if (!found)
     return refuse(
       'invalid_params',
       `The prompt ${target.name} has no argument ${JSON.stringify(argument.slice(0, 60))}.`,
     );
-  return ok(found.complete === undefined ? none : { kind: 'live', completion: found.complete });
+  return ok(found.complete === undefined ? none : { kind: 'live', member, completion: found.complete });
 }
 
 async function readValues(
-  endpoint: Endpoint,
-  { tool, values }: { readonly tool: string; readonly values: string },
+  { values }: { readonly values: string },
   call: (input: unknown) => ReturnType<Gateway['callTool']>,
 ): Promise<readonly string[]> {
   const found = new Set<string>();
@@ -86,7 +99,7 @@ async function readValues(
     if (outcome.kind !== 'done') break;
     for (const value of textsAt(outcome.structured, values.split('.'))) found.add(value);
     const { next } = outcome.structured;
-    if (!isJsonObject(next) || !endpoint.toolset.find(tool)) break;
+    if (!isJsonObject(next)) break;
     input = next;
   }
   return [...found];

@@ -1,6 +1,9 @@
 import type { JsonObject, Refusal, Result } from '../base/index.js';
 import type { CallOrigin, Endpoint, Gateway } from '../call/index.js';
+import type { JointRunbook } from '../catalogue/index.js';
 import type { ContentBlock, InputRequired, ResourceContents } from '../reply/index.js';
+import type { JointReport } from './joint/report.js';
+import type { JointRequest } from './joint/run-joint.js';
 
 /** A procedure that people choose by name and fill in. */
 export interface Prompt {
@@ -82,6 +85,17 @@ export interface Guidance {
   readResource(endpoint: Endpoint, uri: string, origin: CallOrigin): Promise<Result<readonly ResourceContents[]>>;
   /** Refused with `invalid_params` where there is no such prompt, template or argument. */
   complete(endpoint: Endpoint, request: CompletionRequest, origin: CallOrigin): Promise<Result<Suggestions>>;
+  /** Procedures over several accounts that this server has an account to set up for, with the prefixes of such accounts. */
+  jointRunbooksOf(
+    endpoint: Endpoint,
+  ): readonly { readonly runbook: JointRunbook; readonly services: readonly string[] }[];
+  /** Works through such a procedure with the server's own tools. Refused where the server lacks a role or a tool. */
+  runJoint(
+    endpoint: Endpoint,
+    runbook: JointRunbook,
+    request: JointRequest,
+    origin: CallOrigin,
+  ): Promise<Result<JointReport>>;
 }
 
 /** The gateway with what it offers besides calls. */

@@ -1,11 +1,9 @@
 import { isJsonObject, type JsonObject, ok, type Result, refuse } from '../base/index.js';
-import type { Endpoint } from '../call/index.js';
+import { type Endpoint, type EndpointMember, shownToolName } from '../call/index.js';
 import type { ResourceContents } from '../reply/index.js';
 import type { Tool } from '../toolset/index.js';
 import type { Resource, ResourceTemplate } from './guidance-types.js';
 
-const organizationUri = 'gatehouse://organization';
-const guideUri = 'gatehouse://guide';
 const toolPrefix = 'gatehouse://tools/';
 const markdown = 'text/markdown';
 
@@ -19,33 +17,42 @@ export const toolTemplate: ResourceTemplate = {
 };
 
 /**
- * What is listed for reading: the organization and the guide. The documentation of tools is one template, because some clients turn each listed
+ * What is listed for reading: each organization and each guide. The documentation of tools is one template, because some clients turn each listed
  * resource into a tool.
  */
-export function resourcesOf({ account }: Endpoint): readonly Resource[] {
+export function resourcesOf({ members }: Endpoint): readonly Resource[] {
+  return members.flatMap(accountResources);
+}
+
+function accountResources(member: EndpointMember): readonly Resource[] {
+  const { account, naming } = member;
   const { title } = account.integration.record;
-  const guide: readonly Resource[] =
-    account.integration.guide === null
-      ? []
-      : [
-          {
-            uri: guideUri,
-            name: 'guide',
-            title: `Guide to ${title}`,
-            description: 'How the pieces hang together, and what to mind.',
-            mimeType: markdown,
-          },
-        ];
+  const organization: Resource = {
+    uri: organizationUri(member),
+    name: shownToolName(member, 'organization'),
+    title: naming === null ? 'The connected organization' : `${naming.label}: the connected organization`,
+    description: 'Account, data centre, the ids that are filled in, and what this server lets through.',
+    mimeType: markdown,
+  };
+  if (account.integration.guide === null) return [organization];
   return [
+    organization,
     {
-      uri: organizationUri,
-      name: 'organization',
-      title: 'The connected organization',
-      description: 'Account, data centre, the ids that are filled in, and what this server lets through.',
+      uri: guideUri(member),
+      name: shownToolName(member, 'guide'),
+      title: `Guide to ${title}`,
+      description: 'How the pieces hang together, and what to mind.',
       mimeType: markdown,
     },
-    ...guide,
   ];
+}
+
+function organizationUri({ naming }: EndpointMember): string {
+  return naming === null ? 'gatehouse://organization' : `gatehouse://accounts/${naming.prefix}/organization`;
+}
+
+function guideUri({ naming }: EndpointMember): string {
+  return naming === null ? 'gatehouse://guide' : `gatehouse://accounts/${naming.prefix}/guide`;
 }
 
 /** The contents at an address. */
@@ -60,8 +67,10 @@ export function readResourceAt(endpoint: Endpoint, uri: string): Result<readonly
 }
 
 function textAt(endpoint: Endpoint, uri: string): string | null {
-  if (uri === organizationUri) return organizationText(endpoint);
-  if (uri === guideUri) return endpoint.account.integration.guide;
+  for (const member of endpoint.members) {
+    if (uri === organizationUri(member)) return organizationText(member);
+    if (uri === guideUri(member)) return member.account.integration.guide;
+  }
   if (!uri.startsWith(toolPrefix)) return null;
   const tool = endpoint.toolset.find(uri.slice(toolPrefix.length));
   return tool ? toolText(tool) : null;
@@ -72,7 +81,7 @@ function shown(value: string): string {
   return `\`${value.slice(0, 200).replaceAll(/[`\s]+/g, ' ')}\``;
 }
 
-function organizationText({ account, server, toolset }: Endpoint): string {
+function organizationText({ account, server, toolset, naming }: EndpointMember): string {
   const { record } = account.integration;
   const titles = new Map(record.context.map((item) => [item.name, item.title]));
   const known = Object.entries(account.context).map(
@@ -86,7 +95,7 @@ function organizationText({ account, server, toolset }: Endpoint): string {
     `# ${record.title}: ${shown(account.name)}`,
     [`- Data centre: ${account.dataCenter.title}`, `- State of the connection: ${account.status}`, ...known].join('\n'),
     filled.length > 0 ? `Filled in by themselves, so left out of every call: ${filled.join(', ')}.` : '',
-    `This MCP server, ${shown(server.name)}, offers ${toolset.tools.length} tools; ${changing === 0 ? 'none of them changes anything' : `${changing} of them change something`}.${server.config.dry_run === true ? ' It is in dry-run: changes are shown and never sent.' : ''}`,
+    `This MCP server, ${shown(server.name)}, offers ${toolset.tools.length} tools${naming === null ? '' : ' of this account'}; ${changing === 0 ? 'none of them changes anything' : `${changing} of them change something`}.${server.config.dry_run === true ? ' It is in dry-run: changes are shown and never sent.' : ''}`,
     server.expiresAt === null ? '' : `It expires at ${new Date(server.expiresAt).toISOString()}.`,
   ]
     .filter(Boolean)

@@ -1,4 +1,5 @@
-import type { Endpoint } from '../call/index.js';
+import type { Endpoint, EndpointMember } from '../call/index.js';
+import type { McpServer } from '../servers/index.js';
 import type { Tool } from '../toolset/index.js';
 
 const lastHourMs = 3_600_000;
@@ -16,18 +17,41 @@ export function endingSoon({ server }: Endpoint, now: number): string | null {
 
 /** What a model should know before the first call: the service, the account, what this server lets through, when it ends. */
 export function instructionsFor(endpoint: Endpoint, now: number): string {
-  const { record } = endpoint.account.integration;
-  const own = [accountWords(endpoint), toolWords(endpoint), endWords(endpoint, now)].filter(Boolean).join('\n\n');
-  const service = cut(`${record.title}: ${record.instructions.trim()}`, instructionsMax - own.length - 2);
-  return cut(`${service}\n\n${own}`, instructionsMax);
+  const { members, absent } = endpoint;
+  const own = [
+    members[0]?.naming ? manyWords(endpoint) : '',
+    ...members.flatMap(({ account, naming, server }) =>
+      naming === null ? [accountWords(account)] : [nameWords(naming), accountWords(account), ruleWords(server).trim()],
+    ),
+    ...absent.map(({ label, prefix, reason }) => `Account ${shown(label)} (${prefix}_) cannot be used. ${reason}`),
+    toolWords(endpoint),
+    endWords(endpoint, now),
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+  // Each service once, however many of its accounts are reached, and each with the same share of what is left.
+  const services = [...new Set(members.map(({ account }) => account.integration.record))];
+  const share = Math.floor((instructionsMax - own.length) / services.length) - 2;
+  const words = services.map((record) => cut(`${record.title}: ${record.instructions.trim()}`, share));
+  return cut([...words, own].join('\n\n'), instructionsMax);
 }
 
 // What does not fit is cut at the end of a sentence, where there is one.
 function cut(text: string, lengthMax: number): string {
   if (text.length <= lengthMax) return text;
+  if (lengthMax < 1) return '';
   const shorter = text.slice(0, lengthMax - 1);
   const end = shorter.search(/[.!?]\s[^.!?]*$/);
   return end === -1 ? `${shorter}…` : shorter.slice(0, end + 1);
+}
+
+function manyWords({ members }: Endpoint): string {
+  const names = members.map(({ naming }) => (naming ? `${naming.prefix}_ for ${shown(naming.label)}` : ''));
+  return `This MCP server reaches several accounts, and they are separate: an id of one means nothing to another. The beginning of a tool's name says which account it uses: ${names.join(', ')}.`;
+}
+
+function nameWords({ prefix, label }: NonNullable<EndpointMember['naming']>): string {
+  return `# ${shown(label)}: tools that begin with ${prefix}_`;
 }
 
 // Values come from the connected service: quoted and cut, so that they read as data.
@@ -35,7 +59,7 @@ function shown(value: string): string {
   return JSON.stringify(value.length > shownLengthMax ? `${value.slice(0, shownLengthMax)}…` : value);
 }
 
-function accountWords({ account }: Endpoint): string {
+function accountWords(account: EndpointMember['account']): string {
   const { record } = account.integration;
   const filled: string[] = [];
   const told: string[] = [];
@@ -59,7 +83,7 @@ function accountWords({ account }: Endpoint): string {
     .join(' ');
 }
 
-function toolWords({ server, toolset, discovery, code }: Endpoint): string {
+function toolWords({ members, toolset, discovery, code }: Endpoint): string {
   const count = (isMeant: (tool: Tool) => boolean): number => toolset.tools.filter(isMeant).length;
   const reads = count((tool) => tool.annotations.readOnlyHint);
   const destructive = count((tool) => tool.annotations.destructiveHint);
@@ -68,9 +92,6 @@ function toolWords({ server, toolset, discovery, code }: Endpoint): string {
     reads === total
       ? 'all read-only: nothing can be changed through it'
       : `${reads} read-only, ${total - reads} that change something${destructive > 0 ? `, ${destructive} of these destructive` : ''}`;
-  const dryRun =
-    server.config.dry_run === true ? ' It is in dry-run: changes are shown as they would be sent, and never sent.' : '';
-  const approval = approvalWords(server.config.approval);
   const lists = toolset.tools.some(({ method }) => method.record.documentation?.default_fields !== undefined)
     ? ' Lists show their main fields: fields takes names, or ["*"] for all; reply_format "table" is shorter.'
     : '';
@@ -83,7 +104,14 @@ function toolWords({ server, toolset, discovery, code }: Endpoint): string {
   const scripted = code
     ? ` They are functions of scripts: ${code.searchTool} declares them, ${code.runTool} runs a script that calls them.`
     : '';
-  return `This MCP server offers ${total} ${total === 1 ? 'tool' : 'tools'} (${kinds}).${behind}${scripted}${lists}${dryRun}${approval}`;
+  const rules = members.map((member) => (member.naming === null ? ruleWords(member.server) : '')).join('');
+  return `This MCP server offers ${total} ${total === 1 ? 'tool' : 'tools'} (${kinds}).${behind}${scripted}${lists}${rules}`;
+}
+
+function ruleWords({ config }: McpServer): string {
+  const dryRun =
+    config.dry_run === true ? ' It is in dry-run: changes are shown as they would be sent, and never sent.' : '';
+  return `${dryRun}${approvalWords(config.approval)}`;
 }
 
 function approvalWords(approval: Endpoint['server']['config']['approval']): string {

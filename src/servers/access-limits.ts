@@ -1,4 +1,6 @@
 import type { AccessLimits, Labels } from '../store/index.js';
+import { accountIdsOf } from './members.js';
+import type { McpServer } from './types.js';
 
 /** What limits look at of an account or a server. */
 interface Labelled {
@@ -18,6 +20,20 @@ export function isOwnedWithin(
 ): boolean {
   if (!isListed(limits, accountId)) return false;
   return hasLabels(server?.labels ?? {}, limits.labels) || hasLabels(account?.labels ?? {}, limits.labels);
+}
+
+/** Whether an MCP server is within limits: with every account that it reaches. Accounts that are gone cannot be reached. */
+export async function isServerWithin(
+  limits: AccessLimits,
+  server: Pick<McpServer, 'accountId' | 'members' | 'labels'>,
+  accountOf: (id: string) => Promise<Labelled | undefined> | Labelled | undefined,
+): Promise<boolean> {
+  const needsAccounts = limits.labels !== null || server.members !== undefined;
+  const found = await Promise.all(
+    accountIdsOf(server).map(async (id) => ({ id, account: needsAccounts ? await accountOf(id) : undefined })),
+  );
+  const reached = server.members ? found.filter(({ account }) => account !== undefined) : found;
+  return reached.length > 0 && reached.every(({ id, account }) => isOwnedWithin(limits, id, { server, account }));
 }
 
 /** Whether limits name an account, or name none. */

@@ -89,8 +89,8 @@ describe('access to an MCP server', () => {
       expect((await second.servers.checkAccess(token, null)).ok).toBe(true);
     }
     ground.moveTo(start + 1_000);
-    expect(await second.servers.revoke('acc_1', revoked.server.id)).toBe(true);
-    expect(await second.servers.revoke('acc_1', revoked.server.id)).toBe(false);
+    expect(await second.servers.revoke('acc_1', revoked.server.id)).toEqual({ ok: true, value: true });
+    expect(await second.servers.revoke('acc_1', revoked.server.id)).toEqual({ ok: true, value: false });
     const { token: fresh, server } = accepted(await second.servers.rotate('acc_1', rotated.server.id));
     expect(await ground.store.accounts.delete('acc_2', start + 1_000)).toBe(true);
     for (const { store } of [ground, second]) store.servers.changeAnnounced();

@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { type Clock, createGenerationCache, digestOf, goOn, readSecretShape } from '../base/index.js';
-import type { AccessLimits, Store } from '../store/index.js';
-import { isOwnedWithin } from './access-limits.js';
+import type { Store } from '../store/index.js';
+import { isServerWithin } from './access-limits.js';
 import type { AccessTokenCheck } from './access-tokens.js';
+import { accountIdsOf } from './members.js';
 import type { UseRecorder } from './record-uses.js';
 import { serverOf, serverTokenPrefix } from './server-of.js';
 import type { Access, AccessRefusal, ApiTokens, McpServer, McpServers } from './types.js';
@@ -147,16 +148,11 @@ async function checkApiToken(
   const mayEnter =
     holder !== undefined &&
     holder.scope !== 'viewer' &&
-    (holder.accountId === null || holder.accountId === server.accountId) &&
+    // A token for one account opens no server that reaches another as well.
+    (holder.accountId === null || accountIdsOf(server).every((id) => id === holder.accountId)) &&
     (holder.actions === null || holder.actions.includes('tools:call')) &&
-    (await isWithin(store, holder.limits, server));
+    (holder.limits === null || (await isServerWithin(holder.limits, server, (id) => store.accounts.get(id))));
   return mayEnter ? { ok: true, server, apiTokenId: holder.id } : { ok: false, refusal: { kind: 'api_token_invalid' } };
-}
-
-async function isWithin(store: Store, limits: AccessLimits | null, server: McpServer): Promise<boolean> {
-  if (limits === null) return true;
-  const account = limits.labels === null ? undefined : await store.accounts.get(server.accountId);
-  return isOwnedWithin(limits, server.accountId, { server, account });
 }
 
 async function find(table: Store['servers'], tokenHash: string, now: number): Promise<Opened | Sunk> {

@@ -11,6 +11,19 @@ const choices = {
   reply_format: replyFormats,
 } as const;
 const keys = [...listKeys, ...booleanKeys, ...Object.keys(choices), 'reply_chars_max', 'idempotency_seconds'];
+/** What each account of a server over several has of its own. */
+export const memberConfigKeys = [
+  'methods',
+  'tags',
+  'tools',
+  'approval',
+  'dry_run',
+] as const satisfies (keyof ServerConfig)[];
+/**
+ * What holds for such a server as a whole; `approval` and `dry_run` for members that do not say otherwise. Preloaded tools are named as the catalogue has
+ * them, so they cannot be given for several accounts.
+ */
+export const sharedConfigKeys = keys.filter((key) => !listKeys.some((name) => name === key));
 const ranges = {
   reply_chars_max: { min: 1_000, max: 500_000 },
   idempotency_seconds: { min: 0, max: 86_400 },
@@ -18,26 +31,40 @@ const ranges = {
 const listItemsMax = 500;
 const namePattern = /^[\w-]{1,100}$/;
 
+/** What a config is checked against. */
+export interface ConfigCheck {
+  /** Whether `auth: oauth` can be enforced. */
+  readonly hasOauth?: boolean;
+  /** The keys that may be given here. Default: all. */
+  readonly keys?: readonly string[];
+  /** Where the config stands in the request. */
+  readonly at?: string;
+}
+
 /**
  * Judges a `config`: closed keys and values, every fault named. Its keys replace those of `present`, a null takes its key out, the rest
  * stays. Without `present`, at creation, there is nothing to take out and a null is a fault. The merged whole is what comes back, `methods` and `tags` in lower case and without doubles.
  */
 export function checkConfig(
   input: unknown,
-  { hasOauth }: { readonly hasOauth: boolean },
+  { hasOauth = true, keys: allowed = keys, at = 'config' }: ConfigCheck,
   present?: ServerConfig,
 ): { config: ServerConfig; failures: readonly Failure[] } {
   const failures: Failure[] = [];
-  if (!isJsonObject(input))
-    return { config: present ?? {}, failures: [{ path: 'config', message: 'must be an object' }] };
+  if (!isJsonObject(input)) return { config: present ?? {}, failures: [{ path: at, message: 'must be an object' }] };
   const config: MutableConfig = { ...present };
   for (const [key, value] of Object.entries(input)) {
-    const path = `config.${key.slice(0, 60)}`;
-    if (!isKey(key)) {
-      const near = closestName(key, keys);
+    const path = `${at}.${key.slice(0, 60)}`;
+    if (isKey(key) && !allowed.includes(key)) {
       failures.push({
         path,
-        message: `is not a key of config (${near ? `did you mean ${near}?` : `known: ${keys.join(', ')}`})`,
+        message: misplacedWords(key, at),
+      });
+    } else if (!isKey(key)) {
+      const near = closestName(key, allowed);
+      failures.push({
+        path,
+        message: `is not a key of config (${near ? `did you mean ${near}?` : `known: ${allowed.join(', ')}`})`,
       });
     } else if (value === null) {
       if (present === undefined)
@@ -49,6 +76,11 @@ export function checkConfig(
   }
   refuseUnenforceable(config, hasOauth, failures);
   return { config, failures };
+}
+
+function misplacedWords(key: Key, at: string): string {
+  if (key === 'preload') return 'cannot be given for a server over several accounts';
+  return `does not go here; put it into ${at === 'config' ? 'members[i].config' : 'config'}`;
 }
 
 type Key = keyof ServerConfig;

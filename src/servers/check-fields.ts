@@ -23,14 +23,19 @@ export function checkMembers(input: unknown, allowed: readonly string[], failure
 
 /** A name for people: 1 to 100 characters after trimming, no control characters, no halves of a surrogate pair. */
 export function checkName(value: unknown, failures: Failure[]): string {
-  const name = typeof value === 'string' ? value.trim() : '';
-  if (name === '' || name.length > nameLengthMax || /[\p{Cc}\p{Cs}]/u.test(name)) {
-    failures.push({
-      path: 'name',
-      message: `must be a text of 1 to ${nameLengthMax} characters, without control characters`,
-    });
-  }
-  return name;
+  return checkText(value, { path: 'name', lengthMax: nameLengthMax }, failures);
+}
+
+/** A text for people, trimmed: not empty, no control characters, no halves of a surrogate pair. */
+export function checkText(
+  value: unknown,
+  { path, lengthMax }: { readonly path: string; readonly lengthMax: number },
+  failures: Failure[],
+): string {
+  const text = typeof value === 'string' ? value.trim() : '';
+  if (text === '' || text.length > lengthMax || /[\p{Cc}\p{Cs}]/u.test(text))
+    failures.push({ path, message: `must be a text of 1 to ${lengthMax} characters, without control characters` });
+  return text;
 }
 
 /** An expiry: null for never, else an ISO 8601 instant with a time zone, at least 60 seconds ahead. In milliseconds. */

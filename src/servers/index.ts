@@ -1,6 +1,6 @@
 /** MCP servers and API tokens: mint, hash, filter, expire, rotate, check access. */
 
-export { isAccountWithin, isListed, isOwnedWithin } from './access-limits.js';
+export { isAccountWithin, isListed, isOwnedWithin, isServerWithin } from './access-limits.js';
 export {
   type AccessTokenCheck,
   createAccessTokenCheck,
@@ -16,8 +16,11 @@ export {
   needsApproval,
 } from './approvals.js';
 export { canonicalJson } from './canonical-json.js';
+export { memberConfigKeys } from './check-config.js';
 export { checkExternalId, checkLabels, isLabelName } from './check-labels.js';
+export { usableAccounts } from './check-members.js';
 export { createMcpServers, type McpServersParts } from './mcp-servers.js';
+export { accountIdsOf, type MemberServer, memberServersOf, memberToolName } from './members.js';
 export type { AccountTools } from './pins.js';
 export { serverSorts, serverStates } from './search-servers.js';
 export { type BegunSession, createSessions, type Person, type Role, type Session, type Sessions } from './sessions.js';
@@ -29,9 +32,11 @@ export type {
   FoundServers,
   McpServer,
   McpServers,
+  MemberConfig,
   ReplyFormat,
   ResultShape,
   ServerConfig,
+  ServerMember,
   ServerSearch,
   ToolChange,
 } from './types.js';

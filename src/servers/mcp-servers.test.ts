@@ -85,7 +85,7 @@ describe('the life of an MCP server', () => {
       ground.servers.rotate('acc_2', server.id),
     ])
       expect(await act).toMatchObject({ ok: false, refusal: { code: 'not_found' } });
-    expect(await ground.servers.revoke('acc_2', server.id)).toBe(false);
+    expect(await ground.servers.revoke('acc_2', server.id)).toEqual({ ok: true, value: false });
     expect(accepted(await ground.servers.list('acc_2', { limit: 5 })).items).toEqual([]);
     expect(await ground.servers.get('acc_1', server.id)).toEqual(server);
   });
@@ -183,7 +183,7 @@ describe('the life of an MCP server', () => {
     expect(await ground.servers.get('acc_1', server.id)).toBeUndefined();
     expect(await ground.servers.update('acc_1', server.id, { expires_at: null })).toMatchObject({ ok: false });
     expect(await ground.servers.rotate('acc_1', server.id)).toMatchObject({ ok: false });
-    expect(await ground.servers.revoke('acc_1', server.id)).toBe(false);
+    expect(await ground.servers.revoke('acc_1', server.id)).toEqual({ ok: true, value: false });
     expect(await ground.store.servers.get(server.id)).toBeDefined();
   });
 

@@ -8,19 +8,20 @@ import {
   type ServerRow,
   type TombstoneRow,
 } from '../store/index.js';
+import { judgeChange } from './change-server.js';
 import { createAccessCheck, type RefusedClient, resourceOf } from './check-access.js';
-import { checkConfig } from './check-config.js';
-import { checkExpiry, checkMembers, checkName, refuseCursor, refuseFailures } from './check-fields.js';
-import { checkExternalId, checkLabels } from './check-labels.js';
+import { checkMembers, refuseCursor, refuseFailures } from './check-fields.js';
+import { accountIdsOf } from './members.js';
 import {
-  type CheckedServer,
   checkCreation,
+  lookUpTools,
   type MintDeps,
+  mintCombined,
   mintServer,
   mintServers,
-  serverFields,
+  previewCombined,
 } from './mint-servers.js';
-import { changesOf, freshPins, pinsAfter } from './pins.js';
+import { changesOf, freshPins, type ServerTools, toolsOfOne } from './pins.js';
 import { createUseRecorder } from './record-uses.js';
 import { searchServers } from './search-servers.js';
 import { serverOf, serverTokenPrefix } from './server-of.js';
@@ -52,9 +53,20 @@ export function createMcpServers(parts: McpServersParts): McpServers {
   const { store, clock, hashKey, random } = parts;
   const table = store.servers;
   const uses = createUseRecorder({ table, clock, onFirstUse: parts.onFirstUse, onFault: parts.onFault });
-  const alive = async (accountId: string, id: string): Promise<ServerRow | undefined> => {
+  const alive = async (accountId: string | null, id: string): Promise<ServerRow | undefined> => {
     const row = await table.get(id);
-    return row?.accountId === accountId && !isOver(row, clock.now()) ? row : undefined;
+    return row && (accountId === null || reaches(row, accountId)) && !isOver(row, clock.now()) ? row : undefined;
+  };
+  /** A server to be changed: one over several accounts is no single account's to change. */
+  const own = async (accountId: string | null, id: string): Promise<Result<ServerRow>> => {
+    const row = await alive(accountId, id);
+    if (!row) return unknownServer(id, accountId);
+    return row.members && accountId !== null ? sharedServer(id) : ok(row);
+  };
+  const toolsOf = async (row: ServerRow): Promise<Result<ServerTools>> => {
+    if (row.members) return ok(await lookUpTools(parts.toolsOf, accountIdsOf(row)));
+    const tools = await parts.toolsOf(row.accountId);
+    return tools ? ok(toolsOfOne(tools)) : unknownAccount(row.accountId);
   };
 
   return {
@@ -62,6 +74,8 @@ export function createMcpServers(parts: McpServersParts): McpServers {
     settle: () => uses.settle(),
     create: (accountId, input, createdBy) => mintServer(parts, accountId, { input, createdBy }),
     createMany: (inputs, options) => mintServers(parts, inputs, options),
+    createCombined: (input, options) => mintCombined(parts, input, options),
+    judgeCombined: (input, options = {}) => previewCombined(parts, input, options.mayUse),
     judge: async (accountId, input) => {
       const tools = await parts.toolsOf(accountId);
       if (!tools) return unknownAccount(accountId);
@@ -83,14 +97,14 @@ export function createMcpServers(parts: McpServersParts): McpServers {
       const now = clock.now();
       return ok({ items: items.filter((row) => !isOver(row, now)).map(serverOf), nextCursor });
     },
-    update: async (accountId, id, input) => {
+    update: async (accountId, id, input, options = {}) => {
       // Merged upon what was read; where another change came between, it is read and judged anew, so that neither is lost.
       for (let attempt = 0; attempt < updateAttemptsMax; attempt += 1) {
-        const present = await alive(accountId, id);
-        if (!present) return unknownServer(id);
-        const judged = await judgeChange(parts, present, input);
+        const present = await own(accountId, id);
+        if (!present.ok) return present;
+        const judged = await judgeChange(parts, present.value, { ...options, input });
         if (!judged.ok) return judged;
-        const row = await table.update(id, judged.value, present.updatedAt);
+        const row = await table.update(id, judged.value, present.value.updatedAt);
         if (row) return ok(serverOf(row));
       }
       return changedMeanwhile(id);
@@ -98,8 +112,9 @@ export function createMcpServers(parts: McpServersParts): McpServers {
     rotate: async (accountId, id, input = {}) => {
       const overlapMs = checkOverlap(input);
       if (!overlapMs.ok) return overlapMs;
-      const present = await alive(accountId, id);
-      if (!present) return unknownServer(id);
+      const found = await own(accountId, id);
+      if (!found.ok) return found;
+      const present = found.value;
       const token = newSecret(serverTokenPrefix, random);
       const now = clock.now();
       const oldUrlUntil = overlapMs.value > 0 ? now + overlapMs.value : null;
@@ -114,17 +129,18 @@ export function createMcpServers(parts: McpServersParts): McpServers {
     },
     changes: async (accountId, id) => {
       const row = await alive(accountId, id);
-      if (!row) return unknownServer(id);
+      if (!row) return unknownServer(id, accountId);
       if (row.pins === undefined) return pinsNothing(id);
-      const tools = await parts.toolsOf(accountId);
-      return tools ? ok(await changesOf(store, tools, row)) : unknownAccount(accountId);
+      const tools = await toolsOf(row);
+      return tools.ok ? ok(await changesOf(store, tools.value, row)) : tools;
     },
     accept: async (accountId, id) => {
-      const present = await alive(accountId, id);
-      if (!present) return unknownServer(id);
-      const tools = await parts.toolsOf(accountId);
-      if (!tools) return unknownAccount(accountId);
-      const pins = await freshPins(store, tools, serverOf(present).config);
+      const found = await own(accountId, id);
+      if (!found.ok) return found;
+      const present = found.value;
+      const tools = await toolsOf(present);
+      if (!tools.ok) return tools;
+      const pins = await freshPins(store, tools.value, present);
       if (pins === undefined) return pinsNothing(id);
       const updatedAt = Math.max(clock.now(), present.updatedAt + 1);
       const row = await table.update(id, { pins, updatedAt }, present.updatedAt);
@@ -136,8 +152,10 @@ export function createMcpServers(parts: McpServersParts): McpServers {
       return { resource: resourceOf(parts.oauth.publicUrl, id), issuer: parts.oauth.tokens.issuer };
     },
     revoke: async (accountId, id) => {
-      const row = await alive(accountId, id);
-      return row !== undefined && table.remove(id, endOf('revoked', clock.now()), parts.eventOf?.('revoked', row));
+      const found = await own(accountId, id);
+      if (found.ok)
+        return ok(await table.remove(id, endOf('revoked', clock.now()), parts.eventOf?.('revoked', found.value)));
+      return found.refusal.code === 'not_found' ? ok(false) : found;
     },
     sweep: async () => {
       const now = clock.now();
@@ -155,35 +173,6 @@ export function createMcpServers(parts: McpServersParts): McpServers {
       return swept;
     },
   };
-}
-
-async function judgeChange(
-  parts: McpServersParts,
-  present: ServerRow,
-  input: unknown,
-): Promise<Result<CheckedServer & Pick<ServerRow, 'pins' | 'updatedAt'>>> {
-  const failures: Failure[] = [];
-  const body = checkMembers(input, serverFields, failures);
-  const name = body.name === undefined ? present.name : checkName(body.name, failures);
-  const checked = checkConfig(
-    body.config === undefined ? {} : body.config,
-    { hasOauth: parts.oauth !== undefined },
-    present.config,
-  );
-  failures.push(...checked.failures);
-  const now = parts.clock.now();
-  const expiresAt = body.expires_at === undefined ? present.expiresAt : checkExpiry(body.expires_at, now, failures);
-  const labels = checkLabels(body.labels, failures, present.labels);
-  const externalId = body.external_id === undefined ? present.externalId : checkExternalId(body.external_id, failures);
-  if (failures.length > 0) return refuseFailures(failures);
-  const tools = await parts.toolsOf(present.accountId);
-  if (!tools) return unknownAccount(present.accountId);
-  const judged = tools.judgeFilter(checked.config);
-  if (!judged.ok) return judged;
-  // Always later than before, even within one millisecond: it is what tells whether another change came between.
-  const updatedAt = Math.max(now, present.updatedAt + 1);
-  const pins = await pinsAfter(parts.store, tools, { existing: present, config: checked.config });
-  return ok({ name, config: { ...checked.config }, expiresAt, labels, externalId, updatedAt, pins });
 }
 
 function checkOverlap(input: unknown): Result<number> {
@@ -212,8 +201,20 @@ function unknownAccount(id: string) {
   return refuse('not_found', `There is no integrated account ${id.slice(0, 60)}.`);
 }
 
-function unknownServer(id: string) {
-  return refuse('not_found', `There is no MCP server ${id.slice(0, 60)} on this account.`);
+function unknownServer(id: string, accountId: string | null) {
+  const where = accountId === null ? '' : ' on this account';
+  return refuse('not_found', `There is no MCP server ${id.slice(0, 60)}${where}.`);
+}
+
+function sharedServer(id: string) {
+  return refuse(
+    'conflict',
+    `MCP server ${id} spans several accounts, so one account's address cannot change it. Use /mcp-server/${id}.`,
+  );
+}
+
+function reaches(row: ServerRow, accountId: string): boolean {
+  return row.members ? row.members.some((member) => member.accountId === accountId) : row.accountId === accountId;
 }
 
 function changedMeanwhile(id: string) {

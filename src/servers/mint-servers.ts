@@ -12,15 +12,18 @@ import {
 } from '../base/index.js';
 import type { PublishedEvent, ServerRow } from '../store/index.js';
 import type { AccessParts } from './check-access.js';
-import { checkConfig } from './check-config.js';
+import { checkConfig, sharedConfigKeys } from './check-config.js';
 import { checkExpiry, checkMembers, checkName, refuseFailures } from './check-fields.js';
 import { checkExternalId, checkLabels } from './check-labels.js';
-import { type AccountTools, freshPins } from './pins.js';
+import { checkServerMembers, usableAccounts } from './check-members.js';
+import { type AccountTools, freshPins, type ServerTools, toolsOfOne, toolsOfSeveral } from './pins.js';
 import { serverOf, serverTokenPrefix } from './server-of.js';
-import type { McpServer, McpServers, ServerConfig, ServerEventOf } from './types.js';
+import type { McpServer, McpServers, ServerConfig, ServerEventOf, ServerMember } from './types.js';
 
 /** The members of a request about one server. */
 export const serverFields = ['name', 'config', 'expires_at', 'labels', 'external_id'];
+/** The members of a request about a server over several accounts. */
+export const combinedFields = [...serverFields, 'members'];
 
 /** What minting needs. */
 export interface MintDeps extends AccessParts {
@@ -53,7 +56,39 @@ export async function mintServer(
   return ok(revealed(drafted.value));
 }
 
-/** Creates the servers that can be created, in one transaction; each input is `{integrated_account_id, ...}`, and has its own result. */
+/** Who creates a server over several accounts, and which accounts that may be; absent for all. */
+export interface CombinedOptions {
+  readonly createdBy: string;
+  readonly mayUse?: (accountId: string) => boolean;
+}
+
+/** Creates one server over several accounts; `input` is unchecked. */
+export async function mintCombined(
+  deps: MintDeps,
+  input: unknown,
+  options: CombinedOptions,
+): Promise<Result<MintedServer>> {
+  const drafted = await draftCombined(deps, input, options);
+  if (!drafted.ok) return drafted;
+  await deps.store.servers.insertMany([drafted.value.row], createdEvents(deps, [drafted.value.row]));
+  return ok(revealed(drafted.value));
+}
+
+/** The server that a request for one over several accounts would make; nothing is kept, and a name is not needed. */
+export async function previewCombined(
+  deps: MintDeps,
+  input: unknown,
+  mayUse: ((accountId: string) => boolean) | undefined,
+): Promise<Result<McpServer>> {
+  const named = isJsonObject(input) ? { ...input, name: 'preview' } : input;
+  const checked = await checkCombined(deps, named, mayUse);
+  if (!checked.ok) return checked;
+  const now = deps.clock.now();
+  const server = { accountId: null, createdBy: '', lastUsedAt: null, createdAt: now, updatedAt: now, ...checked.value };
+  return ok(Object.freeze({ id: 'mcp_preview', ...server }));
+}
+
+/** Creates the servers that can be created, in one transaction; each input is `{integrated_account_id, ...}` or `{members, ...}`, and has its own result. */
 export async function mintServers(
   deps: MintDeps,
   inputs: readonly unknown[],
@@ -63,6 +98,13 @@ export async function mintServers(
   const drafts: Result<Draft>[] = [];
   for (const item of inputs) {
     const { integrated_account_id: accountId, ...input } = isJsonObject(item) ? item : {};
+    if (accountId === undefined && input.members !== undefined) {
+      const usable = await usableAccounts(input, refusalOf);
+      drafts.push(
+        usable.ok ? await draftCombined({ ...deps, toolsOf }, input, { createdBy, mayUse: usable.value }) : usable,
+      );
+      continue;
+    }
     if (typeof accountId !== 'string') {
       drafts.push(refuseFailures([{ path: 'integrated_account_id', message: 'must be the id of an account' }]));
       continue;
@@ -76,18 +118,48 @@ export async function mintServers(
 }
 
 /** Checks what a new server is asked to be. */
-export function checkCreation({ clock, oauth }: MintDeps, tools: AccountTools, input: unknown): Result<CheckedServer> {
+export function checkCreation(deps: MintDeps, tools: AccountTools, input: unknown): Result<CheckedServer> {
+  const { server, failures } = readServer(deps, input, { fields: serverFields });
+  if (failures.length > 0) return refuseFailures(failures);
+  const judged = tools.judgeFilter(server.config);
+  return judged.ok ? ok(server) : judged;
+}
+
+/** Checks what a new server over several accounts is asked to be, and looks up its accounts. Failures of both are named together. */
+async function checkCombined(
+  deps: MintDeps,
+  input: unknown,
+  mayUse: ((accountId: string) => boolean) | undefined,
+): Promise<Result<CheckedServer & { readonly members: readonly ServerMember[] }>> {
+  const { server, failures } = readServer(deps, input, { fields: combinedFields, keys: sharedConfigKeys });
+  const given = isJsonObject(input) ? input.members : undefined;
+  const members = await checkServerMembers({ toolsOf: deps.toolsOf, mayUse }, given, server.config);
+  const all = [...failures, ...(members.ok ? [] : (members.refusal.failures ?? []))];
+  if (all.length > 0 || !members.ok) return refuseFailures(all);
+  return ok({ ...server, members: members.value });
+}
+
+function readServer(
+  { clock, oauth }: MintDeps,
+  input: unknown,
+  { fields, keys }: { readonly fields: readonly string[]; readonly keys?: readonly string[] },
+): { readonly server: CheckedServer; readonly failures: readonly Failure[] } {
   const failures: Failure[] = [];
-  const body = checkMembers(input, serverFields, failures);
+  const body = checkMembers(input, fields, failures);
   const name = checkName(body.name, failures);
-  const checked = checkConfig(body.config === undefined ? {} : body.config, { hasOauth: oauth !== undefined });
+  const check = { hasOauth: oauth !== undefined, ...(keys && { keys }) };
+  const checked = checkConfig(body.config === undefined ? {} : body.config, check);
   failures.push(...checked.failures);
   const expiresAt = checkExpiry(body.expires_at, clock.now(), failures);
   const labels = checkLabels(body.labels, failures);
   const externalId = body.external_id === undefined ? null : checkExternalId(body.external_id, failures);
-  if (failures.length > 0) return refuseFailures(failures);
-  const judged = tools.judgeFilter(checked.config);
-  return judged.ok ? ok({ name, config: { ...checked.config }, expiresAt, labels, externalId }) : judged;
+  return { server: { name, config: { ...checked.config }, expiresAt, labels, externalId }, failures };
+}
+
+/** The tools of several accounts; those that are gone are left out. */
+export async function lookUpTools(toolsOf: MintDeps['toolsOf'], accountIds: readonly string[]): Promise<ServerTools> {
+  const found = await Promise.all(accountIds.map(async (id) => [id, await toolsOf(id)] as const));
+  return toolsOfSeveral(new Map(found.flatMap(([id, tools]) => (tools ? [[id, tools]] : []))));
 }
 
 interface Draft {
@@ -110,21 +182,43 @@ async function draftServer(
   if (!tools) return unknownAccount(accountId);
   const checked = checkCreation(deps, tools, input);
   if (!checked.ok) return checked;
-  const pins = await freshPins(deps.store, tools, checked.value.config);
+  return ok(await draftOf(deps, toolsOfOne(tools), { accountId, createdBy, ...checked.value }));
+}
+
+async function draftCombined(
+  deps: MintDeps,
+  input: unknown,
+  { createdBy, mayUse }: CombinedOptions,
+): Promise<Result<Draft>> {
+  const checked = await checkCombined(deps, input, mayUse);
+  if (!checked.ok) return checked;
+  const { members } = checked.value;
+  const accountIds = members.map(({ accountId }) => accountId);
+  const tools = await lookUpTools(deps.toolsOf, accountIds);
+  const stored = members.map((member) => ({ ...member, config: { ...member.config } }));
+  return ok(
+    await draftOf(deps, tools, { accountId: accountIds[0] ?? '', createdBy, ...checked.value, members: stored }),
+  );
+}
+
+async function draftOf(
+  deps: MintDeps,
+  tools: ServerTools,
+  server: CheckedServer & Pick<ServerRow, 'accountId' | 'members' | 'createdBy'>,
+): Promise<Draft> {
+  const pins = await freshPins(deps.store, tools, server);
   const now = deps.clock.now();
   const token = newSecret(serverTokenPrefix, deps.random);
   const row: ServerRow = {
     id: newId('mcp', deps.random),
-    accountId,
-    ...checked.value,
+    ...server,
     ...(pins === undefined ? {} : { pins }),
     tokenHash: digestOf(deps.hashKey, token),
-    createdBy,
     lastUsedAt: null,
     createdAt: now,
     updatedAt: now,
   };
-  return ok({ row, token });
+  return { row, token };
 }
 
 function createdEvents({ eventOf }: MintDeps, rows: readonly ServerRow[]): readonly PublishedEvent[] {

@@ -1,21 +1,62 @@
 import type { JsonObject, Result } from '../base/index.js';
 import type { ServerRow, Store } from '../store/index.js';
+import { memberConfig, memberToolName, pinKey } from './members.js';
 import type { ServerConfig, ToolChange } from './types.js';
 
 type Pins = NonNullable<ServerRow['pins']>;
 
 /** What the tools of one integrated account are to its MCP servers. */
 export interface AccountTools {
+  readonly accountName: string;
+  readonly integrationName: string;
   /** Refuses a filter that names nothing or leaves no tool; failures stand under `config.`. */
   judgeFilter(config: ServerConfig): Result<unknown>;
   /** By tool name, the definitions of the tools that a filter lets through; none where it lets none through. */
   definitionsOf(config: ServerConfig): ReadonlyMap<string, { readonly digest: string; readonly text: string }>;
 }
 
+type PinnedRow = Pick<ServerRow, 'config' | 'members' | 'pins'>;
+type Definition = { readonly digest: string; readonly text: string };
+
+/** The tools of whatever accounts a server reaches. */
+export interface ServerTools {
+  /** By the key of its pin, the definition of each tool that the config lets through. */
+  definitionsOf(row: Pick<PinnedRow, 'config' | 'members'>): ReadonlyMap<string, Definition>;
+}
+
+/** The tools of a server over one account; a pin's key is the tool's name. */
+export function toolsOfOne(tools: AccountTools): ServerTools {
+  return { definitionsOf: ({ config }) => tools.definitionsOf(config as ServerConfig) };
+}
+
+/** The tools of a server over several accounts, by account id; an account that is gone has none. */
+export function toolsOfSeveral(tools: ReadonlyMap<string, AccountTools>): ServerTools {
+  return {
+    definitionsOf: ({ config, members = [] }) =>
+      new Map(
+        members.flatMap((member) => {
+          const own = tools.get(member.accountId)?.definitionsOf(memberConfig(config as ServerConfig, member));
+          return [...(own ?? [])].map(([name, definition]) => [pinKey(member.accountId, name), definition] as const);
+        }),
+      ),
+  };
+}
+
+function toolNameOf(key: string, members: PinnedRow['members']): string {
+  const member = members?.find(({ accountId }) => key.startsWith(pinKey(accountId, '')));
+  if (!members) return key;
+  const name = key.slice(key.indexOf(':') + 1);
+  return member ? memberToolName(member.prefix, name) : name;
+}
+
 /** The pins of a server that begins to pin: every tool that its filter lets through, as it is now. Undefined where it pins nothing. */
-export async function freshPins(store: Store, tools: AccountTools, config: ServerConfig): Promise<Pins | undefined> {
-  if (config.pin_tools !== true) return undefined;
-  const definitions = tools.definitionsOf(config);
+export async function freshPins(
+  store: Store,
+  tools: ServerTools,
+  row: Pick<PinnedRow, 'config' | 'members'>,
+): Promise<Pins | undefined> {
+  if (row.config.pin_tools !== true) return undefined;
+  const definitions = tools.definitionsOf(row);
   await store.definitions.put(new Map([...definitions.values()].map(({ digest, text }) => [digest, text])));
   return Object.fromEntries([...definitions].map(([name, { digest }]) => [name, digest]));
 }
@@ -26,13 +67,13 @@ export async function freshPins(store: Store, tools: AccountTools, config: Serve
  */
 export async function pinsAfter(
   store: Store,
-  tools: AccountTools,
-  { existing, config }: { readonly existing: Pick<ServerRow, 'config' | 'pins'>; readonly config: ServerConfig },
+  tools: ServerTools,
+  { existing, changed }: { readonly existing: PinnedRow; readonly changed: Pick<PinnedRow, 'config' | 'members'> },
 ): Promise<Pins | undefined> {
-  const fresh = await freshPins(store, tools, config);
+  const fresh = await freshPins(store, tools, changed);
   const { pins } = existing;
   if (fresh === undefined || pins === undefined) return fresh;
-  const before = tools.definitionsOf(existing.config as ServerConfig);
+  const before = tools.definitionsOf(existing);
   const kept: { [tool: string]: string } = {};
   for (const [name, digest] of Object.entries(fresh)) {
     const pinned = Object.hasOwn(pins, name) ? pins[name] : undefined;
@@ -43,22 +84,21 @@ export async function pinsAfter(
 }
 
 /** What differs between what was pinned and what the catalogue says now, by tool name. */
-export async function changesOf(
-  store: Store,
-  tools: AccountTools,
-  row: Pick<ServerRow, 'config' | 'pins'>,
-): Promise<readonly ToolChange[]> {
+export async function changesOf(store: Store, tools: ServerTools, row: PinnedRow): Promise<readonly ToolChange[]> {
   const pins = row.pins ?? {};
-  const now = tools.definitionsOf(row.config as ServerConfig);
+  const now = tools.definitionsOf(row);
   const before = await pinnedTexts(store, pins, now);
   const changes: ToolChange[] = [];
-  for (const [tool, { digest, text }] of now) {
-    if (!Object.hasOwn(pins, tool)) changes.push({ tool, change: 'added', before: null, after: parse(text) });
-    else if (pins[tool] !== digest)
-      changes.push({ tool, change: 'changed', before: parse(before.get(pins[tool] ?? '')), after: parse(text) });
+  const nameOf = (key: string): string => toolNameOf(key, row.members);
+  for (const [key, { digest, text }] of now) {
+    const tool = nameOf(key);
+    if (!Object.hasOwn(pins, key)) changes.push({ tool, change: 'added', before: null, after: parse(text) });
+    else if (pins[key] !== digest)
+      changes.push({ tool, change: 'changed', before: parse(before.get(pins[key] ?? '')), after: parse(text) });
   }
-  for (const [tool, digest] of Object.entries(pins))
-    if (!now.has(tool)) changes.push({ tool, change: 'removed', before: parse(before.get(digest)), after: null });
+  for (const [key, digest] of Object.entries(pins))
+    if (!now.has(key))
+      changes.push({ tool: nameOf(key), change: 'removed', before: parse(before.get(digest)), after: null });
   return changes.sort((left, right) => (left.tool < right.tool ? -1 : 1));
 }
 

@@ -25,8 +25,9 @@ export async function searchServers(
   if (failures.length > 0 || !sort) return refuseFailures(failures);
   const after = search.cursor === undefined ? undefined : readCursor(search.cursor, sort);
   if (after === null) return refuseCursor();
-  const { within, accountIds, text, labels, externalId, limit } = search;
-  const query: ServerQuery = { within, accountIds, text, labels, externalId, state, sort, after, limit, now };
+  const { within, accountIds, withinAccountIds, text, labels, externalId, limit } = search;
+  const wanted = { within, accountIds, withinAccountIds, text, labels, externalId };
+  const query: ServerQuery = { ...wanted, state, sort, after, limit, now };
   const { rows, total } = await table.search(query);
   const items = rows.slice(0, limit);
   const last = items.at(-1);

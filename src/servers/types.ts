@@ -35,13 +35,29 @@ export type ResultShape = (typeof resultShapes)[number];
 export const replyFormats = ['json', 'table'] as const;
 export type ReplyFormat = (typeof replyFormats)[number];
 
-/** A named, filtered view of one integrated account. Times in milliseconds since 1970 UTC. */
+/** The part of a config that each account of several has of its own. */
+export type MemberConfig = Pick<ServerConfig, 'methods' | 'tags' | 'tools' | 'approval' | 'dry_run'>;
+
+/** One account of a server over several. */
+export interface ServerMember {
+  readonly accountId: string;
+  /** Begins the names of its tools; no other member has it, and it stays until it is changed. */
+  readonly prefix: string;
+  /** What people and models call the account on this server. */
+  readonly label: string;
+  readonly config: MemberConfig;
+}
+
+/** A named, filtered view of one integrated account, or of several. Times in milliseconds since 1970 UTC. */
 export interface McpServer {
   readonly id: string;
-  readonly accountId: string;
+  /** Null with `members`. */
+  readonly accountId: string | null;
+  /** The accounts of a server over several, also those that are gone; absent otherwise. */
+  readonly members?: readonly ServerMember[] | undefined;
   readonly name: string;
   readonly config: ServerConfig;
-  /** With `pin_tools`: each accepted tool and the digest of its definition. */
+  /** With `pin_tools`: each accepted tool, with `members` by its account, and the digest of its definition. */
   readonly pins?: { readonly [tool: string]: string } | undefined;
   readonly labels: Labels;
   /** The operator's own id for it. */
@@ -57,8 +73,10 @@ export interface McpServer {
 /** Which servers are searched for, unchecked where a text is expected. */
 export interface ServerSearch {
   readonly within?: AccessLimits | undefined;
-  /** Only servers of these accounts; absent for all. */
+  /** Only servers that reach one of these accounts; absent for all. */
   readonly accountIds?: readonly string[] | undefined;
+  /** Only servers that reach no account but these; absent for all. */
+  readonly withinAccountIds?: readonly string[] | undefined;
   readonly text?: string | undefined;
   readonly labels?: Labels | undefined;
   readonly externalId?: string | undefined;
@@ -106,6 +124,11 @@ export type ServerEventOf = (type: 'created' | 'revoked', row: ServerRow) => Pub
 export interface McpServers {
   /** The token leaves here once and is stored only as a keyed hash. `input` is unchecked. */
   create(accountId: string, input: unknown, createdBy: string): Promise<Result<{ server: McpServer; token: string }>>;
+  /** Creates a server over several accounts from `{name, members, ...}`, unchecked. Accounts that `mayUse` rejects are unknown. */
+  createCombined(
+    input: unknown,
+    options: { readonly createdBy: string; readonly mayUse?: (accountId: string) => boolean },
+  ): Promise<Result<{ server: McpServer; token: string }>>;
   /**
    * Creates many, in one transaction; every input, `{integrated_account_id, name, ...}`, has a result of its own. `refusalOf` says why one
    * with these unchecked labels cannot be created on an account.
@@ -119,6 +142,12 @@ export interface McpServers {
   ): Promise<readonly Result<{ server: McpServer; token: string }>[]>;
   /** The config that `{config}` would give a new server, judged as creation judges it. */
   judge(accountId: string, input: unknown): Promise<Result<ServerConfig>>;
+  /** The whole server that `{members, config}` would make, judged as creation judges it; nothing is kept. */
+  judgeCombined(
+    input: unknown,
+    options?: { readonly mayUse?: (accountId: string) => boolean },
+  ): Promise<Result<McpServer>>;
+  /** A server that reaches the account. */
   get(accountId: string, id: string): Promise<McpServer | undefined>;
   /** By its id, of whichever account. */
   find(id: string): Promise<McpServer | undefined>;
@@ -128,18 +157,27 @@ export interface McpServers {
     accountId: string,
     page: { cursor?: string | undefined; limit: number },
   ): Promise<Result<{ items: readonly McpServer[]; nextCursor: string | null }>>;
-  update(accountId: string, id: string, input: unknown): Promise<Result<McpServer>>;
+  /**
+   * `accountId` here and below: the account whose server this is; null for whichever. A server over several accounts is changed with null only.
+   */
+  update(
+    accountId: string | null,
+    id: string,
+    input: unknown,
+    options?: { readonly mayUse?: (accountId: string) => boolean },
+  ): Promise<Result<McpServer>>;
   /** `input` is unchecked: `{overlap_seconds?}`, for which the old URL goes on opening the server; none by default. */
   rotate(
-    accountId: string,
+    accountId: string | null,
     id: string,
     input?: unknown,
   ): Promise<Result<{ server: McpServer; token: string; oldUrlUntil: number | null }>>;
   /** What differs from the pinned tools; refused where the server pins none. */
-  changes(accountId: string, id: string): Promise<Result<readonly ToolChange[]>>;
+  changes(accountId: string | null, id: string): Promise<Result<readonly ToolChange[]>>;
   /** Pins the tools as they are now. */
-  accept(accountId: string, id: string): Promise<Result<McpServer>>;
-  revoke(accountId: string, id: string): Promise<boolean>;
+  accept(accountId: string | null, id: string): Promise<Result<McpServer>>;
+  /** False where there is no such server. */
+  revoke(accountId: string | null, id: string): Promise<Result<boolean>>;
   /** Where a server with `auth: oauth` is reached and who issues tokens for it; undefined for every other. */
   protectedResource(id: string): Promise<{ readonly resource: string; readonly issuer: string } | undefined>;
   /**

@@ -7,6 +7,7 @@ import { describeAuditSummary } from './test-support/audit-summary-contract.js';
 import { describeConsents, describeLeases } from './test-support/consent-contract.js';
 import { describeCounters } from './test-support/counter-contract.js';
 import { describeEvents } from './test-support/event-contract.js';
+import { describeServerMembers } from './test-support/member-contract.js';
 import { describePausedScripts } from './test-support/paused-script-contract.js';
 import { sampleAccount, sampleApiToken, sampleEntry, sampleSecret, sampleServer } from './test-support/sample-rows.js';
 import { describeSessions } from './test-support/session-contract.js';
@@ -40,6 +41,7 @@ export function describeStore(name: string, prepare: () => Promise<StoreGround>)
     describe('accounts', () => describeAccounts(stores));
     describe('secrets', () => describeSecrets(stores));
     describe('servers', () => describeServers(stores));
+    describe('servers over several accounts', () => describeServerMembers(stores));
     describe('tombstones', () => describeTombstones(stores));
     describe('the change count', () => describeChangeCount(stores));
     describe('API tokens', () => describeApiTokens(stores));

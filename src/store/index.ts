@@ -30,14 +30,13 @@ export type {
   CounterPrice,
   CounterTable,
   DefinitionTable,
-  EventRow,
-  EventTable,
   ExpiredServer,
   GoneReason,
   LeaseTable,
   SecretKind,
   SecretRow,
   SecretTable,
+  ServerMemberRow,
   ServerQuery,
   ServerRow,
   ServerSort,
@@ -50,7 +49,15 @@ export type {
   TransferSummary,
   TransferTable,
 } from './interfaces.js';
-export type { IdempotencyTable, KnownName, NameTable, PausedScriptRow, PausedScriptTable } from './kept-interfaces.js';
+export type {
+  EventRow,
+  EventTable,
+  IdempotencyTable,
+  KnownName,
+  NameTable,
+  PausedScriptRow,
+  PausedScriptTable,
+} from './kept-interfaces.js';
 export type { Labels } from './labels.js';
 export { memoryCounters } from './memory-counters.js';
 export { hasEmbeddedStore, openStore, type StoreOptions } from './open.js';

@@ -4,7 +4,14 @@
  */
 import type { JsonObject } from '../base/index.js';
 import type { AuditTable } from './audit-interfaces.js';
-import type { ClockMarkTable, IdempotencyTable, NameTable, PausedScriptTable } from './kept-interfaces.js';
+import type {
+  ClockMarkTable,
+  EventRow,
+  EventTable,
+  IdempotencyTable,
+  NameTable,
+  PausedScriptTable,
+} from './kept-interfaces.js';
 import type { Labels } from './labels.js';
 import type { Page, PageRequest } from './page.js';
 import type { AccessLimits, ApiTokenTable } from './token-interfaces.js';
@@ -107,10 +114,22 @@ export interface SecretTable {
   keyUse(): Promise<readonly { readonly keyId: string; readonly accountIds: readonly string[] }[]>;
 }
 
+/** One account of a server over several, with the part of the config that holds for it. */
+export interface ServerMemberRow {
+  readonly accountId: string;
+  /** Begins the names of its tools; no other member has it. */
+  readonly prefix: string;
+  readonly label: string;
+  /** The config as the API has it. */
+  readonly config: JsonObject;
+}
 /** Lifetime: until expired, revoked or rotated. `tokenHash` is a keyed hash; the token itself is never stored. */
 export interface ServerRow {
   readonly id: string;
+  /** With `members`: one of their accounts that still exists, by which the row is kept; which one means nothing. */
   readonly accountId: string;
+  /** Of a server over several accounts; a member stays in the list when its account is deleted. Absent otherwise. */
+  readonly members?: readonly ServerMemberRow[] | undefined;
   readonly name: string;
   /** The config as the API has it. */
   readonly config: JsonObject;
@@ -137,7 +156,10 @@ export interface ServerSort {
 /** Which servers of all accounts; all parts must match. Those that have expired are left out unless that state is asked for. */
 export interface ServerQuery {
   readonly within?: AccessLimits | undefined;
+  /** Only servers that reach one of these accounts. */
   readonly accountIds?: readonly string[] | undefined;
+  /** Only servers that reach no account but these. */
+  readonly withinAccountIds?: readonly string[] | undefined;
   readonly state?: ServerState | undefined;
   readonly labels?: Labels | undefined;
   readonly externalId?: string | undefined;
@@ -163,7 +185,11 @@ export interface TombstoneRow {
   readonly opensUntil?: number;
 }
 /** A server whose time was over. */
-export type ExpiredServer = Pick<ServerRow, 'id' | 'accountId' | 'name'> & { readonly expiresAt: number };
+export type ExpiredServer = Pick<ServerRow, 'id' | 'name'> & {
+  /** Null where the server reached several. */
+  readonly accountId: string | null;
+  readonly expiresAt: number;
+};
 /** MCP servers, and the tombstones of dead URLs. */
 export interface ServerTable {
   insert(row: ServerRow): Promise<void>;
@@ -176,13 +202,14 @@ export interface ServerTable {
   /** Notes the use of servers; answers the ids of those that had never been used. The change count stays. */
   touch(ids: readonly string[], at: number): Promise<readonly string[]>;
   get(id: string): Promise<ServerRow | undefined>;
+  /** Servers that reach the account, newest first. */
   list(accountId: string, page: PageRequest): Promise<Page<ServerRow>>;
   findByTokenHash(tokenHash: string): Promise<ServerRow | undefined>;
   findTombstone(tokenHash: string): Promise<TombstoneRow | undefined>;
   /** Changes the row where its `updatedAt` still is the one that the changes were made from; undefined where it is not, or the row is gone. */
   update(
     id: string,
-    changes: Partial<Pick<ServerRow, 'name' | 'config' | 'expiresAt' | 'pins' | 'labels' | 'externalId'>> &
+    changes: Partial<Pick<ServerRow, 'name' | 'config' | 'members' | 'expiresAt' | 'pins' | 'labels' | 'externalId'>> &
       Pick<ServerRow, 'updatedAt'>,
     updatedAtBefore: number,
   ): Promise<ServerRow | undefined>;
@@ -237,34 +264,6 @@ export interface ConsentTable {
   /** Takes the row out, so that only one caller ever gets it; undefined when it is unknown, used or expired. */
   take(idHash: string, kind: ConsentRow['kind'], now: number): Promise<ConsentRow | undefined>;
   purge(now: number): Promise<number>;
-}
-
-/** What happened to an account, on its way to the operator. Lifetime: until delivered; what cannot be delivered stays a week. */
-export interface EventRow {
-  readonly id: string;
-  readonly accountId: string;
-  /** Such as `integrated_account.needs_reauth`. */
-  readonly type: string;
-  /** The JSON document that is sent, byte for byte the same at every attempt. */
-  readonly body: string;
-  readonly attempts: number;
-  /** Null once it has been given up. */
-  readonly nextAt: number | null;
-  readonly lastError: string | null;
-  readonly createdAt: number;
-  /** Set where no webhook is configured by a setting, so that only endpoints that are records get it. */
-  readonly isForEndpointsOnly?: true;
-}
-/** Events on their way. */
-export interface EventTable {
-  /** What is to be sent now, oldest first. */
-  due(now: number, limit: number): Promise<readonly EventRow[]>;
-  /** Everything that has not been delivered, newest first. */
-  list(limit: number): Promise<readonly EventRow[]>;
-  remove(id: string): Promise<void>;
-  postpone(id: string, attempt: Pick<EventRow, 'attempts' | 'nextAt' | 'lastError'>): Promise<void>;
-  /** Takes out what was given up and is older than this instant. */
-  purge(createdBefore: number): Promise<number>;
 }
 
 /** `pending` until a person decides; an approved call is `executing` once claimed, then `done`. What nobody used in time is `expired`. */

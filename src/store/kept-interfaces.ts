@@ -1,4 +1,4 @@
-/** What is kept about requests and names, apart from the records themselves. Times are milliseconds since 1970 UTC. */
+/** What is kept about requests, names and events, apart from the records themselves. Times are milliseconds since 1970 UTC. */
 
 /** A sealed answer that is given again. */
 export interface StoredAnswer {
@@ -67,4 +67,32 @@ export interface ClockMarkTable {
   latest(): Promise<number | null>;
   /** Keeps the later of this time and the one that is there. */
   note(at: number): Promise<void>;
+}
+
+/** What happened to an account, on its way to the operator. Lifetime: until delivered; what cannot be delivered stays a week. */
+export interface EventRow {
+  readonly id: string;
+  readonly accountId: string;
+  /** Such as `integrated_account.needs_reauth`. */
+  readonly type: string;
+  /** The JSON document that is sent, byte for byte the same at every attempt. */
+  readonly body: string;
+  readonly attempts: number;
+  /** Null once it has been given up. */
+  readonly nextAt: number | null;
+  readonly lastError: string | null;
+  readonly createdAt: number;
+  /** Set where no webhook is configured by a setting, so that only endpoints that are records get it. */
+  readonly isForEndpointsOnly?: true;
+}
+/** Events on their way. */
+export interface EventTable {
+  /** What is to be sent now, oldest first. */
+  due(now: number, limit: number): Promise<readonly EventRow[]>;
+  /** Everything that has not been delivered, newest first. */
+  list(limit: number): Promise<readonly EventRow[]>;
+  remove(id: string): Promise<void>;
+  postpone(id: string, attempt: Pick<EventRow, 'attempts' | 'nextAt' | 'lastError'>): Promise<void>;
+  /** Takes out what was given up and is older than this instant. */
+  purge(createdBefore: number): Promise<number>;
 }

@@ -38,7 +38,11 @@ export interface Schema {
     labels: string;
     external_id: string | null;
     last_used_at: number | null;
+    /** JSON of a server over several accounts; `account_id` is one of them then. */
+    members: string | null;
   };
+  /** The accounts of `mcp_server.members` that exist. */
+  mcp_server_member: { server_id: string; account_id: string };
   /** Repeats `mcp_server.labels` for finding servers by them. */
   mcp_server_label: { owner_id: string; name: string; value: string };
   tool_definition: { digest: string; definition: string };

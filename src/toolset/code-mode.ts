@@ -1,17 +1,19 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
-import type { Integration } from '../catalogue/index.js';
 import { createToolSearch } from './search-tools.js';
 import type { CodeMode, Tool } from './types.js';
 
 /** Makes the two tools of a toolset whose tools are functions of scripts. */
-export function codeModeOf({ name, record }: Integration, tools: readonly Tool[]): CodeMode {
+export function codeModeOf(
+  { name, title }: { readonly name: string; readonly title: string },
+  tools: readonly Tool[],
+): CodeMode {
   const searchTool = `${name}_search`;
   const runTool = `${name}_run`;
   const reads = tools.every((tool) => tool.annotations.readOnlyHint);
   const listed = [
     {
       name: searchTool,
-      description: `Declares functions of ${record.title}, as TypeScript, for each step of a task.`,
+      description: `Declares functions of ${title}, as TypeScript, for each step of a task.`,
       inputSchema: closed(
         {
           steps: { type: 'array', items: { type: 'string' }, description: 'Such as ["list groups", "delete a user"].' },

@@ -2,11 +2,21 @@ import { LRUCache } from 'lru-cache';
 import { ok, type Result, refuse } from '../base/index.js';
 import { type Catalogue, findIntegration, type Integration, type View } from '../catalogue/index.js';
 import { codeModeOf } from './code-mode.js';
+import { createCombiner } from './combine-toolsets.js';
 import { compileTool, toolJson, viewedToolJson } from './compile-tool.js';
 import { discoveryToolsOf } from './discovery.js';
 import { createToolSearch } from './search-tools.js';
 import { normalizeFilter, preloadedTools, refusePreload, selectTools } from './select-tools.js';
-import type { CodeMode, Discovery, Tool, ToolFilter, ToolSearch, Toolset, Toolsets } from './types.js';
+import type {
+  CodeMode,
+  Discovery,
+  IntegrationToolset,
+  Tool,
+  ToolFilter,
+  ToolSearch,
+  Toolset,
+  Toolsets,
+} from './types.js';
 
 /** How much is kept; what was used lately stays. */
 export interface ToolsetLimits {
@@ -35,7 +45,7 @@ export function createToolsets(catalogue: Catalogue, limits: ToolsetLimits = def
   // The key of a filter object that was seen before, so that a call need not work it out again.
   const keys = new WeakMap<ToolFilter, string>();
   const selections = new LRUCache<string, string>({ max: limits.filtersMax });
-  const toolsets = new LRUCache<string, Toolset>({
+  const toolsets = new LRUCache<string, IntegrationToolset>({
     maxSize: limits.listBytesMax,
     // One that is larger than the whole cache is cached too, in place of all others.
     sizeCalculation: (toolset) => Math.min(bytesOf(toolset), limits.listBytesMax),
@@ -60,7 +70,7 @@ export function createToolsets(catalogue: Catalogue, limits: ToolsetLimits = def
     return compiled;
   };
 
-  const select = (integration: Integration, filter: ToolFilter, key: string): Result<Toolset> => {
+  const select = (integration: Integration, filter: ToolFilter, key: string): Result<IntegrationToolset> => {
     const compiled = compiledFor(integration);
     const selected = selectTools(compiled.tools, filter);
     if (!selected.ok) return selected;
@@ -78,6 +88,7 @@ export function createToolsets(catalogue: Catalogue, limits: ToolsetLimits = def
   };
 
   return {
+    combine: createCombiner(limits.listBytesMax),
     compile: (integrationName, filter) => {
       const integration = findIntegration(catalogue, integrationName);
       if (!integration)
@@ -102,14 +113,18 @@ function versionOf({ name, version }: Integration): string {
   return `${name}@${version}`;
 }
 
-function carriesStructure({ result_shape: shape = 'text' }: ToolFilter): boolean {
+/** Whether results of a server with this config carry structure. */
+export function carriesStructure({ result_shape: shape = 'text' }: ToolFilter): boolean {
   return shape !== 'text';
 }
 
 /** Sets of preloaded tools whose lists one toolset remembers. */
 const discoveriesMax = 32;
 
-function toolsetOf({ integration, json }: Pick<Compiled, 'integration' | 'json'>, tools: readonly Tool[]): Toolset {
+function toolsetOf(
+  { integration, json }: Pick<Compiled, 'integration' | 'json'>,
+  tools: readonly Tool[],
+): IntegrationToolset {
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
   const views = integration.views.filter(({ record }) =>
     [...record.shows, ...record.calls].every((tool) => byName.has(tool)),
@@ -131,7 +146,7 @@ function toolsetOf({ integration, json }: Pick<Compiled, 'integration' | 'json'>
       return discovery;
     },
     code: () => {
-      code ??= codeModeOf(integration, tools);
+      code ??= codeModeOf({ name: integration.name, title: integration.record.title }, tools);
       return code;
     },
     find: (name: string) => byName.get(name),

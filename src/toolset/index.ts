@@ -2,9 +2,20 @@
 
 export { resultShapeOf } from './code-mode.js';
 export { countListTokens, type ListCost } from './count-tokens.js';
-export { createToolsets } from './create-toolsets.js';
+export { carriesStructure, createToolsets } from './create-toolsets.js';
 export { declarationOf } from './declaration.js';
 export { definitionsOf, type ToolDefinition } from './definition.js';
 export { schemaNamesMax, searchStepsMax } from './discovery.js';
 export { type ToolDifference, toolChanges } from './tool-changes.js';
-export type { CodeMode, Discovery, DiscoveryKind, MethodKind, Tool, ToolFilter, Toolset, Toolsets } from './types.js';
+export type {
+  CodeMode,
+  Discovery,
+  DiscoveryKind,
+  IntegrationToolset,
+  MethodKind,
+  Tool,
+  ToolFilter,
+  Toolset,
+  ToolsetPart,
+  Toolsets,
+} from './types.js';

@@ -36,9 +36,8 @@ export interface ToolFilter {
   readonly result_shape?: 'text' | 'both' | 'structured' | undefined;
 }
 
-/** The compiled tools of (integration x filter), shared by every MCP server with that filter. */
+/** The tools that an MCP server shows, compiled. */
 export interface Toolset {
-  readonly integration: Integration;
   /** In a stable order: by resource file, then as the file has them. */
   readonly tools: readonly Tool[];
   find(name: string): Tool | undefined;
@@ -52,6 +51,20 @@ export interface Toolset {
   readonly views: readonly View[];
   /** The same list for clients that show views, in which tools name theirs; null where there are none. */
   readonly viewedListJson: Buffer | null;
+}
+
+/** The compiled tools of (integration x filter), shared by every MCP server with that filter. */
+export interface IntegrationToolset extends Toolset {
+  readonly integration: Integration;
+}
+
+/** The tools of one account of several, and what tells them from the others'. */
+export interface ToolsetPart {
+  readonly toolset: IntegrationToolset;
+  /** Begins the names of its tools. */
+  readonly prefix: string;
+  /** Begins their titles and descriptions. */
+  readonly label: string;
 }
 
 /** What each of the tools does that find and call others where contexts are small; `call_tool` calls either kind. */
@@ -97,5 +110,7 @@ export interface CodeMode {
 /** Makes and keeps toolsets. */
 export interface Toolsets {
   /** Refused (`invalid_params`, with failures under `config.`) when a part names nothing that exists or the filter leaves no tool. */
-  compile(integrationName: string, filter: ToolFilter): Result<Toolset>;
+  compile(integrationName: string, filter: ToolFilter): Result<IntegrationToolset>;
+  /** The tools of several accounts in one list, each under its account's prefix and label. The same for the same parts. */
+  combine(parts: readonly ToolsetPart[], options: { readonly hasStructure: boolean }): Toolset;
 }

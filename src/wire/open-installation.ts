@@ -1,4 +1,4 @@
-import { type Accounts, createAccounts } from '../accounts/index.js';
+import { type Accounts, createAccounts, type IntegratedAccount } from '../accounts/index.js';
 import { createOpenIdSignIn, type OpenIdSignIn, recordExpiry, signInCallbackPath } from '../admin/index.js';
 import { createSteadyClock, digestOf, systemClock } from '../base/index.js';
 import type { Catalogue, Integration } from '../catalogue/index.js';
@@ -187,7 +187,7 @@ export async function openInstallation(
     oauth,
     toolsOf: async (accountId) => {
       const account = await accounts.get(accountId);
-      return account && accountTools(toolsets, account.integration.name);
+      return account && accountTools(toolsets, account);
     },
   });
   return {
@@ -240,8 +240,13 @@ export async function openInstallation(
   };
 }
 
-function accountTools(toolsets: Toolsets, integration: string): AccountTools {
+function accountTools(
+  toolsets: Toolsets,
+  { name, integration: { name: integration } }: IntegratedAccount,
+): AccountTools {
   return {
+    accountName: name,
+    integrationName: integration,
     judgeFilter: (filter) => toolsets.compile(integration, filter),
     definitionsOf: (filter) => {
       const toolset = toolsets.compile(integration, filter);

@@ -74,18 +74,19 @@ function changesBetween(before: Catalogue, after: Catalogue, at: number): readon
 
 function definitionsOfAll(integration: Integration | undefined): ReadonlyMap<string, ToolDefinition> {
   if (!integration) return new Map();
-  const toolset = createToolsets({ integrations: new Map([[integration.name, integration]]), withheld: [] }).compile(
-    integration.name,
-    {},
-  );
+  const toolset = createToolsets({
+    integrations: new Map([[integration.name, integration]]),
+    withheld: [],
+    joint: [],
+  }).compile(integration.name, {});
   return toolset.ok ? definitionsOf(toolset.value, 'all') : new Map();
 }
 
 function partsBetween(old: Integration | undefined, now: Integration | undefined): readonly string[] {
   if (!old || !now) return [];
   const all = (one: Integration) => {
-    const { resources, runbooks, presets, views, guide, record } = one;
-    return new Map<string, unknown>(Object.entries({ ...record, resources, runbooks, presets, views, guide }));
+    const { resources, runbooks, presets, views, guide, roles, record } = one;
+    return new Map<string, unknown>(Object.entries({ ...record, resources, runbooks, presets, views, guide, roles }));
   };
   const [before, after] = [all(old), all(now)];
   return [...new Set([...before.keys(), ...after.keys()])].filter(

@@ -114,8 +114,9 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     log,
     metrics,
   });
+  const guided = withGuidance(gateway, clock, installation.catalogue);
   const mcp = createMcp({
-    gateway: withGuidance(gateway, clock),
+    gateway: guided,
     serverInfo: { name: 'gatehouse', title: 'Gatehouse', version },
     now: () => clock.now(),
     subscriptionsPerServerMax: config.callsPerServerMax,
@@ -150,7 +151,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
         catalogue,
         catalogueReload,
         toolsets,
-        gateway,
+        gateway: guided,
         store,
         origin: () => origin,
         now: () => clock.now(),

@@ -77,7 +77,7 @@ function serverData(row: ServerRow) {
   return {
     id: row.id,
     name: row.name,
-    integrated_account_id: row.accountId,
+    integrated_account_id: row.members ? null : row.accountId,
     labels: row.labels,
     external_id: row.externalId,
     expires_at: row.expiresAt === null ? null : iso(row.expiresAt),

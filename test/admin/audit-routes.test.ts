@@ -13,7 +13,9 @@ describe('the audit trail over the API', () => {
   it('has a row of every act: no route that changes something goes without', () => {
     const silent = adminRoutes.filter(
       ({ method, path, act }) =>
-        method !== 'GET' && act === undefined && !/^\/proxy\/|\/tools\/:name$|\/mcp\/preview$/.test(path),
+        method !== 'GET' &&
+        act === undefined &&
+        !/^\/proxy\/|\/tools\/:name$|\/(?:mcp|mcp-server)\/preview$/.test(path),
     );
     // Calls of the service are recorded as calls, with what came of them upstream; a preview makes nothing.
     expect(silent.map(({ method, path }) => `${method} ${path}`)).toEqual([]);

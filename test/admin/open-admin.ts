@@ -6,6 +6,7 @@ import { registerAdmin } from '../../src/admin/index.js';
 import { isJsonObject, type JsonObject, systemClock } from '../../src/base/index.js';
 import { createGateway, type Gateway } from '../../src/call/index.js';
 import { loadConfig } from '../../src/config/index.js';
+import { withGuidance } from '../../src/guidance/index.js';
 import { createLogger, createMetrics } from '../../src/observe/index.js';
 import { type Installation, openInstallation } from '../../src/wire/index.js';
 
@@ -84,7 +85,7 @@ export async function openAdmin(
     catalogue,
     catalogueReload: { reload: async () => [], changes: () => [] },
     toolsets,
-    gateway,
+    gateway: withGuidance(gateway, clock, catalogue),
     store,
     now: () => clock.now(),
     publicUrl: null,

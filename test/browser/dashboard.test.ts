@@ -49,7 +49,7 @@ describe.skipIf(chromiumPath === null)(`the dashboard, as a person uses it${hint
 
   it('makes an MCP server from a preset, beside what the model will see, and shows its URL once', async () => {
     const page = await open('/');
-    await page.getByRole('link', { name: /^Open / }).click();
+    await page.getByRole('link', { name: /^Open Zoho/ }).click();
     await page.getByRole('button', { name: 'Create MCP server' }).click();
     await page.getByRole('button', { name: /^Domain auditor/ }).click();
     const preview = page.getByRole('region', { name: 'What the model will see' });

@@ -32,6 +32,8 @@ describe.skipIf(chromiumPath === null)(`how the dashboard looks${hint}`, () => {
     pages = [
       ['accounts', '/', 'Accounts'],
       ['account', `/accounts/${demo.integrated_account_id}`, 'sandbox'],
+      ['servers', '/servers', 'MCP servers'],
+      ['runbook', `/servers/${demo.combined_mcp_server_id}/runbook/domain_onboarding`, 'Bring a domain into service'],
       ['tools', '/tools', 'Tools'],
       ['tool', `/tools/${demo.integrated_account_id}/create_a_zoho_mail_group`, 'Create a group'],
       ['activity', '/activity', 'Activity'],
@@ -116,7 +118,7 @@ describe.skipIf(chromiumPath === null)(`how the dashboard looks${hint}`, () => {
     page.on('request', (request) => asked.push(request.url()));
     await page.goto(`${demo.origin}/dashboard/`);
     await page
-      .getByRole('link', { name: /^Open / })
+      .getByRole('link', { name: /^Open Zoho/ })
       .first()
       .waitFor();
     await page.waitForLoadState('networkidle');

@@ -128,6 +128,8 @@ export function createFixtureGateway(): GuidedGateway {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    jointRunbooksOf: () => [],
+    runJoint: async () => ({ ok: false, refusal: refused('There is no procedure.') }),
     listPrompts: () => prompts.map((prompt) => ({ ...prompt, title: `${prompt.name} ${version}` })),
     getPrompt: async (_endpoint, name, values, origin) =>
       name === 'test_input_required_result_prompt'

@@ -138,6 +138,7 @@ describe('working on the store of a serving gateway', () => {
         status: 'active',
         context: expect.objectContaining({ zoid: '123456789', data_center: 'com', organization_name: 'Acme Corp' }),
       }),
+      expect.objectContaining({ integration: 'cloudflare_dns', status: 'active' }),
     ]);
     expect((await json('accounts', 'show', demo.integrated_account_id)).integration).toBe('zoho_mail');
     const table = await runCommand(['accounts', 'list', '--data-dir', demo.dataDir]);

@@ -6,6 +6,8 @@ export interface JournalRequest {
   readonly path: string;
   readonly query: { readonly [name: string]: string };
   readonly headers: { readonly [name: string]: string };
+  /** A fingerprint of the authorization header; null without one. */
+  readonly credential: string | null;
   readonly body: unknown;
   readonly status: number;
 }

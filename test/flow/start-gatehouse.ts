@@ -17,6 +17,8 @@ export interface DemoLine {
   readonly integrated_account_id: string;
   readonly mcp_server_id: string;
   readonly mcp_url: string;
+  readonly combined_mcp_server_id: string;
+  readonly combined_mcp_url: string;
   readonly sandbox_origin: string;
 }
 

@@ -17,8 +17,10 @@ function serversKey(accountId: string) {
 }
 
 function pathOf(accountId: string, serverId?: string): string {
-  const servers = `/integrated-account/${encodeURIComponent(accountId)}/mcp`;
-  return serverId === undefined ? servers : `${servers}/${encodeURIComponent(serverId)}`;
+  // A server has an address of its own, whichever accounts it reaches.
+  return serverId === undefined
+    ? `/integrated-account/${encodeURIComponent(accountId)}/mcp`
+    : `/mcp-server/${encodeURIComponent(serverId)}`;
 }
 
 export function useServers(accountId: string) {

@@ -87,10 +87,23 @@ export interface ServerConfig {
 /** A change of a config: null takes a member out. */
 export type ServerConfigChange = { readonly [Name in keyof ServerConfig]: ServerConfig[Name] | null };
 
+/** An account of an MCP server over several. */
+export interface ServerMember {
+  readonly integrated_account_id: string;
+  readonly prefix: string;
+  readonly label: string;
+  readonly config: ServerConfig;
+  readonly state: 'active' | 'needs_reauth' | 'gone';
+  readonly tool_count: number;
+}
+
 export interface McpServer {
   readonly id: string;
   readonly name: string;
-  readonly integrated_account_id: string;
+  /** Null where it reaches several accounts. */
+  readonly integrated_account_id: string | null;
+  readonly members: readonly ServerMember[] | null;
+  readonly tool_count: number;
   readonly config: ServerConfig;
   readonly created_by: string;
   readonly expires_at: string | null;
@@ -325,4 +338,47 @@ export interface WebhookDelivery {
   readonly last_status: number | null;
   readonly last_error: string | null;
   readonly created_at: string;
+}
+
+/** A procedure that joins accounts of an MCP server. */
+export interface Runbook {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly arguments: readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly description: string;
+    readonly required: boolean;
+    readonly default: string | null;
+  }[];
+  readonly services: readonly string[];
+}
+
+/** What a step of a procedure does about one DNS record. */
+export interface RunbookRecord {
+  readonly action: 'present' | 'create' | 'change' | 'blocked';
+  readonly type: string;
+  readonly name: string;
+  readonly value: string;
+  readonly existing: readonly { readonly value: string; readonly proxied: boolean }[];
+  readonly reason: string | null;
+}
+
+export interface RunbookStep {
+  readonly name: string;
+  readonly title: string;
+  readonly state: string;
+  readonly notes: readonly string[];
+  readonly records: readonly RunbookRecord[];
+  readonly approvals: readonly string[];
+}
+
+export interface RunbookReport {
+  readonly domain: string;
+  readonly end: 'complete' | 'planned' | 'held' | 'waiting' | 'blocked' | 'hand_over' | 'failed';
+  readonly next: string;
+  readonly zone: { readonly name: string; readonly status: string | null; readonly trouble: string | null } | null;
+  readonly steps: readonly RunbookStep[];
+  readonly hand_over: readonly { readonly type: string; readonly name: string; readonly value: string }[];
 }

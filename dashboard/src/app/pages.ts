@@ -3,6 +3,7 @@ import {
   IconChecklist,
   IconPlugConnected,
   type IconProps,
+  IconServer2,
   IconSettings,
   IconTools,
 } from '@tabler/icons-react';
@@ -17,6 +18,7 @@ export interface NavigationEntry {
 
 export const navigation: readonly NavigationEntry[] = [
   { path: '/', label: 'Accounts', icon: IconPlugConnected },
+  { path: '/servers', label: 'MCP servers', icon: IconServer2 },
   { path: '/tools', label: 'Tools', icon: IconTools },
   { path: '/activity', label: 'Activity', icon: IconActivity },
   { path: '/approvals', label: 'Approvals', icon: IconChecklist },
@@ -27,6 +29,8 @@ export const navigation: readonly NavigationEntry[] = [
 export const pages = [
   { path: '/', page: lazy(() => import('../pages/accounts/accounts-page')) },
   { path: '/accounts/:id', page: lazy(() => import('../pages/accounts/account-page')) },
+  { path: '/servers', page: lazy(() => import('../pages/combined/combined-page')) },
+  { path: '/servers/:id/runbook/:name', page: lazy(() => import('../pages/combined/runbook-page')) },
   { path: '/tools', page: lazy(() => import('../pages/tools/tools-page')) },
   { path: '/tools/:account/:name', page: lazy(() => import('../pages/tools/tool-page')) },
   { path: '/activity', page: lazy(() => import('../pages/activity/activity-page')) },

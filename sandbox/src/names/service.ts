@@ -8,7 +8,7 @@ import { type Changes, createZones, recordQuota, type Zone, type Zones } from '.
 export const namesHost = 'api.cloudflare.com';
 
 /** Tokens that it knows: one with every right, and one that may only read. */
-const namesTokens = {
+export const namesTokens = {
   edit: 'cfut_sandbox0000000000000000000000edit',
   read: 'cfut_sandbox0000000000000000000000read',
 } as const;

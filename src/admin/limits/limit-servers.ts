@@ -1,19 +1,28 @@
-import { isJsonObject, type JsonObject, type Refusal, refuse } from '../../base/index.js';
-import { isAccountWithin, isListed, isOwnedWithin, type McpServer, type McpServers } from '../../servers/index.js';
+import { isJsonObject, type JsonObject, ok, type Refusal, refuse } from '../../base/index.js';
+import {
+  accountIdsOf,
+  isAccountWithin,
+  isListed,
+  isOwnedWithin,
+  isServerWithin,
+  type McpServer,
+  type McpServers,
+  usableAccounts,
+} from '../../servers/index.js';
 import type { AccessLimits, Labels } from '../../store/index.js';
 import type { AdminContext } from '../route.js';
 import { shownLabels } from './shown-labels.js';
 
 /** MCP servers as a caller with limits sees them; others do not exist. */
 export function limitServers({ servers, accounts }: AdminContext, limits: AccessLimits): McpServers {
-  const isSeen = async (server: McpServer, labels: Labels = server.labels): Promise<boolean> => {
-    const account = await accounts.get(server.accountId);
-    return isOwnedWithin(limits, server.accountId, { server: { labels }, account });
-  };
+  const isSeen = (server: McpServer, labels: Labels = server.labels): Promise<boolean> =>
+    isServerWithin(limits, { ...server, labels }, (id) => accounts.get(id));
   const seen = async (server: McpServer | undefined): Promise<McpServer | undefined> =>
     server && (await isSeen(server)) ? server : undefined;
-  const get: McpServers['get'] = async (accountId, id) => seen(await servers.get(accountId, id));
-  const unknown = (id: string) => refuse('not_found', `There is no MCP server ${id.slice(0, 60)} on this account.`);
+  const get = async (accountId: string | null, id: string): Promise<McpServer | undefined> =>
+    seen(accountId === null ? await servers.find(id) : await servers.get(accountId, id));
+  const unknown = (id: string, accountId: string | null) =>
+    refuse('not_found', `There is no MCP server ${id.slice(0, 60)}${accountId === null ? '' : ' on this account'}.`);
 
   /** Why a server with these labels cannot be created on an account; null where it can. */
   const refusalOf = async (accountId: string, labels: unknown): Promise<Refusal | null> => {
@@ -40,20 +49,34 @@ export function limitServers({ servers, accounts }: AdminContext, limits: Access
       const refusal = await refusalOf(accountId, isJsonObject(input) ? input.labels : undefined);
       return refusal ? { ok: false, refusal } : servers.create(accountId, input, createdBy);
     },
+    createCombined: async (input, options) => {
+      const mayUse = await usableAccounts(isJsonObject(input) ? input : {}, refusalOf);
+      return mayUse.ok ? servers.createCombined(input, { ...options, mayUse: mayUse.value }) : mayUse;
+    },
+    judgeCombined: async (input) => {
+      const request = { ...(isJsonObject(input) ? input : {}), labels: { ...limits.labels } };
+      const mayUse = await usableAccounts(request, refusalOf);
+      return mayUse.ok ? servers.judgeCombined(input, { mayUse: mayUse.value }) : mayUse;
+    },
     createMany: (inputs, options) => servers.createMany(inputs, { ...options, refusalOf }),
     update: async (accountId, id, input) => {
       const server = await get(accountId, id);
-      if (!server) return unknown(id);
-      const given = isJsonObject(input) ? input.labels : undefined;
-      if (!(await isSeen(server, labelsAfter(server.labels, given))))
-        return { ok: false, refusal: outsideLabels(limits) };
-      return servers.update(accountId, id, input);
+      if (!server) return unknown(id, accountId);
+      const given = isJsonObject(input) ? input : {};
+      const labels = labelsAfter(server.labels, given.labels);
+      if (!(await isSeen(server, labels))) return { ok: false, refusal: outsideLabels(limits) };
+      const mayUse = await usableAccounts({ ...given, labels: { ...labels } }, refusalOf);
+      if (!mayUse.ok) return mayUse;
+      const present = accountIdsOf(server);
+      return servers.update(accountId, id, input, { mayUse: (one) => present.includes(one) || mayUse.value(one) });
     },
     rotate: async (accountId, id, input) =>
-      (await get(accountId, id)) ? servers.rotate(accountId, id, input) : unknown(id),
-    changes: async (accountId, id) => ((await get(accountId, id)) ? servers.changes(accountId, id) : unknown(id)),
-    accept: async (accountId, id) => ((await get(accountId, id)) ? servers.accept(accountId, id) : unknown(id)),
-    revoke: async (accountId, id) => (await get(accountId, id)) !== undefined && servers.revoke(accountId, id),
+      (await get(accountId, id)) ? servers.rotate(accountId, id, input) : unknown(id, accountId),
+    changes: async (accountId, id) =>
+      (await get(accountId, id)) ? servers.changes(accountId, id) : unknown(id, accountId),
+    accept: async (accountId, id) =>
+      (await get(accountId, id)) ? servers.accept(accountId, id) : unknown(id, accountId),
+    revoke: async (accountId, id) => ((await get(accountId, id)) ? servers.revoke(accountId, id) : ok(false)),
   };
 }
 

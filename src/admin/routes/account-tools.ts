@@ -114,8 +114,11 @@ async function callAccountTool(context: AdminContext, request: AdminRequest): Pr
 }
 
 function withDryRun(endpoint: Endpoint): Endpoint {
-  const { server } = endpoint;
-  return { ...endpoint, server: { ...server, config: { ...server.config, dry_run: true } } };
+  const members = endpoint.members.map((member) => {
+    const { server } = member;
+    return { ...member, server: { ...server, config: { ...server.config, dry_run: true } } };
+  });
+  return { ...endpoint, members };
 }
 
 async function toolsShown(

@@ -27,6 +27,21 @@ function serverAct(verb: string): RouteAct {
   };
 }
 
+/** The body that rotates an MCP server. */
+export const rotateBodySchema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    overlap_seconds: {
+      type: 'integer',
+      minimum: 0,
+      maximum: 604_800,
+      default: 0,
+      description: 'For how long the old URL still works.',
+    },
+  },
+} as const;
+
 /** MCP servers of an integrated account. */
 export const mcpServerRoutes: readonly AdminRoute[] = [
   {
@@ -117,7 +132,9 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
     answers: { 200: 'Deleted' },
     handle: async ({ servers }, { params }) => {
       const { id = '', mcp_id: serverId = '' } = params;
-      return (await servers.revoke(id, serverId)) ? answer(200, { id: serverId }) : unknownServer(serverId);
+      const revoked = await servers.revoke(id, serverId);
+      if (!revoked.ok) return refusalAnswer(revoked.refusal);
+      return revoked.value ? answer(200, { id: serverId }) : unknownServer(serverId);
     },
   },
   {
@@ -127,19 +144,7 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
     action: 'mcp:rotate',
     summary: 'Give an MCP server a new URL; the old one answers 410, at once or after the overlap',
     act: serverAct('rotate'),
-    body: {
-      type: 'object',
-      additionalProperties: false,
-      properties: {
-        overlap_seconds: {
-          type: 'integer',
-          minimum: 0,
-          maximum: 604_800,
-          default: 0,
-          description: 'For how long the old URL still works.',
-        },
-      },
-    },
+    body: rotateBodySchema,
     response: 'The MCP server with its new token and url.',
     answers: { 200: 'McpServerWithUrl' },
     handle: async (context, { params, body }) => {

@@ -121,7 +121,7 @@ export const serverFleetRoutes: readonly AdminRoute[] = [
         const { id: serverId, ...changes } = item;
         const server = await context.servers.find(String(serverId));
         if (!server) return unknownServer(serverId);
-        const updated = await context.servers.update(server.accountId, server.id, changes);
+        const updated = await context.servers.update(null, server.id, changes);
         return updated.ok ? ok(await describeServer(context, updated.value)) : updated;
       }),
   },
@@ -138,8 +138,9 @@ export const serverFleetRoutes: readonly AdminRoute[] = [
     handle: (context, request) =>
       bulkEach(request, async (item) => {
         const server = await context.servers.find(String(item.id));
-        const isRevoked = server && (await context.servers.revoke(server.accountId, server.id));
-        return server && isRevoked
+        const revoked = server && (await context.servers.revoke(null, server.id));
+        if (revoked && !revoked.ok) return revoked;
+        return server && revoked?.value === true
           ? ok({ id: server.id, integrated_account_id: server.accountId, name: server.name })
           : unknownServer(item.id);
       }),

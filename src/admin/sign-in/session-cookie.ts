@@ -19,3 +19,11 @@ export function sessionCookie(
 export function endedSessionCookie(origin: string): string {
   return clearCookie(kind, origin);
 }
+
+/** Headers of a request. */
+export type CookieHeader = { readonly [name: string]: string };
+
+/** What a program of this machine sends to act in a session: the cookie, and the header that a page's script sets. */
+export function sessionCookieHeader(secret: string): CookieHeader {
+  return { cookie: `${kind.name}=${secret}`, 'x-gatehouse-csrf': '1' };
+}

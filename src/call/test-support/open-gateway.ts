@@ -115,6 +115,8 @@ export async function openGateway(
     hashKey,
     apiTokens,
     toolsOf: async () => ({
+      accountName: 'Acme',
+      integrationName: 'acme',
       judgeFilter: (config) => toolsets.compile('acme', config),
       definitionsOf: (config) => {
         const toolset = toolsets.compile('acme', config);

@@ -6,7 +6,7 @@ import type { Integration, IntegrationRecord, Method, MethodRecord, ResourceReco
 import type { GuidedGateway } from '../../guidance/index.js';
 import type { ToolOutcome } from '../../reply/index.js';
 import type { AccessRefusal, McpServer } from '../../servers/index.js';
-import type { Tool, Toolset } from '../../toolset/index.js';
+import type { IntegrationToolset, Tool } from '../../toolset/index.js';
 import { fakeGuidance } from './fake-guidance.js';
 
 /** The instant at which the tests' clock stands: 2026-11-23T12:00:00Z. */
@@ -126,7 +126,7 @@ export function fakeToolset(
     fakeTool('list_all_acme_mail_things', 'read'),
     fakeTool('delete_a_acme_mail_thing_by_id', 'destructive'),
   ],
-): Toolset {
+): IntegrationToolset {
   const list = tools.map(({ name, title, description, inputSchema, annotations }) => ({
     name,
     title,
@@ -159,6 +159,7 @@ const fakeIntegration: Integration = {
   runbooks: [],
   views: [],
   presets: [],
+  roles: {},
   guide: null,
   dataCenter: (id) => integrationRecord.data_centers.find((center) => center.id === id),
   method: () => undefined,
@@ -169,7 +170,12 @@ const fakeIntegration: Integration = {
 
 /** An endpoint of a server with this expiry and these tools. */
 export function fakeEndpoint(
-  changes: { expiresAt?: number | null; config?: McpServer['config']; toolset?: Toolset; readOnly?: boolean } = {},
+  changes: {
+    expiresAt?: number | null;
+    config?: McpServer['config'];
+    toolset?: IntegrationToolset;
+    readOnly?: boolean;
+  } = {},
 ): Endpoint {
   const [dataCenter] = integrationRecord.data_centers;
   if (!dataCenter) throw new Error('the record has no data centre');
@@ -188,7 +194,7 @@ export function fakeEndpoint(
     createdAt: testNow,
     updatedAt: testNow,
   };
-  const server: McpServer = {
+  const server = {
     id: 'mcp_1',
     accountId: account.id,
     name: 'Example server',
@@ -205,7 +211,8 @@ export function fakeEndpoint(
   const toolset = changes.toolset ?? fakeToolset(changes.readOnly ? [readTool] : undefined);
   return {
     server,
-    account,
+    members: [{ server, account, toolset, naming: null }],
+    absent: [],
     toolset,
     discovery: null,
     code: null,

@@ -20,6 +20,8 @@ type FakeGuidance = Pick<
   | 'readResource'
   | 'readRest'
   | 'complete'
+  | 'jointRunbooksOf'
+  | 'runJoint'
 >;
 
 /** One prompt, one template, and as many resources as a test wants; addresses of things are read, all others are unknown. */
@@ -30,6 +32,10 @@ export function fakeGuidance(resourceCount = 1): FakeGuidance {
     name: `thing_${index}`,
   }));
   return {
+    jointRunbooksOf: () => [],
+    runJoint: async () => {
+      throw new Error('no procedure is known here');
+    },
     listPrompts: () => [prompt],
     getPrompt: async (_endpoint, name, values) =>
       name === prompt.name && typeof values.thing === 'string'

@@ -76,7 +76,12 @@ export async function prepareGround(options: GroundOptions = {}): Promise<Ground
       toolsOf: async (accountId) => {
         await options.onLookUp?.();
         if (!accountIds.includes(accountId)) return undefined;
-        return { judgeFilter, definitionsOf: (config) => options.definitions?.(config) ?? new Map() };
+        return {
+          accountName: accountId,
+          integrationName: 'acme_mail',
+          judgeFilter,
+          definitionsOf: (config) => options.definitions?.(config) ?? new Map(),
+        };
       },
       oauth: options.oauth,
     });

@@ -14,6 +14,7 @@ import { names } from './012-names.js';
 import { keyChecks } from './020-key-checks.js';
 import { apiTokenLimits } from './030-api-token-limits.js';
 import { webhookEndpoints } from './031-webhook-endpoints.js';
+import { serverMembers } from './050-server-members.js';
 import { auditAppendPlan } from './100-audit-append-plan.js';
 import { clockMark } from './101-clock-mark.js';
 import { pausedScripts } from './115-paused-scripts.js';
@@ -36,6 +37,7 @@ const migrations: readonly {
   { name: '020-key-checks', run: keyChecks },
   { name: '030-api-token-limits', run: apiTokenLimits },
   { name: '031-webhook-endpoints', run: webhookEndpoints },
+  { name: '050-server-members', run: serverMembers },
   { name: '100-audit-append-plan', run: auditAppendPlan },
   { name: '101-clock-mark', run: clockMark },
   { name: '115-paused-scripts', run: pausedScripts },

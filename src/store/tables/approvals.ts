@@ -42,7 +42,7 @@ export function approvalTable({ builder: db, read, write }: Runner): ApprovalTab
     list: (status, page, within) =>
       read(function* () {
         const whole = db.selectFrom('approval').selectAll();
-        const every = within ? whole.where(isOwnedWithin(within, 'server_id')) : whole;
+        const every = within ? whole.where(isOwnedWithin(within)) : whole;
         const query = status === null ? every : every.where('status', '=', status);
         const rows = yield* all(newestFirst(query, page));
         return pageOf(rows.map(fromColumns), page.limit, (row) => ({ at: row.createdAt, id: row.id }));

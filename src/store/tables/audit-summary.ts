@@ -68,7 +68,7 @@ function callsOf(
     .where('at', '<', to)
     .where('kind', '!=', 'admin')
     .where(isNoClosedIntent);
-  if (within) calls = calls.where(isOwnedWithin(within, 'server_id'));
+  if (within) calls = calls.where(isOwnedWithin(within));
   if (accountId !== undefined) calls = calls.where('account_id', '=', accountId);
   if (serverId !== undefined) calls = calls.where('server_id', '=', serverId);
   return calls;

@@ -72,7 +72,7 @@ function filtered(db: Kysely<Schema>, filter: AuditFilter) {
     .selectAll()
     .where('sequence', '>=', Number.MIN_SAFE_INTEGER)
     .where('sequence', '<=', Number.MAX_SAFE_INTEGER);
-  if (filter.within) query = query.where(isOwnedWithin(filter.within, 'server_id'));
+  if (filter.within) query = query.where(isOwnedWithin(filter.within));
   if (filter.accountId !== undefined) query = query.where('account_id', '=', filter.accountId);
   if (filter.serverId !== undefined) query = query.where('server_id', '=', filter.serverId);
   if (filter.action !== undefined) query = query.where('action', '=', filter.action);

@@ -1,5 +1,5 @@
 import type { Insertable, Kysely, Selectable } from 'kysely';
-import type { EventRow, EventTable } from '../interfaces.js';
+import type { EventRow, EventTable } from '../kept-interfaces.js';
 import type { Schema } from '../schema.js';
 import { all, change, type Runner, type Work } from '../work.js';
 import { publishEvents } from './webhooks.js';

@@ -1,6 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Labels } from '../labels.js';
 import type { AccessLimits } from '../token-interfaces.js';
+import { reachesOnly } from './server-members.js';
 
 /** Whether an account is within the limits of a caller. */
 export function isAccountWithin({ accountIds, labels }: AccessLimits): RawBuilder<SqlBool> {
@@ -10,15 +11,27 @@ export function isAccountWithin({ accountIds, labels }: AccessLimits): RawBuilde
   ]);
 }
 
-/** Whether a row about a server, or only about an account, is within the limits of a caller. `server` names the column of the server's id. */
-export function isOwnedWithin({ accountIds, labels }: AccessLimits, server: 'id' | 'server_id'): RawBuilder<SqlBool> {
+/** Whether a row about a server, or only about an account, is within the limits of a caller. */
+export function isOwnedWithin({ accountIds, labels }: AccessLimits): RawBuilder<SqlBool> {
   const labelled =
     labels === null
       ? []
       : [
-          sql<SqlBool>`(${hasLabels('mcp_server_label', server, labels)} or ${hasLabels('integrated_account_label', 'account_id', labels)})`,
+          sql<SqlBool>`(${hasLabels('mcp_server_label', 'server_id', labels)} or ${hasLabels('integrated_account_label', 'account_id', labels)})`,
         ];
   return allOf([...(accountIds === null ? [] : [isOneOf('account_id', accountIds)]), ...labelled]);
+}
+
+/** Whether an MCP server is within the limits of a caller: with all its accounts, and by its own labels or those of every account. */
+export function isServerWithin({ accountIds, labels }: AccessLimits): RawBuilder<SqlBool> {
+  const accountLabels = (own: Labels) => hasLabels('integrated_account_label', 'account_id', own);
+  const labelled =
+    labels === null
+      ? []
+      : [
+          sql<SqlBool>`(${hasLabels('mcp_server_label', 'id', labels)} or (${accountLabels(labels)} and id not in (select server_id from mcp_server_member where not ${accountLabels(labels)})))`,
+        ];
+  return allOf([...(accountIds === null ? [] : [reachesOnly(accountIds)]), ...labelled]);
 }
 
 function isOneOf(column: 'id' | 'account_id', ids: readonly string[]): RawBuilder<SqlBool> {

@@ -2,7 +2,8 @@ import { type Kysely, type RawBuilder, type SelectQueryBuilder, type SqlBool, sq
 import type { ServerQuery, ServerSort } from '../interfaces.js';
 import type { Schema } from '../schema.js';
 import { containsText } from './labels.js';
-import { isOwnedWithin } from './limits.js';
+import { isServerWithin } from './limits.js';
+import { reachesAny, reachesOnly } from './server-members.js';
 
 type Servers<Output> = SelectQueryBuilder<Schema, 'mcp_server', Output>;
 
@@ -41,10 +42,11 @@ export function pageOfServers(db: Kysely<Schema>, query: ServerQuery) {
 }
 
 function filtered<Output>(servers: Servers<Output>, query: ServerQuery): Servers<Output> {
-  const { within, accountIds, text, externalId, labels = {}, now } = query;
+  const { within, accountIds, withinAccountIds, text, externalId, labels = {}, now } = query;
   let found = inState(servers, query.state, now);
-  if (within) found = found.where(isOwnedWithin(within, 'id'));
-  if (accountIds) found = found.where('account_id', 'in', accountIds);
+  if (within) found = found.where(isServerWithin(within));
+  if (accountIds) found = found.where(reachesAny(accountIds));
+  if (withinAccountIds) found = found.where(reachesOnly(withinAccountIds));
   if (externalId !== undefined) found = found.where('external_id', '=', externalId);
   for (const [name, value] of Object.entries(labels))
     found = found.where(
@@ -54,8 +56,10 @@ function filtered<Output>(servers: Servers<Output>, query: ServerQuery): Servers
 }
 
 const endsAfter = (at: number) => sql<SqlBool>`coalesce(expires_at, 9007199254740991) > ${at}`;
-const needsReauth = sql<SqlBool>`account_id in (select id from integrated_account where status <> 'active')`;
-const isConnected = sql<SqlBool>`account_id not in (select id from integrated_account where status <> 'active')`;
+const broken = sql`select id from integrated_account where status <> 'active'`;
+// One account of several is enough.
+const needsReauth = sql<SqlBool>`(account_id in (${broken}) or id in (select server_id from mcp_server_member where account_id in (${broken})))`;
+const isConnected = sql<SqlBool>`not ${needsReauth}`;
 
 // The sweep may not have come by yet, so a server that has expired is never alive.
 function inState<Output>(servers: Servers<Output>, state: ServerQuery['state'], now: number): Servers<Output> {

@@ -9,10 +9,11 @@ import { bumpChangeCount } from './change-count.js';
 import { insertLabels, labelsOf, replaceLabels } from './labels.js';
 import { keepNames } from './names.js';
 import { countServers, pageOfServers } from './search-servers.js';
+import { insertMembers, membersOf, reachesAny, replaceMembers } from './server-members.js';
 import { bury, endOverlaps, insertTombstone, tombstoneByHash } from './tombstones.js';
 import { publishEvents } from './webhooks.js';
 
-/** A statement takes a limited number of parameters, and a row is thirteen of them. */
+/** A statement takes a limited number of parameters, and a row is fourteen of them. */
 const insertRowsMax = 250;
 
 /** MCP servers and the tombstones of dead URLs, on any driver. */
@@ -22,6 +23,7 @@ export function serverTable(runner: Runner): ServerTable {
     write(function* () {
       for (let start = 0; start < rows.length; start += insertRowsMax)
         yield* change(db.insertInto('mcp_server').values(rows.slice(start, start + insertRowsMax).map(toColumns)));
+      yield* insertMembers(db, rows);
       yield* insertLabels(db, 'mcp_server_label', rows);
       yield* keepNames(db, rows);
       yield* publishEvents(db, events);
@@ -59,7 +61,13 @@ export function serverTable(runner: Runner): ServerTable {
     list: (accountId, page) =>
       read(function* () {
         const rows = yield* all(
-          newestFirst(db.selectFrom('mcp_server').selectAll().where('account_id', '=', accountId), page),
+          newestFirst(
+            db
+              .selectFrom('mcp_server')
+              .selectAll()
+              .where(reachesAny([accountId])),
+            page,
+          ),
         );
         return pageOf(rows.map(fromColumns), page.limit, (row) => ({ at: row.createdAt, id: row.id }));
       }),
@@ -73,7 +81,8 @@ export function serverTable(runner: Runner): ServerTable {
       write(function* () {
         const present = yield* lockedById(runner, id);
         if (present?.updatedAt !== updatedAtBefore) return undefined;
-        const row: ServerRow = { ...present, ...changes };
+        const changed: ServerRow = { ...present, ...changes };
+        const row = changes.members ? { ...changed, accountId: yield* replaceMembers(db, changed) } : changed;
         yield* change(db.updateTable('mcp_server').set(toColumns(row)).where('id', '=', id));
         if (changes.labels) yield* replaceLabels(db, 'mcp_server_label', row);
         if (changes.name !== undefined) yield* keepNames(db, [row]);
@@ -108,7 +117,7 @@ export function serverTable(runner: Runner): ServerTable {
       write(function* () {
         const due = db
           .selectFrom('mcp_server')
-          .select(['id', 'account_id', 'name', 'expires_at'])
+          .select(['id', 'account_id', 'name', 'expires_at', 'members'])
           .where('expires_at', '<=', at)
           .orderBy('expires_at');
         const expired = yield* all(locked(runner, due.limit(limit)));
@@ -118,9 +127,9 @@ export function serverTable(runner: Runner): ServerTable {
         yield* bury(db, at, (servers) => servers.where('id', 'in', ids));
         yield* change(db.deleteFrom('mcp_server').where('id', 'in', ids));
         yield* bumpChangeCount(db);
-        return expired.map(({ id, account_id: accountId, name, expires_at: expiresAt }) => ({
+        return expired.map(({ id, account_id: accountId, name, expires_at: expiresAt, members }) => ({
           id,
-          accountId,
+          accountId: members === null ? accountId : null,
           name,
           expiresAt: expiresAt ?? at,
         }));
@@ -159,6 +168,7 @@ function toColumns(row: ServerRow): Insertable<Schema['mcp_server']> {
     labels: JSON.stringify(row.labels),
     external_id: row.externalId,
     last_used_at: row.lastUsedAt,
+    members: row.members === undefined ? null : JSON.stringify(row.members),
   };
 }
 
@@ -177,6 +187,7 @@ function fromColumns(row: Selectable<Schema['mcp_server']>): ServerRow {
   return {
     id: row.id,
     accountId: row.account_id,
+    ...(row.members === null ? {} : { members: membersOf(row.members) }),
     name: row.name,
     config: configOf(row.config),
     tokenHash: row.token_hash,

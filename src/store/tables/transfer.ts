@@ -10,6 +10,7 @@ const keys = {
   integrated_account_label: ['owner_id', 'name'],
   account_secret: ['account_id', 'kind'],
   mcp_server: ['id'],
+  mcp_server_member: ['server_id', 'account_id'],
   mcp_server_label: ['owner_id', 'name'],
   mcp_tombstone: ['token_hash'],
   api_token: ['id'],

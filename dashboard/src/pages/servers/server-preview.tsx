@@ -13,7 +13,11 @@ interface ServerPreviewProps {
 
 /** What the model will see: the tools, their number, and what the list costs of its context. */
 export function ServerPreview({ accountId, config }: ServerPreviewProps) {
-  const preview = usePreview(accountId, config);
+  return <PreviewPanel preview={usePreview(accountId, config)} />;
+}
+
+/** The same of a preview that was asked for otherwise. */
+export function PreviewPanel({ preview }: { readonly preview: ReturnType<typeof usePreview> }) {
   return (
     <Paper withBorder p="md" component="section" aria-label="What the model will see">
       <Stack gap="sm">

@@ -1,6 +1,7 @@
-import { Badge, Button, Group, Table, Text } from '@mantine/core';
+import { Anchor, Badge, Button, Group, Table, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { useServers } from '../../api/servers';
 import type { Account, Integration, McpServer, McpServerWithUrl } from '../../api/types';
 import { useCanChange } from '../../app/session-context';
@@ -76,7 +77,13 @@ export function ServersTab({ account, integration }: ServersTabProps) {
                       <Expiry at={server.expires_at} />
                     </Table.Td>
                     <Table.Td>
-                      <ServerMenu account={account} integration={integration} server={server} onNewUrl={setMade} />
+                      {server.members ? (
+                        <Anchor component={Link} href="/servers" size="sm">
+                          Several accounts
+                        </Anchor>
+                      ) : (
+                        <ServerMenu account={account} integration={integration} server={server} onNewUrl={setMade} />
+                      )}
                     </Table.Td>
                   </Table.Tr>
                 ))}

@@ -1,0 +1,89 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { call } from './client';
+import { useList } from './list';
+import type { McpServer, McpServerWithUrl, Page, Preview, Runbook, RunbookReport, ServerConfig } from './types';
+
+const combinedKey = ['mcp-servers'] as const;
+
+/** An account as a person adds it to a server over several. */
+export interface WishedMember {
+  readonly integrated_account_id: string;
+  readonly label: string;
+  readonly prefix?: string;
+  readonly config: ServerConfig;
+}
+
+/** What a person gave for a server over several accounts. */
+export interface WishedCombined {
+  readonly name: string;
+  readonly members: readonly WishedMember[];
+  readonly config: ServerConfig;
+  readonly expires_at: string | null;
+}
+
+function pathOf(serverId: string): string {
+  return `/mcp-server/${encodeURIComponent(serverId)}`;
+}
+
+/** The MCP servers of all accounts. */
+export function useAllServers() {
+  return useList<McpServer>(combinedKey, '/mcp-server');
+}
+
+/** The tools of all members together; asked only where there is a member. */
+export function useCombinedPreview({ members, config }: Pick<WishedCombined, 'members' | 'config'>) {
+  return useQuery({
+    queryKey: [...combinedKey, 'preview', members, config],
+    enabled: members.length > 0,
+    queryFn: () => call<Preview>('POST', '/mcp-server/preview', { members, config }),
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+  });
+}
+
+function useChange<Input, Output>(change: (input: Input) => Promise<Output>) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: change,
+    onSettled: async () => {
+      await queries.invalidateQueries({ queryKey: combinedKey });
+      await queries.invalidateQueries({ queryKey: ['accounts'] });
+    },
+  });
+}
+
+export function useCreateCombined() {
+  return useChange((wish: WishedCombined) => call<McpServerWithUrl>('POST', '/mcp-server', wish));
+}
+
+export function useRevokeAny(serverId: string) {
+  return useChange(() => call<{ id: string }>('DELETE', pathOf(serverId)));
+}
+
+export function useRotateAny(serverId: string) {
+  return useChange(() => call<McpServerWithUrl>('POST', `${pathOf(serverId)}/rotate`, {}));
+}
+
+/** The procedures that a server's accounts can play. */
+export function useRunbooks(serverId: string) {
+  return useQuery({
+    queryKey: [...combinedKey, serverId, 'runbooks'],
+    queryFn: () => call<Page<Runbook>>('GET', `${pathOf(serverId)}/runbook`),
+    select: ({ result }) => result,
+  });
+}
+
+/** What a run of a procedure is asked. */
+export interface RunbookRun {
+  readonly arguments: Readonly<Record<string, string>>;
+  readonly dry_run: boolean;
+  readonly agreed: readonly string[];
+  readonly service?: string;
+}
+
+export function useRunRunbook(serverId: string, name: string) {
+  return useMutation({
+    mutationFn: (run: RunbookRun) =>
+      call<RunbookReport>('POST', `${pathOf(serverId)}/runbook/${encodeURIComponent(name)}`, run),
+  });
+}

@@ -1,0 +1,34 @@
+import { anyObject, flag, instant, names, shape, text, textOrNull } from './schema-types.js';
+
+/** A service that accounts can be connected of. */
+export const integration = {
+  name: text,
+  title: text,
+  description: text,
+  documentation_url: text,
+  version: text,
+  data_centers: { type: 'array', items: anyObject },
+  default_data_center: text,
+  connection: anyObject,
+  tags: { type: 'object', additionalProperties: text, description: 'Tag to what it covers.' },
+  rate_limit: anyObject,
+  resources: { type: 'array', items: anyObject },
+} as const;
+
+/** How an integration differs from what was served before. */
+export const integrationChange = {
+  at: instant,
+  integration: text,
+  change: { enum: ['added', 'changed', 'removed'] },
+  before: { ...textOrNull, description: 'Version.' },
+  after: textOrNull,
+  parts: names,
+  tools: { type: 'array', items: anyObject },
+} as const;
+
+/** What reading the integrations again found. */
+export const integrationReload = {
+  dry_run: flag,
+  changes: { type: 'array', items: shape(integrationChange, 'One of the changes.') },
+  withheld: { type: 'array', items: anyObject },
+} as const;

@@ -1,0 +1,105 @@
+import type { Accounts, IntegratedAccount } from '../accounts/index.js';
+import type { Logger } from '../observe/index.js';
+import { type McpServer, type MemberServer, memberServersOf, memberToolName } from '../servers/index.js';
+import { carriesStructure, type IntegrationToolset, type Tool, type Toolsets } from '../toolset/index.js';
+import { pinnedFilter } from './pinned-filter.js';
+import type { AbsentMember, Endpoint, EndpointMember } from './types.js';
+
+/** What opening a server's accounts needs. */
+export interface OpenDeps {
+  readonly accounts: Pick<Accounts, 'get'>;
+  readonly toolsets: Toolsets;
+  readonly log: Logger;
+}
+
+type Found = IntegratedAccount | undefined;
+
+/** Opens the accounts of a server, without waiting where they are remembered. Null where nothing can be called on any of them. */
+export function openMembers(deps: OpenDeps, server: McpServer): Endpoint | null | Promise<Endpoint | null> {
+  const members = memberServersOf(server);
+  const found = members.map(({ accountId }) => deps.accounts.get(accountId));
+  return found.some((one) => one instanceof Promise)
+    ? Promise.all(found).then((accounts) => endpointOf(deps, server, accounts))
+    : endpointOf(deps, server, found as readonly Found[]);
+}
+
+function endpointOf(deps: OpenDeps, server: McpServer, accounts: readonly Found[]): Endpoint | null {
+  const present: EndpointMember[] = [];
+  const absent: AbsentMember[] = [];
+  for (const [index, own] of memberServersOf(server).entries()) {
+    const account = accounts[index];
+    const naming = server.members?.[index] ?? null;
+    const toolset = account && toolsetOf(deps, own, account);
+    if (account && toolset) present.push({ server: own, account, toolset, naming });
+    else if (naming) absent.push({ prefix: naming.prefix, label: naming.label, reason: reasonOf(account) });
+  }
+  const [first] = present;
+  if (!first) return null;
+  const toolset = server.members
+    ? deps.toolsets.combine(present.map(partOf), { hasStructure: carriesStructure(server.config) })
+    : first.toolset;
+  const discovery = server.config.tool_exposure === 'discovery' ? toolset.discovery(server.config.preload) : null;
+  const code = server.config.tool_exposure === 'code' ? toolset.code() : null;
+  const { listJson } = code ?? discovery ?? toolset;
+  // A client looks for a view on the tool that it calls, and the calling tool has as many as there are tools: none.
+  const viewedListJson = discovery || code ? null : toolset.viewedListJson;
+  return { server, members: present, absent, toolset, discovery, code, listJson, viewedListJson };
+}
+
+function toolsetOf(
+  { toolsets, log }: OpenDeps,
+  server: MemberServer,
+  { integration: { name } }: IntegratedAccount,
+): IntegrationToolset | null {
+  const filter = server.config.pin_tools === true ? pinnedFilter(toolsets, name, server) : server.config;
+  const toolset = toolsets.compile(name, filter);
+  if (toolset.ok) return toolset.value;
+  // A filter that once named tools may name none after the catalogue changed: nothing is let through then.
+  log.warn({ server: server.id, account: server.accountId, reason: toolset.refusal.message }, 'filter leaves no tool');
+  return null;
+}
+
+function partOf({ toolset, naming }: EndpointMember) {
+  return { toolset, prefix: naming?.prefix ?? '', label: naming?.label ?? '' };
+}
+
+function reasonOf(account: Found): string {
+  return account
+    ? 'Its filter leaves no tool any more. The operator must change the filter of this account on the MCP server.'
+    : 'It was deleted or its integration is not available. The operator must connect an account and make it a member of this MCP server.';
+}
+
+/** A tool as a client names it, with the account that it belongs to; undefined where the server does not offer it. */
+export function findTool(
+  { members }: Pick<Endpoint, 'members'>,
+  name: string,
+): { readonly member: EndpointMember; readonly tool: Tool } | undefined {
+  const member = memberNamed({ members }, name);
+  const tool = member?.toolset.find(ownName(member, name));
+  return member && tool && { member, tool };
+}
+
+/** The account of an endpoint over one; null over several. */
+export function onlyAccount({ members: [first] }: Pick<Endpoint, 'members'>): IntegratedAccount | null {
+  return first?.naming === null ? first.account : null;
+}
+
+/** The account whose tool a name would be: by its prefix, or the only one. */
+export function memberNamed({ members }: Pick<Endpoint, 'members'>, name: string): EndpointMember | undefined {
+  return members.find(({ naming }) => naming === null || name.startsWith(memberToolName(naming.prefix, '')));
+}
+
+/** What a member's tool is called on this server. */
+export function shownToolName({ naming }: Pick<EndpointMember, 'naming'>, toolName: string): string {
+  return naming === null ? toolName : memberToolName(naming.prefix, toolName);
+}
+
+/** What the catalogue calls a member's tool that a client has named. */
+export function ownName({ naming }: Pick<EndpointMember, 'naming'>, name: string): string {
+  return naming === null ? name : name.slice(memberToolName(naming.prefix, '').length);
+}
+
+/** The absent account whose tool a name would be. */
+export function absentNamed({ absent }: Pick<Endpoint, 'absent'>, name: string): AbsentMember | undefined {
+  return absent.find(({ prefix }) => name.startsWith(memberToolName(prefix, '')));
+}

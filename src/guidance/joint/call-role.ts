@@ -1,0 +1,84 @@
+import { isJsonObject, type JsonObject, type JsonValue, valueAt } from '../../base/index.js';
+import { type CallOrigin, type Endpoint, type Gateway, shownToolName } from '../../call/index.js';
+import type { RoleCallRecord, RoleFindRecord, RoleListRecord } from '../../catalogue/index.js';
+import type { ToolOutcome } from '../../reply/index.js';
+import type { Player } from './match-roles.js';
+
+/** Values that fill the arguments of calls. */
+export type Values = { readonly [name: string]: JsonValue | undefined };
+
+/** What calling needs. */
+export interface CallRoleDeps {
+  readonly endpoint: Endpoint;
+  readonly callTool: Gateway['callTool'];
+  readonly origin: CallOrigin;
+}
+
+/** What came of a call: its result, a held call's link, or words on why there is none. */
+export type Called =
+  | { readonly kind: 'done'; readonly data: JsonObject; readonly notes: readonly string[] }
+  | { readonly kind: 'held'; readonly url: string }
+  | { readonly kind: 'failed'; readonly words: string; readonly errorClass: string | null };
+
+/** Makes a call of a role through the server's own tool: its filter, approvals, dry run and audit log hold. */
+export async function callRole(
+  { endpoint, callTool, origin }: CallRoleDeps,
+  { member }: Pick<Player, 'member'>,
+  call: RoleCallRecord,
+  values: Values,
+): Promise<Called> {
+  const tool = shownToolName(member, call.tool);
+  return calledOf(await callTool(endpoint, tool, filled(call.arguments, values), origin));
+}
+
+function calledOf(outcome: ToolOutcome): Called {
+  switch (outcome.kind) {
+    case 'done':
+      return { kind: 'done', data: outcome.structured, notes: outcome.notes };
+    case 'failed':
+      return { kind: 'failed', words: `${outcome.message} ${outcome.help}`, errorClass: outcome.errorClass ?? null };
+    case 'refused':
+      return outcome.hold?.kind === 'waiting'
+        ? { kind: 'held', url: outcome.hold.url }
+        : { kind: 'failed', words: outcome.refusal.message, errorClass: null };
+    case 'input_required':
+      return { kind: 'failed', words: 'The call asks a question, which a procedure cannot answer.', errorClass: null };
+  }
+}
+
+/** The items of a list call, each read by the role's paths, or words on why there are none. */
+export async function listRole(
+  deps: CallRoleDeps,
+  player: Pick<Player, 'member'>,
+  { call, values }: { readonly call: RoleListRecord; readonly values: Values },
+): Promise<{ readonly ok: true; readonly items: readonly Values[] } | { readonly ok: false; readonly words: string }> {
+  const called = await callRole(deps, player, call, values);
+  if (called.kind !== 'done') return { ok: false, words: called.kind === 'held' ? called.url : called.words };
+  const items: readonly JsonValue[] = Array.isArray(called.data.items) ? called.data.items : [];
+  return {
+    ok: true,
+    items: items.map((item) =>
+      Object.fromEntries(Object.entries(call.read).map(([field, path]) => [field, valueAt(item, path)])),
+    ),
+  };
+}
+
+/** The member of a list in what a service reports; undefined where there is none. */
+export function findIn(data: JsonValue, { list, where }: RoleFindRecord, values: Values): JsonObject | undefined {
+  const items = valueAt(data, list);
+  const wanted = Object.entries(filled(where, values));
+  return (Array.isArray(items) ? items : [])
+    .filter(isJsonObject)
+    .find((item) => wanted.every(([name, value]) => item[name] === value));
+}
+
+/** Arguments with their `{name}` filled in; those whose value is missing are left out. */
+function filled(templates: RoleCallRecord['arguments'], values: Values): JsonObject {
+  return Object.fromEntries(
+    Object.entries(templates).flatMap(([name, template]) => {
+      const slot = typeof template === 'string' ? /^\{([\w.]+)\}$/.exec(template)?.[1] : undefined;
+      const value = slot === undefined ? template : values[slot];
+      return value === undefined || value === null ? [] : [[name, value]];
+    }),
+  );
+}

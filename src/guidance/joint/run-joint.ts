@@ -1,0 +1,269 @@
+import {
+  type Failure,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  ok,
+  type Result,
+  refuse,
+} from '../../base/index.js';
+import type {
+  JointRecord,
+  JointRunbook,
+  JointStepRecord,
+  RoleActRecord,
+  ServiceRoleRecord,
+} from '../../catalogue/index.js';
+import { meets } from '../../upstream/index.js';
+import { type CallRoleDeps, callRole, findIn, type Values } from './call-role.js';
+import { canonicalName, type WantedRecord } from './dns-records.js';
+import { castOf, type Player } from './match-roles.js';
+import type { PlannedRecord } from './plan-records.js';
+import { endOf, type JointReport, nextWords, type StepReport, type StepState } from './report.js';
+import { type FoundZone, findZone, planInZone, publish } from './zone.js';
+
+/** What a run is asked to do. */
+export interface JointRequest {
+  /** Arguments of the procedure, `domain_name` among them; absent ones have their defaults. */
+  readonly values: { readonly [name: string]: string };
+  /** Only reads, and says what would be done. */
+  readonly isDryRun: boolean;
+  /** Steps in which existing records may change, or whose proposal is to be published. */
+  readonly agreed: ReadonlySet<string>;
+  /** The prefix of the account to set the domain up at, where several have the role. */
+  readonly service?: string | undefined;
+}
+
+interface Run extends CallRoleDeps {
+  readonly service: Player<ServiceRoleRecord>;
+  readonly request: JointRequest;
+  readonly values: Values;
+  readonly zone: FoundZone;
+  readonly steps: StepReport[];
+  /** What the service reported last. */
+  look: Look;
+}
+
+interface Check {
+  readonly check: string;
+  readonly state: string;
+  readonly meaning: string;
+  readonly publish: readonly WantedRecord[];
+}
+
+/** What the service reports about the domain; null where it does not have it. */
+type Look = { readonly data: JsonObject; readonly checks: readonly Check[] } | null;
+
+/**
+ * Works through a procedure over a service and its DNS. Every run reads how things are and continues from there, so a run that was interrupted is
+ * simply run again. Refused where no account of the server has the role, or its filter hides a tool that is needed.
+ */
+export async function runJoint(
+  deps: CallRoleDeps,
+  runbook: JointRunbook,
+  request: JointRequest,
+): Promise<Result<JointReport>> {
+  const { record } = runbook;
+  const cast = castOf(deps.endpoint, record);
+  const service = chooseService(cast.services, request.service);
+  if (!service.ok) return service;
+  const missing = [service.value, ...cast.zones].flatMap((player) => player.missing);
+  if (missing.length > 0)
+    return refuse('conflict', `The filter of this MCP server hides tools that this needs: ${missing.join(', ')}.`);
+  const given = checkValues(record, request.values);
+  if (!given.ok) return given;
+  const { values, domain } = given.value;
+  const zone = await findZone(deps, cast.zones, domain);
+  const run: Run = { ...deps, service: service.value, request, values, zone, steps: [], look: null };
+  const words = await lookAt(run);
+  for (const step of record.steps) {
+    const report = words === null ? await runStep(run, step) : failedStep(step, words);
+    run.steps.push(report);
+  }
+  return ok(reportOf(run, record.name, domain));
+}
+
+const domainForm = /^(?=.{3,253}$)[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)+$/;
+const valueLengthMax = 500;
+
+function checkValues(
+  { arguments: known }: JointRecord,
+  given: JointRequest['values'],
+): Result<{ readonly values: Values; readonly domain: string }> {
+  const failures: Failure[] = [];
+  for (const [name, value] of Object.entries(given)) {
+    const path = `arguments.${name.slice(0, 60)}`;
+    if (!known.some((argument) => argument.name === name))
+      failures.push({ path, message: `is not an argument (known: ${known.map((one) => one.name).join(', ')})` });
+    else if (value.length > valueLengthMax)
+      failures.push({ path, message: `must have at most ${valueLengthMax} characters` });
+  }
+  const domain = canonicalName(given.domain_name ?? '');
+  if (!domainForm.test(domain))
+    failures.push({ path: 'arguments.domain_name', message: 'must be a domain such as newbrand.com' });
+  if (failures.length > 0)
+    return refuse('invalid_params', failures.map(({ path, message }) => `${path} ${message}`).join('; '), { failures });
+  const defaults = known.map(({ name, default: value }) => [name, value] as const);
+  return ok({ values: { ...Object.fromEntries(defaults), ...given, domain_name: domain }, domain });
+}
+
+function reportOf({ steps, zone }: Run, runbook: string, domain: string): JointReport {
+  const end = endOf(steps);
+  const handed = steps.filter(({ state }) => state === 'hand_over').flatMap(({ records }) => records);
+  return {
+    runbook,
+    domain,
+    end,
+    next: nextWords(end, steps),
+    zone: zone.kind === 'found' ? { name: zone.zone.name, status: zone.zone.status, trouble: zone.zone.trouble } : null,
+    steps,
+    handOver: handed.map(({ wanted }) => wanted),
+  };
+}
+
+function chooseService(
+  services: readonly Player<ServiceRoleRecord>[],
+  prefix: string | undefined,
+): Result<Player<ServiceRoleRecord>> {
+  const prefixes = services.map(({ member }) => member.naming?.prefix ?? '');
+  const chosen = prefix === undefined ? services : services.filter((_one, index) => prefixes[index] === prefix);
+  const [only, ...others] = chosen;
+  if (!only) return refuse('conflict', 'No account of this MCP server can play the role of the service to be set up.');
+  if (others.length === 0) return ok(only);
+  const message = `must be one of ${prefixes.join(', ')}: several accounts could be set up`;
+  return refuse('invalid_params', `service ${message}.`, { failures: [{ path: 'service', message }] });
+}
+
+/** Asks the service how things are; returns why it could not be asked, or null. */
+async function lookAt(run: Run): Promise<string | null> {
+  const { service, values } = run;
+  const called = await callRole(run, service, service.role.look, values);
+  if (called.kind === 'held') return `Reading is held for approval: ${called.url}`;
+  if (called.kind === 'failed' && called.errorClass !== 'not_found') return called.words;
+  run.look = called.kind === 'done' ? { data: called.data, checks: checksOf(called.data) } : null;
+  return null;
+}
+
+function checksOf({ published }: JsonObject): readonly Check[] {
+  const checks: readonly JsonValue[] = Array.isArray(published) ? published : [];
+  return checks.filter(isJsonObject).map(({ check, state, meaning, publish: records }) => ({
+    check: String(check),
+    state: String(state),
+    meaning: String(meaning ?? ''),
+    publish: (Array.isArray(records) ? records : [])
+      .filter(isJsonObject)
+      .map(({ type, name, value }) => ({ type: String(type), name: String(name), value: String(value) })),
+  }));
+}
+
+type Finding = Pick<StepReport, 'state'> & Partial<StepReport>;
+
+async function runStep(run: Run, step: JointStepRecord): Promise<StepReport> {
+  const { name, title } = step;
+  const waitsFor = (step.needs ?? []).filter((needed) => !isMet(run, needed));
+  const finding =
+    step.act === undefined ? await publishStep(run, step, waitsFor) : await actStep(run, step.act, waitsFor);
+  return { name, title, notes: [], records: [], approvals: [], ...finding };
+}
+
+function isMet({ steps, request }: Run, name: string): boolean {
+  const state = steps.find((step) => step.name === name)?.state;
+  return state === 'done' || (request.isDryRun && state === 'planned');
+}
+
+function notStarted(waitsFor: readonly string[]): Finding {
+  return { state: 'not_started', notes: [`Comes after: ${waitsFor.join(', ')}.`] };
+}
+
+async function actStep(run: Run, act: string, waitsFor: readonly string[]): Promise<Finding> {
+  const { look } = run;
+  const record = run.service.role.acts[act];
+  if (!record) return { state: 'done', notes: ['This service does not need the step.'] };
+  if (isDone(record, look, run.values)) return { state: 'done' };
+  if (waitsFor.length > 0) return notStarted(waitsFor);
+  if (run.request.isDryRun) return { state: 'planned', notes: [`Would call ${record.tool}.`] };
+  const found = record.finds && look ? findIn(look.data, record.finds, run.values) : undefined;
+  if (record.finds && !found) return { state: 'blocked', notes: ['What this step acts on is not there.'] };
+  const members = Object.entries(found ?? {}).map(([name, value]) => [`found.${name}`, value] as const);
+  const called = await callRole(run, run.service, record, { ...run.values, ...Object.fromEntries(members) });
+  if (called.kind === 'held') return { state: 'held', approvals: [called.url] };
+  if (called.kind === 'failed') return { state: 'failed', notes: [called.words] };
+  const words = await lookAt(run);
+  if (words !== null) return { state: 'failed', notes: [words] };
+  return { state: isDone(record, run.look, run.values) ? 'done' : 'waiting', notes: called.notes };
+}
+
+function isDone({ done }: RoleActRecord, look: Look, values: Values): boolean {
+  if (look === null || done === undefined) return look !== null;
+  return 'when' in done ? meets(done.when, look.data) : findIn(look.data, done, values) !== undefined;
+}
+
+async function publishStep(run: Run, step: JointStepRecord, waitsFor: readonly string[]): Promise<Finding> {
+  const { request, zone, look } = run;
+  const checks = look?.checks.filter(({ check }) => step.publish?.includes(check)) ?? [];
+  if (checks.length === 0) return withoutChecks(run, step, waitsFor);
+  const open = checks.filter(({ state }) => state !== 'ok');
+  if (open.length === 0) return { state: 'done' };
+  const notes = open.map(({ meaning }) => meaning).filter(Boolean);
+  const wanted = open.flatMap((check) => check.publish);
+  if (wanted.length === 0) return { state: 'waiting', notes };
+  if (zone.kind === 'unknown') return { state: 'failed', notes: [`The zone could not be read. ${zone.words}`] };
+  if (zone.kind === 'none')
+    return { state: 'hand_over', notes, records: wanted.map((record) => ({ kind: 'create', wanted: record })) };
+  if (zone.zone.trouble !== null) return { state: 'blocked', notes: [zone.zone.trouble] };
+  const plan = await planInZone(run, zone.zone, wanted);
+  if (!plan.ok) return { state: 'failed', notes: [plan.words] };
+  const { planned } = plan;
+  const reasons = planned.flatMap((one) => ('reason' in one ? [one.reason] : []));
+  const state = stateBefore(planned, { isAgreed: request.agreed.has(step.name), isProposal: step.proposal === true });
+  if (state !== null) return { state, notes: [...notes, ...new Set(reasons)], records: planned };
+  if (request.isDryRun) return { state: 'planned', notes, records: planned };
+  if (waitsFor.length > 0) return { ...notStarted(waitsFor), records: planned };
+  return publishAll(run, step, planned);
+}
+
+/** The service names no record: none is needed any more, or none is known yet. */
+function withoutChecks(
+  { steps, request, look }: Run,
+  { needs = [] }: JointStepRecord,
+  waitsFor: readonly string[],
+): Finding {
+  if (waitsFor.length > 0) return notStarted(waitsFor);
+  const isAhead = needs.some((name) => steps.find((one) => one.name === name)?.state === 'planned');
+  if (look !== null && !(request.isDryRun && isAhead)) return { state: 'done' };
+  return { state: 'planned', notes: ['Its records are known once the steps before are carried out.'] };
+}
+
+function stateBefore(
+  planned: readonly PlannedRecord[],
+  { isAgreed, isProposal }: { readonly isAgreed: boolean; readonly isProposal: boolean },
+): StepState | null {
+  if (planned.some(({ kind }) => kind === 'blocked')) return 'blocked';
+  if (isAgreed || planned.every(({ kind }) => kind === 'present')) return null;
+  if (isProposal) return 'proposed';
+  return planned.some(({ kind }) => kind === 'change') ? 'needs_agreement' : null;
+}
+
+async function publishAll(run: Run, step: JointStepRecord, planned: readonly PlannedRecord[]): Promise<Finding> {
+  if (run.zone.kind !== 'found') throw new Error('records were planned in no zone');
+  const approvals: string[] = [];
+  const failures: string[] = [];
+  for (const one of planned) {
+    if (one.kind !== 'create' && one.kind !== 'change') continue;
+    const called = await publish(run, run.zone.zone, one);
+    if (called.kind === 'held') approvals.push(called.url);
+    if (called.kind === 'failed') failures.push(called.words);
+  }
+  if (failures.length > 0) return { state: 'failed', notes: failures, records: planned, approvals };
+  if (approvals.length > 0) return { state: 'held', records: planned, approvals };
+  const words = await lookAt(run);
+  if (words !== null) return { state: 'failed', notes: [words], records: planned };
+  const open = run.look?.checks.filter(({ check, state }) => step.publish?.includes(check) && state !== 'ok') ?? [];
+  return open.length === 0
+    ? { state: 'done', records: planned }
+    : { state: 'waiting', notes: ['Published. Public DNS does not show it yet.'], records: planned };
+}
+
+function failedStep({ name, title }: JointStepRecord, words: string): StepReport {
+  return { name, title, state: 'failed', notes: [words], records: [], approvals: [] };
+}

@@ -1,0 +1,88 @@
+import { LRUCache } from 'lru-cache';
+import { codeModeOf } from './code-mode.js';
+import { toolJson } from './compile-tool.js';
+import { discoveryToolsOf } from './discovery.js';
+import { createToolSearch } from './search-tools.js';
+import type { CodeMode, Discovery, Tool, Toolset, ToolsetPart, Toolsets } from './types.js';
+
+/** Begins the names of the discovery and script tools where no one integration gives its own. */
+const discoveryName = 'accounts';
+
+/** Creates the maker of combined toolsets; those used lately are kept as long as there is room. */
+export function createCombiner(listBytesMax: number): Toolsets['combine'] {
+  const numbers = new WeakMap<Toolset, number>();
+  let lastNumber = 0;
+  const numberOf = (toolset: Toolset): number => {
+    const known = numbers.get(toolset);
+    if (known !== undefined) return known;
+    lastNumber += 1;
+    numbers.set(toolset, lastNumber);
+    return lastNumber;
+  };
+  const combined = new LRUCache<string, Toolset>({
+    maxSize: listBytesMax,
+    sizeCalculation: ({ listJson }) => Math.max(1, Math.min(listJson.length, listBytesMax)),
+  });
+  return (parts, options) => {
+    const key = JSON.stringify([
+      options.hasStructure,
+      ...parts.map(({ toolset, prefix, label }) => [numberOf(toolset), prefix, label]),
+    ]);
+    const present = combined.get(key);
+    if (present) return present;
+    const made = combineToolsets(parts, options);
+    combined.set(key, made);
+    return made;
+  };
+}
+
+function combineToolsets(parts: readonly ToolsetPart[], { hasStructure }: { readonly hasStructure: boolean }): Toolset {
+  const tools = parts.flatMap((part) => part.toolset.tools.map((tool) => renamed(tool, part)));
+  const byName = new Map(tools.map((tool) => [tool.name, tool]));
+  let discovery: Discovery | undefined;
+  let code: CodeMode | undefined;
+  return Object.freeze({
+    tools,
+    find: (name: string) => byName.get(name),
+    discovery: () => {
+      discovery ??= discoveryOf(parts, tools);
+      return discovery;
+    },
+    code: () => {
+      code ??= codeModeOf({ name: discoveryName, title: titleOf(parts) }, tools);
+      return code;
+    },
+    listJson: Buffer.from(`[${tools.map((tool) => toolJson(tool, { hasStructure })).join()}]`),
+    views: [],
+    viewedListJson: null,
+  });
+}
+
+function renamed(tool: Tool, { prefix, label }: ToolsetPart): Tool {
+  const title = `${label}: ${tool.title}`;
+  return Object.freeze({
+    ...tool,
+    name: `${prefix}_${tool.name}`,
+    title,
+    description: `${label}: ${tool.description}`,
+    annotations: { ...tool.annotations, title },
+    // A view calls tools by the names that they have on a server over one account.
+    view: null,
+  });
+}
+
+function discoveryOf(parts: readonly ToolsetPart[], tools: readonly Tool[]): Discovery {
+  const own = discoveryToolsOf(discoveryName, titleOf(parts), tools);
+  const listed = own.filter(({ isListed }) => isListed);
+  return Object.freeze({
+    tools: own,
+    preloaded: [],
+    listedNames: listed.map(({ name }) => name),
+    listJson: Buffer.from(JSON.stringify(listed.map(({ json }) => json))),
+    search: createToolSearch(tools),
+  });
+}
+
+function titleOf(parts: readonly ToolsetPart[]): string {
+  return parts.map(({ label, toolset }) => `${label} (${toolset.integration.record.title})`).join(', ');
+}
