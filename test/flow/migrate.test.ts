@@ -51,7 +51,7 @@ it('gatehouse migrate takes a whole installation along, and a second time nothin
   const migrated = await runCommand([...args, '--json']);
   expect(migrated).toMatchObject({ code: 0, stderr: '' });
   expect(JSON.parse(migrated.stdout)).toMatchObject({
-    rows: { integrated_account: 1, mcp_server: 1, api_token: 1 },
+    rows: { integrated_account: 2, mcp_server: 2, api_token: 1 },
     audit_head: { sequence: expect.any(Number), hash: expect.stringMatching(/^[\da-f]{64}$/) },
   });
   // The keys are never copied: the database says by their check values which ones it needs.
