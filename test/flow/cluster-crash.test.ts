@@ -124,7 +124,7 @@ describe.skipIf(!hasServices)('a cluster under load (with DATABASE_URL and REDIS
     await auditHolds(answers);
   }, 120_000);
 
-  it('answers 503 while PostgreSQL is gone, heals with it, and has lost nothing acknowledged', async () => {
+  it('refuses calls while PostgreSQL is gone, heals with it, and has lost nothing acknowledged', async () => {
     const doomed = await create('doomed');
     for (const gateway of cluster.gateways) expect(await statusOf(gateway, doomed.token)).toBe(200);
     expect((await gatewayAt(1).admin('DELETE', `${servers()}/${doomed.id}`)).status).toBe(200);
@@ -141,32 +141,30 @@ describe.skipIf(!hasServices)('a cluster under load (with DATABASE_URL and REDIS
           await new Promise((resolve) => setTimeout(resolve, 5));
         }
       });
-    const count = (status: number): number => answers.filter((answer) => answer.status === status).length;
-    const reached = (status: number, more: number): Promise<void> => {
-      const goal = count(status) + more;
-      return vi.waitFor(() => expect(count(status)).toBeGreaterThanOrEqual(goal), { timeout: 60_000 });
+    // A URL whose server is not known without the database is refused by HTTP; a call of a known one by its result, which models read.
+    const isServed = ({ status, text }: LoadAnswer): boolean => status === 200 && !text.includes('"isError":true');
+    const reached = (served: boolean, more: number): Promise<void> => {
+      const count = (): number => answers.filter((answer) => isServed(answer) === served).length;
+      const goal = count() + more;
+      return vi.waitFor(() => expect(count()).toBeGreaterThanOrEqual(goal), { timeout: 60_000 });
     };
-    await reached(200, 60);
+    await reached(true, 60);
     await cluster.postgres.kill();
-    await reached(503, 12);
+    await reached(false, 12);
     for (const { origin } of cluster.gateways) expect((await fetch(`${origin}/readyz`)).status).toBe(503);
     const refused = await gatewayAt(2).admin('GET', servers());
     expect(refused).toMatchObject({ status: 503, body: { statusCode: 503, error: 'Service Unavailable' } });
     await cluster.postgres.start();
-    await reached(200, 60);
+    await reached(true, 60);
     isOver = true;
     await Promise.all(callers);
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 503]));
-    for (const { text } of answers.filter(({ status }) => status === 503))
-      expect(JSON.parse(text)).toMatchObject({
-        jsonrpc: '2.0',
-        error: { code: -31503, message: expect.stringMatching(/database/) },
-      });
+    expect(answers.filter(({ status }) => status !== 200 && status !== 503)).toEqual([]);
+    for (const { text } of answers.filter((answer) => !isServed(answer))) expect(text).toMatch(/database/);
     for (const gateway of cluster.gateways) {
       expect(await statusOf(gateway, kept.token)).toBe(200);
       expect(await statusOf(gateway, doomed.token)).toBe(410);
     }
-    await auditHolds(answers);
+    await auditHolds(answers.filter(isServed));
   }, 120_000);
 
   it('has an intent of every change that reached the service when PostgreSQL was killed', async () => {
