@@ -49,8 +49,8 @@ describe('a faulty integration', () => {
       ({ verdict }) => verdict === 'fault',
     );
     expect(faults).toEqual([
-      expect.objectContaining({ name: 'integration repositories', detail: expect.stringMatching(whereAndWhat) }),
       expect.objectContaining({ name: 'integration missing', detail: expect.stringContaining('cannot be read') }),
+      expect.objectContaining({ name: 'integration repositories', detail: expect.stringMatching(whereAndWhat) }),
     ]);
   });
 
