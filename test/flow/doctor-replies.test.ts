@@ -11,7 +11,10 @@ beforeAll(async () => {
 });
 afterAll(() => demo?.stop());
 
-const doctor = (...args: readonly string[]) => runCommand(['doctor', '--replies', '--data-dir', demo.dataDir, ...args]);
+const doctor = (...args: readonly string[]) => {
+  const account = args.includes('--account') ? [] : ['--account', demo.integrated_account_id];
+  return runCommand(['doctor', '--replies', '--data-dir', demo.dataDir, ...account, ...args]);
+};
 interface Report {
   readonly as_declared: boolean;
   readonly replies: readonly {
