@@ -19,7 +19,9 @@ export const readmeCommands = {
   'gatehouse bundle --title "Mail administration"': { prints: /Written: mail-administration\.mcpb/ },
   'gatehouse dashboard': { prints: /^http:\/\/127\.0\.0\.1:\d+\/session\/ticket\/gtht_/m },
   'gatehouse doctor': { prints: /^ok +store /m },
+  'gatehouse doctor --replies': help('gatehouse doctor'),
   'gatehouse integrations new': { run: 'gatehouse integrations new tickets --folder own', prints: /tickets/ },
+  'gatehouse integrations reload': help('gatehouse integrations reload'),
   'gatehouse keys adopt': help('gatehouse keys adopt'),
   'gatehouse keys rotate': { prints: /\w/ },
   'gatehouse mcp create --name "Domain auditor" --methods read --tags domains': {
