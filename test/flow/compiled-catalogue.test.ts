@@ -51,7 +51,7 @@ it('the built program takes the catalogue as it was judged when it was built, an
     code: 1,
     output: '',
     errors: expect.stringMatching(
-      /zoho-mail\/resources\/domains\.yaml:\d+:\d+ methods\[0\]\.effect: must be one of read,write,destructive/,
+      /zoho-mail\/resources\/domains\.yaml:\d+:\d+ methods\[0\]\.effect: must be one of read, write, destructive/,
     ),
   });
 });
