@@ -199,7 +199,7 @@ export class GatehouseClient extends Transport {
     return this.send({ method: 'POST', path: `/integrated-account/${encodeURIComponent(input.id)}/mcp/preview`, body: input.body }, options);
   }
 
-  /** Create an MCP server; token and url are shown here and on rotate alone. */
+  /** Create an MCP server; token and url are shown here and on rotate only. */
   createMcpServer(input: { id: string; body: { readonly "name": string; readonly "config"?: ServerConfig; readonly "expires_at"?: string | null; readonly "labels"?: { readonly [name: string]: string | null }; readonly "external_id"?: string | null } }, options: CallOptions = {}): Promise<McpServerWithUrl> {
     return this.send({ method: 'POST', path: `/integrated-account/${encodeURIComponent(input.id)}/mcp`, body: input.body }, options);
   }
@@ -224,7 +224,7 @@ export class GatehouseClient extends Transport {
     return this.send({ method: 'DELETE', path: `/integrated-account/${encodeURIComponent(input.id)}/mcp/${encodeURIComponent(input.mcp_id)}` }, options);
   }
 
-  /** Give an MCP server a new URL; the old one answers 410, at once or after the overlap. */
+  /** Give an MCP server a new URL; the old one answers 410, immediately or after the overlap. */
   rotateMcpServer(input: { id: string; mcp_id: string; body?: { readonly "overlap_seconds"?: number } }, options: CallOptions = {}): Promise<McpServerWithUrl> {
     return this.send({ method: 'POST', path: `/integrated-account/${encodeURIComponent(input.id)}/mcp/${encodeURIComponent(input.mcp_id)}/rotate`, body: input.body }, options);
   }

@@ -1,11 +1,11 @@
 import { isJsonObject } from '../../base/index.js';
 import { countListTokens } from '../../toolset/index.js';
 import { describeServer } from '../describe-server.js';
-import { presentChange, urlOf } from '../present.js';
+import { urlOf } from '../present.js';
 import { combinedBodySchema, combinedPatchSchema, combinedPreviewSchema } from '../request-schemas.js';
 import { type AdminRoute, answer, errorAnswer, refusalAnswer } from '../route.js';
 import { namedId, picked, type RouteAct } from '../route-act.js';
-import { rotateBodySchema } from './mcp-servers.js';
+import { serverItemRoutes } from './server-items.js';
 
 const path = '/mcp-server';
 const itemPath = `${path}/:id`;
@@ -119,53 +119,10 @@ export const combinedServerRoutes: readonly AdminRoute[] = [
         : errorAnswer('not_found', `There is no MCP server ${id.slice(0, 60)}.`);
     },
   },
-  {
-    method: 'POST',
-    path: `${itemPath}/rotate`,
-    id: 'rotateAnyMcpServer',
-    action: 'mcp:rotate',
-    summary: 'Give an MCP server a new URL; the old one answers 410, immediately or after the overlap',
-    act: serverAct('rotate'),
-    body: rotateBodySchema,
-    response: 'The MCP server with its new token and url.',
-    answers: { 200: 'McpServerWithUrl' },
-    handle: async (context, { params, body }) => {
-      const rotated = await context.servers.rotate(null, params.id ?? '', body);
-      if (!rotated.ok) return refusalAnswer(rotated.refusal);
-      const { oldUrlUntil } = rotated.value;
-      return answer(200, {
-        ...(await describeServer(context, rotated.value.server)),
-        token: rotated.value.token,
-        url: urlOf(context.origin(), rotated.value),
-        ...(oldUrlUntil === null ? {} : { old_url_until: new Date(oldUrlUntil).toISOString() }),
-      });
-    },
-  },
-  {
-    method: 'GET',
-    path: `${itemPath}/changes`,
-    id: 'listAnyToolChanges',
-    action: 'mcp:read',
-    summary: 'Show how the tools differ from those that were pinned; what differs is withheld until it is accepted',
-    response: 'The tools that were added, changed or removed, with both definitions.',
-    answers: { 200: 'ToolChanges' },
-    handle: async ({ servers }, { params }) => {
-      const changes = await servers.changes(null, params.id ?? '');
-      return changes.ok ? answer(200, { result: changes.value.map(presentChange) }) : refusalAnswer(changes.refusal);
-    },
-  },
-  {
-    method: 'POST',
-    path: `${itemPath}/accept`,
-    id: 'acceptAnyToolChanges',
-    action: 'mcp:update',
-    summary: 'Pin the tools as they are now',
-    act: serverAct('accept'),
-    response: 'The MCP server.',
-    answers: { 200: 'McpServer' },
-    handle: async (context, { params }) => {
-      const accepted = await context.servers.accept(null, params.id ?? '');
-      return accepted.ok ? answer(200, await describeServer(context, accepted.value)) : refusalAnswer(accepted.refusal);
-    },
-  },
+  ...serverItemRoutes({
+    itemPath,
+    ids: { rotate: 'rotateAnyMcpServer', changes: 'listAnyToolChanges', accept: 'acceptAnyToolChanges' },
+    ownerOf: ({ id = '' }) => [null, id],
+    act: serverAct,
+  }),
 ];

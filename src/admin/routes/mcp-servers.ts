@@ -1,8 +1,9 @@
 import { describeServer } from '../describe-server.js';
-import { presentChange, urlOf } from '../present.js';
+import { urlOf } from '../present.js';
 import { serverBodySchema, serverPatchSchema } from '../request-schemas.js';
 import { type AdminRoute, answer, errorAnswer, listAnswer, pageOf, refusalAnswer } from '../route.js';
 import { namedId, picked, type RouteAct } from '../route-act.js';
+import { serverItemRoutes } from './server-items.js';
 
 const path = '/integrated-account/:id/mcp';
 function unknownAccount(id: string | undefined) {
@@ -27,21 +28,6 @@ function serverAct(verb: string): RouteAct {
   };
 }
 
-/** The body that rotates an MCP server. */
-export const rotateBodySchema = {
-  type: 'object',
-  additionalProperties: false,
-  properties: {
-    overlap_seconds: {
-      type: 'integer',
-      minimum: 0,
-      maximum: 604_800,
-      default: 0,
-      description: 'For how long the old URL still works.',
-    },
-  },
-} as const;
-
 /** MCP servers of an integrated account. */
 export const mcpServerRoutes: readonly AdminRoute[] = [
   {
@@ -49,7 +35,7 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
     path,
     id: 'createMcpServer',
     action: 'mcp:create',
-    summary: 'Create an MCP server; token and url are shown here and on rotate alone',
+    summary: 'Create an MCP server; token and url are shown here and on rotate only',
     act: serverAct('create'),
     body: serverBodySchema,
     example: {
@@ -137,53 +123,10 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
       return revoked.value ? answer(200, { id: serverId }) : unknownServer(serverId);
     },
   },
-  {
-    method: 'POST',
-    path: `${path}/:mcp_id/rotate`,
-    id: 'rotateMcpServer',
-    action: 'mcp:rotate',
-    summary: 'Give an MCP server a new URL; the old one answers 410, at once or after the overlap',
-    act: serverAct('rotate'),
-    body: rotateBodySchema,
-    response: 'The MCP server with its new token and url.',
-    answers: { 200: 'McpServerWithUrl' },
-    handle: async (context, { params, body }) => {
-      const rotated = await context.servers.rotate(params.id ?? '', params.mcp_id ?? '', body);
-      if (!rotated.ok) return refusalAnswer(rotated.refusal);
-      const { oldUrlUntil } = rotated.value;
-      return answer(200, {
-        ...(await describeServer(context, rotated.value.server)),
-        token: rotated.value.token,
-        url: urlOf(context.origin(), rotated.value),
-        ...(oldUrlUntil === null ? {} : { old_url_until: new Date(oldUrlUntil).toISOString() }),
-      });
-    },
-  },
-  {
-    method: 'GET',
-    path: `${path}/:mcp_id/changes`,
-    id: 'listToolChanges',
-    action: 'mcp:read',
-    summary: 'Show how the tools differ from those that were pinned; what differs is withheld until it is accepted',
-    response: 'The tools that were added, changed or removed, with both definitions.',
-    answers: { 200: 'ToolChanges' },
-    handle: async ({ servers }, { params }) => {
-      const changes = await servers.changes(params.id ?? '', params.mcp_id ?? '');
-      return changes.ok ? answer(200, { result: changes.value.map(presentChange) }) : refusalAnswer(changes.refusal);
-    },
-  },
-  {
-    method: 'POST',
-    path: `${path}/:mcp_id/accept`,
-    id: 'acceptToolChanges',
-    action: 'mcp:update',
-    summary: 'Pin the tools as they are now',
-    act: serverAct('accept'),
-    response: 'The MCP server.',
-    answers: { 200: 'McpServer' },
-    handle: async (context, { params }) => {
-      const accepted = await context.servers.accept(params.id ?? '', params.mcp_id ?? '');
-      return accepted.ok ? answer(200, await describeServer(context, accepted.value)) : refusalAnswer(accepted.refusal);
-    },
-  },
+  ...serverItemRoutes({
+    itemPath: `${path}/:mcp_id`,
+    ids: { rotate: 'rotateMcpServer', changes: 'listToolChanges', accept: 'acceptToolChanges' },
+    ownerOf: ({ id = '', mcp_id: serverId = '' }) => [id, serverId],
+    act: serverAct,
+  }),
 ];
