@@ -39,6 +39,28 @@ describe('text that hides', () => {
     ['controls of the second set', 'a\u009B2Jb\u0085', 'a2Jb'],
     ['a backspace and a delete', 'a\bb\u007F', 'ab'],
     ['a byte-order mark inside', 'a\uFEFFb', 'ab'],
+    ['a blank Braille cell', 'pay\u2800pal', 'paypal'],
+    ['a run of blank Braille cells', 'a\u2800\u2800b', 'ab'],
+    ['a blank cell at the end of Braille', '\u2813\u2811\u2800', '\u2813\u2811'],
+    ['a Jungseong filler', 'a\u1160b', 'ab'],
+    ['a null notehead', 'a\u{1D159}b', 'ab'],
+    ['blank hieroglyphs', 'a\u{13441}\u{13442}b', 'ab'],
+    ['a Khitan filler', 'a\u{16FE4}b', 'ab'],
+    ['a half fill space', 'a\u303Fb', 'ab'],
+    ['an object replacement', 'a\uFFFCb', 'ab'],
+    ['a Duployan selector', 'a\u{1BC9D}b', 'ab'],
+    ['noncharacters', 'a\uFDD0\uFFFE\u{1FFFF}b', 'ab'],
+    ['a Khmer stacker after Latin', 'a\u17D2b', 'ab'],
+    ['a Myanmar stacker after Latin', 'a\u1039b', 'ab'],
+    ['a Tifinagh joiner after Latin', 'a\u2D7Fb', 'ab'],
+    ['a Brahmi joiner after Latin', 'a\u{1107F}b', 'ab'],
+    ['a no-break space', 'a\u00A0b', 'a b'],
+    ['spaces of other widths', 'a\u2000\u2003\u2007\u200Ab', 'a    b'],
+    ['a narrow and a mathematical space', 'a\u202F\u205Fb', 'a  b'],
+    ['an Ogham space', 'a\u1680b', 'a b'],
+    ['an ideographic space between Latin letters', 'a\u3000b', 'a b'],
+    ['a run of ideographic spaces', '東\u3000\u3000京', '東  京'],
+    ['a line and a paragraph separator', 'a\u2028b\u2029c', 'a\nb\nc'],
   ])('of %s is removed', (_name, text, clean) => {
     expect(cleanText(text)).toBe(clean);
     expect(mayHideText(replyOf(JSON.stringify({ text })))).toBe(true);
@@ -57,6 +79,11 @@ describe('text that hides', () => {
     'क्‍ष',
     'שלום',
     '❤️',
+    '⠓⠑⠇⠇⠕⠀⠺⠕⠗⠇⠙',
+    '東京　大阪',
+    'ភាសាខ្មែរ',
+    'ဗုဒ္ဓ',
+    'ᚁᚂ\u1680ᚃ',
     'two\nlines\tand a tab',
     'plain',
   ])('stays where it is writing: %s', (text) => {
@@ -95,6 +122,23 @@ describe('invisible characters, shown', () => {
       'a[U+202E]b[U+200B][U+E0041][U+001B][0m[U+00A0] c\n\td',
     );
     expect(showOnOneLine('a\nb\r\u2028')).toBe('a[U+000A]b[U+000D][U+2028]');
+  });
+
+  it.each([
+    ...[0x115f, 0x1160, 0x3164, 0xffa0, 0x2800, 0x1d159, 0x13441, 0x13442, 0x16fe4, 0x303f, 0xfffc, 0x1bc9d],
+    ...[0xa0, 0x1680, 0x2000, 0x2001, 0x2002, 0x2003, 0x2004, 0x2005, 0x2006, 0x2007, 0x2008, 0x2009, 0x200a],
+    ...[0x202f, 0x205f, 0x3000, 0x2028, 0x2029, 0x34f, 0x17b4, 0x180e, 0xfffe, 0xfdd0, 0xfff9, 0x13455],
+    ...[0x17d2, 0x1039, 0x2d7f, 0x1107f, 0xe000, 0xf0000, 0x10fffe, 0x2072, 0xd800, 0xe0100, 0x7f, 0x9f],
+  ])('are numbers, though a font may draw nothing for them: %i', (code) => {
+    const text = `a${String.fromCodePoint(code)}b`;
+    const number = `[U+${code.toString(16).toUpperCase().padStart(4, '0')}]`;
+    expect(showInvisible(text)).toBe(`a${number}b`);
+    expect(showOnOneLine(text)).toBe(`a${number}b`);
+    expect(escapeInvisible(text)).toMatch(/^a(?:\\u[\da-f]{4})+b$/);
+  });
+
+  it('are letters where they are part of writing', () => {
+    for (const text of ['ភាសាខ្មែរ', 'ဗုဒ္ဓ', 'Grüße, 日本語', '\u2813\u2811']) expect(showInvisible(text)).toBe(text);
   });
 
   it('are escapes in JSON, which mean the same', () => {

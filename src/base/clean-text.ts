@@ -1,13 +1,6 @@
 import { isAscii } from 'node:buffer';
+import { hasUnseen, replaceUnseen } from './unseen-characters.js';
 
-/**
- * Characters that a person does not see: controls except tab and line ends, everything that Unicode calls default-ignorable (zero-width
- * characters, bidirectional controls, tags, fillers, variation selectors), interlinear annotations and hieroglyph format controls.
- */
-const unseen =
-  '\\p{Default_Ignorable_Code_Point}\\u{0}-\\u{8}\\u{b}\\u{c}\\u{e}-\\u{1f}\\u{7f}-\\u{9f}\\u{fff9}-\\u{fffb}\\u{13430}-\\u{13455}';
-const unseenRuns = new RegExp(`[${unseen}]+`, 'gu');
-const unseenOnce = new RegExp(`[${unseen}]`, 'u');
 /** Escapes of JSON that may stand for such a character. */
 const escaped = /\\[ubf]/;
 
@@ -31,6 +24,11 @@ const joiningScripts = [
   'Khmer',
   'Myanmar',
 ];
+const braille = /[\u2801-\u28ff]/;
+const ogham = /[\u1681-\u169c]/;
+/** Scripts that are written with the ideographic space, their punctuation and wide forms. */
+const eastAsian =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\u3001-\u303e\uff01-\uff65]/u;
 const joining = new RegExp(joiningScripts.map((name) => `\\p{Script=${name}}`).join('|'), 'u');
 
 /**
@@ -39,12 +37,15 @@ const joining = new RegExp(joiningScripts.map((name) => `\\p{Script=${name}}`).j
  */
 export function mayHideText({ text, bytes }: { readonly text: string; readonly bytes?: Uint8Array }): boolean {
   if (text.includes('\\') && escaped.test(text)) return true;
-  return bytes !== undefined && isAscii(bytes) ? text.includes('\u007f') : unseenOnce.test(text);
+  return bytes !== undefined && isAscii(bytes) ? text.includes('\u007f') : hasUnseen(text);
 }
 
-/** A text without the characters that a person does not see; joiners and variation selectors stay where writing and emoji need them. */
+/**
+ * A text without the characters that a person does not see, and with plain spaces; joiners, variation selectors and spaces of one script
+ * stay where writing and emoji need them.
+ */
 export function cleanText(text: string): string {
-  return text.replace(unseenRuns, (run, offset: number) => (isWriting(run, text, offset) ? run : ''));
+  return replaceUnseen(text, (run, offset) => isWriting(run, text, offset));
 }
 
 function isWriting(run: string, text: string, offset: number): boolean {
@@ -60,6 +61,12 @@ function isWriting(run: string, text: string, offset: number): boolean {
       return (pictograph.test(before) && pictograph.test(after)) || joining.test(before);
     case '\u200c':
       return joining.test(before);
+    case '\u2800':
+      return braille.test(before) && braille.test(after);
+    case '\u1680':
+      return ogham.test(before) && ogham.test(after);
+    case '\u3000':
+      return eastAsian.test(before) || eastAsian.test(after);
     default:
       return false;
   }

@@ -1,14 +1,12 @@
 import { isJsonObject, type JsonObject, type JsonValue } from './json.js';
-
-/** Controls, format characters, separators other than the space, default-ignorable characters and halves of surrogate pairs. */
-const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu;
+import { unseenCharacter } from './unseen-characters.js';
 
 /**
  * A text in which every invisible character is written as its number, for example `[U+202E]`, so that a person sees what it holds. Line
  * ends and tabs stay.
  */
 export function showInvisible(text: string): string {
-  return text.replace(invisible, (character) =>
+  return text.replace(unseenCharacter, (character) =>
     character === '\n' || character === '\t' ? character : numberOf(character),
   );
 }
@@ -26,12 +24,12 @@ function shown(value: JsonValue): JsonValue {
 
 /** The same on one line: line ends and tabs are written as their numbers too. */
 export function showOnOneLine(text: string): string {
-  return text.replace(invisible, numberOf);
+  return text.replace(unseenCharacter, numberOf);
 }
 
 /** JSON text in which characters that a terminal acts on, or that a person does not see, are escaped; it means the same. */
 export function escapeInvisible(json: string): string {
-  return json.replace(invisible, (character) =>
+  return json.replace(unseenCharacter, (character) =>
     character === '\n'
       ? character
       : [...Array(character.length).keys()].map((at) => escapeOf(character.charCodeAt(at))).join(''),

@@ -158,6 +158,11 @@ describe('HTML of a mail', () => {
   it('loses invisible characters that are written as entities', () => {
     const { text, invisibleCount } = readHtml('<p>pay&#x202e;pal&#8203;&#xE0041;&zwnj;&shy;</p>');
     expect([text, invisibleCount]).toEqual(['paypal', 6]);
+    const blank = readHtml(
+      '<p>pay&#x2800;pal&#x3164;<a href="https://a.example/&#x2800;x&#8203;">here&emsp;now</a></p>',
+    );
+    expect(blank.html).toBe('<p>paypal<a href="https://a.example/x">here now</a></p>');
+    expect(blank.invisibleCount).toBe(4);
   });
 
   it.each([

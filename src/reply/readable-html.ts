@@ -5,7 +5,14 @@ import { compile } from 'html-to-text';
 import { parseDocument } from 'htmlparser2';
 import { cleanText } from '../base/index.js';
 import { Cascade } from './html/cascade.js';
-import { hiddenByAttribute, isSentence, leftOut, shownAttributes, wordyAttributes } from './html/elements.js';
+import {
+  cleanAttributes,
+  hiddenByAttribute,
+  isSentence,
+  leftOut,
+  shownAttributes,
+  wordyAttributes,
+} from './html/elements.js';
 import { hiddenBy } from './html/hidden-by.js';
 import { appliesToReader } from './html/media-query.js';
 import { readStyleSheet } from './html/style-sheet.js';
@@ -95,7 +102,10 @@ function removeUnseen(document: Document, cascade: Cascade, report: Report): num
       }
     }
   }
-  for (const element of kept) element.attribs = { ...shownAttributes(element) };
+  for (const element of kept) {
+    invisibleCount += cleanAttributes(element);
+    element.attribs = { ...shownAttributes(element) };
+  }
   for (const node of removed) removeElement(node);
   return invisibleCount;
 }

@@ -70,7 +70,7 @@ it('opens a page behind the link, where an API token of scope admin sees the cal
 
 it('shows invisible characters of a held call as numbers on the page, in the API and on the command line', async () => {
   const { url } = await newServer({ approval: 'write' });
-  const name = 'Pay\u202egrp\u200b\u{e0041}\u00a0roll';
+  const name = 'Pay\u202egrp\u200b\u{e0041}\u00a0\u2800\u3164\u115f\u1160\uffa0\u{1d159}roll';
   const held = textOf(await callTool(url, tool, { ...group, name, emailId: 'payroll.test@acmecorp.com' }));
   const link = /http[^ "\\]+\/approvals\/apr_\w+/.exec(held)?.[0] ?? '';
   const body = new URLSearchParams({ api_token: demo.api_token });
@@ -79,8 +79,10 @@ it('shows invisible characters of a held call as numbers on the page, in the API
   const listed = (await runCommand(['approvals', 'list', '--data-dir', demo.dataDir])).stdout;
   const json = (await runCommand(['approvals', 'list', '--json', '--data-dir', demo.dataDir])).stdout;
   for (const shown of [page, api, listed, json]) {
-    expect(shown).toContain('Pay[U+202E]grp[U+200B][U+E0041][U+00A0]roll');
-    expect(shown).not.toMatch(/[\p{Cf}]/u);
+    expect(shown).toContain(
+      'Pay[U+202E]grp[U+200B][U+E0041][U+00A0][U+2800][U+3164][U+115F][U+1160][U+FFA0][U+1D159]roll',
+    );
+    expect(shown).not.toMatch(/[\p{Cf}\u2800]/u);
   }
 });
 

@@ -1,4 +1,5 @@
 import type { Element } from 'domhandler';
+import { cleanText } from '../../base/index.js';
 
 /** Elements that no reader of mail shows, whose words are part of a page's machinery. */
 const machinery = new Set(['script', 'style', 'meta', 'link', 'title', 'base']);
@@ -47,6 +48,17 @@ export function hiddenByAttribute({ name, attribs, parent }: Element): string | 
 
 const keptAttributes = new Set(['href', 'src', 'colspan', 'rowspan', 'start', 'value', 'reversed', 'dir', 'lang']);
 const hrefLengthMax = 2_000;
+
+/** Removes invisible characters from the attributes of an element, and returns how many. */
+export function cleanAttributes({ attribs }: Element): number {
+  let count = 0;
+  for (const [key, value] of Object.entries(attribs)) {
+    const clean = cleanText(value);
+    count += value.length - clean.length;
+    attribs[key] = clean;
+  }
+  return count;
+}
 
 /** Attributes that say something to a reader, addresses only where they lead somewhere. */
 export function shownAttributes({ name, attribs }: Element): { readonly [name: string]: string } {
