@@ -15,6 +15,7 @@ const steps = [
   ['lint', ['run', 'lint']],
   ['boundaries', ['run', 'boundaries']],
   ['house rules', ['run', 'house']],
+  ['prose', ['run', 'prose']],
   ['dead code', ['run', 'deadcode']],
   ['packaging', ['run', 'packaging']],
   ['the API description', ['run', 'lint-api']],
