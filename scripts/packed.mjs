@@ -19,6 +19,10 @@ const { binaries } = nodeIn(await installApart(`node-${oldest}`, { [nodePackage]
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'gatehouse-packed-')));
 const tools = [binaries, process.env.PATH].join(delimiter);
 const path = [join(folder, 'node_modules', '.bin'), tools].join(delimiter);
+// A stranger has none of the settings that this process may have been started with.
+const environment = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^(GATEHOUSE_|ZOHO_|(DATABASE|REDIS)_URL$)/.test(name)),
+);
 const npmFlags = ['--engine-strict', '--no-fund', '--no-audit', '--loglevel=error'];
 const started = [];
 let receiver;
@@ -57,7 +61,7 @@ process.stdout.write(`The installed package under Node.js ${oldest}: ${faults} f
 process.exitCode = faults > 0 ? 1 : 0;
 
 function npm(cwd, args) {
-  const options = { cwd, encoding: 'utf8', env: { ...process.env, PATH: tools }, shell: process.platform === 'win32' };
+  const options = { cwd, encoding: 'utf8', env: { ...environment, PATH: tools }, shell: process.platform === 'win32' };
   return spawnSync('npm', args, options);
 }
 
@@ -67,7 +71,7 @@ function shell(command, { env = {}, input = '' } = {}) {
     encoding: 'utf8',
     shell: true,
     input,
-    env: { ...process.env, ...env, PATH: path },
+    env: { ...environment, ...env, PATH: path },
   });
 }
 
@@ -75,7 +79,7 @@ function shell(command, { env = {}, input = '' } = {}) {
 async function start(words, env = {}) {
   const child = spawn(process.platform === 'win32' ? 'gatehouse.cmd' : 'gatehouse', words.split(' '), {
     cwd: folder,
-    env: { ...process.env, ...env, PATH: path },
+    env: { ...environment, ...env, PATH: path },
     stdio: ['ignore', 'pipe', 'inherit'],
     shell: process.platform === 'win32',
   });
@@ -99,7 +103,7 @@ async function checkServing(env) {
   const words = 'serve --public-url https://gatehouse.example.com --port 0';
   const child = spawn('gatehouse', words.split(' '), {
     cwd: folder,
-    env: { ...process.env, ...env, GATEHOUSE_DATA_DIR: 'new', GATEHOUSE_LOG_LEVEL: 'info', PATH: path },
+    env: { ...environment, ...env, GATEHOUSE_DATA_DIR: 'new', GATEHOUSE_LOG_LEVEL: 'info', PATH: path },
     stdio: ['ignore', 'pipe', 'pipe'],
     shell: process.platform === 'win32',
   });

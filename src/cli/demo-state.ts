@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a demo remembers between starts, so that the second start prints the same URL. The store keeps tokens as hashes alone. */
+/** What a demo remembers between starts, so that the second start prints the same URL. The store only keeps hashes of tokens. */
 export interface DemoState {
   readonly sandboxPort: number;
   readonly apiToken: string;
@@ -18,6 +18,16 @@ export interface DemoState {
 
 const fileName = 'demo.json';
 
+/** Whether a demo has been started on this data folder. */
+export function hasDemoState(dataDir: string): boolean {
+  return existsSync(join(dataDir, fileName));
+}
+
+/** Marks the data folder as a demo's before anything is connected; an existing state stays. */
+export function markDemo(dataDir: string): void {
+  if (!hasDemoState(dataDir)) writeState(dataDir, {});
+}
+
 /** The remembered state, or null on the first start and where the file cannot be read as one. */
 export function readDemoState(dataDir: string): DemoState | null {
   const path = join(dataDir, fileName);
@@ -30,12 +40,16 @@ export function readDemoState(dataDir: string): DemoState | null {
   }
 }
 
-/** Writes the state, readable by this user alone: it holds the demo's tokens. */
+/** Writes the state, readable only by this user: it holds the demo's tokens. */
 export function writeDemoState(dataDir: string, state: DemoState): void {
+  writeState(dataDir, state);
+}
+
+function writeState(dataDir: string, state: object): void {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const path = join(dataDir, fileName);
   writeFileSync(path, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
-  // The mode above counts for a new file alone.
+  // The mode above only counts for a new file.
   chmodSync(path, 0o600);
 }
 

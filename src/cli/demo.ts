@@ -5,9 +5,10 @@ import { programCommand } from '../config/index.js';
 import { clientPrefixOf } from '../tokens/index.js';
 import type { RunningGateway } from '../wire/index.js';
 import { clientLines } from './client-lines.js';
-import { type DemoState, readDemoState, writeDemoState } from './demo-state.js';
+import { type DemoState, markDemo, readDemoState, writeDemoState } from './demo-state.js';
 import { asCalled, print, printJson } from './output.js';
 import { prepareDemo } from './prepare-demo.js';
+import { refuseForeignInstallation } from './refuse-foreign-installation.js';
 import { requireIntegration } from './require-integration.js';
 import { startGatewayOrFault } from './serve.js';
 import { addSettingOption } from './setting-options.js';
@@ -75,7 +76,9 @@ async function startDemo(
   flags: DemoFlags,
 ): Promise<{ gateway: RunningGateway; sandbox: RunningSandbox; summary: DemoSummary }> {
   const settings = { ...flags, logLevel: flags.logLevel ?? 'warn' };
-  const { dataDir } = configOrFault(settings);
+  const config = configOrFault(settings);
+  const { dataDir } = config;
+  await refuseForeignInstallation(config, settings);
   const remembered = readDemoState(dataDir);
   const sandbox = await startSandboxNear(remembered?.sandboxPort ?? 0);
   let gateway: RunningGateway | undefined;
@@ -86,6 +89,7 @@ async function startDemo(
     gateway = await startGatewayOrFault(
       configOrFault({ ...settings, connectTo: `*=${sandbox.origin}`, dnsServers: sandbox.dns, clients }),
     );
+    markDemo(dataDir);
     const state = await prepareDemo(gateway.installation, { integration, sandbox, remembered });
     writeDemoState(dataDir, state);
     const { ticket } = await gateway.installation.sessions.makeTicket(
