@@ -1,5 +1,5 @@
 /** The ground every room stands on: refusals, results, time, ids, exact JSON and text that cannot print. No I/O. */
-export type { Cancellation } from './cancellation.js';
+export { type Cancellation, SharedCancellation } from './cancellation.js';
 export { cleanText, mayHideText, plainWords, quoteWords } from './clean-text.js';
 export { type Clock, createSteadyClock, systemClock } from './clock.js';
 export { closestName, nearestNames } from './closest-name.js';

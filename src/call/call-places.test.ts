@@ -1,7 +1,8 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { SharedCancellation } from '../base/index.js';
 import { type CallOwner, type CallPlaces, type CallPlacesOptions, createCallPlaces } from './call-places.js';
 
-const caller = new AbortController().signal;
+const caller = new SharedCancellation();
 const never = 60_000;
 
 /** Places, and a log of which call got one. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../base/index.js';
 import { answerJson, type SeenRequest } from '../outbound/test-support/start-upstream.js';
 import type { ToolOutcome } from '../reply/index.js';
@@ -76,6 +76,21 @@ describe('the two tools of scripts', () => {
 });
 
 describe('a script', () => {
+  it('runs many changes at a time without a warning about listeners', async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error): void => void warnings.push(warning);
+    process.on('warning', note);
+    onTestFinished(() => void process.off('warning', note));
+    const { script } = await open();
+    const outcome = await script(
+      `return (await Promise.all(Array.from({ length: 40 }, (_, at) => tools.${create}({ name: 'p' + at })))).length;`,
+    );
+    expect(resultOf(outcome)).toBe(40);
+    // Warnings are emitted in the next tick.
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(warnings).toEqual([]);
+  });
+
   it('calls tools, and returns what it made of them with the mark of what it read', async () => {
     const { script, sent } = await open();
     const outcome = await script(`

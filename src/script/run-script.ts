@@ -1,5 +1,6 @@
+import { setMaxListeners } from 'node:events';
 import type { RunResult } from 'run';
-import { nearestNames } from '../base/index.js';
+import { type Cancellation, nearestNames, SharedCancellation } from '../base/index.js';
 import { loadEngine, memoryBytesMax, resolutionsOf, stateCodec } from './engine.js';
 import { ScriptValueError, toJson } from './to-json.js';
 import type { Script, ScriptEnd, ScriptFault } from './types.js';
@@ -25,14 +26,16 @@ export async function runScript(script: Script): Promise<ScriptEnd> {
 
   const call = async (name: string, given: readonly unknown[]): Promise<unknown> => {
     // Taken before anything is awaited: it belongs to this call.
-    const { interrupt } = getHostFunctionContext();
+    const { interrupt, abortSignal } = getHostFunctionContext();
+    // The engine adds one listener for each call that is running, and so many may run.
+    setMaxListeners(callsMax, abortSignal);
     let input: ReturnType<typeof toJson>;
     try {
       input = toJson(given[0], argumentsBytesMax);
     } catch (error) {
       throw new RunHostFunctionError(`The arguments of ${name} cannot be sent: ${wordsOf(error)}.`);
     }
-    const work = script.call(name, input, stop.signal).catch((error: unknown) => {
+    const work = script.call(name, input, stop.calls).catch((error: unknown) => {
       faults.push(error);
       throw error;
     });
@@ -104,6 +107,7 @@ function limitsOf({ secondsMax }: Script) {
 class Stop {
   reason: 'compute' | 'cancelled' | null = null;
   readonly #controller = new AbortController();
+  readonly #calls = new SharedCancellation();
   readonly #script: Script;
   readonly #leave = (): void => this.#end('cancelled');
   #timer: NodeJS.Timeout | undefined;
@@ -114,8 +118,14 @@ class Stop {
     else script.signal.addEventListener('abort', this.#leave);
   }
 
+  /** For the engine. */
   get signal(): AbortSignal {
     return this.#controller.signal;
+  }
+
+  /** For all calls of the script. */
+  get calls(): Cancellation {
+    return this.#calls;
   }
 
   /** The script computes from now on. */
@@ -137,11 +147,12 @@ class Stop {
   /** Ends the calls that are running. */
   giveUp(): void {
     this.#controller.abort();
+    this.#calls.abort();
   }
 
   #end(reason: 'compute' | 'cancelled'): void {
     this.reason ??= reason;
-    this.#controller.abort();
+    this.giveUp();
   }
 }
 

@@ -7,7 +7,7 @@ export interface Script {
   /** Names of the functions that the script reaches as members of `tools`. */
   readonly functions: readonly string[];
   /** Performs one call. A rejection is a fault of the gateway and ends the script. */
-  readonly call: (name: string, input: JsonValue | undefined, signal: AbortSignal) => Promise<ScriptCallEnd>;
+  readonly call: (name: string, input: JsonValue | undefined, signal: Cancellation) => Promise<ScriptCallEnd>;
   /** Where the script was paused; null where it starts. */
   readonly state: string | null;
   /** What a state is bound to: it is refused under any other scope. */
