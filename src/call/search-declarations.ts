@@ -6,7 +6,14 @@ const stepLengthMax = 500;
 /** Functions that are declared for one step, and further ones that are only named. */
 const declaredMax = 2;
 const namedMax = 3;
-const declarationLengthMax = 420;
+
+/** Length of all declarations of one search, in characters: near 400 tokens. */
+const replyLengthMax = 1_250;
+
+/** A declaration is shortened to its share of that, from the members of its result that are shown on. */
+const declarationLengthMin = 90;
+const declarationLengthMax = 700;
+const resultMembersShown = [16, 10, 7, 5, 3, 2];
 
 /** Declarations of the functions that fit each step of a task: the best first, with the shape of their results, then further names. */
 export function searchDeclarations(
@@ -20,11 +27,15 @@ export function searchDeclarations(
     });
   const declared = new Set<Tool>();
   const lines: string[] = [];
+  const share = Math.floor(replyLengthMax / Math.max(steps.length, declaredMax));
   const more = new Set<string>();
   for (const step of steps) {
     const found = code.search.find(step.slice(0, stepLengthMax), declaredMax + namedMax);
-    for (const tool of found.slice(0, steps.length > 1 ? 1 : declaredMax)) {
-      if (!declared.has(tool)) lines.push(declared.size < stepsMax ? functionOf(tool) : tool.name);
+    // A step gets what an earlier one did not: where both begin with the same function, the next best is meant as well.
+    const fresh =
+      steps.length > 1 ? found.filter((tool) => !declared.has(tool)).slice(0, 1) : found.slice(0, declaredMax);
+    for (const tool of fresh) {
+      lines.push(functionOf(tool, share));
       declared.add(tool);
     }
     for (const { name } of found.slice(1, steps.length > 1 ? declaredMax : undefined)) more.add(name);
@@ -35,15 +46,18 @@ export function searchDeclarations(
       hint: 'Nothing found. Ask in English, with one of these resources in each step.',
       resources: [...new Set(toolset.tools.map(({ resource }) => resource))].join(', '),
     });
-  const others = [...more].filter((name) => ![...declared].some((tool) => tool.name === name));
+  const others = [...more].filter((name) => ![...declared].some((tool) => tool.name === name)).slice(0, namedMax);
   return ok({ functions: lines, ...(others.length > 0 ? { more: others } : {}) });
 }
 
-function functionOf(tool: Tool): string {
-  const shape = resultShapeOf(tool);
-  const declaration = declarationOf(tool, declarationLengthMax);
-  const [head = '', ...words] = declaration.split(' // ');
-  return shape === null ? declaration : `${head} => ${shape} // ${words.join(' // ')}`;
+function functionOf(tool: Tool, share: number): string {
+  const lengthMax = Math.min(declarationLengthMax, Math.max(declarationLengthMin, share));
+  let line = '';
+  for (const membersMax of resultMembersShown) {
+    line = declarationOf(tool, lengthMax, resultShapeOf(tool, membersMax));
+    if (line.length <= lengthMax) break;
+  }
+  return line;
 }
 
 function stepsOf(input: unknown): readonly string[] | null {

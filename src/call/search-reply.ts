@@ -4,12 +4,23 @@ import { type Discovery, declarationOf, type Tool, type Toolset } from '../tools
 /** Tools that are declared for one step, and further ones that are only named. */
 const declaredMax = 3;
 const namedMax = 5;
+/** Names of all steps together. */
+const allNamedMax = 9;
 
 /** Length of all that one search returns, in characters: near 400 tokens. A first declaration is returned whatever its length. */
-const replyLengthMax = 1_250;
+const replyLengthMax = 1_400;
+const oneStepLengthMax = 1_250;
 
 /** Least length that a declaration is shortened to. */
-const declarationLengthMin = 160;
+const declarationLengthMin = 110;
+
+/** Left for names. */
+const namesLength = 80;
+
+/** How much of each step is repeated, and what its place in the reply costs. */
+const stepsLengthMax = 160;
+const stepLengthMax = 60;
+const stepCost = 60;
 
 /** What is found for each step of a task: declarations, then names. Where nothing is found for any step, what there is. */
 export function searchReply(
@@ -20,12 +31,18 @@ export function searchReply(
   const found = steps.map((step) => ({ step, tools: discovery.search.find(step.slice(0, 500), limit) }));
   if (found.every(({ tools }) => tools.length === 0)) return nothingFound(toolset);
   const declared = new Set<Tool>();
-  const share = Math.floor(replyLengthMax / found.length);
-  const results = found.map(({ step, tools }) => ({ step, ...resultOf(tools, share, declared) }));
+  const shownMax = Math.min(stepLengthMax, Math.floor(stepsLengthMax / found.length));
+  const share = found.length === 1 ? oneStepLengthMax : Math.floor(replyLengthMax / found.length) - shownMax - stepCost;
+  const named = Math.min(namedMax, Math.ceil(allNamedMax / found.length));
+  const results = found.map(({ step, tools }) => ({ step, ...resultOf(tools, { share, named, declared }) }));
   const [only] = results;
   if (only && results.length === 1) return { tools: only.tools, ...(only.more ? { more: only.more } : {}) };
   return {
-    steps: results.map(({ step, tools, more }) => ({ step: step.slice(0, 60), tools, ...(more ? { more } : {}) })),
+    steps: results.map(({ step, tools, more }) => ({
+      step: step.slice(0, shownMax),
+      tools,
+      ...(more ? { more } : {}),
+    })),
   };
 }
 
@@ -35,19 +52,22 @@ interface StepResult {
 }
 
 // A tool that an earlier step declared is only named again.
-function resultOf(tools: readonly Tool[], share: number, declared: Set<Tool>): StepResult {
+function resultOf(
+  tools: readonly Tool[],
+  { share, named, declared }: { readonly share: number; readonly named: number; readonly declared: Set<Tool> },
+): StepResult {
   const lines: string[] = [];
   const more: string[] = [];
   let left = share;
   for (const tool of tools) {
     const isFirst = lines.length === 0 && more.length === 0;
     const isNew = !declared.has(tool) && lines.length < declaredMax;
-    const line = isNew ? declarationOf(tool, Math.max(declarationLengthMin, left - 120)) : tool.name;
+    const line = isNew ? declarationOf(tool, Math.max(declarationLengthMin, left - namesLength)) : tool.name;
     if (isNew && (isFirst || line.length <= left)) {
       lines.push(line);
       declared.add(tool);
       left -= line.length;
-    } else if ((isFirst || tool.name.length <= left) && more.length < namedMax) {
+    } else if ((isFirst || tool.name.length <= left) && more.length < named) {
       more.push(tool.name);
       left -= tool.name.length;
     }

@@ -64,22 +64,21 @@ function hints(
   };
 }
 
-const membersShownMax = 16;
 const levelsShownMax = 4;
 
-/** Names of the members of a tool's result, such as `{groups: {id, name}[], next}`; null where they are not documented. */
-export function resultShapeOf({ outputSchema }: Tool): string | null {
-  const shape = outputSchema === null ? '' : shapeOf(outputSchema, 0);
+/** Names of the members of a tool's result, such as `{groups: {id, name}[], next}`, at most `membersMax` of one object; null where they are not documented. */
+export function resultShapeOf({ outputSchema }: Tool, membersMax: number): string | null {
+  const shape = outputSchema === null ? '' : shapeOf(outputSchema, membersMax, 0);
   return shape === '' ? null : shape;
 }
 
-function shapeOf(schema: JsonValue | undefined, level: number): string {
+function shapeOf(schema: JsonValue | undefined, membersMax: number, level: number): string {
   if (!isJsonObject(schema) || level > levelsShownMax) return '';
-  if (schema.items !== undefined) return `${shapeOf(schema.items, level + 1)}[]`;
+  if (schema.items !== undefined) return `${shapeOf(schema.items, membersMax, level + 1)}[]`;
   const members = Object.entries(isJsonObject(schema.properties) ? schema.properties : {});
   if (members.length === 0) return '';
-  const shown = members.slice(0, membersShownMax).map(([name, member]) => {
-    const inner = shapeOf(member, level + 1);
+  const shown = members.slice(0, membersMax).map(([name, member]) => {
+    const inner = shapeOf(member, membersMax, level + 1);
     return inner === '' ? name : `${name}: ${inner}`;
   });
   return `{${[...shown, ...(members.length > shown.length ? ['...'] : [])].join(', ')}}`;

@@ -8,24 +8,29 @@ type Detail = (typeof details)[number];
 const shortCommentMax = 60;
 const choicesShownMax = 12;
 const descriptionMax = 200;
+const descriptionMin = 30;
 
 /**
- * A tool as one line that reads like TypeScript: name, arguments, effect (`read`, `change` or `destructive`) and description. Says as much
- * about the arguments as fits into `lengthMax` characters; never leaves a required one out, so the line may still be longer.
+ * A tool as one line that reads like TypeScript: name, arguments, effect (`read`, `change` or `destructive`) and description. `result` is the
+ * shape of its result, where one is shown. Says as much about the arguments, then of the description, as fits into `lengthMax` characters;
+ * never leaves a required argument out, so the line may still be longer.
  */
-export function declarationOf(tool: Tool, lengthMax: number): string {
-  let line = '';
+export function declarationOf(tool: Tool, lengthMax: number, result: string | null = null): string {
+  let [head, told] = ['', ''];
   for (const detail of details) {
-    line = lineOf(tool, detail);
-    if (line.length <= lengthMax) break;
+    [head, told] = [headOf(tool, detail, result), descriptionOf(tool, detail)];
+    if (head.length + told.length <= lengthMax) return head + told;
   }
-  return line;
+  return head + cut(told, Math.max(descriptionMin, lengthMax - head.length));
 }
 
-function lineOf({ name, description, inputSchema, annotations }: Tool, detail: Detail): string {
+function headOf({ name, inputSchema, annotations }: Tool, detail: Detail, result: string | null): string {
   const effect = annotations.readOnlyHint ? 'read' : annotations.destructiveHint ? 'destructive' : 'change';
-  const told = detail === 'all' ? cut(description, descriptionMax) : firstSentence(description, descriptionMax);
-  return `${name}(${membersOf(inputSchema, detail)}) // ${effect}: ${told}`;
+  return `${name}(${membersOf(inputSchema, detail)})${result === null ? '' : ` => ${result}`} // ${effect}: `;
+}
+
+function descriptionOf({ description }: Tool, detail: Detail): string {
+  return detail === 'all' ? cut(description, descriptionMax) : firstSentence(description, descriptionMax);
 }
 
 function membersOf({ properties, required }: JsonObject, detail: Detail): string {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { describe, expect, it } from 'vitest';
-import { searchReply } from '../../src/call/index.js';
+import { searchDeclarations, searchReply } from '../../src/call/index.js';
 import { shippedCatalogue } from '../../src/catalogue/index.js';
 import { countListTokens, createToolsets, type ToolFilter } from '../../src/toolset/index.js';
 
@@ -13,6 +13,19 @@ const compiled = (filter: ToolFilter) => {
   return result.value;
 };
 const tokensOf = (value: unknown): number => countTokens(JSON.stringify(value));
+const heldOut: readonly { readonly request: string }[] = JSON.parse(
+  readFileSync(new URL('../search/held-out.json', import.meta.url), 'utf8'),
+);
+
+/** The 95th percentile of what replies cost, for every run of `count` requests that follow each other. */
+function p95Of(count: number, reply: (steps: readonly string[]) => unknown): number {
+  const steps = heldOut.map(({ request }) => request);
+  const costs = steps
+    .slice(0, steps.length - count + 1)
+    .map((_step, at) => tokensOf(reply(steps.slice(at, at + count))))
+    .sort((one, other) => one - other);
+  return costs[Math.floor(costs.length * 0.95)] ?? Number.NaN;
+}
 
 describe('a list of tools', () => {
   it.each([
@@ -70,25 +83,50 @@ interface Schema {
 describe('discovery', () => {
   const toolset = compiled({});
   const discovery = toolset.discovery();
-  const heldOut: readonly { readonly request: string }[] = JSON.parse(
-    readFileSync(new URL('../search/held-out.json', import.meta.url), 'utf8'),
-  );
 
   it('lists its tools in less than 450 tokens, annotations and all', async () => {
     const cost = await countListTokens(discovery.listJson);
     expect(cost.list, JSON.stringify(cost)).toBeLessThan(450);
   });
 
-  it.each([1, 2, 3])('returns less than 400 tokens at p95 for searches of %i steps', (count) => {
-    const steps = heldOut.map(({ request }) => request);
-    const costs = steps
-      .map((_step, at) => searchReply(steps.slice(at, at + count), { toolset, discovery }))
-      .map(tokensOf)
-      .sort((one, other) => one - other);
-    expect(costs[Math.floor(costs.length * 0.95)], `of ${costs.length}`).toBeLessThan(400);
+  it.each([1, 2, 3, 4, 5, 6])('returns less than 400 tokens at p95 for searches of %i steps', (count) => {
+    expect(p95Of(count, (steps) => searchReply(steps, { toolset, discovery }))).toBeLessThan(400);
   });
 
   it('returns less than 200 tokens where nothing is found', () => {
     expect(tokensOf(searchReply(['zzzzqqqq'], { toolset, discovery }))).toBeLessThan(200);
+  });
+});
+
+describe('scripts', () => {
+  const toolset = compiled({});
+  const code = toolset.code();
+  const declare = (steps: readonly string[]): readonly string[] => {
+    const declared = searchDeclarations({ steps }, { toolset, code });
+    return declared.ok ? (declared.value.functions as readonly string[]) : [];
+  };
+
+  it.each([
+    [1, 400],
+    [3, 400],
+    [5, 400],
+    [6, 450],
+    [8, 550],
+  ])('have %i steps declared in less than %i tokens at p95', (count, limit) => {
+    expect(p95Of(count, (steps) => searchDeclarations({ steps }, { toolset, code }))).toBeLessThan(limit);
+  });
+
+  it('have a function of its own declared for each step, where several steps are about the same resource', () => {
+    const functions = declare(['find a group', 'list mail held for moderation', 'approve held mail']);
+    expect(functions.map((line) => line.slice(0, line.indexOf('(')))).toEqual([
+      'list_all_zoho_mail_groups',
+      'list_all_zoho_mail_group_moderation',
+      'zoho_mail_group_moderation_moderate',
+    ]);
+  });
+
+  it('have the members of results declared that the next step needs', () => {
+    const functions = declare(['list groups', 'list mail held for moderation', 'list domains', 'list users', 'a', 'b']);
+    expect(functions.join('\n')).toMatch(/=> \{count, groups: \{zgid, name.*=> \{items: \{messageId, fromAddress/s);
   });
 });
