@@ -27,6 +27,8 @@ export function checkMethod(hand: MethodInHand): void {
   checkAnswers(hand);
   checkPublished(hand);
   if (!method.documentation) return;
+  if (method.documentation.no_payload === true && method.documentation.response)
+    report(['documentation', 'no_payload'], 'goes without a response');
   checkDocumentation(hand, method.documentation.arguments);
   checkDescription(hand, method.documentation.description);
 }

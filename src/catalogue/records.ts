@@ -178,6 +178,8 @@ export interface DocumentationRecord {
   readonly arguments: { readonly [name: string]: ArgumentRecord };
   /** Declared type of the payload; absent where the service documents none. */
   readonly response?: FieldRecord;
+  /** Set where a source shows that the reply carries its status and no payload. */
+  readonly no_payload?: boolean;
   /** The members of each item that a caller needs for its next step: ids, names, states. Shown where the caller names no fields. */
   readonly default_fields?: readonly string[];
   /** Set where a list's payload is one thing that has a list among its members: pages would drop parts of it. */

@@ -1,6 +1,8 @@
 import type { MethodRecord } from '../catalogue/index.js';
 import type { Tool } from '../toolset/index.js';
 
+const statusOnly = 'the status only: a source shows that there is no payload';
+
 /** What one tool's facts rest on. */
 export interface ToolEvidence {
   readonly tool: string;
@@ -9,12 +11,12 @@ export interface ToolEvidence {
   /** When the sources were read. */
   readonly seen: string | null;
   readonly source: string;
-  /** `documented`, or why there is no documented reply. */
+  /** `documented`, that the reply is known to carry the status only, or why there is no documented reply. */
   readonly reply: string;
 }
 
 /** The evidence of each tool, in the order of the tools. */
-export function evidenceOf(tools: readonly Tool[]): readonly ToolEvidence[] {
+export function evidenceOf(tools: readonly Pick<Tool, 'name' | 'method'>[]): readonly ToolEvidence[] {
   return tools.map(({ name, method: { record } }) => ({
     tool: name,
     strength: record.strength ?? null,
@@ -26,6 +28,7 @@ export function evidenceOf(tools: readonly Tool[]): readonly ToolEvidence[] {
 
 function replyOf({ answers, documentation, effect }: MethodRecord): string {
   if (documentation?.response) return 'documented';
+  if (documentation?.no_payload === true) return statusOnly;
   if (answers?.file) return 'none: the reply is a file';
   return effect === 'read'
     ? 'none: no source shows the whole reply'
@@ -36,5 +39,9 @@ function replyOf({ answers, documentation, effect }: MethodRecord): string {
 export function countEvidence(evidence: readonly ToolEvidence[]): string {
   const count = (strength: string | null): number => evidence.filter((entry) => entry.strength === strength).length;
   const undocumented = evidence.filter(({ reply }) => reply !== 'documented').length;
-  return `${evidence.length} tools: ${count('live')} live, ${count('page')} page, ${count('code')} code; ${undocumented} without a documented reply.`;
+  const statusOnlyCount = evidence.filter(({ reply }) => reply === statusOnly).length;
+  return (
+    `${evidence.length} tools: ${count('live')} live, ${count('page')} page, ${count('code')} code; ` +
+    `${undocumented} without a documented reply, ${statusOnlyCount} of which are known to carry the status only.`
+  );
 }

@@ -91,6 +91,17 @@ describe('the inventory', () => {
     expect((await runCommand(['tools', 'zoho-mail'])).stdout).toContain('zoho_mail_domains_verify');
   });
 
+  it('says what the facts of each tool rest on, and which replies are known to carry the status only', async () => {
+    const { stdout } = await runCommand(['tools', 'zoho-mail', '--evidence', '--json']);
+    const { tools, summary } = JSON.parse(stdout) as {
+      readonly tools: readonly { readonly tool: string; readonly strength: string; readonly reply: string }[];
+      readonly summary: string;
+    };
+    const label = tools.find(({ tool }) => tool === 'update_a_zoho_mail_label_by_id');
+    expect(label).toMatchObject({ strength: 'live', reply: expect.stringContaining('the status only') });
+    expect(summary).toMatch(/without a documented reply, [1-9]\d* of which are known to carry the status only\.$/);
+  });
+
   it('costs a model no more than its budget: 22,000 tokens for the administration, 1,500 in discovery', async () => {
     const { stdout } = await runCommand(['tools', 'zoho-mail', '--tags', 'admin', '--tokens']);
     const cost = (exposure: string): number => Number(new RegExp(`^${exposure} +\\d+ +(\\d+)`, 'm').exec(stdout)?.[1]);
