@@ -3,12 +3,12 @@ import { findIntegration, type Integration } from '../catalogue/index.js';
 import type { AccountRow, Labels, SecretRow } from '../store/index.js';
 import {
   type AccountGrant,
+  afterThrottle,
+  applicantOf,
   assertionInput,
-  type ClientThrottles,
   clientAsSecret,
   credentialValues,
   type LiveToken,
-  type OAuthClient,
   type OAuthServer,
   requestToken,
   revokeGrant,
@@ -16,7 +16,8 @@ import {
   type TokenGrant,
   type TokenRefusal,
   type TokenRequest,
-  throttlePauseMs,
+  type TokenThrottles,
+  throttleRefusal,
   underLease,
 } from '../tokens/index.js';
 import { Credentials } from '../upstream/index.js';
@@ -58,7 +59,7 @@ export interface GrantedConnection {
 
 /** Exchanges what was given and keeps the account that comes of it: whole or not at all. */
 export async function connectAccount(
-  parts: AccountsParts & { readonly throttles: ClientThrottles },
+  parts: AccountsParts & { readonly throttles: TokenThrottles },
   request: ConnectRequest,
   signal: AbortSignal,
 ): Promise<ConnectionOutcome> {
@@ -74,13 +75,18 @@ export async function connectAccount(
     return keepConnection(parts, { ...common, grant: null, way: withoutOAuth(checked.value), isNewGrant: false });
   const asked = await tokenRequestOf(parts, { ...common, server }, input);
   if (!asked.ok) return asked;
-  const { client } = asked.value;
-  const throttle = client && parts.throttles.refusalFor(server, client);
-  if (throttle) return { ok: false, refusal: throttle };
+  const applicant = applicantOf(asked.value);
+  const throttle = await parts.throttles.current(server, applicant);
+  if (throttle)
+    return { ok: false, refusal: throttleRefusal(throttle, parts.clock.now(), afterThrottle(asked.value.input)) };
   const answer = await requestToken(parts.send, { server, ...asked.value, signal });
   parts.metrics?.tokenRequest(integration.name, answer.kind === 'granted' ? 'granted' : answer.fault);
-  if (answer.kind === 'refused')
-    return { ok: false, refusal: refusalOf(answer, { server, client }, parts.throttles), tokenRefusal: answer };
+  if (answer.kind === 'refused' && answer.fault === 'throttled') {
+    const noted = await parts.throttles.note(server, applicant, answer.message);
+    const refusal = throttleRefusal(noted, parts.clock.now(), afterThrottle(asked.value.input));
+    return { ok: false, refusal, tokenRefusal: answer };
+  }
+  if (answer.kind === 'refused') return { ok: false, refusal: refusalOf(answer), tokenRefusal: answer };
   const given = input.kind === 'refresh_token' ? input.refreshToken : null;
   const way = input.kind === 'client_credentials' || input.kind === 'jwt_bearer' ? input.kind : 'consent';
   return keepConnection(parts, {
@@ -104,16 +110,9 @@ function withoutOAuth({ integration }: CheckedConnection): AccountGrant {
   return integration.record.authorization.kind === 'none' ? 'none' : 'secret';
 }
 
-function refusalOf(
-  answer: TokenRefusal,
-  { server, client }: { readonly server: OAuthServer; readonly client: OAuthClient | null },
-  throttles: ClientThrottles,
-): Refusal {
-  const isThrottled = answer.fault === 'throttled';
-  if (isThrottled && client)
-    return throttles.note(server, client, { why: answer.message, pauseMs: throttlePauseMs(server.record) });
-  const code = isThrottled || answer.fault === 'temporary' ? 'unavailable' : 'invalid_params';
-  return { code, message: answer.message, help: answer.help, data: { upstream_code: answer.code } };
+function refusalOf({ fault, message, help, code }: TokenRefusal): Refusal {
+  const data = { upstream_code: code };
+  return { code: fault === 'temporary' ? 'unavailable' : 'invalid_params', message, help, data };
 }
 
 /** Whether the integration's accounts connect in the way that the request chose. */

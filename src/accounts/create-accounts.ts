@@ -5,7 +5,7 @@ import {
   type AccessTokens,
   clientOfAccount,
   createAccessTokens,
-  createClientThrottles,
+  createTokenThrottles,
   credentialValues,
   oauthServerOf,
   readCredentials,
@@ -31,15 +31,16 @@ interface RememberedAccount {
 export function createAccounts(parts: AccountsParts): Accounts {
   const { store, clock, catalogue, send, log, metrics } = parts;
   const remembered = new Map<string, RememberedAccount>();
+  const throttles = createTokenThrottles(parts);
   const tokens = createAccessTokens({
     ...parts,
+    throttles,
     clientOf: (account) => clientOfAccount(parts, account.id, account.integration),
     onTokenRequest: metrics && ((integration, outcome) => metrics.tokenRequest(integration, outcome)),
     onQuietFault: (accountId, fault) =>
       log?.warn({ accountId, fault }, 'an access token was not refreshed ahead of its end'),
   });
 
-  const throttles = createClientThrottles(clock);
   const credentials = createCredentials(parts, tokens);
 
   const eventOf = (account: IntegratedAccount, changes: Partial<AccountRow>) =>

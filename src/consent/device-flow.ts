@@ -14,7 +14,13 @@ import {
   SecretText,
 } from '../base/index.js';
 import type { DeviceRecord, Integration } from '../catalogue/index.js';
-import { endpointOf, judgeTokenReply } from '../tokens/index.js';
+import {
+  createTokenThrottles,
+  endpointOf,
+  judgeTokenReply,
+  type TokenThrottle,
+  throttleRefusal,
+} from '../tokens/index.js';
 import { browserOrigin } from './browser-origin.js';
 import { connectionOf, type PendingConsent, readPayload } from './consent-payload.js';
 import type { Consents, ConsentWish, DevicePoll, StartedDevice } from './consent-types.js';
@@ -186,6 +192,13 @@ async function askDeviceCode(
   if (!server || !client || !endpoint || !device)
     return refuse('invalid_params', `${integration.record.title} has no sign-in from a device.`);
   const { host } = endpoint;
+  const throttles = createTokenThrottles(parts);
+  const throttled = (throttle: TokenThrottle): Result<never> => ({
+    ok: false,
+    refusal: throttleRefusal(throttle, parts.clock.now(), 'start the sign-in again'),
+  });
+  const throttle = await throttles.current(server, client.id);
+  if (throttle) return throttled(throttle);
   const form = new URLSearchParams({
     ...server.record.authorize_parameters,
     ...(device.grant_request === undefined ? {} : { grant_type: device.grant_request }),
@@ -207,8 +220,8 @@ async function askDeviceCode(
   const judged = judgeTokenReply(reply.value, server);
   if (judged.kind === 'granted')
     return refuse('upstream_failed', `${host} gave tokens where a device code was asked for.`);
-  const isPassing = judged.fault === 'throttled' || judged.fault === 'temporary';
-  return refuse(isPassing ? 'unavailable' : 'invalid_params', judged.message, {
+  if (judged.fault === 'throttled') return throttled(await throttles.note(server, client.id, judged.message));
+  return refuse(judged.fault === 'temporary' ? 'unavailable' : 'invalid_params', judged.message, {
     help: judged.help,
     data: { upstream_code: judged.code },
   });

@@ -18,6 +18,7 @@ import { pausedScriptTable } from './tables/paused-scripts.js';
 import { secretTable } from './tables/secrets.js';
 import { serverTable } from './tables/servers.js';
 import { sessionTable } from './tables/sessions.js';
+import { tokenThrottleTable } from './tables/token-throttles.js';
 import { transferTable } from './tables/transfer.js';
 import { webhookTable } from './tables/webhooks.js';
 import { first, type Runner } from './work.js';
@@ -49,6 +50,7 @@ export function assembleStore(
     idempotency: idempotencyTable(runner),
     names: nameTable(runner),
     pausedScripts: pausedScriptTable(runner),
+    tokenThrottles: tokenThrottleTable(runner),
     leases: leaseTable(runner),
     counters: memoryCounters(systemClock),
     transfer: transferTable(runner, journal),

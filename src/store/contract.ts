@@ -11,6 +11,7 @@ import { describeServerMembers } from './test-support/member-contract.js';
 import { describePausedScripts } from './test-support/paused-script-contract.js';
 import { sampleAccount, sampleApiToken, sampleEntry, sampleSecret, sampleServer } from './test-support/sample-rows.js';
 import { describeSessions } from './test-support/session-contract.js';
+import { describeTokenThrottles } from './test-support/token-throttle-contract.js';
 import { describeWebhooks } from './test-support/webhook-contract.js';
 
 /** Fresh data, and as many stores upon it as a test opens. */
@@ -52,6 +53,7 @@ export function describeStore(name: string, prepare: () => Promise<StoreGround>)
     describe('events', () => describeEvents(stores));
     describe('webhooks', () => describeWebhooks(stores));
     describe('paused scripts', () => describePausedScripts(stores));
+    describe('throttled OAuth clients', () => describeTokenThrottles(stores));
     describe('approvals', () => describeApprovals(stores));
     describe('tool definitions', () => describeDefinitions(stores));
     describe('leases', () => describeLeases(stores));

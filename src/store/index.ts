@@ -57,6 +57,8 @@ export type {
   NameTable,
   PausedScriptRow,
   PausedScriptTable,
+  TokenThrottleRow,
+  TokenThrottleTable,
 } from './kept-interfaces.js';
 export type { Labels } from './labels.js';
 export { memoryCounters } from './memory-counters.js';

@@ -11,6 +11,7 @@ import type {
   IdempotencyTable,
   NameTable,
   PausedScriptTable,
+  TokenThrottleTable,
 } from './kept-interfaces.js';
 import type { Labels } from './labels.js';
 import type { Page, PageRequest } from './page.js';
@@ -35,6 +36,7 @@ export interface Store {
   readonly clockMark: ClockMarkTable;
   readonly idempotency: IdempotencyTable;
   readonly pausedScripts: PausedScriptTable;
+  readonly tokenThrottles: TokenThrottleTable;
   readonly names: NameTable;
   readonly leases: LeaseTable;
   readonly counters: CounterTable;

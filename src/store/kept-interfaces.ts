@@ -51,6 +51,23 @@ export interface PausedScriptTable {
   purge(now: number): Promise<number>;
 }
 
+/** A token endpoint that is not asked for a while on behalf of one OAuth client. */
+export interface TokenThrottleRow {
+  /** Digest of the endpoint's host and the client. */
+  readonly id: string;
+  /** What the endpoint reported, for people. */
+  readonly reason: string;
+  readonly until: number;
+}
+/** Throttled OAuth clients, for every process on this store. Lifetime: the pause, minutes. Secrets: none. */
+export interface TokenThrottleTable {
+  /** Keeps the row with the later end. */
+  note(row: TokenThrottleRow): Promise<void>;
+  /** Undefined where there is none or it has ended. */
+  get(id: string, now: number): Promise<TokenThrottleRow | undefined>;
+  purge(now: number): Promise<number>;
+}
+
 /** What a server, account or API token is called, or was called last; the integration of an account. */
 export interface KnownName {
   readonly name: string;

@@ -141,6 +141,7 @@ export interface Schema {
     claimed_at: number | null;
     expires_at: number;
   };
+  token_throttle: { id: string; reason: string; until: number };
   known_name: { id: string; name: string; integration: string | null };
   consent: { id_hash: string; kind: string; payload: string; expires_at: number };
   lease: { name: string; owner: string; until: number };

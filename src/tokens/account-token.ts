@@ -9,6 +9,7 @@ import {
   refreshGrant,
   type TokenAccount,
 } from './refresh-grant.js';
+import { type TokenThrottle, throttleRefusal } from './token-throttle.js';
 import { waitFor } from './wait-for.js';
 
 // Ahead of expiry, and spread so that accounts connected together do not refresh together.
@@ -35,7 +36,7 @@ interface HeldToken extends LiveToken {
 interface Pause {
   readonly until: number;
   /** Refuses callers that have no token, where the token endpoint asked for the pause. */
-  readonly throttled: Refusal | null;
+  readonly throttle: TokenThrottle | null;
 }
 
 /** How far the life of the held token has come. */
@@ -93,8 +94,8 @@ export class AccountToken {
   async replace(account: TokenAccount, rejected: SecretText, signal: AbortSignal): Promise<Result<SecretText>> {
     for (;;) {
       if (this.#held && !isSame(this.#held.token, rejected)) return ok(this.#held.token);
-      const throttled = this.#pauseNow()?.throttled;
-      if (throttled) return { ok: false, refusal: throttled };
+      const throttled = this.#throttled();
+      if (throttled) return throttled;
       const joined = this.#refresh !== null;
       if (!joined && !this.#mayReplace()) return this.#refuseReplacement();
       this.#held = null;
@@ -107,8 +108,8 @@ export class AccountToken {
 
   /** A token that the token endpoint has just granted. */
   async force(account: TokenAccount, signal: AbortSignal): Promise<Result<SecretText>> {
-    const throttled = this.#pauseNow()?.throttled;
-    if (throttled) return { ok: false, refusal: throttled };
+    const throttled = this.#throttled();
+    if (throttled) return throttled;
     // One in progress may accept a stored token.
     while (this.#refresh) await Promise.allSettled([this.#refresh]);
     return waitFor(this.#shared(account, { rejected: null, isForced: true }), signal);
@@ -139,10 +140,8 @@ export class AccountToken {
 
   // Used where the held token is too close to its end: it still serves where a refresh fails for the moment.
   async #wait(account: TokenAccount, signal: AbortSignal): Promise<Result<SecretText>> {
-    const throttled = this.#pauseNow()?.throttled;
-    const refreshed: Result<SecretText> = throttled
-      ? { ok: false, refusal: throttled }
-      : await waitFor(this.#shared(account, this.#wish()), signal);
+    const refreshed: Result<SecretText> =
+      this.#throttled() ?? (await waitFor(this.#shared(account, this.#wish()), signal));
     const isPassing = !refreshed.ok && refreshed.refusal.code === 'unavailable';
     return isPassing && this.#held && this.#phase() === 'expiring' ? ok(this.#held.token) : refreshed;
   }
@@ -176,14 +175,14 @@ export class AccountToken {
         this.#hold(refreshed.live);
         break;
       case 'throttled':
-        this.#pause = { until: refreshed.until, throttled: refreshed.refusal };
+        this.#pause = { until: refreshed.throttle.until, throttle: refreshed.throttle };
         break;
       case 'lost':
         this.#held = null;
-        this.#pause = { until: clock.now() + pauseMs, throttled: null };
+        this.#pause = { until: clock.now() + pauseMs, throttle: null };
         break;
       case 'unavailable':
-        this.#pause = { until: clock.now() + pauseMs, throttled: null };
+        this.#pause = { until: clock.now() + pauseMs, throttle: null };
     }
     return refreshed;
   }
@@ -191,6 +190,11 @@ export class AccountToken {
   #pauseNow(): Pause | null {
     if (this.#pause && this.#pause.until <= this.#parts.clock.now()) this.#pause = null;
     return this.#pause;
+  }
+
+  #throttled(): { readonly ok: false; readonly refusal: Refusal } | null {
+    const throttle = this.#pauseNow()?.throttle;
+    return throttle ? { ok: false, refusal: throttleRefusal(throttle, this.#parts.clock.now()) } : null;
   }
 
   #mayReplace(): boolean {

@@ -29,5 +29,12 @@ export {
   type TokenRequest,
   tokenOutcomes,
 } from './token-endpoint.js';
-export { type ClientThrottles, createClientThrottles, throttlePauseMs } from './token-throttle.js';
+export {
+  afterThrottle,
+  applicantOf,
+  createTokenThrottles,
+  type TokenThrottle,
+  type TokenThrottles,
+  throttleRefusal,
+} from './token-throttle.js';
 export { underLease } from './under-lease.js';

@@ -7,8 +7,8 @@ import { type CredentialSources, Credentials } from '../upstream/index.js';
 import type { Vault } from '../vault/index.js';
 import type { OAuthClient } from './oauth-clients.js';
 import { type OAuthServer, oauthServerOf } from './oauth-server.js';
-import { credentialValues, readCredentials } from './sealed-credentials.js';
-import { signAssertion } from './sign-assertion.js';
+import { credentialValues, type GivenCredentials, readCredentials } from './sealed-credentials.js';
+import { issuerOf, signAssertion } from './sign-assertion.js';
 import {
   requestToken,
   type TokenGrant,
@@ -17,7 +17,14 @@ import {
   type TokenRequest,
   tokenTimeoutMs,
 } from './token-endpoint.js';
-import { throttledCode, throttleOfRow, throttlePauseMs, throttleRefusal } from './token-throttle.js';
+import {
+  type Applicant,
+  applicantOf,
+  type TokenThrottle,
+  type TokenThrottles,
+  throttledCode,
+  throttleRefusal,
+} from './token-throttle.js';
 import { underLease } from './under-lease.js';
 
 /** An access token and the instant at which it dies. */
@@ -38,6 +45,7 @@ export interface RefreshParts {
   readonly clock: Clock;
   readonly vault: Vault;
   readonly send: Send;
+  readonly throttles: TokenThrottles;
   readonly eventOf?: EventOf | undefined;
   readonly clientOf: (account: TokenAccount) => Promise<Result<OAuthClient>>;
   /** Told of every token request that a refresh makes. */
@@ -57,8 +65,8 @@ export interface RefreshWish {
 /** What a refresh came to. */
 export type Refreshed =
   | { readonly kind: 'fresh'; readonly live: LiveToken }
-  /** The token endpoint must not be asked before `until`. */
-  | { readonly kind: 'throttled'; readonly refusal: Refusal; readonly until: number }
+  /** The token endpoint must not be asked before the throttle ends. */
+  | { readonly kind: 'throttled'; readonly refusal: Refusal; readonly throttle: TokenThrottle }
   /** The consent is dead or the account deleted: a held token is worth nothing either. */
   | { readonly kind: 'lost'; readonly refusal: Refusal }
   /** A passing fault: a held token still counts. */
@@ -69,9 +77,10 @@ export type Refreshed =
  * time across all processes. A consent that turns out dead marks the account.
  */
 export async function refreshGrant(parts: RefreshParts, account: TokenAccount, wish: RefreshWish): Promise<Refreshed> {
+  const place = await placeOf(parts, account);
   const refreshed = await underLease<Refreshed>(parts, account.id, {
     look: async () => {
-      const found = await lookInStore(parts, account, wish);
+      const found = await lookInStore(parts, account, { ...wish, place });
       return found && ok(found);
     },
     work: async () => ok(await fetchToken(parts, account)),
@@ -79,11 +88,42 @@ export async function refreshGrant(parts: RefreshParts, account: TokenAccount, w
   return refreshed.ok ? refreshed.value : { kind: 'unavailable', refusal: refreshed.refusal };
 }
 
-// What another process has brought about meanwhile.
-async function lookInStore(parts: RefreshParts, account: TokenAccount, wish: RefreshWish): Promise<Refreshed | null> {
+/** Where a refresh asks, and for whom. */
+interface TokenPlace {
+  readonly server: OAuthServer;
+  readonly applicant: Applicant;
+}
+
+/** Null where what it needs is missing, which the refresh itself reports. */
+async function placeOf(parts: RefreshParts, account: TokenAccount): Promise<TokenPlace | null> {
+  const server = oauthServerOf(account);
+  const given = await readCredentials(parts, account.id);
+  if (!server.ok || !given.ok) return null;
+  if (given.value.grant === 'jwt_bearer') {
+    const applicant = issuerOf(server.value, sourcesOf(server.value, account, given.value.fields));
+    return applicant === undefined ? null : { server: server.value, applicant };
+  }
+  const client = await parts.clientOf(account);
+  return client.ok ? { server: server.value, applicant: client.value.id } : null;
+}
+
+function sourcesOf(
+  { record }: OAuthServer,
+  { context }: TokenAccount,
+  fields: GivenCredentials['fields'],
+): CredentialSources {
+  return { credentials: new Credentials(credentialValues(record.fields, fields), null), context };
+}
+
+// What another account or process has brought about meanwhile.
+async function lookInStore(
+  parts: RefreshParts,
+  account: TokenAccount,
+  { place, ...wish }: RefreshWish & { readonly place: TokenPlace | null },
+): Promise<Refreshed | null> {
   const row = await parts.store.accounts.get(account.id);
-  const throttle = row && throttleOfRow(row, account.integration.record.authorization, parts.clock.now());
-  if (throttle) return { kind: 'throttled', ...throttle };
+  const throttle = row && place && (await parts.throttles.current(place.server, place.applicant));
+  if (throttle) return throttledBy(throttle, parts.clock);
   if (wish.isForced) return null;
   if (!row) return deleted(account);
   // Another process has found the consent dead; asking again would not bring it back.
@@ -92,6 +132,10 @@ async function lookInStore(parts: RefreshParts, account: TokenAccount, wish: Ref
   const stored = await readStoredToken(parts, account.id);
   const isFresh = stored && stored.expiresAt > wish.freshUntil && stored.token.reveal() !== wish.rejected?.reveal();
   return isFresh ? { kind: 'fresh', live: stored } : null;
+}
+
+function throttledBy(throttle: TokenThrottle, clock: Clock): Refreshed {
+  return { kind: 'throttled', throttle, refusal: throttleRefusal(throttle, clock.now()) };
 }
 
 function failed(refusal: Refusal): Refreshed {
@@ -133,7 +177,8 @@ async function fetchToken(parts: RefreshParts, account: TokenAccount): Promise<R
   parts.onTokenRequest?.(account.integration.name, answer.kind === 'granted' ? 'granted' : answer.fault);
   if (answer.kind === 'granted') return keepGrant(parts, account, answer.grant);
   if (answer.fault === 'dead_grant') return deadGrant(parts, account, answer);
-  if (answer.fault === 'throttled') return keepThrottle(parts, account, answer);
+  if (answer.fault === 'throttled')
+    return keepThrottle(parts, account, { server: server.value, applicant: applicantOf(input.value), answer });
   const { fault, code, message, help } = answer;
   const { refusal } = refuse('unavailable', message, { help, data: { upstream_code: code, token_fault: fault } });
   return { kind: 'unavailable', refusal };
@@ -149,12 +194,8 @@ async function inputOf(
   if (!given.ok) return given;
   const { grant, fields } = given.value;
   if (grant === 'jwt_bearer') {
-    const credentials = new Credentials(credentialValues(server.record.fields, fields), null);
-    return assertionInput(
-      server,
-      { credentials, context: account.context },
-      { scopes: account.scopes, nowMs: parts.clock.now() },
-    );
+    const sources = sourcesOf(server, account, fields);
+    return assertionInput(server, sources, { scopes: account.scopes, nowMs: parts.clock.now() });
   }
   const client = await parts.clientOf(account);
   if (!client.ok) return refuse('unavailable', client.refusal.message);
@@ -179,22 +220,23 @@ export async function assertionInput(
   const isClaim = server.record.jwt_bearer?.scopes_in !== 'parameter';
   return ok({
     client: null,
-    input: { kind: 'jwt_bearer', assertion: assertion.value, scopes: isClaim ? [] : scopes },
+    input: { kind: 'jwt_bearer', ...assertion.value, scopes: isClaim ? [] : scopes },
   });
 }
 
-// Kept with the account: another process, or this one after a restart, would extend the throttle by asking.
+// Kept with the account too, so that whoever looks at it sees why it has no token.
 async function keepThrottle(
-  { store, clock }: RefreshParts,
+  { store, clock, throttles }: RefreshParts,
   account: TokenAccount,
-  { code, message }: TokenRefusal,
+  { server, applicant, answer }: TokenPlace & { readonly answer: TokenRefusal },
 ): Promise<Refreshed> {
+  const { code, message } = answer;
   const now = clock.now();
+  const throttle = await throttles.note(server, applicant, message);
   if (account.status === 'active')
     await store.accounts.update(account.id, { lastError: { code: throttledCode, message, at: now }, updatedAt: now });
-  const until = now + throttlePauseMs(account.integration.record.authorization);
-  const refusal = throttleRefusal(message, until, now);
-  return { kind: 'throttled', refusal: { ...refusal, data: { ...refusal.data, upstream_code: code } }, until };
+  const refusal = throttleRefusal(throttle, now);
+  return { kind: 'throttled', refusal: { ...refusal, data: { ...refusal.data, upstream_code: code } }, throttle };
 }
 
 async function deadGrant(

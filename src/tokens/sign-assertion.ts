@@ -4,6 +4,18 @@ import { ok, type Result, refuse, SecretText } from '../base/index.js';
 import { type CredentialSources, fillCredentials } from '../upstream/index.js';
 import { endpointOf, type OAuthServer } from './oauth-server.js';
 
+/** An assertion, and who issued it. */
+export interface SignedAssertion {
+  readonly assertion: SecretText;
+  /** The claim `iss`. */
+  readonly issuer: string;
+}
+
+/** The claim `iss` of the assertions that are signed with these values; undefined where one is missing. */
+export function issuerOf({ record }: OAuthServer, sources: CredentialSources): string | undefined {
+  return record.jwt_bearer && fillCredentials(record.jwt_bearer.issuer, sources);
+}
+
 /** Signs the assertion that stands for a consent (RFC 7523). Refused where a value is missing or the key is none. */
 export async function signAssertion(
   server: OAuthServer,
@@ -12,7 +24,7 @@ export async function signAssertion(
     scopes,
     nowMs,
   }: { readonly sources: CredentialSources; readonly scopes: readonly string[]; readonly nowMs: number },
-): Promise<Result<SecretText>> {
+): Promise<Result<SignedAssertion>> {
   const { jwt_bearer: jwt, scope_separator: separator } = server.record;
   const token = endpointOf(server, 'token');
   if (!jwt || !token) return refuse('invalid_params', 'The integration has no record of how an assertion is signed.');
@@ -34,7 +46,7 @@ export async function signAssertion(
     .setExpirationTime(seconds + jwt.lifetime_seconds);
   if (subject !== undefined) assertion.setSubject(subject);
   try {
-    return ok(new SecretText(await assertion.sign(key)));
+    return ok({ assertion: new SecretText(await assertion.sign(key)), issuer });
   } catch {
     return refuse('invalid_params', `The private key does not fit the algorithm ${jwt.algorithm}.`);
   }

@@ -60,7 +60,13 @@ export type TokenGrantInput =
   | { readonly kind: 'device_code'; readonly deviceCode: SecretText }
   | { readonly kind: 'client_credentials'; readonly scopes: readonly string[] }
   /** A signed assertion; scopes are named here where they are no claim of it. */
-  | { readonly kind: 'jwt_bearer'; readonly assertion: SecretText; readonly scopes: readonly string[] };
+  | {
+      readonly kind: 'jwt_bearer';
+      readonly assertion: SecretText;
+      /** The claim `iss`. */
+      readonly issuer: string;
+      readonly scopes: readonly string[];
+    };
 
 /** One request to a token endpoint. */
 export interface TokenRequest {
@@ -145,11 +151,11 @@ export function judgeTokenReply(
     const help = isThrottled ? throttledHelp : passingHelp;
     return refusalOf(said, { fault: isThrottled ? 'throttled' : 'temporary', code: '', help, body: {} });
   }
-  const members = isJsonObject(body) ? body : {};
-  const { access_token: accessToken } = members;
-  if (status < 300 && isText(accessToken) && members.error === undefined)
-    return { kind: 'granted', grant: grantOf(accessToken, members, server.record) };
-  return faultOf(status, members, server);
+  const granted = isJsonObject(body) ? body : {};
+  const { access_token: accessToken } = granted;
+  if (status < 300 && isText(accessToken) && granted.error === undefined)
+    return { kind: 'granted', grant: grantOf(accessToken, granted, server.record) };
+  return faultOf(status, objectsIn(body), server);
 }
 
 function grantOf(accessToken: string, members: JsonObject, record: OAuthRecord): TokenGrant {
@@ -178,20 +184,37 @@ const faults = {
   temporary: 'temporary',
 } as const satisfies { [name: string]: TokenFault };
 
-function faultOf(status: number, body: JsonObject, server: OAuthServer): TokenRefusal {
+/** An error may be wrapped, in an array above all: every object of a reply is looked at, the outermost first. */
+function faultOf(status: number, bodies: readonly JsonObject[], server: OAuthServer): TokenRefusal {
   const { errors } = server.record;
+  const body = bodies.find((each) => errorCodeOf(each) !== '') ?? bodies[0] ?? {};
   const code = errorCodeOf(body);
   const said = `${serverHost(server)} answered ${code === '' ? `HTTP ${status}` : plainWords(code, 100)}`;
   const refused = (fault: TokenFault, help: string): TokenRefusal => refusalOf(said, { fault, code, help, body });
   const known = Object.hasOwn(errors, code) ? errors[code] : undefined;
   // Taking a throttle for the end of the consent would cut the account off: what asks to come again later is believed.
-  if (status === 429 || /too many|try again/i.test(String(body.error_description ?? '')))
+  if (status === 429 || bodies.some((each) => /too many|try again/i.test(String(each.error_description ?? ''))))
     return refused('throttled', known?.class === 'throttled' ? known.help : throttledHelp);
   if (known) return refused(faults[known.class], known.help);
-  if (isThrottle(status, body, server) && code !== 'invalid_grant') return refused('throttled', throttledHelp);
+  const isThrottled = bodies.some((each) => isThrottle(status, each, server));
+  if (isThrottled && code !== 'invalid_grant') return refused('throttled', throttledHelp);
   if (code === 'invalid_grant') return refused('dead_grant', 'The consent is no longer valid. Consent again.');
   if (status >= 500 || code === '') return refused('temporary', passingHelp);
   return refused('other', 'Check the client id, the client secret and the data centre.');
+}
+
+const wrappedDepthMax = 4;
+const wrappedMax = 50;
+
+/** The objects of a reply, level by level. */
+function objectsIn(body: JsonValue): readonly JsonObject[] {
+  const found: JsonObject[] = [];
+  let level: readonly JsonValue[] = [body];
+  for (let depth = 0; depth < wrappedDepthMax && level.length > 0; depth += 1) {
+    found.push(...level.filter(isJsonObject));
+    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
+  }
+  return found.slice(0, wrappedMax);
 }
 
 const passingHelp = 'This is a passing fault; the account stays as it is. Try again in a minute.';
@@ -208,7 +231,7 @@ function refusalOf(
 function isThrottle(status: number, body: JsonObject, { record: { throttle } }: OAuthServer): boolean {
   if (throttle === undefined || status >= 500) return false;
   const isMeant = Object.entries(throttle.when).every(
-    ([name, value]) => String(body[name]).toLowerCase() === value.toLowerCase(),
+    ([name, value]) => String(body[name]).trim().toLowerCase() === value.toLowerCase(),
   );
   return isMeant || (isText(body.error) && !/^[\w.:/-]+$/.test(body.error));
 }

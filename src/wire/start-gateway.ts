@@ -186,6 +186,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
       store.consents.purge(clock.now()),
       store.idempotency.purge(clock.now()),
       store.pausedScripts.purge(clock.now()),
+      store.tokenThrottles.purge(clock.now()),
       sessions.sweep(),
       installation.events?.sweep(),
       installation.webhooks.sweep(),

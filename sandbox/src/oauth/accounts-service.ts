@@ -4,7 +4,7 @@ import type { User } from '../organization.js';
 import type { Reply } from '../reply.js';
 import { decide, homesFrom, readAuthorizationRequest, readHome } from './authorization.js';
 import type { DeviceFlow } from './device-flow.js';
-import type { Grants } from './grants.js';
+import { type Grants, throttleReply } from './grants.js';
 import { consentPage, devicePage, messagePage } from './pages.js';
 import { answerTokenRequest } from './token-endpoint.js';
 
@@ -73,7 +73,7 @@ function routesOf({ grants, deviceFlow, userOf }: AccountsServiceParts): {
       },
     },
     '/oauth/v2/token': {
-      POST: ({ center, parameters }) => json(answerTokenRequest(grants, center, parameters)),
+      POST: ({ center, parameters }) => tokenReply(answerTokenRequest(grants, center, parameters)),
     },
     '/oauth/v2/token/revoke': {
       POST: ({ center, parameters }) =>
@@ -124,6 +124,11 @@ function discovery({ accountsHost }: DataCenter): JsonMap {
 
 function json(body: JsonMap): Reply {
   return { status: 200, body };
+}
+
+/** Tokens and errors come under HTTP 200, as on the real service; the throttle under HTTP 400. */
+function tokenReply(body: JsonMap): Reply {
+  return { status: body === throttleReply ? 400 : 200, body };
 }
 
 function html(status: number, body: string): Reply {

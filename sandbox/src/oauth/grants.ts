@@ -9,6 +9,7 @@ const accessPerRefreshMax = 15;
 const refreshPerUserMax = 20;
 const windowMs = 600_000;
 const grantsPerWindowMax = 10;
+const throttleMs = 900_000;
 /** Above this many access tokens the expired ones are swept. */
 const sweepAt = 5_000;
 
@@ -61,6 +62,8 @@ export interface Grants {
   redeemCode(center: DataCenter, code: string): Code | undefined;
   /** Whether this user has consented to offline access before; from now on he has. */
   noteOfflineConsent(center: DataCenter, zuid: string): boolean;
+  /** Whether the token endpoint is throttled; asking restarts the fifteen minutes that it takes. */
+  isThrottled(center: DataCenter): boolean;
   /** The token reply for a consent. */
   grant(consent: Consent): JsonMap;
   /** The token reply for a refresh token, or the error that the service has for it. */
@@ -81,6 +84,7 @@ export function createGrants(now: () => number): Grants {
   const refreshGrants = new Map<string, RefreshGrant>();
   const accessGrants = new Map<string, LiveAccess>();
   const consents = new Set<string>();
+  const throttledUntil = new Map<string, number>();
 
   const endRefresh = (grant: RefreshGrant): void => {
     refreshGrants.delete(grant.token);
@@ -140,6 +144,11 @@ export function createGrants(now: () => number): Grants {
       consents.add(key);
       return isKnown;
     },
+    isThrottled: (center) => {
+      const isThrottled = (throttledUntil.get(center.id) ?? 0) > now();
+      if (isThrottled) throttledUntil.set(center.id, now() + throttleMs);
+      return isThrottled;
+    },
     grant: (consent) => {
       const refresh = consent.givesRefreshToken ? mintRefresh(consent) : null;
       return { ...mintAccess(consent, refresh), ...(refresh ? { refresh_token: refresh.token } : {}) };
@@ -148,11 +157,10 @@ export function createGrants(now: () => number): Grants {
       const grant = refreshGrants.get(refreshToken);
       if (grant?.consent.center !== center) return { error: 'invalid_code' };
       const recent = grant.grantedAt.filter((at) => at > now() - windowMs);
-      if (recent.length >= grantsPerWindowMax)
-        return {
-          error: 'Access Denied',
-          error_description: 'You have made too many requests continuously. Please try again after some time.',
-        };
+      if (recent.length >= grantsPerWindowMax) {
+        throttledUntil.set(center.id, now() + throttleMs);
+        return throttleReply;
+      }
       grant.grantedAt = [...recent, now()];
       return mintAccess(grant.consent, grant);
     },
@@ -199,9 +207,17 @@ export function createGrants(now: () => number): Grants {
       refreshGrants.clear();
       accessGrants.clear();
       consents.clear();
+      throttledUntil.clear();
     },
   };
 }
+
+/** The throttle as it was seen live, under HTTP 400: `error` is in the language of the user. */
+export const throttleReply: JsonMap = {
+  error_description: 'You have made too many requests continuously. Please try again after some time.',
+  error: '访问被拒绝',
+  status: 'failure',
+};
 
 /** A random secret in the service's form. */
 export function mintSecret(prefix = '1000'): string {

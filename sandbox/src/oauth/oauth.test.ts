@@ -190,12 +190,26 @@ describe('refreshing and its limits', () => {
     expect((await refresh(refreshToken, 'accounts.zoho.in')).body).toEqual({ error: 'invalid_code' });
   });
 
-  it('denies the eleventh within ten minutes, under HTTP 200', async () => {
+  it('throttles with the eleventh within ten minutes, until fifteen minutes pass without a request', async () => {
     const { refreshToken } = await client.connect(scope);
+    const other = await client.connect(scope);
     for (let count = 0; count < 10; count += 1)
       expect((await refresh(refreshToken)).body).toHaveProperty('access_token');
-    expect(await refresh(refreshToken)).toMatchObject({ status: 200, body: { error: 'Access Denied' } });
-    await client.control('PUT', 'clock', { offset_ms: 601_000 });
+    const throttled = {
+      status: 400,
+      body: {
+        status: 'failure',
+        error: expect.not.stringMatching(/^[\x20-\x7e]+$/),
+        error_description: expect.any(String),
+      },
+    };
+    expect(await refresh(refreshToken)).toMatchObject(throttled);
+    expect(await refresh(other.refreshToken)).toMatchObject(throttled);
+    await client.control('PUT', 'clock', { offset_ms: 899_000 });
+    expect(await refresh(other.refreshToken)).toMatchObject(throttled);
+    await client.control('PUT', 'clock', { offset_ms: 1_600_000 });
+    expect(await refresh(refreshToken)).toMatchObject(throttled);
+    await client.control('PUT', 'clock', { offset_ms: 2_501_000 });
     expect((await refresh(refreshToken)).body).toHaveProperty('access_token');
   });
 

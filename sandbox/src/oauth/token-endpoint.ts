@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import type { DataCenter } from '../data-centers.js';
 import type { JsonMap } from '../json.js';
 import { findClientFault } from './client.js';
-import type { Grants } from './grants.js';
+import { type Grants, throttleReply } from './grants.js';
 
-/** The token endpoint of a data centre: the token reply, or `{error}`; both come under HTTP 200, as on the real service. */
+/** The token endpoint of a data centre: the token reply, or `{error}`. */
 export function answerTokenRequest(grants: Grants, center: DataCenter, form: URLSearchParams): JsonMap {
   const fault = findClientFault(form);
   if (fault) return fault;
+  if (grants.isThrottled(center)) return throttleReply;
   switch (form.get('grant_type')) {
     case 'authorization_code':
       return exchangeCode(grants, center, form);

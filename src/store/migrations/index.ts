@@ -18,6 +18,7 @@ import { serverMembers } from './050-server-members.js';
 import { auditAppendPlan } from './100-audit-append-plan.js';
 import { clockMark } from './101-clock-mark.js';
 import { pausedScripts } from './115-paused-scripts.js';
+import { tokenThrottles } from './200-token-throttles.js';
 
 // Forward only: a name that has landed is never changed or taken out.
 const migrations: readonly {
@@ -41,6 +42,7 @@ const migrations: readonly {
   { name: '100-audit-append-plan', run: auditAppendPlan },
   { name: '101-clock-mark', run: clockMark },
   { name: '115-paused-scripts', run: pausedScripts },
+  { name: '200-token-throttles', run: tokenThrottles },
 ];
 
 /** Brings the tables to this version, in one transaction that the driver has locked. Throws where a newer version has been here. */

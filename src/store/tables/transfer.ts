@@ -23,6 +23,7 @@ const keys = {
   tool_definition: ['digest'],
   key_check: ['name'],
   clock_mark: ['id'],
+  token_throttle: ['id'],
   audit_log: ['sequence'],
 } as const satisfies { readonly [Table in keyof Schema]?: readonly (keyof Schema[Table])[] };
 const tables = Object.keys(keys) as (keyof typeof keys)[];
