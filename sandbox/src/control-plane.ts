@@ -4,6 +4,7 @@ import type { Faults } from './faults.js';
 import { compileFields, type FieldsCheck, listOf, textOf } from './fields.js';
 import type { Journal } from './journal.js';
 import { isMap, type Json, type JsonMap, parseJson } from './json.js';
+import type { NamesService } from './names/service.js';
 import { sandboxClient } from './oauth/client.js';
 import type { DeviceFlow } from './oauth/device-flow.js';
 import type { Grants } from './oauth/grants.js';
@@ -18,6 +19,7 @@ export interface ControlParts {
   readonly faults: Faults;
   readonly dns: Dns;
   readonly outbox: Outbox;
+  readonly names: Pick<NamesService, 'setZone'>;
   readonly grants: Grants;
   readonly deviceFlow: DeviceFlow;
   /** A user of a data centre by primary address; the super administrator where none is named. */
@@ -78,7 +80,7 @@ function recordControls({ journal, faults, outbox }: ControlParts): Controls {
 }
 
 /** The simulated world: its state, its DNS, its time. */
-function worldControls({ dns, reset, shiftClock }: ControlParts): Controls {
+function worldControls({ dns, names, reset, shiftClock }: ControlParts): Controls {
   return {
     'POST reset': {
       findFault: compileFields({ 'tokens?': 'boolean' }),
@@ -91,6 +93,16 @@ function worldControls({ dns, reset, shiftClock }: ControlParts): Controls {
         values: { oneOf: ['string[]', 'empty'] },
       }),
       run: ({ name, type, values }) => after(() => dns.publish(textOf(name), textOf(type), listOf(values).map(String))),
+    },
+    'PUT zone': {
+      findFault: compileFields({ name: 'string', 'flatten_all_cnames?': 'boolean', 'email_routing?': 'boolean' }),
+      run: ({ name, flatten_all_cnames: flattenAll, email_routing: emailRouting }) => {
+        const wish = {
+          ...(typeof flattenAll === 'boolean' ? { flattenAll } : {}),
+          ...(typeof emailRouting === 'boolean' ? { emailRouting } : {}),
+        };
+        return names.setZone(textOf(name), wish) ? ok({}) : bad('name is no zone');
+      },
     },
     'GET dns': { run: () => ok({ records: dns.records().map((record) => ({ ...record })) }) },
     'PUT clock': {

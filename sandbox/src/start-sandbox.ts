@@ -64,6 +64,7 @@ export async function startSandbox({
       journal,
       faults,
       dns,
+      names,
       outbox,
       grants,
       deviceFlow,

@@ -19,7 +19,7 @@ export type * from './records.js';
 export type * from './request-record.js';
 export { reservedMembers, shownName } from './reserved-members.js';
 export type { MarkedPath, ResponseMarks } from './response-marks.js';
-export { callsOf } from './role-calls.js';
+export { callsOf, neededCallsOf } from './role-calls.js';
 export type * from './role-record.js';
 export type { Runbook, RunbookArgumentRecord, RunbookRecord } from './runbook-record.js';
 export { catalogueFolder, compiledCatalogueFile, shippedCatalogue, wholeCatalogue } from './shipped-catalogue.js';

@@ -35,6 +35,17 @@ export interface RoleListRecord extends RoleCallRecord {
   readonly read: { readonly [field: string]: string };
 }
 
+/** How a provider that can answer CNAMEs with addresses is asked whether it does. */
+export interface FlatteningRecord extends RoleCallRecord {
+  readonly when: ConditionRecord;
+  /** Set where a CNAME to a name of the same zone is always flattened. */
+  readonly own_zone?: true;
+  /** What the setting does, and the remedy. */
+  readonly say: string;
+  /** Said where it cannot be read. */
+  readonly unread: string;
+}
+
 /** A service that keeps zones of DNS records. */
 export interface ZonesRoleRecord {
   readonly kind: 'zones';
@@ -48,6 +59,8 @@ export interface ZonesRoleRecord {
     /** Why a record that is locked cannot be changed, and the remedy. */
     readonly locked: string;
   };
+  /** Reads whether every CNAME of a zone is answered with addresses; not needed by servers whose filter hides the tool. */
+  readonly flattening?: FlatteningRecord;
   readonly create: RoleCallRecord;
   readonly update: RoleCallRecord;
   /** How the content of a TXT record is sent: `quoted` in pieces of 255 bytes, or as it is. */

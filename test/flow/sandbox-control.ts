@@ -22,6 +22,8 @@ export interface SandboxControl {
   reset(): Promise<void>;
   fault(fault: object): Promise<void>;
   publish(name: string, type: string, values: readonly string[]): Promise<void>;
+  /** Sets a zone of the DNS provider as an administrator does in its dashboard. */
+  zone(name: string, wish: { readonly flatten_all_cnames?: boolean; readonly email_routing?: boolean }): Promise<void>;
   /** The keys that the service mailed to an address to confirm it by, oldest first. */
   mailedKeys(address: string): Promise<readonly string[]>;
   tokens(action: 'expire_access' | 'revoke_refresh'): Promise<void>;
@@ -50,6 +52,7 @@ export function controlOf(origin: string): SandboxControl {
     reset: async () => void (await ask('POST', 'reset', {})),
     fault: async (fault) => void (await ask('POST', 'faults', fault)),
     publish: async (name, type, values) => void (await ask('PUT', 'dns', { name, type, values })),
+    zone: async (name, wish) => void (await ask('PUT', 'zone', { name, ...wish })),
     selfClientCode: async (scopes, dataCenter = 'com') =>
       (
         (await ask('POST', 'self-client-code', { scope: scopes.join(','), data_center: dataCenter })) as {

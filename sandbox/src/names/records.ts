@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import type { Json, JsonMap } from '../json.js';
+import { isMap, type Json, type JsonMap } from '../json.js';
 
 /** A record as the simulated DNS provider keeps it. */
 export interface NameRecord {
@@ -12,6 +12,10 @@ export interface NameRecord {
   readonly ttl: number;
   readonly proxied: boolean;
   readonly comment: string | null;
+  /** Answered with the addresses of its target: only CNAMEs, and only where it is not proxied. */
+  readonly flattened: boolean;
+  /** It belongs to Email Routing. */
+  readonly locked: boolean;
   readonly createdOn: string;
   readonly modifiedOn: string;
 }
@@ -64,6 +68,8 @@ export function makeRecord(
     ttl: proxied ? 1 : ttlOf(given.ttl ?? before?.ttl ?? 1),
     proxied,
     comment: commentOf(comment),
+    flattened: type === 'CNAME' && (settingOf(given, 'flatten_cname') ?? before?.flattened ?? false),
+    locked: before?.locked ?? false,
     createdOn: before?.createdOn ?? at,
     modifiedOn: at,
   };
@@ -80,8 +86,8 @@ export function presentRecord(record: NameRecord): JsonMap {
     proxiable: proxiableTypes.has(record.type),
     proxied: record.proxied,
     ttl: record.ttl,
-    settings: {},
-    meta: {},
+    settings: record.type === 'CNAME' ? { flatten_cname: record.flattened } : {},
+    meta: record.locked ? { read_only: true, email_routing: true } : {},
     comment: record.comment,
     tags: [],
     created_on: record.createdOn,
@@ -120,6 +126,11 @@ function fullName(given: string, zone: string): string {
   const isFit = full.length <= 255 && full.split('.').every((label) => label !== '' && label.length <= 63);
   if (!isFit) throw new NameFault(9000, 'DNS name is invalid.');
   return full;
+}
+
+function settingOf({ settings }: JsonMap, name: string): boolean | undefined {
+  const value = isMap(settings) ? settings[name] : undefined;
+  return typeof value === 'boolean' ? value : undefined;
 }
 
 function priorityOf(type: string, priority: Json): number | null {

@@ -2,15 +2,16 @@ import type { Dns } from '../dns.js';
 import { isMap, type Json, type JsonMap, parseJson } from '../json.js';
 import type { Reply } from '../reply.js';
 import { NameFault, type NameRecord, presentRecord } from './records.js';
-import { type Changes, createZones, recordQuota, type Zone, type Zones } from './zones.js';
+import { type Changes, createZones, recordQuota, type Zone, type Zones, type ZoneWish } from './zones.js';
 
 /** The host of the simulated DNS provider. */
 export const namesHost = 'api.cloudflare.com';
 
-/** Tokens that it knows: one with every right, and one that may only read. */
+/** Tokens that it knows: one with every right, one that may only read, and one without the right to see a zone's DNS settings. */
 export const namesTokens = {
   edit: 'cfut_sandbox0000000000000000000000edit',
   read: 'cfut_sandbox0000000000000000000000read',
+  records: 'cfut_sandbox0000000000000000000000records',
 } as const;
 
 /** A request for the DNS provider. */
@@ -25,6 +26,8 @@ export interface NamesRequest {
 /** The simulated DNS provider. */
 export interface NamesService {
   answer(request: NamesRequest): Reply;
+  /** Sets a zone as an administrator does in the dashboard; false where there is none of this name. */
+  setZone(name: string, wish: ZoneWish): boolean;
   /** Restores its zones, without records. */
   clear(): void;
 }
@@ -36,6 +39,11 @@ export function createNamesService(dns: Dns, now: () => number): NamesService {
   const zones = createZones(dns, now);
   return {
     clear: zones.clear,
+    setZone: (name, wish) => {
+      const zone = zones.list().find((one) => one.name === name);
+      if (zone) zones.set(zone, wish);
+      return zone !== undefined;
+    },
     answer: (request) => {
       try {
         checkToken(request);
@@ -48,10 +56,11 @@ export function createNamesService(dns: Dns, now: () => number): NamesService {
   };
 }
 
-function checkToken({ authorization, method }: NamesRequest): void {
+function checkToken({ authorization, method, path }: NamesRequest): void {
   const token = /^Bearer (\S+)$/.exec(authorization ?? '')?.[1];
   if (token === undefined) throw new NameFault(6003, 'Invalid request headers');
-  if (token === namesTokens.edit) return;
+  if (token === namesTokens.edit || (token === namesTokens.records && !path.endsWith('/dns_settings'))) return;
+  if (token === namesTokens.records) throw new NameFault(10_000, 'Authentication error', 403);
   if (token !== namesTokens.read) throw new NameFault(9109, 'Invalid access token', 403);
   if (method !== 'GET') throw new NameFault(10_000, 'Authentication error', 403);
 }
@@ -66,6 +75,7 @@ function answer(zones: Zones, request: NamesRequest): Reply {
   // A zone of another account and one that does not exist look the same.
   if (!zone) throw new NameFault(10_000, 'Authentication error', 403);
   if (kind === undefined && request.method === 'GET') return succeeded(presentZone(zone));
+  if (kind === 'dns_settings' && id === undefined) return onSettings(zones, zone, request);
   if (kind !== 'dns_records') throw new NameFault(7003, `Could not route to ${path}`, 404);
   return id === undefined ? onRecords(zones, zone, request) : onRecord(zones, { zone, id }, request);
 }
@@ -76,6 +86,22 @@ function listZones(zones: Zones, query: URLSearchParams): Reply {
     .list()
     .filter((zone) => (name === null || zone.name === name) && (status === null || zone.status === status));
   return pageOf(found.map(presentZone), query, { size: 20, sizeMax: 50 });
+}
+
+function onSettings(zones: Zones, zone: Zone, request: NamesRequest): Reply {
+  if (request.method === 'PATCH') {
+    const { flatten_all_cnames: flattenAll } = bodyOf(request);
+    if (typeof flattenAll !== 'boolean') throw new NameFault(9207, 'Request body is invalid.');
+    zones.set(zone, { flattenAll });
+  } else if (request.method !== 'GET') throw new NameFault(10_405, 'Method not allowed', 405);
+  return succeeded({
+    flatten_all_cnames: zone.settings.flattenAll,
+    foundation_dns: false,
+    multi_provider: false,
+    ns_ttl: 86_400,
+    secondary_overrides: false,
+    zone_mode: 'standard',
+  });
 }
 
 function onRecords(zones: Zones, zone: Zone, request: NamesRequest): Reply {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { domainToASCII } from 'node:url';
 import type { Dns } from '../dns.js';
 import type { JsonMap } from '../json.js';
 import { collisionOf, decodedText, makeRecord, NameFault, type NameRecord } from './records.js';
@@ -6,10 +7,12 @@ import { collisionOf, decodedText, makeRecord, NameFault, type NameRecord } from
 /** A zone of the simulated DNS provider. */
 export interface Zone {
   readonly id: string;
+  /** As zones are named, in Unicode; names of records are Punycode. */
   readonly name: string;
   /** Resolvers see the records of active zones only. */
   readonly status: 'active' | 'pending';
   readonly records: Map<string, NameRecord>;
+  readonly settings: { flattenAll: boolean };
 }
 
 /** The zones of the account. */
@@ -18,7 +21,15 @@ export interface Zones {
   find(id: string): Zone | undefined;
   /** Applies deletes, changes and creations in this order: all of them, or none where one is refused. Throws `NameFault`. */
   change(zone: Zone, changes: Changes): Changed;
+  /** What an administrator sets in the dashboard. */
+  set(zone: Zone, wish: ZoneWish): void;
   clear(): void;
+}
+
+export interface ZoneWish {
+  readonly flattenAll?: boolean;
+  /** Its records are locked; turning it off deletes them. */
+  readonly emailRouting?: boolean;
 }
 
 export interface Changes {
@@ -43,6 +54,7 @@ const seeded = [
   { name: 'fresh.example', status: 'active' },
   { name: 'unpublished.example', status: 'active' },
   { name: 'undelegated.example', status: 'pending' },
+  { name: 'bücher.example', status: 'active' },
 ] as const;
 
 /** Makes the account's zones, without records; what is changed in an active one is published to the DNS. */
@@ -51,13 +63,18 @@ export function createZones(dns: Dns, now: () => number): Zones {
   const zones = new Map<string, Zone>();
   const clear = (): void => {
     zones.clear();
-    for (const { name, status } of seeded) zones.set(idOf(name), { id: idOf(name), name, status, records: new Map() });
+    for (const { name, status } of seeded)
+      zones.set(idOf(name), { id: idOf(name), name, status, records: new Map(), settings: { flattenAll: false } });
   };
   clear();
   const publish = (zone: Zone, record: NameRecord): void => {
     if (zone.status !== 'active') return;
     const same = [...zone.records.values()].filter(({ type, name }) => type === record.type && name === record.name);
-    dns.publish(record.name, record.type, same.flatMap(publicValues));
+    dns.publish(
+      record.name,
+      record.type,
+      same.flatMap((one) => publicValues(one, zone)),
+    );
   };
   const change = (zone: Zone, { deletes = [], patches = [], puts = [], posts = [] }: Changes): Changed => {
     const records = new Map(zone.records);
@@ -65,6 +82,8 @@ export function createZones(dns: Dns, now: () => number): Zones {
     const existing = (given: JsonMap): NameRecord => {
       const record = records.get(String(given.id ?? ''));
       if (!record) throw new NameFault(81044, 'Record does not exist.', 404);
+      // The real code is not known.
+      if (record.locked) throw new NameFault(9207, 'This record is managed by Email Routing.');
       return record;
     };
     const put = (record: NameRecord): NameRecord => {
@@ -78,8 +97,8 @@ export function createZones(dns: Dns, now: () => number): Zones {
     const replace = (given: JsonMap, isPatch: boolean): NameRecord => {
       const before = existing(given);
       overwritten.push(before);
-      const blank = isPatch ? before : { ...before, proxied: false, ttl: 1, comment: null };
-      return put(makeRecord(given, { zone: zone.name, id: before.id, before: blank, at }));
+      const blank = isPatch ? before : { ...before, proxied: false, ttl: 1, comment: null, flattened: false };
+      return put(makeRecord(given, { zone: asciiName(zone), id: before.id, before: blank, at }));
     };
     const changed: Changed = {
       deletes: deletes.map((given) => {
@@ -91,7 +110,7 @@ export function createZones(dns: Dns, now: () => number): Zones {
       puts: puts.map((given) => replace(given, false)),
       posts: posts.map((given) => {
         made += 1;
-        return put(makeRecord(given, { zone: zone.name, id: idOf(`${zone.name} ${made}`), at }));
+        return put(makeRecord(given, { zone: asciiName(zone), id: idOf(`${zone.name} ${made}`), at }));
       }),
     };
     zone.records.clear();
@@ -99,12 +118,35 @@ export function createZones(dns: Dns, now: () => number): Zones {
     for (const record of [...overwritten, ...Object.values(changed).flat()]) publish(zone, record);
     return changed;
   };
-  return { list: () => [...zones.values()], find: (id) => zones.get(id), change, clear };
+  const set = (zone: Zone, { flattenAll, emailRouting }: ZoneWish): void => {
+    const before = [...zone.records.values()];
+    if (flattenAll !== undefined) zone.settings.flattenAll = flattenAll;
+    if (emailRouting !== undefined) for (const { id, locked } of before) if (locked) zone.records.delete(id);
+    if (emailRouting === true)
+      for (const given of routingRecords) {
+        const id = idOf(`${zone.name} routing ${given.content}`);
+        const at = new Date(now()).toISOString();
+        zone.records.set(id, { ...makeRecord(given, { zone: asciiName(zone), id, at }), locked: true });
+      }
+    for (const record of [...before, ...zone.records.values()]) publish(zone, record);
+  };
+  return { list: () => [...zones.values()], find: (id) => zones.get(id), change, set, clear };
 }
 
-// A proxied CNAME is answered with addresses, so nobody sees it.
-function publicValues({ type, content, priority, proxied }: NameRecord): readonly string[] {
-  if (proxied) return [];
+const routingRecords: readonly JsonMap[] = [
+  { type: 'MX', name: '@', content: 'route1.mx.cloudflare.net', priority: 13 },
+  { type: 'MX', name: '@', content: 'route2.mx.cloudflare.net', priority: 86 },
+  { type: 'TXT', name: '@', content: '"v=spf1 include:_spf.mx.cloudflare.net ~all"' },
+];
+
+function asciiName({ name }: Zone): string {
+  return domainToASCII(name);
+}
+
+// A proxied or flattened CNAME is answered with addresses, so nobody sees it. One to a name of the same zone is always flattened.
+function publicValues({ type, content, priority, proxied, flattened }: NameRecord, zone: Zone): readonly string[] {
+  const isFlattened = flattened || zone.settings.flattenAll || `.${content}`.endsWith(`.${asciiName(zone)}`);
+  if (proxied || (type === 'CNAME' && isFlattened)) return [];
   if (type === 'TXT') return [decodedText(content)];
   return [type === 'MX' ? `${priority ?? 0} ${content}` : content];
 }

@@ -1,11 +1,23 @@
 import { isJsonObject, type JsonObject, type JsonValue, valueAt } from '../../base/index.js';
 import { type CallOrigin, type Endpoint, type Gateway, shownToolName } from '../../call/index.js';
-import type { RoleCallRecord, RoleFindRecord, RoleListRecord } from '../../catalogue/index.js';
+import {
+  fieldSelectionArgument,
+  type RoleCallRecord,
+  type RoleFindRecord,
+  type RoleListRecord,
+  selectsFields,
+} from '../../catalogue/index.js';
 import type { ToolOutcome } from '../../reply/index.js';
 import type { Player } from './match-roles.js';
 
 /** Values that fill the arguments of calls. */
 export type Values = { readonly [name: string]: JsonValue | undefined };
+
+/** A call whose arguments may hold lists. */
+interface RoleCall {
+  readonly tool: string;
+  readonly arguments: { readonly [argument: string]: RoleCallRecord['arguments'][string] | readonly string[] };
+}
 
 /** What calling needs. */
 export interface CallRoleDeps {
@@ -24,7 +36,7 @@ export type Called =
 export async function callRole(
   { endpoint, callTool, origin }: CallRoleDeps,
   { member }: Pick<Player, 'member'>,
-  call: RoleCallRecord,
+  call: RoleCall,
   values: Values,
 ): Promise<Called> {
   const tool = shownToolName(member, call.tool);
@@ -52,7 +64,7 @@ export async function listRole(
   player: Pick<Player, 'member'>,
   { call, values }: { readonly call: RoleListRecord; readonly values: Values },
 ): Promise<{ readonly ok: true; readonly items: readonly Values[] } | { readonly ok: false; readonly words: string }> {
-  const called = await callRole(deps, player, call, values);
+  const called = await callRole(deps, player, withFields(player, call), values);
   if (called.kind !== 'done') return { ok: false, words: called.kind === 'held' ? called.url : called.words };
   const items: readonly JsonValue[] = Array.isArray(called.data.items) ? called.data.items : [];
   return {
@@ -61,6 +73,13 @@ export async function listRole(
       Object.fromEntries(Object.entries(call.read).map(([field, path]) => [field, valueAt(item, path)])),
     ),
   };
+}
+
+// What a procedure reads may be left out of the fields that the tool returns by default.
+function withFields({ member }: Pick<Player, 'member'>, call: RoleListRecord): RoleCall {
+  const method = member.toolset.find(call.tool)?.method.record;
+  if (!method || !selectsFields(method)) return call;
+  return { tool: call.tool, arguments: { ...call.arguments, [fieldSelectionArgument]: Object.values(call.read) } };
 }
 
 /** The member of a list in what a service reports; undefined where there is none. */
@@ -73,12 +92,16 @@ export function findIn(data: JsonValue, { list, where }: RoleFindRecord, values:
 }
 
 /** Arguments with their `{name}` filled in; those whose value is missing are left out. */
-function filled(templates: RoleCallRecord['arguments'], values: Values): JsonObject {
+function filled(templates: RoleCall['arguments'], values: Values): JsonObject {
   return Object.fromEntries(
     Object.entries(templates).flatMap(([name, template]) => {
       const slot = typeof template === 'string' ? /^\{([\w.]+)\}$/.exec(template)?.[1] : undefined;
-      const value = slot === undefined ? template : values[slot];
+      const value = slot === undefined ? literalOf(template) : values[slot];
       return value === undefined || value === null ? [] : [[name, value]];
     }),
   );
+}
+
+function literalOf(template: RoleCall['arguments'][string]): JsonValue {
+  return typeof template === 'object' ? [...template] : template;
 }

@@ -22,10 +22,11 @@ function plan(
   wanted: readonly (readonly [type: string, name: string, value: string])[],
   records: readonly ZoneRecord[] = [],
   delegated: readonly string[] = [],
+  flattened: string | null = null,
 ): readonly PlannedRecord[] {
   return planRecords(
     wanted.map(([type, name, value]) => ({ type, name, value })),
-    { zoneName, records, delegated, lockedWords: 'Turn it off.' },
+    { zoneName, records, delegated, flattened, flattensOwnZone: true, lockedWords: 'Turn it off.' },
   );
 }
 const kinds = (...given: Parameters<typeof plan>) => plan(...given).map(({ kind }) => kind);
@@ -121,7 +122,13 @@ describe('records that are in the way', () => {
     const alias = ['CNAME', `zb1.${zoneName}`, 'v.example'] as const;
     const at = (more: Partial<ZoneRecord>) => [record('CNAME', `zb1.${zoneName}`, 'v.example', more)];
     expect(plan([alias], at({ isProxied: true }))).toMatchObject([{ kind: 'change', value: 'v.example' }]);
-    expect(kinds([alias], at({ isFlattened: true }))).toEqual(['blocked']);
+    expect(plan([alias], at({ isFlattened: true }))).toMatchObject([{ kind: 'change', value: 'v.example' }]);
+    expect(kinds([alias], at({ isFlattened: true, isLocked: true }))).toEqual(['present']);
+    for (const records of [[], at({})])
+      expect(plan([alias], records, [], 'The zone flattens.')).toMatchObject([
+        { kind: 'blocked', reason: 'The zone flattens.' },
+      ]);
+    expect(kinds([['CNAME', `zb1.${zoneName}`, `mail.${zoneName}`]])).toEqual(['blocked']);
     expect(kinds([['CNAME', zoneName, 'v.example']])).toEqual(['blocked']);
     expect(kinds([alias], [record('A', `zb1.${zoneName}`, '192.0.2.1')])).toEqual(['blocked']);
     expect(kinds([alias], [record('CNAME', `zb1.${zoneName}`, 'other.example')])).toEqual(['change']);

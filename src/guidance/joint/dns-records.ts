@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 
 /** A DNS record as a service wants it published. MX: the value is priority and host. */
 export interface WantedRecord {
@@ -28,6 +28,14 @@ export function canonicalName(name: string): string {
   return bare
     .split('.')
     .map((label) => (/^[\x20-\x7e]*$/.test(label) ? label : domainToASCII(label) || label))
+    .join('.');
+}
+
+/** A DNS name with its Punycode labels in Unicode. */
+export function unicodeName(name: string): string {
+  return name
+    .split('.')
+    .map((label) => (label.startsWith('xn--') ? domainToUnicode(label) || label : label))
     .join('.');
 }
 

@@ -1,7 +1,7 @@
 import { type Endpoint, type EndpointMember, shownToolName } from '../../call/index.js';
 import {
-  callsOf,
   type JointRecord,
+  neededCallsOf,
   type RoleRecord,
   type ServiceRoleRecord,
   type ZonesRoleRecord,
@@ -36,7 +36,7 @@ function playerOf<Role extends RoleRecord>(
 ): readonly Player<Role>[] {
   const role = member.account.integration.roles[name];
   if (!role || !isKind(role)) return [];
-  const missing = Object.values(callsOf(role)).filter(({ tool }) => !member.toolset.find(tool));
+  const missing = neededCallsOf(role).filter(({ tool }) => !member.toolset.find(tool));
   return [{ member, role, missing: missing.map(({ tool }) => shownToolName(member, tool)) }];
 }
 

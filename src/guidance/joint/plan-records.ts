@@ -36,6 +36,10 @@ export interface ZoneGround {
   readonly records: readonly ZoneRecord[];
   /** Names below the zone that are delegated elsewhere. */
   readonly delegated: readonly string[];
+  /** Why resolvers would see no CNAME of the zone, and the remedy; null where they do or it is not known. */
+  readonly flattened: string | null;
+  /** Set where a CNAME to a name of the same zone is answered with addresses. */
+  readonly flattensOwnZone: boolean;
   /** Why a locked record cannot be changed, and the remedy. */
   readonly lockedWords: string;
 }
@@ -93,12 +97,19 @@ function planAlias(
       existing: here,
       reason: 'A CNAME at the zone itself is flattened to addresses, so it cannot serve here. Use the TXT form.',
     };
-  if (equal?.isFlattened)
+  const target = canonicalValue('CNAME', wanted.value);
+  const isOwn = ground.flattensOwnZone && `.${target}`.endsWith(`.${ground.zoneName}`);
+  const flattened = isOwn
+    ? `${target} is in the zone itself, so the CNAME is answered with addresses and cannot serve here. Use the TXT form.`
+    : ground.flattened;
+  if (flattened !== null) return { kind: 'blocked', wanted, existing: here, reason: flattened };
+  if (equal?.isFlattened && !equal.isLocked)
     return {
-      kind: 'blocked',
+      kind: 'change',
       wanted,
-      existing: [equal],
-      reason: 'The record is flattened. Turn flattening off for it.',
+      existing: equal,
+      value: wanted.value,
+      reason: 'The record is flattened, so resolvers see addresses in its place. It must not be flattened.',
     };
   if (equal && !equal.isProxied) return { kind: 'present', wanted, existing: equal };
   if (equal)
@@ -117,7 +128,11 @@ function planAlias(
       existing: others,
       reason: `Other records are at ${name}, and a CNAME cannot stand next to them. Remove them first.`,
     };
-  return same.length === 0 ? { kind: 'create', wanted } : changeOf(wanted, same, ground);
+  if (same.length === 0) return { kind: 'create', wanted };
+  const change = changeOf(wanted, same, ground);
+  return change.kind === 'change' && change.existing.isFlattened
+    ? { ...change, reason: `${change.reason} It is flattened as well, which ends with the change.` }
+    : change;
 }
 
 function planMx(wanted: WantedRecord, all: readonly WantedRecord[], { same, equal, ground }: Near): PlannedRecord {

@@ -214,12 +214,14 @@ async function publishStep(run: Run, step: JointStepRecord, waitsFor: readonly s
   const plan = await planInZone(run, zone.zone, wanted);
   if (!plan.ok) return { state: 'failed', notes: [plan.words] };
   const { planned } = plan;
+  notes.push(...plan.notes);
   const reasons = planned.flatMap((one) => ('reason' in one ? [one.reason] : []));
   const state = stateBefore(planned, { isAgreed: request.agreed.has(step.name), isProposal: step.proposal === true });
   if (state !== null) return { state, notes: [...notes, ...new Set(reasons)], records: planned };
   if (request.isDryRun) return { state: 'planned', notes, records: planned };
   if (waitsFor.length > 0) return { ...notStarted(waitsFor), records: planned };
-  return publishAll(run, step, planned);
+  const published = await publishAll(run, step, planned);
+  return { ...published, notes: [...plan.notes, ...(published.notes ?? [])] };
 }
 
 /** The service names no record: none is needed any more, or none is known yet. */

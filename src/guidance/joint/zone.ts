@@ -1,7 +1,8 @@
 import type { JsonValue } from '../../base/index.js';
 import type { ZonesRoleRecord } from '../../catalogue/index.js';
+import { meets } from '../../upstream/index.js';
 import { type Called, type CallRoleDeps, callRole, listRole, type Values } from './call-role.js';
-import { canonicalName, mxOf, quotedText, type WantedRecord, type ZoneRecord } from './dns-records.js';
+import { canonicalName, mxOf, quotedText, unicodeName, type WantedRecord, type ZoneRecord } from './dns-records.js';
 import type { Player } from './match-roles.js';
 import { type PlannedRecord, planRecords } from './plan-records.js';
 
@@ -30,13 +31,14 @@ export async function findZone(
   let words: string | null = null;
   for (let labels = canonicalName(domain).split('.'); labels.length > 1; labels = labels.slice(1)) {
     const name = labels.join('.');
-    for (const player of players) {
-      const { zones } = player.role;
-      const listed = await listRole(deps, player, { call: zones, values: { name } });
-      if (!listed.ok) words ??= listed.words;
-      const found = listed.ok && listed.items.find((item) => canonicalName(String(item.name)) === name);
-      if (found && found.id !== undefined) return { kind: 'found', zone: zoneOf(player, found, found.id) };
-    }
+    // A provider may name its zones in Unicode and their records in Punycode.
+    for (const player of players)
+      for (const spelling of new Set([name, unicodeName(name)])) {
+        const listed = await listRole(deps, player, { call: player.role.zones, values: { name: spelling } });
+        if (!listed.ok) words ??= listed.words;
+        const found = listed.ok && listed.items.find((item) => canonicalName(String(item.name)) === name);
+        if (found && found.id !== undefined) return { kind: 'found', zone: zoneOf(player, found, found.id) };
+      }
   }
   return words === null ? { kind: 'none' } : { kind: 'unknown', words };
 }
@@ -51,15 +53,15 @@ function zoneOf(player: Player<ZonesRoleRecord>, found: Values, id: JsonValue): 
   return { player, id, name: canonicalName(String(found.name)), status, trouble };
 }
 
+/** Records as they are planned, and sentences about what could not be checked. */
+export type ZonePlan =
+  | { readonly ok: true; readonly planned: readonly PlannedRecord[]; readonly notes: readonly string[] }
+  | { readonly ok: false; readonly words: string };
+
 /** Reads what is at the names of wanted records, and plans how they get there. */
-export async function planInZone(
-  deps: CallRoleDeps,
-  { player, id, name: zoneName }: Zone,
-  wanted: readonly WantedRecord[],
-): Promise<
-  { readonly ok: true; readonly planned: readonly PlannedRecord[] } | { readonly ok: false; readonly words: string }
-> {
-  const { records } = player.role;
+export async function planInZone(deps: CallRoleDeps, zone: Zone, wanted: readonly WantedRecord[]): Promise<ZonePlan> {
+  const { player, id, name: zoneName } = zone;
+  const { records, flattening } = player.role;
   const delegations = await listRole(deps, player, { call: records, values: { zone: id, type: 'NS' } });
   if (!delegations.ok) return delegations;
   const found: ZoneRecord[] = [];
@@ -69,10 +71,24 @@ export async function planInZone(
     found.push(...listed.items.map(recordOf));
   }
   const delegated = delegations.items.map((item) => String(item.name));
-  return {
-    ok: true,
-    planned: planRecords(wanted, { zoneName, records: found, delegated, lockedWords: records.locked }),
-  };
+  const { flattened, notes } = wanted.some(({ type }) => type === 'CNAME')
+    ? await readFlattening(deps, zone)
+    : { flattened: null, notes: [] };
+  const flattensOwnZone = flattening?.own_zone === true;
+  const ground = { zoneName, records: found, delegated, lockedWords: records.locked, flattened, flattensOwnZone };
+  return { ok: true, planned: planRecords(wanted, ground), notes };
+}
+
+async function readFlattening(
+  deps: CallRoleDeps,
+  { player, id }: Zone,
+): Promise<{ readonly flattened: string | null; readonly notes: readonly string[] }> {
+  const { flattening } = player.role;
+  if (!flattening) return { flattened: null, notes: [] };
+  const isOffered = player.member.toolset.find(flattening.tool) !== undefined;
+  const called = isOffered ? await callRole(deps, player, flattening, { zone: id }) : null;
+  if (called?.kind !== 'done') return { flattened: null, notes: [flattening.unread] };
+  return { flattened: meets(flattening.when, called.data) ? flattening.say : null, notes: [] };
 }
 
 function recordOf(item: Values): ZoneRecord {
@@ -107,6 +123,7 @@ export function publish(
     priority: mx?.priority,
     // Verification and DKIM are looked up as what they are.
     proxied: wanted.type === 'CNAME' ? false : undefined,
+    flattened: planned.kind === 'change' && planned.existing.isFlattened ? false : undefined,
   };
   return planned.kind === 'create'
     ? callRole(deps, player, role.create, values)
