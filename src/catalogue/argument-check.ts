@@ -2,7 +2,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { isJsonObject, type JsonObject, type JsonValue, ok, type Result, refuse } from '../base/index.js';
 import type { AdviceRecord } from './answers-record.js';
 import { refuseArguments } from './argument-failures.js';
-import { refuseGuarded, refuseNone, refuseSpelling } from './guard-values.js';
+import { refuseGuarded, refuseNone, refuseSearch } from './guard-values.js';
 import { normalizeArguments } from './normalize-arguments.js';
 import type { ContextRecord, MethodRecord } from './records.js';
 import type { CheckedArguments } from './types.js';
@@ -48,7 +48,7 @@ export function createArgumentCheck(
     if (!validate(filled.value)) return refuseArguments(parts.toolName, validate.errors ?? []);
     const refused =
       refuseNone(parts.method.needs_one_of ?? [], filled.value) ??
-      refuseSpelling(filled.value, fields) ??
+      refuseSearch(filled.value, fields) ??
       refuseGuarded(parts.method.guards ?? [], filled.value, context);
     if (refused) return refused;
     for (const { record, pattern } of advice) if (isAdvised(record, pattern, filled.value)) notes.push(record.say);

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonValue } from '../base/index.js';
 import { checkPattern } from './check-pattern.js';
 import type { RecordPath } from './judge-record.js';
 import type { MethodInHand } from './method-in-hand.js';
-import type { ArgumentRecord, FieldRecord } from './records.js';
+import type { ArgumentRecord, FieldRecord, SearchTermsRecord } from './records.js';
 
 const depthMax = 4;
 const limitPairs = [
@@ -47,12 +47,25 @@ function checkValues({ report }: MethodInHand, field: ArgumentRecord, path: Reco
 }
 
 function checkSpellings(report: MethodInHand['report'], field: ArgumentRecord, path: RecordPath): void {
-  for (const kind of ['rewrites', 'refuses'] as const)
-    for (const [at, { matches, to }] of (field[kind] ?? []).entries()) {
-      checkPattern(matches, [...path, kind, at, 'matches'], report);
-      if (kind === 'rewrites' && to === undefined) report([...path, kind, at], 'needs a spelling to send');
-      if (field.type !== 'string' || field.enum) report([...path, kind], 'is for free texts');
-    }
+  for (const [at, { matches }] of (field.rewrites ?? []).entries())
+    checkPattern(matches, [...path, 'rewrites', at, 'matches'], report);
+  for (const kind of ['rewrites', 'search_terms'] as const)
+    if (field[kind] && (field.type !== 'string' || field.enum)) report([...path, kind], 'is for free texts');
+  if (field.search_terms) checkSearchTerms(report, field.search_terms, [...path, 'search_terms']);
+}
+
+function checkSearchTerms(report: MethodInHand['report'], language: SearchTermsRecord, path: RecordPath): void {
+  const { names, bare, means } = language;
+  if (!names[bare]) report([...path, 'bare'], `${bare} is none of the names`);
+  for (const [foreign, name] of Object.entries(means ?? {})) {
+    if (!names[name]) report([...path, 'means', foreign], `${name} is none of the names`);
+    if (names[foreign]) report([...path, 'means', foreign], 'is one of the names');
+  }
+  for (const [name, { pattern, such_as: example }] of Object.entries(names)) {
+    if (pattern === undefined) continue;
+    checkPattern(pattern, [...path, 'names', name, 'pattern'], report);
+    if (example === undefined) report([...path, 'names', name], 'has a pattern and needs such_as');
+  }
 }
 
 function fits(value: JsonValue, field: FieldRecord): boolean {

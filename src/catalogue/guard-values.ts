@@ -1,5 +1,6 @@
 import { type Failure, type JsonObject, type JsonValue, type Result, refuse } from '../base/index.js';
-import type { ArgumentRecord, GuardRecord } from './records.js';
+import type { ArgumentRecord, GuardRecord, SearchTermsRecord } from './records.js';
+import { readSearch } from './search-terms.js';
 
 /** Longer texts are left to the schema: a pattern may take long over them. */
 const rewrittenLengthMax = 4_000;
@@ -20,18 +21,24 @@ export function rewriteText(value: string, { rewrites }: ArgumentRecord, notes: 
   return text;
 }
 
-/** Refuses texts in a spelling of which the service would silently drop a part; null where there is none. */
-export function refuseSpelling(values: JsonObject, fields: Fields): Result<never> | null {
+/** Brings a search of terms into the form that the service takes; one that must be refused stays as it is. */
+export function tidySearch(value: string, language: SearchTermsRecord, notes: string[]): string {
+  const read = readSearch(value, language);
+  if (read.kind === 'refused') return value;
+  for (const note of read.notes) if (!notes.includes(note)) notes.push(note);
+  return read.text;
+}
+
+/** Refuses searches that the service would refuse, or read otherwise than they are written; null where there is none. */
+export function refuseSearch(values: JsonObject, fields: Fields): Result<never> | null {
   const failures: Failure[] = [];
-  for (const [name, field] of Object.entries(fields)) {
+  for (const [name, { search_terms: language }] of Object.entries(fields)) {
     const value = values[name];
-    if (typeof value !== 'string') continue;
-    for (const { matches, to, say } of field.refuses ?? []) {
-      const instead = value.replace(new RegExp(matches, 'giu'), to ?? '$&');
-      if (!new RegExp(matches, 'iu').test(value)) continue;
-      const shown = to === undefined ? '' : ` Write ${JSON.stringify(rewriteText(instead, field, []))}.`;
-      failures.push({ path: name, message: `${say}${shown}` });
-    }
+    if (typeof value !== 'string' || !language) continue;
+    const read = readSearch(value, language);
+    if (read.kind !== 'refused') continue;
+    const shown = read.instead === null ? '' : ` Write ${JSON.stringify(read.instead)}.`;
+    failures.push({ path: name, message: `${read.say}${shown}` });
   }
   if (failures.length === 0) return null;
   const words = failures.map(({ path, message }) => `${path}: ${message}`).join(' ');

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue, parseExactJson } from '../base/index.js';
-import { rewriteText } from './guard-values.js';
+import { rewriteText, tidySearch } from './guard-values.js';
 import type { ArgumentRecord, FieldRecord } from './records.js';
 
 type Fields = { readonly [name: string]: ArgumentRecord };
@@ -114,7 +114,9 @@ function normalizeId(value: JsonValue): JsonValue {
 function normalizeText(value: JsonValue, field: ArgumentRecord, { name, notes }: Place): JsonValue {
   if (!field.enum) {
     const text = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
-    return typeof text === 'string' && field.rewrites ? rewriteText(text, field, notes) : text;
+    if (typeof text !== 'string') return text;
+    const rewritten = field.rewrites ? rewriteText(text, field, notes) : text;
+    return field.search_terms ? tidySearch(rewritten, field.search_terms, notes) : rewritten;
   }
   if (typeof value !== 'string') return value;
   const retired = field.retired_values;

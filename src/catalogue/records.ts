@@ -198,14 +198,38 @@ export interface ArgumentRecord extends FieldRecord {
   readonly retired_values?: { readonly [retired: string]: string };
   /** Texts that are sent in another spelling: every match of the pattern becomes `to` (`$1` is a group), and the result says so. */
   readonly rewrites?: readonly { readonly matches: string; readonly to: string; readonly say: string }[];
-  /** Texts that are refused before anything is sent; where `to` is given, the refusal shows the text with every match replaced. */
-  readonly refuses?: readonly { readonly matches: string; readonly to?: string; readonly say: string }[];
+  /** Set where the text is a search of terms `name:value`: read before it is sent, put right with a note, or refused with the right form. */
+  readonly search_terms?: SearchTermsRecord;
   /** The name of another argument whose value is also accepted as this one's name. */
   readonly also_named_by?: string;
   /** Other names under which callers may send it. */
   readonly also?: readonly string[];
   /** Set where nearly no call needs it: accepted, and left out of the schemas that models read. */
   readonly unlisted?: boolean;
+}
+
+/** The language of a search of terms `name:value`; quotes are around values that contain a joiner. */
+export interface SearchTermsRecord {
+  /** Joins terms that must all hold, such as `::`. */
+  readonly and: string;
+  /** Joins alternatives. */
+  readonly or: string;
+  /** What the service does with any other joiner. */
+  readonly say: string;
+  /** The name under which words without a name are searched for. */
+  readonly bare: string;
+  /** Terms without a value, which begin a search. */
+  readonly alone?: readonly string[];
+  /** Every search name, with the values that it takes: listed ones, or a pattern (letter case does not count) with an example. */
+  readonly names: {
+    readonly [name: string]: {
+      readonly values?: readonly string[];
+      readonly pattern?: string;
+      readonly such_as?: string;
+    };
+  };
+  /** Names of other services, each with the one that is meant. */
+  readonly means?: { readonly [foreign: string]: string };
 }
 
 /** `id` is an opaque id, or with `ids: digits` a 64-bit integer: a string for the model, on the wire as `wire` says. */

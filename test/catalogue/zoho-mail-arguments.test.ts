@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadCatalogue } from '../../src/catalogue/test-fixture/load-catalogue.js';
 
@@ -61,6 +62,132 @@ describe('a search of mail', () => {
   });
 
   it.each([
+    ['invoice::newMails', 'newMails::entire:invoice'],
+    ['in:5::newMails', 'newMails::in:5'],
+    ['newMails:true', 'newMails'],
+    ['a : and : b', 'entire:a::entire:b'],
+    ['subject:a : AND : sender:b', 'subject:a::sender:b'],
+    ['a && b', 'entire:a::entire:b'],
+    ['a&&b', 'entire:a::entire:b'],
+    ['subject:a&&sender:b', 'subject:a::sender:b'],
+    ['a || b', 'entire:a:or:entire:b'],
+    ['subject:a:||:sender:b', 'subject:a:or:sender:b'],
+    ['invoice AND report', 'entire:invoice::entire:report'],
+    ['請求書 OR 発注書', 'entire:請求書:or:entire:発注書'],
+    ['invoice sender:bob', 'entire:invoice::sender:bob'],
+    ['invoice:sender:bob', 'entire:invoice::sender:bob'],
+    ['subject:a|sender:b', 'subject:a::sender:b'],
+    ['subject:a and from:b', 'subject:a::sender:b'],
+    [':invoice', 'entire:invoice'],
+    ['subjct:invoice', 'subject:invoice'],
+    ['contents: a b', 'content:a b'],
+    ['foo:bar', 'entire:"foo:bar"'],
+    ['is:unread', 'entire:"is:unread"'],
+    ['subject:a::priority:high', 'subject:a::entire:"priority:high"'],
+    ['filecontents:x', 'fileContent:x'],
+    ['body:x', 'content:x'],
+    ['subject::invoice', 'entire:subject::entire:invoice'],
+    ['subject:annual "report"', 'subject:"annual report"'],
+    ['subject:"annual report', 'subject:"annual report"'],
+    ['invoice "annual report"', 'entire:invoice::entire:"annual report"'],
+    ['a:and:', 'entire:a'],
+  ])('refuses %s, and shows the right form', (searchKey, instead) => {
+    expect(search(searchKey)).toMatchObject({
+      ok: false,
+      refusal: { code: 'invalid_params', message: expect.stringContaining(`Write ${JSON.stringify(instead)}.`) },
+    });
+    expect(search(instead)).toMatchObject({ ok: true, value: { values: { searchKey: instead }, notes: [] } });
+  });
+
+  it.each([
+    ['::invoice', 'entire:invoice'],
+    ['invoice::', 'entire:invoice'],
+    ['::subject:a::', 'subject:a'],
+    ['subject:a::::sender:b', 'subject:a::sender:b'],
+    ['subject:a :: sender:b', 'subject:a::sender:b'],
+    ['subject:a : : sender:b', 'subject:a::sender:b'],
+    [':or:subject:a', 'subject:a'],
+    ['subject:a :OR: sender:b', 'subject:a:or:sender:b'],
+    ['Subject:a', 'subject:a'],
+    ['FILENAME:a::HAS:Attachment', 'fileName:a::has:attachment'],
+    ['subject : a', 'subject:a'],
+    ['newmails', 'newMails'],
+    ['terms and conditions', 'entire:terms and conditions'],
+    ['TERMS AND CONDITIONS', 'entire:TERMS AND CONDITIONS'],
+    ['AT&T bill', 'entire:AT&T bill'],
+    ['Meeting: Monday', 'entire:"Meeting: Monday"'],
+    ['subject:a\nb', 'subject:a b'],
+  ])('puts %s right, and says so', (searchKey, sent) => {
+    const checked = search(searchKey);
+    expect(checked).toMatchObject({ ok: true, value: { values: { searchKey: sent } } });
+    if (checked.ok && sent !== 'subject:a b') expect(checked.value.notes.join(' ')).toContain(JSON.stringify(sent));
+  });
+
+  it('sends nothing but terms that the service knows, whatever is written', () => {
+    const piece = fc.constantFrom(
+      ...[
+        'a',
+        'b c',
+        'Re',
+        'A AND B',
+        'X',
+        'subject',
+        'subject:',
+        'sender:b',
+        'from:',
+        'foo:bar',
+        'newMails',
+        'has:',
+        'attachment',
+      ],
+      ...[
+        ':',
+        '::',
+        ':::',
+        ':or:',
+        ':and:',
+        ':not:',
+        ' ',
+        ' and ',
+        ' OR ',
+        '&&',
+        '||',
+        '|',
+        ',',
+        '"',
+        '"x::y"',
+        '-',
+        '(',
+        '10:30',
+      ],
+    );
+    const term =
+      /^(?:entire|subject|content|sender|to|cc|fileName|fileContent|has|in|label|fromDate|toDate|inclspamtrash|groupResult):(?:[^":\s](?:[^":]*[^":\s])?)$/;
+    const isRight = (text: string): boolean =>
+      text
+        .replaceAll(/"[^"]*[^"\s][^"]*"/g, 'Q')
+        .split(/::|:or:/)
+        .every((one, at) => (at === 0 && one === 'newMails') || term.test(one));
+    fc.assert(
+      fc.property(fc.array(piece, { minLength: 1, maxLength: 9 }), (pieces) => {
+        const given = pieces.join('');
+        const checked = search(given);
+        if (checked.ok) {
+          const { searchKey } = checked.value.values;
+          expect(isRight(String(searchKey)), `${given} was sent as ${searchKey}`).toBe(true);
+          expect(search(String(searchKey))).toMatchObject({ ok: true, value: { values: { searchKey }, notes: [] } });
+          if (searchKey !== given.trim()) expect(checked.value.notes.length, given).toBe(1);
+        } else {
+          const written = / Write ("(?:[^"\\]|\\.)*")\.$/.exec(checked.refusal.message)?.[1];
+          const instead: unknown = written === undefined ? undefined : JSON.parse(written);
+          if (typeof instead === 'string') expect(search(instead)).toMatchObject({ ok: true, value: { notes: [] } });
+        }
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it.each([
     'newMails',
     'newMails::in:5',
     'subject:a',
@@ -76,7 +203,29 @@ describe('a search of mail', () => {
 });
 
 describe('a search that is none', () => {
-  it.each(['subject:', 'Re:', 'subject:a::sender:', 'subject:a:not:b'])('is refused: %s', (searchKey) => {
+  it.each([
+    ...[
+      'subject:',
+      'Re:',
+      'subject:a::sender:',
+      'subject:a:not:b',
+      ' ',
+      '::',
+      ':or:',
+      '""',
+      'subject:""',
+      '-subject:a',
+    ],
+    ...[
+      'NOT subject:a',
+      '(subject:a)',
+      'newMails:or:subject:a',
+      'has:attachments',
+      'fromDate:2027-01-01',
+      'subject:a:not:b:c',
+    ],
+    ...['inclspamtrash:maybe', 'after:yesterday'],
+  ])('is refused: %s', (searchKey) => {
     expect(check('zoho_mail_messages_search', { searchKey })).toMatchObject({ ok: false });
   });
 
