@@ -1,13 +1,13 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { SharedCancellation } from '../base/index.js';
-import { type CallOwner, type CallPlaces, type CallPlacesOptions, createCallPlaces } from './call-places.js';
+import { type CallOwner, CallPlaces, type CallPlacesOptions } from './call-places.js';
 
 const caller = new SharedCancellation();
 const never = 60_000;
 
 /** Places, and a log of which call got one. */
 function open(options: Partial<CallPlacesOptions>): { places: CallPlaces; enter: typeof enterNamed; order: string[] } {
-  const places = createCallPlaces({ perServerMax: 100, perAccountMax: 100, waitMs: never, ...options });
+  const places = new CallPlaces({ perServerMax: 100, perAccountMax: 100, waitMs: never, ...options });
   const order: string[] = [];
   const enterNamed = async (name: string, owner: CallOwner): Promise<string> => {
     const refusal = await places.enter(owner, caller);

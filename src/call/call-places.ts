@@ -16,18 +16,8 @@ export interface CallPlacesOptions {
 /** Who a call runs for. */
 export interface CallOwner {
   readonly accountId: string;
-  /** Null where no MCP server stands between the caller and the account. */
+  /** Null where no MCP server is between the caller and the account. */
   readonly serverId: string | null;
-}
-
-/**
- * Shares what one gateway can do at a time between accounts. A call that finds no place waits in the queue of its account; free places go to the
- * accounts in turn, so that the length of one account's queue delays nobody else.
- */
-export interface CallPlaces {
-  /** Null where the call may run, and must `leave` when it ends; a refusal with the code `busy` where there was no place in time. */
-  enter(owner: CallOwner, caller: Cancellation): Refusal | null | Promise<Refusal | null>;
-  leave(owner: CallOwner): void;
 }
 
 interface Waiting extends CallOwner {
@@ -47,96 +37,126 @@ const guaranteed = 4;
 const waitingFactor = 4;
 const idleMax = 1_000;
 
-/** Creates the places of one process. */
-export function createCallPlaces(options: CallPlacesOptions): CallPlaces {
-  const { perServerMax, perAccountMax, inAllMax = inAllMaxDefault, waitMs = waitMsDefault } = options;
-  const accounts = new Map<string, Account>();
-  const servers = new Map<string, number>();
+/**
+ * Shares the calls that one process can run between accounts. A call without a free place waits in the queue of its account;
+ * free places go to the accounts in turn, so the length of one account's queue delays nobody else.
+ */
+export class CallPlaces {
+  readonly #perServerMax: number;
+  readonly #perAccountMax: number;
+  readonly #inAllMax: number;
+  readonly #waitMs: number;
+  readonly #accounts = new Map<string, Account>();
+  readonly #servers = new Map<string, number>();
   /** Accounts with a queue, the one whose turn is next first. */
-  const queue = new Map<string, Account>();
-  let inAll = 0;
+  readonly #queue = new Map<string, Account>();
+  #inAll = 0;
 
-  const underWayOf = (serverId: string): number => servers.get(serverId) ?? 0;
-  const isServerFull = ({ serverId }: CallOwner): boolean => serverId !== null && underWayOf(serverId) >= perServerMax;
-  const isAccountFull = (account: Account): boolean =>
-    account.underWay >= perAccountMax || (inAll >= inAllMax && account.underWay >= guaranteed);
-  const take = ({ serverId }: CallOwner, account: Account): void => {
-    inAll += 1;
+  constructor({ perServerMax, perAccountMax, inAllMax = inAllMaxDefault, waitMs = waitMsDefault }: CallPlacesOptions) {
+    this.#perServerMax = perServerMax;
+    this.#perAccountMax = perAccountMax;
+    this.#inAllMax = inAllMax;
+    this.#waitMs = waitMs;
+  }
+
+  /** Null where the call may run, and must `leave` when it ends; a refusal with the code `busy` where there was no place in time. */
+  enter(owner: CallOwner, caller: Cancellation): Refusal | null | Promise<Refusal | null> {
+    const account = this.#accounts.get(owner.accountId) ?? { underWay: 0, waiting: [] };
+    this.#accounts.set(owner.accountId, account);
+    const serverFull = this.#isServerFull(owner);
+    // Every waiting call that could run has been started when its place became free, so nobody is overtaken here.
+    if (!serverFull && !this.#isAccountFull(account)) {
+      this.#take(owner, account);
+      return null;
+    }
+    const { waiting } = account;
+    if (waiting.length >= this.#perAccountMax * waitingFactor) return this.#busy('account');
+    const peers = serverFull ? waiting.filter(({ serverId }) => serverId === owner.serverId).length : 0;
+    if (peers >= this.#perServerMax || caller.aborted) return this.#busy('MCP server');
+    return this.#wait(owner, account, caller);
+  }
+
+  /** Gives the place of a call back, to the call whose turn is next. */
+  leave(owner: CallOwner): void {
+    const account = this.#accounts.get(owner.accountId);
+    if (account === undefined) return;
+    this.#giveBack(owner, account);
+    while (this.#queue.size > 0 && this.#startNext());
+  }
+
+  #underWayOf(serverId: string): number {
+    return this.#servers.get(serverId) ?? 0;
+  }
+
+  #isServerFull({ serverId }: CallOwner): boolean {
+    return serverId !== null && this.#underWayOf(serverId) >= this.#perServerMax;
+  }
+
+  #isAccountFull({ underWay }: Account): boolean {
+    return underWay >= this.#perAccountMax || (this.#inAll >= this.#inAllMax && underWay >= guaranteed);
+  }
+
+  #take({ serverId }: CallOwner, account: Account): void {
+    this.#inAll += 1;
     account.underWay += 1;
-    if (serverId !== null) servers.set(serverId, underWayOf(serverId) + 1);
-  };
-  const giveBack = ({ accountId, serverId }: CallOwner, account: Account): void => {
-    inAll -= 1;
+    if (serverId !== null) this.#servers.set(serverId, this.#underWayOf(serverId) + 1);
+  }
+
+  #giveBack({ accountId, serverId }: CallOwner, account: Account): void {
+    this.#inAll -= 1;
     account.underWay -= 1;
-    // A few that are idle are kept: consecutive calls would create and forget the same entry each time.
-    if (account.underWay === 0 && account.waiting.length === 0 && accounts.size > idleMax) accounts.delete(accountId);
+    // Some idle entries are kept: consecutive calls would create and remove the same entry each time.
+    if (account.underWay === 0 && account.waiting.length === 0 && this.#accounts.size > idleMax)
+      this.#accounts.delete(accountId);
     if (serverId === null) return;
-    const left = underWayOf(serverId) - 1;
-    if (left > 0 || servers.size <= idleMax) servers.set(serverId, left);
-    else servers.delete(serverId);
-  };
-  const remove = (entry: Waiting, account: Account): void => {
+    const left = this.#underWayOf(serverId) - 1;
+    if (left > 0 || this.#servers.size <= idleMax) this.#servers.set(serverId, left);
+    else this.#servers.delete(serverId);
+  }
+
+  #remove(entry: Waiting, account: Account): void {
     account.waiting.splice(account.waiting.indexOf(entry), 1);
-    queue.delete(entry.accountId);
+    this.#queue.delete(entry.accountId);
     // The account goes to the end of the line: the others have their turn first.
-    if (account.waiting.length > 0) queue.set(entry.accountId, account);
-  };
-  const startNext = (): boolean => {
-    for (const account of queue.values()) {
-      const next = isAccountFull(account) ? undefined : account.waiting.find((entry) => !isServerFull(entry));
+    if (account.waiting.length > 0) this.#queue.set(entry.accountId, account);
+  }
+
+  #startNext(): boolean {
+    for (const account of this.#queue.values()) {
+      if (this.#isAccountFull(account)) continue;
+      const next = account.waiting.find((entry) => !this.#isServerFull(entry));
       if (next === undefined) continue;
-      remove(next, account);
-      take(next, account);
+      this.#remove(next, account);
+      this.#take(next, account);
       next.settle(null);
       return true;
     }
     return false;
-  };
-  const wait = (owner: CallOwner, account: Account, caller: Cancellation): Promise<Refusal | null> =>
-    new Promise((resolve) => {
+  }
+
+  #wait(owner: CallOwner, account: Account, caller: Cancellation): Promise<Refusal | null> {
+    return new Promise((resolve) => {
       const settle = (refusal: Refusal | null): void => {
         clearTimeout(timer);
-        caller.removeEventListener('abort', onGone);
+        caller.removeEventListener('abort', giveUp);
         resolve(refusal);
       };
       const entry: Waiting = { ...owner, settle };
       const giveUp = (): void => {
-        remove(entry, account);
-        settle(busy(isServerFull(owner) ? 'MCP server' : 'account'));
+        this.#remove(entry, account);
+        settle(this.#busy(this.#isServerFull(owner) ? 'MCP server' : 'account'));
       };
-      const onGone = (): void => giveUp();
-      // Calls that came together are refused one by one: refused together, they would hold up everybody, and their callers would come back together.
-      const timer = setTimeout(giveUp, randomInt(Math.ceil(waitMs / 2), waitMs + 1));
-      caller.addEventListener('abort', onGone);
+      // Calls that came together are refused one by one: refused together, their callers would come back together.
+      const timer = setTimeout(giveUp, randomInt(Math.ceil(this.#waitMs / 2), this.#waitMs + 1));
+      caller.addEventListener('abort', giveUp);
       account.waiting.push(entry);
-      queue.set(owner.accountId, account);
+      this.#queue.set(owner.accountId, account);
     });
-  const busy = (full: 'MCP server' | 'account'): Refusal => {
-    const seconds = Math.max(1, Math.ceil(waitMs / 1_000));
+  }
+
+  #busy(full: 'MCP server' | 'account'): Refusal {
+    const seconds = Math.max(1, Math.ceil(this.#waitMs / 1_000));
     const message = `Too many calls of this ${full} are running. Nothing was sent. Retry in ${seconds} second${seconds === 1 ? '' : 's'}, with fewer calls at a time.`;
     return refuse('busy', message, { data: { retry_after_seconds: seconds } }).refusal;
-  };
-
-  return {
-    enter: (owner, caller) => {
-      const account = accounts.get(owner.accountId) ?? { underWay: 0, waiting: [] };
-      accounts.set(owner.accountId, account);
-      const serverFull = isServerFull(owner);
-      // Every waiting call that could run has been started when its place became free, so nobody is overtaken here.
-      if (!serverFull && !isAccountFull(account)) {
-        take(owner, account);
-        return null;
-      }
-      const { waiting } = account;
-      if (waiting.length >= perAccountMax * waitingFactor) return busy('account');
-      const peers = serverFull ? waiting.filter(({ serverId }) => serverId === owner.serverId).length : 0;
-      return peers >= perServerMax || caller.aborted ? busy('MCP server') : wait(owner, account, caller);
-    },
-    leave: (owner) => {
-      const account = accounts.get(owner.accountId);
-      if (account === undefined) return;
-      giveBack(owner, account);
-      while (queue.size > 0 && startNext());
-    },
-  };
+  }
 }

@@ -39,7 +39,7 @@ interface ChangeResult {
  * Runs changes, and gives the outcome of one that its caller did not receive to the identical call that follows, once, within ten minutes: several
  * SDKs repeat a call by themselves after a lost connection. On every store driver; what is stored is sealed.
  */
-type RunChange = (change: IdentifiedChange, work: () => Promise<ChangeResult>) => Promise<CallResult>;
+export type RunChange = (change: IdentifiedChange, work: () => Promise<ChangeResult>) => Promise<CallResult>;
 
 interface UnderWay {
   /** Whether an identical call is given this outcome. */
@@ -48,36 +48,58 @@ interface UnderWay {
 }
 
 /** Creates the keeper of outcomes. */
-export function createKeptOutcomes({ kept, vault, digest, clock, log }: KeptOutcomesDeps): RunChange {
+export function createKeptOutcomes(deps: KeptOutcomesDeps): RunChange {
+  const keeper = new OutcomeKeeper(deps);
   // A repeat may come before the first outcome is known: it waits for it, where both reach this process.
   const underWay = new Map<string, UnderWay>();
-  // Outcomes on their way into the store: a repeat may come sooner.
-  const keeping = new Map<string, Promise<void>>();
 
-  const keep = async (keyHash: string, outcome: ToolOutcome, forMs: number): Promise<void> => {
+  return async (change, work) => {
+    const keyHash = deps.digest(`outcome of a change\n${change.identity}`);
+    const result = keeper.runOnce(keyHash, change, { work, first: underWay.get(keyHash) });
+    // Noted before anything is awaited: of two identical calls that arrive together, one is the first.
+    const entry = { isLost: () => change.windowSeconds > 0 || change.origin.signal.aborted, result };
+    underWay.set(keyHash, entry);
     try {
-      const sealed = vault.sealText(new SecretText(JSON.stringify(outcome)), placeOf(keyHash));
-      const now = clock.now();
-      await kept.begin({ keyHash, requestHash: keyHash, expiresAt: now + forMs }, now);
-      await kept.finish(keyHash, { status: 200, ...sealed });
-    } catch (error) {
-      // What came of the change matters more.
-      log.error({ err: error }, 'the outcome of a change could not be kept for a repeat');
+      return await result;
+    } finally {
+      if (underWay.get(keyHash) === entry) underWay.delete(keyHash);
     }
   };
+}
 
-  const keptOutcome = async (keyHash: string): Promise<ToolOutcome | null> => {
-    const known = await kept.get(keyHash);
-    if (!known?.answer || known.expiresAt <= clock.now()) return null;
-    const opened = vault.openText(known.answer, placeOf(keyHash));
-    return opened.ok ? outcomeIn(opened.value.reveal()) : null;
-  };
+class OutcomeKeeper {
+  readonly #deps: KeptOutcomesDeps;
+  /** Outcomes that are being stored: a repeat may come sooner. */
+  readonly #keeping = new Map<string, Promise<void>>();
 
-  const run = async (
+  constructor(deps: KeptOutcomesDeps) {
+    this.#deps = deps;
+  }
+
+  async runOnce(
+    keyHash: string,
+    change: IdentifiedChange,
+    { work, first }: { readonly work: () => Promise<ChangeResult>; readonly first: UnderWay | undefined },
+  ): Promise<CallResult> {
+    const { kept } = this.#deps;
+    const result = first && (await first.result.catch(() => null));
+    if (first && result && first.isLost()) {
+      if (change.windowSeconds === 0) await kept.remove(keyHash);
+      return repeated(result);
+    }
+    await this.#keeping.get(keyHash);
+    const outcome = await this.#keptOutcome(keyHash);
+    if (!outcome) return this.#run(keyHash, change, work);
+    if (change.windowSeconds === 0) await kept.remove(keyHash);
+    return repeated({ outcome, values: null });
+  }
+
+  async #run(
     keyHash: string,
     { windowSeconds, origin }: IdentifiedChange,
     work: () => Promise<ChangeResult>,
-  ): Promise<CallResult> => {
+  ): Promise<CallResult> {
+    const { kept, clock } = this.#deps;
     const windowMs = windowSeconds * 1_000;
     const now = clock.now();
     if (windowMs > 0 && !(await kept.begin({ keyHash, requestHash: keyHash, expiresAt: now + windowMs }, now)))
@@ -88,45 +110,36 @@ export function createKeptOutcomes({ kept, vault, digest, clock, log }: KeptOutc
       if (windowMs > 0) await kept.remove(keyHash);
       return result;
     }
-    if (windowMs > 0) await keep(keyHash, outcome, windowMs);
-    else if (origin.signal.aborted) await keep(keyHash, outcome, undeliveredMs);
+    if (windowMs > 0) await this.#keep(keyHash, outcome, windowMs);
+    else if (origin.signal.aborted) await this.#keep(keyHash, outcome, undeliveredMs);
     else
       origin.signal.addEventListener('abort', () => {
-        const stored = keep(keyHash, outcome, undeliveredMs).finally(() => keeping.delete(keyHash));
-        keeping.set(keyHash, stored);
+        const stored = this.#keep(keyHash, outcome, undeliveredMs).finally(() => this.#keeping.delete(keyHash));
+        this.#keeping.set(keyHash, stored);
       });
     return result;
-  };
+  }
 
-  const runOnce = async (
-    keyHash: string,
-    change: IdentifiedChange,
-    { work, first }: { readonly work: () => Promise<ChangeResult>; readonly first: UnderWay | undefined },
-  ): Promise<CallResult> => {
-    const result = first && (await first.result.catch(() => null));
-    if (first && result && first.isLost()) {
-      if (change.windowSeconds === 0) await kept.remove(keyHash);
-      return repeated(result);
-    }
-    await keeping.get(keyHash);
-    const outcome = await keptOutcome(keyHash);
-    if (!outcome) return run(keyHash, change, work);
-    if (change.windowSeconds === 0) await kept.remove(keyHash);
-    return repeated({ outcome, values: null });
-  };
-
-  return async (change, work) => {
-    const keyHash = digest(`outcome of a change\n${change.identity}`);
-    const result = runOnce(keyHash, change, { work, first: underWay.get(keyHash) });
-    // Noted before anything is waited for: of two identical calls that arrive together one is the first.
-    const entry = { isLost: () => change.windowSeconds > 0 || change.origin.signal.aborted, result };
-    underWay.set(keyHash, entry);
+  async #keep(keyHash: string, outcome: ToolOutcome, forMs: number): Promise<void> {
+    const { kept, vault, clock, log } = this.#deps;
     try {
-      return await result;
-    } finally {
-      if (underWay.get(keyHash) === entry) underWay.delete(keyHash);
+      const sealed = vault.sealText(new SecretText(JSON.stringify(outcome)), placeOf(keyHash));
+      const now = clock.now();
+      await kept.begin({ keyHash, requestHash: keyHash, expiresAt: now + forMs }, now);
+      await kept.finish(keyHash, { status: 200, ...sealed });
+    } catch (error) {
+      // The outcome of the change matters more.
+      log.error({ err: error }, 'the outcome of a change could not be kept for a repeat');
     }
-  };
+  }
+
+  async #keptOutcome(keyHash: string): Promise<ToolOutcome | null> {
+    const { kept, vault, clock } = this.#deps;
+    const known = await kept.get(keyHash);
+    if (!known?.answer || known.expiresAt <= clock.now()) return null;
+    const opened = vault.openText(known.answer, placeOf(keyHash));
+    return opened.ok ? outcomeIn(opened.value.reveal()) : null;
+  }
 }
 
 // What the service has refused may be asked for again.

@@ -12,7 +12,10 @@ export interface LimitLeft {
 
 const accountsMax = 10_000;
 
-/** Remembers, in this process, what services last said of their limits. Nothing is counted and nothing enforced here. */
+/** What services last reported of their limits, by account. */
+export type LimitsLeft = ReturnType<typeof createLimitsLeft>;
+
+/** Remembers, in this process, what services last reported of their limits. Nothing is counted or enforced here. */
 export function createLimitsLeft(clock: Clock) {
   const last = new LRUCache<string, LimitLeft>({ max: accountsMax });
   return {

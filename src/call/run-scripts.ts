@@ -62,10 +62,11 @@ const pausedLifetimeMs = 24 * 3_600_000;
 /** After this and the longest duration of a script, the gateway that resumed it is taken to have ended. */
 const lostAfterMs = 60_000;
 
-/** Creates what runs scripts: from their start, or from their pause on whichever gateway. */
-export function createScripts(
-  deps: ScriptDeps,
-): (endpoint: Endpoint, call: ScriptCall, callInner: CallInner) => Promise<CallResult> {
+/** Runs one script: from its start, or from its pause on whichever gateway. */
+export type RunScript = (endpoint: Endpoint, call: ScriptCall, callInner: CallInner) => Promise<CallResult>;
+
+/** Creates what runs scripts. */
+export function createScripts(deps: ScriptDeps): RunScript {
   return async (endpoint, call, callInner) => {
     const given = readArguments(call.input);
     const taken = given.ok ? await take(deps, endpoint, given.value) : given;

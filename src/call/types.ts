@@ -78,6 +78,17 @@ export type Opened =
   | { readonly ok: true; readonly endpoint: Endpoint; readonly apiTokenId: string | null }
   | { readonly ok: false; readonly refusal: AccessRefusal };
 
+/** A method of an account's integration, called without MCP. */
+export interface MethodTarget {
+  readonly resource: string;
+  readonly method: string;
+  readonly isDryRun?: boolean;
+  /** The MCP server whose filter, approvals and dry run hold for the call. */
+  readonly endpoint?: Endpoint;
+  /** Set where a model reads the reply: its arguments and fields are then those of the tool. */
+  readonly isTool?: boolean;
+}
+
 /** The use cases that every entrance calls: MCP, the proxy route, the dashboard and the command line. */
 export interface Gateway {
   /**
@@ -107,14 +118,7 @@ export interface Gateway {
    */
   callMethod(
     account: IntegratedAccount,
-    target: {
-      readonly resource: string;
-      readonly method: string;
-      readonly isDryRun?: boolean;
-      readonly endpoint?: Endpoint;
-      /** Set where a model reads the reply: its arguments and fields are then those of the tool. */
-      readonly isTool?: boolean;
-    },
+    target: MethodTarget,
     input: unknown,
     origin: CallOrigin,
   ): Promise<ToolOutcome>;
