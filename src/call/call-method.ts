@@ -27,7 +27,7 @@ export interface MethodDeps {
 }
 
 /** One call of a method, before its arguments are checked. */
-export interface MethodCall {
+export interface MethodRequest {
   readonly account: IntegratedAccount;
   readonly method: Method;
   readonly input: unknown;
@@ -41,7 +41,7 @@ export interface MethodCall {
 }
 
 /** Checks the arguments, then executes the call: a change once, in its place, and after its approval where the server asks for one. */
-export function callMethod(deps: MethodDeps, given: MethodCall): CallResult | Promise<CallResult> {
+export function callMethod(deps: MethodDeps, given: MethodRequest): CallResult | Promise<CallResult> {
   const { account, method, origin, member, isWhole } = given;
   const checked = method.checkArguments(given.input, account.context);
   if (!checked.ok) return refusedCall(checked.refusal);
@@ -97,7 +97,7 @@ async function inPlace(
 interface HeldCall {
   readonly member: EndpointMember;
   readonly call: CheckedCall;
-  readonly given: MethodCall;
+  readonly given: MethodRequest;
 }
 
 async function callApproved(

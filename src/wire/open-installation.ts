@@ -1,6 +1,6 @@
 import { type Accounts, createAccounts, type IntegratedAccount } from '../accounts/index.js';
 import { createOpenIdSignIn, type OpenIdSignIn, recordExpiry, signInCallbackPath } from '../admin/index.js';
-import { createSteadyClock, digestOf, systemClock } from '../base/index.js';
+import { type Clock, createSteadyClock, digestOf, systemClock } from '../base/index.js';
 import type { Catalogue, Integration } from '../catalogue/index.js';
 import { type LiveCatalogue, openLiveCatalogue } from '../catalogue/index.js';
 import { type Config, hasKeys } from '../config/index.js';
@@ -93,7 +93,7 @@ function behindWords(behindMs: number): string {
   return `the clock of this machine is ${Math.round(behindMs / 1_000)} seconds behind the latest time that this database has seen: expiries go by the later time. Correct the clock; where the database has seen a wrong time, stop every gateway and delete the row of its table clock_mark`;
 }
 
-/** Opens store, keys and catalogue. Throws an `Error` in plain words where one of them cannot be used. */
+/** Opens store, keys and catalogue. Throws an `Error` that names the one that cannot be used, and why. */
 export async function openInstallation(
   config: Config,
   { serves = false, keyPolicy = 'refuse', ...watched }: OpenOptions = {},
@@ -102,39 +102,99 @@ export async function openInstallation(
   const { catalogue } = live;
   const clock = systemClock;
   const { databaseUrl, redisUrl, dataDir } = config;
-  const store = await openStore({
-    databaseUrl,
-    redisUrl,
-    dataDir,
-    clock,
-    serves,
-    warn: (words) => watched.log?.warn(words),
-  });
+  const warn = (words: string): void => watched.log?.warn(words);
+  const store = await openStore({ databaseUrl, redisUrl, dataDir, clock, serves, warn });
   const keys = await openKeys({ config, store, clock, policy: keyPolicy }).catch(async (error: unknown) => {
     await store.close();
     throw error;
   });
-  // What expires is judged by a clock that never steps back, so that it stays expired, also over a restart.
+  // Expiry uses a clock that never steps back, so that what has expired stays expired, also over a restart.
   const steady = createSteadyClock(clock, (await store.clockMark.latest()) ?? 0);
   const behindMs = steady.now() - clock.now();
-  if (behindMs > clockSlackMs) watched.log?.warn(behindWords(behindMs));
-  // Asked again whenever the catalogue has changed.
-  const integrations = (): readonly Integration[] => [...catalogue.integrations.values()];
-  const allowedHosts = {
-    has: (host: string) => integrations().some((integration) => integration.isHost(host)) || config.connectTo.has(host),
-  };
-  const answerBytesMax = (): number => Math.max(...integrations().map(({ record }) => record.limits.answer_bytes_max));
-  const routes = createRoutes({ allowedHosts, connectTo: config.connectTo, connectionsPerOrigin, answerBytesMax });
-  const open = new OpenRequests();
-  const send = createSender(routes, open);
-  const files = createFileFetcher({
-    hosts: config.uploadHosts,
-    connectTo: config.connectTo,
-    bytesMax: config.fileBytesMax,
-  });
+  if (behindMs > clockSlackMs) warn(behindWords(behindMs));
+  const outbound = openOutbound(config, catalogue);
   const toolsets = createToolsets(catalogue);
   const vault = createVault(keys.vault);
-  const accountsParts = {
+  const base: BaseDeps = {
+    config,
+    catalogue,
+    store,
+    clock,
+    steady,
+    vault,
+    toolsets,
+    hashKey: keys.tokenHash,
+    ...watched,
+  };
+  const { accounts, consents } = openAccounts(base, outbound.send);
+  const events = config.webhookUrl && openWebhook(config.webhookUrl, { store, clock, hashKey: keys.tokenHash });
+  const webhooks = openWebhooks({ store, clock, hashKey: keys.tokenHash, connectTo: config.connectTo });
+  const access = openAccess(base, accounts);
+  return {
+    config,
+    catalogue,
+    live,
+    store,
+    vault,
+    keyFaults: keys.faults,
+    accounts,
+    consents,
+    events,
+    webhooks,
+    ...access.rooms,
+    toolsets,
+    routes: outbound.routes,
+    send: outbound.send,
+    stopRequests: () => outbound.open.stopAll(),
+    noteTime: () => store.clockMark.note(steady.now()),
+    files: outbound.files,
+    digest: (text) => digestOf(keys.tokenHash, text),
+    close: async () => {
+      // A running refresh may hold the only copy of a new refresh token: it is stored before the store closes.
+      await accounts.settle();
+      await access.rooms.servers.settle();
+      await events?.close();
+      await webhooks.close();
+      await outbound.routes.close();
+      await outbound.files.close();
+      await access.close();
+      await store.close();
+    },
+  };
+}
+
+interface BaseDeps {
+  readonly config: Config;
+  readonly catalogue: Catalogue;
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Never steps back. */
+  readonly steady: Clock;
+  readonly vault: Vault;
+  readonly toolsets: Toolsets;
+  readonly hashKey: Uint8Array;
+  readonly log?: Logger;
+  readonly metrics?: Metrics;
+}
+
+function openOutbound({ connectTo, uploadHosts, fileBytesMax }: Config, catalogue: Catalogue) {
+  // Read again whenever the catalogue has changed.
+  const integrations = (): readonly Integration[] => [...catalogue.integrations.values()];
+  const allowedHosts = {
+    has: (host: string) => integrations().some((integration) => integration.isHost(host)) || connectTo.has(host),
+  };
+  const answerBytesMax = (): number => Math.max(...integrations().map(({ record }) => record.limits.answer_bytes_max));
+  const routes = createRoutes({ allowedHosts, connectTo, connectionsPerOrigin, answerBytesMax });
+  const open = new OpenRequests();
+  const files = createFileFetcher({ hosts: uploadHosts, connectTo, bytesMax: fileBytesMax });
+  return { routes, open, send: createSender(routes, open), files };
+}
+
+function openAccounts(
+  { config, catalogue, store, clock, steady, vault, hashKey, log, metrics }: BaseDeps,
+  send: Send,
+): { accounts: Accounts; consents: Consents } {
+  const deps = {
     store,
     clock,
     catalogue,
@@ -146,24 +206,24 @@ export async function openInstallation(
       ...accountEvent(type, row, clock),
       ...(config.webhookUrl ? {} : { isForEndpointsOnly: true as const }),
     }),
-    ...watched,
+    ...(log && { log }),
+    ...(metrics && { metrics }),
   };
-  const accounts = createAccounts(accountsParts);
-  const consents = createConsents({
-    ...accountsParts,
-    clock: steady,
+  const accounts = createAccounts(deps);
+  return {
     accounts,
-    hashKey: keys.tokenHash,
-    connectTo: config.connectTo,
-  });
-  const events = config.webhookUrl && openWebhook(config.webhookUrl, { store, clock, hashKey: keys.tokenHash });
+    consents: createConsents({ ...deps, clock: steady, accounts, hashKey, connectTo: config.connectTo }),
+  };
+}
+
+/** MCP servers, approvals, and who may use and manage them. */
+function openAccess({ config, store, clock, steady, toolsets, hashKey, log }: BaseDeps, accounts: Accounts) {
   const told = createTellers({
     store,
     clock,
-    onFault: (error) => watched.log?.warn({ err: error }, 'an event could not be stored'),
+    onFault: (error) => log?.warn({ err: error }, 'an event could not be stored'),
   });
-  const webhooks = openWebhooks({ store, clock, hashKey: keys.tokenHash, connectTo: config.connectTo });
-  const apiTokens = createApiTokens({ store, clock: steady, hashKey: keys.tokenHash });
+  const apiTokens = createApiTokens({ store, clock: steady, hashKey });
   const issuer = config.oidcIssuer === null ? null : createIssuerReader(config.oidcIssuer);
   const { oidcIssuer, publicUrl } = config;
   const oauth =
@@ -181,8 +241,8 @@ export async function openInstallation(
     onFirstUse: told.serversUsed,
     onRefused: told.clientRefused,
     eventOf: told.serverEvent,
-    onFault: (error) => watched.log?.warn({ err: error }, 'the last use of MCP servers could not be written'),
-    hashKey: keys.tokenHash,
+    onFault: (error) => log?.warn({ err: error }, 'the last use of MCP servers could not be written'),
+    hashKey,
     apiTokens,
     oauth,
     toolsOf: async (accountId) => {
@@ -190,53 +250,22 @@ export async function openInstallation(
       return account && accountTools(toolsets, account);
     },
   });
-  return {
-    config,
-    catalogue,
-    live,
+  const sessions = createSessions({ store, clock: steady, hashKey, apiTokens });
+  const redirectUri = `${publicUrl}${signInCallbackPath}`;
+  const signIn: OpenIdSignIn | null =
+    issuer && config.signIn && publicUrl !== null
+      ? createOpenIdSignIn({ ...config.signIn, redirectUri, ask: issuer.ask })
+      : null;
+  const approvals = createApprovals({
     store,
-    vault,
-    keyFaults: keys.faults,
-    accounts,
-    consents,
-    events,
-    webhooks,
-    servers,
-    apiTokens,
-    sessions: createSessions({ store, clock: steady, hashKey: keys.tokenHash, apiTokens }),
-    signIn:
-      issuer && config.signIn && publicUrl !== null
-        ? createOpenIdSignIn({
-            ...config.signIn,
-            redirectUri: `${publicUrl}${signInCallbackPath}`,
-            ask: issuer.ask,
-          })
-        : null,
-    approvals: createApprovals({
-      store,
-      clock: steady,
-      hashKey: keys.tokenHash,
-      eventOf: told.approvalEvent,
-      onExpired: told.approvalsExpired,
-    }),
-    toolsets,
-    routes,
-    send,
-    stopRequests: () => open.stopAll(),
-    noteTime: () => store.clockMark.note(steady.now()),
-    files,
-    digest: (text) => digestOf(keys.tokenHash, text),
-    close: async () => {
-      // A refresh under way may hold the only copy of a new refresh token: it is kept before the store closes.
-      await accounts.settle();
-      await servers.settle();
-      await events?.close();
-      await webhooks.close();
-      await routes.close();
-      await files.close();
-      await issuer?.close();
-      await store.close();
-    },
+    clock: steady,
+    hashKey,
+    eventOf: told.approvalEvent,
+    onExpired: told.approvalsExpired,
+  });
+  return {
+    rooms: { servers, apiTokens, sessions, signIn, approvals },
+    close: async () => issuer?.close(),
   };
 }
 

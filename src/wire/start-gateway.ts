@@ -1,23 +1,17 @@
 /** Builds every room by hand for a serving gateway. */
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { setTimeout as pause, setImmediate } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { setTimeout as pause } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
-import { type CatalogueReload, diagnose, registerAdmin, withheldWords } from '../admin/index.js';
-import { goOn, systemClock } from '../base/index.js';
-import { createGateway } from '../call/index.js';
-import { watchFolders } from '../catalogue/index.js';
+import { type CatalogueReload, withheldWords } from '../admin/index.js';
+import { systemClock } from '../base/index.js';
 import { type Config, exposedFiles, programVersion, removeGatewayRecord, writeGatewayRecord } from '../config/index.js';
-import { withGuidance } from '../guidance/index.js';
-import { createMcp } from '../mcp/index.js';
-import { createLogger, createMetrics, type Logger, openTelemetry } from '../observe/index.js';
-import { createLookUp, traceSends } from '../outbound/index.js';
-import { auditOutcomes, type Store } from '../store/index.js';
+import { createLogger, createMetrics, type Logger, type Metrics, openTelemetry } from '../observe/index.js';
+import { auditOutcomes } from '../store/index.js';
 import { findMissingKeys, tokenOutcomes } from '../tokens/index.js';
-import { createHttpServer, createRequestObserver, mcpRoute } from '../transport/index.js';
+import { type HttpServer, mcpRoute } from '../transport/index.js';
+import { startBackgroundWork } from './background-work.js';
 import { type Installation, openInstallation } from './open-installation.js';
+import { openServer, type ServingState } from './open-server.js';
 import { createCatalogueReload } from './reload-catalogue.js';
 
 /** A gateway that listens. */
@@ -35,172 +29,47 @@ export interface RunningGateway {
   close(): Promise<void>;
 }
 
-const sweepEveryMs = 30_000;
-const deliverEveryMs = 1_000;
-const watchCatalogueEveryMs = 1_000;
-
 /**
- * V8 makes what is made at some place in the code straight away among the old objects where enough of it has outlived a collection, and what
- * a call under way holds does so by chance while the process warms up. From then on some processes kept a tenth of every call for a full
- * collection: five times the collector's work, and a third less speed. What a call makes dies with the call, so it is not tried.
+ * V8 allocates objects of a call site straight into the old generation once enough of them have survived a collection, and objects of running calls
+ * do so by chance while the process warms up. Some processes then kept a tenth of every call until a full collection: five times the collector's
+ * work, and a third less speed. Per-call allocations never outlive the call, so this is switched off.
  */
 function keepCallsYoung(): void {
   setFlagsFromString('--no-allocation-site-pretenuring');
 }
 
-/** Opens the installation and listens. Throws an `Error` in plain words where something it needs cannot be used. */
+/** Opens the installation and listens. Throws an `Error` that says which of the things that it needs cannot be used, and why. */
 export async function startGateway(config: Config): Promise<RunningGateway> {
   keepCallsYoung();
   const log = createLogger(config.logLevel);
   const metrics = createMetrics();
   const installation = await openInstallation(config, { log, metrics, serves: true });
   for (const words of exposedFiles(config)) log.warn(words);
-  const { servers, accounts, consents, apiTokens, sessions, approvals, toolsets, catalogue, store, vault } =
-    installation;
-  for (const one of catalogue.withheld) log.warn(withheldWords(one));
-  const announce = (): void =>
-    metrics.announce({
-      integrations: [...catalogue.integrations.keys()],
-      callOutcomes: auditOutcomes,
-      tokenOutcomes,
-      routes: [mcpRoute],
-    });
-  announce();
-  const clock = systemClock;
-  const { live } = installation;
-  const catalogueReload = createCatalogueReload({
-    live,
-    clock,
-    log,
-    onTaken: () => {
-      installation.routes.renew();
-      announce();
-    },
-  });
-  const version = programVersion();
+  for (const one of installation.catalogue.withheld) log.warn(withheldWords(one));
+  const catalogueReload = reloadableCatalogue(installation, { log, metrics });
   const instance = randomUUID();
-  let isDraining = false;
+  const state: ServingState = { origin: config.publicUrl ?? '', isDraining: false };
   const telemetry = await openTelemetry({
     endpoint: config.otlpEndpoint,
     serviceName: config.serviceName,
-    serviceVersion: version,
+    serviceVersion: programVersion(),
     sampling: config.traceSampling,
-    clock,
+    clock: systemClock,
   });
-  const send = telemetry ? traceSends(installation.send, telemetry, clock) : installation.send;
-  let origin = config.publicUrl ?? '';
-  const gateway = createGateway({
-    servers,
-    accounts,
-    approvals,
-    origin: () => origin,
-    toolsets,
-    send,
-    lookUp: createLookUp(config.dnsServers),
-    files: installation.files,
-    fileBytesMax: config.fileBytesMax,
-    audit: store.audit,
-    kept: store.idempotency,
-    pausedScripts: store.pausedScripts,
-    digest: installation.digest,
-    vault,
-    replyCharsMax: config.replyCharsMax,
-    callSecondsMax: config.callSecondsMax,
-    callsPerServerMax: config.callsPerServerMax,
-    callsPerAccountMax: config.callsPerAccountMax,
-    // Streams look again at both: what the store holds, and what the integrations' files say.
-    changeCount: () => goOn(store.servers.changeCount(), (count) => count + live.generation()),
-    clock,
-    log,
-    metrics,
-  });
-  const guided = withGuidance(gateway, clock, installation.catalogue);
-  const mcp = createMcp({
-    gateway: guided,
-    serverInfo: { name: 'gatehouse', title: 'Gatehouse', version },
-    now: () => clock.now(),
-    subscriptionsPerServerMax: config.callsPerServerMax,
-    log,
-    tracing: telemetry ? { telemetry, monotonic: () => clock.monotonic() } : undefined,
-  });
-  const server = createHttpServer({
-    gateway,
-    mcp,
-    log,
-    observer: createRequestObserver({ metrics, clock, telemetry, trustedProxies: config.trustedProxies }),
-    listenHost: config.host,
-    publicUrl: config.publicUrl,
-    allowedOrigins: config.allowedOrigins,
-    trustedProxies: config.trustedProxies,
-    counters: store.counters,
-    digest: installation.digest,
-    pagesFolder: fileURLToPath(new URL('../../pages', import.meta.url)),
-    dashboardFolder: builtDashboard(),
-    registerRoutes: (app) =>
-      registerAdmin(app, {
-        accounts,
-        consents,
-        webhook: installation.events,
-        webhooks: installation.webhooks,
-        diagnose: (signal) => diagnose({ ...installation, clock }, signal),
-        servers,
-        apiTokens,
-        sessions,
-        signIn: installation.signIn,
-        approvals,
-        catalogue,
-        catalogueReload,
-        toolsets,
-        gateway: guided,
-        store,
-        origin: () => origin,
-        now: () => clock.now(),
-        publicUrl: config.publicUrl,
-        clock,
-        log,
-        metrics,
-        vault,
-        digest: installation.digest,
-        version,
-        instance,
-        isDraining: () => isDraining,
-      }),
-  });
+  const server = openServer(installation, { log, metrics, telemetry, catalogueReload, instance, state });
   const { port } = await server.listen(config.port).catch(async (error: unknown) => {
     await installation.close();
     throw listenFault(error, config);
   });
   const localOrigin = `http://${localName(config.host)}:${port}`;
-  if (origin === '') origin = localOrigin;
-  try {
-    const routes = [...config.connectTo].map(([host, target]) => `${host}=${target}`).join(',');
-    const connectTo = routes === '' ? {} : { connectTo: routes };
-    writeGatewayRecord(config.dataDir, { instance, origin, localOrigin, startedAt: clock.now(), ...connectTo });
-  } catch (error) {
-    log.warn({ err: error }, 'the data folder cannot be written: commands on it will not find this gateway');
-  }
-  const sweep = setInterval(() => {
-    Promise.all([
-      servers.sweep(),
-      approvals.sweep(),
-      store.consents.purge(clock.now()),
-      store.idempotency.purge(clock.now()),
-      store.pausedScripts.purge(clock.now()),
-      store.tokenThrottles.purge(clock.now()),
-      sessions.sweep(),
-      installation.events?.sweep(),
-      installation.webhooks.sweep(),
-      sweepAudit(store, config.auditRetentionDays),
-      installation.noteTime(),
-    ]).catch((error: unknown) => log.error({ err: error }, 'the sweep failed'));
-  }, sweepEveryMs);
-  sweep.unref();
-  const stopWatching = watchCatalogue(config, catalogueReload, log);
-  const events = deliverEvents(installation, log);
+  if (state.origin === '') state.origin = localOrigin;
+  const { origin } = state;
+  recordGateway(config, { instance, origin, localOrigin }, log);
+  const background = startBackgroundWork(installation, { catalogueReload, log });
   // The log says from the start what /readyz reports.
-  await store.audit.check(clock.monotonic());
-  const missingKeys = await findMissingKeys({ store, vault });
-  log.info({ origin, store: store.driver }, 'listening');
+  await installation.store.audit.check(systemClock.monotonic());
+  const missingKeys = await findMissingKeys(installation);
+  log.info({ origin, store: installation.store.driver }, 'listening');
   return {
     installation,
     catalogueReload,
@@ -209,82 +78,69 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     missingKeys,
     port,
     close: async () => {
-      clearInterval(sweep);
-      stopWatching();
-      events.stop();
+      background.stop();
       removeGatewayRecord(config.dataDir, instance);
-      isDraining = true;
-      server.drain();
-      // Whoever hands out calls learns from /readyz that this gateway goes, and none is sent to a closed door.
-      await pause(config.drainSeconds * 1_000);
-      let ended = 0;
-      await server.close(config.stopSeconds * 1_000, () => {
-        ended = installation.stopRequests();
-      });
-      if (ended > 0)
-        log.warn({ calls: ended, stopSeconds: config.stopSeconds }, 'stopped before these calls had ended');
-      await installation.noteTime().catch((error: unknown) => log.warn({ err: error }, 'the time could not be noted'));
-      await installation.close();
+      state.isDraining = true;
+      await stopServing(installation, server, log);
       await telemetry?.close();
       log.info('stopped');
     },
   };
 }
 
-// Where nobody watches, SIGHUP and the admin API have the folders read.
-function watchCatalogue(
-  { catalogueFolders, catalogueReload }: Config,
-  { reload }: CatalogueReload,
-  log: Logger,
-): () => void {
-  if (catalogueFolders.length === 0 || catalogueReload === 'signal') return () => undefined;
-  return watchFolders({
-    folders: catalogueFolders,
-    everyMs: watchCatalogueEveryMs,
-    onChange: async () => void (await reload()),
-    onFault: (error) => log.warn({ err: error }, 'the folders of integrations could not be watched'),
-  });
-}
-
-// Looks often, because a person waits for the news; each look is one read of an empty table.
-function deliverEvents({ events, webhooks }: Installation, log: Logger): { stop(): void } {
-  const stopping = new AbortController();
-  const deliveries = [...(events ? [events] : []), webhooks];
-  const timers = deliveries.map((delivery) => {
-    let underWay = false;
-    return setInterval(() => {
-      if (underWay) return;
-      underWay = true;
-      delivery
-        .deliverDue(stopping.signal)
-        .catch((error: unknown) => log.error({ err: error }, 'events could not be delivered'))
-        .finally(() => {
-          underWay = false;
-        });
-    }, deliverEveryMs).unref();
-  });
-  return {
-    stop: () => {
-      for (const timer of timers) clearInterval(timer);
-      stopping.abort();
+function reloadableCatalogue(
+  { catalogue, live, routes }: Installation,
+  { log, metrics }: { readonly log: Logger; readonly metrics: Metrics },
+): CatalogueReload {
+  const announce = (): void =>
+    metrics.announce({
+      integrations: [...catalogue.integrations.keys()],
+      callOutcomes: auditOutcomes,
+      tokenOutcomes,
+      routes: [mcpRoute],
+    });
+  announce();
+  return createCatalogueReload({
+    live,
+    clock: systemClock,
+    log,
+    onTaken: () => {
+      routes.renew();
+      announce();
     },
-  };
+  });
 }
 
-const auditBatchRows = 500;
-const dayMs = 24 * 3_600_000;
-
-// Absent from a clone of which only the gateway was built; everything but the pages works then.
-function builtDashboard(): string | undefined {
-  const folder = fileURLToPath(new URL('../../dist/dashboard', import.meta.url));
-  return existsSync(join(folder, 'index.html')) ? folder : undefined;
+// Commands that work on the data folder find the gateway by this record.
+function recordGateway(
+  { connectTo, dataDir }: Config,
+  record: { readonly instance: string; readonly origin: string; readonly localOrigin: string },
+  log: Logger,
+): void {
+  const routes = [...connectTo].map(([host, target]) => `${host}=${target}`).join(',');
+  try {
+    writeGatewayRecord(dataDir, {
+      ...record,
+      startedAt: systemClock.now(),
+      ...(routes === '' ? {} : { connectTo: routes }),
+    });
+  } catch (error) {
+    log.warn({ err: error }, 'the data folder cannot be written: commands on it will not find this gateway');
+  }
 }
 
-// In batches with a turn of the event loop between them: calls come first.
-async function sweepAudit(store: Store, retentionDays: number | null): Promise<void> {
-  if (retentionDays === null) return;
-  const before = systemClock.now() - retentionDays * dayMs;
-  while ((await store.audit.removeBefore(before, auditBatchRows)) === auditBatchRows) await setImmediate();
+async function stopServing(installation: Installation, server: HttpServer, log: Logger): Promise<void> {
+  const { drainSeconds, stopSeconds } = installation.config;
+  server.drain();
+  // Load balancers learn from /readyz that this gateway stops, before its port is closed.
+  await pause(drainSeconds * 1_000);
+  let ended = 0;
+  await server.close(stopSeconds * 1_000, () => {
+    ended = installation.stopRequests();
+  });
+  if (ended > 0) log.warn({ calls: ended, stopSeconds }, 'stopped before these calls had ended');
+  await installation.noteTime().catch((error: unknown) => log.warn({ err: error }, 'the time could not be noted'));
+  await installation.close();
 }
 
 // "Every address" is an address to listen on, and none to call.

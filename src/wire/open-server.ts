@@ -1,0 +1,132 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type CatalogueReload, diagnose, registerAdmin } from '../admin/index.js';
+import { goOn, systemClock } from '../base/index.js';
+import { createGateway, type Gateway } from '../call/index.js';
+import { programVersion } from '../config/index.js';
+import { type GuidedGateway, withGuidance } from '../guidance/index.js';
+import { createMcp } from '../mcp/index.js';
+import type { Logger, Metrics, Telemetry } from '../observe/index.js';
+import { createLookUp, traceSends } from '../outbound/index.js';
+import { createHttpServer, createRequestObserver, type HttpServer } from '../transport/index.js';
+import type { Installation } from './open-installation.js';
+
+/** What changes while a gateway serves. */
+export interface ServingState {
+  /** Where people reach it, without a trailing slash; empty until it listens, where no public URL is set. */
+  origin: string;
+  isDraining: boolean;
+}
+
+interface ServerDeps {
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly telemetry: Telemetry | null;
+  readonly catalogueReload: CatalogueReload;
+  /** Id of this process among the gateways of one installation. */
+  readonly instance: string;
+  readonly state: ServingState;
+}
+
+/** Builds the HTTP server with MCP, the admin API and the pages on an open installation; it does not listen yet. */
+export function openServer(installation: Installation, deps: ServerDeps): HttpServer {
+  const { config, catalogue, store, digest } = installation;
+  const { log, metrics, telemetry } = deps;
+  const { trustedProxies } = config;
+  const gateway = withGuidance(openGateway(installation, deps), systemClock, catalogue);
+  const mcp = createMcp({
+    gateway,
+    serverInfo: { name: 'gatehouse', title: 'Gatehouse', version: programVersion() },
+    now: () => systemClock.now(),
+    subscriptionsPerServerMax: config.callsPerServerMax,
+    log,
+    tracing: telemetry ? { telemetry, monotonic: () => systemClock.monotonic() } : undefined,
+  });
+  return createHttpServer({
+    gateway,
+    mcp,
+    log,
+    observer: createRequestObserver({ metrics, clock: systemClock, telemetry, trustedProxies }),
+    listenHost: config.host,
+    publicUrl: config.publicUrl,
+    allowedOrigins: config.allowedOrigins,
+    trustedProxies,
+    counters: store.counters,
+    digest,
+    pagesFolder: fileURLToPath(new URL('../../pages', import.meta.url)),
+    dashboardFolder: builtDashboard(),
+    registerRoutes: (app) => registerAdmin(app, adminDepsOf(installation, { ...deps, gateway })),
+  });
+}
+
+function openGateway(installation: Installation, { log, metrics, telemetry, state }: ServerDeps): Gateway {
+  const { config, servers, accounts, approvals, toolsets, files, store, digest, vault, live } = installation;
+  return createGateway({
+    servers,
+    accounts,
+    approvals,
+    origin: () => state.origin,
+    toolsets,
+    send: telemetry ? traceSends(installation.send, telemetry, systemClock) : installation.send,
+    lookUp: createLookUp(config.dnsServers),
+    files,
+    fileBytesMax: config.fileBytesMax,
+    audit: store.audit,
+    kept: store.idempotency,
+    pausedScripts: store.pausedScripts,
+    digest,
+    vault,
+    replyCharsMax: config.replyCharsMax,
+    callSecondsMax: config.callSecondsMax,
+    callsPerServerMax: config.callsPerServerMax,
+    callsPerAccountMax: config.callsPerAccountMax,
+    // Streams look at both again: what the store holds, and what the integrations' files say.
+    changeCount: () => goOn(store.servers.changeCount(), (count) => count + live.generation()),
+    clock: systemClock,
+    log,
+    metrics,
+  });
+}
+
+function adminDepsOf(
+  installation: Installation,
+  { gateway, log, metrics, catalogueReload, instance, state }: ServerDeps & { readonly gateway: GuidedGateway },
+): Parameters<typeof registerAdmin>[1] {
+  const { config, accounts, consents, events, webhooks, servers, apiTokens, sessions } = installation;
+  const { signIn, approvals, catalogue, toolsets, store, vault, digest } = installation;
+  return {
+    accounts,
+    consents,
+    webhook: events,
+    webhooks,
+    diagnose: (signal) => diagnose({ ...installation, clock: systemClock }, signal),
+    servers,
+    apiTokens,
+    sessions,
+    signIn,
+    approvals,
+    catalogue,
+    catalogueReload,
+    toolsets,
+    gateway,
+    store,
+    origin: () => state.origin,
+    now: () => systemClock.now(),
+    publicUrl: config.publicUrl,
+    clock: systemClock,
+    log,
+    metrics,
+    vault,
+    digest,
+    version: programVersion(),
+    instance,
+    isDraining: () => state.isDraining,
+  };
+}
+
+// Absent from a clone of which only the gateway was built; everything but the pages works then.
+function builtDashboard(): string | undefined {
+  const folder = fileURLToPath(new URL('../../dist/dashboard', import.meta.url));
+  return existsSync(join(folder, 'index.html')) ? folder : undefined;
+}
