@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { goOn } from './go-on.js';
+import { mapMaybePromise } from './map-maybe-promise.js';
 
 /** A cache whose entries hold for one generation, for as long as a count of changes stays the same. */
 export interface GenerationCache<Value> {
@@ -30,7 +30,7 @@ export function createGenerationCache<Value extends object | string>(
     return { value: entries.get(key), generation };
   };
   return {
-    get: (key) => goOn(changeCount(), (generation) => look(key, generation)),
+    get: (key) => mapMaybePromise(changeCount(), (generation) => look(key, generation)),
     put: (key, value, generation) => {
       if (generation === current) entries.set(key, value);
     },

@@ -6,7 +6,6 @@ export { closestName, nearestNames } from './closest-name.js';
 export { valueAt } from './dotted-path.js';
 export { type ErrorCode, type ErrorEntry, errorTable } from './errors.js';
 export { createGenerationCache, type GenerationCache } from './generation-cache.js';
-export { goOn } from './go-on.js';
 export { digestOf, newId, newSecret, type RandomBytes, readSecretShape } from './ids.js';
 export {
   findDoubledMember,
@@ -20,8 +19,9 @@ export {
   writeExactJson,
 } from './json.js';
 export { cutDeep, endOfString, isTooDeep } from './json-depth.js';
-export { Damage, Outage, tellThrown } from './outage.js';
+export { mapMaybePromise } from './map-maybe-promise.js';
 export { type Failure, ok, type Refusal, type Result, refuse } from './result.js';
 export { SecretText } from './secret-text.js';
 export { statusText } from './status-text.js';
+export { Damage, tellThrown, UnavailableError } from './unavailable-error.js';
 export { escapeInvisible, showInvisible, showInvisibleIn, showOnOneLine } from './visible-text.js';

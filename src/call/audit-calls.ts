@@ -1,4 +1,13 @@
-import { type Clock, type JsonObject, newId, Outage, ok, type Refusal, type Result, refuse } from '../base/index.js';
+import {
+  type Clock,
+  type JsonObject,
+  newId,
+  ok,
+  type Refusal,
+  type Result,
+  refuse,
+  UnavailableError,
+} from '../base/index.js';
 import type { Logger, Metrics } from '../observe/index.js';
 import type { ToolOutcome } from '../reply/index.js';
 import type { AuditEntry, Store } from '../store/index.js';
@@ -36,7 +45,7 @@ export function createAuditCalls({ audit, digest, clock, log, metrics }: AuditCa
     } catch (error) {
       // The store reports why. What was changed is recorded as soon as that is possible; what was read is withheld.
       if (intentId !== null) audit.appendLater(entry);
-      else if (error instanceof Outage) throw error;
+      else if (error instanceof UnavailableError) throw error;
       return false;
     }
   };

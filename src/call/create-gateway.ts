@@ -1,5 +1,5 @@
 import type { Accounts } from '../accounts/index.js';
-import { goOn, ok, refuse } from '../base/index.js';
+import { mapMaybePromise, ok, refuse } from '../base/index.js';
 import type { LookUp, Send } from '../outbound/index.js';
 import { createReplyHandles, replyText } from '../reply/index.js';
 import type { Access, McpServers } from '../servers/index.js';
@@ -56,11 +56,14 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const toolDeps = toolDepsOf(deps, limits);
   const openServer: Gateway['openServer'] = (server) => openMembers(deps, server);
   const openBy = (access: Access): Opened | Promise<Opened> =>
-    access.ok ? goOn(openServer(access.server), (endpoint) => openedOf(endpoint, access.apiTokenId)) : access;
+    access.ok
+      ? mapMaybePromise(openServer(access.server), (endpoint) => openedOf(endpoint, access.apiTokenId))
+      : access;
 
   return {
     onChange: createChangeWatch({ changeCount: deps.changeCount, everyMs: watchEveryMs, log: deps.log }),
-    open: (urlToken, apiToken, connection) => goOn(deps.servers.checkAccess(urlToken, apiToken, connection), openBy),
+    open: (urlToken, apiToken, connection) =>
+      mapMaybePromise(deps.servers.checkAccess(urlToken, apiToken, connection), openBy),
     openServer,
     limitsLeft: limits.all,
     callTool: (endpoint, toolName, input, origin) => callListedTool(toolDeps, endpoint, { toolName, input, origin }),

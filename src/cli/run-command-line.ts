@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { Damage, Outage } from '../base/index.js';
+import { Damage, UnavailableError } from '../base/index.js';
 import { CatalogueFault } from '../catalogue/index.js';
 import { programCommand, programVersion } from '../config/index.js';
 import { addAccountsCommand } from './accounts.js';
@@ -62,7 +62,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
       return error instanceof CommandFault ? error.exitCode : 1;
     }
     // Not of this program's making: the words say what is wrong, and a stack would say nothing more.
-    if (error instanceof Outage || error instanceof Damage) {
+    if (error instanceof UnavailableError || error instanceof Damage) {
       printError(error.message);
       return 1;
     }

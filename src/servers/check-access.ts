@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { type Clock, createGenerationCache, digestOf, goOn, readSecretShape } from '../base/index.js';
+import { type Clock, createGenerationCache, digestOf, mapMaybePromise, readSecretShape } from '../base/index.js';
 import type { Store } from '../store/index.js';
 import { isServerWithin } from './access-limits.js';
 import type { AccessTokenCheck } from './access-tokens.js';
@@ -99,7 +99,7 @@ export function createAccessCheck(
       return access;
     };
     const over = ended(opened, clock.now());
-    return over ? noted(over) : goOn(checkCredential(parts, server, bearer), noted);
+    return over ? noted(over) : mapMaybePromise(checkCredential(parts, server, bearer), noted);
   };
   const seek = async (urlToken: string, { key, isId, generation }: Sought): Promise<Opened | Sunk> => {
     // What is no token at all is not looked for.

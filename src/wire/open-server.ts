@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type CatalogueReload, diagnose, registerAdmin } from '../admin/index.js';
-import { goOn, systemClock } from '../base/index.js';
+import { mapMaybePromise, systemClock } from '../base/index.js';
 import { createGateway, type Gateway } from '../call/index.js';
 import { programVersion } from '../config/index.js';
 import { type GuidedGateway, withGuidance } from '../guidance/index.js';
@@ -82,7 +82,7 @@ function openGateway(installation: Installation, { log, metrics, telemetry, stat
     callsPerServerMax: config.callsPerServerMax,
     callsPerAccountMax: config.callsPerAccountMax,
     // Streams look at both again: what the store holds, and what the integrations' files say.
-    changeCount: () => goOn(store.servers.changeCount(), (count) => count + live.generation()),
+    changeCount: () => mapMaybePromise(store.servers.changeCount(), (count) => count + live.generation()),
     clock: systemClock,
     log,
     metrics,

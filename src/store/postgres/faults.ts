@@ -1,4 +1,4 @@
-import { Outage } from '../../base/index.js';
+import { UnavailableError } from '../../base/index.js';
 
 // SQLSTATE: connection lost, server shutting down or starting, too many connections, a standby in the place of the primary,
 // a statement or a lock that took longer than it may.
@@ -30,10 +30,12 @@ export function isLostConnection(error: unknown): boolean {
   return lostStates.test(code) || networkCodes.has(code) || (error instanceof Error && lostWords.test(error.message));
 }
 
-/** A fault of the database's reachability as an `Outage`; every other error as it is. */
+/** A fault of the database's reachability as an `UnavailableError`; every other error as it is. */
 export function asOutage(error: unknown): unknown {
-  const isOutage = isLostConnection(error) || outageStates.test(codeOf(error));
-  return isOutage ? new Outage(`the database cannot be used just now: ${wordsOf(error)}`, { cause: error }) : error;
+  const isUnavailable = isLostConnection(error) || outageStates.test(codeOf(error));
+  return isUnavailable
+    ? new UnavailableError(`the database cannot be used just now: ${wordsOf(error)}`, { cause: error })
+    : error;
 }
 
 const explanations: readonly { readonly codes: RegExp; readonly says: string }[] = [

@@ -122,7 +122,7 @@ export async function withConnection<T>(pool: Pool, work: (client: ClientBase) =
 }
 
 /**
- * Repeats what may be repeated, for 2.5 seconds at most; what keeps failing because the database cannot be reached is thrown as `Outage`.
+ * Repeats what may be repeated, for 2.5 seconds at most; what keeps failing because the database cannot be reached is thrown as `UnavailableError`.
  */
 export async function persistently<T>(act: () => Promise<T>, mayRepeat: (error: unknown) => boolean): Promise<T> {
   const start = systemClock.monotonic();

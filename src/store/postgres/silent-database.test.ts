@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Outage, systemClock } from '../../base/index.js';
+import { systemClock, UnavailableError } from '../../base/index.js';
 import { openStore, type Store } from '../index.js';
 import { type PostgresGround, preparePostgres, testDatabaseUrl } from '../test-support/postgres-ground.js';
 
@@ -103,7 +103,7 @@ describe.skipIf(testDatabaseUrl === '')('a database that falls silent (with DATA
       // What is known of changes counts for less than a second more.
       await new Promise((resolve) => setTimeout(resolve, 1_000));
       const { error, tookMs } = await faultOf(ask);
-      expect(error).toBeInstanceOf(Outage);
+      expect(error).toBeInstanceOf(UnavailableError);
       expect(tookMs).toBeLessThan(longestWaitMs);
     },
     60_000,
@@ -113,7 +113,7 @@ describe.skipIf(testDatabaseUrl === '')('a database that falls silent (with DATA
     relay.freeze();
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     const { error, tookMs } = await faultOf(() => store.servers.changeCount());
-    expect(error).toBeInstanceOf(Outage);
+    expect(error).toBeInstanceOf(UnavailableError);
     expect(tookMs).toBeLessThan(longestWaitMs);
   }, 60_000);
 });

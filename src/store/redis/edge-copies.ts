@@ -56,7 +56,7 @@ function readCopy<Row>(text: string, count: number): Row | undefined {
 }
 
 /** MCP servers by their token's hash, with a copy in front that ends with the server. */
-export function copiedServers(servers: ServerTable, parts: CopyParts): ServerTable {
+export function cachedServers(servers: ServerTable, parts: CopyParts): ServerTable {
   const { clock, link } = parts;
   const copies = createCopies<ServerRow>(parts);
   const keyOf = (tokenHash: string): string => `gatehouse:server:${tokenHash}`;
@@ -110,7 +110,7 @@ export function copiedServers(servers: ServerTable, parts: CopyParts): ServerTab
 }
 
 /** Sealed secrets, with a copy of each access token in front; refresh tokens and client secrets are copied nowhere. */
-export function copiedSecrets(secrets: SecretTable, parts: CopyParts): SecretTable {
+export function cachedSecrets(secrets: SecretTable, parts: CopyParts): SecretTable {
   const { clock } = parts;
   const copies = createCopies<SecretRow>(parts);
   const keyOf = (accountId: string): string => `gatehouse:access-token:${accountId}`;

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/index.js';
 import type { Store } from '../interfaces.js';
 import { memoryCounters } from '../memory-counters.js';
-import { copiedSecrets, copiedServers } from './edge-copies.js';
+import { cachedSecrets, cachedServers } from './edge-copies.js';
 import { gatedLeases } from './gated-leases.js';
 import { createLink } from './link.js';
 import { sharedCounters, takeInCount } from './shared-counters.js';
@@ -18,7 +18,7 @@ export function withRedis(store: Store, redisUrl: string, clock: Clock): Store {
     onCounted: (message) => takeInCount(counters, message),
   });
   const parts = { link, clock, changeCount: () => store.servers.changeCount() };
-  const secrets = copiedSecrets(store.secrets, parts);
+  const secrets = cachedSecrets(store.secrets, parts);
   const announced = async <T>(change: Promise<T>): Promise<T> => {
     const value = await change;
     await link.announce();
@@ -26,7 +26,7 @@ export function withRedis(store: Store, redisUrl: string, clock: Clock): Store {
   };
   return {
     ...store,
-    servers: copiedServers(store.servers, parts),
+    servers: cachedServers(store.servers, parts),
     secrets,
     leases: gatedLeases(store.leases, link),
     counters: sharedCounters(counters, link),

@@ -1,4 +1,4 @@
-import { Outage } from '../../base/index.js';
+import { UnavailableError } from '../../base/index.js';
 import { codeOf } from '../tables/audit-trouble.js';
 
 const explanations: readonly { readonly codes: RegExp; readonly says: string }[] = [
@@ -25,7 +25,7 @@ const explanations: readonly { readonly codes: RegExp; readonly says: string }[]
 /** What a fault of the file or its folder means to the operator, and what to do about it. */
 export function explainFault(error: unknown): string {
   const code = codeOf(error);
-  const { cause = error } = error instanceof Outage ? error : {};
+  const { cause = error } = error instanceof UnavailableError ? error : {};
   const message = cause instanceof Error ? cause.message : String(cause);
   const found = explanations.find(({ codes }) => codes.test(code));
   return found ? `${found.says} (${code}: ${message})` : message;

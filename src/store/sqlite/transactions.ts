@@ -1,6 +1,6 @@
 import type Database from 'libsql';
 import { LRUCache } from 'lru-cache';
-import { Outage, systemClock } from '../../base/index.js';
+import { systemClock, UnavailableError } from '../../base/index.js';
 import { codeOf } from '../tables/audit-trouble.js';
 import type { Query, QueryAnswer, Row, Runner, Work } from '../work.js';
 import type { LogSync } from './log-sync.js';
@@ -78,11 +78,11 @@ const undone: readonly { readonly codes: RegExp; readonly why: string }[] = [
 function asUndone(error: unknown): unknown {
   const found = undone.find(({ codes }) => codes.test(codeOf(error)));
   if (!found) return error;
-  return new Outage(String(error), { cause: error }, `Nothing was changed: ${found.why}, then retry.`);
+  return new UnavailableError(String(error), { cause: error }, `Nothing was changed: ${found.why}, then retry.`);
 }
 
 function throwUnsynced(error: unknown): never {
-  throw new Outage(
+  throw new UnavailableError(
     'a change was made that could not be brought to the disk',
     { cause: error },
     'The change is in effect, but the disk of the gateway failed to confirm it: a power cut could undo it. Check the disk.',

@@ -1,4 +1,4 @@
-import { Damage, Outage } from '../../base/index.js';
+import { Damage, UnavailableError } from '../../base/index.js';
 import type { AuditTrouble, AuditTroubleReason } from '../audit-interfaces.js';
 
 /** Also raised by the database function that appends. */
@@ -45,7 +45,7 @@ export function classifyTrouble(error: unknown): AuditTrouble {
   if (code === endLostCode) return { reason: 'damaged', message: new AuditEndLost().message };
   const found = reasons.find(({ codes }) => codes.test(code));
   if (found) return { reason: found.reason, message: `${found.words} (${code})` };
-  if (error instanceof Outage)
+  if (error instanceof UnavailableError)
     return {
       reason: 'database_unavailable',
       message: 'The database cannot be reached. Start it, or wait until it has started.',

@@ -1,8 +1,8 @@
 import { errorTable } from './errors.js';
 
 /** Thrown where something that Gatehouse stands on, such as its database, cannot be reached or is too busy: the same request may work in a moment. */
-export class Outage extends Error {
-  override readonly name = 'Outage';
+export class UnavailableError extends Error {
+  override readonly name = 'UnavailableError';
   /** What an entrance says of it; a constant text, with what became of the request. */
   readonly publicWords: string;
 
@@ -21,7 +21,7 @@ const unreachable = `The gateway cannot reach its database just now; what was as
 
 /** How an entrance tells of what was thrown: an outage or damage as such, everything else as a fault of ours, whose words stay inside. */
 export function tellThrown(error: unknown): { readonly code: 'unavailable' | 'internal'; readonly message: string } {
-  if (error instanceof Outage) return { code: 'unavailable', message: error.publicWords };
+  if (error instanceof UnavailableError) return { code: 'unavailable', message: error.publicWords };
   if (error instanceof Damage) return { code: 'unavailable', message: error.message };
   return { code: 'internal', message: `Something went wrong on the gateway’s side. ${errorTable.internal.help}` };
 }
