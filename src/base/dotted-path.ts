@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from './json.js';
+import { isJsonObject, type JsonObject, type JsonValue } from './json.js';
 
 /** The value at a dotted path such as `data.0.accountId`; the empty path is the value itself, undefined where nothing stands there. */
 export function valueAt(value: JsonValue | undefined, path: string): JsonValue | undefined {
@@ -23,4 +23,17 @@ function stepsOf(path: string): readonly string[] {
   const steps = path.split('.');
   if (splitPaths.size < splitPathsMax) splitPaths.set(path, steps);
   return steps;
+}
+
+const nestedMax = 50;
+
+/** The objects in a value, the outermost first, as many levels deep as `depthMax` says; 50 at most. */
+export function nestedObjects(value: JsonValue, depthMax: number): readonly JsonObject[] {
+  const found: JsonObject[] = [];
+  let level: readonly JsonValue[] = [value];
+  for (let depth = 0; depth < depthMax && level.length > 0 && found.length < nestedMax; depth += 1) {
+    found.push(...level.filter(isJsonObject));
+    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []));
+  }
+  return found.slice(0, nestedMax);
 }

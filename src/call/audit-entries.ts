@@ -43,7 +43,7 @@ export function auditEntryOf(
   );
   return {
     ...commonOf(call, { id: newId('aud'), at, values: given }),
-    upstreamStatus: result !== null && 'status' in result.outcome ? result.outcome.status : null,
+    upstreamStatus: result === null ? null : upstreamStatusOf(result.outcome),
     durationMs,
     outcome: verdict.outcome,
     detail: verdict.detail,
@@ -51,6 +51,11 @@ export function auditEntryOf(
     ...(intentId === null ? {} : { intentId }),
     ...(intentId !== null || call.isScripted === true ? requestOf(call) : {}),
   };
+}
+
+function upstreamStatusOf(outcome: ToolOutcome): number | null {
+  if (!('status' in outcome)) return null;
+  return outcome.kind === 'failed' ? (outcome.httpStatus ?? outcome.status) : outcome.status;
 }
 
 /** What an intent is made of. */

@@ -140,7 +140,7 @@ async function readOnce(
     if (judged.kind === 'ok') return { payload: judged.data };
     // The message may repeat what was asked for; the code and the class cannot.
     const isFinal = judged.class === 'throttled' || judged.class === 'token_expired';
-    return { fault: `HTTP ${judged.status}, ${judged.class.replaceAll('_', ' ')}`, isFinal };
+    return { fault: `HTTP ${judged.httpStatus ?? judged.status}, ${judged.class.replaceAll('_', ' ')}`, isFinal };
   } finally {
     deadline.close();
   }

@@ -6,6 +6,9 @@ import { templateSources } from './template-sources.js';
 
 const unknownWords = 'Whether the change was carried out is not known: read the current state before anything else.';
 
+const oppositeWords =
+  'The service reports a state that this call did not ask for, so what was asked for does not hold. Read the current state before the next call, and report it where it differs.';
+
 /** The outcome of a call that got no response. Words that invite a repeat appear only where nothing was sent, or nothing changes. */
 export function describeRefusal(refusal: Refusal, call?: Pick<CheckedCall, 'method' | 'deadline'>): ToolOutcome {
   if (refusal.code !== 'upstream_failed' && refusal.code !== 'upstream_timeout') return { kind: 'refused', refusal };
@@ -26,8 +29,8 @@ export function describeRefusal(refusal: Refusal, call?: Pick<CheckedCall, 'meth
 /** The outcome of a call that the service answered with an error. */
 export function describeError(call: CheckedCall, error: UpstreamError, rateLimit: RateLimit): ToolOutcome {
   const { record } = call.method;
-  const accepted = acceptedError(error, record.answers?.accepted_errors ?? []);
-  if (accepted) {
+  const accepted = acceptedError(error, record.answers?.accepted_errors ?? [], call.values);
+  if (accepted !== undefined && accepted !== 'opposite') {
     const { notes, members } = fillCase(accepted, templateSources(call, error.raw));
     const text = JSON.stringify(members);
     return { kind: 'done', status: 200, structured: members, text, notes: [...call.notes, ...notes], rateLimit };
@@ -35,10 +38,11 @@ export function describeError(call: CheckedCall, error: UpstreamError, rateLimit
   return {
     kind: 'failed',
     status: error.status,
+    ...(error.httpStatus === undefined ? {} : { httpStatus: error.httpStatus }),
     errorClass: error.class,
     code: error.code,
     message: error.message,
-    help: helpFor(call, error, rateLimit),
+    help: accepted === 'opposite' ? oppositeWords : helpFor(call, error, rateLimit),
     raw: error.raw,
     rateLimit,
   };

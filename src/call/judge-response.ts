@@ -1,5 +1,5 @@
 import { mayHideText, type Refusal } from '../base/index.js';
-import type { Method } from '../catalogue/index.js';
+import type { KnownErrorRecord, Method } from '../catalogue/index.js';
 import { type FileInHand, fileOfReply, type OutboundReply, type Send } from '../outbound/index.js';
 import { type JudgedReply, judgeReply, type RateLimit, readRateLimit } from '../upstream/index.js';
 import type { CheckedCall, ExecuteDeps } from './checked-call.js';
@@ -36,8 +36,7 @@ export function judgeResponse(
   const common = { ok: true, rateLimit, headers, file } as const;
   if (!file) {
     const own = method.record.answers;
-    // What a method says of an error counts where nothing is known of it in general.
-    const known = own?.errors ? { ...answers, errors: [...answers.errors, ...own.errors] } : answers;
+    const known = own?.errors ? { ...answers, errors: knownErrors(answers.errors, own.errors) } : answers;
     const judged = judgeReply(reply, known, own?.data);
     return { ...common, judged, mayHide: mayHideText(reply) };
   }
@@ -50,4 +49,13 @@ function fileIn(reply: OutboundReply, { record }: Method): FileInHand | null {
   if (!record.answers?.file || reply.status >= 300) return null;
   const { 'content-type': type = '', 'content-disposition': disposition } = reply.headers;
   return disposition === undefined && type.includes('json') ? null : fileOfReply(reply, 'attachment');
+}
+
+// What a method says of a code or text is meant for it; of a status alone, it counts where nothing else is known.
+function knownErrors(
+  general: readonly KnownErrorRecord[],
+  own: readonly KnownErrorRecord[],
+): readonly KnownErrorRecord[] {
+  const isSpecific = ({ code, contains }: KnownErrorRecord): boolean => code !== undefined || contains !== undefined;
+  return [...own.filter(isSpecific), ...general, ...own.filter((record) => !isSpecific(record))];
 }

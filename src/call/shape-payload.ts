@@ -128,5 +128,5 @@ async function detailsFor(deps: ExecuteDeps, call: CheckedCall, found: AnswerCas
 }
 
 function failureWords(judged: JudgedReply): string {
-  return judged.kind === 'error' ? `HTTP ${judged.status}: ${judged.message}` : '';
+  return judged.kind === 'error' ? `HTTP ${judged.httpStatus ?? judged.status}: ${judged.message}` : '';
 }

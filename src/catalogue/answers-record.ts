@@ -14,13 +14,15 @@ export interface AnswersRecord {
 /** One way in which a service writes its errors. */
 export interface ErrorShapeRecord {
   readonly name: string;
-  /** Set where every body of this JSON type, unless it is empty, is an error. */
+  /** Set where every body of this JSON type, unless it is empty, is an error; paths then also lead from every object in it. */
   readonly body?: 'array';
   readonly status?: string;
   readonly code: readonly string[];
   readonly message: readonly string[];
   /** True where the mere presence of the code means failure, whatever the HTTP status. */
   readonly always_error?: boolean;
+  /** True where a code inside an envelope means failure, whatever the statuses; without a code the envelope is a success. */
+  readonly code_is_error?: boolean;
 }
 
 /** What an error means to the caller. */
@@ -56,7 +58,7 @@ export interface MethodAnswersRecord {
   readonly paging?: PagingRecord;
   /** Judged in order on the payload; the first that matches speaks. */
   readonly cases?: readonly AnswerCaseRecord[];
-  /** Errors of this method, looked at after those of the integration. */
+  /** Errors of this method: those with a code or a text come before the integration's, those with a status alone after them. */
   readonly errors?: readonly KnownErrorRecord[];
   /** Errors that are a normal reply to this method. */
   readonly accepted_errors?: readonly AcceptedErrorRecord[];
@@ -161,6 +163,8 @@ export interface PublishedRecord {
 /** An error that is a normal reply, with the words and the payload that stand for it. */
 export interface AcceptedErrorRecord {
   readonly contains: string;
+  /** Argument to the values for which it is one; all must hold. With other values the error says that the opposite holds. */
+  readonly when?: { readonly [argument: string]: readonly string[] };
   readonly say: string;
   readonly add: { readonly [name: string]: JsonValue };
 }

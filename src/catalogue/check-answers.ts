@@ -10,8 +10,11 @@ export function checkAnswers(hand: MethodInHand): void {
   const { method } = hand;
   const { cases, accepted_errors: accepted, advice } = method.answers ?? {};
   for (const [at, found] of (cases ?? []).entries()) checkCase(hand, found, ['answers', 'cases', at]);
-  for (const [at, error] of (accepted ?? []).entries())
-    checkTemplates(hand, [error.say, error.add], { path: ['answers', 'accepted_errors', at], hasDetails: false });
+  for (const [at, error] of (accepted ?? []).entries()) {
+    const path = ['answers', 'accepted_errors', at];
+    checkTemplates(hand, [error.say, error.add], { path, hasDetails: false });
+    checkArgumentValues(hand, error.when ?? {}, [...path, 'when']);
+  }
   for (const [at, record] of (advice ?? []).entries()) checkAdvice(hand, record, ['answers', 'advice', at]);
   checkPaging(hand);
 }
@@ -66,15 +69,25 @@ function textsIn(value: JsonValue): readonly string[] {
   return isJsonObject(value) ? Object.values(value).flatMap((member) => textsIn(member)) : [];
 }
 
-function checkAdvice({ method, report }: MethodInHand, record: AdviceRecord, path: RecordPath): void {
+function checkAdvice(hand: MethodInHand, record: AdviceRecord, path: RecordPath): void {
+  const { method, report } = hand;
   const args = method.documentation?.arguments ?? {};
   checkPattern(record.matches, [...path, 'matches'], report);
   if (!Object.hasOwn(args, record.argument)) report([...path, 'argument'], `${record.argument} is not an argument`);
-  for (const [name, values] of Object.entries(record.when)) {
+  checkArgumentValues(hand, record.when, [...path, 'when']);
+}
+
+function checkArgumentValues(
+  { method, report }: MethodInHand,
+  when: { readonly [argument: string]: readonly string[] },
+  path: RecordPath,
+): void {
+  const args = method.documentation?.arguments ?? {};
+  for (const [name, values] of Object.entries(when)) {
     const field = Object.hasOwn(args, name) ? args[name] : undefined;
-    if (!field) report([...path, 'when', name], `${name} is not an argument`);
+    if (!field) report([...path, name], `${name} is not an argument`);
+    const known = field?.type === 'boolean' ? ['true', 'false'] : field?.enum?.map(String);
     for (const value of values)
-      if (field?.enum && !field.enum.map(String).includes(value))
-        report([...path, 'when', name], `${value} is no value of ${name}`);
+      if (known && !known.includes(value)) report([...path, name], `${value} is no value of ${name}`);
   }
 }

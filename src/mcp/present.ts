@@ -72,9 +72,9 @@ function presentRefusal(refusal: Refusal, hasDetails: boolean): MethodReply {
 
 type Failed = Extract<ToolOutcome, { kind: 'failed' }>;
 
-function failureDetails({ status, code, rateLimit }: Failed): string {
+function failureDetails({ status, httpStatus = status, code, rateLimit }: Failed): string {
   const figures = rateLimitMeta(rateLimit);
-  return `"gatehouse/upstream":${JSON.stringify({ status, code })}${figures === null ? '' : `,"gatehouse/rate_limit":${figures}`}`;
+  return `"gatehouse/upstream":${JSON.stringify({ status: httpStatus, code })}${figures === null ? '' : `,"gatehouse/rate_limit":${figures}`}`;
 }
 
 function rateLimitMeta(rateLimit: RateLimit): string | null {

@@ -24,6 +24,7 @@ export function refusalText({ code, message, failures, help = errorTable[code].h
 /** The text of a call that the service refused or failed. It begins with `Error:`, because several clients show no error flag. */
 export function failureText({
   status,
+  httpStatus,
   code,
   message,
   help,
@@ -34,7 +35,7 @@ export function failureText({
   );
   return [
     `Error: The service refused or failed: ${message}`,
-    `Upstream status ${status}${code === null || code === message ? '' : `, code ${code}`}.`,
+    `Upstream status ${httpStatus === undefined ? status : `${httpStatus}, with an error in its body`}${code === null || code === message ? '' : `, code ${code}`}.`,
     figures.length > 0 ? `Rate limit: ${figures.join(', ')}.` : '',
     `What to do: ${help}`,
   ]

@@ -43,8 +43,10 @@ export type ToolOutcome =
   /** The upstream failed or refused. */
   | {
       readonly kind: 'failed';
-      /** As the service gave it; an error may stand under a status of success. */
+      /** As the service gave it, or 400 where it gave an error under a status of success. */
       readonly status: number;
+      /** That status of success. */
+      readonly httpStatus?: number;
       /** What kind of error the integration's record makes of it; absent where the fault lies on the way. */
       readonly errorClass?: ErrorClass;
       readonly code: string | null;

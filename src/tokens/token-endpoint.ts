@@ -2,6 +2,7 @@ import {
   isJsonObject,
   type JsonObject,
   type JsonValue,
+  nestedObjects,
   parseExactJson,
   plainWords,
   SecretText,
@@ -155,7 +156,7 @@ export function judgeTokenReply(
   const { access_token: accessToken } = granted;
   if (status < 300 && isText(accessToken) && granted.error === undefined)
     return { kind: 'granted', grant: grantOf(accessToken, granted, server.record) };
-  return faultOf(status, objectsIn(body), server);
+  return faultOf(status, nestedObjects(body, wrappedDepthMax), server);
 }
 
 function grantOf(accessToken: string, members: JsonObject, record: OAuthRecord): TokenGrant {
@@ -203,19 +204,8 @@ function faultOf(status: number, bodies: readonly JsonObject[], server: OAuthSer
   return refused('other', 'Check the client id, the client secret and the data centre.');
 }
 
-const wrappedDepthMax = 4;
-const wrappedMax = 50;
-
-/** The objects of a reply, level by level. */
-function objectsIn(body: JsonValue): readonly JsonObject[] {
-  const found: JsonObject[] = [];
-  let level: readonly JsonValue[] = [body];
-  for (let depth = 0; depth < wrappedDepthMax && level.length > 0; depth += 1) {
-    found.push(...level.filter(isJsonObject));
-    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
-  }
-  return found.slice(0, wrappedMax);
-}
+/** Levels of a reply in which an error is looked for. */
+const wrappedDepthMax = 6;
 
 const passingHelp = 'This is a passing fault; the account stays as it is. Try again in a minute.';
 const throttledHelp = 'It limits how often it is asked. The account stays as it is.';

@@ -220,7 +220,7 @@ describe('cases and templates', () => {
     const errorOf = (body: unknown) => {
       const judged = judge(500, body);
       if (judged.kind !== 'error') throw new Error('is no error');
-      return acceptedError(judged, accepted);
+      return acceptedError(judged, accepted, {});
     };
     expect(errorOf({ errorCode: 'ALREADY_VERIFIED', status: 500 })).toBe(accepted[0]);
     expect(errorOf({ errorCode: 'NEVER', msg: 'it was ALREADY_VERIFIED', status: 500 })).toBe(accepted[0]);

@@ -1,23 +1,18 @@
 import {
   cutDeep,
-  isJsonObject,
   isTooDeep,
+  type JsonObject,
   type JsonValue,
   parseExactJson,
   plainWords,
   quoteWords,
   valueAt,
 } from '../base/index.js';
-import type {
-  AcceptedErrorRecord,
-  AnswersRecord,
-  ErrorClass,
-  ErrorShapeRecord,
-  KnownErrorRecord,
-} from '../catalogue/index.js';
+import type { AcceptedErrorRecord, AnswersRecord, ErrorClass, KnownErrorRecord } from '../catalogue/index.js';
 import type { OutboundReply } from '../outbound/index.js';
 import { meets } from './answer-case.js';
 import type { UpstreamError } from './outcome.js';
+import { failedStatus, readErrorShape, type SeenError } from './read-error-shape.js';
 import { type ReadBody, readPayload } from './read-payload.js';
 
 /** A reply told apart: a payload, or an error with its class and the next step. */
@@ -36,8 +31,6 @@ export interface JudgedPayload {
 }
 
 const snippetLength = 300;
-/** What stands for a failure under a status of success. */
-const failedStatus = 400;
 const codeLengthMax = 100;
 /** Levels of objects and arrays in a reply; deeper ones overflow the stack of whatever walks them. */
 const depthMax = 100;
@@ -74,7 +67,7 @@ export function judgeReply(
   const { body, payloadText } = read;
   const isFailed = answers.failed_when !== undefined && meets(answers.failed_when, body);
   for (const shape of answers.shapes) {
-    const seen = readShape(shape, body, { httpStatus: reply.status, isFailed });
+    const seen = readErrorShape(shape, body, { httpStatus: reply.status, isFailed });
     if (seen === 'other') continue;
     if (seen === null) {
       const data = valueAt(body, payloadPath) ?? null;
@@ -83,10 +76,12 @@ export function judgeReply(
     return errorOf(answers, { ...seen, raw: body });
   }
   if (isFailed) {
-    const status = reply.status < 300 ? failedStatus : reply.status;
+    const isSuccess = reply.status < 300;
+    const status = isSuccess ? failedStatus : reply.status;
     const message = `The service reported a failure under HTTP ${reply.status}: ${text.slice(0, snippetLength)}`;
     const shown = `The service reported a failure under HTTP ${reply.status}: ${quoteWords(text, snippetLength)}`;
-    return errorOf(answers, { status, code: null, message, shown, raw: body });
+    const hidden = isSuccess ? { httpStatus: reply.status } : {};
+    return errorOf(answers, { status, ...hidden, code: null, message, shown, raw: body });
   }
   if (reply.status < 300) {
     const payload = payloadPath === '' ? undefined : valueAt(body, payloadPath);
@@ -122,56 +117,6 @@ function notJson(reply: OutboundReply, text: string, answers: AnswersRecord): Up
     : judged;
 }
 
-interface SeenError {
-  readonly status: number;
-  readonly code: string | null;
-  /** By which known errors are told. */
-  readonly message: string;
-  /** All that the reply says of itself, for matching. */
-  readonly words?: string;
-  /** The message as it may be shown, where it is not all of our own making. */
-  readonly shown?: string;
-}
-
-/** `other` where the body has another shape, null where it is an envelope around no error. */
-function readShape(
-  shape: ErrorShapeRecord,
-  body: JsonValue,
-  { httpStatus, isFailed }: { readonly httpStatus: number; readonly isFailed: boolean },
-): SeenError | null | 'other' {
-  if (shape.body === 'array' && !(Array.isArray(body) && body.length > 0)) return 'other';
-  const inner = shape.status === undefined ? undefined : numberOf(valueAt(body, shape.status));
-  const code = firstText(body, shape.code);
-  const isAlways = shape.body === 'array';
-  if (inner === undefined && code === null && !isAlways) return 'other';
-  const status = httpStatus >= 400 ? httpStatus : inner !== undefined && inner >= 400 ? inner : httpStatus;
-  const isError = isFailed || status >= 300 || isAlways || (shape.always_error === true && code !== null);
-  // A shape of errors alone says nothing about what is no error: a payload may happen to have a member of that name.
-  if (!isError) return shape.always_error === true ? 'other' : null;
-  const message = firstText(body, shape.message) ?? code ?? `HTTP ${status}`;
-  const words = textsAt(body, [...shape.code, ...shape.message]).join(' ');
-  const shown = quoteWords(message, snippetLength);
-  return { status: status < 300 ? failedStatus : status, code, message: message.slice(0, snippetLength), words, shown };
-}
-
-function numberOf(value: JsonValue | undefined): number | undefined {
-  if (typeof value === 'number') return value;
-  return typeof value === 'string' && /^\d{3}$/.test(value) ? Number(value) : undefined;
-}
-
-function firstText(body: JsonValue, paths: readonly string[]): string | null {
-  return textsAt(body, paths)[0] ?? null;
-}
-
-function textsAt(body: JsonValue, paths: readonly string[]): readonly string[] {
-  return paths.flatMap((path) => {
-    const value = valueAt(body, path);
-    if (typeof value === 'string' && value !== '') return value;
-    if (typeof value === 'number') return String(value);
-    return isJsonObject(value) && Object.keys(value).length > 0 ? JSON.stringify(value) : [];
-  });
-}
-
 const helpOf: Readonly<Record<ErrorClass, string>> = {
   token_expired: 'The account must be reconnected by its operator.',
   scope_missing: 'The account must be reconnected with a wider consent.',
@@ -185,23 +130,27 @@ const helpOf: Readonly<Record<ErrorClass, string>> = {
 };
 
 function errorOf(answers: AnswersRecord, seen: SeenError & { readonly raw: JsonValue }): UpstreamError {
-  const words = squeezed(`${seen.code ?? ''} ${seen.words ?? seen.message}`);
-  const known = answers.errors.find((record) => isKnown(record, seen, words));
+  // Every text, in the one spelling in which they are compared.
+  const texts = [seen.code ?? '', ...(seen.texts ?? [seen.message])].map(squeezed);
+  const words = texts.join(' ');
+  const known = answers.errors.find((record) => isKnown(record, seen.status, { texts, words }));
   const isStructured = seen.code !== null || (typeof seen.raw === 'object' && seen.raw !== null);
   const errorClass = known?.class ?? classOfStatus(seen.status, isStructured);
-  const { status, code, message, shown, raw } = seen;
+  const { status, httpStatus, code, message, shown, raw } = seen;
   const shownCode = code === null ? null : plainWords(code, codeLengthMax);
   const help = known?.help ?? helpOf[errorClass];
-  return { kind: 'error', class: errorClass, status, code: shownCode, message: shown ?? message, words, help, raw };
+  const hidden = httpStatus === undefined ? {} : { httpStatus };
+  const told = { code: shownCode, message: shown ?? message, words, help, raw };
+  return { kind: 'error', class: errorClass, status, ...hidden, ...told };
 }
 
-function isKnown(record: KnownErrorRecord, { status, code, message }: SeenError, words: string): boolean {
+function isKnown(
+  record: KnownErrorRecord,
+  status: number,
+  { texts, words }: { readonly texts: readonly string[]; readonly words: string },
+): boolean {
   if (record.status !== undefined && record.status !== status) return false;
-  if (
-    record.code !== undefined &&
-    ![code ?? '', message].some((text) => squeezed(text) === squeezed(record.code ?? ''))
-  )
-    return false;
+  if (record.code !== undefined && !texts.includes(squeezed(record.code))) return false;
   return record.contains === undefined || words.includes(squeezed(record.contains));
 }
 
@@ -220,10 +169,15 @@ function classOfStatus(status: number, isStructured: boolean): ErrorClass {
   return status >= 400 ? 'invalid_input' : 'unavailable';
 }
 
-/** The accepted error that an error is, for a method to which some errors are a normal answer. */
+/** What an error is to a method to which some errors are a normal answer: the accepted one, or one that says the opposite of what was asked. */
 export function acceptedError(
   error: UpstreamError,
   accepted: readonly AcceptedErrorRecord[],
-): AcceptedErrorRecord | undefined {
-  return accepted.find((record) => error.words.includes(squeezed(record.contains)));
+  values: JsonObject,
+): AcceptedErrorRecord | 'opposite' | undefined {
+  const matching = accepted.filter((record) => error.words.includes(squeezed(record.contains)));
+  const met = matching.find(({ when = {} }) =>
+    Object.entries(when).every(([name, wanted]) => wanted.includes(String(values[name]))),
+  );
+  return met ?? (matching.length > 0 ? 'opposite' : undefined);
 }

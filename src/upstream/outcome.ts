@@ -35,8 +35,10 @@ export interface UpstreamRequest {
 export interface UpstreamError {
   readonly kind: 'error';
   readonly class: ErrorClass;
-  /** HTTP status, or the one that the body told where HTTP said 200. */
+  /** HTTP status, or the one that the body told where HTTP said 200; 400 where neither told an error. */
   readonly status: number;
+  /** The HTTP status where it was one of success and the body told no other. */
+  readonly httpStatus?: number;
   /** The upstream's own code, where it gave one. */
   readonly code: string | null;
   readonly message: string;

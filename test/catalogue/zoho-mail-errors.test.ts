@@ -36,13 +36,24 @@ function bodies(text: string): readonly (readonly [number, unknown])[] {
     [status, [0, { msg: text }]],
     [status, [2, { errorCode: text, status: String(status) }]],
     [200, [0, { msg: text }]],
+    [200, inEnvelope(200, { errorCode: text })],
+    [201, inEnvelope(201, { errorCode: text, moreInfo: 'GENERAL' })],
+    [200, { status: { code: '200', description: 'success' }, data: { errorCode: text } }],
+    [status, inEnvelope(status, { msg: text })],
+    [status, { status: { code: status, description: 'Internal Error' }, data: text }],
+    [status, { status: { code: status, description: 'Internal Error' }, data: [0, { msg: text }] }],
+    [200, [[0, { msg: text }]]],
+    [status, [[[{ errorCode: text }]]]],
+    [200, [0, [text]]],
+    [status, [{ error: { errorCode: text } }]],
+    [200, [{ status: { code: 200 }, data: { errorCode: text } }]],
   ]);
 }
 
 describe.each([
   ['EXTRA_PARAM_FOUND', 'invalid_input', /query argument/],
   ['EXTRA_KEY_FOUND_IN_JSON', 'invalid_input', /optional fields/],
-  ['Maximum user license limit reached', 'conflict', /No licence.+zoho_mail_users_bulk_delete/],
+  ['Maximum user license limit reached', 'conflict', /No license.+zoho_mail_users_bulk_delete/],
   ['EMAILADDRESS_ALREADY_EXISTS', 'conflict', /zoho_mail_users_find.+reserved/],
   ['MAILBOX_ALREADY_EXISTS', 'conflict', /zoho_mail_users_find.+reserved/],
   ['INVALID_PASSWORD', 'invalid_input', /breach.+used before/],
@@ -56,6 +67,7 @@ describe.each([
   ['Unusual sending activity detected', 'not_allowed', /Do not send again/],
   ['Mail hosting not enabled', 'conflict', /zoho_mail_domain_hosting_enable/],
   ['INVALID_TICKET', 'token_expired', /reconnected/],
+  ['USERNAME_NOT_SET', 'business', /list_all_zoho_mail_accounts/],
 ])('%s', (text, errorClass, help) => {
   it('is known in every spelling, in every kind of body, under every status', () => {
     for (const spelling of spellings(text))
@@ -85,6 +97,38 @@ describe('a body that is an array', () => {
       expect(judged.status, `HTTP ${status}`).toBeGreaterThanOrEqual(400);
     }
   });
+
+  it.each([
+    [[0, { msg: 'M' }]],
+    [[[0, { msg: 'M' }]]],
+    [[[[{ error: { msg: 'M' } }]]]],
+    [['M']],
+    [[0, ['M']]],
+    [[7, 'M']],
+  ])('shows its words: %j', (body) => {
+    for (const status of [200, 400, 500]) expect(judge(status, body)).toMatchObject({ message: '“M”' });
+  });
+
+  it('names the HTTP status that it came under', () => {
+    expect(judge(200, [0, { msg: 'M' }])).toMatchObject({ status: 400, httpStatus: 200 });
+    expect(judge(201, { status: { code: 201 }, data: { errorCode: 'M' } })).toMatchObject({
+      status: 400,
+      httpStatus: 201,
+    });
+    expect(judge(200, [2, { msg: 'M', status: '403' }])).toMatchObject({ status: 403, class: 'not_allowed' });
+    for (const [status, body] of [
+      [200, [2, { msg: 'M', status: '403' }]],
+      [404, [0, { msg: 'M' }]],
+    ] as const)
+      expect(judge(status, body)).not.toHaveProperty('httpStatus');
+  });
+
+  it.each([[{ errorCode: 0 }], [{ errorCode: null }], [{ errorCode: '' }], [{ errorCode: 'SUCCESS' }], [{ a: 1 }]])(
+    'has nothing to do with a success: %j',
+    (data) => {
+      expect(judge(200, { status: { code: 200, description: 'success' }, data })).toMatchObject({ kind: 'ok', data });
+    },
+  );
 
   it('inside the envelope is a payload', () => {
     expect(judge(200, { status: { code: 200, description: 'success' }, data: [{ a: 1 }] })).toMatchObject({

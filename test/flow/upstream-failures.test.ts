@@ -163,6 +163,21 @@ describe('upstream errors', () => {
       ['Sorry, we are unable'],
     ],
     [
+      'an array under HTTP 200',
+      { status: 200, body: [0, { msg: 'USERNAME_NOT_SET' }] },
+      ['USERNAME_NOT_SET', 'Upstream status 200, with an error in its body'],
+    ],
+    [
+      'a nested array under HTTP 201',
+      { status: 201, body: [[[0, { msg: 'USERNAME_NOT_SET' }]]] },
+      ['USERNAME_NOT_SET', 'Upstream status 201, with an error in its body'],
+    ],
+    [
+      'an error code in an envelope of success',
+      { status: 200, body: { status: { code: 200, description: 'success' }, data: { errorCode: 'ODD_THING' } } },
+      ['ODD_THING', 'Upstream status 200, with an error in its body'],
+    ],
+    [
       'a bare object',
       { status: 400, body: { errorCode: 'EXTRA_PARAM_FOUND', message: 'Extra parameter found' } },
       ['EXTRA_PARAM_FOUND'],
@@ -196,6 +211,21 @@ describe('upstream errors', () => {
     const told = `${proxied.body.message} ${JSON.stringify(proxied.body.raw_response)}`;
     for (const words of expected.filter((one) => !one.startsWith('Upstream status'))) expect(told).toContain(words);
     expect(await sandbox.mailRequests()).toHaveLength(1);
+  });
+
+  it.each([
+    [true, 'ALREADY_ENABLED', false],
+    [false, 'Already Disabled', false],
+    [true, 'Already Disabled', true],
+    [false, 'alreadyEnabled', true],
+  ])('takes a state that holds for done only where it was asked for: %s, %s', async (tfaEnabled, moreInfo, isError) => {
+    const body = { status: { code: 500, description: 'Internal Error' }, data: { moreInfo } };
+    await sandbox.fault({ times: 1, status: 500, body, match: { path: '/accounts/' } });
+    const zuid = '9000000000000001003';
+    const called = await callTool(demo.mcp_url, 'zoho_mail_users_set_two_factor', { zuid, tfaEnabled });
+    expect(called.body.result).toMatchObject({ isError });
+    if (isError) expect(textOf(called.body)).toContain('did not ask for');
+    else expect(replyOf(called.body)).toMatchObject({ changed: false });
   });
 
   it('takes an empty success for a success', async () => {

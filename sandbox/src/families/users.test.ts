@@ -81,7 +81,7 @@ describe('life', () => {
     expect((await mail('GET', '/hr@acmecorp.com')).status).toBe(404);
   });
 
-  it('stops at the licences', async () => {
+  it('stops at the licenses', async () => {
     for (let index = 0; index < 13; index += 1)
       expect((await mail('POST', '', { ...fresh, primaryEmailAddress: `n${index}@acmecorp.com` })).status).toBe(201);
     expect((await mail('POST', '', fresh)).status).toBe(500);

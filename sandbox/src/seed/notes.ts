@@ -44,7 +44,7 @@ export function seedNotes({ own, shared, foreign, owner }: SeededNamespaces): vo
     book: onCall,
     favoriteOf: new Set([owner.zuid]),
   });
-  add(own, 9_000_000_000_000_072_105n, { content: 'Ask finance about the licences.', color: 2 });
+  add(own, 9_000_000_000_000_072_105n, { content: 'Ask finance about the licenses.', color: 2 });
   add(shared, 9_000_000_000_000_072_201n, {
     title: 'Large customers',
     content: 'Answer within the hour.',

@@ -191,7 +191,7 @@ function presentCall(outcome: ToolOutcome): AdminAnswer {
         body: {
           is_error: true,
           content: [textBlock(failureText(outcome))],
-          upstream: { status: outcome.status, code: outcome.code },
+          upstream: { status: outcome.httpStatus ?? outcome.status, code: outcome.code },
           rate_limit: rateLimitFigures(outcome.rateLimit),
         },
       };
