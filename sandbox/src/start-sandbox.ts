@@ -121,7 +121,7 @@ function createWorld(now: () => number, onFirst: (center: DataCenter) => void): 
   const organizationsOf = (center: DataCenter): Map<string, Organization> => {
     const present = centers.get(center);
     if (present) return present;
-    const seeded = seedOrganization(now());
+    const seeded = seedOrganization(now(), center);
     const made = new Map([[String(seeded.zoid), seeded]]);
     if (centers.size === 0) onFirst(center);
     centers.set(center, made);

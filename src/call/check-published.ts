@@ -1,4 +1,4 @@
-import { cleanText, isJsonObject, type JsonObject, type JsonValue, valueAt } from '../base/index.js';
+import { cleanText, isJsonObject, type JsonObject, type JsonValue, mergeSpf, valueAt } from '../base/index.js';
 import type { PublishedRecord } from '../catalogue/index.js';
 import type { Looked, LookUp } from '../outbound/index.js';
 import { fillCase, fillTemplate, meets, type TemplateSources } from '../upstream/index.js';
@@ -48,9 +48,39 @@ function result(record: PublishedRecord, { name, looked, sources }: Seen): JsonO
       ? fillTemplate(record.expect.contains, sources)
       : fillTemplate(record.expect.matches, sources, escapePattern);
   if (!expected.ok) return { ...seen, ...unknown(record, notKnown(expected.missing)) };
-  const state = stateOf(record, found, expected.value);
-  const { notes, members } = fillCase({ say: record.say[state], add: { publish: toJson(record.publish) } }, sources);
-  return { ...seen, state, meaning: notes.join(' '), ...(state === 'ok' ? {} : members) };
+  const { state, wrong } = stateOf(record, found, expected.value);
+  const filled = fillCase({ say: record.say[state], add: { publish: toJson(record.publish) } }, sources);
+  const meaning = filled.notes.join(' ');
+  if (state === 'ok') return { ...seen, state, meaning };
+  const replaces = isExclusive(record) && wrong.length > 0 ? { replaces: wrong } : {};
+  if (record.merge === undefined || found.length === 0)
+    return { ...seen, state, meaning, ...filled.members, ...replaces };
+  return { ...seen, state, ...merged(filled.members, { meaning, replaces, found }) };
+}
+
+/** One record in place of those that stand: publishing the wanted one next to them would make all of them void. */
+function merged(
+  { publish }: JsonObject,
+  { meaning, found, replaces }: { meaning: string; found: readonly string[]; replaces: JsonObject },
+): JsonObject {
+  const [wanted] = Array.isArray(publish) ? publish.filter(isJsonObject) : [];
+  if (!wanted) return { meaning };
+  const value = mergeSpf(found, String(wanted.value));
+  if (value !== null)
+    return {
+      meaning: `${meaning} publish has the merged record: it replaces what stands there.`,
+      publish: [{ ...wanted, value }],
+      ...replaces,
+    };
+  const why = 'It hands over to another record (redirect), or more than ten look-ups could come of it';
+  return {
+    meaning: `${meaning} No record is proposed, because they cannot be merged by rule. ${why}: its owner must change it by hand.`,
+  };
+}
+
+/** Whether the right values must not stand next to others. */
+function isExclusive({ single, every, type }: PublishedRecord): boolean {
+  return single === true || every === true || type === 'CNAME';
 }
 
 function toJson(publish: PublishedRecord['publish']): JsonValue {
@@ -65,14 +95,19 @@ function notKnown(missing: readonly string[]): string {
   return `It could not be checked: the service did not return ${missing.join(', ')}.`;
 }
 
-function stateOf(record: PublishedRecord, found: readonly string[], expected: string): State {
+/** What stands to what is expected, and what of it is in the way. */
+function stateOf(
+  record: PublishedRecord,
+  found: readonly string[],
+  expected: string,
+): { readonly state: State; readonly wrong: readonly string[] } {
   const { expect } = record;
-  if (found.length === 0) return 'missing';
-  if (record.single === true && found.length > 1) return 'several';
+  if (found.length === 0) return { state: 'missing', wrong: [] };
+  if (record.single === true && found.length > 1) return { state: 'several', wrong: found };
   const isRight = (value: string): boolean =>
     'matches' in expect ? new RegExp(expected, 'iu').test(value) : squeezed(value).includes(squeezed(expected));
   const isFit = record.every === true ? found.every(isRight) : found.some(isRight);
-  return isFit ? 'ok' : 'different';
+  return { state: isFit ? 'ok' : 'different', wrong: found.filter((value) => !isRight(value)) };
 }
 
 function escapePattern(text: string): string {

@@ -4,6 +4,7 @@ import {
   fieldSelectionArgument,
   listMemberOf,
   type MethodRecord,
+  type PublishedRecord,
   pagesWholeList,
   selectsFields,
 } from '../catalogue/index.js';
@@ -56,8 +57,9 @@ export async function shapePayload(
   if (found) {
     const { details, fault } = await detailsFor(deps, call, found);
     const filled = fillCase(found, { ...templateSources(call, data), details }, fault);
-    notes.push(...filled.notes);
-    structured = { ...structured, ...filled.members };
+    const published = found.published ? await publishedOf(deps, call, { record: found.published, data }) : null;
+    notes.push(...filled.notes, ...(published?.notes ?? []));
+    structured = { ...structured, ...filled.members, ...published?.members };
   } else if (data === null && record.effect !== 'read') {
     notes.push('The service accepted the change and returned no details.');
   }
@@ -80,6 +82,21 @@ export async function shapePayload(
   if (selected.note !== null) notes.push(selected.note);
   const whole = structured === received && text !== null ? text : JSON.stringify(structured);
   return { kind: 'done', status, structured, text: whole, notes, rateLimit };
+}
+
+/** What a case says of a record in public DNS, and which record to publish in place of which. */
+async function publishedOf(
+  { lookUp }: ExecuteDeps,
+  call: CheckedCall,
+  { record, data }: { readonly record: PublishedRecord; readonly data: JsonValue },
+): Promise<{ readonly notes: readonly string[]; readonly members: JsonObject }> {
+  const sources = templateSources(call, data);
+  const [seen] = await checkPublished(lookUp, [record], { sources, signal: call.deadline.signal });
+  const { meaning, publish, replaces } = seen ?? {};
+  return {
+    notes: meaning === undefined ? [] : [String(meaning)],
+    members: { ...(publish === undefined ? {} : { publish }), ...(replaces === undefined ? {} : { replaces }) },
+  };
 }
 
 function selectedFields(structured: JsonObject, { method: { record }, values, isWhole }: CheckedCall): SelectedFields {

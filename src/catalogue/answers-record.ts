@@ -136,6 +136,8 @@ export interface AnswerCaseRecord {
   readonly otherwise?: string;
   /** Members added to the payload; strings are templates. One whose value is not known is left out, and the result says why. */
   readonly add?: { readonly [name: string]: JsonValue };
+  /** A record that is looked up in public DNS: what it says is said too, and its `publish` and `replaces` are added. */
+  readonly published?: PublishedRecord;
 }
 
 /** A record that should exist in public DNS. Templates see the arguments, `{data.field}`, `{place.name}` and, with `each`, `{item.field}`. */
@@ -152,6 +154,8 @@ export interface PublishedRecord {
   readonly among?: string;
   /** Set where more than one of them is a fault. */
   readonly single?: boolean;
+  /** Set where what stands and what is missing become one record: `publish` is then that record, merged. */
+  readonly merge?: 'spf';
   /** Set where each of them must be right; else one suffices. */
   readonly every?: boolean;
   /** A pattern (a template, whose values count as plain text), or a text that it contains (white space and quotes do not count). */

@@ -1,5 +1,7 @@
+import type { PublishedRecord } from './answers-record.js';
 import { checkTemplates } from './check-answers.js';
 import { checkPattern } from './check-pattern.js';
+import type { RecordPath } from './judge-record.js';
 import type { MethodInHand } from './method-in-hand.js';
 
 /** Judges what a method declares of public DNS: patterns must be patterns, templates must name what is known. */
@@ -7,20 +9,28 @@ export function checkPublished(hand: MethodInHand): void {
   const { method, report } = hand;
   const names = new Set<string>();
   for (const [at, record] of (method.published ?? []).entries()) {
-    const path = ['published', at];
-    if (names.has(record.check)) report([...path, 'check'], `${record.check} stands twice`);
+    if (names.has(record.check)) report(['published', at, 'check'], `${record.check} stands twice`);
     names.add(record.check);
-    if (record.among !== undefined) checkPattern(record.among, [...path, 'among'], report);
-    if ('matches' in record.expect)
-      checkPattern(record.expect.matches.replace(/\{[A-Za-z][\w.]*\}/g, 'x'), [...path, 'expect', 'matches'], report);
-    const templates = [
-      record.name,
-      ...Object.values(record.expect),
-      ...record.publish.flatMap(({ name, value }) => [name, value]),
-      ...Object.values(record.say),
-    ];
-    const heads = record.each === undefined ? [] : ['item'];
-    checkTemplates(hand, templates, { path, hasDetails: false, heads });
+    checkRecord(hand, record, ['published', at]);
   }
+  for (const [at, { published }] of (method.answers?.cases ?? []).entries())
+    if (published) checkRecord(hand, published, ['answers', 'cases', at, 'published']);
   if (method.published && method.effect !== 'read') report(['published'], 'goes with a read alone');
+}
+
+function checkRecord(hand: MethodInHand, record: PublishedRecord, path: RecordPath): void {
+  const { report } = hand;
+  if (record.among !== undefined) checkPattern(record.among, [...path, 'among'], report);
+  if ('matches' in record.expect)
+    checkPattern(record.expect.matches.replace(/\{[A-Za-z][\w.]*\}/g, 'x'), [...path, 'expect', 'matches'], report);
+  if (record.merge !== undefined && (record.type !== 'TXT' || record.publish.length !== 1))
+    report([...path, 'merge'], 'is for one TXT record');
+  const templates = [
+    record.name,
+    ...Object.values(record.expect),
+    ...record.publish.flatMap(({ name, value }) => [name, value]),
+    ...Object.values(record.say),
+  ];
+  const heads = record.each === undefined ? [] : ['item'];
+  checkTemplates(hand, templates, { path, hasDetails: false, heads });
 }

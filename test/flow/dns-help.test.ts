@@ -8,6 +8,7 @@ interface Published {
   readonly state: string;
   readonly found: readonly string[];
   readonly publish?: readonly { readonly type: string; readonly name: string; readonly value: string }[];
+  readonly replaces?: readonly string[];
   readonly meaning: string;
 }
 
@@ -83,6 +84,49 @@ describe('DNS help', () => {
     const seen = await look('acmecorp.com');
     expect([seen.mx?.state, seen.spf?.state, seen.dkim?.state]).toEqual(['different', 'several', 'different']);
     expect(seen.spf?.meaning).toContain('Merge them into one');
+    expect(seen.mx?.replaces).toEqual(['20 mail.elsewhere.example']);
+    expect(seen.dkim?.replaces).toEqual(['v=DKIM1; k=rsa; p=AAAA']);
+  });
+
+  it.each<[string, readonly string[], string | undefined]>([
+    ['another sender', ['v=spf1 include:b.example -all'], 'v=spf1 include:b.example include:zoho.com -all'],
+    [
+      'two records',
+      ['v=spf1 include:zoho.com ~all', 'v=spf1 ip4:192.0.2.1 include:b.example ~all'],
+      'v=spf1 include:zoho.com ip4:192.0.2.1 include:b.example ~all',
+    ],
+    ['two records without the service', ['v=spf1 a -all', 'v=spf1 mx ~all'], 'v=spf1 a mx include:zoho.com ~all'],
+    ['an include that comes too late', ['v=spf1 a -all include:zoho.com'], 'v=spf1 a include:zoho.com -all'],
+    ['an include that only fails', ['v=spf1 -include:zoho.com ~all'], 'v=spf1 include:zoho.com ~all'],
+    ['a record that hands over', ['v=spf1 redirect=_spf.b.example'], undefined],
+  ])('never proposes a second SPF record next to %s', async (_title, values, merged) => {
+    await sandbox.publish('acmecorp.com', 'TXT', ['unrelated', ...values]);
+    const { spf } = await look('acmecorp.com');
+    expect(spf?.publish?.map(({ value }) => value)).toEqual(merged === undefined ? undefined : [merged]);
+    expect(spf?.replaces).toEqual(merged === undefined ? undefined : values);
+    expect(spf?.meaning).toMatch(
+      merged === undefined ? /No record is proposed.+by hand/ : /[Mm]erge.+replaces what stands/,
+    );
+    const { body } = await callTool(demo.mcp_url, 'zoho_mail_domain_dns_verify_spf', { domain_name: 'acmecorp.com' });
+    const reply = replyOf(body);
+    if (reply.spfstatus === true) return;
+    const proposed = reply.publish as Published['publish'];
+    expect(proposed?.map(({ value }) => value)).toEqual(merged === undefined ? undefined : [merged]);
+    expect(JSON.stringify(body)).not.toContain('"v=spf1 include:zoho.com ~all"');
+  });
+
+  it('reads records in any letter case', async () => {
+    await sandbox.publish('acmecorp.com', 'TXT', ['V=SPF1 INCLUDE:ZOHO.COM -ALL']);
+    await sandbox.publish('acmecorp.com', 'MX', ['10 MX.ZOHO.COM', '20 Mx2.Zoho.Com.']);
+    await sandbox.publish('zb20000002.newbrand.com', 'CNAME', ['ZMVERIFY.ZOHO.COM.']);
+    const seen = await look('acmecorp.com');
+    expect([seen.spf?.state, seen.mx?.state]).toEqual(['ok', 'ok']);
+    const verified = async (tool_: string, args: object) => replyOf((await callTool(demo.mcp_url, tool_, args)).body);
+    const domain = { domain_name: 'acmecorp.com' };
+    expect(await verified('zoho_mail_domain_dns_verify_spf', domain)).toMatchObject({ spfstatus: true });
+    expect(await verified('zoho_mail_domain_dns_verify_mx', domain)).toMatchObject({ mxstatus: true });
+    const cname = { domain_name: 'newbrand.com', verification_method: 'cname' };
+    expect(await verified('zoho_mail_domains_verify', cname)).toMatchObject({ status: true });
   });
 
   it('names the servers of the account’s own data centre', async () => {

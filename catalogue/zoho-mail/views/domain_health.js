@@ -46,7 +46,7 @@ async function lookAgain() {
   say('Looked up anew. A change may take up to 48 hours to show.');
 }
 
-function cardOf({ check, type, name, found, state, meaning, publish }, index) {
+function cardOf({ check, type, name, found, state, meaning, publish, replaces }, index) {
   const [tone, word] = Object.hasOwn(states, state) ? states[state] : states.unknown;
   const label = Object.hasOwn(labels, check) ? labels[check] : String(check);
   const values = Array.isArray(found) ? found : [];
@@ -59,7 +59,9 @@ function cardOf({ check, type, name, found, state, meaning, publish }, index) {
     records.length > 0 ? null : element('p', { class: 'quiet' }, `${type} at `, element('code', {}, quoted(name))),
     values.length === 0 ? null : element('p', { class: 'quiet' }, 'Found:'),
     values.map((value) => element('p', {}, element('code', {}, quoted(value)))),
-    records.length === 0 ? null : element('p', { class: 'quiet' }, 'Publish:'),
+    records.length === 0
+      ? null
+      : element('p', { class: 'quiet' }, replaces ? 'Publish in place of what was found:' : 'Publish:'),
     records.map((record, place) => recordOf(record, `${index} ${place}`)),
   );
 }

@@ -46,10 +46,17 @@ function joined(text: string): string {
   return text.replaceAll(/["\s]/g, '');
 }
 
-/** Whether a term of an SPF record includes one of these domains, or a name below it. */
-function isInclude(term: string, domains: readonly string[]): boolean {
-  const name = /^\+?include:(\S+?)\.?$/.exec(term)?.[1];
-  return name !== undefined && domains.some((domain) => name === domain || name.endsWith(`.${domain}`));
+/** Whether an SPF record includes one of these domains, or a name below it, in any letter case; what comes after `all` has no effect. */
+function includesAny(record: string, domains: readonly string[]): boolean {
+  const [version, ...terms] = record.toLowerCase().trim().split(/\s+/);
+  const end = terms.findIndex((term) => /^[-~?+]?all$/.test(term));
+  const names = (end === -1 ? terms : terms.slice(0, end)).flatMap(
+    (term) => /^\+?include:(\S+?)\.?$/.exec(term)?.[1] ?? [],
+  );
+  return (
+    version === 'v=spf1' &&
+    names.some((name) => domains.some((domain) => name === domain || name.endsWith(`.${domain}`)))
+  );
 }
 
 /** What the service reads from DNS: DKIM, SPF and MX. A check that fails is an answer and no error. */
@@ -111,9 +118,7 @@ export const domainDnsOperations: readonly Operation[] = [
   domainChange('VerifySpfRecord', {}, ({ dns, center }, domain) => {
     const published = dns.lookup(domain.domainName, 'TXT').map((text) => text.replaceAll('"', ''));
     const includes = [center.mailDomain, center.deliveryDomain];
-    domain.spfStatus = published.some(
-      (text) => /^v=spf1\s/.test(text) && text.split(/\s+/).some((term) => isInclude(term, includes)),
-    );
+    domain.spfStatus = published.some((text) => includesAny(text, includes));
     if (domain.spfStatus) return success({ spfstatus: true });
     return success({
       spfstatus: false,
@@ -129,7 +134,10 @@ export const domainDnsOperations: readonly Operation[] = [
     domain.mxStatus =
       mxRecords.length > 0 &&
       mxRecords.every((text) => {
-        const host = text.replace(/^\d+\s+/, '').replace(/\.$/, '');
+        const host = text
+          .toLowerCase()
+          .replace(/^\d+\s+/, '')
+          .replace(/\.$/, '');
         return /^mx\d?\./.test(host) && host.replace(/^mx\d?\./, '') === center.mailDomain;
       });
     if (domain.mxStatus) return success({ mxstatus: true });

@@ -81,7 +81,10 @@ function checkProof(
 ): { error: string | null; found: readonly string[] } {
   const { name, value } = locate(domain, center);
   const found = dns.lookup(name, type).map((text) => text.replaceAll('"', '').replace(/\.$/, ''));
-  if (found.includes(value)) return { error: null, found };
+  // Names of hosts are the same in any letter case; a file is not.
+  const isValue = (text: string): boolean =>
+    type === 'HTML' ? text === value : text.toLowerCase() === value.toLowerCase();
+  if (found.some(isValue)) return { error: null, found };
   return { error: `${type}_RECORD_${found.length === 0 ? 'HOST_UNKNOWN' : 'NOT_MATCHED'}`, found };
 }
 

@@ -1,3 +1,4 @@
+import type { DataCenter } from '../data-centers.js';
 import { type Namespace, newNamespace } from '../namespace.js';
 import type { Group, User } from '../organization.js';
 import { seedBookmarks } from './bookmarks.js';
@@ -8,7 +9,7 @@ import { seedTasks } from './tasks.js';
 const firstBookId = 9_000_000_000_000_072_001n;
 
 /** What the connected user, one group and a colleague keep at the start. */
-export function seedNamespaces(users: readonly User[], groups: readonly Group[]): Namespace[] {
+export function seedNamespaces(users: readonly User[], groups: readonly Group[], center: DataCenter): Namespace[] {
   const [owner, teammate] = users;
   const colleague = users.find((user) => user.displayName === 'Human Resources');
   const support = groups.find((group) => group.name === 'Support Team');
@@ -27,7 +28,7 @@ export function seedNamespaces(users: readonly User[], groups: readonly Group[])
     teammate,
   };
   seedBookmarks(seeded);
-  seedNotes(seeded);
+  seedNotes(seeded, center);
   seedTasks(seeded);
   return [seeded.own, seeded.shared, seeded.foreign];
 }

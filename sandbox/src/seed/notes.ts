@@ -1,9 +1,10 @@
+import type { DataCenter } from '../data-centers.js';
 import type { Namespace, Note } from '../namespace.js';
 import { seedTime } from './seed-time.js';
 import type { SeededNamespaces } from './seeded-namespaces.js';
 
 /** Some notes of the connected user, one with a file; two of the group; one that a colleague shares and one that he keeps. */
-export function seedNotes({ own, shared, foreign, owner }: SeededNamespaces): void {
+export function seedNotes({ own, shared, foreign, owner }: SeededNamespaces, { mailDomain }: DataCenter): void {
   const onCall = { bookId: 9_000_000_000_000_072_011n, bookName: 'On call' };
   const customers = { bookId: 9_000_000_000_000_072_013n, bookName: 'Customers' };
   own.books.push(onCall);
@@ -33,7 +34,7 @@ export function seedNotes({ own, shared, foreign, owner }: SeededNamespaces): vo
         attachmentId: 9_000_000_000_000_072_901n,
         fileName: 'records.txt',
         mediaType: 'text/plain',
-        bytes: Buffer.from('newbrand.com. MX 10 mx.zoho.com.\n'),
+        bytes: Buffer.from(`newbrand.com. MX 10 mx.${mailDomain}.\n`),
       },
     ],
   });

@@ -1,3 +1,4 @@
+import type { DataCenter } from '../data-centers.js';
 import type { Organization, User } from '../organization.js';
 import { seedDomains } from './domains.js';
 import { seedGroups } from './groups.js';
@@ -10,8 +11,8 @@ import { seedUsers } from './users.js';
 
 const firstId = 9_100_000_000_000_000_001n;
 
-/** The organization as every data centre has it at the start; its logs end at `now`, in milliseconds since 1970 UTC. */
-export function seedOrganization(now: number): Organization {
+/** The organization as a data centre has it at the start; its logs end at `now`, in milliseconds since 1970 UTC. */
+export function seedOrganization(now: number, center: DataCenter): Organization {
   const users = seedUsers(now);
   const [superAdmin, helpdesk] = users;
   if (!superAdmin || !helpdesk) throw new Error('the seed has two administrators at least');
@@ -52,7 +53,9 @@ export function seedOrganization(now: number): Organization {
     audit: seedAudit(now),
     logins: seedLogins(users, now),
     smtp: seedSmtp(now),
-    namespaces: new Map(seedNamespaces(users, groups).map((namespace) => [String(namespace.namespaceId), namespace])),
+    namespaces: new Map(
+      seedNamespaces(users, groups, center).map((namespace) => [String(namespace.namespaceId), namespace]),
+    ),
     mailboxes: new Map([[String(superAdmin.accountId), seedMailbox(superAdmin)]]),
   };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalName, canonicalValue, decodedText, mergedSpf, quotedText, type ZoneRecord } from './dns-records.js';
+import { canonicalName, canonicalValue, decodedText, quotedText, type ZoneRecord } from './dns-records.js';
 import { type PlannedRecord, planRecords } from './plan-records.js';
 
 const zoneName = 'newbrand.com';
@@ -95,7 +95,10 @@ describe('records that are in the way', () => {
   it('two SPF records are reported with the remedy', () => {
     const two = ['v=spf1 -all', 'v=spf1 include:b.example -all'].map((text) => record('TXT', zoneName, text));
     expect(plan([spf], two)).toMatchObject([
-      { kind: 'blocked', reason: expect.stringContaining('Merge them into one') },
+      {
+        kind: 'blocked',
+        reason: expect.stringMatching(/Merge them into one.+: v=spf1 include:b\.example include:a\.example -all$/),
+      },
     ]);
   });
 
@@ -103,7 +106,6 @@ describe('records that are in the way', () => {
     ['redirects', 'v=spf1 redirect=_spf.b.example'],
     ['has ten look-ups', `v=spf1 ${Array.from({ length: 10 }, (_, at) => `include:${at}.example`).join(' ')} -all`],
   ])('an SPF record that %s is left to people', (_case, text) => {
-    expect(mergedSpf(text, spf[2])).toBeNull();
     expect(kinds([spf], [record('TXT', zoneName, text)])).toEqual(['blocked']);
   });
 

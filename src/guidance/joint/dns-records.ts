@@ -89,22 +89,3 @@ export function mxOf(value: string): { readonly priority: number; readonly host:
   const parts = /^(\d{1,5})\s+(\S+)$/.exec(value.trim());
   return parts ? { priority: Number(parts[1]), host: canonicalHost(parts[2] ?? '') } : null;
 }
-
-/**
- * An SPF record that allows what both allow: the mechanisms of the wanted one that the existing one lacks, put before its `all`. Null where the
- * existing one hands over to another with `redirect`, or more than ten look-ups could come of it.
- */
-export function mergedSpf(existing: string, wanted: string): string | null {
-  const terms = existing.trim().split(/\s+/);
-  if (terms.some((term) => /^redirect=/i.test(term))) return null;
-  const known = new Set(terms.map((term) => term.replace(/^\+/, '').toLowerCase()));
-  const missing = wanted
-    .trim()
-    .split(/\s+/)
-    .slice(1)
-    .filter((term) => !/^[-~?+]?all$/i.test(term) && !known.has(term.replace(/^\+/, '').toLowerCase()));
-  const end = terms.findIndex((term) => /^[-~?+]?all$/i.test(term));
-  const merged = end === -1 ? [...terms, ...missing] : [...terms.slice(0, end), ...missing, ...terms.slice(end)];
-  const lookUps = merged.filter((term) => /^[-~?+]?(?:include:|a(?:[:/]|$)|mx(?:[:/]|$)|ptr|exists:)/i.test(term));
-  return lookUps.length > 10 ? null : merged.join(' ');
-}

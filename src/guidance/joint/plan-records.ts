@@ -1,7 +1,7 @@
+import { mergeSpf } from '../../base/index.js';
 import {
   canonicalName,
   canonicalValue,
-  mergedSpf,
   mxOf,
   versionTagOf,
   type WantedRecord,
@@ -166,7 +166,7 @@ function planText(wanted: WantedRecord, { same, equal, ground }: Near): PlannedR
       kind: 'blocked',
       wanted,
       existing: rivals,
-      reason: `${rivals.length} ${tag} records are at this name, which makes all of them void. Merge them into one and delete the others.`,
+      reason: `${rivals.length} ${tag} records are at this name, which makes all of them void. Merge them into one and delete the others.${mergedWords(rivals, wanted)}`,
     };
   if (equal) return { kind: 'present', wanted, existing: equal };
   const [rival] = rivals;
@@ -174,7 +174,7 @@ function planText(wanted: WantedRecord, { same, equal, ground }: Near): PlannedR
   if (tag !== 'v=spf1') return changeOf(wanted, [rival], ground);
   if (rival.isLocked)
     return { kind: 'blocked', wanted, existing: [rival], reason: `The SPF record is locked. ${ground.lockedWords}` };
-  const value = mergedSpf(canonicalValue('TXT', rival.content), wanted.value);
+  const value = mergeSpf([canonicalValue('TXT', rival.content)], wanted.value);
   if (value === null)
     return {
       kind: 'blocked',
@@ -191,6 +191,13 @@ function planText(wanted: WantedRecord, { same, equal, ground }: Near): PlannedR
     value,
     reason: 'A name has one SPF record: the existing one is extended, and no second one is published.',
   };
+}
+
+/** What several SPF records become; nothing where they cannot be merged by rule, or are no SPF records. */
+function mergedWords(rivals: readonly ZoneRecord[], { value }: WantedRecord): string {
+  const texts = rivals.map(({ content }) => canonicalValue('TXT', content));
+  const merged = versionTagOf(value) === 'v=spf1' ? mergeSpf(texts, value) : null;
+  return merged === null ? '' : ` The merged record: ${merged}`;
 }
 
 function changeOf(wanted: WantedRecord, same: readonly ZoneRecord[], ground: ZoneGround): PlannedRecord {
