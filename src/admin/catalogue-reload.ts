@@ -1,16 +1,18 @@
 import type { JsonObject } from '../base/index.js';
 import type { ToolDifference } from '../toolset/index.js';
 
-/** One integration that differs from what was served before. */
+/** An integration, or a procedure that joins several, that differs from what was served before. */
 export interface IntegrationChange {
   /** Milliseconds since 1970 UTC. */
   readonly at: number;
+  readonly kind: 'integration' | 'procedure';
+  /** Its name. */
   readonly integration: string;
   readonly change: 'added' | 'changed' | 'removed';
   /** Digests of all files; null where there is none. */
   readonly before: string | null;
   readonly after: string | null;
-  /** Members of the record that differ, and `resources`, `runbooks`, `presets`, `views` and `guide`. */
+  /** Members of the record that differ, and `resources`, `runbooks`, `presets`, `views`, `roles` and `guide`; of a procedure also `body`. */
   readonly parts: readonly string[];
   readonly tools: readonly ToolDifference[];
 }

@@ -15,10 +15,11 @@ export const integration = {
   resources: { type: 'array', items: anyObject },
 } as const;
 
-/** How an integration differs from what was served before. */
+/** How an integration, or a procedure that joins several, differs from what was served before. */
 export const integrationChange = {
   at: instant,
-  integration: text,
+  kind: { enum: ['integration', 'procedure'], description: 'A procedure joins several integrations.' },
+  integration: { ...text, description: 'Name of the integration or of the procedure.' },
   change: { enum: ['added', 'changed', 'removed'] },
   before: { ...textOrNull, description: 'Version.' },
   after: textOrNull,

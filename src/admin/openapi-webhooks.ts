@@ -24,7 +24,13 @@ const data: { readonly [family: string]: JsonObject } = {
     decided_by: textOrNull,
     expires_at: instantOrNull,
   }),
-  mcp_server: dataOf(['id', 'name', 'integrated_account_id'], {
+  mcp_server: dataOf(['id', 'name'], {
+    integrated_account_id: { ...textOrNull, description: 'Null where the server reaches several accounts.' },
+    members: {
+      type: ['array', 'null'],
+      description: 'Every account of a server over several.',
+      items: dataOf(['integrated_account_id', 'prefix', 'label'], {}),
+    },
     labels: { type: 'object', additionalProperties: text },
     external_id: textOrNull,
     expires_at: instantOrNull,

@@ -113,7 +113,7 @@ function rowOf(
 /** Writes into the audit log that a server's time was over; nobody did it. */
 export function recordExpiry(
   deps: { readonly store: Store; readonly clock: Clock },
-  { id, accountId, name, expiresAt }: ExpiredServer,
+  { id, accountId, members, name, expiresAt }: ExpiredServer,
 ): Promise<void> {
   return recordAct(deps, {
     action: 'mcp_server.expire',
@@ -121,7 +121,12 @@ export function recordExpiry(
     serverId: id,
     apiTokenId: null,
     client: null,
-    arguments: { id, name, expires_at: new Date(expiresAt).toISOString() },
+    arguments: {
+      id,
+      name,
+      ...(members && { integrated_account_ids: members.map((member) => member.accountId) }),
+      expires_at: new Date(expiresAt).toISOString(),
+    },
     outcome: 'ok',
     detail: null,
     durationMs: 0,

@@ -59,8 +59,9 @@ function toolsetOf(
   return null;
 }
 
-function partOf({ toolset, naming }: EndpointMember) {
-  return { toolset, prefix: naming?.prefix ?? '', label: naming?.label ?? '' };
+function partOf({ server, toolset, naming }: EndpointMember) {
+  const { preload } = server.config;
+  return { toolset, prefix: naming?.prefix ?? '', label: naming?.label ?? '', preload };
 }
 
 function reasonOf(account: Found): string {

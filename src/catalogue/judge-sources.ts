@@ -174,8 +174,12 @@ function judgeIntegration(folder: string, work: JudgeWork): JudgedIntegration | 
     guide,
     views: judged.views,
     roles: roles && !isFaultList(roles) ? roles.record.roles : {},
-    version: versionOf([head, ...good, ...runbooks], guide, judged.views),
+    version: versionOf([head, ...good, ...runbooks, ...present(presets), ...present(roles)], guide, judged.views),
   };
+}
+
+function present<T>(file: RecordFile<T> | readonly string[] | undefined): readonly RecordFile<T>[] {
+  return file === undefined || isFaultList(file) ? [] : [file];
 }
 
 function versionOf(

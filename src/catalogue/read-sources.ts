@@ -18,7 +18,7 @@ export function readAddedSources(place: string, { texts }: CatalogueSources): Ca
   const shared = [...texts].filter(([path]) => path.startsWith('schema/') || path.startsWith('_view/'));
   const isOne = existsSync(join(place, 'integration.yaml'));
   const folder = isOne ? dirname(place) : place;
-  const folders = isOne ? [basename(place)] : foldersIn(place);
+  const folders = isOne ? [basename(place)] : foldersIn(place).flatMap((name) => integrationsIn(folder, name));
   const own = [...(isOne ? [] : pathsIn(folder, '_joint', '.md')), ...pathsOf(folder, folders)];
   return { folder, folders, texts: new Map([...shared, ...readTexts(folder, own)]) };
 }
@@ -46,6 +46,16 @@ function foldersIn(folder: string): readonly string[] {
     .filter((name) => name !== 'schema' && !/^[_.]/.test(name))
     .filter((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.isDirectory())
     .sort();
+}
+
+// Several volumes may be mounted below one place: a folder without a record of its own that holds integrations stands for these.
+function integrationsIn(folder: string, name: string): readonly string[] {
+  const hasRecord = (path: string): boolean => existsSync(join(folder, path, 'integration.yaml'));
+  if (hasRecord(name)) return [name];
+  const below = foldersIn(join(folder, name))
+    .map((one) => `${name}/${one}`)
+    .filter(hasRecord);
+  return below.length > 0 ? below : [name];
 }
 
 function pathsOf(folder: string, folders: readonly string[]): readonly string[] {

@@ -11,8 +11,8 @@ export interface FolderWatch {
   readonly onFault: (error: unknown) => void;
 }
 
-/** Levels below a watched folder: an integration, its folders, their files. */
-const depthMax = 3;
+/** Levels below a watched folder: a group of integrations, an integration, its folders, their files. */
+const depthMax = 4;
 
 /**
  * Watches folders until it is stopped, by looking at size, time and number of every file. Links are followed, so that the swap of a mounted
@@ -49,6 +49,6 @@ async function pictureOf(path: string, depth: number): Promise<string> {
   if (!found) return `${path} -`;
   if (!found.isDirectory()) return `${path} ${found.size} ${found.mtimeMs} ${found.ino}`;
   const names = depth === 0 ? [] : await readdir(path).catch(() => []);
-  const shown = names.filter((name) => !/^[_.]/.test(name)).sort();
+  const shown = names.filter((name) => name === '_joint' || !/^[_.]/.test(name)).sort();
   return [path, ...(await Promise.all(shown.map((name) => pictureOf(join(path, name), depth - 1))))].join('\n');
 }

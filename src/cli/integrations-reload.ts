@@ -79,10 +79,12 @@ const signs: { readonly [change: string]: string } = { added: '+', changed: '~',
 function printChanges(title: string, value: JsonValue | undefined, none: string): void {
   const changes = listOf(value);
   print(`${title}:${changes.length === 0 ? ` ${none}` : ''}`);
-  for (const { at, integration, change, before, after, parts, tools } of changes) {
+  for (const { at, kind, integration, change, before, after, parts, tools } of changes) {
     const versions = [before, after].map((version) => version ?? 'none').join(' -> ');
     const what = Array.isArray(parts) && parts.length > 0 ? `: ${parts.join(', ')}` : '';
-    print(`  ${signs[String(change)] ?? ''} ${integration} (${versions}) ${at}${what}`);
+    print(
+      `  ${signs[String(change)] ?? ''} ${kind === 'procedure' ? 'procedure ' : ''}${integration} (${versions}) ${at}${what}`,
+    );
     for (const tool of listOf(tools)) print(`      ${signs[String(tool.change)] ?? ''} ${tool.tool}${membersOf(tool)}`);
   }
 }

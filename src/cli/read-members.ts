@@ -1,9 +1,9 @@
 import { CommandFault } from './output.js';
 
-const lists = ['methods', 'tags', 'tools'];
+const lists = ['methods', 'tags', 'tools', 'preload'];
 const texts = ['label', 'prefix'];
 const form =
-  '"<account id>[; label=..][; prefix=..][; methods=..][; tags=..][; tools=..][; approval=..][; dry_run=true]"';
+  '"<account id>[; label=..][; prefix=..][; methods=..][; tags=..][; tools=..][; preload=..][; approval=..][; dry_run=true]"';
 
 /** Members of an MCP server as options give them, one each: an account id, then `name=value` pairs after semicolons. */
 export function readMembers(options: readonly string[]): readonly object[] {

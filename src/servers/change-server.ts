@@ -3,7 +3,7 @@ import type { ServerRow } from '../store/index.js';
 import { checkConfig, sharedConfigKeys } from './check-config.js';
 import { checkExpiry, checkMembers, checkName, refuseFailures } from './check-fields.js';
 import { checkExternalId, checkLabels } from './check-labels.js';
-import { checkServerMembers } from './check-members.js';
+import { checkServerMembers, idlePreloads } from './check-members.js';
 import { accountIdsOf } from './members.js';
 import { type CheckedServer, combinedFields, lookUpTools, type MintDeps, serverFields } from './mint-servers.js';
 import { pinsAfter, type ServerTools, toolsOfOne } from './pins.js';
@@ -75,6 +75,8 @@ async function judgeReach(
     if (!checked.ok) return checked;
     members = checked.value.map((member) => ({ ...member, config: { ...member.config } }));
   }
+  const idle = given === undefined ? idlePreloads(members, config) : [];
+  if (idle.length > 0) return refuseFailures(idle);
   const ids = new Set([...accountIdsOf(present), ...members.map(({ accountId }) => accountId)]);
   return ok({ members, tools: await lookUpTools(toolsOf, [...ids]) });
 }

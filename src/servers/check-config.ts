@@ -16,12 +16,13 @@ export const memberConfigKeys = [
   'methods',
   'tags',
   'tools',
+  'preload',
   'approval',
   'dry_run',
 ] as const satisfies (keyof ServerConfig)[];
 /**
- * What holds for such a server as a whole; `approval` and `dry_run` for members that do not say otherwise. Preloaded tools are named as the catalogue has
- * them, so they cannot be given for several accounts.
+ * What holds for such a server as a whole; `approval` and `dry_run` for members that do not say otherwise. Names of tools belong to an integration, so
+ * lists of them are a member's.
  */
 export const sharedConfigKeys = keys.filter((key) => !listKeys.some((name) => name === key));
 const ranges = {
@@ -58,7 +59,7 @@ export function checkConfig(
     if (isKey(key) && !allowed.includes(key)) {
       failures.push({
         path,
-        message: misplacedWords(key, at),
+        message: misplacedWords(at),
       });
     } else if (!isKey(key)) {
       const near = closestName(key, allowed);
@@ -75,11 +76,12 @@ export function checkConfig(
     }
   }
   refuseUnenforceable(config, hasOauth, failures);
+  // Of a member it depends on the config of the whole.
+  if (allowed.includes('tool_exposure')) failures.push(...refuseIdlePreload(config, at));
   return { config, failures };
 }
 
-function misplacedWords(key: Key, at: string): string {
-  if (key === 'preload') return 'cannot be given for a server over several accounts';
+function misplacedWords(at: string): string {
   return `does not go here; put it into ${at === 'config' ? 'members[i].config' : 'config'}`;
 }
 
@@ -151,16 +153,21 @@ function checkNames(value: unknown, path: string, failures: Failure[]): readonly
   return names.length === value.length ? names : null;
 }
 
+/** What is wrong with tools to preload where these are listed anyway. */
+export function refuseIdlePreload(
+  { preload, tool_exposure: exposure = 'all' }: Pick<ServerConfig, 'preload' | 'tool_exposure'>,
+  at: string,
+): readonly Failure[] {
+  return preload !== undefined && exposure === 'all'
+    ? [{ path: `${at}.preload`, message: 'needs tool_exposure discovery: without it all tools are listed' }]
+    : [];
+}
+
 function refuseUnenforceable(config: ServerConfig, hasOauth: boolean, failures: Failure[]): void {
   if (!hasOauth && config.auth === 'oauth')
     failures.push({
       path: 'config.auth',
       message: 'needs an OpenID provider and a public address: set GATEHOUSE_OIDC_ISSUER and GATEHOUSE_PUBLIC_URL',
-    });
-  if (config.preload !== undefined && (config.tool_exposure ?? 'all') === 'all')
-    failures.push({
-      path: 'config.preload',
-      message: 'needs tool_exposure discovery: without it all tools are listed',
     });
   if (config.auth === 'oauth' && config.require_api_token_auth === true)
     failures.push({

@@ -8,7 +8,7 @@ import {
   type Refusal,
   type Result,
 } from '../base/index.js';
-import { checkConfig, memberConfigKeys } from './check-config.js';
+import { checkConfig, memberConfigKeys, refuseIdlePreload } from './check-config.js';
 import { checkText, refuseFailures } from './check-fields.js';
 import { memberConfig } from './members.js';
 import type { AccountTools } from './pins.js';
@@ -50,11 +50,24 @@ export async function checkServerMembers(
     if (accountId !== null) failures.push(...accountFailures(drafts, index, found));
   }
   const members = fillIn(drafts, tools, failures);
+  failures.push(...idlePreloads(members, config));
   for (const [index, member] of members.entries()) {
     const judged = tools[index]?.judgeFilter(memberConfig(config, member));
     if (judged && !judged.ok) failures.push(...(judged.refusal.failures ?? []).map((failure) => under(index, failure)));
   }
   return failures.length > 0 ? refuseFailures(failures) : ok(members);
+}
+
+/** What is wrong with the tools that members preload under this config of the whole. */
+export function idlePreloads(
+  members: readonly { readonly config: { readonly preload?: unknown } }[],
+  { tool_exposure: exposure = 'all' }: ServerConfig,
+): readonly Failure[] {
+  return members.flatMap(({ config: { preload } }, index) =>
+    preload === undefined
+      ? []
+      : refuseIdlePreload({ preload: [], tool_exposure: exposure }, `members[${index}].config`),
+  );
 }
 
 /**

@@ -36,7 +36,7 @@ export const replyFormats = ['json', 'table'] as const;
 export type ReplyFormat = (typeof replyFormats)[number];
 
 /** The part of a config that each account of several has of its own. */
-export type MemberConfig = Pick<ServerConfig, 'methods' | 'tags' | 'tools' | 'approval' | 'dry_run'>;
+export type MemberConfig = Pick<ServerConfig, 'methods' | 'tags' | 'tools' | 'preload' | 'approval' | 'dry_run'>;
 
 /** One account of a server over several. */
 export interface ServerMember {

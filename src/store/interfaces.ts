@@ -190,6 +190,7 @@ export interface TombstoneRow {
 export type ExpiredServer = Pick<ServerRow, 'id' | 'name'> & {
   /** Null where the server reached several. */
   readonly accountId: string | null;
+  readonly members?: readonly ServerMemberRow[] | undefined;
   readonly expiresAt: number;
 };
 /** MCP servers, and the tombstones of dead URLs. */

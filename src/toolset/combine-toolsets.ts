@@ -3,6 +3,7 @@ import { codeModeOf } from './code-mode.js';
 import { toolJson } from './compile-tool.js';
 import { discoveryToolsOf } from './discovery.js';
 import { createToolSearch } from './search-tools.js';
+import { preloadedTools } from './select-tools.js';
 import type { CodeMode, Discovery, Tool, Toolset, ToolsetPart, Toolsets } from './types.js';
 
 /** Begins the names of the discovery and script tools where no one integration gives its own. */
@@ -26,7 +27,7 @@ export function createCombiner(listBytesMax: number): Toolsets['combine'] {
   return (parts, options) => {
     const key = JSON.stringify([
       options.hasStructure,
-      ...parts.map(({ toolset, prefix, label }) => [numberOf(toolset), prefix, label]),
+      ...parts.map(({ toolset, prefix, label, preload }) => [numberOf(toolset), prefix, label, preload]),
     ]);
     const present = combined.get(key);
     if (present) return present;
@@ -45,7 +46,7 @@ function combineToolsets(parts: readonly ToolsetPart[], { hasStructure }: { read
     tools,
     find: (name: string) => byName.get(name),
     discovery: () => {
-      discovery ??= discoveryOf(parts, tools);
+      discovery ??= discoveryOf(parts, tools, hasStructure);
       return discovery;
     },
     code: () => {
@@ -71,14 +72,24 @@ function renamed(tool: Tool, { prefix, label }: ToolsetPart): Tool {
   });
 }
 
-function discoveryOf(parts: readonly ToolsetPart[], tools: readonly Tool[]): Discovery {
+function discoveryOf(parts: readonly ToolsetPart[], tools: readonly Tool[], hasStructure: boolean): Discovery {
   const own = discoveryToolsOf(discoveryName, titleOf(parts), tools);
   const listed = own.filter(({ isListed }) => isListed);
+  const names = new Set(
+    parts.flatMap(({ toolset, prefix, preload = [] }) =>
+      preloadedTools(toolset.tools, preload).map(({ name }) => `${prefix}_${name}`),
+    ),
+  );
+  const preloaded = tools.filter(({ name }) => names.has(name));
+  const texts = [
+    ...listed.map(({ json }) => JSON.stringify(json)),
+    ...preloaded.map((tool) => toolJson(tool, { hasStructure })),
+  ];
   return Object.freeze({
     tools: own,
-    preloaded: [],
-    listedNames: listed.map(({ name }) => name),
-    listJson: Buffer.from(JSON.stringify(listed.map(({ json }) => json))),
+    preloaded,
+    listedNames: [...listed, ...preloaded].map(({ name }) => name),
+    listJson: Buffer.from(`[${texts.join()}]`),
     search: createToolSearch(tools),
   });
 }

@@ -65,6 +65,8 @@ export interface ToolsetPart {
   readonly prefix: string;
   /** Begins their titles and descriptions. */
   readonly label: string;
+  /** Names or tags, as the catalogue has them, of its tools that are listed next to discovery. */
+  readonly preload?: readonly string[] | undefined;
 }
 
 /** What each of the tools does that find and call others where contexts are small; `call_tool` calls either kind. */

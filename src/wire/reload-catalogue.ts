@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { type CatalogueReload, type IntegrationChange, withheldWords } from '../admin/index.js';
 import type { Clock } from '../base/index.js';
@@ -55,12 +56,42 @@ function faultOf({ folder, faults }: Catalogue['withheld'][number]): string {
   return JSON.stringify([folder, faults]);
 }
 
-function wordsOf({ integration, change, after, parts, tools }: IntegrationChange) {
+function wordsOf({ kind, integration, change, after, parts, tools }: IntegrationChange) {
   const signs = { added: '+', changed: '~', removed: '-' };
-  return { integration, change, version: after, parts, tools: tools.map((one) => signs[one.change] + one.tool) };
+  return { kind, integration, change, version: after, parts, tools: tools.map((one) => signs[one.change] + one.tool) };
 }
 
 function changesBetween(before: Catalogue, after: Catalogue, at: number): readonly IntegrationChange[] {
+  return [...integrationChanges(before, after, at), ...procedureChanges(before, after, at)];
+}
+
+function procedureChanges(before: Catalogue, after: Catalogue, at: number): readonly IntegrationChange[] {
+  const [all, known] = [procedureParts(after), procedureParts(before)];
+  return [...new Set([...known.keys(), ...all.keys()])].flatMap((integration): readonly IntegrationChange[] => {
+    const [old, now] = [known.get(integration), all.get(integration)];
+    if (isDeepStrictEqual(old, now)) return [];
+    const change = old ? (now ? 'changed' : 'removed') : 'added';
+    const parts = old && now ? differingNames(old, now) : [];
+    const versions = { before: digestOf(old), after: digestOf(now) };
+    return [{ at, kind: 'procedure', integration, change, ...versions, parts, tools: [] }];
+  });
+}
+
+type Parts = ReadonlyMap<string, unknown>;
+
+function procedureParts({ joint }: Catalogue): ReadonlyMap<string, Parts> {
+  return new Map(joint.map(({ record, body }) => [record.name, new Map(Object.entries({ ...record, body }))]));
+}
+
+function digestOf(parts: Parts | undefined): string | null {
+  if (!parts) return null;
+  return createHash('sha256')
+    .update(JSON.stringify([...parts]))
+    .digest('hex')
+    .slice(0, 16);
+}
+
+function integrationChanges(before: Catalogue, after: Catalogue, at: number): readonly IntegrationChange[] {
   const names = [...new Set([...before.integrations.keys(), ...after.integrations.keys()])];
   return names.flatMap((integration): readonly IntegrationChange[] => {
     const [old, now] = [before.integrations.get(integration), after.integrations.get(integration)];
@@ -68,7 +99,7 @@ function changesBetween(before: Catalogue, after: Catalogue, at: number): readon
     const change = old ? (now ? 'changed' : 'removed') : 'added';
     const versions = { before: old?.version ?? null, after: now?.version ?? null };
     const tools = toolChanges(definitionsOfAll(old), definitionsOfAll(now));
-    return [{ at, integration, change, ...versions, parts: partsBetween(old, now), tools }];
+    return [{ at, kind: 'integration', integration, change, ...versions, parts: partsBetween(old, now), tools }];
   });
 }
 
@@ -84,11 +115,14 @@ function definitionsOfAll(integration: Integration | undefined): ReadonlyMap<str
 
 function partsBetween(old: Integration | undefined, now: Integration | undefined): readonly string[] {
   if (!old || !now) return [];
-  const all = (one: Integration) => {
+  const all = (one: Integration): Parts => {
     const { resources, runbooks, presets, views, guide, roles, record } = one;
-    return new Map<string, unknown>(Object.entries({ ...record, resources, runbooks, presets, views, guide, roles }));
+    return new Map(Object.entries({ ...record, resources, runbooks, presets, views, guide, roles }));
   };
-  const [before, after] = [all(old), all(now)];
+  return differingNames(all(old), all(now));
+}
+
+function differingNames(before: Parts, after: Parts): readonly string[] {
   return [...new Set([...before.keys(), ...after.keys()])].filter(
     (part) => !isDeepStrictEqual(before.get(part), after.get(part)),
   );

@@ -32,11 +32,17 @@ export function createTellers({
     serverEvent: (type, row) => event(`mcp_server.${type}`, { ...ownersOf(row), data: serverData(row) }),
     serversExpired: (expired) =>
       webhooks.publish(
-        expired.map(({ id, accountId, name, expiresAt }: ExpiredServer) =>
+        expired.map(({ id, accountId, members, name, expiresAt }: ExpiredServer) =>
           event('mcp_server.expired', {
             accountId,
             serverId: id,
-            data: { id, name, integrated_account_id: accountId, expires_at: iso(expiresAt) },
+            data: {
+              id,
+              name,
+              integrated_account_id: accountId,
+              members: memberData(members),
+              expires_at: iso(expiresAt),
+            },
             key: id,
           }),
         ),
@@ -69,8 +75,14 @@ export function createTellers({
   };
 }
 
-function ownersOf({ id, accountId }: ServerRow) {
-  return { accountId, serverId: id };
+// The row of a server over several accounts names any one of them.
+function ownersOf({ id, accountId, members }: ServerRow) {
+  return { accountId: members ? null : accountId, serverId: id };
+}
+
+/** Every account that a server over several reaches; null where it reaches one. */
+function memberData(members: ServerRow['members']) {
+  return members?.map(({ accountId, prefix, label }) => ({ integrated_account_id: accountId, prefix, label })) ?? null;
 }
 
 function serverData(row: ServerRow) {
@@ -78,6 +90,7 @@ function serverData(row: ServerRow) {
     id: row.id,
     name: row.name,
     integrated_account_id: row.members ? null : row.accountId,
+    members: memberData(row.members),
     labels: row.labels,
     external_id: row.externalId,
     expires_at: row.expiresAt === null ? null : iso(row.expiresAt),

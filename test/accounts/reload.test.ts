@@ -43,6 +43,20 @@ const customers = 'payments/resources/customers.yaml';
 const list = 'list_all_payments_customers';
 const update = 'update_a_payments_customer_by_id';
 
+const procedure = (title: string) => `---
+name: set_up
+title: ${title}
+description: Sets a domain up.
+roles: { service: billing, zones: dns }
+arguments:
+  - { name: domain_name, title: Domain, description: The domain., required: true }
+steps:
+  - { name: add, title: Add it, act: add }
+---
+
+Add {{domain_name}}.
+`;
+
 describe('an integration whose files change', () => {
   it('is shown before it is taken up, and served afterwards under the same URL', async () => {
     const gateway = await openOwnGateway(['payments'], answerAll, { GATEHOUSE_CATALOGUE_RELOAD: 'signal' });
@@ -212,6 +226,86 @@ describe('an integration whose files change', () => {
       { integration: 'payments' },
     ]);
   }, 60_000);
+
+  it('shows changes of roles and presets, which are no tools', async () => {
+    const gateway = await openOwnGateway(['payments'], answerAll, { GATEHOUSE_CATALOGUE_RELOAD: 'signal' });
+    const roles = join(gateway.place, 'payments', 'roles.yaml');
+    const write = (acts: string) =>
+      writeFileSync(
+        roles,
+        `roles:\n  billing: { kind: service, look: { tool: ${list}, arguments: {} }, acts: ${acts} }\n`,
+      );
+    write('{}');
+    const added = await reload(gateway);
+    expect(added.body).toMatchObject({
+      changes: [{ integration: 'payments', parts: ['roles'], tools: [] }],
+      withheld: [],
+    });
+    write(`{ add: { tool: ${list}, arguments: {} } }`);
+    const diff = await gateway.run(['integrations', 'diff']);
+    expect(diff).toMatchObject({ code: 3, output: expect.stringMatching(/~ payments .*: roles/) });
+    expect((await reload(gateway)).body.changes).toMatchObject([{ integration: 'payments', parts: ['roles'] }]);
+    writeFileSync(
+      join(gateway.place, 'payments', 'presets.yaml'),
+      'presets:\n  - { name: look, label: Look, description: Reads customers., config: { methods: [read] } }\n',
+    );
+    expect((await reload(gateway)).body).toMatchObject({ changes: [{ parts: ['presets'] }], withheld: [] });
+    expect((await reload(gateway)).body.changes).toEqual([]);
+  });
+
+  it.each(['watch', 'signal'])(
+    'shows procedures that join integrations as they come, change and go (%s)',
+    async (how) => {
+      const gateway = await openOwnGateway(['payments'], answerAll, { GATEHOUSE_CATALOGUE_RELOAD: how });
+      const file = join(gateway.place, '_joint', 'set_up.md');
+      const taken = async (expected: object) => {
+        if (how === 'signal') await reload(gateway);
+        await vi.waitFor(async () => {
+          const { body } = await gateway.admin('GET', '/integration-change');
+          expect((body.result as object[])[0]).toMatchObject(expected);
+        }, 30_000);
+      };
+      mkdirSync(join(gateway.place, '_joint'));
+      writeFileSync(file, procedure('Set it up'));
+      await taken({ kind: 'procedure', integration: 'set_up', change: 'added', before: null, tools: [] });
+      writeFileSync(file, procedure('Set all of it up'));
+      await taken({ kind: 'procedure', integration: 'set_up', change: 'changed', parts: ['title'] });
+      writeFileSync(file, `${procedure('Set all of it up')}\nOne more sentence.\n`);
+      await taken({ kind: 'procedure', integration: 'set_up', change: 'changed', parts: ['body'] });
+      writeFileSync(file, 'no front matter');
+      if (how === 'signal')
+        expect((await reload(gateway)).body).toMatchObject({
+          changes: [],
+          withheld: [{ faults: [expect.any(String)] }],
+        });
+      rmSync(file);
+      await taken({ kind: 'procedure', integration: 'set_up', change: 'removed', after: null });
+      if (how === 'signal')
+        expect(await gateway.run(['integrations', 'diff'])).toMatchObject({
+          output: expect.stringMatching(/- procedure set_up/),
+        });
+    },
+    90_000,
+  );
+
+  it('finds integrations in folders of folders, as several volumes are mounted below one place', async () => {
+    const gateway = await openOwnGateway(['payments'], answerAll);
+    cpSync(fixtureFolder('weather'), join(gateway.place, 'team-b', 'weather'), { recursive: true });
+    await vi.waitFor(async () => {
+      expect(await gateway.admin('GET', '/integration/weather')).toMatchObject({ status: 200 });
+    }, 30_000);
+    edit(gateway, 'team-b/weather/integration.yaml', 'title: Weather', 'title: Forecasts');
+    await vi.waitFor(async () => {
+      expect((await gateway.admin('GET', '/integration/weather')).body.title).toBe('Forecasts');
+    }, 30_000);
+    edit(gateway, 'team-b/weather/integration.yaml', 'title: Forecasts', 'titel: Forecasts');
+    expect((await reload(gateway)).body.withheld).toMatchObject([
+      {
+        folder: join(gateway.place, 'team-b', 'weather'),
+        faults: [expect.stringMatching(/team-b\/weather\/integration\.yaml:\d+:\d+/), expect.anything()],
+      },
+    ]);
+  }, 90_000);
 
   it.each([{ dry_run: 'yes' }, { dryrun: true }, []])('refuses %j', async (body) => {
     const gateway = await openOwnGateway(['weather'], answerAll, { GATEHOUSE_CATALOGUE_RELOAD: 'signal' });

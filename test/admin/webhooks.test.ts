@@ -191,6 +191,42 @@ describe('what is sent', () => {
     expect(rows.body.result).toMatchObject([{ mcp_server_name: 'Brief', integrated_account_name: 'acc_one' }]);
   });
 
+  it('names every account of a server over several', async () => {
+    await create(['mcp_server.created', 'mcp_server.expired', 'mcp_server.revoked']);
+    const { store, servers } = admin.installation;
+    await admin.addAccount('acc_two');
+    const members = [{ integrated_account_id: 'acc_one' }, { integrated_account_id: 'acc_two' }];
+    const made = await admin.ask('POST', '/mcp-server', { name: 'Both', members });
+    expect(made.status, JSON.stringify(made.body)).toBe(201);
+    const row = await store.servers.get(String(made.body.id));
+    await store.servers.update(
+      row?.id ?? '',
+      { expiresAt: Date.now() - 1, updatedAt: Date.now() + 1 },
+      row?.updatedAt ?? 0,
+    );
+    await servers.sweep();
+    const gone = await admin.ask('POST', '/mcp-server', { name: 'Both', members });
+    await admin.ask('DELETE', `/mcp-server/${gone.body.id}`);
+    await deliver();
+    const events = received.map(({ body }) => JSON.parse(body));
+    expect(events.map(({ type }) => type).sort()).toEqual([
+      'mcp_server.created',
+      'mcp_server.created',
+      'mcp_server.expired',
+      'mcp_server.revoked',
+    ]);
+    for (const { data } of events)
+      expect(data).toMatchObject({
+        integrated_account_id: null,
+        members: [
+          { integrated_account_id: 'acc_one', prefix: expect.any(String) },
+          { integrated_account_id: 'acc_two' },
+        ],
+      });
+    const rows = await admin.ask('GET', `/audit-log?mcp_server_id=${row?.id}&action=mcp_server.expire`);
+    expect(rows.body.result).toMatchObject([{ arguments: { integrated_account_ids: ['acc_one', 'acc_two'] } }]);
+  });
+
   it('is sent by one of several gateways', async () => {
     await create(['mcp_server.created']);
     for (let index = 0; index < 12; index += 1)

@@ -45,8 +45,15 @@ export interface Cluster {
   stop(): Promise<void>;
 }
 
-/** Starts it with three gateways. */
-export async function startCluster(): Promise<Cluster> {
+/** What a test wants otherwise: hosts that lead elsewhere than to the sandbox, and settings by name. */
+interface ClusterWishes {
+  readonly connectTo?: readonly string[];
+  readonly GATEHOUSE_CATALOGUE?: string;
+  readonly GATEHOUSE_CATALOGUE_RELOAD?: string;
+}
+
+/** Starts it with three gateways, and further settings where they are given. */
+export async function startCluster({ connectTo = [], ...settings }: ClusterWishes = {}): Promise<Cluster> {
   const [postgres, redis, sandbox] = await Promise.all([startPostgres(), startRedis(), startSandbox()]);
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-cluster-'));
   const tokenHashKey = randomBytes(32);
@@ -54,7 +61,8 @@ export async function startCluster(): Promise<Cluster> {
     DATABASE_URL: postgres.url,
     REDIS_URL: redis.url,
     GATEHOUSE_DATA_DIR: folder,
-    GATEHOUSE_CONNECT_TO: `*=${sandbox.origin}`,
+    ...settings,
+    GATEHOUSE_CONNECT_TO: [`*=${sandbox.origin}`, ...connectTo].join(),
     GATEHOUSE_DRAIN_SECONDS: '1',
     GATEHOUSE_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
     GATEHOUSE_TOKEN_HASH_KEY: tokenHashKey.toString('base64'),

@@ -82,7 +82,9 @@ export const combinedServerRoutes: readonly AdminRoute[] = [
           kind,
           annotations: { ...annotations },
         })),
-        listed: code ? [code.searchTool, code.runTool] : (discovery ?? toolset).tools.map((tool) => tool.name),
+        listed: code
+          ? [code.searchTool, code.runTool]
+          : (discovery?.listedNames ?? toolset.tools.map((tool) => tool.name)),
       });
     },
   },

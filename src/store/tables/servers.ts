@@ -130,6 +130,7 @@ export function serverTable(runner: Runner): ServerTable {
         return expired.map(({ id, account_id: accountId, name, expires_at: expiresAt, members }) => ({
           id,
           accountId: members === null ? accountId : null,
+          ...(members === null ? {} : { members: membersOf(members) }),
           name,
           expiresAt: expiresAt ?? at,
         }));
