@@ -68,7 +68,11 @@ function fault(name, words) {
 
 // What people read about settings. Comments in `deploy/` count, because people uncomment them.
 function readPages() {
-  const docs = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
+  const docs = ['', 'guides/'].flatMap((folder) =>
+    readdirSync(join(root, 'docs', folder))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => folder + name),
+  );
   const names = ['README.md', 'ARCHITECTURE.md', ...docs.map((name) => `docs/${name}`)];
   const pages = Object.fromEntries(names.map((name) => [name, readFileSync(join(root, name), 'utf8')]));
   return { ...pages, ...Object.fromEntries([...texts].map(([name, text]) => [`deploy/${name}`, text])) };

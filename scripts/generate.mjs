@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { settings } from '../dist/config/settings.js';
-import { clientsOf, envExample, readmeWithSettings } from './settings-docs.mjs';
+import { clientsOf, envExample, pageWithSettings } from './settings-docs.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const isCheck = process.argv.includes('--check');
@@ -18,7 +18,10 @@ const generated = [
   { file: 'docs/integration-records.md', print: () => printed(['scripts/integration-records.mjs']) },
   { file: 'docs/errors.md', print: () => printed(['scripts/print-errors.mjs']) },
   { file: 'client/src/generated.ts', print: () => printed(['scripts/generate-client.mjs']) },
-  { file: 'README.md', print: () => readmeWithSettings(read('README.md'), settings, clientsOf(root)) },
+  {
+    file: 'docs/settings.md',
+    print: () => pageWithSettings(read('docs/settings.md'), settings, clientsOf(root)),
+  },
   { file: '.env.example', print: () => envExample(settings, clientsOf(root)) },
 ];
 

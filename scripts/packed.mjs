@@ -1,5 +1,5 @@
 // `npm run packed`: what a stranger gets. Packs Gatehouse, installs the tarball in another folder under the oldest Node.js that is supported,
-// where no package may ask for a newer one, and runs every command of the README from there. Needs the package registry.
+// where no package may ask for a newer one, and runs every command of the README and of the first pages of the documentation from there. Needs the package registry.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { installApart, nodeIn, nodePackage } from './install-apart.mjs';
-import { commandsIn, readmeCommands } from './packed/readme-commands.mjs';
+import { commandPages, commandsIn, readmeCommands } from './packed/readme-commands.mjs';
 import { startReceiver } from './packed/verify-webhook.mjs';
 
 await import('./ensure.mjs');
@@ -41,9 +41,10 @@ try {
   const client = await start('sandbox --json');
   const env = { ...sandbox, ZOHO_CLIENT_ID: client.client.id, ZOHO_CLIENT_SECRET: client.client.secret };
   const code = await selfClientCode(demo.sandbox_origin);
-  for (const command of commandsIn(readFileSync(join(root, 'README.md'), 'utf8'))) {
+  const pages = commandPages.map((page) => readFileSync(join(root, page), 'utf8'));
+  for (const command of commandsIn(pages.join('\n'))) {
     const known = readmeCommands[command];
-    if (!known) fault(command, 'is new in the README: add it to scripts/packed/readme-commands.mjs');
+    if (!known) fault(command, 'is new in the documentation: add it to scripts/packed/readme-commands.mjs');
     else if (known.skip) process.stdout.write(`skipped: ${command} (${known.skip})\n`);
     else checkCommand(command, known, { env, code });
   }

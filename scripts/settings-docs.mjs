@@ -1,23 +1,23 @@
-// What the README and `.env.example` say about settings, from the rows of src/config/settings.ts.
+// What docs/settings.md and `.env.example` contain about settings, from the rows of src/config/settings.ts.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 
 const columns = 120;
 
-/** The README with its table of settings renewed. */
-export function readmeWithSettings(readme, settings, clients) {
+/** The page of settings with its table renewed. */
+export function pageWithSettings(page, settings, clients) {
   const rows = settings.map(({ name, flag, ...row }) => {
     const names = flag === undefined ? `\`${name}\`` : `\`${name}\`, \`${flag.split(' ')[0]}\``;
-    return `| ${names} | ${row.meaning} | ${defaultOf(row)} |`;
+    return `| ${names} | ${row.meaning.replaceAll('](docs/', '](')} | ${defaultOf(row)} |`;
   });
   for (const { title, prefix } of clients)
     rows.push(`| \`${prefix}_CLIENT_ID\`, \`${prefix}_CLIENT_SECRET\` | Your OAuth client for ${title}. | none |`);
   const table = ['| setting | meaning | default |', '| --- | --- | --- |', ...rows].join('\n');
   const [start, end] = ['<!-- settings: written by npm run generate -->', '<!-- end of settings -->'];
-  const [from, to] = [readme.indexOf(start), readme.indexOf(end)];
-  if (from === -1 || to < from) throw new Error(`README.md has no ${start} ... ${end}`);
-  return `${readme.slice(0, from)}${start}\n\n${table}\n\n${readme.slice(to)}`;
+  const [from, to] = [page.indexOf(start), page.indexOf(end)];
+  if (from === -1 || to < from) throw new Error(`docs/settings.md has no ${start} ... ${end}`);
+  return `${page.slice(0, from)}${start}\n\n${table}\n\n${page.slice(to)}`;
 }
 
 /** All of `.env.example`. */

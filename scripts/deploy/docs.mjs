@@ -2,7 +2,7 @@ const prefixed = /\b(?:GATEHOUSE|OTEL)_[A-Z][A-Z0-9_]*\*?|\b(?:DATABASE|REDIS)_U
 /** Read by OpenTelemetry's own library, or by a program of this project that is no gateway. */
 const ofOthers = /^(?:OTEL_EXPORTER_OTLP_|OTEL_RESOURCE_ATTRIBUTES$|GATEHOUSE_(?:API_TOKEN|MCP_URL|ORIGIN|TOKEN)$)/;
 
-/** Checks that every setting that the documentation names is one of the program, and that the README names all of them. */
+/** Checks that every setting that the documentation names is one of the program, and that docs/settings.md names all of them. */
 export function checkDocs({ facts, faultIn }, pages) {
   for (const [page, text] of Object.entries(pages)) {
     const unknown = new Set([...text.matchAll(prefixed)].map(([name]) => name));
@@ -12,8 +12,8 @@ export function checkDocs({ facts, faultIn }, pages) {
   }
   checkCommands(pages, faultIn);
   for (const name of facts.settings)
-    if (!pages['README.md'].includes(`\`${name}\``))
-      faultIn('README.md', `${name} is missing from the table of settings`);
+    if (!pages['docs/settings.md'].includes(`\`${name}\``))
+      faultIn('docs/settings.md', `${name} is missing from the table of settings`);
 }
 
 // What people copy: a backup is for nobody else's eyes, and a fresh machine does not have every folder.

@@ -1,12 +1,39 @@
-// Every command of the README, how it is run from an installed package, and what must come of it. `skip` says why one is not run.
+// Every command of the README and of the pages below, how it is run from an installed package, and what must come of it. `skip` says why one is not run.
+
+/** The pages whose commands are run, in this order. */
+export const commandPages = [
+  'README.md',
+  'docs/quickstart.md',
+  'docs/zoho-mail.md',
+  'docs/mcp-servers.md',
+  'docs/settings.md',
+  'docs/command-line.md',
+];
 
 const help = (words) => ({ run: `${words} --help`, prints: /^Usage: gatehouse /m });
 
 /**
- * By the command as the README writes it. `run` replaces it where it needs something of the moment; `prints` must match what it writes; `isNew` ones run in a new data folder
- * without a gateway, in the order of the README.
+ * By the command as these pages write it. `run` replaces it where it needs something of the moment; `prints` must match what it writes; `isNew` ones run in a new data folder
+ * without a gateway, in the order of the pages.
  */
 export const readmeCommands = {
+  'gatehouse accounts': help('gatehouse accounts'),
+  'gatehouse approvals': help('gatehouse approvals'),
+  'gatehouse audit': help('gatehouse audit'),
+  'gatehouse bundle': help('gatehouse bundle'),
+  'gatehouse integrations': help('gatehouse integrations'),
+  'gatehouse keys': help('gatehouse keys'),
+  'gatehouse mcp': help('gatehouse mcp'),
+  'gatehouse mcp create': help('gatehouse mcp create'),
+  'gatehouse migrate': help('gatehouse migrate'),
+  'gatehouse runbook': help('gatehouse runbook'),
+  'gatehouse tokens': help('gatehouse tokens'),
+  'gatehouse webhook': help('gatehouse webhook'),
+  'gatehouse demo': { skip: 'stays: started below, on any free port' },
+  'gatehouse sandbox': { skip: 'stays: started below' },
+  'gatehouse serve': { skip: 'stays: started below, on any free port' },
+  'gatehouse serve --help': { prints: /^Usage: gatehouse serve/m },
+  'gatehouse mcp rotate <id>': help('gatehouse mcp rotate'),
   'gatehouse <command>': { skip: 'stands for the others' },
   'gatehouse accounts connect zoho-mail --code 1000.abc... --data-center eu': {
     run: ({ code }) => `gatehouse accounts connect zoho-mail --code ${code} --data-center eu`,

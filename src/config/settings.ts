@@ -1,4 +1,4 @@
-/** One setting: everything that the command line, the README and `.env.example` say about it comes from its row. */
+/** One setting: everything that the command line, docs/settings.md and `.env.example` say about it comes from its row. */
 export interface SettingRow {
   /** The environment variable. */
   readonly name: string;
@@ -188,14 +188,14 @@ export const settings = [
   {
     name: 'GATEHOUSE_CATALOGUE',
     meaning:
-      'Your integrations and folders of them, next to the shipped ones, separated by commas; changes are taken up without restart. `gatehouse integrations new` creates one.',
+      'Your integrations and folders of them, next to the shipped ones, separated by commas; changes are applied without restart. `gatehouse integrations new` creates one.',
     without: 'none',
     example: '/etc/gatehouse/integrations',
   },
   {
     name: 'GATEHOUSE_CATALOGUE_RELOAD',
     meaning:
-      'When changed files of `GATEHOUSE_CATALOGUE` are taken up: `watch` looks every second; `signal` waits for SIGHUP or `gatehouse integrations reload`.',
+      'When changed files of `GATEHOUSE_CATALOGUE` are applied: `watch` checks every second; `signal` waits for SIGHUP or `gatehouse integrations reload`.',
     default: 'watch',
   },
   {

@@ -40,13 +40,13 @@ it('a reply that was recorded without a payload is known to have none', () => {
   expect(known).toEqual(expect.arrayContaining(bare));
 });
 
-it('the README gives the figures of the catalogue', () => {
-  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8').replaceAll(/\s+/g, ' ');
+it('the documentation gives the figures of the catalogue', () => {
+  const page = readFileSync(new URL('../../docs/zoho-mail.md', import.meta.url), 'utf8').replaceAll(/\s+/g, ' ');
   const undocumented = tools.filter(({ record }) => record.documentation?.response === undefined).length;
-  expect(readme).toContain(
+  expect(page).toContain(
     `Of the ${tools.length} Zoho Mail tools, ${count('live')} rest on a recorded call to the real service, ${count('page')} on an official page and ${count('code')} on a client's code;`,
   );
-  expect(readme).toContain(`${undocumented} have no documented reply`);
+  expect(page).toContain(`${undocumented} have no documented reply`);
   const bare = tools.filter(({ record }) => record.documentation?.no_payload === true).length;
-  expect(readme).toContain(`for ${bare} of those a source shows that the reply carries the status only`);
+  expect(page).toContain(`for ${bare} of those a source shows that the reply carries the status only`);
 });

@@ -129,7 +129,7 @@ describe('the check of the packaging', () => {
     const { faults } = check(join(root, 'deploy'), clone);
     rmSync(clone, { recursive: true });
     for (const name of [
-      'README.md',
+      'docs/settings.md',
       'docs/operations.md',
       'deploy/systemd/env.example',
       'deploy/helm/values.schema.json',
