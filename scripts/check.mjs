@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const steps = [
+  ['documentation site', ['run', 'docs']],
   ['tests', ['test']],
   ['protocol conformance', ['run', 'conformance']],
   ['a client under a newer Node.js', ['run', 'clients', '--', '--only', 'inspector']],

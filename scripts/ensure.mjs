@@ -1,5 +1,5 @@
 // Installs and builds what is missing or stale, with nothing but Node.js itself; silent and quick when all is fresh.
-// `--rebuild` builds even what looks fresh. `npm start`, `npm test` and `npm run bench` import it before anything else.
+// `--rebuild` builds even what looks fresh. The documentation takes longest and is built with `--rebuild` or `--docs` only. `npm start`, `npm test` and `npm run bench` import it before anything else.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -46,6 +46,13 @@ const projects = [
     out: 'dist/dashboard',
     command: [join('node_modules', 'vite', 'bin', 'vite.js'), 'build', 'dashboard', '--logLevel', 'warn'],
   },
+  {
+    name: 'the documentation',
+    sources: ['docs'],
+    out: 'dist/docs',
+    command: [join('node_modules', 'vitepress', 'bin', 'vitepress.js'), 'build', 'docs'],
+    onDemand: true,
+  },
 ];
 
 const lockFile = join(root, 'package-lock.json');
@@ -57,8 +64,11 @@ if (isInstallStale()) {
   });
   writeFileSync(installStamp, digest(readFileSync(lockFile)));
 }
-const isForced = process.argv[1] === fileURLToPath(import.meta.url) && process.argv.includes('--rebuild');
-for (const { name, sources, out, command } of projects) {
+const isMain = process.argv[1] === fileURLToPath(import.meta.url);
+const isForced = isMain && process.argv.includes('--rebuild');
+const withDocs = isForced || (isMain && process.argv.includes('--docs'));
+for (const { name, sources, out, command, onDemand } of projects) {
+  if (onDemand && !withDocs) continue;
   const stamp = join(root, out, '.build-digest');
   const wanted = digestOfFiles(sources);
   if (!isForced && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) continue;

@@ -17,6 +17,7 @@ const generated = [
   },
   { file: 'docs/integration-records.md', print: () => printed(['scripts/integration-records.mjs']) },
   { file: 'docs/errors.md', print: () => printed(['scripts/print-errors.mjs']) },
+  { file: 'docs/api-reference.md', print: () => printed(['scripts/print-api.mjs']) },
   { file: 'client/src/generated.ts', print: () => printed(['scripts/generate-client.mjs']) },
   {
     file: 'docs/settings.md',

@@ -7,6 +7,8 @@ const files = [
   ['roles.yaml', 'roles.schema.json'],
   ['../_joint/*.md (front matter)', 'joint.schema.json'],
 ];
+// Types without fields, by name; several schemas share some.
+const simple = new Map();
 const out = [
   '# Integration records',
   '',
@@ -53,7 +55,16 @@ function table(title, schema, level) {
 for (const [file, schemaFile] of files) {
   const schema = JSON.parse(readFileSync(new URL(`../catalogue/schema/${schemaFile}`, import.meta.url), 'utf8'));
   table(file, schema, 2);
-  for (const [name, definition] of Object.entries(schema.$defs))
-    for (const part of nested(definition)) table(name, part, 3);
+  for (const [name, definition] of Object.entries(schema.$defs)) {
+    const parts = nested(definition);
+    for (const part of parts) table(name, part, 3);
+    if (parts.length === 0 && !simple.has(name)) simple.set(name, definition);
+  }
+}
+out.push('', '## Types');
+for (const [name, definition] of simple) {
+  const pattern = definition.pattern === undefined ? '' : ` It matches ${code(definition.pattern)}.`;
+  const words = definition.description === undefined ? '' : ` ${cell(definition.description)}`;
+  out.push('', `### ${name}`, '', `Type: ${typeOf(definition)}.${words}${pattern}`);
 }
 process.stdout.write(`${out.join('\n')}\n`);

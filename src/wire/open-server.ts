@@ -55,7 +55,8 @@ export function openServer(installation: Installation, deps: ServerDeps): HttpSe
     counters: store.counters,
     digest,
     pagesFolder: fileURLToPath(new URL('../../pages', import.meta.url)),
-    dashboardFolder: builtDashboard(),
+    dashboardFolder: builtSite('dashboard'),
+    docsFolder: builtSite('docs'),
     registerRoutes: (app) => registerAdmin(app, adminDepsOf(installation, { ...deps, gateway })),
   });
 }
@@ -126,7 +127,7 @@ function adminDepsOf(
 }
 
 // Absent from a clone of which only the gateway was built; everything but the pages works then.
-function builtDashboard(): string | undefined {
-  const folder = fileURLToPath(new URL('../../dist/dashboard', import.meta.url));
+function builtSite(name: 'dashboard' | 'docs'): string | undefined {
+  const folder = fileURLToPath(new URL(`../../dist/${name}`, import.meta.url));
   return existsSync(join(folder, 'index.html')) ? folder : undefined;
 }

@@ -21,6 +21,7 @@ import type { RequestObserver } from './observe-requests.js';
 import { readBody } from './read-body.js';
 import { createRequestIds, requestIdHeader, requestIdHeaders } from './request-ids.js';
 import { serveDashboard } from './serve-dashboard.js';
+import { serveDocs } from './serve-docs.js';
 import { plainErrorBody, secureHeaders, writeAnswer } from './write-answer.js';
 
 const bodyBytesMax = 4 * 1024 * 1024;
@@ -49,6 +50,8 @@ export interface HttpServerParts extends GuardParts, GuessLimitParts {
   readonly pagesFolder?: string;
   /** The built dashboard, served at `/dashboard/`; where it is absent, `/` shows the pages' own index. */
   readonly dashboardFolder?: string | undefined;
+  /** The built documentation, served at `/docs/`. */
+  readonly docsFolder?: string | undefined;
   readonly observer?: RequestObserver;
 }
 
@@ -218,6 +221,7 @@ function buildOthers(
   if (pagesFolder !== undefined)
     app.register(fastifyStatic, { root: pagesFolder, wildcard: false, index, setHeaders: setPageHeaders });
   if (dashboardFolder !== undefined) serveDashboard(app, dashboardFolder);
+  serveDocs(app, parts.docsFolder);
   app.setNotFoundHandler((_request, reply) => sendError(reply, 'not_found', 'There is nothing at this address.'));
   app.setErrorHandler((error, request, reply) => {
     const code = codeOf(error);
