@@ -10,6 +10,7 @@ import { textsOf } from './prose/texts.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const baselineFile = join(root, 'scripts/prose/baseline.json');
 const worstShown = 10;
+const findingsShown = 5;
 const args = process.argv.slice(2);
 const chosen = args.filter((arg) => !arg.startsWith('--')).map((arg) => relative(root, join(process.cwd(), arg)));
 
@@ -54,7 +55,7 @@ for (const [group, ofGroup] of Object.entries(counts))
     risen += 1;
     const { instead } = rules.find(({ name }) => name === rule);
     process.stderr.write(`${group}: ${rule} ${count}, allowed ${allowed}. Write instead: ${instead}.\n`);
-    for (const one of inGroup(group, rule).slice(-(count - allowed) - 4)) process.stderr.write(`  ${one}\n`);
+    for (const one of inGroup(group, rule).slice(-findingsShown)) process.stderr.write(`  ${one}\n`);
   }
 report();
 if (args.includes('--accept')) writeBaseline((count) => count);

@@ -61,7 +61,7 @@ export const rules = [
   {
     name: 'one-x-a-y',
     pattern:
-      /\bone (?:\w+ )?\w+ an? (?:call|server|account|file|route|row|method|resource|kind|process|address|revision|command)\b/gi,
+      /\bone (?:\w+ )?(?!(?:of|in|to|by|for|over|is|per|with)\b)\w+ an? (?:call|server|account|file|route|row|method|resource|kind|process|address|revision|command)\b/gi,
     instead: 'one X per Y',
   },
   {
@@ -93,8 +93,7 @@ export const rules = [
   { name: 'takes-up', pattern: /\b(?:take|takes|taken|taking|took) (?:up(?! to)|in)\b/gi, instead: 'apply, load' },
   {
     name: 'the-wanted',
-    pattern:
-      /\bwhat is wanted\b|\bas it pleases\b|\bof somebody['’]s choice\b|\bin vain\b|\bwithout a word\b|\bhas room for\b/gi,
+    pattern: /\bas it pleases\b|\bof somebody['’]s choice\b|\bin vain\b|\bwithout a word\b|\bhas room for\b/gi,
     instead: 'plain words',
   },
 ];
