@@ -16,7 +16,7 @@ import {
   readCredentials,
 } from '../tokens/index.js';
 import { type CheckedValues, checkGiven } from './check-given.js';
-import type { AccountsParts } from './parts.js';
+import type { AccountsDeps } from './deps.js';
 import type { ConnectInput, ConnectRequest } from './types.js';
 
 /** What a request for a connection turned out to mean. */
@@ -44,7 +44,7 @@ export interface ConnectionWish
 }
 
 /** Finds what a connection is to be made with: integration, data center, values, client, and the account that is reconnected. */
-export async function checkConnection(parts: AccountsParts, wish: ConnectionWish): Promise<Result<CheckedConnection>> {
+export async function checkConnection(parts: AccountsDeps, wish: ConnectionWish): Promise<Result<CheckedConnection>> {
   const { accountId } = wish;
   const present = accountId === undefined ? null : ((await parts.store.accounts.get(accountId)) ?? null);
   const found = findPlace(parts, { ...wish, dataCenter: wish.dataCenter ?? present?.context.data_center });
@@ -74,7 +74,7 @@ export async function checkConnection(parts: AccountsParts, wish: ConnectionWish
 }
 
 function findPlace(
-  { catalogue }: AccountsParts,
+  { catalogue }: AccountsDeps,
   wish: ConnectionWish,
 ): Result<Pick<CheckedConnection, 'integration' | 'dataCenter'>> {
   const integration = findIntegration(catalogue, wish.integration);
@@ -102,7 +102,7 @@ function findPlace(
 
 // What consented to one client is worth nothing to another: an account stays with the client that it was connected with.
 async function clientFor(
-  parts: AccountsParts,
+  parts: AccountsDeps,
   { integration, present }: Pick<CheckedConnection, 'integration' | 'present'>,
   { client: given, way, isPartial }: ConnectionWish,
 ): Promise<Result<Pick<CheckedConnection, 'client' | 'isOwnClient'>>> {

@@ -22,8 +22,8 @@ import {
 } from '../tokens/index.js';
 import { Credentials } from '../upstream/index.js';
 import { type CheckedConnection, checkConnection } from './check-connection.js';
+import type { AccountsDeps } from './deps.js';
 import { discoverContext, probeAccount } from './discover-context.js';
-import type { AccountsParts } from './parts.js';
 import type { ConnectInput, ConnectRequest } from './types.js';
 
 const giveBackMs = 10_000;
@@ -59,7 +59,7 @@ export interface GrantedConnection {
 
 /** Exchanges what was given and keeps the account that comes of it: whole or not at all. */
 export async function connectAccount(
-  parts: AccountsParts & { readonly throttles: TokenThrottles },
+  parts: AccountsDeps & { readonly throttles: TokenThrottles },
   request: ConnectRequest,
   signal: AbortSignal,
 ): Promise<ConnectionOutcome> {
@@ -99,7 +99,7 @@ export async function connectAccount(
 }
 
 // Where no person consents and there is one way only, nothing needs to be chosen.
-function inputMeant({ catalogue }: AccountsParts, { integration, input }: ConnectRequest): ConnectInput {
+function inputMeant({ catalogue }: AccountsDeps, { integration, input }: ConnectRequest): ConnectInput {
   const authorization = findIntegration(catalogue, integration)?.record.authorization;
   if (input.kind !== 'values' || authorization?.kind !== 'oauth2') return input;
   const [only, ...others] = authorization.grants;
@@ -144,7 +144,7 @@ interface TokenGround {
 }
 
 async function tokenRequestOf(
-  { clock }: AccountsParts,
+  { clock }: AccountsDeps,
   { checked, server, scopes }: TokenGround,
   input: ConnectInput,
 ): Promise<Result<Pick<TokenRequest, 'client' | 'input'>>> {
@@ -174,7 +174,7 @@ function credentialsOf({ integration, fields }: CheckedConnection, accessToken: 
 }
 
 /** Learns the context and keeps the account; a grant that comes to nothing is given back to the service. */
-async function keepConnection(parts: AccountsParts, granted: GrantedConnection): Promise<Result<ConnectedRow>> {
+async function keepConnection(parts: AccountsDeps, granted: GrantedConnection): Promise<Result<ConnectedRow>> {
   const { integration, hosts, present, server, context: known } = granted.checked;
   const refreshToken = granted.grant?.refreshToken ?? null;
   if (!refreshToken && granted.way === 'consent' && server?.record.refresh_token !== 'optional') {
@@ -200,7 +200,7 @@ async function keepConnection(parts: AccountsParts, granted: GrantedConnection):
 
 // Services keep a limited number of refresh tokens alive: one that nobody holds would in the end push out one that is in use.
 async function giveBack(
-  { send, log }: AccountsParts,
+  { send, log }: AccountsDeps,
   { integration, server, client }: CheckedConnection,
   token: SecretText,
 ): Promise<void> {
@@ -211,7 +211,7 @@ async function giveBack(
 }
 
 async function keep(
-  parts: AccountsParts,
+  parts: AccountsDeps,
   { checked, grant, name, scopes, way, labels = {}, externalId = null }: GrantedConnection,
   { context, refreshToken }: { readonly context: AccountRow['context']; readonly refreshToken: SecretText | null },
 ): Promise<Result<ConnectedRow>> {

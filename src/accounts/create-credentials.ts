@@ -9,8 +9,8 @@ import {
   underLease,
 } from '../tokens/index.js';
 import { Credentials } from '../upstream/index.js';
+import type { AccountsDeps } from './deps.js';
 import { isRefused, probeAccount } from './discover-context.js';
-import type { AccountsParts } from './parts.js';
 import type { Accounts, IntegratedAccount } from './types.js';
 
 const rememberedMax = 20_000;
@@ -29,7 +29,7 @@ export interface AccountCredentials extends Pick<Accounts, 'credentials' | 'held
 }
 
 /** Makes them of the access tokens, and of the fields that were given when an account connected. */
-export function createCredentials(parts: AccountsParts, tokens: AccessTokens): AccountCredentials {
+export function createCredentials(parts: AccountsDeps, tokens: AccessTokens): AccountCredentials {
   const remembered = new Map<string, Remembered>();
 
   const known = (account: IntegratedAccount): Remembered | undefined => {
@@ -91,7 +91,7 @@ export function createCredentials(parts: AccountsParts, tokens: AccessTokens): A
 
 /** Marks an account whose credentials cannot be renewed; where its probe still works, only this call was refused. */
 async function giveUp(
-  parts: AccountsParts,
+  parts: AccountsDeps,
   account: IntegratedAccount,
   { credentials, signal }: { readonly credentials: Credentials; readonly signal: AbortSignal },
 ): Promise<Result<never>> {
@@ -116,7 +116,7 @@ async function giveUp(
 }
 
 /** Marks an account whose credentials the service refuses and that nothing can renew, and has its event sent; answers the refusal. */
-export async function markRefused(parts: AccountsParts, account: IntegratedAccount): Promise<Result<never>> {
+export async function markRefused(parts: AccountsDeps, account: IntegratedAccount): Promise<Result<never>> {
   const { integration } = account;
   const { title } = integration.record;
   const message = `${title} no longer accepts its credentials.`;

@@ -10,7 +10,7 @@ export {
 } from './asked-values.js';
 export { type CheckedConnection, type ConnectionWish, checkConnection } from './check-connection.js';
 export { createAccounts } from './create-accounts.js';
-export type { AccountsParts } from './parts.js';
+export type { AccountsDeps } from './deps.js';
 export type {
   AccountChanges,
   Accounts,

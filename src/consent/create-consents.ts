@@ -9,9 +9,9 @@ import { readDataCenter, readParameter } from './callback.js';
 import { connectionOf, type PendingConsent, readPayload, writePayload } from './consent-payload.js';
 import { chooseScopes } from './consent-scopes.js';
 import type { BrowserPart, Consents, ConsentWish, FinishedConsent, StartedConsent } from './consent-types.js';
+import type { ConsentsDeps } from './deps.js';
 import { createDeviceFlow } from './device-flow.js';
 import { createLinks, type LinkHands } from './links.js';
-import type { ConsentsParts } from './parts.js';
 
 const statePrefix = 'gthc';
 const minuteMs = 60_000;
@@ -19,7 +19,7 @@ const minuteMs = 60_000;
 const stateMs = 15 * minuteMs;
 
 /** Makes the front of consents. */
-export function createConsents(parts: ConsentsParts): Consents {
+export function createConsents(parts: ConsentsDeps): Consents {
   const { store, clock, vault, hashKey, random = randomBytes } = parts;
 
   const insert = async (secret: string, expiresAt: number, consent: PendingConsent): Promise<void> => {
@@ -95,7 +95,7 @@ export function createConsents(parts: ConsentsParts): Consents {
 }
 
 async function pendingConsent(
-  parts: ConsentsParts,
+  parts: ConsentsDeps,
   wish: ConsentWish,
   flow: PendingConsent['flow'],
 ): Promise<Result<PendingConsent>> {
@@ -204,7 +204,7 @@ function authorizationUrl(
 }
 
 async function finishConsent(
-  parts: ConsentsParts,
+  parts: ConsentsDeps,
   consent: PendingConsent,
   { parameters, signal }: { readonly parameters: URLSearchParams; readonly signal: AbortSignal },
 ): Promise<Result<FinishedConsent>> {

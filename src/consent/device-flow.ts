@@ -24,7 +24,7 @@ import {
 import { browserOrigin } from './browser-origin.js';
 import { connectionOf, type PendingConsent, readPayload } from './consent-payload.js';
 import type { Consents, ConsentWish, DevicePoll, StartedDevice } from './consent-types.js';
-import type { ConsentsParts } from './parts.js';
+import type { ConsentsDeps } from './deps.js';
 
 const devicePrefix = 'gthd';
 const timeoutMs = 15_000;
@@ -49,7 +49,7 @@ interface Progress {
 
 /** Makes the device half of the consents. */
 export function createDeviceFlow(
-  parts: ConsentsParts,
+  parts: ConsentsDeps,
   { insert, pendingConsent }: DeviceFlowHands,
 ): Pick<Consents, 'startDevice' | 'pollDevice'> {
   const { store, clock, vault, hashKey, random = randomBytes } = parts;
@@ -131,7 +131,7 @@ interface Poll {
   readonly isMoved?: boolean;
 }
 
-async function pollOnce(parts: ConsentsParts, integration: Integration, poll: Poll): Promise<Polled> {
+async function pollOnce(parts: ConsentsDeps, integration: Integration, poll: Poll): Promise<Polled> {
   const { consent, dataCenter, signal } = poll;
   if (consent.secret === null) throw new Error('a device consent has no device code');
   const input = { kind: 'device_code' as const, deviceCode: consent.secret };
@@ -165,7 +165,7 @@ async function pollOnce(parts: ConsentsParts, integration: Integration, poll: Po
 
 // The person is at home elsewhere, and that data centre's servers have the tokens.
 async function moveOn(
-  parts: ConsentsParts,
+  parts: ConsentsDeps,
   integration: Integration,
   { location, ...poll }: Poll & { readonly location: string },
 ): Promise<Polled> {
@@ -183,7 +183,7 @@ interface DeviceCode extends Pick<StartedDevice, 'userCode' | 'verificationUrl' 
 }
 
 async function askDeviceCode(
-  parts: ConsentsParts,
+  parts: ConsentsDeps,
   { integration, server, client }: CheckedConnection,
   { scopes, signal }: { readonly scopes: readonly string[]; readonly signal: AbortSignal },
 ): Promise<Result<DeviceCode>> {

@@ -14,4 +14,4 @@ export type {
   UsedLink,
 } from './consent-types.js';
 export { createConsents } from './create-consents.js';
-export type { ConsentsParts } from './parts.js';
+export type { ConsentsDeps } from './deps.js';

@@ -20,7 +20,7 @@ import type {
   StartedConsent,
   UsedLink,
 } from './consent-types.js';
-import type { ConsentsParts } from './parts.js';
+import type { ConsentsDeps } from './deps.js';
 
 const linkPrefix = 'gthl';
 const minuteMs = 60_000;
@@ -43,7 +43,7 @@ export interface LinkHands {
 
 /** Makes the links among the consents. */
 export function createLinks(
-  parts: ConsentsParts,
+  parts: ConsentsDeps,
   hands: LinkHands,
 ): Pick<Consents, 'createLink' | 'readLink' | 'useLink'> {
   const { clock, catalogue, random = randomBytes } = parts;
@@ -126,7 +126,7 @@ interface OfferedLink extends Pick<LinkOffer, 'title' | 'asked' | 'dataCenters'>
 }
 
 async function offeredLink(
-  { store, configuredClient }: ConsentsParts,
+  { store, configuredClient }: ConsentsDeps,
   integration: Integration,
   consent: PendingConsent,
 ): Promise<OfferedLink> {

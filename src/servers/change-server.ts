@@ -19,31 +19,31 @@ export interface ChangeRequest {
 
 type Changed = CheckedServer & Pick<ServerRow, 'members' | 'pins' | 'updatedAt'>;
 
-/** Checks a change upon the present row, and works out the pins that it leaves. */
-export async function judgeChange(
+/** Checks a change against the existing row, and works out the pins that it leaves. */
+export async function validateChange(
   deps: MintDeps,
-  present: ServerRow,
+  existing: ServerRow,
   { input, mayUse }: ChangeRequest,
 ): Promise<Result<Changed>> {
   const failures: Failure[] = [];
-  const body = checkMembers(input, present.members ? combinedFields : serverFields, failures);
-  const name = body.name === undefined ? present.name : checkName(body.name, failures);
-  const check = { hasOauth: deps.oauth !== undefined, ...(present.members && { keys: sharedConfigKeys }) };
-  const checked = checkConfig(body.config === undefined ? {} : body.config, check, present.config);
+  const body = checkMembers(input, existing.members ? combinedFields : serverFields, failures);
+  const name = body.name === undefined ? existing.name : checkName(body.name, failures);
+  const check = { hasOauth: deps.oauth !== undefined, ...(existing.members && { keys: sharedConfigKeys }) };
+  const checked = checkConfig(body.config === undefined ? {} : body.config, check, existing.config);
   failures.push(...checked.failures);
   const now = deps.clock.now();
-  const expiresAt = body.expires_at === undefined ? present.expiresAt : checkExpiry(body.expires_at, now, failures);
-  const labels = checkLabels(body.labels, failures, present.labels);
-  const externalId = body.external_id === undefined ? present.externalId : checkExternalId(body.external_id, failures);
-  const reached = await judgeReach(deps, present, { config: checked.config, members: body.members, mayUse });
+  const expiresAt = body.expires_at === undefined ? existing.expiresAt : checkExpiry(body.expires_at, now, failures);
+  const labels = checkLabels(body.labels, failures, existing.labels);
+  const externalId = body.external_id === undefined ? existing.externalId : checkExternalId(body.external_id, failures);
+  const reached = await validateReach(deps, existing, { config: checked.config, members: body.members, mayUse });
   const all = [...failures, ...(reached.ok ? [] : (reached.refusal.failures ?? []))];
   if (all.length > 0) return refuseFailures(all);
   if (!reached.ok) return reached;
   const config = { ...checked.config };
   const { members, tools } = reached.value;
   // Always later than before, even within one millisecond: it is what tells whether another change came between.
-  const updatedAt = Math.max(now, present.updatedAt + 1);
-  const pins = await pinsAfter(deps.store, tools, { existing: present, changed: { config, members } });
+  const updatedAt = Math.max(now, existing.updatedAt + 1);
+  const pins = await pinsAfter(deps.store, tools, { existing, changed: { config, members } });
   return ok({ name, config, ...(members && { members }), expiresAt, labels, externalId, updatedAt, pins });
 }
 
@@ -54,21 +54,21 @@ interface Reach {
 }
 
 /** The accounts that the changed server reaches, with the tools of those that it reached before or reaches now. */
-async function judgeReach(
+async function validateReach(
   { toolsOf }: MintDeps,
-  present: ServerRow,
+  existing: ServerRow,
   { config, members: given, mayUse }: Reach,
 ): Promise<Result<{ readonly members: ServerRow['members']; readonly tools: ServerTools }>> {
-  if (!present.members) {
-    const tools = await toolsOf(present.accountId);
-    if (!tools) return refuse('not_found', `There is no integrated account ${present.accountId.slice(0, 60)}.`);
+  if (!existing.members) {
+    const tools = await toolsOf(existing.accountId);
+    if (!tools) return refuse('not_found', `There is no integrated account ${existing.accountId.slice(0, 60)}.`);
     const judged = tools.judgeFilter(config);
     return judged.ok ? ok({ members: undefined, tools: toolsOfOne(tools) }) : judged;
   }
-  let { members } = present;
+  let { members } = existing;
   if (given !== undefined) {
     const checked = await checkServerMembers(
-      { toolsOf, mayUse, existing: present.members as readonly ServerMember[] },
+      { toolsOf, mayUse, existing: existing.members as readonly ServerMember[] },
       given,
       config,
     );
@@ -77,6 +77,6 @@ async function judgeReach(
   }
   const idle = given === undefined ? idlePreloads(members, config) : [];
   if (idle.length > 0) return refuseFailures(idle);
-  const ids = new Set([...accountIdsOf(present), ...members.map(({ accountId }) => accountId)]);
+  const ids = new Set([...accountIdsOf(existing), ...members.map(({ accountId }) => accountId)]);
   return ok({ members, tools: await lookUpTools(toolsOf, [...ids]) });
 }

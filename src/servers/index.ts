@@ -19,7 +19,7 @@ export { canonicalJson } from './canonical-json.js';
 export { memberConfigKeys } from './check-config.js';
 export { checkExternalId, checkLabels, isLabelName } from './check-labels.js';
 export { usableAccounts } from './check-members.js';
-export { createMcpServers, type McpServersParts } from './mcp-servers.js';
+export { createMcpServers, type McpServersDeps } from './mcp-servers.js';
 export { accountIdsOf, type MemberServer, memberServersOf, memberToolName } from './members.js';
 export type { AccountTools } from './pins.js';
 export { serverSorts, serverStates } from './search-servers.js';

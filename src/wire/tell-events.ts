@@ -1,15 +1,15 @@
 import type { Clock } from '../base/index.js';
 import { type EventSubject, type EventType, eventOf } from '../events/index.js';
-import type { ApprovalsParts, McpServersParts } from '../servers/index.js';
+import type { ApprovalsParts, McpServersDeps } from '../servers/index.js';
 import type { ApprovalRow, ExpiredServer, ServerRow, Store } from '../store/index.js';
 
 /** What happens in the rooms below, as events for webhooks. */
 interface Tellers {
-  readonly serverEvent: NonNullable<McpServersParts['eventOf']>;
-  readonly serversExpired: NonNullable<McpServersParts['onExpired']>;
-  readonly serversEnding: NonNullable<McpServersParts['onEnding']>;
-  readonly serversUsed: NonNullable<McpServersParts['onFirstUse']>;
-  readonly clientRefused: NonNullable<McpServersParts['onRefused']>;
+  readonly serverEvent: NonNullable<McpServersDeps['eventOf']>;
+  readonly serversExpired: NonNullable<McpServersDeps['onExpired']>;
+  readonly serversEnding: NonNullable<McpServersDeps['onEnding']>;
+  readonly serversUsed: NonNullable<McpServersDeps['onFirstUse']>;
+  readonly clientRefused: NonNullable<McpServersDeps['onRefused']>;
   readonly approvalEvent: NonNullable<ApprovalsParts['eventOf']>;
   readonly approvalsExpired: NonNullable<ApprovalsParts['onExpired']>;
 }

@@ -10,7 +10,7 @@ import {
   createMcpServers,
   createSessions,
   type McpServers,
-  type McpServersParts,
+  type McpServersDeps,
   type ServerConfig,
   type Sessions,
 } from '../index.js';
@@ -32,7 +32,7 @@ export interface Ground {
 
 /** What a test may want otherwise. */
 export interface GroundOptions {
-  readonly oauth?: McpServersParts['oauth'];
+  readonly oauth?: McpServersDeps['oauth'];
   readonly judgeFilter?: AccountTools['judgeFilter'];
   /** Called with each look-up of an account's tools. */
   readonly onLookUp?: () => void | Promise<void>;

@@ -1,7 +1,7 @@
-import type { Accounts, AccountsParts } from '../accounts/index.js';
+import type { Accounts, AccountsDeps } from '../accounts/index.js';
 
 /** What consents are built from: what accounts are built from, and more. */
-export interface ConsentsParts extends AccountsParts {
+export interface ConsentsDeps extends AccountsDeps {
   readonly accounts: Accounts;
   /** Keys the hashes under which links and states are kept. */
   readonly hashKey: Uint8Array;

@@ -8,7 +8,7 @@ import type { ConfiguredClient } from '../tokens/index.js';
 import type { Vault } from '../vault/index.js';
 
 /** What the room is built from. */
-export interface AccountsParts {
+export interface AccountsDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly catalogue: Catalogue;
