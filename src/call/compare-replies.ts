@@ -3,6 +3,7 @@ import { type JsonValue, ok } from '../base/index.js';
 import { compareReply, type Method, type ReplyDifference } from '../catalogue/index.js';
 import type { CheckedCall, ExecuteDeps } from './checked-call.js';
 import { Deadline } from './deadline.js';
+import { declaredList } from './declared-list.js';
 import { exchange } from './exchange.js';
 import { learnArguments } from './learn-arguments.js';
 
@@ -154,7 +155,12 @@ const noFiles = { files: { fetch: nothing }, fileBytesMax: 0, lookUp: nothing };
 function comparedOf(method: Method, payload: JsonValue): ComparedReply {
   const response = method.record.documentation?.response;
   if (response === undefined) return without(method, 'no_declared_reply', 'its reply is not documented');
-  return { tool: method.toolName, outcome: 'compared', differences: compareReply(response, payload), reason: null };
+  return {
+    tool: method.toolName,
+    outcome: 'compared',
+    differences: compareReply(response, declaredList(method.record, payload)),
+    reason: null,
+  };
 }
 
 function without({ toolName }: Method, outcome: ComparedReply['outcome'], reason: string): ComparedReply {

@@ -49,6 +49,25 @@ describe('the payload of a declared list', () => {
     expect(declaredList(method(response), data)).toEqual(expected);
   });
 
+  it('is no list where none of its declared members are there: that is another reply', () => {
+    expect(declaredList(method(within), { strange: 1 })).toEqual({ strange: 1 });
+  });
+
+  it.each<[string, FieldRecord]>([
+    ['a list among its members', { type: 'object', properties: { id: { type: 'id' }, keys: { type: 'array' } } }],
+    ['nothing but a list', { type: 'object', properties: { keys: { type: 'array' } } }],
+    ['a list of one', whole],
+  ])('is not made up for a read of one thing that declares %s', (_title, response) => {
+    for (const data of [null, {}, '']) expect(declaredList(method(response, { name: 'get' }), data)).toEqual(data);
+  });
+
+  it('is not made up for another read of one thing', () => {
+    const one: FieldRecord = { type: 'object', properties: { id: { type: 'id' }, keys: { type: 'array' } } };
+    expect(declaredList(method(one, { name: 'find' }), null)).toBeNull();
+    const members: FieldRecord = { type: 'object', properties: { members: { type: 'array' } } };
+    expect(declaredList(method(members, { name: 'members' }), null)).toEqual({ members: [] });
+  });
+
   it('is under the name that paging gives it, be it an argument', () => {
     const request = { method: 'GET', path: '/things' } as const;
     const paging = { by: 'offset', argument: 'start', items: '<kind>', first: 1 } as const;

@@ -1,14 +1,15 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
 import { type FieldRecord, listMemberOf, type MethodRecord } from '../catalogue/index.js';
+import { isListReply, isNothing } from './misfit.js';
 
 /**
  * The payload of a read that is declared as a list, as a list: services leave a list out, or send null or an empty
  * object, where it is empty, and one object where it has one item. Every other payload is returned as it is.
  */
 export function declaredList(record: MethodRecord, data: JsonValue, values: JsonObject = {}): JsonValue {
-  if (record.effect !== 'read') return data;
+  if (record.effect !== 'read' || !isListReply(record)) return data;
   const response = record.documentation?.response;
-  if (response === undefined) return record.name === 'list' && isNothing(data) ? [] : data;
+  if (response === undefined) return isNothing(data) ? [] : data;
   if (response.type === 'array') {
     if (Array.isArray(data)) return data;
     if (isNothing(data)) return [];
@@ -17,10 +18,15 @@ export function declaredList(record: MethodRecord, data: JsonValue, values: Json
   const member = listMemberOf(record) ?? pagedMember(record, values);
   if (member === null) return isNothing(data) ? withLists(record, data) : data;
   if (isNothing(data) || (Array.isArray(data) && data.length === 0)) return { [member]: [] };
-  if (!isJsonObject(data)) return data;
+  return isJsonObject(data) ? withMember(response, data, member) : data;
+}
+
+/** An object with its list as a list. */
+function withMember(response: FieldRecord, data: JsonObject, member: string): JsonObject {
   const list = data[member];
   if (Array.isArray(list)) return data;
   const declared = response.properties?.[member];
+  if (list === undefined && !isKnown(response, data)) return data;
   if (isNothing(list ?? null)) return { ...data, [member]: [] };
   return declared && list !== undefined && isItem(declared, list) ? { ...data, [member]: [list] } : data;
 }
@@ -37,13 +43,15 @@ function pagedMember({ answers }: MethodRecord, values: JsonObject): string | nu
 
 /** Nothing, as the lists that are declared side by side. */
 function withLists({ name, documentation }: MethodRecord, data: JsonValue): JsonValue {
-  if (name !== 'list' || documentation?.one_object === true) return data;
+  if (name !== 'list') return data;
   const members = Object.entries(documentation?.response?.properties ?? {}).filter(([, { type }]) => type === 'array');
   return members.length === 0 ? data : Object.fromEntries(members.map(([member]) => [member, []]));
 }
 
-function isNothing(value: JsonValue): boolean {
-  return value === null || value === '' || (isJsonObject(value) && Object.keys(value).length === 0);
+/** Whether an object has a declared member, or none is declared: only then does it leave the list out because that is empty. */
+function isKnown({ properties }: FieldRecord, data: JsonObject): boolean {
+  const names = Object.keys(properties ?? {});
+  return names.length === 0 || names.some((name) => Object.hasOwn(data, name));
 }
 
 /** Whether a value is an object with a member that items of the list have. */

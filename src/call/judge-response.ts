@@ -1,8 +1,9 @@
 import { mayHideText, type Refusal } from '../base/index.js';
 import type { KnownErrorRecord, Method } from '../catalogue/index.js';
 import { type FileInHand, fileOfReply, type OutboundReply, type Send } from '../outbound/index.js';
-import { type JudgedReply, judgeReply, type RateLimit, readRateLimit } from '../upstream/index.js';
+import { type JudgedReply, judgeReply, misfitError, type RateLimit, readRateLimit } from '../upstream/index.js';
 import type { CheckedCall, ExecuteDeps } from './checked-call.js';
+import { misfitOf } from './misfit.js';
 
 /** A judged response of the service, or why there is none. */
 export type Exchanged =
@@ -38,6 +39,9 @@ export function judgeResponse(
     const own = method.record.answers;
     const known = own?.errors ? { ...answers, errors: knownErrors(answers.errors, own.errors) } : answers;
     const judged = judgeReply(reply, known, own?.data);
+    const misfit = judged.kind === 'ok' ? misfitOf(method.record, judged) : null;
+    if (judged.kind === 'ok' && misfit !== null)
+      return { ...common, judged: misfitError(judged, misfit), mayHide: mayHideText(reply) };
     return { ...common, judged, mayHide: mayHideText(reply) };
   }
   const judged: JudgedReply = { kind: 'ok', status: reply.status, data: null, body: null, text: null };

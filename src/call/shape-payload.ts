@@ -28,6 +28,7 @@ import { checkPublished, publishedNote } from './check-published.js';
 import type { CheckedCall, ExecuteDeps } from './checked-call.js';
 import { declaredList } from './declared-list.js';
 import { exchange } from './exchange.js';
+import { isNothing } from './misfit.js';
 import { templateSources } from './template-sources.js';
 
 /** A payload that may be shown, and its text where there is one that stands for it. */
@@ -63,6 +64,7 @@ export async function shapePayload(
   } else if (data === null && record.effect !== 'read') {
     notes.push('The service accepted the change and returned no details.');
   }
+  if (record.effect === 'read' && isNothing(data)) notes.push('The service returned no data.');
   if (record.published) {
     const sources = templateSources(call, data);
     const published = await checkPublished(deps.lookUp, record.published, { sources, signal: call.deadline.signal });

@@ -9,7 +9,7 @@ export {
   fillCredentials,
   withQuery,
 } from './credentials.js';
-export { acceptedError, type JudgedReply, judgeReply } from './judge-reply.js';
+export { acceptedError, type JudgedPayload, type JudgedReply, judgeReply, misfitError } from './judge-reply.js';
 export { givenArguments, type NextPage, nextPageOf } from './next-page.js';
 export type { RateLimit, UpstreamError, UpstreamRequest } from './outcome.js';
 export { rateLimitFigures, rateLimitHeaders, readRateLimit } from './rate-limit.js';

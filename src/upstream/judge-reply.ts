@@ -26,6 +26,8 @@ export interface JudgedPayload {
   readonly body: JsonValue;
   /** The payload as JSON, where the reply's own text may stand for it; null where it must be written anew. */
   readonly text: string | null;
+  /** Set where the service wraps its payloads, and this body lacks both the wrapping and the payload's member. */
+  readonly isBare?: true;
   /** Set where what was nested too deeply was left out. */
   readonly isCut?: true;
 }
@@ -85,12 +87,37 @@ export function judgeReply(
   }
   if (reply.status < 300) {
     const payload = payloadPath === '' ? undefined : valueAt(body, payloadPath);
-    if (payload === undefined) return payloadOf({ status: reply.status, data: body, body, text: null }, isDeep);
-    return payloadOf({ status: reply.status, data: payload, body, text: payloadText }, isDeep);
+    const { status } = reply;
+    return payload === undefined
+      ? payloadOf({ status, data: body, body, text: null, ...bareMark(answers, payloadPath) }, isDeep)
+      : payloadOf({ status, data: payload, body, text: payloadText }, isDeep);
   }
   const message = `The service answered HTTP ${reply.status}: ${text.slice(0, snippetLength)}`;
   const shown = `The service answered HTTP ${reply.status}: ${quoteWords(text, snippetLength)}`;
   return errorOf(answers, { status: reply.status, code: null, message, shown, raw: body });
+}
+
+// Where successes carry a status of their own around the payload, a body without both is not known to be the service's.
+function bareMark({ shapes, failed_when: failed }: AnswersRecord, payloadPath: string): Pick<JudgedPayload, 'isBare'> {
+  const isWrapping = shapes.some(
+    (shape) => shape.status !== undefined && shape.body === undefined && shape.always_error !== true,
+  );
+  return payloadPath !== '' && (isWrapping || failed !== undefined) ? { isBare: true } : {};
+}
+
+/** The error that a success is whose payload cannot be one; `misfit` says why. */
+export function misfitError({ status, body }: JudgedPayload, misfit: string): UpstreamError {
+  const message = `The service answered HTTP ${status} with ${misfit}, as a proxy or a fault does. It is not known what it would have returned.`;
+  return {
+    kind: 'error',
+    class: 'unavailable',
+    status,
+    code: null,
+    message,
+    words: '',
+    help: helpOf.unavailable,
+    raw: body,
+  };
 }
 
 function payloadOf(payload: Omit<JudgedPayload, 'kind' | 'isCut'>, isCut: boolean): JudgedPayload {

@@ -130,6 +130,63 @@ describe('a list that is empty', () => {
   });
 });
 
+describe('a reply that is none', () => {
+  const garbled: readonly (readonly [string, unknown])[] = [
+    ['an empty object', {}],
+    ['a null', null],
+    ['a text', '"maintenance"'],
+    ['a number', 7],
+    ['a boolean', true],
+    ['half an object', '{"status":{"code":200},"data":['],
+    ['words', 'OK'],
+    ['another object', { maintenance: true }],
+    ['a page', '<html><body>Back soon</body></html>'],
+    ['a text for the list', { status: { code: 200, description: 'success' }, data: 'maintenance' }],
+    ['a number for the list', { status: { code: 200, description: 'success' }, data: 0 }],
+  ];
+
+  it.each(garbled)('is an error of a list and no empty list: %s', async (_title, body) => {
+    const sandbox = controlOf(demo.sandbox_origin);
+    for (const name of ['folders', 'domains', 'messages', 'tasks', 'users', 'notes', 'policies', 'bookmark_groups']) {
+      await sandbox.fault({ times: 1, status: 200, body });
+      const { result } = (await callTool(url, `list_all_zoho_mail_${name}`, {})).body;
+      expect(result, `${name}: ${JSON.stringify(result)}`).toMatchObject({ isError: true });
+    }
+  });
+
+  it.each(garbled.slice(0, 9))('is an error of a read of one thing: %s', async (_title, body) => {
+    const sandbox = controlOf(demo.sandbox_origin);
+    for (const [name, args] of ones) {
+      await sandbox.fault({ times: 1, status: 200, body });
+      const { result } = (await callTool(url, name, args)).body;
+      expect(result, `${name}: ${JSON.stringify(result)}`).toMatchObject({ isError: true });
+    }
+  });
+
+  it.each(['no data', 'null', 'an empty object'])('comes as nothing for a read of one thing: %s', async (title) => {
+    const sandbox = controlOf(demo.sandbox_origin);
+    const data = { 'no data': {}, null: { data: null }, 'an empty object': { data: {} } }[title];
+    for (const [name, args] of ones) {
+      await sandbox.fault({ times: 1, status: 200, body: { status: { code: 200, description: 'success' }, ...data } });
+      const { body } = await callTool(url, name, args);
+      const { published: _looked, notes: _words, ...shown } = replyOf(body);
+      expect(shown, name).toEqual({});
+      expect(JSON.stringify(body.result), name).toContain('The service returned no data.');
+    }
+  });
+
+  const ones: readonly (readonly [string, object])[] = [
+    ['get_single_zoho_mail_domain_by_id', { domain_name: 'acmecorp.com' }],
+    ['get_single_zoho_mail_group_by_id', { zgid: '9000000000000000301' }],
+    ['get_single_zoho_mail_task_by_id', { task_id: '5' }],
+    ['get_single_zoho_mail_group_moderation_by_id', { zgid: '987654', message_id: '112233' }],
+    ['get_single_zoho_mail_folder_by_id', { folder_id: '5' }],
+    ['get_single_zoho_mail_account_by_id', {}],
+    ['get_single_zoho_mail_user_by_id', { zuid: '5' }],
+    ['get_single_zoho_mail_domain_dns_by_id', { domain_name: 'acmecorp.com' }],
+  ];
+});
+
 interface SampleSchema {
   readonly type?: string;
   readonly enum?: readonly unknown[];
