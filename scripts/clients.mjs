@@ -1,121 +1,146 @@
-// `npm run clients`: real clients against a demo of the gateway, as far as they go without a login. They are installed into a folder of their
-// own, outside the project, and kept there (all of them take 1.3 GB); their settings go to a scratch home. Prints a table, with `--json` a
-// JSON document.
-import { spawn } from 'node:child_process';
+// `npm run clients`: real clients against a demo of the gateway, without a login and without network besides loopback. Agents and SDKs are driven by
+// a fake model through a scenario, and what that model read is asserted; others list tools or make a call. Each client is installed into a folder
+// of its own, outside the project, and kept there (all of them take 4 GB); its settings go to a scratch home.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { agents } from './clients/agents.mjs';
+import { serveModel } from './clients/model/serve.mjs';
+import { createTurns } from './clients/play-turns.mjs';
 import { openRecorder } from './clients/recorder.mjs';
-import { clients as allClients } from './clients/trials.mjs';
+import { stepNames } from './clients/scenario.mjs';
+import { sdks } from './clients/sdks.mjs';
+import { printTable, writeTable } from './clients/tables.mjs';
+import { trials } from './clients/trials.mjs';
+import { openWorld, startDemo } from './clients/world.mjs';
 import { installApart, nodeIn, nodePackage } from './install-apart.mjs';
 
-const usage = `Usage: npm run clients -- [--only <part of a client's name>] [--json]\n`;
-const { values: flags } = readFlags();
-const clients = allClients.filter(({ title }) => title.toLowerCase().includes((flags.only ?? '').toLowerCase()));
-if (clients.length === 0) {
-  process.stderr.write(`No client is called that; there are ${allClients.map(({ title }) => title).join(', ')}.\n`);
-  process.exit(2);
-}
+const usage = `Usage: npm run clients -- [--only <part of a client's name>] [--json] [--write]
+
+  --only <text>  only the clients whose name contains the text
+  --json         print a JSON document in place of a table
+  --write        write the table of docs/clients.md; not with --only
+`;
+const flags = readFlags();
+const clients = [...agents, ...sdks, ...trials].filter(({ title }) =>
+  title.toLowerCase().includes((flags.only ?? '').toLowerCase()),
+);
+if (clients.length === 0) leave('No client has that name.');
+if (flags.write && flags.only) leave('--write needs all clients.');
 
 await import('./ensure.mjs');
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 // Some of the clients need a newer Node.js than the gateway does.
 const runtimeVersion = '24.21.0';
-
-const folder = await installApart('clients', {
-  ...Object.assign({}, ...clients.map(({ packages }) => packages)),
-  [nodePackage]: runtimeVersion,
-}).catch((error) => {
-  process.stderr.write(`The clients could not be installed: ${error.message}.\n`);
-  process.exit(1);
-});
-const at = (...path) => join(folder, 'node_modules', ...path);
 const scratch = mkdtempSync(join(tmpdir(), 'gatehouse-clients-'));
-const demo = await startDemo();
 const rows = [];
+let demo;
+let model;
+let recorder;
 try {
-  const recorder = await openRecorder(new URL(demo.line.mcp_url).origin);
-  for (const { title, packages, trial } of clients) {
-    process.stderr.write(`${title} ...\n`);
-    const [home, project] = ['home', 'project'].map((name) => join(scratch, String(rows.length), name));
-    for (const path of [home, project, join(home, '.codex')]) mkdirSync(path, { recursive: true });
-    const url = `${recorder.origin}${new URL(demo.line.mcp_url).pathname}`;
-    const env = {
-      PATH: process.env.PATH,
-      HOME: home,
-      CLAUDE_CONFIG_DIR: join(home, '.claude'),
-      CODEX_HOME: join(home, '.codex'),
-      DISABLE_TELEMETRY: '1',
-      NO_COLOR: '1',
-    };
-    let outcome = 'works';
-    let seen;
-    try {
-      seen = await trial({ url, at, node: nodeIn(folder).program, home, project, env });
-    } catch (error) {
-      outcome = 'FAILS';
-      // What a client says may hold the URL, which is a secret even on loopback.
-      seen = error.message.replaceAll(/gh[a-z]_[\w-]+/g, '[token]').replaceAll(/\s+/g, ' ');
-    }
-    const { methods, revisions, probes } = recorder.take();
-    rows.push({ client: title, version: Object.values(packages)[0], outcome, seen, revisions, probes, methods });
+  const node = nodeIn(await installApart('client-runtime', { [nodePackage]: runtimeVersion })).program;
+  demo = await startDemo(join(scratch, 'data'));
+  model = await serveModel();
+  recorder = await openRecorder(demo.line.origin);
+  for (const client of clients) {
+    process.stderr.write(`${client.title} ...\n`);
+    const started = Date.now();
+    const row = await drive(client, node);
+    const [version = ''] = Object.values(client.packages);
+    rows.push({ client: client.title, version, ...row, ...recorder.take(), seconds: (Date.now() - started) / 1000 });
   }
-  await recorder.close();
 } finally {
-  demo.child.kill('SIGTERM');
-  await demo.ended;
+  await recorder?.close();
+  await model?.close();
+  await demo?.stop();
   rmSync(scratch, { recursive: true, force: true });
 }
+if (flags.write) writeTable(rows, stepNames);
 if (flags.json) process.stdout.write(`${JSON.stringify({ clients: rows }, null, 2)}\n`);
-else printTable();
-process.exitCode = rows.every(({ outcome }) => outcome === 'works') ? 0 : 1;
+else printTable(rows, stepNames);
+process.exitCode = rows.some(({ outcome }) => outcome === 'fails') ? 1 : 0;
 
-function readFlags() {
+/** Installs a client and drives it; what cannot be had or run is skipped with its reason. */
+async function drive(client, node) {
+  if (client.skipped) return { outcome: 'skipped', reason: client.skipped };
+  let folder;
   try {
-    return parseArgs({ options: { only: { type: 'string' }, json: { type: 'boolean' } } });
+    folder = await installApart(`client-${slugOf(client)}`, client.packages);
   } catch (error) {
-    process.stderr.write(`${error.message}\n${usage}`);
-    process.exit(2);
+    return { outcome: 'skipped', reason: `could not be installed: ${error.message}` };
+  }
+  const place = placeOf(client, { folder, node });
+  try {
+    return await (client.trial ? tryClient(client, place) : playScenario(client, place));
+  } catch (error) {
+    return { outcome: 'fails', reason: clean(error.message) };
   }
 }
 
-async function startDemo() {
-  const args = [
-    join(root, 'bin', 'gatehouse.js'),
-    'demo',
-    '--json',
-    '--port',
-    '0',
-    '--data-dir',
-    join(scratch, 'data'),
-  ];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  const line = await new Promise((resolve, reject) => {
-    createInterface({ input: child.stdout }).once('line', resolve);
-    child.once('exit', (code) => reject(new Error(`the demo ended with ${code}`)));
-  });
-  return { child, ended, line: JSON.parse(line) };
+function placeOf(client, { folder, node }) {
+  const [home, project] = ['home', 'project'].map((name) => join(scratch, slugOf(client), name));
+  for (const path of [home, project, join(home, '.codex')]) mkdirSync(path, { recursive: true });
+  const env = {
+    PATH: process.env.PATH,
+    HOME: home,
+    CLAUDE_CONFIG_DIR: join(home, '.claude'),
+    CODEX_HOME: join(home, '.codex'),
+    XDG_CONFIG_HOME: join(home, '.config'),
+    XDG_DATA_HOME: join(home, '.local', 'share'),
+    XDG_CACHE_HOME: join(home, '.cache'),
+    XDG_STATE_HOME: join(home, '.local', 'state'),
+    DISABLE_TELEMETRY: '1',
+    NO_COLOR: '1',
+  };
+  const at = (...path) => join(folder, 'node_modules', ...path);
+  return { at, folder, node, home, project, env, model: model.origin };
 }
 
-function printTable() {
-  const table = [
-    ['CLIENT', 'VERSION', 'OUTCOME', 'REVISIONS', 'PROBES', 'SEEN'],
-    ...rows.map(({ client, version, outcome, revisions, probes, seen }) => [
-      client,
-      version,
-      outcome,
-      revisions.join(', ') || 'none named',
-      String(probes),
-      seen,
-    ]),
-  ];
-  const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
-  for (const row of table)
-    process.stdout.write(
-      `${row.map((cell, column) => (column === 5 ? cell : cell.padEnd(widths[column]))).join('  ')}\n`,
-    );
+async function tryClient({ trial }, place) {
+  const url = `${recorder.origin}${new URL(demo.line.mcp_url).pathname}`;
+  return { outcome: 'works', detail: await trial({ ...place, url }) };
+}
+
+async function playScenario(client, place) {
+  const world = await openWorld(demo.line);
+  const turns = createTurns(world);
+  model.script(turns.play);
+  recorder.take();
+  const servers = Object.fromEntries(
+    Object.entries(world.paths).map(([name, path]) => [name, `${recorder.origin}${path}`]),
+  );
+  const { said, code, isLate } = await client.run({ ...place, servers });
+  const steps = Object.fromEntries(turns.outcome());
+  const ended = isLate ? 'took too long' : `ended with ${code}`;
+  if (model.requests().length === 0)
+    return { outcome: 'skipped', reason: `did not reach the model; ${ended}: ${clean(said).slice(-200)}` };
+  if (!turns.isDone()) return { outcome: 'fails', steps, reason: `${ended}: ${clean(said).slice(-300)}` };
+  const isRight = Object.values(steps).every(({ faults }) => faults.length === 0);
+  return { outcome: isRight ? 'works' : 'fails', steps };
+}
+
+// What a client prints may hold the URL, which is a secret even on loopback.
+function clean(text) {
+  return text
+    .replaceAll(/gh[a-z]_[\w-]+/g, '[token]')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+}
+
+function slugOf({ title, folder = title }) {
+  return folder.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+}
+
+function readFlags() {
+  const options = { only: { type: 'string' }, json: { type: 'boolean' }, write: { type: 'boolean' } };
+  try {
+    return parseArgs({ options }).values;
+  } catch (error) {
+    return leave(error.message);
+  }
+}
+
+function leave(fault) {
+  process.stderr.write(`${fault}\n${usage}`);
+  process.exit(2);
 }

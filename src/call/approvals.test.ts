@@ -16,6 +16,9 @@ function refusalOf(outcome: ToolOutcome) {
   return outcome.refusal;
 }
 
+// What Claude Agent SDK 0.3.332 shows of an error whose question was declined, with an address of the gateway that has 30 characters more.
+const shownOf = ({ message }: { readonly message: string }): string => `Refused: ${message}`.slice(0, 200 - 30);
+
 const idOf = (outcome: ToolOutcome): string => String(refusalOf(outcome).data?.approval_id);
 const stateOf = (outcome: ToolOutcome): string => String(refusalOf(outcome).data?.request_state);
 
@@ -61,6 +64,15 @@ describe('a call that needs a person', () => {
       arguments: { project_id: '5' },
       request: { method: 'DELETE', host: 'api.acme.example', path: '/v1/700/projects/5', query: {}, body: null },
     });
+  });
+
+  it('says in the 200 characters that every client shows what happened and what to do, first and repeated', async () => {
+    const { call } = await open();
+    const first = await call({ project_id: '5' });
+    for (const outcome of [first, await call({ project_id: '5' }, { state: stateOf(first) })])
+      expect(shownOf(refusalOf(outcome))).toMatch(
+        /\/approvals\/.*Nothing was sent\..*call again with the same arguments/s,
+      );
   });
 
   it('is let through once when approved, and the trail names the approval', async () => {

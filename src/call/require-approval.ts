@@ -83,6 +83,7 @@ function clearanceOf(holding: Holding, linkTo: (id: string) => string): Clearanc
   }
 }
 
+// Claude Agent SDK shows the first 200 characters (0.3.332), so what to do comes first.
 function waiting({ approval, requestState, isRetry }: Extract<Holding, { kind: 'waiting' }>, url: string): Clearance {
   const until = new Date(approval.expiresAt).toISOString();
   const words =
@@ -94,7 +95,7 @@ function waiting({ approval, requestState, isRetry }: Extract<Holding, { kind: '
   return {
     ...refuse(
       'approval_required',
-      `Approval needed: ${url}\n${words} Nothing was sent. What to do: ask the user to open the link and decide there (it shows exactly what would be sent; it waits until ${until}). Call again with the same arguments after approval. An approval holds for this one call, once, within 15 minutes.`,
+      `Approval needed: ${url}\nNothing was sent. Once the user has approved there, call again with the same arguments. ${words} The link shows exactly what would be sent and waits until ${until}. An approval holds for this one call, once, within 15 minutes.`,
       {
         data: {
           approval_id: approval.id,

@@ -194,7 +194,7 @@ async function pause(
   }
   const message = [
     `Approval needed: ${held.map(({ url }) => url).join(' ')}`,
-    `The script is paused. What to do: ask the user to open ${held.length === 1 ? 'the link' : 'each link'} and decide there, then call ${code?.runTool ?? 'the tool'} with {"resume":"${id}"}. The calls made so far are not repeated.`,
+    `The script is paused. After the decision there, call ${code?.runTool ?? 'the tool'} with {"resume":"${id}"}. The calls made so far are not repeated.`,
     record.report(),
   ].join('\n');
   const { refusal } = refuse('approval_required', message, {

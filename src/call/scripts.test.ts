@@ -200,7 +200,9 @@ describe('a script with a call that needs a person', () => {
     const paused = await script(code);
     const { code: reason, message, data } = refusalOf(paused);
     expect(reason).toBe('approval_required');
-    expect(message).toContain('https://gate.example/approvals/');
+    expect(`Refused: ${message}`.slice(0, 200)).toMatch(
+      /https:\/\/gate\.example\/approvals\/.*acme_run with \{"resume":"\w+"\}/s,
+    );
     expect(message).toContain(`1. ${create}: done (change made); 2. ${remove}: waits for approval, not sent.`);
     expect(paused).toMatchObject({ hold: { kind: 'waiting', isRetry: false } });
     expect(refusalOf(await script({ resume: String(data?.resume) })).code).toBe('approval_required');
