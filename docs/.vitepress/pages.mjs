@@ -45,6 +45,7 @@ const ordered = [
     items: [
       { text: 'Requirements for buyers', link: '/requirements' },
       { text: 'Operations', link: '/operations' },
+      { text: 'Directories', link: '/directories' },
       { text: 'Observability', link: '/observability' },
       { text: 'Runbooks', link: '/runbooks' },
       { text: 'Storage', link: '/storage' },

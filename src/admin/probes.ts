@@ -139,7 +139,13 @@ export function registerProbes(app: FastifyInstance, parts: AdminParts): void {
     const { resource, issuer } = found;
     return sendAnswer(reply, {
       status: 200,
-      body: { resource, authorization_servers: [issuer], bearer_methods_supported: ['header'] },
+      body: {
+        resource,
+        authorization_servers: [issuer],
+        bearer_methods_supported: ['header'],
+        // RFC 9728, section 2: a list without elements is left out.
+        ...(parts.oidcScopes.length > 0 ? { scopes_supported: [...parts.oidcScopes] } : {}),
+      },
     });
   });
   app.get('/metrics', async (request, reply) => {

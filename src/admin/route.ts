@@ -47,6 +47,8 @@ export interface AdminContext {
   readonly now: () => number;
   /** Null where URLs are minted for this machine alone. */
   readonly publicUrl: string | null;
+  /** Scopes that the metadata of a protected resource names. */
+  readonly oidcScopes: readonly string[];
   /** The address people reach, without a trailing slash; known once the server listens. */
   readonly origin: () => string;
 }

@@ -4,6 +4,16 @@ import { fileURLToPath } from 'node:url';
 import { strToU8, zipSync } from 'fflate';
 import type { JsonObject } from '../base/index.js';
 
+// Markdown, shown before a person installs the extension.
+const longDescription = `Connects to one MCP server of a Gatehouse gateway at the URL that you enter.
+
+## Privacy
+
+- The extension sends the requests of your client to that URL, and nothing to anyone else. It has no telemetry and no update check.
+- It stores nothing. Your client keeps the URL and the API token as secrets.
+- The gateway records each call (tool, arguments, outcome, time) in its audit log. Its operator decides how long, and who can read it.
+- The gateway passes calls to the service whose account is connected to the MCP server; the privacy policy of that service applies there.`;
+
 /** What a bundle is called and what it is set to before anybody sets it. */
 export interface BundleWish {
   /** In lower case letters, digits, `.`, `_` and `-`. */
@@ -15,6 +25,7 @@ export interface BundleWish {
 }
 
 const compiledBridge = fileURLToPath(new URL('./bridge/', import.meta.url));
+const icon = fileURLToPath(new URL('../../pages/gatehouse.png', import.meta.url));
 const entry = fileURLToPath(new URL('../../bin/bundle-main.js', import.meta.url));
 
 /** An MCP bundle (`.mcpb`): a zip of a manifest and the bridge, which needs nothing but the Node.js that its client brings. */
@@ -23,6 +34,7 @@ export function makeBundle(wish: BundleWish): Uint8Array {
   // Whole paths, so that the zip holds files alone: the reader of such bundles takes an entry for a folder as a file.
   return zipSync({
     'manifest.json': strToU8(`${JSON.stringify(manifestOf(wish), null, 2)}\n`),
+    'icon.png': new Uint8Array(readFileSync(icon)),
     'package.json': strToU8('{ "type": "module", "private": true }\n'),
     'server/main.js': read(entry),
     ...Object.fromEntries(bridge.map((name) => [`server/bridge/${name}`, read(join(compiledBridge, name))])),
@@ -42,6 +54,11 @@ function manifestOf({ name, title, version, url }: BundleWish): JsonObject {
     display_name: title,
     version,
     description: `The tools of the Gatehouse MCP server "${title}".`,
+    long_description: longDescription,
+    icon: 'icon.png',
+    ...(url !== undefined && url.startsWith('https://')
+      ? { privacy_policies: [new URL('/docs/privacy', url).href], documentation: new URL('/docs/', url).href }
+      : {}),
     author: { name: 'Gatehouse' },
     license: 'Apache-2.0',
     server: {

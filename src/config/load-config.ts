@@ -11,6 +11,7 @@ import {
   readProxies,
   readResolvers,
 } from './read-limits.js';
+import { type PublicDocuments, readPublicDocuments } from './read-public-documents.js';
 import { readSampling, type TraceSampling } from './read-sampling.js';
 import { type Given, readSettings, type Settings } from './read-settings.js';
 import { readSignIn, type SignInConfig } from './read-sign-in.js';
@@ -65,6 +66,8 @@ export interface Config {
   readonly callSecondsMax: number;
   /** The OpenID provider whose access tokens open MCP servers with `auth: oauth`; null where there is none. */
   readonly oidcIssuer: string | null;
+  /** What this gateway publishes about itself. */
+  readonly publicDocuments: PublicDocuments;
   /** How people sign in to the dashboard there; null where they do not. */
   readonly signIn: SignInConfig | null;
   /** Null: kept in the data folder, made on the first start. */
@@ -151,6 +154,15 @@ export function loadConfig({
     callsPerAccountMax: readLimit(find('GATEHOUSE_CALLS_PER_ACCOUNT_MAX'), { max: 1_000, unit: 'calls' }, failures),
     oidcIssuer,
     signIn: readSignIn(signIn, { issuer: oidcIssuer, publicUrl }, failures),
+    publicDocuments: readPublicDocuments(
+      {
+        securityContact: find('GATEHOUSE_SECURITY_CONTACT'),
+        appsChallenge: find('GATEHOUSE_OPENAI_APPS_CHALLENGE'),
+        publishedServers: find('GATEHOUSE_PUBLISHED_SERVERS'),
+        oidcScopes: find('GATEHOUSE_OIDC_SCOPES'),
+      },
+      failures,
+    ),
     encryptionKey: readKey(find('GATEHOUSE_ENCRYPTION_KEY'), failures),
     previousEncryptionKeys: Object.freeze(readPreviousKeys(find('GATEHOUSE_PREVIOUS_ENCRYPTION_KEYS'), failures)),
     tokenHashKey: readKey(find('GATEHOUSE_TOKEN_HASH_KEY'), failures),

@@ -186,6 +186,33 @@ export const settings = [
     example: 'groups=staff',
   },
   {
+    name: 'GATEHOUSE_OIDC_SCOPES',
+    meaning:
+      'Scopes that MCP clients should request at that provider, separated by commas; published as `scopes_supported` of MCP servers with `auth: oauth`.',
+    without: 'none are named',
+    example: 'openid, offline_access',
+  },
+  {
+    name: 'GATEHOUSE_SECURITY_CONTACT',
+    meaning:
+      'Contact for reports of vulnerabilities, served at `/.well-known/security.txt` (RFC 9116): a mailto:, https: or tel: URI.',
+    without: 'there is no such file',
+    example: 'mailto:security@example.com',
+  },
+  {
+    name: 'GATEHOUSE_PUBLISHED_SERVERS',
+    meaning:
+      'IDs of MCP servers with `auth: oauth` that anyone may find, separated by commas: `/.well-known/ai-catalog.json` lists them, each with a server card at `<URL>/server-card`.',
+    without: 'none are published',
+    example: 'mcp_4kq2xw9d0r7m1z5b',
+  },
+  {
+    name: 'GATEHOUSE_OPENAI_APPS_CHALLENGE',
+    meaning:
+      'Token by which the directory of ChatGPT verifies this domain, served at `/.well-known/openai-apps-challenge`.',
+    without: 'there is no such file',
+  },
+  {
     name: 'GATEHOUSE_CATALOGUE',
     meaning:
       'Your integrations and folders of them, next to the shipped ones, separated by commas; changes are applied without restart. `gatehouse integrations new` creates one.',

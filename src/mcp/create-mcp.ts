@@ -3,6 +3,7 @@ import type { GuidedGateway } from '../guidance/index.js';
 import type { Logger, Telemetry } from '../observe/index.js';
 import { type CheckedRequest, type Classified, classify } from './classify.js';
 import { createClientNames } from './client-names.js';
+import { serverIcons } from './icons.js';
 import { endingSoon } from './instructions.js';
 import { listenLegacy } from './listen.js';
 import { findMethod } from './methods/index.js';
@@ -32,6 +33,8 @@ const serverStreamsMax = 64;
 export interface McpParts {
   readonly gateway: GuidedGateway;
   readonly serverInfo: ServerInfo;
+  /** Where icons are loaded from, without a trailing slash; empty or absent for no icons. */
+  readonly iconsOrigin?: () => string;
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
   /** Subscriptions that one MCP server may hold. Default, and at most: 64. */
@@ -56,8 +59,15 @@ export function createMcp(parts: McpParts): Mcp {
   const places = createStreamPlaces({ inAllMax: streamsMax, perServerMax: serverStreamsMax });
   const subscriptionsMax = Math.min(serverStreamsMax, parts.subscriptionsPerServerMax ?? serverStreamsMax);
   const subscriptions = createStreamPlaces({ inAllMax: streamsMax, perServerMax: subscriptionsMax });
-  const context: McpContext = { gateway, serverInfo, revisions, now, subscriptions, clients };
+  const iconsOrigin = parts.iconsOrigin ?? (() => '');
+  const context: McpContext = { gateway, serverInfo, iconsOrigin, revisions, now, subscriptions, clients };
   const serverInfoMember = `"${serverInfoKey}":${JSON.stringify(serverInfo)}`;
+  // Icons are in the first result only; others would carry bytes that nobody reads.
+  const serverMember = ({ method, revision }: CheckedRequest): string => {
+    if (!revision.namesServerInResults) return '';
+    if (method !== 'server/discover') return serverInfoMember;
+    return `"${serverInfoKey}":${JSON.stringify({ ...serverInfo, ...serverIcons(iconsOrigin(), revision) })}`;
+  };
 
   const answerRequest = async (message: CheckedRequest, request: McpHttpRequest): Promise<McpHttpAnswer> => {
     const { id, revision } = message;
@@ -102,7 +112,7 @@ export function createMcp(parts: McpParts): Mcp {
   };
 
   const resultHead = (
-    { revision }: CheckedRequest,
+    message: CheckedRequest,
     reply: Extract<MethodReply, { kind: 'result' }>,
     { endpoint }: McpHttpRequest,
   ): string => {
@@ -110,13 +120,13 @@ export function createMcp(parts: McpParts): Mcp {
     const { expiresAt } = endpoint.server;
     const lifetimeMs =
       expiresAt === null ? listLifetimeMs : Math.max(0, Math.min(listLifetimeMs, Math.floor(expiresAt - instant)));
-    const members = revision.resultMembers({
+    const members = message.revision.resultMembers({
       isCacheable: reply.isCacheable === true,
       isQuestion: reply.isQuestion === true,
       lifetimeMs,
     });
     const ending = endingSoon(endpoint, instant);
-    let meta = revision.namesServerInResults ? serverInfoMember : '';
+    let meta = serverMember(message);
     if (reply.meta !== undefined) meta += `${meta === '' ? '' : ','}${reply.meta}`;
     if (ending !== null) meta += `${meta === '' ? '' : ','}"gatehouse/expires_at":"${ending}"`;
     if (meta === '') return members;

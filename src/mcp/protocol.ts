@@ -155,6 +155,8 @@ export interface KnownClients {
 export interface McpContext {
   readonly gateway: GuidedGateway;
   readonly serverInfo: ServerInfo;
+  /** Where icons are loaded from; empty for no icons. */
+  readonly iconsOrigin: () => string;
   /** Every revision that is served, newest first. */
   readonly revisions: readonly Revision[];
   /** Milliseconds since 1970 UTC. */

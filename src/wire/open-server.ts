@@ -9,7 +9,12 @@ import { type GuidedGateway, withGuidance } from '../guidance/index.js';
 import { createMcp } from '../mcp/index.js';
 import type { Logger, Metrics, Telemetry } from '../observe/index.js';
 import { createLookUp, traceSends } from '../outbound/index.js';
-import { createHttpServer, createRequestObserver, type HttpServer } from '../transport/index.js';
+import {
+  createHttpServer,
+  createRequestObserver,
+  type HttpServer,
+  type PublicDocumentDeps,
+} from '../transport/index.js';
 import type { Installation } from './open-installation.js';
 
 /** What changes while a gateway serves. */
@@ -38,6 +43,7 @@ export function openServer(installation: Installation, deps: ServerDeps): HttpSe
   const mcp = createMcp({
     gateway,
     serverInfo: { name: 'gatehouse', title: 'Gatehouse', version: programVersion() },
+    iconsOrigin: () => deps.state.origin,
     now: () => systemClock.now(),
     subscriptionsPerServerMax: config.callsPerServerMax,
     log,
@@ -57,6 +63,7 @@ export function openServer(installation: Installation, deps: ServerDeps): HttpSe
     pagesFolder: fileURLToPath(new URL('../../pages', import.meta.url)),
     dashboardFolder: builtSite('dashboard'),
     docsFolder: builtSite('docs'),
+    publicDocuments: publicDocumentsOf(installation, deps.state),
     registerRoutes: (app) => registerAdmin(app, adminDepsOf(installation, { ...deps, gateway })),
   });
 }
@@ -115,6 +122,7 @@ function adminDepsOf(
     origin: () => state.origin,
     now: () => systemClock.now(),
     publicUrl: config.publicUrl,
+    oidcScopes: config.publicDocuments.oidcScopes,
     clock: systemClock,
     log,
     metrics,
@@ -123,6 +131,28 @@ function adminDepsOf(
     version: programVersion(),
     instance,
     isDraining: () => state.isDraining,
+  };
+}
+
+function publicDocumentsOf({ config, servers }: Installation, state: ServingState): PublicDocumentDeps {
+  const { securityContact, appsChallenge, publishedServers } = config.publicDocuments;
+  return {
+    securityContact,
+    appsChallenge,
+    origin: () => state.origin,
+    version: programVersion(),
+    now: () => systemClock.now(),
+    // Only servers with `auth: oauth` are found: the URL of any other is a secret.
+    publishedServers: async () => {
+      const found = await Promise.all(
+        publishedServers.map(async (id) => ({
+          id,
+          name: (await servers.find(id))?.name ?? id,
+          url: (await servers.protectedResource(id))?.resource,
+        })),
+      );
+      return found.flatMap(({ url, ...server }) => (url === undefined ? [] : [{ ...server, url }]));
+    },
   };
 }
 

@@ -88,6 +88,7 @@ export async function openAdmin(
     gateway: withGuidance(gateway, clock, catalogue),
     store,
     now: () => clock.now(),
+    oidcScopes: [],
     publicUrl: null,
     clock,
     log,

@@ -1,3 +1,4 @@
+import { serverIcons } from '../icons.js';
 import { instructionsFor } from '../instructions.js';
 import type { MethodHandler } from '../protocol.js';
 import { capabilitiesOf } from './capabilities.js';
@@ -5,7 +6,7 @@ import { capabilitiesOf } from './capabilities.js';
 /** The legacy revisions' handshake: settles on a revision and says who is here; nothing of it is remembered, no session is minted. */
 export const initialize: MethodHandler = (context, call) => {
   const { params, request, revision } = call;
-  const { serverInfo, revisions, now } = context;
+  const { serverInfo, iconsOrigin, revisions, now } = context;
   const asked = params.protocolVersion;
   if (typeof asked !== 'string') {
     return {
@@ -15,12 +16,13 @@ export const initialize: MethodHandler = (context, call) => {
     };
   }
   context.clients.begin(call);
+  const settled = revisions.find(({ era, version }) => era === 'legacy' && version === asked) ?? revision;
   const isServed =
     asked === '2024-11-05' || revisions.some(({ version, era }) => era === 'legacy' && version === asked);
   const result = {
     protocolVersion: isServed ? asked : revision.version,
     capabilities: capabilitiesOf(context, request.endpoint, 'legacy'),
-    serverInfo,
+    serverInfo: { ...serverInfo, ...serverIcons(iconsOrigin(), settled) },
     instructions: instructionsFor(request.endpoint, now()),
   };
   return { kind: 'result', members: [JSON.stringify(result).slice(1, -1)] };

@@ -1,13 +1,17 @@
 import { isJsonObject } from '../../base/index.js';
 import { Origin } from '../call-origin.js';
+import { serverIcons } from '../icons.js';
 import type { MethodHandler } from '../protocol.js';
 import { questionReply } from './input-required.js';
 import { listPage } from './list-page.js';
 import { refusalReply } from './refusal-reply.js';
 
 /** The procedures of which the server's filter allows every step. */
-export const promptsList: MethodHandler = ({ gateway }, { params, request }) =>
-  listPage('prompts', gateway.listPrompts(request.endpoint), params);
+export const promptsList: MethodHandler = ({ gateway, iconsOrigin }, { params, request, revision }) => {
+  const icons = serverIcons(iconsOrigin(), revision);
+  const prompts = gateway.listPrompts(request.endpoint).map((prompt) => ({ ...prompt, ...icons }));
+  return listPage('prompts', prompts, params);
+};
 
 /** One of them, filled in. */
 export const promptsGet: MethodHandler = async ({ gateway }, call) => {

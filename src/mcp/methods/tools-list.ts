@@ -1,10 +1,11 @@
+import { withToolIcons } from '../icons.js';
 import type { MethodHandler } from '../protocol.js';
 import { withToolHints } from '../tool-hints.js';
 import { takesViews } from '../views.js';
 
 /** The tools of the server's filter, in one page, from ready-made bytes: those that name views for clients that show them. */
-export const toolsList: MethodHandler = (_context, call) => {
-  const { params, request } = call;
+export const toolsList: MethodHandler = ({ iconsOrigin }, call) => {
+  const { params, request, revision } = call;
   // Some clients send a cursor of null for "from the beginning".
   if (params.cursor !== undefined && params.cursor !== null) {
     return {
@@ -15,5 +16,9 @@ export const toolsList: MethodHandler = (_context, call) => {
   }
   const { listJson, viewedListJson } = request.endpoint;
   const list = viewedListJson !== null && takesViews(call) ? viewedListJson : listJson;
-  return { kind: 'result', members: ['"tools":', withToolHints(list, call)], isCacheable: true };
+  return {
+    kind: 'result',
+    members: ['"tools":', withToolHints(withToolIcons(list, iconsOrigin(), revision), call)],
+    isCacheable: true,
+  };
 };

@@ -18,6 +18,7 @@ import { createGuard, type Guard, type GuardParts } from './guard.js';
 import { createGuessLimit, type GuessLimit, type GuessLimitParts } from './guess-limit.js';
 import { createMcpEndpoint, mcpPathPrefix, mcpRoute } from './mcp-endpoint.js';
 import type { RequestObserver } from './observe-requests.js';
+import { isPublicDocument, isServerCard, type PublicDocumentDeps, servePublicDocuments } from './public-documents.js';
 import { readBody } from './read-body.js';
 import { createRequestIds, requestIdHeader, requestIdHeaders } from './request-ids.js';
 import { serveDashboard } from './serve-dashboard.js';
@@ -50,6 +51,8 @@ export interface HttpServerParts extends GuardParts, GuessLimitParts {
   readonly pagesFolder?: string;
   /** The built dashboard, served at `/dashboard/`; where it is absent, `/` shows the pages' own index. */
   readonly dashboardFolder?: string | undefined;
+  /** What anyone may read about this gateway. */
+  readonly publicDocuments?: PublicDocumentDeps;
   /** The built documentation, served at `/docs/`. */
   readonly docsFolder?: string | undefined;
   readonly observer?: RequestObserver;
@@ -99,13 +102,13 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
     const { origin } = request.headers;
     const url = request.url ?? '';
     const id = requestIdHeaders(requestId);
-    const problem = isProbe(url) ? null : callerProblem(guard, request.headers);
+    const problem = isProbe(url) || isPublicDocument(url) ? null : callerProblem(guard, request.headers);
     if (problem !== null) {
       writeAnswer(response, callerRefusal(url, problem), id);
       return;
     }
     const cors = origin === undefined || !isOpenToPages(url) ? id : { ...corsHeaders(origin), ...id };
-    if (url.startsWith(mcpPathPrefix)) {
+    if (url.startsWith(mcpPathPrefix) && !(isServerCard(url) && request.method === 'GET')) {
       void serveMcp({ request, response, cors, requestId, span });
       return;
     }
@@ -222,6 +225,7 @@ function buildOthers(
     app.register(fastifyStatic, { root: pagesFolder, wildcard: false, index, setHeaders: setPageHeaders });
   if (dashboardFolder !== undefined) serveDashboard(app, dashboardFolder);
   serveDocs(app, parts.docsFolder);
+  if (parts.publicDocuments) servePublicDocuments(app, parts.publicDocuments);
   app.setNotFoundHandler((_request, reply) => sendError(reply, 'not_found', 'There is nothing at this address.'));
   app.setErrorHandler((error, request, reply) => {
     const code = codeOf(error);
