@@ -7,6 +7,7 @@ import {
   type Result,
   refuse,
   valueAt,
+  valuesAt,
 } from '../base/index.js';
 import type { ContextRecord, DiscoverRecord, IntegrationRecord, ServiceHosts } from '../catalogue/index.js';
 import type { Send } from '../outbound/index.js';
@@ -129,9 +130,9 @@ function valuesOf(
   const body = itemMeant(discover.among, reply);
   const values: { [name: string]: string } = {};
   for (const [name, path] of Object.entries({ [item.name]: discover.value, ...discover.also })) {
-    const value = valueAt(body, path);
-    if (value === '' || !['string', 'number', 'bigint'].includes(typeof value)) continue;
-    values[name] = String(value);
+    const found = valuesAt(body, path).filter((value) => ['string', 'number', 'bigint'].includes(typeof value));
+    const text = found.map(String).filter(Boolean).join(' ');
+    if (text !== '') values[name] = text;
   }
   return values;
 }

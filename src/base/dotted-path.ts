@@ -25,6 +25,15 @@ function stepsOf(path: string): readonly string[] {
   return steps;
 }
 
+/** Every value at a path of which `*` is every item of a list. */
+export function valuesAt(value: JsonValue | undefined, path: string): readonly JsonValue[] {
+  const [head = '', ...rest] = path.split('.*');
+  const found = valueAt(value, head.replace(/^\*\.?|^\.|\.$/g, ''));
+  if (rest.length === 0) return found === undefined ? [] : [found];
+  const below = rest.join('.*').replace(/^\./, '');
+  return Array.isArray(found) ? found.flatMap((item: JsonValue) => valuesAt(item, below)) : [];
+}
+
 const nestedMax = 50;
 
 /** The objects in a value, the outermost first, as many levels deep as `depthMax` says; 50 at most. */

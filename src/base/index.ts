@@ -3,7 +3,7 @@ export { type Cancellation, SharedCancellation } from './cancellation.js';
 export { cleanText, mayHideText, plainWords, quoteWords } from './clean-text.js';
 export { type Clock, createSteadyClock, systemClock } from './clock.js';
 export { closestName, nearestNames } from './closest-name.js';
-export { nestedObjects, valueAt } from './dotted-path.js';
+export { nestedObjects, valueAt, valuesAt } from './dotted-path.js';
 export { type ErrorCode, type ErrorEntry, errorTable } from './errors.js';
 export { createGenerationCache, type GenerationCache } from './generation-cache.js';
 export { digestOf, newId, newSecret, type RandomBytes, readSecretShape } from './ids.js';

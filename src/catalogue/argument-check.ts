@@ -2,7 +2,8 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { isJsonObject, type JsonObject, type JsonValue, ok, type Result, refuse } from '../base/index.js';
 import type { AdviceRecord } from './answers-record.js';
 import { refuseArguments } from './argument-failures.js';
-import { refuseGuarded, refuseNone, refuseSearch } from './guard-values.js';
+import { refuseNone, refuseSearch } from './guard-values.js';
+import { type MethodGuard, refuseGuarded } from './guarded-calls.js';
 import { normalizeArguments } from './normalize-arguments.js';
 import type { ContextRecord, MethodRecord } from './records.js';
 import type { CheckedArguments } from './types.js';
@@ -17,6 +18,7 @@ export interface ArgumentCheckParts {
   readonly inputSchema: JsonObject;
   /** The context values that the method's template uses. */
   readonly context: readonly ContextRecord[];
+  readonly guards: readonly MethodGuard[];
 }
 
 type AccountContext = { readonly [name: string]: string };
@@ -49,7 +51,7 @@ export function createArgumentCheck(
     const refused =
       refuseNone(parts.method.needs_one_of ?? [], filled.value) ??
       refuseSearch(filled.value, fields) ??
-      refuseGuarded(parts.method.guards ?? [], filled.value, context);
+      refuseGuarded(parts.guards, filled.value, context);
     if (refused) return refused;
     for (const { record, pattern } of advice) if (isAdvised(record, pattern, filled.value)) notes.push(record.say);
     return ok({ values: filled.value, notes });

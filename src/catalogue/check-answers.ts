@@ -77,7 +77,8 @@ function checkAdvice(hand: MethodInHand, record: AdviceRecord, path: RecordPath)
   checkArgumentValues(hand, record.when, [...path, 'when']);
 }
 
-function checkArgumentValues(
+/** Judges conditions on arguments: each must exist and have the values. */
+export function checkArgumentValues(
   { method, report }: MethodInHand,
   when: { readonly [argument: string]: readonly string[] },
   path: RecordPath,

@@ -1,5 +1,5 @@
 import { keyArgumentOf, namesBoundBy, placeholdersOf } from './bindings.js';
-import { checkAnswers } from './check-answers.js';
+import { checkAnswers, checkArgumentValues } from './check-answers.js';
 import { checkArgument } from './check-argument.js';
 import { checkPublished } from './check-published.js';
 import { checkRequest } from './check-request.js';
@@ -58,7 +58,8 @@ function checkDocumentation(hand: MethodInHand, args: { readonly [name: string]:
   const { integration, method, report } = hand;
   const contextNames = new Set(integration.context.map((item) => item.name));
   const guards = method.guards ?? [];
-  const bound = [...namesBoundBy(method), ...guards.map(({ unless }) => unless)];
+  const insists = guards.flatMap(({ rule }) => integration.guards?.[rule]?.unless ?? []);
+  const bound = [...namesBoundBy(method), ...insists];
   checkGuards(hand, args);
   for (const name of bound) {
     if (!Object.hasOwn(args, name) && !contextNames.has(name))
@@ -91,12 +92,18 @@ function checkGuards(hand: MethodInHand, args: { readonly [name: string]: Argume
   for (const [at, guard] of (method.guards ?? []).entries()) checkGuard(hand, guard, ['guards', at]);
 }
 
-function checkGuard({ integration, method, report }: MethodInHand, guard: GuardRecord, path: RecordPath): void {
+function checkGuard(hand: MethodInHand, guard: GuardRecord, path: RecordPath): void {
+  const { integration, method, report } = hand;
   const args = method.documentation?.arguments ?? {};
-  const known = integration.context.flatMap(({ name, discover }) => [name, ...Object.keys(discover?.also ?? {})]);
-  if (!Object.hasOwn(args, guard.argument)) report([...path, 'argument'], `${guard.argument} is not an argument`);
-  if (args[guard.unless]?.type !== 'boolean') report([...path, 'unless'], `${guard.unless} is no boolean argument`);
-  if (!known.includes(guard.context)) report([...path, 'context'], `${guard.context} is no context value`);
+  const rule = integration.guards?.[guard.rule];
+  if (!rule) {
+    report([...path, 'rule'], `${guard.rule} is no guard of this integration`);
+    return;
+  }
+  if (args[rule.unless]?.type !== 'boolean') report(path, `needs ${rule.unless}, a boolean argument`);
+  if (!Object.keys(rule.arguments).some((name) => Object.hasOwn(args, name)))
+    report([...path, 'rule'], `${guard.rule} compares no argument of this method`);
+  checkArgumentValues(hand, guard.when ?? {}, [...path, 'when']);
 }
 
 // A model believes what it reads here: a tool that does not exist would be called.

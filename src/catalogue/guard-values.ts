@@ -1,5 +1,5 @@
-import { type Failure, type JsonObject, type JsonValue, type Result, refuse } from '../base/index.js';
-import type { ArgumentRecord, GuardRecord, SearchTermsRecord } from './records.js';
+import { type Failure, type JsonObject, type Result, refuse } from '../base/index.js';
+import type { ArgumentRecord, SearchTermsRecord } from './records.js';
 import { readSearch } from './search-terms.js';
 
 /** Longer texts are left to the schema: a pattern may take long over them. */
@@ -52,29 +52,4 @@ export function refuseNone(needed: readonly string[], values: JsonObject): Resul
   return refuse('invalid_params', `Nothing was sent: ${needed[0]} ${message}.`, {
     failures: [{ path: needed[0] ?? '', message }],
   });
-}
-
-/** Refuses a call that would hit the connected account itself, unless the caller insists; null where it may go on. */
-export function refuseGuarded(
-  guards: readonly GuardRecord[],
-  values: JsonObject,
-  context: { readonly [name: string]: string },
-): Result<never> | null {
-  for (const { argument, context: name, unless, guards_unknown: guardsUnknown, say } of guards) {
-    const value = values[argument];
-    if (value === undefined || values[unless] === true) continue;
-    const own = Object.hasOwn(context, name) ? context[name] : undefined;
-    if (own === undefined ? guardsUnknown !== true : !names(value, own)) continue;
-    const doubt = own === undefined ? ` Whether this is the connected user is not known (reconnect to learn it).` : '';
-    return refuse('invalid_params', `Nothing was sent: ${say}${doubt} To go on, call again with ${unless}: true.`, {
-      help: `Ask the person first. To go on, call again with ${unless}: true.`,
-      failures: [{ path: argument, message: `needs ${unless}: true` }],
-    });
-  }
-  return null;
-}
-
-function names(value: JsonValue, own: string): boolean {
-  const texts = Array.isArray(value) ? value : [value];
-  return texts.some((text) => String(text).toLowerCase() === own.toLowerCase());
 }

@@ -1,6 +1,7 @@
 import { createArgumentCheck } from './argument-check.js';
 import { namesBoundBy, placeholdersOf } from './bindings.js';
 import { checkedSchemaOf, inputSchemaOf, openInputSchema } from './field-schema.js';
+import { guardsOf } from './guarded-calls.js';
 import { fixedHostsOf, hostPatternsOf } from './hosts.js';
 import type { JudgedIntegration } from './judged-integration.js';
 import { listsRest, withListArguments } from './list-arguments.js';
@@ -69,6 +70,7 @@ function lowerCased(headers: IntegrationRecord['headers']): Integration['headers
 function indexMethod(integration: IntegrationRecord, resource: ResourceRecord, record: MethodRecord): Method {
   const bound = new Set(namesBoundBy(record));
   const context = integration.context.filter((item) => bound.has(item.name));
+  const guards = guardsOf(integration, record);
   const toolName = toolNameOf(integration, resource, record);
   const checkedSchema = record.documentation
     ? checkedSchemaOf(record.documentation.arguments, context, integration.ids)
@@ -87,6 +89,6 @@ function indexMethod(integration: IntegrationRecord, resource: ResourceRecord, r
     listsRest: listsRest(record),
     marks: marksOf(record),
     argumentNames: new Set([...Object.keys(record.documentation?.arguments ?? {}), ...context.map(({ name }) => name)]),
-    checkArguments: createArgumentCheck({ toolName, method: record, inputSchema: checkedSchema, context }),
+    checkArguments: createArgumentCheck({ toolName, method: record, inputSchema: checkedSchema, context, guards }),
   });
 }

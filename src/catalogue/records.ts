@@ -28,6 +28,8 @@ export interface IntegrationRecord {
   /** Values that an account knows by itself and that fill arguments of the same name. */
   readonly context: readonly ContextRecord[];
   readonly limits: LimitsRecord;
+  /** What calls must not hit unless the caller insists, by name. */
+  readonly guards?: { readonly [rule: string]: GuardRuleRecord };
   readonly answers: AnswersRecord;
   /** Where suggestions for arguments come from: a listing tool, and the values in its result (dotted path, `*` is every item). */
   readonly completions?: { readonly [name: string]: { readonly tool: string; readonly values: string } };
@@ -82,7 +84,7 @@ export interface DiscoverRecord {
   };
   /** Dotted path into the whole reply, for example `data.id`, or into the item that is meant. */
   readonly value: string;
-  /** Further context entries from the same reply: name to dotted path. */
+  /** Further context entries from the same reply: name to dotted path; with `*` for every item of a list, all values, joined by spaces. */
   readonly also?: { readonly [name: string]: string };
 }
 
@@ -158,16 +160,22 @@ export interface MethodRecord {
  */
 export type EvidenceStrength = 'live' | 'page' | 'code';
 
-/** A call that would hit the connected account itself: refused where `argument` equals, or contains, the context value. */
-export interface GuardRecord {
-  readonly argument: string;
-  /** Name of a context value of the account. */
-  readonly context: string;
+/** Which values of a call name the same as values that the account knows, for example its own user. */
+export interface GuardRuleRecord {
+  /** What is guarded, for messages: `connected user`. */
+  readonly title: string;
   /** The boolean argument by which a caller insists. */
   readonly unless: string;
-  /** Set where an account that does not know the value is guarded too. */
-  readonly guards_unknown?: boolean;
-  /** What the call would do and what to do instead. */
+  /** Argument to the context values that it is compared with; one that equals, or contains, any of them is meant. */
+  readonly arguments: { readonly [argument: string]: readonly string[] };
+}
+
+/** A method under a guard rule of its integration. */
+export interface GuardRecord {
+  readonly rule: string;
+  /** Argument to the values with which the call does it; all must hold. */
+  readonly when?: { readonly [argument: string]: readonly string[] };
+  /** What the call does to what is guarded. */
   readonly say: string;
 }
 

@@ -1,5 +1,5 @@
 import { closestName, type Failure, ok, type Result, refuse } from '../base/index.js';
-import { type Integration, type Method, namesBoundBy } from '../catalogue/index.js';
+import { type ContextRecord, type Integration, type Method, namesBoundBy, namesGuardedBy } from '../catalogue/index.js';
 
 /** What a consent is to cover: exact scopes, or all that the tools of some tags need; everything where neither is named. */
 export interface ScopeWish {
@@ -44,8 +44,13 @@ export function chooseScopes(
 // hold one already.
 function contextScopes({ record }: Integration, methods: readonly Method[]): readonly string[] {
   const base = baseScopesOf(record);
-  const used = new Set(methods.flatMap((method) => namesBoundBy(method.record)));
-  const wanted = record.context.filter(({ name, optional }) => optional !== true || used.has(name));
+  // A guard that does not know what it guards must refuse every call.
+  const used = new Set(
+    methods.flatMap((method) => [...namesBoundBy(method.record), ...namesGuardedBy(record, method.record)]),
+  );
+  const isUsed = ({ name, discover }: ContextRecord): boolean =>
+    [name, ...Object.keys(discover?.also ?? {})].some((known) => used.has(known));
+  const wanted = record.context.filter((item) => item.optional !== true || isUsed(item));
   const needs = wanted.flatMap(({ discover }) => (discover && discover.scopes.length > 0 ? [discover.scopes] : []));
   const missing = needs.filter((scopes) => !scopes.some((scope) => base.includes(scope)));
   return [...base, ...missing.flatMap((scopes) => scopes.slice(0, 1))];

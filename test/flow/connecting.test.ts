@@ -92,6 +92,13 @@ describe('a link for consent', () => {
     ]);
   });
 
+  it('asks for what lets an account learn whom its tools must not hit', async () => {
+    const scopesFor = async (tag: string) =>
+      (await press(await link({ tags: [tag] }))).consentUrl.searchParams.get('scope')?.split(',');
+    expect(await scopesFor('users')).toContain('ZohoMail.accounts.READ');
+    expect(await scopesFor('domains')).not.toContain('ZohoMail.accounts.READ');
+  });
+
   it('that nobody made, or that was used, opens nothing and says what to do', async () => {
     for (const url of [`${demo.origin}/connect/gthl_nothing`, await usedLink()]) {
       const page = await fetch(url);
