@@ -17,6 +17,7 @@ import {
   takePage,
 } from '../reply/index.js';
 import {
+  describeUnmet,
   fillCase,
   findCase,
   givenArguments,
@@ -61,8 +62,10 @@ export async function shapePayload(
     const published = found.published ? await publishedOf(deps, call, { record: found.published, data }) : null;
     notes.push(...filled.notes, ...(published?.notes ?? []));
     structured = { ...structured, ...filled.members, ...published?.members };
-  } else if (data === null && record.effect !== 'read') {
-    notes.push('The service accepted the change and returned no details.');
+  } else if (record.effect !== 'read') {
+    const unmet = describeUnmet(record.answers?.cases ?? [], data);
+    const words = data === null ? ['The service accepted the change and returned no details.'] : [];
+    notes.push(...(unmet.length > 0 ? unmet : words));
   }
   if (record.effect === 'read' && isNothing(data)) notes.push('The service returned no data.');
   if (record.published) {

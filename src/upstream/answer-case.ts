@@ -1,4 +1,12 @@
-import { isJsonObject, type JsonObject, type JsonValue, plainWords, valueAt, writeExactJson } from '../base/index.js';
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  plainWords,
+  quoteWords,
+  valueAt,
+  writeExactJson,
+} from '../base/index.js';
 import type { AnswerCaseRecord, ConditionRecord } from '../catalogue/index.js';
 
 /** The first case of a method's answers that a payload meets. */
@@ -36,7 +44,10 @@ export type Filled<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly missing: readonly string[] };
 
-/** Fills a template. A value that is absent or empty leaves no text: half of a record would be published as if it were whole. `quote` is applied to every value. */
+/**
+ * Fills a template. A value that is absent or empty, or that is no plain value, leaves no text: half of a record would be published as if
+ * it were whole. `quote` is applied to every value.
+ */
 export function fillTemplate(
   template: string,
   sources: TemplateSources,
@@ -47,17 +58,40 @@ export function fillTemplate(
     const [head = '', ...rest] = path.split('.');
     const named = namedSource(sources, head);
     const found = named === undefined ? valueAt(sources.values, path) : valueAt(named, rest.join('.'));
-    if (isBlank(found)) {
-      missing.push(named === undefined || rest.length === 0 ? path : rest.join('.'));
-      return '';
-    }
-    return quote(typeof found === 'object' ? writeExactJson(found) : String(found));
+    const text = plainText(found, named === undefined);
+    if (text === undefined) missing.push(named === undefined || rest.length === 0 ? path : rest.join('.'));
+    return text === undefined ? '' : quote(text);
   });
   return missing.length === 0 ? { ok: true, value } : { ok: false, missing: [...new Set(missing)] };
 }
 
-function isBlank(value: JsonValue | undefined): value is undefined | null | '' {
-  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+/** What stands for a value where something failed to fill it in. */
+const unresolved =
+  /\{\s*[A-Za-z][\w.]*\s*\}|\$\{|\(\s*(?:data|details|context|item|place)\.[^)]*\)|^\s*(?:undefined|null|NaN|\[object \w+\])\s*$/;
+
+/** A value as text; undefined where it is blank, an object, a list of the service's, or a placeholder that the service left unfilled. */
+function plainText(value: JsonValue | undefined, isOfCaller: boolean): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (Array.isArray(value)) return isOfCaller && value.length > 0 ? writeExactJson(value) : undefined;
+  if (typeof value === 'object') return undefined;
+  const text = String(value);
+  return text.trim() === '' || (!isOfCaller && unresolved.test(text)) ? undefined : text;
+}
+
+/** What to say of a reply that meets none of a change's cases: what it lacks, and which members are left out for that; empty where there are no cases. */
+export function describeUnmet(cases: readonly AnswerCaseRecord[], data: JsonValue): readonly string[] {
+  if (cases.length === 0) return [];
+  const paths = [...new Set(cases.flatMap(({ when }) => Object.keys(when)))];
+  const states = paths.map((path) => {
+    const text = plainText(valueAt(data, path), false);
+    return text === undefined
+      ? `it has no usable ${path}`
+      : `its ${path} is ${quoteWords(text, 100)}, which is not known`;
+  });
+  const members = [...new Set(cases.flatMap(({ add }) => Object.keys(add ?? {})))].map((name) => `"${name}"`);
+  const leftOut = members.length === 0 ? '' : ` Left out for that reason: ${members.join(', ')}.`;
+  const said = `The service accepted the call, but its reply does not say what came of it: ${states.join(', ')}.`;
+  return [`${said}${leftOut} Read the current state before the next call.`];
 }
 
 function namedSource({ data, details, context, place, item }: TemplateSources, head: string): JsonValue | undefined {
@@ -98,7 +132,11 @@ export function fillCase(templates: CaseTemplates, sources: TemplateSources, fau
     inSentence,
   );
   const said = say.ok ? say.value : leftOutWords('A remark', new Set(say.missing), { fault, isWhole: true });
-  return { notes: [said, ...notes], members };
+  // Words that point to a member which is not there would send the reader looking for it.
+  const pointsNowhere =
+    templates.otherwise === undefined &&
+    Object.keys(templates.add ?? {}).some((name) => members[name] === undefined && said.includes(name));
+  return { notes: pointsNowhere ? notes : [said, ...notes], members };
 }
 
 const wordsLengthMax = 1_000;
@@ -113,7 +151,7 @@ function leftOutWords(
   missing: ReadonlySet<string>,
   { fault, isWhole }: { readonly fault: string | null; readonly isWhole: boolean },
 ): string {
-  const because = fault === null ? 'the service did not return it' : fault;
+  const because = fault === null ? 'the service returned no usable value' : fault;
   return `${isWhole ? what : `Part of ${what}`} is left out because ${[...missing].join(', ')} is not known: ${because}.`;
 }
 

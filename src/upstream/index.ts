@@ -1,5 +1,5 @@
 /** One call to a service, but for the sending: build the request (pure), read and judge the answer (pure), rate-limit headers. */
-export { fillCase, fillTemplate, findCase, meets, type TemplateSources } from './answer-case.js';
+export { describeUnmet, fillCase, fillTemplate, findCase, meets, type TemplateSources } from './answer-case.js';
 export { buildRequest, type RequestGround } from './build-request.js';
 export {
   type CarriedCredentials,

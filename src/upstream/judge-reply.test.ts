@@ -232,7 +232,7 @@ describe('cases and templates', () => {
   describe('a template', () => {
     const sources = {
       values: { a: 'one', list: ['x', 2], empty: '', blank: ' ' },
-      data: { b: { c: 3 } },
+      data: { b: { c: 3 }, list: ['x'], open: 'zb{details.x}', word: 'undefined' },
       details: null,
       context: { org_id: '7' },
       place: { domain: 'acme.eu' },
@@ -243,7 +243,9 @@ describe('cases and templates', () => {
       ['{a} {nothing} {details.x.y} {nothing}', ['nothing', 'x.y']],
       ['{empty}', ['empty']],
       ['proof={blank}', ['blank']],
-      ['{data}{data.b.d}', ['b.d']],
+      ['{data}{data.b.d}', ['data', 'b.d']],
+      ['{data.b}', ['b']],
+      ['{data.list} {data.open} {data.word}', ['list', 'open', 'word']],
     ])('gives no text where a value is missing: %s', (template, missing) => {
       expect(fillTemplate(template, sources)).toEqual({ ok: false, missing });
     });
