@@ -1,6 +1,6 @@
 import type { IntegratedAccount } from '../accounts/index.js';
 import { type JsonValue, ok } from '../base/index.js';
-import { compareReply, type Method, type ReplyDifference } from '../catalogue/index.js';
+import { compareReply, knownWordsOf, type Method, type ReplyDifference } from '../catalogue/index.js';
 import type { CheckedCall, ExecuteDeps } from './checked-call.js';
 import { Deadline } from './deadline.js';
 import { declaredList } from './declared-list.js';
@@ -34,6 +34,7 @@ export interface CompareRepliesOptions {
 /** The share of a declared limit that is used, because others use the account too. */
 const shareOfLimit = 0.8;
 const callSecondsMax = 60;
+const interrupted = 'it was interrupted';
 
 /**
  * Calls the reads of an account's integration, GET only, and compares each payload with its declared type. Later reads
@@ -47,6 +48,7 @@ export async function compareReplies(
   const { callsMax, tools, signal } = options;
   const reads = account.integration.methods.filter((method) => isPlainRead(method));
   const waiting = new Set(tools ? withSources(reads, tools) : reads);
+  const words = knownWordsOf(account.integration.methods.flatMap(({ record }) => record.documentation?.response ?? []));
   const payloads = new Map<string, JsonValue>();
   const compared: ComparedReply[] = [];
   const pace = createPace(account, options.wait);
@@ -54,27 +56,38 @@ export async function compareReplies(
   let stopped: string | null = null;
   for (let next = findNext(); next !== undefined && stopped === null; next = findNext()) {
     if (calls >= callsMax) stopped = `the ${callsMax} calls were used up`;
-    else if (signal.aborted) stopped = 'it was interrupted';
+    else if (signal.aborted) stopped = interrupted;
     if (stopped !== null) break;
     const { method, values } = next;
     waiting.delete(method);
     const checked = method.checkArguments(values, account.context);
     if (!checked.ok) {
-      compared.push(without(method, 'not_called', checked.refusal.message));
+      // The message may repeat what an earlier reply contained; the names of arguments cannot.
+      const unfit = (checked.refusal.failures ?? []).map(({ path }) => path.split(/[.[]/)[0]);
+      compared.push(without(method, 'not_called', `an earlier reply had no fitting value for ${unfit.join(', ')}`));
       continue;
     }
     await pace();
+    if (signal.aborted) {
+      waiting.add(method);
+      break;
+    }
     calls += 1;
     options.onCall?.({ call: calls, callsMax, tool: method.toolName });
     const read = await readOnce(account, method, { options, values: checked.value.values, notes: checked.value.notes });
+    if ('fault' in read && signal.aborted) {
+      waiting.add(method);
+      break;
+    }
     if ('fault' in read) {
       compared.push(without(method, 'failed', read.fault));
       if (read.isFinal) stopped = read.fault;
       continue;
     }
     payloads.set(method.toolName, read.payload);
-    compared.push(comparedOf(method, read.payload));
+    compared.push(comparedOf(method, read.payload, words));
   }
+  if (signal.aborted) stopped = interrupted;
   const left = [...waiting].map((method) => without(method, 'not_called', stopped ?? missingOf(method)));
   const wanted = tools === undefined ? null : new Set(tools);
   return [...compared, ...left].filter(({ tool }) => wanted === null || wanted.has(tool));
@@ -142,6 +155,10 @@ async function readOnce(
     // The message may repeat what was asked for; the code and the class cannot.
     const isFinal = judged.class === 'throttled' || judged.class === 'token_expired';
     return { fault: `HTTP ${judged.httpStatus ?? judged.status}, ${judged.class.replaceAll('_', ' ')}`, isFinal };
+  } catch (error) {
+    // What was found so far is still to be reported.
+    if (signal.aborted) return { fault: interrupted, isFinal: true };
+    throw error;
   } finally {
     deadline.close();
   }
@@ -152,13 +169,13 @@ const nothing = (): never => {
 };
 const noFiles = { files: { fetch: nothing }, fileBytesMax: 0, lookUp: nothing };
 
-function comparedOf(method: Method, payload: JsonValue): ComparedReply {
+function comparedOf(method: Method, payload: JsonValue, words: ReturnType<typeof knownWordsOf>): ComparedReply {
   const response = method.record.documentation?.response;
   if (response === undefined) return without(method, 'no_declared_reply', 'its reply is not documented');
   return {
     tool: method.toolName,
     outcome: 'compared',
-    differences: compareReply(response, declaredList(method.record, payload)),
+    differences: compareReply(response, declaredList(method.record, payload), words),
     reason: null,
   };
 }

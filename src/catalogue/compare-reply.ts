@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
+import { type KnownWords, knownWordsOf, undeclaredNames } from './member-names.js';
 import type { FieldRecord } from './records.js';
 
 /**
@@ -27,12 +28,16 @@ export const contradictions: readonly ReplyDifferenceKind[] = ['type', 'null', '
 /**
  * Compares a payload, integers beyond 2^53 as texts of digits, with its declared type. Each difference is listed once.
  */
-export function compareReply(response: FieldRecord, payload: JsonValue): readonly ReplyDifference[] {
+export function compareReply(
+  response: FieldRecord,
+  payload: JsonValue,
+  words: KnownWords = knownWordsOf([response]),
+): readonly ReplyDifference[] {
   const found = new Map<string, ReplyDifference>();
   const report: Report = (difference) => {
     found.set(`${difference.kind} ${difference.path} ${difference.found}`, difference);
   };
-  compareAll(response, [payload], { path: '', report });
+  compareAll(response, [payload], { path: '', report, words });
   return [...found.values()];
 }
 
@@ -41,10 +46,11 @@ type Report = (difference: ReplyDifference) => void;
 interface Place {
   readonly path: string;
   readonly report: Report;
+  readonly words: KnownWords;
 }
 
 // The values of one place in every item are compared together, because a member may be absent from some items.
-function compareAll(field: FieldRecord, values: readonly JsonValue[], { path, report }: Place): void {
+function compareAll(field: FieldRecord, values: readonly JsonValue[], { path, report, words }: Place): void {
   const declared = field.type;
   const fitting = values.filter((value) => {
     if (value === null) {
@@ -61,38 +67,34 @@ function compareAll(field: FieldRecord, values: readonly JsonValue[], { path, re
   });
   if (field.items) {
     const items = fitting.flatMap((value) => (Array.isArray(value) ? value : []));
-    compareAll(field.items, items, { path: `${path}[]`, report });
+    compareAll(field.items, items, { path: `${path}[]`, report, words });
   }
-  if (field.properties ?? field.values) compareMembers(field, fitting.filter(isJsonObject), { path, report });
+  if (field.properties ?? field.values) compareMembers(field, fitting.filter(isJsonObject), { path, report, words });
 }
 
-function compareMembers(field: FieldRecord, objects: readonly JsonObject[], { path, report }: Place): void {
+function compareMembers(field: FieldRecord, objects: readonly JsonObject[], { path, report, words }: Place): void {
   const inside = path === '' ? '' : `${path}.`;
   const properties = field.properties ?? {};
   for (const [name, member] of Object.entries(properties)) {
     const values = objects.flatMap((object) => (Object.hasOwn(object, name) ? [object[name] ?? null] : []));
-    if (values.length > 0) compareAll(member, values, { path: `${inside}${name}`, report });
+    if (values.length > 0) compareAll(member, values, { path: `${inside}${name}`, report, words });
     else if (objects.length > 0)
       report({ kind: 'absent', path: `${inside}${name}`, declared: member.type, found: 'nothing' });
   }
   const free = objects.flatMap((object) => Object.entries(object)).filter(([name]) => !Object.hasOwn(properties, name));
   if (field.values) {
     const values = free.map(([, value]) => value);
-    if (values.length > 0) compareAll(field.values, values, { path: `${inside}*`, report });
+    if (values.length > 0) compareAll(field.values, values, { path: `${inside}*`, report, words });
     return;
   }
+  const shown = undeclaredNames(objects, Object.keys(properties), words);
   for (const [name, value] of free)
     report({
       kind: 'undeclared',
-      path: `${inside}${shownMember(name)}`,
+      path: `${inside}${shown(name)}`,
       declared: 'nothing',
       found: typeNameOf(value),
     });
-}
-
-// What serves as a name may be data: an address, an id.
-function shownMember(name: string): string {
-  return /^[A-Za-z_][A-Za-z0-9_-]{0,60}$/.test(name) ? name : '*';
 }
 
 function isOfType(field: FieldRecord, value: JsonValue): boolean {

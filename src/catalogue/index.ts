@@ -14,6 +14,7 @@ export { findIntegration } from './index-catalogue.js';
 export { fieldSelectionArgument, listMemberOf, pagesWholeList, selectsFields } from './list-arguments.js';
 export { type LiveCatalogue, openLiveCatalogue } from './live-catalogue.js';
 export type { LoadedCatalogue } from './load-places.js';
+export { knownWordsOf } from './member-names.js';
 export { compileCatalogue } from './open-catalogue.js';
 export type { PresetConfig, PresetRecord } from './preset-record.js';
 export type * from './records.js';

@@ -18,10 +18,12 @@ export interface RepliesFlags {
 
 const callsDefault = 100;
 const callsLimit = 1_000;
+const interruptions = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Reports what the service of an account replies differently from its declared replies: names of members and types,
- * never values. Ends with 1 where a reply contradicts its declaration.
+ * never values. An interruption ends the calls, and what was found is
+ * reported. Ends with 1 where a reply contradicts its declaration.
  */
 export async function doctorReplies(installation: Installation, flags: RepliesFlags): Promise<void> {
   const account = await chosenAccount(installation, flags.account);
@@ -29,7 +31,8 @@ export async function doctorReplies(installation: Installation, flags: RepliesFl
   const tools = readTools(account, flags.tools);
   const stop = new AbortController();
   const interrupt = (): void => stop.abort();
-  process.once('SIGINT', interrupt);
+  // A second one of the same kind ends the process at once.
+  for (const signal of interruptions) process.once(signal, interrupt);
   const replies = await act(installation, 'doctor.replies', {
     work: async () =>
       ok(
@@ -46,7 +49,9 @@ export async function doctorReplies(installation: Installation, flags: RepliesFl
         }),
       ),
     about: () => ({ accountId: account.id, arguments: { calls_max: callsMax } }),
-  }).finally(() => process.removeListener('SIGINT', interrupt));
+  }).finally(() => {
+    for (const signal of interruptions) process.removeListener(signal, interrupt);
+  });
   report(account, replies, flags);
 }
 

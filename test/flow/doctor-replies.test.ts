@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adminClient } from './admin-client.js';
 import { controlOf, type SandboxControl } from './sandbox-control.js';
-import { type RunningDemo, runCommand, startDemo } from './start-gatehouse.js';
+import { interruptCommand, type RunningDemo, runCommand, startDemo } from './start-gatehouse.js';
 
 let demo: RunningDemo;
 let sandbox: SandboxControl;
@@ -82,6 +82,69 @@ describe('doctor --replies', () => {
     expect(replies.map(({ outcome }) => outcome)).not.toContain('compared');
     const rows = await adminClient(demo.origin, demo.api_token)('GET', '/audit-log?action=doctor.replies');
     expect(JSON.stringify(rows.body)).toContain(demo.integrated_account_id);
+  });
+
+  const interruptions: readonly (readonly [NodeJS.Signals, string, readonly string[]])[] = [
+    ['SIGINT', 'a call', ['--json']],
+    ['SIGTERM', 'a call', ['--json']],
+    ['SIGHUP', 'a call', []],
+    ['SIGINT', 'the wait for the limit', ['--json']],
+  ];
+  it.each(interruptions)('prints what it has found when %s interrupts %s (%j)', async (signal, moment, flags) => {
+    await sandbox.clear();
+    const isCall = moment === 'a call';
+    const data = isCall ? [{ messageId: '1', folderId: '2', subject: null }] : [{ restrictionName: null }];
+    const match = isCall ? { path: await viewPath() } : { path: '/policy/' };
+    await sandbox.fault({ times: 1, match, status: 200, body: { status: { code: 200 }, data } });
+    // The second call gets no reply while the test looks.
+    if (isCall) await sandbox.fault({ times: 1, match: { path: '/details' }, status: 200, body: {}, delayMs: 100_000 });
+    const tools = ['list_all_zoho_mail_messages', 'zoho_mail_messages_get_details'];
+    const chosen = isCall ? ['--tools', tools.join(',')] : [];
+    const sign = isCall ? 'zoho_mail_messages_get_details' : 'waiting';
+    const account = ['--account', demo.integrated_account_id];
+    const args = ['doctor', '--replies', '--data-dir', demo.dataDir, ...account, ...chosen, ...flags];
+    const ended = await interruptCommand(args, { signal, sign });
+    expect(ended.code, ended.stderr).toBe(1);
+    expect(ended.stderr).toContain('1 reply contradicts its declaration.');
+    if (flags.length === 0) {
+      expect(ended.stdout).toContain('[].subject');
+      expect(ended.stdout).toMatch(/1 of 2 reads compared/);
+      return;
+    }
+    const { replies } = reportOf(ended.stdout);
+    const path = isCall ? '[].subject' : '[].restrictionName';
+    expect(replies.flatMap(({ differences }) => differences)).toContainEqual(
+      expect.objectContaining({ kind: 'null', path }),
+    );
+    expect(replies.some(({ reason }) => reason === 'it was interrupted')).toBe(true);
+  });
+
+  it('prints names of members, and no names that are data', async () => {
+    const secret = 'merger';
+    const owners = { ann: { id: '1' }, bob: { id: '2' }, [secret]: { id: '3' } };
+    const bodies: readonly (readonly [string, unknown])[] = [
+      // A map in place of the list, of its items, of one item, and next to members that are declared.
+      ['a map', owners],
+      ['maps', [owners, { carol: { id: '4' } }]],
+      ['one map', [{ [secret]: 'x' }]],
+      ['members and a map', [{ messageId: '1', folderId: '2', subject: 'x', ...owners }]],
+      [
+        'names of one item each',
+        [
+          { messageId: '1', folderId: '2', [secret]: 1 },
+          { messageId: '2', folderId: '2', ann: 1 },
+        ],
+      ],
+      ['a name with a number', [{ messageId: '1', folderId: '2', merger2027: true }]],
+    ];
+    for (const [title, data] of bodies) {
+      await sandbox.clear();
+      const body = { status: { code: 200, description: 'success' }, data };
+      await sandbox.fault({ times: 1, match: { path: await viewPath() }, status: 200, body });
+      const { stdout, stderr } = await doctor('--json', '--tools', 'list_all_zoho_mail_messages');
+      expect(`${stdout}${stderr}`, title).not.toMatch(/merger|carol|"(?:ann|bob)|\bann\b|\bbob\b/);
+      expect(reportOf(stdout).replies, title).toHaveLength(1);
+    }
   });
 
   it.each([

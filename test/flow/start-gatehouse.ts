@@ -84,6 +84,24 @@ export async function runCommand(
   return { code: typeof code === 'number' ? code : null, stdout: await stdout, stderr: await stderr };
 }
 
+/** Runs one command, sends it a signal once its standard error has a sign, and waits for its end. */
+export async function interruptCommand(
+  args: readonly string[],
+  { signal, sign }: { readonly signal: NodeJS.Signals; readonly sign: string },
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  keepOutput(child);
+  let said = '';
+  const onError = (text: string): void => {
+    const isSeen = said.includes(sign);
+    said += text;
+    if (!isSeen && said.includes(sign)) child.kill(signal);
+  };
+  const [stdout, stderr] = [collect(child.stdout), collect(child.stderr, onError)];
+  const [code] = await once(child, 'exit');
+  return { code: typeof code === 'number' ? code : null, stdout: await stdout, stderr: await stderr };
+}
+
 async function collect(stream: AsyncIterable<Buffer>, onText?: (text: string) => void): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) {
