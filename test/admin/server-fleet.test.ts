@@ -146,6 +146,47 @@ describe('finding servers', () => {
     expect(await list('state=active')).toEqual(['Mail for Acme']);
   });
 
+  it.each([
+    ['ÄRZTE', ['Ärzte Süd', 'ärzte nord']],
+    ['ärzte', ['Ärzte Süd', 'ärzte nord']],
+    ['SÜD', ['Ärzte Süd']],
+    ['ΣΟΦΙΑ [a]*?', ['σοφια [A]*?']],
+    ['éa\\.^$', ['Éa\\.^$']],
+    ['ü%', []],
+  ])('finds %s in any letter case of any script', async (text, found) => {
+    await create(
+      ['Ärzte Süd', 'ärzte nord', 'σοφια [A]*?', 'Éa\\.^$', 'Xa.^$'].map((name) => ({
+        integrated_account_id: 'acc_one',
+        name,
+      })),
+    );
+    expect([...(await list(`q=${encodeURIComponent(text)}`))].sort()).toEqual([...found].sort());
+  });
+
+  it('pages a search that finds few, in every order', async () => {
+    await create(
+      Array.from({ length: 30 }, (_, index) => ({
+        integrated_account_id: 'acc_one',
+        name: index % 3 === 0 ? `Some ${index}` : `Other ${index}`,
+      })),
+    );
+    for (const sort of ['name', '-name', 'created_at', '-expires_at']) {
+      const seen: unknown[] = [];
+      let cursor: unknown = '';
+      while (cursor !== null) {
+        const more = cursor === '' ? '' : `&cursor=${cursor}`;
+        const { body } = await admin.ask('GET', `/mcp-server?limit=4&q=some&sort=${sort}${more}`);
+        expect(body.total).toBe(10);
+        seen.push(...items(body.result).map(({ name }) => name));
+        cursor = body.next_cursor;
+      }
+      expect(new Set(seen).size, sort).toBe(10);
+      expect(seen, sort).toHaveLength(10);
+      const names = seen.map(String);
+      if (sort.endsWith('name')) expect(sort === 'name' ? names : [...names].reverse()).toEqual([...names].sort());
+    }
+  });
+
   it('sorts both ways and pages each server once, with the total on every page', async () => {
     await create(
       Array.from({ length: 23 }, (_, index) => ({ integrated_account_id: 'acc_one', name: `s${index % 7}` })),

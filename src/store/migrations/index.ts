@@ -19,6 +19,7 @@ import { auditAppendPlan } from './100-audit-append-plan.js';
 import { clockMark } from './101-clock-mark.js';
 import { pausedScripts } from './115-paused-scripts.js';
 import { tokenThrottles } from './200-token-throttles.js';
+import { serverList } from './220-server-list.js';
 
 // Forward only: a name that has landed is never changed or taken out.
 const migrations: readonly {
@@ -43,6 +44,7 @@ const migrations: readonly {
   { name: '101-clock-mark', run: clockMark },
   { name: '115-paused-scripts', run: pausedScripts },
   { name: '200-token-throttles', run: tokenThrottles },
+  { name: '220-server-list', run: serverList },
 ];
 
 /** Brings the tables to this version, in one transaction that the driver has locked. Throws where a newer version has been here. */

@@ -1,4 +1,4 @@
-import { type Insertable, type Kysely, type Selectable, type SqlBool, sql } from 'kysely';
+import { type Insertable, type Selectable, type SqlBool, sql } from 'kysely';
 import { newestFirst, pageOf } from '../cursor.js';
 import type { AccountQuery, AccountRow, AccountStatus, AccountTable } from '../interfaces.js';
 import type { Schema } from '../schema.js';
@@ -31,7 +31,7 @@ export function accountTable(runner: Runner): AccountTable {
       }),
     list: (query) =>
       read(function* () {
-        const rows = yield* all(newestFirst(filtered(db, query), query));
+        const rows = yield* all(newestFirst(filtered(runner, query), query));
         return pageOf(rows.map(fromColumns), query.limit, (row) => ({ at: row.createdAt, id: row.id }));
       }),
     update: (id, changes, event) =>
@@ -60,7 +60,10 @@ export function accountTable(runner: Runner): AccountTable {
   };
 }
 
-function filtered(db: Kysely<Schema>, { within, ids, labels = {}, externalId, status, text }: AccountQuery) {
+function filtered(
+  { builder: db, driver }: Pick<Runner, 'builder' | 'driver'>,
+  { within, ids, labels = {}, externalId, status, text }: AccountQuery,
+) {
   let found = db.selectFrom('integrated_account').selectAll();
   if (within) found = found.where(isAccountWithin(within));
   if (ids) found = found.where('id', 'in', ids);
@@ -70,7 +73,7 @@ function filtered(db: Kysely<Schema>, { within, ids, labels = {}, externalId, st
     found = found.where(
       sql<SqlBool>`id in (select owner_id from integrated_account_label where name = ${name} and value = ${value})`,
     );
-  return text === undefined ? found : found.where(containsText(text));
+  return text === undefined ? found : found.where(containsText(text, driver));
 }
 
 function toColumns(row: AccountRow): Insertable<Schema['integrated_account']> {

@@ -1,7 +1,8 @@
+import { isAscii } from 'node:buffer';
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Labels } from '../labels.js';
 import type { Schema } from '../schema.js';
-import { change, type Work } from '../work.js';
+import { change, type Runner, type Work } from '../work.js';
 
 type LabelTable = 'integrated_account_label' | 'mcp_server_label';
 
@@ -39,7 +40,39 @@ export function labelsOf(text: string): Labels {
 const noLabels: Labels = Object.freeze({});
 
 /** Whether a row's name or external id holds this text, in any letter case, or its id is this text. */
-export function containsText(text: string): RawBuilder<SqlBool> {
-  const pattern = `%${text.toLowerCase().replaceAll(/[!%_]/g, (character) => `!${character}`)}%`;
-  return sql<SqlBool>`(lower(name) like ${pattern} escape '!' or lower(external_id) like ${pattern} escape '!' or id = ${text})`;
+export function containsText(text: string, driver: Runner['driver']): RawBuilder<SqlBool> {
+  const matches = matcherOf(text, driver);
+  return sql<SqlBool>`(${matches('name')} or ${matches('external_id')} or id = ${text})`;
+}
+
+type Matcher = (column: 'name' | 'external_id') => RawBuilder<SqlBool>;
+
+function matcherOf(text: string, driver: Runner['driver']): Matcher {
+  const small = text.toLowerCase();
+  if (isAscii(Buffer.from(small))) {
+    const pattern = `%${small.replaceAll(/[!%_]/g, (character) => `!${character}`)}%`;
+    return (column) => sql<SqlBool>`lower(${sql.ref(column)}) like ${pattern} escape '!'`;
+  }
+  // SQLite folds ASCII only, and PostgreSQL what its locale knows, so other letters are written in both cases.
+  const characters = [...text].map((character) => casesOf(character));
+  if (driver === 'sqlite') {
+    const pattern = `*${characters.map(globOf).join('')}*`;
+    return (column) => sql<SqlBool>`${sql.ref(column)} glob ${pattern}`;
+  }
+  const pattern = characters.map(regularOf).join('');
+  return (column) => sql<SqlBool>`${sql.ref(column)} ~ ${pattern}`;
+}
+
+/** A character in both letter cases, where each is one character. */
+function casesOf(character: string): readonly string[] {
+  const cases = [character, character.toLowerCase(), character.toUpperCase()];
+  return [...new Set(cases.filter((one) => [...one].length === 1))];
+}
+
+function globOf(cases: readonly string[]): string {
+  return cases.length > 1 || /[*?[\]]/.test(cases.join('')) ? `[${cases.join('')}]` : cases.join('');
+}
+
+function regularOf(cases: readonly string[]): string {
+  return cases.length > 1 ? `[${cases.join('')}]` : cases.join('').replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

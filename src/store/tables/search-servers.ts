@@ -1,10 +1,12 @@
-import { type Kysely, type RawBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
+import { type RawBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
 import type { ServerQuery, ServerSort } from '../interfaces.js';
 import type { Schema } from '../schema.js';
+import type { Runner } from '../work.js';
 import { containsText } from './labels.js';
 import { isServerWithin } from './limits.js';
 import { reachesAny, reachesOnly } from './server-members.js';
 
+type Builder = Pick<Runner, 'builder' | 'driver'>;
 type Servers<Output> = SelectQueryBuilder<Schema, 'mcp_server', Output>;
 
 /** A server that ends within this time is expiring: a day. */
@@ -17,17 +19,30 @@ const sortKeys: Readonly<Record<ServerSort['by'], RawBuilder<unknown>>> = {
   last_used_at: sql`coalesce(last_used_at, 0)`,
 };
 
+/** So many servers are sorted by themselves; of more, a page is soon found by walking all in their order. */
+const fewMax = 2_000;
+
 /** How many servers the query is about, on all pages together. */
-export function countServers(db: Kysely<Schema>, query: ServerQuery) {
-  return filtered(db.selectFrom('mcp_server'), query).select(sql<number>`count(*)`.as('total'));
+export function countServers({ builder, driver }: Builder, query: ServerQuery) {
+  return filtered(builder.selectFrom('mcp_server'), query, driver).select(sql<number>`count(*)`.as('total'));
 }
 
-/** The rows of a page and one more, in the query's order. */
-export function pageOfServers(db: Kysely<Schema>, query: ServerQuery) {
+/** The rows of a page and one more, in the query's order; `total` is what `countServers` returned. */
+export function pageOfServers({ builder, driver }: Builder, query: ServerQuery, total: number) {
   const { by, isDescending } = query.sort;
   const direction = isDescending ? 'desc' : 'asc';
-  const ordered = filtered(db.selectFrom('mcp_server'), query)
-    .selectAll()
+  const servers =
+    total > fewMax
+      ? filtered(builder.selectFrom('mcp_server'), query, driver)
+      : builder
+          .with(
+            (cte) => cte('found').materialized(),
+            (found) => filtered(found.selectFrom('mcp_server'), query, driver).select('id'),
+          )
+          .selectFrom('mcp_server')
+          .where(sql<SqlBool>`id in (select id from found)`);
+  const ordered = servers
+    .selectAll('mcp_server')
     .orderBy(sortKeys[by], direction)
     .orderBy('id', direction)
     .limit(query.limit + 1);
@@ -41,7 +56,7 @@ export function pageOfServers(db: Kysely<Schema>, query: ServerQuery) {
   );
 }
 
-function filtered<Output>(servers: Servers<Output>, query: ServerQuery): Servers<Output> {
+function filtered<Output>(servers: Servers<Output>, query: ServerQuery, driver: Runner['driver']): Servers<Output> {
   const { within, accountIds, withinAccountIds, text, externalId, labels = {}, now } = query;
   let found = inState(servers, query.state, now);
   if (within) found = found.where(isServerWithin(within));
@@ -52,7 +67,7 @@ function filtered<Output>(servers: Servers<Output>, query: ServerQuery): Servers
     found = found.where(
       sql<SqlBool>`id in (select owner_id from mcp_server_label where name = ${name} and value = ${value})`,
     );
-  return text === undefined ? found : found.where(containsText(text));
+  return text === undefined ? found : found.where(containsText(text, driver));
 }
 
 const endsAfter = (at: number) => sql<SqlBool>`coalesce(expires_at, 9007199254740991) > ${at}`;

@@ -35,9 +35,10 @@ export function serverTable(runner: Runner): ServerTable {
     insertMany,
     search: (query) =>
       read(function* () {
-        const rows = yield* all(pageOfServers(db, query));
-        const counted = yield* first(countServers(db, query));
-        return { rows: rows.map(fromColumns), total: Number(counted?.total ?? 0) };
+        const counted = yield* first(countServers(runner, query));
+        const total = Number(counted?.total ?? 0);
+        const rows = total === 0 ? [] : yield* all(pageOfServers(runner, query, total));
+        return { rows: rows.map(fromColumns), total };
       }),
     touch: (ids, at) =>
       write(function* () {

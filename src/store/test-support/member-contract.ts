@@ -37,6 +37,23 @@ export function describeServerMembers(stores: () => { readonly store: Store; rea
     expect(await idsOf({ withinAccountIds: [] })).toEqual([]);
   });
 
+  it.each([
+    ['ÄRZTE', ['mcp_3']],
+    ['ärzte [', ['mcp_3']],
+    ['süd', []],
+    ['é*.\\', ['mcp_4']],
+    ['100%', ['mcp_4']],
+    ['GX-', ['mcp_4']],
+    ['MCP_4', []],
+    ['mcp_4', ['mcp_4']],
+  ])('finds %s by name, external id or id, in any letter case', async (text, found) => {
+    const { store } = stores();
+    await store.servers.insert(sampleServer({ id: 'mcp_3', tokenHash: 'hash_3', name: 'Ärzte [1]' }));
+    const other = { tokenHash: 'hash_4', name: '100% É*.\\', externalId: 'gx-7' };
+    await store.servers.insert(sampleServer({ id: 'mcp_4', ...other }));
+    expect(await idsOf({ text })).toEqual(found);
+  });
+
   it('needs attention when one account does', async () => {
     await stores().store.accounts.update('acc_3', { status: 'needs_reauth', updatedAt: 2_000 });
     expect(await idsOf({ state: 'needs_reauth' })).toEqual(['mcp_1']);
