@@ -1,5 +1,7 @@
-import type { JsonObject, JsonValue } from '../base/index.js';
+import { type ErrorCode, errorTable, type JsonObject, type JsonValue, statusText } from '../base/index.js';
 import type { ApiAction } from '../servers/index.js';
+import { errorReferencePath } from './error-reference.js';
+import { bodyExampleOf, exampleOf } from './openapi-examples.js';
 import { tagOf, tags } from './openapi-tags.js';
 import { eventWebhooks } from './openapi-webhooks.js';
 import type { AdminRoute } from './route.js';
@@ -54,21 +56,53 @@ export function openapiDocument(
   };
 }
 
-const errorContent = { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } };
+function refusalOf(description: string, code: ErrorCode, message: string, failures?: JsonValue): JsonObject {
+  const { http } = errorTable[code];
+  const example = {
+    statusCode: http,
+    error: statusText(http),
+    code,
+    message,
+    help_url: errorReferencePath(code),
+    ...(failures ? { details: { failures } } : {}),
+  };
+  const content = { 'application/json': { schema: { $ref: '#/components/schemas/Error' }, example } };
+  return { description, content };
+}
 
 const refusals = {
-  InvalidRequest: {
-    description: 'The request is not valid; `details.failures` names each fault.',
-    content: errorContent,
-  },
-  Unauthorized: { description: 'No valid API token or session came with the request.', content: errorContent },
-  Forbidden: { description: 'The API token or session may not do this.', content: errorContent },
-  NotFound: { description: 'There is nothing with this id.', content: errorContent },
-  Conflict: {
-    description: 'The present state, or an earlier request with the same key, does not allow it.',
-    content: errorContent,
-  },
-  Failed: { description: 'What is wrong, where, and what to do.', content: errorContent },
+  InvalidRequest: refusalOf(
+    'The request is not valid; `details.failures` names each fault.',
+    'invalid_params',
+    'The request is not valid: limit must be an integer between 1 and 100.',
+    [{ path: 'limit', message: 'must be an integer between 1 and 100' }],
+  ),
+  Unauthorized: refusalOf(
+    'No valid API token or session came with the request.',
+    'unauthorized',
+    'Send a valid API token: Authorization: Bearer <token>.',
+  ),
+  Forbidden: refusalOf(
+    'The API token or session may not do this.',
+    'forbidden',
+    'This API token is not allowed the action mcp:create.',
+  ),
+  NotFound: refusalOf('There is nothing with this id.', 'not_found', 'There is no MCP server with this id.'),
+  Conflict: refusalOf(
+    'The present state, or an earlier request with the same key, does not allow it.',
+    'idempotency_conflict',
+    'This Idempotency-Key was used for another request. Send a new key with a new request.',
+  ),
+  RateLimited: refusalOf(
+    'Too many failed sign-in attempts from this address; `retry-after` says when to try again.',
+    'rate_limited',
+    'Too many failed sign-in attempts from this address. Retry in 30 seconds.',
+  ),
+  Failed: refusalOf(
+    'What is wrong, where, and what to do.',
+    'unavailable',
+    'The database cannot be reached. Retry in a few seconds.',
+  ),
 } as const;
 
 const idempotencyKey = {
@@ -114,7 +148,7 @@ function needsOf({ action, isWhole }: DescribedRoute): string {
   return `Action: \`${action}\`.${whole}`;
 }
 
-function requestBodyOf({ body, example }: DescribedRoute): JsonObject {
+function requestBodyOf({ id, body, example = bodyExampleOf(id) }: DescribedRoute): JsonObject {
   const content = { schema: body ?? {}, ...(example ? { example } : {}) };
   return { required: (body?.required ?? null) !== null, content: { 'application/json': content } };
 }
@@ -131,8 +165,12 @@ function successesOf(route: DescribedRoute): JsonObject {
 function contentOf(route: DescribedRoute, shape: AnswerSchemaName | readonly [AnswerSchemaName]): JsonObject {
   if (route.isText) return { 'text/plain': { schema: { type: 'string' } } };
   if (route.isLines)
-    return { 'application/x-ndjson': { schema: schemaOf(shape) }, 'text/csv': { schema: { type: 'string' } } };
-  return { 'application/json': { schema: schemaOf(shape) } };
+    return { 'application/x-ndjson': withExample(schemaOf(shape)), 'text/csv': { schema: { type: 'string' } } };
+  return { 'application/json': withExample(schemaOf(shape)) };
+}
+
+function withExample(schema: JsonObject): JsonObject {
+  return { schema, example: exampleOf(schema, answerSchemas) };
 }
 
 function refusalsOf(route: DescribedRoute, path: string): JsonObject {
@@ -141,7 +179,8 @@ function refusalsOf(route: DescribedRoute, path: string): JsonObject {
     ...(route.isOpen && path !== '/session' ? {} : { 401: ref('Unauthorized') }),
     ...(route.isOpen ? {} : { 403: ref('Forbidden') }),
     ...(path.includes('{') || route.isOpen ? { 404: ref('NotFound') } : {}),
-    ...(route.method === 'POST' && !route.isOpen ? { 409: ref('Conflict') } : {}),
+    ...(['POST', 'PUT', 'PATCH'].includes(route.method) && !route.isOpen ? { 409: ref('Conflict') } : {}),
+    ...(route.isOpen ? {} : { 429: ref('RateLimited') }),
   };
 }
 

@@ -2,6 +2,7 @@
 export { type ComparedReply, compareReplies } from './compare-replies.js';
 export { createGateway, type GatewayDeps } from './create-gateway.js';
 export type { LimitLeft } from './limits-left.js';
+export { nearestTools } from './nearest-tools.js';
 export { shownToolName } from './open-members.js';
 export { searchDeclarations } from './search-declarations.js';
 export { searchReply } from './search-reply.js';

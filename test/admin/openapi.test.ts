@@ -17,6 +17,24 @@ afterAll(() => admin?.close());
 const at = (value: JsonValue | undefined, ...steps: readonly string[]): JsonValue | undefined =>
   steps.reduce<JsonValue | undefined>((inner, step) => (isJsonObject(inner) ? inner[step] : undefined), value);
 
+const json = ['content', 'application/json'] as const;
+
+const membersOf = (...steps: readonly string[]): readonly string[] => {
+  const value = at(document, ...steps);
+  return isJsonObject(value) ? Object.keys(value) : [];
+};
+
+/** Where each operation is in the document. */
+const operationPlaces = (): readonly (readonly string[])[] =>
+  membersOf('paths').flatMap((path) => membersOf('paths', path).map((method) => ['paths', path, method]));
+
+/** Where the JSON bodies of an operation are described, its own and those of its responses. */
+const bodiesAt = (operation: readonly string[]): readonly (readonly string[])[] =>
+  [
+    [...operation, 'requestBody', ...json],
+    ...membersOf(...operation, 'responses').map((status) => [...operation, 'responses', status, ...json]),
+  ].filter((place) => at(document, ...place) !== undefined);
+
 describe('the OpenAPI document', () => {
   it('has every route of the table and every probe, each with an id of its own', () => {
     for (const { method, path } of adminRoutes)
@@ -37,6 +55,36 @@ describe('the OpenAPI document', () => {
       }
     for (const [, name = ''] of JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g))
       expect(at(document, 'components', 'schemas', name), name).toBeDefined();
+  });
+
+  it('has a valid example of every body, every response and every refusal', () => {
+    const validator = new Ajv2020({ strict: false, validateFormats: false });
+    validator.addSchema({ $id: 'document', ...document });
+    const faultOf = (place: readonly string[]): string | null => {
+      const example = at(document, ...place, 'example');
+      if (example === undefined) return 'no example';
+      const pointer = place.map((step) => encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1')));
+      const validate = validator.getSchema(`document#/${pointer.join('/')}/schema`);
+      return validate?.(example) ? null : JSON.stringify(validate?.errors ?? 'no schema');
+    };
+    const places = [
+      ...operationPlaces().flatMap(bodiesAt),
+      ...membersOf('components', 'responses').map((name) => ['components', 'responses', name, ...json]),
+    ];
+    const faults = places.map((place) => [place.join(' '), faultOf(place)]).filter(([, fault]) => fault !== null);
+    expect(places.length).toBeGreaterThan(adminRoutes.length);
+    expect(faults).toEqual([]);
+  });
+
+  it('lists the refusals of every route', () => {
+    const missing = operationPlaces().flatMap((place) => {
+      const [, path = ''] = place;
+      const isOpen = at(document, ...place, 'security') !== undefined;
+      const wanted = [...(isOpen ? [] : ['401', '403', '429']), ...(path.includes('{') ? ['404'] : []), 'default'];
+      const listed = membersOf(...place, 'responses');
+      return wanted.filter((status) => !listed.includes(status)).map((status) => `${place.join(' ')}: ${status}`);
+    });
+    expect(missing).toEqual([]);
   });
 
   it('says what the API answers, errors included', async () => {

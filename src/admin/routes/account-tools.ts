@@ -10,7 +10,7 @@ import {
   type Result,
   refuse,
 } from '../../base/index.js';
-import type { CallOrigin, Endpoint } from '../../call/index.js';
+import { type CallOrigin, type Endpoint, nearestTools } from '../../call/index.js';
 import { failureText, refusalText, replyText, type ToolOutcome } from '../../reply/index.js';
 import type { Toolset } from '../../toolset/index.js';
 import { rateLimitFigures, rateLimitHeaders } from '../../upstream/index.js';
@@ -107,8 +107,14 @@ async function callAccountTool(context: AdminContext, request: AdminRequest): Pr
   const whole = context.toolsets.compile(account.integration.name, {});
   if (!whole.ok) return refusalAnswer(whole.refusal);
   const tool = whole.value.find(name);
-  if (!tool)
-    return errorAnswer('tool_unknown', `There is no tool ${JSON.stringify(name.slice(0, 100))}; nothing was sent.`);
+  if (!tool) {
+    const near = nearestTools(
+      name,
+      whole.value.tools.map((known) => known.name),
+    ).join(', ');
+    const shown = JSON.stringify(name.slice(0, 100));
+    return errorAnswer('tool_unknown', `There is no tool ${shown}. Nearest: ${near}. Nothing was sent.`);
+  }
   const target = { resource: tool.resource, method: tool.method.record.name, isDryRun, isTool: true };
   return presentCall(await context.gateway.callMethod(account, target, input, origin));
 }

@@ -1,5 +1,5 @@
 import type { IntegratedAccount } from '../../accounts/index.js';
-import { isJsonObject, type JsonObject, type JsonValue, type Result, refuse } from '../../base/index.js';
+import { isJsonObject, type JsonObject, type JsonValue, nearestNames, type Result, refuse } from '../../base/index.js';
 import type { ToolOutcome } from '../../reply/index.js';
 import { rateLimitHeaders } from '../../upstream/index.js';
 import { bodyWithBareIntegers } from '../bare-integers.js';
@@ -13,6 +13,9 @@ import {
   refusalAnswer,
   remoteErrorAnswer,
 } from '../route.js';
+
+/** How many names are told in place of a wrong one. */
+const nearestMax = 3;
 
 const query = {
   integrated_account_id: 'The account to call with; every other query parameter is an argument of the call',
@@ -130,9 +133,11 @@ function targetOf(account: IntegratedAccount, request: AdminRequest): Result<Tar
   const { resource = '', target } = request.params;
   const { integration } = account;
   if (!integration.resources.some((record) => record.resource === resource)) {
+    const names = [...new Set(integration.resources.map((record) => record.resource))];
+    const near = nearestNames(resource, names, nearestMax).join(', ');
     return refuse(
       'not_found',
-      `${integration.record.title} has no resource ${resource.slice(0, 60)}; see GET /integration/${integration.name}.`,
+      `${integration.record.title} has no resource ${JSON.stringify(resource.slice(0, 60))}. Nearest: ${near}. All of them: GET /integration/${integration.name}.`,
     );
   }
   if (target !== undefined && integration.method(resource, target)) {
@@ -144,14 +149,7 @@ function targetOf(account: IntegratedAccount, request: AdminRequest): Result<Tar
   }
   const name = standardMethod(request.method, target !== undefined);
   const method = name === null ? undefined : integration.method(resource, name);
-  if (!method)
-    return refuse(
-      'not_found',
-      `${resource} has no such method; it has ${integration.methods
-        .filter((known) => known.resource.resource === resource)
-        .map((known) => known.record.name)
-        .join(', ')}.`,
-    );
+  if (!method) return noMethod(account, resource, name ?? target ?? request.method.toLowerCase());
   if (target === undefined) return { ok: true, value: { resource, method: method.record.name, id: {} } };
   const contextNames = integration.record.context.map((item) => item.name);
   const idName = [...method.record.request.path.matchAll(/\{(\w+)\}/g)]
@@ -162,6 +160,17 @@ function targetOf(account: IntegratedAccount, request: AdminRequest): Result<Tar
     ok: true,
     value: { resource, method: method.record.name, id: idName === undefined ? {} : { [idName]: target } },
   };
+}
+
+function noMethod({ integration }: IntegratedAccount, resource: string, wanted: string): Result<Target> {
+  const names = integration.methods
+    .filter((known) => known.resource.resource === resource)
+    .map((known) => known.record.name);
+  const near = nearestNames(wanted, names, nearestMax).join(', ');
+  return refuse(
+    'not_found',
+    `${resource} has no method ${JSON.stringify(wanted.slice(0, 60))}. Nearest: ${near}. All of them: GET /integration/${integration.name}.`,
+  );
 }
 
 function standardMethod(verb: string, hasTarget: boolean): string | null {

@@ -103,8 +103,13 @@ export async function run<T>(work: Work<T>, client: ClientBase, onChange?: (coun
 
 // Without a name, so that nothing is kept of it on the server: a plan prepared for "select *" would fail when a newer gateway adds a column.
 async function ask(client: ClientBase, { sql, parameters }: Query): Promise<QueryAnswer> {
-  const { rows, rowCount } = await client.query<Row>(sql, [...parameters]);
+  const { rows, rowCount } = await client.query<Row>(sql, parameters.map(withoutNul));
   return { rows, changes: rowCount ?? 0 };
+}
+
+// PostgreSQL keeps no NUL and refuses a query that looks for one; what holds it in its place is found by nothing.
+function withoutNul(parameter: unknown): unknown {
+  return typeof parameter === 'string' && parameter.includes('\0') ? parameter.replaceAll('\0', '\ufffd') : parameter;
 }
 
 /** Runs work on a connection of the pool; one that is broken does not go back. */

@@ -45,6 +45,7 @@ export function describeServerMembers(stores: () => { readonly store: Store; rea
     ['100%', ['mcp_4']],
     ['GX-', ['mcp_4']],
     ['MCP_4', []],
+    ['gx\0', []],
     ['mcp_4', ['mcp_4']],
   ])('finds %s by name, external id or id, in any letter case', async (text, found) => {
     const { store } = stores();
