@@ -1,4 +1,5 @@
 import type { JsonObject } from '../base/index.js';
+import type { Catalogue } from '../catalogue/index.js';
 import type { ToolDifference } from '../toolset/index.js';
 
 /** An integration, or a procedure that joins several, that differs from what was served before. */
@@ -17,10 +18,17 @@ export interface IntegrationChange {
   readonly tools: readonly ToolDifference[];
 }
 
+/** What a reading of the operator's folders found. */
+export interface ReadIntegrations {
+  readonly changes: readonly IntegrationChange[];
+  /** Folders with faults. */
+  readonly withheld: Catalogue['withheld'];
+}
+
 /** Takes up changed integrations while the gateway serves. */
 export interface CatalogueReload {
   /** Reads the operator's folders now. With `dryRun` nothing is taken up. */
-  reload(options?: { readonly dryRun?: boolean }): Promise<readonly IntegrationChange[]>;
+  reload(options?: { readonly dryRun?: boolean }): Promise<ReadIntegrations>;
   /** What was taken up since the start, newest first. */
   changes(): readonly IntegrationChange[];
 }

@@ -1,7 +1,12 @@
 /** The admin API: a route table, one file a family of routes, the OpenAPI document, pages and sign-in for people. */
 export { allItems } from './all-items.js';
 export { exportLines, nameAuditRows } from './audit-rows.js';
-export { type CatalogueReload, type IntegrationChange, presentIntegrationChange } from './catalogue-reload.js';
+export {
+  type CatalogueReload,
+  type IntegrationChange,
+  presentIntegrationChange,
+  type ReadIntegrations,
+} from './catalogue-reload.js';
 export { describeServer } from './describe-server.js';
 export { diagnose, type Finding, lostKeyWords, withheldWords } from './diagnose.js';
 export { errorReference } from './error-reference.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { type CatalogueReload, type IntegrationChange, withheldWords } from '../admin/index.js';
+import { type CatalogueReload, type IntegrationChange, type ReadIntegrations, withheldWords } from '../admin/index.js';
 import type { Clock } from '../base/index.js';
 import type { Catalogue, Integration, LiveCatalogue } from '../catalogue/index.js';
 import type { Logger } from '../observe/index.js';
@@ -23,10 +23,11 @@ export function createCatalogueReload({ live, clock, log, onTaken }: ReloadDeps)
   let said = faultsOf(live.catalogue);
   let underWay: Promise<unknown> = Promise.resolve();
 
-  const reload = async (dryRun: boolean): Promise<readonly IntegrationChange[]> => {
+  const reload = async (dryRun: boolean): Promise<ReadIntegrations> => {
     const next = await live.read();
     const changes = changesBetween(live.catalogue, next.catalogue, clock.now());
-    if (dryRun) return changes;
+    const found = { changes, withheld: next.catalogue.withheld };
+    if (dryRun) return found;
     live.take(next);
     const faults = faultsOf(live.catalogue);
     for (const one of live.catalogue.withheld) if (!said.has(faultOf(one))) log.warn(withheldWords(one));
@@ -35,7 +36,7 @@ export function createCatalogueReload({ live, clock, log, onTaken }: ReloadDeps)
     kept.unshift(...changes);
     kept.length = Math.min(kept.length, keptMax);
     if (changes.length > 0) onTaken(changes);
-    return changes;
+    return found;
   };
 
   return {

@@ -121,6 +121,8 @@ describe('an integration whose files change', () => {
     const { url } = await connected(gateway);
     edit(gateway, customers, 'effect: read', 'effect: raed');
     edit(gateway, 'weather/integration.yaml', 'title: Weather', 'title: Forecasts');
+    const shown = await reload(gateway, { dry_run: true });
+    expect(shown.body).toMatchObject({ withheld: [{ faults: [expect.stringMatching(/customers\.yaml:\d+/)] }] });
     const { body } = await reload(gateway);
     expect(body.changes).toMatchObject([{ integration: 'weather', parts: ['title'] }]);
     expect(body.withheld).toMatchObject([

@@ -83,7 +83,7 @@ export async function openAdmin(
     signIn: installation.signIn,
     approvals,
     catalogue,
-    catalogueReload: { reload: async () => [], changes: () => [] },
+    catalogueReload: { reload: async () => ({ changes: [], withheld: [] }), changes: () => [] },
     toolsets,
     gateway: withGuidance(gateway, clock, catalogue),
     store,

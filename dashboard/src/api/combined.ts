@@ -1,7 +1,16 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call } from './client';
 import { useList } from './list';
-import type { McpServer, McpServerWithUrl, Page, Preview, Runbook, RunbookReport, ServerConfig } from './types';
+import type {
+  McpServer,
+  McpServerWithUrl,
+  Page,
+  Preview,
+  Runbook,
+  RunbookReport,
+  ServerConfig,
+  ToolChange,
+} from './types';
 
 const combinedKey = ['mcp-servers'] as const;
 
@@ -62,6 +71,19 @@ export function useRevokeAny(serverId: string) {
 
 export function useRotateAny(serverId: string) {
   return useChange(() => call<McpServerWithUrl>('POST', `${pathOf(serverId)}/rotate`, {}));
+}
+
+/** How the tools of a server with pinned tools differ from those that were accepted. */
+export function useToolChanges(serverId: string) {
+  return useQuery({
+    queryKey: [...combinedKey, serverId, 'changes'],
+    queryFn: () => call<{ result: readonly ToolChange[] }>('GET', `${pathOf(serverId)}/changes`),
+    select: ({ result }) => result,
+  });
+}
+
+export function useAcceptTools(serverId: string) {
+  return useChange(() => call<McpServer>('POST', `${pathOf(serverId)}/accept`));
 }
 
 /** The procedures that a server's accounts can play. */

@@ -1,16 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call } from './client';
 import { useList } from './list';
-import type {
-  McpServer,
-  McpServerWithUrl,
-  Page,
-  Preset,
-  Preview,
-  ServerConfig,
-  ServerConfigChange,
-  ToolChange,
-} from './types';
+import type { McpServer, McpServerWithUrl, Page, Preset, Preview, ServerConfig, ServerConfigChange } from './types';
 
 function serversKey(accountId: string) {
   return ['accounts', accountId, 'servers'] as const;
@@ -87,17 +78,4 @@ export function useRotateServer(accountId: string, serverId: string) {
 
 export function useRevokeServer(accountId: string, serverId: string) {
   return useServerChange(accountId, () => call<{ id: string }>('DELETE', pathOf(accountId, serverId)));
-}
-
-/** How the tools of a server with pinned tools differ from those that were accepted. */
-export function useToolChanges(accountId: string, serverId: string) {
-  return useQuery({
-    queryKey: [...serversKey(accountId), serverId, 'changes'],
-    queryFn: () => call<{ result: readonly ToolChange[] }>('GET', `${pathOf(accountId, serverId)}/changes`),
-    select: ({ result }) => result,
-  });
-}
-
-export function useAcceptTools(accountId: string, serverId: string) {
-  return useServerChange(accountId, () => call<McpServer>('POST', `${pathOf(accountId, serverId)}/accept`));
 }

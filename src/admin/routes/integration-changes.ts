@@ -43,7 +43,7 @@ export const integrationChangeRoutes: readonly AdminRoute[] = [
     },
     response: 'What differs from what was served, and the integrations that have faults.',
     answers: { 200: 'IntegrationReload' },
-    handle: async ({ catalogueReload, catalogue }, { body = {} }) => {
+    handle: async ({ catalogueReload }, { body = {} }) => {
       const { dry_run: dryRun = false, ...others } = isJsonObject(body) ? body : { body };
       const [unknown] = Object.keys(others);
       const path = unknown ?? 'dry_run';
@@ -51,11 +51,11 @@ export const integrationChangeRoutes: readonly AdminRoute[] = [
         return errorAnswer('invalid_params', `${path} must be dry_run, true or false`, [
           { path, message: unknown === undefined ? 'must be true or false' : 'is not a field (known: dry_run)' },
         ]);
-      const changes = await catalogueReload.reload({ dryRun });
+      const { changes, withheld } = await catalogueReload.reload({ dryRun });
       return answer(200, {
         dry_run: dryRun,
         changes: changes.map(presentIntegrationChange),
-        withheld: catalogue.withheld.map(({ folder, faults, served = null }) => ({ folder, faults, served })),
+        withheld: withheld.map(({ folder, faults, served = null }) => ({ folder, faults, served })),
       });
     },
   },

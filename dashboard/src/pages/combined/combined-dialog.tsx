@@ -92,12 +92,16 @@ export function CombinedDialog({ accounts, onMade, onClose }: CombinedDialogProp
                 }}
               />
               <ExpiryFields form={form} onChange={(changed) => setForm({ ...form, ...changed })} />
+              <Text size="sm" fw={500}>
+                Tools are shown
+              </Text>
               <SegmentedControl
                 aria-label="Tools are shown"
                 size="xs"
+                fullWidth
                 data={[
-                  { value: 'all', label: 'All tools in a list' },
-                  { value: 'discovery', label: 'By search, for small contexts' },
+                  { value: 'all', label: 'All in a list' },
+                  { value: 'discovery', label: 'By search' },
                 ]}
                 value={form.exposure}
                 onChange={(exposure) => setForm({ ...form, exposure })}
@@ -172,11 +176,15 @@ function MemberFields({ member, onChange, onRemove }: MemberFieldsProps) {
             <Checkbox value="custom" label="Custom" />
           </Group>
         </Checkbox.Group>
+        <Text size="sm" fw={500}>
+          A person approves
+        </Text>
         <SegmentedControl
           aria-label={`A person approves calls of ${name}`}
           size="xs"
+          fullWidth
           data={[
-            { value: 'none', label: 'No approval' },
+            { value: 'none', label: 'Nothing' },
             { value: 'destructive', label: 'Destructive calls' },
             { value: 'write', label: 'Every write' },
           ]}

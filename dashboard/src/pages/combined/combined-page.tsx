@@ -14,6 +14,7 @@ import { Loading } from '../../ui/loading';
 import { More } from '../../ui/more';
 import { PageHeader } from '../../ui/page-header';
 import { When } from '../../ui/when';
+import { ChangesDialog } from '../servers/changes-dialog';
 import { UrlDialog } from '../servers/url-dialog';
 import { CombinedDialog } from './combined-dialog';
 
@@ -124,7 +125,7 @@ interface AnyServerMenuProps {
 }
 
 function AnyServerMenu({ server, onNewUrl }: AnyServerMenuProps) {
-  const [dialog, setDialog] = useState<'rotate' | 'revoke' | null>(null);
+  const [dialog, setDialog] = useState<'rotate' | 'revoke' | 'changes' | null>(null);
   const [isOpen, setOpen] = useState(false);
   const [, go] = useLocation();
   const canChange = useCanChange();
@@ -139,6 +140,7 @@ function AnyServerMenu({ server, onNewUrl }: AnyServerMenuProps) {
         </Menu.Target>
         <Menu.Dropdown>
           {isOpen && <RunbookItems server={server} onChosen={go} />}
+          {server.config.pin_tools && <Menu.Item onClick={() => setDialog('changes')}>Changed tools</Menu.Item>}
           <Menu.Item onClick={() => go(`/activity?mcp_server_id=${server.id}`)}>Activity</Menu.Item>
           {canChange && <Menu.Item onClick={() => setDialog('rotate')}>New URL</Menu.Item>}
           {canChange && (
@@ -149,6 +151,7 @@ function AnyServerMenu({ server, onNewUrl }: AnyServerMenuProps) {
         </Menu.Dropdown>
       </Menu>
       {dialog === 'rotate' && <Rotate server={server} onNewUrl={onNewUrl} onClose={close} />}
+      {dialog === 'changes' && <ChangesDialog server={server} onClose={close} />}
       {dialog === 'revoke' && <Revoke server={server} onClose={close} />}
     </>
   );

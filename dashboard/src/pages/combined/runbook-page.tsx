@@ -9,11 +9,10 @@ import {
   Paper,
   Select,
   Stack,
-  Table,
   Text,
   TextInput,
 } from '@mantine/core';
-import { type SyntheticEvent, useState } from 'react';
+import { type ReactNode, type SyntheticEvent, useState } from 'react';
 import { useParams } from 'wouter';
 import { type RunbookRun, useRunbooks, useRunRunbook } from '../../api/combined';
 import type { Runbook, RunbookReport, RunbookStep } from '../../api/types';
@@ -148,9 +147,9 @@ function StepPanel({ step, onRun }: { readonly step: RunbookStep } & Pick<Report
   const shown = state === 'done' ? [] : records;
   return (
     <Paper withBorder p="sm" mb="xs" component="section" aria-label={title}>
-      <Group justify="space-between">
+      <Group justify="space-between" wrap="nowrap" align="flex-start">
         <Text fw={600}>{title}</Text>
-        <Badge color={stateColors[state] ?? 'gray'} variant="light" tt="none">
+        <Badge color={stateColors[state] ?? 'gray'} variant="light" tt="none" style={{ flexShrink: 0 }}>
           {state.replaceAll('_', ' ')}
         </Badge>
       </Group>
@@ -176,30 +175,39 @@ function StepPanel({ step, onRun }: { readonly step: RunbookStep } & Pick<Report
 
 function Records({ records }: { readonly records: RunbookStep['records'] }) {
   return (
-    <Table.ScrollContainer minWidth={480}>
-      <Table>
-        <Table.Tbody>
-          {records.map((record) => (
-            <Table.Tr key={`${record.type} ${record.name} ${record.value}`}>
-              <Table.Td>{record.type}</Table.Td>
-              <Table.Td>{record.name}</Table.Td>
-              <Table.Td>
-                {record.action !== 'present' &&
-                  record.existing.map(({ value, proxied }) => (
-                    <Code key={value} block color="red.1" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
-                      − {value}
-                      {proxied ? ' (proxied)' : ''}
-                    </Code>
-                  ))}
-                <Code block style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
-                  {record.action === 'present' ? '= ' : '+ '}
-                  {record.value}
-                </Code>
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <Stack gap="sm" mt="xs" component="ul" p={0} style={{ listStyle: 'none' }}>
+      {records.map((record) => (
+        <li key={`${record.type} ${record.name} ${record.value}`}>
+          <Text size="sm" mb={4} style={{ overflowWrap: 'anywhere' }}>
+            <b>{record.type}</b> {record.name}
+          </Text>
+          {record.action !== 'present' &&
+            record.existing.map(({ value, proxied }) => (
+              <Value key={value} color="red">
+                − {value}
+                {proxied ? ' (proxied)' : ''}
+              </Value>
+            ))}
+          <Value color={record.action === 'present' ? 'gray' : 'green'}>
+            {record.action === 'present' ? '= ' : '+ '}
+            {record.value}
+          </Value>
+        </li>
+      ))}
+    </Stack>
+  );
+}
+
+/** One side of a difference, in colors that both themes have. */
+function Value({ color, children }: { readonly color: 'red' | 'green' | 'gray'; readonly children: ReactNode }) {
+  return (
+    <Code
+      block
+      color={`var(--mantine-color-${color}-light)`}
+      c={`var(--mantine-color-${color}-light-color)`}
+      style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}
+    >
+      {children}
+    </Code>
   );
 }

@@ -47,7 +47,7 @@ export function ServerMenu({ account, integration, server, onNewUrl }: ServerMen
         <ServerDialog account={account} integration={integration} server={server} onClose={close} />
       )}
       {dialog === 'rotate' && <RotateDialog account={account} server={server} onNewUrl={onNewUrl} onClose={close} />}
-      {dialog === 'changes' && <ChangesDialog account={account} server={server} onClose={close} />}
+      {dialog === 'changes' && <ChangesDialog server={server} onClose={close} />}
       {dialog === 'revoke' && <Revoke account={account} server={server} onClose={close} />}
     </>
   );

@@ -38,13 +38,16 @@ export function PreviewPanel({ preview }: { readonly preview: ReturnType<typeof 
             <ScrollArea.Autosize
               mah={560}
               type="auto"
+              scrollbars="y"
+              // Its content is a table by default, which long words make wider than the box.
+              styles={{ content: { display: 'block', minWidth: 0 } }}
               viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': 'Tools' }}
             >
               <Stack gap="xs" pr="sm">
                 {preview.data.tools.map((tool) => (
                   <div key={tool.name}>
-                    <Group gap="xs" justify="space-between" wrap="nowrap">
-                      <Text size="sm" fw={600} truncate title={tool.name}>
+                    <Group gap="xs" justify="space-between" align="flex-start" wrap="nowrap">
+                      <Text size="sm" fw={600} lineClamp={2} title={tool.name}>
                         {tool.title}
                       </Text>
                       <EffectBadge annotations={tool.annotations} />

@@ -3,11 +3,13 @@ import { PageHeader } from '../../ui/page-header';
 import { AboutTab } from './about-tab';
 import { EndpointsTab } from './endpoints-tab';
 import { HealthTab } from './health-tab';
+import { IntegrationsTab } from './integrations-tab';
 import { TokensTab } from './tokens-tab';
 
 const tabs = [
   { value: 'tokens', label: 'API tokens', panel: TokensTab },
   { value: 'health', label: 'Health and keys', panel: HealthTab },
+  { value: 'integrations', label: 'Integrations', panel: IntegrationsTab },
   { value: 'webhooks', label: 'Webhooks', panel: EndpointsTab },
   { value: 'about', label: 'About', panel: AboutTab },
 ] as const;

@@ -1,0 +1,42 @@
+import { Accordion, Badge, Group, Stack, Text } from '@mantine/core';
+import type { IntegrationChange } from '../../api/types';
+import { changeColors, ToolChanges } from '../../ui/tool-changes';
+import { When } from '../../ui/when';
+
+/** Integrations that changed, each with the tools that differ before and after. */
+export function ChangeList({ changes }: { readonly changes: readonly IntegrationChange[] }) {
+  return (
+    <Accordion variant="separated">
+      {changes.map((change) => (
+        <Accordion.Item key={keyOf(change)} value={keyOf(change)}>
+          <Accordion.Control>
+            <Group gap="xs">
+              <Badge color={changeColors[change.change]} variant="light" tt="none">
+                {change.change}
+              </Badge>
+              <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
+                {change.kind === 'procedure' ? `Procedure ${change.integration}` : change.integration}
+              </Text>
+              <Text size="sm" c="dimmed">
+                <When at={change.at} />
+              </Text>
+            </Group>
+          </Accordion.Control>
+          <Accordion.Panel>
+            <Stack gap="xs">
+              <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+                Version {change.before ?? 'none'} → {change.after ?? 'none'}
+                {change.parts.length > 0 && `. Changed: ${change.parts.join(', ')}`}
+              </Text>
+              <ToolChanges changes={change.tools} before="Before" after="After" />
+            </Stack>
+          </Accordion.Panel>
+        </Accordion.Item>
+      ))}
+    </Accordion>
+  );
+}
+
+function keyOf({ kind, integration, at, change }: IntegrationChange): string {
+  return `${kind}-${integration}-${at}-${change}`;
+}
