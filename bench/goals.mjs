@@ -5,7 +5,7 @@ const speed = (left, right) => left.perSecond / right.perSecond;
 const work = (left, right) => right.cpuMicroseconds / left.cpuMicroseconds;
 
 /** The ratios of a run, in the order in which they are told. */
-export function goalsOf({ rows, startUp, memory }) {
+export function goalsOf({ rows, startUp, memory, catalogue }) {
   const operations = [
     ['tools/call small', 'bare proxy', 0.7],
     ['tools/list', 'constant bytes', 0.8],
@@ -30,9 +30,11 @@ export function goalsOf({ rows, startUp, memory }) {
     ...operations.flatMap(([title, ceiling]) => ceilingRatios(rows, title, ceiling)),
     ...added(rows),
     ...flatness(rows),
+    ...kindsOfServers(rows),
     ...storeRatios(rows),
     ...startUpGoals(startUp),
     ...memoryGoals(memory),
+    ...catalogueGoals(catalogue),
   ];
 }
 
@@ -105,6 +107,22 @@ function flatness(rows) {
   });
 }
 
+// "Within 3 %" of the server over one account.
+function kindsOfServers(rows) {
+  return rows
+    .filter(({ title, server }) => title.startsWith('kinds of servers') && server !== 'one account')
+    .map((row) => {
+      const one = rows.find(
+        ({ title, connections, server }) =>
+          title === row.title && connections === row.connections && server === 'one account',
+      );
+      const cpu = compareRounds(row, one, work).value;
+      const name = `tools/call small: ${row.server} beside one`;
+      const compared = compareRounds(row, one, speed);
+      return judged({ name, connections: row.connections, ...compared, cpu, goal: 0.97, isAtLeast: true });
+    });
+}
+
 function storeRatios(rows) {
   return rows
     .filter(({ title, server }) => title.startsWith('stores') && server !== 'SQLite')
@@ -134,6 +152,19 @@ function memoryGoals(memory) {
     ['100 kB calls, 20 connections', memory.largeCallsAt20Megabytes, null],
     ['100 kB calls, 200 connections', memory.largeCallsAt200Megabytes, null],
   ].map(([name, value, goal]) => judged({ name: `resident, MB: ${name}`, value, goal }));
+}
+
+function catalogueGoals(catalogue) {
+  if (!catalogue) return [];
+  const { tools, ms, cpuMs, megabytes, judgedMs } = catalogue;
+  const name = `100 integrations, ${tools.toLocaleString('en')} tools`;
+  const figure = ({ value, all }) => ({ value, from: Math.min(...all), to: Math.max(...all) });
+  return [
+    judged({ name: `${name}, ms`, ...figure(ms), goal: 2_000 }),
+    judged({ name: `${name}, CPU ms`, ...figure(cpuMs), goal: null }),
+    judged({ name: `${name}, MB more`, ...figure(megabytes), goal: 150 }),
+    judged({ name: `${name}, judged by the build, ms`, value: judgedMs, goal: null }),
+  ];
 }
 
 function judged({ isAtLeast = false, ...outcome }) {

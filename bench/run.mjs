@@ -2,7 +2,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as accounts from './cases/accounts.mjs';
 import * as discovery from './cases/discovery.mjs';
+import * as integrations from './cases/integrations.mjs';
 import * as operations from './cases/operations.mjs';
 import * as single from './cases/process.mjs';
 import * as scale from './cases/scale.mjs';
@@ -13,7 +15,7 @@ import { canPin, machineMicroseconds, ownMicroseconds, placeBy, placements, stop
 import { reportOf } from './report.mjs';
 import { openSetting } from './setting.mjs';
 
-const titles = [operations, discovery, scale, stores, single].flatMap((cases) => cases.titles);
+const titles = [operations, discovery, accounts, integrations, scale, stores, single].flatMap((cases) => cases.titles);
 const usage = `Usage: npm run bench -- [options]
 
   --seconds <n>     each stretch of load (default 1)
@@ -79,10 +81,12 @@ async function bench() {
   const setting = openSetting({ folder, options, note });
   const isWanted = (cases) => cases.titles.some((title) => wanted.includes(title));
   const rows = [];
-  let [startUp, memory, networked] = [[], null, null];
+  let [startUp, memory, networked, catalogue] = [[], null, null, null];
   if (wanted.includes('memory')) memory = await single.measureMemory(setting);
   if (isWanted(operations)) rows.push(...(await operations.measureOperations(setting, wanted)));
   if (isWanted(discovery)) rows.push(...(await discovery.measureDiscovery(setting)));
+  if (isWanted(accounts)) rows.push(...(await accounts.measureAccounts(setting)));
+  if (isWanted(integrations)) catalogue = await integrations.measureIntegrations(setting);
   if (isWanted(scale)) rows.push(...(await scale.measureScale(setting, wanted)));
   if (isWanted(stores)) {
     const outcome = await stores.measureStores(setting, wanted, stops);
@@ -108,10 +112,11 @@ async function bench() {
       seconds: Math.round((performance.now() - started) / 1_000),
     },
     options,
-    goals: goalsOf({ rows, startUp, memory }),
+    goals: goalsOf({ rows, startUp, memory, catalogue }),
     rows,
     startUp,
     memory,
+    catalogue,
     leftOut: setting.leftOut,
   };
 }

@@ -189,28 +189,6 @@ export interface ToolChange {
   readonly after: unknown;
 }
 
-/** An integration, or a procedure that joins several, that differs from what was served before. */
-export interface IntegrationChange {
-  readonly at: string;
-  readonly kind: 'integration' | 'procedure';
-  readonly integration: string;
-  readonly change: 'added' | 'changed' | 'removed';
-  readonly before: string | null;
-  readonly after: string | null;
-  readonly parts: readonly string[];
-  readonly tools: readonly ToolChange[];
-}
-
-/** What reading the files of integrations found. */
-export interface IntegrationReload {
-  readonly changes: readonly IntegrationChange[];
-  readonly withheld: readonly {
-    readonly folder: string;
-    readonly faults: readonly string[];
-    readonly served: string | null;
-  }[];
-}
-
 export type Outcome = 'ok' | 'refused' | 'upstream_error' | 'error' | 'outcome_unknown';
 
 export interface AuditRow {

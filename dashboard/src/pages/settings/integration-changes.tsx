@@ -1,5 +1,5 @@
 import { Accordion, Badge, Group, Stack, Text } from '@mantine/core';
-import type { IntegrationChange } from '../../api/types';
+import type { IntegrationChange } from '../../api/integration-changes';
 import { changeColors, ToolChanges } from '../../ui/tool-changes';
 import { When } from '../../ui/when';
 

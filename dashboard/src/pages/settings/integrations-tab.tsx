@@ -1,7 +1,11 @@
 import { Alert, Button, Group, List, Stack, Text, Title } from '@mantine/core';
 import { useEffect } from 'react';
-import { useCompareIntegrations, useIntegrationChanges, useReloadIntegrations } from '../../api/integration-changes';
-import type { IntegrationReload } from '../../api/types';
+import {
+  type IntegrationReload,
+  useCompareIntegrations,
+  useIntegrationChanges,
+  useReloadIntegrations,
+} from '../../api/integration-changes';
 import { useCanChange } from '../../app/session-context';
 import { Failure } from '../../ui/failure';
 import { Loading } from '../../ui/loading';
