@@ -11,6 +11,8 @@ const steps = [
   ['protocol conformance', ['run', 'conformance']],
   ['a client under a newer Node.js', ['run', 'clients', '--', '--only', 'inspector']],
   ['the Node.js of the image', ['run', 'newer-node']],
+  ['examples', ['run', 'examples']],
+  ['commits', ['run', 'commits']],
   ['the packed program, installed elsewhere', ['run', 'packed']],
   ['types', ['run', 'typecheck']],
   ['lint', ['run', 'lint']],
