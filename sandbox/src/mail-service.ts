@@ -38,7 +38,7 @@ export function createMailService(parts: MailServiceParts): (request: MailReques
   return (request) => {
     const organizations = parts.organizationsOf(request.center);
     const bearer = findBearer(parts.grants, organizations, request);
-    if (!bearer) return { status: 401, body: authFailure('INVALID_OAUTHTOKEN', isOrganizationPath(request.path)) };
+    if (!bearer) return { status: 401, body: authFailure(ticketFault(request), isOrganizationPath(request.path)) };
     const found = findPath(request.path);
     if (!found) return notFound('URL_RULE_NOT_CONFIGURED');
     const verb = found.verbs.get(request.method);
@@ -74,6 +74,11 @@ export function createMailService(parts: MailServiceParts): (request: MailReques
       recordAudit(organization, { operation, mode: body.mode, caller, path, now });
     return reply;
   };
+}
+
+/** A report has INVALID_TICKET for an access token that is not valid; that it is one in no form of the service's is the sandbox's choice. */
+function ticketFault({ authorization = '' }: MailRequest): 'INVALID_OAUTHTOKEN' | 'INVALID_TICKET' {
+  return /^Zoho-oauthtoken +(?!1000\.)\S/i.test(authorization) ? 'INVALID_TICKET' : 'INVALID_OAUTHTOKEN';
 }
 
 /** The organization families tell a bad token or scope by the bare object, the mailbox families behind a number. */

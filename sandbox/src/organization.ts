@@ -133,6 +133,8 @@ export interface User {
   popAccessEnabled: boolean;
   activeSyncEnabled: boolean;
   mailAccountEnabled: boolean;
+  /** Digests of the present password and those before it. */
+  readonly passwords: string[];
   readonly forwards: ConfirmedAddress[];
   deletesForwarded: boolean;
   replyTo: ConfirmedAddress | null;
@@ -198,6 +200,8 @@ export interface Organization {
   readonly restrictions: Map<string, Restriction>;
   /** By zuid. */
   readonly users: Map<string, User>;
+  /** Addresses of deleted users, and until when nobody can have them. */
+  readonly reservedAddresses: Map<string, number>;
   readonly spamLists: Map<string, readonly string[]>;
   readonly spamOptions: Map<string, string>;
   readonly allowedIps: AllowedIp[];

@@ -198,7 +198,8 @@ const settingOperations: readonly Operation[] = [
       return success();
     },
   ),
-  domainChange('addCatchAllAddress', { catchAllAddress: 'address' }, ({ body }, domain) => {
+  domainChange('addCatchAllAddress', { catchAllAddress: 'address' }, ({ organization, body }, domain) => {
+    if (organization.basePlan === 'free') return businessError('Catchall is not available in your plan');
     domain.catchAll = textOf(body.catchAllAddress);
     return success();
   }),

@@ -2,12 +2,20 @@ import { deliverMail } from '../deliver-mail.js';
 import { type Fields, mapsOf, textOf, truth } from '../fields.js';
 import { imageAddress, readImages, shownContent, type TextOwner } from '../inline-images.js';
 import type { Json, JsonMap } from '../json.js';
-import { type Mail, type MailAttachment, type Mailbox, type NewMail, putMail, type SystemFolder } from '../mailbox.js';
+import {
+  type Mail,
+  type MailAttachment,
+  type Mailbox,
+  type NewMail,
+  putMail,
+  type SystemFolder,
+  systemFolder,
+} from '../mailbox.js';
 import { mediaTypeOf } from '../media-type.js';
 import type { UploadedFile } from '../multipart.js';
 import type { Operation, OperationCall } from '../operation.js';
 import type { User } from '../organization.js';
-import { failure, invalidInput, type Reply, success } from '../reply.js';
+import { businessError, failure, invalidInput, type Reply, success } from '../reply.js';
 import { dueTime, isTimeZone } from '../schedule-time.js';
 import { inMailbox } from './on-mail.js';
 import { mailboxPath } from './on-mailbox.js';
@@ -136,12 +144,23 @@ function write(
   return { mail: putMail(mailbox, { messageId: call.organization.newId(), folder }, { ...read, ...more }) };
 }
 
+/** Mails from one mailbox in ten minutes; what counts as unusual on the real service is not known. */
+const sentMax = 100;
+const sentWindowMs = 600_000;
+
+function sentLately(mailbox: Mailbox, now: number): number {
+  const { folderId } = systemFolder(mailbox, 'Sent');
+  return mailbox.mails.filter((mail) => mail.folderId === folderId && mail.at > now - sentWindowMs).length;
+}
+
 /** Sends a mail, or lets it wait for its time in the Outbox. */
 function send(
   call: OperationCall,
   { mailbox, owner }: { readonly mailbox: Mailbox; readonly owner: User },
   answered?: Mail,
 ): Reply {
+  if (owner.replyTo && !owner.replyTo.isConfirmed) return businessError('You need to verify the ReplyTo address');
+  if (sentLately(mailbox, call.now) >= sentMax) return businessError('Unusual sending activity detected');
   const schedule = readSchedule(call);
   if ('fault' in schedule) return invalidInput(schedule.fault);
   const { dueAt } = schedule;

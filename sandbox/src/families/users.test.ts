@@ -81,6 +81,26 @@ describe('life', () => {
     expect((await mail('GET', '/hr@acmecorp.com')).status).toBe(404);
   });
 
+  it('keeps the address of a deleted user for a while', async () => {
+    const made = await mail('POST', '', fresh);
+    await mail('DELETE', '', { accountList: [at(made.body, 'data', 'zuid')] });
+    expect(await mail('POST', '', fresh)).toMatchObject({
+      status: 500,
+      body: { data: { moreInfo: 'MAILBOX_ALREADY_EXISTS' } },
+    });
+    await client.control('PUT', 'clock', { offset_ms: 1_801_000 });
+    expect((await mail('POST', '', fresh)).status).toBe(201);
+    await client.control('PUT', 'clock', { offset_ms: 0 });
+  });
+
+  it('refuses a password that everybody knows', async () => {
+    for (const password of ['Password123', 'P@ssw0rd', 'qwerty123!'])
+      expect(await mail('POST', '', { ...fresh, password }), password).toMatchObject({
+        status: 400,
+        body: { data: { errorCode: 'INVALID_PASSWORD', moreInfo: expect.stringContaining('breach') } },
+      });
+  });
+
   it('stops at the licenses', async () => {
     for (let index = 0; index < 13; index += 1)
       expect((await mail('POST', '', { ...fresh, primaryEmailAddress: `n${index}@acmecorp.com` })).status).toBe(201);
@@ -108,7 +128,13 @@ describe('what administrators change', () => {
       body: { data: { moreInfo: 'zuid is null' } },
     });
     expect((await byUser('resetPassword', { zuid, password: 'short' })).status).toBe(400);
+    expect((await byUser('resetPassword', { zuid, password: 'Welcome123' })).status).toBe(400);
     expect((await byUser('resetPassword', { zuid, password: 'long-enough-1' })).status).toBe(200);
+    expect((await byUser('resetPassword', { zuid, password: 'long-enough-2' })).status).toBe(200);
+    expect(await byUser('resetPassword', { zuid, password: 'long-enough-1' })).toMatchObject({
+      status: 500,
+      body: { data: { moreInfo: expect.stringContaining('password history') } },
+    });
     expect((await byUser('updateTFAStatus', { tfaEnabled: true })).status).toBe(200);
     expect(await read()).toMatchObject({ tfaEnabled: true });
   });

@@ -1,6 +1,7 @@
 import { type Fields, idOf, listOf, textOf, truth } from '../fields.js';
 import { type Operation, page } from '../operation.js';
 import type { Organization, User } from '../organization.js';
+import { refusePassword, rememberPassword } from '../passwords.js';
 import { businessError, failure, invalidInput, nameTaken, success } from '../reply.js';
 import { newUser } from '../seed/users.js';
 import { newMember } from './groups.js';
@@ -21,7 +22,8 @@ import { userSignatureOperations } from './user-signatures.js';
 const peopleFields: Fields = Object.fromEntries(
   ['employeeId', 'department', 'designation', 'mobileNumber', 'extension'].map((name) => [`${name}?`, 'text']),
 );
-const passwordLettersMin = 8;
+/** How long the address of a deleted user stays reserved. */
+const reservedMs = 1_800_000;
 
 function findAdditionFault(organization: Organization, email: string, groups: readonly string[]): string | null {
   const domain = organization.domains.get(email.split('@')[1]?.toLowerCase() ?? '');
@@ -31,8 +33,9 @@ function findAdditionFault(organization: Organization, email: string, groups: re
   return groups.some((address) => !known.has(address)) ? 'Invalid value for groupMailList' : null;
 }
 
-function remove(organization: Organization, user: User): void {
+function remove(organization: Organization, user: User, now: number): void {
   organization.users.delete(String(user.zuid));
+  for (const address of addressesOf(user)) organization.reservedAddresses.set(address, now + reservedMs);
   for (const { users } of organization.policies.values())
     if (users.includes(user.zuid)) users.splice(users.indexOf(user.zuid), 1);
   leaveGroups(organization, user);
@@ -71,8 +74,11 @@ const lifeOperations: readonly Operation[] = [
       const fault = findAdditionFault(organization, email, groups);
       if (fault !== null) return invalidInput(fault);
       if (groups.length > 100) return invalidInput('Invalid value for groupMailList: 100 at most');
-      if (textOf(body.password).length < passwordLettersMin)
-        return invalidInput('Invalid value for password: too short');
+      const password = textOf(body.password);
+      const refusal = refusePassword(password, null);
+      if (refusal) return refusal;
+      // Live, of a deleted address; by which of its two codes the service says so is not recorded.
+      if ((organization.reservedAddresses.get(email) ?? 0) > now) return businessError('MAILBOX_ALREADY_EXISTS');
       if (isAddressTaken(organization, email))
         return failure(400, 'Invalid Input', { errorCode: 'EMAILADDRESS_ALREADY_EXISTS' });
       if (organization.users.size >= organization.licenseCount)
@@ -93,6 +99,7 @@ const lifeOperations: readonly Operation[] = [
         ...(body.language === undefined ? {} : { language: textOf(body.language) }),
         ...(body.timeZone === undefined ? {} : { timeZone: textOf(body.timeZone) }),
       });
+      rememberPassword(user, password);
       organization.users.set(String(user.zuid), user);
       [...organization.policies.values()][0]?.users.push(user.zuid);
       for (const group of organization.groups.values())
@@ -134,19 +141,21 @@ const lifeOperations: readonly Operation[] = [
     path: usersPath,
     scope: userScope,
     body: { 'accountList?': 'long[]', 'emailList?': 'address[]' },
-    handle: ({ organization, body }) => {
+    handle: ({ organization, body, now }) => {
       if (body.accountList === undefined && body.emailList === undefined)
         return invalidInput('Mandatory parameter accountList is missing');
       const everybody = [...organization.users.values()];
       const wanted = [
         // Zuids, whatever the key says.
         ...listOf(body.accountList).map((id) => organization.users.get(String(idOf(id)))),
-        ...listOf(body.emailList).map((email) => everybody.find((user) => user.email === email)),
+        ...listOf(body.emailList).map((email) =>
+          everybody.find((user) => addressesOf(user).includes(String(email).toLowerCase())),
+        ),
       ];
       if (wanted.includes(undefined))
         return invalidInput(`Invalid value for ${body.accountList === undefined ? 'emailList' : 'accountList'}`);
       if (wanted.some((user) => user?.role === 'super_admin')) return businessError('Operation not permitted');
-      for (const user of wanted) if (user) remove(organization, user);
+      for (const user of wanted) if (user) remove(organization, user, now);
       return success();
     },
   },
@@ -170,7 +179,10 @@ const administrationOperations: readonly Operation[] = [
   // Live: the body must name the user again, and a new password ends what was consented to with the old one.
   userChange('resetPassword', { password: 'string', 'oneTimePassword?': 'flag' }, ({ body, endConsents }, user) => {
     if (body.zuid === undefined) return invalidInput('zuid is null');
-    if (textOf(body.password).length < passwordLettersMin) return invalidInput('Invalid value for password: too short');
+    const password = textOf(body.password);
+    const refusal = refusePassword(password, user);
+    if (refusal) return refusal;
+    rememberPassword(user, password);
     endConsents(user);
     return success();
   }),

@@ -39,7 +39,10 @@ export function echoScopes(scopes: readonly string[]): string {
 }
 
 /** The two shapes in which a missing scope or a bad token is told: the bare object, or the same behind a number. */
-export function authFailure(errorCode: 'INVALID_OAUTHSCOPE' | 'INVALID_OAUTHTOKEN', isBare: boolean): Json {
+export function authFailure(
+  errorCode: 'INVALID_OAUTHSCOPE' | 'INVALID_OAUTHTOKEN' | 'INVALID_TICKET',
+  isBare: boolean,
+): Json {
   const error = { msg: 'Error while processing!', errorCode, authFail: 'true', status: '401' };
   return isBare ? error : [2, error];
 }

@@ -84,6 +84,7 @@ export function newOrganization(start: {
     policies: new Map(),
     restrictions: new Map(),
     users: new Map([[String(start.superAdmin.zuid), start.superAdmin]]),
+    reservedAddresses: new Map(),
     spamLists: new Map(),
     spamOptions: new Map(),
     allowedIps: [],

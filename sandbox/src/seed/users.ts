@@ -44,6 +44,7 @@ export function newUser(start: {
     popAccessEnabled: true,
     activeSyncEnabled: true,
     mailAccountEnabled: true,
+    passwords: [],
     forwards: [],
     deletesForwarded: false,
     replyTo: null,
