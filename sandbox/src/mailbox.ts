@@ -160,10 +160,20 @@ export function conversationOf({ mails }: Mailbox, { threadId }: Mail): readonly
   return mails.filter((mail) => mail.threadId === threadId);
 }
 
-/** A mail's words without its tags, on one line. */
+const characters: { readonly [name: string]: string } = {
+  lt: '<',
+  gt: '>',
+  amp: '&',
+  quot: '"',
+  nbsp: ' ',
+  '#39': "'",
+};
+
+/** A mail's words without its tags and with its characters as a reader sees them, on one line. */
 export function plainText({ content }: Mail): string {
   return content
     .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/&(lt|gt|amp|quot|nbsp|#39);/g, (whole, name: string) => characters[name] ?? whole)
     .replaceAll(/\s+/g, ' ')
     .trim();
 }

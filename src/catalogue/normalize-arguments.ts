@@ -136,7 +136,7 @@ function normalizeList(value: JsonValue, field: FieldRecord, at: Place): JsonVal
   if (!items) return value;
   const list = listOf(value, items);
   if (list === null) return value;
-  const parts = field.wire === 'csv' ? list.flatMap(splitAtCommas) : list;
+  const parts = field.wire === 'csv' ? list.map((item) => spelled(item, items, at)).flatMap(splitAtCommas) : list;
   return parts.map((item: JsonValue) => normalizeValue(item, items, at));
 }
 
@@ -148,11 +148,16 @@ function listOf(value: JsonValue, items: FieldRecord): readonly JsonValue[] | nu
   return isScalarList && (typeof value === 'string' || typeof value === 'number') ? [value] : null;
 }
 
-// A comma inside an item would make two of it on the wire.
+// Where its commas are is known once it is spelled as it is sent.
+function spelled(item: JsonValue, field: FieldRecord, { notes }: Place): JsonValue {
+  return typeof item === 'string' ? rewriteText(item, field, notes) : item;
+}
+
+// A comma inside an item would make two of it on the wire, unless it is in quotes.
 function splitAtCommas(item: JsonValue): readonly JsonValue[] {
   if (typeof item !== 'string' || !item.includes(',')) return [item];
   return item
-    .split(',')
+    .split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/)
     .map((part) => part.trim())
     .filter((part) => part !== '');
 }

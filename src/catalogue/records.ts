@@ -269,6 +269,11 @@ export interface FieldRecord {
   readonly secret?: boolean;
   /** What people write to each other: the audit trail keeps its length alone; whoever must approve the call sees it whole. */
   readonly private?: boolean;
-  /** In replies: HTML, which is cleaned of what a reader would not see and also given as plain text. */
-  readonly format?: 'html';
+  /**
+   * In replies: `html` is cleaned of what a reader would not see and also given as plain text; `escaped` is a plain text whose characters come
+   * HTML-escaped, and is given unescaped.
+   */
+  readonly format?: 'html' | 'escaped';
+  /** In replies: the text that stands for no value; a member with it is left out. */
+  readonly absent?: string;
 }

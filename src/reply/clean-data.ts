@@ -1,5 +1,6 @@
 import { cleanText, isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
 import type { MarkedPath, ResponseMarks } from '../catalogue/index.js';
+import { unescapeText } from './unescape-text.js';
 
 /** A payload that may be shown to a model, and words about what was taken out of it. */
 export interface CleanedData {
@@ -9,7 +10,8 @@ export interface CleanedData {
 
 /** Whether there is anything to clean. */
 export function needsCleaning(marks: ResponseMarks, mayHide: boolean): boolean {
-  return mayHide || marks.html.length > 0 || marks.secret.length > 0;
+  const { html, secret, escaped = [], absent = [] } = marks;
+  return mayHide || [html, secret, escaped, absent].some((list) => list.length > 0);
 }
 
 /**
@@ -18,7 +20,8 @@ export function needsCleaning(marks: ResponseMarks, mayHide: boolean): boolean {
  */
 export async function cleanData(data: JsonValue, marks: ResponseMarks, mayHide: boolean): Promise<CleanedData> {
   const count = { removed: 0 };
-  let cleaned = mayHide ? withoutInvisible(data, count) : data;
+  // What is unescaped may be a character that hides something.
+  let cleaned = withoutInvisibleIn(unescaped(data, marks), marks, mayHide, count);
   for (const path of marks.secret) cleaned = changeAt(cleaned, path, () => ({ value: '[secret]' }));
   const hidden = new Map<string, number>();
   if (marks.html.length > 0) {
@@ -34,6 +37,36 @@ export async function cleanData(data: JsonValue, marks: ResponseMarks, mayHide: 
       });
   }
   return { data: cleaned, notes: [...invisibleNote(count.removed), ...hiddenNote(hidden)] };
+}
+
+/** A payload without the texts that stand for no value, its escaped texts taken back. */
+function unescaped(data: JsonValue, { escaped = [], absent = [] }: ResponseMarks): JsonValue {
+  let changed = data;
+  for (const { path, text } of absent) changed = leaveOut(changed, path, text);
+  for (const path of escaped)
+    changed = changeAt(changed, path, (value) => ({ value: typeof value === 'string' ? unescapeText(value) : value }));
+  return changed;
+}
+
+function withoutInvisibleIn(
+  data: JsonValue,
+  { escaped = [] }: ResponseMarks,
+  mayHide: boolean,
+  count: { removed: number },
+): JsonValue {
+  if (mayHide) return withoutInvisible(data, count);
+  let cleaned = data;
+  for (const path of escaped) cleaned = changeAt(cleaned, path, (value) => ({ value: withoutInvisible(value, count) }));
+  return cleaned;
+}
+
+function leaveOut(value: JsonValue, path: MarkedPath, text: string): JsonValue {
+  if (Array.isArray(value)) return value.map((item: JsonValue) => leaveOut(item, path, text));
+  const [name, ...rest] = path;
+  if (name === undefined || !isJsonObject(value) || !Object.hasOwn(value, name)) return value;
+  const member = value[name] ?? null;
+  if (rest.length > 0) return { ...value, [name]: leaveOut(member, rest, text) };
+  return member === text ? Object.fromEntries(Object.entries(value).filter(([key]) => key !== name)) : value;
 }
 
 function invisibleNote(count: number): readonly string[] {

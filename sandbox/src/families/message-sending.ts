@@ -49,7 +49,8 @@ const scheduleNames = ['scheduleType', 'timeZone', 'scheduleTime'] as const;
 /** The addresses of a list as people write it, `Eve <eve@partner.example>, bob@partner.example`; null where one of them is none. */
 function addressesIn(value: Json): readonly string[] | null {
   const addresses = textOf(value)
-    .split(',')
+    // A comma in a quoted name parts nothing.
+    .split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/)
     .map((part) => (/<([^>]+)>\s*$/.exec(part)?.[1] ?? part).trim())
     .filter(Boolean);
   return addresses.every((address) => /^[^\s@<>]+@[^\s@<>]+$/.test(address)) ? addresses : null;
