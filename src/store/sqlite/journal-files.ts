@@ -86,84 +86,109 @@ const checkedRoom = Buffer.alloc(16 * 1024, ' ');
 
 /** Makes the writer; the file is made with the first entry. */
 export function createJournalWriter(place: JournalPlace, clock: Clock): JournalWriter {
-  const owner = newId('own');
-  const finished = new Set<string>();
-  let count = 0;
-  let file: OpenFile | null = null;
+  return new GrowingJournal(place, clock);
+}
 
-  const end = (): void => {
-    if (!file) return;
-    const { name, descriptor, isSynced } = file;
-    finished.add(name);
-    file = null;
+class GrowingJournal implements JournalWriter {
+  readonly #place: JournalPlace;
+  readonly #clock: Clock;
+  readonly #owner = newId('own');
+  readonly #finished = new Set<string>();
+  readonly #syncs = shareNext(() => this.#syncFile());
+  #count = 0;
+  #file: OpenFile | null = null;
+
+  constructor(place: JournalPlace, clock: Clock) {
+    this.#place = place;
+    this.#clock = clock;
+  }
+
+  sync(): Promise<void> {
+    return this.#syncs.run();
+  }
+
+  check(): void {
+    const { descriptor, bytes } = this.#openFile();
+    try {
+      writeSync(descriptor, checkedRoom);
+    } finally {
+      ftruncateSync(descriptor, bytes);
+    }
+  }
+
+  write(entries: readonly KeptEntry[]): void {
+    const bytes = Buffer.from(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+    const open = this.#openFile();
+    let written = 0;
+    try {
+      while (written < bytes.length) written += writeSync(open.descriptor, bytes, written);
+    } catch (error) {
+      if (written > 0) {
+        takeBack(open);
+        // Somebody may have read on meanwhile, so nothing is written where these entries stood.
+        this.end();
+      }
+      throw error;
+    }
+    open.bytes += bytes.length;
+  }
+
+  isFinished(name: string): boolean {
+    if (this.#finished.has(name)) return true;
+    const { prefix } = this.#place;
+    const openedAt = Number(name.slice(prefix.length, prefix.length + timeDigits));
+    return name !== this.#file?.name && this.#clock.now() - openedAt > abandonedMs;
+  }
+
+  hasFinished(): boolean {
+    return this.#finished.size > 0;
+  }
+
+  remove(name: string): void {
+    unlinkSync(join(this.#place.folder, name));
+    this.#finished.delete(name);
+  }
+
+  end(): void {
+    if (!this.#file) return;
+    const { name, descriptor, isSynced } = this.#file;
+    this.#finished.add(name);
+    this.#file = null;
     if (isSynced) fdatasyncSync(descriptor);
     closeSync(descriptor);
-  };
+  }
 
-  const present = (): OpenFile => {
-    if (file && (file.bytes > fileBytesMax || clock.now() - file.openedAt > fileLifeMs)) end();
-    if (file) return file;
-    count += 1;
-    const openedAt = clock.now();
-    const name = `${place.prefix}${String(openedAt).padStart(timeDigits, '0')}-${owner}-${count}`;
-    const descriptor = openSync(join(place.folder, name), 'ax', 0o600);
-    giveToOwner(descriptor, place.databaseFile);
-    file = { descriptor, name, openedAt, bytes: 0, isNamed: false, isSynced: false };
-    return file;
-  };
+  /** The file that is written to; a new one where there is none, or where it is long or a day old. */
+  #openFile(): OpenFile {
+    const file = this.#file;
+    if (file && (file.bytes > fileBytesMax || this.#clock.now() - file.openedAt > fileLifeMs)) this.end();
+    this.#file ??= this.#createFile();
+    return this.#file;
+  }
 
-  const syncs = shareNext(async () => {
-    const synced = file;
+  #createFile(): OpenFile {
+    const { prefix, folder, databaseFile } = this.#place;
+    this.#count += 1;
+    const openedAt = this.#clock.now();
+    const name = `${prefix}${String(openedAt).padStart(timeDigits, '0')}-${this.#owner}-${this.#count}`;
+    const descriptor = openSync(join(folder, name), 'ax', 0o600);
+    giveToOwner(descriptor, databaseFile);
+    return { descriptor, name, openedAt, bytes: 0, isNamed: false, isSynced: false };
+  }
+
+  async #syncFile(): Promise<void> {
+    const synced = this.#file;
     if (!synced) return;
     synced.isSynced = true;
     try {
       await datasync(synced.descriptor);
-      if (!synced.isNamed) await syncFolder(place.folder);
+      if (!synced.isNamed) await syncFolder(this.#place.folder);
       synced.isNamed = true;
     } catch (error) {
       // One that was closed meanwhile was brought to the disk by that.
-      if (file === synced) throw error;
+      if (this.#file === synced) throw error;
     }
-  });
-
-  return {
-    sync: syncs.run,
-    check: () => {
-      const { descriptor, bytes } = present();
-      try {
-        writeSync(descriptor, checkedRoom);
-      } finally {
-        ftruncateSync(descriptor, bytes);
-      }
-    },
-    write: (entries) => {
-      const bytes = Buffer.from(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
-      const open = present();
-      let written = 0;
-      try {
-        while (written < bytes.length) written += writeSync(open.descriptor, bytes, written);
-      } catch (error) {
-        if (written > 0) {
-          takeBack(open);
-          // Somebody may have read on meanwhile, so nothing is written where these entries stood.
-          end();
-        }
-        throw error;
-      }
-      open.bytes += bytes.length;
-    },
-    isFinished: (name) => {
-      if (finished.has(name)) return true;
-      const openedAt = Number(name.slice(place.prefix.length, place.prefix.length + timeDigits));
-      return name !== file?.name && clock.now() - openedAt > abandonedMs;
-    },
-    hasFinished: () => finished.size > 0,
-    remove: (name) => {
-      unlinkSync(join(place.folder, name));
-      finished.delete(name);
-    },
-    end,
-  };
+  }
 }
 
 // A file is safe against a power cut when the folder that names it is. Windows cannot open folders, and does this by itself.

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../base/index.js';
 import { newestFirst, pageOf } from '../cursor.js';
 import type { ApprovalRow, ApprovalStatus, ApprovalTable } from '../interfaces.js';
 import type { Schema } from '../schema.js';
+import type { PublishedEvent } from '../webhook-interfaces.js';
 import { all, change, first, type Runner, type Work } from '../work.js';
 import { isOwnedWithin } from './limits.js';
 import { publishEvents } from './webhooks.js';
@@ -11,33 +12,10 @@ import { publishEvents } from './webhooks.js';
  * Approvals on any driver. Every step names the status that it starts from in its own condition, and the number of changed rows decides:
  * so a call is executed at most once, whatever other processes do and wherever one dies.
  */
-export function approvalTable({ builder: db, read, write }: Runner): ApprovalTable {
+export function approvalTable(runner: Runner): ApprovalTable {
+  const { builder: db, read, write } = runner;
   return {
-    hold: (row, now, pendingMax, event) =>
-      write(function* () {
-        const slot = slotOf(row);
-        yield* expire(db, now, (update) => update.where('slot', '=', slot));
-        const present = yield* bySlot(db, slot);
-        if (present) return present;
-        const pending = yield* first(
-          db
-            .selectFrom('approval')
-            .select(({ fn }) => fn.countAll().as('count'))
-            .where('server_id', '=', row.serverId)
-            .where('status', '=', 'pending')
-            .where('expires_at', '>', now),
-        );
-        if (Number(pending?.count ?? 0) >= pendingMax) return 'full';
-        const inserted = yield* change(
-          db
-            .insertInto('approval')
-            .values({ ...toColumns(row), slot })
-            .onConflict((conflict) => conflict.column('slot').doNothing()),
-        );
-        if (inserted > 0 && event) yield* publishEvents(db, [event]);
-        // Another process may have been quicker; what stands now is what counts.
-        return (yield* bySlot(db, slot)) ?? row;
-      }),
+    hold: (row, now, pendingMax, event) => write(() => hold(db, row, { now, pendingMax, event })),
     get: (id) => read(() => byId(db, id)),
     list: (status, page, within) =>
       read(function* () {
@@ -47,6 +25,44 @@ export function approvalTable({ builder: db, read, write }: Runner): ApprovalTab
         const rows = yield* all(newestFirst(query, page));
         return pageOf(rows.map(fromColumns), page.limit, (row) => ({ at: row.createdAt, id: row.id }));
       }),
+    ...deciding(runner),
+    sweep: (now, endedBefore) => write(() => sweep(db, now, endedBefore), 'process'),
+  };
+}
+
+interface Hold {
+  readonly now: number;
+  readonly pendingMax: number;
+  readonly event: PublishedEvent | undefined;
+}
+
+function* hold(db: Kysely<Schema>, row: ApprovalRow, { now, pendingMax, event }: Hold): Work<ApprovalRow | 'full'> {
+  const slot = slotOf(row);
+  yield* expire(db, now, (update) => update.where('slot', '=', slot));
+  const existing = yield* bySlot(db, slot);
+  if (existing) return existing;
+  const pending = yield* first(
+    db
+      .selectFrom('approval')
+      .select(({ fn }) => fn.countAll().as('count'))
+      .where('server_id', '=', row.serverId)
+      .where('status', '=', 'pending')
+      .where('expires_at', '>', now),
+  );
+  if (Number(pending?.count ?? 0) >= pendingMax) return 'full';
+  const inserted = yield* change(
+    db
+      .insertInto('approval')
+      .values({ ...toColumns(row), slot })
+      .onConflict((conflict) => conflict.column('slot').doNothing()),
+  );
+  if (inserted > 0 && event) yield* publishEvents(db, [event]);
+  // Another process may have been quicker; what stands now is what counts.
+  return (yield* bySlot(db, slot)) ?? row;
+}
+
+function deciding({ builder: db, write }: Runner): Pick<ApprovalTable, 'decide' | 'claim' | 'finish'> {
+  return {
     decide: (id, { status, reason, decidedBy, decidedAt, expiresAt }, eventOf) =>
       write(function* () {
         const changed = yield* change(
@@ -83,21 +99,21 @@ export function approvalTable({ builder: db, read, write }: Runner): ApprovalTab
             .where('status', '=', 'executing'),
         );
       }, 'process'),
-    sweep: (now, endedBefore) =>
-      write(function* () {
-        const over = yield* all(
-          db
-            .selectFrom('approval')
-            .selectAll()
-            .where('slot', 'is not', null)
-            .where('status', 'in', ['pending', 'approved'])
-            .where('expires_at', '<=', now),
-        );
-        yield* expire(db, now, (update) => update);
-        yield* change(db.deleteFrom('approval').where('ended_at', '<=', endedBefore));
-        return over.map(fromColumns);
-      }, 'process'),
   };
+}
+
+function* sweep(db: Kysely<Schema>, now: number, endedBefore: number): Work<readonly ApprovalRow[]> {
+  const over = yield* all(
+    db
+      .selectFrom('approval')
+      .selectAll()
+      .where('slot', 'is not', null)
+      .where('status', 'in', ['pending', 'approved'])
+      .where('expires_at', '<=', now),
+  );
+  yield* expire(db, now, (update) => update);
+  yield* change(db.deleteFrom('approval').where('ended_at', '<=', endedBefore));
+  return over.map(fromColumns);
 }
 
 const live: readonly ApprovalStatus[] = ['pending', 'approved', 'denied'];

@@ -44,126 +44,195 @@ const laterMax = 10_000;
  * by itself; `warn` receives why it cannot be written, and that it can again.
  */
 export function createAuditAppender(journal: AuditJournal, warn: (words: string) => void): AuditAppender {
-  const { batchesMax = 1 } = journal;
-  let waiting: Waiting[] = [];
-  let later: AuditEntry[] = [];
-  let batches = 0;
-  let isGathering = false;
-  let trouble: AuditTrouble | null = null;
-  let checkedAt = Number.NEGATIVE_INFINITY;
-  let onIdle: (() => void) | null = null;
-  let isClosed = false;
+  const health = new TrailHealth(journal, warn);
+  const queue = new AppendQueue(journal, health);
+  const deferred = new DeferredEntries(queue, health);
+  health.onTrouble = () => deferred.recover();
+  return {
+    append: (entry, others, durability) => queue.append(entry, others, durability),
+    appendLater: (entry) => deferred.add(entry),
+    trouble: () => health.trouble,
+    failed: (error) => health.failed(error),
+    check: (now) => health.check(now),
+    close: async () => {
+      await deferred.close();
+      await queue.idle();
+    },
+  };
+}
 
-  const failed = (error: unknown): void => {
-    const found = classifyTrouble(error);
-    const isNew = trouble === null;
-    trouble = found;
+/** Whether the trail can be written. */
+class TrailHealth {
+  readonly #journal: AuditJournal;
+  readonly #warn: (words: string) => void;
+  #checkedAt = Number.NEGATIVE_INFINITY;
+  /** Why the trail cannot be written; null where it can. */
+  trouble: AuditTrouble | null = null;
+  /** Called when writing begins to fail. */
+  onTrouble: () => void = () => undefined;
+
+  constructor(journal: AuditJournal, warn: (words: string) => void) {
+    this.#journal = journal;
+    this.#warn = warn;
+  }
+
+  failed(error: unknown): void {
+    const isNew = this.trouble === null;
+    this.trouble = classifyTrouble(error);
     if (!isNew) return;
-    warn(`the audit log cannot be written, and calls are refused until it can: ${found.message}`);
-    if (!isClosed) void recover();
-  };
-  const worked = (): void => {
-    if (trouble !== null) warn('the audit log can be written again');
-    trouble = null;
-  };
+    this.#warn(`the audit log cannot be written, and calls are refused until it can: ${this.trouble.message}`);
+    this.onTrouble();
+  }
 
-  const store = async (batch: readonly Waiting[]): Promise<void> => {
+  worked(): void {
+    if (this.trouble !== null) this.#warn('the audit log can be written again');
+    this.trouble = null;
+  }
+
+  /** Tries whether entries can be stored; throws where they cannot. */
+  async probe(): Promise<void> {
+    await this.#journal.check();
+    this.worked();
+  }
+
+  /** Probes at most once a second. */
+  async check(now: number): Promise<AuditTrouble | null> {
+    if (now - this.#checkedAt < checkAgainMs) return this.trouble;
+    this.#checkedAt = now;
     try {
-      await journal.keep(batch.map(({ entry }) => entry));
+      await this.probe();
     } catch (error) {
-      failed(error);
+      this.failed(error);
+    }
+    return this.trouble;
+  }
+}
+
+/** Entries whose callers wait for them, stored in batches. */
+class AppendQueue {
+  readonly #journal: AuditJournal;
+  readonly #health: TrailHealth;
+  readonly #batchesMax: number;
+  readonly #storeNext = (): void => this.#storeBatches();
+  #waiting: Waiting[] = [];
+  #batches = 0;
+  #isGathering = false;
+  #onIdle: (() => void) | null = null;
+
+  constructor(journal: AuditJournal, health: TrailHealth) {
+    this.#journal = journal;
+    this.#health = health;
+    this.#batchesMax = journal.batchesMax ?? 1;
+  }
+
+  append(entry: AuditEntry, others = 0, durability: Durability = 'process'): Promise<void> {
+    return new Promise((resolve, reject) => {
+      // Checked before it joins the others, so that one bad row fails alone.
+      this.#waiting.push({ entry: asKept(entry), durability, resolve, reject });
+      if (this.#isGathering) return;
+      this.#isGathering = true;
+      // Storing a lone row costs less than the turn of the event loop that others would need to join it.
+      if (others > 0) setImmediate(this.#storeNext);
+      else queueMicrotask(this.#storeNext);
+    });
+  }
+
+  /** Resolves when nothing waits. */
+  async idle(): Promise<void> {
+    if (this.#waiting.length > 0 || this.#batches > 0)
+      await new Promise<void>((resolve) => {
+        this.#onIdle = resolve;
+      });
+  }
+
+  #storeBatches(): void {
+    this.#isGathering = false;
+    while (this.#waiting.length > 0 && this.#batches < this.#batchesMax) {
+      const batch = this.#waiting.slice(0, batchRowsMax);
+      this.#waiting = this.#waiting.slice(batchRowsMax);
+      this.#batches += 1;
+      void this.#store(batch).then(() => {
+        this.#batches -= 1;
+        this.#storeBatches();
+      });
+    }
+    if (this.#waiting.length === 0 && this.#batches === 0) this.#onIdle?.();
+  }
+
+  async #store(batch: readonly Waiting[]): Promise<void> {
+    try {
+      await this.#journal.keep(batch.map(({ entry }) => entry));
+    } catch (error) {
+      this.#health.failed(error);
       for (const { reject } of batch) reject(error);
       return;
     }
-    worked();
+    this.#health.worked();
     const toDisk: Waiting[] = [];
     for (const one of batch) {
-      if (journal.sync && one.durability === 'disk') toDisk.push(one);
+      if (this.#journal.sync && one.durability === 'disk') toDisk.push(one);
       else one.resolve();
     }
-    if (toDisk.length > 0) void bringToDisk(toDisk);
-  };
-  const bringToDisk = async (batch: readonly Waiting[]): Promise<void> => {
+    if (toDisk.length > 0) void this.#bringToDisk(toDisk);
+  }
+
+  async #bringToDisk(batch: readonly Waiting[]): Promise<void> {
     try {
-      await journal.sync?.();
+      await this.#journal.sync?.();
       for (const { resolve } of batch) resolve();
     } catch (error) {
-      failed(error);
+      this.#health.failed(error);
       for (const { reject } of batch) reject(error);
     }
-  };
-  const storeNext = (): void => {
-    isGathering = false;
-    while (waiting.length > 0 && batches < batchesMax) {
-      const batch = waiting.slice(0, batchRowsMax);
-      waiting = waiting.slice(batchRowsMax);
-      batches += 1;
-      void store(batch).then(() => {
-        batches -= 1;
-        storeNext();
-      });
-    }
-    if (waiting.length === 0 && batches === 0) onIdle?.();
-  };
-  const append = (entry: AuditEntry, others = 0, durability: Durability = 'process'): Promise<void> =>
-    new Promise((resolve, reject) => {
-      // Judged before it joins the others, so that one bad row fails alone.
-      waiting.push({ entry: asKept(entry), durability, resolve, reject });
-      if (isGathering) return;
-      isGathering = true;
-      // Storing a lone row costs less than the turn of the event loop that others would need to join it.
-      if (others > 0) setImmediate(storeNext);
-      else queueMicrotask(storeNext);
-    });
+  }
+}
 
-  const storeLater = async (): Promise<void> => {
-    const entries = later;
-    later = [];
-    const results = await Promise.allSettled(entries.map((entry) => append(entry)));
-    later.push(...entries.filter((_, index) => results[index]?.status === 'rejected'));
-  };
-  const recover = async (): Promise<void> => {
-    while (!isClosed && (trouble !== null || later.length > 0)) {
+/** Entries that nobody waits for, stored when the trail can be written again. */
+class DeferredEntries {
+  readonly #queue: AppendQueue;
+  readonly #health: TrailHealth;
+  #entries: AuditEntry[] = [];
+  #isClosed = false;
+
+  constructor(queue: AppendQueue, health: TrailHealth) {
+    this.#queue = queue;
+    this.#health = health;
+  }
+
+  add(entry: AuditEntry): void {
+    if (this.#entries.length >= laterMax) return;
+    this.#entries.push(entry);
+    // Where the trail can be written again already, nobody is trying.
+    if (this.#health.trouble === null) this.recover();
+  }
+
+  /** Tries every second until the trail can be written and nothing is left. */
+  recover(): void {
+    if (!this.#isClosed) void this.#recover();
+  }
+
+  async close(): Promise<void> {
+    if (this.#entries.length > 0) await this.#store();
+    this.#isClosed = true;
+  }
+
+  async #recover(): Promise<void> {
+    while (!this.#isClosed && (this.#health.trouble !== null || this.#entries.length > 0)) {
       await pause(checkAgainMs, undefined, { ref: false });
-      if (isClosed) return;
+      if (this.#isClosed) return;
       try {
-        await journal.check();
-        worked();
-        await storeLater();
+        await this.#health.probe();
+        await this.#store();
       } catch (error) {
-        failed(error);
+        this.#health.failed(error);
       }
     }
-  };
+  }
 
-  return {
-    append,
-    appendLater: (entry) => {
-      if (later.length >= laterMax) return;
-      later.push(entry);
-      // Where the trail can be written again already, nobody is trying.
-      if (trouble === null) void recover();
-    },
-    trouble: () => trouble,
-    failed,
-    check: async (now) => {
-      if (now - checkedAt < checkAgainMs) return trouble;
-      checkedAt = now;
-      try {
-        await journal.check();
-        worked();
-      } catch (error) {
-        failed(error);
-      }
-      return trouble;
-    },
-    close: async () => {
-      if (later.length > 0) await storeLater();
-      isClosed = true;
-      if (waiting.length > 0 || batches > 0)
-        await new Promise<void>((resolve) => {
-          onIdle = resolve;
-        });
-    },
-  };
+  async #store(): Promise<void> {
+    const entries = this.#entries;
+    this.#entries = [];
+    const results = await Promise.allSettled(entries.map((entry) => this.#queue.append(entry)));
+    this.#entries.push(...entries.filter((_, index) => results[index]?.status === 'rejected'));
+  }
 }

@@ -18,7 +18,17 @@ const insertRowsMax = 250;
 
 /** MCP servers and the tombstones of dead URLs, on any driver. */
 export function serverTable(runner: Runner): ServerTable {
-  const { builder: db, read, write } = runner;
+  return {
+    ...inserting(runner),
+    ...finding(runner),
+    ...changing(runner),
+    ...sweeping(runner),
+    changeCount: () => runner.changeCount(),
+    changeAnnounced: () => runner.lookAgain(),
+  };
+}
+
+function inserting({ builder: db, write }: Runner): Pick<ServerTable, 'insert' | 'insertMany'> {
   const insertMany: ServerTable['insertMany'] = (rows, events = []) =>
     write(function* () {
       for (let start = 0; start < rows.length; start += insertRowsMax)
@@ -29,10 +39,15 @@ export function serverTable(runner: Runner): ServerTable {
       yield* publishEvents(db, events);
       yield* bumpChangeCount(db);
     });
+  return { insert: (row) => insertMany([row]), insertMany };
+}
+
+function finding({
+  builder: db,
+  read,
+}: Runner): Pick<ServerTable, 'search' | 'endingBetween' | 'get' | 'list' | 'findByTokenHash' | 'findTombstone'> {
   const byTokenHash = ready((hash) => db.selectFrom('mcp_server').selectAll().where('token_hash', '=', hash));
   return {
-    insert: (row) => insertMany([row]),
-    insertMany,
     search: (query) =>
       read(function* () {
         const counted = yield* first(countServers(runner, query));
@@ -40,14 +55,6 @@ export function serverTable(runner: Runner): ServerTable {
         const rows = total === 0 ? [] : yield* all(pageOfServers(runner, query, total));
         return { rows: rows.map(fromColumns), total };
       }),
-    touch: (ids, at) =>
-      write(function* () {
-        const fresh = yield* all(
-          db.selectFrom('mcp_server').select('id').where('id', 'in', ids).where('last_used_at', 'is', null),
-        );
-        yield* change(db.updateTable('mcp_server').set({ last_used_at: at }).where('id', 'in', ids));
-        return fresh.map(({ id }) => id);
-      }, 'process'),
     endingBetween: (after, until, limit) =>
       read(function* () {
         const ending = db
@@ -78,11 +85,17 @@ export function serverTable(runner: Runner): ServerTable {
         return row && fromColumns(row);
       }),
     findTombstone: (tokenHash) => read(() => tombstoneByHash(db, tokenHash)),
+  };
+}
+
+function changing(runner: Runner): Pick<ServerTable, 'update' | 'rotate' | 'remove'> {
+  const { builder: db, write } = runner;
+  return {
     update: (id, changes, updatedAtBefore) =>
       write(function* () {
-        const present = yield* lockedById(runner, id);
-        if (present?.updatedAt !== updatedAtBefore) return undefined;
-        const changed: ServerRow = { ...present, ...changes };
+        const existing = yield* lockedById(runner, id);
+        if (existing?.updatedAt !== updatedAtBefore) return undefined;
+        const changed: ServerRow = { ...existing, ...changes };
         const row = changes.members ? { ...changed, accountId: yield* replaceMembers(db, changed) } : changed;
         yield* change(db.updateTable('mcp_server').set(toColumns(row)).where('id', '=', id));
         if (changes.labels) yield* replaceLabels(db, 'mcp_server_label', row);
@@ -92,9 +105,9 @@ export function serverTable(runner: Runner): ServerTable {
       }),
     rotate: (id, tokenHash, tombstone) =>
       write(function* () {
-        const present = yield* lockedById(runner, id);
-        if (present?.tokenHash !== tombstone.tokenHash) return undefined;
-        const row: ServerRow = { ...present, tokenHash, updatedAt: Math.max(tombstone.at, present.updatedAt + 1) };
+        const existing = yield* lockedById(runner, id);
+        if (existing?.tokenHash !== tombstone.tokenHash) return undefined;
+        const row: ServerRow = { ...existing, tokenHash, updatedAt: Math.max(tombstone.at, existing.updatedAt + 1) };
         yield* change(db.updateTable('mcp_server').set(toColumns(row)).where('id', '=', id));
         // Without an overlap the new URL is to be the only one, whatever an earlier rotation had granted.
         if (tombstone.opensUntil === undefined) yield* endOverlaps(db, tombstone, [id]);
@@ -104,15 +117,29 @@ export function serverTable(runner: Runner): ServerTable {
       }),
     remove: (id, end, event) =>
       write(function* () {
-        const present = yield* lockedById(runner, id);
-        if (!present) return false;
+        const existing = yield* lockedById(runner, id);
+        if (!existing) return false;
         yield* change(db.deleteFrom('mcp_server').where('id', '=', id));
         yield* endOverlaps(db, end, [id]);
-        yield* insertTombstone(db, { ...end, tokenHash: present.tokenHash, serverId: id });
+        yield* insertTombstone(db, { ...end, tokenHash: existing.tokenHash, serverId: id });
         if (event) yield* publishEvents(db, [event]);
         yield* bumpChangeCount(db);
         return true;
       }),
+  };
+}
+
+function sweeping(runner: Runner): Pick<ServerTable, 'touch' | 'removeExpired' | 'purgeTombstones'> {
+  const { builder: db, write } = runner;
+  return {
+    touch: (ids, at) =>
+      write(function* () {
+        const fresh = yield* all(
+          db.selectFrom('mcp_server').select('id').where('id', 'in', ids).where('last_used_at', 'is', null),
+        );
+        yield* change(db.updateTable('mcp_server').set({ last_used_at: at }).where('id', 'in', ids));
+        return fresh.map(({ id }) => id);
+      }, 'process'),
     removeExpired: (at, limit) =>
       // What a power cut brings back, the next sweep takes out again.
       write(function* () {
@@ -140,8 +167,6 @@ export function serverTable(runner: Runner): ServerTable {
       write(function* () {
         return yield* change(db.deleteFrom('mcp_tombstone').where('purge_at', '<=', at));
       }, 'process'),
-    changeCount: () => runner.changeCount(),
-    changeAnnounced: () => runner.lookAgain(),
   };
 }
 
@@ -178,8 +203,8 @@ const configs = new LRUCache<string, JsonObject>({ max: 1_000 });
 
 // Many servers have one configuration, and what is worked out from it, such as its tools, is found again by the object.
 function configOf(text: string): JsonObject {
-  const present = configs.get(text);
-  if (present) return present;
+  const cached = configs.get(text);
+  if (cached) return cached;
   const config: JsonObject = Object.freeze(JSON.parse(text));
   configs.set(text, config);
   return config;

@@ -16,6 +16,12 @@ const insertRowsMax = 200;
 
 /** Endpoints of webhooks and their deliveries, on any driver. */
 export function webhookTable(runner: Runner): WebhookTable {
+  return { ...endpoints(runner), ...deliveries(runner) };
+}
+
+type EndpointTable = Pick<WebhookTable, 'insert' | 'get' | 'list' | 'update' | 'delete'>;
+
+function endpoints(runner: Runner): EndpointTable {
   const { builder: db, read, write } = runner;
   return {
     insert: (row) =>
@@ -43,6 +49,11 @@ export function webhookTable(runner: Runner): WebhookTable {
         yield* change(db.deleteFrom('webhook_delivery').where('endpoint_id', '=', id));
         return (yield* change(db.deleteFrom('webhook_endpoint').where('id', '=', id))) > 0;
       }),
+  };
+}
+
+function deliveries({ builder: db, read, write }: Runner): Omit<WebhookTable, keyof EndpointTable> {
+  return {
     publish: (events) => write(() => publishEvents(db, events)),
     dueEndpoints: (now) =>
       read(function* () {
