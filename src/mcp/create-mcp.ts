@@ -2,7 +2,7 @@ import { type ErrorCode, errorTable, type JsonValue, tellThrown } from '../base/
 import type { GuidedGateway } from '../guidance/index.js';
 import type { Logger, Telemetry } from '../observe/index.js';
 import { type CheckedRequest, type Classified, classify } from './classify.js';
-import { createClientNames } from './client-names.js';
+import { type ClientNames, createClientNames } from './client-names.js';
 import { serverIcons } from './icons.js';
 import { endingSoon } from './instructions.js';
 import { listenLegacy } from './listen.js';
@@ -30,7 +30,8 @@ const listLifetimeMs = 60_000;
 const streamsMax = 1_024;
 const serverStreamsMax = 64;
 
-export interface McpParts {
+/** What the edge needs. */
+export interface McpDeps {
   readonly gateway: GuidedGateway;
   readonly serverInfo: ServerInfo;
   /** Where icons are loaded from, without a trailing slash; empty or absent for no icons. */
@@ -53,25 +54,68 @@ export interface Mcp {
 }
 
 /** Makes the room's front. */
-export function createMcp(parts: McpParts): Mcp {
-  const { gateway, serverInfo, now } = parts;
+export function createMcp(deps: McpDeps): Mcp {
+  const { gateway, serverInfo, now } = deps;
   const clients = createClientNames();
   const places = createStreamPlaces({ inAllMax: streamsMax, perServerMax: serverStreamsMax });
-  const subscriptionsMax = Math.min(serverStreamsMax, parts.subscriptionsPerServerMax ?? serverStreamsMax);
+  const subscriptionsMax = Math.min(serverStreamsMax, deps.subscriptionsPerServerMax ?? serverStreamsMax);
   const subscriptions = createStreamPlaces({ inAllMax: streamsMax, perServerMax: subscriptionsMax });
-  const iconsOrigin = parts.iconsOrigin ?? (() => '');
+  const iconsOrigin = deps.iconsOrigin ?? (() => '');
   const context: McpContext = { gateway, serverInfo, iconsOrigin, revisions, now, subscriptions, clients };
-  const serverInfoMember = `"${serverInfoKey}":${JSON.stringify(serverInfo)}`;
-  // Icons are in the first result only; others would carry bytes that nobody reads.
-  const serverMember = ({ method, revision }: CheckedRequest): string => {
-    if (!revision.namesServerInResults) return '';
-    if (method !== 'server/discover') return serverInfoMember;
-    return `"${serverInfoKey}":${JSON.stringify({ ...serverInfo, ...serverIcons(iconsOrigin(), revision) })}`;
+  const edge = new ProtocolEdge(deps, context, clients);
+  return {
+    handle: (request) => edge.handle(request),
+    listen: (request) => holdStream(request, { context, places, log: deps.log }),
   };
+}
 
-  const answerRequest = async (message: CheckedRequest, request: McpHttpRequest): Promise<McpHttpAnswer> => {
+class ProtocolEdge {
+  readonly #context: McpContext;
+  readonly #clients: ClientNames;
+  readonly #log: Logger;
+  readonly #runMethod: RunMethod;
+  readonly #serverInfoMember: string;
+
+  constructor({ log, tracing, serverInfo }: McpDeps, context: McpContext, clients: ClientNames) {
+    this.#context = context;
+    this.#clients = clients;
+    this.#log = log;
+    this.#serverInfoMember = `"${serverInfoKey}":${JSON.stringify(serverInfo)}`;
+    const run: RunMethod = (message, request) => this.#runUntraced(message, request);
+    this.#runMethod = tracing ? traceMethods(run, tracing.telemetry, tracing.monotonic) : run;
+  }
+
+  handle(request: McpHttpRequest): Promise<McpHttpAnswer> {
+    const message = classify(request);
+    return message.kind === 'batch' ? this.#answerBatch(message.items, request) : this.#answerOne(message, request);
+  }
+
+  // One after the other: a batch must not reach the service harder than its messages would one by one.
+  async #answerBatch(items: readonly Classified[], request: McpHttpRequest): Promise<McpHttpAnswer> {
+    const bodies: (readonly Fragment[])[] = [];
+    for (const item of items) {
+      const { body } = await this.#answerOne(item, request);
+      if (body.length > 0) bodies.push(body);
+    }
+    if (bodies.length === 0) return accepted;
+    const joined = bodies.flatMap((body, index) => [index === 0 ? '[' : ',', ...body]);
+    return { status: 200, headers: noHeaders, body: [...joined, ']'] };
+  }
+
+  #answerOne(message: Classified, request: McpHttpRequest): Promise<McpHttpAnswer> {
+    switch (message.kind) {
+      case 'request':
+        return this.#answerRequest(message, request);
+      case 'fault':
+        return Promise.resolve(errorAnswer({ ...message, status: errorTable[message.code].http }));
+      case 'ignored':
+        return Promise.resolve(accepted);
+    }
+  }
+
+  async #answerRequest(message: CheckedRequest, request: McpHttpRequest): Promise<McpHttpAnswer> {
     const { id, revision } = message;
-    const reply = await runKnown(message, request);
+    const reply = await this.#runMethod(message, request);
     if (reply.kind === 'error')
       return errorAnswer({
         ...reply,
@@ -79,44 +123,42 @@ export function createMcp(parts: McpParts): Mcp {
         status: revision.errorStatus(reply.code),
         number: revision.errorNumber(reply.code),
       });
-    const head = resultHead(message, reply, request);
+    const head = this.#resultHead(message, reply, request);
     const [first, ...others] = reply.members;
     const separator = head === '' || first === undefined ? '' : ',';
     const opening = `{"jsonrpc":"2.0","id":${id},"result":{${head}${separator}`;
     // Every piece more costs the system's call for all of them; most first members are short texts.
     const beginning = typeof first === 'string' ? [opening + first] : [opening, ...(first ? [first] : [])];
     return { status: 200, headers: reply.headers ?? noHeaders, body: [...beginning, ...others, '}}'] };
-  };
+  }
 
   // Promises are handed on and not awaited wherever nothing is done with them: each waiting function takes turns of its own.
-  const runMethod: RunMethod = (message, request) => {
+  #runUntraced(message: CheckedRequest, request: McpHttpRequest): MethodReply | Promise<MethodReply> {
     const method = findMethod(message.revision.era, message.method);
     if (!method) return unknownMethod(message.method);
     try {
-      const reply = method(context, new ReceivedCall(message, request, clients.of(message, request)));
-      return reply instanceof Promise ? reply.catch((error) => failed(error, message, request)) : reply;
+      const reply = method(this.#context, new ReceivedCall(message, request, this.#clients.of(message, request)));
+      return reply instanceof Promise ? reply.catch((error) => this.#failed(error, message, request)) : reply;
     } catch (error) {
-      return failed(error, message, request);
+      return this.#failed(error, message, request);
     }
-  };
-  const { tracing } = parts;
-  const runKnown = tracing ? traceMethods(runMethod, tracing.telemetry, tracing.monotonic) : runMethod;
+  }
 
-  const failed = (error: unknown, { method }: CheckedRequest, { endpoint, requestId }: McpHttpRequest): MethodReply => {
-    parts.log.error({ err: error, method, server: endpoint.server.id, requestId }, 'a method threw');
+  #failed(error: unknown, { method }: CheckedRequest, { endpoint, requestId }: McpHttpRequest): MethodReply {
+    this.#log.error({ err: error, method, server: endpoint.server.id, requestId }, 'a method threw');
     const told = tellThrown(error);
     // Several clients drop the words of an HTTP error, and some then say that the call may have been carried out.
     return method === 'tools/call' && told.code === 'unavailable'
-      ? errorResult(outageWords)
+      ? errorResult(unavailableWords)
       : { kind: 'error', ...told };
-  };
+  }
 
-  const resultHead = (
+  #resultHead(
     message: CheckedRequest,
     reply: Extract<MethodReply, { kind: 'result' }>,
     { endpoint }: McpHttpRequest,
-  ): string => {
-    const instant = now();
+  ): string {
+    const instant = this.#context.now();
     const { expiresAt } = endpoint.server;
     const lifetimeMs =
       expiresAt === null ? listLifetimeMs : Math.max(0, Math.min(listLifetimeMs, Math.floor(expiresAt - instant)));
@@ -126,63 +168,51 @@ export function createMcp(parts: McpParts): Mcp {
       lifetimeMs,
     });
     const ending = endingSoon(endpoint, instant);
-    let meta = serverMember(message);
+    let meta = this.#serverMember(message);
     if (reply.meta !== undefined) meta += `${meta === '' ? '' : ','}${reply.meta}`;
     if (ending !== null) meta += `${meta === '' ? '' : ','}"gatehouse/expires_at":"${ending}"`;
     if (meta === '') return members;
     return `${members}${members === '' ? '' : ','}"_meta":{${meta}}`;
-  };
+  }
 
-  const answerOne = (message: Classified, request: McpHttpRequest): Promise<McpHttpAnswer> => {
-    switch (message.kind) {
-      case 'request':
-        return answerRequest(message, request);
-      case 'fault':
-        return Promise.resolve(errorAnswer({ ...message, status: errorTable[message.code].http }));
-      case 'ignored':
-        return Promise.resolve(accepted);
-    }
-  };
+  // Icons are in the first result only; others would carry bytes that nobody reads.
+  #serverMember({ method, revision }: CheckedRequest): string {
+    if (!revision.namesServerInResults) return '';
+    if (method !== 'server/discover') return this.#serverInfoMember;
+    const { serverInfo, iconsOrigin } = this.#context;
+    return `"${serverInfoKey}":${JSON.stringify({ ...serverInfo, ...serverIcons(iconsOrigin(), revision) })}`;
+  }
+}
 
-  // One after the other: a batch must not reach the service harder than its messages would one by one.
-  const answerBatch = async (items: readonly Classified[], request: McpHttpRequest): Promise<McpHttpAnswer> => {
-    const bodies: (readonly Fragment[])[] = [];
-    for (const item of items) {
-      const { body } = await answerOne(item, request);
-      if (body.length > 0) bodies.push(body);
-    }
-    if (bodies.length === 0) return accepted;
-    const joined = bodies.flatMap((body, index) => [index === 0 ? '[' : ',', ...body]);
-    return { status: 200, headers: noHeaders, body: [...joined, ']'] };
-  };
+interface StreamDeps {
+  readonly context: McpContext;
+  readonly places: ReturnType<typeof createStreamPlaces>;
+  readonly log: Logger;
+}
 
-  return {
-    listen: async (request) => {
-      const release = places.take(request.endpoint.server.id);
-      if (release === null)
-        return errorAnswer({
-          status: errorTable.rate_limited.http,
-          code: 'rate_limited',
-          message: 'Too many streams are open on this server; close one, or list again from time to time instead.',
-        });
-      try {
-        await listenLegacy(context, request);
-      } catch (error) {
-        parts.log.error({ err: error, server: request.endpoint.server.id }, 'a stream of changes failed');
-      } finally {
-        release();
-      }
-      return null;
-    },
-    handle: (request) => {
-      const message = classify(request);
-      return message.kind === 'batch' ? answerBatch(message.items, request) : answerOne(message, request);
-    },
-  };
+async function holdStream(
+  request: McpHttpRequest,
+  { context, places, log }: StreamDeps,
+): Promise<McpHttpAnswer | null> {
+  const release = places.take(request.endpoint.server.id);
+  if (release === null)
+    return errorAnswer({
+      status: errorTable.rate_limited.http,
+      code: 'rate_limited',
+      message: 'Too many streams are open on this server; close one, or list again from time to time instead.',
+    });
+  try {
+    await listenLegacy(context, request);
+  } catch (error) {
+    log.error({ err: error, server: request.endpoint.server.id }, 'a stream of changes failed');
+  } finally {
+    release();
+  }
+  return null;
 }
 
 // A change whose intent was recorded has an outcome of its own; what is thrown comes before that.
-const outageWords =
+const unavailableWords =
   'Error: The gateway cannot reach its database at the moment. Nothing was changed.\nWhat to do: tell the user, and call again in a minute.';
 
 const noHeaders = {};
