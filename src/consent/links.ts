@@ -33,8 +33,8 @@ export interface FoundConsent {
   readonly expiresAt: number;
 }
 
-/** What links borrow from the front of consents. */
-export interface LinkHands {
+/** What links need besides, all of it of the front of consents. */
+export interface LinkFlow {
   readonly insert: (secret: string, expiresAt: number, consent: PendingConsent) => Promise<void>;
   readonly find: (secret: string, prefix: string, isTaken: boolean) => Promise<Result<FoundConsent>>;
   readonly begin: (consent: PendingConsent, browser: BrowserPart) => Promise<Result<StartedConsent>>;
@@ -42,84 +42,97 @@ export interface LinkHands {
 }
 
 /** Makes the links among the consents. */
-export function createLinks(
-  parts: ConsentsDeps,
-  hands: LinkHands,
-): Pick<Consents, 'createLink' | 'readLink' | 'useLink'> {
-  const { clock, catalogue, random = randomBytes } = parts;
+export function createLinks(deps: ConsentsDeps, flow: LinkFlow): Pick<Consents, 'createLink' | 'readLink' | 'useLink'> {
+  const links = new ConsentLinks(deps, flow);
+  return {
+    createLink: (wish, minutes) => links.create(wish, minutes),
+    readLink: (token) => links.read(token),
+    useLink: (token, given, caller) => links.use(token, given, caller),
+  };
+}
 
-  const createLink: Consents['createLink'] = async (wish, minutes = linkMinutes) => {
+class ConsentLinks {
+  readonly #deps: ConsentsDeps;
+  readonly #flow: LinkFlow;
+
+  constructor(deps: ConsentsDeps, flow: LinkFlow) {
+    this.#deps = deps;
+    this.#flow = flow;
+  }
+
+  async create(wish: ConsentWish, minutes = linkMinutes): ReturnType<Consents['createLink']> {
+    const { clock, random = randomBytes } = this.#deps;
     if (!Number.isInteger(minutes) || minutes < 1 || minutes > linkMinutesMax) {
       const message = `must be a whole number from 1 to ${linkMinutesMax}`;
       return refuse('invalid_params', `minutes ${message}`, { failures: [{ path: 'minutes', message }] });
     }
-    const consent = await hands.pendingConsent(wish);
+    const consent = await this.#flow.pendingConsent(wish);
     if (!consent.ok) return consent;
     const token = newSecret(linkPrefix, random);
     const expiresAt = clock.now() + minutes * minuteMs;
-    await hands.insert(token, expiresAt, consent.value);
+    await this.#flow.insert(token, expiresAt, consent.value);
     return ok({ token, expiresAt });
-  };
+  }
 
-  const findLink = async (token: string, isTaken: boolean): Promise<Result<FoundConsent & OfferedLink>> => {
-    const found = await hands.find(token, linkPrefix, isTaken);
+  async read(token: string): Promise<Result<LinkOffer>> {
+    const found = await this.#find(token, false);
     if (!found.ok) return found;
-    const integration = catalogue.integrations.get(found.value.consent.integration);
-    if (!integration) return refuse('gone', `The catalogue has no ${found.value.consent.integration} any more.`);
-    return ok({ ...found.value, ...(await offeredLink(parts, integration, found.value.consent)) });
-  };
+    const { consent, expiresAt, asked, dataCenters, title, way } = found.value;
+    const { integration, name, scopes, accountId } = consent;
+    return ok({
+      integration,
+      title,
+      name,
+      scopes,
+      accountId,
+      hasConsent: way === 'code',
+      asked,
+      dataCenters,
+      expiresAt,
+    });
+  }
 
-  const useLink: Consents['useLink'] = async (token, given, { browser, signal }) => {
-    const found = await findLink(token, false);
+  async use(token: string, given: LinkValues, { browser, signal }: LinkCaller): Promise<Result<UsedLink>> {
+    const found = await this.#find(token, false);
     if (!found.ok) return found;
     const consent = withGiven(found.value, given);
     if (!consent.ok) return consent;
     const { way } = found.value;
-    const checked = await checkConnection(parts, { ...connectionOf(consent.value), way });
+    const checked = await checkConnection(this.#deps, { ...connectionOf(consent.value), way });
     if (!checked.ok) return checked;
-    const taken = await findLink(token, true);
+    const taken = await this.#find(token, true);
     if (!taken.ok) return taken;
-    const used = await useTaken(consent.value, { way, browser, signal });
+    const used = await this.#useTaken(consent.value, way, { browser, signal });
     // Nothing came of it, so whoever has the link can try once more.
-    if (!used.ok) await hands.insert(token, taken.value.expiresAt, taken.value.consent);
+    if (!used.ok) await this.#flow.insert(token, taken.value.expiresAt, taken.value.consent);
     return used;
-  };
+  }
 
-  const useTaken = async (
+  async #useTaken(
     consent: PendingConsent,
-    { way, browser, signal }: Pick<OfferedLink, 'way'> & { browser: BrowserPart; signal: AbortSignal },
-  ): Promise<Result<UsedLink>> => {
+    way: OfferedLink['way'],
+    { browser, signal }: LinkCaller,
+  ): Promise<Result<UsedLink>> {
     if (way === 'code') {
-      const started = await hands.begin(consent, browser);
+      const started = await this.#flow.begin(consent, browser);
       return started.ok ? ok({ kind: 'consent', ...started.value }) : started;
     }
-    const connected = await parts.accounts.connect({ ...connectionOf(consent), input: { kind: way } }, signal);
+    const { accounts } = this.#deps;
+    const connected = await accounts.connect({ ...connectionOf(consent), input: { kind: way } }, signal);
     const { returnTo, createdBy } = consent;
     return connected.ok ? ok({ kind: 'connected', account: connected.value, returnTo, createdBy }) : connected;
-  };
+  }
 
-  return {
-    createLink,
-    readLink: async (token) => {
-      const found = await findLink(token, false);
-      if (!found.ok) return found;
-      const { consent, expiresAt, asked, dataCenters, title, way } = found.value;
-      const { integration, name, scopes, accountId } = consent;
-      return ok({
-        integration,
-        title,
-        name,
-        scopes,
-        accountId,
-        hasConsent: way === 'code',
-        asked,
-        dataCenters,
-        expiresAt,
-      });
-    },
-    useLink,
-  };
+  async #find(token: string, isTaken: boolean): Promise<Result<FoundConsent & OfferedLink>> {
+    const found = await this.#flow.find(token, linkPrefix, isTaken);
+    if (!found.ok) return found;
+    const integration = this.#deps.catalogue.integrations.get(found.value.consent.integration);
+    if (!integration) return refuse('gone', `The catalogue has no ${found.value.consent.integration} any more.`);
+    return ok({ ...found.value, ...(await offeredLink(this.#deps, integration, found.value.consent)) });
+  }
 }
+
+type LinkCaller = Parameters<Consents['useLink']>[2];
 
 interface OfferedLink extends Pick<LinkOffer, 'title' | 'asked' | 'dataCenters'> {
   readonly way: Extract<ConnectInput['kind'], 'code' | 'client_credentials' | 'jwt_bearer' | 'values'>;
