@@ -64,79 +64,19 @@ export const deliveryStates = ['waiting', 'delivered', 'failed'] as const satisf
 
 /** Makes the webhooks. */
 export function createWebhooks(deps: WebhooksDeps): Webhooks {
-  const { store, clock, hashKey } = deps;
-  const table = store.webhooks;
-  const revealed = (endpoint: WebhookEndpointRow): RevealedEndpoint => ({
-    endpoint,
-    secret: endpointSecret(hashKey, endpoint),
-  });
+  const table = deps.store.webhooks;
+  const endpoints = new EndpointChanges(deps);
   return {
     ...createWebhookDelivery(deps),
     list: () => table.list(),
     get: (id) => table.get(id),
-    create: async (input) => {
-      const failures: Failure[] = [];
-      const checked = checkEndpoint(input, null, failures);
-      if (failures.length > 0) return refuseFaults(failures);
-      if ((await table.list()).length >= endpointsMax)
-        return refuse('conflict', `There are ${endpointsMax} webhook endpoints already. Delete one first.`);
-      const now = clock.now();
-      const row = {
-        id: newId('whk'),
-        ...checked,
-        generation: 1,
-        previousUntil: null,
-        createdAt: now,
-        updatedAt: now,
-      };
-      await table.insert(row);
-      return ok(revealed(row));
-    },
-    update: async (id, input) => {
-      const existing = await table.get(id);
-      if (!existing) return unknownEndpoint(id);
-      const failures: Failure[] = [];
-      const changes = checkEndpoint(input, existing, failures);
-      if (failures.length > 0) return refuseFaults(failures);
-      const row = await table.update(id, { ...changes, updatedAt: clock.now() });
-      return row ? ok(row) : unknownEndpoint(id);
-    },
+    create: (input) => endpoints.create(input),
+    update: (id, input) => endpoints.update(id, input),
     delete: (id) => table.delete(id),
-    rotateSecret: async (id, input) => {
-      const { overlap_hours: hours = overlapHoursDefault, ...others } = membersOf(input);
-      const isFit = typeof hours === 'number' && Number.isInteger(hours) && hours >= 0 && hours <= overlapHoursMax;
-      const failures = Object.keys(others).map((path) => ({ path, message: 'is not a field (known: overlap_hours)' }));
-      if (!isFit)
-        failures.push({ path: 'overlap_hours', message: `must be a whole number from 0 to ${overlapHoursMax}` });
-      if (failures.length > 0 || typeof hours !== 'number') return refuseFaults(failures);
-      const existing = await table.get(id);
-      if (!existing) return unknownEndpoint(id);
-      const now = clock.now();
-      const row = await table.update(id, {
-        generation: existing.generation + 1,
-        previousUntil: hours > 0 ? now + hours * hourMs : null,
-        updatedAt: now,
-      });
-      return row ? ok(revealed(row)) : unknownEndpoint(id);
-    },
+    rotateSecret: (id, input) => endpoints.rotateSecret(id, input),
     test: async (id, signal) => {
       const endpoint = await table.get(id);
-      if (!endpoint) return unknownEndpoint(id);
-      const at = clock.now();
-      const data = { message: 'Events of this gateway arrive here.' };
-      const body = JSON.stringify({ type: 'webhook.test', timestamp: new Date(at).toISOString(), data });
-      const event = { id: newId('evt'), body, at };
-      const url = new URL(endpoint.url);
-      const reply: Result<OutboundReply> = await deps.send({
-        host: url.host,
-        method: 'POST',
-        path: `${url.pathname}${url.search}`,
-        headers: endpointHeaders(hashKey, endpoint, event),
-        body,
-        signal,
-        timeoutMs,
-      });
-      return ok({ status: reply.ok ? reply.value.status : null, fault: faultOf(reply) });
+      return endpoint ? ok(await sendTest(deps, endpoint, signal)) : unknownEndpoint(id);
     },
     deliveries: async (endpointId, asked, page) => {
       const state = deliveryStates.find((known) => known === asked) ?? null;
@@ -148,10 +88,91 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
       return ok(await table.deliveries(endpointId, state, page));
     },
     replay: async (endpointId, id) =>
-      (await table.replay(endpointId, id, clock.now()))
+      (await table.replay(endpointId, id, deps.clock.now()))
         ? ok(id)
         : refuse('not_found', `There is no delivery ${id.slice(0, 60)} to this endpoint.`),
   };
+}
+
+class EndpointChanges {
+  readonly #deps: WebhooksDeps;
+
+  constructor(deps: WebhooksDeps) {
+    this.#deps = deps;
+  }
+
+  async create(input: unknown): Promise<Result<RevealedEndpoint>> {
+    const { store, clock } = this.#deps;
+    const failures: Failure[] = [];
+    const checked = checkEndpoint(input, null, failures);
+    if (failures.length > 0) return refuseFaults(failures);
+    if ((await store.webhooks.list()).length >= endpointsMax)
+      return refuse('conflict', `There are ${endpointsMax} webhook endpoints already. Delete one first.`);
+    const now = clock.now();
+    const row = { id: newId('whk'), ...checked, generation: 1, previousUntil: null, createdAt: now, updatedAt: now };
+    await store.webhooks.insert(row);
+    return ok(this.#revealed(row));
+  }
+
+  async update(id: string, input: unknown): Promise<Result<WebhookEndpointRow>> {
+    const { store, clock } = this.#deps;
+    const existing = await store.webhooks.get(id);
+    if (!existing) return unknownEndpoint(id);
+    const failures: Failure[] = [];
+    const changes = checkEndpoint(input, existing, failures);
+    if (failures.length > 0) return refuseFaults(failures);
+    const row = await store.webhooks.update(id, { ...changes, updatedAt: clock.now() });
+    return row ? ok(row) : unknownEndpoint(id);
+  }
+
+  async rotateSecret(id: string, input: unknown): Promise<Result<RevealedEndpoint>> {
+    const { store, clock } = this.#deps;
+    const hours = readOverlapHours(input);
+    if (!hours.ok) return hours;
+    const existing = await store.webhooks.get(id);
+    if (!existing) return unknownEndpoint(id);
+    const now = clock.now();
+    const row = await store.webhooks.update(id, {
+      generation: existing.generation + 1,
+      previousUntil: hours.value > 0 ? now + hours.value * hourMs : null,
+      updatedAt: now,
+    });
+    return row ? ok(this.#revealed(row)) : unknownEndpoint(id);
+  }
+
+  #revealed(endpoint: WebhookEndpointRow): RevealedEndpoint {
+    return { endpoint, secret: endpointSecret(this.#deps.hashKey, endpoint) };
+  }
+}
+
+function readOverlapHours(input: unknown): Result<number> {
+  const { overlap_hours: hours = overlapHoursDefault, ...others } = membersOf(input);
+  const isFit = typeof hours === 'number' && Number.isInteger(hours) && hours >= 0 && hours <= overlapHoursMax;
+  const failures = Object.keys(others).map((path) => ({ path, message: 'is not a field (known: overlap_hours)' }));
+  if (!isFit) failures.push({ path: 'overlap_hours', message: `must be a whole number from 0 to ${overlapHoursMax}` });
+  return isFit && failures.length === 0 ? ok(hours) : refuseFaults(failures);
+}
+
+async function sendTest(
+  { send, clock, hashKey }: WebhooksDeps,
+  endpoint: WebhookEndpointRow,
+  signal: AbortSignal,
+): Promise<TestedWebhook> {
+  const at = clock.now();
+  const data = { message: 'Events of this gateway arrive here.' };
+  const body = JSON.stringify({ type: 'webhook.test', timestamp: new Date(at).toISOString(), data });
+  const event = { id: newId('evt'), body, at };
+  const url = new URL(endpoint.url);
+  const reply: Result<OutboundReply> = await send({
+    host: url.host,
+    method: 'POST',
+    path: `${url.pathname}${url.search}`,
+    headers: endpointHeaders(hashKey, endpoint, event),
+    body,
+    signal,
+    timeoutMs,
+  });
+  return { status: reply.ok ? reply.value.status : null, fault: faultOf(reply) };
 }
 
 function membersOf(input: unknown): { readonly [name: string]: unknown } {

@@ -7,6 +7,7 @@ import {
   newSecret,
   ok,
   type RandomBytes,
+  type Result,
   readSecretShape,
 } from '../base/index.js';
 import { type ApiTokenRow, type ApiTokenScope, decodeCursor, type Store } from '../store/index.js';
@@ -21,7 +22,7 @@ const touchEveryMs = 60_000;
 const touchedMax = 10_000;
 
 /** What API tokens are built from. */
-export interface ApiTokensParts {
+export interface ApiTokensDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly random?: RandomBytes;
@@ -30,57 +31,12 @@ export interface ApiTokensParts {
 }
 
 /** API tokens: shown once, stored as a keyed hash, revocable at once. */
-export function createApiTokens({ store, clock, random, hashKey }: ApiTokensParts): ApiTokens {
+export function createApiTokens(deps: ApiTokensDeps): ApiTokens {
+  const { store, clock, hashKey } = deps;
   const table = store.apiTokens;
-  // When this process last noted the use of a token, so that calls that come together write it once.
-  const touched = new LRUCache<string, number>({ max: touchedMax });
-  const touch = async (row: ApiTokenRow, now: number): Promise<void> => {
-    const last = Math.max(row.lastUsedAt ?? -Infinity, touched.get(row.id) ?? -Infinity);
-    if (now - last < touchEveryMs) return;
-    touched.set(row.id, now);
-    // A note for people: where it cannot be written, the token is as good as before.
-    await table.touch(row.id, now).catch(() => touched.delete(row.id));
-  };
+  const uses = new TokenUses(table);
   return {
-    create: async (input, grantor) => {
-      const failures: Failure[] = [];
-      const body = checkMembers(
-        input,
-        ['name', 'scope', 'integrated_account_id', 'expires_at', ...limitFields],
-        failures,
-      );
-      const name = checkName(body.name, failures);
-      const scope = body.scope === undefined ? 'admin' : body.scope;
-      if (!isScope(scope)) failures.push({ path: 'scope', message: `must be one of ${scopes.join(', ')}` });
-      const accountId = body.integrated_account_id ?? null;
-      if (accountId !== null && typeof accountId !== 'string')
-        failures.push({ path: 'integrated_account_id', message: 'must be the id of an integrated account' });
-      if (accountId !== null && scope !== 'mcp')
-        failures.push({ path: 'integrated_account_id', message: 'goes with scope mcp alone' });
-      const now = clock.now();
-      const expiresAt = checkExpiry(body.expires_at, now, failures);
-      if (typeof accountId === 'string' && !(await store.accounts.get(accountId)))
-        failures.push({ path: 'integrated_account_id', message: 'names no integrated account' });
-      const asked = { scope: isScope(scope) ? scope : ('mcp' as const), expiresAt };
-      const limited = await checkTokenLimits(store.accounts, { body, scope: asked.scope }, failures);
-      if (failures.length > 0) return refuseFailures(failures);
-      const refusal = grantor && refuseGrant(grantor, { ...asked, actions: limited.actions });
-      if (refusal) return { ok: false, refusal };
-      const token = newSecret(apiTokenPrefix, random);
-      const row: ApiTokenRow = {
-        id: newId('tok', random),
-        name,
-        tokenHash: digestOf(hashKey, token),
-        hint: token.slice(0, 9),
-        ...asked,
-        accountId: typeof accountId === 'string' ? accountId : null,
-        ...limited,
-        createdAt: now,
-        lastUsedAt: null,
-      };
-      await table.insert(row);
-      return ok({ apiToken: apiTokenOf(row), token });
-    },
+    create: (input, grantor) => createToken(deps, input, grantor),
     list: async (page) => {
       if (page.cursor !== undefined && !decodeCursor(page.cursor)) return refuseCursor();
       const { items, nextCursor } = await table.list(page);
@@ -96,10 +52,79 @@ export function createApiTokens({ store, clock, random, hashKey }: ApiTokensPart
       const row = await table.findByTokenHash(digestOf(hashKey, token));
       const now = clock.now();
       if (!row || isOver(row, now)) return undefined;
-      await touch(row, now);
+      await uses.note(row, now);
       return apiTokenOf(row);
     },
   };
+}
+
+/** Notes the last use of tokens, so that calls that come together write it once. */
+class TokenUses {
+  readonly #table: Store['apiTokens'];
+  readonly #noted = new LRUCache<string, number>({ max: touchedMax });
+
+  constructor(table: Store['apiTokens']) {
+    this.#table = table;
+  }
+
+  async note(row: ApiTokenRow, now: number): Promise<void> {
+    const last = Math.max(row.lastUsedAt ?? -Infinity, this.#noted.get(row.id) ?? -Infinity);
+    if (now - last < touchEveryMs) return;
+    this.#noted.set(row.id, now);
+    // A note for people: where it cannot be written, the token is as good as before.
+    await this.#table.touch(row.id, now).catch(() => this.#noted.delete(row.id));
+  }
+}
+
+async function createToken(
+  { store, clock, random, hashKey }: ApiTokensDeps,
+  input: unknown,
+  grantor: Parameters<ApiTokens['create']>[1],
+): ReturnType<ApiTokens['create']> {
+  const now = clock.now();
+  const checked = await checkToken(store, input, now);
+  if (!checked.ok) return checked;
+  const { scope, expiresAt, actions } = checked.value;
+  const refusal = grantor && refuseGrant(grantor, { scope, expiresAt, actions });
+  if (refusal) return { ok: false, refusal };
+  const token = newSecret(apiTokenPrefix, random);
+  const row: ApiTokenRow = {
+    id: newId('tok', random),
+    tokenHash: digestOf(hashKey, token),
+    hint: token.slice(0, 9),
+    ...checked.value,
+    createdAt: now,
+    lastUsedAt: null,
+  };
+  await store.apiTokens.insert(row);
+  return ok({ apiToken: apiTokenOf(row), token });
+}
+
+type CheckedToken = Omit<ApiTokenRow, 'id' | 'tokenHash' | 'hint' | 'createdAt' | 'lastUsedAt'>;
+
+async function checkToken(store: Store, input: unknown, now: number): Promise<Result<CheckedToken>> {
+  const failures: Failure[] = [];
+  const body = checkMembers(input, ['name', 'scope', 'integrated_account_id', 'expires_at', ...limitFields], failures);
+  const name = checkName(body.name, failures);
+  const scope = checkScope(body.scope, failures);
+  const given = body.integrated_account_id ?? null;
+  const accountId = typeof given === 'string' ? given : null;
+  if (given !== null && accountId === null)
+    failures.push({ path: 'integrated_account_id', message: 'must be the id of an integrated account' });
+  if (given !== null && body.scope !== 'mcp')
+    failures.push({ path: 'integrated_account_id', message: 'goes with scope mcp alone' });
+  const expiresAt = checkExpiry(body.expires_at, now, failures);
+  if (accountId !== null && !(await store.accounts.get(accountId)))
+    failures.push({ path: 'integrated_account_id', message: 'names no integrated account' });
+  const limits = await checkTokenLimits(store.accounts, { body, scope }, failures);
+  return failures.length > 0 ? refuseFailures(failures) : ok({ name, scope, expiresAt, accountId, ...limits });
+}
+
+function checkScope(given: unknown, failures: Failure[]): ApiTokenScope {
+  const scope = given === undefined ? 'admin' : given;
+  if (isScope(scope)) return scope;
+  failures.push({ path: 'scope', message: `must be one of ${scopes.join(', ')}` });
+  return 'mcp';
 }
 
 const scopes: readonly ApiTokenScope[] = ['admin', 'viewer', 'mcp'];

@@ -6,7 +6,7 @@ export {
   createAccessTokenCheck,
 } from './access-tokens.js';
 export { type ApiAction, apiActions } from './api-actions.js';
-export { type ApiTokensParts, createApiTokens } from './api-tokens.js';
+export { type ApiTokensDeps, createApiTokens } from './api-tokens.js';
 export {
   type Approvals,
   type ApprovalsParts,
