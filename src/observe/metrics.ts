@@ -35,56 +35,9 @@ const secondsBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const registers = [registry];
-  const calls = createTally({
-    name: 'gatehouse_tool_calls_total',
-    help: 'Tool calls by integration and outcome.',
-    labelNames: ['integration', 'outcome'],
-    registers,
-  });
-  const durations = new Histogram({
-    name: 'gatehouse_tool_call_seconds',
-    help: 'Time of a tool call, upstream included.',
-    labelNames: ['integration'] as const,
-    buckets: secondsBuckets,
-    registers,
-  });
-  const answers = createTally({
-    name: 'gatehouse_upstream_answers_total',
-    help: 'Upstream answers by status class.',
-    labelNames: ['class'],
-    registers,
-  });
-  const tokenRequests = new Counter({
-    name: 'gatehouse_token_requests_total',
-    help: 'Requests to token endpoints by integration and outcome.',
-    labelNames: ['integration', 'outcome'] as const,
-    registers,
-  });
-  const requests = createTally({
-    name: 'gatehouse_http_requests_total',
-    help: 'Answered HTTP requests by route and status class.',
-    labelNames: ['route', 'class'],
-    registers,
-  });
-  const requestDurations = new Histogram({
-    name: 'gatehouse_http_request_seconds',
-    help: 'Time of an HTTP request until its answer was written.',
-    labelNames: ['route'] as const,
-    buckets: secondsBuckets,
-    registers,
-  });
-  const writable = new Gauge({
-    name: 'gatehouse_audit_log_writable',
-    help: '1 where the audit log can be written, 0 where it cannot and calls are refused.',
-    registers,
-  });
-  const troubles = new Gauge({
-    name: 'gatehouse_audit_log_trouble',
-    help: '1 for the reason why the audit log cannot be written; absent where it can.',
-    labelNames: ['reason'] as const,
-    registers,
-  });
+  const collectors = { ...callCollectors([registry]), ...requestCollectors([registry]) };
+  const { calls, durations, answers, tokenRequests, requests, requestDurations } = collectors;
+  const { writable, troubles } = auditCollectors([registry]);
   return {
     auditTrouble: (reason) => {
       writable.set(reason === null ? 1 : 0);
@@ -101,18 +54,87 @@ export function createMetrics(): Metrics {
       requests([route, classOf(status)]);
       requestDurations.observe({ route }, durationMs / 1000);
     },
-    announce: ({ integrations, callOutcomes, tokenOutcomes, routes }) => {
-      for (const integration of integrations) {
-        for (const outcome of callOutcomes) calls([integration, outcome], 0);
-        for (const outcome of tokenOutcomes) tokenRequests.inc({ integration, outcome }, 0);
-      }
-      for (const statusClass of statusClasses) {
-        answers([statusClass], 0);
-        for (const route of routes) requests([route, statusClass], 0);
-      }
-    },
+    announce: (known) => announce(collectors, known),
     render: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),
   };
+}
+
+function callCollectors(registers: Registry[]) {
+  return {
+    calls: createTally({
+      name: 'gatehouse_tool_calls_total',
+      help: 'Tool calls by integration and outcome.',
+      labelNames: ['integration', 'outcome'],
+      registers,
+    }),
+    durations: new Histogram({
+      name: 'gatehouse_tool_call_seconds',
+      help: 'Time of a tool call, upstream included.',
+      labelNames: ['integration'] as const,
+      buckets: secondsBuckets,
+      registers,
+    }),
+    answers: createTally({
+      name: 'gatehouse_upstream_answers_total',
+      help: 'Upstream answers by status class.',
+      labelNames: ['class'],
+      registers,
+    }),
+    tokenRequests: new Counter({
+      name: 'gatehouse_token_requests_total',
+      help: 'Requests to token endpoints by integration and outcome.',
+      labelNames: ['integration', 'outcome'] as const,
+      registers,
+    }),
+  };
+}
+
+function requestCollectors(registers: Registry[]) {
+  return {
+    requests: createTally({
+      name: 'gatehouse_http_requests_total',
+      help: 'Answered HTTP requests by route and status class.',
+      labelNames: ['route', 'class'],
+      registers,
+    }),
+    requestDurations: new Histogram({
+      name: 'gatehouse_http_request_seconds',
+      help: 'Time of an HTTP request until its answer was written.',
+      labelNames: ['route'] as const,
+      buckets: secondsBuckets,
+      registers,
+    }),
+  };
+}
+
+function auditCollectors(registers: Registry[]) {
+  return {
+    writable: new Gauge({
+      name: 'gatehouse_audit_log_writable',
+      help: '1 where the audit log can be written, 0 where it cannot and calls are refused.',
+      registers,
+    }),
+    troubles: new Gauge({
+      name: 'gatehouse_audit_log_trouble',
+      help: '1 for the reason why the audit log cannot be written; absent where it can.',
+      labelNames: ['reason'] as const,
+      registers,
+    }),
+  };
+}
+
+function announce(
+  { calls, answers, tokenRequests, requests }: ReturnType<typeof callCollectors> & ReturnType<typeof requestCollectors>,
+  { integrations, callOutcomes, tokenOutcomes, routes }: KnownLabels,
+): void {
+  for (const integration of integrations) {
+    for (const outcome of callOutcomes) calls([integration, outcome], 0);
+    for (const outcome of tokenOutcomes) tokenRequests.inc({ integration, outcome }, 0);
+  }
+  for (const statusClass of statusClasses) {
+    answers([statusClass], 0);
+    for (const route of routes) requests([route, statusClass], 0);
+  }
 }
 
 interface Tallied {
