@@ -35,6 +35,14 @@ export function addAccountsCommand(program: Command): void {
     .description('list the integrated accounts')
     .addHelpText('after', asCalled('\nExample:\n  gatehouse accounts list'))
     .action((flags: InstallationFlags) => withInstallation(flags, (installation) => list(installation, flags)));
+  addShow(accounts);
+  addConnect(accounts);
+  addLink(accounts);
+  addCheck(accounts);
+  addDelete(accounts);
+}
+
+function addShow(accounts: Command): void {
   withInstallationOptions(accounts.command('show <id>'))
     .description('show an integrated account')
     .addHelpText('after', asCalled('\nExample:\n  gatehouse accounts show acc_4kq2xw9d0r7m1z5b --json'))
@@ -48,6 +56,9 @@ export function addAccountsCommand(program: Command): void {
         show(account, flags);
       }),
     );
+}
+
+function addConnect(accounts: Command): void {
   withInstallationOptions(accounts.command('connect <integration>'))
     .description(
       'connect an account: by the values that its integration asks, or by a code from the service’s console, any device’s browser or a refresh token',
@@ -73,6 +84,9 @@ export function addAccountsCommand(program: Command): void {
     .action((integration: string, flags: ConnectFlags) =>
       withInstallation(flags, (installation) => connect(installation, integration, flags), { mayCreate: true }),
     );
+}
+
+function addLink(accounts: Command): void {
   withInstallationOptions(accounts.command('link <integration>'))
     .description(
       'print a link to a page where somebody connects an account, by consent or by typing in its credentials',
@@ -93,6 +107,9 @@ export function addAccountsCommand(program: Command): void {
     .action((integration: string, flags: LinkFlags) =>
       withInstallation(flags, (installation) => link(installation, integration, flags)),
     );
+}
+
+function addCheck(accounts: Command): void {
   withInstallationOptions(accounts.command('check <id>'))
     .description('try the credentials of an account at the service now; refused ones turn it to needs_reauth')
     .addHelpText('after', asCalled('\nExample:\n  gatehouse accounts check acc_4kq2xw9d0r7m1z5b'))
@@ -105,6 +122,9 @@ export function addAccountsCommand(program: Command): void {
         show(account, flags);
       }),
     );
+}
+
+function addDelete(accounts: Command): void {
   withInstallationOptions(accounts.command('delete <id>'))
     .description('revoke the consent upstream, then delete the account and its MCP servers')
     .addHelpText('after', asCalled('\nExample:\n  gatehouse accounts delete acc_4kq2xw9d0r7m1z5b'))

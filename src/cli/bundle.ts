@@ -23,34 +23,38 @@ export function addBundleCommand(program: Command): void {
     .option('--out <file>', 'where to write it; <title>.mcpb by default')
     .option('--json', 'print JSON: {file, bytes}')
     .addHelpText('after', asCalled('\nExample:\n  gatehouse bundle --title "Mail administration"'))
-    .action(async (flags: BundleFlags) => {
-      const title = flags.title.trim();
-      if (title === '' || title.length > 60 || /\p{Cc}/u.test(title))
-        throw new CommandFault('--title must be a text of 1 to 60 characters.', 2);
-      if (flags.url !== undefined && !/^https?:$/.test(URL.canParse(flags.url) ? new URL(flags.url).protocol : ''))
-        throw new CommandFault('--url must be an MCP URL, such as https://mcp.example.com/mcp/gths_...', 2);
-      const name =
-        title
-          .toLowerCase()
-          .replaceAll(/[^a-z0-9]+/g, '-')
-          .replaceAll(/^-|-$/g, '') || 'gatehouse';
-      const file = flags.out ?? `${name}.mcpb`;
-      // Loaded here: no other command packs archives.
-      const { makeBundle } = await import('./make-bundle.js');
-      const bundle = makeBundle({ name, title, version: programVersion(), url: flags.url });
-      try {
-        // Readable by its owner alone, and never in place of a file that is there.
-        writeFileSync(file, bundle, { mode: 0o600, flag: 'wx' });
-      } catch (error) {
-        const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-        throw new CommandFault(
-          code === 'EEXIST'
-            ? `${file} is there already; name another with --out.`
-            : `${file} cannot be written (${code}).`,
-        );
-      }
-      if (flags.json) return printJson({ file, bytes: bundle.length });
-      print(`Written: ${file} (${Math.ceil(bundle.length / 1024)} kB). Open it with Claude Desktop.`);
-      if (flags.url !== undefined) print('It holds the MCP URL: whoever has the file can use the MCP server.');
-    });
+    .action(writeBundle);
+}
+
+async function writeBundle(flags: BundleFlags): Promise<void> {
+  const title = flags.title.trim();
+  if (title === '' || title.length > 60 || /\p{Cc}/u.test(title))
+    throw new CommandFault('--title must be a text of 1 to 60 characters.', 2);
+  if (flags.url !== undefined && !/^https?:$/.test(URL.canParse(flags.url) ? new URL(flags.url).protocol : ''))
+    throw new CommandFault('--url must be an MCP URL, such as https://mcp.example.com/mcp/gths_...', 2);
+  const name =
+    title
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, '-')
+      .replaceAll(/^-|-$/g, '') || 'gatehouse';
+  const file = flags.out ?? `${name}.mcpb`;
+  // Loaded here: no other command packs archives.
+  const { makeBundle } = await import('./make-bundle.js');
+  const bundle = makeBundle({ name, title, version: programVersion(), url: flags.url });
+  writeNewFile(file, bundle);
+  if (flags.json) return printJson({ file, bytes: bundle.length });
+  print(`Written: ${file} (${Math.ceil(bundle.length / 1024)} kB). Open it with Claude Desktop.`);
+  if (flags.url !== undefined) print('It holds the MCP URL: whoever has the file can use the MCP server.');
+}
+
+function writeNewFile(file: string, bytes: Uint8Array): void {
+  try {
+    // Readable by its owner alone, and never in place of a file that is there.
+    writeFileSync(file, bytes, { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new CommandFault(
+      code === 'EEXIST' ? `${file} is there already; name another with --out.` : `${file} cannot be written (${code}).`,
+    );
+  }
 }

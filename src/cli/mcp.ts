@@ -43,6 +43,15 @@ interface ServerFlags extends InstallationFlags {
 /** `gatehouse mcp ...`: the life of MCP servers. */
 export function addMcpCommand(program: Command): void {
   const mcp = program.command('mcp').description('create, list, show, update, rotate and revoke MCP servers');
+  addCreate(mcp);
+  addList(mcp);
+  addShow(mcp);
+  addUpdate(mcp);
+  addRotate(mcp);
+  addRevoke(mcp);
+}
+
+function addCreate(mcp: Command): void {
   withConfigOptions(withAccount(mcp.command('create')).description('create an MCP server and print its URL, once'))
     .requiredOption('--name <name>', 'what people call it')
     .option('--member <member>', memberWords, collected)
@@ -54,10 +63,16 @@ export function addMcpCommand(program: Command): void {
       ),
     )
     .action((flags: ServerFlags) => (flags.member ? createCombined(flags) : onAccount(flags, create)));
+}
+
+function addList(mcp: Command): void {
   withAccount(mcp.command('list'))
     .description('list the MCP servers of an account')
     .addHelpText('after', asCalled('\nExample:\n  gatehouse mcp list'))
     .action((flags: ServerFlags) => onAccount(flags, list));
+}
+
+function addShow(mcp: Command): void {
   withAccount(mcp.command('show <id>'))
     .description('show an MCP server')
     .addHelpText('after', asCalled('\nExample:\n  gatehouse mcp show mcp_4kq2xw9d0r7m1z5b'))
@@ -69,6 +84,9 @@ export function addMcpCommand(program: Command): void {
         await show(installation, server, flags);
       }),
     );
+}
+
+function addUpdate(mcp: Command): void {
   withConfigOptions(
     withAccount(mcp.command('update <id>')).description(
       'change an MCP server; "none" takes a filter or the expiry out',
@@ -89,6 +107,9 @@ export function addMcpCommand(program: Command): void {
         await show(installation, server, flags);
       }),
     );
+}
+
+function addRotate(mcp: Command): void {
   withAccount(mcp.command('rotate <id>'))
     .description('give an MCP server a new URL; the old one ends at once or after the overlap')
     .option('--public-url <url>', 'how clients reach the gateway')
@@ -103,6 +124,9 @@ export function addMcpCommand(program: Command): void {
         await reveal(installation, rotated, flags);
       }),
     );
+}
+
+function addRevoke(mcp: Command): void {
   withAccount(mcp.command('revoke <id>'))
     .description('revoke an MCP server; its URL answers 410')
     .addHelpText('after', asCalled('\nExample:\n  gatehouse mcp revoke mcp_4kq2xw9d0r7m1z5b'))
