@@ -14,8 +14,8 @@ import type { Logger, Span } from '../../observe/index.js';
 import { chargeGuesses } from './charge-guesses.js';
 import { corsHeaders, preflightHeaders } from './cors.js';
 import { createOpenStreams } from './event-stream.js';
-import { createGuard, type Guard, type GuardParts } from './guard.js';
-import { createGuessLimit, type GuessLimit, type GuessLimitParts } from './guess-limit.js';
+import { createGuard, type Guard, type GuardDeps } from './guard.js';
+import { createGuessLimit, type GuessLimit, type GuessLimitDeps } from './guess-limit.js';
 import { createMcpEndpoint, mcpPathPrefix, mcpRoute } from './mcp-endpoint.js';
 import type { RequestObserver } from './observe-requests.js';
 import { isPublicDocument, isServerCard, type PublicDocumentDeps, servePublicDocuments } from './public-documents.js';
@@ -39,7 +39,8 @@ const connectionCheckMs = 5_000;
 /** After this a stream of changes ends and its client opens another: none outlives a day's changes of rights by much. */
 const streamLifeMs = 3_600_000;
 
-export interface HttpServerParts extends GuardParts, GuessLimitParts {
+/** What the HTTP front needs. */
+export interface HttpServerDeps extends GuardDeps, GuessLimitDeps {
   readonly gateway: Gateway;
   readonly mcp: Mcp;
   readonly log: Logger;
@@ -72,44 +73,100 @@ export interface HttpServer {
 }
 
 /** Makes the HTTP front: limits, Host and Origin, plain errors. No request is logged with its path, because paths hold tokens. */
-export function createHttpServer(parts: HttpServerParts): HttpServer {
-  const { log, listenHost } = parts;
-  const guard = createGuard(parts);
+export function createHttpServer(deps: HttpServerDeps): HttpServer {
   const streams = createOpenStreams(streamLifeMs);
-  const guesses = createGuessLimit(parts);
-  const serveMcp = createMcpEndpoint({
-    gateway: parts.gateway,
-    mcp: parts.mcp,
-    log,
-    bodyBytesMax,
-    guesses,
-    streams,
-    pathPrefix: parts.publicUrl === null ? '' : new URL(parts.publicUrl).pathname.replace(/\/$/, ''),
-  });
-  let isDraining = false;
-
-  const idOf = createRequestIds();
-
-  const receive = (request: IncomingMessage, response: ServerResponse, others: RequestHandler): void => {
-    const requestId = idOf(request.headers[requestIdHeader]);
-    if (isDraining) response.shouldKeepAlive = false;
-    const route = request.url?.startsWith(mcpPathPrefix) ? mcpRoute : null;
-    const span = parts.observer?.observe({ request, response, route, requestId });
-    answer({ request, response, requestId, span }, others);
+  const guesses = createGuessLimit(deps);
+  const receiver = new RequestReceiver(deps, streams, guesses);
+  const requestTimeout = deps.requestTimeoutMs ?? requestTimeoutMs;
+  const app = buildOthers({ ...deps, guesses }, (others) =>
+    createServer(
+      {
+        requestTimeout,
+        headersTimeout: Math.min(headersTimeoutMs, requestTimeout),
+        keepAliveTimeout: keepAliveTimeoutMs,
+        connectionsCheckingInterval: Math.min(connectionCheckMs, requestTimeout),
+      },
+      (request, response) => receiver.receive(request, response, others),
+    ),
+  );
+  return {
+    listen: async (port) => {
+      await app.listen({ host: deps.listenHost, port });
+      const address = app.server.address();
+      return { port: typeof address === 'object' && address !== null ? address.port : port };
+    },
+    drain: () => receiver.drain(),
+    close: async (withinMs, onLate) => {
+      receiver.drain();
+      streams.endAll();
+      await closeWithin(app, withinMs, onLate);
+    },
   };
+}
 
-  const answer = ({ request, response, requestId, span }: Received, others: RequestHandler): void => {
+async function closeWithin(app: FastifyInstance, withinMs: number, onLate: (() => void) | undefined): Promise<void> {
+  // A connection falls idle when its call is answered; nothing else would end it before its keep-alive time.
+  const sweep = setInterval(() => app.server.closeIdleConnections(), drainStepMs);
+  const cutAll = (): void => app.server.closeAllConnections();
+  let deadline = setTimeout(() => {
+    onLate?.();
+    deadline = setTimeout(cutAll, onLate ? lateResponseMs : 0);
+  }, withinMs);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(sweep);
+    clearTimeout(deadline);
+  }
+}
+
+/** Takes each request, and gives it to the endpoint of MCP servers or to the other routes. */
+class RequestReceiver {
+  readonly #observer: RequestObserver | undefined;
+  readonly #guard: Guard;
+  readonly #serveMcp: ReturnType<typeof createMcpEndpoint>;
+  readonly #idOf = createRequestIds();
+  #isDraining = false;
+
+  constructor(deps: HttpServerDeps, streams: ReturnType<typeof createOpenStreams>, guesses: GuessLimit) {
+    this.#observer = deps.observer;
+    this.#guard = createGuard(deps);
+    this.#serveMcp = createMcpEndpoint({
+      gateway: deps.gateway,
+      mcp: deps.mcp,
+      log: deps.log,
+      bodyBytesMax,
+      guesses,
+      streams,
+      pathPrefix: deps.publicUrl === null ? '' : new URL(deps.publicUrl).pathname.replace(/\/$/, ''),
+    });
+  }
+
+  /** Ends each connection with its next answer. */
+  drain(): void {
+    this.#isDraining = true;
+  }
+
+  receive(request: IncomingMessage, response: ServerResponse, others: RequestHandler): void {
+    const requestId = this.#idOf(request.headers[requestIdHeader]);
+    if (this.#isDraining) response.shouldKeepAlive = false;
+    const route = request.url?.startsWith(mcpPathPrefix) ? mcpRoute : null;
+    const span = this.#observer?.observe({ request, response, route, requestId });
+    this.#answer({ request, response, requestId, span }, others);
+  }
+
+  #answer({ request, response, requestId, span }: Received, others: RequestHandler): void {
     const { origin } = request.headers;
     const url = request.url ?? '';
     const id = requestIdHeaders(requestId);
-    const problem = isProbe(url) || isPublicDocument(url) ? null : callerProblem(guard, request.headers);
+    const problem = isProbe(url) || isPublicDocument(url) ? null : callerProblem(this.#guard, request.headers);
     if (problem !== null) {
       writeAnswer(response, callerRefusal(url, problem), id);
       return;
     }
     const cors = origin === undefined || !isOpenToPages(url) ? id : { ...corsHeaders(origin), ...id };
     if (url.startsWith(mcpPathPrefix) && !(isServerCard(url) && request.method === 'GET')) {
-      void serveMcp({ request, response, cors, requestId, span });
+      void this.#serveMcp({ request, response, cors, requestId, span });
       return;
     }
     if (url.startsWith(wellKnownPrefix) && request.method === 'OPTIONS') {
@@ -122,49 +179,7 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
     }
     for (const [name, value] of Object.entries({ ...secureHeaders, ...cors })) response.setHeader(name, value);
     others(request, response);
-  };
-
-  const requestTimeout = parts.requestTimeoutMs ?? requestTimeoutMs;
-  const app = buildOthers({ ...parts, guesses }, (others) => {
-    const server = createServer(
-      {
-        requestTimeout,
-        headersTimeout: Math.min(headersTimeoutMs, requestTimeout),
-        keepAliveTimeout: keepAliveTimeoutMs,
-        connectionsCheckingInterval: Math.min(connectionCheckMs, requestTimeout),
-      },
-      (request, response) => receive(request, response, others),
-    );
-    return server;
-  });
-
-  return {
-    listen: async (port) => {
-      await app.listen({ host: listenHost, port });
-      const address = app.server.address();
-      return { port: typeof address === 'object' && address !== null ? address.port : port };
-    },
-    drain: () => {
-      isDraining = true;
-    },
-    close: async (withinMs, onLate) => {
-      isDraining = true;
-      streams.endAll();
-      // A connection falls idle when its call is answered; nothing else would end it before its keep-alive time.
-      const sweep = setInterval(() => app.server.closeIdleConnections(), drainStepMs);
-      const cutAll = (): void => app.server.closeAllConnections();
-      let deadline = setTimeout(() => {
-        onLate?.();
-        deadline = setTimeout(cutAll, onLate ? lateResponseMs : 0);
-      }, withinMs);
-      try {
-        await app.close();
-      } finally {
-        clearInterval(sweep);
-        clearTimeout(deadline);
-      }
-    },
-  };
+  }
 }
 
 interface Received {
@@ -190,7 +205,7 @@ function isOpenToPages(url: string): boolean {
 
 /** Everything but the MCP path: the handed-in routes, the pages, plain errors. */
 function buildOthers(
-  parts: HttpServerParts & { readonly guesses: GuessLimit },
+  deps: HttpServerDeps & { readonly guesses: GuessLimit },
   serverFactory: (handler: RequestHandler) => Server,
 ): FastifyInstance {
   const app = fastify({
@@ -208,29 +223,29 @@ function buildOthers(
         'This address cannot be read: its percent-encoding is broken or a part is too long.',
       ),
   });
-  const { observer } = parts;
+  const { observer } = deps;
   if (observer)
     app.addHook('onRequest', async (request, reply) => observer.name(reply.raw, request.routeOptions.url ?? 'none'));
-  chargeGuesses(app, parts.guesses);
+  chargeGuesses(app, deps.guesses);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     ['application/json', 'application/x-www-form-urlencoded'],
     { parseAs: 'string' },
     (_request, body, done) => done(null, body),
   );
-  parts.registerRoutes(app);
-  const { pagesFolder, dashboardFolder } = parts;
+  deps.registerRoutes(app);
+  const { pagesFolder, dashboardFolder } = deps;
   const index = dashboardFolder === undefined ? 'index.html' : false;
   if (pagesFolder !== undefined)
     app.register(fastifyStatic, { root: pagesFolder, wildcard: false, index, setHeaders: setPageHeaders });
   if (dashboardFolder !== undefined) serveDashboard(app, dashboardFolder);
-  serveDocs(app, parts.docsFolder);
-  if (parts.publicDocuments) servePublicDocuments(app, parts.publicDocuments);
+  serveDocs(app, deps.docsFolder);
+  if (deps.publicDocuments) servePublicDocuments(app, deps.publicDocuments);
   app.setNotFoundHandler((_request, reply) => sendError(reply, 'not_found', 'There is nothing at this address.'));
   app.setErrorHandler((error, request, reply) => {
     const code = codeOf(error);
     if (code === 'internal' || code === 'unavailable')
-      parts.log.error(
+      deps.log.error(
         { err: error, route: request.routeOptions.url, requestId: reply.getHeader(requestIdHeader) },
         'a request failed',
       );

@@ -7,7 +7,7 @@ export interface Guard {
   isOriginAllowed(origin: string | undefined, host: string | undefined): boolean;
 }
 
-export interface GuardParts {
+export interface GuardDeps {
   /** The address that the gateway listens on. */
   readonly listenHost: string;
   /** Where people and clients reach it, where that is configured. */
@@ -17,7 +17,7 @@ export interface GuardParts {
 }
 
 /** Makes the guard of one gateway. */
-export function createGuard({ listenHost, publicUrl, allowedOrigins = [] }: GuardParts): Guard {
+export function createGuard({ listenHost, publicUrl, allowedOrigins = [] }: GuardDeps): Guard {
   const own = publicUrl === null ? null : new URL(publicUrl);
   const isOnLoopback = isLoopbackName(listenHost);
   const origins = new Set([...allowedOrigins, ...(own ? [own.origin] : [])]);

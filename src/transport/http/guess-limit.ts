@@ -15,7 +15,7 @@ const guessMs = 2_000;
 const price = { costMs: guessMs, withinMs: burst * guessMs };
 
 /** What the limit stands on. */
-export interface GuessLimitParts {
+export interface GuessLimitDeps {
   readonly counters: CounterTable;
   /** A keyed digest: counts may stand outside this process, and addresses are nobody's business there. */
   readonly digest: (text: string) => string;
@@ -24,7 +24,7 @@ export interface GuessLimitParts {
 }
 
 /** Makes one allowance an address; whole networks of IPv6 (/64) are one address, because one caller has all of one. */
-export function createGuessLimit({ counters, digest, trustedProxies = [] }: GuessLimitParts): GuessLimit {
+export function createGuessLimit({ counters, digest, trustedProxies = [] }: GuessLimitDeps): GuessLimit {
   const addressOf = createCallerAddress(trustedProxies);
   return {
     charge: (request) =>

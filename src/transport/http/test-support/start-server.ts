@@ -7,7 +7,7 @@ import { createMcp } from '../../../mcp/index.js';
 import { createFakeGateway, type FakeGateway, fakeEndpoint, testNow } from '../../../mcp/test-support/fake-gateway.js';
 import { createLogger, type Logger } from '../../../observe/index.js';
 import { memoryCounters } from '../../../store/index.js';
-import { createHttpServer, type HttpServer, type HttpServerParts } from '../../index.js';
+import { createHttpServer, type HttpServer, type HttpServerDeps } from '../../index.js';
 
 /** What a real URL token looks like. */
 export const token = `gths_${'a'.repeat(49)}`;
@@ -24,7 +24,7 @@ export interface TestServer {
 
 /** Starts a server, on a free port unless one is named; it ends with the test. */
 export async function startServer(
-  changes: Partial<Omit<HttpServerParts, 'gateway' | 'mcp'>> & {
+  changes: Partial<Omit<HttpServerDeps, 'gateway' | 'mcp'>> & {
     readonly gateway?: FakeGateway;
     readonly port?: number;
   } = {},
