@@ -5,7 +5,7 @@ import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { createAccounts, type IntegratedAccount } from '../../accounts/index.js';
+import { type Accounts, createAccounts, type IntegratedAccount } from '../../accounts/index.js';
 import { type Clock, digestOf, type JsonObject, SecretText, systemClock } from '../../base/index.js';
 import { type FixtureEdit, loadFixture } from '../../catalogue/test-fixture/load-fixture.js';
 import { fixedKeys } from '../../config/index.js';
@@ -13,9 +13,15 @@ import { createLogger, createMetrics } from '../../observe/index.js';
 import { createRoutes, createSender, type FileFetcher, type LookUp, type Send } from '../../outbound/index.js';
 import { answerJson, type SeenRequest, startUpstream } from '../../outbound/test-support/start-upstream.js';
 import type { ToolOutcome } from '../../reply/index.js';
-import { type Approvals, createApiTokens, createApprovals, createMcpServers } from '../../servers/index.js';
+import {
+  type AccountTools,
+  type Approvals,
+  createApiTokens,
+  createApprovals,
+  createMcpServers,
+} from '../../servers/index.js';
 import { type AuditRow, openStore, type Store } from '../../store/index.js';
-import { createToolsets, definitionsOf } from '../../toolset/index.js';
+import { createToolsets, definitionsOf, type Toolsets } from '../../toolset/index.js';
 import { createVault } from '../../vault/index.js';
 import { type CallOrigin, createGateway, type Endpoint, type Gateway } from '../index.js';
 
@@ -61,51 +67,8 @@ export async function openGateway(
   { callSecondsMax = 60, clock = systemClock, replyCharsMax = 4_000, edits, fetchFile, lookUp, ...wrap }: Wishes = {},
 ): Promise<OpenGateway> {
   const catalogue = edits ? loadFixture(edits) : unchanged;
-  const folder = mkdtempSync(join(tmpdir(), 'gateway-test-'));
-  let given = 0;
-  const upstream = await startUpstream((request, response) => {
-    if (request.url === '/oauth/token') {
-      given += 1;
-      return answerJson(response, 200, { access_token: `access-${given}`, refresh_token: 'refresh', expires_in: 3600 });
-    }
-    if (request.url === '/v1/organization') return answerJson(response, 200, { data: { id: '700' } });
-    if (request.url === '/v1/mailbox') return answerJson(response, 404, {});
-    return answer(request, response);
-  });
-  const [integration] = catalogue.integrations.values();
-  const store = await openStore({ databaseUrl: null, dataDir: folder, clock });
-  const routes = createRoutes({
-    allowedHosts: integration?.hosts ?? new Set(),
-    connectTo: new Map([['*', upstream.origin]]),
-    connectionsPerOrigin: 4,
-    answerBytesMax: 100_000,
-  });
-  onTestFinished(async () => {
-    await routes.close();
-    await store.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  const send = createSender(routes);
-  const vault = createVault(fixedKeys({ id: 'k1', bytes: randomBytes(32) }));
-  const accounts = createAccounts({
-    store,
-    clock,
-    catalogue,
-    vault,
-    send,
-    configuredClient: () => ({ id: 'client', secret: new SecretText('client-secret') }),
-  });
-  const connected = await accounts.connect(
-    {
-      integration: 'acme',
-      name: 'Acme of the test',
-      dataCenter: 'us',
-      input: { kind: 'refresh_token', refreshToken: new SecretText('refresh') },
-    },
-    new AbortController().signal,
-  );
-  if (!connected.ok) throw new Error(connected.refusal.message);
-  const account = connected.value;
+  const { service, store, send, vault, accounts } = await openGround(answer, catalogue, clock);
+  const account = await connectAcme(accounts);
   const hashKey = randomBytes(32);
   const apiTokens = createApiTokens({ store, clock, hashKey });
   const toolsets = createToolsets(catalogue);
@@ -114,15 +77,7 @@ export async function openGateway(
     clock,
     hashKey,
     apiTokens,
-    toolsOf: async () => ({
-      accountName: 'Acme',
-      integrationName: 'acme',
-      judgeFilter: (config) => toolsets.compile('acme', config),
-      definitionsOf: (config) => {
-        const toolset = toolsets.compile('acme', config);
-        return toolset.ok ? definitionsOf(toolset.value, config.tool_exposure) : new Map();
-      },
-    }),
+    toolsOf: async () => acmeTools(toolsets),
   });
   const metrics = createMetrics();
   const log = createLogger('silent');
@@ -161,10 +116,87 @@ export async function openGateway(
     account,
     store,
     approvals,
-    calls: () => upstream.seen.filter(({ url }) => !['/oauth/token', '/v1/organization', '/v1/mailbox'].includes(url)),
-    tokensGiven: () => given,
+    calls: service.calls,
+    tokensGiven: service.tokensGiven,
     endpoint,
     call: async (toolName, input, config) => gateway.callTool(await endpoint(config), toolName, input, origin),
     lastAudit: async () => (await store.audit.list({}, { limit: 1 })).items[0],
+  };
+}
+
+async function openGround(answer: Answer, catalogue: ReturnType<typeof loadFixture>, clock: Clock) {
+  const folder = mkdtempSync(join(tmpdir(), 'gateway-test-'));
+  const service = await startService(answer);
+  const store = await openStore({ databaseUrl: null, dataDir: folder, clock });
+  const routes = routesTo(catalogue, service.origin);
+  onTestFinished(async () => {
+    await routes.close();
+    await store.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const send = createSender(routes);
+  const vault = createVault(fixedKeys({ id: 'k1', bytes: randomBytes(32) }));
+  const accounts = createAccounts({
+    store,
+    clock,
+    catalogue,
+    vault,
+    send,
+    configuredClient: () => ({ id: 'client', secret: new SecretText('client-secret') }),
+  });
+  return { service, store, send, vault, accounts };
+}
+
+async function startService(answer: Answer) {
+  let given = 0;
+  const { origin, seen } = await startUpstream((request, response) => {
+    if (request.url === '/oauth/token') {
+      given += 1;
+      return answerJson(response, 200, { access_token: `access-${given}`, refresh_token: 'refresh', expires_in: 3600 });
+    }
+    if (request.url === '/v1/organization') return answerJson(response, 200, { data: { id: '700' } });
+    if (request.url === '/v1/mailbox') return answerJson(response, 404, {});
+    return answer(request, response);
+  });
+  return {
+    origin,
+    calls: () => seen.filter(({ url }) => !['/oauth/token', '/v1/organization', '/v1/mailbox'].includes(url)),
+    tokensGiven: () => given,
+  };
+}
+
+function routesTo(catalogue: ReturnType<typeof loadFixture>, serviceOrigin: string) {
+  const [integration] = catalogue.integrations.values();
+  return createRoutes({
+    allowedHosts: integration?.hosts ?? new Set(),
+    connectTo: new Map([['*', serviceOrigin]]),
+    connectionsPerOrigin: 4,
+    answerBytesMax: 100_000,
+  });
+}
+
+async function connectAcme(accounts: Accounts): Promise<IntegratedAccount> {
+  const connected = await accounts.connect(
+    {
+      integration: 'acme',
+      name: 'Acme of the test',
+      dataCenter: 'us',
+      input: { kind: 'refresh_token', refreshToken: new SecretText('refresh') },
+    },
+    new AbortController().signal,
+  );
+  if (!connected.ok) throw new Error(connected.refusal.message);
+  return connected.value;
+}
+
+function acmeTools(toolsets: Toolsets): AccountTools {
+  return {
+    accountName: 'Acme',
+    integrationName: 'acme',
+    judgeFilter: (config) => toolsets.compile('acme', config),
+    definitionsOf: (config) => {
+      const toolset = toolsets.compile('acme', config);
+      return toolset.ok ? definitionsOf(toolset.value, config.tool_exposure) : new Map();
+    },
   };
 }

@@ -5,7 +5,15 @@ import { change, type Work } from '../work.js';
 
 /** The first tables. Types are those that SQLite and PostgreSQL share: text, int8, int4. */
 export function* initial(db: Kysely<Schema>): Work<void> {
-  const { schema } = db;
+  yield* createAccountTables(db);
+  yield* createServerTables(db);
+  yield* createApiTokenTable(db);
+  yield* createAuditTables(db);
+  yield* createFlowTables(db);
+  yield* change(db.insertInto('change_count').values({ id: 1, value: 0 }));
+}
+
+function* createAccountTables({ schema }: Kysely<Schema>): Work<void> {
   yield* change(
     schema
       .createTable('integrated_account')
@@ -32,6 +40,9 @@ export function* initial(db: Kysely<Schema>): Work<void> {
       .addColumn('updated_at', 'int8', (column) => column.notNull())
       .addPrimaryKeyConstraint('account_secret_key', ['account_id', 'kind']),
   );
+}
+
+function* createServerTables({ schema }: Kysely<Schema>): Work<void> {
   yield* change(
     schema
       .createTable('mcp_server')
@@ -60,6 +71,9 @@ export function* initial(db: Kysely<Schema>): Work<void> {
       .addColumn('at', 'int8', (column) => column.notNull())
       .addColumn('purge_at', 'int8', (column) => column.notNull()),
   );
+}
+
+function* createApiTokenTable({ schema }: Kysely<Schema>): Work<void> {
   yield* change(
     schema
       .createTable('api_token')
@@ -73,7 +87,9 @@ export function* initial(db: Kysely<Schema>): Work<void> {
       .addColumn('expires_at', 'int8')
       .addColumn('last_used_at', 'int8'),
   );
-  yield* createAuditTables(db);
+}
+
+function* createFlowTables({ schema }: Kysely<Schema>): Work<void> {
   yield* change(
     schema
       .createTable('consent')
@@ -95,7 +111,6 @@ export function* initial(db: Kysely<Schema>): Work<void> {
       .addColumn('id', 'int4', (column) => column.primaryKey())
       .addColumn('value', 'int8', (column) => column.notNull()),
   );
-  yield* change(db.insertInto('change_count').values({ id: 1, value: 0 }));
 }
 
 function* createAuditTables(db: Kysely<Schema>): Work<void> {
