@@ -112,7 +112,6 @@ export function ExpiryFields({ form, onChange }: FieldsProps) {
 
 /** What stands between a leaked URL or a misled model and the service. */
 export function GuardFields({ form, onChange, account }: FieldsProps & { readonly account: Account }) {
-  const tools = useTools(account.id);
   return (
     <>
       <Choice
@@ -135,19 +134,7 @@ export function GuardFields({ form, onChange, account }: FieldsProps & { readonl
         ]}
         onChange={(exposure) => onChange({ exposure })}
       />
-      {form.exposure === 'discovery' && (
-        <MultiSelect
-          label="Also listed"
-          description="Tools that clients see without a search."
-          data={[...new Set([...form.preload, ...(tools.data?.map(({ name }) => name) ?? [])])]}
-          value={[...form.preload]}
-          onChange={(preload) => onChange({ preload })}
-          limit={50}
-          searchable
-          clearable
-          nothingFoundMessage="No tool of that name"
-        />
-      )}
+      {form.exposure === 'discovery' && <PreloadField form={form} onChange={onChange} accountId={account.id} />}
       <Choice
         label="Results are sent"
         value={form.resultShape}
@@ -218,5 +205,23 @@ function Choice<Value extends string>({ label, value, options, onChange }: Choic
         onChange={(chosen) => onChange(chosen)}
       />
     </div>
+  );
+}
+
+/** Tools that are listed as well where the others are found by a search. */
+function PreloadField({ form, onChange, accountId }: FieldsProps & { readonly accountId: string }) {
+  const tools = useTools(accountId);
+  return (
+    <MultiSelect
+      label="Also listed"
+      description="Tools that clients see without a search."
+      data={[...new Set([...form.preload, ...(tools.data?.map(({ name }) => name) ?? [])])]}
+      value={[...form.preload]}
+      onChange={(preload) => onChange({ preload })}
+      limit={50}
+      searchable
+      clearable
+      nothingFoundMessage="No tool of that name"
+    />
   );
 }
