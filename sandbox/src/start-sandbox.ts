@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { createControlPlane } from './control-plane.js';
 import { type DataCenter, dataCenters } from './data-centers.js';
 import { createDns } from './dns.js';
@@ -88,13 +88,8 @@ export async function startSandbox({
     ...(log ? { log } : {}),
   });
   const server = createServer({ keepAliveTimeout: 65_000 }, front);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
+  const listening = await listen(server, host, port);
   const dnsServer = await startDnsServer(dns, host);
-  const address = server.address();
-  const listening = typeof address === 'object' && address !== null ? address.port : port;
   return {
     origin: `http://${host.includes(':') ? `[${host}]` : host}:${listening}`,
     dns: dnsServer.address,
@@ -139,4 +134,14 @@ function createWorld(now: () => number, onFirst: (center: DataCenter) => void): 
     findUser: (center, email) => usersOf(center).find((user) => user.email === email),
     clear: () => centers.clear(),
   };
+}
+
+/** Listens, and returns the port; port 0 takes any free one. */
+async function listen(server: Server, host: string, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : port;
 }

@@ -67,15 +67,6 @@ export function createZones(dns: Dns, now: () => number): Zones {
       zones.set(idOf(name), { id: idOf(name), name, status, records: new Map(), settings: { flattenAll: false } });
   };
   clear();
-  const publish = (zone: Zone, record: NameRecord): void => {
-    if (zone.status !== 'active') return;
-    const same = [...zone.records.values()].filter(({ type, name }) => type === record.type && name === record.name);
-    dns.publish(
-      record.name,
-      record.type,
-      same.flatMap((one) => publicValues(one, zone)),
-    );
-  };
   const change = (zone: Zone, { deletes = [], patches = [], puts = [], posts = [] }: Changes): Changed => {
     const records = new Map(zone.records);
     const at = new Date(now()).toISOString();
@@ -115,7 +106,7 @@ export function createZones(dns: Dns, now: () => number): Zones {
     };
     zone.records.clear();
     for (const [id, record] of records) zone.records.set(id, record);
-    for (const record of [...overwritten, ...Object.values(changed).flat()]) publish(zone, record);
+    for (const record of [...overwritten, ...Object.values(changed).flat()]) publishRecord(dns, zone, record);
     return changed;
   };
   const set = (zone: Zone, { flattenAll, emailRouting }: ZoneWish): void => {
@@ -128,9 +119,20 @@ export function createZones(dns: Dns, now: () => number): Zones {
         const at = new Date(now()).toISOString();
         zone.records.set(id, { ...makeRecord(given, { zone: asciiName(zone), id, at }), locked: true });
       }
-    for (const record of [...before, ...zone.records.values()]) publish(zone, record);
+    for (const record of [...before, ...zone.records.values()]) publishRecord(dns, zone, record);
   };
   return { list: () => [...zones.values()], find: (id) => zones.get(id), change, set, clear };
+}
+
+// What is changed in an active zone is published to the DNS.
+function publishRecord(dns: Dns, zone: Zone, record: NameRecord): void {
+  if (zone.status !== 'active') return;
+  const same = [...zone.records.values()].filter(({ type, name }) => type === record.type && name === record.name);
+  dns.publish(
+    record.name,
+    record.type,
+    same.flatMap((one) => publicValues(one, zone)),
+  );
 }
 
 const routingRecords: readonly JsonMap[] = [

@@ -39,6 +39,18 @@ export interface DeviceFlow {
 /** Makes the device flow of all data centres. */
 export function createDeviceFlow(grants: Grants, now: () => number): DeviceFlow {
   const requests = new Map<string, DeviceRequest>();
+  const conclude = (
+    request: DeviceRequest,
+    { isApproved, home, zuid }: NonNullable<DeviceRequest['decision']>,
+    center: DataCenter,
+  ): JsonMap => {
+    if (isApproved && home !== center) return { error: 'other_dc', user_location: home.location };
+    requests.delete(request.deviceCode);
+    if (!isApproved) return { error: 'access_denied' };
+    const isRepeat = request.isOffline && grants.noteOfflineConsent(center, zuid);
+    const givesRefreshToken = request.isOffline && (!isRepeat || request.asksConsentAgain);
+    return grants.grant({ center, zuid, scopes: request.scopes, givesRefreshToken });
+  };
   return {
     start: (center, form) => {
       if (form.get('client_id') !== sandboxClient.id) return { error: 'invalid_client' };
@@ -79,17 +91,7 @@ export function createDeviceFlow(grants: Grants, now: () => number): DeviceFlow 
       const lastPollAt = request.lastPollAt.get(center);
       request.lastPollAt.set(center, now());
       if (lastPollAt !== undefined && now() - lastPollAt < pollMs) return { error: 'slow_down' };
-      if (!request.decision) return { error: 'authorization_pending' };
-      const { isApproved, home, zuid } = request.decision;
-      if (!isApproved) {
-        requests.delete(request.deviceCode);
-        return { error: 'access_denied' };
-      }
-      if (home !== center) return { error: 'other_dc', user_location: home.location };
-      requests.delete(request.deviceCode);
-      const isRepeat = request.isOffline && grants.noteOfflineConsent(center, zuid);
-      const givesRefreshToken = request.isOffline && (!isRepeat || request.asksConsentAgain);
-      return grants.grant({ center, zuid, scopes: request.scopes, givesRefreshToken });
+      return request.decision ? conclude(request, request.decision, center) : { error: 'authorization_pending' };
     },
     decide: (userCode, { isApproved, home, zuid }) => {
       const wanted = userCode.trim().toUpperCase();

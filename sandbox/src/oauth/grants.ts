@@ -80,32 +80,138 @@ export interface Grants {
 
 /** Makes the store of codes and tokens; `now` is its clock. */
 export function createGrants(now: () => number): Grants {
-  const codes = new Map<string, { readonly content: Code; readonly expiresAt: number }>();
-  const refreshGrants = new Map<string, RefreshGrant>();
-  const accessGrants = new Map<string, LiveAccess>();
-  const consents = new Set<string>();
-  const throttledUntil = new Map<string, number>();
+  return new GrantStore(now);
+}
 
-  const endRefresh = (grant: RefreshGrant): void => {
-    refreshGrants.delete(grant.token);
-    for (const accessToken of grant.accessTokens) accessGrants.delete(accessToken);
-  };
-  const sweep = (): void => {
-    for (const [token, grant] of accessGrants) if (grant.expiresAt <= now()) accessGrants.delete(token);
-  };
-  const mintAccess = ({ center, zuid, scopes }: Consent, refresh: RefreshGrant | null): JsonMap => {
-    if (accessGrants.size >= sweepAt) sweep();
+class GrantStore implements Grants {
+  readonly #now: () => number;
+  readonly #codes = new Map<string, { readonly content: Code; readonly expiresAt: number }>();
+  readonly #refreshGrants = new Map<string, RefreshGrant>();
+  readonly #accessGrants = new Map<string, LiveAccess>();
+  readonly #consents = new Set<string>();
+  readonly #throttledUntil = new Map<string, number>();
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  issueCode(content: Code, lifetimeMs = codeLifetimeMs): string {
+    const code = mintSecret();
+    this.#codes.set(code, { content, expiresAt: this.#now() + lifetimeMs });
+    return code;
+  }
+
+  redeemCode(center: DataCenter, code: string): Code | undefined {
+    const entry = this.#codes.get(code);
+    if (entry?.content.center !== center) return undefined;
+    this.#codes.delete(code);
+    return entry.expiresAt > this.#now() ? entry.content : undefined;
+  }
+
+  noteOfflineConsent(center: DataCenter, zuid: string): boolean {
+    const key = `${center.id} ${zuid}`;
+    const isKnown = this.#consents.has(key);
+    this.#consents.add(key);
+    return isKnown;
+  }
+
+  isThrottled(center: DataCenter): boolean {
+    const isThrottled = (this.#throttledUntil.get(center.id) ?? 0) > this.#now();
+    if (isThrottled) this.#throttledUntil.set(center.id, this.#now() + throttleMs);
+    return isThrottled;
+  }
+
+  grant(consent: Consent): JsonMap {
+    const refresh = consent.givesRefreshToken ? this.#mintRefresh(consent) : null;
+    return { ...this.#mintAccess(consent, refresh), ...(refresh ? { refresh_token: refresh.token } : {}) };
+  }
+
+  refresh(center: DataCenter, refreshToken: string): JsonMap {
+    const grant = this.#refreshGrants.get(refreshToken);
+    if (grant?.consent.center !== center) return { error: 'invalid_code' };
+    const recent = grant.grantedAt.filter((at) => at > this.#now() - windowMs);
+    if (recent.length >= grantsPerWindowMax) {
+      this.#throttledUntil.set(center.id, this.#now() + throttleMs);
+      return throttleReply;
+    }
+    grant.grantedAt = [...recent, this.#now()];
+    return this.#mintAccess(grant.consent, grant);
+  }
+
+  revoke(center: DataCenter, token: string): boolean {
+    const grant = this.#refreshGrants.get(token);
+    if (grant?.consent.center === center) {
+      this.#endRefresh(grant);
+      return true;
+    }
+    return this.#accessGrants.get(token)?.center === center && this.#accessGrants.delete(token);
+  }
+
+  check(center: DataCenter, accessToken: string): AccessGrant | undefined {
+    const grant = this.#accessGrants.get(accessToken);
+    return grant && grant.center === center && grant.expiresAt > this.#now() ? grant : undefined;
+  }
+
+  endConsentsOf(center: DataCenter, zuid: string): void {
+    for (const grant of [...this.#refreshGrants.values()])
+      if (grant.consent.center === center && grant.consent.zuid === zuid) this.#endRefresh(grant);
+    for (const [token, grant] of this.#accessGrants)
+      if (grant.center === center && grant.zuid === zuid) this.#accessGrants.delete(token);
+  }
+
+  expireAccessTokens({ center, accessToken, refreshToken }: TokenChoice): number {
+    const made = refreshToken === undefined ? null : new Set(this.#refreshGrants.get(refreshToken)?.accessTokens);
+    const chosen = [...this.#accessGrants].filter(
+      ([token, grant]) =>
+        (center === undefined || grant.center === center) &&
+        (accessToken === undefined || token === accessToken) &&
+        (made === null || made.has(token)),
+    );
+    for (const [, grant] of chosen) grant.expiresAt = 0;
+    return chosen.length;
+  }
+
+  revokeRefreshTokens({ center, refreshToken }: TokenChoice): number {
+    const chosen = [...this.#refreshGrants.values()].filter(
+      (grant) =>
+        (center === undefined || grant.consent.center === center) &&
+        (refreshToken === undefined || grant.token === refreshToken),
+    );
+    for (const grant of chosen) this.#endRefresh(grant);
+    return chosen.length;
+  }
+
+  clear(): void {
+    this.#codes.clear();
+    this.#refreshGrants.clear();
+    this.#accessGrants.clear();
+    this.#consents.clear();
+    this.#throttledUntil.clear();
+  }
+
+  #endRefresh(grant: RefreshGrant): void {
+    this.#refreshGrants.delete(grant.token);
+    for (const accessToken of grant.accessTokens) this.#accessGrants.delete(accessToken);
+  }
+
+  #sweep(): void {
+    for (const [token, grant] of this.#accessGrants)
+      if (grant.expiresAt <= this.#now()) this.#accessGrants.delete(token);
+  }
+
+  #mintAccess({ center, zuid, scopes }: Consent, refresh: RefreshGrant | null): JsonMap {
+    if (this.#accessGrants.size >= sweepAt) this.#sweep();
     const accessToken = mintSecret();
-    accessGrants.set(accessToken, {
+    this.#accessGrants.set(accessToken, {
       center,
       zuid,
       scopes: new Set(scopes.map((scope) => scope.toLowerCase())),
-      expiresAt: now() + accessLifetimeMs,
+      expiresAt: this.#now() + accessLifetimeMs,
     });
     refresh?.accessTokens.push(accessToken);
     // The sixteenth live token ends the oldest.
     if (refresh && refresh.accessTokens.length > accessPerRefreshMax)
-      accessGrants.delete(refresh.accessTokens.shift() ?? '');
+      this.#accessGrants.delete(refresh.accessTokens.shift() ?? '');
     return {
       access_token: accessToken,
       scope: echoScopes(scopes),
@@ -113,103 +219,19 @@ export function createGrants(now: () => number): Grants {
       token_type: 'Bearer',
       expires_in: accessLifetimeMs / 1000,
     };
-  };
-  const mintRefresh = (consent: Consent): RefreshGrant => {
-    const siblings = [...refreshGrants.values()].filter(
+  }
+
+  #mintRefresh(consent: Consent): RefreshGrant {
+    const siblings = [...this.#refreshGrants.values()].filter(
       (known) => known.consent.center === consent.center && known.consent.zuid === consent.zuid,
     );
     const [oldest] = siblings;
     // The twenty-first refresh token of a user ends the oldest and all that was made from it.
-    if (siblings.length >= refreshPerUserMax && oldest) endRefresh(oldest);
+    if (siblings.length >= refreshPerUserMax && oldest) this.#endRefresh(oldest);
     const grant: RefreshGrant = { token: mintSecret(), consent, accessTokens: [], grantedAt: [] };
-    refreshGrants.set(grant.token, grant);
+    this.#refreshGrants.set(grant.token, grant);
     return grant;
-  };
-
-  return {
-    issueCode: (content, lifetimeMs = codeLifetimeMs) => {
-      const code = mintSecret();
-      codes.set(code, { content, expiresAt: now() + lifetimeMs });
-      return code;
-    },
-    redeemCode: (center, code) => {
-      const entry = codes.get(code);
-      if (entry?.content.center !== center) return undefined;
-      codes.delete(code);
-      return entry.expiresAt > now() ? entry.content : undefined;
-    },
-    noteOfflineConsent: (center, zuid) => {
-      const key = `${center.id} ${zuid}`;
-      const isKnown = consents.has(key);
-      consents.add(key);
-      return isKnown;
-    },
-    isThrottled: (center) => {
-      const isThrottled = (throttledUntil.get(center.id) ?? 0) > now();
-      if (isThrottled) throttledUntil.set(center.id, now() + throttleMs);
-      return isThrottled;
-    },
-    grant: (consent) => {
-      const refresh = consent.givesRefreshToken ? mintRefresh(consent) : null;
-      return { ...mintAccess(consent, refresh), ...(refresh ? { refresh_token: refresh.token } : {}) };
-    },
-    refresh: (center, refreshToken) => {
-      const grant = refreshGrants.get(refreshToken);
-      if (grant?.consent.center !== center) return { error: 'invalid_code' };
-      const recent = grant.grantedAt.filter((at) => at > now() - windowMs);
-      if (recent.length >= grantsPerWindowMax) {
-        throttledUntil.set(center.id, now() + throttleMs);
-        return throttleReply;
-      }
-      grant.grantedAt = [...recent, now()];
-      return mintAccess(grant.consent, grant);
-    },
-    revoke: (center, token) => {
-      const grant = refreshGrants.get(token);
-      if (grant?.consent.center === center) {
-        endRefresh(grant);
-        return true;
-      }
-      return accessGrants.get(token)?.center === center && accessGrants.delete(token);
-    },
-    check: (center, accessToken) => {
-      const grant = accessGrants.get(accessToken);
-      return grant && grant.center === center && grant.expiresAt > now() ? grant : undefined;
-    },
-    endConsentsOf: (center, zuid) => {
-      for (const grant of [...refreshGrants.values()])
-        if (grant.consent.center === center && grant.consent.zuid === zuid) endRefresh(grant);
-      for (const [token, grant] of accessGrants)
-        if (grant.center === center && grant.zuid === zuid) accessGrants.delete(token);
-    },
-    expireAccessTokens: ({ center, accessToken, refreshToken }) => {
-      const made = refreshToken === undefined ? null : new Set(refreshGrants.get(refreshToken)?.accessTokens);
-      const chosen = [...accessGrants].filter(
-        ([token, grant]) =>
-          (center === undefined || grant.center === center) &&
-          (accessToken === undefined || token === accessToken) &&
-          (made === null || made.has(token)),
-      );
-      for (const [, grant] of chosen) grant.expiresAt = 0;
-      return chosen.length;
-    },
-    revokeRefreshTokens: ({ center, refreshToken }) => {
-      const chosen = [...refreshGrants.values()].filter(
-        (grant) =>
-          (center === undefined || grant.consent.center === center) &&
-          (refreshToken === undefined || grant.token === refreshToken),
-      );
-      for (const grant of chosen) endRefresh(grant);
-      return chosen.length;
-    },
-    clear: () => {
-      codes.clear();
-      refreshGrants.clear();
-      accessGrants.clear();
-      consents.clear();
-      throttledUntil.clear();
-    },
-  };
+  }
 }
 
 /** The throttle as it was seen live, under HTTP 400: `error` is in the language of the user. */
