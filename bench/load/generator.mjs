@@ -130,32 +130,41 @@ async function runPaced(plan) {
   };
   for (let count = 0; count < plan.connections; count += 1) open();
   process.send({ kind: 'begin' });
-  const started = performance.now();
-  const total = Math.floor(plan.seconds * plan.perSecond);
-  let due = 0;
-  let reportAt = plan.reportSeconds * 1_000;
-  await new Promise((resolve) => {
-    const tick = () => {
-      const now = performance.now();
-      const passedMs = now - started;
-      for (; due < total && (due / plan.perSecond) * 1_000 <= passedMs; due += 1) {
-        const connection = free.pop();
-        if (connection) assign(connection, now);
-        else waiting.push(now);
-      }
-      if (passedMs >= reportAt) {
-        process.send({ kind: 'part', result: outcome.take(plan.reportSeconds * 1_000), waiting: waiting.length });
-        reportAt += plan.reportSeconds * 1_000;
-      }
-      if (passedMs < plan.seconds * 1_000) setTimeout(tick, 1);
-      else resolve();
-    };
-    tick();
+  await paceRequests(plan, {
+    onDue: (now) => {
+      const connection = free.pop();
+      if (connection) assign(connection, now);
+      else waiting.push(now);
+    },
+    report: () =>
+      process.send({ kind: 'part', result: outcome.take(plan.reportSeconds * 1_000), waiting: waiting.length }),
   });
   for (const until = performance.now() + drainMs; underWay > 0 && performance.now() < until; ) await pause(20);
   isOver = true;
   for (const { close } of all) close();
   return { ...outcome.summary(plan.seconds * 1_000), unanswered: underWay + waiting.length };
+}
+
+/** Calls `onDue` for each request that becomes due, and `report` after each part of the time; resolves when the time is over. */
+function paceRequests({ seconds, perSecond, reportSeconds }, { onDue, report }) {
+  const started = performance.now();
+  const total = Math.floor(seconds * perSecond);
+  let due = 0;
+  let reportAt = reportSeconds * 1_000;
+  return new Promise((resolve) => {
+    const tick = () => {
+      const now = performance.now();
+      const passedMs = now - started;
+      for (; due < total && (due / perSecond) * 1_000 <= passedMs; due += 1) onDue(now);
+      if (passedMs >= reportAt) {
+        report();
+        reportAt += reportSeconds * 1_000;
+      }
+      if (passedMs < seconds * 1_000) setTimeout(tick, 1);
+      else resolve();
+    };
+    tick();
+  });
 }
 
 function openAny(plan, handlers) {

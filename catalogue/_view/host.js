@@ -1,6 +1,6 @@
 // The page's side of MCP Apps (revision 2026-01-26), written once and put in front of every view's own script: JSON-RPC with the client
 // over postMessage, the client's theme, the page's size, and a builder of elements. Strings become text and attributes, never markup.
-globalThis.view = (() => {
+{
   const protocolVersion = '2026-01-26';
   const client = window.parent;
   const page = document.documentElement;
@@ -197,5 +197,5 @@ globalThis.view = (() => {
     }
   };
 
-  return { button, callTool, draw, element, focusOn, isObject, quoted, say, start, timeText, troubleOf };
-})();
+  globalThis.view = { button, callTool, draw, element, focusOn, isObject, quoted, say, start, timeText, troubleOf };
+}

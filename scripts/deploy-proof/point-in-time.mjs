@@ -59,15 +59,7 @@ async function prove({ root, postgres, sandbox, dataDir, stops }) {
   );
   await gateway.stop();
 
-  const settings = [
-    `restore_command = 'cp ${archive}/%f %p'`,
-    `recovery_target_time = '${moment}'`,
-    `recovery_target_action = 'promote'`,
-    `archive_mode = 'off'`,
-  ];
-  appendFileSync(join(base, 'postgresql.auto.conf'), `${settings.join('\n')}\n`);
-  writeFileSync(join(base, 'recovery.signal'), '');
-  const restored = await startPostgres({ data: base });
+  const restored = await recover({ base, archive, moment });
   stops.push(() => restored.stop());
   // Nothing that a restored gateway does may reach the real service.
   const trialFolder = join(dataDir, 'trial');
@@ -83,10 +75,27 @@ async function prove({ root, postgres, sandbox, dataDir, stops }) {
   await until(async () => (await isRecovering()).trim() === 'f', 'the recovery does not end');
   const again = await startGateway(root, trial);
   stops.push(() => again.stop());
-  const [first, second] = [await callTool(again.origin, kept.token), await callTool(again.origin, late.token)];
+  await checkTrial(again.origin, { kept, late });
+  await command(root, trial, 'audit', 'verify');
+  return 'the moment before the accident is back, what came after it is gone, the audit chain holds, the service was not reached';
+}
+
+/** Starts a database from the base backup and the archived log, as it was at the moment. */
+function recover({ base, archive, moment }) {
+  const settings = [
+    `restore_command = 'cp ${archive}/%f %p'`,
+    `recovery_target_time = '${moment}'`,
+    `recovery_target_action = 'promote'`,
+    `archive_mode = 'off'`,
+  ];
+  appendFileSync(join(base, 'postgresql.auto.conf'), `${settings.join('\n')}\n`);
+  writeFileSync(join(base, 'recovery.signal'), '');
+  return startPostgres({ data: base });
+}
+
+async function checkTrial(origin, { kept, late }) {
+  const [first, second] = [await callTool(origin, kept.token), await callTool(origin, late.token)];
   if (first.status !== 200) throw new Error(`what was there at the moment is lost: ${first.status} ${first.text}`);
   if (first.isDone) throw new Error('the trial gateway reached the service');
   if (second.status !== 404) throw new Error(`what came after the moment is there: ${second.status}`);
-  await command(root, trial, 'audit', 'verify');
-  return 'the moment before the accident is back, what came after it is gone, the audit chain holds, the service was not reached';
 }

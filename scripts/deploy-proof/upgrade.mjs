@@ -89,9 +89,7 @@ async function proveUpgrade({ root, old, env, postgres, redis, sandbox, started,
   await command(root, env, 'audit', 'verify');
   if ((await newer.stop()) !== 0) throw new Error('the newer one did not stop cleanly');
 
-  const refused = await runProgram(process.execPath, [join(old, 'bin/gatehouse.js'), 'serve', '--port', '0'], { env });
-  if (refused.code === 0 || !/newer version of Gatehouse/.test(refused.stderr))
-    throw new Error(`the older one did not refuse the newer database: ${refused.code} ${refused.stderr}`);
+  await checkRefusal(old, env);
   await restore(postgres.url, dump, redis.url);
   const again = await start(old);
   await until(
@@ -101,6 +99,12 @@ async function proveUpgrade({ root, old, env, postgres, redis, sandbox, started,
   if ((await statusOf(again.origin, ofNewer.token)) !== 404) throw new Error('the backup has what was made after it');
   const calls = answers.reduce((sum, { made }) => sum + made, 0);
   return `from ${commit.slice(0, 7)}: ${calls} calls, none failed; the backup serves again`;
+}
+
+async function checkRefusal(old, env) {
+  const refused = await runProgram(process.execPath, [join(old, 'bin/gatehouse.js'), 'serve', '--port', '0'], { env });
+  if (refused.code === 0 || !/newer version of Gatehouse/.test(refused.stderr))
+    throw new Error(`the older one did not refuse the newer database: ${refused.code} ${refused.stderr}`);
 }
 
 function pinged(origin, token) {

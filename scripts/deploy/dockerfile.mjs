@@ -10,6 +10,47 @@ export function checkDockerfile({ facts, textOf, want }) {
     .filter(Boolean)
     .map(([, verb, rest]) => ({ verb: verb.toUpperCase(), rest: rest.trim() }));
   const of = (verb, list = instructions) => list.filter((one) => one.verb === verb).map(({ rest }) => rest);
+  checkBuild({ facts, textOf, want, of });
+  const last = instructions.slice(instructions.findLastIndex(({ verb }) => verb === 'FROM') + 1);
+  const environment = Object.fromEntries(
+    of('ENV', last).flatMap((text) => [...text.matchAll(/(\w+)=(\S+)/g)].map(([, key, value]) => [key, value])),
+  );
+  for (const variable of Object.keys(environment))
+    want(name, facts.isOfRuntime(variable) || facts.isSetting(variable), `${variable} is not a setting of the program`);
+  const [user] = of('USER', last).slice(-1);
+  want(
+    name,
+    /^[1-9]\d*(:[1-9]\d*)?$/.test(user ?? ''),
+    'the last stage needs a USER by number that is not root, as clusters check it',
+  );
+  const [health] = of('HEALTHCHECK', last);
+  want(
+    name,
+    health?.includes('/healthz') && /CMD \["node"/.test(health),
+    'the last stage needs a HEALTHCHECK of /healthz by node itself',
+  );
+  checkLabels({ facts, want, labels: of('LABEL', last).join(' ') });
+  want(
+    name,
+    of('RUN').some((run) => /npm sbom .*--sbom-format/.test(run)) && of('COPY', last).some((copy) => /sbom/.test(copy)),
+    'the image has no SBOM',
+  );
+  want(
+    name,
+    health?.includes('--start-interval='),
+    'HEALTHCHECK without --start-interval: a start waits for the first interval',
+  );
+  checkFolders({ want, runs: of('RUN', last).join(' ') });
+  want(name, of('EXPOSE', last).includes(environment.GATEHOUSE_PORT), 'EXPOSE and GATEHOUSE_PORT differ');
+  want(
+    name,
+    of('ENTRYPOINT', last)[0]?.startsWith('['),
+    'ENTRYPOINT must be a list: a shell in between would keep SIGTERM to itself',
+  );
+}
+
+// Images, packages and files that the build takes in.
+function checkBuild({ facts, textOf, want, of }) {
   const images = Object.fromEntries(of('ARG').map((rest) => rest.split('=')));
   for (const from of of('FROM')) {
     const image = from.split(' ')[0].replace(/^\$\{?(\w+)\}?$/, (_all, variable) => images[variable] ?? '');
@@ -32,46 +73,12 @@ export function checkDockerfile({ facts, textOf, want }) {
   for (const text of [...of('ARG'), ...of('ENV')])
     for (const [, variable] of text.matchAll(/(\w+)=/g))
       want(name, !facts.isSecret(variable), `${variable}: what is built in is no secret any more`);
+}
 
-  const last = instructions.slice(instructions.findLastIndex(({ verb }) => verb === 'FROM') + 1);
-  const environment = Object.fromEntries(
-    of('ENV', last).flatMap((text) => [...text.matchAll(/(\w+)=(\S+)/g)].map(([, key, value]) => [key, value])),
-  );
-  for (const variable of Object.keys(environment))
-    want(name, facts.isOfRuntime(variable) || facts.isSetting(variable), `${variable} is not a setting of the program`);
-  const [user] = of('USER', last).slice(-1);
-  want(
-    name,
-    /^[1-9]\d*(:[1-9]\d*)?$/.test(user ?? ''),
-    'the last stage needs a USER by number that is not root, as clusters check it',
-  );
-  const [health] = of('HEALTHCHECK', last);
-  want(
-    name,
-    health?.includes('/healthz') && /CMD \["node"/.test(health),
-    'the last stage needs a HEALTHCHECK of /healthz by node itself',
-  );
-  const labels = of('LABEL', last).join(' ');
+function checkLabels({ facts, want, labels }) {
   for (const label of ['licenses', 'revision', 'source', 'title', 'version'])
     want(name, labels.includes(`org.opencontainers.image.${label}=`), `the label ${label} is missing`);
   want(name, labels.includes(`version="${facts.version}"`), `the label version is not ${facts.version}`);
-  want(
-    name,
-    of('RUN').some((run) => /npm sbom .*--sbom-format/.test(run)) && of('COPY', last).some((copy) => /sbom/.test(copy)),
-    'the image has no SBOM',
-  );
-  want(
-    name,
-    health?.includes('--start-interval='),
-    'HEALTHCHECK without --start-interval: a start waits for the first interval',
-  );
-  checkFolders({ want, runs: of('RUN', last).join(' ') });
-  want(name, of('EXPOSE', last).includes(environment.GATEHOUSE_PORT), 'EXPOSE and GATEHOUSE_PORT differ');
-  want(
-    name,
-    of('ENTRYPOINT', last)[0]?.startsWith('['),
-    'ENTRYPOINT must be a list: a shell in between would keep SIGTERM to itself',
-  );
 }
 
 // Some clusters run the image under a random user of group 0.

@@ -69,14 +69,19 @@ function ofProgram(name, source) {
       return;
     }
     if (typeof node.type === 'string' && /^(?:Import|Export(?:Named|All))/.test(node.type) && node.source) return;
-    if (node.type === 'Literal' && typeof node.value === 'string') add(node.value, node.start);
-    if (node.type === 'JSXText') add(node.value, node.start);
-    if (node.type === 'TemplateLiteral')
-      add(node.quasis.map(({ value }) => value.cooked ?? value.raw).join('`x`'), node.start);
+    const text = textIn(node);
+    if (text !== null) add(text, node.start);
     for (const [key, child] of Object.entries(node)) if (key !== 'parent') walk(child);
   };
   walk(program.body);
   return found;
+}
+
+/** The text that a node of a syntax tree holds itself; null where it holds none. */
+function textIn(node) {
+  if (node.type === 'TemplateLiteral') return node.quasis.map(({ value }) => value.cooked ?? value.raw).join('`x`');
+  const isText = node.type === 'JSXText' || (node.type === 'Literal' && typeof node.value === 'string');
+  return isText ? node.value : null;
 }
 
 // A sentence or a label of several words; no key, path, SQL or CSS.
