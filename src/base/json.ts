@@ -116,7 +116,7 @@ export function writeExactJson(value: JsonValue | undefined): string {
  * parser keeps the last, so a reader of the text may have seen something else. The text must be valid JSON.
  */
 export function findDoubledMember(text: string): string | null {
-  const stack: { readonly names: Set<string> | null; name: string; isNameNext: boolean }[] = [];
+  const stack: OpenContainer[] = [];
   for (let index = 0; index < text.length; index += 1) {
     const character = text.charAt(index);
     const top = stack.at(-1);
@@ -126,20 +126,34 @@ export function findDoubledMember(text: string): string | null {
     else if (character === ',' && top?.names) top.isNameNext = true;
     else if (character === '"') {
       const end = endOfText(text, index);
-      if (top?.names && top.isNameNext) {
-        top.name = String(JSON.parse(text.slice(index, end + 1)));
-        top.isNameNext = false;
-        if (top.names.has(top.name))
-          return stack
-            .map(({ name }) => name)
-            .join('.')
-            .replaceAll('.[]', '[]');
-        top.names.add(top.name);
-      }
+      if (top?.isNameNext && !takeName(top, String(JSON.parse(text.slice(index, end + 1))))) return pathOf(stack);
       index = end;
     }
   }
   return null;
+}
+
+/** An object or an array that is not closed yet; `names` is null for an array. */
+interface OpenContainer {
+  readonly names: Set<string> | null;
+  name: string;
+  isNameNext: boolean;
+}
+
+/** Notes the name of the next member; false where the object has it already. */
+function takeName(container: OpenContainer, name: string): boolean {
+  const isNew = !container.names?.has(name);
+  container.names?.add(name);
+  container.name = name;
+  container.isNameNext = false;
+  return isNew;
+}
+
+function pathOf(stack: readonly OpenContainer[]): string {
+  return stack
+    .map(({ name }) => name)
+    .join('.')
+    .replaceAll('.[]', '[]');
 }
 
 function endOfText(text: string, start: number): number {

@@ -48,14 +48,23 @@ export function createArgumentCheck(
     if (!filled.ok) return filled;
     validate ??= compiler.compile(parts.inputSchema);
     if (!validate(filled.value)) return refuseArguments(parts.toolName, validate.errors ?? []);
-    const refused =
-      refuseNone(parts.method.needs_one_of ?? [], filled.value) ??
-      refuseSearch(filled.value, fields) ??
-      refuseGuarded(parts.guards, filled.value, context);
+    const refused = refuseValues(parts, filled.value, context);
     if (refused) return refused;
     for (const { record, pattern } of advice) if (isAdvised(record, pattern, filled.value)) notes.push(record.say);
     return ok({ values: filled.value, notes });
   };
+}
+
+function refuseValues(
+  { method, guards }: ArgumentCheckParts,
+  values: JsonObject,
+  context: AccountContext,
+): Result<never> | null {
+  return (
+    refuseNone(method.needs_one_of ?? [], values) ??
+    refuseSearch(values, method.documentation?.arguments ?? {}) ??
+    refuseGuarded(guards, values, context)
+  );
 }
 
 function fillContext(values: JsonObject, parts: ArgumentCheckParts, context: AccountContext): Result<JsonObject> {

@@ -18,6 +18,15 @@ export function checkArgument(hand: MethodInHand, field: ArgumentRecord, path: R
   if (!field.description && depth === 1) report(path, 'needs a description');
   for (const [index, tool] of (field.from ?? []).entries())
     if (!hand.documented.has(tool)) report([...path, 'from', index], `${tool} is no tool of this integration`);
+  checkType(report, field, path);
+  checkValues(hand, field, path);
+  if (field.items) checkArgument(hand, field.items, [...path, 'items'], depth + 1);
+  if (field.values) checkArgument(hand, field.values, [...path, 'values'], depth + 1);
+  for (const [name, member] of Object.entries(field.properties ?? {}))
+    checkArgument(hand, member, [...path, 'properties', name], depth + 1);
+}
+
+function checkType(report: MethodInHand['report'], field: ArgumentRecord, path: RecordPath): void {
   if (field.type === 'array' && !field.items) report(path, 'is an array without items');
   if (field.type === 'object' && !field.properties && !field.values)
     report(path, 'is an object without properties; for free names write values');
@@ -25,11 +34,6 @@ export function checkArgument(hand: MethodInHand, field: ArgumentRecord, path: R
   if (field.nullable === true && field.required !== true && field.default === null)
     report([...path, 'default'], 'is null: an argument that is not given would clear the field');
   if (field.wire === 'csv' && field.type !== 'array') report([...path, 'wire'], 'csv is for arrays');
-  checkValues(hand, field, path);
-  if (field.items) checkArgument(hand, field.items, [...path, 'items'], depth + 1);
-  if (field.values) checkArgument(hand, field.values, [...path, 'values'], depth + 1);
-  for (const [name, member] of Object.entries(field.properties ?? {}))
-    checkArgument(hand, member, [...path, 'properties', name], depth + 1);
 }
 
 function checkValues({ report }: MethodInHand, field: ArgumentRecord, path: RecordPath): void {

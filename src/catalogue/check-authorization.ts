@@ -115,12 +115,7 @@ interface OAuthCheck {
 function checkOAuth(integration: IntegrationRecord, record: OAuthRecord, check: OAuthCheck): void {
   const { report, checkTemplate, used } = check;
   if (!used.has('access_token')) report([root, 'places'], 'no place carries {access_token}');
-  for (const grant of record.grants)
-    for (const need of grantNeeds[grant]) {
-      const isEndpoint = need === 'authorize' || need === 'device_code';
-      if ((isEndpoint ? record.endpoints[need] : record[need]) === undefined)
-        report([root, 'grants'], `${grant} needs ${isEndpoint ? `endpoints.${need}` : need}`);
-    }
+  checkGrants(record, report);
   checkEndpoints(integration, record, report);
   for (const part of ['key', 'key_id', 'issuer', 'subject', 'audience'] as const) {
     const template = record.jwt_bearer?.[part];
@@ -130,6 +125,15 @@ function checkOAuth(integration: IntegrationRecord, record: OAuthRecord, check: 
   for (const [index, { location }] of integration.data_centers.entries())
     if (needsLocation && location === undefined)
       report(['data_centers', index], 'lacks the field location, which redirects or device replies name');
+}
+
+function checkGrants(record: OAuthRecord, report: Report): void {
+  for (const grant of record.grants)
+    for (const need of grantNeeds[grant]) {
+      const isEndpoint = need === 'authorize' || need === 'device_code';
+      if ((isEndpoint ? record.endpoints[need] : record[need]) === undefined)
+        report([root, 'grants'], `${grant} needs ${isEndpoint ? `endpoints.${need}` : need}`);
+    }
 }
 
 function checkEndpoints(

@@ -70,10 +70,7 @@ function checkDocumentation(hand: MethodInHand, args: { readonly [name: string]:
     const path = ['documentation', 'arguments', name];
     if (contextNames.has(name)) report(path, 'is a context value: it is added by itself');
     if (!bound.includes(name)) report(path, 'is used nowhere in the request');
-    for (const [index, other] of (field.also ?? []).entries()) {
-      if (names.has(other) || contextNames.has(other)) report([...path, 'also', index], `${other} is taken`);
-      names.add(other);
-    }
+    checkOtherNames(report, field, { path, names, contextNames });
     if (field.also_named_by !== undefined && !args[field.also_named_by]?.enum)
       report([...path, 'also_named_by'], `${field.also_named_by} is no argument with an enum`);
     checkArgument(hand, field, path);
@@ -81,6 +78,24 @@ function checkDocumentation(hand: MethodInHand, args: { readonly [name: string]:
   for (const part of ['query', 'headers', 'body'] as const) {
     const members = method.request[part];
     if (members) checkMembers(hand, members, ['request', part]);
+  }
+}
+
+interface TakenNames {
+  readonly path: RecordPath;
+  /** Names of arguments; the other names of this one are added. */
+  readonly names: Set<string>;
+  readonly contextNames: ReadonlySet<string>;
+}
+
+function checkOtherNames(
+  report: MethodInHand['report'],
+  { also = [] }: ArgumentRecord,
+  { path, names, contextNames }: TakenNames,
+): void {
+  for (const [index, other] of also.entries()) {
+    if (names.has(other) || contextNames.has(other)) report([...path, 'also', index], `${other} is taken`);
+    names.add(other);
   }
 }
 
@@ -141,16 +156,24 @@ function checkBinding(hand: MethodInHand, binding: BindingRecord, path: RecordPa
     if (field && (field.required === true || field.default !== undefined))
       hand.report([...path, 'given'], `${binding.given} is always given: write the literal alone`);
   } else if ('choose' in binding) {
-    const field = hand.method.documentation?.arguments[binding.choose];
-    const choices = field?.type === 'boolean' ? ['true', 'false'] : (field?.enum ?? []).map(String);
-    const values = Object.keys(binding.values);
-    for (const choice of choices)
-      if (!values.includes(choice)) hand.report([...path, 'values'], `says nothing for ${choice}`);
-    for (const value of values)
-      if (!choices.includes(value)) hand.report([...path, 'values', value], `is no value of ${binding.choose}`);
+    checkChoices(hand, binding, path);
   } else if ('object' in binding) {
     checkMembers(hand, binding.object, [...path, 'object']);
   } else if ('list' in binding) {
     for (const [index, item] of binding.list.entries()) checkBinding(hand, item, [...path, 'list', index]);
   }
+}
+
+function checkChoices(
+  hand: MethodInHand,
+  { choose, values: valuesByChoice }: Extract<BindingRecord, { readonly choose: string }>,
+  path: RecordPath,
+): void {
+  const field = hand.method.documentation?.arguments[choose];
+  const choices = field?.type === 'boolean' ? ['true', 'false'] : (field?.enum ?? []).map(String);
+  const values = Object.keys(valuesByChoice);
+  for (const choice of choices)
+    if (!values.includes(choice)) hand.report([...path, 'values'], `says nothing for ${choice}`);
+  for (const value of values)
+    if (!choices.includes(value)) hand.report([...path, 'values', value], `is no value of ${choose}`);
 }

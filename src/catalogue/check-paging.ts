@@ -1,4 +1,4 @@
-import type { LinkPagingRecord } from './answers-record.js';
+import type { LinkPagingRecord, PagingRecord } from './answers-record.js';
 import { keyArgumentOf } from './bindings.js';
 import type { MethodInHand } from './method-in-hand.js';
 
@@ -17,23 +17,29 @@ export function checkPaging(hand: MethodInHand): void {
     const name = keyArgumentOf(step);
     if (name !== null && !Object.hasOwn(args, name)) report(at('items'), `${name} is not an argument`);
   }
-  if (!('argument' in paging)) checkLink(hand, paging);
-  else {
-    const type = typeOf(paging.argument);
-    const isCounted = paging.by === 'number' || paging.by === 'offset';
-    if (isCounted && type !== 'integer') report(at('argument'), `${paging.argument} is no integer argument`);
-    if (!isCounted && type !== 'string' && type !== 'id' && type !== 'integer')
-      report(at('argument'), `${paging.argument} must be an argument of the type string, id or integer`);
-    // Without one of these nobody can tell a full page from the last one.
-    const isTold = [
-      paging.size,
-      'more' in paging && paging.more,
-      'next' in paging && paging.next,
-      'total' in paging && paging.total,
-    ];
-    if (paging.by !== 'token' && isTold.every((told) => told === undefined || told === false))
-      report(at('by'), 'cannot tell the last page: add size, more, next or total');
-  }
+  if ('argument' in paging)
+    checkPageArgument(paging, typeOf(paging.argument), (field, fault) => report(at(field), fault));
+  else checkLink(hand, paging);
+}
+
+function checkPageArgument(
+  paging: Exclude<PagingRecord, LinkPagingRecord>,
+  type: string | undefined,
+  report: (field: string, fault: string) => void,
+): void {
+  const isCounted = paging.by === 'number' || paging.by === 'offset';
+  if (isCounted && type !== 'integer') report('argument', `${paging.argument} is no integer argument`);
+  if (!isCounted && type !== 'string' && type !== 'id' && type !== 'integer')
+    report('argument', `${paging.argument} must be an argument of the type string, id or integer`);
+  // Without one of these nobody can tell a full page from the last one.
+  const isTold = [
+    paging.size,
+    'more' in paging && paging.more,
+    'next' in paging && paging.next,
+    'total' in paging && paging.total,
+  ];
+  if (paging.by !== 'token' && isTold.every((told) => told === undefined || told === false))
+    report('by', 'cannot tell the last page: add size, more, next or total');
 }
 
 function checkLink({ method, report }: MethodInHand, paging: LinkPagingRecord): void {

@@ -66,17 +66,18 @@ function inputFieldSchema(field: ArgumentRecord, ids: IdForm, isItem = false): S
   if (field.default !== undefined) schema.default = field.default;
   copyLimits(field, schema);
   if (field.type === 'array') schema.items = field.items ? inputFieldSchema(field.items, ids, true) : {};
-  if (field.type === 'object') {
-    const members = field.properties ?? {};
-    const properties: Schema = {};
-    for (const [name, member] of Object.entries(members)) {
-      const inner = inputFieldSchema(member, ids);
-      properties[name] = typeof inner.description === 'string' ? inner : { ...inner, description: labelOf(name) };
-    }
-    const free = field.values ? { additionalProperties: inputFieldSchema(field.values, ids) } : {};
-    return { ...schema, ...closedObject(properties, members), type: schema.type ?? 'object', ...free };
+  return field.type === 'object' ? objectSchema(schema, field, ids) : schema;
+}
+
+function objectSchema(schema: Schema, field: ArgumentRecord, ids: IdForm): Schema {
+  const members = field.properties ?? {};
+  const properties: Schema = {};
+  for (const [name, member] of Object.entries(members)) {
+    const inner = inputFieldSchema(member, ids);
+    properties[name] = typeof inner.description === 'string' ? inner : { ...inner, description: labelOf(name) };
   }
-  return schema;
+  const free = field.values ? { additionalProperties: inputFieldSchema(field.values, ids) } : {};
+  return { ...schema, ...closedObject(properties, members), type: schema.type ?? 'object', ...free };
 }
 
 const limitKeywords = [
@@ -121,11 +122,7 @@ function describe(field: ArgumentRecord, ids: IdForm): string {
 function limitWords(field: ArgumentRecord, description: string): readonly string[] {
   const says = (value: unknown): boolean =>
     new RegExp(`(?<![\\w.])${escaped(String(value))}(?![\\w])`).test(description);
-  const words: string[] = [];
-  const choices = field.enum ?? field.items?.enum ?? [];
-  const untold = choices.filter((choice) => !says(choice));
-  if (choices.length <= choicesToldMax && untold.length > 0)
-    words.push(untold.length === choices.length ? `${untold.join(', ')}.` : `Or ${untold.join(', ')}.`);
+  const words = [...choiceWords(field.enum ?? field.items?.enum ?? [], says)];
   if (field.default !== undefined && !/default/i.test(description) && !says(field.default))
     words.push(`Default ${typeof field.default === 'object' ? JSON.stringify(field.default) : String(field.default)}.`);
   const { minimum = 0, maximum, max_items: itemsMax, min_items: itemsMin = 1, max_length: lengthMax } = field;
@@ -137,6 +134,12 @@ function limitWords(field: ArgumentRecord, description: string): readonly string
   if (itemsMin > 1 && !says(itemsMin)) words.push(`At least ${itemsMin}.`);
   if (lengthMax !== undefined && !says(lengthMax)) words.push(`At most ${lengthMax} characters.`);
   return words;
+}
+
+function choiceWords(choices: readonly unknown[], says: (value: unknown) => boolean): readonly string[] {
+  const untold = choices.filter((choice) => !says(choice));
+  if (choices.length > choicesToldMax || untold.length === 0) return [];
+  return [untold.length === choices.length ? `${untold.join(', ')}.` : `Or ${untold.join(', ')}.`];
 }
 
 function escaped(text: string): string {

@@ -116,6 +116,20 @@ interface JudgeWork {
   readonly faults: string[];
 }
 
+/** The resource files without faults; the faults of the others are reported. */
+function readResources(
+  paths: readonly string[],
+  { sources, schemas, faults }: JudgeWork,
+): readonly RecordFile<ResourceRecord>[] {
+  const good: RecordFile<ResourceRecord>[] = [];
+  for (const path of paths) {
+    const file = judgeRecord(sources.texts.get(path) ?? '', path, schemas.resource);
+    if (isFaultList(file)) faults.push(...file);
+    else good.push(file);
+  }
+  return good;
+}
+
 function judgeIntegration(folder: string, work: JudgeWork): JudgedIntegration | null {
   const { sources, schemas, faults } = work;
   const textOf = (path: string): string => sources.texts.get(path) ?? '';
@@ -127,18 +141,13 @@ function judgeIntegration(folder: string, work: JudgeWork): JudgedIntegration | 
   const head = judgeRecord(textOf(headPath), headPath, schemas.integration);
   const paths = sourcesIn(sources, `${folder}/resources`);
   if (paths.length === 0) faults.push(`${folder}/resources: no resource file found`);
-  const files = paths.map((path) => judgeRecord(textOf(path), path, schemas.resource));
-  const good: RecordFile<ResourceRecord>[] = [];
-  for (const file of files) {
-    if (isFaultList(file)) faults.push(...file);
-    else good.push(file);
-  }
+  const good = readResources(paths, work);
   if (isFaultList(head)) {
     faults.push(...head);
     return null;
   }
   // Cross checks over half a catalogue would only repeat what the broken file already says.
-  if (good.length < files.length || paths.length === 0) return null;
+  if (good.length < paths.length || paths.length === 0) return null;
   const resources = good.map((file) => file.record);
   const crossFaults = checkRecords(head.record, resources);
   for (const { resource, path, message } of crossFaults) {
@@ -155,31 +164,38 @@ function judgeIntegration(folder: string, work: JudgeWork): JudgedIntegration | 
     tools,
   });
   faults.push(...judged.faults);
-  const presetsPath = `${folder}/presets.yaml`;
-  const presets = sources.texts.has(presetsPath)
-    ? judgeRecord(textOf(presetsPath), presetsPath, schemas.presets)
-    : undefined;
-  if (presets && isFaultList(presets)) faults.push(...presets);
-  else if (presets) faults.push(...checkPresets(presets, head.record, resources));
-  const rolesPath = `${folder}/roles.yaml`;
-  const roles = sources.texts.has(rolesPath) ? judgeRecord(textOf(rolesPath), rolesPath, schemas.roles) : undefined;
-  if (roles && isFaultList(roles)) faults.push(...roles);
-  else if (roles) faults.push(...checkRoles(roles, tools));
+  const presets = readOptional(`${folder}/presets.yaml`, schemas.presets, work);
+  if (presets) faults.push(...checkPresets(presets, head.record, resources));
+  const roles = readOptional(`${folder}/roles.yaml`, schemas.roles, work);
+  if (roles) faults.push(...checkRoles(roles, tools));
   const guide = sources.texts.get(`${folder}/guide.md`)?.trim() ?? null;
   return {
     record: head.record,
     resources,
     runbooks: runbooks.map(({ record, body }) => ({ record, body })),
-    presets: presets && !isFaultList(presets) ? presets.record.presets : [],
+    presets: presets?.record.presets ?? [],
     guide,
     views: judged.views,
-    roles: roles && !isFaultList(roles) ? roles.record.roles : {},
-    version: versionOf([head, ...good, ...runbooks, ...present(presets), ...present(roles)], guide, judged.views),
+    roles: roles?.record.roles ?? {},
+    version: versionOf(
+      [head, ...good, ...runbooks, ...[presets, roles].filter((file) => file !== undefined)],
+      guide,
+      judged.views,
+    ),
   };
 }
 
-function present<T>(file: RecordFile<T> | readonly string[] | undefined): readonly RecordFile<T>[] {
-  return file === undefined || isFaultList(file) ? [] : [file];
+/** A file that may be absent; undefined where it is, or where it has faults, which are reported. */
+function readOptional<T>(
+  path: string,
+  validate: ValidateFunction<T>,
+  { sources, faults }: JudgeWork,
+): RecordFile<T> | undefined {
+  const text = sources.texts.get(path);
+  const file = text === undefined ? undefined : judgeRecord(text, path, validate);
+  if (!file || !isFaultList(file)) return file;
+  faults.push(...file);
+  return undefined;
 }
 
 function versionOf(

@@ -68,18 +68,21 @@ function otherNames(input: JsonObject, fields: Fields): ReadonlyMap<string, stri
   const names = new Map<string, string>();
   for (const [name, field] of Object.entries(fields)) {
     for (const other of field.also ?? []) names.set(other, name);
-    const selector = field.also_named_by;
-    const selectorField = selector === undefined ? undefined : fieldOf(fields, selector);
-    if (selector === undefined || !selectorField) continue;
-    for (const key of [selector, ...(selectorField.also ?? [])]) {
-      const value = Object.hasOwn(input, key) ? input[key] : undefined;
-      if (typeof value !== 'string') continue;
-      names.set(value, name);
-      const meant = normalizeText(value, selectorField, { name: selector, notes: [], nulls: 'drop' });
-      if (typeof meant === 'string') names.set(meant, name);
-    }
+    if (field.also_named_by !== undefined)
+      for (const other of selectedNames(field.also_named_by, input, fields)) names.set(other, name);
   }
   return names;
+}
+
+/** The values of the argument that names another one: as given, and as meant. */
+function selectedNames(selector: string, input: JsonObject, fields: Fields): readonly string[] {
+  const field = fieldOf(fields, selector);
+  if (!field) return [];
+  const values = [selector, ...(field.also ?? [])].map((key) => (Object.hasOwn(input, key) ? input[key] : undefined));
+  return values
+    .filter((value) => typeof value === 'string')
+    .flatMap((value) => [value, normalizeText(value, field, { name: selector, notes: [], nulls: 'drop' })])
+    .filter((value) => typeof value === 'string');
 }
 
 function normalizeValue(value: JsonValue, field: ArgumentRecord, at: Place): JsonValue {

@@ -188,13 +188,8 @@ function readNamed(
   if (value === '' || /^"\s*"$/.test(value)) return { text: null, wrong: needsValue(name, language) };
   const isQuoted = masked.replace(maskPattern, '') === '' && (masked.match(maskPattern)?.length ?? 0) === 1;
   const bare = isQuoted ? value.slice(1, -1) : value;
-  if (!isQuoted && masked.search(maskPattern) !== -1)
-    return { text: `${name}:"${value.replaceAll('"', '')}"`, wrong: 'Quotes must be around a whole value.' };
-  if (!isQuoted && /:\s*not\s*:/i.test(masked))
-    return {
-      text: null,
-      wrong: 'A search has no negation. Search for what is wanted, and leave out the rest of the result.',
-    };
+  const refused = isQuoted ? null : refuseUnquoted(name, masked, value);
+  if (refused) return refused;
   const checked = checkValue(name, bare, language);
   if (typeof checked !== 'string') return { text: null, ...checked };
   if (checked !== bare) notes.push('Values are spelled as listed.');
@@ -203,6 +198,17 @@ function readNamed(
   const spelled = isQuoted && checked === bare ? value : isPlain ? checked : `"${checked}"`;
   const text = `${name}:${spelled}`;
   return notes.length === 0 ? { text } : { text, note: notes.join(' ') };
+}
+
+function refuseUnquoted(name: string, masked: string, value: string): ReadTerm | null {
+  if (masked.search(maskPattern) !== -1)
+    return { text: `${name}:"${value.replaceAll('"', '')}"`, wrong: 'Quotes must be around a whole value.' };
+  if (/:\s*not\s*:/i.test(masked))
+    return {
+      text: null,
+      wrong: 'A search has no negation. Search for what is wanted, and leave out the rest of the result.',
+    };
+  return null;
 }
 
 /** A value in its listed spelling, or why it is none that the name takes. */

@@ -1,6 +1,6 @@
-import { type CheckedConnection, checkConnection, connectWayOf } from '../accounts/index.js';
+import { type CheckedConnection, type ConnectWay, checkConnection, connectWayOf } from '../accounts/index.js';
 import { ok, type Result, refuse } from '../base/index.js';
-import { findIntegration } from '../catalogue/index.js';
+import { findIntegration, type Integration } from '../catalogue/index.js';
 import { programCommand } from '../config/index.js';
 import type { PendingConsent } from './consent-payload.js';
 import { chooseScopes } from './consent-scopes.js';
@@ -19,7 +19,7 @@ export async function pendingConsent(
   const dataCenter = wish.dataCenter ?? existing?.dataCenter.id ?? record?.default_data_center ?? '';
   const { integration, accountId, client, context, fields } = wish;
   const found = findIntegration(deps.catalogue, integration);
-  const way = flow === 'device' || !found ? 'device_code' : flow === 'browser' ? 'code' : connectWayOf(found);
+  const way = wayOf(found, flow);
   if (flow === 'link' && way === 'device_code' && found)
     return refuse(
       'invalid_params',
@@ -58,6 +58,11 @@ export async function pendingConsent(
     client: client ?? null,
     secret: null,
   });
+}
+
+function wayOf(integration: Integration | undefined, flow: PendingConsent['flow']): ConnectWay {
+  if (flow === 'device' || !integration) return 'device_code';
+  return flow === 'browser' ? 'code' : connectWayOf(integration);
 }
 
 // Some authorization servers say where the person is at home; elsewhere the person chooses.

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { isJsonObject, type JsonObject } from '../base/index.js';
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
 import { ImportFault } from './import-fault.js';
 import { memberOf, objectAt } from './members.js';
 
@@ -68,18 +68,22 @@ export function readOverlay(text: string, keys: ReadonlySet<string>): JsonObject
       throw new ImportFault(
         `overlay.yaml: operations: the document has no operation ${JSON.stringify(key)}; write VERB /path.`,
       );
-    if (!isJsonObject(entry)) throw new ImportFault(`overlay.yaml: operations: ${key} must be an object.`);
-    checkKeys(entry, operationKeys, `operations: ${key}: `);
-    const effect = memberOf(entry, 'effect');
-    if (effect !== undefined && effect !== 'read' && effect !== 'write' && effect !== 'destructive')
-      throw new ImportFault(`overlay.yaml: operations: ${key}: effect must be read, write or destructive.`);
-    for (const name of ['resource', 'method']) {
-      const value = memberOf(entry, name);
-      if (value !== undefined && !(typeof value === 'string' && /^[a-z][a-z0-9_]*$/.test(value)))
-        throw new ImportFault(`overlay.yaml: operations: ${key}: ${name} must be lower snake case.`);
-    }
+    checkOperation(key, entry);
   }
   return overlay;
+}
+
+function checkOperation(key: string, entry: JsonValue | undefined): void {
+  if (!isJsonObject(entry)) throw new ImportFault(`overlay.yaml: operations: ${key} must be an object.`);
+  checkKeys(entry, operationKeys, `operations: ${key}: `);
+  const effect = memberOf(entry, 'effect');
+  if (effect !== undefined && effect !== 'read' && effect !== 'write' && effect !== 'destructive')
+    throw new ImportFault(`overlay.yaml: operations: ${key}: effect must be read, write or destructive.`);
+  for (const name of ['resource', 'method']) {
+    const value = memberOf(entry, name);
+    if (value !== undefined && !(typeof value === 'string' && /^[a-z][a-z0-9_]*$/.test(value)))
+      throw new ImportFault(`overlay.yaml: operations: ${key}: ${name} must be lower snake case.`);
+  }
 }
 
 function checkKeys(record: JsonObject, known: readonly string[], where: string): void {

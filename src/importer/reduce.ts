@@ -40,11 +40,7 @@ export function createReducer(follow: Follow, detail: Detail): Reducer {
     nodes += 1;
     const shape = shapeOf(place);
     const type = nodes > nodesMax ? 'any' : typeOf(shape);
-    const field: Draft = { type };
-    const words = plainWords(shape.description, detail.words);
-    if (words !== '') field.description = words;
-    if (shape.nullable && type !== 'any') field.nullable = true;
-    addValues(field, shape);
+    const field = draftOf(shape, type, detail.words);
     const isDeepest = level >= detail.depth || level >= 4;
     if (type === 'array') {
       if (isDeepest && (level >= 4 || !hasPlainItems(shape, shapeOf))) return closed(field, 'array');
@@ -58,15 +54,14 @@ export function createReducer(follow: Follow, detail: Detail): Reducer {
   };
   const addMembers = (field: Draft, shape: Shape, read: (place: Place) => ArgumentRecord): void => {
     const writable = [...shape.members].filter(([, place]) => !shapeOf(place).readOnly);
-    const isRequired = (name: string): boolean => shape.required.has(name);
-    const kept = new Set(
-      [...writable.filter(([name]) => isRequired(name)), ...writable.filter(([name]) => !isRequired(name))]
-        .slice(0, Math.max(detail.members, writable.filter(([name]) => isRequired(name)).length))
-        .map(([name]) => name),
+    const kept = keptNames(
+      writable.map(([name]) => name),
+      shape.required,
+      detail.members,
     );
     const entries = writable
       .filter(([name]) => kept.has(name))
-      .map(([name, place]) => [name, { ...read(place), ...(isRequired(name) ? { required: true } : {}) }] as const);
+      .map(([name, place]) => [name, asMember(read(place), shape.required.has(name))] as const);
     if (entries.length > 0) field.properties = Object.fromEntries(entries);
     // What is not described can still be sent.
     const isCut = kept.size < writable.length;
@@ -74,6 +69,27 @@ export function createReducer(follow: Follow, detail: Detail): Reducer {
     else if (isCut || entries.length === 0) field.values = { type: 'any' };
   };
   return { shapeOf, fieldOf };
+}
+
+/** A field without what lies inside it. */
+function draftOf(shape: Shape, type: Draft['type'], wordsMax: Detail['words']): Draft {
+  const field: Draft = { type };
+  const words = plainWords(shape.description, wordsMax);
+  if (words !== '') field.description = words;
+  if (shape.nullable && type !== 'any') field.nullable = true;
+  addValues(field, shape);
+  return field;
+}
+
+/** Every required name, then others up to the limit. */
+function keptNames(names: readonly string[], required: Shape['required'], namesMax: number): ReadonlySet<string> {
+  const needed = names.filter((name) => required.has(name));
+  const others = names.filter((name) => !required.has(name));
+  return new Set([...needed, ...others].slice(0, Math.max(namesMax, needed.length)));
+}
+
+function asMember(field: ArgumentRecord, isRequired: boolean): ArgumentRecord {
+  return { ...field, ...(isRequired ? { required: true } : {}) };
 }
 
 // Clients take five levels of schema: what lies deeper may be anything.

@@ -19,15 +19,19 @@ export function isIdBare(text: string, position?: number): boolean {
     else if (character === quote) {
       const end = endOfString(text, index);
       if (depth === level && (position === undefined || element === position)) {
-        const value = valueAfterKey(text, end + 1);
         // Of two members with one name the last counts, as it does for the parser.
-        if (value !== null && JSON.parse(text.slice(index, end + 1)) === 'id')
-          isBare = text.charCodeAt(value) !== quote;
+        isBare = isIdBareAt(text, index, end) ?? isBare;
       }
       index = end;
     }
   }
   return isBare;
+}
+
+/** Whether the member whose key stands here is a bare id; null where it is no id, or where this is no key. */
+function isIdBareAt(text: string, start: number, end: number): boolean | null {
+  const value = valueAfterKey(text, end + 1);
+  return value !== null && JSON.parse(text.slice(start, end + 1)) === 'id' ? text.charCodeAt(value) !== quote : null;
 }
 
 /** Where the value begins, if what ended here was a key. */

@@ -40,8 +40,7 @@ export function traceMethods(run: RunMethod, telemetry: Telemetry, monotonic: ()
         attributes: {
           'mcp.method.name': method,
           'mcp.protocol.version': version,
-          ...(tool === undefined ? {} : { 'gen_ai.tool.name': tool, 'gen_ai.operation.name': 'execute_tool' }),
-          ...(prompt === undefined ? {} : { 'gen_ai.prompt.name': prompt }),
+          ...subjectOf(tool, prompt),
           ...resourceOf(message),
           ...(code === undefined ? {} : { 'rpc.response.status_code': code }),
           'jsonrpc.request.id': beginningOf(plainId(message.id), idCharsMax),
@@ -52,6 +51,13 @@ export function traceMethods(run: RunMethod, telemetry: Telemetry, monotonic: ()
         error,
       });
     return reply;
+  };
+}
+
+function subjectOf(tool: string | undefined, prompt: string | undefined): { readonly [name: string]: string } {
+  return {
+    ...(tool === undefined ? {} : { 'gen_ai.tool.name': tool, 'gen_ai.operation.name': 'execute_tool' }),
+    ...(prompt === undefined ? {} : { 'gen_ai.prompt.name': prompt }),
   };
 }
 

@@ -18,20 +18,21 @@ export function readCursor(payload: JsonObject, cursor: string, measure: Measure
   const position: (string | number)[] = [];
   let value: JsonValue | undefined = payload;
   for (const part of pointer.slice(1).split('/')) {
-    const step = part.replaceAll('~1', '/').replaceAll('~0', '~');
-    if (isJsonObject(value)) {
-      if (!Object.hasOwn(value, step)) return null;
-      position.push(step);
-      value = value[step];
-    } else {
-      const length: number = Array.isArray(value) || typeof value === 'string' ? value.length : 0;
-      const place = /^\d{1,9}$/.test(step) ? Number(step) : length;
-      if (place >= length) return null;
-      position.push(place);
-      value = Array.isArray(value) ? value[place] : undefined;
-    }
+    const step = stepIn(value, part.replaceAll('~1', '/').replaceAll('~0', '~'));
+    if (step === null) return null;
+    position.push(step);
+    if (typeof step === 'string') value = isJsonObject(value) ? value[step] : undefined;
+    else value = Array.isArray(value) ? value[step] : undefined;
   }
   return digestAt(payload, position, measure) === digest ? position : null;
+}
+
+/** The member, item or character that a step of a pointer names; null where the value has none. */
+function stepIn(value: JsonValue | undefined, step: string): string | number | null {
+  if (isJsonObject(value)) return Object.hasOwn(value, step) ? step : null;
+  const length = Array.isArray(value) || typeof value === 'string' ? value.length : 0;
+  const place = /^\d{1,9}$/.test(step) ? Number(step) : length;
+  return place < length ? place : null;
 }
 
 /** What the position is reached by: the text it is in, the items right before it, the members shown before it. */

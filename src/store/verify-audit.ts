@@ -48,20 +48,16 @@ async function verifyWhole(audit: AuditTable): Promise<ChainVerdict> {
 async function verifyBetween(audit: AuditTable, { anchor, head, outside }: AuditEnds): Promise<ChainVerdict> {
   let { sequence, hash } = anchor;
   let rows = 0;
-  const broken = (at: number, reason: string): ChainVerdict => ({ ok: false, sequence: at, reason });
   // What is written while this reads lies behind the head and is not judged.
   while (sequence < head.sequence) {
     const page = await audit.read(sequence + 1, Math.min(pageRows, head.sequence - sequence));
     if ((page[0]?.sequence ?? Number.POSITIVE_INFINITY) > head.sequence)
       return broken(sequence + 1, 'is missing: the end of the trail has been cut off');
     for (const row of page) {
-      const { sequence: at, previousHash, hash: told, ...entry } = row;
+      const { sequence: at, hash: told } = row;
       if (at > head.sequence) break;
-      if (previousHash !== hash)
-        return at === sequence + 1
-          ? broken(at, `does not follow from the row before it; ${foreignWords}`)
-          : broken(sequence + 1, 'is missing');
-      if (told !== auditHash(entry, at, previousHash)) return broken(at, 'was changed after it was written');
+      const fault = findRowFault(row, { sequence, hash });
+      if (fault) return fault;
       // A gap of numbers is no gap in the chain: appending steps over rows that somebody else inserted.
       sequence = at;
       hash = told;
@@ -75,6 +71,22 @@ async function verifyBetween(audit: AuditTable, { anchor, head, outside }: Audit
     return broken(place, `stands outside the chain${exactly}; ${foreignWords}`);
   }
   return { ok: true, rows, from: anchor.sequence + 1, to: head.sequence };
+}
+
+function broken(sequence: number, reason: string): ChainVerdict {
+  return { ok: false, sequence, reason };
+}
+
+/** What is wrong with a row that should follow from the one before it. */
+function findRowFault(
+  { sequence: at, previousHash, hash, ...entry }: AuditRow,
+  before: { readonly sequence: number; readonly hash: string },
+): ChainVerdict | null {
+  if (previousHash !== before.hash)
+    return at === before.sequence + 1
+      ? broken(at, `does not follow from the row before it; ${foreignWords}`)
+      : broken(before.sequence + 1, 'is missing');
+  return hash === auditHash(entry, at, previousHash) ? null : broken(at, 'was changed after it was written');
 }
 
 const foreignWords =

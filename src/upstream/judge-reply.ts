@@ -48,15 +48,7 @@ export function judgeReply(
 ): JudgedReply {
   const text = reply.text.trim();
   if (reply.status >= 300 && reply.status < 400) return redirectOf(reply, answers);
-  if (text === '') {
-    if (reply.status < 300) return { kind: 'ok', status: reply.status, data: null, body: null, text: null };
-    return errorOf(answers, {
-      status: reply.status,
-      code: null,
-      message: `The service answered HTTP ${reply.status} without a body.`,
-      raw: null,
-    });
-  }
+  if (text === '') return emptyReply(reply.status, answers);
   const isDeep = isTooDeep(text, depthMax);
   let read: ReadBody;
   try {
@@ -77,14 +69,7 @@ export function judgeReply(
     }
     return errorOf(answers, { ...seen, raw: body });
   }
-  if (isFailed) {
-    const isSuccess = reply.status < 300;
-    const status = isSuccess ? failedStatus : reply.status;
-    const message = `The service reported a failure under HTTP ${reply.status}: ${text.slice(0, snippetLength)}`;
-    const shown = `The service reported a failure under HTTP ${reply.status}: ${quoteWords(text, snippetLength)}`;
-    const hidden = isSuccess ? { httpStatus: reply.status } : {};
-    return errorOf(answers, { status, ...hidden, code: null, message, shown, raw: body });
-  }
+  if (isFailed) return failureOf(answers, { httpStatus: reply.status, text, body });
   if (reply.status < 300) {
     const payload = payloadPath === '' ? undefined : valueAt(body, payloadPath);
     const { status } = reply;
@@ -118,6 +103,25 @@ export function misfitError({ status, body }: JudgedPayload, misfit: string): Up
     help: helpOf.unavailable,
     raw: body,
   };
+}
+
+function emptyReply(status: number, answers: AnswersRecord): JudgedReply {
+  if (status < 300) return { kind: 'ok', status, data: null, body: null, text: null };
+  const message = `The service answered HTTP ${status} without a body.`;
+  return errorOf(answers, { status, code: null, message, raw: null });
+}
+
+/** A reply that a field of its body marks as failed, whatever its status. */
+function failureOf(
+  answers: AnswersRecord,
+  { httpStatus, text, body }: { readonly httpStatus: number; readonly text: string; readonly body: JsonValue },
+): UpstreamError {
+  const isSuccess = httpStatus < 300;
+  const status = isSuccess ? failedStatus : httpStatus;
+  const message = `The service reported a failure under HTTP ${httpStatus}: ${text.slice(0, snippetLength)}`;
+  const shown = `The service reported a failure under HTTP ${httpStatus}: ${quoteWords(text, snippetLength)}`;
+  const hidden = isSuccess ? { httpStatus } : {};
+  return errorOf(answers, { status, ...hidden, code: null, message, shown, raw: body });
 }
 
 function payloadOf(payload: Omit<JudgedPayload, 'kind' | 'isCut'>, isCut: boolean): JudgedPayload {

@@ -66,16 +66,8 @@ function nextCounted(method: MethodRecord, paging: CountedPagingRecord, { reply,
   const size = paging.limit === undefined ? paging.size : numberOf(values[paging.limit], paging.size ?? items.length);
   const following = paging.by === 'number' ? at + 1 : at + items.length;
   const named = paging.next === undefined ? undefined : valueAt(reply.body, paging.next);
-  const total = paging.total === undefined ? undefined : countOf(valueAt(reply.body, paging.total));
-  const more = paging.more === undefined ? undefined : valueAt(reply.body, paging.more);
-  const isMore =
-    paging.next !== undefined
-      ? isNamed(named)
-      : more !== undefined
-        ? more === true || more === 'true'
-        : total !== undefined
-          ? following - paging.first < total
-          : size !== undefined && items.length >= size;
+  const isFull = size !== undefined && items.length >= size;
+  const isMore = paging.next === undefined ? hasMore(paging, reply, { following, isFull }) : isNamed(named);
   if (!isMore) return last;
   const target = countOf(named) ?? following;
   // A page that names itself or an earlier one would never end.
@@ -85,6 +77,17 @@ function nextCounted(method: MethodRecord, paging: CountedPagingRecord, { reply,
     return { kind: 'unreachable', why: `The list goes on after ${pagesMax} pages, where it is cut off: use a filter.` };
   const sized = paging.limit === undefined || size === undefined ? {} : { [paging.limit]: size };
   return next(method, values, { [paging.argument]: target, ...sized });
+}
+
+function hasMore(
+  paging: CountedPagingRecord,
+  { body }: PageReply,
+  { following, isFull }: { readonly following: number; readonly isFull: boolean },
+): boolean {
+  const more = paging.more === undefined ? undefined : valueAt(body, paging.more);
+  if (more !== undefined) return more === true || more === 'true';
+  const total = paging.total === undefined ? undefined : countOf(valueAt(body, paging.total));
+  return total === undefined ? isFull : following - paging.first < total;
 }
 
 function nextToken(method: MethodRecord, paging: TokenPagingRecord, { reply, values }: Page): NextPage {

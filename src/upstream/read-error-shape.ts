@@ -32,8 +32,7 @@ export function readErrorShape(
   if (isArray && !(Array.isArray(body) && body.length > 0)) return 'other';
   // An error is found in an array wherever it lies: the positions and the nesting differ.
   const places = isArray ? [body, ...nestedObjects(body, nestingMax)] : [body];
-  const inner =
-    shape.status === undefined ? undefined : first(places, (place) => numberOf(valueAt(place, shape.status ?? '')));
+  const inner = innerStatus(places, shape.status);
   const code = textsIn(places, shape.code)[0] ?? null;
   if (inner === undefined && code === null && !isArray) return 'other';
   const isCode = code !== null && !noError.test(code);
@@ -44,13 +43,21 @@ export function readErrorShape(
   const texts = [...textsIn(places, shape.message), ...(Array.isArray(body) ? textsInside(body) : [])];
   const message = texts[0] ?? code ?? `HTTP ${status}`;
   return {
-    status: status < 300 ? failedStatus : status,
-    ...(status < 300 ? { httpStatus } : {}),
+    ...statusOf(status, httpStatus),
     code,
     message: message.slice(0, snippetLength),
     texts: [...textsIn(places, shape.code), ...texts],
     shown: quoteWords(message, snippetLength),
   };
+}
+
+/** The status that a body states itself. */
+function innerStatus(places: readonly JsonValue[], path: string | undefined): number | undefined {
+  return path === undefined ? undefined : first(places, (place) => numberOf(valueAt(place, path)));
+}
+
+function statusOf(status: number, httpStatus: number): Pick<SeenError, 'status' | 'httpStatus'> {
+  return status < 300 ? { status: failedStatus, httpStatus } : { status };
 }
 
 function first<T>(places: readonly JsonValue[], read: (place: JsonValue) => T | undefined): T | undefined {

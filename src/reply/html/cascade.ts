@@ -87,15 +87,18 @@ function set(declared: Declared, property: string, value: string): void {
         value,
       )?.[1];
     if (size !== undefined) declared.set('font-size', size);
-  } else if (property === 'inset' || property === 'margin') {
-    const [top = '', right = top, bottom = top, left = right] = value.split(/\s+(?![^(]*\))/);
-    for (const [index, part] of [top, right, bottom, left].entries())
-      declared.set(property === 'inset' ? (sides[index] ?? '') : `margin-${sides[index]}`, part);
-  } else if (property === 'overflow-x' || property === 'overflow-y') declared.set('overflow', value);
+  } else if (property === 'inset' || property === 'margin') setSides(declared, property, value);
+  else if (property === 'overflow-x' || property === 'overflow-y') declared.set('overflow', value);
   else if (property === 'inset-inline-start' || property === 'margin-inline-start')
     declared.set(property === 'margin-inline-start' ? 'margin-left' : 'left', value);
   else if (property === 'block-size' || property === 'max-block-size')
     declared.set(property.replace('block-size', 'height'), value);
   else if (property === 'inline-size' || property === 'max-inline-size')
     declared.set(property.replace('inline-size', 'width'), value);
+}
+
+function setSides(declared: Declared, property: 'inset' | 'margin', value: string): void {
+  const [top = '', right = top, bottom = top, left = right] = value.split(/\s+(?![^(]*\))/);
+  for (const [index, part] of [top, right, bottom, left].entries())
+    declared.set(property === 'inset' ? (sides[index] ?? '') : `margin-${sides[index]}`, part);
 }

@@ -81,16 +81,7 @@ function byBox(declared: Declared, em: number): string | null {
 }
 
 function byShape(declared: Declared, em: number): string | null {
-  const clip = declared.get('clip') ?? '';
-  if (clip.startsWith('rect(')) {
-    const lengths = clip
-      .slice(5, -1)
-      .split(/[\s,]+/)
-      .map((part) => readLength(part, { em, percentOf: 100 }));
-    const [top, right, bottom, left] = lengths;
-    if (isNumber(top) && isNumber(bottom) && bottom - top <= tiny) return 'clipped away';
-    if (isNumber(left) && isNumber(right) && right - left <= tiny) return 'clipped away';
-  }
+  if (isRectTiny(declared.get('clip') ?? '', em)) return 'clipped away';
   const path = declared.get('clip-path') ?? declared.get('-webkit-clip-path') ?? '';
   if (isClippedAway(path)) return 'clipped away';
   const mask = `${declared.get('mask') ?? ''} ${declared.get('mask-image') ?? ''} ${declared.get('-webkit-mask-image') ?? ''}`;
@@ -100,6 +91,16 @@ function byShape(declared: Declared, em: number): string | null {
   if (faded !== undefined && (readNumber(faded) ?? 1) < 0.1) return 'opacity: 0';
   const blurred = /blur\(\s*([^)]+?)\s*\)/.exec(filters)?.[1];
   return blurred !== undefined && (readLength(blurred, { em, percentOf: 0 }) ?? 0) >= 5 ? 'blurred' : null;
+}
+
+function isRectTiny(clip: string, em: number): boolean {
+  if (!clip.startsWith('rect(')) return false;
+  const [top, right, bottom, left] = clip
+    .slice(5, -1)
+    .split(/[\s,]+/)
+    .map((part) => readLength(part, { em, percentOf: 100 }));
+  if (isNumber(top) && isNumber(bottom) && bottom - top <= tiny) return true;
+  return isNumber(left) && isNumber(right) && right - left <= tiny;
 }
 
 function isClippedAway(path: string): boolean {
