@@ -44,20 +44,20 @@ export interface ConnectionWish
 }
 
 /** Finds what a connection is to be made with: integration, data center, values, client, and the account that is reconnected. */
-export async function checkConnection(parts: AccountsDeps, wish: ConnectionWish): Promise<Result<CheckedConnection>> {
+export async function checkConnection(deps: AccountsDeps, wish: ConnectionWish): Promise<Result<CheckedConnection>> {
   const { accountId } = wish;
-  const present = accountId === undefined ? null : ((await parts.store.accounts.get(accountId)) ?? null);
-  const found = findPlace(parts, { ...wish, dataCenter: wish.dataCenter ?? present?.context.data_center });
+  const present = accountId === undefined ? null : ((await deps.store.accounts.get(accountId)) ?? null);
+  const found = findPlace(deps, { ...wish, dataCenter: wish.dataCenter ?? present?.context.data_center });
   if (!found.ok) return found;
   const { integration, dataCenter } = found.value;
   if (accountId !== undefined && present?.integration !== integration.name)
     return refuse('not_found', `There is no ${integration.record.title} account ${shown(accountId)} to reconnect.`);
-  const before = present ? await readCredentials(parts, present.id) : null;
+  const before = present ? await readCredentials(deps, present.id) : null;
   const values = checkGiven(wish, {
     integration,
     // Fields that no key at hand opens must be typed in again.
     present: { context: present?.context ?? {}, fields: before?.ok ? before.value.fields : {} },
-    allowsHost: (host) => parts.serviceHosts?.has(host) === true,
+    allowsHost: (host) => deps.serviceHosts?.has(host) === true,
     isPartial: wish.isPartial,
   });
   if (!values.ok) return values;
@@ -69,7 +69,7 @@ export async function checkConnection(parts: AccountsDeps, wish: ConnectionWish)
     return ok({ ...common, server: null, client: null, isOwnClient: false });
   const server = oauthServerOf(common);
   if (!server.ok) return server;
-  const client = await clientFor(parts, common, wish);
+  const client = await clientFor(deps, common, wish);
   return client.ok ? ok({ ...common, server: server.value, ...client.value }) : client;
 }
 
@@ -102,19 +102,19 @@ function findPlace(
 
 // What consented to one client is worth nothing to another: an account stays with the client that it was connected with.
 async function clientFor(
-  parts: AccountsDeps,
+  deps: AccountsDeps,
   { integration, present }: Pick<CheckedConnection, 'integration' | 'present'>,
   { client: given, way, isPartial }: ConnectionWish,
 ): Promise<Result<Pick<CheckedConnection, 'client' | 'isOwnClient'>>> {
   if (way === 'jwt_bearer' || (isPartial && way === 'client_credentials' && !given))
     return ok({ client: null, isOwnClient: false });
-  const ownRow = present && !given ? await parts.store.secrets.get(present.id, 'client_secret') : undefined;
+  const ownRow = present && !given ? await deps.store.secrets.get(present.id, 'client_secret') : undefined;
   const isOwnClient = given !== undefined || ownRow !== undefined;
   const client = given
     ? ok(given)
     : ownRow && present
-      ? await clientOfAccount(parts, present.id, integration)
-      : clientOfIntegration(integration, parts.configuredClient);
+      ? await clientOfAccount(deps, present.id, integration)
+      : clientOfIntegration(integration, deps.configuredClient);
   return client.ok ? ok({ client: client.value, isOwnClient }) : client;
 }
 

@@ -29,7 +29,7 @@ export interface AccountCredentials extends Pick<Accounts, 'credentials' | 'held
 }
 
 /** Makes them of the access tokens, and of the fields that were given when an account connected. */
-export function createCredentials(parts: AccountsDeps, tokens: AccessTokens): AccountCredentials {
+export function createCredentials(deps: AccountsDeps, tokens: AccessTokens): AccountCredentials {
   const remembered = new Map<string, Remembered>();
 
   const known = (account: IntegratedAccount): Remembered | undefined => {
@@ -39,7 +39,7 @@ export function createCredentials(parts: AccountsDeps, tokens: AccessTokens): Ac
   const read = async (account: IntegratedAccount): Promise<Result<Remembered>> => {
     const found = known(account);
     if (found) return ok(found);
-    const given = await readCredentials(parts, account.id);
+    const given = await readCredentials(deps, account.id);
     if (!given.ok) return given;
     if (remembered.size >= rememberedMax) remembered.clear();
     const fresh: Remembered = { updatedAt: account.updatedAt, given: given.value, credentials: null, by: null };
@@ -75,7 +75,7 @@ export function createCredentials(parts: AccountsDeps, tokens: AccessTokens): Ac
         : { ok: false, refusal: explained(account, token.refusal) };
     },
     replaceCredentials: async (account, rejected, signal) => {
-      if (!rejected.accessToken) return giveUp(parts, account, { credentials: rejected, signal });
+      if (!rejected.accessToken) return giveUp(deps, account, { credentials: rejected, signal });
       const found = await read(account);
       if (!found.ok) return found;
       const token = await tokens.replace(account, rejected.accessToken, signal);
@@ -91,14 +91,14 @@ export function createCredentials(parts: AccountsDeps, tokens: AccessTokens): Ac
 
 /** Marks an account whose credentials cannot be renewed; where its probe still works, only this call was refused. */
 async function giveUp(
-  parts: AccountsDeps,
+  deps: AccountsDeps,
   account: IntegratedAccount,
   { credentials, signal }: { readonly credentials: Credentials; readonly signal: AbortSignal },
 ): Promise<Result<never>> {
   const { integration, hosts, context } = account;
   const { title, authorization } = integration.record;
   if (authorization.probe !== undefined) {
-    const probed = await probeAccount(parts.send, {
+    const probed = await probeAccount(deps.send, {
       integration: integration.record,
       hosts,
       context,
@@ -112,23 +112,23 @@ async function giveUp(
       );
     if (!isRefused(probed.refusal)) return probed;
   }
-  return markRefused(parts, account);
+  return markRefused(deps, account);
 }
 
 /** Marks an account whose credentials the service refuses and that nothing can renew, and has its event sent; answers the refusal. */
-export async function markRefused(parts: AccountsDeps, account: IntegratedAccount): Promise<Result<never>> {
+export async function markRefused(deps: AccountsDeps, account: IntegratedAccount): Promise<Result<never>> {
   const { integration } = account;
   const { title } = integration.record;
   const message = `${title} no longer accepts its credentials.`;
-  const now = parts.clock.now();
+  const now = deps.clock.now();
   const changes = {
     status: 'needs_reauth' as const,
     lastError: { code: 'credentials_refused', message, at: now },
     updatedAt: now,
   };
-  return underLease(parts, account.id, {
+  return underLease(deps, account.id, {
     look: async () => {
-      const row = await parts.store.accounts.get(account.id);
+      const row = await deps.store.accounts.get(account.id);
       if (!row) return refuse('not_found', `The integrated account ${account.id} has been deleted.`);
       // Marked before, or reconnected since this call read its credentials.
       if (row.status === 'needs_reauth') return refuse('needs_reauth', reauthWords(account));
@@ -138,7 +138,7 @@ export async function markRefused(parts: AccountsDeps, account: IntegratedAccoun
     },
     work: async () => {
       const row = { ...account, integration: integration.name, ...changes };
-      await parts.store.accounts.update(account.id, changes, parts.eventOf?.('needs_reauth', row));
+      await deps.store.accounts.update(account.id, changes, deps.eventOf?.('needs_reauth', row));
       return refuse('needs_reauth', reauthWords({ ...account, ...changes }));
     },
   });

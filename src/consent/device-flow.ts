@@ -49,18 +49,18 @@ interface Progress {
 
 /** Makes the device half of the consents. */
 export function createDeviceFlow(
-  parts: ConsentsDeps,
+  deps: ConsentsDeps,
   { insert, pendingConsent }: DeviceFlowHands,
 ): Pick<Consents, 'startDevice' | 'pollDevice'> {
-  const { store, clock, vault, hashKey, random = randomBytes } = parts;
+  const { store, clock, vault, hashKey, random = randomBytes } = deps;
   const progress = new Map<string, Progress>();
 
   const startDevice: Consents['startDevice'] = async (wish, signal) => {
     const consent = await pendingConsent(wish);
     if (!consent.ok) return consent;
-    const checked = await checkConnection(parts, { ...connectionOf(consent.value), way: 'device_code' });
+    const checked = await checkConnection(deps, { ...connectionOf(consent.value), way: 'device_code' });
     if (!checked.ok) return checked;
-    const code = await askDeviceCode(parts, checked.value, { scopes: consent.value.scopes, signal });
+    const code = await askDeviceCode(deps, checked.value, { scopes: consent.value.scopes, signal });
     if (!code.ok) return code;
     const id = newSecret(devicePrefix, random);
     const expiresAt = clock.now() + code.value.lifetimeSeconds * 1000;
@@ -84,7 +84,7 @@ export function createDeviceFlow(
     }
     const consent = readPayload(vault, row);
     if (!consent.ok) return consent;
-    const integration = parts.catalogue.integrations.get(consent.value.integration);
+    const integration = deps.catalogue.integrations.get(consent.value.integration);
     if (!integration) return refuse('gone', `The catalogue has no ${consent.value.integration} any more.`);
     const pollMs = (deviceOf(integration)?.poll_seconds ?? pollSecondsDefault) * 1000;
     const state = progress.get(idHash) ?? { nextPollAt: 0, dataCenter: consent.value.dataCenter };
@@ -92,7 +92,7 @@ export function createDeviceFlow(
     if (now < state.nextPollAt) return pending(state.nextPollAt - now);
     // Noted before it is asked, so that two polls at once make one request.
     remember(idHash, { ...state, nextPollAt: now + pollMs });
-    const polled = await pollOnce(parts, integration, { consent: consent.value, dataCenter: state.dataCenter, signal });
+    const polled = await pollOnce(deps, integration, { consent: consent.value, dataCenter: state.dataCenter, signal });
     if (polled.kind === 'waiting') {
       const waitMs = pollMs + polled.extraSeconds * 1000;
       remember(idHash, { dataCenter: polled.dataCenter, nextPollAt: now + waitMs });
@@ -131,11 +131,11 @@ interface Poll {
   readonly isMoved?: boolean;
 }
 
-async function pollOnce(parts: ConsentsDeps, integration: Integration, poll: Poll): Promise<Polled> {
+async function pollOnce(deps: ConsentsDeps, integration: Integration, poll: Poll): Promise<Polled> {
   const { consent, dataCenter, signal } = poll;
   if (consent.secret === null) throw new Error('a device consent has no device code');
   const input = { kind: 'device_code' as const, deviceCode: consent.secret };
-  const connected = await parts.accounts.connect({ ...connectionOf(consent), dataCenter, input }, signal);
+  const connected = await deps.accounts.connect({ ...connectionOf(consent), dataCenter, input }, signal);
   if (connected.ok) {
     const { returnTo, createdBy } = consent;
     return { kind: 'ended', result: ok({ kind: 'connected', account: connected.value, returnTo, createdBy }) };
@@ -156,7 +156,7 @@ async function pollOnce(parts: ConsentsDeps, integration: Integration, poll: Pol
     }
     case device?.other_data_center_error: {
       const location = tokenRefusal.body[device?.location_field ?? ''];
-      return moveOn(parts, integration, { ...poll, location: textOf(location) });
+      return moveOn(deps, integration, { ...poll, location: textOf(location) });
     }
     default:
       return { kind: 'ended', result: connected };
@@ -165,7 +165,7 @@ async function pollOnce(parts: ConsentsDeps, integration: Integration, poll: Pol
 
 // The person is at home elsewhere, and that data centre's servers have the tokens.
 async function moveOn(
-  parts: ConsentsDeps,
+  deps: ConsentsDeps,
   integration: Integration,
   { location, ...poll }: Poll & { readonly location: string },
 ): Promise<Polled> {
@@ -174,7 +174,7 @@ async function moveOn(
     const words = `${integration.record.title} sent this sign-in to the data centre ${JSON.stringify(location.slice(0, 40))}, ${home ? 'which sent it on again' : 'which the catalogue does not have'}; nothing was sent there. Connect with an authorization code of the account's own data centre instead.`;
     return { kind: 'ended', result: refuse('upstream_failed', words) };
   }
-  return pollOnce(parts, integration, { ...poll, dataCenter: home.id, isMoved: true });
+  return pollOnce(deps, integration, { ...poll, dataCenter: home.id, isMoved: true });
 }
 
 interface DeviceCode extends Pick<StartedDevice, 'userCode' | 'verificationUrl' | 'verificationUrlComplete'> {
@@ -183,7 +183,7 @@ interface DeviceCode extends Pick<StartedDevice, 'userCode' | 'verificationUrl' 
 }
 
 async function askDeviceCode(
-  parts: ConsentsDeps,
+  deps: ConsentsDeps,
   { integration, server, client }: CheckedConnection,
   { scopes, signal }: { readonly scopes: readonly string[]; readonly signal: AbortSignal },
 ): Promise<Result<DeviceCode>> {
@@ -192,10 +192,10 @@ async function askDeviceCode(
   if (!server || !client || !endpoint || !device)
     return refuse('invalid_params', `${integration.record.title} has no sign-in from a device.`);
   const { host } = endpoint;
-  const throttles = createTokenThrottles(parts);
+  const throttles = createTokenThrottles(deps);
   const throttled = (throttle: TokenThrottle): Result<never> => ({
     ok: false,
-    refusal: throttleRefusal(throttle, parts.clock.now(), 'start the sign-in again'),
+    refusal: throttleRefusal(throttle, deps.clock.now(), 'start the sign-in again'),
   });
   const throttle = await throttles.current(server, client.id);
   if (throttle) return throttled(throttle);
@@ -205,7 +205,7 @@ async function askDeviceCode(
     client_id: client.id,
     ...(scopes.length > 0 ? { scope: scopes.join(server.record.scope_separator) } : {}),
   });
-  const reply = await parts.send({
+  const reply = await deps.send({
     ...endpoint,
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
@@ -215,7 +215,7 @@ async function askDeviceCode(
   });
   if (!reply.ok)
     return refuse('unavailable', `The authorization server ${host} gave no answer: ${reply.refusal.message}`);
-  const code = readDeviceCode(reply.value.text, { integration, connectTo: parts.connectTo });
+  const code = readDeviceCode(reply.value.text, { integration, connectTo: deps.connectTo });
   if (code) return ok(code);
   const judged = judgeTokenReply(reply.value, server);
   if (judged.kind === 'granted')

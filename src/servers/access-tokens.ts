@@ -13,7 +13,7 @@ export interface AccessTokenCheck {
 }
 
 /** What the check is built from. */
-export interface AccessTokenCheckParts {
+export interface AccessTokenCheckDeps {
   /** As the tokens name it. */
   readonly issuer: string;
   readonly clock: Clock;
@@ -45,13 +45,13 @@ class IssuerUnreachableError extends Error {}
  * Makes the check. The issuer's keys are read on first use and kept for ten minutes; a token that names an unknown key makes them read again,
  * at most every 30 seconds. While the issuer cannot be reached, the keys that were read last still hold.
  */
-export function createAccessTokenCheck(parts: AccessTokenCheckParts): AccessTokenCheck {
-  const { issuer, clock } = parts;
+export function createAccessTokenCheck(deps: AccessTokenCheckDeps): AccessTokenCheck {
+  const { issuer, clock } = deps;
   let loaded: ReturnType<typeof loadVerifier> | undefined;
   return {
     issuer,
     check: async (token, resource) => {
-      loaded ??= loadVerifier(parts);
+      loaded ??= loadVerifier(deps);
       const { errors, jwtVerify, keySet } = await loaded;
       try {
         const { payload } = await jwtVerify(token, keySet, {
@@ -73,7 +73,7 @@ export function createAccessTokenCheck(parts: AccessTokenCheckParts): AccessToke
 }
 
 // Loaded with the first token: most gateways have no OpenID provider, and no use for the library.
-async function loadVerifier({ issuer, clock, read }: AccessTokenCheckParts) {
+async function loadVerifier({ issuer, clock, read }: AccessTokenCheckDeps) {
   const { createRemoteJWKSet, customFetch, errors, jwtVerify } = await import('jose');
   let lastKeys: string | null = null;
   let failedAt = -Infinity;
@@ -95,7 +95,7 @@ async function loadVerifier({ issuer, clock, read }: AccessTokenCheckParts) {
 }
 
 /** The issuer's key set as JSON, found by OpenID discovery or RFC 8414; null where it cannot be read. */
-async function readKeys(issuer: string, read: AccessTokenCheckParts['read']): Promise<string | null> {
+async function readKeys(issuer: string, read: AccessTokenCheckDeps['read']): Promise<string | null> {
   for (const address of metadataAddresses(issuer)) {
     const metadata = parse(await read(address));
     if (metadata?.issuer !== issuer || typeof metadata.jwks_uri !== 'string') continue;

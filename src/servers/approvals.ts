@@ -84,7 +84,7 @@ export interface Approvals {
 }
 
 /** What approvals are built from. */
-export interface ApprovalsParts {
+export interface ApprovalsDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly random?: RandomBytes;
@@ -102,7 +102,7 @@ export function needsApproval({ approval }: ServerConfig, effect: 'read' | 'writ
 }
 
 /** Makes the keeper of approvals. */
-export function createApprovals({ store, clock, random, hashKey, eventOf, onExpired }: ApprovalsParts): Approvals {
+export function createApprovals({ store, clock, random, hashKey, eventOf, onExpired }: ApprovalsDeps): Approvals {
   const table = store.approvals;
   const states = createRequestStates(hashKey, random);
   return {

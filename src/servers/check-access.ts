@@ -14,7 +14,7 @@ const serverIdForm = /^mcp_[0-9a-z]{16}$/;
 const cachedServersMax = 200_000;
 
 /** What judging access needs. */
-export interface AccessParts {
+export interface AccessDeps {
   readonly store: Store;
   readonly clock: Clock;
   /** Keys the hash under which tokens are stored. */
@@ -70,10 +70,10 @@ interface Sought {
 
 /** Makes the judge of URL tokens and of the credential beside them. Alive servers are remembered for as long as no process changes any. */
 export function createAccessCheck(
-  parts: AccessParts,
+  deps: AccessDeps,
   uses?: Pick<UseRecorder, 'note'> & { readonly refused?: ((refused: RefusedClient) => void) | undefined },
 ): McpServers['checkAccess'] {
-  const { store, clock, hashKey, oauth } = parts;
+  const { store, clock, hashKey, oauth } = deps;
   // What is remembered is looked up by a hash without a key, a quarter of the work: of 256 random bits it gives away as little, and it is
   // never stored. A connection sends its own token with each request, so it is worked out once; it is forgotten with the connection.
   const keys = new WeakMap<object, { readonly urlToken: string; readonly key: string }>();
@@ -99,7 +99,7 @@ export function createAccessCheck(
       return access;
     };
     const over = ended(opened, clock.now());
-    return over ? noted(over) : mapMaybePromise(checkCredential(parts, server, bearer), noted);
+    return over ? noted(over) : mapMaybePromise(checkCredential(deps, server, bearer), noted);
   };
   const seek = async (urlToken: string, { key, isId, generation }: Sought): Promise<Opened | Sunk> => {
     // What is no token at all is not looked for.
@@ -131,15 +131,15 @@ function ended({ server, until }: Opened, now: number): Access | null {
   return until !== null && now >= until ? { ok: false, refusal: { kind: 'gone', reason: 'rotated', at: until } } : null;
 }
 
-function checkCredential(parts: AccessParts, server: McpServer, bearer: string | null): Access | Promise<Access> {
-  if (server.config.auth === 'oauth') return checkOauth(parts.oauth, server, bearer);
+function checkCredential(deps: AccessDeps, server: McpServer, bearer: string | null): Access | Promise<Access> {
+  if (server.config.auth === 'oauth') return checkOauth(deps.oauth, server, bearer);
   return server.config.require_api_token_auth === true
-    ? checkApiToken(parts, server, bearer)
+    ? checkApiToken(deps, server, bearer)
     : { ok: true, server, apiTokenId: null };
 }
 
 async function checkApiToken(
-  { apiTokens, store }: AccessParts,
+  { apiTokens, store }: AccessDeps,
   server: McpServer,
   bearer: string | null,
 ): Promise<Access> {
@@ -176,7 +176,7 @@ async function findById(table: Store['servers'], id: string): Promise<Opened | S
     : { ok: false, refusal: { kind: 'unknown' } };
 }
 
-async function checkOauth(oauth: AccessParts['oauth'], server: McpServer, token: string | null): Promise<Access> {
+async function checkOauth(oauth: AccessDeps['oauth'], server: McpServer, token: string | null): Promise<Access> {
   // A server that once asked for OAuth is not open to everybody because the provider was taken out of the configuration.
   if (!oauth) return { ok: false, refusal: { kind: 'issuer_unreachable' } };
   const metadataUrl = metadataOf(oauth.publicUrl, server.id);

@@ -9,7 +9,7 @@ export { type ApiAction, apiActions } from './api-actions.js';
 export { type ApiTokensDeps, createApiTokens } from './api-tokens.js';
 export {
   type Approvals,
-  type ApprovalsParts,
+  type ApprovalsDeps,
   createApprovals,
   type HeldCall,
   type Holding,

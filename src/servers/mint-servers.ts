@@ -11,7 +11,7 @@ import {
   refuse,
 } from '../base/index.js';
 import type { PublishedEvent, ServerRow } from '../store/index.js';
-import type { AccessParts } from './check-access.js';
+import type { AccessDeps } from './check-access.js';
 import { checkConfig, sharedConfigKeys } from './check-config.js';
 import { checkExpiry, checkMembers, checkName, refuseFailures } from './check-fields.js';
 import { checkExternalId, checkLabels } from './check-labels.js';
@@ -26,7 +26,7 @@ export const serverFields = ['name', 'config', 'expires_at', 'labels', 'external
 export const combinedFields = [...serverFields, 'members'];
 
 /** What minting needs. */
-export interface MintDeps extends AccessParts {
+export interface MintDeps extends AccessDeps {
   readonly random?: RandomBytes;
   readonly eventOf?: ServerEventOf | undefined;
   /** The tools of an account; undefined where there is no such account. */

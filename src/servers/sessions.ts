@@ -43,7 +43,7 @@ export interface Sessions {
 }
 
 /** What sessions are built from. */
-export interface SessionsParts {
+export interface SessionsDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly random?: RandomBytes;
@@ -53,7 +53,7 @@ export interface SessionsParts {
 }
 
 /** Makes the sessions. */
-export function createSessions({ store, clock, random, hashKey, apiTokens }: SessionsParts): Sessions {
+export function createSessions({ store, clock, random, hashKey, apiTokens }: SessionsDeps): Sessions {
   const table = store.sessions;
   const begin = async (person: Person, token: ApiToken | null): Promise<BegunSession> => {
     const secret = newSecret(sessionPrefix, random);

@@ -2,5 +2,5 @@
 
 export { createHttpServer, type HttpServer, type HttpServerDeps } from './http/create-http-server.js';
 export { mcpRoute } from './http/mcp-endpoint.js';
-export { createRequestObserver, type RequestObserver, type RequestObserverParts } from './http/observe-requests.js';
+export { createRequestObserver, type RequestObserver, type RequestObserverDeps } from './http/observe-requests.js';
 export type { PublicDocumentDeps } from './http/public-documents.js';

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/index.js';
 import { type EventSubject, type EventType, eventOf } from '../events/index.js';
-import type { ApprovalsParts, McpServersDeps } from '../servers/index.js';
+import type { ApprovalsDeps, McpServersDeps } from '../servers/index.js';
 import type { ApprovalRow, ExpiredServer, ServerRow, Store } from '../store/index.js';
 
 /** What happens in the rooms below, as events for webhooks. */
@@ -10,8 +10,8 @@ interface Tellers {
   readonly serversEnding: NonNullable<McpServersDeps['onEnding']>;
   readonly serversUsed: NonNullable<McpServersDeps['onFirstUse']>;
   readonly clientRefused: NonNullable<McpServersDeps['onRefused']>;
-  readonly approvalEvent: NonNullable<ApprovalsParts['eventOf']>;
-  readonly approvalsExpired: NonNullable<ApprovalsParts['onExpired']>;
+  readonly approvalEvent: NonNullable<ApprovalsDeps['eventOf']>;
+  readonly approvalsExpired: NonNullable<ApprovalsDeps['onExpired']>;
 }
 
 const hourMs = 3_600_000;

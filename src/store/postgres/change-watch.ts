@@ -17,7 +17,7 @@ export interface ChangeWatch {
 }
 
 /** What the watch is built from. */
-export interface ChangeWatchParts {
+export interface ChangeWatchDeps {
   readonly clock: Clock;
   /** Connects the one connection that listens. */
   readonly listen: (onSignal: () => void) => Promise<Listener>;
@@ -29,7 +29,7 @@ export interface ChangeWatchParts {
  * Listens on a connection of its own, which the signal of every change reaches at once, and looks four times a second besides: a signal
  * can be lost with the connection, and some proxies between us and the database carry none.
  */
-export function createChangeWatch({ clock, listen, readCount }: ChangeWatchParts): ChangeWatch {
+export function createChangeWatch({ clock, listen, readCount }: ChangeWatchDeps): ChangeWatch {
   let known = 0;
   let askedAt = Number.NEGATIVE_INFINITY;
   let asking: Promise<number> | null = null;

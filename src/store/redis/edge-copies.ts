@@ -7,7 +7,7 @@ const copyLifetimeMs = 10 * 60_000;
 const accessTokenCopyMs = 60_000;
 
 /** What the copies are built from. */
-export interface CopyParts {
+export interface CopyDeps {
   readonly link: Link;
   readonly clock: Clock;
   readonly changeCount: () => number | Promise<number>;
@@ -27,7 +27,7 @@ interface Copies<Row> {
   drop(...keys: readonly string[]): Promise<void>;
 }
 
-function createCopies<Row>({ link, changeCount }: CopyParts): Copies<Row> {
+function createCopies<Row>({ link, changeCount }: CopyDeps): Copies<Row> {
   return {
     get: async (key) => {
       const count = await changeCount();
@@ -56,9 +56,9 @@ function readCopy<Row>(text: string, count: number): Row | undefined {
 }
 
 /** MCP servers by their token's hash, with a copy in front that ends with the server. */
-export function cachedServers(servers: ServerTable, parts: CopyParts): ServerTable {
-  const { clock, link } = parts;
-  const copies = createCopies<ServerRow>(parts);
+export function cachedServers(servers: ServerTable, deps: CopyDeps): ServerTable {
+  const { clock, link } = deps;
+  const copies = createCopies<ServerRow>(deps);
   const keyOf = (tokenHash: string): string => `gatehouse:server:${tokenHash}`;
   const changed = async (...tokenHashes: readonly string[]): Promise<void> => {
     await Promise.all([copies.drop(...tokenHashes.map(keyOf)), link.announce()]);
@@ -96,9 +96,9 @@ export function cachedServers(servers: ServerTable, parts: CopyParts): ServerTab
       return row;
     },
     remove: async (id, end, event) => {
-      const present = await servers.get(id);
+      const existing = await servers.get(id);
       const isRemoved = await servers.remove(id, end, event);
-      if (isRemoved) await changed(...(present ? [present.tokenHash] : []));
+      if (isRemoved) await changed(...(existing ? [existing.tokenHash] : []));
       return isRemoved;
     },
     removeExpired: async (at, limit) => {
@@ -110,9 +110,9 @@ export function cachedServers(servers: ServerTable, parts: CopyParts): ServerTab
 }
 
 /** Sealed secrets, with a copy of each access token in front; refresh tokens and client secrets are copied nowhere. */
-export function cachedSecrets(secrets: SecretTable, parts: CopyParts): SecretTable {
-  const { clock } = parts;
-  const copies = createCopies<SecretRow>(parts);
+export function cachedSecrets(secrets: SecretTable, deps: CopyDeps): SecretTable {
+  const { clock } = deps;
+  const copies = createCopies<SecretRow>(deps);
   const keyOf = (accountId: string): string => `gatehouse:access-token:${accountId}`;
   const lifetimeOf = (row: SecretRow): number =>
     Math.min(accessTokenCopyMs, (row.expiresAt ?? Number.POSITIVE_INFINITY) - clock.now());
@@ -134,7 +134,7 @@ export function cachedSecrets(secrets: SecretTable, parts: CopyParts): SecretTab
         const key = keyOf(row.accountId);
         const lifetimeMs = lifetimeOf(row);
         if (lifetimeMs < 1) await copies.drop(key);
-        else await copies.put(key, row, { count: await parts.changeCount(), lifetimeMs, isNew: true });
+        else await copies.put(key, row, { count: await deps.changeCount(), lifetimeMs, isNew: true });
       }
     },
     delete: async (accountId, kind) => {

@@ -17,8 +17,8 @@ export function withRedis(store: Store, redisUrl: string, clock: Clock): Store {
     onAnnounced: () => store.servers.changeAnnounced(),
     onCounted: (message) => takeInCount(counters, message),
   });
-  const parts = { link, clock, changeCount: () => store.servers.changeCount() };
-  const secrets = cachedSecrets(store.secrets, parts);
+  const deps = { link, clock, changeCount: () => store.servers.changeCount() };
+  const secrets = cachedSecrets(store.secrets, deps);
   const announced = async <T>(change: Promise<T>): Promise<T> => {
     const value = await change;
     await link.announce();
@@ -26,7 +26,7 @@ export function withRedis(store: Store, redisUrl: string, clock: Clock): Store {
   };
   return {
     ...store,
-    servers: cachedServers(store.servers, parts),
+    servers: cachedServers(store.servers, deps),
     secrets,
     leases: gatedLeases(store.leases, link),
     counters: sharedCounters(counters, link),

@@ -42,7 +42,7 @@ export function drainQueriesOf(runner: Pick<Runner, 'builder'>): DrainQueries {
 }
 
 /** What draining needs to know. */
-export interface DrainParts {
+export interface DrainDeps {
   readonly runner: Pick<Runner, 'read' | 'write'>;
   readonly queries: DrainQueries;
   readonly place: JournalPlace;
@@ -58,7 +58,7 @@ type Goal = ReadonlyMap<string, number>;
  * Gives everything that stands in the journals now its place in the chain, however many processes do so at once: each entry once. What is
  * written meanwhile is for the next time, so this ends, and other work of the process comes between its steps.
  */
-export async function drainJournals(parts: DrainParts): Promise<void> {
+export async function drainJournals(parts: DrainDeps): Promise<void> {
   const { runner } = parts;
   const goal = await runner.read(() => goalOf(parts));
   if (!goal) return;
@@ -70,7 +70,7 @@ export async function drainJournals(parts: DrainParts): Promise<void> {
 }
 
 /** What there is to do, or null; a look that locks nobody out. */
-function* goalOf({ queries, place, writer }: DrainParts): Work<Goal | null> {
+function* goalOf({ queries, place, writer }: DrainDeps): Work<Goal | null> {
   // Also where there is nothing to append: a trail without an end must be noticed before a call relies on it.
   yield* requireHead(queries.append);
   const positions = yield* readPositions(queries);
@@ -79,7 +79,7 @@ function* goalOf({ queries, place, writer }: DrainParts): Work<Goal | null> {
   return isBehind || mayTidy(writer, goal, positions) ? goal : null;
 }
 
-function mayTidy(writer: DrainParts['writer'], goal: Goal, positions: Goal): boolean {
+function mayTidy(writer: DrainDeps['writer'], goal: Goal, positions: Goal): boolean {
   return (
     writer !== undefined &&
     ([...goal.keys()].some((name) => writer.isFinished(name)) || [...positions.keys()].some((name) => !goal.has(name)))
@@ -90,7 +90,7 @@ function mayTidy(writer: DrainParts['writer'], goal: Goal, positions: Goal): boo
 function* nothing(): Work<void> {}
 
 /** One step; true where there may be more to do. The position moves with the rows, in one transaction, so nothing is taken in twice. */
-function* drainStep({ queries, place, now }: DrainParts, goal: Goal): Work<boolean> {
+function* drainStep({ queries, place, now }: DrainDeps, goal: Goal): Work<boolean> {
   const positions = yield* readPositions(queries);
   for (const [name, bytes] of goal) {
     const position = positions.get(name) ?? 0;
@@ -109,7 +109,7 @@ function* drainStep({ queries, place, now }: DrainParts, goal: Goal): Work<boole
 }
 
 // A journal goes when all of it is in the chain, and that on the disk: its entries may have been acknowledged as being there.
-function* tidy({ queries, place, writer }: DrainParts, goal: Goal): Work<void> {
+function* tidy({ queries, place, writer }: DrainDeps, goal: Goal): Work<void> {
   const positions = yield* readPositions(queries);
   for (const name of goal.keys()) {
     // What follows the last end of line was never acknowledged.

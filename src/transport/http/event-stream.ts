@@ -30,7 +30,7 @@ export function createOpenStreams(lifeMs: number): OpenStreams {
   };
 }
 
-export interface EventStreamParts {
+export interface EventStreamDeps {
   readonly response: ServerResponse;
   readonly headers: { readonly [name: string]: string };
   readonly streams: OpenStreams;
@@ -38,15 +38,15 @@ export interface EventStreamParts {
 
 /** Server-sent events on one HTTP answer. Nothing is written before the first message, so the answer may still become an ordinary one. */
 export class EventStream implements EventChannel {
-  readonly #parts: EventStreamParts;
+  readonly #deps: EventStreamDeps;
   #ending: AbortController | undefined;
   #isWatched = false;
   #isEnding = false;
   #heartbeat: NodeJS.Timeout | undefined;
   #life: NodeJS.Timeout | undefined;
 
-  constructor(parts: EventStreamParts) {
-    this.#parts = parts;
+  constructor(deps: EventStreamDeps) {
+    this.#deps = deps;
   }
 
   // Nearly every call may tell something and does not, so nothing is made before somebody listens or something is sent.
@@ -69,7 +69,7 @@ export class EventStream implements EventChannel {
   }
 
   open(): void {
-    const { response, headers, streams } = this.#parts;
+    const { response, headers, streams } = this.#deps;
     if (this.isOpen || response.destroyed || response.headersSent) return;
     const list = [...secureHeaderList, 'content-type', 'text/event-stream', 'x-accel-buffering', 'no'];
     for (const [name, value] of Object.entries(headers)) list.push(name, value);
@@ -96,11 +96,11 @@ export class EventStream implements EventChannel {
   /** Ends the stream, with a last message where there is one. */
   end(message: string | null): void {
     if (message !== null) this.#write('message', message);
-    this.#parts.response.end();
+    this.#deps.response.end();
   }
 
   #write(kind: string, text: string): void {
-    const { response } = this.#parts;
+    const { response } = this.#deps;
     if (response.destroyed || response.writableEnded) return;
     // Whoever does not read must not fill the memory of everybody.
     if (response.writableLength > unreadBytesMax) response.destroy();
@@ -110,7 +110,7 @@ export class EventStream implements EventChannel {
   #watch(): void {
     if (this.#isWatched) return;
     this.#isWatched = true;
-    const { response } = this.#parts;
+    const { response } = this.#deps;
     if (response.destroyed) this.askToEnd();
     else response.once('close', () => this.#forget());
   }
@@ -118,7 +118,7 @@ export class EventStream implements EventChannel {
   #forget(): void {
     clearInterval(this.#heartbeat);
     clearTimeout(this.#life);
-    this.#parts.streams.delete(this);
+    this.#deps.streams.delete(this);
     this.askToEnd();
   }
 }

@@ -6,7 +6,7 @@ import type { OpenStreams } from './event-stream.js';
 import type { GuessLimit } from './guess-limit.js';
 
 /** What the handlers of MCP addresses work with. */
-export interface McpEndpointParts {
+export interface McpEndpointDeps {
   readonly gateway: Gateway;
   readonly mcp: Mcp;
   readonly log: Logger;

@@ -4,7 +4,7 @@ import { type McpHttpRequest, refuseCall } from '../../mcp/index.js';
 import type { AccessRefusal } from '../../servers/index.js';
 import { preflightHeaders } from './cors.js';
 import { acceptsEvents } from './event-stream.js';
-import type { Exchange, McpEndpointParts } from './exchange.js';
+import type { Exchange, McpEndpointDeps } from './exchange.js';
 import { IncomingCall } from './incoming-call.js';
 import { readBody } from './read-body.js';
 import { type Answer, type RefusalFacts, refusal, refusalOf } from './refusals.js';
@@ -25,14 +25,14 @@ const allowedMethods = 'GET, POST, OPTIONS';
  * Makes the handler of `/mcp/<token>`. It works on Node's own request and answer: routing, hooks and serialisation of a framework
  * would cost a tenth of the speed of the one path that has to be fast.
  */
-export function createMcpEndpoint(parts: McpEndpointParts): (exchange: Exchange) => Promise<void> {
-  const serveSse = createSseEndpoint(parts);
+export function createMcpEndpoint(deps: McpEndpointDeps): (exchange: Exchange) => Promise<void> {
+  const serveSse = createSseEndpoint(deps);
   return async (exchange) => {
     let answer: Answer | null;
     try {
-      answer = await answerTo(parts, serveSse, exchange);
+      answer = await answerTo(deps, serveSse, exchange);
     } catch (error) {
-      parts.log.error({ err: error, route: '/mcp/:token', requestId: exchange.requestId }, 'a request failed');
+      deps.log.error({ err: error, route: '/mcp/:token', requestId: exchange.requestId }, 'a request failed');
       if (exchange.response.headersSent) exchange.response.destroy();
       const { code, message } = tellThrown(error);
       answer = refusal(code, message);
@@ -43,7 +43,7 @@ export function createMcpEndpoint(parts: McpEndpointParts): (exchange: Exchange)
 
 /** Null where the caller left before it could be answered. */
 async function answerTo(
-  { gateway, mcp, streams, guesses, log, bodyBytesMax }: McpEndpointParts,
+  { gateway, mcp, streams, guesses, log, bodyBytesMax }: McpEndpointDeps,
   serveSse: ReturnType<typeof createSseEndpoint>,
   exchange: Exchange,
 ): Promise<Answer | null> {

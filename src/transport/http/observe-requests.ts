@@ -19,7 +19,7 @@ export interface ObservedExchange {
   readonly requestId: string;
 }
 
-export interface RequestObserverParts {
+export interface RequestObserverDeps {
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly telemetry: Telemetry | null;
@@ -35,7 +35,7 @@ export function createRequestObserver({
   clock,
   telemetry,
   trustedProxies,
-}: RequestObserverParts): RequestObserver {
+}: RequestObserverDeps): RequestObserver {
   const addressOf = createCallerAddress(trustedProxies);
   const routes = new WeakMap<ServerResponse, string>();
   return {

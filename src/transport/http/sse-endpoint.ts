@@ -2,7 +2,7 @@ import { isJsonObject, newId, parseExactJson } from '../../base/index.js';
 import type { Gateway } from '../../call/index.js';
 import type { McpHttpRequest } from '../../mcp/index.js';
 import { EventStream } from './event-stream.js';
-import type { Exchange, McpEndpointParts } from './exchange.js';
+import type { Exchange, McpEndpointDeps } from './exchange.js';
 import { readBody } from './read-body.js';
 import { type Answer, refusal, refusalOf } from './refusals.js';
 import { refuseAccess } from './refuse-access.js';
@@ -38,7 +38,7 @@ type Opened = Extract<Awaited<ReturnType<Gateway['open']>>, { ok: true }>;
  * one client to come to one of them.
  */
 export function createSseEndpoint(
-  parts: McpEndpointParts,
+  deps: McpEndpointDeps,
 ): (exchange: Exchange, place: SsePlace) => Promise<Answer | null> {
   const sessions = new Map<string, Session>();
   return async (exchange, place) => {
@@ -51,19 +51,19 @@ export function createSseEndpoint(
     const media = place.kind === 'stream' ? null : mediaProblem(request);
     if (media !== null) return refusal('unsupported_media', media);
     const apiToken = bearerOf(request.headers.authorization);
-    const opened = await parts.gateway.open(place.token, apiToken);
-    if (!opened.ok) return refusalOf(refuseAccess(parts.guesses, request, opened.refusal));
+    const opened = await deps.gateway.open(place.token, apiToken);
+    if (!opened.ok) return refusalOf(refuseAccess(deps.guesses, request, opened.refusal));
     const reopen = async (): Promise<McpHttpRequest['endpoint'] | null> => {
-      const again = await parts.gateway.open(place.token, apiToken);
+      const again = await deps.gateway.open(place.token, apiToken);
       return again.ok ? again.endpoint : null;
     };
-    const made = { parts, sessions, exchange, token: place.token, opened, reopen };
+    const made = { deps, sessions, exchange, token: place.token, opened, reopen };
     return place.kind === 'stream' ? holdStream(made) : takeMessage(made);
   };
 }
 
 interface Visit {
-  readonly parts: McpEndpointParts;
+  readonly deps: McpEndpointDeps;
   readonly sessions: Map<string, Session>;
   readonly exchange: Exchange;
   readonly token: string;
@@ -71,13 +71,13 @@ interface Visit {
   readonly reopen: McpHttpRequest['reopen'];
 }
 
-async function holdStream({ parts, sessions, exchange, token, opened, reopen }: Visit): Promise<Answer | null> {
+async function holdStream({ deps, sessions, exchange, token, opened, reopen }: Visit): Promise<Answer | null> {
   const { request, response, cors } = exchange;
-  const stream = new EventStream({ response, headers: cors, streams: parts.streams });
+  const stream = new EventStream({ response, headers: cors, streams: deps.streams });
   const id = `${newId('sse')}${newId('')}`;
   const underWay = new Map<string, AbortController>();
-  const address = `${parts.pathPrefix}/mcp/${token}/messages?sessionId=${id}`;
-  const answer = await parts.mcp.listen({
+  const address = `${deps.pathPrefix}/mcp/${token}/messages?sessionId=${id}`;
+  const answer = await deps.mcp.listen({
     text: '',
     headers: protocolHeaders(request),
     endpoint: opened.endpoint,
@@ -101,15 +101,15 @@ async function holdStream({ parts, sessions, exchange, token, opened, reopen }: 
   return null;
 }
 
-async function takeMessage({ parts, sessions, exchange, token, opened, reopen }: Visit): Promise<Answer | null> {
+async function takeMessage({ deps, sessions, exchange, token, opened, reopen }: Visit): Promise<Answer | null> {
   const { request } = exchange;
   const id = /[?&]sessionId=([\w-]{1,100})(?:&|$)/.exec(request.url ?? '')?.[1];
   const session = id === undefined ? undefined : sessions.get(id);
   // A session belongs to the URL that opened it.
   if (session?.token !== token)
     return refusal('not_found', 'There is no such session: open the stream again; it names the address for messages.');
-  const body = await readBody(request, parts.bodyBytesMax);
-  if (body.kind !== 'text') return bodyRefusal(body, parts.bodyBytesMax);
+  const body = await readBody(request, deps.bodyBytesMax);
+  if (body.kind !== 'text') return bodyRefusal(body, deps.bodyBytesMax);
   const { stream, underWay } = session;
   const message = idsIn(body.text);
   if (message.cancels !== null) underWay.get(message.cancels)?.abort();
@@ -127,7 +127,7 @@ async function takeMessage({ parts, sessions, exchange, token, opened, reopen }:
     reopen,
     events: stream,
   };
-  void parts.mcp.handle(call).then(({ body }) => {
+  void deps.mcp.handle(call).then(({ body }) => {
     underWay.delete(key);
     const text = Buffer.concat(body.map((piece) => Buffer.from(piece))).toString('utf8');
     // What was cancelled is not answered.
