@@ -55,8 +55,7 @@ export async function compareReplies(
   let calls = 0;
   let stopped: string | null = null;
   for (let next = findNext(); next !== undefined && stopped === null; next = findNext()) {
-    if (calls >= callsMax) stopped = `the ${callsMax} calls were used up`;
-    else if (signal.aborted) stopped = interrupted;
+    stopped = stopReason(calls, options);
     if (stopped !== null) break;
     const { method, values } = next;
     waiting.delete(method);
@@ -104,6 +103,11 @@ export async function compareReplies(
     const learned = learnArguments(method, { context: account.context, payloads });
     return learned.ok ? 'it was not reached' : `no earlier reply had a value for ${learned.missing}`;
   }
+}
+
+function stopReason(calls: number, { callsMax, signal }: CompareRepliesOptions): string | null {
+  if (calls >= callsMax) return `the ${callsMax} calls were used up`;
+  return signal.aborted ? interrupted : null;
 }
 
 function isPlainRead({ record, inputSchema }: Method): boolean {

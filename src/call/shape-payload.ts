@@ -62,11 +62,7 @@ export async function shapePayload(
     const published = found.published ? await publishedOf(deps, call, { record: found.published, data }) : null;
     notes.push(...filled.notes, ...(published?.notes ?? []));
     structured = { ...structured, ...filled.members, ...published?.members };
-  } else if (record.effect !== 'read') {
-    const unmet = describeUnmet(record.answers?.cases ?? [], data);
-    const words = data === null ? ['The service accepted the change and returned no details.'] : [];
-    notes.push(...(unmet.length > 0 ? unmet : words));
-  }
+  } else if (record.effect !== 'read') notes.push(...changeNotes(record, data));
   if (record.effect === 'read' && isNothing(data)) notes.push('The service returned no data.');
   if (record.published) {
     const sources = templateSources(call, data);
@@ -87,6 +83,13 @@ export async function shapePayload(
   if (selected.note !== null) notes.push(selected.note);
   const whole = structured === received && text !== null ? text : JSON.stringify(structured);
   return { kind: 'done', status, structured, text: whole, notes, rateLimit };
+}
+
+/** What to say of a change whose reply meets no case. */
+function changeNotes({ answers }: CheckedCall['method']['record'], data: JsonValue): readonly string[] {
+  const unmet = describeUnmet(answers?.cases ?? [], data);
+  if (unmet.length > 0) return unmet;
+  return data === null ? ['The service accepted the change and returned no details.'] : [];
 }
 
 /** What a case says of a record in public DNS, and which record to publish in place of which. */

@@ -42,10 +42,10 @@ function inserting({ builder: db, write }: Runner): Pick<ServerTable, 'insert' |
   return { insert: (row) => insertMany([row]), insertMany };
 }
 
-function finding({
-  builder: db,
-  read,
-}: Runner): Pick<ServerTable, 'search' | 'endingBetween' | 'get' | 'list' | 'findByTokenHash' | 'findTombstone'> {
+type Lookups = Pick<ServerTable, 'search' | 'endingBetween' | 'get' | 'list' | 'findByTokenHash' | 'findTombstone'>;
+
+function finding(runner: Runner): Lookups {
+  const { builder: db, read } = runner;
   const byTokenHash = ready((hash) => db.selectFrom('mcp_server').selectAll().where('token_hash', '=', hash));
   return {
     search: (query) =>
