@@ -227,6 +227,39 @@ describe('form bodies, brackets and last ids', () => {
   });
 });
 
+describe('pages that lead back', () => {
+  // A service that ignores where the page begins, or whose list moved meanwhile.
+  it.each([
+    ['the page before again', ['cus_1', 'cus_2'], 'cus_1'],
+    ['the same page again', ['cus_1', 'cus_2'], 'cus_2'],
+  ])('by last ids: %s ends the list, and says so', async (_case, ids, after) => {
+    const { accounts, call } = await open((_request, response) =>
+      answerJson(response, 200, { data: ids.map((id) => ({ id })), has_more: true }),
+    );
+    const account = await connected(accounts, 'payments', stripe);
+    const page = done(await call(account, ['customers', 'list'], { starting_after: after }));
+    expect(page.structured.next).toBeUndefined();
+    expect(page.notes.join()).toContain('returned a page again');
+  });
+
+  it.each([
+    ['page=1&per_page=10', undefined],
+    ['page=2&per_page=10', undefined],
+    ['page=4&per_page=10', { page: 4, per_page: 10 }],
+    ['page=4&per_page=5', { page: 4, per_page: 5 }],
+  ])('by links: from page 3 to %s', async (query, next) => {
+    const { accounts, call } = await open((_request, response) => {
+      response.setHeader('link', `<https://x/?${query}>; rel="next"`);
+      answerJson(response, 200, { result: [{ id: 1 }] });
+    });
+    const account = await connected(accounts, 'repos', github);
+    const given = { repository: 'a/b', page: 3, per_page: 10 };
+    const page = done(await call(account, ['issues', 'list'], given));
+    expect(page.structured.next).toEqual(next && { ...given, ...next });
+    expect(page.notes.join().includes('leads back')).toBe(next === undefined);
+  });
+});
+
 describe('link headers, envelopes and versions', () => {
   it('names the program, the versions and every credential, on the host of the account', async () => {
     const { accounts, call, seen } = await open((_request, response) => answerJson(response, 200, { result: [] }));

@@ -92,6 +92,12 @@ function isTelling(error: ErrorObject): boolean {
   return error.keyword !== 'if' && error.keyword !== 'oneOf' && error.keyword !== 'anyOf';
 }
 
+// A pattern says little to people; its schema says in `$comment` what must be true.
+function ruleOf(schema: ErrorObject['parentSchema']): string | undefined {
+  const comment: unknown = schema?.$comment;
+  return typeof comment === 'string' ? comment : undefined;
+}
+
 function wordsOf(error: ErrorObject): string {
   switch (error.keyword) {
     case 'additionalProperties':
@@ -102,6 +108,8 @@ function wordsOf(error: ErrorObject): string {
       return `lacks the field ${String(error.params.missingProperty)}`;
     case 'maxItems':
       return error.params.limit === 0 ? 'must be empty' : `must have at most ${String(error.params.limit)} items`;
+    case 'pattern':
+      return ruleOf(error.parentSchema) ?? error.message ?? 'does not fit its schema';
     default:
       return error.message ?? 'does not fit its schema';
   }

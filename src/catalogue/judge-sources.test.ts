@@ -48,7 +48,7 @@ describe('a catalogue that stops the start', () => {
 
   it('refuses a host that is an address', () => {
     const edit = { file: 'integration.yaml', replace: 'api: api.acme.example', by: 'api: http://api.acme.example' };
-    expect(faultsAfter(edit)).toEqual([expect.stringContaining('data_centers[0].hosts.api: must match pattern')]);
+    expect(faultsAfter(edit)).toEqual([expect.stringContaining('data_centers[0].hosts.api: must be a host name')]);
   });
 
   it('tells line, column and pointer of a field that the records do not have', () => {

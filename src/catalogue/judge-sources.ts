@@ -84,6 +84,8 @@ function compileSchemas(sources: CatalogueSources): Schemas {
 function compileAll({ texts }: CatalogueSources): Schemas {
   const ajv = new Ajv2020({
     allErrors: true,
+    // Faults are told in the words of the schema that they are against.
+    verbose: true,
     useDefaults: true,
     strict: true,
     allowUnionTypes: true,

@@ -109,9 +109,14 @@ function nextLastId(method: MethodRecord, paging: LastIdPagingRecord, { reply, v
   const size = paging.limit === undefined ? paging.size : numberOf(values[paging.limit], paging.size ?? items.length);
   const isMore = more === undefined ? size !== undefined && items.length >= size : more === true || more === 'true';
   if (!isMore) return last;
-  const id = argumentOf(valueAt(lastItem, paging.id ?? 'id'), method.documentation?.arguments[paging.argument]);
+  const field = method.documentation?.arguments[paging.argument];
+  const id = argumentOf(valueAt(lastItem, paging.id ?? 'id'), field);
   if (id === undefined) return unreadable(`the last item has no ${paging.id ?? 'id'}`);
-  return id === values[paging.argument] ? last : next(method, values, { [paging.argument]: id });
+  // What comes after an item does not hold it: such a service would lead on forever.
+  const given = values[paging.argument];
+  const ids = items.map((item) => argumentOf(valueAt(item, paging.id ?? 'id'), field));
+  if (given !== undefined && ids.includes(given)) return unreadable('the service returned a page again');
+  return next(method, values, { [paging.argument]: id });
 }
 
 // A link comes from outside: only values for arguments of this very method are read from it, and nothing else.
@@ -132,8 +137,14 @@ function nextLinked(method: MethodRecord, paging: LinkPagingRecord, { reply, val
   }
   if (Object.keys(taken).length === 0) return unreadable('its link has no parameter that this tool takes');
   // A link that asks for this very page again would never end.
-  const isFurther = Object.entries(taken).some(([name, value]) => values[name] !== value);
-  return isFurther ? next(method, values, taken) : last;
+  const moved = Object.entries(taken).filter(([name, value]) => values[name] !== value);
+  if (moved.length === 0) return last;
+  const isBack = moved.every(([name, value]) => isBefore(value, values[name]));
+  return isBack ? unreadable('its link leads back') : next(method, values, taken);
+}
+
+function isBefore(value: JsonValue, present: JsonValue | undefined): boolean {
+  return typeof value === 'number' && typeof present === 'number' && value < present;
 }
 
 function next(method: MethodRecord, values: JsonObject, moved: JsonObject): NextPage {
