@@ -1,4 +1,4 @@
-import { Badge, Button, Modal, Table, Text } from '@mantine/core';
+import { Badge, Button, Group, Modal, Table, Text } from '@mantine/core';
 import type { WebhookEndpoint } from '../../api/types';
 import { useDeliveries, useReplay } from '../../api/webhooks';
 import { useCanChange } from '../../app/session-context';
@@ -28,47 +28,35 @@ export function Deliveries({
       {replay.isError && <Failure error={replay.error} />}
       {deliveries.data?.length === 0 && <Empty title="No deliveries yet" text="Events appear here when they happen." />}
       {deliveries.data && deliveries.data.length > 0 && (
-        <Table.ScrollContainer minWidth={560}>
-          <Table withTableBorder>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>Event</Table.Th>
-                <Table.Th>State</Table.Th>
-                <Table.Th>Attempts</Table.Th>
-                <Table.Th>Created</Table.Th>
-                <Table.Th aria-label="Actions" />
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {deliveries.data.map((row) => (
-                <Table.Tr key={row.id}>
-                  <Table.Td>
-                    {row.type}
-                    {row.last_error && (
-                      <Text size="xs" c="dimmed">
-                        {row.last_error}
-                      </Text>
-                    )}
-                  </Table.Td>
-                  <Table.Td>
+        <Table verticalSpacing="sm">
+          <Table.Tbody>
+            {deliveries.data.map((row) => (
+              <Table.Tr key={row.id}>
+                <Table.Td>
+                  <Group gap="xs">
+                    <Text size="sm">{row.type}</Text>
                     <Badge color={colors[row.state]}>{row.state}</Badge>
-                  </Table.Td>
-                  <Table.Td>{row.attempts}</Table.Td>
-                  <Table.Td>
-                    <When at={row.created_at} />
-                  </Table.Td>
-                  <Table.Td>
-                    {canChange && row.state !== 'waiting' && (
-                      <Button size="compact-sm" variant="subtle" onClick={() => replay.mutate(row.id)}>
-                        Send again
-                      </Button>
-                    )}
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+                  </Group>
+                  <Text size="xs" c="dimmed" component="div">
+                    <When at={row.created_at} />, {row.attempts === 1 ? '1 attempt' : `${row.attempts} attempts`}
+                  </Text>
+                  {row.last_error && (
+                    <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+                      {row.last_error}
+                    </Text>
+                  )}
+                </Table.Td>
+                <Table.Td ta="right">
+                  {canChange && row.state !== 'waiting' && (
+                    <Button size="compact-sm" variant="subtle" onClick={() => replay.mutate(row.id)}>
+                      Send again
+                    </Button>
+                  )}
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
       )}
       <More list={deliveries} />
     </Modal>

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Stack, Table, Text } from '@mantine/core';
+import { Alert, Badge, Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { WebhookEndpoint } from '../../api/types';
 import { useDeleteEndpoint, useEndpoints, useRotateSecret, useTestEndpoint } from '../../api/webhooks';
@@ -44,41 +44,33 @@ export function EndpointsTab() {
           text="Create one, and your receiver gets the events that you choose, signed as Standard Webhooks describes."
         />
       ) : (
-        <Table.ScrollContainer minWidth={620}>
-          <Table withTableBorder verticalSpacing="sm">
-            <Table.Tbody>
-              {endpoints.data.map((endpoint) => (
-                <Table.Tr key={endpoint.id}>
-                  <Table.Td>
-                    <Text fw={600} size="sm">
-                      {endpoint.name}
-                      {!endpoint.enabled && ' (disabled)'}
-                    </Text>
-                    <Text size="xs" c="dimmed">
-                      {endpoint.url}
-                    </Text>
-                    <Text size="xs" c="dimmed">
-                      {endpoint.events.join(', ')}
-                    </Text>
-                  </Table.Td>
-                  <Table.Td>
-                    <Group gap="xs" justify="flex-end">
-                      <Action label="Deliveries" onClick={() => setOpened({ dialog: 'deliveries', endpoint })} />
-                      {canChange && (
-                        <>
-                          <Action label="Send a test event" onClick={() => test.mutate(endpoint.id)} />
-                          <Action label="Change" onClick={() => setOpened({ dialog: 'edit', endpoint })} />
-                          <Action label="Rotate the secret" onClick={() => rotate.mutate(endpoint.id)} />
-                          <Action label="Delete" onClick={() => setOpened({ dialog: 'delete', endpoint })} />
-                        </>
-                      )}
-                    </Group>
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        endpoints.data.map((endpoint) => (
+          <Paper key={endpoint.id} withBorder p="sm">
+            <Group gap="xs">
+              <Text fw={600} size="sm">
+                {endpoint.name}
+              </Text>
+              {!endpoint.enabled && <Badge color="gray">disabled</Badge>}
+            </Group>
+            <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+              {endpoint.url}
+            </Text>
+            <Text size="xs" c="dimmed" mt={4}>
+              {endpoint.events.join(', ')}
+            </Text>
+            <Group gap="xs" mt="xs">
+              <Action label="Deliveries" onClick={() => setOpened({ dialog: 'deliveries', endpoint })} />
+              {canChange && (
+                <>
+                  <Action label="Send a test event" onClick={() => test.mutate(endpoint.id)} />
+                  <Action label="Change" onClick={() => setOpened({ dialog: 'edit', endpoint })} />
+                  <Action label="Rotate the secret" onClick={() => rotate.mutate(endpoint.id)} />
+                  <Action label="Delete" color="red" onClick={() => setOpened({ dialog: 'delete', endpoint })} />
+                </>
+              )}
+            </Group>
+          </Paper>
+        ))
       )}
       <WebhookTab />
       {opened?.dialog === 'edit' && <EndpointDialog endpoint={opened.endpoint} onClose={close} />}
@@ -99,9 +91,15 @@ export function EndpointsTab() {
   );
 }
 
-function Action({ label, onClick }: { readonly label: string; readonly onClick: () => void }) {
+interface ActionProps {
+  readonly label: string;
+  readonly color?: string;
+  readonly onClick: () => void;
+}
+
+function Action({ label, color, onClick }: ActionProps) {
   return (
-    <Button size="compact-sm" variant="subtle" onClick={onClick}>
+    <Button size="compact-sm" variant="subtle" {...(color ? { color } : {})} onClick={onClick}>
       {label}
     </Button>
   );

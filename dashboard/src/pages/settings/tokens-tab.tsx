@@ -1,5 +1,5 @@
-import { Button, Code, Group, Table, Text } from '@mantine/core';
-import { useState } from 'react';
+import { Badge, Button, Code, Group, Paper, Stack, Text } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
 import { useApiTokens, useDeleteApiToken } from '../../api/operation';
 import type { ApiToken } from '../../api/types';
 import { useCanChange } from '../../app/session-context';
@@ -28,75 +28,11 @@ export function TokensTab() {
       {tokens.data.length === 0 ? (
         <Empty title="No API token" text="Programs and people use one to sign in." />
       ) : (
-        <Table.ScrollContainer minWidth={760}>
-          <Table withTableBorder verticalSpacing="sm">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>Name</Table.Th>
-                <Table.Th>Begins with</Table.Th>
-                <Table.Th>Scope</Table.Th>
-                <Table.Th>Last act</Table.Th>
-                <Table.Th>Last used</Table.Th>
-                <Table.Th>Expires</Table.Th>
-                <Table.Th aria-label="What can be done" />
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {tokens.data.map((token) => (
-                <Table.Tr key={token.id}>
-                  <Table.Td>
-                    <Text fw={600} size="sm">
-                      {token.name}
-                    </Text>
-                  </Table.Td>
-                  <Table.Td>
-                    <Code>{token.hint}</Code>
-                  </Table.Td>
-                  <Table.Td>
-                    {token.scope}
-                    {token.integrated_account_id && (
-                      <Text size="xs" c="dimmed">
-                        only {token.integrated_account_id}
-                      </Text>
-                    )}
-                    {limitsOf(token).map((line) => (
-                      <Text key={line} size="xs" c="dimmed">
-                        {line}
-                      </Text>
-                    ))}
-                  </Table.Td>
-                  <Table.Td>
-                    {token.last_action ? (
-                      <>
-                        {token.last_action.action}
-                        <Text size="xs" c="dimmed" component="div">
-                          {token.last_action.outcome}, <When at={token.last_action.at} />
-                        </Text>
-                      </>
-                    ) : (
-                      'none'
-                    )}
-                  </Table.Td>
-                  <Table.Td>{token.last_used_at ? <When at={token.last_used_at} /> : 'never'}</Table.Td>
-                  <Table.Td>{token.expires_at ? <When at={token.expires_at} /> : 'never'}</Table.Td>
-                  <Table.Td>
-                    {canChange && (
-                      <Button
-                        size="compact-sm"
-                        color="red"
-                        variant="subtle"
-                        aria-label={`Delete ${token.name}`}
-                        onClick={() => setDoomed(token)}
-                      >
-                        Delete
-                      </Button>
-                    )}
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <Stack gap="xs">
+          {tokens.data.map((token) => (
+            <TokenCard key={token.id} token={token} onDelete={canChange ? () => setDoomed(token) : null} />
+          ))}
+        </Stack>
       )}
       <More list={tokens} />
       {isMaking && <NewTokenDialog onClose={() => setMaking(false)} />}
@@ -112,6 +48,72 @@ export function TokensTab() {
         />
       )}
     </>
+  );
+}
+
+interface TokenCardProps {
+  readonly token: ApiToken;
+  /** Null where the person who looks may change nothing. */
+  readonly onDelete: (() => void) | null;
+}
+
+function TokenCard({ token, onDelete }: TokenCardProps) {
+  const { name, hint, scope, integrated_account_id: accountId, last_action: last } = token;
+  return (
+    <Paper withBorder p="sm">
+      <Group justify="space-between" wrap="nowrap" align="flex-start">
+        <Group gap="xs">
+          <Text fw={600} size="sm">
+            {name}
+          </Text>
+          <Code>{hint}…</Code>
+          <Badge variant="light" color="gray">
+            {scope}
+          </Badge>
+        </Group>
+        {onDelete && (
+          <Button
+            size="compact-sm"
+            color="red"
+            variant="subtle"
+            aria-label={`Delete ${name}`}
+            onClick={onDelete}
+            style={{ flexShrink: 0 }}
+          >
+            Delete
+          </Button>
+        )}
+      </Group>
+      {[...(accountId ? [`only ${accountId}`] : []), ...limitsOf(token)].map((line) => (
+        <Text key={line} size="xs" c="dimmed">
+          {line}
+        </Text>
+      ))}
+      <Group gap="lg" mt={4} style={{ rowGap: 2 }}>
+        <Fact name="Last used">{token.last_used_at ? <When at={token.last_used_at} /> : 'never'}</Fact>
+        <Fact name="Last action">
+          {last ? (
+            <>
+              {last.action} ({last.outcome}, <When at={last.at} />)
+            </>
+          ) : (
+            'none'
+          )}
+        </Fact>
+        <Fact name="Expires">{token.expires_at ? <When at={token.expires_at} /> : 'never'}</Fact>
+      </Group>
+    </Paper>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <Text size="xs" component="div">
+      <Text span inherit c="dimmed">
+        {name}:{' '}
+      </Text>
+      {children}
+    </Text>
   );
 }
 
