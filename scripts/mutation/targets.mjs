@@ -8,7 +8,7 @@ const tokens = ['test/accounts/access-tokens.test.ts', 'src/tokens/*.test.ts'];
 /** File to test files (patterns), by room. */
 export const targets = {
   servers: {
-    'src/servers/check-access.ts': ['src/servers/check-access.test.ts', 'src/servers/access-tokens.test.ts'],
+    'src/servers/check-access.ts': servers,
     'src/servers/access-tokens.ts': ['src/servers/access-tokens.test.ts', 'src/servers/check-access.test.ts'],
     'src/servers/access-limits.ts': fleet,
     'src/servers/api-tokens.ts': ['src/servers/api-tokens.test.ts', 'test/admin/token-limits.test.ts'],

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newSecret } from '../base/index.js';
 import type { Store } from '../store/index.js';
+import { createAccessCheck } from './check-access.js';
 import { accepted, type Ground, prepareGround, start } from './test-support/ground.js';
 
 const unknown = { ok: false, refusal: { kind: 'unknown' } };
@@ -182,6 +183,69 @@ describe('access to an MCP server', () => {
     }
     ground.moveTo(start + 60_000);
     expect(await check(brief)).toEqual(invalid);
+  });
+
+  it('is refused to API tokens that may not call tools, or not this server', async () => {
+    const { token } = await make({ config: { require_api_token_auth: true }, labels: { plan: 'pro' } });
+    const check = (apiToken: string) => ground.servers.checkAccess(token, apiToken);
+    const invalid = { ok: false, refusal: { kind: 'api_token_invalid' } };
+    for (const wrong of [
+      { scope: 'viewer' },
+      { actions: ['mcp:read', 'audit:read'] },
+      { actions: ['tools:call'], labels: { plan: 'free' } },
+      { actions: ['tools:call'], integrated_account_ids: ['acc_2'] },
+    ])
+      expect(await check(await makeApiToken(wrong)), JSON.stringify(wrong)).toEqual(invalid);
+    for (const right of [
+      { actions: ['tools:call'] },
+      { actions: ['tools:call', 'mcp:read'], labels: { plan: 'pro' } },
+      { integrated_account_ids: ['acc_1', 'acc_2'] },
+    ])
+      expect(await check(await makeApiToken(right)), JSON.stringify(right)).toMatchObject({ ok: true });
+  });
+
+  it('is noted when it is given, and told when it is refused: once an hour for each server and reason', async () => {
+    const refused: unknown[] = [];
+    const used: unknown[] = [];
+    const clock = { now: () => now, monotonic: () => now };
+    let now = start;
+    const check = createAccessCheck(
+      { store: ground.store, clock, hashKey: new Uint8Array(32).fill(7), apiTokens: ground.apiTokens },
+      { note: (id, at) => void used.push([id, at]), refused: (one) => void refused.push(one) },
+    );
+    const guarded = await make({ config: { require_api_token_auth: true } });
+    const open = await make();
+    const ends = await make({ expires_at: '2030-01-01T00:02:00Z' });
+    const gone = await make();
+    await ground.servers.revoke('acc_1', gone.server.id);
+    const attempt = async (): Promise<void> => {
+      await check(guarded.token, null);
+      await check(guarded.token, 'gtha_wrong');
+      await check(gone.token, null);
+      await check(newSecret('gths'), null);
+      await check('gths_malformed', null);
+    };
+    const news = (id: string, accountId: string | null, reason: string) => ({ serverId: id, accountId, reason });
+    const expected = [
+      news(guarded.server.id, 'acc_1', 'api_token_required'),
+      news(guarded.server.id, 'acc_1', 'api_token_invalid'),
+      news(gone.server.id, null, 'revoked'),
+    ];
+    await attempt();
+    await attempt();
+    expect(refused).toEqual(expected);
+    now = start + 3_599_999;
+    await attempt();
+    expect(refused).toEqual(expected);
+    await check(ends.token, null);
+    expect(refused.splice(3)).toEqual([news(ends.server.id, 'acc_1', 'expired')]);
+    now = start + 3_600_000;
+    await attempt();
+    expect(refused).toEqual([...expected, ...expected]);
+    expect(used).toEqual([]);
+    await check(open.token, null);
+    expect(used).toEqual([[open.server.id, now]]);
+    expect(refused).toHaveLength(6);
   });
 
   it('pays no heed to an API token where none is wanted', async () => {
