@@ -20,29 +20,28 @@ const sortKeys: Readonly<Record<ServerSort['by'], RawBuilder<unknown>>> = {
 };
 
 /** So many servers are sorted by themselves; of more, a page is soon found by walking all in their order. */
-const fewMax = 2_000;
+export const fewMax = 500;
+
+/** The ids of the servers that the query is about, on all pages together, and no more than one beyond `fewMax`. */
+export function idsOfFew({ builder, driver }: Builder, query: ServerQuery) {
+  return filtered(builder.selectFrom('mcp_server'), query, driver)
+    .select('id')
+    .limit(fewMax + 1);
+}
 
 /** How many servers the query is about, on all pages together. */
 export function countServers({ builder, driver }: Builder, query: ServerQuery) {
   return filtered(builder.selectFrom('mcp_server'), query, driver).select(sql<number>`count(*)`.as('total'));
 }
 
-/** The rows of a page and one more, in the query's order; `total` is what `countServers` returned. */
-export function pageOfServers({ builder, driver }: Builder, query: ServerQuery, total: number) {
+/** The rows of a page and one more, in the query's order; of these ids only, where they are given. */
+export function pageOfServers({ builder, driver }: Builder, query: ServerQuery, ids: readonly string[] | null) {
   const { by, isDescending } = query.sort;
   const direction = isDescending ? 'desc' : 'asc';
-  const servers =
-    total > fewMax
-      ? filtered(builder.selectFrom('mcp_server'), query, driver)
-      : builder
-          .with(
-            (cte) => cte('found').materialized(),
-            (found) => filtered(found.selectFrom('mcp_server'), query, driver).select('id'),
-          )
-          .selectFrom('mcp_server')
-          .where(sql<SqlBool>`id in (select id from found)`);
+  const all = builder.selectFrom('mcp_server');
+  const servers = ids === null ? filtered(all, query, driver) : all.where('id', 'in', ids);
   const ordered = servers
-    .selectAll('mcp_server')
+    .selectAll()
     .orderBy(sortKeys[by], direction)
     .orderBy('id', direction)
     .limit(query.limit + 1);

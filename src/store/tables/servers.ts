@@ -8,7 +8,7 @@ import { all, ask, change, first, locked, type Runner, ready, type Work } from '
 import { bumpChangeCount } from './change-count.js';
 import { insertLabels, labelsOf, replaceLabels } from './labels.js';
 import { keepNames } from './names.js';
-import { countServers, pageOfServers } from './search-servers.js';
+import { countServers, fewMax, idsOfFew, pageOfServers } from './search-servers.js';
 import { insertMembers, membersOf, reachesAny, replaceMembers } from './server-members.js';
 import { bury, endOverlaps, insertTombstone, tombstoneByHash } from './tombstones.js';
 import { publishEvents } from './webhooks.js';
@@ -50,9 +50,11 @@ function finding(runner: Runner): Lookups {
   return {
     search: (query) =>
       read(function* () {
-        const counted = yield* first(countServers(runner, query));
-        const total = Number(counted?.total ?? 0);
-        const rows = total === 0 ? [] : yield* all(pageOfServers(runner, query, total));
+        const few = (yield* all(idsOfFew(runner, query))).map(({ id }) => id);
+        if (few.length === 0) return { rows: [], total: 0 };
+        const isFew = few.length <= fewMax;
+        const rows = yield* all(pageOfServers(runner, query, isFew ? few : null));
+        const total = isFew ? few.length : Number((yield* first(countServers(runner, query)))?.total ?? 0);
         return { rows: rows.map(fromColumns), total };
       }),
     endingBetween: (after, until, limit) =>
