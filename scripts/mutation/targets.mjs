@@ -17,7 +17,11 @@ export const targets = {
     'src/servers/check-fields.ts': fleet,
     'src/servers/check-labels.ts': fleet,
     'src/servers/check-members.ts': ['src/servers/members.test.ts'],
-    'src/servers/pins.ts': ['src/servers/pins.test.ts', 'src/servers/mcp-servers.test.ts'],
+    'src/servers/pins.ts': [
+      'src/servers/pins.test.ts',
+      'src/servers/mcp-servers.test.ts',
+      'src/servers/members.test.ts',
+    ],
     'src/servers/approvals.ts': ['src/call/approvals.test.ts', 'test/admin/on-record.test.ts'],
     'src/servers/sessions.ts': ['src/servers/sessions.test.ts'],
   },

@@ -8,9 +8,10 @@ beforeEach(async () => {
   tools = { list: 'v1', create: 'v1' };
   ground = await prepareGround({
     // Behind discovery no tool has its view.
-    definitions: ({ tool_exposure: exposure }) =>
+    definitions: ({ tool_exposure: exposure, tools: chosen }) =>
       new Map(
         Object.entries(tools)
+          .filter(([name]) => chosen?.includes(name) ?? true)
           .map(([name, version]) => [name, exposure === 'discovery' ? version.replace('+view', '') : version] as const)
           .map(([name, text]) => [name, { digest: `#${name}-${text}`, text: `{"v":"${text}"}` }]),
       ),
@@ -54,6 +55,33 @@ describe('pinned tools', () => {
     expect(accepted(await update(id, { dry_run: true })).pins).toEqual({ list: '#list-v1', create: '#create-v1' });
     expect(accepted(await update(id, { pin_tools: false })).pins).toBeUndefined();
     expect((await ground.servers.get('acc_1', id))?.pins).toBeUndefined();
+  });
+});
+
+describe('a change of the filter of pinned tools', () => {
+  it('takes what it lets in as it is, and keeps what is withheld withheld', async () => {
+    const { id } = await create({ pin_tools: true, tools: ['list'] });
+    tools = { list: 'v2', create: 'v2', remove: 'v1' };
+    const pins = { list: '#list-v1', create: '#create-v2', remove: '#remove-v1' };
+    expect(accepted(await update(id, { tools: ['list', 'create', 'remove'] })).pins).toStrictEqual(pins);
+    expect(accepted(await ground.servers.changes('acc_1', id))).toMatchObject([{ tool: 'list', change: 'changed' }]);
+    tools = { ...tools, more: 'v1' };
+    expect(accepted(await update(id, { tools: ['create'] })).pins).toStrictEqual({ create: '#create-v2' });
+    expect(accepted(await ground.servers.changes('acc_1', id))).toEqual([]);
+  });
+
+  it('asks the store for what differs alone', async () => {
+    const { id } = await create({ pin_tools: true });
+    const asked: (readonly string[])[] = [];
+    const { definitions } = ground.store;
+    const get = definitions.get.bind(definitions);
+    definitions.get = (digests) => {
+      asked.push(digests);
+      return get(digests);
+    };
+    tools = { list: 'v2', create: 'v1' };
+    accepted(await ground.servers.changes('acc_1', id));
+    expect(asked).toEqual([['#list-v1']]);
   });
 });
 
