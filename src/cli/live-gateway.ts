@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonValue, parseExactJson } from '../base/index.js';
-import { type Config, type GatewayRecord, programCommand, readGatewayRecords } from '../config/index.js';
+import { type Config, type GatewayRecord, readGatewayRecords, serveCommand } from '../config/index.js';
 import { CommandFault } from './output.js';
 
 const answerMs = 2_000;
@@ -17,7 +17,7 @@ export async function requireOrigin(config: Config, givenPort?: string): Promise
   const live = await findLiveGateway(config);
   if (live) return live.origin;
   throw new CommandFault(
-    `No gateway is running on ${config.dataDir}. Start one with "${programCommand()} serve" (or pass --data-dir, or --public-url where it runs on another machine), then run this again.`,
+    `No gateway is running on ${config.dataDir}. Start one with "${serveCommand(config.dataDir)}" (or pass --public-url where it runs on another machine), then run this again.`,
   );
 }
 

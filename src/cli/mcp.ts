@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { describeServer, urlOf } from '../admin/index.js';
 import { type JsonObject, ok, refuse, showOnOneLine, systemClock } from '../base/index.js';
-import { programCommand } from '../config/index.js';
+import { programCommand, serveCommand } from '../config/index.js';
 import type { McpServer, ServerConfig } from '../servers/index.js';
 import type { Installation } from '../wire/index.js';
 import { act } from './act.js';
@@ -328,7 +328,7 @@ async function reveal(
   const url = urlOf(origin, { server, token });
   if (config.publicUrl === null && !live)
     process.stderr.write(
-      `No gateway is running on ${config.dataDir}: the URL works once "${programCommand()} serve" listens on ${origin}.\n`,
+      `No gateway is running on ${config.dataDir}: the URL works once "${serveCommand(config.dataDir)}" listens on ${origin}.\n`,
     );
   if (flags.json) {
     printJson({ ...(await described(installation, server)), token, url });

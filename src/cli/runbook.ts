@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type CookieHeader, sessionCookieHeader } from '../admin/index.js';
 import { isJsonObject, type JsonObject, type JsonValue, parseExactJson, systemClock } from '../base/index.js';
-import { programCommand } from '../config/index.js';
+import { programCommand, serveCommand } from '../config/index.js';
 import type { Installation } from '../wire/index.js';
 import { findLiveGateway } from './live-gateway.js';
 import { asCalled, CommandFault, print, printJson } from './output.js';
@@ -94,7 +94,7 @@ async function openGateway({ config, sessions }: Installation): Promise<Gateway>
   const live = await findLiveGateway(config);
   if (!live)
     throw new CommandFault(
-      `No gateway is running on ${config.dataDir}. Start one with "${programCommand()} serve", then run this again.`,
+      `No gateway is running on ${config.dataDir}. Start one with "${serveCommand(config.dataDir)}", then run this again.`,
     );
   const { ticket } = await sessions.makeTicket({ name: 'command line', role: 'admin' }, ticketLifetimeMs);
   const begun = await sessions.beginWithTicket(ticket);

@@ -20,7 +20,7 @@ export {
   type VaultKey,
   type VaultKeys,
 } from './load-keys.js';
-export { programCommand, programFile } from './program-command.js';
+export { programCommand, programFile, serveCommand } from './program-command.js';
 export { programVersion } from './program-version.js';
 export { readBridgeEnvironment } from './read-bridge-environment.js';
 export { type SettingRow, settings } from './settings.js';

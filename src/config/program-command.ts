@@ -1,9 +1,10 @@
 import { realpathSync } from 'node:fs';
-import { basename, delimiter, dirname, join, relative } from 'node:path';
+import { basename, delimiter, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const packageName = 'mcp-gatehouse';
 const commandName = 'gatehouse';
+const defaultDataDir = '.gatehouse';
 
 /** The file that starts the command line. */
 export const programFile = fileURLToPath(new URL('../../bin/gatehouse.js', import.meta.url));
@@ -34,6 +35,13 @@ export function commandFor({ file, folder, environment }: ProgramSurroundings): 
   if (isOnPath(file, environment.PATH ?? environment.Path ?? '')) return commandName;
   const near = relative(folder, file);
   return `node ${quoted(near.startsWith('..') || folder === '/' ? file : near)}`;
+}
+
+/** What a person types to serve a data folder from here. */
+export function serveCommand(dataDir: string): string {
+  return dataDir === resolve(defaultDataDir)
+    ? `${programCommand()} serve`
+    : `${programCommand()} serve --data-dir ${quoted(dataDir)}`;
 }
 
 // The shims that npm writes on Windows are no links, so a shim next to the package is taken for its own.

@@ -69,8 +69,12 @@ it('finds no gateway once it has gone, however it went', async () => {
     '',
     expect.stringContaining(`No gateway is running on ${second.dataDir}`),
   ]);
+  // Without the folder it would be another installation.
+  const serve = `serve --data-dir ${second.dataDir}"`;
+  expect(refused.stderr).toContain(serve);
   const made = await runCommand(['mcp', 'create', '--name', 'later', '--json', '--data-dir', second.dataDir]);
   expect([made.code, made.stderr]).toEqual([0, expect.stringContaining('No gateway is running')]);
+  expect(made.stderr).toContain(serve);
   await second.stop();
 });
 
