@@ -73,7 +73,8 @@ const unresolved =
 function plainText(value: JsonValue | undefined, isOfCaller: boolean): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (Array.isArray(value)) return isOfCaller && value.length > 0 ? writeExactJson(value) : undefined;
-  if (typeof value === 'object') return undefined;
+  // A truth value is a state and never a part of a text: as a code it would be published.
+  if (typeof value === 'object' || (typeof value === 'boolean' && !isOfCaller)) return undefined;
   const text = String(value);
   return text.trim() === '' || (!isOfCaller && unresolved.test(text)) ? undefined : text;
 }

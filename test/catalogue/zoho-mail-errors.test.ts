@@ -37,6 +37,8 @@ function bodies(text: string): readonly (readonly [number, unknown])[] {
     [status, [2, { errorCode: text, status: String(status) }]],
     [200, [0, { msg: text }]],
     [200, inEnvelope(200, { errorCode: text })],
+    [200, { status: { code: 200, description: 'success' }, data: [{ errorCode: text }] }],
+    [200, { status: { code: 200, description: 'success' }, data: [0, { errorCode: text }] }],
     [201, inEnvelope(201, { errorCode: text, moreInfo: 'GENERAL' })],
     [200, { status: { code: '200', description: 'success' }, data: { errorCode: text } }],
     [status, inEnvelope(status, { msg: text })],

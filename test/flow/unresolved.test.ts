@@ -16,6 +16,8 @@ beforeEach(() => sandbox.reset());
 const domain_name = 'acmecorp.com';
 const unusable = [{}, null, [], { code: 'x' }, 7];
 const badValues = [
+  true,
+  false,
   undefined,
   null,
   '',
