@@ -153,6 +153,12 @@ function readBare(masked: string, { language, split, at }: TermPlace): ReadTerm 
   const alone = sameName(masked, language.alone ?? []);
   if (alone !== null)
     return alone === masked ? { text: alone } : { text: alone, note: 'Search names are spelled as listed.' };
+  const inside = (language.alone ?? []).find((word) => masked.split(/\s+/).includes(word));
+  if (inside !== undefined) {
+    const words = masked.split(/\s+/).filter((word) => word !== inside);
+    const text = [inside, `${language.bare}:${split.unmask(words.join(' '))}`].join(language.and);
+    return { text, wrong: `${inside} is a term of its own. Terms that must all hold are joined by ${language.and}.` };
+  }
   const note = `The service takes no bare word, so it is searched for as ${language.bare}.`;
   const pieces = masked.split(new RegExp(`(${maskPattern.source})`)).map((piece) => piece.trim());
   const parts = pieces.filter((piece) => piece !== '').map((piece) => split.unmask(piece));

@@ -58,6 +58,10 @@ function joinSigns(text: string, { language, tidied, wrong }: Findings): string 
   const { and, or, say } = language;
   const refusal = `${say} Terms that must all hold are joined by ${and}, alternatives by ${or}.`;
   return text
+    .replaceAll(/\s*::\s*(and|or|&&?|\|\|?)\s*::\s*/gi, (_found, word: string) => {
+      wrong.add(refusal);
+      return /^(?:or|\|)/i.test(word) ? orToken : andToken;
+    })
     .replaceAll(/\s*(?<!:):\s*(?:and|&&?)\s*:(?!:)\s*/gi, () => {
       wrong.add(refusal);
       return andToken;
@@ -90,7 +94,8 @@ function joinWords(text: string, { language, wrong }: Findings): string {
     .split(tokenPattern)
     .map((part) => (isShouted(part, known) ? part : part.replaceAll(/(?<=\S)\s+(AND|OR)\s+(?=\S)/g, take)))
     .join('');
-  return upper.replaceAll(
+  const quoted = upper.replaceAll(new RegExp(`(?<=${close})\\s+(and|or|&|\\|)\\s+(?=${open})`, 'gi'), take);
+  return quoted.replaceAll(
     new RegExp(`(?<=\\S)\\s+(and|or|&|\\|)\\s+(?=${known}\\s*:|[\\p{L}_][\\w-]*:[^\\s/])`, 'giu'),
     take,
   );

@@ -91,6 +91,13 @@ describe('a search of mail', () => {
     ['subject:"annual report', 'subject:"annual report"'],
     ['invoice "annual report"', 'entire:invoice::entire:"annual report"'],
     ['a:and:', 'entire:a'],
+    ['invoice newMails', 'newMails::entire:invoice'],
+    ['newMails && invoice', 'newMails::entire:invoice'],
+    ['a::and::b', 'entire:a::entire:b'],
+    ['a :: or :: b', 'entire:a:or:entire:b'],
+    ['"a" and "b"', 'entire:"a"::entire:"b"'],
+    ['subject:"a" or "b"', 'subject:"a":or:entire:"b"'],
+    ['subject:a &amp;&amp; sender:b', 'subject:a::sender:b'],
   ])('refuses %s, and shows the right form', (searchKey, instead) => {
     expect(search(searchKey)).toMatchObject({
       ok: false,
@@ -109,6 +116,7 @@ describe('a search of mail', () => {
     [':or:subject:a', 'subject:a'],
     ['subject:a :OR: sender:b', 'subject:a:or:sender:b'],
     ['Subject:a', 'subject:a'],
+    ['subject:R&amp;D', 'subject:R&D'],
     ['FILENAME:a::HAS:Attachment', 'fileName:a::has:attachment'],
     ['subject : a', 'subject:a'],
     ['newmails', 'newMails'],
