@@ -50,6 +50,7 @@ const ordered = [
       { text: 'Runbooks', link: '/runbooks' },
       { text: 'Storage', link: '/storage' },
       { text: 'Performance', link: '/performance' },
+      { text: 'Context of a model', link: '/context' },
     ],
   },
   {
