@@ -12,6 +12,8 @@ import { readScopes } from './oauth/scopes.js';
 import type { User } from './organization.js';
 import type { Outbox } from './outbox.js';
 import type { Reply } from './reply.js';
+import type { WorkspaceService } from './workspace/service.js';
+import { workspaceClient } from './workspace/sign-in.js';
 
 /** What the control plane steers. */
 export interface ControlParts {
@@ -22,6 +24,7 @@ export interface ControlParts {
   readonly names: Pick<NamesService, 'setZone'>;
   readonly grants: Grants;
   readonly deviceFlow: DeviceFlow;
+  readonly workspace: WorkspaceService;
   /** A user of a data centre by primary address; the super administrator where none is named. */
   readonly findUser: (center: DataCenter, email?: string) => User | undefined;
   /** Restores the seed; with tokens, forgets every grant too. */
@@ -38,7 +41,12 @@ interface Control {
 /** Makes the handler of everything under `/__sandbox/`: no authorization, because the sandbox listens on loopback alone. */
 export function createControlPlane(parts: ControlParts): (method: string, path: string, bodyText: string) => Reply {
   const controls = new Map(
-    Object.entries({ ...recordControls(parts), ...worldControls(parts), ...tokenControls(parts) }),
+    Object.entries({
+      ...recordControls(parts),
+      ...worldControls(parts),
+      ...tokenControls(parts),
+      ...workspaceControls(parts),
+    }),
   );
   return (method, path, bodyText) => {
     const name = path.replace('/__sandbox/', '');
@@ -167,6 +175,28 @@ function tokenControls({ grants, deviceFlow, findUser }: ControlParts): Controls
           const isExpiry = body.action === 'expire_access';
           return ok({ changed: isExpiry ? grants.expireAccessTokens(choice) : grants.revokeRefreshTokens(choice) });
         }),
+    },
+  };
+}
+
+/** What connects to further services, and what their consoles give. */
+function workspaceControls({ workspace }: ControlParts): Controls {
+  return {
+    'GET connections/google_workspace': {
+      run: () =>
+        ok({
+          grant: 'jwt_bearer',
+          fields: { key_file: workspace.signIn.keyFile() },
+          context: { act_as: 'admin@workspace.example' },
+        }),
+    },
+    'PUT workspace': {
+      findFault: compileFields({ new_users_suspended: 'boolean' }),
+      run: (body) => after(() => workspace.setMode(body)),
+    },
+    'POST workspace-code': {
+      findFault: compileFields({ scope: 'string' }),
+      run: ({ scope }) => ok({ code: workspace.signIn.issueCode(textOf(scope)), client: { ...workspaceClient } }),
     },
   };
 }

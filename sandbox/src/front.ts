@@ -8,6 +8,8 @@ import { type NamesRequest, namesHost } from './names/service.js';
 import { type AccountsRequest, isBrowserPage } from './oauth/accounts-service.js';
 import { readParameters } from './parameters.js';
 import type { Reply } from './reply.js';
+import type { WorkspaceRequest } from './workspace/request.js';
+import { workspaceHosts } from './workspace/service.js';
 
 /** What stands behind the front. */
 export interface FrontParts {
@@ -17,6 +19,7 @@ export interface FrontParts {
   readonly mail: (request: MailRequest) => Reply;
   readonly accounts: (request: AccountsRequest) => Reply;
   readonly names: (request: NamesRequest) => Reply;
+  readonly workspace: (request: WorkspaceRequest) => Reply;
   readonly control: (method: string, path: string, bodyText: string) => Reply;
   readonly log?: (line: string) => void;
 }
@@ -88,14 +91,19 @@ function withFault(parts: FrontParts, received: Received, fault: Fault | undefin
   return { ...reply, headers: { ...reply.headers, ...fault.headers } };
 }
 
-function answer({ mail, accounts, names }: FrontParts, { entry, body }: Received): Reply {
+function answer({ mail, accounts, names, workspace }: FrontParts, { entry, body }: Received): Reply {
   const { host, method, path, queryText, headers } = entry;
   // A browser names by Host the machine that it was sent to: what people open there is the first data centre's.
   const isBrowser = isBrowserPage(path) && /^(127\.0\.0\.1|localhost|\[::1\])$/.test(host);
   const home = findDataCenter('com');
   const found = isBrowser && home ? ({ center: home, role: 'accounts' } as const) : findHost(host);
+  const { authorization: presented } = headers;
   if (host === namesHost)
-    return names({ method, path, query: new URLSearchParams(queryText), authorization: headers.authorization, body });
+    return names({ method, path, query: new URLSearchParams(queryText), authorization: presented, body });
+  if (workspaceHosts.includes(host)) {
+    const query = new URLSearchParams(queryText);
+    return workspace({ host, method, path, query, authorization: presented, body });
+  }
   if (!found) return { status: 421, body: { error: `no server of the simulated service has the name "${host}"` } };
   const { center } = found;
   if (found.role === 'mail') {

@@ -21,6 +21,9 @@ const others = [
   },
 ];
 
+/** Services that are connected on demand; their control `connections/<integration>` has the values. */
+const more = [{ integration: 'google_workspace', label: 'Workspace', data_center: 'global' }];
+
 const options = readOptions();
 if (options) await run(options);
 
@@ -68,7 +71,7 @@ async function run({ host, port, json, log, exitWithParent }: Options): Promise<
     if (exitWithParent) process.stdin.once('end', stop).once('error', stop).resume();
     process.stdout.write(
       json
-        ? `${JSON.stringify({ origin: sandbox.origin, dns: sandbox.dns, client: sandboxClient, integration: 'zoho_mail', label: 'Mail', others })}\n`
+        ? `${JSON.stringify({ origin: sandbox.origin, dns: sandbox.dns, client: sandboxClient, integration: 'zoho_mail', label: 'Mail', others, more })}\n`
         : `The sandbox listens on ${sandbox.origin}, its DNS on ${sandbox.dns}. Its OAuth client: ${sandboxClient.id} / ${sandboxClient.secret}\n`,
     );
   } catch (error) {

@@ -14,6 +14,7 @@ import { createGrants } from './oauth/grants.js';
 import type { Organization, User } from './organization.js';
 import { createOutbox } from './outbox.js';
 import { moveSeedDns, seedDns, seedOrganization } from './seed/index.js';
+import { createWorkspaceService } from './workspace/service.js';
 
 export interface SandboxOptions {
   readonly host?: string;
@@ -53,8 +54,10 @@ export async function startSandbox({
   const world = createWorld(now, (first) => moveSeedDns(dns, home, first));
   seedDns(dns, home);
   const names = createNamesService(dns, now);
+  const workspace = createWorkspaceService(dns, now);
   const front = createFront({
     names: names.answer,
+    workspace: workspace.answer,
     now,
     journal,
     faults,
@@ -68,18 +71,16 @@ export async function startSandbox({
       outbox,
       grants,
       deviceFlow,
+      workspace,
       findUser: (center, email) => (email === undefined ? world.superAdminOf(center) : world.findUser(center, email)),
       shiftClock: (offsetMs) => {
         clockOffsetMs = offsetMs;
       },
       reset: (tokens) => {
         clockOffsetMs = 0;
-        world.clear();
-        outbox.clear();
-        faults.clear();
-        journal.clear();
+        for (const part of [world, outbox, faults, journal]) part.clear();
         seedDns(dns, home);
-        names.clear();
+        for (const service of [names, workspace]) service.clear();
         if (!tokens) return;
         grants.clear();
         deviceFlow.clear();

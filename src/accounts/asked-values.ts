@@ -59,7 +59,7 @@ export function askedValues(
             description: null,
             example: ask.example ?? null,
             isSecret: false,
-            isRequired: optional !== true,
+            isRequired: optional !== true && ask.default === undefined,
             isFile: false,
           },
         ]

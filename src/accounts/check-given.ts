@@ -61,7 +61,7 @@ function checkContext(
   for (const item of items) {
     if (item.constant !== undefined) checked[item.name] = item.constant;
     if (!item.ask) continue;
-    const value = (given[item.name] ?? present.context[item.name] ?? '').trim();
+    const value = (given[item.name] ?? present.context[item.name] ?? '').trim() || (item.ask.default ?? '');
     const path = `context.${item.name}`;
     if (value === '') {
       if (item.optional !== true && !isPartial) failures.push({ path, message: `is required (${item.title})` });

@@ -69,7 +69,8 @@ export async function connectAccount(
   const { integration, server } = checked.value;
   const fit = checkWay(checked.value, input);
   if (!fit.ok) return fit;
-  const { name, labels, externalId, scopes = [] } = request;
+  const { name, labels, externalId } = request;
+  const scopes = request.scopes ?? (input.kind === 'jwt_bearer' ? scopesOfTools(integration) : []);
   const common = { checked: checked.value, name, labels, externalId, scopes, signal };
   if (!server)
     return keepConnection(parts, { ...common, grant: null, way: withoutOAuth(checked.value), isNewGrant: false });
@@ -96,6 +97,12 @@ export async function connectAccount(
     way,
     isNewGrant: given === null && way === 'consent',
   });
+}
+
+/** What every tool of an integration needs: an assertion names its scopes, and nobody is there to be asked for them. */
+function scopesOfTools({ record: { authorization }, methods }: Integration): readonly string[] {
+  const base = authorization.kind === 'oauth2' ? authorization.base_scopes : [];
+  return [...new Set([...base, ...methods.flatMap(({ record }) => record.scopes.slice(0, 1))])];
 }
 
 // Where no person consents and there is one way only, nothing needs to be chosen.

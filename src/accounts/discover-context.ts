@@ -9,7 +9,13 @@ import {
   valueAt,
   valuesAt,
 } from '../base/index.js';
-import type { ContextRecord, DiscoverRecord, IntegrationRecord, ServiceHosts } from '../catalogue/index.js';
+import {
+  type ContextRecord,
+  type DiscoverRecord,
+  fillContext,
+  type IntegrationRecord,
+  type ServiceHosts,
+} from '../catalogue/index.js';
 import type { Send } from '../outbound/index.js';
 import { type Credentials, carryCredentials, judgeReply, withQuery } from '../upstream/index.js';
 
@@ -38,7 +44,8 @@ export async function discoverContext(
   const read = new Map<string, Learned>();
   for (const item of integration.context) {
     if (!item.discover) continue;
-    const { path, scopes } = item.discover;
+    const { scopes } = item.discover;
+    const path = fillContext(item.discover.path, encoded(source.context));
     const answer = read.get(path) ?? (await ask(send, source, path));
     read.set(path, answer);
     const values = answer.ok ? valuesOf(item, item.discover, answer.body) : {};
@@ -61,12 +68,13 @@ export async function discoverContext(
 export async function probeAccount(send: Send, source: DiscoverySource): Promise<Result<void>> {
   const { authorization, title, answers } = source.integration;
   if (authorization.probe === undefined) return ok(undefined);
-  const reply = await read(send, source, authorization.probe);
+  const probe = fillContext(authorization.probe, encoded(source.context));
+  const reply = await read(send, source, probe);
   if (!reply.ok)
     return refuse('unavailable', `${title} could not be asked whether the account works: ${reply.refusal.message}`);
   const judged = judgeReply(reply.value, answers);
   if (judged.kind === 'ok') return ok(undefined);
-  const place = `${source.hosts.api?.host}${source.hosts.api?.basePath}${authorization.probe}`;
+  const place = `${source.hosts.api?.host}${source.hosts.api?.basePath}${probe}`;
   const code = judged.code === null ? '' : `, ${judged.code}`;
   const words = `${place} answered HTTP ${reply.value.status}${code}: ${judged.message}`;
   // A fault of the service's own says nothing about the credentials, in whatever words it comes.
@@ -80,6 +88,10 @@ export async function probeAccount(send: Send, source: DiscoverySource): Promise
 /** Whether a probe's refusal says that the service refuses the credentials, and not that it could not be asked. */
 export function isRefused(refusal: Refusal): boolean {
   return refusal.code === 'invalid_params';
+}
+
+function encoded(context: DiscoverySource['context']): DiscoverySource['context'] {
+  return Object.fromEntries(Object.entries(context).map(([name, value]) => [name, encodeURIComponent(value)]));
 }
 
 /** One read below the `api` host with the account's credentials. */

@@ -5,6 +5,7 @@ import { canonicalJson, needsApproval } from '../servers/index.js';
 import type { RecordIntent } from './audit-calls.js';
 import type { CallResult } from './audit-entries.js';
 import type { CallPlaces } from './call-places.js';
+import { checkFirst } from './check-first.js';
 import type { CheckedCall, ExecuteDeps } from './checked-call.js';
 import { Deadline } from './deadline.js';
 import { describeRefusal } from './describe-failure.js';
@@ -59,7 +60,10 @@ export function callMethod(deps: MethodDeps, given: MethodRequest): CallResult |
     recordIntent,
   };
   const { effect } = method.record;
-  const execute = async (): Promise<CallResult> => ({ outcome: await executeInTime(deps.executor, call), values });
+  const execute = async (): Promise<CallResult> => ({
+    outcome: (await checkFirst(deps.executor, call)) ?? (await executeInTime(deps.executor, call)),
+    values,
+  });
   if (effect === 'read') return inPlace(deps.places, call, member, execute);
   if (given.isDryRun === true) return { outcome: dryRun(call), values };
   if (!member) return inPlace(deps.places, call, member, execute);
@@ -105,6 +109,9 @@ async function callApproved(
   { member, call, given }: HeldCall,
 ): Promise<CallResult> {
   const { values } = call;
+  // Nobody is asked to approve what would be refused.
+  const stopped = await checkFirst(executor, call);
+  if (stopped) return { outcome: stopped, values };
   const taken = await fileOf(executor, call);
   if (!taken.ok) return { outcome: describeRefusal(taken.refusal), values };
   const whole = taken.value ? { ...call, file: taken.value } : call;

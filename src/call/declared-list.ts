@@ -10,11 +10,7 @@ export function declaredList(record: MethodRecord, data: JsonValue, values: Json
   if (record.effect !== 'read' || !isListReply(record)) return data;
   const response = record.documentation?.response;
   if (response === undefined) return isNothing(data) ? [] : data;
-  if (response.type === 'array') {
-    if (Array.isArray(data)) return data;
-    if (isNothing(data)) return [];
-    return isItem(response, data) ? [data] : data;
-  }
+  if (response.type === 'array') return wholeList(record, response, data);
   const member = listMemberOf(record) ?? pagedMember(record, values);
   if (member === null) return isNothing(data) ? withLists(record, data) : data;
   if (isNothing(data) || (Array.isArray(data) && data.length === 0)) return { [member]: [] };
@@ -29,6 +25,14 @@ function withMember(response: FieldRecord, data: JsonObject, member: string): Js
   if (list === undefined && !isKnown(response, data)) return data;
   if (isNothing(list ?? null)) return { ...data, [member]: [] };
   return declared && list !== undefined && isItem(declared, list) ? { ...data, [member]: [list] } : data;
+}
+
+function wholeList({ answers }: MethodRecord, response: FieldRecord, data: JsonValue): JsonValue {
+  if (Array.isArray(data)) return data;
+  if (isNothing(data)) return [];
+  if (isItem(response, data)) return [data];
+  // A body without the member in which the method finds its list.
+  return answers?.data !== undefined && isJsonObject(data) ? [] : data;
 }
 
 /** The member in which paging finds the items; null where it has none, or one that lies deeper. */

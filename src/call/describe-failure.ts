@@ -1,6 +1,7 @@
 import type { Refusal } from '../base/index.js';
+import type { AcceptedErrorRecord } from '../catalogue/index.js';
 import type { ToolOutcome } from '../reply/index.js';
-import { acceptedError, fillCase, type RateLimit, type UpstreamError } from '../upstream/index.js';
+import { fillCase, type RateLimit, type UpstreamError } from '../upstream/index.js';
 import type { CheckedCall } from './checked-call.js';
 import { templateSources } from './template-sources.js';
 
@@ -26,10 +27,13 @@ export function describeRefusal(refusal: Refusal, call?: Pick<CheckedCall, 'meth
   };
 }
 
-/** The outcome of a call that the service answered with an error. */
-export function describeError(call: CheckedCall, error: UpstreamError, rateLimit: RateLimit): ToolOutcome {
-  const { record } = call.method;
-  const accepted = acceptedError(error, record.answers?.accepted_errors ?? [], call.values);
+/** The outcome of a call that the service answered with an error; a success where the error is an accepted one. */
+export function describeError(
+  call: CheckedCall,
+  error: UpstreamError,
+  rateLimit: RateLimit,
+  accepted?: AcceptedErrorRecord | 'opposite',
+): ToolOutcome {
   if (accepted !== undefined && accepted !== 'opposite') {
     const { notes, members } = fillCase(accepted, templateSources(call, error.raw));
     const text = JSON.stringify(members);

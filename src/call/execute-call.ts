@@ -2,6 +2,7 @@ import { cleanText } from '../base/index.js';
 import { cleanData, giveFile, needsCleaning, type ToolOutcome } from '../reply/index.js';
 import { nextPageOf } from '../upstream/index.js';
 import type { CheckedCall, ExecuteDeps } from './checked-call.js';
+import { confirmedError } from './confirmed-error.js';
 import { describeError, describeRefusal } from './describe-failure.js';
 import { exchange } from './exchange.js';
 import { shapePayload, untrustedNote } from './shape-payload.js';
@@ -18,7 +19,7 @@ export async function executeCall(deps: ExecuteDeps, call: CheckedCall): Promise
   report?.({ progress: 1, total: 1, message: 'Answered' });
   if (!exchanged.ok) return describeRefusal(exchanged.refusal, call);
   const { judged, rateLimit, headers, file, mayHide } = exchanged;
-  if (judged.kind === 'error') return describeError(call, judged, rateLimit);
+  if (judged.kind === 'error') return describeError(call, judged, rateLimit, await confirmedError(deps, call, judged));
   const { status, body } = judged;
   const deepNotes = judged.isCut ? [deepNote] : [];
   if (file) {

@@ -26,8 +26,8 @@ export function sendRequest(
   // Files and access tokens take their time too: what nobody waits for any more is not sent.
   if (deadline.isOver)
     return Promise.resolve(refuse('upstream_timeout', 'The time of the call was over before its request was sent.'));
-  // A caller who has left already is refused before anything is sent.
-  if (!deadline.caller.aborted) deadline.hasSent = true;
+  // A caller who has left already is refused before anything is sent; a read that comes before a change sends nothing of it.
+  if (!deadline.caller.aborted && method.record.effect !== 'read') deadline.hasSent = true;
   const { record } = account.integration;
   const { method: verb, host, path, body, file } = built;
   const content = file ? file.body : body;

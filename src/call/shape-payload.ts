@@ -28,6 +28,7 @@ import {
 import { checkPublished, publishedNote } from './check-published.js';
 import type { CheckedCall, ExecuteDeps } from './checked-call.js';
 import { declaredList } from './declared-list.js';
+import { notApplied } from './echoes.js';
 import { exchange } from './exchange.js';
 import { isNothing } from './misfit.js';
 import { templateSources } from './template-sources.js';
@@ -55,7 +56,7 @@ export async function shapePayload(
   let structured = shapeResult(data, next.kind === 'next' ? next.arguments : null);
   if (next.kind === 'unreachable') notes.push(next.why);
   if (place !== null) notes.push(`The service goes on with its work. It reports its state at ${place}.`);
-  const found = findCase(record.answers?.cases ?? [], data);
+  const found = findCase(record.answers?.cases ?? [], data, status);
   if (found) {
     const { details, fault } = await detailsFor(deps, call, found);
     const filled = fillCase(found, { ...templateSources(call, data), details }, fault);
@@ -64,6 +65,9 @@ export async function shapePayload(
     structured = { ...structured, ...filled.members, ...published?.members };
   } else if (record.effect !== 'read') notes.push(...changeNotes(record, data));
   if (record.effect === 'read' && isNothing(data)) notes.push('The service returned no data.');
+  const ignored = ignoredOf(call, data);
+  notes.push(...ignored.notes);
+  structured = { ...structured, ...ignored.members };
   if (record.published) {
     const sources = templateSources(call, data);
     const published = await checkPublished(deps.lookUp, record.published, { sources, signal: call.deadline.signal });
@@ -105,6 +109,17 @@ async function publishedOf(
     notes: meaning === undefined ? [] : [String(meaning)],
     members: { ...(publish === undefined ? {} : { publish }), ...(replaces === undefined ? {} : { replaces }) },
   };
+}
+
+/** What a change was sent with and the payload shows otherwise. */
+function ignoredOf(
+  { method, values }: CheckedCall,
+  data: JsonValue,
+): { readonly notes: readonly string[]; readonly members: JsonObject } {
+  const names = notApplied(method.record.answers?.echoes ?? {}, values, data);
+  if (names.length === 0) return { notes: [], members: {} };
+  const words = `The service accepted the call and did not apply ${names.join(', ')}: the result shows another value.`;
+  return { notes: [`${words} Read the current state before anything else.`], members: { not_applied: [...names] } };
 }
 
 function selectedFields(structured: JsonObject, { method: { record }, values, isWhole }: CheckedCall): SelectedFields {

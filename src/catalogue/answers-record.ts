@@ -62,6 +62,11 @@ export interface MethodAnswersRecord {
   readonly errors?: readonly KnownErrorRecord[];
   /** Errors that are a normal reply to this method. */
   readonly accepted_errors?: readonly AcceptedErrorRecord[];
+  /**
+   * Arguments that a success must show at these dotted paths of the payload. Where it shows another value, the result says that the
+   * service accepted the call and did not apply them.
+   */
+  readonly echoes?: { readonly [argument: string]: string };
   /** Words for arguments that are allowed but probably not meant; all that match speak. */
   readonly advice?: readonly AdviceRecord[];
 }
@@ -127,7 +132,10 @@ export interface ConditionRecord {
 
 /** Words for a payload that meets a condition. */
 export interface AnswerCaseRecord {
-  readonly when: ConditionRecord;
+  /** Default: any payload. */
+  readonly when?: ConditionRecord;
+  /** The HTTP status that the case is about. Default: any success. */
+  readonly status?: number;
   /** A read-only method of the same resource, called once with the same arguments, whose payload placeholders see as `details`. */
   readonly lookup?: string;
   /** Template: `{argument}`, `{data.field}`, `{details.field}`, `{context.name}`, `{place.name}`. */
@@ -164,11 +172,21 @@ export interface PublishedRecord {
   readonly say: { readonly ok: string; readonly missing: string; readonly different: string; readonly several: string };
 }
 
+/** A read of another method of the same integration. */
+export interface ReadRecord {
+  /** `<resource>.<method>` of a documented read. */
+  readonly read: string;
+  /** Its arguments; a text `{name}` is an argument of the call, a context value or a part of an earlier check, left out where it is absent. */
+  readonly arguments: { readonly [name: string]: JsonValue };
+}
+
 /** An error that is a normal reply, with the words and the payload that stand for it. */
 export interface AcceptedErrorRecord {
   readonly contains: string;
   /** Argument to the values for which it is one; all must hold. With other values the error says that the opposite holds. */
   readonly when?: { readonly [argument: string]: readonly string[] };
+  /** A read that decides: the error counts as a success only where the payload shows what the method's `echoes` name. */
+  readonly confirm?: ReadRecord;
   readonly say: string;
   readonly add: { readonly [name: string]: JsonValue };
 }

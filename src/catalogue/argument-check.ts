@@ -2,7 +2,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { isJsonObject, type JsonObject, type JsonValue, ok, type Result, refuse } from '../base/index.js';
 import type { AdviceRecord } from './answers-record.js';
 import { refuseArguments } from './argument-failures.js';
-import { refuseNone, refuseSearch } from './guard-values.js';
+import { refuseNone, refuseSearch, refuseTexts } from './guard-values.js';
 import { type MethodGuard, refuseGuarded } from './guarded-calls.js';
 import { normalizeArguments } from './normalize-arguments.js';
 import type { ContextRecord, MethodRecord } from './records.js';
@@ -63,6 +63,7 @@ function refuseValues(
   return (
     refuseNone(method.needs_one_of ?? [], values) ??
     refuseSearch(values, method.documentation?.arguments ?? {}) ??
+    refuseTexts(values, method.documentation?.arguments ?? {}) ??
     refuseGuarded(guards, values, context)
   );
 }

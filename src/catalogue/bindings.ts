@@ -20,6 +20,16 @@ export function namesBoundBy(method: MethodRecord): readonly string[] {
   return [...names];
 }
 
+/** Every argument that a method uses: those of its request, and those that only its checks read. */
+export function namesUsedBy(method: MethodRecord): readonly string[] {
+  const names = new Set(namesBoundBy(method));
+  for (const check of method.checks ?? []) {
+    if (check.when_given !== undefined) names.add(check.when_given);
+    for (const { unless } of check.refuse) if (unless !== undefined) names.add(unless);
+  }
+  return [...names];
+}
+
 function collectMembers(members: MembersRecord, names: Set<string>): void {
   for (const [key, binding] of Object.entries(members)) {
     const keyName = keyArgumentOf(key);

@@ -21,7 +21,7 @@ export function checkAnswers(hand: MethodInHand): void {
 
 function checkCase(hand: MethodInHand, found: AnswerCaseRecord, path: RecordPath): void {
   const { resource, report } = hand;
-  for (const [field, condition] of Object.entries(found.when)) {
+  for (const [field, condition] of Object.entries(found.when ?? {})) {
     if (typeof condition === 'object' && condition !== null)
       checkPattern(condition.matches, [...path, 'when', field, 'matches'], report);
   }

@@ -53,7 +53,9 @@ function checkValues({ report }: MethodInHand, field: ArgumentRecord, path: Reco
 function checkSpellings(report: MethodInHand['report'], field: ArgumentRecord, path: RecordPath): void {
   for (const [at, { matches }] of (field.rewrites ?? []).entries())
     checkPattern(matches, [...path, 'rewrites', at, 'matches'], report);
-  for (const kind of ['rewrites', 'search_terms'] as const)
+  for (const [at, { matches }] of (field.refuses ?? []).entries())
+    checkPattern(matches, [...path, 'refuses', at, 'matches'], report);
+  for (const kind of ['rewrites', 'refuses', 'search_terms'] as const)
     if (field[kind] && (field.type !== 'string' || field.enum)) report([...path, kind], 'is for free texts');
   if (field.search_terms) checkSearchTerms(report, field.search_terms, [...path, 'search_terms']);
 }

@@ -25,6 +25,8 @@ export function checkAuthorization(integration: IntegrationRecord, report: Repor
   const { authorization, headers } = integration;
   for (const name of Object.keys(headers))
     if (isForbiddenHeader(name)) report(['headers', name], forbiddenHeaderWords(name));
+  if (authorization.probe !== undefined)
+    checkFilledPath(integration, authorization.probe, { path: [root, 'probe'], report });
   const used = new Set<string>();
   const checkTemplate = (template: string, path: RecordPath): void => {
     for (const name of namesIn(template)) {
@@ -165,13 +167,15 @@ function checkFilledPath(
       report(path, `{${name}} is no context value that is asked or constant`);
 }
 
-function checkContext({ context }: IntegrationRecord, report: Report): void {
-  for (const [index, item] of context.entries()) {
+function checkContext(integration: IntegrationRecord, report: Report): void {
+  for (const [index, item] of integration.context.entries()) {
     const path = ['context', index];
     const sources = [item.discover, item.ask, item.constant].filter((source) => source !== undefined);
     if (sources.length !== 1) report(path, 'needs exactly one of discover, ask and constant');
     if (reservedNames.includes(item.name)) report([...path, 'name'], `the name ${item.name} is taken`);
     if (item.ask?.pattern !== undefined) checkPattern(item.ask.pattern, [...path, 'ask', 'pattern'], report);
+    if (item.discover)
+      checkFilledPath(integration, item.discover.path, { path: [...path, 'discover', 'path'], report });
   }
 }
 

@@ -1,7 +1,8 @@
-import { keyArgumentOf, namesBoundBy, placeholdersOf } from './bindings.js';
+import { keyArgumentOf, namesUsedBy, placeholdersOf } from './bindings.js';
 import { checkAnswers, checkArgumentValues } from './check-answers.js';
 import { checkArgument } from './check-argument.js';
 import { checkPublished } from './check-published.js';
+import { checkReads } from './check-reads.js';
 import { checkRequest } from './check-request.js';
 import type { RecordPath } from './judge-record.js';
 import type { MethodInHand } from './method-in-hand.js';
@@ -26,6 +27,7 @@ export function checkMethod(hand: MethodInHand): void {
   checkRequest(hand);
   checkAnswers(hand);
   checkPublished(hand);
+  checkReads(hand);
   if (!method.documentation) return;
   if (method.documentation.no_payload === true && method.documentation.response)
     report(['documentation', 'no_payload'], 'goes without a response');
@@ -57,9 +59,8 @@ function checkPlaceholders({ method, report }: MethodInHand): void {
 function checkDocumentation(hand: MethodInHand, args: { readonly [name: string]: ArgumentRecord }): void {
   const { integration, method, report } = hand;
   const contextNames = new Set(integration.context.map((item) => item.name));
-  const guards = method.guards ?? [];
-  const insists = guards.flatMap(({ rule }) => integration.guards?.[rule]?.unless ?? []);
-  const bound = [...namesBoundBy(method), ...insists];
+  const insists = (method.guards ?? []).flatMap(({ rule }) => integration.guards?.[rule]?.unless ?? []);
+  const bound = [...namesUsedBy(method), ...insists];
   checkGuards(hand, args);
   for (const name of bound) {
     if (!Object.hasOwn(args, name) && !contextNames.has(name))

@@ -29,6 +29,11 @@ export function checkRecords(
         .map((method) => toolNameOf(integration, resource, method)),
     ),
   );
+  const methods = new Map(
+    resources.flatMap(({ resource, methods: own }) =>
+      own.filter((method) => method.documentation).map((method) => [`${resource}.${method.name}`, method] as const),
+    ),
+  );
   for (const resource of resources) {
     const reportOf =
       (...prefix: RecordPath) =>
@@ -55,7 +60,7 @@ export function checkRecords(
           reportMethod(['operations', at], `operation ${operation} is also covered by ${owner}`),
         );
       checkTags(integration, method.tags ?? [], reportMethod);
-      checkMethod({ integration, resource, method, documented, report: reportMethod });
+      checkMethod({ integration, resource, method, methods, documented, report: reportMethod });
     }
   }
   return faults;

@@ -45,6 +45,20 @@ export function refuseSearch(values: JsonObject, fields: Fields): Result<never> 
   return refuse('invalid_params', `Nothing was sent: ${words}`, { failures });
 }
 
+/** Refuses texts that the service would read otherwise than they are written; null where there is none. */
+export function refuseTexts(values: JsonObject, fields: Fields): Result<never> | null {
+  const failures: Failure[] = [];
+  for (const [name, { refuses = [] }] of Object.entries(fields)) {
+    const value = values[name];
+    if (typeof value !== 'string') continue;
+    const found = refuses.find(({ matches }) => new RegExp(matches, 'iu').test(value));
+    if (found) failures.push({ path: name, message: found.say });
+  }
+  if (failures.length === 0) return null;
+  const words = failures.map(({ path, message }) => `${path}: ${message}`).join(' ');
+  return refuse('invalid_params', `Nothing was sent: ${words}`, { failures });
+}
+
 /** Refuses a call that gives none of several arguments of which one must be given; null where one is there. */
 export function refuseNone(needed: readonly string[], values: JsonObject): Result<never> | null {
   if (needed.length === 0 || needed.some((name) => values[name] !== undefined)) return null;

@@ -4,6 +4,7 @@ export type * from './answers-record.js';
 export type * from './authorization-record.js';
 export { keyArgumentOf, namesBoundBy } from './bindings.js';
 export { CatalogueFault } from './catalogue-fault.js';
+export type * from './check-record.js';
 export { checkTexts } from './check-texts.js';
 export { compareReply, contradictions, type ReplyDifference } from './compare-reply.js';
 export { inputSchemaOf, outputSchemaOf } from './field-schema.js';

@@ -6,6 +6,8 @@ export interface MethodInHand {
   readonly integration: IntegrationRecord;
   readonly resource: ResourceRecord;
   readonly method: MethodRecord;
+  /** Documented methods of the integration by `<resource>.<method>`. */
+  readonly methods: ReadonlyMap<string, MethodRecord>;
   /** Names of all tools of the integration. */
   readonly documented: ReadonlySet<string>;
   readonly report: (path: RecordPath, message: string) => void;

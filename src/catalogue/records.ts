@@ -5,6 +5,7 @@
 import type { JsonValue } from '../base/index.js';
 import type { AnswersRecord, MethodAnswersRecord, PublishedRecord } from './answers-record.js';
 import type { AuthorizationRecord } from './authorization-record.js';
+import type { CheckRecord } from './check-record.js';
 import type { RequestRecord } from './request-record.js';
 
 /** A REST service described by data. */
@@ -95,6 +96,8 @@ export interface AskRecord {
   /** Pattern of the whole value. */
   readonly pattern?: string;
   readonly example?: string;
+  /** Value where nothing is given. */
+  readonly default?: string;
 }
 
 /** The service's declared limits, shown and never enforced here, and what a call may cost this gateway. */
@@ -144,6 +147,8 @@ export interface MethodRecord {
   readonly answers?: MethodAnswersRecord;
   /** Calls that are refused before anything is sent, unless the caller insists. */
   readonly guards?: readonly GuardRecord[];
+  /** Reads that come before a change and may refuse it. */
+  readonly checks?: readonly CheckRecord[];
   /** Optional arguments of which a call must give one at least. */
   readonly needs_one_of?: readonly string[];
   /** What public DNS should say about the thing that was read; looked up and added to the payload as `published`. */
@@ -206,6 +211,8 @@ export interface ArgumentRecord extends FieldRecord {
   readonly retired_values?: { readonly [retired: string]: string };
   /** Texts that are sent in another spelling: every match of the pattern becomes `to` (`$1` is a group), and the result says so. */
   readonly rewrites?: readonly { readonly matches: string; readonly to: string; readonly say: string }[];
+  /** Texts that are refused before anything is sent, because the service would read them otherwise. */
+  readonly refuses?: readonly { readonly matches: string; readonly say: string }[];
   /** Set where the text is a search of terms `name:value`: read before it is sent, put right with a note, or refused with the right form. */
   readonly search_terms?: SearchTermsRecord;
   /** The name of another argument whose value is also accepted as this one's name. */

@@ -14,6 +14,8 @@ export interface DemoState {
     readonly serverId: string;
     readonly serverToken: string;
   };
+  /** Accounts of further services, of earlier starts too; absent in what older versions have written. */
+  readonly added?: readonly string[];
 }
 
 const fileName = 'demo.json';

@@ -5,6 +5,7 @@ import { programCommand } from '../config/index.js';
 import { clientPrefixOf } from '../tokens/index.js';
 import type { RunningGateway } from '../wire/index.js';
 import { clientLines } from './client-lines.js';
+import { readServiceNames, withServices } from './demo-services.js';
 import { type DemoState, markDemo, readDemoState, writeDemoState } from './demo-state.js';
 import { asCalled, print, printJson } from './output.js';
 import { prepareDemo } from './prepare-demo.js';
@@ -21,6 +22,7 @@ interface DemoFlags {
   readonly dataDir?: string;
   readonly logLevel?: string;
   readonly json?: boolean;
+  readonly with?: string;
 }
 
 /** `gatehouse demo`: gateway and sandbox, one connected account, one MCP server, ready to be added to a client. */
@@ -31,10 +33,13 @@ export function addDemoCommand(program: Command): void {
   addSettingOption(command, 'GATEHOUSE_LOG_LEVEL', 'warn');
   command
     .description('try everything out: a gateway, the sandbox, a connected account and an MCP server')
+    .option('--with <services>', 'simulate further services too, by the names of their integrations (comma-separated)')
     .option('--json', 'print one JSON line when ready')
     .addHelpText(
       'after',
-      asCalled('\nExamples:\n  gatehouse demo\n  gatehouse demo --port 0 --data-dir /tmp/try --json'),
+      asCalled(
+        '\nExamples:\n  gatehouse demo\n  gatehouse demo --with <integration>\n  gatehouse demo --port 0 --data-dir /tmp/try --json',
+      ),
     )
     .action(async (flags: DemoFlags) => {
       const stopped = untilStopped();
@@ -80,9 +85,10 @@ async function startDemo(
   const { dataDir } = config;
   await refuseForeignInstallation(config, settings);
   const remembered = readDemoState(dataDir);
-  const sandbox = await startSandboxNear(remembered?.sandboxPort ?? 0);
+  const started = await startSandboxNear(remembered?.sandboxPort ?? 0);
   let gateway: RunningGateway | undefined;
   try {
+    const sandbox = await withServices(started, readServiceNames(flags.with));
     const integration = requireIntegration(await shippedCatalogue(), sandbox.integration);
     const client = { id: sandbox.client.id, secret: new SecretText(sandbox.client.secret) };
     const clients = new Map([[clientPrefixOf(integration) ?? '', client]]);
@@ -99,7 +105,7 @@ async function startDemo(
     return { gateway, sandbox, summary: summaryOf(gateway.origin, sandbox.origin, { ...state, ticket }) };
   } catch (error) {
     await gateway?.close();
-    await sandbox.close();
+    await started.close();
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import type { IntegratedAccount } from '../accounts/index.js';
 import { SecretText } from '../base/index.js';
 import type { Integration } from '../catalogue/index.js';
 import type { Installation } from '../wire/index.js';
@@ -37,6 +38,7 @@ export async function prepareDemo(installation: Installation, parts: DemoParts):
     serverId: server.id,
     serverToken: server.token,
     combined,
+    added: [...new Set([...(remembered?.added ?? []), ...combined.accountIds.slice(1)])],
   };
 }
 
@@ -51,9 +53,11 @@ async function otherAccounts(
   { sandbox, remembered }: DemoParts,
 ): Promise<readonly Member[]> {
   const members: Member[] = [];
-  for (const [index, { integration, label, data_center: dataCenter, fields }] of sandbox.others.entries()) {
-    const before = await accounts.get(remembered?.combined?.accountIds[index + 1] ?? '');
-    if (before?.status === 'active' && before.integration.name === integration) {
+  for (const service of sandbox.others) {
+    const { integration, label, data_center: dataCenter, fields, context, grant } = service;
+    const before = await accountBefore(accounts, remembered, integration);
+    // Values stay valid between starts; keys that assertions are signed with are new each time.
+    if (before?.status === 'active' && grant === undefined) {
       members.push({ integrated_account_id: before.id, label });
       continue;
     }
@@ -63,8 +67,10 @@ async function otherAccounts(
         integration,
         name: `${label} sandbox`,
         dataCenter,
-        input: { kind: 'values' },
+        input: { kind: grant ?? 'values' },
         fields: Object.fromEntries(secrets),
+        context,
+        ...(before ? { accountId: before.id } : {}),
       },
       AbortSignal.timeout(connectTimeoutMs),
     );
@@ -72,6 +78,18 @@ async function otherAccounts(
     members.push({ integrated_account_id: connected.value.id, label });
   }
   return members;
+}
+
+async function accountBefore(
+  accounts: Installation['accounts'],
+  remembered: DemoState | null,
+  integration: string,
+): Promise<IntegratedAccount | undefined> {
+  for (const id of [...(remembered?.combined?.accountIds ?? []), ...(remembered?.added ?? [])]) {
+    const account = await accounts.get(id);
+    if (account?.integration.name === integration) return account;
+  }
+  return undefined;
 }
 
 /** One URL over every service of the sandbox; the one of an earlier start is taken as long as it still opens. */

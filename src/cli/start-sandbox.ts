@@ -13,7 +13,14 @@ export interface OtherService {
   readonly label: string;
   readonly data_center: string;
   readonly fields: { readonly [name: string]: string };
+  /** Values of the context that the integration asks. */
+  readonly context?: { readonly [name: string]: string };
+  /** The grant where it has several; absent where the values suffice. */
+  readonly grant?: 'client_credentials' | 'jwt_bearer';
 }
+
+/** A service of the sandbox that is connected only where it is asked for. */
+export type MoreService = Pick<OtherService, 'integration' | 'label' | 'data_center'>;
 
 /** The sandbox, as a process of its own. */
 export interface RunningSandbox {
@@ -26,6 +33,8 @@ export interface RunningSandbox {
   readonly label: string;
   /** Further services that it simulates, each with the values that connect it. */
   readonly others: readonly OtherService[];
+  /** Services that it simulates and that are connected on demand. */
+  readonly more: readonly MoreService[];
   /** The OAuth client that it knows. */
   readonly client: { readonly id: string; readonly secret: string };
   /** Resolves when the process has ended, by whatever hand. */
@@ -80,6 +89,7 @@ function isReady(value: unknown): value is Omit<RunningSandbox, 'ended' | 'close
   if (typeof value !== 'object' || value === null) return false;
   if (!('origin' in value && 'dns' in value && 'client' in value && 'integration' in value)) return false;
   if (!('label' in value && 'others' in value && Array.isArray(value.others))) return false;
+  if (!('more' in value && Array.isArray(value.more))) return false;
   const { origin, dns, client, integration } = value;
   return (
     typeof origin === 'string' &&

@@ -9,9 +9,13 @@ import {
 } from '../base/index.js';
 import type { AnswerCaseRecord, ConditionRecord } from '../catalogue/index.js';
 
-/** The first case of a method's answers that a payload meets. */
-export function findCase(cases: readonly AnswerCaseRecord[], data: JsonValue): AnswerCaseRecord | undefined {
-  return cases.find((record) => meets(record.when, data));
+/** The first case of a method's answers that a payload and its HTTP status meet. */
+export function findCase(
+  cases: readonly AnswerCaseRecord[],
+  data: JsonValue,
+  status = 200,
+): AnswerCaseRecord | undefined {
+  return cases.find((record) => (record.status ?? status) === status && meets(record.when ?? {}, data));
 }
 
 /** Whether a payload meets a condition. */
@@ -81,8 +85,8 @@ function plainText(value: JsonValue | undefined, isOfCaller: boolean): string | 
 
 /** What to say of a reply that meets none of a change's cases: what it lacks, and which members are left out for that; empty where there are no cases. */
 export function describeUnmet(cases: readonly AnswerCaseRecord[], data: JsonValue): readonly string[] {
-  if (cases.length === 0) return [];
-  const paths = [...new Set(cases.flatMap(({ when }) => Object.keys(when)))];
+  const paths = [...new Set(cases.flatMap(({ when = {} }) => Object.keys(when)))];
+  if (paths.length === 0) return [];
   const states = paths.map((path) => {
     const text = plainText(valueAt(data, path), false);
     return text === undefined

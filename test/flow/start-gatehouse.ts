@@ -34,14 +34,23 @@ export interface RunningDemo extends DemoLine {
 
 /** Starts `gatehouse demo --json --port 0`, in a working folder where one is given, and waits for its line. */
 export async function startDemo(
-  options: { dataDir?: string; folder?: string; environment?: { readonly [name: string]: string } } = {},
+  options: {
+    dataDir?: string;
+    folder?: string;
+    environment?: { readonly [name: string]: string };
+    args?: readonly string[];
+  } = {},
 ): Promise<RunningDemo> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'gatehouse-flow-'));
-  const child = spawn(process.execPath, [program, 'demo', '--json', '--port', '0', '--data-dir', dataDir], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...options.environment },
-    ...(options.folder === undefined ? {} : { cwd: options.folder }),
-  });
+  const child = spawn(
+    process.execPath,
+    [program, 'demo', '--json', '--port', '0', '--data-dir', dataDir, ...(options.args ?? [])],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...options.environment },
+      ...(options.folder === undefined ? {} : { cwd: options.folder }),
+    },
+  );
   keepOutput(child);
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => {

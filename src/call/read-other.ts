@@ -1,0 +1,46 @@
+import { type JsonObject, type JsonValue, type Refusal, refuse, valueAt } from '../base/index.js';
+import type { Method, ReadRecord } from '../catalogue/index.js';
+import type { JudgedReply } from '../upstream/index.js';
+import type { CheckedCall, ExecuteDeps } from './checked-call.js';
+import { declaredList } from './declared-list.js';
+import { exchange } from './exchange.js';
+
+/** Payloads of earlier reads by the names under which templates see them. */
+export interface Seen {
+  readonly [name: string]: JsonValue;
+}
+
+/** What another method of the integration returned, or why it was not asked. */
+export type OtherRead =
+  | { readonly ok: true; readonly judged: JudgedReply; readonly method: Method }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/** Calls a read of the same integration with arguments that are taken from a call, its context and earlier reads. */
+export async function readOther(
+  deps: ExecuteDeps,
+  call: CheckedCall,
+  { read, arguments: given }: ReadRecord,
+  seen: Seen = {},
+): Promise<OtherRead> {
+  const [resource = '', name = ''] = read.split('.');
+  const { account } = call;
+  const method = account.integration.method(resource, name);
+  if (!method) return refuse('not_found', `The integration has no method ${read}.`);
+  const checked = method.checkArguments(argumentsFrom(given, call, seen), account.context);
+  if (!checked.ok) return checked;
+  const exchanged = await exchange(deps, { ...call, method, values: checked.value.values }, method);
+  if (!exchanged.ok) return exchanged;
+  const { judged } = exchanged;
+  if (judged.kind === 'error') return { ok: true, judged, method };
+  return { ok: true, judged: { ...judged, data: declaredList(method.record, judged.data) }, method };
+}
+
+function argumentsFrom(given: ReadRecord['arguments'], { values, account }: CheckedCall, seen: Seen): JsonObject {
+  const sources: JsonObject = { ...account.context, ...seen, ...values };
+  const entries = Object.entries(given).flatMap(([name, value]): [string, JsonValue][] => {
+    const path = typeof value === 'string' ? /^\{([\w.]+)\}$/.exec(value)?.[1] : undefined;
+    const found = path === undefined ? value : valueAt(sources, path);
+    return found === undefined || found === null ? [] : [[name, found]];
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,74 @@
+import type { JsonValue } from '../base/index.js';
+import type { ReadRecord } from './answers-record.js';
+import { checkTemplates } from './check-answers.js';
+import { checkPattern } from './check-pattern.js';
+import type { CheckRecord, RefusalRecord } from './check-record.js';
+import type { RecordPath } from './judge-record.js';
+import type { MethodInHand } from './method-in-hand.js';
+
+/** Judges the reads that come before a change or confirm it, and the echoes of a success: what they name must exist. */
+export function checkReads(hand: MethodInHand): void {
+  const { method, report } = hand;
+  const args = method.documentation?.arguments ?? {};
+  const heads: string[] = [];
+  for (const [at, check] of (method.checks ?? []).entries()) {
+    checkOne(hand, check, { path: ['checks', at], heads });
+    heads.push(check.as);
+  }
+  if (method.checks && method.effect === 'read') report(['checks'], 'are for methods that change something');
+  const { echoes, accepted_errors: accepted } = method.answers ?? {};
+  for (const name of Object.keys(echoes ?? {}))
+    if (!Object.hasOwn(args, name)) report(['answers', 'echoes', name], `${name} is not an argument`);
+  for (const [at, { confirm }] of (accepted ?? []).entries()) {
+    if (!confirm) continue;
+    const path = ['answers', 'accepted_errors', at, 'confirm'];
+    if (!echoes) report(path, 'needs echoes, which say what the read must show');
+    checkRead(hand, confirm, { path, heads: [] });
+  }
+}
+
+interface Place {
+  readonly path: RecordPath;
+  /** Earlier checks, whose payloads templates may name. */
+  readonly heads: readonly string[];
+}
+
+function checkOne(hand: MethodInHand, check: CheckRecord, { path, heads }: Place): void {
+  const { method, report } = hand;
+  const args = method.documentation?.arguments ?? {};
+  const isArgument = (name: string): boolean => Object.hasOwn(args, name);
+  checkRead(hand, check, { path, heads });
+  if (heads.includes(check.as) || isArgument(check.as)) report([...path, 'as'], `${check.as} is taken`);
+  if (check.when_given !== undefined && !isArgument(check.when_given))
+    report([...path, 'when_given'], `${check.when_given} is not an argument`);
+  for (const [at, refusal] of check.refuse.entries())
+    checkRefusal(hand, refusal, { path: [...path, 'refuse', at], heads: [...heads, check.as] });
+}
+
+function checkRefusal(hand: MethodInHand, refusal: RefusalRecord, { path, heads }: Place): void {
+  const { method, report } = hand;
+  const { when, lacks, unlike, unless, say } = refusal;
+  const args = method.documentation?.arguments ?? {};
+  if (!when && !unlike && lacks === undefined) report(path, 'needs when, lacks or unlike');
+  for (const [field, condition] of Object.entries(when ?? {}))
+    if (typeof condition === 'object' && condition !== null)
+      checkPattern(condition.matches, [...path, 'when', field, 'matches'], report);
+  if (unlike && !Object.hasOwn(args, unlike.argument))
+    report([...path, 'unlike'], `${unlike.argument} is not an argument`);
+  if (unless !== undefined && args[unless]?.type !== 'boolean')
+    report([...path, 'unless'], `${unless} is no boolean argument`);
+  checkTemplates(hand, [say], { path, hasDetails: false, heads });
+}
+
+function checkRead(hand: MethodInHand, { read, arguments: given }: ReadRecord, { path, heads }: Place): void {
+  const target = hand.methods.get(read);
+  if (target?.effect !== 'read') {
+    hand.report([...path, 'read'], `${read} is no documented read of this integration`);
+    return;
+  }
+  const known = target.documentation?.arguments ?? {};
+  for (const name of Object.keys(given))
+    if (!Object.hasOwn(known, name)) hand.report([...path, 'arguments', name], `${name} is no argument of ${read}`);
+  const texts: JsonValue[] = Object.values(given);
+  checkTemplates(hand, texts, { path: [...path, 'arguments'], hasDetails: false, heads });
+}
