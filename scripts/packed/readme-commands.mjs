@@ -3,8 +3,9 @@
 /** The pages whose commands are run, in this order. */
 export const commandPages = [
   'README.md',
-  'docs/quickstart.md',
+  // First, because it connects the account that the later ones need.
   'docs/zoho-mail.md',
+  'docs/quickstart.md',
   'docs/mcp-servers.md',
   'docs/settings.md',
   'docs/command-line.md',
