@@ -21,7 +21,10 @@ export interface ErrorShapeRecord {
   readonly message: readonly string[];
   /** True where the mere presence of the code means failure, whatever the HTTP status. */
   readonly always_error?: boolean;
-  /** True where a code inside an envelope means failure, whatever the statuses; without a code the envelope is a success. */
+  /**
+   * True where a code inside an envelope means failure, whatever the statuses; so do words that are a code of `errors`, in any
+   * spelling. Without either the envelope is a success.
+   */
   readonly code_is_error?: boolean;
 }
 

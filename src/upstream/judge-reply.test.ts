@@ -51,7 +51,7 @@ describe('errors, whatever they look like', () => {
       'a bare error without a status, under HTTP 200',
       200,
       { errorCode: 'ODD' },
-      { status: 400, code: 'ODD', class: 'invalid_input' },
+      { status: 400, code: 'ODD', class: 'business' },
     ],
     [
       'an error beside a number',

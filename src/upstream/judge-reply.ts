@@ -34,6 +34,7 @@ export interface JudgedPayload {
 
 const snippetLength = 300;
 const codeLengthMax = 100;
+const codePattern = /^[A-Z][A-Z\d]*(?:_[A-Z\d]+)+$/;
 /** Levels of objects and arrays in a reply; deeper ones overflow the stack of whatever walks them. */
 const depthMax = 100;
 
@@ -60,8 +61,10 @@ export function judgeReply(
   }
   const { body, payloadText } = read;
   const isFailed = answers.failed_when !== undefined && meets(answers.failed_when, body);
+  const isKnownCode = (text: string): boolean => isCodeOf(answers.errors, text);
+  const context = { httpStatus: reply.status, isFailed, payloadPath: answers.data, isKnownCode };
   for (const shape of answers.shapes) {
-    const seen = readErrorShape(shape, body, { httpStatus: reply.status, isFailed });
+    const seen = readErrorShape(shape, body, context);
     if (seen === 'other') continue;
     if (seen === null) {
       const data = valueAt(body, payloadPath) ?? null;
@@ -164,9 +167,11 @@ function errorOf(answers: AnswersRecord, seen: SeenError & { readonly raw: JsonV
   // Every text, in the one spelling in which they are compared.
   const texts = [seen.code ?? '', ...(seen.texts ?? [seen.message])].map(squeezed);
   const words = texts.join(' ');
-  const known = answers.errors.find((record) => isKnown(record, seen.status, { texts, words }));
+  const known = answers.errors.find((record) => isKnown(record, seen, { texts, words }));
   const isStructured = seen.code !== null || (typeof seen.raw === 'object' && seen.raw !== null);
-  const errorClass = known?.class ?? classOfStatus(seen.status, isStructured);
+  // Under a status of success that the body does not correct, nothing says whose fault it is.
+  const byStatus = seen.httpStatus === undefined ? classOfStatus(seen.status, isStructured) : 'business';
+  const errorClass = known?.class ?? byStatus;
   const { status, httpStatus, code, message, shown, raw } = seen;
   const shownCode = code === null ? null : plainWords(code, codeLengthMax);
   const help = known?.help ?? helpOf[errorClass];
@@ -177,12 +182,21 @@ function errorOf(answers: AnswersRecord, seen: SeenError & { readonly raw: JsonV
 
 function isKnown(
   record: KnownErrorRecord,
-  status: number,
+  { status, httpStatus = status }: SeenError,
   { texts, words }: { readonly texts: readonly string[]; readonly words: string },
 ): boolean {
-  if (record.status !== undefined && record.status !== status) return false;
+  if (record.status !== undefined && record.status !== httpStatus) return false;
   if (record.code !== undefined && !texts.includes(squeezed(record.code))) return false;
   return record.contains === undefined || words.includes(squeezed(record.contains));
+}
+
+/** Whether a text is, in any spelling, a code of the integration's known errors; a record's `contains` is one where it is written as one. */
+function isCodeOf(errors: readonly KnownErrorRecord[], text: string): boolean {
+  const code = squeezed(text);
+  return errors.some((record) => {
+    const known = record.code ?? (codePattern.test(record.contains ?? '') ? record.contains : undefined);
+    return known !== undefined && squeezed(known) === code;
+  });
 }
 
 /** A code or text in the one spelling in which they are compared: services write ALREADY_ENABLED and "Already Enabled". */

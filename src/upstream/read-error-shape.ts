@@ -22,26 +22,43 @@ export interface SeenError {
   readonly shown?: string;
 }
 
+/** What a body is read with. */
+export interface ShapeContext {
+  readonly httpStatus: number;
+  /** Whether a field of the body marks it as failed. */
+  readonly isFailed: boolean;
+  /** Dotted path of the payload inside an envelope. */
+  readonly payloadPath: string;
+  /** Whether the integration knows a text as the code of an error. */
+  readonly isKnownCode: (text: string) => boolean;
+}
+
 /** Reads a body by one shape: `other` where it has another shape, null where it is an envelope around no error. Pure. */
 export function readErrorShape(
   shape: ErrorShapeRecord,
   body: JsonValue,
-  { httpStatus, isFailed }: { readonly httpStatus: number; readonly isFailed: boolean },
+  { httpStatus, isFailed, payloadPath, isKnownCode }: ShapeContext,
 ): SeenError | null | 'other' {
   const isArray = shape.body === 'array';
   if (isArray && !(Array.isArray(body) && body.length > 0)) return 'other';
   // An error is found in an array wherever it lies: the positions and the nesting differ.
   const places = isArray ? [body, ...nestedObjects(body, nestingMax)] : [body];
   const inner = innerStatus(places, shape.status);
-  const code = textsIn(places, shape.code)[0] ?? null;
+  const payload = isArray || payloadPath === '' ? undefined : listedPayload(body, payloadPath);
+  const code = [...textsIn(places, shape.code), ...textsUnder(payload, shape.code, payloadPath)][0] ?? null;
   if (inner === undefined && code === null && !isArray) return 'other';
-  const isCode = code !== null && !noError.test(code);
   const status = httpStatus >= 400 ? httpStatus : inner !== undefined && inner >= 400 ? inner : httpStatus;
-  const isMarked = isCode && (shape.always_error === true || shape.code_is_error === true);
+  const stated = statedTexts(shape, body, payloadPath).find(isKnownCode);
+  const isMarked = stated !== undefined || isMarkedBy(shape, code);
   // A shape of errors alone says nothing about what is no error: a payload may happen to have a member of that name.
   if (!(isFailed || status >= 300 || isArray || isMarked)) return shape.always_error === true ? 'other' : null;
-  const texts = [...textsIn(places, shape.message), ...(Array.isArray(body) ? textsInside(body) : [])];
-  const message = texts[0] ?? code ?? `HTTP ${status}`;
+  const texts = [
+    ...scalarText(stated),
+    ...textsUnder(payload, shape.message, payloadPath),
+    ...textsIn(places, shape.message),
+    ...wordsAnywhere(shape, body),
+  ];
+  const message = texts.find((text) => !isNumber(text)) ?? code ?? wordless(body, httpStatus);
   return {
     ...statusOf(status, httpStatus),
     code,
@@ -49,6 +66,48 @@ export function readErrorShape(
     texts: [...textsIn(places, shape.code), ...texts],
     shown: quoteWords(message, snippetLength),
   };
+}
+
+function isMarkedBy({ always_error: always, code_is_error: inside }: ErrorShapeRecord, code: string | null): boolean {
+  return code !== null && !noError.test(code) && (always === true || inside === true);
+}
+
+/** The only object of a payload that is a list, which is how errors are written in place of a payload. */
+function listedPayload(body: JsonValue, payloadPath: string): JsonValue | undefined {
+  const payload = valueAt(body, payloadPath);
+  if (!Array.isArray(payload)) return undefined;
+  const objects = payload.flat(nestingMax).filter(isJsonObject);
+  return objects.length === 1 ? objects[0] : undefined;
+}
+
+/** The texts of a payload at paths that lead into it from the body. */
+function textsUnder(payload: JsonValue | undefined, paths: readonly string[], payloadPath: string): readonly string[] {
+  if (payload === undefined) return [];
+  const inside = paths.filter((path) => path.startsWith(`${payloadPath}.`));
+  return textsIn(
+    [payload],
+    inside.map((path) => path.slice(payloadPath.length + 1)),
+  );
+}
+
+/** The texts of an envelope that can state the code of an error; of a list of things, nothing inside a thing can. */
+function statedTexts(shape: ErrorShapeRecord, body: JsonValue, payloadPath: string): readonly string[] {
+  if (shape.code_is_error !== true) return [];
+  const payload = payloadPath === '' ? undefined : valueAt(body, payloadPath);
+  const scalars = Array.isArray(payload) ? payload.flat(nestingMax).flatMap(scalarText) : scalarText(payload);
+  const paths = shape.message.filter((path) => path !== payloadPath);
+  return [...textsIn([body], paths), ...textsUnder(listedPayload(body, payloadPath), paths, payloadPath), ...scalars];
+}
+
+/** The words of a list, or of the members that messages have, wherever they lie. */
+function wordsAnywhere({ message }: ErrorShapeRecord, body: JsonValue): readonly string[] {
+  if (Array.isArray(body)) return textsInside(body);
+  const names = new Set(message.flatMap((path) => path.split('.').at(-1) ?? []));
+  return [...names].flatMap((name) => nestedObjects(body, nestingMax).flatMap((each) => scalarText(each[name])));
+}
+
+function wordless(body: JsonValue, httpStatus: number): string {
+  return `HTTP ${httpStatus} without a message: ${JSON.stringify(body)}`;
 }
 
 /** The status that a body states itself. */

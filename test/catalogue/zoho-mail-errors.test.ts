@@ -144,3 +144,79 @@ it('takes a creation under HTTP 200 with the status code 201 for a success', () 
   const body = { status: { code: 201, description: 'Created' }, data: { folderId: '9007199254740993' } };
   expect(judge(200, body)).toMatchObject({ kind: 'ok', data: { folderId: '9007199254740993' } });
 });
+
+describe('an envelope of success around an error', () => {
+  const envelope = (data: unknown, description = 'success') => ({ status: { code: 200, description }, data });
+
+  it.each([
+    [[0, { msg: 'USERNAME_NOT_SET' }]],
+    [[{ msg: 'Username not set' }]],
+    [[2, 0, { message: 'username_not_set' }]],
+    [[[0, { moreInfo: 'UsernameNotSet' }]]],
+    [[0, 'USERNAME_NOT_SET']],
+    ['USERNAME_NOT_SET'],
+    [{ msg: 'USERNAME_NOT_SET' }],
+    [{ moreInfo: 'username not set' }],
+    [[1, 2, 3, { errorCode: 'USERNAME_NOT_SET' }]],
+  ])('is one where its words are a known code: %j', (data) => {
+    const judged = judge(200, envelope(data));
+    expect(judged).toMatchObject({ kind: 'error', class: 'business', httpStatus: 200 });
+    expect(judged.kind === 'error' && judged.message).toMatch(/^“user[ _]?name[ _]?not[ _]?set”$/i);
+    expect(judged.kind === 'error' && judged.help).toContain('list_all_zoho_mail_accounts');
+  });
+
+  it('is one where only the description is a known code', () => {
+    expect(judge(200, envelope({}, 'OPERATION_NOT_PERMITTED'))).toMatchObject({ class: 'not_allowed' });
+  });
+
+  it.each([
+    [[{ subject: 'USERNAME_NOT_SET' }]],
+    [{ message: 'How to fix USERNAME_NOT_SET' }],
+    [{ content: 'INVALID_PASSWORD' }],
+    [[{ name: 'Already enabled' }, { name: 'not verified' }]],
+    [{ msg: 'already exists' }],
+    [[0, { msg: 'Saved' }]],
+    [
+      [
+        { title: 'a', message: 'x' },
+        { title: 'b', message: 'INVALID_PASSWORD' },
+      ],
+    ],
+  ])('is a payload otherwise: %j', (data) => {
+    expect(judge(200, envelope(data))).toMatchObject({ kind: 'ok' });
+  });
+});
+
+describe('an error without a place of its own', () => {
+  it.each([[[[]]], [[{}]], [[null]], [[0]], [[[[]], {}]], [[false]]])('shows what came: %j', (body) => {
+    for (const status of [200, 400, 500]) {
+      const judged = judge(status, body);
+      expect(judged.kind === 'error' && judged.message).toContain(JSON.stringify(body));
+    }
+  });
+
+  it.each([
+    [{ data: [{ msg: 'M' }], status: '400' }],
+    [{ data: { msg: 'M' }, status: 400 }],
+    [{ data: [0, { message: 'M' }], status: '400' }],
+    [{ data: { error: { msg: 'M' } }, status: '400' }],
+  ])('shows its words wherever they are: %j', (body) => {
+    for (const status of [200, 400])
+      expect(judge(status, body)).toMatchObject({ kind: 'error', status: 400, message: '“M”' });
+  });
+
+  it('is not the fault of the arguments where only a code under HTTP 200 says that it is one', () => {
+    for (const body of [
+      { status: { code: 200 }, data: { errorCode: 'NEVER_SEEN' } },
+      { errorCode: 'NEVER_SEEN' },
+      [0, { msg: 'NEVER_SEEN' }],
+    ]) {
+      const judged = judge(200, body);
+      expect(judged).toMatchObject({ kind: 'error', class: 'business', status: 400, httpStatus: 200 });
+      expect(judged.kind === 'error' && judged.help).not.toContain('Correct the arguments');
+    }
+    expect(judge(200, { status: { code: 400 }, data: { errorCode: 'NEVER_SEEN' } })).toMatchObject({
+      class: 'invalid_input',
+    });
+  });
+});
