@@ -33,7 +33,8 @@ function checkType(report: MethodInHand['report'], field: ArgumentRecord, path: 
   if (field.values && field.type !== 'object') report([...path, 'values'], 'is for objects');
   if (field.nullable === true && field.required !== true && field.default === null)
     report([...path, 'default'], 'is null: an argument that is not given would clear the field');
-  if (field.wire === 'csv' && field.type !== 'array') report([...path, 'wire'], 'csv is for arrays');
+  if ((field.wire === 'csv' || field.wire === 'null_when_empty') && field.type !== 'array')
+    report([...path, 'wire'], `${field.wire} is for arrays`);
 }
 
 function checkValues({ report }: MethodInHand, field: ArgumentRecord, path: RecordPath): void {

@@ -271,7 +271,7 @@ export interface FieldRecord {
   readonly max_length?: number;
   readonly pattern?: string;
   /** Form on the wire where it differs from the type: ids default to `string`; `number` writes bare digits; a boolean may travel as `string`; `csv` joins an array with commas. */
-  readonly wire?: 'string' | 'number' | 'csv';
+  readonly wire?: 'string' | 'number' | 'csv' | 'null_when_empty';
   /** Never kept in the audit trail or a log, and masked in replies. */
   readonly secret?: boolean;
   /** What people write to each other: the audit trail keeps its length alone; whoever must approve the call sees it whole. */

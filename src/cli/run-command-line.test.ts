@@ -41,8 +41,9 @@ const install = async (): Promise<void> => {
 const json = async (...args: readonly string[]): Promise<{ readonly [name: string]: unknown }> =>
   JSON.parse((await onData(...args, '--json')).output);
 const { name: integration = '' } =
-  [...(await shippedCatalogue()).integrations.values()].find(({ record }) => record.authorization.kind === 'oauth2') ??
-  {};
+  [...(await shippedCatalogue()).integrations.values()].find(
+    ({ record: { authorization } }) => authorization.kind === 'oauth2' && authorization.grants.includes('device'),
+  ) ?? {};
 
 describe('wrong usage ends with 2, one line of what is wrong, and no stack', () => {
   it.each([

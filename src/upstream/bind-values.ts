@@ -68,6 +68,7 @@ function bindValue(binding: BindingRecord, sources: BindingSources): JsonValue |
 export function onTheWire(value: JsonValue, field: FieldRecord | undefined): JsonValue {
   if (!field || value === null) return value;
   if (Array.isArray(value)) {
+    if (field.wire === 'null_when_empty' && value.length === 0) return null;
     const items = value.map((item: JsonValue) => onTheWire(item, field.items));
     return field.wire === 'csv' ? items.map((item) => scalarText(item)).join(',') : items;
   }

@@ -35,6 +35,17 @@ describe('a list of tools', () => {
     expect((await countListTokens(compiled(filter).listJson)).model).toBeLessThan(limit);
   });
 
+  it('costs a model less than its limit: another administration of many tools, and each of them', async () => {
+    const result = toolsets.compile('google-workspace', {});
+    if (!result.ok) throw new Error(result.refusal.message);
+    expect((await countListTokens(result.value.listJson)).model).toBeLessThan(12_000);
+    const costs = result.value.tools.map(({ name, description, inputSchema }) =>
+      tokensOf({ name, description, inputSchema }),
+    );
+    expect(costs.sort((one, other) => one - other)[Math.floor(costs.length / 2)]).toBeLessThan(150);
+    expect(Math.max(...costs)).toBeLessThan(750);
+  });
+
   it('says in words what clients drop: choices, limits, defaults, and ids in quotes', () => {
     const untold: string[] = [];
     const look = (at: string, { description = '', ...schema }: Schema): void => {

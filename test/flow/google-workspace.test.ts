@@ -99,13 +99,15 @@ describe('what good guesses get wrong', () => {
     });
   });
 
-  it('4. the partial update is PUT: it keeps what is not given, and null clears a list', async () => {
+  it('4. the partial update is PUT: it keeps what is not given, and an empty list is sent as null, which clears', async () => {
     const update = 'update_a_google_workspace_user_by_id';
     const phones = [{ value: '+1 555 0100', type: 'work' }];
     await done(update, { ...leaver, phones, recoveryEmail: 'x@elsewhere.example' });
-    expect(await done(update, { ...leaver, phones: null })).toMatchObject({ recoveryEmail: 'x@elsewhere.example' });
+    expect(await done(update, { ...leaver, phones: [] })).toMatchObject({ recoveryEmail: 'x@elsewhere.example' });
     expect(await done(getUser, leaver)).not.toHaveProperty('phones');
-    expect((await changes()).map(({ method }) => method)).toEqual(['PUT', 'PUT']);
+    const sent = await changes();
+    expect(sent.map(({ method }) => method)).toEqual(['PUT', 'PUT']);
+    expect(sent.at(-1)?.body).toEqual({ phones: null });
   });
 
   it('5. an update never sends suspended, and lifting a suspension of Google is refused', async () => {
