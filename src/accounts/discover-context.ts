@@ -17,7 +17,7 @@ import {
   type ServiceHosts,
 } from '../catalogue/index.js';
 import type { Send } from '../outbound/index.js';
-import { type Credentials, carryCredentials, judgeReply, withQuery } from '../upstream/index.js';
+import { type Credentials, carryCredentials, judgeReply, maskRepeatedSecrets, withQuery } from '../upstream/index.js';
 
 /** Where an account's context is learned from. */
 export interface DiscoverySource {
@@ -95,11 +95,11 @@ function encoded(context: DiscoverySource['context']): DiscoverySource['context'
 }
 
 /** One read below the `api` host with the account's credentials. */
-function read(send: Send, source: DiscoverySource, path: string): ReturnType<Send> {
+async function read(send: Send, source: DiscoverySource, path: string): ReturnType<Send> {
   const { integration, hosts, signal } = source;
   const api = hosts.api ?? { host: '', basePath: '' };
   const carried = carryCredentials(integration.authorization.places, source);
-  return send({
+  const reply = await send({
     host: api.host,
     method: 'GET',
     path: withQuery(api.basePath + path, carried.query),
@@ -108,6 +108,7 @@ function read(send: Send, source: DiscoverySource, path: string): ReturnType<Sen
     signal,
     timeoutMs: integration.limits.timeout_ms,
   });
+  return reply.ok ? ok(maskRepeatedSecrets(reply.value, integration.authorization, source)) : reply;
 }
 
 function lowerCased(headers: IntegrationRecord['headers']): IntegrationRecord['headers'] {

@@ -47,7 +47,8 @@ export const runbookSchemas = {
             records: {
               type: 'array',
               items: anyObject,
-              description: 'action present, create, change or blocked; type, name, value; existing records; reason.',
+              description:
+                'action present, create, change or blocked; type, name, value; existing records with their type; reason.',
             },
             approvals: { type: 'array', items: text, description: 'Links where people approve what is held.' },
           },

@@ -1,10 +1,11 @@
-import { type Cancellation, refuse } from '../base/index.js';
+import { type Cancellation, ok, refuse } from '../base/index.js';
 import type { Method, MethodRecord } from '../catalogue/index.js';
 import type { Send } from '../outbound/index.js';
 import {
   type CarriedCredentials,
   type Credentials,
   carryCredentials,
+  maskRepeatedSecrets,
   type UpstreamRequest,
   withQuery,
 } from '../upstream/index.js';
@@ -18,20 +19,20 @@ export interface AuthorizedRequest {
 }
 
 /** Sends one request of a call within its deadline; refuses with `upstream_timeout` once that is over. */
-export function sendRequest(
+export async function sendRequest(
   { send }: Pick<ExecuteDeps, 'send'>,
   { account, deadline }: CheckedCall,
   { method, built, credentials }: AuthorizedRequest,
 ): ReturnType<Send> {
   // Files and access tokens take their time too: what nobody waits for any more is not sent.
-  if (deadline.isOver)
-    return Promise.resolve(refuse('upstream_timeout', 'The time of the call was over before its request was sent.'));
+  if (deadline.isOver) return refuse('upstream_timeout', 'The time of the call was over before its request was sent.');
   // A caller who has left already is refused before anything is sent; a read that comes before a change sends nothing of it.
   if (!deadline.caller.aborted && method.record.effect !== 'read') deadline.hasSent = true;
   const { record } = account.integration;
   const { method: verb, host, path, body, file } = built;
   const content = file ? file.body : body;
-  const carried = carryCredentials(record.authorization.places, { credentials, context: account.context });
+  const sources = { credentials, context: account.context };
+  const carried = carryCredentials(record.authorization.places, sources);
   const request = {
     method: verb,
     host,
@@ -42,7 +43,8 @@ export function sendRequest(
     timeoutMs: Math.min(record.limits.timeout_ms, deadline.leftMs),
     ...(record.user_agent === undefined ? {} : { agent: record.user_agent }),
   };
-  return send(content === undefined ? request : { ...request, body: content });
+  const reply = await send(content === undefined ? request : { ...request, body: content });
+  return reply.ok ? ok(maskRepeatedSecrets(reply.value, record.authorization, sources)) : reply;
 }
 
 const neverCancelled: Cancellation = {

@@ -9,7 +9,7 @@ import {
 } from '../catalogue/index.js';
 import { type FileInHand, fileBody, formBody } from '../outbound/index.js';
 import { type BindingSources, type BoundMember, bindMembers, objectOf, onTheWire } from './bind-values.js';
-import { encodePairs, pairsOf, scalarText } from './encode-values.js';
+import { type EmptyRule, encodePairs, pairsOf, scalarText } from './encode-values.js';
 import type { UpstreamRequest } from './outcome.js';
 
 /** What a request is built with besides its method and arguments. */
@@ -44,11 +44,16 @@ export function buildRequest(method: MethodRecord, values: JsonObject, ground: R
   const members = request.body ? bindMembers(request.body, sources) : [];
   const unbound = documentation ? [] : unboundMembers(method, values);
   const isQuery = request.method === 'GET';
-  const asked = queryText(isQuery ? [...query, ...unbound] : query);
+  const empties = emptyRuleOf(method);
+  const asked = queryText(isQuery ? [...query, ...unbound] : query, empties);
   if (!asked.ok) return asked;
   const headers = headersOf(request, sources, ground.headers);
   if (!headers.ok) return headers;
-  const body = bodyOf(request, isQuery ? members : [...members, ...unbound], { sources, file: ground.file ?? null });
+  const body = bodyOf(request, isQuery ? members : [...members, ...unbound], {
+    sources,
+    file: ground.file ?? null,
+    empties,
+  });
   if (!body.ok) return body;
   return ok({
     method: request.method,
@@ -59,12 +64,24 @@ export function buildRequest(method: MethodRecord, values: JsonObject, ground: R
   });
 }
 
+interface BodyGround {
+  readonly sources: BindingSources;
+  readonly file: FileInHand | null;
+  readonly empties: EmptyRule;
+}
+
+// A change that is sent without a list would keep what was to be cleared, or act on everything in place of nothing. A read and a new thing
+// take nothing for "not given", as they do with null.
+function emptyRuleOf({ effect, name, documentation }: MethodRecord): EmptyRule {
+  return effect === 'read' || name === 'create' || !documentation ? 'drop' : 'refuse';
+}
+
 type BuiltBody = Pick<UpstreamRequest, 'body' | 'file' | 'contentType'>;
 
 function bodyOf(
   request: RequestRecord,
   members: readonly BoundMember[],
-  { sources, file }: { readonly sources: BindingSources; readonly file: FileInHand | null },
+  { sources, file, empties }: BodyGround,
 ): Result<BuiltBody> {
   if (request.whole !== undefined) return ok(wholeBody(request.whole, request.content_type, sources));
   if (request.file || request.body_as === 'multipart') return ok(partedBody(request, members, { sources, file }));
@@ -72,7 +89,10 @@ function bodyOf(
   const { content_type: contentType } = request;
   const typed = contentType === undefined ? {} : { contentType };
   if (request.body_as !== 'form') return ok({ body: writeExactJson(objectOf(members)), ...typed });
-  const pairs = pairsOf(members.map((member) => ({ ...member, style: styleOf(member, 'brackets') })));
+  const pairs = pairsOf(
+    members.map((member) => ({ ...member, style: styleOf(member, 'brackets') })),
+    empties,
+  );
   return pairs.ok ? ok({ body: encodePairs(pairs.value), contentType: contentType ?? formType }) : pairs;
 }
 
@@ -155,9 +175,12 @@ function refusePath(name: string, words: string, message: string): Result<never>
   return refuse('invalid_params', `${name} ${words}`, { failures: [{ path: name, message }] });
 }
 
-function queryText(members: readonly BoundMember[]): Result<string> {
+function queryText(members: readonly BoundMember[], empties: EmptyRule): Result<string> {
   if (members.length === 0) return ok('');
-  const pairs = pairsOf(members.map((member) => ({ ...member, style: styleOf(member, 'joined') })));
+  const pairs = pairsOf(
+    members.map((member) => ({ ...member, style: styleOf(member, 'joined') })),
+    empties,
+  );
   if (!pairs.ok) return pairs;
   return ok(pairs.value.length === 0 ? '' : `?${encodePairs(pairs.value)}`);
 }

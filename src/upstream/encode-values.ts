@@ -19,18 +19,25 @@ export interface StyledValue {
   readonly style: StyleRecord;
 }
 
+/** What is done with lists and objects that are empty, which most styles cannot write. */
+export type EmptyRule = 'drop' | 'refuse';
+
 const separators = { joined: ',', pipes: '|', spaces: ' ' } as const;
 
 /**
- * Writes styled values as name and text pairs. Pure. Refuses an item that contains the separator of its style, because the service
- * would read two items.
+ * Writes styled values as name and text pairs. Pure. Refuses what the service would read as something else: an item that contains the
+ * separator of its style, a member whose name contains brackets where brackets nest, and, where the rule says so, what is empty and leaves
+ * nothing behind.
  */
-export function pairsOf(values: readonly StyledValue[]): Result<readonly TextPair[]> {
+export function pairsOf(values: readonly StyledValue[], empties: EmptyRule = 'drop'): Result<readonly TextPair[]> {
   const pairs: TextPair[] = [];
   for (const { name, value, style } of values) {
     if (Array.isArray(value) || isJsonObject(value)) {
+      const before = pairs.length;
       const added = addCompound(pairs, { name, value, style });
       if (!added.ok) return added;
+      if (empties === 'refuse' && (pairs.length === before || (style === 'brackets' && hasEmptyObject(value))))
+        return refuseEmpty(name, value);
     } else pairs.push([name, scalarText(value)]);
   }
   return ok(pairs);
@@ -39,7 +46,7 @@ export function pairsOf(values: readonly StyledValue[]): Result<readonly TextPai
 /** Adds a list or an object in its style. */
 function addCompound(pairs: TextPair[], { name, value, style }: StyledValue): Result<void> {
   if (style === 'json') pairs.push([name, writeExactJson(value)]);
-  else if (style === 'brackets') addBracketed(name, value, pairs);
+  else if (style === 'brackets') return addBracketed(name, value, pairs);
   else if (style === 'repeat') {
     if (Array.isArray(value)) for (const item of value) pairs.push([name, scalarText(item)]);
     else if (isJsonObject(value))
@@ -84,16 +91,43 @@ function joinItems(name: string, value: JsonValue, separator: string): Result<st
   );
 }
 
+/** Whether an object without members lies somewhere in a value: brackets write nothing for it. */
+function hasEmptyObject(value: JsonValue): boolean {
+  if (Array.isArray(value)) return value.some(hasEmptyObject);
+  if (!isJsonObject(value)) return false;
+  const members: readonly JsonValue[] = Object.values(value);
+  return members.length === 0 || members.some(hasEmptyObject);
+}
+
+function refuseEmpty(name: string, value: JsonValue): Result<never> {
+  const what = Array.isArray(value) && value.length === 0 ? 'be an empty list' : 'be or contain an empty object';
+  const message = `must not ${what}, because nothing would be sent for it. Leave it out to send nothing.`;
+  return refuse('invalid_params', `${name} ${message}`, { failures: [{ path: name, message }] });
+}
+
 // Lists of plain values are written `a[]`, which every reader takes; lists of objects need their position to keep members together.
-function addBracketed(name: string, value: JsonValue, pairs: TextPair[]): void {
-  if (Array.isArray(value)) {
-    const isPlain = value.every((item: JsonValue) => typeof item !== 'object' || item === null);
-    if (value.length === 0) pairs.push([name, '']);
-    for (const [index, item] of value.entries()) addBracketed(`${name}[${isPlain ? '' : index}]`, item, pairs);
-  } else if (isJsonObject(value)) {
-    const members: JsonObject = value;
-    for (const [member, inner] of Object.entries(members)) addBracketed(`${name}[${member}]`, inner, pairs);
-  } else {
+function addBracketed(name: string, value: JsonValue, pairs: TextPair[]): Result<void> {
+  if (!Array.isArray(value) && !isJsonObject(value)) {
     pairs.push([name, scalarText(value)]);
+    return ok(undefined);
   }
+  if (Array.isArray(value) && value.length === 0) pairs.push([name, '']);
+  for (const [key, inner] of nestedIn(value)) {
+    if (/[[\]]/.test(key)) return refuseBrackets(name, key);
+    const added = addBracketed(`${name}[${key}]`, inner, pairs);
+    if (!added.ok) return added;
+  }
+  return ok(undefined);
+}
+
+function nestedIn(value: readonly JsonValue[] | JsonObject): readonly (readonly [string, JsonValue])[] {
+  if (!Array.isArray(value)) return Object.entries(value);
+  const isPlain = value.every((item: JsonValue) => typeof item !== 'object' || item === null);
+  return value.map((item: JsonValue, index) => [isPlain ? '' : String(index), item] as const);
+}
+
+function refuseBrackets(name: string, member: string): Result<never> {
+  const shown = JSON.stringify(member.slice(0, 60));
+  const message = `must not have a member named ${shown}, because the service would read its brackets as further members`;
+  return refuse('invalid_params', `${name} ${message}.`, { failures: [{ path: name, message }] });
 }

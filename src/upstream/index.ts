@@ -7,6 +7,7 @@ export {
   Credentials,
   carryCredentials,
   fillCredentials,
+  maskRepeatedSecrets,
   withQuery,
 } from './credentials.js';
 export { acceptedError, type JudgedPayload, type JudgedReply, judgeReply, misfitError } from './judge-reply.js';

@@ -60,7 +60,7 @@ export function judgeReply(
     return notJson(reply, text, answers);
   }
   const { body, payloadText } = read;
-  const isFailed = answers.failed_when !== undefined && meets(answers.failed_when, body);
+  const isFailed = isFailure(answers, payloadPath, body);
   const isKnownCode = (text: string): boolean => isCodeOf(answers.errors, text);
   const context = { httpStatus: reply.status, isFailed, payloadPath: answers.data, isKnownCode };
   for (const shape of answers.shapes) {
@@ -83,6 +83,13 @@ export function judgeReply(
   const message = `The service answered HTTP ${reply.status}: ${text.slice(0, snippetLength)}`;
   const shown = `The service answered HTTP ${reply.status}: ${quoteWords(text, snippetLength)}`;
   return errorOf(answers, { status: reply.status, code: null, message, shown, raw: body });
+}
+
+/** Whether a body is a failure by `failed_when`: itself, or every envelope of a list where the service wraps its successes. */
+function isFailure({ failed_when: failed }: AnswersRecord, payloadPath: string, body: JsonValue): boolean {
+  if (failed === undefined) return false;
+  if (!Array.isArray(body) || payloadPath === '') return meets(failed, body);
+  return body.length > 0 && body.every((each: JsonValue) => meets(failed, each));
 }
 
 // Where successes carry a status of their own around the payload, a body without both is not known to be the service's.

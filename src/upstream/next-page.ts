@@ -61,7 +61,7 @@ interface Page {
 
 function nextCounted(method: MethodRecord, paging: CountedPagingRecord, { reply, values }: Page): NextPage {
   const items = itemsIn(paging.items, reply.data, values);
-  if (items === null || items.length === 0) return last;
+  if (items === null || items.length === 0) return endOfEmpty(paging.more, reply);
   const at = numberOf(values[paging.argument], paging.first);
   const size = paging.limit === undefined ? paging.size : numberOf(values[paging.limit], paging.size ?? items.length);
   const following = paging.by === 'number' ? at + 1 : at + items.length;
@@ -77,6 +77,17 @@ function nextCounted(method: MethodRecord, paging: CountedPagingRecord, { reply,
     return { kind: 'unreachable', why: `The list goes on after ${pagesMax} pages, where it is cut off: use a filter.` };
   const sized = paging.limit === undefined || size === undefined ? {} : { [paging.limit]: size };
   return next(method, values, { [paging.argument]: target, ...sized });
+}
+
+/** Whether a reply itself says that more items exist. */
+function isMoreSaid(path: string | undefined, { body }: PageReply): boolean {
+  const more = path === undefined ? undefined : valueAt(body, path);
+  return more === true || more === 'true';
+}
+
+/** What follows a page without items, which leads nowhere even where the service says that more exist. */
+function endOfEmpty(path: string | undefined, reply: PageReply): NextPage {
+  return isMoreSaid(path, reply) ? unreadable('this page has no items') : last;
 }
 
 function hasMore(
@@ -97,14 +108,15 @@ function nextToken(method: MethodRecord, paging: TokenPagingRecord, { reply, val
   const taken = argumentOf(token, method.documentation?.arguments[paging.argument]);
   if (taken === undefined) return unreadable(`the value at ${paging.next} does not fit ${paging.argument}`);
   // The token of this very page would never end.
-  if (taken === values[paging.argument]) return last;
+  if (taken === values[paging.argument])
+    return isMoreSaid(paging.more, reply) ? unreadable('the service returned the token of this page again') : last;
   return next(method, values, { [paging.argument]: taken });
 }
 
 function nextLastId(method: MethodRecord, paging: LastIdPagingRecord, { reply, values }: Page): NextPage {
   const items = itemsIn(paging.items, reply.data, values);
   const lastItem = items?.at(-1);
-  if (items === null || lastItem === undefined) return last;
+  if (items === null || lastItem === undefined) return endOfEmpty(paging.more, reply);
   const more = paging.more === undefined ? undefined : valueAt(reply.body, paging.more);
   const size = paging.limit === undefined ? paging.size : numberOf(values[paging.limit], paging.size ?? items.length);
   const isMore = more === undefined ? size !== undefined && items.length >= size : more === true || more === 'true';

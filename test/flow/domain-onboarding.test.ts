@@ -12,7 +12,7 @@ interface Step {
     readonly type: string;
     readonly name: string;
     readonly value: string;
-    readonly existing: readonly { readonly value: string }[];
+    readonly existing: readonly { readonly type: string; readonly value: string; readonly proxied: boolean }[];
     readonly reason: string | null;
   }[];
   readonly approvals: readonly string[];
@@ -182,6 +182,35 @@ describe('bringing a domain into service', () => {
     expect([report.end, report.zone?.status]).toEqual(['blocked', 'pending']);
     expect(stepOf(report, 'ownership').notes.join(' ')).toMatch(/registrar does not delegate.*Name servers: ada\.ns\./);
     expect(statesOf(report).verify).toBe('not_started');
+  });
+
+  it('says the same in a dry run, before anything is added', async () => {
+    const pending = await run('undelegated.example', { dry_run: true });
+    expect(pending.end).toBe('blocked');
+    expect(stepOf(pending, 'ownership').notes.join(' ')).toMatch(
+      /registrar does not delegate.*Name servers: ada\.ns\./,
+    );
+    const elsewhere = await run('elsewhere.example', { dry_run: true });
+    expect(elsewhere.end).toBe('planned');
+    expect(stepOf(elsewhere, 'mx').notes.join(' ')).toContain('publish them at its provider');
+    expect(await changes()).toEqual([]);
+  });
+
+  it('shows an existing record of another type as what it is', async () => {
+    await createRecord('fresh.example', { type: 'CNAME', name: '_dmarc', content: 'dm.example', proxied: true });
+    const report = await run('fresh.example', { agreed: ['dmarc'] });
+    const [record] = stepOf(report, 'dmarc').records;
+    expect(record).toMatchObject({
+      action: 'blocked',
+      type: 'TXT',
+      existing: [{ type: 'CNAME', value: 'dm.example', proxied: true }],
+      reason: expect.stringContaining('A CNAME record is at _dmarc.fresh.example'),
+    });
+    const ran = await runCommand([
+      ...['runbook', 'domain-onboarding', '--domain', 'fresh.example'],
+      ...['--data-dir', demo.dataDir, '--server', demo.combined_mcp_server_id],
+    ]);
+    expect(ran.stdout).toContain('- CNAME _dmarc.fresh.example dm.example (proxied)');
   });
 
   it('ends in the records to hand over where another provider has the zone', async () => {

@@ -361,7 +361,7 @@ export interface RunbookRecord {
   readonly type: string;
   readonly name: string;
   readonly value: string;
-  readonly existing: readonly { readonly value: string; readonly proxied: boolean }[];
+  readonly existing: readonly { readonly type: string; readonly value: string; readonly proxied: boolean }[];
   readonly reason: string | null;
 }
 

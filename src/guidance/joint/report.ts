@@ -123,7 +123,8 @@ function presentPlanned(planned: PlannedRecord): JsonObject {
     type: wanted.type,
     name: wanted.name,
     value: 'value' in planned ? planned.value : wanted.value,
-    existing: existing.map(({ content, priority, isProxied }) => ({
+    existing: existing.map(({ type, content, priority, isProxied }) => ({
+      type,
       value: priority === null ? content : `${priority} ${content}`,
       proxied: isProxied,
     })),

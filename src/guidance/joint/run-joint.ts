@@ -226,14 +226,21 @@ async function publishStep(run: Run, step: JointStepRecord, waitsFor: readonly s
 
 /** The service names no record: none is needed any more, or none is known yet. */
 function withoutChecks(
-  { steps, request, look }: Run,
+  { steps, request, look, zone }: Run,
   { needs = [] }: JointStepRecord,
   waitsFor: readonly string[],
 ): Finding {
   if (waitsFor.length > 0) return notStarted(waitsFor);
   const isAhead = needs.some((name) => steps.find((one) => one.name === name)?.state === 'planned');
   if (look !== null && !(request.isDryRun && isAhead)) return { state: 'done' };
-  return { state: 'planned', notes: ['Its records are known once the steps before are carried out.'] };
+  const notes = ['Its records are known once the steps before are carried out.'];
+  if (zone.kind === 'unknown') return { state: 'failed', notes: [`The zone could not be read. ${zone.words}`] };
+  if (zone.kind === 'none')
+    return {
+      state: 'planned',
+      notes: [...notes, 'No connected account keeps the zone: publish them at its provider.'],
+    };
+  return zone.zone.trouble === null ? { state: 'planned', notes } : { state: 'blocked', notes: [zone.zone.trouble] };
 }
 
 function stateBefore(

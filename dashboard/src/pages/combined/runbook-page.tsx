@@ -182,9 +182,10 @@ function Records({ records }: { readonly records: RunbookStep['records'] }) {
             <b>{record.type}</b> {record.name}
           </Text>
           {record.action !== 'present' &&
-            record.existing.map(({ value, proxied }) => (
-              <Value key={value} color="red">
-                − {value}
+            record.existing.map(({ type, value, proxied }) => (
+              <Value key={`${type} ${value}`} color="red">
+                − {type === record.type ? '' : `${type} `}
+                {value}
                 {proxied ? ' (proxied)' : ''}
               </Value>
             ))}
