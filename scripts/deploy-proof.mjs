@@ -5,6 +5,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { alerts } from './deploy-proof/alerts.mjs';
+import { composeProof } from './deploy-proof/compose.mjs';
+import { engineStore, startEngine } from './deploy-proof/engine/start-engine.mjs';
+import { buildImage, imageProof } from './deploy-proof/image.mjs';
 import { pointInTime } from './deploy-proof/point-in-time.mjs';
 import { proxies } from './deploy-proof/proxies.mjs';
 import { redisStop } from './deploy-proof/redis-stop.mjs';
@@ -14,11 +17,32 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { values: options } = parseArgs({
   options: { only: { type: 'string' }, from: { type: 'string' } },
 });
-const steps = [alerts, redisStop, proxies, upgrade, pointInTime].filter(
+const steps = [imageProof, composeProof, alerts, redisStop, proxies, upgrade, pointInTime].filter(
   ({ name }) => options.only === undefined || name.includes(options.only),
 );
 const rows = [];
+let store;
+const context = {
+  root,
+  from: options.from,
+  /** Where the image of this clone is, built once for all steps. */
+  builtStore: async () => {
+    store ??= engineStore();
+    store.isBuilt ??= buildImage(store, root);
+    await store.isBuilt;
+    return store;
+  },
+  withEngine: async (work) => {
+    const engine = await startEngine(store, { clone: root, builds: false });
+    try {
+      return await work(engine);
+    } finally {
+      await engine.stop();
+    }
+  },
+};
 for (const step of steps) rows.push(await prove(step));
+store?.remove();
 
 const widest = Math.max(...rows.map(({ name }) => name.length));
 for (const { name, state, seconds, words } of rows)
@@ -34,7 +58,7 @@ async function prove({ name, missing, run }) {
   if (reason !== null) return row('skipped', reason);
   process.stderr.write(`${name} ...\n`);
   try {
-    return row('ok', await run({ root, from: options.from }));
+    return row('ok', await run(context));
   } catch (error) {
     return row('FAILED', error instanceof Error ? error.message : String(error));
   }
