@@ -11,13 +11,15 @@ import { buildImage, imageProof } from './deploy-proof/image.mjs';
 import { pointInTime } from './deploy-proof/point-in-time.mjs';
 import { proxies } from './deploy-proof/proxies.mjs';
 import { redisStop } from './deploy-proof/redis-stop.mjs';
+import { rolling } from './deploy-proof/rolling.mjs';
+import { unitProof } from './deploy-proof/unit.mjs';
 import { upgrade } from './deploy-proof/upgrade.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { values: options } = parseArgs({
   options: { only: { type: 'string' }, from: { type: 'string' } },
 });
-const steps = [imageProof, composeProof, alerts, redisStop, proxies, upgrade, pointInTime].filter(
+const steps = [imageProof, composeProof, unitProof, alerts, redisStop, proxies, rolling, upgrade, pointInTime].filter(
   ({ name }) => options.only === undefined || name.includes(options.only),
 );
 const rows = [];

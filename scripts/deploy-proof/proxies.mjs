@@ -20,7 +20,7 @@ export const proxies = {
   name: 'the proxies of the documentation',
   missing: () => missingForPackages() ?? (postgresFolder() ? null : 'PostgreSQL is not installed'),
   run: async ({ root }) => {
-    const programs = unpackDebian('proxies', [...packages, ...dependenciesOf(packages, libraryPattern)]);
+    const programs = unpackProxies();
     const scratch = mkdtempSync(join(tmpdir(), 'gatehouse-proxies-'));
     const [postgres, sandbox] = await Promise.all([startPostgres(), startSandbox(root)]);
     const stops = [() => postgres.stop(), () => sandbox.stop()];
@@ -51,6 +51,11 @@ export const proxies = {
     }
   },
 };
+
+/** The folder with the programs of all three. */
+export function unpackProxies() {
+  return unpackDebian('proxies', [...packages, ...dependenciesOf(packages, libraryPattern)]);
+}
 
 async function certificate(scratch) {
   const subject = ['-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`];

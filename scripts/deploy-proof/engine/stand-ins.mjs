@@ -92,3 +92,24 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
 fi
 exec "$@" -D "$PGDATA" -c listen_addresses='*'
 `;
+
+/** A Debian 12 that systemd boots, with this project's program in /opt/gatehouse and the Node.js of the image in /usr/bin. */
+export async function importSystemdImage(engine, { shared }) {
+  const base = 'gatehouse-systemd-base';
+  const root = await debianRoot('bookworm-systemd', {
+    suite: 'bookworm',
+    packages: ['systemd', 'systemd-sysv', 'sudo', 'procps'],
+  });
+  const extra = join(shared, 'systemd-files');
+  mkdirSync(join(extra, 'usr/bin'), { recursive: true });
+  cpSync(join(shared, 'node-files/usr/local/bin/node'), join(extra, 'usr/bin/node'));
+  await importImage(engine, shared, { name: base, folders: [root, extra], changes: ['CMD ["/sbin/init"]'] });
+  const container = (await engine.docker(['create', 'gatehouse:0.1.0'])).trim();
+  const target = (await engine.docker(['create', base])).trim();
+  await engine.shell(
+    `docker cp ${container}:/app /work/app && docker cp /work/app ${target}:/opt/gatehouse && rm -r /work/app`,
+  );
+  await engine.docker(['commit', target, 'gatehouse-systemd']);
+  await engine.docker(['rm', container, target]);
+  return 'gatehouse-systemd';
+}
