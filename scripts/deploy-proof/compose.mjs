@@ -7,7 +7,7 @@ import { importServiceImages } from './engine/stand-ins.mjs';
 import { missingForEngine } from './engine/start-engine.mjs';
 import { until } from './processes.mjs';
 
-const file = '/work/clone/deploy/compose/compose.yaml';
+const file = '/shared/clone/deploy/compose/compose.yaml';
 const sandboxPort = 9_999;
 const cli = ['node', '/app/bin/gatehouse.js'];
 const callMs = 4_000;
@@ -118,13 +118,13 @@ async function prepareAccount(engine, compose) {
 async function backUpAndRestore({ engine, compose, up, served }) {
   const before = await served.run('audit', 'verify');
   await engine.shell(
-    `umask 077; docker compose --file ${file} exec -T postgres pg_dump -U gatehouse --format=custom gatehouse > /work/gatehouse.dump`,
+    `umask 077; docker compose --file ${file} exec -T postgres pg_dump -U gatehouse --format=custom gatehouse > /shared/gatehouse.dump`,
   );
   await served.sandbox.stop();
   await compose('stop', 'gateway');
   const restore =
     'dropdb -U gatehouse gatehouse && createdb -U gatehouse gatehouse && pg_restore -U gatehouse --exit-on-error --no-owner --dbname=gatehouse';
-  await engine.shell(`docker compose --file ${file} exec -T postgres sh -c '${restore}' < /work/gatehouse.dump`);
+  await engine.shell(`docker compose --file ${file} exec -T postgres sh -c '${restore}' < /shared/gatehouse.dump`);
   await compose('exec', '-T', 'redis', 'sh', '-c', 'REDISCLI_AUTH="$REDIS_PASSWORD" redis-cli FLUSHDB');
   await up();
   const after = await served.run('audit', 'verify');

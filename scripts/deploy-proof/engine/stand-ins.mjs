@@ -68,7 +68,7 @@ async function importImage({ enterWith }, shared, { name, folders, changes }) {
   ].join(' && ');
   await mustRun('sh', ['-c', script, archive, root, extra, list]);
   const flags = changes.flatMap((line) => ['--change', line]);
-  const command = ['docker', 'import', ...flags, '/work/image.tar', name];
+  const command = ['docker', 'import', ...flags, '/shared/image.tar', name];
   await mustRun(enterWith[0], [...enterWith.slice(1), ...command]);
   await mustRun('rm', [archive]);
 }
@@ -107,7 +107,7 @@ export async function importSystemdImage(engine, { shared }) {
   const container = (await engine.docker(['create', 'gatehouse:0.1.0'])).trim();
   const target = (await engine.docker(['create', base])).trim();
   await engine.shell(
-    `docker cp ${container}:/app /work/app && docker cp /work/app ${target}:/opt/gatehouse && rm -r /work/app`,
+    `docker cp ${container}:/app /shared/app && docker cp /shared/app ${target}:/opt/gatehouse && rm -r /shared/app`,
   );
   await engine.docker(['commit', target, 'gatehouse-systemd']);
   await engine.docker(['rm', container, target]);
