@@ -56,7 +56,7 @@ function manifestOf({ name, title, version, url }: BundleWish): JsonObject {
     description: `The tools of the Gatehouse MCP server "${title}".`,
     long_description: longDescription,
     icon: 'icon.png',
-    ...(url !== undefined && url.startsWith('https://')
+    ...(url?.startsWith('https://')
       ? { privacy_policies: [new URL('/docs/privacy', url).href], documentation: new URL('/docs/', url).href }
       : {}),
     author: { name: 'Gatehouse' },
