@@ -1,11 +1,14 @@
 import type { Refusal } from '../base/index.js';
 import type { AcceptedErrorRecord } from '../catalogue/index.js';
 import type { ToolOutcome } from '../reply/index.js';
-import { fillCase, type RateLimit, type UpstreamError } from '../upstream/index.js';
+import { fillCase, type ItemState, itemStates, type RateLimit, type UpstreamError } from '../upstream/index.js';
 import type { CheckedCall } from './checked-call.js';
 import { templateSources } from './template-sources.js';
 
 const unknownWords = 'Whether the change was carried out is not known: read the current state before anything else.';
+
+/** Items that a message names at most. */
+const namesMax = 20;
 
 const oppositeWords =
   'The service reports a state that this call did not ask for, so what was asked for does not hold. Read the current state before the next call, and report it where it differs.';
@@ -52,7 +55,30 @@ export function describeError(
   };
 }
 
+/** What an error about some items of a list says of each; null where it is about none. */
+function itemsHelp({ method, values }: CheckedCall, error: UpstreamError): string | null {
+  const told = itemStates(error, method.record.answers?.accepted_errors ?? [], values);
+  if (!told || told.items.length === 0) return null;
+  const named = (wanted: ItemState['state']): string => {
+    const names = told.items.filter(({ state }) => state === wanted).map(({ name }) => name);
+    const rest = names.length > namesMax ? ` and ${names.length - namesMax} more` : '';
+    return `${names.slice(0, namesMax).join(', ')}${rest}`;
+  };
+  const sentences = [
+    ['Already as asked for, by the reply', named('holds')],
+    ['In the opposite state of what was asked for, by the reply', named('opposite')],
+    [
+      'Not known, because the reply does not say which items it means or whether the others were changed',
+      named('unknown'),
+    ],
+  ] as const;
+  const lines = sentences.flatMap(([title, names]) => (names === '' ? [] : [`${title}: ${names}.`]));
+  return `${lines.join(' ')} ${told.records[0]?.each.help ?? ''} Then call again only for those that differ.`;
+}
+
 function helpFor(call: CheckedCall, error: UpstreamError, rateLimit: RateLimit): string {
+  const items = itemsHelp(call, error);
+  if (items !== null) return items;
   if (error.class === 'scope_missing') {
     const { scopes } = call.method.record;
     const needed =

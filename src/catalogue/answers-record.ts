@@ -188,6 +188,11 @@ export interface AcceptedErrorRecord {
   readonly contains: string;
   /** Argument to the values for which it is one; all must hold. With other values the error says that the opposite holds. */
   readonly when?: { readonly [argument: string]: readonly string[] };
+  /**
+   * Set where the call changes several things: the argument that lists them, the member that names each, and what to read. `when` is then
+   * about members of an item, and the error is a normal reply only where it says so of every item.
+   */
+  readonly each?: { readonly argument: string; readonly name: string; readonly help: string };
   /** A read that decides: the error counts as a success only where the payload shows what the method's `echoes` name. */
   readonly confirm?: ReadRecord;
   readonly say: string;

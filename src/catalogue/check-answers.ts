@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonValue } from '../base/index.js';
-import type { AdviceRecord, AnswerCaseRecord } from './answers-record.js';
+import type { AcceptedErrorRecord, AdviceRecord, AnswerCaseRecord } from './answers-record.js';
 import { checkPaging } from './check-paging.js';
 import { checkPattern } from './check-pattern.js';
 import type { RecordPath } from './judge-record.js';
@@ -13,10 +13,20 @@ export function checkAnswers(hand: MethodInHand): void {
   for (const [at, error] of (accepted ?? []).entries()) {
     const path = ['answers', 'accepted_errors', at];
     checkTemplates(hand, [error.say, error.add], { path, hasDetails: false });
-    checkArgumentValues(hand, error.when ?? {}, [...path, 'when']);
+    if (error.each) checkEach(hand, error, path);
+    else checkArgumentValues(hand, error.when ?? {}, [...path, 'when']);
   }
   for (const [at, record] of (advice ?? []).entries()) checkAdvice(hand, record, ['answers', 'advice', at]);
   checkPaging(hand);
+}
+
+/** Judges an error about the items of a list: the argument must be a list whose items have the named members. */
+function checkEach({ method, report }: MethodInHand, { each, when = {} }: AcceptedErrorRecord, path: RecordPath): void {
+  if (!each) return;
+  const members = method.documentation?.arguments?.[each.argument]?.items?.properties;
+  if (!members) report([...path, 'each', 'argument'], `${each.argument} is not a list of objects`);
+  for (const name of [each.name, ...Object.keys(when)])
+    if (members && !Object.hasOwn(members, name)) report([...path, 'each'], `${name} is not a member of its items`);
 }
 
 function checkCase(hand: MethodInHand, found: AnswerCaseRecord, path: RecordPath): void {

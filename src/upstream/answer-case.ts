@@ -71,7 +71,7 @@ export function fillTemplate(
 
 /** What stands for a value where something failed to fill it in. */
 const unresolved =
-  /\{\s*[A-Za-z][\w.]*\s*\}|\$\{|\(\s*(?:data|details|context|item|place)\.[^)]*\)|^\s*(?:undefined|null|NaN|\[object \w+\])\s*$/;
+  /\{\s*[A-Za-z][\w.]*\s*\}|\$\{|\(\s*(?:data|details|context|item|place)\.[^)]*\)|^\s*(?:undefined|null|nil|NaN|n\/a|not[ _-]?(?:available|provided|set|found|generated)|[-–—]+|\[object \w+\])\s*$/i;
 
 /** A value as text; undefined where it is blank, an object, a list of the service's, or a placeholder that the service left unfilled. */
 function plainText(value: JsonValue | undefined, isOfCaller: boolean): string | undefined {

@@ -10,6 +10,7 @@ export {
   maskRepeatedSecrets,
   withQuery,
 } from './credentials.js';
+export { type ItemState, itemStates } from './item-states.js';
 export { acceptedError, type JudgedPayload, type JudgedReply, judgeReply, misfitError } from './judge-reply.js';
 export { givenArguments, type NextPage, nextPageOf } from './next-page.js';
 export type { RateLimit, UpstreamError, UpstreamRequest } from './outcome.js';

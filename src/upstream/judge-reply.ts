@@ -11,9 +11,11 @@ import {
 import type { AcceptedErrorRecord, AnswersRecord, ErrorClass, KnownErrorRecord } from '../catalogue/index.js';
 import type { OutboundReply } from '../outbound/index.js';
 import { meets } from './answer-case.js';
+import { itemStates } from './item-states.js';
 import type { UpstreamError } from './outcome.js';
 import { failedStatus, readErrorShape, type SeenError } from './read-error-shape.js';
 import { type ReadBody, readPayload } from './read-payload.js';
+import { squeezed } from './squeezed.js';
 
 /** A reply told apart: a payload, or an error with its class and the next step. */
 export type JudgedReply = JudgedPayload | UpstreamError;
@@ -206,11 +208,6 @@ function isCodeOf(errors: readonly KnownErrorRecord[], text: string): boolean {
   });
 }
 
-/** A code or text in the one spelling in which they are compared: services write ALREADY_ENABLED and "Already Enabled". */
-function squeezed(text: string): string {
-  return text.toLowerCase().replace(/[\s_-]+/g, '');
-}
-
 function classOfStatus(status: number, isStructured: boolean): ErrorClass {
   if (status === 401) return 'token_expired';
   if (status === 403) return 'not_allowed';
@@ -227,6 +224,11 @@ export function acceptedError(
   accepted: readonly AcceptedErrorRecord[],
   values: JsonObject,
 ): AcceptedErrorRecord | 'opposite' | undefined {
+  const told = itemStates(error, accepted, values);
+  if (told) {
+    if (told.items.length > 0 && told.items.every(({ state }) => state === 'holds')) return told.records[0];
+    return told.items.length === 1 && told.items[0]?.state === 'opposite' ? 'opposite' : undefined;
+  }
   const matching = accepted.filter((record) => error.words.includes(squeezed(record.contains)));
   const met = matching.find(({ when = {} }) =>
     Object.entries(when).every(([name, wanted]) => wanted.includes(String(values[name]))),

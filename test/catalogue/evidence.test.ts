@@ -40,6 +40,13 @@ it('a reply that was recorded without a payload is known to have none', () => {
   expect(known).toEqual(expect.arrayContaining(bare));
 });
 
+it('the README gives the figures of the catalogue', () => {
+  const page = readFileSync(new URL('../../README.md', import.meta.url), 'utf8').replaceAll(/\s+/g, ' ');
+  expect(page).toContain(
+    `Of the ${tools.length} Zoho Mail tools, ${count('live')} rest on live evidence (a call that others recorded), ${count('page')} on an official page and ${count('code')} on a client's code.`,
+  );
+});
+
 it('the documentation gives the figures of the catalogue', () => {
   const page = readFileSync(new URL('../../docs/zoho-mail.md', import.meta.url), 'utf8').replaceAll(/\s+/g, ' ');
   const undocumented = tools.filter(({ record }) => record.documentation?.response === undefined).length;

@@ -19,6 +19,12 @@ function spellings(text: string): readonly string[] {
     words.map(capital).join(''),
     words.join('  '),
     words.join('-'),
+    words.join('.'),
+    words.join('–'),
+    words.join('_\u200b'),
+    words.join('\u00a0'),
+    words.join(' ').toUpperCase().replaceAll('I', 'İ'),
+    words.join('＿').replace(/[a-z]/g, (letter) => String.fromCodePoint((letter.codePointAt(0) ?? 0) + 0xfee0)),
   ];
 }
 

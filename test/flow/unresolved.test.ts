@@ -33,6 +33,10 @@ const badValues = [
   'null',
   '[object Object]',
   '(details.code unknown)',
+  'N/A',
+  'NULL',
+  'Not available',
+  '-',
 ];
 
 /** The reply of a tool to whose change the service returns this payload. */

@@ -228,6 +228,54 @@ describe('upstream errors', () => {
     else expect(replyOf(called.body)).toMatchObject({ changed: false });
   });
 
+  it.each<[string, unknown, object, readonly (string | RegExp)[]]>([
+    ['one', { moreInfo: 'ALREADY_ENABLED' }, { 'a@x.io': 'active' }, []],
+    ['one', { moreInfo: 'Already Enabled' }, { 'a@x.io': 'deactive' }, ['did not ask for']],
+    [
+      'several',
+      { moreInfo: 'ALREADY_ENABLED' },
+      { 'a@x.io': 'active', 'b@x.io': 'active' },
+      [/Not known.+: a@x\.io, b@x\.io\./],
+    ],
+    [
+      'several in a text',
+      { moreInfo: 'a@x.io: ALREADY_ENABLED; b@x.io: ALREADY_DISABLED' },
+      { 'A@x.io': 'active', 'b@x.io': 'active', 'c@x.io': 'active' },
+      [/Already as asked for.+: A@x\.io\./, /opposite.+: b@x\.io\./, /Not known.+: c@x\.io\./],
+    ],
+    [
+      'one text about two',
+      { moreInfo: 'a@x.io ALREADY_ENABLED and b@x.io done' },
+      { 'a@x.io': 'active', 'b@x.io': 'active' },
+      [/Not known.+: a@x\.io, b@x\.io\./],
+    ],
+    [
+      'several as objects',
+      [
+        { memberEmailId: 'a@x.io', errorCode: 'ALREADY_ENABLED' },
+        { memberEmailId: 'b@x.io', status: 'updated' },
+      ],
+      { 'a@x.io': 'active', 'b@x.io': 'active' },
+      [/Already as asked for.+: a@x\.io\./, /Not known.+: b@x\.io\./],
+    ],
+    [
+      'all by their keys',
+      { 'a@x.io': 'ALREADY_ENABLED', 'b@x.io': { msg: 'already disabled' } },
+      { 'a@x.io': 'active', 'b@x.io': 'deactive' },
+      [],
+    ],
+  ])('says what is known of each item where a state holds: %s, %j', async (_title, data, wanted, expected) => {
+    const body = { status: { code: 500, description: 'Internal Error' }, data };
+    await sandbox.fault({ times: 1, status: 500, body, match: { path: '/groups/' } });
+    const mailGroupMemberList = Object.entries(wanted).map(([memberEmailId, status]) => ({ memberEmailId, status }));
+    const input = { zgid: '9000000000000003001', mailGroupMemberList };
+    const called = await callTool(demo.mcp_url, 'zoho_mail_group_members_set_status', input);
+    expect(called.body.result).toMatchObject({ isError: expected.length > 0 });
+    for (const words of expected) expect(textOf(called.body)).toMatch(words);
+    if (expected.length === 0) expect(replyOf(called.body)).toMatchObject({ changed: false });
+    expect(textOf(called.body)).not.toMatch(/and nothing was changed/);
+  });
+
   it('takes an empty success for a success', async () => {
     await sandbox.fault({ times: 1, status: 200, body: '', match: { path: '/domains' } });
     const { body } = await callTool(demo.mcp_url, 'zoho_mail_domains_set_primary', { domain_name: 'acmecorp.com' });
