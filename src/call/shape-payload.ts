@@ -67,7 +67,7 @@ export async function shapePayload(
   if (record.effect === 'read' && isNothing(data)) notes.push('The service returned no data.');
   const ignored = ignoredOf(call, data);
   notes.push(...ignored.notes);
-  structured = { ...structured, ...ignored.members };
+  if (ignored.members) structured = { ...structured, ...ignored.members };
   if (record.published) {
     const sources = templateSources(call, data);
     const published = await checkPublished(deps.lookUp, record.published, { sources, signal: call.deadline.signal });
@@ -115,9 +115,9 @@ async function publishedOf(
 function ignoredOf(
   { method, values }: CheckedCall,
   data: JsonValue,
-): { readonly notes: readonly string[]; readonly members: JsonObject } {
+): { readonly notes: readonly string[]; readonly members: JsonObject | null } {
   const names = notApplied(method.record.answers?.echoes ?? {}, values, data);
-  if (names.length === 0) return { notes: [], members: {} };
+  if (names.length === 0) return { notes: [], members: null };
   const words = `The service accepted the call and did not apply ${names.join(', ')}: the result shows another value.`;
   return { notes: [`${words} Read the current state before anything else.`], members: { not_applied: [...names] } };
 }
