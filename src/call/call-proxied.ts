@@ -42,7 +42,7 @@ async function callAllowed(
   if (!method) return refusedCall(unknownMethod(account, target));
   if (endpoint && !member?.toolset.find(method.toolName))
     return refusedCall(unknownTool(member ? shownToolName(member, method.toolName) : method.toolName, endpoint));
-  const bare = refuseBareIntegers(input);
+  const bare = refuseBareIntegers(input, method);
   if (bare) return refusedCall(bare);
   const read = isTool ? readInput(input, method) : { input, wishes: { fields: ['*'] } };
   return callMethod(deps, {

@@ -16,7 +16,7 @@ import {
   type Tool,
   type Toolset,
 } from '../toolset/index.js';
-import { readOwnArguments } from './read-input.js';
+import { readOwnArguments, textsIn } from './read-input.js';
 import { searchReply } from './search-reply.js';
 
 const limitMax = 20;
@@ -99,9 +99,8 @@ function fault(path: string, message: string): { readonly ok: false; readonly re
 }
 
 function search({ steps, query, limit }: JsonObject, ground: Ground): Result<JsonObject> {
-  const given = steps ?? query ?? '';
-  const texts = typeof given === 'string' ? [given] : given;
-  if (!Array.isArray(texts) || texts.length > searchStepsMax || !texts.every((text) => typeof text === 'string'))
+  const texts = textsIn(steps ?? query ?? '');
+  if (texts === null || texts.length > searchStepsMax)
     return fault('steps', `must be a list of 1 to ${searchStepsMax} texts`);
   const count = limit === undefined || limit === null ? undefined : Number(limit);
   if (count !== undefined && (!Number.isInteger(count) || count < 1 || count > limitMax))
@@ -110,17 +109,16 @@ function search({ steps, query, limit }: JsonObject, ground: Ground): Result<Jso
 }
 
 function schemas({ names }: JsonObject, toolset: Toolset): Result<JsonObject> {
-  const given = typeof names === 'string' ? [names] : names;
-  if (!Array.isArray(given) || given.length < 1 || given.length > schemaNamesMax)
+  const given = textsIn(names);
+  if (given === null || given.length < 1 || given.length > schemaNamesMax)
     return fault('names', `must be a list of 1 to ${schemaNamesMax} names of tools`);
   const known = toolset.tools.map((tool) => tool.name);
   const tools: JsonObject[] = [];
   const unknown: JsonObject[] = [];
   for (const name of given) {
-    const tool = toolset.find(String(name));
+    const tool = toolset.find(name);
     if (tool) tools.push(wholeOf(tool));
-    else
-      unknown.push({ name: String(name).slice(0, 100), did_you_mean: closestName(String(name).slice(0, 100), known) });
+    else unknown.push({ name: name.slice(0, 100), did_you_mean: closestName(name.slice(0, 100), known) });
   }
   return ok({ tools, ...(unknown.length > 0 ? { unknown } : {}) });
 }

@@ -4,6 +4,7 @@ import {
   asTable,
   fitReply,
   type ReplyHandles,
+  type ReplyLimit,
   type ReplyReader,
   replyLimitFor,
   type ToolOutcome,
@@ -46,7 +47,7 @@ export function fitOutcome(
     record.effect === 'read' && (wishes.reply_format ?? (hasView ? 'json' : config.reply_format)) === 'table';
   const limit = replyLimitFor(reader, { configured, copies });
   const whole = withFilesWithin(outcome, limit);
-  const wished = withWishes(isTable ? asTable(whole) : whole, given);
+  const wished = withWishes(isTable ? tableWithin(whole, limit) : whole, given);
   const call = {
     serverId,
     toolName,
@@ -59,6 +60,13 @@ export function fitOutcome(
     },
   };
   return fitReply(wished, call, { handles, limit });
+}
+
+// The head of a table is repeated with every piece: one that takes most of the room is worth less than the items that it displaces.
+function tableWithin(outcome: Done, { max, measure }: ReplyLimit): Done {
+  const made = asTable(outcome);
+  const { table } = made.structured;
+  return table === undefined || measure(JSON.stringify(table)) <= max / 3 ? made : outcome;
 }
 
 type Done = Extract<ToolOutcome, { kind: 'done' }>;

@@ -1,5 +1,6 @@
 import {
   isJsonObject,
+  type JsonObject,
   type JsonValue,
   parseBareIntegers,
   parseExactJson,
@@ -51,20 +52,45 @@ export function readInput(given: unknown, { argumentNames, record }: Method): Re
   const rest = isFree(restArgument)
     ? taken(restArgument, (value) => typeof value === 'string' || value === null)
     : null;
-  const format = isFree('reply_format') ? taken('reply_format', isReplyFormat) : null;
+  const format = isFree('reply_format') ? replyFormatOf(taken('reply_format', isReplyFormat)) : null;
+  if (!isFree(fieldSelectionArgument)) splitFields(own);
   const all = isFree(fieldSelectionArgument) ? undefined : taken(fieldSelectionArgument, namesAllFields);
   return {
     input: own,
     ...(typeof rest === 'string' ? { rest } : {}),
     wishes: {
       ...(all === undefined ? {} : { fields: everyField }),
-      ...(isReplyFormat(format) ? { reply_format: format } : {}),
+      ...(format ? { reply_format: format } : {}),
     },
   };
 }
 
-function isReplyFormat(value: unknown): value is ReplyFormat {
-  return replyFormats.some((format) => format === value);
+/** Refuses a form of a reply that does not exist, where the method has no argument of that name itself. */
+export function refuseReplyFormat(input: unknown, { argumentNames, record }: Method): Refusal | null {
+  const value = isJsonObject(input) ? input.reply_format : undefined;
+  if (value === undefined || record.effect !== 'read' || argumentNames.has('reply_format')) return null;
+  const message = `must be ${replyFormats.map((format) => JSON.stringify(format)).join(' or ')}`;
+  return refuse('invalid_params', `reply_format ${message}.`, { failures: [{ path: 'reply_format', message }] })
+    .refusal;
+}
+
+function isReplyFormat(value: JsonValue): boolean {
+  return value === null || replyFormatOf(value) !== null;
+}
+
+function replyFormatOf(value: unknown): ReplyFormat | null {
+  const folded = typeof value === 'string' ? value.trim().toLowerCase() : null;
+  return replyFormats.find((format) => format === folded) ?? null;
+}
+
+/** Names of fields in one text, with commas between them, become a list. */
+function splitFields(input: { [name: string]: JsonValue }): void {
+  const value = input[fieldSelectionArgument];
+  if (typeof value !== 'string' || value.trimStart().startsWith('[')) return;
+  input[fieldSelectionArgument] = value
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
 }
 
 function namesAllFields(value: JsonValue): boolean {
@@ -81,12 +107,25 @@ export function readOwnArguments(given: unknown, own: ReadonlySet<string>): Pick
 
 function objectIn(text: string): unknown {
   if (text.trim() === '') return {};
+  const value = jsonIn(text);
+  return isJsonObject(value) ? value : text;
+}
+
+/** The value of a JSON text, each bare integer beyond 2^53 as a bigint; undefined where the text is not JSON. */
+function jsonIn(text: string): JsonValue | undefined {
   try {
-    const value = parseBareIntegers(text) ?? parseExactJson(text);
-    return isJsonObject(value) ? value : text;
+    return parseBareIntegers(text) ?? parseExactJson(text);
   } catch {
-    return text;
+    return undefined;
   }
+}
+
+/** A list of texts, which some clients send as JSON text, or as one text; null where the value is none. */
+export function textsIn(value: unknown): readonly string[] | null {
+  const parsed = typeof value === 'string' && value.trimStart().startsWith('[') ? jsonIn(value) : value;
+  const list = Array.isArray(parsed) ? parsed : [value];
+  const texts = list.filter((text) => typeof text === 'string');
+  return texts.length === list.length ? texts : null;
 }
 
 /** The same value, each integer that JavaScript would spoil as its digits in a text. */
@@ -98,11 +137,23 @@ export function withoutBigIntegers(value: unknown): unknown {
 }
 
 /** Refuses arguments with a bare integer beyond 2^53: several clients round such a number, and the call would mean another object. */
-export function refuseBareIntegers(input: unknown): Refusal | null {
-  const path = pathOfBigInteger(input, '');
+export function refuseBareIntegers(given: unknown, { record }: Method): Refusal | null {
+  const input = typeof given === 'string' ? objectIn(given) : given;
+  const path = pathOfBigInteger(isJsonObject(input) ? readTexts(input, record) : input, '');
   if (path === null) return null;
   const message = `is a bare number beyond 2^53, which clients may have rounded; send the digits in quotes`;
   return refuse('invalid_params', `${path} ${message}.`, { failures: [{ path, message }] }).refusal;
+}
+
+/** The same arguments, lists and objects that a client sent as JSON text as what they mean. */
+function readTexts(input: JsonObject, { documentation }: Method['record']): JsonObject {
+  const fields = Object.entries(documentation?.arguments ?? {});
+  const read = Object.entries(input).map(([name, value]): [string, JsonValue] => {
+    if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return [name, value];
+    const field = fields.find(([own, { also = [] }]) => own === name || also.includes(name))?.[1];
+    return [name, field?.type === 'array' || field?.type === 'object' ? (jsonIn(value) ?? value) : value];
+  });
+  return Object.fromEntries(read);
 }
 
 function pathOfBigInteger(value: unknown, at: string): string | null {

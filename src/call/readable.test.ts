@@ -302,6 +302,26 @@ describe('arguments as clients send them', () => {
     expect(calls()).toHaveLength(1);
   });
 
+  it.each<[string, string, unknown]>([
+    ['one JSON text', 'get_single_acme_project_by_id', '{"project_id":1234567890123456800}'],
+    ['a list as JSON text', 'list_all_acme_projects', { fields: '["name",1234567890123456800]' }],
+    ['a list in one JSON text', 'list_all_acme_projects', '{"fields":"[1234567890123456800]"}'],
+  ])('that hold a bare number in %s are refused as well', async (_how, tool, input) => {
+    const { call, calls } = await openGateway(data({ id: '1' }));
+    expect(await call(tool, input)).toMatchObject({
+      kind: 'refused',
+      refusal: { code: 'invalid_params', message: expect.stringContaining('send the digits in quotes') },
+    });
+    expect(calls()).toHaveLength(0);
+  });
+
+  it('that hold such digits in quotes inside JSON text are sent with every digit', async () => {
+    const { call, calls } = await openGateway(data({ id: '1' }));
+    const outcome = await call('get_single_acme_project_by_id', '{"project_id":"1234567890123456789"}');
+    expect(outcome).toMatchObject({ kind: 'done' });
+    expect(JSON.stringify(calls().map(({ url }) => url))).toContain('1234567890123456789');
+  });
+
   it('that hold a bare number which may have been rounded are refused, and nothing is sent', async () => {
     const { call, calls, lastAudit } = await openGateway(data({ id: '1' }));
     expect(await call('get_single_acme_project_by_id', { project_id: 1234567890123456800n })).toMatchObject({

@@ -22,6 +22,7 @@ import { accountIdsOf } from '../servers/index.js';
 import type { Store } from '../store/index.js';
 import type { Vault } from '../vault/index.js';
 import type { CallResult } from './audit-entries.js';
+import { readOwnArguments } from './read-input.js';
 import { ScriptRecord, type StoredRecord } from './script-record.js';
 import type { CallOrigin, Endpoint } from './types.js';
 
@@ -213,10 +214,13 @@ function placeOf(serverId: string, id: string): string {
 
 type Arguments = { readonly code: string } | { readonly resume: string };
 
+const scriptArguments: ReadonlySet<string> = new Set(['code', 'resume']);
+
 function readArguments(input: unknown): Result<Arguments> {
-  const members = isJsonObject(input) ? input : {};
+  const { input: read } = readOwnArguments(input, scriptArguments);
+  const members = isJsonObject(read) ? read : {};
   const { code, resume } = members;
-  const unknown = Object.keys(members).find((name) => name !== 'code' && name !== 'resume');
+  const unknown = Object.keys(members).find((name) => !scriptArguments.has(name));
   if (unknown !== undefined) return fault(unknown.slice(0, 60), 'is not an argument; known: code, resume');
   if (typeof resume === 'string' && resume !== '') return ok({ resume });
   if (typeof code === 'string' && code.trim() !== '') return ok({ code });

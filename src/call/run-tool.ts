@@ -9,7 +9,7 @@ import { callMethod, type MethodDeps } from './call-method.js';
 import { discover, innerCallOf } from './discover.js';
 import { fitOutcome } from './fit-outcome.js';
 import { findTool, memberNamed, onlyAccount } from './open-members.js';
-import { readInput, refuseBareIntegers, withoutBigIntegers } from './read-input.js';
+import { readInput, refuseBareIntegers, refuseReplyFormat, withoutBigIntegers } from './read-input.js';
 import { refusedCall } from './refused-call.js';
 import { type RunScript, scriptOrigin } from './run-scripts.js';
 import { searchDeclarations } from './search-declarations.js';
@@ -64,7 +64,7 @@ export function runTool(deps: ToolDeps, endpoint: Endpoint, call: ToolCall): Pro
   };
   return deps.auditCall({ kind: 'tool_call', serverId: endpoint.server.id, ...audited }, async (recordIntent) => {
     if (!found || !member || !method) return refusedCall(unknownTool(toolName, endpoint));
-    const bare = refuseBareIntegers(input);
+    const bare = refuseBareIntegers(input, method);
     if (bare) return refusedCall(bare);
     return callFound(deps, endpoint, call, { found, method, recordIntent });
   });
@@ -84,6 +84,8 @@ async function callFound(
 ): Promise<CallResult> {
   const { config } = member.server;
   const read = readInput(input, method);
+  const refusal = refuseReplyFormat(read.input, method);
+  if (refusal) return refusedCall(refusal);
   const result = await callMethod(deps, {
     account: member.account,
     method,

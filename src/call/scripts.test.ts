@@ -75,7 +75,47 @@ describe('the two tools of scripts', () => {
   );
 });
 
+describe('arguments as clients send them', () => {
+  it.each<[string, (code: string) => unknown]>([
+    ['one JSON text', (code) => JSON.stringify({ code })],
+    ['with what a client adds for itself', (code) => ({ code, wait_for_previous: true, _meta: {} })],
+  ])('run a script: %s', async (_what, inputOf) => {
+    const { gateway, endpoint } = await open();
+    expect(resultOf(await gateway.callTool(endpoint, run, inputOf('return 7'), origin))).toBe(7);
+  });
+
+  it.each<[string, unknown]>([
+    ['one JSON text', JSON.stringify({ steps: ['list projects', 'delete a project'] })],
+    ['a list as JSON text', { steps: JSON.stringify(['list projects', 'delete a project']) }],
+  ])('search for each step: %s', async (_what, input) => {
+    const { gateway, endpoint } = await open();
+    const found = await gateway.callTool(endpoint, 'acme_search', input, origin);
+    const plain = await gateway.callTool(
+      endpoint,
+      'acme_search',
+      { steps: ['list projects', 'delete a project'] },
+      origin,
+    );
+    expect(found).toMatchObject({ kind: 'done' });
+    expect(found).toEqual(plain);
+  });
+});
+
 describe('a script', () => {
+  it('returns a large number as it is, after its changes were made', async () => {
+    const { script, sent, rows } = await open();
+    const outcome = await script(
+      `await tools.${create}({ name: 'x' }); return { big: 2 ** 60, huge: [1e300], exact: 2n ** 60n }`,
+    );
+    expect(outcome).toMatchObject({ kind: 'done' });
+    if (outcome.kind !== 'done') return;
+    expect(JSON.parse(outcome.text)).toMatchObject({
+      result: { big: 2 ** 60, huge: [1e300], exact: '1152921504606846976' },
+    });
+    expect(sent()).toHaveLength(1);
+    expect((await rows()).map(({ outcome: end }) => end)).toEqual(['ok', 'ok']);
+  });
+
   it('runs many changes at a time without a warning about listeners', async () => {
     const warnings: Error[] = [];
     const note = (warning: Error): void => void warnings.push(warning);

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, ok, type Result, refuse } from '../base/index.js';
 import { type CodeMode, declarationOf, resultShapeOf, type Tool, type Toolset } from '../toolset/index.js';
+import { readOwnArguments, textsIn } from './read-input.js';
 
 const stepsMax = 8;
 const stepLengthMax = 500;
@@ -9,9 +10,12 @@ const namedMax = 3;
 
 /** Length of all declarations of one search, in characters: near 400 tokens. */
 const replyLengthMax = 1_250;
+/** From so many steps on only functions are declared, in less room each: names of further ones would take that of what was asked for. */
+const manySteps = 6;
+const manyStepsLengthMax = 820;
 
 /** A declaration is shortened to its share of that, from the members of its result that are shown on. */
-const declarationLengthMin = 90;
+const declarationLengthMin = 60;
 const declarationLengthMax = 700;
 const resultMembersShown = [16, 10, 7, 5, 3, 2];
 
@@ -27,7 +31,8 @@ export function searchDeclarations(
     });
   const declared = new Set<Tool>();
   const lines: string[] = [];
-  const share = Math.floor(replyLengthMax / Math.max(steps.length, declaredMax));
+  const hasMany = steps.length >= manySteps;
+  const share = Math.floor((hasMany ? manyStepsLengthMax : replyLengthMax) / Math.max(steps.length, declaredMax));
   const more = new Set<string>();
   for (const step of steps) {
     const found = code.search.find(step.slice(0, stepLengthMax), declaredMax + namedMax);
@@ -46,7 +51,9 @@ export function searchDeclarations(
       hint: 'Nothing found. Ask in English, with one of these resources in each step.',
       resources: [...new Set(toolset.tools.map(({ resource }) => resource))].join(', '),
     });
-  const others = [...more].filter((name) => ![...declared].some((tool) => tool.name === name)).slice(0, namedMax);
+  const others = [...more]
+    .filter((name) => !hasMany && ![...declared].some((tool) => tool.name === name))
+    .slice(0, namedMax);
   return ok({ functions: lines, ...(others.length > 0 ? { more: others } : {}) });
 }
 
@@ -61,10 +68,8 @@ function functionOf(tool: Tool, share: number): string {
 }
 
 function stepsOf(input: unknown): readonly string[] | null {
-  const { steps, query } = isJsonObject(input) ? input : {};
-  const given = steps ?? query;
-  const texts = typeof given === 'string' ? [given] : given;
-  if (!Array.isArray(texts) || texts.length < 1 || texts.length > stepsMax) return null;
-  const known = texts.filter((text) => typeof text === 'string');
-  return known.length === texts.length ? known : null;
+  const { input: read } = readOwnArguments(input, new Set(['steps', 'query']));
+  const { steps, query } = isJsonObject(read) ? read : {};
+  const texts = textsIn(steps ?? query);
+  return texts === null || texts.length < 1 || texts.length > stepsMax ? null : texts;
 }

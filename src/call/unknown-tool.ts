@@ -22,7 +22,7 @@ export function unknownTool(name: string, endpoint: Endpoint): Refusal {
   const listed = discovery?.tools.filter(({ isListed }) => isListed) ?? [];
   const near = nearestTools(
     name,
-    [...listed, ...toolset.tools].map((tool) => tool.name),
+    [...listed, ...toolset.tools].map((tool) => tool.name).filter((known) => known !== name),
   );
   return refuse('tool_unknown', `${reason} Nearest here: ${near.join(', ')}. Nothing was sent.`).refusal;
 }

@@ -57,7 +57,7 @@ export function fitReply(
   if (start === null) return { kind: 'refused', refusal: refuse('conflict', changedWords).refusal };
   if (start.length === 0 && measure(replyText(outcome)) <= max) return outcome;
   const pageNext = isJsonObject(next) ? next : null;
-  let room = max - headGuess - measure(JSON.stringify([outcome.notes, head]));
+  let room = max - Math.min(headGuess, Math.floor(max / 4)) - measure(JSON.stringify([outcome.notes, head]));
   for (let tries = 1; ; tries += 1) {
     const piece = pieceOf(payload, { start, room, measure });
     const fitted =

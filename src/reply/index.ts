@@ -6,7 +6,7 @@ export { type ReplyReader, replyLimitFor } from './client-limits.js';
 export type { ContentBlock, InputRequired, ResourceContents } from './content.js';
 export { failureText, refusalText } from './error-text.js';
 export { withFilesWithin } from './file-text.js';
-export { fitReply } from './fit-reply.js';
+export { fitReply, type ReplyLimit } from './fit-reply.js';
 export { giveFile } from './give-file.js';
 export type { CallHold, ToolOutcome } from './outcome.js';
 export { createReplyHandles, isReplyUri, type ReplyHandles } from './reply-handles.js';

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { RunResult } from 'run';
-import { type Cancellation, nearestNames, SharedCancellation } from '../base/index.js';
+import { type Cancellation, nearestNames, SharedCancellation, systemClock } from '../base/index.js';
 import { loadEngine, memoryBytesMax, resolutionsOf, stateCodec } from './engine.js';
 import { ScriptValueError, toJson } from './to-json.js';
 import type { Script, ScriptEnd, ScriptFault } from './types.js';
@@ -31,7 +31,7 @@ export async function runScript(script: Script): Promise<ScriptEnd> {
     setMaxListeners(callsMax, abortSignal);
     let input: ReturnType<typeof toJson>;
     try {
-      input = toJson(given[0], argumentsBytesMax);
+      input = toJson(given[0], argumentsBytesMax, 'refusable');
     } catch (error) {
       throw new RunHostFunctionError(`The arguments of ${name} cannot be sent: ${wordsOf(error)}.`);
     }
@@ -61,6 +61,7 @@ export async function runScript(script: Script): Promise<ScriptEnd> {
   const functions = Object.fromEntries(
     script.functions.map((name) => [name, (...given: never[]) => call(name, given)] as const),
   );
+  const startedAt = systemClock.monotonic();
   stop.compute();
   const end = await runner
     .run({
@@ -72,8 +73,10 @@ export async function runScript(script: Script): Promise<ScriptEnd> {
       ...(script.state === null ? {} : { continuation: script.state, resolutions: resolutionsOf(script.state) }),
     })
     .then(endOf)
-    .catch((error: unknown) => failed(error, { script, stopped: stop.reason }));
-  if (end.kind === 'failed' && end.fault === 'time') stop.giveUp();
+    .catch((error: unknown) =>
+      failed(error, { script, stopped: stop.reason, tookMs: systemClock.monotonic() - startedAt }),
+    );
+  if (end.kind === 'failed' && (end.fault === 'time' || end.fault === 'compute')) stop.giveUp();
   stop.close();
   // Calls that the script no longer waits for are recorded before it ends.
   await Promise.allSettled(running);
@@ -84,7 +87,7 @@ export async function runScript(script: Script): Promise<ScriptEnd> {
 function endOf(result: RunResult): ScriptEnd {
   return result.status === 'interrupted'
     ? { kind: 'paused', state: String(result.continuation) }
-    : { kind: 'done', value: toJson(result.value, resultBytesMax) };
+    : { kind: 'done', value: toJson(result.value, resultBytesMax, 'kept') };
 }
 
 function limitsOf({ secondsMax }: Script) {
@@ -168,7 +171,8 @@ const faultByCode: Readonly<Record<string, ScriptFault>> = {
 
 const wordsByFault: Readonly<Partial<Record<ScriptFault, (script: Script) => string>>> = {
   time: ({ secondsMax }) => `The script took longer than ${secondsMax} s.`,
-  compute: () => `The script computed for longer than ${computeMsMax / 1_000} s without waiting for a call.`,
+  compute: () =>
+    `The script computed for too long: at most ${computeMsMax / 1_000} s without waiting for a call, and a limited number of steps in all.`,
   calls: () => `A script may make ${callsMax} calls.`,
   cancelled: () => 'The caller left.',
   unawaited: () => 'The script returned without waiting for every call. Await each one.',
@@ -178,12 +182,15 @@ const wordsByFault: Readonly<Partial<Record<ScriptFault, (script: Script) => str
 
 function failed(
   error: unknown,
-  { script, stopped }: { readonly script: Script; readonly stopped: Stop['reason'] },
+  { script, stopped, tookMs }: { readonly script: Script; readonly stopped: Stop['reason']; readonly tookMs: number },
 ): ScriptEnd {
   if (error instanceof ScriptValueError) return end('size', `The result cannot be sent: ${error.message}.`);
   if (!(error instanceof Error)) throw error;
   const code = 'code' in error ? String(error.code) : '';
-  const fault = stopped ?? faultByCode[code] ?? 'error';
+  const known = faultByCode[code] ?? 'error';
+  // The engine also reports a timeout where its count of steps is used up.
+  const isEarly = known === 'time' && tookMs < script.secondsMax * 900;
+  const fault = stopped ?? (isEarly ? 'compute' : known);
   return end(fault, wordsByFault[fault]?.(script) ?? explain(error, script), lineOf(error));
 }
 

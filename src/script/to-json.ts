@@ -5,9 +5,13 @@ export class ScriptValueError extends Error {
   override readonly name = 'ScriptValueError';
 }
 
+/** What becomes of an integer beyond 2^53 of a script, which may have been rounded: a bigint, which argument checks refuse, or the number as it is. */
+export type LargeNumbers = 'refusable' | 'kept';
+
 /** How long the JSON of a value may be, about, in characters. Values that refer to one part often are longer than what the engine sent. */
 interface Budget {
   left: number;
+  readonly large: LargeNumbers;
   readonly path: object[];
 }
 
@@ -15,10 +19,10 @@ const perValue = 2;
 
 /**
  * What a script returned, or gave as an argument, as JSON: dates as ISO 8601, maps as objects, sets as lists; what `JSON.stringify` leaves out
- * is left out. An integer that was rounded becomes a bigint, which argument checks refuse. Throws `ScriptValueError`.
+ * is left out. Throws `ScriptValueError`.
  */
-export function toJson(value: unknown, charactersMax: number): JsonValue | undefined {
-  return convert(value, { left: charactersMax, path: [] });
+export function toJson(value: unknown, charactersMax: number, large: LargeNumbers): JsonValue | undefined {
+  return convert(value, { left: charactersMax, large, path: [] });
 }
 
 function convert(value: unknown, budget: Budget): JsonValue | undefined {
@@ -31,7 +35,9 @@ function convert(value: unknown, budget: Budget): JsonValue | undefined {
       return value;
     case 'number':
       if (!Number.isFinite(value)) return null;
-      return Number.isInteger(value) && !Number.isSafeInteger(value) ? BigInt(value) : value;
+      return budget.large === 'refusable' && Number.isInteger(value) && !Number.isSafeInteger(value)
+        ? BigInt(value)
+        : value;
     case 'bigint': {
       const digits = value.toString();
       spend(budget, digits.length);

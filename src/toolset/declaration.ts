@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
 import type { Tool } from './types.js';
 
-/** How much of its arguments a declaration says, from everything to names only. */
-const details = ['all', 'short', 'required', 'names'] as const;
+/** How much of its arguments a declaration says, from everything to the names of required ones. */
+const details = ['all', 'short', 'required', 'names', 'needed'] as const;
 type Detail = (typeof details)[number];
 
 const shortCommentMax = 60;
@@ -40,6 +40,7 @@ function membersOf({ properties, required }: JsonObject, detail: Detail): string
   const isNeeded = ([name]: readonly [string, JsonValue]): boolean => needed.includes(name);
   const first = members.filter(isNeeded).map(([name, schema]) => memberOf(`${name}: `, schema, detail));
   const optional = members.filter((member) => !isNeeded(member));
+  if (detail === 'needed') return `{${[...first, ...(optional.length > 0 ? ['...'] : [])].join(', ')}}`;
   const rest =
     detail === 'names'
       ? optional.map(([name]) => `${name}?`)
@@ -51,7 +52,7 @@ function memberOf(head: string, schema: JsonValue, detail: Detail): string {
   if (!isJsonObject(schema)) return `${head}any`;
   const description = typeof schema.description === 'string' ? schema.description : '';
   const comment =
-    detail === 'names' || description === ''
+    detail === 'names' || detail === 'needed' || description === ''
       ? ''
       : ` /* ${detail === 'all' ? description.replace(/\.$/, '') : firstSentence(description, shortCommentMax)} */`;
   return `${head}${typeOf(schema, detail)}${comment}`;

@@ -121,8 +121,8 @@ describe('scripts', () => {
     [1, 400],
     [3, 400],
     [5, 400],
-    [6, 450],
-    [8, 550],
+    [6, 400],
+    [8, 450],
   ])('have %i steps declared in less than %i tokens at p95', (count, limit) => {
     expect(p95Of(count, (steps) => searchDeclarations({ steps }, { toolset, code }))).toBeLessThan(limit);
   });

@@ -30,6 +30,16 @@ const namesFor = async (query: string, limit = 3): Promise<readonly string[]> =>
   return [...(tools as readonly string[]).map(nameIn), ...(more as readonly string[])];
 };
 
+it('takes names and steps as JSON text', async () => {
+  const names = JSON.stringify(['list_all_zoho_mail_groups', 'no_such_tool']);
+  expect(await call(url, 'get_tool_schema', { names })).toMatchObject({
+    tools: [{ name: 'list_all_zoho_mail_groups' }],
+    unknown: [{ name: 'no_such_tool' }],
+  });
+  const { steps } = await call(url, 'search_tools', { steps: JSON.stringify(['list groups', 'delete a user']) });
+  expect(steps).toMatchObject([{ step: 'list groups' }, { step: 'delete a user' }]);
+});
+
 // Written from an administrator's day, before the search was tuned; any one of the tools answers the request.
 const requests: readonly (readonly [request: string, ...tools: string[]])[] = [
   ['which domains do we have', 'list_all_zoho_mail_domains'],

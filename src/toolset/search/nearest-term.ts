@@ -2,6 +2,7 @@ import { closestName } from '../../base/index.js';
 
 const prefixLengthMin = 4;
 const typoLengthMin = 5;
+const slipLengthMin = 4;
 
 /** The term of a vocabulary that a term of a request means: itself, else one that begins with it, else one that it misspells; null where none is near. */
 export function nearestTerm(term: string, vocabulary: ReadonlySet<string>): string | null {
@@ -13,10 +14,24 @@ export function nearestTerm(term: string, vocabulary: ReadonlySet<string>): stri
       .sort((one, other) => one.length - other.length);
     if (longer[0] !== undefined) return longer[0];
   }
+  if (term.length >= slipLengthMin && !/\d/.test(term)) {
+    const meant = known.find((candidate) => isSlip(term, candidate));
+    if (meant !== undefined) return meant;
+  }
   // A misspelt word keeps its first letter and most of its length; digits are never misspelt words.
   if (term.length < typoLengthMin || /\d/.test(term)) return null;
   return closestName(
     term,
     known.filter((candidate) => candidate[0] === term[0] && Math.abs(candidate.length - term.length) <= 2),
   );
+}
+
+/** Whether a term is a candidate with two neighbouring letters swapped, or with one letter after its first left out. */
+function isSlip(term: string, candidate: string): boolean {
+  if (candidate[0] !== term[0]) return false;
+  let at = 1;
+  while (at < term.length && term[at] === candidate[at]) at += 1;
+  const isSwap = term[at] === candidate[at + 1] && term[at + 1] === candidate[at] && term[at] !== undefined;
+  if (candidate.length === term.length) return isSwap && term.slice(at + 2) === candidate.slice(at + 2);
+  return candidate.length === term.length + 1 && term.slice(at) === candidate.slice(at + 1);
 }
