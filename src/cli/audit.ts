@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { exportLines, nameAuditRows } from '../admin/index.js';
-import { ok } from '../base/index.js';
+import { ok, readInstant } from '../base/index.js';
 import { type AuditFilter, type AuditOutcome, auditOutcomes, verifyAudit } from '../store/index.js';
 import type { Installation } from '../wire/index.js';
 import { act } from './act.js';
@@ -121,8 +121,8 @@ function outcomeOf(text: string | undefined): AuditOutcome | undefined {
 
 function instantOf(option: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const instant = Date.parse(text);
-  if (Number.isNaN(instant))
-    throw new CommandFault(`${option} must be an ISO 8601 instant such as 2030-01-31T18:00:00Z.`, 2);
+  const instant = readInstant(text);
+  if (instant === null)
+    throw new CommandFault(`${option} must be an ISO 8601 instant, such as 2030-01-31T18:00:00Z, or a date.`, 2);
   return instant;
 }

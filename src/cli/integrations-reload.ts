@@ -74,7 +74,11 @@ function listOf(value: JsonValue | undefined): readonly JsonObject[] {
   return Array.isArray(value) ? value.filter(isJsonObject) : [];
 }
 
-const signs: { readonly [change: string]: string } = { added: '+', changed: '~', removed: '-' };
+const signs: ReadonlyMap<string, string> = new Map<string, string>([
+  ['added', '+'],
+  ['changed', '~'],
+  ['removed', '-'],
+]);
 
 function printChanges(title: string, value: JsonValue | undefined, none: string): void {
   const changes = listOf(value);
@@ -83,9 +87,10 @@ function printChanges(title: string, value: JsonValue | undefined, none: string)
     const versions = [before, after].map((version) => version ?? 'none').join(' -> ');
     const what = Array.isArray(parts) && parts.length > 0 ? `: ${parts.join(', ')}` : '';
     print(
-      `  ${signs[String(change)] ?? ''} ${kind === 'procedure' ? 'procedure ' : ''}${integration} (${versions}) ${at}${what}`,
+      `  ${signs.get(String(change)) ?? ''} ${kind === 'procedure' ? 'procedure ' : ''}${integration} (${versions}) ${at}${what}`,
     );
-    for (const tool of listOf(tools)) print(`      ${signs[String(tool.change)] ?? ''} ${tool.tool}${membersOf(tool)}`);
+    for (const tool of listOf(tools))
+      print(`      ${signs.get(String(tool.change)) ?? ''} ${tool.tool}${membersOf(tool)}`);
   }
 }
 

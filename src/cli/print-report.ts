@@ -1,16 +1,16 @@
 import { isJsonObject, type JsonObject, type JsonValue, showOnOneLine } from '../base/index.js';
 
-const marks: { readonly [state: string]: string } = {
-  done: '[x]',
-  planned: '[ ]',
-  proposed: '[?]',
-  held: '[!]',
-  needs_agreement: '[!]',
-  blocked: '[!]',
-  failed: '[!]',
-  hand_over: '[>]',
-  waiting: '[~]',
-};
+const marks: ReadonlyMap<string, string> = new Map<string, string>([
+  ['done', '[x]'],
+  ['planned', '[ ]'],
+  ['proposed', '[?]'],
+  ['held', '[!]'],
+  ['needs_agreement', '[!]'],
+  ['blocked', '[!]'],
+  ['failed', '[!]'],
+  ['hand_over', '[>]'],
+  ['waiting', '[~]'],
+]);
 
 /** Prints how the steps of a procedure stand, the records of each, and what to do next. */
 export function printReport(report: JsonObject, print: (line: string) => void): void {
@@ -19,7 +19,7 @@ export function printReport(report: JsonObject, print: (line: string) => void): 
     : 'no zone found';
   print(`${report.domain} (${zone})\n`);
   for (const step of objects(report.steps)) {
-    print(`${marks[String(step.state)] ?? '[ ]'} ${step.title}: ${words(String(step.state))}`);
+    print(`${marks.get(String(step.state)) ?? '[ ]'} ${step.title}: ${words(String(step.state))}`);
     for (const note of texts(step.notes)) print(`      ${showOnOneLine(note)}`);
     for (const record of objects(step.records)) printRecord(record, print);
     for (const link of texts(step.approvals)) print(`      Approve: ${link}`);

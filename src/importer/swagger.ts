@@ -113,15 +113,15 @@ function listOf(operation: JsonObject, root: JsonObject, name: string): readonly
   return memberOf(operation, name) === undefined ? textsAt(root, name) : textsAt(operation, name);
 }
 
-const styles: { readonly [format: string]: StyleRecord } = {
-  multi: 'repeat',
-  pipes: 'pipes',
-  ssv: 'spaces',
-  csv: 'joined',
-};
+const styles: ReadonlyMap<string, StyleRecord> = new Map<string, StyleRecord>([
+  ['multi', 'repeat'],
+  ['pipes', 'pipes'],
+  ['ssv', 'spaces'],
+  ['csv', 'joined'],
+]);
 
 function styleOf(entry: JsonValue): StyleRecord {
-  return styles[textAt(entry, 'collectionFormat')] ?? 'joined';
+  return styles.get(textAt(entry, 'collectionFormat')) ?? 'joined';
 }
 
 function readParameter(entry: JsonValue): readonly Parameter[] {

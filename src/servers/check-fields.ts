@@ -1,4 +1,4 @@
-import { closestName, type Failure, isJsonObject, type JsonObject, refuse } from '../base/index.js';
+import { closestName, type Failure, isJsonObject, type JsonObject, readInstant, refuse } from '../base/index.js';
 
 const nameLengthMax = 100;
 const expiryAheadMs = 60_000;
@@ -41,7 +41,8 @@ export function checkText(
 /** An expiry: null for never, else an ISO 8601 instant with a time zone, at least 60 seconds ahead. In milliseconds. */
 export function checkExpiry(value: unknown, now: number, failures: Failure[]): number | null {
   if (value === null || value === undefined) return null;
-  const instant = readInstant(value);
+  // A date would be its first instant in UTC, which is not what a person who names the last day means.
+  const instant = typeof value === 'string' && value.includes('T') ? readInstant(value) : null;
   if (instant === null) {
     failures.push({
       path: 'expires_at',
@@ -55,19 +56,6 @@ export function checkExpiry(value: unknown, now: number, failures: Failure[]): n
       message: `must be at least 60 seconds ahead (it is ${new Date(now).toISOString()} here)`,
     });
   return instant;
-}
-
-function readInstant(value: unknown): number | null {
-  const parts =
-    typeof value === 'string'
-      ? /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/.exec(value)
-      : null;
-  if (!parts) return null;
-  const [text, year, month, day] = parts;
-  // Date.parse takes 31 February for a day in March.
-  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
-  const instant = Date.parse(text);
-  return date.getUTCDate() === Number(day) && Number.isFinite(instant) ? instant : null;
 }
 
 /** The refusal of an input with these failures; the message tells the first of them, `failures` all. */

@@ -228,8 +228,21 @@ it('sums up what was called, and what the service leaves of its limits', async (
     'from=yesterday',
     'from=2030-01-01T00:00:00Z',
     'bucket=minute&from=2020-01-01T00:00:00Z',
+    'bucket=constructor',
+    'bucket=__proto__',
+    'bucket=',
   ])
     expect((await admin('GET', `/audit-log/summary?${query}`)).status, query).toBe(400);
+  const noInstants = ['', '0', '1', '1;2', 'March 7', '2030-02-31', '2030-01-31T18:00', '-271821-04-20T00:00:00.000Z'];
+  for (const list of ['/audit-log', '/audit-log/export', '/audit-log/summary'])
+    for (const name of ['from', 'to'])
+      for (const text of noInstants)
+        expect(
+          (await admin('GET', `${list}?${name}=${encodeURIComponent(text)}`)).status,
+          `${list} ${name} ${text}`,
+        ).toBe(400);
+  for (const text of ['2020-01-31', '2020-01-31T18:00Z', '2020-01-31T18:00:00.5+02:00'])
+    expect((await admin('GET', `/audit-log?from=${encodeURIComponent(text)}`)).status, text).toBe(200);
 });
 
 it('shows beside a held change how its object is now', async () => {

@@ -1,4 +1,4 @@
-import { type Failure, ok, type Result, refuse } from '../../base/index.js';
+import { type Failure, ok, type Result, readInstant, refuse } from '../../base/index.js';
 import { type AuditFilter, auditOutcomes, decodeCursor, verifyAudit } from '../../store/index.js';
 import { exportLines, nameAuditRows } from '../audit-rows.js';
 import {
@@ -98,9 +98,10 @@ function filterOf(query: AdminRequest['query']): Result<AuditFilter> {
   const failures: Failure[] = [];
   const instantOf = (name: 'from' | 'to'): number | undefined => {
     const text = query[name];
-    const instant = text === undefined ? undefined : Date.parse(text);
-    if (Number.isNaN(instant)) failures.push({ path: name, message: 'must be an ISO 8601 instant' });
-    return instant;
+    const instant = text === undefined ? undefined : readInstant(text);
+    if (instant === null)
+      failures.push({ path: name, message: 'must be an ISO 8601 instant, such as 2030-01-31T18:00:00Z, or a date' });
+    return instant ?? undefined;
   };
   const outcome = auditOutcomes.find((known) => known === query.outcome);
   if (query.outcome !== undefined && outcome === undefined)

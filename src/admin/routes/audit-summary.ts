@@ -1,8 +1,12 @@
-import { type Failure, ok, type Result, refuse } from '../../base/index.js';
+import { type Failure, ok, type Result, readInstant, refuse } from '../../base/index.js';
 import type { AuditSummaryQuery } from '../../store/index.js';
 import { type AdminContext, type AdminRequest, type AdminRoute, answer, refusalAnswer } from '../route.js';
 
-const bucketLengths: { readonly [name: string]: number } = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+const bucketLengths: ReadonlyMap<string, number> = new Map([
+  ['minute', 60_000],
+  ['hour', 3_600_000],
+  ['day', 86_400_000],
+]);
 const bucketsMax = 1_500;
 
 /** Figures of the audit trail, for charts. */
@@ -19,7 +23,7 @@ export const auditSummaryRoutes: readonly AdminRoute[] = [
       to: 'ISO 8601, exclusive; now by default',
       bucket: {
         description: 'Length of a stretch',
-        schema: { type: 'string', enum: Object.keys(bucketLengths), default: 'hour' },
+        schema: { type: 'string', enum: [...bucketLengths.keys()], default: 'hour' },
       },
       integrated_account_id: 'Only this account',
       mcp_server_id: 'Only this MCP server',
@@ -65,13 +69,14 @@ function readQuery(query: AdminRequest['query'], now: number): Result<AuditSumma
   const failures: Failure[] = [];
   const instantOf = (name: 'from' | 'to', otherwise: number): number => {
     const given = query[name];
-    const instant = given === undefined ? otherwise : Date.parse(given);
-    if (Number.isNaN(instant)) failures.push({ path: name, message: 'must be an ISO 8601 instant' });
-    return instant;
+    const instant = given === undefined ? otherwise : readInstant(given);
+    if (instant === null)
+      failures.push({ path: name, message: 'must be an ISO 8601 instant, such as 2030-01-31T18:00:00Z, or a date' });
+    return instant ?? otherwise;
   };
   const to = instantOf('to', now);
   const from = instantOf('from', to - 86_400_000);
-  const bucketMs = bucketLengths[query.bucket ?? 'hour'];
+  const bucketMs = bucketLengths.get(query.bucket ?? 'hour');
   if (bucketMs === undefined) failures.push({ path: 'bucket', message: 'must be minute, hour or day' });
   else if (from >= to) failures.push({ path: 'from', message: 'must be before to' });
   else if ((to - from) / bucketMs > bucketsMax)

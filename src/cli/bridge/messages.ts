@@ -18,11 +18,11 @@ export interface BridgeMessage {
 }
 
 const revisionKey = 'io.modelcontextprotocol/protocolVersion';
-const namedBy: { readonly [method: string]: string } = {
-  'tools/call': 'name',
-  'prompts/get': 'name',
-  'resources/read': 'uri',
-};
+const namedBy: ReadonlyMap<string, string> = new Map<string, string>([
+  ['tools/call', 'name'],
+  ['prompts/get', 'name'],
+  ['resources/read', 'uri'],
+]);
 
 /** Reads one message, or the first of a batch; null where the line is neither. */
 export function readMessage(line: string): BridgeMessage | null {
@@ -37,7 +37,7 @@ export function readMessage(line: string): BridgeMessage | null {
   const { id, method } = message;
   const params = recordOf(message.params);
   const revision = recordOf(params?._meta)?.[revisionKey];
-  const name = typeof method === 'string' ? params?.[namedBy[method] ?? ''] : undefined;
+  const name = typeof method === 'string' ? params?.[namedBy.get(method) ?? ''] : undefined;
   const version = recordOf(message.result)?.protocolVersion;
   const isRequest = typeof method === 'string' && (typeof id === 'string' || typeof id === 'number');
   return {

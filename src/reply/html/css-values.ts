@@ -55,20 +55,39 @@ function luminanceOf({ red, green, blue }: Colour): number {
   return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
 }
 
-const pixelsOf: { readonly [unit: string]: number } = {
-  px: 1,
-  pt: 4 / 3,
-  pc: 16,
-  in: 96,
-  cm: 37.8,
-  mm: 3.78,
-  q: 0.945,
-  rem: 16,
-  vw: 10.24,
-  vh: 7.68,
-  vmin: 7.68,
-  vmax: 10.24,
-};
+const pixelsOf: ReadonlyMap<string, number> = new Map<string, number>([
+  ['px', 1],
+  ['pt', 4 / 3],
+  ['pc', 16],
+  ['in', 96],
+  ['cm', 37.8],
+  ['mm', 3.78],
+  ['q', 0.945],
+  ['rem', 16],
+  ['vw', 10.24],
+  ['vh', 7.68],
+  ['vmin', 7.68],
+  ['vmax', 10.24],
+  ['vi', 10.24],
+  ['vb', 7.68],
+  ['rex', 8],
+  ['rch', 8],
+  ['rcap', 11],
+  ['ric', 16],
+  ['rlh', 19],
+]);
+
+const emsOf: ReadonlyMap<string, number> = new Map([
+  ['em', 1],
+  ['ex', 0.5],
+  ['ch', 0.5],
+  ['cap', 0.7],
+  ['ic', 1],
+  ['lh', 1.2],
+]);
+
+// Small, large and dynamic viewports and containers are taken to be as large as the viewport.
+const viewUnit = /^(?:[sld]v|cq)(?=(?:w|h|i|b|min|max)$)/;
 
 /** What relative lengths are measured by, in pixels. */
 export interface LengthBase {
@@ -82,10 +101,12 @@ export function readLength(value: string, { em, percentOf }: LengthBase): number
   const [, amount, unit = ''] = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)([a-z]+|%)?$/.exec(text.trim()) ?? [];
   if (amount === undefined) return null;
   const number = Number(amount);
-  if (unit === 'em') return number * em;
-  if (unit === 'ex' || unit === 'ch') return (number * em) / 2;
   if (unit === '%') return (number * percentOf) / 100;
-  return number * (pixelsOf[unit] ?? 1);
+  if (unit === '') return number;
+  const ems = emsOf.get(unit);
+  if (ems !== undefined) return number * ems * em;
+  const pixels = pixelsOf.get(unit.replace(viewUnit, 'v'));
+  return pixels === undefined ? null : number * pixels;
 }
 
 /** A number or a percentage as a number; null where the value is neither. */

@@ -116,21 +116,21 @@ function groundOf(declared: Declared, around: Colour | null): Colour | null {
   return picture.includes('url(') ? null : around;
 }
 
-const sizeNames: { readonly [name: string]: number } = {
-  'xx-small': 9,
-  'x-small': 10,
-  small: 13,
-  medium: 16,
-  large: 18,
-  'x-large': 24,
-  'xx-large': 32,
-};
+const sizeNames: ReadonlyMap<string, number> = new Map<string, number>([
+  ['xx-small', 9],
+  ['x-small', 10],
+  ['small', 13],
+  ['medium', 16],
+  ['large', 18],
+  ['x-large', 24],
+  ['xx-large', 32],
+]);
 
 function fontSizeOf(value: string | undefined, around: number): number {
   if (value === undefined || value === 'inherit') return around;
   if (value === 'smaller') return around / 1.2;
   if (value === 'larger') return around * 1.2;
-  return sizeNames[value] ?? readLength(value, { em: around, percentOf: around }) ?? around;
+  return sizeNames.get(value) ?? readLength(value, { em: around, percentOf: around }) ?? around;
 }
 
 function lineHeightOf(

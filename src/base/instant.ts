@@ -1,0 +1,11 @@
+const form = /^(\d{4})-(\d{2})-(\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
+
+/** An ISO 8601 instant, or a date as its first instant in UTC, in milliseconds since 1970; null where a text is neither. */
+export function readInstant(text: string): number | null {
+  // Date.parse takes nearly any text for a time, "1" too, and 31 February for a day in March.
+  const [, year, month, day] = form.exec(text) ?? [];
+  if (year === undefined) return null;
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  const instant = Date.parse(text);
+  return date.getUTCDate() === Number(day) && Number.isFinite(instant) ? instant : null;
+}
