@@ -279,6 +279,14 @@ describe('a token with limits', () => {
     expect((await admin.ask('GET', '/integrated-account/acc_one/mcp', undefined, headers)).status).toBe(200);
     expect((await admin.ask('GET', '/integrated-account/acc_two/mcp', undefined, headers)).status).toBe(404);
   });
+
+  it('changes nothing that every account shares', async () => {
+    const ofAccount = await tokenWith({ integrated_account_ids: ['acc_one'] });
+    const ofLabels = await tokenWith({ labels: { customer: 'acme' } });
+    for (const { headers } of [ofAccount, ofLabels])
+      for (const path of ['/integration-change', '/webhook-endpoint', '/api-token'])
+        expect((await admin.ask('POST', path, {}, headers)).status, path).toBe(403);
+  });
 });
 
 describe('a token with actions', () => {

@@ -22,6 +22,7 @@ export const integrationChangeRoutes: readonly AdminRoute[] = [
     path: '/integration-change',
     id: 'reloadIntegrations',
     action: 'integrations:reload',
+    isWhole: true,
     summary: 'Read the integrations of GATEHOUSE_CATALOGUE now and take up what changed; with dry_run only show it',
     act: {
       action: 'integration.reload',
