@@ -193,10 +193,16 @@ function faultOf(status: number, bodies: readonly JsonObject[], server: OAuthSer
   const said = `${serverHost(server)} answered ${code === '' ? `HTTP ${status}` : plainWords(code, 100)}`;
   const refused = (fault: TokenFault, help: string): TokenRefusal => refusalOf(said, { fault, code, help, body });
   const known = Object.hasOwn(errors, code) ? errors[code] : undefined;
+  // What reads like the code of a throttle, and is marked as one, is one, even where another code is spelled alike.
+  if (bodies.some((each) => isMarkedThrottle(each, server)) && knownAlike(code, server, 'throttled') !== undefined)
+    return refused('throttled', throttledHelp);
   // Taking a throttle for the end of the consent would cut the account off: what asks to come again later is believed.
   if (status === 429 || bodies.some((each) => /too many|try again/i.test(String(each.error_description ?? ''))))
     return refused('throttled', known?.class === 'throttled' ? known.help : throttledHelp);
   if (known) return refused(faults[known.class], known.help);
+  // Of two codes that are spelled alike, the throttle counts: it cuts nothing off.
+  const alike = knownAlike(code, server, 'throttled') ?? knownAlike(code, server);
+  if (alike && !bodies.some((each) => isMarkedThrottle(each, server))) return refused(faults[alike.class], alike.help);
   const isThrottled = bodies.some((each) => isThrottle(status, each, server));
   if (isThrottled && code !== 'invalid_grant') return refused('throttled', throttledHelp);
   if (code === 'invalid_grant') return refused('dead_grant', 'The consent is no longer valid. Consent again.');
@@ -217,13 +223,30 @@ function refusalOf(
   return { kind: 'refused', ...more, help, message: `${said}. ${help}` };
 }
 
-// A server that words its throttle in the language of its users sends a sentence where the standard has a code.
-function isThrottle(status: number, body: JsonObject, { record: { throttle } }: OAuthServer): boolean {
-  if (throttle === undefined || status >= 500) return false;
-  const isMeant = Object.entries(throttle.when).every(
+/** The known error whose code is spelled otherwise, in case, spaces, underscores or hyphens: of a class where one is given. */
+function knownAlike(
+  code: string,
+  { record: { errors } }: OAuthServer,
+  wanted?: keyof typeof faults,
+): OAuthServer['record']['errors'][string] | undefined {
+  const plain = (text: string): string => text.toLowerCase().replace(/[\s_-]+/g, '');
+  const found = Object.entries(errors).filter(
+    ([name, { class: each }]) => plain(name) === plain(code) && (wanted === undefined || each === wanted),
+  );
+  return found[0]?.[1];
+}
+
+function isMarkedThrottle(body: JsonObject, { record: { throttle } }: OAuthServer): boolean {
+  if (throttle === undefined) return false;
+  return Object.entries(throttle.when).every(
     ([name, value]) => String(body[name]).trim().toLowerCase() === value.toLowerCase(),
   );
-  return isMeant || (isText(body.error) && !/^[\w.:/-]+$/.test(body.error));
+}
+
+// A server that words its throttle in the language of its users sends a sentence where the standard has a code.
+function isThrottle(status: number, body: JsonObject, server: OAuthServer): boolean {
+  if (server.record.throttle === undefined || status >= 500) return false;
+  return isMarkedThrottle(body, server) || (isText(body.error) && !/^[\w.:/-]+$/.test(body.error));
 }
 
 function errorCodeOf(body: JsonObject): string {

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { oauthServerOf } from '../../src/tokens/oauth-server.js';
+import { judgeTokenReply } from '../../src/tokens/token-endpoint.js';
+import { zohoMail } from './service-caller.js';
+
+const server = oauthServerOf({
+  integration: zohoMail(),
+  hosts: { accounts: { host: 'accounts.zoho.eu', basePath: '' } },
+  context: {},
+});
+if (!server.ok) throw new Error('the integration has no OAuth');
+const { value } = server;
+
+it.each<[object, string]>([
+  [{ error: 'invalid_code' }, 'dead_grant'],
+  [{ error: 'INVALID_CODE' }, 'dead_grant'],
+  [{ error: 'Invalid Client Secret', status: 'error' }, 'client'],
+  [{ error: 'invalidClientSecret' }, 'client'],
+  [{ error: 'ACCESS_DENIED' }, 'throttled'],
+  [{ error: 'Access Denied' }, 'throttled'],
+  [{ error: 'access_denied', status: 'failure', error_description: 'Demasiadas solicitudes' }, 'throttled'],
+  [{ error: 'ACCESS DENIED', status: 'Failure' }, 'throttled'],
+  [{ error: 'access_denied' }, 'dead_grant'],
+  [{ error: 'invalid_client', status: 'failure' }, 'client'],
+])('tells a reply of the token endpoint by its code in every spelling: %j', (body, fault) => {
+  for (const status of [200, 400]) {
+    const judged = judgeTokenReply({ status, text: JSON.stringify(body) }, value);
+    expect(judged, JSON.stringify(judged)).toMatchObject({ kind: 'refused', fault });
+  }
+});
