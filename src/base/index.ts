@@ -25,5 +25,6 @@ export { mergeSpf } from './merge-spf.js';
 export { type Failure, ok, type Refusal, type Result, refuse } from './result.js';
 export { SecretText } from './secret-text.js';
 export { statusText } from './status-text.js';
+export { textMask } from './text-mask.js';
 export { Damage, tellThrown, UnavailableError } from './unavailable-error.js';
 export { escapeInvisible, showInvisible, showInvisibleIn, showOnOneLine } from './visible-text.js';

@@ -90,6 +90,10 @@ for (const [network, prefix] of [
   ['ff00::', 8],
   ['::ffff:0:0', 96],
   ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['2001::', 32],
+  ['2002::', 16],
+  ['fec0::', 10],
 ] as const) {
   privateAddresses.addSubnet(network, prefix, 'ipv6');
 }

@@ -6,6 +6,7 @@ import {
   parseExactJson,
   plainWords,
   SecretText,
+  textMask,
 } from '../base/index.js';
 import type { OAuthRecord } from '../catalogue/index.js';
 import type { Send } from '../outbound/index.js';
@@ -81,24 +82,39 @@ export interface TokenRequest {
 /** The longest that a token endpoint is waited for. */
 export const tokenTimeoutMs = 15_000;
 
+/** The members of a token request that prove something. */
+const secretMembers = ['client_secret', 'refresh_token', 'code', 'code_verifier', 'assertion', 'device_code'] as const;
+
 /** Sends a request to a token endpoint and judges the reply. */
 export async function requestToken(send: Send, request: TokenRequest): Promise<TokenAnswer> {
   const { server, input, client, signal } = request;
   const deviceEndpoint = input.kind === 'device_code' ? endpointOf(server, 'device_token') : undefined;
   const endpoint = deviceEndpoint ?? endpointOf(server, 'token') ?? { host: '', path: '' };
+  const form = tokenForm(request);
+  const proof = clientHeaders(server.record, client);
   const reply = await send({
     ...endpoint,
     method: 'POST',
     headers: {
       'content-type': 'application/x-www-form-urlencoded',
       accept: 'application/json',
-      ...clientHeaders(server.record, client),
+      ...proof,
     },
-    body: tokenForm(request).toString(),
+    body: form.toString(),
     signal,
     timeoutMs: tokenTimeoutMs,
   });
-  if (reply.ok) return judgeTokenReply(reply.value, server);
+  if (reply.ok) {
+    const answer = judgeTokenReply(reply.value, server);
+    if (answer.kind === 'granted') return answer;
+    // What a server says of a refusal is shown, and may repeat what it refuses.
+    const secrets = [
+      ...secretMembers.flatMap((name) => form.get(name) ?? []),
+      proof.authorization?.replace('Basic ', '') ?? '',
+      client?.secret.reveal() ?? '',
+    ];
+    return judgeTokenReply({ ...reply.value, text: textMask(secrets)(reply.value.text) }, server);
+  }
   const said = `The authorization server ${endpoint.host} gave no answer (${reply.refusal.message})`;
   return refusalOf(said, { fault: 'temporary', code: '', help: passingHelp, body: {} });
 }

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import type { SecretText } from '../base/index.js';
+import { type SecretText, textMask } from '../base/index.js';
 import type { AuthorizationRecord, PlaceRecord } from '../catalogue/index.js';
 import type { OutboundReply } from '../outbound/index.js';
 import type { TextPair } from './encode-values.js';
@@ -90,10 +90,6 @@ export function withQuery(path: string, query: string): string {
   return query === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${query}`;
 }
 
-/** Shorter secrets are parts of words, which would be masked in replies that repeat nothing. */
-const maskedLengthMin = 8;
-const mask = '[secret]';
-
 /**
  * A reply without the secrets of its request: services repeat a key or a header that they refuse, and what they say is shown to models
  * and people. Pure. Fields that the record does not call secret stay, as do secrets under 8 characters.
@@ -103,16 +99,11 @@ export function maskRepeatedSecrets(
   { places, fields }: Pick<AuthorizationRecord, 'places' | 'fields'>,
   sources: CredentialSources,
 ): OutboundReply {
-  const secrets = places.flatMap((place) => secretsOf(place, fields, sources)).flatMap(spellingsOf);
-  const isRepeated = (text: string): boolean => secrets.some((secret) => text.includes(secret));
-  const clean = (text: string): string => secrets.reduce((rest, secret) => rest.replaceAll(secret, mask), text);
-  const headers = Object.values(reply.headers).some(isRepeated)
-    ? Object.fromEntries(Object.entries(reply.headers).map(([name, value]) => [name, clean(value)]))
-    : reply.headers;
-  const hasText = isRepeated(reply.text);
-  return hasText || headers !== reply.headers
-    ? { ...reply, headers, text: hasText ? clean(reply.text) : reply.text }
-    : reply;
+  const secrets = places.flatMap((place) => secretsOf(place, fields, sources));
+  if (secrets.length === 0) return reply;
+  const masked = textMask(secrets);
+  const headers = Object.entries(reply.headers).map(([name, value]) => [name, masked(value)] as const);
+  return { ...reply, headers: Object.fromEntries(headers), text: masked(reply.text) };
 }
 
 /** The secrets that a place carries, each by itself, and the two of Basic also as they are sent. */
@@ -131,13 +122,5 @@ function secretsOf(
   const values = names.map((name) => sources.credentials.reveal(name) ?? '');
   const sent =
     'basic' in place && names.length > 0 ? carryCredentials([place], sources).headers.authorization : undefined;
-  return [...(sent === undefined ? [] : [sent.slice('Basic '.length)]), ...values].filter(
-    (value) => value.length >= maskedLengthMin,
-  );
-}
-
-/** A secret as JSON and addresses write it. */
-function spellingsOf(secret: string): readonly string[] {
-  const inJson = JSON.stringify(secret).slice(1, -1);
-  return [...new Set([secret, inJson, inJson.replaceAll('/', '\\/'), encodeURIComponent(secret.toWellFormed())])];
+  return sent === undefined ? values : [sent.slice('Basic '.length), ...values];
 }

@@ -8,7 +8,13 @@ import {
   quoteWords,
   valueAt,
 } from '../base/index.js';
-import type { AcceptedErrorRecord, AnswersRecord, ErrorClass, KnownErrorRecord } from '../catalogue/index.js';
+import type {
+  AcceptedErrorRecord,
+  AnswersRecord,
+  ErrorClass,
+  ErrorShapeRecord,
+  KnownErrorRecord,
+} from '../catalogue/index.js';
 import type { OutboundReply } from '../outbound/index.js';
 import { meets } from './answer-case.js';
 import { itemStates } from './item-states.js';
@@ -66,7 +72,7 @@ export function judgeReply(
   const isKnownCode = (text: string): boolean => isCodeOf(answers.errors, text);
   const context = { httpStatus: reply.status, isFailed, payloadPath: answers.data, isKnownCode };
   for (const shape of answers.shapes) {
-    const seen = readErrorShape(shape, body, context);
+    const seen = readErrorShape(shape, shapedPart(shape, body, isFailed), context);
     if (seen === 'other') continue;
     if (seen === null) {
       const data = valueAt(body, payloadPath) ?? null;
@@ -92,6 +98,11 @@ function isFailure({ failed_when: failed }: AnswersRecord, payloadPath: string, 
   if (failed === undefined) return false;
   if (!Array.isArray(body) || payloadPath === '') return meets(failed, body);
   return body.length > 0 && body.every((each: JsonValue) => meets(failed, each));
+}
+
+// The first envelope of a failed list says what failed.
+function shapedPart(shape: ErrorShapeRecord, body: JsonValue, isFailed: boolean): JsonValue {
+  return isFailed && Array.isArray(body) && shape.body !== 'array' ? (body[0] ?? null) : body;
 }
 
 // Where successes carry a status of their own around the payload, a body without both is not known to be the service's.

@@ -69,6 +69,24 @@ describe('a service that repeats the credentials', () => {
       for (const secret of ['long+token', 'long%2Btoken', 'long-key']) expect(text).not.toContain(secret);
   });
 
+  it('at its token endpoint is quoted without them', async () => {
+    const gateway = await openOwnGateway(['machines'], (request, response) =>
+      answerJson(response, 400, { error: `unknown: ${request.headers.authorization} ${request.body} hunter2hunter2` }),
+    );
+    const link = await gateway.admin('POST', '/link-token', { integration: 'machines' });
+    const values = { data_center: 'eu', tenant: 'acme', client_id: 'robot', client_secret: 'hunter2hunter2' };
+    const response = await fetch(String(link.body.url), {
+      method: 'POST',
+      body: new URLSearchParams(values),
+      headers: { origin: gateway.origin },
+    });
+    const page = await response.text();
+    expect([response.status, page]).toEqual([expect.any(Number), expect.stringContaining('unknown: Basic [secret]')]);
+    expect(gateway.seen.length).toBeGreaterThan(0);
+    expect(page).not.toContain('hunter2');
+    expect(page).not.toContain(Buffer.from('robot:hunter2hunter2').toString('base64'));
+  });
+
   it('keeps texts that are no secrets, and words as short as a part of one', async () => {
     const gateway = await openOwnGateway(['payments'], (_request, response) =>
       answerJson(response, 200, { data: [{ id: 'cus_1', name: 'sk_a' }], has_more: false }),
@@ -110,11 +128,14 @@ describe('what a form cannot write', () => {
 
 describe('replies that hide what they are', () => {
   it('a bare list of failed envelopes is a failure, a bare list of anything else is not', async () => {
-    let reply: readonly object[] = [{ success: false, errors: [{ code: 'quota', message: 'Used up' }] }];
+    let reply: readonly object[] = [{ success: false, errors: [{ code: '7003', message: 'Used up' }] }];
     const gateway = await openOwnGateway(['repositories'], (_request, response) => answerJson(response, 200, reply));
     const url = await connect(gateway, repos);
     const failed = await gateway.call(url, issues, { repository: 'a/b' });
-    expect(failed).toMatchObject({ isError: true, text: expect.stringContaining('Used up') });
+    expect(failed).toMatchObject({
+      isError: true,
+      text: expect.stringMatching(/“Used up”[\s\S]*code 7003[\s\S]*List again/),
+    });
     reply = [{ success: false, id: 1 }, { id: 2 }];
     expect(await gateway.call(url, issues, { repository: 'a/b' })).toMatchObject({ isError: false });
     reply = [];
