@@ -30,7 +30,9 @@ export function printReport(report: JsonObject, print: (line: string) => void): 
 function printRecord({ action, type, name, value, existing }: JsonObject, print: (line: string) => void): void {
   for (const before of objects(existing))
     if (action !== 'present')
-      print(`      - ${before.type} ${name} ${shown(before.value)}${before.proxied === true ? ' (proxied)' : ''}`);
+      print(
+        `      - ${before.type ?? type} ${name} ${shown(before.value)}${before.proxied === true ? ' (proxied)' : ''}`,
+      );
   const sign = { create: '+', change: '+', blocked: '!', present: '=' }[String(action)] ?? ' ';
   print(`      ${sign} ${type} ${name} ${shown(value)}`);
 }

@@ -219,6 +219,14 @@ describe('bringing a domain into service', () => {
     expect(report.hand_over.map(({ type }) => type)).toEqual(expect.arrayContaining(['TXT', 'MX']));
   });
 
+  it('refuses an agreement to a step that does not exist or publishes nothing', async () => {
+    const path = `/mcp-server/${demo.combined_mcp_server_id}/runbook/domain-onboarding`;
+    for (const step of ['spff', 'verify', '']) {
+      const bad = await admin('POST', path, { arguments: { domain_name: 'fresh.example' }, agreed: ['spf', step] });
+      expect(bad).toMatchObject({ status: 400, body: { message: expect.stringContaining(`names no step ${step}`) } });
+    }
+  });
+
   it('refuses what is no domain, and a procedure that does not exist', async () => {
     const path = `/mcp-server/${demo.combined_mcp_server_id}/runbook`;
     const bad = await admin('POST', `${path}/domain-onboarding`, { arguments: { domain_name: 'x', selektor: 'y' } });

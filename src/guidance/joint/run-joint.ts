@@ -70,7 +70,7 @@ export async function runJoint(
   const missing = [service.value, ...cast.zones].flatMap((player) => player.missing);
   if (missing.length > 0)
     return refuse('conflict', `The filter of this MCP server hides tools that this needs: ${missing.join(', ')}.`);
-  const given = checkValues(record, request.values);
+  const given = checkValues(record, request);
   if (!given.ok) return given;
   const { values, domain } = given.value;
   const zone = await findZone(deps, cast.zones, domain);
@@ -87,8 +87,8 @@ const domainForm = /^(?=.{3,253}$)[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9
 const valueLengthMax = 500;
 
 function checkValues(
-  { arguments: known }: JointRecord,
-  given: JointRequest['values'],
+  { arguments: known, steps }: JointRecord,
+  { values: given, agreed }: JointRequest,
 ): Result<{ readonly values: Values; readonly domain: string }> {
   const failures: Failure[] = [];
   for (const [name, value] of Object.entries(given)) {
@@ -101,6 +101,13 @@ function checkValues(
   const domain = canonicalName(given.domain_name ?? '');
   if (!domainForm.test(domain))
     failures.push({ path: 'arguments.domain_name', message: 'must be a domain such as newbrand.com' });
+  // A step that is not there would be agreed to in vain.
+  const names = steps.filter(({ publish }) => publish !== undefined).map(({ name }) => name);
+  for (const step of [...agreed].filter((one) => !names.includes(one)))
+    failures.push({
+      path: 'agreed',
+      message: `names no step ${step.slice(0, 60)} (steps with records: ${names.join(', ')})`,
+    });
   if (failures.length > 0)
     return refuse('invalid_params', failures.map(({ path, message }) => `${path} ${message}`).join('; '), { failures });
   const defaults = known.map(({ name, default: value }) => [name, value] as const);
