@@ -1,5 +1,5 @@
 /** Commands on the data folder of a gateway that runs on whatever port it got. */
-import { readdirSync } from 'node:fs';
+import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { adminClient, callTool } from './admin-client.js';
@@ -76,6 +76,21 @@ it('finds no gateway once it has gone, however it went', async () => {
   expect([made.code, made.stderr]).toEqual([0, expect.stringContaining('No gateway is running')]);
   expect(made.stderr).toContain(serve);
   await second.stop();
+});
+
+it('does not take the gateway of a copied data folder for its own', async () => {
+  const copy = `${demo.dataDir}-copy`;
+  cpSync(demo.dataDir, copy, { recursive: true });
+  try {
+    expect(readdirSync(join(copy, 'gateways'))).not.toEqual([]);
+    for (const args of [['dashboard'], ['mcp', 'create', '--name', 'copied', '--json']]) {
+      const { stdout, stderr } = await runCommand([...args, '--data-dir', copy]);
+      expect(stdout, args[0]).not.toContain(demo.origin);
+      expect(stderr, args[0]).toContain(`No gateway is running on ${copy}`);
+    }
+  } finally {
+    rmSync(copy, { recursive: true });
+  }
 });
 
 it('takes an integration by both spellings on every door, and an unknown filter value on none', async () => {
