@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, ok, type Result, refuse } from '../base/index.js';
 import { type CodeMode, declarationOf, resultShapeOf, type Tool, type Toolset } from '../toolset/index.js';
 import { readOwnArguments, textsIn } from './read-input.js';
+import { nothingFound } from './search-reply.js';
 
 const stepsMax = 8;
 const stepLengthMax = 500;
@@ -45,12 +46,7 @@ export function searchDeclarations(
     }
     for (const { name } of found.slice(1, steps.length > 1 ? declaredMax : undefined)) more.add(name);
   }
-  if (lines.length === 0)
-    return ok({
-      functions: [],
-      hint: 'Nothing found. Ask in English, with one of these resources in each step.',
-      resources: [...new Set(toolset.tools.map(({ resource }) => resource))].join(', '),
-    });
+  if (lines.length === 0) return ok({ functions: [], ...nothingFound(toolset) });
   const others = [...more]
     .filter((name) => !hasMany && ![...declared].some((tool) => tool.name === name))
     .slice(0, namedMax);

@@ -29,7 +29,7 @@ export function searchReply(
   limit = declaredMax + namedMax,
 ): JsonObject {
   const found = steps.map((step) => ({ step, tools: discovery.search.find(step.slice(0, 500), limit) }));
-  if (found.every(({ tools }) => tools.length === 0)) return nothingFound(toolset);
+  if (found.every(({ tools }) => tools.length === 0)) return { tools: [], ...nothingFound(toolset) };
   const declared = new Set<Tool>();
   const shownMax = Math.min(stepLengthMax, Math.floor(stepsLengthMax / found.length));
   const share = found.length === 1 ? oneStepLengthMax : Math.floor(replyLengthMax / found.length) - shownMax - stepCost;
@@ -75,7 +75,8 @@ function resultOf(
   return { tools: lines, ...(more.length > 0 ? { more } : {}) };
 }
 
-function nothingFound({ tools }: Toolset): JsonObject {
+/** What a search that finds nothing returns next to its empty list: a hint, and the resources that there are, in less than 200 tokens. */
+export function nothingFound({ tools }: Toolset): JsonObject {
   const byFirstWord = new Map<string, Set<string>>();
   for (const { resource } of tools) {
     const [first = '', ...rest] = resource.split('_');
@@ -88,7 +89,6 @@ function nothingFound({ tools }: Toolset): JsonObject {
     return `${first}: ${[...rests].filter(Boolean).join(' ')}`;
   });
   return {
-    tools: [],
     hint: 'Nothing found. Ask in English, with one of these resources in each step.',
     resources: resources.join(', '),
   };

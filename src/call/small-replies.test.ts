@@ -173,6 +173,22 @@ describe('a table', () => {
     expect(seen.items).toBe(12);
   });
 
+  it.each([[1_500], [1_530], [1_560], [1_600], [2_000], [2_040]])(
+    'of nested items stays within %i characters',
+    async (max) => {
+      const nested = (at: number): JsonObject => ({
+        ...project(at),
+        settings: Object.fromEntries(
+          Array.from({ length: 30 }, (_, n) => [`setting_${n}`, { value: 'v'.repeat(n * at) }]),
+        ),
+      });
+      const whole = Array.from({ length: 6 }, (_, at) => nested(at + 1));
+      const { call } = await openGateway(serving(whole), { edits, replyCharsMax: max });
+      const seen = await readToEnd(call, table, 60);
+      expect(seen.longest).toBeLessThanOrEqual(max);
+    },
+  );
+
   it('is cut between rows, and goes on with its head until the last', async () => {
     const whole = projects(200);
     const { call } = await openGateway(serving(whole), { edits, replyCharsMax: 2_500 });

@@ -34,7 +34,9 @@ const changedWords =
 
 /** What a cut costs besides the piece, at first guess; it is measured afterwards. */
 const headGuess = 900;
-const triesMax = 6;
+const triesMax = 8;
+/** A shorter piece may end where more words are needed to say so. */
+const slackPerTry = 16;
 
 /** How many names of members that are still to come are told, and how much of each. */
 const namesShownMax = 8;
@@ -74,7 +76,7 @@ export function fitReply(
           });
     const excess = measure(replyText(fitted)) - max;
     if (excess <= 0 || tries === triesMax || room < 1) return fitted;
-    room -= excess;
+    room -= excess + tries * slackPerTry;
   }
 }
 

@@ -127,6 +127,10 @@ describe('scripts', () => {
     expect(p95Of(count, (steps) => searchDeclarations({ steps }, { toolset, code }))).toBeLessThan(limit);
   });
 
+  it('return less than 200 tokens where nothing is found', () => {
+    expect(tokensOf(searchDeclarations({ steps: ['zzzzqqqq'] }, { toolset, code }))).toBeLessThan(200);
+  });
+
   it('have a function of its own declared for each step, where several steps are about the same resource', () => {
     const functions = declare(['find a group', 'list mail held for moderation', 'approve held mail']);
     expect(functions.map((line) => line.slice(0, line.indexOf('(')))).toEqual([
