@@ -9,7 +9,9 @@ const setting = (name) => {
 const [address, apiToken] = [setting('GATEHOUSE_MCP_URL'), setting('GATEHOUSE_API_TOKEN')];
 const url = URL.canParse(address) ? new URL(address) : null;
 if (url?.protocol !== 'https:' && url?.protocol !== 'http:') {
-  process.stderr.write('The MCP URL in the settings of this extension is missing or is no URL. Paste it anew.\n');
+  process.stderr.write(
+    'The MCP URL in the settings of this extension is missing or not valid. Paste the MCP URL again.\n',
+  );
   process.exit(1);
 }
 const end = new AbortController();

@@ -9,7 +9,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
 const program = new URL('../dist/main.js', import.meta.url);
 if (!existsSync(program)) {
   process.stderr.write(
-    'Gatehouse is not built yet. In a clone, `npm start` builds and starts it; `npm run build` builds alone.\n',
+    'Gatehouse is not built yet. In a clone, `npm start` builds and starts it; `npm run build` only builds it.\n',
   );
   process.exit(1);
 }

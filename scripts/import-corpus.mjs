@@ -48,7 +48,7 @@ async function play(file) {
     weigh(imported.files);
   } catch (error) {
     const words = String(error?.message ?? error).slice(0, flags.verbose ? 1_500 : 300);
-    (error instanceof ImportFault && !words.includes('bug of the importer') ? totals.refused : totals.broken).push(
+    (error instanceof ImportFault && !words.includes('bug in the importer') ? totals.refused : totals.broken).push(
       `${file}: ${error instanceof ImportFault ? words : (error?.stack ?? words)}`,
     );
   }

@@ -77,7 +77,7 @@
     } else if (data.method === 'ping' || data.method === 'ui/resource-teardown') {
       send({ id: data.id, result: {} });
     } else {
-      send({ id: data.id, error: { code: -32601, message: 'This view does not answer that.' } });
+      send({ id: data.id, error: { code: -32601, message: 'This view does not support this request.' } });
     }
   });
 
@@ -181,7 +181,7 @@
   /** Introduces the page to the client. `show` gets each outcome of the tool that the page belongs to, with the tool's arguments. */
   const start = async ({ name, show }) => {
     hooks = { show };
-    say('Waiting for the answer of the tool …');
+    say('Waiting for the result of the tool …');
     try {
       const welcome = await ask('ui/initialize', {
         protocolVersion,

@@ -18,7 +18,7 @@ export type IntegratedAccount = { readonly "id": string; readonly "name": string
 /** What was deleted. */
 export type DeletedAccount = { readonly "id": string; readonly "revoked_upstream": boolean };
 
-/** A link for one consent, shown here alone. */
+/** A link for one consent. It will not be shown again. */
 export type LinkToken = { readonly "link_token": string; readonly "url": string; readonly "expires_at": string };
 
 /** What the gateway needs to work, and how it is. */
@@ -27,7 +27,7 @@ export type Diagnosis = { readonly "healthy": boolean; readonly "findings": read
 /** Where account events are sent; url is null where none is configured. */
 export type Webhook = { readonly "url": string | null; readonly "waiting": readonly ({ readonly "id": string; readonly "integrated_account_id": string; readonly "type": string; readonly "attempts": number; readonly "next_attempt_at": string | null; readonly "last_error": string | null; readonly "created_at": string })[] };
 
-/** What the receiver said. */
+/** The response of the receiver. */
 export type TestedWebhook = { readonly "arrived": boolean; readonly "status": number | null; readonly "fault": string | null };
 
 /** Where events are sent. */
@@ -82,7 +82,7 @@ export type ApiTokenWithText = { readonly "id": string; readonly "name": string;
 /** A tool as MCP clients see it, and the upstream request behind it. */
 export type Tool = { readonly "name": string; readonly "title": string; readonly "description": string; readonly "resource": string; readonly "method": string; readonly "kind": "list" | "get" | "create" | "update" | "delete" | "custom"; readonly "effect": string; readonly "tags": readonly (string)[]; readonly "scopes": readonly (string)[]; readonly "operations": readonly (string)[]; readonly "request": { readonly "method": string; readonly "path": string }; readonly "input_schema": { readonly [name: string]: unknown }; readonly "annotations": { readonly [name: string]: unknown } };
 
-/** What came of a call, for a model to be told. */
+/** Result of a call, in a form for the model. */
 export type CalledTool = { readonly "is_error": boolean; readonly "content": readonly ({ readonly [name: string]: unknown })[]; readonly "structured_content"?: { readonly [name: string]: unknown }; readonly "upstream"?: { readonly "status"?: number; readonly "code"?: string | null }; readonly "rate_limit"?: { readonly [name: string]: unknown }; readonly "approval"?: { readonly "id": string; readonly "status": string; readonly "url": string | null; readonly "expires_at": string | null } };
 
 /** A starting point for an MCP server; expires holds hours, or end_of_day. */
@@ -103,16 +103,16 @@ export type Version = { readonly "version": string; readonly "node": string; rea
 /** A call that waits, or has waited, for a person. */
 export type Approval = { readonly "id": string; readonly "created_at": string; readonly "expires_at": string; readonly "status": "pending" | "approved" | "denied" | "executing" | "done" | "expired"; readonly "integrated_account_id": string; readonly "mcp_server_id": string; readonly "tool": string; readonly "arguments": { readonly [name: string]: unknown }; readonly "request": { readonly "method": string; readonly "host": string; readonly "path": string; readonly "query": { readonly [name: string]: unknown }; readonly "body": unknown }; readonly "effect": "write" | "destructive"; readonly "client": string | null; readonly "reason": string | null; readonly "decided_by": string | null; readonly "decided_at": string | null };
 
-/** One call or admin act. */
+/** One call or admin action. */
 export type AuditRow = { readonly "sequence": number; readonly "id": string; readonly "at": string; readonly "kind": "tool_call" | "proxy_call" | "admin"; readonly "integrated_account_id": string | null; readonly "mcp_server_id": string | null; readonly "api_token_id": string | null; readonly "integration": string | null; readonly "integrated_account_name": string | null; readonly "mcp_server_name": string | null; readonly "api_token_name": string | null; readonly "client": string | null; readonly "action": string; readonly "arguments": { readonly [name: string]: unknown }; readonly "upstream_status": number | null; readonly "duration_ms": number; readonly "outcome": "ok" | "refused" | "upstream_error" | "error" | "outcome_unknown"; readonly "detail": string | null; readonly "approval_id": string | null; readonly "intent_id": string | null; readonly "request_id": string | null; readonly "arguments_digest": string | null; readonly "previous_hash": string; readonly "hash": string };
 
-/** rows, from and to where the chain holds; sequence and reason of the first fault where it does not. */
+/** rows, from and to if the chain is intact; otherwise sequence and reason of the first invalid row. */
 export type AuditVerdict = { readonly "ok": boolean; readonly "rows"?: number; readonly "from"?: number; readonly "to"?: number; readonly "sequence"?: number | null; readonly "reason"?: string };
 
 /** What was deleted. */
 export type Deleted = { readonly "id": string };
 
-/** The upstream payload; a list stands under items. */
+/** The upstream payload; a list is returned in items. */
 export type UpstreamPayload = { readonly [name: string]: unknown };
 
 export type Health = { readonly "status": string };
@@ -134,12 +134,12 @@ export class GatehouseClient extends Transport {
     return this.send({ method: 'GET', path: `/integration/${encodeURIComponent(input.name)}` }, options);
   }
 
-  /** List the changes of integrations that this gateway has taken up since its start, newest first. */
+  /** List the integration changes that this gateway has applied since its start, newest first. */
   listIntegrationChanges(options: CallOptions = {}): Promise<{ readonly "result": readonly (IntegrationChange)[]; readonly "next_cursor": string | null; readonly "limit": number }> {
     return this.send({ method: 'GET', path: '/integration-change' }, options);
   }
 
-  /** Read the integrations of GATEHOUSE_CATALOGUE now and take up what changed; with dry_run only show it. */
+  /** Read the integrations of GATEHOUSE_CATALOGUE now and apply the changes; with dry_run only show them. */
   reloadIntegrations(input: { body?: { readonly "dry_run"?: boolean } } = {}, options: CallOptions = {}): Promise<IntegrationReload> {
     return this.send({ method: 'POST', path: '/integration-change', body: input.body }, options);
   }
@@ -169,7 +169,7 @@ export class GatehouseClient extends Transport {
     return this.send({ method: 'DELETE', path: `/integrated-account/${encodeURIComponent(input.id)}` }, options);
   }
 
-  /** Refresh the access token now and learn the account’s context anew. */
+  /** Refresh the access token and the account’s context now. */
   refreshIntegratedAccount(input: { id: string }, options: CallOptions = {}): Promise<IntegratedAccount> {
     return this.send({ method: 'POST', path: `/integrated-account/${encodeURIComponent(input.id)}/refresh-credentials` }, options);
   }
@@ -219,12 +219,12 @@ export class GatehouseClient extends Transport {
     return this.send({ method: 'PATCH', path: `/integrated-account/${encodeURIComponent(input.id)}/mcp/${encodeURIComponent(input.mcp_id)}`, body: input.body }, options);
   }
 
-  /** Revoke an MCP server; its URL answers 410 from now on. */
+  /** Revoke an MCP server; its URL then returns 410. */
   revokeMcpServer(input: { id: string; mcp_id: string }, options: CallOptions = {}): Promise<Deleted> {
     return this.send({ method: 'DELETE', path: `/integrated-account/${encodeURIComponent(input.id)}/mcp/${encodeURIComponent(input.mcp_id)}` }, options);
   }
 
-  /** Give an MCP server a new URL; the old one answers 410, immediately or after the overlap. */
+  /** Issue a new URL for an MCP server; the old one returns 410, immediately or after the overlap. */
   rotateMcpServer(input: { id: string; mcp_id: string; body?: { readonly "overlap_seconds"?: number } }, options: CallOptions = {}): Promise<McpServerWithUrl> {
     return this.send({ method: 'POST', path: `/integrated-account/${encodeURIComponent(input.id)}/mcp/${encodeURIComponent(input.mcp_id)}/rotate`, body: input.body }, options);
   }
@@ -259,7 +259,7 @@ export class GatehouseClient extends Transport {
     return this.send({ method: 'PATCH', path: `/mcp-server/${encodeURIComponent(input.id)}`, body: input.body }, options);
   }
 
-  /** Revoke an MCP server; its URL answers 410 from now on. */
+  /** Revoke an MCP server; its URL then returns 410. */
   revokeAnyMcpServer(input: { id: string }, options: CallOptions = {}): Promise<Deleted> {
     return this.send({ method: 'DELETE', path: `/mcp-server/${encodeURIComponent(input.id)}` }, options);
   }
@@ -274,7 +274,7 @@ export class GatehouseClient extends Transport {
     return this.send({ method: 'POST', path: '/mcp-server/bulk-update', body: input.body }, options);
   }
 
-  /** Revoke up to 1,000 MCP servers; their URLs answer 410 from now on. */
+  /** Revoke up to 1,000 MCP servers; their URLs then return 410. */
   bulkRevokeMcpServers(input: { body: { readonly "items": readonly ({ readonly "id": string })[] } }, options: CallOptions = {}): Promise<BulkChanged> {
     return this.send({ method: 'POST', path: '/mcp-server/bulk-revoke', body: input.body }, options);
   }
@@ -284,7 +284,7 @@ export class GatehouseClient extends Transport {
     return this.send({ method: 'POST', path: '/mcp-server/preview', body: input.body }, options);
   }
 
-  /** Give an MCP server a new URL; the old one answers 410, immediately or after the overlap. */
+  /** Issue a new URL for an MCP server; the old one returns 410, immediately or after the overlap. */
   rotateAnyMcpServer(input: { id: string; body?: { readonly "overlap_seconds"?: number } }, options: CallOptions = {}): Promise<McpServerWithUrl> {
     return this.send({ method: 'POST', path: `/mcp-server/${encodeURIComponent(input.id)}/rotate`, body: input.body }, options);
   }
@@ -314,17 +314,17 @@ export class GatehouseClient extends Transport {
     return this.send({ method: 'GET', path: '/api-token', query: { cursor: input.cursor, limit: input.limit } }, options);
   }
 
-  /** Create an API token; it is shown here alone. */
+  /** Create an API token; it will not be shown again. */
   createApiToken(input: { body: { readonly "name": string; readonly "scope"?: "admin" | "viewer" | "mcp"; readonly "integrated_account_id"?: string; readonly "actions"?: readonly ("integrations:read" | "integrations:reload" | "accounts:read" | "accounts:connect" | "accounts:update" | "accounts:delete" | "mcp:read" | "mcp:create" | "mcp:update" | "mcp:rotate" | "mcp:revoke" | "tools:read" | "tools:call" | "approvals:read" | "approvals:decide" | "audit:read" | "tokens:read" | "tokens:create" | "tokens:delete" | "webhooks:read" | "webhooks:write" | "operation:read")[] | null; readonly "integrated_account_ids"?: readonly (string)[] | null; readonly "labels"?: { readonly [name: string]: string } | null; readonly "expires_at"?: string | null } }, options: CallOptions = {}): Promise<ApiTokenWithText> {
     return this.send({ method: 'POST', path: '/api-token', body: input.body }, options);
   }
 
-  /** Delete an API token; it opens nothing from now on. */
+  /** Delete an API token; it stops working immediately. */
   deleteApiToken(input: { id: string }, options: CallOptions = {}): Promise<Deleted> {
     return this.send({ method: 'DELETE', path: `/api-token/${encodeURIComponent(input.id)}` }, options);
   }
 
-  /** List held calls, newest first; those that wait unless another status is asked for. */
+  /** List held calls, newest first. Default: the pending ones. */
   listApprovals(input: { status?: "pending" | "approved" | "denied" | "executing" | "done" | "expired" | "all" | undefined; cursor?: string | undefined; limit?: number | undefined } = {}, options: CallOptions = {}): Promise<{ readonly "result": readonly (Approval)[]; readonly "next_cursor": string | null; readonly "limit": number }> {
     return this.send({ method: 'GET', path: '/approval', query: { status: input.status, cursor: input.cursor, limit: input.limit } }, options);
   }
@@ -339,12 +339,12 @@ export class GatehouseClient extends Transport {
     return this.send({ method: 'POST', path: `/approval/${encodeURIComponent(input.id)}`, body: input.body }, options);
   }
 
-  /** Read the audit trail, newest first. */
+  /** Read the audit log, newest first. */
   listAuditRows(input: { integrated_account_id?: string | undefined; mcp_server_id?: string | undefined; action?: string | undefined; approval_id?: string | undefined; outcome?: "ok" | "refused" | "upstream_error" | "error" | "outcome_unknown" | undefined; from?: string | undefined; to?: string | undefined; cursor?: string | undefined; limit?: number | undefined } = {}, options: CallOptions = {}): Promise<{ readonly "result": readonly (AuditRow)[]; readonly "next_cursor": string | null; readonly "limit": number }> {
     return this.send({ method: 'GET', path: '/audit-log', query: { integrated_account_id: input.integrated_account_id, mcp_server_id: input.mcp_server_id, action: input.action, approval_id: input.approval_id, outcome: input.outcome, from: input.from, to: input.to, cursor: input.cursor, limit: input.limit } }, options);
   }
 
-  /** Recompute the whole chain of the audit trail. */
+  /** Verify the whole hash chain of the audit log. */
   verifyAuditLog(options: CallOptions = {}): Promise<AuditVerdict> {
     return this.send({ method: 'GET', path: '/audit-log/verification' }, options);
   }
@@ -369,7 +369,7 @@ export class GatehouseClient extends Transport {
     return this.send({ method: 'GET', path: '/webhook' }, options);
   }
 
-  /** Send an event that says nothing but that it has arrived. */
+  /** Send a test event. */
   testWebhook(options: CallOptions = {}): Promise<TestedWebhook> {
     return this.send({ method: 'POST', path: '/webhook/test' }, options);
   }
@@ -439,7 +439,7 @@ export class GatehouseClient extends Transport {
     return this.send({ method: 'GET', path: '/healthz' }, options);
   }
 
-  /** Whether calls can be taken; 503 where the store does not answer, the audit log cannot be written, or the gateway is about to stop. */
+  /** Check whether the gateway can accept calls; 503 if the store is unreachable, the audit log cannot be written, or the gateway is stopping. */
   getReadiness(options: CallOptions = {}): Promise<Health> {
     return this.send({ method: 'GET', path: '/readyz' }, options);
   }

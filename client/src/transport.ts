@@ -22,7 +22,7 @@ export class GatehouseError extends Error {
 
   constructor(status: number, body: unknown) {
     const { message, code, details } = isObject(body) ? body : {};
-    super(typeof message === 'string' ? message : `The gateway answered HTTP ${status}.`);
+    super(typeof message === 'string' ? message : `The gateway returned HTTP ${status}.`);
     this.name = 'GatehouseError';
     this.status = status;
     this.code = typeof code === 'string' ? code : 'unknown';

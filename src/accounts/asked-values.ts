@@ -119,5 +119,5 @@ function notAsked(name: string, asked: readonly ConnectValue[]): string {
   const names = asked.map((value) => value.name);
   const near = closestName(name, names);
   const hint = near ? `did you mean ${near}?` : names.length > 0 ? `known: ${names.join(', ')}` : 'there are none';
-  return `is not asked by this integration (${hint})`;
+  return `is not a value of this integration (${hint})`;
 }

@@ -134,6 +134,6 @@ function reportUnknown(kind: string, names: readonly string[], known: readonly s
     if (known.includes(name)) continue;
     const near = closestName(name, known);
     const hint = near ? `did you mean ${near}?` : known.length > 0 ? `known: ${known.join(', ')}` : 'there are none';
-    failures.push({ path: `${kind}.${name.slice(0, 60)}`, message: `is not asked by this integration (${hint})` });
+    failures.push({ path: `${kind}.${name.slice(0, 60)}`, message: `is not a value of this integration (${hint})` });
   }
 }

@@ -187,7 +187,7 @@ async function keepConnection(parts: AccountsDeps, granted: GrantedConnection): 
   if (!refreshToken && granted.way === 'consent' && server?.record.refresh_token !== 'optional') {
     return refuse(
       'invalid_params',
-      'The authorization server gave no refresh token, so the account could not stay connected. Consent again, so that it asks anew (offline access).',
+      'The authorization server returned no refresh token, so the account cannot stay connected. Consent again and grant offline access.',
     );
   }
   const source = {

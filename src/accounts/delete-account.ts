@@ -23,7 +23,7 @@ export async function deleteAccount(
 async function revoke(deps: AccountsDeps, row: AccountRow, signal: AbortSignal): Promise<string | null> {
   const { store, vault, catalogue, send } = deps;
   const account = accountOf({ ...row, status: 'active' }, catalogue);
-  if (!account) return `The catalogue has no ${row.integration} any more, so nobody was asked.`;
+  if (!account) return `The catalogue no longer has ${row.integration}, so the consent was not revoked.`;
   const server = oauthServerOf(account);
   if (!server.ok)
     return `The credentials stay valid at ${account.integration.record.title}: revoke them there if nothing else uses them.`;

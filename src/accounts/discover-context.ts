@@ -51,7 +51,7 @@ export async function discoverContext(
     const values = answer.ok ? valuesOf(item, item.discover, answer.body) : {};
     Object.assign(context, values);
     if (values[item.name] !== undefined || item.optional === true) continue;
-    const reason = answer.ok ? `${source.hosts.api?.host}${path} answered without it` : answer.reason;
+    const reason = answer.ok ? `${source.hosts.api?.host}${path} returned a response without it` : answer.reason;
     const needs =
       scopes.length > 0 ? ` The consent needs one of the scopes ${scopes.join(', ')}, given by an administrator.` : '';
     const { kind } = integration.authorization;
@@ -70,16 +70,15 @@ export async function probeAccount(send: Send, source: DiscoverySource): Promise
   if (authorization.probe === undefined) return ok(undefined);
   const probe = fillContext(authorization.probe, encoded(source.context));
   const reply = await read(send, source, probe);
-  if (!reply.ok)
-    return refuse('unavailable', `${title} could not be asked whether the account works: ${reply.refusal.message}`);
+  if (!reply.ok) return refuse('unavailable', `${title} could not verify the account: ${reply.refusal.message}`);
   const judged = judgeReply(reply.value, answers);
   if (judged.kind === 'ok') return ok(undefined);
   const place = `${source.hosts.api?.host}${source.hosts.api?.basePath}${probe}`;
   const code = judged.code === null ? '' : `, ${judged.code}`;
-  const words = `${place} answered HTTP ${reply.value.status}${code}: ${judged.message}`;
+  const words = `${place} returned HTTP ${reply.value.status}${code}: ${judged.message}`;
   // A fault of the service's own says nothing about the credentials, in whatever words it comes.
   return judged.class === 'unavailable' || judged.class === 'throttled' || judged.status >= 500
-    ? refuse('unavailable', `${title} could not be asked whether the account works: ${words}`)
+    ? refuse('unavailable', `${title} could not verify the account: ${words}`)
     : refuse('invalid_params', `${title} does not accept these credentials: ${words}`, {
         data: { probe: judged.class },
       });
@@ -124,7 +123,7 @@ async function ask(send: Send, source: DiscoverySource, path: string): Promise<L
   if (reply.value.status < 300 && body !== undefined) return { ok: true, body };
   const code = body === undefined ? 'something that is not JSON' : errorCodeOf(body, integration);
   const status = `HTTP ${reply.value.status}`;
-  return { ok: false, reason: `${place} answered ${code ? `${status}, ${code}` : status}` };
+  return { ok: false, reason: `${place} returned ${code ? `${status}, ${code}` : status}` };
 }
 
 function errorCodeOf(body: JsonValue, { answers }: IntegrationRecord): string | null {

@@ -35,8 +35,8 @@ export function withheldWords({ folder, faults, served }: WithheldIntegration): 
   const state =
     served === undefined
       ? 'is withheld, and its accounts and MCP servers do not work'
-      : `has faults; version ${served} is served until the gateway stops`;
-  return `The integration in ${folder} ${state}: ${shown.join('; ')}${more}. Correct the files and check them with "${programCommand()} integrations check"; a running gateway takes them up.`;
+      : `has errors; version ${served} is served until the gateway stops`;
+  return `The integration in ${folder} ${state}: ${shown.join('; ')}${more}. Correct the files and check them with "${programCommand()} integrations check"; a running gateway applies the changes.`;
 }
 
 /** What is looked at. */
@@ -87,7 +87,7 @@ function lookAtAddress({ config }: DiagnoseParts): readonly Finding[] {
     return [finding('address', 'ok', `Clients reach it at ${config.publicUrl}.`)];
   const detail =
     config.publicUrl === null
-      ? 'URLs are minted for this machine alone; set GATEHOUSE_PUBLIC_URL to how clients elsewhere reach the gateway.'
+      ? 'MCP URLs work on this machine only. Set GATEHOUSE_PUBLIC_URL to the address at which clients reach this gateway.'
       : `Clients reach it at ${config.publicUrl}, without encryption: URLs that hold tokens travel in the clear. Put TLS in front of it.`;
   return [finding('address', 'warning', detail)];
 }
@@ -116,7 +116,7 @@ function lookAtClients({ config, catalogue }: DiagnoseParts): readonly Finding[]
 async function lookAtStore({ store }: DiagnoseParts): Promise<Finding> {
   try {
     await store.ping();
-    return finding('store', 'ok', `The ${store.driver} store answers.`);
+    return finding('store', 'ok', `The ${store.driver} store is reachable.`);
   } catch (error) {
     return finding('store', 'fault', error instanceof Error ? error.message : String(error));
   }
@@ -150,7 +150,7 @@ async function lookAtHost({ send, clock }: DiagnoseParts, host: string, signal: 
   const told = Date.parse(reply.value.headers.date ?? '');
   const tookMs = Math.round(clock.monotonic() - started);
   return {
-    finding: finding(`host ${host}`, 'ok', `Answered in ${tookMs} ms.`),
+    finding: finding(`host ${host}`, 'ok', `Responded in ${tookMs} ms.`),
     skewMs: Number.isNaN(told) ? null : clock.now() - told,
   };
 }

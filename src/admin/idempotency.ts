@@ -59,7 +59,8 @@ export async function answerOnce(
       'The first request with this Idempotency-Key has not finished. If it was cut short, check whether it was carried out, then send a new key.',
     );
   const opened = vault.openText(known.answer, placeOf(keyHash));
-  if (!opened.ok) return errorAnswer('unavailable', 'The stored answer for this Idempotency-Key cannot be opened.');
+  if (!opened.ok)
+    return errorAnswer('unavailable', 'The stored response for this Idempotency-Key cannot be decrypted.');
   const body = parseExactJson(opened.value.reveal());
   return {
     status: known.answer.status,

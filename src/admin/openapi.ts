@@ -72,7 +72,7 @@ function refusalOf(description: string, code: ErrorCode, message: string, failur
 
 const refusals = {
   InvalidRequest: refusalOf(
-    'The request is not valid; `details.failures` names each fault.',
+    'The request is not valid; `details.failures` names each error.',
     'invalid_params',
     'The request is not valid: limit must be an integer between 1 and 100.',
     [{ path: 'limit', message: 'must be an integer between 1 and 100' }],
@@ -94,7 +94,7 @@ const refusals = {
     'This Idempotency-Key was used for another request. Send a new key with a new request.',
   ),
   RateLimited: refusalOf(
-    'Too many failed sign-in attempts from this address; `retry-after` says when to try again.',
+    'Too many failed sign-in attempts from this address; `retry-after` is the time to wait.',
     'rate_limited',
     'Too many failed sign-in attempts from this address. Retry in 30 seconds.',
   ),
@@ -108,8 +108,7 @@ const refusals = {
 const idempotencyKey = {
   name: 'Idempotency-Key',
   in: 'header',
-  description:
-    'A text of your choice. A repeated request with the same key is answered as the first was, for 24 hours.',
+  description: 'Any string. For 24 hours, a request with the same key returns the response of the first one.',
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 } as const;
 

@@ -39,7 +39,7 @@ const described: readonly DescribedRoute[] = [
     id: 'signOut',
     summary: 'Sign out; needs the header x-gatehouse-csrf: 1',
     isOpen: true,
-    response: 'Nobody is signed in any more; the answer is empty.',
+    response: 'The session has ended. The response is empty.',
     answers: { 204: 'Session' },
   },
   {
@@ -65,7 +65,7 @@ const described: readonly DescribedRoute[] = [
     path: '/readyz',
     id: 'getReadiness',
     summary:
-      'Whether calls can be taken; 503 where the store does not answer, the audit log cannot be written, or the gateway is about to stop',
+      'Check whether the gateway can accept calls; 503 if the store is unreachable, the audit log cannot be written, or the gateway is stopping',
     isOpen: true,
     response: 'They can; degraded means slower, without the shared cache.',
     answers: { 200: 'Health' },
@@ -128,8 +128,8 @@ export function registerProbes(app: FastifyInstance, parts: AdminParts): void {
       const more = cache === 'none' ? {} : { cache };
       return sendAnswer(reply, { status: 200, body: { status: state, store: store.driver, ...more } });
     } catch (error) {
-      log.error({ err: error }, 'the store does not answer');
-      return sendAnswer(reply, errorAnswer('unavailable', 'The store does not answer.'));
+      log.error({ err: error }, 'the store is unreachable');
+      return sendAnswer(reply, errorAnswer('unavailable', 'The store is unreachable.'));
     }
   });
   app.get<{ Params: { id: string } }>('/.well-known/oauth-protected-resource/mcp/:id', async (request, reply) => {

@@ -23,7 +23,7 @@ describe('readConnectRequest', () => {
     [{ ...valid, name: 'n'.repeat(101) }, ['name must be a text of 1 to 100 characters']],
     [
       { integration: 'service', data_center: 'com', refresh_token: 'r', code_verifier: 'v' },
-      ['code_verifier goes with code alone'],
+      ['code_verifier requires code'],
     ],
   ])('refuses %j in words', (body, expected) => {
     expect(failuresOf(body)).toEqual(expected);

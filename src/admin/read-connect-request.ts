@@ -27,8 +27,8 @@ const fields = {
   integrated_account_id: 'Reconnects this account: same id, same MCP servers and URLs',
 } as const;
 const maps = {
-  fields: 'Credentials that the integration asks, by field; see `connection` of the integration',
-  context: 'Values that the integration asks, such as the name of a site',
+  fields: 'Credentials that the integration requires, by field; see `connection` of the integration',
+  context: 'Values that the integration requires, such as the name of a site',
 } as const;
 type Field = keyof typeof fields;
 const fieldNames = [...Object.keys(fields), ...Object.keys(maps)];
@@ -131,7 +131,7 @@ function readInput(given: Texts, body: JsonObject, failures: Failure[]): Connect
     return null;
   }
   for (const name of ['redirect_uri', 'code_verifier'] as const)
-    if (!isGiven('code') && isGiven(name)) failures.push({ path: name, message: 'goes with code alone' });
+    if (!isGiven('code') && isGiven(name)) failures.push({ path: name, message: 'requires code' });
   if (refreshToken !== undefined) return { kind: 'refresh_token', refreshToken: new SecretText(refreshToken) };
   if (code === undefined) return null;
   return {

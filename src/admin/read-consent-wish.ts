@@ -8,7 +8,7 @@ const namesMax = 100;
 const texts = {
   integration: 'Name of the integration',
   name: 'What people call the account; the integration’s title where absent',
-  data_center: 'Where the consent begins; the service then tells where the person is at home',
+  data_center: 'Data center where the consent starts; the service then returns the data center of the person',
   integrated_account_id: 'Reconnects this account, and may widen its consent: same id, same MCP servers and URLs',
   return_to: 'Where the browser goes after the consent; a page of this gateway where absent',
 } as const;
@@ -16,7 +16,8 @@ const lists = {
   tags: 'Ask for what the tools of these tags need; for everything where neither tags nor scopes are given',
   scopes: 'Ask for these scopes',
 } as const;
-const contextWords = 'Values that the integration asks, such as the name of a site; the page asks for the others';
+const contextWords =
+  'Values that the integration requires, such as the name of a site; the page prompts for the others';
 const fieldNames = [...Object.keys(texts), ...Object.keys(lists), 'context', 'minutes'];
 
 /** JSON Schema of the body that asks for a link. */
@@ -38,7 +39,7 @@ export const consentWishSchema: JsonObject = {
       ]),
     ),
     context: { type: 'object', additionalProperties: { type: 'string', maxLength: 250 }, description: contextWords },
-    minutes: { type: 'integer', minimum: 1, maximum: 60, default: 30, description: 'How long the link lives' },
+    minutes: { type: 'integer', minimum: 1, maximum: 60, default: 30, description: 'Lifetime of the link in minutes' },
   },
 };
 

@@ -56,7 +56,7 @@ export async function performAct<T>(
   try {
     made = await work();
   } catch (error) {
-    await record({ subject: act, outcome: 'error', detail: 'a fault on the gateway’s side; see the log' });
+    await record({ subject: act, outcome: 'error', detail: 'internal error of the gateway; see the log' });
     throw error;
   }
   return ok({ made, isRecorded: await record(resultOf(made)) });

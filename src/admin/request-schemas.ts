@@ -16,9 +16,9 @@ export const serverConfigSchema: JsonObject = {
     tools: { ...names, description: 'Exact tool names; narrows both.' },
     auth: {
       enum: ['token', 'oauth'],
-      description: 'oauth asks for an access token of the configured OpenID provider, at /mcp/<id>.',
+      description: 'oauth requires an access token of the configured OpenID provider, at /mcp/<id>.',
     },
-    require_api_token_auth: { ...flag, description: 'Ask for an API token beside the URL.' },
+    require_api_token_auth: { ...flag, description: 'Require an API token in addition to the URL.' },
     tool_exposure: { enum: ['all', 'discovery', 'code'] },
     preload: { ...names, description: 'With discovery: names or tags of tools that are listed as well.' },
     approval: { enum: ['none', 'destructive', 'write'] },
@@ -27,7 +27,7 @@ export const serverConfigSchema: JsonObject = {
       description: 'Ask Claude Code to let its user confirm each destructive call; headless it refuses them.',
     },
     dry_run: { ...flag, description: 'Show what writes would send, and send nothing.' },
-    pin_tools: { ...flag, description: 'Withhold tools that change or come anew until they are accepted.' },
+    pin_tools: { ...flag, description: 'Withhold new and changed tools until they are accepted.' },
     result_shape: {
       enum: ['text', 'both', 'structured'],
       description: 'How results are sent: as one text block (default), as structuredContent, or as both.',

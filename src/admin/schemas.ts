@@ -47,7 +47,7 @@ const approval = {
   integrated_account_id: text,
   mcp_server_id: text,
   tool: text,
-  arguments: { ...anyObject, description: 'Redacted as in the audit trail.' },
+  arguments: { ...anyObject, description: 'Redacted as in the audit log.' },
   request: shape(
     { method: text, host: text, path: text, query: anyObject, body: { description: 'JSON, or null for no body.' } },
     'Exactly what would be sent, declared secrets masked.',
@@ -91,7 +91,10 @@ const account = {
 
 const linkToken = {
   link_token: text,
-  url: { ...text, description: 'A page of this gateway: whoever opens it can consent, once, without an API token.' },
+  url: {
+    ...text,
+    description: 'A page of this gateway. Anyone with the link can consent, once, without an API token.',
+  },
   expires_at: instant,
 } as const;
 
@@ -99,7 +102,7 @@ const diagnosis = {
   healthy: flag,
   findings: {
     type: 'array',
-    items: shape({ name: text, verdict: { enum: ['ok', 'warning', 'fault'] }, detail: text }, 'One thing looked at.'),
+    items: shape({ name: text, verdict: { enum: ['ok', 'warning', 'fault'] }, detail: text }, 'Result of one check.'),
   },
 } as const;
 
@@ -116,10 +119,10 @@ export const answerSchemas = {
       help_url: { ...text, description: 'Where the code is explained, below the gateway’s address.' },
       details: {
         type: 'object',
-        properties: { failures: { type: 'array', items: shape({ path: text, message: text }, 'One fault.') } },
+        properties: { failures: { type: 'array', items: shape({ path: text, message: text }, 'One error.') } },
       },
       is_remote_error: { ...flag, description: 'The connected service failed, not the gateway.' },
-      raw_response: { description: 'What the connected service answered.' },
+      raw_response: { description: 'Response of the connected service.' },
     },
   },
   Integration: shape(integration, 'A service that accounts can be connected of.'),
@@ -127,7 +130,7 @@ export const answerSchemas = {
   IntegrationReload: shape(integrationReload, 'What reading the integrations again found.'),
   IntegratedAccount: shape(account, 'One connection to an integration; no credential is in it.'),
   DeletedAccount: shape({ id: text, revoked_upstream: flag }, 'What was deleted.'),
-  LinkToken: shape(linkToken, 'A link for one consent, shown here alone.'),
+  LinkToken: shape(linkToken, 'A link for one consent. It will not be shown again.'),
   Diagnosis: shape(diagnosis, 'What the gateway needs to work, and how it is.'),
   Webhook: shape(
     { url: textOrNull, waiting: { type: 'array', items: shape(undelivered, 'An event that has not arrived.') } },
@@ -135,7 +138,7 @@ export const answerSchemas = {
   ),
   TestedWebhook: shape(
     { arrived: flag, status: { type: ['integer', 'null'] }, fault: textOrNull },
-    'What the receiver said.',
+    'The response of the receiver.',
   ),
   WebhookEndpoint: shape(webhookEndpoint, 'Where events are sent.'),
   WebhookEndpointWithSecret: shape(
@@ -198,7 +201,7 @@ export const answerSchemas = {
   Tool: shape(tool, 'A tool as MCP clients see it, and the upstream request behind it.'),
   CalledTool: {
     type: 'object',
-    description: 'What came of a call, for a model to be told.',
+    description: 'Result of a call, in a form for the model.',
     required: ['is_error', 'content'],
     properties: {
       is_error: flag,
@@ -262,7 +265,7 @@ export const answerSchemas = {
       by_outcome: { type: 'object', additionalProperties: { type: 'integer' } },
       limits: {
         type: 'array',
-        description: 'What services last said to this gateway process.',
+        description: 'The latest figures that this gateway process received from services.',
         items: shape(
           {
             integrated_account_id: text,
@@ -304,10 +307,10 @@ export const answerSchemas = {
     'What runs here.',
   ),
   Approval: shape(approval, 'A call that waits, or has waited, for a person.'),
-  AuditRow: shape(auditRow, 'One call or admin act.'),
+  AuditRow: shape(auditRow, 'One call or admin action.'),
   AuditVerdict: {
     type: 'object',
-    description: 'rows, from and to where the chain holds; sequence and reason of the first fault where it does not.',
+    description: 'rows, from and to if the chain is intact; otherwise sequence and reason of the first invalid row.',
     required: ['ok'],
     properties: {
       ok: flag,
@@ -319,7 +322,7 @@ export const answerSchemas = {
     },
   },
   Deleted: shape({ id: text }, 'What was deleted.'),
-  UpstreamPayload: { type: 'object', description: 'The upstream payload; a list stands under items.' },
+  UpstreamPayload: { type: 'object', description: 'The upstream payload; a list is returned in items.' },
   Health: { type: 'object', required: ['status'], properties: { status: text } },
   ProtectedResource: shape(
     { resource: text, authorization_servers: names, bearer_methods_supported: names },

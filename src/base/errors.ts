@@ -11,7 +11,7 @@ const table = {
   invalid_json: { http: 400, jsonRpc: -32700, help: 'Send one JSON document in UTF-8.' },
   invalid_request: { http: 400, jsonRpc: -32600, help: 'Send one JSON-RPC 2.0 request or notification.' },
   invalid_params: { http: 400, jsonRpc: -32602, help: 'Correct the named fields and send the request again.' },
-  header_mismatch: { http: 400, jsonRpc: -32020, help: 'The MCP headers must say what the body says.' },
+  header_mismatch: { http: 400, jsonRpc: -32020, help: 'The MCP headers must match the body.' },
   capability_missing: { http: 400, jsonRpc: -32021, help: 'Declare the named client capabilities on the request.' },
   revision_unsupported: { http: 400, jsonRpc: -32022, help: 'Use one of the supported protocol revisions.' },
   method_unknown: { http: 404, jsonRpc: -32601, help: 'The server does not offer this method.' },
@@ -30,7 +30,7 @@ const table = {
   needs_reauth: { http: 409, jsonRpc: -31409, help: 'The operator must reconnect the account.' },
   approval_required: { http: 409, jsonRpc: -31409, help: 'A person must approve this call first.' },
   gone: { http: 410, jsonRpc: -31410, help: 'Ask the operator for a new URL.' },
-  too_large: { http: 413, jsonRpc: -31413, help: 'Send less at once.' },
+  too_large: { http: 413, jsonRpc: -31413, help: 'Send a smaller request.' },
   unsupported_media: { http: 415, jsonRpc: -31415, help: 'Send the body as application/json.' },
   script_failed: {
     http: 422,
@@ -38,7 +38,7 @@ const table = {
     help: 'Correct the script. Do not repeat the changes that it has made.',
   },
   rate_limited: { http: 429, jsonRpc: -31429, help: 'Wait for the time given in retry-after.' },
-  internal: { http: 500, jsonRpc: -32603, help: 'The fault is on our side and has been logged.' },
+  internal: { http: 500, jsonRpc: -32603, help: 'This is a bug in Gatehouse. It has been logged.' },
   upstream_failed: { http: 502, jsonRpc: -31502, help: 'The connected service refused or failed.' },
   busy: {
     http: 503,
@@ -49,7 +49,7 @@ const table = {
   upstream_timeout: {
     http: 504,
     jsonRpc: -31504,
-    help: 'The connected service did not answer in time; check before repeating a write.',
+    help: 'The connected service did not respond in time. Read the state before repeating a write.',
   },
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -17,11 +17,11 @@ export class Damage extends Error {
   override readonly name = 'Damage';
 }
 
-const unreachable = `The gateway cannot reach its database just now; what was asked may or may not have been done. ${errorTable.unavailable.help}`;
+const unreachable = `The gateway cannot reach its database. The request may or may not have been carried out. ${errorTable.unavailable.help}`;
 
 /** How an entrance tells of what was thrown: an outage or damage as such, everything else as a fault of ours, whose words stay inside. */
 export function tellThrown(error: unknown): { readonly code: 'unavailable' | 'internal'; readonly message: string } {
   if (error instanceof UnavailableError) return { code: 'unavailable', message: error.publicWords };
   if (error instanceof Damage) return { code: 'unavailable', message: error.message };
-  return { code: 'internal', message: `Something went wrong on the gateway’s side. ${errorTable.internal.help}` };
+  return { code: 'internal', message: `Internal error. ${errorTable.internal.help}` };
 }

@@ -330,7 +330,7 @@ describe('link headers, envelopes and versions', () => {
     const account = await connected(accounts, 'repos', github);
     expect(await call(account, ['issues', 'list'], { repository: 'a/b' })).toMatchObject({
       kind: 'failed',
-      message: 'The service answered HTTP 302 with a redirect to elsewhere.example, which is never followed.',
+      message: 'The service returned HTTP 302 with a redirect to elsewhere.example, which is never followed.',
     });
     expect(seen).toHaveLength(1);
   });

@@ -111,11 +111,11 @@ function verdictOf(
 ): Pick<AuditEntry, 'outcome' | 'detail'> {
   switch (outcome?.kind) {
     case undefined:
-      return { outcome: 'error', detail: 'a fault on the gateway’s side; see the log' };
+      return { outcome: 'error', detail: 'internal error of the gateway; see the log' };
     case 'done':
       return { outcome: 'ok', detail: null };
     case 'input_required':
-      return { outcome: 'refused', detail: 'the caller was asked a question first' };
+      return { outcome: 'refused', detail: 'input from the caller was required first' };
     case 'refused':
       return { outcome: 'refused', detail: keepable(outcome.refusal.message).slice(0, 500) };
     case 'failed':

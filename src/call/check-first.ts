@@ -86,7 +86,7 @@ function refused({ say, unless }: RefusalRecord, call: CheckedCall, seen: Seen):
     details: null,
     context: account.context,
   });
-  const insist = unless === undefined ? '' : ` To go on, call again with ${unless}: true.`;
+  const insist = unless === undefined ? '' : ` To continue, call again with ${unless}: true.`;
   const words = filled.ok ? filled.value : say;
   const help = unless === undefined ? words : `Ask the person first.${insist}`;
   const failures = unless === undefined ? [] : [{ path: unless, message: 'needs to be true' }];

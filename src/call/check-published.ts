@@ -68,11 +68,11 @@ function merged(
   const value = mergeSpf(found, String(wanted.value));
   if (value !== null)
     return {
-      meaning: `${meaning} publish has the merged record: it replaces what stands there.`,
+      meaning: `${meaning} publish has the merged record: it replaces the present one.`,
       publish: [{ ...wanted, value }],
       ...replaces,
     };
-  const why = 'It hands over to another record (redirect), or more than ten look-ups could come of it';
+  const why = 'It redirects to another record, or could cause more than ten DNS lookups';
   return {
     meaning: `${meaning} No record is proposed, because they cannot be merged by rule. ${why}: its owner must change it by hand.`,
   };
@@ -122,5 +122,5 @@ function squeezed(text: string): string {
 /** What a caller reads first: how many of the records are as they should be. */
 export function publishedNote(results: readonly JsonValue[]): string {
   const states = results.map((entry) => (isJsonObject(entry) ? `${entry.check}: ${entry.state}` : ''));
-  return `Public DNS says: ${states.join(', ')}. A change may take up to 48 hours to show.`;
+  return `Public DNS: ${states.join(', ')}. A change may take up to 48 hours to show.`;
 }

@@ -122,7 +122,7 @@ async function readRest(
     case 'failed':
       return refuse('upstream_failed', `${outcome.message} ${outcome.help}`);
     case 'input_required':
-      throw new Error('a read asked its caller a question');
+      throw new Error('a read requested input from its caller');
   }
 }
 

@@ -11,7 +11,7 @@ const unknownWords = 'Whether the change was carried out is not known: read the 
 const namesMax = 20;
 
 const oppositeWords =
-  'The service reports a state that this call did not ask for, so what was asked for does not hold. Read the current state before the next call, and report it where it differs.';
+  'The service reports a state other than the requested one, so the change did not take effect. Read the current state before the next call, and report the difference.';
 
 /** The outcome of a call that got no response. Words that invite a repeat appear only where nothing was sent, or nothing changes. */
 export function describeRefusal(refusal: Refusal, call?: Pick<CheckedCall, 'method' | 'deadline'>): ToolOutcome {
@@ -24,7 +24,7 @@ export function describeRefusal(refusal: Refusal, call?: Pick<CheckedCall, 'meth
     help:
       call && call.method.record.effect !== 'read' && call.deadline.hasSent
         ? unknownWords
-        : 'The fault is between here and the service, and nothing was changed. Call again later.',
+        : 'The service could not be reached, and nothing was changed. Call again later.',
     raw: null,
     rateLimit: {},
   };

@@ -119,7 +119,10 @@ function endOf(outcome: ToolOutcome): ScriptCallEnd {
         ? { kind: 'held' }
         : { kind: 'error', message: refusalText(outcome.refusal) };
     case 'input_required':
-      return { kind: 'error', message: 'Refused: This call asks its caller a question, which a script cannot answer.' };
+      return {
+        kind: 'error',
+        message: 'Refused: This call requires input from its caller, which a script cannot provide.',
+      };
   }
 }
 

@@ -327,7 +327,7 @@ describe('a script with a call that needs a person', () => {
     });
     if (!narrowed) throw new Error('no endpoint');
     const { message } = refusalOf(await script({ resume: String(data?.resume) }, narrowed));
-    expect(message).toContain('cannot go on');
+    expect(message).toContain('cannot continue');
     expect(message).toContain(`1. ${create}: done (change made)`);
     expect(sent()).toEqual(changes.slice(0, 1));
   });

@@ -70,7 +70,7 @@ async function takeOne(
   const { bytes } = given.value;
   if (bytes.length > deps.fileBytesMax) return tooLarge(`${place}${file.content}`, `has ${bytes.length}`, deps);
   const name = textOf(values[file.name]) || given.value.name;
-  if (/[\p{Cc}/\\]/u.test(name)) return refuseField(`${place}${file.name}`, 'must be a name alone, without folders');
+  if (/[\p{Cc}/\\]/u.test(name)) return refuseField(`${place}${file.name}`, 'must be a file name without folders');
   return ok({ name, mediaType: textOf(values[file.media_type]) || given.value.mediaType, bytes });
 }
 

@@ -77,19 +77,19 @@ describe('arguments that are refused', () => {
       'an item of the wrong form',
       create,
       { name: 'a', login: { user: 'u', ids: ['1', 'x'] } },
-      'login.ids[1] must be an id of digits alone, exactly as the listing tool gave it',
+      'login.ids[1] must be an id of digits only, exactly as the listing tool returned it',
     ],
     [
       'an id that is a name',
       get,
       { project_id: 'Support Team' },
-      'project_id must be an id of digits alone, exactly as the listing tool gave it',
+      'project_id must be an id of digits only, exactly as the listing tool returned it',
     ],
     [
       'a negative id',
       get,
       { project_id: -5 },
-      'project_id must be an id of digits alone, exactly as the listing tool gave it',
+      'project_id must be an id of digits only, exactly as the listing tool returned it',
     ],
     ['an empty text', create, { name: '' }, 'name must not be empty'],
     ['a long text', create, { name: 'x'.repeat(41) }, 'name must have at most 40 characters'],
@@ -124,7 +124,7 @@ describe('arguments that are refused', () => {
     const many = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`x${index}`, index]));
     const failures = failuresOf(create, { name: 'a', ...many });
     expect(failures).toHaveLength(11);
-    expect(failures.at(-1)).toBe('arguments have 490 more faults');
+    expect(failures.at(-1)).toBe('arguments have 490 more errors');
   });
 
   it('refuses a member called __proto__ like any unknown one', () => {

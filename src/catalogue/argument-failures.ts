@@ -7,7 +7,7 @@ const toldMax = 10;
 export function refuseArguments(toolName: string, errors: readonly ErrorObject[]): Result<never> {
   const failures = errors.slice(0, toldMax).map(failureOf);
   if (errors.length > toldMax)
-    failures.push({ path: 'arguments', message: `have ${errors.length - toldMax} more faults` });
+    failures.push({ path: 'arguments', message: `have ${errors.length - toldMax} more errors` });
   const told = failures.map(({ path, message }) => `${path} ${message}`).join('; ');
   return refuse('invalid_params', `${toolName} cannot take these arguments: ${told}.`, { failures });
 }
@@ -76,7 +76,7 @@ function wordsOf(error: ErrorObject): string {
       return `must be ${limit} or less`;
     case 'pattern':
       return error.params.pattern === '^[0-9]{1,20}$'
-        ? 'must be an id of digits alone, exactly as the listing tool gave it'
+        ? 'must be an id of digits only, exactly as the listing tool returned it'
         : `must match ${error.params.pattern}`;
     default:
       return error.message ?? 'is not valid';

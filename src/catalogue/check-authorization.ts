@@ -91,7 +91,7 @@ function findNameFault({ authorization, context }: IntegrationRecord, name: stri
     ...(authorization.kind === 'oauth2' ? ['access_token'] : []),
     ...context.filter(({ discover }) => !discover).map((item) => item.name),
   ];
-  return `{${name}} is no credential field and no context value that is asked or constant; known: ${known.join(', ') || 'none'}`;
+  return `{${name}} must be a credential field, or a context value that is prompted for or constant; known: ${known.join(', ') || 'none'}`;
 }
 
 function checkPlace(
@@ -164,7 +164,7 @@ function checkFilledPath(
 ): void {
   for (const name of namesIn(template))
     if (!context.some((item) => item.name === name && !item.discover))
-      report(path, `{${name}} is no context value that is asked or constant`);
+      report(path, `{${name}} must be a context value that is prompted for or constant`);
 }
 
 function checkContext(integration: IntegrationRecord, report: Report): void {
@@ -188,7 +188,7 @@ function checkHosts(integration: IntegrationRecord, report: Report): void {
       for (const name of namesIn(host)) {
         const item = integration.context.find((candidate) => candidate.name === name);
         if (item?.ask?.as !== wanted || item.optional === true)
-          report(path, `{${name}} must be a context value that is asked as ${wanted}, and not optional`);
+          report(path, `{${name}} must be a required context value that is prompted for as ${wanted}`);
       }
       checkFilledPath(integration, basePath, { path, report });
     }

@@ -125,7 +125,7 @@ function checkGuard(hand: MethodInHand, guard: GuardRecord, path: RecordPath): v
 // A model believes what it reads here: a tool that does not exist would be called.
 function checkDescription({ documented, integration, report }: MethodInHand, description: string): void {
   const path = ['documentation', 'description'];
-  if (description.length < 20) report(path, 'says too little for a model to choose by');
+  if (description.length < 20) report(path, 'must be at least 20 characters, so that a model can choose by it');
   for (const tool of description.match(new RegExp(`\\b\\w*${integration.name}_\\w+`, 'g')) ?? [])
     if (!documented.has(tool)) report(path, `${tool} is no tool of this integration`);
 }
@@ -155,7 +155,7 @@ function checkBinding(hand: MethodInHand, binding: BindingRecord, path: RecordPa
   if ('given' in binding) {
     const field = hand.method.documentation?.arguments[binding.given];
     if (field && (field.required === true || field.default !== undefined))
-      hand.report([...path, 'given'], `${binding.given} is always given: write the literal alone`);
+      hand.report([...path, 'given'], `${binding.given} is always given: write only the literal`);
   } else if ('choose' in binding) {
     checkChoices(hand, binding, path);
   } else if ('object' in binding) {
@@ -173,8 +173,7 @@ function checkChoices(
   const field = hand.method.documentation?.arguments[choose];
   const choices = field?.type === 'boolean' ? ['true', 'false'] : (field?.enum ?? []).map(String);
   const values = Object.keys(valuesByChoice);
-  for (const choice of choices)
-    if (!values.includes(choice)) hand.report([...path, 'values'], `says nothing for ${choice}`);
+  for (const choice of choices) if (!values.includes(choice)) hand.report([...path, 'values'], `lacks ${choice}`);
   for (const value of values)
     if (!choices.includes(value)) hand.report([...path, 'values', value], `is no value of ${choose}`);
 }

@@ -12,7 +12,7 @@ export function checkPaging(hand: MethodInHand): void {
   const typeOf = (name: string): string | undefined => (Object.hasOwn(args, name) ? args[name]?.type : undefined);
   if (method.effect !== 'read') report(at('by'), 'is for methods that read: pages of a change would repeat it');
   if (paging.limit !== undefined && typeOf(paging.limit) !== 'integer')
-    report(at('limit'), `${paging.limit} is no integer argument`);
+    report(at('limit'), `${paging.limit} must be an integer argument`);
   for (const step of (paging.items ?? '').split('.')) {
     const name = keyArgumentOf(step);
     if (name !== null && !Object.hasOwn(args, name)) report(at('items'), `${name} is not an argument`);
@@ -28,7 +28,7 @@ function checkPageArgument(
   report: (field: string, fault: string) => void,
 ): void {
   const isCounted = paging.by === 'number' || paging.by === 'offset';
-  if (isCounted && type !== 'integer') report('argument', `${paging.argument} is no integer argument`);
+  if (isCounted && type !== 'integer') report('argument', `${paging.argument} must be an integer argument`);
   if (!isCounted && type !== 'string' && type !== 'id' && type !== 'integer')
     report('argument', `${paging.argument} must be an argument of the type string, id or integer`);
   // Without one of these nobody can tell a full page from the last one.
@@ -55,6 +55,6 @@ function checkLink({ method, report }: MethodInHand, paging: LinkPagingRecord): 
   if (!isReadable)
     report(
       ['answers', 'paging', 'by'],
-      'needs an integer, string or id argument in the query that asks for the next page',
+      'needs an integer, string or id argument in the query that requests the next page',
     );
 }

@@ -15,7 +15,7 @@ export function checkPublished(hand: MethodInHand): void {
   }
   for (const [at, { published }] of (method.answers?.cases ?? []).entries())
     if (published) checkRecord(hand, published, ['answers', 'cases', at, 'published']);
-  if (method.published && method.effect !== 'read') report(['published'], 'goes with a read alone');
+  if (method.published && method.effect !== 'read') report(['published'], 'is for methods that read only');
 }
 
 function checkRecord(hand: MethodInHand, record: PublishedRecord, path: RecordPath): void {

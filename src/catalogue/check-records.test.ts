@@ -11,7 +11,7 @@ describe('records that do not fit together', () => {
       projects,
       'tags: [admin, projects]',
       'tags: [admin, project]',
-      /tags\[1\]: tag project does not stand/,
+      /tags\[1\]: tag project is not in/,
     ],
     [
       'a method tag that is not declared',
@@ -79,13 +79,7 @@ describe('records that do not fit together', () => {
       /org_id: is a context value/,
     ],
     ['a binding to nothing', projects, 'name: { argument: name }', 'name: { argument: nome }', /uses nome/],
-    [
-      'a choice without its literal',
-      projects,
-      '{ fast: F1, safe: { level: 2 } }',
-      '{ fast: F1 }',
-      /says nothing for safe/,
-    ],
+    ['a choice without its literal', projects, '{ fast: F1, safe: { level: 2 } }', '{ fast: F1 }', /lacks safe/],
     [
       'a literal without its choice',
       projects,
@@ -200,7 +194,7 @@ describe('records that do not fit together', () => {
       lists,
       'argument: start, limit: limit, first: 0',
       'argument: from, limit: limit, first: 0',
-      /paging\.argument: from is no integer argument/,
+      /paging\.argument: from must be an integer argument/,
     ],
     [
       'paging by a link without an argument to ask with',

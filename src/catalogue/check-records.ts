@@ -82,8 +82,7 @@ function checkTags(
   report: (path: RecordPath, message: string) => void,
 ): void {
   for (const [index, tag] of tags.entries())
-    if (!Object.hasOwn(integration.tags, tag))
-      report(['tags', index], `tag ${tag} does not stand in the integration's tags`);
+    if (!Object.hasOwn(integration.tags, tag)) report(['tags', index], `tag ${tag} is not in the integration's tags`);
 }
 
 function checkIntegration(

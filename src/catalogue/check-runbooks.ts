@@ -44,7 +44,7 @@ function checkBody(file: RunbookFile, { tools }: RunbookGround): readonly string
     const name = match[1] ?? '';
     named.add(name);
     if (tools.has(name) && !record.tools.includes(name))
-      faults.push(file.bodyFault(match.index, `${name} is named here and does not stand under tools`));
+      faults.push(file.bodyFault(match.index, `${name} is named here but not listed under tools`));
   }
   for (const [index, tool] of record.tools.entries())
     if (!named.has(tool)) faults.push(file.fault(['tools', index], `${tool} is named nowhere in the text`));

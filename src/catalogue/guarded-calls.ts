@@ -56,7 +56,7 @@ export function refuseGuarded(
       hit.state === 'own'
         ? `${hit.name} names the ${by.title}. `
         : `whether ${hit.name} names the ${by.title} is not known, because the account has not learned it${lacking(guard)}. `;
-    const how = `To go on${hit.state === 'own' ? '' : ' where it names another'}, call again with ${by.unless}: true.`;
+    const how = `To continue${hit.state === 'own' ? '' : ' where it names another'}, call again with ${by.unless}: true.`;
     return refuse('invalid_params', `Nothing was sent: ${because}${say} ${how}`, {
       help: `Ask the person first. ${how}`,
       failures: [{ path: hit.name, message: `needs ${by.unless}: true` }],

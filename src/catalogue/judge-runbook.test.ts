@@ -54,7 +54,7 @@ describe('a runbook that does not pass', () => {
       'acme_projects` and `delete_a_acme_project_by_id`.',
       /:14:\d+ text: delete_a_acme_project_by_id is named here/,
     ],
-    ['no text', '\nList {{which}} with `list_all_acme_projects`.\n', '', /text: says nothing/],
+    ['no text', '\nList {{which}} with `list_all_acme_projects`.\n', '', /text: must not be empty/],
   ];
   it.each(cases)('%s', (_what, replace, by, says) => {
     expect(good).toContain(replace);

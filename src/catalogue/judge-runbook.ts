@@ -29,6 +29,6 @@ export function judgeRunbook<Head = RunbookRecord>(
     const before = text.slice(0, bodyStart + offset).split('\n');
     return `${shownAs}:${before.length}:${(before.at(-1)?.length ?? 0) + 1} text: ${message}`;
   };
-  if (body === '') return [bodyFault(0, 'says nothing')];
+  if (body === '') return [bodyFault(0, 'must not be empty')];
   return { ...head, text, body, bodyFault };
 }

@@ -55,7 +55,7 @@ describe('a view that does not pass', () => {
     [
       'a call that its record does not name',
       { file: script, replace: call, by: `${call} ?? callTool('acme_projects_verify')` },
-      /project_list\.js:3:\d+ acme_projects_verify: is named here and does not stand under calls/,
+      /project_list\.js:3:\d+ acme_projects_verify: is named here but not listed under calls/,
     ],
     [
       'a script that makes markup of a string',
@@ -70,7 +70,7 @@ describe('a view that does not pass', () => {
     [
       'a script that ends its own element',
       { file: script, replace: call, by: `${call} ?? '</SCRIPT>'` },
-      /project_list\.js:3:\d+ <\/SCRIPT: cannot stand/,
+      /project_list\.js:3:\d+ <\/SCRIPT: is not allowed/,
     ],
   ])('%s', (_what, edit, says) => {
     expect(faultsAfter(edit)).toContainEqual(expect.stringMatching(says));
@@ -85,7 +85,7 @@ describe('a view that does not pass', () => {
     expect(faults).toEqual([
       '_view/host.js: is missing, and every view needs it',
       '_view/page.css: is missing, and every view needs it',
-      'acme/views/project_list.yaml:1:1 name: there is no script project_list.js beside it',
+      'acme/views/project_list.yaml:1:1 name: there is no script project_list.js next to it',
     ]);
   });
 

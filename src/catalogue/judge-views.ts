@@ -21,7 +21,7 @@ const frameFiles = { script: '_view/host.js', style: '_view/page.css' } as const
 const forbidden: readonly (readonly [RegExp, string])[] = [
   [/\b(?:innerHTML|outerHTML|insertAdjacentHTML|srcdoc|document\.write\w*)\b/, 'makes markup of a string'],
   [/\b(?:eval|Function|fetch|XMLHttpRequest|WebSocket|EventSource|importScripts|import)\s*\(/, 'runs or loads code'],
-  [/<\/script|<!--/i, 'cannot stand in a page’s script'],
+  [/<\/script|<!--/i, 'is not allowed in the script of a page'],
 ];
 
 /** Judges the views of a folder, each a record (`<name>.yaml`) and a script (`<name>.js`); answers the good ones and every fault of the others. */
@@ -34,7 +34,7 @@ export function judgeViews(
   const records = paths.filter((path) => path.endsWith('.yaml'));
   const faults = paths
     .filter((path) => path.endsWith('.js') && !records.includes(path.replace(/\.js$/, '.yaml')))
-    .map((path) => `${path}:1:1 (root): there is no record of this name beside it`);
+    .map((path) => `${path}:1:1 (root): there is no record of this name next to it`);
   if (records.length === 0) return { views: [], faults };
   const views: View[] = [];
   const frame = readFrame(sources, faults);
@@ -49,7 +49,7 @@ export function judgeViews(
     const found = [
       ...checkRecord(file, { tools: ground.tools, shownBy }),
       ...(script === null
-        ? [file.fault(['name'], `there is no script ${file.record.name}.js beside it`)]
+        ? [file.fault(['name'], `there is no script ${file.record.name}.js next to it`)]
         : checkScript(script, file, ground.tools)),
     ];
     faults.push(...found);
@@ -106,7 +106,7 @@ function checkScript(script: string, file: RecordFile<ViewRecord>, tools: ViewGr
       const name = match[1] ?? '';
       named.add(name);
       if (tools.has(name) && !calls.includes(name))
-        faults.push(`${shownAs}:${index + 1}:${match.index + 1} ${name}: is named here and does not stand under calls`);
+        faults.push(`${shownAs}:${index + 1}:${match.index + 1} ${name}: is named here but not listed under calls`);
     }
   }
   for (const [index, tool] of calls.entries())

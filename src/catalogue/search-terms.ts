@@ -28,7 +28,7 @@ interface ReadTerm {
 export function readSearch(given: string, language: SearchTermsRecord): ReadSearch {
   if (given.length > readLengthMax) return { kind: 'search', text: given, notes: [] };
   if ((given.match(/"/g)?.length ?? 0) % 2 === 1)
-    return refusal(['Quotes come in pairs, around a whole value.'], `${given}"`, language);
+    return refusal(['Quotes must be in pairs, around a whole value.'], `${given}"`, language);
   const split = splitTerms(given, language);
   if (split.terms.length === 0) return refusal(['There is nothing to search for.'], null, language);
   const terms = placeAlone(

@@ -39,7 +39,7 @@ export async function link(installation: Installation, integration: string, flag
   const url = `${origin}/connect/${made.token}`;
   const expiresAt = new Date(made.expiresAt).toISOString();
   if (flags.json) return printJson({ link_token: made.token, url, expires_at: expiresAt });
-  print(`Whoever opens this link can connect the account, once, until ${expiresAt}:\n\n  ${url}`);
+  print(`Anyone with this link can connect the account, once, until ${expiresAt}:\n\n  ${url}`);
 }
 
 /** Shows a code that a person enters on any device, and waits until it was; answers the connected account. */

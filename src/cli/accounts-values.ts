@@ -74,7 +74,7 @@ function requireNone([first, ...others]: readonly ConnectValue[]): void {
   const names = [first, ...others].map(({ title, name }) => `${title} (${name})`).join(', ');
   const flag = first.isSecret ? '' : `--value ${first.name}=VALUE, `;
   throw new CommandFault(
-    `Missing: ${names}. Pass ${flag}--value-file ${first.name}=FILE or --value-env ${first.name}=VARIABLE, or run the command in a terminal to be asked.`,
+    `Missing: ${names}. Pass ${flag}--value-file ${first.name}=FILE or --value-env ${first.name}=VARIABLE, or run the command in a terminal to be prompted.`,
     2,
   );
 }
@@ -110,5 +110,5 @@ function readText(path: string, { name }: ConnectValue): string {
 }
 
 function secretWords({ name, title }: ConnectValue): string {
-  return `The ${title} is a secret, and other users and the history of the shell can read command lines. Pass --value-file ${name}=FILE or --value-env ${name}=VARIABLE, or leave it out to be asked. If that was the real one, replace it.`;
+  return `The ${title} is a secret, and command lines are visible to other users and in the shell history. Pass --value-file ${name}=FILE or --value-env ${name}=VARIABLE, or omit it to be prompted. If this was the real value, replace it.`;
 }

@@ -61,7 +61,7 @@ function addShow(accounts: Command): void {
 function addConnect(accounts: Command): void {
   withInstallationOptions(accounts.command('connect <integration>'))
     .description(
-      'connect an account: by the values that its integration asks, or by a code from the service’s console, any device’s browser or a refresh token',
+      'connect an account with the values that its integration requires, a code from the service’s console, the device flow or a refresh token',
     )
     .option('--value <name=value>', 'a value that is no secret, such as the name of a site (repeatable)', collected)
     .option('--value-file <name=file>', 'a value from a file, "-" for standard input (repeatable)', collected)
@@ -78,7 +78,7 @@ function addConnect(accounts: Command): void {
     .addHelpText(
       'after',
       asCalled(
-        '\nExamples:\n  gatehouse accounts connect <integration> --code 1000.abc --data-center eu\n  gatehouse accounts connect <integration> --device --tags domains,groups\n  gatehouse accounts connect <integration> --refresh-token - < refresh-token.txt\n  gatehouse accounts connect <integration> --value site=acme --value-env api_token=ACME_TOKEN\n\nSecrets are never taken from the command line. In a terminal, values that are missing are asked.\nThe credentials are tried at the service immediately. With --account they take the place of the old ones.',
+        '\nExamples:\n  gatehouse accounts connect <integration> --code 1000.abc --data-center eu\n  gatehouse accounts connect <integration> --device --tags domains,groups\n  gatehouse accounts connect <integration> --refresh-token - < refresh-token.txt\n  gatehouse accounts connect <integration> --value site=acme --value-env api_token=ACME_TOKEN\n\nSecrets are never taken from the command line. In a terminal, the command prompts for missing values.\nThe credentials are tested against the service immediately. With --account they replace the old ones.',
       ),
     )
     .action((integration: string, flags: ConnectFlags) =>
@@ -96,7 +96,7 @@ function addLink(accounts: Command): void {
     .option('--name <name>', 'what people call the account')
     .option('--account <id>', 'reconnect this account, and widen its consent')
     .option('--value <name=value>', 'a value that the page then does not ask, such as the name of a site', collected)
-    .option('--minutes <count>', 'how long the link lives, 1 to 60', '30')
+    .option('--minutes <count>', 'lifetime of the link in minutes, 1 to 60', '30')
     .option('--public-url <url>', 'how browsers reach the gateway')
     .addHelpText(
       'after',

@@ -38,7 +38,7 @@ export function addApprovalsCommand(program: Command): void {
       .description(
         decision === 'approve'
           ? 'let a held call through: that one call, once, within 15 minutes'
-          : 'refuse a held call; the model is told the reason',
+          : 'deny a held call; the model receives the reason',
       )
       .option('--reason <words>', 'why')
       .addHelpText(

@@ -23,7 +23,7 @@ const limitMax = 1_000;
 /** `gatehouse audit`: who did what through which server, newest first. */
 export function addAuditCommand(program: Command): void {
   const audit = withFilterOptions(withInstallationOptions(program.command('audit')))
-    .description('read the audit trail, newest first; verify it; export it')
+    .description('read, verify or export the audit log')
     .option('--limit <count>', `rows at most, 1 to ${limitMax}`, '50')
     .addHelpText('after', asCalled('\nExample:\n  gatehouse audit --outcome refused --from 2030-01-31T00:00:00Z'))
     .action((flags: AuditFlags) =>
@@ -49,7 +49,7 @@ export function addAuditCommand(program: Command): void {
       }),
     );
   withInstallationOptions(audit.command('verify'))
-    .description('recompute the whole chain; names the first row at fault and ends with 1 where there is one')
+    .description('verify the whole hash chain; reports the first invalid row and exits with 1 if there is one')
     .addHelpText('after', asCalled('\nExample:\n  gatehouse audit verify'))
     .action((_flags: AuditFlags, command: Command) => {
       const flags = command.optsWithGlobals<AuditFlags>();
@@ -78,7 +78,7 @@ function withFilterOptions(command: Command): Command {
   return command
     .option('--account <id>', 'only this integrated account')
     .option('--server <id>', 'only this MCP server')
-    .option('--action <name>', 'only this tool or admin act')
+    .option('--action <name>', 'only this tool or admin action')
     .option('--outcome <outcome>', `only ${auditOutcomes.join(', ')}`)
     .option('--from <instant>', 'ISO 8601, inclusive')
     .option('--to <instant>', 'ISO 8601, exclusive');
@@ -90,14 +90,14 @@ async function verify({ store }: Installation, flags: AuditFlags): Promise<void>
   if (!verdict.ok) {
     const { sequence, reason } = verdict;
     throw new CommandFault(
-      `The audit trail does not hold: ${sequence === null ? reason : `row ${sequence} ${reason}.`}`,
+      `The audit log failed verification: ${sequence === null ? reason : `row ${sequence} ${reason}.`}`,
     );
   }
   if (!flags.json)
     print(
       verdict.rows === 0
-        ? 'The audit trail is empty.'
-        : `The audit trail holds: ${verdict.rows} rows, ${verdict.from} to ${verdict.to}.`,
+        ? 'The audit log is empty.'
+        : `The audit log is intact: ${verdict.rows} rows, ${verdict.from} to ${verdict.to}.`,
     );
 }
 

@@ -18,7 +18,7 @@ export function addBundleCommand(program: Command): void {
     .option('--title <title>', 'what the extension is called', 'Gatehouse')
     .option(
       '--url <url>',
-      'put this MCP URL in; the file is then as secret as the URL (otherwise it is asked for when installing)',
+      'MCP URL to embed; the file is then as secret as the URL. Default: the installer prompts for it',
     )
     .option('--out <file>', 'where to write it; <title>.mcpb by default')
     .option('--json', 'print JSON: {file, bytes}')
@@ -44,7 +44,8 @@ async function writeBundle(flags: BundleFlags): Promise<void> {
   writeNewFile(file, bundle);
   if (flags.json) return printJson({ file, bytes: bundle.length });
   print(`Written: ${file} (${Math.ceil(bundle.length / 1024)} kB). Open it with Claude Desktop.`);
-  if (flags.url !== undefined) print('It holds the MCP URL: whoever has the file can use the MCP server.');
+  if (flags.url !== undefined)
+    print('The bundle contains the MCP URL: anyone who has the file can use the MCP server.');
 }
 
 function writeNewFile(file: string, bytes: Uint8Array): void {

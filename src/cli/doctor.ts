@@ -35,7 +35,7 @@ export function addDoctorCommand(program: Command): void {
     .addHelpText(
       'after',
       asCalled(
-        '\nA running gateway checks itself, with its own settings; without one, or with --connect-to or --public-url, this command does.\nEnds with 1 where something is a fault.\n--replies reports names of members and types, never values, and keeps below the limit that the service declares.\n\nExamples:\n  gatehouse doctor\n  gatehouse doctor --replies --account acc_4kq2xw9d0r7m1z5b',
+        '\nA running gateway checks itself with its own settings. Without one, or with --connect-to or --public-url, this command runs the checks.\nExits with 1 if a check fails.\n--replies reports member names and types, never values, and stays below the rate limit of the service.\n\nExamples:\n  gatehouse doctor\n  gatehouse doctor --replies --account acc_4kq2xw9d0r7m1z5b',
       ),
     )
     .action((flags: DoctorFlags) => (flags.replies === true ? compare(flags) : look(flags)));

@@ -96,7 +96,7 @@ function report({ folder, imported, difference, flags }: ImportReport): void {
   else if (!difference) print(`${folder} has no earlier import; all ${tools} tools are new.`);
   for (const kind of ['added', 'changed', 'gone'] as const)
     for (const tool of difference?.[kind] ?? []) print(`${kind}: ${tool}`);
-  if (imported.todo.length > 0) print(`Still unknown (${imported.todo.length}); answer these in overlay.yaml:`);
+  if (imported.todo.length > 0) print(`Still unknown (${imported.todo.length}); complete these in overlay.yaml:`);
   for (const { where, what } of imported.todo.slice(0, 20)) print(`  ${where}: ${what}`);
   if (imported.todo.length > 20) print(`  and ${imported.todo.length - 20} more, under todo in the files.`);
 }

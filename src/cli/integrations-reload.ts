@@ -11,7 +11,7 @@ const answerMs = 60_000;
 /** `gatehouse integrations diff` and `reload`: what changed files mean for the running gateway, and taking them up. */
 export function addReloadCommands(integrations: Command): void {
   withInstallationOptions(integrations.command('diff'))
-    .description('show what the running gateway would take up from changed files, and what it has taken up')
+    .description('show the changes that the running gateway has applied and would apply from changed files')
     .addHelpText(
       'after',
       asCalled('\nEnds with 3 where files differ from what is served.\n\nExample:\n  gatehouse integrations diff'),
@@ -22,8 +22,8 @@ export function addReloadCommands(integrations: Command): void {
         const taken = await askGateway(installation);
         if (flags.json) printJson({ ...pending, taken: taken.result });
         else {
-          printChanges('Not taken up yet', pending.changes, 'Files and gateway agree.');
-          printChanges('Taken up', taken.result, 'Nothing was taken up since the gateway started.');
+          printChanges('Not applied yet', pending.changes, 'Files and gateway agree.');
+          printChanges('Applied', taken.result, 'No changes since the gateway started.');
           printWithheld(pending.withheld);
         }
         if (listOf(pending.changes).length > 0) throw new CommandFault('Files differ from what is served.', 3);
@@ -36,7 +36,7 @@ export function addReloadCommands(integrations: Command): void {
       withInstallation(flags, async (installation) => {
         const taken = await askGateway(installation, {});
         if (flags.json) return printJson(taken);
-        printChanges('Taken up', taken.changes, 'Nothing has changed.');
+        printChanges('Applied', taken.changes, 'Nothing has changed.');
         printWithheld(taken.withheld);
       }),
     );
@@ -62,8 +62,8 @@ async function askGateway({ config, sessions }: Installation, body?: JsonObject)
       signal: AbortSignal.timeout(answerMs),
     });
     const answer = parseExactJson(await response.text());
-    if (!isJsonObject(answer)) throw new CommandFault(`The gateway answered ${response.status}.`);
-    if (!response.ok) throw new CommandFault(`The gateway answered ${response.status}: ${String(answer.message)}`);
+    if (!isJsonObject(answer)) throw new CommandFault(`The gateway returned HTTP ${response.status}.`);
+    if (!response.ok) throw new CommandFault(`The gateway returned HTTP ${response.status}: ${String(answer.message)}`);
     return answer;
   } finally {
     await sessions.end(session.id);
@@ -103,7 +103,7 @@ function membersOf({ before, after }: JsonObject): string {
 
 function printWithheld(value: JsonValue | undefined): void {
   for (const { folder, faults, served } of listOf(value)) {
-    print(`! ${folder} ${served === null ? 'is withheld' : `has faults; version ${served} is served`}:`);
+    print(`! ${folder} ${served === null ? 'is withheld' : `has errors; version ${served} is served`}:`);
     if (Array.isArray(faults)) for (const fault of faults) print(`      ${fault}`);
   }
 }

@@ -24,18 +24,18 @@ export function addIntegrationsCommand(program: Command): void {
     .description('list, check, create and import integrations; GATEHOUSE_CATALOGUE names your own folders');
   integrations
     .command('list')
-    .description('list the integrations, and those that are withheld because of faults')
+    .description('list the integrations, including those that are withheld because of errors')
     .option('--json', 'print JSON')
     .addHelpText('after', asCalled('\nExample:\n  gatehouse integrations list'))
     .action(list);
   integrations
     .command('check [folder]')
     .description('check an integration or a folder of them; default: every integration of the catalogue')
-    .option('--json', 'print JSON: {faults, todo}')
+    .option('--json', 'print JSON: `{faults, todo}`')
     .addHelpText(
       'after',
       asCalled(
-        '\nPrints each fault with file, line and field, and what is still unknown. Ends with 1 where there is a fault.\n\nExample:\n  gatehouse integrations check ./integrations/acme-crm',
+        '\nPrints each error with file, line and field, and the values that are still unknown. Exits with 1 if there are errors.\n\nExample:\n  gatehouse integrations check ./integrations/acme-crm',
       ),
     )
     .action(async (folder: string | undefined, flags: ListFlags) => {
@@ -44,7 +44,7 @@ export function addIntegrationsCommand(program: Command): void {
       else {
         for (const line of faults) print(line);
         for (const line of todo) print(`todo: ${line}`);
-        if (faults.length === 0) print(`Checked ${checked.join(', ')}: no fault, ${todo.length} open.`);
+        if (faults.length === 0) print(`Checked ${checked.join(', ')}: no errors, ${todo.length} open.`);
       }
       if (faults.length > 0) throw new CommandFault(`${faults.length} fault${faults.length === 1 ? '' : 's'} found.`);
     });

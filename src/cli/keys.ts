@@ -21,11 +21,11 @@ export function addKeysCommand(program: Command): void {
     .addHelpText('after', asCalled('\nExample:\n  gatehouse keys list'))
     .action((flags: InstallationFlags) => withInstallation(flags, (installation) => list(installation, flags)));
   withInstallationOptions(keys.command('rotate'))
-    .description('put a new encryption key in place and seal every secret anew, while gateways go on serving')
+    .description('replace the encryption key and encrypt every secret again, while gateways continue to serve')
     .addHelpText(
       'after',
       asCalled(
-        '\nThe key in the data folder is replaced and kept beside the new one. A key that is configured in\nGATEHOUSE_ENCRYPTION_KEY is replaced by its owner: give every gateway the new key there and the old one in\nGATEHOUSE_PREVIOUS_ENCRYPTION_KEYS, start them again, then run this.\n\nExample:\n  gatehouse keys rotate',
+        '\nThe key in the data folder is replaced, and the old one is kept next to it. Replace a key that is configured in\nGATEHOUSE_ENCRYPTION_KEY yourself: set the new key there and the old one in GATEHOUSE_PREVIOUS_ENCRYPTION_KEYS\non every gateway, restart the gateways, then run this command.\n\nExample:\n  gatehouse keys rotate',
       ),
     )
     .action((flags: InstallationFlags) => rotate(flags));
@@ -93,7 +93,7 @@ async function rotate(flags: InstallationFlags): Promise<void> {
   } else {
     if (replaced) print(`The key ${replaced.previousId} was replaced by ${replaced.id}; back the data folder up.`);
     else print(`Secrets are sealed under the configured key ${keyId}.`);
-    print(`${resealed} secret${resealed === 1 ? '' : 's'} sealed anew.`);
+    print(`${resealed} secret${resealed === 1 ? '' : 's'} encrypted again.`);
   }
   if (accounts.length > 0)
     throw new CommandFault(

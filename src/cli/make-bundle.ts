@@ -85,7 +85,7 @@ function manifestOf({ name, title, version, url }: BundleWish): JsonObject {
       api_token: {
         type: 'string',
         title: 'API token',
-        description: 'Only where the MCP server asks for one beside its URL.',
+        description: 'Required only if the MCP server requires an API token in addition to its URL.',
         required: false,
         sensitive: true,
       },

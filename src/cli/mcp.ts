@@ -111,7 +111,7 @@ function addUpdate(mcp: Command): void {
 
 function addRotate(mcp: Command): void {
   withAccount(mcp.command('rotate <id>'))
-    .description('give an MCP server a new URL; the old one ends at once or after the overlap')
+    .description('issue a new URL for an MCP server; the old one expires immediately or after the overlap')
     .option('--public-url <url>', 'how clients reach the gateway')
     .option('--overlap <seconds>', 'for how long the old URL still works', '0')
     .addHelpText('after', asCalled('\nExample:\n  gatehouse mcp rotate mcp_4kq2xw9d0r7m1z5b'))
@@ -128,7 +128,7 @@ function addRotate(mcp: Command): void {
 
 function addRevoke(mcp: Command): void {
   withAccount(mcp.command('revoke <id>'))
-    .description('revoke an MCP server; its URL answers 410')
+    .description('revoke an MCP server; its URL returns 410')
     .addHelpText('after', asCalled('\nExample:\n  gatehouse mcp revoke mcp_4kq2xw9d0r7m1z5b'))
     .action((id: string, flags: ServerFlags) =>
       onServer(flags, async (installation, accountId) => {
@@ -141,7 +141,7 @@ function addRevoke(mcp: Command): void {
           about: () => subjectOf(accountId, id, null),
         });
         if (flags.json) printJson({ id });
-        else print(`Revoked ${id}; its URL answers 410 from now on.`);
+        else print(`Revoked ${id}; its URL now returns 410.`);
       }),
     );
 }
@@ -159,8 +159,8 @@ function withConfigOptions(command: Command): Command {
     .option('--tags <names>', 'comma-separated tags, any match')
     .option('--tools <names>', 'comma-separated exact tool names')
     .option('--expires-at <instant>', 'ISO 8601 with time zone, at least 60 seconds ahead')
-    .option('--require-api-token', 'ask for an API token beside the URL')
-    .option('--no-require-api-token', 'ask for nothing beside the URL')
+    .option('--require-api-token', 'require an API token in addition to the URL')
+    .option('--no-require-api-token', 'require no API token in addition to the URL')
     .option('--confirm-in-client', 'ask Claude Code to let its user confirm each destructive call')
     .option('--no-confirm-in-client', 'leave confirmation to the client')
     .option('--dry-run', 'show what writes would send, and send nothing')
@@ -178,7 +178,7 @@ function withConfigOptions(command: Command): Command {
     .option('--approval <which>', 'hold calls until a person agrees: none, destructive or write')
     .option('--label <pairs>', 'comma-separated name=value labels; a value of "none" removes one')
     .option('--external-id <id>', 'your own id for it; "none" removes it')
-    .option('--pin-tools', 'withhold tools that change or come anew until they are accepted')
+    .option('--pin-tools', 'withhold new and changed tools until they are accepted')
     .option('--no-pin-tools', 'let tools change with the catalogue');
 }
 

@@ -246,7 +246,7 @@ describe('acts from the command line', () => {
     for (const name of ['a', 'b', 'c']) await onData('tokens', 'create', '--name', name);
     expect(await onData('audit', 'verify')).toMatchObject({
       code: 0,
-      output: 'The audit trail holds: 6 rows, 1 to 6.\n',
+      output: 'The audit log is intact: 6 rows, 1 to 6.\n',
     });
     expect(await json('audit', 'verify')).toEqual({ ok: true, rows: 6, from: 1, to: 6 });
     // Each change has an intent and an outcome; an intent that is closed is verified, and not listed.
@@ -256,7 +256,7 @@ describe('acts from the command line', () => {
     meddle(dataDir, "UPDATE audit_log SET detail = 'all well' WHERE sequence = 2");
     expect(await onData('audit', 'verify')).toMatchObject({
       code: 1,
-      errors: 'The audit trail does not hold: row 2 was changed after it was written.\n',
+      errors: 'The audit log failed verification: row 2 was changed after it was written.\n',
     });
   });
 

@@ -25,7 +25,9 @@ import { addWebhookCommand } from './webhook.js';
 /** Runs one command and answers the exit code: 0, 1 for a failure, 2 for wrong usage, 3 for a difference that was looked for. */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
   const program = new Command(programCommand())
-    .description('Managed MCP servers: connect a REST service once, mint scoped, expiring, audited MCP URLs for it.')
+    .description(
+      'Managed MCP servers: connect a REST service once, then create scoped, expiring, audited MCP URLs for it.',
+    )
     .version(programVersion())
     .exitOverride()
     .configureOutput({ outputError: printError })
@@ -67,7 +69,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
       return 1;
     }
     // A bug: whoever reports it needs all of it.
-    printError(`Gatehouse met a fault of its own: ${error instanceof Error ? error.stack : String(error)}`);
+    printError(`Internal error. This is a bug in Gatehouse: ${error instanceof Error ? error.stack : String(error)}`);
     return 1;
   }
 }

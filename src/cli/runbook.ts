@@ -38,7 +38,7 @@ export function addRunbookCommand(program: Command): void {
     .addHelpText(
       'after',
       asCalled(
-        '\nIt can be stopped and run again: every run reads how things are and continues from there.\nExit codes: 0 complete (a dry run: nothing stands in the way), 3 something is left to do, 1 failed.\n\nExamples:\n  gatehouse runbook domain-onboarding --domain newbrand.com\n  gatehouse runbook domain-onboarding --domain newbrand.com --apply --wait 30',
+        '\nIt can be stopped and run again: every run reads how things are and continues from there.\nExit codes: 0 complete (a dry run: no blocking conflicts), 3 something is left to do, 1 failed.\n\nExamples:\n  gatehouse runbook domain-onboarding --domain newbrand.com\n  gatehouse runbook domain-onboarding --domain newbrand.com --apply --wait 30',
       ),
     )
     .action((name: string, flags: RunbookFlags) =>
@@ -110,7 +110,8 @@ async function openGateway({ config, sessions }: Installation): Promise<Gateway>
       });
       const answered: JsonValue = parseExactJson(await response.text());
       const members = isJsonObject(answered) ? answered : {};
-      if (!response.ok) throw new CommandFault(String(members.message ?? `The gateway answered ${response.status}.`));
+      if (!response.ok)
+        throw new CommandFault(String(members.message ?? `The gateway returned HTTP ${response.status}.`));
       return members;
     },
     close: async () => {

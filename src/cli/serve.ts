@@ -84,7 +84,9 @@ function missingWords({ installation, missingKeys }: RunningGateway): readonly s
   });
   const isLocal = /^(localhost|127\..*|::1)$/.test(config.host);
   if (config.publicUrl === null && !isLocal)
-    missing.push('URLs are minted for this machine alone: set GATEHOUSE_PUBLIC_URL to how clients elsewhere reach it.');
+    missing.push(
+      'MCP URLs work on this machine only. Set GATEHOUSE_PUBLIC_URL to the address at which clients reach this gateway.',
+    );
   missing.push(...missingKeys.map(lostKeyWords));
   return missing;
 }

@@ -53,7 +53,7 @@ export function addTokensCommand(program: Command): void {
     .addHelpText('after', asCalled('\nExample:\n  gatehouse tokens list'))
     .action((flags: InstallationFlags) => withInstallation(flags, (installation) => list(installation, flags)));
   withInstallationOptions(tokens.command('delete <id>'))
-    .description('delete an API token; it opens nothing from now on')
+    .description('delete an API token; it stops working immediately')
     .addHelpText('after', asCalled('\nExample:\n  gatehouse tokens delete tok_4kq2xw9d0r7m1z5b'))
     .action((id: string, flags: InstallationFlags) =>
       withInstallation(flags, async (installation) => {

@@ -172,7 +172,7 @@ export function loadConfig({
   if (config.redisUrl !== null && config.databaseUrl === null)
     failures.push({
       path: find('REDIS_URL')?.source ?? 'REDIS_URL',
-      message: 'helps gateways on one PostgreSQL alone; set DATABASE_URL too, or take it out',
+      message: 'requires PostgreSQL; set DATABASE_URL too, or remove it',
     });
   if (failures.length === 0) return ok(Object.freeze(config));
   const lines = failures.map(({ path, message }) => `  ${path} ${message}`);
@@ -270,7 +270,7 @@ function readRedisUrl(given: Given | undefined, failures: Failure[]): string | n
   // It may hold a password.
   failures.push({
     path: given.source,
-    message: 'is no address of a Redis; it must look like redis://host:6379 or rediss://:password@host:6379/0',
+    message: 'must be a Redis URL such as redis://host:6379 or rediss://:password@host:6379/0',
   });
   return null;
 }

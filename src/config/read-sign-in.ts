@@ -36,7 +36,7 @@ export function readSignIn(
   const viewers = readRules(settings.viewers, failures);
   if (clientId === undefined) {
     const lone = clientSecret ?? settings.admins ?? settings.viewers;
-    if (lone) failures.push({ path: lone.source, message: 'needs GATEHOUSE_OIDC_CLIENT_ID beside it' });
+    if (lone) failures.push({ path: lone.source, message: 'requires GATEHOUSE_OIDC_CLIENT_ID' });
     return null;
   }
   const needs = [

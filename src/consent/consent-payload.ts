@@ -62,7 +62,7 @@ export function readPayload(vault: Vault, row: ConsentRow): Result<PendingConsen
   const opened = vault.openText({ keyId: text(payload.keyId), sealed: text(payload.sealed) }, placeOf(row.idHash));
   if (!opened.ok) return refuse('gone', `${opened.refusal.message} Or start the consent again.`);
   const secrets: unknown = JSON.parse(opened.value.reveal());
-  if (!isJsonObject(secrets)) throw new Error('the sealed part of a consent is no object');
+  if (!isJsonObject(secrets)) throw new Error('the encrypted part of a consent must be an object');
   const { client, secret, fields } = secrets;
   const { flow } = payload;
   if (flow !== 'link' && flow !== 'browser' && flow !== 'device') throw new Error('a consent row has no known flow');

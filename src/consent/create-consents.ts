@@ -122,5 +122,5 @@ function findRedirectFault(redirectUri: string): string | null {
     url !== null && url.hash === '' && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback));
   return isFit
     ? null
-    : `The redirect address ${JSON.stringify(redirectUri.slice(0, 200))} must be https, or http on this machine; GATEHOUSE_PUBLIC_URL says how browsers reach this gateway.`;
+    : `The redirect address ${JSON.stringify(redirectUri.slice(0, 200))} must be https, or http on this machine. Set GATEHOUSE_PUBLIC_URL to the address at which browsers reach this gateway.`;
 }

@@ -214,12 +214,11 @@ async function askDeviceCode(
     timeoutMs,
   });
   if (!reply.ok)
-    return refuse('unavailable', `The authorization server ${host} gave no answer: ${reply.refusal.message}`);
+    return refuse('unavailable', `The authorization server ${host} did not respond: ${reply.refusal.message}`);
   const code = readDeviceCode(reply.value.text, { integration, connectTo: deps.connectTo });
   if (code) return ok(code);
   const judged = judgeTokenReply(reply.value, server);
-  if (judged.kind === 'granted')
-    return refuse('upstream_failed', `${host} gave tokens where a device code was asked for.`);
+  if (judged.kind === 'granted') return refuse('upstream_failed', `${host} returned tokens instead of a device code.`);
   if (judged.fault === 'throttled') return throttled(await throttles.note(server, client.id, judged.message));
   return refuse(judged.fault === 'temporary' ? 'unavailable' : 'invalid_params', judged.message, {
     help: judged.help,

@@ -23,7 +23,7 @@ export async function finishConsent(
     const code = /^[\w .-]{1,60}$/.test(error.value) ? error.value : 'an error';
     return refuse(
       'forbidden',
-      `${title} answered ${code}: ${known?.help ?? 'no consent was given. Start again to consent.'}`,
+      `${title} returned ${code}: ${known?.help ?? 'no consent was given. Start again to consent.'}`,
       {
         data: { upstream_code: code },
       },

@@ -45,7 +45,7 @@ export function draftAuthorization(source: SecuritySource): AuthorizationDraft {
           .map((name) => plainWords(name, 40))
           .join(
             ', ',
-          )}, which cannot be set up from it: an access token is asked and sent as Bearer. Write authorization in overlay.yaml where that is wrong.`,
+          )}, which cannot be imported. Connecting an account prompts for an access token, which is sent as Bearer. If this is wrong, write authorization in overlay.yaml.`,
       ],
     };
   return noAuthorization([

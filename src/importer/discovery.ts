@@ -21,7 +21,7 @@ const authorization: AuthorizationDraft = {
   },
   hosts: {},
   todo: [
-    'A discovery document names scopes but no OAuth endpoints: an access token is asked. Write authorization of the kind oauth2 in overlay.yaml for consent or a service account.',
+    'A discovery document names scopes but no OAuth endpoints, so connecting an account prompts for an access token. Write authorization of the kind oauth2 in overlay.yaml for consent or a service account.',
   ],
   hasScopes: true,
 };

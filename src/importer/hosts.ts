@@ -45,7 +45,7 @@ function draftOf(url: string, asked: readonly AskedValue[], sourceUrl: string | 
       host: recordOf('{service_host}', basePath),
       asked: [someHost, ...inPath.map((item): AskedValue => ({ ...item, as: 'text' }))],
       todo: [
-        `The document names no public host${host === '' ? '' : ` (it says ${plainWords(host, 80)})`}: it is asked when an account connects. Write hosts.api in overlay.yaml where it is the same for everybody.`,
+        `The document names no public host${host === '' ? '' : ` (it has ${plainWords(host, 80)})`}, so connecting an account prompts for it. If it is the same for everybody, write hosts.api in overlay.yaml.`,
       ],
     };
   }
@@ -58,7 +58,9 @@ function draftOf(url: string, asked: readonly AskedValue[], sourceUrl: string | 
     host: recordOf(host, basePath),
     asked: asPlaced,
     todo:
-      match[1] === 'http' ? [`The document names http://${host}. Calls use https; check that the host answers.`] : [],
+      match[1] === 'http'
+        ? [`The document names http://${host}. Calls use https; check that the host supports https.`]
+        : [],
   };
 }
 

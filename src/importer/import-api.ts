@@ -52,7 +52,7 @@ export function readApi(bytes: Uint8Array, options: ReaderOptions): ApiDocument 
   if (/^discovery#/.test(textAt(root, 'kind')) || memberOf(root, 'discoveryVersion') !== undefined)
     return readDiscovery(root, options);
   throw new ImportFault(
-    `The document is no OpenAPI 3.0 to 3.2, Swagger 2.0 or Google discovery document${openapi === undefined ? '' : ` (it says openapi: ${String(openapi).slice(0, 20)})`}.`,
+    `The document must be OpenAPI 3.0 to 3.2, Swagger 2.0 or a Google discovery document${openapi === undefined ? '' : ` (it has openapi: ${String(openapi).slice(0, 20)})`}.`,
   );
 }
 
@@ -86,7 +86,7 @@ export async function importApi(input: ImportInput): Promise<Imported> {
   const faults = await checkTexts(catalogueFolder, name, texts);
   if (faults.length > 0)
     throw new ImportFault(
-      `The records do not pass the catalogue check. Correct overlay.yaml where a fault comes from it; otherwise this is a bug of the importer:\n  ${faults.slice(0, 10).join('\n  ')}`,
+      `The records do not pass the catalogue check. If overlay.yaml causes the error, correct it; otherwise this is a bug in the importer:\n  ${faults.slice(0, 10).join('\n  ')}`,
     );
   const made: Lock = {
     document: {

@@ -151,7 +151,7 @@ const batches: readonly DoorCase[] = [
     body: [{ jsonrpc: '2.0', id: 1, method: 'initialize', params: {} }],
     status: 400,
     code: -32600,
-    says: /initialize is sent alone/,
+    says: /initialize must not be part of a batch/,
   },
   {
     what: 'a batch of modern requests',
@@ -166,7 +166,7 @@ const batches: readonly DoorCase[] = [
     headers: { protocolVersion: version },
     status: 400,
     code: -32600,
-    says: /Batches are part of revision 2025-03-26 alone/,
+    says: /Batches are supported only in revision 2025-03-26/,
   })),
 ];
 

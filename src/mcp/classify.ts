@@ -59,7 +59,7 @@ function classifyBatch(body: readonly JsonValue[], parts: BodyParts): Classified
   if (revision?.allowsBatch !== true)
     return fault(
       'invalid_request',
-      `Batches are part of revision ${assumedLegacy.version} alone; send one message a POST.`,
+      `Batches are supported only in revision ${assumedLegacy.version}. Send one message per POST.`,
     );
   if (body.length === 0 || body.length > batchMax)
     return fault('invalid_request', `A batch holds 1 to ${batchMax} messages; this one holds ${body.length}.`);
@@ -80,7 +80,7 @@ function classifyBatch(body: readonly JsonValue[], parts: BodyParts): Classified
 function whyNotInBatch(item: Classified): string | null {
   if (item.kind !== 'request') return null;
   if (item.revision.era === 'modern') return `Requests of revision ${item.revision.version} are sent one a POST.`;
-  return item.method === 'initialize' ? 'initialize is sent alone.' : null;
+  return item.method === 'initialize' ? 'initialize must not be part of a batch.' : null;
 }
 
 function classifyMessage(body: JsonValue, parts: BodyParts): Classified {
@@ -103,7 +103,11 @@ function classifyMessage(body: JsonValue, parts: BodyParts): Classified {
 // Older clients post answers to requests that this server never sends: taken as read. The stateless era knows none.
 function classifyResponse(headers: McpHeaders, about: { readonly id?: RequestId }): Classified {
   return findRevision(headers.protocolVersion?.trim() ?? '')?.era === 'modern'
-    ? fault('invalid_request', 'This server asks nothing of clients, so it takes no responses; send a request.', about)
+    ? fault(
+        'invalid_request',
+        'This server sends no requests to clients, so it accepts no responses. Send a request.',
+        about,
+      )
     : { kind: 'ignored' };
 }
 
@@ -131,7 +135,7 @@ function classifyRequest(message: Message, headers: McpHeaders): Classified {
   if (revision?.era === 'modern') {
     return fault(
       'invalid_params',
-      `The header MCP-Protocol-Version says ${revision.version}, so params._meta must carry "${protocolVersionKey}"; it is missing.`,
+      `The header MCP-Protocol-Version is ${revision.version}, so params._meta must contain "${protocolVersionKey}"; it is missing.`,
       { id },
     );
   }
@@ -160,14 +164,14 @@ function classifyModern(message: Message, meta: JsonObject, headers: McpHeaders)
   if (headerVersion !== undefined && headerVersion !== version) {
     return fault(
       'header_mismatch',
-      `The header MCP-Protocol-Version says ${quote(headerVersion)} and params._meta says ${quote(version)}; they must agree.`,
+      `The header MCP-Protocol-Version is ${quote(headerVersion)}, but params._meta has ${quote(version)}. They must match.`,
       { id },
     );
   }
   const revision = findRevision(version);
   if (revision?.era !== 'modern') return unsupported(id, version, 'as a stateless revision');
   if (headerVersion === undefined)
-    return fault('header_mismatch', `The header MCP-Protocol-Version is missing; the body says ${quote(version)}.`, {
+    return fault('header_mismatch', `The header MCP-Protocol-Version is missing; the body has ${quote(version)}.`, {
       id,
     });
   return revision.checkRequest(message, headers) ?? accept(message, revision, clientOf(meta[clientInfoKey]));

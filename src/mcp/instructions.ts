@@ -47,7 +47,7 @@ function cut(text: string, lengthMax: number): string {
 
 function manyWords({ members }: Endpoint): string {
   const names = members.map(({ naming }) => (naming ? `${naming.prefix}_ for ${shown(naming.label)}` : ''));
-  return `This MCP server reaches several accounts, and they are separate: an id of one means nothing to another. The beginning of a tool's name says which account it uses: ${names.join(', ')}.`;
+  return `This MCP server reaches several accounts, and they are separate: an id of one account is not valid for another. The prefix of a tool name identifies the account: ${names.join(', ')}.`;
 }
 
 function nameWords({ prefix, label }: NonNullable<EndpointMember['naming']>): string {
@@ -117,7 +117,7 @@ function ruleWords({ config }: McpServer): string {
 function approvalWords(approval: Endpoint['server']['config']['approval']): string {
   if (approval === undefined || approval === 'none') return '';
   const which = approval === 'write' ? 'Calls that change something' : 'Destructive calls';
-  return ` ${which} wait until a person has approved them: such a call answers with a link; once the person has decided, make the same call again.`;
+  return ` ${which} wait until a person has approved them: such a call returns a link; once the person has decided, make the same call again.`;
 }
 
 function endWords(endpoint: Endpoint, now: number): string {

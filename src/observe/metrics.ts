@@ -76,7 +76,7 @@ function callCollectors(registers: Registry[]) {
     }),
     answers: createTally({
       name: 'gatehouse_upstream_answers_total',
-      help: 'Upstream answers by status class.',
+      help: 'Upstream responses by status class.',
       labelNames: ['class'],
       registers,
     }),
@@ -93,13 +93,13 @@ function requestCollectors(registers: Registry[]) {
   return {
     requests: createTally({
       name: 'gatehouse_http_requests_total',
-      help: 'Answered HTTP requests by route and status class.',
+      help: 'HTTP responses by route and status class.',
       labelNames: ['route', 'class'],
       registers,
     }),
     requestDurations: new Histogram({
       name: 'gatehouse_http_request_seconds',
-      help: 'Time of an HTTP request until its answer was written.',
+      help: 'Time from an HTTP request until its response was written.',
       labelNames: ['route'] as const,
       buckets: secondsBuckets,
       registers,

@@ -43,7 +43,7 @@ export function createFileFetcher({ hosts, connectTo, bytesMax }: FileFetcherPar
       if (reply.value.status !== 200)
         return refuse(
           'upstream_failed',
-          `${url.host} answered ${reply.value.status} where the file should be; nothing was sent.`,
+          `${url.host} returned HTTP ${reply.value.status} instead of the file. Nothing was sent.`,
         );
       return ok(fileOfReply(reply.value, url.pathname.split('/').at(-1) || 'file'));
     },

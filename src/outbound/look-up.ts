@@ -56,8 +56,8 @@ function withoutDot(name: string): string {
 }
 
 function reasonOf(code: string): string {
-  if (code === 'ETIMEOUT') return 'the resolver did not answer in time';
-  if (code === 'ESERVFAIL') return 'the domain’s name servers do not answer properly (SERVFAIL)';
+  if (code === 'ETIMEOUT') return 'the resolver did not respond in time';
+  if (code === 'ESERVFAIL') return 'the domain’s name servers failed (SERVFAIL)';
   if (code === 'ECANCELLED') return 'the question was given up';
-  return `the resolver answered ${code}`;
+  return `the resolver returned ${code}`;
 }

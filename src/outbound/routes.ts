@@ -108,7 +108,7 @@ const publicLookup: LookupFunction = (hostname, options, callback) => {
     const [first] = allowed;
     if (!first)
       return callback(
-        Object.assign(new Error(`${hostname} resolves to private addresses alone`), { code: 'EPRIVATE' }),
+        Object.assign(new Error(`${hostname} resolves only to private addresses`), { code: 'EPRIVATE' }),
         '',
         0,
       );

@@ -218,12 +218,12 @@ function refusalOf(
   if (error instanceof DeadlineError || error instanceof errors.ConnectTimeoutError)
     return refuse(
       'upstream_timeout',
-      `${request.host} did not answer within ${request.timeoutMs / 1000} seconds.${advice}`,
+      `${request.host} did not respond within ${request.timeoutMs / 1000} seconds.${advice}`,
     );
   if (error instanceof TooLargeError)
     return refuse(
       'upstream_failed',
-      `${request.host} answered more than ${route.answerBytesMax} bytes, the most this gateway takes; ask for less, for example a smaller page.${advice}`,
+      `${request.host} returned more than ${route.answerBytesMax} bytes, the limit of this gateway. Request less, for example a smaller page.${advice}`,
     );
   if (error instanceof StoppingError) return refuse('upstream_failed', `${stoppingWords(request)}${advice}`);
   if (error instanceof errors.RequestAbortedError)

@@ -29,7 +29,7 @@ export function giveFile(
       kind: 'failed',
       status: 413,
       code: null,
-      message: `${name} has ${bytes.length} bytes; at most ${bytesMax} are handed on.`,
+      message: `${name} has ${bytes.length} bytes; the limit is ${bytesMax}.`,
       help: 'Open it at the service itself, or ask the operator to raise GATEHOUSE_FILE_BYTES_MAX.',
       raw: null,
       rateLimit,

@@ -49,15 +49,13 @@ export function createReplyHandles({ vault, clock }: { readonly vault: Vault; re
         { keyId, sealed: Buffer.from(sealed, 'base64url').toString('base64') },
         placeOf(serverId),
       );
-      if (!opened.ok) return refuse('resource_unknown', 'This is no answer of this MCP server. Call the tool again.');
+      if (!opened.ok)
+        return refuse('resource_unknown', 'This handle is not valid for this MCP server. Call the tool again.');
       const content = parseExactJson(opened.value.reveal());
       const rest = isJsonObject(content) ? readRest(content) : null;
       if (!rest) throw new Error('a sealed handle holds something else');
       if (isJsonObject(content) && Number(content.expiresAt) <= clock.now())
-        return refuse(
-          'gone',
-          'The rest of this answer was offered for some minutes, which are over. Call the tool again.',
-        );
+        return refuse('gone', 'The rest of this result has expired. Call the tool again.');
       return ok(rest);
     },
   };

@@ -176,7 +176,7 @@ const wordsByFault: Readonly<Partial<Record<ScriptFault, (script: Script) => str
   calls: () => `A script may make ${callsMax} calls.`,
   cancelled: () => 'The caller left.',
   unawaited: () => 'The script returned without waiting for every call. Await each one.',
-  diverged: () => 'The script cannot go on: its tools have changed, or it made other calls than before its pause.',
+  diverged: () => 'The script cannot continue: its tools have changed, or it made other calls than before its pause.',
   busy: () => 'All script engines of this gateway are in use.',
 };
 

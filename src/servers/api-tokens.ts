@@ -112,7 +112,7 @@ async function checkToken(store: Store, input: unknown, now: number): Promise<Re
   if (given !== null && accountId === null)
     failures.push({ path: 'integrated_account_id', message: 'must be the id of an integrated account' });
   if (given !== null && body.scope !== 'mcp')
-    failures.push({ path: 'integrated_account_id', message: 'goes with scope mcp alone' });
+    failures.push({ path: 'integrated_account_id', message: 'requires scope mcp' });
   const expiresAt = checkExpiry(body.expires_at, now, failures);
   if (accountId !== null && !(await store.accounts.get(accountId)))
     failures.push({ path: 'integrated_account_id', message: 'names no integrated account' });

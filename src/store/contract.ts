@@ -46,8 +46,8 @@ export function describeStore(name: string, prepare: () => Promise<StoreGround>)
     describe('tombstones', () => describeTombstones(stores));
     describe('the change count', () => describeChangeCount(stores));
     describe('API tokens', () => describeApiTokens(stores));
-    describe('the audit trail', () => describeAudit(stores));
-    describe('figures of the audit trail', () => describeAuditSummary(stores));
+    describe('the audit log', () => describeAudit(stores));
+    describe('figures of the audit log', () => describeAuditSummary(stores));
     describe('sessions', () => describeSessions(stores));
     describe('consents', () => describeConsents(stores));
     describe('events', () => describeEvents(stores));
@@ -68,7 +68,7 @@ export function describeStore(name: string, prepare: () => Promise<StoreGround>)
       expect(await store.clockMark.latest()).toBe(3_000);
     });
 
-    it('answers a ping, and writes what still waits before it closes', async () => {
+    it('responds to a ping, and writes pending rows before it closes', async () => {
       await store.ping();
       const waiting = Array.from({ length: 300 }, (_, index) => store.audit.append(sampleEntry(), index));
       await store.close();
@@ -165,7 +165,7 @@ function describeSecrets(stores: Stores): void {
     expect(await store.secrets.get('acc_1', 'refresh_token')).toEqual(sampleSecret());
   });
 
-  it('keeps one row a kind, the newest, until it is deleted', async () => {
+  it('keeps one row per kind, the newest, until it is deleted', async () => {
     const { store, other } = stores();
     await store.accounts.insert(sampleAccount());
     const access = sampleSecret({ kind: 'access_token', expiresAt: 9_000 });
@@ -179,7 +179,7 @@ function describeSecrets(stores: Stores): void {
     expect(await other.secrets.get('acc_1', 'refresh_token')).toEqual(sampleSecret());
   });
 
-  it('tells what stands under other keys, and who depends on each', async () => {
+  it('counts what is encrypted with other keys, and who depends on each', async () => {
     const { store } = stores();
     for (const id of ['acc_1', 'acc_2']) await store.accounts.insert(sampleAccount({ id }));
     const old = [sampleSecret(), sampleSecret({ kind: 'client_secret' })];
@@ -219,7 +219,7 @@ function describeServers(stores: Stores): void {
     expect(cleared).toMatchObject({ name: 'first', config: {}, expiresAt: 9_000 });
   });
 
-  it('lists the servers of one account alone, in pages', async () => {
+  it('lists only the servers of one account, in pages', async () => {
     const { store } = stores();
     await store.accounts.insert(sampleAccount({ id: 'acc_2' }));
     for (const index of [1, 2, 3, 4, 5]) {
@@ -280,7 +280,7 @@ function describeTombstones(stores: Stores): void {
     expect(left).toEqual(['mcp_4', 'mcp_3']);
   });
 
-  it('let a URL that was rotated with an overlap go on, until its server or a plain rotation ends it', async () => {
+  it('keeps a URL that was rotated with an overlap, until its server or a plain rotation ends it', async () => {
     const { store, other } = stores();
     const until = { serverId: 'mcp_1', reason: 'rotated', at: 8_000, purgeAt: 9_000, opensUntil: 8_000 } as const;
     await store.servers.insert(sampleServer());
@@ -337,7 +337,7 @@ function describeChangeCount(stores: Stores): void {
     }
   });
 
-  it('stands still for what no cache keeps', async () => {
+  it('is unchanged by what no cache keeps', async () => {
     const { store, other } = stores();
     await store.accounts.insert(sampleAccount());
     await store.apiTokens.insert(sampleApiToken());

@@ -52,7 +52,7 @@ async function verifyBetween(audit: AuditTable, { anchor, head, outside }: Audit
   while (sequence < head.sequence) {
     const page = await audit.read(sequence + 1, Math.min(pageRows, head.sequence - sequence));
     if ((page[0]?.sequence ?? Number.POSITIVE_INFINITY) > head.sequence)
-      return broken(sequence + 1, 'is missing: the end of the trail has been cut off');
+      return broken(sequence + 1, 'is missing: the end of the audit log has been cut off');
     for (const row of page) {
       const { sequence: at, hash: told } = row;
       if (at > head.sequence) break;
@@ -64,7 +64,7 @@ async function verifyBetween(audit: AuditTable, { anchor, head, outside }: Audit
       rows += 1;
     }
   }
-  if (hash !== head.hash) return broken(sequence, 'is not the row with which the trail ended');
+  if (hash !== head.hash) return broken(sequence, 'does not match the recorded last row of the audit log');
   if (outside !== null) {
     const place = Number(outside);
     const exactly = Number.isSafeInteger(place) ? '' : ` (sequence ${outside})`;

@@ -38,9 +38,9 @@ export async function revokeGrant(
     signal,
     timeoutMs,
   });
-  if (!reply.ok) return `${host} could not be asked to revoke the consent: ${reply.refusal.message}`;
+  if (!reply.ok) return `The consent could not be revoked at ${host}: ${reply.refusal.message}`;
   const fault = faultOf(reply.value);
-  return fault === null ? null : `${host} did not confirm that the consent has ended: it answered ${fault}.`;
+  return fault === null ? null : `${host} did not confirm that the consent was revoked: it returned ${fault}.`;
 }
 
 function faultOf({ status, text }: OutboundReply): string | null {

@@ -115,7 +115,7 @@ export async function requestToken(send: Send, request: TokenRequest): Promise<T
     ];
     return judgeTokenReply({ ...reply.value, text: textMask(secrets)(reply.value.text) }, server);
   }
-  const said = `The authorization server ${endpoint.host} gave no answer (${reply.refusal.message})`;
+  const said = `The authorization server ${endpoint.host} did not respond (${reply.refusal.message})`;
   return refusalOf(said, { fault: 'temporary', code: '', help: passingHelp, body: {} });
 }
 
@@ -163,7 +163,7 @@ export function judgeTokenReply(
 ): TokenAnswer {
   const body = readJson(text);
   if (body === undefined) {
-    const said = `${serverHost(server)} answered HTTP ${status} with something that is not JSON`;
+    const said = `${serverHost(server)} returned HTTP ${status} with a body that is not JSON`;
     const isThrottled = status === 429;
     const help = isThrottled ? throttledHelp : passingHelp;
     return refusalOf(said, { fault: isThrottled ? 'throttled' : 'temporary', code: '', help, body: {} });
@@ -206,7 +206,7 @@ function faultOf(status: number, bodies: readonly JsonObject[], server: OAuthSer
   const { errors } = server.record;
   const body = bodies.find((each) => errorCodeOf(each) !== '') ?? bodies[0] ?? {};
   const code = errorCodeOf(body);
-  const said = `${serverHost(server)} answered ${code === '' ? `HTTP ${status}` : plainWords(code, 100)}`;
+  const said = `${serverHost(server)} returned ${code === '' ? `HTTP ${status}` : plainWords(code, 100)}`;
   const refused = (fault: TokenFault, help: string): TokenRefusal => refusalOf(said, { fault, code, help, body });
   const known = Object.hasOwn(errors, code) ? errors[code] : undefined;
   // What reads like the code of a throttle, and is marked as one, is one, even where another code is spelled alike.
@@ -229,8 +229,8 @@ function faultOf(status: number, bodies: readonly JsonObject[], server: OAuthSer
 /** Levels of a reply in which an error is looked for. */
 const wrappedDepthMax = 6;
 
-const passingHelp = 'This is a passing fault; the account stays as it is. Try again in a minute.';
-const throttledHelp = 'It limits how often it is asked. The account stays as it is.';
+const passingHelp = 'This is a temporary error. The account is unchanged. Retry in a minute.';
+const throttledHelp = 'Its rate limit is exceeded. The account is unchanged.';
 
 function refusalOf(
   said: string,

@@ -84,7 +84,7 @@ function searchWords(title: string, count: number): Words {
 
 const schemaWords: Words = {
   title: 'Get tool schemas',
-  description: 'Whole schemas, where a search result says too little.',
+  description: 'Full schemas, if a search result is not detailed enough.',
   properties: {
     names: { type: 'array', items: { type: 'string' }, maxItems: schemaNamesMax, description: 'Tool names.' },
   },

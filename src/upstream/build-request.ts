@@ -154,7 +154,7 @@ function bindPath(template: string, values: JsonObject): Result<string> {
 function bindSegment(name: string, text: string): Result<string> {
   // A segment that is empty or made of dots alone would name another resource once somebody normalises the path.
   return text === '' || /^\.+$/.test(text)
-    ? refusePath(name, 'cannot be empty or made of dots alone.', 'must name something')
+    ? refusePath(name, 'must not be empty or consist only of dots.', 'must name something')
     : ok(encodeURIComponent(text.toWellFormed()));
 }
 

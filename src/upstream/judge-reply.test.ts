@@ -69,7 +69,7 @@ describe('errors, whatever they look like', () => {
       'a throttle under 400',
       400,
       { error: { title: 'ROLLING_THROTTLES_LIMIT', details: { message: 'Wait 22 minutes.' } } },
-      { class: 'throttled', message: '“Wait 22 minutes.”', help: 'Wait as long as the service says.' },
+      { class: 'throttled', message: '“Wait 22 minutes.”', help: 'Wait for the time that the service returns.' },
     ],
     ['a throttle under 200', 200, { error: { title: 'ROLLING_THROTTLES_LIMIT' } }, { class: 'throttled' }],
     ['a throttle by status alone', 429, '', { class: 'throttled', status: 429 }],
@@ -77,7 +77,7 @@ describe('errors, whatever they look like', () => {
       'a status without a body',
       403,
       '',
-      { class: 'not_allowed', message: 'The service answered HTTP 403 without a body.' },
+      { class: 'not_allowed', message: 'The service returned HTTP 403 without a body.' },
     ],
     ['a redirect, which is followed nowhere', 302, '', { class: 'unavailable', status: 302 }],
     [

@@ -88,8 +88,8 @@ export function judgeReply(
       ? payloadOf({ status, data: body, body, text: null, ...bareMark(answers, payloadPath) }, isDeep)
       : payloadOf({ status, data: payload, body, text: payloadText }, isDeep);
   }
-  const message = `The service answered HTTP ${reply.status}: ${text.slice(0, snippetLength)}`;
-  const shown = `The service answered HTTP ${reply.status}: ${quoteWords(text, snippetLength)}`;
+  const message = `The service returned HTTP ${reply.status}: ${text.slice(0, snippetLength)}`;
+  const shown = `The service returned HTTP ${reply.status}: ${quoteWords(text, snippetLength)}`;
   return errorOf(answers, { status: reply.status, code: null, message, shown, raw: body });
 }
 
@@ -115,7 +115,7 @@ function bareMark({ shapes, failed_when: failed }: AnswersRecord, payloadPath: s
 
 /** The error that a success is whose payload cannot be one; `misfit` says why. */
 export function misfitError({ status, body }: JudgedPayload, misfit: string): UpstreamError {
-  const message = `The service answered HTTP ${status} with ${misfit}, as a proxy or a fault does. It is not known what it would have returned.`;
+  const message = `The service returned HTTP ${status} with ${misfit}, probably from a proxy or an error. The actual result is unknown.`;
   return {
     kind: 'error',
     class: 'unavailable',
@@ -130,7 +130,7 @@ export function misfitError({ status, body }: JudgedPayload, misfit: string): Up
 
 function emptyReply(status: number, answers: AnswersRecord): JudgedReply {
   if (status < 300) return { kind: 'ok', status, data: null, body: null, text: null };
-  const message = `The service answered HTTP ${status} without a body.`;
+  const message = `The service returned HTTP ${status} without a body.`;
   return errorOf(answers, { status, code: null, message, raw: null });
 }
 
@@ -155,15 +155,15 @@ function payloadOf(payload: Omit<JudgedPayload, 'kind' | 'isCut'>, isCut: boolea
 function redirectOf({ status, headers }: OutboundReply, answers: AnswersRecord): UpstreamError {
   const target = headers.location ?? '';
   const where = URL.canParse(target) ? ` to ${new URL(target).host}` : '';
-  const message = `The service answered HTTP ${status} with a redirect${where}, which is never followed.`;
+  const message = `The service returned HTTP ${status} with a redirect${where}, which is never followed.`;
   return errorOf(answers, { status, code: null, message, raw: null });
 }
 
 function notJson(reply: OutboundReply, text: string, answers: AnswersRecord): UpstreamError {
   const isPage = text.startsWith('<');
   const message = isPage
-    ? `The service answered HTTP ${reply.status} with a web page, as a proxy or a maintenance page does.`
-    : `The service answered HTTP ${reply.status} with something that is not JSON.`;
+    ? `The service returned HTTP ${reply.status} with a web page, probably from a proxy or during maintenance.`
+    : `The service returned HTTP ${reply.status} with a body that is not JSON.`;
   const judged = errorOf(answers, { status: reply.status, code: null, message, raw: text.slice(0, snippetLength) });
   // A page in place of an answer tells nothing about the request, unless its status is the kind that does.
   return reply.status < 400 || reply.status >= 500
@@ -179,7 +179,7 @@ const helpOf: Readonly<Record<ErrorClass, string>> = {
   invalid_input: 'Correct the arguments and call again.',
   conflict: 'Read the present state first, then decide.',
   throttled: 'Wait before the next call; the gateway does not retry by itself.',
-  unavailable: 'The service is not answering properly; try again later. Read the state before repeating a write.',
+  unavailable: 'The service is unavailable; try again later. Read the state before repeating a write.',
   business: 'The service refused for a reason of its own; repeating the same call will not help.',
 };
 

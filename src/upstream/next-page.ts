@@ -74,7 +74,7 @@ function nextCounted(method: MethodRecord, paging: CountedPagingRecord, { reply,
   if (target <= at) return last;
   const pages = paging.by === 'number' ? target - paging.first : (target - paging.first) / Math.max(items.length, 1);
   if (pages >= pagesMax)
-    return { kind: 'unreachable', why: `The list goes on after ${pagesMax} pages, where it is cut off: use a filter.` };
+    return { kind: 'unreachable', why: `The list has more than ${pagesMax} pages and is cut off there: use a filter.` };
   const sized = paging.limit === undefined || size === undefined ? {} : { [paging.limit]: size };
   return next(method, values, { [paging.argument]: target, ...sized });
 }
@@ -164,7 +164,7 @@ function next(method: MethodRecord, values: JsonObject, moved: JsonObject): Next
 }
 
 function unreadable(why: string): NextPage {
-  return { kind: 'unreachable', why: `More items exist, but the next page cannot be asked for: ${why}. Use a filter.` };
+  return { kind: 'unreachable', why: `More items exist, but the next page cannot be requested: ${why}. Use a filter.` };
 }
 
 function itemsIn(path: string, data: JsonValue, values: JsonObject): readonly JsonValue[] | null {

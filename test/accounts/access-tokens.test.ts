@@ -65,11 +65,11 @@ describe('a dead consent', () => {
 
 describe('a fault of the token endpoint', () => {
   it.each([
-    ['a server fault', [503, 'busy'], 'passing fault'],
+    ['a server fault', [503, 'busy'], 'temporary error'],
     ['a web page', [200, '<html>'], 'not JSON'],
     ['the operator’s client', [200, { error: 'invalid_client_secret' }], 'ACME_CLIENT_SECRET'],
     ['a code that nobody knows', [400, { error: 'odd' }], 'answered odd'],
-    ['a closed connection', null, 'passing fault'],
+    ['a closed connection', null, 'temporary error'],
   ] as const)('(%s) leaves the account active', async (_title, said, words) => {
     ground.clock.at += 61 * minute;
     ground.service.on(paths.token, () => said);

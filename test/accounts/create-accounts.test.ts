@@ -48,9 +48,9 @@ describe('connecting', () => {
     ['a server fault', [503, { error: 'general_error' }], 'unavailable', 'Try again'],
     ['a server fault without a word', [502, ''], 'unavailable', 'not JSON'],
     ['a web page', [200, '<html>'], 'unavailable', 'not JSON'],
-    ['an empty object', [200, {}], 'unavailable', 'passing fault'],
-    ['a list', [200, []], 'unavailable', 'passing fault'],
-    ['a closed connection', null, 'unavailable', 'passing fault'],
+    ['an empty object', [200, {}], 'unavailable', 'temporary error'],
+    ['a list', [200, []], 'unavailable', 'temporary error'],
+    ['a closed connection', null, 'unavailable', 'temporary error'],
   ])('that meets %s says what to do and leaves nothing behind', async (_title, said, code, words) => {
     ground.service.on(paths.token, () => said);
     expect(await ask()).toMatchObject({ ok: false, refusal: { code, message: expect.stringContaining(words) } });
@@ -66,7 +66,7 @@ describe('connecting', () => {
 
   it.each<[string, Said, string]>([
     ['is refused', [401, { errorCode: 'SCOPE_MISSING' }], 'HTTP 401, SCOPE_MISSING'],
-    ['holds no such value', [200, { data: {} }], 'answered without it'],
+    ['holds no such value', [200, { data: {} }], 'returned a response without it'],
     ['is a web page', [200, '<html>'], 'not JSON'],
     ['does not come', null, 'failed'],
   ])('gives the consent back where the context %s, and names the scope that is needed', async (_title, said, words) => {
@@ -222,9 +222,9 @@ describe('deleting', () => {
   it.each<[string, Said, string]>([
     ['an error under 200', [200, { error: 'invalid_token' }], 'answered invalid_token'],
     ['a failure', [200, { status: 'failure' }], 'answered a failure'],
-    ['a server fault', [500, ''], 'answered HTTP 500'],
+    ['a server fault', [500, ''], 'returned HTTP 500'],
     ['a web page', [200, '<html>'], 'not JSON'],
-    ['a closed connection', null, 'could not be asked'],
+    ['a closed connection', null, 'could not verify the account'],
   ])('goes on where the service answers %s, and says so', async (_title, said, words) => {
     const account = await connect(ground, room);
     ground.service.on(paths.revoke, () => said);

@@ -30,13 +30,13 @@ describe('starting on a device', () => {
   it.each<[string, Said, string]>([
     ['an error', [200, { error: 'invalid_client_secret' }], 'ACME_CLIENT_SECRET'],
     ['a server fault', [500, ''], 'not JSON'],
-    ['a closed connection', null, 'no answer'],
-    ['tokens', granted, 'tokens where a device code was asked for'],
-    ['a page of somebody else', [200, { ...codes, verification_url: 'https://attacker.example/' }], 'passing fault'],
+    ['a closed connection', null, 'did not respond'],
+    ['tokens', granted, 'tokens instead of a device code'],
+    ['a page of somebody else', [200, { ...codes, verification_url: 'https://attacker.example/' }], 'temporary error'],
     [
       'a page without encryption',
       [200, { ...codes, verification_url: 'http://accounts.acme.example/' }],
-      'passing fault',
+      'temporary error',
     ],
   ])('refuses %s', async (_title, said, words) => {
     ground.service.on(paths.deviceCode, () => said);

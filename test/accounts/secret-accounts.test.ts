@@ -65,7 +65,7 @@ describe('the page of a link', () => {
     const url = await linkOf(gateway, { integration: 'payments' });
     const { page } = await look(url);
     expect(page).toMatch(/<input type="password"[^>]+name="secret_key"[^>]+required/);
-    expect(page).not.toContain('What will be asked for');
+    expect(page).not.toContain('Requested permissions');
     for (const [values, words] of [
       [{}, 'Secret key is required'],
       [{ secret_key: 'pk_wrong' }, 'does not look like a secret key'],
@@ -79,7 +79,7 @@ describe('the page of a link', () => {
     fault.status = 500;
     expect(await send(url, { secret_key: 'sk_good' })).toMatchObject({
       status: 503,
-      page: expect.stringContaining('could not be asked whether the account works'),
+      page: expect.stringContaining('could not verify the account'),
     });
     expect(await accountsOf(gateway)).toEqual([]);
     // Nothing that was refused here reached the service.
@@ -214,7 +214,7 @@ describe('an account whose secret the service refuses', () => {
     expect(await check()).toMatchObject({ code: 0, output: expect.stringContaining('"active"') });
     // A service that is out of order says nothing about the secret.
     fault.status = 500;
-    expect(await check()).toMatchObject({ code: 1, errors: expect.stringContaining('could not be asked') });
+    expect(await check()).toMatchObject({ code: 1, errors: expect.stringContaining('could not verify the account') });
     expect(await accountsOf(gateway)).toMatchObject([{ status: 'active' }]);
     delete fault.status;
     known.clear();

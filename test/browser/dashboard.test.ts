@@ -195,7 +195,7 @@ describe.skipIf(chromiumPath === null)(`the dashboard, as a person uses it${hint
     await page.getByRole('button', { name: 'Delete Night watch' }).waitFor({ state: 'detached' });
     await page.getByRole('tab', { name: 'Health and keys' }).click();
     await page.getByRole('cell', { name: 'store', exact: true }).waitFor();
-    await page.getByRole('button', { name: 'Check the audit trail' }).click();
+    await page.getByRole('button', { name: 'Verify the audit log' }).click();
     await page.getByText('the chain holds').waitFor();
     await page.getByRole('tab', { name: 'Webhooks' }).click();
     await page.getByText('No webhook endpoints').waitFor();

@@ -86,10 +86,10 @@ describe.skipIf(chromiumPath === null)(`changed integrations in the dashboard${h
     await files.getByRole('region', { name: 'After' }).getByText('Show the weather').first().waitFor();
     await expectAccessible(page, 'changed integrations');
     await keepPicture(page, 'integrations-pending');
-    await page.getByRole('button', { name: 'Take up the changes' }).click();
+    await page.getByRole('button', { name: 'Apply changes' }).click();
     await files.getByText('The files and what is served agree.').waitFor();
     await page
-      .getByRole('region', { name: 'Taken up' })
+      .getByRole('region', { name: 'Applied' })
       .getByRole('button', { name: /changed weather/ })
       .waitFor();
     expect(watched.complaints()).toEqual([]);
@@ -117,7 +117,7 @@ describe.skipIf(chromiumPath === null)(`changed integrations in the dashboard${h
   it('reports files with faults, by file and line', async () => {
     edit(/effect: read/, 'effect: raed');
     const page = await openTab();
-    await page.getByText(/weather has faults; version \w+ is served/).waitFor();
+    await page.getByText(/weather has errors; version \w+ is served/).waitFor();
     await page
       .getByText(/things\.yaml:\d+:\d+/)
       .first()
@@ -137,11 +137,11 @@ describe.skipIf(chromiumPath === null)(`changed integrations in the dashboard${h
     await page.goto(`${demo.origin}/dashboard/settings`);
     await page.getByRole('tab', { name: 'Integrations' }).click();
     await page
-      .getByRole('region', { name: 'Taken up' })
+      .getByRole('region', { name: 'Applied' })
       .getByRole('button', { name: /changed weather/ })
       .waitFor();
     await page.getByText('An administrator can compare the files').waitFor();
-    expect(await page.getByRole('button', { name: /Compare again|Take up/ }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: /Compare again|Apply changes/ }).count()).toBe(0);
     await context.close();
   });
 
@@ -159,7 +159,7 @@ describe.skipIf(chromiumPath === null)(`changed integrations in the dashboard${h
     await page.getByRole('heading', { name: 'Accounts' }).waitFor();
     await page.goto(`${demo.origin}/dashboard/settings`);
     await page.getByRole('tab', { name: 'Integrations' }).click();
-    const taken = page.getByRole('region', { name: 'Taken up' });
+    const taken = page.getByRole('region', { name: 'Applied' });
     await taken.getByRole('button', { name: /changed weather/ }).click();
     await taken
       .getByRole('button', { name: /weather_/ })

@@ -129,7 +129,7 @@ describe('pages', () => {
     expect((await call(listTool, { page: 3 })).reply.next).toEqual({ page: 4, size: 2 });
     const cut = await call(listTool, { page: 10_000 });
     expect(cut.reply.next).toBeUndefined();
-    expect(cut.text).toContain('goes on after 10000 pages');
+    expect(cut.text).toContain('has more than 10000 pages');
     answerWith({ data: [1] });
     expect((await call(listTool, { page: 3 })).reply.next).toBeUndefined();
   });

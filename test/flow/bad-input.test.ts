@@ -43,10 +43,10 @@ describe('tool arguments', () => {
       { domain_name: 'acmecorp.com', verification_method: 'dns' },
       ['verification_method must be one of txt, cname, html'],
     ],
-    ['zoho_mail_domains_verify', { domain_name: '..' }, ['made of dots alone']],
+    ['zoho_mail_domains_verify', { domain_name: '..' }, ['consist only of dots']],
     ['zoho_mail_domains_verify', { domain_name: 'acmecorp.com', mode: 'deleteDomain' }, ['mode is not an argument']],
     ['list_all_zoho_mail_domains', { zoid: '999' }, ['which is 123456789']],
-    ['list_all_zoho_mail_group_moderation', { zgid: 'All Hands' }, ['zgid must be an id of digits alone']],
+    ['list_all_zoho_mail_group_moderation', { zgid: 'All Hands' }, ['zgid must be an id of digits only']],
     [
       'zoho_mail_group_moderation_moderate',
       { zgid: '987654', messageList: [], status: 'approve' },

@@ -33,7 +33,7 @@ describe('a faulty integration', () => {
 
   it('is withheld and logged, and the others are served', async () => {
     expect(demo.log()).toMatch(whereAndWhat);
-    expect(demo.log()).toContain('a running gateway takes them up');
+    expect(demo.log()).toContain('a running gateway applies the changes');
     const { body } = await adminClient(demo.origin, demo.api_token)('GET', '/integration');
     const names = (body.result as { name: string }[]).map(({ name }) => name);
     expect(names).toContain('payments');

@@ -224,7 +224,7 @@ describe('upstream errors', () => {
     const zuid = '9000000000000001003';
     const called = await callTool(demo.mcp_url, 'zoho_mail_users_set_two_factor', { zuid, tfaEnabled });
     expect(called.body.result).toMatchObject({ isError });
-    if (isError) expect(textOf(called.body)).toContain('did not ask for');
+    if (isError) expect(textOf(called.body)).toContain('did not take effect');
     else expect(replyOf(called.body)).toMatchObject({ changed: false });
   });
 
@@ -315,7 +315,7 @@ describe('access tokens', () => {
   it('keeps the account active through a passing fault of the token endpoint', async () => {
     await sandbox.tokens('expire_access');
     await sandbox.fault({ times: 1, status: 503, body: 'unavailable', match: { path: '/oauth/v2/token' } });
-    expect(textOf((await list()).body)).toContain('passing fault');
+    expect(textOf((await list()).body)).toContain('temporary error');
     expect((await list()).body.result).toMatchObject({ isError: false });
   });
 

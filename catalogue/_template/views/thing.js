@@ -5,7 +5,7 @@ const { button, callTool, draw, element, quoted, say, start, troubleOf } = globa
 function show(outcome, input) {
   const again = button('Look again', 'again', async () => {
     show(await callTool('get_single_acme_mail_thing_by_id', input), input);
-    say('Looked up anew.');
+    say('Updated.');
   });
   draw(outcome.kind === 'done' ? element('p', {}, quoted(outcome.data.name)) : troubleOf(outcome), again);
   say('');

@@ -43,7 +43,7 @@ function show(outcome, input) {
 async function lookAgain() {
   say('Looking …');
   show(await callTool('get_single_zoho_mail_domain_dns_by_id', asked), asked);
-  say('Looked up anew. A change may take up to 48 hours to show.');
+  say('Updated. A change may take up to 48 hours to show.');
 }
 
 function cardOf({ check, type, name, found, state, meaning, publish, replaces }, index) {

@@ -25,7 +25,7 @@ export async function call<T>(method: Method, path: string, body?: unknown): Pro
   if (body !== undefined) headers['content-type'] = 'application/json';
   const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
   const response = await fetch(path, init).catch(() => {
-    throw new ApiError(0, 'The gateway does not answer. Is it running?');
+    throw new ApiError(0, 'The gateway does not respond. Check that it is running.');
   });
   if (response.status === 204) return undefined as T;
   const text = await response.text();
@@ -54,7 +54,7 @@ function readJson(text: string): unknown {
 
 function errorOf(status: number, answer: unknown): ApiError {
   const known = (answer ?? {}) as { message?: string; details?: { failures?: readonly FieldFailure[] } };
-  return new ApiError(status, known.message ?? `The gateway answered ${status}.`, known.details?.failures);
+  return new ApiError(status, known.message ?? `The gateway returned HTTP ${status}.`, known.details?.failures);
 }
 
 /** A path with its query, parameters that are not set left out. */

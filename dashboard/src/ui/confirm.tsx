@@ -33,7 +33,7 @@ export function Confirm(props: ConfirmProps) {
           </Text>
           {name !== undefined && (
             <TextInput
-              label={`Type “${name}” to go on`}
+              label={`Type “${name}” to continue`}
               value={typed}
               onChange={(event) => setTyped(event.currentTarget.value)}
               autoComplete="off"

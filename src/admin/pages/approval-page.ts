@@ -100,7 +100,7 @@ function callPage(approval: ApprovalRow, words: string | null): string {
     ['Tool', tool],
     ['Effect', effect],
     ['Status', status],
-    ['Asked by', client ?? 'a client that gave no name'],
+    ['Requested by', client ?? 'an unnamed client'],
     ['MCP server', approval.serverId],
     ['Account', approval.accountId],
     ['Until', new Date(expiresAt).toUTCString()],

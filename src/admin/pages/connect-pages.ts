@@ -31,7 +31,7 @@ export function offerPage(offer: LinkOffer, refused?: RefusedValues): string {
 
 function scopeList(scopes: readonly string[]): string {
   return `<details>
-      <summary>What will be asked for (${scopes.length})</summary>
+      <summary>Requested permissions (${scopes.length})</summary>
       <ul>${scopes.map((scope) => `<li><code>${text(scope)}</code></li>`).join('')}</ul>
     </details>`;
 }

@@ -60,7 +60,7 @@ function operationSection({ method, path, described }: Operation): string {
     <p>${text(String(described.summary))}. <small>${text(String(described.operationId))}</small></p>
     ${parameters.length === 0 ? '' : `<dl>${parameters.map(parameterItem).join('')}</dl>`}
     ${isJsonObject(body) ? `<details><summary>Body</summary><pre>${text(JSON.stringify(body.example ?? body.schema, null, 2))}</pre></details>` : ''}
-    <p>Answers ${statuses.map((status) => `<code>${text(status)}</code>`).join(', ')}</p>
+    <p>Returns ${statuses.map((status) => `<code>${text(status)}</code>`).join(', ')}</p>
   </section>`;
 }
 

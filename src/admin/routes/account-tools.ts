@@ -46,7 +46,7 @@ export const accountToolRoutes: readonly AdminRoute[] = [
       tools: 'Comma-separated',
       mcp_server_id: 'In place of a filter: what this MCP server of the account offers',
       format: {
-        description: 'Answers {tools}, ready for a request to such a model',
+        description: 'Returns {tools}, ready for a request to such a model',
         schema: { type: 'string', enum: [...functionFormats] },
       },
     },
@@ -83,7 +83,7 @@ export const accountToolRoutes: readonly AdminRoute[] = [
       },
     },
     response:
-      'What a model is to be told; is_error where the service refused or failed. 202 where a person must approve first.',
+      'Result to pass to the model; is_error is set if the service refused or failed. 202 if a person must approve first.',
     answers: { 200: 'CalledTool', 202: 'CalledTool' },
     handle: callAccountTool,
   },
@@ -135,7 +135,7 @@ async function toolsShown(
   const filter = { methods: namesOf(query.methods), tags: namesOf(query.tags), tools: namesOf(query.tools) };
   if (query.mcp_server_id !== undefined) {
     if (Object.values(filter).some((names) => names !== undefined)) {
-      const message = 'cannot stand beside methods, tags or tools: an MCP server has its own filter';
+      const message = 'cannot be combined with methods, tags or tools: an MCP server has its own filter';
       return refuse('invalid_params', `mcp_server_id ${message}`, { failures: [{ path: 'mcp_server_id', message }] });
     }
     return endpointOf(context, account, query.mcp_server_id);
@@ -206,7 +206,7 @@ function presentCall(outcome: ToolOutcome): AdminAnswer {
     case 'input_required':
       return errorAnswer(
         'approval_required',
-        'This call needs an answer from a person first, which this route cannot ask for.',
+        'This call requires input from a person, which this route cannot request.',
       );
   }
 }

@@ -35,7 +35,7 @@ export const apiTokenRoutes: readonly AdminRoute[] = [
     id: 'createApiToken',
     action: 'tokens:create',
     isWhole: true,
-    summary: 'Create an API token; it is shown here alone',
+    summary: 'Create an API token; it will not be shown again',
     act: {
       action: 'api_token.create',
       subject: ({ made }) => ({
@@ -93,7 +93,7 @@ export const apiTokenRoutes: readonly AdminRoute[] = [
     id: 'deleteApiToken',
     action: 'tokens:delete',
     isWhole: true,
-    summary: 'Delete an API token; it opens nothing from now on',
+    summary: 'Delete an API token; it stops working immediately',
     act: { action: 'api_token.delete', subject: ({ params }) => ({ arguments: params }) },
     response: 'The id of what was deleted.',
     answers: { 200: 'Deleted' },

@@ -21,7 +21,7 @@ export const approvalRoutes: readonly AdminRoute[] = [
     path: '/approval',
     id: 'listApprovals',
     action: 'approvals:read',
-    summary: 'List held calls, newest first; those that wait unless another status is asked for',
+    summary: 'List held calls, newest first. Default: the pending ones',
     query: {
       status: {
         description: 'Only this status',
@@ -98,7 +98,7 @@ export const approvalRoutes: readonly AdminRoute[] = [
         reason: {
           type: ['string', 'null'],
           maxLength: 500,
-          description: 'Told to the model where the call is denied.',
+          description: 'Returned to the model if the call is denied.',
         },
       },
     },

@@ -28,7 +28,7 @@ export const auditLogRoutes: readonly AdminRoute[] = [
     path: '/audit-log',
     id: 'listAuditRows',
     action: 'audit:read',
-    summary: 'Read the audit trail, newest first',
+    summary: 'Read the audit log, newest first',
     query: {
       ...filterQuery,
       cursor: 'Opaque, from next_cursor',
@@ -84,8 +84,8 @@ export const auditLogRoutes: readonly AdminRoute[] = [
     id: 'verifyAuditLog',
     action: 'audit:read',
     isWhole: true,
-    summary: 'Recompute the whole chain of the audit trail',
-    response: 'Whether it holds, and if not, the first row at fault.',
+    summary: 'Verify the whole hash chain of the audit log',
+    response: 'Whether the chain is intact, and if not, the first invalid row.',
     answers: { 200: 'AuditVerdict' },
     handle: async ({ store }) => {
       const verdict = await verifyAudit(store.audit);

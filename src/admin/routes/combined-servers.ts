@@ -108,7 +108,7 @@ export const combinedServerRoutes: readonly AdminRoute[] = [
     path: itemPath,
     id: 'revokeAnyMcpServer',
     action: 'mcp:revoke',
-    summary: 'Revoke an MCP server; its URL answers 410 from now on',
+    summary: 'Revoke an MCP server; its URL then returns 410',
     act: serverAct('revoke'),
     response: 'The id of what was revoked.',
     answers: { 200: 'Deleted' },

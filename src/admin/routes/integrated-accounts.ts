@@ -140,7 +140,7 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
     path: '/integrated-account/:id/refresh-credentials',
     id: 'refreshIntegratedAccount',
     action: 'accounts:update',
-    summary: 'Refresh the access token now and learn the account’s context anew',
+    summary: 'Refresh the access token and the account’s context now',
     act: accountAct('refresh'),
     response: 'The account.',
     answers: { 200: 'IntegratedAccount' },

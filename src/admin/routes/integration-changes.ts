@@ -9,7 +9,7 @@ export const integrationChangeRoutes: readonly AdminRoute[] = [
     path: '/integration-change',
     id: 'listIntegrationChanges',
     action: 'integrations:read',
-    summary: 'List the changes of integrations that this gateway has taken up since its start, newest first',
+    summary: 'List the integration changes that this gateway has applied since its start, newest first',
     response: 'The changes, with the definition of each tool before and after.',
     answers: { 200: ['IntegrationChange'] },
     handle: async ({ catalogueReload }) => {
@@ -23,7 +23,7 @@ export const integrationChangeRoutes: readonly AdminRoute[] = [
     id: 'reloadIntegrations',
     action: 'integrations:reload',
     isWhole: true,
-    summary: 'Read the integrations of GATEHOUSE_CATALOGUE now and take up what changed; with dry_run only show it',
+    summary: 'Read the integrations of GATEHOUSE_CATALOGUE now and apply the changes; with dry_run only show them',
     act: {
       action: 'integration.reload',
       subject: ({ body, made }) => ({
@@ -39,10 +39,10 @@ export const integrationChangeRoutes: readonly AdminRoute[] = [
       type: 'object',
       additionalProperties: false,
       properties: {
-        dry_run: { type: 'boolean', default: false, description: 'Show what differs, and take up nothing.' },
+        dry_run: { type: 'boolean', default: false, description: 'Show the changes without applying them.' },
       },
     },
-    response: 'What differs from what was served, and the integrations that have faults.',
+    response: 'The changes, and the integrations that have errors.',
     answers: { 200: 'IntegrationReload' },
     handle: async ({ catalogueReload }, { body = {} }) => {
       const { dry_run: dryRun = false, ...others } = isJsonObject(body) ? body : { body };

@@ -18,7 +18,7 @@ export const linkTokenRoutes: readonly AdminRoute[] = [
       }),
     },
     body: consentWishSchema,
-    response: 'The link; it is shown here alone.',
+    response: 'The link. It will not be shown again.',
     answers: { 201: 'LinkToken' },
     handle: async ({ consents, origin }, { body, actor }) => {
       const wished = readConsentWish(body, actor.id);

@@ -112,7 +112,7 @@ export const mcpServerRoutes: readonly AdminRoute[] = [
     path: `${path}/:mcp_id`,
     id: 'revokeMcpServer',
     action: 'mcp:revoke',
-    summary: 'Revoke an MCP server; its URL answers 410 from now on',
+    summary: 'Revoke an MCP server; its URL then returns 410',
     act: serverAct('revoke'),
     response: 'The id of what was revoked.',
     answers: { 200: 'Deleted' },

@@ -13,7 +13,7 @@ export const operationRoutes: readonly AdminRoute[] = [
     action: 'operation:read',
     isWhole: true,
     summary: 'Look at store, keys, OAuth clients, the clock, the hosts of the connected accounts, and each account',
-    response: 'What was found; healthy where nothing is a fault.',
+    response: 'The findings; healthy if no check failed.',
     answers: { 200: 'Diagnosis' },
     handle: async ({ diagnose }, { signal }) => {
       const findings = await diagnose(signal);
@@ -29,7 +29,7 @@ export const operationRoutes: readonly AdminRoute[] = [
     id: 'getVersion',
     action: 'operation:read',
     summary: 'What runs here',
-    response: 'Versions, the store, and the address that URLs are minted for.',
+    response: 'Versions, the store, and the base address of MCP URLs.',
     answers: { 200: 'Version' },
     handle: async ({ version, store, publicUrl }) =>
       answer(200, {
@@ -75,9 +75,9 @@ export const operationRoutes: readonly AdminRoute[] = [
     id: 'testWebhook',
     action: 'webhooks:write',
     isWhole: true,
-    summary: 'Send an event that says nothing but that it has arrived',
+    summary: 'Send a test event',
     act: { action: 'webhook.test', subject: ({ made }) => ({ arguments: picked(made, ['arrived']) }) },
-    response: 'What the receiver said.',
+    response: 'The response of the receiver.',
     answers: { 200: 'TestedWebhook' },
     handle: async ({ webhook }, { signal }) => {
       if (!webhook)

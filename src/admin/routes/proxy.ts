@@ -97,10 +97,7 @@ async function proxy(context: AdminContext, request: AdminRequest): Promise<Admi
   });
   if (outcome.kind === 'refused') return refusalAnswer(outcome.refusal);
   if (outcome.kind === 'input_required')
-    return errorAnswer(
-      'approval_required',
-      'This call needs an answer from a person first, which this route cannot ask for.',
-    );
+    return errorAnswer('approval_required', 'This call requires input from a person, which this route cannot request.');
   const headers = {
     ...rateLimitHeaders(outcome.rateLimit),
     ...(outcome.isUnrecorded === true ? { warning: unrecordedWarning } : {}),

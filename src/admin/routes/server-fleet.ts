@@ -50,7 +50,7 @@ export const serverFleetRoutes: readonly AdminRoute[] = [
       integrated_account_id: 'Only this account',
       ...tenantQuery,
       state: {
-        description: 'Only this state; those that have expired are left out unless asked for',
+        description: 'Only MCP servers in this state. Default: all except expired ones',
         schema: { type: 'string', enum: [...serverStates] },
       },
       sort: {
@@ -130,7 +130,7 @@ export const serverFleetRoutes: readonly AdminRoute[] = [
     path: '/mcp-server/bulk-revoke',
     id: 'bulkRevokeMcpServers',
     action: 'mcp:revoke',
-    summary: 'Revoke up to 1,000 MCP servers; their URLs answer 410 from now on',
+    summary: 'Revoke up to 1,000 MCP servers; their URLs then return 410',
     act: bulkAct('revoke'),
     body: bulkBody({ type: 'object', additionalProperties: false, required: ['id'], properties: { id } }),
     response: 'A result per item, in their order.',

@@ -35,7 +35,7 @@ export function serverItemRoutes({ itemPath, ids, ownerOf, act }: ServerAddress)
       path: `${itemPath}/rotate`,
       id: ids.rotate,
       action: 'mcp:rotate',
-      summary: 'Give an MCP server a new URL; the old one answers 410, immediately or after the overlap',
+      summary: 'Issue a new URL for an MCP server; the old one returns 410, immediately or after the overlap',
       act: act('rotate'),
       body: rotateBodySchema,
       response: 'The MCP server with its new token and url.',

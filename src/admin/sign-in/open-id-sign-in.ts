@@ -119,7 +119,7 @@ export function createOpenIdSignIn(parts: OpenIdSignInParts): OpenIdSignIn {
       try {
         return personOf(await claimsOf(answer, underWay), parts);
       } catch (error) {
-        return refuse('unauthorized', `The sign-in did not come about: ${wordsOf(error)}`);
+        return refuse('unauthorized', `The sign-in failed: ${wordsOf(error)}`);
       }
     },
   };
@@ -154,7 +154,7 @@ function fetchBy(ask: AskProvider) {
       headers,
       ...(body === undefined || body === null ? {} : { body: String(body) }),
     });
-    if (!reply) throw new Error('it does not answer');
+    if (!reply) throw new Error('it does not respond');
     const kept = Object.entries(reply.headers).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, String(value)] as [string, string]],
     );
@@ -164,8 +164,8 @@ function fetchBy(ask: AskProvider) {
 
 function wordsOf(error: unknown): string {
   if (error instanceof oauth.AuthorizationResponseError)
-    return error.error_description ?? `the provider answered ${error.error}`;
+    return error.error_description ?? `the provider returned ${error.error}`;
   if (error instanceof oauth.ResponseBodyError)
-    return error.error_description ?? `the provider answered ${error.error}`;
+    return error.error_description ?? `the provider returned ${error.error}`;
   return error instanceof Error ? error.message : String(error);
 }

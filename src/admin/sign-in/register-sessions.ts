@@ -44,7 +44,10 @@ async function signIn(parts: AdminParts, request: FastifyRequest, reply: Fastify
   if (!begun.value)
     return sendAnswer(
       reply,
-      errorAnswer('unauthorized', 'The API token is unknown, has expired, or is of scope mcp, which opens no pages.'),
+      errorAnswer(
+        'unauthorized',
+        'The API token is unknown, has expired, or has the scope mcp, which does not grant access to pages.',
+      ),
     );
   return sendSession(parts, reply.header('set-cookie', cookieOf(parts, begun.value)), begun.value.session);
 }

@@ -132,18 +132,18 @@ class Bridge {
         isAnswered ||= this.#pass(message, data);
       }
       if (id !== undefined && !isAnswered && !this.#end.signal.aborted)
-        this.#fail(message, 'The gateway ended its answer too early.');
+        this.#fail(message, 'The gateway ended its response too early.');
       return;
     }
     const text = await response.text();
     if (id === undefined) {
       if (!response.ok)
-        this.#parts.tell(`The gateway refused ${message.method ?? 'an answer'}: HTTP ${response.status}.`);
+        this.#parts.tell(`The gateway refused ${message.method ?? 'a response'}: HTTP ${response.status}.`);
       return;
     }
     const answer = answerTo(id, text);
     if (answer !== null) this.#pass(message, answer);
-    else this.#fail(message, `The gateway answered HTTP ${response.status} with something that is no MCP message.`);
+    else this.#fail(message, `The gateway returned HTTP ${response.status} with a body that is not an MCP message.`);
   }
 
   /** Writes what came for a request; true where it is the request's answer. */
@@ -184,7 +184,7 @@ class Bridge {
         }
       } catch (error) {
         if (this.#end.signal.aborted) return;
-        this.#parts.tell(`The stream of notices broke: ${reasonOf(error)} Opening it anew.`);
+        this.#parts.tell(`The notification stream was interrupted: ${reasonOf(error)} Reconnecting.`);
       }
       await sleep(pauseMs, this.#end.signal);
     }
@@ -205,7 +205,7 @@ class Bridge {
   }
 
   #fail({ id, method }: BridgeMessage, reason: string): void {
-    this.#parts.tell(`${method ?? 'An answer'} failed: ${reason}`);
+    this.#parts.tell(`${method ?? 'A response'} failed: ${reason}`);
     if (id !== undefined) this.#write(errorFor(id, -32000, reason));
   }
 

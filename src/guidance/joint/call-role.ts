@@ -54,7 +54,11 @@ function calledOf(outcome: ToolOutcome): Called {
         ? { kind: 'held', url: outcome.hold.url }
         : { kind: 'failed', words: outcome.refusal.message, errorClass: null };
     case 'input_required':
-      return { kind: 'failed', words: 'The call asks a question, which a procedure cannot answer.', errorClass: null };
+      return {
+        kind: 'failed',
+        words: 'The call requires input from its caller, which a procedure cannot provide.',
+        errorClass: null,
+      };
   }
 }
 

@@ -100,7 +100,7 @@ function planAlias(
   const target = canonicalValue('CNAME', wanted.value);
   const isOwn = ground.flattensOwnZone && `.${target}`.endsWith(`.${ground.zoneName}`);
   const flattened = isOwn
-    ? `${target} is in the zone itself, so the CNAME is answered with addresses and cannot serve here. Use the TXT form.`
+    ? `${target} is in the zone itself, so DNS resolves the CNAME to addresses and it cannot be used here. Use the TXT form.`
     : ground.flattened;
   if (flattened !== null) return { kind: 'blocked', wanted, existing: here, reason: flattened };
   if (equal?.isFlattened && !equal.isLocked)

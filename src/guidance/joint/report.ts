@@ -96,7 +96,7 @@ export function nextWords(end: JointEnd, steps: readonly StepReport[]): string {
     case 'hand_over':
       return 'No connected account keeps this zone. Publish the records at the provider of the zone, then run again.';
     case 'failed':
-      return 'A step failed. Its note says why; run again once that is mended: it continues where it stopped.';
+      return 'A step failed. Its note has the reason. Fix it and run again to continue from this step.';
   }
 }
 

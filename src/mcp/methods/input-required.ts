@@ -32,7 +32,7 @@ export function questionReply({ inputRequests, requestState }: InputRequired, ca
 export function questionRefusal({ revision }: MethodCall): Refusal {
   return {
     code: 'approval_required',
-    message: `This needs an answer from a person first, which clients of revision ${revision.version} cannot give here; use one of revision 2026-07-28.`,
+    message: `This call requires input from a person, which clients of revision ${revision.version} cannot provide. Use a client of revision 2026-07-28.`,
   };
 }
 

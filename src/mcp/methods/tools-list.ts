@@ -11,7 +11,7 @@ export const toolsList: MethodHandler = ({ iconsOrigin }, call) => {
     return {
       kind: 'error',
       code: 'invalid_params',
-      message: 'This cursor is none of this list’s: all tools stand on its first page. List again without a cursor.',
+      message: 'This cursor is not valid: the first page contains all tools. List again without a cursor.',
     };
   }
   const { listJson, viewedListJson } = request.endpoint;

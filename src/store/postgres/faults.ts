@@ -41,7 +41,7 @@ export function asOutage(error: unknown): unknown {
 const explanations: readonly { readonly codes: RegExp; readonly says: string }[] = [
   {
     codes: /^ECONNREFUSED|^EHOSTUNREACH|^ENETUNREACH/,
-    says: 'nobody answers there. Start the database, or correct the host and port.',
+    says: 'nothing is listening there. Start the database, or correct the host and port.',
   },
   { codes: /^ENOTFOUND|^EAI_AGAIN/, says: 'its host name is not known. Correct it.' },
   { codes: /^28/, says: 'it refuses the user or the password. Correct them.' },

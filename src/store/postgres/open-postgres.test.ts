@@ -18,7 +18,7 @@ async function faultOf(opened: Promise<Store>): Promise<string> {
 it('refuses a database that nobody serves, by host and name and without the password', async () => {
   const message = await faultOf(open('postgres://me:hunter2@127.0.0.1:1/gatehouse'));
   expect(message).toMatch(
-    /^The database 127\.0\.0\.1:1\/gatehouse cannot be opened: nobody answers there\..*ECONNREFUSED/,
+    /^The database 127\.0\.0\.1:1\/gatehouse cannot be opened: nothing is listening there\..*ECONNREFUSED/,
   );
   expect(message).not.toContain('hunter2');
 });

@@ -127,7 +127,7 @@ describe('the journal before the audit trail', () => {
     opened.push(store);
     await store.audit.append(sampleEntry({ id: 'aud_1' }));
     await vi.waitFor(() => expect(warned).toHaveLength(1), 5_000);
-    expect(warned[0]).toContain('the thread that writes the audit trail has ended');
+    expect(warned[0]).toContain('the audit log thread has ended');
     await store.audit.append(sampleEntry({ id: 'aud_2' }));
     expect(await idsOf(store)).toEqual(['aud_1', 'aud_2']);
   });

@@ -42,8 +42,7 @@ export function startDrainThread(work: DrainWork, warn: (words: string) => void)
   const die = (words: string): void => {
     if (dead !== null) return;
     dead = words;
-    if (!isEnding)
-      warn(`the thread that writes the audit trail has ended, and calls wait for its work from now on: ${words}`);
+    if (!isEnding) warn(`the audit log thread has ended; calls now wait for audit writes: ${words}`);
     settle({ message: words, code: '' });
   };
   worker.on('message', settle);

@@ -17,7 +17,7 @@ const explanations: readonly { readonly codes: RegExp; readonly says: string }[]
   },
   {
     codes: /^(EEXIST|ENOTDIR)/,
-    says: 'the path of the data folder leads through something that is no folder. Choose another folder.',
+    says: 'part of the data folder path is not a folder. Choose another folder.',
   },
   { codes: /^SQLITE_IOERR/, says: 'the disk failed to read or write it. Check the disk before anything else.' },
 ];

@@ -52,8 +52,10 @@ describe('opening the embedded store', () => {
 
   it('refuses a folder in the place of the file, and a file in the place of the folder', async () => {
     writeFileSync(join(dataDir, 'letter'), 'x');
-    expect(await faultOf(open(join(dataDir, 'letter')))).toMatch(/leads through something that is no folder/);
-    expect(await faultOf(open(join(dataDir, 'letter', 'deep')))).toMatch(/leads through something that is no folder/);
+    expect(await faultOf(open(join(dataDir, 'letter')))).toMatch(/part of the data folder path is not a folder/);
+    expect(await faultOf(open(join(dataDir, 'letter', 'deep')))).toMatch(
+      /part of the data folder path is not a folder/,
+    );
     mkdirSync(file);
     expect(await faultOf(open())).toMatch(/something else stands where the file should be/);
   });

@@ -26,7 +26,7 @@ it.each([
     2,
     'does not follow',
   ],
-  ['another head', "UPDATE audit_head SET hash = 'x' WHERE id = 1", 10, 'is not the row'],
+  ['another head', "UPDATE audit_head SET hash = 'x' WHERE id = 1", 10, 'does not match the recorded last row'],
   ['another anchor', "UPDATE audit_head SET hash = 'x' WHERE id = 2", 1, 'does not follow'],
 ])('names the first row at fault: %s', async (_what, statement, sequence, words) => {
   const store = await openStore({ databaseUrl: null, dataDir, clock: systemClock });

@@ -12,7 +12,7 @@ export interface KeptEntry extends Omit<AuditEntry, 'arguments'> {
 /** Brings an entry into the form in which it is kept; throws where it is no entry. */
 export function asKept(entry: AuditEntry): KeptEntry {
   if (!Number.isFinite(entry.durationMs) || !Number.isSafeInteger(entry.at))
-    throw new Error(`audit entry ${entry.id}: its time or duration is no number`);
+    throw new Error(`audit entry ${entry.id}: its time and duration must be numbers`);
   const kept: KeptEntry = {
     id: entry.id,
     at: entry.at,

@@ -20,7 +20,7 @@ export function chargeGuesses(app: FastifyInstance, guesses: GuessLimit): void {
     reply.removeHeader('content-length');
     return plainErrorBody(
       http,
-      `Too many credentials that open nothing came from this address. Those that open something go on working; ask again in ${waitSeconds} seconds.`,
+      `Too many failed sign-in attempts from this address. Valid credentials still work. Retry in ${waitSeconds} seconds.`,
     );
   });
 }

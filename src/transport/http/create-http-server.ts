@@ -272,9 +272,9 @@ function codeOf(error: unknown): ErrorCode {
 function wordsFor(code: ErrorCode): string {
   if (code === 'too_large')
     return `The body is larger than ${bodyBytesMax / 1024 / 1024} MiB. ${errorTable.too_large.help}`;
-  if (code === 'internal') return `Something went wrong on the gateway’s side. ${errorTable.internal.help}`;
+  if (code === 'internal') return `Internal error. ${errorTable.internal.help}`;
   if (code === 'invalid_request')
-    return 'The body is not as long as its content-length says, or its content-type cannot be read.';
+    return 'The body does not match its content-length, or its content-type is not valid.';
   return errorTable[code].help;
 }
 
@@ -306,7 +306,7 @@ async function refuseLargeBody(
 /** Why this caller is not served, or null where it is. */
 function callerProblem(guard: Guard, { host, origin }: IncomingHttpHeaders): string | null {
   if (!guard.isHostAllowed(host))
-    return `This gateway listens on its own machine alone and is not known as ${quote(host)}. To reach it under that name, set GATEHOUSE_PUBLIC_URL.`;
+    return `This gateway accepts only local requests, and ${quote(host)} is not its name. To use that name, set GATEHOUSE_PUBLIC_URL.`;
   return guard.isOriginAllowed(origin, host)
     ? null
     : `Pages of ${quote(origin)} may not call this gateway. If it is the gateway’s own address, set GATEHOUSE_PUBLIC_URL to it.`;
@@ -318,5 +318,5 @@ function quote(text: string | undefined): string {
 
 // No route has a schema for Fastify to compile; without this every start would load two compilers for it.
 function noCompiler(): never {
-  throw new Error('routes judge what they are sent themselves, and have no schema');
+  throw new Error('routes validate requests themselves and must not have a schema');
 }

@@ -92,7 +92,7 @@ describe('the official client 1.x', () => {
   });
   test.each([
     ['old', /was revoked at/],
-    ['none', /opens no MCP server/],
+    ['none', /No MCP server at this URL/],
   ])('is told in words why %s opens nothing', async (path, words) => {
     await expect(connect(path)).rejects.toThrow(words);
   });

@@ -45,7 +45,7 @@ export function accessRefusal(access: AccessRefusal): RefusalFacts {
     case 'unknown':
       return facts(
         'not_found',
-        'This URL opens no MCP server. Check that it was copied whole, or ask whoever gave it to you for a new one.',
+        'No MCP server at this URL. Check that the URL is complete, or request a new one from the person who shared it.',
       );
     case 'gone': {
       const at = new Date(access.at).toISOString();
@@ -59,7 +59,7 @@ export function accessRefusal(access: AccessRefusal): RefusalFacts {
       return facts(
         'unauthorized',
         access.kind === 'oauth_required'
-          ? 'This MCP server asks for an OAuth access token; clients find out at the address in WWW-Authenticate where to get one.'
+          ? 'This MCP server requires an OAuth access token. The address in WWW-Authenticate lists the authorization servers.'
           : 'The access token is invalid, has expired, or was not issued for this MCP server.',
         { headers: { 'www-authenticate': `Bearer resource_metadata="${access.metadataUrl}"${error}` } },
       );
@@ -73,7 +73,7 @@ export function accessRefusal(access: AccessRefusal): RefusalFacts {
     case 'api_token_required':
       return facts(
         'unauthorized',
-        'This MCP server asks for an API token beside its URL: send it as "Authorization: Bearer <API token>".',
+        'This MCP server requires an API token in addition to its URL: send it as "Authorization: Bearer <API token>".',
         challenge(''),
       );
     case 'api_token_invalid':

@@ -10,7 +10,7 @@ export function refuseAccess(guesses: GuessLimit, request: IncomingMessage, acce
   if (waitSeconds === 0) return accessRefusal(access);
   return {
     code: 'rate_limited',
-    message: `Too many URLs or credentials that open nothing came from this address. Those that open something go on working; ask again in ${waitSeconds} seconds.`,
+    message: `Too many invalid URLs or credentials from this address. Valid ones still work. Retry in ${waitSeconds} seconds.`,
     headers: { 'retry-after': String(waitSeconds) },
   };
 }

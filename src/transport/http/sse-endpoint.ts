@@ -45,7 +45,7 @@ export function createSseEndpoint(
     const { request } = exchange;
     const allow = place.kind === 'stream' ? 'GET' : 'POST';
     if (request.method !== allow)
-      return refusal('method_not_allowed', `This address takes ${allow} alone.`, {
+      return refusal('method_not_allowed', `This address accepts only ${allow}.`, {
         headers: { allow: `${allow}, OPTIONS` },
       });
     const media = place.kind === 'stream' ? null : mediaProblem(request);
@@ -114,7 +114,7 @@ async function takeMessage({ deps, sessions, exchange, token, opened, reopen }: 
   const message = idsIn(body.text);
   if (message.cancels !== null) underWay.get(message.cancels)?.abort();
   if (underWay.size >= underWayMax)
-    return refusal('rate_limited', 'Too many requests of this session are under way; wait for their answers.');
+    return refusal('rate_limited', 'Too many concurrent requests in this session. Wait for their responses.');
   const abort = new AbortController();
   const key = message.own ?? newId('message');
   underWay.set(key, abort);

@@ -181,7 +181,7 @@ function Delete({ account, onClose }: DialogProps) {
   return (
     <Confirm
       title={`Delete ${account.name}?`}
-      text="Its consent is revoked at the service, its credentials are deleted, and the URLs of all its MCP servers stop working at once. The audit trail stays."
+      text="Its consent is revoked at the service, its credentials are deleted, and the URLs of all its MCP servers stop working immediately. The audit log is kept."
       name={account.name}
       action="Delete the account"
       isPending={remove.isPending}

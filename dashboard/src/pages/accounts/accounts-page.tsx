@@ -24,7 +24,10 @@ export default function AccountsPage() {
   const connect = canChange && <Button onClick={open}>Connect an account</Button>;
   return (
     <>
-      <PageHeader title="Accounts" text="Each is one connection to a service. Open one to hand out MCP servers for it.">
+      <PageHeader
+        title="Accounts"
+        text="Each account is one connection to a service. Open an account to create MCP servers for it."
+      >
         {connect}
       </PageHeader>
       {accounts.isPending && <Loading />}

@@ -151,7 +151,7 @@ function TagChoice({ covers, tags, onChange }: TagChoiceProps) {
   return (
     <Checkbox.Group
       label="What it will be used for"
-      description="Only these permissions are asked for; everything, if you choose none. More can be added later."
+      description="Only these permissions are requested. Default: all. More can be added later."
       value={tags}
       onChange={onChange}
     >
@@ -177,7 +177,7 @@ function Consent({ url, title, isByValues }: ConsentProps) {
     <Stack>
       <Text>
         {isByValues
-          ? 'The page asks for the credentials, and you never see them. This window notices when the account is connected.'
+          ? 'The page prompts for the credentials, and you never see them. This window updates when the account is connected.'
           : 'Consent as an administrator of the organization. The page opens in a new tab; this window notices when you are done. Your data centre is found by itself.'}
       </Text>
       {!isByValues && (
@@ -188,7 +188,7 @@ function Consent({ url, title, isByValues }: ConsentProps) {
       <Copy
         label="Link for a colleague"
         text={url}
-        note="Whoever opens it can connect one account, once, within half an hour, without signing in here."
+        note="Anyone with the link can connect one account, once, within 30 minutes, without signing in here."
       />
     </Stack>
   );

@@ -54,7 +54,7 @@ export default function ActivityPage() {
     <>
       <PageHeader
         title="Activity"
-        text="Every call and every administrative act, newest first, chained so that a change shows."
+        text="Every call and administrative action, newest first, in a tamper-evident hash chain."
       >
         <Button component="a" href={exportAddress(filter)} download="audit-log.jsonl" variant="default">
           Export
@@ -97,7 +97,7 @@ export default function ActivityPage() {
         {rows.isPending && <Loading lines={8} />}
         {rows.isError && <Failure error={rows.error} onRetry={() => void rows.refetch()} />}
         {rows.data?.length === 0 && (
-          <Empty title="Nothing has happened here" text="Calls stand here as soon as a client makes one." />
+          <Empty title="No activity yet" text="Calls appear here when a client makes them." />
         )}
         {rows.data && rows.data.length > 0 && <ActivityTable rows={rows.data} onOpen={setOpened} />}
         <More list={rows} />

@@ -24,7 +24,7 @@ export default function ApprovalPage() {
       <Anchor component={Link} href="/approvals" size="sm">
         All approvals
       </Anchor>
-      <PageHeader title={tool} text={`Asked for by ${client ?? 'a client without a name'}`}>
+      <PageHeader title={tool} text={`Requested by ${client ?? 'an unnamed client'}`}>
         <ApprovalBadge status={status} />
       </PageHeader>
       <Stack maw={900}>
@@ -87,7 +87,7 @@ function DecisionForm({ id }: { readonly id: string }) {
     <Stack>
       <Textarea
         label="Reason"
-        description="Kept in the audit trail; where you deny the call, the model is told."
+        description="Kept in the audit log. If you deny the call, the model receives it."
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
         maxLength={500}

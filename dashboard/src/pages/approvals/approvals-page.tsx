@@ -37,7 +37,7 @@ export default function ApprovalsPage() {
         {approvals.data?.length === 0 && (
           <Empty
             title={status === 'pending' ? 'Nothing waits for you' : 'Nothing has been held yet'}
-            text="Calls are held where an MCP server asks for approval of destructive calls, or of every write."
+            text="Calls are held if an MCP server requires approval of destructive calls, or of every write."
           />
         )}
         {approvals.data && approvals.data.length > 0 && <ApprovalTable approvals={approvals.data} />}

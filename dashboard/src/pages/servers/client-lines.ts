@@ -22,7 +22,7 @@ export function clientLines(server: McpServerWithUrl, gateway: Version | undefin
   const [command = '', ...words] = gateway?.stdio_command ?? [];
   const args = [...words, url, ...(needsToken ? ['--header', `Authorization: Bearer ${tokenPlace}`] : [])];
   const hosted = needsToken
-    ? 'It sends no header of yours: this MCP server asks for an API token, which is out of its reach.'
+    ? 'This client cannot send a custom header, so it cannot send the API token that this MCP server requires.'
     : 'It connects from its maker’s cloud: the gateway needs a public https address.';
   const elsewhere =
     gateway?.public_url === null

@@ -12,7 +12,7 @@ interface RotateDialogProps {
 }
 
 const overlaps = [
-  { value: '0', label: 'Stops at once' },
+  { value: '0', label: 'Stops immediately' },
   { value: '600', label: 'Works ten minutes longer' },
   { value: '3600', label: 'Works an hour longer' },
   { value: '86400', label: 'Works a day longer' },

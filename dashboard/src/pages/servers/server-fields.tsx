@@ -13,7 +13,7 @@ export function NameField({ form, onChange }: FieldsProps) {
   return (
     <TextInput
       label="Name"
-      description="What it is for; it stands in every line of the audit trail."
+      description="Purpose of the MCP server, shown in every row of the audit log."
       value={form.name}
       onChange={(event) => onChange({ name: event.currentTarget.value })}
       maxLength={100}
@@ -165,7 +165,7 @@ export function GuardFields({ form, onChange, account }: FieldsProps & { readonl
         onChange={(auth) => onChange({ auth })}
       />
       <Switch
-        label="Ask for an API token beside the URL"
+        label="Require an API token in addition to the URL"
         checked={form.needsApiToken}
         onChange={(event) => onChange({ needsApiToken: event.currentTarget.checked })}
       />

@@ -64,7 +64,7 @@ function Revoke({ account, server, onClose }: RevokeProps) {
   return (
     <Confirm
       title={`Revoke ${server.name}?`}
-      text={`The URL of “${server.name}” stops working at once, for every client that has it. This cannot be undone; calls that are under way finish.`}
+      text={`The URL of “${server.name}” stops working immediately for every client that has it. This cannot be undone. Calls in progress finish.`}
       action="Revoke it"
       isPending={revoke.isPending}
       error={revoke.error}

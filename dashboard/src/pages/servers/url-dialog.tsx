@@ -21,8 +21,8 @@ export function UrlDialog({ server, onClose }: { readonly server: McpServerWithU
       <Stack>
         <Copy label="MCP URL" text={server.url} />
         {server.config.auth !== 'oauth' && (
-          <Alert color="yellow" title="It is shown this once">
-            Whoever has this URL can use the tools. Copy it now; if it is lost or has leaked, make a new one.
+          <Alert color="yellow" title="It will not be shown again">
+            Anyone with this URL can use the tools. Copy it now. If it is lost or leaked, create a new one.
             {server.old_url_until && ` The old one works until ${exactly(server.old_url_until)}.`}
           </Alert>
         )}

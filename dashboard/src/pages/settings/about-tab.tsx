@@ -13,7 +13,7 @@ export function AboutTab() {
     ['Gatehouse', number],
     ['Node.js', node],
     ['Store', store],
-    ['Public address', publicUrl ?? 'none: URLs are minted for this machine alone'],
+    ['Public address', publicUrl ?? 'none: MCP URLs work on this machine only'],
   ] as const;
   return (
     <Stack>

@@ -35,7 +35,7 @@ export function EndpointsTab() {
       {failure && <Failure error={failure} />}
       {test.data && (
         <Alert color={test.data.arrived ? 'green' : 'red'} role="status">
-          {test.data.arrived ? `It arrived: HTTP ${test.data.status}.` : `It did not arrive: ${test.data.fault}`}
+          {test.data.arrived ? `Delivered: HTTP ${test.data.status}.` : `Delivery failed: ${test.data.fault}`}
         </Alert>
       )}
       {endpoints.data.length === 0 ? (

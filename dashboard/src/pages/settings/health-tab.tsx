@@ -58,7 +58,7 @@ function AuditCheck() {
   return (
     <Stack align="flex-start">
       <Button variant="default" loading={verify.isPending} onClick={() => verify.mutate()}>
-        Check the audit trail
+        Verify the audit log
       </Button>
       {verify.isError && <Failure error={verify.error} />}
       {verify.data &&
@@ -73,7 +73,7 @@ function AuditCheck() {
             title={
               typeof verify.data.sequence === 'number'
                 ? `The chain breaks at row ${verify.data.sequence}`
-                : 'The audit trail is damaged'
+                : 'The audit log is damaged'
             }
           >
             {verify.data.reason}

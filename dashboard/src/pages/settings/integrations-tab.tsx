@@ -19,9 +19,9 @@ export function IntegrationsTab() {
     <Stack gap="xl">
       <Pending />
       <PinnedServers />
-      <Stack component="section" aria-label="Taken up" gap="xs">
+      <Stack component="section" aria-label="Applied" gap="xs">
         <Title order={2} size="h4">
-          Taken up
+          Applied
         </Title>
         {taken.isPending && <Loading />}
         {taken.isError && <Failure error={taken.error} onRetry={() => void taken.refetch()} />}
@@ -61,7 +61,7 @@ function Pending() {
                 loading={reload.isPending}
                 onClick={() => reload.mutate(undefined, { onSuccess: () => mutate() })}
               >
-                Take up the changes
+                Apply changes
               </Button>
             )}
           </Group>
@@ -77,7 +77,7 @@ function Pending() {
         <Alert
           key={folder}
           color="red"
-          title={`${folder} ${served === null ? 'is withheld' : `has faults; version ${served} is served`}`}
+          title={`${folder} ${served === null ? 'is withheld' : `has errors; version ${served} is served`}`}
           style={{ overflowWrap: 'anywhere' }}
         >
           <List size="sm">
@@ -94,7 +94,7 @@ function Pending() {
 function stateOf(found: IntegrationReload | undefined): string {
   if (!found) return 'Comparing the files with what is served ...';
   if (found.withheld.length > 0 && found.changes.length === 0)
-    return 'Some files have faults. Everything else agrees with what is served.';
+    return 'Some files have errors. Everything else matches what is served.';
   if (found.changes.length === 0) return 'The files and what is served agree.';
   return 'The files differ from what is served. Review the differences, then take them up.';
 }

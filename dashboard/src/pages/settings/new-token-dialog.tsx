@@ -44,7 +44,7 @@ export function NewTokenDialog({ onClose }: { readonly onClose: () => void }) {
       {create.data ? (
         <Stack>
           <Copy label={`API token ${create.data.name}`} text={create.data.token} />
-          <Alert color="yellow" title="It is shown this once">
+          <Alert color="yellow" title="It will not be shown again">
             Keep it as you keep a password. If it is lost, delete it and create another.
           </Alert>
           <Group justify="flex-end">

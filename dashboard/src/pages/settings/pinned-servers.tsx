@@ -17,7 +17,7 @@ export function PinnedServers() {
       </Title>
       <Text c="dimmed">
         {pinned.length === 0
-          ? 'No MCP server pins its tools, so each takes up changed tools immediately.'
+          ? 'No MCP server pins its tools, so changed tools are applied immediately.'
           : 'These MCP servers withhold a changed tool until it is accepted.'}
       </Text>
       {pinned.map((server) => (

@@ -39,7 +39,7 @@ export function TokensTab() {
       {doomed && (
         <Confirm
           title={`Delete ${doomed.name}?`}
-          text={`The API token “${doomed.name}” opens nothing from now on; sessions that were begun with it end.`}
+          text={`The API token “${doomed.name}” stops working immediately, and sessions that were started with it end.`}
           action="Delete it"
           isPending={remove.isPending}
           error={remove.error}

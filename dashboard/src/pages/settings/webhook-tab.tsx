@@ -30,8 +30,8 @@ export function WebhookTab() {
       {test.data && (
         <Alert color={test.data.arrived ? 'green' : 'red'} role="status">
           {test.data.arrived
-            ? `It arrived: the receiver answered ${test.data.status}.`
-            : `It did not arrive: ${test.data.fault}`}
+            ? `Delivered: the receiver returned HTTP ${test.data.status}.`
+            : `Delivery failed: ${test.data.fault}`}
         </Alert>
       )}
       {waiting.length === 0 ? (

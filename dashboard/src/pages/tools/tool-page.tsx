@@ -44,7 +44,7 @@ function About({ tool }: { readonly tool: Tool }) {
       <Paper withBorder p="md">
         <Stack gap="sm">
           <Title order={2} size="h5">
-            What the model is told
+            Description for the model
           </Title>
           <Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>
             {tool.description}

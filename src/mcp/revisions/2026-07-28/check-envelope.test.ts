@@ -133,7 +133,7 @@ const modernFaults: readonly DoorCase[] = [
     headers: { ...modernHeaders, protocolVersion: '2025-11-25' },
     status: 400,
     code: -32020,
-    says: /"2025-11-25" and params._meta says "2026-07-28"/,
+    says: /"2025-11-25", but params._meta has "2026-07-28"/,
     id: 7,
   },
   {
@@ -142,7 +142,7 @@ const modernFaults: readonly DoorCase[] = [
     headers: { ...modernHeaders, protocolVersion: '' },
     status: 400,
     code: -32020,
-    says: /must agree/,
+    says: /must match/,
     id: 7,
   },
   {
@@ -151,7 +151,7 @@ const modernFaults: readonly DoorCase[] = [
     headers: { ...modernHeaders, protocolVersion: '2026-07-28, 2026-07-28' },
     status: 400,
     code: -32020,
-    says: /must agree/,
+    says: /must match/,
     id: 7,
   },
   {
@@ -169,7 +169,7 @@ const modernFaults: readonly DoorCase[] = [
     headers: { ...modernHeaders, method: 'tools/call' },
     status: 400,
     code: -32020,
-    says: /Mcp-Method says "tools\/call"/,
+    says: /Mcp-Method is "tools\/call"/,
     id: 7,
   },
   {
@@ -196,7 +196,7 @@ const modernFaults: readonly DoorCase[] = [
     headers: { ...callHeaders, name: 'other' },
     status: 400,
     code: -32020,
-    says: /Mcp-Name says "other"/,
+    says: /Mcp-Name is "other"/,
     id: 7,
   },
   {
@@ -214,7 +214,7 @@ const modernFaults: readonly DoorCase[] = [
     headers: { ...callHeaders, name: base64('other') },
     status: 400,
     code: -32020,
-    says: /Mcp-Name says "other"/,
+    says: /Mcp-Name is "other"/,
     id: 7,
   },
   {

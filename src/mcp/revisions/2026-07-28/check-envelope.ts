@@ -40,8 +40,8 @@ function checkNameHeader({ method, params }: Message, header: string | undefined
 function checkHeader(name: string, value: string | undefined, expected: string): string | null {
   if (value === expected) return null;
   return value === undefined
-    ? `The header ${name} is missing; the body says ${quote(expected)}.`
-    : `The header ${name} says ${quote(value)} and the body says ${quote(expected)}; they must agree.`;
+    ? `The header ${name} is missing; the body has ${quote(expected)}.`
+    : `The header ${name} is ${quote(value)}, but the body has ${quote(expected)}. They must match.`;
 }
 
 function quote(text: string): string {
