@@ -87,7 +87,7 @@ function findContextFault(
   if (ask?.as === 'host' && !allowsHost(value.toLowerCase()))
     return `names the host ${JSON.stringify(value.slice(0, 100))}, which the operator has not allowed: name its address in GATEHOUSE_CONNECT_TO, as ${value.slice(0, 100)}=https://${value.slice(0, 100)}`;
   if (ask?.pattern !== undefined && !new RegExp(`^(?:${ask.pattern})$`, 'u').test(value))
-    return `does not look like a ${title}${hint}`;
+    return `does not look like ${withArticle(title)}${hint}`;
   return null;
 }
 
@@ -125,8 +125,12 @@ function findFieldFault(record: CredentialFieldRecord, value: SecretText): strin
   // What is sent in a header must be one line, or it would end the header.
   if (/[\p{Cc}\u2028\u2029]/u.test(text)) return 'must be one line without control characters';
   if (record.pattern !== undefined && !new RegExp(`^(?:${record.pattern})$`, 'u').test(text))
-    return `does not look like a ${record.title}${record.example === undefined ? '' : `, such as ${record.example}`}: check that it was copied whole`;
+    return `does not look like ${withArticle(record.title)}${record.example === undefined ? '' : `, such as ${record.example}`}: check that it was copied whole`;
   return null;
+}
+
+function withArticle(title: string): string {
+  return `${/^[aeio]/i.test(title) ? 'an' : 'a'} ${title}`;
 }
 
 function reportUnknown(kind: string, names: readonly string[], known: readonly string[], failures: Failure[]): void {

@@ -96,6 +96,24 @@ describe('a service that repeats the credentials', () => {
   });
 });
 
+describe('an unfit value', () => {
+  it.each([
+    ['API token', 'an API token'],
+    ['secret key', 'a secret key'],
+  ])('is named by its title: %s', async (title, words) => {
+    const gateway = await openOwnGateway(['payments'], (_request, response) => answerJson(response, 200, {}));
+    const file = join(gateway.place, 'payments/integration.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('title: secret key', `title: ${title}`));
+    expect(await gateway.admin('POST', '/integration-change', {})).toMatchObject({ status: 200 });
+    const made = await gateway.admin('POST', '/integrated-account', {
+      integration: 'payments',
+      fields: { secret_key: 'pk' },
+    });
+    expect(made.body.message).toContain(`does not look like ${words}, such as sk_test`);
+    expect(gateway.seen).toEqual([]);
+  });
+});
+
 describe('what a form cannot write', () => {
   const ok: Answer = (_request, response) => answerJson(response, 200, { id: 'cus_1' });
 
