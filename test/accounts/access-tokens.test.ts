@@ -68,7 +68,7 @@ describe('a fault of the token endpoint', () => {
     ['a server fault', [503, 'busy'], 'temporary error'],
     ['a web page', [200, '<html>'], 'not JSON'],
     ['the operator’s client', [200, { error: 'invalid_client_secret' }], 'ACME_CLIENT_SECRET'],
-    ['a code that nobody knows', [400, { error: 'odd' }], 'answered odd'],
+    ['a code that nobody knows', [400, { error: 'odd' }], 'returned odd'],
     ['a closed connection', null, 'temporary error'],
   ] as const)('(%s) leaves the account active', async (_title, said, words) => {
     ground.clock.at += 61 * minute;

@@ -41,7 +41,7 @@ describe('connecting', () => {
   it.each<[string, Said, string, string]>([
     ['a used code, told under 200', [200, { error: 'invalid_code' }], 'invalid_params', 'Generate a new code'],
     ['a wrong secret', [200, { error: 'invalid_client_secret' }], 'invalid_params', 'ACME_CLIENT_SECRET'],
-    ['an error that nobody has described', [400, { error: 'odd_error' }], 'invalid_params', 'answered odd_error'],
+    ['an error that nobody has described', [400, { error: 'odd_error' }], 'invalid_params', 'returned odd_error'],
     ['an error beside a token', [200, { error: 'odd_error', access_token: 'a' }], 'invalid_params', 'odd_error'],
     ['no refresh token', [200, { access_token: 'a', expires_in: 3600 }], 'invalid_params', 'no refresh token'],
     ['a throttle', [200, { error: 'Access Denied' }], 'unavailable', 'Wait ten minutes'],
@@ -220,11 +220,11 @@ describe('deleting', () => {
   });
 
   it.each<[string, Said, string]>([
-    ['an error under 200', [200, { error: 'invalid_token' }], 'answered invalid_token'],
-    ['a failure', [200, { status: 'failure' }], 'answered a failure'],
+    ['an error under 200', [200, { error: 'invalid_token' }], 'returned invalid_token'],
+    ['a failure', [200, { status: 'failure' }], 'returned a failure'],
     ['a server fault', [500, ''], 'returned HTTP 500'],
     ['a web page', [200, '<html>'], 'not JSON'],
-    ['a closed connection', null, 'could not verify the account'],
+    ['a closed connection', null, 'could not be revoked at'],
   ])('goes on where the service answers %s, and says so', async (_title, said, words) => {
     const account = await connect(ground, room);
     ground.service.on(paths.revoke, () => said);

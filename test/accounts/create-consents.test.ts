@@ -199,7 +199,7 @@ describe('finishing a consent', () => {
   it('tells a denial, and repeats no words that anybody may have written', async () => {
     const { state } = approve((await start()).url);
     expect(await finish({ state, error: 'access_denied' })).toMatchObject({
-      refusal: { code: 'forbidden', message: 'Acme Works answered access_denied: Consent was denied.' },
+      refusal: { code: 'forbidden', message: 'Acme Works returned access_denied: Consent was denied.' },
     });
     const again = approve((await start()).url);
     const refused = await finish({ state: again.state, error: '<script>', error_description: 'call 555' });
