@@ -23,6 +23,8 @@ const path = [join(folder, 'node_modules', '.bin'), tools].join(delimiter);
 const environment = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^(GATEHOUSE_|ZOHO_|(DATABASE|REDIS)_URL$)/.test(name)),
 );
+// The npm of the oldest Node.js, and one of the image's: each decides by itself whether the lock file fits the packages.
+const otherNpms = ['10.8.2', '11.6.2'];
 const npmFlags = ['--engine-strict', '--no-fund', '--no-audit', '--loglevel=error'];
 const started = [];
 let receiver;
@@ -30,6 +32,15 @@ let faults = 0;
 
 try {
   check(`no package of the project asks for more than Node.js ${oldest}`, npm(root, ['ci', '--dry-run', ...npmFlags]));
+  for (const version of otherNpms) {
+    const other = await installApart(`npm-${version}`, { npm: version });
+    const program = join(other, 'node_modules/npm/bin/npm-cli.js');
+    const title = `npm ${version} accepts the lock file`;
+    check(
+      title,
+      spawnSync(process.execPath, [program, 'ci', '--dry-run', ...npmFlags], { cwd: root, encoding: 'utf8' }),
+    );
+  }
   const packed = npm(root, ['pack', '--ignore-scripts', '--json', '--pack-destination', folder]);
   const [{ filename }] = JSON.parse(packed.stdout);
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
