@@ -1,6 +1,6 @@
 import type { PublishedRecord } from './answers-record.js';
 import { checkTemplates } from './check-answers.js';
-import { checkPattern } from './check-pattern.js';
+import { checkCondition, checkPattern } from './check-pattern.js';
 import type { RecordPath } from './judge-record.js';
 import type { MethodInHand } from './method-in-hand.js';
 
@@ -20,6 +20,7 @@ export function checkPublished(hand: MethodInHand): void {
 
 function checkRecord(hand: MethodInHand, record: PublishedRecord, path: RecordPath): void {
   const { report } = hand;
+  checkCondition(record.unless ?? {}, [...path, 'unless'], report);
   if (record.among !== undefined) checkPattern(record.among, [...path, 'among'], report);
   if ('matches' in record.expect)
     checkPattern(record.expect.matches.replace(/\{[A-Za-z][\w.]*\}/g, 'x'), [...path, 'expect', 'matches'], report);

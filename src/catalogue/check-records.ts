@@ -1,5 +1,6 @@
 import { checkAuthorization } from './check-authorization.js';
 import { checkMethod } from './check-method.js';
+import { checkCondition } from './check-pattern.js';
 import type { RecordPath } from './judge-record.js';
 import type { IntegrationRecord, ResourceRecord } from './records.js';
 import { toolNameLengthMax, toolNameOf } from './tool-name.js';
@@ -101,6 +102,7 @@ function checkIntegration(
   for (const [index, name] of names.entries())
     if (names.indexOf(name) !== index) report(['context', index, 'name'], `${name} stands twice`);
   checkAuthorization(integration, report);
+  checkCondition(integration.answers.failed_when ?? {}, ['answers', 'failed_when'], report);
   const isDestructive = resources.some(({ methods }) => methods.some(({ effect }) => effect === 'destructive'));
   if (isDestructive && !Object.hasOwn(integration.tags, 'destructive'))
     report(['tags'], 'lacks destructive, the tag that destructive methods get by themselves');
