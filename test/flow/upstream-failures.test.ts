@@ -230,7 +230,7 @@ describe('upstream errors', () => {
 
   it.each<[string, unknown, object, readonly (string | RegExp)[]]>([
     ['one', { moreInfo: 'ALREADY_ENABLED' }, { 'a@x.io': 'active' }, []],
-    ['one', { moreInfo: 'Already Enabled' }, { 'a@x.io': 'deactive' }, ['did not ask for']],
+    ['one', { moreInfo: 'Already Enabled' }, { 'a@x.io': 'deactive' }, ['did not take effect']],
     [
       'several',
       { moreInfo: 'ALREADY_ENABLED' },
