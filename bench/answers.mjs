@@ -29,21 +29,21 @@ export async function askOnce({ url, request, hasSessions = false }) {
 }
 
 /** Asks a contestant and judges its answer; answers the contestant with the length that every further answer must have. */
-export async function checked(contestant, judge) {
+export async function checked(contestant, validate) {
   const { json, bytes } = await askOnce(contestant);
-  const fault = judge(json);
+  const fault = validate(json);
   if (fault) throw new Error(`${contestant.server}: ${fault}: ${JSON.stringify(json).slice(0, 400)}`);
   return { ...contestant, answerBytes: bytes };
 }
 
 /** Judges a list: as many tools as there are. */
-export function judgeList(count) {
+export function validateList(count) {
   return ({ result }) =>
     result?.tools?.length === count ? null : `lists ${result?.tools?.length} tools and not ${count}`;
 }
 
 /** Judges the answer of a call, or of the service itself: the very domains that the service told. */
-export function judgeDomains(domains) {
+export function validateDomains(domains) {
   return (json) => {
     const told = json.result === undefined ? [json] : payloadsOf(json.result);
     if (json.result?.isError) return 'answers an error';
@@ -54,7 +54,7 @@ export function judgeDomains(domains) {
 }
 
 /** Judges a search: the tool that was looked for is among what was found. */
-export function judgeSearch(name) {
+export function validateSearch(name) {
   return ({ result }) =>
     !result?.isError && JSON.stringify(result?.structuredContent ?? result?.content ?? null).includes(name)
       ? null

@@ -73,7 +73,7 @@ function ratios(rows, { title, name, goal, others, of = 'gatehouse', isBest = fa
     const { value, from, to, own, other } = worst;
     const cpu = compareRounds(own, other, work).value;
     return [
-      judged({ name, connections, value, from, to, cpu, goal, era: own.era, beside: other.server, isAtLeast: true }),
+      validated({ name, connections, value, from, to, cpu, goal, era: own.era, beside: other.server, isAtLeast: true }),
     ];
   });
 }
@@ -90,7 +90,7 @@ function added(rows) {
     const [worst] = own
       .map((row) => ({ era: row.era, ...compareRounds(row, proxy, (left, right) => left[figure] - right[figure]) }))
       .sort((left, right) => right.value - left.value);
-    return judged({ name, connections: 1, ...worst, beside: 'bare proxy', goal, isAtLeast: false });
+    return validated({ name, connections: 1, ...worst, beside: 'bare proxy', goal, isAtLeast: false });
   });
 }
 
@@ -102,7 +102,7 @@ function flatness(rows) {
       const cpu = compareRounds(row, cell[0], work).value;
       const name = `${title.split(': ')[1]}: ${row.server} beside one`;
       const compared = compareRounds(row, cell[0], speed);
-      return judged({ name, connections: row.connections, ...compared, cpu, goal: 0.9, isAtLeast: true });
+      return validated({ name, connections: row.connections, ...compared, cpu, goal: 0.9, isAtLeast: true });
     });
   });
 }
@@ -119,7 +119,7 @@ function kindsOfServers(rows) {
       const cpu = compareRounds(row, one, work).value;
       const name = `tools/call small: ${row.server} beside one`;
       const compared = compareRounds(row, one, speed);
-      return judged({ name, connections: row.connections, ...compared, cpu, goal: 0.97, isAtLeast: true });
+      return validated({ name, connections: row.connections, ...compared, cpu, goal: 0.97, isAtLeast: true });
     });
 }
 
@@ -133,13 +133,19 @@ function storeRatios(rows) {
       );
       const cpu = compareRounds(row, embedded, work).value;
       const name = `${row.title.split(': ')[1]}: PostgreSQL+Redis beside SQLite`;
-      return judged({ name, connections: row.connections, ...compareRounds(row, embedded, speed), cpu, goal: null });
+      return validated({ name, connections: row.connections, ...compareRounds(row, embedded, speed), cpu, goal: null });
     });
 }
 
 function startUpGoals(startUp = []) {
   return startUp.map(({ name, readyMs, all }) =>
-    judged({ name: `ready, ms: ${name}`, value: readyMs, from: Math.min(...all), to: Math.max(...all), goal: 1_000 }),
+    validated({
+      name: `ready, ms: ${name}`,
+      value: readyMs,
+      from: Math.min(...all),
+      to: Math.max(...all),
+      goal: 1_000,
+    }),
   );
 }
 
@@ -151,23 +157,23 @@ function memoryGoals(memory) {
     ['small calls, 200 connections', memory.smallCallsAt200Megabytes, 150],
     ['100 kB calls, 20 connections', memory.largeCallsAt20Megabytes, null],
     ['100 kB calls, 200 connections', memory.largeCallsAt200Megabytes, null],
-  ].map(([name, value, goal]) => judged({ name: `resident, MB: ${name}`, value, goal }));
+  ].map(([name, value, goal]) => validated({ name: `resident, MB: ${name}`, value, goal }));
 }
 
 function catalogueGoals(catalogue) {
   if (!catalogue) return [];
-  const { tools, ms, cpuMs, megabytes, judgedMs } = catalogue;
+  const { tools, ms, cpuMs, megabytes, validatedMs } = catalogue;
   const name = `100 integrations, ${tools.toLocaleString('en')} tools`;
   const figure = ({ value, all }) => ({ value, from: Math.min(...all), to: Math.max(...all) });
   return [
-    judged({ name: `${name}, ms`, ...figure(ms), goal: 2_000 }),
-    judged({ name: `${name}, CPU ms`, ...figure(cpuMs), goal: null }),
-    judged({ name: `${name}, MB more`, ...figure(megabytes), goal: 150 }),
-    judged({ name: `${name}, judged by the build, ms`, value: judgedMs, goal: null }),
+    validated({ name: `${name}, ms`, ...figure(ms), goal: 2_000 }),
+    validated({ name: `${name}, CPU ms`, ...figure(cpuMs), goal: null }),
+    validated({ name: `${name}, MB more`, ...figure(megabytes), goal: 150 }),
+    validated({ name: `${name}, judged by the build, ms`, value: validatedMs, goal: null }),
   ];
 }
 
-function judged({ isAtLeast = false, ...outcome }) {
+function validated({ isAtLeast = false, ...outcome }) {
   const { value, goal } = outcome;
   if (goal === null || value === null) return { ...outcome, goal, isReached: null };
   return { ...outcome, isAtLeast, isReached: isAtLeast ? value >= goal : value <= goal };

@@ -11,7 +11,7 @@ import { openDescriptors, placeBy, stopAll } from './processes.mjs';
 import { table } from './report.mjs';
 import { callOf, requestOf } from './requests.mjs';
 import { startFaults } from './soak/faults.mjs';
-import { judgeSoak } from './soak/judge.mjs';
+import { validateSoak } from './soak/judge.mjs';
 import { startSamples } from './soak/samples.mjs';
 
 const usage = `Usage: npm run soak -- [--minutes <n>] [--json <file>]
@@ -122,7 +122,7 @@ async function soak() {
     warmSeconds,
     partSeconds,
     trailMegabytes: storeMegabytes() - trailBefore,
-    goals: judgeSoak({ parts, samples: samples.samples, warmSeconds, outcome: total, faults: told }),
+    goals: validateSoak({ parts, samples: samples.samples, warmSeconds, outcome: total, faults: told }),
     outcome: total,
     faults: told,
     parts,

@@ -2,7 +2,7 @@
 // secret, and three accounts together. The service, its reply and the process are the same, so what differs is the kind of server.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checked, judgeDomains } from '../answers.mjs';
+import { checked, validateDomains } from '../answers.mjs';
 import { install, serve } from '../gatehouse.mjs';
 import { measureInTurns } from '../measure.mjs';
 import { callOf } from '../requests.mjs';
@@ -53,11 +53,11 @@ methods:
 export async function measureAccounts(setting) {
   const { options } = setting;
   const gateway = await openGateway(setting);
-  const judge = judgeDomains(await setting.domainsOf('small'));
+  const validate = validateDomains(await setting.domainsOf('small'));
   const contestants = [];
   for (const [server, url, tool] of gateway.servers) {
     const request = callOf(era, tool, called.small.args);
-    contestants.push(await checked({ server, era, url, pid: gateway.pid, request }, judge));
+    contestants.push(await checked({ server, era, url, pid: gateway.pid, request }, validate));
   }
   const rows = [];
   for (const connections of options.connections.filter((count) => count <= 20)) {

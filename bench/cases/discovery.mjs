@@ -1,5 +1,5 @@
 // The search for tools, on a server that shows its discovery tools in place of all the others.
-import { checked, judgeSearch } from '../answers.mjs';
+import { checked, validateSearch } from '../answers.mjs';
 import { createServer } from '../gatehouse.mjs';
 import { measureInTurns } from '../measure.mjs';
 import { callOf, eras } from '../requests.mjs';
@@ -16,7 +16,7 @@ export async function measureDiscovery(setting) {
   for (const era of eras) {
     const request = callOf(era, 'zoho_mail_search_tools', { steps: ['list the domains of the organization'] });
     const contestant = { server: 'gatehouse', era, url, pid: gateway.pid, request };
-    contestants.push(await checked(contestant, judgeSearch(called.small.tool)));
+    contestants.push(await checked(contestant, validateSearch(called.small.tool)));
   }
   const rows = [];
   const { seconds, rounds } = setting.options;

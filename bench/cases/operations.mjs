@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { checked, judgeDomains, judgeList } from '../answers.mjs';
+import { checked, validateDomains, validateList } from '../answers.mjs';
 import { measureInTurns } from '../measure.mjs';
 import { startPeers } from '../peers.mjs';
 import { start } from '../processes.mjs';
@@ -60,7 +60,7 @@ async function contestantsOf(setting, servers, title) {
   const isList = title === 'tools/list';
   const size = title.endsWith('kB') ? 'large' : 'small';
   const { tool, args } = called[size];
-  const judge = isList ? judgeList(servers.toolCount) : judgeDomains(await setting.domainsOf(size));
+  const validate = isList ? validateList(servers.toolCount) : validateDomains(await setting.domainsOf(size));
   const request = (era) => (isList ? requestOf(era, 'tools/list') : callOf(era, tool, args));
   const { gateway, official, constant, proxies, peers } = servers;
   const ceiling = isList ? constant : proxies[size];
@@ -87,14 +87,14 @@ async function contestantsOf(setting, servers, title) {
       request: request(era),
     })),
   ];
-  const judged = [];
-  for (const contestant of all) judged.push(await checked(contestant, judge));
+  const validated = [];
+  for (const contestant of all) validated.push(await checked(contestant, validate));
   for (const { nameOf, ...peer } of peers) {
     try {
-      judged.push(await checked({ ...peer, request: peerRequest({ nameOf }) }, judge));
+      validated.push(await checked({ ...peer, request: peerRequest({ nameOf }) }, validate));
     } catch (error) {
       setting.leaveOut(`${title} of a peer: ${error.message}`);
     }
   }
-  return judged;
+  return validated;
 }

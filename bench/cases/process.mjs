@@ -1,6 +1,6 @@
 // One gateway process by itself: from its start until it is ready, and what memory it holds, idle and under load.
 import { setTimeout as pause } from 'node:timers/promises';
-import { checked, judgeDomains } from '../answers.mjs';
+import { checked, validateDomains } from '../answers.mjs';
 import { serve } from '../gatehouse.mjs';
 import { measureOnce } from '../measure.mjs';
 import { residentMegabytes } from '../processes.mjs';
@@ -40,9 +40,9 @@ export async function measureMemory(setting) {
       pid: gateway.pid,
       request: callOf('2025-06-18', tool, args),
     };
-    const judged = await checked(contestant, judgeDomains(await setting.domainsOf(size)));
+    const validated = await checked(contestant, validateDomains(await setting.domainsOf(size)));
     const seconds = setting.options.seconds * setting.options.rounds;
-    return (await measureOnce(await setting.load(), judged, { connections, seconds })).peakMegabytes;
+    return (await measureOnce(await setting.load(), validated, { connections, seconds })).peakMegabytes;
   };
   const figures = {
     idleMegabytes,

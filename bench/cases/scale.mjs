@@ -1,6 +1,6 @@
 // One, many and very many MCP servers: a gateway each, requests spread over the URLs of all of its servers, one after the other and far apart.
 import { join } from 'node:path';
-import { checked, judgeDomains, judgeList } from '../answers.mjs';
+import { checked, validateDomains, validateList } from '../answers.mjs';
 import { copyInstallation, mintServers, serve } from '../gatehouse.mjs';
 import { measureInTurns } from '../measure.mjs';
 import { callOf, requestOf } from '../requests.mjs';
@@ -17,13 +17,13 @@ export async function measureScale(setting, wanted) {
   for (const count of setting.options.serverCounts) gateways.push(await gatewayOf(setting, count));
   const { tool, args } = called.small;
   const operations = [
-    [titles[0], requestOf(era, 'tools/list'), judgeList((await setting.tools()).length)],
-    [titles[1], callOf(era, tool, args), judgeDomains(await setting.domainsOf('small'))],
+    [titles[0], requestOf(era, 'tools/list'), validateList((await setting.tools()).length)],
+    [titles[1], callOf(era, tool, args), validateDomains(await setting.domainsOf('small'))],
   ];
   const rows = [];
-  for (const [title, request, judge] of operations.filter(([name]) => wanted.includes(name))) {
+  for (const [title, request, validate] of operations.filter(([name]) => wanted.includes(name))) {
     const contestants = [];
-    for (const gateway of gateways) contestants.push(await checked({ ...gateway, era, request }, judge));
+    for (const gateway of gateways) contestants.push(await checked({ ...gateway, era, request }, validate));
     setting.note(`${title}: ${gateways.map(({ server }) => server).join(', ')}`);
     const { seconds, rounds } = setting.options;
     const plan = { title, connections, seconds, rounds, warmSeconds: setting.options.warmSeconds };

@@ -1,7 +1,7 @@
 // The embedded store beside PostgreSQL and Redis, each with a thousand MCP servers; the services are started for the run and end with it.
 import { join } from 'node:path';
 import { hasRedis, postgresFolder, startPostgres, startRedis } from '../../scripts/services.mjs';
-import { checked, judgeDomains, judgeList } from '../answers.mjs';
+import { checked, validateDomains, validateList } from '../answers.mjs';
 import { install, mintServers, serve } from '../gatehouse.mjs';
 import { measureInTurns } from '../measure.mjs';
 import { callOf, requestOf } from '../requests.mjs';
@@ -39,15 +39,15 @@ export async function measureStores(setting, wanted, stops) {
   ];
   const { tool, args } = called.small;
   const operations = [
-    [titles[0], requestOf(era, 'tools/list'), judgeList((await setting.tools()).length)],
-    [titles[1], callOf(era, tool, args), judgeDomains(await setting.domainsOf('small'))],
+    [titles[0], requestOf(era, 'tools/list'), validateList((await setting.tools()).length)],
+    [titles[1], callOf(era, tool, args), validateDomains(await setting.domainsOf('small'))],
   ];
   const rows = [];
   const { seconds, rounds } = setting.options;
-  for (const [title, request, judge] of operations.filter(([name]) => wanted.includes(name))) {
+  for (const [title, request, validate] of operations.filter(([name]) => wanted.includes(name))) {
     const contestants = [];
     for (const { server, pathsFile: file, url, pid } of gateways)
-      contestants.push(await checked({ server, era, url, pid, pathsFile: file, request }, judge));
+      contestants.push(await checked({ server, era, url, pid, pathsFile: file, request }, validate));
     for (const connections of setting.options.connections) {
       setting.note(`${title}, ${connections} connections`);
       const warmSeconds = connections === setting.options.connections[0] ? setting.options.warmSeconds : 0;

@@ -32,9 +32,9 @@ for (let index = 0; index < integrationCount; index += 1) {
 }
 const started = performance.now();
 writeFileSync(compiledFile, await compileCatalogue(folder));
-const judgedMs = Math.round(performance.now() - started);
+const validatedMs = Math.round(performance.now() - started);
 process.stdout.write(
-  `${JSON.stringify({ integrations: integrationCount, tools: tools * integrationCount, judgedMs })}\n`,
+  `${JSON.stringify({ integrations: integrationCount, tools: tools * integrationCount, validatedMs })}\n`,
 );
 
 /** Takes out what names tools that are not among the chosen ones. */

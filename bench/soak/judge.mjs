@@ -6,7 +6,7 @@ const descriptorsMoreMax = 5;
 const latencyGrowthMax = 3;
 
 /** Judges parts (one a minute), samples and counts. What comes before `warmSeconds` is not looked at where memory and descriptors are. */
-export function judgeSoak({ parts, samples, warmSeconds, outcome, faults }) {
+export function validateSoak({ parts, samples, warmSeconds, outcome, faults }) {
   const warm = samples.filter(({ seconds }) => seconds >= warmSeconds);
   const slope = (name) =>
     slopeOf(warm.filter((sample) => sample[name] !== null).map((sample) => [sample.seconds / 60, sample[name]]));

@@ -76,12 +76,12 @@ function present(entry: JournalEntry): JsonMap {
     query: maskSecrets(readParameters(entry.queryText)),
     headers: maskHeaders(entry.headers),
     credential: fingerprint(entry.headers.authorization),
-    body: presentBody(entry),
+    body: serializeBody(entry),
     status: entry.status,
   };
 }
 
-function presentBody({ body, headers }: JournalEntry): Json {
+function serializeBody({ body, headers }: JournalEntry): Json {
   if (typeof body === 'number') return `[${body} bytes]`;
   if (body.length === 0) return null;
   const text = Buffer.from(body).toString();

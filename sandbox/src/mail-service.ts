@@ -43,7 +43,7 @@ export function createMailService(parts: MailServiceParts): (request: MailReques
     if (!found) return notFound('URL_RULE_NOT_CONFIGURED');
     const verb = found.verbs.get(request.method);
     if (!verb) return notFound('INVALID_METHOD');
-    const input = judge(request, verb, bearer.scopes);
+    const input = validate(request, verb, bearer.scopes);
     if ('status' in input) return input;
     const { operation, parameterNames } = input.ready;
     const params = Object.fromEntries(parameterNames.map((name, index) => [name, found.values[index] ?? '']));
@@ -93,11 +93,11 @@ interface CheckedInput {
 }
 
 /** Finds the operation that the request means and checks what it sends; the refusal where something is wrong. */
-function judge(request: MailRequest, verb: VerbOperations, granted: ReadonlySet<string>): CheckedInput | Reply {
+function validate(request: MailRequest, verb: VerbOperations, granted: ReadonlySet<string>): CheckedInput | Reply {
   if (!verb.first.scopes.some((scope) => granted.has(scope)))
     return { status: 401, body: authFailure('INVALID_OAUTHSCOPE', isOrganizationPath(request.path)) };
   if (verb.plain?.operation.filePart !== undefined)
-    return judgeUpload(request, verb.plain, verb.plain.operation.filePart);
+    return validateUpload(request, verb.plain, verb.plain.operation.filePart);
   const body = readBody(request.body);
   if (body === null) return notFound('JSON_PARSE_ERROR', 'Invalid Input Stream');
   const mode = request.method === 'GET' ? request.query.mode : body.mode;
@@ -109,7 +109,7 @@ function judge(request: MailRequest, verb: VerbOperations, granted: ReadonlySet<
 }
 
 /** The same where the body brings files; what is wrong with that is told in a shape of its own. */
-function judgeUpload(request: MailRequest, ready: ReadyOperation, filePart: string): CheckedInput | Reply {
+function validateUpload(request: MailRequest, ready: ReadyOperation, filePart: string): CheckedInput | Reply {
   const fault = ready.findQueryFault(request.query);
   if (fault !== null) return invalidInput(fault);
   const files = isRawFile(request, ready) ? rawFile(request) : readFiles(request.contentType, request.body, filePart);

@@ -17,7 +17,13 @@ import {
   type ServiceHosts,
 } from '../catalogue/index.js';
 import type { Send } from '../outbound/index.js';
-import { type Credentials, carryCredentials, judgeReply, maskRepeatedSecrets, withQuery } from '../upstream/index.js';
+import {
+  type Credentials,
+  carryCredentials,
+  classifyReply,
+  maskRepeatedSecrets,
+  withQuery,
+} from '../upstream/index.js';
 
 /** Where an account's context is learned from. */
 export interface DiscoverySource {
@@ -71,16 +77,16 @@ export async function probeAccount(send: Send, source: DiscoverySource): Promise
   const probe = fillContext(authorization.probe, encoded(source.context));
   const reply = await read(send, source, probe);
   if (!reply.ok) return refuse('unavailable', `${title} could not verify the account: ${reply.refusal.message}`);
-  const judged = judgeReply(reply.value, answers);
-  if (judged.kind === 'ok') return ok(undefined);
+  const validated = classifyReply(reply.value, answers);
+  if (validated.kind === 'ok') return ok(undefined);
   const place = `${source.hosts.api?.host}${source.hosts.api?.basePath}${probe}`;
-  const code = judged.code === null ? '' : `, ${judged.code}`;
-  const words = `${place} returned HTTP ${reply.value.status}${code}: ${judged.message}`;
+  const code = validated.code === null ? '' : `, ${validated.code}`;
+  const words = `${place} returned HTTP ${reply.value.status}${code}: ${validated.message}`;
   // A fault of the service's own says nothing about the credentials, in whatever words it comes.
-  return judged.class === 'unavailable' || judged.class === 'throttled' || judged.status >= 500
+  return validated.class === 'unavailable' || validated.class === 'throttled' || validated.status >= 500
     ? refuse('unavailable', `${title} could not verify the account: ${words}`)
     : refuse('invalid_params', `${title} does not accept these credentials: ${words}`, {
-        data: { probe: judged.class },
+        data: { probe: validated.class },
       });
 }
 

@@ -1,6 +1,6 @@
 import { type JsonObject, writeExactJson } from '../base/index.js';
 import { type AuditFilter, type AuditRow, auditPages, type KnownName, type Store } from '../store/index.js';
-import { presentAuditRow } from './present.js';
+import { serializeAuditRow } from './serialize.js';
 
 /** Audit rows as the API shows them, with the names of what they are about, also of what is deleted. */
 export async function nameAuditRows(
@@ -11,7 +11,7 @@ export async function nameAuditRows(
   const known = await names.of([...new Set(ids.filter((id) => id !== null))]);
   const named = (id: string | null): KnownName | undefined => (id === null ? undefined : known.get(id));
   return rows.map((row) => ({
-    ...presentAuditRow(row),
+    ...serializeAuditRow(row),
     integration: named(row.accountId)?.integration ?? null,
     integrated_account_name: named(row.accountId)?.name ?? null,
     mcp_server_name: named(row.serverId)?.name ?? null,

@@ -5,7 +5,7 @@ import { type Actor, type AdminAnswer, type AdminRoute, errorAnswer, refusalAnsw
 import { readSessionCookie } from './sign-in/session-cookie.js';
 
 /** What requests are judged with. */
-export interface AuthorizeParts {
+export interface AuthorizeDeps {
   readonly apiTokens: ApiTokens;
   readonly sessions: Sessions;
 }
@@ -13,13 +13,13 @@ export interface AuthorizeParts {
 type Authorized = { readonly ok: true; readonly value: Actor } | { readonly ok: false; readonly answer: AdminAnswer };
 
 /** Who asks, by an API token or by the cookie of a session, or the answer that turns them away. */
-export async function authorize(parts: AuthorizeParts, request: FastifyRequest): Promise<Authorized> {
+export async function authorize(parts: AuthorizeDeps, request: FastifyRequest): Promise<Authorized> {
   const { authorization, cookie } = request.headers;
   const secret = authorization === undefined ? readSessionCookie(cookie) : undefined;
   return secret === undefined ? authorizeProgram(parts, authorization) : authorizePerson(parts, { request, secret });
 }
 
-async function authorizeProgram({ apiTokens }: AuthorizeParts, authorization: string | undefined): Promise<Authorized> {
+async function authorizeProgram({ apiTokens }: AuthorizeDeps, authorization: string | undefined): Promise<Authorized> {
   const token = /^Bearer +(\S{1,200})$/i.exec(authorization ?? '')?.[1];
   if (token === undefined)
     return unauthorized('An API token is needed: send it as "Authorization: Bearer <token>".', '');
@@ -31,7 +31,7 @@ async function authorizeProgram({ apiTokens }: AuthorizeParts, authorization: st
 }
 
 async function authorizePerson(
-  { sessions, apiTokens }: AuthorizeParts,
+  { sessions, apiTokens }: AuthorizeDeps,
   { request, secret }: { readonly request: FastifyRequest; readonly secret: string },
 ): Promise<Authorized> {
   if (isForged(request))

@@ -34,7 +34,7 @@ export interface CatalogueReload {
 }
 
 /** A change as the API shows it. */
-export function presentIntegrationChange({ at, tools, ...change }: IntegrationChange): JsonObject {
+export function serializeIntegrationChange({ at, tools, ...change }: IntegrationChange): JsonObject {
   return {
     at: new Date(at).toISOString(),
     ...change,

@@ -3,7 +3,7 @@ import type { JsonObject } from '../base/index.js';
 import { type McpServer, type MemberServer, memberServersOf } from '../servers/index.js';
 import { endsSoonMs, type ServerState } from '../store/index.js';
 import type { Toolsets } from '../toolset/index.js';
-import { presentServer } from './present.js';
+import { serializeServer } from './serialize.js';
 
 /** What a server is described with. */
 export interface DescribeDeps {
@@ -24,7 +24,7 @@ export async function describeServer(
     memberServersOf(server).map((own) => describeMember({ accounts: everyAccount, toolsets }, own)),
   );
   return {
-    ...presentServer(server),
+    ...serializeServer(server),
     members:
       server.members?.map((member, index) => ({
         integrated_account_id: member.accountId,

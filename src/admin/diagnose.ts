@@ -40,7 +40,7 @@ export function withheldWords({ folder, faults, served }: WithheldIntegration): 
 }
 
 /** What is looked at. */
-export interface DiagnoseParts {
+export interface DiagnoseDeps {
   readonly config: Config;
   readonly catalogue: Catalogue;
   readonly store: Store;
@@ -62,7 +62,7 @@ const skewFaultMs = 5 * 60_000;
  * Looks at everything that the gateway needs: store, keys, OAuth clients, the hosts of the connected accounts (names, reachability, and
  * the clock against theirs), each account. Nothing is changed; an access token that is due is refreshed as any call would.
  */
-export async function diagnose(parts: DiagnoseParts, signal: AbortSignal): Promise<readonly Finding[]> {
+export async function diagnose(parts: DiagnoseDeps, signal: AbortSignal): Promise<readonly Finding[]> {
   const store = await lookAtStore(parts);
   const base = [
     ...lookAtAddress(parts),
@@ -82,7 +82,7 @@ export async function diagnose(parts: DiagnoseParts, signal: AbortSignal): Promi
   return [...base, ...keys, ...lookAtClock(reached), ...reached.map(({ finding }) => finding), ...states];
 }
 
-function lookAtAddress({ config }: DiagnoseParts): readonly Finding[] {
+function lookAtAddress({ config }: DiagnoseDeps): readonly Finding[] {
   if (config.publicUrl?.startsWith('https:'))
     return [finding('address', 'ok', `Clients reach it at ${config.publicUrl}.`)];
   const detail =
@@ -92,11 +92,11 @@ function lookAtAddress({ config }: DiagnoseParts): readonly Finding[] {
   return [finding('address', 'warning', detail)];
 }
 
-function lookAtIntegrations({ catalogue }: DiagnoseParts): readonly Finding[] {
+function lookAtIntegrations({ catalogue }: DiagnoseDeps): readonly Finding[] {
   return catalogue.withheld.map((one) => finding(`integration ${basename(one.folder)}`, 'fault', withheldWords(one)));
 }
 
-function lookAtClients({ config, catalogue }: DiagnoseParts): readonly Finding[] {
+function lookAtClients({ config, catalogue }: DiagnoseDeps): readonly Finding[] {
   return [...catalogue.integrations.values()].flatMap((integration) => {
     const { title } = integration.record;
     const prefix = clientPrefixOf(integration);
@@ -113,7 +113,7 @@ function lookAtClients({ config, catalogue }: DiagnoseParts): readonly Finding[]
   });
 }
 
-async function lookAtStore({ store }: DiagnoseParts): Promise<Finding> {
+async function lookAtStore({ store }: DiagnoseDeps): Promise<Finding> {
   try {
     await store.ping();
     return finding('store', 'ok', `The ${store.driver} store is reachable.`);
@@ -122,14 +122,14 @@ async function lookAtStore({ store }: DiagnoseParts): Promise<Finding> {
   }
 }
 
-async function lookAtKeys({ store, vault, keyFaults }: DiagnoseParts): Promise<readonly Finding[]> {
+async function lookAtKeys({ store, vault, keyFaults }: DiagnoseDeps): Promise<readonly Finding[]> {
   if (keyFaults.length > 0) return keyFaults.map((fault) => finding('key', 'fault', fault));
   const missing = await findMissingKeys({ store, vault });
   if (missing.length === 0) return [finding('key', 'ok', `Every secret can be opened; ${vault.keyId()} seals.`)];
   return missing.map((key) => finding(`key ${key.keyId}`, 'fault', lostKeyWords(key)));
 }
 
-function lookAtFiles({ config }: DiagnoseParts): readonly Finding[] {
+function lookAtFiles({ config }: DiagnoseDeps): readonly Finding[] {
   const exposed = exposedFiles(config);
   if (exposed.length === 0)
     return [finding('files', 'ok', 'Key and database files are closed to other users of this machine.')];
@@ -143,7 +143,7 @@ interface ReachedHost {
 }
 
 // Any answer will do: what the host says to a request for nothing is its own affair.
-async function lookAtHost({ send, clock }: DiagnoseParts, host: string, signal: AbortSignal): Promise<ReachedHost> {
+async function lookAtHost({ send, clock }: DiagnoseDeps, host: string, signal: AbortSignal): Promise<ReachedHost> {
   const started = clock.monotonic();
   const reply = await send({ host, method: 'GET', path: '/', headers: {}, signal, timeoutMs: hostTimeoutMs });
   if (!reply.ok) return { finding: finding(`host ${host}`, 'fault', reply.refusal.message), skewMs: null };
@@ -166,7 +166,7 @@ function lookAtClock(hosts: readonly ReachedHost[]): readonly Finding[] {
 }
 
 async function lookAtAccount(
-  { accounts }: DiagnoseParts,
+  { accounts }: DiagnoseDeps,
   account: IntegratedAccount,
   signal: AbortSignal,
 ): Promise<Finding> {

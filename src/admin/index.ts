@@ -4,24 +4,24 @@ export { exportLines, nameAuditRows } from './audit-rows.js';
 export {
   type CatalogueReload,
   type IntegrationChange,
-  presentIntegrationChange,
   type ReadIntegrations,
+  serializeIntegrationChange,
 } from './catalogue-reload.js';
 export { describeServer } from './describe-server.js';
 export { diagnose, type Finding, lostKeyWords, withheldWords } from './diagnose.js';
 export { errorReference } from './error-reference.js';
-export {
-  presentAccount,
-  presentApiToken,
-  presentApproval,
-  presentTool,
-  urlOf,
-} from './present.js';
-export { presentDelivery, presentEndpoint } from './present-webhooks.js';
 export { apiDocument } from './probes.js';
 export { performAct, recordAct, recordExpiry } from './record-act.js';
 export { registerAdmin } from './register-admin.js';
 export { adminRoutes } from './routes.js';
+export {
+  serializeAccount,
+  serializeApiToken,
+  serializeApproval,
+  serializeTool,
+  urlOf,
+} from './serialize.js';
+export { serializeDelivery, serializeEndpoint } from './serialize-webhooks.js';
 export { createOpenIdSignIn, type OpenIdSignIn } from './sign-in/open-id-sign-in.js';
 export { type CookieHeader, sessionCookieHeader } from './sign-in/session-cookie.js';
 export { signInCallbackPath } from './sign-in/sign-in-path.js';

@@ -4,7 +4,7 @@ import { authorize, refuseUse } from './authorize.js';
 import { type DescribedRoute, openapiDocument } from './openapi.js';
 import { sendPage } from './pages/page.js';
 import { errorReferencePage, referencePage } from './pages/reference-page.js';
-import { type AdminParts, errorAnswer } from './route.js';
+import { type AdminDeps, errorAnswer } from './route.js';
 import { adminRoutes } from './routes.js';
 import { sendAnswer } from './send-answer.js';
 
@@ -98,7 +98,7 @@ export function apiDocument(options: { readonly version: string; readonly origin
 }
 
 /** Puts what looks after the gateway on a server: its description, its health, its counters. */
-export function registerProbes(app: FastifyInstance, parts: AdminParts): void {
+export function registerProbes(app: FastifyInstance, parts: AdminDeps): void {
   const { servers, store, log, metrics, version, instance } = parts;
   app.get('/openapi.json', (_request, reply) =>
     sendAnswer(reply, {

@@ -20,7 +20,7 @@ import { registerProbes } from './probes.js';
 import { type ActResult, performAct, recordAct } from './record-act.js';
 import {
   type AdminAnswer,
-  type AdminParts,
+  type AdminDeps,
   type AdminRequest,
   type AdminRoute,
   errorAnswer,
@@ -32,7 +32,7 @@ import { sendAnswer } from './send-answer.js';
 import { registerSessions } from './sign-in/register-sessions.js';
 
 /** Puts the admin API, its OpenAPI document and the probes on a server whose bodies arrive as text. */
-export function registerAdmin(app: FastifyInstance, parts: AdminParts): void {
+export function registerAdmin(app: FastifyInstance, parts: AdminDeps): void {
   for (const route of adminRoutes) {
     app.route({
       method: route.method,
@@ -71,7 +71,7 @@ interface Exchange {
   readonly reply: FastifyReply;
 }
 
-async function serve(route: AdminRoute, parts: AdminParts, { request, reply }: Exchange): Promise<FastifyReply> {
+async function serve(route: AdminRoute, parts: AdminDeps, { request, reply }: Exchange): Promise<FastifyReply> {
   const actor = await authorize(parts, request);
   if (!actor.ok) return sendAnswer(reply, actor.answer);
   const refused = refuseUse(actor.value, route);
@@ -118,7 +118,7 @@ async function serve(route: AdminRoute, parts: AdminParts, { request, reply }: E
 }
 
 function thrownAnswer(
-  { log }: AdminParts,
+  { log }: AdminDeps,
   { route, requestId }: { readonly route: AdminRoute; readonly requestId: string },
   error: unknown,
 ): AdminAnswer {
@@ -130,7 +130,7 @@ function thrownAnswer(
 // What changes something has its intent stored before; what is only read is recorded once it is known.
 async function serveOnRecord(
   { act, method }: AdminRoute,
-  parts: AdminParts,
+  parts: AdminDeps,
   served: Omit<AdminRequest, 'signal'>,
   handle: () => Promise<AdminAnswer>,
 ): Promise<AdminAnswer> {

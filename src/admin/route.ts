@@ -54,7 +54,7 @@ export interface AdminContext {
 }
 
 /** What the admin API is put on a server with. */
-export interface AdminParts extends AdminContext {
+export interface AdminDeps extends AdminContext {
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Metrics;

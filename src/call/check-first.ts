@@ -39,15 +39,15 @@ async function runCheck(
 ): Promise<ToolOutcome | null> {
   const read = await readOther(deps, call, check, seen);
   if (!read.ok) return describeRefusal(read.refusal, call);
-  const { judged, method } = read;
-  if (judged.kind === 'error') {
-    if (check.passes?.includes(judged.class)) return null;
-    const failed = describeError({ ...call, method, notes: [] }, judged, {});
+  const { validated, method } = read;
+  if (validated.kind === 'error') {
+    if (check.passes?.includes(validated.class)) return null;
+    const failed = describeError({ ...call, method, notes: [] }, validated, {});
     const words = `Nothing was changed: ${method.toolName}, which is called first, failed.`;
     return failed.kind === 'failed' ? { ...failed, message: `${words} ${failed.message}` } : failed;
   }
-  seen[check.as] = judged.data;
-  const found = check.refuse.find((one) => !isInsisted(one, call.values) && holds(one, judged.data, call));
+  seen[check.as] = validated.data;
+  const found = check.refuse.find((one) => !isInsisted(one, call.values) && holds(one, validated.data, call));
   return found ? refused(found, call, seen) : null;
 }
 

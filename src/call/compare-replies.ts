@@ -154,11 +154,14 @@ async function readOnce(
   try {
     const exchanged = await exchange({ ...noFiles, ...deps, onAnswer: () => undefined }, call, method);
     if (!exchanged.ok) return { fault: exchanged.refusal.message, isFinal: true };
-    const { judged } = exchanged;
-    if (judged.kind === 'ok') return { payload: judged.data };
+    const { validated } = exchanged;
+    if (validated.kind === 'ok') return { payload: validated.data };
     // The message may repeat what was asked for; the code and the class cannot.
-    const isFinal = judged.class === 'throttled' || judged.class === 'token_expired';
-    return { fault: `HTTP ${judged.httpStatus ?? judged.status}, ${judged.class.replaceAll('_', ' ')}`, isFinal };
+    const isFinal = validated.class === 'throttled' || validated.class === 'token_expired';
+    return {
+      fault: `HTTP ${validated.httpStatus ?? validated.status}, ${validated.class.replaceAll('_', ' ')}`,
+      isFinal,
+    };
   } catch (error) {
     // What was found so far is still to be reported.
     if (signal.aborted) return { fault: interrupted, isFinal: true };

@@ -14,6 +14,6 @@ export async function confirmedError(
   const found = acceptedError(error, records, call.values);
   if (found === undefined || found === 'opposite' || !found.confirm) return found;
   const read = await readOther(deps, call, found.confirm);
-  if (!read.ok || read.judged.kind === 'error') return undefined;
-  return notApplied(echoes, call.values, read.judged.data).length === 0 ? found : undefined;
+  if (!read.ok || read.validated.kind === 'error') return undefined;
+  return notApplied(echoes, call.values, read.validated.data).length === 0 ? found : undefined;
 }

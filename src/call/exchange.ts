@@ -3,7 +3,7 @@ import { ok } from '../base/index.js';
 import type { Method } from '../catalogue/index.js';
 import { buildRequest } from '../upstream/index.js';
 import type { CheckedCall, ExecuteDeps } from './checked-call.js';
-import { type Exchanged, judgeResponse } from './judge-response.js';
+import { classifyResponse, type Exchanged } from './classify-response.js';
 import { sendRequest } from './send-request.js';
 import { fileOf } from './take-file.js';
 
@@ -34,13 +34,13 @@ export async function exchange(deps: ExecuteDeps, call: CheckedCall, method: Met
     if (!intent.ok) return intent;
   }
   const request = { method, built: built.value };
-  const first = judgeResponse(deps, call, method, await sendRequest(deps, call, { ...request, credentials }));
-  if (!first.ok || first.judged.kind === 'ok' || first.judged.class !== 'token_expired') return first;
+  const first = classifyResponse(deps, call, method, await sendRequest(deps, call, { ...request, credentials }));
+  if (!first.ok || first.validated.kind === 'ok' || first.validated.class !== 'token_expired') return first;
   if (account.integration.record.authorization.kind === 'none') return first;
   if (credentials.accessToken)
     call.events?.log('notice', 'The service refused the access token; asking once more with a fresh one.');
   // The only repeat anywhere: once, with credentials that are not the refused ones.
   const fresh = await accounts.replaceCredentials(account, credentials, deadline.signal);
   if (!fresh.ok) return fresh;
-  return judgeResponse(deps, call, method, await sendRequest(deps, call, { ...request, credentials: fresh.value }));
+  return classifyResponse(deps, call, method, await sendRequest(deps, call, { ...request, credentials: fresh.value }));
 }

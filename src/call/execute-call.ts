@@ -18,23 +18,24 @@ export async function executeCall(deps: ExecuteDeps, call: CheckedCall): Promise
   const exchanged = await exchange(deps, call, method);
   report?.({ progress: 1, total: 1, message: 'Answered' });
   if (!exchanged.ok) return describeRefusal(exchanged.refusal, call);
-  const { judged, rateLimit, headers, file, mayHide } = exchanged;
-  if (judged.kind === 'error') return describeError(call, judged, rateLimit, await confirmedError(deps, call, judged));
-  const { status, body } = judged;
-  const deepNotes = judged.isCut ? [deepNote] : [];
+  const { validated, rateLimit, headers, file, mayHide } = exchanged;
+  if (validated.kind === 'error')
+    return describeError(call, validated, rateLimit, await confirmedError(deps, call, validated));
+  const { status, body } = validated;
+  const deepNotes = validated.isCut ? [deepNote] : [];
   if (file) {
     const notes = [...call.notes, untrustedNote(method.record)];
     return giveFile(file, { status, notes, rateLimit, bytesMax: deps.fileBytesMax });
   }
-  const next = nextPageOf(method.record, { data: judged.data, body, headers }, call.values);
+  const next = nextPageOf(method.record, { data: validated.data, body, headers }, call.values);
   const common = { status, rateLimit, next, place: placeOf(status, headers) };
   if (!needsCleaning(method.marks, mayHide))
     return shapePayload(
       deps,
       { ...call, notes: [...call.notes, ...deepNotes] },
-      { ...common, data: judged.data, text: judged.text },
+      { ...common, data: validated.data, text: validated.text },
     );
-  const cleaned = await cleanData(judged.data, method.marks, mayHide);
+  const cleaned = await cleanData(validated.data, method.marks, mayHide);
   const notes = [...call.notes, ...deepNotes, ...cleaned.notes];
   return shapePayload(deps, { ...call, notes }, { ...common, data: cleaned.data, text: null });
 }

@@ -12,7 +12,7 @@ export interface Seen {
 
 /** What another method of the integration returned, or why it was not asked. */
 export type OtherRead =
-  | { readonly ok: true; readonly judged: JudgedReply; readonly method: Method }
+  | { readonly ok: true; readonly validated: JudgedReply; readonly method: Method }
   | { readonly ok: false; readonly refusal: Refusal };
 
 /** Calls a read of the same integration with arguments that are taken from a call, its context and earlier reads. */
@@ -30,9 +30,9 @@ export async function readOther(
   if (!checked.ok) return checked;
   const exchanged = await exchange(deps, { ...call, method, values: checked.value.values }, method);
   if (!exchanged.ok) return exchanged;
-  const { judged } = exchanged;
-  if (judged.kind === 'error') return { ok: true, judged, method };
-  return { ok: true, judged: { ...judged, data: declaredList(method.record, judged.data) }, method };
+  const { validated } = exchanged;
+  if (validated.kind === 'error') return { ok: true, validated, method };
+  return { ok: true, validated: { ...validated, data: declaredList(method.record, validated.data) }, method };
 }
 
 function argumentsFrom(given: ReadRecord['arguments'], { values, account }: CheckedCall, seen: Seen): JsonObject {

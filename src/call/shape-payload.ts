@@ -161,12 +161,12 @@ async function detailsFor(deps: ExecuteDeps, call: CheckedCall, found: AnswerCas
       : call.account.integration.method(call.method.resource.resource, found.lookup);
   if (!method) return { details: null, fault: null };
   const exchanged = await exchange(deps, call, method);
-  if (exchanged.ok && exchanged.judged.kind === 'ok') return { details: exchanged.judged.data, fault: null };
-  const why = exchanged.ok ? failureWords(exchanged.judged) : exchanged.refusal.message;
+  if (exchanged.ok && exchanged.validated.kind === 'ok') return { details: exchanged.validated.data, fault: null };
+  const why = exchanged.ok ? failureWords(exchanged.validated) : exchanged.refusal.message;
   const fault = `${method.toolName}, which was called to read it, failed (${why.replace(/[.\s]+$/, '')}); call that tool to get it`;
   return { details: null, fault };
 }
 
-function failureWords(judged: JudgedReply): string {
-  return judged.kind === 'error' ? `HTTP ${judged.httpStatus ?? judged.status}: ${judged.message}` : '';
+function failureWords(validated: JudgedReply): string {
+  return validated.kind === 'error' ? `HTTP ${validated.httpStatus ?? validated.status}: ${validated.message}` : '';
 }

@@ -1,6 +1,6 @@
 import type { Logger } from '../observe/index.js';
 
-export interface WatchParts {
+export interface WatchDeps {
   /** Moves whenever a server, an account or an API token changed, in whichever process. */
   readonly changeCount: () => number | Promise<number>;
   /** Milliseconds between two looks. */
@@ -9,7 +9,7 @@ export interface WatchParts {
 }
 
 /** Makes the watch over the store's change count. It looks only while somebody listens; each listener is told of each move once. */
-export function createChangeWatch({ changeCount, everyMs, log }: WatchParts): (listener: () => void) => () => void {
+export function createChangeWatch({ changeCount, everyMs, log }: WatchDeps): (listener: () => void) => () => void {
   const listeners = new Set<() => void>();
   let isWatching = false;
   let seen: number | undefined;

@@ -12,7 +12,7 @@ import type { CheckedArguments } from './types.js';
 const compiler = new Ajv2020({ allErrors: true, verbose: true, strict: false, addUsedSchema: false });
 
 /** What the judge of one method's arguments needs to know. */
-export interface ArgumentCheckParts {
+export interface ArgumentCheckDeps {
   readonly toolName: string;
   readonly method: MethodRecord;
   readonly inputSchema: JsonObject;
@@ -25,7 +25,7 @@ type AccountContext = { readonly [name: string]: string };
 
 /** Makes the judge of one method's arguments; its schema is compiled on the first call, which takes milliseconds, and kept. */
 export function createArgumentCheck(
-  parts: ArgumentCheckParts,
+  parts: ArgumentCheckDeps,
 ): (input: unknown, context: AccountContext) => Result<CheckedArguments> {
   const fields = parts.method.documentation?.arguments ?? {};
   const advice = (parts.method.answers?.advice ?? []).map((record) => ({
@@ -56,7 +56,7 @@ export function createArgumentCheck(
 }
 
 function refuseValues(
-  { method, guards }: ArgumentCheckParts,
+  { method, guards }: ArgumentCheckDeps,
   values: JsonObject,
   context: AccountContext,
 ): Result<never> | null {
@@ -68,7 +68,7 @@ function refuseValues(
   );
 }
 
-function fillContext(values: JsonObject, parts: ArgumentCheckParts, context: AccountContext): Result<JsonObject> {
+function fillContext(values: JsonObject, parts: ArgumentCheckDeps, context: AccountContext): Result<JsonObject> {
   const filled: { [name: string]: JsonValue } = { ...values };
   for (const item of parts.context) {
     const known = Object.hasOwn(context, item.name) ? context[item.name] : undefined;

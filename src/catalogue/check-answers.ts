@@ -2,8 +2,8 @@ import { isJsonObject, type JsonValue } from '../base/index.js';
 import type { AcceptedErrorRecord, AdviceRecord, AnswerCaseRecord } from './answers-record.js';
 import { checkPaging } from './check-paging.js';
 import { checkPattern } from './check-pattern.js';
-import type { RecordPath } from './judge-record.js';
 import type { MethodInHand } from './method-in-hand.js';
+import type { RecordPath } from './validate-record.js';
 
 /** Judges how a method's replies are read: what cases, advice and paging name must exist. */
 export function checkAnswers(hand: MethodInHand): void {

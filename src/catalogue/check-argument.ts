@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonValue } from '../base/index.js';
 import { checkPattern } from './check-pattern.js';
-import type { RecordPath } from './judge-record.js';
 import type { MethodInHand } from './method-in-hand.js';
 import type { ArgumentRecord, FieldRecord, SearchTermsRecord } from './records.js';
+import type { RecordPath } from './validate-record.js';
 
 const depthMax = 4;
 const limitPairs = [

@@ -2,8 +2,8 @@ import type { CredentialFieldRecord, OAuthGrant, OAuthRecord, PlaceRecord } from
 import { checkPattern } from './check-pattern.js';
 import { forbiddenHeaderWords, isForbiddenHeader } from './forbidden-headers.js';
 import { isWholeHost, templateOf } from './hosts.js';
-import type { RecordPath } from './judge-record.js';
 import type { IntegrationRecord } from './records.js';
+import type { RecordPath } from './validate-record.js';
 
 type Report = (path: RecordPath, message: string) => void;
 

@@ -4,10 +4,10 @@ import { checkArgument } from './check-argument.js';
 import { checkPublished } from './check-published.js';
 import { checkReads } from './check-reads.js';
 import { checkRequest } from './check-request.js';
-import type { RecordPath } from './judge-record.js';
 import type { MethodInHand } from './method-in-hand.js';
 import type { ArgumentRecord, GuardRecord } from './records.js';
 import type { BindingRecord } from './request-record.js';
+import type { RecordPath } from './validate-record.js';
 
 /** Judges a method against its own documentation and its integration. */
 export function checkMethod(hand: MethodInHand): void {

@@ -1,5 +1,5 @@
 import type { ConditionRecord } from './answers-record.js';
-import type { RecordPath } from './judge-record.js';
+import type { RecordPath } from './validate-record.js';
 
 /** Reports a pattern that is no regular expression. */
 export function checkPattern(

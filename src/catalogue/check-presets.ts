@@ -1,7 +1,7 @@
-import type { RecordFile } from './judge-record.js';
 import type { PresetsRecord } from './preset-record.js';
 import type { IntegrationRecord, ResourceRecord } from './records.js';
 import { toolNameOf } from './tool-name.js';
+import type { RecordFile } from './validate-record.js';
 
 const methodGroups = ['read', 'write', 'custom'];
 

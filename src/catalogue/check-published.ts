@@ -1,8 +1,8 @@
 import type { PublishedRecord } from './answers-record.js';
 import { checkTemplates } from './check-answers.js';
 import { checkCondition, checkPattern } from './check-pattern.js';
-import type { RecordPath } from './judge-record.js';
 import type { MethodInHand } from './method-in-hand.js';
+import type { RecordPath } from './validate-record.js';
 
 /** Judges what a method declares of public DNS: patterns must be patterns, templates must name what is known. */
 export function checkPublished(hand: MethodInHand): void {

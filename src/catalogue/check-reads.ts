@@ -3,8 +3,8 @@ import type { ReadRecord } from './answers-record.js';
 import { checkTemplates } from './check-answers.js';
 import { checkPattern } from './check-pattern.js';
 import type { CheckRecord, RefusalRecord } from './check-record.js';
-import type { RecordPath } from './judge-record.js';
 import type { MethodInHand } from './method-in-hand.js';
+import type { RecordPath } from './validate-record.js';
 
 /** Judges the reads that come before a change or confirm it, and the echoes of a success: what they name must exist. */
 export function checkReads(hand: MethodInHand): void {

@@ -1,9 +1,9 @@
 import { checkAuthorization } from './check-authorization.js';
 import { checkMethod } from './check-method.js';
 import { checkCondition } from './check-pattern.js';
-import type { RecordPath } from './judge-record.js';
 import type { IntegrationRecord, ResourceRecord } from './records.js';
 import { toolNameLengthMax, toolNameOf } from './tool-name.js';
+import type { RecordPath } from './validate-record.js';
 
 /** One fault that only several records together show: which resource (null for the integration itself), where in it, what is wrong. */
 export interface CrossFault {

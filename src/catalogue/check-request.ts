@@ -1,9 +1,9 @@
 import { placeholdersOf } from './bindings.js';
 import { forbiddenHeaderWords, isForbiddenHeader } from './forbidden-headers.js';
-import type { RecordPath } from './judge-record.js';
 import type { MethodInHand } from './method-in-hand.js';
 import type { ArgumentRecord, FieldRecord } from './records.js';
 import type { BindingRecord, FileRecord, StyleRecord } from './request-record.js';
+import type { RecordPath } from './validate-record.js';
 
 /** Judges what a request template asks of its integration and of HTTP: hosts, headers, styles, bodies. */
 export function checkRequest(hand: MethodInHand): void {

@@ -1,6 +1,6 @@
 import { namesBoundBy } from './bindings.js';
-import type { RunbookFile } from './judge-runbook.js';
 import type { IntegrationRecord, MethodRecord } from './records.js';
+import type { RunbookFile } from './validate-runbook.js';
 
 /** What runbooks and completions are judged against. */
 export interface RunbookGround {

@@ -12,6 +12,6 @@ export async function checkTexts(
     folders: [folder],
     texts: new Map([...readSchemas(catalogueFolder), ...own]),
   };
-  const { judgeSources } = await import('./judge-sources.js');
-  return judgeSources(sources).withheld.flatMap(({ faults }) => faults);
+  const { validateSources } = await import('./validate-sources.js');
+  return validateSources(sources).withheld.flatMap(({ faults }) => faults);
 }

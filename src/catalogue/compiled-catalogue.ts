@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import type { JudgedSources } from './judge-sources.js';
 import { type CatalogueSources, digestOfSources } from './read-sources.js';
+import type { JudgedSources } from './validate-sources.js';
 
 /** What the compiled form holds. */
 export type CompiledRecords = Pick<JudgedSources, 'integrations' | 'joint'>;
 
 /** The compiled form's text: a line that tells what it was made of and what it holds, and below it the judged records as JSON. */
-export function writeCompiled(sources: CatalogueSources, judged: CompiledRecords): string {
-  const body = JSON.stringify(judged);
-  if (!isDeepStrictEqual(JSON.parse(body), judged))
+export function writeCompiled(sources: CatalogueSources, validated: CompiledRecords): string {
+  const body = JSON.stringify(validated);
+  if (!isDeepStrictEqual(JSON.parse(body), validated))
     throw new Error('The catalogue holds a value that JSON cannot keep, such as .inf: it cannot be compiled.');
   return `${firstLineOf(sources, body)}\n${body}\n`;
 }
@@ -20,8 +20,8 @@ export function readCompiled(file: string, sources: CatalogueSources): CompiledR
   if (!existsSync(file)) return null;
   const [firstLine = '', body = ''] = readFileSync(file, 'utf8').split('\n', 2);
   if (firstLine !== firstLineOf(sources, body)) return null;
-  const judged: CompiledRecords = JSON.parse(body);
-  return judged;
+  const validated: CompiledRecords = JSON.parse(body);
+  return validated;
 }
 
 function firstLineOf(sources: CatalogueSources, body: string): string {

@@ -23,7 +23,7 @@ export function indexCatalogue({
 }): Catalogue {
   return {
     joint,
-    integrations: new Map(integrations.map((judged) => [judged.record.name, indexIntegration(judged)])),
+    integrations: new Map(integrations.map((validated) => [validated.record.name, indexIntegration(validated)])),
     withheld,
   };
 }
@@ -36,14 +36,14 @@ export function findIntegration({ integrations }: Catalogue, name: string): Inte
 const indexed = new WeakMap<JudgedIntegration, Integration>();
 
 // An integration that is read again unchanged stays the same object, with all that was worked out for it.
-function indexIntegration(judged: JudgedIntegration): Integration {
-  const known = indexed.get(judged) ?? indexJudged(judged);
-  indexed.set(judged, known);
+function indexIntegration(validated: JudgedIntegration): Integration {
+  const known = indexed.get(validated) ?? indexJudged(validated);
+  indexed.set(validated, known);
   return known;
 }
 
-function indexJudged(judged: JudgedIntegration): Integration {
-  const { record, resources } = judged;
+function indexJudged(validated: JudgedIntegration): Integration {
+  const { record, resources } = validated;
   const methods = resources.flatMap((resource) =>
     resource.methods.map((method) => indexMethod(record, resource, withListArguments(method))),
   );
@@ -51,7 +51,7 @@ function indexJudged(judged: JudgedIntegration): Integration {
   const hosts = fixedHostsOf(record);
   const patterns = hostPatternsOf(record);
   return Object.freeze({
-    ...judged,
+    ...validated,
     name: record.name,
     methods,
     dataCenter: (id: string) => record.data_centers.find((center) => center.id === id),

@@ -47,7 +47,7 @@ interface LoadedFolder {
   /** Digest of its files; null where they could not be read. */
   readonly digest: string | null;
   /** Null where it has faults. */
-  readonly judged: JudgedIntegration | null;
+  readonly validated: JudgedIntegration | null;
   readonly faults: readonly string[];
   /** What is served: `judged`, or what it was before the faults. Null where there is none. */
   readonly served: JudgedIntegration | null;
@@ -84,8 +84,8 @@ async function loadShipped({ folder, compiledFile }: CataloguePlaces): Promise<S
   const compiled = readCompiled(compiledFile, sources);
   if (compiled) return { sources, ...compiled, withheld: [] };
   // Imported here: reading YAML and compiling the records' schemas is what most starts are spared.
-  const { judgeSources } = await import('./judge-sources.js');
-  return { sources, ...judgeSources(sources) };
+  const { validateSources } = await import('./validate-sources.js');
+  return { sources, ...validateSources(sources) };
 }
 
 interface ReadPlace {
@@ -110,7 +110,7 @@ async function readPlace(
     const path = join(sources.folder, name);
     const digest = digestOf(sources, name);
     const known = before?.get(path);
-    found.push([path, known?.digest === digest ? known : await judged({ sources, name, place, digest }, known)]);
+    found.push([path, known?.digest === digest ? known : await validated({ sources, name, place, digest }, known)]);
   }
   return { sources, folders: found };
 }
@@ -120,8 +120,8 @@ async function readProcedures(
   known: LoadedProcedures | undefined,
 ): Promise<LoadedProcedures> {
   if (sourcesIn(sources, '_joint').length === 0) return { faults: [], served: [] };
-  const { judgeProcedures } = await import('./judge-sources.js');
-  const { joint, faults } = judgeProcedures(
+  const { validateProcedures } = await import('./validate-sources.js');
+  const { joint, faults } = validateProcedures(
     sources,
     folders.flatMap(([, { served }]) => (served ? [served] : [])),
   );
@@ -131,18 +131,18 @@ async function readProcedures(
   };
 }
 
-async function judged(
+async function validated(
   read: { readonly sources: CatalogueSources; readonly name: string; readonly place: string; readonly digest: string },
   known: LoadedFolder | undefined,
 ): Promise<LoadedFolder> {
   const { sources, name, place, digest } = read;
   // Judging takes a while, and calls are served meanwhile.
   await setImmediate();
-  const { judgeSources } = await import('./judge-sources.js');
-  const { integrations, withheld } = judgeSources({ ...withoutProcedures(sources), folders: [name] });
+  const { validateSources } = await import('./validate-sources.js');
+  const { integrations, withheld } = validateSources({ ...withoutProcedures(sources), folders: [name] });
   const [integration = null] = integrations;
   const faults = withheld.flatMap((one) => one.faults.map((fault) => join(sources.folder, fault)));
-  return { place, digest, judged: integration, faults, served: integration ?? known?.served ?? null };
+  return { place, digest, validated: integration, faults, served: integration ?? known?.served ?? null };
 }
 
 // They are judged with all integrations of their place.
@@ -163,7 +163,7 @@ function merged(
   const integrations = [...shipped.integrations];
   const withheld = [...shipped.withheld, ...unreadable];
   const taken = new Set(integrations.map(({ record }) => record.name));
-  for (const [folder, { judged: fresh, faults, served }] of folders) {
+  for (const [folder, { validated: fresh, faults, served }] of folders) {
     const name = served?.record.name;
     const isTaken = name !== undefined && taken.has(name);
     const clash = `${folder}/integration.yaml:1:1 name: ${name} is taken by another integration; choose another name`;

@@ -1,5 +1,5 @@
-import type { RecordPath } from './judge-record.js';
 import type { IntegrationRecord, MethodRecord, ResourceRecord } from './records.js';
+import type { RecordPath } from './validate-record.js';
 
 /** A method under judgement, and where its faults go. */
 export interface MethodInHand {

@@ -25,6 +25,6 @@ export async function openPlaces(places: CataloguePlaces): Promise<LoadedCatalog
 /** Judges a catalogue folder and answers the text of its compiled form. Throws `CatalogueFault`. */
 export async function compileCatalogue(folder: string): Promise<string> {
   const sources = readSources(folder);
-  const { requireFaultless } = await import('./judge-sources.js');
+  const { requireFaultless } = await import('./validate-sources.js');
   return writeCompiled(sources, requireFaultless(sources));
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { judgeSources } from './judge-sources.js';
 import { readSources } from './read-sources.js';
+import { validateSources } from './validate-sources.js';
 
 interface BadRecord {
   /** Below the folder of made-up integrations. */
@@ -31,7 +31,7 @@ function faultsIn({ file, replace, by }: BadRecord): readonly string[] {
       join(folder, file),
       text.replace(replace, () => by),
     );
-    return judgeSources(readSources(folder)).withheld.flatMap(({ faults }) => faults);
+    return validateSources(readSources(folder)).withheld.flatMap(({ faults }) => faults);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -6,7 +6,7 @@ import {
   connectWayOf,
   type IntegratedAccount,
 } from '../accounts/index.js';
-import { presentAccount } from '../admin/index.js';
+import { serializeAccount } from '../admin/index.js';
 import { SecretText } from '../base/index.js';
 import type { Integration } from '../catalogue/index.js';
 import { programCommand } from '../config/index.js';
@@ -209,7 +209,7 @@ async function readStandardInput(): Promise<string> {
 
 async function list({ accounts }: Installation, flags: InstallationFlags): Promise<void> {
   const all = await allItems((page) => accounts.list(page));
-  if (flags.json) return printJson({ result: all.map(presentAccount) });
+  if (flags.json) return printJson({ result: all.map(serializeAccount) });
   printTable(
     ['ID', 'INTEGRATION', 'DATA CENTRE', 'STATUS', 'NAME'],
     all.map((account) => [account.id, account.integration.name, account.dataCenter.id, account.status, account.name]),
@@ -218,6 +218,6 @@ async function list({ accounts }: Installation, flags: InstallationFlags): Promi
 }
 
 function show(account: IntegratedAccount, flags: InstallationFlags): void {
-  if (flags.json) printJson(presentAccount(account));
-  else printFields(presentAccount(account));
+  if (flags.json) printJson(serializeAccount(account));
+  else printFields(serializeAccount(account));
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { presentApproval } from '../admin/index.js';
+import { serializeApproval } from '../admin/index.js';
 import { showOnOneLine } from '../base/index.js';
 import type { ApprovalRow } from '../store/index.js';
 import { act } from './act.js';
@@ -22,7 +22,7 @@ export function addApprovalsCommand(program: Command): void {
     .action((flags: ApprovalFlags) =>
       withInstallation(flags, async (installation) => {
         const all = await allItems((page) => installation.approvals.list(flags.status, page));
-        if (flags.json) return printJson({ result: all.map(presentApproval) });
+        if (flags.json) return printJson({ result: all.map(serializeApproval) });
         printTable(
           ['ID', 'STATUS', 'UNTIL', 'TOOL', 'WOULD SEND'],
           all.map((row) => [row.id, row.status, new Date(row.expiresAt).toISOString(), row.tool, requestLine(row)]),
@@ -61,7 +61,7 @@ export function addApprovalsCommand(program: Command): void {
               arguments: row ? { id, status: row.status, reason: row.reason, tool: row.tool } : { id },
             }),
           });
-          if (flags.json) printJson(presentApproval(decided));
+          if (flags.json) printJson(serializeApproval(decided));
           else print(`${decided.tool} ${decided.status}: ${showOnOneLine(requestLine(decided))}`);
         }),
       );

@@ -8,14 +8,14 @@ import type { RunningSandbox } from './start-sandbox.js';
 
 const connectTimeoutMs = 30_000;
 
-export interface DemoParts {
+export interface DemoDeps {
   readonly integration: Integration;
   readonly sandbox: RunningSandbox;
   readonly remembered: DemoState | null;
 }
 
 /** Makes sure of one connected account, one MCP server and one API token; what an earlier start made is taken as long as it still opens. */
-export async function prepareDemo(installation: Installation, parts: DemoParts): Promise<DemoState> {
+export async function prepareDemo(installation: Installation, parts: DemoDeps): Promise<DemoState> {
   const { servers, apiTokens } = installation;
   const { sandbox, remembered } = parts;
   // Lists begin with the newest account: the one that everything is tried out with comes last.
@@ -50,7 +50,7 @@ interface Member {
 /** The accounts of the sandbox's other services; those of an earlier start are taken while they are there. */
 async function otherAccounts(
   { accounts }: Installation,
-  { sandbox, remembered }: DemoParts,
+  { sandbox, remembered }: DemoDeps,
 ): Promise<readonly Member[]> {
   const members: Member[] = [];
   for (const service of sandbox.others) {
@@ -95,7 +95,7 @@ async function accountBefore(
 /** One URL over every service of the sandbox; the one of an earlier start is taken as long as it still opens. */
 async function combinedServer(
   { servers }: Installation,
-  { remembered }: DemoParts,
+  { remembered }: DemoDeps,
   members: readonly Member[],
 ): Promise<NonNullable<DemoState['combined']>> {
   const accountIds = members.map((member) => member.integrated_account_id);
@@ -109,7 +109,7 @@ async function combinedServer(
 
 async function connectedAccount(
   { accounts }: Installation,
-  { integration, sandbox, remembered }: DemoParts,
+  { integration, sandbox, remembered }: DemoDeps,
 ): Promise<string> {
   const present = remembered ? await accounts.get(remembered.accountId) : undefined;
   const signal = AbortSignal.timeout(connectTimeoutMs);

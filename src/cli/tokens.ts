@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { presentApiToken } from '../admin/index.js';
+import { serializeApiToken } from '../admin/index.js';
 import { ok, refuse, showOnOneLine } from '../base/index.js';
 import { programCommand } from '../config/index.js';
 import type { ApiToken } from '../servers/index.js';
@@ -87,7 +87,7 @@ async function create(installation: Installation, flags: CreateFlags): Promise<v
       arguments: made ? { id: made.apiToken.id, name: made.apiToken.name, scope: made.apiToken.scope } : {},
     }),
   });
-  if (flags.json) printJson({ ...presentApiToken(apiToken), token });
+  if (flags.json) printJson({ ...serializeApiToken(apiToken), token });
   else
     print(`API token ${apiToken.id} "${showOnOneLine(apiToken.name)}". It is shown now and never again:\n\n  ${token}`);
 }
@@ -95,7 +95,7 @@ async function create(installation: Installation, flags: CreateFlags): Promise<v
 async function list({ apiTokens, store }: Installation, flags: InstallationFlags): Promise<void> {
   const tokens = await allItems((page) => apiTokens.list(page));
   const last = await store.audit.lastOf(tokens.map(({ id }) => id));
-  const shown = tokens.map((token) => presentApiToken(token, last.get(token.id)));
+  const shown = tokens.map((token) => serializeApiToken(token, last.get(token.id)));
   if (flags.json) return printJson({ result: shown });
   printTable(
     ['ID', 'BEGINS', 'SCOPE', 'LIMITS', 'EXPIRES', 'LAST USED', 'LAST ACT', 'NAME'],

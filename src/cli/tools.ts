@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { presentTool } from '../admin/index.js';
+import { serializeTool } from '../admin/index.js';
 import { wholeCatalogue } from '../catalogue/index.js';
-import { countListTokens, createToolsets } from '../toolset/index.js';
+import { countListTokens, createToolsets, type IntegrationToolset } from '../toolset/index.js';
 import { asCalled, faultOf, print, printJson, printTable } from './output.js';
 import { requireIntegration } from './require-integration.js';
 import { countEvidence, evidenceOf } from './tools-evidence.js';
@@ -44,43 +44,45 @@ export function addToolsCommand(program: Command): void {
       // Filters are judged as parts of a config; here they came as options of the same names.
       if (!toolset.ok)
         throw faultOf({ ...toolset.refusal, message: toolset.refusal.message.replaceAll(/\bconfig\./g, '--') });
-      const { tools } = toolset.value;
-      if (flags.evidence) {
-        const evidence = evidenceOf(tools);
-        if (flags.json) return printJson({ tools: evidence, summary: countEvidence(evidence) });
-        const rows = evidence.map(({ tool, strength, seen, reply, source }) => [
-          tool,
-          strength ?? '-',
-          seen ?? '-',
-          reply,
-          source,
-        ]);
-        printTable(['TOOL', 'STRENGTH', 'SEEN', 'REPLY', 'SOURCE'], rows, 'No tool.');
-        return print(`\n${countEvidence(evidence)}`);
-      }
-      if (flags.json || flags.tokens) {
-        const cost = await countListTokens(toolset.value.listJson);
-        if (flags.json) return printJson({ tools: tools.map(presentTool), tokens: cost.model, list_tokens: cost.list });
-        const discovery = toolset.value.discovery();
-        const discoveryCost = await countListTokens(discovery.listJson);
-        const codeCost = await countListTokens(toolset.value.code().listJson);
-        return printTable(
-          ['EXPOSURE', 'TOOLS', 'TOKENS', 'WHOLE LIST'],
-          [
-            ['all', String(tools.length), String(cost.model), String(cost.list)],
-            [
-              'discovery',
-              String(discovery.listedNames.length),
-              String(discoveryCost.model),
-              String(discoveryCost.list),
-            ],
-            ['code', '2', String(codeCost.model), String(codeCost.list)],
-          ],
-          '',
-        );
-      }
-      if (flags.markdown) return print(toolsPage(toolset.value.integration, tools));
-      const rows = tools.map((tool) => [tool.name, tool.method.record.effect, tool.tags.join(','), tool.title]);
-      printTable(['TOOL', 'EFFECT', 'TAGS', 'WHAT IT DOES'], rows, 'No tool.');
+      await printTools(toolset.value, flags);
     });
+}
+
+async function printTools(toolset: IntegrationToolset, flags: ToolsFlags): Promise<void> {
+  const { tools } = toolset;
+  if (flags.evidence) return printEvidence(tools, flags);
+  if (flags.json || flags.tokens) return printCost(toolset, flags);
+  if (flags.markdown) return print(toolsPage(toolset.integration, tools));
+  const rows = tools.map((tool) => [tool.name, tool.method.record.effect, tool.tags.join(','), tool.title]);
+  printTable(['TOOL', 'EFFECT', 'TAGS', 'WHAT IT DOES'], rows, 'No tool.');
+}
+
+function printEvidence(tools: IntegrationToolset['tools'], { json }: ToolsFlags): void {
+  const evidence = evidenceOf(tools);
+  if (json) return printJson({ tools: evidence, summary: countEvidence(evidence) });
+  const rows = evidence.map(({ tool, strength, seen, reply, source }) => [
+    tool,
+    strength ?? '-',
+    seen ?? '-',
+    reply,
+    source,
+  ]);
+  printTable(['TOOL', 'STRENGTH', 'SEEN', 'REPLY', 'SOURCE'], rows, 'No tool.');
+  print(`\n${countEvidence(evidence)}`);
+}
+
+/** What a model pays for the tools in each exposure. */
+async function printCost(toolset: IntegrationToolset, { json }: ToolsFlags): Promise<void> {
+  const { tools } = toolset;
+  const all = await countListTokens(toolset.listJson);
+  if (json) return printJson({ tools: tools.map(serializeTool), tokens: all.model, list_tokens: all.list });
+  const { listJson, listedNames } = toolset.discovery();
+  const discovery = await countListTokens(listJson);
+  const code = await countListTokens(toolset.code().listJson);
+  const rows = [
+    ['all', String(tools.length), String(all.model), String(all.list)],
+    ['discovery', String(listedNames.length), String(discovery.model), String(discovery.list)],
+    ['code', '2', String(code.model), String(code.list)],
+  ];
+  printTable(['EXPOSURE', 'TOOLS', 'TOKENS', 'WHOLE LIST'], rows, '');
 }

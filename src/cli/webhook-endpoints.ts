@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { presentDelivery, presentEndpoint } from '../admin/index.js';
+import { serializeDelivery, serializeEndpoint } from '../admin/index.js';
 import { ok, refuse } from '../base/index.js';
 import { eventTypes, type RevealedEndpoint } from '../events/index.js';
 import type { WebhookEndpointRow } from '../store/index.js';
@@ -45,7 +45,7 @@ export function addEndpointCommands(webhook: Command): void {
       withInstallation(flags, async (installation) => {
         const work = () => installation.webhooks.update(id, membersOf(flags));
         const row = await act(installation, 'webhook_endpoint.update', { work, about: ofEndpoint });
-        if (flags.json) printJson(presentEndpoint(row));
+        if (flags.json) printJson(serializeEndpoint(row));
         else print(`Changed ${id}.`);
       }),
     );
@@ -85,7 +85,7 @@ function addDeliveryCommands(webhook: Command): void {
       withInstallation(flags, async ({ webhooks }) => {
         const found = await webhooks.deliveries(id, flags.state, { limit: shownMax });
         if (!found.ok) throw faultOf(found.refusal);
-        const shown = found.value.items.map(presentDelivery);
+        const shown = found.value.items.map(serializeDelivery);
         if (flags.json) return printJson({ result: shown });
         printTable(
           ['DELIVERY', 'EVENT', 'STATE', 'ATTEMPTS', 'CREATED', 'LAST ERROR'],
@@ -148,7 +148,7 @@ function ofRevealed(made: RevealedEndpoint | null) {
 }
 
 function reveal(flags: InstallationFlags, { endpoint, secret }: RevealedEndpoint): void {
-  if (flags.json) printJson({ ...presentEndpoint(endpoint), signing_secret: secret });
+  if (flags.json) printJson({ ...serializeEndpoint(endpoint), signing_secret: secret });
   else
     print(
       `Webhook endpoint ${endpoint.id} "${endpoint.name}". Its signing secret. Copy it now. It will not be shown again:\n\n  ${secret}`,
@@ -156,7 +156,7 @@ function reveal(flags: InstallationFlags, { endpoint, secret }: RevealedEndpoint
 }
 
 async function list({ webhooks }: Installation, flags: InstallationFlags): Promise<void> {
-  const shown = (await webhooks.list()).map(presentEndpoint);
+  const shown = (await webhooks.list()).map(serializeEndpoint);
   if (flags.json) return printJson({ result: shown });
   printTable(
     ['ID', 'ENABLED', 'NAME', 'URL', 'EVENTS'],

@@ -31,8 +31,8 @@ export function readOrMakeKeyFile(path: string): Buffer {
 }
 
 /** Puts a new key under this name; the present one stays beside it as `<path>.<id>`. At no moment is there none. */
-export function replaceKeyFile(path: string, presentId: string): void {
-  giveName(path, `${path}.${presentId}`);
+export function replaceKeyFile(path: string, serializeId: string): void {
+  giveName(path, `${path}.${serializeId}`);
   withDraft(path, (draft) => renameSync(draft, path));
 }
 

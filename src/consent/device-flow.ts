@@ -15,9 +15,9 @@ import {
 } from '../base/index.js';
 import type { DeviceRecord, Integration } from '../catalogue/index.js';
 import {
+  classifyTokenReply,
   createTokenThrottles,
   endpointOf,
-  judgeTokenReply,
   type TokenThrottle,
   throttleRefusal,
 } from '../tokens/index.js';
@@ -217,12 +217,13 @@ async function askDeviceCode(
     return refuse('unavailable', `The authorization server ${host} did not respond: ${reply.refusal.message}`);
   const code = readDeviceCode(reply.value.text, { integration, connectTo: deps.connectTo });
   if (code) return ok(code);
-  const judged = judgeTokenReply(reply.value, server);
-  if (judged.kind === 'granted') return refuse('upstream_failed', `${host} returned tokens instead of a device code.`);
-  if (judged.fault === 'throttled') return throttled(await throttles.note(server, client.id, judged.message));
-  return refuse(judged.fault === 'temporary' ? 'unavailable' : 'invalid_params', judged.message, {
-    help: judged.help,
-    data: { upstream_code: judged.code },
+  const validated = classifyTokenReply(reply.value, server);
+  if (validated.kind === 'granted')
+    return refuse('upstream_failed', `${host} returned tokens instead of a device code.`);
+  if (validated.fault === 'throttled') return throttled(await throttles.note(server, client.id, validated.message));
+  return refuse(validated.fault === 'temporary' ? 'unavailable' : 'invalid_params', validated.message, {
+    help: validated.help,
+    data: { upstream_code: validated.code },
   });
 }
 

@@ -10,6 +10,6 @@ export type {
   ResourceTemplate,
   Suggestions,
 } from './guidance-types.js';
-export { presentReport } from './joint/report.js';
+export { serializeReport } from './joint/report.js';
 export type { JointRequest } from './joint/run-joint.js';
 export { viewMimeType } from './views.js';

@@ -7,7 +7,6 @@ import { serverIcons } from './icons.js';
 import { endingSoon } from './instructions.js';
 import { listenLegacy } from './listen.js';
 import { findMethod } from './methods/index.js';
-import { errorResult } from './present.js';
 import type {
   Fragment,
   McpContext,
@@ -20,6 +19,7 @@ import type {
 import { ReceivedCall } from './received-call.js';
 import { serverInfoKey } from './revisions/2026-07-28/meta-keys.js';
 import { revisions } from './revisions/index.js';
+import { errorResult } from './serialize.js';
 import { createStreamPlaces } from './stream-places.js';
 import { type RunMethod, traceMethods } from './trace-methods.js';
 

@@ -1,8 +1,8 @@
 import type { Refusal } from '../base/index.js';
 import { refusalText } from '../reply/index.js';
 import { classify } from './classify.js';
-import { errorResult } from './present.js';
 import type { McpHttpAnswer, McpHttpRequest } from './protocol.js';
+import { errorResult } from './serialize.js';
 
 /**
  * The answer to a tool call that is refused before it reaches its server, as a result that the model reads: several clients drop the words of an

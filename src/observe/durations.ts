@@ -20,7 +20,7 @@ export interface Durations extends MetricProducer {
   readonly record: Telemetry['duration'];
 }
 
-export interface DurationsParts {
+export interface DurationsDeps {
   readonly resource: Resource;
   readonly scope: { readonly name: string; readonly version: string };
   /** Milliseconds since 1970. */
@@ -60,7 +60,7 @@ interface Figure {
  * Counts durations in the conventions' buckets and hands them over when the library collects. Counted here because the library's own
  * instruments sort and write out a figure's attributes at each record, which cost more than all the rest of a call's telemetry.
  */
-export function createDurations({ resource, scope, now }: DurationsParts): Durations {
+export function createDurations({ resource, scope, now }: DurationsDeps): Durations {
   const figures = new Map<DurationName, Figure>();
   const startTime = wallTimeOf(now());
 

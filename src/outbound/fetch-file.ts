@@ -8,7 +8,7 @@ const connectionsPerOrigin = 2_048;
 const timeoutMs = 30_000;
 
 /** What files are fetched with. */
-export interface FileFetcherParts {
+export interface FileFetcherDeps {
   /** Hosts from which files may be fetched; none where the operator names none. */
   readonly hosts: readonly string[];
   readonly connectTo: ReadonlyMap<string, string>;
@@ -22,7 +22,7 @@ export interface FileFetcher {
 }
 
 /** Makes it: https alone, from listed hosts alone, no redirect, no address of the inside, no file larger than allowed. */
-export function createFileFetcher({ hosts, connectTo, bytesMax }: FileFetcherParts): FileFetcher {
+export function createFileFetcher({ hosts, connectTo, bytesMax }: FileFetcherDeps): FileFetcher {
   const allowedHosts = new Set(hosts);
   const routes = createRoutes({ allowedHosts, connectTo, connectionsPerOrigin, answerBytesMax: bytesMax });
   const send = createSender(routes);

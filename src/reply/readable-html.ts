@@ -91,10 +91,10 @@ function removeUnseen(document: Document, cascade: Cascade, report: Report): num
   const kept: Element[] = [];
   for (let visit = waiting.pop(); visit; visit = waiting.pop()) {
     const { node } = visit;
-    if (isText(node)) invisibleCount += judgeText(node, visit.style, { removed, report });
-    else if (!isTag(node)) removed.push(judgeOther(node, report));
+    if (isText(node)) invisibleCount += validateText(node, visit.style, { removed, report });
+    else if (!isTag(node)) removed.push(validateOther(node, report));
     else {
-      const inside = judgeElement(node, visit.style, { cascade, report });
+      const inside = validateElement(node, visit.style, { cascade, report });
       if (inside === null) removed.push(node);
       else {
         kept.push(node);
@@ -110,7 +110,7 @@ function removeUnseen(document: Document, cascade: Cascade, report: Report): num
   return invisibleCount;
 }
 
-function judgeText(
+function validateText(
   node: Text,
   style: TextStyle,
   { removed, report }: { readonly removed: ChildNode[]; readonly report: Report },
@@ -128,7 +128,7 @@ function judgeText(
 }
 
 /** The style inside an element; null where the element is not shown. */
-function judgeElement(
+function validateElement(
   element: Element,
   around: TextStyle,
   { cascade, report }: { readonly cascade: Cascade; readonly report: Report },
@@ -149,7 +149,7 @@ function judgeElement(
   return inside;
 }
 
-function judgeOther(node: ChildNode, report: Report): ChildNode {
+function validateOther(node: ChildNode, report: Report): ChildNode {
   // What stands in a comment for one program only is markup of the mail, unless there are words between its tags.
   if (isComment(node) && isSentence(node.data.replaceAll(/\[(?:if|endif)[^\]]*\]|<[^>]*>/gi, ' '))) report('a comment');
   return node;

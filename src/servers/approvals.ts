@@ -137,10 +137,10 @@ export function createApprovals({ store, clock, random, hashKey, eventOf, onExpi
       return ok({ items: present, nextCursor });
     },
     decide: async (id, input, decidedBy) => {
-      const judged = checkDecision(input);
-      if (!judged.ok) return judged;
+      const validated = checkDecision(input);
+      if (!validated.ok) return validated;
       const now = clock.now();
-      const { status, reason } = judged.value;
+      const { status, reason } = validated.value;
       const expiresAt = now + (status === 'approved' ? approvedLifetimeMs : pendingLifetimeMs);
       const told = eventOf && ((row: ApprovalRow) => eventOf('decided', row));
       const decided = await table.decide(id, { status, reason, decidedBy, decidedAt: now, expiresAt }, told);

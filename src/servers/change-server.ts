@@ -62,8 +62,8 @@ async function validateReach(
   if (!existing.members) {
     const tools = await toolsOf(existing.accountId);
     if (!tools) return refuse('not_found', `There is no integrated account ${existing.accountId.slice(0, 60)}.`);
-    const judged = tools.judgeFilter(config);
-    return judged.ok ? ok({ members: undefined, tools: toolsOfOne(tools) }) : judged;
+    const validated = tools.validateFilter(config);
+    return validated.ok ? ok({ members: undefined, tools: toolsOfOne(tools) }) : validated;
   }
   let { members } = existing;
   if (given !== undefined) {

@@ -52,8 +52,9 @@ export async function checkServerMembers(
   const members = fillIn(drafts, tools, failures);
   failures.push(...idlePreloads(members, config));
   for (const [index, member] of members.entries()) {
-    const judged = tools[index]?.judgeFilter(memberConfig(config, member));
-    if (judged && !judged.ok) failures.push(...(judged.refusal.failures ?? []).map((failure) => under(index, failure)));
+    const validated = tools[index]?.validateFilter(memberConfig(config, member));
+    if (validated && !validated.ok)
+      failures.push(...(validated.refusal.failures ?? []).map((failure) => under(index, failure)));
   }
   return failures.length > 0 ? refuseFailures(failures) : ok(members);
 }

@@ -47,8 +47,8 @@ export function createMcpServers(deps: McpServersDeps): McpServers {
     create: (accountId, input, createdBy) => mintServer(deps, accountId, { input, createdBy }),
     createMany: (inputs, options) => mintServers(deps, inputs, options),
     createCombined: (input, options) => mintCombined(deps, input, options),
-    judgeCombined: (input, options = {}) => previewCombined(deps, input, options.mayUse),
-    judge: (accountId, input) => previewConfig(deps, accountId, input),
+    validateCombined: (input, options = {}) => previewCombined(deps, input, options.mayUse),
+    validate: (accountId, input) => previewConfig(deps, accountId, input),
     search: (search) => searchServers(table, search, clock.now()),
     find: (id) => finder.find(id),
     get: (accountId, id) => finder.get(accountId, id),
@@ -63,7 +63,11 @@ export function createMcpServers(deps: McpServersDeps): McpServers {
   };
 }
 
-async function previewConfig(deps: McpServersDeps, accountId: string, input: unknown): ReturnType<McpServers['judge']> {
+async function previewConfig(
+  deps: McpServersDeps,
+  accountId: string,
+  input: unknown,
+): ReturnType<McpServers['validate']> {
   const tools = await deps.toolsOf(accountId);
   if (!tools) return unknownAccount(accountId);
   const checked = checkCreation(deps, tools, isJsonObject(input) ? { ...input, name: 'preview' } : input);

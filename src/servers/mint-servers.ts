@@ -121,8 +121,8 @@ export async function mintServers(
 export function checkCreation(deps: MintDeps, tools: AccountTools, input: unknown): Result<CheckedServer> {
   const { server, failures } = readServer(deps, input, { fields: serverFields });
   if (failures.length > 0) return refuseFailures(failures);
-  const judged = tools.judgeFilter(server.config);
-  return judged.ok ? ok(server) : judged;
+  const validated = tools.validateFilter(server.config);
+  return validated.ok ? ok(server) : validated;
 }
 
 /** Checks what a new server over several accounts is asked to be, and looks up its accounts. Failures of both are named together. */

@@ -10,7 +10,7 @@ export interface AccountTools {
   readonly accountName: string;
   readonly integrationName: string;
   /** Refuses a filter that names nothing or leaves no tool; failures stand under `config.`. */
-  judgeFilter(config: ServerConfig): Result<unknown>;
+  validateFilter(config: ServerConfig): Result<unknown>;
   /** By tool name, the definitions of the tools that a filter lets through; none where it lets none through. */
   definitionsOf(config: ServerConfig): ReadonlyMap<string, { readonly digest: string; readonly text: string }>;
 }

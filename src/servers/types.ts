@@ -141,9 +141,9 @@ export interface McpServers {
     },
   ): Promise<readonly Result<{ server: McpServer; token: string }>[]>;
   /** The config that `{config}` would give a new server, judged as creation judges it. */
-  judge(accountId: string, input: unknown): Promise<Result<ServerConfig>>;
+  validate(accountId: string, input: unknown): Promise<Result<ServerConfig>>;
   /** The whole server that `{members, config}` would make, judged as creation judges it; nothing is kept. */
-  judgeCombined(
+  validateCombined(
     input: unknown,
     options?: { readonly mayUse?: (accountId: string) => boolean },
   ): Promise<Result<McpServer>>;

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Result, SecretText } from '../base/index.js';
-import { type AccessTokensParts, AccountToken } from './account-token.js';
+import { type AccessTokensDeps, AccountToken } from './account-token.js';
 import type { LiveToken, TokenAccount } from './refresh-grant.js';
 
 const accountsMax = 50_000;
@@ -22,7 +22,7 @@ export interface AccessTokens {
 }
 
 /** Makes the access tokens of one process. */
-export function createAccessTokens(parts: AccessTokensParts): AccessTokens {
+export function createAccessTokens(parts: AccessTokensDeps): AccessTokens {
   const dropped = new Set<Promise<unknown>>();
   const tokens = new LRUCache<string, AccountToken>({
     max: accountsMax,

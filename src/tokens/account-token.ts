@@ -2,8 +2,8 @@ import { randomInt } from 'node:crypto';
 import { ok, type Refusal, type Result, refuse, type SecretText } from '../base/index.js';
 import {
   type LiveToken,
+  type RefreshDeps,
   type Refreshed,
-  type RefreshParts,
   type RefreshWish,
   readStoredToken,
   refreshGrant,
@@ -24,7 +24,7 @@ const replacementsMax = 8;
 const replacementWindowMs = 10 * 60_000;
 
 /** What access tokens are built from. */
-export interface AccessTokensParts extends RefreshParts {
+export interface AccessTokensDeps extends RefreshDeps {
   /** Called with the fault of a refresh that nobody waited for: a refusal, or what was thrown. */
   readonly onQuietFault: (accountId: string, fault: unknown) => void;
 }
@@ -47,7 +47,7 @@ type Phase = 'absent' | 'fresh' | 'due' | 'expiring' | 'expired';
  * for, `expiring` so that callers wait for the refresh, and `expired`. A rejection by the service makes it absent before its time.
  */
 export class AccountToken {
-  readonly #parts: AccessTokensParts;
+  readonly #parts: AccessTokensDeps;
   readonly #id: string;
   #held: HeldToken | null = null;
   #refresh: Promise<Refreshed> | null = null;
@@ -56,7 +56,7 @@ export class AccountToken {
   #rejected: SecretText | null = null;
   #replacedAt: readonly number[] = [];
 
-  constructor(parts: AccessTokensParts, id: string) {
+  constructor(parts: AccessTokensDeps, id: string) {
     this.#parts = parts;
     this.#id = id;
   }

@@ -21,7 +21,7 @@ export {
   sealCredentials,
 } from './sealed-credentials.js';
 export {
-  judgeTokenReply,
+  classifyTokenReply,
   requestToken,
   type TokenGrant,
   type TokenGrantInput,

@@ -12,7 +12,7 @@ export interface OAuthClient {
 /** The configured OAuth client by the prefix that an integration's record names. */
 export type ConfiguredClient = (prefix: string) => OAuthClient | undefined;
 
-interface ClientParts {
+interface ClientDeps {
   readonly store: Store;
   readonly vault: Vault;
   readonly configuredClient: ConfiguredClient;
@@ -20,7 +20,7 @@ interface ClientParts {
 
 /** The OAuth client that speaks for an account: its own where it was connected with one, else the configured one. */
 export async function clientOfAccount(
-  { store, vault, configuredClient }: ClientParts,
+  { store, vault, configuredClient }: ClientDeps,
   accountId: string,
   integration: Integration,
 ): Promise<Result<OAuthClient>> {

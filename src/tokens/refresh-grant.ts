@@ -40,7 +40,7 @@ export interface TokenAccount extends Omit<AccountRow, 'integration'> {
   readonly hosts: ServiceHosts;
 }
 
-export interface RefreshParts {
+export interface RefreshDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly vault: Vault;
@@ -76,7 +76,7 @@ export type Refreshed =
  * Brings a fresh access token: the one that another process has fetched meanwhile, or a new one, with one request per account at a
  * time across all processes. A consent that turns out dead marks the account.
  */
-export async function refreshGrant(parts: RefreshParts, account: TokenAccount, wish: RefreshWish): Promise<Refreshed> {
+export async function refreshGrant(parts: RefreshDeps, account: TokenAccount, wish: RefreshWish): Promise<Refreshed> {
   const place = await placeOf(parts, account);
   const refreshed = await underLease<Refreshed>(parts, account.id, {
     look: async () => {
@@ -95,7 +95,7 @@ interface TokenPlace {
 }
 
 /** Null where what it needs is missing, which the refresh itself reports. */
-async function placeOf(parts: RefreshParts, account: TokenAccount): Promise<TokenPlace | null> {
+async function placeOf(parts: RefreshDeps, account: TokenAccount): Promise<TokenPlace | null> {
   const server = oauthServerOf(account);
   const given = await readCredentials(parts, account.id);
   if (!server.ok || !given.ok) return null;
@@ -117,7 +117,7 @@ function sourcesOf(
 
 // What another account or process has brought about meanwhile.
 async function lookInStore(
-  parts: RefreshParts,
+  parts: RefreshDeps,
   account: TokenAccount,
   { place, ...wish }: RefreshWish & { readonly place: TokenPlace | null },
 ): Promise<Refreshed | null> {
@@ -152,7 +152,7 @@ function lost(code: ErrorCode, message: string, data?: Refusal['data']): Refresh
 
 /** The sealed access token of the store, alive or not; null where there is none that this installation can open. */
 export async function readStoredToken(
-  { store, vault }: Pick<RefreshParts, 'store' | 'vault'>,
+  { store, vault }: Pick<RefreshDeps, 'store' | 'vault'>,
   accountId: string,
 ): Promise<LiveToken | null> {
   const row = await store.secrets.get(accountId, 'access_token');
@@ -161,7 +161,7 @@ export async function readStoredToken(
   return opened.ok ? { token: opened.value, expiresAt: row.expiresAt } : null;
 }
 
-async function fetchToken(parts: RefreshParts, account: TokenAccount): Promise<Refreshed> {
+async function fetchToken(parts: RefreshDeps, account: TokenAccount): Promise<Refreshed> {
   const server = oauthServerOf(account);
   if (!server.ok) return failed(server.refusal);
   const input = await inputOf(parts, account, server.value);
@@ -186,7 +186,7 @@ async function fetchToken(parts: RefreshParts, account: TokenAccount): Promise<R
 
 /** What a new access token is asked with: the refresh token, or for grants without a person the grant once more; null where there is nothing. */
 async function inputOf(
-  parts: RefreshParts,
+  parts: RefreshDeps,
   account: TokenAccount,
   server: OAuthServer,
 ): Promise<Result<Pick<TokenRequest, 'client' | 'input'> | null>> {
@@ -226,7 +226,7 @@ export async function assertionInput(
 
 // Kept with the account too, so that whoever looks at it sees why it has no token.
 async function keepThrottle(
-  { store, clock, throttles }: RefreshParts,
+  { store, clock, throttles }: RefreshDeps,
   account: TokenAccount,
   { server, applicant, answer }: TokenPlace & { readonly answer: TokenRefusal },
 ): Promise<Refreshed> {
@@ -240,7 +240,7 @@ async function keepThrottle(
 }
 
 async function deadGrant(
-  { store, clock, eventOf }: RefreshParts,
+  { store, clock, eventOf }: RefreshDeps,
   account: TokenAccount,
   { code, message }: { readonly code: string; readonly message: string },
 ): Promise<Refreshed> {
@@ -259,7 +259,7 @@ async function deadGrant(
   return lost('needs_reauth', message, { upstream_code: code });
 }
 
-async function keepGrant(parts: RefreshParts, account: TokenAccount, grant: TokenGrant): Promise<Refreshed> {
+async function keepGrant(parts: RefreshDeps, account: TokenAccount, grant: TokenGrant): Promise<Refreshed> {
   const { store, vault, clock } = parts;
   const updatedAt = clock.now();
   const expiresAt = updatedAt + grant.expiresInSeconds * 1000;

@@ -18,7 +18,7 @@ export interface Rotation {
   readonly locked: readonly LockedSecret[];
 }
 
-interface RotationParts {
+interface RotationDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly vault: Vault;
@@ -28,7 +28,7 @@ interface RotationParts {
  * Seals every account's secrets anew that an earlier key has sealed, while gateways may go on working. When nothing is locked
  * afterwards, the earlier keys can be thrown away.
  */
-export async function rotateSecrets(parts: RotationParts): Promise<Rotation> {
+export async function rotateSecrets(parts: RotationDeps): Promise<Rotation> {
   const { store, vault } = parts;
   const locked = new Map<string, LockedSecret>();
   let resealed = 0;
@@ -45,7 +45,7 @@ export async function rotateSecrets(parts: RotationParts): Promise<Rotation> {
 }
 
 // Under the account's lease, and from the row as it then stands: a refresh may just have put another in its place.
-async function resealOne(parts: RotationParts, accountId: string, kind: SecretKind): Promise<boolean> {
+async function resealOne(parts: RotationDeps, accountId: string, kind: SecretKind): Promise<boolean> {
   const { store, vault } = parts;
   const done = await underLease(parts, accountId, {
     look: async () => null,
@@ -66,7 +66,7 @@ async function resealOne(parts: RotationParts, accountId: string, kind: SecretKi
 export async function findMissingKeys({
   store,
   vault,
-}: Pick<RotationParts, 'store' | 'vault'>): Promise<
+}: Pick<RotationDeps, 'store' | 'vault'>): Promise<
   readonly { readonly keyId: string; readonly accountIds: readonly string[] }[]
 > {
   const used = await store.secrets.keyUse();

@@ -105,7 +105,7 @@ export async function requestToken(send: Send, request: TokenRequest): Promise<T
     timeoutMs: tokenTimeoutMs,
   });
   if (reply.ok) {
-    const answer = judgeTokenReply(reply.value, server);
+    const answer = classifyTokenReply(reply.value, server);
     if (answer.kind === 'granted') return answer;
     // What a server says of a refusal is shown, and may repeat what it refuses.
     const secrets = [
@@ -113,7 +113,7 @@ export async function requestToken(send: Send, request: TokenRequest): Promise<T
       proof.authorization?.replace('Basic ', '') ?? '',
       client?.secret.reveal() ?? '',
     ];
-    return judgeTokenReply({ ...reply.value, text: textMask(secrets)(reply.value.text) }, server);
+    return classifyTokenReply({ ...reply.value, text: textMask(secrets)(reply.value.text) }, server);
   }
   const said = `The authorization server ${endpoint.host} did not respond (${reply.refusal.message})`;
   return refusalOf(said, { fault: 'temporary', code: '', help: passingHelp, body: {} });
@@ -157,7 +157,7 @@ function tokenForm({ client, input, server: { record } }: TokenRequest): URLSear
 }
 
 /** Judges a token endpoint's answer: an `error` member is an error whatever the HTTP status. Pure. */
-export function judgeTokenReply(
+export function classifyTokenReply(
   { status, text }: { readonly status: number; readonly text: string },
   server: OAuthServer,
 ): TokenAnswer {

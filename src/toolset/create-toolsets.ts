@@ -164,7 +164,7 @@ function viewedList({ tools, json, views }: Pick<Compiled, 'tools' | 'json'> & {
   return Buffer.from(`[${listed.join()}]`);
 }
 
-interface DiscoveryParts {
+interface DiscoveryDeps {
   readonly search: ToolSearch;
   readonly preloaded: readonly Tool[];
   readonly json: ReadonlyMap<Tool, string>;
@@ -173,7 +173,7 @@ interface DiscoveryParts {
 function discoveryOf(
   { name, record }: Integration,
   tools: readonly Tool[],
-  { search, preloaded, json }: DiscoveryParts,
+  { search, preloaded, json }: DiscoveryDeps,
 ): Discovery {
   const own = discoveryToolsOf(name, record.title, tools);
   const listed = own.filter(({ isListed }) => isListed);

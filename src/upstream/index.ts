@@ -1,6 +1,7 @@
 /** One call to a service, but for the sending: build the request (pure), read and judge the answer (pure), rate-limit headers. */
 export { describeUnmet, fillCase, fillTemplate, findCase, meets, type TemplateSources } from './answer-case.js';
 export { buildRequest, type RequestGround } from './build-request.js';
+export { acceptedError, classifyReply, type JudgedPayload, type JudgedReply, misfitError } from './classify-reply.js';
 export {
   type CarriedCredentials,
   type CredentialSources,
@@ -11,7 +12,6 @@ export {
   withQuery,
 } from './credentials.js';
 export { type ItemState, itemStates } from './item-states.js';
-export { acceptedError, type JudgedPayload, type JudgedReply, judgeReply, misfitError } from './judge-reply.js';
 export { givenArguments, type NextPage, nextPageOf } from './next-page.js';
 export type { RateLimit, UpstreamError, UpstreamRequest } from './outcome.js';
 export { rateLimitFigures, rateLimitHeaders, readRateLimit } from './rate-limit.js';

@@ -276,7 +276,7 @@ function accountTools(
   return {
     accountName: name,
     integrationName: integration,
-    judgeFilter: (filter) => toolsets.compile(integration, filter),
+    validateFilter: (filter) => toolsets.compile(integration, filter),
     definitionsOf: (filter) => {
       const toolset = toolsets.compile(integration, filter);
       return toolset.ok ? definitionsOf(toolset.value, filter.tool_exposure) : new Map();

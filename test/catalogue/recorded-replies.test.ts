@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type JsonObject, type JsonValue, parseExactJson, valueAt } from '../../src/base/index.js';
-import { judgeReply } from '../../src/upstream/index.js';
+import { classifyReply } from '../../src/upstream/index.js';
 import { describeDifference, differencesIn, zohoMail } from './service-caller.js';
 
 /** Replies that public clients recorded from the live service: members and types as they were, names and ids changed. */
@@ -30,8 +30,11 @@ describe('a recorded reply', () => {
 
   it.each(recorded.map(({ tool, reply }) => [tool, reply] as const))('of %s is judged a success', (tool, reply) => {
     const text = JSON.stringify(reply);
-    const judged = judgeReply({ status: 200, headers: {}, text, bytes: Buffer.from(text) }, integration.record.answers);
-    expect(judged.kind, tool).toBe('ok');
+    const validated = classifyReply(
+      { status: 200, headers: {}, text, bytes: Buffer.from(text) },
+      integration.record.answers,
+    );
+    expect(validated.kind, tool).toBe('ok');
   });
 
   it('makes its tool one of live strength', () => {

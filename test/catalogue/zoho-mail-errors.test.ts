@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { judgeReply } from '../../src/upstream/index.js';
+import { classifyReply } from '../../src/upstream/index.js';
 import { zohoMail } from './service-caller.js';
 
 const { answers } = zohoMail().record;
-const judge = (status: number, body: unknown) =>
-  judgeReply({ status, headers: {}, text: JSON.stringify(body) }, answers);
+const validate = (status: number, body: unknown) =>
+  classifyReply({ status, headers: {}, text: JSON.stringify(body) }, answers);
 
 /** A code or text as services spell it. */
 function spellings(text: string): readonly string[] {
@@ -80,10 +80,10 @@ describe.each([
   it('is known in every spelling, in every kind of body, under every status', () => {
     for (const spelling of spellings(text))
       for (const [status, body] of bodies(spelling)) {
-        const judged = judge(status, body);
+        const validated = validate(status, body);
         const shown = `${status} ${JSON.stringify(body)}`;
-        expect(judged, shown).toMatchObject({ kind: 'error', class: errorClass });
-        expect(judged.kind === 'error' && judged.help, shown).toMatch(help);
+        expect(validated, shown).toMatchObject({ kind: 'error', class: errorClass });
+        expect(validated.kind === 'error' && validated.help, shown).toMatch(help);
       }
   });
 });
@@ -100,9 +100,9 @@ describe('a body that is an array', () => {
     [[null]],
   ])('is an error under every HTTP status: %j', (body) => {
     for (const status of [200, 201, 400, 401, 403, 404, 409, 429, 500, 502, 503]) {
-      const judged = judge(status, body);
-      expect(judged, `HTTP ${status}`).toMatchObject({ kind: 'error' });
-      expect(judged.status, `HTTP ${status}`).toBeGreaterThanOrEqual(400);
+      const validated = validate(status, body);
+      expect(validated, `HTTP ${status}`).toMatchObject({ kind: 'error' });
+      expect(validated.status, `HTTP ${status}`).toBeGreaterThanOrEqual(400);
     }
   });
 
@@ -114,32 +114,35 @@ describe('a body that is an array', () => {
     [[0, ['M']]],
     [[7, 'M']],
   ])('shows its words: %j', (body) => {
-    for (const status of [200, 400, 500]) expect(judge(status, body)).toMatchObject({ message: '“M”' });
+    for (const status of [200, 400, 500]) expect(validate(status, body)).toMatchObject({ message: '“M”' });
   });
 
   it('names the HTTP status that it came under', () => {
-    expect(judge(200, [0, { msg: 'M' }])).toMatchObject({ status: 400, httpStatus: 200 });
-    expect(judge(201, { status: { code: 201 }, data: { errorCode: 'M' } })).toMatchObject({
+    expect(validate(200, [0, { msg: 'M' }])).toMatchObject({ status: 400, httpStatus: 200 });
+    expect(validate(201, { status: { code: 201 }, data: { errorCode: 'M' } })).toMatchObject({
       status: 400,
       httpStatus: 201,
     });
-    expect(judge(200, [2, { msg: 'M', status: '403' }])).toMatchObject({ status: 403, class: 'not_allowed' });
+    expect(validate(200, [2, { msg: 'M', status: '403' }])).toMatchObject({ status: 403, class: 'not_allowed' });
     for (const [status, body] of [
       [200, [2, { msg: 'M', status: '403' }]],
       [404, [0, { msg: 'M' }]],
     ] as const)
-      expect(judge(status, body)).not.toHaveProperty('httpStatus');
+      expect(validate(status, body)).not.toHaveProperty('httpStatus');
   });
 
   it.each([[{ errorCode: 0 }], [{ errorCode: null }], [{ errorCode: '' }], [{ errorCode: 'SUCCESS' }], [{ a: 1 }]])(
     'has nothing to do with a success: %j',
     (data) => {
-      expect(judge(200, { status: { code: 200, description: 'success' }, data })).toMatchObject({ kind: 'ok', data });
+      expect(validate(200, { status: { code: 200, description: 'success' }, data })).toMatchObject({
+        kind: 'ok',
+        data,
+      });
     },
   );
 
   it('inside the envelope is a payload', () => {
-    expect(judge(200, { status: { code: 200, description: 'success' }, data: [{ a: 1 }] })).toMatchObject({
+    expect(validate(200, { status: { code: 200, description: 'success' }, data: [{ a: 1 }] })).toMatchObject({
       kind: 'ok',
       data: [{ a: 1 }],
     });
@@ -148,7 +151,7 @@ describe('a body that is an array', () => {
 
 it('takes a creation under HTTP 200 with the status code 201 for a success', () => {
   const body = { status: { code: 201, description: 'Created' }, data: { folderId: '9007199254740993' } };
-  expect(judge(200, body)).toMatchObject({ kind: 'ok', data: { folderId: '9007199254740993' } });
+  expect(validate(200, body)).toMatchObject({ kind: 'ok', data: { folderId: '9007199254740993' } });
 });
 
 describe('an envelope of success around an error', () => {
@@ -165,14 +168,14 @@ describe('an envelope of success around an error', () => {
     [{ moreInfo: 'username not set' }],
     [[1, 2, 3, { errorCode: 'USERNAME_NOT_SET' }]],
   ])('is one where its words are a known code: %j', (data) => {
-    const judged = judge(200, envelope(data));
-    expect(judged).toMatchObject({ kind: 'error', class: 'business', httpStatus: 200 });
-    expect(judged.kind === 'error' && judged.message).toMatch(/^“user[ _]?name[ _]?not[ _]?set”$/i);
-    expect(judged.kind === 'error' && judged.help).toContain('list_all_zoho_mail_accounts');
+    const validated = validate(200, envelope(data));
+    expect(validated).toMatchObject({ kind: 'error', class: 'business', httpStatus: 200 });
+    expect(validated.kind === 'error' && validated.message).toMatch(/^“user[ _]?name[ _]?not[ _]?set”$/i);
+    expect(validated.kind === 'error' && validated.help).toContain('list_all_zoho_mail_accounts');
   });
 
   it('is one where only the description is a known code', () => {
-    expect(judge(200, envelope({}, 'OPERATION_NOT_PERMITTED'))).toMatchObject({ class: 'not_allowed' });
+    expect(validate(200, envelope({}, 'OPERATION_NOT_PERMITTED'))).toMatchObject({ class: 'not_allowed' });
   });
 
   it.each([
@@ -189,15 +192,15 @@ describe('an envelope of success around an error', () => {
       ],
     ],
   ])('is a payload otherwise: %j', (data) => {
-    expect(judge(200, envelope(data))).toMatchObject({ kind: 'ok' });
+    expect(validate(200, envelope(data))).toMatchObject({ kind: 'ok' });
   });
 });
 
 describe('an error without a place of its own', () => {
   it.each([[[[]]], [[{}]], [[null]], [[0]], [[[[]], {}]], [[false]]])('shows what came: %j', (body) => {
     for (const status of [200, 400, 500]) {
-      const judged = judge(status, body);
-      expect(judged.kind === 'error' && judged.message).toContain(JSON.stringify(body));
+      const validated = validate(status, body);
+      expect(validated.kind === 'error' && validated.message).toContain(JSON.stringify(body));
     }
   });
 
@@ -208,7 +211,7 @@ describe('an error without a place of its own', () => {
     [{ data: { error: { msg: 'M' } }, status: '400' }],
   ])('shows its words wherever they are: %j', (body) => {
     for (const status of [200, 400])
-      expect(judge(status, body)).toMatchObject({ kind: 'error', status: 400, message: '“M”' });
+      expect(validate(status, body)).toMatchObject({ kind: 'error', status: 400, message: '“M”' });
   });
 
   it('is not the fault of the arguments where only a code under HTTP 200 says that it is one', () => {
@@ -217,11 +220,11 @@ describe('an error without a place of its own', () => {
       { errorCode: 'NEVER_SEEN' },
       [0, { msg: 'NEVER_SEEN' }],
     ]) {
-      const judged = judge(200, body);
-      expect(judged).toMatchObject({ kind: 'error', class: 'business', status: 400, httpStatus: 200 });
-      expect(judged.kind === 'error' && judged.help).not.toContain('Correct the arguments');
+      const validated = validate(200, body);
+      expect(validated).toMatchObject({ kind: 'error', class: 'business', status: 400, httpStatus: 200 });
+      expect(validated.kind === 'error' && validated.help).not.toContain('Correct the arguments');
     }
-    expect(judge(200, { status: { code: 400 }, data: { errorCode: 'NEVER_SEEN' } })).toMatchObject({
+    expect(validate(200, { status: { code: 400 }, data: { errorCode: 'NEVER_SEEN' } })).toMatchObject({
       class: 'invalid_input',
     });
   });

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { acceptedError, judgeReply } from '../../src/upstream/index.js';
+import { acceptedError, classifyReply } from '../../src/upstream/index.js';
 import { zohoMail } from './service-caller.js';
 
 const { record, methods } = zohoMail();
 const errorOf = (text: string) => {
-  const judged = judgeReply(
+  const validated = classifyReply(
     { status: 500, headers: {}, text: JSON.stringify({ status: { code: 500 }, data: { errorCode: text } }) },
     record.answers,
   );
-  if (judged.kind !== 'error') throw new Error('is no error');
-  return judged;
+  if (validated.kind !== 'error') throw new Error('is no error');
+  return validated;
 };
 const verdict = (tool: string, text: string, values: { readonly [name: string]: string | boolean }) => {
   const method = methods.find(({ toolName }) => toolName === tool);

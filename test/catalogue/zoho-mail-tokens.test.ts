@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { oauthServerOf } from '../../src/tokens/oauth-server.js';
-import { judgeTokenReply } from '../../src/tokens/token-endpoint.js';
+import { classifyTokenReply } from '../../src/tokens/token-endpoint.js';
 import { zohoMail } from './service-caller.js';
 
 const server = oauthServerOf({
@@ -24,7 +24,7 @@ it.each<[object, string]>([
   [{ error: 'invalid_client', status: 'failure' }, 'client'],
 ])('tells a reply of the token endpoint by its code in every spelling: %j', (body, fault) => {
   for (const status of [200, 400]) {
-    const judged = judgeTokenReply({ status, text: JSON.stringify(body) }, value);
-    expect(judged, JSON.stringify(judged)).toMatchObject({ kind: 'refused', fault });
+    const validated = classifyTokenReply({ status, text: JSON.stringify(body) }, value);
+    expect(validated, JSON.stringify(validated)).toMatchObject({ kind: 'refused', fault });
   }
 });

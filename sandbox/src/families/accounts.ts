@@ -2,13 +2,13 @@ import type { JsonMap } from '../json.js';
 import type { Operation, OperationCall } from '../operation.js';
 import { success } from '../reply.js';
 import { mailboxPath, onMailbox } from './on-mailbox.js';
-import { presentUser } from './present-user.js';
+import { serializeUser } from './serialize-user.js';
 
 const scope = 'accounts';
 
 function present({ organization, caller, center }: OperationCall): JsonMap {
   return {
-    ...presentUser(organization, caller, center),
+    ...serializeUser(organization, caller, center),
     accountDisplayName: caller.displayName,
     isDefaultAccount: true,
   };

@@ -139,7 +139,7 @@ const collectionsPath = '/collections';
 const collectionPath = `${collectionsPath}/{collectionId}`;
 const collectionFields: Fields = { collectionName: 'string' };
 
-function presentCollection({ collectionId, collectionName }: Collection): JsonMap {
+function serializeCollection({ collectionId, collectionName }: Collection): JsonMap {
   return { collectionId: String(collectionId), collectionName };
 }
 
@@ -167,13 +167,13 @@ const collectionOperations: readonly NamespaceOperation[] = [
       if (isNameTaken(namespace, collectionName)) return nameTaken();
       const made: Collection = { collectionId: organization.newId(), collectionName };
       namespace.collections.push(made);
-      return success(presentCollection(made));
+      return success(serializeCollection(made));
     },
   },
   {
     method: 'GET',
     path: collectionsPath,
-    handle: (_call, namespace) => success(namespace.collections.map(presentCollection)),
+    handle: (_call, namespace) => success(namespace.collections.map(serializeCollection)),
   },
   {
     method: 'GET',

@@ -7,7 +7,7 @@ import { businessError, invalidInput, nameTaken, type Reply, success } from '../
 import { domainChange } from './on-domain.js';
 
 /** A DKIM key as the service shows it. */
-export function presentDkimKey(domain: Domain, key: DkimKey): JsonMap {
+export function serializeDkimKey(domain: Domain, key: DkimKey): JsonMap {
   return {
     isDefault: key.isDefault,
     isVerified: key.isVerified,
@@ -72,7 +72,7 @@ export const domainDnsOperations: readonly Operation[] = [
       const key = newDkimKey(call, domain);
       if (key.isDefault) for (const other of domain.dkim) other.isDefault = false;
       domain.dkim.push(key);
-      return success(presentDkimKey(domain, key));
+      return success(serializeDkimKey(domain, key));
     },
   ),
   domainChange(
@@ -83,7 +83,7 @@ export const domainDnsOperations: readonly Operation[] = [
       key.publicKey = makePublicKey(`${domain.domainName}:${key.selector}:${organization.newId()}`, bits);
       key.isVerified = false;
       domain.dkimStatus = domain.dkim.some((known) => known.isVerified);
-      return success(presentDkimKey(domain, key));
+      return success(serializeDkimKey(domain, key));
     }),
   ),
   domainChange(

@@ -6,7 +6,7 @@ import type { Operation } from '../operation.js';
 import type { Domain, Organization } from '../organization.js';
 import { businessError, failure, invalidInput, nameTaken, success } from '../reply.js';
 import { newDomain } from '../seed/domains.js';
-import { domainDnsOperations, presentDkimKey } from './domain-dns.js';
+import { domainDnsOperations, serializeDkimKey } from './domain-dns.js';
 import { domainChange, domainPath, domainScope, domainsPath, onDomain } from './on-domain.js';
 
 function present(organization: Organization, domain: Domain, center: DataCenter): JsonMap {
@@ -34,7 +34,7 @@ function present(organization: Organization, domain: Domain, center: DataCenter)
     mxstatus: domain.mxStatus ? 'verified' : 'expired',
     spfstatus: domain.spfStatus,
     dkimstatus: domain.dkimStatus,
-    dkimDetailList: domain.dkim.map((key) => presentDkimKey(domain, key)),
+    dkimDetailList: domain.dkim.map((key) => serializeDkimKey(domain, key)),
     subDomainStripping: domain.subDomainStripping ? 1 : 0,
     catchAllAddress: domain.catchAll ?? undefined,
     catchAllExcludeAddresses: [],

@@ -38,11 +38,11 @@ function present({ organization, center }: OperationCall, group: Group): JsonMap
       moderationTTL: 30,
     },
     groupGeneralSettings: group.texts,
-    mailGroupMemberList: group.members.map((member) => presentMember(organization, member)),
+    mailGroupMemberList: group.members.map((member) => serializeMember(organization, member)),
   };
 }
 
-function presentMember(organization: Organization, member: Member): JsonMap {
+function serializeMember(organization: Organization, member: Member): JsonMap {
   const user = member.zuid === null ? undefined : organization.users.get(String(member.zuid));
   return {
     memberEmailId: member.email,

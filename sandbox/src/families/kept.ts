@@ -36,7 +36,7 @@ export function listQuery(kind: { readonly choosable: string }): Fields {
 }
 
 /** One thing with the members that the caller chose. */
-export function presentChosen<Item extends Kept>(
+export function serializeChosen<Item extends Kept>(
   { query, caller }: OperationCall,
   kind: KeptKind<Item>,
   item: Item,
@@ -65,7 +65,7 @@ export function answerPage<Item extends Kept>(
   const nextQuery = new URLSearchParams({ ...query, after: String(end), limit: String(end - after) });
   return success({
     pagination: end < ordered.length ? { next: `https://${center.mailHost}${path}?${nextQuery}` } : {},
-    list: ordered.slice(after, end).map((item) => presentChosen(call, kind, item)),
+    list: ordered.slice(after, end).map((item) => serializeChosen(call, kind, item)),
   });
 }
 

@@ -77,7 +77,7 @@ function readCriteria(searchKey: string): ((record: AuditRecord) => boolean) | n
   return (record) => tests.every((test) => test(record));
 }
 
-function presentAudit(record: AuditRecord): JsonMap {
+function serializeAudit(record: AuditRecord): JsonMap {
   return {
     entityId: String(record.entityId),
     requestTime: record.requestTime,
@@ -119,7 +119,7 @@ const auditOperations: readonly Operation[] = [
       const { items, next } = slice(found, { offset: last + 1, limit: Number(query.limit ?? 10) });
       const end = next === null ? undefined : items.at(-1);
       return success({
-        audit: items.map(presentAudit),
+        audit: items.map(serializeAudit),
         lastEntityId: end ? String(end.entityId) : '',
         lastIndexTime: end ? String(end.requestTime) : '',
       });

@@ -3,7 +3,7 @@ import { conversationOf, type Mail, type Mailbox, systemFolder } from '../mailbo
 import { type Operation, type OperationCall, page } from '../operation.js';
 import { invalidInput, success } from '../reply.js';
 import { hasBareTerm, readSearch } from '../search-mail.js';
-import { inMailbox, presentMail } from './on-mail.js';
+import { inMailbox, serializeMail } from './on-mail.js';
 import { mailboxPath } from './on-mailbox.js';
 
 const path = `${mailboxPath}/messages`;
@@ -102,7 +102,7 @@ export const messageListOperations: readonly Operation[] = [
       if (labelid !== undefined && !owner.labels.some((label) => String(label.labelId) === labelid))
         return invalidInput('Invalid value for labelid');
       const listed = sorted(mailbox.mails, query).filter((mail) => isListed(query, mailbox, mail));
-      return success(page(listed, query, firstPage).map((mail) => presentMail(mailbox, mail)));
+      return success(page(listed, query, firstPage).map((mail) => serializeMail(mailbox, mail)));
     }),
   },
   {
@@ -114,7 +114,7 @@ export const messageListOperations: readonly Operation[] = [
       const found = searchMails(call, mailbox);
       const isBare = hasBareTerm(call.query.searchKey ?? '');
       if (!found) return invalidInput(isBare ? 'Index 1 out of bounds for length 1' : 'Invalid value for searchKey');
-      return success(page(found, call.query, firstPage).map((mail) => presentMail(mailbox, mail)));
+      return success(page(found, call.query, firstPage).map((mail) => serializeMail(mailbox, mail)));
     }),
   },
 ];

@@ -174,7 +174,7 @@ function send(
   if ('refusal' in written) return written.refusal;
   if (answered) answered.isAnswered = true;
   if (dueAt === null) deliverMail(call.organization, written.mail);
-  return success(presentSent(call, written.mail));
+  return success(serializeSent(call, written.mail));
 }
 
 /** What makes a mail an answer: its place in the conversation, where that is known, and its headers. */
@@ -197,7 +197,7 @@ function readAnswered({ body }: OperationCall, { mails }: Mailbox): Partial<NewM
   );
 }
 
-function presentSent({ params }: OperationCall, mail: Mail): JsonMap {
+function serializeSent({ params }: OperationCall, mail: Mail): JsonMap {
   return {
     messageId: String(mail.messageId),
     mailId: mail.mailId,
@@ -248,7 +248,7 @@ export const messageSendingOperations: readonly Operation[] = [
       handle: inMailbox((call, mailbox, owner) => {
         const folder = mode === 'draft' ? 'Drafts' : 'Templates';
         const written = write(call, { mailbox, owner, folder }, readAnswered(call, mailbox));
-        return 'refusal' in written ? written.refusal : success(presentSent(call, written.mail));
+        return 'refusal' in written ? written.refusal : success(serializeSent(call, written.mail));
       }),
     };
   }),

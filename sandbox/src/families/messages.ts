@@ -5,7 +5,7 @@ import { type MailAttachment, moveMail, systemFolder } from '../mailbox.js';
 import type { Operation } from '../operation.js';
 import { invalidInput, type Reply, success } from '../reply.js';
 import { headersOf, headerText, sourceOf } from './message-source.js';
-import { onMail, presentMail } from './on-mail.js';
+import { onMail, serializeMail } from './on-mail.js';
 import { mailboxPath } from './on-mailbox.js';
 
 const path = `${mailboxPath}/messages`;
@@ -18,7 +18,7 @@ function withoutQuoted(content: string): string {
   return content.replaceAll(/<blockquote\b[^>]*>[\s\S]*<\/blockquote>/gi, '');
 }
 
-function presentFile({ attachmentId, fileName, bytes }: MailAttachment): JsonMap {
+function serializeFile({ attachmentId, fileName, bytes }: MailAttachment): JsonMap {
   return { attachmentId: String(attachmentId), attachmentName: fileName, attachmentSize: bytes.length };
 }
 
@@ -47,7 +47,7 @@ export const messageOperations: readonly Operation[] = [
     path: `${mailPath}/details`,
     scope,
     // Recorded: a moved mail also answers under its old folder, and names the true one.
-    handle: onMail((_call, mailbox, mail) => success(presentMail(mailbox, mail)), { inFormerFolders: true }),
+    handle: onMail((_call, mailbox, mail) => success(serializeMail(mailbox, mail)), { inFormerFolders: true }),
   },
   {
     method: 'GET',
@@ -75,9 +75,9 @@ export const messageOperations: readonly Operation[] = [
     handle: onMail(({ query }, _mailbox, mail) =>
       success({
         messageId: String(mail.messageId),
-        attachments: mail.attachments.map(presentFile),
+        attachments: mail.attachments.map(serializeFile),
         ...(truth(query.includeInline)
-          ? { inline: mail.inlineImages.map((image) => ({ ...presentFile(image), cid: image.contentId })) }
+          ? { inline: mail.inlineImages.map((image) => ({ ...serializeFile(image), cid: image.contentId })) }
           : {}),
       }),
     ),

@@ -15,7 +15,7 @@ import {
   listQuery,
   liveItems,
   onKept,
-  presentChosen,
+  serializeChosen,
 } from './kept.js';
 import { noteAttachmentOperations } from './note-attachments.js';
 import { forBoth, type NamespaceHandler, type NamespaceOperation, notPermitted } from './on-namespace.js';
@@ -84,7 +84,7 @@ const lifeOperations: readonly NamespaceOperation[] = [
     method: 'GET',
     path: keptPath,
     query: choiceQuery(noteKind),
-    handle: onKept(noteKind, (call, note) => success(presentChosen(call, noteKind, note))),
+    handle: onKept(noteKind, (call, note) => success(serializeChosen(call, noteKind, note))),
   },
   {
     method: 'PUT',
@@ -110,7 +110,7 @@ const booksPath = '/books';
 const bookPath = `${booksPath}/{bookId}`;
 const bookFields: Fields = { bookName: 'string' };
 
-function presentBook({ bookId, bookName }: Book): JsonMap {
+function serializeBook({ bookId, bookName }: Book): JsonMap {
   return { bookName, bookId: String(bookId) };
 }
 
@@ -143,7 +143,7 @@ const bookOperations: readonly NamespaceOperation[] = [
       if (isNameTaken(namespace, bookName)) return failure(500, 'Category Already Exists.');
       const made: Book = { bookId: organization.newId(), bookName };
       namespace.books.push(made);
-      return success(presentBook(made), 201);
+      return success(serializeBook(made), 201);
     },
   },
   {
@@ -153,8 +153,8 @@ const bookOperations: readonly NamespaceOperation[] = [
     // The service calls them projects here.
     handle: ({ query }, { books, defaultBook }) =>
       success({
-        projects: books.map(presentBook),
-        ...(query.defaultProject === 'true' ? { defaultProject: presentBook(defaultBook) } : {}),
+        projects: books.map(serializeBook),
+        ...(query.defaultProject === 'true' ? { defaultProject: serializeBook(defaultBook) } : {}),
       }),
   },
   {

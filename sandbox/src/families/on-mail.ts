@@ -34,7 +34,7 @@ export function onMail(
 }
 
 /** A mail as lists show it; every figure is text. */
-export function presentMail(mailbox: Mailbox, mail: Mail): JsonMap {
+export function serializeMail(mailbox: Mailbox, mail: Mail): JsonMap {
   const mails = conversationOf(mailbox, mail).length;
   return {
     messageId: String(mail.messageId),

@@ -16,7 +16,7 @@ function person(organization: Organization, zuid: bigint): JsonMap {
 }
 
 /** A task as every list shows it: with what stands below it. */
-export function presentTask(organization: Organization, task: Task): JsonMap {
+export function serializeTask(organization: Organization, task: Task): JsonMap {
   const { project, reminder } = task;
   const subtasks = liveTasks(task.namespace).filter(({ parent }) => parent === task);
   return {
@@ -51,7 +51,7 @@ export function presentTask(organization: Organization, task: Task): JsonMap {
     ...(reminder ? { reminder: { ...reminder } } : {}),
     ...task.switches,
     numberOfSubtasks: subtasks.length,
-    subtasks: subtasks.map((subtask) => presentTask(organization, subtask)),
+    subtasks: subtasks.map((subtask) => serializeTask(organization, subtask)),
     attachments: [],
   };
 }
@@ -72,7 +72,7 @@ export function answerTasks(call: OperationCall, tasks: readonly Task[]): Reply 
   const nextQuery = new URLSearchParams({ ...query, from: String(end), limit: String(end - from) });
   return success({
     ...(end < tasks.length ? { paging: { nextPage: `${path}?${nextQuery}` } } : {}),
-    tasks: tasks.slice(from, end).map((task) => presentTask(organization, task)),
+    tasks: tasks.slice(from, end).map((task) => serializeTask(organization, task)),
   });
 }
 

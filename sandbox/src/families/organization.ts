@@ -65,7 +65,7 @@ function storage(user: User): JsonMap {
   };
 }
 
-function presentIps(organization: Organization): JsonMap {
+function serializeIps(organization: Organization): JsonMap {
   const byRole: { [role: string]: JsonMap[] } = {};
   for (const { ipId, fromIpRange, toIpRange, roleId } of organization.allowedIps) {
     const role = roleNames[String(roleId)] ?? 'user';
@@ -225,7 +225,7 @@ const allowedIpOperations: readonly Operation[] = [
     method: 'GET',
     path: ips,
     scope: 'organization.accounts',
-    handle: ({ organization }) => success(presentIps(organization)),
+    handle: ({ organization }) => success(serializeIps(organization)),
   },
   {
     method: 'POST',
@@ -241,7 +241,7 @@ const allowedIpOperations: readonly Operation[] = [
           organization.allowedIps.push({ ipId, fromIpRange, toIpRange, roleId: Number(entry.roleId) });
         } else failedList.push(entry);
       }
-      return success({ ...presentIps(organization), failedList });
+      return success({ ...serializeIps(organization), failedList });
     },
   },
   {

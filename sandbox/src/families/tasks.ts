@@ -10,7 +10,7 @@ import {
   findTask,
   liveTasks,
   onTask,
-  presentTask,
+  serializeTask,
   taskFamily,
   taskListQuery,
   taskPath,
@@ -110,7 +110,7 @@ function create(call: OperationCall, namespace: Namespace): Reply {
   if (typeof below === 'string') return invalidInput(`Invalid value for subtask.${below}`);
   const task = newTaskOf(call, namespace, details);
   if (below) newTaskOf(call, namespace, { project: task.project, assignee: task.assignee, ...below, parent: task });
-  return success(presentTask(organization, task));
+  return success(serializeTask(organization, task));
 }
 
 function newTaskOf({ organization, caller, body, now }: OperationCall, namespace: Namespace, details: Partial<Task>) {
@@ -163,17 +163,17 @@ const taskOperationsOfBoth: readonly NamespaceOperation[] = [
     method: 'GET',
     path: taskPath,
     // One task, and a list all the same.
-    handle: onTask(({ organization }, task) => success({ tasks: [presentTask(organization, task)] })),
+    handle: onTask(({ organization }, task) => success({ tasks: [serializeTask(organization, task)] })),
   },
   {
     method: 'GET',
     path: `${taskPath}/subtasks`,
     handle: onTask(({ organization }, task, namespace) => {
-      const parentTask = presentTask(organization, task);
+      const parentTask = serializeTask(organization, task);
       const subtasks = liveTasks(namespace).filter(({ parent }) => parent === task);
       return success({
         tasks: subtasks.map((subtask) => ({
-          ...presentTask(organization, subtask),
+          ...serializeTask(organization, subtask),
           createdTime: new Date(subtask.createdTime).toISOString(),
           namespace: { name: namespace.name, id: String(namespace.namespaceId) },
           parentTask,
@@ -216,7 +216,7 @@ function membersOf({ users }: Organization, { members }: Group): { readonly id: 
   });
 }
 
-function presentTaskGroup(organization: Organization, group: Group): JsonMap {
+function serializeTaskGroup(organization: Organization, group: Group): JsonMap {
   const members = membersOf(organization, group);
   const moderators = group.members.filter(({ role }) => role === 'moderator').map(({ zuid }) => zuid);
   return {
@@ -248,7 +248,7 @@ export const taskOperations: readonly Operation[] = [
     path: `${taskFamily.root}/groups`,
     scope: taskFamily.scope,
     handle: ({ organization, caller }) =>
-      success({ groups: groupsOf(organization, caller).map((group) => presentTaskGroup(organization, group)) }),
+      success({ groups: groupsOf(organization, caller).map((group) => serializeTaskGroup(organization, group)) }),
   },
   {
     method: 'GET',

@@ -15,7 +15,7 @@ import {
   userScope,
   usersPath,
 } from './on-user.js';
-import { presentUser } from './present-user.js';
+import { serializeUser } from './serialize-user.js';
 import { userMailOperations } from './user-mail.js';
 import { userSignatureOperations } from './user-signatures.js';
 
@@ -104,7 +104,7 @@ const lifeOperations: readonly Operation[] = [
       [...organization.policies.values()][0]?.users.push(user.zuid);
       for (const group of organization.groups.values())
         if (groups.includes(group.emailId)) group.members.push(newMember(organization, email));
-      return success(presentUser(organization, user, center), 201);
+      return success(serializeUser(organization, user, center), 201);
     },
   },
   {
@@ -115,7 +115,7 @@ const lifeOperations: readonly Operation[] = [
     handle: ({ organization, query, center }) =>
       success(
         page([...organization.users.values()], query, { first: 0, limit: 10 }).map((user) =>
-          presentUser(organization, user, center),
+          serializeUser(organization, user, center),
         ),
       ),
   },
@@ -123,7 +123,7 @@ const lifeOperations: readonly Operation[] = [
     method: 'GET',
     path: userPath,
     scope: userScope,
-    handle: onUser(({ organization, center }, user) => success(presentUser(organization, user, center))),
+    handle: onUser(({ organization, center }, user) => success(serializeUser(organization, user, center))),
   },
   {
     method: 'GET',
@@ -133,7 +133,7 @@ const lifeOperations: readonly Operation[] = [
       const address = params.emailAddress?.toLowerCase() ?? '';
       const user = [...organization.users.values()].find((known) => addressesOf(known).includes(address));
       if (!user) return failure(404, 'Invalid Input', { moreInfo: `Account id ${address} is invalid` });
-      return success(presentUser(organization, user, center));
+      return success(serializeUser(organization, user, center));
     },
   },
   {

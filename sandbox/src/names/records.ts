@@ -76,7 +76,7 @@ export function makeRecord(
 }
 
 /** A record as replies have it. */
-export function presentRecord(record: NameRecord): JsonMap {
+export function serializeRecord(record: NameRecord): JsonMap {
   return {
     id: record.id,
     name: record.name,

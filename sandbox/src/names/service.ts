@@ -1,7 +1,7 @@
 import type { Dns } from '../dns.js';
 import { isMap, type Json, type JsonMap, parseJson } from '../json.js';
 import type { Reply } from '../reply.js';
-import { NameFault, type NameRecord, presentRecord } from './records.js';
+import { NameFault, type NameRecord, serializeRecord } from './records.js';
 import { type Changes, createZones, recordQuota, type Zone, type Zones, type ZoneWish } from './zones.js';
 
 /** The host of the simulated DNS provider. */
@@ -74,7 +74,7 @@ function answer(zones: Zones, request: NamesRequest): Reply {
   const zone = zones.find(zoneId);
   // A zone of another account and one that does not exist look the same.
   if (!zone) throw new NameFault(10_000, 'Authentication error', 403);
-  if (kind === undefined && request.method === 'GET') return succeeded(presentZone(zone));
+  if (kind === undefined && request.method === 'GET') return succeeded(serializeZone(zone));
   if (kind === 'dns_settings' && id === undefined) return onSettings(zones, zone, request);
   if (kind !== 'dns_records') throw new NameFault(7003, `Could not route to ${path}`, 404);
   return id === undefined ? onRecords(zones, zone, request) : onRecord(zones, { zone, id }, request);
@@ -85,7 +85,7 @@ function listZones(zones: Zones, query: URLSearchParams): Reply {
   const found = zones
     .list()
     .filter((zone) => (name === null || zone.name === name) && (status === null || zone.status === status));
-  return pageOf(found.map(presentZone), query, { size: 20, sizeMax: 50 });
+  return pageOf(found.map(serializeZone), query, { size: 20, sizeMax: 50 });
 }
 
 function onSettings(zones: Zones, zone: Zone, request: NamesRequest): Reply {
@@ -107,11 +107,11 @@ function onSettings(zones: Zones, zone: Zone, request: NamesRequest): Reply {
 function onRecords(zones: Zones, zone: Zone, request: NamesRequest): Reply {
   if (request.method === 'POST') {
     const { posts } = zones.change(zone, { posts: [bodyOf(request)] });
-    return succeeded(presentAll(posts)[0]);
+    return succeeded(serializeAll(posts)[0]);
   }
   if (request.method !== 'GET') throw new NameFault(10_405, 'Method not allowed', 405);
   const found = [...zone.records.values()].filter((record) => meets(record, request.query));
-  return pageOf(presentAll(found), request.query, { size: 100, sizeMax: 5_000_000 });
+  return pageOf(serializeAll(found), request.query, { size: 100, sizeMax: 5_000_000 });
 }
 
 function onRecord(
@@ -123,10 +123,10 @@ function onRecord(
     case 'POST batch': {
       const { deletes, patches, puts, posts } = zones.change(zone, changesOf(bodyOf(request)));
       return succeeded({
-        deletes: presentAll(deletes),
-        patches: presentAll(patches),
-        puts: presentAll(puts),
-        posts: presentAll(posts),
+        deletes: serializeAll(deletes),
+        patches: serializeAll(patches),
+        puts: serializeAll(puts),
+        posts: serializeAll(posts),
       });
     }
     case 'GET export':
@@ -138,12 +138,12 @@ function onRecord(
     case 'GET': {
       const record = zone.records.get(id);
       if (!record) throw new NameFault(81_044, 'Record does not exist.', 404);
-      return succeeded(presentRecord(record));
+      return succeeded(serializeRecord(record));
     }
     case 'PATCH':
-      return succeeded(presentAll(zones.change(zone, { patches: [{ ...bodyOf(request), id }] }).patches)[0]);
+      return succeeded(serializeAll(zones.change(zone, { patches: [{ ...bodyOf(request), id }] }).patches)[0]);
     case 'PUT':
-      return succeeded(presentAll(zones.change(zone, { puts: [{ ...bodyOf(request), id }] }).puts)[0]);
+      return succeeded(serializeAll(zones.change(zone, { puts: [{ ...bodyOf(request), id }] }).puts)[0]);
     case 'DELETE':
       zones.change(zone, { deletes: [{ id }] });
       return succeeded({ id });
@@ -197,7 +197,7 @@ function bodyOf({ body }: NamesRequest): JsonMap {
   return value;
 }
 
-function presentZone({ id, name, status }: Zone): JsonMap {
+function serializeZone({ id, name, status }: Zone): JsonMap {
   return {
     id,
     name,
@@ -210,8 +210,8 @@ function presentZone({ id, name, status }: Zone): JsonMap {
   };
 }
 
-function presentAll(records: readonly NameRecord[]): readonly JsonMap[] {
-  return records.map(presentRecord);
+function serializeAll(records: readonly NameRecord[]): readonly JsonMap[] {
+  return records.map(serializeRecord);
 }
 
 function zoneFile({ name, records }: Zone): string {

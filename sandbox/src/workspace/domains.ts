@@ -10,7 +10,7 @@ function isVerified(world: World, { name, isPrimary }: WorkspaceDomain): boolean
   return isPrimary || world.sites.has(`dns://${name}`);
 }
 
-function presentAlias(world: World, domain: WorkspaceDomain): JsonMap {
+function serializeAlias(world: World, domain: WorkspaceDomain): JsonMap {
   return {
     kind: 'admin#directory#domainAlias',
     domainAliasName: domain.name,
@@ -19,14 +19,14 @@ function presentAlias(world: World, domain: WorkspaceDomain): JsonMap {
   };
 }
 
-function presentDomain(world: World, domain: WorkspaceDomain): JsonMap {
+function serializeDomain(world: World, domain: WorkspaceDomain): JsonMap {
   const aliases = [...world.domains.values()].filter(({ parent }) => parent === domain.name);
   return {
     kind: 'admin#directory#domain',
     domainName: domain.name,
     isPrimary: domain.isPrimary,
     verified: isVerified(world, domain),
-    ...(aliases.length > 0 ? { domainAliases: aliases.map((alias) => presentAlias(world, alias)) } : {}),
+    ...(aliases.length > 0 ? { domainAliases: aliases.map((alias) => serializeAlias(world, alias)) } : {}),
   };
 }
 
@@ -39,7 +39,7 @@ export function getCustomer(): Reply {
 export function listDomains({ world }: Ground): Reply {
   const own = [...world.domains.values()].filter(({ parent }) => parent === null);
   return listOf(
-    own.map((domain) => presentDomain(world, domain)),
+    own.map((domain) => serializeDomain(world, domain)),
     'domains',
   );
 }
@@ -48,7 +48,7 @@ export function listDomains({ world }: Ground): Reply {
 export function getDomain({ world }: Ground, { path }: Routed): Reply {
   const domain = world.domains.get((path.name ?? '').toLowerCase());
   if (!domain || domain.parent !== null) throw notFound('domain');
-  return done(presentDomain(world, domain));
+  return done(serializeDomain(world, domain));
 }
 
 /** POST domains: one that is there is a duplicate, one of another customer a conflict. */
@@ -59,7 +59,7 @@ export function insertDomain({ world }: Ground, { body }: Routed): Reply {
   if (name === 'taken.example') throw new GoogleFault(409, 'conflict', 'Domain belongs to another customer.');
   const domain = { name, parent: null, isPrimary: false };
   world.domains.set(name, domain);
-  return done(presentDomain(world, domain));
+  return done(serializeDomain(world, domain));
 }
 
 /** DELETE domains/{domainName}. */
@@ -80,7 +80,7 @@ export function listDomainAliases({ world }: Ground, { query }: Routed): Reply {
     ({ parent }) => parent !== null && (wanted === null || parent === wanted),
   );
   return listOf(
-    aliases.map((alias) => presentAlias(world, alias)),
+    aliases.map((alias) => serializeAlias(world, alias)),
     'domainAliases',
   );
 }
@@ -89,7 +89,7 @@ export function listDomainAliases({ world }: Ground, { query }: Routed): Reply {
 export function getDomainAlias({ world }: Ground, { path }: Routed): Reply {
   const alias = world.domains.get((path.name ?? '').toLowerCase());
   if (!alias || alias.parent === null) throw notFound('domainAlias');
-  return done(presentAlias(world, alias));
+  return done(serializeAlias(world, alias));
 }
 
 /** POST domainaliases. */
@@ -99,7 +99,7 @@ export function insertDomainAlias({ world }: Ground, { body }: Routed): Reply {
   if (name === '' || world.domains.has(name)) throw duplicate();
   const alias = { name, parent, isPrimary: false };
   world.domains.set(name, alias);
-  return done(presentAlias(world, alias));
+  return done(serializeAlias(world, alias));
 }
 
 /** DELETE domainaliases/{domainAliasName}. */

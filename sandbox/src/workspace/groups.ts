@@ -6,7 +6,7 @@ import { newSettings } from './group-settings.js';
 import { done, listOf, nothing, pageOf, type Routed, textIn } from './request.js';
 import { type Ground, newId, type WorkspaceGroup } from './world.js';
 
-function presentGroup(group: WorkspaceGroup): JsonMap {
+function serializeGroup(group: WorkspaceGroup): JsonMap {
   const { id, email, name, description, aliases, members } = group;
   const count = [...members.values()].filter(({ isInvited }) => !isInvited).length;
   return {
@@ -30,11 +30,11 @@ export function listGroups(ground: Ground, { query }: Routed): Reply {
   if (userKey !== null) {
     const user = readUser(ground, userKey);
     const own = all.filter(({ members }) => members.get(user.id)?.isInvited === false);
-    return pageOf(own.map(presentGroup), query, page);
+    return pageOf(own.map(serializeGroup), query, page);
   }
   const found = search === null ? all : all.filter((group) => meets(group, search));
   // A list shows the names of the other API.
-  const shown = found.map((group) => ({ ...presentGroup(group), name: group.settings.name }));
+  const shown = found.map((group) => ({ ...serializeGroup(group), name: group.settings.name }));
   return pageOf(shown, query, page);
 }
 
@@ -48,7 +48,7 @@ function meets({ email, name }: WorkspaceGroup, search: string): boolean {
 
 /** GET groups/{groupKey}. */
 export function getGroup(ground: Ground, { path }: Routed): Reply {
-  return done(presentGroup(readGroup(ground, path.groupKey ?? '')));
+  return done(serializeGroup(readGroup(ground, path.groupKey ?? '')));
 }
 
 /** POST groups: settings in the body are ignored. */
@@ -63,7 +63,7 @@ export function insertGroup(ground: Ground, { body }: Routed): Reply {
   const settings = newSettings({ email, name, description });
   const group = { id, email, name, description, aliases: [], createdAt: now, settings, members: new Map() };
   world.groups.set(id, group);
-  return done(presentGroup(group));
+  return done(serializeGroup(group));
 }
 
 function checkDescription(body: JsonMap): void {
@@ -82,7 +82,7 @@ export function updateGroup(ground: Ground, { path, body }: Routed): Reply {
   }
   if (typeof body.name === 'string') group.name = body.name;
   if (typeof body.description === 'string') group.description = body.description;
-  return done(presentGroup(group));
+  return done(serializeGroup(group));
 }
 
 /** DELETE groups/{groupKey}. */

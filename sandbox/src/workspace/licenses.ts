@@ -11,7 +11,7 @@ const skus: { readonly [id: string]: { readonly product: string; readonly name: 
   1010330003: { product: '101033', name: 'Google Voice Starter', free: 1 },
 };
 
-function presentLicense({ productId, skuId, userId }: License): JsonMap {
+function serializeLicense({ productId, skuId, userId }: License): JsonMap {
   const skuName = skus[skuId]?.name ?? skuId;
   return { kind: 'licensing#licenseAssignment', productId, productName: productId, skuId, skuName, userId };
 }
@@ -29,14 +29,14 @@ export function listLicenses({ world }: Ground, { path, query }: Routed): Reply 
   const found = world.licenses.filter(
     ({ productId, skuId }) => productId === path.product && (path.sku === undefined || skuId === path.sku),
   );
-  return pageOf(found.map(presentLicense), query, { name: 'items', size: 100, max: 100 });
+  return pageOf(found.map(serializeLicense), query, { name: 'items', size: 100, max: 100 });
 }
 
 /** GET one licence: a user without it is a 404. */
 export function getLicense({ world }: Ground, { path }: Routed): Reply {
   const license = find(world, path);
   if (!license) throw notFound('license');
-  return done(presentLicense(license));
+  return done(serializeLicense(license));
 }
 
 /** POST a licence. */
@@ -53,7 +53,7 @@ export function insertLicense({ world, now }: Ground, { path, body }: Routed): R
   if (used >= (skus[sku]?.free ?? 0)) throw conditionNotMet('There are not enough licenses available.');
   const license = { productId: product, skuId: sku, userId };
   world.licenses.push(license);
-  return done(presentLicense(license));
+  return done(serializeLicense(license));
 }
 
 /** PUT a licence: another SKU of the same product. */
@@ -63,7 +63,7 @@ export function updateLicense({ world }: Ground, { path, body }: Routed): Reply 
   const sku = textIn(body, 'skuId');
   if (skus[sku]?.product !== license.productId) throw invalid('Invalid Input: skuId');
   license.skuId = sku;
-  return done(presentLicense(license));
+  return done(serializeLicense(license));
 }
 
 /** DELETE a licence. */

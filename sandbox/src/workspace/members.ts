@@ -9,7 +9,7 @@ import type { Ground, GroupMember, WorkspaceGroup } from './world.js';
 
 const settleGroupMs = 30_000;
 
-function presentMember({ id, email, type, role }: GroupMember, delivery?: string): JsonMap {
+function serializeMember({ id, email, type, role }: GroupMember, delivery?: string): JsonMap {
   return {
     kind: 'admin#directory#member',
     id,
@@ -40,7 +40,7 @@ export function listMembers(ground: Ground, { path, query }: Routed): Reply {
     ({ isInvited, role }) => !isInvited && (roles.length === 0 || roles.includes(role)),
   );
   return pageOf(
-    shown.map((member) => presentMember(member)),
+    shown.map((member) => serializeMember(member)),
     query,
     { name: 'members', size: 200, max: 200 },
   );
@@ -49,7 +49,7 @@ export function listMembers(ground: Ground, { path, query }: Routed): Reply {
 /** GET groups/{groupKey}/members/{memberKey}. */
 export function getMember(ground: Ground, { path }: Routed): Reply {
   const member = present(readGroup(ground, path.groupKey ?? ''), path.memberKey ?? '');
-  return done(presentMember(member, member.deliverySettings));
+  return done(serializeMember(member, member.deliverySettings));
 }
 
 /** POST groups/{groupKey}/members: an outside member turns the group's setting on. */
@@ -65,7 +65,7 @@ export function insertMember(ground: Ground, { path, body }: Routed): Reply {
   group.members.set(member.id, { ...member, deliverySettings });
   if (email.startsWith('slow@'))
     throw new GoogleFault(409, 'conflict', 'Conflict: the membership change will be applied later.');
-  return done(presentMember({ ...member, deliverySettings }, deliverySettings));
+  return done(serializeMember({ ...member, deliverySettings }, deliverySettings));
 }
 
 function identify(
@@ -105,7 +105,7 @@ export function updateMember(ground: Ground, { path, body }: Routed): Reply {
   if (role !== '') member.role = role;
   const delivery = textIn(body, 'delivery_settings');
   if (delivery !== '') member.deliverySettings = delivery;
-  return done(presentMember(member, member.deliverySettings));
+  return done(serializeMember(member, member.deliverySettings));
 }
 
 /** DELETE groups/{groupKey}/members/{memberKey}: an invitation too. */

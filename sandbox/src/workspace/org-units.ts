@@ -17,7 +17,7 @@ function pathOf(world: World, unit: OrgUnit): string {
   return `${above}/${unit.name}`;
 }
 
-function presentUnit(world: World, unit: OrgUnit): JsonMap {
+function serializeUnit(world: World, unit: OrgUnit): JsonMap {
   const parent = unit.parentId === null ? undefined : world.units.get(unit.parentId);
   return {
     kind: 'admin#directory#orgUnit',
@@ -60,14 +60,14 @@ export function listUnits({ world }: Ground, { query }: Routed): Reply {
     return type === 'children' ? unit.parentId === top.id : isBelow(world, unit, top);
   });
   return listOf(
-    shown.map((unit) => presentUnit(world, unit)),
+    shown.map((unit) => serializeUnit(world, unit)),
     'organizationUnits',
   );
 }
 
 /** GET orgunits/{+path}. */
 export function getUnit({ world }: Ground, { path }: Routed): Reply {
-  return done(presentUnit(world, findUnit(world, path.unit ?? '')));
+  return done(serializeUnit(world, findUnit(world, path.unit ?? '')));
 }
 
 function parentFrom(world: World, body: JsonMap): OrgUnit {
@@ -89,7 +89,7 @@ export function insertUnit({ world }: Ground, { body }: Routed): Reply {
   if (isTaken) throw duplicate('Entity already exists.');
   const unit = { id: `id:03ph${newId(world)}`, name, description: textIn(body, 'description'), parentId: parent.id };
   world.units.set(unit.id, unit);
-  return done(presentUnit(world, unit));
+  return done(serializeUnit(world, unit));
 }
 
 /** PUT orgunits/{+path}. */
@@ -102,7 +102,7 @@ export function updateUnit({ world }: Ground, { path, body }: Routed): Reply {
   }
   if (typeof body.name === 'string') unit.name = body.name;
   if (typeof body.description === 'string') unit.description = body.description;
-  return done(presentUnit(world, unit));
+  return done(serializeUnit(world, unit));
 }
 
 /** DELETE orgunits/{+path}: only an empty one. */

@@ -84,8 +84,8 @@ export function createSignIn(isAdministrator: (email: string) => boolean | null)
       }
       if (path !== '/token') return { status: 404, body: {} };
       if (!/jwt-bearer$/.test(form.get('grant_type') ?? '')) return exchange(form);
-      const judged = judgeAssertion(form.get('assertion') ?? '', keys().publicKey, isAdministrator);
-      return 'scope' in judged ? give(judged, null) : judged;
+      const validated = validateAssertion(form.get('assertion') ?? '', keys().publicKey, isAdministrator);
+      return 'scope' in validated ? give(validated, null) : validated;
     },
   };
 }
@@ -93,7 +93,7 @@ export function createSignIn(isAdministrator: (email: string) => boolean | null)
 // Every scope of the integration is in the delegation entry of the Admin console, and this one is not.
 const undelegated = 'https://www.googleapis.com/auth/cloud-platform';
 
-function judgeAssertion(
+function validateAssertion(
   assertion: string,
   publicKey: KeyObject,
   isAdministrator: (email: string) => boolean | null,

@@ -21,7 +21,7 @@ function stateOf({ reads }: Transfer): string {
   return states[Math.min(reads, 2)] ?? 'completed';
 }
 
-function presentTransfer(transfer: Transfer): JsonMap {
+function serializeTransfer(transfer: Transfer): JsonMap {
   const { id, oldOwner, newOwner, requestedAt, members } = transfer;
   return {
     kind: 'admin#datatransfer#DataTransfer',
@@ -46,14 +46,14 @@ export function listTransfers({ world }: Ground, { query }: Routed): Reply {
     .filter((one) => (oldOwner ?? one.oldOwner) === one.oldOwner && (newOwner ?? one.newOwner) === one.newOwner)
     .filter((one) => (status ?? stateOf(one)) === stateOf(one))
     .reverse();
-  return pageOf(found.map(presentTransfer), query, { name: 'dataTransfers', size: 100, max: 500 });
+  return pageOf(found.map(serializeTransfer), query, { name: 'dataTransfers', size: 100, max: 500 });
 }
 
 /** GET transfers/{dataTransferId}: each read finds it a step further. */
 export function getTransfer({ world }: Ground, { path }: Routed): Reply {
   const transfer = world.transfers.get(path.id ?? '');
   if (!transfer) throw notFound('dataTransferId');
-  const body = presentTransfer(transfer);
+  const body = serializeTransfer(transfer);
   transfer.reads += 1;
   return done(body);
 }
@@ -82,7 +82,7 @@ export function insertTransfer({ world, now }: Ground, { body }: Routed): Reply 
     members: { applicationDataTransfers: moved },
   };
   world.transfers.set(id, transfer);
-  return done(presentTransfer(transfer));
+  return done(serializeTransfer(transfer));
 }
 
 function defaultParams(application: string): Json {

@@ -18,7 +18,7 @@ const writable = new Set(
   ),
 );
 
-function presentUser(user: WorkspaceUser): JsonMap {
+function serializeUser(user: WorkspaceUser): JsonMap {
   const { password: _password, ...members } = user.members;
   return {
     kind: 'admin#directory#user',
@@ -42,13 +42,13 @@ export function listUsers(ground: Ground, { query }: Routed): Reply {
   const page = { name: 'users', size: 100, max: 500 };
   if (query.get('showDeleted') === 'true') {
     const deleted = [...world.users.values()].filter(({ deletedAt }) => deletedAt !== null);
-    return pageOf(deleted.map(presentUser), query, page);
+    return pageOf(deleted.map(serializeUser), query, page);
   }
   const search = query.get('query');
   const settled = liveUsers(world).filter(({ createdAt }) => now - createdAt >= settleMs);
-  if (search === null) return pageOf(settled.map(presentUser), query, page);
+  if (search === null) return pageOf(settled.map(serializeUser), query, page);
   const indexed = liveUsers(world).flatMap((user) => {
-    const seen = now - user.changedAt >= indexMs ? presentUser(user) : user.indexed;
+    const seen = now - user.changedAt >= indexMs ? serializeUser(user) : user.indexed;
     return seen === null ? [] : [seen];
   });
   return pageOf(findUsers(indexed, search), query, page);
@@ -56,7 +56,7 @@ export function listUsers(ground: Ground, { query }: Routed): Reply {
 
 /** GET users/{userKey}. */
 export function getUser(ground: Ground, { path }: Routed): Reply {
-  return done(presentUser(readUser(ground, path.userKey ?? '')));
+  return done(serializeUser(readUser(ground, path.userKey ?? '')));
 }
 
 /** POST users. */
@@ -93,7 +93,7 @@ export function insertUser(ground: Ground, { body, query }: Routed): Reply {
   };
   merge(user.members, body);
   world.users.set(user.id, user);
-  return done(presentUser(user));
+  return done(serializeUser(user));
 }
 
 /** Members that every user has. */
@@ -124,7 +124,7 @@ export function updateUser(ground: Ground, { path, body }: Routed): Reply {
   const wanted = textIn(body, 'primaryEmail').toLowerCase();
   const isRename = wanted !== '' && wanted !== user.primaryEmail;
   if (isRename && !user.aliases.includes(wanted)) claimAddress(ground, wanted);
-  const before = presentUser(user);
+  const before = serializeUser(user);
   const isUnsettled = ground.now - user.renamedAt < conflictMs;
   user.indexed = ground.now - user.changedAt >= indexMs ? before : user.indexed;
   user.changedAt = ground.now;
@@ -134,7 +134,7 @@ export function updateUser(ground: Ground, { path, body }: Routed): Reply {
   if (body.suspended === false) delete members.suspensionReason;
   // Applied, and reported as a conflict all the same.
   if (isUnsettled && !isRename) throw duplicate();
-  return done(presentUser(user));
+  return done(serializeUser(user));
 }
 
 function rename({ now }: Ground, user: WorkspaceUser, email: string): void {

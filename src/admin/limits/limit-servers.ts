@@ -41,9 +41,9 @@ export function limitServers({ servers, accounts }: AdminContext, limits: Access
     find: async (id) => seen(await servers.find(id)),
     search: (search) => servers.search({ ...search, within: limits }),
     list: (accountId, page) => servers.search({ ...page, accountIds: [accountId], within: limits }),
-    judge: async (accountId, input) => {
+    validate: async (accountId, input) => {
       const refusal = await refusalOf(accountId, limits.labels);
-      return refusal ? { ok: false, refusal } : servers.judge(accountId, input);
+      return refusal ? { ok: false, refusal } : servers.validate(accountId, input);
     },
     create: async (accountId, input, createdBy) => {
       const refusal = await refusalOf(accountId, isJsonObject(input) ? input.labels : undefined);
@@ -53,10 +53,10 @@ export function limitServers({ servers, accounts }: AdminContext, limits: Access
       const mayUse = await usableAccounts(isJsonObject(input) ? input : {}, refusalOf);
       return mayUse.ok ? servers.createCombined(input, { ...options, mayUse: mayUse.value }) : mayUse;
     },
-    judgeCombined: async (input) => {
+    validateCombined: async (input) => {
       const request = { ...(isJsonObject(input) ? input : {}), labels: { ...limits.labels } };
       const mayUse = await usableAccounts(request, refusalOf);
-      return mayUse.ok ? servers.judgeCombined(input, { mayUse: mayUse.value }) : mayUse;
+      return mayUse.ok ? servers.validateCombined(input, { mayUse: mayUse.value }) : mayUse;
     },
     createMany: (inputs, options) => servers.createMany(inputs, { ...options, refusalOf }),
     update: async (accountId, id, input) => {

@@ -5,7 +5,7 @@ import type { ApiToken } from '../../servers/index.js';
 import type { ApprovalRow } from '../../store/index.js';
 import { limitContext } from '../limits/limit-context.js';
 import { performAct } from '../record-act.js';
-import type { AdminParts } from '../route.js';
+import type { AdminDeps } from '../route.js';
 import type { AuditSubject } from '../route-act.js';
 import { page, sendPage, text } from './page.js';
 
@@ -15,7 +15,7 @@ const path = '/approvals/:id';
  * Puts the page on a server that the link of a held call opens. Whoever has the link alone learns nothing from it: the call is shown, and
  * decided, to an API token of scope admin, which the page asks for each time and never keeps.
  */
-export function registerApprovalPage(app: FastifyInstance, parts: AdminParts): void {
+export function registerApprovalPage(app: FastifyInstance, parts: AdminDeps): void {
   app.get(path, (_request, reply) => sendPage(reply, 200, signInPage(null)));
   app.post<{ Params: { id: string } }>(path, async (request, reply) => {
     const form = new URLSearchParams(typeof request.body === 'string' ? request.body : '');
@@ -37,7 +37,7 @@ export function registerApprovalPage(app: FastifyInstance, parts: AdminParts): v
   });
 }
 
-async function holderOf({ apiTokens }: AdminParts, form: URLSearchParams): Promise<ApiToken | null> {
+async function holderOf({ apiTokens }: AdminDeps, form: URLSearchParams): Promise<ApiToken | null> {
   const holder = await apiTokens.check(form.get('api_token')?.trim() ?? '');
   const mayDecide = holder?.actions?.includes('approvals:decide') ?? true;
   return holder?.scope === 'admin' && mayDecide ? holder : null;
@@ -51,7 +51,7 @@ interface Decision {
 }
 
 /** What came of it, in words; recorded as the API records it. */
-async function decide(parts: AdminParts, { id, decision, form, token }: Decision): Promise<string> {
+async function decide(parts: AdminDeps, { id, decision, form, token }: Decision): Promise<string> {
   const reason = form.get('reason')?.trim() ?? '';
   const body = { decision, ...(reason === '' ? {} : { reason }) };
   const performed = await performAct(

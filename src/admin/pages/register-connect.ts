@@ -4,7 +4,7 @@ import { errorTable, type Refusal, type Result } from '../../base/index.js';
 import type { FinishedConsent, LinkOffer, UsedLink } from '../../consent/index.js';
 import { type CookieKind, clearCookie, readCookie, setCookie } from '../cookies.js';
 import { type ActResult, performAct } from '../record-act.js';
-import type { AdminParts } from '../route.js';
+import type { AdminDeps } from '../route.js';
 import { connectedPage, notConnectedPage, offerPage } from './connect-pages.js';
 import { sendPage } from './page.js';
 
@@ -15,7 +15,7 @@ const consentSeconds = 15 * 60;
 const connectMs = 60_000;
 
 /** Puts the pages on a server that a person meets when an account is connected by a link or by consent. */
-export function registerConnect(app: FastifyInstance, parts: AdminParts): void {
+export function registerConnect(app: FastifyInstance, parts: AdminDeps): void {
   app.get<LinkParams>('/connect/:token', async ({ params }, reply) => {
     const offer = await parts.consents.readLink(params.token);
     return offer.ok ? sendPage(reply, 200, offerPage(offer.value)) : sendRefusal(reply, offer.refusal);
@@ -29,7 +29,7 @@ interface LinkParams {
 }
 
 async function useLink(
-  parts: AdminParts,
+  parts: AdminDeps,
   { params: { token }, body }: FastifyRequest<LinkParams>,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -56,7 +56,7 @@ async function useLink(
 }
 
 async function usedOnRecord(
-  parts: AdminParts,
+  parts: AdminDeps,
   { integration, accountId }: LinkOffer,
   work: () => Promise<Result<UsedLink>>,
 ): Promise<Result<UsedLink>> {
@@ -89,7 +89,7 @@ function readForm(body: unknown): { readonly [name: string]: string } {
   return Object.fromEntries(form);
 }
 
-async function finish(parts: AdminParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function finish(parts: AdminDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { searchParams } = new URL(request.url, 'http://callback');
   const finish = (): Promise<Result<FinishedConsent>> =>
     parts.consents.finish(searchParams, {

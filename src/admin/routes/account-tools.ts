@@ -17,7 +17,6 @@ import { rateLimitFigures, rateLimitHeaders } from '../../upstream/index.js';
 import { bodyWithBareIntegers } from '../bare-integers.js';
 import { endpointOf } from '../endpoint-of.js';
 import { formatTools, functionFormats, type ListedTool } from '../function-formats.js';
-import { presentTool } from '../present.js';
 import {
   type AdminAnswer,
   type AdminContext,
@@ -28,6 +27,7 @@ import {
   listAnswer,
   refusalAnswer,
 } from '../route.js';
+import { serializeTool } from '../serialize.js';
 
 const path = '/integrated-account/:id/tools';
 
@@ -58,7 +58,7 @@ export const accountToolRoutes: readonly AdminRoute[] = [
       const shown = await toolsShown(context, account, query);
       if (!shown.ok) return refusalAnswer(shown.refusal);
       const { toolset, listJson } = shown.value;
-      if (query.format === undefined) return listAnswer(toolset.tools.map(presentTool), null, toolset.tools.length);
+      if (query.format === undefined) return listAnswer(toolset.tools.map(serializeTool), null, toolset.tools.length);
       const listed: readonly ListedTool[] = JSON.parse(listJson.toString());
       const tools = formatTools(query.format, listed);
       return tools.ok ? answer(200, { tools: tools.value }) : refusalAnswer(tools.refusal);
@@ -102,7 +102,7 @@ async function callAccountTool(context: AdminContext, request: AdminRequest): Pr
     const endpoint = await endpointOf(context, account, serverId);
     if (!endpoint.ok) return refusalAnswer(endpoint.refusal);
     const rules = isDryRun ? withDryRun(endpoint.value) : endpoint.value;
-    return presentCall(await context.gateway.callTool(rules, name, input, origin));
+    return serializeCall(await context.gateway.callTool(rules, name, input, origin));
   }
   const whole = context.toolsets.compile(account.integration.name, {});
   if (!whole.ok) return refusalAnswer(whole.refusal);
@@ -116,7 +116,7 @@ async function callAccountTool(context: AdminContext, request: AdminRequest): Pr
     return errorAnswer('tool_unknown', `There is no tool ${shown}. Nearest: ${near}. Nothing was sent.`);
   }
   const target = { resource: tool.resource, method: tool.method.record.name, isDryRun, isTool: true };
-  return presentCall(await context.gateway.callMethod(account, target, input, origin));
+  return serializeCall(await context.gateway.callMethod(account, target, input, origin));
 }
 
 function withDryRun(endpoint: Endpoint): Endpoint {
@@ -173,7 +173,7 @@ function readCall(body: JsonValue | undefined): Result<WishedCall> {
 }
 
 /** What a program hands on to its model. A refusal of the gateway's own keeps its HTTP status, but a held call, which is no fault. */
-function presentCall(outcome: ToolOutcome): AdminAnswer {
+function serializeCall(outcome: ToolOutcome): AdminAnswer {
   switch (outcome.kind) {
     case 'done': {
       const { content, status, rateLimit } = outcome;
@@ -202,7 +202,7 @@ function presentCall(outcome: ToolOutcome): AdminAnswer {
         },
       };
     case 'refused':
-      return presentRefused(outcome.refusal);
+      return serializeRefused(outcome.refusal);
     case 'input_required':
       return errorAnswer(
         'approval_required',
@@ -211,7 +211,7 @@ function presentCall(outcome: ToolOutcome): AdminAnswer {
   }
 }
 
-function presentRefused(refusal: Refusal): AdminAnswer {
+function serializeRefused(refusal: Refusal): AdminAnswer {
   const { code, data } = refusal;
   if (code !== 'approval_required' || data?.approval_id === undefined) return refusalAnswer(refusal);
   return answer(202, {

@@ -1,7 +1,7 @@
 import { apiActions } from '../../servers/index.js';
-import { presentApiToken } from '../present.js';
 import { type AdminRoute, answer, errorAnswer, listAnswer, pageOf, refusalAnswer } from '../route.js';
 import { namedId, picked } from '../route-act.js';
+import { serializeApiToken } from '../serialize.js';
 
 /** API tokens: create (shown once), list, delete. */
 export const apiTokenRoutes: readonly AdminRoute[] = [
@@ -23,7 +23,7 @@ export const apiTokenRoutes: readonly AdminRoute[] = [
       const { items, nextCursor } = list.value;
       const last = await store.audit.lastOf(items.map(({ id }) => id));
       return listAnswer(
-        items.map((token) => presentApiToken(token, last.get(token.id))),
+        items.map((token) => serializeApiToken(token, last.get(token.id))),
         nextCursor,
         page.value.limit,
       );
@@ -83,7 +83,7 @@ export const apiTokenRoutes: readonly AdminRoute[] = [
     handle: async ({ apiTokens }, { body, actor }) => {
       const made = await apiTokens.create(body, actor);
       return made.ok
-        ? answer(201, { ...presentApiToken(made.value.apiToken), token: made.value.token })
+        ? answer(201, { ...serializeApiToken(made.value.apiToken), token: made.value.token })
         : refusalAnswer(made.refusal);
     },
   },

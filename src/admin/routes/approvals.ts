@@ -1,7 +1,6 @@
 import { type JsonObject, showInvisibleIn } from '../../base/index.js';
 import type { ApprovalRow } from '../../store/index.js';
-import { presentApproval } from '../present.js';
-import { readPresentState } from '../present-state.js';
+import { readCurrentState } from '../current-state.js';
 import {
   type AdminContext,
   type AdminRequest,
@@ -13,6 +12,7 @@ import {
   refusalAnswer,
 } from '../route.js';
 import { namedId, picked } from '../route-act.js';
+import { serializeApproval } from '../serialize.js';
 
 /** Approvals of held calls: what waits, and a person's decision. */
 export const approvalRoutes: readonly AdminRoute[] = [
@@ -41,7 +41,7 @@ export const approvalRoutes: readonly AdminRoute[] = [
       if (!page.ok) return refusalAnswer(page.refusal);
       const list = await approvals.list(query.status, page.value);
       return list.ok
-        ? listAnswer(list.value.items.map(presentApproval), list.value.nextCursor, page.value.limit)
+        ? listAnswer(list.value.items.map(serializeApproval), list.value.nextCursor, page.value.limit)
         : refusalAnswer(list.refusal);
     },
   },
@@ -68,10 +68,10 @@ export const approvalRoutes: readonly AdminRoute[] = [
         ]);
       const approval = await context.approvals.get(id);
       if (!approval) return errorAnswer('not_found', `There is no approval ${id.slice(0, 60)}.`);
-      const shown = presentApproval(approval);
+      const shown = serializeApproval(approval);
       // A viewer's look is never carried to the connected service.
       const isWanted = present === 'true' && request.actor.role === 'admin';
-      return answer(200, isWanted ? { ...shown, present: await presentStateOf(context, approval, request) } : shown);
+      return answer(200, isWanted ? { ...shown, present: await currentStateOf(context, approval, request) } : shown);
     },
   },
   {
@@ -106,13 +106,13 @@ export const approvalRoutes: readonly AdminRoute[] = [
     answers: { 200: 'Approval' },
     handle: async ({ approvals }, { params, body, actor }) => {
       const decided = await approvals.decide(params.id ?? '', body, actor.name);
-      return decided.ok ? answer(200, presentApproval(decided.value)) : refusalAnswer(decided.refusal);
+      return decided.ok ? answer(200, serializeApproval(decided.value)) : refusalAnswer(decided.refusal);
     },
   },
 ];
 
 // Once it is decided the present state is no longer the one that would be changed.
-async function presentStateOf(
+async function currentStateOf(
   { accounts, toolsets, gateway }: AdminContext,
   approval: ApprovalRow,
   { actor, signal }: AdminRequest,
@@ -121,6 +121,6 @@ async function presentStateOf(
   const toolset = account && toolsets.compile(account.integration.name, {});
   if (!account || !toolset?.ok) return null;
   const origin = { client: actor.client, apiTokenId: actor.id, signal };
-  const present = await readPresentState({ gateway, toolset: toolset.value, account }, approval, origin);
+  const present = await readCurrentState({ gateway, toolset: toolset.value, account }, approval, origin);
   return present && showInvisibleIn(present);
 }

@@ -31,10 +31,10 @@ export const auditSummaryRoutes: readonly AdminRoute[] = [
     response: 'Every stretch from the first to the last; durations are upper bounds of classes, null without calls.',
     answers: { 200: 'AuditSummary' },
     handle: async (context, { query }) => {
-      const judged = readQuery(query, context.now());
-      if (!judged.ok) return refusalAnswer(judged.refusal);
-      const { from, bucketMs } = judged.value;
-      const { buckets, tools, outcomes } = await context.store.audit.summary(judged.value);
+      const validated = readQuery(query, context.now());
+      if (!validated.ok) return refusalAnswer(validated.refusal);
+      const { from, bucketMs } = validated.value;
+      const { buckets, tools, outcomes } = await context.store.audit.summary(validated.value);
       return answer(200, {
         buckets: buckets.map(({ calls, errors, p50Ms, p95Ms }, index) => ({
           at: new Date(from + index * bucketMs).toISOString(),

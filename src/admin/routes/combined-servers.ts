@@ -1,10 +1,10 @@
 import { isJsonObject } from '../../base/index.js';
 import { countListTokens } from '../../toolset/index.js';
 import { describeServer } from '../describe-server.js';
-import { urlOf } from '../present.js';
 import { combinedBodySchema, combinedPatchSchema, combinedPreviewSchema } from '../request-schemas.js';
 import { type AdminRoute, answer, errorAnswer, refusalAnswer } from '../route.js';
 import { namedId, picked, type RouteAct } from '../route-act.js';
+import { urlOf } from '../serialize.js';
 import { serverItemRoutes } from './server-items.js';
 
 const path = '/mcp-server';
@@ -64,9 +64,9 @@ export const combinedServerRoutes: readonly AdminRoute[] = [
     response: 'The tools that could be called, those that would be listed, and their cost in tokens.',
     answers: { 200: 'Preview' },
     handle: async ({ servers, gateway }, { body }) => {
-      const judged = await servers.judgeCombined(isJsonObject(body) ? body : {});
-      if (!judged.ok) return refusalAnswer(judged.refusal);
-      const endpoint = await gateway.openServer(judged.value);
+      const validated = await servers.validateCombined(isJsonObject(body) ? body : {});
+      if (!validated.ok) return refusalAnswer(validated.refusal);
+      const endpoint = await gateway.openServer(validated.value);
       if (!endpoint) return errorAnswer('conflict', 'An account was deleted meanwhile; try again.');
       const { toolset, discovery, code, listJson } = endpoint;
       const cost = await countListTokens(listJson);

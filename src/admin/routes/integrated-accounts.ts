@@ -2,12 +2,12 @@ import type { AccountChanges } from '../../accounts/index.js';
 import { type Failure, isJsonObject, type JsonObject, ok, type Result, refuse } from '../../base/index.js';
 import { checkExternalId, checkLabels, isAccountWithin } from '../../servers/index.js';
 import type { Labels } from '../../store/index.js';
-import { presentAccount } from '../present.js';
 import { connectSchema, readConnectRequest } from '../read-connect-request.js';
 import { readLabelQuery, tenantQuery } from '../read-labels.js';
 import { accountPatchSchema } from '../request-schemas.js';
 import { type AdminRoute, answer, errorAnswer, listAnswer, pageOf, refusalAnswer } from '../route.js';
 import { namedId, picked, type RouteAct } from '../route-act.js';
+import { serializeAccount } from '../serialize.js';
 
 function unknownAccount(id: string | undefined) {
   return errorAnswer('not_found', `There is no integrated account ${(id ?? '').slice(0, 60)}.`);
@@ -54,7 +54,7 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
       const text = q === '' ? undefined : q;
       const list = await accounts.list({ ...page.value, labels: labels.value, externalId, status, text });
       return list.ok
-        ? listAnswer(list.value.items.map(presentAccount), list.value.nextCursor, page.value.limit)
+        ? listAnswer(list.value.items.map(serializeAccount), list.value.nextCursor, page.value.limit)
         : refusalAnswer(list.refusal);
     },
   },
@@ -80,7 +80,7 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
       if (!tenant.ok) return refusalAnswer(tenant.refusal);
       const connected = await accounts.connect({ ...request.value, ...tenant.value }, signal);
       return connected.ok
-        ? answer(request.value.accountId === undefined ? 201 : 200, presentAccount(connected.value))
+        ? answer(request.value.accountId === undefined ? 201 : 200, serializeAccount(connected.value))
         : refusalAnswer(connected.refusal);
     },
   },
@@ -94,7 +94,7 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
     answers: { 200: 'IntegratedAccount' },
     handle: async ({ accounts }, { params }) => {
       const account = await accounts.get(params.id ?? '');
-      return account ? answer(200, presentAccount(account)) : unknownAccount(params.id);
+      return account ? answer(200, serializeAccount(account)) : unknownAccount(params.id);
     },
   },
   {
@@ -116,7 +116,7 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
       if (limits && !isAccountWithin(limits, { ...existing, ...changes.value }))
         return errorAnswer('forbidden', 'The labels that this API token is limited to cannot be removed with it.');
       const account = await accounts.update(existing.id, changes.value);
-      return account ? answer(200, presentAccount(account)) : unknownAccount(params.id);
+      return account ? answer(200, serializeAccount(account)) : unknownAccount(params.id);
     },
   },
   {
@@ -146,7 +146,7 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
     answers: { 200: 'IntegratedAccount' },
     handle: async ({ accounts }, { params, signal }) => {
       const refreshed = await accounts.refresh(params.id ?? '', signal);
-      return refreshed.ok ? answer(200, presentAccount(refreshed.value)) : refusalAnswer(refreshed.refusal);
+      return refreshed.ok ? answer(200, serializeAccount(refreshed.value)) : refusalAnswer(refreshed.refusal);
     },
   },
 ];

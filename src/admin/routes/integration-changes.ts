@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../base/index.js';
-import { presentIntegrationChange } from '../catalogue-reload.js';
+import { serializeIntegrationChange } from '../catalogue-reload.js';
 import { type AdminRoute, answer, errorAnswer, listAnswer } from '../route.js';
 
 /** Integrations whose files changed while the gateway serves. */
@@ -14,7 +14,7 @@ export const integrationChangeRoutes: readonly AdminRoute[] = [
     answers: { 200: ['IntegrationChange'] },
     handle: async ({ catalogueReload }) => {
       const changes = catalogueReload.changes();
-      return listAnswer(changes.map(presentIntegrationChange), null, changes.length);
+      return listAnswer(changes.map(serializeIntegrationChange), null, changes.length);
     },
   },
   {
@@ -55,7 +55,7 @@ export const integrationChangeRoutes: readonly AdminRoute[] = [
       const { changes, withheld } = await catalogueReload.reload({ dryRun });
       return answer(200, {
         dry_run: dryRun,
-        changes: changes.map(presentIntegrationChange),
+        changes: changes.map(serializeIntegrationChange),
         withheld: withheld.map(({ folder, faults, served = null }) => ({ folder, faults, served })),
       });
     },

@@ -1,6 +1,6 @@
 import { findIntegration } from '../../catalogue/index.js';
-import { presentIntegration } from '../present.js';
 import { type AdminRoute, answer, errorAnswer, listAnswer } from '../route.js';
+import { serializeIntegration } from '../serialize.js';
 
 /** The catalogue. */
 export const integrationRoutes: readonly AdminRoute[] = [
@@ -13,7 +13,7 @@ export const integrationRoutes: readonly AdminRoute[] = [
     response: 'All integrations.',
     answers: { 200: ['Integration'] },
     handle: async ({ catalogue }) => {
-      const items = [...catalogue.integrations.values()].map(presentIntegration);
+      const items = [...catalogue.integrations.values()].map(serializeIntegration);
       return listAnswer(items, null, items.length);
     },
   },
@@ -28,7 +28,7 @@ export const integrationRoutes: readonly AdminRoute[] = [
     handle: async ({ catalogue }, { params }) => {
       const integration = findIntegration(catalogue, params.name ?? '');
       return integration
-        ? answer(200, presentIntegration(integration))
+        ? answer(200, serializeIntegration(integration))
         : errorAnswer('not_found', `There is no integration ${(params.name ?? '').slice(0, 60)}.`);
     },
   },

@@ -1,8 +1,8 @@
 import { describeServer } from '../describe-server.js';
-import { urlOf } from '../present.js';
 import { serverBodySchema, serverPatchSchema } from '../request-schemas.js';
 import { type AdminRoute, answer, errorAnswer, listAnswer, pageOf, refusalAnswer } from '../route.js';
 import { namedId, picked, type RouteAct } from '../route-act.js';
+import { urlOf } from '../serialize.js';
 import { serverItemRoutes } from './server-items.js';
 
 const path = '/integrated-account/:id/mcp';

@@ -38,7 +38,7 @@ export const previewRoutes: readonly AdminRoute[] = [
       const { id = '' } = params;
       const account = await everyAccount.get(id);
       if (!account) return errorAnswer('not_found', `There is no integrated account ${id.slice(0, 60)}.`);
-      const config = await servers.judge(id, isJsonObject(body) ? body : {});
+      const config = await servers.validate(id, isJsonObject(body) ? body : {});
       if (!config.ok) return refusalAnswer(config.refusal);
       const compiled = toolsets.compile(account.integration.name, config.value);
       if (!compiled.ok) return refusalAnswer(compiled.refusal);

@@ -9,7 +9,7 @@ import {
 } from '../../base/index.js';
 import type { Endpoint } from '../../call/index.js';
 import type { JointRunbook } from '../../catalogue/index.js';
-import { type JointRequest, presentReport } from '../../guidance/index.js';
+import { type JointRequest, serializeReport } from '../../guidance/index.js';
 import { type AdminContext, type AdminRoute, answer, listAnswer, refusalAnswer } from '../route.js';
 
 const path = '/mcp-server/:id/runbook';
@@ -30,7 +30,7 @@ export const runbookRoutes: readonly AdminRoute[] = [
       if (!endpoint.ok) return refusalAnswer(endpoint.refusal);
       const shown = context.gateway
         .jointRunbooksOf(endpoint.value)
-        .map(({ runbook, services }) => presentRunbook(runbook, services));
+        .map(({ runbook, services }) => serializeRunbook(runbook, services));
       return listAnswer(shown, null, shown.length);
     },
   },
@@ -91,7 +91,7 @@ export const runbookRoutes: readonly AdminRoute[] = [
         );
       const origin = { client: 'runbook', apiTokenId: actor.id, requestId, signal };
       const report = await context.gateway.runJoint(endpoint.value, runbook, request.value, origin);
-      return report.ok ? answer(200, presentReport(report.value)) : refusalAnswer(report.refusal);
+      return report.ok ? answer(200, serializeReport(report.value)) : refusalAnswer(report.refusal);
     },
   },
 ];
@@ -131,7 +131,7 @@ function readRequest(body: JsonValue | undefined): Result<JointRequest> {
   });
 }
 
-function presentRunbook({ record }: JointRunbook, services: readonly string[]): JsonObject {
+function serializeRunbook({ record }: JointRunbook, services: readonly string[]): JsonObject {
   return {
     name: record.name,
     title: record.title,

@@ -9,7 +9,6 @@ import {
 } from '../../base/index.js';
 import { serverSorts, serverStates } from '../../servers/index.js';
 import { describeServer } from '../describe-server.js';
-import { urlOf } from '../present.js';
 import { readLabelQuery, tenantQuery } from '../read-labels.js';
 import { newServerSchema, serverChangesSchema } from '../request-schemas.js';
 import {
@@ -22,6 +21,7 @@ import {
   refusalAnswer,
 } from '../route.js';
 import { namedId, picked, type RouteAct } from '../route-act.js';
+import { urlOf } from '../serialize.js';
 
 const itemsMax = 1_000;
 /** Changes that run at the same time share the wait for the disk. */

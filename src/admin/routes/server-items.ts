@@ -1,7 +1,7 @@
 import { describeServer } from '../describe-server.js';
-import { presentChange, urlOf } from '../present.js';
 import { type AdminRoute, answer, refusalAnswer } from '../route.js';
 import type { RouteAct } from '../route-act.js';
+import { serializeChange, urlOf } from '../serialize.js';
 
 /** An address of MCP servers: on their account, or by their id only. */
 interface ServerAddress {
@@ -62,7 +62,9 @@ export function serverItemRoutes({ itemPath, ids, ownerOf, act }: ServerAddress)
       answers: { 200: 'ToolChanges' },
       handle: async ({ servers }, { params }) => {
         const changes = await servers.changes(...ownerOf(params));
-        return changes.ok ? answer(200, { result: changes.value.map(presentChange) }) : refusalAnswer(changes.refusal);
+        return changes.ok
+          ? answer(200, { result: changes.value.map(serializeChange) })
+          : refusalAnswer(changes.refusal);
       },
     },
     {

@@ -1,7 +1,7 @@
 import { deliveryStates, eventTypes } from '../../events/index.js';
-import { presentDelivery, presentEndpoint } from '../present-webhooks.js';
 import { type AdminRoute, answer, errorAnswer, listAnswer, pageOf, refusalAnswer } from '../route.js';
 import { picked, type RouteAct } from '../route-act.js';
+import { serializeDelivery, serializeEndpoint } from '../serialize-webhooks.js';
 
 const path = '/webhook-endpoint';
 
@@ -43,7 +43,7 @@ export const webhookEndpointRoutes: readonly AdminRoute[] = [
     answers: { 200: ['WebhookEndpoint'] },
     handle: async ({ webhooks }) => {
       const all = await webhooks.list();
-      return listAnswer(all.map(presentEndpoint), null, all.length);
+      return listAnswer(all.map(serializeEndpoint), null, all.length);
     },
   },
   {
@@ -65,7 +65,7 @@ export const webhookEndpointRoutes: readonly AdminRoute[] = [
     handle: async ({ webhooks }, { body }) => {
       const made = await webhooks.create(body);
       if (!made.ok) return refusalAnswer(made.refusal);
-      return answer(201, { ...presentEndpoint(made.value.endpoint), signing_secret: made.value.secret });
+      return answer(201, { ...serializeEndpoint(made.value.endpoint), signing_secret: made.value.secret });
     },
   },
   {
@@ -79,7 +79,7 @@ export const webhookEndpointRoutes: readonly AdminRoute[] = [
     answers: { 200: 'WebhookEndpoint' },
     handle: async ({ webhooks }, { params }) => {
       const endpoint = await webhooks.get(params.id ?? '');
-      return endpoint ? answer(200, presentEndpoint(endpoint)) : unknownEndpoint(params.id);
+      return endpoint ? answer(200, serializeEndpoint(endpoint)) : unknownEndpoint(params.id);
     },
   },
   {
@@ -95,7 +95,7 @@ export const webhookEndpointRoutes: readonly AdminRoute[] = [
     answers: { 200: 'WebhookEndpoint' },
     handle: async ({ webhooks }, { params, body }) => {
       const changed = await webhooks.update(params.id ?? '', body);
-      return changed.ok ? answer(200, presentEndpoint(changed.value)) : refusalAnswer(changed.refusal);
+      return changed.ok ? answer(200, serializeEndpoint(changed.value)) : refusalAnswer(changed.refusal);
     },
   },
   {
@@ -148,7 +148,7 @@ export const webhookEndpointRoutes: readonly AdminRoute[] = [
     handle: async ({ webhooks }, { params, body = {} }) => {
       const rotated = await webhooks.rotateSecret(params.id ?? '', body);
       if (!rotated.ok) return refusalAnswer(rotated.refusal);
-      return answer(200, { ...presentEndpoint(rotated.value.endpoint), signing_secret: rotated.value.secret });
+      return answer(200, { ...serializeEndpoint(rotated.value.endpoint), signing_secret: rotated.value.secret });
     },
   },
   {
@@ -170,7 +170,7 @@ export const webhookEndpointRoutes: readonly AdminRoute[] = [
       if (!page.ok) return refusalAnswer(page.refusal);
       const list = await webhooks.deliveries(params.id ?? '', query.state, page.value);
       return list.ok
-        ? listAnswer(list.value.items.map(presentDelivery), list.value.nextCursor, page.value.limit)
+        ? listAnswer(list.value.items.map(serializeDelivery), list.value.nextCursor, page.value.limit)
         : refusalAnswer(list.refusal);
     },
   },

@@ -20,7 +20,7 @@ export type AskProvider = (request: {
 } | null>;
 
 /** What the sign-in is built from. */
-export interface OpenIdSignInParts {
+export interface OpenIdSignInDeps {
   readonly issuer: string;
   readonly clientId: string;
   readonly clientSecret: SecretText;
@@ -52,7 +52,7 @@ export interface OpenIdSignIn {
 }
 
 /** Makes the sign-in; the provider's addresses are read at its first use. */
-export function createOpenIdSignIn(parts: OpenIdSignInParts): OpenIdSignIn {
+export function createOpenIdSignIn(parts: OpenIdSignInDeps): OpenIdSignIn {
   const { clientId, redirectUri } = parts;
   const issuer = new URL(parts.issuer);
   const client: oauth.Client = { client_id: clientId };
@@ -125,7 +125,7 @@ export function createOpenIdSignIn(parts: OpenIdSignInParts): OpenIdSignIn {
   };
 }
 
-function personOf(claims: oauth.IDToken, { admins, viewers }: OpenIdSignInParts): Result<SignedInPerson> {
+function personOf(claims: oauth.IDToken, { admins, viewers }: OpenIdSignInDeps): Result<SignedInPerson> {
   const email = claims.email_verified === true ? claims.email : undefined;
   const name = [email, claims.preferred_username, claims.name, claims.sub].find(
     (value): value is string => typeof value === 'string' && value !== '',

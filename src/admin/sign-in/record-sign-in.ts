@@ -1,14 +1,14 @@
 import type { Result } from '../../base/index.js';
 import type { BegunSession, Session } from '../../servers/index.js';
 import { performAct, recordAct } from '../record-act.js';
-import type { AdminParts } from '../route.js';
+import type { AdminDeps } from '../route.js';
 
 /**
  * Signs somebody in on record: the intent is stored first, and where that fails nothing is begun and no link is used up. The value is undefined where
  * the credential opened no session.
  */
 export async function beginOnRecord(
-  parts: AdminParts,
+  parts: AdminDeps,
   by: string,
   work: () => Promise<BegunSession | undefined>,
 ): Promise<Result<BegunSession | undefined>> {
@@ -29,7 +29,7 @@ export async function beginOnRecord(
 }
 
 /** Records that somebody was turned away before anything could be begun. */
-export function recordTurnedAway(parts: AdminParts, by: string, why: string): Promise<void> {
+export function recordTurnedAway(parts: AdminDeps, by: string, why: string): Promise<void> {
   return recordAct(parts, {
     action: 'session.begin',
     apiTokenId: null,
@@ -42,7 +42,7 @@ export function recordTurnedAway(parts: AdminParts, by: string, why: string): Pr
 }
 
 /** Signs somebody out on record; the intent is stored first. */
-export async function endOnRecord(parts: AdminParts, session: Session): Promise<Result<boolean>> {
+export async function endOnRecord(parts: AdminDeps, session: Session): Promise<Result<boolean>> {
   const subject = { arguments: shown(session) };
   const performed = await performAct(
     parts,

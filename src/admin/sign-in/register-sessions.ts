@@ -4,7 +4,7 @@ import { programCommand } from '../../config/index.js';
 import type { BegunSession, Session } from '../../servers/index.js';
 import { isForged } from '../authorize.js';
 import { page, sendPage, text } from '../pages/page.js';
-import { type AdminParts, errorAnswer, refusalAnswer } from '../route.js';
+import { type AdminDeps, errorAnswer, refusalAnswer } from '../route.js';
 import { sendAnswer } from '../send-answer.js';
 import { beginOnRecord, endOnRecord } from './record-sign-in.js';
 import { registerSignIn } from './register-sign-in.js';
@@ -13,7 +13,7 @@ import { endedSessionCookie, readSessionCookie, sessionCookie } from './session-
 const ticketPath = '/session/ticket/:ticket';
 
 /** Puts on a server what a person signs in and out of the dashboard by. */
-export function registerSessions(app: FastifyInstance, parts: AdminParts): void {
+export function registerSessions(app: FastifyInstance, parts: AdminDeps): void {
   app.get('/session', async (request, reply) => sendSession(parts, reply, await present(parts, request)));
   app.post('/session', (request, reply) => signIn(parts, request, reply));
   app.delete('/session', (request, reply) => signOut(parts, request, reply));
@@ -29,7 +29,7 @@ export function registerSessions(app: FastifyInstance, parts: AdminParts): void 
   if (parts.signIn) registerSignIn(app, parts, parts.signIn);
 }
 
-async function signIn(parts: AdminParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function signIn(parts: AdminDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   if (isForged(request)) return sendAnswer(reply, errorAnswer('forbidden', notFromHere));
   const token = tokenOf(request.body);
   if (token === null)
@@ -52,7 +52,7 @@ async function signIn(parts: AdminParts, request: FastifyRequest, reply: Fastify
   return sendSession(parts, reply.header('set-cookie', cookieOf(parts, begun.value)), begun.value.session);
 }
 
-async function signOut(parts: AdminParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function signOut(parts: AdminDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   if (isForged(request)) return sendAnswer(reply, errorAnswer('forbidden', notFromHere));
   const session = await present(parts, request);
   if (session) {
@@ -64,16 +64,16 @@ async function signOut(parts: AdminParts, request: FastifyRequest, reply: Fastif
 
 const notFromHere = 'Signing in and out needs the header "x-gatehouse-csrf: 1", from a page of this gateway.';
 
-async function present(parts: AdminParts, request: FastifyRequest): Promise<Session | undefined> {
+async function present(parts: AdminDeps, request: FastifyRequest): Promise<Session | undefined> {
   const secret = readSessionCookie(request.headers.cookie);
   return secret === undefined ? undefined : parts.sessions.check(secret);
 }
 
-function sendSession(parts: AdminParts, reply: FastifyReply, session: Session | undefined): FastifyReply {
-  return sendAnswer(reply, { status: 200, body: presentSession(parts, session) });
+function sendSession(parts: AdminDeps, reply: FastifyReply, session: Session | undefined): FastifyReply {
+  return sendAnswer(reply, { status: 200, body: serializeSession(parts, session) });
 }
 
-function presentSession({ signIn }: AdminParts, session: Session | undefined): JsonObject {
+function serializeSession({ signIn }: AdminDeps, session: Session | undefined): JsonObject {
   return {
     signed_in: session !== undefined,
     sign_in: { api_token: true, oidc: signIn !== null },
@@ -93,7 +93,7 @@ function tokenOf(body: unknown): string | null {
   }
 }
 
-function cookieOf(parts: AdminParts, { session, secret }: BegunSession): string {
+function cookieOf(parts: AdminDeps, { session, secret }: BegunSession): string {
   return sessionCookie(parts.origin(), { secret, expiresAt: session.expiresAt });
 }
 

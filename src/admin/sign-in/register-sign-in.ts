@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { errorTable, type Refusal } from '../../base/index.js';
 import { type CookieKind, clearCookie, readCookie, setCookie } from '../cookies.js';
 import { page, sendPage, text } from '../pages/page.js';
-import type { AdminParts } from '../route.js';
+import type { AdminDeps } from '../route.js';
 import type { OpenIdSignIn, SignInUnderWay } from './open-id-sign-in.js';
 import { beginOnRecord, recordTurnedAway } from './record-sign-in.js';
 import { sessionCookie } from './session-cookie.js';
@@ -17,7 +17,7 @@ const attemptSeconds = 10 * 60;
 const provider = 'OpenID provider';
 
 /** Puts the way through the operator's OpenID provider on a server. */
-export function registerSignIn(app: FastifyInstance, parts: AdminParts, signIn: OpenIdSignIn): void {
+export function registerSignIn(app: FastifyInstance, parts: AdminDeps, signIn: OpenIdSignIn): void {
   app.get('/session/oidc', async (_request, reply) => {
     const started = await signIn.start();
     if (!started.ok) return sendRefusal(reply, started.refusal);

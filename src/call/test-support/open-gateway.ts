@@ -193,7 +193,7 @@ function acmeTools(toolsets: Toolsets): AccountTools {
   return {
     accountName: 'Acme',
     integrationName: 'acme',
-    judgeFilter: (config) => toolsets.compile('acme', config),
+    validateFilter: (config) => toolsets.compile('acme', config),
     definitionsOf: (config) => {
       const toolset = toolsets.compile('acme', config);
       return toolset.ok ? definitionsOf(toolset.value, config.tool_exposure) : new Map();

@@ -1,7 +1,7 @@
 import { indexCatalogue } from '../index-catalogue.js';
-import { requireFaultless } from '../judge-sources.js';
 import { readSources } from '../read-sources.js';
 import type { Catalogue } from '../types.js';
+import { requireFaultless } from '../validate-sources.js';
 
 /** A catalogue straight from the files of a folder. */
 export function loadCatalogue(folder: string): Catalogue {

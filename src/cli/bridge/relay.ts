@@ -4,7 +4,7 @@ import { answerTo, type BridgeMessage, errorFor, readMessage, requestHeaders } f
 import { serverEvents } from './server-events.js';
 
 /** Between what a bridge stands. This folder imports nothing but Node.js, so that a bundle can carry it as it is. */
-export interface RelayParts {
+export interface RelayDeps {
   /** The MCP URL; it holds a secret and is never written anywhere. */
   readonly url: URL;
   /** Sent with every request, for example `authorization`. */
@@ -28,7 +28,7 @@ const streamPauseMaxMs = 30_000;
  * Carries JSON-RPC messages between a client that speaks over standard input and output and a Streamable HTTP server, untouched, in both
  * eras of the protocol. Resolves when the client has closed its side and its last answers are written, or at the signal.
  */
-export async function relay(parts: RelayParts): Promise<void> {
+export async function relay(parts: RelayDeps): Promise<void> {
   const bridge = new Bridge(parts);
   const lines = createInterface({ input: parts.input, crlfDelay: Number.POSITIVE_INFINITY });
   parts.signal.addEventListener('abort', () => lines.close(), { once: true });
@@ -38,7 +38,7 @@ export async function relay(parts: RelayParts): Promise<void> {
 }
 
 class Bridge {
-  readonly #parts: RelayParts;
+  readonly #parts: RelayDeps;
   readonly #end = new AbortController();
   /** Answers under way, by the id of their request. */
   readonly #asked = new Map<unknown, AbortController>();
@@ -48,7 +48,7 @@ class Bridge {
   #sessionId: string | null = null;
   #hasStream = false;
 
-  constructor(parts: RelayParts) {
+  constructor(parts: RelayDeps) {
     this.#parts = parts;
     if (parts.signal.aborted) this.#end.abort();
     parts.signal.addEventListener('abort', () => this.#end.abort(), { once: true });

@@ -101,21 +101,21 @@ export function nextWords(end: JointEnd, steps: readonly StepReport[]): string {
 }
 
 /** A report as the API and the command line show it. */
-export function presentReport({ handOver, steps, ...report }: JointReport): JsonObject {
+export function serializeReport({ handOver, steps, ...report }: JointReport): JsonObject {
   return {
     ...report,
     zone: report.zone && { ...report.zone },
     steps: steps.map(({ records, approvals, notes, ...step }) => ({
       ...step,
       notes: [...notes],
-      records: records.map(presentPlanned),
+      records: records.map(serializePlanned),
       approvals: [...approvals],
     })),
     hand_over: handOver.map((record) => ({ ...record })),
   };
 }
 
-function presentPlanned(planned: PlannedRecord): JsonObject {
+function serializePlanned(planned: PlannedRecord): JsonObject {
   const { wanted } = planned;
   const existing = 'existing' in planned ? [planned.existing].flat() : [];
   return {

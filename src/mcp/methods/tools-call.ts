@@ -3,9 +3,9 @@ import type { ToolOutcome } from '../../reply/index.js';
 import type { ResultShape } from '../../servers/index.js';
 import { Origin } from '../call-origin.js';
 import { instructionsFor } from '../instructions.js';
-import { presentToolOutcome } from '../present.js';
-import { presentHeldCall } from '../present-held-call.js';
 import type { McpContext, MethodCall, MethodHandler, MethodReply } from '../protocol.js';
+import { serializeToolOutcome } from '../serialize.js';
+import { serializeHeldCall } from '../serialize-held-call.js';
 import { declaresViews } from '../views.js';
 import { questionRefusal, questionReply } from './input-required.js';
 
@@ -51,8 +51,8 @@ function present(outcome: ToolOutcome, call: MethodCall, called: CalledTool): Me
   if (outcome.kind === 'input_required')
     return call.revision.era === 'modern'
       ? questionReply(outcome, call)
-      : presentToolOutcome({ kind: 'refused', refusal: questionRefusal(call) }, presentation);
-  return presentHeldCall(outcome, call) ?? presentToolOutcome(outcome, presentation);
+      : serializeToolOutcome({ kind: 'refused', refusal: questionRefusal(call) }, presentation);
+  return serializeHeldCall(outcome, call) ?? serializeToolOutcome(outcome, presentation);
 }
 
 // A page that shows results reads structure in some clients and text in others.

@@ -33,7 +33,7 @@ export interface Ground {
 /** What a test may want otherwise. */
 export interface GroundOptions {
   readonly oauth?: McpServersDeps['oauth'];
-  readonly judgeFilter?: AccountTools['judgeFilter'];
+  readonly validateFilter?: AccountTools['validateFilter'];
   /** Called with each look-up of an account's tools. */
   readonly onLookUp?: () => void | Promise<void>;
   /** The tools and their definitions as the catalogue has them. */
@@ -47,7 +47,7 @@ export interface GroundOptions {
 const accountIds = ['acc_1', 'acc_2'];
 
 /** Lets every filter through but one that names the tag `nothing`. */
-function judgeTag({ tags }: ServerConfig): Result<unknown> {
+function validateTag({ tags }: ServerConfig): Result<unknown> {
   return tags?.includes('nothing')
     ? refuse('invalid_params', 'This filter leaves no tool.', {
         failures: [{ path: 'config', message: 'leaves no tool' }],
@@ -57,7 +57,7 @@ function judgeTag({ tags }: ServerConfig): Result<unknown> {
 
 /** Prepares the ground. */
 export async function prepareGround(options: GroundOptions = {}): Promise<Ground> {
-  const { judgeFilter = judgeTag, between = (store) => store } = options;
+  const { validateFilter = validateTag, between = (store) => store } = options;
   const dataDir = mkdtempSync(join(tmpdir(), 'gatehouse-servers-'));
   let now = start;
   const clock: Clock = { now: () => now, monotonic: () => now };
@@ -79,7 +79,7 @@ export async function prepareGround(options: GroundOptions = {}): Promise<Ground
         return {
           accountName: accountId,
           integrationName: 'acme_mail',
-          judgeFilter,
+          validateFilter,
           definitionsOf: (config) => options.definitions?.(config) ?? new Map(),
         };
       },

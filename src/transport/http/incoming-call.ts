@@ -7,7 +7,7 @@ import type { Exchange } from './exchange.js';
 import { protocolHeaders } from './request-parts.js';
 
 /** What a call is made from, beside its exchange. */
-export interface IncomingParts {
+export interface IncomingDeps {
   readonly streams: OpenStreams;
   readonly text: string;
   readonly opened: { readonly endpoint: McpHttpRequest['endpoint']; readonly apiTokenId: string | null };
@@ -28,7 +28,7 @@ export class IncomingCall implements McpHttpRequest {
   #signal: CallerLeaves | undefined;
   #events: EventStream | undefined;
 
-  constructor(exchange: Exchange, { text, opened, reopen, streams }: IncomingParts) {
+  constructor(exchange: Exchange, { text, opened, reopen, streams }: IncomingDeps) {
     this.text = text;
     this.headers = protocolHeaders(exchange.request);
     this.endpoint = opened.endpoint;

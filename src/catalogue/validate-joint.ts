@@ -1,8 +1,8 @@
 import type { ValidateFunction } from 'ajv/dist/2020.js';
-import { judgeRunbook, type RunbookFile } from './judge-runbook.js';
 import { type CatalogueSources, sourcesIn } from './read-sources.js';
 import { callsOf } from './role-calls.js';
 import type { JointRecord, JointRunbook, RoleRecord } from './role-record.js';
+import { type RunbookFile, validateRunbook } from './validate-runbook.js';
 
 /** The procedures over two integrations in a catalogue folder, and the faults of those that did not pass. */
 export interface JudgedJoint {
@@ -11,7 +11,7 @@ export interface JudgedJoint {
 }
 
 /** Judges the files of `_joint/`: their schema, the acts and checks of their steps, the slots of their text. */
-export function judgeJoint(
+export function validateJoint(
   sources: CatalogueSources,
   validate: ValidateFunction<JointRecord>,
   roles: readonly (readonly [role: string, record: RoleRecord])[],
@@ -19,7 +19,7 @@ export function judgeJoint(
   const joint: JointRunbook[] = [];
   const faults: string[] = [];
   for (const path of sourcesIn(sources, '_joint')) {
-    const file = judgeRunbook(sources.texts.get(path) ?? '', path, validate);
+    const file = validateRunbook(sources.texts.get(path) ?? '', path, validate);
     if (!('record' in file)) {
       faults.push(...file);
       continue;
@@ -31,7 +31,7 @@ export function judgeJoint(
   return { joint, faults };
 }
 
-type Roles = Parameters<typeof judgeJoint>[2];
+type Roles = Parameters<typeof validateJoint>[2];
 
 function checkHead(file: RunbookFile<JointRecord>, roles: Roles): readonly string[] {
   const { record } = file;

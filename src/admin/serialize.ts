@@ -10,7 +10,7 @@ function iso(at: number | null): string | null {
 }
 
 /** An MCP server as the API shows it. */
-export function presentServer(server: McpServer): JsonObject {
+export function serializeServer(server: McpServer): JsonObject {
   return {
     id: server.id,
     name: server.name,
@@ -35,12 +35,12 @@ export function urlOf(
 }
 
 /** A pinned tool's difference as the API shows it. */
-export function presentChange({ tool, change, before, after }: ToolChange): JsonObject {
+export function serializeChange({ tool, change, before, after }: ToolChange): JsonObject {
   return { tool, change, before, after };
 }
 
 /** An integrated account as the API shows it; no credential is in it. */
-export function presentAccount(account: IntegratedAccount): JsonObject {
+export function serializeAccount(account: IntegratedAccount): JsonObject {
   return {
     id: account.id,
     name: account.name,
@@ -61,7 +61,7 @@ export function presentAccount(account: IntegratedAccount): JsonObject {
 }
 
 /** An API token as the API shows it, with the last call or act of it; the token itself is shown on creation only. */
-export function presentApiToken(token: ApiToken, last?: LastAct): JsonObject {
+export function serializeApiToken(token: ApiToken, last?: LastAct): JsonObject {
   return {
     id: token.id,
     name: token.name,
@@ -79,7 +79,7 @@ export function presentApiToken(token: ApiToken, last?: LastAct): JsonObject {
 }
 
 /** A tool as the API and the command line show it. */
-export function presentTool(tool: Tool): JsonObject {
+export function serializeTool(tool: Tool): JsonObject {
   const { record } = tool.method;
   return {
     name: tool.name,
@@ -99,7 +99,7 @@ export function presentTool(tool: Tool): JsonObject {
 }
 
 /** An integration as the API shows it. */
-export function presentIntegration(integration: Integration): JsonObject {
+export function serializeIntegration(integration: Integration): JsonObject {
   const { record } = integration;
   return {
     name: record.name,
@@ -156,7 +156,7 @@ function hostNameOf(host: HostRecord): string {
 }
 
 /** A held call as the API shows it: what would be sent, and what became of it. */
-export function presentApproval(row: ApprovalRow): JsonObject {
+export function serializeApproval(row: ApprovalRow): JsonObject {
   return {
     id: row.id,
     created_at: iso(row.createdAt),
@@ -176,7 +176,7 @@ export function presentApproval(row: ApprovalRow): JsonObject {
 }
 
 /** An audit row as the API shows it. */
-export function presentAuditRow(row: AuditRow): JsonObject {
+export function serializeAuditRow(row: AuditRow): JsonObject {
   return {
     sequence: row.sequence,
     id: row.id,

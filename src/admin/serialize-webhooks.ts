@@ -6,7 +6,7 @@ function iso(at: number | null): string | null {
 }
 
 /** A webhook endpoint as the API shows it; its signing secret is not in it. */
-export function presentEndpoint(row: WebhookEndpointRow): JsonObject {
+export function serializeEndpoint(row: WebhookEndpointRow): JsonObject {
   return {
     id: row.id,
     name: row.name,
@@ -20,7 +20,7 @@ export function presentEndpoint(row: WebhookEndpointRow): JsonObject {
 }
 
 /** A delivery as the API shows it. */
-export function presentDelivery(row: WebhookDeliveryRow): JsonObject {
+export function serializeDelivery(row: WebhookDeliveryRow): JsonObject {
   const isOnItsWay = row.nextAt !== null;
   return {
     id: row.id,

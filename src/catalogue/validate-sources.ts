@@ -4,10 +4,6 @@ import { CatalogueFault } from './catalogue-fault.js';
 import { checkPresets } from './check-presets.js';
 import { checkRecords } from './check-records.js';
 import { checkCompletions, checkRunbooks } from './check-runbooks.js';
-import { type JudgedJoint, judgeJoint } from './judge-joint.js';
-import { judgeRecord, type RecordFile } from './judge-record.js';
-import { judgeRunbook, type RunbookFile } from './judge-runbook.js';
-import { judgeViews } from './judge-views.js';
 import type { JudgedIntegration } from './judged-integration.js';
 import type { PresetsRecord } from './preset-record.js';
 import { type CatalogueSources, sourcesIn } from './read-sources.js';
@@ -17,6 +13,10 @@ import type { JointRecord, JointRunbook, RolesRecord } from './role-record.js';
 import type { RunbookRecord } from './runbook-record.js';
 import { toolNameOf } from './tool-name.js';
 import type { WithheldIntegration } from './types.js';
+import { type JudgedJoint, validateJoint } from './validate-joint.js';
+import { type RecordFile, validateRecord } from './validate-record.js';
+import { type RunbookFile, validateRunbook } from './validate-runbook.js';
+import { validateViews } from './validate-views.js';
 import type { View, ViewRecord } from './view-record.js';
 
 interface Schemas {
@@ -40,33 +40,33 @@ export interface JudgedSources {
  * Judges a catalogue's files: schemas of the records first, then what only several records together show. A fault withholds its own
  * integration only; names in `taken` belong to integrations of other folders. Throws `CatalogueFault` where a schema is not usable.
  */
-export function judgeSources(sources: CatalogueSources, taken: ReadonlySet<string> = new Set()): JudgedSources {
+export function validateSources(sources: CatalogueSources, taken: ReadonlySet<string> = new Set()): JudgedSources {
   const schemas = compileSchemas(sources);
   const integrations = new Map<string, JudgedIntegration>();
   const withheld: WithheldIntegration[] = [];
   for (const folder of sources.folders) {
     const faults: string[] = [];
-    const integration = judgeIntegration(folder, { sources, schemas, faults });
+    const integration = validateIntegration(folder, { sources, schemas, faults });
     const name = integration?.record.name ?? '';
     if (taken.has(name) || integrations.has(name))
       faults.push(`${folder}/integration.yaml:1:1 name: ${name} is taken by another integration; choose another name`);
     if (integration && faults.length === 0) integrations.set(name, integration);
     else withheld.push({ folder, faults });
   }
-  const judged = judgeProcedures(sources, [...integrations.values()]);
-  if (judged.faults.length > 0) withheld.push({ folder: '_joint', faults: judged.faults });
-  return { integrations: [...integrations.values()], withheld, joint: judged.joint };
+  const validated = validateProcedures(sources, [...integrations.values()]);
+  if (validated.faults.length > 0) withheld.push({ folder: '_joint', faults: validated.faults });
+  return { integrations: [...integrations.values()], withheld, joint: validated.joint };
 }
 
 /** Judges the procedures over several integrations that the files hold, with the roles of these integrations. */
-export function judgeProcedures(sources: CatalogueSources, integrations: readonly JudgedIntegration[]): JudgedJoint {
+export function validateProcedures(sources: CatalogueSources, integrations: readonly JudgedIntegration[]): JudgedJoint {
   const roles = integrations.flatMap((one) => Object.entries(one.roles));
-  return judgeJoint(sources, compileSchemas(sources).joint, roles);
+  return validateJoint(sources, compileSchemas(sources).joint, roles);
 }
 
 /** The integrations of a catalogue folder that must be without fault. Throws `CatalogueFault` with every fault of every file. */
 export function requireFaultless(sources: CatalogueSources): Pick<JudgedSources, 'integrations' | 'joint'> {
-  const { integrations, withheld, joint } = judgeSources(sources);
+  const { integrations, withheld, joint } = validateSources(sources);
   if (withheld.length > 0) throw new CatalogueFault(withheld.flatMap(({ faults }) => faults));
   if (integrations.length === 0) throw new CatalogueFault([`${sources.folder}: no integration found`]);
   return { integrations, joint };
@@ -125,14 +125,14 @@ function readResources(
 ): readonly RecordFile<ResourceRecord>[] {
   const good: RecordFile<ResourceRecord>[] = [];
   for (const path of paths) {
-    const file = judgeRecord(sources.texts.get(path) ?? '', path, schemas.resource);
+    const file = validateRecord(sources.texts.get(path) ?? '', path, schemas.resource);
     if (isFaultList(file)) faults.push(...file);
     else good.push(file);
   }
   return good;
 }
 
-function judgeIntegration(folder: string, work: JudgeWork): JudgedIntegration | null {
+function validateIntegration(folder: string, work: JudgeWork): JudgedIntegration | null {
   const { sources, schemas, faults } = work;
   const textOf = (path: string): string => sources.texts.get(path) ?? '';
   const headPath = `${folder}/integration.yaml`;
@@ -140,7 +140,7 @@ function judgeIntegration(folder: string, work: JudgeWork): JudgedIntegration | 
     faults.push(`${folder}: integration.yaml is missing`);
     return null;
   }
-  const head = judgeRecord(textOf(headPath), headPath, schemas.integration);
+  const head = validateRecord(textOf(headPath), headPath, schemas.integration);
   const paths = sourcesIn(sources, `${folder}/resources`);
   if (paths.length === 0) faults.push(`${folder}/resources: no resource file found`);
   const good = readResources(paths, work);
@@ -158,14 +158,14 @@ function judgeIntegration(folder: string, work: JudgeWork): JudgedIntegration | 
   }
   if (crossFaults.length > 0) return null;
   const tools = documentedTools(head.record, resources);
-  const runbooks = judgeRunbooks(`${folder}/runbooks`, work, { head, tools });
-  const judged = judgeViews(`${folder}/views`, {
+  const runbooks = validateRunbooks(`${folder}/runbooks`, work, { head, tools });
+  const validated = validateViews(`${folder}/views`, {
     integrationName: head.record.name,
     sources,
     validate: schemas.view,
     tools,
   });
-  faults.push(...judged.faults);
+  faults.push(...validated.faults);
   const presets = readOptional(`${folder}/presets.yaml`, schemas.presets, work);
   if (presets) faults.push(...checkPresets(presets, head.record, resources));
   const roles = readOptional(`${folder}/roles.yaml`, schemas.roles, work);
@@ -177,12 +177,12 @@ function judgeIntegration(folder: string, work: JudgeWork): JudgedIntegration | 
     runbooks: runbooks.map(({ record, body }) => ({ record, body })),
     presets: presets?.record.presets ?? [],
     guide,
-    views: judged.views,
+    views: validated.views,
     roles: roles?.record.roles ?? {},
     version: versionOf(
       [head, ...good, ...runbooks, ...[presets, roles].filter((file) => file !== undefined)],
       guide,
-      judged.views,
+      validated.views,
     ),
   };
 }
@@ -194,7 +194,7 @@ function readOptional<T>(
   { sources, faults }: JudgeWork,
 ): RecordFile<T> | undefined {
   const text = sources.texts.get(path);
-  const file = text === undefined ? undefined : judgeRecord(text, path, validate);
+  const file = text === undefined ? undefined : validateRecord(text, path, validate);
   if (!file || !isFaultList(file)) return file;
   faults.push(...file);
   return undefined;
@@ -249,14 +249,14 @@ interface RunbookRecords {
   readonly tools: ReadonlyMap<string, MethodRecord>;
 }
 
-function judgeRunbooks(
+function validateRunbooks(
   folder: string,
   { sources, schemas, faults }: JudgeWork,
   { head, tools }: RunbookRecords,
 ): readonly RunbookFile[] {
   const good: RunbookFile[] = [];
   for (const path of sourcesIn(sources, folder)) {
-    const file = judgeRunbook(sources.texts.get(path) ?? '', path, schemas.runbook);
+    const file = validateRunbook(sources.texts.get(path) ?? '', path, schemas.runbook);
     if ('record' in file) good.push(file);
     else faults.push(...file);
   }

@@ -1,6 +1,6 @@
 import type { ValidateFunction } from 'ajv/dist/2020.js';
-import { judgeRecord, type RecordFile } from './judge-record.js';
 import type { RunbookRecord } from './runbook-record.js';
+import { type RecordFile, validateRecord } from './validate-record.js';
 
 /** A runbook's file: its front matter as a record, its text, and where in the file that begins. */
 export interface RunbookFile<Head = RunbookRecord> extends RecordFile<Head> {
@@ -10,7 +10,7 @@ export interface RunbookFile<Head = RunbookRecord> extends RecordFile<Head> {
 }
 
 /** Judges the text of a Markdown file with YAML front matter; answers its faults where the front matter is none or does not pass. */
-export function judgeRunbook<Head = RunbookRecord>(
+export function validateRunbook<Head = RunbookRecord>(
   source: string,
   shownAs: string,
   validate: ValidateFunction<Head>,
@@ -20,7 +20,7 @@ export function judgeRunbook<Head = RunbookRecord>(
   if (!parts) return [`${shownAs}:1:1 (root): must begin with front matter between two lines of ---`];
   const [frontMatter] = parts;
   // Cut before the closing line, so that the lines that faults name are those of the file.
-  const head = judgeRecord(frontMatter.slice(0, -'---\n'.length), shownAs, validate);
+  const head = validateRecord(frontMatter.slice(0, -'---\n'.length), shownAs, validate);
   if (!('record' in head)) return head;
   const raw = text.slice(frontMatter.length);
   const body = raw.trim();

@@ -50,7 +50,7 @@ const depthMax = 100;
  * Judges a reply by the integration's error shapes. Pure; an error under HTTP 200 is an error, an empty success is a success, and the
  * payload is unwrapped on every success that has it.
  */
-export function judgeReply(
+export function classifyReply(
   reply: OutboundReply,
   answers: AnswersRecord,
   payloadPath: string = answers.data,
@@ -164,11 +164,11 @@ function notJson(reply: OutboundReply, text: string, answers: AnswersRecord): Up
   const message = isPage
     ? `The service returned HTTP ${reply.status} with a web page, probably from a proxy or during maintenance.`
     : `The service returned HTTP ${reply.status} with a body that is not JSON.`;
-  const judged = errorOf(answers, { status: reply.status, code: null, message, raw: text.slice(0, snippetLength) });
+  const validated = errorOf(answers, { status: reply.status, code: null, message, raw: text.slice(0, snippetLength) });
   // A page in place of an answer tells nothing about the request, unless its status is the kind that does.
   return reply.status < 400 || reply.status >= 500
-    ? { ...judged, class: 'unavailable', help: helpOf.unavailable }
-    : judged;
+    ? { ...validated, class: 'unavailable', help: helpOf.unavailable }
+    : validated;
 }
 
 const helpOf: Readonly<Record<ErrorClass, string>> = {

@@ -1,7 +1,7 @@
 import { mayHideText, type Refusal } from '../base/index.js';
 import type { KnownErrorRecord, Method } from '../catalogue/index.js';
 import { type FileInHand, fileOfReply, type OutboundReply, type Send } from '../outbound/index.js';
-import { type JudgedReply, judgeReply, misfitError, type RateLimit, readRateLimit } from '../upstream/index.js';
+import { classifyReply, type JudgedReply, misfitError, type RateLimit, readRateLimit } from '../upstream/index.js';
 import type { CheckedCall, ExecuteDeps } from './checked-call.js';
 import { misfitOf } from './misfit.js';
 
@@ -9,7 +9,7 @@ import { misfitOf } from './misfit.js';
 export type Exchanged =
   | {
       readonly ok: true;
-      readonly judged: JudgedReply;
+      readonly validated: JudgedReply;
       readonly rateLimit: RateLimit;
       /** Names in lower case. */
       readonly headers: OutboundReply['headers'];
@@ -21,7 +21,7 @@ export type Exchanged =
   | { readonly ok: false; readonly refusal: Refusal };
 
 /** Judges the response to one request and reports its status and rate limit; a refusal to send is passed on. */
-export function judgeResponse(
+export function classifyResponse(
   { clock, onAnswer }: Pick<ExecuteDeps, 'clock' | 'onAnswer'>,
   { account }: CheckedCall,
   method: Method,
@@ -38,14 +38,14 @@ export function judgeResponse(
   if (!file) {
     const own = method.record.answers;
     const known = own?.errors ? { ...answers, errors: knownErrors(answers.errors, own.errors) } : answers;
-    const judged = judgeReply(reply, known, own?.data);
-    const misfit = judged.kind === 'ok' ? misfitOf(method.record, judged) : null;
-    if (judged.kind === 'ok' && misfit !== null)
-      return { ...common, judged: misfitError(judged, misfit), mayHide: mayHideText(reply) };
-    return { ...common, judged, mayHide: mayHideText(reply) };
+    const validated = classifyReply(reply, known, own?.data);
+    const misfit = validated.kind === 'ok' ? misfitOf(method.record, validated) : null;
+    if (validated.kind === 'ok' && misfit !== null)
+      return { ...common, validated: misfitError(validated, misfit), mayHide: mayHideText(reply) };
+    return { ...common, validated, mayHide: mayHideText(reply) };
   }
-  const judged: JudgedReply = { kind: 'ok', status: reply.status, data: null, body: null, text: null };
-  return { ...common, judged, mayHide: false };
+  const validated: JudgedReply = { kind: 'ok', status: reply.status, data: null, body: null, text: null };
+  return { ...common, validated, mayHide: false };
 }
 
 // A success of a method that gives files is one, unless it says itself that it is JSON and no file.

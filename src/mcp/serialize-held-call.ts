@@ -8,7 +8,7 @@ import type { MethodCall, MethodReply } from './protocol.js';
  * the sealed state. Null where the outcome is none such or the client has not declared that it can; a plain result says the same then.
  * What a client answers to the elicitation is not looked at: the approval is the operator's, in the installation itself.
  */
-export function presentHeldCall(outcome: ToolOutcome, call: MethodCall): MethodReply | null {
+export function serializeHeldCall(outcome: ToolOutcome, call: MethodCall): MethodReply | null {
   if (outcome.kind !== 'refused') return null;
   const { refusal, hold } = outcome;
   if (hold?.kind === 'foreign_state') return { kind: 'error', code: refusal.code, message: refusal.message };

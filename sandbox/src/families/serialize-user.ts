@@ -3,7 +3,7 @@ import type { JsonMap } from '../json.js';
 import type { Organization, User } from '../organization.js';
 
 /** A user as the organization's administrators see him: `zuid` a bare number, `accountId` a text. */
-export function presentUser(organization: Organization, user: User, center: DataCenter): JsonMap {
+export function serializeUser(organization: Organization, user: User, center: DataCenter): JsonMap {
   const policy = [...organization.policies.values()].find((known) => known.users.includes(user.zuid));
   return {
     zuid: user.zuid,

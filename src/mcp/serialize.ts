@@ -15,20 +15,20 @@ export interface Presentation {
  * A tool's outcome as a result. Failures, a wrong name among them, are results with `isError` and words to act on, because only those reach the
  * model. What holds in all revisions is all there is: what differs is the revision's to add.
  */
-export function presentToolOutcome(
+export function serializeToolOutcome(
   outcome: Exclude<ToolOutcome, InputRequired>,
   { shape, hasDetails }: Presentation,
 ): MethodReply {
   switch (outcome.kind) {
     case 'refused':
-      return presentRefusal(outcome.refusal, hasDetails);
+      return serializeRefusal(outcome.refusal, hasDetails);
     case 'failed':
       return {
         ...errorResult(failureText(outcome), hasDetails ? failureDetails(outcome) : undefined),
         headers: rateLimitHeaders(outcome.rateLimit),
       };
     case 'done':
-      return presentDone(outcome, shape);
+      return serializeDone(outcome, shape);
   }
 }
 
@@ -39,7 +39,7 @@ export function errorResult(text: string, meta?: string): Extract<MethodReply, {
 }
 
 // The structure is the text as it is, byte for byte, so it is serialised not even once.
-function presentDone(outcome: Extract<ToolOutcome, { kind: 'done' }>, shape: ResultShape): MethodReply {
+function serializeDone(outcome: Extract<ToolOutcome, { kind: 'done' }>, shape: ResultShape): MethodReply {
   const text = replyText(outcome);
   const blocks = outcome.content === undefined ? '' : JSON.stringify(outcome.content).slice(1, -1);
   const separator = blocks === '' ? '' : ',';
@@ -57,7 +57,7 @@ function presentDone(outcome: Extract<ToolOutcome, { kind: 'done' }>, shape: Res
   };
 }
 
-function presentRefusal(refusal: Refusal, hasDetails: boolean): MethodReply {
+function serializeRefusal(refusal: Refusal, hasDetails: boolean): MethodReply {
   const { code, message, failures, data } = refusal;
   if (code === 'capability_missing') return { kind: 'error', code, message, ...(data ? { data } : {}) };
   const seconds = data?.retry_after_seconds;

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fixtureIntegration } from '../catalogue/test-fixture/load-fixture.js';
-import { acceptedError, fillCase, fillTemplate, findCase, judgeReply } from './index.js';
+import { acceptedError, classifyReply, fillCase, fillTemplate, findCase } from './index.js';
 
 const { answers } = fixtureIntegration().record;
 
-function judge(status: number, body: unknown) {
-  return judgeReply({ status, headers: {}, text: typeof body === 'string' ? body : JSON.stringify(body) }, answers);
+function validate(status: number, body: unknown) {
+  return classifyReply({ status, headers: {}, text: typeof body === 'string' ? body : JSON.stringify(body) }, answers);
 }
 
 describe('errors, whatever they look like', () => {
@@ -98,15 +98,15 @@ describe('errors, whatever they look like', () => {
     ],
     ['an outage without structure', 503, 'null', { class: 'unavailable', status: 503 }],
   ])('%s', (_name, status, body, expected) => {
-    expect(judge(status, body)).toMatchObject({ kind: 'error', ...expected });
+    expect(validate(status, body)).toMatchObject({ kind: 'error', ...expected });
   });
 
   describe('whose body is a list', () => {
     const shapes = [
       { name: 'list', body: 'array' as const, status: '1.status', code: [], message: ['1.msg', '1', '0'] },
     ];
-    const judgeList = (status: number, body: unknown) =>
-      judgeReply(
+    const validateList = (status: number, body: unknown) =>
+      classifyReply(
         { status, headers: {}, text: JSON.stringify(body) },
         { ...answers, shapes: [...shapes, ...answers.shapes] },
       );
@@ -119,12 +119,12 @@ describe('errors, whatever they look like', () => {
       [200, [{ id: 1 }], { status: 400 }],
       [500, [7, {}], { status: 500, class: 'business' }],
     ])('under HTTP %i: %j', (status, body, expected) => {
-      expect(judgeList(status, body)).toMatchObject({ kind: 'error', ...expected });
+      expect(validateList(status, body)).toMatchObject({ kind: 'error', ...expected });
     });
 
     it('but an empty one, and a list in an envelope, are none', () => {
-      expect(judgeList(200, [])).toMatchObject({ kind: 'ok', data: [] });
-      expect(judgeList(200, { status: { code: 200 }, data: [1, 2] })).toMatchObject({ kind: 'ok', data: [1, 2] });
+      expect(validateList(200, [])).toMatchObject({ kind: 'ok', data: [] });
+      expect(validateList(200, { status: { code: 200 }, data: [1, 2] })).toMatchObject({ kind: 'ok', data: [1, 2] });
     });
   });
 
@@ -134,12 +134,12 @@ describe('errors, whatever they look like', () => {
     ['without a break', { errorCode: 'NoSuchRule' }],
     ['as the only words', { moreInfo: 'NO_SUCH_RULE' }],
   ])('is known in every spelling: %s', (_title, data) => {
-    expect(judge(404, { status: { code: 404 }, data })).toMatchObject({ help: 'The id is of the wrong kind.' });
+    expect(validate(404, { status: { code: 404 }, data })).toMatchObject({ help: 'The id is of the wrong kind.' });
   });
 
   it('is known by a text that other words hide', () => {
     const data = { moreInfo: 'Input is invalid', errorCode: 'NAME_ALREADY_EXISTS' };
-    expect(judge(500, { status: { code: 500, description: 'Internal Error' }, data })).toMatchObject({
+    expect(validate(500, { status: { code: 500, description: 'Internal Error' }, data })).toMatchObject({
       class: 'conflict',
       message: '“Input is invalid”',
     });
@@ -147,14 +147,14 @@ describe('errors, whatever they look like', () => {
 
   it('always says what to do next', () => {
     for (const status of [302, 400, 401, 403, 404, 409, 418, 429, 500, 503]) {
-      const judged = judge(status, '');
-      expect(judged.kind === 'error' && judged.help.length).toBeGreaterThan(10);
+      const validated = validate(status, '');
+      expect(validated.kind === 'error' && validated.help.length).toBeGreaterThan(10);
     }
   });
 
   it('does not put a whole page into the message', () => {
-    const judged = judge(400, { status: { code: 400, description: 'x'.repeat(5000) } });
-    expect(judged.kind === 'error' && judged.message.length).toBe(303);
+    const validated = validate(400, { status: { code: 400, description: 'x'.repeat(5000) } });
+    expect(validated.kind === 'error' && validated.message.length).toBe(303);
   });
 });
 
@@ -177,13 +177,13 @@ describe('payloads', () => {
     ['blanks', 200, ' \n', null],
     ['null', 200, 'null', null],
   ])('%s', (_name, status, body, data) => {
-    const judged = judge(status, body);
-    expect(judged).toMatchObject({ kind: 'ok', status, data });
-    if (judged.kind === 'ok' && judged.text !== null) expect(JSON.parse(judged.text)).toEqual(data);
+    const validated = validate(status, body);
+    expect(validated).toMatchObject({ kind: 'ok', status, data });
+    if (validated.kind === 'ok' && validated.text !== null) expect(JSON.parse(validated.text)).toEqual(data);
   });
 
   it('keeps the digits of long integers', () => {
-    expect(judge(200, '{"status":{"code":200},"data":{"id":9223372036854775807,"size":12}}')).toMatchObject({
+    expect(validate(200, '{"status":{"code":200},"data":{"id":9223372036854775807,"size":12}}')).toMatchObject({
       data: { id: '9223372036854775807', size: 12 },
     });
   });
@@ -191,8 +191,8 @@ describe('payloads', () => {
   it('never throws and never takes an HTTP error for a payload', () => {
     fc.assert(
       fc.property(fc.integer({ min: 200, max: 599 }), fc.oneof(fc.json(), fc.string()), (status, text) => {
-        const judged = judge(status, text);
-        if (status >= 300) expect(judged.kind).toBe('error');
+        const validated = validate(status, text);
+        if (status >= 300) expect(validated.kind).toBe('error');
       }),
       { numRuns: 1_000 },
     );
@@ -218,9 +218,9 @@ describe('cases and templates', () => {
   it('accepts the errors that are a normal answer, by code or by words', () => {
     const accepted = record?.answers?.accepted_errors ?? [];
     const errorOf = (body: unknown) => {
-      const judged = judge(500, body);
-      if (judged.kind !== 'error') throw new Error('is no error');
-      return acceptedError(judged, accepted, {});
+      const validated = validate(500, body);
+      if (validated.kind !== 'error') throw new Error('is no error');
+      return acceptedError(validated, accepted, {});
     };
     expect(errorOf({ errorCode: 'ALREADY_VERIFIED', status: 500 })).toBe(accepted[0]);
     expect(errorOf({ errorCode: 'NEVER', msg: 'it was ALREADY_VERIFIED', status: 500 })).toBe(accepted[0]);

@@ -14,7 +14,7 @@ export interface RecordFile<T> {
 }
 
 /** Judges the text of a YAML file by its schema; answers the record or its faults, never throws for what the file says. */
-export function judgeRecord<T>(
+export function validateRecord<T>(
   text: string,
   shownAs: string,
   validate: ValidateFunction<T>,

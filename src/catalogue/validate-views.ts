@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import { composeView, type ViewFrame } from './compose-view.js';
-import { judgeRecord, type RecordFile } from './judge-record.js';
 import { type CatalogueSources, sourcesIn } from './read-sources.js';
 import type { MethodRecord } from './records.js';
+import { type RecordFile, validateRecord } from './validate-record.js';
 import type { View, ViewRecord } from './view-record.js';
 
 /** What views are made from and judged against. */
@@ -25,7 +25,7 @@ const forbidden: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Judges the views of a folder, each a record (`<name>.yaml`) and a script (`<name>.js`); answers the good ones and every fault of the others. */
-export function judgeViews(
+export function validateViews(
   folder: string,
   ground: ViewGround,
 ): { readonly views: readonly View[]; readonly faults: readonly string[] } {
@@ -40,7 +40,7 @@ export function judgeViews(
   const frame = readFrame(sources, faults);
   const shownBy = new Map<string, string>();
   for (const path of records) {
-    const file = judgeRecord(sources.texts.get(path) ?? '', path, ground.validate);
+    const file = validateRecord(sources.texts.get(path) ?? '', path, ground.validate);
     if (!('record' in file)) {
       faults.push(...file);
       continue;

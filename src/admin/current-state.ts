@@ -14,7 +14,7 @@ export interface HeldChange {
  * The present state of what a held call would change, read by the `get` method of the same address, or else of the same resource, where
  * that asks for nothing but arguments of the call. Null where there is none, or it cannot be read now: the call can be decided without it.
  */
-export async function readPresentState(
+export async function readCurrentState(
   {
     gateway,
     toolset,
