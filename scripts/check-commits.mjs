@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 /** The last commit before the rule was checked. */
-const since = '8d6c89d';
+const since = '34ad1e4';
 const charactersMax = 72;
 const types = 'build|chore|ci|docs|feat|fix|perf|refactor|revert|style|test';
 const headerPattern = new RegExp(`^(?:${types})(?:\\([a-z0-9][a-z0-9 ,./-]*\\))?!?: (?<subject>\\S.*)$`);

@@ -59,7 +59,10 @@ async function printTools(toolset: IntegrationToolset, flags: ToolsFlags): Promi
 
 function printEvidence(tools: IntegrationToolset['tools'], { json }: ToolsFlags): void {
   const evidence = evidenceOf(tools);
-  if (json) return printJson({ tools: evidence, summary: countEvidence(evidence) });
+  if (json) {
+    printJson({ tools: evidence, summary: countEvidence(evidence) });
+    return;
+  }
   const rows = evidence.map(({ tool, strength, seen, reply, source }) => [
     tool,
     strength ?? '-',

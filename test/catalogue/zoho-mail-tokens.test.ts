@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { oauthServerOf } from '../../src/tokens/oauth-server.js';
-import { classifyTokenReply } from '../../src/tokens/token-endpoint.js';
+import { classifyTokenReply, oauthServerOf } from '../../src/tokens/index.js';
 import { zohoMail } from './service-caller.js';
 
 const server = oauthServerOf({
