@@ -99,11 +99,29 @@ export function maskRepeatedSecrets(
   { places, fields }: Pick<AuthorizationRecord, 'places' | 'fields'>,
   sources: CredentialSources,
 ): OutboundReply {
-  const secrets = places.flatMap((place) => secretsOf(place, fields, sources));
-  if (secrets.length === 0) return reply;
-  const masked = textMask(secrets);
-  const headers = Object.entries(reply.headers).map(([name, value]) => [name, masked(value)] as const);
-  return { ...reply, headers: Object.fromEntries(headers), text: masked(reply.text) };
+  const masked = maskOf({ places, fields }, sources);
+  const text = masked(reply.text);
+  const repeated = Object.entries(reply.headers).flatMap(([name, value]) => {
+    const rest = masked(value);
+    return rest === value ? [] : [[name, rest] as const];
+  });
+  if (repeated.length === 0) return text === reply.text ? reply : { ...reply, text };
+  return { ...reply, headers: { ...reply.headers, ...Object.fromEntries(repeated) }, text };
+}
+
+/** By the credentials of an account, which serve many calls and belong to one integration, with the context that they were sent with. */
+const masks = new WeakMap<Credentials, { context: CredentialSources['context']; masked: (text: string) => string }>();
+
+function maskOf(
+  { places, fields }: Pick<AuthorizationRecord, 'places' | 'fields'>,
+  sources: CredentialSources,
+): (text: string) => string {
+  const { credentials, context } = sources;
+  const known = masks.get(credentials);
+  if (known?.context === context) return known.masked;
+  const masked = textMask(places.flatMap((place) => secretsOf(place, fields, sources)));
+  masks.set(credentials, { context, masked });
+  return masked;
 }
 
 /** The secrets that a place carries, each by itself, and the two of Basic also as they are sent. */
