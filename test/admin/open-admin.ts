@@ -114,10 +114,8 @@ export async function openAdmin(
       return { status: response.statusCode, headers: response.headers, body: isJsonObject(parsed) ? parsed : {} };
     },
     addAccount: async (id) => {
-      const integration = [...catalogue.integrations.values()].find(
-        ({ record }) => record.authorization.kind === 'oauth2',
-      );
-      if (!integration) throw new Error('the catalogue is empty');
+      const integration = catalogue.integrations.get('zoho_mail');
+      if (!integration) throw new Error('the catalogue has no zoho_mail');
       await store.accounts.insert({
         id,
         integration: integration.name,

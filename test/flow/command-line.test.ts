@@ -205,6 +205,6 @@ describe('starting', () => {
     writeFileSync(file, '');
     chmodSync(file, 0o400);
     const unwritable = await runCommand(['serve', '--port', '0', '--data-dir', join(file, 'data')]);
-    expect([unwritable.code, unwritable.stderr]).toEqual([1, expect.stringContaining('is no folder')]);
+    expect([unwritable.code, unwritable.stderr]).toEqual([1, expect.stringContaining('is not a folder')]);
   });
 });

@@ -21,7 +21,7 @@ const samples: Record<string, readonly [banned: string, allowed: string]> = {
   'goes-on': ['The script goes on.', 'The script goes on to the next page.'],
   mint: ['Mint a URL.', 'Create a URL in a minute.'],
   fault: ['Each fault is listed.', 'The default is listed.'],
-  validate: ['Arguments are judged by the schema.', 'Arguments are checked.'],
+  judge: ['Arguments are judged by the schema.', 'Arguments are checked.'],
   'audit-trail': ['It is in the audit trail.', 'It is in the audit log, with trailing spaces.'],
   'looks-at': ['It looks at every second file.', 'It looks up the name.'],
   'one-x-a-y': ['There is one file a command.', 'There is one file per command.'],
