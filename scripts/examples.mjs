@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { ownEnvironment } from './own-environment.mjs';
 
 await import('./ensure.mjs');
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -21,13 +22,14 @@ const expected = {
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-examples-'));
 const demo = spawn(process.execPath, ['bin/gatehouse.js', 'demo', '--json', '--port', '0', '--data-dir', folder], {
   cwd: root,
+  env: ownEnvironment,
   stdio: ['ignore', 'pipe', 'inherit'],
 });
 let failed = 0;
 try {
   const [line] = await once(createInterface({ input: demo.stdout }), 'line');
   const { origin, api_token: token, integrated_account_id: account } = JSON.parse(line);
-  const env = { ...process.env, GATEHOUSE_ORIGIN: origin, GATEHOUSE_TOKEN: token, GATEHOUSE_ACCOUNT: account };
+  const env = { ...ownEnvironment, GATEHOUSE_ORIGIN: origin, GATEHOUSE_TOKEN: token, GATEHOUSE_ACCOUNT: account };
   const names = readdirSync(join(root, 'examples')).filter((name) => name.endsWith('.mjs') && name !== 'admin.mjs');
   for (const name of names) {
     const { status, stdout, stderr } = spawnSync(process.execPath, [join('examples', name)], {

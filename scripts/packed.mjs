@@ -8,6 +8,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { installApart, nodeIn, nodePackage } from './install-apart.mjs';
+import { ownEnvironment } from './own-environment.mjs';
 import { commandPages, commandsIn, readmeCommands } from './packed/readme-commands.mjs';
 import { startReceiver } from './packed/verify-webhook.mjs';
 
@@ -19,10 +20,6 @@ const { binaries } = nodeIn(await installApart(`node-${oldest}`, { [nodePackage]
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'gatehouse-packed-')));
 const tools = [binaries, process.env.PATH].join(delimiter);
 const path = [join(folder, 'node_modules', '.bin'), tools].join(delimiter);
-// A stranger has none of the settings that this process may have been started with.
-const environment = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !/^(GATEHOUSE_|ZOHO_|(DATABASE|REDIS)_URL$)/.test(name)),
-);
 // The npm of the oldest Node.js, and one of the image's: each decides by itself whether the lock file fits the packages.
 const otherNpms = ['10.8.2', '11.6.2'];
 const npmFlags = ['--engine-strict', '--no-fund', '--no-audit', '--loglevel=error'];
@@ -73,7 +70,12 @@ process.stdout.write(`The installed package under Node.js ${oldest}: ${faults} f
 process.exitCode = faults > 0 ? 1 : 0;
 
 function npm(cwd, args) {
-  const options = { cwd, encoding: 'utf8', env: { ...environment, PATH: tools }, shell: process.platform === 'win32' };
+  const options = {
+    cwd,
+    encoding: 'utf8',
+    env: { ...ownEnvironment, PATH: tools },
+    shell: process.platform === 'win32',
+  };
   return spawnSync('npm', args, options);
 }
 
@@ -83,7 +85,7 @@ function shell(command, { env = {}, input = '' } = {}) {
     encoding: 'utf8',
     shell: true,
     input,
-    env: { ...environment, ...env, PATH: path },
+    env: { ...ownEnvironment, ...env, PATH: path },
   });
 }
 
@@ -91,7 +93,7 @@ function shell(command, { env = {}, input = '' } = {}) {
 async function start(words, env = {}) {
   const child = spawn(process.platform === 'win32' ? 'gatehouse.cmd' : 'gatehouse', words.split(' '), {
     cwd: folder,
-    env: { ...environment, ...env, PATH: path },
+    env: { ...ownEnvironment, ...env, PATH: path },
     stdio: ['ignore', 'pipe', 'inherit'],
     shell: process.platform === 'win32',
   });
@@ -115,7 +117,7 @@ async function checkServing(env) {
   const words = 'serve --public-url https://gatehouse.example.com --port 0';
   const child = spawn('gatehouse', words.split(' '), {
     cwd: folder,
-    env: { ...environment, ...env, GATEHOUSE_DATA_DIR: 'new', GATEHOUSE_LOG_LEVEL: 'info', PATH: path },
+    env: { ...ownEnvironment, ...env, GATEHOUSE_DATA_DIR: 'new', GATEHOUSE_LOG_LEVEL: 'info', PATH: path },
     stdio: ['ignore', 'pipe', 'pipe'],
     shell: process.platform === 'win32',
   });

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { ownEnvironment } from './own-environment.mjs';
 
 await import('./ensure.mjs');
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -21,7 +22,7 @@ if (!executablePath) throw new Error('Missing Chromium: install it, or set CHROM
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-pictures-'));
 const demo = spawn(process.execPath, ['bin/gatehouse.js', 'demo', '--json', '--port', '0'], {
   cwd: root,
-  env: { ...process.env, GATEHOUSE_DATA_DIR: folder },
+  env: { ...ownEnvironment, GATEHOUSE_DATA_DIR: folder },
   stdio: ['ignore', 'pipe', 'inherit'],
 });
 try {

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { ownEnvironment } from '../own-environment.mjs';
 import { longEntries, serverTools } from './scenario.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -10,7 +11,7 @@ const entriesPerCall = 100;
 /** Starts a demo with its data in a folder. */
 export async function startDemo(folder) {
   const args = [join(root, 'bin', 'gatehouse.js'), 'demo', '--json', '--port', '0', '--data-dir', folder];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(process.execPath, args, { env: ownEnvironment, stdio: ['ignore', 'pipe', 'ignore'] });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const line = await new Promise((resolve, reject) => {
     createInterface({ input: child.stdout }).once('line', resolve);
