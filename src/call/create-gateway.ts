@@ -10,7 +10,7 @@ import { callProxied } from './call-proxied.js';
 import type { ExecuteDeps } from './checked-call.js';
 import { createKeptOutcomes, type KeptOutcomesDeps } from './kept-outcomes.js';
 import { createLimitsLeft, type LimitsLeft } from './limits-left.js';
-import { openMembers } from './open-members.js';
+import { createOpenMembers } from './open-members.js';
 import type { ApprovalDeps } from './require-approval.js';
 import { createScripts, type ScriptDeps } from './run-scripts.js';
 import { callListedTool, runTool, type ToolDeps } from './run-tool.js';
@@ -54,7 +54,7 @@ const watchEveryMs = 1_000;
 export function createGateway(deps: GatewayDeps): Gateway {
   const limits = createLimitsLeft(deps.clock);
   const toolDeps = toolDepsOf(deps, limits);
-  const openServer: Gateway['openServer'] = (server) => openMembers(deps, server);
+  const openServer: Gateway['openServer'] = createOpenMembers(deps);
   const openBy = (access: Access): Opened | Promise<Opened> =>
     access.ok
       ? mapMaybePromise(openServer(access.server), (endpoint) => openedOf(endpoint, access.apiTokenId))

@@ -1,6 +1,7 @@
+import { LRUCache } from 'lru-cache';
 import type { Accounts, IntegratedAccount } from '../accounts/index.js';
 import type { Logger } from '../observe/index.js';
-import { type McpServer, type MemberServer, memberServersOf, memberToolName } from '../servers/index.js';
+import { accountIdsOf, type McpServer, type MemberServer, memberServersOf, memberToolName } from '../servers/index.js';
 import { carriesStructure, type IntegrationToolset, type Tool, type Toolsets } from '../toolset/index.js';
 import { pinnedFilter } from './pinned-filter.js';
 import type { AbsentMember, Endpoint, EndpointMember } from './types.js';
@@ -15,35 +16,56 @@ export interface OpenDeps {
 type Found = IntegratedAccount | undefined;
 
 /** Opens the accounts of a server, without waiting where they are remembered. Null where nothing can be called on any of them. */
-export function openMembers(deps: OpenDeps, server: McpServer): Endpoint | null | Promise<Endpoint | null> {
-  const members = memberServersOf(server);
-  const found = members.map(({ accountId }) => deps.accounts.get(accountId));
-  return found.some((one) => one instanceof Promise)
-    ? Promise.all(found).then((accounts) => endpointOf(deps, server, accounts))
-    : endpointOf(deps, server, found as readonly Found[]);
+export type OpenMembers = (server: McpServer) => Endpoint | null | Promise<Endpoint | null>;
+
+/** Creates what opens servers. Those over several accounts that were opened last are kept: to put their tools together costs as much as a call. */
+export function createOpenMembers(deps: OpenDeps): OpenMembers {
+  const opened = new LRUCache<McpServer, OpenedServer>({ max: openedMax });
+  // A server or an account that has changed is another object, and so is every account after the catalogue has changed.
+  const endpointOf = (server: McpServer, accounts: readonly Found[]): Endpoint | null => {
+    if (!server.members) return buildEndpoint(deps, server, accounts);
+    const known = opened.get(server);
+    if (known?.accounts.every((account, index) => account === accounts[index])) return known.endpoint;
+    const endpoint = buildEndpoint(deps, server, accounts);
+    opened.set(server, { accounts, endpoint });
+    return endpoint;
+  };
+  return (server) => {
+    const found = accountIdsOf(server).map((accountId) => deps.accounts.get(accountId));
+    return found.some((one) => one instanceof Promise)
+      ? Promise.all(found).then((accounts) => endpointOf(server, accounts))
+      : endpointOf(server, found as readonly Found[]);
+  };
 }
 
-function endpointOf(deps: OpenDeps, server: McpServer, accounts: readonly Found[]): Endpoint | null {
-  const present: EndpointMember[] = [];
+interface OpenedServer {
+  readonly accounts: readonly Found[];
+  readonly endpoint: Endpoint | null;
+}
+
+const openedMax = 64;
+
+function buildEndpoint(deps: OpenDeps, server: McpServer, accounts: readonly Found[]): Endpoint | null {
+  const members: EndpointMember[] = [];
   const absent: AbsentMember[] = [];
   for (const [index, own] of memberServersOf(server).entries()) {
     const account = accounts[index];
     const naming = server.members?.[index] ?? null;
     const toolset = account && toolsetOf(deps, own, account);
-    if (account && toolset) present.push({ server: own, account, toolset, naming });
+    if (account && toolset) members.push({ server: own, account, toolset, naming });
     else if (naming) absent.push({ prefix: naming.prefix, label: naming.label, reason: reasonOf(account) });
   }
-  const [first] = present;
+  const [first] = members;
   if (!first) return null;
   const toolset = server.members
-    ? deps.toolsets.combine(present.map(partOf), { hasStructure: carriesStructure(server.config) })
+    ? deps.toolsets.combine(members.map(partOf), { hasStructure: carriesStructure(server.config) })
     : first.toolset;
   const discovery = server.config.tool_exposure === 'discovery' ? toolset.discovery(server.config.preload) : null;
   const code = server.config.tool_exposure === 'code' ? toolset.code() : null;
   const { listJson } = code ?? discovery ?? toolset;
   // A client looks for a view on the tool that it calls, and the calling tool has as many as there are tools: none.
   const viewedListJson = discovery || code ? null : toolset.viewedListJson;
-  return { server, members: present, absent, toolset, discovery, code, listJson, viewedListJson };
+  return { server, members, absent, toolset, discovery, code, listJson, viewedListJson };
 }
 
 function toolsetOf(
