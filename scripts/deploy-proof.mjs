@@ -9,6 +9,7 @@ import { composeProof } from './deploy-proof/compose.mjs';
 import { engineStore, startEngine } from './deploy-proof/engine/start-engine.mjs';
 import { buildImage, imageProof } from './deploy-proof/image.mjs';
 import { pointInTime } from './deploy-proof/point-in-time.mjs';
+import { prometheus } from './deploy-proof/prometheus.mjs';
 import { proxies } from './deploy-proof/proxies.mjs';
 import { redisStop } from './deploy-proof/redis-stop.mjs';
 import { rolling } from './deploy-proof/rolling.mjs';
@@ -19,9 +20,18 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { values: options } = parseArgs({
   options: { only: { type: 'string' }, from: { type: 'string' } },
 });
-const steps = [imageProof, composeProof, unitProof, alerts, redisStop, proxies, rolling, upgrade, pointInTime].filter(
-  ({ name }) => options.only === undefined || name.includes(options.only),
-);
+const steps = [
+  imageProof,
+  composeProof,
+  unitProof,
+  alerts,
+  prometheus,
+  redisStop,
+  proxies,
+  rolling,
+  upgrade,
+  pointInTime,
+].filter(({ name }) => options.only === undefined || name.includes(options.only));
 const rows = [];
 let store;
 const context = {
