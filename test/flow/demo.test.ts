@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -50,13 +50,17 @@ describe('a demo on an installation that is not its own', () => {
     90_000,
   );
 
-  it('goes on from its own first start, also where that was interrupted', async () => {
+  it('continues its own first start, and one that was interrupted before it knew its tokens', async () => {
     const dataDir = newFolder();
     const environment = { DATABASE_URL: '' };
     const first = await startDemo({ dataDir, environment });
     await first.stop({ keepData: true });
     const second = await startDemo({ dataDir, environment });
     expect(second.mcp_url.split('/mcp/')[1]).toBe(first.mcp_url.split('/mcp/')[1]);
-    await second.stop();
+    await second.stop({ keepData: true });
+    writeFileSync(join(dataDir, 'demo.json'), '{}');
+    const third = await startDemo({ dataDir, environment });
+    expect(third.mcp_url).toMatch(/\/mcp\/gths_/);
+    await third.stop();
   }, 60_000);
 });
