@@ -2,10 +2,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { ownEnvironment } from '../own-environment.mjs';
 
 /** Starts a program and resolves with its first line on standard output; rejects with what it said where it ends before that. */
 export async function startProgram(command, args, { env = {}, cwd } = {}) {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env }, cwd });
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...ownEnvironment, ...env }, cwd });
   let said = '';
   child.stderr.on('data', (chunk) => {
     said = `${said}${chunk}`.slice(-20_000);
@@ -21,7 +22,7 @@ export async function startProgram(command, args, { env = {}, cwd } = {}) {
 /** Runs a program to its end; resolves with its exit code and what it wrote. */
 export async function runProgram(command, args, { env = {}, cwd, input } = {}) {
   const stdio = [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'];
-  const child = spawn(command, args, { stdio, env: { ...process.env, ...env }, cwd });
+  const child = spawn(command, args, { stdio, env: { ...ownEnvironment, ...env }, cwd });
   const texts = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'])
     child[name].on('data', (chunk) => {
