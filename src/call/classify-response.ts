@@ -1,7 +1,7 @@
 import { mayHideText, type Refusal } from '../base/index.js';
 import type { KnownErrorRecord, Method } from '../catalogue/index.js';
 import { type FileInHand, fileOfReply, type OutboundReply, type Send } from '../outbound/index.js';
-import { classifyReply, type JudgedReply, misfitError, type RateLimit, readRateLimit } from '../upstream/index.js';
+import { type ClassifiedReply, classifyReply, misfitError, type RateLimit, readRateLimit } from '../upstream/index.js';
 import type { CheckedCall, ExecuteDeps } from './checked-call.js';
 import { misfitOf } from './misfit.js';
 
@@ -9,7 +9,7 @@ import { misfitOf } from './misfit.js';
 export type Exchanged =
   | {
       readonly ok: true;
-      readonly validated: JudgedReply;
+      readonly validated: ClassifiedReply;
       readonly rateLimit: RateLimit;
       /** Names in lower case. */
       readonly headers: OutboundReply['headers'];
@@ -44,7 +44,7 @@ export function classifyResponse(
       return { ...common, validated: misfitError(validated, misfit), mayHide: mayHideText(reply) };
     return { ...common, validated, mayHide: mayHideText(reply) };
   }
-  const validated: JudgedReply = { kind: 'ok', status: reply.status, data: null, body: null, text: null };
+  const validated: ClassifiedReply = { kind: 'ok', status: reply.status, data: null, body: null, text: null };
   return { ...common, validated, mayHide: false };
 }
 

@@ -1,12 +1,12 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
 import type { FieldRecord, MethodRecord } from '../catalogue/index.js';
-import type { JudgedPayload } from '../upstream/index.js';
+import type { ClassifiedPayload } from '../upstream/index.js';
 
 /**
  * Why the payload of a read cannot be one; null where it can. A service that wraps its payloads never sends a bare text or an empty
  * object as a success, and no list is sent as a text, a number or a boolean: a proxy or a fault wrote these.
  */
-export function misfitOf(record: MethodRecord, { data, isBare }: JudgedPayload): string | null {
+export function misfitOf(record: MethodRecord, { data, isBare }: ClassifiedPayload): string | null {
   if (record.effect !== 'read') return null;
   const response = record.documentation?.response;
   const isScalar = data !== null && data !== '' && typeof data !== 'object';

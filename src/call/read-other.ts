@@ -1,6 +1,6 @@
 import { type JsonObject, type JsonValue, type Refusal, refuse, valueAt } from '../base/index.js';
 import type { Method, ReadRecord } from '../catalogue/index.js';
-import type { JudgedReply } from '../upstream/index.js';
+import type { ClassifiedReply } from '../upstream/index.js';
 import type { CheckedCall, ExecuteDeps } from './checked-call.js';
 import { declaredList } from './declared-list.js';
 import { exchange } from './exchange.js';
@@ -12,7 +12,7 @@ export interface Seen {
 
 /** What another method of the integration returned, or why it was not asked. */
 export type OtherRead =
-  | { readonly ok: true; readonly validated: JudgedReply; readonly method: Method }
+  | { readonly ok: true; readonly validated: ClassifiedReply; readonly method: Method }
   | { readonly ok: false; readonly refusal: Refusal };
 
 /** Calls a read of the same integration with arguments that are taken from a call, its context and earlier reads. */

@@ -17,11 +17,11 @@ import {
   takePage,
 } from '../reply/index.js';
 import {
+  type ClassifiedReply,
   describeUnmet,
   fillCase,
   findCase,
   givenArguments,
-  type JudgedReply,
   type NextPage,
   type RateLimit,
 } from '../upstream/index.js';
@@ -167,6 +167,6 @@ async function detailsFor(deps: ExecuteDeps, call: CheckedCall, found: AnswerCas
   return { details: null, fault };
 }
 
-function failureWords(validated: JudgedReply): string {
+function failureWords(validated: ClassifiedReply): string {
   return validated.kind === 'error' ? `HTTP ${validated.httpStatus ?? validated.status}: ${validated.message}` : '';
 }

@@ -23,10 +23,10 @@ import { failedStatus, readErrorShape, type SeenError } from './read-error-shape
 import { type ReadBody, readPayload } from './read-payload.js';
 import { squeezed } from './squeezed.js';
 
-/** A reply told apart: a payload, or an error with its class and the next step. */
-export type JudgedReply = JudgedPayload | UpstreamError;
+/** A classified reply: a payload, or an error with its class and the next step. */
+export type ClassifiedReply = ClassifiedPayload | UpstreamError;
 
-export interface JudgedPayload {
+export interface ClassifiedPayload {
   readonly kind: 'ok';
   readonly status: number;
   readonly data: JsonValue;
@@ -47,14 +47,14 @@ const codePattern = /^[A-Z][A-Z\d]*(?:_[A-Z\d]+)+$/;
 const depthMax = 100;
 
 /**
- * Judges a reply by the integration's error shapes. Pure; an error under HTTP 200 is an error, an empty success is a success, and the
+ * Classifies a reply by the integration's error shapes. Pure; an error under HTTP 200 is an error, an empty success is a success, and the
  * payload is unwrapped on every success that has it.
  */
 export function classifyReply(
   reply: OutboundReply,
   answers: AnswersRecord,
   payloadPath: string = answers.data,
-): JudgedReply {
+): ClassifiedReply {
   const text = reply.text.trim();
   if (reply.status >= 300 && reply.status < 400) return redirectOf(reply, answers);
   if (text === '') return emptyReply(reply.status, answers);
@@ -106,7 +106,10 @@ function shapedPart(shape: ErrorShapeRecord, body: JsonValue, isFailed: boolean)
 }
 
 // Where successes carry a status of their own around the payload, a body without both is not known to be the service's.
-function bareMark({ shapes, failed_when: failed }: AnswersRecord, payloadPath: string): Pick<JudgedPayload, 'isBare'> {
+function bareMark(
+  { shapes, failed_when: failed }: AnswersRecord,
+  payloadPath: string,
+): Pick<ClassifiedPayload, 'isBare'> {
   const isWrapping = shapes.some(
     (shape) => shape.status !== undefined && shape.body === undefined && shape.always_error !== true,
   );
@@ -114,7 +117,7 @@ function bareMark({ shapes, failed_when: failed }: AnswersRecord, payloadPath: s
 }
 
 /** The error that a success is whose payload cannot be one; `misfit` says why. */
-export function misfitError({ status, body }: JudgedPayload, misfit: string): UpstreamError {
+export function misfitError({ status, body }: ClassifiedPayload, misfit: string): UpstreamError {
   const message = `The service returned HTTP ${status} with ${misfit}, probably from a proxy or an error. The actual result is unknown.`;
   return {
     kind: 'error',
@@ -128,7 +131,7 @@ export function misfitError({ status, body }: JudgedPayload, misfit: string): Up
   };
 }
 
-function emptyReply(status: number, answers: AnswersRecord): JudgedReply {
+function emptyReply(status: number, answers: AnswersRecord): ClassifiedReply {
   if (status < 300) return { kind: 'ok', status, data: null, body: null, text: null };
   const message = `The service returned HTTP ${status} without a body.`;
   return errorOf(answers, { status, code: null, message, raw: null });
@@ -147,7 +150,7 @@ function failureOf(
   return errorOf(answers, { status, ...hidden, code: null, message, shown, raw: body });
 }
 
-function payloadOf(payload: Omit<JudgedPayload, 'kind' | 'isCut'>, isCut: boolean): JudgedPayload {
+function payloadOf(payload: Omit<ClassifiedPayload, 'kind' | 'isCut'>, isCut: boolean): ClassifiedPayload {
   return { kind: 'ok', ...payload, ...(isCut ? { isCut } : {}) };
 }
 

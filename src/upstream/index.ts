@@ -1,7 +1,13 @@
 /** One call to a service, but for the sending: build the request (pure), read and judge the answer (pure), rate-limit headers. */
 export { describeUnmet, fillCase, fillTemplate, findCase, meets, type TemplateSources } from './answer-case.js';
 export { buildRequest, type RequestGround } from './build-request.js';
-export { acceptedError, classifyReply, type JudgedPayload, type JudgedReply, misfitError } from './classify-reply.js';
+export {
+  acceptedError,
+  type ClassifiedPayload,
+  type ClassifiedReply,
+  classifyReply,
+  misfitError,
+} from './classify-reply.js';
 export {
   type CarriedCredentials,
   type CredentialSources,
