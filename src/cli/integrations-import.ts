@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import type { Command } from 'commander';
-import type { Imported } from '../importer/index.js';
+import type { ApiOutline, ImportControl, Imported } from '../importer/index.js';
 import { asCalled, CommandFault, print, printJson, printTable } from './output.js';
+import { openProgressBar } from './progress-bar.js';
 import { readAddress } from './read-address.js';
 
 interface ImportFlags {
@@ -28,7 +29,7 @@ export function addImportCommand(integrations: Command): void {
     .option('--paths <paths>', 'import the operations below these paths; * stands for one segment')
     .option('--operations <operations>', 'import these operations: "VERB /path" or operation ids')
     .option('--authorization <kind>', 'bearer, basic, none, header:<name> or query:<name>')
-    .option('--list', 'show tags and counts, and write nothing')
+    .option('--list', 'show tags, counts and token costs, and write nothing')
     .option('--diff', 'show new, gone and changed tools, and write nothing; exit code 3 where one is gone or changed')
     .option('--json', 'print JSON')
     .addHelpText('after', asCalled('\nExample:\n  gatehouse integrations import openapi.json --name acme --list'))
@@ -54,12 +55,12 @@ async function importInto(importer: Importer, source: string, flags: ImportFlags
   const { bytes: bytesMax } = importer.documentLimits;
   const bytes = url === undefined ? readFile(source, bytesMax) : await readAddress(url, bytesMax);
   if (flags.list) {
-    listTags(importer, bytes, flags);
+    listTags(await withProgress((control) => importer.outlineApi({ name, bytes }, control)), flags);
     return;
   }
   const folder = flags.out ?? name;
   const { lock, overlay } = importer.readFolder(folder);
-  const imported = await importer.importApi({
+  const input = {
     name,
     bytes,
     ...(url === undefined ? {} : { url }),
@@ -67,7 +68,8 @@ async function importInto(importer: Importer, source: string, flags: ImportFlags
     ...(flags.authorization === undefined ? {} : { authorization: flags.authorization }),
     lock,
     overlay,
-  });
+  };
+  const imported = await withProgress((control) => importer.importApi(input, control));
   const difference = lock ? importer.compareLocks(lock, imported.lock) : null;
   if (!flags.diff) importer.writeFolder(folder, imported, lock);
   report({ folder, imported, difference, flags });
@@ -76,6 +78,15 @@ async function importInto(importer: Importer, source: string, flags: ImportFlags
       `${difference.changed.length} tools would change and ${difference.gone.length} would be gone. Import without --diff to accept that.`,
       3,
     );
+}
+
+async function withProgress<T>(work: (control: ImportControl) => Promise<T>): Promise<T> {
+  const bar = openProgressBar(process.stderr);
+  try {
+    return await work({ onProgress: bar.show });
+  } finally {
+    bar.close();
+  }
 }
 
 interface ImportReport {
@@ -101,23 +112,20 @@ function report({ folder, imported, difference, flags }: ImportReport): void {
   if (imported.todo.length > 20) print(`  and ${imported.todo.length - 20} more, under todo in the files.`);
 }
 
-function listTags(importer: Importer, bytes: Uint8Array, { name, json }: ImportFlags): void {
-  const document = importer.readApi(bytes, { name });
-  const usable = document.operations.filter(({ deprecated }) => !deprecated);
-  const tags = importer.tagCounts(usable);
+function listTags({ title, version, operations, tokens, tags }: ApiOutline, { json }: ImportFlags): void {
   if (json) {
-    printJson({
-      title: document.title,
-      version: document.version,
-      operations: usable.length,
-      tags: tags.map(([tag, operations]) => ({ tag, operations })),
-    });
+    printJson({ title, version, operations, tokens, tags });
     return;
   }
-  print(`${document.title || 'Untitled'}: ${usable.length} operations that are not deprecated.`);
+  print(`${title || 'Untitled'}: ${operations} operations that are not deprecated; about ${tokens} tokens as tools.`);
   printTable(
-    ['TAG', 'OPERATIONS'],
-    tags.map(([tag, count]) => [tag === '' ? '(none)' : tag, String(count)]),
+    ['TAG', 'OPERATIONS', 'TOKENS', 'DESCRIPTION'],
+    tags.map((tag) => [
+      tag.tag === '' ? '(none)' : tag.tag,
+      String(tag.operations),
+      String(tag.tokens),
+      tag.description,
+    ]),
     'The document has no operations.',
   );
 }

@@ -69,11 +69,3 @@ function patternOf(path: string): RegExp {
     .join('[^/]*');
   return new RegExp(`^${source.replace(/\/$/, '')}(?:$|/|:|${path.endsWith('/') ? '' : '\\?'})`);
 }
-
-/** The tags of a document with their operations, for choosing. */
-export function tagCounts(operations: readonly Operation[]): readonly (readonly [tag: string, count: number])[] {
-  const counts = new Map<string, number>();
-  for (const { tags } of operations)
-    for (const tag of tags.length > 0 ? tags : ['']) counts.set(tag, (counts.get(tag) ?? 0) + 1);
-  return sorted(counts.keys()).map((tag) => [tag, counts.get(tag) ?? 0] as const);
-}

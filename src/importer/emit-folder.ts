@@ -25,6 +25,8 @@ export interface FolderSource {
   readonly leftOut: readonly LeftOut[];
   /** Where the document came from, if that was an https address. */
   readonly sourceUrl: string | undefined;
+  /** What the document leaves unknown about the whole integration. */
+  readonly todo: readonly string[];
 }
 
 /** A value as block YAML: no aliases, no folding, the same text for the same value. */
@@ -62,7 +64,7 @@ export function tagOf(tag: string): string {
 }
 
 function integrationOf(source: FolderSource): JsonObject {
-  const { name, document, authorization, overlay, roles, resources } = source;
+  const { name, document, authorization, overlay, roles, resources, todo } = source;
   const title = textAt(overlay, 'title') || document.title || titled(name);
   const hosts: JsonObject = {
     api: hostJson(document.host),
@@ -72,13 +74,6 @@ function integrationOf(source: FolderSource): JsonObject {
   };
   const used = JSON.stringify([hosts, objectAt(overlay, 'authorization')]);
   const asked = document.asked.filter((item) => used.includes(`{${item.name}}`));
-  const isHostKnown = Object.hasOwn(objectAt(overlay, 'hosts'), 'api');
-  const hasDocumentation = textAt(overlay, 'documentation_url') !== '' || document.documentationUrl !== '';
-  const todo = [
-    ...(isHostKnown ? [] : document.todo),
-    ...(Object.hasOwn(overlay, 'authorization') ? [] : authorization.todo),
-    ...(hasDocumentation ? [] : ['The document names no documentation: write documentation_url in overlay.yaml.']),
-  ];
   return {
     name,
     title,

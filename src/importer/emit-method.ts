@@ -26,11 +26,27 @@ export interface MethodSource {
   readonly overlay: JsonObject;
 }
 
+/** What is unknown about one method. */
+export interface MethodTodo {
+  readonly kind: 'arguments' | 'effect' | 'paging' | 'description';
+  readonly what: string;
+}
+
+/** A method record and what is unknown about it. */
+export interface EmittedMethod {
+  readonly record: MethodDraft;
+  readonly todo: readonly MethodTodo[];
+}
+
 /** A method record as its file will have it. */
 export interface MethodDraft {
   readonly name: string;
   readonly effect: string;
-  readonly todo?: readonly string[];
+  readonly documentation: {
+    readonly title: string;
+    readonly description: string;
+    readonly arguments: Bound['arguments'];
+  };
   readonly [field: string]: unknown;
 }
 
@@ -38,7 +54,7 @@ export interface MethodDraft {
 const tokenBudget = { aim: 900, most: 3_500 } as const;
 
 /** One method record. Throws `BindFault` where the operation cannot be sent. */
-export function emitMethod(source: MethodSource): MethodDraft {
+export function emitMethod(source: MethodSource): EmittedMethod {
   const { operation, name, overlay, outline } = source;
   const bound = bindWithinBudget(source);
   const guess = guessEffect(operation);
@@ -49,13 +65,13 @@ export function emitMethod(source: MethodSource): MethodDraft {
   const detected = ownPaging === undefined && isRead ? detectPaging(operation, bound, outline) : {};
   const words = wordsOf(source);
   const todo = [
-    ...bound.todo,
-    ...(chosen === '' && guess.todo ? [guess.todo] : []),
-    ...(detected.todo === undefined ? [] : [detected.todo]),
-    ...words.todo,
+    ...todosOf('arguments', [...new Set(bound.todo)]),
+    ...todosOf('effect', chosen === '' && guess.todo ? [guess.todo] : []),
+    ...todosOf('paging', detected.todo === undefined ? [] : [detected.todo]),
+    ...todosOf('description', words.todo),
   ];
   const scopes = memberOf(overlay, 'scopes') === undefined ? operation.scopes : textsAt(overlay, 'scopes');
-  return {
+  const record = {
     name: name.method,
     operations: [operation.key],
     ...(source.hasScopes && scopes.length > 0 ? { scopes: [...new Set(scopes)] } : {}),
@@ -71,8 +87,13 @@ export function emitMethod(source: MethodSource): MethodDraft {
       description: words.description,
       arguments: withOverlay(bound.arguments, memberOf(overlay, 'arguments')),
     },
-    ...(todo.length > 0 ? { todo: [...new Set(todo)] } : {}),
+    ...(todo.length > 0 ? { todo: todo.map(({ what }) => what) } : {}),
   };
+  return { record, todo };
+}
+
+function todosOf(kind: MethodTodo['kind'], all: readonly string[]): readonly MethodTodo[] {
+  return all.map((what) => ({ kind, what }));
 }
 
 function answersOf(operation: Operation, paging: JsonValue | undefined): JsonObject {
@@ -83,16 +104,20 @@ function answersOf(operation: Operation, paging: JsonValue | undefined): JsonObj
   return Object.keys(answers).length > 0 ? { answers } : {};
 }
 
-/** Tokens of a tool's input schema, as four characters each, which errs on the side of too many. */
-function estimateTokens(args: Bound['arguments']): number {
-  return Math.ceil(JSON.stringify(inputSchemaOf(args, 'strings')).length / 4);
+/** Tokens of a text, as four characters each, which errs on the side of too many for JSON. */
+export function estimateTokens(text: string): number {
+  return Math.ceil(text.length / 4);
+}
+
+function tokensOfArguments(args: Bound['arguments']): number {
+  return estimateTokens(JSON.stringify(inputSchemaOf(args, 'strings')));
 }
 
 function bindWithinBudget({ operation, options }: MethodSource): Bound {
   let bound: Bound | undefined;
   for (const detail of details) {
     bound = bindOperation(operation, { ...options, detail });
-    if (estimateTokens(bound.arguments) <= tokenBudget.aim) return bound;
+    if (tokensOfArguments(bound.arguments) <= tokenBudget.aim) return bound;
   }
   return bound === undefined
     ? bindOperation(operation, { ...options, detail: { depth: 1, words: 0, members: 0 } })
@@ -101,11 +126,11 @@ function bindWithinBudget({ operation, options }: MethodSource): Bound {
 
 /** Leaves out optional query parameters and headers, from the last, until the tool costs no more than it may. */
 function withinMost(bound: Bound): Bound {
-  if (estimateTokens(bound.arguments) <= tokenBudget.most) return bound;
+  if (tokensOfArguments(bound.arguments) <= tokenBudget.most) return bound;
   const args = new Map(Object.entries(bound.arguments));
   const left: string[] = [];
   for (const [name, field] of [...args].toReversed()) {
-    if (estimateTokens(Object.fromEntries(args)) <= tokenBudget.most) break;
+    if (tokensOfArguments(Object.fromEntries(args)) <= tokenBudget.most) break;
     if (field.required === true || field.type === 'any') continue;
     args.delete(name);
     left.push(name);

@@ -1,21 +1,22 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
-import { catalogueFolder, checkTexts, type HostRecord } from '../catalogue/index.js';
+import type { JsonObject } from '../base/index.js';
+import { catalogueFolder, checkTexts } from '../catalogue/index.js';
 import { authorizationByFlag } from './authorization.js';
-import { BindFault } from './binding.js';
 import { type Choice, chooseOperations } from './choose.js';
 import { readDiscovery } from './discovery.js';
-import { authorizationOfOverlay, emitFolder, type ResourceDraft, tagOf, writeYaml } from './emit-folder.js';
-import { digestOfRecord, emitMethod, type MethodDraft } from './emit-method.js';
+import { authorizationOfOverlay, emitFolder, writeYaml } from './emit-folder.js';
+import { digestOfRecord } from './emit-method.js';
+import { type EmittedOperation, emitOperations } from './emit-operations.js';
 import { ImportFault } from './import-fault.js';
+import { type ImportedTool, toolOf } from './imported-tool.js';
 import type { Lock, LockedOperation } from './lock.js';
-import { listAt, memberOf, objectAt, sorted, textAt } from './members.js';
-import { nameOperations, type OperationName } from './names.js';
+import { memberOf, textAt } from './members.js';
 import { type ReaderOptions, readOpenApi } from './openapi.js';
-import type { ApiDocument, AuthorizationDraft, LeftOut, Operation } from './operation.js';
+import type { ApiDocument, AuthorizationDraft, LeftOut } from './operation.js';
 import { emptyOverlay, readOverlay } from './overlay.js';
-import { isListReply, outlineReply } from './paging.js';
+import { type ImportControl, pace } from './progress.js';
 import { readDocument } from './read-document.js';
 import { readSwagger } from './swagger.js';
+import { headTodos, type ImportTodo, methodTodos } from './todos.js';
 
 /** Everything that an import depends on; the same input gives the same folder, byte for byte. */
 export interface ImportInput {
@@ -31,15 +32,17 @@ export interface ImportInput {
   readonly overlay: string | null;
 }
 
-/** A folder to be written. */
+/** A folder to be written. Plain data and maps, so that it can cross from a worker thread. */
 export interface Imported {
   /** Texts by path, with `overlay.yaml` and `import.lock.yaml`. */
   readonly files: ReadonlyMap<string, string>;
   readonly lock: Lock;
   readonly title: string;
   readonly leftOut: readonly LeftOut[];
-  /** What is still unknown: where, and what. */
-  readonly todo: readonly { readonly where: string; readonly what: string }[];
+  /** What the document leaves unknown. */
+  readonly todo: readonly ImportTodo[];
+  /** The tools in the order of `VERB /path`. */
+  readonly tools: readonly ImportedTool[];
 }
 
 /** Reads a document of any known format. Throws `ImportFault`. */
@@ -56,11 +59,14 @@ export function readApi(bytes: Uint8Array, options: ReaderOptions): ApiDocument 
   );
 }
 
-/** Turns a document into the files of an integration, and checks them as every start does. Throws `ImportFault`. */
-export async function importApi(input: ImportInput): Promise<Imported> {
+/**
+ * Turns a document into the files of an integration, and checks them as every start does. Throws `ImportFault`, or the reason of an aborted
+ * signal.
+ */
+export async function importApi(input: ImportInput, control: ImportControl = {}): Promise<Imported> {
   const { name, bytes, url, lock } = input;
-  if (!/^[a-z][a-z0-9_]{1,19}$/.test(name))
-    throw new ImportFault('--name must be 2 to 20 lower case letters, digits and underscores, a letter first.');
+  checkName(name);
+  await pace(control, { stage: 'read', done: 0, total: 0 });
   const document = readApi(bytes, { name, ...(url === undefined ? {} : { origin: new URL(url).origin }) });
   const overlayText = input.overlay ?? emptyOverlay;
   const overlay = readOverlay(overlayText, new Set(document.operations.map(({ key }) => key)));
@@ -69,10 +75,11 @@ export async function importApi(input: ImportInput): Promise<Imported> {
   const flag = input.authorization ?? lock?.authorization ?? '';
   const authorization = authorizationFor(document, overlay, flag);
   const { chosen, leftOut } = chooseOperations(document.operations, choice);
-  const emitted = emitOperations({ name, document, overlay, authorization, lock, chosen });
+  const emitted = await emitOperations({ name, document, overlay, authorization, lock, chosen, control });
   const allLeftOut = [...document.leftOut, ...leftOut, ...emitted.leftOut];
   if (emitted.resources.length === 0)
     throw new ImportFault(`No operation of the document can become a tool${firstReasons(allLeftOut)}`);
+  const head = headTodos({ document, authorization, overlay });
   const texts = emitFolder({
     name,
     document,
@@ -82,12 +89,11 @@ export async function importApi(input: ImportInput): Promise<Imported> {
     resources: emitted.resources,
     leftOut: allLeftOut,
     sourceUrl: url,
+    todo: head.map(({ what }) => what),
   });
-  const faults = await checkTexts(catalogueFolder, name, texts);
-  if (faults.length > 0)
-    throw new ImportFault(
-      `The records do not pass the catalogue check. If overlay.yaml causes the error, correct it; otherwise this is a bug in the importer:\n  ${faults.slice(0, 10).join('\n  ')}`,
-    );
+  const total = emitted.methods.size;
+  await pace(control, { stage: 'check', done: 0, total });
+  await checkRecords(name, texts);
   const made: Lock = {
     document: {
       format: `${document.format} ${document.formatVersion}`.slice(0, 40),
@@ -96,33 +102,43 @@ export async function importApi(input: ImportInput): Promise<Imported> {
     },
     chosen: choice,
     authorization: flag,
-    operations: emitted.locked,
+    operations: new Map([...emitted.methods].map(([key, method]) => [key, lockedOf(method)])),
     files: new Map([...texts].map(([path, text]) => [path, digestOfRecord(text)])),
   };
+  await pace(control, { stage: 'check', done: total, total });
   return {
     files: new Map([...texts, ['overlay.yaml', overlayText], ['import.lock.yaml', writeLock(made)]]),
     lock: made,
     title: document.title,
     leftOut: allLeftOut,
-    todo: todoOf(emitted.resources, [
-      ...(Object.hasOwn(overlay, 'authorization') ? [] : authorization.todo),
-      ...(Object.hasOwn(objectAt(overlay, 'hosts'), 'api') ? [] : document.todo),
-    ]),
+    todo: [...head, ...methodTodos(emitted.methods)],
+    tools: [...emitted.methods.values()].map(toolOf),
   };
+}
+
+/** Refuses a name that no integration can have. */
+export function checkName(name: string): void {
+  if (!/^[a-z][a-z0-9_]{1,19}$/.test(name))
+    throw new ImportFault('--name must be 2 to 20 lower case letters, digits and underscores, a letter first.');
+}
+
+async function checkRecords(name: string, texts: ReadonlyMap<string, string>): Promise<void> {
+  const faults = await checkTexts(catalogueFolder, name, texts);
+  if (faults.length > 0)
+    throw new ImportFault(
+      `The records do not pass the catalogue check. If overlay.yaml causes the error, correct it; otherwise this is a bug in the importer:\n  ${faults.slice(0, 10).join('\n  ')}`,
+    );
+}
+
+// Tags are no part of the digest: which of them the resource has depends on other operations.
+function lockedOf({ name, record }: EmittedOperation): LockedOperation {
+  const { resource, method, tool } = name;
+  return { resource, method, tool, digest: digestOfRecord({ ...record, tags: undefined }) };
 }
 
 function firstReasons(leftOut: readonly LeftOut[]): string {
   const reasons = [...new Set(leftOut.map(({ reason }) => reason))].slice(0, 3);
   return reasons.length === 0 ? ': it describes none.' : `. Reasons: ${reasons.join(' ')}`;
-}
-
-function todoOf(resources: readonly ResourceDraft[], head: readonly string[]): Imported['todo'] {
-  return [
-    ...head.map((what) => ({ where: 'integration.yaml', what })),
-    ...resources.flatMap(({ resource, methods }) =>
-      methods.flatMap((method) => (method.todo ?? []).map((what) => ({ where: `${resource}.${method.name}`, what }))),
-    ),
-  ];
 }
 
 function authorizationFor(document: ApiDocument, overlay: JsonObject, flag: string): AuthorizationDraft {
@@ -135,169 +151,6 @@ function authorizationFor(document: ApiDocument, overlay: JsonObject, flag: stri
   const byFlag = authorizationByFlag(flag);
   if (!byFlag) throw new ImportFault('--authorization must be bearer, basic, none, header:<name> or query:<name>.');
   return byFlag;
-}
-
-interface EmitSource {
-  readonly name: string;
-  readonly document: ApiDocument;
-  readonly overlay: JsonObject;
-  readonly authorization: AuthorizationDraft;
-  readonly lock: Lock | null;
-  readonly chosen: readonly Operation[];
-}
-
-interface Emitted {
-  readonly resources: readonly ResourceDraft[];
-  readonly locked: ReadonlyMap<string, LockedOperation>;
-  readonly roles: ReadonlyMap<string, HostRecord>;
-  readonly leftOut: readonly LeftOut[];
-}
-
-function emitOperations({ name, document, overlay, authorization, lock, chosen }: EmitSource): Emitted {
-  const entries = objectAt(overlay, 'operations');
-  const overlayOf = (key: string): JsonObject => objectAt(entries, key);
-  const wanted = chosen.filter(({ key }) => memberOf(overlayOf(key), 'leave_out') !== true);
-  const leftOut: LeftOut[] = chosen
-    .filter((operation) => !wanted.includes(operation))
-    .map(({ key }) => ({ key, reason: 'Left out by overlay.yaml.' }));
-  const outlines = new Map(wanted.map((operation) => [operation.key, outlineReply(document.follow, operation.reply)]));
-  const named = wanted.map((operation) => ({
-    ...operation,
-    isList: isListReply(outlines.get(operation.key) ?? outlineReply(document.follow, undefined)),
-  }));
-  const names = nameWanted({ name, named, all: document.operations, lock, overlayOf });
-  const roles = rolesOf(document, wanted);
-  const options = {
-    follow: document.follow,
-    reserved: document.asked.map((item) => item.name),
-    credentials: credentialsOf(authorization.record, overlay),
-  };
-  const methods = new Map<string, EmittedMethod>();
-  const resourceTags = new Map<string, string>();
-  const byKey = new Map(wanted.map((operation) => [operation.key, operation]));
-  for (const key of sorted(byKey.keys())) {
-    const operation = byKey.get(key);
-    const own = names.get(key);
-    if (!operation || !own) continue;
-    const tags = operation.tags.length > 0 ? [...new Set(operation.tags.map(tagOf))] : ['general'];
-    const tag = resourceTags.get(own.resource) ?? tags[0] ?? 'general';
-    try {
-      const method = emitMethod({
-        operation,
-        name: own,
-        integration: name,
-        outline: outlines.get(key) ?? outlineReply(document.follow, undefined),
-        options,
-        hasScopes: authorization.record.kind === 'oauth2',
-        tags: tags.filter((other) => other !== tag),
-        role: roles.of(operation),
-        overlay: overlayOf(key),
-      });
-      resourceTags.set(own.resource, tag);
-      methods.set(key, { name: own, method });
-    } catch (error) {
-      if (!(error instanceof BindFault)) throw error;
-      leftOut.push({ key, reason: error.message });
-    }
-  }
-  const locked = new Map([...methods].map(([key, emitted]) => [key, lockedOf(emitted)]));
-  return { resources: resourcesOf(methods, resourceTags), locked, roles: roles.hosts, leftOut };
-}
-
-interface EmittedMethod {
-  readonly name: OperationName;
-  readonly method: MethodDraft;
-}
-
-// Tags are no part of the digest: which of them the resource has depends on other operations.
-function lockedOf({ name, method }: EmittedMethod): LockedOperation {
-  const { resource, method: own, tool } = name;
-  return { resource, method: own, tool, digest: digestOfRecord({ ...method, tags: undefined }) };
-}
-
-function resourcesOf(
-  methods: ReadonlyMap<string, EmittedMethod>,
-  tags: ReadonlyMap<string, string>,
-): readonly ResourceDraft[] {
-  return sorted(tags.keys()).map((resource) => ({
-    resource,
-    tag: tags.get(resource) ?? 'general',
-    methods: [...methods.values()].filter(({ name }) => name.resource === resource).map(({ method }) => method),
-  }));
-}
-
-interface NamingSource {
-  readonly name: string;
-  readonly named: readonly (Operation & { readonly isList: boolean | null })[];
-  readonly all: readonly Operation[];
-  readonly lock: Lock | null;
-  readonly overlayOf: (key: string) => JsonObject;
-}
-
-/** The names of the lock, then what the overlay says, then what the paths say. Throws `ImportFault` for a name that is not free. */
-function nameWanted({ name, named, all, lock, overlayOf }: NamingSource): ReadonlyMap<string, OperationName> {
-  const locked = new Map(
-    named.flatMap(({ key }) => {
-      const known = lock?.operations.get(key);
-      return known ? [[key, known] as const] : [];
-    }),
-  );
-  const names = nameOperations(name, named, { fixed: locked, all });
-  const wishes = new Map(
-    named.flatMap(({ key }) => {
-      const own = names.get(key);
-      const resource = textAt(overlayOf(key), 'resource');
-      const method = textAt(overlayOf(key), 'method');
-      if (!own || (resource === '' && method === '')) return [];
-      return [[key, { resource: resource || own.resource, method: method || own.method }] as const];
-    }),
-  );
-  if (wishes.size === 0) return names;
-  const final = nameOperations(name, named, { fixed: new Map([...locked, ...wishes]), all });
-  for (const [key, wish] of wishes) {
-    const own = final.get(key);
-    if (own?.resource !== wish.resource || own.method !== wish.method)
-      throw new ImportFault(
-        `overlay.yaml: operations: ${key}: the tool name that ${wish.resource} and ${wish.method} make is taken or too long.`,
-      );
-  }
-  return final;
-}
-
-interface Roles {
-  readonly hosts: ReadonlyMap<string, HostRecord>;
-  readonly of: (operation: Operation) => string | null;
-}
-
-function rolesOf(document: ApiDocument, operations: readonly Operation[]): Roles {
-  const textOf = (host: HostRecord): string => JSON.stringify(host);
-  const own = textOf(document.host);
-  const hosts = new Map<string, HostRecord>();
-  for (const { host } of operations) if (host !== undefined && textOf(host) !== own) hosts.set(textOf(host), host);
-  const roles = new Map(sorted(hosts.keys()).map((text, index) => [text, `api_${index + 2}`]));
-  return {
-    hosts: new Map(
-      [...roles].flatMap(([text, role]) => {
-        const host = hosts.get(text);
-        return host === undefined ? [] : [[role, host] as const];
-      }),
-    ),
-    of: ({ host }) => (host === undefined ? null : (roles.get(textOf(host)) ?? null)),
-  };
-}
-
-function credentialsOf(
-  record: JsonValue,
-  overlay: JsonObject,
-): { readonly headers: ReadonlySet<string>; readonly query: ReadonlySet<string> } {
-  const places = listAt(record, 'places').filter(isJsonObject);
-  const constant = Object.keys(objectAt(overlay, 'headers'));
-  return {
-    headers: new Set(
-      [...places.map((place) => textAt(place, 'header')), ...constant].map((header) => header.toLowerCase()),
-    ),
-    query: new Set(places.map((place) => textAt(place, 'query')).filter((name) => name !== '')),
-  };
 }
 
 function writeLock({ document, chosen, authorization, operations, files }: Lock): string {
