@@ -9,7 +9,7 @@ delete process.env.REDIS_URL;
 // Tests stand beside the file they are about; test/ holds what needs a whole gateway process, its sandbox or a browser.
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'sandbox/src/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'sandbox/src/**/*.test.ts', 'dashboard/src/**/*.test.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,

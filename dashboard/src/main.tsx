@@ -3,11 +3,14 @@ import { createRoot } from 'react-dom/client';
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
 import { App } from './app/app';
+import { startTexts } from './texts/start-texts';
 
 const root = document.getElementById('root');
-if (root)
+if (root) {
+  await startTexts();
   createRoot(root).render(
     <StrictMode>
       <App />
     </StrictMode>,
   );
+}

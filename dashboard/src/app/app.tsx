@@ -1,11 +1,13 @@
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Router } from 'wouter';
 import { ApiError } from '../api/client';
 import { sessionKey } from '../api/session';
 import { Gate } from './gate';
-import { theme, variables } from './theme';
+import { createAppTheme, variables } from './theme';
 
 // A session can end at any moment; whichever request learns of it, the page then asks to sign in again.
 function noticeEnd(error: Error): void {
@@ -25,12 +27,15 @@ const queries: QueryClient = new QueryClient({
 
 /** The whole dashboard: theme, notices, data, addresses under `/dashboard`. */
 export function App() {
+  const { t, i18n } = useTranslation();
+  const theme = useMemo(() => createAppTheme(t('actions.close')), [t]);
   return (
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
       <Notifications position="top-right" containerWidth={360} />
       <QueryClientProvider client={queries}>
         <Router base="/dashboard">
-          <Gate />
+          {/* Dates and numbers are written anew in another language, wherever they stand. */}
+          <Gate key={i18n.language} />
         </Router>
       </QueryClientProvider>
     </MantineProvider>

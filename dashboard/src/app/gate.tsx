@@ -1,4 +1,5 @@
 import { Center, Loader } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
 import { useSession } from '../api/session';
 import { Failure } from '../ui/failure';
 import { SessionContext } from './session-context';
@@ -8,10 +9,11 @@ import { SignIn } from './sign-in';
 /** Shows the pages to whoever is signed in, and the sign-in to everybody else. */
 export function Gate() {
   const session = useSession();
+  const { t } = useTranslation();
   if (session.isPending)
     return (
       <Center h="100vh">
-        <Loader aria-label="Loading" />
+        <Loader aria-label={t('loading')} />
       </Center>
     );
   if (session.isError)

@@ -7,34 +7,48 @@ import {
   IconSettings,
   IconTools,
 } from '@tabler/icons-react';
+import i18next, { type DefaultNamespace, type Namespace } from 'i18next';
 import { type ComponentType, lazy } from 'react';
 
-/** One entry of the navigation. */
+/** One entry of the navigation; its label is `navigation.<name>` of the namespace `frame`. */
 export interface NavigationEntry {
   readonly path: string;
-  readonly label: string;
+  readonly name: 'accounts' | 'integrations' | 'servers' | 'tools' | 'runbooks' | 'activity' | 'approvals' | 'settings';
   readonly icon: ComponentType<IconProps>;
 }
 
 export const navigation: readonly NavigationEntry[] = [
-  { path: '/', label: 'Accounts', icon: IconPlugConnected },
-  { path: '/servers', label: 'MCP servers', icon: IconServer2 },
-  { path: '/tools', label: 'Tools', icon: IconTools },
-  { path: '/activity', label: 'Activity', icon: IconActivity },
-  { path: '/approvals', label: 'Approvals', icon: IconChecklist },
-  { path: '/settings', label: 'Settings', icon: IconSettings },
+  { path: '/accounts', name: 'accounts', icon: IconPlugConnected },
+  { path: '/servers', name: 'servers', icon: IconServer2 },
+  { path: '/tools', name: 'tools', icon: IconTools },
+  { path: '/activity', name: 'activity', icon: IconActivity },
+  { path: '/approvals', name: 'approvals', icon: IconChecklist },
+  { path: '/settings', name: 'settings', icon: IconSettings },
 ];
 
-/** Every page by its address; each is loaded when it is first opened. */
+type Loaded = Promise<{ readonly default: ComponentType }>;
+
+/** A page by its address: it and its texts are loaded, side by side, when it is first opened. */
+function page(path: string, texts: Exclude<Namespace, DefaultNamespace>, load: () => Loaded) {
+  return { path, page: lazy(() => Promise.all([load(), i18next.loadNamespaces(texts)]).then(([loaded]) => loaded)) };
+}
+
+/** Every page: its address, the namespaces of its texts, and its file. */
 export const pages = [
-  { path: '/', page: lazy(() => import('../pages/accounts/accounts-page')) },
-  { path: '/accounts/:id', page: lazy(() => import('../pages/accounts/account-page')) },
-  { path: '/servers', page: lazy(() => import('../pages/combined/combined-page')) },
-  { path: '/servers/:id/runbook/:name', page: lazy(() => import('../pages/combined/runbook-page')) },
-  { path: '/tools', page: lazy(() => import('../pages/tools/tools-page')) },
-  { path: '/tools/:account/:name', page: lazy(() => import('../pages/tools/tool-page')) },
-  { path: '/activity', page: lazy(() => import('../pages/activity/activity-page')) },
-  { path: '/approvals', page: lazy(() => import('../pages/approvals/approvals-page')) },
-  { path: '/approvals/:id', page: lazy(() => import('../pages/approvals/approval-page')) },
-  { path: '/settings', page: lazy(() => import('../pages/settings/settings-page')) },
-] as const;
+  page('/accounts', 'accounts', () => import('../pages/accounts/accounts-page')),
+  page('/accounts/:id', ['accounts', 'servers'], () => import('../pages/accounts/account-page')),
+  page('/servers', 'servers', () => import('../pages/combined/combined-page')),
+  page('/servers/:id/runbook/:name', 'runbooks', () => import('../pages/combined/runbook-page')),
+  page('/tools', 'tools', () => import('../pages/tools/tools-page')),
+  page('/tools/:account/:name', 'tools', () => import('../pages/tools/tool-page')),
+  page('/activity', 'activity', () => import('../pages/activity/activity-page')),
+  page('/approvals', 'approvals', () => import('../pages/approvals/approvals-page')),
+  page('/approvals/:id', 'approvals', () => import('../pages/approvals/approval-page')),
+  page('/settings', 'settings', () => import('../pages/settings/settings-page')),
+];
+
+/** Old addresses: where each leads, with the parameters of the old one. */
+export const redirects: readonly {
+  readonly from: string;
+  readonly to: (parameters: Readonly<Record<string, string | undefined>>) => string;
+}[] = [{ from: '/', to: () => '/accounts' }];

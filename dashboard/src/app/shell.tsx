@@ -13,18 +13,21 @@ import {
 import { useDisclosure } from '@mantine/hooks';
 import { IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react';
 import { Suspense } from 'react';
-import { Link, Route, Switch, useLocation } from 'wouter';
+import { useTranslation } from 'react-i18next';
+import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import { usePendingCount } from '../api/approvals';
 import { useSignOut } from '../api/session';
 import { Empty } from '../ui/empty';
-import { Loading } from '../ui/loading';
-import { navigation, pages } from './pages';
+import { PageSkeleton } from '../ui/skeletons';
+import { LanguageMenu } from './language-menu';
+import { navigation, pages, redirects } from './pages';
 import { useSignedIn } from './session-context';
 import classes from './shell.module.css';
 
 /** The frame around every page: name, navigation, theme, who is signed in. */
 export function Shell() {
   const [isOpen, { toggle, close }] = useDisclosure(false);
+  const { t } = useTranslation('frame');
   return (
     <AppShell
       header={{ height: 56 }}
@@ -32,37 +35,40 @@ export function Shell() {
       padding={{ base: 'sm', sm: 'lg' }}
     >
       <a className={classes.skip} href="#content">
-        Skip to the content
+        {t('skip')}
       </a>
       <AppShell.Header>
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
-            <Burger opened={isOpen} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Navigation" />
+            <Burger opened={isOpen} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t('navigation.open')} />
             <Link href="/" className={classes.name}>
               <img src="/dashboard/gatehouse.svg" alt="" width={24} height={24} />
               Gatehouse
             </Link>
           </Group>
           <Group gap="xs" wrap="nowrap">
+            <LanguageMenu />
             <ThemeSwitch />
             <Person />
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="xs" aria-label="Main">
+      <AppShell.Navbar p="xs" aria-label={t('navigation.main')}>
         <Navigation onChosen={close} />
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>
-        <Suspense fallback={<Loading />}>
+        <Suspense fallback={<PageSkeleton />}>
           <Switch>
             {pages.map(({ path, page }) => (
               <Route key={path} path={path} component={page} />
             ))}
+            {redirects.map(({ from, to }) => (
+              <Route key={from} path={from}>
+                {(parameters) => <Redirect to={to(parameters)} replace />}
+              </Route>
+            ))}
             <Route>
-              <Empty
-                title="There is no such page"
-                text="It may have been moved or deleted; choose one from the left."
-              />
+              <Empty title={t('noPage.title')} text={t('noPage.text')} />
             </Route>
           </Switch>
         </Suspense>
@@ -74,21 +80,22 @@ export function Shell() {
 function Navigation({ onChosen }: { readonly onChosen: () => void }) {
   const [location] = useLocation();
   const pending = usePendingCount();
-  return navigation.map(({ path, label, icon: Icon }) => {
-    const isHere = path === '/' ? location === '/' || location.startsWith('/accounts') : location.startsWith(path);
+  const { t } = useTranslation('frame');
+  return navigation.map(({ path, name, icon: Icon }) => {
+    const isHere = location === path || location.startsWith(`${path}/`);
     return (
       <NavLink
         key={path}
         component={Link}
         href={path}
-        label={label}
+        label={t(`navigation.${name}`)}
         active={isHere}
         aria-current={isHere ? 'page' : undefined}
         onClick={onChosen}
         leftSection={<Icon size={18} aria-hidden />}
         rightSection={
           path === '/approvals' && pending > 0 ? (
-            <Badge size="sm" circle={pending < 10} aria-label={`${pending} waiting`}>
+            <Badge size="sm" circle={pending < 10} aria-label={t('navigation.waiting', { count: pending })}>
               {pending}
             </Badge>
           ) : null
@@ -99,6 +106,7 @@ function Navigation({ onChosen }: { readonly onChosen: () => void }) {
 }
 
 function ThemeSwitch() {
+  const { t } = useTranslation('frame');
   const { setColorScheme } = useMantineColorScheme();
   const isDark = useComputedColorScheme('light') === 'dark';
   const Icon = isDark ? IconSun : IconMoon;
@@ -107,7 +115,7 @@ function ThemeSwitch() {
       variant="subtle"
       color="gray"
       size="lg"
-      aria-label={isDark ? 'Light theme' : 'Dark theme'}
+      aria-label={isDark ? t('theme.light') : t('theme.dark')}
       onClick={() => setColorScheme(isDark ? 'light' : 'dark')}
     >
       <Icon size={20} aria-hidden />
@@ -116,24 +124,25 @@ function ThemeSwitch() {
 }
 
 function Person() {
+  const { t } = useTranslation('frame');
   const session = useSignedIn();
   const signOut = useSignOut();
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Account menu">
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('person.menu')}>
           <IconUserCircle size={22} aria-hidden />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>
           <Text size="sm" component="span">
-            {session?.name ?? 'Signed in'}
+            {session?.name ?? t('person.signedIn')}
           </Text>
           <br />
-          {session?.role === 'viewer' ? 'Viewer: reads only' : 'Administrator'}
+          {session?.role === 'viewer' ? t('person.viewer') : t('person.administrator')}
         </Menu.Label>
-        <Menu.Item onClick={() => signOut.mutate()}>Sign out</Menu.Item>
+        <Menu.Item onClick={() => signOut.mutate()}>{t('person.signOut')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

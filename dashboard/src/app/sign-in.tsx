@@ -1,5 +1,6 @@
 import { Anchor, Button, Card, Center, Code, Divider, PasswordInput, Stack, Text, Title } from '@mantine/core';
 import { type SyntheticEvent, useState } from 'react';
+import { Trans, useTranslation } from 'react-i18next';
 import { useSignIn } from '../api/session';
 import type { SignInOffers } from '../api/types';
 import { Failure } from '../ui/failure';
@@ -8,6 +9,7 @@ import { Failure } from '../ui/failure';
 export function SignIn({ offers }: { readonly offers: SignInOffers }) {
   const [token, setToken] = useState('');
   const signIn = useSignIn();
+  const { t } = useTranslation('frame');
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     signIn.mutate(token.trim());
@@ -17,40 +19,38 @@ export function SignIn({ offers }: { readonly offers: SignInOffers }) {
       <Card withBorder shadow="sm" w="100%" maw={420} padding="xl">
         <Stack>
           <Title order={1} size="h2">
-            Sign in to Gatehouse
+            {t('signIn.title')}
           </Title>
           {offers.oidc && (
             <>
               <Button component="a" href="/session/oidc">
-                Sign in with your organization
+                {t('signIn.organization')}
               </Button>
-              <Divider label="or" />
+              <Divider label={t('signIn.or')} />
             </>
           )}
           <form onSubmit={submit}>
             <Stack>
               <PasswordInput
-                label="API token"
-                description="One of scope admin, or viewer to look without changing."
+                label={t('signIn.token')}
+                description={t('signIn.tokenHelp')}
                 value={token}
                 onChange={(event) => setToken(event.currentTarget.value)}
                 autoComplete="current-password"
                 required
                 data-autofocus
               />
-              {signIn.isError && <Failure error={signIn.error} title="This token does not open the dashboard" />}
+              {signIn.isError && <Failure error={signIn.error} title={t('signIn.refused')} />}
               <Button type="submit" loading={signIn.isPending} variant={offers.oidc ? 'default' : 'filled'}>
-                Sign in
+                {t('signIn.submit')}
               </Button>
             </Stack>
           </form>
           <Text size="sm" c="dimmed">
-            No token? On the gateway’s machine, the commands <Code>dashboard</Code> (a link that signs you in once) and{' '}
-            <Code>tokens create</Code> of the Gatehouse command line help.{' '}
+            <Trans t={t} i18nKey="signIn.noToken" components={{ code: <Code /> }} />{' '}
             <Anchor href="/openapi.json" underline="always">
-              The API
-            </Anchor>{' '}
-            is open to the same tokens.
+              {t('signIn.api')}
+            </Anchor>
           </Text>
         </Stack>
       </Card>

@@ -13,22 +13,26 @@ const moss: MantineColorsTuple = [
   '#045137',
 ];
 
-/** Colours that keep a contrast of 4.5 to 1 on both backgrounds, and a focus ring that is always seen. */
-export const theme = createTheme({
-  primaryColor: 'moss',
-  primaryShade: { light: 7, dark: 7 },
-  colors: { moss },
-  defaultRadius: 'md',
-  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
-  fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
-  autoContrast: true,
-  focusRing: 'auto',
-  cursorType: 'pointer',
-  components: {
-    Modal: Modal.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } }),
-    Drawer: Drawer.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } }),
-  },
-});
+/**
+ * Colours that keep a contrast of 4.5 to 1 on both backgrounds, and a focus ring that is always seen.
+ * @param close What the button that closes a dialog is called.
+ */
+export const createAppTheme = (close: string) =>
+  createTheme({
+    primaryColor: 'moss',
+    primaryShade: { light: 7, dark: 7 },
+    colors: { moss },
+    defaultRadius: 'md',
+    fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
+    fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
+    autoContrast: true,
+    focusRing: 'auto',
+    cursorType: 'pointer',
+    components: {
+      Modal: Modal.extend({ defaultProps: { closeButtonProps: { 'aria-label': close } } }),
+      Drawer: Drawer.extend({ defaultProps: { closeButtonProps: { 'aria-label': close } } }),
+    },
+  });
 
 const onLight = {
   green: '#1b5e2b',

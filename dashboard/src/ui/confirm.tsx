@@ -1,5 +1,7 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { type ReactNode, type SyntheticEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { withoutReordering } from '../texts/isolate';
 import { Failure } from './failure';
 
 interface ConfirmProps {
@@ -7,7 +9,8 @@ interface ConfirmProps {
   /** What happens, and what cannot be undone. */
   readonly text: ReactNode;
   /** The name that must be typed; absent where a click suffices. */
-  readonly name?: string;
+  readonly typed?: string;
+  /** The button that does it: verb and object. */
   readonly action: string;
   readonly isPending: boolean;
   readonly error: Error | null;
@@ -17,12 +20,13 @@ interface ConfirmProps {
 
 /** Asks before something is destroyed; what is destroyed is named, and where it matters typed. */
 export function Confirm(props: ConfirmProps) {
-  const { title, text, name, action, isPending, error, onConfirm, onClose } = props;
-  const [typed, setTyped] = useState('');
-  const isReady = name === undefined || typed.trim() === name;
+  const { title, text, typed, action, isPending, error, onConfirm, onClose } = props;
+  const { t } = useTranslation();
+  const [given, setGiven] = useState('');
+  const isReady = typed === undefined || given.trim() === withoutReordering(typed).trim();
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
-    if (isReady) onConfirm();
+    if (isReady && !isPending) onConfirm();
   };
   return (
     <Modal opened onClose={onClose} title={title} centered>
@@ -31,11 +35,11 @@ export function Confirm(props: ConfirmProps) {
           <Text component="div" size="sm">
             {text}
           </Text>
-          {name !== undefined && (
+          {typed !== undefined && (
             <TextInput
-              label={`Type “${name}” to continue`}
-              value={typed}
-              onChange={(event) => setTyped(event.currentTarget.value)}
+              label={t('confirm.type', { name: typed })}
+              value={given}
+              onChange={(event) => setGiven(event.currentTarget.value)}
               autoComplete="off"
               data-autofocus
             />
@@ -43,7 +47,7 @@ export function Confirm(props: ConfirmProps) {
           {error && <Failure error={error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
-              Keep it
+              {t('actions.keep')}
             </Button>
             <Button color="red" type="submit" disabled={!isReady} loading={isPending}>
               {action}

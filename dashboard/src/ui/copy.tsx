@@ -1,5 +1,6 @@
 import { Button, Code, CopyButton, Group, Stack, Text } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
 
 interface CopyProps {
   /** Says what it is; the button's name is made of it. */
@@ -10,6 +11,7 @@ interface CopyProps {
 
 /** A text to be pasted elsewhere, with a button that copies it. */
 export function Copy({ label, text, note }: CopyProps) {
+  const { t } = useTranslation();
   return (
     <Stack gap={4}>
       <Group justify="space-between" wrap="nowrap">
@@ -22,10 +24,10 @@ export function Copy({ label, text, note }: CopyProps) {
               size="compact-sm"
               variant={copied ? 'light' : 'default'}
               onClick={copy}
-              aria-label={`Copy ${label}`}
+              aria-label={t('actions.copyName', { name: label })}
               leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
             >
-              {copied ? 'Copied' : 'Copy'}
+              {copied ? t('actions.copied') : t('actions.copy')}
             </Button>
           )}
         </CopyButton>

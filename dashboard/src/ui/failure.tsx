@@ -1,5 +1,6 @@
 import { Alert, Button, List, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/client';
 
 interface FailureProps {
@@ -9,10 +10,11 @@ interface FailureProps {
 }
 
 /** What went wrong, field by field where the gateway told so, and a way to try again. */
-export function Failure({ error, title = 'That did not work', onRetry }: FailureProps) {
+export function Failure({ error, title, onRetry }: FailureProps) {
+  const { t } = useTranslation();
   const failures = error instanceof ApiError ? error.failures : [];
   return (
-    <Alert color="red" title={title} icon={<IconAlertTriangle aria-hidden />} role="alert">
+    <Alert color="red" title={title ?? t('failure.title')} icon={<IconAlertTriangle aria-hidden />} role="alert">
       <Stack gap="xs" align="flex-start">
         {failures.length > 0 ? (
           <List size="sm">
@@ -23,11 +25,13 @@ export function Failure({ error, title = 'That did not work', onRetry }: Failure
             ))}
           </List>
         ) : (
-          <Text size="sm">{error.message}</Text>
+          <Text size="sm">
+            {error instanceof ApiError && error.status === 0 ? t('failure.noResponse') : error.message}
+          </Text>
         )}
         {onRetry && (
           <Button size="xs" variant="default" onClick={onRetry}>
-            Try again
+            {t('actions.retry')}
           </Button>
         )}
       </Stack>

@@ -1,13 +1,6 @@
-import { Skeleton, Stack, VisuallyHidden } from '@mantine/core';
+import { RowsSkeleton } from './skeletons';
 
-/** Lines where something is about to stand. */
+/** Lines where something is about to appear. */
 export function Loading({ lines = 4 }: { readonly lines?: number }) {
-  return (
-    <Stack aria-busy gap="sm">
-      <VisuallyHidden role="status">Loading</VisuallyHidden>
-      {Array.from({ length: lines }, (_, line) => `line-${line}`).map((key) => (
-        <Skeleton key={key} height={28} />
-      ))}
-    </Stack>
-  );
+  return <RowsSkeleton rows={lines} height={28} />;
 }

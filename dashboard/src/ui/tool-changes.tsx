@@ -1,4 +1,5 @@
 import { Accordion, Badge, Group, SimpleGrid, Stack, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
 import type { ToolChange } from '../api/types';
 import { Json } from './json';
 
@@ -13,6 +14,7 @@ interface ToolChangesProps {
 
 /** Tools that differ, with the members of their definitions that do. */
 export function ToolChanges({ changes, before, after }: ToolChangesProps) {
+  const { t } = useTranslation();
   return (
     <Accordion variant="separated">
       {changes.map((change) => (
@@ -20,7 +22,7 @@ export function ToolChanges({ changes, before, after }: ToolChangesProps) {
           <Accordion.Control>
             <Group gap="xs">
               <Badge color={changeColors[change.change]} variant="light" tt="none">
-                {change.change}
+                {t(`changes.${change.change}`)}
               </Badge>
               <Text size="sm" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
                 {change.tool}
@@ -50,6 +52,7 @@ interface DefinitionProps {
 
 /** The members that differ; all of them where the tool is only on one side. */
 function Definition({ title, value, other }: DefinitionProps) {
+  const { t } = useTranslation();
   return (
     <Stack gap={4}>
       <Text size="sm" fw={600}>
@@ -59,7 +62,7 @@ function Definition({ title, value, other }: DefinitionProps) {
         <Json value={isObject(other) ? onlyDiffering(value, other) : value} label={title} />
       ) : (
         <Text size="sm" c="dimmed">
-          No such tool
+          {t('changes.noTool')}
         </Text>
       )}
     </Stack>

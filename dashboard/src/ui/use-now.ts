@@ -1,9 +1,36 @@
-import { useInterval } from '@mantine/hooks';
-import { useState } from 'react';
+import { useCallback, useSyncExternalStore } from 'react';
 
-/** The present instant in milliseconds, anew every second. */
+const listeners = new Set<() => void>();
+let timer: ReturnType<typeof setInterval> | undefined;
+let now = Date.now();
+
+/** One clock for every time on the page: it runs while something listens. */
+function subscribe(listener: () => void): () => void {
+  if (listeners.size === 0) now = Date.now();
+  listeners.add(listener);
+  timer ??= setInterval(tick, 1_000);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+}
+
+function tick(): void {
+  now = Date.now();
+  for (const listener of listeners) listener();
+}
+
+/** The present instant in milliseconds, updated every second. */
 export function useNow(): number {
-  const [now, setNow] = useState(Date.now);
-  useInterval(() => setNow(Date.now()), 1_000, { autoInvoke: true });
-  return now;
+  return useSyncExternalStore(subscribe, () => now);
+}
+
+/** What a function makes of the present instant; renders only when the result differs. */
+export function useFromNow(read: (now: number) => string): string {
+  return useSyncExternalStore(
+    subscribe,
+    useCallback(() => read(now), [read]),
+  );
 }

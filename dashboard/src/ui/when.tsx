@@ -1,21 +1,17 @@
 import { Text, Tooltip } from '@mantine/core';
-import { useNow } from './use-now';
-import { inWords } from './words';
+import { useCallback } from 'react';
+import { useFromNow } from './use-now';
+import { exactly, inWords } from './words';
 
-const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+export { exactly } from './words';
 
-/** An instant in the viewer's zone: exact. */
-export function exactly(instant: string): string {
-  return exact.format(new Date(instant));
-}
-
-/** An instant as people say it ("in 2 hours", "3 minutes ago"), the exact time when it is pointed at or focused. */
+/** An instant as people say it ("in 2 hours", "3 minutes ago"), with date, time and zone when it is pointed at or focused. */
 export function When({ at }: { readonly at: string }) {
-  const now = useNow();
+  const words = useFromNow(useCallback((now: number) => inWords(Date.parse(at) - now), [at]));
   return (
     <Tooltip label={exactly(at)} events={{ hover: true, focus: true, touch: true }}>
-      <Text component="time" dateTime={at} inherit tabIndex={0} title={exactly(at)}>
-        {inWords(Date.parse(at) - now)}
+      <Text component="time" dateTime={at} inherit tabIndex={0} style={{ whiteSpace: 'nowrap' }}>
+        {words}
       </Text>
     </Tooltip>
   );

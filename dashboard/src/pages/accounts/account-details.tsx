@@ -175,14 +175,14 @@ function Delete({ account, onClose }: DialogProps) {
             ? `${account.name} is deleted, and its consent is revoked.`
             : `${account.name} is deleted. The service did not confirm that the consent is revoked: revoke it there.`,
         });
-        go('/');
+        go('/accounts');
       },
     });
   return (
     <Confirm
       title={`Delete ${account.name}?`}
       text="Its consent is revoked at the service, its credentials are deleted, and the URLs of all its MCP servers stop working immediately. The audit log is kept."
-      name={account.name}
+      typed={account.name}
       action="Delete the account"
       isPending={remove.isPending}
       error={remove.error}

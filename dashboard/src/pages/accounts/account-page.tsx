@@ -24,7 +24,7 @@ export default function AccountPage() {
   const integration = integrations.data.find(({ name }) => name === account.data.integration);
   return (
     <>
-      <Anchor component={Link} href="/" size="sm">
+      <Anchor component={Link} href="/accounts" size="sm">
         All accounts
       </Anchor>
       <PageHeader title={account.data.name} text={integration?.title ?? account.data.integration}>

@@ -1,0 +1,11 @@
+let locale = 'en';
+
+/** The locale that dates and numbers are written in, such as `en-GB`. */
+export function currentLocale(): string {
+  return locale;
+}
+
+/** Sets the locale of dates and numbers; whoever changes it has to render anew. */
+export function setLocale(next: string): void {
+  locale = next;
+}
