@@ -6,6 +6,9 @@ export type Error = { readonly "statusCode": number; readonly "error": string; r
 /** A service that accounts can be connected of. */
 export type Integration = { readonly "name": string; readonly "title": string; readonly "description": string; readonly "documentation_url": string; readonly "version": string; readonly "data_centers": readonly ({ readonly [name: string]: unknown })[]; readonly "default_data_center": string; readonly "connection": { readonly [name: string]: unknown }; readonly "tags": { readonly [name: string]: string }; readonly "rate_limit": { readonly [name: string]: unknown }; readonly "resources": readonly ({ readonly [name: string]: unknown })[] };
 
+/** The tools of an integration, their evidence and their cost in tokens. */
+export type IntegrationTools = { readonly "name": string; readonly "version": string; readonly "count": number; readonly "tokens": number; readonly "list_tokens": number; readonly "evidence": { readonly "live": number; readonly "page": number; readonly "code": number; readonly "unknown": number }; readonly "tools": readonly ({ readonly "name": string; readonly "title": string; readonly "resource": string; readonly "kind": "list" | "get" | "create" | "update" | "delete" | "custom"; readonly "effect": string; readonly "tags": readonly (string)[]; readonly "scopes": readonly (string)[]; readonly "strength": "live" | "page" | "code" | null; readonly "seen": string | null; readonly "source": string; readonly "tokens": number })[] };
+
 /** An integration that differs from what was served before. */
 export type IntegrationChange = { readonly "at": string; readonly "kind": "integration" | "procedure"; readonly "integration": string; readonly "change": "added" | "changed" | "removed"; readonly "before": string | null; readonly "after": string | null; readonly "parts": readonly (string)[]; readonly "tools": readonly ({ readonly [name: string]: unknown })[] };
 
@@ -13,10 +16,22 @@ export type IntegrationChange = { readonly "at": string; readonly "kind": "integ
 export type IntegrationReload = { readonly "dry_run": boolean; readonly "changes": readonly ({ readonly "at": string; readonly "kind": "integration" | "procedure"; readonly "integration": string; readonly "change": "added" | "changed" | "removed"; readonly "before": string | null; readonly "after": string | null; readonly "parts": readonly (string)[]; readonly "tools": readonly ({ readonly [name: string]: unknown })[] })[]; readonly "withheld": readonly ({ readonly [name: string]: unknown })[] };
 
 /** One connection to an integration; no credential is in it. */
-export type IntegratedAccount = { readonly "id": string; readonly "name": string; readonly "integration": string; readonly "status": "connecting" | "active" | "needs_reauth"; readonly "context": { readonly [name: string]: string }; readonly "scopes": readonly (string)[]; readonly "last_error": { readonly "code"?: string; readonly "message"?: string; readonly "at"?: string } | null; readonly "labels": { readonly [name: string]: string }; readonly "external_id": string | null; readonly "created_at": string; readonly "updated_at": string };
+export type IntegratedAccount = { readonly "id": string; readonly "name": string; readonly "integration": string; readonly "status": "connecting" | "active" | "needs_reauth"; readonly "context": { readonly [name: string]: string }; readonly "scopes": readonly (string)[]; readonly "last_error": { readonly "code"?: string; readonly "message"?: string; readonly "at"?: string } | null; readonly "labels": { readonly [name: string]: string }; readonly "external_id": string | null; readonly "connected_by": string | null; readonly "connected_with": "code" | "refresh_token" | "device_code" | "client_credentials" | "jwt_bearer" | "values" | "none" | null; readonly "created_at": string; readonly "updated_at": string };
+
+/** What became of the credentials of an account at one time. */
+export type CredentialEvent = { readonly "id": string; readonly "kind": "connected" | "reconnected" | "refreshed" | "refused" | "throttled" | "failed"; readonly "code": string | null; readonly "detail": string | null; readonly "by": string | null; readonly "times": number; readonly "expires_at": string | null; readonly "first_at": string; readonly "at": string };
 
 /** What was deleted. */
 export type DeletedAccount = { readonly "id": string; readonly "revoked_upstream": boolean };
+
+/** The scopes that an account holds, and those that are wanted of it. */
+export type AccountScopes = { readonly "held": readonly (string)[]; readonly "wanted": readonly ({ readonly "scope": string; readonly "held": boolean; readonly "tools": readonly (string)[]; readonly "tool_count": number; readonly "servers": readonly ({ readonly "id": string; readonly "name": string })[]; readonly "server_count": number })[]; readonly "missing": readonly (string)[]; readonly "servers_read": number; readonly "is_complete": boolean };
+
+/** A consent that a person gives on another device. It will not be shown again. */
+export type DeviceConsent = { readonly "device_token": string; readonly "user_code": string; readonly "verification_url": string; readonly "verification_url_complete": string | null; readonly "expires_at": string; readonly "poll_seconds": number };
+
+/** Where a consent on another device stands. */
+export type PolledDeviceConsent = { readonly "status": "pending" | "connected"; readonly "retry_after_seconds": number | null; readonly "account": unknown };
 
 /** A link for one consent. It will not be shown again. */
 export type LinkToken = { readonly "link_token": string; readonly "url": string; readonly "expires_at": string };
@@ -134,6 +149,11 @@ export class GatehouseClient extends Transport {
     return this.send({ method: 'GET', path: `/integration/${encodeURIComponent(input.name)}` }, options);
   }
 
+  /** List the tools of an integration with the evidence that they rest on and their cost in tokens. */
+  listIntegrationTools(input: { name: string }, options: CallOptions = {}): Promise<IntegrationTools> {
+    return this.send({ method: 'GET', path: `/integration/${encodeURIComponent(input.name)}/tools` }, options);
+  }
+
   /** List the integration changes that this gateway has applied since its start, newest first. */
   listIntegrationChanges(options: CallOptions = {}): Promise<{ readonly "result": readonly (IntegrationChange)[]; readonly "next_cursor": string | null; readonly "limit": number }> {
     return this.send({ method: 'GET', path: '/integration-change' }, options);
@@ -169,6 +189,16 @@ export class GatehouseClient extends Transport {
     return this.send({ method: 'DELETE', path: `/integrated-account/${encodeURIComponent(input.id)}` }, options);
   }
 
+  /** List what became of the credentials of an account, newest first: connections, refreshes and failures. */
+  listCredentialEvents(input: { id: string }, options: CallOptions = {}): Promise<{ readonly "result": readonly (CredentialEvent)[]; readonly "next_cursor": string | null; readonly "limit": number }> {
+    return this.send({ method: 'GET', path: `/integrated-account/${encodeURIComponent(input.id)}/credential-event` }, options);
+  }
+
+  /** Compare the scopes that an account holds with those that its MCP servers and tools need. */
+  getAccountScopes(input: { id: string }, options: CallOptions = {}): Promise<AccountScopes> {
+    return this.send({ method: 'GET', path: `/integrated-account/${encodeURIComponent(input.id)}/scopes` }, options);
+  }
+
   /** Refresh the access token and the account’s context now. */
   refreshIntegratedAccount(input: { id: string }, options: CallOptions = {}): Promise<IntegratedAccount> {
     return this.send({ method: 'POST', path: `/integrated-account/${encodeURIComponent(input.id)}/refresh-credentials` }, options);
@@ -187,6 +217,16 @@ export class GatehouseClient extends Transport {
   /** Make a link to a page where a person connects or reconnects an account by consent; single use. */
   createLinkToken(input: { body: { readonly "integration": string; readonly "name"?: string; readonly "data_center"?: string; readonly "integrated_account_id"?: string; readonly "return_to"?: string; readonly "tags"?: readonly (string)[]; readonly "scopes"?: readonly (string)[]; readonly "context"?: { readonly [name: string]: string }; readonly "minutes"?: number } }, options: CallOptions = {}): Promise<LinkToken> {
     return this.send({ method: 'POST', path: '/link-token', body: input.body }, options);
+  }
+
+  /** Start a consent that a person gives on another device by entering a short code. */
+  startDeviceConsent(input: { body: { readonly "integration": string; readonly "name"?: string; readonly "data_center"?: string; readonly "integrated_account_id"?: string; readonly "tags"?: readonly (string)[]; readonly "scopes"?: readonly (string)[]; readonly "context"?: { readonly [name: string]: string } } }, options: CallOptions = {}): Promise<DeviceConsent> {
+    return this.send({ method: 'POST', path: '/device-consent', body: input.body }, options);
+  }
+
+  /** Look whether the person has entered the code; the service is never asked more often than it allows. */
+  pollDeviceConsent(input: { body: { readonly "device_token": string } }, options: CallOptions = {}): Promise<PolledDeviceConsent> {
+    return this.send({ method: 'POST', path: '/device-consent/poll', body: input.body }, options);
   }
 
   /** Starting points for MCP servers of an integration. */

@@ -1,5 +1,5 @@
 import { closestName, type Failure, ok, type Result, refuse, SecretText } from '../base/index.js';
-import type { Integration } from '../catalogue/index.js';
+import type { Integration, OAuthGrant } from '../catalogue/index.js';
 import type { OAuthClient } from '../tokens/index.js';
 import type { ConnectInput } from './types.js';
 
@@ -41,6 +41,20 @@ export function connectWayOf({ record }: Pick<Integration, 'record'>): ConnectWa
   return ways.find((way) => authorization.grants.includes(way)) ?? 'device_code';
 }
 
+const grantsByWay: { readonly [way in Exclude<ConnectInput['kind'], 'values'>]: readonly OAuthGrant[] } = {
+  code: ['code'],
+  refresh_token: ['code', 'device'],
+  device_code: ['device'],
+  client_credentials: ['client_credentials'],
+  jwt_bearer: ['jwt_bearer'],
+};
+
+/** Whether a value that may be asked with certain grants only is asked in a way. */
+export function isAskedIn(way: ConnectInput['kind'] | undefined, grants: readonly OAuthGrant[] | undefined): boolean {
+  if (way === undefined || way === 'values' || grants === undefined) return true;
+  return grantsByWay[way].some((grant) => grants.includes(grant));
+}
+
 /**
  * What a person is asked to connect an account in a way, in the order of the records. An OAuth client of the account's own is asked
  * where no person consents, and must be given where none is configured.
@@ -50,7 +64,7 @@ export function askedValues(
   { way, hasClient }: { readonly way: ConnectWay; readonly hasClient: boolean },
 ): readonly ConnectValue[] {
   const context = record.context.flatMap(({ name, title, ask, optional }): readonly ConnectValue[] =>
-    ask
+    ask && isAskedIn(way, ask.grants)
       ? [
           {
             name,
@@ -65,7 +79,8 @@ export function askedValues(
         ]
       : [],
   );
-  const fields = Object.entries(record.authorization.fields).map(
+  const ofWay = Object.entries(record.authorization.fields).filter(([, { grants }]) => isAskedIn(way, grants));
+  const fields = ofWay.map(
     ([name, field]): ConnectValue => ({
       name,
       kind: 'field',

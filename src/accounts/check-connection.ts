@@ -58,6 +58,7 @@ export async function checkConnection(deps: AccountsDeps, wish: ConnectionWish):
     // Fields that no key at hand opens must be typed in again.
     present: { context: present?.context ?? {}, fields: before?.ok ? before.value.fields : {} },
     allowsHost: (host) => deps.serviceHosts?.has(host) === true,
+    way: wish.way,
     isPartial: wish.isPartial,
   });
   if (!values.ok) return values;

@@ -1,6 +1,8 @@
 import { closestName, type Failure, ok, type Result, refuse, type SecretText } from '../base/index.js';
 import type { ContextRecord, CredentialFieldRecord, Integration } from '../catalogue/index.js';
 import { membersOf } from '../tokens/index.js';
+import { isAskedIn } from './asked-values.js';
+import type { ConnectInput } from './types.js';
 
 const contextLengthMax = 250;
 const fieldLengthMax = 20_000;
@@ -24,6 +26,8 @@ export interface GivenGround {
   readonly integration: Integration;
   /** Values of the account that is reconnected; they count where nothing new was given. */
   readonly present: CheckedValues;
+  /** How it is connected; values that are not asked in that way are refused, and not kept from before. */
+  readonly way?: ConnectInput['kind'] | undefined;
   /** Whether values may still be missing, because they are given later. */
   readonly isPartial?: boolean | undefined;
   /** Whether the operator allows a whole host that is asked at connection. */
@@ -46,11 +50,11 @@ export function checkGiven(given: GivenValues, ground: GivenGround): Result<Chec
 
 function checkContext(
   given: { readonly [name: string]: string },
-  { integration, present, allowsHost, isPartial }: GivenGround,
+  { integration, present, allowsHost, isPartial, way }: GivenGround,
   failures: Failure[],
 ): CheckedValues['context'] {
   const { context: items } = integration.record;
-  const asked = items.filter(({ ask }) => ask !== undefined);
+  const asked = items.filter(({ ask }) => ask !== undefined && isAskedIn(way, ask.grants));
   reportUnknown(
     'context',
     Object.keys(given),
@@ -58,17 +62,16 @@ function checkContext(
     failures,
   );
   const checked: { [name: string]: string } = {};
-  for (const item of items) {
-    if (item.constant !== undefined) checked[item.name] = item.constant;
-    if (!item.ask) continue;
-    const value = (given[item.name] ?? present.context[item.name] ?? '').trim() || (item.ask.default ?? '');
+  for (const item of items) if (item.constant !== undefined) checked[item.name] = item.constant;
+  for (const item of asked) {
+    const value = (given[item.name] ?? present.context[item.name] ?? '').trim() || (item.ask?.default ?? '');
     const path = `context.${item.name}`;
     if (value === '') {
       if (item.optional !== true && !isPartial) failures.push({ path, message: `is required (${item.title})` });
       continue;
     }
     const fault = findContextFault(item, value, allowsHost);
-    if (fault === null) checked[item.name] = item.ask.as === 'text' ? value : value.toLowerCase();
+    if (fault === null) checked[item.name] = item.ask?.as === 'text' ? value : value.toLowerCase();
     else failures.push({ path, message: fault });
   }
   return checked;
@@ -93,13 +96,20 @@ function findContextFault(
 
 function checkFields(
   given: { readonly [name: string]: SecretText },
-  { integration, present, isPartial, isMoved }: GivenGround & { readonly isMoved: boolean },
+  { integration, present, isPartial, isMoved, way }: GivenGround & { readonly isMoved: boolean },
   failures: Failure[],
 ): CheckedValues['fields'] {
-  const records = integration.record.authorization.fields;
-  reportUnknown('fields', Object.keys(given), Object.keys(records), failures);
+  const records = Object.entries(integration.record.authorization.fields).filter(([, { grants }]) =>
+    isAskedIn(way, grants),
+  );
+  reportUnknown(
+    'fields',
+    Object.keys(given),
+    records.map(([name]) => name),
+    failures,
+  );
   const checked: { [name: string]: SecretText } = {};
-  for (const [name, record] of Object.entries(records)) {
+  for (const [name, record] of records) {
     const value = given[name] ?? (isMoved ? undefined : present.fields[name]);
     const path = `fields.${name}`;
     if (value === undefined || value.reveal() === '') {

@@ -1,6 +1,6 @@
 import { newId, ok, type Refusal, type Result, refuse, type SecretText } from '../base/index.js';
 import { findIntegration, type Integration } from '../catalogue/index.js';
-import type { AccountRow, Labels, SecretRow } from '../store/index.js';
+import type { AccountRow, ConnectedWith, Labels, SecretRow } from '../store/index.js';
 import {
   type AccountGrant,
   afterThrottle,
@@ -9,6 +9,7 @@ import {
   clientAsSecret,
   credentialValues,
   type LiveToken,
+  noteCredentials,
   type OAuthServer,
   requestToken,
   revokeGrant,
@@ -54,6 +55,9 @@ export interface GrantedConnection {
   readonly scopes: readonly string[];
   /** Whether the refresh token was made for this connection and is nobody else's. */
   readonly isNewGrant: boolean;
+  readonly connectedWith: ConnectedWith;
+  /** Name of who connects it. */
+  readonly by: string | null;
   readonly signal: AbortSignal;
 }
 
@@ -69,11 +73,14 @@ export async function connectAccount(
   const { integration, server } = checked.value;
   const fit = checkWay(checked.value, input);
   if (!fit.ok) return fit;
-  const { name, labels, externalId } = request;
+  const { name, labels, externalId, by = null } = request;
   const scopes = request.scopes ?? (input.kind === 'jwt_bearer' ? scopesOfTools(integration) : []);
-  const common = { checked: checked.value, name, labels, externalId, scopes, signal };
-  if (!server)
-    return keepConnection(parts, { ...common, grant: null, way: withoutOAuth(checked.value), isNewGrant: false });
+  const common = { checked: checked.value, name, labels, externalId, by, scopes, signal };
+  if (!server) {
+    const way = withoutOAuth(checked.value);
+    const connectedWith = way === 'none' ? way : 'values';
+    return keepConnection(parts, { ...common, grant: null, way, connectedWith, isNewGrant: false });
+  }
   const asked = await tokenRequestOf(parts, { ...common, server }, input);
   if (!asked.ok) return asked;
   const applicant = applicantOf(asked.value);
@@ -95,6 +102,7 @@ export async function connectAccount(
     // The token that was handed in goes on being the account's, unless the endpoint has put another in its place.
     grant: { ...answer.grant, refreshToken: answer.grant.refreshToken ?? given },
     way,
+    connectedWith: input.kind,
     isNewGrant: given === null && way === 'consent',
   });
 }
@@ -219,7 +227,7 @@ async function giveBack(
 
 async function keep(
   parts: AccountsDeps,
-  { checked, grant, name, scopes, way, labels = {}, externalId = null }: GrantedConnection,
+  { checked, grant, name, scopes, way, labels = {}, externalId = null, ...how }: GrantedConnection,
   { context, refreshToken }: { readonly context: AccountRow['context']; readonly refreshToken: SecretText | null },
 ): Promise<Result<ConnectedRow>> {
   const { store, clock, vault } = parts;
@@ -235,10 +243,13 @@ async function keep(
     lastError: null,
     labels: present?.labels ?? labels,
     externalId: present?.externalId ?? externalId,
+    connectedBy: present ? present.connectedBy : how.by,
+    connectedWith: how.connectedWith,
     createdAt: present?.createdAt ?? now,
     updatedAt: now,
   };
   const live = grant && { token: grant.accessToken, expiresAt: now + grant.expiresInSeconds * 1000 };
+  const expiresAt = live?.expiresAt ?? null;
   const place = { accountId: row.id, updatedAt: now };
   const secrets: SecretRow[] = [
     ...(refreshToken ? [vault.seal(refreshToken, { ...place, kind: 'refresh_token', expiresAt: null })] : []),
@@ -252,7 +263,7 @@ async function keep(
   ];
   if (present) {
     // A refresh of the old grant that is under way would overwrite the new one, or call the account dead.
-    return underLease(parts, row.id, {
+    return underLease<ConnectedRow>(parts, row.id, {
       look: async () => null,
       work: async () => {
         if (!(await store.accounts.get(row.id))) return refuse('conflict', deletedMeanwhile);
@@ -268,7 +279,9 @@ async function keep(
         } = row;
         const told = present.status === 'active' ? undefined : parts.eventOf?.('reactivated', row);
         const updated = await store.accounts.update(row.id, changes, told);
-        return updated ? ok({ row: updated, live }) : refuse('conflict', deletedMeanwhile);
+        if (!updated) return refuse('conflict', deletedMeanwhile);
+        await noteCredentials(parts, { accountId: row.id, kind: 'reconnected', by: how.by, expiresAt });
+        return ok({ row: updated, live });
       },
     });
   }
@@ -277,7 +290,9 @@ async function keep(
   try {
     await store.secrets.put(secrets);
     const updated = await store.accounts.update(row.id, { status: 'active' }, parts.eventOf?.('active', row));
-    return updated ? ok({ row: updated, live }) : refuse('conflict', deletedMeanwhile);
+    if (!updated) return refuse('conflict', deletedMeanwhile);
+    await noteCredentials(parts, { accountId: row.id, kind: 'connected', by: how.by, expiresAt });
+    return ok({ row: updated, live });
   } catch (error) {
     await store.accounts.delete(row.id, clock.now()).catch(() => undefined);
     throw error;

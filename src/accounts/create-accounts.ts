@@ -47,6 +47,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       const source = { integration: integration.record, hosts, context, credentials: found.value, signal };
       return probeAccount(deps.send, source);
     },
+    credentialEvents: (id) => store.credentialEvents.list(id),
     settle: tokens.settle,
   };
 }

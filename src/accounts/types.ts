@@ -1,6 +1,6 @@
 import type { Refusal, Result, SecretText } from '../base/index.js';
 import type { DataCenterRecord, Integration, ServiceHosts } from '../catalogue/index.js';
-import type { AccountQuery, AccountStatus, Labels } from '../store/index.js';
+import type { AccountQuery, AccountStatus, ConnectedWith, CredentialEventRow, Labels } from '../store/index.js';
 import type { OAuthClient, TokenRefusal } from '../tokens/index.js';
 import type { Credentials } from '../upstream/index.js';
 
@@ -20,6 +20,10 @@ export interface IntegratedAccount {
   readonly labels: Labels;
   /** The operator's own id for it. */
   readonly externalId: string | null;
+  /** Name of who connected it first; null where that was not stored. */
+  readonly connectedBy: string | null;
+  /** How its present credentials were obtained; null where that was not stored. */
+  readonly connectedWith: ConnectedWith | null;
   readonly createdAt: number;
   readonly updatedAt: number;
 }
@@ -60,6 +64,8 @@ export interface ConnectRequest {
   /** Of a new account. */
   readonly labels?: Labels;
   readonly externalId?: string | null;
+  /** Name of who connects it, for its history. */
+  readonly by?: string | null;
   /** What the consent was asked for; kept where the authorization server does not say what it granted. */
   readonly scopes?: readonly string[];
 }
@@ -105,6 +111,8 @@ export interface Accounts {
    * renewed is marked as needing attention where its probe is refused.
    */
   refresh(id: string, signal: AbortSignal): Promise<Result<IntegratedAccount>>;
+  /** What became of the credentials of an account, newest first; at most 50 events. */
+  credentialEvents(id: string): Promise<readonly CredentialEventRow[]>;
   /** Resolves when no refresh is under way any more: to be awaited before the store closes. */
   settle(): Promise<void>;
 }

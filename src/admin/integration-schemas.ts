@@ -33,3 +33,40 @@ export const integrationReload = {
   changes: { type: 'array', items: shape(integrationChange, 'One of the changes.') },
   withheld: { type: 'array', items: anyObject },
 } as const;
+
+/** The tools of an integration. */
+export const integrationTools = {
+  name: text,
+  version: text,
+  count: { type: 'integer' },
+  tokens: { type: 'integer', description: 'What a model is given of all tools together.' },
+  list_tokens: { type: 'integer', description: 'The whole list as it is sent.' },
+  evidence: shape(
+    {
+      live: { type: 'integer', description: 'Seen at the service.' },
+      page: { type: 'integer', description: 'Read in its documentation.' },
+      code: { type: 'integer', description: 'Read in code that uses it.' },
+      unknown: { type: 'integer' },
+    },
+    'How many tools rest on each kind of evidence.',
+  ),
+  tools: {
+    type: 'array',
+    items: shape(
+      {
+        name: text,
+        title: text,
+        resource: text,
+        kind: { enum: ['list', 'get', 'create', 'update', 'delete', 'custom'] },
+        effect: text,
+        tags: names,
+        scopes: names,
+        strength: { enum: ['live', 'page', 'code', null] },
+        seen: { ...textOrNull, description: 'When the source was read.' },
+        source: text,
+        tokens: { type: 'integer' },
+      },
+      'A tool.',
+    ),
+  },
+} as const;

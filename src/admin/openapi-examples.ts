@@ -19,6 +19,8 @@ const bodies: { readonly [routeId: string]: JsonObject } = {
   },
   updateIntegratedAccount: { name: 'Acme', labels: { region: 'eu', tier: null }, external_id: 'customer-42' },
   callTool: { arguments: { limit: 10 }, mcp_server_id: 'mcp_8f3k2m9qx7w1t5zc', dry_run: true },
+  startDeviceConsent: { integration: 'example-service', name: 'Acme' },
+  pollDeviceConsent: { device_token: '<device token>' },
   createLinkToken: { integration: 'example-service', name: 'Acme', minutes: 30 },
   previewMcpServer: { config: { methods: ['read'], tags: ['items'] } },
   updateMcpServer: patch,

@@ -13,7 +13,7 @@ export const tags = [
   {
     name: 'Integrated accounts',
     description: 'Connections to services.',
-    paths: /^\/(?:integrated-account|link-token)/,
+    paths: /^\/(?:integrated-account|link-token|device-consent)/,
   },
   { name: 'Integrations', description: 'The services that accounts can be connected to.', paths: /^\/integration/ },
   { name: 'API tokens', description: 'What programs present to this API.', paths: /^\/api-token/ },

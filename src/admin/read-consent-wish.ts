@@ -21,16 +21,20 @@ const contextWords =
 const fieldNames = [...Object.keys(texts), ...Object.keys(lists), 'context', 'minutes'];
 
 /** JSON Schema of the body that asks for a link. */
-export const consentWishSchema: JsonObject = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['integration'],
-  properties: {
+export const consentWishSchema: JsonObject = wishSchema(Object.entries(texts), {
+  minutes: { type: 'integer', minimum: 1, maximum: 60, default: 30, description: 'Lifetime of the link in minutes' },
+});
+
+/** JSON Schema of the body that starts a consent on another device. */
+export const deviceConsentSchema: JsonObject = wishSchema(
+  Object.entries(texts).filter(([name]) => name !== 'return_to'),
+  {},
+);
+
+function wishSchema(textEntries: readonly (readonly [string, string])[], more: JsonObject): JsonObject {
+  const properties = {
     ...Object.fromEntries(
-      Object.entries(texts).map(([name, description]) => [
-        name,
-        { type: 'string', maxLength: textLengthMax, description },
-      ]),
+      textEntries.map(([name, description]) => [name, { type: 'string', maxLength: textLengthMax, description }]),
     ),
     ...Object.fromEntries(
       Object.entries(lists).map(([name, description]) => [
@@ -39,9 +43,10 @@ export const consentWishSchema: JsonObject = {
       ]),
     ),
     context: { type: 'object', additionalProperties: { type: 'string', maxLength: 250 }, description: contextWords },
-    minutes: { type: 'integer', minimum: 1, maximum: 60, default: 30, description: 'Lifetime of the link in minutes' },
-  },
-};
+    ...more,
+  };
+  return { type: 'object', additionalProperties: false, required: ['integration'], properties };
+}
 
 /** What is asked for, and for how many minutes the link lives. */
 export interface WishedLink {
@@ -50,7 +55,10 @@ export interface WishedLink {
 }
 
 /** Judges a request for a link; every unknown or wrong field is named. */
-export function readConsentWish(body: unknown, createdBy: string): Result<WishedLink> {
+export function readConsentWish(
+  body: unknown,
+  { id: createdBy, name: createdByName }: { readonly id: string; readonly name: string },
+): Result<WishedLink> {
   if (!isJsonObject(body))
     return refuse('invalid_params', 'The body must be a JSON object.', {
       failures: [{ path: 'body', message: 'must be an object' }],
@@ -76,7 +84,7 @@ export function readConsentWish(body: unknown, createdBy: string): Result<Wished
   const minutes = readMinutes(body, failures);
   if (failures.length > 0 || integration === undefined)
     return refuse('invalid_params', failures.map(({ path, message }) => `${path} ${message}`).join('; '), { failures });
-  return ok({ wish: { ...wish, integration, createdBy }, minutes });
+  return ok({ wish: { ...wish, integration, createdBy, createdByName }, minutes });
 }
 
 function readText(

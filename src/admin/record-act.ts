@@ -30,6 +30,7 @@ export interface PerformedAct<T> {
 }
 
 type ActDeps = { readonly store: Store; readonly clock: Clock };
+type RecordDeps = { readonly store: Store; readonly clock: Pick<Clock, 'now'> };
 
 /**
  * Performs an act that changes something, with its intent stored first: where that fails the act is refused, and nothing has changed. What the
@@ -68,13 +69,13 @@ const notPerformed =
 
 /** Records an act that has been performed, or one that changes nothing. A row that cannot be stored follows later. */
 export async function recordAct(
-  deps: ActDeps,
+  deps: RecordDeps,
   { durationMs, outcome, detail, ...act }: PlannedAct & Omit<ActResult, 'subject'> & { readonly durationMs: number },
 ): Promise<void> {
   await appendOrLater(deps, rowOf(act, deps.clock, { subject: act, outcome, detail }, durationMs));
 }
 
-async function appendOrLater({ store }: ActDeps, row: AuditEntry): Promise<boolean> {
+async function appendOrLater({ store }: Pick<RecordDeps, 'store'>, row: AuditEntry): Promise<boolean> {
   try {
     await store.audit.append(row);
     return true;
@@ -86,7 +87,7 @@ async function appendOrLater({ store }: ActDeps, row: AuditEntry): Promise<boole
 
 function rowOf(
   { action, apiTokenId, client, requestId }: PlannedAct,
-  clock: Clock,
+  clock: Pick<Clock, 'now'>,
   { subject, outcome, detail, apiTokenId: foundId }: ActResult,
   durationMs: number,
 ): AuditEntry {

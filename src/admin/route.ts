@@ -1,7 +1,7 @@
 import type { Accounts } from '../accounts/index.js';
 import type { Clock, ErrorCode, Failure, JsonObject, JsonValue, Refusal } from '../base/index.js';
 import { errorTable, type Result, refuse, statusText } from '../base/index.js';
-import type { Catalogue } from '../catalogue/index.js';
+import type { Catalogue, Integration } from '../catalogue/index.js';
 import type { Consents } from '../consent/index.js';
 import type { EventDelivery, Webhooks } from '../events/index.js';
 import type { GuidedGateway } from '../guidance/index.js';
@@ -38,6 +38,8 @@ export interface AdminContext {
   readonly signIn: OpenIdSignIn | null;
   readonly approvals: Approvals;
   readonly catalogue: Catalogue;
+  /** Whether the operator's OAuth client of an integration is configured. */
+  readonly hasClient: (integration: Integration) => boolean;
   readonly catalogueReload: CatalogueReload;
   readonly toolsets: Toolsets;
   readonly gateway: GuidedGateway;

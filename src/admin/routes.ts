@@ -5,8 +5,10 @@ import { approvalRoutes } from './routes/approvals.js';
 import { auditLogRoutes } from './routes/audit-log.js';
 import { auditSummaryRoutes } from './routes/audit-summary.js';
 import { combinedServerRoutes } from './routes/combined-servers.js';
+import { deviceConsentRoutes } from './routes/device-consents.js';
 import { integratedAccountRoutes } from './routes/integrated-accounts.js';
 import { integrationChangeRoutes } from './routes/integration-changes.js';
+import { integrationToolRoutes } from './routes/integration-tools.js';
 import { integrationRoutes } from './routes/integrations.js';
 import { linkTokenRoutes } from './routes/link-tokens.js';
 import { mcpServerRoutes } from './routes/mcp-servers.js';
@@ -20,10 +22,12 @@ import { webhookEndpointRoutes } from './routes/webhook-endpoints.js';
 /** The admin API's route table. */
 export const adminRoutes: readonly AdminRoute[] = [
   ...integrationRoutes,
+  ...integrationToolRoutes,
   ...integrationChangeRoutes,
   ...integratedAccountRoutes,
   ...accountToolRoutes,
   ...linkTokenRoutes,
+  ...deviceConsentRoutes,
   ...previewRoutes,
   ...mcpServerRoutes,
   ...serverFleetRoutes,

@@ -1,8 +1,9 @@
 import { errorTable, type JsonObject } from '../base/index.js';
+import { accountScopes, deviceConsent } from './account-schemas.js';
 import { apiToken } from './api-token-schema.js';
 import { auditRow } from './audit-row-schema.js';
 import { bulkShape } from './bulk-schema.js';
-import { integration, integrationChange, integrationReload } from './integration-schemas.js';
+import { integration, integrationChange, integrationReload, integrationTools } from './integration-schemas.js';
 import { memberConfigSchema, serverConfigSchema } from './request-schemas.js';
 import { runbookSchemas } from './runbook-schemas.js';
 import { anyObject, flag, instant, instantOrNull, names, shape, text, textOrNull } from './schema-types.js';
@@ -75,6 +76,21 @@ const tool = {
   annotations: anyObject,
 } as const;
 
+const credentialEvent = {
+  id: text,
+  kind: {
+    enum: ['connected', 'reconnected', 'refreshed', 'refused', 'throttled', 'failed'],
+    description: 'refused: the token endpoint no longer accepts the credentials. failed: it could not be asked.',
+  },
+  code: { ...textOrNull, description: 'Error code of the token endpoint.' },
+  detail: { ...textOrNull, description: 'Why there is no new access token.' },
+  by: { ...textOrNull, description: 'Name of who connected the account.' },
+  times: { type: 'integer', description: 'How often it happened in a row.' },
+  expires_at: { ...instantOrNull, description: 'When the new access token ends.' },
+  first_at: { ...instant, description: 'Of the first time in a row.' },
+  at: instant,
+} as const;
+
 const account = {
   id: text,
   name: text,
@@ -85,6 +101,11 @@ const account = {
   last_error: { type: ['object', 'null'], properties: { code: text, message: text, at: instant } },
   labels,
   external_id: externalId,
+  connected_by: { ...textOrNull, description: 'Name of who connected it first. Null where that was not stored.' },
+  connected_with: {
+    enum: ['code', 'refresh_token', 'device_code', 'client_credentials', 'jwt_bearer', 'values', 'none', null],
+    description: 'How its present credentials were obtained. Null where that was not stored.',
+  },
   created_at: instant,
   updated_at: instant,
 } as const;
@@ -126,10 +147,22 @@ export const answerSchemas = {
     },
   },
   Integration: shape(integration, 'A service that accounts can be connected of.'),
+  IntegrationTools: shape(integrationTools, 'The tools of an integration, their evidence and their cost in tokens.'),
   IntegrationChange: shape(integrationChange, 'An integration that differs from what was served before.'),
   IntegrationReload: shape(integrationReload, 'What reading the integrations again found.'),
   IntegratedAccount: shape(account, 'One connection to an integration; no credential is in it.'),
+  CredentialEvent: shape(credentialEvent, 'What became of the credentials of an account at one time.'),
   DeletedAccount: shape({ id: text, revoked_upstream: flag }, 'What was deleted.'),
+  AccountScopes: shape(accountScopes, 'The scopes that an account holds, and those that are wanted of it.'),
+  DeviceConsent: shape(deviceConsent, 'A consent that a person gives on another device. It will not be shown again.'),
+  PolledDeviceConsent: shape(
+    {
+      status: { enum: ['pending', 'connected'] },
+      retry_after_seconds: { type: ['number', 'null'] },
+      account: { anyOf: [{ $ref: '#/components/schemas/IntegratedAccount' }, { type: 'null' }] },
+    },
+    'Where a consent on another device stands.',
+  ),
   LinkToken: shape(linkToken, 'A link for one consent. It will not be shown again.'),
   Diagnosis: shape(diagnosis, 'What the gateway needs to work, and how it is.'),
   Webhook: shape(

@@ -1,9 +1,10 @@
-import { askedValues, type ConnectValue, connectWayOf, type IntegratedAccount } from '../accounts/index.js';
+import type { IntegratedAccount } from '../accounts/index.js';
 import { type JsonObject, showInvisible, showInvisibleIn } from '../base/index.js';
 import type { HostRecord, Integration } from '../catalogue/index.js';
 import type { ApiToken, McpServer, ToolChange } from '../servers/index.js';
-import type { ApprovalRow, AuditRow, LastAct } from '../store/index.js';
+import type { ApprovalRow, AuditRow, CredentialEventRow, LastAct } from '../store/index.js';
 import type { Tool } from '../toolset/index.js';
+import { type ConnectGround, serializeConnection } from './connect-ways.js';
 
 function iso(at: number | null): string | null {
   return at === null ? null : new Date(at).toISOString();
@@ -55,9 +56,18 @@ export function serializeAccount(account: IntegratedAccount): JsonObject {
     },
     labels: account.labels,
     external_id: account.externalId,
+    connected_by: account.connectedBy,
+    connected_with: account.connectedWith,
     created_at: iso(account.createdAt),
     updated_at: iso(account.updatedAt),
   };
+}
+
+/** An event of an account's credentials as the API shows it. */
+export function serializeCredentialEvent(event: CredentialEventRow): JsonObject {
+  const { id, kind, code, detail, by, times } = event;
+  const instants = { expires_at: iso(event.expiresAt), first_at: iso(event.firstAt), at: iso(event.at) };
+  return { id, kind, code, detail, by, times, ...instants };
 }
 
 /** An API token as the API shows it, with the last call or act of it; the token itself is shown on creation only. */
@@ -99,7 +109,7 @@ export function serializeTool(tool: Tool): JsonObject {
 }
 
 /** An integration as the API shows it. */
-export function serializeIntegration(integration: Integration): JsonObject {
+export function serializeIntegration(integration: Integration, ground: ConnectGround): JsonObject {
   const { record } = integration;
   return {
     name: record.name,
@@ -114,7 +124,7 @@ export function serializeIntegration(integration: Integration): JsonObject {
       hosts: Object.fromEntries(Object.entries(hosts).map(([role, host]) => [role, hostNameOf(host)])),
     })),
     default_data_center: record.default_data_center,
-    connection: connectionOf(integration),
+    connection: serializeConnection(integration, ground),
     tags: record.tags,
     rate_limit: { requests: record.limits.requests ?? null, window_seconds: record.limits.window_seconds ?? null },
     resources: integration.resources.map((resource) => ({
@@ -123,31 +133,6 @@ export function serializeIntegration(integration: Integration): JsonObject {
       description: resource.description,
       methods: resource.methods.map((method) => method.name),
     })),
-  };
-}
-
-/** How accounts of an integration connect: the kind, and what is asked. */
-function connectionOf({ record }: Integration): JsonObject {
-  const { authorization } = record;
-  const way = connectWayOf({ record });
-  const asked = askedValues({ record }, { way, hasClient: false });
-  const shown = (kind: ConnectValue['kind']): JsonObject =>
-    Object.fromEntries(
-      asked
-        .filter((value) => value.kind === kind)
-        .map(({ name, title, description, example, isSecret, isRequired, isFile }) => [
-          name,
-          { title, description, example, secret: isSecret, required: isRequired, file: isFile },
-        ]),
-    );
-  return {
-    kind: authorization.kind,
-    grants: authorization.kind === 'oauth2' ? authorization.grants : [],
-    // What the link page and forms do where nothing else is chosen.
-    way: way === 'code' ? 'consent' : way === 'device_code' ? 'device' : 'values',
-    fields: shown('field'),
-    context: shown('context'),
-    client: shown('client'),
   };
 }
 

@@ -33,6 +33,8 @@ export interface CredentialFieldRecord {
   readonly example?: string;
   /** Set where the value is a JSON file: the members that templates name as `{field.member}`. */
   readonly json?: readonly string[];
+  /** Grants of OAuth with which the value is asked. Default: every grant. */
+  readonly grants?: readonly OAuthGrant[];
 }
 
 /** Where a call carries a credential. Templates name credential fields, `{access_token}` of OAuth and context values. */

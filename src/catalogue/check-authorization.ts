@@ -48,8 +48,19 @@ export function checkAuthorization(integration: IntegrationRecord, report: Repor
   }
 }
 
+function checkAskingGrants(
+  { authorization }: IntegrationRecord,
+  grants: readonly OAuthGrant[] | undefined,
+  { path, report }: { readonly path: RecordPath; readonly report: Report },
+): void {
+  const known = authorization.kind === 'oauth2' ? authorization.grants : [];
+  for (const grant of grants ?? [])
+    if (!known.includes(grant))
+      report([...path, 'grants'], `${grant} is no grant of this integration; known: ${known.join(', ') || 'none'}`);
+}
+
 function checkField(
-  { context }: IntegrationRecord,
+  integration: IntegrationRecord,
   {
     name,
     field,
@@ -63,7 +74,8 @@ function checkField(
   },
 ): void {
   if (field.pattern !== undefined) checkPattern(field.pattern, [...path, 'pattern'], report);
-  if (reservedNames.includes(name) || context.some((item) => item.name === name))
+  checkAskingGrants(integration, field.grants, { path, report });
+  if (reservedNames.includes(name) || integration.context.some((item) => item.name === name))
     report(path, `the name ${name} is taken`);
 }
 
@@ -174,6 +186,7 @@ function checkContext(integration: IntegrationRecord, report: Report): void {
     if (sources.length !== 1) report(path, 'needs exactly one of discover, ask and constant');
     if (reservedNames.includes(item.name)) report([...path, 'name'], `the name ${item.name} is taken`);
     if (item.ask?.pattern !== undefined) checkPattern(item.ask.pattern, [...path, 'ask', 'pattern'], report);
+    checkAskingGrants(integration, item.ask?.grants, { path: [...path, 'ask'], report });
     if (item.discover)
       checkFilledPath(integration, item.discover.path, { path: [...path, 'discover', 'path'], report });
   }
@@ -187,8 +200,8 @@ function checkHosts(integration: IntegrationRecord, report: Report): void {
       const wanted = isWholeHost(host) ? 'host' : 'label';
       for (const name of namesIn(host)) {
         const item = integration.context.find((candidate) => candidate.name === name);
-        if (item?.ask?.as !== wanted || item.optional === true)
-          report(path, `{${name}} must be a required context value that is prompted for as ${wanted}`);
+        if (item?.ask?.as !== wanted || item.optional === true || item.ask.grants !== undefined)
+          report(path, `{${name}} must be a required context value that is prompted for as ${wanted} with every grant`);
       }
       checkFilledPath(integration, basePath, { path, report });
     }

@@ -4,7 +4,7 @@
  */
 import type { JsonValue } from '../base/index.js';
 import type { AnswersRecord, MethodAnswersRecord, PublishedRecord } from './answers-record.js';
-import type { AuthorizationRecord } from './authorization-record.js';
+import type { AuthorizationRecord, OAuthGrant } from './authorization-record.js';
 import type { CheckRecord } from './check-record.js';
 import type { RequestRecord } from './request-record.js';
 
@@ -98,6 +98,8 @@ export interface AskRecord {
   readonly example?: string;
   /** Value where nothing is given. */
   readonly default?: string;
+  /** Grants of OAuth with which the value is asked. Default: every grant. */
+  readonly grants?: readonly OAuthGrant[];
 }
 
 /** The service's declared limits, shown and never enforced here, and what a call may cost this gateway. */

@@ -98,6 +98,7 @@ function wishOf(
     context: flags.values.context,
     fields: flags.values.fields,
     createdBy: 'command line',
+    createdByName: 'command line',
   };
 }
 

@@ -165,6 +165,7 @@ async function connect(installation: Installation, name: string, flags: ConnectF
           name: flags.name ?? record.title,
           dataCenter: flags.dataCenter ?? (flags.account === undefined ? record.default_data_center : undefined),
           input,
+          by: 'command line',
           context,
           fields,
           ...(client ? { client } : {}),

@@ -21,6 +21,8 @@ export interface PendingConsent {
   readonly browserKeyHash: string | null;
   readonly returnTo: string | null;
   readonly createdBy: string;
+  /** Null in consents of a program that did not store it. */
+  readonly createdByName: string | null;
   /** Kept sealed. */
   readonly client: OAuthClient | null;
   /** Kept sealed: credential fields. */
@@ -31,7 +33,7 @@ export interface PendingConsent {
 
 /** What a consent will connect, but for what the authorization server has yet to give. */
 export function connectionOf(consent: PendingConsent): Omit<ConnectRequest, 'input'> {
-  const { integration, name, dataCenter, accountId, client, scopes, context, fields } = consent;
+  const { integration, name, dataCenter, accountId, client, scopes, context, fields, createdByName: by } = consent;
   return {
     integration,
     name,
@@ -39,6 +41,7 @@ export function connectionOf(consent: PendingConsent): Omit<ConnectRequest, 'inp
     scopes,
     context,
     fields,
+    by,
     ...(client ? { client } : {}),
     ...(accountId === null ? {} : { accountId }),
   };
@@ -80,6 +83,7 @@ export function readPayload(vault: Vault, row: ConsentRow): Result<PendingConsen
     browserKeyHash: textOrNull(payload.browserKeyHash),
     returnTo: textOrNull(payload.returnTo),
     createdBy: text(payload.createdBy),
+    createdByName: textOrNull(payload.createdByName ?? null),
     client: isJsonObject(client) ? { id: text(client.id), secret: new SecretText(text(client.secret)) } : null,
     fields: Object.fromEntries(Object.entries(texts(fields)).map(([name, value]) => [name, new SecretText(value)])),
     secret: typeof secret === 'string' ? new SecretText(secret) : null,

@@ -22,6 +22,8 @@ export interface ConsentWish extends ScopeWish {
   readonly returnTo?: string | undefined;
   /** Who asked, for the audit trail; handed back by `finish`. */
   readonly createdBy: string;
+  /** Their name, for the history of the account. */
+  readonly createdByName?: string | undefined;
 }
 
 /** How a browser takes part. */

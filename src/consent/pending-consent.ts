@@ -55,6 +55,7 @@ export async function pendingConsent(
     browserKeyHash: null,
     returnTo: wish.returnTo ?? null,
     createdBy: wish.createdBy,
+    createdByName: wish.createdByName ?? null,
     client: client ?? null,
     secret: null,
   });

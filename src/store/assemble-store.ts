@@ -8,6 +8,7 @@ import { auditTable } from './tables/audit.js';
 import type { AuditAppender, AuditJournal } from './tables/audit-appender.js';
 import { clockMarkTable } from './tables/clock-mark.js';
 import { consentTable } from './tables/consents.js';
+import { credentialEventTable } from './tables/credential-events.js';
 import { definitionTable } from './tables/definitions.js';
 import { eventTable } from './tables/events.js';
 import { idempotencyTable } from './tables/idempotency.js';
@@ -36,6 +37,7 @@ export function assembleStore(
     driver: runner.driver,
     accounts: accountTable(runner),
     secrets: secretTable(runner),
+    credentialEvents: credentialEventTable(runner),
     servers: serverTable(runner),
     apiTokens: apiTokenTable(runner),
     audit,

@@ -6,6 +6,7 @@ import { describeAudit } from './test-support/audit-contract.js';
 import { describeAuditSummary } from './test-support/audit-summary-contract.js';
 import { describeConsents, describeLeases } from './test-support/consent-contract.js';
 import { describeCounters } from './test-support/counter-contract.js';
+import { describeCredentialEvents } from './test-support/credential-event-contract.js';
 import { describeEvents } from './test-support/event-contract.js';
 import { describeServerMembers } from './test-support/member-contract.js';
 import { describePausedScripts } from './test-support/paused-script-contract.js';
@@ -48,6 +49,7 @@ export function describeStore(name: string, prepare: () => Promise<StoreGround>)
     describe('API tokens', () => describeApiTokens(stores));
     describe('the audit log', () => describeAudit(stores));
     describe('figures of the audit log', () => describeAuditSummary(stores));
+    describe('histories of credentials', () => describeCredentialEvents(stores));
     describe('sessions', () => describeSessions(stores));
     describe('consents', () => describeConsents(stores));
     describe('events', () => describeEvents(stores));

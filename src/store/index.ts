@@ -25,6 +25,7 @@ export type {
   ApprovalRow,
   ApprovalStatus,
   ApprovalTable,
+  ConnectedWith,
   ConsentRow,
   ConsentTable,
   CounterPrice,
@@ -50,6 +51,9 @@ export type {
   TransferTable,
 } from './interfaces.js';
 export type {
+  CredentialEventKind,
+  CredentialEventRow,
+  CredentialEventTable,
   EventRow,
   EventTable,
   IdempotencyTable,

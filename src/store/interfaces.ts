@@ -6,6 +6,7 @@ import type { JsonObject } from '../base/index.js';
 import type { AuditTable } from './audit-interfaces.js';
 import type {
   ClockMarkTable,
+  CredentialEventTable,
   EventRow,
   EventTable,
   IdempotencyTable,
@@ -23,6 +24,7 @@ export interface Store {
   readonly driver: 'sqlite' | 'postgres';
   readonly accounts: AccountTable;
   readonly secrets: SecretTable;
+  readonly credentialEvents: CredentialEventTable;
   readonly servers: ServerTable;
   readonly apiTokens: ApiTokenTable;
   readonly audit: AuditTable;
@@ -64,9 +66,22 @@ export interface AccountRow {
   readonly labels: Labels;
   /** The operator's own id for it. */
   readonly externalId: string | null;
+  /** Name of who connected it first; null for accounts from before this was stored. */
+  readonly connectedBy: string | null;
+  /** How its present credentials were obtained; null for accounts from before this was stored. */
+  readonly connectedWith: ConnectedWith | null;
   readonly createdAt: number;
   readonly updatedAt: number;
 }
+/** How the credentials of an account were obtained. */
+export type ConnectedWith =
+  | 'code'
+  | 'refresh_token'
+  | 'device_code'
+  | 'client_credentials'
+  | 'jwt_bearer'
+  | 'values'
+  | 'none';
 /** Which accounts; all parts must match. */
 export interface AccountQuery extends PageRequest {
   readonly within?: AccessLimits | undefined;

@@ -113,3 +113,31 @@ export interface EventTable {
   /** Takes out what was given up and is older than this instant. */
   purge(createdBefore: number): Promise<number>;
 }
+
+/** What became of the credentials of an account: it was connected, its access token renewed, or the token endpoint did not renew it. */
+export type CredentialEventKind = 'connected' | 'reconnected' | 'refreshed' | 'refused' | 'throttled' | 'failed';
+/** One event of an account's credentials. Lifetime: its account's, at most the newest 50. Secrets: none. */
+export interface CredentialEventRow {
+  readonly id: string;
+  readonly accountId: string;
+  readonly kind: CredentialEventKind;
+  /** Error code of the token endpoint. */
+  readonly code: string | null;
+  /** What the token endpoint reported, for people. */
+  readonly detail: string | null;
+  /** Name of who connected the account. */
+  readonly by: string | null;
+  /** When the new access token ends. */
+  readonly expiresAt: number | null;
+  /** How often it happened in a row; a failure that repeats is one row. */
+  readonly times: number;
+  readonly firstAt: number;
+  readonly at: number;
+}
+/** Histories of credentials. */
+export interface CredentialEventTable {
+  /** Adds an event; false where the account is gone. A failure equal to the newest event is counted with it. */
+  add(event: Omit<CredentialEventRow, 'times' | 'firstAt'>): Promise<boolean>;
+  /** Newest first. */
+  list(accountId: string): Promise<readonly CredentialEventRow[]>;
+}

@@ -13,6 +13,20 @@ export interface Schema {
     updated_at: number;
     labels: string;
     external_id: string | null;
+    connected_by: string | null;
+    connected_with: string | null;
+  };
+  credential_event: {
+    id: string;
+    account_id: string;
+    kind: string;
+    code: string | null;
+    detail: string | null;
+    by: string | null;
+    expires_at: number | null;
+    times: number;
+    first_at: number;
+    at: number;
   };
   /** Repeats `integrated_account.labels` for finding accounts by them. */
   integrated_account_label: { owner_id: string; name: string; value: string };

@@ -1,5 +1,6 @@
 /** OAuth tokens of integrated accounts: the token endpoint, access tokens with one refresh at a time, revocation, key rotation. */
 export { type AccessTokens, createAccessTokens } from './access-tokens.js';
+export { noteCredentials } from './note-credentials.js';
 export {
   type ConfiguredClient,
   clientAsSecret,

@@ -1,10 +1,12 @@
 import { type Clock, type ErrorCode, ok, type Refusal, type Result, refuse, type SecretText } from '../base/index.js';
 import type { DataCenterRecord, Integration, ServiceHosts } from '../catalogue/index.js';
 import type { EventOf } from '../events/index.js';
+import type { Logger } from '../observe/index.js';
 import type { Send } from '../outbound/index.js';
 import type { AccountRow, Store } from '../store/index.js';
 import { type CredentialSources, Credentials } from '../upstream/index.js';
 import type { Vault } from '../vault/index.js';
+import { type CredentialNote, noteCredentials } from './note-credentials.js';
 import type { OAuthClient } from './oauth-clients.js';
 import { type OAuthServer, oauthServerOf } from './oauth-server.js';
 import { credentialValues, type GivenCredentials, readCredentials } from './sealed-credentials.js';
@@ -50,6 +52,7 @@ export interface RefreshDeps {
   readonly clientOf: (account: TokenAccount) => Promise<Result<OAuthClient>>;
   /** Told of every token request that a refresh makes. */
   readonly onTokenRequest?: ((integration: string, outcome: string) => void) | undefined;
+  readonly log?: Logger | undefined;
 }
 
 /** Which token a refresh must bring. */
@@ -83,9 +86,26 @@ export async function refreshGrant(parts: RefreshDeps, account: TokenAccount, wi
       const found = await lookInStore(parts, account, { ...wish, place });
       return found && ok(found);
     },
-    work: async () => ok(await fetchToken(parts, account)),
+    work: async () => {
+      const fetched = await fetchToken(parts, account);
+      await noteCredentials(parts, { accountId: account.id, ...noteOf(fetched) });
+      return ok(fetched);
+    },
   });
   return refreshed.ok ? refreshed.value : { kind: 'unavailable', refusal: refreshed.refusal };
+}
+
+const noteKinds = { lost: 'refused', throttled: 'throttled', unavailable: 'failed' } as const;
+
+function noteOf(fetched: Refreshed): Omit<CredentialNote, 'accountId'> {
+  if (fetched.kind === 'fresh') return { kind: 'refreshed', expiresAt: fetched.live.expiresAt };
+  const { message, data } = fetched.refusal;
+  const code = data?.upstream_code;
+  return {
+    kind: noteKinds[fetched.kind],
+    code: typeof code === 'string' && code !== '' ? code : null,
+    detail: message,
+  };
 }
 
 /** Where a refresh asks, and for whom. */

@@ -1,3 +1,5 @@
+import type { Tool } from './types.js';
+
 /** What a list of tools costs, in tokens. */
 export interface ListCost {
   /** What clients hand to a model with every request: name, description and input schema of each tool. */
@@ -13,4 +15,14 @@ export async function countListTokens(listJson: Buffer): Promise<ListCost> {
   const tools = JSON.parse(text) as readonly { name: string; description: string; inputSchema: object }[];
   const handedOn = tools.map(({ name, description, inputSchema }) => ({ name, description, inputSchema }));
   return { model: countTokens(JSON.stringify(handedOn)), list: countTokens(text) };
+}
+
+/** What one tool costs a model: its name, description and input schema. */
+export async function countToolTokens({
+  name,
+  description,
+  inputSchema,
+}: Pick<Tool, 'name' | 'description' | 'inputSchema'>): Promise<number> {
+  const { countTokens } = await import('gpt-tokenizer/encoding/o200k_base');
+  return countTokens(JSON.stringify({ name, description, inputSchema }));
 }

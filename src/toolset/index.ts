@@ -1,7 +1,7 @@
 /** Compiled tools of (integration x filter): names, schemas, annotations and ready-made list bytes. */
 
 export { resultShapeOf } from './code-mode.js';
-export { countListTokens, type ListCost } from './count-tokens.js';
+export { countListTokens, countToolTokens, type ListCost } from './count-tokens.js';
 export { carriesStructure, createToolsets } from './create-toolsets.js';
 export { declarationOf } from './declaration.js';
 export { definitionsOf, type ToolDefinition } from './definition.js';

@@ -9,6 +9,7 @@ import { type GuidedGateway, withGuidance } from '../guidance/index.js';
 import { createMcp } from '../mcp/index.js';
 import type { Logger, Metrics, Telemetry } from '../observe/index.js';
 import { createLookUp, traceSends } from '../outbound/index.js';
+import { clientPrefixOf } from '../tokens/index.js';
 import {
   createHttpServer,
   createRequestObserver,
@@ -115,6 +116,10 @@ function adminDepsOf(
     signIn,
     approvals,
     catalogue,
+    hasClient: (integration) => {
+      const prefix = clientPrefixOf(integration);
+      return prefix !== null && config.client(prefix) !== undefined;
+    },
     catalogueReload,
     toolsets,
     gateway,

@@ -83,6 +83,7 @@ export async function openAdmin(
     signIn: installation.signIn,
     approvals,
     catalogue,
+    hasClient: () => true,
     catalogueReload: { reload: async () => ({ changes: [], withheld: [] }), changes: () => [] },
     toolsets,
     gateway: withGuidance(gateway, clock, catalogue),
@@ -126,6 +127,8 @@ export async function openAdmin(
         lastError: null,
         labels: {},
         externalId: null,
+        connectedBy: null,
+        connectedWith: null,
         createdAt: clock.now(),
         updatedAt: clock.now(),
       });

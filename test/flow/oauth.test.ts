@@ -75,6 +75,8 @@ it('finds its way from the 401 to the provider, and opens for a token that was i
     lastError: null,
     labels: {},
     externalId: null,
+    connectedBy: null,
+    connectedWith: null,
     createdAt: 1,
     updatedAt: 1,
   });

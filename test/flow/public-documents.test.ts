@@ -50,6 +50,8 @@ async function foundServers(dataDir: string) {
     lastError: null,
     labels: {},
     externalId: null,
+    connectedBy: null,
+    connectedWith: null,
     createdAt: 1,
     updatedAt: 1,
   });

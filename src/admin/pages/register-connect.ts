@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { errorTable, type Refusal, type Result } from '../../base/index.js';
 import type { FinishedConsent, LinkOffer, UsedLink } from '../../consent/index.js';
+import { callbackPath } from '../callback-path.js';
 import { type CookieKind, clearCookie, readCookie, setCookie } from '../cookies.js';
 import { type ActResult, performAct } from '../record-act.js';
 import type { AdminDeps } from '../route.js';
 import { connectedPage, notConnectedPage, offerPage } from './connect-pages.js';
 import { sendPage } from './page.js';
 
-const callbackPath = '/oauth/callback';
 const consentCookie: CookieKind = { name: 'gatehouse_consent', path: callbackPath, form: /^[\w-]{43}$/ };
 /** A pending consent expires then too. */
 const consentSeconds = 15 * 60;

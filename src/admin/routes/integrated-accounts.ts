@@ -2,12 +2,13 @@ import type { AccountChanges } from '../../accounts/index.js';
 import { type Failure, isJsonObject, type JsonObject, ok, type Result, refuse } from '../../base/index.js';
 import { checkExternalId, checkLabels, isAccountWithin } from '../../servers/index.js';
 import type { Labels } from '../../store/index.js';
+import { accountScopes } from '../account-scopes.js';
 import { connectSchema, readConnectRequest } from '../read-connect-request.js';
 import { readLabelQuery, tenantQuery } from '../read-labels.js';
 import { accountPatchSchema } from '../request-schemas.js';
 import { type AdminRoute, answer, errorAnswer, listAnswer, pageOf, refusalAnswer } from '../route.js';
 import { namedId, picked, type RouteAct } from '../route-act.js';
-import { serializeAccount } from '../serialize.js';
+import { serializeAccount, serializeCredentialEvent } from '../serialize.js';
 
 function unknownAccount(id: string | undefined) {
   return errorAnswer('not_found', `There is no integrated account ${(id ?? '').slice(0, 60)}.`);
@@ -69,7 +70,7 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
     body: connectSchema,
     response: 'The connected account: 201 where it is new, 200 where it was reconnected.',
     answers: { 201: 'IntegratedAccount', 200: 'IntegratedAccount' },
-    handle: async ({ accounts }, { body, signal }) => {
+    handle: async ({ accounts }, { body, signal, actor }) => {
       const { labels, external_id: externalId, ...credentials } = isJsonObject(body) ? body : {};
       const request = readConnectRequest(isJsonObject(body) ? credentials : body);
       if (!request.ok) return refusalAnswer(request.refusal);
@@ -78,7 +79,7 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
         ...(externalId === undefined ? {} : { external_id: externalId }),
       });
       if (!tenant.ok) return refusalAnswer(tenant.refusal);
-      const connected = await accounts.connect({ ...request.value, ...tenant.value }, signal);
+      const connected = await accounts.connect({ ...request.value, ...tenant.value, by: actor.name }, signal);
       return connected.ok
         ? answer(request.value.accountId === undefined ? 201 : 200, serializeAccount(connected.value))
         : refusalAnswer(connected.refusal);
@@ -133,6 +134,34 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
       return deleted.ok
         ? answer(200, { id: deleted.value.id, revoked_upstream: deleted.value.revokedUpstream })
         : refusalAnswer(deleted.refusal);
+    },
+  },
+  {
+    method: 'GET',
+    path: '/integrated-account/:id/credential-event',
+    id: 'listCredentialEvents',
+    action: 'accounts:read',
+    summary: 'List what became of the credentials of an account, newest first: connections, refreshes and failures',
+    response: 'The newest 50 events at most, on one page. A failure that repeats is one event.',
+    answers: { 200: ['CredentialEvent'] },
+    handle: async ({ accounts }, { params }) => {
+      const account = await accounts.get(params.id ?? '');
+      if (!account) return unknownAccount(params.id);
+      const events = await accounts.credentialEvents(account.id);
+      return listAnswer(events.map(serializeCredentialEvent), null, events.length);
+    },
+  },
+  {
+    method: 'GET',
+    path: '/integrated-account/:id/scopes',
+    id: 'getAccountScopes',
+    action: 'accounts:read',
+    summary: 'Compare the scopes that an account holds with those that its MCP servers and tools need',
+    response: 'The scopes; POST /link-token with `missing` as `scopes` asks for what is missing by a new consent.',
+    answers: { 200: 'AccountScopes' },
+    handle: async (context, { params }) => {
+      const account = await context.accounts.get(params.id ?? '');
+      return account ? answer(200, await accountScopes(context, account)) : unknownAccount(params.id);
     },
   },
   {

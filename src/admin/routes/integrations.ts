@@ -12,8 +12,9 @@ export const integrationRoutes: readonly AdminRoute[] = [
     summary: 'List the integrations of the catalogue',
     response: 'All integrations.',
     answers: { 200: ['Integration'] },
-    handle: async ({ catalogue }) => {
-      const items = [...catalogue.integrations.values()].map(serializeIntegration);
+    handle: async ({ catalogue, hasClient, origin }) => {
+      const ground = { hasClient, origin: origin() };
+      const items = [...catalogue.integrations.values()].map((one) => serializeIntegration(one, ground));
       return listAnswer(items, null, items.length);
     },
   },
@@ -25,10 +26,10 @@ export const integrationRoutes: readonly AdminRoute[] = [
     summary: 'Show an integration',
     response: 'The integration.',
     answers: { 200: 'Integration' },
-    handle: async ({ catalogue }, { params }) => {
+    handle: async ({ catalogue, hasClient, origin }, { params }) => {
       const integration = findIntegration(catalogue, params.name ?? '');
       return integration
-        ? answer(200, serializeIntegration(integration))
+        ? answer(200, serializeIntegration(integration, { hasClient, origin: origin() }))
         : errorAnswer('not_found', `There is no integration ${(params.name ?? '').slice(0, 60)}.`);
     },
   },

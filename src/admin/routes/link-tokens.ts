@@ -21,7 +21,7 @@ export const linkTokenRoutes: readonly AdminRoute[] = [
     response: 'The link. It will not be shown again.',
     answers: { 201: 'LinkToken' },
     handle: async ({ consents, origin }, { body, actor }) => {
-      const wished = readConsentWish(body, actor.id);
+      const wished = readConsentWish(body, actor);
       if (!wished.ok) return refusalAnswer(wished.refusal);
       const link = await consents.createLink(wished.value.wish, wished.value.minutes);
       if (!link.ok) return refusalAnswer(link.refusal);

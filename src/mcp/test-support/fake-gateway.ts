@@ -191,6 +191,8 @@ export function fakeEndpoint(
     lastError: null,
     labels: {},
     externalId: null,
+    connectedBy: null,
+    connectedWith: null,
     createdAt: testNow,
     updatedAt: testNow,
   };

@@ -99,6 +99,8 @@ export async function prepareGround(options: GroundOptions = {}): Promise<Ground
       lastError: null,
       labels: {},
       externalId: null,
+      connectedBy: null,
+      connectedWith: null,
       createdAt: start,
       updatedAt: start,
     });

@@ -89,6 +89,8 @@ function toColumns(row: AccountRow): Insertable<Schema['integrated_account']> {
     updated_at: row.updatedAt,
     labels: JSON.stringify(row.labels),
     external_id: row.externalId,
+    connected_by: row.connectedBy,
+    connected_with: row.connectedWith,
   };
 }
 
@@ -104,6 +106,8 @@ function fromColumns(row: Selectable<Schema['integrated_account']>): AccountRow 
     lastError: row.last_error === null ? null : (JSON.parse(row.last_error) as AccountRow['lastError']),
     labels: labelsOf(row.labels),
     externalId: row.external_id,
+    connectedBy: row.connected_by,
+    connectedWith: row.connected_with as AccountRow['connectedWith'],
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

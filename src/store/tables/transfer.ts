@@ -9,6 +9,7 @@ const keys = {
   integrated_account: ['id'],
   integrated_account_label: ['owner_id', 'name'],
   account_secret: ['account_id', 'kind'],
+  credential_event: ['id'],
   mcp_server: ['id'],
   mcp_server_member: ['server_id', 'account_id'],
   mcp_server_label: ['owner_id', 'name'],

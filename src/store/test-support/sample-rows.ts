@@ -12,6 +12,8 @@ export function sampleAccount(changes: Partial<AccountRow> = {}): AccountRow {
     lastError: null,
     labels: {},
     externalId: null,
+    connectedBy: 'Deployment',
+    connectedWith: 'code',
     createdAt: 1_000,
     updatedAt: 1_000,
     ...changes,

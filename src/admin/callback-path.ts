@@ -1,0 +1,2 @@
+/** Where authorization servers send browsers back to. */
+export const callbackPath = '/oauth/callback';
