@@ -25,7 +25,6 @@ export type {
   ApprovalRow,
   ApprovalStatus,
   ApprovalTable,
-  ConnectedWith,
   ConsentRow,
   ConsentTable,
   CounterPrice,
@@ -51,6 +50,7 @@ export type {
   TransferTable,
 } from './interfaces.js';
 export type {
+  ConnectedWith,
   CredentialEventKind,
   CredentialEventRow,
   CredentialEventTable,

@@ -6,6 +6,7 @@ import type { JsonObject } from '../base/index.js';
 import type { AuditTable } from './audit-interfaces.js';
 import type {
   ClockMarkTable,
+  ConnectedWith,
   CredentialEventTable,
   EventRow,
   EventTable,
@@ -73,15 +74,6 @@ export interface AccountRow {
   readonly createdAt: number;
   readonly updatedAt: number;
 }
-/** How the credentials of an account were obtained. */
-export type ConnectedWith =
-  | 'code'
-  | 'refresh_token'
-  | 'device_code'
-  | 'client_credentials'
-  | 'jwt_bearer'
-  | 'values'
-  | 'none';
 /** Which accounts; all parts must match. */
 export interface AccountQuery extends PageRequest {
   readonly within?: AccessLimits | undefined;

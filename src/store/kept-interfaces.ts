@@ -114,6 +114,16 @@ export interface EventTable {
   purge(createdBefore: number): Promise<number>;
 }
 
+/** How the credentials of an account were obtained. */
+export type ConnectedWith =
+  | 'code'
+  | 'refresh_token'
+  | 'device_code'
+  | 'client_credentials'
+  | 'jwt_bearer'
+  | 'values'
+  | 'none';
+
 /** What became of the credentials of an account: it was connected, its access token renewed, or the token endpoint did not renew it. */
 export type CredentialEventKind = 'connected' | 'reconnected' | 'refreshed' | 'refused' | 'throttled' | 'failed';
 /** One event of an account's credentials. Lifetime: its account's, at most the newest 50. Secrets: none. */
