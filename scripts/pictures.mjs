@@ -65,7 +65,7 @@ async function takePictures({
   const page = await context.newPage();
   await page.goto(signIn);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('heading', { name: 'Accounts' }).waitFor();
+  await page.getByRole('navigation', { name: 'Main' }).first().waitFor();
 
   await page.goto(`${origin}/dashboard/accounts/${account}`);
   await page.getByRole('button', { name: 'Create MCP server' }).click();

@@ -106,6 +106,9 @@ export type Preset = { readonly "name": string; readonly "label": string; readon
 /** What a model would see of an MCP server. */
 export type Preview = { readonly "count": number; readonly "tokens": number; readonly "list_tokens": number; readonly "tools": readonly ({ readonly "name": string; readonly "title": string; readonly "description": string; readonly "tags": readonly (string)[]; readonly "kind": string; readonly "annotations": { readonly [name: string]: unknown } })[]; readonly "listed": readonly (string)[] };
 
+/** What needs a person, and how the gateway was used in the last 24 hours. */
+export type Overview = { readonly "approvals": { readonly "waiting": number; readonly "next": readonly ({ readonly "id": string; readonly "tool": string; readonly "effect": "write" | "destructive"; readonly "mcp_server_id": string; readonly "mcp_server_name": string | null; readonly "integrated_account_id": string; readonly "integrated_account_name": string | null; readonly "created_at": string; readonly "expires_at": string })[] } | null; readonly "accounts": { readonly "total": number; readonly "in_need": number; readonly "first_id": string | null; readonly "needing": readonly ({ readonly "id": string; readonly "name": string; readonly "integration": string; readonly "status": "connecting" | "active" | "needs_reauth"; readonly "last_error": { readonly "code": string; readonly "message": string; readonly "at": string } | null })[] } | null; readonly "servers": { readonly "total": number; readonly "ending_this_week": number; readonly "next_to_end": readonly ({ readonly "id": string; readonly "name": string; readonly "integrated_account_id": string | null; readonly "expires_at": string; readonly "last_used_at": string | null })[]; readonly "last_used": { readonly "id": string; readonly "name": string; readonly "at": string } | null; readonly "first_call": { readonly "tool": string; readonly "at": string; readonly "outcome": string; readonly "client": string | null } | null } | null; readonly "use": { readonly "calls": number; readonly "errors": number; readonly "calls_before": number; readonly "errors_before": number; readonly "hours": readonly ({ readonly "at": string; readonly "calls": number; readonly "errors": number })[]; readonly "failing_tools": readonly ({ readonly "tool": string; readonly "calls": number; readonly "errors": number })[] } | null; readonly "health": { readonly "version": string; readonly "audit_log": { readonly "is_written": boolean; readonly "message": string | null }; readonly "withheld_integrations": readonly (string)[] } };
+
 /** Figures of calls. */
 export type AuditSummary = { readonly "buckets": readonly ({ readonly "at": string; readonly "calls": number; readonly "errors": number; readonly "p50_ms": number | null; readonly "p95_ms": number | null })[]; readonly "by_tool": readonly ({ readonly "tool": string; readonly "calls": number; readonly "errors": number })[]; readonly "by_outcome": { readonly [name: string]: number }; readonly "limits": readonly ({ readonly "integrated_account_id": string; readonly "limit": number | null; readonly "remaining": number | null; readonly "reset_at": string | null })[] };
 
@@ -392,6 +395,11 @@ export class GatehouseClient extends Transport {
   /** Calls, errors and durations by stretch of time, the tools called most, and what services leave of their limits. */
   summarizeAuditLog(input: { from?: string | undefined; to?: string | undefined; bucket?: "minute" | "hour" | "day" | undefined; integrated_account_id?: string | undefined; mcp_server_id?: string | undefined } = {}, options: CallOptions = {}): Promise<AuditSummary> {
     return this.send({ method: 'GET', path: '/audit-log/summary', query: { from: input.from, to: input.to, bucket: input.bucket, integrated_account_id: input.integrated_account_id, mcp_server_id: input.mcp_server_id } }, options);
+  }
+
+  /** Get what needs a person and how the gateway was used in the last 24 hours. */
+  getOverview(options: CallOptions = {}): Promise<Overview> {
+    return this.send({ method: 'GET', path: '/overview' }, options);
   }
 
   /** Look at store, keys, OAuth clients, the clock, the hosts of the connected accounts, and each account. */

@@ -13,6 +13,7 @@ import { integrationRoutes } from './routes/integrations.js';
 import { linkTokenRoutes } from './routes/link-tokens.js';
 import { mcpServerRoutes } from './routes/mcp-servers.js';
 import { operationRoutes } from './routes/operation.js';
+import { overviewRoutes } from './routes/overview.js';
 import { previewRoutes } from './routes/previews.js';
 import { proxyRoutes } from './routes/proxy.js';
 import { runbookRoutes } from './routes/runbooks.js';
@@ -37,6 +38,7 @@ export const adminRoutes: readonly AdminRoute[] = [
   ...approvalRoutes,
   ...auditLogRoutes,
   ...auditSummaryRoutes,
+  ...overviewRoutes,
   ...operationRoutes,
   ...webhookEndpointRoutes,
   ...proxyRoutes,

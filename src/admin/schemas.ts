@@ -4,6 +4,7 @@ import { apiToken } from './api-token-schema.js';
 import { auditRow } from './audit-row-schema.js';
 import { bulkShape } from './bulk-schema.js';
 import { integration, integrationChange, integrationReload, integrationTools } from './integration-schemas.js';
+import { overview } from './overview-schema.js';
 import { memberConfigSchema, serverConfigSchema } from './request-schemas.js';
 import { runbookSchemas } from './runbook-schemas.js';
 import { anyObject, flag, instant, instantOrNull, names, shape, text, textOrNull } from './schema-types.js';
@@ -276,6 +277,7 @@ export const answerSchemas = {
     },
     'What a model would see of an MCP server.',
   ),
+  Overview: overview,
   AuditSummary: shape(
     {
       buckets: {

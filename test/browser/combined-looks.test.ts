@@ -54,7 +54,7 @@ describe.skipIf(chromiumPath === null)(`how servers over several accounts look${
     await opened.page.goto(`${demo.origin}/dashboard/`);
     await opened.page.getByLabel(/^API token/).fill(demo.api_token);
     await opened.page.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await opened.page.getByRole('heading', { name: 'Accounts' }).waitFor();
+    await opened.page.getByRole('navigation', { name: 'Main' }).first().waitFor();
     return opened;
   };
   /** Nothing is cut off or pushed out of its box: the page does not scroll sideways, and neither does what must not. */

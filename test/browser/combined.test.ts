@@ -24,7 +24,7 @@ describe.skipIf(chromiumPath === null)(`several accounts in the dashboard${hint}
     watched = await openPage(browser);
     await watched.page.goto(demo.dashboard_url);
     await watched.page.getByRole('button', { name: 'Sign in' }).click();
-    await watched.page.getByRole('heading', { name: 'Accounts' }).waitFor();
+    await watched.page.getByRole('navigation', { name: 'Main' }).first().waitFor();
   });
   afterAll(async () => {
     await browser?.close();

@@ -19,7 +19,7 @@ describe.skipIf(chromiumPath === null)(`the dashboard, as a person uses it${hint
     watched = await openPage(browser);
     await watched.page.goto(demo.dashboard_url);
     await watched.page.getByRole('button', { name: 'Sign in' }).click();
-    await watched.page.getByRole('heading', { name: 'Accounts' }).waitFor();
+    await watched.page.getByRole('navigation', { name: 'Main' }).first().waitFor();
   });
   afterAll(async () => {
     await browser?.close();
@@ -39,7 +39,7 @@ describe.skipIf(chromiumPath === null)(`the dashboard, as a person uses it${hint
     expect(await page.getByRole('alert').innerText()).toContain('unknown');
     await page.getByLabel(/^API token/).fill(demo.api_token);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await page.getByRole('heading', { name: 'Accounts' }).waitFor();
+    await page.getByRole('navigation', { name: 'Main' }).first().waitFor();
     await page.getByRole('button', { name: 'Account menu' }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.getByRole('heading', { name: 'Sign in to Gatehouse' }).waitFor();
@@ -48,7 +48,7 @@ describe.skipIf(chromiumPath === null)(`the dashboard, as a person uses it${hint
   });
 
   it('makes an MCP server from a preset, beside what the model will see, and shows its URL once', async () => {
-    const page = await open('/');
+    const page = await open('/accounts');
     await page.getByRole('link', { name: /^Open Zoho/ }).click();
     await page.getByRole('button', { name: 'Create MCP server' }).click();
     await page.getByRole('button', { name: /^Domain auditor/ }).click();
@@ -111,7 +111,7 @@ describe.skipIf(chromiumPath === null)(`the dashboard, as a person uses it${hint
   });
 
   it('connects an account by consent, and notices that it has arrived', async () => {
-    const page = await open('/');
+    const page = await open('/accounts');
     await page.getByRole('button', { name: 'Connect an account' }).first().click();
     await page.getByLabel('Name', { exact: false }).fill('Second organization');
     await page.getByLabel('domains', { exact: true }).check();
@@ -210,6 +210,7 @@ describe.skipIf(chromiumPath === null)(`the dashboard, as a person uses it${hint
     await page.goto(demo.origin);
     await page.getByLabel(/^API token/).fill(String(token));
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Accounts' }).click();
     await page.getByRole('link', { name: 'Open Zoho Mail sandbox' }).click();
     await page.getByText('Guards').waitFor();
     expect(await page.getByRole('button', { name: 'Create MCP server' }).count()).toBe(0);

@@ -43,7 +43,7 @@ describe.skipIf(chromiumPath === null)(`changed integrations in the dashboard${h
     watched = await openPage(browser, { width: 1440 });
     await watched.page.goto(demo.dashboard_url);
     await watched.page.getByRole('button', { name: 'Sign in' }).click();
-    await watched.page.getByRole('heading', { name: 'Accounts' }).waitFor();
+    await watched.page.getByRole('navigation', { name: 'Main' }).first().waitFor();
   });
   afterAll(async () => {
     await browser?.close();
@@ -133,7 +133,7 @@ describe.skipIf(chromiumPath === null)(`changed integrations in the dashboard${h
     await page.goto(`${demo.origin}/dashboard/`);
     await page.getByLabel(/^API token/).fill(String(token));
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await page.getByRole('heading', { name: 'Accounts' }).waitFor();
+    await page.getByRole('navigation', { name: 'Main' }).first().waitFor();
     await page.goto(`${demo.origin}/dashboard/settings`);
     await page.getByRole('tab', { name: 'Integrations' }).click();
     await page
@@ -156,7 +156,7 @@ describe.skipIf(chromiumPath === null)(`changed integrations in the dashboard${h
     await page.goto(`${demo.origin}/dashboard/`);
     await page.getByLabel(/^API token/).fill(demo.api_token);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await page.getByRole('heading', { name: 'Accounts' }).waitFor();
+    await page.getByRole('navigation', { name: 'Main' }).first().waitFor();
     await page.goto(`${demo.origin}/dashboard/settings`);
     await page.getByRole('tab', { name: 'Integrations' }).click();
     const taken = page.getByRole('region', { name: 'Applied' });

@@ -30,7 +30,8 @@ describe.skipIf(chromiumPath === null)(`how the dashboard looks${hint}`, () => {
     });
     const [approval] = (await admin('GET', '/approval')).body.result as { id: string }[];
     pages = [
-      ['accounts', '/', 'Accounts'],
+      ['home', '/', 'Home'],
+      ['accounts', '/accounts', 'Accounts'],
       ['account', `/accounts/${demo.integrated_account_id}`, 'sandbox'],
       ['servers', '/servers', 'MCP servers'],
       ['runbook', `/servers/${demo.combined_mcp_server_id}/runbook/domain_onboarding`, 'Bring a domain into service'],
@@ -54,7 +55,7 @@ describe.skipIf(chromiumPath === null)(`how the dashboard looks${hint}`, () => {
     await opened.page.goto(`${demo.origin}/dashboard/`);
     await opened.page.getByLabel(/^API token/).fill(demo.api_token);
     await opened.page.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await opened.page.getByRole('heading', { name: 'Accounts' }).waitFor();
+    await opened.page.getByRole('navigation', { name: 'Main' }).first().waitFor();
     return opened;
   };
 
@@ -117,10 +118,7 @@ describe.skipIf(chromiumPath === null)(`how the dashboard looks${hint}`, () => {
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
     await page.goto(`${demo.origin}/dashboard/`);
-    await page
-      .getByRole('link', { name: /^Open Zoho/ })
-      .first()
-      .waitFor();
+    await page.getByRole('heading', { name: 'At a glance' }).waitFor();
     await page.waitForLoadState('networkidle');
     expect(asked.filter((url) => !url.startsWith(demo.origin))).toEqual([]);
     const folder = fileURLToPath(new URL('../../dist/dashboard/assets', import.meta.url));

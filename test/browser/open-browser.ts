@@ -10,7 +10,8 @@ const places = [process.env.CHROMIUM ?? '', '/usr/bin/chromium', '/usr/bin/chrom
 /** Where Chromium is on this machine; null where tests in it must be skipped. */
 export const chromiumPath = places.find((path) => path !== '' && existsSync(path)) ?? null;
 
-const pictureFolder = process.env.SCREENSHOTS ?? fileURLToPath(new URL('../../.screenshots', import.meta.url));
+const pictureFolder =
+  process.env.SCREENSHOTS ?? fileURLToPath(new URL('../../test-output/screenshots', import.meta.url));
 
 /** Opens Chromium without a window. */
 export async function openBrowser(): Promise<Browser> {
@@ -56,6 +57,13 @@ export async function openPage(
       return all;
     },
   };
+}
+
+/** Signs in with an API token on a page that asks for one, and waits for the frame of the dashboard. */
+export async function signIn(page: Page, apiToken: string): Promise<void> {
+  await page.getByLabel(/^API token/).fill(apiToken);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByRole('navigation', { name: 'Main' }).first().waitFor();
 }
 
 /** Fails where axe finds anything serious or critical on the page, or in the frame, as it stands. */

@@ -34,7 +34,7 @@ export function App() {
       <Notifications position="top-right" containerWidth={360} />
       <QueryClientProvider client={queries}>
         <Router base="/dashboard">
-          {/* Dates and numbers are written anew in another language, wherever they stand. */}
+          {/* Dates and numbers follow the language: everything is rendered again. */}
           <Gate key={i18n.language} />
         </Router>
       </QueryClientProvider>

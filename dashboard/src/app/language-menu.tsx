@@ -11,7 +11,7 @@ export function LanguageMenu() {
   return (
     <Menu position="bottom-end" width={180}>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('language')}>
+        <ActionIcon variant="subtle" color="gray" size={44} aria-label={t('language')}>
           <IconLanguage size={20} aria-hidden />
         </ActionIcon>
       </Menu.Target>
@@ -19,6 +19,7 @@ export function LanguageMenu() {
         {languageTags.map((tag) => (
           <Menu.Item
             key={tag}
+            mih={44}
             lang={tag}
             role="menuitemradio"
             aria-checked={tag === present}

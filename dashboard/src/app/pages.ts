@@ -1,6 +1,7 @@
 import {
   IconActivity,
   IconChecklist,
+  IconHome,
   IconPlugConnected,
   type IconProps,
   IconServer2,
@@ -13,11 +14,21 @@ import { type ComponentType, lazy } from 'react';
 /** One entry of the navigation; its label is `navigation.<name>` of the namespace `frame`. */
 export interface NavigationEntry {
   readonly path: string;
-  readonly name: 'accounts' | 'integrations' | 'servers' | 'tools' | 'runbooks' | 'activity' | 'approvals' | 'settings';
+  readonly name:
+    | 'home'
+    | 'accounts'
+    | 'integrations'
+    | 'servers'
+    | 'tools'
+    | 'runbooks'
+    | 'activity'
+    | 'approvals'
+    | 'settings';
   readonly icon: ComponentType<IconProps>;
 }
 
 export const navigation: readonly NavigationEntry[] = [
+  { path: '/', name: 'home', icon: IconHome },
   { path: '/accounts', name: 'accounts', icon: IconPlugConnected },
   { path: '/servers', name: 'servers', icon: IconServer2 },
   { path: '/tools', name: 'tools', icon: IconTools },
@@ -35,6 +46,7 @@ function page(path: string, texts: Exclude<Namespace, DefaultNamespace>, load: (
 
 /** Every page: its address, the namespaces of its texts, and its file. */
 export const pages = [
+  page('/', ['home', 'servers'], () => import('../pages/home/home-page')),
   page('/accounts', 'accounts', () => import('../pages/accounts/accounts-page')),
   page('/accounts/:id', ['accounts', 'servers'], () => import('../pages/accounts/account-page')),
   page('/servers', 'servers', () => import('../pages/combined/combined-page')),
@@ -51,4 +63,4 @@ export const pages = [
 export const redirects: readonly {
   readonly from: string;
   readonly to: (parameters: Readonly<Record<string, string | undefined>>) => string;
-}[] = [{ from: '/', to: () => '/accounts' }];
+}[] = [];

@@ -1,9 +1,10 @@
-import { Anchor, Button, Card, Center, Code, Divider, PasswordInput, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Button, Card, Center, Code, Divider, Group, PasswordInput, Stack, Text, Title } from '@mantine/core';
 import { type SyntheticEvent, useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import { useSignIn } from '../api/session';
 import type { SignInOffers } from '../api/types';
 import { Failure } from '../ui/failure';
+import { LanguageMenu } from './language-menu';
 
 /** Asks for an API token, or leads to the organization's own sign-in where there is one. */
 export function SignIn({ offers }: { readonly offers: SignInOffers }) {
@@ -18,9 +19,12 @@ export function SignIn({ offers }: { readonly offers: SignInOffers }) {
     <Center mih="100vh" p="md" component="main">
       <Card withBorder shadow="sm" w="100%" maw={420} padding="xl">
         <Stack>
-          <Title order={1} size="h2">
-            {t('signIn.title')}
-          </Title>
+          <Group justify="space-between" wrap="nowrap" align="flex-start">
+            <Title order={1} size="h2">
+              {t('signIn.title')}
+            </Title>
+            <LanguageMenu />
+          </Group>
           {offers.oidc && (
             <>
               <Button component="a" href="/session/oidc">

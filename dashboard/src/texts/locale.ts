@@ -5,7 +5,7 @@ export function currentLocale(): string {
   return locale;
 }
 
-/** Sets the locale of dates and numbers; whoever changes it has to render anew. */
+/** Sets the locale of dates and numbers; what is on the page must be rendered again. */
 export function setLocale(next: string): void {
   locale = next;
 }

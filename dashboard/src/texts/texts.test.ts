@@ -33,7 +33,7 @@ function stems(texts: ReadonlyMap<string, string>): readonly string[] {
   return [...new Set([...texts.keys()].map((key) => key.replace(pluralSuffix, '')))].sort();
 }
 
-/** What a text takes in: values, and the elements that stand in it. */
+/** The placeholders and elements of a text. */
 function openings(text: string): readonly string[] {
   return [
     ...new Set([

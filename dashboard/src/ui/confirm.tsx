@@ -18,7 +18,7 @@ interface ConfirmProps {
   readonly onClose: () => void;
 }
 
-/** Asks before something is destroyed; what is destroyed is named, and where it matters typed. */
+/** Confirms what is destroyed; it is destroyed is named, and where it matters typed. */
 export function Confirm(props: ConfirmProps) {
   const { title, text, typed, action, isPending, error, onConfirm, onClose } = props;
   const { t } = useTranslation();

@@ -25,7 +25,7 @@ export function nextRow(key: string, present: number, count: number): number | n
   return next === undefined ? null : Math.min(last, Math.max(0, next));
 }
 
-/** A selection with one row taken in or out; with `from`, every row between the two follows. */
+/** A selection with one row added or removed; with `from`, every row between the two follows. */
 export function toggled(
   selected: ReadonlySet<string>,
   keys: readonly string[],

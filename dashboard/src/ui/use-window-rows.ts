@@ -51,7 +51,7 @@ export function useWindowRows({ count, estimate, keyAt, hasMore, isLoadingMore, 
   const items = virtualizer.getVirtualItems();
   const last = items.at(-1)?.index ?? -1;
   useEffect(() => {
-    // Once per page: a page that fails is asked for again by the button, not in a circle.
+    // Once per page: a page that fails is requested again by the button only.
     if (!hasMore || isLoadingMore || last < count - 8 || askedAt.current === count) return;
     askedAt.current = count;
     onMore?.();
