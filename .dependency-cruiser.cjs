@@ -11,6 +11,7 @@ const ranks = [
   ['guidance'],
   ['mcp', 'admin'],
   ['transport'],
+  ['workers'],
   ['wire'],
   ['cli'],
 ];

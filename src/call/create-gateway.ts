@@ -5,7 +5,7 @@ import { createReplyHandles, replyText } from '../reply/index.js';
 import type { Access, McpServers } from '../servers/index.js';
 import type { Toolsets } from '../toolset/index.js';
 import { type AuditCallsDeps, createAuditCalls } from './audit-calls.js';
-import { CallPlaces } from './call-places.js';
+import { CallPlaces, type SharedPlaces } from './call-places.js';
 import { callProxied } from './call-proxied.js';
 import type { ExecuteDeps } from './checked-call.js';
 import { createKeptOutcomes, type KeptOutcomesDeps } from './kept-outcomes.js';
@@ -40,6 +40,8 @@ export interface GatewayDeps
   readonly callsPerAccountMax?: number;
   /** How long a call waits for a place. Milliseconds. Default: 5,000. */
   readonly callWaitMs?: number | undefined;
+  /** Where the two limits hold for several processes together. */
+  readonly sharedPlaces?: SharedPlaces | undefined;
   readonly changeCount: () => number | Promise<number>;
 }
 
@@ -95,6 +97,7 @@ function toolDepsOf(deps: GatewayDeps, limits: LimitsLeft): ToolDeps {
       perServerMax: deps.callsPerServerMax ?? callsPerServerDefault,
       perAccountMax: deps.callsPerAccountMax ?? callsPerAccountDefault,
       ...(deps.callWaitMs === undefined ? {} : { waitMs: deps.callWaitMs }),
+      shares: deps.sharedPlaces,
     }),
     runChange: createKeptOutcomes(deps),
     callSecondsMax,

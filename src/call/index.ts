@@ -1,6 +1,9 @@
 /** The use cases, knowing neither JSON-RPC nor HTTP: open an endpoint, call one of its tools, audit it. */
+
+export { CallPlaces, type PlaceShares, type SharedPlaces } from './call-places.js';
 export { type ComparedReply, compareReplies } from './compare-replies.js';
 export { createGateway, type GatewayDeps } from './create-gateway.js';
+export type { StartChange } from './kept-outcomes.js';
 export type { LimitLeft } from './limits-left.js';
 export { nearestTools } from './nearest-tools.js';
 export { shownToolName } from './open-members.js';

@@ -18,7 +18,12 @@ export interface KeptOutcomesDeps {
   readonly digest: (text: string) => string;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Where identical calls may reach several processes. Default: they reach this one. */
+  readonly startChange?: StartChange | undefined;
 }
+
+/** Resolves once no other process runs the change of this key; call what it resolves to when the change has ended. */
+export type StartChange = (key: string) => Promise<() => void>;
 
 /** A change under an MCP server. */
 interface IdentifiedChange {
@@ -55,7 +60,9 @@ export function createKeptOutcomes(deps: KeptOutcomesDeps): RunChange {
 
   return async (change, work) => {
     const keyHash = deps.digest(`outcome of a change\n${change.identity}`);
-    const result = keeper.runOnce(keyHash, change, { work, first: underWay.get(keyHash) });
+    const first = underWay.get(keyHash);
+    const run = (): Promise<CallResult> => keeper.runOnce(keyHash, change, { work, first });
+    const result = deps.startChange ? runAlone(deps.startChange, keyHash, run) : run();
     // Noted before anything is awaited: of two identical calls that arrive together, one is the first.
     const entry = { isLost: () => change.windowSeconds > 0 || change.origin.signal.aborted, result };
     underWay.set(keyHash, entry);
@@ -65,6 +72,15 @@ export function createKeptOutcomes(deps: KeptOutcomesDeps): RunChange {
       if (underWay.get(keyHash) === entry) underWay.delete(keyHash);
     }
   };
+}
+
+async function runAlone<T>(startChange: StartChange, key: string, work: () => Promise<T>): Promise<T> {
+  const end = await startChange(key);
+  try {
+    return await work();
+  } finally {
+    end();
+  }
 }
 
 class OutcomeKeeper {

@@ -10,6 +10,7 @@ import {
   readOrigins,
   readProxies,
   readResolvers,
+  readWorkers,
 } from './read-limits.js';
 import { type PublicDocuments, readPublicDocuments } from './read-public-documents.js';
 import { readSampling, type TraceSampling } from './read-sampling.js';
@@ -38,6 +39,8 @@ export interface Config {
   readonly traceSampling: TraceSampling;
   /** How long a gateway that was asked to stop still takes calls, with `/readyz` saying no. */
   readonly drainSeconds: number;
+  /** Processes that serve calls. */
+  readonly workers: number;
   /** How long the calls under way may take to finish once the gateway has stopped taking new ones. */
   readonly stopSeconds: number;
   /** Host, or `*`, to the origin that takes its place. */
@@ -90,6 +93,7 @@ export interface ConfigFlags {
   readonly port?: string | undefined;
   readonly publicUrl?: string | undefined;
   readonly dataDir?: string | undefined;
+  readonly workers?: string | undefined;
   readonly logLevel?: string | undefined;
   readonly connectTo?: string | undefined;
   readonly dnsServers?: string | undefined;
@@ -117,12 +121,6 @@ export function loadConfig({
   const dataDir = find('GATEHOUSE_DATA_DIR').text;
   const publicUrl = readPublicUrl(find('GATEHOUSE_PUBLIC_URL'), failures);
   const oidcIssuer = readIssuer(find('GATEHOUSE_OIDC_ISSUER'), failures);
-  const signIn = {
-    clientId: find('GATEHOUSE_OIDC_CLIENT_ID'),
-    clientSecret: find('GATEHOUSE_OIDC_CLIENT_SECRET'),
-    admins: find('GATEHOUSE_OIDC_ADMINS'),
-    viewers: find('GATEHOUSE_OIDC_VIEWERS'),
-  };
   const config: Config = {
     host: readHost(find('GATEHOUSE_HOST'), failures),
     port: readPort(find('GATEHOUSE_PORT'), failures),
@@ -138,6 +136,7 @@ export function loadConfig({
       { name: find('OTEL_TRACES_SAMPLER'), argument: find('OTEL_TRACES_SAMPLER_ARG') },
       failures,
     ),
+    workers: readWorkers(find('GATEHOUSE_WORKERS'), failures),
     drainSeconds: readDrainSeconds(find('GATEHOUSE_DRAIN_SECONDS'), failures),
     stopSeconds: readLimit(find('GATEHOUSE_STOP_SECONDS'), { max: 3_600, unit: 'seconds' }, failures),
     connectTo: readConnectTo(find('GATEHOUSE_CONNECT_TO'), failures),
@@ -153,7 +152,7 @@ export function loadConfig({
     callsPerServerMax: readLimit(find('GATEHOUSE_CALLS_PER_SERVER_MAX'), { max: 100_000, unit: 'calls' }, failures),
     callsPerAccountMax: readLimit(find('GATEHOUSE_CALLS_PER_ACCOUNT_MAX'), { max: 1_000, unit: 'calls' }, failures),
     oidcIssuer,
-    signIn: readSignIn(signIn, { issuer: oidcIssuer, publicUrl }, failures),
+    signIn: readSignIn(signInGiven(settings), { issuer: oidcIssuer, publicUrl }, failures),
     publicDocuments: readPublicDocuments(
       {
         securityContact: find('GATEHOUSE_SECURITY_CONTACT'),
@@ -177,6 +176,15 @@ export function loadConfig({
   if (failures.length === 0) return ok(Object.freeze(config));
   const lines = failures.map(({ path, message }) => `  ${path} ${message}`);
   return refuse('invalid_params', `The configuration cannot be used:\n${lines.join('\n')}`, { failures });
+}
+
+function signInGiven({ find }: Settings): Parameters<typeof readSignIn>[0] {
+  return {
+    clientId: find('GATEHOUSE_OIDC_CLIENT_ID'),
+    clientSecret: find('GATEHOUSE_OIDC_CLIENT_SECRET'),
+    admins: find('GATEHOUSE_OIDC_ADMINS'),
+    viewers: find('GATEHOUSE_OIDC_VIEWERS'),
+  };
 }
 
 function shown(text: string): string {

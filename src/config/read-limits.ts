@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import proxyAddress from '@fastify/proxy-addr';
 import type { Failure } from '../base/index.js';
 import type { Given } from './read-settings.js';
@@ -5,6 +6,14 @@ import type { Given } from './read-settings.js';
 /** A whole number from 1 on, or null where none is given. */
 export function readCount(given: Given | undefined, bounds: CountBounds, failures: Failure[]): number | null {
   return given === undefined ? null : readLimit(given, bounds, failures);
+}
+
+const workersMax = 64;
+
+/** How many processes serve: a whole number, or one per processor. */
+export function readWorkers(given: Given, failures: Failure[]): number {
+  if (given.text === 'auto') return Math.min(availableParallelism(), workersMax);
+  return readLimit(given, { max: workersMax, unit: 'workers, or auto for one per processor,' }, failures);
 }
 
 /** How a whole number is bounded, and what it counts. */

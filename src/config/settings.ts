@@ -36,6 +36,13 @@ export const settings = [
     default: '8787',
   },
   {
+    name: 'GATEHOUSE_WORKERS',
+    flag: '--workers <count>',
+    meaning:
+      'Processes that serve calls on one port, or `auto` for one per processor. They share limits, figures and the store; one that ends is started again.',
+    default: '1',
+  },
+  {
     name: 'GATEHOUSE_DATA_DIR',
     flag: '--data-dir <folder>',
     meaning: 'Folder of the keys and the embedded store. Include it in your backups.',

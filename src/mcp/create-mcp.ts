@@ -20,7 +20,7 @@ import { ReceivedCall } from './received-call.js';
 import { serverInfoKey } from './revisions/2026-07-28/meta-keys.js';
 import { revisions } from './revisions/index.js';
 import { errorResult } from './serialize.js';
-import { createStreamPlaces } from './stream-places.js';
+import { type CountStreams, createStreamPlaces, type StreamPlaces } from './stream-places.js';
 import { type RunMethod, traceMethods } from './trace-methods.js';
 
 /** How long a client may keep a list, in milliseconds; a server that ends sooner says less. */
@@ -40,6 +40,8 @@ export interface McpDeps {
   readonly now: () => number;
   /** Subscriptions that one MCP server may hold. Default, and at most: 64. */
   readonly subscriptionsPerServerMax?: number;
+  /** Counts streams where the limits hold for several processes together. Default: this process counts its own. */
+  readonly countStreams?: CountStreams | undefined;
   readonly log: Logger;
   /** Where traces are collected; `monotonic` times what is told. */
   readonly tracing?: { readonly telemetry: Telemetry; readonly monotonic: () => number } | undefined;
@@ -57,9 +59,10 @@ export interface Mcp {
 export function createMcp(deps: McpDeps): Mcp {
   const { gateway, serverInfo, now } = deps;
   const clients = createClientNames();
-  const places = createStreamPlaces({ inAllMax: streamsMax, perServerMax: serverStreamsMax });
+  const countStreams = deps.countStreams ?? ((_list, limits) => createStreamPlaces(limits));
+  const places = countStreams('streams', { inAllMax: streamsMax, perServerMax: serverStreamsMax });
   const subscriptionsMax = Math.min(serverStreamsMax, deps.subscriptionsPerServerMax ?? serverStreamsMax);
-  const subscriptions = createStreamPlaces({ inAllMax: streamsMax, perServerMax: subscriptionsMax });
+  const subscriptions = countStreams('subscriptions', { inAllMax: streamsMax, perServerMax: subscriptionsMax });
   const iconsOrigin = deps.iconsOrigin ?? (() => '');
   const context: McpContext = { gateway, serverInfo, iconsOrigin, revisions, now, subscriptions, clients };
   const edge = new ProtocolEdge(deps, context, clients);
@@ -186,7 +189,7 @@ class ProtocolEdge {
 
 interface StreamDeps {
   readonly context: McpContext;
-  readonly places: ReturnType<typeof createStreamPlaces>;
+  readonly places: StreamPlaces;
   readonly log: Logger;
 }
 
@@ -194,7 +197,7 @@ async function holdStream(
   request: McpHttpRequest,
   { context, places, log }: StreamDeps,
 ): Promise<McpHttpAnswer | null> {
-  const release = places.take(request.endpoint.server.id);
+  const release = await places.take(request.endpoint.server.id);
   if (release === null)
     return errorAnswer({
       status: errorTable.rate_limited.http,

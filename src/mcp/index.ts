@@ -4,3 +4,4 @@ export { serverIcons } from './icons.js';
 export type { EventChannel, McpHeaders, McpHttpAnswer, McpHttpRequest } from './protocol.js';
 export { refuseCall } from './refuse-call.js';
 export { revisions } from './revisions/index.js';
+export { type CountStreams, createStreamPlaces } from './stream-places.js';

@@ -1,17 +1,25 @@
 /** How many streams may be held open: each costs a socket and a place in every look for changes. */
 export interface StreamPlaces {
-  /** Takes a place for a server's stream, or answers null where there is none; the taken place is given back by calling it. */
+  /** Takes a place for a server's stream; null where there is none. Call what it returns to give the place back. */
+  take(serverId: string): (() => void) | null | Promise<(() => void) | null>;
+}
+
+/** The places of one process: its count needs nobody else. */
+export interface OwnStreamPlaces extends StreamPlaces {
   take(serverId: string): (() => void) | null;
 }
 
-/** Makes the count of streams of one process. */
-export function createStreamPlaces({
-  inAllMax,
-  perServerMax,
-}: {
+/** How many streams may be open. */
+export interface StreamLimits {
   readonly inAllMax: number;
   readonly perServerMax: number;
-}): StreamPlaces {
+}
+
+/** Makes the count of one list of streams. */
+export type CountStreams = (list: 'streams' | 'subscriptions', limits: StreamLimits) => StreamPlaces;
+
+/** Counts the streams of one process. */
+export function createStreamPlaces({ inAllMax, perServerMax }: StreamLimits): OwnStreamPlaces {
   const taken = new Map<string, number>();
   let inAll = 0;
   return {

@@ -1,6 +1,6 @@
 /** Logs with redaction, metrics, and traces for whoever collects them. */
 export { createLogger, type Logger } from './logger.js';
-export { createMetrics, type Metrics } from './metrics.js';
+export { createMetrics, type Metrics, mergeMetrics, type ReadMetrics } from './metrics.js';
 export { openTelemetry } from './open-telemetry.js';
 export {
   type Attributes,

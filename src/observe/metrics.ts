@@ -1,4 +1,13 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import {
+  AggregatorRegistry,
+  Counter,
+  collectDefaultMetrics,
+  Gauge,
+  Histogram,
+  type MetricObjectWithValues,
+  type MetricValue,
+  Registry,
+} from 'prom-client';
 
 /** What the gateway counts; labels are few and never hold what a caller sent. */
 export interface Metrics {
@@ -17,6 +26,16 @@ export interface Metrics {
   auditTrouble(reason: string | null): void;
   /** The exposition text and its content type. */
   render(): Promise<{ text: string; contentType: string }>;
+  /** The figures of this process as data, for {@link mergeMetrics}. */
+  read(): Promise<ReadMetrics>;
+}
+
+/** The figures of one process as plain data. */
+export type ReadMetrics = readonly MetricObjectWithValues<MetricValue<string>>[];
+
+/** The exposition text of several processes together: counts and sizes are summed, except for figures that say otherwise. */
+export async function mergeMetrics(ofProcesses: readonly ReadMetrics[]): Promise<string> {
+  return AggregatorRegistry.aggregate(ofProcesses.map((figures) => [...figures])).metrics();
 }
 
 /** Label values that are known before anything happens. */
@@ -31,8 +50,11 @@ const statusClasses = ['2xx', '3xx', '4xx', '5xx'];
 
 const secondsBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-/** Makes the process's metrics, its own figures (memory, CPU, event loop) included. */
-export function createMetrics(): Metrics {
+/**
+ * Makes the process's metrics, its own figures (memory, CPU, event loop) included. `renderAll` gives the exposition text where several
+ * processes form the gateway.
+ */
+export function createMetrics(renderAll?: () => Promise<string>): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const collectors = { ...callCollectors([registry]), ...requestCollectors([registry]) };
@@ -55,7 +77,11 @@ export function createMetrics(): Metrics {
       requestDurations.observe({ route }, durationMs / 1000);
     },
     announce: (known) => announce(collectors, known),
-    render: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),
+    render: async () => ({
+      text: await (renderAll ?? (() => registry.metrics()))(),
+      contentType: registry.contentType,
+    }),
+    read: () => registry.getMetricsAsJSON(),
   };
 }
 
@@ -112,11 +138,13 @@ function auditCollectors(registers: Registry[]) {
     writable: new Gauge({
       name: 'gatehouse_audit_log_writable',
       help: '1 where the audit log can be written, 0 where it cannot and calls are refused.',
+      aggregator: 'min',
       registers,
     }),
     troubles: new Gauge({
       name: 'gatehouse_audit_log_trouble',
       help: '1 for the reason why the audit log cannot be written; absent where it can.',
+      aggregator: 'max',
       labelNames: ['reason'] as const,
       registers,
     }),

@@ -18,17 +18,25 @@ export interface BackgroundWork {
   stop(): void;
 }
 
+interface BackgroundDeps {
+  readonly catalogueReload: CatalogueReload;
+  readonly log: Logger;
+  /** Whether this process sweeps and delivers; the others only watch the folders. */
+  readonly leads: () => boolean;
+}
+
 /** Starts what runs between calls: removing what has expired, delivering events, watching the folders of integrations. */
 export function startBackgroundWork(
   installation: Installation,
-  { catalogueReload, log }: { readonly catalogueReload: CatalogueReload; readonly log: Logger },
+  { catalogueReload, log, leads }: BackgroundDeps,
 ): BackgroundWork {
   const sweep = setInterval(() => {
+    if (!leads()) return;
     sweepExpired(installation).catch((error: unknown) => log.error({ err: error }, 'the sweep failed'));
   }, sweepEveryMs);
   sweep.unref();
   const stopWatching = watchCatalogue(installation.config, catalogueReload, log);
-  const events = deliverEvents(installation, log);
+  const events = deliverEvents(installation, log, leads);
   return {
     stop: () => {
       clearInterval(sweep);
@@ -78,13 +86,13 @@ function watchCatalogue(
 }
 
 // Looks often, because a person waits for the news; each look is one read of an empty table.
-function deliverEvents({ events, webhooks }: Installation, log: Logger): { stop(): void } {
+function deliverEvents({ events, webhooks }: Installation, log: Logger, leads: () => boolean): { stop(): void } {
   const stopping = new AbortController();
   const deliveries = [...(events ? [events] : []), webhooks];
   const timers = deliveries.map((delivery) => {
     let underWay = false;
     return setInterval(() => {
-      if (underWay) return;
+      if (underWay || !leads()) return;
       underWay = true;
       delivery
         .deliverDue(stopping.signal)

@@ -16,6 +16,7 @@ import {
   type HttpServer,
   type PublicDocumentDeps,
 } from '../transport/index.js';
+import type { WorkerParts } from '../workers/index.js';
 import type { Installation } from './open-installation.js';
 
 /** What changes while a gateway serves. */
@@ -33,12 +34,14 @@ interface ServerDeps {
   /** Id of this process among the gateways of one installation. */
   readonly instance: string;
   readonly state: ServingState;
+  /** What it shares with other processes of this gateway; absent where it is the only one. */
+  readonly worker: WorkerParts | undefined;
 }
 
 /** Builds the HTTP server with MCP, the admin API and the pages on an open installation; it does not listen yet. */
 export function openServer(installation: Installation, deps: ServerDeps): HttpServer {
   const { config, catalogue, store, digest } = installation;
-  const { log, metrics, telemetry } = deps;
+  const { log, metrics, telemetry, worker } = deps;
   const { trustedProxies } = config;
   const gateway = withGuidance(openGateway(installation, deps), systemClock, catalogue);
   const mcp = createMcp({
@@ -47,6 +50,7 @@ export function openServer(installation: Installation, deps: ServerDeps): HttpSe
     iconsOrigin: () => deps.state.origin,
     now: () => systemClock.now(),
     subscriptionsPerServerMax: config.callsPerServerMax,
+    countStreams: worker?.countStreams,
     log,
     tracing: telemetry ? { telemetry, monotonic: () => systemClock.monotonic() } : undefined,
   });
@@ -59,8 +63,10 @@ export function openServer(installation: Installation, deps: ServerDeps): HttpSe
     publicUrl: config.publicUrl,
     allowedOrigins: config.allowedOrigins,
     trustedProxies,
-    counters: store.counters,
+    // With Redis, all gateways share them.
+    counters: worker && config.redisUrl === null ? worker.counters : store.counters,
     digest,
+    sessionRelay: worker?.sessionRelay,
     pagesFolder: fileURLToPath(new URL('../../pages', import.meta.url)),
     dashboardFolder: builtSite('dashboard'),
     docsFolder: builtSite('docs'),
@@ -69,7 +75,7 @@ export function openServer(installation: Installation, deps: ServerDeps): HttpSe
   });
 }
 
-function openGateway(installation: Installation, { log, metrics, telemetry, state }: ServerDeps): Gateway {
+function openGateway(installation: Installation, { log, metrics, telemetry, state, worker }: ServerDeps): Gateway {
   const { config, servers, accounts, approvals, toolsets, files, store, digest, vault, live } = installation;
   return createGateway({
     servers,
@@ -90,6 +96,11 @@ function openGateway(installation: Installation, { log, metrics, telemetry, stat
     callSecondsMax: config.callSecondsMax,
     callsPerServerMax: config.callsPerServerMax,
     callsPerAccountMax: config.callsPerAccountMax,
+    sharedPlaces: worker?.sharePlaces({
+      perServerMax: config.callsPerServerMax,
+      perAccountMax: config.callsPerAccountMax,
+    }),
+    startChange: worker?.startChange,
     // Streams look at both again: what the store holds, and what the integrations' files say.
     changeCount: () => mapMaybePromise(store.servers.changeCount(), (count) => count + live.generation()),
     clock: systemClock,

@@ -9,6 +9,7 @@ import { createLogger, createMetrics, type Logger, type Metrics, openTelemetry }
 import { auditOutcomes } from '../store/index.js';
 import { findMissingKeys, tokenOutcomes } from '../tokens/index.js';
 import { type HttpServer, mcpRoute } from '../transport/index.js';
+import type { WorkerParts } from '../workers/index.js';
 import { startBackgroundWork } from './background-work.js';
 import { type Installation, openInstallation } from './open-installation.js';
 import { openServer, type ServingState } from './open-server.js';
@@ -38,16 +39,20 @@ function keepCallsYoung(): void {
   setFlagsFromString('--no-allocation-site-pretenuring');
 }
 
-/** Opens the installation and listens. Throws an `Error` that says which of the things that it needs cannot be used, and why. */
-export async function startGateway(config: Config): Promise<RunningGateway> {
+/**
+ * Opens the installation and listens, as the only process of the gateway or as one of its workers. Throws an `Error` that says which of the
+ * things that it needs cannot be used, and why.
+ */
+export async function startGateway(config: Config, worker?: WorkerParts): Promise<RunningGateway> {
   keepCallsYoung();
   const log = createLogger(config.logLevel);
-  const metrics = createMetrics();
+  const metrics = createMetrics(worker && (() => worker.readMetrics()));
+  worker?.shareMetrics(() => metrics.read());
   const installation = await openInstallation(config, { log, metrics, serves: true });
   for (const words of exposedFiles(config)) log.warn(words);
   for (const one of installation.catalogue.withheld) log.warn(withheldWords(one));
-  const catalogueReload = reloadableCatalogue(installation, { log, metrics });
-  const instance = randomUUID();
+  const catalogueReload = reloadableCatalogue(installation, { log, metrics, worker });
+  const instance = worker?.instance ?? randomUUID();
   const state: ServingState = { origin: config.publicUrl ?? '', isDraining: false };
   const telemetry = await openTelemetry({
     endpoint: config.otlpEndpoint,
@@ -56,16 +61,15 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     sampling: config.traceSampling,
     clock: systemClock,
   });
-  const server = openServer(installation, { log, metrics, telemetry, catalogueReload, instance, state });
+  const server = openServer(installation, { log, metrics, telemetry, catalogueReload, instance, state, worker });
   const { port } = await server.listen(config.port).catch(async (error: unknown) => {
     await installation.close();
     throw listenFault(error, config);
   });
-  const localOrigin = `http://${localName(config.host)}:${port}`;
-  if (state.origin === '') state.origin = localOrigin;
+  if (state.origin === '') state.origin = localOriginOf(config, port);
   const { origin } = state;
-  recordGateway(config, { instance, origin, localOrigin }, log);
-  const background = startBackgroundWork(installation, { catalogueReload, log });
+  if (!worker) recordGateway(config, { instance, origin, port }, log);
+  const background = startBackgroundWork(installation, { catalogueReload, log, leads: () => worker?.leads() ?? true });
   // The log says from the start what /readyz reports.
   await installation.store.audit.check(systemClock.monotonic());
   const missingKeys = await findMissingKeys(installation);
@@ -79,7 +83,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     port,
     close: async () => {
       background.stop();
-      removeGatewayRecord(config.dataDir, instance);
+      if (!worker) removeGatewayRecord(config.dataDir, instance);
       state.isDraining = true;
       await stopServing(installation, server, log);
       await telemetry?.close();
@@ -90,7 +94,11 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
 
 function reloadableCatalogue(
   { catalogue, live, routes }: Installation,
-  { log, metrics }: { readonly log: Logger; readonly metrics: Metrics },
+  {
+    log,
+    metrics,
+    worker,
+  }: { readonly log: Logger; readonly metrics: Metrics; readonly worker: WorkerParts | undefined },
 ): CatalogueReload {
   const announce = (): void =>
     metrics.announce({
@@ -100,7 +108,7 @@ function reloadableCatalogue(
       routes: [mcpRoute],
     });
   announce();
-  return createCatalogueReload({
+  const reloading = createCatalogueReload({
     live,
     clock: systemClock,
     log,
@@ -109,14 +117,32 @@ function reloadableCatalogue(
       announce();
     },
   });
+  return worker ? reloadedTogether(reloading, worker, log) : reloading;
 }
 
-// Commands that work on the data folder find the gateway by this record.
-function recordGateway(
-  { connectTo, dataDir }: Config,
-  record: { readonly instance: string; readonly origin: string; readonly localOrigin: string },
+// What one worker is asked to take up, the others take up too.
+function reloadedTogether(own: CatalogueReload, worker: WorkerParts, log: Logger): CatalogueReload {
+  worker.onReload(() => {
+    own.reload().catch((error: unknown) => log.error({ err: error }, 'the integrations could not be read again'));
+  });
+  return {
+    ...own,
+    reload: async (options) => {
+      const read = await own.reload(options);
+      if (!options?.dryRun) worker.announceReload();
+      return read;
+    },
+  };
+}
+
+/** Leaves a record in the data folder, by which commands that work on it find the gateway. */
+export function recordGateway(
+  config: Config,
+  { port, ...gateway }: { readonly instance: string; readonly origin: string; readonly port: number },
   log: Logger,
 ): void {
+  const { connectTo, dataDir } = config;
+  const record = { ...gateway, localOrigin: localOriginOf(config, port) };
   const routes = [...connectTo].map(([host, target]) => `${host}=${target}`).join(',');
   try {
     writeGatewayRecord(dataDir, {
@@ -141,6 +167,10 @@ async function stopServing(installation: Installation, server: HttpServer, log: 
   if (ended > 0) log.warn({ calls: ended, stopSeconds }, 'stopped before these calls had ended');
   await installation.noteTime().catch((error: unknown) => log.warn({ err: error }, 'the time could not be noted'));
   await installation.close();
+}
+
+function localOriginOf({ host }: Config, port: number): string {
+  return `http://${localName(host)}:${port}`;
 }
 
 // "Every address" is an address to listen on, and none to call.

@@ -19,7 +19,7 @@ export const subscriptionsListen: MethodHandler = async (context, { id, params, 
       message: 'Subscriptions come as an event stream: send "Accept: application/json, text/event-stream".',
     };
   }
-  const release = context.subscriptions.take(request.endpoint.server.id);
+  const release = await context.subscriptions.take(request.endpoint.server.id);
   if (release === null)
     return {
       kind: 'error',

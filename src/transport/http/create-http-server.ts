@@ -23,6 +23,7 @@ import { readBody } from './read-body.js';
 import { createRequestIds, requestIdHeader, requestIdHeaders } from './request-ids.js';
 import { serveDashboard } from './serve-dashboard.js';
 import { serveDocs } from './serve-docs.js';
+import type { SessionRelay } from './session-relay.js';
 import { plainErrorBody, secureHeaders, writeAnswer } from './write-answer.js';
 
 const bodyBytesMax = 4 * 1024 * 1024;
@@ -57,6 +58,8 @@ export interface HttpServerDeps extends GuardDeps, GuessLimitDeps {
   /** The built documentation, served at `/docs/`. */
   readonly docsFolder?: string | undefined;
   readonly observer?: RequestObserver;
+  /** Where several processes form this gateway. */
+  readonly sessionRelay?: SessionRelay | undefined;
 }
 
 /** A listening server. */
@@ -138,6 +141,7 @@ class RequestReceiver {
       bodyBytesMax,
       guesses,
       streams,
+      sessionRelay: deps.sessionRelay,
       pathPrefix: deps.publicUrl === null ? '' : new URL(deps.publicUrl).pathname.replace(/\/$/, ''),
     });
   }

@@ -4,6 +4,7 @@ import type { Mcp } from '../../mcp/index.js';
 import type { Logger, Span } from '../../observe/index.js';
 import type { OpenStreams } from './event-stream.js';
 import type { GuessLimit } from './guess-limit.js';
+import type { SessionRelay } from './session-relay.js';
 
 /** What the handlers of MCP addresses work with. */
 export interface McpEndpointDeps {
@@ -15,6 +16,8 @@ export interface McpEndpointDeps {
   readonly guesses: GuessLimit;
   /** Path under which proxies show this gateway, without a trailing slash. */
   readonly pathPrefix: string;
+  /** Where several processes form this gateway. */
+  readonly sessionRelay?: SessionRelay | undefined;
 }
 
 /** One HTTP exchange on the MCP path, with the headers (CORS, the request's id) that its answer must carry beside its own. */

@@ -7,6 +7,7 @@ import { readBody } from './read-body.js';
 import { type Answer, refusal, refusalOf } from './refusals.js';
 import { refuseAccess } from './refuse-access.js';
 import { bearerOf, bodyRefusal, mediaProblem, protocolHeaders } from './request-parts.js';
+import type { SessionAnswer, SessionMessage } from './session-relay.js';
 
 /** Messages of one session that may be worked on at one time. */
 const underWayMax = 32;
@@ -30,17 +31,19 @@ interface Session {
   readonly underWay: Map<string, AbortController>;
 }
 
+type ProtocolHeaders = ReturnType<typeof protocolHeaders>;
+
 type Opened = Extract<Awaited<ReturnType<Gateway['open']>>, { ok: true }>;
 
 /**
  * Makes the handler of HTTP+SSE, for clients from before March 2025: a stream that names the address for messages, messages that are
- * answered on the stream. Its sessions live in this process, as long as their stream; a gateway of several processes needs requests of
- * one client to come to one of them.
+ * answered on the stream. A session ends with its stream. Messages for sessions of another process of this gateway are passed on to it.
  */
 export function createSseEndpoint(
   deps: McpEndpointDeps,
 ): (exchange: Exchange, place: SsePlace) => Promise<Answer | null> {
   const sessions = new Map<string, Session>();
+  deps.sessionRelay?.receive((message) => takeRelayed(deps, sessions, message));
   return async (exchange, place) => {
     const { request } = exchange;
     const allow = place.kind === 'stream' ? 'GET' : 'POST';
@@ -57,7 +60,7 @@ export function createSseEndpoint(
       const again = await deps.gateway.open(place.token, apiToken);
       return again.ok ? again.endpoint : null;
     };
-    const made = { deps, sessions, exchange, token: place.token, opened, reopen };
+    const made = { deps, sessions, exchange, token: place.token, apiToken, opened, reopen };
     return place.kind === 'stream' ? holdStream(made) : takeMessage(made);
   };
 }
@@ -67,6 +70,7 @@ interface Visit {
   readonly sessions: Map<string, Session>;
   readonly exchange: Exchange;
   readonly token: string;
+  readonly apiToken: string | null;
   readonly opened: Opened;
   readonly reopen: McpHttpRequest['reopen'];
 }
@@ -74,7 +78,7 @@ interface Visit {
 async function holdStream({ deps, sessions, exchange, token, opened, reopen }: Visit): Promise<Answer | null> {
   const { request, response, cors } = exchange;
   const stream = new EventStream({ response, headers: cors, streams: deps.streams });
-  const id = `${newId('sse')}${newId('')}`;
+  const id = `${deps.sessionRelay?.owner ?? 0}-${newId('sse')}${newId('')}`;
   const underWay = new Map<string, AbortController>();
   const address = `${deps.pathPrefix}/mcp/${token}/messages?sessionId=${id}`;
   const answer = await deps.mcp.listen({
@@ -101,32 +105,79 @@ async function holdStream({ deps, sessions, exchange, token, opened, reopen }: V
   return null;
 }
 
-async function takeMessage({ deps, sessions, exchange, token, opened, reopen }: Visit): Promise<Answer | null> {
+async function takeMessage({
+  deps,
+  sessions,
+  exchange,
+  token,
+  apiToken,
+  opened,
+  reopen,
+}: Visit): Promise<Answer | null> {
   const { request } = exchange;
   const id = /[?&]sessionId=([\w-]{1,100})(?:&|$)/.exec(request.url ?? '')?.[1];
   const session = id === undefined ? undefined : sessions.get(id);
-  // A session belongs to the URL that opened it.
-  if (session?.token !== token)
-    return refusal('not_found', 'There is no such session: open the stream again; it names the address for messages.');
+  const owner = ownerOf(id, deps);
+  if (owner === null && session?.token !== token) return noSession();
   const body = await readBody(request, deps.bodyBytesMax);
   if (body.kind !== 'text') return bodyRefusal(body, deps.bodyBytesMax);
-  const { stream, underWay } = session;
-  const message = idsIn(body.text);
+  const headers = protocolHeaders(request);
+  if (session) return handleMessage(deps, session, { text: body.text, headers, opened, reopen });
+  const message: SessionMessage = { id: id ?? '', token, apiToken, headers, text: body.text };
+  return (owner === null ? null : await deps.sessionRelay?.send(owner, message)) ?? noSession();
+}
+
+function noSession(): Answer {
+  return refusal('not_found', 'There is no such session: open the stream again; it names the address for messages.');
+}
+
+/** The other process that holds a session, by its id; null for a session of this process or of none. */
+function ownerOf(id: string | undefined, { sessionRelay }: McpEndpointDeps): number | null {
+  const owner = Number(/^(\d{1,9})-/.exec(id ?? '')?.[1] ?? 0);
+  return sessionRelay === undefined || owner === sessionRelay.owner ? null : owner;
+}
+
+// The URL and the API token are checked again here: access may have ended while the message was on its way.
+async function takeRelayed(
+  deps: McpEndpointDeps,
+  sessions: ReadonlyMap<string, Session>,
+  { id, token, apiToken, headers, text }: SessionMessage,
+): Promise<SessionAnswer | null> {
+  const session = sessions.get(id);
+  if (session?.token !== token) return null;
+  const open = () => deps.gateway.open(token, apiToken);
+  const opened = await open();
+  if (!opened.ok) return null;
+  const reopen = async () => {
+    const again = await open();
+    return again.ok ? again.endpoint : null;
+  };
+  const answer = handleMessage(deps, session, { text, headers, opened, reopen });
+  return { ...answer, body: answer.body.map((piece) => piece.toString()) };
+}
+
+interface ReceivedMessage {
+  readonly text: string;
+  readonly headers: ProtocolHeaders;
+  readonly opened: Opened;
+  readonly reopen: McpHttpRequest['reopen'];
+}
+
+// A session belongs to the URL that opened it.
+function handleMessage(
+  deps: McpEndpointDeps,
+  { stream, underWay }: Session,
+  { text, headers, opened, reopen }: ReceivedMessage,
+): Answer {
+  const message = idsIn(text);
   if (message.cancels !== null) underWay.get(message.cancels)?.abort();
   if (underWay.size >= underWayMax)
     return refusal('rate_limited', 'Too many concurrent requests in this session. Wait for their responses.');
   const abort = new AbortController();
   const key = message.own ?? newId('message');
   underWay.set(key, abort);
-  const call: McpHttpRequest = {
-    text: body.text,
-    headers: protocolHeaders(request),
-    endpoint: opened.endpoint,
-    apiTokenId: opened.apiTokenId,
-    signal: abort.signal,
-    reopen,
-    events: stream,
-  };
+  const { endpoint, apiTokenId } = opened;
+  const call: McpHttpRequest = { text, headers, endpoint, apiTokenId, signal: abort.signal, reopen, events: stream };
   void deps.mcp.handle(call).then(({ body }) => {
     underWay.delete(key);
     const text = Buffer.concat(body.map((piece) => Buffer.from(piece))).toString('utf8');
