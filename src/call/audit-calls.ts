@@ -71,9 +71,13 @@ export function createAuditCalls({ audit, digest, clock, log, metrics }: AuditCa
     const record = (result: CallResult | null): Promise<boolean> => {
       underWay -= 1;
       const durationMs = Math.round((clock.monotonic() - started) * 1000) / 1000;
-      const outcome = result?.outcome.kind ?? 'error';
-      metrics.toolCall({ integration: call.account?.integration.name ?? 'none', outcome, durationMs });
-      return append(auditEntryOf(call, result, { at: clock.now(), durationMs, intentId }), intentId);
+      const entry = auditEntryOf(call, result, { at: clock.now(), durationMs, intentId });
+      metrics.toolCall({
+        integration: call.account?.integration.name ?? 'none',
+        outcome: entry.outcome,
+        durationMs,
+      });
+      return append(entry, intentId);
     };
     let result: CallResult;
     try {

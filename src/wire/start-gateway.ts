@@ -40,8 +40,8 @@ function keepCallsYoung(): void {
 }
 
 /**
- * Opens the installation and listens, as the only process of the gateway or as one of its workers. Throws an `Error` that says which of the
- * things that it needs cannot be used, and why.
+ * Opens the installation and listens, as the only process of the gateway or as one of its workers. Throws an `Error` that names what cannot be used,
+ * and why.
  */
 export async function startGateway(config: Config, worker?: WorkerParts): Promise<RunningGateway> {
   keepCallsYoung();
@@ -120,7 +120,7 @@ function reloadableCatalogue(
   return worker ? reloadedTogether(reloading, worker, log) : reloading;
 }
 
-// What one worker is asked to take up, the others take up too.
+// What one worker loads on request, the others load too.
 function reloadedTogether(own: CatalogueReload, worker: WorkerParts, log: Logger): CatalogueReload {
   worker.onReload(() => {
     own.reload().catch((error: unknown) => log.error({ err: error }, 'the integrations could not be read again'));

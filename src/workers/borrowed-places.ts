@@ -1,6 +1,6 @@
 import type { PlaceShares } from '../call/index.js';
 
-/** How the primary process is asked for places. */
+/** How places are requested from the primary process, and returned. */
 export interface Lender {
   want(id: string, max: number): void;
   giveBack(id: string, count: number): void;

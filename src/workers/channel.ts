@@ -1,18 +1,18 @@
 import { UnavailableError } from '../base/index.js';
 
-/** What one side of a channel sends: news without an answer, and questions with one. */
+/** What one side of a channel sends: notifications without a response, and requests with one. */
 export interface Protocol {
-  readonly news: { readonly [name: string]: unknown };
-  readonly questions: { readonly [name: string]: { readonly ask: unknown; readonly answer: unknown } };
+  readonly notifications: { readonly [name: string]: unknown };
+  readonly requests: { readonly [name: string]: { readonly request: unknown; readonly response: unknown } };
 }
 
 /** What one side does with what it receives. */
 export interface Handlers<P extends Protocol> {
-  readonly news: { readonly [N in keyof P['news']]: (body: P['news'][N]) => void };
-  readonly questions: {
-    readonly [Q in keyof P['questions']]: (
-      ask: P['questions'][Q]['ask'],
-    ) => P['questions'][Q]['answer'] | Promise<P['questions'][Q]['answer']>;
+  readonly notifications: { readonly [N in keyof P['notifications']]: (body: P['notifications'][N]) => void };
+  readonly requests: {
+    readonly [Q in keyof P['requests']]: (
+      request: P['requests'][Q]['request'],
+    ) => P['requests'][Q]['response'] | Promise<P['requests'][Q]['response']>;
   };
 }
 
@@ -23,9 +23,9 @@ export interface Port {
 }
 
 type Message =
-  | { readonly kind: 'news'; readonly name: string; readonly body: unknown }
-  | { readonly kind: 'question'; readonly id: number; readonly name: string; readonly body: unknown }
-  | { readonly kind: 'answer'; readonly id: number; readonly body: unknown }
+  | { readonly kind: 'notification'; readonly name: string; readonly body: unknown }
+  | { readonly kind: 'request'; readonly id: number; readonly name: string; readonly body: unknown }
+  | { readonly kind: 'response'; readonly id: number; readonly body: unknown }
   | { readonly kind: 'fault'; readonly id: number; readonly message: string };
 
 interface Pending {
@@ -33,7 +33,7 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
-/** News and questions between the primary process and one worker. */
+/** News and requests between the primary process and one worker. */
 export class Channel<Sent extends Protocol, Received extends Protocol> {
   readonly #port: Port;
   readonly #handlers: Handlers<Received>;
@@ -46,20 +46,20 @@ export class Channel<Sent extends Protocol, Received extends Protocol> {
     this.#handlers = handlers;
   }
 
-  tell<N extends keyof Sent['news'] & string>(name: N, body: Sent['news'][N]): void {
-    if (!this.#isClosed) this.#port.send({ kind: 'news', name, body } satisfies Message);
+  notify<N extends keyof Sent['notifications'] & string>(name: N, body: Sent['notifications'][N]): void {
+    if (!this.#isClosed) this.#port.send({ kind: 'notification', name, body } satisfies Message);
   }
 
-  /** Rejects with an {@link UnavailableError} where the other process ends or cannot answer. */
-  ask<Q extends keyof Sent['questions'] & string>(
+  /** Rejects with an {@link UnavailableError} where the other process ends or reports a failure. */
+  request<Q extends keyof Sent['requests'] & string>(
     name: Q,
-    body: Sent['questions'][Q]['ask'],
-  ): Promise<Sent['questions'][Q]['answer']> {
+    body: Sent['requests'][Q]['request'],
+  ): Promise<Sent['requests'][Q]['response']> {
     return new Promise((resolve, reject) => {
       if (this.#isClosed) return reject(ended());
       this.#lastId += 1;
       this.#pending.set(this.#lastId, { resolve, reject });
-      this.#port.send({ kind: 'question', id: this.#lastId, name, body } satisfies Message);
+      this.#port.send({ kind: 'request', id: this.#lastId, name, body } satisfies Message);
     });
   }
 
@@ -67,13 +67,13 @@ export class Channel<Sent extends Protocol, Received extends Protocol> {
   receive(message: unknown): void {
     if (!isMessage(message)) return;
     switch (message.kind) {
-      case 'news':
-        this.#handlers.news[message.name]?.(message.body as Received['news'][string]);
+      case 'notification':
+        this.#handlers.notifications[message.name]?.(message.body as Received['notifications'][string]);
         return;
-      case 'question':
+      case 'request':
         void this.#respond(message.id, message.name, message.body);
         return;
-      case 'answer':
+      case 'response':
         this.#take(message.id)?.resolve(message.body);
         return;
       case 'fault':
@@ -81,7 +81,7 @@ export class Channel<Sent extends Protocol, Received extends Protocol> {
     }
   }
 
-  /** Fails every question that has no answer yet: the other process has ended. */
+  /** Fails every request that has no response yet: the other process has ended. */
   close(): void {
     this.#isClosed = true;
     for (const { reject } of this.#pending.values()) reject(ended());
@@ -95,15 +95,15 @@ export class Channel<Sent extends Protocol, Received extends Protocol> {
   }
 
   async #respond(id: number, name: string, body: unknown): Promise<void> {
-    const answer = await this.#answerTo(id, name, body);
-    if (!this.#isClosed) this.#port.send(answer);
+    const response = await this.#responseTo(id, name, body);
+    if (!this.#isClosed) this.#port.send(response);
   }
 
-  async #answerTo(id: number, name: string, body: unknown): Promise<Message> {
+  async #responseTo(id: number, name: string, body: unknown): Promise<Message> {
     try {
-      const handle = this.#handlers.questions[name];
-      if (handle === undefined) throw new Error(`no such question: ${name}`);
-      return { kind: 'answer', id, body: await handle(body as Received['questions'][string]['ask']) };
+      const handle = this.#handlers.requests[name];
+      if (handle === undefined) throw new Error(`no such request: ${name}`);
+      return { kind: 'response', id, body: await handle(body as Received['requests'][string]['request']) };
     } catch (error) {
       return { kind: 'fault', id, message: error instanceof Error ? error.message : String(error) };
     }
@@ -114,7 +114,7 @@ function ended(): UnavailableError {
   return new UnavailableError('the other process of this gateway has ended');
 }
 
-const kinds: ReadonlySet<unknown> = new Set<Message['kind']>(['news', 'question', 'answer', 'fault']);
+const kinds: ReadonlySet<unknown> = new Set<Message['kind']>(['notification', 'request', 'response', 'fault']);
 
 // Both ends run the same program, so a message of a known kind has its members.
 function isMessage(value: unknown): value is Message {

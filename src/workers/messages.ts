@@ -44,7 +44,7 @@ export interface Charge {
   readonly price: CounterPrice;
 }
 
-/** What a worker is told first. */
+/** What a worker receives first. */
 export interface WorkerFacts {
   /** Id of the gateway that all workers form. */
   readonly instance: string;
@@ -54,7 +54,7 @@ export interface WorkerFacts {
 
 /** From a worker to the primary process. */
 export interface FromWorker {
-  readonly news: {
+  readonly notifications: {
     readonly ready: ReadyFacts;
     /** It could not start, with the reason. */
     readonly failed: { readonly message: string };
@@ -63,27 +63,27 @@ export interface FromWorker {
     readonly charge: Charge;
     readonly endStream: StreamRequest;
     readonly endChange: { readonly key: string };
-    /** Changed integrations were taken up on request. */
+    /** This worker loaded changed integrations on request. */
     readonly reloaded: null;
   };
-  readonly questions: {
-    readonly hello: { readonly ask: null; readonly answer: WorkerFacts };
-    readonly takeStream: { readonly ask: StreamRequest; readonly answer: boolean };
+  readonly requests: {
+    readonly hello: { readonly request: null; readonly response: WorkerFacts };
+    readonly takeStream: { readonly request: StreamRequest; readonly response: boolean };
     /** Answered once no other worker runs this change. */
-    readonly startChange: { readonly ask: { readonly key: string }; readonly answer: null };
+    readonly startChange: { readonly request: { readonly key: string }; readonly response: null };
     readonly sendToSession: {
-      readonly ask: { readonly owner: number; readonly message: SessionMessage };
+      readonly request: { readonly owner: number; readonly message: SessionMessage };
       /** Null where the session has ended. */
-      readonly answer: SessionAnswer | null;
+      readonly response: SessionAnswer | null;
     };
     /** The figures of all workers together, in the exposition format. */
-    readonly metrics: { readonly ask: null; readonly answer: string };
+    readonly metrics: { readonly request: null; readonly response: string };
   };
 }
 
 /** From the primary process to a worker. */
 export interface FromPrimary {
-  readonly news: {
+  readonly notifications: {
     readonly lend: PlaceCount;
     /** Another worker waits: give back what is free, or the next place that becomes free. */
     readonly recall: { readonly kind: PlaceKind; readonly id: string };
@@ -93,8 +93,8 @@ export interface FromPrimary {
     readonly lead: { readonly leads: boolean };
     readonly stop: null;
   };
-  readonly questions: {
-    readonly takeMessage: { readonly ask: SessionMessage; readonly answer: SessionAnswer | null };
-    readonly metrics: { readonly ask: null; readonly answer: ReadMetrics };
+  readonly requests: {
+    readonly takeMessage: { readonly request: SessionMessage; readonly response: SessionAnswer | null };
+    readonly metrics: { readonly request: null; readonly response: ReadMetrics };
   };
 }

@@ -1,5 +1,6 @@
 import cluster, { type Worker as Process } from 'node:cluster';
 import { setTimeout as pause } from 'node:timers/promises';
+import { systemClock } from '../base/index.js';
 import { type Logger, mergeMetrics } from '../observe/index.js';
 import { Channel, type Handlers } from './channel.js';
 import type { FromPrimary, FromWorker, ReadyFacts } from './messages.js';
@@ -24,7 +25,7 @@ export interface Workers {
   readonly facts: ReadyFacts;
   /** Has every worker read the integrations again. */
   reload(): void;
-  /** Asks the workers to finish their calls and to end; resolves when all have ended. */
+  /** Has the workers finish their calls and end; resolves when all have ended. */
   stop(): Promise<void>;
   /** Ends the workers immediately. */
   kill(): void;
@@ -74,7 +75,7 @@ class Supervisor {
     await Promise.allSettled(others);
     return {
       facts,
-      reload: () => this.#tellAll((member) => member.channel.tell('reload', null)),
+      reload: () => this.#notifyAll((member) => member.channel.notify('reload', null)),
       stop: async () => {
         this.#isStopping = true;
         await Promise.all([...this.#members].map((member) => this.#stop(member)));
@@ -88,7 +89,7 @@ class Supervisor {
 
   #stop(member: Member): Promise<void> {
     // What is sent to a process that does not listen yet is lost, and nothing runs in it yet.
-    if (member.listens) member.channel.tell('stop', null);
+    if (member.listens) member.channel.notify('stop', null);
     else member.process.process.kill('SIGKILL');
     return member.ended;
   }
@@ -114,11 +115,11 @@ class Supervisor {
       channel,
       facts,
       ended: new Promise((resolve) => worker.once('exit', () => resolve())),
-      startedAt: performance.now(),
+      startedAt: systemClock.monotonic(),
       listens: false,
       isReady: false,
-      lend: (kind, id, count) => channel.tell('lend', { kind, id, count }),
-      recall: (kind, id) => channel.tell('recall', { kind, id }),
+      lend: (kind, id, count) => channel.notify('lend', { kind, id, count }),
+      recall: (kind, id) => channel.notify('recall', { kind, id }),
     };
     this.#members.add(member);
     worker.on('message', (message: unknown) => channel.receive(message));
@@ -138,7 +139,7 @@ class Supervisor {
     this.#changes.forget(member);
     this.#chooseLeader();
     if (this.#isStopping || !this.#hasServed) return;
-    if (performance.now() - member.startedAt > steadyMs) this.#restartMs = restartMs.first;
+    if (systemClock.monotonic() - member.startedAt > steadyMs) this.#restartMs = restartMs.first;
     log.error({ worker: member.number, ...why, againInMs: this.#restartMs }, 'a worker ended and is started again');
     void this.#forkAfter(this.#restartMs);
     this.#restartMs = Math.min(this.#restartMs * 2, restartMs.last);
@@ -157,11 +158,11 @@ class Supervisor {
   // The work between calls is done by one: the one that serves for longest.
   #chooseLeader(): void {
     const ready = [...this.#members].filter(({ isReady }) => isReady);
-    for (const [index, { channel }] of ready.entries()) channel.tell('lead', { leads: index === 0 });
+    for (const [index, { channel }] of ready.entries()) channel.notify('lead', { leads: index === 0 });
   }
 
-  #tellAll(tell: (member: Member) => void, except?: Member): void {
-    for (const member of this.#members) if (member.listens && member !== except) tell(member);
+  #notifyAll(notify: (member: Member) => void, except?: Member): void {
+    for (const member of this.#members) if (member.listens && member !== except) notify(member);
   }
 
   #handlers(
@@ -169,7 +170,7 @@ class Supervisor {
     start: { readonly ready: (facts: ReadyFacts) => void; readonly failed: (message: string) => void },
   ): Handlers<FromWorker> {
     return {
-      news: {
+      notifications: {
         ready: (facts) => {
           self().isReady = true;
           this.#hasServed = true;
@@ -179,12 +180,12 @@ class Supervisor {
         failed: ({ message }) => start.failed(message),
         want: (request) => this.#pools.want(self(), request),
         giveBack: ({ kind, id, count }) => this.#pools.giveBack(self(), kind, id, count),
-        charge: (charge) => this.#tellAll(({ channel }) => channel.tell('charge', charge), self()),
+        charge: (charge) => this.#notifyAll(({ channel }) => channel.notify('charge', charge), self()),
         endStream: (stream) => this.#streams.end(self(), stream),
         endChange: ({ key }) => this.#changes.end(self(), key),
-        reloaded: () => this.#tellAll(({ channel }) => channel.tell('reload', null), self()),
+        reloaded: () => this.#notifyAll(({ channel }) => channel.notify('reload', null), self()),
       },
-      questions: {
+      requests: {
         hello: () => {
           self().listens = true;
           return { instance: this.#options.instance, worker: self().number };
@@ -196,7 +197,7 @@ class Supervisor {
         },
         sendToSession: ({ owner, message }) => {
           const holder = [...this.#members].find(({ number }) => number === owner);
-          return holder ? holder.channel.ask('takeMessage', message).catch(() => null) : null;
+          return holder ? holder.channel.request('takeMessage', message).catch(() => null) : null;
         },
         metrics: () => this.#metrics(),
       },
@@ -205,7 +206,7 @@ class Supervisor {
 
   async #metrics(): Promise<string> {
     const ready = [...this.#members].filter(({ isReady }) => isReady);
-    const read = await Promise.allSettled(ready.map(({ channel }) => channel.ask('metrics', null)));
+    const read = await Promise.allSettled(ready.map(({ channel }) => channel.request('metrics', null)));
     return mergeMetrics(read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
   }
 }

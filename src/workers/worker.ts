@@ -18,20 +18,20 @@ export interface WorkerParts {
   readonly startChange: StartChange;
   readonly sessionRelay: SessionRelay;
   sharePlaces(limits: { readonly perServerMax: number; readonly perAccountMax: number }): SharedPlaces;
-  /** The exposition text of all workers; `read` gives the figures of this one to whoever asks. */
+  /** The exposition text of all workers; `shareMetrics` sets how the figures of this one are read. */
   readMetrics(): Promise<string>;
   shareMetrics(read: () => Promise<ReadMetrics>): void;
   /** Whether this worker does the work between calls for all of them. */
   leads(): boolean;
   /** Sets what is done when the integrations must be read again. */
   onReload(reload: () => void): void;
-  /** Tells the other workers to read the integrations again. */
+  /** Has the other workers read the integrations again. */
   announceReload(): void;
 }
 
 /** A worker's connection to the primary process. */
 export interface Worker extends WorkerParts {
-  /** Resolves when the primary process asks it to stop. */
+  /** Resolves when the primary process stops the gateway. */
   readonly stopped: Promise<void>;
   ready(facts: ReadyFacts): void;
   failed(message: string): void;
@@ -52,25 +52,25 @@ export async function connectWorker(clock: { monotonic(): number }): Promise<Wor
   process.once('disconnect', () => channel.close());
   // The primary process decides when to stop. A signal to the whole group, such as Ctrl-C in a terminal, reaches this process too.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
-  const { instance, worker } = await channel.ask('hello', null);
+  const { instance, worker } = await channel.request('hello', null);
   return {
     instance,
     stopped: state.stopped,
     countStreams: countStreamsBy(channel),
     counters: state.counters,
     startChange: async (key) => {
-      await channel.ask('startChange', { key });
-      return () => channel.tell('endChange', { key });
+      await channel.request('startChange', { key });
+      return () => channel.notify('endChange', { key });
     },
     sessionRelay: {
       owner: worker,
-      send: (owner, message) => channel.ask('sendToSession', { owner, message }).catch(() => null),
+      send: (owner, message) => channel.request('sendToSession', { owner, message }).catch(() => null),
       receive: (take) => {
         state.takeMessage = take;
       },
     },
     sharePlaces: ({ perServerMax, perAccountMax }) => state.sharePlaces(perServerMax, perAccountMax),
-    readMetrics: () => channel.ask('metrics', null),
+    readMetrics: () => channel.request('metrics', null),
     shareMetrics: (read) => {
       state.readMetrics = read;
     },
@@ -78,9 +78,9 @@ export async function connectWorker(clock: { monotonic(): number }): Promise<Wor
     onReload: (reload) => {
       state.reload = reload;
     },
-    announceReload: () => channel.tell('reloaded', null),
-    ready: (facts) => channel.tell('ready', facts),
-    failed: (message) => channel.tell('failed', { message }),
+    announceReload: () => channel.notify('reloaded', null),
+    ready: (facts) => channel.notify('ready', facts),
+    failed: (message) => channel.notify('failed', { message }),
     close: () => cluster.worker?.disconnect(),
   };
 }
@@ -106,7 +106,7 @@ class WorkerState {
     this.channel = new Channel<FromWorker, FromPrimary>(
       { send: (message) => void process.send?.(message) },
       {
-        news: {
+        notifications: {
           lend: ({ kind, id, count }) => this.#borrowed[kind]?.lend(id, count),
           recall: ({ kind, id }) => this.#borrowed[kind]?.recall(id),
           charge: ({ name, price }) => void own.charge(name, price),
@@ -116,7 +116,7 @@ class WorkerState {
           },
           stop: () => stop(),
         },
-        questions: {
+        requests: {
           takeMessage: (message) => this.takeMessage(message),
           metrics: () => this.readMetrics(),
         },
@@ -125,7 +125,7 @@ class WorkerState {
     this.counters = {
       charge: (name, price) => {
         const waitMs = own.charge(name, price);
-        if (waitMs === 0) this.channel.tell('charge', { name, price });
+        if (waitMs === 0) this.channel.notify('charge', { name, price });
         return waitMs;
       },
     };
@@ -135,8 +135,8 @@ class WorkerState {
     const borrow = (kind: PlaceKind, max: number): BorrowedPlaces => {
       const places = new BorrowedPlaces(
         {
-          want: (id) => this.channel.tell('want', { kind, id, max }),
-          giveBack: (id, count) => this.channel.tell('giveBack', { kind, id, count }),
+          want: (id) => this.channel.notify('want', { kind, id, max }),
+          giveBack: (id, count) => this.channel.notify('giveBack', { kind, id, count }),
         },
         max,
       );
@@ -155,14 +155,14 @@ function countStreamsBy(channel: ToPrimary): CountStreams {
         const release = own.take(serverId);
         if (release === null) return null;
         const stream = { list, serverId, perServerMax };
-        const isTaken = await channel.ask('takeStream', stream).catch(() => false);
+        const isTaken = await channel.request('takeStream', stream).catch(() => false);
         if (!isTaken) {
           release();
           return null;
         }
         return () => {
           release();
-          channel.tell('endStream', stream);
+          channel.notify('endStream', stream);
         };
       },
     };

@@ -1,6 +1,6 @@
 /** `gatehouse serve --workers`: several processes are one gateway, whichever of them a request comes to. */
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -120,7 +120,8 @@ describe.each(['embedded store', ...(hasServices ? ['PostgreSQL'] : [])])('worke
     const { url } = await createServerUrl();
     const pattern = /gatehouse_tool_calls_total\{integration="zoho_mail",outcome="ok"\} (\d+)/;
     const before = await metric(pattern);
-    for (let times = 0; times < 2 * count; times += 1) expect((await ask(url, call(list))).status).toBe(200);
+    for (let times = 0; times < 2 * count; times += 1)
+      expect((await ask(url, call(list))).text).toContain('domainName');
     for (let times = 0; times < count; times += 1) expect(await metric(pattern)).toBe(before + 2 * count);
     expect(await metric(/gatehouse_audit_log_writable (\d+)/)).toBe(1);
   });
@@ -199,7 +200,7 @@ describe.each(['embedded store', ...(hasServices ? ['PostgreSQL'] : [])])('worke
     const known = (name: string) => many(2 * count, () => admin('GET', `/integration/${name}`));
     const statuses = async (name: string) => new Set((await known(name)).map(({ status }) => status));
     cpSync(fixture, join(catalogue, 'payments'), { recursive: true });
-    expect((await admin('POST', '/integration/reload', {})).status).toBe(200);
+    expect((await admin('POST', '/integration-change', {})).status).toBe(200);
     await vi.waitFor(async () => expect(await statuses('payments')).toEqual(new Set([200])), soon);
     rmSync(join(catalogue, 'payments'), { recursive: true });
     served.child.kill('SIGHUP');
@@ -236,7 +237,7 @@ describe.each(['embedded store', ...(hasServices ? ['PostgreSQL'] : [])])('worke
     }, soon);
     for (let times = 0; times < 2 * count; times += 1) expect((await ask(url, call(list))).status).toBe(200);
     const { code, stdout } = await runCommand(['audit', 'verify'], environment);
-    expect(stdout).toContain('holds');
+    expect(stdout).toContain('intact');
     expect(code).toBe(0);
   });
 
@@ -252,7 +253,7 @@ describe.each(['embedded store', ...(hasServices ? ['PostgreSQL'] : [])])('worke
     for (const { status } of await answers) expect(status).toBe(200);
     expect(await ended).toEqual([0, null]);
     for (const id of workers) expect(() => process.kill(id, 0)).toThrow(/ESRCH/);
-    expect(readdirSync(dataDir).filter((name) => name.includes('-audit-'))).toEqual([]);
+    expect((await runCommand(['audit', 'verify'], environment)).code).toBe(0);
   });
 });
 
