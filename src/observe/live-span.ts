@@ -1,6 +1,6 @@
 import { createTraceState } from '@opentelemetry/api';
 import type { Clock } from '../base/index.js';
-import type { EndedSpan } from './span-batch.js';
+import type { EndedSpan } from './ended-span.js';
 import type { Span, SpanEnd, SpanStart } from './telemetry.js';
 import { newSpanId, newTraceId } from './trace-ids.js';
 

@@ -4,7 +4,7 @@ import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk
 import { createDurations } from './durations.js';
 import { LiveSpan, type SpanGround } from './live-span.js';
 import { createSpanSender } from './send-spans.js';
-import type { Attributes, Sampling, Span, Telemetry, TelemetryOptions } from './telemetry.js';
+import type { Sampling, Span, Telemetry, TelemetryOptions } from './telemetry.js';
 
 /** A collector that takes longer is not waited for, least of all at the end. */
 const timeoutMs = 3_000;
@@ -27,7 +27,7 @@ export function startOtlp({
   const scope = { name: 'gatehouse', version: serviceVersion };
   const spans = createSpanSender({
     url: `${endpoint}/v1/traces`,
-    source: { attributes: plain(resource.attributes), scope },
+    source: { resource, instrumentationScope: scope },
     timeoutMs,
   });
   const durations = createDurations({ resource, scope, now: () => clock.now() });
@@ -67,9 +67,4 @@ function keeperOf({ asParent, ratio }: Sampling): SpanGround['isKept'] {
   const threshold = (1 - ratio) * 2 ** 56;
   return (traceId, parentKept) =>
     asParent && parentKept !== undefined ? parentKept : Number.parseInt(traceId.slice(-14), 16) >= threshold;
-}
-
-// A resource's attributes are texts in all but the rarest case.
-function plain(attributes: { readonly [name: string]: unknown }): Attributes {
-  return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, String(value)]));
 }

@@ -1,5 +1,6 @@
 import { convertLegacyHttpOptions, createOtlpHttpExportDelegate } from '@opentelemetry/otlp-exporter-base/node-http';
-import { type BatchSource, type EndedSpan, SpanBatch } from './span-batch.js';
+import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
+import { type EndedSpan, readableSpan, type SpanSource } from './ended-span.js';
 
 /** Spans on their way to a collector. */
 export interface SpanSender {
@@ -10,42 +11,51 @@ export interface SpanSender {
 
 export interface SpanSenderOptions {
   readonly url: string;
-  readonly source: BatchSource;
-  /** A collector that takes longer is not waited for. */
+  readonly source: SpanSource;
+  /** Milliseconds after which a collector is not waited for. */
   readonly timeoutMs: number;
 }
 
 const batchSpans = 512;
 const batchEveryMs = 5_000;
 
-/** Sends spans in batches and in the background, by the library's way out: its headers, certificates, compression and repeats. What does not arrive is lost. */
+/**
+ * Sends spans in batches and in the background, by the exporter and the serializer of the OpenTelemetry packages: their headers, certificates,
+ * compression and retries. Spans that cannot be delivered are lost.
+ */
 export function createSpanSender({ url, source, timeoutMs }: SpanSenderOptions): SpanSender {
-  const wayOut = createOtlpHttpExportDelegate<Buffer, undefined>(
+  const exporter = createOtlpHttpExportDelegate(
     convertLegacyHttpOptions({ url, timeoutMillis: timeoutMs }, 'TRACES', 'v1/traces', {
       'Content-Type': 'application/x-protobuf',
     }),
-    { serializeRequest: (bytes) => bytes, deserializeResponse: () => undefined },
+    ProtobufTraceSerializer,
     'otlp_http_span_exporter',
     { name: 'span', countItems: () => 0 },
     undefined,
   );
-  const batch = new SpanBatch(source);
+  let batch: EndedSpan[] = [];
   let timer: NodeJS.Timeout | undefined;
   const send = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    if (batch.count > 0) wayOut.export(batch.take(), () => undefined);
+    const spans = batch;
+    batch = [];
+    if (spans.length > 0)
+      exporter.export(
+        spans.map((span) => readableSpan(span, source)),
+        () => undefined,
+      );
   };
   return {
     take: (span) => {
-      batch.add(span);
-      if (batch.count >= batchSpans) send();
+      batch.push(span);
+      if (batch.length >= batchSpans) send();
       else timer ??= setTimeout(send, batchEveryMs).unref();
     },
     close: async () => {
       send();
-      await wayOut.forceFlush();
-      await wayOut.shutdown();
+      await exporter.forceFlush();
+      await exporter.shutdown();
     },
   };
 }
