@@ -11,6 +11,7 @@ const steps = [
   ['protocol conformance', ['run', 'conformance']],
   ['a client under a newer Node.js', ['run', 'clients', '--', '--only', 'inspector']],
   ['the Node.js of the image', ['run', 'newer-node']],
+  ['imports of public API documents', ['run', 'import:corpus', '--', '--list']],
   ['examples', ['run', 'examples']],
   ['commits', ['run', 'commits']],
   ['the packed program, installed elsewhere', ['run', 'packed']],

@@ -20,7 +20,7 @@ export function readFiles(contentType: string | undefined, body: Buffer, partNam
 }
 
 /** What stands between the boundaries; null where the last one is missing. */
-function splitParts(body: Buffer, boundary: string): Buffer[] | null {
+export function splitParts(body: Buffer, boundary: string): Buffer[] | null {
   // The first boundary has no line before it.
   const whole = Buffer.concat([Buffer.from('\r\n'), body]);
   const mark = `\r\n--${boundary}`;

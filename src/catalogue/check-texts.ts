@@ -1,16 +1,24 @@
 import { readSchemas } from './read-sources.js';
 
-/** The faults of one integration that is not on disk yet, by the very check that every start makes; `texts` are its files by path. */
+/** The files of an integration by path, and the records that they were written from; those get their defaults filled in. */
+export interface WrittenTexts {
+  readonly texts: ReadonlyMap<string, string>;
+  readonly records: ReadonlyMap<string, unknown>;
+}
+
+/** The faults of one integration that is not on disk yet, by the very check that every start makes. */
 export async function checkTexts(
   catalogueFolder: string,
   folder: string,
-  texts: ReadonlyMap<string, string>,
+  { texts, records }: WrittenTexts,
 ): Promise<readonly string[]> {
-  const own = [...texts].map(([path, text]) => [`${folder}/${path}`, text] as const);
+  const inFolder = <T>(files: ReadonlyMap<string, T>) =>
+    [...files].map(([path, file]) => [`${folder}/${path}`, file] as const);
   const sources = {
     folder: catalogueFolder,
     folders: [folder],
-    texts: new Map([...readSchemas(catalogueFolder), ...own]),
+    texts: new Map([...readSchemas(catalogueFolder), ...inFolder(texts)]),
+    written: new Map(inFolder(records)),
   };
   const { validateSources } = await import('./validate-sources.js');
   return validateSources(sources).withheld.flatMap(({ faults }) => faults);

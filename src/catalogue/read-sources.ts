@@ -11,6 +11,8 @@ export interface CatalogueSources {
   readonly folders: readonly string[];
   /** By path below the folder, with slashes, in the order of the paths; without byte order marks. */
   readonly texts: ReadonlyMap<string, string>;
+  /** Records by path that were just written as these texts, so that they need not be parsed again. */
+  readonly written?: ReadonlyMap<string, unknown>;
 }
 
 /** The files of an operator's integration, or of a folder of them, judged by the schemas that ship with the program. */

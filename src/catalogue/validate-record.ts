@@ -43,6 +43,23 @@ export function validateRecord<T>(
   return { file: shownAs, text, record, fault };
 }
 
+/** The same for a record that was just written as this text: the text is parsed only to locate a fault. Defaults are added to the record. */
+export function validateWritten<T>(
+  record: unknown,
+  {
+    text,
+    shownAs,
+    validate,
+  }: { readonly text: string; readonly shownAs: string; readonly validate: ValidateFunction<T> },
+): RecordFile<T> | readonly string[] {
+  if (!validate(record)) return validateRecord(text, shownAs, validate);
+  const fault = (where: RecordPath, message: string): string => {
+    const located = validateRecord(text, shownAs, validate);
+    return 'fault' in located ? located.fault(where, message) : `${shownAs} ${pointerOf(where)}: ${message}`;
+  };
+  return { file: shownAs, text, record, fault };
+}
+
 // A missing member has no place of its own: the innermost node that exists is the place to look.
 function offsetOf(root: unknown, path: RecordPath): number {
   let node: unknown = root;

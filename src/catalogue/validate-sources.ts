@@ -14,7 +14,7 @@ import type { RunbookRecord } from './runbook-record.js';
 import { toolNameOf } from './tool-name.js';
 import type { WithheldIntegration } from './types.js';
 import { type JudgedJoint, validateJoint } from './validate-joint.js';
-import { type RecordFile, validateRecord } from './validate-record.js';
+import { type RecordFile, validateRecord, validateWritten } from './validate-record.js';
 import { type RunbookFile, validateRunbook } from './validate-runbook.js';
 import { validateViews } from './validate-views.js';
 import type { View, ViewRecord } from './view-record.js';
@@ -118,6 +118,17 @@ interface JudgeWork {
   readonly faults: string[];
 }
 
+function validateFile<T>(
+  path: string,
+  validate: ValidateFunction<T>,
+  { texts, written }: CatalogueSources,
+): RecordFile<T> | readonly string[] {
+  const text = texts.get(path) ?? '';
+  return written?.has(path)
+    ? validateWritten(written.get(path), { text, shownAs: path, validate })
+    : validateRecord(text, path, validate);
+}
+
 /** The resource files without faults; the faults of the others are reported. */
 function readResources(
   paths: readonly string[],
@@ -125,7 +136,7 @@ function readResources(
 ): readonly RecordFile<ResourceRecord>[] {
   const good: RecordFile<ResourceRecord>[] = [];
   for (const path of paths) {
-    const file = validateRecord(sources.texts.get(path) ?? '', path, schemas.resource);
+    const file = validateFile(path, schemas.resource, sources);
     if (isFaultList(file)) faults.push(...file);
     else good.push(file);
   }
@@ -134,13 +145,12 @@ function readResources(
 
 function validateIntegration(folder: string, work: JudgeWork): JudgedIntegration | null {
   const { sources, schemas, faults } = work;
-  const textOf = (path: string): string => sources.texts.get(path) ?? '';
   const headPath = `${folder}/integration.yaml`;
   if (!sources.texts.has(headPath)) {
     faults.push(`${folder}: integration.yaml is missing`);
     return null;
   }
-  const head = validateRecord(textOf(headPath), headPath, schemas.integration);
+  const head = validateFile(headPath, schemas.integration, sources);
   const paths = sourcesIn(sources, `${folder}/resources`);
   if (paths.length === 0) faults.push(`${folder}/resources: no resource file found`);
   const good = readResources(paths, work);

@@ -37,6 +37,7 @@ export function bindOperation(operation: Operation, options: BindOptions): Bound
     todo: [],
     detail,
   };
+  checkHeaders(operation, credentials);
   const path = bindPath(operation, binding);
   const sent = operation.parameters.filter((parameter) => !isSetElsewhere(parameter, credentials));
   const query = new Map<string, string>();
@@ -72,6 +73,27 @@ function isSetElsewhere({ place, name }: Parameter, { headers, query }: BindOpti
   if (place === 'query') return query.has(name);
   const lower = name.toLowerCase();
   return headers.has(lower) || lower === 'accept' || isForbiddenHeader(name);
+}
+
+// Every client sets these by itself (OpenAPI 3.1, section 4.8.12), or the connection or the credentials do.
+const selfSet = new Set([
+  'accept',
+  'authorization',
+  'connection',
+  'content-length',
+  'content-type',
+  'cookie',
+  'host',
+  'user-agent',
+]);
+
+/** Refuses an operation that needs a header which no call may set, such as one that changes the method behind the gateway's back. */
+function checkHeaders({ parameters }: Operation, { headers }: BindOptions['credentials']): void {
+  const lost = parameters.find(({ place, name, required }) => {
+    const lower = name.toLowerCase();
+    return place === 'header' && required && isForbiddenHeader(name) && !selfSet.has(lower) && !headers.has(lower);
+  });
+  if (lost) throw new BindFault(`It requires the header ${plainWords(lost.name, 60)}, which no call may set.`);
 }
 
 function isFresh({ place, name }: Parameter): boolean {
@@ -117,8 +139,10 @@ function pathField(name: string, declared: Parameter | undefined, { reducer, det
       required: true,
       description: isList ? `${description} Separate several by commas.` : description,
     };
-  const { nullable: _nullable, ...plain } = field;
-  return { ...plain, required: true, description };
+  const { nullable: _nullable, enum: values, ...plain } = field;
+  // An empty segment would be another path.
+  const segments = values?.filter((value) => value !== '');
+  return { ...plain, ...(segments && segments.length > 0 ? { enum: segments } : {}), required: true, description };
 }
 
 type Argument = Extract<MembersRecord[string], { readonly argument: string }>;

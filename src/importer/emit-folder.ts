@@ -34,9 +34,15 @@ export function writeYaml(value: unknown): string {
   return stringify(value, { aliasDuplicateObjects: false, lineWidth: 0, version: '1.2' });
 }
 
-/** The texts of `integration.yaml`, `resources/*.yaml` and `NOT-COVERED.md`, by path. */
-export function emitFolder(source: FolderSource): ReadonlyMap<string, string> {
-  const files = new Map<string, string>([['integration.yaml', writeYaml(integrationOf(source))]]);
+/** The files of an integration, and the records that they were written from, by path. */
+export interface FolderTexts {
+  readonly texts: ReadonlyMap<string, string>;
+  readonly records: ReadonlyMap<string, unknown>;
+}
+
+/** The texts of `integration.yaml`, `resources/*.yaml` and `NOT-COVERED.md`. */
+export function emitFolder(source: FolderSource): FolderTexts {
+  const records = new Map<string, unknown>([['integration.yaml', plainJson(integrationOf(source))]]);
   for (const { resource, tag, methods } of source.resources) {
     const title = titled(resource);
     const record = {
@@ -47,10 +53,15 @@ export function emitFolder(source: FolderSource): ReadonlyMap<string, string> {
       tags: [tag],
       methods,
     };
-    files.set(`resources/${resource}.yaml`, writeYaml(record));
+    records.set(`resources/${resource}.yaml`, plainJson(record));
   }
-  files.set('NOT-COVERED.md', notCovered(source));
-  return files;
+  const texts = new Map([...records].map(([path, record]) => [path, writeYaml(record)]));
+  return { texts: texts.set('NOT-COVERED.md', notCovered(source)), records };
+}
+
+/** A copy that shares nothing, as a parser would return it. */
+function plainJson(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
 }
 
 function titled(name: string): string {

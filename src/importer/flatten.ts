@@ -71,11 +71,15 @@ function ownShape(value: JsonObject, trail: readonly string[]): Shape {
   const given = memberOf(value, 'type');
   const listed = (Array.isArray(given) ? given : [given]).filter((type) => typeof type === 'string');
   const members = objectAt(value, 'properties');
+  const required = textsAt(value, 'required');
   const constant = memberOf(value, 'const');
   const enums = constant === undefined ? listAt(value, 'enum') : [constant];
   const types = new Set(listed.filter((type) => type !== 'null' && type !== 'any'));
   if (types.size === 0 && Object.keys(members).length > 0) types.add('object');
   if (types.size === 0 && memberOf(value, 'items') !== undefined) types.add('array');
+  // Written next to the items in place of inside them, which no list could equal.
+  const isMisplaced =
+    types.has('array') && types.size === 1 && enums.length > 0 && !enums.some((item) => Array.isArray(item));
   const additional = memberOf(value, 'additionalProperties');
   const items = memberOf(value, 'items');
   return {
@@ -85,11 +89,20 @@ function ownShape(value: JsonObject, trail: readonly string[]): Shape {
       memberOf(value, 'x-nullable') === true ||
       listed.includes('null') ||
       (enums.includes(null) && enums.length > 1),
-    enums: enums.length > 0 ? enums.filter((item) => item !== null) : null,
+    enums: enums.length > 0 && !isMisplaced ? enums.filter((item) => item !== null) : null,
     description: textAt(value, 'description') || textAt(value, 'title'),
-    members: new Map(Object.entries(members).map(([name, schema]) => [name, { schema, trail }])),
-    required: new Set(textsAt(value, 'required')),
-    items: items === undefined || Array.isArray(items) ? null : { schema: items, trail },
+    // What is required and not described can be sent all the same.
+    members: new Map(
+      [
+        ...Object.entries(members),
+        ...required.filter((name) => !Object.hasOwn(members, name)).map((name) => [name, {}] as const),
+      ].map(([name, schema]) => [name, { schema, trail }]),
+    ),
+    required: new Set(required),
+    items:
+      items === undefined || Array.isArray(items)
+        ? null
+        : { schema: isMisplaced ? { allOf: [items], enum: enums } : items, trail },
     values: isJsonObject(additional)
       ? { schema: additional, trail }
       : additional === true
@@ -106,13 +119,20 @@ function ownShape(value: JsonObject, trail: readonly string[]): Shape {
 
 /** Both at once, as `allOf` means. */
 function merge(a: Shape, b: Shape): Shape {
+  const isOpen = ({ schema }: Place): boolean => isJsonObject(schema) && Object.keys(schema).length === 0;
   const common = [...a.types].filter((type) => b.types.has(type));
   return {
     types: a.types.size === 0 ? b.types : b.types.size === 0 || common.length === 0 ? a.types : new Set(common),
     nullable: a.nullable || b.nullable,
     enums: a.enums ?? b.enums,
     description: a.description || b.description,
-    members: new Map([...a.members, ...[...b.members].filter(([name]) => !a.members.has(name))]),
+    members: new Map([
+      ...a.members,
+      ...[...b.members].filter(([name, place]) => {
+        const own = a.members.get(name);
+        return own === undefined || (isOpen(own) && !isOpen(place));
+      }),
+    ]),
     required: new Set([...a.required, ...b.required]),
     items: a.items ?? b.items,
     values: a.values ?? b.values,
@@ -143,9 +163,24 @@ function oneOfAll(all: readonly Shape[]): Shape {
     types,
     nullable,
     enums,
-    members: isOpen ? new Map() : new Map(shapes.toReversed().flatMap((shape) => [...shape.members])),
+    members: isOpen ? new Map() : membersOfAny(shapes),
     required: new Set([...first.required].filter((name) => shapes.every((shape) => shape.required.has(name)))),
     items: shapes.find((shape) => shape.items)?.items ?? null,
     values: shapes.find((shape) => shape.values)?.values ?? null,
   };
+}
+
+/** The members of every alternative; one that several describe differently, such as a discriminator, may be any of these. */
+function membersOfAny(shapes: readonly Shape[]): Shape['members'] {
+  const places = new Map<string, Place[]>();
+  for (const { members } of shapes)
+    for (const [name, place] of members) places.set(name, [...(places.get(name) ?? []), place]);
+  return new Map(
+    [...places].map(([name, all]) => {
+      const schemas = [...new Map(all.map(({ schema }) => [JSON.stringify(schema), schema])).values()];
+      const [first] = all;
+      if (!first || schemas.length === 1) return [name, first ?? { schema: {}, trail: [] }];
+      return [name, { schema: { anyOf: schemas }, trail: [...new Set(all.flatMap(({ trail }) => trail))] }];
+    }),
+  );
 }

@@ -3,7 +3,7 @@ import { catalogueFolder, checkTexts } from '../catalogue/index.js';
 import { authorizationByFlag } from './authorization.js';
 import { type Choice, chooseOperations } from './choose.js';
 import { readDiscovery } from './discovery.js';
-import { authorizationOfOverlay, emitFolder, writeYaml } from './emit-folder.js';
+import { authorizationOfOverlay, emitFolder, type FolderTexts, writeYaml } from './emit-folder.js';
 import { digestOfRecord } from './emit-method.js';
 import { type EmittedOperation, emitOperations } from './emit-operations.js';
 import { ImportFault } from './import-fault.js';
@@ -80,7 +80,7 @@ export async function importApi(input: ImportInput, control: ImportControl = {})
   if (emitted.resources.length === 0)
     throw new ImportFault(`No operation of the document can become a tool${firstReasons(allLeftOut)}`);
   const head = headTodos({ document, authorization, overlay });
-  const texts = emitFolder({
+  const written = emitFolder({
     name,
     document,
     authorization,
@@ -93,7 +93,8 @@ export async function importApi(input: ImportInput, control: ImportControl = {})
   });
   const total = emitted.methods.size;
   await pace(control, { stage: 'check', done: 0, total });
-  await checkRecords(name, texts);
+  const { texts } = written;
+  await checkRecords(name, written);
   const made: Lock = {
     document: {
       format: `${document.format} ${document.formatVersion}`.slice(0, 40),
@@ -122,8 +123,8 @@ export function checkName(name: string): void {
     throw new ImportFault('--name must be 2 to 20 lower case letters, digits and underscores, a letter first.');
 }
 
-async function checkRecords(name: string, texts: ReadonlyMap<string, string>): Promise<void> {
-  const faults = await checkTexts(catalogueFolder, name, texts);
+async function checkRecords(name: string, written: FolderTexts): Promise<void> {
+  const faults = await checkTexts(catalogueFolder, name, written);
   if (faults.length > 0)
     throw new ImportFault(
       `The records do not pass the catalogue check. If overlay.yaml causes the error, correct it; otherwise this is a bug in the importer:\n  ${faults.slice(0, 10).join('\n  ')}`,

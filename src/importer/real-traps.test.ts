@@ -232,6 +232,30 @@ describe('traps of real documents', () => {
     });
   });
 
+  it('writes texts that are read as the record again, whatever the words look like', async () => {
+    const odd = [
+      'yes',
+      '1e3',
+      '0x1f',
+      '~',
+      '- a',
+      'a: b',
+      '# c',
+      '2026-01-01',
+      ' lead',
+      'a\nb',
+      '"q"',
+      "'s'",
+      '!tag',
+      '&a',
+      '*a',
+      '%',
+    ];
+    const schema = { type: 'string', enum: odd };
+    const method = await methodOf({ parameters: [{ name: 'odd', in: 'query', schema }] });
+    expect(method.documentation?.arguments.odd?.enum).toEqual(odd);
+  });
+
   it('asks for a host that the document does not know', async () => {
     const document = openApi(
       { '/things': { get: ok } },

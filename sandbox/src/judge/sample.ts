@@ -1,0 +1,88 @@
+import { isMap, type Json, type JsonMap } from '../json.js';
+import { listOf, mapOf } from './document.js';
+
+/** What a sample is made with. */
+export interface SampleOptions {
+  readonly resolve: (schema: Json) => Json;
+  /** Required members only, or every one. */
+  readonly most: boolean;
+}
+
+const depthMax = 7;
+
+/** A value that fits a schema, with few or with most of its members; undefined where the schema allows none that can be found. */
+export function sampleOf(schema: Json, options: SampleOptions, depth = 0): Json {
+  const found = options.resolve(schema);
+  if (!isMap(found)) return 'text';
+  const whole = merged(found, options, 0);
+  const [constant] = whole.const === undefined ? listOf(whole.enum).filter((item) => item !== null) : [whole.const];
+  if (constant !== undefined) return typeOf(whole) === 'array' && !Array.isArray(constant) ? [constant] : constant;
+  const type = typeOf(whole);
+  if (type === 'object') return objectOf(whole, options, depth);
+  if (type === 'array') return arrayOf(whole, options, depth);
+  return scalarOf(whole, type);
+}
+
+/** A schema with the parts of `allOf` and the first alternative laid over each other. */
+function merged(schema: JsonMap, options: SampleOptions, steps: number): JsonMap {
+  const choice = [...listOf(schema.oneOf), ...listOf(schema.anyOf)]
+    .map((part) => mapOf(options.resolve(part)))
+    .find((part) => part.type !== 'null');
+  const parts = [...listOf(schema.allOf), ...(choice ? [choice] : [])];
+  if (steps > 20 || parts.length === 0) return schema;
+  const { allOf: _all, oneOf: _one, anyOf: _any, ...own } = schema;
+  const all = [own, ...parts.map((part) => merged(mapOf(options.resolve(part)), options, steps + 1))];
+  // The outer schema wins, as it is written nearer to the value.
+  return {
+    ...Object.fromEntries(all.toReversed().flatMap((part) => Object.entries(part))),
+    properties: Object.fromEntries(all.toReversed().flatMap((part) => Object.entries(mapOf(part.properties)))),
+    required: all.flatMap((part) => listOf(part.required)),
+  };
+}
+
+function typeOf(schema: JsonMap): string {
+  const [type] = (Array.isArray(schema.type) ? schema.type : [schema.type]).filter(
+    (name): name is string => typeof name === 'string' && name !== 'null',
+  );
+  if (type !== undefined) return type;
+  if (Object.keys(mapOf(schema.properties)).length > 0) return 'object';
+  return schema.items === undefined ? 'string' : 'array';
+}
+
+function objectOf(schema: JsonMap, options: SampleOptions, depth: number): Json {
+  const declared = mapOf(schema.properties);
+  const undeclared = listOf(schema.required).filter(
+    (name) => typeof name === 'string' && !Object.hasOwn(declared, name),
+  );
+  const properties = [...Object.entries(declared), ...undeclared.map((name): [string, Json] => [String(name), {}])];
+  const required = new Set(listOf(schema.required));
+  const isWanted = ([name, inner]: readonly [string, Json]): boolean =>
+    mapOf(options.resolve(inner)).readOnly !== true && (required.has(name) || (options.most && depth < 3));
+  if (depth > depthMax) return {};
+  return Object.fromEntries(
+    properties.filter(isWanted).map(([name, inner]) => [name, sampleOf(inner, options, depth + 1)]),
+  );
+}
+
+function arrayOf(schema: JsonMap, options: SampleOptions, depth: number): Json {
+  const least = typeof schema.minItems === 'number' ? schema.minItems : 0;
+  const count = depth > depthMax ? least : Math.max(least, 1);
+  return Array.from({ length: Math.min(count, 50) }, () => sampleOf(schema.items ?? {}, options, depth + 1));
+}
+
+function scalarOf(schema: JsonMap, type: string): Json {
+  const least = typeof schema.minimum === 'number' ? schema.minimum : undefined;
+  const most = typeof schema.maximum === 'number' ? schema.maximum : undefined;
+  switch (type) {
+    case 'integer':
+      return Math.ceil(least ?? Math.min(most ?? 1, 1));
+    case 'number':
+      return least ?? Math.min(most ?? 1, 1);
+    case 'boolean':
+      return true;
+    default:
+      return 'text'
+        .padEnd(typeof schema.minLength === 'number' ? schema.minLength : 0, 'x')
+        .slice(0, typeof schema.maxLength === 'number' ? schema.maxLength : undefined);
+  }
+}
