@@ -1,17 +1,22 @@
 import { type JsonObject, writeExactJson } from '../base/index.js';
 import { type AuditFilter, type AuditRow, auditPages, type KnownName, type Store } from '../store/index.js';
+import type { AdminContext } from './route.js';
 import { serializeAuditRow } from './serialize.js';
 
-/** Audit rows as the API shows them, with the names of what they are about, also of what is deleted. */
+/** What names and titles come from. */
+type NamingContext = Pick<AdminContext, 'toolsets'> & { readonly store: Pick<Store, 'audit' | 'names'> };
+
+/** Audit rows as the API shows them, with the names of what they are about, also of what is deleted, and the titles of tools. */
 export async function nameAuditRows(
-  { names }: Pick<Store, 'names'>,
+  { store, toolsets }: NamingContext,
   rows: readonly AuditRow[],
 ): Promise<readonly JsonObject[]> {
   const ids = rows.flatMap(({ accountId, serverId, apiTokenId }) => [accountId, serverId, apiTokenId]);
-  const known = await names.of([...new Set(ids.filter((id) => id !== null))]);
+  const known = await store.names.of([...new Set(ids.filter((id) => id !== null))]);
   const named = (id: string | null): KnownName | undefined => (id === null ? undefined : known.get(id));
   return rows.map((row) => ({
     ...serializeAuditRow(row),
+    title: titleOf(toolsets, named(row.accountId)?.integration ?? null, row.action),
     integration: named(row.accountId)?.integration ?? null,
     integrated_account_name: named(row.accountId)?.name ?? null,
     mcp_server_name: named(row.serverId)?.name ?? null,
@@ -19,16 +24,25 @@ export async function nameAuditRows(
   }));
 }
 
+function titleOf(
+  toolsets: NamingContext['toolsets'],
+  integration: string | null | undefined,
+  action: string,
+): string | null {
+  const toolset = integration ? toolsets.compile(integration, {}) : null;
+  return (toolset?.ok && toolset.value.find(action)?.title) || null;
+}
+
 /** The whole log, or what a filter lets through, oldest first; each text holds whole lines. */
 export async function* exportLines(
-  store: Pick<Store, 'audit' | 'names'>,
+  context: NamingContext,
   filter: AuditFilter,
   { format, signal }: { readonly format: 'jsonl' | 'csv'; readonly signal?: AbortSignal },
 ): AsyncGenerator<string> {
   if (format === 'csv') yield csvHeading;
-  for await (const rows of auditPages(store.audit, filter)) {
+  for await (const rows of auditPages(context.store.audit, filter)) {
     if (signal?.aborted) return;
-    const named = await nameAuditRows(store, rows);
+    const named = await nameAuditRows(context, rows);
     yield named.map((row) => (format === 'csv' ? csvLine(row) : `${writeExactJson(row)}\n`)).join('');
   }
 }
@@ -39,6 +53,7 @@ const columns = [
   'at',
   'kind',
   'action',
+  'title',
   'outcome',
   'detail',
   'integration',
@@ -53,6 +68,9 @@ const columns = [
   'upstream_status',
   'duration_ms',
   'approval_id',
+  'request_id',
+  'trace_id',
+  'result_digest',
   'id',
   'previous_hash',
   'hash',
@@ -61,7 +79,7 @@ const columns = [
 /** The first line of the CSV export (RFC 4180). */
 const csvHeading = `${columns.join(',')}\r\n`;
 
-// Text that a spreadsheet would take for a formula is kept from being one by an apostrophe.
+// Text that a spreadsheet would take for a formula is kept from being one by an apostrophe; some take full-width signs for one too.
 function csvLine(row: JsonObject): string {
   return `${columns.map((column) => csvField(row[column])).join(',')}\r\n`;
 }
@@ -69,6 +87,6 @@ function csvLine(row: JsonObject): string {
 function csvField(value: JsonObject[string] | undefined): string {
   if (value === null || value === undefined) return '';
   const text = typeof value === 'object' ? writeExactJson(value) : String(value);
-  const harmless = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const harmless = typeof value === 'string' && /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

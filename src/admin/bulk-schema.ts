@@ -2,14 +2,14 @@ import type { JsonObject } from '../base/index.js';
 import { flag, shape } from './schema-types.js';
 
 /** The reply of a bulk route: a result for each item. */
-export function bulkShape(name: string): JsonObject {
+export function bulkShape(name: string, member = 'server'): JsonObject {
   const result = {
     type: 'object',
-    description: 'server where ok is true, error where it is false.',
+    description: `${member} where ok is true, error where it is false.`,
     required: ['ok'],
     properties: {
       ok: flag,
-      server: { $ref: `#/components/schemas/${name}` },
+      [member]: { $ref: `#/components/schemas/${name}` },
       error: { $ref: '#/components/schemas/Error' },
     },
   };

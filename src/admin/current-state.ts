@@ -1,7 +1,7 @@
 import type { IntegratedAccount } from '../accounts/index.js';
-import type { JsonObject } from '../base/index.js';
+import { type JsonObject, type JsonValue, valueAt, writeExactJson } from '../base/index.js';
 import type { CallOrigin, Gateway } from '../call/index.js';
-import type { Method } from '../catalogue/index.js';
+import type { Method, PresentRecord } from '../catalogue/index.js';
 import type { Tool, Toolset } from '../toolset/index.js';
 
 /** A held call whose object is to be looked at. */
@@ -10,27 +10,82 @@ export interface HeldChange {
   readonly arguments: JsonObject;
 }
 
+/** The present state of what a held call would change, and what the call would change of it. */
+export interface CurrentState {
+  readonly state: JsonObject;
+  readonly changes: readonly Change[];
+}
+
+/** One field: what it is now and what the call would make of it. */
+export interface Change {
+  readonly field: string;
+  readonly now: JsonValue;
+  readonly after: JsonValue;
+}
+
+/** Where the state is read. */
+interface ReadDeps {
+  readonly gateway: Pick<Gateway, 'callMethod'>;
+  readonly toolset: Toolset;
+  readonly account: IntegratedAccount;
+}
+
 /**
- * The present state of what a held call would change, read by the `get` method of the same address, or else of the same resource, where
- * that asks for nothing but arguments of the call. Null where there is none, or it cannot be read now: the call can be decided without it.
+ * The present state of what a held call would change, read as the method's record says, or by the `get` method of the same address, or else of the
+ * same resource, where that asks for nothing but arguments of the call. Null where there is none, or it cannot be read now: the call can be decided
+ * without it.
  */
 export async function readCurrentState(
-  {
-    gateway,
-    toolset,
-    account,
-  }: { readonly gateway: Gateway; readonly toolset: Toolset; readonly account: IntegratedAccount },
+  { gateway, toolset, account }: ReadDeps,
   held: HeldChange,
   origin: CallOrigin,
-): Promise<JsonObject | null> {
+): Promise<CurrentState | null> {
   const changed = toolset.find(held.tool);
   if (!changed || changed.method.record.effect === 'read') return null;
-  const reading = readingTwin(toolset, changed);
-  const input = reading && argumentsFor(reading, held.arguments);
-  if (!reading || !input) return null;
-  const target = { resource: reading.resource.resource, method: reading.record.name };
-  const outcome = await gateway.callMethod(account, target, input, origin);
-  return outcome.kind === 'done' ? outcome.structured : null;
+  const { present } = changed.method.record;
+  const reading = present ? declaredReading(account, present, held) : twinReading(toolset, changed, held);
+  if (!reading) return null;
+  const outcome = await gateway.callMethod(account, reading.target, reading.input, origin);
+  if (outcome.kind !== 'done') return null;
+  return { state: outcome.structured, changes: changesOf(outcome.structured, held.arguments, present?.fields ?? {}) };
+}
+
+/** The fields of the state that the arguments of a call name and would change. */
+export function changesOf(
+  state: JsonObject,
+  wanted: JsonObject,
+  fields: NonNullable<PresentRecord['fields']>,
+): readonly Change[] {
+  return Object.entries(wanted).flatMap(([name, after]) => {
+    const now = valueAt(state, fields[name] ?? name);
+    return now === undefined || writeExactJson(now) === writeExactJson(after) ? [] : [{ field: name, now, after }];
+  });
+}
+
+interface Reading {
+  readonly target: { readonly resource: string; readonly method: string };
+  readonly input: JsonObject;
+}
+
+function declaredReading(
+  account: IntegratedAccount,
+  { read, arguments: given }: PresentRecord,
+  held: HeldChange,
+): Reading {
+  const [resource = '', method = ''] = read.split('.');
+  const sources: JsonObject = { ...account.context, ...held.arguments };
+  const input = Object.entries(given).flatMap(([name, value]): [string, JsonValue][] => {
+    const source = typeof value === 'string' ? /^\{(\w+)\}$/.exec(value)?.[1] : undefined;
+    const found = source === undefined ? value : sources[source];
+    return found === undefined ? [] : [[name, found]];
+  });
+  return { target: { resource, method }, input: Object.fromEntries(input) };
+}
+
+function twinReading(toolset: Toolset, changed: Tool, held: HeldChange): Reading | null {
+  const twin = readingTwin(toolset, changed);
+  const input = twin && argumentsFor(twin, held.arguments);
+  return twin && input ? { target: { resource: twin.resource.resource, method: twin.record.name }, input } : null;
 }
 
 function readingTwin({ tools }: Toolset, changed: Tool): Method | undefined {

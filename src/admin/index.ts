@@ -7,6 +7,7 @@ export {
   type ReadIntegrations,
   serializeIntegrationChange,
 } from './catalogue-reload.js';
+export { describeApproval, describeApprovals } from './describe-approval.js';
 export { describeServer } from './describe-server.js';
 export { diagnose, type Finding, lostKeyWords, withheldWords } from './diagnose.js';
 export { errorReference } from './error-reference.js';
@@ -17,7 +18,6 @@ export { adminRoutes } from './routes.js';
 export {
   serializeAccount,
   serializeApiToken,
-  serializeApproval,
   serializeTool,
   urlOf,
 } from './serialize.js';

@@ -14,7 +14,7 @@ import type { AuditEntry } from '../store/index.js';
 import { authorize, refuseUse } from './authorize.js';
 import { answerOnce } from './idempotency.js';
 import { limitContext } from './limits/limit-context.js';
-import { registerApprovalPage } from './pages/approval-page.js';
+import { registerApprovalLink } from './pages/register-approval-link.js';
 import { registerConnect } from './pages/register-connect.js';
 import { registerProbes } from './probes.js';
 import { type ActResult, performAct, recordAct } from './record-act.js';
@@ -43,7 +43,7 @@ export function registerAdmin(app: FastifyInstance, parts: AdminDeps): void {
   refuseOtherMethods(app);
   registerConnect(app, parts);
   registerSessions(app, parts);
-  registerApprovalPage(app, parts);
+  registerApprovalLink(app);
   registerProbes(app, parts);
 }
 

@@ -1,7 +1,9 @@
 import { errorTable, type JsonObject } from '../base/index.js';
 import { accountScopes, deviceConsent } from './account-schemas.js';
 import { apiToken } from './api-token-schema.js';
+import { approval } from './approval-schema.js';
 import { auditRow } from './audit-row-schema.js';
+import { auditSummary } from './audit-summary-schema.js';
 import { bulkShape } from './bulk-schema.js';
 import { integration, integrationChange, integrationReload, integrationTools } from './integration-schemas.js';
 import { overview } from './overview-schema.js';
@@ -39,26 +41,6 @@ const server = {
     description: 'expiring: it ends within a day. needs_reauth: its account must be reconnected.',
   },
   tool_count: { type: 'integer', description: 'How many tools clients can call.' },
-} as const;
-
-const approval = {
-  id: text,
-  created_at: instant,
-  expires_at: { ...instant, description: 'Until when it can be decided, used or stands, by its status.' },
-  status: { enum: ['pending', 'approved', 'denied', 'executing', 'done', 'expired'] },
-  integrated_account_id: text,
-  mcp_server_id: text,
-  tool: text,
-  arguments: { ...anyObject, description: 'Redacted as in the audit log.' },
-  request: shape(
-    { method: text, host: text, path: text, query: anyObject, body: { description: 'JSON, or null for no body.' } },
-    'Exactly what would be sent, declared secrets masked.',
-  ),
-  effect: { enum: ['write', 'destructive'] },
-  client: textOrNull,
-  reason: textOrNull,
-  decided_by: textOrNull,
-  decided_at: instantOrNull,
 } as const;
 
 const tool = {
@@ -278,42 +260,7 @@ export const answerSchemas = {
     'What a model would see of an MCP server.',
   ),
   Overview: overview,
-  AuditSummary: shape(
-    {
-      buckets: {
-        type: 'array',
-        items: shape(
-          {
-            at: instant,
-            calls: { type: 'integer' },
-            errors: { type: 'integer' },
-            p50_ms: { type: ['number', 'null'] },
-            p95_ms: { type: ['number', 'null'] },
-          },
-          'One stretch of time.',
-        ),
-      },
-      by_tool: {
-        type: 'array',
-        items: shape({ tool: text, calls: { type: 'integer' }, errors: { type: 'integer' } }, 'A tool.'),
-      },
-      by_outcome: { type: 'object', additionalProperties: { type: 'integer' } },
-      limits: {
-        type: 'array',
-        description: 'The latest figures that this gateway process received from services.',
-        items: shape(
-          {
-            integrated_account_id: text,
-            limit: { type: ['number', 'null'] },
-            remaining: { type: ['number', 'null'] },
-            reset_at: instantOrNull,
-          },
-          'An account.',
-        ),
-      },
-    },
-    'Figures of calls.',
-  ),
+  AuditSummary: shape(auditSummary, 'Figures of calls.'),
   Session: shape(
     {
       signed_in: flag,
@@ -342,6 +289,7 @@ export const answerSchemas = {
     'What runs here.',
   ),
   Approval: shape(approval, 'A call that waits, or has waited, for a person.'),
+  BulkDecided: bulkShape('Approval', 'approval'),
   AuditRow: shape(auditRow, 'One call or admin action.'),
   AuditVerdict: {
     type: 'object',

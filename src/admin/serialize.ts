@@ -1,8 +1,8 @@
 import type { IntegratedAccount } from '../accounts/index.js';
-import { type JsonObject, showInvisible, showInvisibleIn } from '../base/index.js';
+import type { JsonObject } from '../base/index.js';
 import type { HostRecord, Integration } from '../catalogue/index.js';
 import type { ApiToken, McpServer, ToolChange } from '../servers/index.js';
-import type { ApprovalRow, AuditRow, CredentialEventRow, LastAct } from '../store/index.js';
+import type { AuditRow, CredentialEventRow, LastAct } from '../store/index.js';
 import type { Tool } from '../toolset/index.js';
 import { type ConnectGround, serializeConnection } from './connect-ways.js';
 
@@ -140,26 +140,6 @@ function hostNameOf(host: HostRecord): string {
   return typeof host === 'string' ? host : host.host;
 }
 
-/** A held call as the API shows it: what would be sent, and what became of it. */
-export function serializeApproval(row: ApprovalRow): JsonObject {
-  return {
-    id: row.id,
-    created_at: iso(row.createdAt),
-    expires_at: iso(row.expiresAt),
-    status: row.status,
-    integrated_account_id: row.accountId,
-    mcp_server_id: row.serverId,
-    tool: row.tool,
-    arguments: showInvisibleIn(row.arguments),
-    request: showInvisibleIn(row.request),
-    effect: row.effect,
-    client: row.client === null ? null : showInvisible(row.client),
-    reason: row.reason,
-    decided_by: row.decidedBy,
-    decided_at: iso(row.decidedAt),
-  };
-}
-
 /** An audit row as the API shows it. */
 export function serializeAuditRow(row: AuditRow): JsonObject {
   return {
@@ -180,7 +160,9 @@ export function serializeAuditRow(row: AuditRow): JsonObject {
     approval_id: row.approvalId ?? null,
     intent_id: row.intentId ?? null,
     request_id: row.requestId ?? null,
+    trace_id: row.traceId ?? null,
     arguments_digest: row.argumentsDigest ?? null,
+    result_digest: row.resultDigest ?? null,
     previous_hash: row.previousHash,
     hash: row.hash,
   };

@@ -30,13 +30,15 @@ export interface AuditCallsDeps {
   readonly audit: Store['audit'];
   /** Keyed, so that nobody can guess arguments from their digest. */
   readonly digest: (text: string) => string;
+  /** The trace of the call that a signal belongs to; null where none is kept. */
+  readonly traceOf?: ((signal: object) => string | null) | undefined;
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Metrics;
 }
 
 /** Creates the keeper of the trail of calls. */
-export function createAuditCalls({ audit, digest, clock, log, metrics }: AuditCallsDeps): AuditCall {
+export function createAuditCalls({ audit, digest, traceOf, clock, log, metrics }: AuditCallsDeps): AuditCall {
   let underWay = 0;
   const append = async (entry: AuditEntry, intentId: string | null): Promise<boolean> => {
     try {
@@ -71,7 +73,8 @@ export function createAuditCalls({ audit, digest, clock, log, metrics }: AuditCa
     const record = (result: CallResult | null): Promise<boolean> => {
       underWay -= 1;
       const durationMs = Math.round((clock.monotonic() - started) * 1000) / 1000;
-      const entry = auditEntryOf(call, result, { at: clock.now(), durationMs, intentId });
+      const traceId = traceOf?.(call.origin.signal) ?? null;
+      const entry = auditEntryOf(call, result, { at: clock.now(), durationMs, intentId, traceId, digest });
       metrics.toolCall({
         integration: call.account?.integration.name ?? 'none',
         outcome: entry.outcome,

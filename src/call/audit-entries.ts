@@ -29,11 +29,20 @@ export interface CallResult {
   readonly approvalId?: string | undefined;
 }
 
+/** How a call ended, for its row. */
+interface Ended {
+  readonly at: number;
+  readonly durationMs: number;
+  readonly intentId: string | null;
+  readonly traceId: string | null;
+  readonly digest: (text: string) => string;
+}
+
 /** The row that says what came of a call; null where the gateway failed. */
 export function auditEntryOf(
   call: AuditedCall,
   result: CallResult | null,
-  { at, durationMs, intentId }: { at: number; durationMs: number; intentId: string | null },
+  { at, durationMs, intentId, traceId, digest }: Ended,
 ): AuditEntry {
   const { method, input } = call;
   const given = result?.values ?? (isJsonObject(input) ? input : {});
@@ -50,6 +59,8 @@ export function auditEntryOf(
     ...(result?.approvalId === undefined ? {} : { approvalId: result.approvalId }),
     ...(intentId === null ? {} : { intentId }),
     ...(intentId !== null || call.isScripted === true ? requestOf(call) : {}),
+    ...(traceId === null ? {} : { traceId }),
+    ...(result?.outcome.kind === 'done' ? { resultDigest: digest(result.outcome.text) } : {}),
   };
 }
 

@@ -115,7 +115,7 @@ async function callApproved(
   const taken = await fileOf(executor, call);
   if (!taken.ok) return { outcome: describeRefusal(taken.refusal), values };
   const whole = taken.value ? { ...call, file: taken.value } : call;
-  const clearance = await requireApproval(approval, member, whole, given.origin);
+  const clearance = await requireApproval(approval, member, { call: whole, caller: given.origin, executor });
   const { approvalId } = clearance;
   if (!clearance.ok) {
     const { refusal, hold } = clearance;

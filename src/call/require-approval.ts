@@ -1,10 +1,11 @@
 import { isJsonObject, type JsonObject, type JsonValue, parseExactJson, type Refusal, refuse } from '../base/index.js';
-import type { FieldRecord } from '../catalogue/index.js';
+import type { FieldRecord, Method, MethodRecord } from '../catalogue/index.js';
 import type { CallHold } from '../reply/index.js';
 import type { Approvals, Holding } from '../servers/index.js';
 import type { ApprovalRow } from '../store/index.js';
 import { buildRequest, type UpstreamRequest } from '../upstream/index.js';
-import type { CheckedCall } from './checked-call.js';
+import type { CheckedCall, ExecuteDeps } from './checked-call.js';
+import { nameObjects } from './name-objects.js';
 import { redactArguments } from './redact.js';
 import { describeFile } from './take-file.js';
 import type { CallOrigin, EndpointMember } from './types.js';
@@ -16,6 +17,13 @@ export interface ApprovalDeps {
   readonly origin: () => string;
 }
 
+/** A call to be held, with who makes it. */
+export interface CallToHold {
+  readonly call: CheckedCall;
+  readonly caller: CallOrigin;
+  readonly executor: ExecuteDeps;
+}
+
 /** Whether a held call may be sent now, and if not, why. */
 export type Clearance =
   | { readonly ok: true; readonly approvalId: string; finish(): Promise<void> }
@@ -25,8 +33,7 @@ export type Clearance =
 export async function requireApproval(
   { approvals, origin }: ApprovalDeps,
   { server }: EndpointMember,
-  call: CheckedCall,
-  caller: CallOrigin,
+  { call, caller, executor }: CallToHold,
 ): Promise<Clearance> {
   const { account, method, values } = call;
   const ground = { hosts: account.hosts, headers: account.integration.headers };
@@ -54,17 +61,24 @@ export async function requireApproval(
     arguments: redactArguments(values, fieldsOf(call), account.integration.record.context),
     request: { ...requestShown(shown.value), ...(file ? { file } : {}) },
     client: caller.client,
+    apiTokenId: caller.apiTokenId,
+    nameObjects: () => nameObjects(executor, call),
     requestState: caller.answers?.requestState ?? null,
   });
-  return clearanceOf(holding, (id) => `${origin()}/approvals/${id}`);
+  return clearanceOf(holding, { linkTo: (id) => `${origin()}/approvals/${id}`, method });
 }
 
-function clearanceOf(holding: Holding, linkTo: (id: string) => string): Clearance {
+interface Presented {
+  readonly linkTo: (id: string) => string;
+  readonly method: Method;
+}
+
+function clearanceOf(holding: Holding, { linkTo, method }: Presented): Clearance {
   switch (holding.kind) {
     case 'cleared':
       return { ok: true, approvalId: holding.id, finish: holding.finish };
     case 'waiting':
-      return waiting(holding, linkTo(holding.approval.id));
+      return waiting(holding, linkTo(holding.approval.id), method);
     case 'denied':
       return { ...refuse('forbidden', deniedWords(holding.approval)), approvalId: holding.approval.id };
     case 'full':
@@ -84,7 +98,11 @@ function clearanceOf(holding: Holding, linkTo: (id: string) => string): Clearanc
 }
 
 // Claude Agent SDK shows the first 200 characters (0.3.332), so what to do comes first.
-function waiting({ approval, requestState, isRetry }: Extract<Holding, { kind: 'waiting' }>, url: string): Clearance {
+function waiting(
+  { approval, requestState, isRetry }: Extract<Holding, { kind: 'waiting' }>,
+  url: string,
+  { record }: Method,
+): Clearance {
   const until = new Date(approval.expiresAt).toISOString();
   const words =
     approval.status === 'approved'
@@ -95,7 +113,7 @@ function waiting({ approval, requestState, isRetry }: Extract<Holding, { kind: '
   return {
     ...refuse(
       'approval_required',
-      `Approval needed: ${url}\nNothing was sent. Once the user has approved there, call again with the same arguments. ${words} The link shows exactly what would be sent and waits until ${until}. An approval holds for this one call, once, within 15 minutes.`,
+      `Approval needed: ${url}\nNothing was sent. Once the user has approved there, call again with the same arguments. ${words} The link shows exactly what would be sent and waits until ${until}. An approval holds for this one call, once, within 15 minutes.${consequenceWords(record)}`,
       {
         data: {
           approval_id: approval.id,
@@ -108,8 +126,23 @@ function waiting({ approval, requestState, isRetry }: Extract<Holding, { kind: '
       },
     ),
     approvalId: approval.id,
-    hold: { kind: 'waiting', approvalId: approval.id, url, requestState, isRetry },
+    hold: {
+      kind: 'waiting',
+      approvalId: approval.id,
+      url,
+      requestState,
+      isRetry,
+      title: record.documentation?.title ?? approval.tool,
+      consequences: consequenceWords(record).trim() || null,
+    },
   };
+}
+
+/** What a call changes for people, and whether that can be undone. */
+function consequenceWords({ consequences }: MethodRecord): string {
+  if (!consequences) return '';
+  const undo = { yes: 'It can be undone.', partly: 'It can be undone in part.', no: 'It cannot be undone.' } as const;
+  return ` Consequences: ${consequences.say} ${undo[consequences.reversible]}`;
 }
 
 function deniedWords({ reason }: ApprovalRow): string {

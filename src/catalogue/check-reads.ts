@@ -4,6 +4,7 @@ import { checkTemplates } from './check-answers.js';
 import { checkPattern } from './check-pattern.js';
 import type { CheckRecord, RefusalRecord } from './check-record.js';
 import type { MethodInHand } from './method-in-hand.js';
+import type { PresentRecord } from './object-record.js';
 import type { RecordPath } from './validate-record.js';
 
 /** Judges the reads that come before a change or confirm it, and the echoes of a success: what they name must exist. */
@@ -16,6 +17,9 @@ export function checkReads(hand: MethodInHand): void {
     heads.push(check.as);
   }
   if (method.checks && method.effect === 'read') report(['checks'], 'are for methods that change something');
+  if (method.consequences && method.effect === 'read')
+    report(['consequences'], 'are for methods that change something');
+  if (method.present) checkPresent(hand, method.present);
   const { echoes, accepted_errors: accepted } = method.answers ?? {};
   for (const name of Object.keys(echoes ?? {}))
     if (!Object.hasOwn(args, name)) report(['answers', 'echoes', name], `${name} is not an argument`);
@@ -25,6 +29,15 @@ export function checkReads(hand: MethodInHand): void {
     if (!echoes) report(path, 'needs echoes, which say what the read must show');
     checkRead(hand, confirm, { path, heads: [] });
   }
+}
+
+function checkPresent(hand: MethodInHand, present: PresentRecord): void {
+  const { method, report } = hand;
+  if (method.effect === 'read') report(['present'], 'is for methods that change something');
+  checkRead(hand, present, { path: ['present'], heads: [] });
+  for (const name of Object.keys(present.fields ?? {}))
+    if (!Object.hasOwn(method.documentation?.arguments ?? {}, name))
+      report(['present', 'fields', name], `${name} is not an argument`);
 }
 
 interface Place {

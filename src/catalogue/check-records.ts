@@ -1,5 +1,6 @@
 import { checkAuthorization } from './check-authorization.js';
 import { checkMethod } from './check-method.js';
+import { checkObjects } from './check-objects.js';
 import { checkCondition } from './check-pattern.js';
 import type { IntegrationRecord, ResourceRecord } from './records.js';
 import { toolNameLengthMax, toolNameOf } from './tool-name.js';
@@ -35,6 +36,10 @@ export function checkRecords(
       own.filter((method) => method.documentation).map((method) => [`${resource}.${method.name}`, method] as const),
     ),
   );
+  const reportWhole = (path: RecordPath, message: string): void => {
+    faults.push({ resource: null, path, message });
+  };
+  checkObjects({ integration, resources, methods, report: reportWhole });
   for (const resource of resources) {
     const reportOf =
       (...prefix: RecordPath) =>

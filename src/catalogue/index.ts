@@ -16,6 +16,7 @@ export { fieldSelectionArgument, listMemberOf, pagesWholeList, selectsFields } f
 export { type LiveCatalogue, openLiveCatalogue } from './live-catalogue.js';
 export type { LoadedCatalogue } from './load-places.js';
 export { knownWordsOf } from './member-names.js';
+export type * from './object-record.js';
 export { compileCatalogue } from './open-catalogue.js';
 export type { PresetConfig, PresetRecord } from './preset-record.js';
 export type * from './records.js';

@@ -6,6 +6,7 @@ import type { JsonValue } from '../base/index.js';
 import type { AnswersRecord, MethodAnswersRecord, PublishedRecord } from './answers-record.js';
 import type { AuthorizationRecord, OAuthGrant } from './authorization-record.js';
 import type { CheckRecord } from './check-record.js';
+import type { ConsequencesRecord, ObjectRecord, PresentRecord } from './object-record.js';
 import type { RequestRecord } from './request-record.js';
 
 /** A REST service described by data. */
@@ -31,6 +32,8 @@ export interface IntegrationRecord {
   readonly limits: LimitsRecord;
   /** What calls must not hit unless the caller insists, by name. */
   readonly guards?: { readonly [rule: string]: GuardRuleRecord };
+  /** What ids among the arguments of changes stand for, and how their names are read. */
+  readonly objects?: readonly ObjectRecord[];
   readonly answers: AnswersRecord;
   /** Where suggestions for arguments come from: a listing tool, and the values in its result (dotted path, `*` is every item). */
   readonly completions?: { readonly [name: string]: { readonly tool: string; readonly values: string } };
@@ -137,6 +140,10 @@ export interface MethodRecord {
   /** Added to the resource's tags. */
   readonly tags?: readonly string[];
   readonly effect: 'read' | 'write' | 'destructive';
+  /** What a change means for people, in the words of whoever described the service. */
+  readonly consequences?: ConsequencesRecord;
+  /** How the state that a call changes is read; absent where it is the `get` of the same address or resource. */
+  readonly present?: PresentRecord;
   /** Set where a method that is not GET only reads; `evidence` says where that is written. */
   readonly reads?: boolean;
   readonly idempotent: boolean;

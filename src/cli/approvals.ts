@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { serializeApproval } from '../admin/index.js';
+import { describeApproval, describeApprovals } from '../admin/index.js';
 import { showOnOneLine } from '../base/index.js';
 import type { ApprovalRow } from '../store/index.js';
 import { act } from './act.js';
@@ -17,12 +17,12 @@ export function addApprovalsCommand(program: Command): void {
   const approvals = program.command('approvals').description('list, approve and deny calls that wait for a person');
   withInstallationOptions(approvals.command('list'))
     .description('list held calls, newest first')
-    .option('--status <status>', 'pending, approved, denied, executing, done, expired or all', 'pending')
+    .option('--status <status>', 'pending, approved, denied, executing, done, expired, withdrawn or all', 'pending')
     .addHelpText('after', asCalled('\nExample:\n  gatehouse approvals list'))
     .action((flags: ApprovalFlags) =>
       withInstallation(flags, async (installation) => {
         const all = await allItems((page) => installation.approvals.list(flags.status, page));
-        if (flags.json) return printJson({ result: all.map(serializeApproval) });
+        if (flags.json) return printJson({ result: await describeApprovals(installation, all) });
         printTable(
           ['ID', 'STATUS', 'UNTIL', 'TOOL', 'WOULD SEND'],
           all.map((row) => [row.id, row.status, new Date(row.expiresAt).toISOString(), row.tool, requestLine(row)]),
@@ -61,7 +61,7 @@ export function addApprovalsCommand(program: Command): void {
               arguments: row ? { id, status: row.status, reason: row.reason, tool: row.tool } : { id },
             }),
           });
-          if (flags.json) printJson(serializeApproval(decided));
+          if (flags.json) printJson(await describeApproval(installation, decided));
           else print(`${decided.tool} ${decided.status}: ${showOnOneLine(requestLine(decided))}`);
         }),
       );

@@ -27,10 +27,11 @@ export function addAuditCommand(program: Command): void {
     .option('--limit <count>', `rows at most, 1 to ${limitMax}`, '50')
     .addHelpText('after', asCalled('\nExample:\n  gatehouse audit --outcome refused --from 2030-01-31T00:00:00Z'))
     .action((flags: AuditFlags) =>
-      withInstallation(flags, async ({ store }) => {
+      withInstallation(flags, async (installation) => {
+        const { store } = installation;
         const limit = /^\d{1,4}$/.test(flags.limit) ? Number(flags.limit) : 0;
         if (limit < 1 || limit > limitMax) throw new CommandFault(`--limit must be a number from 1 to ${limitMax}.`, 2);
-        const rows = await nameAuditRows(store, (await store.audit.list(filterOf(flags), { limit })).items);
+        const rows = await nameAuditRows(installation, (await store.audit.list(filterOf(flags), { limit })).items);
         if (flags.json) return printJson({ result: rows });
         printTable(
           ['AT', 'ACTION', 'OUTCOME', 'SERVER', 'BY', 'DETAIL'],
@@ -66,7 +67,7 @@ export function addAuditCommand(program: Command): void {
         const format = flags.format ?? 'jsonl';
         if (format !== 'jsonl' && format !== 'csv') throw new CommandFault('--format must be jsonl or csv.', 2);
         await act(installation, 'audit_log.export', { work: async () => ok(null), about: () => ({}) });
-        for await (const lines of exportLines(installation.store, filter, { format })) {
+        for await (const lines of exportLines(installation, filter, { format })) {
           if (format === 'jsonl') printJsonText(lines.trimEnd());
           else print(lines.replaceAll('\r\n', '\n').trimEnd());
         }

@@ -13,7 +13,15 @@ const waiting = (isRetry = false) =>
     onCall: () => ({
       kind: 'refused',
       refusal: { code: 'approval_required', message: 'Nothing was sent.', data: { approval_url: link } },
-      hold: { kind: 'waiting', approvalId: 'apr_1', url: link, requestState: 'sealed', isRetry },
+      hold: {
+        kind: 'waiting',
+        approvalId: 'apr_1',
+        url: link,
+        requestState: 'sealed',
+        isRetry,
+        title: 'Delete a thing',
+        consequences: 'Consequences: The thing is gone. It cannot be undone.',
+      },
     }),
   });
 const call = (capabilities: JsonObject, gateway = waiting(), params: JsonObject = {}) =>
@@ -27,7 +35,17 @@ describe('a call that waits for a person', () => {
       resultType: 'input_required',
       requestState: 'sealed',
       inputRequests: {
-        approval: { method: 'elicitation/create', params: { mode: 'url', url: link, elicitationId: 'apr_1' } },
+        approval: {
+          method: 'elicitation/create',
+          params: {
+            mode: 'url',
+            url: link,
+            elicitationId: 'apr_1',
+            message: expect.stringMatching(
+              /^Delete a thing\. .*The thing is gone\. It cannot be undone\. .*Open the link/,
+            ),
+          },
+        },
       },
     });
     expect(json.result).not.toHaveProperty('content');

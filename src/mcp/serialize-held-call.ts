@@ -14,9 +14,14 @@ export function serializeHeldCall(outcome: ToolOutcome, call: MethodCall): Metho
   if (hold?.kind === 'foreign_state') return { kind: 'error', code: refusal.code, message: refusal.message };
   // A client that has shown the link would come back at once, again and again: the second time the model is told to wait.
   if (hold?.kind !== 'waiting' || hold.isRetry || !takesLinks(call)) return null;
-  const { url, approvalId, requestState } = hold;
+  const { url, approvalId, requestState, title, consequences } = hold;
   // Copilot CLI shows only what has an id.
-  const params = { mode: 'url', message: linkWords, url, elicitationId: approvalId } as const;
+  const params = {
+    mode: 'url',
+    message: [`${title}.`, consequences, linkWords].filter(Boolean).join(' '),
+    url,
+    elicitationId: approvalId,
+  } as const;
   const approval = { method: 'elicitation/create', params } as const;
   return questionReply(
     { kind: 'input_required', inputRequests: { approval }, ...(requestState === null ? {} : { requestState }) },

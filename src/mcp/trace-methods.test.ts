@@ -8,7 +8,7 @@ function tracedMcp(gateway = createFakeGateway()) {
   const spans: SpanEnd[] = [];
   const figures: object[] = [];
   const telemetry: Telemetry = {
-    start: () => ({ isKept: true, headers: {}, end: (span) => spans.push(span) }),
+    start: () => ({ isKept: true, traceId: '0'.repeat(32), headers: {}, end: (span) => spans.push(span) }),
     carry: () => undefined,
     carriedBy: () => undefined,
     duration: (_name, _seconds, values) => figures.push(values),

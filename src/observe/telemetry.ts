@@ -24,6 +24,8 @@ export interface SpanEnd {
 export interface Span {
   /** Whether its trace is kept; of one that is not, nothing need be told. */
   readonly isKept: boolean;
+  /** 32 hexadecimal digits. */
+  readonly traceId: string;
   /** `traceparent` and `tracestate` for whoever is asked under this span. */
   readonly headers: { readonly [name: string]: string };
   end(end: SpanEnd): void;

@@ -14,6 +14,10 @@ export type CallHold =
       readonly requestState: string | null;
       /** The caller has been sent to the page before. */
       readonly isRetry: boolean;
+      /** Of the tool. */
+      readonly title: string;
+      /** What the call changes for people; null where the catalogue does not say. */
+      readonly consequences: string | null;
     }
   /** The request state that came with the call belongs to another call. */
   | { readonly kind: 'foreign_state' };

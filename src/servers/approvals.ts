@@ -12,8 +12,8 @@ import {
 import {
   type AccessLimits,
   type ApprovalRow,
-  type ApprovalStatus,
   decodeCursor,
+  type NamedObject,
   type Page,
   type PublishedEvent,
   type Store,
@@ -32,7 +32,8 @@ const pendingMax = 100;
 const reasonLengthMax = 500;
 
 /** Every status that a list can be asked for. */
-const statuses: readonly ApprovalStatus[] = ['pending', 'approved', 'denied', 'executing', 'done', 'expired'];
+export const approvalStatuses = ['pending', 'approved', 'denied', 'executing', 'done', 'expired', 'withdrawn'] as const;
+const listPage = 100;
 
 /** A call that a person must see before it is sent. */
 export interface HeldCall {
@@ -47,6 +48,10 @@ export interface HeldCall {
   /** What would be sent, declared secrets masked. */
   readonly request: JsonObject;
   readonly client: string | null;
+  /** Of the API token that the caller presented as well. */
+  readonly apiTokenId: string | null;
+  /** Asks the service what the ids of the call stand for; called once for a call that is newly held. */
+  nameObjects?(): Promise<readonly NamedObject[]>;
   /** What the client sent back of an earlier answer, unjudged; null where it sent nothing. */
   readonly requestState: string | null;
 }
@@ -79,7 +84,7 @@ export interface Approvals {
   ): Promise<Result<Page<ApprovalRow>>>;
   /** `input` is unchecked: `{decision, reason?}`. */
   decide(id: string, input: unknown, decidedBy: string): Promise<Result<ApprovalRow>>;
-  /** Ends what has expired and deletes what ended a month ago; answers how many expired. */
+  /** Ends what has expired or can no longer be called, and deletes what ended a month ago; answers how many ended. */
   sweep(): Promise<number>;
 }
 
@@ -89,8 +94,10 @@ export interface ApprovalsDeps {
   readonly clock: Clock;
   readonly random?: RandomBytes;
   readonly eventOf?: ((type: 'requested' | 'decided', row: ApprovalRow) => PublishedEvent) | undefined;
-  /** Called with approvals that a sweep found expired. */
+  /** Called with approvals that a sweep found expired, or withdrawn. */
   readonly onExpired?: ((rows: readonly ApprovalRow[]) => Promise<void>) | undefined;
+  /** Why a call that waits can no longer be called, in a sentence for people; null where it can. */
+  readonly obstacleOf?: ((row: ApprovalRow) => Promise<string | null>) | undefined;
   /** Keys the digests of calls and seals what clients carry; the installation's own. */
   readonly hashKey: Uint8Array;
 }
@@ -102,8 +109,10 @@ export function needsApproval({ approval }: ServerConfig, effect: 'read' | 'writ
 }
 
 /** Makes the keeper of approvals. */
-export function createApprovals({ store, clock, random, hashKey, eventOf, onExpired }: ApprovalsDeps): Approvals {
+export function createApprovals(deps: ApprovalsDeps): Approvals {
+  const { store, clock, random, hashKey, eventOf, onExpired } = deps;
   const table = store.approvals;
+  const presentOf = (row: ApprovalRow): Promise<ApprovalRow> => asPresent(deps, row);
   const states = createRequestStates(hashKey, random);
   return {
     hold: async (call) => {
@@ -118,27 +127,30 @@ export function createApprovals({ store, clock, random, hashKey, eventOf, onExpi
       if (held.status === 'denied') return { kind: 'denied', approval: held };
       if (held.status === 'approved' && (await table.claim(held.id, clock.now())))
         return { kind: 'cleared', id: held.id, finish: () => table.finish(held.id, clock.now()) };
+      if (held.id === row.id) await nameObjects(table, call, held.id);
       const requestState = states.seal({ id: held.id, digest, expiresAt: held.expiresAt });
       return { kind: 'waiting', approval: held, requestState, isRetry: state !== null };
     },
     get: async (id) => {
       const row = await table.get(id);
-      return row && asOf(row, clock.now());
+      return row && presentOf(row);
     },
     list: async (asked, page, within) => {
-      const status = statuses.find((known) => known === (asked ?? 'pending')) ?? null;
+      const status = approvalStatuses.find((known) => known === (asked ?? 'pending')) ?? null;
       if (status === null && asked !== 'all')
-        return refuseFailures([{ path: 'status', message: `must be one of ${statuses.join(', ')}, all` }]);
+        return refuseFailures([{ path: 'status', message: `must be one of ${approvalStatuses.join(', ')}, all` }]);
       if (page.cursor !== undefined && !decodeCursor(page.cursor)) return refuseCursor();
-      const now = clock.now();
       const { items, nextCursor } = await table.list(status, page, within);
-      // The sweep may not have come by yet: the clock alone decides.
-      const present = items.map((row) => asOf(row, now)).filter((row) => status === null || row.status === status);
-      return ok({ items: present, nextCursor });
+      // The sweep may not have come by yet: the clock, the servers and the catalogue decide.
+      const present = await Promise.all(items.map(presentOf));
+      return ok({ items: present.filter((row) => status === null || row.status === status), nextCursor });
     },
     decide: async (id, input, decidedBy) => {
       const validated = checkDecision(input);
       if (!validated.ok) return validated;
+      const before = await table.get(id);
+      const known = before && (await presentOf(before));
+      if (known && known.status !== 'pending') return refuseDecision(known);
       const now = clock.now();
       const { status, reason } = validated.value;
       const expiresAt = now + (status === 'approved' ? approvedLifetimeMs : pendingLifetimeMs);
@@ -147,15 +159,51 @@ export function createApprovals({ store, clock, random, hashKey, eventOf, onExpi
       if (decided) return ok(decided);
       const present = await table.get(id);
       return present
-        ? refuse('conflict', `Approval ${id} is ${asOf(present, now).status}: only a pending one can be decided.`)
+        ? refuseDecision(asOf(present, now))
         : refuse('not_found', `There is no approval ${id.slice(0, 60)}.`);
     },
     sweep: async () => {
       const expired = await table.sweep(clock.now(), clock.now() - keptLifetimeMs);
-      if (expired.length > 0) await onExpired?.(expired);
-      return expired.length;
+      const ended = [...expired.map((row) => ({ ...row, status: 'expired' as const })), ...(await withdraw(deps))];
+      if (ended.length > 0) await onExpired?.(ended);
+      return ended.length;
     },
   };
+}
+
+function refuseDecision({ id, status, reason }: ApprovalRow): Result<never> {
+  const why = status === 'withdrawn' && reason !== null ? `${reason} ` : '';
+  return refuse('conflict', `Approval ${id} is ${status}: ${why}Only a pending one can be decided.`);
+}
+
+/** An approval as it is now: by the clock, and by what its MCP server still offers. */
+async function asPresent({ clock, obstacleOf }: ApprovalsDeps, row: ApprovalRow): Promise<ApprovalRow> {
+  const present = asOf(row, clock.now());
+  const isLive = present.status === 'pending' || present.status === 'approved';
+  const obstacle = isLive && obstacleOf ? await obstacleOf(present) : null;
+  return obstacle === null ? present : { ...present, status: 'withdrawn', reason: obstacle };
+}
+
+/** Ends every approval whose call can no longer be called. */
+async function withdraw(deps: ApprovalsDeps): Promise<readonly ApprovalRow[]> {
+  const { store, clock, obstacleOf } = deps;
+  if (!obstacleOf) return [];
+  const ended: ApprovalRow[] = [];
+  for (const status of ['pending', 'approved'] as const)
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const page = await store.approvals.list(status, { limit: listPage, ...(cursor === undefined ? {} : { cursor }) });
+      cursor = page.nextCursor;
+      for (const row of await Promise.all(page.items.map((item) => asPresent(deps, item))))
+        if (row.status === 'withdrawn' && (await store.approvals.withdraw(row.id, row.reason ?? '', clock.now())))
+          ended.push(row);
+    }
+  return ended;
+}
+
+// Names help a person; a call is held without them as well.
+async function nameObjects(table: Store['approvals'], call: HeldCall, id: string): Promise<void> {
+  const objects = (await call.nameObjects?.()) ?? [];
+  if (objects.length > 0) await table.setObjects(id, objects);
 }
 
 /** Why a state that came back does not go with this call; null where it does. */
@@ -174,6 +222,7 @@ async function faultOf(
   if (!row || row.serverId !== call.serverId) return 'its approval is no longer known';
   const { status } = asOf(row, now);
   if (status === 'done' || status === 'executing') return 'its approval has been used: each serves one call, once';
+  if (status === 'withdrawn') return 'its approval was withdrawn';
   return status === 'expired' ? 'its approval has expired' : null;
 }
 
@@ -188,6 +237,8 @@ function rowOf(call: HeldCall, { id, digest, now }: { id: string; digest: string
     arguments: call.arguments,
     request: call.request,
     client: call.client?.slice(0, 200) ?? null,
+    apiTokenId: call.apiTokenId,
+    objects: null,
     status: 'pending',
     reason: null,
     decidedBy: null,

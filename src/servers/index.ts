@@ -10,6 +10,7 @@ export { type ApiTokensDeps, createApiTokens } from './api-tokens.js';
 export {
   type Approvals,
   type ApprovalsDeps,
+  approvalStatuses,
   createApprovals,
   type HeldCall,
   type Holding,

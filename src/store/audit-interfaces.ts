@@ -36,6 +36,10 @@ export interface AuditEntry {
   readonly requestId?: string;
   /** Keyed digest of the complete arguments; only on intents. */
   readonly argumentsDigest?: string;
+  /** The trace that the call belongs to, 32 hexadecimal digits; absent where none was recorded. */
+  readonly traceId?: string;
+  /** Keyed digest of the result as the caller received it; absent where there was none. */
+  readonly resultDigest?: string;
 }
 /** An audit entry in its place in the chain. */
 export interface AuditRow extends AuditEntry {
@@ -48,20 +52,29 @@ export interface AuditFilter {
   readonly within?: AccessLimits | undefined;
   readonly accountId?: string | undefined;
   readonly serverId?: string | undefined;
+  readonly kind?: AuditEntry['kind'] | undefined;
   readonly action?: string | undefined;
+  /** Leaves out rows with one of these actions. */
+  readonly exceptActions?: readonly string[] | undefined;
+  readonly apiTokenId?: string | undefined;
+  /** The whole name and version as the client gave them. */
+  readonly client?: string | undefined;
   readonly approvalId?: string | undefined;
   readonly outcome?: AuditOutcome | undefined;
   readonly from?: number | undefined;
   readonly to?: number | undefined;
 }
 /** What figures are asked of: from the one instant to the other, in stretches of this many milliseconds. */
-export interface AuditSummaryQuery {
+export interface AuditSummaryQuery extends AuditFilter {
   readonly from: number;
   readonly to: number;
   readonly bucketMs: number;
-  readonly within?: AccessLimits | undefined;
-  readonly accountId?: string | undefined;
-  readonly serverId?: string | undefined;
+}
+/** Calls of one account, server or client. */
+export interface AuditShare {
+  readonly id: string;
+  readonly calls: number;
+  readonly errors: number;
 }
 /** Figures of calls; acts of administration are none. */
 export interface AuditSummary {
@@ -69,12 +82,18 @@ export interface AuditSummary {
   readonly buckets: readonly {
     readonly calls: number;
     readonly errors: number;
+    /** Calls by outcome. */
+    readonly outcomes: { readonly [outcome: string]: number };
     readonly p50Ms: number | null;
     readonly p95Ms: number | null;
   }[];
   /** Those called most. */
   readonly tools: readonly { readonly action: string; readonly calls: number; readonly errors: number }[];
   readonly outcomes: { readonly [outcome: string]: number };
+  /** Those that called most: accounts and servers by their ids, clients by their names. */
+  readonly accounts: readonly AuditShare[];
+  readonly servers: readonly AuditShare[];
+  readonly clients: readonly AuditShare[];
 }
 /** The last call or act of an API token. */
 export type LastAct = Pick<AuditEntry, 'action' | 'at' | 'outcome'>;

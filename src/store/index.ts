@@ -1,11 +1,19 @@
 /** What is kept, by interface; drivers stand beside it and pass one contract suite. */
 
+export type {
+  ApprovalDecision,
+  ApprovalRow,
+  ApprovalStatus,
+  ApprovalTable,
+  NamedObject,
+} from './approval-interfaces.js';
 export {
   type AuditEnd,
   type AuditEntry,
   type AuditFilter,
   type AuditOutcome,
   type AuditRow,
+  type AuditShare,
   type AuditSummary,
   type AuditSummaryQuery,
   type AuditTable,
@@ -21,10 +29,6 @@ export type {
   AccountRow,
   AccountStatus,
   AccountTable,
-  ApprovalDecision,
-  ApprovalRow,
-  ApprovalStatus,
-  ApprovalTable,
   ConsentRow,
   ConsentTable,
   CounterPrice,

@@ -3,6 +3,7 @@
  * by the drivers and handed out parsed. Every write that has resolved is durable against the death of the process.
  */
 import type { JsonObject } from '../base/index.js';
+import type { ApprovalTable } from './approval-interfaces.js';
 import type { AuditTable } from './audit-interfaces.js';
 import type {
   ClockMarkTable,
@@ -274,57 +275,6 @@ export interface ConsentTable {
   /** Takes the row out, so that only one caller ever gets it; undefined when it is unknown, used or expired. */
   take(idHash: string, kind: ConsentRow['kind'], now: number): Promise<ConsentRow | undefined>;
   purge(now: number): Promise<number>;
-}
-
-/** `pending` until a person decides; an approved call is `executing` once claimed, then `done`. What nobody used in time is `expired`. */
-export type ApprovalStatus = 'pending' | 'approved' | 'denied' | 'executing' | 'done' | 'expired';
-/** A call that waits, or has waited, for a person. Lifetime: 30 days from its end. Secrets: none (masked before it comes here). */
-export interface ApprovalRow {
-  readonly id: string;
-  readonly serverId: string;
-  readonly accountId: string;
-  readonly tool: string;
-  readonly effect: 'write' | 'destructive';
-  /** Keyed digest of server, tool, arguments, account and target. */
-  readonly digest: string;
-  /** As the audit trail keeps them. */
-  readonly arguments: JsonObject;
-  /** `{method, host, path, query, body}`, what would be sent, declared secrets masked. */
-  readonly request: JsonObject;
-  readonly client: string | null;
-  readonly status: ApprovalStatus;
-  readonly reason: string | null;
-  readonly decidedBy: string | null;
-  readonly decidedAt: number | null;
-  readonly createdAt: number;
-  /** Until when it answers for its call in its present state. */
-  readonly expiresAt: number;
-}
-/** What a decision writes. */
-export type ApprovalDecision = Pick<ApprovalRow, 'reason' | 'expiresAt'> & {
-  readonly status: 'approved' | 'denied';
-  readonly decidedBy: string;
-  readonly decidedAt: number;
-};
-/** Approvals of held calls. Each change names the status it starts from, so of many at once one alone succeeds. */
-export interface ApprovalTable {
-  /** Keeps the row, or answers the live one of the same server and digest; `full` where the server has `pendingMax` pending already. */
-  hold(row: ApprovalRow, now: number, pendingMax: number, event?: PublishedEvent): Promise<ApprovalRow | 'full'>;
-  get(id: string): Promise<ApprovalRow | undefined>;
-  /** Newest first; all where no status is given. */
-  list(status: ApprovalStatus | null, page: PageRequest, within?: AccessLimits): Promise<Page<ApprovalRow>>;
-  /** Decides a pending one that has not expired; undefined where there is none. */
-  decide(
-    id: string,
-    decision: ApprovalDecision,
-    eventOf?: (row: ApprovalRow) => PublishedEvent,
-  ): Promise<ApprovalRow | undefined>;
-  /** Takes an approved one for execution; true for one caller alone, ever. */
-  claim(id: string, now: number): Promise<boolean>;
-  /** Ends what was claimed. */
-  finish(id: string, now: number): Promise<void>;
-  /** Ends what has expired, and deletes what ended at or before the second instant; answers what expired undecided or unused. */
-  sweep(now: number, endedBefore: number): Promise<readonly ApprovalRow[]>;
 }
 
 /** Definitions of tools by their digest, for showing what changed since they were pinned. Lifetime: for good (one a definition, whoever pins it). */

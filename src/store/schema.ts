@@ -80,6 +80,9 @@ export interface Schema {
     created_at: number;
     expires_at: number;
     ended_at: number | null;
+    api_token_id: string | null;
+    /** JSON; null until the service was asked for names. */
+    objects: string | null;
   };
   mcp_tombstone: {
     token_hash: string;
@@ -124,6 +127,8 @@ export interface Schema {
     intent_id: string | null;
     request_id: string | null;
     arguments_digest: string | null;
+    trace_id: string | null;
+    result_digest: string | null;
   };
   /** Row 1: the end of the audit chain, and the lock under which it grows. Row 2: the last row that retention has taken out. */
   audit_head: { id: number; sequence: number; hash: string };

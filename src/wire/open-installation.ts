@@ -32,6 +32,7 @@ import {
 import { type AccountRow, hasEmbeddedStore, openStore, type Store } from '../store/index.js';
 import { createToolsets, definitionsOf, type Toolsets } from '../toolset/index.js';
 import { createVault, type Vault } from '../vault/index.js';
+import { createObstacleCheck } from './approval-obstacles.js';
 import { type KeyPolicy, openKeys } from './key-checks.js';
 import { type OpenWebhook, type OpenWebhooks, openWebhook, openWebhooks } from './open-webhooks.js';
 import { createTellers } from './tell-events.js';
@@ -262,6 +263,7 @@ function openAccess({ config, store, clock, steady, toolsets, hashKey, log }: Ba
     hashKey,
     eventOf: told.approvalEvent,
     onExpired: told.approvalsExpired,
+    obstacleOf: createObstacleCheck({ servers, accounts, toolsets, clock: steady }),
   });
   return {
     rooms: { servers, apiTokens, sessions, signIn, approvals },

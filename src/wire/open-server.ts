@@ -91,6 +91,10 @@ function openGateway(installation: Installation, { log, metrics, telemetry, stat
     kept: store.idempotency,
     pausedScripts: store.pausedScripts,
     digest,
+    traceOf: (signal) => {
+      const span = telemetry?.carriedBy(signal);
+      return span?.isKept ? span.traceId : null;
+    },
     vault,
     replyCharsMax: config.replyCharsMax,
     callSecondsMax: config.callSecondsMax,

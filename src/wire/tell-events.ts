@@ -67,11 +67,7 @@ export function createTellers({
     },
     approvalEvent: (type, row) => event(`approval.${type}`, approvalSubject(row)),
     approvalsExpired: (rows) =>
-      webhooks.publish(
-        rows.map((row) =>
-          event('approval.expired', { ...approvalSubject({ ...row, status: 'expired' }), key: row.id }),
-        ),
-      ),
+      webhooks.publish(rows.map((row) => event('approval.expired', { ...approvalSubject(row), key: row.id }))),
   };
 }
 

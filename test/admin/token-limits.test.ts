@@ -64,6 +64,8 @@ function heldCall(accountId: string, serverId: string): ApprovalRow {
     arguments: {},
     request: { method: 'DELETE', host: 'mail.example.com', path: '/', query: {}, body: null },
     client: null,
+    apiTokenId: null,
+    objects: null,
     status: 'pending',
     reason: null,
     decidedBy: null,

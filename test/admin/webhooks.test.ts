@@ -115,6 +115,8 @@ const heldCall = (serverId: string, changes: Partial<ApprovalRow>): ApprovalRow 
   arguments: {},
   request: {},
   client: null,
+  apiTokenId: null,
+  objects: null,
   status: 'pending',
   reason: null,
   decidedBy: null,

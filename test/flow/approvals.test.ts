@@ -20,6 +20,7 @@ afterAll(() => demo?.stop());
 const tool = 'create_a_zoho_mail_group';
 const mailGroupMemberList = [{ memberEmailId: 'helpdesk@acmecorp.com' }];
 const group = { name: 'Night shift', emailId: 'night.shift@acmecorp.com', mailGroupMemberList };
+const linkIn = (text: string): string => /http[^ "\\]+\/approvals\/apr_\w+/.exec(text)?.[0] ?? '';
 const textOf = ({ body }: ApiAnswer): string => JSON.stringify(body.result);
 const waiting = async (): Promise<readonly { readonly [name: string]: unknown }[]> =>
   (await admin('GET', '/approval')).body.result as { [name: string]: unknown }[];
@@ -32,53 +33,32 @@ async function newServer(config: object): Promise<{ id: string; url: string }> {
   return { id: String(made.body.id), url: String(made.body.url) };
 }
 
-it('opens a page behind the link, where an API token of scope admin sees the call and decides it', async () => {
+it('leads from the link of a held call to its page in the dashboard, which shows nothing without a sign-in', async () => {
   const { url } = await newServer({ approval: 'write' });
-  const before = await posts();
-  const asked = { ...group, name: 'Shift <b>plan</b>', emailId: 'shift.plan@acmecorp.com' };
-  const held = textOf(await callTool(url, tool, asked));
-  const link = /http[^ "\\]+\/approvals\/apr_\w+/.exec(held)?.[0] ?? '';
-  const post = async (form: { readonly [name: string]: string }): Promise<{ status: number; html: string }> => {
-    const body = new URLSearchParams(form);
-    const answer = await fetch(link, { method: 'POST', body, headers: { origin: demo.origin } });
-    return { status: answer.status, html: await answer.text() };
-  };
-  const closed = await fetch(link);
-  const html = await closed.text();
-  expect([closed.status, closed.headers.get('content-security-policy')]).toEqual([
-    200,
-    expect.stringContaining("default-src 'none'"),
+  const asked = { ...group, name: 'Shift plan', emailId: 'shift.plan@acmecorp.com' };
+  const link = linkIn(textOf(await callTool(url, tool, asked)));
+  const redirected = await fetch(link, { redirect: 'manual' });
+  const id = link.split('/').at(-1);
+  expect([redirected.status, new URL(redirected.headers.get('location') ?? '', link).href]).toEqual([
+    302,
+    `${demo.origin}/dashboard/approvals/${id}`,
   ]);
+  const page = await fetch(link);
+  const html = await page.text();
+  expect([page.status, html.includes('id="root"')]).toEqual([200, true]);
   for (const secret of [tool, 'shift.plan']) expect(html).not.toContain(secret);
-  const second = await admin('POST', '/api-token', { name: 'factor', scope: 'mcp' });
-  for (const token of ['', 'nonsense', String(second.body.token)]) {
-    const refused = await post({ api_token: token, decision: 'approve' });
-    expect([refused.status, refused.html.includes('shift.plan')]).toEqual([401, false]);
-  }
-  const shown = await post({ api_token: demo.api_token });
-  expect(shown.html).toContain('Shift &lt;b&gt;plan&lt;/b&gt;');
-  expect(shown.html).toMatch(/POST mail\.zoho\.com\/api\/organization\/\d+\/groups/);
-  expect(await posts()).toBe(before);
-  const decided = await post({ api_token: demo.api_token, decision: 'approve', reason: 'seen' });
-  expect(decided.html).toContain('It is approved.');
-  const [row] = (await admin('GET', '/audit-log?action=approval.decide&limit=1')).body.result as readonly object[];
-  expect(row).toMatchObject({ client: 'approval page', outcome: 'ok', arguments: { reason: 'seen' } });
-  expect((await callTool(url, tool, asked)).body.result).toMatchObject({ isError: false });
-  expect(await posts()).toBe(before + 1);
-  expect((await post({ api_token: demo.api_token, decision: 'deny' })).html).not.toContain('It is denied.');
+  expect((await fetch(link, { method: 'POST', headers: { origin: demo.origin } })).status).toBe(404);
 });
 
-it('shows invisible characters of a held call as numbers on the page, in the API and on the command line', async () => {
+it('shows invisible characters of a held call as numbers in the API and on the command line', async () => {
   const { url } = await newServer({ approval: 'write' });
   const name = 'Pay\u202egrp\u200b\u{e0041}\u00a0\u2800\u3164\u115f\u1160\uffa0\u{1d159}roll';
   const held = textOf(await callTool(url, tool, { ...group, name, emailId: 'payroll.test@acmecorp.com' }));
-  const link = /http[^ "\\]+\/approvals\/apr_\w+/.exec(held)?.[0] ?? '';
-  const body = new URLSearchParams({ api_token: demo.api_token });
-  const page = await (await fetch(link, { method: 'POST', body, headers: { origin: demo.origin } })).text();
+  const link = linkIn(held);
   const api = JSON.stringify((await admin('GET', link.replace(`${demo.origin}/approvals`, '/approval'))).body);
   const listed = (await runCommand(['approvals', 'list', '--data-dir', demo.dataDir])).stdout;
   const json = (await runCommand(['approvals', 'list', '--json', '--data-dir', demo.dataDir])).stdout;
-  for (const shown of [page, api, listed, json]) {
+  for (const shown of [api, listed, json]) {
     expect(shown).toContain(
       'Pay[U+202E]grp[U+200B][U+E0041][U+00A0][U+2800][U+3164][U+115F][U+1160][U+FFA0][U+1D159]roll',
     );

@@ -1,5 +1,6 @@
 import { type Failure, ok, type Result, readInstant, refuse } from '../../base/index.js';
-import { type AuditFilter, auditOutcomes, decodeCursor, verifyAudit } from '../../store/index.js';
+import { type AuditFilter, decodeCursor, verifyAudit } from '../../store/index.js';
+import { narrowingQuery, readNarrowing } from '../audit-query.js';
 import { exportLines, nameAuditRows } from '../audit-rows.js';
 import {
   type AdminRequest,
@@ -12,11 +13,7 @@ import {
 } from '../route.js';
 
 const filterQuery = {
-  integrated_account_id: 'Only this account',
-  mcp_server_id: 'Only this MCP server',
-  action: 'Only this tool or act',
-  approval_id: 'Only what this approval was about',
-  outcome: { description: 'Only this outcome', schema: { type: 'string', enum: [...auditOutcomes] } },
+  ...narrowingQuery,
   from: 'ISO 8601, inclusive',
   to: 'ISO 8601, exclusive',
 } as const;
@@ -36,7 +33,8 @@ export const auditLogRoutes: readonly AdminRoute[] = [
     },
     response: 'A page of audit rows.',
     answers: { 200: ['AuditRow'] },
-    handle: async ({ store }, { query }) => {
+    handle: async (context, { query }) => {
+      const { store } = context;
       const page = pageOf(query);
       if (!page.ok) return refusalAnswer(page.refusal);
       if (query.cursor !== undefined && !decodeCursor(query.cursor))
@@ -46,7 +44,7 @@ export const auditLogRoutes: readonly AdminRoute[] = [
       const filter = filterOf(query);
       if (!filter.ok) return refusalAnswer(filter.refusal);
       const rows = await store.audit.list(filter.value, page.value);
-      return listAnswer(await nameAuditRows(store, rows.items), rows.nextCursor, page.value.limit);
+      return listAnswer(await nameAuditRows(context, rows.items), rows.nextCursor, page.value.limit);
     },
   },
   {
@@ -66,7 +64,7 @@ export const auditLogRoutes: readonly AdminRoute[] = [
     isLines: true,
     response: 'One audit row a line.',
     answers: { 200: 'AuditRow' },
-    handle: async ({ store }, { query, signal }) => {
+    handle: async (context, { query, signal }) => {
       const filter = filterOf(query);
       if (!filter.ok) return refusalAnswer(filter.refusal);
       const { format = 'jsonl' } = query;
@@ -74,7 +72,7 @@ export const auditLogRoutes: readonly AdminRoute[] = [
         return errorAnswer('invalid_params', 'format must be jsonl or csv', [
           { path: 'format', message: 'must be jsonl or csv' },
         ]);
-      const lines = exportLines(store, filter.value, { format, signal });
+      const lines = exportLines(context, filter.value, { format, signal });
       return { status: 200, body: {}, lines, ...(format === 'csv' ? { contentType: 'text/csv; charset=utf-8' } : {}) };
     },
   },
@@ -103,18 +101,7 @@ function filterOf(query: AdminRequest['query']): Result<AuditFilter> {
       failures.push({ path: name, message: 'must be an ISO 8601 instant, such as 2030-01-31T18:00:00Z, or a date' });
     return instant ?? undefined;
   };
-  const outcome = auditOutcomes.find((known) => known === query.outcome);
-  if (query.outcome !== undefined && outcome === undefined)
-    failures.push({ path: 'outcome', message: `must be one of ${auditOutcomes.join(', ')}` });
-  const filter = {
-    accountId: query.integrated_account_id,
-    serverId: query.mcp_server_id,
-    action: query.action,
-    approvalId: query.approval_id,
-    outcome,
-    from: instantOf('from'),
-    to: instantOf('to'),
-  };
+  const filter = { ...readNarrowing(query, failures), from: instantOf('from'), to: instantOf('to') };
   return failures.length > 0
     ? refuse('invalid_params', failures.map(({ path, message }) => `${path} ${message}`).join('; '), { failures })
     : ok(filter);

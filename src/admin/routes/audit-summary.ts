@@ -1,5 +1,6 @@
 import { type Failure, ok, type Result, readInstant, refuse } from '../../base/index.js';
-import type { AuditSummaryQuery } from '../../store/index.js';
+import type { AuditShare, AuditSummaryQuery } from '../../store/index.js';
+import { narrowingQuery, readNarrowing } from '../audit-query.js';
 import { type AdminContext, type AdminRequest, type AdminRoute, answer, refusalAnswer } from '../route.js';
 
 const bucketLengths: ReadonlyMap<string, number> = new Map([
@@ -17,7 +18,7 @@ export const auditSummaryRoutes: readonly AdminRoute[] = [
     id: 'summarizeAuditLog',
     action: 'audit:read',
     summary:
-      'Calls, errors and durations by stretch of time, the tools called most, and what services leave of their limits',
+      'Calls, outcomes and durations by stretch of time, who called most, and what services leave of their limits',
     query: {
       from: 'ISO 8601, inclusive; a day ago by default',
       to: 'ISO 8601, exclusive; now by default',
@@ -25,8 +26,7 @@ export const auditSummaryRoutes: readonly AdminRoute[] = [
         description: 'Length of a stretch',
         schema: { type: 'string', enum: [...bucketLengths.keys()], default: 'hour' },
       },
-      integrated_account_id: 'Only this account',
-      mcp_server_id: 'Only this MCP server',
+      ...narrowingQuery,
     },
     response: 'Every stretch from the first to the last; durations are upper bounds of classes, null without calls.',
     answers: { 200: 'AuditSummary' },
@@ -34,17 +34,25 @@ export const auditSummaryRoutes: readonly AdminRoute[] = [
       const validated = readQuery(query, context.now());
       if (!validated.ok) return refusalAnswer(validated.refusal);
       const { from, bucketMs } = validated.value;
-      const { buckets, tools, outcomes } = await context.store.audit.summary(validated.value);
+      const { buckets, tools, outcomes, accounts, servers, clients } = await context.store.audit.summary(
+        validated.value,
+      );
+      const known = await context.store.names.of([...accounts, ...servers].map(({ id }) => id));
+      const named = ({ id, calls, errors }: AuditShare) => ({ id, name: known.get(id)?.name ?? null, calls, errors });
       return answer(200, {
-        buckets: buckets.map(({ calls, errors, p50Ms, p95Ms }, index) => ({
+        buckets: buckets.map(({ calls, errors, outcomes: ended, p50Ms, p95Ms }, index) => ({
           at: new Date(from + index * bucketMs).toISOString(),
           calls,
           errors,
+          by_outcome: ended,
           p50_ms: p50Ms,
           p95_ms: p95Ms,
         })),
         by_tool: tools.map(({ action, calls, errors }) => ({ tool: action, calls, errors })),
         by_outcome: outcomes,
+        by_account: accounts.map(named),
+        by_server: servers.map(named),
+        by_client: clients.map(({ id, calls, errors }) => ({ client: id, calls, errors })),
         limits: await limitsOf(context, query.integrated_account_id),
       });
     },
@@ -81,7 +89,8 @@ function readQuery(query: AdminRequest['query'], now: number): Result<AuditSumma
   else if (from >= to) failures.push({ path: 'from', message: 'must be before to' });
   else if ((to - from) / bucketMs > bucketsMax)
     failures.push({ path: 'bucket', message: `is too short for this time: at most ${bucketsMax} stretches` });
+  const narrowing = readNarrowing(query, failures);
   return failures.length > 0 || bucketMs === undefined
     ? refuse('invalid_params', failures.map(({ path, message }) => `${path} ${message}`).join('; '), { failures })
-    : ok({ from, to, bucketMs, accountId: query.integrated_account_id, serverId: query.mcp_server_id });
+    : ok({ ...narrowing, from, to, bucketMs });
 }

@@ -1,13 +1,6 @@
-import {
-  type Failure,
-  isJsonObject,
-  type JsonObject,
-  type JsonValue,
-  ok,
-  type Result,
-  refuse,
-} from '../../base/index.js';
+import { isJsonObject, type JsonValue, ok, refuse } from '../../base/index.js';
 import { serverSorts, serverStates } from '../../servers/index.js';
+import { bulkAnswer, bulkBody, bulkEach, readItems } from '../bulk-items.js';
 import { describeServer } from '../describe-server.js';
 import { readLabelQuery, tenantQuery } from '../read-labels.js';
 import { newServerSchema, serverChangesSchema } from '../request-schemas.js';
@@ -24,18 +17,9 @@ import { namedId, picked, type RouteAct } from '../route-act.js';
 import { urlOf } from '../serialize.js';
 
 const itemsMax = 1_000;
-/** Changes that run at the same time share the wait for the disk. */
-const togetherMax = 50;
 const id = { type: 'string', description: 'The id of an MCP server.' } as const;
 
-function bulkBody(items: JsonObject): JsonObject {
-  return {
-    type: 'object',
-    additionalProperties: false,
-    required: ['items'],
-    properties: { items: { type: 'array', minItems: 1, maxItems: itemsMax, items } },
-  };
-}
+const bulk = { itemsMax, member: 'server' } as const;
 
 /** MCP servers of all accounts: searched, and created, changed and revoked by the thousand. */
 export const serverFleetRoutes: readonly AdminRoute[] = [
@@ -90,7 +74,7 @@ export const serverFleetRoutes: readonly AdminRoute[] = [
     action: 'mcp:create',
     summary: 'Create up to 1,000 MCP servers; each token and url is shown here only',
     act: bulkAct('create'),
-    body: bulkBody(newServerSchema),
+    body: bulkBody(newServerSchema, itemsMax),
     example: {
       items: [
         {
@@ -113,11 +97,11 @@ export const serverFleetRoutes: readonly AdminRoute[] = [
     action: 'mcp:update',
     summary: 'Change up to 1,000 MCP servers',
     act: bulkAct('update'),
-    body: bulkBody(serverChangesSchema),
+    body: bulkBody(serverChangesSchema, itemsMax),
     response: 'A result per item, in their order.',
     answers: { 200: 'BulkChanged' },
     handle: (context, request) =>
-      bulkEach(request, async (item) => {
+      bulkEach(request, bulk, async (item) => {
         const { id: serverId, ...changes } = item;
         const server = await context.servers.find(String(serverId));
         if (!server) return unknownServer(serverId);
@@ -132,11 +116,11 @@ export const serverFleetRoutes: readonly AdminRoute[] = [
     action: 'mcp:revoke',
     summary: 'Revoke up to 1,000 MCP servers; their URLs then return 410',
     act: bulkAct('revoke'),
-    body: bulkBody({ type: 'object', additionalProperties: false, required: ['id'], properties: { id } }),
+    body: bulkBody({ type: 'object', additionalProperties: false, required: ['id'], properties: { id } }, itemsMax),
     response: 'A result per item, in their order.',
     answers: { 200: 'BulkChanged' },
     handle: (context, request) =>
-      bulkEach(request, async (item) => {
+      bulkEach(request, bulk, async (item) => {
         const server = await context.servers.find(String(item.id));
         const revoked = server && (await context.servers.revoke(null, server.id));
         if (revoked && !revoked.ok) return revoked;
@@ -169,7 +153,7 @@ async function listServers(context: AdminContext, { query }: AdminRequest) {
 }
 
 async function bulkCreate(context: AdminContext, { body, actor }: AdminRequest) {
-  const items = readItems(body);
+  const items = readItems(body, itemsMax);
   if (!items.ok) return refusalAnswer(items.refusal);
   const made = await context.servers.createMany(items.value, { createdBy: actor.name });
   const origin = context.origin();
@@ -184,44 +168,7 @@ async function bulkCreate(context: AdminContext, { body, actor }: AdminRequest) 
         : one,
     ),
   );
-  return bulkAnswer(results);
-}
-
-async function bulkEach({ body }: AdminRequest, work: (item: JsonObject) => Promise<Result<JsonObject>>) {
-  const items = readItems(body);
-  if (!items.ok) return refusalAnswer(items.refusal);
-  const results: Result<JsonObject>[] = [];
-  for (let start = 0; start < items.value.length; start += togetherMax)
-    results.push(
-      ...(await Promise.all(
-        items.value
-          .slice(start, start + togetherMax)
-          .map((item) => (isJsonObject(item) ? work(item) : refuse('invalid_params', 'An item must be an object.'))),
-      )),
-    );
-  return bulkAnswer(results);
-}
-
-function readItems(body: JsonValue | undefined): Result<readonly JsonValue[]> {
-  const failures: Failure[] = [];
-  const members = isJsonObject(body) ? body : {};
-  for (const key of Object.keys(members))
-    if (key !== 'items') failures.push({ path: key.slice(0, 60), message: 'is not a field (known: items)' });
-  const { items } = members;
-  const isList = Array.isArray(items) && items.length > 0 && items.length <= itemsMax;
-  if (!isList) failures.push({ path: 'items', message: `must be a list of 1 to ${itemsMax} objects` });
-  return failures.length > 0 || !Array.isArray(items)
-    ? refuse('invalid_params', failures.map(({ path, message }) => `${path} ${message}`).join('; '), { failures })
-    : ok(items);
-}
-
-function bulkAnswer(results: readonly Result<JsonObject>[]) {
-  const shown = results.map((result): JsonObject => {
-    if (result.ok) return { ok: true, server: result.value };
-    return { ok: false, error: refusalAnswer(result.refusal).body };
-  });
-  const succeeded = results.filter((result) => result.ok).length;
-  return answer(200, { results: shown, succeeded, failed: results.length - succeeded });
+  return bulkAnswer(results, 'server');
 }
 
 /** One audit row per item, so that each server's trail has it. */

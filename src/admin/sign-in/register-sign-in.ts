@@ -5,36 +5,38 @@ import { page, sendPage, text } from '../pages/page.js';
 import type { AdminDeps } from '../route.js';
 import type { OpenIdSignIn, SignInUnderWay } from './open-id-sign-in.js';
 import { beginOnRecord, recordTurnedAway } from './record-sign-in.js';
+import { readReturnPath } from './return-path.js';
 import { sessionCookie } from './session-cookie.js';
 import { signInCallbackPath } from './sign-in-path.js';
 
 const attemptCookie: CookieKind = {
   name: 'gatehouse_sign_in',
   path: '/session/oidc',
-  form: /^[\w-]{20,64}\.[\w-]{20,64}\.[\w-]{20,128}$/,
+  form: /^[\w-]{20,64}\.[\w-]{20,64}\.[\w-]{20,128}\.[\w-]{0,700}$/,
 };
 const attemptSeconds = 10 * 60;
 const provider = 'OpenID provider';
 
 /** Puts the way through the operator's OpenID provider on a server. */
 export function registerSignIn(app: FastifyInstance, parts: AdminDeps, signIn: OpenIdSignIn): void {
-  app.get('/session/oidc', async (_request, reply) => {
+  app.get<{ Querystring: { return_to?: unknown } }>('/session/oidc', async (request, reply) => {
     const started = await signIn.start();
     if (!started.ok) return sendRefusal(reply, started.refusal);
     const { url, underWay } = started.value;
-    const attempt = setCookie(attemptCookie, parts.origin(), cookieValue(underWay), { seconds: attemptSeconds });
+    const value = cookieValue({ underWay, returnTo: readReturnPath(request.query.return_to) });
+    const attempt = setCookie(attemptCookie, parts.origin(), value, { seconds: attemptSeconds });
     return reply.header('set-cookie', attempt).redirect(url, 303);
   });
   app.get(signInCallbackPath, async (request, reply) => {
-    const underWay = readAttempt(request.headers.cookie);
-    if (!underWay)
+    const attempt = readAttempt(request.headers.cookie);
+    if (!attempt)
       return sendPage(
         reply,
         errorTable.unauthorized.http,
         failedPage('This sign-in was begun in another browser, or more than ten minutes ago.'),
       );
     const answer = new URL(request.url, parts.origin());
-    const person = await signIn.finish(answer, underWay);
+    const person = await signIn.finish(answer, attempt.underWay);
     if (!person.ok) await recordTurnedAway(parts, provider, person.refusal.message);
     const begun = person.ok ? await beginOnRecord(parts, provider, () => parts.sessions.begin(person.value)) : person;
     if (!begun.ok || !begun.value) {
@@ -47,18 +49,25 @@ export function registerSignIn(app: FastifyInstance, parts: AdminDeps, signIn: O
         clearCookie(attemptCookie, parts.origin()),
         sessionCookie(parts.origin(), { secret, expiresAt: session.expiresAt }),
       ])
-      .redirect('../../dashboard/', 303);
+      .redirect(`../../${attempt.returnTo}`, 303);
   });
 }
 
 // The browser alone keeps what ties the provider's answer to this sign-in: nobody else can finish it.
-function cookieValue({ state, nonce, verifier }: SignInUnderWay): string {
-  return [state, nonce, verifier].join('.');
+interface Attempt {
+  readonly underWay: SignInUnderWay;
+  /** Where the browser goes afterwards, below the gateway's address and without a leading slash. */
+  readonly returnTo: string;
 }
 
-function readAttempt(header: string | undefined): SignInUnderWay | undefined {
-  const [state, nonce, verifier] = readCookie(attemptCookie, header)?.split('.') ?? [];
-  return state && nonce && verifier ? { state, nonce, verifier } : undefined;
+function cookieValue({ underWay: { state, nonce, verifier }, returnTo }: Attempt): string {
+  return [state, nonce, verifier, Buffer.from(returnTo).toString('base64url')].join('.');
+}
+
+function readAttempt(header: string | undefined): Attempt | undefined {
+  const [state, nonce, verifier, returnTo = ''] = readCookie(attemptCookie, header)?.split('.') ?? [];
+  if (!state || !nonce || !verifier) return undefined;
+  return { underWay: { state, nonce, verifier }, returnTo: readReturnPath(`/${Buffer.from(returnTo, 'base64url')}`) };
 }
 
 function sendRefusal(reply: FastifyReply, { code, message }: Refusal): FastifyReply {

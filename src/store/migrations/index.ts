@@ -20,6 +20,7 @@ import { clockMark } from './101-clock-mark.js';
 import { pausedScripts } from './115-paused-scripts.js';
 import { tokenThrottles } from './200-token-throttles.js';
 import { serverList } from './220-server-list.js';
+import { decisions } from './310-decisions.js';
 import { credentialEvents } from './315-credential-events.js';
 
 // Forward only: a name that has landed is never changed or taken out.
@@ -46,6 +47,7 @@ const migrations: readonly {
   { name: '115-paused-scripts', run: pausedScripts },
   { name: '200-token-throttles', run: tokenThrottles },
   { name: '220-server-list', run: serverList },
+  { name: '310-decisions', run: decisions },
   { name: '315-credential-events', run: credentialEvents },
 ];
 

@@ -16,7 +16,7 @@ import { open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Clock, isJsonObject, newId } from '../../base/index.js';
-import type { KeptEntry } from '../tables/audit-entry.js';
+import { type KeptEntry, laterNames } from '../tables/audit-entry.js';
 import { shareNext } from './share-next.js';
 
 const datasync = promisify(fdatasync);
@@ -281,7 +281,7 @@ function entryOf(line: string): KeptEntry | null {
 const texts = ['id', 'kind', 'action', 'outcome', 'argumentsJson'];
 const numbers = ['at', 'durationMs'];
 const textsOrNull = ['accountId', 'serverId', 'apiTokenId', 'client', 'detail'];
-const textsOrAbsent = ['approvalId', 'intentId', 'requestId', 'argumentsDigest'];
+const textsOrAbsent: readonly string[] = laterNames;
 
 function isKeptEntry(value: unknown): value is KeptEntry {
   if (!isJsonObject(value)) return false;

@@ -1,7 +1,7 @@
 import type { Insertable, Kysely, Selectable } from 'kysely';
 import type { JsonObject } from '../../base/index.js';
+import type { ApprovalRow, ApprovalStatus, ApprovalTable, NamedObject } from '../approval-interfaces.js';
 import { newestFirst, pageOf } from '../cursor.js';
-import type { ApprovalRow, ApprovalStatus, ApprovalTable } from '../interfaces.js';
 import type { Schema } from '../schema.js';
 import type { PublishedEvent } from '../webhook-interfaces.js';
 import { all, change, first, type Runner, type Work } from '../work.js';
@@ -25,6 +25,11 @@ export function approvalTable(runner: Runner): ApprovalTable {
         const rows = yield* all(newestFirst(query, page));
         return pageOf(rows.map(fromColumns), page.limit, (row) => ({ at: row.createdAt, id: row.id }));
       }),
+    setObjects: (id, objects) =>
+      write(function* () {
+        const text = JSON.stringify(objects);
+        yield* change(db.updateTable('approval').set({ objects: text }).where('id', '=', id));
+      }, 'process'),
     ...deciding(runner),
     sweep: (now, endedBefore) => write(() => sweep(db, now, endedBefore), 'process'),
   };
@@ -61,7 +66,7 @@ function* hold(db: Kysely<Schema>, row: ApprovalRow, { now, pendingMax, event }:
   return (yield* bySlot(db, slot)) ?? row;
 }
 
-function deciding({ builder: db, write }: Runner): Pick<ApprovalTable, 'decide' | 'claim' | 'finish'> {
+function deciding({ builder: db, write }: Runner): Pick<ApprovalTable, 'decide' | 'claim' | 'finish' | 'withdraw'> {
   return {
     decide: (id, { status, reason, decidedBy, decidedAt, expiresAt }, eventOf) =>
       write(function* () {
@@ -98,6 +103,17 @@ function deciding({ builder: db, write }: Runner): Pick<ApprovalTable, 'decide' 
             .where('id', '=', id)
             .where('status', '=', 'executing'),
         );
+      }, 'process'),
+    withdraw: (id, reason, now) =>
+      write(function* () {
+        const changed = yield* change(
+          db
+            .updateTable('approval')
+            .set({ status: 'withdrawn', reason, slot: null, ended_at: now })
+            .where('id', '=', id)
+            .where('status', 'in', ['pending', 'approved']),
+        );
+        return changed === 1;
       }, 'process'),
   };
 }
@@ -162,6 +178,8 @@ function toColumns(row: ApprovalRow): Insertable<Schema['approval']> {
     arguments: JSON.stringify(row.arguments),
     request: JSON.stringify(row.request),
     client: row.client,
+    api_token_id: row.apiTokenId,
+    objects: row.objects && JSON.stringify(row.objects),
     status: row.status,
     reason: row.reason,
     decided_by: row.decidedBy,
@@ -182,6 +200,8 @@ function fromColumns(row: Selectable<Schema['approval']>): ApprovalRow {
     arguments: JSON.parse(row.arguments) as JsonObject,
     request: JSON.parse(row.request) as JsonObject,
     client: row.client,
+    apiTokenId: row.api_token_id,
+    objects: row.objects === null ? null : (JSON.parse(row.objects) as readonly NamedObject[]),
     status: row.status as ApprovalStatus,
     reason: row.reason,
     decidedBy: row.decided_by,

@@ -33,22 +33,31 @@ export function asKept(entry: AuditEntry): KeptEntry {
 
 /** Members that rows have had only since a later version. New ones are appended here, in `hashOfKept` and in the columns. */
 type LaterMembers = {
-  readonly [Name in 'approvalId' | 'intentId' | 'requestId' | 'argumentsDigest']?: string | undefined;
+  readonly [Name in (typeof laterNames)[number]]?: string | undefined;
 };
 
-function hasLaterMembers({ approvalId, intentId, requestId, argumentsDigest }: LaterMembers): boolean {
-  return (approvalId ?? intentId ?? requestId ?? argumentsDigest) !== undefined;
+/** Their names, in the order in which the hash is taken over them. */
+export const laterNames = [
+  'approvalId',
+  'intentId',
+  'requestId',
+  'argumentsDigest',
+  'traceId',
+  'resultDigest',
+] as const satisfies readonly (keyof AuditEntry)[];
+
+function hasLaterMembers(entry: LaterMembers): boolean {
+  return laterNames.some((name) => entry[name] !== undefined);
 }
 
 // Absent and not undefined, so that a row is read as it was given.
-function laterMembersOf(entry: LaterMembers): Pick<AuditEntry, keyof LaterMembers> {
-  const { approvalId, intentId, requestId, argumentsDigest } = entry;
-  return {
-    ...(approvalId === undefined ? {} : { approvalId }),
-    ...(intentId === undefined ? {} : { intentId }),
-    ...(requestId === undefined ? {} : { requestId: cleanText(requestId) }),
-    ...(argumentsDigest === undefined ? {} : { argumentsDigest }),
-  };
+function laterMembersOf(entry: LaterMembers): Partial<Pick<AuditEntry, (typeof laterNames)[number]>> {
+  const members: { [Name in (typeof laterNames)[number]]?: string } = {};
+  for (const name of laterNames) {
+    const value = entry[name];
+    if (value !== undefined) members[name] = cleanText(value);
+  }
+  return members;
 }
 
 // What is parsed from this text and written again is this text: a long integer has become a text of its digits.
@@ -99,9 +108,9 @@ export function hashedTail(entry: KeptEntry): string {
 }
 
 // Rows without later members keep the form that they had before there were any, and so do those with an approval and nothing newer.
-function laterContentOf({ approvalId, intentId, requestId, argumentsDigest }: LaterMembers): readonly unknown[] {
-  if (intentId !== undefined || requestId !== undefined || argumentsDigest !== undefined)
-    return [{ approvalId, intentId, requestId, argumentsDigest }];
+function laterContentOf(entry: LaterMembers): readonly unknown[] {
+  const { approvalId } = entry;
+  if (laterNames.some((name) => name !== 'approvalId' && entry[name] !== undefined)) return [laterMembersOf(entry)];
   return approvalId === undefined ? [] : [approvalId];
 }
 
@@ -131,6 +140,8 @@ export function toColumns(
     intent_id: row.intentId ?? null,
     request_id: row.requestId ?? null,
     arguments_digest: row.argumentsDigest ?? null,
+    trace_id: row.traceId ?? null,
+    result_digest: row.resultDigest ?? null,
   };
 }
 
@@ -159,6 +170,8 @@ export function fromColumns(row: Selectable<Schema['audit_log']>): AuditRow {
       intentId: row.intent_id ?? undefined,
       requestId: row.request_id ?? undefined,
       argumentsDigest: row.arguments_digest ?? undefined,
+      traceId: row.trace_id ?? undefined,
+      resultDigest: row.result_digest ?? undefined,
     }),
   };
 }

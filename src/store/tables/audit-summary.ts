@@ -1,13 +1,13 @@
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
-import type { AuditSummary, AuditSummaryQuery } from '../audit-interfaces.js';
+import type { AuditShare, AuditSummary, AuditSummaryQuery } from '../audit-interfaces.js';
 import type { Schema } from '../schema.js';
 import { all, first, type Work } from '../work.js';
 import { auditEnds } from './audit-chain.js';
-import { isOwnedWithin } from './limits.js';
+import { meetsFilter } from './audit-filter.js';
 
 /** Upper bounds of the classes that durations fall into, in milliseconds; what is longer falls into one more. */
 const durationBounds = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000];
-const toolsMax = 10;
+const sharesMax = 10;
 /** By how much rows may stand out of the order of their times: gateways' clocks differ, and rows are written when a call ends. */
 const disorderMs = 10 * 60_000;
 
@@ -26,25 +26,44 @@ export function* summarizeAudit(db: Kysely<Schema>, query: AuditSummaryQuery): W
       .select([bucket.as('bucket'), duration.as('duration'), 'outcome', sql<number>`count(*)`.as('amount')])
       .groupBy(['bucket', 'duration', 'outcome']),
   );
-  const tools = yield* all(
-    calls
-      .select([
-        'action',
-        sql<number>`count(*)`.as('amount'),
-        sql<number>`sum(case when outcome = 'ok' then 0 else 1 end)`.as('failed'),
-      ])
-      .groupBy('action')
-      .orderBy('amount', 'desc')
-      .orderBy('action')
-      .limit(toolsMax),
-  );
+  const sharesOf = (column: SharedColumn) => all(sharesQuery(calls, column));
+  const tools = yield* sharesOf('action');
+  const accounts = yield* sharesOf('account_id');
+  const servers = yield* sharesOf('server_id');
+  const clients = yield* sharesOf('client');
   const counted = cells.map((cell) => ({ ...cell, bucket: Number(cell.bucket), amount: Number(cell.amount) }));
   const length = Math.ceil((to - from) / bucketMs);
   return {
     buckets: Array.from({ length }, (_, index) => bucketOf(counted.filter((cell) => cell.bucket === index))),
-    tools: tools.map(({ action, amount, failed }) => ({ action, calls: Number(amount), errors: Number(failed) })),
+    tools: shares(tools).map(({ id, calls: amount, errors }) => ({ action: id, calls: amount, errors })),
     outcomes: sumBy(counted),
+    accounts: shares(accounts),
+    servers: shares(servers),
+    clients: shares(clients),
   };
+}
+
+type SharedColumn = 'action' | 'account_id' | 'server_id' | 'client';
+
+/** The values of a column that stand in most calls, with how many these are and how many of them failed. */
+function sharesQuery(calls: ReturnType<typeof callsOf>, column: SharedColumn) {
+  return calls
+    .where(column, 'is not', null)
+    .select([
+      sql<string>`${sql.ref(column)}`.as('id'),
+      sql<number>`count(*)`.as('amount'),
+      sql<number>`sum(case when outcome = 'ok' then 0 else 1 end)`.as('failed'),
+    ])
+    .groupBy(column)
+    .orderBy('amount', 'desc')
+    .orderBy(column)
+    .limit(sharesMax);
+}
+
+function shares(
+  rows: readonly { readonly id: string; readonly amount: number; readonly failed: number }[],
+): readonly AuditShare[] {
+  return rows.map(({ id, amount, failed }) => ({ id, calls: Number(amount), errors: Number(failed) }));
 }
 
 /** Leaves out intents whose outcome is stored: that row says everything. */
@@ -56,22 +75,16 @@ export function isNoClosedIntent(eb: ExpressionBuilder<Schema, 'audit_log'>) {
   return eb.or([eb('audit_log.outcome', '!=', 'outcome_unknown'), eb.not(eb.exists(closing))]);
 }
 
-function callsOf(
-  db: Kysely<Schema>,
-  { from, to, within, accountId, serverId }: AuditSummaryQuery,
-  firstSequence: number,
-) {
-  let calls = db
+function callsOf(db: Kysely<Schema>, query: AuditSummaryQuery, firstSequence: number) {
+  const { from, to } = query;
+  return db
     .selectFrom('audit_log')
     .where('sequence', '>=', firstSequence)
     .where('at', '>=', from)
     .where('at', '<', to)
     .where('kind', '!=', 'admin')
+    .where(meetsFilter(query))
     .where(isNoClosedIntent);
-  if (within) calls = calls.where(isOwnedWithin(within));
-  if (accountId !== undefined) calls = calls.where('account_id', '=', accountId);
-  if (serverId !== undefined) calls = calls.where('server_id', '=', serverId);
-  return calls;
 }
 
 /** The trail has no index by time, which every call would have to pay for: its order is nearly that of time, and is searched by halves. */
@@ -99,6 +112,7 @@ function bucketOf(cells: readonly Cell[]): AuditSummary['buckets'][number] {
   return {
     calls,
     errors: sum(cells.filter(({ outcome }) => outcome !== 'ok')),
+    outcomes: sumBy(cells),
     p50Ms: quantile(cells, calls * 0.5),
     p95Ms: quantile(cells, calls * 0.95),
   };

@@ -6,9 +6,9 @@ import { all, first, type Runner } from '../work.js';
 import type { AuditAppender, AuditJournal } from './audit-appender.js';
 import { auditEnds, removeBefore } from './audit-chain.js';
 import { fromColumns } from './audit-entry.js';
+import { meetsFilter } from './audit-filter.js';
 import { isNoClosedIntent, summarizeAudit } from './audit-summary.js';
 import { AuditEndLost } from './audit-trouble.js';
-import { isOwnedWithin } from './limits.js';
 
 /** The audit trail on any driver. */
 export function auditTable(runner: Runner, journal: AuditJournal, appender: AuditAppender): AuditTable {
@@ -67,18 +67,12 @@ export function auditTable(runner: Runner, journal: AuditJournal, appender: Audi
 
 function filtered(db: Kysely<Schema>, filter: AuditFilter) {
   // A row that somebody else has inserted may have a sequence that is no safe integer; verification reports it.
-  let query = db
+  const safe = db
     .selectFrom('audit_log')
     .selectAll()
     .where('sequence', '>=', Number.MIN_SAFE_INTEGER)
     .where('sequence', '<=', Number.MAX_SAFE_INTEGER);
-  if (filter.within) query = query.where(isOwnedWithin(filter.within));
-  if (filter.accountId !== undefined) query = query.where('account_id', '=', filter.accountId);
-  if (filter.serverId !== undefined) query = query.where('server_id', '=', filter.serverId);
-  if (filter.action !== undefined) query = query.where('action', '=', filter.action);
-  if (filter.approvalId !== undefined) query = query.where('approval_id', '=', filter.approvalId);
-  if (filter.outcome !== undefined) query = query.where('outcome', '=', filter.outcome);
-  if (filter.from !== undefined) query = query.where('at', '>=', filter.from);
-  if (filter.to !== undefined) query = query.where('at', '<', filter.to);
-  return query;
+  const named = safe.where(meetsFilter(filter));
+  const later = filter.from === undefined ? named : named.where('at', '>=', filter.from);
+  return filter.to === undefined ? later : later.where('at', '<', filter.to);
 }

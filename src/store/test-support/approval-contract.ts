@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import type { ApprovalDecision, Store } from '../index.js';
+import type { ApprovalDecision, NamedObject, Store } from '../index.js';
 import { allPages, type Stores } from './all-pages.js';
 import { sampleAccount, sampleApproval } from './sample-rows.js';
 
@@ -42,6 +42,36 @@ export function describeApprovals(stores: Stores): void {
     for (const row of apart) expect(await other.approvals.hold(row, 1_000, 50)).toEqual(row);
     const listed = await allPages((page) => other.approvals.list(null, page), 1);
     expect(listed.map((row) => row.id).slice(0, 2)).toEqual(['apr_y', 'apr_x']);
+  });
+
+  it('keeps who asked and what ids stand for', async () => {
+    const { store, other } = stores();
+    const objects: readonly NamedObject[] = [
+      { argument: 'domain_id', title: 'Domain', value: '5', name: 'acme.example', details: ['verified'] },
+      { argument: 'owner', title: 'User', value: '7', name: null, details: [] },
+    ];
+    await store.approvals.hold(sampleApproval({ apiTokenId: 'tok_1' }), 1_000, 50);
+    expect(await other.approvals.get('apr_1')).toMatchObject({ apiTokenId: 'tok_1', objects: null });
+    await store.approvals.setObjects('apr_1', objects);
+    expect(await other.approvals.get('apr_1')).toEqual(sampleApproval({ apiTokenId: 'tok_1', objects }));
+  });
+
+  it('is withdrawn once, while it waits or is approved, and gives its call free', async () => {
+    const { store, other } = stores();
+    await store.approvals.hold(sampleApproval(), 1_000, 50);
+    const withdrawals = await Promise.all(
+      both(stores).map(({ approvals }) => approvals.withdraw('apr_1', 'the server is gone', 2_000)),
+    );
+    expect(count(withdrawals)).toBe(1);
+    expect(await other.approvals.get('apr_1')).toMatchObject({ status: 'withdrawn', reason: 'the server is gone' });
+    expect(await other.approvals.decide('apr_1', approve)).toBeUndefined();
+    expect(await other.approvals.hold(sampleApproval({ id: 'apr_2' }), 2_000, 50)).toMatchObject({ id: 'apr_2' });
+    await other.approvals.decide('apr_2', approve);
+    expect(await store.approvals.withdraw('apr_2', 'narrowed', 2_500)).toBe(true);
+    expect(await store.approvals.claim('apr_2', 2_600)).toBe(false);
+    expect((await other.approvals.list('withdrawn', { limit: 5 })).items).toHaveLength(2);
+    expect(await store.approvals.sweep(9_000, 2_100)).toEqual([]);
+    expect((await other.approvals.list(null, { limit: 5 })).items.map(({ id }) => id)).toEqual(['apr_2']);
   });
 
   it('takes no more than so many pending ones a server', async () => {

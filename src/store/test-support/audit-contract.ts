@@ -90,6 +90,44 @@ export function describeAudit(stores: Stores): void {
     expect(await ids({ accountId: 'acc_3' })).toBe('');
   });
 
+  it('filters by kind, API token and client, and leaves out named actions', async () => {
+    const { store, other } = stores();
+    const entries: readonly Partial<AuditEntry>[] = [
+      { id: 'a', kind: 'tool_call', client: 'Claude 1.0' },
+      { id: 'b', kind: 'proxy_call', apiTokenId: 'tok_1', client: null },
+      { id: 'c', kind: 'admin', action: 'session.begin', client: 'dashboard', apiTokenId: 'tok_1' },
+      { id: 'd', kind: 'admin', action: 'mcp_server.create', client: 'dashboard' },
+    ];
+    for (const entry of entries) await store.audit.append(sampleEntry(entry));
+    const ids = async (filter: Parameters<typeof store.audit.list>[0]): Promise<string> => {
+      const page = await allPages((one) => other.audit.list(filter, one), 1);
+      const read = await store.audit.read(1, 10, filter);
+      expect(read.map((row) => row.id)).toEqual(page.map((row) => row.id).toReversed());
+      return page.map((row) => row.id).join('');
+    };
+    expect(await ids({ kind: 'admin' })).toBe('dc');
+    expect(await ids({ kind: 'proxy_call' })).toBe('b');
+    expect(await ids({ apiTokenId: 'tok_1' })).toBe('cb');
+    expect(await ids({ client: 'dashboard' })).toBe('dc');
+    expect(await ids({ client: 'Claude' })).toBe('');
+    expect(await ids({ exceptActions: ['session.begin', 'session.end'] })).toBe('dba');
+    expect(await ids({ kind: 'admin', exceptActions: ['session.begin'] })).toBe('d');
+    expect(await ids({ exceptActions: [] })).toBe('dcba');
+  });
+
+  it('keeps the trace and the digest of the result of a call in the chain', async () => {
+    const { store, other } = stores();
+    const entry = sampleEntry({ traceId: '4bf92f3577b34da6a3ce929d0e0e4736', resultDigest: 'digest' });
+    await store.audit.append(entry);
+    await store.audit.append(sampleEntry({ id: 'aud_2', approvalId: 'apr_1', resultDigest: 'other' }));
+    expect((await other.audit.list({}, { limit: 5 })).items).toMatchObject([
+      { approvalId: 'apr_1', resultDigest: 'other' },
+      { traceId: entry.traceId, resultDigest: 'digest' },
+    ]);
+    expect(await brokenLink(store)).toBeNull();
+    expect(await verifyAudit(other.audit)).toMatchObject({ ok: true, rows: 2 });
+  });
+
   it('can be verified after reading, whatever text and numbers a caller put in', async () => {
     const { store } = stores();
     const text = fc.string({

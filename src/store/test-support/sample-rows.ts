@@ -82,6 +82,8 @@ export function sampleApproval(changes: Partial<ApprovalRow> = {}): ApprovalRow 
     arguments: { domain_id: '5' },
     request: { method: 'DELETE', host: 'mail.example.com', path: '/domains/5', query: {}, body: null },
     client: 'example-client 1.0',
+    apiTokenId: null,
+    objects: null,
     status: 'pending',
     reason: null,
     decidedBy: null,

@@ -1,0 +1,32 @@
+import type { ExpressionBuilder } from 'kysely';
+import type { AuditFilter } from '../audit-interfaces.js';
+import type { Schema } from '../schema.js';
+import { isOwnedWithin } from './limits.js';
+
+/** Columns that a filter compares with one value each; `docs/storage.md` lists them, so that indexes can follow. */
+const columns = {
+  accountId: 'account_id',
+  serverId: 'server_id',
+  kind: 'kind',
+  action: 'action',
+  apiTokenId: 'api_token_id',
+  client: 'client',
+  approvalId: 'approval_id',
+  outcome: 'outcome',
+} as const satisfies { readonly [Name in keyof AuditFilter]?: keyof Schema['audit_log'] };
+
+/** The condition of a filter, without its times: equalities, so that an index can serve each of them. */
+export function meetsFilter(filter: AuditFilter) {
+  return (eb: ExpressionBuilder<Schema, 'audit_log'>) => {
+    const equal = (Object.keys(columns) as (keyof typeof columns)[]).flatMap((name) => {
+      const value = filter[name];
+      return value === undefined ? [] : [eb(columns[name], '=', value)];
+    });
+    const { exceptActions = [], within } = filter;
+    return eb.and([
+      ...equal,
+      ...(exceptActions.length === 0 ? [] : [eb('action', 'not in', [...exceptActions])]),
+      ...(within ? [isOwnedWithin(within)] : []),
+    ]);
+  };
+}

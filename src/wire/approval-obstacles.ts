@@ -1,0 +1,32 @@
+import type { Accounts } from '../accounts/index.js';
+import type { Clock } from '../base/index.js';
+import { type ApprovalsDeps, type McpServers, memberServersOf } from '../servers/index.js';
+import type { Toolsets } from '../toolset/index.js';
+
+/** What tells whether a held call can still be called. */
+interface ObstacleDeps {
+  readonly servers: Pick<McpServers, 'find'>;
+  readonly accounts: Pick<Accounts, 'get'>;
+  readonly toolsets: Toolsets;
+  readonly clock: Clock;
+}
+
+/** Makes what looks whether the MCP server of a held call still exists and still offers its tool on its account. */
+export function createObstacleCheck({
+  servers,
+  accounts,
+  toolsets,
+  clock,
+}: ObstacleDeps): NonNullable<ApprovalsDeps['obstacleOf']> {
+  return async ({ serverId, accountId, tool }) => {
+    const server = await servers.find(serverId);
+    if (!server) return 'The MCP server was revoked.';
+    if (server.expiresAt !== null && server.expiresAt <= clock.now()) return 'The MCP server has expired.';
+    const account = await accounts.get(accountId);
+    if (!account) return 'The integrated account was deleted.';
+    const own = memberServersOf(server).find((member) => member.accountId === accountId);
+    if (!own) return 'The MCP server no longer reaches this integrated account.';
+    const toolset = toolsets.compile(account.integration.name, own.config);
+    return toolset.ok && toolset.value.find(tool) ? null : 'The MCP server no longer offers this tool.';
+  };
+}
