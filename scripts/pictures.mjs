@@ -73,11 +73,11 @@ async function takePictures({
   await page.getByRole('region', { name: 'What the model will see' }).getByText('List domains').waitFor();
   await take(page, 'create-an-mcp-server');
   await page.goto(`${origin}/dashboard/activity`);
-  await page.getByText('create_a_zoho_mail_group').first().waitFor();
+  await page.getByText('Create a group').first().waitFor();
   await take(page, 'activity');
   await page.goto(`${origin}/dashboard/approvals`);
-  await page.getByRole('link', { name: 'create_a_zoho_mail_group' }).click();
-  await page.getByRole('region', { name: 'What would be sent' }).waitFor();
+  await page.getByRole('link', { name: 'Create a group' }).click();
+  await page.getByRole('region', { name: 'Requested arguments' }).waitFor();
   await take(page, 'approval');
   await browser.close();
 }

@@ -39,7 +39,7 @@ describe.skipIf(chromiumPath === null)(`how the dashboard looks${hint}`, () => {
       ['tool', `/tools/${demo.integrated_account_id}/create_a_zoho_mail_group`, 'Create a group'],
       ['activity', '/activity', 'Activity'],
       ['approvals', '/approvals', 'Approvals'],
-      ['approval', `/approvals/${approval?.id}`, 'create_a_zoho_mail_group'],
+      ['approval', `/approvals/${approval?.id}`, 'Create a group'],
       ['settings', '/settings', 'Settings'],
       ['nothing', '/no/such/page', 'There is no such page'],
     ];

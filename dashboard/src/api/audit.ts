@@ -1,16 +1,21 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { AuditRow, AuditSummary } from './audit-types';
 import { call, withQuery } from './client';
 import { useList } from './list';
-import type { AuditRow, AuditSummary } from './types';
 
-/** What activity is narrowed to. */
+/** What activity is narrowed to, as the API names it. */
 export interface AuditFilter {
   readonly integrated_account_id?: string | undefined;
   readonly mcp_server_id?: string | undefined;
+  readonly kind?: string | undefined;
   readonly action?: string | undefined;
+  readonly api_token_id?: string | undefined;
+  readonly client?: string | undefined;
   readonly outcome?: string | undefined;
   readonly approval_id?: string | undefined;
+  readonly sessions?: string | undefined;
   readonly from?: string | undefined;
+  readonly to?: string | undefined;
 }
 
 export function useAuditRows(filter: AuditFilter, isLive: boolean) {
@@ -20,21 +25,24 @@ export function useAuditRows(filter: AuditFilter, isLive: boolean) {
   });
 }
 
-export function exportAddress(filter: AuditFilter): string {
-  return withQuery('/audit-log/export', { ...filter });
+/** Where the filtered rows are downloaded. */
+export function exportAddress(filter: AuditFilter, format: 'csv' | 'jsonl'): string {
+  return withQuery('/audit-log/export', { ...filter, format });
 }
 
-/** Charts' figures of a stretch of time. */
-export function useAuditSummary(query: {
+/** What figures are asked of. */
+export type SummaryQuery = AuditFilter & {
   readonly from: string;
+  readonly to: string;
   readonly bucket: 'minute' | 'hour' | 'day';
-  readonly mcp_server_id?: string | undefined;
-  readonly integrated_account_id?: string | undefined;
-}) {
+};
+
+/** Charts' figures of a stretch of time. */
+export function useAuditSummary(query: SummaryQuery, isEnabled = true) {
   return useQuery({
     queryKey: ['audit', 'summary', query],
     queryFn: () => call<AuditSummary>('GET', withQuery('/audit-log/summary', { ...query })),
     placeholderData: keepPreviousData,
-    refetchInterval: 30_000,
+    enabled: isEnabled,
   });
 }

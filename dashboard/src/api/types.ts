@@ -1,5 +1,8 @@
 // The shapes of the admin API as /openapi.json describes them; instants are ISO 8601 texts.
 
+export type { Approval } from './approval-types';
+export type { AuditRow, AuditSummary, AuditVerdict, Outcome } from './audit-types';
+
 /** One page of a list. */
 export interface Page<Item> {
   readonly result: readonly Item[];
@@ -187,81 +190,6 @@ export interface ToolChange {
   readonly change: 'added' | 'changed' | 'removed';
   readonly before: unknown;
   readonly after: unknown;
-}
-
-export type Outcome = 'ok' | 'refused' | 'upstream_error' | 'error' | 'outcome_unknown';
-
-export interface AuditRow {
-  readonly sequence: number;
-  readonly id: string;
-  readonly at: string;
-  readonly kind: 'tool_call' | 'proxy_call' | 'admin';
-  readonly integrated_account_id: string | null;
-  readonly mcp_server_id: string | null;
-  readonly api_token_id: string | null;
-  readonly client: string | null;
-  readonly action: string;
-  readonly arguments: Readonly<Record<string, unknown>>;
-  readonly upstream_status: number | null;
-  readonly duration_ms: number;
-  readonly outcome: Outcome;
-  readonly detail: string | null;
-  readonly approval_id: string | null;
-  readonly intent_id: string | null;
-  readonly request_id: string | null;
-  readonly hash: string;
-}
-
-export interface AuditSummary {
-  readonly buckets: readonly {
-    readonly at: string;
-    readonly calls: number;
-    readonly errors: number;
-    readonly p50_ms: number | null;
-    readonly p95_ms: number | null;
-  }[];
-  readonly by_tool: readonly { readonly tool: string; readonly calls: number; readonly errors: number }[];
-  readonly by_outcome: Readonly<Record<string, number>>;
-  readonly limits: readonly {
-    readonly integrated_account_id: string;
-    readonly limit: number | null;
-    readonly remaining: number | null;
-    readonly reset_at: string | null;
-  }[];
-}
-
-export interface AuditVerdict {
-  readonly ok: boolean;
-  readonly rows?: number;
-  readonly sequence?: number | null;
-  readonly reason?: string;
-}
-
-export interface Approval {
-  readonly id: string;
-  readonly created_at: string;
-  readonly expires_at: string;
-  readonly status: 'pending' | 'approved' | 'denied' | 'executing' | 'done' | 'expired';
-  readonly integrated_account_id: string;
-  readonly mcp_server_id: string;
-  readonly tool: string;
-  readonly arguments: Readonly<Record<string, unknown>>;
-  readonly request: {
-    readonly method: string;
-    readonly host: string;
-    readonly path: string;
-    readonly query: Readonly<Record<string, unknown>>;
-    readonly body: unknown;
-    /** Where the call sends one. */
-    readonly file?: Readonly<Record<string, unknown>>;
-  };
-  readonly effect: 'write' | 'destructive';
-  readonly client: string | null;
-  readonly reason: string | null;
-  readonly decided_by: string | null;
-  readonly decided_at: string | null;
-  /** The present state of what the call would change, where it can be read. */
-  readonly present?: unknown;
 }
 
 export type ApiTokenScope = 'admin' | 'viewer' | 'mcp';

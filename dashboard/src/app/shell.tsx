@@ -4,6 +4,7 @@ import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import { useSignOut } from '../api/session';
+import { PendingNotice } from '../pages/approvals/pending-notice';
 import { Empty } from '../ui/empty';
 import { PageSkeleton } from '../ui/skeletons';
 import { LanguageMenu } from './language-menu';
@@ -42,6 +43,7 @@ export function Shell() {
       <AppShell.Navbar p="xs" aria-label={t('navigation.main')} visibleFrom="sm">
         <SideNavigation />
       </AppShell.Navbar>
+      <PendingNotice />
       <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
         <PageBoundary at={location}>
           <Suspense fallback={<PageSkeleton />}>

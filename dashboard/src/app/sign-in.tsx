@@ -27,7 +27,10 @@ export function SignIn({ offers }: { readonly offers: SignInOffers }) {
           </Group>
           {offers.oidc && (
             <>
-              <Button component="a" href="/session/oidc">
+              <Button
+                component="a"
+                href={`/session/oidc?${new URLSearchParams({ return_to: window.location.pathname + window.location.search })}`}
+              >
                 {t('signIn.organization')}
               </Button>
               <Divider label={t('signIn.or')} />

@@ -1,5 +1,6 @@
 import { Group, Stack, Text, Title } from '@mantine/core';
 import { type ReactNode, useEffect } from 'react';
+import { setPageTitle } from './window-title';
 
 interface PageHeaderProps {
   readonly title: string;
@@ -11,7 +12,7 @@ interface PageHeaderProps {
 /** A page's one main heading; it is the window's title as well. */
 export function PageHeader({ title, text, children }: PageHeaderProps) {
   useEffect(() => {
-    document.title = `${title} · Gatehouse`;
+    setPageTitle(title);
   }, [title]);
   return (
     <Group justify="space-between" align="flex-start" mb="lg" gap="sm">

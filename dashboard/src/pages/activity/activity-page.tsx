@@ -1,113 +1,101 @@
-import { Button, Group, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
+import { Group, Stack, Switch } from '@mantine/core';
+import { useInterval } from '@mantine/hooks';
 import { lazy, Suspense, useState } from 'react';
-import { useSearchParams } from 'wouter';
-import { useAccounts } from '../../api/accounts';
-import { type AuditFilter, exportAddress, useAuditRows } from '../../api/audit';
-import type { AuditRow } from '../../api/types';
-import { Empty } from '../../ui/empty';
+import { useTranslation } from 'react-i18next';
+import { type AuditFilter, useAuditRows, useAuditSummary } from '../../api/audit';
 import { Failure } from '../../ui/failure';
-import { Loading } from '../../ui/loading';
-import { More } from '../../ui/more';
 import { PageHeader } from '../../ui/page-header';
-import { ActivityTable } from './activity-table';
+import { CardsSkeleton } from '../../ui/skeletons';
+import { ActivityList } from './activity-list';
+import { ExportMenu } from './export-menu';
+import { type ActivityState, useActivityState } from './filter-state';
+import { Filters } from './filters';
+import type { Period } from './period';
+import { PeriodChoice } from './period-choice';
 import { RowDrawer } from './row-drawer';
-import { ServerFilter } from './server-filter';
+import { ViewsMenu } from './views-menu';
 
 const Charts = lazy(() => import('./charts'));
+const minute = 60_000;
 
-const outcomes = [
-  { value: 'ok', label: 'Done' },
-  { value: 'refused', label: 'Refused by the gateway' },
-  { value: 'upstream_error', label: 'Failed at the service' },
-  { value: 'error', label: 'Failed at the gateway' },
-  { value: 'outcome_unknown', label: 'Outcome unknown' },
-];
-
-/** The audit trail as it grows, narrowed by what stands in the page's address. */
+/** The audit trail as it grows, with figures, narrowed by what the page's address says. */
 export default function ActivityPage() {
-  const [search, setSearch] = useSearchParams();
-  const [isLive, setLive] = useState(true);
-  const [opened, setOpened] = useState<AuditRow | null>(null);
-  const accounts = useAccounts();
-  const [action] = useDebouncedValue(search.get('action') ?? undefined, 300);
-  const filter: AuditFilter = {
-    integrated_account_id: search.get('integrated_account_id') ?? undefined,
-    mcp_server_id: search.get('mcp_server_id') ?? undefined,
-    outcome: search.get('outcome') ?? undefined,
-    approval_id: search.get('approval_id') ?? undefined,
-    action,
-  };
-  const rows = useAuditRows(filter, isLive);
-  const narrow = (name: keyof AuditFilter, value: string | null): void => {
-    setSearch(
-      (before) => {
-        const next = new URLSearchParams(before);
-        if (value === null || value === '') next.delete(name);
-        else next.set(name, value);
-        return next;
-      },
-      { replace: true },
-    );
-  };
+  const { t } = useTranslation('activity');
+  const [now, setNow] = useState(Date.now);
+  useInterval(() => setNow(Date.now()), minute, { autoInvoke: true });
+  const state = useActivityState(now);
+  const { period, filter } = state;
+  const listed = listFilter(filter, period);
   return (
     <>
-      <PageHeader
-        title="Activity"
-        text="Every call and administrative action, newest first, in a tamper-evident hash chain."
-      >
-        <Button component="a" href={exportAddress(filter)} download="audit-log.jsonl" variant="default">
-          Export
-        </Button>
+      <PageHeader title={t('title')} text={t('text')}>
+        <ViewsMenu search={state.search} />
+        <ExportMenu filter={listed} />
       </PageHeader>
       <Stack>
-        <Suspense fallback={<Loading lines={3} />}>
-          <Charts serverId={filter.mcp_server_id} accountId={filter.integrated_account_id} />
-        </Suspense>
-        <Group align="flex-end">
-          {(accounts.data?.length ?? 0) > 1 && (
-            <Select
-              label="Account"
-              data={accounts.data?.map(({ id, name }) => ({ value: id, label: name })) ?? []}
-              value={filter.integrated_account_id ?? null}
-              onChange={(id) => narrow('integrated_account_id', id)}
-              clearable
-            />
-          )}
-          <ServerFilter
-            accounts={accounts.data ?? []}
-            value={filter.mcp_server_id ?? null}
-            onChange={(id) => narrow('mcp_server_id', id)}
-          />
-          <TextInput
-            label="Tool or act"
-            placeholder="exact name"
-            value={search.get('action') ?? ''}
-            onChange={(event) => narrow('action', event.currentTarget.value.trim())}
-          />
-          <Select
-            label="Outcome"
-            data={outcomes}
-            value={filter.outcome ?? null}
-            onChange={(outcome) => narrow('outcome', outcome)}
-            clearable
-          />
-          <Switch label="Live" checked={isLive} onChange={(event) => setLive(event.currentTarget.checked)} mb={8} />
-        </Group>
-        {rows.isPending && <Loading lines={8} />}
-        {rows.isError && <Failure error={rows.error} onRetry={() => void rows.refetch()} />}
-        {rows.data?.length === 0 && (
-          <Empty title="No activity yet" text="Calls appear here when a client makes them." />
-        )}
-        {rows.data && rows.data.length > 0 && <ActivityTable rows={rows.data} onOpen={setOpened} />}
-        <More list={rows} />
-        {rows.data && !rows.hasNextPage && rows.data.length > 0 && (
-          <Text size="sm" c="dimmed" ta="center">
-            That is all.
-          </Text>
-        )}
+        <PeriodChoice state={state} />
+        {period && <Figures state={state} period={period} />}
+        <Rows state={state} listed={listed} period={period} />
       </Stack>
-      <RowDrawer row={opened} onClose={() => setOpened(null)} />
     </>
   );
+}
+
+/** Rows of the period; one that ends now has no end, so that rows appear as they are written. */
+function listFilter(filter: AuditFilter, period: Period | null): AuditFilter {
+  if (!period) return filter;
+  const from = new Date(period.from).toISOString();
+  return period.isOpen ? { ...filter, from } : { ...filter, from, to: new Date(period.to).toISOString() };
+}
+
+interface PartProps {
+  readonly state: ActivityState;
+  readonly period: Period;
+}
+
+function Figures({ state, period }: PartProps) {
+  return (
+    <Suspense fallback={<CardsSkeleton cards={3} height={210} />}>
+      <Charts state={state} period={period} filter={state.filter} />
+    </Suspense>
+  );
+}
+
+interface RowsProps {
+  readonly state: ActivityState;
+  readonly listed: AuditFilter;
+  readonly period: Period | null;
+}
+
+function Rows({ state, listed, period }: RowsProps) {
+  const { t } = useTranslation('activity');
+  const [isLive, setLive] = useState(true);
+  const rows = useAuditRows(listed, isLive && period?.isOpen === true);
+  const clients = useClients(period);
+  const opened = rows.data?.find(({ id }) => id === state.get('row')) ?? null;
+  const people = (rows.data ?? []).flatMap(({ api_token_id: id, api_token_name: name }) =>
+    id === null || name === null ? [] : [{ value: id, label: name }],
+  );
+  return (
+    <>
+      <Group justify="space-between" align="flex-start">
+        <Filters state={state} clients={clients} people={people} />
+        <Switch label={t('live')} checked={isLive} onChange={(event) => setLive(event.currentTarget.checked)} />
+      </Group>
+      {rows.isError ? (
+        <Failure error={rows.error} onRetry={() => void rows.refetch()} />
+      ) : (
+        <ActivityList rows={rows} state={state} onOpen={({ id }) => state.set({ row: id })} />
+      )}
+      <RowDrawer row={opened} state={state} onClose={() => state.set({ row: null })} />
+    </>
+  );
+}
+
+/** The clients that called most in the period, whatever the filters are. */
+function useClients(period: Period | null): readonly string[] {
+  const { from, to, bucket } = period ?? { from: 0, to: minute, bucket: 'day' as const };
+  const query = { from: new Date(from).toISOString(), to: new Date(to).toISOString(), bucket };
+  const summary = useAuditSummary(query, period !== null);
+  return (summary.data?.by_client ?? []).map(({ client }) => client);
 }

@@ -1,133 +1,198 @@
-import { AreaChart, BarsList, LineChart } from '@mantine/charts';
+import { BarChart, LineChart } from '@mantine/charts';
 import '@mantine/charts/styles.css';
-import { Group, Paper, SegmentedControl, SimpleGrid, Stack, Text, Title } from '@mantine/core';
-import { type ReactNode, useMemo, useState } from 'react';
-import { useAuditSummary } from '../../api/audit';
-import type { AuditSummary } from '../../api/types';
+import { Group, Paper, SimpleGrid, Stack, Switch, Text, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type AuditFilter, useAuditSummary } from '../../api/audit';
+import type { AuditSummary } from '../../api/audit-types';
 import { Failure } from '../../ui/failure';
-import { Loading } from '../../ui/loading';
-import { exactly } from '../../ui/when';
-import { counted } from '../../ui/words';
+import { CardsSkeleton } from '../../ui/skeletons';
+import { duration, exactly, figure } from '../../ui/words';
+import { bucketLabel } from './bucket-label';
+import { barsOf, outcomeColors, presentOutcomes, totalsOf } from './figures';
+import type { ActivityState } from './filter-state';
+import { type Period, previousPeriod } from './period';
+import { ShareList } from './share-list';
+import { TotalTiles } from './total-tiles';
 
 interface ChartsProps {
-  readonly serverId: string | undefined;
-  readonly accountId: string | undefined;
+  readonly state: ActivityState;
+  readonly period: Period;
+  readonly filter: AuditFilter;
 }
 
-const spans = {
-  hour: { label: 'Hour', milliseconds: 3_600_000, bucket: 'minute' },
-  day: { label: 'Day', milliseconds: 86_400_000, bucket: 'hour' },
-  month: { label: '30 days', milliseconds: 30 * 86_400_000, bucket: 'day' },
-} as const;
-type Span = keyof typeof spans;
-
-/** Calls, errors, latency, busiest tools and what the services leave of their limits. */
-export default function Charts({ serverId, accountId }: ChartsProps) {
-  const [span, setSpan] = useState<Span>('day');
-  const from = useMemo(() => startOf(span), [span]);
-  const summary = useAuditSummary({
-    from,
-    bucket: spans[span].bucket,
-    mcp_server_id: serverId,
-    integrated_account_id: accountId,
-  });
+/** Calls by outcome, time per call, and who and what called most, of the filtered period. */
+export default function Charts({ state, period, filter }: ChartsProps) {
+  const { t } = useTranslation('activity');
+  const isCompared = state.get('compare') === 'previous';
+  const summary = useAuditSummary(queryOf(filter, period));
+  const before = useAuditSummary(queryOf(filter, previousPeriod(period)), isCompared);
+  if (summary.isPending) return <CardsSkeleton cards={3} height={210} />;
+  if (summary.isError)
+    return <Failure error={summary.error} title={t('charts.failed')} onRetry={() => void summary.refetch()} />;
+  const previous = isCompared ? (before.data ?? null) : null;
   return (
-    <Stack gap="xs">
+    <Stack gap="sm">
       <Group justify="space-between">
-        <Text size="sm" c="dimmed" role="status">
-          {summary.data && inAll(summary.data)}
-        </Text>
-        <SegmentedControl
-          size="xs"
-          aria-label="Stretch of time"
-          data={Object.entries(spans).map(([value, { label }]) => ({ value, label }))}
-          value={span}
-          onChange={(chosen) => setSpan(chosen === 'hour' || chosen === 'month' ? chosen : 'day')}
+        <TotalTiles now={totalsOf(summary.data)} before={previous && totalsOf(previous)} />
+        <Switch
+          label={t('charts.compare')}
+          checked={isCompared}
+          onChange={(event) => state.set({ compare: event.currentTarget.checked ? 'previous' : null })}
         />
       </Group>
-      {summary.isPending && <Loading lines={3} />}
-      {summary.isError && <Failure error={summary.error} title="The figures could not be read" />}
-      {summary.data && <Pictures summary={summary.data} span={span} />}
+      <Pictures summary={summary.data} previous={previous} period={period} state={state} />
     </Stack>
   );
 }
 
-function Pictures({ summary, span }: { readonly summary: AuditSummary; readonly span: Span }) {
-  const points = summary.buckets.map((bucket) => ({ ...bucket, at: labelOf(bucket.at, span) }));
+function queryOf(filter: AuditFilter, { from, to, bucket }: Period) {
+  return { ...filter, from: new Date(from).toISOString(), to: new Date(to).toISOString(), bucket };
+}
+
+interface PicturesProps {
+  readonly summary: AuditSummary;
+  readonly previous: AuditSummary | null;
+  readonly period: Period;
+  readonly state: ActivityState;
+}
+
+function Pictures({ summary, previous, period, state }: PicturesProps) {
+  const { t } = useTranslation('activity');
+  const named = (list: AuditSummary['by_server']) =>
+    list.map(({ id, name, ...rest }) => ({ id, label: name ?? id, ...rest }));
   return (
-    <SimpleGrid cols={{ base: 1, md: 3 }}>
-      <Picture title="Calls and errors">
-        <AreaChart
-          h={150}
-          data={points}
-          dataKey="at"
-          series={[
-            { name: 'calls', color: 'moss.6' },
-            { name: 'errors', color: 'red.6' },
-          ]}
-          withDots={false}
-          curveType="monotone"
-        />
-      </Picture>
-      <Picture title="Time per call, in milliseconds">
-        <LineChart
-          h={150}
-          data={points}
-          dataKey="at"
-          series={[
-            { name: 'p50_ms', label: 'median', color: 'blue.6' },
-            { name: 'p95_ms', label: '95th of 100', color: 'orange.6' },
-          ]}
-          dotProps={{ r: 3 }}
-          curveType="monotone"
-        />
-      </Picture>
-      <Picture title="Busiest tools">
-        {summary.by_tool.length === 0 ? (
-          <Text size="sm" c="dimmed">
-            None was called.
-          </Text>
-        ) : (
-          <BarsList
-            data={summary.by_tool.slice(0, 5).map(({ tool, calls }) => ({ name: tool, value: calls }))}
-            barColor="var(--mantine-color-moss-light-color)"
+    <>
+      <SimpleGrid cols={{ base: 1, md: 2 }}>
+        <CallBars summary={summary} previous={previous} period={period} />
+        <DurationLines summary={summary} period={period} />
+      </SimpleGrid>
+      <SimpleGrid cols={{ base: 1, md: 3 }}>
+        <Picture title={t('charts.perServer')}>
+          <ShareList shares={named(summary.by_server)} onChoose={(id) => state.set({ mcp_server_id: id })} />
+        </Picture>
+        <Picture title={t('charts.perAccount')}>
+          <ShareList shares={named(summary.by_account)} onChoose={(id) => state.set({ integrated_account_id: id })} />
+          <Limits summary={summary} />
+        </Picture>
+        <Picture title={t('charts.perTool')}>
+          <ShareList
+            shares={summary.by_tool.map(({ tool, ...rest }) => ({ id: tool, label: tool, ...rest }))}
+            onChoose={(id) => state.set({ action: id })}
           />
-        )}
-        {summary.limits.map(({ integrated_account_id: id, limit, remaining, reset_at: resetAt }) => (
-          <Text key={id} size="sm">
-            The service leaves {remaining ?? 'an unknown number of'}
-            {limit === null ? '' : ` of ${limit}`} calls
-            {resetAt === null ? '' : ` until ${exactly(resetAt)}`}.
-          </Text>
-        ))}
-      </Picture>
-    </SimpleGrid>
+        </Picture>
+      </SimpleGrid>
+    </>
   );
 }
 
-function Picture({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+function CallBars({ summary: { buckets }, previous, period }: Omit<PicturesProps, 'state'>) {
+  const { t } = useTranslation('activity');
+  const series = presentOutcomes(buckets).map((name) => ({
+    name,
+    label: t(`outcome.${name}`),
+    color: outcomeColors[name],
+    stackId: 'now',
+  }));
+  const before = { name: 'before', label: t('charts.before'), color: 'gray.5', stackId: 'before' };
   return (
-    <Paper withBorder p="sm" component="figure" m={0} aria-label={title}>
+    <Picture title={t('charts.calls')}>
+      {series.length === 0 && previous === null ? (
+        <None />
+      ) : (
+        <BarChart
+          h={190}
+          data={barsOf(buckets, previous?.buckets ?? null).map((point) => ({ ...point }))}
+          dataKey="at"
+          series={previous ? [...series, before] : series}
+          withLegend
+          withBarValueLabel={false}
+          xAxisProps={{ tickFormatter: (at: string) => bucketLabel(at, period.bucket), minTickGap: 24 }}
+          yAxisProps={{ allowDecimals: false, domain: [0, 'auto'], width: 44 }}
+          valueFormatter={figure}
+          tooltipProps={{ labelFormatter: (at) => exactly(String(at)) }}
+          barChartProps={{ accessibilityLayer: true }}
+          barProps={{ isAnimationActive: false }}
+        />
+      )}
+    </Picture>
+  );
+}
+
+function DurationLines({ summary: { buckets }, period }: Pick<PicturesProps, 'summary' | 'period'>) {
+  const { t } = useTranslation('activity');
+  const hasAny = buckets.some(({ p50_ms: p50 }) => p50 !== null);
+  return (
+    <Picture title={`${t('charts.duration')} (${t('charts.unit')})`} note={t('charts.classes')}>
+      {hasAny ? (
+        <LineChart
+          h={190}
+          data={buckets.map((bucket) => ({ ...bucket }))}
+          dataKey="at"
+          series={[
+            { name: 'p50_ms', label: t('charts.p50'), color: 'blue.6' },
+            { name: 'p95_ms', label: t('charts.p95'), color: 'orange.7' },
+          ]}
+          withLegend
+          // Straight lines between what was measured, and none where nothing was called.
+          curveType="linear"
+          connectNulls={false}
+          dotProps={{ r: 2 }}
+          xAxisProps={{ tickFormatter: (at: string) => bucketLabel(at, period.bucket), minTickGap: 24 }}
+          yAxisProps={{ domain: [0, 'auto'], width: 56 }}
+          valueFormatter={duration}
+          tooltipProps={{ labelFormatter: (at) => exactly(String(at)) }}
+          lineProps={{ isAnimationActive: false }}
+        />
+      ) : (
+        <None />
+      )}
+    </Picture>
+  );
+}
+
+function None() {
+  const { t } = useTranslation('activity');
+  return (
+    <Text size="sm" c="dimmed">
+      {t('charts.none')}
+    </Text>
+  );
+}
+
+function Limits({ summary: { limits, by_account: accounts } }: Pick<PicturesProps, 'summary'>) {
+  const { t } = useTranslation('activity');
+  return limits
+    .filter(({ limit, remaining }) => limit !== null && remaining !== null)
+    .map(({ integrated_account_id: id, limit, remaining }) => (
+      <Text key={id} size="xs" c="dimmed" mt={4}>
+        {t('charts.limit', {
+          account: accounts.find((account) => account.id === id)?.name ?? id,
+          remaining: figure(remaining ?? 0),
+          limit: figure(limit ?? 0),
+        })}
+      </Text>
+    ));
+}
+
+interface PictureProps {
+  readonly title: string;
+  readonly note?: string;
+  readonly children: ReactNode;
+}
+
+function Picture({ title, note, children }: PictureProps) {
+  return (
+    <Paper withBorder p="sm" component="figure" m={0} aria-label={title} style={{ minWidth: 0 }}>
       <Title order={2} size="h6" mb="xs">
         {title}
       </Title>
       {children}
+      {note !== undefined && (
+        <Text size="xs" c="dimmed" mt={4}>
+          {note}
+        </Text>
+      )}
     </Paper>
   );
-}
-
-function inAll({ buckets }: AuditSummary): string {
-  const sum = (name: 'calls' | 'errors'): number => buckets.reduce((total, bucket) => total + bucket[name], 0);
-  return `${counted(sum('calls'), 'call')}, ${counted(sum('errors'), 'error')}`;
-}
-
-// Whole minutes, so that the same question is not asked anew with every look.
-function startOf(span: Span): string {
-  return new Date(Math.floor((Date.now() - spans[span].milliseconds) / 60_000) * 60_000).toISOString();
-}
-
-function labelOf(at: string, span: Span): string {
-  const options: Intl.DateTimeFormatOptions =
-    span === 'month' ? { day: 'numeric', month: 'short' } : { hour: '2-digit', minute: '2-digit' };
-  return new Intl.DateTimeFormat(undefined, options).format(new Date(at));
 }

@@ -1,20 +1,21 @@
 import { Badge } from '@mantine/core';
-import type { Outcome } from '../../api/types';
+import { useTranslation } from 'react-i18next';
+import type { Outcome } from '../../api/audit-types';
 
-const looks: Readonly<Record<Outcome, { readonly color: string; readonly label: string }>> = {
-  ok: { color: 'green', label: 'done' },
-  refused: { color: 'yellow', label: 'refused' },
-  upstream_error: { color: 'orange', label: 'service failed' },
-  error: { color: 'red', label: 'gateway failed' },
-  outcome_unknown: { color: 'red', label: 'outcome unknown' },
+const colors: Readonly<Record<Outcome, string>> = {
+  ok: 'green',
+  refused: 'yellow',
+  upstream_error: 'orange',
+  error: 'red',
+  outcome_unknown: 'grape',
 };
 
 /** How a call ended. */
 export function OutcomeBadge({ outcome }: { readonly outcome: Outcome }) {
-  const { color, label } = looks[outcome];
+  const { t } = useTranslation('activity');
   return (
-    <Badge color={color} variant="light">
-      {label}
+    <Badge color={colors[outcome]} variant="light" tt="none" style={{ flexShrink: 0 }}>
+      {t(`outcome.${outcome}`)}
     </Badge>
   );
 }

@@ -1,62 +1,141 @@
-import { Anchor, Code, Drawer, Stack, Table, Text } from '@mantine/core';
+import { Anchor, Button, Code, Drawer, Group, Stack, Table, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import type { AuditRow } from '../../api/types';
+import { useApproval } from '../../api/approvals';
+import type { AuditRow } from '../../api/audit-types';
+import { Copy } from '../../ui/copy';
 import { Json } from '../../ui/json';
 import { exactly } from '../../ui/when';
-import { duration } from '../../ui/words';
+import { duration, figure } from '../../ui/words';
+import { AccountLink, rowTitle, ServerLink } from './activity-list';
+import type { ActivityState } from './filter-state';
 import { OutcomeBadge } from './outcome-badge';
 
+interface RowDrawerProps {
+  readonly row: AuditRow | null;
+  readonly state: ActivityState;
+  readonly onClose: () => void;
+}
+
 /** One row of the audit trail in full. */
-export function RowDrawer({ row, onClose }: { readonly row: AuditRow | null; readonly onClose: () => void }) {
+export function RowDrawer({ row, state, onClose }: RowDrawerProps) {
+  const { t } = useTranslation('activity');
   return (
-    <Drawer opened={row !== null} onClose={onClose} position="right" size="lg" title={row?.action ?? ''}>
+    <Drawer opened={row !== null} onClose={onClose} position="right" size="lg" title={row ? rowTitle(row) : ''}>
       {row && (
         <Stack>
-          {row.detail && <Text>{row.detail}</Text>}
-          <Table variant="vertical" withTableBorder>
-            <Table.Tbody>
-              {factsOf(row).map(([name, value]) => (
-                <Table.Tr key={name}>
-                  <Table.Th w={140}>{name}</Table.Th>
-                  <Table.Td style={{ overflowWrap: 'anywhere' }}>{value}</Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
+          {row.detail !== null && <Text style={{ overflowWrap: 'anywhere' }}>{row.detail}</Text>}
+          <Facts row={row} />
+          <Narrowing row={row} state={state} onClose={onClose} />
           <Text fw={600} size="sm">
-            Arguments, secrets left out
+            {t('row.arguments')}
           </Text>
-          <Json value={row.arguments} label="Arguments" />
+          <Json value={row.arguments} label={t('row.arguments')} />
+          {row.trace_id !== null && <Copy label={t('row.trace')} text={row.trace_id} />}
+          {row.result_digest !== null && <Copy label={t('row.digest')} text={row.result_digest} />}
+          <Chain row={row} />
         </Stack>
       )}
     </Drawer>
   );
 }
 
-function factsOf(row: AuditRow): readonly (readonly [string, ReactNode])[] {
+function Facts({ row }: { readonly row: AuditRow }) {
+  const { t } = useTranslation('activity');
   const facts: readonly (readonly [string, ReactNode])[] = [
-    ['Outcome', <OutcomeBadge key="outcome" outcome={row.outcome} />],
-    ['When', exactly(row.at)],
-    ['Took', duration(row.duration_ms)],
-    ['Service’s answer', row.upstream_status === null ? 'none' : `HTTP ${row.upstream_status}`],
-    ['Client', row.client],
-    ['API token', row.api_token_id],
-    ['MCP server', row.mcp_server_id],
-    ['Account', row.integrated_account_id],
-    ['Approval', row.approval_id && <ApprovalLink key="approval" id={row.approval_id} />],
-    ['Request', row.request_id],
-    ['Intent', row.intent_id],
-    ['Row', `${row.sequence}`],
-    ['Hash', <Code key="hash">{row.hash}</Code>],
+    [t('columns.outcome'), <OutcomeBadge key="outcome" outcome={row.outcome} />],
+    [t('row.when'), exactly(row.at)],
+    [t('row.took'), duration(row.duration_ms)],
+    [t('row.tool'), <Code key="tool">{row.action}</Code>],
+    [t('row.status'), row.upstream_status === null ? t('row.noReply') : `HTTP ${row.upstream_status}`],
+    [t('row.client'), row.client],
+    [t('row.person'), row.api_token_name ?? row.api_token_id],
+    [t('row.server'), row.mcp_server_id && <ServerLink key="server" row={row} />],
+    [t('row.account'), row.integrated_account_id && <AccountLink key="account" row={row} />],
+    [t('row.approval'), row.approval_id && <ApprovalFact key="approval" id={row.approval_id} />],
+    [t('row.request'), row.request_id],
+    [t('row.intent'), row.intent_id],
+    [t('row.trace'), row.trace_id === null ? t('row.noTrace') : null],
   ];
-  return facts.filter(([, value]) => value !== null);
+  return <FactTable facts={facts} />;
 }
 
-function ApprovalLink({ id }: { readonly id: string }) {
+function FactTable({ facts }: { readonly facts: readonly (readonly [string, ReactNode])[] }) {
   return (
-    <Anchor component={Link} href={`/approvals/${id}`}>
-      {id}
-    </Anchor>
+    <Table variant="vertical" layout="fixed" withTableBorder>
+      <Table.Tbody style={{ overflowWrap: 'anywhere' }}>
+        {facts
+          .filter(([, value]) => value !== null)
+          .map(([name, value]) => (
+            <Table.Tr key={name}>
+              <Table.Th w="36%">{name}</Table.Th>
+              <Table.Td>{value}</Table.Td>
+            </Table.Tr>
+          ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+function ApprovalFact({ id }: { readonly id: string }) {
+  const { t } = useTranslation('activity');
+  const approval = useApproval(id).data;
+  return (
+    <>
+      <Anchor component={Link} href={`/approvals/${id}`} size="sm">
+        {approval?.title ?? id}
+      </Anchor>
+      {approval?.decided_by && <Text size="sm">{t('row.decidedBy', { name: approval.decided_by })}</Text>}
+    </>
+  );
+}
+
+function Chain({ row }: { readonly row: AuditRow }) {
+  const { t } = useTranslation('activity');
+  return (
+    <section aria-label={t('row.chain')}>
+      <Title order={3} size="h6" mb={4}>
+        {t('row.chain')}
+      </Title>
+      <FactTable
+        facts={[
+          [t('row.sequence'), figure(row.sequence)],
+          [t('row.hash'), <Code key="hash">{row.hash}</Code>],
+          [t('row.previousHash'), row.previous_hash === '' ? '—' : <Code key="previous">{row.previous_hash}</Code>],
+        ]}
+      />
+    </section>
+  );
+}
+
+function Narrowing({ row, state, onClose }: { readonly row: AuditRow } & Omit<RowDrawerProps, 'row'>) {
+  const { t } = useTranslation('activity');
+  const filters: readonly (readonly [string, string, string | null])[] = [
+    [t('row.onlyTool'), 'action', row.action],
+    [t('row.onlyServer'), 'mcp_server_id', row.mcp_server_id],
+    [t('row.onlyClient'), 'client', row.client],
+    [t('row.onlyPerson'), 'api_token_id', row.api_token_id],
+  ];
+  return (
+    <Group gap="xs">
+      <Text size="sm">{t('row.only')}</Text>
+      {filters
+        .filter(([, , value]) => value !== null)
+        .map(([label, name, value]) => (
+          <Button
+            key={name}
+            variant="default"
+            size="compact-md"
+            mih={44}
+            onClick={() => {
+              onClose();
+              state.set({ [name]: value, row: null });
+            }}
+          >
+            {label}
+          </Button>
+        ))}
+    </Group>
   );
 }

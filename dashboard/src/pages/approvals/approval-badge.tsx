@@ -1,21 +1,23 @@
 import { Badge } from '@mantine/core';
-import type { Approval } from '../../api/types';
+import { useTranslation } from 'react-i18next';
+import type { ApprovalStatus } from '../../api/approval-types';
 
-const looks: Readonly<Record<Approval['status'], { readonly color: string; readonly label: string }>> = {
-  pending: { color: 'blue', label: 'waiting' },
-  approved: { color: 'green', label: 'approved, not yet called again' },
-  executing: { color: 'green', label: 'being sent' },
-  done: { color: 'gray', label: 'sent' },
-  denied: { color: 'red', label: 'denied' },
-  expired: { color: 'gray', label: 'expired' },
+const colors: Readonly<Record<ApprovalStatus, string>> = {
+  pending: 'blue',
+  approved: 'green',
+  executing: 'green',
+  done: 'gray',
+  denied: 'red',
+  expired: 'gray',
+  withdrawn: 'orange',
 };
 
 /** Where a held call stands. */
-export function ApprovalBadge({ status }: { readonly status: Approval['status'] }) {
-  const { color, label } = looks[status];
+export function ApprovalBadge({ status }: { readonly status: ApprovalStatus }) {
+  const { t } = useTranslation('approvals');
   return (
-    <Badge color={color} variant="light" tt="none">
-      {label}
+    <Badge color={colors[status]} variant="light" tt="none" style={{ flexShrink: 0 }}>
+      {t(`status.${status}`)}
     </Badge>
   );
 }

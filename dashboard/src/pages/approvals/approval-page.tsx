@@ -1,118 +1,192 @@
-import { Alert, Anchor, Button, Code, Group, Paper, Stack, Text, Textarea, Title } from '@mantine/core';
-import { useState } from 'react';
-import { Link, useParams } from 'wouter';
-import { useApproval, useDecide } from '../../api/approvals';
-import type { Approval } from '../../api/types';
+import { Alert, Anchor, Badge, Button, Group, Stack, Table, Text } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { Trans, useTranslation } from 'react-i18next';
+import { Link, useLocation, useParams } from 'wouter';
+import type { Approval } from '../../api/approval-types';
+import { useApproval, usePending } from '../../api/approvals';
 import { useCanChange } from '../../app/session-context';
 import { Failure } from '../../ui/failure';
-import { Json } from '../../ui/json';
-import { Loading } from '../../ui/loading';
 import { PageHeader } from '../../ui/page-header';
+import { PageSkeleton } from '../../ui/skeletons';
 import { When } from '../../ui/when';
 import { ApprovalBadge } from './approval-badge';
+import classes from './approvals.module.css';
+import { AccountLink, AskedWords, PlaceWords, ServerLink, UntilWords } from './call-words';
+import { Consequences } from './consequences';
+import { hasUnseen, type KeyAction, movedPlace, titleOf } from './decide-logic';
+import { DecisionDialog } from './decision-dialog';
 import { Difference } from './difference';
+import { KeysButton, KeysHelp } from './keys-help';
+import { Objects } from './objects';
+import { ExactRequest, Files, Wanted } from './request';
+import { Section } from './section';
+import { Unseen } from './unseen';
+import { useDecisionKeys } from './use-decision-keys';
 
-/** One held call: exactly what would be sent, what it would change, and the decision. */
+/** One held call: what it changes, what it is about, who requested it, exactly what would be sent, and the decision. */
 export default function ApprovalPage() {
   const { id = '' } = useParams<{ id: string }>();
   const approval = useApproval(id);
-  if (approval.isPending) return <Loading />;
+  if (approval.isPending) return <PageSkeleton />;
   if (approval.isError) return <Failure error={approval.error} onRetry={() => void approval.refetch()} />;
-  const { tool, effect, status, client, created_at: createdAt, expires_at: expiresAt } = approval.data;
+  return <Call key={id} approval={approval.data} />;
+}
+
+function Call({ approval }: { readonly approval: Approval }) {
+  const { t } = useTranslation('approvals');
+  const canChange = useCanChange();
+  const [begun, setBegun] = useState<'approve' | 'deny' | null>(null);
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const around = useNeighbours(approval.id);
+  const isPending = approval.status === 'pending';
+  const canDecide = canChange && isPending;
+  useDecisionKeys((action: KeyAction) => {
+    if (action === 'help') setHelpOpen(true);
+    else if (action === 'next' || action === 'previous') around.move(action === 'next' ? 1 : -1);
+    else if (canDecide && (action === 'approve' || action === 'deny')) setBegun(action);
+  });
   return (
     <>
-      <Anchor component={Link} href="/approvals" size="sm">
-        All approvals
-      </Anchor>
-      <PageHeader title={tool} text={`Requested by ${client ?? 'an unnamed client'}`}>
-        <ApprovalBadge status={status} />
+      <Group justify="space-between" mb="xs">
+        <Anchor component={Link} href="/approvals" size="sm">
+          {t('back')}
+        </Anchor>
+        <Neighbours around={around} />
+      </Group>
+      <PageHeader title={titleOf(approval)}>
+        {approval.effect === 'destructive' && (
+          <Badge color="red" variant="light" tt="none">
+            {t('destructive')}
+          </Badge>
+        )}
+        <ApprovalBadge status={approval.status} />
+        <KeysButton onOpen={() => setHelpOpen(true)} />
       </PageHeader>
       <Stack maw={900}>
-        <Text size="sm">
-          Asked <When at={createdAt} />
-          {status === 'pending' && (
-            <>
-              , to be decided <When at={expiresAt} />
-            </>
-          )}
-          .
-        </Text>
-        {effect === 'destructive' && (
-          <Alert color="red" title="Destructive">
-            It can delete, lock somebody out, or weaken a protection.
-          </Alert>
+        <div>
+          <PlaceWords approval={approval} />
+          <AskedWords approval={approval} />
+          {isPending && <UntilWords at={approval.expires_at} />}
+        </div>
+        {!isPending && <Ended approval={approval} />}
+        <Consequences approval={approval} />
+        {hasUnseen(approval) && <Alert color="orange">{t('unseen')}</Alert>}
+        <Objects objects={approval.objects} />
+        {isPending && <Difference id={approval.id} />}
+        <Wanted approval={approval} />
+        <Files file={approval.request.file} />
+        <Facts approval={approval} />
+        <ExactRequest request={approval.request} />
+        {isPending && !canChange && <Alert title={t('viewer.title')}>{t('viewer.text')}</Alert>}
+        {canDecide && (
+          <div className={classes.bar}>
+            <Group>
+              <Button mih={44} onClick={() => setBegun('approve')}>
+                {t('approve')}
+              </Button>
+              <Button mih={44} color="red" variant="outline" onClick={() => setBegun('deny')}>
+                {t('deny')}
+              </Button>
+            </Group>
+          </div>
         )}
-        <WouldBeSent approval={approval.data} />
-        {approval.data.present !== undefined && approval.data.present !== null && (
-          <Difference present={approval.data.present} wanted={approval.data.arguments} />
-        )}
-        {status === 'pending' ? <DecisionForm id={id} /> : <Decided approval={approval.data} />}
       </Stack>
+      {begun && (
+        <DecisionDialog
+          decision={begun}
+          approvals={[approval]}
+          onClose={() => setBegun(null)}
+          onDecided={() => undefined}
+        />
+      )}
+      <KeysHelp isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
     </>
   );
 }
 
-function WouldBeSent({ approval: { request } }: { readonly approval: Approval }) {
-  const query = new URLSearchParams(Object.entries(request.query).map(([name, value]) => [name, String(value)]));
-  const path = query.size > 0 ? `${request.path}?${query}` : request.path;
+/** The place of a call among those that wait, and how to get to the next. */
+function useNeighbours(id: string) {
+  const [, navigate] = useLocation();
+  const pending = usePending().data ?? [];
+  const place = pending.findIndex((one) => one.id === id);
+  const move = (step: 1 | -1): void => {
+    const next = pending[movedPlace(place, step, pending.length)];
+    if (next && next.id !== id) navigate(`/approvals/${next.id}`);
+  };
+  return { place, count: pending.length, move };
+}
+
+function Neighbours({ around: { place, count, move } }: { readonly around: ReturnType<typeof useNeighbours> }) {
+  const { t } = useTranslation('approvals');
+  if (place < 0 || count < 2) return null;
   return (
-    <Paper withBorder p="md" component="section" aria-label="What would be sent">
-      <Stack gap="xs">
-        <Title order={2} size="h5">
-          What would be sent
-        </Title>
-        <Code block style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
-          {`${request.method} https://${request.host}${path}`}
-        </Code>
-        {request.body === null && request.file === undefined && (
-          <Text size="sm" c="dimmed">
-            Without a body.
-          </Text>
-        )}
-        {request.body !== null && <Json value={request.body} label="Body" />}
-        {request.file !== undefined && <Json value={request.file} label="File" />}
-      </Stack>
-    </Paper>
+    <Group gap="xs">
+      <Text size="sm" c="dimmed">
+        {t('place', { place: place + 1, count })}
+      </Text>
+      <Button variant="default" mih={44} disabled={place === 0} onClick={() => move(-1)}>
+        {t('previous')}
+      </Button>
+      <Button variant="default" mih={44} disabled={place === count - 1} onClick={() => move(1)}>
+        {t('next')}
+      </Button>
+    </Group>
   );
 }
 
-function DecisionForm({ id }: { readonly id: string }) {
-  const [reason, setReason] = useState('');
-  const decide = useDecide(id);
-  const canChange = useCanChange();
-  if (!canChange) return <Alert title="It waits for an administrator">As a viewer you can look, not decide.</Alert>;
-  const say = (decision: 'approve' | 'deny'): void =>
-    decide.mutate({ decision, reason: reason.trim() === '' ? null : reason.trim() });
+function Facts({ approval }: { readonly approval: Approval }) {
+  const { t } = useTranslation('approvals');
+  const facts: readonly (readonly [string, ReactNode])[] = [
+    [t('facts.client'), <Unseen key="client" text={approval.client ?? t('unnamed')} />],
+    [t('facts.token'), approval.api_token_name ?? approval.api_token_id],
+    [t('facts.server'), <ServerLink key="server" approval={approval} />],
+    [t('facts.account'), <AccountLink key="account" approval={approval} />],
+    [t('facts.tool'), approval.tool],
+    [t('facts.asked'), <When key="asked" at={approval.created_at} />],
+    [t('facts.until'), approval.status === 'pending' ? <When key="until" at={approval.expires_at} /> : null],
+  ];
   return (
-    <Stack>
-      <Textarea
-        label="Reason"
-        description="Kept in the audit log. If you deny the call, the model receives it."
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-        maxLength={500}
-        autosize
-        minRows={2}
-      />
-      {decide.isError && <Failure error={decide.error} />}
-      <Group>
-        <Button loading={decide.isPending} onClick={() => say('approve')}>
-          Approve this one call
-        </Button>
-        <Button color="red" variant="outline" loading={decide.isPending} onClick={() => say('deny')}>
-          Deny
-        </Button>
-      </Group>
-    </Stack>
+    <Section title={t('facts.title')}>
+      <Table variant="vertical" layout="fixed" withTableBorder>
+        <Table.Tbody style={{ overflowWrap: 'anywhere' }}>
+          {facts
+            .filter(([, value]) => value !== null)
+            .map(([name, value]) => (
+              <Table.Tr key={name}>
+                <Table.Th w="32%">{name}</Table.Th>
+                <Table.Td>{value}</Table.Td>
+              </Table.Tr>
+            ))}
+        </Table.Tbody>
+      </Table>
+      <Anchor component={Link} href={`/activity?approval_id=${approval.id}`} size="sm">
+        {t('facts.trail')}
+      </Anchor>
+    </Section>
   );
 }
 
-function Decided({ approval }: { readonly approval: Approval }) {
-  if (approval.decided_at === null) return <Alert color="gray">Nobody decided in time; nothing was sent.</Alert>;
+function Ended({ approval }: { readonly approval: Approval }) {
+  const { t } = useTranslation('approvals');
+  const { status, reason, decided_at: at, decided_by: by } = approval;
+  if (status === 'withdrawn')
+    return (
+      <Alert color="orange" title={t('end.withdrawn')}>
+        {reason}
+      </Alert>
+    );
+  if (status === 'expired') return <Alert color="gray">{t(at === null ? 'end.expired' : 'end.unused')}</Alert>;
   return (
-    <Alert color={approval.status === 'denied' ? 'red' : 'green'}>
-      Decided <When at={approval.decided_at} /> by {approval.decided_by ?? 'an operator'}.
-      {approval.reason && ` Reason: ${approval.reason}`}
+    <Alert color={status === 'denied' ? 'red' : 'green'}>
+      {at !== null && (
+        <Trans
+          t={t}
+          i18nKey="end.by"
+          values={{ name: by ?? t('end.operator') }}
+          components={{ when: <When at={at} /> }}
+        />
+      )}
+      {reason !== null && <Text size="sm">{t('end.reason', { reason })}</Text>}
     </Alert>
   );
 }

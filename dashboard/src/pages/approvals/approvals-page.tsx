@@ -1,100 +1,120 @@
-import { Anchor, Badge, Group, SegmentedControl, Stack, Table, Text } from '@mantine/core';
+import { Button, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import type { Approval } from '../../api/approval-types';
 import { useApprovals } from '../../api/approvals';
-import type { Approval } from '../../api/types';
+import { DataList } from '../../ui/data-list';
+import type { Column } from '../../ui/data-list-types';
 import { Empty } from '../../ui/empty';
 import { Failure } from '../../ui/failure';
-import { Loading } from '../../ui/loading';
 import { More } from '../../ui/more';
 import { PageHeader } from '../../ui/page-header';
+import { RowsSkeleton } from '../../ui/skeletons';
+import { useQueryState } from '../../ui/use-query-state';
 import { When } from '../../ui/when';
 import { ApprovalBadge } from './approval-badge';
+import { AccountLink, ServerLink } from './call-words';
+import { titleOf } from './decide-logic';
+import { KeysButton } from './keys-help';
+import { NotifyButton } from './notify-button';
+import { ObjectLines } from './objects';
+import { WaitingList } from './waiting-list';
 
 /** Calls that wait for a person, and those that have waited. */
 export default function ApprovalsPage() {
-  const [status, setStatus] = useState('pending');
-  const approvals = useApprovals(status);
+  const { t } = useTranslation('approvals');
+  const [which, setWhich] = useQueryState<'pending' | 'all'>('status', 'pending');
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const approvals = useApprovals(which);
+  const rows = approvals.data ?? [];
+  const isWaiting = which === 'pending';
   return (
     <>
-      <PageHeader
-        title="Approvals"
-        text="Calls that a model asked for and a person decides. Each approval lets one call through, once."
-      />
+      <PageHeader title={t('title')} text={t('text')}>
+        <NotifyButton />
+        {isWaiting && <KeysButton onOpen={() => setHelpOpen(true)} />}
+      </PageHeader>
       <Stack>
         <SegmentedControl
-          aria-label="Which"
+          aria-label={t('which')}
           data={[
-            { value: 'pending', label: 'Waiting' },
-            { value: 'all', label: 'All' },
+            { value: 'pending', label: t('waiting') },
+            { value: 'all', label: t('all') },
           ]}
-          value={status}
-          onChange={setStatus}
-          maw={240}
+          value={which}
+          onChange={(value) => setWhich(value === 'all' ? 'all' : 'pending')}
+          maw={320}
         />
-        {approvals.isPending && <Loading />}
+        {approvals.isPending && <RowsSkeleton rows={3} height={132} />}
         {approvals.isError && <Failure error={approvals.error} onRetry={() => void approvals.refetch()} />}
-        {approvals.data?.length === 0 && (
-          <Empty
-            title={status === 'pending' ? 'Nothing waits for you' : 'Nothing has been held yet'}
-            text="Calls are held if an MCP server requires approval of destructive calls, or of every write."
+        {approvals.data?.length === 0 && <NoApprovals isWaiting={isWaiting} />}
+        {rows.length > 0 && isWaiting && (
+          <>
+            <WaitingList approvals={rows} isHelpOpen={isHelpOpen} onHelp={setHelpOpen} />
+            <More list={approvals} />
+          </>
+        )}
+        {rows.length > 0 && !isWaiting && (
+          <History
+            rows={rows}
+            hasMore={approvals.hasNextPage}
+            isLoadingMore={approvals.isFetchingNextPage}
+            onMore={() => void approvals.fetchNextPage()}
           />
         )}
-        {approvals.data && approvals.data.length > 0 && <ApprovalTable approvals={approvals.data} />}
-        <More list={approvals} />
       </Stack>
     </>
   );
 }
 
-function ApprovalTable({ approvals }: { readonly approvals: readonly Approval[] }) {
+function NoApprovals({ isWaiting }: { readonly isWaiting: boolean }) {
+  const { t } = useTranslation('approvals');
   return (
-    <Table.ScrollContainer minWidth={560}>
-      <Table withTableBorder verticalSpacing="sm">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Call</Table.Th>
-            <Table.Th>Status</Table.Th>
-            <Table.Th>Asked</Table.Th>
-            <Table.Th>Until</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {approvals.map((approval) => (
-            <Table.Tr key={approval.id}>
-              <Table.Td>
-                <Group gap="xs">
-                  <Anchor
-                    component={Link}
-                    href={`/approvals/${approval.id}`}
-                    fw={600}
-                    style={{ overflowWrap: 'anywhere' }}
-                  >
-                    {approval.tool}
-                  </Anchor>
-                  {approval.effect === 'destructive' && (
-                    <Badge color="red" variant="light">
-                      destructive
-                    </Badge>
-                  )}
-                </Group>
-                <Text size="xs" c="dimmed">
-                  {approval.client ?? 'a client without a name'}
-                </Text>
-              </Table.Td>
-              <Table.Td>
-                <ApprovalBadge status={approval.status} />
-              </Table.Td>
-              <Table.Td>
-                <When at={approval.created_at} />
-              </Table.Td>
-              <Table.Td>
-                <When at={approval.expires_at} />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <Empty title={isWaiting ? t('empty.waiting') : t('empty.all')} text={t('empty.text')}>
+      <Button component={Link} href="/servers" variant="default">
+        {t('empty.servers')}
+      </Button>
+    </Empty>
+  );
+}
+
+interface HistoryProps {
+  readonly rows: readonly Approval[];
+  readonly hasMore: boolean;
+  readonly isLoadingMore: boolean;
+  readonly onMore: () => void;
+}
+
+function History(props: HistoryProps) {
+  const { t } = useTranslation('approvals');
+  const columns: readonly Column<Approval>[] = [
+    { id: 'call', header: t('columns.call'), cell: titleOf },
+    { id: 'about', header: t('columns.about'), cell: ({ objects }) => <ObjectLines objects={objects} /> },
+    { id: 'server', header: t('columns.server'), cell: (row) => <ServerLink approval={row} />, width: '15%' },
+    { id: 'account', header: t('columns.account'), cell: (row) => <AccountLink approval={row} />, width: '15%' },
+    {
+      id: 'status',
+      header: t('columns.status'),
+      cell: ({ status }) => <ApprovalBadge status={status} />,
+      width: '11rem',
+    },
+    { id: 'asked', header: t('columns.asked'), cell: ({ created_at: at }) => <When at={at} />, width: '9rem' },
+    {
+      id: 'by',
+      header: t('columns.by'),
+      cell: ({ decided_by: by }) => <Text size="sm">{by ?? '—'}</Text>,
+      width: '10rem',
+    },
+  ];
+  return (
+    <DataList
+      {...props}
+      label={t('list')}
+      columns={columns}
+      keyOf={({ id }) => id}
+      nameOf={titleOf}
+      hrefOf={({ id }) => `/approvals/${id}`}
+    />
   );
 }

@@ -1,85 +1,81 @@
-import { Accordion, Paper, Stack, Table, Text, Title } from '@mantine/core';
+import { Accordion, Skeleton, Table, Text, VisuallyHidden } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { FieldChange } from '../../api/approval-types';
+import { usePresentState } from '../../api/approvals';
+import { useCanChange } from '../../app/session-context';
 import { Json } from '../../ui/json';
+import { valueText } from './decide-logic';
+import { Section } from './section';
+import { Unseen } from './unseen';
 
-interface DifferenceProps {
-  /** The present state of what would be changed. */
-  readonly present: unknown;
-  /** The call's arguments. */
-  readonly wanted: Readonly<Record<string, unknown>>;
-}
-
-/** How the object of the call is now, and field by field what the call would change of it. */
-export function Difference({ present, wanted }: DifferenceProps) {
-  const changes = changesOf(present, wanted);
+/** How the object of the call is now, and field by field what the call would make of it. Read when it is shown. */
+export function Difference({ id }: { readonly id: string }) {
+  const { t } = useTranslation('approvals');
+  const canRead = useCanChange();
+  const read = usePresentState(id, canRead);
   return (
-    <Paper withBorder p="md" component="section" aria-label="What it would change">
-      <Stack gap="xs">
-        <Title order={2} size="h5">
-          What it would change
-        </Title>
-        {changes.length > 0 && <ChangeTable changes={changes} />}
-        <Accordion variant="contained" defaultValue={changes.length === 0 ? 'present' : null}>
-          <Accordion.Item value="present">
-            <Accordion.Control>As it is now</Accordion.Control>
-            <Accordion.Panel>
-              <Json value={present} label="As it is now" />
-            </Accordion.Panel>
-          </Accordion.Item>
-        </Accordion>
-      </Stack>
-    </Paper>
+    <Section title={t('change.title')}>{canRead ? <State read={read} /> : <Words text={t('change.viewer')} />}</Section>
   );
 }
 
-function ChangeTable({ changes }: { readonly changes: readonly Change[] }) {
+function State({ read }: { readonly read: ReturnType<typeof usePresentState> }) {
+  const { t } = useTranslation('approvals');
+  if (read.isPending)
+    return (
+      <div aria-busy>
+        <VisuallyHidden role="status">{t('change.reading')}</VisuallyHidden>
+        <Skeleton height={72} />
+      </div>
+    );
+  const { present = null, changes = [] } = read.data ?? {};
+  if (present === null) return <Words text={t('change.unreadable')} />;
   return (
-    <Table.ScrollContainer minWidth={320}>
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Field</Table.Th>
-            <Table.Th>Now</Table.Th>
-            <Table.Th>After</Table.Th>
+    <>
+      {changes.length > 0 && <ChangeTable changes={changes} />}
+      <Accordion variant="contained" defaultValue={changes.length === 0 ? 'present' : null}>
+        <Accordion.Item value="present">
+          <Accordion.Control>{t('change.present')}</Accordion.Control>
+          <Accordion.Panel>
+            <Json value={present} label={t('change.present')} />
+          </Accordion.Panel>
+        </Accordion.Item>
+      </Accordion>
+    </>
+  );
+}
+
+function Words({ text }: { readonly text: string }) {
+  return (
+    <Text size="sm" c="dimmed">
+      {text}
+    </Text>
+  );
+}
+
+function ChangeTable({ changes }: { readonly changes: readonly FieldChange[] }) {
+  const { t } = useTranslation('approvals');
+  return (
+    <Table layout="fixed">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th w="24%">{t('change.field')}</Table.Th>
+          <Table.Th>{t('change.now')}</Table.Th>
+          <Table.Th>{t('change.after')}</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody style={{ overflowWrap: 'anywhere', verticalAlign: 'top' }}>
+        {changes.map(({ field, now, after }) => (
+          <Table.Tr key={field}>
+            <Table.Th scope="row">{field}</Table.Th>
+            <Table.Td>
+              <Unseen text={valueText(now)} />
+            </Table.Td>
+            <Table.Td fw={700}>
+              <Unseen text={valueText(after)} />
+            </Table.Td>
           </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {changes.map(({ name, now, after }) => (
-            <Table.Tr key={name}>
-              <Table.Td>{name}</Table.Td>
-              <Table.Td>
-                <Text size="sm" td="line-through">
-                  {now}
-                </Text>
-              </Table.Td>
-              <Table.Td>
-                <Text size="sm" fw={600}>
-                  {after}
-                </Text>
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+        ))}
+      </Table.Tbody>
+    </Table>
   );
-}
-
-interface Change {
-  readonly name: string;
-  readonly now: string;
-  readonly after: string;
-}
-
-function changesOf(present: unknown, wanted: Readonly<Record<string, unknown>>): readonly Change[] {
-  if (typeof present !== 'object' || present === null) return [];
-  const now = new Map(Object.entries(present));
-  return Object.entries(wanted).flatMap(([name, after]) =>
-    now.has(name) && told(now.get(name)) !== told(after)
-      ? [{ name, now: told(now.get(name)), after: told(after) }]
-      : [],
-  );
-}
-
-function told(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }
