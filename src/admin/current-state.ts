@@ -13,11 +13,11 @@ export interface HeldChange {
 /** The present state of what a held call would change, and what the call would change of it. */
 export interface CurrentState {
   readonly state: JsonObject;
-  readonly changes: readonly Change[];
+  readonly changes: readonly StateChange[];
 }
 
 /** One field: what it is now and what the call would make of it. */
-export interface Change {
+export interface StateChange {
   readonly field: string;
   readonly now: JsonValue;
   readonly after: JsonValue;
@@ -55,7 +55,7 @@ export function changesOf(
   state: JsonObject,
   wanted: JsonObject,
   fields: NonNullable<PresentRecord['fields']>,
-): readonly Change[] {
+): readonly StateChange[] {
   return Object.entries(wanted).flatMap(([name, after]) => {
     const now = valueAt(state, fields[name] ?? name);
     return now === undefined || writeExactJson(now) === writeExactJson(after) ? [] : [{ field: name, now, after }];

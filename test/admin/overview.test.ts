@@ -127,6 +127,8 @@ describe('the overview', () => {
       arguments: {},
       request: { method: 'DELETE', host: 'mail.example.com', path: '/', query: {}, body: null },
       client: null,
+      apiTokenId: null,
+      objects: null,
       status: 'pending',
       reason: null,
       decidedBy: null,
