@@ -2,6 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
+import './app/touch.css';
 import { App } from './app/app';
 import { startTexts } from './texts/start-texts';
 

@@ -59,11 +59,11 @@ export interface Overview {
   };
 }
 
-/** Everything that Home shows; read again at this interval in milliseconds. */
-export function useOverview(refetchInterval: number) {
+/** Everything that Home shows: read often until the first call was seen, because somebody is connecting a client right now. */
+export function useOverview() {
   return useQuery({
     queryKey: ['overview'],
     queryFn: () => call<Overview>('GET', '/overview'),
-    refetchInterval,
+    refetchInterval: ({ state }) => (state.data?.servers?.first_call === null ? 3_000 : 15_000),
   });
 }

@@ -7,7 +7,7 @@ import { Failure } from '../ui/failure';
 import { LanguageMenu } from './language-menu';
 
 /** Asks for an API token, or leads to the organization's own sign-in where there is one. */
-export function SignIn({ offers }: { readonly offers: SignInOffers }) {
+export default function SignIn({ offers }: { readonly offers: SignInOffers }) {
   const [token, setToken] = useState('');
   const signIn = useSignIn();
   const { t } = useTranslation('frame');

@@ -18,7 +18,7 @@ interface ConfirmProps {
   readonly onClose: () => void;
 }
 
-/** Confirms what is destroyed; it is destroyed is named, and where it matters typed. */
+/** Confirms a destructive act: it names what is destroyed and, where that matters, requires the name to be typed. */
 export function Confirm(props: ConfirmProps) {
   const { title, text, typed, action, isPending, error, onConfirm, onClose } = props;
   const { t } = useTranslation();

@@ -17,7 +17,10 @@ export function serveDashboard(app: FastifyInstance, folder: string): void {
     index: false,
     decorateReply: false,
     cacheControl: false,
+    // The build has them next to each file.
+    preCompressed: true,
     setHeaders: (response, path) => {
+      response.setHeader('vary', 'accept-encoding');
       const isKept = basename(dirname(path)) === 'assets';
       response.setHeader('cache-control', isKept ? 'public, max-age=31536000, immutable' : 'no-cache');
       response.setHeader('content-security-policy', pagePolicy);

@@ -19,7 +19,7 @@ interface GuidedStartProps {
 }
 
 /** From an empty installation to the first call. Only the present step is open; done ones are read from the gateway. */
-export function GuidedStart({ steps, overview, preset, onPreset }: GuidedStartProps) {
+export default function GuidedStart({ steps, overview, preset, onPreset }: GuidedStartProps) {
   const { t } = useTranslation('home');
   const [minted, setMinted] = useState<McpServerWithUrl | null>(null);
   const done = steps.filter(({ state }) => state === 'done').length;

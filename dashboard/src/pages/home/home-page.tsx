@@ -1,5 +1,5 @@
 import { Grid, Group, Skeleton, Stack } from '@mantine/core';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Overview } from '../../api/overview';
 import { useOverview } from '../../api/overview';
@@ -8,44 +8,38 @@ import { PageHeader } from '../../ui/page-header';
 import { useQueryState } from '../../ui/use-query-state';
 import { Attention } from './attention-list';
 import { AtAGlance } from './glance';
-import { GuidedStart } from './guided-start';
 import { isSetUp, setupSteps } from './setup-steps';
 
-/** Somebody may be connecting a client right now: the first call shall show as it comes. */
-const whileSettingUpMs = 3_000;
-const usualMs = 15_000;
+// An installation that is in use has no need of it.
+const GuidedStart = lazy(() => import('./guided-start'));
 
 /** What needs a person, then health and use; on an empty installation, the way to the first call. */
 export default function HomePage() {
   const { t } = useTranslation('home');
-  const [isSettingUp, setSettingUp] = useState(false);
-  const overview = useOverview(isSettingUp ? whileSettingUpMs : usualMs);
+  const overview = useOverview();
   return (
     <>
       <PageHeader title={t('title')} text={t('text')} />
       {overview.isPending && <HomeSkeleton />}
       {overview.isError && !overview.data && <Failure error={overview.error} onRetry={() => void overview.refetch()} />}
-      {overview.data && <Content overview={overview.data} wasSettingUp={isSettingUp} onSettingUp={setSettingUp} />}
+      {overview.data && <Content overview={overview.data} />}
     </>
   );
 }
 
-interface ContentProps {
-  readonly overview: Overview;
-  readonly wasSettingUp: boolean;
-  readonly onSettingUp: (isSettingUp: boolean) => void;
-}
-
-function Content({ overview, wasSettingUp, onSettingUp }: ContentProps) {
+function Content({ overview }: { readonly overview: Overview }) {
   const [preset, setPreset] = useQueryState('preset', '');
   const steps = setupSteps(overview, preset);
   const isSettingUp = !isSetUp(steps);
   // Who saw the guide sees it end with the first call, and not vanish.
-  if (isSettingUp && !wasSettingUp) onSettingUp(true);
+  const [wasSettingUp, setWasSettingUp] = useState(isSettingUp);
+  if (isSettingUp && !wasSettingUp) setWasSettingUp(true);
   return (
     <Stack gap="lg">
       {steps !== null && (isSettingUp || wasSettingUp) && (
-        <GuidedStart steps={steps} overview={overview} preset={preset} onPreset={setPreset} />
+        <Suspense fallback={<Skeleton height={420} />}>
+          <GuidedStart steps={steps} overview={overview} preset={preset} onPreset={setPreset} />
+        </Suspense>
       )}
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 7 }}>

@@ -1,10 +1,12 @@
 import { Anchor, Code, Stack, Table, Text } from '@mantine/core';
+import { Trans, useTranslation } from 'react-i18next';
 import { useVersion } from '../../api/operation';
 import { Failure } from '../../ui/failure';
 import { Loading } from '../../ui/loading';
 
 /** Which version runs, on what, and where it is reached. */
 export function AboutTab() {
+  const { t } = useTranslation('settings');
   const version = useVersion();
   if (version.isPending) return <Loading />;
   if (version.isError) return <Failure error={version.error} onRetry={() => void version.refetch()} />;
@@ -12,8 +14,8 @@ export function AboutTab() {
   const facts = [
     ['Gatehouse', number],
     ['Node.js', node],
-    ['Store', store],
-    ['Public address', publicUrl ?? 'none: MCP URLs work on this machine only'],
+    [t('about.store'), store],
+    [t('about.publicAddress'), publicUrl ?? t('about.noPublicAddress')],
   ] as const;
   return (
     <Stack>
@@ -30,11 +32,11 @@ export function AboutTab() {
         </Table.Tbody>
       </Table>
       <Text size="sm">
-        Everything here is also in the{' '}
-        <Anchor href="/openapi.json" underline="always">
-          admin API
-        </Anchor>{' '}
-        and on the command line.
+        <Trans
+          t={t}
+          i18nKey="about.everything"
+          components={{ api: <Anchor href="/reference" underline="always" inherit /> }}
+        />
       </Text>
     </Stack>
   );

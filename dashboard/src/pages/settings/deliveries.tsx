@@ -1,4 +1,5 @@
 import { Badge, Button, Group, Modal, Table, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
 import type { WebhookEndpoint } from '../../api/types';
 import { useDeliveries, useReplay } from '../../api/webhooks';
 import { useCanChange } from '../../app/session-context';
@@ -18,15 +19,18 @@ export function Deliveries({
   readonly endpoint: WebhookEndpoint;
   readonly onClose: () => void;
 }) {
+  const { t } = useTranslation('settings');
   const deliveries = useDeliveries(endpoint.id);
   const replay = useReplay(endpoint.id);
   const canChange = useCanChange();
   return (
-    <Modal opened onClose={onClose} title={`Deliveries to ${endpoint.name}`} size="xl">
+    <Modal opened onClose={onClose} title={t('webhooks.deliveriesOf', { name: endpoint.name })} size="xl">
       {deliveries.isPending && <Loading />}
       {deliveries.isError && <Failure error={deliveries.error} onRetry={() => void deliveries.refetch()} />}
       {replay.isError && <Failure error={replay.error} />}
-      {deliveries.data?.length === 0 && <Empty title="No deliveries yet" text="Events appear here when they happen." />}
+      {deliveries.data?.length === 0 && (
+        <Empty title={t('webhooks.noDeliveries')} text={t('webhooks.noDeliveriesText')} />
+      )}
       {deliveries.data && deliveries.data.length > 0 && (
         <Table verticalSpacing="sm">
           <Table.Tbody>
@@ -35,10 +39,10 @@ export function Deliveries({
                 <Table.Td>
                   <Group gap="xs">
                     <Text size="sm">{row.type}</Text>
-                    <Badge color={colors[row.state]}>{row.state}</Badge>
+                    <Badge color={colors[row.state]}>{t(`webhooks.states.${row.state}`)}</Badge>
                   </Group>
                   <Text size="xs" c="dimmed" component="div">
-                    <When at={row.created_at} />, {row.attempts === 1 ? '1 attempt' : `${row.attempts} attempts`}
+                    <When at={row.created_at} />, {t('webhooks.attempts', { count: row.attempts })}
                   </Text>
                   {row.last_error && (
                     <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
@@ -49,7 +53,7 @@ export function Deliveries({
                 <Table.Td ta="right">
                   {canChange && row.state !== 'waiting' && (
                     <Button size="compact-sm" variant="subtle" onClick={() => replay.mutate(row.id)}>
-                      Send again
+                      {t('webhooks.again')}
                     </Button>
                   )}
                 </Table.Td>

@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Modal, MultiSelect, Stack, Switch, TextInput } from '@mantine/core';
 import { type SyntheticEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { useVersion } from '../../api/operation';
 import type { WebhookEndpoint } from '../../api/types';
 import { type RevealedEndpoint, useCreateEndpoint, useUpdateEndpoint } from '../../api/webhooks';
@@ -14,6 +15,7 @@ export function EndpointDialog({
   readonly endpoint: WebhookEndpoint | null;
   readonly onClose: () => void;
 }) {
+  const { t } = useTranslation(['settings', 'common']);
   const [wish, setWish] = useState({
     name: endpoint?.name ?? '',
     url: endpoint?.url ?? '',
@@ -31,11 +33,11 @@ export function EndpointDialog({
   };
   if (create.data) return <SecretDialog endpoint={create.data} onClose={onClose} />;
   return (
-    <Modal opened onClose={onClose} title={endpoint ? 'Change the endpoint' : 'Create a webhook endpoint'} centered>
+    <Modal opened onClose={onClose} title={endpoint ? t('webhooks.changeTitle') : t('webhooks.createTitle')} centered>
       <form onSubmit={submit}>
         <Stack>
           <TextInput
-            label="Name"
+            label={t('webhooks.name')}
             value={wish.name}
             onChange={(event) => setWish({ ...wish, name: event.currentTarget.value })}
             maxLength={100}
@@ -43,31 +45,31 @@ export function EndpointDialog({
             data-autofocus
           />
           <TextInput
-            label="URL"
-            description="https, with a public host name."
+            label={t('webhooks.url')}
+            description={t('webhooks.urlHelp')}
             value={wish.url}
             onChange={(event) => setWish({ ...wish, url: event.currentTarget.value })}
             required
           />
           <MultiSelect
-            label="Events"
+            label={t('webhooks.events')}
             data={[...(version.data?.event_types ?? [])]}
             value={[...wish.events]}
             onChange={(events) => setWish({ ...wish, events })}
             searchable
           />
           <Switch
-            label="Enabled"
+            label={t('webhooks.enabled')}
             checked={wish.enabled}
             onChange={(event) => setWish({ ...wish, enabled: event.currentTarget.checked })}
           />
           {error && <Failure error={error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
-              Cancel
+              {t('common:actions.cancel')}
             </Button>
             <Button type="submit" loading={isPending}>
-              {endpoint ? 'Save' : 'Create'}
+              {endpoint ? t('common:actions.save') : t('common:actions.create')}
             </Button>
           </Group>
         </Stack>
@@ -84,15 +86,16 @@ export function SecretDialog({
   readonly endpoint: RevealedEndpoint;
   readonly onClose: () => void;
 }) {
+  const { t } = useTranslation('settings');
   return (
     <Modal opened onClose={onClose} title={endpoint.name} closeOnClickOutside={false} centered>
       <Stack>
-        <Copy label="Signing secret" text={endpoint.signing_secret} />
-        <Alert color="yellow" title="Copy it now">
-          It will not be shown again. Receivers verify signatures with it, as Standard Webhooks describes.
+        <Copy label={t('webhooks.secret')} text={endpoint.signing_secret} />
+        <Alert color="yellow" title={t('webhooks.once')}>
+          {t('webhooks.onceText')}
         </Alert>
         <Group justify="flex-end">
-          <Button onClick={onClose}>I have copied it</Button>
+          <Button onClick={onClose}>{t('webhooks.copied')}</Button>
         </Group>
       </Stack>
     </Modal>

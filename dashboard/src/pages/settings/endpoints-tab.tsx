@@ -1,5 +1,6 @@
 import { Alert, Badge, Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { WebhookEndpoint } from '../../api/types';
 import { useDeleteEndpoint, useEndpoints, useRotateSecret, useTestEndpoint } from '../../api/webhooks';
 import { useCanChange } from '../../app/session-context';
@@ -15,6 +16,7 @@ type Opened = { readonly dialog: 'edit' | 'deliveries' | 'delete'; readonly endp
 
 /** Webhook endpoints: which events go where, and whether they arrive. */
 export function EndpointsTab() {
+  const { t } = useTranslation('settings');
   const endpoints = useEndpoints();
   const canChange = useCanChange();
   const [opened, setOpened] = useState<Opened | null>(null);
@@ -29,20 +31,19 @@ export function EndpointsTab() {
     <Stack>
       <Group justify="flex-end">
         {canChange && (
-          <Button onClick={() => setOpened({ dialog: 'edit', endpoint: null })}>Create a webhook endpoint</Button>
+          <Button onClick={() => setOpened({ dialog: 'edit', endpoint: null })}>{t('webhooks.create')}</Button>
         )}
       </Group>
       {failure && <Failure error={failure} />}
       {test.data && (
         <Alert color={test.data.arrived ? 'green' : 'red'} role="status">
-          {test.data.arrived ? `Delivered: HTTP ${test.data.status}.` : `Delivery failed: ${test.data.fault}`}
+          {test.data.arrived
+            ? t('webhooks.arrived', { status: test.data.status })
+            : t('webhooks.failed', { reason: test.data.fault })}
         </Alert>
       )}
       {endpoints.data.length === 0 ? (
-        <Empty
-          title="No webhook endpoints"
-          text="Create one, and your receiver gets the events that you choose, signed as Standard Webhooks describes."
-        />
+        <Empty title={t('webhooks.empty')} text={t('webhooks.emptyText')} />
       ) : (
         endpoints.data.map((endpoint) => (
           <Paper key={endpoint.id} withBorder p="sm">
@@ -50,7 +51,7 @@ export function EndpointsTab() {
               <Text fw={600} size="sm">
                 {endpoint.name}
               </Text>
-              {!endpoint.enabled && <Badge color="gray">disabled</Badge>}
+              {!endpoint.enabled && <Badge color="gray">{t('webhooks.disabled')}</Badge>}
             </Group>
             <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
               {endpoint.url}
@@ -59,13 +60,17 @@ export function EndpointsTab() {
               {endpoint.events.join(', ')}
             </Text>
             <Group gap="xs" mt="xs">
-              <Action label="Deliveries" onClick={() => setOpened({ dialog: 'deliveries', endpoint })} />
+              <Action label={t('webhooks.deliveries')} onClick={() => setOpened({ dialog: 'deliveries', endpoint })} />
               {canChange && (
                 <>
-                  <Action label="Send a test event" onClick={() => test.mutate(endpoint.id)} />
-                  <Action label="Change" onClick={() => setOpened({ dialog: 'edit', endpoint })} />
-                  <Action label="Rotate the secret" onClick={() => rotate.mutate(endpoint.id)} />
-                  <Action label="Delete" color="red" onClick={() => setOpened({ dialog: 'delete', endpoint })} />
+                  <Action label={t('webhooks.test')} onClick={() => test.mutate(endpoint.id)} />
+                  <Action label={t('webhooks.change')} onClick={() => setOpened({ dialog: 'edit', endpoint })} />
+                  <Action label={t('webhooks.rotate')} onClick={() => rotate.mutate(endpoint.id)} />
+                  <Action
+                    label={t('webhooks.delete')}
+                    color="red"
+                    onClick={() => setOpened({ dialog: 'delete', endpoint })}
+                  />
                 </>
               )}
             </Group>
@@ -78,9 +83,9 @@ export function EndpointsTab() {
       {rotate.data && <SecretDialog endpoint={rotate.data} onClose={() => rotate.reset()} />}
       {opened?.dialog === 'delete' && opened.endpoint && (
         <Confirm
-          title={`Delete ${opened.endpoint.name}?`}
-          text="No more events are sent to it, and its deliveries are deleted."
-          action="Delete it"
+          title={t('webhooks.deleteTitle', { name: opened.endpoint.name })}
+          text={t('webhooks.deleteText')}
+          action={t('webhooks.deleteAction')}
           isPending={remove.isPending}
           error={remove.error}
           onConfirm={() => opened.endpoint && remove.mutate(opened.endpoint.id, { onSuccess: close })}

@@ -1,70 +1,78 @@
-import { Alert, Badge, Button, Group, Stack, Table, Text } from '@mantine/core';
+import { Alert, Badge, Button, Group, Stack, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
 import { useDiagnosis, useVerifyAudit } from '../../api/operation';
+import type { Diagnosis } from '../../api/types';
+import { DataList } from '../../ui/data-list';
 import { Failure } from '../../ui/failure';
-import { Loading } from '../../ui/loading';
-import { counted } from '../../ui/words';
+import { Help } from '../../ui/help';
+import { RowsSkeleton } from '../../ui/skeletons';
+import { figure } from '../../ui/words';
 
 const colors = { ok: 'green', warning: 'yellow', fault: 'red' } as const;
 
 /** What the gateway needs to work, and how it is: store, keys, clock, hosts, accounts, the audit trail. */
 export function HealthTab() {
+  const { t } = useTranslation('settings');
   const diagnosis = useDiagnosis();
   return (
     <Stack>
       <Group justify="space-between">
-        <Text role="status">
-          {diagnosis.data &&
-            (diagnosis.data.healthy ? 'Everything that is needed works.' : 'Something does not work; see below.')}
+        <Text role="status" fw={600}>
+          {diagnosis.data && t(`health.${summaryOf(diagnosis.data)}`)}
         </Text>
         <Button variant="default" loading={diagnosis.isFetching} onClick={() => void diagnosis.refetch()}>
-          Look again
+          {t('health.run')}
         </Button>
       </Group>
-      {diagnosis.isPending && <Loading lines={6} />}
+      {diagnosis.isPending && <RowsSkeleton />}
       {diagnosis.isError && <Failure error={diagnosis.error} onRetry={() => void diagnosis.refetch()} />}
       {diagnosis.data && (
-        <Table.ScrollContainer minWidth={480}>
-          <Table withTableBorder verticalSpacing="sm">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>What</Table.Th>
-                <Table.Th>State</Table.Th>
-                <Table.Th>Detail</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {diagnosis.data.findings.map(({ name, verdict, detail }) => (
-                <Table.Tr key={name}>
-                  <Table.Td style={{ overflowWrap: 'anywhere' }}>{name}</Table.Td>
-                  <Table.Td>
-                    <Badge color={colors[verdict]} variant="light">
-                      {verdict}
-                    </Badge>
-                  </Table.Td>
-                  <Table.Td style={{ overflowWrap: 'anywhere' }}>{detail}</Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <DataList
+          label={t('health.label')}
+          rows={diagnosis.data.findings}
+          keyOf={({ name }) => name}
+          columns={[
+            { id: 'name', header: t('health.check'), cell: ({ name }) => name, width: '30%' },
+            {
+              id: 'state',
+              header: t('health.state'),
+              width: '130px',
+              cell: ({ verdict }) => (
+                <Badge color={colors[verdict]} variant="light">
+                  {t(`health.verdicts.${verdict}`)}
+                </Badge>
+              ),
+            },
+            { id: 'detail', header: t('health.detail'), cell: ({ detail }) => detail },
+          ]}
+        />
       )}
       <AuditCheck />
     </Stack>
   );
 }
 
+function summaryOf({ healthy, findings }: Diagnosis): 'well' | 'warned' | 'unwell' {
+  if (!healthy) return 'unwell';
+  return findings.some(({ verdict }) => verdict === 'warning') ? 'warned' : 'well';
+}
+
 function AuditCheck() {
+  const { t } = useTranslation('settings');
   const verify = useVerifyAudit();
   return (
     <Stack align="flex-start">
-      <Button variant="default" loading={verify.isPending} onClick={() => verify.mutate()}>
-        Verify the audit log
-      </Button>
+      <Group gap={4}>
+        <Button variant="default" loading={verify.isPending} onClick={() => verify.mutate()}>
+          {t('health.verify')}
+        </Button>
+        <Help label={t('health.verify')}>{t('health.verifyHelp')}</Help>
+      </Group>
       {verify.isError && <Failure error={verify.error} />}
       {verify.data &&
         (verify.data.ok ? (
           <Alert color="green" role="status">
-            {counted(verify.data.rows ?? 0, 'row')}: the chain holds, none was changed or taken out.
+            {t('health.verified', { count: verify.data.rows ?? 0 })}
           </Alert>
         ) : (
           <Alert
@@ -72,8 +80,8 @@ function AuditCheck() {
             role="alert"
             title={
               typeof verify.data.sequence === 'number'
-                ? `The chain breaks at row ${verify.data.sequence}`
-                : 'The audit log is damaged'
+                ? t('health.breaks', { row: figure(verify.data.sequence) })
+                : t('health.damaged')
             }
           >
             {verify.data.reason}

@@ -1,27 +1,23 @@
 import { Alert, Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
 import { type SyntheticEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { useAccounts } from '../../api/accounts';
 import { useCreateApiToken } from '../../api/operation';
 import type { ApiTokenScope } from '../../api/types';
 import { Copy } from '../../ui/copy';
 import { Failure } from '../../ui/failure';
+import { withHelp } from '../../ui/help';
 import { noLimits, TokenLimits, wishOf } from './token-limits';
 
-const scopes: readonly { readonly value: ApiTokenScope; readonly label: string }[] = [
-  { value: 'mcp', label: 'MCP servers only' },
-  { value: 'viewer', label: 'Viewer: the API and the dashboard, reading' },
-  { value: 'admin', label: 'Administrator: everything' },
-];
-const lifetimes = [
-  { value: '7', label: 'A week' },
-  { value: '90', label: '90 days' },
-  { value: '365', label: 'A year' },
-  { value: '', label: 'Until it is deleted' },
-];
+const scopes: readonly ApiTokenScope[] = ['mcp', 'viewer', 'admin'];
+/** Days by name; empty for no end. */
+const lifetimes = { week: '7', quarter: '90', year: '365', never: '' } as const;
+const lifetimeNames = Object.keys(lifetimes) as readonly (keyof typeof lifetimes)[];
 const dayMs = 86_400_000;
 
 /** Makes an API token, and shows it this once. */
 export function NewTokenDialog({ onClose }: { readonly onClose: () => void }) {
+  const { t } = useTranslation(['settings', 'common']);
   const [name, setName] = useState('');
   const [scope, setScope] = useState<ApiTokenScope>('mcp');
   const [accountId, setAccountId] = useState<string | null>(null);
@@ -40,23 +36,23 @@ export function NewTokenDialog({ onClose }: { readonly onClose: () => void }) {
     });
   };
   return (
-    <Modal opened onClose={onClose} title="Create an API token" closeOnClickOutside={!create.data} centered>
+    <Modal opened onClose={onClose} title={t('tokens.create')} closeOnClickOutside={!create.data} centered>
       {create.data ? (
         <Stack>
-          <Copy label={`API token ${create.data.name}`} text={create.data.token} />
-          <Alert color="yellow" title="It will not be shown again">
-            Keep it as you keep a password. If it is lost, delete it and create another.
+          <Copy label={t('tokens.label', { name: create.data.name })} text={create.data.token} />
+          <Alert color="yellow" title={t('tokens.once')}>
+            {t('tokens.onceText')}
           </Alert>
           <Group justify="flex-end">
-            <Button onClick={onClose}>I have copied it</Button>
+            <Button onClick={onClose}>{t('tokens.copied')}</Button>
           </Group>
         </Stack>
       ) : (
         <form onSubmit={submit}>
           <Stack>
             <TextInput
-              label="Name"
-              description="Who or what uses it."
+              label={t('tokens.name')}
+              description={t('tokens.nameHelp')}
               value={name}
               onChange={(event) => setName(event.currentTarget.value)}
               maxLength={100}
@@ -64,16 +60,17 @@ export function NewTokenDialog({ onClose }: { readonly onClose: () => void }) {
               data-autofocus
             />
             <Select
-              label="Scope"
-              data={scopes}
+              label={t('tokens.scope')}
+              inputContainer={withHelp(t('tokens.scope'), t('tokens.scopeHelp'))}
+              data={scopes.map((one) => ({ value: one, label: t(`tokens.scopes.${one}`) }))}
               value={scope}
-              onChange={(value) => setScope(scopes.find((one) => one.value === value)?.value ?? 'mcp')}
+              onChange={(value) => setScope(scopes.find((one) => one === value) ?? 'mcp')}
               allowDeselect={false}
             />
             {scope === 'mcp' && (
               <Select
-                label="Account"
-                placeholder="MCP servers of every account"
+                label={t('tokens.account')}
+                placeholder={t('tokens.everyAccount')}
                 data={accounts.data?.map((account) => ({ value: account.id, label: account.name })) ?? []}
                 value={accountId}
                 onChange={setAccountId}
@@ -82,8 +79,8 @@ export function NewTokenDialog({ onClose }: { readonly onClose: () => void }) {
             )}
             {scope !== 'mcp' && <TokenLimits scope={scope} limits={limits} onChange={setLimits} />}
             <Select
-              label="Works for"
-              data={lifetimes}
+              label={t('tokens.lifetime')}
+              data={lifetimeNames.map((one) => ({ value: lifetimes[one], label: t(`tokens.lifetimes.${one}`) }))}
               value={days}
               onChange={(value) => setDays(value ?? '')}
               allowDeselect={false}
@@ -91,10 +88,10 @@ export function NewTokenDialog({ onClose }: { readonly onClose: () => void }) {
             {create.isError && <Failure error={create.error} />}
             <Group justify="flex-end">
               <Button variant="default" onClick={onClose}>
-                Cancel
+                {t('common:actions.cancel')}
               </Button>
               <Button type="submit" loading={create.isPending}>
-                Create
+                {t('common:actions.create')}
               </Button>
             </Group>
           </Stack>

@@ -1,5 +1,7 @@
 import { Tabs } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
 import { PageHeader } from '../../ui/page-header';
+import { useQueryState } from '../../ui/use-query-state';
 import { AboutTab } from './about-tab';
 import { EndpointsTab } from './endpoints-tab';
 import { HealthTab } from './health-tab';
@@ -7,23 +9,25 @@ import { IntegrationsTab } from './integrations-tab';
 import { TokensTab } from './tokens-tab';
 
 const tabs = [
-  { value: 'tokens', label: 'API tokens', panel: TokensTab },
-  { value: 'health', label: 'Health and keys', panel: HealthTab },
-  { value: 'integrations', label: 'Integrations', panel: IntegrationsTab },
-  { value: 'webhooks', label: 'Webhooks', panel: EndpointsTab },
-  { value: 'about', label: 'About', panel: AboutTab },
+  { value: 'tokens', panel: TokensTab },
+  { value: 'health', panel: HealthTab },
+  { value: 'integrations', panel: IntegrationsTab },
+  { value: 'webhooks', panel: EndpointsTab },
+  { value: 'about', panel: AboutTab },
 ] as const;
 
-/** What concerns the gateway itself. */
+/** What concerns the gateway itself; the open tab is in the address. */
 export default function SettingsPage() {
+  const { t } = useTranslation('settings');
+  const [tab, setTab] = useQueryState('tab', 'tokens');
   return (
     <>
-      <PageHeader title="Settings" />
-      <Tabs defaultValue="tokens" keepMounted={false}>
+      <PageHeader title={t('title')} />
+      <Tabs value={tab} onChange={(value) => setTab(value ?? 'tokens')} keepMounted={false}>
         <Tabs.List mb="md">
-          {tabs.map(({ value, label }) => (
+          {tabs.map(({ value }) => (
             <Tabs.Tab key={value} value={value}>
-              {label}
+              {t(`tabs.${value}`)}
             </Tabs.Tab>
           ))}
         </Tabs.List>

@@ -1,4 +1,5 @@
 import { MultiSelect, TextInput } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
 import { useAccounts } from '../../api/accounts';
 import { type NewApiToken, useVersion } from '../../api/operation';
 import type { ApiTokenScope } from '../../api/types';
@@ -23,30 +24,31 @@ export function TokenLimits({
   readonly limits: Limits;
   readonly onChange: (limits: Limits) => void;
 }) {
+  const { t } = useTranslation('settings');
   const accounts = useAccounts();
   const version = useVersion();
   const actions = version.data?.api_actions.filter((action) => scope === 'admin' || action.endsWith(':read')) ?? [];
   return (
     <>
       <MultiSelect
-        label="Actions"
-        placeholder={limits.actions.length === 0 ? 'All that its scope allows' : ''}
+        label={t('tokens.actions')}
+        placeholder={limits.actions.length === 0 ? t('tokens.allActions') : ''}
         data={[...actions]}
         value={limits.actions.filter((action) => actions.includes(action))}
         onChange={(chosen) => onChange({ ...limits, actions: chosen })}
         searchable
       />
       <MultiSelect
-        label="Accounts"
-        placeholder={limits.accountIds.length === 0 ? 'All accounts' : ''}
+        label={t('tokens.accounts')}
+        placeholder={limits.accountIds.length === 0 ? t('tokens.allAccounts') : ''}
         data={accounts.data?.map(({ id, name }) => ({ value: id, label: name })) ?? []}
         value={[...limits.accountIds]}
         onChange={(chosen) => onChange({ ...limits, accountIds: chosen })}
         searchable
       />
       <TextInput
-        label="Labels"
-        description="Only MCP servers with these labels, or whose account has them, such as customer=acme,plan=pro."
+        label={t('tokens.labels')}
+        description={t('tokens.labelsHelp')}
         value={limits.labels}
         onChange={(event) => onChange({ ...limits, labels: event.currentTarget.value })}
       />

@@ -1,5 +1,7 @@
 import { Badge, Button, Code, Group, Paper, Stack, Text } from '@mantine/core';
+import type { TFunction } from 'i18next';
 import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { useApiTokens, useDeleteApiToken } from '../../api/operation';
 import type { ApiToken } from '../../api/types';
 import { useCanChange } from '../../app/session-context';
@@ -13,6 +15,7 @@ import { NewTokenDialog } from './new-token-dialog';
 
 /** API tokens: who may use the API, the dashboard, and MCP servers that ask for one. */
 export function TokensTab() {
+  const { t } = useTranslation('settings');
   const tokens = useApiTokens();
   const canChange = useCanChange();
   const [isMaking, setMaking] = useState(false);
@@ -23,10 +26,10 @@ export function TokensTab() {
   return (
     <>
       <Group justify="flex-end" mb="sm">
-        {canChange && <Button onClick={() => setMaking(true)}>Create an API token</Button>}
+        {canChange && <Button onClick={() => setMaking(true)}>{t('tokens.create')}</Button>}
       </Group>
       {tokens.data.length === 0 ? (
-        <Empty title="No API token" text="Programs and people use one to sign in." />
+        <Empty title={t('tokens.empty')} text={t('tokens.emptyText')} />
       ) : (
         <Stack gap="xs">
           {tokens.data.map((token) => (
@@ -38,9 +41,10 @@ export function TokensTab() {
       {isMaking && <NewTokenDialog onClose={() => setMaking(false)} />}
       {doomed && (
         <Confirm
-          title={`Delete ${doomed.name}?`}
-          text={`The API token “${doomed.name}” stops working immediately, and sessions that were started with it end.`}
-          action="Delete it"
+          title={t('tokens.deleteTitle', { name: doomed.name })}
+          text={t('tokens.deleteText', { name: doomed.name })}
+          action={t('tokens.delete')}
+          typed={doomed.name}
           isPending={remove.isPending}
           error={remove.error}
           onConfirm={() => remove.mutate(doomed.id, { onSuccess: () => setDoomed(null) })}
@@ -58,6 +62,7 @@ interface TokenCardProps {
 }
 
 function TokenCard({ token, onDelete }: TokenCardProps) {
+  const { t } = useTranslation(['settings', 'common']);
   const { name, hint, scope, integrated_account_id: accountId, last_action: last } = token;
   return (
     <Paper withBorder p="sm">
@@ -76,31 +81,33 @@ function TokenCard({ token, onDelete }: TokenCardProps) {
             size="compact-sm"
             color="red"
             variant="subtle"
-            aria-label={`Delete ${name}`}
+            aria-label={t('tokens.deleteName', { name })}
             onClick={onDelete}
             style={{ flexShrink: 0 }}
           >
-            Delete
+            {t('common:actions.delete')}
           </Button>
         )}
       </Group>
-      {[...(accountId ? [`only ${accountId}`] : []), ...limitsOf(token)].map((line) => (
+      {[...(accountId ? [t('tokens.onlyAccount', { account: accountId })] : []), ...limitsOf(token, t)].map((line) => (
         <Text key={line} size="xs" c="dimmed">
           {line}
         </Text>
       ))}
       <Group gap="lg" mt={4} style={{ rowGap: 2 }}>
-        <Fact name="Last used">{token.last_used_at ? <When at={token.last_used_at} /> : 'never'}</Fact>
-        <Fact name="Last action">
+        <Fact name={t('tokens.lastUsed')}>
+          {token.last_used_at ? <When at={token.last_used_at} /> : t('tokens.never')}
+        </Fact>
+        <Fact name={t('tokens.lastAction')}>
           {last ? (
             <>
               {last.action} ({last.outcome}, <When at={last.at} />)
             </>
           ) : (
-            'none'
+            t('tokens.noAction')
           )}
         </Fact>
-        <Fact name="Expires">{token.expires_at ? <When at={token.expires_at} /> : 'never'}</Fact>
+        <Fact name={t('tokens.expires')}>{token.expires_at ? <When at={token.expires_at} /> : t('tokens.never')}</Fact>
       </Group>
     </Paper>
   );
@@ -117,11 +124,14 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
   );
 }
 
-function limitsOf({ actions, integrated_account_ids: accountIds, labels }: ApiToken): readonly string[] {
+function limitsOf(
+  { actions, integrated_account_ids: accountIds, labels }: ApiToken,
+  t: TFunction<'settings'>,
+): readonly string[] {
   const pairs = Object.entries(labels ?? {}).map((pair) => pair.join('='));
   return [
-    ...(actions ? [`only ${actions.join(', ')}`] : []),
-    ...(accountIds ? [`only accounts ${accountIds.join(', ')}`] : []),
-    ...(pairs.length > 0 ? [`only labels ${pairs.join(', ')}`] : []),
+    ...(actions ? [t('tokens.onlyActions', { actions: actions.join(', ') })] : []),
+    ...(accountIds ? [t('tokens.onlyAccounts', { accounts: accountIds.join(', ') })] : []),
+    ...(pairs.length > 0 ? [t('tokens.onlyLabels', { labels: pairs.join(', ') })] : []),
   ];
 }

@@ -1,12 +1,16 @@
-import { Alert, Button, Code, Group, Stack, Table, Text } from '@mantine/core';
+import { Alert, Button, Code, Group, Stack, Text } from '@mantine/core';
+import { Trans, useTranslation } from 'react-i18next';
 import { useTestWebhook, useWebhook } from '../../api/operation';
 import { useCanChange } from '../../app/session-context';
+import { DataList } from '../../ui/data-list';
 import { Failure } from '../../ui/failure';
 import { Loading } from '../../ui/loading';
 import { When } from '../../ui/when';
+import { figure } from '../../ui/words';
 
 /** The webhook of GATEHOUSE_WEBHOOK_URL, where it is set: where account events are sent, whether they arrive, and those that still wait. */
 export function WebhookTab() {
+  const { t } = useTranslation('settings');
   const webhook = useWebhook();
   const test = useTestWebhook();
   const canChange = useCanChange();
@@ -18,11 +22,11 @@ export function WebhookTab() {
     <Stack>
       <Group justify="space-between">
         <Text>
-          By GATEHOUSE_WEBHOOK_URL, account events are also sent to <Code>{url}</Code>
+          <Trans t={t} i18nKey="webhooks.setting" values={{ url }} components={{ code: <Code /> }} />
         </Text>
         {canChange && (
           <Button variant="default" loading={test.isPending} onClick={() => test.mutate()}>
-            Send a test event
+            {t('webhooks.test')}
           </Button>
         )}
       </Group>
@@ -30,37 +34,30 @@ export function WebhookTab() {
       {test.data && (
         <Alert color={test.data.arrived ? 'green' : 'red'} role="status">
           {test.data.arrived
-            ? `Delivered: the receiver returned HTTP ${test.data.status}.`
-            : `Delivery failed: ${test.data.fault}`}
+            ? t('webhooks.arrived', { status: test.data.status })
+            : t('webhooks.failed', { reason: test.data.fault })}
         </Alert>
       )}
       {waiting.length === 0 ? (
         <Text size="sm" c="dimmed">
-          Every event has arrived.
+          {t('webhooks.allArrived')}
         </Text>
       ) : (
-        <Table.ScrollContainer minWidth={480}>
-          <Table withTableBorder>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>Event</Table.Th>
-                <Table.Th>Attempts</Table.Th>
-                <Table.Th>Next</Table.Th>
-                <Table.Th>Last error</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {waiting.map((event) => (
-                <Table.Tr key={event.id}>
-                  <Table.Td>{event.type}</Table.Td>
-                  <Table.Td>{event.attempts}</Table.Td>
-                  <Table.Td>{event.next_attempt_at ? <When at={event.next_attempt_at} /> : 'given up'}</Table.Td>
-                  <Table.Td>{event.last_error}</Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <DataList
+          label={t('webhooks.waitingList')}
+          rows={waiting}
+          keyOf={({ id }) => id}
+          columns={[
+            { id: 'event', header: t('webhooks.event'), cell: ({ type }) => type },
+            { id: 'attempts', header: t('webhooks.attempt'), cell: ({ attempts }) => figure(attempts), align: 'right' },
+            {
+              id: 'next',
+              header: t('webhooks.next'),
+              cell: ({ next_attempt_at: next }) => (next ? <When at={next} /> : t('webhooks.givenUp')),
+            },
+            { id: 'error', header: t('webhooks.lastError'), cell: ({ last_error: error }) => error ?? '—' },
+          ]}
+        />
       )}
     </Stack>
   );
