@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { run, start } from './processes.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const program = join(root, 'bin', 'gatehouse.js');
+/** The command line of a checkout. */
+export const programOf = (checkout) => join(checkout, 'bin', 'gatehouse.js');
+const ownProgram = programOf(root);
 const scope = 'ZohoMail.partner.organization.ALL,ZohoMail.organization.domains.ALL';
 // Above the 100 kB reply: nobody else in the run cuts replies, and cut ones could not be compared.
 const replyCharsMax = '1000000';
@@ -19,14 +21,14 @@ export async function startSandbox() {
 
 /** The tools as the program prints them: names, descriptions, requests, schemas. */
 export async function listTools() {
-  return JSON.parse(await run([program, 'tools', 'zoho-mail', '--json'])).tools;
+  return JSON.parse(await run([ownProgram, 'tools', 'zoho-mail', '--json'])).tools;
 }
 
 /**
  * Makes an installation in a folder: an account connected by a code, one MCP server, one API token. `connectTo` says where calls go,
- * `settings` are further settings of the environment.
+ * `settings` are further settings of the environment, `program` is the command line of another checkout.
  */
-export async function install({ folder, sandbox, connectTo, scopes = scope, settings = {} }) {
+export async function install({ folder, sandbox, connectTo, scopes = scope, settings = {}, program = ownProgram }) {
   const environment = {
     ZOHO_CLIENT_ID: sandbox.client.id,
     ZOHO_CLIENT_SECRET: sandbox.client.secret,
@@ -48,6 +50,7 @@ export async function install({ folder, sandbox, connectTo, scopes = scope, sett
   const { token } = await ask('tokens', 'create', '--name', 'bench');
   return {
     folder,
+    program,
     environment,
     accountId: account.id,
     serverId: server.id,
@@ -76,7 +79,7 @@ export async function mintServers(installation, { count, pathsFile }) {
 /** Serves an installation; `readyMs` is the time from the start of the process to the first 200 of `/readyz`. */
 export async function serve(installation) {
   const started = performance.now();
-  const gateway = await start([program, 'serve', '--port', '0', '--json'], installation.environment);
+  const gateway = await start([installation.program, 'serve', '--port', '0', '--json'], installation.environment);
   const { origin } = JSON.parse(gateway.line);
   const ready = await fetch(`${origin}/readyz`);
   if (ready.status !== 200) throw new Error(`the gateway is not ready: ${await ready.text()}`);

@@ -22,6 +22,7 @@ import { tokenThrottles } from './200-token-throttles.js';
 import { serverList } from './220-server-list.js';
 import { decisions } from './310-decisions.js';
 import { credentialEvents } from './315-credential-events.js';
+import { auditAppendSets } from './340-audit-append-sets.js';
 
 // Forward only: a name that has landed is never changed or taken out.
 const migrations: readonly {
@@ -49,6 +50,7 @@ const migrations: readonly {
   { name: '220-server-list', run: serverList },
   { name: '310-decisions', run: decisions },
   { name: '315-credential-events', run: credentialEvents },
+  { name: '340-audit-append-sets', run: auditAppendSets },
 ];
 
 /** Brings the tables to this version, in one transaction that the driver has locked. Throws where a newer version has been here. */

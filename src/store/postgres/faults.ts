@@ -24,6 +24,16 @@ export function isCollision(error: unknown): boolean {
   return codeOf(error) === '40P01' || codeOf(error) === '40001';
 }
 
+/** A row has the primary key of one that was to be inserted. */
+export function isTakenPlace(error: unknown): boolean {
+  return codeOf(error) === '23505';
+}
+
+/** The connection does not have the statements that this process prepared: a proxy gives out a connection per transaction. */
+export function isLostStatement(error: unknown): boolean {
+  return codeOf(error) === '26000' || codeOf(error) === '42P05';
+}
+
 /** The connection is gone, or nobody knows what state it is in. */
 export function isLostConnection(error: unknown): boolean {
   const code = codeOf(error);

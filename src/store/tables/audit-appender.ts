@@ -116,6 +116,7 @@ class AppendQueue {
   readonly #storeNext = (): void => this.#storeBatches();
   #waiting: Waiting[] = [];
   #batches = 0;
+  #rowsUnderWay = 0;
   #isGathering = false;
   #onIdle: (() => void) | null = null;
 
@@ -147,16 +148,25 @@ class AppendQueue {
 
   #storeBatches(): void {
     this.#isGathering = false;
-    while (this.#waiting.length > 0 && this.#batches < this.#batchesMax) {
+    while (this.#isNextDue()) {
       const batch = this.#waiting.slice(0, batchRowsMax);
       this.#waiting = this.#waiting.slice(batchRowsMax);
       this.#batches += 1;
+      this.#rowsUnderWay += batch.length;
       void this.#store(batch).then(() => {
         this.#batches -= 1;
+        this.#rowsUnderWay -= batch.length;
         this.#storeBatches();
       });
     }
     if (this.#waiting.length === 0 && this.#batches === 0) this.#onIdle?.();
+  }
+
+  // A small batch that overtakes nothing costs a commit of its own: it waits until as many rows wait as are under way.
+  #isNextDue(): boolean {
+    if (this.#waiting.length === 0) return false;
+    if (this.#batches === 0) return true;
+    return this.#batches < this.#batchesMax && this.#waiting.length >= Math.min(this.#rowsUnderWay, batchRowsMax);
   }
 
   async #store(batch: readonly Waiting[]): Promise<void> {
