@@ -2,6 +2,9 @@ import { type DataCenter, dataCenters, findDataCenter } from './data-centers.js'
 import type { Dns } from './dns.js';
 import type { Faults } from './faults.js';
 import { compileFields, type FieldsCheck, listOf, textOf } from './fields.js';
+import type { GraphService } from './graph/service.js';
+import { graphClient } from './graph/sign-in.js';
+import { initialDomain } from './graph/world.js';
 import type { Journal } from './journal.js';
 import { isMap, type Json, type JsonMap, parseJson } from './json.js';
 import type { NamesService } from './names/service.js';
@@ -25,6 +28,7 @@ export interface ControlParts {
   readonly grants: Grants;
   readonly deviceFlow: DeviceFlow;
   readonly workspace: WorkspaceService;
+  readonly graph: GraphService;
   /** A user of a data centre by primary address; the super administrator where none is named. */
   readonly findUser: (center: DataCenter, email?: string) => User | undefined;
   /** Restores the seed; with tokens, forgets every grant too. */
@@ -46,6 +50,7 @@ export function createControlPlane(parts: ControlParts): (method: string, path: 
       ...worldControls(parts),
       ...tokenControls(parts),
       ...workspaceControls(parts),
+      ...graphControls(parts),
     }),
   );
   return (method, path, bodyText) => {
@@ -197,6 +202,27 @@ function workspaceControls({ workspace }: ControlParts): Controls {
     'POST workspace-code': {
       findFault: compileFields({ scope: 'string' }),
       run: ({ scope }) => ok({ code: workspace.signIn.issueCode(textOf(scope)), client: { ...workspaceClient } }),
+    },
+  };
+}
+
+function graphControls({ graph }: ControlParts): Controls {
+  return {
+    'GET connections/microsoft_365': {
+      run: () =>
+        ok({ grant: 'client_credentials', client: { ...graphClient }, fields: {}, context: { tenant: initialDomain } }),
+    },
+    'PUT graph': {
+      findFault: compileFields({
+        'permissions?': 'string[]',
+        'premium?': 'boolean',
+        'replication_reads?': 'int:0-100',
+      }),
+      run: (body) => after(() => graph.setMode(body)),
+    },
+    'POST graph-code': {
+      findFault: compileFields({ scope: 'string' }),
+      run: ({ scope }) => ok({ code: graph.signIn.issueCode(textOf(scope)), client: { ...graphClient } }),
     },
   };
 }

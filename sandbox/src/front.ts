@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { findDataCenter, findHost } from './data-centers.js';
 import type { Fault, Faults } from './faults.js';
+import { type GraphRequest, graphHosts } from './graph/service.js';
 import { type Journal, type JournalEntry, keptBody } from './journal.js';
 import { writeJson } from './json.js';
 import type { MailRequest } from './mail-service.js';
@@ -20,6 +21,7 @@ export interface FrontParts {
   readonly accounts: (request: AccountsRequest) => Reply;
   readonly names: (request: NamesRequest) => Reply;
   readonly workspace: (request: WorkspaceRequest) => Reply;
+  readonly graph: (request: GraphRequest) => Reply;
   readonly control: (method: string, path: string, bodyText: string) => Reply;
   readonly log?: (line: string) => void;
 }
@@ -91,7 +93,7 @@ function withFault(parts: FrontParts, received: Received, fault: Fault | undefin
   return { ...reply, headers: { ...reply.headers, ...fault.headers } };
 }
 
-function answer({ mail, accounts, names, workspace }: FrontParts, { entry, body }: Received): Reply {
+function answer({ mail, accounts, names, workspace, graph }: FrontParts, { entry, body }: Received): Reply {
   const { host, method, path, queryText, headers } = entry;
   // A browser names by Host the machine that it was sent to: what people open there is the first data centre's.
   const isBrowser = isBrowserPage(path) && /^(127\.0\.0\.1|localhost|\[::1\])$/.test(host);
@@ -103,6 +105,12 @@ function answer({ mail, accounts, names, workspace }: FrontParts, { entry, body 
   if (workspaceHosts.includes(host)) {
     const query = new URLSearchParams(queryText);
     return workspace({ host, method, path, query, authorization: presented, body });
+  }
+  if (graphHosts.includes(host)) {
+    const consistency = headers.consistencylevel;
+    const query = new URLSearchParams(queryText);
+    const level = typeof consistency === 'string' ? consistency : undefined;
+    return graph({ host, method, path, query, authorization: presented, consistency: level, body });
   }
   if (!found) return { status: 421, body: { error: `no server of the simulated service has the name "${host}"` } };
   const { center } = found;

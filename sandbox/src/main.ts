@@ -22,7 +22,24 @@ const others = [
 ];
 
 /** Services that are connected on demand; their control `connections/<integration>` has the values. */
-const more = [{ integration: 'google_workspace', label: 'Workspace', data_center: 'global' }];
+const more = [
+  {
+    integration: 'google_workspace',
+    label: 'Workspace',
+    data_center: 'global',
+    try: ['Off-board leaver@workspace.example, and transfer the data to successor@workspace.example.'],
+  },
+  {
+    integration: 'microsoft_365',
+    label: 'Microsoft 365',
+    data_center: 'global',
+    try: [
+      'Who has not signed in for 90 days, guests above all?',
+      'How many Microsoft 365 licences are free?',
+      'Off-board leaver@m365.example; successor@m365.example takes over the groups.',
+    ],
+  },
+];
 
 const options = readOptions();
 if (options) await run(options);

@@ -5,6 +5,7 @@ import { createDns } from './dns.js';
 import { startDnsServer } from './dns-server.js';
 import { createFaults } from './faults.js';
 import { createFront } from './front.js';
+import { createGraphService } from './graph/service.js';
 import { createJournal } from './journal.js';
 import { createMailService } from './mail-service.js';
 import { createNamesService } from './names/service.js';
@@ -55,9 +56,11 @@ export async function startSandbox({
   seedDns(dns, home);
   const names = createNamesService(dns, now);
   const workspace = createWorkspaceService(dns, now);
+  const graph = createGraphService(dns, now);
   const front = createFront({
     names: names.answer,
     workspace: workspace.answer,
+    graph: graph.answer,
     now,
     journal,
     faults,
@@ -72,6 +75,7 @@ export async function startSandbox({
       grants,
       deviceFlow,
       workspace,
+      graph,
       findUser: (center, email) => (email === undefined ? world.superAdminOf(center) : world.findUser(center, email)),
       shiftClock: (offsetMs) => {
         clockOffsetMs = offsetMs;
@@ -80,7 +84,7 @@ export async function startSandbox({
         clockOffsetMs = 0;
         for (const part of [world, outbox, faults, journal]) part.clear();
         seedDns(dns, home);
-        for (const service of [names, workspace]) service.clear();
+        for (const service of [names, workspace, graph]) service.clear();
         if (!tokens) return;
         grants.clear();
         deviceFlow.clear();

@@ -13,6 +13,7 @@ import {
   type OAuthServer,
   requestToken,
   revokeGrant,
+  scopesInToken,
   sealCredentials,
   type TokenGrant,
   type TokenRefusal,
@@ -198,6 +199,8 @@ async function keepConnection(parts: AccountsDeps, granted: GrantedConnection): 
       'The authorization server returned no refresh token, so the account cannot stay connected. Consent again and grant offline access.',
     );
   }
+  const listed = scopesGranted(granted);
+  if (!listed.ok) return listed;
   const source = {
     integration: integration.record,
     hosts,
@@ -208,9 +211,24 @@ async function keepConnection(parts: AccountsDeps, granted: GrantedConnection): 
   const probed = await probeAccount(parts.send, source);
   const context = probed.ok ? await discoverContext(parts.send, source) : probed;
   const foreign = context.ok && present ? findForeignContext(integration, present.context, context.value) : null;
-  if (context.ok && foreign === null) return keep(parts, granted, { context: context.value, refreshToken });
+  if (context.ok && foreign === null)
+    return keep(parts, granted, { context: context.value, refreshToken, listed: listed.value });
   if (granted.isNewGrant && refreshToken) await giveBack(parts, granted.checked, refreshToken);
   return context.ok ? refuse('conflict', foreign ?? '') : context;
+}
+
+/**
+ * The scopes that the access token of a client lists; null where they are not known. Refused where it lists none: every call would be
+ * refused, in words that name no cause.
+ */
+function scopesGranted({ checked, grant, way }: GrantedConnection): Result<readonly string[] | null> {
+  const { authorization, title } = checked.integration.record;
+  if (way !== 'client_credentials' || authorization.kind !== 'oauth2') return ok(null);
+  const listed = scopesInToken(authorization, grant?.accessToken ?? null);
+  const help = authorization.access_token_claims?.none ?? '';
+  return listed?.length === 0
+    ? refuse('invalid_params', `${title} gave an access token without any permission. ${help}`, { help })
+    : ok(listed);
 }
 
 // Services keep a limited number of refresh tokens alive: one that nobody holds would in the end push out one that is in use.
@@ -225,10 +243,18 @@ async function giveBack(
   if (fault !== null) log?.warn({ integration: integration.name, fault }, 'an unused consent was not revoked');
 }
 
+/** What a connection turned out to have. */
+interface Learned {
+  readonly context: AccountRow['context'];
+  readonly refreshToken: SecretText | null;
+  /** Scopes that the access token lists; null where they are not known. */
+  readonly listed: readonly string[] | null;
+}
+
 async function keep(
   parts: AccountsDeps,
   { checked, grant, name, scopes, way, labels = {}, externalId = null, ...how }: GrantedConnection,
-  { context, refreshToken }: { readonly context: AccountRow['context']; readonly refreshToken: SecretText | null },
+  { context, refreshToken, listed }: Learned,
 ): Promise<Result<ConnectedRow>> {
   const { store, clock, vault } = parts;
   const { present, integration, client, isOwnClient, fields } = checked;
@@ -239,7 +265,9 @@ async function keep(
     name: present?.name ?? name,
     status: 'active',
     context,
-    scopes: [...new Set([...(present?.scopes ?? []), ...(grant && grant.scopes.length > 0 ? grant.scopes : scopes)])],
+    scopes: listed ?? [
+      ...new Set([...(present?.scopes ?? []), ...(grant && grant.scopes.length > 0 ? grant.scopes : scopes)]),
+    ],
     lastError: null,
     labels: present?.labels ?? labels,
     externalId: present?.externalId ?? externalId,

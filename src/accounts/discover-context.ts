@@ -17,6 +17,7 @@ import {
   type ServiceHosts,
 } from '../catalogue/index.js';
 import type { Send } from '../outbound/index.js';
+import { claimsOf } from '../tokens/index.js';
 import {
   type Credentials,
   carryCredentials,
@@ -46,7 +47,9 @@ export async function discoverContext(
   source: DiscoverySource,
 ): Promise<Result<{ readonly [name: string]: string }>> {
   const { integration } = source;
-  const context: { [name: string]: string } = { ...source.context };
+  const claimed = claimedContext(source);
+  if (!claimed.ok) return claimed;
+  const context: { [name: string]: string } = { ...source.context, ...claimed.value };
   const read = new Map<string, Learned>();
   for (const item of integration.context) {
     if (!item.discover) continue;
@@ -65,6 +68,25 @@ export async function discoverContext(
     return refuse('upstream_failed', `${works} ${item.title} could not be learned: ${reason}.${needs}`);
   }
   return ok(context);
+}
+
+/** What the access token itself says of the account. */
+function claimedContext(source: DiscoverySource): Result<{ readonly [name: string]: string }> {
+  const context: { [name: string]: string } = {};
+  for (const { name, title, claim, optional } of source.integration.context) {
+    const value = claim === undefined ? undefined : claimIn(source, claim);
+    if (value !== undefined) context[name] = value;
+    else if (claim !== undefined && optional !== true)
+      return refuse('upstream_failed', `The ${title} could not be learned: the access token has no claim ${claim}.`);
+  }
+  return ok(context);
+}
+
+/** A claim of the account's access token as text. */
+function claimIn({ integration: { authorization }, credentials }: DiscoverySource, name: string): string | undefined {
+  const claims = authorization.kind === 'oauth2' ? claimsOf(authorization, credentials.accessToken) : null;
+  const value = claims?.[name];
+  return (typeof value === 'string' && value !== '') || typeof value === 'number' ? String(value) : undefined;
 }
 
 /**

@@ -1,9 +1,15 @@
 import { isJsonObject, type JsonObject, type JsonValue } from './json.js';
 
-/** The value at a dotted path such as `data.0.accountId`; the empty path is the value itself, undefined where nothing stands there. */
+/**
+ * The value at a dotted path such as `data.0.accountId`; the empty path is the value itself, undefined where nothing stands there. A member
+ * whose whole name is the path, dots included, counts first.
+ */
 export function valueAt(value: JsonValue | undefined, path: string): JsonValue | undefined {
   if (path === '') return value;
-  if (!path.includes('.') && isJsonObject(value)) return Object.hasOwn(value, path) ? value[path] : undefined;
+  if (isJsonObject(value)) {
+    if (Object.hasOwn(value, path)) return value[path];
+    if (!path.includes('.')) return undefined;
+  }
   let current: JsonValue | undefined = value;
   for (const step of stepsOf(path)) {
     if (Array.isArray(current)) current = current[Number(step)];

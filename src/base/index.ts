@@ -21,7 +21,7 @@ export {
 } from './json.js';
 export { cutDeep, endOfString, isTooDeep } from './json-depth.js';
 export { mapMaybePromise } from './map-maybe-promise.js';
-export { mergeSpf } from './merge-spf.js';
+export { mergeSpf, tidySpf } from './merge-spf.js';
 export { type Failure, ok, type Refusal, type Result, refuse } from './result.js';
 export { SecretText } from './secret-text.js';
 export { statusText } from './status-text.js';

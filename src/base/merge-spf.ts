@@ -27,6 +27,11 @@ export function mergeSpf(existing: readonly string[], wanted: string): string | 
   return terms.filter((term) => lookUpPattern.test(term)).length > lookUpsMax ? null : terms.join(' ');
 }
 
+/** An SPF record without the blanks that some services put between a mechanism and its domain, where they would end the mechanism. */
+export function tidySpf(text: string): string {
+  return text.trim().replace(/(?<=\b(?:include|a|mx|exists|ip4|ip6|redirect)[:=])\s+/gi, '');
+}
+
 interface SpfTerms {
   readonly mechanisms: readonly string[];
   readonly modifiers: readonly string[];
@@ -35,7 +40,7 @@ interface SpfTerms {
 }
 
 function readSpf(text: string): SpfTerms {
-  const terms = text.trim().split(/\s+/).slice(1);
+  const terms = tidySpf(text).split(/\s+/).slice(1);
   const modifiers = terms.filter((term) => modifierPattern.test(term));
   const others = terms.filter((term) => !modifierPattern.test(term));
   const end = others.findIndex((term) => allPattern.test(term));

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonValue, refuse, valueAt } from '../base/index.js';
-import type { CheckRecord, RefusalRecord, UnlikeRecord } from '../catalogue/index.js';
+import type { CheckRecord, LikeRecord, RefusalRecord, UnlikeRecord } from '../catalogue/index.js';
 import type { ToolOutcome } from '../reply/index.js';
-import { fillTemplate, meets } from '../upstream/index.js';
+import { fillTemplate, meets, type TemplateSources } from '../upstream/index.js';
 import type { CheckedCall, ExecuteDeps } from './checked-call.js';
 import { describeError, describeRefusal } from './describe-failure.js';
 import { readOther, type Seen } from './read-other.js';
@@ -47,14 +47,40 @@ async function runCheck(
     return failed.kind === 'failed' ? { ...failed, message: `${words} ${failed.message}` } : failed;
   }
   seen[check.as] = validated.data;
-  const found = check.refuse.find((one) => !isInsisted(one, call.values) && holds(one, validated.data, call));
+  const found = check.refuse.find((one) => !isInsisted(one, call.values) && holds(one, validated.data, { call, seen }));
   return found ? refused(found, call, seen) : null;
 }
 
-function holds({ when, lacks, unlike }: RefusalRecord, data: JsonValue, { values }: CheckedCall): boolean {
+interface Ground {
+  readonly call: CheckedCall;
+  readonly seen: Seen;
+}
+
+function holds({ when, lacks, unlike, like, drops }: RefusalRecord, data: JsonValue, ground: Ground): boolean {
+  const { values } = ground.call;
   if (when !== undefined && !meets(when, data)) return false;
   if (lacks !== undefined && (valueAt(data, lacks) ?? null) !== null) return false;
+  if (like !== undefined && !isLike(like, data, ground)) return false;
+  if (drops !== undefined && !isDropped(valueAt(data, drops.list), values[drops.argument])) return false;
   return unlike === undefined || isUnlike(unlike, data, values);
+}
+
+function isLike({ value, paths }: LikeRecord, data: JsonValue, ground: Ground): boolean {
+  const filled = fillTemplate(value, templateGround(ground));
+  if (!filled.ok) return false;
+  const wanted = filled.value.toLowerCase();
+  return paths.some((path) => textsAt(data, path).some((text) => text.toLowerCase() === wanted));
+}
+
+/** Whether a new list lacks an item of the present one. */
+function isDropped(present: JsonValue | undefined, wanted: JsonValue | undefined): boolean {
+  if (!Array.isArray(present) || !Array.isArray(wanted)) return false;
+  const kept = new Set(wanted.map(String));
+  return present.some((item) => !kept.has(String(item)));
+}
+
+function templateGround({ call, seen }: Ground): TemplateSources {
+  return { values: { ...seen, ...call.values }, data: null, details: null, context: call.account.context };
 }
 
 function isUnlike({ argument, after, paths }: UnlikeRecord, data: JsonValue, values: CheckedCall['values']): boolean {
@@ -79,13 +105,7 @@ function textsAt(data: JsonValue | undefined, path: string): readonly string[] {
 }
 
 function refused({ say, unless }: RefusalRecord, call: CheckedCall, seen: Seen): ToolOutcome {
-  const { values, account } = call;
-  const filled = fillTemplate(say, {
-    values: { ...seen, ...values },
-    data: null,
-    details: null,
-    context: account.context,
-  });
+  const filled = fillTemplate(say, templateGround({ call, seen }));
   const insist = unless === undefined ? '' : ` To continue, call again with ${unless}: true.`;
   const words = filled.ok ? filled.value : say;
   const help = unless === undefined ? words : `Ask the person first.${insist}`;

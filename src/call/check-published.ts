@@ -1,4 +1,4 @@
-import { cleanText, isJsonObject, type JsonObject, type JsonValue, mergeSpf, valueAt } from '../base/index.js';
+import { cleanText, isJsonObject, type JsonObject, type JsonValue, mergeSpf, tidySpf, valueAt } from '../base/index.js';
 import type { PublishedRecord } from '../catalogue/index.js';
 import type { Looked, LookUp } from '../outbound/index.js';
 import { fillCase, fillTemplate, meets, type TemplateSources } from '../upstream/index.js';
@@ -25,10 +25,10 @@ export async function checkPublished(
   );
 }
 
-function itemsOf({ each }: PublishedRecord, data: JsonValue): readonly JsonValue[] {
+function itemsOf({ each, where = {} }: PublishedRecord, data: JsonValue): readonly JsonValue[] {
   if (each === undefined) return [null];
   const items = valueAt(data, each);
-  return Array.isArray(items) ? items : [];
+  return Array.isArray(items) ? items.filter((item: JsonValue) => meets(where, item)) : [];
 }
 
 interface Seen {
@@ -49,13 +49,24 @@ function result(record: PublishedRecord, { name, looked, sources }: Seen): JsonO
       : fillTemplate(record.expect.matches, sources, escapePattern);
   if (!expected.ok) return { ...seen, ...unknown(record, notKnown(expected.missing)) };
   const { state, wrong } = stateOf(record, found, expected.value);
-  const filled = fillCase({ say: record.say[state], add: { publish: toJson(record.publish) } }, sources);
+  const filled = wantedOf(record, state, sources);
   const meaning = filled.notes.join(' ');
   if (state === 'ok') return { ...seen, state, meaning };
   const replaces = isExclusive(record) && wrong.length > 0 ? { replaces: wrong } : {};
   if (record.merge === undefined || found.length === 0)
     return { ...seen, state, meaning, ...filled.members, ...replaces };
   return { ...seen, state, ...merged(filled.members, { meaning, replaces, found }) };
+}
+
+/** The words for a state, and the records to publish; services write blanks into SPF records that are none of theirs. */
+function wantedOf(record: PublishedRecord, state: State, sources: TemplateSources): ReturnType<typeof fillCase> {
+  const filled = fillCase({ say: record.say[state], add: { publish: toJson(record.publish) } }, sources);
+  const { publish } = filled.members;
+  if (record.merge !== 'spf' || !Array.isArray(publish)) return filled;
+  const tidied = publish.map((one: JsonValue) =>
+    isJsonObject(one) && typeof one.value === 'string' ? { ...one, value: tidySpf(one.value) } : one,
+  );
+  return { ...filled, members: { ...filled.members, publish: tidied } };
 }
 
 /** One record in place of those that stand: publishing the wanted one next to them would make all of them void. */

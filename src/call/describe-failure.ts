@@ -87,7 +87,23 @@ function helpFor(call: CheckedCall, error: UpstreamError, rateLimit: RateLimit):
   }
   if (error.class === 'token_expired')
     return `The service refused a fresh access token too. The operator must reconnect account ${call.account.id}.`;
+  if (error.class === 'not_allowed') return `${rightsWords(call)}${error.help}`;
   if (error.class === 'throttled' && rateLimit.retryAfterSeconds !== undefined)
     return `${error.help} Wait ${rateLimit.retryAfterSeconds} seconds.`;
   return error.help;
+}
+
+/**
+ * What the scopes that the access token lists say about a refusal that can have several causes: one that is missing, or that none is, so
+ * that the cause lies in what the call is about. Empty where the scopes are not known.
+ */
+function rightsWords({ account, method }: CheckedCall): string {
+  const { authorization } = account.integration.record;
+  const { scopes } = method.record;
+  if (authorization.kind !== 'oauth2' || !authorization.access_token_claims) return '';
+  if (scopes.length === 0 || account.scopes.length === 0) return '';
+  const granted = scopes.find((scope) => account.scopes.includes(scope));
+  return granted === undefined
+    ? `The cause is a missing permission: the access token lists none of ${scopes.join(', ')}. Ask an administrator to grant one to the connected client, then renew the connection of account ${account.id}. `
+    : `The access token lists ${granted}, so the permission is not missing and the cause is another. `;
 }

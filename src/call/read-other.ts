@@ -1,6 +1,6 @@
 import { type JsonObject, type JsonValue, type Refusal, refuse, valueAt } from '../base/index.js';
 import type { Method, ReadRecord } from '../catalogue/index.js';
-import type { ClassifiedReply } from '../upstream/index.js';
+import { type ClassifiedReply, fillTemplate } from '../upstream/index.js';
 import type { CheckedCall, ExecuteDeps } from './checked-call.js';
 import { declaredList } from './declared-list.js';
 import { exchange } from './exchange.js';
@@ -38,9 +38,16 @@ export async function readOther(
 function argumentsFrom(given: ReadRecord['arguments'], { values, account }: CheckedCall, seen: Seen): JsonObject {
   const sources: JsonObject = { ...account.context, ...seen, ...values };
   const entries = Object.entries(given).flatMap(([name, value]): [string, JsonValue][] => {
-    const path = typeof value === 'string' ? /^\{([\w.]+)\}$/.exec(value)?.[1] : undefined;
-    const found = path === undefined ? value : valueAt(sources, path);
+    const found = typeof value === 'string' ? filledFrom(sources, value) : value;
     return found === undefined || found === null ? [] : [[name, found]];
   });
   return Object.fromEntries(entries);
+}
+
+/** A whole `{name}` is that value itself; inside a text it is written into it, and a missing one leaves nothing of the text. */
+function filledFrom(sources: JsonObject, text: string): JsonValue | undefined {
+  const path = /^\{([\w.]+)\}$/.exec(text)?.[1];
+  if (path !== undefined) return valueAt(sources, path);
+  const filled = fillTemplate(text, { values: sources, data: null, details: null, context: {} });
+  return filled.ok ? filled.value : undefined;
 }

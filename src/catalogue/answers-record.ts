@@ -159,6 +159,8 @@ export interface PublishedRecord {
   readonly unless?: ConditionRecord;
   /** Dotted path of a list in the payload: one record for each of its items. */
   readonly each?: string;
+  /** Which of these items are meant; all where absent. */
+  readonly where?: ConditionRecord;
   readonly type: 'TXT' | 'MX' | 'CNAME';
   readonly name: string;
   /** Which of the values under that name are meant; all where absent. */

@@ -82,6 +82,10 @@ export interface OAuthRecord extends AuthorizationBase {
   readonly access_token_lifetime_seconds: number;
   readonly device?: DeviceRecord;
   readonly jwt_bearer?: JwtBearerRecord;
+  /** The one scope of every request with this grant; `{host.<role>}` is a host of the account. Default: the scopes that are wanted. */
+  readonly client_credentials?: { readonly scope: string };
+  /** Set where access tokens are JSON Web Tokens: the claim that lists granted scopes, and what to do where it lists none. */
+  readonly access_token_claims?: { readonly scopes: string; readonly none: string };
   /** Scopes that are always requested, in addition to those of the methods wanted: what context discovery needs. */
   readonly base_scopes: readonly string[];
   /**
@@ -90,6 +94,8 @@ export interface OAuthRecord extends AuthorizationBase {
    * service's own count again.
    */
   readonly throttle?: { readonly when: { readonly [member: string]: string }; readonly pause_seconds: number };
+  /** Dotted paths into its errors: a code that is finer than `error`, and what the service's support asks for. */
+  readonly error_paths?: { readonly code: string; readonly reference?: string };
   /** The token endpoint's error codes: what each means and what to do. */
   readonly errors: {
     readonly [code: string]: {

@@ -39,11 +39,17 @@ function collectMembers(members: MembersRecord, names: Set<string>): void {
 }
 
 function collectBinding(binding: BindingRecord, names: Set<string>): void {
-  if ('given' in binding) names.add(binding.given);
+  if ('given' in binding) for (const name of givenNamesOf(binding)) names.add(name);
+  else if ('address' in binding) for (const name of placeholdersOf(binding.address)) names.add(name);
   else if ('argument' in binding) names.add(binding.argument);
   else if ('choose' in binding) names.add(binding.choose);
   else if ('object' in binding) collectMembers(binding.object, names);
   else if ('list' in binding) for (const item of binding.list) collectBinding(item, names);
+}
+
+/** The arguments of which one lets a literal go along. */
+export function givenNamesOf({ given }: Extract<BindingRecord, { readonly given: unknown }>): readonly string[] {
+  return typeof given === 'string' ? [given] : given;
 }
 
 /** The argument that names a body member written `<argument>`, or null for an ordinary member. */

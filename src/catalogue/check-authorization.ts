@@ -84,6 +84,11 @@ function namesIn(template: string): readonly string[] {
   return [...template.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] ?? '');
 }
 
+/** Whether a context value is known before anything is asked of the service. */
+function isKnownFirst({ discover, claim }: IntegrationRecord['context'][number]): boolean {
+  return !discover && claim === undefined;
+}
+
 function templatesIn(place: PlaceRecord): readonly string[] {
   return 'basic' in place ? place.basic : [place.value];
 }
@@ -97,11 +102,11 @@ function findNameFault({ authorization, context }: IntegrationRecord, name: stri
       return `{${name}} is a JSON file: name one of its members, such as {${head}.${field.json[0]}}`;
     return field.json.includes(member) ? null : `{${name}} is no member of ${head}; known: ${field.json.join(', ')}`;
   }
-  if (member === undefined && (field || context.some((item) => item.name === name && !item.discover))) return null;
+  if (member === undefined && (field || context.some((item) => item.name === name && isKnownFirst(item)))) return null;
   const known = [
     ...Object.keys(authorization.fields),
     ...(authorization.kind === 'oauth2' ? ['access_token'] : []),
-    ...context.filter(({ discover }) => !discover).map((item) => item.name),
+    ...context.filter(isKnownFirst).map((item) => item.name),
   ];
   return `{${name}} must be a credential field, or a context value that is prompted for or constant; known: ${known.join(', ') || 'none'}`;
 }
@@ -131,6 +136,10 @@ function checkOAuth(integration: IntegrationRecord, record: OAuthRecord, check: 
   if (!used.has('access_token')) report([root, 'places'], 'no place carries {access_token}');
   checkGrants(record, report);
   checkEndpoints(integration, record, report);
+  for (const [, role = ''] of (record.client_credentials?.scope ?? '').matchAll(/\{host\.(\w+)\}/g))
+    for (const { id, hosts } of integration.data_centers)
+      if (!Object.hasOwn(hosts, role))
+        report([root, 'client_credentials', 'scope'], `${role} is no host role of the data center ${id}`);
   for (const part of ['key', 'key_id', 'issuer', 'subject', 'audience'] as const) {
     const template = record.jwt_bearer?.[part];
     if (template !== undefined) checkTemplate(template, [root, 'jwt_bearer', part]);
@@ -175,15 +184,18 @@ function checkFilledPath(
   { path, report }: { readonly path: RecordPath; readonly report: Report },
 ): void {
   for (const name of namesIn(template))
-    if (!context.some((item) => item.name === name && !item.discover))
+    if (!context.some((item) => item.name === name && isKnownFirst(item)))
       report(path, `{${name}} must be a context value that is prompted for or constant`);
 }
 
 function checkContext(integration: IntegrationRecord, report: Report): void {
   for (const [index, item] of integration.context.entries()) {
     const path = ['context', index];
-    const sources = [item.discover, item.ask, item.constant].filter((source) => source !== undefined);
-    if (sources.length !== 1) report(path, 'needs exactly one of discover, ask and constant');
+    const sources = [item.discover, item.ask, item.constant, item.claim].filter((source) => source !== undefined);
+    if (sources.length !== 1) report(path, 'needs exactly one of discover, ask, constant and claim');
+    const { authorization } = integration;
+    if (item.claim !== undefined && (authorization.kind !== 'oauth2' || !authorization.access_token_claims))
+      report([...path, 'claim'], 'needs access_token_claims');
     if (reservedNames.includes(item.name)) report([...path, 'name'], `the name ${item.name} is taken`);
     if (item.ask?.pattern !== undefined) checkPattern(item.ask.pattern, [...path, 'ask', 'pattern'], report);
     checkAskingGrants(integration, item.ask?.grants, { path: [...path, 'ask'], report });

@@ -1,4 +1,4 @@
-import { keyArgumentOf, namesUsedBy, placeholdersOf } from './bindings.js';
+import { givenNamesOf, keyArgumentOf, namesUsedBy, placeholdersOf } from './bindings.js';
 import { checkAnswers, checkArgumentValues } from './check-answers.js';
 import { checkArgument } from './check-argument.js';
 import { checkPublished } from './check-published.js';
@@ -153,9 +153,11 @@ function checkKeyArgument(
 
 function checkBinding(hand: MethodInHand, binding: BindingRecord, path: RecordPath): void {
   if ('given' in binding) {
-    const field = hand.method.documentation?.arguments[binding.given];
-    if (field && (field.required === true || field.default !== undefined))
-      hand.report([...path, 'given'], `${binding.given} is always given: write only the literal`);
+    for (const name of givenNamesOf(binding)) {
+      const field = hand.method.documentation?.arguments[name];
+      if (field && (field.required === true || field.default !== undefined))
+        hand.report([...path, 'given'], `${name} is always given: write only the literal`);
+    }
   } else if ('choose' in binding) {
     checkChoices(hand, binding, path);
   } else if ('object' in binding) {

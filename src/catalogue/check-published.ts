@@ -21,6 +21,8 @@ export function checkPublished(hand: MethodInHand): void {
 function checkRecord(hand: MethodInHand, record: PublishedRecord, path: RecordPath): void {
   const { report } = hand;
   checkCondition(record.unless ?? {}, [...path, 'unless'], report);
+  checkCondition(record.where ?? {}, [...path, 'where'], report);
+  if (record.where && record.each === undefined) report([...path, 'where'], 'needs each');
   if (record.among !== undefined) checkPattern(record.among, [...path, 'among'], report);
   if ('matches' in record.expect)
     checkPattern(record.expect.matches.replace(/\{[A-Za-z][\w.]*\}/g, 'x'), [...path, 'expect', 'matches'], report);

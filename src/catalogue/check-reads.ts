@@ -60,9 +60,13 @@ function checkOne(hand: MethodInHand, check: CheckRecord, { path, heads }: Place
 
 function checkRefusal(hand: MethodInHand, refusal: RefusalRecord, { path, heads }: Place): void {
   const { method, report } = hand;
-  const { when, lacks, unlike, unless, say } = refusal;
+  const { when, lacks, unlike, like, drops, unless, say } = refusal;
   const args = method.documentation?.arguments ?? {};
-  if (!when && !unlike && lacks === undefined) report(path, 'needs when, lacks or unlike');
+  if (!when && !unlike && !like && !drops && lacks === undefined)
+    report(path, 'needs when, lacks, unlike, like or drops');
+  if (drops && args[drops.argument]?.type !== 'array')
+    report([...path, 'drops'], `${drops.argument} is no argument with a list`);
+  if (like) checkTemplates(hand, [like.value], { path: [...path, 'like', 'value'], hasDetails: false, heads });
   for (const [field, condition] of Object.entries(when ?? {}))
     if (typeof condition === 'object' && condition !== null)
       checkPattern(condition.matches, [...path, 'when', field, 'matches'], report);

@@ -22,10 +22,22 @@ export interface RefusalRecord {
   readonly lacks?: string;
   /** The argument equals none of the values that the payload has at these paths. */
   readonly unlike?: UnlikeRecord;
+  /** The value equals one of those that the payload has at these paths. */
+  readonly like?: LikeRecord;
+  /** A list that replaces the present one lacks an item of it. */
+  readonly drops?: { readonly argument: string; readonly list: string };
   /** The boolean argument by which a caller insists. */
   readonly unless?: string;
   /** Template: `{argument}`, `{context.name}`, `{<as>.field}`. What the change would do, and what to do instead. */
   readonly say: string;
+}
+
+/** Compares a value with those of a payload, without regard to letter case. */
+export interface LikeRecord {
+  /** Template: `{argument}`, `{context.name}`, `{<as>.field}`. An absent one equals nothing. */
+  readonly value: string;
+  /** Dotted paths; `*` is every item of a list. */
+  readonly paths: readonly string[];
 }
 
 /** Compares an argument with values of a payload, without regard to letter case. */

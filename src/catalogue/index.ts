@@ -2,7 +2,7 @@
 
 export type * from './answers-record.js';
 export type * from './authorization-record.js';
-export { keyArgumentOf, namesBoundBy } from './bindings.js';
+export { givenNamesOf, keyArgumentOf, namesBoundBy, placeholdersOf } from './bindings.js';
 export { CatalogueFault } from './catalogue-fault.js';
 export type * from './check-record.js';
 export { checkTexts } from './check-texts.js';

@@ -69,6 +69,8 @@ export interface ContextRecord {
   readonly type: 'id' | 'string';
   readonly description: string;
   readonly discover?: DiscoverRecord;
+  /** Claim of the access token, which `access_token_claims` says is a JSON Web Token. */
+  readonly claim?: string;
   readonly ask?: AskRecord;
   readonly constant?: string;
   /** Whether a caller may name another value: `refuse` returns an error that names the connected one. */

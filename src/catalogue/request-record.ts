@@ -54,9 +54,13 @@ export type BindingRecord =
   | { readonly argument: string; readonly style?: StyleRecord }
   /** A new random value for each call, kept when the call is repeated after its access token was renewed. */
   | { readonly fresh: 'uuid' }
-  /** A literal that goes along where an optional argument was given, and the one that is sent where it was not (else nothing). */
-  | { readonly given: string; readonly const: JsonValue; readonly otherwise?: JsonValue }
+  /** A literal that goes along where an optional argument (one of several) was given, and the one that is sent where it was not (else nothing). */
+  | { readonly given: string | readonly string[]; readonly const: JsonValue; readonly otherwise?: JsonValue }
   /** The literal that stands for the argument's value. */
   | { readonly choose: string; readonly values: { readonly [value: string]: JsonValue } }
+  /** The address of a thing on the account's `api` host; `{argument}` of the path are percent-encoded. */
+  | { readonly address: string }
+  /** The members to return: the names in the caller's `fields`, else this text. */
+  | { readonly fields: string }
   | { readonly object: MembersRecord }
   | { readonly list: readonly BindingRecord[] };

@@ -40,11 +40,13 @@ async function connectionOf(origin: string, service: MoreService): Promise<Other
   const fields = response.ok && isJsonObject(body) ? textsOf(body.fields) : null;
   if (!isJsonObject(body) || !fields) throw new CommandFault(`The sandbox gave no connection to ${integration}.`);
   const { grant } = body;
+  const { id, secret } = textsOf(body.client) ?? {};
   const context = textsOf(body.context);
   return {
     ...service,
     fields,
     ...(context ? { context } : {}),
+    ...(id !== undefined && secret !== undefined ? { client: { id, secret } } : {}),
     ...(grant === 'jwt_bearer' || grant === 'client_credentials' ? { grant } : {}),
   };
 }

@@ -75,6 +75,8 @@ interface DemoSummary {
   readonly combined_mcp_server_id: string | null;
   readonly combined_mcp_url: string | null;
   readonly sandbox_origin: string;
+  /** Requests to try with the services that were asked for. */
+  readonly try: readonly string[];
 }
 
 async function startDemo(
@@ -102,7 +104,7 @@ async function startDemo(
       { name: 'demo', role: 'admin' },
       ticketLifetimeMs,
     );
-    return { gateway, sandbox, summary: summaryOf(gateway.origin, sandbox.origin, { ...state, ticket }) };
+    return { gateway, sandbox, summary: summaryOf(gateway.origin, sandbox, { ...state, ticket }) };
   } catch (error) {
     await gateway?.close();
     await started.close();
@@ -116,7 +118,11 @@ async function startSandboxNear(port: number): Promise<RunningSandbox> {
   return startSandbox(port).catch(() => startSandbox(0));
 }
 
-function summaryOf(origin: string, sandboxOrigin: string, state: DemoState & { readonly ticket: string }): DemoSummary {
+function summaryOf(
+  origin: string,
+  sandbox: RunningSandbox,
+  state: DemoState & { readonly ticket: string },
+): DemoSummary {
   return {
     origin,
     dashboard_url: `${origin}/session/ticket/${state.ticket}`,
@@ -126,7 +132,8 @@ function summaryOf(origin: string, sandboxOrigin: string, state: DemoState & { r
     mcp_url: `${origin}/mcp/${state.serverToken}`,
     combined_mcp_server_id: state.combined?.serverId ?? null,
     combined_mcp_url: state.combined ? `${origin}/mcp/${state.combined.serverToken}` : null,
-    sandbox_origin: sandboxOrigin,
+    sandbox_origin: sandbox.origin,
+    try: sandbox.others.flatMap((service) => service.try ?? []),
   };
 }
 
@@ -149,6 +156,7 @@ function words(summary: DemoSummary): string {
     'Then ask: "Which domains wait for verification?" Through the URL of all services, whose tools begin with mail_ and dns_:',
     `"We added newbrand.com: verify it and set up mail", or run "${programCommand()} runbook domain-onboarding --domain newbrand.com".`,
     '',
+    ...(summary.try.length > 0 ? ['Try as well:', '', ...summary.try.map((request) => `  "${request}"`), ''] : []),
     'Ctrl+C ends both processes.',
   ].join('\n');
 }

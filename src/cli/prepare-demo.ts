@@ -54,7 +54,7 @@ async function otherAccounts(
 ): Promise<readonly Member[]> {
   const members: Member[] = [];
   for (const service of sandbox.others) {
-    const { integration, label, data_center: dataCenter, fields, context, grant } = service;
+    const { integration, label, data_center: dataCenter, fields, context, grant, client } = service;
     const before = await accountBefore(accounts, remembered, integration);
     // Values stay valid between starts; keys that assertions are signed with are new each time.
     if (before?.status === 'active' && grant === undefined) {
@@ -71,6 +71,7 @@ async function otherAccounts(
         by: 'demo',
         fields: Object.fromEntries(secrets),
         context,
+        ...(client ? { client: { id: client.id, secret: new SecretText(client.secret) } } : {}),
         ...(before ? { accountId: before.id } : {}),
       },
       AbortSignal.timeout(connectTimeoutMs),

@@ -17,10 +17,14 @@ export interface OtherService {
   readonly context?: { readonly [name: string]: string };
   /** The grant where it has several; absent where the values suffice. */
   readonly grant?: 'client_credentials' | 'jwt_bearer';
+  /** The client, where the account has one of its own. */
+  readonly client?: { readonly id: string; readonly secret: string };
+  /** Requests to try with it. */
+  readonly try?: readonly string[];
 }
 
 /** A service of the sandbox that is connected only where it is asked for. */
-export type MoreService = Pick<OtherService, 'integration' | 'label' | 'data_center'>;
+export type MoreService = Pick<OtherService, 'integration' | 'label' | 'data_center' | 'try'>;
 
 /** The sandbox, as a process of its own. */
 export interface RunningSandbox {

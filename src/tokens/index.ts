@@ -21,6 +21,7 @@ export {
   readCredentials,
   sealCredentials,
 } from './sealed-credentials.js';
+export { claimsOf, scopesInToken, type TokenClaims } from './token-claims.js';
 export {
   classifyTokenReply,
   requestToken,

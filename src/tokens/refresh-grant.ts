@@ -11,6 +11,7 @@ import type { OAuthClient } from './oauth-clients.js';
 import { type OAuthServer, oauthServerOf } from './oauth-server.js';
 import { credentialValues, type GivenCredentials, readCredentials } from './sealed-credentials.js';
 import { issuerOf, signAssertion } from './sign-assertion.js';
+import { scopesInToken } from './token-claims.js';
 import {
   requestToken,
   type TokenGrant,
@@ -279,6 +280,22 @@ async function deadGrant(
   return lost('needs_reauth', message, { upstream_code: code });
 }
 
+/** The scopes that a new token of a client lists; null where a person consented, or the token lists none. */
+async function scopesNow(
+  parts: RefreshDeps,
+  { id, integration }: TokenAccount,
+  { accessToken }: TokenGrant,
+): Promise<readonly string[] | null> {
+  const { authorization } = integration.record;
+  if (authorization.kind !== 'oauth2' || !authorization.access_token_claims) return null;
+  const given = await readCredentials(parts, id);
+  return given.ok && given.value.grant === 'client_credentials' ? scopesInToken(authorization, accessToken) : null;
+}
+
+function isSameList(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((text, at) => text === other[at]);
+}
+
 async function keepGrant(parts: RefreshDeps, account: TokenAccount, grant: TokenGrant): Promise<Refreshed> {
   const { store, vault, clock } = parts;
   const updatedAt = clock.now();
@@ -291,6 +308,9 @@ async function keepGrant(parts: RefreshDeps, account: TokenAccount, grant: Token
     await store.secrets.put(sealed);
     const row = await store.accounts.get(account.id);
     if (row?.lastError?.code === throttledCode) await store.accounts.update(account.id, { lastError: null, updatedAt });
+    const scopes = await scopesNow(parts, account, grant);
+    if (row && scopes !== null && !isSameList(row.scopes, scopes))
+      await store.accounts.update(account.id, { scopes, updatedAt });
   } catch (error) {
     if (await store.accounts.get(account.id)) throw error;
     return deleted(account);

@@ -7,6 +7,7 @@ import {
   plainWords,
   SecretText,
   textMask,
+  valueAt,
 } from '../base/index.js';
 import type { OAuthRecord } from '../catalogue/index.js';
 import type { Send } from '../outbound/index.js';
@@ -134,7 +135,18 @@ export function clientMembers(record: OAuthRecord, client: OAuthClient | null): 
   return { client_id: client.id, ...secret };
 }
 
-function tokenForm({ client, input, server: { record } }: TokenRequest): URLSearchParams {
+function scopeOf(
+  { kind, scopes }: Extract<TokenGrantInput, { readonly scopes: readonly string[] }>,
+  { record, hosts }: OAuthServer,
+): string {
+  const fixed = kind === 'client_credentials' ? record.client_credentials?.scope : undefined;
+  if (fixed === undefined) return scopes.join(record.scope_separator);
+  return fixed.replace(/\{host\.(\w+)\}/g, (whole, role: string) => hosts[role]?.host ?? whole);
+}
+
+function tokenForm(request: TokenRequest): URLSearchParams {
+  const { client, input } = request;
+  const { record } = request.server;
   const form = new URLSearchParams({ ...record.token_parameters, ...clientMembers(record, client) });
   if (input.kind === 'refresh_token') {
     form.set('grant_type', 'refresh_token');
@@ -146,7 +158,8 @@ function tokenForm({ client, input, server: { record } }: TokenRequest): URLSear
     const isAssertion = input.kind === 'jwt_bearer';
     form.set('grant_type', isAssertion ? 'urn:ietf:params:oauth:grant-type:jwt-bearer' : 'client_credentials');
     if (isAssertion) form.set('assertion', input.assertion.reveal());
-    if (input.scopes.length > 0) form.set('scope', input.scopes.join(record.scope_separator));
+    const scope = scopeOf(input, request.server);
+    if (scope !== '') form.set('scope', scope);
   } else {
     form.set('grant_type', 'authorization_code');
     form.set('code', input.code);
@@ -205,10 +218,11 @@ const faults = {
 function faultOf(status: number, bodies: readonly JsonObject[], server: OAuthServer): TokenRefusal {
   const { errors } = server.record;
   const body = bodies.find((each) => errorCodeOf(each) !== '') ?? bodies[0] ?? {};
-  const code = errorCodeOf(body);
-  const said = `${serverHost(server)} returned ${code === '' ? `HTTP ${status}` : plainWords(code, 100)}`;
+  const code = finerCodeOf(body, server) ?? errorCodeOf(body);
+  const said = saidOf(status, { code, body, server });
   const refused = (fault: TokenFault, help: string): TokenRefusal => refusalOf(said, { fault, code, help, body });
   const known = Object.hasOwn(errors, code) ? errors[code] : undefined;
+  if (known && status !== 429 && code !== errorCodeOf(body)) return refused(faults[known.class], known.help);
   // What reads like the code of a throttle, and is marked as one, is one, even where another code is spelled alike.
   if (bodies.some((each) => isMarkedThrottle(each, server)) && knownAlike(code, server, 'throttled') !== undefined)
     return refused('throttled', throttledHelp);
@@ -237,6 +251,27 @@ function refusalOf(
   { help, ...more }: Pick<TokenRefusal, 'fault' | 'code' | 'help' | 'body'>,
 ): TokenRefusal {
   return { kind: 'refused', ...more, help, message: `${said}. ${help}` };
+}
+
+/** A known code that is finer than the standard's; undefined where there is none. */
+function finerCodeOf(body: JsonObject, { record: { error_paths: paths, errors } }: OAuthServer): string | undefined {
+  const value = paths && valueAt(body, paths.code);
+  const code = typeof value === 'number' || typeof value === 'string' ? String(value) : undefined;
+  return code !== undefined && Object.hasOwn(errors, code) ? code : undefined;
+}
+
+function saidOf(
+  status: number,
+  { code, body, server }: { readonly code: string; readonly body: JsonObject; readonly server: OAuthServer },
+): string {
+  const what = code === '' ? `HTTP ${status}` : plainWords(code, 100);
+  return `${serverHost(server)} returned ${what}${referenceOf(body, server)}`;
+}
+
+/** What the service's support asks for, for the end of a message. */
+function referenceOf(body: JsonObject, { record: { error_paths: paths } }: OAuthServer): string {
+  const value = paths?.reference === undefined ? undefined : valueAt(body, paths.reference);
+  return isText(value) ? ` (${paths?.reference} ${plainWords(value, 100)})` : '';
 }
 
 /** The known error whose code is spelled otherwise, in case, spaces, underscores or hyphens: of a class where one is given. */

@@ -3,8 +3,12 @@ import {
   type ArgumentRecord,
   type BindingRecord,
   type FieldRecord,
+  fieldSelectionArgument,
+  givenNamesOf,
   keyArgumentOf,
   type MembersRecord,
+  placeholdersOf,
+  type ServiceHost,
 } from '../catalogue/index.js';
 import { scalarText } from './encode-values.js';
 
@@ -14,6 +18,8 @@ export interface BindingSources {
   readonly fields: { readonly [name: string]: ArgumentRecord };
   /** Makes a new random value. */
   readonly fresh: () => string;
+  /** The account's `api` host with its base path, which addresses of things begin with. */
+  readonly place: ServiceHost;
 }
 
 /** One bound member: its name on the wire, its value, and what the record says of it. */
@@ -45,7 +51,10 @@ export function objectOf(members: readonly BoundMember[]): JsonObject {
 /** The bound value, or undefined where the argument behind it was not given. */
 function bindValue(binding: BindingRecord, sources: BindingSources): JsonValue | undefined {
   const { values, fields } = sources;
-  if ('given' in binding) return values[binding.given] === undefined ? binding.otherwise : binding.const;
+  if ('given' in binding) {
+    const isGiven = givenNamesOf(binding).some((name) => values[name] !== undefined);
+    return isGiven ? binding.const : binding.otherwise;
+  }
   if ('const' in binding) return binding.const;
   if ('argument' in binding) {
     const value = values[binding.argument];
@@ -56,12 +65,30 @@ function bindValue(binding: BindingRecord, sources: BindingSources): JsonValue |
     return value === undefined ? undefined : binding.values[String(value)];
   }
   if ('fresh' in binding) return sources.fresh();
+  if ('address' in binding) return addressOf(binding.address, sources);
+  if ('fields' in binding) return wantedFields(values[fieldSelectionArgument]) ?? binding.fields;
   if ('object' in binding) {
     const members = bindMembers(binding.object, sources);
     return members.length > 0 ? objectOf(members) : undefined;
   }
   const items = binding.list.map((item) => bindValue(item, sources)).filter((item) => item !== undefined);
   return items.length > 0 ? items : undefined;
+}
+
+/** The address of a thing; undefined where an argument of its path was not given. */
+function addressOf(path: string, { values, place }: BindingSources): string | undefined {
+  if (placeholdersOf(path).some((name) => values[name] === undefined)) return undefined;
+  const filled = path.replace(/\{\+?(\w+)\}/g, (_whole, name: string) =>
+    encodeURIComponent(scalarText(values[name]).toWellFormed()),
+  );
+  return `https://${place.host}${place.basePath}${filled}`;
+}
+
+/** The members that a caller names, each by the first part of its path; undefined where none is named. */
+function wantedFields(fields: JsonValue | undefined): string | undefined {
+  const names = (Array.isArray(fields) ? fields : []).map((field: JsonValue) => scalarText(field).split('.')[0] ?? '');
+  const wanted = [...new Set(names)].filter((name) => /^\w+$/.test(name));
+  return wanted.length === 0 ? undefined : wanted.join(',');
 }
 
 /** A checked value in the form that its field has on the wire. */

@@ -33,10 +33,15 @@ const shownFresh = (): string => '(new for each call)';
  */
 export function buildRequest(method: MethodRecord, values: JsonObject, ground: RequestGround): Result<UpstreamRequest> {
   const { request, documentation } = method;
-  const sources = { values, fields: documentation?.arguments ?? {}, fresh: ground.fresh ?? shownFresh };
   const role = request.host ?? 'api';
   const place = ground.hosts[role];
   if (!place) return refuse('invalid_params', `The account has no host for the role ${role}; reconnect it.`);
+  const sources = {
+    values,
+    fields: documentation?.arguments ?? {},
+    fresh: ground.fresh ?? shownFresh,
+    place: ground.hosts.api ?? place,
+  };
   const template = request.twin && values[request.twin.when_given] !== undefined ? request.twin.path : request.path;
   const path = bindPath(template, values);
   if (!path.ok) return path;

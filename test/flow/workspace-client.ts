@@ -22,7 +22,7 @@ export interface ApiRequest {
   readonly body: unknown;
 }
 
-/** The demo's account of the simulated administration. */
+/** The demo's account of a simulated administration. */
 export interface WorkspaceClient {
   readonly accountId: string;
   readonly admin: AdminClient;
@@ -39,14 +39,23 @@ export interface WorkspaceClient {
 }
 
 /** Speaks to the workspace account of a demo that was started with it. */
-export async function openWorkspace(demo: DemoLine): Promise<WorkspaceClient> {
+export function openWorkspace(demo: DemoLine): Promise<WorkspaceClient> {
+  return openSuite(demo, 'google_workspace', ({ host, path }) => host.endsWith('googleapis.com') && path !== '/token');
+}
+
+/** Speaks to the account that a demo has of an integration; `isApi` tells the requests to its API. */
+export async function openSuite(
+  demo: DemoLine,
+  integration: string,
+  isApi: (request: ApiRequest) => boolean,
+): Promise<WorkspaceClient> {
   const admin = adminClient(demo.origin, demo.api_token);
   const sandbox = controlOf(demo.sandbox_origin);
   const listed = await admin('GET', '/integrated-account');
   const accounts = Object.values(listed.body).find(Array.isArray) as readonly Item[] | undefined;
-  const accountId = String(accounts?.find(({ integration }) => integration === 'google_workspace')?.id);
+  const accountId = String(accounts?.find((account) => account.integration === integration)?.id);
   const serverOf = async (config: object = {}): Promise<string> => {
-    const made = await admin('POST', `/integrated-account/${accountId}/mcp`, { name: 'Workspace', config });
+    const made = await admin('POST', `/integrated-account/${accountId}/mcp`, { name: integration, config });
     expect(made.status, JSON.stringify(made.body)).toBe(201);
     return String(made.body.url);
   };
@@ -79,9 +88,6 @@ export async function openWorkspace(demo: DemoLine): Promise<WorkspaceClient> {
     done,
     control,
     items: async (tool, args) => (await done(tool, args)).items as readonly Item[],
-    requests: async () =>
-      ((await control('GET', 'journal')).requests as readonly ApiRequest[]).filter(
-        ({ host, path }) => host.endsWith('googleapis.com') && path !== '/token',
-      ),
+    requests: async () => ((await control('GET', 'journal')).requests as readonly ApiRequest[]).filter(isApi),
   };
 }

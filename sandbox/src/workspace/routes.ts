@@ -1,3 +1,4 @@
+import { matchPath } from '../match-path.js';
 import type { Reply } from '../reply.js';
 import * as domains from './domains.js';
 import { groupSettings } from './group-settings.js';
@@ -258,24 +259,8 @@ export function findRoute({ host, method, path }: Pick<WorkspaceRequest, 'host' 
   const given = path.split('/').slice(1).map(decodeURIComponent);
   for (const route of routes) {
     if (route.host !== host || route.method !== method) continue;
-    const values = match(route.segments, given);
+    const values = matchPath(route.segments, given);
     if (values) return { route, values };
   }
   return null;
-}
-
-function match(segments: readonly string[], given: readonly string[]): { readonly [name: string]: string } | null {
-  const values: { [name: string]: string } = {};
-  for (const [at, segment] of segments.entries()) {
-    const [, rest, name] = /^\{(\+?)(\w+)\}$/.exec(segment) ?? [];
-    const value = given[at];
-    if (value === undefined || value === '') return null;
-    if (name === undefined) {
-      if (segment !== value) return null;
-    } else if (rest === '+') {
-      values[name] = given.slice(at).join('/');
-      return values;
-    } else values[name] = value;
-  }
-  return segments.length === given.length ? values : null;
 }
