@@ -19,6 +19,10 @@ const generated = [
     file: 'docs/google-workspace-tools.md',
     print: () => printed(['bin/gatehouse.js', 'tools', 'google-workspace', '--markdown']),
   },
+  {
+    file: 'docs/microsoft-365-tools.md',
+    print: () => printed(['bin/gatehouse.js', 'tools', 'microsoft-365', '--markdown']),
+  },
   { file: 'docs/integration-records.md', print: () => printed(['scripts/integration-records.mjs']) },
   { file: 'docs/errors.md', print: () => printed(['scripts/print-errors.mjs']) },
   { file: 'docs/api-reference.md', print: () => printed(['scripts/print-api.mjs']) },

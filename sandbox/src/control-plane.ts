@@ -214,7 +214,7 @@ function graphControls({ graph }: ControlParts): Controls {
     },
     'PUT graph': {
       findFault: compileFields({
-        'permissions?': 'string[]',
+        'permissions?': { oneOf: ['string[]', 'empty'] },
         'premium?': 'boolean',
         'replication_reads?': 'int:0-100',
       }),

@@ -37,6 +37,7 @@ export const runbookSchemas = {
                 'waiting',
                 'needs_agreement',
                 'blocked',
+                'by_hand',
                 'proposed',
                 'hand_over',
                 'failed',

@@ -3,17 +3,24 @@ import type { ConditionRecord } from './answers-record.js';
 /** A call of one of the integration's tools. A text `{name}` is that value of the procedure, left out where there is none. */
 export interface RoleCallRecord {
   readonly tool: string;
-  readonly arguments: { readonly [argument: string]: string | number | boolean };
+  readonly arguments: {
+    readonly [argument: string]: string | number | boolean | readonly (string | number | boolean)[];
+  };
 }
 
-/** A member of a list in what the service reports, by the values of its members; `{name}` is filled in. */
+/** A member of a list in what the service reports, by the values at its dotted paths; `{name}` is filled in. */
 export interface RoleFindRecord {
+  /** A further read of the role, by its name; `look` where absent. */
+  readonly of?: string;
   readonly list: string;
   readonly where: { readonly [member: string]: string | number | boolean };
 }
 
-/** When an act has nothing left to do: a condition on what the service reports, or a member of a list. */
-export type RoleDoneRecord = { readonly when: ConditionRecord } | RoleFindRecord;
+/** When an act has nothing left to do: a condition on what the service reports, a value in a list, or a member of one. */
+export type RoleDoneRecord =
+  | { readonly when: ConditionRecord }
+  | { readonly list: string; readonly holds: string }
+  | RoleFindRecord;
 
 /** An act of a service; without `done` it makes what `look` does not find. */
 export interface RoleActRecord extends RoleCallRecord {
@@ -27,7 +34,17 @@ export interface ServiceRoleRecord {
   readonly kind: 'service';
   /** A method with `published`; an error of the class `not_found` says that the domain is not there. */
   readonly look: RoleCallRecord;
+  /** Further reads by name, whose `published` count as well; one that fails lists nothing. */
+  readonly also?: { readonly [name: string]: RoleCallRecord };
   readonly acts: { readonly [name: string]: RoleActRecord };
+  /** Checks without which the step that publishes them is not done: the service lists their records later. */
+  readonly expects?: readonly string[];
+  /** Steps that the service has no call for: what a person does in its console. Done once the caller agrees to the step. */
+  readonly by_hand?: { readonly [step: string]: string };
+  /** Steps that must be done first at this service, in place of those of the procedure. */
+  readonly needs?: { readonly [step: string]: readonly string[] };
+  /** For prompts: what differs at this service. */
+  readonly guide?: string;
 }
 
 /** A list that is read: dotted paths into each item. */
@@ -85,6 +102,8 @@ export interface JointStepRecord {
   readonly act?: string;
   /** Publishes the records that these checks of the service find missing. */
   readonly publish?: readonly string[];
+  /** Of published records: the act that they are for; once it is done they need not be there. */
+  readonly until?: string;
   /** Of published records: shown, and published only where the caller asks for this step. */
   readonly proposal?: true;
 }

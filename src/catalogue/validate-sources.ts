@@ -226,8 +226,8 @@ function versionOf(
 function checkRoles(file: RecordFile<RolesRecord>, tools: ReadonlyMap<string, MethodRecord>): readonly string[] {
   return Object.entries(file.record.roles).flatMap(([role, record]) =>
     Object.entries(callsOf(record)).flatMap(([name, call]) => {
-      const place =
-        record.kind === 'service' && name !== 'look' ? ['roles', role, 'acts', name] : ['roles', role, name];
+      const part = record.kind !== 'service' || name === 'look' ? [] : record.also?.[name] ? ['also'] : ['acts'];
+      const place = ['roles', role, ...part, name];
       const method = tools.get(call.tool);
       if (!method) return [file.fault([...place, 'tool'], `there is no tool ${call.tool}`)];
       const known = method.documentation?.arguments ?? {};

@@ -7,6 +7,7 @@ const marks: ReadonlyMap<string, string> = new Map<string, string>([
   ['held', '[!]'],
   ['needs_agreement', '[!]'],
   ['blocked', '[!]'],
+  ['by_hand', '[!]'],
   ['failed', '[!]'],
   ['hand_over', '[>]'],
   ['waiting', '[~]'],

@@ -59,9 +59,20 @@ function jointRunbook({ record, body }: JointRunbook, endpoint: Endpoint): reado
   const named = body.replace(/\{\{(\w+)\.(\w+)\}\}/g, (slot, role: string, call: string) => {
     const player = players.get(role);
     const tool = player && callsOf(player.role)[call]?.tool;
-    return player && tool ? shownToolName(player.member, tool) : slot;
+    if (player && tool) return shownToolName(player.member, tool);
+    return player ? 'a tool that this service does not have' : slot;
   });
-  return [{ name: record.name, title: record.title, record, body: named, member: service.member }];
+  return [
+    { name: record.name, title: record.title, record, body: `${named}${guideOf(service)}`, member: service.member },
+  ];
+}
+
+/** What differs at a service, for the end of a prompt. */
+function guideOf({ role }: Player): string {
+  if (role.kind !== 'service') return '';
+  const byHand = Object.values(role.by_hand ?? {});
+  const lines = [...(role.guide === undefined ? [] : [role.guide]), ...byHand];
+  return lines.length === 0 ? '' : `\nAt this service:\n\n${lines.map((line) => `- ${line}\n`).join('')}`;
 }
 
 /** A runbook as people choose it. */

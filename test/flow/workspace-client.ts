@@ -19,6 +19,7 @@ export interface ApiRequest {
   readonly host: string;
   readonly path: string;
   readonly query: { readonly [name: string]: string };
+  readonly headers: { readonly [name: string]: unknown };
   readonly body: unknown;
 }
 

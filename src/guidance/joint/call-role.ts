@@ -13,11 +13,7 @@ import type { Player } from './match-roles.js';
 /** Values that fill the arguments of calls. */
 export type Values = { readonly [name: string]: JsonValue | undefined };
 
-/** A call whose arguments may hold lists. */
-interface RoleCall {
-  readonly tool: string;
-  readonly arguments: { readonly [argument: string]: RoleCallRecord['arguments'][string] | readonly string[] };
-}
+type RoleCall = Pick<RoleCallRecord, 'tool' | 'arguments'>;
 
 /** What calling needs. */
 export interface CallRoleDeps {
@@ -92,20 +88,30 @@ export function findIn(data: JsonValue, { list, where }: RoleFindRecord, values:
   const wanted = Object.entries(filled(where, values));
   return (Array.isArray(items) ? items : [])
     .filter(isJsonObject)
-    .find((item) => wanted.every(([name, value]) => item[name] === value));
+    .find((item) => wanted.every(([name, value]) => valueAt(item, name) === value));
 }
 
 /** Arguments with their `{name}` filled in; those whose value is missing are left out. */
 function filled(templates: RoleCall['arguments'], values: Values): JsonObject {
   return Object.fromEntries(
     Object.entries(templates).flatMap(([name, template]) => {
-      const slot = typeof template === 'string' ? /^\{([\w.]+)\}$/.exec(template)?.[1] : undefined;
-      const value = slot === undefined ? literalOf(template) : values[slot];
+      const value = typeof template === 'object' ? listOf(template, values) : filledOne(template, values);
       return value === undefined || value === null ? [] : [[name, value]];
     }),
   );
 }
 
-function literalOf(template: RoleCall['arguments'][string]): JsonValue {
-  return typeof template === 'object' ? [...template] : template;
+function filledOne(template: string | number | boolean, values: Values): JsonValue | undefined {
+  const slot = typeof template === 'string' ? /^\{([\w.]+)\}$/.exec(template)?.[1] : undefined;
+  if (slot === undefined) return template;
+  return slot.startsWith('look.') ? valueAt(values.look, slot.slice('look.'.length)) : values[slot];
+}
+
+/** A list of templates; a list that one of them stands for is joined with it, each value once. */
+function listOf(templates: readonly (string | number | boolean)[], values: Values): JsonValue {
+  const filled = templates.flatMap((template): readonly JsonValue[] => {
+    const value = filledOne(template, values);
+    return Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
+  });
+  return [...new Set(filled)];
 }

@@ -15,6 +15,8 @@ export type StepState =
   | 'needs_agreement'
   /** Somebody must act first. */
   | 'blocked'
+  /** The service has no call for it: a person does it, and agrees to the step then. */
+  | 'by_hand'
   /** Published nowhere unless the caller asks for it. */
   | 'proposed'
   /** Its records must be published at another provider. */
@@ -56,6 +58,7 @@ const endOfState: readonly (readonly [StepState, JointEnd])[] = [
   ['held', 'held'],
   ['blocked', 'blocked'],
   ['needs_agreement', 'blocked'],
+  ['by_hand', 'blocked'],
   ['hand_over', 'hand_over'],
   ['waiting', 'waiting'],
   ['planned', 'planned'],
@@ -89,6 +92,9 @@ export function nextWords(end: JointEnd, steps: readonly StepReport[]): string {
       return 'DNS does not show everything yet. Run again in a few minutes: it continues where it stopped. A missing name is remembered for up to 30 minutes.';
     case 'blocked': {
       const agreement = named('needs_agreement');
+      const byHand = named('by_hand');
+      if (agreement === '' && byHand !== '')
+        return `Do what the steps say, then run again. Agree to the steps that you did by hand: ${byHand}.`;
       return agreement === ''
         ? 'Do what the blocked steps say, then run again.'
         : `Existing records would change. Look at the differences, then run again and agree to: ${agreement}.`;

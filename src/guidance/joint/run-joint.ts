@@ -6,12 +6,14 @@ import {
   ok,
   type Result,
   refuse,
+  valueAt,
 } from '../../base/index.js';
 import type {
   JointRecord,
   JointRunbook,
   JointStepRecord,
   RoleActRecord,
+  RoleFindRecord,
   ServiceRoleRecord,
 } from '../../catalogue/index.js';
 import { meets } from '../../upstream/index.js';
@@ -42,6 +44,9 @@ interface Run extends CallRoleDeps {
   readonly steps: StepReport[];
   /** What the service reported last. */
   look: Look;
+  /** What its further reads returned last, by name. */
+  also: { readonly [name: string]: JsonObject };
+  checks: readonly Check[];
 }
 
 interface Check {
@@ -52,7 +57,7 @@ interface Check {
 }
 
 /** What the service reports about the domain; null where it does not have it. */
-type Look = { readonly data: JsonObject; readonly checks: readonly Check[] } | null;
+type Look = JsonObject | null;
 
 /**
  * Works through a procedure over a service and its DNS. Every run reads how things are and continues from there, so a run that was interrupted is
@@ -70,17 +75,31 @@ export async function runJoint(
   const missing = [service.value, ...cast.zones].flatMap((player) => player.missing);
   if (missing.length > 0)
     return refuse('conflict', `The filter of this MCP server hides tools that this needs: ${missing.join(', ')}.`);
-  const given = checkValues(record, request);
+  const given = checkValues(record, request, service.value.role);
   if (!given.ok) return given;
   const { values, domain } = given.value;
   const zone = await findZone(deps, cast.zones, domain);
-  const run: Run = { ...deps, service: service.value, request, values, zone, steps: [], look: null };
+  const start = { look: null, also: {}, checks: [] };
+  const run: Run = { ...deps, service: service.value, request, values, zone, steps: [], ...start };
   const words = await lookAt(run);
-  for (const step of record.steps) {
+  for (const step of inOrder(record.steps, service.value.role)) {
     const report = words === null ? await runStep(run, step) : failedStep(step, words);
     run.steps.push(report);
   }
   return ok(reportOf(run, record.name, domain));
+}
+
+/** The steps in the order in which this service takes them: each after what it needs, else as the procedure has them. */
+function inOrder(steps: readonly JointStepRecord[], { needs = {} }: ServiceRoleRecord): readonly JointStepRecord[] {
+  const left = steps.map((step) => ({ ...step, ...(needs[step.name] ? { needs: needs[step.name] } : {}) }));
+  const ordered: JointStepRecord[] = [];
+  while (left.length > 0) {
+    const isFree = ({ needs: first = [] }: JointStepRecord): boolean =>
+      first.every((name) => ordered.some((one) => one.name === name) || !left.some((one) => one.name === name));
+    const [next] = left.splice(Math.max(0, left.findIndex(isFree)), 1);
+    if (next) ordered.push(next);
+  }
+  return ordered;
 }
 
 const domainForm = /^(?=.{3,253}$)[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)+$/;
@@ -89,6 +108,7 @@ const valueLengthMax = 500;
 function checkValues(
   { arguments: known, steps }: JointRecord,
   { values: given, agreed }: JointRequest,
+  { by_hand: byHand = {} }: ServiceRoleRecord,
 ): Result<{ readonly values: Values; readonly domain: string }> {
   const failures: Failure[] = [];
   for (const [name, value] of Object.entries(given)) {
@@ -102,11 +122,13 @@ function checkValues(
   if (!domainForm.test(domain))
     failures.push({ path: 'arguments.domain_name', message: 'must be a domain such as newbrand.com' });
   // A step that is not there would be agreed to in vain.
-  const names = steps.filter(({ publish }) => publish !== undefined).map(({ name }) => name);
+  const names = steps
+    .filter(({ name, publish }) => publish !== undefined || byHand[name] !== undefined)
+    .map(({ name }) => name);
   for (const step of [...agreed].filter((one) => !names.includes(one)))
     failures.push({
       path: 'agreed',
-      message: `names no step ${step.slice(0, 60)} (steps with records: ${names.join(', ')})`,
+      message: `names no step ${step.slice(0, 60)} (steps to agree to: ${names.join(', ')})`,
     });
   if (failures.length > 0)
     return refuse('invalid_params', failures.map(({ path, message }) => `${path} ${message}`).join('; '), { failures });
@@ -147,7 +169,15 @@ async function lookAt(run: Run): Promise<string | null> {
   const called = await callRole(run, service, service.role.look, values);
   if (called.kind === 'held') return `Reading is held for approval: ${called.url}`;
   if (called.kind === 'failed' && called.errorClass !== 'not_found') return called.words;
-  run.look = called.kind === 'done' ? { data: called.data, checks: checksOf(called.data) } : null;
+  run.look = called.kind === 'done' ? called.data : null;
+  const further = await Promise.all(
+    Object.entries(service.role.also ?? {}).map(async ([name, call]) => {
+      const read = await callRole(run, service, call, values);
+      return read.kind === 'done' ? [[name, read.data] as const] : [];
+    }),
+  );
+  run.also = Object.fromEntries(further.flat());
+  run.checks = [run.look ?? {}, ...Object.values(run.also)].flatMap(checksOf);
   return null;
 }
 
@@ -168,8 +198,13 @@ type Finding = Pick<StepReport, 'state'> & Partial<StepReport>;
 async function runStep(run: Run, step: JointStepRecord): Promise<StepReport> {
   const { name, title } = step;
   const waitsFor = (step.needs ?? []).filter((needed) => !isMet(run, needed));
+  const byHand = run.service.role.by_hand?.[name];
   const finding =
-    step.act === undefined ? await publishStep(run, step, waitsFor) : await actStep(run, step.act, waitsFor);
+    byHand !== undefined
+      ? byHandStep(run, step, { byHand, waitsFor })
+      : step.act === undefined
+        ? await publishStep(run, step, waitsFor)
+        : await actStep(run, step.act, waitsFor);
   return { name, title, notes: [], records: [], approvals: [], ...finding };
 }
 
@@ -178,36 +213,56 @@ function isMet({ steps, request }: Run, name: string): boolean {
   return state === 'done' || (request.isDryRun && state === 'planned');
 }
 
+/** What a person does in the service's console, and agrees to then. */
+function byHandStep(
+  { request }: Run,
+  { name }: JointStepRecord,
+  { byHand, waitsFor }: { readonly byHand: string; readonly waitsFor: readonly string[] },
+): Finding {
+  if (request.agreed.has(name)) return { state: 'done', notes: ['Done by hand, by your word.'] };
+  return waitsFor.length > 0 ? notStarted(waitsFor) : { state: 'by_hand', notes: [byHand] };
+}
+
 function notStarted(waitsFor: readonly string[]): Finding {
   return { state: 'not_started', notes: [`Comes after: ${waitsFor.join(', ')}.`] };
 }
 
 async function actStep(run: Run, act: string, waitsFor: readonly string[]): Promise<Finding> {
-  const { look } = run;
   const record = run.service.role.acts[act];
   if (!record) return { state: 'done', notes: ['This service does not need the step.'] };
-  if (isDone(record, look, run.values)) return { state: 'done' };
+  if (isDone(run, record)) return { state: 'done' };
   if (waitsFor.length > 0) return notStarted(waitsFor);
   if (run.request.isDryRun) return { state: 'planned', notes: [`Would call ${record.tool}.`] };
-  const found = record.finds && look ? findIn(look.data, record.finds, run.values) : undefined;
+  const found = record.finds ? foundIn(run, record.finds) : undefined;
   if (record.finds && !found) return { state: 'blocked', notes: ['What this step acts on is not there.'] };
   const members = Object.entries(found ?? {}).map(([name, value]) => [`found.${name}`, value] as const);
-  const called = await callRole(run, run.service, record, { ...run.values, ...Object.fromEntries(members) });
+  const look = run.look ?? undefined;
+  const called = await callRole(run, run.service, record, { ...run.values, look, ...Object.fromEntries(members) });
   if (called.kind === 'held') return { state: 'held', approvals: [called.url] };
   if (called.kind === 'failed') return { state: 'failed', notes: [called.words] };
   const words = await lookAt(run);
   if (words !== null) return { state: 'failed', notes: [words] };
-  return { state: isDone(record, run.look, run.values) ? 'done' : 'waiting', notes: called.notes };
+  return { state: isDone(run, record) ? 'done' : 'waiting', notes: called.notes };
 }
 
-function isDone({ done }: RoleActRecord, look: Look, values: Values): boolean {
-  if (look === null || done === undefined) return look !== null;
-  return 'when' in done ? meets(done.when, look.data) : findIn(look.data, done, values) !== undefined;
+function isDone(run: Run, { done }: RoleActRecord): boolean {
+  if (done === undefined) return run.look !== null;
+  if ('when' in done) return run.look !== null && meets(done.when, run.look);
+  if (!('holds' in done)) return foundIn(run, done) !== undefined;
+  const list = run.look === null ? undefined : valueAt(run.look, done.list);
+  return Array.isArray(list) && list.map(String).includes(done.holds);
+}
+
+function foundIn({ look, also, values }: Run, find: RoleFindRecord): JsonObject | undefined {
+  const data = find.of === undefined ? look : also[find.of];
+  return data ? findIn(data, find, values) : undefined;
 }
 
 async function publishStep(run: Run, step: JointStepRecord, waitsFor: readonly string[]): Promise<Finding> {
-  const { request, zone, look } = run;
-  const checks = look?.checks.filter(({ check }) => step.publish?.includes(check)) ?? [];
+  const { request, zone } = run;
+  const serves = step.until === undefined ? undefined : run.service.role.acts[step.until];
+  if (serves && isDone(run, serves)) return { state: 'done' };
+  const checks = run.checks.filter(({ check }) => step.publish?.includes(check));
   if (checks.length === 0) return withoutChecks(run, step, waitsFor);
   const open = checks.filter(({ state }) => state !== 'ok');
   if (open.length === 0) return { state: 'done' };
@@ -233,13 +288,18 @@ async function publishStep(run: Run, step: JointStepRecord, waitsFor: readonly s
 
 /** The service names no record: none is needed any more, or none is known yet. */
 function withoutChecks(
-  { steps, request, look, zone }: Run,
-  { needs = [] }: JointStepRecord,
+  { steps, request, look, zone, service }: Run,
+  { needs = [], publish = [] }: JointStepRecord,
   waitsFor: readonly string[],
 ): Finding {
   if (waitsFor.length > 0) return notStarted(waitsFor);
   const isAhead = needs.some((name) => steps.find((one) => one.name === name)?.state === 'planned');
-  if (look !== null && !(request.isDryRun && isAhead)) return { state: 'done' };
+  if (look !== null && !(request.isDryRun && isAhead)) {
+    const isExpected = publish.some((check) => service.role.expects?.includes(check));
+    return isExpected
+      ? { state: 'waiting', notes: ['The service does not list these records yet.'] }
+      : { state: 'done' };
+  }
   const notes = ['Its records are known once the steps before are carried out.'];
   if (zone.kind === 'unknown') return { state: 'failed', notes: [`The zone could not be read. ${zone.words}`] };
   if (zone.kind === 'none')
@@ -274,7 +334,7 @@ async function publishAll(run: Run, step: JointStepRecord, planned: readonly Pla
   if (approvals.length > 0) return { state: 'held', records: planned, approvals };
   const words = await lookAt(run);
   if (words !== null) return { state: 'failed', notes: [words], records: planned };
-  const open = run.look?.checks.filter(({ check, state }) => step.publish?.includes(check) && state !== 'ok') ?? [];
+  const open = run.checks.filter(({ check, state }) => step.publish?.includes(check) && state !== 'ok');
   return open.length === 0
     ? { state: 'done', records: planned }
     : { state: 'waiting', notes: ['Published. Public DNS does not show it yet.'], records: planned };

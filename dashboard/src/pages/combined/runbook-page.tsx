@@ -134,6 +134,7 @@ const stateColors: Readonly<Record<string, string>> = {
   failed: 'red',
   blocked: 'orange',
   needs_agreement: 'orange',
+  by_hand: 'orange',
   held: 'yellow',
   waiting: 'yellow',
   planned: 'blue',
@@ -141,9 +142,14 @@ const stateColors: Readonly<Record<string, string>> = {
   hand_over: 'blue',
 };
 
+const agreementWords: Readonly<Record<string, string>> = {
+  proposed: 'Publish this proposal',
+  by_hand: 'I have done this by hand',
+};
+
 function StepPanel({ step, onRun }: { readonly step: RunbookStep } & Pick<ReportProps, 'onRun'>) {
   const { name, title, state, notes, records, approvals } = step;
-  const needsYes = state === 'needs_agreement' || state === 'proposed';
+  const needsYes = state === 'needs_agreement' || state === 'proposed' || state === 'by_hand';
   const shown = state === 'done' ? [] : records;
   return (
     <Paper withBorder p="sm" mb="xs" component="section" aria-label={title}>
@@ -166,7 +172,7 @@ function StepPanel({ step, onRun }: { readonly step: RunbookStep } & Pick<Report
       ))}
       {needsYes && (
         <Button size="xs" mt="xs" variant="default" onClick={() => onRun({ dry_run: false, agreed: [name] })}>
-          {state === 'proposed' ? 'Publish this proposal' : 'Change the existing record as shown'}
+          {agreementWords[state] ?? 'Change the existing record as shown'}
         </Button>
       )}
     </Paper>
