@@ -76,6 +76,7 @@ const done = {
   verify: 'done',
   hosting: 'done',
   mx: 'done',
+  clients: 'done',
   spf: 'done',
   key: 'done',
   dkim: 'done',
