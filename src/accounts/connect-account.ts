@@ -251,6 +251,16 @@ interface Learned {
   readonly listed: readonly string[] | null;
 }
 
+/** What an account had, and what it was granted now; what was asked for counts where the grant names nothing. */
+function scopesKept(
+  present: AccountRow | null,
+  grant: TokenGrant | null,
+  wanted: readonly string[],
+): readonly string[] {
+  const granted = grant && grant.scopes.length > 0 ? grant.scopes : wanted;
+  return [...new Set([...(present?.scopes ?? []), ...granted])];
+}
+
 async function keep(
   parts: AccountsDeps,
   { checked, grant, name, scopes, way, labels = {}, externalId = null, ...how }: GrantedConnection,
@@ -265,9 +275,7 @@ async function keep(
     name: present?.name ?? name,
     status: 'active',
     context,
-    scopes: listed ?? [
-      ...new Set([...(present?.scopes ?? []), ...(grant && grant.scopes.length > 0 ? grant.scopes : scopes)]),
-    ],
+    scopes: listed ?? scopesKept(present, grant, scopes),
     lastError: null,
     labels: present?.labels ?? labels,
     externalId: present?.externalId ?? externalId,
