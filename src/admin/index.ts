@@ -11,6 +11,8 @@ export { describeApproval, describeApprovals } from './describe-approval.js';
 export { describeServer } from './describe-server.js';
 export { diagnose, type Finding, lostKeyWords, withheldWords } from './diagnose.js';
 export { errorReference } from './error-reference.js';
+export { createImportDesk, type ImportDesk } from './importing/import-desk.js';
+export { type ImportJob, type ImportReport, runImportJob } from './importing/import-job.js';
 export { apiDocument } from './probes.js';
 export { performAct, recordAct, recordExpiry } from './record-act.js';
 export { registerAdmin } from './register-admin.js';

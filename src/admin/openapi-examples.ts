@@ -10,6 +10,9 @@ const given = { name: 'Acme', status: 'active' };
 /** Examples of bodies by the id of their route, where the route has none of its own. */
 const bodies: { readonly [routeId: string]: JsonObject } = {
   reloadIntegrations: { dry_run: true },
+  outlineImport: { url: 'https://api.example.com/openapi.json' },
+  previewImport: { name: 'acme', document: '<text of the document>', tags: ['users'], authorization: 'bearer' },
+  saveImport: { name: 'acme', document: '<text of the document>', tags: ['users'], expected: null },
   signIn: { api_token: '<API token>' },
   connectIntegratedAccount: {
     integration: 'example-service',

@@ -1,3 +1,4 @@
+import { webcrypto } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
   closestName,
@@ -31,15 +32,29 @@ import { adminRoutes } from './routes.js';
 import { sendAnswer } from './send-answer.js';
 import { registerSessions } from './sign-in/register-sessions.js';
 
+/** A document of 40 MB whose quotes are escaped as it is sent within JSON. */
+const largeBodyBytesMax = 64_000_000;
+
 /** Puts the admin API, its OpenAPI document and the probes on a server whose bodies arrive as text. */
 export function registerAdmin(app: FastifyInstance, parts: AdminDeps): void {
-  for (const route of adminRoutes) {
-    app.route({
+  const add = (on: FastifyInstance, route: AdminRoute): void => {
+    on.route({
       method: route.method,
       url: route.path,
       handler: (request, reply) => serve(route, parts, { request, reply }),
     });
-  }
+  };
+  for (const route of adminRoutes) if (!route.isLarge) add(app, route);
+  // Bodies with whole documents are parsed where they are read, in a thread: parsing them here would hold up every call.
+  app.register(async (large) => {
+    large.removeContentTypeParser('application/json');
+    large.addContentTypeParser(
+      'application/json',
+      { parseAs: 'buffer', bodyLimit: largeBodyBytesMax },
+      (_request, body, done) => done(null, body),
+    );
+    for (const route of adminRoutes) if (route.isLarge) add(large, route);
+  });
   refuseOtherMethods(app);
   registerConnect(app, parts);
   registerSessions(app, parts);
@@ -92,6 +107,7 @@ async function serve(route: AdminRoute, parts: AdminDeps, { request, reply }: Ex
     query: query.value,
     body: body.value,
     text: typeof request.body === 'string' ? request.body : '',
+    bytes: Buffer.isBuffer(request.body) ? request.body : new Uint8Array(),
     requestId,
     method: request.method,
     actor: actor.value,
@@ -106,8 +122,9 @@ async function serve(route: AdminRoute, parts: AdminDeps, { request, reply }: Ex
   const work = (): Promise<AdminAnswer> => serveOnRecord(route, parts, served, handle);
   const key = request.headers['idempotency-key'];
   try {
-    if (route.method !== 'POST' || key === undefined) return sendAnswer(reply, await work());
-    const content = [request.method, request.url, served.text].join('\n');
+    if (route.method !== 'POST' || key === undefined || (route.isLarge && !route.act))
+      return sendAnswer(reply, await work());
+    const content = [request.method, request.url, served.text + (await digestOfBytes(served.bytes))].join('\n');
     const keyed = { key: String(key), actorId: actor.value.id, content };
     return sendAnswer(reply, await answerOnce(parts, keyed, work));
   } catch (error) {
@@ -115,6 +132,12 @@ async function serve(route: AdminRoute, parts: AdminDeps, { request, reply }: Ex
   } finally {
     reply.raw.off('close', onClose);
   }
+}
+
+/** Computed outside the event loop; empty for no bytes, so that digests of other requests stay as they were. */
+async function digestOfBytes(bytes: Uint8Array): Promise<string> {
+  if (bytes.length === 0) return '';
+  return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex');
 }
 
 function thrownAnswer(

@@ -13,6 +13,7 @@ import type { Vault } from '../vault/index.js';
 import type { CatalogueReload } from './catalogue-reload.js';
 import type { Finding } from './diagnose.js';
 import { errorReferencePath } from './error-reference.js';
+import type { ImportDesk } from './importing/import-desk.js';
 import type { RouteAct } from './route-act.js';
 import type { AnswerSchemaName } from './schemas.js';
 import type { OpenIdSignIn } from './sign-in/open-id-sign-in.js';
@@ -40,6 +41,7 @@ export interface AdminContext {
   readonly catalogue: Catalogue;
   /** Whether the operator's OAuth client of an integration is configured. */
   readonly hasClient: (integration: Integration) => boolean;
+  readonly importDesk: ImportDesk;
   readonly catalogueReload: CatalogueReload;
   readonly toolsets: Toolsets;
   readonly gateway: GuidedGateway;
@@ -92,6 +94,8 @@ export interface AdminRequest {
   readonly body: JsonValue | undefined;
   /** The body as it came, in which digits in quotes and a bare number can be told apart. */
   readonly text: string;
+  /** The body of a large route, unread; empty for the others. */
+  readonly bytes: Uint8Array;
   readonly method: string;
   readonly actor: Actor;
   /** As `x-request-id` and the log name it. */
@@ -138,6 +142,8 @@ export interface AdminRoute {
   readonly isForAdmins?: true;
   /** Set where every further query parameter is an argument of the call. */
   readonly isQueryOpen?: true;
+  /** Set where bodies may hold a whole document: they are not parsed before the handler runs. */
+  readonly isLarge?: true;
   /** Set where a success is JSON Lines. */
   readonly isLines?: true;
   readonly body?: JsonObject;

@@ -8,6 +8,7 @@ import { combinedServerRoutes } from './routes/combined-servers.js';
 import { deviceConsentRoutes } from './routes/device-consents.js';
 import { integratedAccountRoutes } from './routes/integrated-accounts.js';
 import { integrationChangeRoutes } from './routes/integration-changes.js';
+import { integrationImportRoutes } from './routes/integration-imports.js';
 import { integrationToolRoutes } from './routes/integration-tools.js';
 import { integrationRoutes } from './routes/integrations.js';
 import { linkTokenRoutes } from './routes/link-tokens.js';
@@ -25,6 +26,7 @@ export const adminRoutes: readonly AdminRoute[] = [
   ...integrationRoutes,
   ...integrationToolRoutes,
   ...integrationChangeRoutes,
+  ...integrationImportRoutes,
   ...integratedAccountRoutes,
   ...accountToolRoutes,
   ...linkTokenRoutes,

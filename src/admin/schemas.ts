@@ -5,6 +5,7 @@ import { approval } from './approval-schema.js';
 import { auditRow } from './audit-row-schema.js';
 import { auditSummary } from './audit-summary-schema.js';
 import { bulkShape } from './bulk-schema.js';
+import { importDraft, importOutline, importState, savedImport } from './importing/import-schemas.js';
 import { integration, integrationChange, integrationReload, integrationTools } from './integration-schemas.js';
 import { overview } from './overview-schema.js';
 import { memberConfigSchema, serverConfigSchema } from './request-schemas.js';
@@ -131,6 +132,10 @@ export const answerSchemas = {
   },
   Integration: shape(integration, 'A service that accounts can be connected of.'),
   IntegrationTools: shape(integrationTools, 'The tools of an integration, their evidence and their cost in tokens.'),
+  ImportState: shape(importState, 'Where an import can go.'),
+  ImportOutline: shape(importOutline, 'What an API document offers.'),
+  ImportDraft: shape(importDraft, 'What an import would make.'),
+  SavedImport: shape(savedImport, 'What was saved.'),
   IntegrationChange: shape(integrationChange, 'An integration that differs from what was served before.'),
   IntegrationReload: shape(integrationReload, 'What reading the integrations again found.'),
   IntegratedAccount: shape(account, 'One connection to an integration; no credential is in it.'),

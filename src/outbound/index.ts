@@ -1,4 +1,5 @@
 /** Everything that reaches out over the network: requests to listed hosts, files, DNS, the OpenID provider. */
+export { fetchDocument } from './fetch-document.js';
 export { createFileFetcher, type FileFetcher } from './fetch-file.js';
 export { type FileBody, type FileInHand, fileBody, fileOfReply, formBody } from './file.js';
 export { createLookUp, type DnsRecordType, type Looked, type LookUp } from './look-up.js';

@@ -2,6 +2,7 @@
 export const apiActions = [
   'integrations:read',
   'integrations:reload',
+  'integrations:import',
   'accounts:read',
   'accounts:connect',
   'accounts:update',

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type CatalogueReload, diagnose, registerAdmin } from '../admin/index.js';
+import { type CatalogueReload, createImportDesk, diagnose, registerAdmin } from '../admin/index.js';
 import { mapMaybePromise, systemClock } from '../base/index.js';
 import { createGateway, type Gateway } from '../call/index.js';
 import { programVersion } from '../config/index.js';
@@ -135,6 +135,11 @@ function adminDepsOf(
       const prefix = clientPrefixOf(integration);
       return prefix !== null && config.client(prefix) !== undefined;
     },
+    importDesk: createImportDesk({
+      catalogueFolders: config.catalogueFolders,
+      isWatching: config.catalogueReload === 'watch',
+      connectTo: config.connectTo,
+    }),
     catalogueReload,
     toolsets,
     gateway,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FastifyInstance, fastify } from 'fastify';
-import { registerAdmin } from '../../src/admin/index.js';
+import { createImportDesk, registerAdmin, runImportJob } from '../../src/admin/index.js';
 import { isJsonObject, type JsonObject, systemClock } from '../../src/base/index.js';
 import { createGateway, type Gateway } from '../../src/call/index.js';
 import { loadConfig } from '../../src/config/index.js';
@@ -34,7 +34,7 @@ export type Verb = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** Opens it; `over` takes the place of parts of the gateway, `connectTo` maps hosts to origins. */
 export async function openAdmin(
   over: Partial<Gateway> = {},
-  { connectTo }: { readonly connectTo?: string } = {},
+  { connectTo, importFolders = [] }: { readonly connectTo?: string; readonly importFolders?: readonly string[] } = {},
 ): Promise<OpenAdmin> {
   const dataDir = mkdtempSync(join(tmpdir(), 'gatehouse-admin-'));
   const config = loadConfig({
@@ -84,6 +84,12 @@ export async function openAdmin(
     approvals,
     catalogue,
     hasClient: () => true,
+    importDesk: createImportDesk({
+      catalogueFolders: importFolders,
+      isWatching: true,
+      connectTo: config.value.connectTo,
+      runJob: async (job) => ({ ok: true, value: await runImportJob(job) }),
+    }),
     catalogueReload: { reload: async () => ({ changes: [], withheld: [] }), changes: () => [] },
     toolsets,
     gateway: withGuidance(gateway, clock, catalogue),

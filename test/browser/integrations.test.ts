@@ -59,14 +59,13 @@ describe.skipIf(chromiumPath === null)(`changed integrations in the dashboard${h
   };
   const openTab = async (): Promise<Page> => {
     const { page } = watched;
-    await page.goto(`${demo.origin}/dashboard/settings`);
-    await page.getByRole('tab', { name: 'Integrations' }).click();
+    await page.goto(`${demo.origin}/dashboard/integrations?tab=changes`);
     return page;
   };
 
   it('says that nothing changed', async () => {
     const page = await openTab();
-    await page.getByText('The files and what is served agree.').waitFor();
+    await page.getByText('The files match what is served.').waitFor();
     await page.getByText('No changes since this gateway started.').waitFor();
     await page.getByRole('region', { name: 'Pinned', exact: true }).getByText('Nothing changed').waitFor();
     await expectAccessible(page, 'integrations');
@@ -87,7 +86,7 @@ describe.skipIf(chromiumPath === null)(`changed integrations in the dashboard${h
     await expectAccessible(page, 'changed integrations');
     await keepPicture(page, 'integrations-pending');
     await page.getByRole('button', { name: 'Apply changes' }).click();
-    await files.getByText('The files and what is served agree.').waitFor();
+    await files.getByText('The files match what is served.').waitFor();
     await page
       .getByRole('region', { name: 'Applied' })
       .getByRole('button', { name: /changed weather/ })
@@ -134,8 +133,7 @@ describe.skipIf(chromiumPath === null)(`changed integrations in the dashboard${h
     await page.getByLabel(/^API token/).fill(String(token));
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByRole('navigation', { name: 'Main' }).first().waitFor();
-    await page.goto(`${demo.origin}/dashboard/settings`);
-    await page.getByRole('tab', { name: 'Integrations' }).click();
+    await page.goto(`${demo.origin}/dashboard/integrations?tab=changes`);
     await page
       .getByRole('region', { name: 'Applied' })
       .getByRole('button', { name: /changed weather/ })
@@ -157,8 +155,7 @@ describe.skipIf(chromiumPath === null)(`changed integrations in the dashboard${h
     await page.getByLabel(/^API token/).fill(demo.api_token);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByRole('navigation', { name: 'Main' }).first().waitFor();
-    await page.goto(`${demo.origin}/dashboard/settings`);
-    await page.getByRole('tab', { name: 'Integrations' }).click();
+    await page.goto(`${demo.origin}/dashboard/integrations?tab=changes`);
     const taken = page.getByRole('region', { name: 'Applied' });
     await taken.getByRole('button', { name: /changed weather/ }).click();
     await taken

@@ -6,8 +6,11 @@ import type { Account, Integration, Page } from './types';
 const accountsKey = ['accounts'] as const;
 
 /** The integrated accounts; asked again while somebody may be consenting in another window. */
-export function useAccounts(refetchInterval: number | false = false) {
-  return useList<Account>(accountsKey, '/integrated-account', { refetchInterval });
+export function useAccounts(
+  refetchInterval: number | false = false,
+  query: Readonly<Record<string, string>> = {},
+) {
+  return useList<Account>(accountsKey, '/integrated-account', { refetchInterval, query });
 }
 
 export function useAccount(id: string) {
@@ -31,6 +34,8 @@ export interface WishedConsent {
   readonly integration: string;
   readonly name?: string;
   readonly tags?: readonly string[];
+  /** Exact scopes, in place of all that tags need. */
+  readonly scopes?: readonly string[];
   readonly integrated_account_id?: string;
   readonly data_center?: string;
   readonly return_to?: string;
@@ -47,6 +52,7 @@ export interface GivenConnection {
   readonly fields?: Readonly<Record<string, string>>;
   readonly client_id?: string;
   readonly client_secret?: string;
+  readonly grant?: string;
 }
 
 /** Connects an account, or replaces its credentials, with values that were typed in. */

@@ -35,8 +35,11 @@ export interface Integration {
   readonly documentation_url: string;
   readonly data_centers: readonly DataCenter[];
   readonly default_data_center: string;
+  readonly version: string;
   readonly connection: Connection;
   readonly tags: Readonly<Record<string, string>>;
+  readonly rate_limit: { readonly requests: number | null; readonly window_seconds: number | null };
+  readonly resources: readonly { readonly name: string; readonly title: string; readonly methods: readonly string[] }[];
 }
 
 /** One value that a person types in to connect an account. */
@@ -58,6 +61,23 @@ export interface Connection {
   readonly fields: AskedValues;
   readonly context: AskedValues;
   readonly client: AskedValues;
+  readonly ways: readonly ConnectWay[];
+}
+
+/** One way to connect accounts of an integration. */
+export interface ConnectWay {
+  readonly way: 'consent' | 'values' | 'device';
+  /** Null without OAuth. */
+  readonly grant: string | null;
+  readonly fields: AskedValues;
+  readonly context: AskedValues;
+  readonly client: AskedValues;
+  /** Null where the way needs no OAuth client of the operator. */
+  readonly client_configured: boolean | null;
+  /** What to register at the service; null without a consent in a browser. */
+  readonly redirect_uri: string | null;
+  /** Settings that the operator still has to set. */
+  readonly missing: readonly { readonly setting: string; readonly description: string }[];
 }
 
 export interface Account {
@@ -68,6 +88,16 @@ export interface Account {
   readonly context: Readonly<Record<string, string>>;
   readonly scopes: readonly string[];
   readonly last_error: { readonly code: string; readonly message: string; readonly at: string } | null;
+  readonly connected_by: string | null;
+  readonly connected_with:
+    | 'code'
+    | 'refresh_token'
+    | 'device_code'
+    | 'client_credentials'
+    | 'jwt_bearer'
+    | 'values'
+    | 'none'
+    | null;
   readonly created_at: string;
   readonly updated_at: string;
 }

@@ -1,5 +1,6 @@
 import {
   IconActivity,
+  IconApps,
   IconChecklist,
   IconHome,
   IconPlugConnected,
@@ -30,6 +31,7 @@ export interface NavigationEntry {
 export const navigation: readonly NavigationEntry[] = [
   { path: '/', name: 'home', icon: IconHome },
   { path: '/accounts', name: 'accounts', icon: IconPlugConnected },
+  { path: '/integrations', name: 'integrations', icon: IconApps },
   { path: '/servers', name: 'servers', icon: IconServer2 },
   { path: '/tools', name: 'tools', icon: IconTools },
   { path: '/activity', name: 'activity', icon: IconActivity },
@@ -49,6 +51,9 @@ export const pages = [
   page('/', ['home', 'servers'], () => import('../pages/home/home-page')),
   page('/accounts', 'accounts', () => import('../pages/accounts/accounts-page')),
   page('/accounts/:id', ['accounts', 'servers'], () => import('../pages/accounts/account-page')),
+  page('/integrations', 'integrations', () => import('../pages/integrations/integrations-page')),
+  page('/integrations/import', 'import', () => import('../pages/import/import-page')),
+  page('/integrations/:name', ['integrations', 'accounts'], () => import('../pages/integrations/integration-page')),
   page('/servers', 'servers', () => import('../pages/combined/combined-page')),
   page('/servers/:id/runbook/:name', 'runbooks', () => import('../pages/combined/runbook-page')),
   page('/tools', 'tools', () => import('../pages/tools/tools-page')),

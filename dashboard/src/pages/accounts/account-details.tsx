@@ -1,193 +1,101 @@
-import { Badge, Button, Code, Group, Modal, Stack, Table, Text, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { type ReactNode, type SyntheticEvent, useState } from 'react';
-import { useLocation } from 'wouter';
-import { useConsentLink, useDeleteAccount, useRefreshAccount, useRenameAccount } from '../../api/accounts';
+import { Code, CopyButton, Group, Table, Text, UnstyledButton } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import { useLimits } from '../../api/account-details';
 import type { Account, Integration } from '../../api/types';
-import { useCanChange } from '../../app/session-context';
-import { Confirm } from '../../ui/confirm';
-import { Failure } from '../../ui/failure';
 import { When } from '../../ui/when';
-import { ReplaceDialog } from './replace-dialog';
+import { LimitBar } from './limit-bar';
 
 interface AccountDetailsProps {
   readonly account: Account;
   readonly integration: Integration | undefined;
 }
 
-/** What the gateway knows of an account, and what can be done with it. */
+const howNames = {
+  code: 'code',
+  refresh_token: 'refreshToken',
+  device_code: 'deviceCode',
+  client_credentials: 'clientCredentials',
+  jwt_bearer: 'jwtBearer',
+  values: 'values',
+  none: 'none',
+} as const;
+
+/** What the gateway knows of an account. */
 export function AccountDetails({ account, integration }: AccountDetailsProps) {
+  const { t } = useTranslation('accounts');
   const { data_center: centerId, ...context } = account.context;
   const center = integration?.data_centers.find(({ id }) => id === centerId);
+  const limits = useLimits();
+  const limit = limits.data?.find(({ integrated_account_id: id }) => id === account.id);
   return (
-    <Stack>
-      <Table.ScrollContainer minWidth={300}>
-        <Table variant="vertical" withTableBorder>
-          <Table.Tbody>
-            <Fact name="Account id">
-              <Code>{account.id}</Code>
-            </Fact>
-            {centerId && (
-              <Fact name="Data centre">
-                {center?.title ?? centerId}{' '}
-                <Text span c="dimmed" size="sm">
-                  {Object.values(center?.hosts ?? {}).join(', ')}
-                </Text>
-              </Fact>
-            )}
-            {Object.entries(context).map(([name, value]) => (
-              <Fact key={name} name={name.replaceAll('_', ' ')}>
-                <Code>{value}</Code>
-              </Fact>
-            ))}
-            <Fact name="Connected">
-              <When at={account.created_at} />
-            </Fact>
-            <Fact name="Last error">
-              {account.last_error ? (
-                <>
-                  {account.last_error.message} (<When at={account.last_error.at} />)
-                </>
-              ) : (
-                'None'
+    <Table variant="vertical" withTableBorder style={{ tableLayout: 'fixed' }}>
+      <Table.Tbody>
+        <Fact name={t('facts.id')}>
+          <Group gap="xs" wrap="nowrap">
+            <Code>{account.id}</Code>
+            <CopyButton value={account.id} timeout={2_000}>
+              {({ copied, copy }) => (
+                <UnstyledButton onClick={copy} fz="xs" c="blue" py={8} px={4}>
+                  {t(copied ? 'facts.copied' : 'facts.copy')}
+                </UnstyledButton>
               )}
-            </Fact>
-            <Fact name="Scopes">
-              <Group gap={4}>
-                {account.scopes.map((scope) => (
-                  <Badge key={scope} variant="default" tt="none">
-                    {scope}
-                  </Badge>
-                ))}
-              </Group>
-            </Fact>
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
-      <AccountActs account={account} integration={integration} />
-    </Stack>
+            </CopyButton>
+          </Group>
+        </Fact>
+        <Fact name={t('facts.integration')}>
+          <Text component={Link} href={`/integrations/${account.integration}`} size="sm" c="blue">
+            {integration?.title ?? account.integration}
+          </Text>
+        </Fact>
+        {centerId && (
+          <Fact name={t('facts.dataCenter')}>
+            {center?.title ?? centerId}{' '}
+            <Text span c="dimmed" size="sm">
+              {Object.values(center?.hosts ?? {}).join(', ')}
+            </Text>
+          </Fact>
+        )}
+        {Object.entries(context).map(([name, value]) => (
+          <Fact key={name} name={name.replaceAll('_', ' ')}>
+            <Code>{value}</Code>
+          </Fact>
+        ))}
+        <Fact name={t('facts.connected')}>
+          <When at={account.created_at} />
+          {account.connected_by !== null && ` · ${t('facts.by', { name: account.connected_by })}`}
+        </Fact>
+        {account.connected_with !== null && (
+          <Fact name={t('facts.how')}>{t(`how.${howNames[account.connected_with]}`)}</Fact>
+        )}
+        <Fact name={t('facts.limits')}>
+          {limit ? <LimitBar limit={limit} /> : <Text size="sm">{t(integration?.rate_limit.requests ? 'limits.declared' : 'limits.unknown', {
+            requests: integration?.rate_limit.requests ?? 0,
+            seconds: integration?.rate_limit.window_seconds ?? 0,
+          })}</Text>}
+        </Fact>
+        <Fact name={t('facts.lastError')}>
+          {account.last_error ? (
+            <>
+              {account.last_error.message} (<When at={account.last_error.at} />)
+            </>
+          ) : (
+            t('facts.none')
+          )}
+        </Fact>
+      </Table.Tbody>
+    </Table>
   );
 }
 
 function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
   return (
     <Table.Tr>
-      <Table.Th w={150}>{name}</Table.Th>
+      <Table.Th w={{ base: 120, sm: 190 }} style={{ overflowWrap: 'anywhere' }}>
+        {name}
+      </Table.Th>
       <Table.Td style={{ overflowWrap: 'anywhere' }}>{children}</Table.Td>
     </Table.Tr>
-  );
-}
-
-function AccountActs({ account, integration }: AccountDetailsProps) {
-  const [dialog, setDialog] = useState<'rename' | 'replace' | 'delete' | null>(null);
-  const refresh = useRefreshAccount(account.id);
-  const widen = useConsentLink();
-  if (!useCanChange()) return null;
-  const check = (): void =>
-    refresh.mutate(undefined, {
-      onSuccess: () => notifications.show({ message: 'The service accepts the credentials; the account works.' }),
-    });
-  return (
-    <>
-      <Group>
-        <Button variant="default" loading={refresh.isPending} onClick={check}>
-          Check the connection
-        </Button>
-        <Button variant="default" onClick={() => setDialog('rename')}>
-          Rename
-        </Button>
-        {integration?.connection.way === 'values' ? (
-          <Button variant="default" onClick={() => setDialog('replace')}>
-            Replace the credentials
-          </Button>
-        ) : widen.data ? (
-          <Button component="a" href={widen.data.url} target="_blank" rel="noopener">
-            Open the consent
-          </Button>
-        ) : (
-          <Button
-            variant="default"
-            loading={widen.isPending}
-            onClick={() => widen.mutate({ integration: account.integration, integrated_account_id: account.id })}
-          >
-            Reconnect or widen the consent
-          </Button>
-        )}
-        <Button variant="outline" color="red" onClick={() => setDialog('delete')}>
-          Delete
-        </Button>
-      </Group>
-      {refresh.isError && <Failure error={refresh.error} title="The connection does not work" />}
-      {widen.isError && <Failure error={widen.error} />}
-      {dialog === 'rename' && <Rename account={account} onClose={() => setDialog(null)} />}
-      {dialog === 'replace' && integration && (
-        <ReplaceDialog account={account} integration={integration} onClose={() => setDialog(null)} />
-      )}
-      {dialog === 'delete' && <Delete account={account} onClose={() => setDialog(null)} />}
-    </>
-  );
-}
-
-interface DialogProps {
-  readonly account: Account;
-  readonly onClose: () => void;
-}
-
-function Rename({ account, onClose }: DialogProps) {
-  const [name, setName] = useState(account.name);
-  const rename = useRenameAccount(account.id);
-  const submit = (event: SyntheticEvent): void => {
-    event.preventDefault();
-    rename.mutate(name, { onSuccess: onClose });
-  };
-  return (
-    <Modal opened onClose={onClose} title="Rename the account" centered>
-      <form onSubmit={submit}>
-        <Stack>
-          <TextInput
-            label="Name"
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-            maxLength={100}
-            required
-            data-autofocus
-          />
-          {rename.isError && <Failure error={rename.error} />}
-          <Group justify="flex-end">
-            <Button type="submit" loading={rename.isPending}>
-              Rename
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
-  );
-}
-
-function Delete({ account, onClose }: DialogProps) {
-  const [, go] = useLocation();
-  const remove = useDeleteAccount(account.id);
-  const confirm = (): void =>
-    remove.mutate(undefined, {
-      onSuccess: ({ revoked_upstream: isRevoked }) => {
-        notifications.show({
-          message: isRevoked
-            ? `${account.name} is deleted, and its consent is revoked.`
-            : `${account.name} is deleted. The service did not confirm that the consent is revoked: revoke it there.`,
-        });
-        go('/accounts');
-      },
-    });
-  return (
-    <Confirm
-      title={`Delete ${account.name}?`}
-      text="Its consent is revoked at the service, its credentials are deleted, and the URLs of all its MCP servers stop working immediately. The audit log is kept."
-      typed={account.name}
-      action="Delete the account"
-      isPending={remove.isPending}
-      error={remove.error}
-      onConfirm={confirm}
-      onClose={onClose}
-    />
   );
 }

@@ -1,90 +1,80 @@
-import { Alert, Anchor, Button, Tabs, Text } from '@mantine/core';
-import { useState } from 'react';
+import { Anchor, Tabs } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'wouter';
-import { useAccount, useConsentLink, useIntegrations } from '../../api/accounts';
-import type { Account, Integration } from '../../api/types';
-import { useCanChange } from '../../app/session-context';
+import { useAccount, useIntegrations } from '../../api/accounts';
 import { Failure } from '../../ui/failure';
-import { Loading } from '../../ui/loading';
 import { PageHeader } from '../../ui/page-header';
+import { PageSkeleton } from '../../ui/skeletons';
+import { useQueryState } from '../../ui/use-query-state';
 import { ServersTab } from '../servers/servers-tab';
+import { AccountActs } from './account-acts';
 import { AccountDetails } from './account-details';
-import { ReplaceDialog } from './replace-dialog';
+import { CredentialHistory } from './credential-history';
+import { Reconnect } from './reconnect';
+import { ScopeTable } from './scope-table';
 import { StatusBadge } from './status-badge';
+
+const tabs = ['servers', 'details', 'scopes', 'history'] as const;
+type TabName = (typeof tabs)[number];
 
 /** One integrated account: its MCP servers, and what there is to know of it. */
 export default function AccountPage() {
+  const { t } = useTranslation('accounts');
   const { id = '' } = useParams<{ id: string }>();
   const account = useAccount(id);
   const integrations = useIntegrations();
-  if (account.isPending || integrations.isPending) return <Loading />;
+  const [asked, setTab] = useQueryState<TabName>('tab', 'servers');
+  const back = (
+    <Anchor component={Link} href="/accounts" size="sm" py={8} style={{ display: 'inline-block' }}>
+      {t('detail.back')}
+    </Anchor>
+  );
   const error = account.error ?? integrations.error;
-  if (!account.data || !integrations.data)
-    return <Failure error={error ?? new Error('Nothing came.')} onRetry={() => void account.refetch()} />;
+  if (error)
+    return (
+      <>
+        {back}
+        <Failure
+          error={error}
+          onRetry={() => {
+            void account.refetch();
+            void integrations.refetch();
+          }}
+        />
+      </>
+    );
+  if (!account.data || !integrations.data) return <PageSkeleton />;
   const integration = integrations.data.find(({ name }) => name === account.data.integration);
+  const tab = tabs.find((name) => name === asked) ?? 'servers';
   return (
     <>
-      <Anchor component={Link} href="/accounts" size="sm">
-        All accounts
-      </Anchor>
+      {back}
       <PageHeader title={account.data.name} text={integration?.title ?? account.data.integration}>
         <StatusBadge status={account.data.status} />
       </PageHeader>
       {account.data.status === 'needs_reauth' && <Reconnect account={account.data} integration={integration} />}
-      <Tabs defaultValue="servers" keepMounted={false}>
+      <Tabs value={tab} onChange={(next) => setTab(tabs.find((name) => name === next) ?? 'servers')} keepMounted={false}>
         <Tabs.List mb="md">
-          <Tabs.Tab value="servers">MCP servers</Tabs.Tab>
-          <Tabs.Tab value="details">Account</Tabs.Tab>
+          {tabs.map((name) => (
+            <Tabs.Tab key={name} value={name}>
+              {t(`detail.tabs.${name}`)}
+            </Tabs.Tab>
+          ))}
         </Tabs.List>
         <Tabs.Panel value="servers">
           <ServersTab account={account.data} integration={integration} />
         </Tabs.Panel>
         <Tabs.Panel value="details">
           <AccountDetails account={account.data} integration={integration} />
+          <AccountActs account={account.data} integration={integration} />
+        </Tabs.Panel>
+        <Tabs.Panel value="scopes">
+          <ScopeTable account={account.data} integration={integration} />
+        </Tabs.Panel>
+        <Tabs.Panel value="history">
+          <CredentialHistory id={account.data.id} />
         </Tabs.Panel>
       </Tabs>
     </>
-  );
-}
-
-interface ReconnectProps {
-  readonly account: Account;
-  readonly integration: Integration | undefined;
-}
-
-function Reconnect({ account, integration }: ReconnectProps) {
-  const [isReplacing, setIsReplacing] = useState(false);
-  const link = useConsentLink();
-  const canChange = useCanChange();
-  return (
-    <Alert color="red" title="This account must be reconnected" mb="md">
-      <Text size="sm" mb="sm">
-        {account.last_error?.message ?? 'Its consent is no longer valid.'} Calls are refused until then; its MCP servers
-        and their URLs come back by themselves.
-      </Text>
-      {isReplacing && integration && (
-        <ReplaceDialog account={account} integration={integration} onClose={() => setIsReplacing(false)} />
-      )}
-      {link.data ? (
-        <Button component="a" href={link.data.url} target="_blank" rel="noopener">
-          Open the consent
-        </Button>
-      ) : (
-        canChange && (
-          <Button
-            color="red"
-            loading={link.isPending}
-            onClick={() =>
-              integration?.connection.way === 'values'
-                ? setIsReplacing(true)
-                : link.mutate({ integration: account.integration, integrated_account_id: account.id })
-            }
-          >
-            Reconnect
-          </Button>
-        )
-      )}
-      {link.isError && <Failure error={link.error} />}
-    </Alert>
   );
 }

@@ -1,51 +1,90 @@
-import { Badge, Button, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
-import { Link } from 'wouter';
+import { Button, Group, SegmentedControl, SimpleGrid, TextInput } from '@mantine/core';
+import { useDebouncedValue, useDisclosure } from '@mantine/hooks';
+import { IconSearch } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useLimits } from '../../api/account-details';
 import { useAccounts, useIntegrations } from '../../api/accounts';
-import type { Account, Integration } from '../../api/types';
 import { useCanChange } from '../../app/session-context';
 import { Empty } from '../../ui/empty';
 import { Failure } from '../../ui/failure';
-import { Loading } from '../../ui/loading';
 import { More } from '../../ui/more';
 import { PageHeader } from '../../ui/page-header';
+import { CardsSkeleton } from '../../ui/skeletons';
+import { useQueryState } from '../../ui/use-query-state';
+import { AccountCard } from './account-card';
 import { ConnectDialog } from './connect-dialog';
-import { StatusBadge } from './status-badge';
 
-/** Somebody may be consenting in another window: the list is asked for again while the dialog is open. */
+/** Somebody may be consenting in another window: the list is read again while the dialog is open. */
 const whileConnectingMs = 2_000;
+const searchDelayMs = 250;
 
 /** All integrated accounts, and the way to connect another. */
 export default function AccountsPage() {
+  const { t } = useTranslation('accounts');
   const [isConnecting, { open, close }] = useDisclosure(false);
-  const accounts = useAccounts(isConnecting ? whileConnectingMs : false);
+  const [search, setSearch] = useQueryState('q', '', { replace: true });
+  const [status, setStatus] = useQueryState('status', '');
+  const [text] = useDebouncedValue(search.trim(), searchDelayMs);
+  const accounts = useAccounts(isConnecting ? whileConnectingMs : false, { q: text, status });
   const integrations = useIntegrations();
+  const limits = useLimits();
   const canChange = useCanChange();
-  const connect = canChange && <Button onClick={open}>Connect an account</Button>;
+  const connect = canChange && <Button onClick={open}>{t('connect.action')}</Button>;
+  const isNarrowed = text !== '' || status !== '';
   return (
     <>
-      <PageHeader
-        title="Accounts"
-        text="Each account is one connection to a service. Open an account to create MCP servers for it."
-      >
+      <PageHeader title={t('page.title')} text={t('page.text')}>
         {connect}
       </PageHeader>
-      {accounts.isPending && <Loading />}
+      <Group mb="md" gap="sm" align="flex-end">
+        <TextInput
+          type="search"
+          label={t('filters.search')}
+          placeholder={t('filters.searchHint')}
+          leftSection={<IconSearch size={16} aria-hidden />}
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+          style={{ flexGrow: 1, maxWidth: 420 }}
+        />
+        <SegmentedControl
+          aria-label={t('filters.status')}
+          value={status}
+          onChange={setStatus}
+          data={[
+            { value: '', label: t('filters.all') },
+            { value: 'active', label: t('status.active') },
+            { value: 'needs_reauth', label: t('filters.attention') },
+          ]}
+        />
+      </Group>
+      {accounts.isPending && <CardsSkeleton cards={3} height={190} />}
       {accounts.isError && <Failure error={accounts.error} onRetry={() => void accounts.refetch()} />}
-      {accounts.data?.length === 0 && (
-        <Empty
-          title="No account is connected yet"
-          text="Connect one: you consent on the service’s own page, and its data centre and organization are found by themselves."
-        >
-          {connect}
-        </Empty>
-      )}
+      {integrations.isError && <Failure error={integrations.error} onRetry={() => void integrations.refetch()} />}
+      {accounts.data?.length === 0 &&
+        (isNarrowed ? (
+          <Empty title={t('none.narrowedTitle')} text={t('none.narrowedText')}>
+            <Button
+              variant="default"
+              onClick={() => {
+                setSearch('');
+                setStatus('');
+              }}
+            >
+              {t('none.showAll')}
+            </Button>
+          </Empty>
+        ) : (
+          <Empty title={t('none.title')} text={t(canChange ? 'none.text' : 'none.viewer')}>
+            {connect}
+          </Empty>
+        ))}
       <SimpleGrid cols={{ base: 1, md: 2, xl: 3 }}>
         {accounts.data?.map((account) => (
           <AccountCard
             key={account.id}
             account={account}
             integration={integrations.data?.find(({ name }) => name === account.integration)}
+            limit={limits.data?.find(({ integrated_account_id: id }) => id === account.id)}
           />
         ))}
       </SimpleGrid>
@@ -54,44 +93,5 @@ export default function AccountsPage() {
         <ConnectDialog integrations={integrations.data} accounts={accounts.data ?? []} onClose={close} />
       )}
     </>
-  );
-}
-
-interface AccountCardProps {
-  readonly account: Account;
-  readonly integration: Integration | undefined;
-}
-
-function AccountCard({ account, integration }: AccountCardProps) {
-  const center = integration?.data_centers.find(({ id }) => id === account.context.data_center);
-  return (
-    <Card withBorder component="article" aria-label={account.name}>
-      <Stack gap="sm" h="100%" justify="space-between">
-        <div>
-          <Group justify="space-between" wrap="nowrap" align="flex-start">
-            <Title order={2} size="h4" style={{ overflowWrap: 'anywhere' }}>
-              {account.name}
-            </Title>
-            <StatusBadge status={account.status} />
-          </Group>
-          <Text size="sm" c="dimmed">
-            {integration?.title ?? account.integration}
-          </Text>
-          {center && (
-            <Badge variant="default" mt="xs">
-              {center.title}
-            </Badge>
-          )}
-          {account.last_error && (
-            <Text size="sm" mt="xs" c="red">
-              {account.last_error.message}
-            </Text>
-          )}
-        </div>
-        <Button component={Link} href={`/accounts/${account.id}`} variant="light" aria-label={`Open ${account.name}`}>
-          Open
-        </Button>
-      </Stack>
-    </Card>
   );
 }

@@ -1,31 +1,30 @@
-import { PasswordInput, Select, Textarea, TextInput } from '@mantine/core';
-import type { AskedValue, Integration } from '../../api/types';
+import { FileButton, Button, Group, PasswordInput, Select, Stack, Textarea, TextInput } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { AskedValue, ConnectWay, Integration } from '../../api/types';
 
 /** What was typed in, by the name of the value. */
 export type Typed = Readonly<Record<string, string>>;
 
 interface AskedFieldsProps {
   readonly integration: Integration;
+  readonly way: ConnectWay;
   readonly typed: Typed;
   readonly onChange: (typed: Typed) => void;
   /** Whether an account is reconnected, so that what is left empty stays. */
   readonly isKept?: boolean;
 }
 
-/** Inputs for the values that an integration asks when an account connects; secrets are hidden while they are typed. */
-export function AskedFields({ integration, typed, onChange, isKept = false }: AskedFieldsProps) {
-  const { connection, data_centers: centers, default_data_center: first } = integration;
-  const asked = Object.entries({
-    ...connection.context,
-    ...connection.fields,
-    ...(connection.way === 'values' ? connection.client : {}),
-  });
+/** Inputs for the values that a way to connect asks; secrets are hidden while they are typed. */
+export function AskedFields({ integration, way, typed, onChange, isKept = false }: AskedFieldsProps) {
+  const { t } = useTranslation('accounts');
+  const { data_centers: centers, default_data_center: first } = integration;
+  const asked = Object.entries({ ...way.context, ...way.fields, ...way.client });
   const put = (name: string, value: string): void => onChange({ ...typed, [name]: value });
   return (
     <>
-      {connection.way === 'values' && centers.length > 1 && !isKept && (
+      {way.way === 'values' && centers.length > 1 && !isKept && (
         <Select
-          label="Data centre"
+          label={t('facts.dataCenter')}
           data={centers.map(({ id, title }) => ({ value: id, label: title }))}
           value={typed.data_center ?? first}
           onChange={(id) => put('data_center', id ?? first)}
@@ -53,26 +52,44 @@ interface AskedFieldProps {
 }
 
 function AskedField({ value, isKept, text, onChange }: AskedFieldProps) {
+  const { t } = useTranslation('accounts');
   const { title, description, example, secret, required, file } = value;
-  const kept = isKept ? 'Leave empty to keep the present value.' : '';
+  const notes = [description ?? '', isKept ? t('connect.keep') : ''].filter((words) => words !== '');
   const common = {
     label: title.charAt(0).toUpperCase() + title.slice(1),
-    description: [description ?? '', kept].filter((words) => words !== '').join(' ') || undefined,
+    description: notes.join(' ') || undefined,
     required,
     value: text,
     onChange: (event: { readonly currentTarget: { readonly value: string } }) => onChange(event.currentTarget.value),
   };
-  if (file) return <Textarea {...common} autosize minRows={4} maxRows={8} spellCheck={false} />;
+  if (file)
+    return (
+      <Stack gap={6}>
+        <Textarea {...common} autosize minRows={4} maxRows={8} spellCheck={false} />
+        <Group>
+          <FileButton
+            accept="application/json,.json"
+            onChange={(chosen) => void chosen?.text().then(onChange)}
+          >
+            {(props) => (
+              <Button {...props} variant="default" size="sm">
+                {t('connect.chooseFile')}
+              </Button>
+            )}
+          </FileButton>
+        </Group>
+      </Stack>
+    );
   if (secret) return <PasswordInput {...common} autoComplete="new-password" />;
   return <TextInput {...common} placeholder={example ?? undefined} spellCheck={false} />;
 }
 
 /** What was typed in, as the admin API takes it; empty values are left out. */
-export function connectionOf({ connection }: Integration, typed: Typed) {
+export function connectionOf(way: ConnectWay, typed: Typed) {
   const pick = (names: Readonly<Record<string, unknown>>): Record<string, string> =>
     Object.fromEntries(
       Object.entries(typed).filter(([name, value]) => Object.hasOwn(names, name) && value.trim() !== ''),
     );
-  const [context, fields] = [pick(connection.context), pick(connection.fields)];
-  return { context, fields, ...pick(connection.client) };
+  const grant = way.way === 'values' && way.grant !== null ? { grant: way.grant } : {};
+  return { context: pick(way.context), fields: pick(way.fields), ...pick(way.client), ...grant };
 }

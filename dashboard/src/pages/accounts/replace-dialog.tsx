@@ -1,10 +1,13 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type SyntheticEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { useConnectAccount } from '../../api/accounts';
-import type { Account, Integration } from '../../api/types';
+import type { Account, ConnectWay, Integration } from '../../api/types';
 import { Failure } from '../../ui/failure';
 import { AskedFields, connectionOf, type Typed } from './asked-fields';
+import { wayOfAccount } from './connect-way';
+import { DeviceCode } from './device-code';
 
 interface ReplaceDialogProps {
   readonly account: Account;
@@ -14,36 +17,53 @@ interface ReplaceDialogProps {
 
 /** Replaces the credentials of an account in place; the old ones stay until the service has accepted the new ones. */
 export function ReplaceDialog({ account, integration, onClose }: ReplaceDialogProps) {
+  const { t } = useTranslation('accounts');
+  const way = wayOfAccount(integration, account);
+  return (
+    <Modal opened onClose={onClose} title={t('acts.replace')} centered>
+      {way?.way === 'device' && (
+        <DeviceCode
+          wish={{ integration: integration.name, integrated_account_id: account.id }}
+          title={integration.title}
+          onConnected={onClose}
+        />
+      )}
+      {way?.way === 'values' && <ReplaceForm account={account} integration={integration} way={way} onClose={onClose} />}
+    </Modal>
+  );
+}
+
+function ReplaceForm({ account, integration, way, onClose }: ReplaceDialogProps & { readonly way: ConnectWay }) {
+  const { t } = useTranslation('accounts');
   const [typed, setTyped] = useState<Typed>({});
   const connect = useConnectAccount();
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     connect.mutate(
-      { integration: integration.name, integrated_account_id: account.id, ...connectionOf(integration, typed) },
+      { integration: integration.name, integrated_account_id: account.id, ...connectionOf(way, typed) },
       {
         onSuccess: () => {
-          notifications.show({ message: `${account.name} works with the new credentials.` });
+          notifications.show({ message: t('acts.replaced', { name: account.name }) });
           onClose();
         },
       },
     );
   };
   return (
-    <Modal opened onClose={onClose} title="Replace the credentials" centered>
-      <form onSubmit={submit}>
-        <Stack>
-          <Text size="sm">
-            The new credentials are tried at the service first. MCP servers and their URLs stay as they are.
-          </Text>
-          <AskedFields integration={integration} typed={typed} onChange={setTyped} isKept />
-          {connect.isError && <Failure error={connect.error} />}
-          <Group justify="flex-end">
-            <Button type="submit" loading={connect.isPending}>
-              Replace
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <form onSubmit={submit}>
+      <Stack>
+        <Text size="sm">{t('acts.replaceText')}</Text>
+        <AskedFields integration={integration} way={way} typed={typed} onChange={setTyped} isKept />
+        {connect.isError && <Failure error={connect.error} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t('connect.cancel')}
+          </Button>
+          <Button type="submit" loading={connect.isPending}>
+            {t('acts.replaceAction')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
   );
 }

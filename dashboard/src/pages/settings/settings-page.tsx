@@ -5,13 +5,11 @@ import { useQueryState } from '../../ui/use-query-state';
 import { AboutTab } from './about-tab';
 import { EndpointsTab } from './endpoints-tab';
 import { HealthTab } from './health-tab';
-import { IntegrationsTab } from './integrations-tab';
 import { TokensTab } from './tokens-tab';
 
 const tabs = [
   { value: 'tokens', panel: TokensTab },
   { value: 'health', panel: HealthTab },
-  { value: 'integrations', panel: IntegrationsTab },
   { value: 'webhooks', panel: EndpointsTab },
   { value: 'about', panel: AboutTab },
 ] as const;

@@ -1,10 +1,12 @@
 import { Accordion, Badge, Group, Stack, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
 import type { IntegrationChange } from '../../api/integration-changes';
 import { changeColors, ToolChanges } from '../../ui/tool-changes';
 import { When } from '../../ui/when';
 
 /** Integrations that changed, each with the tools that differ before and after. */
 export function ChangeList({ changes }: { readonly changes: readonly IntegrationChange[] }) {
+  const { t } = useTranslation('integrations');
   return (
     <Accordion variant="separated">
       {changes.map((change) => (
@@ -12,10 +14,12 @@ export function ChangeList({ changes }: { readonly changes: readonly Integration
           <Accordion.Control>
             <Group gap="xs">
               <Badge color={changeColors[change.change]} variant="light" tt="none">
-                {change.change}
+                {t(`changes.kinds.${change.change}`)}
               </Badge>
               <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
-                {change.kind === 'procedure' ? `Procedure ${change.integration}` : change.integration}
+                {change.kind === 'procedure'
+                  ? t('changes.procedure', { name: change.integration })
+                  : change.integration}
               </Text>
               <Text size="sm" c="dimmed">
                 <When at={change.at} />
@@ -25,10 +29,13 @@ export function ChangeList({ changes }: { readonly changes: readonly Integration
           <Accordion.Panel>
             <Stack gap="xs">
               <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-                Version {change.before ?? 'none'} → {change.after ?? 'none'}
-                {change.parts.length > 0 && `. Changed: ${change.parts.join(', ')}`}
+                {t('changes.versions', {
+                  before: change.before ?? t('changes.noVersion'),
+                  after: change.after ?? t('changes.noVersion'),
+                })}
+                {change.parts.length > 0 && ` ${t('changes.parts', { parts: change.parts.join(', ') })}`}
               </Text>
-              <ToolChanges changes={change.tools} before="Before" after="After" />
+              <ToolChanges changes={change.tools} before={t('changes.before')} after={t('changes.after')} />
             </Stack>
           </Accordion.Panel>
         </Accordion.Item>

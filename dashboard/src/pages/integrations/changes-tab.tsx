@@ -1,5 +1,6 @@
 import { Alert, Button, Group, List, Stack, Text, Title } from '@mantine/core';
 import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
 import {
   type IntegrationReload,
   useCompareIntegrations,
@@ -8,28 +9,25 @@ import {
 } from '../../api/integration-changes';
 import { useCanChange } from '../../app/session-context';
 import { Failure } from '../../ui/failure';
-import { Loading } from '../../ui/loading';
-import { ChangeList } from './integration-changes';
+import { RowsSkeleton } from '../../ui/skeletons';
+import { ChangeList } from './change-list';
 import { PinnedServers } from './pinned-servers';
 
-/** Integrations whose files changed: what is not taken up yet, what was, and whose pinned tools it concerns. */
-export function IntegrationsTab() {
+/** Integrations whose files changed: what is not applied yet, what was, and whose pinned tools it concerns. */
+export function ChangesTab() {
+  const { t } = useTranslation('integrations');
   const taken = useIntegrationChanges();
   return (
     <Stack gap="xl">
       <Pending />
       <PinnedServers />
-      <Stack component="section" aria-label="Applied" gap="xs">
+      <Stack component="section" aria-label={t('changes.applied')} gap="xs">
         <Title order={2} size="h4">
-          Applied
+          {t('changes.applied')}
         </Title>
-        {taken.isPending && <Loading />}
+        {taken.isPending && <RowsSkeleton rows={2} />}
         {taken.isError && <Failure error={taken.error} onRetry={() => void taken.refetch()} />}
-        {taken.data?.length === 0 && (
-          <Text c="dimmed">
-            No changes since this gateway started. Changed integrations appear here once they are served.
-          </Text>
-        )}
+        {taken.data?.length === 0 && <Text c="dimmed">{t('changes.noneApplied')}</Text>}
         {taken.data && taken.data.length > 0 && <ChangeList changes={taken.data} />}
       </Stack>
     </Stack>
@@ -37,6 +35,7 @@ export function IntegrationsTab() {
 }
 
 function Pending() {
+  const { t } = useTranslation('integrations');
   const compare = useCompareIntegrations();
   const reload = useReloadIntegrations();
   const canChange = useCanChange();
@@ -46,38 +45,42 @@ function Pending() {
   }, [canChange, mutate]);
   const found = compare.data;
   return (
-    <Stack component="section" aria-label="Files" gap="xs">
+    <Stack component="section" aria-label={t('changes.files')} gap="xs">
       <Group justify="space-between">
         <Title order={2} size="h4">
-          Files
+          {t('changes.files')}
         </Title>
         {canChange && (
           <Group gap="xs">
             <Button variant="default" loading={compare.isPending} onClick={() => mutate()}>
-              Compare again
+              {t('changes.compare')}
             </Button>
             {found && found.changes.length > 0 && (
               <Button
                 loading={reload.isPending}
                 onClick={() => reload.mutate(undefined, { onSuccess: () => mutate() })}
               >
-                Apply changes
+                {t('changes.apply')}
               </Button>
             )}
           </Group>
         )}
       </Group>
       <Text c="dimmed" role="status">
-        {canChange ? stateOf(found) : 'An administrator can compare the files with what is served.'}
+        {t(`changes.states.${canChange ? stateOf(found) : 'viewer'}`)}
       </Text>
-      {compare.isError && <Failure error={compare.error} />}
+      {compare.isError && <Failure error={compare.error} onRetry={() => mutate()} />}
       {reload.isError && <Failure error={reload.error} />}
       {found && found.changes.length > 0 && <ChangeList changes={found.changes} />}
       {found?.withheld.map(({ folder, faults, served }) => (
         <Alert
           key={folder}
           color="red"
-          title={`${folder} ${served === null ? 'is withheld' : `has errors; version ${served} is served`}`}
+          title={
+            served === null
+              ? t('changes.withheld', { folder })
+              : t('changes.faulty', { folder, version: served })
+          }
           style={{ overflowWrap: 'anywhere' }}
         >
           <List size="sm">
@@ -91,10 +94,8 @@ function Pending() {
   );
 }
 
-function stateOf(found: IntegrationReload | undefined): string {
-  if (!found) return 'Comparing the files with what is served ...';
-  if (found.withheld.length > 0 && found.changes.length === 0)
-    return 'Some files have errors. Everything else matches what is served.';
-  if (found.changes.length === 0) return 'The files and what is served agree.';
-  return 'The files differ from what is served. Review the differences, then take them up.';
+function stateOf(found: IntegrationReload | undefined): 'comparing' | 'errors' | 'same' | 'differs' {
+  if (!found) return 'comparing';
+  if (found.withheld.length > 0 && found.changes.length === 0) return 'errors';
+  return found.changes.length === 0 ? 'same' : 'differs';
 }

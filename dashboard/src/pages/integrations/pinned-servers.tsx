@@ -1,25 +1,22 @@
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { useAllServers, useToolChanges } from '../../api/combined';
 import type { McpServer } from '../../api/types';
 import { More } from '../../ui/more';
-import { counted } from '../../ui/words';
 import { ChangesDialog } from '../servers/changes-dialog';
 
 /** MCP servers that pin their tools and withhold some of them until a person has looked. */
 export function PinnedServers() {
+  const { t } = useTranslation('integrations');
   const servers = useAllServers();
   const pinned = servers.data?.filter(({ config }) => config.pin_tools === true) ?? [];
   return (
-    <Stack component="section" aria-label="Pinned tools" gap="xs">
+    <Stack component="section" aria-label={t('pinned.title')} gap="xs">
       <Title order={2} size="h4">
-        Pinned tools
+        {t('pinned.title')}
       </Title>
-      <Text c="dimmed">
-        {pinned.length === 0
-          ? 'No MCP server pins its tools, so changed tools are applied immediately.'
-          : 'These MCP servers withhold a changed tool until it is accepted.'}
-      </Text>
+      <Text c="dimmed">{t(pinned.length === 0 ? 'pinned.none' : 'pinned.text')}</Text>
       {pinned.map((server) => (
         <PinnedServer key={server.id} server={server} />
       ))}
@@ -29,6 +26,7 @@ export function PinnedServers() {
 }
 
 function PinnedServer({ server }: { readonly server: McpServer }) {
+  const { t } = useTranslation('integrations');
   const changes = useToolChanges(server.id);
   const [isOpen, setOpen] = useState(false);
   const count = changes.data?.length ?? 0;
@@ -40,12 +38,14 @@ function PinnedServer({ server }: { readonly server: McpServer }) {
             {server.name}
           </Text>
           <Text size="sm" c="dimmed">
-            {count > 0 ? `${counted(count, 'tool')} changed` : changes.isPending ? 'Comparing ...' : 'Nothing changed'}
+            {count > 0
+              ? t('pinned.changed', { count })
+              : t(changes.isPending ? 'pinned.comparing' : 'pinned.unchanged')}
           </Text>
         </Stack>
         {count > 0 && (
-          <Button size="xs" variant="default" onClick={() => setOpen(true)}>
-            Review
+          <Button variant="default" onClick={() => setOpen(true)}>
+            {t('pinned.review')}
           </Button>
         )}
       </Group>

@@ -1,0 +1,37 @@
+import { setImmediate } from 'node:timers/promises';
+import type { JsonObject } from '../../base/index.js';
+import { memberServersOf } from '../../servers/index.js';
+import type { AdminContext } from '../route.js';
+
+const pageSize = 100;
+const serversMax = 5_000;
+const namedMax = 100;
+
+/** MCP servers that pin tools of an integration which would change or be gone. */
+export async function affectedServers(
+  { servers, accounts, everyAccount = accounts }: AdminContext,
+  integration: string,
+  tools: ReadonlySet<string>,
+): Promise<{ readonly servers: JsonObject[]; readonly isComplete: boolean }> {
+  const found: JsonObject[] = [];
+  if (tools.size === 0) return { servers: found, isComplete: true };
+  let read = 0;
+  let cursor: string | undefined;
+  do {
+    const page = await servers.search({ limit: pageSize, cursor });
+    if (!page.ok) return { servers: found, isComplete: false };
+    for (const server of page.value.items) {
+      const pinned = new Set<string>();
+      for (const { accountId, pins } of memberServersOf(server)) {
+        const names = Object.keys(pins ?? {}).filter((name) => tools.has(name));
+        if (names.length > 0 && (await everyAccount.get(accountId))?.integration.name === integration)
+          for (const name of names) pinned.add(name);
+      }
+      if (pinned.size > 0) found.push({ id: server.id, name: server.name, tools: [...pinned] });
+    }
+    read += page.value.items.length;
+    cursor = page.value.nextCursor ?? undefined;
+    await setImmediate();
+  } while (cursor !== undefined && read < serversMax && found.length < namedMax);
+  return { servers: found, isComplete: cursor === undefined };
+}
