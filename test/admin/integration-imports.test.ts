@@ -51,8 +51,7 @@ describe('an import that is refused', () => {
   ])('for %s names it, and saves nothing', async (_title, path, body, named) => {
     const { status, body: answer } = await post(path, body);
     expect([400, 409, 502], JSON.stringify(answer)).toContain(status);
-    if (named !== 'url' || status === 400)
-      expect(answer).toMatchObject({ details: { failures: [{ path: named }] } });
+    if (named !== 'url' || status === 400) expect(answer).toMatchObject({ details: { failures: [{ path: named }] } });
     expect(readdirSync(folder)).toEqual([]);
   });
 
@@ -77,7 +76,11 @@ describe('an import', () => {
   it('shows what a document offers, and a name for it', async () => {
     const { status, body } = await post('/outline', { document });
     expect(status, JSON.stringify(body)).toBe(200);
-    expect(body).toMatchObject({ suggested_name: 'acme_users', operations: 2, tags: [{ tag: 'users', operations: 2 }] });
+    expect(body).toMatchObject({
+      suggested_name: 'acme_users',
+      operations: 2,
+      tags: [{ tag: 'users', operations: 2 }],
+    });
     expect(body).not.toHaveProperty('document');
   });
 
@@ -105,7 +108,9 @@ describe('an import', () => {
     expect(changes.map(({ change }) => change).sort()).toEqual(['changed', 'removed']);
     expect(typeof preview.present).toBe('string');
     // Somebody else saves in between.
-    const between = documentWith({ '/users': { get: operation('listUsers'), post: operation('createUser', { summary: 'x' }) } });
+    const between = documentWith({
+      '/users': { get: operation('listUsers'), post: operation('createUser', { summary: 'x' }) },
+    });
     expect((await post('', { document: between, name: 'acme' })).status).toBe(200);
     const stale = await post('', { document: newer, name: 'acme', expected: preview.present });
     expect(stale).toMatchObject({ status: 409, body: { details: { failures: [{ path: 'expected' }] } } });

@@ -54,7 +54,11 @@ describe.skipIf(chromiumPath === null)(`accounts and integrations in the dashboa
 
   it('shows what the account lacks, asks for it by a new consent, and then has it', async () => {
     const admin = adminClient(demo.origin, demo.api_token);
-    const consented = await admin('POST', '/link-token', { integration: 'zoho_mail', name: 'Narrow', tags: ['domains'] });
+    const consented = await admin('POST', '/link-token', {
+      integration: 'zoho_mail',
+      name: 'Narrow',
+      tags: ['domains'],
+    });
     const { page, context, complaints } = await signedIn({ width: 1440 });
     await page.goto(String(consented.body.url));
     await page.getByRole('button', { name: 'Connect' }).click();
@@ -108,14 +112,20 @@ describe.skipIf(chromiumPath === null)(`accounts and integrations in the dashboa
     await page.getByRole('heading', { name: 'No account matches' }).waitFor();
     expect(page.url()).toContain('q=no');
     await page.getByRole('button', { name: 'Show all accounts' }).click();
-    await page.getByRole('link', { name: /^Open Zoho/ }).first().waitFor();
+    await page
+      .getByRole('link', { name: /^Open Zoho/ })
+      .first()
+      .waitFor();
     await context.close();
   });
 
   it('lists integrations with tools, cost and evidence', async () => {
     const { page, context, complaints } = await signedIn({ width: 1440 });
     await page.getByRole('link', { name: 'Integrations' }).first().click();
-    await page.getByText(/\d+ tools, [\d,.]+ tokens/).first().waitFor();
+    await page
+      .getByText(/\d+ tools, [\d,.]+ tokens/)
+      .first()
+      .waitFor();
     await expectAccessible(page, 'integrations');
     await page.getByRole('link', { name: 'Zoho Mail' }).first().click();
     await page.getByRole('region', { name: 'Tools' }).getByText('zoho_mail_domains_verify').waitFor();

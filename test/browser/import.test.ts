@@ -65,14 +65,24 @@ describe.skipIf(chromiumPath === null)(`importing in the dashboard${hint}`, () =
   it('says what is wrong with a document and where', async () => {
     const { page } = watched;
     await paste(page, '{"openapi": "3.1.0", ');
-    await page.getByRole('alert').getByText(/not valid JSON/).waitFor();
+    await page
+      .getByRole('alert')
+      .getByText(/not valid JSON/)
+      .waitFor();
     await page.getByLabel('Text of the API document').fill('hello: world');
     await page.getByRole('button', { name: 'Read the document' }).click();
-    await page.getByRole('alert').getByText(/must be OpenAPI 3\.0 to 3\.2/).waitFor();
+    await page
+      .getByRole('alert')
+      .getByText(/must be OpenAPI 3\.0 to 3\.2/)
+      .waitFor();
     await page.getByRole('tab', { name: 'Address' }).click();
     await page.getByLabel('Address of the API document').fill('https://127.0.0.1/openapi.json');
     await page.getByRole('button', { name: 'Read the document' }).click();
-    await page.getByRole('alert').getByText(/private|inside|not allowed|address/).first().waitFor();
+    await page
+      .getByRole('alert')
+      .getByText(/private|inside|not allowed|address/)
+      .first()
+      .waitFor();
     await expectAccessible(page, 'a document that cannot be read');
   });
 
@@ -94,8 +104,14 @@ describe.skipIf(chromiumPath === null)(`importing in the dashboard${hint}`, () =
     await complete.getByRole('button', { name: 'Preview the tools' }).click();
     const review = page.getByRole('region', { name: 'Review and keep' });
     await review.getByText(/^2 tools, about/).waitFor();
-    await review.getByRole('button', { name: /List users/ }).first().click();
-    await review.getByText(/as a model reads it/).first().waitFor();
+    await review
+      .getByRole('button', { name: /List users/ })
+      .first()
+      .click();
+    await review
+      .getByText(/as a model reads it/)
+      .first()
+      .waitFor();
     await expectAccessible(page, 'a preview');
     await keepPicture(page, 'import-preview');
     const [download] = await Promise.all([

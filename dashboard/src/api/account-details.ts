@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { call } from './client';
 import type { WishedConsent } from './accounts';
+import { call } from './client';
 import type { Account, AuditSummary, Page } from './types';
 
 /** What became of the credentials of an account at one time. */

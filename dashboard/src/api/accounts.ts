@@ -6,10 +6,7 @@ import type { Account, Integration, Page } from './types';
 const accountsKey = ['accounts'] as const;
 
 /** The integrated accounts; asked again while somebody may be consenting in another window. */
-export function useAccounts(
-  refetchInterval: number | false = false,
-  query: Readonly<Record<string, string>> = {},
-) {
+export function useAccounts(refetchInterval: number | false = false, query: Readonly<Record<string, string>> = {}) {
   return useList<Account>(accountsKey, '/integrated-account', { refetchInterval, query });
 }
 

@@ -73,7 +73,11 @@ export interface ImportDraft {
   readonly reason: SaveReason | null;
   readonly present: string | null;
   readonly changes: readonly ToolChange[] | null;
-  readonly affected_servers: readonly { readonly id: string; readonly name: string; readonly tools: readonly string[] }[];
+  readonly affected_servers: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly tools: readonly string[];
+  }[];
   readonly is_complete: boolean;
   readonly title: string;
   readonly tool_count: number;

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { JsonObject } from '../../base/index.js';
-import { memberServersOf } from '../../servers/index.js';
+import { type McpServer, memberServersOf } from '../../servers/index.js';
 import type { AdminContext } from '../route.js';
 
 const pageSize = 100;
@@ -21,17 +21,27 @@ export async function affectedServers(
     const page = await servers.search({ limit: pageSize, cursor });
     if (!page.ok) return { servers: found, isComplete: false };
     for (const server of page.value.items) {
-      const pinned = new Set<string>();
-      for (const { accountId, pins } of memberServersOf(server)) {
-        const names = Object.keys(pins ?? {}).filter((name) => tools.has(name));
-        if (names.length > 0 && (await everyAccount.get(accountId))?.integration.name === integration)
-          for (const name of names) pinned.add(name);
-      }
-      if (pinned.size > 0) found.push({ id: server.id, name: server.name, tools: [...pinned] });
+      const pinned = await pinnedTools(everyAccount, server, { integration, tools });
+      if (pinned.length > 0) found.push({ id: server.id, name: server.name, tools: [...pinned] });
     }
     read += page.value.items.length;
     cursor = page.value.nextCursor ?? undefined;
     await setImmediate();
   } while (cursor !== undefined && read < serversMax && found.length < namedMax);
   return { servers: found, isComplete: cursor === undefined };
+}
+
+/** Tools among the given ones that a server pins for accounts of the integration. */
+async function pinnedTools(
+  accounts: Pick<AdminContext['accounts'], 'get'>,
+  server: McpServer,
+  { integration, tools }: { readonly integration: string; readonly tools: ReadonlySet<string> },
+): Promise<readonly string[]> {
+  const pinned = new Set<string>();
+  for (const { accountId, pins } of memberServersOf(server)) {
+    const names = Object.keys(pins ?? {}).filter((name) => tools.has(name));
+    const account = names.length > 0 ? await accounts.get(accountId) : undefined;
+    if (account?.integration.name === integration) for (const name of names) pinned.add(name);
+  }
+  return [...pinned];
 }

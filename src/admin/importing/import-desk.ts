@@ -97,7 +97,12 @@ function runInThread(job: ImportJob, signal: AbortSignal): Promise<Result<Import
     };
     const cancel = (): void => end(refuse('unavailable', 'The request was cancelled.'));
     const timer = setTimeout(
-      () => end(refuseDocument(`Reading the document took longer than ${secondsMax} seconds. Cut it to the paths that you need.`)),
+      () =>
+        end(
+          refuseDocument(
+            `Reading the document took longer than ${secondsMax} seconds. Cut it to the paths that you need.`,
+          ),
+        ),
       secondsMax * 1_000,
     );
     signal.addEventListener('abort', cancel);
@@ -105,8 +110,13 @@ function runInThread(job: ImportJob, signal: AbortSignal): Promise<Result<Import
     worker.once('error', (error: Error & { readonly code?: string }) =>
       end(
         error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-          ? refuseDocument(`The document needs more than ${megabytesMax} MB of memory. Cut it to the paths that you need.`)
-          : refuse('internal', 'The document could not be read because of an internal error. This is a bug in Gatehouse.'),
+          ? refuseDocument(
+              `The document needs more than ${megabytesMax} MB of memory. Cut it to the paths that you need.`,
+            )
+          : refuse(
+              'internal',
+              'The document could not be read because of an internal error. This is a bug in Gatehouse.',
+            ),
       ),
     );
     worker.once('exit', () => end(refuse('unavailable', 'Reading the document ended early. Try again.')));

@@ -4,13 +4,13 @@ import {
   answerTodos,
   compareLocks,
   documentLimits,
-  type Imported,
   type ImportDifference,
+  type Imported,
   type ImportedTool,
   ImportFault,
   importApi,
-  outlineApi,
   type OverlayAnswer,
+  outlineApi,
   readFolder,
 } from '../../importer/index.js';
 
@@ -77,7 +77,19 @@ class FieldFault extends Error {
   }
 }
 
-const fields = ['name', 'document', 'url', 'tags', 'paths', 'operations', 'authorization', 'overlay', 'answers', 'files', 'expected'];
+const fields = [
+  'name',
+  'document',
+  'url',
+  'tags',
+  'paths',
+  'operations',
+  'authorization',
+  'overlay',
+  'answers',
+  'files',
+  'expected',
+];
 
 /** A request with its document. */
 interface ReadRequest {
@@ -94,8 +106,7 @@ function readRequest({ body, fetched }: ImportJob): ReadRequest {
   }
   if (!isJsonObject(request)) throw new FieldFault('body', 'must be a JSON object');
   const unknown = Object.keys(request).find((name) => !fields.includes(name));
-  if (unknown !== undefined)
-    throw new FieldFault(unknown.slice(0, 60), `is not a field (known: ${fields.join(', ')})`);
+  if (unknown !== undefined) throw new FieldFault(unknown.slice(0, 60), `is not a field (known: ${fields.join(', ')})`);
   const { document, ...rest } = request;
   if (fetched) return { request: rest, bytes: fetched };
   if (typeof document !== 'string' || document.trim() === '')
@@ -110,7 +121,10 @@ async function outline({ bytes }: ReadRequest, { fetched }: ImportJob): Promise<
   const found = await outlineApi({ name: 'api', bytes });
   const suggested = nameFrom(found.title);
   const document = fetched ? { document: Buffer.from(fetched).toString('utf8') } : {};
-  return bounded<ImportReport & { readonly text: string }>({ kind: 'outline', text: JSON.stringify({ suggested_name: suggested, ...found, ...document }) });
+  return bounded<ImportReport & { readonly text: string }>({
+    kind: 'outline',
+    text: JSON.stringify({ suggested_name: suggested, ...found, ...document }),
+  });
 }
 
 function nameFrom(title: string): string {
@@ -125,10 +139,7 @@ function nameFrom(title: string): string {
   return namePattern.test(words) ? words : 'my_service';
 }
 
-async function draft(
-  { request, bytes }: ReadRequest,
-  { kind, catalogueFolder }: ImportJob,
-): Promise<ImportReport> {
+async function draft({ request, bytes }: ReadRequest, { kind, catalogueFolder }: ImportJob): Promise<ImportReport> {
   const name = textOf(request, 'name');
   if (!namePattern.test(name))
     throw new FieldFault('name', 'must be 2 to 20 lower case letters, digits and underscores, a letter first');
@@ -141,7 +152,11 @@ async function draft(
     name,
     bytes,
     ...(url === '' ? {} : { url }),
-    choice: { tags: listOf(request, 'tags'), paths: listOf(request, 'paths'), operations: listOf(request, 'operations') },
+    choice: {
+      tags: listOf(request, 'tags'),
+      paths: listOf(request, 'paths'),
+      operations: listOf(request, 'operations'),
+    },
     ...(authorization === '' ? {} : { authorization }),
     lock: existing.lock,
     overlay: overlayOf(given === '' ? existing.overlay : given, answersOf(request.answers)),
@@ -158,7 +173,8 @@ async function draft(
     difference,
     changed: imported.tools.filter((tool) => differing.has(tool.name)),
     toolCount: imported.tools.length,
-    expected: request.expected === undefined || request.expected === null ? request.expected : textOf(request, 'expected'),
+    expected:
+      request.expected === undefined || request.expected === null ? request.expected : textOf(request, 'expected'),
   });
 }
 

@@ -1,7 +1,10 @@
 import type { JsonObject } from '../../base/index.js';
 import { anyObject, flag, names, shape, text, textOrNull } from '../schema-types.js';
 
-const document = { type: 'string', description: 'Text of an OpenAPI, Swagger or Google discovery document, JSON or YAML.' };
+const document = {
+  type: 'string',
+  description: 'Text of an OpenAPI, Swagger or Google discovery document, JSON or YAML.',
+};
 const list = (description: string): JsonObject => ({ type: 'array', items: { type: 'string' }, description });
 
 /** JSON Schema of the body that reads a document. */
@@ -18,10 +21,15 @@ const draftProperties = {
   name: { type: 'string', pattern: '^[a-z][a-z0-9_]{1,19}$', description: 'Part of every tool name.' },
   document,
   url: { type: 'string', description: 'Where the document came from; it is not fetched again.' },
-  tags: list('Take the operations with these tags. Without tags, paths and operations: those of the earlier import, or all up to 128.'),
+  tags: list(
+    'Take the operations with these tags. Without tags, paths and operations: those of the earlier import, or all up to 128.',
+  ),
   paths: list('Take the operations below these paths; * stands for one segment.'),
   operations: list('Take these operations: VERB /path or operation ids.'),
-  authorization: { type: 'string', description: 'bearer, basic, none, header:<name> or query:<name>. Default: what the document says.' },
+  authorization: {
+    type: 'string',
+    description: 'bearer, basic, none, header:<name> or query:<name>. Default: what the document says.',
+  },
   overlay: { type: 'string', description: 'Text of overlay.yaml. Default: that of the earlier import.' },
   answers: {
     type: 'array',

@@ -81,7 +81,9 @@ export const integrationImportRoutes: readonly AdminRoute[] = [
     summary: 'Save an imported integration to the operator’s catalogue, over an earlier import of the same name',
     act: {
       action: 'integration.import',
-      subject: ({ made }) => ({ arguments: picked(made, ['name', 'tool_count', 'is_new', 'added', 'changed', 'gone']) }),
+      subject: ({ made }) => ({
+        arguments: picked(made, ['name', 'tool_count', 'is_new', 'added', 'changed', 'gone']),
+      }),
     },
     body: saveBodySchema,
     response: 'What was saved: 201 where it is new.',

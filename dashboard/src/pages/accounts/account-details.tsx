@@ -70,10 +70,16 @@ export function AccountDetails({ account, integration }: AccountDetailsProps) {
           <Fact name={t('facts.how')}>{t(`how.${howNames[account.connected_with]}`)}</Fact>
         )}
         <Fact name={t('facts.limits')}>
-          {limit ? <LimitBar limit={limit} /> : <Text size="sm">{t(integration?.rate_limit.requests ? 'limits.declared' : 'limits.unknown', {
-            requests: integration?.rate_limit.requests ?? 0,
-            seconds: integration?.rate_limit.window_seconds ?? 0,
-          })}</Text>}
+          {limit ? (
+            <LimitBar limit={limit} />
+          ) : (
+            <Text size="sm">
+              {t(integration?.rate_limit.requests ? 'limits.declared' : 'limits.unknown', {
+                requests: integration?.rate_limit.requests ?? 0,
+                seconds: integration?.rate_limit.window_seconds ?? 0,
+              })}
+            </Text>
+          )}
         </Fact>
         <Fact name={t('facts.lastError')}>
           {account.last_error ? (

@@ -53,7 +53,11 @@ export default function AccountPage() {
         <StatusBadge status={account.data.status} />
       </PageHeader>
       {account.data.status === 'needs_reauth' && <Reconnect account={account.data} integration={integration} />}
-      <Tabs value={tab} onChange={(next) => setTab(tabs.find((name) => name === next) ?? 'servers')} keepMounted={false}>
+      <Tabs
+        value={tab}
+        onChange={(next) => setTab(tabs.find((name) => name === next) ?? 'servers')}
+        keepMounted={false}
+      >
         <Tabs.List mb="md">
           {tabs.map((name) => (
             <Tabs.Tab key={name} value={name}>

@@ -1,4 +1,4 @@
-import { FileButton, Button, Group, PasswordInput, Select, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, FileButton, Group, PasswordInput, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { AskedValue, ConnectWay, Integration } from '../../api/types';
 
@@ -67,10 +67,7 @@ function AskedField({ value, isKept, text, onChange }: AskedFieldProps) {
       <Stack gap={6}>
         <Textarea {...common} autosize minRows={4} maxRows={8} spellCheck={false} />
         <Group>
-          <FileButton
-            accept="application/json,.json"
-            onChange={(chosen) => void chosen?.text().then(onChange)}
-          >
+          <FileButton accept="application/json,.json" onChange={(chosen) => void chosen?.text().then(onChange)}>
             {(props) => (
               <Button {...props} variant="default" size="sm">
                 {t('connect.chooseFile')}

@@ -1,4 +1,17 @@
-import { Alert, Button, Checkbox, Code, Group, List, Radio, ScrollArea, Select, Stack, Text, TextInput } from '@mantine/core';
+import {
+  Alert,
+  Button,
+  Checkbox,
+  Code,
+  Group,
+  List,
+  Radio,
+  ScrollArea,
+  Select,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core';
 import { type SyntheticEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConnectAccount, useConsentLink, type WishedConsent } from '../../api/accounts';

@@ -19,12 +19,14 @@ const grantOf: { readonly [how in NonNullable<Account['connected_with']>]: strin
 export function wayOfAccount({ connection }: Integration, account: Account): ConnectWay | undefined {
   const { ways, way: usual } = connection;
   const grant = account.connected_with === null ? null : grantOf[account.connected_with];
-  return (
-    ways.find((way) => keyOfWay(way) === grant) ?? ways.find(({ way }) => way === usual) ?? ways[0]
-  );
+  return ways.find((way) => keyOfWay(way) === grant) ?? ways.find(({ way }) => way === usual) ?? ways[0];
 }
 
 /** The way that a person is offered first: the usual one, where nothing is missing for it. */
 export function firstWay({ connection: { ways, way: usual } }: Integration): ConnectWay | undefined {
-  return ways.find(({ way, missing }) => way === usual && missing.length === 0) ?? ways.find(({ way }) => way === usual) ?? ways[0];
+  return (
+    ways.find(({ way, missing }) => way === usual && missing.length === 0) ??
+    ways.find(({ way }) => way === usual) ??
+    ways[0]
+  );
 }

@@ -20,10 +20,12 @@ interface ScopeTableProps {
 export function ScopeTable({ account, integration }: ScopeTableProps) {
   const { t } = useTranslation('accounts');
   const scopes = useAccountScopes(account.id);
+  const columns = useColumns();
   if (scopes.isPending) return <RowsSkeleton />;
   if (scopes.isError) return <Failure error={scopes.error} onRetry={() => void scopes.refetch()} />;
   const { wanted, missing, held, is_complete: isComplete } = scopes.data;
-  if (wanted.length === 0 && held.length === 0) return <Empty title={t('scopes.noneTitle')} text={t('scopes.noneText')} />;
+  if (wanted.length === 0 && held.length === 0)
+    return <Empty title={t('scopes.noneTitle')} text={t('scopes.noneText')} />;
   const known = new Set(wanted.map(({ scope }) => scope.toLowerCase()));
   const others = held.filter((scope) => !known.has(scope.toLowerCase()));
   const isConsent = integration !== undefined && wayOfAccount(integration, account)?.way === 'consent';
@@ -33,7 +35,13 @@ export function ScopeTable({ account, integration }: ScopeTableProps) {
         <Alert color="orange" title={t('scopes.missingTitle', { count: missing.length })}>
           <Stack gap="sm" align="flex-start">
             <Text size="sm">{t(isConsent ? 'scopes.missingText' : 'scopes.missingOther')}</Text>
-            <ReconnectButton account={account} integration={integration} label={t('scopes.ask')} color="orange" scopes={missing} />
+            <ReconnectButton
+              account={account}
+              integration={integration}
+              label={t('scopes.ask')}
+              color="orange"
+              scopes={missing}
+            />
           </Stack>
         </Alert>
       ) : (
@@ -42,7 +50,7 @@ export function ScopeTable({ account, integration }: ScopeTableProps) {
       {!isComplete && <Text c="dimmed">{t('scopes.partial')}</Text>}
       <DataList<WantedScope>
         label={t('scopes.label')}
-        columns={useColumns()}
+        columns={columns}
         rows={[...wanted].sort(byNeed)}
         keyOf={({ scope }) => scope}
       />

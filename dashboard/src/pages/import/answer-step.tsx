@@ -30,12 +30,13 @@ export function AnswerStep({ read, choice, again, todo, onChange, onDrafted }: A
   const preview = usePreviewImport();
   const isNamed = authorization.kind === 'header' || authorization.kind === 'query';
   const isFit = /^[a-z][a-z0-9_]{1,19}$/.test(name.trim());
-  const isReady =
-    isFit && costOf(read.outline, choice).tools > 0 && (!isNamed || authorization.name.trim() !== '');
-  const changed = <Value,>(set: (value: Value) => void) => (value: Value): void => {
-    set(value);
-    onChange();
-  };
+  const isReady = isFit && costOf(read.outline, choice).tools > 0 && (!isNamed || authorization.name.trim() !== '');
+  const changed =
+    <Value,>(set: (value: Value) => void) =>
+    (value: Value): void => {
+      set(value);
+      onChange();
+    };
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     if (!isReady) return;
@@ -46,76 +47,12 @@ export function AnswerStep({ read, choice, again, todo, onChange, onDrafted }: A
     <Section step={3} title={t('answer.title')}>
       <form onSubmit={submit}>
         <Stack>
-          <SimpleGrid cols={{ base: 1, sm: 2 }}>
-            <TextInput
-              label={t('answer.name')}
-              description={t('answer.nameHelp')}
-              value={name}
-              onChange={(event) => changed(setName)(event.currentTarget.value)}
-              error={isFit ? undefined : t('answer.nameFault')}
-              maxLength={20}
-              required
-              readOnly={again !== ''}
-              spellCheck={false}
-            />
-            <TextInput
-              label={t('answer.label')}
-              description={t('answer.labelHelp')}
-              placeholder={read.outline.title}
-              value={head.title}
-              onChange={(event) => changed(setHead)({ ...head, title: event.currentTarget.value })}
-              maxLength={100}
-            />
-            <Select
-              label={t('answer.authorization')}
-              description={t('answer.authorizationHelp')}
-              data={kinds.map((kind) => ({ value: kind, label: t(`answer.kinds.${kind === '' ? 'document' : kind}`) }))}
-              value={authorization.kind}
-              onChange={(kind) =>
-                changed(setAuthorization)({ ...authorization, kind: kinds.find((one) => one === kind) ?? '' })
-              }
-              allowDeselect={false}
-            />
-            {isNamed && (
-              <TextInput
-                label={t(authorization.kind === 'header' ? 'answer.header' : 'answer.query')}
-                value={authorization.name}
-                onChange={(event) => changed(setAuthorization)({ ...authorization, name: event.currentTarget.value })}
-                placeholder={authorization.kind === 'header' ? 'X-Api-Key' : 'api_key'}
-                required
-                spellCheck={false}
-              />
-            )}
-            <TextInput
-              label={t('answer.host')}
-              description={t('answer.hostHelp')}
-              placeholder="api.example.com"
-              value={head.host}
-              onChange={(event) => changed(setHead)({ ...head, host: event.currentTarget.value })}
-              onBlur={() => {
-                const { host, basePath } = splitHost(head.host);
-                if (host !== head.host) setHead({ ...head, host, ...(basePath === '' ? {} : { basePath }) });
-              }}
-              spellCheck={false}
-            />
-            <TextInput
-              label={t('answer.basePath')}
-              description={t('answer.basePathHelp')}
-              placeholder="/v1"
-              value={head.basePath}
-              onChange={(event) => changed(setHead)({ ...head, basePath: event.currentTarget.value })}
-              disabled={head.host.trim() === ''}
-              spellCheck={false}
-            />
-            <TextInput
-              label={t('answer.documentation')}
-              description={t('answer.documentationHelp')}
-              placeholder="https://docs.example.com/"
-              value={head.documentationUrl}
-              onChange={(event) => changed(setHead)({ ...head, documentationUrl: event.currentTarget.value })}
-              spellCheck={false}
-            />
-          </SimpleGrid>
+          <AnswerFields
+            {...{ read, again, name, authorization, head, isFit }}
+            onName={changed(setName)}
+            onAuthorization={changed(setAuthorization)}
+            onHead={changed(setHead)}
+          />
           {todo.length > 0 && <Todos todo={todo} />}
           {preview.isError && <Failure error={preview.error} title={t('answer.failed')} />}
           <Group>
@@ -131,6 +68,116 @@ export function AnswerStep({ read, choice, again, todo, onChange, onDrafted }: A
         </Stack>
       </form>
     </Section>
+  );
+}
+
+interface AnswerFieldsProps {
+  readonly read: ReadDocument;
+  readonly again: string;
+  readonly name: string;
+  readonly authorization: AuthorizationAnswer;
+  readonly head: HeadAnswers;
+  /** Whether the name can be one. */
+  readonly isFit: boolean;
+  readonly onName: (name: string) => void;
+  readonly onAuthorization: (answer: AuthorizationAnswer) => void;
+  readonly onHead: (head: HeadAnswers) => void;
+}
+
+function AnswerFields(props: AnswerFieldsProps) {
+  const { t } = useTranslation('import');
+  const { read, again, name, head, isFit, onName, onHead } = props;
+  return (
+    <SimpleGrid cols={{ base: 1, sm: 2 }}>
+      <TextInput
+        label={t('answer.name')}
+        description={t('answer.nameHelp')}
+        value={name}
+        onChange={(event) => onName(event.currentTarget.value)}
+        error={isFit ? undefined : t('answer.nameFault')}
+        maxLength={20}
+        required
+        readOnly={again !== ''}
+        spellCheck={false}
+      />
+      <TextInput
+        label={t('answer.label')}
+        description={t('answer.labelHelp')}
+        placeholder={read.outline.title}
+        value={head.title}
+        onChange={(event) => onHead({ ...head, title: event.currentTarget.value })}
+        maxLength={100}
+      />
+      <AuthorizationFields authorization={props.authorization} onAuthorization={props.onAuthorization} />
+      <PlaceFields head={head} onHead={onHead} />
+    </SimpleGrid>
+  );
+}
+
+function AuthorizationFields({
+  authorization,
+  onAuthorization,
+}: Pick<AnswerFieldsProps, 'authorization' | 'onAuthorization'>) {
+  const { t } = useTranslation('import');
+  const isNamed = authorization.kind === 'header' || authorization.kind === 'query';
+  return (
+    <>
+      <Select
+        label={t('answer.authorization')}
+        description={t('answer.authorizationHelp')}
+        data={kinds.map((kind) => ({ value: kind, label: t(`answer.kinds.${kind === '' ? 'document' : kind}`) }))}
+        value={authorization.kind}
+        onChange={(kind) => onAuthorization({ ...authorization, kind: kinds.find((one) => one === kind) ?? '' })}
+        allowDeselect={false}
+      />
+      {isNamed && (
+        <TextInput
+          label={t(authorization.kind === 'header' ? 'answer.header' : 'answer.query')}
+          value={authorization.name}
+          onChange={(event) => onAuthorization({ ...authorization, name: event.currentTarget.value })}
+          placeholder={authorization.kind === 'header' ? 'X-Api-Key' : 'api_key'}
+          required
+          spellCheck={false}
+        />
+      )}
+    </>
+  );
+}
+
+function PlaceFields({ head, onHead }: Pick<AnswerFieldsProps, 'head' | 'onHead'>) {
+  const { t } = useTranslation('import');
+  return (
+    <>
+      <TextInput
+        label={t('answer.host')}
+        description={t('answer.hostHelp')}
+        placeholder="api.example.com"
+        value={head.host}
+        onChange={(event) => onHead({ ...head, host: event.currentTarget.value })}
+        onBlur={() => {
+          const { host, basePath } = splitHost(head.host);
+          if (host !== head.host) onHead({ ...head, host, ...(basePath === '' ? {} : { basePath }) });
+        }}
+        spellCheck={false}
+      />
+      <TextInput
+        label={t('answer.basePath')}
+        description={t('answer.basePathHelp')}
+        placeholder="/v1"
+        value={head.basePath}
+        onChange={(event) => onHead({ ...head, basePath: event.currentTarget.value })}
+        disabled={head.host.trim() === ''}
+        spellCheck={false}
+      />
+      <TextInput
+        label={t('answer.documentation')}
+        description={t('answer.documentationHelp')}
+        placeholder="https://docs.example.com/"
+        value={head.documentationUrl}
+        onChange={(event) => onHead({ ...head, documentationUrl: event.currentTarget.value })}
+        spellCheck={false}
+      />
+    </>
   );
 }
 

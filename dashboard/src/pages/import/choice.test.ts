@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { ImportOutline } from '../../api/imports';
 import { authorizationText, costOf, firstChoice, overlayAnswers, requestOf, splitHost, toolsMax } from './choice';
 
-const tool = (operation: string, tags: readonly string[], tokens = 10) => ({ operation, title: operation, tags, tokens });
+const tool = (operation: string, tags: readonly string[], tokens = 10) => ({
+  operation,
+  title: operation,
+  tags,
+  tokens,
+});
 const outline = (tools: ImportOutline['tools']): ImportOutline => ({
   suggested_name: 'acme',
   title: 'Acme',
@@ -30,7 +35,10 @@ describe('a choice', () => {
 
   it('counts an operation with several chosen tags once', () => {
     const found = outline([tool('GET /a', ['a', 'b'], 7), tool('GET /b', ['b'], 5), tool('GET /c', [], 3)]);
-    expect(costOf(found, { tags: new Set(['a', 'b']), operations: new Set(['GET /a']) })).toEqual({ tools: 2, tokens: 12 });
+    expect(costOf(found, { tags: new Set(['a', 'b']), operations: new Set(['GET /a']) })).toEqual({
+      tools: 2,
+      tokens: 12,
+    });
     expect(costOf(found, { tags: new Set(['']), operations: new Set() })).toEqual({ tools: 1, tokens: 3 });
   });
 

@@ -108,7 +108,11 @@ export function DocumentStep({ bytesMax, read, onRead }: DocumentStepProps) {
   );
 }
 
-function Summary({ outline: { title, version, format, operations, description } }: { readonly outline: ImportOutline }) {
+function Summary({
+  outline: { title, version, format, operations, description },
+}: {
+  readonly outline: ImportOutline;
+}) {
   const { t } = useTranslation('import');
   return (
     <Alert color="green" title={title === '' ? t('document.untitled') : title} role="status">

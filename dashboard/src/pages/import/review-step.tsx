@@ -39,7 +39,11 @@ export function ReviewStep({ state, draft, request }: ReviewStepProps) {
   return (
     <Section step={4} title={t('review.title')}>
       <Text role="status">
-        {t('review.summary', { count: draft.tool_count, number: figure(draft.tool_count), tokens: figure(draft.tokens) })}
+        {t('review.summary', {
+          count: draft.tool_count,
+          number: figure(draft.tool_count),
+          tokens: figure(draft.tokens),
+        })}
       </Text>
       {draft.changes && <Differences draft={draft} />}
       <ToolPreview tools={draft.tools} />
@@ -89,7 +93,10 @@ function Saved({ saved }: { readonly saved: SavedImport }) {
     <Alert color="green" title={t('saved.title', { name: saved.name })} role="status">
       <Stack gap="xs" align="flex-start">
         <Text size="sm">{t(saved.applied === 'watch' ? 'saved.watch' : 'saved.signal')}</Text>
-        <Anchor component={Link} href={saved.applied === 'watch' ? `/integrations/${saved.name}` : '/integrations?tab=changes'}>
+        <Anchor
+          component={Link}
+          href={saved.applied === 'watch' ? `/integrations/${saved.name}` : '/integrations?tab=changes'}
+        >
           {t(saved.applied === 'watch' ? 'saved.open' : 'saved.changes')}
         </Anchor>
       </Stack>
@@ -176,9 +183,7 @@ function ToolPreview({ tools }: { readonly tools: readonly DraftTool[] }) {
 }
 
 function EffectOf({ effect }: { readonly effect: DraftTool['effect'] }) {
-  return (
-    <EffectBadge annotations={{ readOnlyHint: effect === 'read', destructiveHint: effect === 'destructive' }} />
-  );
+  return <EffectBadge annotations={{ readOnlyHint: effect === 'read', destructiveHint: effect === 'destructive' }} />;
 }
 
 function LeftOut({ draft: { left_out: leftOut, not_chosen: notChosen } }: { readonly draft: ImportDraft }) {
@@ -190,7 +195,11 @@ function LeftOut({ draft: { left_out: leftOut, not_chosen: notChosen } }: { read
         <Accordion.Control>
           <Group gap="xs">
             <Text size="sm">{t('review.leftOut', { count: leftOut.length })}</Text>
-            {notChosen > 0 && <Badge variant="light" color="gray" tt="none">{t('review.notChosen', { count: notChosen })}</Badge>}
+            {notChosen > 0 && (
+              <Badge variant="light" color="gray" tt="none">
+                {t('review.notChosen', { count: notChosen })}
+              </Badge>
+            )}
           </Group>
         </Accordion.Control>
         <Accordion.Panel>

@@ -76,11 +76,7 @@ function Pending() {
         <Alert
           key={folder}
           color="red"
-          title={
-            served === null
-              ? t('changes.withheld', { folder })
-              : t('changes.faulty', { folder, version: served })
-          }
+          title={served === null ? t('changes.withheld', { folder }) : t('changes.faulty', { folder, version: served })}
           style={{ overflowWrap: 'anywhere' }}
         >
           <List size="sm">

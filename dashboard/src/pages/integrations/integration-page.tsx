@@ -1,4 +1,18 @@
-import { Alert, Anchor, Badge, Button, Code, Group, List, SimpleGrid, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import {
+  Alert,
+  Anchor,
+  Badge,
+  Button,
+  Code,
+  Group,
+  List,
+  SimpleGrid,
+  Stack,
+  Table,
+  Text,
+  TextInput,
+  Title,
+} from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
@@ -32,8 +46,7 @@ export default function IntegrationPage() {
     </Anchor>
   );
   if (integrations.isPending) return <PageSkeleton />;
-  if (integrations.isError)
-    return <Failure error={integrations.error} onRetry={() => void integrations.refetch()} />;
+  if (integrations.isError) return <Failure error={integrations.error} onRetry={() => void integrations.refetch()} />;
   const integration = integrations.data.find((one) => one.name === name);
   if (!integration)
     return (
@@ -87,9 +100,7 @@ function Facts({ integration }: { readonly integration: Integration }) {
             {integration.documentation_url}
           </Anchor>
         </Fact>
-        <Fact name={t('detail.dataCenters')}>
-          {integration.data_centers.map(({ title }) => title).join(', ')}
-        </Fact>
+        <Fact name={t('detail.dataCenters')}>{integration.data_centers.map(({ title }) => title).join(', ')}</Fact>
         <Fact name={t('detail.limit')}>
           {requests === null || seconds === null
             ? t('detail.noLimit')
@@ -136,7 +147,9 @@ function Ways({ integration }: { readonly integration: Integration }) {
               title={t(`ways.names.${grant === null ? (asked.length === 0 ? 'none' : 'values') : grantNames[grant]}`)}
             >
               <Text size="sm">
-                {asked.length === 0 ? t('ways.asksNothing') : t('ways.asks', { values: asked.map(({ title }) => title).join(', ') })}
+                {asked.length === 0
+                  ? t('ways.asksNothing')
+                  : t('ways.asks', { values: asked.map(({ title }) => title).join(', ') })}
               </Text>
               {way.missing.length > 0 && (
                 <List size="sm" mt="xs">

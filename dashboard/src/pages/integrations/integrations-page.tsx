@@ -57,8 +57,7 @@ function All() {
   const integrations = useIntegrations();
   const canCount = (integrations.data?.length ?? 0) <= countedMax;
   const columns = useColumns(canCount);
-  if (integrations.isError)
-    return <Failure error={integrations.error} onRetry={() => void integrations.refetch()} />;
+  if (integrations.isError) return <Failure error={integrations.error} onRetry={() => void integrations.refetch()} />;
   const text = search.trim().toLowerCase();
   const rows = (integrations.data ?? []).filter(({ name, title, description }) =>
     `${name} ${title} ${description}`.toLowerCase().includes(text),
