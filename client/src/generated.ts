@@ -9,6 +9,18 @@ export type Integration = { readonly "name": string; readonly "title": string; r
 /** The tools of an integration, their evidence and their cost in tokens. */
 export type IntegrationTools = { readonly "name": string; readonly "version": string; readonly "count": number; readonly "tokens": number; readonly "list_tokens": number; readonly "evidence": { readonly "live": number; readonly "page": number; readonly "code": number; readonly "unknown": number }; readonly "tools": readonly ({ readonly "name": string; readonly "title": string; readonly "resource": string; readonly "kind": "list" | "get" | "create" | "update" | "delete" | "custom"; readonly "effect": string; readonly "tags": readonly (string)[]; readonly "scopes": readonly (string)[]; readonly "strength": "live" | "page" | "code" | null; readonly "seen": string | null; readonly "source": string; readonly "tokens": number })[] };
 
+/** Where an import can go. */
+export type ImportState = { readonly "can_save": boolean; readonly "reason": "none" | "single" | "read_only" | "name_taken" | null; readonly "applied": "watch" | "signal"; readonly "bytes_max": number };
+
+/** What an API document offers. */
+export type ImportOutline = { readonly "suggested_name": string; readonly "title": string; readonly "version": string; readonly "description": string; readonly "format": string; readonly "operations": number; readonly "tokens": number; readonly "tags": readonly ({ readonly "tag": string; readonly "description": string; readonly "operations": number; readonly "tokens": number })[]; readonly "tools": readonly ({ readonly "operation": string; readonly "title": string; readonly "tags": readonly (string)[]; readonly "tokens": number })[] };
+
+/** What an import would make. */
+export type ImportDraft = { readonly "name": string; readonly "can_save": boolean; readonly "reason": "none" | "single" | "read_only" | "name_taken" | null; readonly "present": string | null; readonly "changes": readonly ({ readonly "tool": string; readonly "change": "added" | "changed" | "removed"; readonly "before": { readonly [name: string]: unknown } | null; readonly "after": { readonly [name: string]: unknown } | null })[] | null; readonly "affected_servers": readonly ({ readonly "id": string; readonly "name": string; readonly "tools": readonly (string)[] })[]; readonly "is_complete": boolean; readonly "title": string; readonly "tool_count": number; readonly "tokens": number; readonly "tools": readonly ({ readonly [name: string]: unknown })[]; readonly "left_out": readonly ({ readonly "key": string; readonly "reason": string })[]; readonly "not_chosen": number; readonly "todo": readonly ({ readonly [name: string]: unknown })[]; readonly "files": { readonly [name: string]: unknown } | null };
+
+/** What was saved. */
+export type SavedImport = { readonly "name": string; readonly "tool_count": number; readonly "is_new": boolean; readonly "added": number; readonly "changed": number; readonly "gone": number; readonly "applied": "watch" | "signal" };
+
 /** An integration that differs from what was served before. */
 export type IntegrationChange = { readonly "at": string; readonly "kind": "integration" | "procedure"; readonly "integration": string; readonly "change": "added" | "changed" | "removed"; readonly "before": string | null; readonly "after": string | null; readonly "parts": readonly (string)[]; readonly "tools": readonly ({ readonly [name: string]: unknown })[] };
 
@@ -168,6 +180,26 @@ export class GatehouseClient extends Transport {
   /** Read the integrations of GATEHOUSE_CATALOGUE now and apply the changes; with dry_run only show them. */
   reloadIntegrations(input: { body?: { readonly "dry_run"?: boolean } } = {}, options: CallOptions = {}): Promise<IntegrationReload> {
     return this.send({ method: 'POST', path: '/integration-change', body: input.body }, options);
+  }
+
+  /** Whether imported integrations can be saved to the operator’s catalogue, and how they are applied. */
+  getImportState(options: CallOptions = {}): Promise<ImportState> {
+    return this.send({ method: 'GET', path: '/integration-import' }, options);
+  }
+
+  /** Save an imported integration to the operator’s catalogue, over an earlier import of the same name. */
+  saveImport(input: { body: { readonly "name": string; readonly "document": string; readonly "url"?: string; readonly "tags"?: readonly (string)[]; readonly "paths"?: readonly (string)[]; readonly "operations"?: readonly (string)[]; readonly "authorization"?: string; readonly "overlay"?: string; readonly "answers"?: readonly ({ readonly "path": readonly (string)[]; readonly "value": unknown })[]; readonly "expected"?: string | null } }, options: CallOptions = {}): Promise<SavedImport> {
+    return this.send({ method: 'POST', path: '/integration-import', body: input.body }, options);
+  }
+
+  /** Read an API document, given or at an https address, and list its tags and operations with their cost. */
+  outlineImport(input: { body?: { readonly "document"?: string; readonly "url"?: string } } = {}, options: CallOptions = {}): Promise<ImportOutline> {
+    return this.send({ method: 'POST', path: '/integration-import/outline', body: input.body }, options);
+  }
+
+  /** Show the tools that an import would make, what it leaves open, and how they differ from what is saved. */
+  previewImport(input: { body: { readonly "name": string; readonly "document": string; readonly "url"?: string; readonly "tags"?: readonly (string)[]; readonly "paths"?: readonly (string)[]; readonly "operations"?: readonly (string)[]; readonly "authorization"?: string; readonly "overlay"?: string; readonly "answers"?: readonly ({ readonly "path": readonly (string)[]; readonly "value": unknown })[]; readonly "files"?: boolean } }, options: CallOptions = {}): Promise<ImportDraft> {
+    return this.send({ method: 'POST', path: '/integration-import/preview', body: input.body }, options);
   }
 
   /** List the integrated accounts, newest first. */
@@ -361,7 +393,7 @@ export class GatehouseClient extends Transport {
   }
 
   /** Create an API token; it will not be shown again. */
-  createApiToken(input: { body: { readonly "name": string; readonly "scope"?: "admin" | "viewer" | "mcp"; readonly "integrated_account_id"?: string; readonly "actions"?: readonly ("integrations:read" | "integrations:reload" | "accounts:read" | "accounts:connect" | "accounts:update" | "accounts:delete" | "mcp:read" | "mcp:create" | "mcp:update" | "mcp:rotate" | "mcp:revoke" | "tools:read" | "tools:call" | "approvals:read" | "approvals:decide" | "audit:read" | "tokens:read" | "tokens:create" | "tokens:delete" | "webhooks:read" | "webhooks:write" | "operation:read")[] | null; readonly "integrated_account_ids"?: readonly (string)[] | null; readonly "labels"?: { readonly [name: string]: string } | null; readonly "expires_at"?: string | null } }, options: CallOptions = {}): Promise<ApiTokenWithText> {
+  createApiToken(input: { body: { readonly "name": string; readonly "scope"?: "admin" | "viewer" | "mcp"; readonly "integrated_account_id"?: string; readonly "actions"?: readonly ("integrations:read" | "integrations:reload" | "integrations:import" | "accounts:read" | "accounts:connect" | "accounts:update" | "accounts:delete" | "mcp:read" | "mcp:create" | "mcp:update" | "mcp:rotate" | "mcp:revoke" | "tools:read" | "tools:call" | "approvals:read" | "approvals:decide" | "audit:read" | "tokens:read" | "tokens:create" | "tokens:delete" | "webhooks:read" | "webhooks:write" | "operation:read")[] | null; readonly "integrated_account_ids"?: readonly (string)[] | null; readonly "labels"?: { readonly [name: string]: string } | null; readonly "expires_at"?: string | null } }, options: CallOptions = {}): Promise<ApiTokenWithText> {
     return this.send({ method: 'POST', path: '/api-token', body: input.body }, options);
   }
 
