@@ -1,5 +1,7 @@
 // The shapes of the admin API as /openapi.json describes them; instants are ISO 8601 texts.
 
+import type { AskedValues, ConnectWay } from './connect-types';
+
 export type { Approval } from './approval-types';
 export type { AuditRow, AuditSummary, AuditVerdict, Outcome } from './audit-types';
 
@@ -42,19 +44,6 @@ export interface Integration {
   readonly resources: readonly { readonly name: string; readonly title: string; readonly methods: readonly string[] }[];
 }
 
-/** One value that a person types in to connect an account. */
-export interface AskedValue {
-  readonly title: string;
-  readonly description: string | null;
-  readonly example: string | null;
-  readonly secret: boolean;
-  readonly required: boolean;
-  /** Whether it is a whole JSON file. */
-  readonly file: boolean;
-}
-
-type AskedValues = Readonly<Record<string, AskedValue>>;
-
 /** How accounts of an integration connect. */
 export interface Connection {
   readonly way: 'consent' | 'values' | 'device';
@@ -62,22 +51,6 @@ export interface Connection {
   readonly context: AskedValues;
   readonly client: AskedValues;
   readonly ways: readonly ConnectWay[];
-}
-
-/** One way to connect accounts of an integration. */
-export interface ConnectWay {
-  readonly way: 'consent' | 'values' | 'device';
-  /** Null without OAuth. */
-  readonly grant: string | null;
-  readonly fields: AskedValues;
-  readonly context: AskedValues;
-  readonly client: AskedValues;
-  /** Null where the way needs no OAuth client of the operator. */
-  readonly client_configured: boolean | null;
-  /** What to register at the service; null without a consent in a browser. */
-  readonly redirect_uri: string | null;
-  /** Settings that the operator still has to set. */
-  readonly missing: readonly { readonly setting: string; readonly description: string }[];
 }
 
 export interface Account {

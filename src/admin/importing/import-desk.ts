@@ -19,7 +19,7 @@ export interface ImportDesk {
   /** Whether the gateway applies saved folders by itself. */
   readonly isWatching: boolean;
   /** Fetches a document once. */
-  fetch(url: string, signal: AbortSignal): Promise<Result<Uint8Array>>;
+  readAddress(url: string, signal: AbortSignal): Promise<Result<Uint8Array>>;
   run(job: Omit<ImportJob, 'catalogueFolder'>, signal: AbortSignal): Promise<Result<ImportReport>>;
   /** Replaces the folder of an integration, whole or not at all. */
   save(folder: SavedFolder): Promise<void>;
@@ -49,7 +49,7 @@ export function createImportDesk(deps: ImportDeskDeps): ImportDesk {
   return {
     folder,
     isWatching,
-    fetch: (url, signal) => fetchDocument(url, { bytesMax: documentLimits.bytes, connectTo, signal }),
+    readAddress: (url, signal) => fetchDocument(url, { bytesMax: documentLimits.bytes, connectTo, signal }),
     run: async (job, signal) => {
       if (waiting >= waitingMax)
         return refuse('unavailable', 'Too many documents are being imported. Retry in a minute.');

@@ -48,8 +48,8 @@ export const integrationImportRoutes: readonly AdminRoute[] = [
     response: 'The outline; with a url the document as well, which is fetched only here.',
     answers: { 200: 'ImportOutline' },
     handle: async (context, request) => {
-      const url = readAddress(request.bytes);
-      const fetched = url === null ? null : await context.importDesk.fetch(url, request.signal);
+      const url = addressIn(request.bytes);
+      const fetched = url === null ? null : await context.importDesk.readAddress(url, request.signal);
       if (fetched && !fetched.ok) return refusalAnswer(fetched.refusal);
       const report = await run(context, request, { kind: 'outline', fetched: fetched?.value ?? null });
       if (!report.ok) return refusalAnswer(report.refusal);
@@ -186,7 +186,7 @@ async function run(
   return refuse('invalid_params', path === null ? message : `${path} ${message}`, { failures: [failure] });
 }
 
-function readAddress(bytes: Uint8Array): string | null {
+function addressIn(bytes: Uint8Array): string | null {
   if (bytes.length > addressBodyMax) return null;
   let body: JsonValue;
   try {

@@ -1,6 +1,7 @@
 import { Button, FileButton, Group, PasswordInput, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { AskedValue, ConnectWay, Integration } from '../../api/types';
+import type { AskedValue, ConnectWay } from '../../api/connect-types';
+import type { Integration } from '../../api/types';
 
 /** What was typed in, by the name of the value. */
 export type Typed = Readonly<Record<string, string>>;

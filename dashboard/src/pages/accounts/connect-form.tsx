@@ -15,7 +15,8 @@ import {
 import { type SyntheticEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConnectAccount, useConsentLink, type WishedConsent } from '../../api/accounts';
-import type { Account, ConnectWay, Integration } from '../../api/types';
+import type { ConnectWay } from '../../api/connect-types';
+import type { Account, Integration } from '../../api/types';
 import { Copy } from '../../ui/copy';
 import { Failure } from '../../ui/failure';
 import { AskedFields, connectionOf, type Typed } from './asked-fields';

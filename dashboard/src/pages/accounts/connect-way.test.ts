@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Account, ConnectWay, Integration } from '../../api/types';
+import type { ConnectWay } from '../../api/connect-types';
+import type { Account, Integration } from '../../api/types';
 import { firstWay, wayOfAccount } from './connect-way';
 
 const way = (name: ConnectWay['way'], grant: string | null, missing: readonly string[] = []): ConnectWay => ({

@@ -1,4 +1,5 @@
-import type { Account, ConnectWay, Integration } from '../../api/types';
+import type { ConnectWay } from '../../api/connect-types';
+import type { Account, Integration } from '../../api/types';
 
 /** What tells two ways of an integration apart. */
 export function keyOfWay({ way, grant }: Pick<ConnectWay, 'way' | 'grant'>): string {
