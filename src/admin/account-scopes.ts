@@ -28,13 +28,12 @@ export interface ScopeDeps {
  * scopes suffices for a tool, the one that is held counts, else the first.
  */
 export async function accountScopes(deps: ScopeDeps, account: IntegratedAccount): Promise<JsonObject> {
-  const held = new Set(account.scopes.map((scope) => scope.toLowerCase()));
+  const isHeld = heldBy(account);
   const needs = new Map<string, ScopeNeed>();
   const note = (record: MethodRecord, tool: string, server: McpServer | null): void => {
-    const scope = record.scopes.find((one) => held.has(one.toLowerCase())) ?? record.scopes[0];
+    const scope = record.scopes.find(isHeld) ?? record.scopes[0];
     if (scope === undefined) return;
-    const isHeld = held.has(scope.toLowerCase());
-    const need = needs.get(scope) ?? { isHeld, tools: new Set(), servers: new Map() };
+    const need = needs.get(scope) ?? { isHeld: isHeld(scope), tools: new Set(), servers: new Map() };
     needs.set(scope, need);
     need.tools.add(tool);
     if (server) need.servers.set(server.id, server.name);
@@ -45,18 +44,35 @@ export async function accountScopes(deps: ScopeDeps, account: IntegratedAccount)
   const wanted = [...needs].sort(([one], [other]) => (one < other ? -1 : 1));
   return {
     held: [...account.scopes],
-    wanted: wanted.map(([scope, { isHeld, tools, servers }]) => ({
+    wanted: wanted.map(([scope, { isHeld: held, tools, servers }]) => ({
       scope,
-      held: isHeld,
+      held,
       tools: [...tools].slice(0, namedMax),
       tool_count: tools.size,
       servers: [...servers].slice(0, namedMax).map(([id, name]) => ({ id, name })),
       server_count: servers.size,
     })),
-    missing: wanted.flatMap(([scope, { isHeld, servers }]) => (!isHeld && servers.size > 0 ? [scope] : [])),
+    missing: wanted.flatMap(([scope, { isHeld: held, servers }]) => (!held && servers.size > 0 ? [scope] : [])),
     servers_read: read.count,
     is_complete: read.isComplete,
   };
+}
+
+/**
+ * Whether an account holds a scope. Some services report what they granted under the name of another product, such as `suite.mail.read` for
+ * `mail.mail.read`: a reported scope that no tool knows stands for the one that differs from it only before the first dot.
+ */
+function heldBy({ scopes, integration }: IntegratedAccount): (scope: string) => boolean {
+  const known = new Set(integration.methods.flatMap(({ record }) => record.scopes.map((one) => one.toLowerCase())));
+  const held = new Set(scopes.map((scope) => scope.toLowerCase()));
+  const renamed = new Set([...held].filter((scope) => !known.has(scope)).map(withoutProduct));
+  renamed.delete('');
+  return (scope) => held.has(scope.toLowerCase()) || renamed.has(withoutProduct(scope.toLowerCase()));
+}
+
+function withoutProduct(scope: string): string {
+  const dot = scope.indexOf('.');
+  return dot === -1 ? '' : scope.slice(dot + 1);
 }
 
 type Note = (record: MethodRecord, tool: string, server: McpServer) => void;

@@ -54,6 +54,10 @@ describe('scopes held against scopes wanted', () => {
     expect(wanted).toMatchObject({ held: false, servers: [{ id: made.body.id, name: 'Domains' }], server_count: 1 });
     await admin.installation.store.accounts.update('acc_one', { scopes: [String(missing).toUpperCase()] });
     expect((await admin.ask('GET', '/integrated-account/acc_one/scopes')).body).toMatchObject({ missing: [] });
+    // As a service reports it that names the scope of another product.
+    const renamed = `OtherProduct.${String(missing).split('.').slice(1).join('.')}`;
+    await admin.installation.store.accounts.update('acc_one', { scopes: [renamed] });
+    expect((await admin.ask('GET', '/integrated-account/acc_one/scopes')).body).toMatchObject({ missing: [] });
   });
 });
 
