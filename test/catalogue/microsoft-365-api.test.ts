@@ -24,6 +24,9 @@ const pagesOnly = ['GET /domains/{}/rootDomain', 'GET /users/{}/mailboxSettings'
 // Opaque, part of links in replies.
 const everywhere = ['$skiptoken', '$top', '$select'];
 
+// In the published schema of August 2026, and not yet in this description.
+const newer = ['forceTakeover', 'newUserPrincipalName', 'autoReconcileProxyConflict'];
+
 const placeOf = ({ record: { request } }: Method): string =>
   `${request.method} ${request.path.replace(/\{[^}]*\}/g, '{}')}`;
 
@@ -38,7 +41,8 @@ describe('every method against the description of Graph v1.0', () => {
       names.filter((name) => !allowed.includes(name));
     expect(strange(Object.keys(query), [...known.query, ...everywhere])).toEqual([]);
     expect(strange(Object.keys(headers), [...known.headers, 'ConsistencyLevel'])).toEqual([]);
-    expect(strange(Object.keys(body), known.body)).toEqual(Object.keys(body).filter((name) => name === '@odata.id'));
+    // The address of a reference is a member of every one of them.
+    expect(strange(Object.keys(body), [...known.body, ...newer, '@odata.id'])).toEqual([]);
     const select = query.$select;
     const wanted = select && 'fields' in select ? select.fields.split(',') : [];
     // Lists of mixed objects are described by what all of them have.
