@@ -110,7 +110,7 @@ function CallBars({ summary: { buckets }, previous, period }: Omit<PicturesProps
           xAxisProps={{ tickFormatter: (at: string) => bucketLabel(at, period.bucket), minTickGap: 24 }}
           yAxisProps={{ allowDecimals: false, domain: [0, 'auto'], width: 44 }}
           valueFormatter={figure}
-          tooltipProps={{ labelFormatter: (at) => exactly(String(at)) }}
+          tooltipProps={{ labelFormatter: shownInstant }}
           barChartProps={{ accessibilityLayer: true }}
           barProps={{ isAnimationActive: false }}
         />
@@ -141,7 +141,7 @@ function DurationLines({ summary: { buckets }, period }: Pick<PicturesProps, 'su
           xAxisProps={{ tickFormatter: (at: string) => bucketLabel(at, period.bucket), minTickGap: 24 }}
           yAxisProps={{ domain: [0, 'auto'], width: 56 }}
           valueFormatter={duration}
-          tooltipProps={{ labelFormatter: (at) => exactly(String(at)) }}
+          tooltipProps={{ labelFormatter: shownInstant }}
           lineProps={{ isAnimationActive: false }}
         />
       ) : (
@@ -149,6 +149,11 @@ function DurationLines({ summary: { buckets }, period }: Pick<PicturesProps, 'su
       )}
     </Picture>
   );
+}
+
+// The library formats a label before anything is pointed at.
+function shownInstant(at: unknown): string {
+  return typeof at === 'string' ? exactly(at) : '';
 }
 
 function None() {
