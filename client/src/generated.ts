@@ -71,10 +71,10 @@ export type ServerConfig = { readonly "methods"?: readonly (string)[]; readonly 
 export type MemberConfig = { readonly "methods"?: readonly (string)[]; readonly "tags"?: readonly (string)[]; readonly "tools"?: readonly (string)[]; readonly "preload"?: readonly (string)[]; readonly "approval"?: "none" | "destructive" | "write"; readonly "dry_run"?: boolean };
 
 /** An account of an MCP server over several. */
-export type ServerMember = { readonly "integrated_account_id": string; readonly "prefix": string; readonly "label": string; readonly "config": MemberConfig; readonly "state": "active" | "needs_reauth" | "gone"; readonly "tool_count": number };
+export type ServerMember = { readonly "integrated_account_id": string; readonly "prefix": string; readonly "label": string; readonly "integration": string | null; readonly "config": MemberConfig; readonly "state": "active" | "needs_reauth" | "gone"; readonly "tool_count": number };
 
 /** A named, filtered view of one integrated account, or of several. */
-export type McpServer = { readonly "id": string; readonly "name": string; readonly "integrated_account_id": string | null; readonly "config": ServerConfig; readonly "members": readonly (ServerMember)[] | null; readonly "labels": { readonly [name: string]: string }; readonly "external_id": string | null; readonly "created_by": string; readonly "expires_at": string | null; readonly "last_used_at": string | null; readonly "created_at": string; readonly "updated_at": string; readonly "state": "active" | "expiring" | "needs_reauth" | "expired"; readonly "tool_count": number };
+export type McpServer = { readonly "id": string; readonly "name": string; readonly "integrated_account_id": string | null; readonly "integrated_account_name": string | null; readonly "integration": string | null; readonly "config": ServerConfig; readonly "members": readonly (ServerMember)[] | null; readonly "labels": { readonly [name: string]: string }; readonly "external_id": string | null; readonly "created_by": string; readonly "expires_at": string | null; readonly "last_used_at": string | null; readonly "created_at": string; readonly "updated_at": string; readonly "state": "active" | "expiring" | "needs_reauth" | "expired"; readonly "tool_count": number };
 
 /** A page of MCP servers. */
 export type McpServerPage = { readonly "result": readonly (McpServer)[]; readonly "next_cursor": string | null; readonly "limit": number; readonly "total": number };
@@ -86,10 +86,22 @@ export type BulkCreated = { readonly "results": readonly ({ readonly "ok": boole
 export type BulkChanged = { readonly "results": readonly ({ readonly "ok": boolean; readonly "server"?: ServerReference; readonly "error"?: Error })[]; readonly "succeeded": number; readonly "failed": number };
 
 /** The changed MCP server; of a revoked one its id, account and name. */
-export type ServerReference = { readonly "id": string; readonly "name": string; readonly "integrated_account_id": string | null; readonly "config"?: ServerConfig; readonly "members"?: readonly (ServerMember)[] | null; readonly "labels"?: { readonly [name: string]: string }; readonly "external_id"?: string | null; readonly "created_by"?: string; readonly "expires_at"?: string | null; readonly "last_used_at"?: string | null; readonly "created_at"?: string; readonly "updated_at"?: string; readonly "state"?: "active" | "expiring" | "needs_reauth" | "expired"; readonly "tool_count"?: number };
+export type ServerReference = { readonly "id": string; readonly "name": string; readonly "integrated_account_id": string | null; readonly "integrated_account_name"?: string | null; readonly "integration"?: string | null; readonly "config"?: ServerConfig; readonly "members"?: readonly (ServerMember)[] | null; readonly "labels"?: { readonly [name: string]: string }; readonly "external_id"?: string | null; readonly "created_by"?: string; readonly "expires_at"?: string | null; readonly "last_used_at"?: string | null; readonly "created_at"?: string; readonly "updated_at"?: string; readonly "state"?: "active" | "expiring" | "needs_reauth" | "expired"; readonly "tool_count"?: number };
 
 /** An MCP server with what is shown once. */
-export type McpServerWithUrl = { readonly "id": string; readonly "name": string; readonly "integrated_account_id": string | null; readonly "config": ServerConfig; readonly "members": readonly (ServerMember)[] | null; readonly "labels": { readonly [name: string]: string }; readonly "external_id": string | null; readonly "created_by": string; readonly "expires_at": string | null; readonly "last_used_at": string | null; readonly "created_at": string; readonly "updated_at": string; readonly "state": "active" | "expiring" | "needs_reauth" | "expired"; readonly "tool_count": number; readonly "token": string; readonly "url": string };
+export type McpServerWithUrl = { readonly "id": string; readonly "name": string; readonly "integrated_account_id": string | null; readonly "integrated_account_name": string | null; readonly "integration": string | null; readonly "config": ServerConfig; readonly "members": readonly (ServerMember)[] | null; readonly "labels": { readonly [name: string]: string }; readonly "external_id": string | null; readonly "created_by": string; readonly "expires_at": string | null; readonly "last_used_at": string | null; readonly "created_at": string; readonly "updated_at": string; readonly "state": "active" | "expiring" | "needs_reauth" | "expired"; readonly "tool_count": number; readonly "token": string; readonly "url": string };
+
+/** What an MCP server offers now. */
+export type OfferedTools = { readonly "count": number; readonly "tokens": number; readonly "list_tokens": number; readonly "tools": readonly ({ readonly "name": string; readonly "title": string; readonly "integrated_account_id": string; readonly "resource": string; readonly "resource_title": string; readonly "kind": "list" | "get" | "create" | "update" | "delete" | "custom"; readonly "effect": "read" | "write" | "destructive"; readonly "tags": readonly (string)[]; readonly "needs_approval": boolean; readonly "tokens": number })[]; readonly "listed": readonly (string)[]; readonly "reaches": readonly ({ readonly "integrated_account_id": string; readonly "integrated_account_name": string | null; readonly "label": string | null; readonly "prefix": string | null; readonly "integration": string; readonly "integration_title": string; readonly "is_connected": boolean; readonly "reads": readonly (string)[]; readonly "writes": readonly (string)[]; readonly "deletes": readonly (string)[]; readonly "approval": "none" | "destructive" | "write"; readonly "dry_run": boolean })[]; readonly "absent": readonly ({ readonly "prefix": string; readonly "label": string; readonly "reason": string })[] };
+
+/** Clients of the last 30 days, latest first. */
+export type ServerClients = { readonly "accepted": readonly ({ readonly "client": string | null; readonly "is_several": boolean; readonly "count": number; readonly "first_at": string; readonly "last_at": string })[]; readonly "refused": readonly ({ readonly "client": string | null; readonly "is_several": boolean; readonly "count": number; readonly "first_at": string; readonly "last_at": string; readonly "reason": "expired" | "revoked" | "rotated" | "api_token_required" | "api_token_invalid" | "oauth_required" | "oauth_invalid" | "issuer_unreachable" | "no_tools" | "method_not_allowed" | "unsupported_media" | "origin_not_allowed"; readonly "status": number })[] };
+
+/** A client that was refused at the URL of an MCP server, also of one that is gone. */
+export type RefusedClient = { readonly "mcp_server_id": string; readonly "mcp_server_name": string | null; readonly "client": string | null; readonly "is_several": boolean; readonly "count": number; readonly "first_at": string; readonly "last_at": string; readonly "reason": "expired" | "revoked" | "rotated" | "api_token_required" | "api_token_invalid" | "oauth_required" | "oauth_invalid" | "issuer_unreachable" | "no_tools" | "method_not_allowed" | "unsupported_media" | "origin_not_allowed"; readonly "status": number };
+
+/** An act on an MCP server. */
+export type ServerAct = { readonly "id": string; readonly "at": string; readonly "action": "mcp_server.create" | "mcp_server.update" | "mcp_server.rotate" | "mcp_server.accept" | "mcp_server.revoke" | "mcp_server.expire"; readonly "api_token_id": string | null; readonly "api_token_name": string | null; readonly "client": string | null; readonly "old_url_until": string | null; readonly "changes": readonly ({ readonly "field": string; readonly "before": unknown; readonly "after": unknown })[] | null };
 
 /** A procedure that joins accounts of an MCP server. */
 export type Runbook = { readonly "name": string; readonly "title": string; readonly "description": string; readonly "arguments": readonly ({ readonly [name: string]: unknown })[]; readonly "steps": readonly ({ readonly "name": string; readonly "title": string })[]; readonly "services": readonly (string)[] };
@@ -318,8 +330,8 @@ export class GatehouseClient extends Transport {
   }
 
   /** List the MCP servers of all accounts. */
-  listMcpServers(input: { q?: string | undefined; integrated_account_id?: string | undefined; label?: string | undefined; external_id?: string | undefined; state?: "active" | "expiring" | "needs_reauth" | "expired" | undefined; sort?: "created_at" | "-created_at" | "name" | "-name" | "expires_at" | "-expires_at" | "last_used_at" | "-last_used_at" | undefined; cursor?: string | undefined; limit?: number | undefined } = {}, options: CallOptions = {}): Promise<McpServerPage> {
-    return this.send({ method: 'GET', path: '/mcp-server', query: { q: input.q, integrated_account_id: input.integrated_account_id, label: input.label, external_id: input.external_id, state: input.state, sort: input.sort, cursor: input.cursor, limit: input.limit } }, options);
+  listMcpServers(input: { q?: string | undefined; integrated_account_id?: string | undefined; integration?: string | undefined; label?: string | undefined; external_id?: string | undefined; state?: "active" | "expiring" | "needs_reauth" | "expired" | undefined; sort?: "created_at" | "-created_at" | "name" | "-name" | "expires_at" | "-expires_at" | "last_used_at" | "-last_used_at" | undefined; cursor?: string | undefined; limit?: number | undefined } = {}, options: CallOptions = {}): Promise<McpServerPage> {
+    return this.send({ method: 'GET', path: '/mcp-server', query: { q: input.q, integrated_account_id: input.integrated_account_id, integration: input.integration, label: input.label, external_id: input.external_id, state: input.state, sort: input.sort, cursor: input.cursor, limit: input.limit } }, options);
   }
 
   /** Create an MCP server over several accounts; token and url are shown here and on rotate only. */
@@ -355,6 +367,26 @@ export class GatehouseClient extends Transport {
   /** Revoke up to 1,000 MCP servers; their URLs then return 410. */
   bulkRevokeMcpServers(input: { body: { readonly "items": readonly ({ readonly "id": string })[] } }, options: CallOptions = {}): Promise<BulkChanged> {
     return this.send({ method: 'POST', path: '/mcp-server/bulk-revoke', body: input.body }, options);
+  }
+
+  /** List the tools of an MCP server with their cost, and what they do to which resources. */
+  listMcpServerTools(input: { id: string }, options: CallOptions = {}): Promise<OfferedTools> {
+    return this.send({ method: 'GET', path: `/mcp-server/${encodeURIComponent(input.id)}/tools` }, options);
+  }
+
+  /** List the clients of an MCP server, accepted and refused. */
+  listMcpServerClients(input: { id: string }, options: CallOptions = {}): Promise<ServerClients> {
+    return this.send({ method: 'GET', path: `/mcp-server/${encodeURIComponent(input.id)}/clients` }, options);
+  }
+
+  /** List what was done to an MCP server and how its settings differ from before, newest first. */
+  listMcpServerHistory(input: { id: string; cursor?: string | undefined; limit?: number | undefined }, options: CallOptions = {}): Promise<{ readonly "result": readonly (ServerAct)[]; readonly "next_cursor": string | null; readonly "limit": number }> {
+    return this.send({ method: 'GET', path: `/mcp-server/${encodeURIComponent(input.id)}/history`, query: { cursor: input.cursor, limit: input.limit } }, options);
+  }
+
+  /** List the clients that were refused at URLs of MCP servers, latest first. */
+  listRefusedClients(input: { cursor?: string | undefined; limit?: number | undefined } = {}, options: CallOptions = {}): Promise<{ readonly "result": readonly (RefusedClient)[]; readonly "next_cursor": string | null; readonly "limit": number }> {
+    return this.send({ method: 'GET', path: '/refused-client', query: { cursor: input.cursor, limit: input.limit } }, options);
   }
 
   /** Show what a model would see of an MCP server over these accounts, and what that costs it; makes nothing. */

@@ -23,13 +23,17 @@ export async function describeServer(
   const members = await Promise.all(
     memberServersOf(server).map((own) => describeMember({ accounts: everyAccount, toolsets }, own)),
   );
+  const account = server.accountId === null ? undefined : await accounts.get(server.accountId);
   return {
     ...serializeServer(server),
+    integrated_account_name: account?.name ?? null,
+    integration: server.members ? null : (members[0]?.integration ?? null),
     members:
       server.members?.map((member, index) => ({
         integrated_account_id: member.accountId,
         prefix: member.prefix,
         label: member.label,
+        integration: members[index]?.integration ?? null,
         config: { ...member.config },
         state: members[index]?.state ?? 'gone',
         tool_count: members[index]?.toolCount ?? 0,
@@ -43,6 +47,7 @@ export async function describeServer(
 interface DescribedMember {
   readonly state: 'active' | 'needs_reauth' | 'gone';
   readonly toolCount: number;
+  readonly integration: string | null;
 }
 
 function isReached(members: readonly DescribedMember[]): boolean {
@@ -54,12 +59,16 @@ async function describeMember(
   { accountId, config, pins }: MemberServer,
 ): Promise<DescribedMember> {
   const account = await accounts.get(accountId);
-  if (!account) return { state: 'gone', toolCount: 0 };
+  if (!account) return { state: 'gone', toolCount: 0, integration: null };
   const toolset = toolsets.compile(account.integration.name, config);
   const tools = toolset.ok ? toolset.value.tools : [];
   // With pins, tools that were never accepted are withheld.
   const offered = pins === undefined ? tools : tools.filter(({ name }) => Object.hasOwn(pins, name));
-  return { state: account.status === 'active' ? 'active' : 'needs_reauth', toolCount: offered.length };
+  return {
+    state: account.status === 'active' ? 'active' : 'needs_reauth',
+    toolCount: offered.length,
+    integration: account.integration.name,
+  };
 }
 
 function stateOf({ expiresAt }: McpServer, isConnected: boolean, now: number): ServerState {

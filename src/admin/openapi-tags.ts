@@ -3,7 +3,7 @@ export const tags = [
   {
     name: 'MCP servers',
     description: 'Named, filtered views of integrated accounts, each at a URL of its own.',
-    paths: /\/mcp(?:-server)?(?:\/|$)/,
+    paths: /\/mcp(?:-server)?(?:\/|$)|^\/refused-client/,
   },
   {
     name: 'Tools',

@@ -18,6 +18,7 @@ import { overviewRoutes } from './routes/overview.js';
 import { previewRoutes } from './routes/previews.js';
 import { proxyRoutes } from './routes/proxy.js';
 import { runbookRoutes } from './routes/runbooks.js';
+import { serverDetailRoutes } from './routes/server-details.js';
 import { serverFleetRoutes } from './routes/server-fleet.js';
 import { webhookEndpointRoutes } from './routes/webhook-endpoints.js';
 
@@ -34,6 +35,7 @@ export const adminRoutes: readonly AdminRoute[] = [
   ...previewRoutes,
   ...mcpServerRoutes,
   ...serverFleetRoutes,
+  ...serverDetailRoutes,
   ...combinedServerRoutes,
   ...runbookRoutes,
   ...apiTokenRoutes,

@@ -11,6 +11,7 @@ import { overview } from './overview-schema.js';
 import { memberConfigSchema, serverConfigSchema } from './request-schemas.js';
 import { runbookSchemas } from './runbook-schemas.js';
 import { anyObject, flag, instant, instantOrNull, names, shape, text, textOrNull } from './schema-types.js';
+import { serverDetailSchemas } from './server-detail-schemas.js';
 import { undelivered, webhookDelivery, webhookEndpoint } from './webhook-schemas.js';
 
 const labels = {
@@ -24,6 +25,11 @@ const server = {
   id: text,
   name: text,
   integrated_account_id: { ...textOrNull, description: 'Null where it reaches several accounts.' },
+  integrated_account_name: {
+    ...textOrNull,
+    description: 'Null where it reaches several accounts, or one that your API token is not allowed to see.',
+  },
+  integration: { ...textOrNull, description: 'Of the account; null where it reaches several.' },
   config: { $ref: '#/components/schemas/ServerConfig' },
   members: {
     type: ['array', 'null'],
@@ -174,6 +180,7 @@ export const answerSchemas = {
       integrated_account_id: text,
       prefix: { ...text, description: 'Begins the names of its tools, before _.' },
       label: text,
+      integration: { ...textOrNull, description: 'Null where the account was deleted.' },
       config: { $ref: '#/components/schemas/MemberConfig' },
       state: { enum: ['active', 'needs_reauth', 'gone'], description: 'gone: the account was deleted.' },
       tool_count: { type: 'integer' },
@@ -199,6 +206,7 @@ export const answerSchemas = {
     properties: server,
   },
   McpServerWithUrl: shape({ ...server, token: text, url: text }, 'An MCP server with what is shown once.'),
+  ...serverDetailSchemas,
   ...runbookSchemas,
   ToolChanges: shape(
     {

@@ -58,9 +58,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const toolDeps = toolDepsOf(deps, limits);
   const openServer: Gateway['openServer'] = createOpenMembers(deps);
   const openBy = (access: Access): Opened | Promise<Opened> =>
-    access.ok
-      ? mapMaybePromise(openServer(access.server), (endpoint) => openedOf(endpoint, access.apiTokenId))
-      : access;
+    access.ok ? mapMaybePromise(openServer(access.server), (endpoint) => openedOf(endpoint, access)) : access;
 
   return {
     onChange: createChangeWatch({ changeCount: deps.changeCount, everyMs: watchEveryMs, log: deps.log }),
@@ -129,6 +127,8 @@ async function readRest(
   }
 }
 
-function openedOf(endpoint: Endpoint | null, apiTokenId: string | null): Opened {
-  return endpoint ? { ok: true, endpoint, apiTokenId } : { ok: false, refusal: { kind: 'unknown' } };
+function openedOf(endpoint: Endpoint | null, { server, apiTokenId }: Extract<Access, { readonly ok: true }>): Opened {
+  return endpoint
+    ? { ok: true, endpoint, apiTokenId }
+    : { ok: false, refusal: { kind: 'unknown' }, serverId: server.id };
 }

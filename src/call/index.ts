@@ -18,4 +18,5 @@ export {
   type Gateway,
   type LoggingLevel,
   logLevels,
+  type Opened,
 } from './types.js';

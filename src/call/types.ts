@@ -76,7 +76,12 @@ export interface CallEvents {
 /** What a URL token opens, or why it opens nothing. */
 export type Opened =
   | { readonly ok: true; readonly endpoint: Endpoint; readonly apiTokenId: string | null }
-  | { readonly ok: false; readonly refusal: AccessRefusal };
+  | {
+      readonly ok: false;
+      readonly refusal: AccessRefusal;
+      /** The server whose URL it is or was; absent where there never was one. */
+      readonly serverId?: string | undefined;
+    };
 
 /** A method of an account's integration, called without MCP. */
 export interface MethodTarget {

@@ -42,6 +42,8 @@ export interface McpDeps {
   readonly subscriptionsPerServerMax?: number;
   /** Counts streams where the limits hold for several processes together. Default: this process counts its own. */
   readonly countStreams?: CountStreams | undefined;
+  /** Told of every request that reaches a method, with the client as it names itself. */
+  readonly onRequest?: ((serverId: string, client: string | null) => void) | undefined;
   readonly log: Logger;
   /** Where traces are collected; `monotonic` times what is told. */
   readonly tracing?: { readonly telemetry: Telemetry; readonly monotonic: () => number } | undefined;
@@ -76,13 +78,15 @@ class ProtocolEdge {
   readonly #context: McpContext;
   readonly #clients: ClientNames;
   readonly #log: Logger;
+  readonly #onRequest: McpDeps['onRequest'];
   readonly #runMethod: RunMethod;
   readonly #serverInfoMember: string;
 
-  constructor({ log, tracing, serverInfo }: McpDeps, context: McpContext, clients: ClientNames) {
+  constructor({ log, tracing, serverInfo, onRequest }: McpDeps, context: McpContext, clients: ClientNames) {
     this.#context = context;
     this.#clients = clients;
     this.#log = log;
+    this.#onRequest = onRequest;
     this.#serverInfoMember = `"${serverInfoKey}":${JSON.stringify(serverInfo)}`;
     const run: RunMethod = (message, request) => this.#runUntraced(message, request);
     this.#runMethod = tracing ? traceMethods(run, tracing.telemetry, tracing.monotonic) : run;
@@ -140,7 +144,9 @@ class ProtocolEdge {
     const method = findMethod(message.revision.era, message.method);
     if (!method) return unknownMethod(message.method);
     try {
-      const reply = method(this.#context, new ReceivedCall(message, request, this.#clients.of(message, request)));
+      const client = this.#clients.of(message, request);
+      this.#onRequest?.(request.endpoint.server.id, client ?? request.headers.userAgent ?? null);
+      const reply = method(this.#context, new ReceivedCall(message, request, client));
       return reply instanceof Promise ? reply.catch((error) => this.#failed(error, message, request)) : reply;
     } catch (error) {
       return this.#failed(error, message, request);

@@ -76,10 +76,10 @@ describe('access to an MCP server', () => {
     ground.moveTo(start + 59_999);
     expect(await ground.servers.checkAccess(token, null)).toEqual({ ok: true, server, apiTokenId: null });
     ground.moveTo(start + 60_000);
-    expect(await ground.servers.checkAccess(token, null)).toEqual(gone);
+    expect(await ground.servers.checkAccess(token, null)).toMatchObject(gone);
     ground.moveTo(start + 70_000);
     await ground.servers.sweep();
-    expect(await ground.servers.checkAccess(token, null)).toEqual(gone);
+    expect(await ground.servers.checkAccess(token, null)).toMatchObject(gone);
   });
 
   it('ends with revocation, rotation and the deletion of the account, for other processes too', async () => {
@@ -99,7 +99,7 @@ describe('access to an MCP server', () => {
       const reasons = await Promise.all(
         [revoked, rotated, orphan].map(({ token }) => servers.checkAccess(token, null)),
       );
-      expect(reasons).toEqual(
+      expect(reasons).toMatchObject(
         ['revoked', 'rotated', 'revoked'].map((reason) => ({
           ok: false,
           refusal: { kind: 'gone', reason, at: start + 1_000 },
@@ -169,9 +169,10 @@ describe('access to an MCP server', () => {
     const { token, server } = await make({ config: { require_api_token_auth: true } });
     const check = (apiToken: string | null) => ground.servers.checkAccess(token, apiToken);
     const invalid = { ok: false, refusal: { kind: 'api_token_invalid' } };
-    expect(await check(null)).toEqual({ ok: false, refusal: { kind: 'api_token_required' } });
+    expect(await check(null)).toMatchObject({ ok: false, refusal: { kind: 'api_token_required' } });
     const foreign = await makeApiToken({ scope: 'mcp', integrated_account_id: 'acc_2' });
-    for (const wrong of ['', 'gtha_x', token, newSecret('gtha'), foreign]) expect(await check(wrong)).toEqual(invalid);
+    for (const wrong of ['', 'gtha_x', token, newSecret('gtha'), foreign])
+      expect(await check(wrong)).toMatchObject(invalid);
     const brief = await makeApiToken({ scope: 'admin', expires_at: '2030-01-01T00:01:00Z' });
     const good = [
       brief,
@@ -182,7 +183,7 @@ describe('access to an MCP server', () => {
       expect(await check(apiToken)).toEqual({ ok: true, server, apiTokenId: expect.stringMatching(/^tok_/) });
     }
     ground.moveTo(start + 60_000);
-    expect(await check(brief)).toEqual(invalid);
+    expect(await check(brief)).toMatchObject(invalid);
   });
 
   it('is refused to API tokens that may not call tools, or not this server', async () => {
@@ -195,7 +196,7 @@ describe('access to an MCP server', () => {
       { actions: ['tools:call'], labels: { plan: 'free' } },
       { actions: ['tools:call'], integrated_account_ids: ['acc_2'] },
     ])
-      expect(await check(await makeApiToken(wrong)), JSON.stringify(wrong)).toEqual(invalid);
+      expect(await check(await makeApiToken(wrong)), JSON.stringify(wrong)).toMatchObject(invalid);
     for (const right of [
       { actions: ['tools:call'] },
       { actions: ['tools:call', 'mcp:read'], labels: { plan: 'pro' } },

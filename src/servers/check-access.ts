@@ -31,7 +31,7 @@ interface Opened {
 }
 
 /** An address that opens nothing, and the server that it once opened. */
-type Sunk = Extract<Access, { readonly ok: false }> & { readonly serverId?: string };
+type Sunk = Extract<Access, { readonly ok: false }>;
 
 /** A client that was refused at the URL of a server; the account is null where the server is gone. */
 export interface RefusedClient {
@@ -96,7 +96,7 @@ export function createAccessCheck(
           { serverId: server.id, accountId: server.accountId, reason: reasonOf(access.refusal) },
           clock.now(),
         );
-      return access;
+      return access.ok ? access : { ...access, serverId: server.id };
     };
     const over = ended(opened, clock.now());
     return over ? noted(over) : mapMaybePromise(checkCredential(deps, server, bearer), noted);
@@ -109,7 +109,7 @@ export function createAccessCheck(
     if (!('ok' in found) || found.ok) return found;
     const { refusal, serverId } = found;
     if (serverId !== undefined) noteRefused({ serverId, accountId: null, reason: reasonOf(refusal) }, clock.now());
-    return { ok: false, refusal };
+    return found;
   };
   // Nearly every request finds what it looks for remembered, and is let in without waiting for anything.
   return (urlToken, bearer, connection) => {
@@ -122,6 +122,19 @@ export function createAccessCheck(
       return 'ok' in found ? found : enter(found, bearer);
     });
   };
+}
+
+/** The server whose URL this is or was, also of one that is gone; undefined where there never was one. */
+export async function serverIdOf(
+  { store, hashKey, oauth }: Pick<AccessDeps, 'store' | 'hashKey' | 'oauth'>,
+  urlToken: string,
+): Promise<string | undefined> {
+  const table = store.servers;
+  if (oauth !== undefined && serverIdForm.test(urlToken))
+    return (await table.get(urlToken))?.config.auth === 'oauth' ? urlToken : undefined;
+  if (!readSecretShape(serverTokenPrefix, urlToken)) return undefined;
+  const tokenHash = digestOf(hashKey, urlToken);
+  return (await table.findByTokenHash(tokenHash))?.id ?? (await table.findTombstone(tokenHash))?.serverId;
 }
 
 // The sweep may not have come by yet: the clock alone decides.

@@ -34,6 +34,7 @@ export type {
   McpServer,
   McpServers,
   MemberConfig,
+  RefusedReason,
   ReplyFormat,
   ResultShape,
   ServerConfig,

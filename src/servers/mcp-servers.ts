@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { isJsonObject, ok } from '../base/index.js';
 import { type ExpiredServer, endsSoonMs, type ServerRow } from '../store/index.js';
-import { createAccessCheck, type RefusedClient } from './check-access.js';
+import { createAccessCheck, type RefusedClient, serverIdOf } from './check-access.js';
 import { ServerFinder, unknownAccount } from './find-servers.js';
 import {
   checkCreation,
@@ -11,6 +11,7 @@ import {
   mintServers,
   previewCombined,
 } from './mint-servers.js';
+import { createClientRecorder } from './record-clients.js';
 import { createUseRecorder } from './record-uses.js';
 import { searchServers } from './search-servers.js';
 import { ServerChanges } from './server-changes.js';
@@ -19,6 +20,8 @@ import type { McpServers } from './types.js';
 const sweepBatch = 500;
 /** Of those that end soonest; what is left comes with later sweeps. */
 const endingBatch = 1_000;
+/** How long a client is listed after its last request. */
+const clientLifetimeMs = 30 * 24 * 3_600_000;
 
 /** What the room is built from. */
 export type McpServersDeps = MintDeps & {
@@ -30,7 +33,7 @@ export type McpServersDeps = MintDeps & {
   readonly onExpired?: (servers: readonly ExpiredServer[]) => Promise<void>;
   /** Called with servers that end within a day, again with each sweep. */
   readonly onEnding?: (servers: readonly ServerRow[]) => Promise<void>;
-  /** Called where the last use of servers cannot be written. */
+  /** Called where the last use of servers, or their clients, cannot be written. */
   readonly onFault?: (error: unknown) => void;
 };
 
@@ -39,11 +42,24 @@ export function createMcpServers(deps: McpServersDeps): McpServers {
   const { store, clock } = deps;
   const table = store.servers;
   const uses = createUseRecorder({ table, clock, onFirstUse: deps.onFirstUse, onFault: deps.onFault });
+  const clients = createClientRecorder({ table: store.serverClients, clock, onFault: deps.onFault });
   const finder = new ServerFinder(deps);
   const changes = new ServerChanges(deps, finder);
   return {
     checkAccess: createAccessCheck(deps, { ...uses, refused: deps.onRefused }),
-    settle: () => uses.settle(),
+    noteClient: (serverId, client) => clients.note({ serverId, client }, clock.now()),
+    noteRefused: (at, { client, reason, status }) => {
+      const note = (serverId: string): void =>
+        clients.note({ serverId, client, refused: { reason, status } }, clock.now());
+      if ('serverId' in at) return note(at.serverId);
+      serverIdOf(deps, at.urlToken)
+        .then((serverId) => serverId !== undefined && note(serverId))
+        .catch((error: unknown) => deps.onFault?.(error));
+    },
+    settle: async () => {
+      await uses.settle();
+      await clients.settle();
+    },
     create: (accountId, input, createdBy) => mintServer(deps, accountId, { input, createdBy }),
     createMany: (inputs, options) => mintServers(deps, inputs, options),
     createCombined: (input, options) => mintCombined(deps, input, options),
@@ -88,5 +104,6 @@ async function sweepServers({ store, clock, onExpired, onEnding }: McpServersDep
   }
   await onEnding?.(await table.endingBetween(now, now + endsSoonMs, endingBatch));
   await table.purgeTombstones(now);
+  await store.serverClients.purge(now - clientLifetimeMs);
   return swept;
 }

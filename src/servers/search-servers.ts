@@ -25,8 +25,8 @@ export async function searchServers(
   if (failures.length > 0 || !sort) return refuseFailures(failures);
   const after = search.cursor === undefined ? undefined : readCursor(search.cursor, sort);
   if (after === null) return refuseCursor();
-  const { within, accountIds, withinAccountIds, text, labels, externalId, limit } = search;
-  const wanted = { within, accountIds, withinAccountIds, text, labels, externalId };
+  const { within, accountIds, withinAccountIds, integration, text, labels, externalId, limit } = search;
+  const wanted = { within, accountIds, withinAccountIds, integration, text, labels, externalId };
   const query: ServerQuery = { ...wanted, state, sort, after, limit, now };
   const { rows, total } = await table.search(query);
   const items = rows.slice(0, limit);

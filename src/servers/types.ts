@@ -77,6 +77,8 @@ export interface ServerSearch {
   readonly accountIds?: readonly string[] | undefined;
   /** Only servers that reach no account but these; absent for all. */
   readonly withinAccountIds?: readonly string[] | undefined;
+  /** Only servers that reach an account of this integration. */
+  readonly integration?: string | undefined;
   readonly text?: string | undefined;
   readonly labels?: Labels | undefined;
   readonly externalId?: string | undefined;
@@ -112,10 +114,24 @@ export type AccessRefusal =
   | { readonly kind: 'oauth_required' | 'oauth_invalid'; readonly metadataUrl: string }
   | { readonly kind: 'issuer_unreachable' };
 
+/** Why a client was refused at the URL of a server. */
+export type RefusedReason =
+  | GoneReason
+  | Exclude<AccessRefusal['kind'], 'unknown' | 'gone'>
+  | 'no_tools'
+  | 'method_not_allowed'
+  | 'unsupported_media'
+  | 'origin_not_allowed';
+
 /** What a URL token opens, or why it opens nothing. */
 export type Access =
   | { readonly ok: true; readonly server: McpServer; readonly apiTokenId: string | null }
-  | { readonly ok: false; readonly refusal: AccessRefusal };
+  | {
+      readonly ok: false;
+      readonly refusal: AccessRefusal;
+      /** The server whose URL it is or was; absent where there never was one. */
+      readonly serverId?: string | undefined;
+    };
 
 /** Makes the event that is stored with a change of a server. */
 export type ServerEventOf = (type: 'created' | 'revoked', row: ServerRow) => PublishedEvent;
@@ -185,6 +201,13 @@ export interface McpServers {
    * where there is one, spares the work of hashing what it repeats. Answers at once where all that it needs is remembered.
    */
   checkAccess(urlToken: string, apiToken: string | null, connection?: object): Access | Promise<Access>;
+  /** Notes that a server accepted a request of a client, by the name that the client gives itself. */
+  noteClient(serverId: string, client: string | null): void;
+  /** Notes a refused request at the URL of a server, also of one that is gone; does nothing where no server has or had the URL. */
+  noteRefused(
+    at: { readonly serverId: string } | { readonly urlToken: string },
+    refused: { readonly client: string | null; readonly reason: RefusedReason; readonly status: number },
+  ): void;
   /** Resolves when every use noted until now is written: to be awaited before the store closes. */
   settle(): Promise<void>;
   /** Deletes what has expired and purges old tombstones; answers how many servers went. */

@@ -17,6 +17,7 @@ import { leaseTable } from './tables/leases.js';
 import { nameTable } from './tables/names.js';
 import { pausedScriptTable } from './tables/paused-scripts.js';
 import { secretTable } from './tables/secrets.js';
+import { serverClientTable } from './tables/server-clients.js';
 import { serverTable } from './tables/servers.js';
 import { sessionTable } from './tables/sessions.js';
 import { tokenThrottleTable } from './tables/token-throttles.js';
@@ -50,6 +51,7 @@ export function assembleStore(
     keyChecks: keyCheckTable(runner),
     clockMark: clockMarkTable(runner),
     idempotency: idempotencyTable(runner),
+    serverClients: serverClientTable(runner),
     names: nameTable(runner),
     pausedScripts: pausedScriptTable(runner),
     tokenThrottles: tokenThrottleTable(runner),

@@ -59,6 +59,8 @@ export interface AuditFilter {
   readonly apiTokenId?: string | undefined;
   /** The whole name and version as the client gave them. */
   readonly client?: string | undefined;
+  /** Only acts of administration of these names. */
+  readonly acts?: readonly string[] | undefined;
   readonly approvalId?: string | undefined;
   readonly outcome?: AuditOutcome | undefined;
   readonly from?: number | undefined;

@@ -4,6 +4,7 @@ import { allPages, type Stores } from './test-support/all-pages.js';
 import { describeApprovals, describeDefinitions } from './test-support/approval-contract.js';
 import { describeAudit } from './test-support/audit-contract.js';
 import { describeAuditSummary } from './test-support/audit-summary-contract.js';
+import { describeServerClients } from './test-support/client-contract.js';
 import { describeConsents, describeLeases } from './test-support/consent-contract.js';
 import { describeCounters } from './test-support/counter-contract.js';
 import { describeCredentialEvents } from './test-support/credential-event-contract.js';
@@ -44,6 +45,7 @@ export function describeStore(name: string, prepare: () => Promise<StoreGround>)
     describe('secrets', () => describeSecrets(stores));
     describe('servers', () => describeServers(stores));
     describe('servers over several accounts', () => describeServerMembers(stores));
+    describe('clients of servers', () => describeServerClients(stores));
     describe('tombstones', () => describeTombstones(stores));
     describe('the change count', () => describeChangeCount(stores));
     describe('API tokens', () => describeApiTokens(stores));

@@ -21,6 +21,13 @@ export {
   auditOutcomes,
   type LastAct,
 } from './audit-interfaces.js';
+export {
+  acceptedClientsMax,
+  type ClientSighting,
+  otherClients,
+  refusedClientsMax,
+  type ServerClientTable,
+} from './client-interfaces.js';
 export { copyStore, type TransferProgress } from './copy-store.js';
 export { decodeCursor } from './cursor.js';
 export { databaseName } from './database-name.js';
@@ -74,6 +81,7 @@ export { hasEmbeddedStore, openStore, type StoreOptions } from './open.js';
 export type { Page, PageRequest } from './page.js';
 export { auditHash } from './tables/audit-entry.js';
 export { endsSoonMs } from './tables/search-servers.js';
+export { isRefusedCursor } from './tables/server-clients.js';
 export type { AccessLimits, ApiTokenRow, ApiTokenScope, ApiTokenTable } from './token-interfaces.js';
 export { auditPages, type ChainVerdict, verifyAudit } from './verify-audit.js';
 export type {

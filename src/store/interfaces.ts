@@ -5,6 +5,7 @@
 import type { JsonObject } from '../base/index.js';
 import type { ApprovalTable } from './approval-interfaces.js';
 import type { AuditTable } from './audit-interfaces.js';
+import type { ServerClientTable } from './client-interfaces.js';
 import type {
   ClockMarkTable,
   ConnectedWith,
@@ -41,6 +42,7 @@ export interface Store {
   readonly idempotency: IdempotencyTable;
   readonly pausedScripts: PausedScriptTable;
   readonly tokenThrottles: TokenThrottleTable;
+  readonly serverClients: ServerClientTable;
   readonly names: NameTable;
   readonly leases: LeaseTable;
   readonly counters: CounterTable;
@@ -170,6 +172,8 @@ export interface ServerQuery {
   readonly accountIds?: readonly string[] | undefined;
   /** Only servers that reach no account but these. */
   readonly withinAccountIds?: readonly string[] | undefined;
+  /** Only servers that reach an account of this integration. */
+  readonly integration?: string | undefined;
   readonly state?: ServerState | undefined;
   readonly labels?: Labels | undefined;
   readonly externalId?: string | undefined;

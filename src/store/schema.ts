@@ -161,6 +161,15 @@ export interface Schema {
     expires_at: number;
   };
   token_throttle: { id: string; reason: string; until: number };
+  server_client: {
+    server_id: string;
+    reason: string;
+    client: string;
+    status: number;
+    count: number;
+    first_at: number;
+    last_at: number;
+  };
   known_name: { id: string; name: string; integration: string | null };
   consent: { id_hash: string; kind: string; payload: string; expires_at: number };
   lease: { name: string; owner: string; until: number };

@@ -8,6 +8,20 @@ export interface ListCost {
   readonly list: number;
 }
 
+/** Kept by the tool: a list of them is shown again and again. */
+const toolTokens = new WeakMap<object, number>();
+
+/** What one tool costs with every request when it is listed, in tokens of o200k_base. */
+export async function countToolTokens(tool: Pick<Tool, 'name' | 'description' | 'inputSchema'>): Promise<number> {
+  const known = toolTokens.get(tool);
+  if (known !== undefined) return known;
+  const { countTokens } = await import('gpt-tokenizer/encoding/o200k_base');
+  const { name, description, inputSchema } = tool;
+  const tokens = countTokens(JSON.stringify({ name, description, inputSchema }));
+  toolTokens.set(tool, tokens);
+  return tokens;
+}
+
 /** Counts in tokens of o200k_base; other models' tokenizers come within a tenth of it. The tokenizer is loaded on first use. */
 export async function countListTokens(listJson: Buffer): Promise<ListCost> {
   const { countTokens } = await import('gpt-tokenizer/encoding/o200k_base');

@@ -51,12 +51,14 @@ export function openServer(installation: Installation, deps: ServerDeps): HttpSe
     now: () => systemClock.now(),
     subscriptionsPerServerMax: config.callsPerServerMax,
     countStreams: worker?.countStreams,
+    onRequest: installation.servers.noteClient,
     log,
     tracing: telemetry ? { telemetry, monotonic: () => systemClock.monotonic() } : undefined,
   });
   return createHttpServer({
     gateway,
     mcp,
+    noteRefused: installation.servers.noteRefused,
     log,
     observer: createRequestObserver({ metrics, clock: systemClock, telemetry, trustedProxies }),
     listenHost: config.host,

@@ -26,7 +26,18 @@ export function limitContext(context: AdminContext, limits: AccessLimits): Admin
     servers: limitServers(context, limits),
     approvals: limitApprovals(context, limits),
     consents: limitConsents(context, limits),
-    store: { ...store, audit, names: limitNames(context, limits) },
+    store: { ...store, audit, serverClients: limitClients(context, limits), names: limitNames(context, limits) },
+  };
+}
+
+// Of a server that is gone nobody knows whether it was within limits.
+function limitClients(context: AdminContext, limits: AccessLimits): AdminContext['store']['serverClients'] {
+  const { serverClients } = context.store;
+  const servers = limitServers(context, limits);
+  return {
+    ...serverClients,
+    of: async (serverId) => ((await servers.find(serverId)) ? serverClients.of(serverId) : []),
+    refused: (page) => serverClients.refused(page, limits),
   };
 }
 

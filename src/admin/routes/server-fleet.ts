@@ -32,6 +32,7 @@ export const serverFleetRoutes: readonly AdminRoute[] = [
     query: {
       q: 'A part of the name or of the external id, in any letter case, or a whole id',
       integrated_account_id: 'Only this account',
+      integration: 'Only MCP servers that reach an account of this integration',
       ...tenantQuery,
       state: {
         description: 'Only MCP servers in this state. Default: all except expired ones',
@@ -139,6 +140,7 @@ async function listServers(context: AdminContext, { query }: AdminRequest) {
   const accountId = query.integrated_account_id;
   const found = await context.servers.search({
     accountIds: accountId === undefined ? undefined : [accountId],
+    integration: query.integration,
     text: query.q === '' ? undefined : query.q,
     labels: labels.value,
     externalId: query.external_id,

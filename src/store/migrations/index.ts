@@ -20,6 +20,7 @@ import { clockMark } from './101-clock-mark.js';
 import { pausedScripts } from './115-paused-scripts.js';
 import { tokenThrottles } from './200-token-throttles.js';
 import { serverList } from './220-server-list.js';
+import { serverClients } from './305-server-clients.js';
 import { decisions } from './310-decisions.js';
 import { credentialEvents } from './315-credential-events.js';
 import { auditAppendSets } from './340-audit-append-sets.js';
@@ -48,6 +49,7 @@ const migrations: readonly {
   { name: '115-paused-scripts', run: pausedScripts },
   { name: '200-token-throttles', run: tokenThrottles },
   { name: '220-server-list', run: serverList },
+  { name: '305-server-clients', run: serverClients },
   { name: '310-decisions', run: decisions },
   { name: '315-credential-events', run: credentialEvents },
   { name: '340-audit-append-sets', run: auditAppendSets },

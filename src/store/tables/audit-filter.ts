@@ -1,4 +1,4 @@
-import type { ExpressionBuilder } from 'kysely';
+import { type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import type { AuditFilter } from '../audit-interfaces.js';
 import type { Schema } from '../schema.js';
 import { isOwnedWithin } from './limits.js';
@@ -22,10 +22,12 @@ export function meetsFilter(filter: AuditFilter) {
       const value = filter[name];
       return value === undefined ? [] : [eb(columns[name], '=', value)];
     });
-    const { exceptActions = [], within } = filter;
+    const { exceptActions = [], acts, within } = filter;
     return eb.and([
       ...equal,
       ...(exceptActions.length === 0 ? [] : [eb('action', 'not in', [...exceptActions])]),
+      // Written out, and no parameter: so the database finds the index that holds only such rows.
+      ...(acts ? [sql<SqlBool>`kind = 'admin'`, eb('action', 'in', [...acts])] : []),
       ...(within ? [isOwnedWithin(within)] : []),
     ]);
   };

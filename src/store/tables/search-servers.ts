@@ -4,7 +4,7 @@ import type { Schema } from '../schema.js';
 import type { Runner } from '../work.js';
 import { containsText } from './labels.js';
 import { isServerWithin } from './limits.js';
-import { reachesAny, reachesOnly } from './server-members.js';
+import { reachesAny, reachesIntegration, reachesOnly } from './server-members.js';
 
 type Builder = Pick<Runner, 'builder' | 'driver'>;
 type Servers<Output> = SelectQueryBuilder<Schema, 'mcp_server', Output>;
@@ -56,11 +56,12 @@ export function pageOfServers({ builder, driver }: Builder, query: ServerQuery, 
 }
 
 function filtered<Output>(servers: Servers<Output>, query: ServerQuery, driver: Runner['driver']): Servers<Output> {
-  const { within, accountIds, withinAccountIds, text, externalId, labels = {}, now } = query;
+  const { within, accountIds, withinAccountIds, integration, text, externalId, labels = {}, now } = query;
   let found = inState(servers, query.state, now);
   if (within) found = found.where(isServerWithin(within));
   if (accountIds) found = found.where(reachesAny(accountIds));
   if (withinAccountIds) found = found.where(reachesOnly(withinAccountIds));
+  if (integration !== undefined) found = found.where(reachesIntegration(integration));
   if (externalId !== undefined) found = found.where('external_id', '=', externalId);
   for (const [name, value] of Object.entries(labels))
     found = found.where(

@@ -41,6 +41,12 @@ export function reachesAny(accountIds: readonly string[]) {
   return sql<SqlBool>`(account_id in ${ids} or id in (select server_id from mcp_server_member where account_id in ${ids}))`;
 }
 
+/** Whether a server reaches an account of this integration. */
+export function reachesIntegration(integration: string) {
+  const ids = sql`(select id from integrated_account where integration = ${integration})`;
+  return sql<SqlBool>`(account_id in ${ids} or id in (select server_id from mcp_server_member where account_id in ${ids}))`;
+}
+
 /** Whether every account that a server reaches is one of these. */
 export function reachesOnly(accountIds: readonly string[]) {
   const ids = listOf(accountIds);

@@ -25,6 +25,7 @@ const keys = {
   key_check: ['name'],
   clock_mark: ['id'],
   token_throttle: ['id'],
+  server_client: ['server_id', 'reason', 'client'],
   audit_log: ['sequence'],
 } as const satisfies { readonly [Table in keyof Schema]?: readonly (keyof Schema[Table])[] };
 const tables = Object.keys(keys) as (keyof typeof keys)[];

@@ -16,10 +16,11 @@ import { corsHeaders, preflightHeaders } from './cors.js';
 import { createOpenStreams } from './event-stream.js';
 import { createGuard, type Guard, type GuardDeps } from './guard.js';
 import { createGuessLimit, type GuessLimit, type GuessLimitDeps } from './guess-limit.js';
-import { createMcpEndpoint, mcpPathPrefix, mcpRoute } from './mcp-endpoint.js';
+import { createMcpEndpoint, mcpPathPrefix, mcpRoute, urlTokenOf } from './mcp-endpoint.js';
 import type { RequestObserver } from './observe-requests.js';
 import { isPublicDocument, isServerCard, type PublicDocumentDeps, servePublicDocuments } from './public-documents.js';
 import { readBody } from './read-body.js';
+import { noteUnseen, type RefuseDeps } from './refuse-access.js';
 import { createRequestIds, requestIdHeader, requestIdHeaders } from './request-ids.js';
 import { serveDashboard } from './serve-dashboard.js';
 import { serveDocs } from './serve-docs.js';
@@ -41,7 +42,7 @@ const connectionCheckMs = 5_000;
 const streamLifeMs = 3_600_000;
 
 /** What the HTTP front needs. */
-export interface HttpServerDeps extends GuardDeps, GuessLimitDeps {
+export interface HttpServerDeps extends GuardDeps, GuessLimitDeps, Pick<RefuseDeps, 'noteRefused'> {
   readonly gateway: Gateway;
   readonly mcp: Mcp;
   readonly log: Logger;
@@ -127,6 +128,7 @@ async function closeWithin(app: FastifyInstance, withinMs: number, onLate: (() =
 class RequestReceiver {
   readonly #observer: RequestObserver | undefined;
   readonly #guard: Guard;
+  readonly #deps: Pick<RefuseDeps, 'noteRefused'>;
   readonly #serveMcp: ReturnType<typeof createMcpEndpoint>;
   readonly #idOf = createRequestIds();
   #isDraining = false;
@@ -134,12 +136,14 @@ class RequestReceiver {
   constructor(deps: HttpServerDeps, streams: ReturnType<typeof createOpenStreams>, guesses: GuessLimit) {
     this.#observer = deps.observer;
     this.#guard = createGuard(deps);
+    this.#deps = deps;
     this.#serveMcp = createMcpEndpoint({
       gateway: deps.gateway,
       mcp: deps.mcp,
       log: deps.log,
       bodyBytesMax,
       guesses,
+      noteRefused: deps.noteRefused,
       streams,
       sessionRelay: deps.sessionRelay,
       pathPrefix: deps.publicUrl === null ? '' : new URL(deps.publicUrl).pathname.replace(/\/$/, ''),
@@ -165,6 +169,9 @@ class RequestReceiver {
     const id = requestIdHeaders(requestId);
     const problem = isProbe(url) || isPublicDocument(url) ? null : callerProblem(this.#guard, request.headers);
     if (problem !== null) {
+      const urlToken = url.startsWith(mcpPathPrefix) ? urlTokenOf(url) : null;
+      if (urlToken !== null)
+        noteUnseen(this.#deps, request, { urlToken, code: 'forbidden', reason: 'origin_not_allowed' });
       writeAnswer(response, callerRefusal(url, problem), id);
       return;
     }

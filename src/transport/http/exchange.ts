@@ -3,17 +3,16 @@ import type { Gateway } from '../../call/index.js';
 import type { Mcp } from '../../mcp/index.js';
 import type { Logger, Span } from '../../observe/index.js';
 import type { OpenStreams } from './event-stream.js';
-import type { GuessLimit } from './guess-limit.js';
+import type { RefuseDeps } from './refuse-access.js';
 import type { SessionRelay } from './session-relay.js';
 
 /** What the handlers of MCP addresses work with. */
-export interface McpEndpointDeps {
+export interface McpEndpointDeps extends RefuseDeps {
   readonly gateway: Gateway;
   readonly mcp: Mcp;
   readonly log: Logger;
   readonly streams: OpenStreams;
   readonly bodyBytesMax: number;
-  readonly guesses: GuessLimit;
   /** Path under which proxies show this gateway, without a trailing slash. */
   readonly pathPrefix: string;
   /** Where several processes form this gateway. */

@@ -8,7 +8,7 @@ import type { Exchange, McpEndpointDeps } from './exchange.js';
 import { IncomingCall } from './incoming-call.js';
 import { readBody } from './read-body.js';
 import { type Answer, type RefusalFacts, refusal, refusalOf } from './refusals.js';
-import { refuseAccess } from './refuse-access.js';
+import { noteUnseen, refuseAccess } from './refuse-access.js';
 import { bearerOf, bodyRefusal, mediaProblem, protocolHeaders } from './request-parts.js';
 import { createSseEndpoint, type SsePlace, ssePlaceOf } from './sse-endpoint.js';
 import { writeAnswer } from './write-answer.js';
@@ -43,13 +43,17 @@ export function createMcpEndpoint(deps: McpEndpointDeps): (exchange: Exchange) =
 
 /** Null where the caller left before it could be answered. */
 async function answerTo(
-  { gateway, mcp, streams, guesses, log, bodyBytesMax }: McpEndpointDeps,
+  deps: McpEndpointDeps,
   serveSse: ReturnType<typeof createSseEndpoint>,
   exchange: Exchange,
 ): Promise<Answer | null> {
+  const { gateway, mcp, streams, log, bodyBytesMax } = deps;
   const { request } = exchange;
   const asked = askedBy(exchange);
-  if (asked.kind === 'nothing') return asked.answer;
+  if (asked.kind === 'nothing') {
+    if (asked.noted) noteUnseen(deps, request, asked.noted);
+    return asked.answer;
+  }
   if (asked.kind === 'sse') return serveSse(exchange, asked.place);
   const { token } = asked;
   const apiToken = bearerOf(request.headers.authorization);
@@ -64,7 +68,7 @@ async function answerTo(
     return refuseMessage(request, { code, message }, bodyBytesMax);
   }
   if (!opened.ok) {
-    const facts = refuseAccess(guesses, request, opened.refusal);
+    const facts = refuseAccess(deps, request, opened);
     const isCall = asked.kind === 'message' && inSession.has(opened.refusal.kind);
     return isCall ? refuseMessage(request, facts, bodyBytesMax) : refusalOf(facts);
   }
@@ -102,7 +106,12 @@ async function refuseMessage(
 
 /** What a request asks for by its address, its method and what it declares, or the answer to one that asks for nothing. */
 type Asked =
-  | { readonly kind: 'nothing'; readonly answer: Answer }
+  | {
+      readonly kind: 'nothing';
+      readonly answer: Answer;
+      /** Set where it names a server's URL. */
+      readonly noted?: Parameters<typeof noteUnseen>[2];
+    }
   | { readonly kind: 'sse'; readonly place: SsePlace }
   | { readonly kind: 'message' | 'stream'; readonly token: string };
 
@@ -120,14 +129,25 @@ function askedBy({ request, cors }: Exchange): Asked {
     return refused(
       'method_not_allowed',
       'This is the address of an MCP server: add it to an MCP client. It takes POST, and GET for a stream of changes (with Accept: text/event-stream); it keeps no session.',
-      { allow: allowedMethods },
+      { headers: { allow: allowedMethods }, urlToken: token },
     );
   const problem = mediaProblem(request);
-  return problem === null ? { kind: 'message', token } : refused('unsupported_media', problem);
+  return problem === null ? { kind: 'message', token } : refused('unsupported_media', problem, { urlToken: token });
 }
 
-function refused(code: ErrorCode, message: string, headers: Answer['headers'] = {}): Asked {
-  return { kind: 'nothing', answer: refusal(code, message, { headers }) };
+function refused(
+  code: ErrorCode,
+  message: string,
+  { headers = {}, urlToken }: { readonly headers?: Answer['headers']; readonly urlToken?: string } = {},
+): Asked {
+  const answer = refusal(code, message, { headers });
+  const isNoted = urlToken !== undefined && (code === 'method_not_allowed' || code === 'unsupported_media');
+  return { kind: 'nothing', answer, ...(isNoted ? { noted: { urlToken, code, reason: code } } : {}) };
+}
+
+/** The token of the MCP server that an address names, in whichever form; null where it names none. */
+export function urlTokenOf(url: string): string | null {
+  return ssePlaceOf(url)?.token ?? tokenOf(url);
 }
 
 /** The token of an MCP address, or null where the address has no such form; a broken percent-encoding is no form. */

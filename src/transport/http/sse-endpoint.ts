@@ -5,7 +5,7 @@ import { EventStream } from './event-stream.js';
 import type { Exchange, McpEndpointDeps } from './exchange.js';
 import { readBody } from './read-body.js';
 import { type Answer, refusal, refusalOf } from './refusals.js';
-import { refuseAccess } from './refuse-access.js';
+import { noteUnseen, refuseAccess } from './refuse-access.js';
 import { bearerOf, bodyRefusal, mediaProblem, protocolHeaders } from './request-parts.js';
 import type { SessionAnswer, SessionMessage } from './session-relay.js';
 
@@ -47,15 +47,20 @@ export function createSseEndpoint(
   return async (exchange, place) => {
     const { request } = exchange;
     const allow = place.kind === 'stream' ? 'GET' : 'POST';
-    if (request.method !== allow)
+    if (request.method !== allow) {
+      noteUnseen(deps, request, { urlToken: place.token, code: 'method_not_allowed', reason: 'method_not_allowed' });
       return refusal('method_not_allowed', `This address accepts only ${allow}.`, {
         headers: { allow: `${allow}, OPTIONS` },
       });
+    }
     const media = place.kind === 'stream' ? null : mediaProblem(request);
-    if (media !== null) return refusal('unsupported_media', media);
+    if (media !== null) {
+      noteUnseen(deps, request, { urlToken: place.token, code: 'unsupported_media', reason: 'unsupported_media' });
+      return refusal('unsupported_media', media);
+    }
     const apiToken = bearerOf(request.headers.authorization);
     const opened = await deps.gateway.open(place.token, apiToken);
-    if (!opened.ok) return refusalOf(refuseAccess(deps.guesses, request, opened.refusal));
+    if (!opened.ok) return refusalOf(refuseAccess(deps, request, opened));
     const reopen = async (): Promise<McpHttpRequest['endpoint'] | null> => {
       const again = await deps.gateway.open(place.token, apiToken);
       return again.ok ? again.endpoint : null;
