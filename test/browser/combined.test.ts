@@ -39,7 +39,8 @@ describe.skipIf(chromiumPath === null)(`several accounts in the dashboard${hint}
   it('creates one URL over two accounts, next to what the model will see', async () => {
     const page = await open('/servers');
     await page.getByText('Demo, all services', { exact: true }).waitFor();
-    await page.getByRole('button', { name: 'Create over several accounts' }).click();
+    await page.getByRole('button', { name: 'Create MCP server' }).click();
+    await page.getByRole('menuitem', { name: 'Over several accounts' }).click();
     await page.getByLabel('Name', { exact: false }).first().fill('Onboarding');
     for (const account of ['Zoho Mail sandbox', 'DNS sandbox']) {
       await page.getByRole('combobox', { name: 'Add an account' }).click();
@@ -68,8 +69,8 @@ describe.skipIf(chromiumPath === null)(`several accounts in the dashboard${hint}
 
   it('guides through a domain: checks first, carries it out, and publishes the proposal after a yes', async () => {
     const page = await open('/servers');
-    await page.getByRole('button', { name: 'What to do with Demo, all services' }).click();
-    await page.getByRole('menuitem', { name: 'Bring a domain into service' }).click();
+    await page.getByRole('link', { name: 'Demo, all services' }).click();
+    await page.getByRole('link', { name: 'Bring a domain into service' }).click();
     await page.getByLabel('Domain', { exact: false }).first().fill('fresh.example');
     await page.getByRole('button', { name: 'Check without changing anything' }).click();
     await page.getByText('This was a dry run').waitFor({ timeout: 60_000 });

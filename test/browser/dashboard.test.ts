@@ -82,22 +82,22 @@ describe.skipIf(chromiumPath === null)(`the dashboard, as a person uses it${hint
     await page.getByRole('option', { name: 'bookmarks' }).click();
     await page.getByRole('combobox', { name: 'Single tools' }).fill('list_all_zoho_mail_domains');
     await page.getByRole('option', { name: 'list_all_zoho_mail_domains' }).click();
-    await page.getByText('No server can be made of this').waitFor();
+    await page.getByText('This MCP server cannot be created').waitFor();
   });
 
   it('edits, rotates and revokes one', async () => {
     await admin('POST', `/integrated-account/${demo.integrated_account_id}/mcp`, { name: 'Short-lived' });
     const page = await open(`/accounts/${demo.integrated_account_id}`);
     const act = async (name: string) => {
-      await page.getByRole('button', { name: 'What to do with Short-lived' }).click();
+      await page.getByRole('button', { name: 'Actions for Short-lived' }).click();
       await page.getByRole('menuitem', { name }).click();
     };
     await act('Edit');
     await page.getByText('Destructive calls', { exact: true }).click();
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('approval: destructive').waitFor();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await act('New URL');
-    await page.getByRole('button', { name: 'Make the new URL' }).click();
+    await page.getByRole('button', { name: 'Create new URL' }).click();
     await page
       .getByText(/^http.*\/mcp\/gths_/)
       .first()
@@ -105,7 +105,8 @@ describe.skipIf(chromiumPath === null)(`the dashboard, as a person uses it${hint
     await page.getByRole('button', { name: 'I have copied it' }).click();
     await act('Revoke');
     await page.getByRole('dialog').getByText('“Short-lived” stops working').waitFor();
-    await page.getByRole('button', { name: 'Revoke it' }).click();
+    await page.getByRole('dialog').getByRole('textbox').fill('Short-lived');
+    await page.getByRole('button', { name: 'Revoke MCP server' }).click();
     await page.getByText('Short-lived', { exact: true }).waitFor({ state: 'detached' });
     expect(watched.complaints()).toEqual([]);
   });
@@ -180,7 +181,7 @@ describe.skipIf(chromiumPath === null)(`the dashboard, as a person uses it${hint
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Accounts' }).click();
     await page.getByRole('link', { name: 'Open Zoho Mail sandbox' }).click();
-    await page.getByText('Guards').waitFor();
+    await page.getByRole('table', { name: 'MCP servers' }).waitFor();
     expect(await page.getByRole('button', { name: 'Create MCP server' }).count()).toBe(0);
     await page.getByRole('tab', { name: 'Account' }).click();
     await page.getByText('Data centre').waitFor();

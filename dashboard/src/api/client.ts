@@ -18,13 +18,19 @@ export class ApiError extends Error {
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 /** Calls the admin API with the session's cookie. Throws an {@link ApiError} for anything but a success. */
-export async function call<T>(method: Method, path: string, body?: unknown): Promise<T> {
+export async function call<T>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const headers: Record<string, string> = { accept: 'application/json' };
   // A form of another site cannot set this header, so no such form can act in this session's name.
   if (method !== 'GET') headers['x-gatehouse-csrf'] = '1';
   if (body !== undefined) headers['content-type'] = 'application/json';
-  const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
-  const response = await fetch(path, init).catch(() => {
+  const init = {
+    method,
+    headers,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(signal && { signal }),
+  };
+  const response = await fetch(path, init).catch((error: unknown) => {
+    if (signal?.aborted) throw error;
     throw new ApiError(0, 'The gateway does not respond. Check that it is running.');
   });
   if (response.status === 204) return undefined as T;

@@ -1,6 +1,7 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { call } from './client';
 import { useList } from './list';
+import { serversKey, useServersChanged } from './servers';
 import type {
   McpServer,
   McpServerWithUrl,
@@ -12,7 +13,7 @@ import type {
   ToolChange,
 } from './types';
 
-const combinedKey = ['mcp-servers'] as const;
+const combinedKey = serversKey;
 
 /** An account as a person adds it to a server over several. */
 export interface WishedMember {
@@ -51,26 +52,12 @@ export function useCombinedPreview({ members, config }: Pick<WishedCombined, 'me
 }
 
 function useChange<Input, Output>(change: (input: Input) => Promise<Output>) {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: change,
-    onSettled: async () => {
-      await queries.invalidateQueries({ queryKey: combinedKey });
-      await queries.invalidateQueries({ queryKey: ['accounts'] });
-    },
-  });
+  const changed = useServersChanged();
+  return useMutation({ mutationFn: change, onSuccess: () => changed(new Map()) });
 }
 
 export function useCreateCombined() {
   return useChange((wish: WishedCombined) => call<McpServerWithUrl>('POST', '/mcp-server', wish));
-}
-
-export function useRevokeAny(serverId: string) {
-  return useChange(() => call<{ id: string }>('DELETE', pathOf(serverId)));
-}
-
-export function useRotateAny(serverId: string) {
-  return useChange(() => call<McpServerWithUrl>('POST', `${pathOf(serverId)}/rotate`, {}));
 }
 
 /** How the tools of a server with pinned tools differ from those that were accepted. */

@@ -98,6 +98,8 @@ export interface ServerMember {
   readonly integrated_account_id: string;
   readonly prefix: string;
   readonly label: string;
+  /** Null where the account was deleted. */
+  readonly integration: string | null;
   readonly config: ServerConfig;
   readonly state: 'active' | 'needs_reauth' | 'gone';
   readonly tool_count: number;
@@ -108,10 +110,18 @@ export interface McpServer {
   readonly name: string;
   /** Null where it reaches several accounts. */
   readonly integrated_account_id: string | null;
+  /** Null where it reaches several accounts, or one that the session may not see. */
+  readonly integrated_account_name: string | null;
+  /** Null where it reaches several accounts. */
+  readonly integration: string | null;
   readonly members: readonly ServerMember[] | null;
   readonly tool_count: number;
+  readonly state: 'active' | 'expiring' | 'needs_reauth' | 'expired';
   readonly config: ServerConfig;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly external_id: string | null;
   readonly created_by: string;
+  readonly last_used_at: string | null;
   readonly expires_at: string | null;
   readonly created_at: string;
   readonly updated_at: string;
@@ -119,6 +129,7 @@ export interface McpServer {
 
 export interface McpServerWithUrl extends McpServer {
   readonly url: string;
+  readonly token: string;
   readonly old_url_until?: string;
 }
 

@@ -1,129 +1,119 @@
-import {
-  ActionIcon,
-  Button,
-  Checkbox,
-  Grid,
-  Group,
-  Modal,
-  Paper,
-  SegmentedControl,
-  Select,
-  Stack,
-  Text,
-  TextInput,
-} from '@mantine/core';
+import { ActionIcon, Button, Checkbox, Grid, Group, Modal, Paper, Stack, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
 import { IconX } from '@tabler/icons-react';
 import { type SyntheticEvent, useState } from 'react';
-import { useCombinedPreview, useCreateCombined, type WishedMember } from '../../api/combined';
-import type { Account, McpServerWithUrl } from '../../api/types';
+import { useTranslation } from 'react-i18next';
+import { useCombinedPreview, useCreateCombined } from '../../api/combined';
+import { useUpdateServer } from '../../api/servers';
+import type { McpServer, McpServerWithUrl } from '../../api/types';
 import { Failure } from '../../ui/failure';
-import { ExpiryFields } from '../servers/server-fields';
-import { expiryOf, newServerForm, type ServerForm } from '../servers/server-form';
+import { AccountSelect } from '../servers/account-select';
+import { Choice } from '../servers/choice';
+import { ExpiryFields, NameField } from '../servers/server-fields';
+import { expiryOf, type ServerForm } from '../servers/server-form';
 import { PreviewPanel } from '../servers/server-preview';
+import { formOf, type MemberForm, membersOf, sharedConfig, wishOf } from './combined-form';
 
 interface CombinedDialogProps {
-  readonly accounts: readonly Account[];
-  readonly onMade: (server: McpServerWithUrl) => void;
+  /** The one to change; absent where a new one is made. */
+  readonly server?: McpServer;
+  readonly onMade?: (server: McpServerWithUrl) => void;
   readonly onClose: () => void;
-}
-
-interface MemberForm {
-  readonly account: Account;
-  readonly label: string;
-  readonly methods: readonly string[];
-  readonly approval: 'none' | 'destructive' | 'write';
 }
 
 const previewDelayMs = 250;
 
-/** Creates an MCP server over several accounts: a label, a filter and approvals for each. */
-export function CombinedDialog({ accounts, onMade, onClose }: CombinedDialogProps) {
-  const [form, setForm] = useState<ServerForm>({ ...newServerForm, expiry: 'week' });
-  const [members, setMembers] = useState<readonly MemberForm[]>([]);
+/** Creates or changes an MCP server over several accounts: a label, a filter and approvals for each. */
+export function CombinedDialog({ server, onMade, onClose }: CombinedDialogProps) {
+  const { t } = useTranslation('servers');
+  const [form, setForm] = useState<ServerForm>(() => formOf(server));
+  const [members, setMembers] = useState<readonly MemberForm[]>(() => membersOf(server));
   const [wished] = useDebouncedValue(members.map(wishOf), previewDelayMs);
   const create = useCreateCombined();
-  const config = form.exposure === 'discovery' ? { tool_exposure: form.exposure } : {};
+  const update = useUpdateServer(server?.id ?? '');
+  const config = form.exposure === 'all' ? {} : { tool_exposure: form.exposure };
   const preview = useCombinedPreview({ members: wished, config });
-  const free = accounts.filter(({ id }) => !members.some(({ account }) => account.id === id));
   const change = (id: string, changed: Partial<MemberForm>): void =>
-    setMembers((before) => before.map((one) => (one.account.id === id ? { ...one, ...changed } : one)));
+    setMembers((before) => before.map((one) => (one.accountId === id ? { ...one, ...changed } : one)));
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     const expiresAt = expiryOf(form, new Date());
     if (expiresAt === undefined) return;
-    create.mutate(
-      { name: form.name, members: members.map(wishOf), config, expires_at: expiresAt },
-      { onSuccess: onMade },
+    const wish = { name: form.name, members: members.map(wishOf), expires_at: expiresAt };
+    if (!server) {
+      create.mutate({ ...wish, config }, { onSuccess: (made) => onMade?.(made) });
+      return;
+    }
+    update.mutate(
+      { ...wish, config: sharedConfig(form, server.config) },
+      {
+        onSuccess: () => {
+          notifications.show({ message: t('form.changed', { name: form.name }) });
+          onClose();
+        },
+      },
     );
   };
+  const error = create.error ?? update.error;
   return (
-    <Modal opened onClose={onClose} title="Create an MCP server over several accounts" size={1040}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={server ? t('form.editTitle', { name: server.name }) : t('combined.createTitle')}
+      size={1040}
+    >
       <form onSubmit={submit}>
         <Grid gap="xl">
           <Grid.Col span={{ base: 12, md: 6 }}>
             <Stack>
-              <TextInput
-                label="Name"
-                description="What it is for. It appears in the audit log."
-                value={form.name}
-                onChange={(event) => setForm({ ...form, name: event.currentTarget.value })}
-                maxLength={100}
-                required
-                data-autofocus
-              />
+              <NameField form={form} onChange={(changed) => setForm({ ...form, ...changed })} />
               {members.map((member) => (
                 <MemberFields
-                  key={member.account.id}
+                  key={member.accountId}
                   member={member}
-                  onChange={(changed) => change(member.account.id, changed)}
-                  onRemove={() => setMembers(members.filter(({ account }) => account !== member.account))}
+                  onChange={(changed) => change(member.accountId, changed)}
+                  onRemove={() => setMembers(members.filter((one) => one !== member))}
                 />
               ))}
-              <Select
-                label="Add an account"
-                placeholder={free.length > 0 ? 'Choose an account' : 'All accounts are added'}
-                data={free.map(({ id, name }) => ({ value: id, label: name }))}
+              <AccountSelect
+                key={members.length}
+                label={t('combined.addAccount')}
+                placeholder={t('combined.addHint')}
                 value={null}
-                onChange={(id) => {
-                  const account = free.find((one) => one.id === id);
-                  if (account)
-                    setMembers([...members, { account, label: account.name, methods: [], approval: 'none' }]);
+                without={members.map(({ accountId }) => accountId)}
+                onChange={(account) => {
+                  if (account) setMembers([...members, newMember(account)]);
                 }}
               />
               <ExpiryFields form={form} onChange={(changed) => setForm({ ...form, ...changed })} />
-              <Text size="sm" fw={500}>
-                Tools are shown
-              </Text>
-              <SegmentedControl
-                aria-label="Tools are shown"
-                size="xs"
-                fullWidth
-                data={[
-                  { value: 'all', label: 'All in a list' },
-                  { value: 'discovery', label: 'By search' },
-                ]}
+              <Choice
+                label={t('form.exposure')}
                 value={form.exposure}
+                options={[
+                  ['all', t('form.exposures.all')],
+                  ['discovery', t('form.exposures.discovery')],
+                ]}
                 onChange={(exposure) => setForm({ ...form, exposure })}
               />
             </Stack>
           </Grid.Col>
           <Grid.Col span={{ base: 12, md: 6 }}>
             {members.length === 0 ? (
-              <Text c="dimmed">Add an account: its tools appear here, under a prefix made from its label.</Text>
+              <Text c="dimmed">{t('combined.noMember')}</Text>
             ) : (
               <PreviewPanel preview={preview} />
             )}
           </Grid.Col>
         </Grid>
         <Stack mt="md">
-          {create.error && <Failure error={create.error} />}
+          {error && <Failure error={error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
-              Cancel
+              {t('cancel')}
             </Button>
-            <Button type="submit" loading={create.isPending} disabled={members.length === 0}>
-              Create and show the URL
+            <Button type="submit" loading={create.isPending || update.isPending} disabled={members.length === 0}>
+              {server ? t('form.save') : t('form.createAction')}
             </Button>
           </Group>
         </Stack>
@@ -132,12 +122,8 @@ export function CombinedDialog({ accounts, onMade, onClose }: CombinedDialogProp
   );
 }
 
-function wishOf({ account, label, methods, approval }: MemberForm): WishedMember {
-  return {
-    integrated_account_id: account.id,
-    label: label.trim() === '' ? account.name : label.trim(),
-    config: { ...(methods.length > 0 ? { methods } : {}), ...(approval === 'none' ? {} : { approval }) },
-  };
+function newMember({ id, name }: { readonly id: string; readonly name: string }): MemberForm {
+  return { accountId: id, accountName: name, label: name, methods: [], approval: 'none', kept: {} };
 }
 
 interface MemberFieldsProps {
@@ -147,48 +133,53 @@ interface MemberFieldsProps {
 }
 
 function MemberFields({ member, onChange, onRemove }: MemberFieldsProps) {
-  const { name } = member.account;
+  const { t } = useTranslation('servers');
+  const { accountName: name } = member;
   return (
     <Paper withBorder p="sm" component="fieldset" aria-label={name}>
       <Stack gap="xs">
         <Group justify="space-between" wrap="nowrap">
-          <Text fw={600}>{name}</Text>
-          <ActionIcon variant="subtle" color="gray" aria-label={`Remove ${name}`} onClick={onRemove}>
+          <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
+            {name}
+          </Text>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={44}
+            aria-label={t('combined.remove', { name })}
+            onClick={onRemove}
+          >
             <IconX size={16} aria-hidden />
           </ActionIcon>
         </Group>
         <TextInput
-          label="Label"
-          description="What models call this account; its tools begin with it."
+          label={t('combined.label')}
+          description={t('combined.labelText')}
           value={member.label}
           onChange={(event) => onChange({ label: event.currentTarget.value })}
           maxLength={60}
         />
         <Checkbox.Group
-          label="Methods"
-          description="All three, if you choose none."
+          label={t('form.methods')}
+          description={t('form.allIfNone')}
           value={[...member.methods]}
           onChange={(methods) => onChange({ methods })}
         >
-          <Group mt={6}>
-            <Checkbox value="read" label="Read" />
-            <Checkbox value="write" label="Write" />
-            <Checkbox value="custom" label="Custom" />
-          </Group>
+          <Stack gap={6} mt={6}>
+            {(['read', 'write', 'custom'] as const).map((group) => (
+              <Checkbox key={group} value={group} label={t(`form.groups.${group}`)} />
+            ))}
+          </Stack>
         </Checkbox.Group>
-        <Text size="sm" fw={500}>
-          A person approves
-        </Text>
-        <SegmentedControl
-          aria-label={`A person approves calls of ${name}`}
-          size="xs"
-          fullWidth
-          data={[
-            { value: 'none', label: 'Nothing' },
-            { value: 'destructive', label: 'Destructive calls' },
-            { value: 'write', label: 'Every write' },
-          ]}
+        <Choice
+          label={t('form.approval')}
+          spoken={t('combined.approvalOf', { name })}
           value={member.approval}
+          options={[
+            ['none', t('form.approvals.none')],
+            ['destructive', t('form.approvals.destructive')],
+            ['write', t('form.approvals.write')],
+          ]}
           onChange={(approval) => onChange({ approval })}
         />
       </Stack>

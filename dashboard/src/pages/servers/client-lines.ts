@@ -4,8 +4,22 @@ import type { McpServerWithUrl, Version } from '../../api/types';
 export interface ClientLine {
   readonly client: string;
   readonly text: string;
-  readonly note: string;
+  /** What to know about it, each with its words under `url`. */
+  readonly notes: readonly ClientNote[];
 }
+
+/** What there is to know about the lines of a client. */
+export type ClientNote =
+  | 'codeNote'
+  | 'desktopNote'
+  | 'cursorNote'
+  | 'vscodeNote'
+  | 'bridge'
+  | 'elsewhere'
+  | 'settings'
+  | 'settingsChatGpt'
+  | 'noHeader'
+  | 'fromCloud';
 
 const tokenPlace = '<API token>';
 
@@ -21,42 +35,37 @@ export function clientLines(server: McpServerWithUrl, gateway: Version | undefin
   const header = needsToken ? ` --header "Authorization: Bearer ${tokenPlace}"` : '';
   const [command = '', ...words] = gateway?.stdio_command ?? [];
   const args = [...words, url, ...(needsToken ? ['--header', `Authorization: Bearer ${tokenPlace}`] : [])];
-  const hosted = needsToken
-    ? 'This client cannot send a custom header, so it cannot send the API token that this MCP server requires.'
-    : 'It connects from its maker’s cloud: the gateway needs a public https address.';
-  const elsewhere =
-    gateway?.public_url === null
-      ? ''
-      : ' These are paths on the gateway’s machine. On another one, install mcp-gatehouse and use its paths.';
+  const hosted: ClientNote = needsToken ? 'noHeader' : 'fromCloud';
+  const elsewhere: readonly ClientNote[] = gateway?.public_url === null ? [] : ['elsewhere'];
   const desktop: ClientLine =
     gateway?.public_url && !needsToken
-      ? { client: 'Claude Desktop', text: url, note: `Settings, Connectors, Add custom connector. ${hosted}` }
+      ? { client: 'Claude Desktop', text: url, notes: ['settings', hosted] }
       : {
           client: 'Claude Desktop',
           text: pretty({ mcpServers: { [name]: { command, args } } }),
-          note: `In claude_desktop_config.json.${elsewhere}`,
+          notes: ['desktopNote', ...elsewhere],
         };
   return [
     {
       client: 'Claude Code',
       text: `claude mcp add --transport http ${name} ${url}${header}`,
-      note: 'In a terminal; then ask in any session.',
+      notes: ['codeNote'],
     },
     ...(gateway ? [desktop] : []),
-    { client: 'claude.ai', text: url, note: `Settings, Connectors, Add custom connector. ${hosted}` },
-    { client: 'ChatGPT', text: url, note: `Settings, Connectors, Developer mode. ${hosted}` },
-    { client: 'Cursor', text: pretty({ mcpServers: { [name]: { url, ...headers } } }), note: 'In .cursor/mcp.json.' },
+    { client: 'claude.ai', text: url, notes: ['settings', hosted] },
+    { client: 'ChatGPT', text: url, notes: ['settingsChatGpt', hosted] },
+    { client: 'Cursor', text: pretty({ mcpServers: { [name]: { url, ...headers } } }), notes: ['cursorNote'] },
     {
       client: 'VS Code',
       text: pretty({ servers: { [name]: { type: 'http', url, ...headers } } }),
-      note: 'In .vscode/mcp.json. It takes at most 128 tools in a request.',
+      notes: ['vscodeNote'],
     },
     ...(gateway
       ? [
           {
             client: 'Bridge',
             text: [command, ...args].map((word) => (/[\s<>]/.test(word) ? `"${word}"` : word)).join(' '),
-            note: `For clients that start a command and speak over standard streams.${elsewhere}`,
+            notes: ['bridge', ...elsewhere] as const,
           },
         ]
       : []),

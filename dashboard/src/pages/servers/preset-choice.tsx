@@ -1,5 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { Preset } from '../../api/types';
 import { formOfPreset, type ServerForm } from './server-form';
 
@@ -11,21 +12,23 @@ interface PresetChoiceProps {
 
 /** Starting points for common wishes; everything can be changed afterwards. */
 export function PresetChoice({ presets, form, onChosen }: PresetChoiceProps) {
+  const { t } = useTranslation('servers');
   const [chosen, setChosen] = useState<Preset | null>(null);
   const choose = (preset: Preset): void => {
     setChosen(preset);
     onChosen(formOfPreset(form, preset));
   };
   return (
-    <Stack gap={6} role="group" aria-label="Start from">
+    <Stack gap={6} role="group" aria-label={t('form.startFrom')}>
       <Text size="sm" fw={500}>
-        Start from
+        {t('form.startFrom')}
       </Text>
       <Group gap={6}>
         {presets.map((preset) => (
           <Button
             key={preset.name}
-            size="compact-sm"
+            size="sm"
+            mih={44}
             variant={preset === chosen ? 'filled' : 'default'}
             aria-pressed={preset === chosen}
             onClick={() => choose(preset)}

@@ -1,27 +1,24 @@
 import { Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { useRotateServer } from '../../api/servers';
-import type { Account, McpServer, McpServerWithUrl } from '../../api/types';
+import type { McpServer, McpServerWithUrl } from '../../api/types';
 import { Failure } from '../../ui/failure';
 
 interface RotateDialogProps {
-  readonly account: Account;
   readonly server: McpServer;
   readonly onNewUrl: (server: McpServerWithUrl) => void;
   readonly onClose: () => void;
 }
 
-const overlaps = [
-  { value: '0', label: 'Stops immediately' },
-  { value: '600', label: 'Works ten minutes longer' },
-  { value: '3600', label: 'Works an hour longer' },
-  { value: '86400', label: 'Works a day longer' },
-];
+/** For how many seconds the old URL still works. */
+const overlaps = ['0', '600', '3600', '86400', '604800'] as const;
 
 /** Gives an MCP server a new URL. */
-export function RotateDialog({ account, server, onNewUrl, onClose }: RotateDialogProps) {
-  const [overlap, setOverlap] = useState('0');
-  const rotate = useRotateServer(account.id, server.id);
+export function RotateDialog({ server, onNewUrl, onClose }: RotateDialogProps) {
+  const { t } = useTranslation('servers');
+  const [overlap, setOverlap] = useState<string>('0');
+  const rotate = useRotateServer(server.id);
   const submit = (): void =>
     rotate.mutate(Number(overlap), {
       onSuccess: (rotated) => {
@@ -30,12 +27,12 @@ export function RotateDialog({ account, server, onNewUrl, onClose }: RotateDialo
       },
     });
   return (
-    <Modal opened onClose={onClose} title={`A new URL for ${server.name}`} centered>
+    <Modal opened onClose={onClose} title={t('rotate.title', { name: server.name })} centered>
       <Stack>
-        <Text size="sm">Tools, guards and expiry stay as they are. Clients must be given the new URL.</Text>
+        <Text size="sm">{t('rotate.text')}</Text>
         <Select
-          label="The old URL"
-          data={overlaps}
+          label={t('rotate.oldUrl')}
+          data={overlaps.map((value) => ({ value, label: t(`rotate.overlaps.${value}`) }))}
           value={overlap}
           onChange={(value) => setOverlap(value ?? '0')}
           allowDeselect={false}
@@ -43,10 +40,10 @@ export function RotateDialog({ account, server, onNewUrl, onClose }: RotateDialo
         {rotate.isError && <Failure error={rotate.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {t('cancel')}
           </Button>
           <Button onClick={submit} loading={rotate.isPending}>
-            Make the new URL
+            {t('rotate.action')}
           </Button>
         </Group>
       </Stack>

@@ -2,6 +2,7 @@ import { Button, Grid, Group, Modal, Stack } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { type SyntheticEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { useCreateServer, usePresets, useUpdateServer } from '../../api/servers';
 import type { Account, Integration, McpServer, McpServerWithUrl } from '../../api/types';
 import { Failure } from '../../ui/failure';
@@ -23,11 +24,12 @@ const previewDelayMs = 250;
 
 /** Creates or changes an MCP server, beside a live preview of what a model will see. */
 export function ServerDialog({ account, integration, server, onMade, onClose }: ServerDialogProps) {
+  const { t } = useTranslation('servers');
   const [form, setForm] = useState<ServerForm>(() => (server ? formOfServer(server) : newServerForm));
   const presets = usePresets(server ? undefined : integration?.name);
   const [config] = useDebouncedValue(configOf(form), previewDelayMs);
   const create = useCreateServer(account.id);
-  const update = useUpdateServer(account.id, server?.id ?? '');
+  const update = useUpdateServer(server?.id ?? '');
   const expiresAt = expiryOf(form, new Date());
   const set = (change: Partial<ServerForm>): void => setForm((before) => ({ ...before, ...change }));
   const submit = (event: SyntheticEvent): void => {
@@ -43,7 +45,7 @@ export function ServerDialog({ account, integration, server, onMade, onClose }: 
       { name, config: changed, expires_at: expiresAt },
       {
         onSuccess: () => {
-          notifications.show({ message: `${name} is changed; it holds from the next call on.` });
+          notifications.show({ message: t('form.changed', { name }) });
           onClose();
         },
       },
@@ -54,7 +56,7 @@ export function ServerDialog({ account, integration, server, onMade, onClose }: 
     <Modal
       opened
       onClose={onClose}
-      title={server ? `Edit ${server.name}` : `Create an MCP server for ${account.name}`}
+      title={server ? t('form.editTitle', { name: server.name }) : t('form.createTitle', { name: account.name })}
       size={1040}
     >
       <form onSubmit={submit}>
@@ -78,10 +80,10 @@ export function ServerDialog({ account, integration, server, onMade, onClose }: 
           {error && <Failure error={error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
-              Cancel
+              {t('cancel')}
             </Button>
             <Button type="submit" loading={create.isPending || update.isPending}>
-              {server ? 'Save' : 'Create and show the URL'}
+              {server ? t('form.save') : t('form.createAction')}
             </Button>
           </Group>
         </Stack>

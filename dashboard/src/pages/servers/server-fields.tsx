@@ -1,7 +1,9 @@
-import { Checkbox, MultiSelect, SegmentedControl, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
+import { Checkbox, MultiSelect, Select, Stack, Switch, TextInput } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
 import { useTools } from '../../api/tools';
 import type { Account, Integration } from '../../api/types';
 import { exactly } from '../../ui/when';
+import { Choice } from './choice';
 import { expiryChoices, expiryOf, type ServerForm } from './server-form';
 
 interface FieldsProps {
@@ -10,10 +12,11 @@ interface FieldsProps {
 }
 
 export function NameField({ form, onChange }: FieldsProps) {
+  const { t } = useTranslation('servers');
   return (
     <TextInput
-      label="Name"
-      description="Purpose of the MCP server, shown in every row of the audit log."
+      label={t('form.name')}
+      description={t('form.nameText')}
       value={form.name}
       onChange={(event) => onChange({ name: event.currentTarget.value })}
       maxLength={100}
@@ -23,6 +26,8 @@ export function NameField({ form, onChange }: FieldsProps) {
   );
 }
 
+const methodGroups = ['read', 'write', 'custom'] as const;
+
 interface ToolFieldsProps extends FieldsProps {
   readonly account: Account;
   readonly integration: Integration | undefined;
@@ -30,25 +35,26 @@ interface ToolFieldsProps extends FieldsProps {
 
 /** Which tools it opens: kinds of methods, then tags and single tools, each narrowing the one before. */
 export function ToolFields({ form, onChange, account, integration }: ToolFieldsProps) {
+  const { t } = useTranslation('servers');
   const tools = useTools(account.id);
-  const isExact = form.methods.some((name) => !methodGroups.some(({ value }) => value === name));
+  const exact = form.methods.filter((name) => !methodGroups.some((group) => group === name));
   return (
     <>
       <Checkbox.Group
-        label="Methods"
-        description={isExact ? `Also by exact name: ${exactNames(form.methods)}` : 'All three, if you choose none.'}
+        label={t('form.methods')}
+        description={exact.length > 0 ? t('form.methodsExact', { names: exact.join(', ') }) : t('form.allIfNone')}
         value={[...form.methods]}
         onChange={(methods) => onChange({ methods })}
       >
         <Stack gap={6} mt={6}>
-          {methodGroups.map(({ value, label }) => (
-            <Checkbox key={value} value={value} label={label} />
+          {methodGroups.map((group) => (
+            <Checkbox key={group} value={group} label={t(`form.groups.${group}`)} />
           ))}
         </Stack>
       </Checkbox.Group>
       <MultiSelect
-        label="Tags"
-        description="Only tools with one of these; all, if you choose none."
+        label={t('form.tags')}
+        description={t('form.tagsText')}
         data={Object.keys(integration?.tags ?? {})}
         value={[...form.tags]}
         onChange={(tags) => onChange({ tags })}
@@ -56,51 +62,43 @@ export function ToolFields({ form, onChange, account, integration }: ToolFieldsP
         clearable
       />
       <MultiSelect
-        label="Single tools"
-        description="Only these; all of the above, if you choose none."
+        label={t('form.tools')}
+        description={t('form.toolsText')}
         data={tools.data?.map(({ name }) => name) ?? []}
         value={[...form.tools]}
         onChange={(names) => onChange({ tools: names })}
         limit={50}
         searchable
         clearable
-        nothingFoundMessage="No tool of that name"
+        nothingFoundMessage={t('form.noTool')}
       />
     </>
   );
 }
 
-const methodGroups = [
-  { value: 'read', label: 'Read: list and get' },
-  { value: 'write', label: 'Write: create, update, delete' },
-  { value: 'custom', label: 'Custom: everything else, such as verify or moderate' },
-];
-
-function exactNames(methods: readonly string[]): string {
-  return methods.filter((name) => !methodGroups.some(({ value }) => value === name)).join(', ');
-}
-
 /** Until when it works: in plain words, with the exact time beside. */
 export function ExpiryFields({ form, onChange }: FieldsProps) {
+  const { t } = useTranslation('servers');
   const at = expiryOf(form, new Date());
+  const until = at ? t('form.until', { time: exactly(at) }) : at === null ? t('form.untilRevoked') : undefined;
   return (
     <Stack gap={6}>
       <Select
-        label="Expires"
-        description={at ? `Works until ${exactly(at)}.` : at === null ? 'Works until it is revoked.' : undefined}
-        data={expiryChoices}
+        label={t('form.expires')}
+        description={until}
+        data={expiryChoices.map((choice) => ({ value: choice, label: t(`form.expiry.${choice}`) }))}
         value={form.expiry}
         onChange={(value) => {
-          const choice = expiryChoices.find((one) => one.value === value);
-          if (choice) onChange({ expiry: choice.value });
+          const choice = expiryChoices.find((one) => one === value);
+          if (choice) onChange({ expiry: choice });
         }}
         allowDeselect={false}
       />
       {form.expiry === 'at' && (
         <TextInput
           type="datetime-local"
-          label="Exact time"
-          description="In your own time zone."
+          label={t('form.exactTime')}
+          description={t('form.ownZone')}
           value={form.expiresAt}
           onChange={(event) => onChange({ expiresAt: event.currentTarget.value })}
           required
@@ -112,70 +110,52 @@ export function ExpiryFields({ form, onChange }: FieldsProps) {
 
 /** What stands between a leaked URL or a misled model and the service. */
 export function GuardFields({ form, onChange, account }: FieldsProps & { readonly account: Account }) {
+  const { t } = useTranslation('servers');
   return (
     <>
       <Choice
-        label="A person approves"
+        label={t('form.approval')}
         value={form.approval}
         options={[
-          { value: 'none', label: 'Nothing' },
-          { value: 'destructive', label: 'Destructive calls' },
-          { value: 'write', label: 'Every write' },
+          ['none', t('form.approvals.none')],
+          ['destructive', t('form.approvals.destructive')],
+          ['write', t('form.approvals.write')],
         ]}
         onChange={(approval) => onChange({ approval })}
       />
       <Choice
-        label="Tools are shown"
+        label={t('form.exposure')}
         value={form.exposure}
         options={[
-          { value: 'all', label: 'All in a list' },
-          { value: 'discovery', label: 'By search, for small contexts' },
-          { value: 'code', label: 'As functions of scripts' },
+          ['all', t('form.exposures.all')],
+          ['discovery', t('form.exposures.discovery')],
+          ['code', t('form.exposures.code')],
         ]}
         onChange={(exposure) => onChange({ exposure })}
       />
       {form.exposure === 'discovery' && <PreloadField form={form} onChange={onChange} accountId={account.id} />}
+      <ReplyFields form={form} onChange={onChange} />
       <Choice
-        label="Results are sent"
-        value={form.resultShape}
-        options={[
-          { value: 'text', label: 'As text' },
-          { value: 'structured', label: 'As structure' },
-          { value: 'both', label: 'As both' },
-        ]}
-        onChange={(resultShape) => onChange({ resultShape })}
-      />
-      <TextInput
-        type="number"
-        label="Longest reply in characters"
-        description="Default: what each client passes on to its model."
-        placeholder="20000"
-        min={1_000}
-        max={500_000}
-        value={form.replyCharsMax}
-        onChange={(event) => onChange({ replyCharsMax: event.currentTarget.value })}
-      />
-      <Choice
-        label="Clients are let in by"
+        label={t('form.auth')}
         value={form.auth}
         options={[
-          { value: 'token', label: 'The secret URL' },
-          { value: 'oauth', label: 'Sign-in (OAuth)' },
+          ['token', t('form.auths.token')],
+          ['oauth', t('form.auths.oauth')],
         ]}
         onChange={(auth) => onChange({ auth })}
       />
       <Switch
-        label="Require an API token in addition to the URL"
+        label={t('form.needsApiToken')}
         checked={form.needsApiToken}
         onChange={(event) => onChange({ needsApiToken: event.currentTarget.checked })}
       />
       <Switch
-        label="Dry run: writes are shown, never sent"
+        label={t('form.dryRun')}
         checked={form.isDryRun}
         onChange={(event) => onChange({ isDryRun: event.currentTarget.checked })}
       />
       <Switch
-        label="Withhold tools that change after an upgrade until you accept them"
+        label={t('form.pinned')}
         checked={form.isPinned}
         onChange={(event) => onChange({ isPinned: event.currentTarget.checked })}
       />
@@ -183,45 +163,50 @@ export function GuardFields({ form, onChange, account }: FieldsProps & { readonl
   );
 }
 
-interface ChoiceProps<Value extends string> {
-  readonly label: string;
-  readonly value: Value;
-  readonly options: { value: Value; label: string }[];
-  readonly onChange: (value: Value) => void;
-}
-
-function Choice<Value extends string>({ label, value, options, onChange }: ChoiceProps<Value>) {
+/** In which form results are sent, and how long they may be. */
+function ReplyFields({ form, onChange }: FieldsProps) {
+  const { t } = useTranslation('servers');
   return (
-    <div>
-      <Text size="sm" fw={500} mb={4}>
-        {label}
-      </Text>
-      <SegmentedControl
-        aria-label={label}
-        fullWidth
-        size="xs"
-        data={options}
-        value={value}
-        onChange={(chosen) => onChange(chosen)}
+    <>
+      <Choice
+        label={t('form.results')}
+        value={form.resultShape}
+        options={[
+          ['text', t('form.shapes.text')],
+          ['structured', t('form.shapes.structured')],
+          ['both', t('form.shapes.both')],
+        ]}
+        onChange={(resultShape) => onChange({ resultShape })}
       />
-    </div>
+      <TextInput
+        type="number"
+        label={t('form.replyChars')}
+        description={t('form.replyCharsText')}
+        placeholder="20000"
+        min={1_000}
+        max={500_000}
+        value={form.replyCharsMax}
+        onChange={(event) => onChange({ replyCharsMax: event.currentTarget.value })}
+      />
+    </>
   );
 }
 
 /** Tools that are listed as well where the others are found by a search. */
 function PreloadField({ form, onChange, accountId }: FieldsProps & { readonly accountId: string }) {
+  const { t } = useTranslation('servers');
   const tools = useTools(accountId);
   return (
     <MultiSelect
-      label="Also listed"
-      description="Tools that clients see without a search."
+      label={t('form.preload')}
+      description={t('form.preloadText')}
       data={[...new Set([...form.preload, ...(tools.data?.map(({ name }) => name) ?? [])])]}
       value={[...form.preload]}
       onChange={(preload) => onChange({ preload })}
       limit={50}
       searchable
       clearable
-      nothingFoundMessage="No tool of that name"
+      nothingFoundMessage={t('form.noTool')}
     />
   );
 }

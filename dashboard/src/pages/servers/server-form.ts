@@ -23,16 +23,8 @@ export interface ServerForm {
 
 export type ExpiryChoice = 'never' | 'hour' | 'today' | 'day' | 'week' | 'month' | 'at';
 
-/** Expiries in plain words. */
-export const expiryChoices: readonly { readonly value: ExpiryChoice; readonly label: string }[] = [
-  { value: 'hour', label: 'In an hour' },
-  { value: 'today', label: 'Tonight at midnight' },
-  { value: 'day', label: 'In a day' },
-  { value: 'week', label: 'In a week' },
-  { value: 'month', label: 'In 30 days' },
-  { value: 'at', label: 'At an exact time' },
-  { value: 'never', label: 'Never' },
-];
+/** Expiries that a person can choose, each with its words under `form.expiry`. */
+export const expiryChoices = ['hour', 'today', 'day', 'week', 'month', 'at', 'never'] as const satisfies ExpiryChoice[];
 
 const hourMs = 3_600_000;
 

@@ -1,10 +1,11 @@
 import { Group, Paper, ScrollArea, Stack, Text, Title } from '@mantine/core';
+import { Trans, useTranslation } from 'react-i18next';
 import { usePreview } from '../../api/servers';
 import type { ServerConfig } from '../../api/types';
 import { EffectBadge } from '../../ui/effect-badge';
 import { Failure } from '../../ui/failure';
-import { Loading } from '../../ui/loading';
-import { counted, figure } from '../../ui/words';
+import { RowsSkeleton } from '../../ui/skeletons';
+import { figure } from '../../ui/words';
 
 interface ServerPreviewProps {
   readonly accountId: string;
@@ -18,22 +19,27 @@ export function ServerPreview({ accountId, config }: ServerPreviewProps) {
 
 /** The same of a preview that was asked for otherwise. */
 export function PreviewPanel({ preview }: { readonly preview: ReturnType<typeof usePreview> }) {
+  const { t } = useTranslation('servers');
+  const { data } = preview;
   return (
-    <Paper withBorder p="md" component="section" aria-label="What the model will see">
+    <Paper withBorder p="md" component="section" aria-label={t('preview.label')}>
       <Stack gap="sm">
         <Title order={3} size="h5">
-          What the model will see
+          {t('preview.label')}
         </Title>
-        {preview.isPending && <Loading />}
-        {preview.isError && <Failure error={preview.error} title="No server can be made of this" />}
-        {preview.data && !preview.isError && (
+        {preview.isPending && <RowsSkeleton />}
+        {preview.isError && <Failure error={preview.error} title={t('preview.failed')} />}
+        {data && !preview.isError && (
           <>
             <Text role="status">
-              <b>{counted(preview.data.count, 'tool')}</b>, about <b>{figure(preview.data.tokens)} tokens</b> of its
-              context
-              {preview.data.listed.length < preview.data.count &&
-                `; it sees ${counted(preview.data.listed.length, 'tool')} that find and call the others`}
-              .
+              <Trans
+                t={t}
+                i18nKey="preview.sum"
+                count={data.count}
+                values={{ tokens: figure(data.tokens) }}
+                components={{ b: <b /> }}
+              />{' '}
+              {data.listed.length < data.count && t('preview.listed', { count: data.listed.length })}
             </Text>
             <ScrollArea.Autosize
               mah={560}
@@ -41,10 +47,10 @@ export function PreviewPanel({ preview }: { readonly preview: ReturnType<typeof 
               scrollbars="y"
               // Its content is a table by default, which long words make wider than the box.
               styles={{ content: { display: 'block', minWidth: 0 } }}
-              viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': 'Tools' }}
+              viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': t('preview.tools') }}
             >
               <Stack gap="xs" pr="sm">
-                {preview.data.tools.map((tool) => (
+                {data.tools.map((tool) => (
                   <div key={tool.name}>
                     <Group gap="xs" justify="space-between" align="flex-start" wrap="nowrap">
                       <Text size="sm" fw={600} lineClamp={2} title={tool.name}>

@@ -1,4 +1,5 @@
 import { Alert, Button, Group, Modal, Stack, Tabs } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
 import { useVersion } from '../../api/operation';
 import type { McpServerWithUrl } from '../../api/types';
 import { Copy } from '../../ui/copy';
@@ -7,13 +8,14 @@ import { clientLines } from './client-lines';
 
 /** Shows a new URL, this once, with what to paste into each client. */
 export function UrlDialog({ server, onClose }: { readonly server: McpServerWithUrl; readonly onClose: () => void }) {
+  const { t } = useTranslation('servers');
   const version = useVersion();
   const clients = clientLines(server, version.data);
   return (
     <Modal
       opened
       onClose={onClose}
-      title={`${server.name} is ready`}
+      title={t('url.title', { name: server.name })}
       size="lg"
       closeOnClickOutside={false}
       closeOnEscape={false}
@@ -21,27 +23,30 @@ export function UrlDialog({ server, onClose }: { readonly server: McpServerWithU
       <Stack>
         <Copy label="MCP URL" text={server.url} />
         {server.config.auth !== 'oauth' && (
-          <Alert color="yellow" title="It will not be shown again">
-            Anyone with this URL can use the tools. Copy it now. If it is lost or leaked, create a new one.
-            {server.old_url_until && ` The old one works until ${exactly(server.old_url_until)}.`}
+          <Alert color="yellow" title={t('url.once')}>
+            {t('url.onceText')} {server.old_url_until && t('url.oldUntil', { until: exactly(server.old_url_until) })}
           </Alert>
         )}
         <Tabs defaultValue={clients[0]?.client ?? null} variant="outline" keepMounted={false}>
-          <Tabs.List aria-label="Client">
+          <Tabs.List aria-label={t('url.clients')}>
             {clients.map(({ client }) => (
-              <Tabs.Tab key={client} value={client}>
+              <Tabs.Tab key={client} value={client} mih={44}>
                 {client}
               </Tabs.Tab>
             ))}
           </Tabs.List>
-          {clients.map(({ client, text, note }) => (
+          {clients.map(({ client, text, notes }) => (
             <Tabs.Panel key={client} value={client} pt="sm">
-              <Copy label={`For ${client}`} text={text} note={note} />
+              <Copy
+                label={t('url.for', { client })}
+                text={text}
+                note={notes.map((note) => t(`url.${note}`)).join(' ')}
+              />
             </Tabs.Panel>
           ))}
         </Tabs>
         <Group justify="flex-end">
-          <Button onClick={onClose}>I have copied it</Button>
+          <Button onClick={onClose}>{t('url.copied')}</Button>
         </Group>
       </Stack>
     </Modal>
