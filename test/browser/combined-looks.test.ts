@@ -75,7 +75,8 @@ describe.skipIf(chromiumPath === null)(`how servers over several accounts look${
   it.each(looks)('the dialog in the %s theme at %i', async (theme, width) => {
     const { page, context } = await signedIn(theme, width);
     await page.goto(`${demo.origin}/dashboard/servers`);
-    await page.getByRole('button', { name: 'Create over several accounts' }).click();
+    await page.getByRole('button', { name: 'Create MCP server' }).first().click();
+    await page.getByRole('menuitem', { name: 'Over several accounts' }).click();
     for (const account of ['Zoho Mail sandbox', 'DNS sandbox']) {
       await page.getByRole('combobox', { name: 'Add an account' }).click();
       await page.getByRole('option', { name: account }).click();
