@@ -30,13 +30,3 @@ export async function countListTokens(listJson: Buffer): Promise<ListCost> {
   const handedOn = tools.map(({ name, description, inputSchema }) => ({ name, description, inputSchema }));
   return { model: countTokens(JSON.stringify(handedOn)), list: countTokens(text) };
 }
-
-/** What one tool costs a model: its name, description and input schema. */
-export async function countToolTokens({
-  name,
-  description,
-  inputSchema,
-}: Pick<Tool, 'name' | 'description' | 'inputSchema'>): Promise<number> {
-  const { countTokens } = await import('gpt-tokenizer/encoding/o200k_base');
-  return countTokens(JSON.stringify({ name, description, inputSchema }));
-}
