@@ -60,7 +60,7 @@ function result(record: PublishedRecord, { name, looked, sources }: Seen): JsonO
 
 /** The words for a state, and the records to publish; services write blanks into SPF records that are none of theirs. */
 function wantedOf(record: PublishedRecord, state: State, sources: TemplateSources): ReturnType<typeof fillCase> {
-  const filled = fillCase({ say: record.say[state], add: { publish: toJson(record.publish) } }, sources);
+  const filled = fillCase({ say: record.say[state] ?? "", add: { publish: toJson(record.publish) } }, sources);
   const { publish } = filled.members;
   if (record.merge !== 'spf' || !Array.isArray(publish)) return filled;
   const tidied = publish.map((one: JsonValue) =>
@@ -117,8 +117,10 @@ function stateOf(
   if (record.single === true && found.length > 1) return { state: 'several', wrong: found };
   const isRight = (value: string): boolean =>
     'matches' in expect ? new RegExp(expected, 'iu').test(value) : squeezed(value).includes(squeezed(expected));
-  const isFit = record.every === true ? found.every(isRight) : found.some(isRight);
-  return { state: isFit ? 'ok' : 'different', wrong: found.filter((value) => !isRight(value)) };
+  const wrong = found.filter((value) => !isRight(value));
+  if (record.every !== true) return { state: wrong.length < found.length ? 'ok' : 'different', wrong };
+  const isPartial = record.say.partial !== undefined && found.length < record.publish.length;
+  return { state: wrong.length > 0 ? 'different' : isPartial ? 'partial' : 'ok', wrong };
 }
 
 function escapePattern(text: string): string {

@@ -174,7 +174,14 @@ export interface PublishedRecord {
   /** A pattern (a template, whose values count as plain text), or a text that it contains (white space and quotes do not count). */
   readonly expect: { readonly matches: string } | { readonly contains: string };
   readonly publish: readonly { readonly type: string; readonly name: string; readonly value: string }[];
-  readonly say: { readonly ok: string; readonly missing: string; readonly different: string; readonly several: string };
+  readonly say: {
+    readonly ok: string;
+    readonly missing: string;
+    readonly different: string;
+    readonly several: string;
+    /** With `every`: all found are right, but fewer than `publish` lists. Such a set is `ok` where these words are absent. */
+    readonly partial?: string;
+  };
 }
 
 /** A read of another method of the same integration. */

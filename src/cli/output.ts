@@ -1,7 +1,7 @@
 import { escapeInvisible, type JsonObject, type Refusal, showInvisible, showOnOneLine } from '../base/index.js';
 import { programCommand } from '../config/index.js';
 
-/** A failure that a person caused or can mend: told in its own words, without a stack. Exit code 1, 2 for wrong usage, or 3 for a difference. */
+/** A failure that a person caused or can mend: told in its own words (none where they are printed already), without a stack. Exit code 1, 2 for wrong usage, or 3 for a difference. */
 export class CommandFault extends Error {
   readonly exitCode: 1 | 2 | 3;
 

@@ -38,15 +38,17 @@ export function addRunbookCommand(program: Command): void {
     .addHelpText(
       'after',
       asCalled(
-        '\nIt can be stopped and run again: every run reads how things are and continues from there.\nExit codes: 0 complete (a dry run: no blocking conflicts), 3 something is left to do, 1 failed.\n\nExamples:\n  gatehouse runbook domain-onboarding --domain newbrand.com\n  gatehouse runbook domain-onboarding --domain newbrand.com --apply --wait 30',
+        '\nIt can be stopped and run again: every run reads how things are and continues from there.\nExit codes: 0 complete (a dry run: no step is blocked), 3 steps are left to act on or to wait for, 1 failed.\n\nExamples:\n  gatehouse runbook domain-onboarding --domain newbrand.com\n  gatehouse runbook domain-onboarding --domain newbrand.com --apply --wait 30',
       ),
     )
     .action((name: string, flags: RunbookFlags) =>
       withInstallation(flags, async (installation) => {
         const report = await runUntilDone(installation, name, flags);
         const { end } = report;
-        if (end === 'failed') throw new CommandFault(String(report.next));
-        if (end !== 'complete' && end !== 'planned') throw new CommandFault(String(report.next), 3);
+        // The report ends with the sentence that says what to do; only JSON is followed by it on standard error.
+        const words = flags.json ? String(report.next) : '';
+        if (end === 'failed') throw new CommandFault(words);
+        if (end !== 'complete' && end !== 'planned') throw new CommandFault(words, 3);
       }),
     );
 }

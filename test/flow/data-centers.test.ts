@@ -94,7 +94,7 @@ describe.each([
 
     await sandbox.publish(domain, 'TXT', [txt.value, spf.value]);
     await sandbox.publish(cname.name, 'CNAME', [cname.value]);
-    await sandbox.publish(domain, 'MX', [`10 mx.${ending}`, `20 mx2.${ending}`]);
+    await sandbox.publish(domain, 'MX', [`10 mx.${ending}`, `20 mx2.${ending}`, `50 mx3.${ending}`]);
     const right = { ownership_txt: 'ok', ownership_cname: 'ok', spf: 'ok', mx: 'ok' };
     expect(statesOf(await call(lookUp, { domain_name: domain }))).toMatchObject(right);
     const verified = await call('zoho_mail_domains_verify', { domain_name: domain, verification_method: 'cname' });

@@ -88,6 +88,14 @@ describe('DNS help', () => {
     expect(seen.dkim?.replaces).toEqual(['v=DKIM1; k=rsa; p=AAAA']);
   });
 
+  it('tells a part of the MX records from all of them', async () => {
+    await sandbox.publish('acmecorp.com', 'MX', ['10 mx.zoho.com']);
+    const { mx } = await look('acmecorp.com');
+    expect([mx?.state, mx?.publish?.length, mx?.replaces]).toEqual(['partial', 3, undefined]);
+    await sandbox.publish('acmecorp.com', 'MX', ['5 MX.zoho.com', '6 mx2.zoho.com', '7 mx3.zoho.com']);
+    expect((await look('acmecorp.com')).mx?.state).toBe('ok');
+  });
+
   it.each<[string, readonly string[], string | undefined]>([
     ['another sender', ['v=spf1 include:b.example -all'], 'v=spf1 include:b.example include:zoho.com -all'],
     [
@@ -117,7 +125,7 @@ describe('DNS help', () => {
 
   it('reads records in any letter case', async () => {
     await sandbox.publish('acmecorp.com', 'TXT', ['V=SPF1 INCLUDE:ZOHO.COM -ALL']);
-    await sandbox.publish('acmecorp.com', 'MX', ['10 MX.ZOHO.COM', '20 Mx2.Zoho.Com.']);
+    await sandbox.publish('acmecorp.com', 'MX', ['10 MX.ZOHO.COM', '20 Mx2.Zoho.Com.', '50 mx3.zoho.com']);
     await sandbox.publish('zb20000002.newbrand.com', 'CNAME', ['ZMVERIFY.ZOHO.COM.']);
     const seen = await look('acmecorp.com');
     expect([seen.spf?.state, seen.mx?.state]).toEqual(['ok', 'ok']);

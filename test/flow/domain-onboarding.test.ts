@@ -164,6 +164,16 @@ describe('bringing a domain into service', () => {
     expect(statesOf(agreed)).toMatchObject(done);
   });
 
+  it('publishes the rest where one of three MX records is in place', async () => {
+    await createRecord('unpublished.example', { type: 'MX', name: '@', content: 'mx.zoho.com', priority: 10 });
+    const report = await run('unpublished.example', { dry_run: true });
+    expect(stepOf(report, 'mx')).toMatchObject({
+      state: 'planned',
+      records: [{ action: 'present' }, { action: 'create' }, { action: 'create' }],
+    });
+    expect(statesOf(await run('unpublished.example'))).toMatchObject({ mx: 'done' });
+  });
+
   it('reports mail that arrives elsewhere and a second SPF record with the remedy', async () => {
     await createRecord('unpublished.example', { type: 'MX', name: '@', content: 'mx.old.example', priority: 5 });
     for (const include of ['a', 'b'])
@@ -274,5 +284,14 @@ describe('gatehouse runbook', () => {
     expect((JSON.parse(real.stdout) as Report).end).toBe('complete');
     const elsewhere = await runCommand([...args.slice(0, 3), 'elsewhere.example', ...args.slice(4), '--apply']);
     expect([elsewhere.code, elsewhere.stdout]).toEqual([3, expect.stringContaining('zoho-verification=')]);
+  }, 180_000);
+
+  it('says once what is left to do, and exits with 3 after a real run and a dry run that is blocked', async () => {
+    const args = ['runbook', 'domain-onboarding', '--domain', 'undelegated.example', '--data-dir', demo.dataDir];
+    for (const more of [[], ['--apply']]) {
+      const ran = await runCommand([...args, '--server', demo.combined_mcp_server_id, ...more]);
+      const line = 'Do what the blocked steps say, then run again.';
+      expect([ran.code, `${ran.stdout}${ran.stderr}`.split(line).length - 1]).toEqual([3, 1]);
+    }
   }, 180_000);
 });

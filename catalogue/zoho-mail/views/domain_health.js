@@ -14,6 +14,7 @@ const states = {
   missing: ['bad', '✗ Missing'],
   different: ['bad', '✗ Wrong'],
   several: ['bad', '✗ More than one'],
+  partial: ['bad', '✗ Incomplete'],
   unknown: ['unsure', '? Could not be looked up'],
 };
 
