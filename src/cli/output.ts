@@ -27,8 +27,9 @@ export function print(lines: string): void {
   process.stdout.write(`${showInvisible(lines)}\n`);
 }
 
-/** Writes lines to standard error in the same way; all but the first are indented, so that no text looks like another message. */
+/** Writes lines to standard error in the same way, nothing where there are none; all but the first are indented, so that no text looks like another message. */
 export function printError(lines: string): void {
+  if (lines === '') return;
   process.stderr.write(`${showInvisible(lines.trimEnd()).replaceAll('\n', '\n  ')}\n`);
 }
 

@@ -60,7 +60,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof CommandFault || error instanceof CatalogueFault) {
-      if (error.message !== '') printError(error.message);
+      printError(error.message);
       return error instanceof CommandFault ? error.exitCode : 1;
     }
     // Not of this program's making: the words say what is wrong, and a stack would say nothing more.
