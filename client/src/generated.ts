@@ -103,11 +103,20 @@ export type RefusedClient = { readonly "mcp_server_id": string; readonly "mcp_se
 /** An act on an MCP server. */
 export type ServerAct = { readonly "id": string; readonly "at": string; readonly "action": "mcp_server.create" | "mcp_server.update" | "mcp_server.rotate" | "mcp_server.accept" | "mcp_server.revoke" | "mcp_server.expire"; readonly "api_token_id": string | null; readonly "api_token_name": string | null; readonly "client": string | null; readonly "old_url_until": string | null; readonly "changes": readonly ({ readonly "field": string; readonly "before": unknown; readonly "after": unknown })[] | null };
 
+/** The runbooks of an MCP server. */
+export type ServerRunbooks = { readonly "mcp_server": { readonly "id": string; readonly "name": string }; readonly "procedures": readonly (Runbook)[]; readonly "guides": readonly ({ readonly "name": string; readonly "title": string; readonly "description": string; readonly "arguments": readonly ({ readonly [name: string]: unknown })[]; readonly "preface": string; readonly "steps": readonly ({ readonly "name": string; readonly "text": string; readonly "tools": readonly ({ readonly "name": string; readonly "account_tool": string; readonly "title": string; readonly "integrated_account_id": string; readonly "is_read": boolean })[] })[] })[] };
+
+/** What a person did about a step. */
+export type RunbookStepRecord = { readonly "run": string; readonly "state": "started" | "done" | "skipped" | "finished"; readonly "step"?: string; readonly "note"?: string; readonly "values"?: { readonly [name: string]: string }; readonly "at": string };
+
 /** A procedure that joins accounts of an MCP server. */
 export type Runbook = { readonly "name": string; readonly "title": string; readonly "description": string; readonly "arguments": readonly ({ readonly [name: string]: unknown })[]; readonly "steps": readonly ({ readonly "name": string; readonly "title": string })[]; readonly "services": readonly (string)[] };
 
 /** How every step of a procedure stands. */
 export type RunbookReport = { readonly "runbook": string; readonly "domain": string; readonly "end": "complete" | "planned" | "held" | "waiting" | "blocked" | "hand_over" | "failed"; readonly "next": string; readonly "zone": { readonly [name: string]: unknown } | null; readonly "steps": readonly ({ readonly "name": string; readonly "title": string; readonly "state": "done" | "planned" | "held" | "waiting" | "needs_agreement" | "blocked" | "by_hand" | "proposed" | "hand_over" | "failed" | "not_started"; readonly "notes": readonly (string)[]; readonly "records": readonly ({ readonly [name: string]: unknown })[]; readonly "approvals": readonly (string)[] })[]; readonly "hand_over": readonly ({ readonly [name: string]: unknown })[] };
+
+/** Tools, best match first. */
+export type FoundToolPage = { readonly "result": readonly ({ readonly "name": string; readonly "title": string; readonly "description": string; readonly "tags": readonly (string)[]; readonly "kind": "list" | "get" | "create" | "update" | "delete" | "custom"; readonly "effect": "read" | "write" | "destructive"; readonly "annotations": { readonly [name: string]: unknown }; readonly "tokens": number; readonly "integrated_account_id": string | null; readonly "integrated_account_name": string | null; readonly "integration": string | null; readonly "account_tool": string; readonly "matched": { readonly "words": readonly ({ readonly "word": string; readonly "term": string; readonly "fields": readonly (string)[] })[]; readonly "phrase": string | null } })[]; readonly "next_cursor": string | null; readonly "limit": number; readonly "total": number };
 
 /** How the tools differ from those that were pinned. */
 export type ToolChanges = { readonly "result": readonly ({ readonly "tool": string; readonly "change": "added" | "changed" | "removed"; readonly "before": { readonly [name: string]: unknown } | null; readonly "after": { readonly [name: string]: unknown } | null })[] };
@@ -260,8 +269,13 @@ export class GatehouseClient extends Transport {
   }
 
   /** Call a tool without MCP; with mcp_server_id under that MCP server’s filter, approvals and dry run. */
-  callTool(input: { id: string; name: string; body?: { readonly "arguments"?: { readonly [name: string]: unknown } | string; readonly "mcp_server_id"?: string; readonly "dry_run"?: boolean } }, options: CallOptions = {}): Promise<CalledTool> {
+  callTool(input: { id: string; name: string; body?: { readonly "arguments"?: { readonly [name: string]: unknown } | string; readonly "mcp_server_id"?: string; readonly "dry_run"?: boolean; readonly "client"?: string; readonly "run"?: string } }, options: CallOptions = {}): Promise<CalledTool> {
     return this.send({ method: 'POST', path: `/integrated-account/${encodeURIComponent(input.id)}/tools/${encodeURIComponent(input.name)}`, body: input.body }, options);
+  }
+
+  /** Search tools with the ranking that models get; without q, list them. */
+  searchTools(input: { q?: string | undefined; integrated_account_id?: string | undefined; mcp_server_id?: string | undefined; effect?: "read" | "write" | "destructive" | undefined; cursor?: string | undefined; limit?: number | undefined } = {}, options: CallOptions = {}): Promise<FoundToolPage> {
+    return this.send({ method: 'GET', path: '/tool', query: { q: input.q, integrated_account_id: input.integrated_account_id, mcp_server_id: input.mcp_server_id, effect: input.effect, cursor: input.cursor, limit: input.limit } }, options);
   }
 
   /** Make a link to a page where a person connects or reconnects an account by consent; single use. */
@@ -415,8 +429,18 @@ export class GatehouseClient extends Transport {
   }
 
   /** Work through a procedure with the tools of an MCP server; run again, it continues where it stopped. */
-  runRunbook(input: { id: string; name: string; body: { readonly "arguments": { readonly [name: string]: string }; readonly "dry_run"?: boolean; readonly "agreed"?: readonly (string)[]; readonly "service"?: string } }, options: CallOptions = {}): Promise<RunbookReport> {
+  runRunbook(input: { id: string; name: string; body: { readonly "arguments": { readonly [name: string]: string }; readonly "dry_run"?: boolean; readonly "agreed"?: readonly (string)[]; readonly "service"?: string; readonly "until"?: string; readonly "run"?: string } }, options: CallOptions = {}): Promise<RunbookReport> {
     return this.send({ method: 'POST', path: `/mcp-server/${encodeURIComponent(input.id)}/runbook/${encodeURIComponent(input.name)}`, body: input.body }, options);
+  }
+
+  /** List MCP servers with the runbooks that can be carried out on each. */
+  listRunbooksOfServers(input: { q?: string | undefined; mcp_server_id?: string | undefined; cursor?: string | undefined; limit?: number | undefined } = {}, options: CallOptions = {}): Promise<{ readonly "result": readonly (ServerRunbooks)[]; readonly "next_cursor": string | null; readonly "limit": number }> {
+    return this.send({ method: 'GET', path: '/runbook', query: { q: input.q, mcp_server_id: input.mcp_server_id, cursor: input.cursor, limit: input.limit } }, options);
+  }
+
+  /** Record in the audit log what a person did about a step of a runbook. */
+  recordRunbookStep(input: { id: string; name: string; body: { readonly "run": string; readonly "state": "started" | "done" | "skipped" | "finished"; readonly "step"?: string; readonly "note"?: string; readonly "values"?: { readonly [name: string]: string } } }, options: CallOptions = {}): Promise<RunbookStepRecord> {
+    return this.send({ method: 'POST', path: `/mcp-server/${encodeURIComponent(input.id)}/runbook/${encodeURIComponent(input.name)}/step`, body: input.body }, options);
   }
 
   /** List the API tokens, newest first. */

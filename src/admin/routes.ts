@@ -17,9 +17,11 @@ import { operationRoutes } from './routes/operation.js';
 import { overviewRoutes } from './routes/overview.js';
 import { previewRoutes } from './routes/previews.js';
 import { proxyRoutes } from './routes/proxy.js';
+import { runbookLibraryRoutes } from './routes/runbook-library.js';
 import { runbookRoutes } from './routes/runbooks.js';
 import { serverDetailRoutes } from './routes/server-details.js';
 import { serverFleetRoutes } from './routes/server-fleet.js';
+import { toolSearchRoutes } from './routes/tool-search.js';
 import { webhookEndpointRoutes } from './routes/webhook-endpoints.js';
 
 /** The admin API's route table. */
@@ -30,6 +32,7 @@ export const adminRoutes: readonly AdminRoute[] = [
   ...integrationImportRoutes,
   ...integratedAccountRoutes,
   ...accountToolRoutes,
+  ...toolSearchRoutes,
   ...linkTokenRoutes,
   ...deviceConsentRoutes,
   ...previewRoutes,
@@ -38,6 +41,7 @@ export const adminRoutes: readonly AdminRoute[] = [
   ...serverDetailRoutes,
   ...combinedServerRoutes,
   ...runbookRoutes,
+  ...runbookLibraryRoutes,
   ...apiTokenRoutes,
   ...approvalRoutes,
   ...auditLogRoutes,

@@ -1,7 +1,54 @@
-import { anyObject, shape, text } from './schema-types.js';
+import { anyObject, flag, instant, shape, text } from './schema-types.js';
+
+const toolOfStep = shape(
+  {
+    name: text,
+    account_tool: { ...text, description: 'Its name on the account, without the prefix of the MCP server.' },
+    title: text,
+    integrated_account_id: text,
+    is_read: flag,
+  },
+  'A tool that a step names.',
+);
+
+const guide = shape(
+  {
+    name: text,
+    title: text,
+    description: text,
+    arguments: { type: 'array', items: anyObject },
+    preface: { ...text, description: 'What holds for all steps, with {{argument}} slots.' },
+    steps: {
+      type: 'array',
+      items: shape({ name: text, text, tools: { type: 'array', items: toolOfStep } }, 'A step.'),
+    },
+  },
+  'A runbook of one account, which a person or a model carries out.',
+);
 
 /** How procedures and their runs are shown. */
 export const runbookSchemas = {
+  ServerRunbooks: shape(
+    {
+      mcp_server: shape({ id: text, name: text }, 'The MCP server.'),
+      procedures: { type: 'array', items: { $ref: '#/components/schemas/Runbook' } },
+      guides: { type: 'array', items: guide },
+    },
+    'The runbooks of an MCP server.',
+  ),
+  RunbookStepRecord: {
+    type: 'object',
+    description: 'What a person did about a step.',
+    required: ['run', 'state', 'at'],
+    properties: {
+      run: text,
+      state: { enum: ['started', 'done', 'skipped', 'finished'] },
+      step: text,
+      note: text,
+      values: { type: 'object', additionalProperties: text },
+      at: instant,
+    },
+  },
   Runbook: shape(
     {
       name: text,

@@ -12,6 +12,7 @@ import { memberConfigSchema, serverConfigSchema } from './request-schemas.js';
 import { runbookSchemas } from './runbook-schemas.js';
 import { anyObject, flag, instant, instantOrNull, names, shape, text, textOrNull } from './schema-types.js';
 import { serverDetailSchemas } from './server-detail-schemas.js';
+import { toolSearchSchemas } from './tool-search-schemas.js';
 import { undelivered, webhookDelivery, webhookEndpoint } from './webhook-schemas.js';
 
 const labels = {
@@ -208,6 +209,7 @@ export const answerSchemas = {
   McpServerWithUrl: shape({ ...server, token: text, url: text }, 'An MCP server with what is shown once.'),
   ...serverDetailSchemas,
   ...runbookSchemas,
+  ...toolSearchSchemas,
   ToolChanges: shape(
     {
       result: {

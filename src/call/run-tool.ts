@@ -104,7 +104,7 @@ async function callFound(
     config,
     toolName,
     method,
-    reader: { client: origin.client, model: origin.model ?? null },
+    reader: { client: origin.reader ?? origin.client, model: origin.model ?? null },
     values,
     rest: rest ?? read.rest,
     wishes: read.wishes,

@@ -48,6 +48,8 @@ export interface CallOrigin {
   /** The model that the client works for, where it says so. */
   readonly model?: string | null;
   readonly apiTokenId: string | null;
+  /** In whose place the reply is read, where that is another client: only what fits its model is returned. */
+  readonly reader?: string;
   /** The HTTP request, as the log names it. */
   readonly requestId?: string | null;
   /** Ends the upstream call when the caller goes away. */

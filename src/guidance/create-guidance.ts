@@ -3,6 +3,7 @@ import type { Gateway } from '../call/index.js';
 import type { Catalogue } from '../catalogue/index.js';
 import { createCompletion } from './completion.js';
 import type { GuidedGateway } from './guidance-types.js';
+import { guidesOf } from './guide-steps.js';
 import { castOf } from './joint/match-roles.js';
 import { runJoint } from './joint/run-joint.js';
 import { fillRunbook, findRunbook, offeredRunbooks, promptOf } from './prompts.js';
@@ -33,6 +34,7 @@ export function withGuidance(
         const prefixes = services.map(({ member }) => member.naming?.prefix ?? '');
         return services.length === 0 ? [] : [{ runbook, services: prefixes.filter(Boolean) }];
       }),
+    guidesOf,
     runJoint: (endpoint, runbook, request, origin) =>
       runJoint({ endpoint, callTool: gateway.callTool, origin }, runbook, request),
   };

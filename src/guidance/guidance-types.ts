@@ -2,6 +2,7 @@ import type { JsonObject, Refusal, Result } from '../base/index.js';
 import type { CallOrigin, Endpoint, Gateway } from '../call/index.js';
 import type { JointRunbook } from '../catalogue/index.js';
 import type { ContentBlock, InputRequired, ResourceContents } from '../reply/index.js';
+import type { Guide } from './guide-steps.js';
 import type { JointReport } from './joint/report.js';
 import type { JointRequest } from './joint/run-joint.js';
 
@@ -89,6 +90,8 @@ export interface Guidance {
   jointRunbooksOf(
     endpoint: Endpoint,
   ): readonly { readonly runbook: JointRunbook; readonly services: readonly string[] }[];
+  /** Runbooks of single accounts that people can carry out step by step with this server's tools. */
+  guidesOf(endpoint: Endpoint): readonly Guide[];
   /** Works through such a procedure with the server's own tools. Refused where the server lacks a role or a tool. */
   runJoint(
     endpoint: Endpoint,

@@ -10,6 +10,7 @@ export type {
   ResourceTemplate,
   Suggestions,
 } from './guidance-types.js';
+export type { Guide } from './guide-steps.js';
 export { serializeReport } from './joint/report.js';
 export type { JointRequest } from './joint/run-joint.js';
 export { viewMimeType } from './views.js';

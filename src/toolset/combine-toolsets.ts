@@ -4,10 +4,30 @@ import { toolJson } from './compile-tool.js';
 import { discoveryToolsOf } from './discovery.js';
 import { createToolSearch } from './search-tools.js';
 import { preloadedTools } from './select-tools.js';
-import type { CodeMode, Discovery, Tool, Toolset, ToolsetPart, Toolsets } from './types.js';
+import type { CodeMode, Discovery, Tool, ToolSearch, Toolset, ToolsetPart, Toolsets } from './types.js';
 
 /** Begins the names of the discovery and script tools where no one integration gives its own. */
 const discoveryName = 'accounts';
+
+/** Creates what searches over several toolsets; the searches used last are kept. */
+export function createSearcher(): Toolsets['searchOver'] {
+  const made: { readonly toolsets: readonly Toolset[]; readonly search: ToolSearch }[] = [];
+  return (toolsets) => {
+    const [only, ...others] = toolsets;
+    if (only && others.length === 0) return only.discovery().search;
+    const known = made.find(
+      (one) => one.toolsets.length === toolsets.length && one.toolsets.every((each, at) => each === toolsets[at]),
+    );
+    if (known) return known.search;
+    const search = createToolSearch(toolsets.flatMap(({ tools }) => tools));
+    made.unshift({ toolsets, search });
+    made.length = Math.min(made.length, searchesMax);
+    return search;
+  };
+}
+
+/** Searches over several toolsets that are kept. */
+const searchesMax = 4;
 
 /** Creates the maker of combined toolsets; those used lately are kept as long as there is room. */
 export function createCombiner(listBytesMax: number): Toolsets['combine'] {

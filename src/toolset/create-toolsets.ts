@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { ok, type Result, refuse } from '../base/index.js';
 import { type Catalogue, findIntegration, type Integration, type View } from '../catalogue/index.js';
 import { codeModeOf } from './code-mode.js';
-import { createCombiner } from './combine-toolsets.js';
+import { createCombiner, createSearcher } from './combine-toolsets.js';
 import { compileTool, toolJson, viewedToolJson } from './compile-tool.js';
 import { discoveryToolsOf } from './discovery.js';
 import { createToolSearch } from './search-tools.js';
@@ -89,6 +89,7 @@ export function createToolsets(catalogue: Catalogue, limits: ToolsetLimits = def
 
   return {
     combine: createCombiner(limits.listBytesMax),
+    searchOver: createSearcher(),
     compile: (integrationName, filter) => {
       const integration = findIntegration(catalogue, integrationName);
       if (!integration)

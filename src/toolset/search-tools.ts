@@ -1,8 +1,9 @@
-import { createBm25f } from './search/bm25f.js';
+import { stemmer } from 'stemmer';
+import { createBm25f, type FieldTerms } from './search/bm25f.js';
 import { type Intent, intentOf } from './search/intent.js';
 import { nearestTerm } from './search/nearest-term.js';
-import { stemsOf } from './search/words.js';
-import type { Tool, ToolSearch } from './types.js';
+import { stemsOf, wordsOf } from './search/words.js';
+import type { FoundTool, Tool, ToolSearch } from './types.js';
 
 const fields = [
   ['name', { weight: 1.6, lengthNorm: 0.3 }],
@@ -13,40 +14,72 @@ const fields = [
   ['path', { weight: 0.4, lengthNorm: 0.5 }],
 ] as const;
 
+type Field = (typeof fields)[number][0];
+
 /** Indexes tools by name, title, what people ask for, tags, description and path. */
 export function createToolSearch(tools: readonly Tool[]): ToolSearch {
-  const asks = tools.map(({ method, title }) =>
-    [title, ...(method.record.documentation?.asks ?? [])].map((ask) => new Set(stemsOf(ask))),
-  );
-  const index = createBm25f(
-    tools.map(({ name, title, resource, tags, description, method }) => ({
-      name: stemsOf(name),
-      title: stemsOf(title),
-      asks: (method.record.documentation?.asks ?? []).flatMap(stemsOf),
-      tags: stemsOf(`${resource} ${tags.join(' ')}`),
-      description: stemsOf(description),
-      path: stemsOf(method.record.request.path),
-    })),
-    fields,
-  );
+  const asks = tools.map((tool) => phrasesOf(tool).map((ask) => new Set(stemsOf(ask))));
+  const index = createBm25f(tools.map(termsOf), fields);
+  const meantBy = (query: string): readonly Meant[] =>
+    [...new Map(wordsOf(query).map((word) => [stemmer(word), word]))].flatMap(([stem, word]) => {
+      const term = nearestTerm(stem, index.vocabulary);
+      return term === null ? [] : [{ word, term }];
+    });
+  const rank = (query: string, meant: readonly Meant[], limit: number): readonly Tool[] => {
+    const exact = tools.filter((tool) => tool.name === query.trim());
+    const terms = meant.map(({ term }) => term);
+    const intent = intentOf(query);
+    const scored = [...index.score(terms)].flatMap(([id, score]) => {
+      const tool = tools[id];
+      if (!tool) return [];
+      const likeness = Math.max(0, ...(asks[id] ?? []).map((ask) => likenessOf(ask, terms)));
+      return [{ tool, score: score * (1 + likeness) * fitOf(tool, intent), id }];
+    });
+    scored.sort((one, other) => other.score - one.score || one.id - other.id);
+    const found = withHarmlessFirst(scored, intent).map(({ tool }) => tool);
+    return [...new Set([...exact, ...found])].slice(0, limit);
+  };
   return {
-    find: (query, limit) => {
-      const exact = tools.filter((tool) => tool.name === query.trim());
-      const terms = [...new Set(stemsOf(query))]
-        .map((term) => nearestTerm(term, index.vocabulary))
-        .filter((term) => term !== null);
-      const intent = intentOf(query);
-      const scored = [...index.score(terms)].flatMap(([id, score]) => {
-        const tool = tools[id];
-        if (!tool) return [];
-        const likeness = Math.max(0, ...(asks[id] ?? []).map((ask) => likenessOf(ask, terms)));
-        return [{ tool, score: score * (1 + likeness) * fitOf(tool, intent), id }];
-      });
-      scored.sort((one, other) => other.score - one.score || one.id - other.id);
-      const found = withHarmlessFirst(scored, intent).map(({ tool }) => tool);
-      return [...new Set([...exact, ...found])].slice(0, limit);
+    find: (query, limit) => rank(query, meantBy(query), limit),
+    explain: (query, limit) => {
+      const meant = meantBy(query);
+      return rank(query, meant, limit).map((tool) => reasonsOf(tool, meant));
     },
   };
+}
+
+/** A word of a query, and the term of the index that it is taken for. */
+interface Meant {
+  readonly word: string;
+  readonly term: string;
+}
+
+function phrasesOf({ method, title }: Tool): readonly string[] {
+  return [title, ...(method.record.documentation?.asks ?? [])];
+}
+
+function termsOf({ name, title, resource, tags, description, method }: Tool): FieldTerms<Field> {
+  return {
+    name: stemsOf(name),
+    title: stemsOf(title),
+    asks: (method.record.documentation?.asks ?? []).flatMap(stemsOf),
+    tags: stemsOf(`${resource} ${tags.join(' ')}`),
+    description: stemsOf(description),
+    path: stemsOf(method.record.request.path),
+  };
+}
+
+function reasonsOf(tool: Tool, meant: readonly Meant[]): FoundTool {
+  const terms = termsOf(tool);
+  const words = meant.flatMap(({ word, term }) => {
+    const found = fields.map(([field]) => field).filter((field) => terms[field].includes(term));
+    return found.length === 0 ? [] : [{ word, term, fields: found }];
+  });
+  const wanted = meant.map(({ term }) => term);
+  const alike = phrasesOf(tool)
+    .map((phrase) => ({ phrase, likeness: likenessOf(new Set(stemsOf(phrase)), wanted) }))
+    .sort((one, other) => other.likeness - one.likeness)[0];
+  return { tool, words, phrase: alike && alike.likeness > 0 ? alike.phrase : null };
 }
 
 /** How much of a request one phrase says, and how much of the phrase the request, from 0 to 1. */

@@ -82,8 +82,29 @@ export interface DiscoveryTool {
   readonly json: JsonObject;
 }
 
+/** Where a word of a query was found in a tool. */
+export interface MatchedWord {
+  /** As the query has it. */
+  readonly word: string;
+  /** The stem that it was taken for. */
+  readonly term: string;
+  /** Fields of the index that hold it: name, title, asks, tags, description or path. */
+  readonly fields: readonly string[];
+}
+
+/** A found tool, and why it was found. */
+export interface FoundTool {
+  readonly tool: Tool;
+  /** Empty where the query is the name of the tool. */
+  readonly words: readonly MatchedWord[];
+  /** What people ask for that is most like the query; null where nothing is. */
+  readonly phrase: string | null;
+}
+
 /** Finds tools by words. */
 export interface ToolSearch {
+  /** The same tools in the same order, with the reasons. */
+  explain(query: string, limit: number): readonly FoundTool[];
   /** The best first; none where no word of the query means anything here. */
   find(query: string, limit: number): readonly Tool[];
 }
@@ -113,6 +134,8 @@ export interface CodeMode {
 export interface Toolsets {
   /** Refused (`invalid_params`, with failures under `config.`) when a part names nothing that exists or the filter leaves no tool. */
   compile(integrationName: string, filter: ToolFilter): Result<IntegrationToolset>;
+  /** One search over the tools of several toolsets; of one, its own. The same for the same toolsets. */
+  searchOver(toolsets: readonly Toolset[]): ToolSearch;
   /** The tools of several accounts in one list, each under its account's prefix and label. The same for the same parts. */
   combine(parts: readonly ToolsetPart[], options: { readonly hasStructure: boolean }): Toolset;
 }

@@ -129,6 +129,7 @@ export function createFixtureGateway(): GuidedGateway {
       return () => listeners.delete(listener);
     },
     jointRunbooksOf: () => [],
+    guidesOf: () => [],
     runJoint: async () => ({ ok: false, refusal: refused('There is no procedure.') }),
     listPrompts: () => prompts.map((prompt) => ({ ...prompt, title: `${prompt.name} ${version}` })),
     getPrompt: async (_endpoint, name, values, origin) =>

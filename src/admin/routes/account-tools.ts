@@ -27,9 +27,11 @@ import {
   listAnswer,
   refusalAnswer,
 } from '../route.js';
+import { clientOfRun, failuresOfRun, runSchema } from '../runbook-runs.js';
 import { serializeTool } from '../serialize.js';
 
 const path = '/integrated-account/:id/tools';
+const clientLengthMax = 100;
 
 /** An account's tools for programs that speak no MCP: listed, given in the formats of function calling, and called. */
 export const accountToolRoutes: readonly AdminRoute[] = [
@@ -80,6 +82,12 @@ export const accountToolRoutes: readonly AdminRoute[] = [
         },
         mcp_server_id: { type: 'string', description: 'An MCP server of the account whose rules are to hold.' },
         dry_run: { type: 'boolean', description: 'Show what a write would send, and send nothing.' },
+        client: {
+          type: 'string',
+          description:
+            'With mcp_server_id: the name of an MCP client, such as claude-code. The result is what its model would read, cut to what that client passes on.',
+        },
+        run: runSchema,
       },
     },
     response:
@@ -96,8 +104,14 @@ async function callAccountTool(context: AdminContext, request: AdminRequest): Pr
   const wish = readCall(bodyWithBareIntegers(request));
   if (!wish.ok) return refusalAnswer(wish.refusal);
   const { actor, requestId, signal } = request;
-  const origin: CallOrigin = { client: null, apiTokenId: actor.id, requestId, signal };
-  const { serverId, input, isDryRun } = wish.value;
+  const { serverId, input, isDryRun, reader, run } = wish.value;
+  const origin: CallOrigin = {
+    client: run === undefined ? null : clientOfRun(run),
+    apiTokenId: actor.id,
+    requestId,
+    signal,
+    ...(reader === undefined ? {} : { reader }),
+  };
   if (serverId !== undefined) {
     const endpoint = await endpointOf(context, account, serverId);
     if (!endpoint.ok) return refusalAnswer(endpoint.refusal);
@@ -146,30 +160,52 @@ async function toolsShown(
     : { ok: false, refusal: asQueryRefusal(toolset.refusal) };
 }
 
+function textOf(value: JsonValue | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function failuresOfReader(reader: JsonValue | undefined, serverId: JsonValue | undefined): readonly Failure[] {
+  if (reader === undefined) return [];
+  if (typeof reader === 'string' && reader.length <= clientLengthMax && serverId !== undefined) return [];
+  return [
+    { path: 'client', message: `must be a text of at most ${clientLengthMax} characters, next to mcp_server_id` },
+  ];
+}
+
 interface WishedCall {
   readonly input: JsonValue | undefined;
   readonly serverId: string | undefined;
   readonly isDryRun: boolean;
+  readonly reader: string | undefined;
+  readonly run: string | undefined;
 }
 
 function readCall(body: JsonValue | undefined): Result<WishedCall> {
   const failures: Failure[] = [];
   const members: JsonObject = isJsonObject(body) ? body : {};
   if (body !== undefined && !isJsonObject(body)) failures.push({ path: 'body', message: 'must be a JSON object' });
-  const known = ['arguments', 'mcp_server_id', 'dry_run'];
+  const known = ['arguments', 'mcp_server_id', 'dry_run', 'client', 'run'];
   for (const key of Object.keys(members))
     if (!known.includes(key))
       failures.push({ path: key.slice(0, 60), message: `is not a field (known: ${known.join(', ')})` });
-  const { arguments: input, mcp_server_id: serverId, dry_run: dryRun } = members;
+  const { arguments: input, mcp_server_id: serverId, dry_run: dryRun, client: reader, run } = members;
   if (input !== undefined && !isJsonObject(input) && typeof input !== 'string')
     failures.push({ path: 'arguments', message: 'must be an object, or one as JSON text' });
   if (serverId !== undefined && typeof serverId !== 'string')
     failures.push({ path: 'mcp_server_id', message: 'must be a text' });
   if (dryRun !== undefined && typeof dryRun !== 'boolean')
     failures.push({ path: 'dry_run', message: 'must be true or false' });
+  failures.push(...failuresOfReader(reader, serverId));
+  failures.push(...failuresOfRun(run));
   return failures.length > 0
     ? refuse('invalid_params', failures.map((failure) => `${failure.path} ${failure.message}`).join('; '), { failures })
-    : ok({ input, serverId: typeof serverId === 'string' ? serverId : undefined, isDryRun: dryRun === true });
+    : ok({
+        input,
+        serverId: textOf(serverId),
+        isDryRun: dryRun === true,
+        reader: textOf(reader),
+        run: textOf(run),
+      });
 }
 
 /** What a program hands on to its model. A refusal of the gateway's own keeps its HTTP status, but a held call, which is no fault. */

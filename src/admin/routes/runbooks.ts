@@ -8,9 +8,10 @@ import {
   refuse,
 } from '../../base/index.js';
 import type { Endpoint } from '../../call/index.js';
-import type { JointRunbook } from '../../catalogue/index.js';
 import { type JointRequest, serializeReport } from '../../guidance/index.js';
 import { type AdminContext, type AdminRoute, answer, listAnswer, refusalAnswer } from '../route.js';
+import { clientOfRun, failuresOfRun, runSchema } from '../runbook-runs.js';
+import { serializeRunbook } from '../serialize-runbooks.js';
 
 const path = '/mcp-server/:id/runbook';
 const itemsMax = 50;
@@ -47,6 +48,7 @@ export const runbookRoutes: readonly AdminRoute[] = [
         arguments: {
           runbook: params.name ?? '',
           ...(isJsonObject(body) && typeof body.dry_run === 'boolean' ? { dry_run: body.dry_run } : {}),
+          ...(isJsonObject(body) && typeof body.run === 'string' ? { run: body.run } : {}),
           ...(typeof made.domain === 'string' ? { domain: made.domain, end: made.end ?? null } : {}),
         },
       }),
@@ -71,6 +73,8 @@ export const runbookRoutes: readonly AdminRoute[] = [
           type: 'string',
           description: 'The prefix of the account to set the domain up at, where several could be.',
         },
+        until: { type: 'string', description: 'The last step to carry out; those after it are only planned.' },
+        run: runSchema,
       },
     },
     example: { arguments: { domain_name: 'newbrand.com' }, dry_run: true },
@@ -89,7 +93,13 @@ export const runbookRoutes: readonly AdminRoute[] = [
         return refusalAnswer(
           refuse('not_found', `MCP server ${endpoint.value.server.id} has no procedure ${name.slice(0, 60)}.`).refusal,
         );
-      const origin = { client: 'runbook', apiTokenId: actor.id, requestId, signal };
+      const { run } = request.value;
+      const origin = {
+        client: run === undefined ? 'runbook' : clientOfRun(run),
+        apiTokenId: actor.id,
+        requestId,
+        signal,
+      };
       const report = await context.gateway.runJoint(endpoint.value, runbook, request.value, origin);
       return report.ok ? answer(200, serializeReport(report.value)) : refusalAnswer(report.refusal);
     },
@@ -103,14 +113,20 @@ async function endpointOf({ servers, gateway }: AdminContext, id: string): Promi
   return endpoint ? ok(endpoint) : refuse('conflict', `MCP server ${server.id} lets no tool through any more.`);
 }
 
-function readRequest(body: JsonValue | undefined): Result<JointRequest> {
+function textsOf(members: { readonly [name: string]: JsonValue | undefined }): { readonly [name: string]: string } {
+  return Object.fromEntries(
+    Object.entries(members).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  );
+}
+
+function readRequest(body: JsonValue | undefined): Result<JointRequest & { readonly run?: string }> {
   const failures: Failure[] = [];
   const members: JsonObject = isJsonObject(body) ? body : {};
-  const known = ['arguments', 'dry_run', 'agreed', 'service'];
+  const known = ['arguments', 'dry_run', 'agreed', 'service', 'until', 'run'];
   for (const key of Object.keys(members))
     if (!known.includes(key))
       failures.push({ path: key.slice(0, 60), message: `is not a field (known: ${known.join(', ')})` });
-  const { arguments: given, dry_run: dryRun = true, agreed = [], service } = members;
+  const { arguments: given, dry_run: dryRun = true, agreed = [], service, until, run } = members;
   const values = Object.entries(isJsonObject(given) ? given : {});
   if (!isJsonObject(given) || !values.every(([, value]) => typeof value === 'string'))
     failures.push({ path: 'arguments', message: 'must be an object of texts' });
@@ -119,31 +135,15 @@ function readRequest(body: JsonValue | undefined): Result<JointRequest> {
     Array.isArray(agreed) && agreed.length <= itemsMax ? agreed.filter((one) => typeof one === 'string') : [];
   if (!Array.isArray(agreed) || steps.length !== agreed.length)
     failures.push({ path: 'agreed', message: 'must be a list of names of steps' });
-  if (service !== undefined && typeof service !== 'string')
-    failures.push({ path: 'service', message: 'must be a text' });
+  for (const [name, value] of Object.entries({ service, until }))
+    if (value !== undefined && typeof value !== 'string') failures.push({ path: name, message: 'must be a text' });
+  failures.push(...failuresOfRun(run));
   if (failures.length > 0)
     return refuse('invalid_params', failures.map((one) => `${one.path} ${one.message}`).join('; '), { failures });
   return ok({
     values: Object.fromEntries(values.map(([name, value]) => [name, String(value)])),
     isDryRun: dryRun === true,
     agreed: new Set(steps),
-    ...(typeof service === 'string' ? { service } : {}),
+    ...textsOf({ service, until, run }),
   });
-}
-
-function serializeRunbook({ record }: JointRunbook, services: readonly string[]): JsonObject {
-  return {
-    name: record.name,
-    title: record.title,
-    description: record.description,
-    arguments: record.arguments.map((argument) => ({
-      name: argument.name,
-      title: argument.title,
-      description: argument.description,
-      required: argument.required === true,
-      default: argument.default ?? null,
-    })),
-    steps: record.steps.map(({ name, title }) => ({ name, title })),
-    services: [...services],
-  };
 }

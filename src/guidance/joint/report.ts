@@ -70,8 +70,8 @@ export function endOf(steps: readonly StepReport[]): JointEnd {
   return endOfState.find(([state]) => steps.some((step) => step.state === state))?.[1] ?? 'complete';
 }
 
-/** What to do after a run that ended so. */
-export function nextWords(end: JointEnd, steps: readonly StepReport[]): string {
+/** What to do after a run that ended so; `until` names the last step that was carried out, where there is a limit. */
+export function nextWords(end: JointEnd, steps: readonly StepReport[], until?: string): string {
   const named = (state: StepState): string =>
     steps
       .filter((step) => step.state === state)
@@ -85,6 +85,8 @@ export function nextWords(end: JointEnd, steps: readonly StepReport[]): string {
         : `Everything is in place. Proposed and not published: ${proposed}. Agree to it to publish it.`;
     }
     case 'planned':
+      if (until !== undefined)
+        return `Carried out up to and including ${until}. Run the next step, or run all of the rest.`;
       return 'This was a dry run: nothing was changed. Run it without dry run to carry it out.';
     case 'held':
       return 'Open the approval links, decide, then run again: it continues where it stopped.';

@@ -34,11 +34,14 @@ export interface JointRequest {
   readonly agreed: ReadonlySet<string>;
   /** The prefix of the account to set the domain up at, where several have the role. */
   readonly service?: string | undefined;
+  /** The last step to carry out; those after it are only planned. All where absent. */
+  readonly until?: string | undefined;
 }
 
 interface Run extends CallRoleDeps {
   readonly service: Player<ServiceRoleRecord>;
-  readonly request: JointRequest;
+  /** A dry run from the step after the last that is to be carried out. */
+  request: JointRequest;
   readonly values: Values;
   readonly zone: FoundZone;
   readonly steps: StepReport[];
@@ -82,11 +85,14 @@ export async function runJoint(
   const start = { look: null, also: {}, checks: [] };
   const run: Run = { ...deps, service: service.value, request, values, zone, steps: [], ...start };
   const words = await lookAt(run);
-  for (const step of inOrder(record.steps, service.value.role)) {
-    const report = words === null ? await runStep(run, step) : failedStep(step, words);
-    run.steps.push(report);
+  const steps = inOrder(record.steps, service.value.role);
+  const last = steps.findIndex(({ name }) => name === request.until);
+  const planned = { ...request, isDryRun: true };
+  for (const [at, step] of steps.entries()) {
+    if (last !== -1 && at === last + 1) run.request = planned;
+    run.steps.push(words === null ? await runStep(run, step) : failedStep(step, words));
   }
-  return ok(reportOf(run, record.name, domain));
+  return ok(reportOf(run, record.name, { domain, until: request.isDryRun ? undefined : request.until }));
 }
 
 /** The steps in the order in which this service takes them: each after what it needs, else as the procedure has them. */
@@ -107,7 +113,7 @@ const valueLengthMax = 500;
 
 function checkValues(
   { arguments: known, steps }: JointRecord,
-  { values: given, agreed }: JointRequest,
+  { values: given, agreed, until }: JointRequest,
   { by_hand: byHand = {} }: ServiceRoleRecord,
 ): Result<{ readonly values: Values; readonly domain: string }> {
   const failures: Failure[] = [];
@@ -130,20 +136,29 @@ function checkValues(
       path: 'agreed',
       message: `names no step ${step.slice(0, 60)} (steps to agree to: ${names.join(', ')})`,
     });
+  if (until !== undefined && !steps.some(({ name }) => name === until))
+    failures.push({
+      path: 'until',
+      message: `names no step ${until.slice(0, 60)} (steps: ${steps.map(({ name }) => name).join(', ')})`,
+    });
   if (failures.length > 0)
     return refuse('invalid_params', failures.map(({ path, message }) => `${path} ${message}`).join('; '), { failures });
   const defaults = known.map(({ name, default: value }) => [name, value] as const);
   return ok({ values: { ...Object.fromEntries(defaults), ...given, domain_name: domain }, domain });
 }
 
-function reportOf({ steps, zone }: Run, runbook: string, domain: string): JointReport {
+function reportOf(
+  { steps, zone }: Run,
+  runbook: string,
+  { domain, until }: Pick<JointReport, 'domain'> & Pick<JointRequest, 'until'>,
+): JointReport {
   const end = endOf(steps);
   const handed = steps.filter(({ state }) => state === 'hand_over').flatMap(({ records }) => records);
   return {
     runbook,
     domain,
     end,
-    next: nextWords(end, steps),
+    next: nextWords(end, steps, until),
     zone: zone.kind === 'found' ? { name: zone.zone.name, status: zone.zone.status, trouble: zone.zone.trouble } : null,
     steps,
     handOver: handed.map(({ wanted }) => wanted),

@@ -21,6 +21,7 @@ type FakeGuidance = Pick<
   | 'readRest'
   | 'complete'
   | 'jointRunbooksOf'
+  | 'guidesOf'
   | 'runJoint'
 >;
 
@@ -33,6 +34,7 @@ export function fakeGuidance(resourceCount = 1): FakeGuidance {
   }));
   return {
     jointRunbooksOf: () => [],
+    guidesOf: () => [],
     runJoint: async () => {
       throw new Error('no procedure is known here');
     },

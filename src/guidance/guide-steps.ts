@@ -1,0 +1,58 @@
+import { type Endpoint, shownToolName } from '../call/index.js';
+import type { RunbookArgumentRecord } from '../catalogue/index.js';
+import { offeredRunbooks } from './prompts.js';
+
+/** A tool that a step names. */
+export interface GuideTool {
+  /** As clients of the MCP server name it. */
+  readonly name: string;
+  /** As the catalogue names it. */
+  readonly toolName: string;
+  readonly title: string;
+  readonly accountId: string;
+  readonly isRead: boolean;
+}
+
+/** A runbook of one account, in steps that a person can carry out with the same tools as a model. */
+export interface Guide {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly arguments: readonly RunbookArgumentRecord[];
+  /** What holds for all steps, with `{{argument}}` slots. */
+  readonly preface: string;
+  readonly steps: readonly { readonly name: string; readonly text: string; readonly tools: readonly GuideTool[] }[];
+}
+
+/** The runbooks of single accounts of which every tool may be called on this server, each split into its numbered steps. */
+export function guidesOf(endpoint: Endpoint): readonly Guide[] {
+  const tools = new Map(
+    endpoint.members.flatMap((member) =>
+      member.toolset.tools.map(({ name, title, annotations }): [string, GuideTool] => {
+        const shown = shownToolName(member, name);
+        const accountId = member.account.id;
+        return [shown, { name: shown, toolName: name, title, accountId, isRead: annotations.readOnlyHint }];
+      }),
+    ),
+  );
+  return offeredRunbooks(endpoint, []).map(({ name, title, record, body }) => {
+    const { preface, items } = numberedItems(body);
+    const steps = items.map((text, index) => ({ name: String(index + 1), text, tools: toolsIn(text, tools) }));
+    return { name, title, description: record.description, arguments: record.arguments, preface, steps };
+  });
+}
+
+function toolsIn(text: string, tools: ReadonlyMap<string, GuideTool>): readonly GuideTool[] {
+  const named = [...text.matchAll(/`([\w-]+)`/g)].map(([, name = '']) => name);
+  return [...new Set(named)].flatMap((name) => tools.get(name) ?? []);
+}
+
+/** The items of a text's numbered list, their lines joined, and what comes before the first. */
+export function numberedItems(body: string): { readonly preface: string; readonly items: readonly string[] } {
+  const [preface = '', ...items] = body.split(/^\d+\.[ \t]+/m);
+  return { preface: joined(preface), items: items.map(joined) };
+}
+
+function joined(text: string): string {
+  return text.trim().replaceAll(/[ \t]*\n[ \t]*/g, ' ');
+}
