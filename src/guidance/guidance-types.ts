@@ -1,8 +1,7 @@
 import type { JsonObject, Refusal, Result } from '../base/index.js';
 import type { CallOrigin, Endpoint, Gateway } from '../call/index.js';
-import type { JointRunbook } from '../catalogue/index.js';
+import type { JointRunbook, RunbookArgumentRecord } from '../catalogue/index.js';
 import type { ContentBlock, InputRequired, ResourceContents } from '../reply/index.js';
-import type { Guide } from './guide-steps.js';
 import type { JointReport } from './joint/report.js';
 import type { JointRequest } from './joint/run-joint.js';
 
@@ -66,6 +65,28 @@ export interface Suggestions {
   /** How many there are in all, where that is known. */
   readonly total?: number;
   readonly hasMore: boolean;
+}
+
+/** A tool that a step names. */
+export interface GuideTool {
+  /** As clients of the MCP server name it. */
+  readonly name: string;
+  /** As the catalogue names it. */
+  readonly toolName: string;
+  readonly title: string;
+  readonly accountId: string;
+  readonly isRead: boolean;
+}
+
+/** A runbook of one account, in steps that a person can carry out with the same tools as a model. */
+export interface Guide {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly arguments: readonly RunbookArgumentRecord[];
+  /** What holds for all steps, with `{{argument}}` slots. */
+  readonly preface: string;
+  readonly steps: readonly { readonly name: string; readonly text: string; readonly tools: readonly GuideTool[] }[];
 }
 
 /** What a server offers beside its tools: procedures to follow, things to read, words to choose from. */

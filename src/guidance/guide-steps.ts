@@ -1,28 +1,6 @@
 import { type Endpoint, shownToolName } from '../call/index.js';
-import type { RunbookArgumentRecord } from '../catalogue/index.js';
+import type { Guide, GuideTool } from './guidance-types.js';
 import { offeredRunbooks } from './prompts.js';
-
-/** A tool that a step names. */
-export interface GuideTool {
-  /** As clients of the MCP server name it. */
-  readonly name: string;
-  /** As the catalogue names it. */
-  readonly toolName: string;
-  readonly title: string;
-  readonly accountId: string;
-  readonly isRead: boolean;
-}
-
-/** A runbook of one account, in steps that a person can carry out with the same tools as a model. */
-export interface Guide {
-  readonly name: string;
-  readonly title: string;
-  readonly description: string;
-  readonly arguments: readonly RunbookArgumentRecord[];
-  /** What holds for all steps, with `{{argument}}` slots. */
-  readonly preface: string;
-  readonly steps: readonly { readonly name: string; readonly text: string; readonly tools: readonly GuideTool[] }[];
-}
 
 /** The runbooks of single accounts of which every tool may be called on this server, each split into its numbered steps. */
 export function guidesOf(endpoint: Endpoint): readonly Guide[] {

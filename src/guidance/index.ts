@@ -2,6 +2,7 @@
 export { withGuidance } from './create-guidance.js';
 export type {
   CompletionRequest,
+  Guide,
   GuidedGateway,
   Prompt,
   PromptMessage,
@@ -10,7 +11,6 @@ export type {
   ResourceTemplate,
   Suggestions,
 } from './guidance-types.js';
-export type { Guide } from './guide-steps.js';
 export { serializeReport } from './joint/report.js';
 export type { JointRequest } from './joint/run-joint.js';
 export { viewMimeType } from './views.js';
