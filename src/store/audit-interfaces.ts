@@ -50,6 +50,8 @@ export interface AuditRow extends AuditEntry {
 /** Which audit rows: all parts must match; `from` is inclusive, `to` is not. */
 export interface AuditFilter {
   readonly within?: AccessLimits | undefined;
+  /** Of one row. There is no index of ids: the log is read, the newest rows first. */
+  readonly id?: string | undefined;
   readonly accountId?: string | undefined;
   readonly serverId?: string | undefined;
   readonly kind?: AuditEntry['kind'] | undefined;

@@ -2,16 +2,7 @@ import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { call } from './client';
 import { useList } from './list';
 import { serversKey, useServersChanged } from './servers';
-import type {
-  McpServer,
-  McpServerWithUrl,
-  Page,
-  Preview,
-  Runbook,
-  RunbookReport,
-  ServerConfig,
-  ToolChange,
-} from './types';
+import type { McpServer, McpServerWithUrl, Page, Preview, Runbook, ServerConfig, ToolChange } from './types';
 
 const combinedKey = serversKey;
 
@@ -79,20 +70,5 @@ export function useRunbooks(serverId: string) {
     queryKey: [...combinedKey, serverId, 'runbooks'],
     queryFn: () => call<Page<Runbook>>('GET', `${pathOf(serverId)}/runbook`),
     select: ({ result }) => result,
-  });
-}
-
-/** What a run of a procedure is asked. */
-export interface RunbookRun {
-  readonly arguments: Readonly<Record<string, string>>;
-  readonly dry_run: boolean;
-  readonly agreed: readonly string[];
-  readonly service?: string;
-}
-
-export function useRunRunbook(serverId: string, name: string) {
-  return useMutation({
-    mutationFn: (run: RunbookRun) =>
-      call<RunbookReport>('POST', `${pathOf(serverId)}/runbook/${encodeURIComponent(name)}`, run),
   });
 }

@@ -166,18 +166,32 @@ export interface ToolAnnotations {
   readonly openWorldHint?: boolean;
 }
 
+/** The parts of JSON schemas (draft 7 and 2020-12) that forms are made of. */
 export interface JsonSchema {
-  readonly type?: string;
-  readonly title?: string;
-  readonly description?: string;
-  readonly enum?: readonly (string | number)[];
+  readonly type?: string | readonly string[];
+  readonly title?: string | undefined;
+  readonly description?: string | undefined;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
   readonly default?: unknown;
+  readonly format?: string;
+  readonly contentEncoding?: string;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly additionalProperties?: boolean | JsonSchema;
   readonly required?: readonly string[];
-  readonly items?: JsonSchema;
+  readonly items?: JsonSchema | readonly JsonSchema[] | boolean;
+  readonly prefixItems?: readonly JsonSchema[];
+  readonly anyOf?: readonly JsonSchema[];
+  readonly oneOf?: readonly JsonSchema[];
+  readonly allOf?: readonly JsonSchema[];
+  readonly $ref?: string;
+  readonly pattern?: string;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly minLength?: number;
   readonly maxLength?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
 }
 
 export interface Tool extends PreviewedTool {

@@ -3,6 +3,7 @@ import {
   IconApps,
   IconChecklist,
   IconHome,
+  IconListCheck,
   IconPlugConnected,
   type IconProps,
   IconServer2,
@@ -34,6 +35,7 @@ export const navigation: readonly NavigationEntry[] = [
   { path: '/integrations', name: 'integrations', icon: IconApps },
   { path: '/servers', name: 'servers', icon: IconServer2 },
   { path: '/tools', name: 'tools', icon: IconTools },
+  { path: '/runbooks', name: 'runbooks', icon: IconListCheck },
   { path: '/activity', name: 'activity', icon: IconActivity },
   { path: '/approvals', name: 'approvals', icon: IconChecklist },
   { path: '/settings', name: 'settings', icon: IconSettings },
@@ -56,9 +58,10 @@ export const pages = [
   page('/integrations/:name', ['integrations', 'accounts'], () => import('../pages/integrations/integration-page')),
   page('/servers', 'servers', () => import('../pages/servers/servers-page')),
   page('/servers/:id', 'servers', () => import('../pages/servers/server-page')),
-  page('/servers/:id/runbook/:name', 'runbooks', () => import('../pages/combined/runbook-page')),
   page('/tools', 'tools', () => import('../pages/tools/tools-page')),
   page('/tools/:account/:name', 'tools', () => import('../pages/tools/tool-page')),
+  page('/runbooks', 'runbooks', () => import('../pages/runbooks/runbooks-page')),
+  page('/runbooks/:server/:name', ['runbooks', 'tools'], () => import('../pages/runbooks/runbook-page')),
   page('/activity', 'activity', () => import('../pages/activity/activity-page')),
   page('/approvals', 'approvals', () => import('../pages/approvals/approvals-page')),
   page('/approvals/:id', 'approvals', () => import('../pages/approvals/approval-page')),
@@ -69,4 +72,4 @@ export const pages = [
 export const redirects: readonly {
   readonly from: string;
   readonly to: (parameters: Readonly<Record<string, string | undefined>>) => string;
-}[] = [];
+}[] = [{ from: '/servers/:id/runbook/:name', to: ({ id = '', name = '' }) => `/runbooks/${id}/${name}` }];

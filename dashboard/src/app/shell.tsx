@@ -11,6 +11,7 @@ import { LanguageMenu } from './language-menu';
 import { BottomBar, SideNavigation } from './navigation';
 import { PageBoundary } from './page-boundary';
 import { pages, redirects } from './pages';
+import { Palette } from './palette';
 import { useSignedIn } from './session-context';
 import classes from './shell.module.css';
 
@@ -34,6 +35,7 @@ export function Shell() {
             Gatehouse
           </Link>
           <Group gap={4} wrap="nowrap">
+            <Palette />
             <LanguageMenu />
             <ThemeSwitch />
             <Person />

@@ -13,6 +13,7 @@ import {
 } from '../route.js';
 
 const filterQuery = {
+  id: 'Only this row',
   ...narrowingQuery,
   from: 'ISO 8601, inclusive',
   to: 'ISO 8601, exclusive',
@@ -101,7 +102,7 @@ function filterOf(query: AdminRequest['query']): Result<AuditFilter> {
       failures.push({ path: name, message: 'must be an ISO 8601 instant, such as 2030-01-31T18:00:00Z, or a date' });
     return instant ?? undefined;
   };
-  const filter = { ...readNarrowing(query, failures), from: instantOf('from'), to: instantOf('to') };
+  const filter = { ...readNarrowing(query, failures), id: query.id, from: instantOf('from'), to: instantOf('to') };
   return failures.length > 0
     ? refuse('invalid_params', failures.map(({ path, message }) => `${path} ${message}`).join('; '), { failures })
     : ok(filter);

@@ -72,7 +72,8 @@ function filtered(db: Kysely<Schema>, filter: AuditFilter) {
     .selectAll()
     .where('sequence', '>=', Number.MIN_SAFE_INTEGER)
     .where('sequence', '<=', Number.MAX_SAFE_INTEGER);
-  const named = safe.where(meetsFilter(filter));
+  const narrowed = safe.where(meetsFilter(filter));
+  const named = filter.id === undefined ? narrowed : narrowed.where('id', '=', filter.id);
   const later = filter.from === undefined ? named : named.where('at', '>=', filter.from);
   return filter.to === undefined ? later : later.where('at', '<', filter.to);
 }

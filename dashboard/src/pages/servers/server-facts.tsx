@@ -186,7 +186,7 @@ function Runbooks({ serverId }: { readonly serverId: string }) {
     <Fact label={t('facts.runbooks')}>
       <Stack gap={4}>
         {runbooks.data.map(({ name, title }) => (
-          <Anchor key={name} component={Link} href={`/servers/${serverId}/runbook/${name}`} size="sm">
+          <Anchor key={name} component={Link} href={`/runbooks/${serverId}/${name}`} size="sm">
             {title}
           </Anchor>
         ))}

@@ -1,4 +1,5 @@
 import { Accordion, Anchor, Badge, Code, Grid, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'wouter';
 import { useTools } from '../../api/tools';
 import type { Tool } from '../../api/types';
@@ -6,22 +7,23 @@ import { EffectBadge } from '../../ui/effect-badge';
 import { Empty } from '../../ui/empty';
 import { Failure } from '../../ui/failure';
 import { Json } from '../../ui/json';
-import { Loading } from '../../ui/loading';
 import { PageHeader } from '../../ui/page-header';
+import { PageSkeleton } from '../../ui/skeletons';
 import { TryIt } from './try-it';
 
 /** One tool as a model is told of it, the request that it makes, and a form to try it. */
 export default function ToolPage() {
   const { account = '', name = '' } = useParams<{ account: string; name: string }>();
+  const { t } = useTranslation('tools');
   const tools = useTools(account);
-  if (tools.isPending) return <Loading lines={8} />;
+  if (tools.isPending) return <PageSkeleton />;
   if (tools.isError) return <Failure error={tools.error} onRetry={() => void tools.refetch()} />;
   const tool = tools.data.find((one) => one.name === name);
-  if (!tool) return <Empty title="There is no such tool" text={`${name} is none of this account’s tools.`} />;
+  if (!tool) return <Empty title={t('noTool.title')} text={t('noTool.text', { name })} />;
   return (
     <>
       <Anchor component={Link} href={`/tools?account=${account}`} size="sm">
-        All tools
+        {t('all')}
       </Anchor>
       <PageHeader title={tool.title} text={tool.name}>
         <EffectBadge annotations={tool.annotations} />
@@ -39,18 +41,19 @@ export default function ToolPage() {
 }
 
 function About({ tool }: { readonly tool: Tool }) {
+  const { t } = useTranslation('tools');
   return (
     <Stack>
       <Paper withBorder p="md">
         <Stack gap="sm">
           <Title order={2} size="h5">
-            Description for the model
+            {t('about.description')}
           </Title>
-          <Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>
+          <Text size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
             {tool.description}
           </Text>
-          <Text size="sm">
-            <b>Request</b> <Code>{`${tool.request.method} ${tool.request.path}`}</Code>
+          <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+            <b>{t('about.request')}</b> <Code>{`${tool.request.method} ${tool.request.path}`}</Code>
           </Text>
           <Group gap={4}>
             {tool.tags.map((tag) => (
@@ -59,29 +62,31 @@ function About({ tool }: { readonly tool: Tool }) {
               </Badge>
             ))}
           </Group>
-          <div>
-            <Text size="sm" fw={600}>
-              Scopes
-            </Text>
-            {tool.scopes.map((scope) => (
-              <Code key={scope} block style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
-                {scope}
-              </Code>
-            ))}
-          </div>
+          {tool.scopes.length > 0 && (
+            <div>
+              <Text size="sm" fw={600}>
+                {t('about.scopes')}
+              </Text>
+              {tool.scopes.map((scope) => (
+                <Code key={scope} block style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
+                  {scope}
+                </Code>
+              ))}
+            </div>
+          )}
         </Stack>
       </Paper>
       <Accordion variant="contained">
         <Accordion.Item value="schema">
-          <Accordion.Control>Input schema</Accordion.Control>
+          <Accordion.Control>{t('about.schema')}</Accordion.Control>
           <Accordion.Panel>
-            <Json value={tool.input_schema} label="Input schema" />
+            <Json value={tool.input_schema} label={t('about.schema')} />
           </Accordion.Panel>
         </Accordion.Item>
         <Accordion.Item value="annotations">
-          <Accordion.Control>Annotations</Accordion.Control>
+          <Accordion.Control>{t('about.annotations')}</Accordion.Control>
           <Accordion.Panel>
-            <Json value={tool.annotations} label="Annotations" />
+            <Json value={tool.annotations} label={t('about.annotations')} />
           </Accordion.Panel>
         </Accordion.Item>
       </Accordion>

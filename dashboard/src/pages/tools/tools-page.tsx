@@ -1,112 +1,172 @@
-import { Anchor, Badge, Group, Select, Stack, Table, Text, TextInput } from '@mantine/core';
+import { Badge, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
 import { useState } from 'react';
-import { Link } from 'wouter';
-import { useTools } from '../../api/tools';
-import type { Tool } from '../../api/types';
+import { useTranslation } from 'react-i18next';
+import { useAccounts } from '../../api/accounts';
+import { type FoundTool, useToolSearch } from '../../api/tools';
+import { type Column, DataList } from '../../ui/data-list';
 import { EffectBadge } from '../../ui/effect-badge';
 import { Empty } from '../../ui/empty';
 import { Failure } from '../../ui/failure';
-import { Loading } from '../../ui/loading';
 import { PageHeader } from '../../ui/page-header';
-import { useAccountChoice } from '../../ui/use-account-choice';
-import { counted } from '../../ui/words';
-import { searchTools } from './search-tools';
+import { useQueryState } from '../../ui/use-query-state';
+import { figure, listed } from '../../ui/words';
 
-/** Every tool that an account offers, searchable by any word of it. */
+/** Every tool of the connected accounts, found as a model finds it. */
 export default function ToolsPage() {
-  const { accounts, accountId, choose } = useAccountChoice();
-  const tools = useTools(accountId);
-  const [wanted, setWanted] = useState('');
-  const [tag, setTag] = useState<string | null>(null);
-  const found = searchTools(tools.data ?? [], wanted, tag);
-  const tags = [...new Set(tools.data?.flatMap((tool) => tool.tags) ?? [])].sort();
+  const { t } = useTranslation('tools');
+  const accounts = useAccounts();
+  const [q, setQ] = useQueryState('q', '', { replace: true });
+  const [account, setAccount] = useQueryState('account', '');
+  const [effect, setEffect] = useQueryState('effect', '');
+  const [typed, setTyped] = useState(q);
+  const search = useDebouncedCallback(setQ, 250);
   return (
     <>
-      <PageHeader title="Tools" text="What a model can be given. Open one to read it, and to try it yourself." />
-      {accounts.isError && <Failure error={accounts.error} onRetry={() => void accounts.refetch()} />}
-      {accounts.data?.length === 0 && (
-        <Empty title="No tools yet" text="Tools belong to an account; connect one first." />
-      )}
-      {accountId !== undefined && (
-        <Stack>
-          <Group align="flex-end">
-            <TextInput
-              type="search"
-              label="Search"
-              placeholder="spam, dkim, held mail ..."
-              value={wanted}
-              onChange={(event) => setWanted(event.currentTarget.value)}
-              style={{ flexGrow: 1 }}
-            />
-            <Select label="Tag" data={tags} value={tag} onChange={setTag} clearable searchable w={200} />
-            {(accounts.data?.length ?? 0) > 1 && (
-              <Select
-                label="Account"
-                data={accounts.data?.map(({ id, name }) => ({ value: id, label: name })) ?? []}
-                value={accountId}
-                onChange={choose}
-                allowDeselect={false}
-              />
-            )}
-          </Group>
-          {tools.isPending && <Loading lines={8} />}
-          {tools.isError && <Failure error={tools.error} onRetry={() => void tools.refetch()} />}
-          {tools.data && (
-            <>
-              <Text size="sm" c="dimmed" role="status">
-                {counted(found.length, 'tool')} of {tools.data.length}
-              </Text>
-              {found.length === 0 ? (
-                <Empty title="No tool matches" text="Try fewer or other words, or take the tag away." />
-              ) : (
-                <ToolTable tools={found} accountId={accountId} />
-              )}
-            </>
-          )}
-        </Stack>
-      )}
+      <PageHeader title={t('title')} text={t('text')} />
+      <Stack gap="sm">
+        <Group align="flex-end" gap="sm">
+          <TextInput
+            type="search"
+            label={t('search')}
+            placeholder={t('searchExample')}
+            value={typed}
+            maxLength={500}
+            onChange={(event) => {
+              setTyped(event.currentTarget.value);
+              search(event.currentTarget.value.trim());
+            }}
+            style={{ flex: '1 1 260px' }}
+          />
+          <Select
+            label={t('account')}
+            placeholder={t('allAccounts')}
+            data={accounts.data?.map(({ id, name }) => ({ value: id, label: name })) ?? []}
+            value={account || null}
+            onChange={(id) => setAccount(id ?? '')}
+            clearable
+            searchable
+            style={{ flex: '0 1 220px' }}
+          />
+          <Select
+            label={t('effect')}
+            placeholder={t('anyEffect')}
+            data={(['read', 'write', 'destructive'] as const).map((value) => ({ value, label: t(`effects.${value}`) }))}
+            value={effect || null}
+            onChange={(value) => setEffect(value ?? '')}
+            clearable
+            style={{ flex: '0 1 180px' }}
+          />
+        </Group>
+        <FoundTools q={q} account={account} effect={effect} hasNone={accounts.data?.length === 0} />
+      </Stack>
     </>
   );
 }
 
-function ToolTable({ tools, accountId }: { readonly tools: readonly Tool[]; readonly accountId: string }) {
+interface FoundToolsProps {
+  readonly q: string;
+  readonly account: string;
+  readonly effect: string;
+  /** Set where there is no account at all. */
+  readonly hasNone: boolean;
+}
+
+function FoundTools({ q, account, effect, hasNone }: FoundToolsProps) {
+  const { t } = useTranslation('tools');
+  const columns = useColumns(q !== '');
+  const found = useToolSearch({
+    q: q || undefined,
+    integrated_account_id: account || undefined,
+    effect: effect || undefined,
+  });
+  if (found.isError) return <Failure error={found.error} onRetry={() => void found.refetch()} />;
+  const none = hasNone ? 'none' : 'noMatch';
   return (
-    <Table.ScrollContainer minWidth={560}>
-      <Table verticalSpacing="xs" withTableBorder>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Tool</Table.Th>
-            <Table.Th>Effect</Table.Th>
-            <Table.Th>Tags</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {tools.map((tool) => (
-            <Table.Tr key={tool.name}>
-              <Table.Td>
-                <Anchor component={Link} href={`/tools/${accountId}/${tool.name}`} fw={600}>
-                  {tool.title}
-                </Anchor>
-                <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-                  {tool.name}
-                </Text>
-              </Table.Td>
-              <Table.Td>
-                <EffectBadge annotations={tool.annotations} />
-              </Table.Td>
-              <Table.Td>
-                <Group gap={4}>
-                  {tool.tags.map((tag) => (
-                    <Badge key={tag} variant="default" tt="none">
-                      {tag}
-                    </Badge>
-                  ))}
-                </Group>
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <>
+      {found.data && (
+        <Text size="sm" c="dimmed" role="status">
+          {t(q === '' ? 'count' : 'found', { count: found.data.total })}
+        </Text>
+      )}
+      <DataList
+        label={t('title')}
+        columns={columns}
+        rows={found.data?.tools ?? []}
+        keyOf={(tool) => `${tool.integrated_account_id} ${tool.name}`}
+        nameOf={(tool) => tool.title}
+        hrefOf={(tool) => `/tools/${tool.integrated_account_id}/${tool.account_tool}`}
+        isLoading={found.isPending}
+        hasMore={found.hasNextPage}
+        isLoadingMore={found.isFetchingNextPage}
+        onMore={() => void found.fetchNextPage()}
+        empty={<Empty title={t(`${none}.title`)} text={t(`${none}.text`)} />}
+      />
+    </>
+  );
+}
+
+function useColumns(isSearch: boolean): readonly Column<FoundTool>[] {
+  const { t } = useTranslation('tools');
+  const why: Column<FoundTool> = {
+    id: 'why',
+    header: t('why.title'),
+    cell: (tool) => <Why tool={tool} />,
+    card: 'plain',
+  };
+  return [
+    { id: 'title', header: t('tool'), cell: ({ title }) => title },
+    isSearch
+      ? why
+      : {
+          id: 'description',
+          header: t('description'),
+          cell: ({ description }) => <Brief>{description}</Brief>,
+          card: 'plain',
+        },
+    { id: 'account', header: t('account'), cell: (tool) => tool.integrated_account_name, width: '170px' },
+    {
+      id: 'effect',
+      header: t('effect'),
+      cell: (tool) => <EffectBadge annotations={tool.annotations} />,
+      width: '130px',
+    },
+    { id: 'tokens', header: t('tokens'), cell: (tool) => figure(tool.tokens), align: 'right', width: '90px' },
+  ];
+}
+
+function Brief({ children }: { readonly children: string }) {
+  return (
+    <Text size="sm" c="dimmed" lineClamp={2}>
+      {children}
+    </Text>
+  );
+}
+
+const fields = ['name', 'title', 'asks', 'tags', 'description', 'path'] as const;
+
+/** The words by which a tool was found, and where each was. */
+function Why({ tool }: { readonly tool: FoundTool }) {
+  const { t } = useTranslation('tools');
+  const { words, phrase } = tool.matched;
+  if (words.length === 0) return <Brief>{t('why.name')}</Brief>;
+  return (
+    <Stack gap={4}>
+      <Group gap={4}>
+        {words.map(({ word, term, fields: found }) => (
+          <Badge key={term} variant="light" color="gray" tt="none" style={{ height: 'auto', whiteSpace: 'normal' }}>
+            {t('why.word', {
+              word,
+              fields: listed(fields.filter((field) => found.includes(field)).map((field) => t(`why.fields.${field}`))),
+            })}
+          </Badge>
+        ))}
+      </Group>
+      {phrase !== null && phrase !== tool.title && (
+        <Text size="xs" c="dimmed" lineClamp={1}>
+          {t('why.phrase', { phrase })}
+        </Text>
+      )}
+    </Stack>
   );
 }
