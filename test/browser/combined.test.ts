@@ -75,13 +75,14 @@ describe.skipIf(chromiumPath === null)(`several accounts in the dashboard${hint}
     await page.getByRole('button', { name: 'Check without changing anything' }).click();
     await page.getByText('This was a dry run').waitFor({ timeout: 60_000 });
     await keepPicture(page, 'runbook-dry-run');
-    await page.getByRole('button', { name: 'Carry it out' }).click();
+    await page.getByRole('button', { name: 'Run all steps' }).click();
     await page.getByText('Everything is in place.').waitFor({ timeout: 120_000 });
     await expectAccessible(page, 'a procedure');
     await keepPicture(page, 'runbook-complete');
     await page.getByRole('button', { name: 'Publish this proposal' }).click();
     await page.getByText('Everything is in place.', { exact: true }).waitFor({ timeout: 120_000 });
-    expect(await page.getByText('done', { exact: true }).count()).toBe(10);
+    const steps = page.getByRole('list', { name: 'Steps' });
+    expect(await steps.getByText('Done', { exact: true }).count()).toBe(10);
     expect(watched.complaints()).toEqual([]);
   });
 });

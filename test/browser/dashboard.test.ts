@@ -139,11 +139,11 @@ describe.skipIf(chromiumPath === null)(`the dashboard, as a person uses it${hint
     await page.getByLabel('Search').fill('list domains');
     await page.getByRole('link', { name: 'List domains', exact: true }).click();
     await page.getByText('GET /api/organization/{zoid}/domains').waitFor();
-    await page.getByRole('button', { name: 'Call it' }).click();
-    await page.getByRole('region', { name: 'Answer' }).getByText('newbrand.com').first().waitFor();
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await page.getByRole('region', { name: 'Block 1, text' }).getByText('newbrand.com').first().waitFor();
     await page.goto(`${demo.origin}/dashboard/tools/${demo.integrated_account_id}/create_a_zoho_mail_group`);
-    await page.getByRole('button', { name: 'Send it' }).click();
-    await page.getByText('This is needed.').first().waitFor();
+    await page.getByRole('button', { name: 'Preview the request' }).click();
+    await page.getByText('Enter a value.').first().waitFor();
     expect(watched.complaints()).toEqual([]);
   });
 

@@ -28,7 +28,7 @@ describe.skipIf(chromiumPath === null)(`tools, runbooks and the command palette$
     browser = await openBrowser();
     watched = await openPage(browser);
     await signIn(watched.page);
-  });
+  }, 240_000);
   afterAll(async () => {
     await browser?.close();
     await demo?.stop();
