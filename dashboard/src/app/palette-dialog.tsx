@@ -26,6 +26,8 @@ const icons = {
   rows: IconActivity,
 } as const;
 
+const keys: readonly string[] = ['Enter', 'Escape', 'ArrowDown', 'ArrowUp'];
+
 /** The command palette: a combobox whose list is searched while somebody types. */
 export default function PaletteDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation('palette');
@@ -52,15 +54,11 @@ export default function PaletteDialog({ onClose }: { readonly onClose: () => voi
     go(item.href);
   };
   const press = (event: KeyboardEvent): void => {
-    if (event.nativeEvent.isComposing) return;
-    if (event.key === 'Enter') {
-      event.preventDefault();
-      open(items[chosen ?? 0]);
-    } else if (event.key === 'Escape') onClose();
-    else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      event.preventDefault();
-      setPlace(placeAfter(event.key, chosen, items.length));
-    }
+    if (event.nativeEvent.isComposing || !keys.includes(event.key)) return;
+    event.preventDefault();
+    if (event.key === 'Enter') open(items[chosen ?? 0]);
+    else if (event.key === 'Escape') onClose();
+    else setPlace(placeAfter(event.key, chosen, items.length));
   };
   const isWaiting = isSearch && (found.isSearching || q !== typed.trim());
   return (
@@ -102,16 +100,7 @@ export default function PaletteDialog({ onClose }: { readonly onClose: () => voi
           <Combobox.Options aria-label={t('title')} p={6}>
             <Groups groups={groups} chosen={chosen} onOpen={open} />
           </Combobox.Options>
-          {isSearch && !isWaiting && items.length === 0 && !found.hasFailed && (
-            <Text size="sm" c="dimmed" p="md" ta="center">
-              {t('nothing')}
-            </Text>
-          )}
-          {isSearch && found.hasFailed && (
-            <Text size="sm" c="red" p="md" role="alert">
-              {t('failed')}
-            </Text>
-          )}
+          {isSearch && <Trouble isEmpty={!isWaiting && items.length === 0} hasFailed={found.hasFailed} />}
         </ScrollArea.Autosize>
         <VisuallyHidden role="status">
           {isWaiting ? t('searching') : isSearch ? t('results', { count: items.length }) : ''}
@@ -122,6 +111,27 @@ export default function PaletteDialog({ onClose }: { readonly onClose: () => voi
       </Combobox>
     </Modal>
   );
+}
+
+interface TroubleProps {
+  readonly isEmpty: boolean;
+  readonly hasFailed: boolean;
+}
+
+/** What is said in place of results. */
+function Trouble({ isEmpty, hasFailed }: TroubleProps) {
+  const { t } = useTranslation('palette');
+  if (hasFailed)
+    return (
+      <Text size="sm" c="red" p="md" role="alert">
+        {t('failed')}
+      </Text>
+    );
+  return isEmpty ? (
+    <Text size="sm" c="dimmed" p="md" ta="center">
+      {t('nothing')}
+    </Text>
+  ) : null;
 }
 
 function optionId(place: number): string {

@@ -10,9 +10,9 @@ import { Confirm } from '../../ui/confirm';
 import { Failure } from '../../ui/failure';
 import { Json } from '../../ui/json';
 import { useQueryState } from '../../ui/use-query-state';
-import { emptyDraft } from './form/draft';
+import { type Draft, emptyDraft } from './form/draft';
 import { exactJson } from './form/exact-json';
-import { fieldOf } from './form/field';
+import { type Field, fieldOf } from './form/field';
 import { type Fault, readDraft } from './form/read-draft';
 import { ObjectMembers } from './form/schema-fields';
 import { TriedResult } from './tried-result';
@@ -36,7 +36,7 @@ const clients = [
   { value: 'copilot', label: 'Copilot CLI' },
 ] as const;
 
-type Arguments = Readonly<Record<string, unknown>>;
+type Given = Readonly<Record<string, unknown>>;
 
 /** A form made from the tool's schema. A read is sent at once; a change is looked at first, and sent by a second step. */
 export function TryIt({ accountId, tool, serverId, run }: TryItProps) {
@@ -47,20 +47,20 @@ export function TryIt({ accountId, tool, serverId, run }: TryItProps) {
   const [faults, setFaults] = useState<readonly Fault[]>([]);
   const [rules, setRules] = useQueryState('server', '');
   const [client, setClient] = useState('');
-  const [asked, setAsked] = useState<Arguments | null>(null);
+  const [asked, setAsked] = useState<Given | null>(null);
   const call = useCallTool(accountId, tool.name);
   const chosenServer = serverId ?? rules;
   const isRead = tool.annotations.readOnlyHint === true;
-  const wishOf = (given: Arguments, isDryRun: boolean): TriedCall => ({
+  const wishOf = (given: Given, isDryRun: boolean): TriedCall => ({
     arguments: given,
     ...(isDryRun ? { dry_run: true } : {}),
     ...(chosenServer === '' ? {} : { mcp_server_id: chosenServer, client: client || 'unknown' }),
     ...(run === undefined ? {} : { run }),
   });
-  const withArguments = (use: (given: Arguments) => void): void => {
+  const withArguments = (use: (given: Given) => void): void => {
     const read = readDraft(field, draft, { isRequired: true });
     setFaults(read.ok ? [] : read.faults);
-    if (read.ok) use(read.value as Arguments);
+    if (read.ok) use(read.value as Given);
   };
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
@@ -89,16 +89,7 @@ export function TryIt({ accountId, tool, serverId, run }: TryItProps) {
               onClient={setClient}
             />
           )}
-          {field.kind === 'object' && field.members.length > 0 ? (
-            <ObjectMembers field={field} draft={draft} onChange={setDraft} path="" faults={faults} />
-          ) : (
-            <Text size="sm">{t('try.noArguments')}</Text>
-          )}
-          {faults.length > 0 && (
-            <Text size="sm" c="red" role="alert">
-              {t('try.faults', { count: faults.length })}
-            </Text>
-          )}
+          <Arguments field={field} draft={draft} onChange={setDraft} faults={faults} />
           {canChange && <Actions isRead={isRead} isPending={call.isPending} isSeen={seen !== null} onSend={send} />}
           {call.isError && <Failure error={call.error} />}
           {call.data && (
@@ -125,6 +116,29 @@ export function TryIt({ accountId, tool, serverId, run }: TryItProps) {
         />
       )}
     </Paper>
+  );
+}
+
+interface ArgumentsProps {
+  readonly field: Field;
+  readonly draft: Draft;
+  readonly onChange: (draft: Draft) => void;
+  readonly faults: readonly Fault[];
+}
+
+/** The form itself, and how many of its fields are wrong. */
+function Arguments({ field, draft, onChange, faults }: ArgumentsProps) {
+  const { t } = useTranslation('tools');
+  if (field.kind !== 'object' || field.members.length === 0) return <Text size="sm">{t('try.noArguments')}</Text>;
+  return (
+    <>
+      <ObjectMembers field={field} draft={draft} onChange={onChange} path="" faults={faults} />
+      {faults.length > 0 && (
+        <Text size="sm" c="red" role="alert">
+          {t('try.faults', { count: faults.length })}
+        </Text>
+      )}
+    </>
   );
 }
 
@@ -159,7 +173,7 @@ function Actions({ isRead, isPending, isSeen, onSend }: ActionsProps) {
   );
 }
 
-function Sent({ given, isDestructive }: { readonly given: Arguments; readonly isDestructive: boolean }) {
+function Sent({ given, isDestructive }: { readonly given: Given; readonly isDestructive: boolean }) {
   const { t } = useTranslation('tools');
   return (
     <Stack gap="xs">
