@@ -92,11 +92,6 @@ export function useNoteStep(serverId: string, name: string) {
   });
 }
 
-/** An audit row with the name of who acted. */
-export interface NamedAuditRow extends AuditRow {
-  readonly api_token_name?: string | null;
-}
-
 /** Pages of the log that are read for one run. */
 const pagesMax = 10;
 
@@ -106,10 +101,10 @@ export function useRunRows(serverId: string, run: string) {
     queryKey: ['runs', serverId, run],
     enabled: run !== '',
     queryFn: async () => {
-      const rows: NamedAuditRow[] = [];
+      const rows: AuditRow[] = [];
       let cursor: string | undefined;
       for (let page = 0; page < pagesMax; page += 1) {
-        const read = await call<Page<NamedAuditRow>>(
+        const read = await call<Page<AuditRow>>(
           'GET',
           withQuery('/audit-log', { mcp_server_id: serverId, limit: 100, cursor }),
         );
@@ -128,7 +123,7 @@ export function useRuns(serverId: string, name: string) {
   return useQuery({
     queryKey: ['runs', serverId, 'all', name],
     queryFn: () =>
-      call<Page<NamedAuditRow>>(
+      call<Page<AuditRow>>(
         'GET',
         withQuery('/audit-log', { mcp_server_id: serverId, action: 'runbook.step', limit: 100 }),
       ),

@@ -1,4 +1,4 @@
-import type { NamedAuditRow } from '../../api/runbooks';
+import type { AuditRow } from '../../api/types';
 
 /** One line of a run's record. */
 export interface RecordLine {
@@ -27,7 +27,7 @@ export interface RunRecordData {
 }
 
 /** Puts a run together from its audit rows, the oldest first. */
-export function recordOf(rows: readonly NamedAuditRow[]): RunRecordData {
+export function recordOf(rows: readonly AuditRow[]): RunRecordData {
   const steps = new Map<string, 'done' | 'skipped'>();
   let values: Readonly<Record<string, string>> = {};
   let isFinished = false;
@@ -41,7 +41,7 @@ export function recordOf(rows: readonly NamedAuditRow[]): RunRecordData {
   return { lines: rows.map(lineOf), values, steps, isFinished };
 }
 
-function lineOf(row: NamedAuditRow): RecordLine {
+function lineOf(row: AuditRow): RecordLine {
   const { arguments: given } = row;
   const common = {
     id: row.id,

@@ -10,7 +10,8 @@ import { Confirm } from '../../ui/confirm';
 import { Failure } from '../../ui/failure';
 import { Json } from '../../ui/json';
 import { useQueryState } from '../../ui/use-query-state';
-import { type Draft, emptyDraft } from './form/draft';
+import { emptyDraft } from './form/draft';
+import type { Draft } from './form/draft-types';
 import { exactJson } from './form/exact-json';
 import { type Field, fieldOf } from './form/field';
 import { type Fault, readDraft } from './form/read-draft';
@@ -129,7 +130,8 @@ interface ArgumentsProps {
 /** The form itself, and how many of its fields are wrong. */
 function Arguments({ field, draft, onChange, faults }: ArgumentsProps) {
   const { t } = useTranslation('tools');
-  if (field.kind !== 'object' || field.members.length === 0) return <Text size="sm">{t('try.noArguments')}</Text>;
+  if (field.kind !== 'object' || (field.members.length === 0 && !field.isOpen))
+    return <Text size="sm">{t('try.noArguments')}</Text>;
   return (
     <>
       <ObjectMembers field={field} draft={draft} onChange={onChange} path="" faults={faults} />

@@ -1,20 +1,8 @@
+import type { Draft } from './draft-types';
 import { exactJson } from './exact-json';
 import type { Field, ObjectField } from './field';
-
-/** What a form holds for a field before it is read. */
-export type Draft =
-  /** Left out. */
-  | { readonly kind: 'absent' }
-  | { readonly kind: 'null' }
-  /** As it was typed: texts, numbers and JSON. */
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'boolean'; readonly value: boolean }
-  /** The place of the chosen option. */
-  | { readonly kind: 'choice'; readonly at: number }
-  | { readonly kind: 'list'; readonly items: readonly Draft[] }
-  /** `extra` is JSON text with members that the schema does not name. */
-  | { readonly kind: 'object'; readonly members: Readonly<Record<string, Draft>>; readonly extra: string }
-  | { readonly kind: 'union'; readonly at: number; readonly draft: Draft };
+import { isOfType, isRecord } from './json-types';
+import { readDraft } from './read-draft';
 
 export const absent: Draft = { kind: 'absent' };
 
@@ -61,17 +49,22 @@ export function draftOf(field: Field, value: unknown): Draft {
       return { kind: 'list', items: Array.isArray(value) ? value.map((item) => draftOf(field.item, item)) : [] };
     case 'object':
       return objectDraft(field, value);
-    case 'union': {
-      const at = Math.max(
-        0,
-        field.options.findIndex((option) => fits(option, value)),
-      );
-      const option = field.options[at];
-      return { kind: 'union', at, draft: option ? draftOf(option, value) : absent };
-    }
+    case 'union':
+      return unionDraft(field.options, value);
     case 'json':
       return { kind: 'text', text: exactJson(value) };
   }
+}
+
+// Of the kinds that a value fits, the one whose limits it keeps as well: a date and any text are both texts.
+function unionDraft(options: readonly Field[], value: unknown): Draft {
+  const drafts = options.map((option, at): Draft => ({ kind: 'union', at, draft: draftOf(option, value) }));
+  const fitting = drafts.filter((_draft, at) => options[at] && fits(options[at], value));
+  const isKept = (draft: Draft): boolean => {
+    const option = draft.kind === 'union' ? options[draft.at] : undefined;
+    return draft.kind === 'union' && option !== undefined && readDraft(option, draft.draft).ok;
+  };
+  return fitting.find(isKept) ?? fitting[0] ?? drafts[0] ?? absent;
 }
 
 function choiceOf(options: readonly unknown[], value: unknown): Draft {
@@ -124,27 +117,6 @@ function fitsObject({ members, isOpen }: ObjectField, value: Readonly<Record<str
       return member === undefined ? !isRequired : fits(field, member);
     })
   );
-}
-
-/** Whether a value has a JSON type. */
-export function isOfType(value: unknown, type: string): boolean {
-  switch (type) {
-    case 'null':
-      return value === null;
-    case 'array':
-      return Array.isArray(value);
-    case 'object':
-      return isRecord(value);
-    case 'integer':
-      return Number.isInteger(value);
-    default:
-      return typeof value === type;
-  }
-}
-
-/** Whether a value is a JSON object. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function ownMember(value: Readonly<Record<string, unknown>>, name: string): unknown {

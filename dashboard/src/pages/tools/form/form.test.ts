@@ -213,7 +213,8 @@ function sorted(field: Field, value: unknown): unknown {
   const read = JSON.parse(JSON.stringify(value)) as unknown;
   if (field.kind === 'list' && Array.isArray(read)) return read.map((item) => sorted(field.item, item));
   if (field.kind === 'union') {
-    const option = field.options.find((one) => fits(one, value));
+    const draft = draftOf(field, value);
+    const option = draft.kind === 'union' ? field.options[draft.at] : undefined;
     return option ? sorted(option, value) : read;
   }
   if (field.kind !== 'object' || typeof read !== 'object' || read === null) return read;

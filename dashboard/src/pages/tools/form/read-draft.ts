@@ -1,5 +1,6 @@
-import { type Draft, isOfType, isRecord } from './draft';
+import type { Draft } from './draft-types';
 import type { Field, ListField, NumberField, ObjectField, TextField } from './field';
+import { isOfType, isRecord } from './json-types';
 
 /** What is wrong with a field; the words are `form.faults.<code>` of the namespace `tools`. */
 export interface Fault {

@@ -1,7 +1,8 @@
 import { ActionIcon, Button, Checkbox, Fieldset, Group, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { absent, type Draft, draftOf, openedDraft } from './draft';
+import { absent, draftOf, openedDraft } from './draft';
+import type { Draft } from './draft-types';
 import { exactJson } from './exact-json';
 import type { Field, ListField, Member, ObjectField, UnionField } from './field';
 import { FileField } from './file-field';
