@@ -60,7 +60,7 @@ function result(record: PublishedRecord, { name, looked, sources }: Seen): JsonO
 
 /** The words for a state, and the records to publish; services write blanks into SPF records that are none of theirs. */
 function wantedOf(record: PublishedRecord, state: State, sources: TemplateSources): ReturnType<typeof fillCase> {
-  const filled = fillCase({ say: record.say[state] ?? "", add: { publish: toJson(record.publish) } }, sources);
+  const filled = fillCase({ say: record.say[state] ?? '', add: { publish: toJson(record.publish) } }, sources);
   const { publish } = filled.members;
   if (record.merge !== 'spf' || !Array.isArray(publish)) return filled;
   const tidied = publish.map((one: JsonValue) =>

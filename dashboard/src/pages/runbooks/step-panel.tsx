@@ -8,6 +8,7 @@ const stateColors = {
   failed: 'red',
   blocked: 'orange',
   needs_agreement: 'orange',
+  by_hand: 'orange',
   held: 'yellow',
   waiting: 'yellow',
   planned: 'blue',
@@ -34,7 +35,7 @@ export function StepPanel({ step, place, canChange, onAgree }: StepPanelProps) {
   const { t } = useTranslation('runbooks');
   const { name, title, notes, records, approvals } = step;
   const state = stateOf(step.state);
-  const needsYes = state === 'needs_agreement' || state === 'proposed';
+  const agreement = agreements.find((one) => one === state);
   const shown = state === 'done' ? [] : records;
   const help = helpful.find((one) => one === state);
   return (
@@ -59,17 +60,29 @@ export function StepPanel({ step, place, canChange, onAgree }: StepPanelProps) {
           {t('decide')}
         </Anchor>
       ))}
-      {needsYes && canChange && (
+      {agreement !== undefined && canChange && (
         <Button size="xs" mt="xs" variant="default" onClick={() => onAgree(name)} className="no-print">
-          {t(state === 'proposed' ? 'publish' : 'agree')}
+          {t(`agreements.${agreement}`)}
         </Button>
       )}
     </Paper>
   );
 }
 
+/** States in which the run continues once a person agrees. */
+const agreements = ['needs_agreement', 'proposed', 'by_hand'] as const;
+
 /** States in which a person has something to do. */
-const helpful = ['blocked', 'needs_agreement', 'held', 'waiting', 'hand_over', 'failed', 'proposed'] as const;
+const helpful = [
+  'blocked',
+  'needs_agreement',
+  'held',
+  'waiting',
+  'hand_over',
+  'failed',
+  'proposed',
+  'by_hand',
+] as const;
 
 function Records({ records }: { readonly records: RunbookStep['records'] }) {
   const { t } = useTranslation('runbooks');
