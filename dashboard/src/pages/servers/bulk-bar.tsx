@@ -26,16 +26,18 @@ interface Opened {
 /** What can be done with the servers that are selected, or with all that match. */
 export function BulkBar({ chosen, total, query, onClear, onBusy }: BulkBarProps) {
   const { t } = useTranslation('servers');
-  const [whole, setWhole] = useState<readonly McpServer[] | null>(null);
+  // Kept with the query that found them: another list is another choice.
+  const [found, setFound] = useState<{ readonly query: ServerQuery; readonly servers: readonly McpServer[] } | null>(
+    null,
+  );
+  const whole = found?.query === query ? found.servers : null;
   // Its own list: what is revoked leaves the lists before the dialog has told what became of it.
   const [dialog, setDialog] = useState<Opened | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another list, another choice
-  useEffect(() => setWhole(null), [query]);
   const servers = whole ?? chosen;
   if (servers.length === 0 && dialog === null) return null;
   const close = (): void => {
     setDialog(null);
-    setWhole(null);
+    setFound(null);
     onClear();
     onBusy.close();
   };
@@ -51,7 +53,9 @@ export function BulkBar({ chosen, total, query, onClear, onBusy }: BulkBarProps)
             {t('bulk.selected', { count: servers.length })}
           </Text>
           <Group gap="xs">
-            {whole === null && chosen.length < total && <SelectAll total={total} query={query} onDone={setWhole} />}
+            {whole === null && chosen.length < total && (
+              <SelectAll total={total} query={query} onDone={(servers) => setFound({ query, servers })} />
+            )}
             <Button variant="default" mih={44} onClick={open('edit')}>
               {t('bulk.edit')}
             </Button>
@@ -62,7 +66,7 @@ export function BulkBar({ chosen, total, query, onClear, onBusy }: BulkBarProps)
               variant="subtle"
               mih={44}
               onClick={() => {
-                setWhole(null);
+                setFound(null);
                 onClear();
               }}
             >

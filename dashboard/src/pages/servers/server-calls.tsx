@@ -20,10 +20,9 @@ const colors: Readonly<Record<Outcome, string>> = {
 
 /** The latest calls through an MCP server. */
 export function ServerCalls({ serverId }: { readonly serverId: string }) {
-  const { t, i18n } = useTranslation('servers');
+  const { t } = useTranslation('servers');
   const calls = useServerCalls(serverId);
   const rows = useMemo(() => (calls.data ?? []).filter(({ kind }) => kind !== 'admin'), [calls.data]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the words follow the language
   const columns = useMemo((): readonly Column<AuditRow>[] => {
     return [
       { id: 'action', header: t('calls.tool'), cell: ({ action }) => action },
@@ -47,7 +46,7 @@ export function ServerCalls({ serverId }: { readonly serverId: string }) {
       },
       { id: 'at', header: t('calls.time'), cell: ({ at }) => <When at={at} />, width: '150px' },
     ];
-  }, [t, i18n.language]);
+  }, [t]);
   if (calls.isError && !calls.data) return <Failure error={calls.error} onRetry={() => void calls.refetch()} />;
   return (
     <>

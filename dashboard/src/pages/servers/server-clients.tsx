@@ -26,10 +26,9 @@ const reasons = [
 
 /** Clients that use an MCP server, and those that are refused with the reason. */
 export function ServerClients({ serverId }: { readonly serverId: string }) {
-  const { t, i18n } = useTranslation('servers');
+  const { t } = useTranslation('servers');
   const clients = useServerClients(serverId);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the words follow the language
-  const columns = useMemo(() => columnsOf(t), [t, i18n.language]);
+  const columns = useMemo(() => columnsOf(t), [t]);
   if (clients.isPending) return <RowsSkeleton />;
   if (!clients.data) return <Failure error={clients.error ?? new Error()} onRetry={() => void clients.refetch()} />;
   const { accepted, refused } = clients.data;

@@ -20,11 +20,10 @@ interface ServerToolsProps {
 
 /** The tools of an MCP server with what each costs a model's context. */
 export function ServerTools({ server, tools }: ServerToolsProps) {
-  const { t, i18n } = useTranslation('servers');
+  const { t } = useTranslation('servers');
   const [typed, setTyped] = useState('');
   const [sort, setSort] = useState<Sort>({ id: 'tokens', direction: 'desc' });
   const rows = useMemo(() => sortedTools(tools.data?.tools ?? [], typed, sort), [tools.data, typed, sort]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the words follow the language
   const columns = useMemo((): readonly Column<OfferedTool>[] => {
     return [
       { id: 'title', header: t('tools.title'), cell: ({ title }) => title, sortable: true },
@@ -61,7 +60,7 @@ export function ServerTools({ server, tools }: ServerToolsProps) {
         width: '110px',
       },
     ];
-  }, [t, i18n.language]);
+  }, [t]);
   if (tools.isPending) return <RowsSkeleton />;
   if (!tools.data) return <Failure error={tools.error ?? new Error()} onRetry={() => void tools.refetch()} />;
   const { data } = tools;

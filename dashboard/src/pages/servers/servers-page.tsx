@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconRefresh } from '@tabler/icons-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFleet, useFleetReload } from '../../api/servers';
 import type { McpServer, McpServerWithUrl } from '../../api/types';
@@ -23,6 +23,8 @@ const idOf = ({ id }: McpServer): string => id;
 const nameOf = ({ name }: McpServer): string => name;
 const hrefOf = ({ id }: McpServer): string => `/servers/${id}`;
 
+const none: ReadonlySet<string> = new Set();
+
 /** The MCP servers of all accounts: found, sorted, and changed by the hundred. */
 export default function ServersPage() {
   const { t } = useTranslation('servers');
@@ -32,14 +34,14 @@ export default function ServersPage() {
   const fleet = useFleet(query);
   const reload = useFleetReload();
   const canChange = useCanChange();
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [selection, setSelection] = useState<{ readonly of: object; readonly ids: ReadonlySet<string> } | null>(null);
   const [made, setMade] = useState<McpServerWithUrl | null>(null);
   const [isBusy, busy] = useDisclosure(false);
   const columns = useServerColumns({ onLabel: filter.addLabel });
   const { total = 0, servers = [] } = fleet.data ?? {};
-  // What is no longer in the list must not be changed unseen.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the selection ends when another list is asked for
-  useEffect(() => setSelected(new Set()), [filter.value]);
+  // The selection ends with its list: servers that are no longer shown must not be changed unseen.
+  const selected = selection?.of === filter.value ? selection.ids : none;
+  const setSelected = (ids: ReadonlySet<string>): void => setSelection({ of: filter.value, ids });
   const chosen = useMemo(() => servers.filter(({ id }) => selected.has(id)), [servers, selected]);
   const create = canChange && <CreateMenu onMade={setMade} />;
   return (

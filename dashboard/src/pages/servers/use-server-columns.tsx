@@ -18,9 +18,8 @@ export function useServerColumns({
   readonly onLabel?: (label: string) => void;
   readonly isOfOneAccount?: boolean;
 }): readonly Column<McpServer>[] {
-  const { t, i18n } = useTranslation('servers');
+  const { t } = useTranslation('servers');
   const hidden = useHiddenColumns();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the words follow the language
   return useMemo(() => {
     const accounts: Column<McpServer> = {
       id: 'account',
@@ -66,7 +65,7 @@ export function useServerColumns({
       },
     ];
     return columns.filter(({ id }) => !hidden.includes(id));
-  }, [t, i18n.language, onLabel, isOfOneAccount, hidden]);
+  }, [t, onLabel, isOfOneAccount, hidden]);
 }
 
 const nothing: readonly string[] = [];

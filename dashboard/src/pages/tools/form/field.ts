@@ -243,16 +243,19 @@ function resolved(given: JsonSchema, root: JsonSchema): JsonSchema | null {
   }
   if (schema.allOf === undefined) return schema;
   const { allOf, ...own } = schema;
-  return allOf.reduce<JsonSchema | null>((whole, part) => {
+  let whole: JsonSchema = own;
+  for (const part of allOf) {
     const next = resolved(part, root);
-    if (whole === null || next === null || next.anyOf !== undefined || next.oneOf !== undefined) return null;
-    return {
-      ...next,
-      ...whole,
-      ...(next.properties || whole.properties ? { properties: { ...next.properties, ...whole.properties } } : {}),
-      ...(next.required || whole.required ? { required: [...(whole.required ?? []), ...(next.required ?? [])] } : {}),
-    };
-  }, own);
+    if (next === null || next.anyOf !== undefined || next.oneOf !== undefined) return null;
+    whole = mergedSchema(whole, next);
+  }
+  return whole;
+}
+
+function mergedSchema(whole: JsonSchema, next: JsonSchema): JsonSchema {
+  const properties = next.properties || whole.properties ? { ...next.properties, ...whole.properties } : undefined;
+  const required = next.required || whole.required ? [...(whole.required ?? []), ...(next.required ?? [])] : undefined;
+  return { ...next, ...whole, ...(properties && { properties }), ...(required && { required }) };
 }
 
 function withoutReference({ $ref: _reference, ...rest }: JsonSchema): JsonSchema {
