@@ -1,5 +1,5 @@
 import { type HrTime, SpanKind, SpanStatusCode, TraceFlags } from '@opentelemetry/api';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import type { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import type { SpanEnd } from './telemetry.js';
 
 /** A span that has ended. */
@@ -12,6 +12,8 @@ export interface EndedSpan extends SpanEnd {
   readonly startedMs: number;
   readonly endedMs: number;
 }
+
+type ReadableSpan = Parameters<typeof ProtobufTraceSerializer.serializeRequest>[0][number];
 
 /** What all spans of a process have in common. */
 export type SpanSource = Pick<ReadableSpan, 'resource' | 'instrumentationScope'>;
