@@ -51,7 +51,7 @@ export async function readCurrentState(
 }
 
 /** The fields of the state that the arguments of a call name and would change. */
-export function changesOf(
+function changesOf(
   state: JsonObject,
   wanted: JsonObject,
   fields: NonNullable<PresentRecord['fields']>,

@@ -26,7 +26,7 @@ function toolsIn(text: string, tools: ReadonlyMap<string, GuideTool>): readonly 
 }
 
 /** The items of a text's numbered list, their lines joined, and what comes before the first. */
-export function numberedItems(body: string): { readonly preface: string; readonly items: readonly string[] } {
+function numberedItems(body: string): { readonly preface: string; readonly items: readonly string[] } {
   const [preface = '', ...items] = body.split(/^\d+\.[ \t]+/m);
   return { preface: joined(preface), items: items.map(joined) };
 }

@@ -40,7 +40,7 @@ interface Fleet {
 }
 
 /** Page size: the most that the API returns at once. */
-export const serverPageMax = 100;
+const serverPageMax = 100;
 /** A list of more pages than this is not read again by itself: that would be a request per page. */
 const pagesReadAgainMax = 3;
 
@@ -88,7 +88,7 @@ async function patchFleet(queries: QueryClient, patch: ServerPatch): Promise<voi
 }
 
 /** A page with the patch applied; the same page where nothing on it is concerned. */
-export function patchedPage(page: ServerPage, patch: ServerPatch): ServerPage {
+function patchedPage(page: ServerPage, patch: ServerPatch): ServerPage {
   const touched = page.result.some(({ id }) => patch.has(id));
   if (!touched) return page;
   const result = page.result.flatMap((server) => {

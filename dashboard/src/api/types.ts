@@ -2,7 +2,6 @@
 
 import type { AskedValues, ConnectWay } from './connect-types';
 
-export type { Approval } from './approval-types';
 export type { AuditRow, AuditSummary, AuditVerdict, Outcome } from './audit-types';
 
 /** One page of a list. */

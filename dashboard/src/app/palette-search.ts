@@ -103,7 +103,7 @@ async function allRunbooks(): Promise<readonly PaletteItem[]> {
 }
 
 /** Whether a search is the id of an audit row. */
-export function isRowId(q: string): boolean {
+function isRowId(q: string): boolean {
   return /^aud_[a-z0-9]{8,32}$/i.test(q);
 }
 

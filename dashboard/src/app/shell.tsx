@@ -78,7 +78,7 @@ function Pages() {
 }
 
 /** Changes between the light and the dark theme. */
-export function ThemeSwitch() {
+function ThemeSwitch() {
   const { t } = useTranslation('frame');
   const { setColorScheme } = useMantineColorScheme();
   const isDark = useComputedColorScheme('light') === 'dark';

@@ -9,7 +9,7 @@ import type { DataListProps } from './data-list-types';
 import { RowsSkeleton } from './skeletons';
 
 export type { Sort } from './data-list-logic';
-export type { Column, Selection } from './data-list-types';
+export type { Column } from './data-list-types';
 
 /**
  * Rows as a table from 768 pixels and as cards below. Only the rows near the window are rendered, further pages are read as the end

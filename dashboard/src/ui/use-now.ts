@@ -22,11 +22,6 @@ function tick(): void {
   for (const listener of listeners) listener();
 }
 
-/** The present instant in milliseconds, updated every second. */
-export function useNow(): number {
-  return useSyncExternalStore(subscribe, () => now);
-}
-
 /** What a function makes of the present instant; renders only when the result differs. */
 export function useFromNow(read: (now: number) => string): string {
   return useSyncExternalStore(

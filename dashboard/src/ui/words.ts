@@ -94,8 +94,3 @@ export function share(value: number): string {
 export function listed(items: readonly string[]): string {
   return lists().format(items);
 }
-
-/** `1 tool`, `2 tools`: for English texts that have not moved to the text files. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${figure(count)} ${count === 1 ? one : many}`;
-}

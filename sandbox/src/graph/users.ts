@@ -8,7 +8,7 @@ import { type GraphUser, type Ground, globalAdministrator, isSettled, liveUsers,
 const indexMs = 60_000;
 
 /** The members that come without `$select`. */
-export const defaultMembers = [
+const defaultMembers = [
   'businessPhones',
   'displayName',
   'givenName',
@@ -23,7 +23,7 @@ export const defaultMembers = [
 ];
 
 /** A user as lists of mixed objects have it. */
-export function typedUser(user: GraphUser): JsonMap {
+function typedUser(user: GraphUser): JsonMap {
   return { '@odata.type': '#microsoft.graph.user', id: user.id, ...user.members };
 }
 

@@ -47,7 +47,7 @@ export interface JudgedDocument {
 }
 
 const verbs = ['get', 'put', 'post', 'delete', 'patch'];
-export const plainText: ValueStyle = { explode: true, separator: ',', kind: 'text' };
+const plainText: ValueStyle = { explode: true, separator: ',', kind: 'text' };
 
 /** Reads an OpenAPI 3, Swagger 2.0 or discovery document that is parsed already. */
 export function readJudgedDocument(root: JsonMap): JudgedDocument {

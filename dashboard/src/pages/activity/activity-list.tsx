@@ -23,7 +23,7 @@ export function rowTitle({ title, action }: Pick<AuditRow, 'title' | 'action'>):
 }
 
 /** Who called or acted: the client, and the person or API token where there is one. */
-export function rowAuthor({ client, api_token_name: name, api_token_id: id }: AuditRow): string {
+function rowAuthor({ client, api_token_name: name, api_token_id: id }: AuditRow): string {
   return [client, name ?? id].filter((part) => part !== null).join(' · ') || '—';
 }
 

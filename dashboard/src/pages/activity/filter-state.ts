@@ -14,7 +14,6 @@ export const filterNames = [
   'outcome',
   'approval_id',
 ] as const;
-export type FilterName = (typeof filterNames)[number];
 
 /** The page's state, all of which is in the address. */
 export interface ActivityState {

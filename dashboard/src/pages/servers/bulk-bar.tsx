@@ -7,7 +7,7 @@ import { BulkEditDialog } from './bulk-edit-dialog';
 import { BulkRevokeDialog } from './bulk-revoke-dialog';
 
 /** So many servers can be chosen at once: more than that is the work of a program with an API token. */
-export const bulkMax = 5_000;
+const bulkMax = 5_000;
 
 interface BulkBarProps {
   readonly chosen: readonly McpServer[];

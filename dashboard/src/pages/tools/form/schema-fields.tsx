@@ -100,7 +100,7 @@ interface SchemaFieldProps extends FieldProps {
 }
 
 /** One field of any kind, with null as a choice of its own where the schema has it. */
-export function SchemaField(props: SchemaFieldProps) {
+function SchemaField(props: SchemaFieldProps) {
   const { field, label, draft, onChange } = props;
   const { t } = useTranslation('tools');
   if (!field.isNullable) return <Plain {...props} />;
