@@ -109,7 +109,7 @@ const heldCall = (serverId: string, changes: Partial<ApprovalRow>): ApprovalRow 
   id: 'apr_one',
   serverId,
   accountId: 'acc_one',
-  tool: 'delete_a_thing',
+  tool: 'delete_a_zoho_mail_group_by_id',
   effect: 'destructive',
   digest: 'digest',
   arguments: {},

@@ -30,6 +30,8 @@ const columns = [
   ['intent_id', 'text'],
   ['request_id', 'text'],
   ['arguments_digest', 'text'],
+  ['trace_id', 'text'],
+  ['result_digest', 'text'],
 ] as const;
 const names = columns.map(([name]) => name).join(', ');
 const typed = columns.map(([name, type]) => `${name} ${type}`).join(', ');
