@@ -80,7 +80,7 @@ describe('a server with auth oauth', () => {
     const { id, token } = await oauthServer();
     const metadataUrl = `https://gate.example/.well-known/oauth-protected-resource/base/mcp/${id}`;
     for (const address of [id, token])
-      expect(await ground.servers.checkAccess(address, null)).toEqual({
+      expect(await ground.servers.checkAccess(address, null)).toMatchObject({
         ok: false,
         refusal: { kind: 'oauth_required', metadataUrl },
       });

@@ -59,13 +59,6 @@ export async function openPage(
   };
 }
 
-/** Signs in with an API token on a page that asks for one, and waits for the frame of the dashboard. */
-export async function signIn(page: Page, apiToken: string): Promise<void> {
-  await page.getByLabel(/^API token/).fill(apiToken);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await page.getByRole('navigation', { name: 'Main' }).first().waitFor();
-}
-
 /** Fails where axe finds anything serious or critical on the page, or in the frame, as it stands. */
 export async function expectAccessible(page: Pick<Page, 'evaluate'>, where: string): Promise<void> {
   // Evaluated by the browser's own tools, which the page's policy does not bind; a script element would be refused.
