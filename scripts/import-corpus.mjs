@@ -1,6 +1,6 @@
 // Imports API documents, plays every tool against an independent checker, and prints what results beside the targets; exit code 1 below them.
 // Without a folder it installs a public directory of 2,600 API descriptions in a folder of its own. Folders with more documents are given
-// as arguments, or in GATEHOUSE_API_DOCUMENTS.
+// as arguments, or in API_DOCUMENTS.
 //   npm run import:corpus                         everything
 //   npm run import:corpus -- --sample 150         a part
 //   npm run import:corpus -- --list               the 40 documents of CI
@@ -21,7 +21,7 @@ const { values: flags, positionals } = parseArgs({
   },
 });
 const directory = flags.folder ?? (await fetchDirectory());
-const more = [...positionals, ...(process.env.GATEHOUSE_API_DOCUMENTS ?? '').split(':').filter(Boolean)];
+const more = [...positionals, ...(process.env.API_DOCUMENTS ?? '').split(':').filter(Boolean)];
 const all = [...documentsIn(directory), ...more.flatMap((folder) => documentsIn(folder))];
 const step = flags.sample === undefined ? 1 : Math.max(1, Math.floor(all.length / Number(flags.sample)));
 const documents = flags.list ? ciDocuments(directory) : all.filter((_, index) => index % step === 0);
