@@ -135,8 +135,8 @@ describe.skipIf(chromiumPath === null)(`the dashboard, as a person uses it${hint
 
   it('finds a tool, shows its arguments as a form, calls a read, and asks before a write', async () => {
     const page = await open('/tools');
-    await page.getByLabel('Search').fill('spam listing');
-    await page.getByLabel('Search').fill('list domains');
+    await page.getByLabel('Search', { exact: true }).fill('spam listing');
+    await page.getByLabel('Search', { exact: true }).fill('list domains');
     await page.getByRole('link', { name: 'List domains', exact: true }).click();
     await page.getByText('GET /api/organization/{zoid}/domains').waitFor();
     await page.getByRole('button', { name: 'Run', exact: true }).click();
@@ -164,7 +164,7 @@ describe.skipIf(chromiumPath === null)(`the dashboard, as a person uses it${hint
     await page.getByRole('button', { name: 'Delete Night watch' }).waitFor({ state: 'detached' });
     await page.getByRole('tab', { name: 'Health and keys' }).click();
     await page.getByRole('cell', { name: 'store', exact: true }).waitFor();
-    await page.getByRole('button', { name: 'Verify the audit log' }).click();
+    await page.getByRole('button', { name: 'Verify the audit log', exact: true }).click();
     await page.getByText('No row was changed or removed').waitFor();
     await page.getByRole('tab', { name: 'Webhooks' }).click();
     await page.getByText('No webhook endpoints yet').waitFor();

@@ -52,7 +52,7 @@ describe.skipIf(chromiumPath === null)(`MCP servers in the dashboard${hint}`, ()
     await create({ name: 'Needle one', labels: { plan: 'pro', team: 'a' } });
     await create({ name: 'Needle two', labels: { plan: 'free' } });
     const page = await open('/servers');
-    await page.getByLabel('Search').fill('needle');
+    await page.getByLabel('Search', { exact: true }).fill('needle');
     await row('Needle two').waitFor();
     await expect.poll(() => page.getByRole('status').first().innerText()).toContain('2 MCP servers');
     await expect.poll(() => page.url()).toContain('q=needle');
