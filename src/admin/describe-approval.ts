@@ -1,4 +1,4 @@
-import { type JsonObject, showInvisible, showInvisibleIn } from '../base/index.js';
+import { instantText, type JsonObject, showInvisible, showInvisibleIn } from '../base/index.js';
 import type { ApprovalRow, KnownName, NamedObject } from '../store/index.js';
 import type { AdminContext } from './route.js';
 
@@ -32,8 +32,8 @@ function describe(
   const consequences = tool?.method.record.consequences;
   return {
     id: row.id,
-    created_at: iso(row.createdAt),
-    expires_at: iso(row.expiresAt),
+    created_at: instantText(row.createdAt),
+    expires_at: instantText(row.expiresAt),
     status: row.status,
     integration,
     integrated_account_id: row.accountId,
@@ -52,7 +52,7 @@ function describe(
     api_token_name: nameOf(row.apiTokenId)?.name ?? null,
     reason: row.reason,
     decided_by: row.decidedBy,
-    decided_at: row.decidedAt === null ? null : iso(row.decidedAt),
+    decided_at: row.decidedAt === null ? null : instantText(row.decidedAt),
   };
 }
 
@@ -64,8 +64,4 @@ function shownObject({ argument, title, value, name, details }: NamedObject): Js
     name: name === null ? null : showInvisible(name),
     details: details.map(showInvisible),
   };
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString();
 }

@@ -1,9 +1,5 @@
-import { type JsonObject, parseExactJson } from '../base/index.js';
+import { instantText, type JsonObject, parseExactJson } from '../base/index.js';
 import type { WebhookDeliveryRow, WebhookEndpointRow } from '../store/index.js';
-
-function iso(at: number | null): string | null {
-  return at === null ? null : new Date(at).toISOString();
-}
 
 /** A webhook endpoint as the API shows it; its signing secret is not in it. */
 export function serializeEndpoint(row: WebhookEndpointRow): JsonObject {
@@ -13,9 +9,9 @@ export function serializeEndpoint(row: WebhookEndpointRow): JsonObject {
     url: row.url,
     events: row.events,
     enabled: row.isEnabled,
-    previous_secret_until: iso(row.previousUntil),
-    created_at: iso(row.createdAt),
-    updated_at: iso(row.updatedAt),
+    previous_secret_until: instantText(row.previousUntil),
+    created_at: instantText(row.createdAt),
+    updated_at: instantText(row.updatedAt),
   };
 }
 
@@ -31,11 +27,11 @@ export function serializeDelivery(row: WebhookDeliveryRow): JsonObject {
     state: isOnItsWay ? 'waiting' : row.deliveredAt === null ? 'failed' : 'delivered',
     payload: parseExactJson(row.body),
     attempts: row.attempts,
-    next_attempt_at: iso(row.nextAt),
-    delivered_at: iso(row.deliveredAt),
-    last_attempt_at: iso(row.lastAt),
+    next_attempt_at: instantText(row.nextAt),
+    delivered_at: instantText(row.deliveredAt),
+    last_attempt_at: instantText(row.lastAt),
     last_status: row.lastStatus,
     last_error: row.lastError,
-    created_at: iso(row.createdAt),
+    created_at: instantText(row.createdAt),
   };
 }

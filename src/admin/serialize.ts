@@ -1,14 +1,10 @@
 import type { IntegratedAccount } from '../accounts/index.js';
-import type { JsonObject } from '../base/index.js';
+import { instantText, type JsonObject } from '../base/index.js';
 import type { HostRecord, Integration } from '../catalogue/index.js';
 import type { ApiToken, McpServer, ToolChange } from '../servers/index.js';
 import type { AuditRow, CredentialEventRow, LastAct } from '../store/index.js';
 import type { Tool } from '../toolset/index.js';
 import { type ConnectGround, serializeConnection } from './connect-ways.js';
-
-function iso(at: number | null): string | null {
-  return at === null ? null : new Date(at).toISOString();
-}
 
 /** An MCP server as the API shows it. */
 export function serializeServer(server: McpServer): JsonObject {
@@ -20,10 +16,10 @@ export function serializeServer(server: McpServer): JsonObject {
     labels: server.labels,
     external_id: server.externalId,
     created_by: server.createdBy,
-    expires_at: iso(server.expiresAt),
-    last_used_at: iso(server.lastUsedAt),
-    created_at: iso(server.createdAt),
-    updated_at: iso(server.updatedAt),
+    expires_at: instantText(server.expiresAt),
+    last_used_at: instantText(server.lastUsedAt),
+    created_at: instantText(server.createdAt),
+    updated_at: instantText(server.updatedAt),
   };
 }
 
@@ -52,21 +48,25 @@ export function serializeAccount(account: IntegratedAccount): JsonObject {
     last_error: account.lastError && {
       code: account.lastError.code,
       message: account.lastError.message,
-      at: iso(account.lastError.at),
+      at: instantText(account.lastError.at),
     },
     labels: account.labels,
     external_id: account.externalId,
     connected_by: account.connectedBy,
     connected_with: account.connectedWith,
-    created_at: iso(account.createdAt),
-    updated_at: iso(account.updatedAt),
+    created_at: instantText(account.createdAt),
+    updated_at: instantText(account.updatedAt),
   };
 }
 
 /** An event of an account's credentials as the API shows it. */
 export function serializeCredentialEvent(event: CredentialEventRow): JsonObject {
   const { id, kind, code, detail, by, times } = event;
-  const instants = { expires_at: iso(event.expiresAt), first_at: iso(event.firstAt), at: iso(event.at) };
+  const instants = {
+    expires_at: instantText(event.expiresAt),
+    first_at: instantText(event.firstAt),
+    at: instantText(event.at),
+  };
   return { id, kind, code, detail, by, times, ...instants };
 }
 
@@ -81,10 +81,10 @@ export function serializeApiToken(token: ApiToken, last?: LastAct): JsonObject {
     actions: token.actions,
     integrated_account_ids: token.limits?.accountIds ?? null,
     labels: token.limits?.labels ?? null,
-    created_at: iso(token.createdAt),
-    expires_at: iso(token.expiresAt),
-    last_used_at: iso(token.lastUsedAt),
-    last_action: last ? { action: last.action, at: iso(last.at), outcome: last.outcome } : null,
+    created_at: instantText(token.createdAt),
+    expires_at: instantText(token.expiresAt),
+    last_used_at: instantText(token.lastUsedAt),
+    last_action: last ? { action: last.action, at: instantText(last.at), outcome: last.outcome } : null,
   };
 }
 
@@ -145,7 +145,7 @@ export function serializeAuditRow(row: AuditRow): JsonObject {
   return {
     sequence: row.sequence,
     id: row.id,
-    at: iso(row.at),
+    at: instantText(row.at),
     kind: row.kind,
     integrated_account_id: row.accountId,
     mcp_server_id: row.serverId,

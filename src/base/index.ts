@@ -7,7 +7,7 @@ export { nestedObjects, valueAt, valuesAt } from './dotted-path.js';
 export { type ErrorCode, type ErrorEntry, errorTable } from './errors.js';
 export { createGenerationCache, type GenerationCache } from './generation-cache.js';
 export { digestOf, newId, newSecret, type RandomBytes, readSecretShape } from './ids.js';
-export { readInstant } from './instant.js';
+export { instantText, readInstant } from './instant.js';
 export {
   findDoubledMember,
   isJsonObject,

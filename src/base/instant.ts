@@ -9,3 +9,10 @@ export function readInstant(text: string): number | null {
   const instant = Date.parse(text);
   return date.getUTCDate() === Number(day) && Number.isFinite(instant) ? instant : null;
 }
+
+/** The ISO 8601 text of an instant in milliseconds since 1970; null for none. */
+export function instantText(at: number): string;
+export function instantText(at: number | null): string | null;
+export function instantText(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}

@@ -1,4 +1,4 @@
-import type { Clock } from '../base/index.js';
+import { type Clock, instantText } from '../base/index.js';
 import { type EventSubject, type EventType, eventOf } from '../events/index.js';
 import type { ApprovalsDeps, McpServersDeps } from '../servers/index.js';
 import type { ApprovalRow, ExpiredServer, ServerRow, Store } from '../store/index.js';
@@ -41,7 +41,7 @@ export function createTellers({
               name,
               integrated_account_id: accountId,
               members: memberData(members),
-              expires_at: iso(expiresAt),
+              expires_at: instantText(expiresAt),
             },
             key: id,
           }),
@@ -89,7 +89,7 @@ function serverData(row: ServerRow) {
     members: memberData(row.members),
     labels: row.labels,
     external_id: row.externalId,
-    expires_at: row.expiresAt === null ? null : iso(row.expiresAt),
+    expires_at: row.expiresAt === null ? null : instantText(row.expiresAt),
   };
 }
 
@@ -104,11 +104,7 @@ function approvalSubject(row: ApprovalRow): EventSubject {
     status,
     reason,
     decided_by: decidedBy,
-    expires_at: iso(row.expiresAt),
+    expires_at: instantText(row.expiresAt),
   };
   return { accountId, serverId, data };
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString();
 }

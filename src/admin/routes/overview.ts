@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../base/index.js';
+import { instantText, type JsonObject } from '../../base/index.js';
 import type { ApiAction, McpServer } from '../../servers/index.js';
 import type { ApprovalRow } from '../../store/index.js';
 import { type AdminContext, type AdminRequest, type AdminRoute, answer } from '../route.js';
@@ -48,8 +48,8 @@ async function waitingApprovals({ approvals, store }: AdminContext): Promise<Jso
     mcp_server_name: names.get(serverId)?.name ?? null,
     integrated_account_id: accountId,
     integrated_account_name: names.get(accountId)?.name ?? null,
-    created_at: iso(createdAt),
-    expires_at: iso(expiresAt),
+    created_at: instantText(createdAt),
+    expires_at: instantText(expiresAt),
   });
   return { waiting: waiting.length, next: next.map(described) };
 }
@@ -69,7 +69,7 @@ async function accountsInNeed({ accounts }: AdminContext): Promise<JsonObject> {
       name,
       integration: integration.name,
       status,
-      last_error: lastError && { code: lastError.code, message: lastError.message, at: iso(lastError.at) },
+      last_error: lastError && { code: lastError.code, message: lastError.message, at: instantText(lastError.at) },
     })),
   };
 }
@@ -90,10 +90,11 @@ async function endingServers({ servers, store, now }: AdminContext): Promise<Jso
       id: server.id,
       name: server.name,
       integrated_account_id: server.accountId,
-      expires_at: iso(server.expiresAt),
-      last_used_at: iso(server.lastUsedAt),
+      expires_at: instantText(server.expiresAt),
+      last_used_at: instantText(server.lastUsedAt),
     })),
-    last_used: last && last.lastUsedAt !== null ? { id: last.id, name: last.name, at: iso(last.lastUsedAt) } : null,
+    last_used:
+      last && last.lastUsedAt !== null ? { id: last.id, name: last.name, at: instantText(last.lastUsedAt) } : null,
     first_call: last && last.lastUsedAt !== null ? await lastCallOf(store, last.id) : null,
   };
 }
@@ -102,7 +103,7 @@ async function endingServers({ servers, store, now }: AdminContext): Promise<Jso
 async function lastCallOf({ audit }: AdminContext['store'], serverId: string): Promise<JsonObject | null> {
   const { items } = await audit.list({ serverId }, { limit: countedMax });
   const call = items.find(({ kind }) => kind === 'tool_call');
-  return call ? { tool: call.action, at: iso(call.at), outcome: call.outcome, client: call.client } : null;
+  return call ? { tool: call.action, at: instantText(call.at), outcome: call.outcome, client: call.client } : null;
 }
 
 async function useOfLastDay({ store, now }: AdminContext): Promise<JsonObject> {
@@ -120,7 +121,7 @@ async function useOfLastDay({ store, now }: AdminContext): Promise<JsonObject> {
     errors: sum(today.buckets, 'errors'),
     calls_before: sum(before.buckets, 'calls'),
     errors_before: sum(before.buckets, 'errors'),
-    hours: today.buckets.map(({ calls, errors }, index) => ({ at: iso(from + index * hourMs), calls, errors })),
+    hours: today.buckets.map(({ calls, errors }, index) => ({ at: instantText(from + index * hourMs), calls, errors })),
     failing_tools: failing.slice(0, shownMax).map(({ action, calls, errors }) => ({ tool: action, calls, errors })),
   };
 }
@@ -134,8 +135,4 @@ function healthOf({ store, catalogue, version }: AdminContext, { limits }: Admin
     audit_log: { is_written: trouble === null, message: trouble?.message ?? null },
     withheld_integrations: withheld.map(({ folder }) => folder),
   };
-}
-
-function iso(at: number | null): string | null {
-  return at === null ? null : new Date(at).toISOString();
 }
