@@ -82,7 +82,7 @@ describe.skipIf(chromiumPath === null)(`several accounts in the dashboard${hint}
     await page.getByRole('button', { name: 'Publish this proposal' }).click();
     await page.getByText('Everything is in place.', { exact: true }).waitFor({ timeout: 120_000 });
     const steps = page.getByRole('list', { name: 'Steps' });
-    expect(await steps.getByText('Done', { exact: true }).count()).toBe(10);
+    expect(await steps.getByText('Done', { exact: true }).count()).toBe(11);
     expect(watched.complaints()).toEqual([]);
   });
 });

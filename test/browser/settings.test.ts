@@ -45,8 +45,9 @@ describe.skipIf(chromiumPath === null)(`settings of the dashboard${hint}`, () =>
         expect(box, String(name)).not.toBeNull();
         expect(Math.round((box?.x ?? width) + (box?.width ?? 0)), String(name)).toBeLessThanOrEqual(width);
       }
+    // Tabs scroll in a strip of their own on a phone.
     const wide =
-      '[...document.querySelectorAll("main *, [role=dialog] *")].some((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX === "auto")';
+      '[...document.querySelectorAll("main *, [role=dialog] *")].some((one) => !one.matches("[role=tablist]") && one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX === "auto")';
     expect(await page.evaluate(wide)).toBe(false);
   };
 
