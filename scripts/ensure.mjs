@@ -23,6 +23,12 @@ const projects = [
     command: [...emit, 'tsconfig.build.json'],
   },
   {
+    name: 'the program',
+    sources: ['src', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'scripts/bundle-program.mjs'],
+    out: 'dist/program',
+    command: [join('scripts', 'bundle-program.mjs')],
+  },
+  {
     name: 'the catalogue',
     sources: ['catalogue', 'src/catalogue', 'src/base', 'package-lock.json'],
     out: 'dist/compiled',

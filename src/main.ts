@@ -5,4 +5,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;
 });
-process.exitCode = await runCommandLine(process.argv);
+// Not awaited here: chunks that load later import this file, and would wait for the command to end.
+void runCommandLine(process.argv).then((code) => {
+  process.exitCode = code;
+});

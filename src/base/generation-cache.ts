@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { growingTo } from './growing-to.js';
 import { mapMaybePromise } from './map-maybe-promise.js';
 
 /** A cache whose entries hold for one generation, for as long as a count of changes stays the same. */
@@ -19,7 +20,7 @@ export function createGenerationCache<Value extends object | string>(
   changeCount: () => number | Promise<number>,
   entriesMax: number,
 ): GenerationCache<Value> {
-  const entries = new LRUCache<string, Value>({ max: entriesMax });
+  const entries = new LRUCache<string, Value>(growingTo(entriesMax));
   let current = -1;
   const look = (key: string, generation: number): Cached<Value> => {
     if (generation !== current) {

@@ -6,6 +6,7 @@ export { closestName, nearestNames } from './closest-name.js';
 export { nestedObjects, valueAt, valuesAt } from './dotted-path.js';
 export { type ErrorCode, type ErrorEntry, errorTable } from './errors.js';
 export { createGenerationCache, type GenerationCache } from './generation-cache.js';
+export { growingTo } from './growing-to.js';
 export { digestOf, newId, newSecret, type RandomBytes, readSecretShape } from './ids.js';
 export { instantText, readInstant } from './instant.js';
 export {

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Clock } from '../base/index.js';
+import { type Clock, growingTo } from '../base/index.js';
 import type { RateLimit } from '../upstream/index.js';
 
 /** What a service said of its limits when it last answered for an account; null where it said nothing. */
@@ -17,7 +17,7 @@ export type LimitsLeft = ReturnType<typeof createLimitsLeft>;
 
 /** Remembers, in this process, what services last reported of their limits. Nothing is counted or enforced here. */
 export function createLimitsLeft(clock: Clock) {
-  const last = new LRUCache<string, LimitLeft>({ max: accountsMax });
+  const last = new LRUCache<string, LimitLeft>(growingTo(accountsMax));
   return {
     note: (accountId: string, { limit, remaining, resetSeconds }: RateLimit): void => {
       if (limit === undefined && remaining === undefined) return;

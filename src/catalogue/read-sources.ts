@@ -4,6 +4,10 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CatalogueFault } from './catalogue-fault.js';
 
+// The bundled program, `dist/program/`, has the rules of the compiled files next to it.
+const ownFolder = dirname(fileURLToPath(import.meta.url));
+const rulesFolder = basename(ownFolder) === 'program' ? join(ownFolder, '../catalogue') : ownFolder;
+
 /** The files of a catalogue folder, read once: whatever judges or digests them looks at these texts and at no file. */
 export interface CatalogueSources {
   readonly folder: string;
@@ -89,11 +93,10 @@ export function sourcesIn({ texts }: CatalogueSources, folder: string): readonly
 
 /** Tells these sources, judged by this very program, from all others: no other text under no other name, and no other rule, has this digest. */
 export function digestOfSources({ folders, texts }: CatalogueSources): string {
-  const own = dirname(fileURLToPath(import.meta.url));
-  const rules = readdirSync(own)
+  const rules = readdirSync(rulesFolder)
     .filter((name) => /\.[jt]s$/.test(name))
     .sort()
-    .map((name) => [name, readFileSync(join(own, name), 'utf8')] as const);
+    .map((name) => [name, readFileSync(join(rulesFolder, name), 'utf8')] as const);
   const digest = createHash('sha256').update(JSON.stringify(folders));
   for (const [name, text] of [...rules, ...texts]) digest.update(`${name}\n${text.length}\n${text}`);
   return digest.digest('hex');

@@ -24,7 +24,7 @@ export interface BundleWish {
   readonly url?: string | undefined;
 }
 
-const compiledBridge = fileURLToPath(new URL('./bridge/', import.meta.url));
+const compiledBridge = fileURLToPath(new URL('../../dist/cli/bridge/', import.meta.url));
 const icon = fileURLToPath(new URL('../../pages/gatehouse.png', import.meta.url));
 const entry = fileURLToPath(new URL('../../bin/bundle-main.js', import.meta.url));
 

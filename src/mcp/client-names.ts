@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { isJsonObject, type JsonObject } from '../base/index.js';
+import { growingTo, isJsonObject, type JsonObject } from '../base/index.js';
 import type { CheckedRequest } from './classify.js';
 import type { KnownClients, McpHttpRequest, MethodCall } from './protocol.js';
 import { dropsInstructions } from './silent-clients.js';
@@ -26,7 +26,7 @@ const beginnersMax = 10_000;
 /** Makes the memory of one process; what was said longest ago goes first. */
 export function createClientNames(): ClientNames {
   const known = new Map<string, KnownClient>();
-  const beginners = new LRUCache<string, true>({ max: beginnersMax });
+  const beginners = new LRUCache<string, true>(growingTo(beginnersMax));
   return {
     of: ({ revision, method, client, params }, request) => {
       if (revision.era === 'modern') return client;

@@ -3,6 +3,7 @@ import {
   type Clock,
   digestOf,
   type Failure,
+  growingTo,
   newId,
   newSecret,
   ok,
@@ -61,7 +62,7 @@ export function createApiTokens(deps: ApiTokensDeps): ApiTokens {
 /** Notes the last use of tokens, so that calls that come together write it once. */
 class TokenUses {
   readonly #table: Store['apiTokens'];
-  readonly #noted = new LRUCache<string, number>({ max: touchedMax });
+  readonly #noted = new LRUCache<string, number>(growingTo(touchedMax));
 
   constructor(table: Store['apiTokens']) {
     this.#table = table;

@@ -1,6 +1,13 @@
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { type Clock, createGenerationCache, digestOf, mapMaybePromise, readSecretShape } from '../base/index.js';
+import {
+  type Clock,
+  createGenerationCache,
+  digestOf,
+  growingTo,
+  mapMaybePromise,
+  readSecretShape,
+} from '../base/index.js';
 import type { Store } from '../store/index.js';
 import { isServerWithin } from './access-limits.js';
 import type { AccessTokenCheck } from './access-tokens.js';
@@ -46,7 +53,7 @@ const refusedMax = 10_000;
 
 // A client that tries again and again is one piece of news.
 function refusalNoter(tell: ((refused: RefusedClient) => void) | undefined) {
-  const told = new LRUCache<string, number>({ max: refusedMax });
+  const told = new LRUCache<string, number>(growingTo(refusedMax));
   return (refused: RefusedClient, now: number): void => {
     if (!tell) return;
     const key = `${refused.serverId}/${refused.reason}`;

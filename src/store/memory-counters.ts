@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Clock } from '../base/index.js';
+import { type Clock, growingTo } from '../base/index.js';
 import type { CounterTable } from './interfaces.js';
 
 const namesMax = 20_000;
@@ -13,7 +13,7 @@ export interface MemoryCounters extends CounterTable {
 /** Counts in this process's memory alone; where there is no room, the name that was charged longest ago is forgotten. */
 export function memoryCounters(clock: Pick<Clock, 'monotonic'>): MemoryCounters {
   // When each count has worn off; only a charge makes a name recent.
-  const ends = new LRUCache<string, number>({ max: namesMax });
+  const ends = new LRUCache<string, number>(growingTo(namesMax));
   const countOf = (name: string, now: number): number => Math.max(0, (ends.peek(name) ?? now) - now);
   return {
     charge: (name, { costMs, withinMs }) => {

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Result, SecretText } from '../base/index.js';
+import { growingTo, type Result, type SecretText } from '../base/index.js';
 import { type AccessTokensDeps, AccountToken } from './account-token.js';
 import type { LiveToken, TokenAccount } from './refresh-grant.js';
 
@@ -25,7 +25,7 @@ export interface AccessTokens {
 export function createAccessTokens(parts: AccessTokensDeps): AccessTokens {
   const dropped = new Set<Promise<unknown>>();
   const tokens = new LRUCache<string, AccountToken>({
-    max: accountsMax,
+    ...growingTo(accountsMax),
     // A refresh goes on where its account is dropped, and is still waited for at the end.
     dispose: ({ refreshing: refresh }) => {
       if (!refresh) return;

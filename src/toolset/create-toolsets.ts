@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { ok, type Result, refuse } from '../base/index.js';
+import { growingTo, ok, type Result, refuse } from '../base/index.js';
 import { type Catalogue, findIntegration, type Integration, type View } from '../catalogue/index.js';
 import { codeModeOf } from './code-mode.js';
 import { createCombiner, createSearcher } from './combine-toolsets.js';
@@ -44,7 +44,7 @@ export function createToolsets(catalogue: Catalogue, limits: ToolsetLimits = def
   const whole = new Map<string, Compiled>();
   // The key of a filter object that was seen before, so that a call need not work it out again.
   const keys = new WeakMap<ToolFilter, string>();
-  const selections = new LRUCache<string, string>({ max: limits.filtersMax });
+  const selections = new LRUCache<string, string>(growingTo(limits.filtersMax));
   const toolsets = new LRUCache<string, IntegrationToolset>({
     maxSize: limits.listBytesMax,
     // One that is larger than the whole cache is cached too, in place of all others.
@@ -131,7 +131,7 @@ function toolsetOf(
     [...record.shows, ...record.calls].every((tool) => byName.has(tool)),
   );
   let search: ToolSearch | undefined;
-  const discoveries = new LRUCache<string, Discovery>({ max: discoveriesMax });
+  const discoveries = new LRUCache<string, Discovery>(growingTo(discoveriesMax));
   let code: CodeMode | undefined;
   return Object.freeze({
     integration,
