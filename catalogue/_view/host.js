@@ -23,7 +23,7 @@
 
   const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-  // What a tool answered, as a person needs it: done, rehearsed, held for approval, refused by the gateway, or failed.
+  // The result of a tool call as a person needs it: done, dry run, held for approval, refused by the gateway, or failed.
   const outcomeOf = (result) => {
     const blocks = Array.isArray(result.content) ? result.content : [];
     const texts = blocks.filter((block) => block?.type === 'text').map((block) => String(block.text));
@@ -37,7 +37,7 @@
     return { kind: data.dry_run === true ? 'rehearsed' : 'done', data };
   };
 
-  // Some clients hand on the text alone, which is the same JSON.
+  // Some clients pass on only the text, which is the same JSON.
   const read = (text) => {
     try {
       const data = JSON.parse(text ?? '');
@@ -87,7 +87,7 @@
       height: Math.ceil(page.getBoundingClientRect().height),
     });
 
-  /** Calls a tool through the client, and so through the MCP server with its filter, approvals and audit trail. Never rejects. */
+  /** Calls a tool through the client, and so through the MCP server with its filter, approvals and audit log. Never rejects. */
   const callTool = async (name, args) => {
     try {
       return outcomeOf(await ask('tools/call', { name, arguments: args }));
@@ -107,7 +107,7 @@
   /** Text that others wrote: whichever way it runs, it turns nothing around it. */
   const quoted = (text) => element('bdi', {}, String(text));
 
-  /** A button; while its action runs, no other one starts. The key is what keeps the focus when the page is drawn anew. */
+  /** A button; while its action runs, no other one starts. The key keeps the focus when the page is drawn again. */
   const button = (label, key, action, attributes) => {
     const made = element('button', { type: 'button', 'data-key': key, ...attributes }, label);
     made.addEventListener('click', async () => {
@@ -122,7 +122,7 @@
     return made;
   };
 
-  /** Draws the page's content anew; the focus stays on the button of the same key, or goes to the heading where that is gone. */
+  /** Draws the content of the page again; the focus stays on the button with the same key, or moves to the heading if that is gone. */
   const draw = (...children) => {
     const { activeElement } = document;
     const key = content.contains(activeElement) ? activeElement.dataset.key : null;
@@ -137,7 +137,7 @@
     (found ?? document.querySelector('h1')).focus();
   };
 
-  /** Says a sentence under the content, to screen readers as well. */
+  /** Shows a status message below the content; screen readers announce it. */
   const say = (words) => {
     document.getElementById('status').textContent = words;
   };

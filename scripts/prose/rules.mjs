@@ -18,7 +18,8 @@ export const rules = [
   { name: 'program-asks', pattern: program('asks|asked'), instead: 'requests, requires, prompts for, queries' },
   {
     name: 'program-answers',
-    pattern: /\banswer(?:s|ed|ing)?\b/gi,
+    // `answers` is also a key of integration records, named in paths such as `methods[0].answers.paging`.
+    pattern: /(?<!\]\.)\banswer(?:s|ed|ing)?\b(?!\.[a-z_]|: \{)/gi,
     instead: 'return, respond; response, reply, result',
   },
   {
@@ -50,7 +51,8 @@ export const rules = [
   },
   { name: 'goes-on', pattern: /\b(?:go|goes|going|went) on\b(?! to\b)/gi, instead: 'continue' },
   { name: 'mint', pattern: /\bmint(?:s|ed|ing)?\b/gi, instead: 'create, issue' },
-  { name: 'fault', pattern: /\bfaults?\b/gi, instead: 'error, problem, bug' },
+  // Fault injection and page faults are terms of the field.
+  { name: 'fault', pattern: /(?<!\b(?:injected|page) )\bfaults?\b(?! injection\b)/gi, instead: 'error, problem, bug' },
   { name: 'judge', pattern: /\bjudg(?:e|es|ed|ing)\b/gi, instead: 'check, validate, classify' },
   { name: 'audit-trail', pattern: /\b(?:audit )?trails?\b/gi, instead: 'audit log' },
   {
@@ -87,7 +89,7 @@ export const rules = [
   },
   {
     name: 'metaphor',
-    pattern: /\b(?:entrances?|front doors?|by the door|every door|the house|this house|guests?)\b/gi,
+    pattern: /\b(?:entrances?|front doors?|by the door|every door|the house|this house)\b/gi,
     instead: 'endpoint, entry point, program',
   },
   { name: 'takes-up', pattern: /\b(?:take|takes|taken|taking|took) (?:up(?! to)|in)\b/gi, instead: 'apply, load' },

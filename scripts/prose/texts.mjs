@@ -38,6 +38,8 @@ function ofYaml(source) {
   const lineOf = lineCounter(source);
   for (const document of parseAllDocuments(source))
     visit(document, {
+      // `asks` holds requests in the words of users: the search for tools learns from them.
+      Pair: (_key, pair) => (isScalar(pair.key) && pair.key.value === 'asks' ? visit.SKIP : undefined),
       Scalar(key, node) {
         if (key !== 'key' && isScalar(node) && typeof node.value === 'string' && isSentence(node.value))
           found.push({ kind: 'message', line: lineOf(node.range?.[0] ?? 0), text: withoutCode(node.value) });

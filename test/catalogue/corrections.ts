@@ -57,7 +57,7 @@ export const landedFacts: readonly LandedFact[] = [
     about: 'deleting a signature',
     tools: ['delete_a_zoho_mail_signature_by_id'],
     strength: 'page',
-    says: /the id travels in the query; answers the status only/,
+    says: /the id is in the query; returns only the status/,
   },
   {
     fact: '1.7',
@@ -198,7 +198,7 @@ export const landedFacts: readonly LandedFact[] = [
     about: 'a moved mail',
     tools: ['zoho_mail_messages_get_details'],
     strength: 'live',
-    says: /moved mail also answers under its old folder/,
+    says: /moved mail can also be read under its old folder/,
     notCovered: 'a moved mail',
   },
   {

@@ -7,7 +7,7 @@ const samples: Record<string, readonly [banned: string, allowed: string]> = {
   'trailing-alone': ['It is sent to that host alone.', 'Leave it alone: only that host is used.'],
   'program-says': ['The log says why.', 'The user says yes.'],
   'program-asks': ['The gateway asks the store.', 'The model asks for a tool.'],
-  'program-answers': ['The server answers with 404.', 'The server responds with 404.'],
+  'program-answers': ['The server answers with 404.', 'At methods[0].answers.paging: the server responds with 404.'],
   'data-stands': ['The id stands in the path.', '`*` stands for any host.'],
   'data-lives': ['The token lives for an hour.', 'The token is valid for an hour.'],
   'data-comes': ['The header must come along.', 'The value comes from the record.'],
@@ -20,7 +20,7 @@ const samples: Record<string, readonly [banned: string, allowed: string]> = {
   'hands-out': ['It hands out URLs.', 'It issues URLs by hand.'],
   'goes-on': ['The script goes on.', 'The script goes on to the next page.'],
   mint: ['Mint a URL.', 'Create a URL in a minute.'],
-  fault: ['Each fault is listed.', 'The default is listed.'],
+  fault: ['Each fault is listed.', 'Fault injection adds an injected fault, not page faults.'],
   judge: ['Arguments are judged by the schema.', 'Arguments are checked.'],
   'audit-trail': ['It is in the audit trail.', 'It is in the audit log, with trailing spaces.'],
   'looks-at': ['It looks at every second file.', 'It looks up the name.'],
@@ -74,5 +74,9 @@ describe('the prose of a file', () => {
       ['message', 2],
       ['comment', 1],
     ]);
+  });
+
+  it('leaves out the phrases by which users search for a tool', () => {
+    expect(textsOf('a.yaml', 'asks: [answer an email, remove it for good]\n')).toEqual([]);
   });
 });

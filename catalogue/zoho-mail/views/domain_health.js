@@ -1,4 +1,4 @@
-// What public DNS says of a domain. Whoever runs the domain's name servers wrote what was found there: it is shown as text.
+// The public DNS records of a domain. The operator of its name servers controls their content: it is shown as text.
 const { button, callTool, draw, element, isObject, quoted, say, start, troubleOf } = globalThis.view;
 
 const labels = {

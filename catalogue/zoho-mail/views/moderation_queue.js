@@ -1,4 +1,4 @@
-// The mails that a group holds. Subjects and senders are strangers' words: the address stands first, because anybody may call himself anything.
+// The mails held for moderation in a group. Strangers write subjects and senders: the address is first, because a display name can be anything.
 const { button, callTool, draw, element, focusOn, isObject, quoted, say, start, timeText, troubleOf } = globalThis.view;
 
 const decisions = {
