@@ -130,7 +130,7 @@ const steps = {
 
 function fateOfDigits(text, isExact) {
   if (isExact) return 'bare digits stay';
-  if (/quot/i.test(text)) return 'told to quote them';
+  if (/quot/i.test(text)) return 'error: must be quoted';
   return /names nothing/.test(text) ? 'rounded, nothing found' : 'refused by the client';
 }
 

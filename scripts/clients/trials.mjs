@@ -18,7 +18,7 @@ export const trials = [
     trial: async (place) => {
       const program = place.at('mcporter', 'dist', 'cli.js');
       const said = await run(place.node, [program, 'call', `${place.url}.${listTool}`, '--allow-http'], place);
-      return expectWords(said, /newbrand\.com/, 'a call answered');
+      return expectWords(said, /newbrand\.com/, 'one call succeeded');
     },
   },
   ...['legacy', 'auto', 'modern'].map((era) => ({
@@ -28,7 +28,7 @@ export const trials = [
     trial: async (place) => {
       const args = [place.at('.bin', 'mcp-inspector'), '--cli', place.url, '--transport', 'http'];
       const call = ['--protocol-era', era, '--method', 'tools/call', '--tool-name', listTool];
-      return expectWords(await run(place.node, [...args, ...call], place), /newbrand\.com/, 'a call answered');
+      return expectWords(await run(place.node, [...args, ...call], place), /newbrand\.com/, 'one call succeeded');
     },
   })),
 ];
