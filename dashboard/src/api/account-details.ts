@@ -63,7 +63,7 @@ export function useCredentialEvents(id: string) {
   });
 }
 
-/** Scopes held against scopes wanted; read when something asks for them. */
+/** Granted scopes compared with required ones; fetched on demand. */
 export function useAccountScopes(id: string, isEnabled = true) {
   return useQuery({
     queryKey: ['accounts', id, 'scopes'],
@@ -73,7 +73,7 @@ export function useAccountScopes(id: string, isEnabled = true) {
   });
 }
 
-/** What every account has left of its service's limits, as the last replies said. */
+/** Remaining rate limits of every account, from the latest replies of its service. */
 export function useLimits() {
   return useQuery({
     queryKey: ['audit', 'limits'],
@@ -93,7 +93,7 @@ export function useStartDeviceConsent() {
   });
 }
 
-/** Asks whether the person has entered the code. */
+/** Checks whether the user has entered the code. */
 export function pollDeviceConsent(token: string): Promise<PolledDeviceConsent> {
   return call<PolledDeviceConsent>('POST', '/device-consent/poll', { device_token: token });
 }

@@ -5,7 +5,7 @@ import type { Account, Integration, Page } from './types';
 
 const accountsKey = ['accounts'] as const;
 
-/** The integrated accounts; asked again while somebody may be consenting in another window. */
+/** The integrated accounts; refetched while a consent may be under way in another window. */
 export function useAccounts(refetchInterval: number | false = false, query: Readonly<Record<string, string>> = {}) {
   return useList<Account>(accountsKey, '/integrated-account', { refetchInterval, query });
 }
@@ -26,7 +26,7 @@ export function useIntegrations() {
   });
 }
 
-/** What a consent is asked for. */
+/** The consent to request. */
 export interface WishedConsent {
   readonly integration: string;
   readonly name?: string;

@@ -30,7 +30,7 @@ export function exportAddress(filter: AuditFilter, format: 'csv' | 'jsonl'): str
   return withQuery('/audit-log/export', { ...filter, format });
 }
 
-/** What figures are asked of. */
+/** Filter and period of a summary. */
 export type SummaryQuery = AuditFilter & {
   readonly from: string;
   readonly to: string;

@@ -27,8 +27,8 @@ export type BulkAct =
   | { readonly kind: 'update'; readonly items: readonly (ChangedServer & { readonly id: string })[] };
 
 /**
- * Does it, request after request. A request that fails is the problem of its items only; the others go on. Ends after the request under way
- * when the signal aborts, and returns what was done by then.
+ * Runs it, one request at a time. A failed request affects only its own items; the others continue. Ends after the current request
+ * when the signal aborts, and returns what was done until then.
  */
 export async function runBulk(
   act: BulkAct,

@@ -4,7 +4,7 @@ export interface FieldFailure {
   readonly message: string;
 }
 
-/** What the gateway answered in place of a success; status 0 where no answer came. */
+/** An error response of the gateway; status 0 if there was no response. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,

@@ -31,7 +31,7 @@ export function useAllServers() {
   return useList<McpServer>(combinedKey, '/mcp-server');
 }
 
-/** The tools of all members together; asked only where there is a member. */
+/** The tools of all members together; fetched only if there is a member. */
 export function useCombinedPreview({ members, config }: Pick<WishedCombined, 'members' | 'config'>) {
   return useQuery({
     queryKey: [...combinedKey, 'preview', members, config],

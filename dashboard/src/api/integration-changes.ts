@@ -26,7 +26,7 @@ export interface IntegrationReload {
 
 const changesKey = ['integration-changes'] as const;
 
-/** What this gateway has taken up since it started, newest first. */
+/** Integration changes that this gateway has applied since it started, newest first. */
 export function useIntegrationChanges() {
   return useQuery({
     queryKey: changesKey,
@@ -42,7 +42,7 @@ export function useCompareIntegrations() {
   });
 }
 
-/** Takes up what the files hold now. */
+/** Reloads the integration files. */
 export function useReloadIntegrations() {
   const queries = useQueryClient();
   return useMutation({

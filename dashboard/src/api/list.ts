@@ -5,7 +5,7 @@ import type { Page } from './types';
 /** How a list is read. */
 interface ListOptions {
   readonly query?: Readonly<Record<string, string | number | undefined>>;
-  /** Milliseconds after which it is asked for again; false for never. */
+  /** Refetch interval in milliseconds; false for never. */
   readonly refetchInterval?: number | false;
 }
 

@@ -36,7 +36,7 @@ export function useDeleteApiToken() {
   });
 }
 
-/** Asked when it is opened or repeated, never by itself: it reaches out to hosts. */
+/** Fetched when it is opened or repeated, never automatically: it connects to hosts. */
 export function useDiagnosis() {
   return useQuery({
     queryKey: ['doctor'],
@@ -60,7 +60,7 @@ export function useVersion() {
   return useQuery({ queryKey: ['version'], queryFn: () => call<Version>('GET', '/version') });
 }
 
-/** Recomputes the whole chain of the audit trail. */
+/** Recomputes the whole chain of the audit log. */
 export function useVerifyAudit() {
   return useMutation({ mutationFn: () => call<AuditVerdict>('GET', '/audit-log/verification') });
 }

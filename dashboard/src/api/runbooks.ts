@@ -3,7 +3,7 @@ import { call, withQuery } from './client';
 import { useList } from './list';
 import type { AuditRow, Page, Runbook, RunbookReport } from './types';
 
-/** An argument that a runbook asks for. */
+/** An argument of a runbook. */
 export type RunbookArgument = Runbook['arguments'][number];
 
 /** A tool that a step of a guide names. */
@@ -51,7 +51,7 @@ export function useServerRunbooks(serverId: string) {
   });
 }
 
-/** What a run of a procedure is asked. */
+/** The input of a procedure run. */
 export interface RunbookRun {
   readonly arguments: Readonly<Record<string, string>>;
   readonly dry_run: boolean;

@@ -61,7 +61,7 @@ export interface RefusedClient extends SeenClient {
   readonly status: number;
 }
 
-/** An act on an MCP server, with what it changed. */
+/** An action on an MCP server, with what it changed. */
 export interface ServerAct {
   readonly id: string;
   readonly at: string;

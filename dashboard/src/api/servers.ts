@@ -39,7 +39,7 @@ interface Fleet {
   readonly total: number;
 }
 
-/** Page size: the most that the API returns at once. */
+/** Page size: the maximum of the API. */
 const serverPageMax = 100;
 /** A list of more pages than this is not read again by itself: that would be a request per page. */
 const pagesReadAgainMax = 3;
@@ -75,7 +75,7 @@ function wholeFleet({ pages }: InfiniteData<ServerPage, string | undefined>): Fl
 /** MCP servers as they were changed, by id; null for those that are gone. */
 export type ServerPatch = ReadonlyMap<string, McpServer | null>;
 
-/** Shows changed servers in every list at once; short lists are then read again. */
+/** Shows changed servers in every list immediately; short lists are then refetched. */
 async function patchFleet(queries: QueryClient, patch: ServerPatch): Promise<void> {
   queries.setQueriesData<InfiniteData<ServerPage>>({ queryKey: fleetKey }, (data) =>
     data ? { ...data, pages: data.pages.map((page) => patchedPage(page, patch)) } : data,
@@ -105,7 +105,7 @@ export function useServersChanged(): (patch: ServerPatch) => Promise<void> {
   return async (patch) => {
     await patchFleet(queries, patch);
     const isGone = (id: unknown): boolean => typeof id === 'string' && patch.get(id) === null;
-    // What is gone is not asked for again by the page that shows it: the page leaves by itself.
+    // The page that shows a deleted server does not refetch it: it navigates away.
     const isAboutGone = ({ queryKey }: { readonly queryKey: readonly unknown[] }): boolean => isGone(queryKey[1]);
     await queries.invalidateQueries({ queryKey: serversKey, predicate: isAboutGone, refetchType: 'none' });
     await queries.invalidateQueries({
@@ -200,7 +200,7 @@ export function useRotateServer(serverId: string) {
   return useServerChange(
     (overlapSeconds: number) =>
       call<McpServerWithUrl>('POST', `${pathOf(serverId)}/rotate`, { overlap_seconds: overlapSeconds }),
-    // The URL is for the person who asked, and for nobody's memory.
+    // The URL is only for the user who rotated it: it is not cached.
     ({ url: _url, token: _token, ...server }) => inPlace(server),
   );
 }

@@ -4,7 +4,7 @@ import type { Session } from './types';
 
 export const sessionKey = ['session'] as const;
 
-/** Who is signed in, asked again every few minutes so that an ended session shows. */
+/** The signed-in user, refetched every few minutes so that the end of a session is noticed. */
 export function useSession() {
   return useQuery({
     queryKey: sessionKey,

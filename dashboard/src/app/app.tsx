@@ -9,7 +9,7 @@ import { sessionKey } from '../api/session';
 import { Gate } from './gate';
 import { createAppTheme, variables } from './theme';
 
-// A session can end at any moment; whichever request learns of it, the page then asks to sign in again.
+// A session can end at any time; after the first request that fails for it, the page shows the sign-in again.
 function noticeEnd(error: Error): void {
   if (error instanceof ApiError && error.status === 401) void queries.invalidateQueries({ queryKey: sessionKey });
 }

@@ -9,7 +9,7 @@ import { Shell } from './shell';
 // Who is signed in needs none of it.
 const SignIn = lazy(() => import('./sign-in'));
 
-/** Shows the pages to whoever is signed in, and the sign-in to everybody else. */
+/** Shows the pages to signed-in users, and the sign-in to everyone else. */
 export function Gate() {
   const session = useSession();
   const { t } = useTranslation();

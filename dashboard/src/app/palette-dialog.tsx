@@ -118,7 +118,7 @@ interface TroubleProps {
   readonly hasFailed: boolean;
 }
 
-/** What is said in place of results. */
+/** The message shown instead of results. */
 function Trouble({ isEmpty, hasFailed }: TroubleProps) {
   const { t } = useTranslation('palette');
   if (hasFailed)

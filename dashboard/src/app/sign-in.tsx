@@ -6,7 +6,7 @@ import type { SignInOffers } from '../api/types';
 import { Failure } from '../ui/failure';
 import { LanguageMenu } from './language-menu';
 
-/** Asks for an API token, or leads to the organization's own sign-in where there is one. */
+/** Sign-in with an API token, or through the organization's identity provider if one is configured. */
 export default function SignIn({ offers }: { readonly offers: SignInOffers }) {
   const [token, setToken] = useState('');
   const signIn = useSignIn();

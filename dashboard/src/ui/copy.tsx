@@ -3,7 +3,7 @@ import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
 interface CopyProps {
-  /** Says what it is; the button's name is made of it. */
+  /** What is copied; the button's accessible name contains it. */
   readonly label: string;
   readonly text: string;
   readonly note?: string;

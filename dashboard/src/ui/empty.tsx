@@ -8,7 +8,7 @@ interface EmptyProps {
   readonly children?: ReactNode;
 }
 
-/** Stands where a list has nothing to show, and says what to do. */
+/** Shown in place of an empty list, with what to do next. */
 export function Empty({ title, text, children }: EmptyProps) {
   return (
     <Paper withBorder p="xl">

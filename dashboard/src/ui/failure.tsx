@@ -9,7 +9,7 @@ interface FailureProps {
   readonly onRetry?: () => void;
 }
 
-/** What went wrong, field by field where the gateway told so, and a way to try again. */
+/** An error, with its fields if the gateway reported them, and a button to retry. */
 export function Failure({ error, title, onRetry }: FailureProps) {
   const { t } = useTranslation();
   const failures = error instanceof ApiError ? error.failures : [];

@@ -1,7 +1,7 @@
 let page = '';
 let waiting = 0;
 
-/** Sets what the window's title says of the page. */
+/** Sets the page part of the window title. */
 export function setPageTitle(title: string): void {
   page = title;
   write();

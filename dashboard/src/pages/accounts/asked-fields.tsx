@@ -15,7 +15,7 @@ interface AskedFieldsProps {
   readonly isKept?: boolean;
 }
 
-/** Inputs for the values that a way to connect asks; secrets are hidden while they are typed. */
+/** Inputs for the values that a way to connect needs; secrets are hidden while they are typed. */
 export function AskedFields({ integration, way, typed, onChange, isKept = false }: AskedFieldsProps) {
   const { t } = useTranslation('accounts');
   const { data_centers: centers, default_data_center: first } = integration;

@@ -1,7 +1,7 @@
 import type { ConnectWay } from '../../api/connect-types';
 import type { Account, Integration } from '../../api/types';
 
-/** What tells two ways of an integration apart. */
+/** The key of a way to connect, unique within its integration. */
 export function keyOfWay({ way, grant }: Pick<ConnectWay, 'way' | 'grant'>): string {
   return grant ?? way;
 }

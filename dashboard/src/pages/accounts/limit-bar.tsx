@@ -6,7 +6,7 @@ import { figure } from '../../ui/words';
 
 type Limit = AuditSummary['limits'][number];
 
-/** What is left of a service's limit, as its last reply said. */
+/** The remaining part of a rate limit, from the latest reply of the service. */
 export function LimitBar({ limit: { limit, remaining, reset_at: resetAt } }: { readonly limit: Limit }) {
   const { t } = useTranslation('accounts');
   if (remaining === null) return null;

@@ -13,7 +13,7 @@ interface ReconnectProps {
   readonly integration: Integration | undefined;
 }
 
-/** Says that an account works no longer, and how it works again. */
+/** Shows that an account no longer works, and how to reconnect it. */
 export function Reconnect({ account, integration }: ReconnectProps) {
   const { t } = useTranslation('accounts');
   return (

@@ -27,7 +27,7 @@ function rowAuthor({ client, api_token_name: name, api_token_id: id }: AuditRow)
   return [client, name ?? id].filter((part) => part !== null).join(' · ') || '—';
 }
 
-/** Rows of the audit trail; each opens in full. */
+/** Rows of the audit log; each opens in full. */
 export function ActivityList({ rows, state, onOpen }: ActivityListProps) {
   const { t } = useTranslation('activity');
   const columns: readonly Column<AuditRow>[] = [

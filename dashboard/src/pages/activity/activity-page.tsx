@@ -18,7 +18,7 @@ import { ViewsMenu } from './views-menu';
 const Charts = lazy(() => import('./charts'));
 const minute = 60_000;
 
-/** The audit trail as it grows, with figures, narrowed by what the page's address says. */
+/** The live audit log with figures, filtered by the query string of the page. */
 export default function ActivityPage() {
   const { t } = useTranslation('activity');
   const [now, setNow] = useState(Date.now);

@@ -53,7 +53,7 @@ export function useToolChoices(accounts: readonly Account[], isOpen: boolean): r
   return toolChoices(lists.flatMap(({ data }) => data?.result ?? []));
 }
 
-/** Tools by title; titles that several tools share are told apart by the name. */
+/** Tools by title; where several tools share a title, the name is added. */
 export function toolChoices(tools: readonly Pick<Tool, 'name' | 'title'>[]): readonly Choice[] {
   const counts = new Map<string, number>();
   for (const { title } of tools) counts.set(title, (counts.get(title) ?? 0) + 1);

@@ -28,7 +28,7 @@ export interface ActivityState {
   set(changes: Readonly<Record<string, string | null>>): void;
 }
 
-/** What an address says of filters. Sign-ins are left out unless it requests them, or one approval or one person is looked at. */
+/** The filters of a query string. Sign-ins are left out unless it requests them, or filters by an approval or a person. */
 export function filterFrom(search: URLSearchParams): AuditFilter {
   const given = Object.fromEntries(
     filterNames.flatMap((name) => {

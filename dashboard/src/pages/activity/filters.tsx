@@ -151,7 +151,7 @@ function ToolFilter({ state, accounts }: ToolFilterProps) {
   const label = known.find(({ value }) => value === chosen)?.label;
   const exact = typed.trim();
   const found = matching(known, typed);
-  // Acts of administration have no title: they are found by their whole name.
+  // Admin actions have no title: they are found by their full name.
   const other = /^[\w.-]+$/.test(exact) && !known.some(({ value }) => value === exact);
   const choices =
     other && exact !== label ? [...found, { value: exact, label: t('filter.exactly', { name: exact }) }] : found;

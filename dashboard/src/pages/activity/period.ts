@@ -20,7 +20,7 @@ export interface Period {
   readonly isOpen: boolean;
 }
 
-/** What the address says of the period. */
+/** The period in the query string. */
 export interface PeriodChoice {
   readonly range: string;
   readonly from: string;
@@ -33,8 +33,8 @@ export function isPeriodName(text: string): text is PeriodName {
 }
 
 /**
- * The chosen period. One that ends now begins and ends at whole stretches, so that bars are whole and the same question is not asked with every
- * render; one of dates is as given. Null where dates are none, the wrong way round, or too far apart.
+ * The chosen period. A period that ends now is aligned to whole intervals, so that bars are complete and the query does not change with every
+ * render; dates are used as given. Null if dates are invalid, in the wrong order, or too far apart.
  */
 export function periodOf({ range, from, to }: PeriodChoice, now: number): Period | null {
   const name = isPeriodName(range) ? range : 'day';

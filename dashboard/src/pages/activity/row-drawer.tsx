@@ -18,7 +18,7 @@ interface RowDrawerProps {
   readonly onClose: () => void;
 }
 
-/** One row of the audit trail in full. */
+/** One row of the audit log in full. */
 export function RowDrawer({ row, state, onClose }: RowDrawerProps) {
   const { t } = useTranslation('activity');
   return (

@@ -9,7 +9,7 @@ interface TotalTilesProps {
   readonly before: Totals | null;
 }
 
-/** The figures of the whole period, beside those of the one before. */
+/** The totals of the period, next to those of the previous one. */
 export function TotalTiles({ now, before }: TotalTilesProps) {
   const { t } = useTranslation('activity');
   const p95 = (value: number | null): string => (value === null ? '—' : duration(value));

@@ -22,8 +22,8 @@ interface DecisionDialogProps extends BegunDecision {
 const shownMax = 5;
 
 /**
- * Asks before anything is decided. It opens with the focus on the reason, so that neither the key that opened it nor Enter decides; what came of each of
- * several calls stays until it is closed.
+ * Confirms a decision. It opens with the focus on the reason, so that neither the key that opened it nor Enter decides; the outcomes of
+ * several calls stay until it is closed.
  */
 export function DecisionDialog({ decision, approvals, onClose, onDecided }: DecisionDialogProps) {
   const { t } = useTranslation('approvals');

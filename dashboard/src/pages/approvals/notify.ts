@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react';
 const storageKey = 'gatehouse-notify';
 const listeners = new Set<() => void>();
 
-/** Whether a person wants notifications, may still be asked, or has blocked them; absent where the browser has none. */
+/** Whether the user has turned notifications on or off, or blocked them; absent if the browser has none. */
 export type NotifyState = 'on' | 'off' | 'blocked' | 'absent';
 
 function read(): NotifyState {
@@ -21,7 +21,7 @@ function stored(): string | null {
   }
 }
 
-/** The state of notifications, and how to turn them on or off; turning them on asks the browser where that is needed. */
+/** The state of notifications, and how to turn them on or off; turning them on prompts for permission if needed. */
 export function useNotify(): { readonly state: NotifyState; toggle(): Promise<void> } {
   const state = useSyncExternalStore((listener) => {
     listeners.add(listener);

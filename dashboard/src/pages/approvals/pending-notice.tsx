@@ -22,7 +22,7 @@ export function PendingNotice() {
     );
     before.current = pending.map(({ id }) => id);
     const [first] = pending.filter(({ id }) => fresh.includes(id));
-    // Whoever looks at the page sees the call anyway.
+    // On a visible page the call is shown anyway.
     if (!first || state !== 'on' || document.visibilityState === 'visible') return;
     const notice = new Notification(t('navigation.waiting', { count: pending.length }), {
       // Only the tool: what a call is about may not be for a lock screen.

@@ -13,9 +13,9 @@ interface WaitingCardProps {
   /** Whether the keys act on it: it has the focus. */
   readonly isChosen: boolean;
   readonly isSelected: boolean;
-  /** Whether it may be selected beside those that are. */
+  /** Whether it may be added to the current selection. */
   readonly isSelectable: boolean;
-  /** Null for viewers, who decide nothing. */
+  /** Null for viewers, who cannot decide. */
   readonly onDecide: ((decision: 'approve' | 'deny') => void) | null;
   readonly onSelect: () => void;
   readonly onChoose: () => void;

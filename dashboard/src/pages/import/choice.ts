@@ -29,14 +29,14 @@ export function firstChoice({ tags, tools }: ImportOutline): Choice {
   return { tags: new Set(all), operations: new Set() };
 }
 
-/** How calls are authorized, as a person answers it. */
+/** How calls are authorized, as entered in the form. */
 export interface AuthorizationAnswer {
   readonly kind: '' | 'bearer' | 'basic' | 'none' | 'header' | 'query';
   /** Of the header or the query parameter. */
   readonly name: string;
 }
 
-/** An authorization answer as the importer takes it; empty where the document decides. */
+/** The authorization in the syntax of the importer; empty if the document decides. */
 export function authorizationText({ kind, name }: AuthorizationAnswer): string {
   return kind === 'header' || kind === 'query' ? `${kind}:${name.trim()}` : kind;
 }
@@ -49,7 +49,7 @@ export interface HeadAnswers {
   readonly documentationUrl: string;
 }
 
-/** Decisions as answers for `overlay.yaml`; what is empty is left to the document. */
+/** Decisions for `overlay.yaml`; for empty ones the document decides. */
 export function overlayAnswers({ title, host, basePath, documentationUrl }: HeadAnswers): readonly OverlayAnswer[] {
   const answers: OverlayAnswer[] = [];
   if (title.trim() !== '') answers.push({ path: ['title'], value: title.trim() });

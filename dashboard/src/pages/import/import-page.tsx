@@ -16,7 +16,7 @@ import { ChooseStep } from './choose-step';
 import { DocumentStep, type ReadDocument } from './document-step';
 import { ReviewStep } from './review-step';
 
-/** An API document becomes an integration: read it, choose, answer what it leaves open, look at the tools, keep them. */
+/** Turns an API document into an integration: read it, choose operations, fill in what it leaves open, review the tools, save them. */
 export default function ImportPage() {
   const { t } = useTranslation('import');
   const state = useImportState();

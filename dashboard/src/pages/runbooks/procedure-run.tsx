@@ -20,10 +20,10 @@ interface ProcedureRunProps {
 
 type Wish = Pick<RunbookRun, 'dry_run' | 'agreed' | 'until'>;
 
-/** Between two looks at DNS, in milliseconds. */
+/** Interval between two DNS checks, in milliseconds. */
 const lookAgainMs = 30_000;
 
-/** A procedure that the gateway carries out, one step or all of them at a time. Every run reads how things are, so a reload looks again. */
+/** A procedure that the gateway runs, one step or all steps at a time. Every run reads the current state, so a reload checks again. */
 export function ProcedureRun({ procedure, server, run, record, onRun }: ProcedureRunProps) {
   const { t } = useTranslation('runbooks');
   const canChange = useCanChange();
@@ -37,7 +37,7 @@ export function ProcedureRun({ procedure, server, run, record, onRun }: Procedur
   };
   const go = (wish: Wish): void =>
     work.mutate({ arguments: values, run, ...wish, ...(service === undefined ? {} : { service }) });
-  // Looking changes nothing, so a page that is opened again shows at once how things are.
+  // A dry run changes nothing, so a reopened page shows the current state immediately.
   const isLooked = useRef(false);
   useEffect(() => {
     if (isLooked.current || run === '' || !canChange || Object.keys(values).length === 0) return;

@@ -1,6 +1,6 @@
 import type { RecordLine } from './run-record';
 
-/** What a downloaded record says above its lines. */
+/** The header of a downloaded record. */
 export interface RecordHead {
   readonly title: string;
   /** Name and value, one line each. */

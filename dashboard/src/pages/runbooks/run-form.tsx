@@ -14,7 +14,7 @@ interface RunFormProps {
   readonly onSubmit: (values: Readonly<Record<string, string>>, service: string | undefined) => void;
 }
 
-/** What a runbook asks before it starts. */
+/** The form for the arguments of a runbook. */
 export function RunForm({ arguments: asked, values: before, services, action, isPending, onSubmit }: RunFormProps) {
   const { t } = useTranslation('runbooks');
   const canChange = useCanChange();

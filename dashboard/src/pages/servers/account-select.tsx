@@ -26,7 +26,7 @@ export function AccountSelect({ value, onChange, without = [], label, ...props }
     enabled: value !== null,
     queryFn: () => call<Account>('GET', `/integrated-account/${encodeURIComponent(value ?? '')}`),
   });
-  // The name of the chosen account stands in the field and is no search.
+  // The field contains the name of the chosen account, which is not a search.
   const [q] = useDebouncedValue(typed === chosen.data?.name ? '' : typed, typingMs);
   const found = useQuery({
     queryKey: ['accounts', 'search', q],

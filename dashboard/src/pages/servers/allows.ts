@@ -4,10 +4,10 @@ import { listed } from '../../ui/words';
 
 type T = TFunction<'servers'>;
 
-/** So many resources are named; of more, their number is told. */
+/** Maximum number of resources listed by name; beyond it only their number is shown. */
 const namedMax = 4;
 
-/** What an MCP server allows, in a sentence per account: what is read, changed and deleted, and when a person is asked. */
+/** What an MCP server allows, in a sentence per account: what is read, changed and deleted, and when an approval is required. */
 export function allowsSentence(
   { reaches, tools }: Pick<OfferedTools, 'reaches' | 'tools'>,
   t: T,
@@ -26,7 +26,7 @@ export function allowsSentence(
 
 type Rule = 'asksBeforeDeleting' | 'asksBeforeDestructive' | 'asksBeforeChanges' | 'neverSends';
 
-/** When a person is asked; null where the account can only be read, or nobody is asked. */
+/** When an approval is required; null if the account is read-only, or no approval is required. */
 export function askingRule(
   { approval, dry_run: isDryRun }: Pick<ServerReach, 'approval' | 'dry_run'>,
   tools: OfferedTools['tools'],

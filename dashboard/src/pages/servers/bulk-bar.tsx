@@ -6,7 +6,7 @@ import type { McpServer } from '../../api/types';
 import { BulkEditDialog } from './bulk-edit-dialog';
 import { BulkRevokeDialog } from './bulk-revoke-dialog';
 
-/** So many servers can be chosen at once: more than that is the work of a program with an API token. */
+/** Maximum number of servers in one bulk action: for more, use the API. */
 const bulkMax = 5_000;
 
 interface BulkBarProps {
@@ -31,7 +31,7 @@ export function BulkBar({ chosen, total, query, onClear, onBusy }: BulkBarProps)
     null,
   );
   const whole = found?.query === query ? found.servers : null;
-  // Its own list: what is revoked leaves the lists before the dialog has told what became of it.
+  // A list of its own: revoked servers leave the other lists before the dialog has shown their outcome.
   const [dialog, setDialog] = useState<Opened | null>(null);
   const servers = whole ?? chosen;
   if (servers.length === 0 && dialog === null) return null;

@@ -6,14 +6,14 @@ import { useServersChanged } from '../../api/servers';
 import type { McpServer } from '../../api/types';
 import { Failure } from '../../ui/failure';
 
-/** How far an act on many servers has come. */
+/** Progress of a bulk action on servers. */
 export type BulkRun =
   | { readonly kind: 'planned' }
   | { readonly kind: 'running'; readonly done: number }
   | { readonly kind: 'done'; readonly results: readonly BulkResult[]; readonly wasStopped: boolean }
   | { readonly kind: 'failed'; readonly error: Error };
 
-/** Runs an act on many servers; the lists show what became of them. */
+/** Runs a bulk action on servers; the lists show the results. */
 export function useBulkRun() {
   const [run, setRun] = useState<BulkRun>({ kind: 'planned' });
   const stopping = useRef<AbortController | null>(null);

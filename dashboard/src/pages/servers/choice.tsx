@@ -3,7 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 
 interface ChoiceProps<Value extends string> {
   readonly label: string;
-  /** Said in place of the label where several choices have the same. */
+  /** Accessible name, where several choices have the same label. */
   readonly spoken?: string;
   readonly value: Value;
   readonly options: readonly (readonly [value: Value, label: string])[];

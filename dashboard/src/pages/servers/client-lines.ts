@@ -24,8 +24,8 @@ export type ClientNote =
 const tokenPlace = '<API token>';
 
 /**
- * Lines for the clients that people use most; `docs/clients.md` tells what was tried with each. Lines that start a command are left out until
- * the gateway has named it.
+ * Configuration for the most used clients; `docs/clients.md` describes what was tested. Lines that start a command are left out until
+ * the gateway has returned the command.
  */
 export function clientLines(server: McpServerWithUrl, gateway: Version | undefined): readonly ClientLine[] {
   const { url } = server;

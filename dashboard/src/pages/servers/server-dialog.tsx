@@ -22,7 +22,7 @@ interface ServerDialogProps {
 
 const previewDelayMs = 250;
 
-/** Creates or changes an MCP server, beside a live preview of what a model will see. */
+/** Creates or changes an MCP server, next to a live preview of what a model will see. */
 export function ServerDialog({ account, integration, server, onMade, onClose }: ServerDialogProps) {
   const { t } = useTranslation('servers');
   const [form, setForm] = useState<ServerForm>(() => (server ? formOfServer(server) : newServerForm));

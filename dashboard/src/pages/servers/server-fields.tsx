@@ -76,7 +76,7 @@ export function ToolFields({ form, onChange, account, integration }: ToolFieldsP
   );
 }
 
-/** Until when it works: in plain words, with the exact time beside. */
+/** The expiry: in plain words, next to the exact time. */
 export function ExpiryFields({ form, onChange }: FieldsProps) {
   const { t } = useTranslation('servers');
   const at = expiryOf(form, new Date());

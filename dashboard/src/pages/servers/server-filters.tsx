@@ -67,7 +67,7 @@ export function ServerFilters({ filter }: { readonly filter: ServerFilterState }
   );
 }
 
-// Typed text shows at once; the list follows when typing pauses.
+// Typed text appears immediately; the list follows when typing pauses.
 function SearchField({ value, onChange }: { readonly value: string; readonly onChange: (text: string) => void }) {
   const { t } = useTranslation('servers');
   const [text, setText] = useState(value);

@@ -17,7 +17,7 @@ export function ServerPreview({ accountId, config }: ServerPreviewProps) {
   return <PreviewPanel preview={usePreview(accountId, config)} />;
 }
 
-/** The same of a preview that was asked for otherwise. */
+/** The same for a preview from another query. */
 export function PreviewPanel({ preview }: { readonly preview: ReturnType<typeof usePreview> }) {
   const { t } = useTranslation('servers');
   const { data } = preview;

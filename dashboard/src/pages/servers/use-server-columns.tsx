@@ -112,7 +112,7 @@ function Labels({
   return (
     <Group gap={4} wrap="wrap">
       {shown.map((pair) =>
-        // The API separates labels by commas, so one with a comma cannot be asked for here.
+        // The API separates labels by commas, so a label with a comma cannot be a filter.
         onLabel && !pair.includes(',') ? (
           <UnstyledButton
             key={pair}

@@ -10,7 +10,7 @@ import { figure } from '../../ui/words';
 
 const colors = { ok: 'green', warning: 'yellow', fault: 'red' } as const;
 
-/** What the gateway needs to work, and how it is: store, keys, clock, hosts, accounts, the audit trail. */
+/** Health of what the gateway depends on: store, keys, clock, hosts, accounts, audit log. */
 export function HealthTab() {
   const { t } = useTranslation('settings');
   const diagnosis = useDiagnosis();

@@ -11,7 +11,7 @@ import { PageHeader } from '../../ui/page-header';
 import { PageSkeleton } from '../../ui/skeletons';
 import { TryIt } from './try-it';
 
-/** One tool as a model is told of it, the request that it makes, and a form to try it. */
+/** One tool as a model sees it, the request that it makes, and a form to try it. */
 export default function ToolPage() {
   const { account = '', name = '' } = useParams<{ account: string; name: string }>();
   const { t } = useTranslation('tools');

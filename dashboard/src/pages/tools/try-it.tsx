@@ -39,7 +39,7 @@ const clients = [
 
 type Given = Readonly<Record<string, unknown>>;
 
-/** A form made from the tool's schema. A read is sent at once; a change is looked at first, and sent by a second step. */
+/** A form generated from the tool's schema. A read is sent immediately; a change is previewed first, then sent in a second step. */
 export function TryIt({ accountId, tool, serverId, run }: TryItProps) {
   const { t } = useTranslation('tools');
   const canChange = useCanChange();

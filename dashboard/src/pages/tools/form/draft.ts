@@ -84,7 +84,7 @@ function objectDraft({ members }: ObjectField, value: unknown): Draft {
   };
 }
 
-/** Whether a value is of the kind that a field is for; limits of length and size are not looked at. */
+/** Whether a value has the type of a field; limits of length and size are not checked. */
 export function fits(field: Field, value: unknown): boolean {
   if (value === null && field.kind !== 'union') return field.isNullable || field.kind === 'json';
   switch (field.kind) {

@@ -15,7 +15,7 @@ interface FieldProps<Kind extends Field = Field> {
   readonly isRequired: boolean;
   readonly draft: Draft;
   readonly onChange: (draft: Draft) => void;
-  /** As faults name it. */
+  /** As in error messages. */
   readonly path: string;
   readonly faults: readonly Fault[];
   /** The members of the object around it, for files that bring a name and a type along. */
