@@ -55,7 +55,7 @@ const categoryOfScope: { readonly [scope: string]: string } = {
 const operationTypes = { GET: 'READ', POST: 'ADD', PUT: 'UPDATE', DELETE: 'DELETE' } as const;
 const kept = 1_000;
 
-/** Notes a successful change in the organization's audit trail; the newest 1,000 are kept. */
+/** Adds a successful change to the organization's audit log; the newest 1,000 are kept. */
 export function recordAudit(
   organization: Organization,
   change: {

@@ -42,7 +42,7 @@ interface Control {
   readonly run: (body: JsonMap) => Reply;
 }
 
-/** Makes the handler of everything under `/__sandbox/`: no authorization, because the sandbox listens on loopback alone. */
+/** Makes the handler of everything under `/__sandbox/`: no authorization, because the sandbox listens only on loopback. */
 export function createControlPlane(parts: ControlParts): (method: string, path: string, bodyText: string) => Reply {
   const controls = new Map(
     Object.entries({
@@ -74,7 +74,7 @@ export function createControlPlane(parts: ControlParts): (method: string, path: 
 
 type Controls = { readonly [route: string]: Control };
 
-/** What came in, what went out, and what goes wrong next. */
+/** Controls for the journal, the outbox and injected faults. */
 function recordControls({ journal, faults, outbox }: ControlParts): Controls {
   return {
     'GET journal': { run: () => ok({ requests: journal.requests() }) },

@@ -1,4 +1,4 @@
-/** One deployment of the simulated service, told by the Host header. */
+/** One deployment of the simulated service, selected by the Host header. */
 export interface DataCenter {
   readonly id: string;
   /** The code that the service itself uses for it. */
@@ -9,7 +9,7 @@ export interface DataCenter {
   readonly mailDomain: string;
   /** The second domain that SPF records include; the same as the first where nobody has seen another. */
   readonly deliveryDomain: string;
-  /** What the console tells customers to include in SPF. */
+  /** The SPF include that the console shows to customers. */
   readonly spfInclude: string;
   /** What token replies name as `api_domain`: the host of the sister products, never the mail host. */
   readonly apiDomain: string;

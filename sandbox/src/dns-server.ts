@@ -12,7 +12,7 @@ export interface DnsServer {
 const nameError = 3;
 const textPieceMax = 255;
 
-/** Answers questions over UDP from the simulated zone, until it is closed. */
+/** Serves the simulated zone over UDP until it is closed. */
 export async function startDnsServer(dns: Dns, host: string): Promise<DnsServer> {
   const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
   socket.on('message', (bytes, from) => {
@@ -70,7 +70,7 @@ function recordsOf(dns: Dns, name: string, type: packet.RecordType): packet.Answ
   }
 }
 
-// One text of a TXT record holds 255 bytes; longer values come in several, quotes or not.
+// One string of a TXT record holds 255 bytes; longer values are split, with or without quotes.
 function piecesOf(value: string): string[] {
   const plain = value.replaceAll('"', '');
   return Array.from({ length: Math.max(1, Math.ceil(plain.length / textPieceMax)) }, (_, index) =>

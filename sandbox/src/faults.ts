@@ -1,11 +1,11 @@
 import { compileFields, mapOf, textOf } from './fields.js';
 import { isMap, type Json, type JsonMap, writeJson } from './json.js';
 
-/** A fault that the next matching requests meet. */
+/** An injected fault for the next matching requests. */
 export interface Fault {
   times: number;
   readonly match: { readonly method?: string; readonly path?: string; readonly host?: string };
-  /** Null where the service itself answers. */
+  /** Null if the service itself responds. */
   readonly status: number | null;
   readonly headers: { readonly [name: string]: string };
   readonly body: string | null;
@@ -13,11 +13,11 @@ export interface Fault {
   readonly drop: boolean;
 }
 
-/** The queue of faults. */
+/** The queue of injected faults. */
 export interface Faults {
-  /** Queues one; answers what is wrong with it, or null. */
+  /** Queues one; returns what is wrong with it, or null. */
   add(input: Json): string | null;
-  /** The first fault that a request meets; it is used up by one. */
+  /** The first injected fault that matches a request; its remaining count decreases by one. */
   take(request: { method: string; path: string; host: string }): Fault | undefined;
   list(): readonly JsonMap[];
   clear(): void;
@@ -60,7 +60,7 @@ const findFault = compileFields({
   'drop?': 'boolean',
 });
 
-/** The fault that a control body asks for, or what is wrong with it. */
+/** The injected fault in a control body, or what is wrong with it. */
 function readFault({ headers, body, ...rest }: JsonMap): Fault | string {
   const wrong = findFault(rest);
   if (wrong !== null) return wrong;

@@ -15,9 +15,9 @@ export interface Fields {
   readonly [key: string]: FieldSpec;
 }
 
-/** Says the first thing wrong with a value, or null; `path` is what the value is called. */
+/** Returns the first problem of a value, or null; `path` is the name of the value. */
 type Check = (value: Json, path: string) => string | null;
-/** Says the first thing wrong with an object's members, or null. */
+/** Returns the first problem of an object's members, or null. */
 export type FieldsCheck = (value: JsonMap, path?: string) => string | null;
 
 /** Compiles fields into one check. Members that are not declared are refused, as the strict service does. */

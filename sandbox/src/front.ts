@@ -12,7 +12,7 @@ import type { Reply } from './reply.js';
 import type { WorkspaceRequest } from './workspace/request.js';
 import { workspaceHosts } from './workspace/service.js';
 
-/** What stands behind the front. */
+/** The services that requests are passed to. */
 export interface FrontParts {
   readonly now: () => number;
   readonly journal: Journal;
@@ -29,13 +29,13 @@ export interface FrontParts {
 const bodyBytesMax = 64 * 1024 * 1024;
 const noBytes = Buffer.alloc(0);
 
-/** Makes the listener of the HTTP server: reads a request once, notes it, lets a fault have its way, and writes the answer. */
+/** Makes the listener of the HTTP server: reads a request once, records it, applies an injected fault, and writes the response. */
 export function createFront(parts: FrontParts): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
     readBody(request)
       .then((body) => (body ? serve(parts, { request, response, body }) : write(response, tooLarge)))
       .catch((error: unknown) => {
-        // A fault of the simulator itself must never look like one of the simulated service.
+        // An error of the simulator itself must never look like one of the simulated service.
         process.stderr.write(`sandbox: ${error instanceof Error ? error.stack : String(error)}\n`);
         if (!response.headersSent) write(response, { status: 599, body: { error: 'the sandbox itself failed' } });
       });

@@ -13,10 +13,10 @@ export interface TextOwner {
   readonly newId: () => bigint;
 }
 
-// The service's own way of naming an image, with or without its host: an upload tells it, and a text that is read shows it.
+// How the service refers to an image, with or without its host: in the reply to an upload, and in texts.
 const reference = /(\bsrc=)(["'])(?:https:\/\/mail\.zoho\.[a-z.]+)?\/mail\/ImageDisplay\?([^"']*)\2/gi;
 
-/** Where people see an image: of a mail, or of an upload that stands in no mail yet. */
+/** The address of an image: of a mail, or of an upload that is not in a mail yet. */
 export function imageAddress(
   { fileName, contentId }: { readonly fileName: string; readonly contentId: string },
   { accountId, messageId }: { readonly accountId: string; readonly messageId?: bigint },
@@ -25,7 +25,7 @@ export function imageAddress(
   return `/mail/ImageDisplay?na=${accountId}${mail}&f=${encodeURIComponent(fileName)}&mode=inline&cid=${encodeURIComponent(contentId)}&`;
 }
 
-/** Reads a text that somebody writes: what it shows by an address of the service becomes a part of the mail. Null where it shows an image that is not there. */
+/** Reads a text being written: images that it shows by an address of the service become parts of the mail. Null if it shows a missing image. */
 export function readImages(content: string, owner: TextOwner): TextWithImages | null {
   const images = new Map<string, InlineImage>();
   let isWhole = true;
@@ -45,7 +45,7 @@ function findImage(query: URLSearchParams, { mailbox, accountId, newId }: TextOw
     const upload = [...mailbox.uploads.values()].find((known) => known.contentId === contentId);
     return upload && { ...upload, contentId, attachmentId: newId() };
   }
-  // An answer or a mail that is handed on shows the images of the one before.
+  // A reply or a forwarded mail shows the images of the original.
   const before = mailbox.mails.find((mail) => String(mail.messageId) === messageId);
   const image = before?.inlineImages.find((known) => known.contentId === contentId);
   return image && { ...image, attachmentId: newId() };

@@ -12,9 +12,9 @@ export interface JournalEntry {
   readonly path: string;
   readonly queryText: string;
   readonly headers: IncomingHttpHeaders;
-  /** Of a body that is too long to keep, its length alone. */
+  /** Of a body that is too long to keep, only its length. */
   readonly body: Uint8Array | number;
-  /** 0 until it is answered, and for ever where the connection was dropped. */
+  /** 0 until a response is sent; stays 0 if the connection was dropped. */
   status: number;
 }
 
@@ -103,7 +103,7 @@ function maskHeaders(headers: IncomingHttpHeaders): JsonMap {
   );
 }
 
-// Tells one credential from another without showing either.
+// Distinguishes credentials without showing them.
 function fingerprint(credential: string | undefined): string | null {
   return credential === undefined ? null : createHash('sha256').update(credential).digest('hex').slice(0, 12);
 }

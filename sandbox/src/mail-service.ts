@@ -108,7 +108,7 @@ function validate(request: MailRequest, verb: VerbOperations, granted: ReadonlyS
   return { ready, body: ready.operation.isBodyInQuery && request.body.length === 0 ? request.query : body, files: [] };
 }
 
-/** The same where the body brings files; what is wrong with that is told in a shape of its own. */
+/** The same for a body with files; errors in it have a shape of their own. */
 function validateUpload(request: MailRequest, ready: ReadyOperation, filePart: string): CheckedInput | Reply {
   const fault = ready.findQueryFault(request.query);
   if (fault !== null) return invalidInput(fault);

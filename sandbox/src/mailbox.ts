@@ -14,12 +14,12 @@ export interface MailAttachment extends UploadedFile {
   readonly attachmentId: bigint;
 }
 
-/** An image that stands in a mail's text, which refers to it as `cid:` and this id. */
+/** An image in a mail's text, which refers to it as `cid:` and this id. */
 export interface InlineImage extends MailAttachment {
   readonly contentId: string;
 }
 
-/** A file that waits for a mail; with an id for the text where it is an image to stand there. */
+/** An uploaded file that is not part of a mail yet; with an id if it is an image for the text. */
 export interface Upload extends UploadedFile {
   readonly contentId: string | null;
 }
@@ -33,7 +33,7 @@ export interface Mail {
   /** The Message-ID of its headers, which all copies of a mail share. */
   readonly mailId: string;
   readonly subject: string;
-  /** With the quoted part, where it answers something. */
+  /** With the quoted part, if it is a reply. */
   readonly content: string;
   readonly isHtml: boolean;
   readonly encoding: string;
@@ -41,10 +41,10 @@ export interface Mail {
   readonly sender: string;
   readonly to: readonly string[];
   readonly cc: readonly string[];
-  /** Known to the sender's own copy alone. */
+  /** Only in the sender's own copy. */
   readonly bcc: readonly string[];
   readonly asksReceipt: boolean;
-  /** The Message-ID of the mail that it answers. */
+  /** The Message-ID of the mail that it replies to. */
   readonly inReplyTo: string | null;
   /** The References of its headers. */
   readonly references: string | null;

@@ -13,7 +13,7 @@ const types: { readonly [extension: string]: string } = {
   zip: 'application/zip',
 };
 
-/** What a file is: as it was declared, or where that says nothing, as its name ends. */
+/** The media type of a file: as declared, or by the extension of its name. */
 export function mediaTypeOf(fileName: string, declared: string): string {
   if (declared !== 'application/octet-stream') return declared;
   return types[/\.([^.]+)$/.exec(fileName)?.[1]?.toLowerCase() ?? ''] ?? declared;

@@ -60,7 +60,7 @@ export interface Task {
   priority: string;
   /** DD/MM/YYYY, or empty. */
   dueDate: string;
-  /** The zuid of whoever made it. */
+  /** The zuid of its creator. */
   readonly owner: bigint;
   /** A zuid. */
   assignee: bigint;
@@ -74,16 +74,16 @@ export interface Task {
   isInTrash: boolean;
 }
 
-/** A status that somebody defined beside the two that are there. */
+/** A custom status, in addition to the two built-in ones. */
 export interface TaskStatus {
   readonly status: number;
   statusName: string;
   statusColour: string;
-  /** The zuid of whoever made it. */
+  /** The zuid of its creator. */
   readonly createdBy: bigint;
 }
 
-/** What one owner, a user or a group, keeps beside mail; the oldest of everything first. */
+/** What one owner, a user or a group, has besides mail; the oldest items first. */
 export interface Namespace {
   /** The user's zuid or the group's zgid. */
   readonly namespaceId: bigint;

@@ -41,7 +41,7 @@ export interface OperationCall {
   readonly outbox: Outbox;
   /** Ends every OAuth consent of a user. */
   readonly endConsents: (user: User) => void;
-  /** As it was asked for, without the query. */
+  /** As requested, without the query. */
   readonly path: string;
   readonly params: { readonly [name: string]: string };
   readonly query: { readonly [name: string]: string };

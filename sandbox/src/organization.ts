@@ -86,7 +86,7 @@ export interface Restriction {
   readonly kind: RestrictionKind;
 }
 
-/** An address that a user's mail is forwarded to, or answered to, once its owner has confirmed it. */
+/** A forwarding or reply address of a user, used once its owner has confirmed it. */
 export interface ConfirmedAddress {
   readonly address: string;
   confirmKey: string;
@@ -208,10 +208,10 @@ export interface Organization {
   readonly audit: AuditRecord[];
   readonly logins: LoginEvent[];
   readonly smtp: SmtpRecord[];
-  /** What users and groups keep beside mail, by zuid or zgid. */
+  /** What users and groups have besides mail, by zuid or zgid. */
   readonly namespaces: Map<string, Namespace>;
-  /** Of those users whose mail somebody has asked for, by accountId. */
+  /** Of users whose mail has been requested, by accountId. */
   readonly mailboxes: Map<string, Mailbox>;
-  /** The next 64-bit id; never handed out twice. */
+  /** The next 64-bit id; never returned twice. */
   newId(): bigint;
 }

@@ -1,6 +1,6 @@
 import type { Json, JsonMap } from './json.js';
 
-/** What a simulated server answers; a text or bytes are sent as they are. */
+/** The response of a simulated server; a string or bytes are sent unchanged. */
 export interface Reply {
   readonly status: number;
   readonly body: Json | Uint8Array;
@@ -13,7 +13,7 @@ export function success(data?: Json, code = 200): Reply {
   return { status: code, body: data === undefined ? { status } : { status, data } };
 }
 
-/** What a mailbox family answers to a creation, as recorded: HTTP 200 around a 201. */
+/** The recorded response of mailbox families to a creation: HTTP 200 around a 201. */
 export function created(data: Json): Reply {
   return { ...success(data, 201), status: 200 };
 }

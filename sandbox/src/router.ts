@@ -11,7 +11,7 @@ export interface ReadyOperation {
   readonly findQueryFault: (query: { readonly [name: string]: string }) => string | null;
 }
 
-/** The operations of one verb on one path, told apart by `mode`. */
+/** The operations of one verb on one path, selected by `mode`. */
 export interface VerbOperations {
   readonly byMode: Map<string, ReadyOperation>;
   plain: ReadyOperation | undefined;
@@ -42,7 +42,7 @@ const kindOrder: readonly ParameterKind[] = ['digits', 'address', 'text'];
 
 const verbScopes = { GET: 'read', POST: 'create', PUT: 'update', DELETE: 'delete' } as const;
 
-/** Compiles the operations once; answers the finder of paths. */
+/** Compiles the operations once; returns the function that finds a path. */
 export function createRouter(operations: readonly Operation[]): (path: string) => FoundPath | null {
   const root = newNode();
   for (const operation of operations) addOperation(root, operation);

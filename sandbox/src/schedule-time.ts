@@ -29,12 +29,12 @@ export function dueTime(
   return wall === null ? null : instantOf(wall, timeZone);
 }
 
-/** The time on a clock, counted as if the clock stood at UTC. */
+/** A wall-clock time, read as if it were UTC. */
 function wallTimeOf(text: string): number | null {
   const [, day = '', month = '', year = '', time = ''] = /^(\d\d)\/(\d\d)\/(\d{4}) (\d\d:\d\d:\d\d)$/.exec(text) ?? [];
   const written = `${year}-${month}-${day}T${time}.000Z`;
   const wall = Date.parse(written);
-  // The 31st of February is taken for a day of March: what comes out must be what was written.
+  // The 31st of February is parsed as a day of March: the parsed date must equal what was written.
   return Number.isNaN(wall) || new Date(wall).toISOString() !== written ? null : wall;
 }
 

@@ -64,7 +64,7 @@ export function hasBareTerm(searchKey: string): boolean {
   return split(searchKey, ':or:').some((all) => split(all, '::').some((term) => /^[^:]+$/.test(term.trim())));
 }
 
-// What follows a second colon is dropped without a word, as the service does with `a:b:and:c:d`.
+// What follows a second colon is dropped silently, as the service does with `a:b:and:c:d`.
 function readTerm(text: string): Term | null {
   const [, name = '', quoted, plain] = /^(\w+):(?:"([^"]+)"|([^":]+)(?::.*)?)$/.exec(text.trim()) ?? [];
   const value = quoted ?? plain?.trim();

@@ -19,16 +19,16 @@ import { createWorkspaceService } from './workspace/service.js';
 
 export interface SandboxOptions {
   readonly host?: string;
-  /** 0 for any free one. */
+  /** 0 for any free port. */
   readonly port?: number;
-  /** Gets one line for every answered request. */
+  /** Receives one line per request. */
   readonly log?: (line: string) => void;
 }
 
 /** A sandbox that listens. */
 export interface RunningSandbox {
   readonly origin: string;
-  /** Where its DNS is asked over UDP, `address:port`. */
+  /** The address of its DNS server, over UDP: `address:port`. */
   readonly dns: string;
   close(): Promise<void>;
 }

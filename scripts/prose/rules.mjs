@@ -51,8 +51,12 @@ export const rules = [
   },
   { name: 'goes-on', pattern: /\b(?:go|goes|going|went) on\b(?! to\b)/gi, instead: 'continue' },
   { name: 'mint', pattern: /\bmint(?:s|ed|ing)?\b/gi, instead: 'create, issue' },
-  // Fault injection and page faults are terms of the field.
-  { name: 'fault', pattern: /(?<!\b(?:injected|page) )\bfaults?\b(?! injection\b)/gi, instead: 'error, problem, bug' },
+  // Fault injection and page faults are terms of the field; `POST faults` is a request to the sandbox.
+  {
+    name: 'fault',
+    pattern: /(?<!\b(?:injected|page|POST|GET) )\bfaults?\b(?! injection\b)/gi,
+    instead: 'error, problem, bug',
+  },
   { name: 'judge', pattern: /\bjudg(?:e|es|ed|ing)\b/gi, instead: 'check, validate, classify' },
   { name: 'audit-trail', pattern: /\b(?:audit )?trails?\b/gi, instead: 'audit log' },
   {

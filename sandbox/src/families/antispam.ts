@@ -30,7 +30,7 @@ const categories = [
 ] as const;
 const categoryField = `=${categories.join('|')}`;
 
-// The list stands under a key named by the category that was chosen.
+// The key of the list is the name of the chosen category.
 const listBody: Fields = {
   spamCategory: categoryField,
   ...Object.fromEntries(categories.map((category) => [`${category}?`, 'string[]'])),
@@ -82,7 +82,7 @@ export const antispamOperations: readonly Operation[] = [
     path: data,
     scope,
     body: listBody,
-    // Whether the real one replaces or adds is not documented; "add or update" is what its page says.
+    // Whether the real one replaces or adds is not documented; its page has "add or update".
     handle: changeList(({ organization }, category, entries) => {
       const present = organization.spamLists.get(category) ?? [];
       organization.spamLists.set(category, [...new Set([...present, ...entries])]);

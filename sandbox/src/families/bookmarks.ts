@@ -51,7 +51,7 @@ function present(bookmark: Bookmark, caller: User): JsonMap {
 
 const bookmarkFields: Fields = { link: 'string', title: 'string', 'summary?': 'text', 'collectionId?': 'string' };
 
-/** Finds the collection that the body names and hands it on; null where it names none. */
+/** Finds the collection that the body names and passes it to the handler; null if it names none. */
 function withCollection(
   { body }: OperationCall,
   namespace: Namespace,

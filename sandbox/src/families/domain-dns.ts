@@ -41,7 +41,7 @@ function onKey(
   };
 }
 
-/** A TXT value as DNS has it: long ones come in quoted pieces. */
+/** The value of a TXT record: long ones are split into quoted strings. */
 function joined(text: string): string {
   return text.replaceAll(/["\s]/g, '');
 }
@@ -59,7 +59,7 @@ function includesAny(record: string, domains: readonly string[]): boolean {
   );
 }
 
-/** What the service reads from DNS: DKIM, SPF and MX. A check that fails is an answer and no error. */
+/** What the service reads from DNS: DKIM, SPF and MX. A failed check is a result, not an error. */
 export const domainDnsOperations: readonly Operation[] = [
   domainChange(
     'addDkimDetail',

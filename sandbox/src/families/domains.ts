@@ -157,7 +157,7 @@ const lifeOperations: readonly Operation[] = [
       return success();
     }),
   },
-  // The newest page has the suffix, what runs against the real service has not: both are answered.
+  // The newest page has the suffix, clients of the real service do not send it: both are accepted.
   { method: 'PUT', path: domainPath, mode: Object.keys(proofs), scope: domainScope, handle: verify },
   { method: 'PUT', path: `${domainPath}/verifyDomain`, mode: Object.keys(proofs), scope: domainScope, handle: verify },
 ];

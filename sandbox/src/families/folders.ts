@@ -32,7 +32,7 @@ function pathOf(folders: readonly MailFolder[], folder: MailFolder): string {
   return `${parent ? pathOf(folders, parent) : ''}/${folder.folderName}`;
 }
 
-/** A folder with everything that lies in it. */
+/** A folder with everything in it. */
 function withSubfolders(folders: readonly MailFolder[], folder: MailFolder): readonly MailFolder[] {
   const inside = folders.filter(({ parentId }) => parentId === folder.folderId);
   return [folder, ...inside.flatMap((child) => withSubfolders(folders, child))];
@@ -135,7 +135,7 @@ const move: FolderHandler = ({ body }, { folders }, folder) => {
   return success();
 };
 
-/** Takes mail out of folders for good. */
+/** Deletes the mail of folders permanently. */
 function dropMails({ mails }: Mailbox, folders: readonly MailFolder[]): void {
   const gone = new Set(folders.map(({ folderId }) => folderId));
   const kept = mails.filter(({ folderId }) => !gone.has(folderId));
@@ -190,7 +190,7 @@ export const folderOperations: readonly Operation[] = [
     {},
     onFolder((_call, mailbox, folder) => {
       const trash = systemFolder(mailbox, 'Trash');
-      // No page says where the mail goes: to Trash, as far as it is not there or in Spam already.
+      // Where the mail goes is not documented: to Trash, unless it is already there or in Spam.
       if (folder === trash || folder === systemFolder(mailbox, 'Spam')) dropMails(mailbox, [folder]);
       for (const mail of mailbox.mails) if (mail.folderId === folder.folderId) mail.folderId = trash.folderId;
       return success();
@@ -200,7 +200,7 @@ export const folderOperations: readonly Operation[] = [
     method: 'DELETE',
     path: folderPath,
     scope,
-    // A client that ran tells that what lies in the folder goes too.
+    // A client that ran reports that the contents of the folder are deleted too.
     handle: onOwnFolder((_call, mailbox, folder) => {
       const gone = withSubfolders(mailbox.folders, folder);
       dropMails(mailbox, gone);

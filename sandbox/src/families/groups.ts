@@ -61,7 +61,7 @@ function serializeMember(organization: Organization, member: Member): JsonMap {
   };
 }
 
-/** The fields that the caller asked for, or all of them. */
+/** The requested fields, or all of them. */
 function chosen(map: JsonMap, fields: string | undefined): JsonMap {
   if (fields === undefined) return map;
   const names = fields.split(',').map((name) => name.trim());
@@ -294,13 +294,13 @@ const settingOperations: readonly Operation[] = [
     { accessType: access, groupAdminSettings: { object: switches } },
     ({ body }, group) => {
       group.accessType = textOf(body.accessType);
-      // As the page says: the two notices fall back to false where they are left out.
+      // As documented: the two notices default to false.
       const { mailboxId: _mailboxId, ...given } = mapOf(body.groupAdminSettings);
       group.settings = { ...group.settings, adminNotify: false, authorNotify: false, ...given };
       return success();
     },
   ),
-  // One mode of two pages: the threshold alone, or the older form of the texts, whose keys are spelled in another way.
+  // One mode of two pages: only the threshold, or the older form of the texts, whose keys are spelled differently.
   groupChange(
     'updateMailGroupOptions',
     {

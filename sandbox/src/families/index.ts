@@ -19,7 +19,7 @@ import { policyOperations } from './policies.js';
 import { taskOperations } from './tasks.js';
 import { userOperations } from './users.js';
 
-/** Every operation that the simulated mail service answers: one file a family, one line here. */
+/** Every operation of the simulated mail service: one file per family, one line here. */
 export const operations: readonly Operation[] = [
   ...organizationOperations,
   ...domainOperations,

@@ -49,7 +49,7 @@ describe('an image in the text of a mail', () => {
       '/mail/ImageDisplay?',
     ])
       expect(await send(`<img src="${wrong}">`), wrong).toMatchObject(invalid('Invalid value for content'));
-    // A file that was not uploaded for the text has no address to stand there by.
+    // A file that was not uploaded for the text has no address to embed it by.
     expect(await upload('fileName=a.gif')).toBe('undefined');
     const sales = { path: '/api/accounts/9000000000000002007/messages', token: await tokenOf('sales@acmecorp.com') };
     const theirs = { fromAddress: 'sales@acmecorp.com', toAddress: own, content: `<img src="${address}">` };

@@ -18,7 +18,7 @@ export interface KeptKind<Item extends Kept> extends Family {
   readonly present: (item: Item, caller: User) => JsonMap;
   /** The members that `fields` may choose, parted by a bar. */
   readonly choosable: string;
-  /** How many stand on a page where the caller does not say. */
+  /** Default page size. */
   readonly limit: number;
 }
 
@@ -94,7 +94,7 @@ export function findKept<Item extends Kept>(
   return kind.itemsOf(namespace).find((item) => String(item.entityId) === params.entityId);
 }
 
-/** Deletes the thing that the path names for good, or puts it into the trash. */
+/** Deletes the item that the path names permanently, or moves it to the trash. */
 export function deleteKept<Item extends Kept>(
   kind: KeptKind<Item>,
   isForGood: (call: OperationCall) => boolean,

@@ -14,7 +14,7 @@ const placeOrArchive: Fields = { ...place, 'isArchive?': 'boolean' };
 interface Change {
   readonly mode: string;
   readonly fields: Fields;
-  /** What the page for single mails takes beside; the page for conversations always takes a folder and the archive. */
+  /** Further fields on the page for single mails; the page for conversations always takes a folder and the archive. */
   readonly place: Fields;
   /** The name of what the request gives and the mailbox does not have. */
   readonly findFault?: (call: OperationCall, mailbox: Mailbox, owner: User) => string | undefined;
@@ -56,7 +56,7 @@ const changes: readonly Change[] = [
   },
   {
     mode: 'setFlag',
-    // The page for conversations lists numbers, but a client that ran reports that names alone are taken.
+    // The page for conversations lists numbers, but a client that ran reports that only names are accepted.
     fields: { flagid: '=info|important|followup|flag_not_set' },
     place: placeOrArchive,
     apply: (mail, { flagid }) => {
@@ -93,7 +93,7 @@ const changes: readonly Change[] = [
   },
 ];
 
-/** Archiving is documented for single mails alone. */
+/** Archiving is documented only for single mails. */
 const archiveChanges: readonly Change[] = [
   setting('archiveMails', { isArchived: true }),
   setting('unArchiveMails', { isArchived: false }),
@@ -138,7 +138,7 @@ function operationOf(change: Change, path: string, fields: Fields): Operation {
   };
 }
 
-/** What is done with mails or whole conversations, told apart by `mode`. */
+/** Changes of mails or whole conversations, selected by `mode`. */
 export const messageChangeOperations: readonly Operation[] = [
   ...[...changes, ...archiveChanges].map((change) =>
     operationOf(change, 'updatemessage', { 'messageId?': 'long[]', 'threadId?': 'long[]', ...change.place }),

@@ -145,7 +145,7 @@ describe('a mail for later', () => {
     expect((await call('POST', '/messages', { ...mail, ...later, scheduleType })).status).toBe(200);
     expect([await inFolder('Outbox'), await inFolder('Sent')]).toEqual([['Numbers'], ['Welcome']]);
     expect(await salesInbox()).toEqual([]);
-    // Mornings and afternoons come when they come; hours are told to the minute.
+    // Types for a morning or afternoon depend on the time of day; hours are exact to the minute.
     if (scheduleType < 4) expect(await foundAfter(hours * hourMs - 60_000)).toMatchObject({ inboxOfSales: 0 });
     const { receivedTime, inboxOfSales } = await foundAfter(hours * hourMs + 60_000);
     expect([inboxOfSales, receivedTime <= Date.now() + hours * hourMs]).toEqual([1, true]);

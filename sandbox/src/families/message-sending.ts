@@ -110,13 +110,13 @@ function ownerOf({ params, organization }: OperationCall, mailbox: Mailbox): Tex
   return { mailbox, accountId: params.accountId ?? '', newId: organization.newId };
 }
 
-/** When a mail is to leave; null for at once, or what is wrong with the fields that say so. */
+/** When to send a mail, null for immediately; or what is wrong with the fields for it. */
 function readSchedule({ body, now }: OperationCall): { readonly dueAt: number | null } | { readonly fault: string } {
   if (body.isSchedule !== true) {
     const stray = scheduleNames.find((name) => body[name] !== undefined);
     return stray === undefined ? { dueAt: null } : { fault: `${stray} is for isSchedule true` };
   }
-  // The page wants a time zone for type 6 alone; a client that ran reports that every type wants it.
+  // The page requires a time zone only for type 6; a client that ran reports that every type requires it.
   const missing = scheduleNames.find((name) => body[name] === undefined && (name !== 'scheduleTime' || isTimed(body)));
   if (missing !== undefined) return { fault: `Mandatory parameter ${missing} is missing` };
   const timeZone = textOf(body.timeZone);
@@ -177,7 +177,7 @@ function send(
   return success(serializeSent(call, written.mail));
 }
 
-/** What makes a mail an answer: its place in the conversation, where that is known, and its headers. */
+/** What makes a mail a reply: its place in the conversation, if known, and its headers. */
 function answerTo(answered: Mail | undefined, inReplyTo: string, references: string | null): Partial<NewMail> {
   return {
     ...(answered ? { threadId: answered.threadId } : {}),
@@ -186,7 +186,7 @@ function answerTo(answered: Mail | undefined, inReplyTo: string, references: str
   };
 }
 
-/** The conversation that a draft names by the Message-ID of what it answers. */
+/** The conversation that a draft names by the Message-ID of the mail it replies to. */
 function readAnswered({ body }: OperationCall, { mails }: Mailbox): Partial<NewMail> {
   const [inReplyTo, references] = [textOf(body.inReplyTo), textOf(body.refHeader) || null];
   if (inReplyTo === '') return { references };
@@ -227,7 +227,7 @@ function storeUpload(
   };
 }
 
-/** Writing mail: sending at once or later, answering, keeping drafts and templates, uploading what is to be attached. */
+/** Writing mail: sending now or later, replying, saving drafts and templates, uploading attachments. */
 export const messageSendingOperations: readonly Operation[] = [
   {
     method: 'POST',

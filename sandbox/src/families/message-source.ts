@@ -43,7 +43,7 @@ export function sourceOf(mail: Mail): string {
   return `${headerText(mail, type)}\r\n\r\n${body}`;
 }
 
-/** Several parts as one; one alone stays what it is. */
+/** Several parts as one; a single part stays as it is. */
 function joined(kind: 'related' | 'mixed', [first, ...others]: readonly [Part, ...Part[]]): Part {
   if (others.length === 0) return first;
   const boundary = `part-${randomUUID()}`;

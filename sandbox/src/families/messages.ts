@@ -13,7 +13,7 @@ const mailPath = `${mailboxPath}/folders/{folderId}/messages/{messageId}`;
 const scope = 'messages';
 const choice = '=true|false';
 
-/** What a text says itself, without what it quotes. */
+/** A text without its quotations. */
 function withoutQuoted(content: string): string {
   return content.replaceAll(/<blockquote\b[^>]*>[\s\S]*<\/blockquote>/gi, '');
 }
@@ -46,7 +46,7 @@ export const messageOperations: readonly Operation[] = [
     method: 'GET',
     path: `${mailPath}/details`,
     scope,
-    // Recorded: a moved mail also answers under its old folder, and names the true one.
+    // Recorded: a moved mail can also be read under its old folder, and the reply has the current one.
     handle: onMail((_call, mailbox, mail) => success(serializeMail(mailbox, mail)), { inFormerFolders: true }),
   },
   {

@@ -38,7 +38,7 @@ function booksOf({ defaultBook, books }: Namespace): readonly Book[] {
   return [defaultBook, ...books];
 }
 
-/** What the body says about a note; null where it names a book that is none of the namespace. */
+/** The note in the body; null if it names a book that does not belong to the namespace. */
 function readNote({ body }: OperationCall, namespace: Namespace): Partial<Note> | null {
   const book =
     body.bookId === undefined ? undefined : booksOf(namespace).find(({ bookId }) => bookId === idOf(body.bookId));

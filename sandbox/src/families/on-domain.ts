@@ -9,7 +9,7 @@ export const domainsPath = '/api/organization/{zoid}/domains';
 export const domainPath = `${domainsPath}/{domainName}`;
 export const domainScope = 'organization.domains';
 
-/** Answers a call about one domain. */
+/** Handles a call about one domain. */
 export type DomainHandler = (call: OperationCall, domain: Domain) => Reply;
 
 /** Finds the domain that the path names, or refuses. */

@@ -9,7 +9,7 @@ export const groupsPath = '/api/organization/{zoid}/groups';
 export const groupPath = `${groupsPath}/{zgid}`;
 export const groupScope = 'organization.groups';
 
-/** Answers a call about one group. */
+/** Handles a call about one group. */
 export type GroupHandler = (call: OperationCall, group: Group) => Reply;
 
 /** Finds the group that the path names, or refuses. */

@@ -7,10 +7,10 @@ import type { User } from '../organization.js';
 import { invalidInput, type Reply } from '../reply.js';
 import { onMailbox } from './on-mailbox.js';
 
-/** Answers a call about what the caller's mailbox holds. */
+/** Handles a call about the caller's mailbox. */
 export type MailboxHandler = (call: OperationCall, mailbox: Mailbox, owner: User) => Reply;
 
-/** Hands over what the caller's mailbox holds now: what waited for its time has left before. */
+/** Passes the current mailbox of the caller to a handler, after scheduled mails that are due have been sent. */
 export function inMailbox(handle: MailboxHandler): Operation['handle'] {
   return onMailbox((call, owner) => {
     sendDueMails(call.organization, call.now);

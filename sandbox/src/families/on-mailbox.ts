@@ -9,7 +9,7 @@ export const mailboxPath = '/api/accounts/{accountId}';
 export function onMailbox(handle: (call: OperationCall, owner: User) => Reply): Operation['handle'] {
   return (call) => {
     const { accountId = '' } = call.params;
-    // The body is recorded; that a mailbox which is off answers so is the sandbox's choice.
+    // The body is recorded; that a disabled mailbox returns it is the sandbox's choice.
     if (String(call.caller.accountId) === accountId && !call.caller.mailAccountEnabled)
       return { status: 400, body: [0, { msg: 'USERNAME_NOT_SET' }] };
     return String(call.caller.accountId) === accountId

@@ -3,7 +3,7 @@ import type { Namespace } from '../namespace.js';
 import type { Operation, OperationCall } from '../operation.js';
 import { businessError, invalidInput, type Reply } from '../reply.js';
 
-/** Answers a call about what one owner keeps. */
+/** Handles a call about the items of one owner. */
 export type NamespaceHandler = (call: OperationCall, namespace: Namespace) => Reply;
 
 /** An operation that exists for a user's own things and for those of his groups alike; its path is what follows after the owner. */
@@ -51,7 +51,7 @@ export function namespacesOf({ organization, caller }: OperationCall): readonly 
   return [namespaceOfUser(organization, caller), ...groupNamespacesOf(organization, caller)];
 }
 
-/** What the service says of a thing that is not there, or not the caller's to touch. */
+/** The reply for an item that does not exist, or that the caller may not change. */
 export function notPermitted(): Reply {
   return businessError('Operation not permitted');
 }

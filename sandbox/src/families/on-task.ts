@@ -8,7 +8,7 @@ import { type NamespaceHandler, notPermitted } from './on-namespace.js';
 export const taskFamily = { root: '/api/tasks', scope: 'tasks' };
 /** The path of one task. */
 export const taskPath = '/{taskId}';
-/** The query of every list of tasks that comes in pages. */
+/** The query of every paged list of tasks. */
 export const taskListQuery = { 'limit?': 'int:1-499', 'from?': 'int:0-' };
 
 function person(organization: Organization, zuid: bigint): JsonMap {
@@ -81,7 +81,7 @@ export function liveTasks(namespace: Namespace): readonly Task[] {
   return namespace.tasks.filter((task) => !task.isInTrash).reverse();
 }
 
-/** Answers a call about one task. */
+/** Handles a call about one task. */
 export type TaskHandler = (call: OperationCall, task: Task, namespace: Namespace) => Reply;
 
 /** Finds the task that the path names, outside the trash, or refuses. */

@@ -11,7 +11,7 @@ export const userPath = `${usersPath}/{zuid}`;
 const accountPath = `${usersPath}/{accountId}`;
 export const userScope = 'organization.accounts';
 
-/** Answers a call about one user. */
+/** Handles a call about one user. */
 export type UserHandler = (call: OperationCall, user: User) => Reply;
 
 /** Finds the user that the path names by zuid, or refuses. */

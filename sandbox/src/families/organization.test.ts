@@ -164,7 +164,7 @@ describe('spam lists and options', () => {
       (await put({ spamCategory: 'whiteListEmail', whiteListEmail: ['a@b.example'], spamEmail: ['a@b.example'] }))
         .status,
     ).toBe(400);
-    // Domains and addresses of machines are taken there too: only the page says where they belong.
+    // Domains and IP addresses are accepted there too: where they belong is only documented.
     expect(
       (await put({ spamCategory: 'whiteListEmail', whiteListEmail: ['trusted-partner.com', '192.168.1.50'] })).status,
     ).toBe(200);

@@ -8,7 +8,7 @@ const scope = 'accounts';
 
 function asPagesHaveIt(spec: FieldSpec): FieldSpec {
   if (typeof spec === 'string') return spec;
-  // The plain text in place of a list is what a client sends on the administrator's path; the pages of this one have the list alone.
+  // A client sends a plain string instead of a list on the administrator's path; the pages of this path have only the list.
   if ('oneOf' in spec) return spec.oneOf[0] ?? spec;
   return 'object' in spec ? { object: ownFields(spec.object) } : spec;
 }

@@ -39,7 +39,7 @@ export const taskStatusOperations: readonly NamespaceOperation[] = [
   {
     method: 'PUT',
     path,
-    // The page calls the number optional, yet nothing else says which status is meant.
+    // The page calls the number optional, but nothing else identifies the status.
     body: { status: 'int', statusName: 'string', 'statusColour?': 'colour' },
     handle: ({ body }, namespace) => {
       const known = namespace.statuses.find(({ status }) => status === body.status);

@@ -214,7 +214,7 @@ describe('lists of tasks', () => {
 
   it('tell what the caller made anywhere, and nothing that others made', async () => {
     const created = await titles('/?action=view&view=createdbyme');
-    expect(created).toContain('Review the answers of last week');
+    expect(created).toContain("Review last week's replies");
     expect(created).toContain('Export the old address book');
     expect(created).not.toContain('Welcome the new customers');
     expect(created).not.toContain('Plan the interviews');

@@ -48,7 +48,7 @@ const newGroupTask: Fields = {
 };
 const switchNames = ['dueDateRemindersEnabled', 'remindOwner', 'remindAssignee'];
 
-/** One page a change: none of them shows two at once. */
+/** One page per change: none of them shows two in one request. */
 const changes: readonly Fields[] = [
   { title: 'string' },
   { description: 'text' },
@@ -197,7 +197,7 @@ const taskOperationsOfBoth: readonly NamespaceOperation[] = [
       const task = findTask(namespace, params.taskId);
       if (!task) return notPermitted();
       if (!task.isInTrash) return businessError('ENTITY_NOT_IN_TRASH');
-      // A subtask that comes back without its parent stands alone from now on.
+      // A subtask that is restored without its parent becomes a task of its own.
       task.parent = null;
       for (const restored of withSubtasks(task)) restored.isInTrash = false;
       return success();

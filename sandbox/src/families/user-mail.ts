@@ -241,7 +241,7 @@ const vacationOperations: readonly Operation[] = [
   ),
 ];
 
-/** An administrator's alone: no page tells them of one's own account. */
+/** Only for administrators: not documented for one's own account. */
 const administratorsModes: readonly Operation['mode'][] = ['deleteZohoMailCopy', 'updatePersonalInfo'];
 
 /** Those that people also make in their own account, by the same mode and fields. */

@@ -17,7 +17,7 @@ function present(signature: Signature): JsonMap {
   };
 }
 
-// Everybody sees it beside his own; only the console can change it.
+// Every user sees it next to their own; only the console can change it.
 const organizationSignature = {
   id: '9000000000000006001',
   name: 'Acme Corp',

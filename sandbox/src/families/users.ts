@@ -77,7 +77,7 @@ const lifeOperations: readonly Operation[] = [
       const password = textOf(body.password);
       const refusal = refusePassword(password, null);
       if (refusal) return refusal;
-      // Live, of a deleted address; by which of its two codes the service says so is not recorded.
+      // Live, of a deleted address; which of its two codes the service returns is not recorded.
       if ((organization.reservedAddresses.get(email) ?? 0) > now) return businessError('MAILBOX_ALREADY_EXISTS');
       if (isAddressTaken(organization, email))
         return failure(400, 'Invalid Input', { errorCode: 'EMAILADDRESS_ALREADY_EXISTS' });
@@ -146,7 +146,7 @@ const lifeOperations: readonly Operation[] = [
         return invalidInput('Mandatory parameter accountList is missing');
       const everybody = [...organization.users.values()];
       const wanted = [
-        // Zuids, whatever the key says.
+        // Zuids, despite the name of the key.
         ...listOf(body.accountList).map((id) => organization.users.get(String(idOf(id)))),
         ...listOf(body.emailList).map((email) =>
           everybody.find((user) => addressesOf(user).includes(String(email).toLowerCase())),

@@ -49,7 +49,7 @@ export function listDomains({ world }: Ground, { query }: Routed): Reply {
   return done({ value: [...world.domains.values()].map((domain) => select(serialize(domain), query)) });
 }
 
-/** GET domains/{id}: a forced deletion goes on with each read. */
+/** GET domains/{id}: a forced deletion advances with each read. */
 export function getDomain(ground: Ground, { path }: Routed): Reply {
   const domain = read(ground, path.id ?? '');
   if (domain.readsLeft !== null) {
@@ -230,7 +230,7 @@ export function deleteDomain(ground: Ground, { path }: Routed): Reply {
   return nothing;
 }
 
-/** POST domains/{id}/forceDelete: renames what uses the domain, and blocks users unless told otherwise. */
+/** POST domains/{id}/forceDelete: renames what uses the domain, and blocks users by default. */
 export function forceDelete(ground: Ground, { path, body }: Routed): Reply {
   const domain = read(ground, path.id ?? '');
   if (domain.members.isDefault === true) throw badRequest('simulated: the domain is the default.');

@@ -29,7 +29,7 @@ export function checkQuery({ query, isEventual }: Routed): void {
   if (query.get('$skip') !== null) throw badRequest("'$skip' is not supported by the service.");
 }
 
-/** Whether a query is answered by the index, which lags. */
+/** Whether a query is served by the index, which lags. */
 export function isIndexed({ query, isEventual }: Routed): boolean {
   return isEventual && (query.get('$search') !== null || query.get('$filter') !== null);
 }

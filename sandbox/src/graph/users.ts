@@ -248,7 +248,7 @@ export function listDeleted(ground: Ground, routed: Routed, type: 'user' | 'grou
   const items = deleted.map(({ id, members, deletedAt }) => ({
     id,
     ...members,
-    // A deleted security group says that it is none.
+    // A deleted security group has securityEnabled false.
     ...(type === 'group' ? { securityEnabled: false } : {}),
     deletedDateTime: new Date(deletedAt ?? 0).toISOString(),
   }));

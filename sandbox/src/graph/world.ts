@@ -102,7 +102,7 @@ export function liveGroups({ objects }: World): readonly GraphGroup[] {
   return [...objects.values()].filter((one): one is GraphGroup => one.type === 'group' && one.deletedAt === null);
 }
 
-/** Whether an object has spread; looking counts as a read where `isRead` says so. */
+/** Whether an object has been replicated; with `isRead` the check counts as a read. */
 export function isSettled(object: DirectoryObject, now: number, isRead = false): boolean {
   if (object.unseenReads <= 0 || now - object.createdAt >= settleMs) return true;
   if (isRead) object.unseenReads -= 1;

@@ -77,7 +77,7 @@ export function readValue(
   if (kind === 'object' && /^\s*\{/.test(first)) return { names: [name], ...jsonOf(first, name) };
   if (kind === 'list') {
     const items = style.explode ? own : first.split(style.separator);
-    // How objects inside a list are written, no document says; JSON is what services read.
+    // How objects inside a list are written is not documented; services read JSON.
     return { names: [name], value: items.map((item) => (/^\s*\{/.test(item) ? jsonOf(item, name).value : item)) };
   }
   if (own.length > 1 && kind !== 'open')
@@ -92,7 +92,7 @@ export function readValue(
   return { names: [name], value: own.length > 1 ? own : first };
 }
 
-/** Text as JSON; a fault where it is none. */
+/** Text as JSON; an error if it is not JSON. */
 export function jsonOf(text: string, name: string): { readonly value: Json; readonly fault?: string } {
   try {
     return { value: JSON.parse(text) as Json };

@@ -37,11 +37,11 @@ export interface Verdict {
 /** Values for one operation: by `path name`, `query name`, `header name` and `body`. */
 export type Samples = ReadonlyMap<string, Json>;
 
-/** Holds requests against one document. */
+/** Checks requests against one document. */
 export interface Judge {
-  /** The host that the document names, which a person would type where it is asked for; null where it names none. */
+  /** The host that the document names, used where the importer prompts for one; null if it names none. */
   readonly host: string | null;
-  /** Every operation that the request can be, the ones without faults first; empty where it is none. */
+  /** Every operation that matches the request, those without errors first; empty if none matches. */
   judge(request: JudgedRequest): readonly Verdict[];
   /** Values that the document allows, with the required members or with most of them; null for an unknown operation. */
   samples(key: string, most: boolean): Samples | null;

@@ -12,7 +12,7 @@ export interface NameRecord {
   readonly ttl: number;
   readonly proxied: boolean;
   readonly comment: string | null;
-  /** Answered with the addresses of its target: only CNAMEs, and only where it is not proxied. */
+  /** Resolves to the addresses of its target: only CNAMEs, and only if not proxied. */
   readonly flattened: boolean;
   /** It belongs to Email Routing. */
   readonly locked: boolean;
@@ -102,7 +102,7 @@ export function decodedText(content: string): string {
     : content;
 }
 
-/** What a new record collides with, as the service says it; null where nothing stands in its way. */
+/** The conflict of a new record, in the words of the service; null if there is none. */
 export function collisionOf(record: NameRecord, others: readonly NameRecord[]): NameFault | null {
   const near = others.filter(({ id, name }) => id !== record.id && name === record.name);
   const isSame = (other: NameRecord): boolean =>

@@ -145,7 +145,7 @@ function asciiName({ name }: Zone): string {
   return domainToASCII(name);
 }
 
-// A proxied or flattened CNAME is answered with addresses, so nobody sees it. One to a name of the same zone is always flattened.
+// A proxied or flattened CNAME resolves to addresses, so it is not visible. One to a name of the same zone is always flattened.
 function publicValues({ type, content, priority, proxied, flattened }: NameRecord, zone: Zone): readonly string[] {
   const isFlattened = flattened || zone.settings.flattenAll || `.${content}`.endsWith(`.${asciiName(zone)}`);
   if (proxied || (type === 'CNAME' && isFlattened)) return [];

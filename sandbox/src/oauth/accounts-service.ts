@@ -13,7 +13,7 @@ export interface AccountsRequest {
   readonly center: DataCenter;
   readonly method: string;
   readonly path: string;
-  /** Query and form together; what the form says wins. */
+  /** Query and form together; the form takes precedence. */
   readonly parameters: URLSearchParams;
 }
 
@@ -38,7 +38,7 @@ export function createAccountsService(parts: AccountsServiceParts): Route {
     if (route) return route(request);
     return html(
       verbs ? 405 : 404,
-      messagePage('Not here', verbs ? `${request.method} is not answered here.` : 'There is no such page.'),
+      messagePage('Not here', verbs ? `${request.method} is not supported here.` : 'There is no such page.'),
     );
   };
 }
@@ -136,5 +136,5 @@ function html(status: number, body: string): Reply {
 }
 
 function authorizationFault(error: string): Reply {
-  return html(400, messagePage('The request cannot be answered', `ERROR: ${error}`));
+  return html(400, messagePage('Invalid request', `ERROR: ${error}`));
 }

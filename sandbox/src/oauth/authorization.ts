@@ -24,7 +24,7 @@ export function readAuthorizationRequest(parameters: URLSearchParams): Authoriza
   const accessType = parameters.get('access_type') ?? 'online';
   if (accessType !== 'online' && accessType !== 'offline') return 'invalid_access_type';
   const challenge = parameters.get('code_challenge');
-  // Discovery advertises S256 alone.
+  // Discovery advertises only S256.
   if (challenge !== null && parameters.get('code_challenge_method') !== 'S256') return 'invalid_code_challenge_method';
   return {
     redirectUri,
@@ -49,7 +49,7 @@ export function decide(
     return target.href;
   }
   const { home: center, zuid } = decision;
-  // A refresh token comes with the first offline consent only, unless consent is asked for again.
+  // A refresh token is issued only for the first offline consent, unless consent is requested again.
   const isRepeat = request.isOffline && grants.noteOfflineConsent(center, zuid);
   const code = grants.issueCode({
     center,

@@ -16,7 +16,7 @@ export function consentPage(page: {
     .join('');
   return frame(
     'Connect an application',
-    `<p>An application asks for access to Zoho Mail in the name of <b>${escapeHtml(page.user)}</b>.</p>
+    `<p>An application requests access to Zoho Mail on behalf of <b>${escapeHtml(page.user)}</b>.</p>
 <ul>${page.scopes.map((scope) => `<li><code>${escapeHtml(scope)}</code></li>`).join('')}</ul>
 <form method="post" action="/oauth/v2/auth/decision">${hidden}
 ${homeChoice(page.homes)}
@@ -37,7 +37,7 @@ ${homeChoice(homes)}
   );
 }
 
-/** A page that says one thing. */
+/** A page with one message. */
 export function messagePage(title: string, text: string): string {
   return frame(title, `<p>${escapeHtml(text)}</p>`);
 }

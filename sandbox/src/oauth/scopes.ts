@@ -33,12 +33,12 @@ export function readScopes(text: string): readonly string[] | null {
   return scopes.length > 0 && scopes.every((scope) => known.has(scope.toLowerCase())) ? scopes : null;
 }
 
-/** Granted scopes as the token endpoint says them back: with blanks between, and those of messages under their older name. */
+/** Granted scopes as the token endpoint returns them: separated by spaces, those of messages under their older name. */
 export function echoScopes(scopes: readonly string[]): string {
   return scopes.map((scope) => scope.replace(/^ZohoMail\.messages\./i, 'VirtualOffice.messages.')).join(' ');
 }
 
-/** The two shapes in which a missing scope or a bad token is told: the bare object, or the same behind a number. */
+/** The two shapes of the error for a missing scope or an invalid token: the bare object, or the same after a number. */
 export function authFailure(
   errorCode: 'INVALID_OAUTHSCOPE' | 'INVALID_OAUTHTOKEN' | 'INVALID_TICKET',
   isBare: boolean,

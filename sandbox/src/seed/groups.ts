@@ -17,7 +17,7 @@ export const firstGroupSettings = {
 
 const firstZgid = 9_000_000_000_000_000_307n;
 
-// More than one page of 25, so that whoever reads one page only is found out.
+// More than one page of 25, so that a caller that reads only one page is noticed.
 const plainGroups: readonly (readonly [name: string, address: string])[] = [
   ['Engineering', 'engineering-list'],
   ['Sales', 'sales-list'],

@@ -28,7 +28,7 @@ export function seedNotes({ own, shared, foreign, owner }: SeededNamespaces, { m
   };
   add(own, 9_000_000_000_000_072_101n, {
     title: 'Moving newbrand.com',
-    content: 'DNS is with the registrar. MX comes last.',
+    content: 'DNS is with the registrar. MX is changed last.',
     attachments: [
       {
         attachmentId: 9_000_000_000_000_072_901n,
@@ -48,7 +48,7 @@ export function seedNotes({ own, shared, foreign, owner }: SeededNamespaces, { m
   add(own, 9_000_000_000_000_072_105n, { content: 'Ask finance about the licenses.', color: 2 });
   add(shared, 9_000_000_000_000_072_201n, {
     title: 'Large customers',
-    content: 'Answer within the hour.',
+    content: 'Reply within the hour.',
     book: customers,
   });
   add(shared, 9_000_000_000_000_072_203n, { title: 'Shift plan', content: 'Early: two. Late: one.', color: 1 });

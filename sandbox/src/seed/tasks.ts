@@ -62,7 +62,7 @@ export function seedTasks({ own, shared, foreign, owner, colleague, teammate }: 
   });
   add(shared, owner, {
     id: 9_000_000_000_000_073_203n,
-    title: 'Review the answers of last week',
+    title: "Review last week's replies",
     assignee: teammate.zuid,
     status: 'completed',
     project: onboarding,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { Json } from '../json.js';
 import { type Answer, at, type Question, startTestClient, type TestClient } from './client.js';
 
-/** What a call sends beside its method and path. */
+/** What a call sends in addition to its method and path. */
 export type CallInput = Pick<Question, 'body' | 'bytes' | 'headers' | 'token' | 'path'>;
 
 /** Ways to call one family of the mail service as its connected user. */
@@ -12,7 +12,7 @@ export interface Caller {
   call(method: string, path: string, body?: Json, more?: Partial<CallInput>): Promise<Answer>;
   /** The `data` of a call that must succeed; `steps` lead on from there. */
   data(path: string, ...steps: readonly (string | number)[]): Promise<Json>;
-  /** The named member of everything in a list that a call answers at `steps`. */
+  /** The named member of every item in the list at `steps` of the response. */
   names(path: string, name: string, ...steps: readonly (string | number)[]): Promise<readonly Json[]>;
   /** An access token of somebody else, for the option `token`. */
   tokenOf(email: string): Promise<string>;
