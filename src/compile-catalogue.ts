@@ -1,6 +1,7 @@
 /**
- * Judges the catalogue and keeps what came of it in `dist/compiled/`, so that starts are spared the work. Run by the build; whoever changes
- * the catalogue of an installed program may run it too. A fault ends it with file, line and field.
+ * Validates the catalogue and stores the result in `dist/compiled/`, so that starts can skip the work. Runs in the
+ * build, and by hand after a change to the catalogue of an installed program. Exits with file, line and field at the
+ * first error.
  */
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -9,7 +10,7 @@ import { CatalogueFault, catalogueFolder, compileCatalogue, compiledCatalogueFil
 try {
   const text = await compileCatalogue(catalogueFolder);
   mkdirSync(dirname(compiledCatalogueFile), { recursive: true });
-  // Renamed into place: a gateway that starts meanwhile reads the old one or the new one, and no half.
+  // Renamed into place, so that a gateway that starts meanwhile reads either the old file or the new one.
   writeFileSync(`${compiledCatalogueFile}.new`, text);
   renameSync(`${compiledCatalogueFile}.new`, compiledCatalogueFile);
 } catch (error) {

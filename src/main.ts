@@ -1,6 +1,6 @@
 import { runCommandLine } from './cli/index.js';
 
-// Whoever reads through a pipe, such as head, may have enough before all is written.
+// A reader such as `head` may close the pipe before all output is written.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;

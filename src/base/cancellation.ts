@@ -1,6 +1,6 @@
 /**
- * What tells that nobody waits for an answer any more. Every `AbortSignal` is one; what watches a caller's connection is one that costs a
- * tenth as much to make, and one is made for every call.
+ * Signals that the result is no longer needed. Every `AbortSignal` qualifies. `SharedCancellation` costs a tenth as
+ * much to create, which matters because every call creates one to watch the caller's connection.
  */
 export interface Cancellation {
   readonly aborted: boolean;
@@ -8,7 +8,10 @@ export interface Cancellation {
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 
-/** A cancellation for any number of listeners: many calls may share one, where an `AbortSignal` warns of a leak from the eleventh on. */
+/**
+ * A cancellation with any number of listeners, so many calls can share it. An `AbortSignal` warns of a leak from the
+ * eleventh listener on.
+ */
 export class SharedCancellation implements Cancellation {
   #aborted = false;
   readonly #listeners = new Set<() => void>();
@@ -25,7 +28,7 @@ export class SharedCancellation implements Cancellation {
     this.#listeners.delete(listener);
   }
 
-  /** Calls every listener, once. */
+  /** Calls every listener once. */
   abort(): void {
     if (this.#aborted) return;
     this.#aborted = true;

@@ -1,7 +1,7 @@
 import { isAscii } from 'node:buffer';
 import { hasUnseen, replaceUnseen } from './unseen-characters.js';
 
-/** Escapes of JSON that may stand for such a character. */
+/** JSON escapes that can encode such a character. */
 const escaped = /\\[ubf]/;
 
 const pictograph = /\p{Extended_Pictographic}|\p{Emoji_Modifier}/u;
@@ -32,8 +32,8 @@ const eastAsian =
 const joining = new RegExp(joiningScripts.map((name) => `\\p{Script=${name}}`).join('|'), 'u');
 
 /**
- * Whether a reply in JSON may hold unseen characters, raw or escaped; a quick look that may err on the side of yes. Most replies are ASCII,
- * and seeing that in the bytes takes a small part of the time of looking at every character.
+ * Whether a JSON reply may contain invisible characters, raw or escaped. May return true for a reply without any. Most
+ * replies are ASCII, and checking the bytes for that is much faster than checking every character.
  */
 export function mayHideText({ text, bytes }: { readonly text: string; readonly bytes?: Uint8Array }): boolean {
   if (text.includes('\\') && escaped.test(text)) return true;
@@ -41,8 +41,8 @@ export function mayHideText({ text, bytes }: { readonly text: string; readonly b
 }
 
 /**
- * A text without the characters that a person does not see, and with plain spaces; joiners, variation selectors and spaces of one script
- * stay where writing and emoji need them.
+ * Removes invisible characters and replaces unusual spaces with plain ones. Keeps joiners, variation selectors and the
+ * ideographic space where a script or emoji needs them.
  */
 export function cleanText(text: string): string {
   return replaceUnseen(text, (run, offset) => isWriting(run, text, offset));
@@ -78,12 +78,12 @@ function lastCharacter(text: string, end: number): string {
   return text.slice(isSecondHalf ? end - 2 : end - 1, end);
 }
 
-/** Labels that begin lines of our own; in somebody else's words they lose their colon, in whichever form it is written. */
+/** Labels that begin our own lines. In a service's text they lose their colon, in any of its forms. */
 const ownLabels =
   /(what to do|the service refused or failed|\bupstream status|\brate limit|\brefused|\berror|\bdry run|\bnotes?)\s*[:\uff1a\ufe55\ua789\u2236\ufe13]/giu;
 
 /**
- * Words of a service inside a sentence of ours: cleaned, on one line, without labels that begin lines of our own, cut to `charsMax`
+ * Text of a service for use inside our own sentence: cleaned, on one line, without our line labels, cut to `charsMax`
  * characters.
  */
 export function plainWords(text: string, charsMax = 300): string {
@@ -91,7 +91,7 @@ export function plainWords(text: string, charsMax = 300): string {
   return line.length > charsMax ? `${line.slice(0, charsMax).toWellFormed()}…` : line;
 }
 
-/** Words of a service as a quotation in a sentence of ours; nothing in them can end the quotation. */
+/** Text of a service as a quotation inside our own sentence. Nothing in the text can end the quotation. */
 export function quoteWords(text: string, charsMax = 300): string {
   return `“${plainWords(text, charsMax).replaceAll(/[“”„‟]/g, '"')}”`;
 }

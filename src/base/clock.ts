@@ -1,8 +1,8 @@
-/** The one reader of time; tests hand in a clock that they move. */
+/** The only source of time. Tests inject a clock that they control. */
 export interface Clock {
   /** Milliseconds since 1970-01-01 UTC. */
   now(): number;
-  /** Milliseconds that never run backwards, for durations alone. */
+  /** Milliseconds that never run backwards. Only for durations. */
   monotonic(): number;
 }
 
@@ -13,8 +13,9 @@ export const systemClock: Clock = {
 };
 
 /**
- * A clock whose `now` never steps back: where the wall clock does, it goes on from the latest instant at the pace of `monotonic`. For expiries, so that
- * what has expired stays expired. `latest` is a time that was seen before, by another process.
+ * A clock whose `now` never steps back. If the system clock does, `now` continues from the latest instant at the pace
+ * of `monotonic`, so that what has expired stays expired. `latest` is the latest instant that an earlier process
+ * recorded.
  */
 export function createSteadyClock(clock: Clock, latest = 0): Clock {
   let wall = Math.max(clock.now(), latest);

@@ -1,4 +1,4 @@
-/** The candidate nearest to a mistyped name, or null where none is near enough to be meant. Letter case, `-` and `_` do not count. */
+/** The candidate closest to a mistyped name, or null if none is close enough. Ignores letter case, `-` and `_`. */
 export function closestName(name: string, candidates: Iterable<string>): string | null {
   const wanted = fold(name);
   let best: string | null = null;
@@ -13,7 +13,7 @@ export function closestName(name: string, candidates: Iterable<string>): string 
   return best;
 }
 
-/** The candidates nearest to a mistyped name, nearest first; for lists that are too long to be told whole. */
+/** The candidates closest to a mistyped name, closest first. For lists that are too long to show in full. */
 export function nearestNames(name: string, candidates: Iterable<string>, count: number): readonly string[] {
   const wanted = fold(name);
   return [...candidates]
@@ -23,7 +23,7 @@ export function nearestNames(name: string, candidates: Iterable<string>, count: 
     .map(({ candidate }) => candidate);
 }
 
-// Callers may send names of any length; only the first part is ever compared.
+// Callers can send names of any length; only the first part is compared.
 function fold(name: string): string {
   return name.slice(0, 64).toLowerCase().replaceAll(/[-_]/g, '');
 }

@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from './json.js';
 
 /**
- * The value at a dotted path such as `data.0.accountId`; the empty path is the value itself, undefined where nothing stands there. A member
- * whose whole name is the path, dots included, counts first.
+ * The value at a dotted path such as `data.0.accountId`, or undefined if there is none. The empty path is the value
+ * itself. A member named exactly like the path, dots included, takes precedence.
  */
 export function valueAt(value: JsonValue | undefined, path: string): JsonValue | undefined {
   if (path === '') return value;
@@ -22,7 +22,7 @@ export function valueAt(value: JsonValue | undefined, path: string): JsonValue |
 const splitPaths = new Map<string, readonly string[]>();
 const splitPathsMax = 2_000;
 
-// Nearly all paths are the catalogue's own, and the same few are read in every answer.
+// Nearly all paths come from the catalogue, and every reply uses the same few.
 function stepsOf(path: string): readonly string[] {
   const known = splitPaths.get(path);
   if (known) return known;
@@ -31,7 +31,7 @@ function stepsOf(path: string): readonly string[] {
   return steps;
 }
 
-/** Every value at a path of which `*` is every item of a list. */
+/** Every value at a path, where `*` matches every item of a list. */
 export function valuesAt(value: JsonValue | undefined, path: string): readonly JsonValue[] {
   const [head = '', ...rest] = path.split('.*');
   const found = valueAt(value, head.replace(/^\*\.?|^\.|\.$/g, ''));
@@ -42,7 +42,7 @@ export function valuesAt(value: JsonValue | undefined, path: string): readonly J
 
 const nestedMax = 50;
 
-/** The objects in a value, the outermost first, as many levels deep as `depthMax` says; 50 at most. */
+/** The objects in a value, outermost first, down to `depthMax` levels. At most 50. */
 export function nestedObjects(value: JsonValue, depthMax: number): readonly JsonObject[] {
   const found: JsonObject[] = [];
   let level: readonly JsonValue[] = [value];

@@ -5,8 +5,8 @@ export interface ErrorEntry {
   readonly help: string;
 }
 
-// JSON-RPC numbers: -32700 to -32600 are JSON-RPC's, -32020 to -32022 are the 2026-07-28 revision's. MCP reserves the rest of
-// -32000 to -32099, so what is ours alone stands at -31000 minus the HTTP status.
+// JSON-RPC reserves -32700 to -32600, and the 2026-07-28 revision defines -32020 to -32022. MCP reserves the rest of
+// -32000 to -32099, so our own codes are -31000 minus the HTTP status.
 const table = {
   invalid_json: { http: 400, jsonRpc: -32700, help: 'Send one JSON document in UTF-8.' },
   invalid_request: { http: 400, jsonRpc: -32600, help: 'Send one JSON-RPC 2.0 request or notification.' },
@@ -56,5 +56,5 @@ const table = {
 /** Every code that a refusal can carry; the list is closed. */
 export type ErrorCode = keyof typeof table;
 
-/** Code to HTTP status, JSON-RPC number and help: the one list from which every wire writes. */
+/** HTTP status, JSON-RPC number and help by code. Every protocol uses this table. */
 export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = table;

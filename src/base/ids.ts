@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes as nodeRandomBytes, timingSafeEqual } from 'node:crypto';
 
-/** Where randomness comes from; tests hand in their own. */
+/** The source of randomness. Tests inject their own. */
 export type RandomBytes = (byteCount: number) => Uint8Array;
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -21,7 +21,8 @@ function encodeBase32(bytes: Uint8Array): string {
   return bits > 0 ? text + alphabet.charAt((value << (5 - bits)) & 31) : text;
 }
 
-// Record ids need no more than uniqueness, and asking the system for ten bytes at a time is the dearest part of making one.
+// Record ids only have to be unique, and requesting ten random bytes at a time is the most expensive part of creating
+// one.
 const poolBytes = 4096;
 let pool: Uint8Array = new Uint8Array(0);
 let poolUsed = 0;
@@ -35,7 +36,7 @@ function pooledRandom(byteCount: number): Uint8Array {
   return pool.subarray(poolUsed - byteCount, poolUsed);
 }
 
-/** A new record id such as `acc_4Z0E…`: 80 random bits behind a prefix that tells what it names. */
+/** Creates a record id such as `acc_4Z0E…`: a prefix for the type of record and 80 random bits. */
 export function newId(prefix: string, random: RandomBytes = pooledRandom): string {
   return `${prefix}_${encodeBase32(random(10)).toLowerCase()}`;
 }
@@ -64,8 +65,8 @@ export function newSecret(prefix: string, random: RandomBytes = nodeRandomBytes)
 }
 
 /**
- * Whether a text has the shape and the checksum of a secret with this prefix, or with the prefix that it had before `gth`; says nothing about whether
- * it was ever issued.
+ * Whether a text has the shape and the checksum of a secret with this prefix, or with the older prefix (before `gth`).
+ * Does not check whether it was ever issued.
  */
 export function readSecretShape(prefix: string, text: string): boolean {
   // `ghs_`, `gha_` and so on, with a body in base64url: GitHub's tokens have the same prefixes.

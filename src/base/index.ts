@@ -1,4 +1,4 @@
-/** The ground every room stands on: refusals, results, time, ids, exact JSON and text that cannot print. No I/O. */
+/** The base of every other room: refusals, results, time, ids, exact JSON and text that cannot print. No I/O. */
 export { type Cancellation, SharedCancellation } from './cancellation.js';
 export { cleanText, mayHideText, plainWords, quoteWords } from './clean-text.js';
 export { type Clock, createSteadyClock, systemClock } from './clock.js';

@@ -1,4 +1,4 @@
-/** Any JSON value; bigint stands for an integer that a JavaScript number would spoil. */
+/** Any JSON value. A bigint holds an integer that a JavaScript number cannot represent exactly. */
 export type JsonValue = string | number | bigint | boolean | null | JsonArray | JsonObject;
 export type JsonArray = readonly JsonValue[];
 export interface JsonObject {
@@ -13,7 +13,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 const longDigitsMin = 16;
 const beforeValue = '[:, \n\r\t';
 const afterValue = ',]} \n\r\t';
-// A whole string literal is matched first, so that digits inside text are stepped over; fractions and exponents are no integers.
+// Matches a whole string literal first, to skip digits inside text. Fractions and exponents do not count as integers.
 const stringOrLongInteger = /"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?[1-9]\d{15,}(?![\d.eE])/g;
 
 /**
@@ -37,8 +37,8 @@ interface Digits {
 }
 
 /**
- * The next digits in a row that are too many for a safe integer. So long a row covers one of every sixteen places, so no others are looked
- * at: most replies have none, and finding that out by a pattern takes as long as parsing them.
+ * The next run of digits that is too long for a safe integer. Such a run covers one of every sixteen positions, so only
+ * these are checked: most replies have none, and a regular expression would take as long as parsing.
  */
 function nextLongDigits(text: string, start: number): Digits | null {
   for (let place = start + longDigitsMin - 1; place < text.length; place += longDigitsMin) {
@@ -58,9 +58,9 @@ function isDigit(text: string, place: number): boolean {
 }
 
 /**
- * Sets integers beyond 2^53 in quotes by what stands beside them, which takes a third of the time that telling strings apart does. Where digits
- * that stand so are part of a text, the first quote ends that text and digits follow it, which no parser takes for JSON. So what comes out
- * either means the same but for these integers, or is not JSON.
+ * Puts integers beyond 2^53 in quotes based on the characters around them, in a third of the time that tracking strings
+ * takes. If the digits are part of a string, the first quote ends that string and digits follow it, which is not valid
+ * JSON. So the output either means the same except for these integers, or is not JSON.
  */
 export function quoteLongIntegers(text: string): string {
   let quoted = '';
@@ -80,8 +80,8 @@ export function quoteLongIntegers(text: string): string {
 }
 
 /**
- * The same JSON, each bare integer beyond 2^53 as a bigint, so that it can be told from the same digits in quotes. Null where there is none.
- * Throws `SyntaxError` where the text is not JSON.
+ * Parses JSON with each bare integer beyond 2^53 as a bigint, to distinguish it from the same digits in quotes. Null if
+ * there is none. Throws `SyntaxError` if the text is not JSON.
  */
 export function parseBareIntegers(text: string): JsonValue | null {
   if (quoteLongIntegers(text) === text) return null;

@@ -4,9 +4,10 @@ const lookUpPattern = /^[-~?+]?(?:include:|a(?:[:/]|$)|mx(?:[:/]|$)|ptr(?::|$)|e
 const lookUpsMax = 10;
 
 /**
- * One SPF record (RFC 7208) that allows what the existing ones and the wanted one allow: each mechanism once, the wanted ones before `all`. Terms
- * after `all` have no effect and are left out. Existing records that end differently come to `~all`. Null where an existing one hands over with
- * `redirect`, or more than ten look-ups could come of it.
+ * Merges SPF records (RFC 7208) into one that allows what the existing ones and the required one allow: each mechanism
+ * once, the required ones before `all`. Terms after `all` have no effect and are dropped. If the existing records end
+ * differently, the result ends with `~all`. Null if an existing record uses `redirect`, or if the result could need
+ * more than ten lookups.
  */
 export function mergeSpf(existing: readonly string[], wanted: string): string | null {
   const read = existing.map(readSpf);
@@ -16,7 +17,7 @@ export function mergeSpf(existing: readonly string[], wanted: string): string | 
   const mechanisms = new Map<string, string>();
   for (const term of read.flatMap((record) => record.mechanisms)) {
     const target = targetOf(term);
-    // A mechanism that is wanted must pass; any other keeps its first qualifier.
+    // A required mechanism must pass; any other keeps its first qualifier.
     if (!mechanisms.has(target)) mechanisms.set(target, isNeeded.has(target) ? term.replace(/^[-~?]/, '') : term);
   }
   for (const term of needed) if (!mechanisms.has(targetOf(term))) mechanisms.set(targetOf(term), term);
@@ -27,7 +28,7 @@ export function mergeSpf(existing: readonly string[], wanted: string): string | 
   return terms.filter((term) => lookUpPattern.test(term)).length > lookUpsMax ? null : terms.join(' ');
 }
 
-/** An SPF record without the blanks that some services put between a mechanism and its domain, where they would end the mechanism. */
+/** Removes the spaces that some services put between a mechanism and its domain, where they would end the mechanism. */
 export function tidySpf(text: string): string {
   return text.trim().replace(/(?<=\b(?:include|a|mx|exists|ip4|ip6|redirect)[:=])\s+/gi, '');
 }
@@ -48,7 +49,7 @@ function readSpf(text: string): SpfTerms {
   return { mechanisms, modifiers, end: others[end]?.toLowerCase().replace(/^\+/, '') ?? null };
 }
 
-/** What a mechanism is about, whatever its qualifier. */
+/** The part of a mechanism without its qualifier. */
 function targetOf(term: string): string {
   return term.replace(/^[-~?+]/, '').toLowerCase();
 }

@@ -1,32 +1,35 @@
 import type { ErrorCode } from './errors.js';
 import type { JsonValue } from './json.js';
 
-/** One thing that is wrong with an input: where it stands (a path such as `config.tags[0]`) and what is wrong with it. */
+/** One problem in an input: its path, such as `config.tags[0]`, and what is wrong. */
 export interface Failure {
   readonly path: string;
   readonly message: string;
 }
 
-/** An expected no. `message` is for the person or model that asked: what is wrong and what to do; it never holds a secret. */
+/**
+ * An expected failure. `message` states the problem and the remedy for a person or a model, and never contains a
+ * secret.
+ */
 export interface Refusal {
   readonly code: ErrorCode;
   readonly message: string;
-  /** What to do next, where the default help of the code would contradict `message`. */
+  /** What to do next, if the default help of the code would contradict `message`. */
   readonly help?: string;
   readonly failures?: readonly Failure[];
-  /** Machine-readable facts that go with the code, for example `{supported, requested}`. */
+  /** Machine-readable details of the code, for example `{supported, requested}`. */
   readonly data?: { readonly [key: string]: JsonValue };
 }
 
-/** What a function answers that may refuse: broken promises are thrown, expected refusals are values. */
+/** The return type of a function that can refuse. Bugs are thrown; expected refusals are values. */
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
 
-/** A yes with its value. */
+/** A success with its value. */
 export function ok<T>(value: T): Result<T> {
   return { ok: true, value };
 }
 
-/** A no with its code, its words and, where there are any, its details. */
+/** A refusal with its code, message and optional details. */
 export function refuse(
   code: ErrorCode,
   message: string,

@@ -1,9 +1,12 @@
 import { errorTable } from './errors.js';
 
-/** Thrown where something that Gatehouse stands on, such as its database, cannot be reached or is too busy: the same request may work in a moment. */
+/**
+ * Thrown when something that Gatehouse depends on, such as its database, is unreachable or overloaded. A retry may
+ * succeed.
+ */
 export class UnavailableError extends Error {
   override readonly name = 'UnavailableError';
-  /** What an entrance says of it; a constant text, with what became of the request. */
+  /** The message for callers: a constant text that also states what happened to the request. */
   readonly publicWords: string;
 
   constructor(message: string, options: ErrorOptions = {}, publicWords = unreachable) {
@@ -12,14 +15,20 @@ export class UnavailableError extends Error {
   }
 }
 
-/** Thrown where what is stored is damaged, so that a person must act before the same request can work. Its message says what is wrong and what to do. */
+/**
+ * Thrown when stored data is damaged and a person must repair it before the same request can succeed. The message
+ * states the problem and the remedy.
+ */
 export class Damage extends Error {
   override readonly name = 'Damage';
 }
 
 const unreachable = `The gateway cannot reach its database. The request may or may not have been carried out. ${errorTable.unavailable.help}`;
 
-/** How an entrance tells of what was thrown: an outage or damage as such, everything else as a fault of ours, whose words stay inside. */
+/**
+ * Converts a thrown error for the caller. Outages and damage are reported as such; anything else is an internal error,
+ * whose message is not disclosed.
+ */
 export function tellThrown(error: unknown): { readonly code: 'unavailable' | 'internal'; readonly message: string } {
   if (error instanceof UnavailableError) return { code: 'unavailable', message: error.publicWords };
   if (error instanceof Damage) return { code: 'unavailable', message: error.message };

@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where a gateway that was started on a data folder is reached; written by the gateway, read by commands on the same folder. */
+/** How to reach a gateway that runs on a data folder. The gateway writes it; commands on the same folder read it. */
 export interface GatewayRecord {
-  /** Random, and repeated by `/healthz`: a record is true where its address answers with it. */
+  /** Random, and repeated by `/healthz`: a record is valid if its address responds with this id. */
   readonly instance: string;
   /** Where people and clients reach it, without a trailing slash. */
   readonly origin: string;
@@ -11,9 +11,9 @@ export interface GatewayRecord {
   readonly localOrigin: string;
   /** Milliseconds since 1970 UTC. */
   readonly startedAt: number;
-  /** Where it sends what is meant for other hosts, as GATEHOUSE_CONNECT_TO writes it; absent where nowhere else. */
+  /** The overrides of other hosts, in the format of GATEHOUSE_CONNECT_TO. Absent: none. */
   readonly connectTo?: string;
-  /** The inode of the data folder: in a copy of the folder the record is of another installation. Added when the record is written. */
+  /** The inode of the data folder, so that a record in a copied folder is ignored. Added when the record is written. */
   readonly folder?: string;
 }
 
@@ -22,7 +22,7 @@ const fileOf = (dataDir: string, instance: string): string => join(folderOf(data
 
 const inodeOf = (dataDir: string): string => String(statSync(dataDir, { bigint: true }).ino);
 
-/** Writes a gateway's record. Throws where the folder cannot be written. */
+/** Writes a gateway's record. Throws if the folder is not writable. */
 export function writeGatewayRecord(dataDir: string, record: GatewayRecord): void {
   mkdirSync(folderOf(dataDir), { recursive: true, mode: 0o700 });
   writeFileSync(fileOf(dataDir, record.instance), `${JSON.stringify({ ...record, folder: inodeOf(dataDir) })}\n`, {
@@ -30,16 +30,19 @@ export function writeGatewayRecord(dataDir: string, record: GatewayRecord): void
   });
 }
 
-/** Deletes a gateway's record; nothing happens where there is none. */
+/** Deletes a gateway's record. Does nothing if there is none. */
 export function removeGatewayRecord(dataDir: string, instance: string): void {
   try {
     rmSync(fileOf(dataDir, instance), { force: true });
   } catch {
-    // A stale record does no harm: it is true only where its address answers.
+    // A stale record does no harm: it is valid only if its address responds with its id.
   }
 }
 
-/** The records of a data folder, newest first, without those that were copied from another; those of gateways that were killed are among them. */
+/**
+ * The records of a data folder, newest first. Leaves out records copied from another folder, but includes those of
+ * gateways that were killed.
+ */
 export function readGatewayRecords(dataDir: string): readonly GatewayRecord[] {
   let names: readonly string[];
   let inode: string;

@@ -17,26 +17,28 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { decodeKey } from './decode-key.js';
 
-/** Reads a key file. Throws an `Error` that names it where it holds no key. */
+/** Reads a key file. Throws an `Error` that names the file if it does not contain a key. */
 export function readKeyFile(path: string): Buffer {
   const bytes = decodeKey(readFileSync(path, 'utf8').trim());
   if (!bytes) throw new Error(`${path} does not hold a key of 32 bytes; restore it from a backup`);
   return bytes;
 }
 
-/** Reads a key file, made first where there is none. */
+/** Reads a key file, and creates it first if it does not exist. */
 export function readOrMakeKeyFile(path: string): Buffer {
   if (!existsSync(path)) withDraft(path, (draft) => giveName(draft, path));
   return readKeyFile(path);
 }
 
-/** Puts a new key under this name; the present one stays beside it as `<path>.<id>`. At no moment is there none. */
+/**
+ * Puts a new key under this name, and keeps the current one as `<path>.<id>`. At every moment one of them is in place.
+ */
 export function replaceKeyFile(path: string, serializeId: string): void {
   giveName(path, `${path}.${serializeId}`);
   withDraft(path, (draft) => renameSync(draft, path));
 }
 
-/** The files of the keys that this one has replaced. */
+/** The files of the keys that this one replaced. */
 export function retiredKeyFiles(path: string): readonly string[] {
   const folder = dirname(path);
   const prefix = `${basename(path)}.`;
@@ -46,14 +48,14 @@ export function retiredKeyFiles(path: string): readonly string[] {
     .map((name) => join(folder, name));
 }
 
-/** Something that is another when the file under this name is; null where there is none. */
+/** A value that changes whenever the file under this name does; null if there is none. */
 export function fileStamp(path: string): string | null {
   const stat = statSync(path, { throwIfNoEntry: false });
   return stat ? `${stat.ino}:${stat.mtimeMs}` : null;
 }
 
-// Whole, on the disk, and under its name in one step: no process ever sees half a key, of two that start at once the second reads
-// what the first has made, and what a power cut leaves can be opened with the key that is there.
+// Written in full, synced to disk and put under its name in one step. No process reads half a key; of two that start at
+// the same time, the second reads the key of the first; and after a power cut the key on disk opens what was sealed.
 function withDraft(path: string, place: (draft: string) => void): void {
   const draft = `${path}.draft-${randomBytes(6).toString('hex')}`;
   const file = openSync(draft, 'wx', 0o600);
@@ -74,13 +76,14 @@ function giveName(draft: string, path: string): void {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'EEXIST') return;
-    // Some file systems have no second names; there a file is written in place, and of two starts at once one fails.
+    // Some file systems have no hard links. There the file is written in place, and one of two simultaneous starts
+    // fails.
     if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw error;
     copyFileSync(draft, path, constants.COPYFILE_EXCL);
   }
 }
 
-// Not every system lets a folder be opened and synchronized; where it does not, the name is written when the system sees fit.
+// Some systems do not allow opening and syncing a folder. There the system decides when it writes the name.
 function syncFolder(path: string): void {
   let folder: number | undefined;
   try {

@@ -17,68 +17,68 @@ import { readSampling, type TraceSampling } from './read-sampling.js';
 import { type Given, readSettings, type Settings } from './read-settings.js';
 import { readSignIn, type SignInConfig } from './read-sign-in.js';
 
-/** The whole configuration, judged once at the start and frozen. */
+/** The whole configuration, validated once at start and frozen. */
 export interface Config {
   readonly host: string;
   readonly port: number;
-  /** Where people and clients reach this gateway, without a trailing slash; null means the address it listens on. */
+  /** URL of this gateway for people and clients, without a trailing slash. Null: the address it listens on. */
   readonly publicUrl: string | null;
   readonly dataDir: string;
   /** Null for the embedded store. */
   readonly databaseUrl: string | null;
-  /** Null: what gateways share beside the database is kept in each process. */
+  /** Null: state that gateways share in addition to the database is kept per process. */
   readonly redisUrl: string | null;
   readonly logLevel: LogLevel;
-  /** Longest reply of a tool in characters, for every client; null where what is known of each client decides. */
+  /** Longest reply of a tool in characters, for every client. Null: depends on the client. */
   readonly replyCharsMax: number | null;
-  /** Where traces and figures go (OTLP over HTTP), without a trailing slash; null for nowhere. */
+  /** Collector for traces and metrics (OTLP over HTTP), without a trailing slash. Null: none. */
   readonly otlpEndpoint: string | null;
-  /** What this gateway is called there. */
+  /** Service name of this gateway at the collector. */
   readonly serviceName: string;
   /** Which traces are kept. */
   readonly traceSampling: TraceSampling;
-  /** How long a gateway that was asked to stop still takes calls, with `/readyz` saying no. */
+  /** How long a stopping gateway still accepts calls while `/readyz` reports that it is not ready. Seconds. */
   readonly drainSeconds: number;
   /** Processes that serve calls. */
   readonly workers: number;
-  /** How long the calls under way may take to finish once the gateway has stopped taking new ones. */
+  /** How long running calls may take to finish once the gateway has stopped accepting new ones. Seconds. */
   readonly stopSeconds: number;
-  /** Host, or `*`, to the origin that takes its place. */
+  /** Origin to connect to in place of a host, by host or `*`. */
   readonly connectTo: ReadonlyMap<string, string>;
   /** The operator's folders of integrations, next to the shipped ones. */
   readonly catalogueFolders: readonly string[];
-  /** Whether changed files in them are noticed, or a signal has them read. */
+  /** Whether changed files in them are detected automatically, or reloaded on a signal. */
   readonly catalogueReload: 'watch' | 'signal';
-  /** Hosts from which files of calls may be fetched. */
+  /** Hosts from which calls may fetch files. */
   readonly uploadHosts: readonly string[];
-  /** Largest file that a tool takes or gives, in bytes. */
+  /** Largest file that a tool accepts or returns. Bytes. */
   readonly fileBytesMax: number;
-  /** Resolvers for DNS look-ups, `address` or `address:port`; empty for the machine's own. */
+  /** Resolvers for DNS lookups, `address` or `address:port`. Empty: the resolvers of the machine. */
   readonly dnsServers: readonly string[];
-  /** Origins beside the gateway's own whose pages may call MCP servers. */
+  /** Origins whose pages may call MCP servers, in addition to the gateway's own. */
   readonly allowedOrigins: readonly string[];
-  /** Addresses, networks and named ranges of proxies whose word about their callers' addresses is taken. */
+  /** Addresses, networks and named ranges of proxies whose forwarded client addresses are trusted. */
   readonly trustedProxies: readonly string[];
-  /** Null keeps audit rows for good. */
+  /** Audit log retention. Null: forever. */
   readonly auditRetentionDays: number | null;
-  /** Calls that one MCP server may run at once, and subscriptions that it may hold. */
+  /** Maximum concurrent calls, and maximum subscriptions, per MCP server. */
   readonly callsPerServerMax: number;
-  /** Calls that one integrated account may run at once, through all its MCP servers and the admin API. */
+  /** Maximum concurrent calls per integrated account, across all its MCP servers and the admin API. */
   readonly callsPerAccountMax: number;
-  /** How long one call may take in all, in seconds. */
+  /** Maximum duration of one call. Seconds. */
   readonly callSecondsMax: number;
-  /** The OpenID provider whose access tokens open MCP servers with `auth: oauth`; null where there is none. */
+  /** The OpenID provider whose access tokens are valid for MCP servers with `auth: oauth`. Null: none. */
   readonly oidcIssuer: string | null;
   /** What this gateway publishes about itself. */
   readonly publicDocuments: PublicDocuments;
-  /** How people sign in to the dashboard there; null where they do not. */
+  /** How people sign in to the dashboard with OpenID. Null: sign-in is off. */
   readonly signIn: SignInConfig | null;
-  /** Null: kept in the data folder, made on the first start. */
+  /** Null: stored in the data folder, created on the first start. */
   readonly encryptionKey: SecretText | null;
   readonly previousEncryptionKeys: readonly SecretText[];
-  /** Null: kept in the data folder, made on the first start. Processes on one database must share it. */
+  /** Null: stored in the data folder, created on the first start. Processes on one database must share it. */
   readonly tokenHashKey: SecretText | null;
-  /** Where account events are sent; null where nobody is told. */
+  /** Where account events are sent. Null: none are sent. */
   readonly webhookUrl: URL | null;
   /** The operator's OAuth client for an integration, by the prefix that the integration's record names. */
   client(prefix: string): { readonly id: string; readonly secret: SecretText } | undefined;
@@ -87,7 +87,7 @@ export interface Config {
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-/** What a command line may set; it wins over the environment, which wins over the `.env` file. */
+/** What a command line can set. Takes precedence over the environment, which takes precedence over the `.env` file. */
 export interface ConfigFlags {
   readonly host?: string | undefined;
   readonly port?: string | undefined;
@@ -97,19 +97,22 @@ export interface ConfigFlags {
   readonly logLevel?: string | undefined;
   readonly connectTo?: string | undefined;
   readonly dnsServers?: string | undefined;
-  /** OAuth clients by prefix, in place of the environment's. */
+  /** OAuth clients by prefix. Replaces those of the environment. */
   readonly clients?: ReadonlyMap<string, { readonly id: string; readonly secret: SecretText }> | undefined;
 }
 
 export interface ConfigSources {
   readonly flags?: ConfigFlags;
-  /** The process's environment unless handed in. */
+  /** Default: the environment of the process. */
   readonly environment?: { readonly [name: string]: string | undefined };
-  /** Where the `.env` file is looked for, and what a relative data folder is relative to. */
+  /** Folder of the `.env` file, and the base of a relative data folder. */
   readonly folder?: string;
 }
 
-/** Reads and judges the configuration; all faults come together, each with the setting's name, what was given and what is expected. No secret is shown. */
+/**
+ * Reads and validates the configuration. Reports all errors together, each with the setting's name, its value and what
+ * is expected. Never shows a secret.
+ */
 export function loadConfig({
   flags = {},
   environment = process.env,
@@ -201,7 +204,7 @@ function readHost(given: Given, failures: Failure[]): string {
   return host;
 }
 
-// Digits and dots alone are an address, and then must be a right one.
+// A host of only digits and dots is an address, and must be a valid one.
 function isHostName(host: string): boolean {
   return /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(host) && !/^[\d.]+$/.test(host);
 }
@@ -263,7 +266,7 @@ function withoutPassword(text: string): string {
 function readDatabaseUrl(given: Given | undefined, failures: Failure[]): string | null {
   if (given === undefined) return null;
   if (/^postgres(ql)?:\/\//.test(given.text)) return given.text;
-  // The rest of it may hold a password.
+  // The rest may contain a password.
   const scheme = /^[a-z0-9+.-]{1,20}:/i.exec(given.text)?.[0];
   failures.push({
     path: given.source,
@@ -275,7 +278,7 @@ function readDatabaseUrl(given: Given | undefined, failures: Failure[]): string 
 function readRedisUrl(given: Given | undefined, failures: Failure[]): string | null {
   if (given === undefined) return null;
   if (/^rediss?:\/\//.test(given.text) && URL.canParse(given.text)) return given.text;
-  // It may hold a password.
+  // It may contain a password.
   failures.push({
     path: given.source,
     message: 'must be a Redis URL such as redis://host:6379 or rediss://:password@host:6379/0',

@@ -6,54 +6,54 @@ import { decodeKey } from './decode-key.js';
 import { fileStamp, readKeyFile, readOrMakeKeyFile, replaceKeyFile, retiredKeyFiles } from './key-files.js';
 import type { Config } from './load-config.js';
 
-/** A key for sealing secrets, known by its id. */
+/** A key for sealing secrets, identified by its id. */
 export interface VaultKey {
   readonly id: string;
   readonly bytes: Uint8Array;
 }
 
-/** Keys as the vault asks for them; what a rotation puts in the data folder is seen by processes that already run. */
+/** The keys that the vault uses. Running processes see the key that a rotation puts in the data folder. */
 export interface VaultKeys {
-  /** Seals what is written. */
+  /** The key that seals new secrets. */
   current(): VaultKey;
-  /** Opens what it sealed; undefined where it is not at hand. */
+  /** The key with this id; undefined if it is not available. */
   find(id: string): VaultKey | undefined;
 }
 
 /** The installation's keys. */
 export interface Keys {
   readonly vault: VaultKeys;
-  /** Keys the hashes of tokens. It outlives every rotation of the vault key: issued URLs must go on working. */
+  /** Keys the hashes of tokens. Kept through every rotation of the vault key, so that issued URLs stay valid. */
   readonly tokenHash: Uint8Array;
-  /** What the database keeps to recognize the key of token hashes; the vault key is recognized by its id. */
+  /** What the database stores to recognize the key of token hashes. The vault key is recognized by its id. */
   readonly tokenHashCheck: string;
   readonly places: KeyPlaces;
 }
 
-/** Where each key comes from, for the words of a fault: a file, or the setting that holds it. */
+/** Where each key comes from, for error messages: a file, or the setting that holds it. */
 export interface KeyPlaces {
   readonly encryption: string;
   readonly tokenHash: string;
 }
 
-/** What became of the key in the data folder. */
+/** What happened to the key in the data folder. */
 export interface ReplacedKey {
   readonly id: string;
   readonly previousId: string;
 }
 
-/** Keys that never change: the first seals, all open. */
+/** Keys that never change: the first one seals, all of them open. */
 export function fixedKeys(key: VaultKey, previous: readonly VaultKey[] = []): VaultKeys {
   const byId = new Map([...previous, key].map((entry) => [entry.id, entry]));
   return { current: () => key, find: (id) => byId.get(id) };
 }
 
 /**
- * Reads the installation's keys, making what is missing in the data folder (mode 0600): `encryption.key` where none is configured, and
- * `token-hash.key`, a secret of its own, because it may not change when the encryption key does. An `encryption.key` that is in the
- * folder beside a configured key still opens what it sealed, so that a key can move from the folder into the environment. Throws an
- * `Error` naming the folder when it is needed and cannot be used, and where `mayCreate` is false and a file is missing. With PostgreSQL and
- * both keys configured, the folder is not needed.
+ * Reads the installation's keys, and creates missing ones in the data folder (mode 0600): `encryption.key` if none is
+ * configured, and `token-hash.key`, a separate secret because it must not change when the encryption key does. With a
+ * configured key, an `encryption.key` in the folder still opens what it sealed, so that a key can move from the folder
+ * into the environment. Throws an `Error` that names the folder if the folder is needed and unusable, or if `mayCreate`
+ * is false and a file is missing. With PostgreSQL and both keys configured, the folder is not needed.
  */
 export function loadKeys(config: Config, { mayCreate = true }: { readonly mayCreate?: boolean } = {}): Keys {
   return inDataFolder(config, () => {
@@ -86,8 +86,8 @@ export function hasKeys(config: Config): boolean {
 }
 
 /**
- * Puts a new key in the place of the data folder's and keeps the old one beside it, so that what it sealed can still be opened. Null
- * where the key is configured: then its owner is who replaces it.
+ * Replaces the key of the data folder, and keeps the old one next to it to open what it sealed. Null if the key is
+ * configured: then its owner has to replace it.
  */
 export function replaceKey(config: Config): ReplacedKey | null {
   if (config.encryptionKey) return null;
@@ -111,7 +111,7 @@ function inDataFolder<T>({ dataDir }: Config, work: () => T): T {
   }
 }
 
-/** Whether the data folder can be used; throws where it cannot and is needed. */
+/** Whether the data folder is usable. Throws if it is needed and unusable. */
 function prepareFolder({ dataDir, databaseUrl, encryptionKey, tokenHashKey }: Config): boolean {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -123,7 +123,7 @@ function prepareFolder({ dataDir, databaseUrl, encryptionKey, tokenHashKey }: Co
   }
 }
 
-// A new key in the place of a lost one would open nothing, and look as if all were well.
+// A new key in place of a lost one could not open any secret, and would hide the loss.
 function requireFiles(config: Config): void {
   const needed = [
     ...(config.encryptionKey ? [] : [encryptionFile(config)]),
@@ -142,7 +142,7 @@ function tokenHashFile({ dataDir }: Config): string {
   return join(dataDir, 'token-hash.key');
 }
 
-// A rotation is made by a process of its own: whoever seals or misses a key looks whether the file has become another.
+// Another process rotates the key, so each seal and each missing key checks whether the file has changed.
 function followFolder(file: string, earlier: readonly VaultKey[]): VaultKeys {
   readOrMakeKeyFile(file);
   let stamp = fileStamp(file);
@@ -154,7 +154,7 @@ function followFolder(file: string, earlier: readonly VaultKey[]): VaultKeys {
   }
   const latest = (): VaultKeys => {
     const now = fileStamp(file);
-    // A file that is gone from under a serving gateway takes nothing away from it.
+    // If the file disappears under a running gateway, the gateway keeps its keys.
     if (now !== null && now !== stamp) {
       keys = read();
       stamp = now;
@@ -164,7 +164,7 @@ function followFolder(file: string, earlier: readonly VaultKey[]): VaultKeys {
   return { current: () => latest().current(), find: (id) => keys.find(id) ?? latest().find(id) };
 }
 
-/** The folder's own key, where it has one, then those that it has replaced. */
+/** The current key of the folder, if any, then the keys that it replaced. */
 function keysOfFolder(file: string): readonly VaultKey[] {
   return [...(existsSync(file) ? [file] : []), ...retiredKeyFiles(file)].map((path) => vaultKey(readKeyFile(path)));
 }

@@ -3,26 +3,26 @@ import proxyAddress from '@fastify/proxy-addr';
 import type { Failure } from '../base/index.js';
 import type { Given } from './read-settings.js';
 
-/** A whole number from 1 on, or null where none is given. */
+/** An integer of at least 1, or null if none is set. */
 export function readCount(given: Given | undefined, bounds: CountBounds, failures: Failure[]): number | null {
   return given === undefined ? null : readLimit(given, bounds, failures);
 }
 
 const workersMax = 64;
 
-/** How many processes serve: a whole number, or one per processor. */
+/** The number of processes that serve: an integer, or one per processor. */
 export function readWorkers(given: Given, failures: Failure[]): number {
   if (given.text === 'auto') return Math.min(availableParallelism(), workersMax);
   return readLimit(given, { max: workersMax, unit: 'workers, or auto for one per processor,' }, failures);
 }
 
-/** How a whole number is bounded, and what it counts. */
+/** The bounds of an integer, and its unit. */
 export interface CountBounds {
   readonly max: number;
   readonly unit: string;
 }
 
-/** A whole number from 1 on. */
+/** An integer of at least 1. */
 export function readLimit(given: Given, { max, unit }: CountBounds, failures: Failure[]): number {
   const count = /^\d{1,9}$/.test(given.text) ? Number(given.text) : 0;
   if (count >= 1 && count <= max) return count;
@@ -33,13 +33,16 @@ export function readLimit(given: Given, { max, unit }: CountBounds, failures: Fa
   return max;
 }
 
-/** A setting of several entries, separated by commas: how each is read (null where it is none), and what is told of one that is none. */
+/**
+ * The rules of a comma-separated setting: how to parse an entry (null if it is invalid), and the message for an invalid
+ * one.
+ */
 export interface ListRules<Entry> {
   readonly read: (text: string) => Entry | null;
   readonly words: string;
 }
 
-/** The entries of a list; each that is none is a failure. */
+/** The entries of a list. Adds a failure for each invalid one. */
 export function readList<Entry>(
   given: Given | undefined,
   { read, words }: ListRules<Entry>,
@@ -66,7 +69,7 @@ export function readOrigins(given: Given | undefined, failures: Failure[]): read
   return readList(given, { read, words: 'an origin such as https://app.example.com, without a path' }, failures);
 }
 
-/** An issuer as its tokens name it: https, or http on this machine; no query, no fragment. */
+/** An issuer as it appears in its tokens: https, or http on this machine; no query, no fragment. */
 export function readIssuer(given: Given | undefined, failures: Failure[]): string | null {
   if (given === undefined) return null;
   const url = URL.canParse(given.text) ? new URL(given.text) : null;
@@ -81,7 +84,7 @@ export function readIssuer(given: Given | undefined, failures: Failure[]): strin
   return null;
 }
 
-/** Whether it is an IP address, of either kind. */
+/** Whether a host is an IPv4 or IPv6 address. */
 export function isAddress(host: string): boolean {
   if (host.includes(':'))
     return /^[\da-f:.]+(%\w+)?$/i.test(host) && URL.canParse(`http://[${host.replace(/%.*/, '')}]/`);
@@ -108,7 +111,10 @@ export function readHosts(given: Given | undefined, failures: Failure[]): readon
   return readList(given, { read, words: 'a host name such as files.example.com, without a path' }, failures);
 }
 
-/** Proxies such as `192.0.2.10`, `10.0.0.0/8` or `uniquelocal`, separated by commas; judged by what will match addresses against them. */
+/**
+ * Proxies such as `192.0.2.10`, `10.0.0.0/8` or `uniquelocal`, separated by commas. Validated by the library that later
+ * matches addresses.
+ */
 export function readProxies(given: Given | undefined, failures: Failure[]): readonly string[] {
   const read = (text: string): string | null => {
     try {

@@ -3,13 +3,13 @@ import type { Given } from './read-settings.js';
 
 /** Which traces are kept. */
 export interface TraceSampling {
-  /** Whether a trace that somebody else began is kept or not as they decided. */
+  /** Whether to follow the sampling decision of the parent of a trace. */
   readonly asParent: boolean;
-  /** The part of the others that is kept, from 0 to 1. */
+  /** Part of the other traces that is kept, from 0 to 1. */
   readonly ratio: number;
 }
 
-/** The samplers that OpenTelemetry names, each with the part that it keeps; null where the argument tells. */
+/** The samplers of OpenTelemetry, each with the part of traces that it keeps; null if the argument sets it. */
 const samplers: { readonly [name: string]: { readonly asParent: boolean; readonly ratio: number | null } } = {
   always_on: { asParent: false, ratio: 1 },
   always_off: { asParent: false, ratio: 0 },
@@ -19,7 +19,7 @@ const samplers: { readonly [name: string]: { readonly asParent: boolean; readonl
   parentbased_traceidratio: { asParent: true, ratio: null },
 };
 
-/** `OTEL_TRACES_SAMPLER` with `OTEL_TRACES_SAMPLER_ARG`, as the standard has them. */
+/** Reads `OTEL_TRACES_SAMPLER` with `OTEL_TRACES_SAMPLER_ARG`, as the standard defines them. */
 export function readSampling(
   { name, argument }: { readonly name: Given; readonly argument: Given },
   failures: Failure[],

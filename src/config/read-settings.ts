@@ -4,24 +4,24 @@ import { parseEnv } from 'node:util';
 import { closestName, type Failure } from '../base/index.js';
 import { type DefaultedName, type FixedSettingName, settings } from './settings.js';
 
-/** A setting as it was given. */
+/** A setting and where it came from. */
 export interface Given {
   readonly text: string;
-  /** How the person who gave it knows it: `GATEHOUSE_PORT`, `GATEHOUSE_PORT in .env`, `--port`. */
+  /** The setting as the operator knows it: `GATEHOUSE_PORT`, `GATEHOUSE_PORT in .env`, `--port`. */
   readonly source: string;
 }
 
-/** Everything that was given, by name: the flag, else the environment's value, else the `.env` file's, else the default. */
+/** Every setting by name, from the flag, else the environment, else the `.env` file, else the default. */
 export interface Settings {
   find(name: DefaultedName): Given;
   find(name: SettingName): Given | undefined;
 }
 
-/** Settings under a fixed name, and the operator's OAuth clients, whose names begin as an integration's record says. */
+/** Settings with a fixed name, and the operator's OAuth clients, whose prefix an integration's record sets. */
 type SettingName = FixedSettingName | `${string}_CLIENT_ID` | `${string}_CLIENT_SECRET`;
 const prefix = 'GATEHOUSE_';
 
-/** Where settings may be given. */
+/** The sources of settings. */
 export interface SettingSources {
   /** Folder of the `.env` file. */
   readonly folder: string;
@@ -30,7 +30,7 @@ export interface SettingSources {
   readonly flags: { readonly [name: string]: unknown };
 }
 
-/** Reads every source; a name that is nearly a setting's is a failure. */
+/** Reads every source. A name that closely resembles a setting is a failure. */
 export function readSettings({ folder, environment, flags }: SettingSources, failures: Failure[]): Settings {
   const given = new Map<string, Given>();
   const take = (values: { readonly [name: string]: string | undefined }, suffix: string): void => {
@@ -67,7 +67,7 @@ function capitalized(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
-// Others may put names of their own behind the prefix (a Kubernetes service called "gatehouse" does), so only near misses count.
+// Other programs may use the prefix (a Kubernetes service called "gatehouse" does), so only near misses count.
 function misspelt(name: string): string | null {
   if (!name.startsWith(prefix)) return null;
   const known = settings.filter((row) => row.name.startsWith(prefix)).map((row) => row.name.slice(prefix.length));

@@ -2,18 +2,18 @@ import { type Failure, SecretText } from '../base/index.js';
 import { readList } from './read-limits.js';
 import type { Given } from './read-settings.js';
 
-/** A claim of the provider's, and the value that it must have or, where it is a list, hold. */
+/** A claim of the provider, and the value that it must equal or, for a list, contain. */
 export interface ClaimRule {
   readonly claim: string;
   readonly value: string;
 }
 
-/** How people sign in to the dashboard at the operator's OpenID provider. */
+/** How people sign in to the dashboard with the operator's OpenID provider. */
 export interface SignInConfig {
   readonly issuer: string;
   readonly clientId: string;
   readonly clientSecret: SecretText;
-  /** Whoever meets one of these. */
+  /** People who match one of these. */
   readonly admins: readonly ClaimRule[];
   readonly viewers: readonly ClaimRule[];
 }
@@ -25,7 +25,7 @@ interface SignInSettings {
   readonly viewers: Given | undefined;
 }
 
-/** The sign-in, or null where no client is set; half of one is a fault. */
+/** The sign-in configuration, or null if no client is set. A partial configuration is an error. */
 export function readSignIn(
   settings: SignInSettings,
   { issuer, publicUrl }: { readonly issuer: string | null; readonly publicUrl: string | null },
