@@ -15,7 +15,7 @@ import {
 } from './telemetry.js';
 import { wallTimeOf } from './wall-time.js';
 
-/** Durations on their way to a collector. */
+/** Durations to be exported to a collector. */
 export interface Durations extends MetricProducer {
   readonly record: Telemetry['duration'];
 }
@@ -27,7 +27,7 @@ export interface DurationsDeps {
   readonly now: () => number;
 }
 
-/** Sets of attributes a figure is kept for; what goes beyond is told as one, as the standard has it. */
+/** Maximum attribute sets per metric. Beyond that, all share one overflow series, as the standard defines. */
 const seriesMax = 2_000;
 const overflow: Attributes = { 'otel.metric.overflow': true };
 
@@ -43,7 +43,7 @@ interface Series {
 
 type Value = string | number | undefined;
 
-/** The way to a series, one attribute's value after the other: a look at each costs less than a key made of all. */
+/** The path to a series, one attribute value per level. One lookup per level costs less than a combined key. */
 interface Branch {
   readonly branches: Map<Value, Branch>;
   series?: Series;
@@ -57,8 +57,8 @@ interface Figure {
 }
 
 /**
- * Counts durations in the conventions' buckets and hands them over when the library collects. Counted here because the library's own
- * instruments sort and write out a figure's attributes at each record, which cost more than all the rest of a call's telemetry.
+ * Counts durations in the buckets of the conventions, and returns them when the library collects. The library's own
+ * instruments sort and serialize the attributes on each record, which costs more than the rest of a call's telemetry.
  */
 export function createDurations({ resource, scope, now }: DurationsDeps): Durations {
   const figures = new Map<DurationName, Figure>();

@@ -1,4 +1,4 @@
-/** Logs with redaction, metrics, and traces for whoever collects them. */
+/** Logs with redaction, metrics, and traces. */
 export { createLogger, type Logger } from './logger.js';
 export { createMetrics, type Metrics, mergeMetrics, type ReadMetrics } from './metrics.js';
 export { openTelemetry } from './open-telemetry.js';

@@ -7,18 +7,18 @@ import { newSpanId, newTraceId } from './trace-ids.js';
 /** What all spans of a gateway share. */
 export interface SpanGround {
   readonly clock: Clock;
-  /** Whether a trace is kept, by its id and by what the span above says, where there is one. */
+  /** Whether a trace is kept, from its id and the decision of its parent, if there is one. */
   isKept(traceId: string, parentKept: boolean | undefined): boolean;
-  /** Takes a span that has ended and is kept. */
+  /** Receives a kept span when it ends. */
   take(span: EndedSpan): void;
 }
 
-/** Where in which trace a span stands. */
+/** The position of a span in its trace. */
 interface Place {
   readonly traceId: string;
   readonly spanId: string;
   readonly isKept: boolean;
-  /** As it goes on in headers; empty where there is none. */
+  /** As sent in headers; empty if there is none. */
   readonly tracestate: string;
 }
 
@@ -26,14 +26,14 @@ const traceparentPattern = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})
 const sampledFlag = 1;
 
 /**
- * A span under way. Ours and not the library's, whose spans copy and judge their attributes three times and carry limits, events and links
- * that nobody here has a use for.
+ * A running span. Replaces the library's spans, which copy and validate their attributes three times and support
+ * limits, events and links that are not used here.
  */
 export class LiveSpan implements Span, Place {
   readonly traceId: string;
   readonly isKept: boolean;
   readonly tracestate: string;
-  /** What makes a monotonic time one of the clock on the wall; the same for all spans of a request, so that they stand in order. */
+  /** Converts monotonic time to wall-clock time. The same for all spans of a request, so that their order is right. */
   readonly offsetMs: number;
   readonly #ground: SpanGround;
   readonly #above: Place | undefined;
@@ -54,7 +54,7 @@ export class LiveSpan implements Span, Place {
     this.offsetMs = local?.offsetMs ?? ground.clock.now() - this.#startedMs;
   }
 
-  // Made when it is first asked for: below most spans that are not kept nobody is told of it.
+  // Created on first use: most spans that are not kept have no child that needs it.
   get spanId(): string {
     this.#spanId ??= newSpanId();
     return this.#spanId;

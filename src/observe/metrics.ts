@@ -9,17 +9,17 @@ import {
   Registry,
 } from 'prom-client';
 
-/** What the gateway counts; labels are few and never hold what a caller sent. */
+/** What the gateway counts. Labels are few and never contain what a caller sent. */
 export interface Metrics {
   toolCall(call: { integration: string; outcome: string; durationMs: number }): void;
   upstreamAnswer(status: number): void;
   /** A request to a service's token endpoint: `granted`, or why it was not. */
   tokenRequest(integration: string, outcome: string): void;
-  /** An answered HTTP request; `route` is the name of a route, never the path that was asked. */
+  /** A finished HTTP request. `route` is the name of a route, never the path of the request. */
   httpRequest(request: { route: string; status: number; durationMs: number }): void;
   /**
-   * Exports every known combination of labels as 0. A series that is born with its first error at 1 has no increase, so an alert would miss
-   * that error.
+   * Exports every known combination of labels as 0. A series that first appears at 1 with its first error shows no
+   * increase, so an alert would miss that error.
    */
   announce(known: KnownLabels): void;
   /** Why the audit log cannot be written, from a closed list; null where it can. */
@@ -171,8 +171,8 @@ interface Tallied {
 }
 
 /**
- * A counter for what happens with every request: counted here under the labels' own texts, and handed to the library when somebody reads it,
- * because the library's own counting takes as long as checking a call's arguments.
+ * A counter for events of every request. Counts under the label texts, and passes the counts to the library on export:
+ * the library's own counting takes as long as checking a call's arguments.
  */
 function createTally({
   labelNames,

@@ -6,13 +6,13 @@ import { LiveSpan, type SpanGround } from './live-span.js';
 import { createSpanSender } from './send-spans.js';
 import type { Sampling, Span, Telemetry, TelemetryOptions } from './telemetry.js';
 
-/** A collector that takes longer is not waited for, least of all at the end. */
+/** A slower collector is not waited for, in particular at shutdown. */
 const timeoutMs = 3_000;
 
 /**
- * Sends traces and figures to an OTLP collector (HTTP, protobuf), in batches and in the background: a collector that is gone holds up
- * no call. What the standard names for the way out and for the resource (`OTEL_EXPORTER_OTLP_*`, `OTEL_RESOURCE_ATTRIBUTES`) the library
- * reads for itself.
+ * Sends traces and metrics to an OTLP collector (HTTP, protobuf), in batches and in the background: an unreachable
+ * collector delays no call. The library itself reads the standard variables for the exporter and the resource
+ * (`OTEL_EXPORTER_OTLP_*`, `OTEL_RESOURCE_ATTRIBUTES`).
  */
 export function startOtlp({
   endpoint,
@@ -49,7 +49,7 @@ export function startOtlp({
     carriedBy: (signal: SpanCarrier) => signal[carriedSpan],
     duration: durations.record,
     close: async () => {
-      // What cannot be delivered in the end is lost: the calls themselves stand in the audit trail.
+      // Undelivered telemetry is lost; the audit log has the calls themselves.
       await Promise.allSettled([spans.close(), meters.shutdown()]);
     },
   };
@@ -57,12 +57,16 @@ export function startOtlp({
 
 const carriedSpan = Symbol('span');
 
-/** A signal with its span. It stands on the signal itself, so it goes when the signal goes and nobody has to take it away. */
+/**
+ * A signal with its span. The span is a property of the signal, so it is collected with the signal and needs no
+ * cleanup.
+ */
 interface SpanCarrier {
   [carriedSpan]?: Span;
 }
 
-// The standard's consistent sampling: the last 56 bits of a trace's id decide, so that a trace is kept whole wherever it goes, or not at all.
+// Consistent sampling as in the standard: the last 56 bits of the trace id decide, so that a trace is kept in every
+// service or in none.
 function keeperOf({ asParent, ratio }: Sampling): SpanGround['isKept'] {
   const threshold = (1 - ratio) * 2 ** 56;
   return (traceId, parentKept) =>

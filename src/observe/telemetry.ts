@@ -1,37 +1,37 @@
 import type { Clock } from '../base/index.js';
 
-/** What a span is told with, under the names of OpenTelemetry's semantic conventions. */
+/** Attributes of a span, named by OpenTelemetry's semantic conventions. */
 export type Attributes = { readonly [name: string]: string | number | boolean };
 
-/** Where a span begins. */
+/** How a span begins. */
 export interface SpanStart {
-  /** The `traceparent` (and `tracestate`) that came with what is done: the span goes on with that trace. */
+  /** The `traceparent` (and `tracestate`) of the incoming request: the span continues that trace. */
   readonly from?: { readonly traceparent?: string | undefined; readonly tracestate?: string | undefined } | undefined;
-  /** The span that it stands under, where `from` names none. */
+  /** The parent span, if `from` has none. */
   readonly below?: Span | undefined;
 }
 
-/** A span as it is told, when it has ended and all of it is known. */
+/** A finished span. */
 export interface SpanEnd {
   readonly name: string;
   readonly kind: 'server' | 'client';
   readonly attributes: Attributes;
-  /** The kind of a failure, never its words. */
+  /** The kind of a failure, never its message. */
   readonly error?: string | undefined;
 }
 
-/** A span of a trace, under way. */
+/** A running span of a trace. */
 export interface Span {
-  /** Whether its trace is kept; of one that is not, nothing need be told. */
+  /** Whether its trace is kept. If not, no details are needed. */
   readonly isKept: boolean;
   /** 32 hexadecimal digits. */
   readonly traceId: string;
-  /** `traceparent` and `tracestate` for whoever is asked under this span. */
+  /** `traceparent` and `tracestate` for requests made under this span. */
   readonly headers: { readonly [name: string]: string };
   end(end: SpanEnd): void;
 }
 
-/** Durations, each with the attributes that tell what it is of, in the order in which their values are given. */
+/** Durations, each with its attributes in the order in which values are passed. */
 export const durationAttributes = {
   'http.server.request.duration': [
     'http.route',
@@ -72,26 +72,26 @@ export const durationBuckets: { readonly [Name in DurationName]: readonly number
 
 export type DurationName = keyof typeof durationAttributes;
 
-/** The value of each attribute of a duration; undefined where it has none. */
+/** The value of each attribute of a duration; undefined if it has none. */
 export type DurationValues<Name extends DurationName> = ValuesOf<(typeof durationAttributes)[Name]>;
 
 type ValuesOf<Names extends readonly string[]> = { readonly [Place in keyof Names]: string | number | undefined };
 
-/** Traces and figures for a collector. */
+/** Traces and metrics for a collector. */
 export interface Telemetry {
   start(start: SpanStart): Span;
-  /** Lets a span go along with a signal, which is handed through every call to whoever reaches out. */
+  /** Attaches a span to a signal, which is passed through every call down to outgoing requests. */
   carry(signal: object, span: Span): void;
-  /** The span that goes along with a signal. */
+  /** The span attached to a signal. */
   carriedBy(signal: object): Span | undefined;
   duration<Name extends DurationName>(name: Name, seconds: number, values: DurationValues<Name>): void;
-  /** Sends what is still here. */
+  /** Sends what is still buffered, and stops. */
   close(): Promise<void>;
 }
 
-/** Where traces and figures go. */
+/** Configuration of traces and metrics. */
 export interface TelemetryOptions {
-  /** `OTEL_EXPORTER_OTLP_ENDPOINT`; null for nowhere. */
+  /** `OTEL_EXPORTER_OTLP_ENDPOINT`. Null: no export. */
   readonly endpoint: string | null;
   readonly serviceName: string;
   readonly serviceVersion: string;
@@ -101,8 +101,8 @@ export interface TelemetryOptions {
 
 /** Which traces are kept (`OTEL_TRACES_SAMPLER`). */
 export interface Sampling {
-  /** Whether a trace that somebody else began is kept or not as they decided. */
+  /** Whether to follow the sampling decision of the parent of a trace. */
   readonly asParent: boolean;
-  /** The part of the others that is kept, from 0 to 1. */
+  /** Part of the other traces that is kept, from 0 to 1. */
   readonly ratio: number;
 }

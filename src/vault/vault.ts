@@ -6,19 +6,19 @@ import type { SecretKind, SecretRow } from '../store/index.js';
 const nonceBytes = 12;
 const tagBytes = 16;
 
-/** Seals secrets with AES-256-GCM under a named key, bound to the place they belong to. */
+/** Seals secrets with AES-256-GCM under a named key, bound to the place where they are stored. */
 export interface Vault {
-  /** The key that seals now. */
+  /** Id of the key that seals now. */
   keyId(): string;
-  /** Whether what this key sealed can be opened. */
+  /** Whether this key is available to open what it sealed. */
   holdsKey(keyId: string): boolean;
   /** Seals an account's secret for its row. */
   seal(secret: SecretText, place: SecretPlace): SecretRow;
-  /** Refused where the key is not at hand, or the row is damaged or stands in another's place. */
+  /** Opens a row. Refuses if the key is not available, the row is damaged, or the row was sealed for another place. */
   open(row: SecretRow): Result<SecretText>;
-  /** Seals a secret that stands in no row of its own; `place` says where it does stand. */
+  /** Seals a secret that has no row of its own. `place` names where it is stored. */
   sealText(secret: SecretText, place: string): SealedText;
-  /** Refused as `open` refuses; the place must be the one that it was sealed for. */
+  /** Refuses like `open`. The place must be the one that it was sealed for. */
   openText(sealed: SealedText, place: string): Result<SecretText>;
 }
 
@@ -28,7 +28,7 @@ export interface SealedText {
   readonly sealed: string;
 }
 
-/** Where an account's secret stands, and for how long. */
+/** Where an account's secret is stored, and for how long. */
 export interface SecretPlace {
   readonly accountId: string;
   readonly kind: SecretKind;
@@ -36,7 +36,7 @@ export interface SecretPlace {
   readonly updatedAt: number;
 }
 
-/** Makes the vault of an installation's keys. */
+/** Creates the vault of an installation's keys. */
 export function createVault(keys: VaultKeys, random: RandomBytes = randomBytes): Vault {
   const sealText: Vault['sealText'] = (secret, place) => {
     const key = keys.current();

@@ -3,7 +3,7 @@ import type { Clock } from '../base/index.js';
 import { type ApprovalsDeps, type McpServers, memberServersOf } from '../servers/index.js';
 import type { Toolsets } from '../toolset/index.js';
 
-/** What tells whether a held call can still be called. */
+/** What the check of a held call needs. */
 interface ObstacleDeps {
   readonly servers: Pick<McpServers, 'find'>;
   readonly accounts: Pick<Accounts, 'get'>;
@@ -11,7 +11,7 @@ interface ObstacleDeps {
   readonly clock: Clock;
 }
 
-/** Makes what looks whether the MCP server of a held call still exists and still offers its tool on its account. */
+/** Creates the check of whether the MCP server of a held call still exists and still offers its tool on its account. */
 export function createObstacleCheck({
   servers,
   accounts,

@@ -6,7 +6,10 @@ import type { Store } from '../store/index.js';
 const tokenHashName = 'token_hash';
 const encryptionName = 'encryption';
 
-/** Why the keys at hand are not those that the database was used with, each fault naming the file or setting; empty where they fit. */
+/**
+ * Why the available keys differ from those that the database was used with. Each error names the file or setting. Empty
+ * if they match.
+ */
 function keyFaults(keys: Keys, recorded: ReadonlyMap<string, string>): readonly string[] {
   const { places } = keys;
   const faults: string[] = [];
@@ -16,7 +19,7 @@ function keyFaults(keys: Keys, recorded: ReadonlyMap<string, string>): readonly 
       `${places.tokenHash} does not hold the key that this database was used with (check value ${keys.tokenHashCheck}, expected ${tokenHash}): no MCP URL, API token or session would open. Restore it from a backup.`,
     );
   const encryption = recorded.get(encryptionName);
-  // After a rotation the key before it is still at hand, and opens what it sealed.
+  // After a rotation the previous key is still available, and opens what it sealed.
   if (encryption !== undefined && !keys.vault.find(encryption))
     faults.push(
       `${places.encryption} does not hold the key that this database was used with (key ${keys.vault.current().id}, expected ${encryption}): no sealed secret would open. Restore it from a backup, or add that key to GATEHOUSE_PREVIOUS_ENCRYPTION_KEYS. If it is lost, run "gatehouse keys adopt" and reconnect the accounts.`,
@@ -24,7 +27,7 @@ function keyFaults(keys: Keys, recorded: ReadonlyMap<string, string>): readonly 
   return faults;
 }
 
-/** What an installation is opened with, and what to do where the keys do not fit. */
+/** How to open an installation, and what to do if the keys do not match. */
 export interface KeyOpening {
   readonly config: Config;
   readonly store: Store;
@@ -32,12 +35,16 @@ export interface KeyOpening {
   readonly policy: KeyPolicy;
 }
 
-/** What is done about keys that are not those the database was used with: refuse to open, only report them, or record them as its keys. */
+/**
+ * What to do if the keys differ from those that the database was used with: refuse to open, only report it, or record
+ * them as its keys.
+ */
 export type KeyPolicy = 'refuse' | 'report' | 'adopt';
 
 /**
- * The keys of an installation, held against the check values in its database; the first that a database sees are recorded. Throws an `Error` that names the
- * file or setting where they do not fit. No key is created where the database was used with one.
+ * Checks the installation's keys against the check values in its database, and records them on first use. Throws an
+ * `Error` that names the file or setting if they do not match. Never creates a key for a database that was already used
+ * with one.
  */
 export async function openKeys({
   config,
@@ -53,14 +60,14 @@ export async function openKeys({
     [encryptionName, keys.vault.current().id],
   ] as const;
   const now = clock.now();
-  // Of two gateways that start at the same time with keys of their own, one is the first.
+  // If two gateways with different keys start at the same time, one is first.
   if (policy === 'adopt') await adoptOnRecord({ store, clock }, present);
   else for (const [name, value] of present) await keyChecks.add(name, value, now);
   const recorded = await keyChecks.all();
   const faults = keyFaults(keys, recorded);
   if (faults.length > 0 && policy === 'refuse') throw new Error(faults.join('\n'));
   const [, encryption] = present;
-  // After a rotation the new key is the one to look for.
+  // After a rotation, the new key is the one to recognize.
   if (faults.length === 0 && recorded.get(encryptionName) !== encryption[1])
     await keyChecks.replace(encryptionName, encryption[1], now);
   return { ...keys, faults };

@@ -44,34 +44,37 @@ export interface Installation {
   readonly live: LiveCatalogue;
   readonly store: Store;
   readonly vault: Vault;
-  /** Why keys at hand are not those that the database was used with; only where the installation was opened to report them. */
+  /**
+   * Why the available keys differ from those that the database was used with. Only set if the installation was opened
+   * to report them.
+   */
   readonly keyFaults: readonly string[];
   readonly accounts: Accounts;
   readonly consents: Consents;
-  /** Null where no webhook is configured. */
+  /** Null if no webhook is configured. */
   readonly events: OpenWebhook | null;
-  /** Those that are records. */
+  /** The webhooks that are stored as records. */
   readonly webhooks: OpenWebhooks;
   readonly servers: McpServers;
   readonly apiTokens: ApiTokens;
   readonly sessions: Sessions;
-  /** Null where no OpenID client is configured. */
+  /** Null if no OpenID client is configured. */
   readonly signIn: OpenIdSignIn | null;
   readonly approvals: Approvals;
   readonly toolsets: Toolsets;
   readonly routes: Routes;
   readonly send: Send;
-  /** Ends the requests to services that are still open, and sends no more; returns how many it ended. */
+  /** Aborts the open requests to services and sends no more. Returns how many were aborted. */
   readonly stopRequests: () => number;
-  /** Notes the time in the store, so that what has expired by now stays expired. */
+  /** Stores the time, so that what has expired by now stays expired. */
   readonly noteTime: () => Promise<void>;
   readonly files: FileFetcher;
-  /** Keyed, for what is counted or compared and may be read nowhere. */
+  /** A keyed hash, for values that are counted or compared but must not be readable. */
   readonly digest: (text: string) => string;
   close(): Promise<void>;
 }
 
-/** More than calls that run at once: they wait for their places in the queues of their accounts, never in one queue for all. */
+/** More than the concurrent calls: they queue per account, never in one queue for all. */
 const connectionsPerOrigin = 2_048;
 
 /** Whether there is an installation to open, so that opening it would set up nothing new. */
@@ -87,14 +90,14 @@ interface OpenOptions {
   readonly keyPolicy?: KeyPolicy;
 }
 
-/** Clocks of several machines may differ by this much without a word. */
+/** Tolerated difference between the clocks of several machines. */
 const clockSlackMs = 5_000;
 
 function behindWords(behindMs: number): string {
   return `the clock of this machine is ${Math.round(behindMs / 1_000)} seconds behind the latest time that this database has seen: expiries go by the later time. Correct the clock; where the database has seen a wrong time, stop every gateway and delete the row of its table clock_mark`;
 }
 
-/** Opens store, keys and catalogue. Throws an `Error` that names the one that cannot be used, and why. */
+/** Opens store, keys and catalogue. Throws an `Error` that names the one that failed, and why. */
 export async function openInstallation(
   config: Config,
   { serves = false, keyPolicy = 'refuse', ...watched }: OpenOptions = {},

@@ -6,18 +6,18 @@ import type { Catalogue, Integration, LiveCatalogue } from '../catalogue/index.j
 import type { Logger } from '../observe/index.js';
 import { createToolsets, definitionsOf, type ToolDefinition, toolChanges } from '../toolset/index.js';
 
-/** What taking up changed integrations works on. */
+/** What the reload of changed integrations needs. */
 export interface ReloadDeps {
   readonly live: LiveCatalogue;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Called once something was taken up. */
+  /** Called after changes were applied. */
   readonly onTaken: (changes: readonly IntegrationChange[]) => void;
 }
 
 const keptMax = 50;
 
-/** Makes it. One reading runs at a time; changed integrations and faults are logged once each. */
+/** Creates the reload. One reload runs at a time; each changed integration and each error is logged once. */
 export function createCatalogueReload({ live, clock, log, onTaken }: ReloadDeps): CatalogueReload {
   const kept: IntegrationChange[] = [];
   let said = faultsOf(live.catalogue);

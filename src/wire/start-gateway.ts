@@ -15,33 +15,34 @@ import { type Installation, openInstallation } from './open-installation.js';
 import { openServer, type ServingState } from './open-server.js';
 import { createCatalogueReload } from './reload-catalogue.js';
 
-/** A gateway that listens. */
+/** A gateway that listens for requests. */
 export interface RunningGateway {
   readonly installation: Installation;
   readonly catalogueReload: CatalogueReload;
   readonly log: Logger;
-  /** Where people reach it, without a trailing slash. */
+  /** Its URL for people and clients, without a trailing slash. */
   readonly origin: string;
-  /** Keys that stored secrets need and that are not at hand, with the accounts that cannot work without them. */
+  /** Keys that stored secrets need and that are not available, with the accounts that cannot work without them. */
   readonly missingKeys: Awaited<ReturnType<typeof findMissingKeys>>;
-  /** Where it listens on this machine. */
+  /** The port it listens on. */
   readonly port: number;
-  /** Stops taking calls, lets those in flight finish, closes the store. */
+  /** Stops accepting calls, lets running ones finish, closes the store. */
   close(): Promise<void>;
 }
 
 /**
- * V8 allocates objects of a call site straight into the old generation once enough of them have survived a collection, and objects of running calls
- * do so by chance while the process warms up. Some processes then kept a tenth of every call until a full collection: five times the collector's
- * work, and a third less speed. Per-call allocations never outlive the call, so this is switched off.
+ * Keeps per-call allocations out of the old generation. V8 allocates objects of a call site directly into it once
+ * enough of them survived a collection, and objects of running calls can do so by chance while the process warms up.
+ * Some processes then kept a tenth of every call until a full collection, which cost five times the collector's work
+ * and a third of the throughput.
  */
 function keepCallsYoung(): void {
   setFlagsFromString('--no-allocation-site-pretenuring');
 }
 
 /**
- * Opens the installation and listens, as the only process of the gateway or as one of its workers. Throws an `Error` that names what cannot be used,
- * and why.
+ * Opens the installation and listens, as the only process of the gateway or as one of its workers. Throws an `Error`
+ * that names what failed, and why.
  */
 export async function startGateway(config: Config, worker?: WorkerParts): Promise<RunningGateway> {
   keepCallsYoung();
@@ -70,7 +71,7 @@ export async function startGateway(config: Config, worker?: WorkerParts): Promis
   const { origin } = state;
   if (!worker) recordGateway(config, { instance, origin, port }, log);
   const background = startBackgroundWork(installation, { catalogueReload, log, leads: () => worker?.leads() ?? true });
-  // The log says from the start what /readyz reports.
+  // Logs from the start what /readyz reports.
   await installation.store.audit.check(systemClock.monotonic());
   const missingKeys = await findMissingKeys(installation);
   log.info({ origin, store: installation.store.driver }, 'listening');
@@ -135,7 +136,7 @@ function reloadedTogether(own: CatalogueReload, worker: WorkerParts, log: Logger
   };
 }
 
-/** Leaves a record in the data folder, by which commands that work on it find the gateway. */
+/** Writes a record into the data folder, so that commands on it can find the gateway. */
 export function recordGateway(
   config: Config,
   { port, ...gateway }: { readonly instance: string; readonly origin: string; readonly port: number },
@@ -158,7 +159,7 @@ export function recordGateway(
 async function stopServing(installation: Installation, server: HttpServer, log: Logger): Promise<void> {
   const { drainSeconds, stopSeconds } = installation.config;
   server.drain();
-  // Load balancers learn from /readyz that this gateway stops, before its port is closed.
+  // Load balancers see in /readyz that this gateway is stopping before its port closes.
   await pause(drainSeconds * 1_000);
   let ended = 0;
   await server.close(stopSeconds * 1_000, () => {
@@ -173,7 +174,7 @@ function localOriginOf({ host }: Config, port: number): string {
   return `http://${localName(host)}:${port}`;
 }
 
-// "Every address" is an address to listen on, and none to call.
+// "Every address" is valid to listen on, but not to connect to.
 function localName(host: string): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
   return host.includes(':') ? `[${host}]` : host;

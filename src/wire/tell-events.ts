@@ -3,7 +3,7 @@ import { type EventSubject, type EventType, eventOf } from '../events/index.js';
 import type { ApprovalsDeps, McpServersDeps } from '../servers/index.js';
 import type { ApprovalRow, ExpiredServer, ServerRow, Store } from '../store/index.js';
 
-/** What happens in the rooms below, as events for webhooks. */
+/** Events of the lower rooms, published to webhooks. */
 interface Tellers {
   readonly serverEvent: NonNullable<McpServersDeps['eventOf']>;
   readonly serversExpired: NonNullable<McpServersDeps['onExpired']>;
@@ -16,7 +16,10 @@ interface Tellers {
 
 const hourMs = 3_600_000;
 
-/** Makes them. `onFault` is called where the event of a refused client cannot be stored: the refusal itself goes on. */
+/**
+ * Creates the publishers. `onFault` is called if the event of a refused client cannot be stored; the client is refused
+ * either way.
+ */
 export function createTellers({
   store,
   clock,
@@ -47,7 +50,7 @@ export function createTellers({
           }),
         ),
       ),
-    // Told again with every sweep; the key keeps all but the first away, also of other gateways.
+    // Published with every sweep. The key removes duplicates, also those of other gateways.
     serversEnding: (ending) =>
       webhooks.publish(
         ending.map((row) =>
@@ -76,7 +79,7 @@ function ownersOf({ id, accountId, members }: ServerRow) {
   return { accountId: members ? null : accountId, serverId: id };
 }
 
-/** Every account that a server over several reaches; null where it reaches one. */
+/** Every account of a server over several; null for a server over one. */
 function memberData(members: ServerRow['members']) {
   return members?.map(({ accountId, prefix, label }) => ({ integrated_account_id: accountId, prefix, label })) ?? null;
 }

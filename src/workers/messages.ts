@@ -2,18 +2,18 @@ import type { ReadMetrics } from '../observe/index.js';
 import type { CounterPrice } from '../store/index.js';
 import type { SessionAnswer, SessionMessage } from '../transport/index.js';
 
-/** What the places of a {@link PlaceRequest} are for. */
+/** What a {@link PlaceRequest} reserves concurrency for. */
 export type PlaceKind = 'server' | 'account';
 
-/** More places for the calls of one MCP server or account. */
+/** A request for more concurrent calls of one MCP server or account. */
 export interface PlaceRequest {
   readonly kind: PlaceKind;
   readonly id: string;
-  /** Places that all workers have together. */
+  /** Maximum for all workers together. */
   readonly max: number;
 }
 
-/** Places that change hands. */
+/** Places that move between workers. */
 export interface PlaceCount {
   readonly kind: PlaceKind;
   readonly id: string;
@@ -22,29 +22,29 @@ export interface PlaceCount {
 
 /** A place for one stream of an MCP server. */
 export interface StreamRequest {
-  /** Streams of changes and subscriptions are counted apart. */
+  /** Streams of changes and subscriptions are counted separately. */
   readonly list: 'streams' | 'subscriptions';
   readonly serverId: string;
   readonly perServerMax: number;
 }
 
-/** What a worker serves at. */
+/** Where a worker serves. */
 export interface ReadyFacts {
-  /** Where people reach the gateway, without a trailing slash. */
+  /** URL of the gateway for people and clients, without a trailing slash. */
   readonly origin: string;
-  /** Where it listens on this machine. */
+  /** The port it listens on. */
   readonly port: number;
-  /** What an operator has yet to set, as sentences. */
+  /** What an operator still has to set, as sentences. */
   readonly hints: readonly string[];
 }
 
-/** How much of an attempt counts against a name. */
+/** How much an attempt counts against a name. */
 export interface Charge {
   readonly name: string;
   readonly price: CounterPrice;
 }
 
-/** What a worker receives first. */
+/** The first message to a worker. */
 export interface WorkerFacts {
   /** Id of the gateway that all workers form. */
   readonly instance: string;
@@ -56,7 +56,7 @@ export interface WorkerFacts {
 export interface FromWorker {
   readonly notifications: {
     readonly ready: ReadyFacts;
-    /** It could not start, with the reason. */
+    /** The worker failed to start, with the reason. */
     readonly failed: { readonly message: string };
     readonly want: PlaceRequest;
     readonly giveBack: PlaceCount;
@@ -69,14 +69,14 @@ export interface FromWorker {
   readonly requests: {
     readonly hello: { readonly request: null; readonly response: WorkerFacts };
     readonly takeStream: { readonly request: StreamRequest; readonly response: boolean };
-    /** Answered once no other worker runs this change. */
+    /** The response is sent once no other worker runs this change. */
     readonly startChange: { readonly request: { readonly key: string }; readonly response: null };
     readonly sendToSession: {
       readonly request: { readonly owner: number; readonly message: SessionMessage };
       /** Null where the session has ended. */
       readonly response: SessionAnswer | null;
     };
-    /** The figures of all workers together, in the exposition format. */
+    /** The metrics of all workers together, in the exposition format. */
     readonly metrics: { readonly request: null; readonly response: string };
   };
 }
@@ -85,11 +85,11 @@ export interface FromWorker {
 export interface FromPrimary {
   readonly notifications: {
     readonly lend: PlaceCount;
-    /** Another worker waits: give back what is free, or the next place that becomes free. */
+    /** Another worker is waiting: return what is free, or the next place that becomes free. */
     readonly recall: { readonly kind: PlaceKind; readonly id: string };
     readonly charge: Charge;
     readonly reload: null;
-    /** Whether it does the work between calls for all workers. */
+    /** Whether this worker runs the background tasks for all workers. */
     readonly lead: { readonly leads: boolean };
     readonly stop: null;
   };
