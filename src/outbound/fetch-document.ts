@@ -3,15 +3,18 @@ import { createFileFetcher } from './fetch-file.js';
 
 const waitMs = 60_000;
 
-/** How a document is fetched. */
+/** Options of a document fetch. */
 export interface DocumentFetch {
   readonly bytesMax: number;
-  /** Origins that stand in for hosts. */
+  /** Origins to connect to in place of hosts. */
   readonly connectTo?: ReadonlyMap<string, string>;
   readonly signal?: AbortSignal;
 }
 
-/** Fetches a document once from an https address: no redirect, no private address, no more bytes than allowed. */
+/**
+ * Fetches a document from an https address. Follows no redirect, refuses private addresses and documents over the size
+ * limit.
+ */
 export async function fetchDocument(
   address: string,
   { bytesMax, connectTo = new Map(), signal }: DocumentFetch,

@@ -3,25 +3,27 @@ import { type FileInHand, fileOfReply } from './file.js';
 import { createRoutes } from './routes.js';
 import { createSender } from './send.js';
 
-/** More than calls that run at once, so that no account waits for the files of another. */
+/** More than the concurrent calls, so that no account waits for the files of another. */
 const connectionsPerOrigin = 2_048;
 const timeoutMs = 30_000;
 
-/** What files are fetched with. */
+/** What the file fetcher needs. */
 export interface FileFetcherDeps {
-  /** Hosts from which files may be fetched; none where the operator names none. */
+  /** Hosts from which files may be fetched. Empty unless the operator lists some. */
   readonly hosts: readonly string[];
   readonly connectTo: ReadonlyMap<string, string>;
   readonly bytesMax: number;
 }
 
-/** Fetches files that callers name by their address. */
+/** Fetches files that callers name by URL. */
 export interface FileFetcher {
   fetch(address: string, signal: AbortSignal): Promise<Result<FileInHand>>;
   close(): Promise<void>;
 }
 
-/** Makes it: https alone, from listed hosts alone, no redirect, no address of the inside, no file larger than allowed. */
+/**
+ * Creates the fetcher: only https, only listed hosts, no redirects, no private addresses, no file over the size limit.
+ */
 export function createFileFetcher({ hosts, connectTo, bytesMax }: FileFetcherDeps): FileFetcher {
   const allowedHosts = new Set(hosts);
   const routes = createRoutes({ allowedHosts, connectTo, connectionsPerOrigin, answerBytesMax: bytesMax });

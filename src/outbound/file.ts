@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import { type JsonValue, writeExactJson } from '../base/index.js';
 
-/** A file on its way to or from a service. */
+/** A file to send to or received from a service. */
 export interface FileInHand {
   readonly name: string;
   readonly mediaType: string;
   readonly bytes: Uint8Array;
-  /** Files that travel in the same form. */
+  /** More files for the same form. */
   readonly more?: readonly FileInHand[];
 }
 
 const unknownType = 'application/octet-stream';
 const noBytes = new Uint8Array();
 
-/** A body of bytes and what it is. */
+/** A body of bytes with its media type. */
 export interface FileBody {
   readonly body: Uint8Array;
   readonly contentType: string;
@@ -24,7 +24,10 @@ export function fileBody(file: FileInHand, contentType: string = unknownType): F
   return { body: file.bytes, contentType };
 }
 
-/** Members of a form and, where one comes along, a file, as `multipart/form-data`. Lists repeat their part; objects travel as JSON. Pure. */
+/**
+ * Builds `multipart/form-data` from members and an optional file. Lists repeat their part; objects are sent as JSON.
+ * Pure.
+ */
 export function formBody(
   members: readonly { readonly name: string; readonly value: JsonValue }[],
   sent: { readonly file: FileInHand; readonly part: string } | null,
@@ -35,7 +38,7 @@ export function formBody(
   if (sent) for (const file of [sent.file, ...(sent.file.more ?? [])]) parts.push(filePart(file, sent.part));
   const digest = createHash('sha256');
   for (const part of parts) digest.update(part);
-  // Of the content itself, so that it cannot occur in it but by a break of SHA-256, and that the same call makes the same request.
+  // Derived from the content: it cannot occur in it unless SHA-256 is broken, and the same call makes the same request.
   const boundary = `gatehouse-${digest.digest('hex').slice(0, 40)}`;
   const line = Buffer.from(`--${boundary}\r\n`);
   const end = Buffer.from('\r\n');
@@ -55,12 +58,12 @@ function fieldPart(name: string, value: JsonValue): Uint8Array {
   return Buffer.from(`content-disposition: form-data; name="${quoted(name)}"\r\n${type}\r\n${text}`);
 }
 
-// As browsers send names in forms.
+// Quoted as browsers quote names in forms.
 function quoted(name: string): string {
   return name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
-/** How pictures begin. Services that are asked for bytes may say no more of them than that they are bytes. */
+/** Signatures of image formats. Services may return images with no media type but a generic one. */
 const pictures: readonly (readonly [mediaType: string, begin: RegExp])[] = [
   ['image/png', /^\x89PNG\r\n\x1a\n/],
   ['image/jpeg', /^\xff\xd8\xff/],
@@ -68,7 +71,10 @@ const pictures: readonly (readonly [mediaType: string, begin: RegExp])[] = [
   ['image/webp', /^RIFF[\s\S]{4}WEBP/],
 ];
 
-/** The file that an answer is, its name and kind from the headers; a picture of which they tell nothing is known by how it begins. */
+/**
+ * The file in a reply, with its name and media type from the headers. An image without a media type is recognized by
+ * its signature.
+ */
 export function fileOfReply(
   { headers, bytes }: { readonly headers: { readonly [name: string]: string }; readonly bytes?: Uint8Array },
   otherwise: string,
@@ -92,7 +98,7 @@ function nameIn(disposition: string): string | undefined {
   const plain = /filename="([^"]*)"/.exec(disposition)?.[1] ?? /filename=([^;"]+)/.exec(disposition)?.[1];
   try {
     const name = encoded === undefined ? plain : decodeURIComponent(encoded.trim());
-    // Names come from strangers: no folders, nothing that cannot be seen.
+    // Names are untrusted: no folders, no invisible characters.
     return name?.replaceAll(/[\p{Cc}\p{Cf}/\\]/gu, '_').slice(0, 200) || undefined;
   } catch {
     return undefined;

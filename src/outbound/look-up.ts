@@ -1,23 +1,28 @@
 import { promises as dns } from 'node:dns';
 import { domainToASCII } from 'node:url';
 
-/** What kind of record is asked for. */
+/** The type of record to look up. */
 export type DnsRecordType = 'TXT' | 'MX' | 'CNAME';
 
-/** What stands in public DNS under a name; nothing there is an answer, no answer is none. */
+/**
+ * The records of a name in public DNS. `nothing` is a reply without records; `unknown` means that there was no reply.
+ */
 export type Looked =
   | { readonly kind: 'found'; readonly values: readonly string[] }
   | { readonly kind: 'nothing' }
   | { readonly kind: 'unknown'; readonly reason: string };
 
-/** Asks a resolver for records. TXT values come whole, their pieces joined; MX as `10 mx.example.com`; names without a final dot. */
+/**
+ * Looks up DNS records. Returns TXT values with their parts joined, MX as `10 mx.example.com`, and names without a
+ * final dot.
+ */
 export type LookUp = (name: string, type: DnsRecordType, signal: AbortSignal) => Promise<Looked>;
 
 const timeoutMs = 3_000;
 const tries = 2;
 const nothingCodes = new Set(['ENODATA', 'ENOTFOUND']);
 
-/** Makes it; without servers (`address` or `address:port`) those of the machine are asked. */
+/** Creates the lookup. Without servers (`address` or `address:port`), uses those of the machine. */
 export function createLookUp(servers: readonly string[]): LookUp {
   return async (name, type, signal) => {
     const ascii = domainToASCII(name.replace(/\.$/, ''));

@@ -13,18 +13,18 @@ export interface IssuerRequest {
   readonly body?: string;
 }
 
-/** Reads documents of the OpenID provider that the operator has configured. */
+/** Fetches documents from the configured OpenID provider. */
 export interface IssuerReader {
-  /** The text of a 200 answer; null for everything else. */
+  /** Returns the text of a 200 response, otherwise null. */
   read(url: string): Promise<string | null>;
-  /** Whatever it answers; null where it cannot be reached. */
+  /** Returns any response; null if the provider is unreachable. */
   ask(request: IssuerRequest): Promise<OutboundReply | null>;
   close(): Promise<void>;
 }
 
 /**
- * Makes the reader. The issuer's own host goes where the operator's address says, private addresses included; the host that its metadata
- * names for the keys must be public and spoken to by https.
+ * Creates the reader. The issuer's own host is used as configured, including private addresses. The host of the keys in
+ * its metadata must be public and use https.
  */
 export function createIssuerReader(issuer: string): IssuerReader {
   const own = new URL(issuer);

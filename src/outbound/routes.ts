@@ -3,32 +3,37 @@ import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { Pool } from 'undici';
 import { ok, type Result, refuse } from '../base/index.js';
 
-/** Where requests for a host go. */
+/** Where requests for a host are sent. */
 export interface Route {
   readonly pool: Pool;
   readonly hostHeader: string;
-  /** Longest answer taken, in bytes. */
+  /** Maximum response size. Bytes. */
   readonly answerBytesMax: number;
 }
 
-/** The table of ways out: only hosts that an integration lists, private addresses only where the operator mapped the host there. */
+/**
+ * The routes of outgoing requests: only to hosts that an integration lists, and to private addresses only if the
+ * operator mapped the host there.
+ */
 export interface Routes {
   to(host: string): Result<Route>;
-  /** Judges every host again from now on, because what integrations list has changed; open connections stay. */
+  /** Checks every host again, because the integrations' lists changed. Open connections stay open. */
   renew(): void;
   close(): Promise<void>;
 }
 
 export interface RouteOptions {
   readonly allowedHosts: Pick<ReadonlySet<string>, 'has'>;
-  /** `GATEHOUSE_CONNECT_TO`: host, or `*` for every listed host, to an origin such as `http://127.0.0.1:9000`. */
+  /**
+   * `GATEHOUSE_CONNECT_TO`: a host, or `*` for every listed host, mapped to an origin such as `http://127.0.0.1:9000`.
+   */
   readonly connectTo: ReadonlyMap<string, string>;
   readonly connectionsPerOrigin: number;
-  /** Longest answer taken, in bytes. */
+  /** Maximum response size. Bytes. */
   readonly answerBytesMax: number | (() => number);
 }
 
-/** Makes the table; pools are opened on first use and kept. */
+/** Creates the routes. Connection pools are opened on first use and kept. */
 export function createRoutes({ allowedHosts, connectTo, connectionsPerOrigin, answerBytesMax }: RouteOptions): Routes {
   const routes = new Map<string, Route>();
   const pools = new Map<string, Pool>();
@@ -51,7 +56,7 @@ export function createRoutes({ allowedHosts, connectTo, connectionsPerOrigin, an
       if (!allowedHosts.has(host))
         return refuse('forbidden', `${host} is not a host of any integration; nothing was sent.`);
       const mapped = connectTo.get(host) ?? connectTo.get('*');
-      // An address needs no lookup, so the judgement below would never see it.
+      // An IP address needs no lookup, so the check below would never see it.
       if (mapped === undefined && isIP(host) !== 0)
         return refuse('forbidden', `${host} is an address, not a host name; nothing was sent.`);
       const pool = poolFor(mapped ?? `https://${host}`, mapped !== undefined);
@@ -98,7 +103,7 @@ for (const [network, prefix] of [
   privateAddresses.addSubnet(network, prefix, 'ipv6');
 }
 
-// Names are judged after they are resolved, on the very addresses that are then connected to: a public name may point inside.
+// Checks the resolved addresses that are actually connected to, because a public name can resolve to a private address.
 const publicLookup: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, { ...options, all: true }, (error, addresses) => {
     if (error) return callback(error, '', 0);

@@ -3,21 +3,21 @@ import { type Cancellation, ok, type Result, refuse } from '../base/index.js';
 import { programVersion } from '../config/index.js';
 import type { Route, Routes } from './routes.js';
 
-/** One outbound request: a host that some integration lists, a path, text out and text back. */
+/** One outgoing request to a host that an integration lists. Text in, text out. */
 export interface OutboundRequest {
   readonly host: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
   readonly path: string;
   readonly headers: { readonly [name: string]: string };
-  /** Added to this program's own `User-Agent`. */
+  /** Appended to this program's own `User-Agent`. */
   readonly agent?: string;
   readonly body?: string | Uint8Array;
   readonly signal: Cancellation;
-  /** From the call to the last byte of the answer, the wait for a free connection included. */
+  /** From the call to the last byte of the response, including the wait for a connection. Milliseconds. */
   readonly timeoutMs: number;
 }
 
-/** The reply as it came over the wire. Header names in lower case. */
+/** A response as received. Header names in lower case. */
 export interface OutboundReply {
   readonly status: number;
   readonly headers: { readonly [name: string]: string };
@@ -27,16 +27,17 @@ export interface OutboundReply {
 }
 
 /**
- * Sends one request, with further headers that tell the service of the trace it belongs to; refuses with `forbidden` (host not listed), `upstream_timeout`, `upstream_failed` (no connection, answer too large, aborted).
+ * Sends one request, plus headers for the service that identify its trace. Refuses with `forbidden` (host not listed),
+ * `upstream_timeout`, `upstream_failed` (no connection, response too large, aborted).
  */
 export type Send = (request: OutboundRequest, trace?: OutboundRequest['headers']) => Promise<Result<OutboundReply>>;
 
-/** The requests that a process has under way, so that one that must stop can end them by name. */
+/** The running requests of a process, so that a shutdown can abort each of them. */
 export class OpenRequests {
   readonly #exchanges = new Set<Exchange>();
   #isStopped = false;
 
-  /** Whether `stopAll` was called: nothing is sent any more. */
+  /** Whether `stopAll` was called. Nothing is sent afterwards. */
   get isStopped(): boolean {
     return this.#isStopped;
   }
@@ -49,7 +50,7 @@ export class OpenRequests {
     this.#exchanges.delete(exchange);
   }
 
-  /** Ends every open request, each with a refusal that names the stop; returns how many there were. */
+  /** Aborts every running request with a refusal that names the shutdown. Returns how many there were. */
   stopAll(): number {
     this.#isStopped = true;
     const open = [...this.#exchanges];
@@ -58,7 +59,10 @@ export class OpenRequests {
   }
 }
 
-/** Makes the only way out: no redirect is followed, no answer is longer or slower than the request allows. */
+/**
+ * Creates the only sender of outgoing requests. Follows no redirects, and enforces the size and time limits of the
+ * request.
+ */
 export function createSender(routes: Routes, open = new OpenRequests()): Send {
   return (request, trace = {}) => {
     const route = routes.to(request.host);
@@ -76,7 +80,7 @@ export function createSender(routes: Routes, open = new OpenRequests()): Send {
   };
 }
 
-/** Some services refuse requests that do not name their program. */
+/** Some services refuse requests without a `User-Agent`. */
 const defaultAgent = `gatehouse/${programVersion()}`;
 
 class DeadlineError extends Error {}
@@ -84,8 +88,8 @@ class TooLargeError extends Error {}
 class StoppingError extends Error {}
 
 /**
- * One request under way. It collects the answer where undici hands out its pieces: the stream that `Pool.request` would put in
- * between costs a quarter of the time that a call spends here.
+ * One running request. Collects the response chunks directly from undici: the stream that `Pool.request` adds costs a
+ * quarter of the time that a call spends here.
  */
 class Exchange implements Dispatcher.DispatchHandler {
   readonly options: Dispatcher.DispatchOptions;
@@ -125,7 +129,7 @@ class Exchange implements Dispatcher.DispatchHandler {
       method: request.method,
       headers,
       body: request.body ?? null,
-      // The deadline below covers every part of the exchange; undici's own limits start anew with each piece.
+      // The deadline below covers the whole exchange; undici's own limits restart with each chunk.
       headersTimeout: 0,
       bodyTimeout: 0,
     };
@@ -135,7 +139,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    // Ended while it waited for a connection: it must not be sent any more.
+    // Aborted while it waited for a connection: it must not be sent.
     if (this.#stopped) controller.abort(this.#stopped);
   }
 
@@ -146,7 +150,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   ): void {
     this.#status = status;
     this.#headers = headers;
-    // An answer that says itself that it is too long need not be read to be refused.
+    // If the declared length is over the limit, refuse without reading the body.
     if (Number(headers['content-length']) > this.#route.answerBytesMax) this.stop(new TooLargeError());
   }
 
@@ -168,16 +172,16 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#settle(this.#refusalOf(this.#stopped ?? error));
   }
 
-  /** Ends the exchange; its caller gets a refusal that fits the reason. */
+  /** Ends the exchange. Its caller receives a refusal for the reason. */
   stop(reason: Error): void {
     if (this.#isSettled) return;
     this.#stopped ??= reason;
     this.#controller?.abort(reason);
-    // Where no connection was free yet, nobody else will tell the caller.
+    // If no connection was free yet, nothing else settles the caller's promise.
     this.#settle(this.#refusalOf(reason));
   }
 
-  // The request is written once it has a connection, and not before: without one nothing was carried out.
+  // The request is only written once it has a connection: without one, nothing was executed.
   #refusalOf(error: Error): Result<never> {
     return refusalOf(error, this.#request, { route: this.#route, wasSent: this.#controller !== undefined });
   }
@@ -192,7 +196,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
-// A list of names and values, which undici takes as it is: merging objects takes longer.
+// A flat list of names and values, which undici accepts directly: merging objects takes longer.
 function headerList(list: string[], ...all: readonly OutboundRequest['headers'][]): string[] {
   for (const headers of all) for (const name in headers) list.push(name, headers[name] ?? '');
   return list;

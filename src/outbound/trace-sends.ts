@@ -2,7 +2,10 @@ import type { Clock } from '../base/index.js';
 import type { Telemetry } from '../observe/index.js';
 import type { Send } from './send.js';
 
-/** The way out with a span for each request, which the service is told of by `traceparent`. Its query is told to nobody: it holds what people look for. */
+/**
+ * Wraps the sender with one span per request, and sends the service its `traceparent`. The query is not recorded,
+ * because it contains what people search for.
+ */
 export function traceSends(send: Send, telemetry: Telemetry, clock: Clock): Send {
   return (request) => {
     const { method, host, path } = request;
@@ -38,7 +41,7 @@ function failureOf(status: number): string | undefined {
 
 const httpsPort = 443;
 
-// Every request is meant for a host over https, whatever origin takes its place.
+// Every request is addressed to a host over https, whichever origin it is mapped to.
 function addressOf(host: string): { readonly address: string; readonly port: number } {
   const [, address = host, port] = /^(.+):(\d+)$/.exec(host) ?? [];
   return { address, port: port === undefined ? httpsPort : Number(port) };

@@ -9,7 +9,7 @@ import {
 } from '../base/index.js';
 import type { AnswerCaseRecord, ConditionRecord } from '../catalogue/index.js';
 
-/** The first case of a method's answers that a payload and its HTTP status meet. */
+/** The first response case of a method that a payload and its HTTP status match. */
 export function findCase(
   cases: readonly AnswerCaseRecord[],
   data: JsonValue,
@@ -18,7 +18,7 @@ export function findCase(
   return cases.find((record) => (record.status ?? status) === status && meets(record.when ?? {}, data));
 }
 
-/** Whether a payload meets a condition. */
+/** Whether a payload matches a condition. */
 export function meets(condition: ConditionRecord, data: JsonValue): boolean {
   for (const [path, expected] of Object.entries(condition)) {
     const value = valueAt(data, path);
@@ -31,7 +31,7 @@ export function meets(condition: ConditionRecord, data: JsonValue): boolean {
   return true;
 }
 
-/** What templates may name: `{argument}`, `{data.field}`, `{details.field}`, `{context.name}`. */
+/** The values that templates can name: `{argument}`, `{data.field}`, `{details.field}`, `{context.name}`. */
 export interface TemplateSources {
   readonly values: JsonObject;
   readonly data: JsonValue;
@@ -39,18 +39,18 @@ export interface TemplateSources {
   readonly context: { readonly [name: string]: string };
   /** Names of the account's data centre. */
   readonly place?: { readonly [name: string]: string };
-  /** The item of a list that is in hand. */
+  /** The current item of a list. */
   readonly item?: JsonValue;
 }
 
-/** What a template came to, or the names of the values that it lacks. */
+/** A filled template, or the names of its missing values. */
 export type Filled<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly missing: readonly string[] };
 
 /**
- * Fills a template. A value that is absent or empty, or that is no plain value, leaves no text: half of a record would be published as if
- * it were whole. `quote` is applied to every value.
+ * Fills a template. A value that is absent, empty or not a plain value is missing: half of a record would be published
+ * as if it were whole. `quote` is applied to every value.
  */
 export function fillTemplate(
   template: string,
@@ -69,21 +69,24 @@ export function fillTemplate(
   return missing.length === 0 ? { ok: true, value } : { ok: false, missing: [...new Set(missing)] };
 }
 
-/** What stands for a value where something failed to fill it in. */
+/** Placeholders that are left over when a value was not filled in. */
 const unresolved =
   /\{\s*[A-Za-z][\w.]*\s*\}|\$\{|\(\s*(?:data|details|context|item|place)\.[^)]*\)|^\s*(?:undefined|null|nil|NaN|n\/a|not[ _-]?(?:available|provided|set|found|generated)|[-–—]+|\[object \w+\])\s*$/i;
 
-/** A value as text; undefined where it is blank, an object, a list of the service's, or a placeholder that the service left unfilled. */
+/** A value as text. Undefined if it is blank, an object, a list of the service's, or an unfilled placeholder. */
 function plainText(value: JsonValue | undefined, isOfCaller: boolean): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (Array.isArray(value)) return isOfCaller && value.length > 0 ? writeExactJson(value) : undefined;
-  // A truth value is a state and never a part of a text: as a code it would be published.
+  // A boolean is a state and never part of a text: as a code it would be published.
   if (typeof value === 'object' || (typeof value === 'boolean' && !isOfCaller)) return undefined;
   const text = String(value);
   return text.trim() === '' || (!isOfCaller && unresolved.test(text)) ? undefined : text;
 }
 
-/** What to say of a reply that meets none of a change's cases: what it lacks, and which members are left out for that; empty where there are no cases. */
+/**
+ * Describes why a reply matches none of a change's cases: what it lacks, and which members are omitted because of that.
+ * Empty if there are no cases.
+ */
 export function describeUnmet(cases: readonly AnswerCaseRecord[], data: JsonValue): readonly string[] {
   const paths = [...new Set(cases.flatMap(({ when = {} }) => Object.keys(when)))];
   if (paths.length === 0) return [];
@@ -106,12 +109,12 @@ function namedSource({ data, details, context, place, item }: TemplateSources, h
 
 /** What a case or an accepted error adds to a result. */
 export interface FilledCase {
-  /** Words for the caller, what was left out among them. */
+  /** Notes for the caller, including what was omitted. */
   readonly notes: readonly string[];
   readonly members: JsonObject;
 }
 
-/** The parts of a record that hold templates. */
+/** The parts of a record that contain templates. */
 export interface CaseTemplates {
   readonly say: string;
   readonly otherwise?: string;
@@ -119,8 +122,8 @@ export interface CaseTemplates {
 }
 
 /**
- * Fills what a case says and adds. A member, or an item of a list, with a value that is not known is left out, and a note says which
- * value and why (`fault`: why the look-up of `details` brought nothing); `otherwise` is then said in place of `say`.
+ * Fills the texts and members of a case. A member or list item with a missing value is omitted, and a note names the
+ * value and the reason (`fault`: why the lookup of `details` failed). `otherwise` then replaces `say`.
  */
 export function fillCase(templates: CaseTemplates, sources: TemplateSources, fault: string | null = null): FilledCase {
   const members: { [name: string]: JsonValue } = {};
@@ -137,7 +140,7 @@ export function fillCase(templates: CaseTemplates, sources: TemplateSources, fau
     inSentence,
   );
   const said = say.ok ? say.value : leftOutWords('A remark', new Set(say.missing), { fault, isWhole: true });
-  // Words that point to a member which is not there would send the reader looking for it.
+  // A text that refers to an omitted member would send the reader looking for it.
   const pointsNowhere =
     templates.otherwise === undefined &&
     Object.keys(templates.add ?? {}).some((name) => members[name] === undefined && said.includes(name));
@@ -146,7 +149,7 @@ export function fillCase(templates: CaseTemplates, sources: TemplateSources, fau
 
 const wordsLengthMax = 1_000;
 
-/** What a sentence of ours takes from a service cannot begin a line of its own or imitate one of ours. */
+/** Text of a service inside our own sentence cannot begin a line or imitate our labels. */
 function inSentence(value: string): string {
   return plainWords(value, wordsLengthMax);
 }
@@ -160,7 +163,7 @@ function leftOutWords(
   return `${isWhole ? what : `Part of ${what}`} is left out because ${[...missing].join(', ')} is not known: ${because}.`;
 }
 
-/** The value filled; undefined where nothing of it may be shown. */
+/** The filled value; undefined if no part of it may be shown. */
 function fillValue(value: JsonValue, sources: TemplateSources, missing: Set<string>): JsonValue | undefined {
   if (typeof value === 'string') {
     const filled = fillTemplate(value, sources);

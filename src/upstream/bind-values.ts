@@ -12,24 +12,24 @@ import {
 } from '../catalogue/index.js';
 import { scalarText } from './encode-values.js';
 
-/** What bindings draw from. */
+/** The sources of bindings. */
 export interface BindingSources {
   readonly values: JsonObject;
   readonly fields: { readonly [name: string]: ArgumentRecord };
-  /** Makes a new random value. */
+  /** Creates a new random value. */
   readonly fresh: () => string;
-  /** The account's `api` host with its base path, which addresses of things begin with. */
+  /** The account's `api` host with its base path, the prefix of resource URLs. */
   readonly place: ServiceHost;
 }
 
-/** One bound member: its name on the wire, its value, and what the record says of it. */
+/** One bound member: its name in the request, its value, and its binding. */
 export interface BoundMember {
   readonly name: string;
   readonly value: JsonValue;
   readonly binding: BindingRecord;
 }
 
-/** Binds the members of a template; those whose argument was not given are left out. */
+/** Binds the members of a template. Omits those whose argument was not given. */
 export function bindMembers(members: MembersRecord, sources: BindingSources): readonly BoundMember[] {
   const bound: BoundMember[] = [];
   for (const key in members) {
@@ -48,7 +48,7 @@ export function objectOf(members: readonly BoundMember[]): JsonObject {
   return Object.fromEntries(members.map(({ name, value }) => [name, value]));
 }
 
-/** The bound value, or undefined where the argument behind it was not given. */
+/** The bound value, or undefined if its argument was not given. */
 function bindValue(binding: BindingRecord, sources: BindingSources): JsonValue | undefined {
   const { values, fields } = sources;
   if ('given' in binding) {
@@ -75,7 +75,7 @@ function bindValue(binding: BindingRecord, sources: BindingSources): JsonValue |
   return items.length > 0 ? items : undefined;
 }
 
-/** The address of a thing; undefined where an argument of its path was not given. */
+/** The URL of a resource; undefined if an argument of its path was not given. */
 function addressOf(path: string, { values, place }: BindingSources): string | undefined {
   if (placeholdersOf(path).some((name) => values[name] === undefined)) return undefined;
   const filled = path.replace(/\{\+?(\w+)\}/g, (_whole, name: string) =>
@@ -84,14 +84,14 @@ function addressOf(path: string, { values, place }: BindingSources): string | un
   return `https://${place.host}${place.basePath}${filled}`;
 }
 
-/** The members that a caller names, each by the first part of its path; undefined where none is named. */
+/** The requested members, each by the first part of its path; undefined if none is named. */
 function wantedFields(fields: JsonValue | undefined): string | undefined {
   const names = (Array.isArray(fields) ? fields : []).map((field: JsonValue) => scalarText(field).split('.')[0] ?? '');
   const wanted = [...new Set(names)].filter((name) => /^\w+$/.test(name));
   return wanted.length === 0 ? undefined : wanted.join(',');
 }
 
-/** A checked value in the form that its field has on the wire. */
+/** A validated value in its field's wire format. */
 export function onTheWire(value: JsonValue, field: FieldRecord | undefined): JsonValue {
   if (!field || value === null) return value;
   if (Array.isArray(value)) {

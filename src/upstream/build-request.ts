@@ -12,13 +12,15 @@ import { type BindingSources, type BoundMember, bindMembers, objectOf, onTheWire
 import { type EmptyRule, encodePairs, pairsOf, scalarText } from './encode-values.js';
 import type { UpstreamRequest } from './outcome.js';
 
-/** What a request is built with besides its method and arguments. */
+/** What a request is built from, in addition to its method and arguments. */
 export interface RequestGround {
   /** The account's hosts by role. */
   readonly hosts: ServiceHosts;
   /** Constant headers of every call of the integration, names in lower case. */
   readonly headers?: { readonly [name: string]: string } | undefined;
-  /** Makes the values that are new for each call. Default: a readable placeholder, for requests that are only shown. */
+  /**
+   * Creates the values that are new for each call. Default: a readable placeholder, for requests that are only shown.
+   */
   readonly fresh?: (() => string) | undefined;
   readonly file?: FileInHand | null;
 }
@@ -26,10 +28,10 @@ export interface RequestGround {
 const shownFresh = (): string => '(new for each call)';
 
 /**
- * Binds checked arguments into a method's request template. Pure. Refuses a path value that no encoding can keep in its place, a list
- * item that its style would tear apart, and a header value that no header can carry.
- * Of a file that a call brings, the body shows everything but its content. What the template of an undocumented method does not name
- * travels as it came: in the query of a GET, else in the body.
+ * Binds validated arguments into a method's request template. Pure. Refuses a path value that no encoding can keep in
+ * one segment, a list item that contains the separator of its style, and a value that is invalid in a header. For a
+ * file, the body shows everything except its content. For an undocumented method, arguments that the template does not
+ * name are sent in the query of a GET, else in the body.
  */
 export function buildRequest(method: MethodRecord, values: JsonObject, ground: RequestGround): Result<UpstreamRequest> {
   const { request, documentation } = method;
@@ -75,8 +77,8 @@ interface BodyGround {
   readonly empties: EmptyRule;
 }
 
-// A change that is sent without a list would keep what was to be cleared, or act on everything in place of nothing. A read and a new thing
-// take nothing for "not given", as they do with null.
+// A change sent without a list would keep what should be cleared, or apply to everything instead of nothing. Reads and
+// creations treat an empty list as "not given", like null.
 function emptyRuleOf({ effect, name, documentation }: MethodRecord): EmptyRule {
   return effect === 'read' || name === 'create' || !documentation ? 'drop' : 'refuse';
 }
@@ -103,7 +105,7 @@ function bodyOf(
 
 const formType = 'application/x-www-form-urlencoded';
 
-/** A body of parts, or a file that is the whole body; what is only shown brings no file. */
+/** A multipart body, or a file as the whole body. A request that is only shown has no file. */
 function partedBody(
   request: RequestRecord,
   members: readonly BoundMember[],
@@ -126,7 +128,7 @@ function wholeBody(name: string, contentType: string | undefined, { values, fiel
   return { body, ...(contentType === undefined ? {} : { contentType }) };
 }
 
-/** A file as it is shown to the person who must approve the call: everything but its content. */
+/** A file as shown to the person who must approve the call: everything except its content. */
 function shownFile(record: FileRecord, values: JsonObject): JsonObject {
   const { name, media_type: mediaType, url, content, more } = record;
   const shown = (given: JsonObject): JsonObject => {
@@ -138,7 +140,7 @@ function shownFile(record: FileRecord, values: JsonObject): JsonObject {
   return { file: shown(values), more_files: others.filter(isJsonObject).map(shown) };
 }
 
-// Walked by hand: a pattern and a function for each match take longer than all else that is built here.
+// Scanned by hand: a regular expression with a replacer takes longer than everything else here.
 function bindPath(template: string, values: JsonObject): Result<string> {
   let path = '';
   let taken = 0;
@@ -157,7 +159,7 @@ function bindPath(template: string, values: JsonObject): Result<string> {
 }
 
 function bindSegment(name: string, text: string): Result<string> {
-  // A segment that is empty or made of dots alone would name another resource once somebody normalises the path.
+  // An empty segment, or one of only dots, would name another resource after path normalization.
   return text === '' || /^\.+$/.test(text)
     ? refusePath(name, 'must not be empty or consist only of dots.', 'must name something')
     : ok(encodeURIComponent(text.toWellFormed()));

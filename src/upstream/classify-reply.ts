@@ -30,20 +30,20 @@ export interface ClassifiedPayload {
   readonly kind: 'ok';
   readonly status: number;
   readonly data: JsonValue;
-  /** The whole body, in which paging finds what stands next to the payload. */
+  /** The whole body, in which paging finds the fields around the payload. */
   readonly body: JsonValue;
-  /** The payload as JSON, where the reply's own text may stand for it; null where it must be written anew. */
+  /** The payload as JSON, if the reply's own text can be reused; null if it must be serialized again. */
   readonly text: string | null;
-  /** Set where the service wraps its payloads, and this body lacks both the wrapping and the payload's member. */
+  /** Set if the service wraps its payloads, and this body lacks both the wrapping and the payload's member. */
   readonly isBare?: true;
-  /** Set where what was nested too deeply was left out. */
+  /** Set if parts were omitted because they were nested too deeply. */
   readonly isCut?: true;
 }
 
 const snippetLength = 300;
 const codeLengthMax = 100;
 const codePattern = /^[A-Z][A-Z\d]*(?:_[A-Z\d]+)+$/;
-/** Levels of objects and arrays in a reply; deeper ones overflow the stack of whatever walks them. */
+/** Maximum nesting of a reply; deeper ones overflow the stack of recursive code. */
 const depthMax = 100;
 
 /**
@@ -100,12 +100,12 @@ function isFailure({ failed_when: failed }: AnswersRecord, payloadPath: string, 
   return body.length > 0 && body.every((each: JsonValue) => meets(failed, each));
 }
 
-// The first envelope of a failed list says what failed.
+// The first envelope of a failed list has the error.
 function shapedPart(shape: ErrorShapeRecord, body: JsonValue, isFailed: boolean): JsonValue {
   return isFailed && Array.isArray(body) && shape.body !== 'array' ? (body[0] ?? null) : body;
 }
 
-// Where successes carry a status of their own around the payload, a body without both is not known to be the service's.
+// If successes wrap the payload and have a status of their own, a body without both may not be from the service.
 function bareMark(
   { shapes, failed_when: failed }: AnswersRecord,
   payloadPath: string,
@@ -116,7 +116,7 @@ function bareMark(
   return payloadPath !== '' && (isWrapping || failed !== undefined) ? { isBare: true } : {};
 }
 
-/** The error that a success is whose payload cannot be one; `misfit` says why. */
+/** The error for a success whose payload is implausible; `misfit` is the reason. */
 export function misfitError({ status, body }: ClassifiedPayload, misfit: string): UpstreamError {
   const message = `The service returned HTTP ${status} with ${misfit}, probably from a proxy or an error. The actual result is unknown.`;
   return {
@@ -154,7 +154,7 @@ function payloadOf(payload: Omit<ClassifiedPayload, 'kind' | 'isCut'>, isCut: bo
   return { kind: 'ok', ...payload, ...(isCut ? { isCut } : {}) };
 }
 
-// Only the host is shown: the rest of an address from outside may hold anything.
+// Shows only the host: the rest of an untrusted URL may contain anything.
 function redirectOf({ status, headers }: OutboundReply, answers: AnswersRecord): UpstreamError {
   const target = headers.location ?? '';
   const where = URL.canParse(target) ? ` to ${new URL(target).host}` : '';
@@ -168,7 +168,7 @@ function notJson(reply: OutboundReply, text: string, answers: AnswersRecord): Up
     ? `The service returned HTTP ${reply.status} with a web page, probably from a proxy or during maintenance.`
     : `The service returned HTTP ${reply.status} with a body that is not JSON.`;
   const validated = errorOf(answers, { status: reply.status, code: null, message, raw: text.slice(0, snippetLength) });
-  // A page in place of an answer tells nothing about the request, unless its status is the kind that does.
+  // An HTML page instead of a response is not about the request, unless its status is a client error.
   return reply.status < 400 || reply.status >= 500
     ? { ...validated, class: 'unavailable', help: helpOf.unavailable }
     : validated;
@@ -187,12 +187,12 @@ const helpOf: Readonly<Record<ErrorClass, string>> = {
 };
 
 function errorOf(answers: AnswersRecord, seen: SeenError & { readonly raw: JsonValue }): UpstreamError {
-  // Every text, in the one spelling in which they are compared.
+  // Every text, normalized for comparison.
   const texts = [seen.code ?? '', ...(seen.texts ?? [seen.message])].map(squeezed);
   const words = texts.join(' ');
   const known = answers.errors.find((record) => isKnown(record, seen, { texts, words }));
   const isStructured = seen.code !== null || (typeof seen.raw === 'object' && seen.raw !== null);
-  // Under a status of success that the body does not correct, nothing says whose fault it is.
+  // With a success status that the body does not correct, the class cannot be derived from the status.
   const byStatus = seen.httpStatus === undefined ? classOfStatus(seen.status, isStructured) : 'business';
   const errorClass = known?.class ?? byStatus;
   const { status, httpStatus, code, message, shown, raw } = seen;
@@ -213,7 +213,10 @@ function isKnown(
   return record.contains === undefined || words.includes(squeezed(record.contains));
 }
 
-/** Whether a text is, in any spelling, a code of the integration's known errors; a record's `contains` is one where it is written as one. */
+/**
+ * Whether a text is, in any spelling, a code of the integration's known errors. A record's `contains` counts if it is
+ * written like a code.
+ */
 function isCodeOf(errors: readonly KnownErrorRecord[], text: string): boolean {
   const code = squeezed(text);
   return errors.some((record) => {
@@ -232,7 +235,10 @@ function classOfStatus(status: number, isStructured: boolean): ErrorClass {
   return status >= 400 ? 'invalid_input' : 'unavailable';
 }
 
-/** What an error is to a method to which some errors are a normal answer: the accepted one, or one that says the opposite of what was asked. */
+/**
+ * Classifies an error of a method for which some errors are normal results: an accepted one, or one that states the
+ * opposite of what was requested.
+ */
 export function acceptedError(
   error: UpstreamError,
   accepted: readonly AcceptedErrorRecord[],

@@ -12,22 +12,22 @@ import type { StyleRecord } from '../catalogue/index.js';
 /** One name and one text, not yet encoded. */
 export type TextPair = readonly [name: string, text: string];
 
-/** A value on its way into a query or a form, with the style that the record gives it. */
+/** A value for a query or a form, with the style of its record. */
 export interface StyledValue {
   readonly name: string;
   readonly value: JsonValue;
   readonly style: StyleRecord;
 }
 
-/** What is done with lists and objects that are empty, which most styles cannot write. */
+/** What to do with empty lists and objects, which most styles cannot express. */
 export type EmptyRule = 'drop' | 'refuse';
 
 const separators = { joined: ',', pipes: '|', spaces: ' ' } as const;
 
 /**
- * Writes styled values as name and text pairs. Pure. Refuses what the service would read as something else: an item that contains the
- * separator of its style, a member whose name contains brackets where brackets nest, and, where the rule says so, what is empty and leaves
- * nothing behind.
+ * Serializes styled values as pairs of name and text. Pure. Refuses what the service would misread: an item that
+ * contains the separator of its style, a member whose name contains brackets if brackets nest, and, with `refuse`, an
+ * empty value that would disappear.
  */
 export function pairsOf(values: readonly StyledValue[], empties: EmptyRule = 'drop'): Result<readonly TextPair[]> {
   const pairs: TextPair[] = [];
@@ -59,7 +59,7 @@ function addCompound(pairs: TextPair[], { name, value, style }: StyledValue): Re
   return ok(undefined);
 }
 
-/** Pairs as `application/x-www-form-urlencoded` text, which queries use too. Empty where there are none. */
+/** Pairs as `application/x-www-form-urlencoded` text, which queries also use. Empty if there are none. */
 export function encodePairs(pairs: readonly TextPair[]): string {
   let text = '';
   for (const [name, value] of pairs) {
@@ -68,7 +68,7 @@ export function encodePairs(pairs: readonly TextPair[]): string {
   return text;
 }
 
-/** A value as one text: lists joined with commas, objects as JSON, nothing for null. */
+/** A value as one text: lists joined with commas, objects as JSON, null as an empty text. */
 export function scalarText(value: JsonValue | undefined): string {
   if (value === undefined || value === null) return '';
   if (Array.isArray(value)) return value.map((item: JsonValue) => scalarText(item)).join(',');
@@ -91,7 +91,7 @@ function joinItems(name: string, value: JsonValue, separator: string): Result<st
   );
 }
 
-/** Whether an object without members lies somewhere in a value: brackets write nothing for it. */
+/** Whether a value contains an object without members, for which bracket style writes nothing. */
 function hasEmptyObject(value: JsonValue): boolean {
   if (Array.isArray(value)) return value.some(hasEmptyObject);
   if (!isJsonObject(value)) return false;
@@ -105,7 +105,8 @@ function refuseEmpty(name: string, value: JsonValue): Result<never> {
   return refuse('invalid_params', `${name} ${message}`, { failures: [{ path: name, message }] });
 }
 
-// Lists of plain values are written `a[]`, which every reader takes; lists of objects need their position to keep members together.
+// Lists of plain values are written `a[]`, which every parser accepts; lists of objects need an index to keep members
+// together.
 function addBracketed(name: string, value: JsonValue, pairs: TextPair[]): Result<void> {
   if (!Array.isArray(value) && !isJsonObject(value)) {
     pairs.push([name, scalarText(value)]);

@@ -1,4 +1,7 @@
-/** One call to a service, but for the sending: build the request (pure), read and judge the answer (pure), rate-limit headers. */
+/**
+ * One call to a service, except for sending it: build the request (pure), read and classify the reply (pure),
+ * rate-limit headers.
+ */
 export { describeUnmet, fillCase, fillTemplate, findCase, meets, type TemplateSources } from './answer-case.js';
 export { buildRequest, type RequestGround } from './build-request.js';
 export {

@@ -2,9 +2,9 @@ import { isJsonObject, type JsonObject, type JsonValue, nestedObjects, plainWord
 import type { AcceptedErrorRecord } from '../catalogue/index.js';
 import { squeezed } from './squeezed.js';
 
-/** What an error says of one item of a list that the call gave. */
+/** What an error states about one item of a list argument. */
 export interface ItemState {
-  /** Its name, fit to be shown. */
+  /** Its name, safe to show. */
   readonly name: string;
   readonly state: 'holds' | 'opposite' | 'unknown';
 }
@@ -15,8 +15,8 @@ const levelsMax = 10;
 const nameLengthMax = 100;
 
 /**
- * What an error with a known text says of each item of the list that the call gave; null where no such text is among its words. An
- * error that names no item speaks of the only one, and of several it says nothing. Pure.
+ * What an error with a known text states about each item of the list argument; null if it contains no such text. An
+ * error that names no item refers to the only one; with several items it is ambiguous. Pure.
  */
 export function itemStates(
   { words, raw }: { readonly words: string; readonly raw: JsonValue },
@@ -49,12 +49,12 @@ function stateOf(item: JsonObject, texts: readonly string[], records: readonly E
   const holding = said.filter(({ when = {} }) =>
     Object.entries(when).every(([name, wanted]) => wanted.includes(String(item[name]))),
   );
-  // Both at once contradict each other.
+  // Both together are contradictory.
   if (said.length === 0 || (holding.length > 0 && holding.length < said.length)) return 'unknown';
   return holding.length > 0 ? 'holds' : 'opposite';
 }
 
-/** The texts of a reply that speak of one name and of no other: of its object, under its key, or in a part of a text. */
+/** The texts of a reply about this name only: in its object, under its key, or in part of a text. */
 function textsAbout(raw: JsonValue, name: string, names: readonly string[]): readonly string[] {
   const objects = nestedObjects(raw, levelsMax);
   const own = objects.filter((each) => Object.values(each).some((value) => nameOf(value) === name));

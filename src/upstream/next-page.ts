@@ -8,11 +8,11 @@ import type {
   TokenPagingRecord,
 } from '../catalogue/index.js';
 
-/** What a page is judged by. */
+/** What the next page is derived from. */
 export interface PageReply {
-  /** The payload, in which the items are found. */
+  /** The payload, which contains the items. */
   readonly data: JsonValue;
-  /** The whole body, in which everything else is found. */
+  /** The whole body, which contains everything else. */
   readonly body: JsonValue;
   /** Names in lower case. */
   readonly headers: { readonly [name: string]: string };
@@ -24,13 +24,13 @@ export type NextPage =
   | { readonly kind: 'next'; readonly arguments: JsonObject }
   | { readonly kind: 'unreachable'; readonly why: string };
 
-/** The last page that a list is followed to, so that a service that ignores its page argument does not lead on forever. */
+/** Maximum page number, so that a service that ignores its page argument does not cause an endless loop. */
 const pagesMax = 10_000;
 
 const opaqueLengthMax = 2_048;
 const last: NextPage = { kind: 'last' };
 
-/** Works out how the page after this one is asked for. Pure; a link in a reply is never followed. */
+/** Determines how to request the next page. Pure; never follows a link in a reply. */
 export function nextPageOf(method: MethodRecord, reply: PageReply, values: JsonObject): NextPage {
   const paging = method.answers?.paging;
   if (!paging) return last;
@@ -48,7 +48,7 @@ export function nextPageOf(method: MethodRecord, reply: PageReply, values: JsonO
   }
 }
 
-/** The filters of this page are those of the next; context values are filled in again by themselves. */
+/** The next page has the same filters; context values are filled in again automatically. */
 export function givenArguments(method: MethodRecord, values: JsonObject): JsonObject {
   const fields = method.documentation?.arguments ?? {};
   return Object.fromEntries(Object.entries(values).filter(([name]) => Object.hasOwn(fields, name)));
@@ -70,7 +70,7 @@ function nextCounted(method: MethodRecord, paging: CountedPagingRecord, { reply,
   const isMore = paging.next === undefined ? hasMore(paging, reply, { following, isFull }) : isNamed(named);
   if (!isMore) return last;
   const target = countOf(named) ?? following;
-  // A page that names itself or an earlier one would never end.
+  // A page that refers to itself or an earlier one would cause an endless loop.
   if (target <= at) return last;
   const pages = paging.by === 'number' ? target - paging.first : (target - paging.first) / Math.max(items.length, 1);
   if (pages >= pagesMax)
@@ -79,13 +79,13 @@ function nextCounted(method: MethodRecord, paging: CountedPagingRecord, { reply,
   return next(method, values, { [paging.argument]: target, ...sized });
 }
 
-/** Whether a reply itself says that more items exist. */
+/** Whether a reply itself states that more items exist. */
 function isMoreSaid(path: string | undefined, { body }: PageReply): boolean {
   const more = path === undefined ? undefined : valueAt(body, path);
   return more === true || more === 'true';
 }
 
-/** What follows a page without items, which leads nowhere even where the service says that more exist. */
+/** What follows a page without items. Paging cannot continue even if the service reports more. */
 function endOfEmpty(path: string | undefined, reply: PageReply): NextPage {
   return isMoreSaid(path, reply) ? unreadable('this page has no items') : last;
 }
@@ -107,7 +107,7 @@ function nextToken(method: MethodRecord, paging: TokenPagingRecord, { reply, val
   if (!isNamed(token)) return last;
   const taken = argumentOf(token, method.documentation?.arguments[paging.argument]);
   if (taken === undefined) return unreadable(`the value at ${paging.next} does not fit ${paging.argument}`);
-  // The token of this very page would never end.
+  // The token of the current page would cause an endless loop.
   if (taken === values[paging.argument])
     return isMoreSaid(paging.more, reply) ? unreadable('the service returned the token of this page again') : last;
   return next(method, values, { [paging.argument]: taken });
@@ -124,14 +124,14 @@ function nextLastId(method: MethodRecord, paging: LastIdPagingRecord, { reply, v
   const field = method.documentation?.arguments[paging.argument];
   const id = argumentOf(valueAt(lastItem, paging.id ?? 'id'), field);
   if (id === undefined) return unreadable(`the last item has no ${paging.id ?? 'id'}`);
-  // What comes after an item does not hold it: such a service would lead on forever.
+  // A page after an item does not contain that item; such a service would cause an endless loop.
   const given = values[paging.argument];
   const ids = items.map((item) => argumentOf(valueAt(item, paging.id ?? 'id'), field));
   if (given !== undefined && ids.includes(given)) return unreadable('the service returned a page again');
   return next(method, values, { [paging.argument]: id });
 }
 
-// A link comes from outside: only values for arguments of this very method are read from it, and nothing else.
+// A link is untrusted: only values for this method's own arguments are read from it.
 function nextLinked(method: MethodRecord, paging: LinkPagingRecord, { reply, values }: Page): NextPage {
   const link = paging.by === 'link_header' ? linkIn(reply.headers.link) : valueAt(reply.body, paging.next ?? '');
   if (typeof link !== 'string' || link === '') return last;
@@ -143,12 +143,12 @@ function nextLinked(method: MethodRecord, paging: LinkPagingRecord, { reply, val
     const field = method.documentation?.arguments[binding.argument];
     if (field?.type !== 'integer' && field?.type !== 'string' && field?.type !== 'id') continue;
     const value = argumentOf(text, field);
-    // Half of what a link says would name another page.
+    // Part of a link's parameters would name another page.
     if (value === undefined) return unreadable(`its link has a ${key} that does not fit ${binding.argument}`);
     taken[binding.argument] = value;
   }
   if (Object.keys(taken).length === 0) return unreadable('its link has no parameter that this tool takes');
-  // A link that asks for this very page again would never end.
+  // A link to the current page would cause an endless loop.
   const moved = Object.entries(taken).filter(([name, value]) => values[name] !== value);
   if (moved.length === 0) return last;
   const isBack = moved.every(([name, value]) => isBefore(value, values[name]));
@@ -173,7 +173,10 @@ function itemsIn(path: string, data: JsonValue, values: JsonObject): readonly Js
   return Array.isArray(items) ? items : null;
 }
 
-/** A value from outside as the argument of a next page; undefined where it is none: numbers, and opaque text of one line. */
+/**
+ * An untrusted value as the argument of the next page: a number, or opaque text of one line. Undefined if it is
+ * neither.
+ */
 function argumentOf(value: JsonValue | undefined, field: FieldRecord | undefined): JsonValue | undefined {
   if (field?.type === 'integer') return countOf(value);
   const text = typeof value === 'number' || typeof value === 'bigint' ? String(value) : value;

@@ -2,7 +2,7 @@ import type { JsonValue } from '../base/index.js';
 import type { ErrorClass } from '../catalogue/index.js';
 import type { FileBody } from '../outbound/index.js';
 
-/** The figures that the upstream gave about its limits; what it did not give is absent. */
+/** The upstream's rate-limit figures. Figures that it did not send are absent. */
 export interface RateLimit {
   readonly limit?: number;
   readonly remaining?: number;
@@ -10,11 +10,11 @@ export interface RateLimit {
   readonly resetSeconds?: number;
   /** Seconds from now. */
   readonly retryAfterSeconds?: number;
-  /** What the integration declares of its limits; shown, never counted. */
+  /** The rate limit that the integration declares. Only shown, never enforced. */
   readonly policy?: { readonly requests: number; readonly windowSeconds: number };
 }
 
-/** A request ready to be sent: pure data, no secret in it. */
+/** A request ready to send: plain data without secrets. */
 export interface UpstreamRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
   /** Host name as the integration lists it. */
@@ -23,26 +23,28 @@ export interface UpstreamRequest {
   readonly path: string;
   /** Headers of the method and its integration, names in lower case; absent where there are none. */
   readonly headers?: { readonly [name: string]: string };
-  /** The text of the body, absent where the method has none; where it takes a file or a multipart form, what is shown of that. */
+  /**
+   * The text of the body; absent if the method has none. For a file or a multipart form, the text that is shown for it.
+   */
   readonly body?: string;
   /** Media type of the body. Default: `application/json`. */
   readonly contentType?: string;
-  /** The bytes that are sent in place of the body: a file or a multipart form. */
+  /** The bytes to send instead of the body: a file or a multipart form. */
   readonly file?: FileBody;
 }
 
-/** An error of the upstream's, judged. */
+/** A classified error of the upstream. */
 export interface UpstreamError {
   readonly kind: 'error';
   readonly class: ErrorClass;
-  /** HTTP status, or the one that the body told where HTTP said 200; 400 where neither told an error. */
+  /** HTTP status, or the one in the body if HTTP reported 200; 400 if neither reported an error. */
   readonly status: number;
-  /** The HTTP status where it was one of success and the body told no other. */
+  /** The HTTP status if it was a success and the body had no other. */
   readonly httpStatus?: number;
-  /** The upstream's own code, where it gave one. */
+  /** The upstream's own code, if it sent one. */
   readonly code: string | null;
   readonly message: string;
-  /** All that the reply says of itself, in the one spelling in which codes and texts are compared. */
+  /** All texts of the reply, normalized as codes and texts are for comparison. */
   readonly words: string;
   /** The next step, for a model or a person. */
   readonly help: string;

@@ -8,8 +8,8 @@ const spellings = {
 } as const;
 
 /**
- * Reads the figures that an answer gave about the upstream's limits, in every spelling met; what it did not give stays absent.
- * A reset that is plainly an instant (epoch seconds or milliseconds) becomes seconds from now.
+ * Reads the upstream's rate-limit headers in every known spelling. Figures that it did not send are absent. A reset
+ * that is clearly an instant (epoch seconds or milliseconds) becomes seconds from now.
  */
 export function readRateLimit(
   headers: { readonly [name: string]: string },
@@ -58,7 +58,7 @@ function readOwn(
   };
 }
 
-// A reset may be an instant as a date; as epoch milliseconds it is told from seconds by its size.
+// A reset may be a date. Epoch milliseconds differ from seconds by their size.
 function firstReset(headers: { readonly [name: string]: string }, names: readonly string[]): number | undefined {
   const figure = firstNumber(headers, names);
   if (figure !== undefined) return figure;
@@ -71,7 +71,7 @@ function firstReset(headers: { readonly [name: string]: string }, names: readonl
   return undefined;
 }
 
-// Most answers tell nothing, and a look at the names is quicker than a dozen at the values.
+// Most replies have no such headers, and scanning the names is faster than a dozen lookups.
 function tellsLimits(headers: { readonly [name: string]: string }): boolean {
   for (const name in headers) if (name.includes('rate') || name === 'retry-after') return true;
   return false;
@@ -79,14 +79,15 @@ function tellsLimits(headers: { readonly [name: string]: string }): boolean {
 
 function firstNumber(headers: { readonly [name: string]: string }, names: readonly string[]): number | undefined {
   for (const name of names) {
-    // The figure may carry parameters, as in `100, 100;w=60`.
+    // The figure may have parameters, as in `100, 100;w=60`.
     const match = /^\s*(\d{1,15})(?:\.\d+)?\s*(?:[,;].*)?$/.exec(headers[name] ?? '');
     if (match?.[1] !== undefined) return Number(match[1]);
   }
   return undefined;
 }
 
-// One header for all, in either form that the drafts of the standard have had: `limit=100, remaining=50, reset=30` and `"default";r=50;t=30`.
+// One header for all figures, in both forms of the standard's drafts: `limit=100, remaining=50, reset=30` and
+// `"default";r=50;t=30`.
 function readCombined(text: string | undefined): { limit?: number; remaining?: number; reset?: number } {
   const figures: { limit?: number; remaining?: number; reset?: number } = {};
   for (const [, name, figure] of (text ?? '').matchAll(
@@ -108,13 +109,13 @@ function secondsFromNow(figure: number, nowMs: number): number {
 function readRetryAfter(text: string | undefined, nowMs: number): number | undefined {
   if (text === undefined) return undefined;
   if (/^\s*\d{1,9}\s*$/.test(text)) return Number(text);
-  // HTTP dates alone: `Date.parse` makes a date of nearly anything, of "1.5" too.
+  // Only HTTP dates: `Date.parse` accepts nearly anything, including "1.5".
   if (!/^\s*[A-Z][a-z]{2,8},? /.test(text)) return undefined;
   const instant = Date.parse(text);
   return Number.isNaN(instant) ? undefined : Math.max(0, Math.ceil((instant - nowMs) / 1000));
 }
 
-/** The figures by the names that results use; only what the upstream gave. */
+/** The figures under the names of results; only those that the upstream sent. */
 export function rateLimitFigures(rateLimit: RateLimit): { readonly [name: string]: number } {
   const figures: { [name: string]: number } = {};
   if (rateLimit.limit !== undefined) figures.limit = rateLimit.limit;
@@ -131,7 +132,7 @@ const headerOf: { readonly [figure: string]: string } = {
   retry_after_seconds: 'retry-after',
 };
 
-/** The upstream's figures as the HTTP headers that agents read, only what it gave; and what the integration declares of its limits. */
+/** The upstream's figures as the HTTP headers that agents read, and the limits that the integration declares. */
 export function rateLimitHeaders(rateLimit: RateLimit): { readonly [name: string]: string } {
   const headers: { [name: string]: string } = {};
   for (const [figure, value] of Object.entries(rateLimitFigures(rateLimit))) {

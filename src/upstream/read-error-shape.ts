@@ -1,24 +1,24 @@
 import { isJsonObject, type JsonValue, nestedObjects, quoteWords, valueAt } from '../base/index.js';
 import type { ErrorShapeRecord } from '../catalogue/index.js';
 
-/** What stands for a failure under a status of success. */
+/** The status of a failure under a success status. */
 export const failedStatus = 400;
 const snippetLength = 300;
-/** Numbers and words that say that there is no error. */
+/** Numbers and words that mean "no error". */
 const noError = /^(?:0|ok|success|none|null|no[\s_-]?error)$/i;
-/** Levels of arrays in which an error is looked for. */
+/** Levels of arrays that are searched for an error. */
 const nestingMax = 10;
 
-/** An error as a reply states it. */
+/** An error as stated in a reply. */
 export interface SeenError {
   readonly status: number;
-  /** The HTTP status where it was one of success and the body stated no other. */
+  /** The HTTP status if it was a success and the body stated no other. */
   readonly httpStatus?: number;
   readonly code: string | null;
   readonly message: string;
-  /** All that the reply says of itself, by which known errors are told. Default: the message. */
+  /** All texts of the reply, used to recognize known errors. Default: the message. */
   readonly texts?: readonly string[];
-  /** The message as it may be shown, where it is not all of our own making. */
+  /** The message as it may be shown, if part of it is from the service. */
   readonly shown?: string;
 }
 
@@ -29,11 +29,11 @@ export interface ShapeContext {
   readonly isFailed: boolean;
   /** Dotted path of the payload inside an envelope. */
   readonly payloadPath: string;
-  /** Whether the integration knows a text as the code of an error. */
+  /** Whether the integration knows a text as an error code. */
   readonly isKnownCode: (text: string) => boolean;
 }
 
-/** Reads a body by one shape: `other` where it has another shape, null where it is an envelope around no error. Pure. */
+/** Reads a body by one shape: `other` if it has another shape, null if it is an envelope without an error. Pure. */
 export function readErrorShape(
   shape: ErrorShapeRecord,
   body: JsonValue,
@@ -41,7 +41,7 @@ export function readErrorShape(
 ): SeenError | null | 'other' {
   const isArray = shape.body === 'array';
   if (isArray && !(Array.isArray(body) && body.length > 0)) return 'other';
-  // An error is found in an array wherever it lies: the positions and the nesting differ.
+  // Searches the whole array for an error: position and nesting vary.
   const places = isArray ? [body, ...nestedObjects(body, nestingMax)] : [body];
   const inner = innerStatus(places, shape.status);
   const payload = isArray || payloadPath === '' ? undefined : listedPayload(body, payloadPath);
@@ -50,7 +50,7 @@ export function readErrorShape(
   const status = httpStatus >= 400 ? httpStatus : inner !== undefined && inner >= 400 ? inner : httpStatus;
   const stated = statedTexts(shape, body, payloadPath).find(isKnownCode);
   const isMarked = stated !== undefined || isMarkedBy(shape, code);
-  // A shape of errors alone says nothing about what is no error: a payload may happen to have a member of that name.
+  // A shape of only errors does not describe successes: a payload may happen to have a member of that name.
   if (!(isFailed || status >= 300 || isArray || isMarked)) return shape.always_error === true ? 'other' : null;
   const texts = [
     ...scalarText(stated),
@@ -72,7 +72,7 @@ function isMarkedBy({ always_error: always, code_is_error: inside }: ErrorShapeR
   return code !== null && !noError.test(code) && (always === true || inside === true);
 }
 
-/** The only object of a payload that is a list, which is how errors are written in place of a payload. */
+/** The only object of a payload that is a list, which is how some services write errors in place of a payload. */
 function listedPayload(body: JsonValue, payloadPath: string): JsonValue | undefined {
   const payload = valueAt(body, payloadPath);
   if (!Array.isArray(payload)) return undefined;
@@ -80,7 +80,7 @@ function listedPayload(body: JsonValue, payloadPath: string): JsonValue | undefi
   return objects.length === 1 ? objects[0] : undefined;
 }
 
-/** The texts of a payload at paths that lead into it from the body. */
+/** The texts of a payload at paths from the body into it. */
 function textsUnder(payload: JsonValue | undefined, paths: readonly string[], payloadPath: string): readonly string[] {
   if (payload === undefined) return [];
   const inside = paths.filter((path) => path.startsWith(`${payloadPath}.`));
@@ -90,7 +90,7 @@ function textsUnder(payload: JsonValue | undefined, paths: readonly string[], pa
   );
 }
 
-/** The texts of an envelope that can state the code of an error; of a list of things, nothing inside a thing can. */
+/** The texts of an envelope that can be an error code. In a list of resources, nothing inside a resource can. */
 function statedTexts(shape: ErrorShapeRecord, body: JsonValue, payloadPath: string): readonly string[] {
   if (shape.code_is_error !== true) return [];
   const payload = payloadPath === '' ? undefined : valueAt(body, payloadPath);
@@ -99,7 +99,7 @@ function statedTexts(shape: ErrorShapeRecord, body: JsonValue, payloadPath: stri
   return [...textsIn([body], paths), ...textsUnder(listedPayload(body, payloadPath), paths, payloadPath), ...scalars];
 }
 
-/** The words of a list, or of the members that messages have, wherever they lie. */
+/** The texts of a list, or of the members that contain messages, at any depth. */
 function wordsAnywhere({ message }: ErrorShapeRecord, body: JsonValue): readonly string[] {
   if (Array.isArray(body)) return textsInside(body);
   const names = new Set(message.flatMap((path) => path.split('.').at(-1) ?? []));
@@ -146,7 +146,7 @@ function scalarText(value: JsonValue | undefined): readonly string[] {
   return typeof value === 'number' ? [String(value)] : [];
 }
 
-/** Every text and number in a list, the texts first: a number next to an error says nothing. */
+/** Every text and number in a list, texts first: a number next to an error means nothing. */
 function textsInside(list: readonly JsonValue[]): readonly string[] {
   const scalars = list.flat(nestingMax).flatMap(scalarText);
   const members = nestedObjects([...list], nestingMax).flatMap((each) => Object.values(each).flatMap(scalarText));

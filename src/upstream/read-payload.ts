@@ -1,16 +1,19 @@
 import { type JsonObject, type JsonValue, parseExactJson, quoteLongIntegers } from '../base/index.js';
 
-/** A body, and its payload's own text where that may be passed on in place of writing the payload anew. */
+/** A body, and its payload's own text if it can be reused instead of serializing the payload again. */
 export interface ReadBody {
   readonly body: JsonValue;
-  /** As `JSON.stringify` would write it, but for how numbers are spelled; null where it cannot be told or is written otherwise. */
+  /**
+   * As `JSON.stringify` would write it, except for the spelling of numbers; null if that is unknown or it is written
+   * differently.
+   */
   readonly payloadText: string | null;
 }
 
 /**
- * Reads a body whose payload stands in a member. Where that member comes last, its text is cut out, and the two parts are parsed each by itself:
- * that takes as long as parsing them together, and writing a long payload once more would take nearly as long again. Throws `SyntaxError`
- * where the text is not JSON.
+ * Reads a body whose payload is in a member. If that member is last, its text is cut out, and the two parts are parsed
+ * separately: that takes as long as parsing them together, and serializing a long payload again would take nearly as
+ * long. Throws `SyntaxError` if the text is not JSON.
  */
 export function readPayload(text: string, member: string): ReadBody {
   const exact = quoteLongIntegers(text);
@@ -24,7 +27,7 @@ export function readPayload(text: string, member: string): ReadBody {
   return { body: parseExactJson(text), payloadText: null };
 }
 
-// Both parts parse only where the name is that of a member of the outermost object and nothing but its value follows.
+// Both parts parse only if the name is that of an outermost member and nothing but its value follows.
 function readParts(rest: string, payloadText: string, member: string): JsonObject | null {
   try {
     const body: { [name: string]: JsonValue } = JSON.parse(rest);
@@ -36,8 +39,8 @@ function readParts(rest: string, payloadText: string, member: string): JsonObjec
   }
 }
 
-// Line ends, of which a carriage return is one, would break the lines of event streams. Spaces cost a model tokens, and programs that write
-// them write them everywhere. Escapes that nobody needs hide words from people.
+// Line ends, including carriage returns, would break the lines of event streams. Spaces cost a model tokens, and
+// programs that write them write them everywhere. Unneeded escapes hide words from people.
 function isCompact(text: string): boolean {
   if (text.includes('\n') || text.includes('\r') || text.includes('\t')) return false;
   if (text.startsWith(' ') || text.endsWith(' ')) return false;
