@@ -2,7 +2,7 @@ import { cleanText, isJsonObject, type JsonObject, type JsonValue } from '../bas
 import type { MarkedPath, ResponseMarks } from '../catalogue/index.js';
 import { unescapeText } from './unescape-text.js';
 
-/** A payload that may be shown to a model, and words about what was taken out of it. */
+/** A payload that is safe to show to a model, with notes on what was removed. */
 export interface CleanedData {
   readonly data: JsonValue;
   readonly notes: readonly string[];
@@ -15,17 +15,17 @@ export function needsCleaning(marks: ResponseMarks, mayHide: boolean): boolean {
 }
 
 /**
- * Cleans a payload: secrets masked, HTML without what its reader would not see and beside it as plain text (`<name>_text`), and, where
- * `mayHide`, every text without characters that hide something.
+ * Cleans a payload: masks secrets, removes what a reader of its HTML would not see and adds that HTML as plain text
+ * (`<name>_text`), and, with `mayHide`, removes invisible characters from every text.
  */
 export async function cleanData(data: JsonValue, marks: ResponseMarks, mayHide: boolean): Promise<CleanedData> {
   const count = { removed: 0 };
-  // What is unescaped may be a character that hides something.
+  // Unescaping can produce an invisible character.
   let cleaned = withoutInvisibleIn(unescaped(data, marks), marks, mayHide, count);
   for (const path of marks.secret) cleaned = changeAt(cleaned, path, () => ({ value: '[secret]' }));
   const hidden = new Map<string, number>();
   if (marks.html.length > 0) {
-    // Many gateways never see a mail: what reads HTML is loaded with the first.
+    // Many gateways never handle HTML mail, so the parser is loaded on first use.
     const { readHtml } = await import('./readable-html.js');
     for (const path of marks.html)
       cleaned = changeAt(cleaned, path, (value) => {
@@ -39,7 +39,7 @@ export async function cleanData(data: JsonValue, marks: ResponseMarks, mayHide: 
   return { data: cleaned, notes: [...invisibleNote(count.removed), ...hiddenNote(hidden)] };
 }
 
-/** A payload without the texts that stand for no value, its escaped texts taken back. */
+/** Removes the texts that mean "no value" from a payload, and unescapes its escaped texts. */
 function unescaped(data: JsonValue, { escaped = [], absent = [] }: ResponseMarks): JsonValue {
   let changed = data;
   for (const { path, text } of absent) changed = leaveOut(changed, path, text);
@@ -107,7 +107,7 @@ type Change = (value: JsonValue) => { readonly value: JsonValue; readonly text?:
 function changeAt(value: JsonValue, path: MarkedPath, change: Change): JsonValue {
   if (Array.isArray(value)) return value.map((item: JsonValue) => changeAt(item, path, change));
   const [name, ...rest] = path;
-  // A payload that is the marked value itself has no member to put its text beside.
+  // If the payload itself is the marked value, there is no object to add its text to.
   if (name === undefined) return change(value).value;
   const member = isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
   if (!isJsonObject(value) || member === undefined || member === null) return value;

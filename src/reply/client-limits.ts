@@ -1,21 +1,24 @@
 import type { ReplyLimit } from './fit-reply.js';
 
-/** What a client is known to pass on to its model of one reply. */
+/** The reply size that a client passes on to its model. */
 interface ClientLimit {
-  /** Found in the name that the client gave in its handshake or `_meta`, or in its user agent. */
+  /** Matched in the client's name from its handshake or `_meta`, or in its user agent. */
   readonly client: string;
-  /** Beginning of the names of the models that this holds for; any model where absent. */
+  /** Prefix of the model names that this applies to. Absent: any model. */
   readonly model?: string;
-  /** Set where the client stores or shows a file in Base64 in place of passing it on as text. */
+  /** Set if the client stores or shows a file in Base64 rather than passing it on as text. */
   readonly takesFiles?: boolean;
-  /** The most that is sent, a little below what the client takes. */
+  /** Maximum characters to send, slightly below the client's own limit. */
   readonly max: number;
   readonly unit: 'characters' | 'bytes';
-  /** What was seen, in which version. */
+  /** What was observed, in which version. */
   readonly evidence: string;
 }
 
-/** Every client whose limit was measured with a recording model; what it does beyond is its own way to lose items. */
+/**
+ * Every client whose limit was measured with a recording model. A client may drop content within the limit in its own
+ * ways.
+ */
 const clientLimits: readonly ClientLimit[] = [
   {
     client: 'claude-code',
@@ -64,21 +67,21 @@ const clientLimits: readonly ClientLimit[] = [
   },
 ];
 
-/** The most characters that are sent to a client of which nothing is known. */
+/** Maximum characters for unknown clients. */
 const unknownMax = 20_000;
 
 const characters = (text: string): number => text.length;
 const bytes = (text: string): number => Buffer.byteLength(text);
 
-/** Who receives a reply: the client by the name it gave, and the model it works for where it says so. */
+/** The receiver of a reply: the name of the client, and its model if the client states it. */
 export interface ReplyReader {
   readonly client: string | null;
   readonly model: string | null;
 }
 
 /**
- * How long a reply may be, all copies of it together: what was configured for the MCP server or the whole gateway, else what is known of the
- * client.
+ * The maximum length of a reply, all copies together: as configured for the MCP server or the gateway, else as known
+ * for the client.
  */
 export function replyLimitFor(
   reader: ReplyReader,

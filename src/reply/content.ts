@@ -6,23 +6,23 @@ export type ContentBlock =
   | { readonly type: 'image' | 'audio'; readonly data: string; readonly mimeType: string }
   | { readonly type: 'resource'; readonly resource: ResourceContents };
 
-/** What a resource holds: text, or bytes in Base64. */
+/** The contents of a resource: text, or bytes in Base64. */
 export type ResourceContents = {
   readonly uri: string;
   readonly mimeType: string;
   readonly _meta?: JsonObject;
 } & ({ readonly text: string } | { readonly blob: string });
 
-/** A question to the caller; its answer comes with the same request, made again. */
+/** A question to the caller, who repeats the same request with the response. */
 export interface InputRequired {
   readonly kind: 'input_required';
-  /** By a name that the answer repeats. */
+  /** By name; the response uses the same names. */
   readonly inputRequests: {
     readonly [name: string]: {
       readonly method: 'elicitation/create' | 'sampling/createMessage' | 'roots/list';
       readonly params?: JsonObject;
     };
   };
-  /** Given back with the answer as it is; whoever makes it must be able to tell that nobody changed it. */
+  /** Returned unchanged with the response. Its creator must be able to detect changes. */
   readonly requestState?: string;
 }

@@ -3,15 +3,15 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js'
 import { type Measure, type Position, scheduleOf } from './cut-reply.js';
 
 /**
- * A position as the text that a caller hands back: a JSON pointer (RFC 6901) and a digest of what the position counts on. It is no secret:
- * whoever has it makes the same call again.
+ * Serializes a position for the caller: a JSON pointer (RFC 6901) and a digest of the content that it depends on. Not a
+ * secret: its holder repeats the same call.
  */
 export function writeCursor(payload: JsonObject, position: Position, measure: Measure): string {
   const pointer = position.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
   return `${pointer}#${digestAt(payload, position, measure)}`;
 }
 
-/** The position that a cursor names in this payload; null where it names none, or the payload is another by now. */
+/** The position that a cursor names in this payload; null if it names none or the payload has changed. */
 export function readCursor(payload: JsonObject, cursor: string, measure: Measure): Position | null {
   const [, pointer, digest] = /^((?:\/[^/#]*)+)#([\w-]+)$/.exec(cursor) ?? [];
   if (pointer === undefined) return null;
@@ -27,7 +27,7 @@ export function readCursor(payload: JsonObject, cursor: string, measure: Measure
   return digestAt(payload, position, measure) === digest ? position : null;
 }
 
-/** The member, item or character that a step of a pointer names; null where the value has none. */
+/** The member, item or character that a step of a pointer names; null if the value has none. */
 function stepIn(value: JsonValue | undefined, step: string): string | number | null {
   if (isJsonObject(value)) return Object.hasOwn(value, step) ? step : null;
   const length = Array.isArray(value) || typeof value === 'string' ? value.length : 0;
@@ -35,7 +35,7 @@ function stepIn(value: JsonValue | undefined, step: string): string | number | n
   return place < length ? place : null;
 }
 
-/** What the position is reached by: the text it is in, the items right before it, the members shown before it. */
+/** Digest of what leads to the position: the text around it, the items right before it, the members shown before it. */
 function digestAt(payload: JsonObject, position: Position, measure: Measure): string {
   const hash = createHash('sha256');
   let value: JsonValue | undefined = payload;

@@ -1,12 +1,15 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
 
-/** Where a reply goes on: the names and indexes that lead to the first thing not shown; in a text the last counts UTF-16 units. */
+/**
+ * Where a reply continues: the names and indexes that lead to the first part not shown. In a text, the last one counts
+ * UTF-16 units.
+ */
 export type Position = readonly (string | number)[];
 
-/** How long a text is, in the unit in which a client counts. */
+/** Length of a text, in the unit that a client counts. */
 export type Measure = (text: string) => number;
 
-/** What of a reply fits, and where the next piece begins; null where the reply ends here. */
+/** The part of a reply that fits, and where the next piece begins. Null: this is the last piece. */
 export interface Piece {
   readonly shown: JsonObject;
   readonly end: Position | null;
@@ -18,7 +21,9 @@ interface Taken<Value extends JsonValue = JsonValue> {
   readonly end: Position | null;
 }
 
-/** What is taken next: from where in the value, how much of it fits, and whether something of it must be taken whatever its size. */
+/**
+ * What to add next: from which position, how much of it fits, and whether part of it must be added even if it does not.
+ */
 interface Wish {
   readonly start: Position;
   readonly room: number;
@@ -26,16 +31,17 @@ interface Wish {
   readonly measure: Measure;
 }
 
-/** Members at most this long come before the longer ones, so that every piece begins with what is short. */
+/** Members up to this length precede longer ones, so that every piece begins with the short ones. */
 const shortMax = 400;
 
-/** Less room than this is left empty rather than filled with the beginning of a text. */
+/** Less space than this stays empty rather than holding the beginning of a text. */
 const textRoomMin = 120;
 
 /**
- * The piece of a payload that begins at `start` and takes `room` at most. The pieces, one after the other, hold everything once: short members
- * first, then long ones in their order, the plain text of a member before the member itself. Items are broken up only where one is too long
- * for a piece of its own. At least one character, item or member is taken, so that whoever reads on always comes further.
+ * The piece of a payload that begins at `start` and has at most `room`. Together, the pieces contain everything once:
+ * short members first, then long ones in order, the plain text of a member before the member itself. Items are split
+ * only if one is longer than a whole piece. A piece has at least one character, item or member, so that the caller
+ * always makes progress.
  */
 export function pieceOf(
   payload: JsonObject,
@@ -78,7 +84,7 @@ function takeText(text: string, { start, room, isFirst, measure }: Wish): Taken 
   return { shown, size: measure(JSON.stringify(shown)), end: to < text.length ? [to] : null };
 }
 
-// Escapes make JSON longer than the text; a pair of surrogates is never parted.
+// Escapes make JSON longer than the text. Never splits a surrogate pair.
 function textEnd(text: string, from: number, { room, measure }: { room: number; measure: Measure }): number {
   const fits = (to: number): boolean => measure(JSON.stringify(text.slice(from, to))) <= room;
   let [least, most] = [from + 1, Math.min(text.length, from + Math.max(1, room))];
@@ -115,7 +121,7 @@ function takeItems(list: readonly JsonValue[], { start, room, isFirst, measure }
   return { shown, size, end: null };
 }
 
-/** A comma and the line break that may follow it. */
+/** A comma and the optional line break after it. */
 const separatorSize = 2;
 
 function takeMembers(object: JsonObject, { start, room, isFirst, measure }: Wish): Taken<JsonObject> | null {

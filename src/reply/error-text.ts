@@ -2,7 +2,7 @@ import { type ErrorCode, errorTable, type Refusal } from '../base/index.js';
 import { rateLimitFigures } from '../upstream/index.js';
 import type { ToolOutcome } from './outcome.js';
 
-// Nothing is wrong with such a call: the gateway or the way to the service failed.
+// The call itself is valid: the gateway or the connection to the service failed.
 const faults: ReadonlySet<ErrorCode> = new Set([
   'internal',
   'script_failed',
@@ -12,7 +12,7 @@ const faults: ReadonlySet<ErrorCode> = new Set([
   'upstream_timeout',
 ]);
 
-/** The text of a call that was refused here. It begins with `Refused:`, or `Error:` where the call itself is not at fault. */
+/** The text of a refused call. It begins with `Refused:`, or with `Error:` if the call itself is valid. */
 export function refusalText({ code, message, failures, help = errorTable[code].help }: Refusal): string {
   const lines = [`${faults.has(code) ? 'Error' : 'Refused'}: ${message}`];
   for (const failure of failures ?? [])

@@ -6,8 +6,9 @@ import type { ToolOutcome } from './outcome.js';
 type Done = Extract<ToolOutcome, { kind: 'done' }>;
 
 /**
- * A reply whose files count against what the client takes: a text file becomes the member `text`, which is cut and continued as any other,
- * and a file in Base64 that is too long is left out, with a word about it. Pictures stay: clients hand them on as such.
+ * Counts the files of a reply against the client's limit. A text file becomes the member `text`, which is cut and
+ * continued like any other. A Base64 file that is too long is replaced by a note. Images stay, because clients pass
+ * them on as images.
  */
 export function withFilesWithin(outcome: Done, { max, measure, takesFiles }: ReplyLimit): Done {
   const { content = [], structured } = outcome;

@@ -5,25 +5,28 @@ import type { ToolOutcome } from './outcome.js';
 import type { ReplyHandles } from './reply-handles.js';
 import { replyText } from './reply-text.js';
 
-/** A call whose answer is to fit. */
+/** A call whose reply must fit the client's limit. */
 export interface FittedCall {
   readonly serverId: string;
   readonly toolName: string;
-  /** The arguments with which the caller repeats the call. */
+  /** The arguments to repeat the call with. */
   readonly given: JsonObject;
-  /** Where the call reads on: the cursor of a piece before. */
+  /** The cursor of the previous piece, if the call continues a reply. */
   readonly rest?: string | undefined;
-  /** Whether the call may be made again to read on; a change may not. */
+  /** Whether the call may be repeated to continue the reply. Changes may not. */
   readonly isRead: boolean;
-  /** The arguments of the page that begins so many items after the first of this one; null where the list at the path has no such pages. */
+  /**
+   * The arguments of the page that begins this many items after the first of this one; null if the list at the path has
+   * no such pages.
+   */
   readonly pageFrom: (path: Position, count: number) => JsonObject | null;
 }
 
-/** The most that a client takes. */
+/** The maximum size that a client accepts. */
 export interface ReplyLimit {
   readonly max: number;
   readonly measure: Measure;
-  /** Whether files in Base64 come on top, because the client does not pass them on as text. */
+  /** Whether Base64 files do not count, because the client does not pass them on as text. */
   readonly takesFiles?: boolean;
 }
 
@@ -32,19 +35,20 @@ type Done = Extract<ToolOutcome, { kind: 'done' }>;
 const changedWords =
   'The reply has changed since it was cut, so its rest cannot be read. Call the tool again without `rest`; nothing was changed.';
 
-/** What a cut costs besides the piece, at first guess; it is measured afterwards. */
+/** Estimated size of everything but the piece. Measured afterwards. */
 const headGuess = 900;
 const triesMax = 8;
-/** A shorter piece may end where more words are needed to say so. */
+/** A shorter piece may need a longer description of where it ends. */
 const slackPerTry = 16;
 
-/** How many names of members that are still to come are told, and how much of each. */
+/** How many names of remaining members are listed, and the maximum length of each. */
 const namesShownMax = 8;
 const nameLengthMax = 40;
 
 /**
- * Cuts a reply that is longer than the caller's client takes. What was cut, and the arguments of the call that goes on, come before the
- * payload; whatever was noted about the reply is noted with every piece. What fits stays as it is. Refused where the reply is another by now.
+ * Cuts a reply that is longer than the client's limit. A note on what was cut, and the arguments of the call that
+ * continues, precede the payload; the notes on the reply are repeated in every piece. A reply that fits is unchanged.
+ * Refuses if the reply has changed since the previous piece.
  */
 export function fitReply(
   outcome: Done,
@@ -53,7 +57,7 @@ export function fitReply(
 ): Exclude<ToolOutcome, { kind: 'input_required' | 'failed' }> {
   const { max, measure } = limit;
   const { next, table, ...payload } = outcome.structured;
-  // What rows mean is said with every piece.
+  // Every piece explains its rows.
   const head: JsonObject = table === undefined ? {} : { table };
   const start = call.rest === undefined ? [] : readCursor(payload, call.rest, measure);
   if (start === null) return { kind: 'refused', refusal: refuse('conflict', changedWords).refusal };
@@ -121,7 +125,7 @@ interface Place {
   readonly of: number;
 }
 
-/** Where a piece ends, as a person would say it. */
+/** Where a piece ends, in words for a person. */
 function placeOf(payload: JsonObject, start: Position, end: Position, measure: Measure): Place {
   const path = end.slice(0, -1);
   const container = path.reduce<JsonValue | undefined>(
@@ -148,7 +152,7 @@ function placeOf(payload: JsonObject, start: Position, end: Position, measure: M
   return { words: `Shown: ${unit} ${from + 1} to ${to} of ${of} of ${field}.`, field, unit, from, to, of };
 }
 
-/** Whether something is shown after the list or text in which a piece ends. */
+/** Whether anything follows the list or text in which a piece ends. */
 function hasMembersAfter(payload: JsonObject, end: Position, measure: Measure): boolean {
   let value: JsonValue | undefined = payload;
   for (const step of end.slice(0, -1)) {

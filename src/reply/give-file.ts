@@ -4,10 +4,13 @@ import type { RateLimit } from '../upstream/index.js';
 import type { ContentBlock } from './content.js';
 import type { ToolOutcome } from './outcome.js';
 
-/** Pictures that models can look at. */
+/** Image types that models can read. */
 const pictureTypes = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
 
-/** A file as the answer of a call: a picture as one, anything else as a resource with its media type; what is too large is refused by its size. */
+/**
+ * Converts a file to the result of a call: an image block, or a resource with its media type. Refuses a file over the
+ * limit, with its size.
+ */
 export function giveFile(
   file: FileInHand,
   {

@@ -3,7 +3,7 @@ import type { ErrorClass } from '../catalogue/index.js';
 import type { RateLimit } from '../upstream/index.js';
 import type { ContentBlock, InputRequired } from './content.js';
 
-/** Why a call that needs approval was not sent, where its caller can answer that in its own way. */
+/** Why a call that needs approval was not sent, for callers with their own way to continue. */
 export type CallHold =
   | {
       readonly kind: 'waiting';
@@ -12,14 +12,14 @@ export type CallHold =
       readonly url: string;
       /** Sealed; identifies the held call when it is repeated. */
       readonly requestState: string | null;
-      /** The caller has been sent to the page before. */
+      /** The caller was already sent to the page. */
       readonly isRetry: boolean;
-      /** Of the tool. */
+      /** Title of the tool. */
       readonly title: string;
       /** What the call changes for people; null where the catalogue does not say. */
       readonly consequences: string | null;
     }
-  /** The request state that came with the call belongs to another call. */
+  /** The request state that was sent with the call belongs to another call. */
   | { readonly kind: 'foreign_state' };
 
 /** The outcome of one tool call, before any protocol shapes it. */
@@ -28,18 +28,18 @@ export type ToolOutcome =
   | {
       readonly kind: 'done';
       readonly status: number;
-      /** Always an object: the upstream's payload, or `{items}` where it was a list; `next` comes first where there is more. */
+      /** Always an object: the upstream's payload, or `{items}` if it was a list. `next` is first if there is more. */
       readonly structured: JsonObject;
       /** The same as exact JSON text. */
       readonly text: string;
-      /** What comes after the text: pictures, sounds, whole resources. */
+      /** Content after the text: images, audio, whole resources. */
       readonly content?: readonly ContentBlock[];
-      /** Words to the model about this reply. */
+      /** Notes to the model about this reply. */
       readonly notes: readonly string[];
       readonly rateLimit: RateLimit;
       /** True where the change was carried out and its row of the audit log could not be stored yet. */
       readonly isUnrecorded?: true;
-      /** What is shown of a reply that was cut, and where the rest is read; absent where it is whole. */
+      /** What is shown of a cut reply, and how to read the rest. Absent: the reply is whole. */
       readonly cut?: JsonObject;
     }
   /** Refused here; nothing was sent upstream. */
@@ -47,11 +47,11 @@ export type ToolOutcome =
   /** The upstream failed or refused. */
   | {
       readonly kind: 'failed';
-      /** As the service gave it, or 400 where it gave an error under a status of success. */
+      /** As the service sent it, or 400 if it sent an error under a success status. */
       readonly status: number;
-      /** That status of success. */
+      /** That success status. */
       readonly httpStatus?: number;
-      /** What kind of error the integration's record makes of it; absent where the fault lies on the way. */
+      /** Class of the error by the integration's record. Absent if the request failed on its way. */
       readonly errorClass?: ErrorClass;
       readonly code: string | null;
       readonly message: string;

@@ -35,16 +35,16 @@ export interface ReadableHtml {
   /** The HTML without what is not shown: comments, scripts, hidden elements, styles. */
   readonly html: string;
   readonly text: string;
-  /** What was removed and held words, by how it was hidden. */
+  /** What was removed and contained words, by how it was hidden. */
   readonly hidden: ReadonlyMap<string, number>;
-  /** Invisible characters that were removed from its texts. */
+  /** Number of invisible characters removed from its texts. */
   readonly invisibleCount: number;
 }
 
-/** Browsers stop at 512 levels; deeper trees are attacks on whatever walks them. */
+/** Browsers stop at 512 levels; a deeper tree is an attack on recursive code. */
 const depthMax = 500;
 
-/** Removes from HTML what its reader would not see, by the cascade of its styles, and renders the rest as text. */
+/** Removes from HTML what its reader would not see, using the CSS cascade, and renders the rest as text. */
 export function readHtml(html: string): ReadableHtml {
   if (isNestedTooDeep(html))
     return {
@@ -82,11 +82,11 @@ interface Visit {
   readonly style: TextStyle;
 }
 
-/** Walks the tree, removes what is not seen, and counts the invisible characters that it took out of the rest. */
+/** Walks the tree, removes what is not visible, and counts the invisible characters removed from the rest. */
 function removeUnseen(document: Document, cascade: Cascade, report: Report): number {
   let invisibleCount = 0;
   const waiting: Visit[] = document.children.map((node) => ({ node, style: plainStyle }));
-  // Selectors look at siblings and parents, so nothing is removed and no attribute is lost before all styles are known.
+  // Selectors depend on siblings and parents, so nothing is removed until all styles are known.
   const removed: ChildNode[] = [];
   const kept: Element[] = [];
   for (let visit = waiting.pop(); visit; visit = waiting.pop()) {
@@ -127,7 +127,7 @@ function validateText(
   return count;
 }
 
-/** The style inside an element; null where the element is not shown. */
+/** The style inside an element; null if the element is not shown. */
 function validateElement(
   element: Element,
   around: TextStyle,
@@ -150,7 +150,7 @@ function validateElement(
 }
 
 function validateOther(node: ChildNode, report: Report): ChildNode {
-  // What stands in a comment for one program only is markup of the mail, unless there are words between its tags.
+  // Conditional comments are markup for one mail program, unless there are words between their tags.
   if (isComment(node) && isSentence(node.data.replaceAll(/\[(?:if|endif)[^\]]*\]|<[^>]*>/gi, ' '))) report('a comment');
   return node;
 }
@@ -177,7 +177,7 @@ const voids = new Set([
   'track',
 ]);
 
-/** A look at the tags only, before anything builds a tree of them. */
+/** Only scans the tags, before a tree is built. */
 function isNestedTooDeep(html: string): boolean {
   let depth = 0;
   for (const [, slash, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9]*)/gi)) {

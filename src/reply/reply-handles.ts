@@ -14,27 +14,29 @@ import type { Vault } from '../vault/index.js';
 const uriPrefix = 'gatehouse://reply/';
 const lifetimeMs = 15 * 60_000;
 
-/** The call that reads on where a reply was cut. */
+/** The call that continues a cut reply. */
 export interface RestOfReply {
   readonly toolName: string;
   readonly input: JsonObject;
-  /** The cursor of the piece before. */
+  /** The cursor of the previous piece. */
   readonly rest: string;
 }
 
-/** Handles for the rest of answers: sealed, for one MCP server, for minutes. Nothing of the answer is kept anywhere. */
+/**
+ * Handles for the rest of a reply: sealed, valid for one MCP server and for minutes. No part of the reply is stored.
+ */
 export interface ReplyHandles {
   uriOf(serverId: string, rest: RestOfReply): string;
-  /** Refused where it was made for another server, is too old, or is none. */
+  /** Refuses a handle that is invalid, expired or issued for another server. */
   read(serverId: string, uri: string): Result<RestOfReply>;
 }
 
-/** Whether a resource's address is a handle of this kind. */
+/** Whether a resource URI is a handle of this kind. */
 export function isReplyUri(uri: string): boolean {
   return uri.startsWith(uriPrefix);
 }
 
-/** Makes the keeper of handles; it keeps nothing: a handle holds, sealed, what is needed to fetch the answer again. */
+/** Creates the handles. Stores nothing: a handle contains, sealed, what is needed to fetch the reply again. */
 export function createReplyHandles({ vault, clock }: { readonly vault: Vault; readonly clock: Clock }): ReplyHandles {
   return {
     uriOf: (serverId, { toolName, input, rest }) => {

@@ -1,11 +1,11 @@
 import { closestName, isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
 
-/** How many names of fields that were left out are told. */
+/** How many names of omitted fields are listed. */
 const namesToldMax = 12;
 
 /**
- * Keeps the fields that a next step needs, and says which were left out. Nothing is left out where no item has any of them, because the reply
- * is another than the one that was described.
+ * Keeps the fields that a next step needs, and lists the omitted ones. Omits nothing if no item has any of the fields,
+ * because the reply is not of the documented shape.
  */
 export function selectDefaultFields(
   structured: JsonObject,
@@ -28,15 +28,15 @@ function namesIn(list: JsonValue | undefined): ReadonlySet<string> {
   return new Set(items.flatMap((item) => (isJsonObject(item) ? Object.keys(item) : [])));
 }
 
-/** An object with some fields, and words about names that no item has. */
+/** An object with the selected fields, and notes on names that no item has. */
 export interface SelectedFields {
   readonly structured: JsonObject;
   readonly note: string | null;
 }
 
 /**
- * Keeps the named fields: of each item where the object is a list (the list that `itemsPath` names, or `items`), else of the object.
- * Dots reach inside. What belongs to the list itself, such as `next`, stays.
+ * Keeps the named fields: of each item if the object is a list (the list at `itemsPath`, or `items`), else of the
+ * object. Dots reach inside. Members of the list itself, such as `next`, stay.
  */
 export function selectFields(
   structured: JsonObject,
@@ -64,7 +64,7 @@ export function selectFields(
   };
 }
 
-// An answer may be an object around one list that no record names; fields that are not its own are those of the list's items.
+// A reply may be an object around one list that no record names. Fields that the object lacks then belong to the items.
 function listNameOf(structured: JsonObject, paths: readonly (readonly string[])[], itemsPath: string | null): string {
   if (itemsPath !== null && Array.isArray(structured[itemsPath])) return itemsPath;
   if (Array.isArray(structured.items) || paths.some(([name = '']) => Object.hasOwn(structured, name))) return 'items';

@@ -1,20 +1,20 @@
 import type { Cancellation, JsonObject, JsonValue } from '../base/index.js';
 
-/** A script, what it may call, and where it goes on. */
+/** A script, the functions that it can call, and where it continues. */
 export interface Script {
   /** Body of an async JavaScript function. */
   readonly source: string;
-  /** Names of the functions that the script reaches as members of `tools`. */
+  /** Names of the functions available as members of `tools`. */
   readonly functions: readonly string[];
-  /** Performs one call. A rejection is a fault of the gateway and ends the script. */
+  /** Performs one call. A rejection is a gateway error and ends the script. */
   readonly call: (name: string, input: JsonValue | undefined, signal: Cancellation) => Promise<ScriptCallEnd>;
   /** Where the script was paused; null where it starts. */
   readonly state: string | null;
-  /** What a state is bound to: it is refused under any other scope. */
+  /** The scope that a state is bound to. A state of another scope is refused. */
   readonly scope: string;
   /** Aborted when the caller leaves. */
   readonly signal: Cancellation;
-  /** Longest duration, waiting for calls included. Seconds. */
+  /** Maximum duration, including waiting for calls. Seconds. */
   readonly secondsMax: number;
 }
 
@@ -40,15 +40,15 @@ export type ScriptFault =
   | 'unawaited'
   /** The caller left. */
   | 'cancelled'
-  /** What it did after its pause differs from what it did before, or its tools do. */
+  /** After its pause, the script or its tools differ from before. */
   | 'diverged'
-  /** All engines are taken. Nothing was run. */
+  /** All engines are in use. Nothing was run. */
   | 'busy';
 
 /** How a script ended. */
 export type ScriptEnd =
   | { readonly kind: 'done'; readonly value: JsonValue | undefined }
-  /** Some of its calls are held; `state` is where it goes on. Contains what the script has read. */
+  /** Some of its calls are held; `state` is where it continues. Contains what the script has read. */
   | { readonly kind: 'paused'; readonly state: string }
-  /** `line` counts from 1; null where none is known. */
+  /** `line` counts from 1; null if unknown. */
   | { readonly kind: 'failed'; readonly fault: ScriptFault; readonly message: string; readonly line: number | null };

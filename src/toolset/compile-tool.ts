@@ -4,7 +4,7 @@ import type { MethodKind, Tool } from './types.js';
 
 const standardKinds: readonly MethodKind[] = ['list', 'get', 'create', 'update', 'delete'];
 
-/** The tool that a method becomes, with what shows its results; null where it has no documentation record. */
+/** Compiles a method into a tool, with the view of its results. Null if it has no documentation record. */
 export function compileTool(method: Method, views: readonly View[]): Tool | null {
   const { record, resource, inputSchema } = method;
   const { documentation } = record;
@@ -33,12 +33,12 @@ export function compileTool(method: Method, views: readonly View[]): Tool | null
   });
 }
 
-/** A tool as `tools/list` shows it, with its output schema where results carry structure. */
+/** A tool for `tools/list`, with its output schema if results have structured content. */
 export function toolJson(
   { name, description, inputSchema, outputSchema, annotations, method }: Tool,
   { hasStructure }: { readonly hasStructure: boolean },
 ): string {
-  // Every model that is shown the list pays for each word of it: the title appears in the annotations only.
+  // Every word in the list costs every model tokens: the title is only in the annotations.
   return JSON.stringify({
     name,
     description,
@@ -50,14 +50,14 @@ export function toolJson(
 
 const rest: JsonObject = { type: 'string', description: 'From next.' };
 
-/** The schema that models read: without what needs no words to be known and is checked all the same. */
+/** The schema for models, without constraints that are obvious and checked anyway. */
 function listedSchema(schema: JsonObject, listsRest: boolean): JsonObject {
   const properties = isJsonObject(schema.properties) ? schema.properties : {};
   const listed = Object.fromEntries(Object.entries(properties).map(([name, property]) => [name, listedPart(property)]));
   return { ...schema, properties: listsRest ? { ...listed, rest } : listed };
 }
 
-// A pattern is said by its description, and what a call must match is checked before it is sent.
+// The description states a pattern in words, and arguments are validated before a call is sent.
 const trivialLimits: ReadonlyMap<string, readonly JsonValue[]> = new Map<string, readonly JsonValue[]>([
   ['minimum', [0, 1]],
   ['minItems', [1]],
@@ -79,7 +79,7 @@ function listedPart(schema: JsonValue): JsonValue {
   );
 }
 
-/** The same with the address of its view. */
+/** The same with the URI of its view. */
 export function viewedToolJson(json: string, { uri }: View): string {
   return `${json.slice(0, -1)},"_meta":${JSON.stringify({ ui: { resourceUri: uri } })}}`;
 }

@@ -18,11 +18,11 @@ import type {
   Toolsets,
 } from './types.js';
 
-/** How much is kept; what was used lately stays. */
+/** Cache sizes. Least recently used entries are evicted. */
 export interface ToolsetLimits {
-  /** Filters whose toolset is remembered. */
+  /** Maximum filters whose toolset is cached. */
   readonly filtersMax: number;
-  /** Bytes of ready-made lists. */
+  /** Maximum bytes of ready-made lists. */
   readonly listBytesMax: number;
 }
 
@@ -37,23 +37,23 @@ interface Compiled {
 }
 
 /**
- * Makes the keeper of compiled toolsets: filters that let the same tools through share one toolset, which is built on first use and
- * kept as long as there is room.
+ * Creates the cache of compiled toolsets. Filters that select the same tools share one toolset, which is built on first
+ * use and evicted when the cache is full.
  */
 export function createToolsets(catalogue: Catalogue, limits: ToolsetLimits = defaultLimits): Toolsets {
   const whole = new Map<string, Compiled>();
-  // The key of a filter object that was seen before, so that a call need not work it out again.
+  // The key of a known filter object, so that a call need not compute it again.
   const keys = new WeakMap<ToolFilter, string>();
   const selections = new LRUCache<string, string>(growingTo(limits.filtersMax));
   const toolsets = new LRUCache<string, IntegrationToolset>({
     maxSize: limits.listBytesMax,
-    // One that is larger than the whole cache is cached too, in place of all others.
+    // A toolset larger than the whole cache replaces all others.
     sizeCalculation: (toolset) => Math.min(bytesOf(toolset), limits.listBytesMax),
   });
 
   const compiledFor = (integration: Integration): Compiled => {
     const present = whole.get(integration.name);
-    // Another object of the same name is another version, taken up while the program runs.
+    // Another object of the same name is another version, loaded while the program runs.
     if (present?.integration === integration) return present;
     const tools = integration.methods
       .map((method) => compileTool(method, integration.views))
@@ -114,12 +114,12 @@ function versionOf({ name, version }: Integration): string {
   return `${name}@${version}`;
 }
 
-/** Whether results of a server with this config carry structure. */
+/** Whether results of a server with this config have structured content. */
 export function carriesStructure({ result_shape: shape = 'text' }: ToolFilter): boolean {
   return shape !== 'text';
 }
 
-/** Sets of preloaded tools whose lists one toolset remembers. */
+/** Maximum sets of preloaded tools whose lists one toolset caches. */
 const discoveriesMax = 32;
 
 function toolsetOf(

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
 import type { Tool } from './types.js';
 
-/** How much of its arguments a declaration says, from everything to the names of required ones. */
+/** How much detail a declaration has about its arguments, from everything to only the required names. */
 const details = ['all', 'short', 'required', 'names', 'needed'] as const;
 type Detail = (typeof details)[number];
 
@@ -11,9 +11,10 @@ const descriptionMax = 200;
 const descriptionMin = 30;
 
 /**
- * A tool as one line that reads like TypeScript: name, arguments, effect (`read`, `change` or `destructive`) and description. `result` is the
- * shape of its result, where one is shown. Says as much about the arguments, then of the description, as fits into `lengthMax` characters;
- * never leaves a required argument out, so the line may still be longer.
+ * A tool as one line of TypeScript-like text: name, arguments, effect (`read`, `change` or `destructive`) and
+ * description. `result` is the shape of its result, if shown. Fits as much detail on the arguments, then of the
+ * description, as possible into `lengthMax` characters. Never leaves out a required argument, so the line may be
+ * longer.
  */
 export function declarationOf(tool: Tool, lengthMax: number, result: string | null = null): string {
   let [head, told] = ['', ''];

@@ -16,7 +16,7 @@ const fields = [
 
 type Field = (typeof fields)[number][0];
 
-/** Indexes tools by name, title, what people ask for, tags, description and path. */
+/** Indexes tools by name, title, search phrases, tags, description and path. */
 export function createToolSearch(tools: readonly Tool[]): ToolSearch {
   const asks = tools.map((tool) => phrasesOf(tool).map((ask) => new Set(stemsOf(ask))));
   const index = createBm25f(tools.map(termsOf), fields);
@@ -48,7 +48,7 @@ export function createToolSearch(tools: readonly Tool[]): ToolSearch {
   };
 }
 
-/** A word of a query, and the term of the index that it is taken for. */
+/** A word of a query, and the index term that it matches. */
 interface Meant {
   readonly word: string;
   readonly term: string;
@@ -82,7 +82,7 @@ function reasonsOf(tool: Tool, meant: readonly Meant[]): FoundTool {
   return { tool, words, phrase: alike && alike.likeness > 0 ? alike.phrase : null };
 }
 
-/** How much of a request one phrase says, and how much of the phrase the request, from 0 to 1. */
+/** Similarity of a request and a phrase by shared terms, from 0 to 1. */
 function likenessOf(phrase: ReadonlySet<string>, terms: readonly string[]): number {
   const shared = terms.filter((term) => phrase.has(term)).length;
   return shared === 0 ? 0 : (2 * shared) / (phrase.size + terms.length);
@@ -103,10 +103,12 @@ interface Scored {
   readonly score: number;
 }
 
-/** Where a request asks for it, a tool that destroys comes first if it is this much likelier than one that does not. */
+/**
+ * In a destructive request, a destructive tool is first if its score is this much higher than that of a harmless one.
+ */
 const marginWhereAsked = 1.1;
 
-/** A tool that destroys comes first only where the request asks for it, and no other is nearly as likely. */
+/** Puts a destructive tool first only if the request is destructive and no harmless tool has nearly the same score. */
 function withHarmlessFirst(found: readonly Scored[], { isDestructive, wanted }: Intent): readonly Scored[] {
   const [first] = found;
   if (!first?.tool.annotations.destructiveHint) return found;

@@ -3,7 +3,7 @@ import type { Integration, Method, View } from '../catalogue/index.js';
 
 export type MethodKind = 'list' | 'get' | 'create' | 'update' | 'delete' | 'custom';
 
-/** One MCP tool, frozen when its toolset was compiled. */
+/** One MCP tool, frozen when its toolset is compiled. */
 export interface Tool {
   readonly name: string;
   readonly title: string;
@@ -14,7 +14,7 @@ export interface Tool {
   readonly tags: readonly string[];
   readonly inputSchema: JsonObject;
   readonly outputSchema: JsonObject | null;
-  /** What shows its results, where a client shows views; offered or not is the toolset's to say. */
+  /** The view of its results, for clients that show views. The toolset decides whether to offer it. */
   readonly view: View | null;
   readonly annotations: {
     readonly title: string;
@@ -25,31 +25,40 @@ export interface Tool {
   };
 }
 
-/** Which tools of an integration a server shows; every part narrows. Absent parts let everything through. */
+/** Which tools of an integration a server shows. Every part narrows the selection; absent parts do not. */
 export interface ToolFilter {
   readonly methods?: readonly string[] | undefined;
   readonly tags?: readonly string[] | undefined;
   readonly tools?: readonly string[] | undefined;
-  /** Names or tags of tools that are listed next to discovery; each must name a tool that the rest lets through. */
+  /**
+   * Names or tags of tools that are listed in addition to discovery. Each must match a tool that the other parts
+   * select.
+   */
   readonly preload?: readonly string[] | undefined;
-  /** Whether results carry structure: only then does the list hold output schemas, by which several clients refuse replies. */
+  /**
+   * Whether results have structured content. Only then does the list contain output schemas, against which several
+   * clients reject replies.
+   */
   readonly result_shape?: 'text' | 'both' | 'structured' | undefined;
 }
 
 /** The tools that an MCP server shows, compiled. */
 export interface Toolset {
-  /** In a stable order: by resource file, then as the file has them. */
+  /** In a stable order: by resource file, then by position in the file. */
   readonly tools: readonly Tool[];
   find(name: string): Tool | undefined;
-  /** The same tools behind a few, for small contexts, with those of these names or tags listed as well; made when it is first asked for. */
+  /**
+   * The same tools behind a few discovery tools, for small contexts. Tools with these names or tags are listed as well.
+   * Created on first use.
+   */
   discovery(preload?: readonly string[]): Discovery;
-  /** The same tools as functions of scripts; made when it is first asked for. */
+  /** The same tools as functions for scripts. Created on first use. */
   code(): CodeMode;
   /** Ready-made JSON of the `tools` array of `tools/list`. */
   readonly listJson: Buffer;
-  /** The views of which every tool may be called through this toolset. */
+  /** The views whose tools this toolset all contains. */
   readonly views: readonly View[];
-  /** The same list for clients that show views, in which tools name theirs; null where there are none. */
+  /** The same list with views, for clients that show them. Null if there are none. */
   readonly viewedListJson: Buffer | null;
 }
 
@@ -58,46 +67,49 @@ export interface IntegrationToolset extends Toolset {
   readonly integration: Integration;
 }
 
-/** The tools of one account of several, and what tells them from the others'. */
+/** The tools of one of several accounts, and how to distinguish them. */
 export interface ToolsetPart {
   readonly toolset: IntegrationToolset;
-  /** Begins the names of its tools. */
+  /** Prefix of the names of its tools. */
   readonly prefix: string;
-  /** Begins their titles and descriptions. */
+  /** Prefix of their titles and descriptions. */
   readonly label: string;
-  /** Names or tags, as the catalogue has them, of its tools that are listed next to discovery. */
+  /** Names or tags in the catalogue of its tools that are listed in addition to discovery. */
   readonly preload?: readonly string[] | undefined;
 }
 
-/** What each of the tools does that find and call others where contexts are small; `call_tool` calls either kind. */
+/**
+ * The kind of a discovery tool, which finds or calls other tools in small contexts. `call_tool` calls both reads and
+ * changes.
+ */
 export type DiscoveryKind = 'search_tools' | 'get_tool_schema' | 'read' | 'change' | 'call_tool';
 
-/** One of these tools. */
+/** One discovery tool. */
 export interface DiscoveryTool {
   readonly name: string;
   readonly kind: DiscoveryKind;
-  /** Older names are accepted and not listed. */
+  /** Older names are accepted but not listed. */
   readonly isListed: boolean;
-  /** As `tools/list` shows it. */
+  /** As in `tools/list`. */
   readonly json: JsonObject;
 }
 
 /** Where a word of a query was found in a tool. */
 export interface MatchedWord {
-  /** As the query has it. */
+  /** As in the query. */
   readonly word: string;
-  /** The stem that it was taken for. */
+  /** The stem that it matched. */
   readonly term: string;
-  /** Fields of the index that hold it: name, title, asks, tags, description or path. */
+  /** Index fields that contain it: `name`, `title`, `asks`, `tags`, `description` or `path`. */
   readonly fields: readonly string[];
 }
 
 /** A found tool, and why it was found. */
 export interface FoundTool {
   readonly tool: Tool;
-  /** Empty where the query is the name of the tool. */
+  /** Empty if the query is the name of the tool. */
   readonly words: readonly MatchedWord[];
-  /** What people ask for that is most like the query; null where nothing is. */
+  /** The search phrase most similar to the query; null if none is. */
   readonly phrase: string | null;
 }
 
@@ -105,11 +117,11 @@ export interface FoundTool {
 export interface ToolSearch {
   /** The same tools in the same order, with the reasons. */
   explain(query: string, limit: number): readonly FoundTool[];
-  /** The best first; none where no word of the query means anything here. */
+  /** Best first. Empty if no word of the query matches anything. */
   find(query: string, limit: number): readonly Tool[];
 }
 
-/** A toolset behind tools that search it, show schemas and call, with the preloaded tools next to them. */
+/** A toolset behind tools that search it, show schemas and call, with the preloaded tools listed as well. */
 export interface Discovery {
   readonly tools: readonly DiscoveryTool[];
   /** Tools of the toolset that are listed as well. */
@@ -121,7 +133,7 @@ export interface Discovery {
   readonly search: ToolSearch;
 }
 
-/** A toolset behind two tools: search for declarations, and run a script that calls what they declare. */
+/** A toolset behind two tools: one finds declarations, the other runs a script that calls the declared functions. */
 export interface CodeMode {
   readonly searchTool: string;
   readonly runTool: string;
@@ -130,12 +142,15 @@ export interface CodeMode {
   readonly search: ToolSearch;
 }
 
-/** Makes and keeps toolsets. */
+/** Creates and caches toolsets. */
 export interface Toolsets {
-  /** Refused (`invalid_params`, with failures under `config.`) when a part names nothing that exists or the filter leaves no tool. */
+  /**
+   * Refuses (`invalid_params`, with failures under `config.`) if a part names nothing that exists or the filter selects
+   * no tool.
+   */
   compile(integrationName: string, filter: ToolFilter): Result<IntegrationToolset>;
-  /** One search over the tools of several toolsets; of one, its own. The same for the same toolsets. */
+  /** One search over the tools of several toolsets; for one toolset, its own search. Cached per set of toolsets. */
   searchOver(toolsets: readonly Toolset[]): ToolSearch;
-  /** The tools of several accounts in one list, each under its account's prefix and label. The same for the same parts. */
+  /** The tools of several accounts in one list, each with its account's prefix and label. Cached per set of parts. */
   combine(parts: readonly ToolsetPart[], options: { readonly hasStructure: boolean }): Toolset;
 }

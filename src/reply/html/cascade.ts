@@ -1,10 +1,10 @@
 import type { Element } from 'domhandler';
 import { readInlineStyle, type StyleDeclaration, type StyleRule } from './style-sheet.js';
 
-/** What an element's styles declare, after the cascade: property to value. */
+/** The declared styles of an element after the cascade: property to value. */
 export type Declared = Map<string, string>;
 
-/** Matches of selectors that one document may cost. */
+/** Maximum selector matches per document. */
 const matchesMax = 1_000_000;
 
 /** The cascade of one document: declarations by origin, specificity and order. */
@@ -22,12 +22,12 @@ export class Cascade {
     }
   }
 
-  /** Whether every rule was looked at; a document that costs too much keeps the styles of its elements only. */
+  /** Whether every rule was applied. A document over the limit uses only the styles of its elements. */
   get isWhole(): boolean {
     return this.#spent <= matchesMax;
   }
 
-  /** What an element's attributes, the style sheets and its own style declare, the strongest last. */
+  /** Declarations of an element's attributes, the style sheets and its own style, strongest last. */
   declaredOf(element: Element): Declared {
     const declared: Declared = new Map();
     for (const [property, value] of attributeStyles(element)) set(declared, property, value);
@@ -62,7 +62,7 @@ function apply(declared: Declared, declarations: readonly StyleDeclaration[], is
     if (declaration.isImportant === isImportant) set(declared, declaration.property, declaration.value);
 }
 
-/** Styles that attributes of old HTML stand for. */
+/** Styles that presentational HTML attributes imply. */
 function attributeStyles({ attribs, name }: Element): readonly (readonly [string, string])[] {
   const { color, bgcolor, text, width, height } = attribs;
   return [

@@ -1,7 +1,7 @@
 import { calc } from '@csstools/css-calc';
 import { converter, parse } from 'culori';
 
-/** A colour with its parts from 0 to 1. */
+/** A colour; each part is from 0 to 1. */
 export interface Colour {
   readonly red: number;
   readonly green: number;
@@ -11,7 +11,7 @@ export interface Colour {
 
 const toRgb = converter('rgb');
 
-/** A colour value of CSS, or of an old attribute; null where it is none. */
+/** Parses a colour of CSS or of a presentational attribute; null if it is not one. */
 export function readColour(value: string): Colour | null {
   const text = value.trim();
   const found = text.startsWith('#') || !/^[\da-f]{3}(?:[\da-f]{3})?$/.test(text) ? parse(text) : parse(`#${text}`);
@@ -19,7 +19,7 @@ export function readColour(value: string): Colour | null {
   return rgb ? { red: rgb.r, green: rgb.g, blue: rgb.b, alpha: rgb.alpha ?? 1 } : null;
 }
 
-/** The first colour in a value such as that of `background`; null where none is in it. */
+/** The first colour in a value such as that of `background`; null if there is none. */
 export function findColour(value: string): Colour | null {
   const whole = readColour(value);
   if (whole) return whole;
@@ -32,7 +32,7 @@ export function findColour(value: string): Colour | null {
   return null;
 }
 
-/** A colour laid over an opaque ground. */
+/** Composites a colour over an opaque background. */
 export function layOver(colour: Colour, ground: Colour, opacity = 1): Colour {
   const alpha = Math.min(1, Math.max(0, colour.alpha * opacity));
   const mix = (top: number, below: number): number => top * alpha + below * (1 - alpha);
@@ -44,7 +44,7 @@ export function layOver(colour: Colour, ground: Colour, opacity = 1): Colour {
   };
 }
 
-/** How well two opaque colours are told apart, from 1 (not at all) to 21 (WCAG 2, contrast ratio). */
+/** Contrast ratio of two opaque colours, from 1 (none) to 21 (WCAG 2). */
 export function contrastOf(one: Colour, other: Colour): number {
   const [lighter = 0, darker = 0] = [luminanceOf(one), luminanceOf(other)].sort((first, second) => second - first);
   return (lighter + 0.05) / (darker + 0.05);
@@ -86,16 +86,16 @@ const emsOf: ReadonlyMap<string, number> = new Map([
   ['lh', 1.2],
 ]);
 
-// Small, large and dynamic viewports and containers are taken to be as large as the viewport.
+// Treats small, large and dynamic viewports and containers as the size of the viewport.
 const viewUnit = /^(?:[sld]v|cq)(?=(?:w|h|i|b|min|max)$)/;
 
-/** What relative lengths are measured by, in pixels. */
+/** The base of relative lengths. Pixels. */
 export interface LengthBase {
   readonly em: number;
   readonly percentOf: number;
 }
 
-/** A length in pixels; null where the value is none, such as `auto`. */
+/** Parses a length to pixels; null if the value is not a length, such as `auto`. */
 export function readLength(value: string, { em, percentOf }: LengthBase): number | null {
   const text = /^[a-z-]*(?:calc|min|max|clamp)\(/.test(value) && value.length <= 500 ? calc(value) : value;
   const [, amount, unit = ''] = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)([a-z]+|%)?$/.exec(text.trim()) ?? [];
@@ -109,7 +109,7 @@ export function readLength(value: string, { em, percentOf }: LengthBase): number
   return pixels === undefined ? null : number * pixels;
 }
 
-/** A number or a percentage as a number; null where the value is neither. */
+/** Parses a number or a percentage; null if the value is neither. */
 export function readNumber(value: string): number | null {
   const text = /^(?:calc|min|max|clamp)\(/.test(value) && value.length <= 500 ? calc(value) : value;
   const [, amount, percent] = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(%)?$/.exec(text.trim()) ?? [];

@@ -1,9 +1,9 @@
 import type { Element } from 'domhandler';
 import { cleanText } from '../../base/index.js';
 
-/** Elements that no reader of mail shows, whose words are part of a page's machinery. */
+/** Elements that mail programs never show; their text is not content. */
 const machinery = new Set(['script', 'style', 'meta', 'link', 'title', 'base']);
-/** Elements whose words a reader sees at most where something else fails. */
+/** Elements whose text is a fallback for when something else fails. */
 const fallbacks = new Set([
   'template',
   'noscript',
@@ -26,7 +26,7 @@ const fallbacks = new Set([
   'rp',
 ]);
 
-/** Whether an element is left out of what a model reads: without a word, or as a part that its reader would not have seen. */
+/** Whether an element is left out of the text for the model: silently, or reported as hidden from the reader. */
 export function leftOut(element: Element): 'silently' | 'as hidden' | null {
   const name = element.name.toLowerCase();
   if (machinery.has(name)) return isDataScript(element) ? 'as hidden' : 'silently';
@@ -37,7 +37,7 @@ function isDataScript({ name, attribs }: Element): boolean {
   return name === 'script' && /^text\/(?!javascript)/i.test(attribs.type ?? '');
 }
 
-/** By which attribute an element is hidden; null where it is not. */
+/** The attribute that hides an element; null if none does. */
 export function hiddenByAttribute({ name, attribs, parent }: Element): string | null {
   if (attribs.hidden !== undefined) return 'the hidden attribute';
   if (attribs['aria-hidden'] === 'true') return 'aria-hidden';
@@ -60,7 +60,7 @@ export function cleanAttributes({ attribs }: Element): number {
   return count;
 }
 
-/** Attributes that say something to a reader, addresses only where they lead somewhere. */
+/** Attributes with content for the reader; URLs only if they are links. */
 export function shownAttributes({ name, attribs }: Element): { readonly [name: string]: string } {
   const kept: { [name: string]: string } = {};
   for (const [key, value] of Object.entries(attribs)) {
@@ -78,7 +78,7 @@ function addressOf(value: string): string | null {
   const address = value.trim();
   if (address.length > hrefLengthMax || !/^(?:https?:|mailto:|tel:|cid:|ftp:|[/.#?]|[\w-]+(?:[/.]|$))/i.test(address))
     return null;
-  // What a link would write into a new mail is seen only after a click.
+  // The text that a link puts into a new mail is visible only after a click.
   const shown = /^mailto:/i.test(address) ? address.replace(/\?.*$/s, '') : address;
   return shown.replaceAll(/\s/g, '%20');
 }
@@ -96,14 +96,14 @@ const silentAttributes = new Set([
   'height',
 ]);
 
-/** Attributes of an element that hold a sentence, which its reader does not see. */
+/** Attributes that contain a sentence that the reader does not see. */
 export function wordyAttributes({ attribs }: Element): readonly string[] {
   return Object.entries(attribs)
     .filter(([key, value]) => !silentAttributes.has(key) && !key.startsWith('xmlns') && isSentence(value))
     .map(([key]) => key);
 }
 
-/** Whether a text is more than a label: four words, or a long line of them. */
+/** Whether a text is longer than a label: four words, or one long line. */
 export function isSentence(text: string): boolean {
   return (
     text

@@ -1,7 +1,7 @@
-/** The screen that HTML is judged for: a window of a desktop, in light colours. */
+/** The screen assumed for HTML: a desktop window with a light theme. */
 const reader = { width: 1_024, height: 768 } as const;
 
-/** Whether a list of media queries applies to the reader; a feature that is not known here counts as met. */
+/** Whether a list of media queries applies to the assumed screen. An unknown feature counts as matching. */
 export function appliesToReader(queries: string): boolean {
   const text = queries.trim().toLowerCase();
   return text === '' || text.split(',').some((query) => appliesQuery(query.trim()));

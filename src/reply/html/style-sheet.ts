@@ -12,7 +12,7 @@ import {
 import type { Element } from 'domhandler';
 import { appliesToReader } from './media-query.js';
 
-/** One declaration of a style, its value as written in lower case. */
+/** One declaration of a style, with its value in lower case. */
 export interface StyleDeclaration {
   readonly property: string;
   readonly value: string;
@@ -22,11 +22,11 @@ export interface StyleDeclaration {
 /** One selector of a style sheet with its declarations. */
 export interface StyleRule {
   readonly matches: (element: Element) => boolean;
-  /** Ids, classes and types as one number, by which rules are ordered. */
+  /** Ids, classes and types as one number, for sorting rules. */
   readonly specificity: number;
   /** What an element must have for the selector to match: `#id`, `.class`, `type`, or `*`. */
   readonly key: string;
-  /** What one match may cost, in elements looked at. */
+  /** How many elements one match can visit. */
   readonly looksAt: 'one' | 'many';
   readonly declarations: readonly StyleDeclaration[];
 }
@@ -35,7 +35,7 @@ export interface StyleRule {
 const rulesMax = 4_000;
 const nestingMax = 8;
 
-/** The rules of a style sheet that apply on a reader's screen; `isWhole` is false where a part of it could not be read. */
+/** The rules of a style sheet that apply on the assumed screen. `isWhole` is false if a part could not be parsed. */
 export function readStyleSheet(css: string): { readonly rules: readonly StyleRule[]; readonly isWhole: boolean } {
   const rules: StyleRule[] = [];
   try {
@@ -58,7 +58,7 @@ export function readInlineStyle(css: string): readonly StyleDeclaration[] {
 
 interface Place {
   readonly rules: StyleRule[];
-  /** Selectors of the rule that this one is nested in. */
+  /** Selectors of the rule in which this one is nested. */
   readonly parents: string | null;
   readonly depth: number;
 }
@@ -107,7 +107,7 @@ function ruleOf(text: string, selector: Selector, declarations: readonly StyleDe
     const looksAt = /:(?:has|nth|only|last|first)/i.test(text) ? 'many' : 'one';
     return { matches, specificity: specificityOf(selector), key: keyOf(selector), looksAt, declarations };
   } catch {
-    // A selector that the engine does not know, such as a pseudo-element, styles no element.
+    // A selector that the engine does not support, such as a pseudo-element, styles no element.
     return null;
   }
 }

@@ -1,12 +1,12 @@
 import type { Declared } from './cascade.js';
 import { type Colour, contrastOf, findColour, layOver, readColour, readLength, readNumber } from './css-values.js';
 
-/** What decides whether words can be read, as an element hands it on to those inside. */
+/** Inherited styles that decide whether text is readable. */
 export interface TextStyle {
   readonly colour: Colour;
-  /** Set where letters are painted in another colour than `color` says. */
+  /** Set if the letters are painted in another colour than `color`. */
   readonly fill: Colour | null;
-  /** Null behind a picture, whose colours are not known. */
+  /** Null on an image, whose colours are unknown. */
   readonly ground: Colour | null;
   readonly fontSize: number;
   readonly lineHeight: number | null;
@@ -19,7 +19,7 @@ export interface TextStyle {
 const black: Colour = { red: 0, green: 0, blue: 0, alpha: 1 };
 const white: Colour = { red: 1, green: 1, blue: 1, alpha: 1 };
 
-/** Dark letters of the usual size on white, as readers of mail show what has no style. */
+/** Dark text of the default size on white, as mail programs show unstyled text. */
 export const plainStyle: TextStyle = {
   colour: black,
   fill: null,
@@ -32,13 +32,13 @@ export const plainStyle: TextStyle = {
   variables: new Map(),
 };
 
-/** Letters of fewer pixels cannot be read. */
+/** Smaller text is unreadable. Pixels. */
 const fontSizeMin = 3.5;
-/** Two colours that are told apart less than this look the same (WCAG asks for 4.5). */
+/** Colours with less contrast look the same (WCAG requires 4.5). */
 const contrastMin = 1.3;
 const opacityMin = 0.1;
 
-/** Why words in this style are not seen; null where they are. */
+/** Why text in this style is not visible; null if it is. */
 export function unreadableBy(style: TextStyle): string | null {
   if (!style.isVisible) return 'visibility: hidden';
   if (style.opacity < opacityMin) return 'opacity: 0';
@@ -52,7 +52,7 @@ export function unreadableBy(style: TextStyle): string | null {
   return contrastOf(seen, style.ground) < contrastMin ? 'text in the colour of its background' : null;
 }
 
-/** The style inside an element, of the style around it and what the element declares. */
+/** The style inside an element, from the style around it and its declarations. */
 export function styleInside(around: TextStyle, declared: Declared): TextStyle {
   if (declared.size === 0) return around;
   const fontSize = fontSizeOf(declared.get('font-size'), around.fontSize);
@@ -81,7 +81,7 @@ function variablesOf(declared: Declared, around: ReadonlyMap<string, string>): R
 
 const valueLengthMax = 1_000;
 
-/** Declared values with `var()` filled in; a value that grows too long is left as it is. */
+/** Resolves `var()` in declared values. A value that grows too long is left as it is. */
 export function withVariables(declared: Declared, around: ReadonlyMap<string, string>): Declared {
   const isUsed = [...declared.values()].some((value) => value.includes('var('));
   if (!isUsed) return declared;

@@ -1,15 +1,15 @@
 import type { MethodKind } from '../types.js';
 import { wordsOf } from './words.js';
 
-/** What a request wants: to know something, to change something, or nothing that its words tell. */
+/** What a request wants: to know something or to change something. Null: its words do not show it. */
 export type Wanted = 'know' | 'change' | null;
 
-/** What is known of a request by its verbs. */
+/** The intent of a request, derived from its verbs. */
 export interface Intent {
   readonly wanted: Wanted;
-  /** The kinds of methods that its first verb names. */
+  /** The kinds of methods that match its first verb. */
   readonly kinds: readonly MethodKind[];
-  /** Whether it asks to take something away, lock somebody out or weaken a protection. */
+  /** Whether it is about removing something, locking somebody out or weakening a protection. */
   readonly isDestructive: boolean;
 }
 
@@ -29,7 +29,7 @@ const changing =
 const destroying =
   /^(?:delete|remove|erase|purge|drop|trash|destroy|wipe|discard|throw|rid|retire|empty|clear|revoke|disable|deactivate|suspend|offboard|leaves?|left|leaver|lock|block|stop|off|cancel|unsubscribe|detach|reject|reset|forgot|forgotten|change|set|turn|switch|restrict|force|strip|kick|demote|replace|rename|allow|whitelist|unblock|relax|promote|admin|administrator|enforce|apply|assign)$/;
 
-/** Reads what a request wants from its words. */
+/** Derives the intent of a request from its words. */
 export function intentOf(request: string): Intent {
   const words = [...wordsOf(request), ...(/\boff\b/i.test(request) ? ['off'] : [])];
   const first = words.find((word) => verbKinds.some(([pattern]) => pattern.test(word)) || changing.test(word));
