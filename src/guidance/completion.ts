@@ -7,7 +7,7 @@ import { findRunbook } from './prompts.js';
 import { toolTemplate } from './resources.js';
 
 const suggestionsMax = 100;
-/** How long values of an account are kept: long enough for somebody typing. */
+/** Cache lifetime of an account's values: long enough for a person who is typing. Milliseconds. */
 const keptMs = 60_000;
 const keptMax = 500;
 const pagesMax = 8;
@@ -19,8 +19,8 @@ interface Kept {
 }
 
 /**
- * Makes the completion of arguments. Values of the live account come through the gateway's own tools, so a filter that hides a list hides
- * what it would suggest, and every look-up stands in the audit trail.
+ * Creates the completion of arguments. Reads an account's values through the gateway's own tools: a filter that hides a
+ * list also hides its suggestions, and every lookup is in the audit log.
  */
 export function createCompletion(
   clock: Clock,
@@ -47,7 +47,8 @@ export function createCompletion(
     const forget = (): void => {
       if (kept.peek(key) === entry) kept.delete(key);
     };
-    // What could not be read is asked for anew; nobody waits a minute for a service that was away for a second.
+    // Failed and empty reads are not cached, so that a service that was unavailable for a second is read again
+    // immediately.
     values.then((read) => (read.length === 0 ? forget() : undefined), forget);
     kept.set(key, entry);
     return values;
@@ -105,14 +106,14 @@ async function readValues(
   return [...found];
 }
 
-/** The texts at a path of which `*` is every item of a list. */
+/** The texts at a path, where `*` matches every item of a list. */
 function textsAt(value: JsonValue | undefined, [step, ...rest]: readonly string[]): readonly string[] {
   if (step === undefined) return typeof value === 'string' && value !== '' ? [value] : [];
   if (step === '*') return Array.isArray(value) ? value.flatMap((item: JsonValue) => textsAt(item, rest)) : [];
   return isJsonObject(value) && Object.hasOwn(value, step) ? textsAt(value[step], rest) : [];
 }
 
-/** What begins with the typed text first, then what holds it; letter case does not count. */
+/** Values that begin with the typed text, then values that contain it. Ignores letter case. */
 function suggest(values: readonly string[], typed: string): Suggestions {
   const wanted = typed.trim().toLowerCase();
   const places = values

@@ -5,7 +5,7 @@ import type { ContentBlock, InputRequired, ResourceContents } from '../reply/ind
 import type { JointReport } from './joint/report.js';
 import type { JointRequest } from './joint/run-joint.js';
 
-/** A procedure that people choose by name and fill in. */
+/** A procedure that a person chooses by name and fills in. */
 export interface Prompt {
   readonly name: string;
   readonly title?: string;
@@ -18,19 +18,19 @@ export interface Prompt {
   }[];
 }
 
-/** One line of the conversation that a prompt begins with. */
+/** One message of a prompt. */
 export interface PromptMessage {
   readonly role: 'user' | 'assistant';
   readonly content: ContentBlock;
 }
 
-/** What a prompt became, filled in. */
+/** A filled prompt, or why there is none. */
 export type PromptOutcome =
   | { readonly kind: 'done'; readonly description: string; readonly messages: readonly PromptMessage[] }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | InputRequired;
 
-/** Something to read, at an address of its own. */
+/** Something to read, with its own URI. */
 export interface Resource {
   readonly uri: string;
   readonly name: string;
@@ -40,7 +40,7 @@ export interface Resource {
   readonly _meta?: JsonObject;
 }
 
-/** Addresses with a variable part, such as `gatehouse://tools/{tool_name}`. */
+/** A URI with a variable part, such as `gatehouse://tools/{tool_name}`. */
 export interface ResourceTemplate {
   readonly uriTemplate: string;
   readonly name: string;
@@ -49,29 +49,29 @@ export interface ResourceTemplate {
   readonly mimeType: string;
 }
 
-/** What a caller wants completed: an argument of a prompt, or of a template's address. */
+/** What to complete: an argument of a prompt or of a resource template. */
 export interface CompletionRequest {
   readonly target:
     | { readonly kind: 'prompt'; readonly name: string }
     | { readonly kind: 'resource'; readonly uriTemplate: string };
   readonly argument: string;
-  /** What has been typed so far. */
+  /** The text typed so far. */
   readonly typed: string;
 }
 
-/** Suggestions, the best first. */
+/** Suggestions, best first. */
 export interface Suggestions {
   readonly values: readonly string[];
-  /** How many there are in all, where that is known. */
+  /** Total number of suggestions, if known. */
   readonly total?: number;
   readonly hasMore: boolean;
 }
 
 /** A tool that a step names. */
 export interface GuideTool {
-  /** As clients of the MCP server name it. */
+  /** Its name on the MCP server. */
   readonly name: string;
-  /** As the catalogue names it. */
+  /** Its name in the catalogue. */
   readonly toolName: string;
   readonly title: string;
   readonly accountId: string;
@@ -84,15 +84,15 @@ export interface Guide {
   readonly title: string;
   readonly description: string;
   readonly arguments: readonly RunbookArgumentRecord[];
-  /** What holds for all steps, with `{{argument}}` slots. */
+  /** Text that applies to all steps, with `{{argument}}` slots. */
   readonly preface: string;
   readonly steps: readonly { readonly name: string; readonly text: string; readonly tools: readonly GuideTool[] }[];
 }
 
-/** What a server offers beside its tools: procedures to follow, things to read, words to choose from. */
+/** What a server offers in addition to tools: prompts, resources and completion. */
 export interface Guidance {
   listPrompts(endpoint: Endpoint): readonly Prompt[];
-  /** Refused with `invalid_params` where the prompt is unknown here or an argument is missing, unknown or too long. */
+  /** Refuses with `invalid_params` if the prompt is unknown or an argument is missing, unknown or too long. */
   getPrompt(
     endpoint: Endpoint,
     name: string,
@@ -100,20 +100,20 @@ export interface Guidance {
     origin: CallOrigin,
   ): Promise<PromptOutcome>;
   listResources(endpoint: Endpoint): readonly Resource[];
-  /** What clients that show views may read beside these; none where tools are found by discovery. */
+  /** Resources for clients that show views. Empty with discovery. */
   listViews(endpoint: Endpoint): readonly Resource[];
   listResourceTemplates(endpoint: Endpoint): readonly ResourceTemplate[];
-  /** Refused with `resource_unknown` where nothing that this server shows has the address. */
+  /** Refuses with `resource_unknown` if this server shows no resource with this URI. */
   readResource(endpoint: Endpoint, uri: string, origin: CallOrigin): Promise<Result<readonly ResourceContents[]>>;
-  /** Refused with `invalid_params` where there is no such prompt, template or argument. */
+  /** Refuses with `invalid_params` if there is no such prompt, template or argument. */
   complete(endpoint: Endpoint, request: CompletionRequest, origin: CallOrigin): Promise<Result<Suggestions>>;
-  /** Procedures over several accounts that this server has an account to set up for, with the prefixes of such accounts. */
+  /** Procedures over several accounts that can set up an account of this server, with the prefixes of such accounts. */
   jointRunbooksOf(
     endpoint: Endpoint,
   ): readonly { readonly runbook: JointRunbook; readonly services: readonly string[] }[];
-  /** Runbooks of single accounts that people can carry out step by step with this server's tools. */
+  /** Runbooks of single accounts that a person can carry out step by step with this server's tools. */
   guidesOf(endpoint: Endpoint): readonly Guide[];
-  /** Works through such a procedure with the server's own tools. Refused where the server lacks a role or a tool. */
+  /** Runs such a procedure with the server's own tools. Refuses if the server lacks a role or a tool. */
   runJoint(
     endpoint: Endpoint,
     runbook: JointRunbook,
@@ -122,5 +122,5 @@ export interface Guidance {
   ): Promise<Result<JointReport>>;
 }
 
-/** The gateway with what it offers besides calls. */
+/** The gateway with prompts, resources and completion. */
 export type GuidedGateway = Gateway & Guidance;

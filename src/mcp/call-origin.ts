@@ -4,7 +4,10 @@ import { notification } from './notification.js';
 import type { MethodCall } from './protocol.js';
 import { logLevelKey } from './revisions/2026-07-28/meta-keys.js';
 
-/** Who calls, as the gateway wants it; what is told during the call is looked into only when there is something to tell. */
+/**
+ * The caller as the gateway sees it. Reads the options of progress and log messages only when there is a message to
+ * send.
+ */
 export class Origin implements CallOrigin {
   readonly client: string | null;
   readonly apiTokenId: string | null;
@@ -36,7 +39,7 @@ export class Origin implements CallOrigin {
     };
   }
 
-  /** Codex names its model in `_meta`, in a member of its own or inside another. */
+  /** Codex names its model in `_meta`, either directly or inside another member. */
   get model(): string | null {
     const { _meta: meta } = this.#call.params;
     return isJsonObject(meta) ? modelIn(meta) : null;
@@ -61,13 +64,13 @@ function modelIn(meta: JsonObject, depth = 2): string | null {
   return null;
 }
 
-/** Null where the caller asked for nothing, or takes no event stream. */
+/** Null if the caller requested no messages or accepts no event stream. */
 function eventsOf({ params, request, revision }: MethodCall): CallEvents | null {
   const meta = isJsonObject(params._meta) ? params._meta : {};
   const { progressToken } = meta;
   const level = levelOf(meta[logLevelKey]);
   const wantsProgress = typeof progressToken === 'string' || typeof progressToken === 'number';
-  // The stateless revision asks for log messages request by request; before it they came unasked.
+  // In the stateless revision, each request opts in to log messages; earlier revisions send them by default.
   const wantsLog = revision.era === 'legacy' || level !== null;
   if (!wantsProgress && !wantsLog) return null;
   const channel = request.events;

@@ -12,26 +12,26 @@ import { clientInfoKey, protocolVersionKey } from './revisions/2026-07-28/meta-k
 import { assumedLegacy, findRevision, newestLegacy, revisions } from './revisions/index.js';
 import { isIdBare } from './scan-json.js';
 
-/** A request that its revision has accepted. */
+/** A request that its revision accepted. */
 export interface CheckedRequest extends Message {
   readonly kind: 'request';
   readonly revision: Revision;
-  /** Name and version as the client gave them, where it gave them. */
+  /** Name and version of the client, if it sent them. */
   readonly client: string | null;
-  /** Its own text, where it is one of a batch that holds integers beyond 2^53. */
+  /** The text of this message, if it is part of a batch that contains integers beyond 2^53. */
   readonly text?: string;
 }
 
-/** One message, told apart; `ignored` is a notification, or an answer to a request that this server never sends. */
+/** One classified message. `ignored` is a notification, or a response to a request that this server never sends. */
 export type Classified = Fault | CheckedRequest | { readonly kind: 'ignored' };
 
-/** A whole POST body, told apart once; everything deeper branches on the tag. */
+/** A whole POST body, classified once; the methods branch on the tag. */
 export type ClassifiedBody = Classified | { readonly kind: 'batch'; readonly items: readonly Classified[] };
 
 const depthMax = 64;
 const batchMax = 50;
 
-/** Judges one POST body; never throws. */
+/** Classifies one POST body. Never throws. */
 export function classify({ text, headers }: Pick<McpHttpRequest, 'text' | 'headers'>): ClassifiedBody {
   if (isTooDeep(text, depthMax))
     return fault('invalid_request', `The body is nested deeper than ${depthMax} levels; send it flatter.`);
@@ -48,11 +48,11 @@ export function classify({ text, headers }: Pick<McpHttpRequest, 'text' | 'heade
 interface BodyParts {
   readonly text: string;
   readonly headers: McpHeaders;
-  /** Where in a batch the message stands. */
+  /** Index of the message in its batch. */
   readonly position?: number;
 }
 
-// A batch with one bad message is refused whole, before any of it is carried out.
+// A batch with one invalid message is refused as a whole, before any of it is executed.
 function classifyBatch(body: readonly JsonValue[], parts: BodyParts): ClassifiedBody {
   const version = parts.headers.protocolVersion?.trim();
   const revision = version === undefined ? assumedLegacy : legacyRevision(version);
@@ -100,7 +100,8 @@ function classifyMessage(body: JsonValue, parts: BodyParts): Classified {
   return classifyRequest({ id: id.json, method, params }, parts.headers);
 }
 
-// Older clients post answers to requests that this server never sends: taken as read. The stateless era knows none.
+// Older clients post responses to requests that this server never sends; they are accepted and ignored. The stateless
+// era has no such responses.
 function classifyResponse(headers: McpHeaders, about: { readonly id?: RequestId }): Classified {
   return findRevision(headers.protocolVersion?.trim() ?? '')?.era === 'modern'
     ? fault(
@@ -121,7 +122,7 @@ function readId(body: JsonObject, { text, position }: BodyParts): ReadId {
   if (id === undefined) return { kind: 'absent' };
   if (typeof id === 'number') return Number.isInteger(id) ? { kind: 'known', json: String(id) } : { kind: 'invalid' };
   if (typeof id !== 'string') return { kind: 'invalid' };
-  // An integer that a JavaScript number would spoil was parsed to a text of its digits and goes back as the integer it was.
+  // An integer beyond the safe range was parsed to a text of its digits, and is returned as an integer.
   const isBare = /^-?\d{16,}$/.test(id) && isIdBare(text, position);
   return { kind: 'known', json: isBare ? id : JSON.stringify(id) };
 }
@@ -146,7 +147,7 @@ function classifyRequest(message: Message, headers: McpHeaders): Classified {
     : unsupported(id, headerVersion ?? '', 'in the header MCP-Protocol-Version');
 }
 
-// The HTTP+SSE era sent no such header, but clients that settled on its version over HTTP do.
+// The HTTP+SSE era sent no such header, but clients that negotiated its version over HTTP do.
 function legacyRevision(version: string): Revision | undefined {
   if (version === '2024-11-05') return assumedLegacy;
   const revision = findRevision(version);
@@ -177,7 +178,7 @@ function classifyModern(message: Message, meta: JsonObject, headers: McpHeaders)
   return revision.checkRequest(message, headers) ?? accept(message, revision, clientOf(meta[clientInfoKey]));
 }
 
-// Written out member by member: on the hottest path of all, spreading an object costs more than parsing the whole message.
+// Written out member by member: on the hottest path, spreading an object costs more than parsing the whole message.
 function accept({ id, method, params }: Message, revision: Revision, client: string | null): CheckedRequest {
   return { kind: 'request', id, method, params, revision, client };
 }

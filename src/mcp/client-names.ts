@@ -7,11 +7,14 @@ import { dropsInstructions } from './silent-clients.js';
 const clientsMax = 10_000;
 
 /**
- * What legacy clients said of themselves. They say it once, in `initialize`, and no session ties their later requests to it: so it is kept a
- * while by MCP server and user agent. Nothing in it is trusted.
+ * Names of legacy clients. They send them once, in `initialize`, and no session links later requests to it, so they are
+ * cached by MCP server and user agent. Not trusted.
  */
 export interface ClientNames extends KnownClients {
-  /** Name and version of the client of a request, as far as they are known, for a legacy client with its user agent; takes in what an `initialize` says. */
+  /**
+   * Name and version of the client of a request, if known; for a legacy client with its user agent. Stores the names in
+   * an `initialize`.
+   */
   of(message: CheckedRequest, request: McpHttpRequest): string | null;
 }
 
@@ -20,10 +23,10 @@ interface KnownClient {
   readonly capabilities: JsonObject;
 }
 
-/** Clients that have begun and been given no result yet. */
+/** Clients that were initialized and have not received a result yet. */
 const beginnersMax = 10_000;
 
-/** Makes the memory of one process; what was said longest ago goes first. */
+/** Creates the cache of one process. The oldest entry is evicted first. */
 export function createClientNames(): ClientNames {
   const known = new Map<string, KnownClient>();
   const beginners = new LRUCache<string, true>(growingTo(beginnersMax));

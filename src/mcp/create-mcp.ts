@@ -23,41 +23,41 @@ import { errorResult } from './serialize.js';
 import { type CountStreams, createStreamPlaces, type StreamPlaces } from './stream-places.js';
 import { type RunMethod, traceMethods } from './trace-methods.js';
 
-/** How long a client may keep a list, in milliseconds; a server that ends sooner says less. */
+/** How long a client may cache a list, or less if the server expires sooner. Milliseconds. */
 const listLifetimeMs = 60_000;
 
-/** Streams of changes held at one time: of one process, and of one MCP server. */
+/** Maximum concurrent streams of changes: per process, and per MCP server. */
 const streamsMax = 1_024;
 const serverStreamsMax = 64;
 
-/** What the edge needs. */
+/** Dependencies of the protocol edge. */
 export interface McpDeps {
   readonly gateway: GuidedGateway;
   readonly serverInfo: ServerInfo;
-  /** Where icons are loaded from, without a trailing slash; empty or absent for no icons. */
+  /** Where icons are loaded from, without a trailing slash. Empty or absent: no icons. */
   readonly iconsOrigin?: () => string;
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
-  /** Subscriptions that one MCP server may hold. Default, and at most: 64. */
+  /** Maximum subscriptions per MCP server. Default and maximum: 64. */
   readonly subscriptionsPerServerMax?: number;
-  /** Counts streams where the limits hold for several processes together. Default: this process counts its own. */
+  /** Counts streams when the limits apply to several processes together. Default: this process counts its own. */
   readonly countStreams?: CountStreams | undefined;
-  /** Told of every request that reaches a method, with the client as it names itself. */
+  /** Called for every request that reaches a method, with the client's name. */
   readonly onRequest?: ((serverId: string, client: string | null) => void) | undefined;
   readonly log: Logger;
-  /** Where traces are collected; `monotonic` times what is told. */
+  /** Trace export; `monotonic` times the spans. */
   readonly tracing?: { readonly telemetry: Telemetry; readonly monotonic: () => number } | undefined;
 }
 
-/** The protocol edge: one POST in, one answer out, both eras. */
+/** The protocol edge for both eras: one POST in, one response out. */
 export interface Mcp {
-  /** Never rejects: what a caller sent is answered, and what breaks here is logged and told as such. */
+  /** Never rejects. Every request gets a response; internal errors are logged and reported as such. */
   handle(request: McpHttpRequest): Promise<McpHttpAnswer>;
-  /** Holds a legacy caller's stream of changes until it ends; answers a refusal where it may not be held. */
+  /** Keeps a legacy caller's stream of changes open until it ends. Returns a refusal if the caller may not open one. */
   listen(request: McpHttpRequest): Promise<McpHttpAnswer | null>;
 }
 
-/** Makes the room's front. */
+/** Creates the protocol edge. */
 export function createMcp(deps: McpDeps): Mcp {
   const { gateway, serverInfo, now } = deps;
   const clients = createClientNames();
@@ -97,7 +97,7 @@ class ProtocolEdge {
     return message.kind === 'batch' ? this.#answerBatch(message.items, request) : this.#answerOne(message, request);
   }
 
-  // One after the other: a batch must not reach the service harder than its messages would one by one.
+  // One after the other: a batch must not send more to the service than its messages would one by one.
   async #answerBatch(items: readonly Classified[], request: McpHttpRequest): Promise<McpHttpAnswer> {
     const bodies: (readonly Fragment[])[] = [];
     for (const item of items) {
@@ -134,12 +134,12 @@ class ProtocolEdge {
     const [first, ...others] = reply.members;
     const separator = head === '' || first === undefined ? '' : ',';
     const opening = `{"jsonrpc":"2.0","id":${id},"result":{${head}${separator}`;
-    // Every piece more costs the system's call for all of them; most first members are short texts.
+    // Every additional piece makes the system call slower; most first members are short texts.
     const beginning = typeof first === 'string' ? [opening + first] : [opening, ...(first ? [first] : [])];
     return { status: 200, headers: reply.headers ?? noHeaders, body: [...beginning, ...others, '}}'] };
   }
 
-  // Promises are handed on and not awaited wherever nothing is done with them: each waiting function takes turns of its own.
+  // Returns promises without awaiting them where possible: each awaiting function takes extra microtask turns.
   #runUntraced(message: CheckedRequest, request: McpHttpRequest): MethodReply | Promise<MethodReply> {
     const method = findMethod(message.revision.era, message.method);
     if (!method) return unknownMethod(message.method);
@@ -156,7 +156,7 @@ class ProtocolEdge {
   #failed(error: unknown, { method }: CheckedRequest, { endpoint, requestId }: McpHttpRequest): MethodReply {
     this.#log.error({ err: error, method, server: endpoint.server.id, requestId }, 'a method threw');
     const told = tellThrown(error);
-    // Several clients drop the words of an HTTP error, and some then say that the call may have been carried out.
+    // Several clients drop the text of an HTTP error, and some then report that the call may have been executed.
     return method === 'tools/call' && told.code === 'unavailable'
       ? errorResult(unavailableWords)
       : { kind: 'error', ...told };
@@ -184,7 +184,7 @@ class ProtocolEdge {
     return `${members}${members === '' ? '' : ','}"_meta":{${meta}}`;
   }
 
-  // Icons are in the first result only; others would carry bytes that nobody reads.
+  // Icons are in the first result only; in others they would waste bytes.
   #serverMember({ method, revision }: CheckedRequest): string {
     if (!revision.namesServerInResults) return '';
     if (method !== 'server/discover') return this.#serverInfoMember;
@@ -220,7 +220,7 @@ async function holdStream(
   return null;
 }
 
-// A change whose intent was recorded has an outcome of its own; what is thrown comes before that.
+// A change whose intent was recorded has an outcome of its own; anything thrown precedes that.
 const unavailableWords =
   'Error: The gateway cannot reach its database at the moment. Nothing was changed.\nWhat to do: tell the user, and call again in a minute.';
 
@@ -239,7 +239,7 @@ interface ErrorFacts {
   readonly id?: RequestId;
   readonly status: number;
   readonly code: ErrorCode;
-  /** The JSON-RPC number where the caller's revision has one of its own. */
+  /** The JSON-RPC number if the caller's revision has a special one. */
   readonly number?: number;
   readonly message: string;
   readonly data?: { readonly [key: string]: JsonValue };
@@ -250,13 +250,13 @@ function errorAnswer({ status, headers = noHeaders, ...facts }: ErrorFacts): Mcp
   return { status, headers, body: [errorBody(facts)] };
 }
 
-/** A JSON-RPC error as text. Without an id the member is left out: these revisions of MCP know no null id. */
+/** A JSON-RPC error as text. Without an id, the member is left out: these revisions of MCP have no null id. */
 function errorBody({ id, code, number, message, data }: Omit<ErrorFacts, 'status' | 'headers'>): string {
   const error = JSON.stringify({ code: number ?? errorTable[code].jsonRpc, message, ...(data ? { data } : {}) });
   return `{"jsonrpc":"2.0",${id === undefined ? '' : `"id":${id},`}"error":${error}}`;
 }
 
-/** The JSON-RPC body of an HTTP refusal that no message caused, such as a URL that is no MCP server. */
+/** The JSON-RPC body of an HTTP refusal that no message caused, such as an unknown URL. */
 export function refusalBody(code: ErrorCode, message: string, data?: { readonly [key: string]: JsonValue }): string {
   return errorBody({ code, message, ...(data ? { data } : {}) });
 }

@@ -1,4 +1,7 @@
-/** The protocol in both eras: classify once, one folder a revision, one file a method, present for the caller's revision. */
+/**
+ * The protocol in both eras: classify once, one folder per revision, one file per method, serialize for the caller's
+ * revision.
+ */
 export { createMcp, type Mcp, refusalBody } from './create-mcp.js';
 export { serverIcons } from './icons.js';
 export type { EventChannel, McpHeaders, McpHttpAnswer, McpHttpRequest } from './protocol.js';

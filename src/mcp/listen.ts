@@ -2,7 +2,7 @@ import { notification } from './notification.js';
 import type { McpContext, McpHttpRequest } from './protocol.js';
 import { type Change, watchLists } from './watch-lists.js';
 
-/** The legacy revisions' open stream: tells of every change of lists and of what can be read, until something ends it. */
+/** The open stream of legacy revisions: sends every change of lists and resources until it ends. */
 export async function listenLegacy(context: McpContext, request: McpHttpRequest): Promise<void> {
   const { events } = request;
   if (events === null) return;

@@ -4,7 +4,7 @@ import type { GuidedGateway } from '../guidance/index.js';
 import type { Span } from '../observe/index.js';
 import type { StreamPlaces } from './stream-places.js';
 
-/** The HTTP headers that the protocol reads, as they came. */
+/** The HTTP headers that the protocol reads, unchanged. */
 export interface McpHeaders {
   readonly protocolVersion: string | undefined;
   readonly method: string | undefined;
@@ -12,38 +12,41 @@ export interface McpHeaders {
   readonly userAgent: string | undefined;
 }
 
-/** One POST as the transport hands it over: the body's text, the headers that the protocol reads, the endpoint already opened. */
+/** One POST from the transport: the body's text, the headers that the protocol reads, and the opened endpoint. */
 export interface McpHttpRequest {
   readonly text: string;
   readonly headers: McpHeaders;
   readonly endpoint: Endpoint;
   readonly apiTokenId: string | null;
-  /** Under which the request stands in the log. */
+  /** Id of the request in the log. */
   readonly requestId?: string;
   /** The span of the HTTP request, where traces are collected. */
   readonly span?: Span | undefined;
-  /** Where messages before the answer go; null where the caller takes no event stream. Made when first asked for. */
+  /** Stream for messages before the response. Null if the caller accepts no event stream. Created on first use. */
   readonly events: EventChannel | null;
-  /** Opens the URL anew; null where it opens nothing any more. */
+  /** Resolves the URL again. Null if it is no longer valid. */
   reopen(): Promise<Endpoint | null>;
-  /** Ends the work when the caller goes away. Read only by methods that reach out, so a transport may make it on demand. */
+  /**
+   * Aborts the work when the caller leaves. Only methods with outgoing requests read it, so a transport may create it
+   * on demand.
+   */
   readonly signal: Cancellation;
 }
 
-/** A stream of messages to one caller. What is sent first opens it, and the answer then becomes its last message. */
+/** A stream of messages to one caller. The first message opens it, and the response becomes its last message. */
 export interface EventChannel {
-  /** Begins the stream before there is anything to send. */
+  /** Opens the stream before there is anything to send. */
   open(): void;
   /** Sends one JSON-RPC message. */
   send(message: string): void;
-  /** Aborted when the caller leaves, when the gateway stops, or when the stream has been open long enough. */
+  /** Aborted when the caller leaves, the gateway stops, or the stream reaches its maximum duration. */
   readonly ending: AbortSignal;
 }
 
-/** JSON in pieces, so that ready-made bytes are neither parsed, serialised nor copied again. */
+/** A piece of JSON, so that ready-made bytes are not parsed, serialized or copied again. */
 export type Fragment = string | Buffer;
 
-/** What the transport writes; the body's pieces belong behind each other, and none means no body. */
+/** The response for the transport to write. The pieces of the body are concatenated; none means no body. */
 export interface McpHttpAnswer {
   readonly status: number;
   /** Without `content-type`: every body is `application/json`. */
@@ -51,24 +54,24 @@ export interface McpHttpAnswer {
   readonly body: readonly Fragment[];
 }
 
-/** Who this server says it is. */
+/** How this server identifies itself. */
 export interface ServerInfo {
   readonly name: string;
   readonly title: string;
   readonly version: string;
 }
 
-/** A request's id as the JSON text that goes back, digit for digit. */
+/** A request's id as the JSON text to return, digit for digit. */
 export type RequestId = string;
 
-/** A request whose shape has been judged. */
+/** A request with a valid shape. */
 export interface Message {
   readonly id: RequestId;
   readonly method: string;
   readonly params: JsonObject;
 }
 
-/** A refusal at the door; `id` is absent where none could be read. */
+/** A refusal by the protocol layer. `id` is absent if none could be read. */
 export interface Fault {
   readonly kind: 'fault';
   readonly id?: RequestId;
@@ -77,57 +80,57 @@ export interface Fault {
   readonly data?: { readonly [key: string]: JsonValue };
 }
 
-/** What a result says beside what its method answered. */
+/** Properties of a result in addition to the method's own members. */
 interface ResultFacts {
   readonly isCacheable: boolean;
-  /** The result asks the caller something in place of answering. */
+  /** The result is a question to the caller. */
   readonly isQuestion: boolean;
-  /** Milliseconds for which a client may keep the result. */
+  /** How long a client may cache the result. Milliseconds. */
   readonly lifetimeMs: number;
 }
 
-/** One revision of the protocol: everything in which it differs from the others. */
+/** One revision of the protocol, with everything that differs from the others. */
 export interface Revision {
   readonly version: string;
-  /** Modern revisions are stateless, everything a request needs stands in it; legacy ones begin with `initialize`. */
+  /** Modern revisions are stateless: each request is self-contained. Legacy ones begin with `initialize`. */
   readonly era: 'modern' | 'legacy';
   readonly allowsBatch: boolean;
-  /** What the revision asks of a request beyond JSON-RPC; null where all is well. */
+  /** Checks what the revision requires of a request beyond JSON-RPC. Null if it is valid. */
   checkRequest(message: Message, headers: McpHeaders): Fault | null;
-  /** The HTTP status that goes with a JSON-RPC error which a well-formed request caused. */
+  /** The HTTP status of a JSON-RPC error for a well-formed request. */
   errorStatus(code: ErrorCode): number;
   /** The JSON-RPC number of an error. */
   errorNumber(code: ErrorCode): number;
-  /** JSON members, without braces, that stand in every result; empty where there are none. */
+  /** JSON members, without braces, that every result contains. Empty if there are none. */
   resultMembers(facts: ResultFacts): string;
-  /** Whether results tell in their `_meta` who the server is. */
+  /** Whether the `_meta` of results identifies the server. */
   readonly namesServerInResults: boolean;
 }
 
-/** A checked request on its way to its method. */
+/** A validated request for its method. */
 export interface MethodCall {
   readonly id: RequestId;
   readonly revision: Revision;
   readonly params: JsonObject;
-  /** Name and version as the client gave them; nothing in it is trusted. */
+  /** Name and version from the client. Not trusted. */
   readonly client: string | null;
   readonly request: McpHttpRequest;
-  /** The message itself, as it came. */
+  /** The message itself, as received. */
   readonly text: string;
-  /** What the client declared on this request; empty in the legacy revisions. */
+  /** Capabilities that the client declared on this request. Empty in the legacy revisions. */
   readonly capabilities: JsonObject;
 }
 
-/** What a method answers: the members of its result object, without braces, or an error. */
+/** The result of a method: the members of its result object, without braces, or an error. */
 export type MethodReply =
   | {
       readonly kind: 'result';
       readonly members: readonly Fragment[];
       /** Members of the result's `_meta`, without braces. */
       readonly meta?: string;
-      /** A list that clients may keep for a while. */
+      /** A list that clients may cache. */
       readonly isCacheable?: boolean;
-      /** The result asks the caller something in place of answering. */
+      /** The result is a question to the caller. */
       readonly isQuestion?: boolean;
       /** The result of a tool call that failed or was refused. */
       readonly isToolError?: boolean;
@@ -141,13 +144,13 @@ export type MethodReply =
       readonly headers?: { readonly [name: string]: string };
     };
 
-/** What is remembered of clients. */
+/** What is cached about clients. */
 export interface KnownClients {
-  /** The capabilities that the `initialize` of a legacy client declared; empty where none is remembered. */
+  /** The capabilities that a legacy client declared in `initialize`. Empty if none are cached. */
   declaredBy(request: McpHttpRequest): JsonObject;
-  /** Notes that a client has asked who the server is, where it keeps the instructions from its model. */
+  /** Records an `initialize` of a client that does not show the instructions to its model. */
   begin(call: MethodCall): void;
-  /** Whether such a client has been given no result since it began; true once. In memory of one process. */
+  /** Whether such a client has received no result since its `initialize`. True once. In memory of one process. */
   takeBeginner(call: MethodCall): boolean;
 }
 
@@ -155,9 +158,9 @@ export interface KnownClients {
 export interface McpContext {
   readonly gateway: GuidedGateway;
   readonly serverInfo: ServerInfo;
-  /** Where icons are loaded from; empty for no icons. */
+  /** Where icons are loaded from. Empty: no icons. */
   readonly iconsOrigin: () => string;
-  /** Every revision that is served, newest first. */
+  /** Every supported revision, newest first. */
   readonly revisions: readonly Revision[];
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
@@ -165,5 +168,5 @@ export interface McpContext {
   readonly clients: KnownClients;
 }
 
-/** One JSON-RPC method; it never throws for what a caller sent. */
+/** One JSON-RPC method. Never throws because of the caller's input. */
 export type MethodHandler = (context: McpContext, call: MethodCall) => MethodReply | Promise<MethodReply>;

@@ -3,7 +3,7 @@ import type { CheckedRequest } from './classify.js';
 import type { McpHttpRequest, MethodCall, RequestId, Revision } from './protocol.js';
 import { clientCapabilitiesKey } from './revisions/2026-07-28/meta-keys.js';
 
-/** A checked request on its way to its method; what few methods ask for is looked up when it is asked for. */
+/** A validated request for its method. Members that few methods need are computed on first use. */
 export class ReceivedCall implements MethodCall {
   readonly id: RequestId;
   readonly revision: Revision;

@@ -5,8 +5,9 @@ import type { McpHttpAnswer, McpHttpRequest } from './protocol.js';
 import { errorResult } from './serialize.js';
 
 /**
- * The answer to a tool call that is refused before it reaches its server, as a result that the model reads: several clients drop the words of an
- * HTTP error, and some then say that the call may have been carried out. Null where the body is no single tool call.
+ * The response to a tool call that is refused before it reaches its server, as a result that the model reads: several
+ * clients drop the text of an HTTP error, and some then report that the call may have been executed. Null if the body
+ * is not a single tool call.
  */
 export function refuseCall(
   request: Pick<McpHttpRequest, 'text' | 'headers'>,

@@ -3,8 +3,8 @@ import { endOfString } from '../base/index.js';
 const quote = 0x22;
 
 /**
- * Whether the message's `id` stands in a JSON text as a bare number, not as a string: what parsing to the last digit cannot tell
- * apart afterwards. The message is the whole text, or the element of a batch at `position`. The text must be valid JSON.
+ * Whether the message's `id` is a bare number in a JSON text rather than a string, which exact parsing does not
+ * preserve. The message is the whole text, or the element of a batch at `position`. The text must be valid JSON.
  */
 export function isIdBare(text: string, position?: number): boolean {
   const level = position === undefined ? 1 : 2;
@@ -19,7 +19,7 @@ export function isIdBare(text: string, position?: number): boolean {
     else if (character === quote) {
       const end = endOfString(text, index);
       if (depth === level && (position === undefined || element === position)) {
-        // Of two members with one name the last counts, as it does for the parser.
+        // Of two members with one name the last counts, as in the parser.
         isBare = isIdBareAt(text, index, end) ?? isBare;
       }
       index = end;
@@ -28,13 +28,13 @@ export function isIdBare(text: string, position?: number): boolean {
   return isBare;
 }
 
-/** Whether the member whose key stands here is a bare id; null where it is no id, or where this is no key. */
+/** Whether the member whose key begins here is a bare id. Null if the key is not `id`, or if this is not a key. */
 function isIdBareAt(text: string, start: number, end: number): boolean | null {
   const value = valueAfterKey(text, end + 1);
   return value !== null && JSON.parse(text.slice(start, end + 1)) === 'id' ? text.charCodeAt(value) !== quote : null;
 }
 
-/** Where the value begins, if what ended here was a key. */
+/** Where the value begins, if the string that ended here is a key. */
 function valueAfterKey(text: string, start: number): number | null {
   const colon = skipSpace(text, start);
   return text.charCodeAt(colon) === 0x3a ? skipSpace(text, colon + 1) : null;

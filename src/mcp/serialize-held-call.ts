@@ -4,18 +4,20 @@ import { questionReply } from './methods/input-required.js';
 import type { MethodCall, MethodReply } from './protocol.js';
 
 /**
- * A call that waits for a person, as an input-required result: the client shows the link (a URL-mode elicitation) and repeats the call with
- * the sealed state. Null where the outcome is none such or the client has not declared that it can; a plain result says the same then.
- * What a client answers to the elicitation is not looked at: the approval is the operator's, in the installation itself.
+ * A held call as an input-required result: the client shows the link (a URL-mode elicitation) and repeats the call with
+ * the sealed state. Null if the outcome is not a held call or the client has not declared the capability; a plain
+ * result then contains the same information. Ignores the client's response to the elicitation: the operator approves in
+ * the installation itself.
  */
 export function serializeHeldCall(outcome: ToolOutcome, call: MethodCall): MethodReply | null {
   if (outcome.kind !== 'refused') return null;
   const { refusal, hold } = outcome;
   if (hold?.kind === 'foreign_state') return { kind: 'error', code: refusal.code, message: refusal.message };
-  // A client that has shown the link would come back at once, again and again: the second time the model is told to wait.
+  // A client that has shown the link would repeat the call immediately, in a loop: the second time, the model is
+  // instructed to wait.
   if (hold?.kind !== 'waiting' || hold.isRetry || !takesLinks(call)) return null;
   const { url, approvalId, requestState, title, consequences } = hold;
-  // Copilot CLI shows only what has an id.
+  // Copilot CLI only shows elicitations that have an id.
   const params = {
     mode: 'url',
     message: [`${title}.`, consequences, linkWords].filter(Boolean).join(' '),

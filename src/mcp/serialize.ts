@@ -4,16 +4,16 @@ import type { ResultShape } from '../servers/index.js';
 import { type RateLimit, rateLimitFigures, rateLimitHeaders } from '../upstream/index.js';
 import type { MethodReply } from './protocol.js';
 
-/** How an outcome is presented to one caller. */
+/** How to present an outcome to one caller. */
 export interface Presentation {
   readonly shape: ResultShape;
-  /** Whether `_meta` repeats what went wrong for programs; several clients print it to their model. */
+  /** Whether `_meta` repeats an error for programs. Several clients print it to their model. */
   readonly hasDetails: boolean;
 }
 
 /**
- * A tool's outcome as a result. Failures, a wrong name among them, are results with `isError` and words to act on, because only those reach the
- * model. What holds in all revisions is all there is: what differs is the revision's to add.
+ * Serializes a tool's outcome as a result. Failures, including an unknown name, are results with `isError` and a
+ * remedy, because only those reach the model. Contains what all revisions share; each revision adds the rest.
  */
 export function serializeToolOutcome(
   outcome: Exclude<ToolOutcome, InputRequired>,
@@ -32,18 +32,18 @@ export function serializeToolOutcome(
   }
 }
 
-/** A result that tells the model what went wrong; errors never carry structure. */
+/** A result that states an error for the model. Errors never have structured content. */
 export function errorResult(text: string, meta?: string): Extract<MethodReply, { kind: 'result' }> {
   const members = [`"content":[{"type":"text","text":${JSON.stringify(text)}}],"isError":true`];
   return { kind: 'result', isToolError: true, members, ...(meta === undefined ? {} : { meta }) };
 }
 
-// The structure is the text as it is, byte for byte, so it is serialised not even once.
+// The structure is the text, byte for byte, so it is not serialized again.
 function serializeDone(outcome: Extract<ToolOutcome, { kind: 'done' }>, shape: ResultShape): MethodReply {
   const text = replyText(outcome);
   const blocks = outcome.content === undefined ? '' : JSON.stringify(outcome.content).slice(1, -1);
   const separator = blocks === '' ? '' : ',';
-  // Long texts stay pieces of their own: put together they would be copied once more.
+  // Long texts stay separate pieces: concatenation would copy them again.
   const content =
     shape === 'structured'
       ? [`"content":[${blocks}]`]

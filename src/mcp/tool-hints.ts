@@ -2,18 +2,22 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js'
 import type { Endpoint } from '../call/index.js';
 import type { MethodCall } from './protocol.js';
 
-/** Phrases of what a tool is asked for that a hint holds. */
+/** Maximum search phrases in a hint. */
 const asksMax = 3;
 
-/** Characters beyond which Claude Code writes a result to a file, and the most that a tool can lift that to (2.1.330). */
+/**
+ * Result size in characters above which Claude Code writes a result to a file, and the maximum that a tool can request
+ * (2.1.330).
+ */
 const resultSize = { unasked: 50_000, max: 500_000 };
 
 /** Lists with hints, by the list without them. */
 const hinted = new WeakMap<Buffer, Map<string, Buffer>>();
 
 /**
- * The list with what Claude Code reads in `_meta`: words for its own tool search, which tools to load whatever it defers, how long a result may
- * be, and which calls its user is to confirm (in headless runs it refuses those). Any other client gets the list as it is.
+ * Adds the `_meta` hints that Claude Code reads to a list: phrases for its tool search, which tools to load
+ * immediately, maximum result size, and which calls the user must confirm (in headless runs it refuses those). Other
+ * clients get the list unchanged.
  */
 export function withToolHints(list: Buffer, { client, request }: MethodCall): Buffer {
   const name = client ?? request.headers.userAgent ?? '';
@@ -40,7 +44,7 @@ function withHints(listed: JsonObject, { server, toolset, discovery }: Endpoint)
   const annotations = isJsonObject(listed.annotations) ? listed.annotations : {};
   const hints: { [name: string]: JsonValue } = {};
   if (asks.length > 0) hints['anthropic/searchHint'] = asks.join(', ');
-  // With discovery nothing is listed that is not needed from the start.
+  // With discovery, every listed tool is needed from the start.
   if (discovery) hints['anthropic/alwaysLoad'] = true;
   if (charsMax > resultSize.unasked) hints['anthropic/maxResultSizeChars'] = Math.min(charsMax, resultSize.max);
   if (confirms === true && annotations.destructiveHint === true) hints['anthropic/requiresUserInteraction'] = true;

@@ -4,19 +4,24 @@ import type { CheckedRequest } from './classify.js';
 import { findMethod } from './methods/index.js';
 import type { McpHttpRequest, MethodReply, Revision } from './protocol.js';
 
-/** Runs one method and answers its reply. */
+/** Runs one method and returns its reply. */
 export type RunMethod = (message: CheckedRequest, request: McpHttpRequest) => MethodReply | Promise<MethodReply>;
 
-/** What stands for a method that there is not: a name made up by a caller would become a label, and be kept as long as the process runs. */
+/**
+ * Label for unknown methods: a name made up by a caller would become a label and stay in memory until the process ends.
+ */
 const otherMethod = '_OTHER';
 const idCharsMax = 64;
 const uriCharsMax = 256;
 const transport = 'tcp';
 const protocol = 'http';
-/** What a caller sent could not be served: the conventions count these as no failure of the server. */
+/** Errors in the caller's input, which the conventions do not count as failures of the server. */
 const callerErrors: ReadonlySet<number> = new Set([-32700, -32600, -32601, -32602, -32002]);
 
-/** Methods with a span each, below the caller's where its `_meta` names one, after OpenTelemetry's conventions for MCP. */
+/**
+ * Adds one span per method, as a child of the caller's span if its `_meta` has one. Follows OpenTelemetry's conventions
+ * for MCP.
+ */
 export function traceMethods(run: RunMethod, telemetry: Telemetry, monotonic: () => number): RunMethod {
   return async (message, request) => {
     const started = monotonic();
@@ -61,7 +66,7 @@ function subjectOf(tool: string | undefined, prompt: string | undefined): { read
   };
 }
 
-/** The span that a message itself names as the one above. */
+/** The parent span in the message itself. */
 function callerOf({ params }: CheckedRequest): SpanStart['from'] {
   const meta = params._meta;
   if (!isJsonObject(meta) || typeof meta.traceparent !== 'string') return undefined;
@@ -71,23 +76,23 @@ function callerOf({ params }: CheckedRequest): SpanStart['from'] {
   };
 }
 
-// An id is kept as the JSON text that goes back.
+// An id is stored as the JSON text to return.
 function plainId(id: string): string {
   return id.startsWith('"') ? String(JSON.parse(id)) : id;
 }
 
-// Copied, because a slice would keep the whole text that it was cut from.
+// Copied, because a slice would keep the whole original text in memory.
 function beginningOf(text: string, charsMax: number): string {
   return text.length <= charsMax ? text : Buffer.from(text.slice(0, charsMax)).toString();
 }
 
-// Only tools that there are: what a caller makes up would become a label each.
+// Only tools that exist: each name made up by a caller would become a label.
 function toolOf({ method, params }: CheckedRequest, { endpoint }: McpHttpRequest): string | undefined {
   const name = method === 'tools/call' && typeof params.name === 'string' ? params.name : undefined;
   return name !== undefined && endpoint.toolset.find(name) ? name : undefined;
 }
 
-// Likewise only prompts that there are, which the reply shows.
+// Likewise only prompts that exist, which the reply shows.
 function promptOf({ method, params }: CheckedRequest, { kind }: MethodReply): string | undefined {
   return method === 'prompts/get' && kind === 'result' && typeof params.name === 'string' ? params.name : undefined;
 }
@@ -100,7 +105,7 @@ function resourceOf({ method, params }: CheckedRequest): { readonly 'mcp.resourc
 interface Outcome {
   /** The JSON-RPC code of an error. */
   readonly code?: string;
-  /** What counts as a failure of this server. */
+  /** Set if it counts as a failure of this server. */
   readonly error?: string;
 }
 

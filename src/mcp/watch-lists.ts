@@ -1,16 +1,16 @@
 import type { Endpoint } from '../call/index.js';
 import type { McpContext, McpHttpRequest } from './protocol.js';
 
-/** Which changes a caller wants to be told of. */
+/** The changes that a caller subscribes to. */
 export interface Watched {
   readonly tools: boolean;
   readonly prompts: boolean;
   readonly resources: boolean;
-  /** Addresses of single resources. */
+  /** URIs of single resources. */
   readonly contents: readonly string[];
 }
 
-/** What may change, told by the names of the notifications. */
+/** What can change, by the names of the notifications. */
 export type Change = { readonly list: 'tools' | 'prompts' | 'resources' } | { readonly uri: string };
 
 export interface Watch {
@@ -21,12 +21,13 @@ export interface Watch {
   readonly ending: AbortSignal;
 }
 
-/** Longest time that Node's timers take. */
+/** Maximum delay of Node's timers. */
 const timerMaxMs = 2_147_483_647;
 
 /**
- * Tells of changes until the caller goes, the gateway stops, or the URL opens nothing any more: expired, revoked, rotated. Whatever
- * changes in the store, in whichever process, the URL is opened anew, so a stream never sees more than its caller may.
+ * Sends changes until the caller leaves, the gateway stops, or the URL expires or is revoked or rotated. On every
+ * change in the store, by any process, the URL is resolved again, so that a stream never shows more than its caller may
+ * see.
  */
 export async function watchLists(context: McpContext, { request, watched, tell, ending }: Watch): Promise<void> {
   const { gateway, now } = context;
@@ -62,7 +63,7 @@ export async function watchLists(context: McpContext, { request, watched, tell, 
   const lookOrEnd = (): void => void look().catch(finish);
   const stop = gateway.onChange(lookOrEnd);
   armExpiry();
-  // Something may have changed between the opening of the URL and now.
+  // Something may have changed since the URL was resolved.
   lookOrEnd();
   if (!ending.aborted && !end.signal.aborted) {
     await new Promise<void>((resolve) => {

@@ -1,30 +1,30 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
 
-/** A DNS record as a service wants it published. MX: the value is priority and host. */
+/** A DNS record to publish for a service. For MX, the value is priority and host. */
 export interface WantedRecord {
   readonly type: string;
   readonly name: string;
   readonly value: string;
 }
 
-/** A DNS record as its zone has it. */
+/** A DNS record as it is in its zone. */
 export interface ZoneRecord {
   readonly id: string;
   readonly type: string;
   readonly name: string;
   readonly content: string;
   readonly priority: number | null;
-  /** Whether resolvers see something else in its place: the provider's own addresses. */
+  /** Whether resolvers see the provider's own addresses instead. */
   readonly isProxied: boolean;
   readonly isFlattened: boolean;
   /** It belongs to another product and cannot be changed. */
   readonly isLocked: boolean;
 }
 
-/** A DNS name as names are compared: lower case, Punycode, no final dot. */
+/** A DNS name, normalized for comparison: lower case, Punycode, no final dot. */
 export function canonicalName(name: string): string {
   const bare = name.trim().replace(/\.$/, '').toLowerCase();
-  // Labels such as _domainkey are no host names, so each is converted by itself.
+  // Labels such as _domainkey are not valid in host names, so each label is converted separately.
   return bare
     .split('.')
     .map((label) => (/^[\x20-\x7e]*$/.test(label) ? label : domainToASCII(label) || label))
@@ -39,7 +39,7 @@ export function unicodeName(name: string): string {
     .join('.');
 }
 
-/** The text that resolvers see of a TXT record: quoted pieces joined and unescaped, or the content as it is. */
+/** The text of a TXT record as resolvers see it: quoted parts joined and unescaped, or the content as it is. */
 export function decodedText(content: string): string {
   const trimmed = content.trim();
   if (!/^"(?:[^"\\]|\\.)*"(?:\s+"(?:[^"\\]|\\.)*")*$/s.test(trimmed)) return content;
@@ -52,7 +52,7 @@ function unescaped(escaped: string): string {
   return escaped.length === 3 ? String.fromCharCode(Number(escaped)) : escaped;
 }
 
-/** A text as the content of a TXT record in double quotes, in pieces of at most 255 bytes. */
+/** A text as the content of a TXT record in double quotes, in parts of at most 255 bytes. */
 export function quotedText(text: string): string {
   const pieces: string[] = [''];
   for (const character of text) {
@@ -65,26 +65,31 @@ export function quotedText(text: string): string {
 
 const hostTypes = ['MX', 'CNAME', 'NS', 'PTR', 'SRV'];
 
-/** A value as values are compared: TXT decoded, host names lower case without a final dot, MX with its priority. */
+/**
+ * A record value, normalized for comparison: TXT decoded, host names lower case without a final dot, MX with its
+ * priority.
+ */
 export function canonicalValue(type: string, content: string, priority: number | null = null): string {
   if (type === 'TXT') return decodedText(content);
   const value = type === 'MX' && priority !== null ? `${priority} ${content.trim()}` : content.trim();
   return hostTypes.includes(type) ? canonicalHost(value) : value.toLowerCase();
 }
 
-// The final dot alone is the root, as a null MX has it.
+// A single dot is the root, as in a null MX.
 function canonicalHost(value: string): string {
   const [host = '', ...before] = value.split(/\s+/).reverse();
   const name = host === '.' ? '.' : canonicalName(host);
   return [...before.reverse(), name].join(' ');
 }
 
-/** The version tag by which texts of one kind exclude each other at a name, such as `v=spf1`; null for any other text. */
+/**
+ * The version tag of a TXT value, such as `v=spf1`; a name can have only one value per tag. Null for any other text.
+ */
 export function versionTagOf(text: string): string | null {
   return /^v=[a-z0-9]+/i.exec(text.trim())?.[0].toLowerCase() ?? null;
 }
 
-/** MX values as priority and host; null where the value is none. */
+/** Parses an MX value into priority and host; null if it is invalid. */
 export function mxOf(value: string): { readonly priority: number; readonly host: string } | null {
   const parts = /^(\d{1,5})\s+(\S+)$/.exec(value.trim());
   return parts ? { priority: Number(parts[1]), host: canonicalHost(parts[2] ?? '') } : null;

@@ -8,12 +8,12 @@ import {
   type ZoneRecord,
 } from './dns-records.js';
 
-/** What is to be done about one wanted record. */
+/** What to do about one wanted record. */
 export type PlannedRecord =
-  /** It is there already, in whatever spelling. */
+  /** It exists already, in some spelling. */
   | { readonly kind: 'present'; readonly wanted: WantedRecord; readonly existing: ZoneRecord }
   | { readonly kind: 'create'; readonly wanted: WantedRecord }
-  /** An existing record would change: only after the caller's yes. `value` is what it becomes. */
+  /** An existing record would change, which needs the caller's agreement. `value` is the new value. */
   | {
       readonly kind: 'change';
       readonly wanted: WantedRecord;
@@ -21,7 +21,7 @@ export type PlannedRecord =
       readonly value: string;
       readonly reason: string;
     }
-  /** Nothing can be done here until somebody has acted; `reason` has the remedy. */
+  /** Nothing can be done until somebody acts; `reason` includes the remedy. */
   | {
       readonly kind: 'blocked';
       readonly wanted: WantedRecord;
@@ -29,22 +29,22 @@ export type PlannedRecord =
       readonly reason: string;
     };
 
-/** What surrounds the records in their zone. */
+/** The zone around the records. */
 export interface ZoneGround {
   readonly zoneName: string;
   /** Every record at the wanted names. */
   readonly records: readonly ZoneRecord[];
   /** Names below the zone that are delegated elsewhere. */
   readonly delegated: readonly string[];
-  /** Why resolvers would see no CNAME of the zone, and the remedy; null where they do or it is not known. */
+  /** Why resolvers see no CNAME of the zone, and the remedy. Null: they do, or it is unknown. */
   readonly flattened: string | null;
-  /** Set where a CNAME to a name of the same zone is answered with addresses. */
+  /** Set if the provider resolves a CNAME to a name of the same zone into addresses. */
   readonly flattensOwnZone: boolean;
   /** Why a locked record cannot be changed, and the remedy. */
   readonly lockedWords: string;
 }
 
-/** Plans how wanted records get into a zone. Existing records are compared decoded, and none is ever overwritten by `create`. */
+/** Plans how to publish wanted records in a zone. Compares existing records decoded; `create` never overwrites one. */
 export function planRecords(wanted: readonly WantedRecord[], ground: ZoneGround): readonly PlannedRecord[] {
   return wanted.map((record) => planRecord(record, wanted, ground));
 }
@@ -85,7 +85,7 @@ interface Near {
   readonly ground: ZoneGround;
 }
 
-// A proxied or flattened CNAME is answered with addresses, so what looks it up never sees the CNAME.
+// A proxied or flattened CNAME resolves to addresses, so a lookup never finds the CNAME.
 function planAlias(
   wanted: WantedRecord,
   { here, same, equal, ground, name }: Near & { readonly here: readonly ZoneRecord[]; readonly name: string },
@@ -193,7 +193,7 @@ function planText(wanted: WantedRecord, { same, equal, ground }: Near): PlannedR
   };
 }
 
-/** What several SPF records become; nothing where they cannot be merged by rule, or are no SPF records. */
+/** The merge of several SPF records; empty if they are not SPF records or cannot be merged. */
 function mergedWords(rivals: readonly ZoneRecord[], { value }: WantedRecord): string {
   const texts = rivals.map(({ content }) => canonicalValue('TXT', content));
   const merged = versionTagOf(value) === 'v=spf1' ? mergeSpf(texts, value) : null;

@@ -2,30 +2,30 @@ import type { JsonObject } from '../../base/index.js';
 import type { WantedRecord } from './dns-records.js';
 import type { PlannedRecord } from './plan-records.js';
 
-/** How a step stands. */
+/** The state of a step. */
 export type StepState =
   | 'done'
-  /** A dry run: what would be done. */
+  /** Dry run: it would be done. */
   | 'planned'
   /** A person must approve its calls first. */
   | 'held'
-  /** Done here; the other side does not show it yet. */
+  /** Done here, but not visible on the other side yet. */
   | 'waiting'
-  /** An existing record would change: only with the caller's yes. */
+  /** An existing record would change, which needs the caller's agreement. */
   | 'needs_agreement'
   /** Somebody must act first. */
   | 'blocked'
-  /** The service has no call for it: a person does it, and agrees to the step then. */
+  /** The service has no API for it: a person does it and then agrees to the step. */
   | 'by_hand'
-  /** Published nowhere unless the caller asks for it. */
+  /** Not published unless the caller requests it. */
   | 'proposed'
   /** Its records must be published at another provider. */
   | 'hand_over'
   | 'failed'
-  /** A step that it needs is not done. */
+  /** A step that it depends on is not done. */
   | 'not_started';
 
-/** One step, and what was found and done. */
+/** One step with its findings and actions. */
 export interface StepReport {
   readonly name: string;
   readonly title: string;
@@ -33,14 +33,14 @@ export interface StepReport {
   /** Sentences for people. */
   readonly notes: readonly string[];
   readonly records: readonly PlannedRecord[];
-  /** Where people approve what is held. */
+  /** URLs where people approve the held calls. */
   readonly approvals: readonly string[];
 }
 
 /** How a run ended. */
 export type JointEnd = 'complete' | 'planned' | 'held' | 'waiting' | 'blocked' | 'hand_over' | 'failed';
 
-/** What a run found, did and leaves to do. */
+/** What a run found and did, and what remains to do. */
 export interface JointReport {
   readonly runbook: string;
   readonly domain: string;
@@ -65,12 +65,14 @@ const endOfState: readonly (readonly [StepState, JointEnd])[] = [
   ['not_started', 'waiting'],
 ];
 
-/** How a run ended, by the state that needs attention most. */
+/** How a run ended, from the state that needs attention most. */
 export function endOf(steps: readonly StepReport[]): JointEnd {
   return endOfState.find(([state]) => steps.some((step) => step.state === state))?.[1] ?? 'complete';
 }
 
-/** What to do after a run that ended so; `until` names the last step that was carried out, where there is a limit. */
+/**
+ * What to do after a run that ended this way. `until` names the last step that was carried out, if there was a limit.
+ */
 export function nextWords(end: JointEnd, steps: readonly StepReport[], until?: string): string {
   const named = (state: StepState): string =>
     steps
@@ -108,7 +110,7 @@ export function nextWords(end: JointEnd, steps: readonly StepReport[], until?: s
   }
 }
 
-/** A report as the API and the command line show it. */
+/** A report for the API and the command line. */
 export function serializeReport({ handOver, steps, ...report }: JointReport): JsonObject {
   return {
     ...report,

@@ -24,30 +24,30 @@ import type { PlannedRecord } from './plan-records.js';
 import { endOf, type JointReport, nextWords, type StepReport, type StepState } from './report.js';
 import { type FoundZone, findZone, planInZone, publish } from './zone.js';
 
-/** What a run is asked to do. */
+/** The options of a run. */
 export interface JointRequest {
-  /** Arguments of the procedure, `domain_name` among them; absent ones have their defaults. */
+  /** Arguments of the procedure, including `domain_name`. Absent ones have their defaults. */
   readonly values: { readonly [name: string]: string };
-  /** Only reads, and says what would be done. */
+  /** Only reads, and reports what would be done. */
   readonly isDryRun: boolean;
-  /** Steps in which existing records may change, or whose proposal is to be published. */
+  /** Steps that may change existing records, or whose proposal is to be published. */
   readonly agreed: ReadonlySet<string>;
-  /** The prefix of the account to set the domain up at, where several have the role. */
+  /** The prefix of the account to set the domain up at, if several have the role. */
   readonly service?: string | undefined;
-  /** The last step to carry out; those after it are only planned. All where absent. */
+  /** The last step to carry out; later ones are only planned. Default: all. */
   readonly until?: string | undefined;
 }
 
 interface Run extends CallRoleDeps {
   readonly service: Player<ServiceRoleRecord>;
-  /** A dry run from the step after the last that is to be carried out. */
+  /** A dry run for the steps after `until`. */
   request: JointRequest;
   readonly values: Values;
   readonly zone: FoundZone;
   readonly steps: StepReport[];
-  /** What the service reported last. */
+  /** The latest report of the service. */
   look: Look;
-  /** What its further reads returned last, by name. */
+  /** The latest results of its further reads, by name. */
   also: { readonly [name: string]: JsonObject };
   checks: readonly Check[];
 }
@@ -59,12 +59,13 @@ interface Check {
   readonly publish: readonly WantedRecord[];
 }
 
-/** What the service reports about the domain; null where it does not have it. */
+/** The service's report on the domain; null if it does not have it. */
 type Look = JsonObject | null;
 
 /**
- * Works through a procedure over a service and its DNS. Every run reads how things are and continues from there, so a run that was interrupted is
- * simply run again. Refused where no account of the server has the role, or its filter hides a tool that is needed.
+ * Runs a procedure over a service and its DNS. Every run reads the current state and continues from there, so an
+ * interrupted run can simply be repeated. Refuses if no account of the server has the role, or if its filter hides a
+ * required tool.
  */
 export async function runJoint(
   deps: CallRoleDeps,
@@ -95,7 +96,7 @@ export async function runJoint(
   return ok(reportOf(run, record.name, { domain, until: request.isDryRun ? undefined : request.until }));
 }
 
-/** The steps in the order in which this service takes them: each after what it needs, else as the procedure has them. */
+/** The steps in the order of this service: each after its dependencies, else as in the procedure. */
 function inOrder(steps: readonly JointStepRecord[], { needs = {} }: ServiceRoleRecord): readonly JointStepRecord[] {
   const left = steps.map((step) => ({ ...step, ...(needs[step.name] ? { needs: needs[step.name] } : {}) }));
   const ordered: JointStepRecord[] = [];
@@ -127,7 +128,7 @@ function checkValues(
   const domain = canonicalName(given.domain_name ?? '');
   if (!domainForm.test(domain))
     failures.push({ path: 'arguments.domain_name', message: 'must be a domain such as newbrand.com' });
-  // A step that is not there would be agreed to in vain.
+  // Refuse agreement to a step that does not exist: it would have no effect.
   const names = steps
     .filter(({ name, publish }) => publish !== undefined || byHand[name] !== undefined)
     .map(({ name }) => name);
@@ -178,7 +179,7 @@ function chooseService(
   return refuse('invalid_params', `service ${message}.`, { failures: [{ path: 'service', message }] });
 }
 
-/** Asks the service how things are; returns why it could not be asked, or null. */
+/** Reads the service's current state. Returns null, or why the read failed. */
 async function lookAt(run: Run): Promise<string | null> {
   const { service, values } = run;
   const called = await callRole(run, service, service.role.look, values);
@@ -228,7 +229,7 @@ function isMet({ steps, request }: Run, name: string): boolean {
   return state === 'done' || (request.isDryRun && state === 'planned');
 }
 
-/** What a person does in the service's console, and agrees to then. */
+/** A step that a person does in the service's console and then agrees to. */
 function byHandStep(
   { request }: Run,
   { name }: JointStepRecord,
@@ -301,7 +302,7 @@ async function publishStep(run: Run, step: JointStepRecord, waitsFor: readonly s
   return { ...published, notes: [...plan.notes, ...(published.notes ?? [])] };
 }
 
-/** The service names no record: none is needed any more, or none is known yet. */
+/** The service names no record: either none is needed any more, or none is known yet. */
 function withoutChecks(
   { steps, request, look, zone, service }: Run,
   { needs = [], publish = [] }: JointStepRecord,

@@ -3,7 +3,9 @@ import { instructionsFor } from '../instructions.js';
 import type { MethodHandler } from '../protocol.js';
 import { capabilitiesOf } from './capabilities.js';
 
-/** The legacy revisions' handshake: settles on a revision and says who is here; nothing of it is remembered, no session is minted. */
+/**
+ * The handshake of legacy revisions: negotiates a revision and identifies the server. Stateless: creates no session.
+ */
 export const initialize: MethodHandler = (context, call) => {
   const { params, request, revision } = call;
   const { serverInfo, iconsOrigin, revisions, now } = context;

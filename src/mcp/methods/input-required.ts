@@ -10,8 +10,8 @@ const capabilityOf = {
 } as const;
 
 /**
- * A question to the caller as a result, where the caller's revision knows such and its client can answer; a refusal that says so
- * otherwise.
+ * A question to the caller as a result, if the caller's revision and client support it; otherwise a refusal that states
+ * the question.
  */
 export function questionReply({ inputRequests, requestState }: InputRequired, call: MethodCall): MethodReply {
   if (call.revision.era === 'legacy') return refusalReply(questionRefusal(call));
@@ -28,7 +28,7 @@ export function questionReply({ inputRequests, requestState }: InputRequired, ca
   };
 }
 
-/** Why a client of a legacy revision is not asked. */
+/** Why a client of a legacy revision cannot receive the question. */
 export function questionRefusal({ revision }: MethodCall): Refusal {
   return {
     code: 'approval_required',

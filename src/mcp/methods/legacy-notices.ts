@@ -3,13 +3,13 @@ import { Origin } from '../call-origin.js';
 import type { MethodHandler } from '../protocol.js';
 import { refusalReply } from './refusal-reply.js';
 
-/** Taken and not kept: no session remembers it, and what is told during a call is little. */
+/** Accepted but not stored: there is no session to store it in, and calls send few messages. */
 export const loggingSetLevel: MethodHandler = (_context, { params }) =>
   logLevels.some((level) => level === params.level)
     ? { kind: 'result', members: [] }
     : { kind: 'error', code: 'invalid_params', message: `params.level must be one of ${logLevels.join(', ')}.` };
 
-/** Every listening stream is told of changes to whatever can be read, so there is nothing to keep; an unknown address is still refused. */
+/** Every listening stream receives changes of all resources, so nothing is stored. An unknown URI is still refused. */
 export const resourcesSubscribe: MethodHandler = async ({ gateway }, call) => {
   const { params, request } = call;
   if (typeof params.uri !== 'string' || params.uri === '')
@@ -18,5 +18,5 @@ export const resourcesSubscribe: MethodHandler = async ({ gateway }, call) => {
   return read.ok ? { kind: 'result', members: [] } : refusalReply(read.refusal);
 };
 
-/** There is nothing to take back. */
+/** Nothing was stored, so there is nothing to remove. */
 export const resourcesUnsubscribe: MethodHandler = () => ({ kind: 'result', members: [] });

@@ -5,18 +5,18 @@ import { takesViews } from '../views.js';
 import { listPage } from './list-page.js';
 import { refusalReply } from './refusal-reply.js';
 
-/** What can be read on this server; views stand last, for clients that show them. */
+/** The resources of this server. Views are last, for clients that show them. */
 export const resourcesList: MethodHandler = ({ gateway }, call) => {
   const { endpoint } = call.request;
   const views = takesViews(call) ? gateway.listViews(endpoint) : [];
   return listPage('resources', [...gateway.listResources(endpoint), ...views], call.params);
 };
 
-/** Addresses with a variable part. */
+/** URIs with a variable part. */
 export const resourcesTemplatesList: MethodHandler = ({ gateway }, { params, request }) =>
   listPage('resourceTemplates', gateway.listResourceTemplates(request.endpoint), params);
 
-/** The contents at an address. */
+/** The contents of a URI. */
 export const resourcesRead: MethodHandler = async ({ gateway }, call) => {
   const { params, request } = call;
   if (typeof params.uri !== 'string' || params.uri === '')

@@ -6,7 +6,9 @@ import { type Change, type Watched, watchLists } from '../watch-lists.js';
 
 const urisMax = 100;
 
-/** Tells of changes as long as the caller listens: first what is honoured of the wish, then every change, last a result. */
+/**
+ * Sends changes until the caller leaves: first the accepted part of the request, then every change, finally a result.
+ */
 export const subscriptionsListen: MethodHandler = async (context, { id, params, request }) => {
   const wish = params.notifications;
   if (!isJsonObject(wish))

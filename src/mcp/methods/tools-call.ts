@@ -9,13 +9,13 @@ import { serializeHeldCall } from '../serialize-held-call.js';
 import { declaresViews } from '../views.js';
 import { questionRefusal, questionReply } from './input-required.js';
 
-/** Strips JSON-RPC off a tool call and shapes what the gateway makes of it. A progress token is no promise: no progress is told. */
+/** Runs a tool call and shapes its result. A progress token does not guarantee progress messages. */
 export const toolsCall: MethodHandler = (context, call) => {
   const { params } = call;
   const { name } = params;
   if (typeof name !== 'string' || name === '')
     return { kind: 'error', code: 'invalid_params', message: 'params.name must be the name of a tool.' };
-  // Clients that fill absent members with null mean "no arguments" by it.
+  // Clients that fill absent members with null mean "no arguments".
   const input = bareArguments(call) ?? params.arguments ?? undefined;
   const called = context.gateway.callTool(
     call.request.endpoint,
@@ -26,12 +26,13 @@ export const toolsCall: MethodHandler = (context, call) => {
   return called.then((outcome) => present(outcome, call, { name, context }));
 };
 
-// The first result of a session says it where the client never shows the instructions.
+// Adds the instructions to the first result of a session if the client never shows them otherwise.
 function instructionsOnce({ clients, now }: McpContext, call: MethodCall): string | null {
   return clients.takeBeginner(call) ? instructionsFor(call.request.endpoint, now()) : null;
 }
 
-// Digits in quotes and a bare number are told apart only here: what a client rounded must not be taken for an id.
+// Only the raw text distinguishes quoted digits from a bare number: a number that a client rounded must not be used as
+// an id.
 function bareArguments({ text }: MethodCall): JsonValue | undefined {
   const message = parseBareIntegers(text);
   const params = isJsonObject(message) ? message.params : undefined;
@@ -55,7 +56,7 @@ function present(outcome: ToolOutcome, call: MethodCall, called: CalledTool): Me
   return serializeHeldCall(outcome, call) ?? serializeToolOutcome(outcome, presentation);
 }
 
-// A page that shows results reads structure in some clients and text in others.
+// The page of a view reads structure in some clients and text in others.
 function shapeFor({ request, revision, capabilities }: MethodCall, { name, context }: CalledTool): ResultShape {
   const { server, toolset, discovery } = request.endpoint;
   const shape = server.config.result_shape ?? 'text';

@@ -4,18 +4,18 @@ import { june2025 } from './2025-06-18/index.js';
 import { november2025 } from './2025-11-25/index.js';
 import { july2026 } from './2026-07-28/index.js';
 
-/** Every revision that is served, newest first. */
+/** Every supported revision, newest first. */
 export const revisions: readonly Revision[] = [july2026, november2025, june2025, march2025];
 
-/** What `initialize` settles on where the client asks for a revision that it cannot have. */
+/** What `initialize` selects when the client requests an unsupported revision. */
 export const newestLegacy: Revision = november2025;
 
-/** What a request without a version header speaks, by the older revisions' own rule. */
+/** The revision of a request without a version header, by the older revisions' own rule. */
 export const assumedLegacy: Revision = march2025;
 
 const byVersion: ReadonlyMap<string, Revision> = new Map(revisions.map((revision) => [revision.version, revision]));
 
-/** The served revision of this name. */
+/** The supported revision of this name. */
 export function findRevision(version: string): Revision | undefined {
   return byVersion.get(version);
 }

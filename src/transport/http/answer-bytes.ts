@@ -1,15 +1,15 @@
 import type { ServerResponse } from 'node:http';
 
-// Fresh memory of this size is handed out by the system page by page, which takes longer than to encode a text into it.
+// The system provides fresh memory of this size page by page, which takes longer than encoding a text into it.
 const bytesEach = 1024 * 1024;
-/** A character of a JavaScript string takes three bytes at the most. */
+/** A character of a JavaScript string takes at most three bytes. */
 const charBytesMax = 3;
 const spareMax = 4;
 const spare: Buffer[] = [];
 
 /**
- * Long texts behind each other as bytes, in memory that the answers after it use again when the system has taken these or their connection is
- * closed. A megabyte is lent at most: what is longer gets memory of its own.
+ * Encodes concatenated long texts as bytes. The buffer is reused for later responses once the system has sent these or
+ * their connection is closed. Up to a megabyte; longer texts get a new buffer.
  */
 export function answerBytes(texts: readonly string[], response: ServerResponse): Buffer {
   const length = roomFor(texts);
@@ -24,7 +24,7 @@ export function answerBytes(texts: readonly string[], response: ServerResponse):
   return memory.subarray(0, end);
 }
 
-// Bytes are counted only where a megabyte might not do: that takes half as long as encoding them.
+// Counts the bytes only if a megabyte may be too small: counting takes half as long as encoding.
 function roomFor(texts: readonly string[]): number {
   let chars = 0;
   for (const text of texts) chars += text.length;

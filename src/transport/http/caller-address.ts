@@ -1,18 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 import proxyAddress from '@fastify/proxy-addr';
 
-/** More than the longest address; what a proxy passes on may be anything. */
+/** More than the longest address, because a proxy may pass on anything. */
 const addressLengthMax = 64;
 
 /**
- * Makes the reader of the address that a request came from: the other end of its connection, or, where that is a proxy to be trusted, whom the
- * proxy says that it speaks for. What callers write into that header themselves stands before what trusted proxies add, and is not believed.
+ * Creates the reader of a request's client address: the peer of the connection, or, if that is a trusted proxy, the
+ * address that it forwards. Entries in the header that precede those of trusted proxies are from the client itself and
+ * are not trusted.
  */
 export function createCallerAddress(trustedProxies: readonly string[]): (request: IncomingMessage) => string {
   const isTrusted = proxyAddress.compile([...trustedProxies]);
   return (request) => {
     const { remoteAddress } = request.socket;
-    // A connection that is closed already has no other end.
+    // A closed connection has no peer address.
     return remoteAddress === undefined ? '' : proxyAddress(request, isTrusted).slice(0, addressLengthMax);
   };
 }

@@ -4,8 +4,8 @@ import type { GuessLimit } from './guess-limit.js';
 import { plainErrorBody } from './write-answer.js';
 
 /**
- * Lets credentials that open nothing cost on every other address too: API tokens, sessions, sign-ins. Whoever presents a right one is never
- * slowed, whatever others behind the same address do; a request without any is no guess.
+ * Counts failed credentials (API tokens, sessions, sign-ins) on all other routes as guesses. Valid credentials are
+ * never slowed, whatever others behind the same address do. A request without credentials is not a guess.
  */
 export function chargeGuesses(app: FastifyInstance, guesses: GuessLimit): void {
   app.addHook('onSend', async (request, reply, payload) => {

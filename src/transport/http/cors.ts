@@ -1,4 +1,4 @@
-/** Headers that let a page of an allowed origin call the MCP endpoint and read its answer. */
+/** Headers that allow a page of an allowed origin to call the MCP endpoint and read its response. */
 export function corsHeaders(origin: string): { readonly [name: string]: string } {
   return {
     'access-control-allow-origin': origin,
@@ -8,7 +8,10 @@ export function corsHeaders(origin: string): { readonly [name: string]: string }
   };
 }
 
-/** What a preflight is told beside that. Clients send more headers than we read, and a refused header would lose the whole call. */
+/**
+ * Additional headers for a preflight. Clients send more headers than the gateway reads, and one refused header would
+ * fail the whole call.
+ */
 export const preflightHeaders = {
   'access-control-allow-methods': 'POST, GET, DELETE, OPTIONS',
   'access-control-allow-headers':

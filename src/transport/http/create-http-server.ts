@@ -28,55 +28,64 @@ import type { SessionRelay } from './session-relay.js';
 import { plainErrorBody, secureHeaders, writeAnswer } from './write-answer.js';
 
 const bodyBytesMax = 4 * 1024 * 1024;
-/** A whole request must have arrived within this. */
+/** Maximum time for a whole request to arrive. */
 const requestTimeoutMs = 60_000;
 const headersTimeoutMs = 20_000;
-/** Longer than the idle time of common proxies (60 s), so that they close a connection first and never lose a request on it. */
+/**
+ * Longer than the idle timeout of common proxies (60 s), so that they close a connection first and never lose a request
+ * on it.
+ */
 const keepAliveTimeoutMs = 72_000;
 const drainStepMs = 50;
-/** How long calls whose requests were ended have to respond. */
+/** Time for aborted calls to respond. */
 const lateResponseMs = 2_000;
-/** How often connections are looked at for what has taken too long. */
+/** How often connections are checked for timeouts. */
 const connectionCheckMs = 5_000;
-/** After this a stream of changes ends and its client opens another: none outlives a day's changes of rights by much. */
+/**
+ * Maximum duration of a stream of changes; its client then reconnects. Limits how long a stream can outlive a change of
+ * access rights.
+ */
 const streamLifeMs = 3_600_000;
 
-/** What the HTTP front needs. */
+/** Dependencies of the HTTP server. */
 export interface HttpServerDeps extends GuardDeps, GuessLimitDeps, Pick<RefuseDeps, 'noteRefused'> {
   readonly gateway: Gateway;
   readonly mcp: Mcp;
   readonly log: Logger;
-  /** Within which a whole request must have arrived; a minute unless told. */
+  /** Maximum time for a whole request to arrive. Milliseconds. Default: one minute. */
   readonly requestTimeoutMs?: number;
-  /** Puts the other rooms' routes on the server. Their bodies arrive as text, unparsed. */
+  /** Registers the routes of other rooms. Their bodies are passed as text, unparsed. */
   readonly registerRoutes: (app: FastifyInstance) => void;
   /** A folder of pages to serve at `/`. */
   readonly pagesFolder?: string;
-  /** The built dashboard, served at `/dashboard/`; where it is absent, `/` shows the pages' own index. */
+  /** The built dashboard, served at `/dashboard/`. If absent, `/` shows the index of the pages folder. */
   readonly dashboardFolder?: string | undefined;
   /** What anyone may read about this gateway. */
   readonly publicDocuments?: PublicDocumentDeps;
   /** The built documentation, served at `/docs/`. */
   readonly docsFolder?: string | undefined;
   readonly observer?: RequestObserver;
-  /** Where several processes form this gateway. */
+  /** Set if several processes form this gateway. */
   readonly sessionRelay?: SessionRelay | undefined;
 }
 
 /** A listening server. */
 export interface HttpServer {
-  /** Listens; port 0 takes any free one. Rejects with Node's own error where the port is taken. */
+  /** Listens; port 0 selects any free port. Rejects with Node's own error if the port is in use. */
   listen(port: number): Promise<{ readonly port: number }>;
-  /** Goes on serving, but ends each connection with its next answer, so that callers come back elsewhere. */
+  /** Keeps serving, but closes each connection after its next response, so that clients reconnect elsewhere. */
   drain(): void;
   /**
-   * Stops taking connections and finishes the calls in flight. After `withinMs` it calls `onLate`, which ends what calls wait for; two
-   * seconds later every connection that is still open is cut.
+   * Stops accepting connections and finishes the running calls. After `withinMs` it calls `onLate`, which aborts what
+   * calls wait for; two seconds later it closes every remaining connection.
    */
   close(withinMs: number, onLate?: () => void): Promise<void>;
 }
 
-/** Makes the HTTP front: limits, Host and Origin, plain errors. No request is logged with its path, because paths hold tokens. */
+/**
+ * Creates the HTTP server: limits, Host and Origin checks, plain errors. Never logs a request's path, because paths
+ * contain tokens.
+ */
 export function createHttpServer(deps: HttpServerDeps): HttpServer {
   const streams = createOpenStreams(streamLifeMs);
   const guesses = createGuessLimit(deps);
@@ -109,7 +118,7 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
 }
 
 async function closeWithin(app: FastifyInstance, withinMs: number, onLate: (() => void) | undefined): Promise<void> {
-  // A connection falls idle when its call is answered; nothing else would end it before its keep-alive time.
+  // A connection becomes idle when its call is finished; nothing else would close it before its keep-alive timeout.
   const sweep = setInterval(() => app.server.closeIdleConnections(), drainStepMs);
   const cutAll = (): void => app.server.closeAllConnections();
   let deadline = setTimeout(() => {
@@ -124,7 +133,7 @@ async function closeWithin(app: FastifyInstance, withinMs: number, onLate: (() =
   }
 }
 
-/** Takes each request, and gives it to the endpoint of MCP servers or to the other routes. */
+/** Receives each request, and routes it to the MCP endpoint or to the other routes. */
 class RequestReceiver {
   readonly #observer: RequestObserver | undefined;
   readonly #guard: Guard;
@@ -150,7 +159,7 @@ class RequestReceiver {
     });
   }
 
-  /** Ends each connection with its next answer. */
+  /** Closes each connection after its next response. */
   drain(): void {
     this.#isDraining = true;
   }
@@ -200,7 +209,8 @@ interface Received {
   readonly span: Span | undefined;
 }
 
-// A load balancer asks without a Host, or by address. Probes disclose nothing that a rebound name could be after.
+// Load balancers send requests without a Host, or with an address. Probes disclose nothing that a rebound name could be
+// after.
 function isProbe(url: string): boolean {
   return url === '/healthz' || url === '/readyz';
 }
@@ -209,12 +219,13 @@ type RequestHandler = (request: IncomingMessage, response: ServerResponse) => vo
 
 const wellKnownPrefix = '/.well-known/';
 
-// Pages elsewhere may use MCP and learn that no OAuth is offered; the admin API is for programs and the gateway's own pages.
+// Pages of other origins may use MCP and read that no OAuth is offered. The admin API is for programs and the gateway's
+// own pages.
 function isOpenToPages(url: string): boolean {
   return url.startsWith(mcpPathPrefix) || url.startsWith(wellKnownPrefix);
 }
 
-/** Everything but the MCP path: the handed-in routes, the pages, plain errors. */
+/** Everything except the MCP path: registered routes, pages, plain errors. */
 function buildOthers(
   deps: HttpServerDeps & { readonly guesses: GuessLimit },
   serverFactory: (handler: RequestHandler) => Server,
@@ -294,14 +305,15 @@ function sendError(reply: FastifyReply, code: ErrorCode, message: string): Fasti
   return reply.code(http).header('content-type', 'application/json').send(plainErrorBody(http, message));
 }
 
-// On the MCP path clients expect JSON-RPC; everywhere else the admin API's error shape.
+// On the MCP path clients expect JSON-RPC; everywhere else, the error shape of the admin API.
 function callerRefusal(url: string, message: string) {
   const { http } = errorTable.forbidden;
   const body = url.startsWith(mcpPathPrefix) ? refusalBody('forbidden', message) : plainErrorBody(http, message);
   return { status: http, headers: {}, body: [body] };
 }
 
-// The framework would close the connection at once, and a client that is still sending would see that in place of the answer.
+// The framework would close the connection immediately, and a client that is still sending would see that instead of
+// the response.
 async function refuseLargeBody(
   request: IncomingMessage,
   response: ServerResponse,
@@ -314,7 +326,7 @@ async function refuseLargeBody(
   writeAnswer(response, { status: http, headers: { connection: 'close' }, body }, more);
 }
 
-/** Why this caller is not served, or null where it is. */
+/** Why this caller is refused; null if it is allowed. */
 function callerProblem(guard: Guard, { host, origin }: IncomingHttpHeaders): string | null {
   if (!guard.isHostAllowed(host))
     return `This gateway accepts only local requests, and ${quote(host)} is not its name. To use that name, set GATEHOUSE_PUBLIC_URL.`;
@@ -327,7 +339,7 @@ function quote(text: string | undefined): string {
   return JSON.stringify((text ?? '').slice(0, 100));
 }
 
-// No route has a schema for Fastify to compile; without this every start would load two compilers for it.
+// No route has a schema for Fastify to compile; without this, every start would load two compilers.
 function noCompiler(): never {
   throw new Error('routes validate requests themselves and must not have a schema');
 }

@@ -2,22 +2,22 @@ import type { ServerResponse } from 'node:http';
 import type { EventChannel } from '../../mcp/index.js';
 import { secureHeaderList } from './write-answer.js';
 
-/** How often an idle stream shows that it is alive; proxies end what is silent for a minute. */
+/** Interval of heartbeats on an idle stream; proxies close connections that are silent for a minute. */
 const heartbeatMs = 15_000;
-/** What a caller may leave unread before it is let go. */
+/** Maximum unread bytes before a caller is disconnected. */
 const unreadBytesMax = 4 * 1024 * 1024;
 
-/** The streams of one server, and how long each may last. */
+/** The streams of one server, and their maximum duration. */
 export interface OpenStreams {
-  /** Milliseconds after which a stream is asked to end; its caller comes back. */
+  /** Milliseconds after which a stream ends; its caller reconnects. */
   readonly lifeMs: number;
   add(stream: EventStream): void;
   delete(stream: EventStream): void;
-  /** Asks all of them to end. */
+  /** Ends all of them. */
   endAll(): void;
 }
 
-/** Makes the list of open streams. */
+/** Creates the list of open streams. */
 export function createOpenStreams(lifeMs: number): OpenStreams {
   const streams = new Set<EventStream>();
   return {
@@ -36,7 +36,10 @@ export interface EventStreamDeps {
   readonly streams: OpenStreams;
 }
 
-/** Server-sent events on one HTTP answer. Nothing is written before the first message, so the answer may still become an ordinary one. */
+/**
+ * Server-sent events as one HTTP response. Nothing is written before the first message, so the response can still be an
+ * ordinary one.
+ */
 export class EventStream implements EventChannel {
   readonly #deps: EventStreamDeps;
   #ending: AbortController | undefined;
@@ -49,7 +52,8 @@ export class EventStream implements EventChannel {
     this.#deps = deps;
   }
 
-  // Nearly every call may tell something and does not, so nothing is made before somebody listens or something is sent.
+  // Nearly every call can send messages but does not, so the controller is only created when somebody listens or
+  // something is sent.
   get ending(): AbortSignal {
     if (!this.#ending) {
       this.#ending = new AbortController();
@@ -74,7 +78,7 @@ export class EventStream implements EventChannel {
     const list = [...secureHeaderList, 'content-type', 'text/event-stream', 'x-accel-buffering', 'no'];
     for (const [name, value] of Object.entries(headers)) list.push(name, value);
     response.writeHead(200, list);
-    // Clients wait for the first byte, and so do proxies.
+    // Clients and proxies wait for the first byte.
     response.write(': open\n\n');
     streams.add(this);
     this.#watch();
@@ -87,13 +91,13 @@ export class EventStream implements EventChannel {
     this.#write('message', message);
   }
 
-  /** Sends an event of another kind than a message. */
+  /** Sends an event of another type than a message. */
   sendEvent(kind: string, text: string): void {
     this.open();
     this.#write(kind, text);
   }
 
-  /** Ends the stream, with a last message where there is one. */
+  /** Ends the stream, with an optional last message. */
   end(message: string | null): void {
     if (message !== null) this.#write('message', message);
     this.#deps.response.end();
@@ -102,7 +106,7 @@ export class EventStream implements EventChannel {
   #write(kind: string, text: string): void {
     const { response } = this.#deps;
     if (response.destroyed || response.writableEnded) return;
-    // Whoever does not read must not fill the memory of everybody.
+    // A caller that does not read must not fill the memory of the process.
     if (response.writableLength > unreadBytesMax) response.destroy();
     else response.write(`event: ${kind}\ndata: ${text}\n\n`);
   }
@@ -123,7 +127,7 @@ export class EventStream implements EventChannel {
   }
 }
 
-/** Whether a caller takes an event stream for an answer. */
+/** Whether a caller accepts an event stream as the response. */
 export function acceptsEvents(accept: string | undefined): boolean {
   return accept !== undefined && /(^|[\s,])text\/event-stream([\s,;]|$)/i.test(accept);
 }

@@ -6,20 +6,20 @@ import type { OpenStreams } from './event-stream.js';
 import type { RefuseDeps } from './refuse-access.js';
 import type { SessionRelay } from './session-relay.js';
 
-/** What the handlers of MCP addresses work with. */
+/** Dependencies of the handlers of MCP URLs. */
 export interface McpEndpointDeps extends RefuseDeps {
   readonly gateway: Gateway;
   readonly mcp: Mcp;
   readonly log: Logger;
   readonly streams: OpenStreams;
   readonly bodyBytesMax: number;
-  /** Path under which proxies show this gateway, without a trailing slash. */
+  /** Path under which proxies expose this gateway, without a trailing slash. */
   readonly pathPrefix: string;
-  /** Where several processes form this gateway. */
+  /** Set if several processes form this gateway. */
   readonly sessionRelay?: SessionRelay | undefined;
 }
 
-/** One HTTP exchange on the MCP path, with the headers (CORS, the request's id) that its answer must carry beside its own. */
+/** One HTTP exchange on the MCP path, with extra headers (CORS, the request's id) for its response. */
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;

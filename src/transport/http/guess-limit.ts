@@ -3,27 +3,30 @@ import { isIPv6 } from 'node:net';
 import type { CounterTable } from '../../store/index.js';
 import { createCallerAddress } from './caller-address.js';
 
-/** What guessing costs an address. */
+/** Limits guesses per address. */
 export interface GuessLimit {
-  /** Charges one guess to the address that the request came from; answers the seconds that it should wait, 0 where it may go on. */
+  /** Counts one guess against the request's address. Returns the seconds to wait, or 0 if it may proceed. */
   charge(request: IncomingMessage): number;
 }
 
-/** Guesses that come free in one go (a mistyped URL, a client that tries a few paths), and the time that gives one of them back. */
+/**
+ * Free guesses in a burst (a mistyped URL, a client that tries a few paths), and the time until one of them is
+ * available again.
+ */
 const burst = 30;
 const guessMs = 2_000;
 const price = { costMs: guessMs, withinMs: burst * guessMs };
 
-/** What the limit stands on. */
+/** Dependencies of the limit. */
 export interface GuessLimitDeps {
   readonly counters: CounterTable;
-  /** A keyed digest: counts may stand outside this process, and addresses are nobody's business there. */
+  /** A keyed digest: counts may be stored outside this process, where addresses must not be readable. */
   readonly digest: (text: string) => string;
-  /** Addresses and networks of proxies whose word about their callers is taken; none unless told. */
+  /** Addresses and networks of proxies whose forwarded client addresses are trusted. Default: none. */
   readonly trustedProxies?: readonly string[];
 }
 
-/** Makes one allowance an address; whole networks of IPv6 (/64) are one address, because one caller has all of one. */
+/** Creates the limit, per address. An IPv6 network (/64) counts as one address, because one client has all of it. */
 export function createGuessLimit({ counters, digest, trustedProxies = [] }: GuessLimitDeps): GuessLimit {
   const addressOf = createCallerAddress(trustedProxies);
   return {

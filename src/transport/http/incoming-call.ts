@@ -6,7 +6,7 @@ import { acceptsEvents, EventStream, type OpenStreams } from './event-stream.js'
 import type { Exchange } from './exchange.js';
 import { protocolHeaders } from './request-parts.js';
 
-/** What a call is made from, beside its exchange. */
+/** What a call is created from, in addition to its exchange. */
 export interface IncomingDeps {
   readonly streams: OpenStreams;
   readonly text: string;
@@ -14,7 +14,10 @@ export interface IncomingDeps {
   readonly reopen: McpHttpRequest['reopen'];
 }
 
-/** What the protocol room sees of a request; abort signal and event stream are made when a method first asks for them, for most never do. */
+/**
+ * A request as the protocol room sees it. The abort signal and the event stream are created on first use, because most
+ * methods need neither.
+ */
 export class IncomingCall implements McpHttpRequest {
   readonly text: string;
   readonly headers: McpHttpRequest['headers'];
@@ -52,7 +55,7 @@ export class IncomingCall implements McpHttpRequest {
     return this.#events;
   }
 
-  /** Where a stream was begun, the answer is its last message and nothing is left to write; null then. */
+  /** If a stream is open, sends the response as its last message and returns null: nothing is left to write. */
   finish(answer: McpHttpAnswer | null): McpHttpAnswer | null {
     const stream = this.#events;
     if (stream?.isOpen !== true) return answer;
@@ -62,7 +65,7 @@ export class IncomingCall implements McpHttpRequest {
   }
 }
 
-/** Aborted when the connection closes before the answer is written. */
+/** Aborted if the connection closes before the response is written. */
 class CallerLeaves implements Cancellation {
   readonly #response: ServerResponse;
   readonly #listeners: (() => void)[] = [];

@@ -13,17 +13,17 @@ import { bearerOf, bodyRefusal, mediaProblem, protocolHeaders } from './request-
 import { createSseEndpoint, type SsePlace, ssePlaceOf } from './sse-endpoint.js';
 import { writeAnswer } from './write-answer.js';
 
-/** The route of MCP servers, as logs, metrics and traces name it. */
+/** The route of MCP servers in logs, metrics and traces. */
 export const mcpRoute = '/mcp/:token';
 
-/** Where every MCP address begins. */
+/** Prefix of every MCP URL. */
 export const mcpPathPrefix = '/mcp/';
 
 const allowedMethods = 'GET, POST, OPTIONS';
 
 /**
- * Makes the handler of `/mcp/<token>`. It works on Node's own request and answer: routing, hooks and serialisation of a framework
- * would cost a tenth of the speed of the one path that has to be fast.
+ * Creates the handler of `/mcp/<token>`. Works on Node's own request and response: a framework's routing, hooks and
+ * serialization would cost a tenth of the throughput of the hottest path.
  */
 export function createMcpEndpoint(deps: McpEndpointDeps): (exchange: Exchange) => Promise<void> {
   const serveSse = createSseEndpoint(deps);
@@ -41,7 +41,7 @@ export function createMcpEndpoint(deps: McpEndpointDeps): (exchange: Exchange) =
   };
 }
 
-/** Null where the caller left before it could be answered. */
+/** Null if the caller left before there was a response. */
 async function answerTo(
   deps: McpEndpointDeps,
   serveSse: ReturnType<typeof createSseEndpoint>,
@@ -86,10 +86,10 @@ async function answerTo(
   return call.finish(await mcp.handle(call));
 }
 
-// What may befall a client that has connected before. Where a credential is asked for, HTTP has to say so, and to guesses nothing is explained.
+// Refusals that a connected client may meet. A missing credential needs an HTTP error, and guesses get no explanation.
 const inSession: ReadonlySet<AccessRefusal['kind']> = new Set(['gone', 'issuer_unreachable']);
 
-/** The answer to a message that does not reach its MCP server: a result where it is a tool call, an HTTP error otherwise. */
+/** The response to a message that does not reach its MCP server: a result for a tool call, otherwise an HTTP error. */
 async function refuseMessage(
   request: IncomingMessage,
   facts: RefusalFacts,
@@ -104,12 +104,12 @@ async function refuseMessage(
   return call || refusalOf(facts);
 }
 
-/** What a request asks for by its address, its method and what it declares, or the answer to one that asks for nothing. */
+/** What a request is for, by its path, method and headers, or the response to one that is invalid. */
 type Asked =
   | {
       readonly kind: 'nothing';
       readonly answer: Answer;
-      /** Set where it names a server's URL. */
+      /** Set if it names a server's URL. */
       readonly noted?: Parameters<typeof noteUnseen>[2];
     }
   | { readonly kind: 'sse'; readonly place: SsePlace }
@@ -145,12 +145,12 @@ function refused(
   return { kind: 'nothing', answer, ...(isNoted ? { noted: { urlToken, code, reason: code } } : {}) };
 }
 
-/** The token of the MCP server that an address names, in whichever form; null where it names none. */
+/** The token of the MCP server in a URL, of either transport; null if there is none. */
 export function urlTokenOf(url: string): string | null {
   return ssePlaceOf(url)?.token ?? tokenOf(url);
 }
 
-/** The token of an MCP address, or null where the address has no such form; a broken percent-encoding is no form. */
+/** The token of an MCP URL, or null if the URL has another form. Broken percent-encoding is not valid. */
 function tokenOf(url: string): string | null {
   const end = url.indexOf('?');
   const segment = url.slice(mcpPathPrefix.length, end === -1 ? undefined : end).replace(/\/$/, '');
@@ -164,7 +164,7 @@ function tokenOf(url: string): string | null {
   }
 }
 
-// The stateless revision has no such stream: it listens by a request.
+// The stateless revision has no such stream: it subscribes with a request.
 function wantsStream({ headers }: IncomingMessage): boolean {
   return acceptsEvents(headers.accept) && headers['mcp-protocol-version'] !== '2026-07-28';
 }

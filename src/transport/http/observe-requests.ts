@@ -3,15 +3,18 @@ import type { Clock } from '../../base/index.js';
 import type { Attributes, Metrics, Span, SpanStart, Telemetry } from '../../observe/index.js';
 import { createCallerAddress } from './caller-address.js';
 
-/** Counts requests, times them, and puts each under a span where traces are collected. */
+/** Counts and times requests, and creates a span for each if traces are collected. */
 export interface RequestObserver {
-  /** Follows a request to its end; answers its span where there is one. The route is the name of a route, never the path; null where it is not known yet. */
+  /**
+   * Observes a request until it ends, and returns its span if there is one. The route is the name of a route, never the
+   * path. Null: not known yet.
+   */
   observe(exchange: ObservedExchange): Span | undefined;
-  /** Names the route of a request that is being answered. */
+  /** Sets the route of a request that is in progress. */
   name(response: ServerResponse, route: string): void;
 }
 
-/** A request and its answer to be. */
+/** A request and its pending response. */
 export interface ObservedExchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -26,10 +29,10 @@ export interface RequestObserverDeps {
   readonly trustedProxies: readonly string[];
 }
 
-/** What proxies say of a caller who left before the answer. */
+/** The status that proxies log for a client that left before the response. */
 const callerLeftStatus = 499;
 
-/** Makes the observer of one server. */
+/** Creates the observer of one server. */
 export function createRequestObserver({
   metrics,
   clock,
@@ -80,10 +83,10 @@ export function createRequestObserver({
   };
 }
 
-// Those of RFC 9110 and PATCH (RFC 5789): the conventions put every other one under one name.
+// The methods of RFC 9110 and PATCH (RFC 5789). The conventions report every other one as `_OTHER`.
 const knownMethods = new Set(['CONNECT', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT', 'TRACE']);
 const otherMethod = '_OTHER';
-/** Whoever encrypts in front of the gateway, the request that it receives is plain. */
+/** A proxy may terminate TLS, but the request that the gateway receives is plain HTTP. */
 const scheme = 'http';
 const agentCharsMax = 200;
 
@@ -91,7 +94,7 @@ function methodOf({ method = '' }: IncomingMessage): { readonly method: string; 
   return knownMethods.has(method) ? { method } : { method: otherMethod, original: method };
 }
 
-// Paths hold tokens: every part that is not the route's own is left out, and of a path that is no route's, all of it.
+// Paths contain tokens: only the fixed parts of a route are recorded, and nothing of an unknown path.
 function pathOf(route: string | undefined): string {
   return route === undefined ? '/REDACTED' : route.replace(/:\w+|\*/g, 'REDACTED');
 }

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 
-/** A request's body as text, or why there is none; `gone` means that the caller left before it was whole. */
+/** A request's body as text, or why there is none. `gone`: the client left before it was complete. */
 export type BodyReading =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'too_large' }
@@ -9,8 +9,8 @@ export type BodyReading =
   | { readonly kind: 'gone' };
 
 /**
- * Reads a body of at most `bytesMax` bytes. Of a longer one nothing is kept, but it is read to its end (up to ten times the limit),
- * because a client that is still sending does not see an answer.
+ * Reads a body of at most `bytesMax` bytes. A longer one is discarded but read to its end (up to ten times the limit),
+ * because a client that is still sending does not see a response.
  */
 export function readBody(request: IncomingMessage, bytesMax: number): Promise<BodyReading> {
   return new Promise((resolve) => {

@@ -2,7 +2,7 @@ import { type ErrorCode, errorTable, type JsonValue } from '../../base/index.js'
 import { type McpHttpAnswer, refusalBody } from '../../mcp/index.js';
 import type { AccessRefusal } from '../../servers/index.js';
 
-/** An answer on the MCP path. */
+/** A response on the MCP path. */
 export type Answer = McpHttpAnswer;
 
 interface RefusalDetails {
@@ -21,7 +21,7 @@ export function refusal(code: ErrorCode, message: string, { headers = {}, data }
   return { status: errorTable[code].http, headers, body: [refusalBody(code, message, data)] };
 }
 
-/** The refusal that these facts make. */
+/** Creates the refusal from its facts. */
 export function refusalOf({ code, message, ...details }: RefusalFacts): Answer {
   return refusal(code, message, details);
 }
@@ -37,8 +37,8 @@ const goneWords = {
 } as const;
 
 /**
- * Why a URL opens nothing. A credential is asked for only where one would help: a challenge on a dead URL would send clients into a
- * sign-in that they cannot finish.
+ * Why a URL is refused. Requires a credential only if one would help: a challenge on an invalid URL would send clients
+ * into a sign-in that they cannot finish.
  */
 export function accessRefusal(access: AccessRefusal): RefusalFacts {
   switch (access.kind) {

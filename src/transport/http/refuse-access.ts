@@ -5,14 +5,17 @@ import type { AccessRefusal, McpServers, RefusedReason } from '../../servers/ind
 import type { GuessLimit } from './guess-limit.js';
 import { accessRefusal, type RefusalFacts } from './refusals.js';
 
-/** What refusing needs. */
+/** Dependencies of refusals. */
 export interface RefuseDeps {
   readonly guesses: GuessLimit;
-  /** Told of requests at the URLs of MCP servers that are refused. */
+  /** Called for refused requests at the URLs of MCP servers. */
   readonly noteRefused?: McpServers['noteRefused'] | undefined;
 }
 
-/** The answer to a URL or credential that opens nothing. Only those cost, so that of many behind one address the one who guesses alone is slowed. */
+/**
+ * The response to an invalid URL or credential. Only those count as guesses, so that of many clients behind one address
+ * only the guessing one is slowed.
+ */
 export function refuseAccess(
   { guesses, noteRefused }: RefuseDeps,
   request: IncomingMessage,
@@ -37,7 +40,7 @@ function tooManyGuesses(waitSeconds: number): RefusalFacts {
   };
 }
 
-/** Notes a request that was refused before its URL was looked at. */
+/** Records a request that was refused before its URL was resolved. */
 export function noteUnseen(
   { noteRefused }: Pick<RefuseDeps, 'noteRefused'>,
   request: IncomingMessage,
@@ -48,7 +51,7 @@ export function noteUnseen(
 
 function reasonOf(access: AccessRefusal): RefusedReason {
   if (access.kind === 'gone') return access.reason;
-  // A server that exists and opens nothing: its accounts are gone, or its filter leaves no tool.
+  // The server exists but has no usable tool: its accounts are gone, or its filter selects none.
   return access.kind === 'unknown' ? 'no_tools' : access.kind;
 }
 

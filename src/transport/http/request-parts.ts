@@ -3,7 +3,10 @@ import { errorTable } from '../../base/index.js';
 import type { BodyReading } from './read-body.js';
 import { type Answer, refusal } from './refusals.js';
 
-/** The answer to a body that is no text in UTF-8 of at most this size; null where the caller left before it was whole. */
+/**
+ * The response to a body that is not UTF-8 text or exceeds the size limit. Null if the client left before it was
+ * complete.
+ */
 export function bodyRefusal({ kind }: Exclude<BodyReading, { kind: 'text' }>, bodyBytesMax: number): Answer | null {
   switch (kind) {
     case 'gone':
@@ -17,7 +20,7 @@ export function bodyRefusal({ kind }: Exclude<BodyReading, { kind: 'text' }>, bo
   }
 }
 
-/** Why a body's declared type is not taken, or null where it is. */
+/** Why a body's declared type is refused; null if it is accepted. */
 export function mediaProblem({ headers }: IncomingMessage): string | null {
   const type = headers['content-type'];
   if (

@@ -5,8 +5,8 @@ import type { FastifyInstance } from 'fastify';
 import { pagePolicy } from './page-policy.js';
 
 /**
- * Serves the built dashboard under `/dashboard/`. Files whose name contains their digest may be cached forever; every other address there is
- * one of its pages, and answers the document that shows them all. `/` leads to it.
+ * Serves the built dashboard under `/dashboard/`. Files with a digest in their name may be cached forever. Every other
+ * path there is a page of the app and returns its HTML document. `/` redirects to it.
  */
 export function serveDashboard(app: FastifyInstance, folder: string): void {
   const document = readFileSync(join(folder, 'index.html'));
@@ -17,7 +17,7 @@ export function serveDashboard(app: FastifyInstance, folder: string): void {
     index: false,
     decorateReply: false,
     cacheControl: false,
-    // The build has them next to each file.
+    // The build writes them next to each file.
     preCompressed: true,
     setHeaders: (response, path) => {
       response.setHeader('vary', 'accept-encoding');
@@ -31,7 +31,7 @@ export function serveDashboard(app: FastifyInstance, folder: string): void {
     reply.headers({ 'content-type': 'text/html; charset=utf-8', 'content-security-policy': pagePolicy }).send(document),
   );
   app.get<{ Params: { '*': string } }>('/dashboard/*', (request, reply) => {
-    // A file that is not there is a mistake, and no page.
+    // A missing file is an error, not a page of the app.
     if (/(?:^assets\/|\.\w+$)/.test(request.params['*'])) return reply.callNotFound();
     return reply
       .headers({ 'content-type': 'text/html; charset=utf-8', 'content-security-policy': pagePolicy })

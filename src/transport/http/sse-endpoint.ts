@@ -9,16 +9,16 @@ import { noteUnseen, refuseAccess } from './refuse-access.js';
 import { bearerOf, bodyRefusal, mediaProblem, protocolHeaders } from './request-parts.js';
 import type { SessionAnswer, SessionMessage } from './session-relay.js';
 
-/** Messages of one session that may be worked on at one time. */
+/** Maximum concurrent messages per session. */
 const underWayMax = 32;
 
-/** An address of the transport of revision 2024-11-05: a stream, or where its messages are posted. */
+/** A URL of the transport of revision 2024-11-05: a stream, or the endpoint for its messages. */
 export interface SsePlace {
   readonly kind: 'stream' | 'messages';
   readonly token: string;
 }
 
-/** The address, or null where it is none of these. */
+/** Parses the URL; null if it is neither. */
 export function ssePlaceOf(url: string): SsePlace | null {
   const found = /^\/mcp\/([\w-]{1,200})\/(sse|messages)\/?(?:\?|$)/.exec(url);
   return found?.[1] === undefined ? null : { kind: found[2] === 'sse' ? 'stream' : 'messages', token: found[1] };
@@ -27,7 +27,7 @@ export function ssePlaceOf(url: string): SsePlace | null {
 interface Session {
   readonly token: string;
   readonly stream: EventStream;
-  /** What is worked on, by the JSON text of its request's id. */
+  /** Running requests, by the JSON text of their ids. */
   readonly underWay: Map<string, AbortController>;
 }
 
@@ -36,8 +36,9 @@ type ProtocolHeaders = ReturnType<typeof protocolHeaders>;
 type Opened = Extract<Awaited<ReturnType<Gateway['open']>>, { ok: true }>;
 
 /**
- * Makes the handler of HTTP+SSE, for clients from before March 2025: a stream that names the address for messages, messages that are
- * answered on the stream. A session ends with its stream. Messages for sessions of another process of this gateway are passed on to it.
+ * Creates the handler of HTTP+SSE, for clients from before March 2025: a stream that names the URL for messages and
+ * sends the responses. A session ends with its stream. Messages for sessions of another process of this gateway are
+ * forwarded to it.
  */
 export function createSseEndpoint(
   deps: McpEndpointDeps,
@@ -94,7 +95,7 @@ async function holdStream({ deps, sessions, exchange, token, opened, reopen }: V
     signal: stream.ending,
     reopen,
     events: {
-      // Only now is there a place for one more stream.
+      // Only now is there capacity for another stream.
       open: () => {
         sessions.set(id, { token, stream, underWay });
         stream.sendEvent('endpoint', address);
@@ -136,13 +137,13 @@ function noSession(): Answer {
   return refusal('not_found', 'There is no such session: open the stream again; it names the address for messages.');
 }
 
-/** The other process that holds a session, by its id; null for a session of this process or of none. */
+/** The other process that holds a session, by its id; null for a session of this process or an unknown one. */
 function ownerOf(id: string | undefined, { sessionRelay }: McpEndpointDeps): number | null {
   const owner = Number(/^(\d{1,9})-/.exec(id ?? '')?.[1] ?? 0);
   return sessionRelay === undefined || owner === sessionRelay.owner ? null : owner;
 }
 
-// The URL and the API token are checked again here: access may have ended while the message was on its way.
+// The URL and the API token are checked again: access may have ended while the message was in transit.
 async function takeRelayed(
   deps: McpEndpointDeps,
   sessions: ReadonlyMap<string, Session>,
@@ -168,7 +169,7 @@ interface ReceivedMessage {
   readonly reopen: McpHttpRequest['reopen'];
 }
 
-// A session belongs to the URL that opened it.
+// A session belongs to the URL that created it.
 function handleMessage(
   deps: McpEndpointDeps,
   { stream, underWay }: Session,
@@ -186,13 +187,15 @@ function handleMessage(
   void deps.mcp.handle(call).then(({ body }) => {
     underWay.delete(key);
     const text = Buffer.concat(body.map((piece) => Buffer.from(piece))).toString('utf8');
-    // What was cancelled is not answered.
+    // A cancelled request gets no response.
     if (text !== '' && !abort.signal.aborted) stream.send(text);
   });
   return { status: 202, headers: {}, body: [] };
 }
 
-/** The id of a request, and the one that a notification cancels, as JSON texts. The protocol room judges the message. */
+/**
+ * The id of a request, and the id that a notification cancels, as JSON texts. The protocol room validates the message.
+ */
 function idsIn(text: string): { readonly own: string | null; readonly cancels: string | null } {
   try {
     const message = parseExactJson(text);

@@ -2,7 +2,9 @@ import type { ServerResponse } from 'node:http';
 import { type ErrorCode, statusText } from '../../base/index.js';
 import { answerBytes } from './answer-bytes.js';
 
-/** What every answer carries: addresses hold tokens, so nothing is cached, guessed at, or told to other sites. */
+/**
+ * Security headers of every response. URLs contain tokens, so nothing is cached, sniffed or disclosed to other sites.
+ */
 export const secureHeaders = {
   'cache-control': 'no-store',
   'referrer-policy': 'no-referrer',
@@ -11,31 +13,32 @@ export const secureHeaders = {
 
 type Headers = { readonly [name: string]: string };
 
-/** What is written: the pieces of the body belong behind each other, and none means no body. */
+/** The response to write. The pieces of the body are concatenated; none means no body. */
 interface Written {
   readonly status: number;
   readonly headers: Headers;
   readonly body: readonly (string | Buffer)[];
 }
 
-/** The same as a flat list of names and values, which Node takes as it is. */
+/** The same as a flat list of names and values, which Node accepts directly. */
 export const secureHeaderList: readonly string[] = Object.entries(secureHeaders).flat();
 
-/** Writes a whole JSON answer at once, its length known; `more` are headers beside the answer's own. */
+/** Writes a whole JSON response with its length. `more` are headers in addition to the response's own. */
 export function writeAnswer(response: ServerResponse, { status, headers, body }: Written, more: Headers = {}): void {
   if (response.destroyed || response.headersSent) return;
   const { pieces, bytes } = gathered(body, response);
-  // A flat list of names and values, which Node takes as it is; merging objects would take longer than all the rest here.
+  // A flat list of names and values, which Node accepts directly; merging objects would take longer than everything
+  // else here.
   const list = [...secureHeaderList];
   for (const name in headers) list.push(name, headers[name] ?? '');
   for (const name in more) list.push(name, more[name] ?? '');
   if (body.length > 0) list.push('content-type', 'application/json');
-  // An answer of status 204 has no body by definition and may not tell its length.
+  // A response of status 204 has no body by definition and must not have a length.
   if (status !== 204) list.push('content-length', String(bytes));
   response.writeHead(status, list);
   const [only] = pieces;
   if (pieces.length === 1 && only !== undefined) {
-    // Node puts a lone piece and the head into one write; what is ASCII is copied as it is when it is told so.
+    // Node writes a single piece and the head together. ASCII is copied directly when declared as latin1.
     if (typeof only === 'string') response.end(only, only.length === bytes ? 'latin1' : 'utf8');
     else response.end(only);
     return;
@@ -48,10 +51,10 @@ export function writeAnswer(response: ServerResponse, { status, headers, body }:
   response.uncork();
 }
 
-/** Up to this many characters a text is written as it is: the system call's own buffer holds it. */
+/** Up to this many characters a text is written directly: it fits into the buffer of the system call. */
 const shortCharsMax = 16_384;
 
-// Ready-made bytes among the pieces are gathered by the system, never copied together here.
+// The system gathers ready-made bytes among the pieces; they are never copied here.
 function gathered(body: Written['body'], response: ServerResponse): { pieces: Written['body']; bytes: number } {
   if (!isText(body)) return { pieces: body, bytes: bytesOf(body) };
   let text = '';
@@ -62,7 +65,7 @@ function gathered(body: Written['body'], response: ServerResponse): { pieces: Wr
       return { pieces: [encoded], bytes: encoded.length };
     }
   }
-  // Counted piece by piece: the whole is put together once, behind the head.
+  // Counted piece by piece, because the text is only joined once, behind the head.
   return { pieces: [text], bytes: bytesOf(body) };
 }
 
@@ -89,7 +92,7 @@ const codes: { readonly [status: number]: ErrorCode } = {
   503: 'unavailable',
 };
 
-/** The body of a refusal outside the MCP path: the admin API's error shape. */
+/** The body of a refusal outside the MCP path, in the error shape of the admin API. */
 export function plainErrorBody(status: number, message: string): string {
   const code = codes[status] ?? 'internal';
   return JSON.stringify({ statusCode: status, error: statusText(status), code, message });

@@ -3,14 +3,16 @@ import type { Fault, McpHeaders, Message } from '../../protocol.js';
 import { decodeHeader } from './decode-header.js';
 import { clientCapabilitiesKey } from './meta-keys.js';
 
-// Which parameter the header Mcp-Name repeats.
+// The parameter that the header Mcp-Name repeats.
 const namedBy: ReadonlyMap<string, 'name' | 'uri'> = new Map([
   ['tools/call', 'name'],
   ['prompts/get', 'name'],
   ['resources/read', 'uri'],
 ]);
 
-/** Checks the rest of a request's envelope and that the HTTP headers say what the body says; the version has been judged before. */
+/**
+ * Checks the rest of a request's envelope, and that the HTTP headers match the body. The version was checked before.
+ */
 export function checkEnvelope(message: Message, headers: McpHeaders): Fault | null {
   const { id, method, params } = message;
   const meta = isJsonObject(params._meta) ? params._meta : {};

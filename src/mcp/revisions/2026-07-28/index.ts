@@ -1,4 +1,4 @@
-/** Revision 2026-07-28, stateless: every request carries its envelope, every result its type. */
+/** Revision 2026-07-28, stateless: every request has its envelope, every result its type. */
 import { errorTable } from '../../../base/index.js';
 import type { Revision } from '../../protocol.js';
 import { checkEnvelope } from './check-envelope.js';
@@ -9,7 +9,7 @@ export const july2026: Revision = {
   era: 'modern',
   allowsBatch: false,
   checkRequest: checkEnvelope,
-  // Only what the protocol layer itself refuses has a status of its own; what a method refuses is an answer like any other.
+  // Only refusals of the protocol layer have their own status; refusals of a method are ordinary responses.
   errorStatus: (code) =>
     code === 'method_unknown' ||
     code === 'capability_missing' ||
