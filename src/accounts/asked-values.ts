@@ -3,10 +3,13 @@ import type { Integration, OAuthGrant } from '../catalogue/index.js';
 import type { OAuthClient } from '../tokens/index.js';
 import type { ConnectInput } from './types.js';
 
-/** How a person connects an account: by a consent in a browser (`code`), by a code on another device, or with what the person types in. */
+/**
+ * How a person connects an account: with a consent in a browser (`code`), with a code on another device, or by entering
+ * values.
+ */
 export type ConnectWay = Exclude<ConnectInput['kind'], 'refresh_token'>;
 
-/** One value that a person types in to connect an account. */
+/** One value to enter to connect an account. */
 export interface ConnectValue {
   readonly name: string;
   /** A credential field, a context value, or a part of the account's own OAuth client. */
@@ -21,19 +24,19 @@ export interface ConnectValue {
   readonly isFile: boolean;
 }
 
-/** Values by the names of what was asked. */
+/** Entered values by name. */
 export interface GivenTexts {
   readonly [name: string]: string;
 }
 
-/** Given values, sorted into what a connection takes. */
+/** Entered values, sorted by their use in the connection. */
 export interface SortedValues {
   readonly context: { readonly [name: string]: string };
   readonly fields: { readonly [name: string]: SecretText };
   readonly client: OAuthClient | undefined;
 }
 
-/** The way in which accounts of an integration connect where nothing else is chosen: a consent where there is one, a device last. */
+/** The default way to connect accounts of an integration: a consent if there is one, a device as the last choice. */
 export function connectWayOf({ record }: Pick<Integration, 'record'>): ConnectWay {
   const { authorization } = record;
   if (authorization.kind !== 'oauth2') return 'values';
@@ -49,15 +52,15 @@ const grantsByWay: { readonly [way in Exclude<ConnectInput['kind'], 'values'>]: 
   jwt_bearer: ['jwt_bearer'],
 };
 
-/** Whether a value that may be asked with certain grants only is asked in a way. */
+/** Whether a value that only applies to certain grants is needed for this way of connecting. */
 export function isAskedIn(way: ConnectInput['kind'] | undefined, grants: readonly OAuthGrant[] | undefined): boolean {
   if (way === undefined || way === 'values' || grants === undefined) return true;
   return grantsByWay[way].some((grant) => grants.includes(grant));
 }
 
 /**
- * What a person is asked to connect an account in a way, in the order of the records. An OAuth client of the account's own is asked
- * where no person consents, and must be given where none is configured.
+ * The values that a person must enter to connect an account in this way, in the order of the records. Without a
+ * person's consent, they include an OAuth client of the account's own, which is required if none is configured.
  */
 export function askedValues(
   { record }: Pick<Integration, 'record'>,
@@ -106,7 +109,7 @@ function clientValues(hasClient: boolean): readonly ConnectValue[] {
   ];
 }
 
-/** Sorts given values by what was asked; empty ones count as not given. Refused with a failure for each name that was not asked. */
+/** Sorts entered values by their use. Empty values count as absent. Refuses with a failure for each unknown name. */
 export function sortValues(asked: readonly ConnectValue[], given: GivenTexts): Result<SortedValues> {
   const context: { [name: string]: string } = {};
   const fields: { [name: string]: SecretText } = {};

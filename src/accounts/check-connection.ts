@@ -19,31 +19,31 @@ import { type CheckedValues, checkGiven } from './check-given.js';
 import type { AccountsDeps } from './deps.js';
 import type { ConnectInput, ConnectRequest } from './types.js';
 
-/** What a request for a connection turned out to mean. */
+/** A validated connection request. */
 export interface CheckedConnection extends CheckedValues {
   readonly integration: Integration;
   readonly dataCenter: DataCenterRecord;
   readonly hosts: ServiceHosts;
-  /** Null where accounts of the integration connect without OAuth. */
+  /** Null if accounts of the integration connect without OAuth. */
   readonly server: OAuthServer | null;
-  /** Null where the connection needs no client. */
+  /** Null if the connection needs no client. */
   readonly client: OAuthClient | null;
-  /** Whether the client is the account's own and is kept with it. */
+  /** Whether the client belongs to the account and is stored with it. */
   readonly isOwnClient: boolean;
-  /** The account that is reconnected. */
+  /** The account to reconnect. */
   readonly present: AccountRow | null;
 }
 
-/** What a connection is to be made with. */
+/** What a connection is requested with. */
 export interface ConnectionWish
   extends Pick<ConnectRequest, 'integration' | 'dataCenter' | 'client' | 'accountId' | 'context' | 'fields'> {
-  /** How it will be connected; the client is looked for where the way needs one. */
+  /** How it will be connected. The client is only resolved if this way needs one. */
   readonly way?: ConnectInput['kind'] | undefined;
-  /** Whether values, and a client of the account's own, may still be missing because they are given later. */
+  /** Whether values, and a client of the account's own, may still be missing because they are entered later. */
   readonly isPartial?: boolean | undefined;
 }
 
-/** Finds what a connection is to be made with: integration, data center, values, client, and the account that is reconnected. */
+/** Resolves what a connection needs: integration, data center, values, client, and the account to reconnect. */
 export async function checkConnection(deps: AccountsDeps, wish: ConnectionWish): Promise<Result<CheckedConnection>> {
   const { accountId } = wish;
   const present = accountId === undefined ? null : ((await deps.store.accounts.get(accountId)) ?? null);
@@ -55,7 +55,7 @@ export async function checkConnection(deps: AccountsDeps, wish: ConnectionWish):
   const before = present ? await readCredentials(deps, present.id) : null;
   const values = checkGiven(wish, {
     integration,
-    // Fields that no key at hand opens must be typed in again.
+    // Fields that no available key can open must be entered again.
     present: { context: present?.context ?? {}, fields: before?.ok ? before.value.fields : {} },
     allowsHost: (host) => deps.serviceHosts?.has(host) === true,
     way: wish.way,
@@ -101,7 +101,7 @@ function findPlace(
   });
 }
 
-// What consented to one client is worth nothing to another: an account stays with the client that it was connected with.
+// A consent for one client is not valid for another: an account keeps the client that it was connected with.
 async function clientFor(
   deps: AccountsDeps,
   { integration, present }: Pick<CheckedConnection, 'integration' | 'present'>,

@@ -8,37 +8,40 @@ const contextLengthMax = 250;
 const fieldLengthMax = 20_000;
 const labelPattern = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
-/** What the person who connects an account gave besides a consent. */
+/** What the person who connects an account entered in addition to a consent. */
 export interface GivenValues {
   readonly context?: { readonly [name: string]: string } | undefined;
   readonly fields?: { readonly [name: string]: SecretText } | undefined;
 }
 
-/** The values of a connection that are known before anything is asked upstream. */
+/** The values of a connection that are known before any request to the service. */
 export interface CheckedValues {
-  /** Constants, and values that were asked. */
+  /** Constants and entered values. */
   readonly context: { readonly [name: string]: string };
   readonly fields: { readonly [name: string]: SecretText };
 }
 
-/** What values are judged by. */
+/** What values are checked against. */
 export interface GivenGround {
   readonly integration: Integration;
-  /** Values of the account that is reconnected; they count where nothing new was given. */
+  /** Values of the account to reconnect; used if no new ones were entered. */
   readonly present: CheckedValues;
-  /** How it is connected; values that are not asked in that way are refused, and not kept from before. */
+  /** How it is connected. Values that do not apply to this way are refused, and earlier ones are dropped. */
   readonly way?: ConnectInput['kind'] | undefined;
-  /** Whether values may still be missing, because they are given later. */
+  /** Whether values may still be missing because they are entered later. */
   readonly isPartial?: boolean | undefined;
-  /** Whether the operator allows a whole host that is asked at connection. */
+  /** Whether the operator allows a host that the person enters in full. */
   readonly allowsHost: (host: string) => boolean;
 }
 
-/** Judges asked context values and credential fields; every unknown, missing or unfit one is named, and no secret is repeated. */
+/**
+ * Validates entered context values and credential fields. Names every unknown, missing or invalid one, and never
+ * repeats a secret.
+ */
 export function checkGiven(given: GivenValues, ground: GivenGround): Result<CheckedValues> {
   const failures: Failure[] = [];
   const context = checkContext(given.context ?? {}, ground, failures);
-  // A kept secret must never go to another site than the one that it was given for.
+  // A stored secret must never be sent to another site than the one it was entered for.
   const isMoved = ground.integration.record.context.some(({ name, ask }) => {
     const before = ground.present.context[name];
     return ask !== undefined && before !== undefined && context[name] !== before;
@@ -132,7 +135,7 @@ function findFieldFault(record: CredentialFieldRecord, value: SecretText): strin
     const missing = record.json.filter((member) => !found.includes(member));
     return missing.length === 0 ? null : `must be the whole JSON file, with the members ${missing.join(', ')}`;
   }
-  // What is sent in a header must be one line, or it would end the header.
+  // A header value must be one line, or it would end the header.
   if (/[\p{Cc}\u2028\u2029]/u.test(text)) return 'must be one line without control characters';
   if (record.pattern !== undefined && !new RegExp(`^(?:${record.pattern})$`, 'u').test(text))
     return `does not look like ${withArticle(record.title)}${record.example === undefined ? '' : `, such as ${record.example}`}: check that it was copied whole`;

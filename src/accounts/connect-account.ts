@@ -31,38 +31,38 @@ import type { ConnectInput, ConnectRequest } from './types.js';
 const giveBackMs = 10_000;
 const deletedMeanwhile = 'The account was deleted while it was being connected.';
 
-/** A connected account as it stands in the store, and the access token that came with the grant. */
+/** A stored, connected account, and the access token of the grant. */
 export interface ConnectedRow {
   readonly row: AccountRow;
-  /** Null where the account has no access token. */
+  /** Null if the account has no access token. */
   readonly live: LiveToken | null;
 }
 
-/** The connected row, or why there is none and, where the token endpoint refused, how. */
+/** The connected row, or why there is none and how the token endpoint refused, if it did. */
 export type ConnectionOutcome =
   | { readonly ok: true; readonly value: ConnectedRow }
   | { readonly ok: false; readonly refusal: Refusal; readonly tokenRefusal?: TokenRefusal };
 
-/** What a connection is to be kept from, once the token endpoint has granted it. */
+/** A connection that the token endpoint has granted and that is to be stored. */
 export interface GrantedConnection {
   readonly checked: CheckedConnection;
-  /** Null where the account connects without OAuth. */
+  /** Null if the account connects without OAuth. */
   readonly grant: TokenGrant | null;
   readonly way: AccountGrant;
   readonly name: string;
   readonly labels?: Labels | undefined;
   readonly externalId?: string | null | undefined;
-  /** What the consent was asked for; counts where the grant names no scopes. */
+  /** The requested scopes; used if the grant names none. */
   readonly scopes: readonly string[];
-  /** Whether the refresh token was made for this connection and is nobody else's. */
+  /** Whether the refresh token was issued for this connection and is used nowhere else. */
   readonly isNewGrant: boolean;
   readonly connectedWith: ConnectedWith;
-  /** Name of who connects it. */
+  /** Name of the person who connects it. */
   readonly by: string | null;
   readonly signal: AbortSignal;
 }
 
-/** Exchanges what was given and keeps the account that comes of it: whole or not at all. */
+/** Exchanges the input for tokens and stores the account: completely or not at all. */
 export async function connectAccount(
   parts: AccountsDeps & { readonly throttles: TokenThrottles },
   request: ConnectRequest,
@@ -100,7 +100,7 @@ export async function connectAccount(
   const way = input.kind === 'client_credentials' || input.kind === 'jwt_bearer' ? input.kind : 'consent';
   return keepConnection(parts, {
     ...common,
-    // The token that was handed in goes on being the account's, unless the endpoint has put another in its place.
+    // The entered token remains the account's, unless the endpoint replaced it.
     grant: { ...answer.grant, refreshToken: answer.grant.refreshToken ?? given },
     way,
     connectedWith: input.kind,
@@ -108,13 +108,15 @@ export async function connectAccount(
   });
 }
 
-/** What every tool of an integration needs: an assertion names its scopes, and nobody is there to be asked for them. */
+/**
+ * What every tool of an integration needs: an assertion must name its scopes, and there is no person to select them.
+ */
 function scopesOfTools({ record: { authorization }, methods }: Integration): readonly string[] {
   const base = authorization.kind === 'oauth2' ? authorization.base_scopes : [];
   return [...new Set([...base, ...methods.flatMap(({ record }) => record.scopes.slice(0, 1))])];
 }
 
-// Where no person consents and there is one way only, nothing needs to be chosen.
+// With only one way and no consent, there is nothing to choose.
 function inputMeant({ catalogue }: AccountsDeps, { integration, input }: ConnectRequest): ConnectInput {
   const authorization = findIntegration(catalogue, integration)?.record.authorization;
   if (input.kind !== 'values' || authorization?.kind !== 'oauth2') return input;
@@ -131,7 +133,7 @@ function refusalOf({ fault, message, help, code }: TokenRefusal): Refusal {
   return { code: fault === 'temporary' ? 'unavailable' : 'invalid_params', message, help, data };
 }
 
-/** Whether the integration's accounts connect in the way that the request chose. */
+/** Whether the integration's accounts can connect in the requested way. */
 function checkWay({ integration, server }: CheckedConnection, input: ConnectInput): Result<void> {
   const { title } = integration.record;
   const failed = (message: string): Result<never> =>
@@ -189,7 +191,7 @@ function credentialsOf({ integration, fields }: CheckedConnection, accessToken: 
   return new Credentials(credentialValues(integration.record.authorization.fields, fields), accessToken);
 }
 
-/** Learns the context and keeps the account; a grant that comes to nothing is given back to the service. */
+/** Discovers the context and stores the account. If that fails, revokes the grant at the service. */
 async function keepConnection(parts: AccountsDeps, granted: GrantedConnection): Promise<Result<ConnectedRow>> {
   const { integration, hosts, present, server, context: known } = granted.checked;
   const refreshToken = granted.grant?.refreshToken ?? null;
@@ -218,8 +220,8 @@ async function keepConnection(parts: AccountsDeps, granted: GrantedConnection): 
 }
 
 /**
- * The scopes that the access token of a client lists; null where they are not known. Refused where it lists none: every call would be
- * refused, in words that name no cause.
+ * The scopes that a client's access token lists; null if unknown. Refuses if it lists none: every call would fail with
+ * an error that names no cause.
  */
 function scopesGranted({ checked, grant, way }: GrantedConnection): Result<readonly string[] | null> {
   const { authorization, title } = checked.integration.record;
@@ -231,7 +233,7 @@ function scopesGranted({ checked, grant, way }: GrantedConnection): Result<reado
     : ok(listed);
 }
 
-// Services keep a limited number of refresh tokens alive: one that nobody holds would in the end push out one that is in use.
+// Services limit the number of valid refresh tokens: an unused one would eventually push out one that is in use.
 async function giveBack(
   { send, log }: AccountsDeps,
   { integration, server, client }: CheckedConnection,
@@ -243,15 +245,15 @@ async function giveBack(
   if (fault !== null) log?.warn({ integration: integration.name, fault }, 'an unused consent was not revoked');
 }
 
-/** What a connection turned out to have. */
+/** What was discovered about a connection. */
 interface Learned {
   readonly context: AccountRow['context'];
   readonly refreshToken: SecretText | null;
-  /** Scopes that the access token lists; null where they are not known. */
+  /** Scopes that the access token lists; null if unknown. */
   readonly listed: readonly string[] | null;
 }
 
-/** What an account had, and what it was granted now; what was asked for counts where the grant names nothing. */
+/** The previous and newly granted scopes. The requested ones are used if the grant names none. */
 function scopesKept(
   present: AccountRow | null,
   grant: TokenGrant | null,
@@ -298,7 +300,7 @@ async function keep(
       : []),
   ];
   if (present) {
-    // A refresh of the old grant that is under way would overwrite the new one, or call the account dead.
+    // A running refresh of the old grant would overwrite the new one, or mark the account as unusable.
     return underLease<ConnectedRow>(parts, row.id, {
       look: async () => null,
       work: async () => {
@@ -321,7 +323,7 @@ async function keep(
       },
     });
   }
-  // Secrets need their account's row, which nobody is shown before they are there.
+  // Secrets need their account's row, which is not shown to anyone before they are stored.
   await store.accounts.insert({ ...row, status: 'connecting' });
   try {
     await store.secrets.put(secrets);
@@ -335,7 +337,10 @@ async function keep(
   }
 }
 
-/** Why a context is another customer's than the account's: whoever reconnects with it would hand its data to every URL of the account. */
+/**
+ * Why a context belongs to another customer than the account's: reconnecting with it would expose that customer's data
+ * at every URL of the account.
+ */
 export function findForeignContext(
   { record }: Integration,
   before: { readonly [name: string]: string },

@@ -18,7 +18,7 @@ const rememberedMax = 20_000;
 interface Remembered {
   readonly updatedAt: number;
   readonly given: GivenCredentials;
-  /** What was made of them last: the same while the access token and the integration's fields are the same. */
+  /** The latest credentials, reused while the access token and the integration's fields are unchanged. */
   credentials: Credentials | null;
   by: CredentialFieldsRecord | null;
 }
@@ -28,7 +28,7 @@ export interface AccountCredentials extends Pick<Accounts, 'credentials' | 'held
   forget(accountId: string): void;
 }
 
-/** Makes them of the access tokens, and of the fields that were given when an account connected. */
+/** Creates credentials from access tokens, and from the fields entered when the account was connected. */
 export function createCredentials(deps: AccountsDeps, tokens: AccessTokens): AccountCredentials {
   const remembered = new Map<string, Remembered>();
 
@@ -89,7 +89,7 @@ export function createCredentials(deps: AccountsDeps, tokens: AccessTokens): Acc
   };
 }
 
-/** Marks an account whose credentials cannot be renewed; where its probe still works, only this call was refused. */
+/** Marks an account whose credentials cannot be renewed. If its probe still works, only this call was refused. */
 async function giveUp(
   deps: AccountsDeps,
   account: IntegratedAccount,
@@ -115,7 +115,10 @@ async function giveUp(
   return markRefused(deps, account);
 }
 
-/** Marks an account whose credentials the service refuses and that nothing can renew, and has its event sent; answers the refusal. */
+/**
+ * Marks an account whose credentials the service refuses and that cannot be renewed, and publishes its event. Returns
+ * the refusal.
+ */
 export async function markRefused(deps: AccountsDeps, account: IntegratedAccount): Promise<Result<never>> {
   const { integration } = account;
   const { title } = integration.record;
@@ -130,7 +133,7 @@ export async function markRefused(deps: AccountsDeps, account: IntegratedAccount
     look: async () => {
       const row = await deps.store.accounts.get(account.id);
       if (!row) return refuse('not_found', `The integrated account ${account.id} has been deleted.`);
-      // Marked before, or reconnected since this call read its credentials.
+      // Already marked, or reconnected since this call read its credentials.
       if (row.status === 'needs_reauth') return refuse('needs_reauth', reauthWords(account));
       if (row.updatedAt !== account.updatedAt)
         return refuse('unavailable', 'The account was just reconnected; call again.');
@@ -144,7 +147,7 @@ export async function markRefused(deps: AccountsDeps, account: IntegratedAccount
   });
 }
 
-/** A refusal of the deeper rooms, with what the operator has to do. */
+/** A refusal of the lower rooms, with the remedy for the operator. */
 export function explained(account: IntegratedAccount, refusal: Refusal): Refusal {
   return refusal.code === 'needs_reauth' ? { ...refusal, message: reauthWords(account, refusal) } : refusal;
 }

@@ -7,19 +7,19 @@ import type { Store } from '../store/index.js';
 import type { ConfiguredClient } from '../tokens/index.js';
 import type { Vault } from '../vault/index.js';
 
-/** What the room is built from. */
+/** Dependencies of the room. */
 export interface AccountsDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly catalogue: Catalogue;
   readonly vault: Vault;
-  /** The only way out; it reaches no host but those of the integrations. */
+  /** Sends requests, but only to hosts of the integrations. */
   readonly send: Send;
   /** The configured OAuth client by the prefix that an integration's record names. */
   readonly configuredClient: ConfiguredClient;
-  /** Makes the event that is written with a change; absent where nobody is to be told. */
+  /** Creates the event that is stored with a change. Absent: no webhook is configured. */
   readonly eventOf?: EventOf | undefined;
-  /** Whole hosts that accounts may name where their integration asks for one. */
+  /** Hosts that accounts may name if their integration lets them enter a host. */
   readonly serviceHosts?: ReadonlySet<string> | undefined;
   readonly random?: RandomBytes;
   readonly log?: Logger;

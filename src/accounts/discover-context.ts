@@ -26,12 +26,12 @@ import {
   withQuery,
 } from '../upstream/index.js';
 
-/** Where an account's context is learned from. */
+/** The source of an account's context. */
 export interface DiscoverySource {
   readonly integration: IntegrationRecord;
   readonly hosts: ServiceHosts;
   readonly credentials: Credentials;
-  /** What is known before anything is asked: the data center, constants, and values that were asked. */
+  /** Values known before any request: the data center, constants, and entered values. */
   readonly context: { readonly [name: string]: string };
   readonly signal: AbortSignal;
 }
@@ -39,8 +39,8 @@ export interface DiscoverySource {
 type Learned = { readonly ok: true; readonly body: JsonValue } | { readonly ok: false; readonly reason: string };
 
 /**
- * Learns what an account knows by itself, such as its organization id, with one read per address that the records name; ids are exact
- * to the last digit. Refused with `upstream_failed` where a value is missing that is not optional.
+ * Reads an account's own values, such as its organization id, with one request per URL that the records name. Ids are
+ * exact to the last digit. Refuses with `upstream_failed` if a required value is missing.
  */
 export async function discoverContext(
   send: Send,
@@ -70,7 +70,7 @@ export async function discoverContext(
   return ok(context);
 }
 
-/** What the access token itself says of the account. */
+/** The context values in the access token itself. */
 function claimedContext(source: DiscoverySource): Result<{ readonly [name: string]: string }> {
   const context: { [name: string]: string } = {};
   for (const { name, title, claim, optional } of source.integration.context) {
@@ -90,8 +90,8 @@ function claimIn({ integration: { authorization }, credentials }: DiscoverySourc
 }
 
 /**
- * Reads the path that the record names as proof that credentials work. Refused with `invalid_params` where the service refuses them,
- * and as the connection failed where it could not be asked.
+ * Reads the path that the record names to verify that credentials work. Refuses with `invalid_params` if the service
+ * refuses them, and with the connection's own error if it was unreachable.
  */
 export async function probeAccount(send: Send, source: DiscoverySource): Promise<Result<void>> {
   const { authorization, title, answers } = source.integration;
@@ -104,7 +104,7 @@ export async function probeAccount(send: Send, source: DiscoverySource): Promise
   const place = `${source.hosts.api?.host}${source.hosts.api?.basePath}${probe}`;
   const code = validated.code === null ? '' : `, ${validated.code}`;
   const words = `${place} returned HTTP ${reply.value.status}${code}: ${validated.message}`;
-  // A fault of the service's own says nothing about the credentials, in whatever words it comes.
+  // An outage of the service is not evidence against the credentials, whatever its message is.
   return validated.class === 'unavailable' || validated.class === 'throttled' || validated.status >= 500
     ? refuse('unavailable', `${title} could not verify the account: ${words}`)
     : refuse('invalid_params', `${title} does not accept these credentials: ${words}`, {
@@ -112,7 +112,7 @@ export async function probeAccount(send: Send, source: DiscoverySource): Promise
       });
 }
 
-/** Whether a probe's refusal says that the service refuses the credentials, and not that it could not be asked. */
+/** Whether a probe failed because the service refuses the credentials, and not because it was unreachable. */
 export function isRefused(refusal: Refusal): boolean {
   return refusal.code === 'invalid_params';
 }
@@ -177,7 +177,7 @@ function valuesOf(
   return values;
 }
 
-/** The part of a reply that the paths lead into: all of it, or the item of a list that the record prefers. */
+/** The part of a reply that the paths refer to: all of it, or the list item that the record prefers. */
 function itemMeant(among: DiscoverRecord['among'], reply: JsonValue): JsonValue | undefined {
   if (!among) return reply;
   const list = valueAt(reply, among.list);

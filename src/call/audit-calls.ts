@@ -13,31 +13,32 @@ import type { ToolOutcome } from '../reply/index.js';
 import type { AuditEntry, Store } from '../store/index.js';
 import { type AuditedCall, auditEntryOf, type CallResult, intentEntryOf } from './audit-entries.js';
 
-/** Stores the intent of a change on the disk; must succeed before anything of it is sent. */
+/** Writes the intent of a change to disk. Must succeed before anything of the change is sent. */
 export type RecordIntent = (values: JsonObject, approvalId?: string) => Promise<Result<null>>;
 
 /**
- * Runs one call and returns its outcome once its audit row is stored. Where only the row of a change that may have been sent cannot be stored,
- * or the gateway fails after sending, the outcome says so. A throw before that is recorded and thrown on.
+ * Runs one call and returns its outcome once its audit row is stored. If the row of a change that may have been sent
+ * cannot be stored, or the gateway fails after sending, the outcome states that. An error thrown earlier is recorded
+ * and rethrown.
  */
 export type AuditCall = (
   call: AuditedCall,
   work: (recordIntent: RecordIntent) => CallResult | Promise<CallResult>,
 ) => Promise<ToolOutcome>;
 
-/** What auditing calls needs. */
+/** Dependencies of auditing calls. */
 export interface AuditCallsDeps {
   readonly audit: Store['audit'];
-  /** Keyed, so that nobody can guess arguments from their digest. */
+  /** Keyed, so that arguments cannot be guessed from their digest. */
   readonly digest: (text: string) => string;
-  /** The trace of the call that a signal belongs to; null where none is kept. */
+  /** The trace id of the call that a signal belongs to; null if it is not sampled. */
   readonly traceOf?: ((signal: object) => string | null) | undefined;
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Metrics;
 }
 
-/** Creates the keeper of the trail of calls. */
+/** Creates the writer of the audit log of calls. */
 export function createAuditCalls({ audit, digest, traceOf, clock, log, metrics }: AuditCallsDeps): AuditCall {
   let underWay = 0;
   const append = async (entry: AuditEntry, intentId: string | null): Promise<boolean> => {
@@ -45,7 +46,7 @@ export function createAuditCalls({ audit, digest, traceOf, clock, log, metrics }
       await audit.append(entry, underWay);
       return true;
     } catch (error) {
-      // The store reports why. What was changed is recorded as soon as that is possible; what was read is withheld.
+      // The store logs the reason. A change is recorded as soon as possible; the result of a read is withheld.
       if (intentId !== null) audit.appendLater(entry);
       else if (error instanceof UnavailableError) throw error;
       return false;
@@ -114,7 +115,7 @@ const withheld: Refusal = refuse(
   `${cannotWrite}, so the result of this call is withheld. Nothing was changed. ${retryWords}`,
 ).refusal;
 
-/** The outcome of a change during which the gateway failed: whether the service carried it out is not known. */
+/** The outcome of a change during which the gateway failed: it is unknown whether the service executed it. */
 const interrupted: ToolOutcome = {
   kind: 'failed',
   status: 502,

@@ -6,26 +6,26 @@ import type { AuditEntry } from '../store/index.js';
 import { redactArguments, repeatsHidden } from './redact.js';
 import type { CallOrigin } from './types.js';
 
-/** A call as the audit trail and the metrics know it. */
+/** A call as recorded in the audit log and the metrics. */
 export interface AuditedCall {
   readonly kind: AuditEntry['kind'];
-  /** Null where a server over several accounts is called and the call names none of them. */
+  /** Null if a server over several accounts is called and the call names none of them. */
   readonly account: IntegratedAccount | null;
   readonly serverId: string | null;
   readonly action: string;
-  /** Null where the call names none. */
+  /** Null if the call names none. */
   readonly method: Method | null;
   readonly input: unknown;
   readonly origin: CallOrigin;
-  /** A script, or a call that one made: their rows share the id of the request. */
+  /** A script, or a call made by one: their rows share the id of the request. */
   readonly isScripted?: boolean;
 }
 
-/** What came of a call, with its arguments as they were understood (null where they were not). */
+/** The result of a call, with its parsed arguments (null if they could not be parsed). */
 export interface CallResult {
   readonly outcome: ToolOutcome;
   readonly values: JsonObject | null;
-  /** The approval that the call waited for or was carried out by. */
+  /** The approval that the call waited for or used. */
   readonly approvalId?: string | undefined;
 }
 
@@ -38,7 +38,7 @@ interface Ended {
   readonly digest: (text: string) => string;
 }
 
-/** The row that says what came of a call; null where the gateway failed. */
+/** The row with the result of a call; null if the gateway failed. */
 export function auditEntryOf(
   call: AuditedCall,
   result: CallResult | null,
@@ -69,7 +69,7 @@ function upstreamStatusOf(outcome: ToolOutcome): number | null {
   return outcome.kind === 'failed' ? (outcome.httpStatus ?? outcome.status) : outcome.status;
 }
 
-/** What an intent is made of. */
+/** The input of an intent row. */
 interface Intent {
   readonly id: string;
   readonly at: number;
@@ -78,7 +78,7 @@ interface Intent {
   readonly digest: (text: string) => string;
 }
 
-/** The row that is stored before a change is sent. It shows as it is until the row that closes it is stored. */
+/** The row stored before a change is sent. It stays as it is until the closing row is stored. */
 export function intentEntryOf(call: AuditedCall, { id, at, values, approvalId, digest }: Intent): AuditEntry {
   return {
     ...commonOf(call, { id, at, values }),

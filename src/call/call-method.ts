@@ -17,7 +17,7 @@ import { type ApprovalDeps, requireApproval } from './require-approval.js';
 import { fileOf } from './take-file.js';
 import type { CallOrigin, EndpointMember } from './types.js';
 
-/** What every call of a method goes through. */
+/** Dependencies of calling a method. */
 export interface MethodDeps {
   readonly approval: ApprovalDeps;
   readonly log: Logger;
@@ -27,13 +27,13 @@ export interface MethodDeps {
   readonly callSecondsMax: number;
 }
 
-/** One call of a method, before its arguments are checked. */
+/** One call of a method, before its arguments are validated. */
 export interface MethodRequest {
   readonly account: IntegratedAccount;
   readonly method: Method;
   readonly input: unknown;
   readonly origin: CallOrigin;
-  /** Null where no MCP server is between the caller and the account. */
+  /** Null if the call is not made through an MCP server. */
   readonly member: EndpointMember | null;
   readonly isDryRun: boolean | undefined;
   /** Whether the reply is returned with all its fields. */
@@ -41,7 +41,10 @@ export interface MethodRequest {
   readonly recordIntent: RecordIntent;
 }
 
-/** Checks the arguments, then executes the call: a change once, in its place, and after its approval where the server asks for one. */
+/**
+ * Validates the arguments, then executes the call: a change only once, within the concurrency limits, and after
+ * approval if the server requires it.
+ */
 export function callMethod(deps: MethodDeps, given: MethodRequest): CallResult | Promise<CallResult> {
   const { account, method, origin, member, isWhole } = given;
   const checked = method.checkArguments(given.input, account.context);
@@ -80,7 +83,8 @@ export function callMethod(deps: MethodDeps, given: MethodRequest): CallResult |
   });
 }
 
-// Every entrance calls here, so the limits hold on all of them. An approval is used up only once there is a place.
+// All interfaces call this function, so the limits apply to all of them. An approval is only used once the call may
+// run.
 async function inPlace(
   places: CallPlaces,
   call: CheckedCall,
@@ -109,7 +113,7 @@ async function callApproved(
   { member, call, given }: HeldCall,
 ): Promise<CallResult> {
   const { values } = call;
-  // Nobody is asked to approve what would be refused.
+  // Do not request an approval for a call that would be refused.
   const stopped = await checkFirst(executor, call);
   if (stopped) return { outcome: stopped, values };
   const taken = await fileOf(executor, call);
@@ -125,7 +129,7 @@ async function callApproved(
     const approved = { ...whole, recordIntent: () => given.recordIntent(values, approvalId) };
     return { outcome: await executeInTime(executor, approved), values, approvalId };
   } finally {
-    // It can be executed only once, whether it is marked as done or not; the outcome of the call matters more.
+    // The approval cannot be used again, marked as done or not; the outcome of the call matters more.
     await clearance.finish().catch((error: unknown) => {
       log.error({ err: error, approval: approvalId }, 'an approval could not be marked as done');
     });

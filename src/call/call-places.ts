@@ -1,44 +1,46 @@
 import { randomInt } from 'node:crypto';
 import { type Cancellation, type Refusal, refuse } from '../base/index.js';
 
-/** Places that this process may use, of those that several processes share. */
+/** This process's share of the concurrent calls that several processes share. */
 export interface PlaceShares {
-  /** Called once, first: how many places of an id are used, and what to do when more places have come. */
+  /**
+   * Called once, before anything else: how to count the running calls of an id, and what to call when the share grows.
+   */
   attach(usedOf: (id: string) => number, onMore: () => void): void;
-  /** Places that this process may use for calls of this MCP server or account now. */
+  /** The current share of this MCP server or account. */
   held(id: string): number;
-  /** Asks for more than are held; does nothing where all are held or an earlier request has no answer yet. */
+  /** Requests a larger share. Does nothing if the share is complete or an earlier request is pending. */
   want(id: string): void;
-  /** A call has left: its place may be needed elsewhere. */
+  /** A call has ended: its place may be needed in another process. */
   left(id: string): void;
-  /** No call of this id is running or waiting: its places are given back. */
+  /** No call of this id is running or waiting: returns its share. */
   drop(id: string): void;
 }
 
-/** How many calls may run at once in this process, or in all that share its limits. */
+/** How many calls can run concurrently in this process, or in all processes that share its limits. */
 export interface CallPlacesOptions {
-  /** For one MCP server. */
+  /** Maximum per MCP server. */
   readonly perServerMax: number;
-  /** For one integrated account, whichever entrance its calls use. */
+  /** Maximum per integrated account, through all interfaces. */
   readonly perAccountMax: number;
-  /** Where the limits hold for several processes together. Default: for this process. */
+  /** The shares, if the limits apply to several processes together. Default: this process only. */
   readonly shares?: SharedPlaces | undefined;
-  /** For all accounts together. Default: 1,024. */
+  /** Maximum for all accounts together. Default: 1,024. */
   readonly inAllMax?: number;
-  /** How long a call waits for a place: half of this to all of it. Milliseconds. Default: 5,000. */
+  /** Maximum wait of a call: a random time between half of this and this. Milliseconds. Default: 5,000. */
   readonly waitMs?: number;
 }
 
-/** The shares of a process in the places of MCP servers and of accounts. */
+/** The shares of a process per MCP server and per account. */
 export interface SharedPlaces {
   readonly servers: PlaceShares;
   readonly accounts: PlaceShares;
 }
 
-/** Who a call runs for. */
+/** The MCP server and account that a call runs for. */
 export interface CallOwner {
   readonly accountId: string;
-  /** Null where no MCP server is between the caller and the account. */
+  /** Null if the call is not made through an MCP server. */
   readonly serverId: string | null;
 }
 
@@ -53,15 +55,15 @@ interface Account {
 
 const waitMsDefault = 5_000;
 const inAllMaxDefault = 1_024;
-/** Calls of an account that start even where other accounts have taken every place. */
+/** Calls per account that start even if the limit for all accounts is reached. */
 const guaranteed = 4;
-/** Calls that may wait, as a multiple of the calls that an account may run. */
+/** Maximum waiting calls, as a multiple of the account's concurrent calls. */
 const waitingFactor = 4;
 const idleMax = 1_000;
 
 /**
- * Shares the calls that one process can run between accounts. A call without a free place waits in the queue of its account;
- * free places go to the accounts in turn, so the length of one account's queue delays nobody else.
+ * Distributes the concurrent calls of one process between accounts. A call over the limit waits in the queue of its
+ * account. Free places go to the accounts in turn, so the length of one account's queue delays no other account.
  */
 export class CallPlaces {
   readonly #perServerMax: number;
@@ -71,7 +73,7 @@ export class CallPlaces {
   readonly #shares: SharedPlaces | undefined;
   readonly #accounts = new Map<string, Account>();
   readonly #servers = new Map<string, number>();
-  /** Accounts with a queue, the one whose turn is next first. */
+  /** Accounts with a queue, in the order of their turns. */
   readonly #queue = new Map<string, Account>();
   #inAll = 0;
 
@@ -86,12 +88,15 @@ export class CallPlaces {
     this.#shares?.accounts.attach((id) => this.#accounts.get(id)?.underWay ?? 0, startAll);
   }
 
-  /** Null where the call may run, and must `leave` when it ends; a refusal with the code `busy` where there was no place in time. */
+  /**
+   * Null if the call may run; it must `leave` when it ends. Otherwise a refusal with the code `busy`, when the wait
+   * timed out.
+   */
   enter(owner: CallOwner, caller: Cancellation): Refusal | null | Promise<Refusal | null> {
     const account = this.#accounts.get(owner.accountId) ?? { underWay: 0, waiting: [] };
     this.#accounts.set(owner.accountId, account);
     const serverFull = this.#isServerFull(owner);
-    // Every waiting call that could run has been started when its place became free, so nobody is overtaken here.
+    // Every waiting call that could run was started when a place became free, so this call overtakes none.
     if (!serverFull && !this.#isAccountFull(owner.accountId, account)) {
       this.#take(owner, account);
       return null;
@@ -103,7 +108,7 @@ export class CallPlaces {
     return this.#wait(owner, account, caller);
   }
 
-  /** Gives the place of a call back, to the call whose turn is next. */
+  /** Returns the place of a call; the next waiting call gets it. */
   leave(owner: CallOwner): void {
     const account = this.#accounts.get(owner.accountId);
     if (account === undefined) return;
@@ -140,7 +145,7 @@ export class CallPlaces {
   #giveBack({ accountId, serverId }: CallOwner, account: Account): void {
     this.#inAll -= 1;
     account.underWay -= 1;
-    // Some idle entries are kept: consecutive calls would create and remove the same entry each time.
+    // Keeps some idle entries: consecutive calls would create and remove the same entry each time.
     if (account.underWay === 0 && account.waiting.length === 0 && this.#accounts.size > idleMax) {
       this.#accounts.delete(accountId);
       this.#shares?.accounts.drop(accountId);
@@ -157,7 +162,7 @@ export class CallPlaces {
   #remove(entry: Waiting, account: Account): void {
     account.waiting.splice(account.waiting.indexOf(entry), 1);
     this.#queue.delete(entry.accountId);
-    // The account goes to the end of the line: the others have their turn first.
+    // The account moves to the end of the queue, so that the others have their turn first.
     if (account.waiting.length > 0) this.#queue.set(entry.accountId, account);
   }
 
@@ -186,7 +191,7 @@ export class CallPlaces {
         this.#remove(entry, account);
         settle(this.#busy(this.#isServerFull(owner) ? 'MCP server' : 'account'));
       };
-      // Calls that came together are refused one by one: refused together, their callers would come back together.
+      // Calls that arrived together are refused at different times, so that their callers do not retry together.
       const timer = setTimeout(giveUp, randomInt(Math.ceil(this.#waitMs / 2), this.#waitMs + 1));
       caller.addEventListener('abort', giveUp);
       account.waiting.push(entry);
@@ -201,7 +206,7 @@ export class CallPlaces {
   }
 }
 
-/** Whether the next call would need a place more than there are; where some may be held elsewhere, they are asked for. */
+/** Whether the next call would exceed the limit. Requests a larger share if other processes may hold some. */
 function isTaken(id: string, used: number, max: number, shares: PlaceShares | undefined): boolean {
   if (shares === undefined) return used >= max;
   if (used < shares.held(id)) return false;

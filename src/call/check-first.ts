@@ -7,8 +7,8 @@ import { describeError, describeRefusal } from './describe-failure.js';
 import { readOther, type Seen } from './read-other.js';
 
 /**
- * Runs the reads that come before a change. Returns the outcome of a call that must not be sent, or null where it may go on. A caller
- * who insists (`unless`) spares the read.
+ * Runs the reads that precede a change. Returns the outcome of a call that must not be sent, or null if it may proceed.
+ * A caller who insists (`unless`) skips the read.
  */
 export async function checkFirst(deps: ExecuteDeps, call: CheckedCall): Promise<ToolOutcome | null> {
   const seen: { [name: string]: JsonValue } = {};
@@ -72,7 +72,7 @@ function isLike({ value, paths }: LikeRecord, data: JsonValue, ground: Ground): 
   return paths.some((path) => textsAt(data, path).some((text) => text.toLowerCase() === wanted));
 }
 
-/** Whether a new list lacks an item of the present one. */
+/** Whether a new list lacks an item of the current one. */
 function isDropped(present: JsonValue | undefined, wanted: JsonValue | undefined): boolean {
   if (!Array.isArray(present) || !Array.isArray(wanted)) return false;
   const kept = new Set(wanted.map(String));
@@ -92,7 +92,7 @@ function isUnlike({ argument, after, paths }: UnlikeRecord, data: JsonValue, val
   return !paths.some((path) => textsAt(data, path).some((value) => value.toLowerCase() === compared));
 }
 
-/** The texts at a dotted path in which `*` is every item of a list. */
+/** The texts at a dotted path, where `*` matches every item of a list. */
 function textsAt(data: JsonValue | undefined, path: string): readonly string[] {
   const star = path.indexOf('*');
   if (star === -1) {

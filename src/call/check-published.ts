@@ -3,10 +3,10 @@ import type { PublishedRecord } from '../catalogue/index.js';
 import type { Looked, LookUp } from '../outbound/index.js';
 import { fillCase, fillTemplate, meets, type TemplateSources } from '../upstream/index.js';
 
-/** How a record in public DNS stands to what the service expects. */
+/** How a record in public DNS compares to what the service expects. */
 type State = keyof PublishedRecord['say'];
 
-/** Compares what public DNS says of a domain with what a record declares that it should; one result a record asked for. */
+/** Compares a domain's public DNS with the declared records. Returns one result per record. */
 export async function checkPublished(
   lookUp: LookUp,
   records: readonly PublishedRecord[],
@@ -58,7 +58,7 @@ function result(record: PublishedRecord, { name, looked, sources }: Seen): JsonO
   return { ...seen, state, ...merged(filled.members, { meaning, replaces, found }) };
 }
 
-/** The words for a state, and the records to publish; services write blanks into SPF records that are none of theirs. */
+/** The text for a state, and the records to publish, without the extra spaces that services put into SPF records. */
 function wantedOf(record: PublishedRecord, state: State, sources: TemplateSources): ReturnType<typeof fillCase> {
   const filled = fillCase({ say: record.say[state] ?? '', add: { publish: toJson(record.publish) } }, sources);
   const { publish } = filled.members;
@@ -69,7 +69,7 @@ function wantedOf(record: PublishedRecord, state: State, sources: TemplateSource
   return { ...filled, members: { ...filled.members, publish: tidied } };
 }
 
-/** One record in place of those that stand: publishing the wanted one next to them would make all of them void. */
+/** One record that replaces the existing ones: publishing the wanted one next to them would invalidate all of them. */
 function merged(
   { publish }: JsonObject,
   { meaning, found, replaces }: { meaning: string; found: readonly string[]; replaces: JsonObject },
@@ -89,7 +89,7 @@ function merged(
   };
 }
 
-/** Whether the right values must not stand next to others. */
+/** Whether the right values are only valid without others next to them. */
 function isExclusive({ single, every, type }: PublishedRecord): boolean {
   return single === true || every === true || type === 'CNAME';
 }
@@ -106,7 +106,7 @@ function notKnown(missing: readonly string[]): string {
   return `It could not be checked: the service did not return ${missing.join(', ')}.`;
 }
 
-/** What stands to what is expected, and what of it is in the way. */
+/** How the existing records compare to the expected ones, and which of them conflict. */
 function stateOf(
   record: PublishedRecord,
   found: readonly string[],
@@ -127,12 +127,12 @@ function escapePattern(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
 
-// Long texts are published in quoted pieces, and people break lines in them.
+// Long texts are published in quoted parts, and people insert line breaks.
 function squeezed(text: string): string {
   return text.replaceAll(/["\s]/g, '');
 }
 
-/** What a caller reads first: how many of the records are as they should be. */
+/** The summary for the caller: how many of the records are correct. */
 export function publishedNote(results: readonly JsonValue[]): string {
   const states = results.map((entry) => (isJsonObject(entry) ? `${entry.check}: ${entry.state}` : ''));
   return `Public DNS: ${states.join(', ')}. A change may take up to 48 hours to show.`;

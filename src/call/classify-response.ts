@@ -5,22 +5,22 @@ import { type ClassifiedReply, classifyReply, misfitError, type RateLimit, readR
 import type { CheckedCall, ExecuteDeps } from './checked-call.js';
 import { misfitOf } from './misfit.js';
 
-/** A judged response of the service, or why there is none. */
+/** A classified response of the service, or why there is none. */
 export type Exchanged =
   | {
       readonly ok: true;
       readonly validated: ClassifiedReply;
       readonly rateLimit: RateLimit;
-      /** Names in lower case. */
+      /** Header names in lower case. */
       readonly headers: OutboundReply['headers'];
-      /** Where the response is a file. */
+      /** Set if the response is a file. */
       readonly file: FileInHand | null;
-      /** Whether its text may hold characters that hide something. */
+      /** Whether its text may contain invisible characters. */
       readonly mayHide: boolean;
     }
   | { readonly ok: false; readonly refusal: Refusal };
 
-/** Judges the response to one request and reports its status and rate limit; a refusal to send is passed on. */
+/** Classifies the response to one request, and reports its status and rate limit. Passes on a refusal to send. */
 export function classifyResponse(
   { clock, onAnswer }: Pick<ExecuteDeps, 'clock' | 'onAnswer'>,
   { account }: CheckedCall,
@@ -48,14 +48,14 @@ export function classifyResponse(
   return { ...common, validated, mayHide: false };
 }
 
-// A success of a method that gives files is one, unless it says itself that it is JSON and no file.
+// A success of a method that returns files is a file, unless its headers declare JSON and no attachment.
 function fileIn(reply: OutboundReply, { record }: Method): FileInHand | null {
   if (!record.answers?.file || reply.status >= 300) return null;
   const { 'content-type': type = '', 'content-disposition': disposition } = reply.headers;
   return disposition === undefined && type.includes('json') ? null : fileOfReply(reply, 'attachment');
 }
 
-// What a method says of a code or text is meant for it; of a status alone, it counts where nothing else is known.
+// What a method declares for a code or text takes precedence; for a status only, it applies if nothing else matches.
 function knownErrors(
   general: readonly KnownErrorRecord[],
   own: readonly KnownErrorRecord[],

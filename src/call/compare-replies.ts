@@ -7,39 +7,39 @@ import { declaredList } from './declared-list.js';
 import { exchange } from './exchange.js';
 import { learnArguments } from './learn-arguments.js';
 
-/** What came of one read. */
+/** The result of one read. */
 export interface ComparedReply {
   readonly tool: string;
-  /** `not_called` where an argument has no value yet or the number of calls was reached. */
+  /** `not_called` if an argument has no value yet or the maximum number of calls was reached. */
   readonly outcome: 'compared' | 'no_declared_reply' | 'failed' | 'not_called';
   readonly differences: readonly ReplyDifference[];
-  /** Why there is nothing to compare; null where there is. */
+  /** Why there is nothing to compare; null if there is. */
   readonly reason: string | null;
 }
 
-/** What comparing needs and how far it may go. */
+/** Dependencies and limits of the comparison. */
 export interface CompareRepliesOptions {
   readonly deps: Pick<ExecuteDeps, 'accounts' | 'send' | 'clock'>;
-  /** Most calls in all. */
+  /** Maximum number of calls. */
   readonly callsMax: number;
-  /** Tools to compare, in place of all that read. */
+  /** Tools to compare. Default: all reads. */
   readonly tools?: readonly string[];
   readonly signal: AbortSignal;
-  /** Waits that many milliseconds; called where the service's declared limit would be exceeded. */
+  /** Waits this many milliseconds. Called if the service's declared limit would be exceeded. */
   readonly wait: (ms: number) => Promise<void>;
-  /** Is told of each call before it is made. */
+  /** Called before each call. */
   readonly onCall?: (step: { readonly call: number; readonly callsMax: number; readonly tool: string }) => void;
 }
 
-/** The share of a declared limit that is used, because others use the account too. */
+/** The part of a declared limit to use, because others use the account too. */
 const shareOfLimit = 0.8;
 const callSecondsMax = 60;
 const interrupted = 'it was interrupted';
 
 /**
- * Calls the reads of an account's integration, GET only, and compares each payload with its declared type. Later reads
- * take their ids from earlier replies. No payload leaves this function. Stops early where the service is throttling or
- * the account cannot be used.
+ * Calls the reads of an account's integration (only GET), and compares each payload with its declared type. Later reads
+ * use ids from earlier replies. No payload leaves this function. Stops early if the service throttles or the account is
+ * unusable.
  */
 export async function compareReplies(
   account: IntegratedAccount,
@@ -61,7 +61,7 @@ export async function compareReplies(
     waiting.delete(method);
     const checked = method.checkArguments(values, account.context);
     if (!checked.ok) {
-      // The message may repeat what an earlier reply contained; the names of arguments cannot.
+      // The message may repeat the contents of an earlier reply; the names of arguments cannot.
       const unfit = (checked.refusal.failures ?? []).map(({ path }) => path.split(/[.[]/)[0]);
       compared.push(without(method, 'not_called', `an earlier reply had no fitting value for ${unfit.join(', ')}`));
       continue;
@@ -115,7 +115,7 @@ function isPlainRead({ record, inputSchema }: Method): boolean {
   return effect === 'read' && request.method === 'GET' && inputSchema !== null && answers?.file === undefined;
 }
 
-/** The reads of these names, and those that return what they need. */
+/** The reads with these names, and those that return the ids they need. */
 function withSources(reads: readonly Method[], tools: readonly string[]): readonly Method[] {
   const needed = new Set(tools);
   for (const name of needed) {
@@ -126,7 +126,7 @@ function withSources(reads: readonly Method[], tools: readonly string[]): readon
   return reads.filter(({ toolName }) => needed.has(toolName));
 }
 
-/** Waits for the next window each time the share of the declared limit is used up. */
+/** Waits for the next window whenever the part of the declared limit is used up. */
 function createPace({ integration }: IntegratedAccount, wait: (ms: number) => Promise<void>): () => Promise<void> {
   const { requests, window_seconds: seconds = 60 } = integration.record.limits;
   const perWindow =
@@ -156,14 +156,14 @@ async function readOnce(
     if (!exchanged.ok) return { fault: exchanged.refusal.message, isFinal: true };
     const { validated } = exchanged;
     if (validated.kind === 'ok') return { payload: validated.data };
-    // The message may repeat what was asked for; the code and the class cannot.
+    // The message may repeat the request; the code and the class cannot.
     const isFinal = validated.class === 'throttled' || validated.class === 'token_expired';
     return {
       fault: `HTTP ${validated.httpStatus ?? validated.status}, ${validated.class.replaceAll('_', ' ')}`,
       isFinal,
     };
   } catch (error) {
-    // What was found so far is still to be reported.
+    // The results so far are still reported.
     if (signal.aborted) return { fault: interrupted, isFinal: true };
     throw error;
   } finally {

@@ -18,7 +18,7 @@ import type { FileDeps } from './take-file.js';
 import type { CallOrigin, Endpoint, Gateway, Opened } from './types.js';
 import { createChangeWatch } from './watch-changes.js';
 
-/** What the use cases need. */
+/** Dependencies of the use cases. */
 export interface GatewayDeps
   extends ApprovalDeps,
     FileDeps,
@@ -30,17 +30,17 @@ export interface GatewayDeps
   readonly toolsets: Toolsets;
   readonly send: Send;
   readonly lookUp: LookUp;
-  /** Longest reply of a tool in characters, for every client; null where what is known of each client decides. */
+  /** Maximum reply of a tool in characters, for every client. Null: depends on the client. */
   readonly replyCharsMax: number | null;
-  /** How long one call may take in all; a minute unless told. */
+  /** Maximum duration of one call. Seconds. Default: 60. */
   readonly callSecondsMax?: number;
-  /** Calls that one MCP server may run at once. Default: 1,000. */
+  /** Maximum concurrent calls per MCP server. Default: 1,000. */
   readonly callsPerServerMax?: number;
-  /** Calls that one integrated account may run at once. Default: 64. */
+  /** Maximum concurrent calls per integrated account. Default: 64. */
   readonly callsPerAccountMax?: number;
-  /** How long a call waits for a place. Milliseconds. Default: 5,000. */
+  /** Maximum wait of a call for a place. Milliseconds. Default: 5,000. */
   readonly callWaitMs?: number | undefined;
-  /** Where the two limits hold for several processes together. */
+  /** The shares, if the two limits apply to several processes together. */
   readonly sharedPlaces?: SharedPlaces | undefined;
   readonly changeCount: () => number | Promise<number>;
 }
@@ -49,7 +49,7 @@ const callSecondsDefault = 60;
 const callsPerServerDefault = 1_000;
 const callsPerAccountDefault = 64;
 
-/** How soon streams learn of a change. */
+/** Delay until streams receive a change. Milliseconds. */
 const watchEveryMs = 1_000;
 
 /** Creates the use cases of calling. */
@@ -106,7 +106,7 @@ function toolDepsOf(deps: GatewayDeps, limits: LimitsLeft): ToolDeps {
   };
 }
 
-// The rest of a reply is read by the call that it was the reply to, with all that belongs to a call.
+// The rest of a reply is read by repeating its call, with all checks of a call.
 async function readRest(
   deps: ToolDeps,
   endpoint: Endpoint,

@@ -1,14 +1,14 @@
 import type { Cancellation, Clock } from '../base/index.js';
 
-/** Timers may come this much early, in milliseconds. */
+/** Timers may fire this much early. Milliseconds. */
 const earlyMs = 2;
 
-/** The time that one call may take in all: access token, request and the one repeat together. */
+/** The deadline of one call: access token, request and the one repeat together. */
 export class Deadline {
   /** Aborted when the caller leaves. */
   readonly caller: Cancellation;
   readonly secondsMax: number;
-  /** Whether a request has left, so that the service may have done something. */
+  /** Whether a request was sent, so that the service may have acted. */
   hasSent = false;
   readonly #clock: Clock;
   readonly #endsAt: number;
@@ -23,7 +23,7 @@ export class Deadline {
     this.#endsAt = clock.monotonic() + secondsMax * 1_000;
   }
 
-  /** Milliseconds that are left; zero where the time is over. */
+  /** Milliseconds left; zero after the deadline. */
   get leftMs(): number {
     return Math.max(0, this.#endsAt - this.#clock.monotonic());
   }
@@ -33,8 +33,8 @@ export class Deadline {
   }
 
   /**
-   * Aborted when the caller leaves or the time is over. Made when it is first asked for: nearly every call sends one request, which ends
-   * by a time of its own.
+   * Aborted when the caller leaves or the deadline passes. Created on first use: nearly every call sends one request,
+   * which has its own timeout.
    */
   get signal(): AbortSignal {
     if (!this.#both) {
@@ -46,7 +46,7 @@ export class Deadline {
     return this.#both.signal;
   }
 
-  /** Lets go of what the signal holds. */
+  /** Releases the timer and the listeners of the signal. */
   close(): void {
     if (!this.#both) return;
     clearTimeout(this.#timer);

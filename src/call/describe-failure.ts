@@ -7,13 +7,13 @@ import { templateSources } from './template-sources.js';
 
 const unknownWords = 'Whether the change was carried out is not known: read the current state before anything else.';
 
-/** Items that a message names at most. */
+/** Maximum items named in a message. */
 const namesMax = 20;
 
 const oppositeWords =
   'The service reports a state other than the requested one, so the change did not take effect. Read the current state before the next call, and report the difference.';
 
-/** The outcome of a call that got no response. Words that invite a repeat appear only where nothing was sent, or nothing changes. */
+/** The outcome of a call without a response. Suggests a retry only if nothing was sent, or nothing changes. */
 export function describeRefusal(refusal: Refusal, call?: Pick<CheckedCall, 'method' | 'deadline'>): ToolOutcome {
   if (refusal.code !== 'upstream_failed' && refusal.code !== 'upstream_timeout') return { kind: 'refused', refusal };
   return {
@@ -30,7 +30,7 @@ export function describeRefusal(refusal: Refusal, call?: Pick<CheckedCall, 'meth
   };
 }
 
-/** The outcome of a call that the service answered with an error; a success where the error is an accepted one. */
+/** The outcome of a call that the service rejected with an error: a success if the error is an accepted one. */
 export function describeError(
   call: CheckedCall,
   error: UpstreamError,
@@ -55,7 +55,7 @@ export function describeError(
   };
 }
 
-/** What an error about some items of a list says of each; null where it is about none. */
+/** Describes each item of an error about a list; null if it is about none. */
 function itemsHelp({ method, values }: CheckedCall, error: UpstreamError): string | null {
   const told = itemStates(error, method.record.answers?.accepted_errors ?? [], values);
   if (!told || told.items.length === 0) return null;
@@ -94,8 +94,8 @@ function helpFor(call: CheckedCall, error: UpstreamError, rateLimit: RateLimit):
 }
 
 /**
- * What the scopes that the access token lists say about a refusal that can have several causes: one that is missing, or that none is, so
- * that the cause lies in what the call is about. Empty where the scopes are not known.
+ * What the scopes of the access token reveal about an ambiguous refusal: one is missing, or none is, so that the cause
+ * is the object of the call. Empty if the scopes are unknown.
  */
 function rightsWords({ account, method }: CheckedCall): string {
   const { authorization } = account.integration.record;

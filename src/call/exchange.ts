@@ -10,8 +10,8 @@ import { fileOf } from './take-file.js';
 const noFile = ok(null);
 
 /**
- * One exchange with the service: builds the request of a method, authorizes it, records the intent of a change, sends and
- * judges, with at most one repeat.
+ * One exchange with the service: builds the request of a method, authorizes it, records the intent of a change, sends
+ * it and classifies the response, with at most one repeat.
  */
 export async function exchange(deps: ExecuteDeps, call: CheckedCall, method: Method): Promise<Exchanged> {
   const { accounts } = deps;
@@ -39,7 +39,7 @@ export async function exchange(deps: ExecuteDeps, call: CheckedCall, method: Met
   if (account.integration.record.authorization.kind === 'none') return first;
   if (credentials.accessToken)
     call.events?.log('notice', 'The service refused the access token; asking once more with a fresh one.');
-  // The only repeat anywhere: once, with credentials that are not the refused ones.
+  // The only repeat anywhere: once, with new credentials.
   const fresh = await accounts.replaceCredentials(account, credentials, deadline.signal);
   if (!fresh.ok) return fresh;
   return classifyResponse(deps, call, method, await sendRequest(deps, call, { ...request, credentials: fresh.value }));

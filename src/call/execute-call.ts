@@ -10,7 +10,7 @@ import { shapePayload, untrustedNote } from './shape-payload.js';
 const deepNote =
   'The service accepted the call. Parts of its response were nested too deeply and were left out of this result.';
 
-/** Sends a checked call and shapes its response; never throws for what the upstream does. */
+/** Sends a validated call and shapes its response. Never throws because of the upstream. */
 export async function executeCall(deps: ExecuteDeps, call: CheckedCall): Promise<ToolOutcome> {
   const { account, method } = call;
   const report = call.events?.progress;
@@ -40,7 +40,7 @@ export async function executeCall(deps: ExecuteDeps, call: CheckedCall): Promise
   return shapePayload(deps, { ...call, notes }, { ...common, data: cleaned.data, text: null });
 }
 
-// Work that goes on is found at an address of the service's: it is passed on as text and never followed.
+// The URL of a long-running operation is passed on as text and never followed.
 function placeOf(status: number, headers: { readonly [name: string]: string }): string | null {
   const place = status === 202 ? (headers['operation-location'] ?? headers.location) : undefined;
   return place === undefined ? null : cleanText(place).slice(0, 500);

@@ -3,7 +3,7 @@ import type { CheckedCall, ExecuteDeps } from './checked-call.js';
 import type { Deadline } from './deadline.js';
 import { executeCall } from './execute-call.js';
 
-/** Executes a call within its deadline. A late call is given up; its outcome says what that means. */
+/** Executes a call within its deadline. A late call is abandoned; its outcome states what that means. */
 export async function executeInTime(deps: ExecuteDeps, call: CheckedCall): Promise<ToolOutcome> {
   const { deadline } = call;
   try {

@@ -15,24 +15,24 @@ import { givenArguments } from '../upstream/index.js';
 import { pageFrom } from './page-from.js';
 import type { ReplyWishes } from './read-input.js';
 
-/** A call that was answered, and what decides how much of the answer its caller takes. */
+/** A completed call, and what decides how much of the reply its caller accepts. */
 export interface AnsweredCall {
   readonly serverId: string;
   readonly config: ServerConfig;
   readonly method: Method;
   readonly reader: ReplyReader;
-  /** As the client calls it. */
+  /** Its name on the client. */
   readonly toolName: string;
-  /** The arguments as they were understood. */
+  /** The parsed arguments. */
   readonly values: JsonObject;
-  /** Where the call reads on. */
+  /** The cursor, if the call continues a reply. */
   readonly rest: string | undefined;
   readonly wishes: ReplyWishes;
-  /** Whether a page shows the reply, which reads JSON. */
+  /** Whether a view shows the reply; views read JSON. */
   readonly hasView: boolean;
 }
 
-/** A reply in the format that its caller wants, cut to what the client passes on to a model; any other outcome stays as it is. */
+/** Converts a reply to the caller's format and cuts it to the client's limit. Any other outcome stays unchanged. */
 export function fitOutcome(
   outcome: ToolOutcome,
   { serverId, config, method, toolName, reader, values, rest, wishes, hasView }: AnsweredCall,
@@ -62,7 +62,7 @@ export function fitOutcome(
   return fitReply(wished, call, { handles, limit });
 }
 
-// The head of a table is repeated with every piece: one that takes most of the room is worth less than the items that it displaces.
+// The header of a table is repeated in every piece. If it takes most of the space, the reply stays a list.
 function tableWithin(outcome: Done, { max, measure }: ReplyLimit): Done {
   const made = asTable(outcome);
   const { table } = made.structured;
@@ -71,7 +71,7 @@ function tableWithin(outcome: Done, { max, measure }: ReplyLimit): Done {
 
 type Done = Extract<ToolOutcome, { kind: 'done' }>;
 
-// The following page is asked for in the same form.
+// The next page uses the same format.
 function withWishes(outcome: Done, given: (args: JsonObject) => JsonObject): Done {
   const { next } = outcome.structured;
   if (!isJsonObject(next)) return outcome;

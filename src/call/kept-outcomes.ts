@@ -6,30 +6,30 @@ import type { Vault } from '../vault/index.js';
 import type { CallResult } from './audit-entries.js';
 import type { CallOrigin } from './types.js';
 
-/** How long the outcome of a change is kept that its caller did not receive. Milliseconds. */
+/** How long to store the outcome of a change that its caller did not receive. Milliseconds. */
 const undeliveredMs = 10 * 60_000;
 
-/** What keeping outcomes needs. */
+/** Dependencies of storing outcomes. */
 export interface KeptOutcomesDeps {
   readonly kept: Store['idempotency'];
-  /** Seals outcomes, and the handles by which the rest of a long reply is read. */
+  /** Seals outcomes, and the handles for the rest of a long reply. */
   readonly vault: Vault;
   /** Keyed, so that arguments cannot be guessed from what is stored. */
   readonly digest: (text: string) => string;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Where identical calls may reach several processes. Default: they reach this one. */
+  /** Set if identical calls may reach several processes. Default: they reach this one. */
   readonly startChange?: StartChange | undefined;
 }
 
-/** Resolves once no other process runs the change of this key; call what it resolves to when the change has ended. */
+/** Resolves once no other process runs the change of this key. Call the returned function when the change has ended. */
 export type StartChange = (key: string) => Promise<() => void>;
 
-/** A change under an MCP server. */
+/** A change through an MCP server. */
 interface IdentifiedChange {
-  /** Server, tool and arguments as text: what must be the same in a repeat. */
+  /** Server, tool and arguments as text: what must be equal in a repeated call. */
   readonly identity: string;
-  /** How long each outcome is kept, received or not. Seconds; 0 for received ones not at all. */
+  /** How long to store each outcome, received or not. Seconds; 0: do not store received outcomes. */
   readonly windowSeconds: number;
   readonly origin: CallOrigin;
 }
@@ -41,21 +41,22 @@ interface ChangeResult {
 }
 
 /**
- * Runs changes, and gives the outcome of one that its caller did not receive to the identical call that follows, once, within ten minutes: several
- * SDKs repeat a call by themselves after a lost connection. On every store driver; what is stored is sealed.
+ * Runs changes. If the caller did not receive the outcome, the identical call that follows within ten minutes gets it,
+ * once: several SDKs repeat a call automatically after a lost connection. Works with every store driver; stored
+ * outcomes are sealed.
  */
 export type RunChange = (change: IdentifiedChange, work: () => Promise<ChangeResult>) => Promise<CallResult>;
 
 interface UnderWay {
-  /** Whether an identical call is given this outcome. */
+  /** Whether an identical call should get this outcome. */
   readonly isLost: () => boolean;
   readonly result: Promise<CallResult>;
 }
 
-/** Creates the keeper of outcomes. */
+/** Creates the store of outcomes. */
 export function createKeptOutcomes(deps: KeptOutcomesDeps): RunChange {
   const keeper = new OutcomeKeeper(deps);
-  // A repeat may come before the first outcome is known: it waits for it, where both reach this process.
+  // A repeated call may arrive before the first outcome: it waits for it if both reach this process.
   const underWay = new Map<string, UnderWay>();
 
   return async (change, work) => {
@@ -63,7 +64,7 @@ export function createKeptOutcomes(deps: KeptOutcomesDeps): RunChange {
     const first = underWay.get(keyHash);
     const run = (): Promise<CallResult> => keeper.runOnce(keyHash, change, { work, first });
     const result = deps.startChange ? runAlone(deps.startChange, keyHash, run) : run();
-    // Noted before anything is awaited: of two identical calls that arrive together, one is the first.
+    // Registered before anything is awaited, so that one of two simultaneous identical calls is first.
     const entry = { isLost: () => change.windowSeconds > 0 || change.origin.signal.aborted, result };
     underWay.set(keyHash, entry);
     try {
@@ -85,7 +86,7 @@ async function runAlone<T>(startChange: StartChange, key: string, work: () => Pr
 
 class OutcomeKeeper {
   readonly #deps: KeptOutcomesDeps;
-  /** Outcomes that are being stored: a repeat may come sooner. */
+  /** Outcomes being stored, for a repeated call that arrives earlier. */
   readonly #keeping = new Map<string, Promise<void>>();
 
   constructor(deps: KeptOutcomesDeps) {
@@ -158,7 +159,7 @@ class OutcomeKeeper {
   }
 }
 
-// What the service has refused may be asked for again.
+// A change that the service refused may be repeated.
 function changesSomething(outcome: ToolOutcome): boolean {
   if (outcome.kind === 'failed') return outcome.errorClass === undefined || outcome.errorClass === 'unavailable';
   return outcome.kind === 'done';
@@ -186,7 +187,7 @@ function repeated({ outcome, ...result }: CallResult): CallResult {
 
 function outcomeIn(text: string): ToolOutcome | null {
   const value = parseExactJson(text);
-  // Sealed by this gateway, so it is what was sealed.
+  // Sealed by this gateway, so the contents are unchanged.
   return isJsonObject(value) && typeof value.kind === 'string' ? (value as unknown as ToolOutcome) : null;
 }
 

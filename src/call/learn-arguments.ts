@@ -1,18 +1,18 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
 import type { ArgumentRecord, Method } from '../catalogue/index.js';
 
-/** Arguments for a read, or the name of one that no earlier reply gave. */
+/** Arguments for a read, or the name of one that no earlier reply contains. */
 export type LearnedArguments =
   | { readonly ok: true; readonly values: JsonObject }
   | { readonly ok: false; readonly missing: string };
 
-/** Objects looked at in one reply. */
+/** Maximum objects inspected per reply. */
 const objectsMax = 2_000;
 
 /**
- * Finds values for the required arguments of a read in earlier replies: the first allowed value where an argument has a
- * list of them, else a member of the argument's name in a reply of a tool that returns it. Members of one object are
- * taken together, so that a folder and a mail in it belong to each other.
+ * Finds values for the required arguments of a read in earlier replies: the first allowed value of an enumerated
+ * argument, else a member of the argument's name in a reply of a tool that returns it. Takes members from the same
+ * object, so that a folder and a mail in it match.
  */
 export function learnArguments(
   { record }: Method,
@@ -20,7 +20,7 @@ export function learnArguments(
     context,
     payloads,
   }: {
-    /** What the account fills in by itself. */
+    /** Values that the account fills in. */
     readonly context: { readonly [name: string]: string };
     /** Payloads by tool name. */
     readonly payloads: ReadonlyMap<string, JsonValue>;
@@ -47,7 +47,7 @@ export function learnArguments(
   return { ok: true, values };
 }
 
-/** What the object gives that has the most of the wanted values. */
+/** The values of the object that contains most of the wanted ones. */
 function fullest(open: ReadonlyMap<string, ArgumentRecord>, payloads: ReadonlyMap<string, JsonValue>): JsonObject {
   let best: JsonObject = {};
   const sources = new Set([...open.values()].flatMap(({ from }) => from ?? []));

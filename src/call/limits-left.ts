@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { type Clock, growingTo } from '../base/index.js';
 import type { RateLimit } from '../upstream/index.js';
 
-/** What a service said of its limits when it last answered for an account; null where it said nothing. */
+/** The rate-limit figures in a service's latest response for an account; null if it sent none. */
 export interface LimitLeft {
   readonly limit: number | null;
   readonly remaining: number | null;
@@ -12,10 +12,10 @@ export interface LimitLeft {
 
 const accountsMax = 10_000;
 
-/** What services last reported of their limits, by account. */
+/** The latest rate-limit figures of services, by account. */
 export type LimitsLeft = ReturnType<typeof createLimitsLeft>;
 
-/** Remembers, in this process, what services last reported of their limits. Nothing is counted or enforced here. */
+/** Stores the latest rate-limit figures of services, in this process. Does not count or enforce anything. */
 export function createLimitsLeft(clock: Clock) {
   const last = new LRUCache<string, LimitLeft>(growingTo(accountsMax));
   return {
@@ -27,7 +27,7 @@ export function createLimitsLeft(clock: Clock) {
         resetAt: resetSeconds === undefined ? null : clock.now() + resetSeconds * 1_000,
       });
     },
-    /** By account; what has been reset since is left out. */
+    /** By account, without those that have been reset since. */
     all: (): ReadonlyMap<string, LimitLeft> => {
       const now = clock.now();
       return new Map([...last.entries()].filter(([, { resetAt }]) => resetAt === null || resetAt > now));

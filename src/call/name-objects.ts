@@ -4,18 +4,18 @@ import type { NamedObject } from '../store/index.js';
 import type { CheckedCall, ExecuteDeps } from './checked-call.js';
 import { readOther } from './read-other.js';
 
-/** So many objects of a call are named; a person who approves more looks at the request. */
+/** Maximum objects named per call; to approve more, a person has to read the request. */
 const objectsMax = 20;
 const detailsMax = 3;
 const textLengthMax = 200;
 
 /**
- * What ids among the arguments of a call stand for: the catalogue says how they are named, the service gives the names. An object whose read fails
- * has no name; nothing is guessed.
+ * Names for the ids in a call's arguments, for the approval page: the catalogue declares the read that returns the
+ * names. An object whose read fails has no name.
  */
 export async function nameObjects(deps: ExecuteDeps, call: CheckedCall): Promise<readonly NamedObject[]> {
   const found = objectsOf(call).slice(0, objectsMax);
-  // Several objects of one list are named by one read of it.
+  // One read of a list names several of its objects.
   const reads = new Map<string, Promise<JsonValue | null>>();
   const named = await Promise.all(
     found.map(async ({ record, argument, value }): Promise<NamedObject> => {

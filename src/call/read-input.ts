@@ -10,34 +10,34 @@ import {
 import { fieldSelectionArgument, type Method } from '../catalogue/index.js';
 import { type ReplyFormat, replyFormats } from '../servers/index.js';
 
-/** The argument by which a caller reads on where a reply was cut. */
+/** The argument that continues a cut reply. */
 const restArgument = 'rest';
 
 /**
- * Arguments that clients add to every tool for themselves, about how a call is made: `wait_for_previous` (Gemini CLI 0.61.0), names with a leading
- * underscore or dollar sign, names with the prefix of a client. They mean nothing to a tool.
+ * Arguments that clients add to every tool for their own use: `wait_for_previous` (Gemini CLI 0.61.0), names with a
+ * leading underscore or dollar sign, names with the prefix of a client. Tools ignore them.
  */
 const clientArgument = /^[_$]|^wait_(?:for|until)_|^(?:run_in|is)_background$|^[\w.-]+\//;
 
-/** Arguments as a client sent them, without what is not the tool's. */
+/** A client's arguments, without those that do not belong to the tool. */
 export interface ReadInput {
   readonly input: unknown;
-  /** Where the call reads on; absent where it begins. */
+  /** The cursor of a continued reply. Absent: the call starts at the beginning. */
   readonly rest?: string | undefined;
-  /** What the caller wants of the form of the reply, as arguments: a call that goes on repeats them. */
+  /** The requested form of the reply, as arguments: a call that continues repeats them. */
   readonly wishes: ReplyWishes;
 }
 
-/** What a call may say about the form of its reply, in arguments of this gateway's own. */
+/** The requested form of the reply, from arguments of this gateway's own. */
 export interface ReplyWishes {
-  /** Set where no field is to be left out. */
+  /** Set if no field is to be omitted. */
   readonly fields?: readonly ['*'];
   readonly reply_format?: ReplyFormat;
 }
 
 const everyField: readonly ['*'] = ['*'];
 
-/** Takes out of the arguments of a method what clients and this gateway put next to its own. */
+/** Removes the arguments that clients and this gateway add from those of a method. */
 export function readInput(given: unknown, { argumentNames, record }: Method): ReadInput {
   const { input } = readOwnArguments(given, argumentNames);
   if (!isJsonObject(input) || record.effect !== 'read') return { input, wishes: {} };
@@ -65,7 +65,7 @@ export function readInput(given: unknown, { argumentNames, record }: Method): Re
   };
 }
 
-/** Refuses a form of a reply that does not exist, where the method has no argument of that name itself. */
+/** Refuses an unknown reply format, unless the method has an argument of that name. */
 export function refuseReplyFormat(input: unknown, { argumentNames, record }: Method): Refusal | null {
   const value = isJsonObject(input) ? input.reply_format : undefined;
   if (value === undefined || record.effect !== 'read' || argumentNames.has('reply_format')) return null;
@@ -83,7 +83,7 @@ function replyFormatOf(value: unknown): ReplyFormat | null {
   return replyFormats.find((format) => format === folded) ?? null;
 }
 
-/** Names of fields in one text, with commas between them, become a list. */
+/** Splits field names in one comma-separated text into a list. */
 function splitFields(input: { [name: string]: JsonValue }): void {
   const value = input[fieldSelectionArgument];
   if (typeof value !== 'string' || value.trimStart().startsWith('[')) return;
@@ -97,7 +97,7 @@ function namesAllFields(value: JsonValue): boolean {
   return value === '*' || value === '["*"]' || (Array.isArray(value) && value.includes('*'));
 }
 
-/** Takes out of arguments what a client added for itself. Some clients send all of them as one JSON text. */
+/** Removes the arguments that a client added. Some clients send all arguments as one JSON text. */
 export function readOwnArguments(given: unknown, own: ReadonlySet<string>): Pick<ReadInput, 'input'> {
   const input = typeof given === 'string' ? objectIn(given) : given;
   if (!isJsonObject(input)) return { input };
@@ -111,7 +111,7 @@ function objectIn(text: string): unknown {
   return isJsonObject(value) ? value : text;
 }
 
-/** The value of a JSON text, each bare integer beyond 2^53 as a bigint; undefined where the text is not JSON. */
+/** Parses JSON with each bare integer beyond 2^53 as a bigint; undefined if the text is not JSON. */
 function jsonIn(text: string): JsonValue | undefined {
   try {
     return parseBareIntegers(text) ?? parseExactJson(text);
@@ -120,7 +120,7 @@ function jsonIn(text: string): JsonValue | undefined {
   }
 }
 
-/** A list of texts, which some clients send as JSON text, or as one text; null where the value is none. */
+/** A list of texts, which some clients send as JSON text or as one text; null if it is neither. */
 export function textsIn(value: unknown): readonly string[] | null {
   const parsed = typeof value === 'string' && value.trimStart().startsWith('[') ? jsonIn(value) : value;
   const list = Array.isArray(parsed) ? parsed : [value];
@@ -128,7 +128,7 @@ export function textsIn(value: unknown): readonly string[] | null {
   return texts.length === list.length ? texts : null;
 }
 
-/** The same value, each integer that JavaScript would spoil as its digits in a text. */
+/** The same value, with each integer that JavaScript cannot represent as a text of its digits. */
 export function withoutBigIntegers(value: unknown): unknown {
   if (typeof value === 'bigint') return value.toString();
   if (Array.isArray(value)) return value.map(withoutBigIntegers);
@@ -136,7 +136,10 @@ export function withoutBigIntegers(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withoutBigIntegers(member)]));
 }
 
-/** Refuses arguments with a bare integer beyond 2^53: several clients round such a number, and the call would mean another object. */
+/**
+ * Refuses arguments with a bare integer beyond 2^53: several clients round such numbers, and the call would refer to
+ * another object.
+ */
 export function refuseBareIntegers(given: unknown, { record }: Method): Refusal | null {
   const input = typeof given === 'string' ? objectIn(given) : given;
   const path = pathOfBigInteger(isJsonObject(input) ? readTexts(input, record) : input, '');
@@ -145,7 +148,7 @@ export function refuseBareIntegers(given: unknown, { record }: Method): Refusal 
   return refuse('invalid_params', `${path} ${message}.`, { failures: [{ path, message }] }).refusal;
 }
 
-/** The same arguments, lists and objects that a client sent as JSON text as what they mean. */
+/** The same arguments, with lists and objects that a client sent as JSON text parsed. */
 function readTexts(input: JsonObject, { documentation }: Method['record']): JsonObject {
   const fields = Object.entries(documentation?.arguments ?? {});
   const read = Object.entries(input).map(([name, value]): [string, JsonValue] => {

@@ -5,17 +5,17 @@ import type { CheckedCall, ExecuteDeps } from './checked-call.js';
 import { declaredList } from './declared-list.js';
 import { exchange } from './exchange.js';
 
-/** Payloads of earlier reads by the names under which templates see them. */
+/** Payloads of earlier reads, by their names in templates. */
 export interface Seen {
   readonly [name: string]: JsonValue;
 }
 
-/** What another method of the integration returned, or why it was not asked. */
+/** The response of another method of the integration, or why it was not called. */
 export type OtherRead =
   | { readonly ok: true; readonly validated: ClassifiedReply; readonly method: Method }
   | { readonly ok: false; readonly refusal: Refusal };
 
-/** Calls a read of the same integration with arguments that are taken from a call, its context and earlier reads. */
+/** Calls a read of the same integration with arguments from a call, its context and earlier reads. */
 export async function readOther(
   deps: ExecuteDeps,
   call: CheckedCall,
@@ -44,7 +44,10 @@ function argumentsFrom(given: ReadRecord['arguments'], { values, account }: Chec
   return Object.fromEntries(entries);
 }
 
-/** A whole `{name}` is that value itself; inside a text it is written into it, and a missing one leaves nothing of the text. */
+/**
+ * A text that is only `{name}` becomes that value itself; within a text, the value is inserted, and a missing one makes
+ * the whole text absent.
+ */
 function filledFrom(sources: JsonObject, text: string): JsonValue | undefined {
   const path = /^\{([\w.]+)\}$/.exec(text)?.[1];
   if (path !== undefined) return valueAt(sources, path);

@@ -3,16 +3,16 @@ import type { ArgumentRecord, ContextRecord, FieldRecord } from '../catalogue/in
 
 const textLengthMax = 500;
 const membersMax = 100;
-/** A run of this many characters in common is no chance. */
+/** A common run of this many characters is not a coincidence. */
 const repeatedLength = 16;
-/** A whole value that is shorter than that counts from here on; below, words would be taken for it. */
+/** Minimum length of a shorter value that is compared as a whole; below this, ordinary words would match. */
 const repeatedLengthMin = 6;
-/** More of a text than this is nowhere kept. */
+/** Maximum stored length of a text. */
 const repeatedTextMax = 1_000;
 
 /**
- * Arguments as the audit trail may keep them: declared secrets masked, what people write to each other told by its length, long texts and lists cut. What no record describes is kept by
- * name alone, for nobody can tell what it holds.
+ * Arguments for the audit log: declared secrets masked, personal writing replaced by its length, long texts and lists
+ * cut. Of undescribed arguments only the names are stored, because their contents are unknown.
  */
 export function redactArguments(
   values: JsonObject,
@@ -32,8 +32,8 @@ export function redactArguments(
 }
 
 /**
- * Whether a text, such as the service's own words about an error, repeats a part of what declared secrets and people's writing say in
- * these arguments: then it is no more to be kept than they are.
+ * Whether a text, such as the service's error message, repeats part of the declared secrets or personal writing in
+ * these arguments. Then it must not be stored either.
  */
 export function repeatsHidden(
   text: string,
@@ -90,7 +90,7 @@ function redactValue(value: JsonValue, field: FieldRecord): JsonValue {
       }),
     );
   }
-  // Text in place of an object or a list may be that object as JSON, its secrets included.
+  // Text in place of an object or a list may be that object as JSON, including its secrets.
   if (holdsSecret(field)) return '[secret]';
   return shorten(value);
 }

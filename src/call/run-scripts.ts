@@ -26,11 +26,11 @@ import { readOwnArguments } from './read-input.js';
 import { ScriptRecord, type StoredRecord } from './script-record.js';
 import type { CallOrigin, Endpoint } from './types.js';
 
-/** What running scripts needs. */
+/** Dependencies of running scripts. */
 export interface ScriptDeps {
   readonly pausedScripts: Store['pausedScripts'];
   readonly vault: Vault;
-  /** Keyed, so that nobody can guess a script from the id of its pause. */
+  /** Keyed, so that a script cannot be guessed from the id of its pause. */
   readonly digest: (text: string) => string;
   readonly clock: Clock;
   readonly log: Logger;
@@ -38,7 +38,7 @@ export interface ScriptDeps {
   readonly replyCharsMax: number | null;
 }
 
-/** Makes one call of a script, with all that belongs to a call. */
+/** Makes one call of a script, with all checks of a call. */
 type CallInner = (call: {
   readonly toolName: string;
   readonly input: unknown;
@@ -51,7 +51,7 @@ interface ScriptCall {
   readonly origin: CallOrigin;
 }
 
-/** A script at its start or its pause. */
+/** A script, from its start or its pause. */
 interface Taken {
   readonly id: string;
   readonly source: string;
@@ -60,13 +60,13 @@ interface Taken {
 }
 
 const pausedLifetimeMs = 24 * 3_600_000;
-/** After this and the longest duration of a script, the gateway that resumed it is taken to have ended. */
+/** After this and the maximum duration of a script, the gateway that resumed it is considered lost. */
 const lostAfterMs = 60_000;
 
-/** Runs one script: from its start, or from its pause on whichever gateway. */
+/** Runs one script, from its start or from its pause, on any gateway. */
 export type RunScript = (endpoint: Endpoint, call: ScriptCall, callInner: CallInner) => Promise<CallResult>;
 
-/** Creates what runs scripts. */
+/** Creates the runner of scripts. */
 export function createScripts(deps: ScriptDeps): RunScript {
   return async (endpoint, call, callInner) => {
     const given = readArguments(call.input);
@@ -97,7 +97,7 @@ export function createScripts(deps: ScriptDeps): RunScript {
   };
 }
 
-/** Who calls, for what a script does: neither its progress nor an answer to a question is for the calls of a script. */
+/** The caller's origin for the calls of a script: without its progress messages and its responses to questions. */
 export function scriptOrigin({ client, model, apiTokenId, requestId, signal }: CallOrigin): CallOrigin {
   return {
     client,

@@ -16,12 +16,12 @@ import { searchDeclarations } from './search-declarations.js';
 import type { CallOrigin, Endpoint } from './types.js';
 import { unknownTool } from './unknown-tool.js';
 
-/** What the tools of an MCP server are called with. */
+/** Dependencies of calling an MCP server's tools. */
 export interface ToolDeps extends MethodDeps {
   readonly auditCall: AuditCall;
   readonly handles: ReturnType<typeof createReplyHandles>;
   readonly scripts: RunScript;
-  /** Longest reply in characters, for every client; null where the client decides. */
+  /** Maximum reply in characters, for every client. Null: depends on the client. */
   readonly replyCharsMax: number | null;
 }
 
@@ -30,13 +30,13 @@ export interface ToolCall {
   readonly toolName: string;
   readonly input: unknown;
   readonly origin: CallOrigin;
-  /** Set where the call continues a reply that was cut. */
+  /** Set if the call continues a cut reply. */
   readonly rest?: string;
-  /** A script makes the call. */
+  /** Whether a script makes the call. */
   readonly isScripted?: boolean;
 }
 
-/** Calls a tool that the endpoint lists, whichever way its tools are exposed. */
+/** Calls a tool that the endpoint lists, whichever exposure its tools have. */
 export function callListedTool(deps: ToolDeps, endpoint: Endpoint, call: ToolCall): Promise<ToolOutcome> {
   const { discovery, code, toolset } = endpoint;
   const { toolName, input, origin } = call;
@@ -93,7 +93,7 @@ async function callFound(
     origin,
     member,
     isDryRun: config.dry_run,
-    // A script reads whole replies; what it returns is what has to fit.
+    // A script reads whole replies; only its own result has to fit.
     isWhole: isScripted || read.wishes.fields !== undefined,
     recordIntent,
   });
@@ -132,7 +132,7 @@ function runScriptTool(deps: ToolDeps, endpoint: Endpoint, call: ToolCall): Prom
   );
 }
 
-/** The audit entry of a tool that the gateway itself answers. */
+/** The audit entry of a tool that the gateway implements itself. */
 function ownTool(endpoint: Endpoint, { toolName, input, origin }: ToolCall) {
   const account: IntegratedAccount | null = onlyAccount(endpoint);
   const serverId = endpoint.server.id;

@@ -5,22 +5,25 @@ import { nothingFound } from './search-reply.js';
 
 const stepsMax = 8;
 const stepLengthMax = 500;
-/** Functions that are declared for one step, and further ones that are only named. */
+/** Functions that are declared per step; further ones are only named. */
 const declaredMax = 2;
 const namedMax = 3;
 
-/** Length of all declarations of one search, in characters: near 400 tokens. */
+/** Maximum length of all declarations of one search in characters: about 400 tokens. */
 const replyLengthMax = 1_250;
-/** From so many steps on only functions are declared, in less room each: names of further ones would take that of what was asked for. */
+/** From this many steps on, names of further functions are omitted and declarations get less space each. */
 const manySteps = 6;
 const manyStepsLengthMax = 820;
 
-/** A declaration is shortened to its share of that, from the members of its result that are shown on. */
+/** Minimum length of a shortened declaration; the members of its result are shortened first. */
 const declarationLengthMin = 60;
 const declarationLengthMax = 700;
 const resultMembersShown = [16, 10, 7, 5, 3, 2];
 
-/** Declarations of the functions that fit each step of a task: the best first, with the shape of their results, then further names. */
+/**
+ * Declarations of the functions that match each step of a task: best first, with the shape of their results, then
+ * further names.
+ */
 export function searchDeclarations(
   input: unknown,
   { toolset, code }: { readonly toolset: Toolset; readonly code: CodeMode },
@@ -37,7 +40,7 @@ export function searchDeclarations(
   const more = new Set<string>();
   for (const step of steps) {
     const found = code.search.find(step.slice(0, stepLengthMax), declaredMax + namedMax);
-    // A step gets what an earlier one did not: where both begin with the same function, the next best is meant as well.
+    // If two steps match the same function best, the later one gets its next best match.
     const fresh =
       steps.length > 1 ? found.filter((tool) => !declared.has(tool)).slice(0, 1) : found.slice(0, declaredMax);
     for (const tool of fresh) {

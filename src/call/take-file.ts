@@ -4,14 +4,14 @@ import type { FileRecord, Method } from '../catalogue/index.js';
 import type { FileFetcher, FileInHand } from '../outbound/index.js';
 import type { Deadline } from './deadline.js';
 
-/** What files of calls are judged by. */
+/** Dependencies and limits for files of calls. */
 export interface FileDeps {
   readonly files: Pick<FileFetcher, 'fetch'>;
-  /** Largest file that is taken or given, in bytes. */
+  /** Maximum size of a file in either direction. Bytes. */
   readonly fileBytesMax: number;
 }
 
-/** What of a call its file is taken by. */
+/** The parts of a call that name its file. */
 interface FileCall {
   readonly method: Method;
   readonly values: JsonObject;
@@ -21,14 +21,17 @@ interface FileCall {
 
 const noFile = ok(null);
 
-/** The file that a call sends: the one that was taken already, else from its arguments or from the address that they name; null where it sends none. */
+/**
+ * The file that a call sends: the one that was already fetched, else from its arguments or from the URL in them; null
+ * if it sends none.
+ */
 export function fileOf(deps: FileDeps, call: FileCall): Promise<Result<FileInHand | null>> | Result<FileInHand | null> {
   if (call.file) return ok(call.file);
   const { file } = call.method.record.request;
   return file ? takeFile(deps, file, call) : noFile;
 }
 
-/** What a person sees of a file, and what an agreement to send it is bound to. */
+/** What a person sees of a file, and what an approval to send it is bound to. */
 export function describeFile({ name, mediaType, bytes, more }: FileInHand): JsonObject {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const others = more ? { more: more.map(describeFile) } : {};

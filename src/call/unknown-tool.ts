@@ -4,7 +4,7 @@ import { nearestTools } from './nearest-tools.js';
 import { absentNamed, memberNamed, ownName } from './open-members.js';
 import type { Endpoint } from './types.js';
 
-/** Why a tool cannot be called on this MCP server, with the names nearest to what was asked for. */
+/** Why a tool cannot be called on this MCP server, with the closest names. */
 export function unknownTool(name: string, endpoint: Endpoint): Refusal {
   const shown = JSON.stringify(name.slice(0, 100));
   const absent = absentNamed(endpoint, name);

@@ -1,14 +1,14 @@
 import type { Logger } from '../observe/index.js';
 
 export interface WatchDeps {
-  /** Moves whenever a server, an account or an API token changed, in whichever process. */
+  /** Changes whenever a server, an account or an API token changed, in any process. */
   readonly changeCount: () => number | Promise<number>;
-  /** Milliseconds between two looks. */
+  /** Polling interval. Milliseconds. */
   readonly everyMs: number;
   readonly log: Logger;
 }
 
-/** Makes the watch over the store's change count. It looks only while somebody listens; each listener is told of each move once. */
+/** Watches the store's change count. Polls only while there are listeners, and calls each listener once per change. */
 export function createChangeWatch({ changeCount, everyMs, log }: WatchDeps): (listener: () => void) => () => void {
   const listeners = new Set<() => void>();
   let isWatching = false;
@@ -29,7 +29,7 @@ export function createChangeWatch({ changeCount, everyMs, log }: WatchDeps): (li
     listeners.add(listener);
     if (!isWatching) {
       isWatching = true;
-      // The first look only learns where the count stands; the caller reads what it watches no earlier than now.
+      // The first poll only reads the current count; the caller reads what it watches no earlier than now.
       seen = undefined;
       void look();
     }

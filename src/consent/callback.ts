@@ -3,7 +3,7 @@ import type { DataCenterRecord, IntegrationRecord } from '../catalogue/index.js'
 
 const parameterBytesMax = 4_000;
 
-/** One parameter of a callback; refused where it is repeated or longer than any service makes it. */
+/** One parameter of a callback. Refuses a parameter that is repeated or longer than any service makes it. */
 export function readParameter(parameters: URLSearchParams, name: string): Result<string | null> {
   const values = parameters.getAll(name);
   const [value = ''] = values;
@@ -13,9 +13,9 @@ export function readParameter(parameters: URLSearchParams, name: string): Result
 }
 
 /**
- * The data centre that a callback sends us to: by the authorization server's host, by its name for the place, or, where it tells
- * neither, the one where the consent began. Anybody can write these parameters, so nothing but a host of the catalogue is ever
- * taken, and the two must not contradict each other.
+ * The data centre that a callback names: by the authorization server's host, by its location name, or, without either,
+ * the one where the consent began. Anyone can forge these parameters, so only hosts of the catalogue are accepted, and
+ * the two must not contradict each other.
  */
 export function readDataCenter(
   record: IntegrationRecord,

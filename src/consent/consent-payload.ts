@@ -4,7 +4,7 @@ import type { ConsentRow } from '../store/index.js';
 import type { OAuthClient } from '../tokens/index.js';
 import type { Vault } from '../vault/index.js';
 
-/** A consent under way, as it is kept. */
+/** A pending consent, as stored. */
 export interface PendingConsent {
   readonly flow: 'link' | 'browser' | 'device';
   readonly integration: string;
@@ -14,24 +14,24 @@ export interface PendingConsent {
   readonly asksDataCenter: boolean;
   readonly accountId: string | null;
   readonly scopes: readonly string[];
-  /** Context values that were asked. */
+  /** Entered context values. */
   readonly context: { readonly [name: string]: string };
   readonly redirectUri: string | null;
-  /** Digest of the secret that the browser keeps. */
+  /** Digest of the secret in the browser's cookie. */
   readonly browserKeyHash: string | null;
   readonly returnTo: string | null;
   readonly createdBy: string;
-  /** Null in consents of a program that did not store it. */
+  /** Null in consents of an older version that did not store it. */
   readonly createdByName: string | null;
-  /** Kept sealed. */
+  /** Stored sealed. */
   readonly client: OAuthClient | null;
-  /** Kept sealed: credential fields. */
+  /** Stored sealed: credential fields. */
   readonly fields: { readonly [name: string]: SecretText };
-  /** Kept sealed: the PKCE verifier of a browser's consent, the device code of a device's. */
+  /** Stored sealed: the PKCE verifier of a consent in a browser, or the device code of a device. */
   readonly secret: SecretText | null;
 }
 
-/** What a consent will connect, but for what the authorization server has yet to give. */
+/** What a consent will connect, without what the authorization server has yet to return. */
 export function connectionOf(consent: PendingConsent): Omit<ConnectRequest, 'input'> {
   const { integration, name, dataCenter, accountId, client, scopes, context, fields, createdByName: by } = consent;
   return {
@@ -47,7 +47,7 @@ export function connectionOf(consent: PendingConsent): Omit<ConnectRequest, 'inp
   };
 }
 
-/** The payload of a consent's row; its secrets are sealed for that very row. */
+/** The payload of a consent's row. Its secrets are sealed for that row only. */
 export function writePayload(vault: Vault, idHash: string, consent: PendingConsent): JsonObject {
   const { client, secret, fields, ...open } = consent;
   const secrets = JSON.stringify({
@@ -59,7 +59,7 @@ export function writePayload(vault: Vault, idHash: string, consent: PendingConse
   return { ...open, keyId, sealed };
 }
 
-/** Reads what `writePayload` wrote. Refused where the key is not at hand; throws where the row is none of ours. */
+/** Reads what `writePayload` wrote. Refuses if the key is not available; throws if the row is not valid. */
 export function readPayload(vault: Vault, row: ConsentRow): Result<PendingConsent> {
   const { payload } = row;
   const opened = vault.openText({ keyId: text(payload.keyId), sealed: text(payload.sealed) }, placeOf(row.idHash));
@@ -74,7 +74,7 @@ export function readPayload(vault: Vault, row: ConsentRow): Result<PendingConsen
     integration: text(payload.integration),
     name: text(payload.name),
     dataCenter: text(payload.dataCenter),
-    // Absent in rows of a program that let nobody choose.
+    // Absent in rows of an older version without that choice.
     asksDataCenter: payload.asksDataCenter === true,
     accountId: textOrNull(payload.accountId),
     scopes: Array.isArray(payload.scopes) ? payload.scopes.map(text) : [],
@@ -90,7 +90,7 @@ export function readPayload(vault: Vault, row: ConsentRow): Result<PendingConsen
   });
 }
 
-// Absent in rows of a program that asked for no values.
+// Absent in rows of an older version without entered values.
 function texts(value: JsonValue | undefined): { readonly [name: string]: string } {
   return isJsonObject(value) ? Object.fromEntries(Object.entries(value).map(([name, item]) => [name, text(item)])) : {};
 }

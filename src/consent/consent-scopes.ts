@@ -1,15 +1,16 @@
 import { closestName, type Failure, ok, type Result, refuse } from '../base/index.js';
 import { type ContextRecord, type Integration, type Method, namesBoundBy, namesGuardedBy } from '../catalogue/index.js';
 
-/** What a consent is to cover: exact scopes, or all that the tools of some tags need; everything where neither is named. */
+/** What a consent should cover: exact scopes, or all that the tools with some tags need. Default: everything. */
 export interface ScopeWish {
   readonly scopes?: readonly string[] | undefined;
   readonly tags?: readonly string[] | undefined;
 }
 
 /**
- * The scopes that a consent asks for, in the catalogue's spelling and without doubles: always what context discovery needs, then what
- * was wished, then what the account that is reconnected has already. Refused, with failures, where a scope or tag is unknown.
+ * The scopes to request in a consent, in the catalogue's spelling and without duplicates: always what context discovery
+ * needs, then the requested ones, then those of the account to reconnect. Refuses, with failures, if a scope or tag is
+ * unknown.
  */
 export function chooseScopes(
   integration: Integration,
@@ -32,19 +33,19 @@ export function chooseScopes(
   const wanted = integration.methods.filter(
     (method) => wantedTags === null || method.tags.some((tag) => wantedTags.includes(tag)),
   );
-  // The narrowest stands first.
+  // Sorted from narrowest to widest.
   const ofTools = wanted.flatMap(({ record }) => record.scopes.slice(0, 1));
-  // Some services tell granted scopes under other names; what they would not understand is not asked.
+  // Some services return granted scopes under other names; names that they would not accept are not requested.
   const ofAccount = present.flatMap((scope) => known.get(scope.toLowerCase()) ?? []);
   const ofContext = contextScopes(integration, wanted);
   return ok([...new Set([...ofContext, ...wishedScopes, ...ofTools, ...ofAccount])]);
 }
 
-// What no wished tool uses and an account can do without is not asked. Any one of a record's scopes suffices, and the base scopes may
-// hold one already.
+// Leaves out what no selected tool uses and the account does not require. Any one of a record's scopes suffices, and
+// the base scopes may already contain one.
 function contextScopes({ record }: Integration, methods: readonly Method[]): readonly string[] {
   const base = baseScopesOf(record);
-  // A guard that does not know what it guards must refuse every call.
+  // A guard without the data that it protects must refuse every call.
   const used = new Set(
     methods.flatMap((method) => [...namesBoundBy(method.record), ...namesGuardedBy(record, method.record)]),
   );

@@ -3,47 +3,50 @@ import type { Result, SecretText } from '../base/index.js';
 import type { OAuthClient } from '../tokens/index.js';
 import type { ScopeWish } from './consent-scopes.js';
 
-/** What a person is asked to consent to, and what becomes of it. */
+/** What a person is to consent to, and what to do with the result. */
 export interface ConsentWish extends ScopeWish {
   readonly integration: string;
-  /** What people call the account; the integration's title where absent. */
+  /** Display name of the account. Default: the integration's title. */
   readonly name?: string | undefined;
-  /** Where the consent begins; the authorization server then tells where the person is at home. The default one where absent. */
+  /**
+   * Where the consent begins; the authorization server may then name the person's own data centre. Default: the
+   * integration's default.
+   */
   readonly dataCenter?: string | undefined;
-  /** Reconnects this account instead of making a new one. */
+  /** Reconnects this account instead of creating a new one. */
   readonly accountId?: string | undefined;
-  /** Context values that the integration asks, as far as they are known. */
+  /** Context values for the integration, if already known. */
   readonly context?: { readonly [name: string]: string } | undefined;
-  /** Credential fields that the integration asks, as far as they are known. */
+  /** Credential fields for the integration, if already known. */
   readonly fields?: { readonly [name: string]: SecretText } | undefined;
-  /** The account's own OAuth client; the configured one where absent. */
+  /** The account's own OAuth client. Default: the configured one. */
   readonly client?: OAuthClient | undefined;
-  /** Where the person's browser goes afterwards; handed back by `finish`. */
+  /** Where the browser is sent afterwards; returned by `finish`. */
   readonly returnTo?: string | undefined;
-  /** Who asked, for the audit trail; handed back by `finish`. */
+  /** Id of the requester for the audit log; returned by `finish`. */
   readonly createdBy: string;
-  /** Their name, for the history of the account. */
+  /** Name of the requester, for the history of the account. */
   readonly createdByName?: string | undefined;
 }
 
-/** How a browser takes part. */
+/** The browser's side of a consent. */
 export interface BrowserPart {
-  /** The address of this gateway that the authorization server sends the browser back to. */
+  /** The URL of this gateway to which the authorization server redirects the browser. */
   readonly redirectUri: string;
   /**
-   * A secret that the browser keeps (a cookie) and `finish` must be given again, so that nobody can make another's browser finish
-   * a consent of his own. Absent where consent starts on another machine than the browser's.
+   * A secret in the browser's cookie that `finish` requires, so that nobody can make another person's browser complete
+   * a consent. Absent if the consent starts on a machine other than the browser's.
    */
   readonly browserKey?: string | undefined;
 }
 
-/** A link that lets one person consent, once, without an API token. */
+/** A link for one person to consent once, without an API token. */
 export interface ConsentLink {
   readonly token: string;
   readonly expiresAt: number;
 }
 
-/** What a link is for, to be shown before it is used. */
+/** What a link is for, shown before it is used. */
 export interface LinkOffer {
   readonly integration: string;
   /** The integration's title. */
@@ -51,68 +54,68 @@ export interface LinkOffer {
   readonly name: string;
   readonly scopes: readonly string[];
   readonly accountId: string | null;
-  /** Whether the person signs in at the service itself; else the values are all that is needed. */
+  /** Whether the person signs in at the service itself; otherwise only the values are needed. */
   readonly hasConsent: boolean;
-  /** What the person types in; values that came with the link are not asked again. */
+  /** The values to enter, without those already set in the link. */
   readonly asked: readonly ConnectValue[];
-  /** The data centres to choose from; empty where nothing is to be chosen. */
+  /** The data centres to choose from; empty if there is no choice. */
   readonly dataCenters: readonly { readonly id: string; readonly title: string }[];
   readonly expiresAt: number;
 }
 
-/** What a person typed in on a link's page. */
+/** The values entered on a link's page. */
 export interface LinkValues {
-  /** By the names of the link's `asked`. */
+  /** By the names in the link's `asked`. */
   readonly values: GivenTexts;
-  /** One of the link's `dataCenters`, where there are any. */
+  /** One of the link's `dataCenters`, if there are any. */
   readonly dataCenter?: string | undefined;
 }
 
-/** What came of using a link: a browser to send to the service, or an account that is connected. */
+/** The result of using a link: a URL at the service for the browser, or a connected account. */
 export type UsedLink =
   | ({ readonly kind: 'consent' } & StartedConsent)
   | ({ readonly kind: 'connected' } & FinishedConsent);
 
-/** A consent under way: where to send the browser. */
+/** A pending consent with the URL for the browser. */
 export interface StartedConsent {
   readonly url: string;
   readonly scopes: readonly string[];
   readonly expiresAt: number;
 }
 
-/** A consent that ended in a connected account. */
+/** A consent that resulted in a connected account. */
 export interface FinishedConsent {
   readonly account: IntegratedAccount;
   readonly returnTo: string | null;
   readonly createdBy: string;
 }
 
-/** A device consent under way: what to show the person, and how often to poll. */
+/** A pending device consent: what to show the person, and how often to poll. */
 export interface StartedDevice {
-  /** Names the consent in `pollDevice`; whoever has it can poll. */
+  /** Identifies the consent in `pollDevice`. Its holder can poll. */
   readonly id: string;
   readonly userCode: string;
   readonly verificationUrl: string;
-  /** The same with the code filled in, where the service has such an address. */
+  /** The same with the code filled in, if the service has such a URL. */
   readonly verificationUrlComplete: string | null;
   readonly expiresAt: number;
   readonly pollSeconds: number;
 }
 
-/** What a poll came to. */
+/** The result of a poll. */
 export type DevicePoll =
   | { readonly kind: 'pending'; readonly retryAfterSeconds: number }
   | ({ readonly kind: 'connected' } & FinishedConsent);
 
-/** Consents of people at the service's own pages; each ends in a connected account or in words that say what to do. */
+/** Consents of people on the service's own pages. Each ends with a connected account or a message with the remedy. */
 export interface Consents {
-  /** A link for somebody who has no API token; single use, `minutes` from 1 to 60 (30 where absent). */
+  /** Creates a single-use link for a person without an API token. `minutes` must be between 1 and 60. Default: 30. */
   createLink(wish: ConsentWish, minutes?: number): Promise<Result<ConsentLink>>;
-  /** Looks at a link without using it up. Refused with `gone` where it is unknown, used or expired. */
+  /** Reads a link without using it. Refuses with `gone` if it is unknown, used or expired. */
   readLink(token: string): Promise<Result<LinkOffer>>;
   /**
-   * Uses the link up: starts its consent, or connects the account with the values where none is needed. Values that are refused, here
-   * or by the service, leave the link as it was.
+   * Uses the link: starts its consent, or connects the account with the values if no consent is needed. If the values
+   * are refused, here or by the service, the link stays valid.
    */
   useLink(
     token: string,
@@ -121,15 +124,15 @@ export interface Consents {
   ): Promise<Result<UsedLink>>;
   start(wish: ConsentWish, browser: BrowserPart): Promise<Result<StartedConsent>>;
   /**
-   * Ends a consent with the parameters that the browser brought back. Only hosts of the catalogue are ever asked for the token,
-   * whatever the parameters say.
+   * Completes a consent with the parameters of the browser's redirect. Only hosts of the catalogue receive the token
+   * request, whatever the parameters are.
    */
   finish(
     parameters: URLSearchParams,
     more: { readonly browserKey?: string | undefined; readonly signal: AbortSignal },
   ): Promise<Result<FinishedConsent>>;
-  /** Starts a consent that a person gives on any other device, by a short code. */
+  /** Starts a consent that a person gives on another device, with a short code. */
   startDevice(wish: ConsentWish, signal: AbortSignal): Promise<Result<StartedDevice>>;
-  /** Asks whether the person has decided; never asks the service more often than it allows. */
+  /** Checks whether the person has decided. Never polls the service more often than it allows. */
   pollDevice(id: string, signal: AbortSignal): Promise<Result<DevicePoll>>;
 }

@@ -13,10 +13,10 @@ import { pendingConsent } from './pending-consent.js';
 
 const statePrefix = 'gthc';
 const minuteMs = 60_000;
-/** Time for a person to sign in, and to read what is asked. */
+/** Time for a person to sign in and to read the consent page. */
 const stateMs = 15 * minuteMs;
 
-/** Makes the front of consents. */
+/** Creates the consents. */
 export function createConsents(deps: ConsentsDeps): Consents {
   const flow = new BrowserFlow(deps);
   const insert: BrowserFlow['insert'] = (secret, expiresAt, consent) => flow.insert(secret, expiresAt, consent);
@@ -36,7 +36,7 @@ export function createConsents(deps: ConsentsDeps): Consents {
   };
 }
 
-/** Consents that a browser is sent to, and the storage of those that wait. */
+/** Consents in a browser, and the storage of pending ones. */
 class BrowserFlow {
   readonly #deps: ConsentsDeps;
 
@@ -95,7 +95,7 @@ class BrowserFlow {
     if (!state.ok) return state;
     if (state.value === null)
       return refuse('invalid_params', 'The callback carries no state. Start the consent again from Gatehouse.');
-    // Looked at before it is taken: what another browser brings must not end the consent of the right one.
+    // Checked before it is used up, so that a request from another browser cannot end the right one's consent.
     const found = await this.find(state.value, statePrefix, false);
     if (!found.ok) return found;
     if (!this.#isOwnBrowser(found.value.consent, browserKey))

@@ -29,25 +29,25 @@ import type { ConsentsDeps } from './deps.js';
 const devicePrefix = 'gthd';
 const timeoutMs = 15_000;
 const lifetimeSecondsMax = 1_800;
-/** What a device is told to wait longer when it polls too often (RFC 8628, 3.5). */
+/** How much longer a device has to wait after polling too often (RFC 8628, section 3.5). */
 const slowDownSeconds = 5;
 const rememberedMax = 1_000;
-/** RFC 8628, 3.5. */
+/** RFC 8628, section 3.5. */
 const pollSecondsDefault = 5;
 
-/** What the device flow borrows from the front of consents. */
+/** What the device flow uses from the other consents. */
 export interface DeviceFlowHands {
   readonly insert: (secret: string, expiresAt: number, consent: PendingConsent) => Promise<void>;
   readonly pendingConsent: (wish: ConsentWish) => Promise<Result<PendingConsent>>;
 }
 
-/** Where a device's consent stands in this process; another process learns it from the service anew. */
+/** The state of a device's consent in this process; another process reads it from the service again. */
 interface Progress {
   readonly nextPollAt: number;
   readonly dataCenter: string;
 }
 
-/** Makes the device half of the consents. */
+/** Creates the device flow. */
 export function createDeviceFlow(
   deps: ConsentsDeps,
   { insert, pendingConsent }: DeviceFlowHands,
@@ -90,7 +90,7 @@ export function createDeviceFlow(
     const state = progress.get(idHash) ?? { nextPollAt: 0, dataCenter: consent.value.dataCenter };
     const now = clock.now();
     if (now < state.nextPollAt) return pending(state.nextPollAt - now);
-    // Noted before it is asked, so that two polls at once make one request.
+    // Recorded before the request, so that two simultaneous polls make one request.
     remember(idHash, { ...state, nextPollAt: now + pollMs });
     const polled = await pollOnce(deps, integration, { consent: consent.value, dataCenter: state.dataCenter, signal });
     if (polled.kind === 'waiting') {
@@ -118,16 +118,16 @@ function pending(waitMs: number): Result<DevicePoll> {
 
 type Polled =
   | { readonly kind: 'waiting'; readonly extraSeconds: number; readonly dataCenter: string }
-  /** The consent is over, one way or the other. */
+  /** The consent has ended, successfully or not. */
   | { readonly kind: 'ended'; readonly result: Result<DevicePoll> }
-  /** Nothing was learned; the consent goes on. */
+  /** No result; the consent is still pending. */
   | { readonly kind: 'failed'; readonly result: Result<DevicePoll> };
 
 interface Poll {
   readonly consent: PendingConsent;
   readonly dataCenter: string;
   readonly signal: AbortSignal;
-  /** Whether this poll follows a hint to another data centre. */
+  /** Whether this poll follows a redirect to another data centre. */
   readonly isMoved?: boolean;
 }
 
@@ -163,7 +163,7 @@ async function pollOnce(deps: ConsentsDeps, integration: Integration, poll: Poll
   }
 }
 
-// The person is at home elsewhere, and that data centre's servers have the tokens.
+// The person's account is in another data centre, whose servers have the tokens.
 async function moveOn(
   deps: ConsentsDeps,
   integration: Integration,
@@ -227,7 +227,7 @@ async function askDeviceCode(
   });
 }
 
-/** Reads the answer to a request for a device code; null where it is none. Pure. */
+/** Parses the response to a request for a device code; null if it is invalid. Pure. */
 function readDeviceCode(
   text: string,
   source: {
@@ -251,14 +251,14 @@ function readDeviceCode(
   };
 }
 
-// No code that a person types lives for hours: a longer figure is one of milliseconds, which some servers tell.
+// No code for a person is valid for hours: a larger figure is in milliseconds, which some servers send.
 function readLifetime(told: unknown): number {
   const figure = Number(told);
   if (!Number.isFinite(figure) || figure <= 0) return lifetimeSecondsMax;
   return Math.min(figure > 7_200 ? figure / 1000 : figure, lifetimeSecondsMax);
 }
 
-// The page is shown to a person who will sign in there, so it must be one of the service's own.
+// The page is shown to a person who will sign in there, so it must be on a host of the service.
 function readPage(
   url: unknown,
   {

@@ -27,13 +27,13 @@ const minuteMs = 60_000;
 const linkMinutes = 30;
 const linkMinutesMax = 60;
 
-/** A consent that was found by its secret. */
+/** A consent found by its secret. */
 export interface FoundConsent {
   readonly consent: PendingConsent;
   readonly expiresAt: number;
 }
 
-/** What links need besides, all of it of the front of consents. */
+/** What links use from the other consents. */
 export interface LinkFlow {
   readonly insert: (secret: string, expiresAt: number, consent: PendingConsent) => Promise<void>;
   readonly find: (secret: string, prefix: string, isTaken: boolean) => Promise<Result<FoundConsent>>;
@@ -41,7 +41,7 @@ export interface LinkFlow {
   readonly pendingConsent: (wish: ConsentWish) => Promise<Result<PendingConsent>>;
 }
 
-/** Makes the links among the consents. */
+/** Creates the links. */
 export function createLinks(deps: ConsentsDeps, flow: LinkFlow): Pick<Consents, 'createLink' | 'readLink' | 'useLink'> {
   const links = new ConsentLinks(deps, flow);
   return {
@@ -103,7 +103,7 @@ class ConsentLinks {
     const taken = await this.#find(token, true);
     if (!taken.ok) return taken;
     const used = await this.#useTaken(consent.value, way, { browser, signal });
-    // Nothing came of it, so whoever has the link can try once more.
+    // It failed, so the holder of the link can try again.
     if (!used.ok) await this.#flow.insert(token, taken.value.expiresAt, taken.value.consent);
     return used;
   }
@@ -151,10 +151,10 @@ async function offeredLink(
     consent.client !== null || own !== undefined || (prefix !== null && configuredClient(prefix) !== undefined);
   const asked = askedValues(integration, { way, hasClient })
     .filter(({ name, kind }) => !isGiven(consent, name, kind))
-    // Who reconnects keeps what is left empty.
+    // When an account is reconnected, empty values stay as they were.
     .map((value) => (consent.accountId === null ? value : { ...value, isRequired: false }));
   return {
-    // The front refuses links of integrations whose accounts connect from a device only.
+    // Links for integrations that only connect from a device are refused earlier.
     way: way === 'device_code' ? 'code' : way,
     title: record.title,
     asked,

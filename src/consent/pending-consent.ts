@@ -7,7 +7,7 @@ import { chooseScopes } from './consent-scopes.js';
 import type { ConsentWish } from './consent-types.js';
 import type { ConsentsDeps } from './deps.js';
 
-/** Checks the wish for a consent, and fills in what it leaves open. */
+/** Validates the request for a consent, and fills in defaults. */
 export async function pendingConsent(
   deps: ConsentsDeps,
   wish: ConsentWish,
@@ -15,7 +15,7 @@ export async function pendingConsent(
 ): Promise<Result<PendingConsent>> {
   const existing = wish.accountId === undefined ? undefined : await deps.accounts.get(wish.accountId);
   const record = findIntegration(deps.catalogue, wish.integration)?.record;
-  // Who reconnects is at home where the account is; everybody else is sent from where the service lets people begin.
+  // Reconnecting uses the account's data centre; otherwise the integration's default.
   const dataCenter = wish.dataCenter ?? existing?.dataCenter.id ?? record?.default_data_center ?? '';
   const { integration, accountId, client, context, fields } = wish;
   const found = findIntegration(deps.catalogue, integration);
@@ -31,7 +31,7 @@ export async function pendingConsent(
     way,
     context,
     fields,
-    // Whoever uses a link gives what is missing.
+    // The person who uses a link enters the missing values.
     isPartial: flow === 'link',
     ...(client ? { client } : {}),
     ...(accountId === undefined ? {} : { accountId }),
@@ -66,7 +66,7 @@ function wayOf(integration: Integration | undefined, flow: PendingConsent['flow'
   return flow === 'browser' ? 'code' : connectWayOf(integration);
 }
 
-// Some authorization servers say where the person is at home; elsewhere the person chooses.
+// Some authorization servers return the person's data centre; otherwise the person chooses.
 function asksDataCenter({ integration: { record } }: CheckedConnection): boolean {
   const { authorization, data_centers: centers } = record;
   const isTold = authorization.kind === 'oauth2' && authorization.redirect_parameters !== undefined;

@@ -2,17 +2,17 @@ import { createHmac } from 'node:crypto';
 import { type Clock, newId } from '../base/index.js';
 import type { AccountRow, EventRow } from '../store/index.js';
 
-/** What can happen to an account that its operator wants to hear of. */
+/** Events of an account that its operator can receive. */
 export type AccountEventType = 'active' | 'needs_reauth' | 'reactivated' | 'deleted';
 
-/** Makes the event that is stored with a change of an account. */
+/** Creates the event that is stored with a change of an account. */
 export type EventOf = (type: AccountEventType, row: AccountRow) => EventRow;
 
 const typePrefix = 'integrated_account.';
-/** The type of the event that a person sends to see whether events arrive. */
+/** The type of a test event, which a person sends to check delivery. */
 const testEventType = 'webhook.test';
 
-/** The event that tells of a change, to be written with it. */
+/** Creates the event of a change, to be stored with it. */
 export function accountEvent(type: AccountEventType, row: AccountRow, clock: Clock): EventRow {
   const data = {
     id: row.id,
@@ -25,7 +25,7 @@ export function accountEvent(type: AccountEventType, row: AccountRow, clock: Clo
   return eventRow(`${typePrefix}${type}`, row.id, { data, at: clock.now() });
 }
 
-/** An event that says nothing but that it has arrived. */
+/** An event without content, for checking delivery. */
 export function testEvent(clock: Clock): EventRow {
   return eventRow(testEventType, '', { data: { message: 'Events of this gateway arrive here.' }, at: clock.now() });
 }
@@ -43,12 +43,15 @@ function eventRow(type: string, accountId: string, { data, at }: { data: object;
   };
 }
 
-/** The secret that signs events, as Standard Webhooks writes it; it is the installation's own and kept nowhere. */
+/**
+ * The secret that signs events, in the format of Standard Webhooks. Derived from the installation's key and stored
+ * nowhere.
+ */
 export function signingSecret(hashKey: Uint8Array): string {
   return `whsec_${signingKey(hashKey).toString('base64')}`;
 }
 
-/** The headers of one delivery (standardwebhooks.com): the signature covers id, time in seconds and body. */
+/** The headers of one delivery (standardwebhooks.com). The signature covers id, time in seconds and body. */
 export function signedHeaders(
   hashKey: Uint8Array,
   { id, body }: Pick<EventRow, 'id' | 'body'>,

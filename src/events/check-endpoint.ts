@@ -6,7 +6,7 @@ const nameLengthMax = 100;
 const urlLengthMax = 2_000;
 const fields = ['name', 'url', 'events', 'enabled'];
 
-/** What a request says of an endpoint; members that it does not name stay as in `existing`. */
+/** Validates the endpoint in a request. Members that it lacks stay as in `existing`. */
 export function checkEndpoint(
   input: unknown,
   existing: Pick<WebhookEndpointRow, 'name' | 'url' | 'events' | 'isEnabled'> | null,
@@ -36,7 +36,7 @@ function checkEndpointName(value: unknown, failures: Failure[]): string {
   return name;
 }
 
-// Names are resolved and judged when an event is sent; an address would never be looked up, so none is taken.
+// Names are resolved and checked when an event is sent. An IP address is never looked up, so none is accepted.
 function checkUrl(value: unknown, failures: Failure[]): string {
   const text = typeof value === 'string' && value.length <= urlLengthMax ? value.trim() : '';
   const url = URL.canParse(text) ? new URL(text) : null;
@@ -65,7 +65,7 @@ function checkEnabled(value: unknown, failures: Failure[]): boolean {
   return value === true;
 }
 
-/** Whether a URL names an IP address: the URL standard writes IPv4 as four numbers and IPv6 in brackets. */
+/** Whether a URL contains an IP address: the URL standard normalizes IPv4 to four numbers and puts IPv6 in brackets. */
 function isAddress({ hostname }: URL): boolean {
   return /^(?:\[.*\]|\d+(?:\.\d+){3})$/.test(hostname);
 }

@@ -11,27 +11,27 @@ const leaseName = 'account-events';
 const leaseMs = batchRows * timeoutMs + minuteMs;
 const keptMs = 7 * 24 * 60 * minuteMs;
 
-/** Where events go. */
+/** A destination of events. */
 export interface Webhook {
   readonly host: string;
   readonly path: string;
-  /** Signs; the key of the token hashes, from which a key of its own is derived. */
+  /** The key of the token hashes, from which the signing key is derived. */
   readonly hashKey: Uint8Array;
-  /** A way out that leads to this host alone. */
+  /** Sends requests to this host only. */
   readonly send: Send;
 }
 
-/** Tells the operator what happened to accounts. */
+/** Delivers events about accounts to the operator. */
 export interface EventDelivery {
-  /** Sends what is due; of many processes one does it. */
+  /** Sends the due events. Of many processes, one does it. */
   deliverDue(signal: AbortSignal): Promise<void>;
-  /** Sends an event of its own at once and tells what the receiver said. */
+  /** Sends a test event immediately and returns the receiver's response. */
   test(signal: AbortSignal): Promise<TestedWebhook>;
-  /** Forgets what was given up a week ago. */
+  /** Deletes events whose delivery was abandoned a week ago. */
   sweep(): Promise<void>;
 }
 
-/** Makes the delivery to a webhook. */
+/** Creates the delivery to a webhook. */
 export function createEventDelivery({
   store,
   clock,
@@ -57,7 +57,7 @@ export function createEventDelivery({
   const deliver = async (event: EventRow, signal: AbortSignal): Promise<void> => {
     const fault = faultOf(await post(event, signal));
     if (fault === null) return store.events.remove(event.id);
-    // What was cut short by our own end is no attempt.
+    // A delivery interrupted by our own shutdown does not count as an attempt.
     if (signal.aborted) return;
     const wait = waitsMs[event.attempts];
     await store.events.postpone(event.id, {
@@ -73,7 +73,7 @@ export function createEventDelivery({
       if ((await store.events.due(now, 1)).length === 0) return;
       if (!(await store.leases.acquire(leaseName, owner, now, now + leaseMs))) return;
       try {
-        // Read again under the lease: another process may just have sent them.
+        // Read again under the lease: another process may have just sent them.
         for (const event of await store.events.due(clock.now(), batchRows)) {
           if (signal.aborted) return;
           await deliver(event, signal);
