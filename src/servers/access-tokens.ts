@@ -1,27 +1,29 @@
 import { type Clock, isJsonObject, parseExactJson } from '../base/index.js';
 
-/** Whose access token it is, or why it opens nothing. */
+/** The subject of an access token, or why it is refused. */
 export type TokenVerdict =
   | { readonly ok: true; readonly subject: string }
   | { readonly ok: false; readonly reason: 'invalid' | 'issuer_unreachable' };
 
-/** Judges access tokens of the operator's OpenID provider. */
+/** Verifies access tokens of the operator's OpenID provider. */
 export interface AccessTokenCheck {
   readonly issuer: string;
-  /** Signature, issuer, time, and that the token was issued for exactly this resource (RFC 8707). */
+  /**
+   * Verifies signature, issuer, validity period, and that the token was issued for exactly this resource (RFC 8707).
+   */
   check(token: string, resource: string): Promise<TokenVerdict>;
 }
 
-/** What the check is built from. */
+/** Dependencies of the check. */
 export interface AccessTokenCheckDeps {
-  /** As the tokens name it. */
+  /** As in the tokens. */
   readonly issuer: string;
   readonly clock: Clock;
-  /** The text at one of the issuer's addresses; null where it cannot be had. */
+  /** Fetches the text at one of the issuer's URLs; null if that fails. */
   readonly read: (url: string) => Promise<string | null>;
 }
 
-// No symmetric ones: with them whoever can check a token could make one.
+// No symmetric algorithms: with them, anyone who can verify a token could create one.
 const algorithms = [
   'RS256',
   'RS384',
@@ -42,8 +44,8 @@ const clockToleranceSeconds = 5;
 class IssuerUnreachableError extends Error {}
 
 /**
- * Makes the check. The issuer's keys are read on first use and kept for ten minutes; a token that names an unknown key makes them read again,
- * at most every 30 seconds. While the issuer cannot be reached, the keys that were read last still hold.
+ * Creates the check. The issuer's keys are fetched on first use and cached for ten minutes. A token with an unknown key
+ * fetches them again, at most every 30 seconds. While the issuer is unreachable, the cached keys stay valid.
  */
 export function createAccessTokenCheck(deps: AccessTokenCheckDeps): AccessTokenCheck {
   const { issuer, clock } = deps;
@@ -72,7 +74,7 @@ export function createAccessTokenCheck(deps: AccessTokenCheckDeps): AccessTokenC
   };
 }
 
-// Loaded with the first token: most gateways have no OpenID provider, and no use for the library.
+// Loaded with the first token: most gateways have no OpenID provider.
 async function loadVerifier({ issuer, clock, read }: AccessTokenCheckDeps) {
   const { createRemoteJWKSet, customFetch, errors, jwtVerify } = await import('jose');
   let lastKeys: string | null = null;
@@ -94,7 +96,7 @@ async function loadVerifier({ issuer, clock, read }: AccessTokenCheckDeps) {
   return { errors, jwtVerify, keySet };
 }
 
-/** The issuer's key set as JSON, found by OpenID discovery or RFC 8414; null where it cannot be read. */
+/** The issuer's key set as JSON, found by OpenID discovery or RFC 8414; null if that fails. */
 async function readKeys(issuer: string, read: AccessTokenCheckDeps['read']): Promise<string | null> {
   for (const address of metadataAddresses(issuer)) {
     const metadata = parse(await read(address));

@@ -16,13 +16,13 @@ import { checkExpiry, checkMembers, checkName, refuseCursor, refuseFailures } fr
 import { checkTokenLimits, limitFields, refuseGrant } from './check-token-limits.js';
 import type { ApiToken, ApiTokens } from './types.js';
 
-// What every API token begins with.
+// The prefix of every API token.
 const apiTokenPrefix = 'gtha';
 
 const touchEveryMs = 60_000;
 const touchedMax = 10_000;
 
-/** What API tokens are built from. */
+/** Dependencies of API tokens. */
 export interface ApiTokensDeps {
   readonly store: Store;
   readonly clock: Clock;
@@ -31,7 +31,7 @@ export interface ApiTokensDeps {
   readonly hashKey: Uint8Array;
 }
 
-/** API tokens: shown once, stored as a keyed hash, revocable at once. */
+/** Creates the store of API tokens: shown once, stored as a keyed hash, revocable immediately. */
 export function createApiTokens(deps: ApiTokensDeps): ApiTokens {
   const { store, clock, hashKey } = deps;
   const table = store.apiTokens;
@@ -59,7 +59,7 @@ export function createApiTokens(deps: ApiTokensDeps): ApiTokens {
   };
 }
 
-/** Notes the last use of tokens, so that calls that come together write it once. */
+/** Records the last use of tokens; simultaneous calls write it once. */
 class TokenUses {
   readonly #table: Store['apiTokens'];
   readonly #noted = new LRUCache<string, number>(growingTo(touchedMax));
@@ -72,7 +72,7 @@ class TokenUses {
     const last = Math.max(row.lastUsedAt ?? -Infinity, this.#noted.get(row.id) ?? -Infinity);
     if (now - last < touchEveryMs) return;
     this.#noted.set(row.id, now);
-    // A note for people: where it cannot be written, the token is as good as before.
+    // Only informational: if it cannot be stored, the token stays valid.
     await this.#table.touch(row.id, now).catch(() => this.#noted.delete(row.id));
   }
 }

@@ -23,42 +23,45 @@ import { checkMembers, refuseCursor, refuseFailures } from './check-fields.js';
 import { createRequestStates } from './request-states.js';
 import type { ServerConfig } from './types.js';
 
-/** How long a held call waits for a person, and how long a denial stands. */
+/** How long a held call waits for a person, and how long a denial applies. */
 const pendingLifetimeMs = 24 * 3_600_000;
-/** How long an approval may be used. */
+/** How long an approval can be used. */
 const approvedLifetimeMs = 15 * 60_000;
 const keptLifetimeMs = 30 * 24 * 3_600_000;
 const pendingMax = 100;
 const reasonLengthMax = 500;
 
-/** Every status that a list can be asked for. */
+/** Every status that lists can be filtered by. */
 export const approvalStatuses = ['pending', 'approved', 'denied', 'executing', 'done', 'expired', 'withdrawn'] as const;
 const listPage = 100;
 
-/** A call that a person must see before it is sent. */
+/** A call that a person must approve before it is sent. */
 export interface HeldCall {
   readonly serverId: string;
   readonly accountId: string;
   readonly tool: string;
   readonly effect: 'write' | 'destructive';
-  /** Everything that the approval is bound to beside server, account and tool: arguments, host, method, path. Never kept. */
+  /**
+   * Everything that the approval is bound to, in addition to server, account and tool: arguments, host, method, path.
+   * Never stored.
+   */
   readonly binding: JsonObject;
-  /** As the audit trail keeps them. */
+  /** As in the audit log. */
   readonly arguments: JsonObject;
-  /** What would be sent, declared secrets masked. */
+  /** The request to send, with declared secrets masked. */
   readonly request: JsonObject;
   readonly client: string | null;
-  /** Of the API token that the caller presented as well. */
+  /** Id of the API token that was sent with the call. */
   readonly apiTokenId: string | null;
-  /** Asks the service what the ids of the call stand for; called once for a call that is newly held. */
+  /** Reads the names of the call's ids from the service. Called once, for a newly held call. */
   nameObjects?(): Promise<readonly NamedObject[]>;
-  /** What the client sent back of an earlier answer, unjudged; null where it sent nothing. */
+  /** The request state from the client, unverified; null if it sent none. */
   readonly requestState: string | null;
 }
 
-/** Where a held call stands. */
+/** The state of a held call. */
 export type Holding =
-  /** This caller, and nobody else ever, may carry it out now; it tells when that has ended. */
+  /** Only this caller may execute the call now; it calls `finish` when the call has ended. */
   | { readonly kind: 'cleared'; readonly id: string; finish(): Promise<void> }
   | {
       readonly kind: 'waiting';
@@ -67,16 +70,16 @@ export type Holding =
       readonly isRetry: boolean;
     }
   | { readonly kind: 'denied'; readonly approval: ApprovalRow }
-  /** Too many calls of this server wait already. */
+  /** Too many calls of this server are waiting already. */
   | { readonly kind: 'full' }
-  /** The state that the client sent back is not of this call, or its approval has been used up. */
+  /** The request state is not of this call, or its approval was used already. */
   | { readonly kind: 'foreign_state'; readonly reason: string };
 
-/** Approvals: hold a call, let a person decide, let it through once. */
+/** Approvals: hold a call, let a person decide, and execute it once. */
 export interface Approvals {
   hold(call: HeldCall): Promise<Holding>;
   get(id: string): Promise<ApprovalRow | undefined>;
-  /** `status` is one of the statuses, `all`, or absent for those that wait. */
+  /** `status` is one of the statuses or `all`. Default: pending ones. */
   list(
     status: string | undefined,
     page: { cursor?: string | undefined; limit: number },
@@ -84,31 +87,34 @@ export interface Approvals {
   ): Promise<Result<Page<ApprovalRow>>>;
   /** `input` is unchecked: `{decision, reason?}`. */
   decide(id: string, input: unknown, decidedBy: string): Promise<Result<ApprovalRow>>;
-  /** Ends what has expired or can no longer be called, and deletes what ended a month ago; answers how many ended. */
+  /**
+   * Ends approvals that expired or whose calls are no longer possible, and deletes those that ended a month ago.
+   * Returns how many ended.
+   */
   sweep(): Promise<number>;
 }
 
-/** What approvals are built from. */
+/** Dependencies of approvals. */
 export interface ApprovalsDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly random?: RandomBytes;
   readonly eventOf?: ((type: 'requested' | 'decided', row: ApprovalRow) => PublishedEvent) | undefined;
-  /** Called with approvals that a sweep found expired, or withdrawn. */
+  /** Called with approvals that a sweep found expired or withdrew. */
   readonly onExpired?: ((rows: readonly ApprovalRow[]) => Promise<void>) | undefined;
-  /** Why a call that waits can no longer be called, in a sentence for people; null where it can. */
+  /** Why a waiting call is no longer possible, in a sentence for people; null if it is possible. */
   readonly obstacleOf?: ((row: ApprovalRow) => Promise<string | null>) | undefined;
-  /** Keys the digests of calls and seals what clients carry; the installation's own. */
+  /** Keys the digests of calls, and seals the state that clients carry. The installation's own key. */
   readonly hashKey: Uint8Array;
 }
 
-/** Whether a server's calls of this effect wait for a person. */
+/** Whether a server's calls with this effect need approval. */
 export function needsApproval({ approval }: ServerConfig, effect: 'read' | 'write' | 'destructive'): boolean {
   if (approval === undefined || approval === 'none' || effect === 'read') return false;
   return approval === 'write' || effect === 'destructive';
 }
 
-/** Makes the keeper of approvals. */
+/** Creates the approvals. */
 export function createApprovals(deps: ApprovalsDeps): Approvals {
   const { store, clock, random, hashKey, eventOf, onExpired } = deps;
   const table = store.approvals;
@@ -141,7 +147,7 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
         return refuseFailures([{ path: 'status', message: `must be one of ${approvalStatuses.join(', ')}, all` }]);
       if (page.cursor !== undefined && !decodeCursor(page.cursor)) return refuseCursor();
       const { items, nextCursor } = await table.list(status, page, within);
-      // The sweep may not have come by yet: the clock, the servers and the catalogue decide.
+      // The sweep may not have run yet: the clock, the servers and the catalogue decide.
       const present = await Promise.all(items.map(presentOf));
       return ok({ items: present.filter((row) => status === null || row.status === status), nextCursor });
     },
@@ -176,7 +182,7 @@ function refuseDecision({ id, status, reason }: ApprovalRow): Result<never> {
   return refuse('conflict', `Approval ${id} is ${status}: ${why}Only a pending one can be decided.`);
 }
 
-/** An approval as it is now: by the clock, and by what its MCP server still offers. */
+/** The current state of an approval, by the clock and by what its MCP server still offers. */
 async function asPresent({ clock, obstacleOf }: ApprovalsDeps, row: ApprovalRow): Promise<ApprovalRow> {
   const present = asOf(row, clock.now());
   const isLive = present.status === 'pending' || present.status === 'approved';
@@ -184,7 +190,7 @@ async function asPresent({ clock, obstacleOf }: ApprovalsDeps, row: ApprovalRow)
   return obstacle === null ? present : { ...present, status: 'withdrawn', reason: obstacle };
 }
 
-/** Ends every approval whose call can no longer be called. */
+/** Ends every approval whose call is no longer possible. */
 async function withdraw(deps: ApprovalsDeps): Promise<readonly ApprovalRow[]> {
   const { store, clock, obstacleOf } = deps;
   if (!obstacleOf) return [];
@@ -200,13 +206,13 @@ async function withdraw(deps: ApprovalsDeps): Promise<readonly ApprovalRow[]> {
   return ended;
 }
 
-// Names help a person; a call is held without them as well.
+// Names help the person who decides; the call is also held without them.
 async function nameObjects(table: Store['approvals'], call: HeldCall, id: string): Promise<void> {
   const objects = (await call.nameObjects?.()) ?? [];
   if (objects.length > 0) await table.setObjects(id, objects);
 }
 
-/** Why a state that came back does not go with this call; null where it does. */
+/** Why a request state does not belong to this call; null if it does. */
 async function faultOf(
   table: Store['approvals'],
   {

@@ -9,7 +9,7 @@ import { type CheckedServer, combinedFields, lookUpTools, type MintDeps, serverF
 import { pinsAfter, type ServerTools, toolsOfOne } from './pins.js';
 import type { ServerConfig, ServerMember } from './types.js';
 
-/** A change as a request asks for it. */
+/** A requested change. */
 export interface ChangeRequest {
   /** Unchecked. */
   readonly input: unknown;
@@ -19,7 +19,7 @@ export interface ChangeRequest {
 
 type Changed = CheckedServer & Pick<ServerRow, 'members' | 'pins' | 'updatedAt'>;
 
-/** Checks a change against the existing row, and works out the pins that it leaves. */
+/** Validates a change against the existing row, and computes the resulting pins. */
 export async function validateChange(
   deps: MintDeps,
   existing: ServerRow,
@@ -41,7 +41,7 @@ export async function validateChange(
   if (!reached.ok) return reached;
   const config = { ...checked.config };
   const { members, tools } = reached.value;
-  // Always later than before, even within one millisecond: it is what tells whether another change came between.
+  // Always later than before, even within one millisecond: it shows whether another change was made in between.
   const updatedAt = Math.max(now, existing.updatedAt + 1);
   const pins = await pinsAfter(deps.store, tools, { existing, changed: { config, members } });
   return ok({ name, config, ...(members && { members }), expiresAt, labels, externalId, updatedAt, pins });
@@ -53,7 +53,7 @@ interface Reach {
   readonly mayUse: ((accountId: string) => boolean) | undefined;
 }
 
-/** The accounts that the changed server reaches, with the tools of those that it reached before or reaches now. */
+/** The accounts of the changed server, with the tools of those before and after the change. */
 async function validateReach(
   { toolsOf }: MintDeps,
   existing: ServerRow,

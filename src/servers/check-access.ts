@@ -17,30 +17,30 @@ import { serverOf, serverTokenPrefix } from './server-of.js';
 import type { Access, AccessRefusal, ApiTokens, McpServer, McpServers } from './types.js';
 
 const serverIdForm = /^mcp_[0-9a-z]{16}$/;
-/** Of two hundred thousand servers in use, some 120 MB. */
+/** With two hundred thousand servers in use, about 120 MB. */
 const cachedServersMax = 200_000;
 
-/** What judging access needs. */
+/** Dependencies of the access check. */
 export interface AccessDeps {
   readonly store: Store;
   readonly clock: Clock;
   /** Keys the hash under which tokens are stored. */
   readonly hashKey: Uint8Array;
   readonly apiTokens: ApiTokens;
-  /** Judges access tokens for servers with `auth: oauth`; absent where no provider is configured. */
+  /** Verifies access tokens for servers with `auth: oauth`. Absent: no provider is configured. */
   readonly oauth?: { readonly tokens: AccessTokenCheck; readonly publicUrl: string } | undefined;
 }
 
-/** What an address opens; one that was rotated away with an overlap opens it until that has passed. */
+/** The server of a URL. After a rotation with overlap, the old URL stays valid until `until`. */
 interface Opened {
   readonly server: McpServer;
   readonly until: number | null;
 }
 
-/** An address that opens nothing, and the server that it once opened. */
+/** A URL that is not valid, and the server that it belonged to. */
 type Sunk = Extract<Access, { readonly ok: false }>;
 
-/** A client that was refused at the URL of a server; the account is null where the server is gone. */
+/** A client that was refused at the URL of a server. The account is null if the server is gone. */
 export interface RefusedClient {
   readonly serverId: string;
   readonly accountId: string | null;
@@ -51,7 +51,7 @@ export interface RefusedClient {
 const refusedEveryMs = 3_600_000;
 const refusedMax = 10_000;
 
-// A client that tries again and again is one piece of news.
+// Repeated attempts of one client are reported once.
 function refusalNoter(tell: ((refused: RefusedClient) => void) | undefined) {
   const told = new LRUCache<string, number>(growingTo(refusedMax));
   return (refused: RefusedClient, now: number): void => {
@@ -67,22 +67,26 @@ function reasonOf(refusal: AccessRefusal): string {
   return refusal.kind === 'gone' ? refusal.reason : refusal.kind;
 }
 
-/** What an address is looked up by, and the count that holds for what is found. */
+/** The lookup key of a URL, and the change count that the result is valid for. */
 interface Sought {
   readonly key: string;
-  /** The address names the server by its id, and no token is looked for. */
+  /** The URL contains the server's id instead of a token. */
   readonly isId: boolean;
   readonly generation: number;
 }
 
-/** Makes the judge of URL tokens and of the credential beside them. Alive servers are remembered for as long as no process changes any. */
+/**
+ * Creates the check of URL tokens and the credentials sent with them. Valid servers are cached until any process
+ * changes one.
+ */
 export function createAccessCheck(
   deps: AccessDeps,
   uses?: Pick<UseRecorder, 'note'> & { readonly refused?: ((refused: RefusedClient) => void) | undefined },
 ): McpServers['checkAccess'] {
   const { store, clock, hashKey, oauth } = deps;
-  // What is remembered is looked up by a hash without a key, a quarter of the work: of 256 random bits it gives away as little, and it is
-  // never stored. A connection sends its own token with each request, so it is worked out once; it is forgotten with the connection.
+  // The cache is keyed by a hash without a secret, which costs a quarter as much: a token has 256 random bits, so the
+  // hash reveals as little, and it is never stored. A connection repeats its token with each request, so its hash is
+  // cached with the connection.
   const keys = new WeakMap<object, { readonly urlToken: string; readonly key: string }>();
   const keyFor = (urlToken: string, connection: object | undefined): string => {
     const known = connection && keys.get(connection);
@@ -109,7 +113,7 @@ export function createAccessCheck(
     return over ? noted(over) : mapMaybePromise(checkCredential(deps, server, bearer), noted);
   };
   const seek = async (urlToken: string, { key, isId, generation }: Sought): Promise<Opened | Sunk> => {
-    // What is no token at all is not looked for.
+    // A text without the shape of a token is not looked up.
     if (!isId && !readSecretShape(serverTokenPrefix, urlToken)) return { ok: false, refusal: { kind: 'unknown' } };
     const found = isId ? await findById(table, urlToken) : await find(table, digestOf(hashKey, urlToken), clock.now());
     if (!('ok' in found)) cachedServers.put(key, found, generation);
@@ -118,7 +122,7 @@ export function createAccessCheck(
     if (serverId !== undefined) noteRefused({ serverId, accountId: null, reason: reasonOf(refusal) }, clock.now());
     return found;
   };
-  // Nearly every request finds what it looks for remembered, and is let in without waiting for anything.
+  // Nearly every request hits the cache and is admitted synchronously.
   return (urlToken, bearer, connection) => {
     const isId = oauth !== undefined && serverIdForm.test(urlToken);
     const key = isId ? urlToken : keyFor(urlToken, connection);
@@ -131,7 +135,7 @@ export function createAccessCheck(
   };
 }
 
-/** The server whose URL this is or was, also of one that is gone; undefined where there never was one. */
+/** The server whose URL this is or was, including deleted ones; undefined if there never was one. */
 export async function serverIdOf(
   { store, hashKey, oauth }: Pick<AccessDeps, 'store' | 'hashKey' | 'oauth'>,
   urlToken: string,
@@ -144,7 +148,7 @@ export async function serverIdOf(
   return (await table.findByTokenHash(tokenHash))?.id ?? (await table.findTombstone(tokenHash))?.serverId;
 }
 
-// The sweep may not have come by yet: the clock alone decides.
+// The sweep may not have run yet: only the clock decides.
 function ended({ server, until }: Opened, now: number): Access | null {
   if (server.expiresAt !== null && now >= server.expiresAt)
     return { ok: false, refusal: { kind: 'gone', reason: 'expired', at: server.expiresAt } };
@@ -168,7 +172,7 @@ async function checkApiToken(
   const mayEnter =
     holder !== undefined &&
     holder.scope !== 'viewer' &&
-    // A token for one account opens no server that reaches another as well.
+    // A token for one account does not give access to a server that also reaches another one.
     (holder.accountId === null || accountIdsOf(server).every((id) => id === holder.accountId)) &&
     (holder.actions === null || holder.actions.includes('tools:call')) &&
     (holder.limits === null || (await isServerWithin(holder.limits, server, (id) => store.accounts.get(id))));
@@ -188,7 +192,7 @@ async function find(table: Store['servers'], tokenHash: string, now: number): Pr
     : { ok: false, refusal: { kind: 'gone', reason, at: opensUntil ?? at }, serverId: tombstone.serverId };
 }
 
-// The address of a server that asks for OAuth is no secret, so its id is enough; no other server is reached by it.
+// The URL of a server with OAuth is not secret, so its id suffices; other servers are not reachable this way.
 async function findById(table: Store['servers'], id: string): Promise<Opened | Sunk> {
   const row = await table.get(id);
   return row?.config.auth === 'oauth'
@@ -197,7 +201,7 @@ async function findById(table: Store['servers'], id: string): Promise<Opened | S
 }
 
 async function checkOauth(oauth: AccessDeps['oauth'], server: McpServer, token: string | null): Promise<Access> {
-  // A server that once asked for OAuth is not open to everybody because the provider was taken out of the configuration.
+  // A server with OAuth does not become public when the provider is removed from the configuration.
   if (!oauth) return { ok: false, refusal: { kind: 'issuer_unreachable' } };
   const metadataUrl = metadataOf(oauth.publicUrl, server.id);
   if (token === null) return { ok: false, refusal: { kind: 'oauth_required', metadataUrl } };
@@ -209,12 +213,12 @@ async function checkOauth(oauth: AccessDeps['oauth'], server: McpServer, token: 
   };
 }
 
-/** The address that a server with `auth: oauth` is reached at, and that its access tokens must be issued for. */
+/** The URL of a server with `auth: oauth`, which its access tokens must be issued for. */
 export function resourceOf(publicUrl: string, id: string): string {
   return `${publicUrl}/mcp/${id}`;
 }
 
-// RFC 9728: the well-known part stands between the host and the path of the resource.
+// RFC 9728: the well-known part is between the host and the path of the resource.
 function metadataOf(publicUrl: string, id: string): string {
   const { origin, pathname } = new URL(resourceOf(publicUrl, id));
   return `${origin}/.well-known/oauth-protected-resource${pathname}`;

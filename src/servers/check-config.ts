@@ -11,7 +11,7 @@ const choices = {
   reply_format: replyFormats,
 } as const;
 const keys = [...listKeys, ...booleanKeys, ...Object.keys(choices), 'reply_chars_max', 'idempotency_seconds'];
-/** What each account of a server over several has of its own. */
+/** The settings that each account of a server over several has. */
 export const memberConfigKeys = [
   'methods',
   'tags',
@@ -21,8 +21,8 @@ export const memberConfigKeys = [
   'dry_run',
 ] as const satisfies (keyof ServerConfig)[];
 /**
- * What holds for such a server as a whole; `approval` and `dry_run` for members that do not say otherwise. Names of tools belong to an integration, so
- * lists of them are a member's.
+ * The settings of such a server as a whole; `approval` and `dry_run` are defaults for its members. Names of tools
+ * belong to an integration, so lists of them belong to members.
  */
 export const sharedConfigKeys = keys.filter((key) => !listKeys.some((name) => name === key));
 const ranges = {
@@ -36,15 +36,16 @@ const namePattern = /^[\w-]{1,100}$/;
 export interface ConfigCheck {
   /** Whether `auth: oauth` can be enforced. */
   readonly hasOauth?: boolean;
-  /** The keys that may be given here. Default: all. */
+  /** The allowed keys. Default: all. */
   readonly keys?: readonly string[];
-  /** Where the config stands in the request. */
+  /** Path of the config in the request. */
   readonly at?: string;
 }
 
 /**
- * Judges a `config`: closed keys and values, every fault named. Its keys replace those of `present`, a null takes its key out, the rest
- * stays. Without `present`, at creation, there is nothing to take out and a null is a fault. The merged whole is what comes back, `methods` and `tags` in lower case and without doubles.
+ * Validates a `config`: unknown keys and values are errors, and every error is reported. Its keys replace those of
+ * `present`; null removes a key; other keys stay. At creation, without `present`, null is an error. Returns the merged
+ * config, with `methods` and `tags` in lower case and without duplicates.
  */
 export function checkConfig(
   input: unknown,
@@ -76,7 +77,7 @@ export function checkConfig(
     }
   }
   refuseUnenforceable(config, hasOauth, failures);
-  // Of a member it depends on the config of the whole.
+  // For a member, it depends on the config of the whole server.
   if (allowed.includes('tool_exposure')) failures.push(...refuseIdlePreload(config, at));
   return { config, failures };
 }
@@ -153,7 +154,7 @@ function checkNames(value: unknown, path: string, failures: Failure[]): readonly
   return names.length === value.length ? names : null;
 }
 
-/** What is wrong with tools to preload where these are listed anyway. */
+/** Failures of preloaded tools on a server that lists all tools anyway. */
 export function refuseIdlePreload(
   { preload, tool_exposure: exposure = 'all' }: Pick<ServerConfig, 'preload' | 'tool_exposure'>,
   at: string,

@@ -4,7 +4,7 @@ const nameLengthMax = 100;
 const expiryAheadMs = 60_000;
 const toldMax = 10;
 
-/** The input as an object with no member but the allowed ones; every other is named. */
+/** The input as an object with only the allowed members. Adds a failure for each other member. */
 export function checkMembers(input: unknown, allowed: readonly string[], failures: Failure[]): JsonObject {
   if (!isJsonObject(input)) {
     failures.push({ path: 'body', message: 'must be a JSON object' });
@@ -21,12 +21,12 @@ export function checkMembers(input: unknown, allowed: readonly string[], failure
   return input;
 }
 
-/** A name for people: 1 to 100 characters after trimming, no control characters, no halves of a surrogate pair. */
+/** A name for people: 1 to 100 characters after trimming, no control characters, no unpaired surrogates. */
 export function checkName(value: unknown, failures: Failure[]): string {
   return checkText(value, { path: 'name', lengthMax: nameLengthMax }, failures);
 }
 
-/** A text for people, trimmed: not empty, no control characters, no halves of a surrogate pair. */
+/** A text for people, trimmed: not empty, no control characters, no unpaired surrogates. */
 export function checkText(
   value: unknown,
   { path, lengthMax }: { readonly path: string; readonly lengthMax: number },
@@ -38,10 +38,13 @@ export function checkText(
   return text;
 }
 
-/** An expiry: null for never, else an ISO 8601 instant with a time zone, at least 60 seconds ahead. In milliseconds. */
+/**
+ * An expiry: null for never, else an ISO 8601 instant with a time zone, at least 60 seconds ahead. Returned in
+ * milliseconds.
+ */
 export function checkExpiry(value: unknown, now: number, failures: Failure[]): number | null {
   if (value === null || value === undefined) return null;
-  // A date would be its first instant in UTC, which is not what a person who names the last day means.
+  // A date would mean its first instant in UTC, but a person who gives a date means the end of that day.
   const instant = typeof value === 'string' && value.includes('T') ? readInstant(value) : null;
   if (instant === null) {
     failures.push({
@@ -58,14 +61,14 @@ export function checkExpiry(value: unknown, now: number, failures: Failure[]): n
   return instant;
 }
 
-/** The refusal of an input with these failures; the message tells the first of them, `failures` all. */
+/** The refusal of an input with these failures. The message lists the first of them, `failures` all. */
 export function refuseFailures(failures: readonly Failure[]) {
   const told = failures.slice(0, toldMax).map(({ path, message }) => `${path} ${message}`);
   if (failures.length > toldMax) told.push(`and ${failures.length - toldMax} more`);
   return refuse('invalid_params', told.join('; '), { failures });
 }
 
-/** The refusal of a list's cursor that is none. */
+/** The refusal of an invalid list cursor. */
 export function refuseCursor() {
   return refuseFailures([
     { path: 'cursor', message: 'is not a cursor of this list; send next_cursor as it was given, or none' },

@@ -16,7 +16,7 @@ import type { ServerConfig, ServerMember } from './types.js';
 
 const membersMax = 20;
 const labelLengthMax = 60;
-/** With the longest tool name and a separator, 64 characters: what clients take. */
+/** With the longest tool name and a separator, 64 characters, the limit of clients. */
 const prefixLengthMax = 15;
 const prefixPattern = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/;
 const fields = ['integrated_account_id', 'prefix', 'label', 'config'];
@@ -26,13 +26,13 @@ export interface MemberCheck {
   readonly toolsOf: (accountId: string) => Promise<AccountTools | undefined>;
   /** Accounts that it rejects are unknown. */
   readonly mayUse?: ((accountId: string) => boolean) | undefined;
-  /** The members that a change replaces: for an account that stays, what is not given stays. */
+  /** The members before the change: for an account that stays, absent fields stay unchanged. */
   readonly existing?: readonly ServerMember[] | undefined;
 }
 
 /**
- * Checks the list of members of a server over several accounts, and fills in labels and prefixes. Failures name the member, such as
- * `members[1].config.methods[0]`.
+ * Validates the members of a server over several accounts, and fills in labels and prefixes. Failures name the member,
+ * such as `members[1].config.methods[0]`.
  */
 export async function checkServerMembers(
   { toolsOf, mayUse = () => true, existing = [] }: MemberCheck,
@@ -59,7 +59,7 @@ export async function checkServerMembers(
   return failures.length > 0 ? refuseFailures(failures) : ok(members);
 }
 
-/** What is wrong with the tools that members preload under this config of the whole. */
+/** Failures of tools that members preload under this config of the whole server. */
 export function idlePreloads(
   members: readonly { readonly config: { readonly preload?: unknown } }[],
   { tool_exposure: exposure = 'all' }: ServerConfig,
@@ -72,8 +72,9 @@ export function idlePreloads(
 }
 
 /**
- * Which of the accounts in an unchecked `{members, labels}` may become members: those for which `refusalOf` finds no reason against it. Accounts
- * that do not exist for the caller are left to the check of the members, which names them; any other refusal is the whole request's.
+ * Which of the accounts in an unchecked `{members, labels}` may become members: those for which `refusalOf` returns
+ * nothing. Accounts that do not exist for the caller are left to the validation of members, which names them; any other
+ * refusal applies to the whole request.
  */
 export async function usableAccounts(
   { members, labels }: JsonObject,
@@ -153,7 +154,7 @@ function accountFailures(drafts: readonly Draft[], index: number, tools: Account
   return [{ path, message: `names no integrated account: there is no ${accountId.slice(0, 60)}` }];
 }
 
-/** Gives every member a label and a prefix of its own: given ones first, then those made from label or integration. */
+/** Gives every member a unique label and prefix: given ones first, then ones derived from label or integration. */
 function fillIn(
   drafts: readonly Draft[],
   tools: readonly (AccountTools | undefined)[],
@@ -189,7 +190,7 @@ function prefixFrom(words: string): string {
 }
 
 function freePrefix(wanted: string, taken: readonly string[]): string {
-  // A prefix that ends where another goes on with _ leaves no number free, so the second try is without.
+  // A prefix is ambiguous if another one continues it with _, whatever its number, so the second try has no _.
   const bases = [wanted, wanted.replaceAll('_', '')];
   const candidates = bases.flatMap((base) => [
     base,
@@ -205,7 +206,7 @@ function numbered(base: string, number: number): string {
   return `${base.slice(0, prefixLengthMax - ending.length).replace(/_+$/, '')}${ending}`;
 }
 
-/** Whether names that begin with one could be names that begin with the other. */
+/** Whether a name with one prefix could be read as a name with the other. */
 function isConfusable(one: string, other: string): boolean {
   return `${one}_`.startsWith(`${other}_`) || `${other}_`.startsWith(`${one}_`);
 }

@@ -8,13 +8,13 @@ const accountsMax = 100;
 /** Members of a request that limit an API token. */
 export const limitFields = ['actions', 'integrated_account_ids', 'labels'];
 
-/** What an API token is to be limited to. */
+/** The limits for a new API token. */
 export interface AskedLimits {
   readonly actions: readonly ApiAction[] | null;
   readonly limits: AccessLimits | null;
 }
 
-/** What a request limits an API token to. */
+/** Validates the limits of an API token in a request. */
 export async function checkTokenLimits(
   accounts: Pick<Store['accounts'], 'get'>,
   { body, scope }: { readonly body: JsonObject; readonly scope: ApiTokenScope },
@@ -35,7 +35,10 @@ export async function checkTokenLimits(
   return { actions, limits: accountIds === null && labels === null ? null : { accountIds, labels } };
 }
 
-/** Why a token with these actions cannot hand out one that is asked for; null where it can: nobody passes on more than he has. */
+/**
+ * Why a token with these actions cannot create the requested one; null if it can. A token cannot grant more than it
+ * has.
+ */
 export function refuseGrant(
   grantor: { readonly actions: readonly string[] | null; readonly expiresAt: number | null },
   asked: {

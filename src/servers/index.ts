@@ -1,4 +1,4 @@
-/** MCP servers and API tokens: mint, hash, filter, expire, rotate, check access. */
+/** MCP servers and API tokens: create, hash, filter, expire, rotate, check access. */
 
 export { isAccountWithin, isListed, isOwnedWithin, isServerWithin } from './access-limits.js';
 export {

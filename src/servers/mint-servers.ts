@@ -25,21 +25,21 @@ export const serverFields = ['name', 'config', 'expires_at', 'labels', 'external
 /** The members of a request about a server over several accounts. */
 export const combinedFields = [...serverFields, 'members'];
 
-/** What minting needs. */
+/** Dependencies of creating servers. */
 export interface MintDeps extends AccessDeps {
   readonly random?: RandomBytes;
   readonly eventOf?: ServerEventOf | undefined;
-  /** The tools of an account; undefined where there is no such account. */
+  /** The tools of an account; undefined if there is no such account. */
   readonly toolsOf: (accountId: string) => Promise<AccountTools | undefined>;
 }
 
-/** A new server with its token, which is shown once. */
+/** A new server with its token, which is only shown once. */
 export interface MintedServer {
   readonly server: McpServer;
   readonly token: string;
 }
 
-/** What a request asks of a server, checked. */
+/** The validated settings of a requested server. */
 export type CheckedServer = Pick<ServerRow, 'name' | 'expiresAt' | 'labels' | 'externalId'> & {
   readonly config: ServerConfig & JsonObject;
 };
@@ -56,7 +56,7 @@ export async function mintServer(
   return ok(revealed(drafted.value));
 }
 
-/** Who creates a server over several accounts, and which accounts that may be; absent for all. */
+/** The creator of a server over several accounts, and which accounts it may have. Absent: all. */
 export interface CombinedOptions {
   readonly createdBy: string;
   readonly mayUse?: (accountId: string) => boolean;
@@ -74,7 +74,7 @@ export async function mintCombined(
   return ok(revealed(drafted.value));
 }
 
-/** The server that a request for one over several accounts would make; nothing is kept, and a name is not needed. */
+/** The server that a request for one over several accounts would create. Stores nothing; the name is optional. */
 export async function previewCombined(
   deps: MintDeps,
   input: unknown,
@@ -88,7 +88,10 @@ export async function previewCombined(
   return ok(Object.freeze({ id: 'mcp_preview', ...server }));
 }
 
-/** Creates the servers that can be created, in one transaction; each input is `{integrated_account_id, ...}` or `{members, ...}`, and has its own result. */
+/**
+ * Creates all valid servers in one transaction. Each input is `{integrated_account_id, ...}` or `{members, ...}`, and
+ * has its own result.
+ */
 export async function mintServers(
   deps: MintDeps,
   inputs: readonly unknown[],
@@ -117,7 +120,7 @@ export async function mintServers(
   return drafts.map((draft) => (draft.ok ? ok(revealed(draft.value)) : draft));
 }
 
-/** Checks what a new server is asked to be. */
+/** Validates the settings of a new server. */
 export function checkCreation(deps: MintDeps, tools: AccountTools, input: unknown): Result<CheckedServer> {
   const { server, failures } = readServer(deps, input, { fields: serverFields });
   if (failures.length > 0) return refuseFailures(failures);
@@ -125,7 +128,10 @@ export function checkCreation(deps: MintDeps, tools: AccountTools, input: unknow
   return validated.ok ? ok(server) : validated;
 }
 
-/** Checks what a new server over several accounts is asked to be, and looks up its accounts. Failures of both are named together. */
+/**
+ * Validates the settings of a new server over several accounts, and looks up its accounts. Reports the failures of both
+ * together.
+ */
 async function checkCombined(
   deps: MintDeps,
   input: unknown,
@@ -156,7 +162,7 @@ function readServer(
   return { server: { name, config: { ...checked.config }, expiresAt, labels, externalId }, failures };
 }
 
-/** The tools of several accounts; those that are gone are left out. */
+/** The tools of several accounts, without accounts that are gone. */
 export async function lookUpTools(toolsOf: MintDeps['toolsOf'], accountIds: readonly string[]): Promise<ServerTools> {
   const found = await Promise.all(accountIds.map(async (id) => [id, await toolsOf(id)] as const));
   return toolsOfSeveral(new Map(found.flatMap(([id, tools]) => (tools ? [[id, tools]] : []))));
@@ -229,7 +235,7 @@ function revealed({ row, token }: Draft): MintedServer {
   return { server: serverOf(row), token };
 }
 
-// Many servers of one request are of one account, which is looked up once.
+// Many servers in one request have the same account, which is only looked up once.
 function rememberTools(toolsOf: MintDeps['toolsOf']): MintDeps['toolsOf'] {
   const known = new Map<string, ReturnType<MintDeps['toolsOf']>>();
   return (accountId) => {

@@ -5,31 +5,31 @@ import type { ServerConfig, ToolChange } from './types.js';
 
 type Pins = NonNullable<ServerRow['pins']>;
 
-/** What the tools of one integrated account are to its MCP servers. */
+/** The tools of one integrated account, for its MCP servers. */
 export interface AccountTools {
   readonly accountName: string;
   readonly integrationName: string;
-  /** Refuses a filter that names nothing or leaves no tool; failures stand under `config.`. */
+  /** Refuses a filter that names nothing or selects no tool. Failures have paths under `config.`. */
   validateFilter(config: ServerConfig): Result<unknown>;
-  /** By tool name, the definitions of the tools that a filter lets through; none where it lets none through. */
+  /** The definitions of the tools that a filter selects, by tool name. Empty if it selects none. */
   definitionsOf(config: ServerConfig): ReadonlyMap<string, { readonly digest: string; readonly text: string }>;
 }
 
 type PinnedRow = Pick<ServerRow, 'config' | 'members' | 'pins'>;
 type Definition = { readonly digest: string; readonly text: string };
 
-/** The tools of whatever accounts a server reaches. */
+/** The tools of the accounts of a server. */
 export interface ServerTools {
-  /** By the key of its pin, the definition of each tool that the config lets through. */
+  /** The definitions of the tools that the config selects, by the key of their pins. */
   definitionsOf(row: Pick<PinnedRow, 'config' | 'members'>): ReadonlyMap<string, Definition>;
 }
 
-/** The tools of a server over one account; a pin's key is the tool's name. */
+/** The tools of a server over one account. A pin's key is the tool's name. */
 export function toolsOfOne(tools: AccountTools): ServerTools {
   return { definitionsOf: ({ config }) => tools.definitionsOf(config as ServerConfig) };
 }
 
-/** The tools of a server over several accounts, by account id; an account that is gone has none. */
+/** The tools of a server over several accounts, by account id. An account that is gone has none. */
 export function toolsOfSeveral(tools: ReadonlyMap<string, AccountTools>): ServerTools {
   return {
     definitionsOf: ({ config, members = [] }) =>
@@ -49,7 +49,7 @@ function toolNameOf(key: string, members: PinnedRow['members']): string {
   return member ? memberToolName(member.prefix, name) : name;
 }
 
-/** The pins of a server that begins to pin: every tool that its filter lets through, as it is now. Undefined where it pins nothing. */
+/** The initial pins of a server: every tool that its filter selects, as it is now. Undefined if it pins nothing. */
 export async function freshPins(
   store: Store,
   tools: ServerTools,
@@ -62,8 +62,9 @@ export async function freshPins(
 }
 
 /**
- * The pins after a change of config: tools that the new filter lets through and the old one did not are the operator's own choice and taken
- * as they are, and so are views that the new config shows or hides; what was pinned stays as it was, and what was withheld stays withheld.
+ * The pins after a change of config. Tools that only the new filter selects are the operator's own choice and accepted
+ * as they are, and so are views that the new config shows or hides. Pinned tools stay as they were, and withheld ones
+ * stay withheld.
  */
 export async function pinsAfter(
   store: Store,
@@ -83,7 +84,7 @@ export async function pinsAfter(
   return kept;
 }
 
-/** What differs between what was pinned and what the catalogue says now, by tool name. */
+/** The differences between the pinned tools and the catalogue, by tool name. */
 export async function changesOf(store: Store, tools: ServerTools, row: PinnedRow): Promise<readonly ToolChange[]> {
   const pins = row.pins ?? {};
   const now = tools.definitionsOf(row);
@@ -111,7 +112,7 @@ async function pinnedTexts(
   return store.definitions.get(differing.map(([, digest]) => digest));
 }
 
-// Only definitions of our own making are ever kept.
+// Only definitions that we created are stored.
 function parse(text: string | undefined): JsonObject | null {
   return text === undefined ? null : (JSON.parse(text) as JsonObject);
 }

@@ -4,9 +4,9 @@ import { refuseCursor, refuseFailures } from './check-fields.js';
 import { serverOf } from './server-of.js';
 import type { FoundServers, ServerSearch } from './types.js';
 
-/** Every order that a list of servers can be asked for; `-` in front means descending. */
+/** Every sort order of a list of servers; a `-` prefix means descending. */
 export const serverSorts = ['created_at', 'name', 'expires_at', 'last_used_at'] as const satisfies ServerSort['by'][];
-/** Every state that a list of servers can be narrowed to. */
+/** Every state that a list of servers can be filtered by. */
 export const serverStates = ['active', 'expiring', 'needs_reauth', 'expired'] as const satisfies ServerState[];
 
 /** Searches the servers of all accounts. */
@@ -66,7 +66,7 @@ function writeCursor(row: ServerRow, sort: ServerSort): string {
   return Buffer.from(JSON.stringify([nameOf(sort), keyOf(row, sort), row.id])).toString('base64url');
 }
 
-// A cursor of another order would begin anywhere.
+// A cursor of another sort order would start at a wrong position.
 function readCursor(cursor: string, sort: ServerSort): ServerQuery['after'] | null {
   try {
     const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));

@@ -4,45 +4,45 @@ import type { ApiToken } from './types.js';
 
 const sessionPrefix = 'gthd';
 const ticketPrefix = 'gtht';
-/** A working day; a session ends earlier with the API token that it was begun with. */
+/** A working day. A session ends earlier together with the API token that it was created with. */
 const sessionLifetimeMs = 12 * 3_600_000;
 
-/** What a signed-in person may do: everything, or look. */
+/** The rights of a signed-in person: full access or read-only. */
 export type Role = SessionRow['role'];
 
-/** Somebody who is signed in. */
+/** A signed-in person. */
 export type Session = Omit<SessionRow, 'secretHash'>;
 
-/** A session with what is shown to the browser once. */
+/** A session with the secrets that the browser receives once. */
 export interface BegunSession {
   readonly session: Session;
   readonly secret: string;
 }
 
-/** Who begins a session. */
+/** The person of a session. */
 export interface Person {
   readonly name: string;
   readonly role: Role;
 }
 
-/** The life of sessions: begin, check, end. Their secrets are stored as keyed hashes. */
+/** Sessions: create, check, end. Their secrets are stored as keyed hashes. */
 export interface Sessions {
-  /** Signs in whoever presents an API token of scope admin or viewer; undefined where it opens no session. */
+  /** Signs in with an API token of scope admin or viewer. Undefined if the token is not valid for that. */
   beginWithApiToken(token: string): Promise<BegunSession | undefined>;
-  /** Signs in a person whom somebody else has vouched for. */
+  /** Signs in a person whose identity was verified elsewhere. */
   begin(person: Person): Promise<BegunSession>;
-  /** A ticket that signs its bearer in once, within this time. */
+  /** Creates a ticket that signs its bearer in once, within this time. */
   makeTicket(person: Person, lifetimeMs: number): Promise<{ readonly ticket: string; readonly expiresAt: number }>;
   /** Undefined when the ticket is unknown, used or expired. */
   beginWithTicket(ticket: string): Promise<BegunSession | undefined>;
-  /** Undefined when nobody is signed in with it. */
+  /** Undefined if there is no such session. */
   check(secret: string): Promise<Session | undefined>;
   end(id: string): Promise<boolean>;
-  /** Takes out what is over. */
+  /** Deletes ended sessions and tickets. */
   sweep(): Promise<void>;
 }
 
-/** What sessions are built from. */
+/** Dependencies of sessions. */
 export interface SessionsDeps {
   readonly store: Store;
   readonly clock: Clock;
@@ -52,7 +52,7 @@ export interface SessionsDeps {
   readonly apiTokens: { check(token: string): Promise<ApiToken | undefined> };
 }
 
-/** Makes the sessions. */
+/** Creates the sessions. */
 export function createSessions({ store, clock, random, hashKey, apiTokens }: SessionsDeps): Sessions {
   const table = store.sessions;
   const begin = async (person: Person, token: ApiToken | null): Promise<BegunSession> => {

@@ -1,49 +1,51 @@
 import type { JsonObject, Refusal, Result } from '../base/index.js';
 import type { AccessLimits, ApiTokenRow, GoneReason, Labels, PublishedEvent, ServerRow } from '../store/index.js';
 
-/** What an MCP server lets through and how; the API's shape. Absent means the default. */
+/** The settings of an MCP server, as in the API. Absent: the default. */
 export interface ServerConfig {
   readonly methods?: readonly string[];
   readonly tags?: readonly string[];
   readonly tools?: readonly string[];
-  /** `oauth` asks for an access token of the operator's OpenID provider, at an address that is no secret. */
+  /** `oauth` requires an access token of the operator's OpenID provider, at a URL that is not secret. */
   readonly auth?: 'token' | 'oauth';
   readonly require_api_token_auth?: boolean;
   readonly tool_exposure?: 'all' | 'discovery' | 'code';
   /** With discovery: names or tags of tools that are listed as well. */
   readonly preload?: readonly string[];
   readonly approval?: 'none' | 'destructive' | 'write';
-  /** Asks clients that know the hint to let their user confirm each destructive call. */
+  /** Requests user confirmation of each destructive call from clients that support the hint. */
   readonly confirm_in_client?: boolean;
   readonly dry_run?: boolean;
   readonly pin_tools?: boolean;
-  /** How long an identical change is given the outcome of the first, and not made again. Seconds. Default: 0. */
+  /**
+   * How long an identical change returns the outcome of the first one instead of being executed. Seconds. Default: 0.
+   */
   readonly idempotency_seconds?: number;
-  /** Where a result stands in the answer: as text by default, as `structuredContent`, or as both. */
+  /** The form of a result: as text, as `structuredContent`, or as both. Default: text. */
   readonly result_shape?: ResultShape;
-  /** How lists are written: as JSON by default, or as compact tables. */
+  /** The format of lists: JSON or compact tables. Default: JSON. */
   readonly reply_format?: ReplyFormat;
-  /** Longest reply in characters, for every client; absent where what is known of each client decides. */
+  /** Maximum reply in characters, for every client. Absent: depends on the client. */
   readonly reply_chars_max?: number;
 }
 
-/** The forms in which a tool's result is sent. */
+/** The forms of a tool's result. */
 export const resultShapes = ['text', 'both', 'structured'] as const;
 export type ResultShape = (typeof resultShapes)[number];
 
-/** The forms in which a list is written. */
+/** The formats of a list. */
 export const replyFormats = ['json', 'table'] as const;
 export type ReplyFormat = (typeof replyFormats)[number];
 
-/** The part of a config that each account of several has of its own. */
+/** The settings that each account of several has separately. */
 export type MemberConfig = Pick<ServerConfig, 'methods' | 'tags' | 'tools' | 'preload' | 'approval' | 'dry_run'>;
 
 /** One account of a server over several. */
 export interface ServerMember {
   readonly accountId: string;
-  /** Begins the names of its tools; no other member has it, and it stays until it is changed. */
+  /** Prefix of the names of its tools, unique among the members. Stable until it is changed. */
   readonly prefix: string;
-  /** What people and models call the account on this server. */
+  /** Display name of the account on this server, for people and models. */
   readonly label: string;
   readonly config: MemberConfig;
 }
@@ -53,7 +55,7 @@ export interface McpServer {
   readonly id: string;
   /** Null with `members`. */
   readonly accountId: string | null;
-  /** The accounts of a server over several, also those that are gone; absent otherwise. */
+  /** The accounts of a server over several, including deleted ones; absent otherwise. */
   readonly members?: readonly ServerMember[] | undefined;
   readonly name: string;
   readonly config: ServerConfig;
@@ -63,19 +65,19 @@ export interface McpServer {
   /** The operator's own id for it. */
   readonly externalId: string | null;
   readonly createdBy: string;
-  /** When a client last used it, to the minute, as of when this was read; null for never. */
+  /** Last use by a client, rounded to the minute, as of when this was read. Null: never. */
   readonly lastUsedAt: number | null;
   readonly expiresAt: number | null;
   readonly createdAt: number;
   readonly updatedAt: number;
 }
 
-/** Which servers are searched for, unchecked where a text is expected. */
+/** The filters of a search for servers. Texts are unchecked. */
 export interface ServerSearch {
   readonly within?: AccessLimits | undefined;
-  /** Only servers that reach one of these accounts; absent for all. */
+  /** Only servers that reach one of these accounts. Default: all. */
   readonly accountIds?: readonly string[] | undefined;
-  /** Only servers that reach no account but these; absent for all. */
+  /** Only servers that reach no other accounts. Default: all. */
   readonly withinAccountIds?: readonly string[] | undefined;
   /** Only servers that reach an account of this integration. */
   readonly integration?: string | undefined;
@@ -83,20 +85,20 @@ export interface ServerSearch {
   readonly labels?: Labels | undefined;
   readonly externalId?: string | undefined;
   readonly state?: string | undefined;
-  /** `-created_at` where absent. */
+  /** Default: `-created_at`. */
   readonly sort?: string | undefined;
   readonly cursor?: string | undefined;
   readonly limit: number;
 }
 
-/** One page of servers, and how many there are on all pages. */
+/** One page of servers, and the total on all pages. */
 export interface FoundServers {
   readonly items: readonly McpServer[];
   readonly nextCursor: string | null;
   readonly total: number;
 }
 
-/** How a tool differs from what was pinned; both sides are whole definitions, null where there is none. */
+/** How a tool differs from its pin. Both sides are whole definitions; null if there is none. */
 export interface ToolChange {
   readonly tool: string;
   readonly change: 'added' | 'changed' | 'removed';
@@ -104,13 +106,13 @@ export interface ToolChange {
   readonly after: JsonObject | null;
 }
 
-/** Why a URL opens nothing, each with what a person needs to know. */
+/** Why a URL is refused, each with what a person needs to know. */
 export type AccessRefusal =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'gone'; readonly reason: GoneReason; readonly at: number }
   | { readonly kind: 'api_token_required' }
   | { readonly kind: 'api_token_invalid' }
-  /** An access token is asked for; `metadataUrl` tells a client where to get one (RFC 9728). */
+  /** An access token is required; `metadataUrl` is where a client finds out how to get one (RFC 9728). */
   | { readonly kind: 'oauth_required' | 'oauth_invalid'; readonly metadataUrl: string }
   | { readonly kind: 'issuer_unreachable' };
 
@@ -123,31 +125,34 @@ export type RefusedReason =
   | 'unsupported_media'
   | 'origin_not_allowed';
 
-/** What a URL token opens, or why it opens nothing. */
+/** The server of a URL token, or why it is refused. */
 export type Access =
   | { readonly ok: true; readonly server: McpServer; readonly apiTokenId: string | null }
   | {
       readonly ok: false;
       readonly refusal: AccessRefusal;
-      /** The server whose URL it is or was; absent where there never was one. */
+      /** The server whose URL it is or was; absent if there never was one. */
       readonly serverId?: string | undefined;
     };
 
-/** Makes the event that is stored with a change of a server. */
+/** Creates the event that is stored with a change of a server. */
 export type ServerEventOf = (type: 'created' | 'revoked', row: ServerRow) => PublishedEvent;
 
-/** The life of MCP servers: mint, list, change, rotate, revoke, check. */
+/** MCP servers: create, list, change, rotate, revoke, check access. */
 export interface McpServers {
-  /** The token leaves here once and is stored only as a keyed hash. `input` is unchecked. */
+  /** Returns the token once; only its keyed hash is stored. `input` is unchecked. */
   create(accountId: string, input: unknown, createdBy: string): Promise<Result<{ server: McpServer; token: string }>>;
-  /** Creates a server over several accounts from `{name, members, ...}`, unchecked. Accounts that `mayUse` rejects are unknown. */
+  /**
+   * Creates a server over several accounts from unchecked `{name, members, ...}`. Accounts that `mayUse` rejects are
+   * unknown.
+   */
   createCombined(
     input: unknown,
     options: { readonly createdBy: string; readonly mayUse?: (accountId: string) => boolean },
   ): Promise<Result<{ server: McpServer; token: string }>>;
   /**
-   * Creates many, in one transaction; every input, `{integrated_account_id, name, ...}`, has a result of its own. `refusalOf` says why one
-   * with these unchecked labels cannot be created on an account.
+   * Creates many servers in one transaction. Every input, `{integrated_account_id, name, ...}`, has its own result.
+   * `refusalOf` returns why a server with these unchecked labels cannot be created on an account.
    */
   createMany(
     inputs: readonly unknown[],
@@ -156,16 +161,16 @@ export interface McpServers {
       readonly refusalOf?: (accountId: string, labels: unknown) => Promise<Refusal | null>;
     },
   ): Promise<readonly Result<{ server: McpServer; token: string }>[]>;
-  /** The config that `{config}` would give a new server, judged as creation judges it. */
+  /** The config that `{config}` would give a new server, validated as at creation. */
   validate(accountId: string, input: unknown): Promise<Result<ServerConfig>>;
-  /** The whole server that `{members, config}` would make, judged as creation judges it; nothing is kept. */
+  /** The server that `{members, config}` would create, validated as at creation. Stores nothing. */
   validateCombined(
     input: unknown,
     options?: { readonly mayUse?: (accountId: string) => boolean },
   ): Promise<Result<McpServer>>;
   /** A server that reaches the account. */
   get(accountId: string, id: string): Promise<McpServer | undefined>;
-  /** By its id, of whichever account. */
+  /** A server by its id, on any account. */
   find(id: string): Promise<McpServer | undefined>;
   /** Servers of all accounts. */
   search(search: ServerSearch): Promise<Result<FoundServers>>;
@@ -174,7 +179,8 @@ export interface McpServers {
     page: { cursor?: string | undefined; limit: number },
   ): Promise<Result<{ items: readonly McpServer[]; nextCursor: string | null }>>;
   /**
-   * `accountId` here and below: the account whose server this is; null for whichever. A server over several accounts is changed with null only.
+   * `accountId` here and below: the account of the server; null for any. A server over several accounts can only be
+   * changed with null.
    */
   update(
     accountId: string | null,
@@ -182,44 +188,44 @@ export interface McpServers {
     input: unknown,
     options?: { readonly mayUse?: (accountId: string) => boolean },
   ): Promise<Result<McpServer>>;
-  /** `input` is unchecked: `{overlap_seconds?}`, for which the old URL goes on opening the server; none by default. */
+  /** `input` is unchecked: `{overlap_seconds?}`, for which the old URL stays valid. Default: none. */
   rotate(
     accountId: string | null,
     id: string,
     input?: unknown,
   ): Promise<Result<{ server: McpServer; token: string; oldUrlUntil: number | null }>>;
-  /** What differs from the pinned tools; refused where the server pins none. */
+  /** The differences from the pinned tools. Refuses if the server pins none. */
   changes(accountId: string | null, id: string): Promise<Result<readonly ToolChange[]>>;
   /** Pins the tools as they are now. */
   accept(accountId: string | null, id: string): Promise<Result<McpServer>>;
-  /** False where there is no such server. */
+  /** False if there is no such server. */
   revoke(accountId: string | null, id: string): Promise<Result<boolean>>;
-  /** Where a server with `auth: oauth` is reached and who issues tokens for it; undefined for every other. */
+  /** The URL and the token issuer of a server with `auth: oauth`; undefined for any other. */
   protectedResource(id: string): Promise<{ readonly resource: string; readonly issuer: string } | undefined>;
   /**
-   * Judges a URL token and, where the server asks for one, an API token; dead at the exact expiry instant. The connection that both came by,
-   * where there is one, spares the work of hashing what it repeats. Answers at once where all that it needs is remembered.
+   * Checks a URL token and, if the server requires one, an API token. A token expires at the exact instant. With
+   * `connection`, repeated credentials of one connection are not hashed again. Synchronous if everything is cached.
    */
   checkAccess(urlToken: string, apiToken: string | null, connection?: object): Access | Promise<Access>;
-  /** Notes that a server accepted a request of a client, by the name that the client gives itself. */
+  /** Records that a server accepted a client's request, under the client's name. */
   noteClient(serverId: string, client: string | null): void;
-  /** Notes a refused request at the URL of a server, also of one that is gone; does nothing where no server has or had the URL. */
+  /** Records a refused request at the URL of a server, including deleted ones. Does nothing for unknown URLs. */
   noteRefused(
     at: { readonly serverId: string } | { readonly urlToken: string },
     refused: { readonly client: string | null; readonly reason: RefusedReason; readonly status: number },
   ): void;
-  /** Resolves when every use noted until now is written: to be awaited before the store closes. */
+  /** Resolves when every recorded use is written. Await it before closing the store. */
   settle(): Promise<void>;
-  /** Deletes what has expired and purges old tombstones; answers how many servers went. */
+  /** Deletes expired servers and old tombstones. Returns how many servers were deleted. */
   sweep(): Promise<number>;
 }
 
-/** An API token without what opens with it. */
+/** An API token without its hash. */
 export type ApiToken = Omit<ApiTokenRow, 'tokenHash'>;
 
-/** The life of API tokens: create, list, delete, check. */
+/** API tokens: create, list, delete, check. */
 export interface ApiTokens {
-  /** `input` is unchecked. Refused where the grantor, an API token, has less than is asked for. */
+  /** `input` is unchecked. Refuses if the grantor, an API token, has fewer rights than requested. */
   create(
     input: unknown,
     grantor?: Pick<ApiToken, 'actions' | 'expiresAt'>,

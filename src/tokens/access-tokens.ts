@@ -5,28 +5,30 @@ import type { LiveToken, TokenAccount } from './refresh-grant.js';
 
 const accountsMax = 50_000;
 
-/** Access tokens: cached until they expire, refreshed ahead of that, one refresh per account at a time across all processes. */
+/**
+ * Access tokens: cached until they expire, refreshed earlier, one refresh per account at a time across all processes.
+ */
 export interface AccessTokens {
-  /** The held token where it needs no refresh yet. */
+  /** The cached token, if it does not need a refresh yet. */
   held(accountId: string): SecretText | null;
   get(account: TokenAccount, signal: AbortSignal): Promise<Result<SecretText>>;
-  /** A token that is not the rejected one. */
+  /** Returns a token other than the rejected one. */
   replace(account: TokenAccount, rejected: SecretText, signal: AbortSignal): Promise<Result<SecretText>>;
-  /** A token that the token endpoint has just granted. */
+  /** Returns a newly granted token. */
   force(account: TokenAccount, signal: AbortSignal): Promise<Result<SecretText>>;
-  /** Takes a token that came with a new grant and is stored. */
+  /** Caches a token of a new grant that is already stored. */
   hold(accountId: string, live: LiveToken): void;
   forget(accountId: string): void;
   /** Resolves when no refresh is in progress. */
   settle(): Promise<void>;
 }
 
-/** Makes the access tokens of one process. */
+/** Creates the access tokens of one process. */
 export function createAccessTokens(parts: AccessTokensDeps): AccessTokens {
   const dropped = new Set<Promise<unknown>>();
   const tokens = new LRUCache<string, AccountToken>({
     ...growingTo(accountsMax),
-    // A refresh goes on where its account is dropped, and is still waited for at the end.
+    // When an account is evicted, its refresh continues and is still awaited at the end.
     dispose: ({ refreshing: refresh }) => {
       if (!refresh) return;
       dropped.add(refresh);

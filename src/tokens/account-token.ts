@@ -12,20 +12,23 @@ import {
 import { type TokenThrottle, throttleRefusal } from './token-throttle.js';
 import { waitFor } from './wait-for.js';
 
-// Ahead of expiry, and spread so that accounts connected together do not refresh together.
+// Before expiry, with jitter so that accounts connected together do not refresh together.
 const refreshAheadMs = 5 * 60_000;
 const jitterMs = 60_000;
-/** A token with less left than this may expire during the call that it is for. */
+/** A token with less time left may expire during its call. */
 const usableMs = 30_000;
-/** How long no refresh is started after one has failed. */
+/** No new refresh starts for this long after a failed one. */
 const pauseMs = 30_000;
-/** New tokens that the service may reject in a while before no more are fetched: the fault then lies elsewhere. */
+/**
+ * Maximum new tokens that the service may reject within the window before fetching stops: the cause is then something
+ * else.
+ */
 const replacementsMax = 8;
 const replacementWindowMs = 10 * 60_000;
 
-/** What access tokens are built from. */
+/** Dependencies of access tokens. */
 export interface AccessTokensDeps extends RefreshDeps {
-  /** Called with the fault of a refresh that nobody waited for: a refusal, or what was thrown. */
+  /** Called with the error of a background refresh: a refusal, or a thrown error. */
   readonly onQuietFault: (accountId: string, fault: unknown) => void;
 }
 
@@ -35,16 +38,17 @@ interface HeldToken extends LiveToken {
 
 interface Pause {
   readonly until: number;
-  /** Refuses callers that have no token, where the token endpoint asked for the pause. */
+  /** Refuses callers without a token if the token endpoint requested the pause. */
   readonly throttle: TokenThrottle | null;
 }
 
-/** How far the life of the held token has come. */
+/** The phase of the cached token. */
 type Phase = 'absent' | 'fresh' | 'due' | 'expiring' | 'expired';
 
 /**
- * The access token of one account in this process: `absent` until it is read or fetched, then `fresh`, `due` for a refresh that nobody waits
- * for, `expiring` so that callers wait for the refresh, and `expired`. A rejection by the service makes it absent before its time.
+ * The access token of one account in this process: `absent` until it is read or fetched, then `fresh`, `due` for a
+ * background refresh, `expiring` so that callers wait for the refresh, and `expired`. If the service rejects it, it
+ * becomes absent early.
  */
 export class AccountToken {
   readonly #parts: AccessTokensDeps;
@@ -66,12 +70,12 @@ export class AccountToken {
     return this.#refresh;
   }
 
-  /** The held token where it needs no refresh yet. */
+  /** The cached token, if it does not need a refresh yet. */
   fresh(): SecretText | null {
     return this.#held && this.#phase() === 'fresh' ? this.#held.token : null;
   }
 
-  /** Takes a token that came with a new grant and is stored. */
+  /** Caches a token of a new grant that is already stored. */
   accept(live: LiveToken): void {
     this.#pause = null;
     this.#rejected = null;
@@ -90,7 +94,7 @@ export class AccountToken {
     return this.#wait(account, signal);
   }
 
-  /** A token that is not the rejected one. */
+  /** Returns a token other than the rejected one. */
   async replace(account: TokenAccount, rejected: SecretText, signal: AbortSignal): Promise<Result<SecretText>> {
     for (;;) {
       if (this.#held && !isSame(this.#held.token, rejected)) return ok(this.#held.token);
@@ -101,16 +105,16 @@ export class AccountToken {
       this.#held = null;
       this.#rejected = rejected;
       const refreshed = await waitFor(this.#shared(account, { rejected, isForced: false }), signal);
-      // A refresh that began before the rejection may return the rejected token once more.
+      // A refresh that began before the rejection may return the rejected token again.
       if (!joined || !refreshed.ok || !isSame(refreshed.value, rejected)) return refreshed;
     }
   }
 
-  /** A token that the token endpoint has just granted. */
+  /** Returns a newly granted token. */
   async force(account: TokenAccount, signal: AbortSignal): Promise<Result<SecretText>> {
     const throttled = this.#throttled();
     if (throttled) return throttled;
-    // One in progress may accept a stored token.
+    // A running refresh may accept a stored token.
     while (this.#refresh) await Promise.allSettled([this.#refresh]);
     return waitFor(this.#shared(account, { rejected: null, isForced: true }), signal);
   }
@@ -125,20 +129,20 @@ export class AccountToken {
 
   #hold(live: LiveToken): void {
     const { clock } = this.#parts;
-    // A token that lives only for minutes would be due from its first moment on.
+    // A token that is only valid for minutes would be due from the start.
     const aheadMs = Math.min(refreshAheadMs + randomInt(jitterMs), (live.expiresAt - clock.now()) / 4);
     this.#held = { ...live, refreshAt: live.expiresAt - aheadMs };
   }
 
-  // What an earlier process has stored.
+  // The token that an earlier process stored.
   async #readStored(): Promise<void> {
     const stored = await readStoredToken(this.#parts, this.#id);
     const isUsable = stored !== null && stored.expiresAt > this.#parts.clock.now();
-    // A refresh that ended meanwhile brought the newer one.
+    // A refresh that ended meanwhile returned a newer one.
     if (isUsable && !this.#held && !(this.#rejected && isSame(stored.token, this.#rejected))) this.#hold(stored);
   }
 
-  // Used where the held token is too close to its end: it still serves where a refresh fails for the moment.
+  // Used when the cached token is about to expire: it is still used if a refresh temporarily fails.
   async #wait(account: TokenAccount, signal: AbortSignal): Promise<Result<SecretText>> {
     const refreshed: Result<SecretText> =
       this.#throttled() ?? (await waitFor(this.#shared(account, this.#wish()), signal));

@@ -30,13 +30,13 @@ import {
 } from './token-throttle.js';
 import { underLease } from './under-lease.js';
 
-/** An access token and the instant at which it dies. */
+/** An access token and the instant at which it expires. */
 export interface LiveToken {
   readonly token: SecretText;
   readonly expiresAt: number;
 }
 
-/** What the tokens of an integrated account are refreshed by. */
+/** The fields of an integrated account that a refresh needs. */
 export interface TokenAccount extends Omit<AccountRow, 'integration'> {
   readonly integration: Integration;
   readonly dataCenter: DataCenterRecord;
@@ -51,34 +51,34 @@ export interface RefreshDeps {
   readonly throttles: TokenThrottles;
   readonly eventOf?: EventOf | undefined;
   readonly clientOf: (account: TokenAccount) => Promise<Result<OAuthClient>>;
-  /** Told of every token request that a refresh makes. */
+  /** Called for every token request of a refresh. */
   readonly onTokenRequest?: ((integration: string, outcome: string) => void) | undefined;
   readonly log?: Logger | undefined;
 }
 
-/** Which token a refresh must bring. */
+/** Which token a refresh must return. */
 export interface RefreshWish {
-  /** The token that the upstream refused: any other will do, the one that another process has just fetched too. */
+  /** The token that the upstream refused. Any other token will do, including one that another process just fetched. */
   readonly rejected: SecretText | null;
-  /** A stored token counts as fresh where it lives beyond this instant. */
+  /** A stored token counts as fresh if it expires after this instant. */
   readonly freshUntil: number;
-  /** Ask the token endpoint whatever is stored, and for an account that needs to be reconnected too. */
+  /** Request a new token whatever is stored, and even for an account that must be reconnected. */
   readonly isForced: boolean;
 }
 
-/** What a refresh came to. */
+/** The result of a refresh. */
 export type Refreshed =
   | { readonly kind: 'fresh'; readonly live: LiveToken }
-  /** The token endpoint must not be asked before the throttle ends. */
+  /** The token endpoint must not be called before the throttle ends. */
   | { readonly kind: 'throttled'; readonly refusal: Refusal; readonly throttle: TokenThrottle }
-  /** The consent is dead or the account deleted: a held token is worth nothing either. */
+  /** The consent is no longer valid or the account was deleted: a cached token is not valid either. */
   | { readonly kind: 'lost'; readonly refusal: Refusal }
-  /** A passing fault: a held token still counts. */
+  /** A temporary error: a cached token stays valid. */
   | { readonly kind: 'unavailable'; readonly refusal: Refusal };
 
 /**
- * Brings a fresh access token: the one that another process has fetched meanwhile, or a new one, with one request per account at a
- * time across all processes. A consent that turns out dead marks the account.
+ * Returns a fresh access token: one that another process fetched meanwhile, or a new one, with one request per account
+ * at a time across all processes. Marks the account if its consent is no longer valid.
  */
 export async function refreshGrant(parts: RefreshDeps, account: TokenAccount, wish: RefreshWish): Promise<Refreshed> {
   const place = await placeOf(parts, account);
@@ -109,13 +109,13 @@ function noteOf(fetched: Refreshed): Omit<CredentialNote, 'accountId'> {
   };
 }
 
-/** Where a refresh asks, and for whom. */
+/** The token endpoint of a refresh, and its applicant. */
 interface TokenPlace {
   readonly server: OAuthServer;
   readonly applicant: Applicant;
 }
 
-/** Null where what it needs is missing, which the refresh itself reports. */
+/** Null if something that it needs is missing; the refresh itself reports that. */
 async function placeOf(parts: RefreshDeps, account: TokenAccount): Promise<TokenPlace | null> {
   const server = oauthServerOf(account);
   const given = await readCredentials(parts, account.id);
@@ -136,7 +136,7 @@ function sourcesOf(
   return { credentials: new Credentials(credentialValues(record.fields, fields), null), context };
 }
 
-// What another account or process has brought about meanwhile.
+// The result of another account or process meanwhile.
 async function lookInStore(
   parts: RefreshDeps,
   account: TokenAccount,
@@ -147,7 +147,7 @@ async function lookInStore(
   if (throttle) return throttledBy(throttle, parts.clock);
   if (wish.isForced) return null;
   if (!row) return deleted(account);
-  // Another process has found the consent dead; asking again would not bring it back.
+  // Another process found the consent no longer valid; another request would not help.
   if (row.status === 'needs_reauth')
     return lost('needs_reauth', row.lastError?.message ?? 'its consent is no longer valid.');
   const stored = await readStoredToken(parts, account.id);
@@ -171,7 +171,7 @@ function lost(code: ErrorCode, message: string, data?: Refusal['data']): Refresh
   return { kind: 'lost', refusal: refuse(code, message, data && { data }).refusal };
 }
 
-/** The sealed access token of the store, alive or not; null where there is none that this installation can open. */
+/** The sealed access token in the store, expired or not; null if there is none that this installation can open. */
 export async function readStoredToken(
   { store, vault }: Pick<RefreshDeps, 'store' | 'vault'>,
   accountId: string,
@@ -192,7 +192,7 @@ async function fetchToken(parts: RefreshDeps, account: TokenAccount): Promise<Re
   const answer = await requestToken(parts.send, {
     server: server.value,
     ...input.value,
-    // Not the caller's signal: the refresh serves everyone who waits, and those who come after.
+    // Not the caller's signal: the refresh is for everyone who waits, and for later callers.
     signal: AbortSignal.timeout(tokenTimeoutMs + 1_000),
   });
   parts.onTokenRequest?.(account.integration.name, answer.kind === 'granted' ? 'granted' : answer.fault);
@@ -205,7 +205,10 @@ async function fetchToken(parts: RefreshDeps, account: TokenAccount): Promise<Re
   return { kind: 'unavailable', refusal };
 }
 
-/** What a new access token is asked with: the refresh token, or for grants without a person the grant once more; null where there is nothing. */
+/**
+ * The input of a token request: the refresh token, or for grants without a person the original grant; null if there is
+ * none.
+ */
 async function inputOf(
   parts: RefreshDeps,
   account: TokenAccount,
@@ -230,7 +233,7 @@ async function inputOf(
     : refreshToken;
 }
 
-/** What a token request with a signed assertion carries. */
+/** The contents of a token request with a signed assertion. */
 export async function assertionInput(
   server: OAuthServer,
   sources: CredentialSources,
@@ -245,7 +248,7 @@ export async function assertionInput(
   });
 }
 
-// Kept with the account too, so that whoever looks at it sees why it has no token.
+// Also stored with the account, to show why it has no token.
 async function keepThrottle(
   { store, clock, throttles }: RefreshDeps,
   account: TokenAccount,
@@ -271,7 +274,7 @@ async function deadGrant(
     lastError: { code: code || 'needs_reauth', message, at: now },
     updatedAt: now,
   };
-  // Told once: an account that was dead before is no news.
+  // Published once: not for an account that was already marked.
   const told =
     account.status === 'needs_reauth'
       ? undefined
@@ -280,7 +283,7 @@ async function deadGrant(
   return lost('needs_reauth', message, { upstream_code: code });
 }
 
-/** The scopes that a new token of a client lists; null where a person consented, or the token lists none. */
+/** The scopes that a client's new token lists; null if a person consented, or if the token lists none. */
 async function scopesNow(
   parts: RefreshDeps,
   { id, integration }: TokenAccount,

@@ -6,7 +6,7 @@ import { clientHeaders, clientMembers } from './token-endpoint.js';
 
 const timeoutMs = 10_000;
 
-/** Asks the service to end a token; null where it confirmed that, else why it did not. */
+/** Revokes a token at the service. Returns null if the service confirmed, otherwise the reason. */
 export async function revokeGrant(
   send: Send,
   {
@@ -49,7 +49,7 @@ function faultOf({ status, text }: OutboundReply): string | null {
   return error;
 }
 
-// An empty body confirms too; a page does not: it comes from something in between.
+// An empty body confirms as well; an HTML page does not: it is from a proxy.
 function errorOf(text: string): string | null {
   if (text.trim() === '') return null;
   try {

@@ -5,14 +5,14 @@ import { underLease } from './under-lease.js';
 
 const batchRows = 100;
 
-/** A secret that no key at hand opens: its account must be reconnected, or the key be given. */
+/** A secret that no available key opens: provide its key, or reconnect its account. */
 export interface LockedSecret {
   readonly accountId: string;
   readonly kind: SecretKind;
   readonly keyId: string;
 }
 
-/** What came of sealing anew. */
+/** The result of resealing. */
 export interface Rotation {
   readonly resealed: number;
   readonly locked: readonly LockedSecret[];
@@ -25,15 +25,15 @@ interface RotationDeps {
 }
 
 /**
- * Seals every account's secrets anew that an earlier key has sealed, while gateways may go on working. When nothing is locked
- * afterwards, the earlier keys can be thrown away.
+ * Reseals every secret of an account that an earlier key sealed, while gateways keep working. If nothing is locked
+ * afterwards, the earlier keys can be deleted.
  */
 export async function rotateSecrets(parts: RotationDeps): Promise<Rotation> {
   const { store, vault } = parts;
   const locked = new Map<string, LockedSecret>();
   let resealed = 0;
   for (;;) {
-    // What cannot be opened comes first in every list, so each asks for that many rows more.
+    // Unopenable rows are first in every list, so each query requests that many rows more.
     const rows = await store.secrets.listOtherKeys(vault.keyId(), locked.size + batchRows);
     const fresh = rows.filter(({ accountId, kind }) => !locked.has(`${accountId}/${kind}`));
     if (fresh.length === 0) return { resealed, locked: [...locked.values()] };
@@ -44,7 +44,7 @@ export async function rotateSecrets(parts: RotationDeps): Promise<Rotation> {
   }
 }
 
-// Under the account's lease, and from the row as it then stands: a refresh may just have put another in its place.
+// Under the account's lease, and from the current row: a refresh may have just replaced it.
 async function resealOne(parts: RotationDeps, accountId: string, kind: SecretKind): Promise<boolean> {
   const { store, vault } = parts;
   const done = await underLease(parts, accountId, {
@@ -62,7 +62,7 @@ async function resealOne(parts: RotationDeps, accountId: string, kind: SecretKin
   return done.value;
 }
 
-/** Keys that stored secrets need and the vault does not hold, each with the accounts that cannot work without it. */
+/** Keys that stored secrets need and the vault lacks, each with the accounts that cannot work without it. */
 export async function findMissingKeys({
   store,
   vault,

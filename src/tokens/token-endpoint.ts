@@ -14,19 +14,20 @@ import type { Send } from '../outbound/index.js';
 import type { OAuthClient } from './oauth-clients.js';
 import { endpointOf, type OAuthServer, serverHost } from './oauth-server.js';
 
-/** What the token endpoint granted. */
+/** Tokens granted by the token endpoint. */
 export interface TokenGrant {
   readonly accessToken: SecretText;
-  /** Seconds; never more than the record's figure, which stands where the endpoint gave none. */
+  /** Seconds. At most the record's figure, which is also the default. */
   readonly expiresInSeconds: number;
   readonly refreshToken: SecretText | null;
-  /** Empty where the endpoint did not say. */
+  /** Empty if the endpoint named none. */
   readonly scopes: readonly string[];
 }
 
 /**
- * Why there was no grant: `dead_grant` (code, consent or refresh token is worth nothing any more), `client` (the operator's client is
- * wrong), `denied`, `throttled` and `temporary` (the same request may work later), `other` (a code that the record does not know).
+ * Why there was no grant: `dead_grant` (code, consent or refresh token is no longer valid), `client` (the operator's
+ * client is wrong), `denied`, `throttled` and `temporary` (the same request may succeed later), `other` (a code that
+ * the record does not list).
  */
 const tokenFaults = ['dead_grant', 'client', 'denied', 'throttled', 'temporary', 'other'] as const;
 export type TokenFault = (typeof tokenFaults)[number];
@@ -34,24 +35,24 @@ export type TokenFault = (typeof tokenFaults)[number];
 /** Every outcome of a token request that metrics count. */
 export const tokenOutcomes = ['granted', ...tokenFaults] as const;
 
-/** The token endpoint's answer, judged. */
+/** The token endpoint's response, classified. */
 export type TokenAnswer = { readonly kind: 'granted'; readonly grant: TokenGrant } | TokenRefusal;
 
 /** Why the token endpoint granted nothing. */
 export interface TokenRefusal {
   readonly kind: 'refused';
   readonly fault: TokenFault;
-  /** The endpoint's own code; empty where it gave none. */
+  /** The endpoint's own code; empty if it sent none. */
   readonly code: string;
-  /** For people; holds no secret. Ends with `help`. */
+  /** For people; contains no secret. Ends with `help`. */
   readonly message: string;
   /** What to do next. */
   readonly help: string;
-  /** The whole answer; empty where it was no JSON object. */
+  /** The whole response; empty if it was not a JSON object. */
   readonly body: JsonObject;
 }
 
-/** What a grant is asked with. */
+/** The input of a grant. */
 export type TokenGrantInput =
   | {
       readonly kind: 'code';
@@ -62,7 +63,7 @@ export type TokenGrantInput =
   | { readonly kind: 'refresh_token'; readonly refreshToken: SecretText }
   | { readonly kind: 'device_code'; readonly deviceCode: SecretText }
   | { readonly kind: 'client_credentials'; readonly scopes: readonly string[] }
-  /** A signed assertion; scopes are named here where they are no claim of it. */
+  /** A signed assertion. Scopes are here if they are not one of its claims. */
   | {
       readonly kind: 'jwt_bearer';
       readonly assertion: SecretText;
@@ -74,19 +75,19 @@ export type TokenGrantInput =
 /** One request to a token endpoint. */
 export interface TokenRequest {
   readonly server: OAuthServer;
-  /** Null where the grant needs no client. */
+  /** Null if the grant needs no client. */
   readonly client: OAuthClient | null;
   readonly input: TokenGrantInput;
   readonly signal: AbortSignal;
 }
 
-/** The longest that a token endpoint is waited for. */
+/** Timeout of a token request. */
 export const tokenTimeoutMs = 15_000;
 
-/** The members of a token request that prove something. */
+/** Members of a token request that are credentials. */
 const secretMembers = ['client_secret', 'refresh_token', 'code', 'code_verifier', 'assertion', 'device_code'] as const;
 
-/** Sends a request to a token endpoint and judges the reply. */
+/** Sends a request to a token endpoint and classifies the reply. */
 export async function requestToken(send: Send, request: TokenRequest): Promise<TokenAnswer> {
   const { server, input, client, signal } = request;
   const deviceEndpoint = input.kind === 'device_code' ? endpointOf(server, 'device_token') : undefined;
@@ -108,7 +109,7 @@ export async function requestToken(send: Send, request: TokenRequest): Promise<T
   if (reply.ok) {
     const answer = classifyTokenReply(reply.value, server);
     if (answer.kind === 'granted') return answer;
-    // What a server says of a refusal is shown, and may repeat what it refuses.
+    // A server's error message is shown, and may repeat the credentials.
     const secrets = [
       ...secretMembers.flatMap((name) => form.get(name) ?? []),
       proof.authorization?.replace('Basic ', '') ?? '',
@@ -120,7 +121,7 @@ export async function requestToken(send: Send, request: TokenRequest): Promise<T
   return refusalOf(said, { fault: 'temporary', code: '', help: passingHelp, body: {} });
 }
 
-/** How a client proves itself in the headers; empty where it does so in the body or not at all. */
+/** Headers that authenticate a client; empty if it uses the body or nothing. */
 export function clientHeaders(record: OAuthRecord, client: OAuthClient | null): { readonly [name: string]: string } {
   if (!client || record.client_auth !== 'basic') return {};
   // RFC 6749, section 2.3.1: both parts are form-encoded first.
@@ -128,7 +129,7 @@ export function clientHeaders(record: OAuthRecord, client: OAuthClient | null): 
   return { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` };
 }
 
-/** What a client proves itself with in the body; empty where it does so in a header. */
+/** Members of the body that authenticate a client; empty if it uses a header. */
 export function clientMembers(record: OAuthRecord, client: OAuthClient | null): { readonly [name: string]: string } {
   if (!client || record.client_auth === 'basic') return {};
   const secret = record.client_auth === 'none' ? {} : { client_secret: client.secret.reveal() };
@@ -169,7 +170,7 @@ function tokenForm(request: TokenRequest): URLSearchParams {
   return form;
 }
 
-/** Judges a token endpoint's answer: an `error` member is an error whatever the HTTP status. Pure. */
+/** Classifies a token endpoint's response. An `error` member is an error whatever the HTTP status. Pure. */
 export function classifyTokenReply(
   { status, text }: { readonly status: number; readonly text: string },
   server: OAuthServer,
@@ -190,20 +191,20 @@ export function classifyTokenReply(
 
 function grantOf(accessToken: string, members: JsonObject, record: OAuthRecord): TokenGrant {
   const { expires_in: told, refresh_token: refreshToken, scope } = members;
-  // Without a refresh token and without a lifetime, only the service can say when the token ends: it refuses it.
+  // Without a refresh token and a lifetime, the token is valid until the service refuses it.
   const isLasting = record.refresh_token === 'optional' && !isText(refreshToken) && (told ?? null) === null;
   const most = isLasting ? lastingSeconds : record.access_token_lifetime_seconds;
   const seconds = Number(told ?? most);
   return {
     accessToken: new SecretText(accessToken),
-    // Some servers tell milliseconds: a token is never trusted for longer than the record says that it lives.
+    // Some servers send milliseconds: a token is never used for longer than the record's figure.
     expiresInSeconds: Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, most) : most,
     refreshToken: isText(refreshToken) ? new SecretText(refreshToken) : null,
     scopes: isText(scope) ? scope.split(/[\s,]+/).filter(Boolean) : [],
   };
 }
 
-/** Ten years: as good as no end. */
+/** Ten years, in effect unlimited. */
 const lastingSeconds = 10 * 365 * 86_400;
 
 const faults = {
@@ -214,7 +215,7 @@ const faults = {
   temporary: 'temporary',
 } as const satisfies { [name: string]: TokenFault };
 
-/** An error may be wrapped, in an array above all: every object of a reply is looked at, the outermost first. */
+/** An error may be wrapped, usually in an array: every object of a reply is checked, the outermost first. */
 function faultOf(status: number, bodies: readonly JsonObject[], server: OAuthServer): TokenRefusal {
   const { errors } = server.record;
   const body = bodies.find((each) => errorCodeOf(each) !== '') ?? bodies[0] ?? {};
@@ -223,14 +224,15 @@ function faultOf(status: number, bodies: readonly JsonObject[], server: OAuthSer
   const refused = (fault: TokenFault, help: string): TokenRefusal => refusalOf(said, { fault, code, help, body });
   const known = Object.hasOwn(errors, code) ? errors[code] : undefined;
   if (known && status !== 429 && code !== errorCodeOf(body)) return refused(faults[known.class], known.help);
-  // What reads like the code of a throttle, and is marked as one, is one, even where another code is spelled alike.
+  // A code that resembles a throttle and is marked as one is a throttle, even if another code is spelled alike.
   if (bodies.some((each) => isMarkedThrottle(each, server)) && knownAlike(code, server, 'throttled') !== undefined)
     return refused('throttled', throttledHelp);
-  // Taking a throttle for the end of the consent would cut the account off: what asks to come again later is believed.
+  // Mistaking a throttle for the end of the consent would disconnect the account, so any reply that suggests a later
+  // retry counts as a throttle.
   if (status === 429 || bodies.some((each) => /too many|try again/i.test(String(each.error_description ?? ''))))
     return refused('throttled', known?.class === 'throttled' ? known.help : throttledHelp);
   if (known) return refused(faults[known.class], known.help);
-  // Of two codes that are spelled alike, the throttle counts: it cuts nothing off.
+  // Of two codes that are spelled alike, the throttle wins: it disconnects nothing.
   const alike = knownAlike(code, server, 'throttled') ?? knownAlike(code, server);
   if (alike && !bodies.some((each) => isMarkedThrottle(each, server))) return refused(faults[alike.class], alike.help);
   const isThrottled = bodies.some((each) => isThrottle(status, each, server));
@@ -240,7 +242,7 @@ function faultOf(status: number, bodies: readonly JsonObject[], server: OAuthSer
   return refused('other', 'Check the client id, the client secret and the data centre.');
 }
 
-/** Levels of a reply in which an error is looked for. */
+/** Levels of a reply that are searched for an error. */
 const wrappedDepthMax = 6;
 
 const passingHelp = 'This is a temporary error. The account is unchanged. Retry in a minute.';
@@ -253,7 +255,7 @@ function refusalOf(
   return { kind: 'refused', ...more, help, message: `${said}. ${help}` };
 }
 
-/** A known code that is finer than the standard's; undefined where there is none. */
+/** A known code that is more specific than the standard's; undefined if there is none. */
 function finerCodeOf(body: JsonObject, { record: { error_paths: paths, errors } }: OAuthServer): string | undefined {
   const value = paths && valueAt(body, paths.code);
   const code = typeof value === 'number' || typeof value === 'string' ? String(value) : undefined;
@@ -268,13 +270,13 @@ function saidOf(
   return `${serverHost(server)} returned ${what}${referenceOf(body, server)}`;
 }
 
-/** What the service's support asks for, for the end of a message. */
+/** The reference for the service's support, for the end of a message. */
 function referenceOf(body: JsonObject, { record: { error_paths: paths } }: OAuthServer): string {
   const value = paths?.reference === undefined ? undefined : valueAt(body, paths.reference);
   return isText(value) ? ` (${paths?.reference} ${plainWords(value, 100)})` : '';
 }
 
-/** The known error whose code is spelled otherwise, in case, spaces, underscores or hyphens: of a class where one is given. */
+/** The known error whose code differs only in case, spaces, underscores or hyphens, of this class if one is given. */
 function knownAlike(
   code: string,
   { record: { errors } }: OAuthServer,
@@ -294,7 +296,7 @@ function isMarkedThrottle(body: JsonObject, { record: { throttle } }: OAuthServe
   );
 }
 
-// A server that words its throttle in the language of its users sends a sentence where the standard has a code.
+// A server that localizes its throttle sends a sentence where the standard has a code.
 function isThrottle(status: number, body: JsonObject, server: OAuthServer): boolean {
   if (server.record.throttle === undefined || status >= 500) return false;
   return isMarkedThrottle(body, server) || (isText(body.error) && !/^[\w.:/-]+$/.test(body.error));

@@ -5,13 +5,13 @@ import type { Store } from '../store/index.js';
 import { type OAuthServer, serverHost } from './oauth-server.js';
 import type { TokenGrantInput, TokenRequest } from './token-endpoint.js';
 
-/** Pause after a throttle where the record gives no figure. */
+/** Pause after a throttle if the record has no figure. */
 const defaultPauseSeconds = 60;
 
-/** The code of an account's last error while its token endpoint is left alone. */
+/** The code of an account's last error during the pause of its token endpoint. */
 export const throttledCode = 'token_throttled';
 
-/** A token endpoint that is left alone on behalf of one applicant. */
+/** A pause of a token endpoint for one applicant. */
 export interface TokenThrottle {
   /** What the endpoint reported. */
   readonly why: string;
@@ -19,7 +19,7 @@ export interface TokenThrottle {
   readonly until: number;
 }
 
-/** Who applies to a token endpoint: the client, or the issuer of an assertion where the grant needs no client. */
+/** Who requests tokens: the client, or the issuer of an assertion if the grant needs no client. */
 export type Applicant = string;
 
 /** The applicant of a token request. */
@@ -27,7 +27,7 @@ export function applicantOf({ client, input }: Pick<TokenRequest, 'client' | 'in
   return client?.id ?? (input.kind === 'jwt_bearer' ? input.issuer : '');
 }
 
-/** The refusal while a token endpoint is left alone: why, until when, and one advice. `then` is what to do afterwards. */
+/** The refusal during the pause: why, until when, and one remedy. `then` is what to do afterwards. */
 export function throttleRefusal(
   { why, until }: TokenThrottle,
   nowMs: number,
@@ -39,22 +39,22 @@ export function throttleRefusal(
   return { ...refuse('unavailable', message, { data }).refusal, help: `Wait until ${at}, then ${then}.` };
 }
 
-/** What follows the wait where something was being connected: a code does not outlive a pause. */
+/** What to do after the pause when connecting an account: a code expires before it ends. */
 export function afterThrottle({ kind }: Pick<TokenGrantInput, 'kind'>): string {
   return kind === 'code' || kind === 'device_code' ? 'connect again with a new code' : 'connect again';
 }
 
 /**
- * Token endpoints that have throttled an applicant: nothing is asked of them for it meanwhile, whatever the account. They are kept in the
- * store, so that a restart and the other gateways on it know them.
+ * Token endpoints that throttled an applicant. During the pause they receive no requests for it, for any account.
+ * Stored, so that it survives a restart and applies to all gateways on the store.
  */
 export interface TokenThrottles {
   current(server: OAuthServer, applicant: Applicant): Promise<TokenThrottle | null>;
-  /** Remembers the pause that the server's record names. */
+  /** Records the pause in the server's record. */
   note(server: OAuthServer, applicant: Applicant, why: string): Promise<TokenThrottle>;
 }
 
-/** Makes the throttles on a store. */
+/** Creates the throttles on a store. */
 export function createTokenThrottles({
   store: { tokenThrottles },
   clock,

@@ -1,21 +1,30 @@
 import { type Clock, newId, type Result, refuse } from '../base/index.js';
 import type { Store } from '../store/index.js';
 
-/** How long a process may take for what it does under a lease; a process that dies holding one blocks the others no longer. */
+/**
+ * Maximum duration of the work under a lease. After this, a process that crashed while holding one no longer blocks the
+ * others.
+ */
 const leaseMs = 25_000;
 const firstPauseMs = 20;
 const longestPauseMs = 250;
-// Longer than a lease lasts, so that whoever waits for a dead process gets its turn.
+// Longer than a lease, so that a caller waiting for a crashed process gets its turn.
 const patienceMs = leaseMs + 5_000;
 
-/** What is done under an account's lease. */
+/** Work under an account's lease. */
 export interface LeasedWork<T> {
-  /** Looked at before the lease is asked for and again once it is held: an answer that another process has brought about meanwhile. */
+  /**
+   * Called before the lease is requested and again once it is held: returns a result that another process produced
+   * meanwhile.
+   */
   readonly look: () => Promise<Result<T> | null>;
   readonly work: () => Promise<Result<T>>;
 }
 
-/** Does work on an account's grant while no other process does; whoever has to wait takes the others' result where `look` finds one. */
+/**
+ * Does work on an account's grant while no other process does. A caller that has to wait gets the others' result if
+ * `look` finds one.
+ */
 export async function underLease<T>(
   { store, clock }: { readonly store: Pick<Store, 'leases'>; readonly clock: Clock },
   accountId: string,

@@ -1,6 +1,8 @@
 import { type Result, refuse } from '../base/index.js';
 
-/** Waits for shared work until the signal says that the caller has gone; the work itself goes on for the others. */
+/**
+ * Waits for shared work until the signal reports that the caller has left. The work itself continues for the others.
+ */
 export function waitFor<T>(work: Promise<Result<T>>, signal: AbortSignal): Promise<Result<T>> {
   if (signal.aborted) return Promise.resolve(goneAway());
   return new Promise((resolve, reject) => {
