@@ -6,26 +6,26 @@ import { type McpServer, type McpServers, memberServersOf } from '../servers/ind
 import type { Toolsets } from '../toolset/index.js';
 
 const pageSize = 100;
-/** Of one account, newest first. */
+/** Maximum servers of one account, newest first. */
 const serversMax = 2_000;
 const namedMax = 10;
 
 interface ScopeNeed {
   isHeld: boolean;
-  /** Names of tools of the integration. */
+  /** Names of the integration's tools. */
   readonly tools: Set<string>;
   readonly servers: Map<string, string>;
 }
 
-/** What the scopes of an account are compared with. */
+/** What an account's scopes are compared with. */
 export interface ScopeDeps {
   readonly servers: Pick<McpServers, 'list'>;
   readonly toolsets: Toolsets;
 }
 
 /**
- * The scopes that an account holds, and those that its MCP servers and the other tools of its integration need. Where any one of several
- * scopes suffices for a tool, the one that is held counts, else the first.
+ * The scopes that an account holds, and those that its MCP servers and the other tools of its integration need. If any
+ * one of several scopes suffices for a tool, the held one counts, else the first.
  */
 export async function accountScopes(deps: ScopeDeps, account: IntegratedAccount): Promise<JsonObject> {
   const isHeld = heldBy(account);
@@ -59,8 +59,9 @@ export async function accountScopes(deps: ScopeDeps, account: IntegratedAccount)
 }
 
 /**
- * Whether an account holds a scope. Some services report what they granted under the name of another product, such as `suite.mail.read` for
- * `mail.mail.read`: a reported scope that no tool knows stands for the one that differs from it only before the first dot.
+ * Whether an account holds a scope. Some services report granted scopes under the name of another product, such as
+ * `suite.mail.read` for `mail.mail.read`: an unknown reported scope matches the one that differs from it only before
+ * the first dot.
  */
 function heldBy({ scopes, integration }: IntegratedAccount): (scope: string) => boolean {
   const known = new Set(integration.methods.flatMap(({ record }) => record.scopes.map((one) => one.toLowerCase())));
@@ -90,7 +91,7 @@ async function eachServer(
     for (const server of page.value.items) noteServer(deps, account, { server, note });
     count += page.value.items.length;
     cursor = page.value.nextCursor ?? undefined;
-    // Calls of other accounts come in between.
+    // Yields to other calls in between.
     await setImmediate();
   } while (cursor !== undefined && count < serversMax);
   return { count, isComplete: cursor === undefined };

@@ -4,7 +4,7 @@ import type { ApiTokens, Sessions } from '../servers/index.js';
 import { type Actor, type AdminAnswer, type AdminRoute, errorAnswer, refusalAnswer } from './route.js';
 import { readSessionCookie } from './sign-in/session-cookie.js';
 
-/** What requests are judged with. */
+/** What requests are authorized with. */
 export interface AuthorizeDeps {
   readonly apiTokens: ApiTokens;
   readonly sessions: Sessions;
@@ -12,7 +12,7 @@ export interface AuthorizeDeps {
 
 type Authorized = { readonly ok: true; readonly value: Actor } | { readonly ok: false; readonly answer: AdminAnswer };
 
-/** Who asks, by an API token or by the cookie of a session, or the answer that turns them away. */
+/** The caller, identified by an API token or by the session cookie, or the response that refuses the request. */
 export async function authorize(parts: AuthorizeDeps, request: FastifyRequest): Promise<Authorized> {
   const { authorization, cookie } = request.headers;
   const secret = authorization === undefined ? readSessionCookie(cookie) : undefined;
@@ -43,14 +43,14 @@ async function authorizePerson(
   const { id, apiTokenId, name, role } = session;
   const person = { id: apiTokenId ?? id, name, role, client: 'dashboard' };
   if (apiTokenId === null) return { ok: true, value: { ...person, actions: null, limits: null, expiresAt: null } };
-  // A session can do what the API token that it was begun with can do, and no more.
+  // A session has exactly the rights of the API token that it was created with.
   const token = await apiTokens.get(apiTokenId);
   if (!token) return unauthorized('The session has ended: sign in again.', '');
   const { actions, limits, expiresAt } = token;
   return { ok: true, value: { ...person, actions, limits, expiresAt } };
 }
 
-/** Why a caller may not use a route; null where the caller may. */
+/** Why a caller may not use a route; null if the caller may. */
 export function refuseUse(
   { role, actions, limits }: Pick<Actor, 'role' | 'actions' | 'limits'>,
   { method, action, isForAdmins, isWhole }: Pick<AdminRoute, 'method' | 'action' | 'isForAdmins' | 'isWhole'>,
@@ -71,8 +71,9 @@ export function refuseUse(
 }
 
 /**
- * Whether a page of another origin may have made the browser send this. No form can set a header, and a script elsewhere would have to
- * ask first, which the admin API never grants; browsers that tell where a request comes from are believed as well.
+ * Whether a page of another origin may have made the browser send this. A form cannot set a header, and a script of
+ * another origin needs a preflight, which the admin API never grants. The headers in which browsers state the source of
+ * a request are checked as well.
  */
 export function isForged({ method, headers }: FastifyRequest): boolean {
   const site = headers['sec-fetch-site'];

@@ -2,7 +2,7 @@ import type { JsonObject } from '../base/index.js';
 import type { Catalogue } from '../catalogue/index.js';
 import type { ToolDifference } from '../toolset/index.js';
 
-/** An integration, or a procedure that joins several, that differs from what was served before. */
+/** A changed integration, or a changed procedure over several accounts. */
 export interface IntegrationChange {
   /** Milliseconds since 1970 UTC. */
   readonly at: number;
@@ -10,30 +10,33 @@ export interface IntegrationChange {
   /** Its name. */
   readonly integration: string;
   readonly change: 'added' | 'changed' | 'removed';
-  /** Digests of all files; null where there is none. */
+  /** Digests of all files; null if there are none. */
   readonly before: string | null;
   readonly after: string | null;
-  /** Members of the record that differ, and `resources`, `runbooks`, `presets`, `views`, `roles` and `guide`; of a procedure also `body`. */
+  /**
+   * Members of the record that differ, and `resources`, `runbooks`, `presets`, `views`, `roles` and `guide`; for a
+   * procedure also `body`.
+   */
   readonly parts: readonly string[];
   readonly tools: readonly ToolDifference[];
 }
 
-/** What a reading of the operator's folders found. */
+/** The result of reading the operator's folders. */
 export interface ReadIntegrations {
   readonly changes: readonly IntegrationChange[];
-  /** Folders with faults. */
+  /** Folders with errors. */
   readonly withheld: Catalogue['withheld'];
 }
 
-/** Takes up changed integrations while the gateway serves. */
+/** Loads changed integrations while the gateway serves. */
 export interface CatalogueReload {
-  /** Reads the operator's folders now. With `dryRun` nothing is taken up. */
+  /** Reads the operator's folders now. With `dryRun`, applies nothing. */
   reload(options?: { readonly dryRun?: boolean }): Promise<ReadIntegrations>;
-  /** What was taken up since the start, newest first. */
+  /** What was loaded since the start, newest first. */
   changes(): readonly IntegrationChange[];
 }
 
-/** A change as the API shows it. */
+/** A change for the API. */
 export function serializeIntegrationChange({ at, tools, ...change }: IntegrationChange): JsonObject {
   return {
     at: new Date(at).toISOString(),

@@ -3,11 +3,11 @@ import type { JsonObject } from '../base/index.js';
 import type { Integration, OAuthGrant } from '../catalogue/index.js';
 import { callbackPath } from './callback-path.js';
 
-/** What is known of the gateway that accounts are connected with. */
+/** The gateway's settings for connecting accounts. */
 export interface ConnectGround {
   /** Whether the operator's OAuth client of an integration is configured. */
   readonly hasClient: (integration: Integration) => boolean;
-  /** The address people reach, without a trailing slash. */
+  /** The URL of the gateway for people, without a trailing slash. */
   readonly origin: string;
 }
 
@@ -18,7 +18,9 @@ const wayOfGrant: { readonly [grant in OAuthGrant]: ConnectWay } = {
   jwt_bearer: 'jwt_bearer',
 };
 
-/** How accounts of an integration connect: each way with what it asks and the settings that it still needs. */
+/**
+ * How accounts of an integration are connected: each way with the values to enter and the settings that it still needs.
+ */
 export function serializeConnection(integration: Integration, ground: ConnectGround): JsonObject {
   const { authorization } = integration.record;
   const grants = authorization.kind === 'oauth2' ? authorization.grants : [];
@@ -27,7 +29,7 @@ export function serializeConnection(integration: Integration, ground: ConnectGro
   return {
     kind: authorization.kind,
     grants,
-    // What the link page and forms do where nothing else is chosen.
+    // The default of the link page and of forms.
     way: nameOf(usual),
     ...shownValues(askedValues(integration, { way: usual, hasClient: false })),
     ways: ways.map((way) => serializeWay(integration, way, ground)),

@@ -4,26 +4,26 @@ import type { CallOrigin, Gateway } from '../call/index.js';
 import type { Method, PresentRecord } from '../catalogue/index.js';
 import type { Tool, Toolset } from '../toolset/index.js';
 
-/** A held call whose object is to be looked at. */
+/** A held call whose object is read. */
 export interface HeldChange {
   readonly tool: string;
   readonly arguments: JsonObject;
 }
 
-/** The present state of what a held call would change, and what the call would change of it. */
+/** The current state of what a held call would change, and the changes. */
 export interface CurrentState {
   readonly state: JsonObject;
   readonly changes: readonly StateChange[];
 }
 
-/** One field: what it is now and what the call would make of it. */
+/** One field: its current value and its value after the call. */
 export interface StateChange {
   readonly field: string;
   readonly now: JsonValue;
   readonly after: JsonValue;
 }
 
-/** Where the state is read. */
+/** What the state is read with. */
 interface ReadDeps {
   readonly gateway: Pick<Gateway, 'callMethod'>;
   readonly toolset: Toolset;
@@ -31,9 +31,9 @@ interface ReadDeps {
 }
 
 /**
- * The present state of what a held call would change, read as the method's record says, or by the `get` method of the same address, or else of the
- * same resource, where that asks for nothing but arguments of the call. Null where there is none, or it cannot be read now: the call can be decided
- * without it.
+ * Reads the current state of what a held call would change, as the method's record declares, or with the `get` method
+ * of the same path, else of the same resource, if that needs no arguments other than the call's. Null if there is none
+ * or it cannot be read now: the call can be decided without it.
  */
 export async function readCurrentState(
   { gateway, toolset, account }: ReadDeps,
@@ -50,7 +50,7 @@ export async function readCurrentState(
   return { state: outcome.structured, changes: changesOf(outcome.structured, held.arguments, present?.fields ?? {}) };
 }
 
-/** The fields of the state that the arguments of a call name and would change. */
+/** The fields of the state that the arguments of a call would change. */
 function changesOf(
   state: JsonObject,
   wanted: JsonObject,

@@ -2,7 +2,10 @@ import { instantText, type JsonObject, showInvisible, showInvisibleIn } from '..
 import type { ApprovalRow, KnownName, NamedObject } from '../store/index.js';
 import type { AdminContext } from './route.js';
 
-/** Held calls as the API shows them: titles, names and consequences beside the ids, invisible characters as their numbers. */
+/**
+ * Held calls for the API: adds titles, names and consequences to the ids, and shows invisible characters as their code
+ * points.
+ */
 export async function describeApprovals(
   context: Pick<AdminContext, 'store' | 'catalogue' | 'toolsets'>,
   rows: readonly ApprovalRow[],

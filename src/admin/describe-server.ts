@@ -8,14 +8,14 @@ import { serializeServer } from './serialize.js';
 /** What a server is described with. */
 export interface DescribeDeps {
   readonly accounts: Pick<Accounts, 'get'>;
-  /** Asked in their place where it is there. */
+  /** Used in its place, if present. */
   readonly everyAccount?: Pick<Accounts, 'get'>;
   readonly toolsets: Toolsets;
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
 }
 
-/** An MCP server as the API shows it, with what its account and the catalogue say of it now: its state and the number of its tools. */
+/** An MCP server for the API, with data from its account and the catalogue: its state and the number of its tools. */
 export async function describeServer(
   { accounts, everyAccount = accounts, toolsets, now }: DescribeDeps,
   server: McpServer,
@@ -38,7 +38,7 @@ export async function describeServer(
         state: members[index]?.state ?? 'gone',
         tool_count: members[index]?.toolCount ?? 0,
       })) ?? null,
-    // An account that is gone cannot be reconnected, and the others work.
+    // A deleted account cannot be reconnected, and the others work.
     state: stateOf(server, members.every(({ state }) => state !== 'needs_reauth') && isReached(members), now()),
     tool_count: members.reduce((sum, { toolCount }) => sum + toolCount, 0),
   };

@@ -9,7 +9,7 @@ import { clientPrefixOf, findMissingKeys } from '../tokens/index.js';
 import type { Vault } from '../vault/index.js';
 import { allItems } from './all-items.js';
 
-/** One thing that was looked at. */
+/** The result of one check. */
 export interface Finding {
   /** Such as `store`, `key`, `host mail.example.com`, `account acc_…`. */
   readonly name: string;
@@ -28,7 +28,7 @@ export function lostKeyWords({
   return `The encryption key ${keyId} is lost: ${accountIds.join(', ')} cannot work until it is given in GATEHOUSE_PREVIOUS_ENCRYPTION_KEYS, its file is put back, or they are reconnected.`;
 }
 
-/** Why an integration is left out and what to do. */
+/** Why an integration is not loaded and what to do. */
 export function withheldWords({ folder, faults, served }: WithheldIntegration): string {
   const shown = faults.slice(0, shownFaultsMax);
   const more = faults.length > shown.length ? ` and ${faults.length - shown.length} more` : '';
@@ -39,13 +39,13 @@ export function withheldWords({ folder, faults, served }: WithheldIntegration): 
   return `The integration in ${folder} ${state}: ${shown.join('; ')}${more}. Correct the files and check them with "${programCommand()} integrations check"; a running gateway applies the changes.`;
 }
 
-/** What is looked at. */
+/** What is checked. */
 export interface DiagnoseDeps {
   readonly config: Config;
   readonly catalogue: Catalogue;
   readonly store: Store;
   readonly vault: Vault;
-  /** Why keys at hand are not those that the database was used with. */
+  /** Why the available keys differ from those that the database was used with. */
   readonly keyFaults: readonly string[];
   readonly accounts: Accounts;
   readonly send: Send;
@@ -54,13 +54,14 @@ export interface DiagnoseDeps {
 
 const shownFaultsMax = 5;
 const hostTimeoutMs = 10_000;
-/** Beyond this, signatures and lifetimes begin to be judged wrongly. */
+/** Beyond this, signatures and lifetimes are validated wrongly. */
 const skewWarningMs = 30_000;
 const skewFaultMs = 5 * 60_000;
 
 /**
- * Looks at everything that the gateway needs: store, keys, OAuth clients, the hosts of the connected accounts (names, reachability, and
- * the clock against theirs), each account. Nothing is changed; an access token that is due is refreshed as any call would.
+ * Checks everything that the gateway needs: store, keys, OAuth clients, the hosts of the connected accounts (names,
+ * reachability, and clock skew), each account. Changes nothing, except that a due access token is refreshed as in any
+ * call.
  */
 export async function diagnose(parts: DiagnoseDeps, signal: AbortSignal): Promise<readonly Finding[]> {
   const store = await lookAtStore(parts);
@@ -138,11 +139,11 @@ function lookAtFiles({ config }: DiagnoseDeps): readonly Finding[] {
 
 interface ReachedHost {
   readonly finding: Finding;
-  /** How far our clock is ahead of the host's, in milliseconds; null where it did not tell. */
+  /** How far our clock is ahead of the host's. Milliseconds; null if the host sent no date. */
   readonly skewMs: number | null;
 }
 
-// Any answer will do: what the host says to a request for nothing is its own affair.
+// Any response will do, whatever its status.
 async function lookAtHost({ send, clock }: DiagnoseDeps, host: string, signal: AbortSignal): Promise<ReachedHost> {
   const started = clock.monotonic();
   const reply = await send({ host, method: 'GET', path: '/', headers: {}, signal, timeoutMs: hostTimeoutMs });

@@ -1,13 +1,13 @@
 import { type JsonObject, ok, type Result, refuse } from '../base/index.js';
 
-/** A tool as its list has it: what every format is made of. */
+/** A tool as listed, the source of every format. */
 export interface ListedTool {
   readonly name: string;
   readonly description: string;
   readonly inputSchema: JsonObject;
 }
 
-// How each kind of model takes its functions; what stands in the list is put into a request's `tools` as it is.
+// The function format of each kind of model; the list can be used as `tools` in a request.
 const formats = {
   openai: (tools) =>
     tools.map(({ name, description, inputSchema }) => ({
@@ -31,7 +31,7 @@ const formats = {
 /** The formats by name. */
 export const functionFormats = Object.keys(formats);
 
-/** Tools as one kind of model takes them for function calling; refused where the format is none of `functionFormats`. */
+/** Tools in the function calling format of one kind of model. Refuses a format outside `functionFormats`. */
 export function formatTools(format: string, tools: readonly ListedTool[]): Result<readonly JsonObject[]> {
   if (isFormat(format)) return ok(formats[format](tools));
   const message = `must be one of ${functionFormats.join(', ')}`;

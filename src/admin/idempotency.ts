@@ -6,7 +6,7 @@ import { type AdminAnswer, errorAnswer } from './route.js';
 const lifetimeMs = 24 * 3_600_000;
 const keyPattern = /^[\x21-\x7e]{1,255}$/;
 
-/** What repeated requests are answered with. */
+/** Dependencies of idempotent requests. */
 export interface IdempotencyDeps {
   readonly store: Pick<Store, 'idempotency'>;
   readonly vault: Pick<Vault, 'sealText' | 'openText'>;
@@ -15,18 +15,18 @@ export interface IdempotencyDeps {
   readonly clock: Clock;
 }
 
-/** A request that bears an `Idempotency-Key`. */
+/** A request with an `Idempotency-Key`. */
 export interface KeyedRequest {
   readonly key: string;
-  /** Keys of different callers never meet. */
+  /** Keys of different callers are independent. */
   readonly actorId: string;
-  /** Method, address and body: what must be the same when the key comes again. */
+  /** Method, path and body, which must be equal when the key is repeated. */
   readonly content: string;
 }
 
 /**
- * Does the work once per key and gives its answer again for 24 hours. Another request under the same key is a 409, and so is a repeat
- * whose first request has not finished: it may have been carried out.
+ * Does the work once per key and repeats its response for 24 hours. A different request with the same key is a 409, and
+ * so is a repeated one whose first request has not finished, because it may have been executed.
  */
 export async function answerOnce(
   { store, vault, digest, clock }: IdempotencyDeps,
@@ -40,7 +40,7 @@ export async function answerOnce(
   const now = clock.now();
   if (await store.idempotency.begin({ keyHash, requestHash, expiresAt: now + lifetimeMs }, now)) {
     const answer = await work();
-    // Where it is not known what was done, the key stays taken, and nothing is done a second time.
+    // If the result is unknown, the key stays in use, so that nothing is done twice.
     if (answer.status < 500 || answer.body.is_remote_error === true) {
       const sealed = vault.sealText(new SecretText(writeExactJson(answer.body)), placeOf(keyHash));
       await store.idempotency.finish(keyHash, { status: answer.status, ...sealed });

@@ -92,12 +92,12 @@ const described: readonly DescribedRoute[] = [
   },
 ];
 
-/** The OpenAPI document of everything that the gateway offers beside MCP. */
+/** The OpenAPI document of everything that the gateway offers except MCP. */
 export function apiDocument(options: { readonly version: string; readonly origin: string }): JsonObject {
   return openapiDocument([...adminRoutes, ...described], options);
 }
 
-/** Puts what looks after the gateway on a server: its description, its health, its counters. */
+/** Registers the operational routes: API description, health, metrics. */
 export function registerProbes(app: FastifyInstance, parts: AdminDeps): void {
   const { servers, store, log, metrics, version, instance } = parts;
   app.get('/openapi.json', (_request, reply) =>
@@ -134,7 +134,7 @@ export function registerProbes(app: FastifyInstance, parts: AdminDeps): void {
   });
   app.get<{ Params: { id: string } }>('/.well-known/oauth-protected-resource/mcp/:id', async (request, reply) => {
     const found = await servers.protectedResource(request.params.id);
-    // Nothing of the address is repeated: it may be a secret one.
+    // Does not repeat the path, because it may be secret.
     if (!found) return sendAnswer(reply, errorAnswer('not_found', 'There is nothing at this address.'));
     const { resource, issuer } = found;
     return sendAnswer(reply, {

@@ -56,7 +56,10 @@ export const connectSchema: JsonObject = {
   },
 };
 
-/** Judges what a connection is to be made from: one of `code`, `refresh_token` and `grant`, or values; every unknown or wrong field is named. */
+/**
+ * Validates a request to connect an account: one of `code`, `refresh_token` and `grant`, or values. Names every unknown
+ * or invalid field.
+ */
 export function readConnectRequest(body: unknown): Result<ConnectRequest> {
   if (!isJsonObject(body))
     return refuse('invalid_params', 'The body must be a JSON object.', {

@@ -20,7 +20,7 @@ const contextWords =
   'Values that the integration requires, such as the name of a site; the page prompts for the others';
 const fieldNames = [...Object.keys(texts), ...Object.keys(lists), 'context', 'minutes'];
 
-/** JSON Schema of the body that asks for a link. */
+/** JSON Schema of the body that requests a link. */
 export const consentWishSchema: JsonObject = wishSchema(Object.entries(texts), {
   minutes: { type: 'integer', minimum: 1, maximum: 60, default: 30, description: 'Lifetime of the link in minutes' },
 });
@@ -48,13 +48,13 @@ function wishSchema(textEntries: readonly (readonly [string, string])[], more: J
   return { type: 'object', additionalProperties: false, required: ['integration'], properties };
 }
 
-/** What is asked for, and for how many minutes the link lives. */
+/** A requested link with its lifetime in minutes. */
 export interface WishedLink {
   readonly wish: ConsentWish;
   readonly minutes: number | undefined;
 }
 
-/** Judges a request for a link; every unknown or wrong field is named. */
+/** Validates a request for a link. Names every unknown or invalid field. */
 export function readConsentWish(
   body: unknown,
   { id: createdBy, name: createdByName }: { readonly id: string; readonly name: string },

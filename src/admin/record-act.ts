@@ -2,28 +2,28 @@ import { type Clock, newId, ok, type Result, refuse } from '../base/index.js';
 import type { AuditEntry, ExpiredServer, Store } from '../store/index.js';
 import type { AuditSubject } from './route-act.js';
 
-/** An admin act as it is known before it is performed. Nothing secret may stand in it. */
+/** An administrative change before it is performed. Must not contain secrets. */
 export interface PlannedAct extends AuditSubject {
   /** Such as `mcp_server.create`. */
   readonly action: string;
-  /** The API token that did it; null for the command line. */
+  /** The API token that performs it; null for the command line. */
   readonly apiTokenId: string | null;
   readonly client: string | null;
   readonly requestId?: string;
 }
 
-/** What came of an admin act. */
+/** The result of an administrative change. */
 export interface ActResult {
-  /** Ids, names and config: what tells later what was done. */
+  /** Ids, names and config, to show later what was changed. */
   readonly subject: AuditSubject;
   readonly outcome: AuditEntry['outcome'];
-  /** Why it did not succeed. */
+  /** Why it failed. */
   readonly detail: string | null;
-  /** The API token that it turned out to be done with; absent where it is the planned one. */
+  /** The API token that was actually used; absent if it is the planned one. */
   readonly apiTokenId?: string | null;
 }
 
-/** An act that was performed, and whether its row is stored already or follows. */
+/** The result of a change, and whether its row is already stored or follows later. */
 export interface PerformedAct<T> {
   readonly made: T;
   readonly isRecorded: boolean;
@@ -33,8 +33,8 @@ type ActDeps = { readonly store: Store; readonly clock: Clock };
 type RecordDeps = { readonly store: Store; readonly clock: Pick<Clock, 'now'> };
 
 /**
- * Performs an act that changes something, with its intent stored first: where that fails the act is refused, and nothing has changed. What the
- * act came to is returned whether its row could be stored or not, so that answer and state agree; a row that could not follows later.
+ * Performs a change after storing its intent; if that fails, the change is refused and nothing has changed. Returns the
+ * result whether its row could be stored or not, so that response and state agree; an unstored row follows later.
  */
 export async function performAct<T>(
   deps: ActDeps,
@@ -67,7 +67,7 @@ const intentDetail = 'The act was about to be performed. Whether it was is not r
 const notPerformed =
   'The audit log cannot be written at the moment, so nothing was changed. /readyz and the log of the gateway say why; retry once it is ready.';
 
-/** Records an act that has been performed, or one that changes nothing. A row that cannot be stored follows later. */
+/** Records a completed change, or a read. A row that cannot be stored follows later. */
 export async function recordAct(
   deps: RecordDeps,
   { durationMs, outcome, detail, ...act }: PlannedAct & Omit<ActResult, 'subject'> & { readonly durationMs: number },
@@ -111,7 +111,7 @@ function rowOf(
   };
 }
 
-/** Writes into the audit log that a server's time was over; nobody did it. */
+/** Records in the audit log that a server expired; it has no actor. */
 export function recordExpiry(
   deps: { readonly store: Store; readonly clock: Clock },
   { id, accountId, members, name, expiresAt }: ExpiredServer,

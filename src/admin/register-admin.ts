@@ -32,10 +32,10 @@ import { adminRoutes } from './routes.js';
 import { sendAnswer } from './send-answer.js';
 import { registerSessions } from './sign-in/register-sessions.js';
 
-/** A document of 40 MB whose quotes are escaped as it is sent within JSON. */
+/** A document of 40 MB, with its quotes escaped as it is sent within JSON. */
 const largeBodyBytesMax = 64_000_000;
 
-/** Puts the admin API, its OpenAPI document and the probes on a server whose bodies arrive as text. */
+/** Registers the admin API, its OpenAPI document and the probes on a server that passes bodies as text. */
 export function registerAdmin(app: FastifyInstance, parts: AdminDeps): void {
   const add = (on: FastifyInstance, route: AdminRoute): void => {
     on.route({
@@ -45,7 +45,7 @@ export function registerAdmin(app: FastifyInstance, parts: AdminDeps): void {
     });
   };
   for (const route of adminRoutes) if (!route.isLarge) add(app, route);
-  // Bodies with whole documents are parsed where they are read, in a thread: parsing them here would hold up every call.
+  // Bodies with whole documents are parsed in a thread: parsing them here would block every call.
   app.register(async (large) => {
     large.removeContentTypeParser('application/json');
     large.addContentTypeParser(
@@ -62,7 +62,7 @@ export function registerAdmin(app: FastifyInstance, parts: AdminDeps): void {
   registerProbes(app, parts);
 }
 
-// A known address asked with the wrong verb is not "nothing here": the answer tells which verbs there are.
+// A known path with a wrong method is not "not found": the response lists the allowed methods.
 function refuseOtherMethods(app: FastifyInstance): void {
   for (const path of new Set(adminRoutes.map((route) => route.path))) {
     const known = adminRoutes.filter((route) => route.path === path).map((route) => route.method);
@@ -134,7 +134,7 @@ async function serve(route: AdminRoute, parts: AdminDeps, { request, reply }: Ex
   }
 }
 
-/** Computed outside the event loop; empty for no bytes, so that digests of other requests stay as they were. */
+/** Computed outside the event loop. Empty for no bytes, so that digests of other requests stay the same. */
 async function digestOfBytes(bytes: Uint8Array): Promise<string> {
   if (bytes.length === 0) return '';
   return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex');
@@ -150,7 +150,7 @@ function thrownAnswer(
   return errorAnswer(code, message);
 }
 
-// What changes something has its intent stored before; what is only read is recorded once it is known.
+// A change has its intent stored first; a read is recorded afterwards.
 async function serveOnRecord(
   { act, method }: AdminRoute,
   parts: AdminDeps,
@@ -193,7 +193,7 @@ function resultOf(act: RouteAct, served: Omit<ServedAct, 'made'>, answer: AdminA
   return { subject, outcome, detail: outcome === 'ok' ? null : String(answer.body.message ?? '') };
 }
 
-/** One request that does many things has a row of its own, with how many there are, and one for each of them. */
+/** A request with many items has its own row, with the number of items, and one row for each item. */
 function summaryOf(told: AuditSubject | readonly AuditSubject[]): AuditSubject {
   return 'arguments' in told ? told : { arguments: { items: told.length } };
 }
@@ -204,7 +204,7 @@ function itemsOf(act: RouteAct, served: Omit<ServedAct, 'made'>, answer: AdminAn
   return 'arguments' in told ? [] : told;
 }
 
-// A mistyped parameter would silently widen what is read, so every unknown or doubled one is named.
+// A mistyped parameter would silently widen what is read, so every unknown or repeated one is refused.
 function readQuery(route: AdminRoute, value: unknown): Result<{ readonly [name: string]: string }> {
   const failures: Failure[] = [];
   const query: { [name: string]: string } = {};

@@ -21,21 +21,24 @@ import type { OpenIdSignIn } from './sign-in/open-id-sign-in.js';
 /** What routes work with. */
 export interface AdminContext {
   readonly accounts: Accounts;
-  /** Also those outside a caller's limits, for what a server within them needs of its account; absent where there are no limits. */
+  /**
+   * Includes accounts outside a caller's limits, for what a server within them needs of its account. Absent without
+   * limits.
+   */
   readonly everyAccount?: Pick<Accounts, 'get'>;
-  /** Whether an account can be named, for its servers, though it may not be seen itself; absent where there are no limits. */
+  /** Whether an account can be named, for its servers, although the caller cannot see it. Absent without limits. */
   readonly isKnownAccount?: (id: string) => Promise<boolean>;
   readonly consents: Consents;
-  /** Null where no webhook is configured. */
+  /** Null if no webhook is configured. */
   readonly webhook: (Pick<EventDelivery, 'test'> & { readonly url: string }) | null;
-  /** Those that are records. */
+  /** The webhooks that are stored as records. */
   readonly webhooks: Webhooks;
-  /** Looks at everything that the gateway needs to work. */
+  /** Checks everything that the gateway needs. */
   readonly diagnose: (signal: AbortSignal) => Promise<readonly Finding[]>;
   readonly servers: McpServers;
   readonly apiTokens: ApiTokens;
   readonly sessions: Sessions;
-  /** Null where no OpenID client is configured. */
+  /** Null if no OpenID client is configured. */
   readonly signIn: OpenIdSignIn | null;
   readonly approvals: Approvals;
   readonly catalogue: Catalogue;
@@ -49,118 +52,118 @@ export interface AdminContext {
   readonly version: string;
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
-  /** Null where URLs are minted for this machine alone. */
+  /** Null if URLs are only for this machine. */
   readonly publicUrl: string | null;
-  /** Scopes that the metadata of a protected resource names. */
+  /** Scopes in the metadata of a protected resource. */
   readonly oidcScopes: readonly string[];
-  /** The address people reach, without a trailing slash; known once the server listens. */
+  /** The URL for people, without a trailing slash. Known once the server listens. */
   readonly origin: () => string;
 }
 
-/** What the admin API is put on a server with. */
+/** Dependencies of the admin API. */
 export interface AdminDeps extends AdminContext {
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly vault: Pick<Vault, 'sealText' | 'openText'>;
-  /** Keyed, for what is compared and must be readable nowhere. */
+  /** A keyed hash, for values that are compared but must not be readable. */
   readonly digest: (text: string) => string;
-  /** Random and new with every start: how commands on this machine recognise the gateway. */
+  /** Random for every start, so that commands on this machine recognize the gateway. */
   readonly instance: string;
-  /** Whether the gateway is about to stop, so that nobody new is sent here. */
+  /** Whether the gateway is about to stop, so that no new clients are sent here. */
   readonly isDraining: () => boolean;
 }
 
-/** Who asks: a program with an API token, or a person who is signed in. */
+/** The caller: a program with an API token, or a signed-in person. */
 export interface Actor {
-  /** Of the API token, or of the session where no API token stands behind it. */
+  /** Id of the API token, or of the session if it has no API token. */
   readonly id: string;
   readonly name: string;
   readonly role: Role;
-  /** What the caller can be used for; null for everything that the role allows. */
+  /** The caller's permitted actions; null for everything that the role allows. */
   readonly actions: readonly string[] | null;
   /** What the caller can see and change; null for everything. */
   readonly limits: AccessLimits | null;
   /** Milliseconds since 1970 UTC; null for never. */
   readonly expiresAt: number | null;
-  /** What the audit trail calls their program; null for programs of their own. */
+  /** Name of the caller's program in the audit log; null for a custom program. */
   readonly client: string | null;
 }
 
-/** One admin request, its body parsed and still unjudged. */
+/** One admin request with a parsed, unvalidated body. */
 export interface AdminRequest {
   readonly params: { readonly [name: string]: string };
   readonly query: { readonly [name: string]: string };
   readonly body: JsonValue | undefined;
-  /** The body as it came, in which digits in quotes and a bare number can be told apart. */
+  /** The raw body, which distinguishes quoted digits from a bare number. */
   readonly text: string;
-  /** The body of a large route, unread; empty for the others. */
+  /** The unread body of a large route; empty for the others. */
   readonly bytes: Uint8Array;
   readonly method: string;
   readonly actor: Actor;
-  /** As `x-request-id` and the log name it. */
+  /** As in `x-request-id` and the log. */
   readonly requestId: string;
   readonly signal: AbortSignal;
 }
 
-/** An answer before it is written. */
+/** A response before it is written. */
 export interface AdminAnswer {
   readonly status: number;
   readonly body: JsonObject;
-  /** In place of the body: JSON Lines, written as they come. */
+  /** Replaces the body: JSON Lines, streamed. */
   readonly lines?: AsyncIterable<string>;
-  /** Of the lines; JSON Lines unless given. */
+  /** Media type of the lines. Default: JSON Lines. */
   readonly contentType?: string;
   readonly headers?: { readonly [name: string]: string };
 }
 
-/** A query parameter that is not any text. */
+/** A query parameter with a restricted value. */
 export interface QueryParameter {
   readonly description: string;
   readonly schema: JsonObject;
 }
 
-/** One row of the route table; the OpenAPI document is written from the same rows. */
+/** One row of the route table, from which the OpenAPI document is generated. */
 export interface AdminRoute {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   /** With `:name` for parameters. */
   readonly path: string;
-  /** Its name in the API description and in clients generated from it, such as `rotateMcpServer`. */
+  /** Its name in the API description and in generated clients, such as `rotateMcpServer`. */
   readonly id: string;
   readonly summary: string;
-  /** What an API token that is limited to certain actions needs for it. */
+  /** The action that an API token with limited actions needs. */
   readonly action: ApiAction;
-  /** Set where it concerns the whole installation, so that it is refused to callers with limits. */
+  /** Set if it concerns the whole installation, so that callers with limits are refused. */
   readonly isWhole?: true;
-  /** How the act is written into the audit log; absent for reads. */
+  /** How the change is recorded in the audit log; absent for reads. */
   readonly act?: RouteAct;
-  /** Names and words of the query parameters; others are refused. Absent means none. */
+  /** Names and descriptions of the query parameters; others are refused. Absent: none. */
   readonly query?: { readonly [name: string]: string | QueryParameter };
-  /** Those of them that a request must have. */
+  /** The required ones. */
   readonly requiredQuery?: readonly string[];
-  /** Set where even a read is for administrators alone, because it goes to the connected service. */
+  /** Set if even a read is for administrators only, because it reaches the connected service. */
   readonly isForAdmins?: true;
-  /** Set where every further query parameter is an argument of the call. */
+  /** Set if every further query parameter is an argument of the call. */
   readonly isQueryOpen?: true;
-  /** Set where bodies may hold a whole document: they are not parsed before the handler runs. */
+  /** Set if bodies may contain a whole document: they are not parsed before the handler runs. */
   readonly isLarge?: true;
-  /** Set where a success is JSON Lines. */
+  /** Set if a success is JSON Lines. */
   readonly isLines?: true;
   readonly body?: JsonObject;
-  /** A body that works. */
+  /** A valid body. */
   readonly example?: JsonObject;
   readonly response: string;
-  /** Status to shape; a name in a list means a page of it. */
+  /** Status to schema; a name in a list means a page of it. */
   readonly answers: { readonly [status: number]: AnswerSchemaName | readonly [AnswerSchemaName] };
   readonly handle: (context: AdminContext, request: AdminRequest) => Promise<AdminAnswer>;
 }
 
-/** An answer with a body. */
+/** A response with a body. */
 export function answer(status: number, body: JsonObject): AdminAnswer {
   return { status, body };
 }
 
-/** The API's error shape for a refusal; it says so where the fault is the connected service's. */
+/** The API's error shape for a refusal. Marks errors of the connected service. */
 export function refusalAnswer(refusal: Refusal): AdminAnswer {
   const shown = errorAnswer(refusal.code, refusal.message, refusal.failures);
   const seconds = refusal.data?.retry_after_seconds;
@@ -190,7 +193,7 @@ export function errorAnswer(code: ErrorCode, message: string, failures?: readonl
   };
 }
 
-/** The error shape where the upstream failed: its status kept, its words and body shown. */
+/** The error shape for an upstream failure, with its status, message and body. */
 export function remoteErrorAnswer(status: number, message: string, raw: JsonValue): AdminAnswer {
   return {
     status,
@@ -209,7 +212,7 @@ export function remoteErrorAnswer(status: number, message: string, raw: JsonValu
 const pageSizeMax = 100;
 const pageSizeDefault = 25;
 
-/** The page that a list request asks for. */
+/** The page that a list request selects. */
 export function pageOf(query: AdminRequest['query']): Result<{ cursor?: string; limit: number }> {
   const { cursor, limit } = query;
   if (limit !== undefined && !(/^\d{1,3}$/.test(limit) && Number(limit) >= 1 && Number(limit) <= pageSizeMax)) {
@@ -226,7 +229,7 @@ export function pageOf(query: AdminRequest['query']): Result<{ cursor?: string; 
   };
 }
 
-/** One page of a list as the API has it. */
+/** One page of a list in the API's shape. */
 export function listAnswer(items: readonly JsonObject[], nextCursor: string | null, limit: number): AdminAnswer {
   return answer(200, { result: items, next_cursor: nextCursor, limit });
 }

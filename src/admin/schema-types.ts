@@ -15,7 +15,7 @@ export const names = { type: 'array', items: text } as const;
 /** Any object. */
 export const anyObject = { type: 'object' } as const;
 
-/** An object whose members are always there. Answers may gain members, so nothing closes it. */
+/** An object whose members are always present. Responses may gain members, so additional ones are allowed. */
 export function shape(properties: JsonObject, description: string): JsonObject {
   return { type: 'object', description, required: Object.keys(properties), properties };
 }

@@ -118,7 +118,7 @@ const diagnosis = {
   },
 } as const;
 
-/** Every shape that the API answers with, under the name that the OpenAPI document gives it. */
+/** Every response shape of the API, under its name in the OpenAPI document. */
 export const answerSchemas = {
   Error: {
     type: 'object',

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { writeExactJson } from '../base/index.js';
 import type { AdminAnswer } from './route.js';
 
-/** Writes an answer, ids exact to the last digit; nothing that the API says may be kept by a cache. */
+/** Writes a response, with ids exact to the last digit. Caches must not store any response of the API. */
 export function sendAnswer(
   reply: FastifyReply,
   { status, body, lines, contentType, headers }: AdminAnswer,

@@ -1,12 +1,12 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
 import type { AuditRow } from '../store/index.js';
 
-/** Acts after which an MCP server is no longer as it was. */
+/** Actions that change an MCP server. */
 export const historyActs = ['create', 'update', 'rotate', 'accept', 'revoke', 'expire'].map(
   (verb) => `mcp_server.${verb}`,
 );
 
-/** A part of an MCP server before and after an act; null where it had no value. */
+/** A part of an MCP server before and after a change; null if it had no value. */
 export interface ServerDifference {
   /** Such as `name`, `config.methods`, `labels.customer` or `members.dns.config.approval`. */
   readonly field: string;
@@ -16,7 +16,9 @@ export interface ServerDifference {
 
 type State = ReadonlyMap<string, JsonValue>;
 
-/** What an act changed, given the acts before it, latest first; null where the state before is not recorded any more. */
+/**
+ * What a change altered, given the earlier ones, latest first. Null if the earlier state is no longer in the audit log.
+ */
 export function differencesOf(row: AuditRow, earlier: readonly AuditRow[]): readonly ServerDifference[] | null {
   const after = stateOf(row);
   if (!after) return [];
@@ -25,7 +27,7 @@ export function differencesOf(row: AuditRow, earlier: readonly AuditRow[]): read
   return before ? compare(before, after) : null;
 }
 
-/** Whether a row says what the server was like. */
+/** Whether a row contains the server's state. */
 export function hasState(row: AuditRow): boolean {
   return stateOf(row) !== null;
 }
@@ -50,12 +52,12 @@ function stateOf({ arguments: given, action }: AuditRow): State | null {
     put(`${field}.label`, member.label);
     putAll(`${field}.config`, member.config);
   }
-  // Rows of acts on many servers do not repeat the accounts of a server.
+  // Rows of bulk changes do not repeat the accounts of a server.
   if (members !== undefined) state.set(hasMembers, true);
   return state;
 }
 
-/** No field is called so. */
+/** No field has this name. */
 const hasMembers = '';
 
 function compare(before: State, after: State): readonly ServerDifference[] {
@@ -67,7 +69,7 @@ function compare(before: State, after: State): readonly ServerDifference[] {
     .map((field) => ({ field, before: before.get(field) ?? null, after: after.get(field) ?? null }));
 }
 
-/** An act as the API shows it. */
+/** A change for the API. */
 export function serializeAct(row: JsonObject, differences: readonly ServerDifference[] | null): JsonObject {
   const given = isJsonObject(row.arguments) ? row.arguments : {};
   return {

@@ -9,7 +9,7 @@ import { print, printError, printJson } from './output.js';
 import { requireIntegration } from './require-integration.js';
 import type { InstallationFlags } from './with-installation.js';
 
-/** What every consent can be asked for. */
+/** The options of every consent. */
 export interface ConsentFlags extends InstallationFlags, ValueFlags {
   readonly name?: string;
   readonly dataCenter?: string;
@@ -17,13 +17,15 @@ export interface ConsentFlags extends InstallationFlags, ValueFlags {
   readonly tags?: string;
 }
 
-/** What a link can be asked for besides. */
+/** Additional options of a link. */
 export interface LinkFlags extends ConsentFlags {
   readonly minutes: string;
   readonly publicUrl?: string;
 }
 
-/** Prints a link to the page where somebody connects an account by consent; a gateway must be serving at its address. */
+/**
+ * Prints a link to the page where a person connects an account with a consent. A gateway must be serving at its URL.
+ */
 export async function link(installation: Installation, integration: string, flags: LinkFlags): Promise<void> {
   const { consents } = installation;
   const origin = await requireOrigin(installation.config);
@@ -42,7 +44,7 @@ export async function link(installation: Installation, integration: string, flag
   print(`Anyone with this link can connect the account, once, until ${expiresAt}:\n\n  ${url}`);
 }
 
-/** Shows a code that a person enters on any device, and waits until it was; answers the connected account. */
+/** Shows a code to enter on any device, and waits until that is done. Returns the connected account. */
 export async function connectByDevice(
   installation: Installation,
   integration: string,
@@ -59,7 +61,7 @@ export async function connectByDevice(
         const started = await consents.startDevice(wish, stop.signal);
         if (!started.ok) return started;
         const { id, userCode, verificationUrl, expiresAt } = started.value;
-        // Standard output is the program's who reads the account from it.
+        // Standard output is for a program that reads the account.
         printError(
           `Open ${showOnOneLine(verificationUrl)} and enter the code ${showOnOneLine(userCode)} before ${new Date(expiresAt).toLocaleTimeString()}.`,
         );

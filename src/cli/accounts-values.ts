@@ -12,14 +12,15 @@ export interface ValueFlags {
   readonly valueEnv?: readonly string[];
 }
 
-/** Collects an option that may come several times. */
+/** Collects a repeatable option. */
 export function collected(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
 
 /**
- * Reads the values that an integration asks: from files, the environment and, where they are no secrets, the command line. On a terminal
- * the rest is asked. Throws a usage fault where a name is unknown, a secret stands on the command line, or a required value is missing.
+ * Reads the values that an integration needs: from files, the environment and, unless they are secrets, the command
+ * line. On a terminal, prompts for the rest. Throws a usage error if a name is unknown, a secret is on the command
+ * line, or a required value is missing.
  */
 export async function readValues(
   asked: readonly ConnectValue[],
@@ -83,7 +84,7 @@ function split(asked: readonly ConnectValue[], flag: string, pair: string): { va
   const at = pair.indexOf('=');
   const name = at === -1 ? pair : pair.slice(0, at);
   const value = asked.find((one) => one.name === name);
-  // A value that was mistaken for a name is not repeated.
+  // Does not repeat a value that was given in place of a name.
   if (at === -1) throw new CommandFault(`${flag} takes name=..., with one of: ${namesOf(asked)}.`, 2);
   if (!value) {
     const near = closestName(

@@ -3,7 +3,7 @@ import { type JsonObject, type Result, systemClock } from '../base/index.js';
 import type { Installation } from '../wire/index.js';
 import { faultOf } from './output.js';
 
-/** What an act was about, told once it is known what it made. */
+/** What a change was about, available once its result is known. */
 export interface ActSubject {
   readonly accountId?: string | null;
   readonly serverId?: string | null;
@@ -11,7 +11,7 @@ export interface ActSubject {
   readonly arguments?: JsonObject;
 }
 
-/** Performs an admin act on record, as the API does, and returns what it made or throws its refusal. */
+/** Performs a change with an audit row, as the API does. Returns the result or throws its refusal. */
 export async function act<T>(
   { store }: Installation,
   action: string,

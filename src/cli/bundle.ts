@@ -10,7 +10,7 @@ interface BundleFlags {
   readonly json?: boolean;
 }
 
-/** `gatehouse bundle`: an extension that Claude Desktop installs by a double click. */
+/** `gatehouse bundle`: an extension that Claude Desktop installs with a double click. */
 export function addBundleCommand(program: Command): void {
   program
     .command('bundle')
@@ -38,7 +38,7 @@ async function writeBundle(flags: BundleFlags): Promise<void> {
       .replaceAll(/[^a-z0-9]+/g, '-')
       .replaceAll(/^-|-$/g, '') || 'gatehouse';
   const file = flags.out ?? `${name}.mcpb`;
-  // Loaded here: no other command packs archives.
+  // Loaded here, because no other command creates archives.
   const { makeBundle } = await import('./make-bundle.js');
   const bundle = makeBundle({ name, title, version: programVersion(), url: flags.url });
   writeNewFile(file, bundle);
@@ -50,7 +50,7 @@ async function writeBundle(flags: BundleFlags): Promise<void> {
 
 function writeNewFile(file: string, bytes: Uint8Array): void {
   try {
-    // Readable by its owner alone, and never in place of a file that is there.
+    // Readable by its owner only, and never overwrites a file.
     writeFileSync(file, bytes, { mode: 0o600, flag: 'wx' });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);

@@ -4,15 +4,15 @@ import type { MoreService, OtherService, RunningSandbox } from './start-sandbox.
 
 const connectionTimeoutMs = 10_000;
 
-/** Reads the names of `--with`, separated by commas; hyphens and letter case do not count. */
+/** Parses the comma-separated names of `--with`. Ignores hyphens and letter case. */
 export function readServiceNames(text: string | undefined): readonly string[] {
   const names = (text ?? '').split(',').map((name) => name.trim().toLowerCase().replaceAll('-', '_'));
   return [...new Set(names.filter(Boolean))];
 }
 
 /**
- * Adds services to those that a demo connects. Throws a usage fault that names the nearest one where the sandbox does not simulate a
- * service.
+ * Adds services to those that a demo connects. Throws a usage error with the closest name if the sandbox does not
+ * simulate a service.
  */
 export async function withServices(sandbox: RunningSandbox, names: readonly string[]): Promise<RunningSandbox> {
   const present = [sandbox.integration, ...sandbox.others.map(({ integration }) => integration)];
@@ -30,7 +30,7 @@ function unknownWords(name: string, known: readonly string[]): string {
   return `The sandbox does not simulate ${JSON.stringify(name.slice(0, 60))}. ${hint}`;
 }
 
-// What its console would give an administrator: keys and tokens.
+// Keys and tokens that an administrator would get in the service's console.
 async function connectionOf(origin: string, service: MoreService): Promise<OtherService> {
   const { integration } = service;
   const response = await fetch(`${origin}/__sandbox/connections/${integration}`, {

@@ -25,7 +25,7 @@ interface DemoFlags {
   readonly with?: string;
 }
 
-/** `gatehouse demo`: gateway and sandbox, one connected account, one MCP server, ready to be added to a client. */
+/** `gatehouse demo`: gateway and sandbox, one connected account, one MCP server, ready to add to a client. */
 export function addDemoCommand(program: Command): void {
   const command = program.command('demo');
   addSettingOption(command, 'GATEHOUSE_PORT');
@@ -61,7 +61,7 @@ export function addDemoCommand(program: Command): void {
     });
 }
 
-/** Long enough to be found again in a terminal. */
+/** Long enough to find it again in a terminal. */
 const ticketLifetimeMs = 60 * 60_000;
 
 interface DemoSummary {
@@ -75,7 +75,7 @@ interface DemoSummary {
   readonly combined_mcp_server_id: string | null;
   readonly combined_mcp_url: string | null;
   readonly sandbox_origin: string;
-  /** Requests to try with the services that were asked for. */
+  /** Requests to try with the selected services. */
   readonly try: readonly string[];
 }
 
@@ -112,7 +112,7 @@ async function startDemo(
   }
 }
 
-// The remembered port keeps a second start easy to recognise; where something else took it, any free one will do.
+// The stored port makes a second start easy to recognize; if it is in use, any free one will do.
 async function startSandboxNear(port: number): Promise<RunningSandbox> {
   if (port === 0) return startSandbox(0);
   return startSandbox(port).catch(() => startSandbox(0));

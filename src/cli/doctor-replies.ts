@@ -21,9 +21,9 @@ const callsLimit = 1_000;
 const interruptions = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Reports what the service of an account replies differently from its declared replies: names of members and types,
- * never values. An interruption ends the calls, and what was found is
- * reported. Ends with 1 where a reply contradicts its declaration.
+ * Reports where the replies of an account's service differ from its declared replies: names of members and types, never
+ * values. An interruption ends the calls, and the results so far are reported. Exits with 1 if a reply contradicts its
+ * declaration.
  */
 export async function doctorReplies(installation: Installation, flags: RepliesFlags): Promise<void> {
   const account = await chosenAccount(installation, flags.account);
@@ -31,7 +31,7 @@ export async function doctorReplies(installation: Installation, flags: RepliesFl
   const tools = readTools(account, flags.tools);
   const stop = new AbortController();
   const interrupt = (): void => stop.abort();
-  // A second one of the same kind ends the process at once.
+  // A second one of the same kind ends the process immediately.
   for (const signal of interruptions) process.once(signal, interrupt);
   const replies = await act(installation, 'doctor.replies', {
     work: async () =>

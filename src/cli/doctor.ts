@@ -22,7 +22,7 @@ interface DoctorFlags extends InstallationFlags, RepliesFlags {
 
 const timeoutMs = 60_000;
 
-/** `gatehouse doctor`: whether everything is there that the gateway needs to work. */
+/** `gatehouse doctor`: checks everything that the gateway needs. */
 export function addDoctorCommand(program: Command): void {
   withInstallationOptions(program.command('doctor'))
     .description('check store, keys, OAuth clients, the clock, the services’ hosts and each account')
@@ -60,7 +60,7 @@ function look(flags: DoctorFlags): Promise<void> {
   );
 }
 
-// What a running gateway sends elsewhere must not be sent to the service's own hosts by this command.
+// This command must not send requests to the service's own hosts if a running gateway sends them elsewhere.
 async function compare(flags: DoctorFlags): Promise<void> {
   const live = flags.connectTo === undefined ? await findLiveGateway(configOrFault(flags)) : undefined;
   const routes = live?.connectTo ? { connectTo: live.connectTo } : {};
@@ -72,7 +72,7 @@ interface Checked {
   readonly checkedBy: 'gateway' | 'command line';
 }
 
-// A gateway may have settings that this command does not know, so a running one is asked: the dashboard asks it too.
+// A running gateway may have settings that this command does not know, so the check runs there, as in the dashboard.
 async function check(installation: Installation, flags: DoctorFlags): Promise<Checked> {
   const isOwn = flags.connectTo !== undefined || flags.publicUrl !== undefined;
   const live = isOwn ? undefined : await findLiveGateway(installation.config);

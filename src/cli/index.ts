@@ -1,2 +1,2 @@
-/** The command line: one file a command. */
+/** The command line: one file per command. */
 export { runCommandLine } from './run-command-line.js';

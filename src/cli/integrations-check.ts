@@ -3,17 +3,17 @@ import { resolve } from 'node:path';
 import { type Catalogue, wholeCatalogue } from '../catalogue/index.js';
 import { CommandFault } from './output.js';
 
-/** What a check of integrations found. */
+/** The result of checking integrations. */
 export interface CheckedIntegrations {
-  /** Names of the integrations without fault. */
+  /** Names of the integrations without errors. */
   readonly checked: readonly string[];
   /** Each as `file:line:column pointer: what is wrong`. */
   readonly faults: readonly string[];
-  /** What the records leave open. */
+  /** What the records still lack. */
   readonly todo: readonly string[];
 }
 
-/** Checks one integration, a folder of them, or where none is named the whole catalogue with the operator's folders. */
+/** Checks one integration, a folder of them, or by default the whole catalogue with the operator's folders. */
 export async function checkIntegrations(
   folder: string | undefined,
   places: readonly string[],

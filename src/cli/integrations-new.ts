@@ -6,7 +6,9 @@ import { CommandFault } from './output.js';
 const nameForm = /^[a-z][a-z0-9]*([_-][a-z0-9]+)*$/;
 const nameLengthMax = 20;
 
-/** Copies the template into a new folder of a place, under a name; returns the folder. Throws a fault where it cannot be made. */
+/**
+ * Copies the template into a new folder under a name, and returns the folder. Throws an error if it cannot be created.
+ */
 export function newIntegration(name: string, place: string | undefined): string {
   if (!nameForm.test(name) || name.length < 2 || name.length > nameLengthMax)
     throw new CommandFault(

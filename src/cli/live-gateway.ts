@@ -4,13 +4,16 @@ import { CommandFault } from './output.js';
 
 const answerMs = 2_000;
 
-/** The newest gateway that serves this data folder now; undefined where none does. */
+/** The newest gateway that currently serves this data folder; undefined if none does. */
 export async function findLiveGateway({ dataDir }: Pick<Config, 'dataDir'>): Promise<GatewayRecord | undefined> {
   for (const record of readGatewayRecords(dataDir)) if (await isAlive(record)) return record;
   return undefined;
 }
 
-/** Where people reach the gateway: as configured, else as the running one says. Fails with what to do where neither is known. */
+/**
+ * The gateway's URL for people: as configured, else that of the running one. Throws an error with the remedy if neither
+ * is known.
+ */
 export async function requireOrigin(config: Config, givenPort?: string): Promise<string> {
   if (config.publicUrl !== null) return config.publicUrl;
   if (givenPort !== undefined) return `http://127.0.0.1:${config.port}`;
@@ -26,7 +29,7 @@ async function isAlive({ localOrigin, instance }: GatewayRecord): Promise<boolea
   return isJsonObject(body) && body.instance === instance;
 }
 
-/** The JSON at an address of a local gateway; undefined where none comes in time. */
+/** The JSON at a local gateway's URL; undefined if none arrives in time. */
 export async function readJson(
   url: string,
   timeoutMs: number,

@@ -14,13 +14,13 @@ const longDescription = `Connects to one MCP server of a Gatehouse gateway at th
 - The gateway records each call (tool, arguments, outcome, time) in its audit log. Its operator decides how long, and who can read it.
 - The gateway passes calls to the service whose account is connected to the MCP server; the privacy policy of that service applies there.`;
 
-/** What a bundle is called and what it is set to before anybody sets it. */
+/** The name of a bundle and its initial settings. */
 export interface BundleWish {
   /** In lower case letters, digits, `.`, `_` and `-`. */
   readonly name: string;
   readonly title: string;
   readonly version: string;
-  /** The MCP URL to be there from the start; the bundle is a secret then. */
+  /** The initial MCP URL. A bundle with one is secret. */
   readonly url?: string | undefined;
 }
 
@@ -28,10 +28,10 @@ const compiledBridge = fileURLToPath(new URL('../../dist/cli/bridge/', import.me
 const icon = fileURLToPath(new URL('../../pages/gatehouse.png', import.meta.url));
 const entry = fileURLToPath(new URL('../../bin/bundle-main.js', import.meta.url));
 
-/** An MCP bundle (`.mcpb`): a zip of a manifest and the bridge, which needs nothing but the Node.js that its client brings. */
+/** Creates an MCP bundle (`.mcpb`): a zip of a manifest and the bridge, which only needs the Node.js of its client. */
 export function makeBundle(wish: BundleWish): Uint8Array {
   const bridge = readdirSync(compiledBridge).filter((name) => name.endsWith('.js'));
-  // Whole paths, so that the zip holds files alone: the reader of such bundles takes an entry for a folder as a file.
+  // Whole paths, so that the zip only contains files: the reader of such bundles extracts a folder entry as a file.
   return zipSync({
     'manifest.json': strToU8(`${JSON.stringify(manifestOf(wish), null, 2)}\n`),
     'icon.png': new Uint8Array(readFileSync(icon)),
@@ -41,12 +41,12 @@ export function makeBundle(wish: BundleWish): Uint8Array {
   });
 }
 
-// The comment that leads to a source map leads nowhere in a bundle.
+// The source map comment would point to nothing in a bundle.
 function read(path: string): Uint8Array {
   return strToU8(readFileSync(path, 'utf8').replace(/^\/\/# sourceMappingURL=.*$/m, ''));
 }
 
-/** The manifest, after version 0.3 of its specification. */
+/** The manifest, as in version 0.3 of its specification. */
 function manifestOf({ name, title, version, url }: BundleWish): JsonObject {
   return {
     manifest_version: '0.3',
@@ -96,7 +96,7 @@ function manifestOf({ name, title, version, url }: BundleWish): JsonObject {
   };
 }
 
-// What the client fills in when it starts the server.
+// The client fills it in when it starts the server.
 function placeholder(name: string): string {
   return `$\{${name}}`;
 }

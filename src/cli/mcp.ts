@@ -40,7 +40,7 @@ interface ServerFlags extends InstallationFlags {
   readonly member?: readonly string[];
 }
 
-/** `gatehouse mcp ...`: the life of MCP servers. */
+/** `gatehouse mcp ...`: create, list, change and revoke MCP servers. */
 export function addMcpCommand(program: Command): void {
   const mcp = program.command('mcp').description('create, list, show, update, rotate and revoke MCP servers');
   addCreate(mcp);
@@ -191,7 +191,7 @@ function onAccount<T>(
   );
 }
 
-// A server is named by its id, so an account only narrows.
+// A server is identified by its id, so an account only narrows.
 function onServer<T>(
   flags: ServerFlags,
   work: (installation: Installation, accountId: string | null, flags: ServerFlags) => Promise<T>,
@@ -219,7 +219,7 @@ function createCombined(flags: ServerFlags): Promise<void> {
   });
 }
 
-// The account a command means: the one named, or the only one there is.
+// The account of a command: the named one, or the only one.
 async function accountIdOf({ accounts, config }: Installation, { account }: ServerFlags): Promise<string> {
   if (account !== undefined) {
     if (await accounts.get(account)) return account;
@@ -231,7 +231,7 @@ async function accountIdOf({ accounts, config }: Installation, { account }: Serv
   const [only, ...others] = all.ok ? all.value.items : [];
   if (!only)
     throw new CommandFault(`No account is connected yet; "${programCommand()} accounts connect" connects one.`);
-  // In the folder of the demo, the account that it is tried out with is meant.
+  // In the demo's folder, the account of the demo is the default.
   const tried = others.length > 0 ? readDemoState(config.dataDir)?.accountId : undefined;
   if (tried !== undefined && (await accounts.get(tried))) return tried;
   if (others.length > 0)
@@ -246,7 +246,7 @@ function unknownServer(id: string): string {
   return `There is no MCP server ${id}; "${programCommand()} mcp list" shows those of an account.`;
 }
 
-// What the API's body would be; absent members stay absent, because a null takes a key out.
+// The body of the API request. Absent members stay absent, because null removes a key.
 function inputOf(flags: ServerFlags): unknown {
   const given = withoutAbsent({
     methods: namesOf(flags.methods),
@@ -284,7 +284,7 @@ function namesOf(text: string | undefined): readonly string[] | null | undefined
     .filter(Boolean);
 }
 
-// What is no number is refused by the judge of a config, which names the key.
+// Passes on a value that is not a number, so that the validation of the config names its key.
 function countOf(text: string | undefined): number | string | null | undefined {
   if (text === undefined || text === 'none') return text === 'none' ? null : undefined;
   return /^\d+$/.test(text) ? Number(text) : text;

@@ -1,7 +1,10 @@
 import { escapeInvisible, type JsonObject, type Refusal, showInvisible, showOnOneLine } from '../base/index.js';
 import { programCommand } from '../config/index.js';
 
-/** A failure that a person caused or can mend: told in its own words (none where they are printed already), without a stack. Exit code 1, 2 for wrong usage, or 3 for a difference. */
+/**
+ * An error that a person caused or can fix: printed with its own message (none if it was printed already), without a
+ * stack. Exit code 1, 2 for wrong usage, or 3 for a difference.
+ */
 export class CommandFault extends Error {
   readonly exitCode: 1 | 2 | 3;
 
@@ -12,22 +15,28 @@ export class CommandFault extends Error {
   }
 }
 
-/** A refusal as a command's failure. */
+/** Converts a refusal to a command's error. */
 export function faultOf(refusal: Refusal): CommandFault {
   return new CommandFault(refusal.message, refusal.code === 'invalid_params' ? 2 : 1);
 }
 
-/** A help text whose indented examples begin with the command that works here, in place of the bare name. */
+/** A help text whose indented examples begin with the command that works here instead of the bare name. */
 export function asCalled(text: string): string {
   return text.replaceAll(/^ {2}gatehouse(?= )/gm, `  ${programCommand()}`);
 }
 
-/** Writes lines to standard output; invisible characters, which a terminal might act on, are written as their numbers. */
+/**
+ * Writes lines to standard output. Invisible characters, which a terminal might interpret, are written as their code
+ * points.
+ */
 export function print(lines: string): void {
   process.stdout.write(`${showInvisible(lines)}\n`);
 }
 
-/** Writes lines to standard error in the same way, nothing where there are none; all but the first are indented, so that no text looks like another message. */
+/**
+ * Writes lines to standard error in the same way, or nothing if there are none. All but the first are indented, so that
+ * no text looks like another message.
+ */
 export function printError(lines: string): void {
   if (lines === '') return;
   process.stderr.write(`${showInvisible(lines.trimEnd()).replaceAll('\n', '\n  ')}\n`);
@@ -38,12 +47,12 @@ export function printJson(value: unknown): void {
   printJsonText(JSON.stringify(value));
 }
 
-/** Writes JSON that is text already on a line of its own; characters that a terminal might act on are escaped. */
+/** Writes JSON text on its own line, with characters escaped that a terminal might interpret. */
 export function printJsonText(json: string): void {
   process.stdout.write(`${escapeInvisible(json)}\n`);
 }
 
-/** Writes an object's members under each other, for people. */
+/** Writes the members of an object one below the other, for people. */
 export function printFields(fields: JsonObject): void {
   printTable(
     ['FIELD', 'VALUE'],
@@ -52,7 +61,7 @@ export function printFields(fields: JsonObject): void {
   );
 }
 
-/** Writes rows under headings, each column as wide as it needs; an empty list says so. */
+/** Writes a table with headings and fitted columns, or `emptyWords` if there are no rows. */
 export function printTable(
   headings: readonly string[],
   rows: readonly (readonly string[])[],

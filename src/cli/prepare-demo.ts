@@ -14,11 +14,14 @@ export interface DemoDeps {
   readonly remembered: DemoState | null;
 }
 
-/** Makes sure of one connected account, one MCP server and one API token; what an earlier start made is taken as long as it still opens. */
+/**
+ * Ensures one connected account, one MCP server and one API token. Reuses those of an earlier start if they are still
+ * valid.
+ */
 export async function prepareDemo(installation: Installation, parts: DemoDeps): Promise<DemoState> {
   const { servers, apiTokens } = installation;
   const { sandbox, remembered } = parts;
-  // Lists begin with the newest account: the one that everything is tried out with comes last.
+  // Lists begin with the newest account, so the main account is created last.
   const others = await otherAccounts(installation, parts);
   const accountId = await connectedAccount(installation, parts);
   const access = remembered && (await servers.checkAccess(remembered.serverToken, remembered.apiToken));
@@ -47,7 +50,7 @@ interface Member {
   readonly label: string;
 }
 
-/** The accounts of the sandbox's other services; those of an earlier start are taken while they are there. */
+/** The accounts of the sandbox's other services. Reuses those of an earlier start. */
 async function otherAccounts(
   { accounts }: Installation,
   { sandbox, remembered }: DemoDeps,
@@ -56,7 +59,7 @@ async function otherAccounts(
   for (const service of sandbox.others) {
     const { integration, label, data_center: dataCenter, fields, context, grant, client } = service;
     const before = await accountBefore(accounts, remembered, integration);
-    // Values stay valid between starts; keys that assertions are signed with are new each time.
+    // Values stay valid between starts; keys that sign assertions are new each time.
     if (before?.status === 'active' && grant === undefined) {
       members.push({ integrated_account_id: before.id, label });
       continue;
@@ -94,7 +97,7 @@ async function accountBefore(
   return undefined;
 }
 
-/** One URL over every service of the sandbox; the one of an earlier start is taken as long as it still opens. */
+/** One URL for every service of the sandbox. Reuses that of an earlier start if it is still valid. */
 async function combinedServer(
   { servers }: Installation,
   { remembered }: DemoDeps,
@@ -115,7 +118,8 @@ async function connectedAccount(
 ): Promise<string> {
   const present = remembered ? await accounts.get(remembered.accountId) : undefined;
   const signal = AbortSignal.timeout(connectTimeoutMs);
-  // The sandbox forgets its tokens when it ends; the same account is reconnected, so that its MCP servers and URLs stay.
+  // The sandbox forgets its tokens when it ends. The same account is reconnected, so that its MCP servers and URLs
+  // stay.
   if (present && present.status === 'active' && (await accounts.refresh(present.id, signal)).ok) return present.id;
   const { authorization, default_data_center: dataCenter, title } = integration.record;
   if (authorization.kind !== 'oauth2') throw new Error('the sandbox gives consents only');
@@ -143,7 +147,8 @@ async function connectedAccount(
   return connected.value.id;
 }
 
-// What an operator would generate in the service's console; the sandbox beside us is asked directly, because no such console is simulated.
+// What an operator would generate in the service's console. Requested from the sandbox directly, because the console is
+// not simulated.
 async function selfClientCode(
   sandboxOrigin: string,
   { scope, dataCenter, signal }: { scope: string; dataCenter: string; signal: AbortSignal },

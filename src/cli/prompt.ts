@@ -2,12 +2,15 @@ import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { CommandFault } from './output.js';
 
-/** Whether a person can be asked: both ends of the terminal are there. */
+/** Whether a person can be prompted: both ends of the terminal are available. */
 export function canAsk(): boolean {
   return process.stdin.isTTY === true && process.stderr.isTTY === true;
 }
 
-/** Asks a person one line on the terminal; what is typed is not shown where it is secret. Standard output stays free for the result. */
+/**
+ * Prompts a person for one line on the terminal, without echo if it is secret. Standard output stays free for the
+ * result.
+ */
 export async function ask(words: string, { isSecret }: { readonly isSecret: boolean }): Promise<string> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const stop = new AbortController();

@@ -1,6 +1,6 @@
 import { CommandFault } from './output.js';
 
-/** Reads `name=value,name=value`; the value `none` removes a label. Throws a fault where a pair has no name. */
+/** Parses `name=value,name=value`; the value `none` removes a label. Throws an error if a pair has no name. */
 export function readLabelPairs(text: string): { readonly [name: string]: string | null } {
   return Object.fromEntries(
     text.split(',').map((pair) => {

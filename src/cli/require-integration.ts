@@ -4,7 +4,7 @@ import { closestName } from '../base/index.js';
 import { type Catalogue, findIntegration, type Integration } from '../catalogue/index.js';
 import { CommandFault } from './output.js';
 
-/** The integration that a person named. Throws a usage fault that names the known ones. */
+/** The integration with a name from a person. Throws a usage error that lists the known ones. */
 export function requireIntegration(catalogue: Catalogue, text: string): Integration {
   const integration = findIntegration(catalogue, text);
   if (integration) return integration;

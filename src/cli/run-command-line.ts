@@ -22,7 +22,7 @@ import { addTokensCommand } from './tokens.js';
 import { addToolsCommand } from './tools.js';
 import { addWebhookCommand } from './webhook.js';
 
-/** Runs one command and answers the exit code: 0, 1 for a failure, 2 for wrong usage, 3 for a difference that was looked for. */
+/** Runs one command and returns the exit code: 0, 1 for a failure, 2 for wrong usage, 3 for a detected difference. */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
   const program = new Command(programCommand())
     .description(
@@ -63,12 +63,12 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
       printError(error.message);
       return error instanceof CommandFault ? error.exitCode : 1;
     }
-    // Not of this program's making: the words say what is wrong, and a stack would say nothing more.
+    // Not a bug: the message states the problem, and a stack would add nothing.
     if (error instanceof UnavailableError || error instanceof Damage) {
       printError(error.message);
       return 1;
     }
-    // A bug: whoever reports it needs all of it.
+    // A bug: its report needs all of it.
     printError(`Internal error. This is a bug in Gatehouse: ${error instanceof Error ? error.stack : String(error)}`);
     return 1;
   }

@@ -22,7 +22,7 @@ const ticketLifetimeMs = 60_000;
 const answerMs = 5 * 60_000;
 const waitEveryMs = 15_000;
 
-/** `gatehouse runbook <name>`: works through a procedure over several accounts, by the running gateway. */
+/** `gatehouse runbook <name>`: runs a procedure over several accounts on the running gateway. */
 export function addRunbookCommand(program: Command): void {
   withInstallationOptions(program.command('runbook <name>'))
     .description(
@@ -45,7 +45,7 @@ export function addRunbookCommand(program: Command): void {
       withInstallation(flags, async (installation) => {
         const report = await runUntilDone(installation, name, flags);
         const { end } = report;
-        // The report ends with the sentence that says what to do; only JSON is followed by it on standard error.
+        // The report ends with the remedy, so it only follows on standard error after JSON.
         const words = flags.json ? String(report.next) : '';
         if (end === 'failed') throw new CommandFault(words);
         if (end !== 'complete' && end !== 'planned') throw new CommandFault(words, 3);
@@ -91,7 +91,10 @@ interface Gateway {
   close(): Promise<void>;
 }
 
-/** The gateway that serves this data folder, asked in a session of this command: calls and approvals are the gateway's own. */
+/**
+ * The gateway that serves this data folder, called with a session of this command: calls and approvals are the
+ * gateway's own.
+ */
 async function openGateway({ config, sessions }: Installation): Promise<Gateway> {
   const live = await findLiveGateway(config);
   if (!live)

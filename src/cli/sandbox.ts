@@ -3,7 +3,7 @@ import { asCalled, CommandFault, print, printJson } from './output.js';
 import { startSandbox } from './start-sandbox.js';
 import { untilStopped } from './until-stopped.js';
 
-/** `gatehouse sandbox`: the simulator alone. */
+/** `gatehouse sandbox`: only the simulator. */
 export function addSandboxCommand(program: Command): void {
   program
     .command('sandbox')

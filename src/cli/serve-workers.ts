@@ -28,7 +28,7 @@ export async function serveWithWorkers(
   await workers.stop();
 }
 
-/** Serves as one worker, until the primary process asks it to stop. */
+/** Serves as one worker, until the primary process requests it to stop. */
 export async function serveAsWorker(config: Config): Promise<void> {
   const worker = await connectWorker(systemClock);
   try {

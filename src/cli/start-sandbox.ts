@@ -7,54 +7,54 @@ import { CommandFault } from './output.js';
 const program = fileURLToPath(new URL('../../sandbox/dist/main.js', import.meta.url));
 const manifest = fileURLToPath(new URL('../../sandbox/package.json', import.meta.url));
 
-/** A service of the sandbox that is connected by values in place of a consent. */
+/** A service of the sandbox that is connected with values instead of a consent. */
 export interface OtherService {
   readonly integration: string;
   readonly label: string;
   readonly data_center: string;
   readonly fields: { readonly [name: string]: string };
-  /** Values of the context that the integration asks. */
+  /** Context values that the integration needs. */
   readonly context?: { readonly [name: string]: string };
-  /** The grant where it has several; absent where the values suffice. */
+  /** The grant if it has several; absent if the values suffice. */
   readonly grant?: 'client_credentials' | 'jwt_bearer';
-  /** The client, where the account has one of its own. */
+  /** The client, if the account has its own. */
   readonly client?: { readonly id: string; readonly secret: string };
   /** Requests to try with it. */
   readonly try?: readonly string[];
 }
 
-/** A service of the sandbox that is connected only where it is asked for. */
+/** A service of the sandbox that is only connected on request. */
 export type MoreService = Pick<OtherService, 'integration' | 'label' | 'data_center' | 'try'>;
 
 /** The sandbox, as a process of its own. */
 export interface RunningSandbox {
   readonly origin: string;
-  /** Where its DNS is asked, `address:port`. */
+  /** The address of its DNS, `address:port`. */
   readonly dns: string;
   /** The integration whose service it simulates. */
   readonly integration: string;
-  /** What the demo calls its account. */
+  /** The demo's name for its account. */
   readonly label: string;
-  /** Further services that it simulates, each with the values that connect it. */
+  /** Further simulated services, each with the values that connect it. */
   readonly others: readonly OtherService[];
-  /** Services that it simulates and that are connected on demand. */
+  /** Simulated services that are connected on request. */
   readonly more: readonly MoreService[];
   /** The OAuth client that it knows. */
   readonly client: { readonly id: string; readonly secret: string };
-  /** Resolves when the process has ended, by whatever hand. */
+  /** Resolves when the process has ended, for any reason. */
   readonly ended: Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Starts the sandbox on a port (0 for any free one) and waits for its ready line. It ends by itself when this process dies.
- * Throws a fault with what the sandbox said where it does not start.
+ * Starts the sandbox on a port (0 for any free one) and waits for its ready line. It ends together with this process.
+ * Throws an error with the sandbox's output if it does not start.
  */
 export async function startSandbox(port: number): Promise<RunningSandbox> {
   if (!existsSync(program)) throw new CommandFault(missingSandboxWords(existsSync(manifest)));
   const child = spawn(process.execPath, [program, '--json', '--port', String(port), '--exit-with-parent'], {
     stdio: ['pipe', 'pipe', 'pipe'],
-    // A group of its own: Ctrl+C reaches us alone, and calls in flight still get their answers.
+    // Its own process group: Ctrl+C only reaches this process, and running calls still get their responses.
     detached: true,
   });
   const ended = new Promise<void>((resolve) => {

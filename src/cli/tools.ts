@@ -17,7 +17,7 @@ interface ToolsFlags {
   readonly evidence?: boolean;
 }
 
-/** `gatehouse tools <integration>`: the inventory, straight from the catalogue. */
+/** `gatehouse tools <integration>`: the tools, directly from the catalogue. */
 export function addToolsCommand(program: Command): void {
   program
     .command('tools <integration>')
@@ -41,7 +41,7 @@ export function addToolsCommand(program: Command): void {
         methods: names(flags.methods),
         tags: names(flags.tags),
       });
-      // Filters are judged as parts of a config; here they came as options of the same names.
+      // Filters are validated as parts of a config, but these are options of the same names.
       if (!toolset.ok)
         throw faultOf({ ...toolset.refusal, message: toolset.refusal.message.replaceAll(/\bconfig\./g, '--') });
       await printTools(toolset.value, flags);
@@ -74,7 +74,7 @@ function printEvidence(tools: IntegrationToolset['tools'], { json }: ToolsFlags)
   print(`\n${countEvidence(evidence)}`);
 }
 
-/** What a model pays for the tools in each exposure. */
+/** The token cost of the tools in each exposure. */
 async function printCost(toolset: IntegrationToolset, { json }: ToolsFlags): Promise<void> {
   const { tools } = toolset;
   const all = await countListTokens(toolset.listJson);

@@ -13,7 +13,7 @@ import type { AccessLimits, Labels } from '../../store/index.js';
 import type { AdminContext } from '../route.js';
 import { shownLabels } from './shown-labels.js';
 
-/** MCP servers as a caller with limits sees them; others do not exist. */
+/** The MCP servers that a caller with limits can see; others do not exist for it. */
 export function limitServers({ servers, accounts }: AdminContext, limits: AccessLimits): McpServers {
   const isSeen = (server: McpServer, labels: Labels = server.labels): Promise<boolean> =>
     isServerWithin(limits, { ...server, labels }, (id) => accounts.get(id));
@@ -24,11 +24,11 @@ export function limitServers({ servers, accounts }: AdminContext, limits: Access
   const unknown = (id: string, accountId: string | null) =>
     refuse('not_found', `There is no MCP server ${id.slice(0, 60)}${accountId === null ? '' : ' on this account'}.`);
 
-  /** Why a server with these labels cannot be created on an account; null where it can. */
+  /** Why a server with these labels cannot be created on an account; null if it can. */
   const refusalOf = async (accountId: string, labels: unknown): Promise<Refusal | null> => {
     const account = isListed(limits, accountId) ? await accounts.get(accountId) : undefined;
     const isNamed = limits.accountIds !== null;
-    // On an account that no limit names, the labels of a new server would open it.
+    // On an account outside the limits, a new server's labels would give access to it.
     if (!account || !(isNamed || isAccountWithin(limits, account)))
       return refuse('not_found', `There is no integrated account ${accountId.slice(0, 60)}.`).refusal;
     const server = { labels: labelsAfter({}, labels) };
@@ -80,7 +80,7 @@ export function limitServers({ servers, accounts }: AdminContext, limits: Access
   };
 }
 
-/** What labels become by an unchecked change; the servers judge it themselves. */
+/** The labels after an unvalidated change; the servers validate it themselves. */
 function labelsAfter(existing: Labels, given: unknown): Labels {
   const changes: JsonObject = isJsonObject(given) ? given : {};
   const after = new Map(Object.entries(existing));

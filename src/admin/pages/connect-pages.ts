@@ -3,12 +3,12 @@ import type { Failure, Refusal } from '../../base/index.js';
 import type { LinkOffer, LinkValues } from '../../consent/index.js';
 import { page, text } from './page.js';
 
-/** What was sent from the page and refused. */
+/** Values that were submitted on the page and refused. */
 export interface RefusedValues extends LinkValues {
   readonly refusal: Refusal;
 }
 
-/** The page behind a link: what is asked, what must be typed in, and one button. The form posts to the page's own address. */
+/** The page of a link: what is requested, the values to enter, and one button. The form posts to the page's own URL. */
 export function offerPage(offer: LinkOffer, refused?: RefusedValues): string {
   const { title, name, scopes, accountId, hasConsent, expiresAt } = offer;
   const purpose =
@@ -36,7 +36,7 @@ function scopeList(scopes: readonly string[]): string {
     </details>`;
 }
 
-// What is shown next to its input is not repeated.
+// Errors that are shown next to their input are not repeated.
 function alertOf(offer: LinkOffer, { message, failures = [] }: Refusal): string {
   const isShown =
     failures.length > 0 && failures.every((failure) => offer.asked.some((value) => isOf(failure, value.name)));
@@ -61,7 +61,7 @@ function fieldsOf({ asked, dataCenters, accountId }: LinkOffer, refused: Refused
 }
 
 interface FieldGround {
-  /** Whether an account is reconnected, so that what is left empty stays. */
+  /** Whether an account is reconnected, so that empty values stay as they were. */
   readonly isKept: boolean;
   readonly refused: RefusedValues | undefined;
 }
@@ -100,7 +100,7 @@ export function connectedPage(title: string, name: string): string {
   );
 }
 
-/** The page for a connection that did not come about, in words that say what to do. */
+/** The page for a failed connection, with the remedy. */
 export function notConnectedPage(message: string): string {
   return page('Not connected', `<h1>Not connected</h1>\n    <p>${text(message)}</p>`);
 }

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../base/index.
 import { errorEntries } from '../error-reference.js';
 import { page, text } from './page.js';
 
-/** The API description as a page: every operation by group, with what it takes and answers. */
+/** The API description as a page: every operation by group, with its parameters and responses. */
 export function referencePage(document: JsonObject): string {
   const operations = operationsOf(document);
   const groups = listOf(document.tags).map(({ name, description }) => {
@@ -18,7 +18,7 @@ export function referencePage(document: JsonObject): string {
   );
 }
 
-/** Every error code with what to do; each can be linked to. */
+/** Every error code with its remedy, each with its own anchor. */
 export function errorReferencePage(): string {
   const rows = errorEntries().map(
     ([code, { http, help }]) =>

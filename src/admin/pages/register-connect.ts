@@ -14,7 +14,7 @@ const consentCookie: CookieKind = { name: 'gatehouse_consent', path: callbackPat
 const consentSeconds = 15 * 60;
 const connectMs = 60_000;
 
-/** Puts the pages on a server that a person meets when an account is connected by a link or by consent. */
+/** Registers the pages for connecting an account with a link or a consent. */
 export function registerConnect(app: FastifyInstance, parts: AdminDeps): void {
   app.get<LinkParams>('/connect/:token', async ({ params }, reply) => {
     const offer = await parts.consents.readLink(params.token);
@@ -40,7 +40,7 @@ async function useLink(
   const { data_center: dataCenter, ...values } = readForm(body);
   const use = (): Promise<Result<UsedLink>> =>
     parts.consents.useLink(token, { values, dataCenter }, { browser, signal: AbortSignal.timeout(connectMs) });
-  // A consent is recorded when it comes back.
+  // A consent is recorded when the browser returns.
   const used = offer.value.hasConsent ? await use() : await usedOnRecord(parts, offer.value, use);
   if (!used.ok)
     return used.refusal.code === 'gone' || offer.value.asked.length + offer.value.dataCenters.length === 0
@@ -94,7 +94,7 @@ async function finish(parts: AdminDeps, request: FastifyRequest, reply: FastifyR
   const finish = (): Promise<Result<FinishedConsent>> =>
     parts.consents.finish(searchParams, {
       browserKey: readCookie(consentCookie, request.headers.cookie),
-      // The code can be exchanged once: whoever closes the page now must not lose the account that he consented to.
+      // The code can be exchanged only once, so closing the page now must not lose the connected account.
       signal: AbortSignal.timeout(connectMs),
     });
   const performed = await performAct(

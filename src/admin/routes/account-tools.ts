@@ -33,7 +33,7 @@ import { serializeTool } from '../serialize.js';
 const path = '/integrated-account/:id/tools';
 const clientLengthMax = 100;
 
-/** An account's tools for programs that speak no MCP: listed, given in the formats of function calling, and called. */
+/** An account's tools for programs without MCP: listed, in function calling formats, and called. */
 export const accountToolRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
@@ -208,7 +208,10 @@ function readCall(body: JsonValue | undefined): Result<WishedCall> {
       });
 }
 
-/** What a program hands on to its model. A refusal of the gateway's own keeps its HTTP status, but a held call, which is no fault. */
+/**
+ * The response for a program to pass on to its model. A refusal of the gateway itself keeps its HTTP status, except for
+ * a held call, which is not an error.
+ */
 function serializeCall(outcome: ToolOutcome): AdminAnswer {
   switch (outcome.kind) {
     case 'done': {
@@ -277,7 +280,7 @@ function namesOf(list: string | undefined): readonly string[] | undefined {
     .filter(Boolean);
 }
 
-// Filters are judged as parts of a config; here they came as query parameters of the same names.
+// Filters are validated as parts of a config, but these are query parameters of the same names.
 function asQueryRefusal(refusal: Refusal): Refusal {
   const failures = (refusal.failures ?? []).map((failure) => ({
     path: failure.path.replace(/^config\./, ''),

@@ -24,7 +24,7 @@ const reason = {
   description: 'Returned to the model if the call is denied.',
 } as const;
 
-/** Approvals of held calls: what waits, and a person's decision. */
+/** Approvals of held calls: pending ones, and a person's decision. */
 export const approvalRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
@@ -80,7 +80,7 @@ export const approvalRoutes: readonly AdminRoute[] = [
       const approval = await context.approvals.get(id);
       if (!approval) return errorAnswer('not_found', `There is no approval ${id.slice(0, 60)}.`);
       const shown = await describeApproval(context, approval);
-      // A viewer's look is never carried to the connected service.
+      // A viewer's request never reaches the connected service.
       const isWanted = present === 'true' && request.actor.role === 'admin';
       return answer(200, isWanted ? { ...shown, ...(await currentStateOf(context, approval, request)) } : shown);
     },
@@ -143,7 +143,7 @@ export const approvalRoutes: readonly AdminRoute[] = [
   },
 ];
 
-// One audit row per call, so that each server's trail has its own decisions.
+// One audit row per call, so that each server's audit log has its own decisions.
 function bulkSubject(body: unknown, result: unknown, index: number): AuditSubject {
   const items = isJsonObject(body) && Array.isArray(body.items) ? body.items : [];
   const item = items[index];
@@ -159,7 +159,7 @@ function bulkSubject(body: unknown, result: unknown, index: number): AuditSubjec
   };
 }
 
-// Once it is decided the present state is no longer the one that would be changed.
+// After the decision, the current state is no longer the one that would be changed.
 async function currentStateOf(
   { accounts, toolsets, gateway }: AdminContext,
   approval: ApprovalRow,

@@ -19,7 +19,7 @@ const filterQuery = {
   to: 'ISO 8601, exclusive',
 } as const;
 
-/** The audit trail. */
+/** The audit log. */
 export const auditLogRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',

@@ -10,7 +10,7 @@ const bucketLengths: ReadonlyMap<string, number> = new Map([
 ]);
 const bucketsMax = 1_500;
 
-/** Figures of the audit trail, for charts. */
+/** Figures from the audit log, for charts. */
 export const auditSummaryRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',

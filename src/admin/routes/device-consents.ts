@@ -5,7 +5,7 @@ import { type AdminRoute, answer, errorAnswer, refusalAnswer } from '../route.js
 import { namedId, picked } from '../route-act.js';
 import { serializeAccount } from '../serialize.js';
 
-/** Consents that a person gives on another device, by a short code. */
+/** Consents that a person gives on another device, with a short code. */
 export const deviceConsentRoutes: readonly AdminRoute[] = [
   {
     method: 'POST',
@@ -59,13 +59,13 @@ export const deviceConsentRoutes: readonly AdminRoute[] = [
         return errorAnswer('invalid_params', 'device_token is required', [
           { path: 'device_token', message: 'is required' },
         ]);
-      // A granted code can be exchanged once: whoever stops waiting now must not lose the account.
+      // A granted code can be exchanged only once, so a caller that stops waiting now must not lose the account.
       const polled = await consents.pollDevice(token, AbortSignal.timeout(pollMs));
       if (!polled.ok) return refusalAnswer(polled.refusal);
       if (polled.value.kind === 'pending')
         return answer(200, { status: 'pending', retry_after_seconds: polled.value.retryAfterSeconds, account: null });
       const { account } = polled.value;
-      // Its start has a row from before the service was asked; polls that find nothing have none.
+      // The start was recorded before the request to the service; polls without a result are not recorded.
       await recordAct(
         { store, clock: { now } },
         {

@@ -6,11 +6,11 @@ import { type AdminContext, type AdminRequest, type AdminRoute, answer } from '.
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const weekMs = 7 * dayMs;
-/** How many of each kind are described; the counts say how many there are. */
+/** How many of each kind are listed; the counts cover all. */
 const shownMax = 5;
 const countedMax = 100;
 
-/** What needs a person, and how the installation is used, in one answer. */
+/** What needs a person, and how the installation is used, in one response. */
 export const overviewRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
@@ -99,7 +99,7 @@ async function endingServers({ servers, store, now }: AdminContext): Promise<Jso
   };
 }
 
-/** The latest call at a server among its latest rows; acts of administration are none. */
+/** The latest call in a server's latest rows, without administrative changes. */
 async function lastCallOf({ audit }: AdminContext['store'], serverId: string): Promise<JsonObject | null> {
   const { items } = await audit.list({ serverId }, { limit: countedMax });
   const call = items.find(({ kind }) => kind === 'tool_call');
@@ -126,7 +126,7 @@ async function useOfLastDay({ store, now }: AdminContext): Promise<JsonObject> {
   };
 }
 
-/** What the process knows of its own state without looking further; what concerns the whole installation is kept from callers with limits. */
+/** The cached state of the process. Callers with limits do not see what concerns the whole installation. */
 function healthOf({ store, catalogue, version }: AdminContext, { limits }: AdminRequest['actor']): JsonObject {
   const trouble = limits === null ? store.audit.trouble() : null;
   const withheld = limits === null ? catalogue.withheld : [];

@@ -4,7 +4,7 @@ import { countListTokens } from '../../toolset/index.js';
 import { serverConfigSchema } from '../request-schemas.js';
 import { type AdminRoute, answer, errorAnswer, listAnswer, refusalAnswer } from '../route.js';
 
-/** What helps a person to choose before an MCP server is made: presets, and a look at what a model would see. */
+/** Help for choosing before an MCP server is created: presets, and a preview of what a model would see. */
 export const previewRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',

@@ -14,7 +14,7 @@ import {
   remoteErrorAnswer,
 } from '../route.js';
 
-/** How many names are told in place of a wrong one. */
+/** Maximum suggested names for an unknown one. */
 const nearestMax = 3;
 
 const query = {
@@ -63,7 +63,7 @@ export const proxyRoutes: readonly AdminRoute[] = (['GET', 'POST', 'PUT', 'PATCH
   ],
 );
 
-// The body is the service's own, so a header says it.
+// The body is the service's own, so a header carries the warning.
 const unrecordedWarning =
   '199 - "The call was sent. The audit log cannot be written at the moment, and shows its outcome as unknown for now. Read the current state before repeating it."';
 
@@ -105,7 +105,7 @@ async function proxy(context: AdminContext, request: AdminRequest): Promise<Admi
   if (outcome.kind === 'failed')
     return { ...remoteErrorAnswer(statusOf(outcome), `${outcome.message} ${outcome.help}`, outcome.raw), headers };
   const { content } = outcome;
-  // A file stands in its block, in Base64 or as text.
+  // A file is in its own block, in Base64 or as text.
   const file = content?.find((block) => block.type !== 'text');
   return {
     status: outcome.status,
@@ -114,7 +114,8 @@ async function proxy(context: AdminContext, request: AdminRequest): Promise<Admi
   };
 }
 
-// Programs act by the status alone, so a throttle says so and an error never looks like a success, whatever the service put it under.
+// Programs only check the status, so a throttle is a 429, and an error never has a success status, whatever status the
+// service used.
 function statusOf({ status, errorClass }: Extract<ToolOutcome, { kind: 'failed' }>): number {
   if (errorClass === 'throttled') return 429;
   return status < 400 ? 502 : status;

@@ -21,7 +21,7 @@ const id = { type: 'string', description: 'The id of an MCP server.' } as const;
 
 const bulk = { itemsMax, member: 'server' } as const;
 
-/** MCP servers of all accounts: searched, and created, changed and revoked by the thousand. */
+/** MCP servers of all accounts: search, and bulk create, change and revoke. */
 export const serverFleetRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
@@ -173,7 +173,7 @@ async function bulkCreate(context: AdminContext, { body, actor }: AdminRequest) 
   return bulkAnswer(results, 'server');
 }
 
-/** One audit row per item, so that each server's trail has it. */
+/** One audit row per item, so that each server's audit log includes it. */
 function bulkAct(verb: 'create' | 'update' | 'revoke'): RouteAct {
   return {
     action: `mcp_server.${verb}`,

@@ -1,13 +1,13 @@
 import * as oauth from 'oauth4webapi';
 import { ok, type Result, refuse, type SecretText } from '../../base/index.js';
 
-/** Whoever has this claim with this value, or with this value in its list. */
+/** Matches people with this claim and value, or with this value in the claim's list. */
 interface ClaimRule {
   readonly claim: string;
   readonly value: string;
 }
 
-/** One request to the provider; null where it cannot be reached. */
+/** One request to the provider; null if it is unreachable. */
 export type AskProvider = (request: {
   readonly url: string;
   readonly method: 'GET' | 'POST';
@@ -19,7 +19,7 @@ export type AskProvider = (request: {
   readonly text: string;
 } | null>;
 
-/** What the sign-in is built from. */
+/** Dependencies of the sign-in. */
 export interface OpenIdSignInDeps {
   readonly issuer: string;
   readonly clientId: string;
@@ -30,35 +30,38 @@ export interface OpenIdSignInDeps {
   readonly ask: AskProvider;
 }
 
-/** Who has signed in, and what they may do here. */
+/** A signed-in person with their rights here. */
 export interface SignedInPerson {
   readonly name: string;
   readonly role: 'admin' | 'viewer';
 }
 
-/** A sign-in under way; the browser keeps it, and nobody else. */
+/** A pending sign-in attempt, stored only in the browser. */
 export interface SignInUnderWay {
   readonly state: string;
   readonly nonce: string;
   readonly verifier: string;
 }
 
-/** Sign-in at the operator's OpenID provider: authorization code with PKCE, state and nonce. */
+/** Sign-in with the operator's OpenID provider: authorization code with PKCE, state and nonce. */
 export interface OpenIdSignIn {
-  /** Where the browser goes. Refused where the provider cannot be reached. */
+  /** Returns the URL for the browser. Refuses if the provider is unreachable. */
   start(): Promise<Result<{ readonly url: string; readonly underWay: SignInUnderWay }>>;
-  /** Who came back. Refused where the answer is not to this sign-in, is not from the provider, or nothing is open to them. */
+  /**
+   * Returns the signed-in person. Refuses if the response belongs to another attempt, is not from the provider, or the
+   * person has no rights here.
+   */
   finish(answer: URL, underWay: SignInUnderWay): Promise<Result<SignedInPerson>>;
 }
 
-/** Makes the sign-in; the provider's addresses are read at its first use. */
+/** Creates the sign-in. Reads the provider's URLs on first use. */
 export function createOpenIdSignIn(parts: OpenIdSignInDeps): OpenIdSignIn {
   const { clientId, redirectUri } = parts;
   const issuer = new URL(parts.issuer);
   const client: oauth.Client = { client_id: clientId };
   const options = {
     [oauth.customFetch]: fetchBy(parts.ask),
-    // A provider on this machine may speak plain http; the configuration lets no other do so.
+    // A provider on this machine may use plain http; the configuration allows it for no other.
     [oauth.allowInsecureRequests]: issuer.protocol === 'http:',
   };
   let known: oauth.AuthorizationServer | undefined;
@@ -136,7 +139,8 @@ function personOf(claims: oauth.IDToken, { admins, viewers }: OpenIdSignInDeps):
   return refuse('forbidden', `${shown} is signed in at the provider, but nothing is open to them here.`);
 }
 
-// An address that nobody has verified is whatever its bearer typed; only the boolean says that somebody has (OpenID Connect Core 1.0, section 5.1).
+// An unverified email address may be anything its owner typed; only the boolean shows that it was verified (OpenID
+// Connect Core 1.0, section 5.1).
 function meets(claims: oauth.IDToken, { claim, value }: ClaimRule): boolean {
   if (claim === 'email' && claims.email_verified !== true) return false;
   const held = claims[claim];

@@ -17,7 +17,7 @@ const attemptCookie: CookieKind = {
 const attemptSeconds = 10 * 60;
 const provider = 'OpenID provider';
 
-/** Puts the way through the operator's OpenID provider on a server. */
+/** Registers the sign-in with the operator's OpenID provider. */
 export function registerSignIn(app: FastifyInstance, parts: AdminDeps, signIn: OpenIdSignIn): void {
   app.get<{ Querystring: { return_to?: unknown } }>('/session/oidc', async (request, reply) => {
     const started = await signIn.start();
@@ -53,10 +53,10 @@ export function registerSignIn(app: FastifyInstance, parts: AdminDeps, signIn: O
   });
 }
 
-// The browser alone keeps what ties the provider's answer to this sign-in: nobody else can finish it.
+// Only the browser stores what links the provider's response to this attempt, so nobody else can complete it.
 interface Attempt {
   readonly underWay: SignInUnderWay;
-  /** Where the browser goes afterwards, below the gateway's address and without a leading slash. */
+  /** Where the browser is sent afterwards, relative to the gateway's URL, without a leading slash. */
   readonly returnTo: string;
 }
 

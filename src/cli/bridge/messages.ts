@@ -1,19 +1,19 @@
-/** One JSON-RPC message as far as a bridge looks into it. */
+/** One JSON-RPC message, with the parts that a bridge reads. */
 export interface BridgeMessage {
-  /** As it came: what is sent on, to the last digit. */
+  /** As received: what is forwarded, to the last digit. */
   readonly line: string;
-  /** Undefined for notifications and answers. */
+  /** Undefined for notifications and responses. */
   readonly id: string | number | undefined;
   readonly method: string | undefined;
-  /** The revision that the message itself names; null where the handshake has named one. */
+  /** The revision in the message itself; null if the handshake set one. */
   readonly revision: string | null;
-  /** What the message is about, for those of which a server wants to know it beforehand. */
+  /** The tool, prompt or resource of the message, for the headers that repeat it. */
   readonly name: string | null;
-  /** The request that a cancellation is about. */
+  /** The id of the request that a cancellation cancels. */
   readonly cancels: unknown;
-  /** The request that an answer answers. */
+  /** The id of the request that a response belongs to. */
   readonly answers: unknown;
-  /** The revision that an answer to `initialize` agrees to. */
+  /** The revision that a response to `initialize` accepts. */
   readonly protocolVersion: string | null;
 }
 
@@ -24,7 +24,7 @@ const namedBy: ReadonlyMap<string, string> = new Map<string, string>([
   ['resources/read', 'uri'],
 ]);
 
-/** Reads one message, or the first of a batch; null where the line is neither. */
+/** Parses one message, or the first of a batch; null if the line is neither. */
 export function readMessage(line: string): BridgeMessage | null {
   let value: unknown;
   try {
@@ -52,7 +52,7 @@ export function readMessage(line: string): BridgeMessage | null {
   };
 }
 
-/** The headers that a message needs; those of the stateless revision repeat what the body says. */
+/** The headers of a message. Those of the stateless revision repeat values from the body. */
 export function requestHeaders(
   { revision, method, name }: BridgeMessage,
   agreed: string | null,
@@ -65,7 +65,10 @@ export function requestHeaders(
   };
 }
 
-/** A body as the answer to a request, in the request's own id where the server knew none; null where it is no JSON-RPC message. */
+/**
+ * A body as the response to a request, with the request's own id if the server knew none; null if it is not a JSON-RPC
+ * message.
+ */
 export function answerTo(id: string | number, text: string): string | null {
   let value: unknown;
   try {
@@ -86,7 +89,8 @@ export function errorFor(id: string | number | null, code: number, message: stri
   return JSON.stringify({ jsonrpc: '2.0', id, error: { code, message } });
 }
 
-// Headers hold plain characters; what has others, or spaces around it, travels as base64 (SEP-2243 of the protocol).
+// Headers only allow plain characters; other values, or ones with spaces at either end, are sent as base64 (SEP-2243 of
+// the protocol).
 function headerText(text: string): string {
   const isPlain = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(text) && !/^=\?base64\?.*\?=$/i.test(text);
   return isPlain ? text : `=?base64?${Buffer.from(text).toString('base64')}?=`;

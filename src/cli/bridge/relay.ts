@@ -3,30 +3,31 @@ import type { Readable, Writable } from 'node:stream';
 import { answerTo, type BridgeMessage, errorFor, readMessage, requestHeaders } from './messages.js';
 import { serverEvents } from './server-events.js';
 
-/** Between what a bridge stands. This folder imports nothing but Node.js, so that a bundle can carry it as it is. */
+/** The two sides of a bridge. This folder only imports Node.js, so that a bundle can include it unchanged. */
 export interface RelayDeps {
-  /** The MCP URL; it holds a secret and is never written anywhere. */
+  /** The MCP URL. It contains a secret and is never written anywhere. */
   readonly url: URL;
   /** Sent with every request, for example `authorization`. */
   readonly headers: { readonly [name: string]: string };
-  /** One JSON-RPC message a line, both ways. */
+  /** One JSON-RPC message per line, in both directions. */
   readonly input: Readable;
   readonly output: Writable;
-  /** Tells a person something; never on the output, which is the client's. */
+  /** Shows a message to a person. Never on the output, which belongs to the client. */
   readonly tell: (line: string) => void;
-  /** Ends everything at once. */
+  /** Ends everything immediately. */
   readonly signal: AbortSignal;
 }
 
-/** How long the answers to what was asked are waited for when the client has closed its side. */
+/** How long to wait for pending responses after the client has closed its side. */
 const lastAnswersMs = 10_000;
-/** Pauses before a gateway that cannot be reached is tried again: nothing was sent, so nothing is done twice. */
+/** Pauses before retries of an unreachable gateway: nothing was sent, so nothing is done twice. */
 const retryPausesMs = [250, 500, 1_000, 2_000, 4_000];
 const streamPauseMaxMs = 30_000;
 
 /**
- * Carries JSON-RPC messages between a client that speaks over standard input and output and a Streamable HTTP server, untouched, in both
- * eras of the protocol. Resolves when the client has closed its side and its last answers are written, or at the signal.
+ * Relays JSON-RPC messages between a client on standard input and output and a Streamable HTTP server, unchanged, in
+ * both eras of the protocol. Resolves when the client has closed its side and its last responses are written, or at the
+ * signal.
  */
 export async function relay(parts: RelayDeps): Promise<void> {
   const bridge = new Bridge(parts);
@@ -40,10 +41,10 @@ export async function relay(parts: RelayDeps): Promise<void> {
 class Bridge {
   readonly #parts: RelayDeps;
   readonly #end = new AbortController();
-  /** Answers under way, by the id of their request. */
+  /** Pending responses, by the id of their request. */
   readonly #asked = new Map<unknown, AbortController>();
   readonly #sending = new Set<Promise<void>>();
-  /** What the handshake of the older revisions agreed on; newer clients say it in every message. */
+  /** The revision from the handshake of the older revisions; newer clients send it in every message. */
   #revision: string | null = null;
   #sessionId: string | null = null;
   #hasStream = false;
@@ -64,7 +65,7 @@ class Bridge {
       this.#write(errorFor(null, -32700, 'This line is no JSON-RPC message.'));
       return;
     }
-    // The stateless revision cancels by leaving; the older ones by saying so.
+    // The stateless revision cancels by disconnecting; the older ones with a message.
     if (message.method === 'notifications/cancelled') {
       const asked = this.#asked.get(message.cancels);
       if (message.revision !== null || this.#revision === null) {
@@ -76,7 +77,7 @@ class Bridge {
     this.#sending.add(sending);
   }
 
-  /** Waits for the answers that are still under way, but for streams, which never end by themselves. */
+  /** Waits for pending responses, except for streams, which do not end by themselves. */
   async finish(): Promise<void> {
     const timer = setTimeout(() => this.#end.abort(), lastAnswersMs);
     await Promise.all(this.#sending);
@@ -146,7 +147,7 @@ class Bridge {
     else this.#fail(message, `The gateway returned HTTP ${response.status} with a body that is not an MCP message.`);
   }
 
-  /** Writes what came for a request; true where it is the request's answer. */
+  /** Writes a message that arrived for a request. True if it is the request's response. */
   #pass(message: BridgeMessage, text: string): boolean {
     this.#write(text);
     const came = readMessage(text);
@@ -155,7 +156,7 @@ class Bridge {
     return isAnswer;
   }
 
-  /** The stream on which servers of the older revisions speak first; opened anew whenever it breaks. */
+  /** The stream of the older revisions on which servers send their own messages. Reopened whenever it breaks. */
   async #listen(): Promise<void> {
     if (this.#hasStream) return;
     this.#hasStream = true;
@@ -171,7 +172,7 @@ class Bridge {
           redirect: 'error',
           signal: this.#end.signal,
         });
-        // 405 is how a server says that it never speaks first; whatever else is refused is told with the next request.
+        // With 405 a server reports that it has no such stream; other refusals also appear with the next request.
         if (!response.ok || !response.body) {
           await response.body?.cancel();
           if (response.status < 500 && response.status !== 429) return;
@@ -209,7 +210,7 @@ class Bridge {
     if (id !== undefined) this.#write(errorFor(id, -32000, reason));
   }
 
-  // Line ends stand between the tokens of JSON alone, never within: taking them out changes nothing.
+  // Line ends occur only between the tokens of JSON, never within one, so replacing them changes nothing.
   #write(text: string): void {
     this.#parts.output.write(`${text.replaceAll(/[\r\n]+/g, ' ')}\n`);
   }
@@ -233,7 +234,7 @@ function wasNeverSent(error: unknown): boolean {
   return neverSentCodes.has(codeOf(error) ?? '');
 }
 
-// The words of the platform may hold the URL, which is a secret: only its code is told.
+// The platform's error message may contain the URL, which is a secret, so only its code is shown.
 function reasonOf(error: unknown): string {
   const code = codeOf(error);
   return wasNeverSent(error)
