@@ -8,22 +8,25 @@ import { normalizeArguments } from './normalize-arguments.js';
 import type { ContextRecord, MethodRecord } from './records.js';
 import type { CheckedArguments } from './types.js';
 
-// One compiler for all tools: what it compiles is kept by each check, so it keeps nothing itself.
+// One compiler for all tools. Each check stores its compiled schema, so the compiler stores none.
 const compiler = new Ajv2020({ allErrors: true, verbose: true, strict: false, addUsedSchema: false });
 
-/** What the judge of one method's arguments needs to know. */
+/** Dependencies of the validation of one method's arguments. */
 export interface ArgumentCheckDeps {
   readonly toolName: string;
   readonly method: MethodRecord;
   readonly inputSchema: JsonObject;
-  /** The context values that the method's template uses. */
+  /** The context values in the method's template. */
   readonly context: readonly ContextRecord[];
   readonly guards: readonly MethodGuard[];
 }
 
 type AccountContext = { readonly [name: string]: string };
 
-/** Makes the judge of one method's arguments; its schema is compiled on the first call, which takes milliseconds, and kept. */
+/**
+ * Creates the validation of one method's arguments. Its schema is compiled on the first call, which takes milliseconds,
+ * and cached.
+ */
 export function createArgumentCheck(
   parts: ArgumentCheckDeps,
 ): (input: unknown, context: AccountContext) => Result<CheckedArguments> {
@@ -32,7 +35,8 @@ export function createArgumentCheck(
     record,
     pattern: new RegExp(record.matches, 'u'),
   }));
-  // A read has nothing to clear, and a new thing has no value yet; anywhere else a null that is dropped would look like a cleared field.
+  // A read has nothing to clear, and a new object has no value yet; anywhere else, dropping a null would look like a
+  // cleared field.
   const { effect, name } = parts.method;
   const nulls = effect === 'read' || name === 'create' || !parts.method.documentation ? 'drop' : 'keep';
   let validate: ValidateFunction | undefined;

@@ -1,4 +1,4 @@
-/** A catalogue that does not pass: every fault, each as `file:line:column pointer: what is wrong`. Stops the start. */
+/** An invalid catalogue, with every error as `file:line:column pointer: what is wrong`. Stops the start. */
 export class CatalogueFault extends Error {
   readonly faults: readonly string[];
 

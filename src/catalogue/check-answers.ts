@@ -5,7 +5,7 @@ import { checkPattern } from './check-pattern.js';
 import type { MethodInHand } from './method-in-hand.js';
 import type { RecordPath } from './validate-record.js';
 
-/** Judges how a method's replies are read: what cases, advice and paging name must exist. */
+/** Validates how a method's replies are read: what cases, advice and paging name must exist. */
 export function checkAnswers(hand: MethodInHand): void {
   const { method } = hand;
   const { cases, accepted_errors: accepted, advice } = method.answers ?? {};
@@ -20,7 +20,7 @@ export function checkAnswers(hand: MethodInHand): void {
   checkPaging(hand);
 }
 
-/** Judges an error about the items of a list: the argument must be a list whose items have the named members. */
+/** Validates an error about the items of a list: the argument must be a list whose items have the named members. */
 function checkEach({ method, report }: MethodInHand, { each, when = {} }: AcceptedErrorRecord, path: RecordPath): void {
   if (!each) return;
   const members = method.documentation?.arguments?.[each.argument]?.items?.properties;
@@ -46,7 +46,7 @@ function checkCase(hand: MethodInHand, found: AnswerCaseRecord, path: RecordPath
   });
 }
 
-/** Judges the placeholders of templates; `heads` are sources that these templates see beside the usual ones. */
+/** Validates the placeholders of templates. `heads` are additional sources that these templates see. */
 export function checkTemplates(
   { integration, method, report }: MethodInHand,
   templates: readonly JsonValue[],
@@ -87,7 +87,7 @@ function checkAdvice(hand: MethodInHand, record: AdviceRecord, path: RecordPath)
   checkArgumentValues(hand, record.when, [...path, 'when']);
 }
 
-/** Judges conditions on arguments: each must exist and have the values. */
+/** Validates conditions on arguments: each argument must exist and have the values. */
 export function checkArgumentValues(
   { method, report }: MethodInHand,
   when: { readonly [argument: string]: readonly string[] },

@@ -11,7 +11,7 @@ const limitPairs = [
   ['min_length', 'max_length'],
 ] as const;
 
-/** Judges one argument, and what stands inside it. */
+/** Validates one argument and its contents. */
 export function checkArgument(hand: MethodInHand, field: ArgumentRecord, path: RecordPath, depth = 1): void {
   const { report } = hand;
   if (depth > depthMax) report(path, 'stands too deep: clients take five levels of schema at most');

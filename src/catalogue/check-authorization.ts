@@ -18,7 +18,7 @@ const grantNeeds: {
   jwt_bearer: ['jwt_bearer'],
 };
 
-/** Judges how accounts of an integration connect: context values, hosts, credentials and where calls carry them. */
+/** Validates how accounts of an integration connect: context values, hosts, credentials and where calls carry them. */
 export function checkAuthorization(integration: IntegrationRecord, report: Report): void {
   checkContext(integration, report);
   checkHosts(integration, report);
@@ -84,7 +84,7 @@ function namesIn(template: string): readonly string[] {
   return [...template.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] ?? '');
 }
 
-/** Whether a context value is known before anything is asked of the service. */
+/** Whether a context value is known before any request to the service. */
 function isKnownFirst({ discover, claim }: IntegrationRecord['context'][number]): boolean {
   return !discover && claim === undefined;
 }

@@ -9,7 +9,7 @@ import type { ArgumentRecord, GuardRecord } from './records.js';
 import type { BindingRecord } from './request-record.js';
 import type { RecordPath } from './validate-record.js';
 
-/** Judges a method against its own documentation and its integration. */
+/** Validates a method against its own documentation and its integration. */
 export function checkMethod(hand: MethodInHand): void {
   const { method, report } = hand;
   const isGet = method.request.method === 'GET';
@@ -84,7 +84,7 @@ function checkDocumentation(hand: MethodInHand, args: { readonly [name: string]:
 
 interface TakenNames {
   readonly path: RecordPath;
-  /** Names of arguments; the other names of this one are added. */
+  /** Names of arguments; further names of this argument are added. */
   readonly names: Set<string>;
   readonly contextNames: ReadonlySet<string>;
 }
@@ -122,7 +122,7 @@ function checkGuard(hand: MethodInHand, guard: GuardRecord, path: RecordPath): v
   checkArgumentValues(hand, guard.when ?? {}, [...path, 'when']);
 }
 
-// A model believes what it reads here: a tool that does not exist would be called.
+// A model trusts this text, and would call a tool that does not exist.
 function checkDescription({ documented, integration, report }: MethodInHand, description: string): void {
   const path = ['documentation', 'description'];
   if (description.length < 20) report(path, 'must be at least 20 characters, so that a model can choose by it');
@@ -138,7 +138,7 @@ function checkMembers(hand: MethodInHand, members: { readonly [name: string]: Bi
   }
 }
 
-// Whoever may choose a member's name freely may overwrite its neighbours.
+// A caller that may choose a member's name freely could overwrite other members.
 function checkKeyArgument(
   { method, report }: MethodInHand,
   name: string,

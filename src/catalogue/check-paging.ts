@@ -2,7 +2,9 @@ import type { LinkPagingRecord, PagingRecord } from './answers-record.js';
 import { keyArgumentOf } from './bindings.js';
 import type { MethodInHand } from './method-in-hand.js';
 
-/** Judges how a method's pages are asked for: arguments that must exist, of a type that fits, and a way to the next page. */
+/**
+ * Validates the paging of a method: its arguments must exist with a fitting type, and a next page must be detectable.
+ */
 export function checkPaging(hand: MethodInHand): void {
   const { method, report } = hand;
   const paging = method.answers?.paging;
@@ -31,7 +33,7 @@ function checkPageArgument(
   if (isCounted && type !== 'integer') report('argument', `${paging.argument} must be an integer argument`);
   if (!isCounted && type !== 'string' && type !== 'id' && type !== 'integer')
     report('argument', `${paging.argument} must be an argument of the type string, id or integer`);
-  // Without one of these nobody can tell a full page from the last one.
+  // Without one of these, a full page cannot be distinguished from the last one.
   const isTold = [
     paging.size,
     'more' in paging && paging.more,

@@ -5,7 +5,7 @@ import type { RecordFile } from './validate-record.js';
 
 const methodGroups = ['read', 'write', 'custom'];
 
-/** Judges what the presets' schema cannot: names must be names of something. Answers faults with their lines. */
+/** Validates what the presets' schema cannot: names must exist. Returns errors with their lines. */
 export function checkPresets(
   file: RecordFile<PresetsRecord>,
   integration: IntegrationRecord,

@@ -4,7 +4,7 @@ import { checkCondition, checkPattern } from './check-pattern.js';
 import type { MethodInHand } from './method-in-hand.js';
 import type { RecordPath } from './validate-record.js';
 
-/** Judges what a method declares of public DNS: patterns must be patterns, templates must name what is known. */
+/** Validates what a method declares about public DNS: patterns must be valid, and templates must name known values. */
 export function checkPublished(hand: MethodInHand): void {
   const { method, report } = hand;
   const names = new Set<string>();

@@ -7,7 +7,7 @@ import type { MethodInHand } from './method-in-hand.js';
 import type { PresentRecord } from './object-record.js';
 import type { RecordPath } from './validate-record.js';
 
-/** Judges the reads that come before a change or confirm it, and the echoes of a success: what they name must exist. */
+/** Validates the reads that precede or confirm a change, and the echoes of a success: what they name must exist. */
 export function checkReads(hand: MethodInHand): void {
   const { method, report } = hand;
   const args = method.documentation?.arguments ?? {};
@@ -42,7 +42,7 @@ function checkPresent(hand: MethodInHand, present: PresentRecord): void {
 
 interface Place {
   readonly path: RecordPath;
-  /** Earlier checks, whose payloads templates may name. */
+  /** Earlier checks whose payloads templates can name. */
   readonly heads: readonly string[];
 }
 

@@ -6,17 +6,23 @@ import type { IntegrationRecord, ResourceRecord } from './records.js';
 import { toolNameLengthMax, toolNameOf } from './tool-name.js';
 import type { RecordPath } from './validate-record.js';
 
-/** One fault that only several records together show: which resource (null for the integration itself), where in it, what is wrong. */
+/**
+ * An error that only shows across several records: the resource (null for the integration itself), the path in it, and
+ * the message.
+ */
 export interface CrossFault {
   readonly resource: ResourceRecord | null;
   readonly path: RecordPath;
   readonly message: string;
 }
 
-/** Names of filter groups, which no method can have without hiding behind the group. */
+/** Names of filter groups. A method with such a name would be hidden behind the group. */
 const reservedMethodNames = ['read', 'write', 'custom'];
 
-/** Judges what no schema of one file can: names that must exist elsewhere, bindings that must meet arguments, names that must be unique. */
+/**
+ * Validates what no schema of one file can: names that must exist elsewhere, bindings that must match arguments, names
+ * that must be unique.
+ */
 export function checkRecords(
   integration: IntegrationRecord,
   resources: readonly ResourceRecord[],
@@ -60,7 +66,7 @@ export function checkRecords(
         reportMethod(['name'], `tool name ${name} has ${name.length} characters; at most ${toolNameLengthMax}`);
       if (reservedMethodNames.includes(method.name))
         reportMethod(['name'], `${method.name} is the name of a filter group`);
-      // A look at public DNS reads the thing as its own method does, and adds to it.
+      // A lookup in public DNS calls the same operation as its own method, and adds to the result.
       for (const [at, operation] of method.published ? [] : method.operations.entries())
         claim(`operation ${operation}`, own, (owner) =>
           reportMethod(['operations', at], `operation ${operation} is also covered by ${owner}`),
@@ -72,7 +78,7 @@ export function checkRecords(
   return faults;
 }
 
-/** Keeps who took a name first, and tells the second. */
+/** Records the first owner of each name, and reports every further one. */
 function createClaims(): (name: string, owner: string, onTaken: (first: string) => void) => void {
   const owners = new Map<string, string>();
   return (name, owner, onTaken) => {

@@ -5,7 +5,7 @@ import type { ArgumentRecord, FieldRecord } from './records.js';
 import type { BindingRecord, FileRecord, StyleRecord } from './request-record.js';
 import type { RecordPath } from './validate-record.js';
 
-/** Judges what a request template asks of its integration and of HTTP: hosts, headers, styles, bodies. */
+/** Validates what a request template requires of its integration and of HTTP: hosts, headers, styles, bodies. */
 export function checkRequest(hand: MethodInHand): void {
   checkPathTypes(hand);
   checkHost(hand);
@@ -87,7 +87,7 @@ function checkQuery(hand: MethodInHand): void {
 
 interface StyledPlace {
   readonly path: RecordPath;
-  /** Whether a list without a style would be sent in a form that nobody chose. */
+  /** Whether a list without a style would be sent in an arbitrary form. */
   readonly isNeeded: boolean;
 }
 

@@ -2,14 +2,17 @@ import { namesBoundBy } from './bindings.js';
 import type { IntegrationRecord, MethodRecord } from './records.js';
 import type { RunbookFile } from './validate-runbook.js';
 
-/** What runbooks and completions are judged against. */
+/** What runbooks and completions are validated against. */
 export interface RunbookGround {
   readonly integration: IntegrationRecord;
   /** Every documented method by the name of its tool. */
   readonly tools: ReadonlyMap<string, MethodRecord>;
 }
 
-/** Judges what a runbook's schema cannot: tools and completions must exist, slots and arguments must meet. Answers faults with their lines. */
+/**
+ * Validates what a runbook's schema cannot: tools and completions must exist, and slots must match arguments. Returns
+ * errors with their lines.
+ */
 export function checkRunbooks(files: readonly RunbookFile[], ground: RunbookGround): readonly string[] {
   const faults: string[] = [];
   for (const file of files) faults.push(...checkHead(file, ground), ...checkBody(file, ground));
@@ -51,7 +54,7 @@ function checkBody(file: RunbookFile, { tools }: RunbookGround): readonly string
   return faults;
 }
 
-/** What is wrong with the integration's completions: each must read a tool that answers without arguments. */
+/** Errors of the integration's completions: each must use a read that needs no arguments. */
 export function checkCompletions({ integration, tools }: RunbookGround): readonly { name: string; message: string }[] {
   const contextNames = integration.context.map((item) => item.name);
   return Object.entries(integration.completions ?? {}).flatMap(([name, { tool }]) => {

@@ -1,12 +1,15 @@
 import { readSchemas } from './read-sources.js';
 
-/** The files of an integration by path, and the records that they were written from; those get their defaults filled in. */
+/**
+ * The files of an integration by path, and the records that they were written from. Defaults are filled into the
+ * records.
+ */
 export interface WrittenTexts {
   readonly texts: ReadonlyMap<string, string>;
   readonly records: ReadonlyMap<string, unknown>;
 }
 
-/** The faults of one integration that is not on disk yet, by the very check that every start makes. */
+/** The errors of one integration that is not on disk yet, from the same validation as at every start. */
 export async function checkTexts(
   catalogueFolder: string,
   folder: string,

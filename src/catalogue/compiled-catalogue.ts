@@ -4,10 +4,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { type CatalogueSources, digestOfSources } from './read-sources.js';
 import type { JudgedSources } from './validate-sources.js';
 
-/** What the compiled form holds. */
+/** The contents of the compiled form. */
 export type CompiledRecords = Pick<JudgedSources, 'integrations' | 'joint'>;
 
-/** The compiled form's text: a line that tells what it was made of and what it holds, and below it the judged records as JSON. */
+/**
+ * The text of the compiled form: a line that identifies its sources and its contents, and below it the validated
+ * records as JSON.
+ */
 export function writeCompiled(sources: CatalogueSources, validated: CompiledRecords): string {
   const body = JSON.stringify(validated);
   if (!isDeepStrictEqual(JSON.parse(body), validated))
@@ -15,7 +18,10 @@ export function writeCompiled(sources: CatalogueSources, validated: CompiledReco
   return `${firstLineOf(sources, body)}\n${body}\n`;
 }
 
-/** The records of a compiled form; null where there is none, or where it was made of other sources, by another program, or not to its end. */
+/**
+ * The records of a compiled form; null if there is none, or if it was made from other sources, by another program, or
+ * incompletely.
+ */
 export function readCompiled(file: string, sources: CatalogueSources): CompiledRecords | null {
   if (!existsSync(file)) return null;
   const [firstLine = '', body = ''] = readFileSync(file, 'utf8').split('\n', 2);

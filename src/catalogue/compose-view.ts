@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { ViewRecord } from './view-record.js';
 
-/** What stands in every view's page: the script that speaks with the client, and the style. */
+/** The parts of every view's page: the script that communicates with the client, and the style. */
 export interface ViewFrame {
   readonly script: string;
   readonly style: string;
 }
 
 /**
- * Makes a view's page. Its own policy lets run nothing but these two scripts, by their digests, load nothing from anywhere, and no string
- * become markup: whatever the client's policy allows beyond that, the page does without.
+ * Builds a view's page. Its own content security policy only allows these two scripts, by their digests, loads nothing
+ * and forbids turning strings into markup, whatever else the client's policy allows.
  */
 export function composeView(record: ViewRecord, script: string, frame: ViewFrame): string {
   const policy = [

@@ -5,15 +5,19 @@ import { shownName } from './reserved-members.js';
 type Schema = { [key: string]: JsonValue };
 
 /**
- * The JSON Schema of a method's arguments as models see it: plain keywords that every client takes, every object closed, every property
- * described, with limits, choices and defaults in words too, because several clients drop the keywords. What need not be said is left out.
+ * The JSON Schema of a method's arguments for models: plain keywords that every client accepts, every object closed,
+ * every property described. Limits, choices and defaults are also in words, because several clients drop the keywords.
+ * Leaves out what is obvious.
  */
 export function inputSchemaOf(fields: { readonly [name: string]: ArgumentRecord }, ids: IdForm): JsonObject {
   const listed = Object.entries(fields).filter(([, field]) => field.unlisted !== true);
   return closedObject(propertiesOf(listed, ids), fields);
 }
 
-/** The schema that arguments are checked against: the listed one with what is accepted besides, and the values that the account fills in. */
+/**
+ * The schema for validating arguments: the listed one plus what is also accepted, and the values that the account fills
+ * in.
+ */
 export function checkedSchemaOf(
   fields: { readonly [name: string]: ArgumentRecord },
   context: readonly ContextRecord[],
@@ -33,8 +37,8 @@ function propertiesOf(fields: readonly (readonly [string, ArgumentRecord])[], id
 }
 
 /**
- * The schema that stands in for a method without a documentation record: what its path needs is required, everything else is the
- * caller's own and goes into the request as it is.
+ * The schema of a method without a documentation record: arguments in its path are required, and all others are sent
+ * unchanged.
  */
 export function openInputSchema(pathArguments: readonly string[]): JsonObject {
   return { type: 'object', ...(pathArguments.length > 0 ? { required: pathArguments } : {}) };
@@ -42,7 +46,7 @@ export function openInputSchema(pathArguments: readonly string[]): JsonObject {
 
 type IdForm = IntegrationRecord['ids'];
 
-/** What ids of digits are checked against. */
+/** The pattern of numeric ids. */
 const idPattern = '^[0-9]{1,20}$';
 
 function idSchema(ids: IdForm): Schema {
@@ -59,7 +63,7 @@ function closedObject(properties: Schema, fields: { readonly [name: string]: Arg
 function inputFieldSchema(field: ArgumentRecord, ids: IdForm, isItem = false): Schema {
   const schema: Schema = field.type === 'id' ? idSchema(ids) : field.type === 'any' ? {} : { type: field.type };
   if (field.nullable === true && typeof schema.type === 'string') schema.type = [schema.type, 'null'];
-  // What holds for every item is said of the list.
+  // The description of a list also applies to its items.
   const description = isItem ? (field.description ?? '') : describe(field, ids);
   if (description) schema.description = description;
   if (field.enum) schema.enum = field.nullable === true ? [...field.enum, null] : [...field.enum];
@@ -97,7 +101,7 @@ function copyLimits(field: FieldRecord, schema: Schema): void {
   }
 }
 
-/** What a member is called, as words: the least that every property of a schema says about itself. */
+/** A member's name as words, the minimum that every property of a schema states. */
 function labelOf(name: string): string {
   const words = name
     .replaceAll('_', ' ')
@@ -106,19 +110,19 @@ function labelOf(name: string): string {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 
-/** Choices up to this many are told one by one. */
+/** Maximum choices listed in words. */
 const choicesToldMax = 16;
 
 function describe(field: ArgumentRecord, ids: IdForm): string {
   const { description = '', from } = field;
-  // Of several tools that return a value one is enough.
+  // Of several tools that return a value, one is enough.
   const source = from?.[0] === undefined ? '' : `From ${from[0]}.`;
   const isId = ids === 'digits' && (field.type === 'id' || field.items?.type === 'id');
   const own = isId && !/quote/i.test(description) ? `${description.replace(/\.$/, '')}, quoted.` : description;
   return [own, ...limitWords(field, own), source].filter(Boolean).join(' ').replace(/^, q/, 'Q');
 }
 
-/** Limits, choices and the default, as far as the description does not say them. */
+/** Limits, choices and the default, unless the description states them already. */
 function limitWords(field: ArgumentRecord, description: string): readonly string[] {
   const says = (value: unknown): boolean =>
     new RegExp(`(?<![\\w.])${escaped(String(value))}(?![\\w])`).test(description);
@@ -147,8 +151,8 @@ function escaped(text: string): string {
 }
 
 /**
- * The JSON Schema of a method's result. Nothing below the root is typed or required: the service's documents are not always right, and
- * a client that validates must not lose an answer over a null.
+ * The JSON Schema of a method's result. Nothing below the root has a type or is required: the service's documentation
+ * is not always right, and a client that validates must not lose a result because of a null.
  */
 export function outputSchemaOf(response: FieldRecord, isPaged: boolean): JsonObject {
   const next = { next: { description: 'Arguments that fetch the following page; absent on the last one.' } };
@@ -162,7 +166,7 @@ export function outputSchemaOf(response: FieldRecord, isPaged: boolean): JsonObj
 }
 
 function outputFieldSchema(field: FieldRecord): Schema {
-  // Only what the name of a field does not tell is worth its words.
+  // A description is only included if it adds to the name of the field.
   const schema: Schema = field.description === undefined ? {} : { description: field.description };
   if (field.items) schema.items = outputFieldSchema(field.items);
   if (field.properties) {

@@ -1,10 +1,10 @@
 import { type JsonObject, type JsonValue, type Result, refuse } from '../base/index.js';
 import type { GuardRecord, GuardRuleRecord, IntegrationRecord, MethodRecord } from './records.js';
 
-/** A method's guard with the rule that it is under. */
+/** A method's guard with its rule. */
 export interface MethodGuard extends GuardRecord {
   readonly by: GuardRuleRecord;
-  /** Any one of these lets an account learn what is guarded. */
+  /** Any one of these scopes lets an account discover what is guarded. */
   readonly scopes: readonly string[];
 }
 
@@ -18,7 +18,7 @@ export function guardsOf(integration: IntegrationRecord, method: MethodRecord): 
   });
 }
 
-/** Names of the context values by which a method's calls are guarded. */
+/** Names of the context values that guard a method's calls. */
 export function namesGuardedBy(integration: IntegrationRecord, method: MethodRecord): readonly string[] {
   const args = Object.keys(method.documentation?.arguments ?? {});
   return guardsOf(integration, method).flatMap(({ by }) => args.flatMap((name) => contextsOf(by, name)));
@@ -38,7 +38,7 @@ function scopesOf({ context }: IntegrationRecord, method: MethodRecord, rule: Gu
   return [...new Set(found)];
 }
 
-/** Refuses a call that would hit what is guarded, or may, unless the caller insists; null where it may go on. */
+/** Refuses a call that affects, or may affect, what is guarded, unless the caller insists. Null if it may proceed. */
 export function refuseGuarded(
   guards: readonly MethodGuard[],
   values: JsonObject,
@@ -67,7 +67,7 @@ export function refuseGuarded(
 
 type State = 'own' | 'other' | 'unknown';
 
-// One known name of a single thing decides; the items of a list are things of their own.
+// For a single thing, one known name decides; the items of a list are separate things.
 function doubtOf(
   states: readonly { readonly name: string; readonly state: State }[],
   values: JsonObject,
@@ -94,7 +94,10 @@ function stateOf(value: JsonValue, known: readonly string[]): State {
   return texts.some((text) => own.has(plainName(String(text)))) ? 'own' : 'other';
 }
 
-/** An id or an address without what services overlook: letter case, leading zeros, and what mail programs put around an address. */
+/**
+ * An id or an address, normalized as services compare it: without letter case, leading zeros, and what mail programs
+ * put around an address.
+ */
 function plainName(text: string): string {
   const trimmed = text.normalize('NFKC').trim().toLowerCase();
   if (/^\+?\d+$/.test(trimmed)) return trimmed.replace(/^\+?0*(?=\d)/, '');

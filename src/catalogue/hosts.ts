@@ -1,6 +1,6 @@
 import type { DataCenterRecord, HostRecord, IntegrationRecord } from './records.js';
 
-/** A host that an account's calls go to, and the path below which they begin (empty, or without a slash at its end). */
+/** A host of an account's calls, and the base path of them (empty, or without a trailing slash). */
 export interface ServiceHost {
   readonly host: string;
   readonly basePath: string;
@@ -13,7 +13,7 @@ export interface ServiceHosts {
 
 type Context = { readonly [name: string]: string };
 
-/** The hosts of an account: those of its data centre, with the values that were asked when it connected. */
+/** The hosts of an account: those of its data centre, with the values entered when it was connected. */
 export function hostsOf(center: DataCenterRecord, context: Context): ServiceHosts {
   return Object.fromEntries(
     Object.entries(center.hosts).map(([role, record]) => {
@@ -23,14 +23,14 @@ export function hostsOf(center: DataCenterRecord, context: Context): ServiceHost
   );
 }
 
-/** A host record's parts, with their placeholders. */
+/** The parts of a host record, with their placeholders. */
 export function templateOf(record: HostRecord): ServiceHost {
   return typeof record === 'string'
     ? { host: record, basePath: '' }
     : { host: record.host, basePath: (record.base_path ?? '').replace(/\/$/, '') };
 }
 
-/** Fills `{name}` with context values; a value that is missing leaves its placeholder. */
+/** Fills `{name}` with context values. Without a value, the placeholder stays. */
 export function fillContext(template: string, context: Context): string {
   if (!template.includes('{')) return template;
   return template.replace(/\{(\w+)\}/g, (whole, name: string) =>
@@ -43,7 +43,7 @@ export function fixedHostsOf({ data_centers: centers }: IntegrationRecord): Read
   return new Set(templatesOf(centers).filter((host) => !host.includes('{')));
 }
 
-/** Recognizes the hosts that templates with a fixed suffix can become: one label for each placeholder. */
+/** Patterns of the hosts that templates with a fixed suffix can produce: one label per placeholder. */
 export function hostPatternsOf({ data_centers: centers }: IntegrationRecord): readonly RegExp[] {
   return templatesOf(centers)
     .filter((host) => host.includes('{') && !isWholeHost(host))
@@ -58,7 +58,7 @@ export function hostPatternsOf({ data_centers: centers }: IntegrationRecord): re
     );
 }
 
-/** Whether a template is one placeholder and nothing else, so that only the operator can say which hosts it may become. */
+/** Whether a template is only one placeholder, so that the operator has to allow its hosts. */
 export function isWholeHost(host: string): boolean {
   return /^\{\w+\}$/.test(host);
 }

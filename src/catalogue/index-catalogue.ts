@@ -11,7 +11,7 @@ import type { JointRunbook } from './role-record.js';
 import { toolNameOf } from './tool-name.js';
 import type { Catalogue, Integration, Method, WithheldIntegration } from './types.js';
 
-/** Works out what judged records imply, and lets them be found by name. */
+/** Derives what validated records imply, and indexes them by name. */
 export function indexCatalogue({
   integrations,
   withheld = [],
@@ -28,14 +28,14 @@ export function indexCatalogue({
   };
 }
 
-/** The integration that a person or program names; dashes count as underscores and letter case does not count. */
+/** Finds an integration by name. Ignores letter case, and treats dashes as underscores. */
 export function findIntegration({ integrations }: Catalogue, name: string): Integration | undefined {
   return integrations.get(name.toLowerCase().replaceAll('-', '_'));
 }
 
 const indexed = new WeakMap<JudgedIntegration, Integration>();
 
-// An integration that is read again unchanged stays the same object, with all that was worked out for it.
+// An integration that is unchanged after a reload stays the same object, with everything derived from it.
 function indexIntegration(validated: JudgedIntegration): Integration {
   const known = indexed.get(validated) ?? indexJudged(validated);
   indexed.set(validated, known);

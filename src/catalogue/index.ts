@@ -1,4 +1,4 @@
-/** Integrations as data: loaded, checked at the door (a fault names file, line and field and stops the start), indexed. */
+/** Integrations as data: loaded, validated first (an error names file, line and field and stops the start), indexed. */
 
 export type * from './answers-record.js';
 export type * from './authorization-record.js';

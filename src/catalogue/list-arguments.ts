@@ -1,17 +1,17 @@
 import type { ArgumentRecord, MethodRecord } from './records.js';
 
-/** The argument by which a caller chooses which fields of an answer are kept. */
+/** The argument with which a caller selects the fields of a reply. */
 export const fieldSelectionArgument = 'fields';
 
-/** Whether a method takes that argument from us, and not from its service under the same name. */
+/** Whether that argument of a method is ours, and not one of its service with the same name. */
 export function selectsFields({ documentation }: MethodRecord): boolean {
   const fields = documentation?.arguments[fieldSelectionArgument];
   return fields === selection || fields === wideSelection || fields === quietSelection;
 }
 
 /**
- * Whether `rest` is listed: a long reply goes on by it, where no page can be asked for by the ordinal of its first item. Every other read takes
- * it as well.
+ * Whether `rest` is listed: it continues a long reply if pages cannot be requested by the index of their first item.
+ * Every other read accepts it as well.
  */
 export function listsRest(method: MethodRecord): boolean {
   const { documentation, effect, name, answers } = method;
@@ -21,12 +21,15 @@ export function listsRest(method: MethodRecord): boolean {
   return isList && !pagesWholeList(method) && answers?.paging?.by !== 'offset';
 }
 
-/** Whether a method takes `start` and `limit` from us, because its service gives its list whole. */
+/** Whether `start` and `limit` of a method are ours, because its service returns the whole list. */
 export function pagesWholeList({ documentation }: MethodRecord): boolean {
   return documentation?.arguments.start === start;
 }
 
-/** The member of the result that holds a method's list by its documented response; null where it answers none, or more than one. */
+/**
+ * The member of the result that contains a method's list, by its documented response; null if there is none or more
+ * than one.
+ */
 export function listMemberOf({ documentation }: MethodRecord): string | null {
   const response = documentation?.response;
   if (response?.type === 'array') return 'items';
@@ -36,14 +39,17 @@ export function listMemberOf({ documentation }: MethodRecord): string | null {
 }
 
 const selection: ArgumentRecord = { type: 'array', description: 'Fields to keep.', items: { type: 'string' } };
-/** Where fields are left out by default. */
+/** If fields are omitted by default. */
 const wideSelection: ArgumentRecord = { ...selection, description: 'Fields; * for all.' };
-/** Of one thing: the reply is seldom long. */
+/** For a single object, whose reply is rarely long. */
 const quietSelection: ArgumentRecord = { ...selection, unlisted: true };
 const start: ArgumentRecord = { type: 'integer', minimum: 0, description: 'Items to skip.' };
 const limit: ArgumentRecord = { type: 'integer', minimum: 1, description: 'Items wanted.' };
 
-/** The type that `fields` has everywhere: a service that takes names in one text, separated by commas, gets a list joined by commas. */
+/**
+ * `fields` has the same type everywhere: for a service that takes comma-separated names, the list is joined with
+ * commas.
+ */
 function asFieldList(field: ArgumentRecord): ArgumentRecord {
   const { type, enum: choices, description, required, also } = field;
   if (type !== 'string' || choices) return field;
@@ -55,7 +61,10 @@ function asFieldList(field: ArgumentRecord): ArgumentRecord {
   return { type: 'array', wire: 'csv', items: { type: 'string' }, ...kept };
 }
 
-/** The method with the arguments that we add to lists and to reads of one thing, where it has none of these names of its own. */
+/**
+ * The method with the arguments that we add to lists and to reads of one object, unless it has its own with these
+ * names.
+ */
 export function withListArguments(method: MethodRecord): MethodRecord {
   const { documentation } = method;
   if (!documentation) return method;
@@ -64,7 +73,7 @@ export function withListArguments(method: MethodRecord): MethodRecord {
   const hasDefaults = documentation.default_fields !== undefined;
   if (method.name !== 'list' && method.name !== 'get' && !hasDefaults)
     return { ...method, documentation: { ...documentation, arguments: own } };
-  // A service that has one of the two pages by itself, be it by a cursor; and an answer without one list has no pages.
+  // A service with `start`, `limit` or a cursor has its own pages, and a reply without exactly one list has no pages.
   const isPaged =
     method.name === 'list' &&
     !Object.hasOwn(own, 'start') &&

@@ -3,19 +3,21 @@ import { openPlaces } from './open-catalogue.js';
 import { catalogueFolder, compiledCatalogueFile } from './shipped-catalogue.js';
 import type { Catalogue } from './types.js';
 
-/** The integrations of a process that takes up changed files while it runs. */
+/** The integrations of a process, which reloads changed files while it runs. */
 export interface LiveCatalogue {
-  /** Always the present state. What is taken out of it never changes, so a call ends with what it began with. */
+  /** Always the current state. Its objects never change, so a call ends with the integration that it began with. */
   readonly catalogue: Catalogue;
-  /** How often a changed state was taken up. */
+  /** How often a changed state was applied. */
   generation(): number;
-  /** Reads the operator's folders again, without taking anything up. */
+  /** Reads the operator's folders again, without applying anything. */
   read(): Promise<LoadedCatalogue>;
-  /** Takes up what was read. */
+  /** Applies what was read. */
   take(next: LoadedCatalogue): void;
 }
 
-/** Opens the shipped integrations and those in the operator's folders. Throws `CatalogueFault` where none can be opened. */
+/**
+ * Opens the shipped integrations and those in the operator's folders. Throws `CatalogueFault` if none can be opened.
+ */
 export async function openLiveCatalogue(added: readonly string[]): Promise<LiveCatalogue> {
   const places: CataloguePlaces = { folder: catalogueFolder, compiledFile: compiledCatalogueFile, added };
   let loaded = await openPlaces(places);

@@ -8,30 +8,30 @@ import { type CatalogueSources, readAddedSources, readSources, sourcesIn } from 
 import type { JointRunbook } from './role-record.js';
 import type { Catalogue, WithheldIntegration } from './types.js';
 
-/** Where integrations come from. */
+/** The locations of integrations. */
 export interface CataloguePlaces {
   /** The folder with the schemas. */
   readonly folder: string;
-  /** Its compiled form, made by the build. */
+  /** Its compiled form, created by the build. */
   readonly compiledFile: string;
   /** The operator's integrations, and folders of them. */
   readonly added?: readonly string[];
 }
 
-/** What was read of the integrations' folders. It never changes, and the next reading judges only what differs from it. */
+/** The result of reading the integrations' folders. Immutable; the next read only validates what differs from it. */
 export interface LoadedCatalogue {
   readonly catalogue: Catalogue;
-  /** What ships with the program; its files are read once. */
+  /** What ships with the program; read once. */
   readonly shipped: ShippedIntegrations;
   /** The operator's folders by their paths. */
   readonly folders: ReadonlyMap<string, LoadedFolder>;
-  /** Procedures over several integrations, by the place that holds them. */
+  /** Procedures over several integrations, by the folder that contains them. */
   readonly procedures: ReadonlyMap<string, LoadedProcedures>;
 }
 
 interface LoadedProcedures {
   readonly faults: readonly string[];
-  /** Those without fault; all of before where any has one. */
+  /** Those without errors; if any has one, all of the previous ones. */
   readonly served: readonly JointRunbook[];
 }
 
@@ -44,18 +44,18 @@ interface ShippedIntegrations {
 
 interface LoadedFolder {
   readonly place: string;
-  /** Digest of its files; null where they could not be read. */
+  /** Digest of its files; null if they could not be read. */
   readonly digest: string | null;
-  /** Null where it has faults. */
+  /** Null if it has errors. */
   readonly validated: JudgedIntegration | null;
   readonly faults: readonly string[];
-  /** What is served: `judged`, or what it was before the faults. Null where there is none. */
+  /** The served version: `judged`, or the last one without errors. Null if there is none. */
   readonly served: JudgedIntegration | null;
 }
 
 /**
- * Reads the integrations of all places. Folders whose files are those of the reading before are taken from it. One that has faults now is
- * served as it was before, as long as the process runs, and one that is gone is served no more.
+ * Reads the integrations of all places. Folders with unchanged files are reused from the previous result. A folder with
+ * new errors keeps serving its previous version while the process runs; a removed folder is no longer served.
  */
 export async function loadPlaces(places: CataloguePlaces, before?: LoadedCatalogue): Promise<LoadedCatalogue> {
   const shipped = before?.shipped ?? (await loadShipped(places));
@@ -71,7 +71,7 @@ export async function loadPlaces(places: CataloguePlaces, before?: LoadedCatalog
     } else {
       unreadable.push({ folder: place, faults: [`${place}: cannot be read: ${found}`] });
       if (known) procedures.set(place, known);
-      // A volume that is gone for a moment must not end the integrations on it.
+      // A volume that is briefly unavailable must not remove the integrations on it.
       for (const [path, folder] of before?.folders ?? [])
         if (folder.place === place) folders.set(path, { ...folder, digest: null });
     }
@@ -83,7 +83,7 @@ async function loadShipped({ folder, compiledFile }: CataloguePlaces): Promise<S
   const sources = readSources(folder);
   const compiled = readCompiled(compiledFile, sources);
   if (compiled) return { sources, ...compiled, withheld: [] };
-  // Imported here: reading YAML and compiling the records' schemas is what most starts are spared.
+  // Imported here: most starts do not need to parse YAML and compile the records' schemas.
   const { validateSources } = await import('./validate-sources.js');
   return { sources, ...validateSources(sources) };
 }
@@ -136,7 +136,7 @@ async function validated(
   known: LoadedFolder | undefined,
 ): Promise<LoadedFolder> {
   const { sources, name, place, digest } = read;
-  // Judging takes a while, and calls are served meanwhile.
+  // Validation takes a while; let calls be served in between.
   await setImmediate();
   const { validateSources } = await import('./validate-sources.js');
   const { integrations, withheld } = validateSources({ ...withoutProcedures(sources), folders: [name] });
@@ -145,7 +145,7 @@ async function validated(
   return { place, digest, validated: integration, faults, served: integration ?? known?.served ?? null };
 }
 
-// They are judged with all integrations of their place.
+// They are validated together with all integrations of their place.
 function withoutProcedures(sources: CatalogueSources): CatalogueSources {
   return { ...sources, texts: new Map([...sources.texts].filter(([path]) => !path.startsWith('_joint/'))) };
 }

@@ -1,7 +1,7 @@
 import type { IntegrationRecord, MethodRecord, ResourceRecord } from './records.js';
 import type { RecordPath } from './validate-record.js';
 
-/** A method under judgement, and where its faults go. */
+/** A method to validate, and where to report its errors. */
 export interface MethodInHand {
   readonly integration: IntegrationRecord;
   readonly resource: ResourceRecord;

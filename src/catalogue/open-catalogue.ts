@@ -5,15 +5,15 @@ import { readSources } from './read-sources.js';
 import type { Catalogue } from './types.js';
 
 /**
- * Opens every integration of the catalogue folders. Records that were judged when the program was built are taken from the compiled form
- * where nothing in the folder has changed since; all others are judged here, which takes a second. An integration with faults is
- * withheld and the others are opened. Throws `CatalogueFault` where none can be opened.
+ * Opens every integration of the catalogue folders. Records that were validated at build time are loaded from the
+ * compiled form if the folder is unchanged; others are validated here, which takes a second. An integration with errors
+ * is withheld, and the others are opened. Throws `CatalogueFault` if none can be opened.
  */
 export async function openCatalogue(places: CataloguePlaces): Promise<Catalogue> {
   return (await openPlaces(places)).catalogue;
 }
 
-/** The same, with what the next reading begins from. Throws `CatalogueFault` where none can be opened. */
+/** The same, with the state that the next read starts from. Throws `CatalogueFault` if none can be opened. */
 export async function openPlaces(places: CataloguePlaces): Promise<LoadedCatalogue> {
   const loaded = await loadPlaces(places);
   const { integrations, withheld } = loaded.catalogue;
@@ -22,7 +22,7 @@ export async function openPlaces(places: CataloguePlaces): Promise<LoadedCatalog
   throw new CatalogueFault(faults.length > 0 ? faults : [`${places.folder}: no integration found`]);
 }
 
-/** Judges a catalogue folder and answers the text of its compiled form. Throws `CatalogueFault`. */
+/** Validates a catalogue folder and returns the text of its compiled form. Throws `CatalogueFault`. */
 export async function compileCatalogue(folder: string): Promise<string> {
   const sources = readSources(folder);
   const { requireFaultless } = await import('./validate-sources.js');

@@ -8,18 +8,18 @@ import { CatalogueFault } from './catalogue-fault.js';
 const ownFolder = dirname(fileURLToPath(import.meta.url));
 const rulesFolder = basename(ownFolder) === 'program' ? join(ownFolder, '../catalogue') : ownFolder;
 
-/** The files of a catalogue folder, read once: whatever judges or digests them looks at these texts and at no file. */
+/** The files of a catalogue folder, read once. Validation and digests use these texts and never the files. */
 export interface CatalogueSources {
   readonly folder: string;
   /** Names of the integrations' folders. */
   readonly folders: readonly string[];
-  /** By path below the folder, with slashes, in the order of the paths; without byte order marks. */
+  /** By path relative to the folder, with slashes, sorted by path, without byte order marks. */
   readonly texts: ReadonlyMap<string, string>;
-  /** Records by path that were just written as these texts, so that they need not be parsed again. */
+  /** Records by path that were just written as these texts, to avoid parsing them again. */
   readonly written?: ReadonlyMap<string, unknown>;
 }
 
-/** The files of an operator's integration, or of a folder of them, judged by the schemas that ship with the program. */
+/** The files of an operator's integration, or of a folder of them, with the schemas that ship with the program. */
 export function readAddedSources(place: string, { texts }: CatalogueSources): CatalogueSources {
   const shared = [...texts].filter(([path]) => path.startsWith('schema/') || path.startsWith('_view/'));
   const isOne = existsSync(join(place, 'integration.yaml'));
@@ -30,8 +30,9 @@ export function readAddedSources(place: string, { texts }: CatalogueSources): Ca
 }
 
 /**
- * Reads every file of a catalogue folder that says something (`<folder>/<integration>/`, schemas in `<folder>/schema/`, what every
- * view's page needs in `<folder>/_view/`, procedures over several integrations in `<folder>/_joint/`; other names that begin with `_` are templates and passed over). Throws `CatalogueFault` where the folder is none.
+ * Reads every relevant file of a catalogue folder: `<folder>/<integration>/`, schemas in `<folder>/schema/`, the frame
+ * of every view in `<folder>/_view/`, procedures over several integrations in `<folder>/_joint/`. Other names that
+ * begin with `_` are templates and ignored. Throws `CatalogueFault` if it is not a catalogue folder.
  */
 export function readSources(folder: string): CatalogueSources {
   if (!existsSync(join(folder, 'schema')))
@@ -46,7 +47,7 @@ export function readSources(folder: string): CatalogueSources {
   return { folder, folders, texts: new Map(readTexts(folder, paths)) };
 }
 
-// A mounted ConfigMap or volume holds links to folders, so what a link leads to counts.
+// A mounted ConfigMap or volume contains links to folders, so links are followed.
 function foldersIn(folder: string): readonly string[] {
   return readdirSync(folder)
     .filter((name) => name !== 'schema' && !/^[_.]/.test(name))
@@ -54,7 +55,8 @@ function foldersIn(folder: string): readonly string[] {
     .sort();
 }
 
-// Several volumes may be mounted below one place: a folder without a record of its own that holds integrations stands for these.
+// Several volumes may be mounted below one place: a folder without its own record that contains integrations is read as
+// a group of them.
 function integrationsIn(folder: string, name: string): readonly string[] {
   const hasRecord = (path: string): boolean => existsSync(join(folder, path, 'integration.yaml'));
   if (hasRecord(name)) return [name];
@@ -86,12 +88,14 @@ export function readSchemas(folder: string): ReadonlyMap<string, string> {
   );
 }
 
-/** The paths of the sources that lie in one folder, in order. */
+/** The paths of the sources directly in one folder, sorted. */
 export function sourcesIn({ texts }: CatalogueSources, folder: string): readonly string[] {
   return [...texts.keys()].filter((path) => dirname(path) === folder);
 }
 
-/** Tells these sources, judged by this very program, from all others: no other text under no other name, and no other rule, has this digest. */
+/**
+ * Identifies these sources together with the rules of this program: any other text, name or rule has another digest.
+ */
 export function digestOfSources({ folders, texts }: CatalogueSources): string {
   const rules = readdirSync(rulesFolder)
     .filter((name) => /\.[jt]s$/.test(name))

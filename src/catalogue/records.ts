@@ -1,6 +1,6 @@
 /**
- * The shapes of the catalogue's records exactly as their files have them, `catalogue/<integration>/*.yaml` (snake_case, closed; the JSON
- * Schemas in `catalogue/schema/` judge the files, these types describe what has passed, defaults filled in).
+ * The types of the catalogue's records as in the files `catalogue/<integration>/*.yaml` (snake_case, closed). The JSON
+ * Schemas in `catalogue/schema/` validate the files; these types describe valid records with defaults filled in.
  */
 import type { JsonValue } from '../base/index.js';
 import type { AnswersRecord, MethodAnswersRecord, PublishedRecord } from './answers-record.js';
@@ -15,115 +15,126 @@ export interface IntegrationRecord {
   readonly name: string;
   readonly title: string;
   readonly description: string;
-  /** For the model: how the service's pieces hang together. Shown in MCP instructions. */
+  /** For the model: how the parts of the service relate. Shown in MCP instructions. */
   readonly instructions: string;
   readonly documentation_url: string;
   readonly data_centers: readonly DataCenterRecord[];
   readonly default_data_center: string;
   readonly authorization: AuthorizationRecord;
-  /** Headers of every call, such as the version of the API. */
+  /** Headers of every call, such as the API version. */
   readonly headers: { readonly [name: string]: string };
   /** Added to the `User-Agent` of every call. */
   readonly user_agent?: string;
-  /** What a field of the type `id` holds: digits only, or any text. */
+  /** The form of fields of type `id`: only digits, or any text. */
   readonly ids: 'digits' | 'strings';
-  /** Values that an account knows by itself and that fill arguments of the same name. */
+  /** Values that an account knows; they fill arguments of the same name. */
   readonly context: readonly ContextRecord[];
   readonly limits: LimitsRecord;
-  /** What calls must not hit unless the caller insists, by name. */
+  /** What calls must not affect unless the caller insists, by name. */
   readonly guards?: { readonly [rule: string]: GuardRuleRecord };
-  /** What ids among the arguments of changes stand for, and how their names are read. */
+  /** What ids among the arguments of changes refer to, and how to read their names. */
   readonly objects?: readonly ObjectRecord[];
   readonly answers: AnswersRecord;
-  /** Where suggestions for arguments come from: a listing tool, and the values in its result (dotted path, `*` is every item). */
+  /**
+   * Sources of suggestions for arguments: a list tool, and the values in its result (dotted path; `*` matches every
+   * item).
+   */
   readonly completions?: { readonly [name: string]: { readonly tool: string; readonly values: string } };
-  /** What each tag means, for people choosing a filter; a tag used by a resource must be declared here. */
+  /** What each tag means, for people who choose a filter. Every tag of a resource must be declared here. */
   readonly tags: { readonly [tag: string]: string };
   /** What is still unknown about the service; the integration works without it. */
   readonly todo?: readonly string[];
 }
 
-/** One deployment of the service, on hosts of its own. */
+/** One deployment of the service, with its own hosts. */
 export interface DataCenterRecord {
   readonly id: string;
   readonly title: string;
-  /** What the authorization server calls this data centre in its redirect and device replies. */
+  /** The authorization server's name for this data centre in its redirect and device replies. */
   readonly location?: string;
-  /** Hosts by role; `api` takes calls unless a method names another role. */
+  /** Hosts by role. Calls go to `api` unless a method names another role. */
   readonly hosts: { readonly [role: string]: HostRecord };
-  /** Names that belong to this data centre, which templates see as `{place.<name>}`. */
+  /** Names of this data centre, which templates see as `{place.<name>}`. */
   readonly names?: { readonly [name: string]: string };
   readonly evidence: string;
 }
 
 /**
- * A host name, or a host with the path below which the role's paths begin. `{name}` stands for a context value that is asked at
- * connection: one label before a fixed suffix, or a whole host that the operator allows.
+ * A host name, or a host with the base path of the role. `{name}` is a context value entered when connecting: one label
+ * before a fixed suffix, or a whole host that the operator allows.
  */
 export type HostRecord = string | { readonly host: string; readonly base_path?: string };
 
-/** A value that an account knows by itself: learned when it connects, asked from the person who connects it, or constant. */
+/**
+ * A value that an account knows: discovered when it is connected, entered by the person who connects it, or constant.
+ */
 export interface ContextRecord {
   readonly name: string;
   readonly title: string;
   readonly type: 'id' | 'string';
   readonly description: string;
   readonly discover?: DiscoverRecord;
-  /** Claim of the access token, which `access_token_claims` says is a JSON Web Token. */
+  /** A claim of the access token, which is a JSON Web Token according to `access_token_claims`. */
   readonly claim?: string;
   readonly ask?: AskRecord;
   readonly constant?: string;
-  /** Whether a caller may name another value: `refuse` returns an error that names the connected one. */
+  /** Whether a caller may use another value. `refuse` returns an error that names the connected one. */
   readonly foreign: 'refuse' | 'allow';
-  /** Without it the account still connects (for example no mailbox of its own). */
+  /** The account can be connected without it (for example, without a mailbox of its own). */
   readonly optional?: boolean;
 }
 
-/** Where a context value is learned, such as an organization id. */
+/** Where a context value is discovered, such as an organization id. */
 export interface DiscoverRecord {
   readonly path: string;
   readonly scopes: readonly string[];
-  /** Where the reply holds a list: the first item with these values is meant, or else the first of all. */
+  /** If the reply contains a list: selects the first item with these values, else the first item. */
   readonly among?: {
     readonly list: string;
     readonly where: { readonly [path: string]: string | number | boolean };
   };
-  /** Dotted path into the whole reply, for example `data.id`, or into the item that is meant. */
+  /** Dotted path into the whole reply, for example `data.id`, or into the selected item. */
   readonly value: string;
-  /** Further context entries from the same reply: name to dotted path; with `*` for every item of a list, all values, joined by spaces. */
+  /**
+   * Further context values from the same reply: name to dotted path. With `*` for every item of a list, all values
+   * joined by spaces.
+   */
   readonly also?: { readonly [name: string]: string };
 }
 
-/** How a context value is asked from the person who connects an account. */
+/** How a person enters a context value when connecting an account. */
 export interface AskRecord {
-  /** `label`: one label of a host name; `host`: a whole host, with a port where it has one; `text`: anything else. */
+  /** `label`: one label of a host name. `host`: a whole host with an optional port. `text`: anything else. */
   readonly as: 'label' | 'host' | 'text';
   /** Pattern of the whole value. */
   readonly pattern?: string;
   readonly example?: string;
-  /** Value where nothing is given. */
+  /** The default value. */
   readonly default?: string;
-  /** Grants of OAuth with which the value is asked. Default: every grant. */
+  /** OAuth grants that need the value. Default: every grant. */
   readonly grants?: readonly OAuthGrant[];
 }
 
-/** The service's declared limits, shown and never enforced here, and what a call may cost this gateway. */
+/** The service's declared limits, which are shown but never enforced here, and limits of this gateway on a call. */
 export interface LimitsRecord {
   readonly requests?: number;
   readonly window_seconds?: number;
   readonly source?: string;
   readonly answer_bytes_max: number;
   readonly timeout_ms: number;
-  /** Names of headers that carry limits under names of the service's own. `used_of_limit` carries both figures, as `32/40`. */
+  /**
+   * Names of headers with limits, if the service has its own names. `used_of_limit` contains both figures, as in
+   * `32/40`.
+   */
   readonly headers?: { readonly [figure in LimitFigure]?: string };
 }
 
-/** A figure that a service reports about its limits. */
+/** A rate-limit figure of a service. */
 export type LimitFigure = 'limit' | 'remaining' | 'reset' | 'used_of_limit';
 
-/** One kind of thing that the service keeps; one YAML file. */
+/** One kind of resource of the service; one YAML file. */
 export interface ResourceRecord {
-  /** Lower snake case plural, as tool names have it: `domains`, `group_moderation`. */
+  /** Lower snake case plural, as in tool names: `domains`, `group_moderation`. */
   readonly resource: string;
   readonly singular: string;
   readonly title: string;
@@ -137,59 +148,62 @@ export interface MethodRecord {
   readonly name: string;
   /** Ids of the service's documented operations that this method covers. */
   readonly operations: readonly string[];
-  /** Any one of these suffices; sorted from narrowest to widest, and the first is requested at consent; empty where the service has no scopes. */
+  /**
+   * Any one of these suffices. Sorted from narrowest to widest; the first is requested at consent. Empty if the service
+   * has no scopes.
+   */
   readonly scopes: readonly string[];
   /** Added to the resource's tags. */
   readonly tags?: readonly string[];
   readonly effect: 'read' | 'write' | 'destructive';
-  /** What a change means for people, in the words of whoever described the service. */
+  /** What a change means for people. */
   readonly consequences?: ConsequencesRecord;
-  /** How the state that a call changes is read; absent where it is the `get` of the same address or resource. */
+  /** How to read the state that a call changes. Absent if it is the `get` of the same path or resource. */
   readonly present?: PresentRecord;
-  /** Set where a method that is not GET only reads; `evidence` says where that is written. */
+  /** Set if a method other than GET only reads. `evidence` names the source of that. */
   readonly reads?: boolean;
   readonly idempotent: boolean;
-  /** Where the facts come from and which source won where they disagree. */
+  /** The sources of the facts, and which source was used where they disagree. */
   readonly evidence: string;
-  /** What the strongest of these sources is worth, and the day on which they were read. */
+  /** The strength of the best of these sources, and the date on which they were read. */
   readonly strength?: EvidenceStrength;
   readonly seen?: string;
   readonly request: RequestRecord;
   readonly answers?: MethodAnswersRecord;
   /** Calls that are refused before anything is sent, unless the caller insists. */
   readonly guards?: readonly GuardRecord[];
-  /** Reads that come before a change and may refuse it. */
+  /** Reads that precede a change and may refuse it. */
   readonly checks?: readonly CheckRecord[];
-  /** Optional arguments of which a call must give one at least. */
+  /** Optional arguments of which a call must have at least one. */
   readonly needs_one_of?: readonly string[];
-  /** What public DNS should say about the thing that was read; looked up and added to the payload as `published`. */
+  /** The records of the resource in public DNS; looked up and added to the payload as `published`. */
   readonly published?: readonly PublishedRecord[];
-  /** A method without one never becomes a tool (the proxy route still reaches it). */
+  /** A method without one never becomes a tool, but can be called through the proxy route. */
   readonly documentation?: DocumentationRecord;
   /** What is still unknown about the method. */
   readonly todo?: readonly string[];
 }
 
 /**
- * What a method's facts rest on: `live` is a record of a call to the real service, `page` an official page, `code` a client that sends
- * the request with no proof that it ran.
+ * The evidence of a method's facts. `live`: a recorded call to the real service. `page`: an official page. `code`: a
+ * client that sends the request, without proof that it works.
  */
 export type EvidenceStrength = 'live' | 'page' | 'code';
 
-/** Which values of a call name the same as values that the account knows, for example its own user. */
+/** Which values of a call refer to the same thing as values that the account knows, for example its own user. */
 export interface GuardRuleRecord {
   /** What is guarded, for messages: `connected user`. */
   readonly title: string;
-  /** The boolean argument by which a caller insists. */
+  /** The boolean argument with which a caller insists. */
   readonly unless: string;
-  /** Argument to the context values that it is compared with; one that equals, or contains, any of them is meant. */
+  /** Argument to the context values to compare it with. It matches if it equals or contains any of them. */
   readonly arguments: { readonly [argument: string]: readonly string[] };
 }
 
 /** A method under a guard rule of its integration. */
 export interface GuardRecord {
   readonly rule: string;
-  /** Argument to the values with which the call does it; all must hold. */
+  /** Argument to the values for which the guard applies; all must match. */
   readonly when?: { readonly [argument: string]: readonly string[] };
   /** What the call does to what is guarded. */
   readonly say: string;
@@ -200,53 +214,62 @@ export interface DocumentationRecord {
   readonly title: string;
   readonly description: string;
   readonly arguments: { readonly [name: string]: ArgumentRecord };
-  /** Declared type of the payload; absent where the service documents none. */
+  /** Declared type of the payload; absent if the service documents none. */
   readonly response?: FieldRecord;
-  /** Set where a source shows that the reply carries its status and no payload. */
+  /** Set if a source shows that the reply has a status and no payload. */
   readonly no_payload?: boolean;
-  /** The members of each item that a caller needs for its next step: ids, names, states. Shown where the caller names no fields. */
+  /**
+   * The members of each item that a caller needs for its next step: ids, names, states. Shown if the caller selects no
+   * fields.
+   */
   readonly default_fields?: readonly string[];
-  /** Set where a list's payload is one thing that has a list among its members: pages would drop parts of it. */
+  /** Set if a list's payload is one object with a list among its members: pages would drop parts of it. */
   readonly one_object?: boolean;
-  /** Set where the payload holds what strangers wrote, such as mail: the result says so beside the data. */
+  /** Set if the payload contains text from third parties, such as mail. The result then includes a warning. */
   readonly untrusted?: boolean;
-  /** Requests that the method answers, in the words of administrators, help desks and other services. Searched, never shown. */
+  /**
+   * Requests that the method fulfills, in the words of administrators, help desks and other services. Only used for
+   * search, never shown.
+   */
   readonly asks?: readonly string[];
 }
 
-/** One argument as the model sees it and as the wire wants it. */
+/** One argument, with its form for the model and its form in the request. */
 export interface ArgumentRecord extends FieldRecord {
   readonly required?: boolean;
   readonly default?: JsonValue;
-  /** Retired values still accepted: each is sent as its successor and the result says so. */
+  /** Retired values that are still accepted. Each is sent as its successor, with a note in the result. */
   readonly retired_values?: { readonly [retired: string]: string };
-  /** Texts that are sent in another spelling: every match of the pattern becomes `to` (`$1` is a group), and the result says so. */
+  /** Corrections of a text: every match of the pattern becomes `to` (`$1` is a group), with a note in the result. */
   readonly rewrites?: readonly { readonly matches: string; readonly to: string; readonly say: string }[];
-  /** Texts that are refused before anything is sent, because the service would read them otherwise. */
+  /** Texts that are refused before anything is sent, because the service would misread them. */
   readonly refuses?: readonly { readonly matches: string; readonly say: string }[];
-  /** Set where the text is a search of terms `name:value`: read before it is sent, put right with a note, or refused with the right form. */
+  /**
+   * Set if the text is a search of terms `name:value`. It is parsed before it is sent, and corrected with a note or
+   * refused with the right form.
+   */
   readonly search_terms?: SearchTermsRecord;
   /** The name of another argument whose value is also accepted as this one's name. */
   readonly also_named_by?: string;
-  /** Other names under which callers may send it. */
+  /** Alternative names that callers may use. */
   readonly also?: readonly string[];
-  /** Set where nearly no call needs it: accepted, and left out of the schemas that models read. */
+  /** Set if nearly no call needs it: accepted, but omitted from the schemas for models. */
   readonly unlisted?: boolean;
 }
 
-/** The language of a search of terms `name:value`; quotes are around values that contain a joiner. */
+/** The language of a search of terms `name:value`. Values that contain a joiner are quoted. */
 export interface SearchTermsRecord {
-  /** Joins terms that must all hold, such as `::`. */
+  /** Joins terms that must all match, such as `::`. */
   readonly and: string;
   /** Joins alternatives. */
   readonly or: string;
-  /** What the service does with any other joiner. */
+  /** How the service treats any other joiner. */
   readonly say: string;
-  /** The name under which words without a name are searched for. */
+  /** The name for words without a name. */
   readonly bare: string;
   /** Terms without a value, which begin a search. */
   readonly alone?: readonly string[];
-  /** Every search name, with the values that it takes: listed ones, or a pattern (letter case does not count) with an example. */
+  /** Every search name, with its values: listed ones, or a pattern (ignoring letter case) with an example. */
   readonly names: {
     readonly [name: string]: {
       readonly values?: readonly string[];
@@ -254,24 +277,27 @@ export interface SearchTermsRecord {
       readonly such_as?: string;
     };
   };
-  /** Names of other services, each with the one that is meant. */
+  /** Names of other services, each with the equivalent one. */
   readonly means?: { readonly [foreign: string]: string };
 }
 
-/** `id` is an opaque id, or with `ids: digits` a 64-bit integer: a string for the model, on the wire as `wire` says. */
+/**
+ * `id` is an opaque id, or with `ids: digits` a 64-bit integer: a string for the model, and in the form of `wire` in
+ * the request.
+ */
 export interface FieldRecord {
   readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'id' | 'array' | 'object' | 'any';
   readonly description?: string;
-  /** Tools that return this value; checked to exist, named in the description. */
+  /** Tools that return this value. Validated, and named in the description. */
   readonly from?: readonly string[];
   readonly enum?: readonly (string | number)[];
   readonly items?: FieldRecord;
   readonly properties?: { readonly [name: string]: ArgumentRecord };
-  /** Of an object with free names: what each value is. */
+  /** The type of each value in an object with free names. */
   readonly values?: ArgumentRecord;
   /**
-   * Whether null is a value: in arguments it clears the field, in replies it was seen or is documented. Without it, null is refused where a
-   * call changes something.
+   * Whether null is a value: in arguments it clears the field; in replies it was observed or is documented. Without it,
+   * null is refused in changes.
    */
   readonly nullable?: boolean;
   readonly minimum?: number;
@@ -281,17 +307,20 @@ export interface FieldRecord {
   readonly min_length?: number;
   readonly max_length?: number;
   readonly pattern?: string;
-  /** Form on the wire where it differs from the type: ids default to `string`; `number` writes bare digits; a boolean may travel as `string`; `csv` joins an array with commas. */
+  /**
+   * Form in the request if it differs from the type: ids default to `string`; `number` writes bare digits; a boolean
+   * may be a `string`; `csv` joins an array with commas.
+   */
   readonly wire?: 'string' | 'number' | 'csv' | 'null_when_empty';
-  /** Never kept in the audit trail or a log, and masked in replies. */
+  /** Never stored in the audit log or a log, and masked in replies. */
   readonly secret?: boolean;
-  /** What people write to each other: the audit trail keeps its length alone; whoever must approve the call sees it whole. */
+  /** Personal writing: the audit log only stores its length. The person who must approve the call sees all of it. */
   readonly private?: boolean;
   /**
-   * In replies: `html` is cleaned of what a reader would not see and also given as plain text; `escaped` is a plain text whose characters come
-   * HTML-escaped, and is given unescaped.
+   * In replies: `html` is cleaned of what a reader would not see and also returned as plain text. `escaped` is an
+   * HTML-escaped plain text, and is returned unescaped.
    */
   readonly format?: 'html' | 'escaped';
-  /** In replies: the text that stands for no value; a member with it is left out. */
+  /** In replies: the text that means "no value"; a member with it is omitted. */
   readonly absent?: string;
 }

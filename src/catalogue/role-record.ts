@@ -1,6 +1,6 @@
 import type { ConditionRecord } from './answers-record.js';
 
-/** A call of one of the integration's tools. A text `{name}` is that value of the procedure, left out where there is none. */
+/** A call of one of the integration's tools. A text `{name}` is a value of the procedure; omitted if there is none. */
 export interface RoleCallRecord {
   readonly tool: string;
   readonly arguments: {
@@ -8,62 +8,64 @@ export interface RoleCallRecord {
   };
 }
 
-/** A member of a list in what the service reports, by the values at its dotted paths; `{name}` is filled in. */
+/** A member of a list in the service's report, found by the values at its dotted paths. `{name}` is filled in. */
 export interface RoleFindRecord {
-  /** A further read of the role, by its name; `look` where absent. */
+  /** The name of a further read of the role. Default: `look`. */
   readonly of?: string;
   readonly list: string;
   readonly where: { readonly [member: string]: string | number | boolean };
 }
 
-/** When an act has nothing left to do: a condition on what the service reports, a value in a list, or a member of one. */
+/** When an action is done: a condition on the service's report, a value in a list, or a member of one. */
 export type RoleDoneRecord =
   | { readonly when: ConditionRecord }
   | { readonly list: string; readonly holds: string }
   | RoleFindRecord;
 
-/** An act of a service; without `done` it makes what `look` does not find. */
+/** An action of a service. Without `done`, it creates what `look` does not find. */
 export interface RoleActRecord extends RoleCallRecord {
   readonly done?: RoleDoneRecord;
-  /** Sets `{found.<member>}` for the arguments; without such a member the act cannot begin. */
+  /** Sets `{found.<member>}` for the arguments. Without such a member, the action cannot start. */
   readonly finds?: RoleFindRecord;
 }
 
-/** A service that is set up for a domain: what it reports, with the records that it wants published, and what can be done. */
+/** A service that is set up for a domain: its report with the records that it needs published, and its actions. */
 export interface ServiceRoleRecord {
   readonly kind: 'service';
-  /** A method with `published`; an error of the class `not_found` says that the domain is not there. */
+  /** A method with `published`. An error of the class `not_found` means that the domain does not exist there. */
   readonly look: RoleCallRecord;
-  /** Further reads by name, whose `published` count as well; one that fails lists nothing. */
+  /** Further reads by name, whose `published` count as well. A failed one lists nothing. */
   readonly also?: { readonly [name: string]: RoleCallRecord };
   readonly acts: { readonly [name: string]: RoleActRecord };
-  /** Checks without which the step that publishes them is not done: the service lists their records later. */
+  /** Checks that must appear before the step that publishes them is done: the service lists their records later. */
   readonly expects?: readonly string[];
-  /** Steps that the service has no call for: what a person does in its console. Done once the caller agrees to the step. */
+  /**
+   * Steps for which the service has no API: what a person does in its console. Done once the caller agrees to the step.
+   */
   readonly by_hand?: { readonly [step: string]: string };
-  /** Steps that must be done first at this service, in place of those of the procedure. */
+  /** Steps that must precede others at this service, replacing those of the procedure. */
   readonly needs?: { readonly [step: string]: readonly string[] };
-  /** For prompts: what differs at this service. */
+  /** For prompts: what is different at this service. */
   readonly guide?: string;
 }
 
-/** A list that is read: dotted paths into each item. */
+/** A list to read, with dotted paths into each item. */
 export interface RoleListRecord extends RoleCallRecord {
   readonly read: { readonly [field: string]: string };
 }
 
-/** How a provider that can answer CNAMEs with addresses is asked whether it does. */
+/** How to read whether a provider flattens CNAMEs into addresses. */
 export interface FlatteningRecord extends RoleCallRecord {
   readonly when: ConditionRecord;
   /** Set where a CNAME to a name of the same zone is always flattened. */
   readonly own_zone?: true;
-  /** What the setting does, and the remedy. */
+  /** The effect of the setting, and the remedy. */
   readonly say: string;
-  /** Said where it cannot be read. */
+  /** The text if the setting cannot be read. */
   readonly unread: string;
 }
 
-/** A service that keeps zones of DNS records. */
+/** A service that hosts DNS zones. */
 export interface ZonesRoleRecord {
   readonly kind: 'zones';
   readonly zones: RoleListRecord & {
@@ -73,18 +75,18 @@ export interface ZonesRoleRecord {
     readonly say: { readonly [state: string]: string };
   };
   readonly records: RoleListRecord & {
-    /** Why a record that is locked cannot be changed, and the remedy. */
+    /** Why a locked record cannot be changed, and the remedy. */
     readonly locked: string;
   };
-  /** Reads whether every CNAME of a zone is answered with addresses; not needed by servers whose filter hides the tool. */
+  /** Reads whether every CNAME of a zone is flattened. Not required if a server's filter hides the tool. */
   readonly flattening?: FlatteningRecord;
   readonly create: RoleCallRecord;
   readonly update: RoleCallRecord;
-  /** How the content of a TXT record is sent: `quoted` in pieces of 255 bytes, or as it is. */
+  /** How the content of a TXT record is sent: `quoted` in parts of 255 bytes, or as it is. */
   readonly texts: 'quoted' | 'plain';
 }
 
-/** What an integration can be in a procedure that joins several. */
+/** The role of an integration in a procedure over several. */
 export type RoleRecord = ServiceRoleRecord | ZonesRoleRecord;
 
 /** `catalogue/<integration>/roles.yaml`. */
@@ -92,23 +94,26 @@ export interface RolesRecord {
   readonly roles: { readonly [role: string]: RoleRecord };
 }
 
-/** One step of a procedure that joins several integrations. */
+/** One step of a procedure over several integrations. */
 export interface JointStepRecord {
   readonly name: string;
   readonly title: string;
   /** Steps that must be done first. */
   readonly needs?: readonly string[];
-  /** Carries out an act of the service. */
+  /** The action of the service to run. */
   readonly act?: string;
-  /** Publishes the records that these checks of the service find missing. */
+  /** Publishes the records that these checks of the service report as missing. */
   readonly publish?: readonly string[];
-  /** Of published records: the act that they are for; once it is done they need not be there. */
+  /** For published records: the action that needs them. Once it is done, they may be removed. */
   readonly until?: string;
-  /** Of published records: shown, and published only where the caller asks for this step. */
+  /** For published records: only shown, unless the caller requests this step. */
   readonly proposal?: true;
 }
 
-/** A procedure over two integrations as its file has it: `catalogue/_joint/<name>.md`, front matter and the text of its prompt. */
+/**
+ * A procedure over two integrations as in its file `catalogue/_joint/<name>.md`: front matter and the text of its
+ * prompt.
+ */
 export interface JointRecord {
   readonly name: string;
   readonly title: string;
@@ -121,11 +126,11 @@ export interface JointRecord {
     readonly required?: true;
     readonly default?: string;
   }[];
-  /** In the order in which they are worked through. */
+  /** In the order of execution. */
   readonly steps: readonly JointStepRecord[];
 }
 
-/** Such a procedure after every check. */
+/** A validated procedure. */
 export interface JointRunbook {
   readonly record: JointRecord;
   /** Markdown with `{{argument}}` slots and `{{role.call}}` for the names of tools. */

@@ -1,25 +1,25 @@
-/** A procedure of several steps as its file has it: `catalogue/<integration>/runbooks/<name>.md`, front matter and body. */
+/** A procedure of several steps as in its file `catalogue/<integration>/runbooks/<name>.md`: front matter and body. */
 export interface RunbookRecord {
   readonly name: string;
   readonly title: string;
   readonly description: string;
   readonly arguments: readonly RunbookArgumentRecord[];
-  /** Every tool that the steps name; it is offered only where all of them may be called. */
+  /** Every tool in the steps. The runbook is only offered if all of them can be called. */
   readonly tools: readonly string[];
 }
 
-/** One slot of a runbook's text: either required, or with the words that stand there where it is not given. */
+/** One slot of a runbook's text: required, or with a text that replaces it when absent. */
 export interface RunbookArgumentRecord {
   readonly name: string;
   readonly title: string;
   readonly description: string;
   readonly required?: true;
   readonly default?: string;
-  /** Which of the integration's completions suggests values. */
+  /** The integration's completion that suggests values. */
   readonly complete?: string;
 }
 
-/** A runbook that has passed every check. */
+/** A validated runbook. */
 export interface Runbook {
   readonly record: RunbookRecord;
   /** Markdown with `{{argument}}` slots. */

@@ -3,32 +3,32 @@ import type { SearchTermsRecord } from './records.js';
 /** How two terms of a search are joined. */
 export type Joiner = 'and' | 'or';
 
-/** A search taken apart: quoted parts are masked, so that what joins terms stands outside of quotes. */
+/** A parsed search. Quoted parts are masked, so that all joiners are outside of quotes. */
 export interface SplitSearch {
   /** Masked terms without outer spaces, none of them empty. */
   readonly terms: readonly string[];
-  /** What stands between them; one fewer. */
+  /** The joiners between the terms; one fewer than the terms. */
   readonly joiners: readonly Joiner[];
-  /** What was put right without changing what is searched for. */
+  /** Corrections that do not change the meaning. */
   readonly tidied: readonly string[];
   /** Why the text cannot be sent as it is. */
   readonly wrong: readonly string[];
-  /** A masked text with its quotes. */
+  /** A masked text with its quotes restored. */
   unmask(text: string): string;
 }
 
 const [open, close, andToken, orToken] = ['\u0002', '\u0003', '\u0004', '\u0005'];
 const tokenPattern = new RegExp(`([${andToken}${orToken}])`);
-/** One quoted part as it stands in a masked text. */
+/** One quoted part in a masked text. */
 export const maskPattern = new RegExp(`${open}\\d+${close}`, 'g');
 
-/** The known names as a pattern, letter case not counting. */
+/** The known names as a pattern, ignoring letter case. */
 function namesPattern({ names, alone, means }: SearchTermsRecord): string {
   const known = [...Object.keys(names), ...Object.keys(means ?? {}), ...(alone ?? [])];
   return `(?:${known.map((name) => name.replaceAll(/[^\w]/g, '\\$&')).join('|')})`;
 }
 
-/** Takes a search apart at its joiners, at the right ones and at what people write in their place. */
+/** Splits a search at its joiners, at the right ones and at common mistakes. */
 export function splitTerms(given: string, language: SearchTermsRecord): SplitSearch {
   const quotes: string[] = [];
   const masked = given.replaceAll(/[\u0000-\u001f]+/g, ' ').replaceAll(/"[^"]*"/g, (quoted) => {
@@ -81,7 +81,7 @@ function joinSigns(text: string, { language, tidied, wrong }: Findings): string 
     });
 }
 
-// Joiners of words: upper case as search engines have it, any case before a search name.
+// Joiners of words: in upper case as in search engines, or in any case before a search name.
 function joinWords(text: string, { language, wrong }: Findings): string {
   const { and, or } = language;
   const refusal = `Terms that must all hold are joined by ${and}, alternatives by ${or}, not by a word. To search for the word itself, put quotes around the text.`;
@@ -101,13 +101,13 @@ function joinWords(text: string, { language, wrong }: Findings): string {
   );
 }
 
-// In a text that is all capitals, AND is a word like any other.
+// In a text of only capitals, AND is an ordinary word.
 function isShouted(part: string, known: string): boolean {
   const words = part.replaceAll(/\b(?:AND|OR)\b/g, '').replace(new RegExp(`^\\s*${known}\\s*:`, 'i'), '');
   return /[A-Z]/.test(words) && !/\p{Ll}/u.test(words);
 }
 
-// Terms that follow each other with a space, a comma or a single colon between them.
+// Terms that follow each other with a space, a comma or a single colon in between.
 function joinRest(text: string, { language, wrong }: Findings): string {
   const { and, say } = language;
   const known = namesPattern(language);

@@ -4,13 +4,13 @@ import { callsOf } from './role-calls.js';
 import type { JointRecord, JointRunbook, RoleRecord } from './role-record.js';
 import { type RunbookFile, validateRunbook } from './validate-runbook.js';
 
-/** The procedures over two integrations in a catalogue folder, and the faults of those that did not pass. */
+/** The procedures over two integrations in a catalogue folder, and the errors of the invalid ones. */
 export interface JudgedJoint {
   readonly joint: readonly JointRunbook[];
   readonly faults: readonly string[];
 }
 
-/** Judges the files of `_joint/`: their schema, the acts and checks of their steps, the slots of their text. */
+/** Validates the files of `_joint/`: their schema, the actions and checks of their steps, the slots of their text. */
 export function validateJoint(
   sources: CatalogueSources,
   validate: ValidateFunction<JointRecord>,
@@ -41,7 +41,7 @@ function checkHead(file: RunbookFile<JointRecord>, roles: Roles): readonly strin
   const services = roles.filter(([role]) => role === record.roles.service).map(([, one]) => one);
   for (const [index, { name, act }] of record.steps.entries()) {
     if (names.indexOf(name) !== index) faults.push(file.fault(['steps', index, 'name'], `${name} stands twice`));
-    // Another integration of the same role may lack an act; then the step is left out for it.
+    // Another integration with the same role may lack an action; the step is then skipped for it.
     if (act !== undefined && services.length > 0 && !services.some((one) => one.kind === 'service' && act in one.acts))
       faults.push(file.fault(['steps', index, 'act'], `no integration with the role ${record.roles.service} has it`));
   }

@@ -1,10 +1,10 @@
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 
-/** Where in a record a fault stands: member names and list positions from the root. */
+/** The path of an error in a record: member names and list positions from the root. */
 export type RecordPath = readonly (string | number)[];
 
-/** One YAML file, read and judged by its schema, able to tell the line of any of its fields. */
+/** One YAML file, parsed and validated by its schema, which can locate the line of any field. */
 export interface RecordFile<T> {
   readonly file: string;
   readonly text: string;
@@ -13,7 +13,10 @@ export interface RecordFile<T> {
   fault(path: RecordPath, message: string): string;
 }
 
-/** Judges the text of a YAML file by its schema; answers the record or its faults, never throws for what the file says. */
+/**
+ * Validates the text of a YAML file by its schema. Returns the record or its errors; never throws because of the
+ * contents.
+ */
 export function validateRecord<T>(
   text: string,
   shownAs: string,
@@ -36,14 +39,17 @@ export function validateRecord<T>(
   if (!validate(record)) {
     const errors = validate.errors ?? [];
     const telling = errors.filter(isTelling);
-    // Never an empty list: a file whose faults are not told would drop out in silence.
+    // Never an empty list: a file without reported errors would be dropped silently.
     const faults = (telling.length > 0 ? telling : errors).map((error) => fault(pathOf(error), wordsOf(error)));
     return [...new Set(faults)];
   }
   return { file: shownAs, text, record, fault };
 }
 
-/** The same for a record that was just written as this text: the text is parsed only to locate a fault. Defaults are added to the record. */
+/**
+ * The same for a record that was just written as this text: the text is only parsed to locate an error. Defaults are
+ * added to the record.
+ */
 export function validateWritten<T>(
   record: unknown,
   {
@@ -60,7 +66,7 @@ export function validateWritten<T>(
   return { file: shownAs, text, record, fault };
 }
 
-// A missing member has no place of its own: the innermost node that exists is the place to look.
+// A missing member has no position of its own, so the innermost existing node is used.
 function offsetOf(root: unknown, path: RecordPath): number {
   let node: unknown = root;
   let offset = rangeStart(node);
@@ -109,7 +115,7 @@ function isTelling(error: ErrorObject): boolean {
   return error.keyword !== 'if' && error.keyword !== 'oneOf' && error.keyword !== 'anyOf';
 }
 
-// A pattern says little to people; its schema says in `$comment` what must be true.
+// A pattern means little to people; the `$comment` of its schema states what must be true.
 function ruleOf(schema: ErrorObject['parentSchema']): string | undefined {
   const comment: unknown = schema?.$comment;
   return typeof comment === 'string' ? comment : undefined;

@@ -2,14 +2,17 @@ import type { ValidateFunction } from 'ajv/dist/2020.js';
 import type { RunbookRecord } from './runbook-record.js';
 import { type RecordFile, validateRecord } from './validate-record.js';
 
-/** A runbook's file: its front matter as a record, its text, and where in the file that begins. */
+/** A runbook's file: its front matter as a record, its text, and where the text begins. */
 export interface RunbookFile<Head = RunbookRecord> extends RecordFile<Head> {
   readonly body: string;
   /** `file:line:column text: message` for a place in the body. */
   bodyFault(offset: number, message: string): string;
 }
 
-/** Judges the text of a Markdown file with YAML front matter; answers its faults where the front matter is none or does not pass. */
+/**
+ * Validates the text of a Markdown file with YAML front matter. Returns its errors if the front matter is missing or
+ * invalid.
+ */
 export function validateRunbook<Head = RunbookRecord>(
   source: string,
   shownAs: string,
@@ -19,7 +22,7 @@ export function validateRunbook<Head = RunbookRecord>(
   const parts = /^---\n([\s\S]*?\n)---\n/.exec(text);
   if (!parts) return [`${shownAs}:1:1 (root): must begin with front matter between two lines of ---`];
   const [frontMatter] = parts;
-  // Cut before the closing line, so that the lines that faults name are those of the file.
+  // Cut before the closing line, so that line numbers of errors are those of the file.
   const head = validateRecord(frontMatter.slice(0, -'---\n'.length), shownAs, validate);
   if (!('record' in head)) return head;
   const raw = text.slice(frontMatter.length);

@@ -29,7 +29,7 @@ interface Schemas {
   readonly joint: ValidateFunction<JointRecord>;
 }
 
-/** What the files of a catalogue folder hold: the integrations that passed every check, and those that did not. */
+/** The contents of a catalogue folder: valid integrations and withheld ones. */
 export interface JudgedSources {
   readonly integrations: readonly JudgedIntegration[];
   readonly withheld: readonly WithheldIntegration[];
@@ -37,8 +37,9 @@ export interface JudgedSources {
 }
 
 /**
- * Judges a catalogue's files: schemas of the records first, then what only several records together show. A fault withholds its own
- * integration only; names in `taken` belong to integrations of other folders. Throws `CatalogueFault` where a schema is not usable.
+ * Validates a catalogue's files: first the records by their schemas, then what only shows across several records. An
+ * error only withholds its own integration. Names in `taken` belong to integrations of other folders. Throws
+ * `CatalogueFault` if a schema is unusable.
  */
 export function validateSources(sources: CatalogueSources, taken: ReadonlySet<string> = new Set()): JudgedSources {
   const schemas = compileSchemas(sources);
@@ -58,13 +59,16 @@ export function validateSources(sources: CatalogueSources, taken: ReadonlySet<st
   return { integrations: [...integrations.values()], withheld, joint: validated.joint };
 }
 
-/** Judges the procedures over several integrations that the files hold, with the roles of these integrations. */
+/** Validates the procedures over several integrations in the files, with the roles of these integrations. */
 export function validateProcedures(sources: CatalogueSources, integrations: readonly JudgedIntegration[]): JudgedJoint {
   const roles = integrations.flatMap((one) => Object.entries(one.roles));
   return validateJoint(sources, compileSchemas(sources).joint, roles);
 }
 
-/** The integrations of a catalogue folder that must be without fault. Throws `CatalogueFault` with every fault of every file. */
+/**
+ * The integrations of a catalogue folder that must be without errors. Throws `CatalogueFault` with every error of every
+ * file.
+ */
 export function requireFaultless(sources: CatalogueSources): Pick<JudgedSources, 'integrations' | 'joint'> {
   const { integrations, withheld, joint } = validateSources(sources);
   if (withheld.length > 0) throw new CatalogueFault(withheld.flatMap(({ faults }) => faults));
@@ -74,7 +78,7 @@ export function requireFaultless(sources: CatalogueSources): Pick<JudgedSources,
 
 let compiled: { readonly key: string; readonly schemas: Schemas } | undefined;
 
-/** The compiled schemas, kept for the next judgement: compiling takes longer than judging a small integration. */
+/** The compiled schemas, cached for the next validation: compiling takes longer than validating a small integration. */
 function compileSchemas(sources: CatalogueSources): Schemas {
   const key = JSON.stringify([...sources.texts].filter(([path]) => path.startsWith('schema/')));
   if (compiled?.key !== key) compiled = { key, schemas: compileAll(sources) };
@@ -84,7 +88,7 @@ function compileSchemas(sources: CatalogueSources): Schemas {
 function compileAll({ texts }: CatalogueSources): Schemas {
   const ajv = new Ajv2020({
     allErrors: true,
-    // Faults are told in the words of the schema that they are against.
+    // Error messages use the text of the schema that was violated.
     verbose: true,
     useDefaults: true,
     strict: true,
@@ -129,7 +133,7 @@ function validateFile<T>(
     : validateRecord(text, path, validate);
 }
 
-/** The resource files without faults; the faults of the others are reported. */
+/** The resource files without errors. Reports the errors of the others. */
 function readResources(
   paths: readonly string[],
   { sources, schemas, faults }: JudgeWork,
@@ -158,7 +162,7 @@ function validateIntegration(folder: string, work: JudgeWork): JudgedIntegration
     faults.push(...head);
     return null;
   }
-  // Cross checks over half a catalogue would only repeat what the broken file already says.
+  // Cross checks over part of a catalogue would only repeat the errors of the invalid file.
   if (good.length < paths.length || paths.length === 0) return null;
   const resources = good.map((file) => file.record);
   const crossFaults = checkRecords(head.record, resources);
@@ -197,7 +201,7 @@ function validateIntegration(folder: string, work: JudgeWork): JudgedIntegration
   };
 }
 
-/** A file that may be absent; undefined where it is, or where it has faults, which are reported. */
+/** An optional file; undefined if it is absent or has errors, which are reported. */
 function readOptional<T>(
   path: string,
   validate: ValidateFunction<T>,
@@ -222,7 +226,7 @@ function versionOf(
   return version.digest('hex').slice(0, 16);
 }
 
-/** Judges what the schema of roles cannot: tools and their arguments must exist. */
+/** Validates what the schema of roles cannot: tools and their arguments must exist. */
 function checkRoles(file: RecordFile<RolesRecord>, tools: ReadonlyMap<string, MethodRecord>): readonly string[] {
   return Object.entries(file.record.roles).flatMap(([role, record]) =>
     Object.entries(callsOf(record)).flatMap(([name, call]) => {

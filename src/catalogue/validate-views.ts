@@ -6,7 +6,7 @@ import type { MethodRecord } from './records.js';
 import { type RecordFile, validateRecord } from './validate-record.js';
 import type { View, ViewRecord } from './view-record.js';
 
-/** What views are made from and judged against. */
+/** What views are built from and validated against. */
 export interface ViewGround {
   readonly integrationName: string;
   readonly sources: CatalogueSources;
@@ -17,14 +17,18 @@ export interface ViewGround {
 
 const frameFiles = { script: '_view/host.js', style: '_view/page.css' } as const;
 
-// A page's own policy stops the first two in the browser; here they are told at start, with their line. The last ends the script's element.
+// A page's own policy blocks the first two in the browser; here they are reported at start, with their line. The last
+// one would end the script element.
 const forbidden: readonly (readonly [RegExp, string])[] = [
   [/\b(?:innerHTML|outerHTML|insertAdjacentHTML|srcdoc|document\.write\w*)\b/, 'makes markup of a string'],
   [/\b(?:eval|Function|fetch|XMLHttpRequest|WebSocket|EventSource|importScripts|import)\s*\(/, 'runs or loads code'],
   [/<\/script|<!--/i, 'is not allowed in the script of a page'],
 ];
 
-/** Judges the views of a folder, each a record (`<name>.yaml`) and a script (`<name>.js`); answers the good ones and every fault of the others. */
+/**
+ * Validates the views of a folder, each a record (`<name>.yaml`) and a script (`<name>.js`). Returns the valid ones and
+ * every error of the others.
+ */
 export function validateViews(
   folder: string,
   ground: ViewGround,
@@ -69,7 +73,7 @@ function readFrame(sources: CatalogueSources, faults: string[]): ViewFrame | nul
   return script === null || style === null ? null : { script, style };
 }
 
-// A browser reads line ends as single line feeds before it takes a digest.
+// A browser normalizes line ends to line feeds before it computes a digest.
 function readScript({ texts }: CatalogueSources, path: string): string | null {
   return texts.get(path)?.replaceAll(/\r\n?/g, '\n') ?? null;
 }

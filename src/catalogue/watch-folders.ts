@@ -4,9 +4,9 @@ import { join } from 'node:path';
 /** How folders are watched. */
 export interface FolderWatch {
   readonly folders: readonly string[];
-  /** Milliseconds between two looks. */
+  /** Polling interval. Milliseconds. */
   readonly everyMs: number;
-  /** Called once at the start and after every change, once nothing has changed between two looks; never twice at the same time. */
+  /** Called once at the start, and after every change when two polls in a row are equal. Never concurrently. */
   readonly onChange: () => Promise<void>;
   readonly onFault: (error: unknown) => void;
 }
@@ -15,8 +15,8 @@ export interface FolderWatch {
 const depthMax = 4;
 
 /**
- * Watches folders until it is stopped, by looking at size, time and number of every file. Links are followed, so that the swap of a mounted
- * ConfigMap is seen, and so are volumes that report no events.
+ * Watches folders until it is stopped, by polling size, time and inode of every file. Follows links, so that it detects
+ * the swap of a mounted ConfigMap, and works on volumes without file events.
  */
 export function watchFolders({ folders, everyMs, onChange, onFault }: FolderWatch): () => void {
   let isStopped = false;
@@ -26,7 +26,7 @@ export function watchFolders({ folders, everyMs, onChange, onFault }: FolderWatc
   const look = async (): Promise<void> => {
     try {
       const present = (await Promise.all(folders.map((folder) => pictureOf(folder, depthMax)))).join('\n');
-      // Files are written one after the other: a folder is read once it has come to rest.
+      // Files are written one after the other, so a folder is read once it is stable.
       if (present !== taken && present === seen) {
         taken = present;
         await onChange();

@@ -5,10 +5,10 @@ import type { AuthorizationDraft } from './operation.js';
 import type { Follow } from './pointers.js';
 import { plainWords } from './words.js';
 
-/** What a document says about authorization. */
+/** A document's declarations about authorization. */
 export interface SecuritySource {
   readonly schemes: JsonObject;
-  /** Requirements of every operation, and those of single ones: the most frequent is taken where there is no common one. */
+  /** Requirements of every operation, and those of single ones: without a common one, the most frequent is used. */
   readonly requirements: readonly JsonValue[];
   readonly perOperation: readonly JsonValue[];
   readonly name: string;
@@ -20,7 +20,7 @@ interface Part {
   readonly places: readonly JsonObject[];
 }
 
-/** How accounts of the documented service connect: the first requirement that a record can express. */
+/** How accounts of the documented service are connected: the first requirement that a record can express. */
 export function draftAuthorization(source: SecuritySource): AuthorizationDraft {
   const { schemes } = source;
   const wanted = choices(source);
@@ -122,7 +122,7 @@ function secretOf(scheme: JsonValue | undefined, suffix: string): Part | null {
     : null;
 }
 
-/** OAuth 2.0 by consent or by the client's own credentials; null where the document does not say enough for either. */
+/** OAuth 2.0 by consent or by client credentials; null if the document lacks what either needs. */
 function oauthOf({ schemes, name, follow }: SecuritySource, scheme: string): AuthorizationDraft | null {
   const found = follow(memberOf(schemes, scheme)).value;
   if (textAt(found, 'type').toLowerCase() !== 'oauth2') return null;
@@ -156,7 +156,9 @@ function oauthOf({ schemes, name, follow }: SecuritySource, scheme: string): Aut
   };
 }
 
-/** Authorization by a flag: `bearer`, `basic`, `none`, `header:<name>` or `query:<name>`; null where it is none of these. */
+/**
+ * Authorization from a flag: `bearer`, `basic`, `none`, `header:<name>` or `query:<name>`; null if it is none of these.
+ */
 export function authorizationByFlag(flag: string): AuthorizationDraft | null {
   const [kind = '', name = ''] = flag.split(':');
   if (flag === 'none') return noAuthorization([]);

@@ -3,7 +3,7 @@ import { listAt, objectAt, textAt } from './members.js';
 import type { ApiDocument } from './operation.js';
 import { plainWords } from './words.js';
 
-/** What the head of an OpenAPI or Swagger document says about the service. */
+/** The general information about the service in an OpenAPI or Swagger document. */
 export function readInfo(
   root: JsonObject,
 ): Pick<ApiDocument, 'title' | 'version' | 'description' | 'documentationUrl'> {
@@ -21,17 +21,17 @@ export function readInfo(
   };
 }
 
-/** The tags that a document declares, with their words. */
+/** The tags that a document declares, with their descriptions. */
 export function readTags(root: JsonObject): { readonly [name: string]: string } {
   return Object.fromEntries(listAt(root, 'tags').map((tag) => [textAt(tag, 'name'), textAt(tag, 'description')]));
 }
 
-/** Whether a media type is JSON or a form of it. */
+/** Whether a media type is JSON or based on it. */
 export function isJsonType(type: string): boolean {
   return /^(?:application|text)\/(?:[a-z0-9.+-]*\+)?json(?:\s*;|$)/.test(type);
 }
 
-/** The media type of a reply that is a file and nothing else; null for replies with text or JSON. */
+/** The media type of a reply that is only a file; null for replies with text or JSON. */
 export function fileTypeOf(types: readonly string[]): string | null {
   const plain = types.map((type) => type.split(';')[0]?.trim().toLowerCase() ?? '');
   const [first] = plain;

@@ -6,7 +6,7 @@ import { memberOf, objectAt, sorted, textAt } from './members.js';
 import type { ApiDocument, AuthorizationDraft, LeftOut } from './operation.js';
 import { plainWords, singularOf, snakeCase } from './words.js';
 
-/** One resource file to be. */
+/** One resource file to write. */
 export interface ResourceDraft {
   readonly resource: string;
   readonly tag: string;
@@ -19,13 +19,13 @@ export interface FolderSource {
   readonly document: ApiDocument;
   readonly authorization: AuthorizationDraft;
   readonly overlay: JsonObject;
-  /** Host roles besides `api` that methods name. */
+  /** Additional host roles that methods name. */
   readonly roles: ReadonlyMap<string, HostRecord>;
   readonly resources: readonly ResourceDraft[];
   readonly leftOut: readonly LeftOut[];
-  /** Where the document came from, if that was an https address. */
+  /** The document's source if that was an https URL. */
   readonly sourceUrl: string | undefined;
-  /** What the document leaves unknown about the whole integration. */
+  /** What the document does not state about the whole integration. */
   readonly todo: readonly string[];
 }
 
@@ -59,7 +59,7 @@ export function emitFolder(source: FolderSource): FolderTexts {
   return { texts: texts.set('NOT-COVERED.md', notCovered(source)), records };
 }
 
-/** A copy that shares nothing, as a parser would return it. */
+/** A deep copy, as a parser would return it. */
 function plainJson(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
 }
@@ -69,7 +69,7 @@ function titled(name: string): string {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
-/** A tag of a document as a tag of a record. */
+/** Converts a document's tag to a record's tag. */
 export function tagOf(tag: string): string {
   return snakeCase(plainWords(tag, 40)).slice(0, 40).replace(/_+$/, '') || 'general';
 }
@@ -175,7 +175,7 @@ function notCovered({ leftOut, document, name }: FolderSource): string {
   ].join('\n');
 }
 
-/** An authorization that a person wrote, in place of what the document says. */
+/** An authorization that a person wrote, which replaces the document's. */
 export function authorizationOfOverlay(overlay: JsonObject): AuthorizationDraft | null {
   const record = memberOf(overlay, 'authorization');
   const kind = textAt(record, 'kind');

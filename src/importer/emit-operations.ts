@@ -11,7 +11,7 @@ import type { ApiDocument, AuthorizationDraft, LeftOut, Operation } from './oper
 import { isListReply, outlineReply } from './paging.js';
 import { type ImportControl, pace } from './progress.js';
 
-/** What operations become records from. */
+/** The input from which operations become records. */
 export interface EmitSource {
   readonly name: string;
   readonly document: ApiDocument;
@@ -28,7 +28,7 @@ export interface EmittedOperation extends EmittedMethod {
   readonly operation: Operation;
 }
 
-/** Every operation that became a record, by key, and what came of the others. */
+/** Every operation that became a record, by key, and what happened to the others. */
 export interface Emitted {
   readonly methods: ReadonlyMap<string, EmittedOperation>;
   readonly resources: readonly ResourceDraft[];
@@ -38,7 +38,10 @@ export interface Emitted {
 
 const unknownReply = { lists: [], members: new Map(), isKnown: false };
 
-/** Turns operations into method records. Throws `ImportFault` for a name in the overlay that is not free, and the reason of an aborted signal. */
+/**
+ * Converts operations to method records. Throws `ImportFault` for a name in the overlay that is already used, and the
+ * reason of an aborted signal.
+ */
 export async function emitOperations(source: EmitSource): Promise<Emitted> {
   const { name, document, overlay, authorization, lock, chosen, control } = source;
   const entries = objectAt(overlay, 'operations');
@@ -107,7 +110,10 @@ interface NamingSource {
   readonly overlayOf: (key: string) => JsonObject;
 }
 
-/** The names of the lock, then what the overlay says, then what the paths say. Throws `ImportFault` for a name that is not free. */
+/**
+ * The names in the lock, then those in the overlay, then those derived from the paths. Throws `ImportFault` for a name
+ * that is already used.
+ */
 function nameWanted({ name, named, all, lock, overlayOf }: NamingSource): ReadonlyMap<string, OperationName> {
   const locked = new Map(
     named.flatMap(({ key }) => {

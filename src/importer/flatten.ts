@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js'
 import { listAt, memberOf, objectAt, textAt, textsAt } from './members.js';
 import type { Follow } from './pointers.js';
 
-/** A schema inside a document and the references that are open above it. */
+/** A schema inside a document, and the references followed to reach it. */
 export interface Place {
   readonly schema: JsonValue;
   readonly trail: readonly string[];
@@ -10,7 +10,7 @@ export interface Place {
 
 /** One schema with its references followed and its combinations merged, one level deep. */
 export interface Shape {
-  /** JSON types without `null`; empty where anything is allowed. */
+  /** JSON types without `null`; empty if anything is allowed. */
   readonly types: ReadonlySet<string>;
   readonly nullable: boolean;
   readonly enums: readonly JsonValue[] | null;
@@ -18,13 +18,13 @@ export interface Shape {
   readonly members: ReadonlyMap<string, Place>;
   readonly required: ReadonlySet<string>;
   readonly items: Place | null;
-  /** Of an object with free names. */
+  /** The value type of an object with free names. */
   readonly values: Place | null;
   readonly readOnly: boolean;
   readonly format: string;
   readonly limits: JsonObject;
   readonly byDefault: JsonValue | undefined;
-  /** Set where it refers to itself, or to something that is not there. */
+  /** Set if it refers to itself, or to something that does not exist. */
   readonly closed?: 'circle' | 'lost';
 }
 
@@ -77,7 +77,7 @@ function ownShape(value: JsonObject, trail: readonly string[]): Shape {
   const types = new Set(listed.filter((type) => type !== 'null' && type !== 'any'));
   if (types.size === 0 && Object.keys(members).length > 0) types.add('object');
   if (types.size === 0 && memberOf(value, 'items') !== undefined) types.add('array');
-  // Written next to the items in place of inside them, which no list could equal.
+  // Written next to the items instead of inside them, where no list could match.
   const isMisplaced =
     types.has('array') && types.size === 1 && enums.length > 0 && !enums.some((item) => Array.isArray(item));
   const additional = memberOf(value, 'additionalProperties');
@@ -91,7 +91,7 @@ function ownShape(value: JsonObject, trail: readonly string[]): Shape {
       (enums.includes(null) && enums.length > 1),
     enums: enums.length > 0 && !isMisplaced ? enums.filter((item) => item !== null) : null,
     description: textAt(value, 'description') || textAt(value, 'title'),
-    // What is required and not described can be sent all the same.
+    // A required but undescribed member can still be sent.
     members: new Map(
       [
         ...Object.entries(members),
@@ -117,7 +117,7 @@ function ownShape(value: JsonObject, trail: readonly string[]): Shape {
   };
 }
 
-/** Both at once, as `allOf` means. */
+/** Both together, as `allOf` means. */
 function merge(a: Shape, b: Shape): Shape {
   const isOpen = ({ schema }: Place): boolean => isJsonObject(schema) && Object.keys(schema).length === 0;
   const common = [...a.types].filter((type) => b.types.has(type));
@@ -144,7 +144,7 @@ function merge(a: Shape, b: Shape): Shape {
   };
 }
 
-/** Any one of them: what all require is required, and what any has is allowed. */
+/** Any one of them: requires what all require, and allows what any has. */
 function oneOfAll(all: readonly Shape[]): Shape {
   const isNull = (shape: Shape): boolean =>
     shape.types.size === 0 && shape.nullable && shape.enums === null && shape.members.size === 0;
@@ -170,7 +170,10 @@ function oneOfAll(all: readonly Shape[]): Shape {
   };
 }
 
-/** The members of every alternative; one that several describe differently, such as a discriminator, may be any of these. */
+/**
+ * The members of every alternative. A member that several describe differently, such as a discriminator, may be any of
+ * these.
+ */
 function membersOfAny(shapes: readonly Shape[]): Shape['members'] {
   const places = new Map<string, Place[]>();
   for (const { members } of shapes)

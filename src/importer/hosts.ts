@@ -4,7 +4,7 @@ import { memberOf, objectAt, textAt, textsAt } from './members.js';
 import type { AskedValue } from './operation.js';
 import { plainWords, snakeCase } from './words.js';
 
-/** A host as a record writes it, what must be asked for it, and what is unknown about it. */
+/** A host as in a record, the values to enter for it, and what is unknown about it. */
 export interface HostDraft {
   readonly host: HostRecord;
   readonly asked: readonly AskedValue[];
@@ -14,7 +14,7 @@ export interface HostDraft {
 const hostForm = /^(?:\{\w+\}|[a-z0-9-]+)(?:\.(?:\{\w+\}|[a-z0-9-]+))*\.[a-z]{2,}$/;
 const someHost: AskedValue = { name: 'service_host', as: 'host', description: 'Host of the service.' };
 
-/** The host of a server URL with `{variables}`; where it names none that calls can go to, the person who connects is asked. */
+/** The host of a server URL with `{variables}`. If it names no usable host, the person who connects enters it. */
 export function hostOfServer(server: JsonValue | undefined, sourceUrl: string | undefined): HostDraft {
   const asked: AskedValue[] = [];
   const variables = objectAt(server, 'variables');
@@ -68,7 +68,7 @@ function recordOf(host: string, basePath: string): HostRecord {
   return basePath === '' ? host : { host, base_path: basePath };
 }
 
-/** A full https URL as host and path for an endpoint; null where it is none that a record can name. */
+/** A full https URL as host and path of an endpoint; null if a record cannot express it. */
 export function endpointOfUrl(
   url: string,
 ): { readonly host: string; readonly path: string; readonly query: URLSearchParams } | null {

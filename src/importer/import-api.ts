@@ -18,28 +18,28 @@ import { readDocument } from './read-document.js';
 import { readSwagger } from './swagger.js';
 import { headTodos, type ImportTodo, methodTodos } from './todos.js';
 
-/** Everything that an import depends on; the same input gives the same folder, byte for byte. */
+/** Everything that an import depends on: the same input produces the same folder, byte for byte. */
 export interface ImportInput {
   readonly name: string;
   readonly bytes: Uint8Array;
-  /** The https address of the document, where it has one. */
+  /** The https URL of the document, if it has one. */
   readonly url?: string;
-  /** Nothing chosen means what the lock has, or everything. */
+  /** An empty choice means that of the lock, or everything. */
   readonly choice: Choice;
-  /** Flag that says how calls are authorized. */
+  /** The flag for how calls are authorized. */
   readonly authorization?: string;
   readonly lock: Lock | null;
   readonly overlay: string | null;
 }
 
-/** A folder to be written. Plain data and maps, so that it can cross from a worker thread. */
+/** A folder to write. Only plain data and maps, so that it can be passed from a worker thread. */
 export interface Imported {
   /** Texts by path, with `overlay.yaml` and `import.lock.yaml`. */
   readonly files: ReadonlyMap<string, string>;
   readonly lock: Lock;
   readonly title: string;
   readonly leftOut: readonly LeftOut[];
-  /** What the document leaves unknown. */
+  /** What the document does not state. */
   readonly todo: readonly ImportTodo[];
   /** The tools in the order of `VERB /path`. */
   readonly tools: readonly ImportedTool[];
@@ -60,8 +60,8 @@ export function readApi(bytes: Uint8Array, options: ReaderOptions): ApiDocument 
 }
 
 /**
- * Turns a document into the files of an integration, and checks them as every start does. Throws `ImportFault`, or the reason of an aborted
- * signal.
+ * Converts a document to the files of an integration, and validates them as every start does. Throws `ImportFault`, or
+ * the reason of an aborted signal.
  */
 export async function importApi(input: ImportInput, control: ImportControl = {}): Promise<Imported> {
   const { name, bytes, url, lock } = input;
@@ -117,7 +117,7 @@ export async function importApi(input: ImportInput, control: ImportControl = {})
   };
 }
 
-/** Refuses a name that no integration can have. */
+/** Refuses a name that is not valid for an integration. */
 export function checkName(name: string): void {
   if (!/^[a-z][a-z0-9_]{1,19}$/.test(name))
     throw new ImportFault('--name must be 2 to 20 lower case letters, digits and underscores, a letter first.');
@@ -131,7 +131,7 @@ async function checkRecords(name: string, written: FolderTexts): Promise<void> {
     );
 }
 
-// Tags are no part of the digest: which of them the resource has depends on other operations.
+// Tags are not part of the digest, because they depend on other operations.
 function lockedOf({ name, record }: EmittedOperation): LockedOperation {
   const { resource, method, tool } = name;
   return { resource, method, tool, digest: digestOfRecord({ ...record, tags: undefined }) };

@@ -13,7 +13,7 @@ export interface LockedOperation {
   readonly digest: string;
 }
 
-/** What an import remembers: from it, the document and the overlay the folder comes out the same again. */
+/** The state of an import: with it, the document and the overlay, the same folder is produced again. */
 export interface Lock {
   readonly document: { readonly format: string; readonly version: string; readonly digest: string };
   readonly chosen: Choice;
@@ -24,7 +24,7 @@ export interface Lock {
   readonly files: ReadonlyMap<string, string>;
 }
 
-/** Reads a lock file. Throws `ImportFault` where it is none. */
+/** Parses a lock file. Throws `ImportFault` if it is invalid. */
 export function readLock(text: string): Lock {
   let root: JsonValue;
   try {
@@ -72,7 +72,7 @@ export interface ImportDifference {
   readonly changed: readonly string[];
 }
 
-/** Tools that are new, gone or changed, by name. */
+/** Tools that were added, removed or changed, by name. */
 export function compareLocks(before: Lock, after: Lock): ImportDifference {
   const tools = (lock: Lock): ReadonlyMap<string, string> =>
     new Map([...lock.operations.values()].map(({ tool, digest }) => [tool, digest]));

@@ -2,19 +2,19 @@ import type { JsonObject, JsonValue } from '../base/index.js';
 import type { AuthorizationRecord, HostRecord, StyleRecord } from '../catalogue/index.js';
 import type { Follow } from './pointers.js';
 
-/** HTTP methods that a record can carry. */
+/** HTTP methods that a record can express. */
 export const verbs = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 /** One of those methods. */
 export type Verb = (typeof verbs)[number];
 
-/** One parameter outside the body, its schema unread. */
+/** One parameter outside the body, with its unparsed schema. */
 export interface Parameter {
   readonly name: string;
   readonly place: 'path' | 'query' | 'header';
   readonly required: boolean;
   readonly description: string;
   readonly schema: JsonValue;
-  /** How a list or an object is written. */
+  /** How a list or an object is serialized. */
   readonly style: StyleRecord;
   /** Path parameters of several segments. */
   readonly reserved?: boolean;
@@ -22,7 +22,7 @@ export interface Parameter {
   readonly fault?: string;
 }
 
-/** A request body, its schema unread. */
+/** A request body, with its unparsed schema. */
 export interface Body {
   readonly form: 'json' | 'form' | 'multipart' | 'text' | 'file';
   readonly contentType?: string;
@@ -52,15 +52,15 @@ export interface Operation {
   readonly file?: string;
   readonly hasLinkHeader: boolean;
   readonly scopes: readonly string[];
-  /** Host of its own. */
+  /** Its own host. */
   readonly host?: HostRecord;
-  /** Query of every call. */
+  /** Constant query parameters of every call. */
   readonly constants?: { readonly [name: string]: string };
   /** Why it cannot become a tool. */
   readonly fault?: string;
 }
 
-/** A document in any format, as the importer sees it. */
+/** A document of any format, in the importer's form. */
 export interface ApiDocument {
   readonly format: 'openapi' | 'swagger' | 'discovery';
   readonly formatVersion: string;
@@ -69,12 +69,12 @@ export interface ApiDocument {
   readonly description: string;
   readonly documentationUrl: string;
   readonly host: HostRecord;
-  /** What a person is asked for when an account connects, because the host needs it. */
+  /** Values that a person enters when an account is connected, because the host needs them. */
   readonly asked: readonly AskedValue[];
   readonly authorization: AuthorizationDraft;
   readonly tags: { readonly [name: string]: string };
   readonly operations: readonly Operation[];
-  /** Entries that no record can carry, each with its reason. */
+  /** Entries that no record can express, each with its reason. */
   readonly leftOut: readonly LeftOut[];
   readonly todo: readonly string[];
   readonly follow: Follow;
@@ -94,7 +94,7 @@ export interface AskedValue {
   readonly description: string;
 }
 
-/** How accounts connect, and the host roles that this needs. */
+/** How accounts are connected, and the host roles needed for that. */
 export interface AuthorizationDraft {
   readonly record: Unfilled<AuthorizationRecord>;
   readonly hosts: { readonly [role: string]: HostRecord };
@@ -103,5 +103,5 @@ export interface AuthorizationDraft {
   readonly hasScopes: boolean;
 }
 
-/** A record before the catalogue has filled in its defaults. */
+/** A record before defaults are filled in. */
 export type Unfilled<T> = JsonObject & { readonly kind: T extends { readonly kind: infer K } ? K : never };

@@ -7,16 +7,19 @@ import { plainWords } from './words.js';
 
 /** One tag of a document, for choosing. */
 export interface TagOutline {
-  /** As the document writes it; empty for operations without a tag. */
+  /** As in the document; empty for operations without a tag. */
   readonly tag: string;
   readonly description: string;
   /** Operations that are not deprecated; one with several tags counts in each. */
   readonly operations: number;
-  /** What its tools cost a model together, in tokens of four characters each. */
+  /** Total cost of its tools for a model, in tokens of four characters each. */
   readonly tokens: number;
 }
 
-/** What a document offers, before anything is chosen. Plain data, so that it can cross from a worker thread. */
+/**
+ * The contents of a document, before anything is selected. Only plain data, so that it can be passed from a worker
+ * thread.
+ */
 export interface ApiOutline {
   readonly title: string;
   readonly version: string;
@@ -25,7 +28,7 @@ export interface ApiOutline {
   readonly format: string;
   /** Operations that are not deprecated. */
   readonly operations: number;
-  /** What all tools cost a model, in tokens of four characters each. */
+  /** Cost of all tools for a model, in tokens of four characters each. */
   readonly tokens: number;
   readonly tags: readonly TagOutline[];
   /** Every operation that can become a tool. */
@@ -41,7 +44,10 @@ export interface OutlinedOperation {
   readonly tokens: number;
 }
 
-/** Reads a document and says what importing each tag would cost. Throws `ImportFault`, or the reason of an aborted signal. */
+/**
+ * Reads a document and reports what importing each tag would cost. Throws `ImportFault`, or the reason of an aborted
+ * signal.
+ */
 export async function outlineApi(
   { name, bytes }: { readonly name: string; readonly bytes: Uint8Array },
   control: ImportControl = {},

@@ -6,7 +6,7 @@ import type { Operation } from './operation.js';
 import type { Follow } from './pointers.js';
 import { typeOf } from './reduce.js';
 
-/** What a reply shows about its list. */
+/** What a reply reveals about its list. */
 export interface ReplyOutline {
   /** Paths of the lists of the reply; `` is the reply itself. */
   readonly lists: readonly string[];
@@ -34,7 +34,7 @@ export function outlineReply(follow: Follow, reply: JsonValue | undefined): Repl
   return { lists, members, isKnown: lists.length > 0 || members.size > 0 };
 }
 
-/** Whether a reply is a list: itself, or in a single member of its first level; null where nobody can tell. */
+/** Whether a reply is a list: itself, or in a single member of its first level. Null if unknown. */
 export function isListReply({ lists, isKnown }: ReplyOutline): boolean | null {
   if (!isKnown) return null;
   return lists.includes('') || itemsPath(lists) !== null;
@@ -67,7 +67,7 @@ interface Paged {
   readonly todo?: string;
 }
 
-/** How the following page of a list is asked for, where the document shows it; a todo where it only hints at it. */
+/** How to request the next page of a list, if the document shows it; a todo if it is only a hint. */
 export function detectPaging(operation: Operation, bound: Bound, outline: ReplyOutline): Paged {
   const args = [...bound.query].map(([wire, argument]) => ({
     wire: plain(wire),

@@ -1,10 +1,10 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
 import { memberOf } from './members.js';
 
-/** Where a value was found in the end, or why it was not. */
+/** Where a value was finally found, or why it was not. */
 export interface Followed {
   readonly value: JsonValue | undefined;
-  /** The references that led there, so that a caller notices a circle. */
+  /** The references that were followed, so that a caller detects a cycle. */
   readonly via: readonly string[];
   readonly fault?: string;
 }
@@ -15,8 +15,8 @@ export type Follow = (value: JsonValue | undefined) => Followed;
 const stepsMax = 50;
 
 /**
- * Follows `$ref` inside a document and nowhere else: a reference that leads outside is a fault, and nothing is opened for it. Call it only
- * where the format allows a reference: a map of names may hold an entry that is *named* `$ref`.
+ * Follows `$ref` only inside a document: an external reference is an error, and nothing is opened for it. Only call it
+ * where the format allows a reference: a map of names may contain an entry that is *named* `$ref`.
  */
 export function createFollow(root: JsonObject, locate: (reference: string) => readonly string[] | null): Follow {
   const known = new Map<string, JsonValue | undefined>();

@@ -2,10 +2,10 @@ import { parse } from 'yaml';
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
 import { ImportFault } from './import-fault.js';
 
-/** Longest document in bytes, the longest that is no JSON, and the deepest nesting. */
+/** Maximum size of a document in bytes, of one that is not JSON, and maximum nesting. */
 export const documentLimits = { bytes: 40_000_000, yamlBytes: 10_000_000, depth: 200 } as const;
 
-/** Reads the text of an API document, JSON or YAML, within bounds. Throws `ImportFault`. Nothing outside the text is ever read. */
+/** Parses an API document, JSON or YAML, within limits. Throws `ImportFault`. Never reads anything outside the text. */
 export function readDocument(bytes: Uint8Array): JsonObject {
   if (bytes.length > documentLimits.bytes)
     throw new ImportFault(
@@ -34,7 +34,7 @@ function parseText(text: string, size: number): JsonValue {
   try {
     return JSON.parse(text);
   } catch (error) {
-    // A document that begins as JSON does is meant as JSON, and its own parser says best what is wrong with it.
+    // A document that begins like JSON is meant as JSON, whose own parser has the best error message.
     if (/^\s*[{[]/.test(text)) throw new ImportFault(`The document is not valid JSON: ${wordsOf(error)}`);
   }
   if (size > documentLimits.yamlBytes)
@@ -54,7 +54,8 @@ function wordsOf(error: unknown): string {
   return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
 }
 
-// Before the parser runs, because a parser that recurses has no bound of its own. Brackets in texts may be counted; they are rarely so many.
+// Checked before the parser runs, because a recursive parser has no limit of its own. Brackets in texts may be counted;
+// they are rarely that many.
 function checkFlowDepth(text: string): void {
   let open = 0;
   let indent = 0;

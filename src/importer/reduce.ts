@@ -4,17 +4,17 @@ import { flatten, type Place, type Shape } from './flatten.js';
 import type { Follow } from './pointers.js';
 import { plainWords } from './words.js';
 
-/** How much of a schema is kept. */
+/** How much of a schema to keep. */
 export interface Detail {
-  /** Deepest level; a top-level argument is the first. */
+  /** Maximum depth; a top-level argument is the first level. */
   readonly depth: number;
-  /** Characters of a description; 0 leaves out those of optional members. */
+  /** Maximum characters of a description; 0 omits those of optional members. */
   readonly words: number;
-  /** Most members of one object inside an argument. */
+  /** Maximum members of one object inside an argument. */
   readonly members: number;
 }
 
-/** From all that helps down to the least that can be called; the first that fits the budget of tokens is taken. */
+/** From full detail to the minimum that can be called; the first that fits the token budget is used. */
 export const details: readonly Detail[] = [
   { depth: 4, words: 120, members: 40 },
   { depth: 3, words: 80, members: 25 },
@@ -26,13 +26,16 @@ const nodesMax = 1_500;
 const enumMax = 60;
 type Draft = { -readonly [key in keyof ArgumentRecord]: ArgumentRecord[key] };
 
-/** Turns schemas of a document into argument records. */
+/** Converts schemas of a document to argument records. */
 export interface Reducer {
   shapeOf(place: Place): Shape;
   fieldOf(place: Place, level?: number): ArgumentRecord;
 }
 
-/** Makes a reducer for one operation; it stops describing after a number of nodes, whatever the document says. */
+/**
+ * Creates a reducer for one operation. It stops describing after a maximum number of nodes, whatever the document
+ * contains.
+ */
 export function createReducer(follow: Follow, detail: Detail): Reducer {
   let nodes = 0;
   const shapeOf = (place: Place): Shape => flatten(follow, place);
@@ -71,7 +74,7 @@ export function createReducer(follow: Follow, detail: Detail): Reducer {
   return { shapeOf, fieldOf };
 }
 
-/** A field without what lies inside it. */
+/** A field without its contents. */
 function draftOf(shape: Shape, type: Draft['type'], wordsMax: Detail['words']): Draft {
   const field: Draft = { type };
   const words = plainWords(shape.description, wordsMax);
@@ -92,7 +95,7 @@ function asMember(field: ArgumentRecord, isRequired: boolean): ArgumentRecord {
   return { ...field, ...(isRequired ? { required: true } : {}) };
 }
 
-// Clients take five levels of schema: what lies deeper may be anything.
+// Clients support five levels of schema; deeper values may be anything.
 function closed(field: Draft, type: 'array' | 'object'): ArgumentRecord {
   const { nullable: _nullable, min_items: _min, max_items: _max, ...rest } = field;
   return { ...rest, type: 'any', description: rest.description ?? (type === 'array' ? 'A list.' : 'An object.') };
@@ -108,7 +111,7 @@ function withoutDescription({ description: _description, ...field }: ArgumentRec
 
 const plainTypes = ['string', 'integer', 'number', 'boolean', 'array', 'object'] as const;
 
-/** The one type of a shape; `any` where it has several, or none. */
+/** The one type of a shape; `any` if it has several or none. */
 export function typeOf(shape: Shape): FieldRecord['type'] {
   if (shape.closed) return 'any';
   const { types, enums } = shape;
@@ -153,7 +156,7 @@ function addLimits(field: Draft, limits: Shape['limits']): void {
     const [low, high] = pair(numeric('minLength', 1), numeric('maxLength', 1));
     if (low !== undefined) field.min_length = low;
     if (high !== undefined && high < 10_000) field.max_length = high;
-    // Other patterns are left to the service: a stranger's expression may take forever.
+    // Other patterns are left to the service: an untrusted expression may take forever.
     if (
       typeof limits.pattern === 'string' &&
       /^\^\[[\w-]+\](?:[+*]|\{\d{1,3}(?:,\d{0,3})?\})\$$/.test(limits.pattern) &&

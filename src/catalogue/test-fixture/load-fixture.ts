@@ -1,4 +1,4 @@
-/** A small made-up integration, so that the tests of no room lean on a real service's records. */
+/** A small made-up integration, so that no room's tests depend on a real service's records. */
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,14 +9,14 @@ import { loadCatalogue } from './load-catalogue.js';
 const fixture = fileURLToPath(new URL('./acme', import.meta.url));
 const shipped = fileURLToPath(new URL('../../../catalogue', import.meta.url));
 
-/** One replacement in a file of the fixture; the text must stand there. */
+/** One replacement in a file of the fixture. The text must exist. */
 export interface FixtureEdit {
   readonly file: string;
   readonly replace: string;
   readonly by: string;
 }
 
-/** Hands a catalogue folder that holds the fixture, with edits, to a function, and removes the folder afterwards. */
+/** Calls a function with a catalogue folder that contains the edited fixture, and removes the folder afterwards. */
 export function withFixtureFolder<T>(edits: readonly FixtureEdit[], use: (folder: string) => T): T {
   const folder = fixtureFolder(edits);
   try {
@@ -26,7 +26,7 @@ export function withFixtureFolder<T>(edits: readonly FixtureEdit[], use: (folder
   }
 }
 
-/** A new folder that holds the fixture, with edits; whoever asks for it removes it. */
+/** Creates a folder that contains the edited fixture. The caller removes it. */
 export function fixtureFolder(edits: readonly FixtureEdit[] = []): string {
   const folder = mkdtempSync(join(tmpdir(), 'catalogue-fixture-'));
   for (const shared of ['schema', '_view']) cpSync(join(shipped, shared), join(folder, shared), { recursive: true });
@@ -43,7 +43,7 @@ export function fixtureFolder(edits: readonly FixtureEdit[] = []): string {
   return folder;
 }
 
-/** The fixture as a loaded catalogue, with edits where a test needs another. */
+/** The fixture as a loaded catalogue, with edits. */
 export function loadFixture(edits: readonly FixtureEdit[] = []): Catalogue {
   return withFixtureFolder(edits, loadCatalogue);
 }
@@ -55,7 +55,7 @@ export function fixtureIntegration(): Integration {
   return integration;
 }
 
-/** The faults for which a catalogue was not loaded. */
+/** The errors for which a catalogue was not loaded. */
 export function faultsOf(load: () => unknown): readonly string[] {
   try {
     load();
@@ -66,7 +66,7 @@ export function faultsOf(load: () => unknown): readonly string[] {
   throw new Error('the catalogue was loaded');
 }
 
-/** The faults that edits of the fixture bring about. */
+/** The errors that edits of the fixture cause. */
 export function faultsAfter(...edits: FixtureEdit[]): readonly string[] {
   return faultsOf(() => loadFixture(edits));
 }
