@@ -25,7 +25,10 @@ import { transferTable } from './tables/transfer.js';
 import { webhookTable } from './tables/webhooks.js';
 import { first, type Runner } from './work.js';
 
-/** A store on a driver: every table, the driver's journal of the audit trail where it has one, and the driver's own life. */
+/**
+ * Assembles a store on a driver: every table, the driver's journal of the audit log if it has one, and the driver's own
+ * functions.
+ */
 export function assembleStore(
   runner: Runner,
   {

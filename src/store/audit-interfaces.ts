@@ -3,13 +3,16 @@ import type { Page, PageRequest } from './page.js';
 import type { AccessLimits } from './token-interfaces.js';
 import type { Durability } from './work.js';
 
-/** Every outcome that an audit row can have. `outcome_unknown` is that of an intent, which is listed until its outcome row is stored. */
+/**
+ * Every outcome of an audit row. `outcome_unknown` is that of an intent, which is listed until its outcome row is
+ * stored.
+ */
 export const auditOutcomes = ['ok', 'refused', 'upstream_error', 'error', 'outcome_unknown'] as const;
 export type AuditOutcome = (typeof auditOutcomes)[number];
 
 /**
- * One row per call or admin act, and for what can change something one more before it: its intent, with the outcome `outcome_unknown`. Rows
- * form a hash chain in the order of `sequence`.
+ * One row per call or administrative change. A change has a second row before it: its intent, with the outcome
+ * `outcome_unknown`. Rows form a hash chain in the order of `sequence`.
  */
 export interface AuditEntry {
   readonly id: string;
@@ -18,57 +21,57 @@ export interface AuditEntry {
   readonly accountId: string | null;
   readonly serverId: string | null;
   readonly apiTokenId: string | null;
-  /** Client name and version as the client gave them. */
+  /** Client name and version as sent by the client. */
   readonly client: string | null;
-  /** Tool name, or the admin act such as `mcp_server.create`. */
+  /** Tool name, or the administrative change such as `mcp_server.create`. */
   readonly action: string;
-  /** Redacted by declared paths before it comes here. */
+  /** Redacted earlier, by declared paths. */
   readonly arguments: JsonObject;
   readonly upstreamStatus: number | null;
   readonly durationMs: number;
   readonly outcome: AuditOutcome;
   readonly detail: string | null;
-  /** The approval that the call waited for or was carried out by; absent where none was needed. */
+  /** The approval that the call waited for or used; absent if none was needed. */
   readonly approvalId?: string;
-  /** The id of the intent that this row closes; absent where none was written. */
+  /** The id of the intent that this row closes; absent if there is none. */
   readonly intentId?: string;
-  /** The HTTP request, as `x-request-id` and the log name it; only on intents and the rows that close them. */
+  /** The id of the HTTP request, as in `x-request-id` and the log. Only in intents and the rows that close them. */
   readonly requestId?: string;
   /** Keyed digest of the complete arguments; only on intents. */
   readonly argumentsDigest?: string;
-  /** The trace that the call belongs to, 32 hexadecimal digits; absent where none was recorded. */
+  /** The trace id of the call, 32 hexadecimal digits; absent if none was recorded. */
   readonly traceId?: string;
-  /** Keyed digest of the result as the caller received it; absent where there was none. */
+  /** Keyed digest of the result as the caller received it; absent if there was none. */
   readonly resultDigest?: string;
 }
-/** An audit entry in its place in the chain. */
+/** An audit entry with its position in the chain. */
 export interface AuditRow extends AuditEntry {
   readonly sequence: number;
   readonly previousHash: string;
   readonly hash: string;
 }
-/** Which audit rows: all parts must match; `from` is inclusive, `to` is not. */
+/** Selects audit rows. All parts must match; `from` is inclusive, `to` is exclusive. */
 export interface AuditFilter {
   readonly within?: AccessLimits | undefined;
-  /** Of one row. There is no index of ids: the log is read, the newest rows first. */
+  /** The id of one row. Ids have no index: the log is scanned, newest rows first. */
   readonly id?: string | undefined;
   readonly accountId?: string | undefined;
   readonly serverId?: string | undefined;
   readonly kind?: AuditEntry['kind'] | undefined;
   readonly action?: string | undefined;
-  /** Leaves out rows with one of these actions. */
+  /** Omits rows with one of these actions. */
   readonly exceptActions?: readonly string[] | undefined;
   readonly apiTokenId?: string | undefined;
-  /** The whole name and version as the client gave them. */
+  /** The whole name and version as sent by the client. */
   readonly client?: string | undefined;
-  /** Only acts of administration of these names. */
+  /** Only administrative changes with these names. */
   readonly acts?: readonly string[] | undefined;
   readonly approvalId?: string | undefined;
   readonly outcome?: AuditOutcome | undefined;
   readonly from?: number | undefined;
   readonly to?: number | undefined;
 }
-/** What figures are asked of: from the one instant to the other, in stretches of this many milliseconds. */
+/** The time range of the figures, divided into intervals of `bucketMs` milliseconds. */
 export interface AuditSummaryQuery extends AuditFilter {
   readonly from: number;
   readonly to: number;
@@ -80,9 +83,9 @@ export interface AuditShare {
   readonly calls: number;
   readonly errors: number;
 }
-/** Figures of calls; acts of administration are none. */
+/** Figures of calls, without administrative changes. */
 export interface AuditSummary {
-  /** One a stretch, in order. Durations are upper bounds of classes; null where nothing was called. */
+  /** One per interval, in order. Durations are upper bounds of classes; null without calls. */
   readonly buckets: readonly {
     readonly calls: number;
     readonly errors: number;
@@ -91,27 +94,30 @@ export interface AuditSummary {
     readonly p50Ms: number | null;
     readonly p95Ms: number | null;
   }[];
-  /** Those called most. */
+  /** The most called tools. */
   readonly tools: readonly { readonly action: string; readonly calls: number; readonly errors: number }[];
   readonly outcomes: { readonly [outcome: string]: number };
-  /** Those that called most: accounts and servers by their ids, clients by their names. */
+  /** The most active accounts, servers and clients: accounts and servers by id, clients by name. */
   readonly accounts: readonly AuditShare[];
   readonly servers: readonly AuditShare[];
   readonly clients: readonly AuditShare[];
 }
-/** The last call or act of an API token. */
+/** The latest call or administrative change of an API token. */
 export type LastAct = Pick<AuditEntry, 'action' | 'at' | 'outcome'>;
-/** One end of the audit chain; sequence 0 and an empty hash where there is no row. */
+/** One end of the audit chain; sequence 0 and an empty hash if there is no row. */
 export interface AuditEnd {
   readonly sequence: number;
   readonly hash: string;
 }
-/** Both ends of the chain, read at one instant. */
+/** Both ends of the chain, read at the same time. */
 export interface AuditEnds {
-  /** The last row that retention took out. */
+  /** The last row that retention deleted. */
   readonly anchor: AuditEnd;
   readonly head: AuditEnd;
-  /** The sequence of the first row that stands before the one or behind the other, which Gatehouse did not write; null where there is none. As text: it may be beyond 2^53. */
+  /**
+   * The sequence of the first row outside both ends, which Gatehouse did not write; null if there is none. As text,
+   * because it may exceed 2^53.
+   */
   readonly outside: string | null;
 }
 /** Why the audit log cannot be written. */
@@ -124,36 +130,42 @@ export const auditTroubleReasons = [
   'other',
 ] as const;
 export type AuditTroubleReason = (typeof auditTroubleReasons)[number];
-/** What keeps the audit log from being written. */
+/** Why the audit log cannot be written, with details. */
 export interface AuditTrouble {
   readonly reason: AuditTroubleReason;
-  /** What is wrong and what to do. */
+  /** The problem and the remedy. */
   readonly message: string;
 }
-/** The audit trail. */
+/** The audit log. */
 export interface AuditTable {
   /**
-   * Resolves when the row is written; calls that arrive together are written in one transaction. Kept is what every database gives
-   * back unchanged, or the chain could not be verified: integers beyond 2^53 as text, U+FFFD for NUL and for halves of a surrogate pair.
-   * `othersUnderWay` tells how many more calls will soon append theirs; the store may wait a moment for them. With durability `disk` the row
-   * is on the disk when it resolves; otherwise the embedded store may lose it to a power cut, but never to the death of the process.
+   * Resolves when the row is written; calls that arrive together are written in one transaction. Stores only what every
+   * database returns unchanged, or the chain could not be verified: integers beyond 2^53 as text, U+FFFD for NUL and
+   * for unpaired surrogates. `othersUnderWay` is the number of calls that will append soon, for which the store may
+   * wait briefly. With durability `disk` the row is on disk when it resolves; otherwise the embedded store may lose it
+   * in a power cut, but not when the process crashes.
    */
   append(entry: AuditEntry, othersUnderWay?: number, durability?: Durability): Promise<void>;
-  /** Stores a row that could not be appended as soon as the trail can be written again; lost where the process ends before that. */
+  /** Stores a row that could not be appended once the log can be written again. Lost if the process ends earlier. */
   appendLater(entry: AuditEntry): void;
-  /** What keeps the trail from being written, as of the last attempt; null where nothing does. */
+  /** Why the log cannot be written, as of the last attempt; null if it can. */
   trouble(): AuditTrouble | null;
-  /** Tries whether the trail can be written, once a second at most, and returns what keeps it from that. `now` is monotonic, in milliseconds. */
+  /**
+   * Tests whether the log can be written, at most once a second, and returns why not. `now` is monotonic, in
+   * milliseconds.
+   */
   check(now: number): Promise<AuditTrouble | null>;
-  /** Newest first; an intent is left out once it is closed. */
+  /** Newest first. Omits closed intents. */
   list(filter: AuditFilter, page: PageRequest): Promise<Page<AuditRow>>;
-  /** Rows in chain order from a sequence on, for verification and export; with a filter, closed intents are left out. */
+  /** Rows in chain order from a sequence on, for verification and export. With a filter, omits closed intents. */
   read(fromSequence: number, limit: number, filter?: AuditFilter): Promise<readonly AuditRow[]>;
   summary(query: AuditSummaryQuery): Promise<AuditSummary>;
-  /** The last row of each of these API tokens that has one: a call, or an act of an administrator. */
+  /** The latest row of each of these API tokens, if any: a call, or a change by an administrator. */
   lastOf(apiTokenIds: readonly string[]): Promise<ReadonlyMap<string, LastAct>>;
-  /** Where the chain ends, and what stood before its first row: the last one that retention took out. */
+  /** The end of the chain, and the row before its first one: the last that retention deleted. */
   ends(): Promise<AuditEnds>;
-  /** Takes out up to `limit` rows from the beginning, up to the first that is not older than the instant, and moves the anchor; answers how many. */
+  /**
+   * Deletes up to `limit` rows from the start that are older than the instant, and moves the anchor. Returns how many.
+   */
   removeBefore(at: number, limit: number): Promise<number>;
 }

@@ -16,7 +16,7 @@ import { describeSessions } from './test-support/session-contract.js';
 import { describeTokenThrottles } from './test-support/token-throttle-contract.js';
 import { describeWebhooks } from './test-support/webhook-contract.js';
 
-/** Fresh data, and as many stores upon it as a test opens. */
+/** Fresh data, and any number of stores on it. */
 export interface StoreGround {
   open(): Promise<Store>;
   dispose(): Promise<void>;
@@ -334,7 +334,7 @@ function describeChangeCount(stores: Stores): void {
       await carryOut();
       const own = await store.servers.changeCount();
       expect(before, act).not.toContain(own);
-      // Another process learns of it a moment later, and at once where it has been told to look.
+      // Another process sees it a moment later, or immediately if it was notified.
       if (index % 2 === 0) other.servers.changeAnnounced();
       else await vi.waitFor(async () => expect(await other.servers.changeCount(), act).toBe(own), { timeout: 10_000 });
       expect(await other.servers.changeCount(), act).toBe(own);

@@ -6,7 +6,7 @@ import { auditHash } from './tables/audit-entry.js';
 const batchRows = 500;
 const leftByAStart: ReadonlySet<string> = new Set(['key_check', 'clock_mark']);
 
-/** How far a copy has come: rows written and read back, of all that there are to write and to read back. */
+/** The progress of a copy: rows written and read back, out of the total of both. */
 export interface TransferProgress {
   readonly table: string;
   readonly done: number;
@@ -14,9 +14,9 @@ export interface TransferProgress {
 }
 
 /**
- * Copies everything into an empty database and checks it there: the number of rows of each table, and the audit chain link by link to
- * its head. Refuses a target that holds anything but the beginnings of an earlier copy, and a source that was changed meanwhile; then
- * the target is left marked, and the next copy begins anew.
+ * Copies everything into an empty database and verifies it there: the row count of each table, and the audit chain link
+ * by link to its head. Refuses a target that contains anything but the start of an earlier copy, and a source that
+ * changed meanwhile; the target is then left marked, and the next copy starts again.
  */
 export async function copyStore(
   from: Store,
@@ -27,7 +27,8 @@ export async function copyStore(
   if (source.isUnfinished)
     return refuse('conflict', 'The source itself holds a copy that was never finished: nothing of it was copied.');
   const target = await to.transfer.summary();
-  // A gateway that has only been started has left the check values of its keys and the time, which the source's replace.
+  // A gateway that was only started has stored the check values of its keys and the time; those of the source replace
+  // them.
   const held = Object.entries(target.counts).filter(([table, rows]) => rows > 0 && !leftByAStart.has(table));
   if (held.length > 0 && !target.isUnfinished) {
     const words = held.map(([table, rows]) => `${table}: ${rows}`).join(', ');
@@ -75,7 +76,7 @@ async function copyTable(
   }
 }
 
-/** Where the chain in the target does not lead to the source's head, link by link; null where it does. */
+/** Where the chain in the target does not lead to the source's head; null if it does. */
 async function brokenSequence(
   to: Store,
   { auditHead, auditAnchor }: TransferSummary,
@@ -86,7 +87,7 @@ async function brokenSequence(
     const rows = await to.audit.read(last.sequence + 1, batchRows);
     for (const row of rows) {
       const { sequence, hash, previousHash, ...entry } = row;
-      // A gap of numbers is no gap in the chain: appending steps over rows that somebody else inserted.
+      // A gap in the numbers is not a gap in the chain: appending skips rows that somebody else inserted.
       if (previousHash !== last.hash || hash !== auditHash(entry, sequence, previousHash)) return sequence;
       last = { sequence, hash };
     }

@@ -12,7 +12,7 @@ export function encodeCursor(position: RowPosition): string {
   return Buffer.from(JSON.stringify([position.at, position.id])).toString('base64url');
 }
 
-/** Reads a cursor; null where it is not one of ours. */
+/** Parses a cursor; null if it is invalid. */
 export function decodeCursor(cursor: string): RowPosition | null {
   try {
     const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
@@ -26,13 +26,13 @@ export function decodeCursor(cursor: string): RowPosition | null {
   }
 }
 
-/** The position a page request starts behind; a cursor that does not decode starts at the end, where nothing follows. */
+/** The position where a page starts. An invalid cursor starts at the end, where nothing follows. */
 export function positionOf(page: PageRequest): RowPosition | undefined {
   if (page.cursor === undefined) return undefined;
   return decodeCursor(page.cursor) ?? { at: -1, id: '' };
 }
 
-/** The rows of a page and one more, newest first, of a table that has `created_at` and `id`. */
+/** Queries the rows of a page plus one, newest first, from a table with `created_at` and `id`. */
 export function newestFirst<DB, TB extends keyof DB, O>(
   query: SelectQueryBuilder<DB, TB, O>,
   page: PageRequest,
@@ -45,7 +45,7 @@ export function newestFirst<DB, TB extends keyof DB, O>(
   return after ? ordered.where(sql<SqlBool>`(created_at, id) < (${after.at}, ${after.id})`) : ordered;
 }
 
-/** Cuts a page out of one row more than asked, which tells whether another page follows. */
+/** Cuts a page from one row more than requested, which shows whether another page follows. */
 export function pageOf<T>(rows: readonly T[], limit: number, positionOfRow: (row: T) => RowPosition): Page<T> {
   const items = rows.slice(0, limit);
   const last = items.at(-1);

@@ -1,4 +1,4 @@
-/** What is kept, by interface; drivers stand beside it and pass one contract suite. */
+/** Storage interfaces. Every driver passes one contract suite. */
 
 export type {
   ApprovalDecision,

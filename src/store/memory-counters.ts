@@ -6,13 +6,13 @@ const namesMax = 20_000;
 
 /** The counts of one process. */
 export interface MemoryCounters extends CounterTable {
-  /** Lets a name's count be at least this from now on. */
+  /** Raises a name's count to at least this value. */
   raise(name: string, countMs: number): void;
 }
 
-/** Counts in this process's memory alone; where there is no room, the name that was charged longest ago is forgotten. */
+/** Counters in this process's memory only. When full, the least recently charged name is evicted. */
 export function memoryCounters(clock: Pick<Clock, 'monotonic'>): MemoryCounters {
-  // When each count has worn off; only a charge makes a name recent.
+  // When each count has decayed. Only a charge makes a name recent.
   const ends = new LRUCache<string, number>(growingTo(namesMax));
   const countOf = (name: string, now: number): number => Math.max(0, (ends.peek(name) ?? now) - now);
   return {

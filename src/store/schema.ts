@@ -1,4 +1,4 @@
-/** The columns as the database has them: times in milliseconds (int8), JSON as text. Both drivers share them. */
+/** The columns of the database, shared by both drivers: times in milliseconds (int8), JSON as text. */
 export interface Schema {
   clock_mark: { id: number; at: number };
   integrated_account: {
@@ -28,7 +28,7 @@ export interface Schema {
     first_at: number;
     at: number;
   };
-  /** Repeats `integrated_account.labels` for finding accounts by them. */
+  /** Repeats `integrated_account.labels`, to find accounts by label. */
   integrated_account_label: { owner_id: string; name: string; value: string };
   account_secret: {
     account_id: string;
@@ -52,12 +52,12 @@ export interface Schema {
     labels: string;
     external_id: string | null;
     last_used_at: number | null;
-    /** JSON of a server over several accounts; `account_id` is one of them then. */
+    /** JSON for a server over several accounts; `account_id` is then one of them. */
     members: string | null;
   };
   /** The accounts of `mcp_server.members` that exist. */
   mcp_server_member: { server_id: string; account_id: string };
-  /** Repeats `mcp_server.labels` for finding servers by them. */
+  /** Repeats `mcp_server.labels`, to find servers by label. */
   mcp_server_label: { owner_id: string; name: string; value: string };
   tool_definition: { digest: string; definition: string };
   key_check: { name: string; value: string; at: number };
@@ -68,7 +68,7 @@ export interface Schema {
     tool: string;
     effect: string;
     digest: string;
-    /** Server and digest for as long as the record answers for such calls, null afterwards: one record a call. */
+    /** Server and digest while the record applies to such calls, null afterwards: one record per call. */
     slot: string | null;
     arguments: string;
     request: string;
@@ -81,7 +81,7 @@ export interface Schema {
     expires_at: number;
     ended_at: number | null;
     api_token_id: string | null;
-    /** JSON; null until the service was asked for names. */
+    /** JSON; null until the names were read from the service. */
     objects: string | null;
   };
   mcp_tombstone: {
@@ -130,9 +130,11 @@ export interface Schema {
     trace_id: string | null;
     result_digest: string | null;
   };
-  /** Row 1: the end of the audit chain, and the lock under which it grows. Row 2: the last row that retention has taken out. */
+  /**
+   * Row 1: the end of the audit chain, and the lock under which it grows. Row 2: the last row that retention deleted.
+   */
   audit_head: { id: number; sequence: number; hash: string };
-  /** Bytes of each journal of the embedded store whose entries stand in the audit trail. */
+  /** Bytes of each journal of the embedded store whose entries are in the audit log. */
   audit_journal: { name: string; position: number };
   session: {
     id: string;
@@ -143,7 +145,7 @@ export interface Schema {
     created_at: number;
     expires_at: number;
   };
-  /** `status` and `sealed` are null until the first request with the key has been answered. */
+  /** `status` and `sealed` are null until the first request with the key has finished. */
   idempotency_key: {
     key_hash: string;
     request_hash: string;
@@ -211,7 +213,7 @@ export interface Schema {
     last_error: string | null;
     created_at: number;
   };
-  /** One row: moves with every change to a server, account or API token. */
+  /** One row: increases with every change to a server, account or API token. */
   change_count: { id: number; value: number };
   migration: { name: string; at: number };
 }

@@ -4,7 +4,7 @@ import { AuditEndLost } from './tables/audit-trouble.js';
 
 const pageRows = 500;
 
-/** The rows that match, oldest first, in pages, up to the row that was the last when it began. */
+/** The matching rows in pages, oldest first, up to the last row at the start. */
 export async function* auditPages(audit: AuditTable, filter: AuditFilter): AsyncGenerator<readonly AuditRow[]> {
   const { head } = await audit.ends();
   for (let from = 1; from <= head.sequence; ) {
@@ -16,17 +16,17 @@ export async function* auditPages(audit: AuditTable, filter: AuditFilter): Async
   }
 }
 
-/** Whether the audit chain holds from its anchor to its head, and if not, the first row at fault. */
+/** Whether the audit chain is intact from its anchor to its head, and if not, the first invalid row. */
 export type ChainVerdict =
   | { readonly ok: true; readonly rows: number; readonly from: number; readonly to: number }
   | {
       readonly ok: false;
-      /** Null where no row is at fault, but the record of where the chain begins and ends is lost. */
+      /** Null if no row is invalid, but the record of the chain's ends is lost. */
       readonly sequence: number | null;
       readonly reason: string;
     };
 
-/** Reads the whole table and recomputes every hash: a changed, missing, added or cut-off row shows, wherever it is. */
+/** Reads the whole table and recomputes every hash, which detects any changed, missing, added or cut-off row. */
 export async function verifyAudit(audit: AuditTable): Promise<ChainVerdict> {
   try {
     return await verifyWhole(audit);
@@ -40,7 +40,7 @@ async function verifyWhole(audit: AuditTable): Promise<ChainVerdict> {
   for (;;) {
     const ends = await audit.ends();
     const verdict = await verifyBetween(audit, ends);
-    // Rows that retention took out while this read are no fault; the next look begins behind them.
+    // Rows that retention deleted during the check are not errors; the next pass starts after them.
     if (verdict.ok || (await audit.ends()).anchor.sequence === ends.anchor.sequence) return verdict;
   }
 }
@@ -48,7 +48,7 @@ async function verifyWhole(audit: AuditTable): Promise<ChainVerdict> {
 async function verifyBetween(audit: AuditTable, { anchor, head, outside }: AuditEnds): Promise<ChainVerdict> {
   let { sequence, hash } = anchor;
   let rows = 0;
-  // What is written while this reads lies behind the head and is not judged.
+  // Rows written during the check are after the head and not checked.
   while (sequence < head.sequence) {
     const page = await audit.read(sequence + 1, Math.min(pageRows, head.sequence - sequence));
     if ((page[0]?.sequence ?? Number.POSITIVE_INFINITY) > head.sequence)
@@ -58,7 +58,7 @@ async function verifyBetween(audit: AuditTable, { anchor, head, outside }: Audit
       if (at > head.sequence) break;
       const fault = findRowFault(row, { sequence, hash });
       if (fault) return fault;
-      // A gap of numbers is no gap in the chain: appending steps over rows that somebody else inserted.
+      // A gap in the numbers is not a gap in the chain: appending skips rows that somebody else inserted.
       sequence = at;
       hash = told;
       rows += 1;
@@ -77,7 +77,7 @@ function broken(sequence: number, reason: string): ChainVerdict {
   return { ok: false, sequence, reason };
 }
 
-/** What is wrong with a row that should follow from the one before it. */
+/** The problem of a row that should follow the previous one. */
 function findRowFault(
   { sequence: at, previousHash, hash, ...entry }: AuditRow,
   before: { readonly sequence: number; readonly hash: string },

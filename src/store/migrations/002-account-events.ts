@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.js';
 import { change, type Work } from '../work.js';
 
-/** What is to be told to the operator's webhook. */
+/** Events to send to the operator's webhook. */
 export function* accountEvents({ schema }: Kysely<Schema>): Work<void> {
   yield* change(
     schema

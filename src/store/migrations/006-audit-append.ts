@@ -3,10 +3,10 @@ import type { Schema } from '../schema.js';
 import type { Runner, Work } from '../work.js';
 
 /**
- * PostgreSQL appends to the audit trail in one trip: a function locks the end of the chain, gives each entry its place and hash, inserts all
- * and moves the end. An entry is a row of `audit_log` as JSON, with what its hash is taken over as `tail`. Entries that already are behind
- * `seen_before` are left out, so that appending may be repeated where nobody knows whether it took place. Columns that come later need no
- * newer function.
+ * PostgreSQL appends to the audit log in one round trip: a function locks the end of the chain, assigns each entry its
+ * sequence and hash, inserts all and moves the end. An entry is a row of `audit_log` as JSON, with the rest of its hash
+ * input as `tail`. Skips entries that already exist after `seen_before`, so that an append with an unknown result can
+ * be repeated. Later columns do not require a new function.
  */
 export function* auditAppend(_db: Kysely<Schema>, driver: Runner['driver']): Work<void> {
   if (driver === 'postgres') yield { sql: definition, parameters: [] };

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.js';
 import { change, type Work } from '../work.js';
 
-/** Answers that are given again to a request that is repeated with the same key. */
+/** Responses for requests that are repeated with the same key. */
 export function* idempotency({ schema }: Kysely<Schema>): Work<void> {
   yield* change(
     schema

@@ -3,8 +3,8 @@ import type { Schema } from '../schema.js';
 import type { Runner, Work } from '../work.js';
 
 /**
- * Keeps `gatehouse_append_audit` on the index. A connection plans the function's look-ups once, and in a new database it planned them for an empty
- * table: from then on it read the whole trail for every row that it appended.
+ * Keeps `gatehouse_append_audit` on the index. A connection plans the function's queries once, and in a new database it
+ * planned them for an empty table: from then on it scanned the whole log for every appended row.
  */
 export function* auditAppendPlan(_db: Kysely<Schema>, driver: Runner['driver']): Work<void> {
   if (driver === 'postgres')

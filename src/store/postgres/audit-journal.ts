@@ -4,23 +4,24 @@ import { hashedTail, type KeptEntry, toColumns } from '../tables/audit-entry.js'
 import { isCollision, isLostConnection, isLostStatement, isTakenPlace } from './faults.js';
 import { persistently, withConnection } from './runner.js';
 
-/** One batch is on its way while the database commits another. */
+/** One batch is in transit while the database commits another. */
 const batchesMax = 2;
-/** Entries whose fate is not known; each is the last of its call, or that call is refused. */
+/** Entries with an unknown result; each is the last of its call, or that call is refused. */
 const unsureMax = 10_000;
-/** Appends entries that are new, which is what entries are but for those of a batch whose fate is not known. */
+/** Appends new entries: all entries except those of a batch with an unknown result. */
 const appendNew: QueryConfig = {
   name: 'gatehouse_append_entries',
   text: 'select gatehouse_append_entries($1) as place',
 };
-/** Appends entries that are not behind a sequence already, and steps over rows that somebody else has inserted. */
+/** Appends entries that do not exist after a sequence yet, and skips rows that somebody else inserted. */
 const appendMissing = 'select gatehouse_append_audit($1, $2) as place';
-/** Nowhere in the chain, and more than the database can hold there. */
+/** Not in the chain, and more than the database can store there. */
 const endOfNumbers = '9223372036854775807';
 
 /**
- * Appends in one trip and one flush, with whatever is under way in this process; the database gives places and hashes, under the lock that all
- * gateways take in turn. A connection that is lost may have committed, so what is repeated says where to look for it.
+ * Appends in one round trip and one flush, together with everything pending in this process. The database assigns
+ * sequences and hashes, under a lock that all gateways share. A lost connection may have committed, so a repeated
+ * append names where to check for it.
  */
 export function createAuditJournal(pool: Pool): AuditJournal {
   let seen = 0;
@@ -66,7 +67,7 @@ export function createAuditJournal(pool: Pool): AuditJournal {
     batchesMax,
     keep: append,
     settle: async () => undefined,
-    // Moves the end of the chain to where it is, which needs all that appending needs.
+    // Updates the end of the chain without moving it, which requires everything that appending requires.
     check: () => append([]),
   };
 }

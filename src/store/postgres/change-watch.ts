@@ -2,32 +2,32 @@ import type { Clock } from '../../base/index.js';
 import type { Listener } from './listener.js';
 
 const lookEveryMs = 250;
-/** What is known counts for this long from the moment when it was asked for; after that the database itself is asked. */
+/** How long a count stays valid, from the start of its query. After that, the database is queried. */
 const trustMs = 700;
 const reconnectAfterMs = 500;
 
-/** Knows how often servers, accounts and API tokens have changed, without asking the database for every call. */
+/** Tracks how often servers, accounts and API tokens have changed, without querying the database for every call. */
 export interface ChangeWatch {
-  /** At most 0.7 seconds old, and mostly a few milliseconds. Rejects where that cannot be had. */
+  /** At most 0.7 seconds old, usually a few milliseconds. Rejects if that is not possible. */
   count(): number | Promise<number>;
-  /** Takes in the count that a transaction of this process has just brought about. */
+  /** Records the count that a transaction of this process just produced. */
   saw(count: number): void;
   lookAgain(): void;
   close(): Promise<void>;
 }
 
-/** What the watch is built from. */
+/** Dependencies of the watch. */
 export interface ChangeWatchDeps {
   readonly clock: Clock;
-  /** Connects the one connection that listens. */
+  /** Opens the listening connection. */
   readonly listen: (onSignal: () => void) => Promise<Listener>;
-  /** Reads the count over one of the working connections. */
+  /** Reads the count over one of the pooled connections. */
   readonly readCount: () => Promise<number>;
 }
 
 /**
- * Listens on a connection of its own, which the signal of every change reaches at once, and looks four times a second besides: a signal
- * can be lost with the connection, and some proxies between us and the database carry none.
+ * Listens on a separate connection, which receives the signal of every change immediately, and also polls four times a
+ * second: a signal can be lost with the connection, and some proxies in front of the database forward none.
  */
 export function createChangeWatch({ clock, listen, readCount }: ChangeWatchDeps): ChangeWatch {
   let known = 0;
@@ -59,11 +59,11 @@ export function createChangeWatch({ clock, listen, readCount }: ChangeWatchDeps)
         listener ??= await listen(pause.end);
         const at = clock.monotonic();
         const count = await listener.readCount();
-        // A database that was put back from a backup counts from an earlier number; it was restarted for that.
+        // A database restored from a backup counts from an earlier number; it was restarted for that.
         known = isNew ? count : Math.max(known, count);
         askedAt = Math.max(askedAt, at);
       } catch {
-        // Calls meanwhile ask for themselves, and tell what they meet.
+        // Calls meanwhile query for themselves, and report their own errors.
         await listener?.close();
         listener = null;
         pauseMs = reconnectAfterMs;
@@ -85,7 +85,7 @@ export function createChangeWatch({ clock, listen, readCount }: ChangeWatchDeps)
     },
     lookAgain: () => {
       askedAt = Number.NEGATIVE_INFINITY;
-      // One that is under way may have been answered before the change.
+      // A running query may have read the count before the change.
       asking = null;
       pause.end();
     },
@@ -97,7 +97,7 @@ export function createChangeWatch({ clock, listen, readCount }: ChangeWatchDeps)
   };
 }
 
-/** A wait that can be ended from outside; ended while nobody waits, the next one is over at once. */
+/** A wait that can be ended from outside. If ended while nobody waits, the next wait ends immediately. */
 function createPause(): { start(pauseMs: number): Promise<void>; readonly end: () => void } {
   let isEnded = false;
   let wake: (() => void) | null = null;

@@ -2,17 +2,17 @@ import { type ClientConfig, Pool, types } from 'pg';
 
 const int8Oid = 20;
 
-/** How many connections of one process do its work; one more listens. */
+/** Pooled connections per process; one more listens. */
 const connectionsMax = 10;
-/** Milliseconds within which a database must accept a connection, and tell how often it has changed. */
+/** Maximum time for a database to accept a connection, and to return its change count. Milliseconds. */
 export const connectTimeoutMs = 3_000;
 const statementTimeoutMs = 10_000;
 const lockTimeoutMs = 5_000;
-// Longer than the server's own limits: it ends the wait for a server that has fallen silent.
+// Longer than the server's own limits: it ends the wait for a server that stopped responding.
 const silenceTimeoutMs = 12_000;
 const idleTimeoutMs = 60_000;
 
-/** What every connection to this database is made with. Its limits hold unless the address names others. */
+/** The settings of every connection to this database. Its limits apply unless the URL sets others. */
 export function connectionSettings(databaseUrl: string): ClientConfig {
   return {
     connectionString: databaseUrl,
@@ -23,12 +23,12 @@ export function connectionSettings(databaseUrl: string): ClientConfig {
   };
 }
 
-/** The settings of the connection that listens, which gives up early. */
+/** The settings of the listening connection, which times out early. */
 export function listenerSettings(databaseUrl: string): ClientConfig {
   return { ...connectionSettings(databaseUrl), query_timeout: connectTimeoutMs };
 }
 
-/** The connections that do the work: few, each answer and each wait for a free one limited in time. */
+/** The connection pool: few connections, with timeouts for each query and for each wait for a free one. */
 export function createPool(databaseUrl: string): Pool {
   const pool = new Pool({
     ...connectionSettings(databaseUrl),
@@ -39,14 +39,16 @@ export function createPool(databaseUrl: string): Pool {
     idle_in_transaction_session_timeout: silenceTimeoutMs,
     query_timeout: silenceTimeoutMs,
   });
-  // A connection that dies while nobody uses it is taken out by the pool; whoever asks next is told, or gets a new one.
+  // The pool removes an idle connection that breaks; the next query gets an error or a new connection.
   pool.on('error', () => undefined);
-  // One that dies between two queries of a transaction tells so at the next; unheard, its error would end the process.
+  // A connection that breaks between two queries of a transaction fails at the next; an unhandled error would end the
+  // process.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
-// The client gives int8 as text, because not all of them are numbers; all of ours are, and one that is not must not pass.
+// The client returns int8 as text, because not all values are safe integers. All of ours are, and any other must not
+// pass.
 const getTypeParser: typeof types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
   oid === int8Oid ? readInt8 : types.getTypeParser(oid, format);
 

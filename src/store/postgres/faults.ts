@@ -1,7 +1,7 @@
 import { UnavailableError } from '../../base/index.js';
 
-// SQLSTATE: connection lost, server shutting down or starting, too many connections, a standby in the place of the primary,
-// a statement or a lock that took longer than it may.
+// SQLSTATE: connection lost, server shutting down or starting, too many connections, a standby in place of the primary,
+// a statement or lock timeout.
 const outageStates = /^(08...|57P0[1-5]|53...|25006|57014|55P03|58...|XX000)$/;
 const lostStates = /^(08...|57P0[1-5])$/;
 const networkCodes = new Set([
@@ -15,32 +15,32 @@ const networkCodes = new Set([
   'ENETUNREACH',
   'ENOENT',
 ]);
-// The client gives these no code.
+// The client has no code for these.
 const lostWords =
   /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Client was closed|Cannot use a pool after)/;
 
-/** Two transactions stood in each other's way; the one that was rolled back may be tried again. */
+/** Two transactions conflicted; the one that was rolled back can be retried. */
 export function isCollision(error: unknown): boolean {
   return codeOf(error) === '40P01' || codeOf(error) === '40001';
 }
 
-/** A row has the primary key of one that was to be inserted. */
+/** A row with this primary key already exists. */
 export function isTakenPlace(error: unknown): boolean {
   return codeOf(error) === '23505';
 }
 
-/** The connection does not have the statements that this process prepared: a proxy gives out a connection per transaction. */
+/** The connection lacks the statements that this process prepared: a proxy assigns a connection per transaction. */
 export function isLostStatement(error: unknown): boolean {
   return codeOf(error) === '26000' || codeOf(error) === '42P05';
 }
 
-/** The connection is gone, or nobody knows what state it is in. */
+/** The connection is lost, or its state is unknown. */
 export function isLostConnection(error: unknown): boolean {
   const code = codeOf(error);
   return lostStates.test(code) || networkCodes.has(code) || (error instanceof Error && lostWords.test(error.message));
 }
 
-/** A fault of the database's reachability as an `UnavailableError`; every other error as it is. */
+/** Converts an error of the database's availability to an `UnavailableError`; every other error is unchanged. */
 export function asOutage(error: unknown): unknown {
   const isUnavailable = isLostConnection(error) || outageStates.test(codeOf(error));
   return isUnavailable
@@ -60,14 +60,14 @@ const explanations: readonly { readonly codes: RegExp; readonly says: string }[]
   { codes: /^57P03/, says: 'it is still starting or shutting down. Try again in a moment.' },
   { codes: /^53300/, says: 'it takes no more connections. Raise max_connections, or run fewer gateways.' },
   {
-    // The words of the client's own limit, which has no code.
+    // The message of the client's own timeout, which has no code.
     codes: /^timeout expired$/,
     says: 'it did not respond within 3 seconds. Start the database, correct the host and port, or let the connection through the firewall.',
   },
   { codes: /^25006/, says: 'it is a standby that takes no writes. Name the primary.' },
 ];
 
-/** What a fault met at the start means to the operator, and what to do about it. */
+/** What an error at start means to the operator, and what to do about it. */
 export function explainFault(error: unknown): string {
   const [code, words] = [codeOf(error), wordsOf(error)];
   const found = explanations.find(({ codes }) => codes.test(code || words));
@@ -79,7 +79,7 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
-// A host with several addresses fails with one error for each and no words of its own.
+// A host with several addresses fails with one error per address and no message of its own.
 function wordsOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(wordsOf).join('; ');
   return error instanceof Error ? error.message : String(error);

@@ -14,12 +14,12 @@ import { explainFault, isLostConnection } from './faults.js';
 import { readCount, startListener } from './listener.js';
 import { createBuilder, createRunner, persistently, run, transact, withConnection } from './runner.js';
 
-// Any number will do that no other program on the database takes for its own.
+// Any number that no other program on the database uses.
 const migrationLock = 7_283_146_015;
 
 /**
- * Opens a PostgreSQL database, bringing its tables to this version. Throws an `Error` that names the database without its password,
- * what is wrong and what to do where it cannot be reached or was written by a newer version.
+ * Opens a PostgreSQL database and migrates its tables to this version. Throws an `Error` with the database (without its
+ * password), the problem and the remedy if it is unreachable or was written by a newer version.
  */
 export async function openPostgres(
   databaseUrl: string,
@@ -45,8 +45,9 @@ export async function openPostgres(
 }
 
 /**
- * One process migrates at a time, in one transaction; the others wait and find it done. Gateways of an earlier version go on serving:
- * a change of a table that would have to wait long for them gives up, because everything else would queue up behind it.
+ * One process migrates at a time, in one transaction; the others wait and find it done. Gateways of an earlier version
+ * keep serving: a change of a table that would have to wait long for them is aborted, because everything else would
+ * queue behind it.
  */
 async function migrateUnderLock(databaseUrl: string, builder: Kysely<Schema>, now: number): Promise<void> {
   const client = new Client(connectionSettings(databaseUrl));

@@ -11,10 +11,10 @@ import { changeChannel } from './listener.js';
 
 const attemptsMax = 6;
 const longestPauseMs = 40;
-/** A repeat begins within this time only: a database that does not respond is reported, not waited for. */
+/** Retries only start within this time: a database that does not respond is reported, not waited for. */
 const repeatWithinMs = 2_500;
 
-/** Compiles queries for PostgreSQL; it never executes. */
+/** Compiles queries for PostgreSQL. Never executes them. */
 export function createBuilder(): Kysely<Schema> {
   return new Kysely<Schema>({
     dialect: {
@@ -27,9 +27,9 @@ export function createBuilder(): Kysely<Schema> {
 }
 
 /**
- * Runs work on PostgreSQL. Writing work is one transaction at READ COMMITTED, and locks the rows that it decides upon (`locked`);
- * two that meet the other way round are told apart by the database, and the one rolled back is tried again. Every commit is on the
- * server's disk when it is acknowledged, whatever durability was asked for.
+ * Runs work on PostgreSQL. Writing work is one transaction at READ COMMITTED, and locks the rows that it depends on
+ * (`locked`). The database detects deadlocks, and the transaction that it rolls back is retried. Every acknowledged
+ * commit is on the server's disk, whatever durability was requested.
  */
 export function createRunner(pool: Pool, builder: Kysely<Schema>, watch: ChangeWatch): Runner {
   return {
@@ -61,7 +61,7 @@ export function createRunner(pool: Pool, builder: Kysely<Schema>, watch: ChangeW
   };
 }
 
-/** The connection died after the commit was sent: nobody knows whether it took place, so it is not repeated. */
+/** The connection broke after the commit was sent: it is unknown whether it succeeded, so it is not retried. */
 class LostCommit extends Error {}
 
 /** Runs work in one transaction of a connection. */
@@ -71,7 +71,7 @@ export async function transact<T>(client: ClientBase, work: () => Promise<T>): P
   try {
     value = await work();
   } catch (error) {
-    // One that cannot even roll back is lost, and says so itself.
+    // If even the rollback fails, the connection is lost, and that error is reported.
     await client.query('rollback');
     throw error;
   }
@@ -85,7 +85,7 @@ export async function transact<T>(client: ClientBase, work: () => Promise<T>): P
   return value;
 }
 
-/** Runs work on a connection, telling of the change count where the work moves it. */
+/** Runs work on a connection, and signals the change count if the work changed it. */
 export async function run<T>(work: Work<T>, client: ClientBase, onChange?: (count: number) => void): Promise<T> {
   let step = work.next();
   while (!step.done) {
@@ -93,7 +93,7 @@ export async function run<T>(work: Work<T>, client: ClientBase, onChange?: (coun
     const answer = await ask(client, query);
     if (query.movesChangeCount) {
       onChange?.(Number(answer.rows[0]?.value));
-      // Delivered with the commit, and not at all without it.
+      // Delivered with the commit, and only then.
       await client.query(`notify ${changeChannel}`);
     }
     step = work.next(answer);
@@ -101,18 +101,19 @@ export async function run<T>(work: Work<T>, client: ClientBase, onChange?: (coun
   return step.value;
 }
 
-// Without a name, so that nothing is kept of it on the server: a plan prepared for "select *" would fail when a newer gateway adds a column.
+// Unnamed, so that the server stores no plan: a prepared plan for "select *" would fail when a newer gateway adds a
+// column.
 async function ask(client: ClientBase, { sql, parameters }: Query): Promise<QueryAnswer> {
   const { rows, rowCount } = await client.query<Row>(sql, parameters.map(withoutNul));
   return { rows, changes: rowCount ?? 0 };
 }
 
-// PostgreSQL keeps no NUL and refuses a query that looks for one; what holds it in its place is found by nothing.
+// PostgreSQL stores no NUL and refuses a query that contains one; its replacement matches nothing.
 function withoutNul(parameter: unknown): unknown {
   return typeof parameter === 'string' && parameter.includes('\0') ? parameter.replaceAll('\0', '\ufffd') : parameter;
 }
 
-/** Runs work on a connection of the pool; one that is broken does not go back. */
+/** Runs work on a connection of the pool. A broken connection is not returned to it. */
 export async function withConnection<T>(pool: Pool, work: (client: ClientBase) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let isBroken = false;
@@ -127,7 +128,7 @@ export async function withConnection<T>(pool: Pool, work: (client: ClientBase) =
 }
 
 /**
- * Repeats what may be repeated, for 2.5 seconds at most; what keeps failing because the database cannot be reached is thrown as `UnavailableError`.
+ * Retries what may be retried, for at most 2.5 seconds. If the database stays unreachable, throws `UnavailableError`.
  */
 export async function persistently<T>(act: () => Promise<T>, mayRepeat: (error: unknown) => boolean): Promise<T> {
   const start = systemClock.monotonic();

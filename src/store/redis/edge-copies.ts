@@ -2,11 +2,11 @@ import type { Clock } from '../../base/index.js';
 import type { SecretRow, SecretTable, ServerRow, ServerTable } from '../interfaces.js';
 import type { Link } from './link.js';
 
-/** A copy that nobody asks for any more need not lie around, however long its row lives. */
+/** Maximum lifetime of a copy, however long its row stays valid. */
 const copyLifetimeMs = 10 * 60_000;
 const accessTokenCopyMs = 60_000;
 
-/** What the copies are built from. */
+/** Dependencies of the copies. */
 export interface CopyDeps {
   readonly link: Link;
   readonly clock: Clock;
@@ -14,8 +14,9 @@ export interface CopyDeps {
 }
 
 /**
- * Copies of rows for all gateways. Each bears the change count from before its row was read, and is good only while that is the present
- * one: a change that could not be announced, or a copy that could not be deleted, brings nothing back that has ended.
+ * Copies of rows for all gateways. Each contains the change count from before its row was read, and is only valid while
+ * that is the current one, so a change that could not be announced, or a copy that could not be deleted, never restores
+ * anything that has ended.
  */
 interface Copies<Row> {
   get(key: string): Promise<{ readonly row: Row | undefined; readonly count: number }>;
@@ -38,7 +39,7 @@ function createCopies<Row>({ link, changeCount }: CopyDeps): Copies<Row> {
       if (lifetimeMs < 1) return;
       const text = `${count} ${JSON.stringify(row)}`;
       const lifetime = Math.floor(lifetimeMs);
-      // What was read may be older than what a writer has put there meanwhile.
+      // What was read may be older than what a writer has stored meanwhile.
       await link.ask(async (redis) =>
         isNew ? redis.set(key, text, 'PX', lifetime) : redis.set(key, text, 'PX', lifetime, 'NX'),
       );
@@ -49,13 +50,13 @@ function createCopies<Row>({ link, changeCount }: CopyDeps): Copies<Row> {
   };
 }
 
-// Gateways alone write here, so the shape of what bears the present count is known.
+// Only gateways write here, so the shape of a copy with the current count is known.
 function readCopy<Row>(text: string, count: number): Row | undefined {
   const cut = text.indexOf(' ');
   return text.slice(0, cut) === String(count) ? (JSON.parse(text.slice(cut + 1)) as Row) : undefined;
 }
 
-/** MCP servers by their token's hash, with a copy in front that ends with the server. */
+/** MCP servers by their token's hash, with a cached copy that ends with the server. */
 export function cachedServers(servers: ServerTable, deps: CopyDeps): ServerTable {
   const { clock, link } = deps;
   const copies = createCopies<ServerRow>(deps);
@@ -109,7 +110,7 @@ export function cachedServers(servers: ServerTable, deps: CopyDeps): ServerTable
   };
 }
 
-/** Sealed secrets, with a copy of each access token in front; refresh tokens and client secrets are copied nowhere. */
+/** Sealed secrets, with a cached copy of each access token. Refresh tokens and client secrets are never copied. */
 export function cachedSecrets(secrets: SecretTable, deps: CopyDeps): SecretTable {
   const { clock } = deps;
   const copies = createCopies<SecretRow>(deps);

@@ -1,7 +1,7 @@
 import type { LeaseTable } from '../interfaces.js';
 import type { Link } from './link.js';
 
-// A lease stands as "<end> <owner>". Taken where there is none, where it has ended, or where it is the owner's own.
+// A lease is stored as "<end> <owner>". It can be acquired if there is none, it has ended, or the owner has it already.
 const acquireScript = `
 local held = redis.call('get', KEYS[1])
 if held then
@@ -18,9 +18,9 @@ if held and string.sub(held, string.find(held, ' ', 1, true) + 1) == ARGV[1] the
 return 0`;
 
 /**
- * Leases, with Redis as the gate before the database: whoever finds the gate shut asks no further, so that a crowd waiting for one
- * refresh does not wait on the database. Held is a lease only in the database, so that two gateways, of which one has lost Redis,
- * never hold the same.
+ * Leases, with Redis as a gate in front of the database: a process that finds the gate closed does not query the
+ * database, so that many processes waiting for one refresh do not load it. Only the database grants a lease, so two
+ * gateways never have the same one, even if one of them lost Redis.
  */
 export function gatedLeases(leases: LeaseTable, link: Link): LeaseTable {
   const keyOf = (name: string): string => `gatehouse:lease:${name}`;

@@ -2,29 +2,29 @@ import { Redis, type RedisOptions } from 'ioredis';
 import type { Clock } from '../../base/index.js';
 
 const connectTimeoutMs = 1_000;
-/** Redis answers in well under a millisecond; one that takes this long helps nobody. */
+/** Redis responds in well under a millisecond; one that takes this long is of no use. */
 const answerTimeoutMs = 250;
 const reconnectAfterMs = 500;
-/** How long nothing is asked of a Redis that has just failed to answer. */
+/** How long a Redis that just failed to respond is not queried. */
 const quietMs = 1_000;
 
 const changeChannel = 'gatehouse:change';
-/** Where the count of a name is told that can afford no other charge. */
+/** The channel for counts of names that have reached their limit. */
 export const countedChannel = 'gatehouse:counted';
 
-/** What is done with what other gateways tell. */
+/** Handlers of other gateways' messages. */
 export interface Hearing {
   /** Others may have changed something. */
   readonly onAnnounced: () => void;
   readonly onCounted: (message: string) => void;
 }
 
-/** Redis as something that may be gone at any time. */
+/** A connection to Redis, which may be unavailable at any time. */
 export interface Link {
   readonly isUp: () => boolean;
-  /** What Redis answers, or undefined where it does not answer. */
+  /** Returns the response of Redis, or undefined if there is none. */
   ask<T>(question: (redis: Redis) => Promise<T>): Promise<T | undefined>;
-  /** Tells the other gateways that servers, accounts or API tokens have changed. */
+  /** Signals to the other gateways that servers, accounts or API tokens have changed. */
   announce(): Promise<void>;
   close(): void;
 }
@@ -32,23 +32,23 @@ export interface Link {
 const options = {
   connectTimeout: connectTimeoutMs,
   commandTimeout: answerTimeoutMs,
-  // A question that cannot be asked now is answered by the database; none waits, and none is asked again.
+  // If Redis is unavailable, the database is used instead: no command waits or is retried.
   enableOfflineQueue: false,
   maxRetriesPerRequest: 0,
   autoResendUnfulfilledCommands: false,
   retryStrategy: () => reconnectAfterMs,
 } satisfies RedisOptions;
 
-/** Connects in the background, and again for as long as it takes. */
+/** Connects in the background, and reconnects for as long as it takes. */
 export function createLink(redisUrl: string, clock: Clock, { onAnnounced, onCounted }: Hearing): Link {
   const redis = new Redis(redisUrl, options);
-  // One that listens can ask nothing, so it is a connection of its own.
+  // A subscribed connection cannot send commands, so it is a separate one.
   const hearer = new Redis(redisUrl, { ...options, autoResubscribe: false });
   let quietUntil = Number.NEGATIVE_INFINITY;
   for (const connection of [redis, hearer]) connection.on('error', () => undefined);
   hearer.on('ready', () => {
     hearer.subscribe(changeChannel, countedChannel).catch(() => undefined);
-    // Whatever was announced while nobody listened.
+    // Covers announcements that were missed while not subscribed.
     onAnnounced();
   });
   hearer.on('message', (channel, message) => {

@@ -3,13 +3,14 @@ import type { MemoryCounters } from '../memory-counters.js';
 import { countedChannel, type Link } from './link.js';
 
 const keyPrefix = 'gatehouse:count:';
-/** Names that one question carries. */
+/** Maximum names per request. */
 const batchNamesMax = 100;
-/** Names that may wait for the next question; what comes on top counts in this process alone. */
+/** Maximum names waiting for the next request; further ones only count in this process. */
 const waitingNamesMax = 1_000;
 
-// A count is how long its key still lives, so that it wears off by itself and leaves nothing behind. Charges that crossed each other on
-// different gateways may run past what is allowed, and are then waited for: up to as much again. Who can afford no other is told to all.
+// A count is the remaining TTL of its key, so that it decays automatically and leaves nothing behind. Concurrent
+// charges on different gateways can exceed the limit, and are then waited for: up to the same amount again. A name at
+// its limit is published to all.
 const chargeScript = `
 local counts = {}
 for index, key in ipairs(KEYS) do
@@ -22,8 +23,9 @@ end
 return counts`;
 
 /**
- * Counts of this process that are told to Redis in the background, one question at a time, and raised to what all gateways together have
- * charged. Nothing waits for Redis, and nothing is told twice: where it does not answer, each gateway goes on by its own count.
+ * Counts of this process, sent to Redis in the background, one request at a time, and raised to the total of all
+ * gateways. Nothing waits for Redis, and nothing is sent twice: without a response, each gateway continues with its own
+ * count.
  */
 export function sharedCounters(own: MemoryCounters, link: Link): CounterTable {
   const waiting = new Map<string, CounterPrice>();
@@ -56,7 +58,7 @@ export function sharedCounters(own: MemoryCounters, link: Link): CounterTable {
   };
 }
 
-/** Takes in what another gateway has told of a name: its count, a space, the name. */
+/** Applies another gateway's count of a name, from a message with the count, a space and the name. */
 export function takeInCount(own: MemoryCounters, message: string): void {
   const cut = message.indexOf(' ');
   own.raise(message.slice(cut + 1), Number(message.slice(0, cut)));

@@ -7,8 +7,8 @@ import { createLink } from './link.js';
 import { sharedCounters, takeInCount } from './shared-counters.js';
 
 /**
- * The store with Redis in front: copies of token lookups and of sealed access tokens, the gate of leases, the signal of changes, the counts of
- * all gateways together. Without Redis everything goes on from the store alone.
+ * The store with Redis in front: copies of token lookups and of sealed access tokens, the gate of leases, the signal of
+ * changes, shared counters. Without Redis, everything works from the store only.
  */
 export function withRedis(store: Store, redisUrl: string, clock: Clock): Store {
   const { accounts, apiTokens } = store;

@@ -7,29 +7,29 @@ import { drainJournals, drainQueriesOf } from './drain-journals.js';
 import { type DrainThread, startDrainThread } from './drain-thread.js';
 import { createJournalWriter, type JournalWriter, journalsBeside } from './journal-files.js';
 
-/** How long an entry waits for its place in the chain, in milliseconds, and how long after that has failed. */
+/** How long an entry waits for its position in the chain, and how long after a failure. Milliseconds. */
 const drainAfterMs = 100;
 const drainAgainMs = 1_000;
 
-/** What the journal needs. */
+/** Dependencies of the journal. */
 export interface AuditJournalDeps {
   readonly databaseFile: string;
   readonly runner: Runner;
   readonly clock: Clock;
-  /** Whether a thread of its own gives entries their places: for a process that serves, and must not be held up. */
+  /** Whether a separate thread assigns entries their positions, for a process that serves and must not be delayed. */
   readonly inThread: boolean;
-  /** Told of what goes on without being well. */
+  /** Receives warnings. */
   readonly warn: (words: string) => void;
-  /** What was met when the store was opened; null where nothing was. */
+  /** The error met when the store was opened; null if there was none. */
   readonly fault?: unknown;
-  /** Receives what keeps entries from their places. */
+  /** Receives errors that prevent entries from being added to the chain. */
   readonly failed: (error: unknown) => void;
 }
 
 /**
- * The journal of one process on an embedded store. A transaction of SQLite costs many times what a line in a file does, so calls are
- * acknowledged when their lines are written, which survives the death of the process as well, and take their places in the chain many at a
- * time a moment later: by themselves, and before anybody reads the trail, in whichever process.
+ * The journal of one process on an embedded store. An SQLite transaction costs many times as much as a line in a file,
+ * so calls are acknowledged when their lines are written, which also survives a crash of the process. Entries are added
+ * to the chain in batches a moment later: automatically, and before any process reads the log.
  */
 export function createAuditJournal(deps: AuditJournalDeps): AuditJournal & { close(): Promise<void> } {
   const { databaseFile, runner, clock, inThread, warn } = deps;
@@ -44,7 +44,7 @@ export function createAuditJournal(deps: AuditJournalDeps): AuditJournal & { clo
     fault: deps.fault ?? null,
     failed: deps.failed,
   });
-  // What a process that died has left behind takes its place now.
+  // Adds what a crashed process left behind.
   drainer.drainSoon();
   return {
     keep: async (entries) => {
@@ -69,7 +69,7 @@ interface DrainerDeps extends Pick<AuditJournalDeps, 'warn' | 'failed'> {
   readonly fault: unknown;
 }
 
-/** Gives the entries in the journals their places in the chain. */
+/** Adds the entries in the journals to the chain. */
 class JournalDrainer {
   readonly #deps: DrainerDeps;
   #isUnderWay = false;
@@ -89,12 +89,12 @@ class JournalDrainer {
       await thread.drain();
     } catch (error) {
       if (thread.isAlive()) throw error;
-      // Where the thread has died its work is done here, slower.
+      // If the thread has crashed, its work is done here, more slowly.
       await drain();
     }
   }
 
-  /** A trail that cannot grow must stop the calls, as it would without a journal. */
+  /** If the log cannot grow, calls must be refused, as they would be without a journal. */
   async settleAfterFault(): Promise<void> {
     if (this.#fault === null) return;
     await this.settle();
@@ -113,7 +113,7 @@ class JournalDrainer {
     writer.end();
     await drain().catch((error: unknown) => {
       if (!(error instanceof AuditEndLost)) throw error;
-      // What has no place yet stays in the journal until the trail has an end again.
+      // Entries without a position stay in the journal until the log has an end again.
       warn(error.message);
     });
   }
@@ -132,11 +132,11 @@ class JournalDrainer {
     this.#isDue = false;
     try {
       await this.settle();
-      // The thread writes nothing of its own, so it does not know which journals may go.
+      // The thread writes nothing, so it does not know which journals can be deleted.
       if (writer.hasFinished()) await drain();
       this.#fault = null;
     } catch (error) {
-      // It is met again by whoever appends or reads next, and told there.
+      // The next append or read meets the error again and reports it.
       this.#fault = error ?? new Error('the journals could not be drained');
       failed(this.#fault);
       this.#isDue = true;

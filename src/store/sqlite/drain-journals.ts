@@ -16,13 +16,13 @@ import {
 
 const entriesMax = 256;
 
-/** The queries of draining. Built by who has a builder: the thread that drains would need 8 MB more to have one too. */
+/** The queries of draining. Built by a thread with a builder: the draining thread would need 8 MB more for its own. */
 export interface DrainQueries {
   readonly append: AppendQueries;
   readonly positions: BuiltQuery<Selectable<Schema['audit_journal']>>;
-  /** Keeps how far a journal was read, by its name and the position. */
+  /** Stores how far a journal was read, by its name and the position. */
   readonly keepPosition: string;
-  /** Forgets a journal, by its name. */
+  /** Deletes a journal's position, by its name. */
   readonly forget: string;
 }
 
@@ -41,37 +41,38 @@ export function drainQueriesOf(runner: Pick<Runner, 'builder'>): DrainQueries {
   };
 }
 
-/** What draining needs to know. */
+/** Dependencies of draining. */
 export interface DrainDeps {
   readonly runner: Pick<Runner, 'read' | 'write'>;
   readonly queries: DrainQueries;
   readonly place: JournalPlace;
   readonly now: () => number;
-  /** Takes away what is finished and drained; absent where nothing may go. */
+  /** Deletes journals that are finished and drained. Absent: deletes none. */
   readonly writer?: Pick<JournalWriter, 'isFinished' | 'remove'>;
 }
 
-/** Bytes of each journal that are to have their places. */
+/** Bytes of each journal to drain. */
 type Goal = ReadonlyMap<string, number>;
 
 /**
- * Gives everything that stands in the journals now its place in the chain, however many processes do so at once: each entry once. What is
- * written meanwhile is for the next time, so this ends, and other work of the process comes between its steps.
+ * Adds everything currently in the journals to the chain, each entry once, however many processes do so concurrently.
+ * What is written meanwhile is left for the next time, so this ends, and other work of the process runs between its
+ * steps.
  */
 export async function drainJournals(parts: DrainDeps): Promise<void> {
   const { runner } = parts;
   const goal = await runner.read(() => goalOf(parts));
   if (!goal) return;
-  // In steps, each a transaction of its own: other writers wait for one at the most.
+  // In steps, each a separate transaction: other writers wait for one at most.
   while (await runner.write(() => drainStep(parts, goal), 'process')) await setImmediate();
   if (!mayTidy(parts.writer, goal, await runner.read(() => readPositions(parts.queries)))) return;
   await runner.write(nothing, 'disk');
   await runner.write(() => tidy(parts, goal), 'process');
 }
 
-/** What there is to do, or null; a look that locks nobody out. */
+/** What there is to do, or null. Locks nobody out. */
 function* goalOf({ queries, place, writer }: DrainDeps): Work<Goal | null> {
-  // Also where there is nothing to append: a trail without an end must be noticed before a call relies on it.
+  // Also without anything to append: a log without an end must be detected before a call relies on it.
   yield* requireHead(queries.append);
   const positions = yield* readPositions(queries);
   const goal = new Map(journalNames(place).map((name) => [name, journalBytes(place, name)]));
@@ -86,15 +87,18 @@ function mayTidy(writer: DrainDeps['writer'], goal: Goal, positions: Goal): bool
   );
 }
 
-// A transaction of nothing brings every earlier one to the disk.
+// An empty transaction syncs every earlier one to disk.
 function* nothing(): Work<void> {}
 
-/** One step; true where there may be more to do. The position moves with the rows, in one transaction, so nothing is taken in twice. */
+/**
+ * One step; true if there may be more to do. The position changes with the rows, in one transaction, so nothing is
+ * added twice.
+ */
 function* drainStep({ queries, place, now }: DrainDeps, goal: Goal): Work<boolean> {
   const positions = yield* readPositions(queries);
   for (const [name, bytes] of goal) {
     const position = positions.get(name) ?? 0;
-    // Another process may have been quicker, and have taken the journal away.
+    // Another process may have been faster and deleted the journal.
     if (bytes <= position || isJournalGone(place, name)) continue;
     const { entries, end } = readJournal(place, { name, position, linesMax: entriesMax });
     if (entries.length === 0) continue;
@@ -108,11 +112,11 @@ function* drainStep({ queries, place, now }: DrainDeps, goal: Goal): Work<boolea
   return false;
 }
 
-// A journal goes when all of it is in the chain, and that on the disk: its entries may have been acknowledged as being there.
+// A journal is deleted once all of it is in the chain and on disk: its entries may have been acknowledged as such.
 function* tidy({ queries, place, writer }: DrainDeps, goal: Goal): Work<void> {
   const positions = yield* readPositions(queries);
   for (const name of goal.keys()) {
-    // What follows the last end of line was never acknowledged.
+    // What follows the last line end was never acknowledged.
     if (writer?.isFinished(name) && !isJournalGone(place, name) && isDrained(place, name, positions.get(name)))
       writer.remove(name);
   }
@@ -129,7 +133,7 @@ function* readPositions({ positions }: DrainQueries): Work<ReadonlyMap<string, n
   return new Map(rows.map(({ name, position }) => [name, position]));
 }
 
-// A whole line that is no entry was spoilt by the disk or by somebody: the trail must tell, and go on.
+// A complete but invalid line was damaged by the disk or by somebody: the log must show that and continue.
 function unreadable(name: string, position: number, at: number): KeptEntry {
   return {
     id: newId('aud'),

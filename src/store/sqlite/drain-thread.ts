@@ -3,27 +3,27 @@ import { revive } from '../tables/audit-trouble.js';
 import type { DrainQueries } from './drain-journals.js';
 import { shareNext } from './share-next.js';
 
-/** Rows pass through the thread and are gone; left to itself the engine would keep 48 MB ready for them. */
+/** Rows are short-lived in the thread; by default the engine would reserve 48 MB for them. */
 const maxYoungGenerationSizeMb = 6;
 
-/** A thread that gives the entries in the journals their places in the chain. */
+/** A thread that adds the entries in the journals to the chain. */
 export interface DrainThread {
-  /** Resolves when what stood in the journals has its place; rejects with what the thread met. */
+  /** Resolves when the entries in the journals are in the chain; rejects with the thread's error. */
   drain(): Promise<void>;
   isAlive(): boolean;
   close(): Promise<void>;
 }
 
-/** What the thread is begun with. */
+/** What the thread is started with. */
 export interface DrainWork {
   readonly databaseFile: string;
   readonly queries: DrainQueries;
 }
 
-/** What the thread answers to each asking: null, or what went wrong, with its code or an empty one. */
+/** The thread's response to each request: null, or the error with its code (or an empty one). */
 export type DrainAnswer = { readonly message: string; readonly code: string } | null;
 
-/** Starts the thread; it does not keep the process alive. `warn` is told where it dies before its time. */
+/** Starts the thread, without keeping the process alive. Calls `warn` if the thread ends unexpectedly. */
 export function startDrainThread(work: DrainWork, warn: (words: string) => void): DrainThread {
   const worker = new Worker(new URL('./drain-worker.js', import.meta.url), {
     workerData: work,
@@ -60,7 +60,7 @@ export function startDrainThread(work: DrainWork, warn: (words: string) => void)
     close: async () => {
       isEnding = true;
       if (dead !== null) return;
-      // It ends by itself when it has done what it was asked for: a transaction is not cut off.
+      // It ends by itself when its work is done: a transaction is never interrupted.
       worker.postMessage('end');
       worker.ref();
       await new Promise((resolve) => worker.once('exit', resolve));

@@ -22,7 +22,7 @@ const explanations: readonly { readonly codes: RegExp; readonly says: string }[]
   { codes: /^SQLITE_IOERR/, says: 'the disk failed to read or write it. Check the disk before anything else.' },
 ];
 
-/** What a fault of the file or its folder means to the operator, and what to do about it. */
+/** What an error of the file or its folder means to the operator, and what to do about it. */
 export function explainFault(error: unknown): string {
   const code = codeOf(error);
   const { cause = error } = error instanceof UnavailableError ? error : {};

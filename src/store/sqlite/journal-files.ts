@@ -21,28 +21,28 @@ import { shareNext } from './share-next.js';
 
 const datasync = promisify(fdatasync);
 
-/** Times in names are written with so many digits, so that names sort as times do. */
+/** Number of digits of times in names, so that names sort by time. */
 const timeDigits = 15;
 const fileBytesMax = 4 * 1024 * 1024;
 const fileLifeMs = 24 * 3_600_000;
-/** No process writes on into a journal of this age: each begins a new one with the first entry after a day. */
+/** No process still writes to a journal of this age: each starts a new one with the first entry after a day. */
 const abandonedMs = 2 * fileLifeMs;
 
-/** Where the journals of one database lie, and what their names begin with. */
+/** The folder of a database's journals, and the prefix of their names. */
 export interface JournalPlace {
   readonly databaseFile: string;
   readonly folder: string;
   readonly prefix: string;
 }
 
-/** The journals beside a database file. */
+/** The journals next to a database file. */
 export function journalsBeside(databaseFile: string): JournalPlace {
   return { databaseFile, folder: dirname(databaseFile), prefix: `${basename(databaseFile)}-audit-` };
 }
 
 const nameEnding = /^\d{15,}-own_[0-9a-z]+-\d+$/;
 
-/** Names of all journals, in the order in which they were begun. A copy that somebody made of one is none. */
+/** Names of all journals, oldest first. Ignores copies of them. */
 export function journalNames({ folder, prefix }: JournalPlace): readonly string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter(
@@ -52,21 +52,29 @@ export function journalNames({ folder, prefix }: JournalPlace): readonly string[
     .sort();
 }
 
-/** This process's journal: a file that only grows, of one line an entry, followed by the next one when it is long or a day old. */
+/**
+ * This process's journal: a file that only grows, with one line per entry. A new one follows when it is long or a day
+ * old.
+ */
 export interface JournalWriter {
-  /** Writes entries by the system call itself: the death of the process takes none of them back. Throws the system's error. */
+  /**
+   * Writes entries with the system call itself, so that they survive a crash of the process. Throws the system's error.
+   */
   write(entries: readonly KeptEntry[]): void;
-  /** Resolves when everything that was written before the call is on the disk. */
+  /** Resolves when everything written before the call is on disk. */
   sync(): Promise<void>;
-  /** Takes room for an entry and gives it back. Throws the system's error where there is none. */
+  /** Tests whether there is space for an entry. Throws the system's error if not. */
   check(): void;
-  /** Whether a journal is written no further: one of this process's former ones, or one left behind long ago by a process that died. */
+  /**
+   * Whether a journal is no longer written to: a former one of this process, or one left behind long ago by a crashed
+   * process.
+   */
   isFinished(name: string): boolean;
-  /** Whether a former journal of this process still lies there. */
+  /** Whether a former journal of this process still exists. */
   hasFinished(): boolean;
-  /** Takes a finished journal away, all of which stands in the chain. */
+  /** Deletes a finished journal whose entries are all in the chain. */
   remove(name: string): void;
-  /** Ends the present journal; nothing is written afterwards. */
+  /** Ends the current journal; nothing is written afterwards. */
   end(): void;
 }
 
@@ -75,16 +83,16 @@ interface OpenFile {
   readonly name: string;
   readonly openedAt: number;
   bytes: number;
-  /** Whether the folder's entry for it is on the disk. */
+  /** Whether the folder's entry for it is on disk. */
   isNamed: boolean;
-  /** Whether an entry was asked for on the disk, so that all of it must be there before it is closed. */
+  /** Whether an entry was requested to be on disk, so that all of it must be synced before it is closed. */
   isSynced: boolean;
 }
 
-/** Room for one large entry, of blanks, which are no line. */
+/** Space for one large entry, filled with blanks, which are not a line. */
 const checkedRoom = Buffer.alloc(16 * 1024, ' ');
 
-/** Makes the writer; the file is made with the first entry. */
+/** Creates the writer. The file is created with the first entry. */
 export function createJournalWriter(place: JournalPlace, clock: Clock): JournalWriter {
   return new GrowingJournal(place, clock);
 }
@@ -125,7 +133,7 @@ class GrowingJournal implements JournalWriter {
     } catch (error) {
       if (written > 0) {
         takeBack(open);
-        // Somebody may have read on meanwhile, so nothing is written where these entries stood.
+        // Another process may have read further meanwhile, so nothing is written in place of these entries.
         this.end();
       }
       throw error;
@@ -158,7 +166,7 @@ class GrowingJournal implements JournalWriter {
     closeSync(descriptor);
   }
 
-  /** The file that is written to; a new one where there is none, or where it is long or a day old. */
+  /** The file to write to; a new one if there is none, or if it is long or a day old. */
   #openFile(): OpenFile {
     const file = this.#file;
     if (file && (file.bytes > fileBytesMax || this.#clock.now() - file.openedAt > fileLifeMs)) this.end();
@@ -185,13 +193,13 @@ class GrowingJournal implements JournalWriter {
       if (!synced.isNamed) await syncFolder(this.#place.folder);
       synced.isNamed = true;
     } catch (error) {
-      // One that was closed meanwhile was brought to the disk by that.
+      // A file that was closed meanwhile was synced by that.
       if (this.#file === synced) throw error;
     }
   }
 }
 
-// A file is safe against a power cut when the folder that names it is. Windows cannot open folders, and does this by itself.
+// A file only survives a power cut once its folder is synced. Windows cannot open folders, and does this automatically.
 async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const folder = await open(path, 'r');
@@ -202,33 +210,33 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-// What root writes must stay readable for the user whose database it is.
+// Files written by root must stay readable for the owner of the database.
 function giveToOwner(descriptor: number, databaseFile: string): void {
   if (process.geteuid?.() !== 0) return;
   const { uid, gid } = statSync(databaseFile);
   fchownSync(descriptor, uid, gid);
 }
 
-// Entries whose callers are told that they were not kept.
+// Removes entries whose callers receive an error.
 function takeBack({ descriptor, bytes }: OpenFile): void {
   try {
     ftruncateSync(descriptor, bytes);
   } catch {
-    // Then some of them stand in the trail all the same, which says less than that a call was made and is not there.
+    // Some of them then stay in the log, which is better than a call that is missing from it.
   }
 }
 
-/** Whether a journal is no longer there. */
+/** Whether a journal no longer exists. */
 export function isJournalGone({ folder }: JournalPlace, name: string): boolean {
   return !existsSync(join(folder, name));
 }
 
-/** Bytes of a journal; zero where somebody has just taken it away. */
+/** Bytes of a journal; zero if it was just deleted. */
 export function journalBytes({ folder }: JournalPlace, name: string): number {
   return statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0;
 }
 
-/** Whole lines of a journal from a position on, and where the next one begins. A line that is no entry is null. */
+/** Whole lines of a journal from a position on, and where the next one begins. An invalid line is null. */
 export interface JournalLines {
   readonly entries: readonly (KeptEntry | null)[];
   readonly end: number;
@@ -237,7 +245,10 @@ export interface JournalLines {
 const readBytes = 256 * 1024;
 const newline = 0x0a;
 
-/** Reads up to so many lines. What a process that died, or one that is writing just now, left without an end of line is not read. */
+/**
+ * Reads up to this many lines. Ignores an incomplete line, which a crashed process left behind or another one is still
+ * writing.
+ */
 export function readJournal(
   { folder }: JournalPlace,
   { name, position, linesMax }: { readonly name: string; readonly position: number; readonly linesMax: number },
@@ -248,7 +259,7 @@ export function readJournal(
       const buffer = Buffer.alloc(wanted);
       const length = readSync(descriptor, buffer, 0, wanted, position);
       const lines = wholeLines(buffer.subarray(0, length), linesMax);
-      // A line longer than the buffer needs a longer one.
+      // A line longer than the buffer needs a longer buffer.
       if (lines.bytes > 0 || length < wanted) return { entries: lines.texts.map(entryOf), end: position + lines.bytes };
     }
   } finally {

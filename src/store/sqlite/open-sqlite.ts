@@ -16,15 +16,16 @@ import { createRunner } from './runner.js';
 
 export interface SqliteOptions {
   readonly clock: Clock;
-  /** Whether the process serves calls, which must not wait for the work on the audit trail. */
+  /** Whether the process serves calls, which must not wait for writes to the audit log. */
   readonly serves: boolean;
-  /** Told of what goes on without being well. */
+  /** Receives warnings. */
   readonly warn: (words: string) => void;
 }
 
 /**
- * Opens the embedded store, making the file and its tables where they are missing. Throws an `Error` that names the file, what is
- * wrong and what to do where the folder is read-only or full, the file is no database, or a newer version wrote it.
+ * Opens the embedded store, and creates the file and its tables if they are missing. Throws an `Error` with the file,
+ * the problem and the remedy if the folder is read-only or full, the file is not a database, or a newer version wrote
+ * it.
  */
 export async function openSqlite(file: string, { clock, serves, warn }: SqliteOptions): Promise<Store> {
   let database: Database.Database | undefined;
@@ -63,8 +64,9 @@ export async function openSqlite(file: string, { clock, serves, warn }: SqliteOp
 function prepareFile(file: string): void {
   const folder = dirname(file);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  // Made here and not by SQLite, so that nobody else may read it; the log beside it takes over the file's mode. A file that is there is
-  // never opened here: closing it again would drop the locks of this process's other connections to it (a rule of POSIX).
+  // Created here and not by SQLite, so that nobody else can read it; the log next to it gets the file's mode. An
+  // existing file is never opened here: closing it would release the locks of this process's other connections to it (a
+  // rule of POSIX).
   if (!existsSync(file)) makeFile(file);
   if (!statSync(file).isFile())
     throw new Error('something else stands where the file should be. Move it away, or choose another data folder.');
@@ -76,14 +78,15 @@ function makeFile(file: string): void {
   try {
     closeSync(openSync(file, 'wx', 0o600));
   } catch (error) {
-    // Another process was quicker.
+    // Another process was faster.
     if (!existsSync(file)) throw error;
   }
 }
 
 async function openLog(path: string): Promise<FileHandle> {
   const log = await open(path, 'r+');
-  // A file is safe against a power cut when the folder that names it is. Windows cannot open folders, and does this by itself.
+  // A file only survives a power cut once its folder is synced. Windows cannot open folders, and does this
+  // automatically.
   if (process.platform !== 'win32') {
     const folder = await open(dirname(path), 'r');
     await folder.sync();

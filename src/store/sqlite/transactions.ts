@@ -10,19 +10,18 @@ const statementsMax = 500;
 type Execute = (query: Query) => QueryAnswer;
 
 /**
- * Runs work on one open SQLite connection. Each transaction runs within one turn of the event loop, so no other work of this process
- * comes between.
- *
- * The connection is in WAL mode with `synchronous = NORMAL`: a commit stands in the log before it is acknowledged, so the death of the
- * process loses nothing. Work that asks for the disk waits until the log has reached it, and with it every earlier commit; many wait
- * for one sync, and none holds up the event loop. A power cut or a crash of the operating system may therefore take back the newest
- * commits of `process` durability, whole and from the end: the newest audit rows, never a revocation, a rotation or a refresh token.
+ * Runs work on one open SQLite connection. Each transaction runs within one turn of the event loop, so no other work of
+ * this process runs in between. The connection is in WAL mode with `synchronous = NORMAL`: a commit is in the log
+ * before it is acknowledged, so a crash of the process loses nothing. Work with `disk` durability waits until the log
+ * is synced, and with it every earlier commit; many wait for one sync, and none blocks the event loop. A power cut or a
+ * crash of the operating system can therefore undo the newest commits of `process` durability, whole and from the end:
+ * the newest audit rows, but never a revocation, a rotation or a refresh token.
  */
 export function createTransactions(database: Database.Database, log: LogSync): Omit<Runner, 'driver' | 'builder'> {
   const execute = createExecutor(database);
   let ownWrites = 0;
   let isClosed = false;
-  // The client ends the whole process where a closed database is used.
+  // The client ends the whole process if a closed database is used.
   const requireOpen = (): void => {
     if (isClosed) throw new Error('the store is closed');
   };
@@ -47,7 +46,7 @@ export function createTransactions(database: Database.Database, log: LogSync): O
   };
 }
 
-// IMMEDIATE takes the file's write lock at once: what the work reads is what it writes upon, whatever other processes do.
+// IMMEDIATE takes the file's write lock at the start, so that what the work reads cannot change before it writes.
 const begin = { sql: 'BEGIN IMMEDIATE', parameters: [] };
 const commit = { sql: 'COMMIT', parameters: [] };
 
@@ -74,7 +73,7 @@ const undone: readonly { readonly codes: RegExp; readonly why: string }[] = [
   { codes: /^SQLITE_BUSY/, why: 'another process keeps the database of the gateway locked. Wait for it or stop it' },
 ];
 
-// The transaction was rolled back, so that whoever is told of it can rely on nothing having changed.
+// The transaction was rolled back, so the caller can rely on nothing having changed.
 function asUndone(error: unknown): unknown {
   const found = undone.find(({ codes }) => codes.test(codeOf(error)));
   if (!found) return error;
@@ -89,13 +88,13 @@ function throwUnsynced(error: unknown): never {
   );
 }
 
-/** How long what was seen in the file is taken for what stands there, in milliseconds. */
+/** How long a check of the file stays valid. Milliseconds. */
 const lookAgainAfterMs = 2;
 
 /**
- * `data_version` moves when another connection commits; this connection's own commits are counted by whoever makes them. A look at the file
- * takes as long as reading a request, so calls that come close behind each other share one: what another process committed is seen two
- * milliseconds later at the latest.
+ * `data_version` changes when another connection commits; commits of this connection are counted separately. A check
+ * takes as long as reading a request, so calls in quick succession share one: another process's commit is visible at
+ * most two milliseconds later.
  */
 function createChangeCounter(
   database: Database.Database,
@@ -132,7 +131,7 @@ function createExecutor(database: Database.Database): Execute {
       statement = database.prepare(sql);
       statements.set(sql, statement);
     }
-    // One array and not a spread: the client takes a lone null for a missing list of parameters.
+    // An array and not a spread: the client treats a single null as a missing list of parameters.
     if (statement.reader) return { rows: statement.all(parameters) as readonly Row[], changes: 0 };
     return { rows: [], changes: statement.run(parameters).changes };
   };

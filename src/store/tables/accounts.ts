@@ -48,7 +48,7 @@ export function accountTable(runner: Runner): AccountTable {
       }),
     delete: (id, at, event) =>
       write(function* () {
-        // From here on no server is added to it and none of its own is rotated, so that none goes without its tombstone.
+        // From here on no server is added to it and none of its own is rotated, so that each gets its tombstone.
         yield* leaveSharedServers(runner, id);
         yield* bury(db, at, (servers) => servers.where('account_id', '=', id));
         yield* change(db.deleteFrom('api_token').where('account_id', '=', id));
@@ -94,7 +94,7 @@ function toColumns(row: AccountRow): Insertable<Schema['integrated_account']> {
   };
 }
 
-// What stands in these columns was written by toColumns alone, so its shape is known.
+// Only toColumns writes these columns, so their shape is known.
 function fromColumns(row: Selectable<Schema['integrated_account']>): AccountRow {
   return {
     id: row.id,

@@ -4,19 +4,19 @@ import { ask, type BuiltQuery, built, type Runner, type Work } from '../work.js'
 import { hashOfKept, type KeptEntry, toColumns } from './audit-entry.js';
 import { AuditEndLost } from './audit-trouble.js';
 
-/** The row of `audit_head` that tells where the chain ends. */
+/** The row of `audit_head` with the end of the chain. */
 export const headId = 1;
-/** The row of `audit_head` that tells the last row that retention has taken out. */
+/** The row of `audit_head` with the last row that retention deleted. */
 export const anchorId = 2;
-/** Rows of one statement, a power of two: a row takes a third longer where there are hundreds. */
+/** Maximum rows per statement, a power of two: a row takes a third longer in a statement with hundreds. */
 const rowsMax = 32;
 
-/** The queries of appending, built once: building one of many rows costs more than running it. */
+/** The queries of appending, built once: building one for many rows costs more than running it. */
 export interface AppendQueries {
   readonly head: BuiltQuery<Pick<Selectable<Schema['audit_head']>, 'sequence' | 'hash'>>;
-  /** The first sequence behind another that is taken. */
+  /** The first used sequence after another. */
   readonly nextTaken: string;
-  /** Insert 1, 2, 4 rows and so on, by the columns of each. */
+  /** Inserts of 1, 2, 4 rows and so on, by the columns of each. */
   readonly inserts: readonly string[];
   /** Moves the head, by sequence and hash. */
   readonly moveHead: string;
@@ -45,14 +45,14 @@ export function appendQueriesOf({ builder: db }: Pick<Runner, 'builder'>): Appen
   };
 }
 
-/** Gives entries their places at the end of the chain of the embedded store, in one transaction. */
+/** Adds entries to the end of the embedded store's chain, in one transaction. */
 export function* appendAll(queries: AppendQueries, entries: readonly KeptEntry[]): Work<void> {
   let { sequence, hash } = yield* requireHead(queries);
   let taken = yield* nextTaken(queries, sequence);
   const rows: ReturnType<typeof toColumns>[] = [];
   for (const entry of entries) {
     sequence += 1;
-    // Somebody else has inserted a row there: calls go on behind it, and verification reports it.
+    // Somebody else inserted a row here: continue after it; verification reports it.
     while (sequence === taken) {
       taken = yield* nextTaken(queries, sequence);
       sequence += 1;
@@ -61,7 +61,7 @@ export function* appendAll(queries: AppendQueries, entries: readonly KeptEntry[]
     hash = hashOfKept(entry, sequence, previousHash);
     rows.push(toColumns(entry, { sequence, previousHash, hash }));
   }
-  // Parts of 2^n rows keep the number of distinct statements, each prepared once, small.
+  // Batches of 2^n rows limit the number of distinct statements, each prepared once.
   for (let start = 0; start < rows.length; ) {
     const power = Math.min(queries.inserts.length - 1, Math.floor(Math.log2(rows.length - start)));
     const part = rows.slice(start, start + 2 ** power);
@@ -71,7 +71,7 @@ export function* appendAll(queries: AppendQueries, entries: readonly KeptEntry[]
   yield { sql: queries.moveHead, parameters: [sequence, hash, headId] };
 }
 
-/** The end of the chain. Throws `AuditEndLost` where it is not recorded. */
+/** The end of the chain. Throws `AuditEndLost` if it is not recorded. */
 export function* requireHead({
   head,
 }: AppendQueries): Work<Pick<Selectable<Schema['audit_head']>, 'sequence' | 'hash'>> {
@@ -86,7 +86,7 @@ function* nextTaken(queries: AppendQueries, sequence: number): Work<number | nul
   return row?.sequence ?? null;
 }
 
-/** An entry of nothing, to build queries with. */
+/** An empty entry, to build queries with. */
 const blank: KeptEntry = {
   id: '',
   at: 0,

@@ -9,8 +9,8 @@ import { isOwnedWithin } from './limits.js';
 import { publishEvents } from './webhooks.js';
 
 /**
- * Approvals on any driver. Every step names the status that it starts from in its own condition, and the number of changed rows decides:
- * so a call is executed at most once, whatever other processes do and wherever one dies.
+ * Approvals on any driver. Every step requires its starting status in its own condition, and the number of changed rows
+ * decides: a call is executed at most once, whatever other processes do and wherever one crashes.
  */
 export function approvalTable(runner: Runner): ApprovalTable {
   const { builder: db, read, write } = runner;
@@ -62,7 +62,7 @@ function* hold(db: Kysely<Schema>, row: ApprovalRow, { now, pendingMax, event }:
       .onConflict((conflict) => conflict.column('slot').doNothing()),
   );
   if (inserted > 0 && event) yield* publishEvents(db, [event]);
-  // Another process may have been quicker; what stands now is what counts.
+  // Another process may have been faster; the current row counts.
   return (yield* bySlot(db, slot)) ?? row;
 }
 
@@ -136,7 +136,7 @@ const live: readonly ApprovalStatus[] = ['pending', 'approved', 'denied'];
 type Expiring = ReturnType<typeof expiringOf>;
 
 function expiringOf(db: Kysely<Schema>, now: number) {
-  // A denial stays one in the books; only what nobody decided or used has expired.
+  // A denial stays recorded as such; only undecided or unused approvals expire.
   return db
     .updateTable('approval')
     .set(({ eb }) => ({

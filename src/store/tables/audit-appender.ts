@@ -6,23 +6,26 @@ import { classifyTrouble } from './audit-trouble.js';
 
 /** How a driver stores audit entries. */
 export interface AuditJournal {
-  /** How many batches may be stored at a time. Default: 1. */
+  /** How many batches may be stored concurrently. Default: 1. */
   readonly batchesMax?: number;
-  /** Stores entries so that the death of the process takes none of them back; they are acknowledged when it returns. Throws where it cannot. */
+  /**
+   * Stores entries so that they survive a crash of the process. They are acknowledged when it returns. Throws if it
+   * cannot store them.
+   */
   keep(entries: readonly KeptEntry[]): void | Promise<void>;
-  /** Resolves when what has been stored until now is on the disk; absent where storing does that. */
+  /** Resolves when everything stored until now is on disk. Absent: storing does that already. */
   sync?(): Promise<void>;
-  /** Resolves when everything that any process has stored until now has its place in the chain. */
+  /** Resolves when everything that any process stored until now is in the chain. */
   settle(): Promise<void>;
-  /** Tries whether entries can be stored, without storing one; throws where they cannot. */
+  /** Tests whether entries can be stored, without storing one. Throws if not. */
   check(): void | Promise<void>;
 }
 
-/** The part of the audit trail that is written. */
+/** The writing part of the audit log. */
 export interface AuditAppender extends Pick<AuditTable, 'append' | 'appendLater' | 'check' | 'trouble'> {
-  /** Takes a fault that the driver met outside `keep`. */
+  /** Receives an error that the driver met outside `keep`. */
   failed(error: unknown): void;
-  /** Resolves when nothing waits; what could not be stored by then is lost. */
+  /** Resolves when nothing is waiting. What could not be stored by then is lost. */
   close(): Promise<void>;
 }
 
@@ -35,13 +38,17 @@ interface Waiting {
 
 const batchRowsMax = 256;
 const checkAgainMs = 1_000;
-/** Rows that wait for a trail that cannot be written; their intents are stored, so each that is lost shows as one without an outcome. */
+/**
+ * Maximum rows waiting for a log that cannot be written. Their intents are stored, so a lost one shows as an intent
+ * without an outcome.
+ */
 const laterMax = 10_000;
 
 /**
- * Writes the trail. What arrives in one turn of the event loop, or while earlier batches are stored, is stored in one go, and every caller
- * waits for it, so that an acknowledged call always has its row. While storing fails it tries again every second, so that the trail recovers
- * by itself; `warn` receives why it cannot be written, and that it can again.
+ * Writes the log. What arrives in one turn of the event loop, or while earlier batches are stored, is stored as one
+ * batch, and every caller waits for it, so that an acknowledged call always has its row. While storing fails, retries
+ * every second, so that the log recovers automatically. `warn` receives why it cannot be written, and when it can
+ * again.
  */
 export function createAuditAppender(journal: AuditJournal, warn: (words: string) => void): AuditAppender {
   const health = new TrailHealth(journal, warn);
@@ -61,14 +68,14 @@ export function createAuditAppender(journal: AuditJournal, warn: (words: string)
   };
 }
 
-/** Whether the trail can be written. */
+/** Whether the log can be written. */
 class TrailHealth {
   readonly #journal: AuditJournal;
   readonly #warn: (words: string) => void;
   #checkedAt = Number.NEGATIVE_INFINITY;
-  /** Why the trail cannot be written; null where it can. */
+  /** Why the log cannot be written; null if it can. */
   trouble: AuditTrouble | null = null;
-  /** Called when writing begins to fail. */
+  /** Called when writing starts to fail. */
   onTrouble: () => void = () => undefined;
 
   constructor(journal: AuditJournal, warn: (words: string) => void) {
@@ -89,13 +96,13 @@ class TrailHealth {
     this.trouble = null;
   }
 
-  /** Tries whether entries can be stored; throws where they cannot. */
+  /** Tests whether entries can be stored. Throws if not. */
   async probe(): Promise<void> {
     await this.#journal.check();
     this.worked();
   }
 
-  /** Probes at most once a second. */
+  /** Tests at most once a second. */
   async check(now: number): Promise<AuditTrouble | null> {
     if (now - this.#checkedAt < checkAgainMs) return this.trouble;
     this.#checkedAt = now;
@@ -108,7 +115,7 @@ class TrailHealth {
   }
 }
 
-/** Entries whose callers wait for them, stored in batches. */
+/** Entries whose callers are waiting, stored in batches. */
 class AppendQueue {
   readonly #journal: AuditJournal;
   readonly #health: TrailHealth;
@@ -128,17 +135,17 @@ class AppendQueue {
 
   append(entry: AuditEntry, others = 0, durability: Durability = 'process'): Promise<void> {
     return new Promise((resolve, reject) => {
-      // Checked before it joins the others, so that one bad row fails alone.
+      // Validated before it joins the batch, so that an invalid row fails by itself.
       this.#waiting.push({ entry: asKept(entry), durability, resolve, reject });
       if (this.#isGathering) return;
       this.#isGathering = true;
-      // Storing a lone row costs less than the turn of the event loop that others would need to join it.
+      // Storing a single row costs less than the turn of the event loop that others would need to join it.
       if (others > 0) setImmediate(this.#storeNext);
       else queueMicrotask(this.#storeNext);
     });
   }
 
-  /** Resolves when nothing waits. */
+  /** Resolves when nothing is waiting. */
   async idle(): Promise<void> {
     if (this.#waiting.length > 0 || this.#batches > 0)
       await new Promise<void>((resolve) => {
@@ -162,7 +169,7 @@ class AppendQueue {
     if (this.#waiting.length === 0 && this.#batches === 0) this.#onIdle?.();
   }
 
-  // A small batch that overtakes nothing costs a commit of its own: it waits until as many rows wait as are under way.
+  // A small batch needs a separate commit, so it waits until as many rows are waiting as are being stored.
   #isNextDue(): boolean {
     if (this.#waiting.length === 0) return false;
     if (this.#batches === 0) return true;
@@ -197,7 +204,7 @@ class AppendQueue {
   }
 }
 
-/** Entries that nobody waits for, stored when the trail can be written again. */
+/** Entries without a waiting caller, stored once the log can be written again. */
 class DeferredEntries {
   readonly #queue: AppendQueue;
   readonly #health: TrailHealth;
@@ -212,11 +219,11 @@ class DeferredEntries {
   add(entry: AuditEntry): void {
     if (this.#entries.length >= laterMax) return;
     this.#entries.push(entry);
-    // Where the trail can be written again already, nobody is trying.
+    // If the log has already recovered, no retry is running.
     if (this.#health.trouble === null) this.recover();
   }
 
-  /** Tries every second until the trail can be written and nothing is left. */
+  /** Retries every second until the log can be written and nothing is left. */
   recover(): void {
     if (!this.#isClosed) void this.#recover();
   }

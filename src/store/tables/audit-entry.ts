@@ -4,12 +4,15 @@ import { isJsonObject, parseExactJson, writeExactJson } from '../../base/index.j
 import type { AuditEntry, AuditRow } from '../audit-interfaces.js';
 import type { Schema } from '../schema.js';
 
-/** An entry as every database gives it back, its arguments as the text that is kept: what the hash is taken over must be what is read again. */
+/**
+ * An entry as every database returns it, with its arguments as the stored text: the hash must cover exactly what is
+ * read again.
+ */
 export interface KeptEntry extends Omit<AuditEntry, 'arguments'> {
   readonly argumentsJson: string;
 }
 
-/** Brings an entry into the form in which it is kept; throws where it is no entry. */
+/** Converts an entry to its stored form. Throws if it is invalid. */
 export function asKept(entry: AuditEntry): KeptEntry {
   if (!Number.isFinite(entry.durationMs) || !Number.isSafeInteger(entry.at))
     throw new Error(`audit entry ${entry.id}: its time and duration must be numbers`);
@@ -31,12 +34,12 @@ export function asKept(entry: AuditEntry): KeptEntry {
   return hasLaterMembers(entry) ? { ...kept, ...laterMembersOf(entry) } : kept;
 }
 
-/** Members that rows have had only since a later version. New ones are appended here, in `hashOfKept` and in the columns. */
+/** Members that were added in later versions. Append new ones here, in `hashOfKept` and in the columns. */
 type LaterMembers = {
   readonly [Name in (typeof laterNames)[number]]?: string | undefined;
 };
 
-/** Their names, in the order in which the hash is taken over them. */
+/** Their names, in the order in which they are hashed. */
 export const laterNames = [
   'approvalId',
   'intentId',
@@ -50,7 +53,7 @@ function hasLaterMembers(entry: LaterMembers): boolean {
   return laterNames.some((name) => entry[name] !== undefined);
 }
 
-// Absent and not undefined, so that a row is read as it was given.
+// Absent rather than undefined, so that a row is read as it was written.
 function laterMembersOf(entry: LaterMembers): Partial<Pick<AuditEntry, (typeof laterNames)[number]>> {
   const members: { [Name in (typeof laterNames)[number]]?: string } = {};
   for (const name of laterNames) {
@@ -60,33 +63,33 @@ function laterMembersOf(entry: LaterMembers): Partial<Pick<AuditEntry, (typeof l
   return members;
 }
 
-// What is parsed from this text and written again is this text: a long integer has become a text of its digits.
+// Parsing this text and serializing it again results in the same text: a long integer has become a text of its digits.
 function argumentsText(value: AuditEntry['arguments']): string {
   const text = writeExactJson(value);
   return /\d{16}/.test(text) ? writeExactJson(parseExactJson(text)) : text;
 }
 
-// PostgreSQL keeps no NUL, and no database half a surrogate pair; inside JSON both are escaped.
+// PostgreSQL stores no NUL, and no database stores an unpaired surrogate; inside JSON both are escaped.
 function cleanText(text: string): string;
 function cleanText(text: string | null): string | null;
 function cleanText(text: string | null): string | null {
-  // Looked at first, for nearly all text is clean and making another takes longer.
+  // Checked first, because nearly all text is clean and a new string costs more.
   if (text === null || (text.isWellFormed() && !text.includes('\u0000'))) return text;
   return text.toWellFormed().replaceAll('\u0000', '\ufffd');
 }
 
-/** The hash of one audit row over everything it says and the hash before it (SHA-256, hexadecimal). */
+/** The hash of one audit row over all its contents and the previous hash (SHA-256, hexadecimal). */
 export function auditHash(entry: AuditEntry, sequence: number, previousHash: string): string {
   const { arguments: given, ...rest } = entry;
   return hashOfKept({ ...rest, argumentsJson: writeExactJson(given) }, sequence, previousHash);
 }
 
-/** The same of an entry in the form in which it is kept. */
+/** The same for an entry in its stored form. */
 export function hashOfKept(entry: KeptEntry, sequence: number, previousHash: string): string {
   return hash('sha256', `["${previousHash}",${sequence}${hashedTail(entry)}`, 'hex');
 }
 
-/** What the hash of an entry is taken over, behind the hash before it and its sequence: the rest of one JSON array. */
+/** The hash input of an entry after the previous hash and its sequence: the rest of one JSON array. */
 export function hashedTail(entry: KeptEntry): string {
   const content = [
     entry.id,
@@ -107,14 +110,14 @@ export function hashedTail(entry: KeptEntry): string {
   return `,${JSON.stringify(content).slice(1)}`;
 }
 
-// Rows without later members keep the form that they had before there were any, and so do those with an approval and nothing newer.
+// Rows without later members keep their original form, and so do those with an approval and nothing newer.
 function laterContentOf(entry: LaterMembers): readonly unknown[] {
   const { approvalId } = entry;
   if (laterNames.some((name) => name !== 'approvalId' && entry[name] !== undefined)) return [laterMembersOf(entry)];
   return approvalId === undefined ? [] : [approvalId];
 }
 
-/** An entry in its place in the chain, as columns. */
+/** The columns of an entry with its position in the chain. */
 export function toColumns(
   row: KeptEntry,
   { sequence, previousHash, hash }: Pick<AuditRow, 'sequence' | 'previousHash' | 'hash'>,
@@ -145,7 +148,7 @@ export function toColumns(
   };
 }
 
-/** A row as it was kept. */
+/** Reads a stored row. */
 export function fromColumns(row: Selectable<Schema['audit_log']>): AuditRow {
   const kept = parseExactJson(row.arguments);
   return {

@@ -5,17 +5,17 @@ import { all, first, type Work } from '../work.js';
 import { auditEnds } from './audit-chain.js';
 import { meetsFilter } from './audit-filter.js';
 
-/** Upper bounds of the classes that durations fall into, in milliseconds; what is longer falls into one more. */
+/** Upper bounds of the classes of durations, in milliseconds; longer ones are in one more class. */
 const durationBounds = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000];
 const sharesMax = 10;
-/** By how much rows may stand out of the order of their times: gateways' clocks differ, and rows are written when a call ends. */
+/** How far rows may be out of order by time: gateways' clocks differ, and rows are written when a call ends. */
 const disorderMs = 10 * 60_000;
 
-/** Counts of calls by stretch of time, outcome and duration, and the tools called most. Acts of administration are none of them. */
+/** Counts calls by interval, outcome and duration, and the most called tools. Does not count administrative changes. */
 export function* summarizeAudit(db: Kysely<Schema>, query: AuditSummaryQuery): Work<AuditSummary> {
   const { from, to, bucketMs } = query;
   const calls = callsOf(db, query, yield* firstSequenceFrom(db, from - disorderMs));
-  // Cast, or a driver might divide as real numbers.
+  // Cast, because a driver could otherwise divide as real numbers.
   const bucket = sql<number>`(at - cast(${from} as bigint)) / cast(${bucketMs} as bigint)`;
   const duration = sql<number>`case ${sql.join(
     durationBounds.map((bound, index) => sql`when duration_ms <= ${sql.lit(bound)} then ${sql.lit(index)}`),
@@ -45,7 +45,7 @@ export function* summarizeAudit(db: Kysely<Schema>, query: AuditSummaryQuery): W
 
 type SharedColumn = 'action' | 'account_id' | 'server_id' | 'client';
 
-/** The values of a column that stand in most calls, with how many these are and how many of them failed. */
+/** The most frequent values of a column, with the number of calls and how many of them failed. */
 function sharesQuery(calls: ReturnType<typeof callsOf>, column: SharedColumn) {
   return calls
     .where(column, 'is not', null)
@@ -66,7 +66,7 @@ function shares(
   return rows.map(({ id, amount, failed }) => ({ id, calls: Number(amount), errors: Number(failed) }));
 }
 
-/** Leaves out intents whose outcome is stored: that row says everything. */
+/** Omits intents whose outcome is stored: that row contains everything. */
 export function isNoClosedIntent(eb: ExpressionBuilder<Schema, 'audit_log'>) {
   const closing = eb
     .selectFrom('audit_log as closing')
@@ -87,7 +87,10 @@ function callsOf(db: Kysely<Schema>, query: AuditSummaryQuery, firstSequence: nu
     .where(isNoClosedIntent);
 }
 
-/** The trail has no index by time, which every call would have to pay for: its order is nearly that of time, and is searched by halves. */
+/**
+ * The log has no index by time, which would cost every call: its order is nearly that of time, so a binary search
+ * works.
+ */
 function* firstSequenceFrom(db: Kysely<Schema>, at: number): Work<number> {
   const { anchor, head } = yield* auditEnds(db);
   let low = anchor.sequence + 1;
@@ -118,7 +121,7 @@ function bucketOf(cells: readonly Cell[]): AuditSummary['buckets'][number] {
   };
 }
 
-// The upper bound of the class that the rank falls into: never less than the truth, where that is within a minute.
+// The upper bound of the class of this rank: never less than the actual value, if that is within a minute.
 function quantile(cells: readonly Cell[], rank: number): number | null {
   let passed = 0;
   for (const cell of [...cells].sort((one, other) => Number(one.duration) - Number(other.duration))) {

@@ -10,11 +10,11 @@ import { meetsFilter } from './audit-filter.js';
 import { isNoClosedIntent, summarizeAudit } from './audit-summary.js';
 import { AuditEndLost } from './audit-trouble.js';
 
-/** The audit trail on any driver. */
+/** The audit log on any driver. */
 export function auditTable(runner: Runner, journal: AuditJournal, appender: AuditAppender): AuditTable {
   const { builder: db, write } = runner;
   const read: Runner['read'] = async (work) => {
-    // A trail that has lost its end can be read, and reading its ends reports that.
+    // A log that has lost its end is readable; reading its ends reports the loss.
     await journal.settle().catch((error: unknown) => {
       if (!(error instanceof AuditEndLost)) throw error;
     });
@@ -66,7 +66,7 @@ export function auditTable(runner: Runner, journal: AuditJournal, appender: Audi
 }
 
 function filtered(db: Kysely<Schema>, filter: AuditFilter) {
-  // A row that somebody else has inserted may have a sequence that is no safe integer; verification reports it.
+  // A row that somebody else inserted may have an unsafe integer as its sequence; verification reports it.
   const safe = db
     .selectFrom('audit_log')
     .selectAll()

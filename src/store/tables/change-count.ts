@@ -2,7 +2,10 @@ import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.js';
 import type { Work } from '../work.js';
 
-/** Tells every process that what it remembers of servers, accounts or API tokens may be old. Last in its work: all changes wait for this row in turn. */
+/**
+ * Invalidates what every process has cached about servers, accounts or API tokens. Last in its work, because all
+ * changes wait for this row in turn.
+ */
 export function* bumpChangeCount(db: Kysely<Schema>): Work<void> {
   const query = db
     .updateTable('change_count')

@@ -4,7 +4,7 @@ import type { Schema } from '../schema.js';
 import { all, change, type Runner, type Work } from '../work.js';
 import { publishEvents } from './webhooks.js';
 
-/** Events on their way to the operator, on any driver. */
+/** Undelivered events, on any driver. */
 export function eventTable({ builder: db, read, write }: Runner): EventTable {
   return {
     due: (now, limit) =>
@@ -49,7 +49,7 @@ export function eventTable({ builder: db, read, write }: Runner): EventTable {
   };
 }
 
-/** Puts an event into the transaction of the change that it tells of, so that neither is ever there without the other. */
+/** Stores an event in the transaction of its change, so that neither exists without the other. */
 export function* insertEvent(db: Kysely<Schema>, event: EventRow | undefined): Work<void> {
   if (!event) return;
   const { id, type, accountId, body, createdAt: at } = event;

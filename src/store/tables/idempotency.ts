@@ -1,7 +1,7 @@
 import type { IdempotencyTable } from '../kept-interfaces.js';
 import { change, first, type Runner } from '../work.js';
 
-/** Answers by idempotency key, on any driver. */
+/** Responses by idempotency key, on any driver. */
 export function idempotencyTable({ builder: db, read, write }: Runner): IdempotencyTable {
   return {
     begin: ({ keyHash, requestHash, expiresAt }, now) =>

@@ -13,10 +13,10 @@ import { insertMembers, membersOf, reachesAny, replaceMembers } from './server-m
 import { bury, endOverlaps, insertTombstone, tombstoneByHash } from './tombstones.js';
 import { publishEvents } from './webhooks.js';
 
-/** A statement takes a limited number of parameters, and a row is fourteen of them. */
+/** The number of parameters per statement is limited, and a row has fourteen. */
 const insertRowsMax = 250;
 
-/** MCP servers and the tombstones of dead URLs, on any driver. */
+/** MCP servers and the tombstones of former URLs, on any driver. */
 export function serverTable(runner: Runner): ServerTable {
   return {
     ...inserting(runner),
@@ -111,7 +111,7 @@ function changing(runner: Runner): Pick<ServerTable, 'update' | 'rotate' | 'remo
         if (existing?.tokenHash !== tombstone.tokenHash) return undefined;
         const row: ServerRow = { ...existing, tokenHash, updatedAt: Math.max(tombstone.at, existing.updatedAt + 1) };
         yield* change(db.updateTable('mcp_server').set(toColumns(row)).where('id', '=', id));
-        // Without an overlap the new URL is to be the only one, whatever an earlier rotation had granted.
+        // Without an overlap the new URL must be the only one, whatever an earlier rotation granted.
         if (tombstone.opensUntil === undefined) yield* endOverlaps(db, tombstone, [id]);
         yield* insertTombstone(db, tombstone);
         yield* bumpChangeCount(db);
@@ -143,7 +143,7 @@ function sweeping(runner: Runner): Pick<ServerTable, 'touch' | 'removeExpired' |
         return fresh.map(({ id }) => id);
       }, 'process'),
     removeExpired: (at, limit) =>
-      // What a power cut brings back, the next sweep takes out again.
+      // What a power cut restores, the next sweep deletes again.
       write(function* () {
         const due = db
           .selectFrom('mcp_server')
@@ -203,7 +203,7 @@ function toColumns(row: ServerRow): Insertable<Schema['mcp_server']> {
 
 const configs = new LRUCache<string, JsonObject>({ max: 1_000 });
 
-// Many servers have one configuration, and what is worked out from it, such as its tools, is found again by the object.
+// Many servers have the same configuration, and what is derived from it, such as its tools, is cached by the object.
 function configOf(text: string): JsonObject {
   const cached = configs.get(text);
   if (cached) return cached;

@@ -3,14 +3,14 @@ import type { GoneReason, TombstoneRow } from '../interfaces.js';
 import type { Schema } from '../schema.js';
 import { change, first, type Work } from '../work.js';
 
-/** How long a dead URL can still say why it is dead. */
+/** How long a former URL can still report why it ended. */
 const tombstoneLifetimeMs = 30 * 24 * 3_600_000;
 
 type Servers = SelectQueryBuilder<Schema, 'mcp_server', object>;
 
-/** Leaves the tombstone of every server that the condition picks: expired where its expiry has come, at that instant, else revoked at `at`. */
+/** Stores a tombstone for every selected server: expired at its expiry if that has passed, else revoked at `at`. */
 export function* bury(db: Kysely<Schema>, at: number, pick: (servers: Servers) => Servers): Work<void> {
-  // A bare parameter in a select list is text to PostgreSQL, hence the cast.
+  // PostgreSQL treats a bare parameter in a select list as text, hence the cast.
   const now = sql<number>`cast(${at} as int8)`;
   const isExpired = sql<boolean>`expires_at <= ${at}`;
   const dead = pick(db.selectFrom('mcp_server')).select([
@@ -20,7 +20,7 @@ export function* bury(db: Kysely<Schema>, at: number, pick: (servers: Servers) =
     sql<number>`case when ${isExpired} then expires_at else ${now} end`.as('at'),
     sql<number>`${now} + cast(${tombstoneLifetimeMs} as int8)`.as('purge_at'),
   ]);
-  // Former URLs that were still granted end with their servers.
+  // Former URLs in an overlap end with their servers.
   const pickedIds = pick(db.selectFrom('mcp_server')).select('id');
   yield* change(
     db
@@ -34,12 +34,12 @@ export function* bury(db: Kysely<Schema>, at: number, pick: (servers: Servers) =
       .insertInto('mcp_tombstone')
       .columns(['token_hash', 'server_id', 'reason', 'at', 'purge_at'])
       .expression(dead)
-      // Two gateways may sweep the same rows at once.
+      // Two gateways may sweep the same rows at the same time.
       .onConflict((conflict) => conflict.column('token_hash').doNothing()),
   );
 }
 
-/** Ends the time that former URLs of these servers were still granted. */
+/** Ends the overlaps of these servers' former URLs. */
 export function* endOverlaps(
   db: Kysely<Schema>,
   { reason, at }: Pick<TombstoneRow, 'reason' | 'at'>,
@@ -54,7 +54,7 @@ export function* endOverlaps(
   );
 }
 
-/** Keeps one tombstone. */
+/** Stores one tombstone. */
 export function* insertTombstone(db: Kysely<Schema>, tombstone: TombstoneRow): Work<void> {
   yield* change(
     db.insertInto('mcp_tombstone').values({
@@ -68,7 +68,7 @@ export function* insertTombstone(db: Kysely<Schema>, tombstone: TombstoneRow): W
   );
 }
 
-/** The tombstone of a URL's hash, where there is one. */
+/** The tombstone of a URL's hash, if there is one. */
 export function* tombstoneByHash(db: Kysely<Schema>, tokenHash: string): Work<TombstoneRow | undefined> {
   const row = yield* first(db.selectFrom('mcp_tombstone').selectAll().where('token_hash', '=', tokenHash));
   if (!row) return undefined;

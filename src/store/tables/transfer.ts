@@ -4,7 +4,7 @@ import type { Schema } from '../schema.js';
 import { all, change, first, type Row, type Runner, type Work } from '../work.js';
 import type { AuditJournal } from './audit-appender.js';
 
-// In the order in which rows can be inserted: what others refer to comes first.
+// In the order of insertion: referenced rows come first.
 const keys = {
   integrated_account: ['id'],
   integrated_account_label: ['owner_id', 'name'],
@@ -35,12 +35,12 @@ export const servedLock = 728_314_602;
 const servedQuery = 'select pg_try_advisory_xact_lock($1, hashtext(current_schema())) as is_free';
 
 const mark = 'transfer/under way';
-/** Rows of `audit_head`: the end of the chain, and the last row that retention has taken out. */
+/** Rows of `audit_head`: the end of the chain, and the last row that retention deleted. */
 const headId = 1;
 const anchorId = 2;
 const never = Number.MAX_SAFE_INTEGER;
 
-/** Whole tables in and out, on any driver: for the move from one database to another. */
+/** Reads and writes whole tables, on any driver, to move from one database to another. */
 export function transferTable(runner: Runner, journal?: Pick<AuditJournal, 'settle'>): TransferTable {
   const { builder: db, driver, read, write } = runner;
   return {
@@ -89,7 +89,7 @@ export function transferTable(runner: Runner, journal?: Pick<AuditJournal, 'sett
       write(function* () {
         yield* change(db.updateTable('audit_head').set(auditHead).where('id', '=', headId));
         yield* change(db.updateTable('audit_head').set(auditAnchor).where('id', '=', anchorId));
-        // One further than the old count, so that nothing that was remembered under it is taken for good.
+        // One more than the old count, so that nothing cached under it is treated as current.
         yield* change(
           db
             .updateTable('change_count')
