@@ -1,12 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-// The services that tests may use, handed on under names of their own: a gateway that a test starts inherits the environment, and
-// keeps to its embedded store unless the test says otherwise.
+// The services that tests may use, passed under names of their own: a gateway that a test starts inherits the environment, and
+// uses its embedded store unless the test sets another.
 const { DATABASE_URL = '', REDIS_URL = '' } = process.env;
 delete process.env.DATABASE_URL;
 delete process.env.REDIS_URL;
 
-// Tests stand beside the file they are about; test/ holds what needs a whole gateway process, its sandbox or a browser.
+// Tests are next to the file they test; test/ contains those that need a whole gateway process, its sandbox or a browser.
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'sandbox/src/**/*.test.ts', 'dashboard/src/**/*.test.ts'],

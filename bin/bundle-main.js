@@ -1,4 +1,4 @@
-// The server inside a bundle: the bridge, told by the client's settings where to go. Within the bundle the bridge stands beside it.
+// The server in a bundle: the bridge, with the URL from the client's settings. The bundle contains the bridge next to this file.
 import { relay } from './bridge/relay.js';
 
 // A client leaves the placeholder in place where an optional setting is empty.

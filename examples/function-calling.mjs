@@ -1,4 +1,4 @@
-// The tools of an account for a model API, without MCP. `tools` goes into the request to the model; here a call is made up in place of its answer.
+// The tools of an account for a model API, without MCP. `tools` goes into the request to the model; here a made-up call replaces its response.
 import { account, admin } from './admin.mjs';
 
 const server = await admin('POST', `/integrated-account/${account}/mcp`, {

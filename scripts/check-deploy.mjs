@@ -38,7 +38,7 @@ const parts = {
   documentsOf: (name) => documents.get(name) ?? fault(name, 'is missing') ?? [],
   names: [...texts.keys()],
   fault,
-  /** A fault unless the condition holds. */
+  /** Reports a problem unless the condition holds. */
   want: (name, condition, words) => (condition ? undefined : fault(name, words)),
 };
 
@@ -85,7 +85,7 @@ function parse(name, text) {
   });
 }
 
-// Commented settings count: whoever takes the sign away expects them to be right.
+// Commented settings count: they must be right when they are uncommented.
 function checkSettings(name, text) {
   for (const [, setting, value] of text.matchAll(/^#?([A-Z][A-Z0-9_]+)=(.*)$/gm)) {
     const isKnown = facts.isSetting(setting) || (name.startsWith('compose/') && facts.composeOnly.has(setting));

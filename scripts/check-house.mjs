@@ -99,7 +99,7 @@ function sharedNames() {
 }
 
 // A package's binaries for other platforms are optional: where one could not be looked up, npm leaves it out of the lock
-// file without a word, and `npm ci` refuses that file everywhere.
+// file silently, and `npm ci` refuses that file everywhere.
 function lockFaults() {
   const packages = JSON.parse(read(lockFile) ?? '{"packages":{}}').packages;
   return Object.entries(packages).flatMap(([place, { optionalDependencies = {} }]) =>
@@ -111,7 +111,7 @@ function lockFaults() {
   );
 }
 
-// Looks where Node.js would: beside the package's own packages, then in every node_modules folder above.
+// Resolves as Node.js does: in the package's own node_modules, then in every node_modules folder above.
 function isLocked(packages, place, name) {
   for (let folder = place; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))) {
     if (`${folder ? `${folder}/` : ''}node_modules/${name}` in packages) return true;

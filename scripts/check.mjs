@@ -1,5 +1,5 @@
-// Everything that CI runs after installing: all steps run whatever the earlier ones said, each is told with its time,
-// and the last line of all is the tests' count.
+// Everything that CI runs after installing: all steps run even if earlier ones failed, each is printed with its time,
+// and the last line is the number of tests.
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -43,7 +43,7 @@ process.stdout.write(isFailed ? 'Something failed.\n' : 'Everything passed.\n');
 process.stdout.write(`${closingLine ?? '0 passed, 1 failed, 0 skipped'}\n`);
 process.exitCode = isFailed ? 1 : 0;
 
-/** Runs npm, shows what it writes as it comes, and answers its exit code and its standard output. */
+/** Runs npm, prints its output as it arrives, and returns its exit code and standard output. */
 function runStep(args) {
   const child = spawn('npm', args, {
     cwd: root,

@@ -1,4 +1,4 @@
-// A vitest reporter that writes what scripts/test.mjs tells at the end: how many tests passed and failed, and which were
+// A vitest reporter that writes what scripts/test.mjs prints at the end: how many tests passed and failed, and which were
 // skipped with the note of `context.skip(note)`, which vitest's own JSON report leaves out.
 import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';

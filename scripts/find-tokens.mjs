@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 const ownForm = /gt?h[a-z]_[\w-]{43}[0-9a-f]{6}/g;
 const serviceForm = /\b1000\.[0-9a-f]{32}/g;
 
-/** Every token in a text, cut short, so that whoever reads the report learns none. */
+/** Every token in a text, truncated, so that the report reveals none. */
 export function findTokens(text) {
   const own = [...text.matchAll(ownForm)].map(([token]) => token).filter(isIssued);
   const service = [...text.matchAll(serviceForm)].map(([token]) => token);

@@ -18,7 +18,7 @@ process.stdout.write(lines.join('\n'));
 function methodOf(path, method, { operationId, summary, parameters = [], requestBody, responses }) {
   const success = Object.entries(responses).find(([status]) => status.startsWith('2'))?.[1];
   const answer = success?.content?.['application/json']?.schema;
-  // Pages, metrics and the connected service's own answers are no JSON of ours.
+  // Pages, metrics and replies of the connected service are not JSON of the admin API.
   if (!answer || path.startsWith('/proxy')) return [];
   const named = parameters.filter(({ name }) => name);
   const inPath = named.filter((parameter) => parameter.in === 'path');

@@ -1,5 +1,5 @@
-// npm run helm: renders deploy/helm in the configurations of its tests, validates what comes out by schemas and types of Kubernetes, with
-// negative controls, and looks at what it refuses. Renders kustomize, and asks Helm itself, where their programs are there. Outside CI: it
+// npm run helm: renders deploy/helm in the configurations of its tests, validates the output by schemas and types of Kubernetes, with
+// negative controls, and checks what it refuses. Also runs kustomize and Helm itself, if they are installed. Outside CI: it
 // fetches Go and Sprig from Debian's packages, and types from npm, into a folder of the user's cache.
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -63,7 +63,7 @@ async function main() {
   askHelm();
 }
 
-// A validation that accepts these says nothing about the rest.
+// A validation that accepts these proves nothing about the rest.
 async function negativeControls(all, packages) {
   const wrong = structuredClone(all['defaults/Deployment']);
   const route = all['gateway-api/HTTPRoute'];

@@ -1,4 +1,4 @@
-// Imports API documents, plays every tool against an independent checker, and prints what results beside the targets; exit code 1 below them.
+// Imports API documents, plays every tool against an independent checker, and prints the results next to the targets; exit code 1 below them.
 // Without a folder it installs a public directory of 2,600 API descriptions in a folder of its own. Folders with more documents are given
 // as arguments, or in API_DOCUMENTS.
 //   npm run import:corpus                         everything

@@ -89,7 +89,7 @@ function shell(command, { env = {}, input = '' } = {}) {
   });
 }
 
-/** Starts a command that stays, and answers the JSON line that it prints when it is ready. */
+/** Starts a long-running command, and returns the JSON line that it prints when it is ready. */
 async function start(words, env = {}) {
   const child = spawn(process.platform === 'win32' ? 'gatehouse.cmd' : 'gatehouse', words.split(' '), {
     cwd: folder,

@@ -25,7 +25,7 @@ export function hasRedis() {
 
 /**
  * Makes a PostgreSQL database and starts its server on a free port of this machine. `kill` ends the server as a crash would, `start`
- * starts it again on the same data and port, `stop` ends it for good. Commits reach the disk only where `fsync` is asked for. `data` is a cluster
+ * starts it again on the same data and port, `stop` ends it permanently. Commits reach the disk only with `fsync`. `data` is a cluster
  * that exists already, such as a base backup; it is moved into the server's folder.
  */
 export async function startPostgres({ fsync = 'off', data: existing } = {}) {
@@ -152,7 +152,7 @@ function folderOf(program) {
   return folders.find((folder) => folder !== '' && existsSync(join(folder, program))) ?? null;
 }
 
-/** A port of this machine that was free a moment ago, for programs that cannot be told to choose. */
+/** A port of this machine that was free a moment ago, for programs that cannot choose one. */
 export async function freePort() {
   const server = createServer();
   await new Promise((resolve) => {

@@ -1,5 +1,5 @@
-// `npm test`: installs and builds what is missing, runs every test once, looks through all that the run and the processes it started
-// have said for tokens, names what was skipped and why, and closes with one line of counts. Arguments go through to vitest.
+// `npm test`: installs and builds what is missing, runs every test once, searches the output of the run and of its processes
+// for tokens, names what was skipped and why, and ends with one line of counts. Arguments are passed to vitest.
 import { spawn } from 'node:child_process';
 import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -43,7 +43,7 @@ for (const name of ['stdout', 'stderr'])
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => runner.kill(signal));
 const code = await new Promise((resolve) => {
   runner.once('exit', (exitCode) => {
-    // What was said last may still come; but whoever inherited the pipes may hold them open for as long as it likes.
+    // The last output may still arrive; but a process that inherited the pipes may keep them open indefinitely.
     runner.once('close', () => resolve(exitCode));
     setTimeout(resolve, pipesMs, exitCode);
   });
@@ -65,7 +65,7 @@ process.stdout.write(
   `${leaks.length === 0 ? 'No token' : `TOKENS (${leaks.join(', ')})`} in ${characters} characters of output of ${said.length} logs\n`,
 );
 const { passed, skipped } = counts;
-// A runner that ends badly although every test passed has found a fault of its own: it is counted, never left out.
+// A runner that fails although every test passed has an error of its own: it is counted, never left out.
 const failed = (counts.failed === 0 && code !== 0 && passed > 0 ? 1 : counts.failed) + leaks.length;
 for (const { name, note } of skipped) process.stdout.write(`skipped: ${name}${note ? ` (${note})` : ''}\n`);
 if (passed + failed === 0) process.stdout.write('No test ran.\n');

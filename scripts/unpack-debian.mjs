@@ -36,7 +36,7 @@ export function missingForPackages() {
   return /Candidate: \d/.test(stdout) ? null : 'the lists of Debian packages are missing: apt-get update';
 }
 
-/** Runs a program to its end and returns its standard output; throws with what it said where it fails. */
+/** Runs a program to its end and returns its standard output; throws with its output if it fails. */
 export function run(program, args, options = {}) {
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     encoding: 'utf8',

@@ -1,4 +1,4 @@
-// Runs a command with a PostgreSQL and a Redis of its own, told to it as DATABASE_URL and REDIS_URL; they end with it.
+// Runs a command with its own PostgreSQL and Redis, passed as DATABASE_URL and REDIS_URL; they stop with it.
 import { spawn } from 'node:child_process';
 import { hasRedis, postgresFolder, startPostgres, startRedis } from './services.mjs';
 

@@ -288,7 +288,7 @@ export class GatehouseClient extends Transport {
     return this.send({ method: 'POST', path: '/device-consent', body: input.body }, options);
   }
 
-  /** Look whether the person has entered the code; the service is never asked more often than it allows. */
+  /** Check whether the user has entered the code; the service is not polled more often than it allows. */
   pollDeviceConsent(input: { body: { readonly "device_token": string } }, options: CallOptions = {}): Promise<PolledDeviceConsent> {
     return this.send({ method: 'POST', path: '/device-consent/poll', body: input.body }, options);
   }

@@ -1,11 +1,11 @@
 /** What every call can be given. */
 export interface CallOptions {
-  /** A repeated POST with the same key is answered as the first was, for 24 hours. */
+  /** A repeated POST with the same key returns the first response, for 24 hours. */
   readonly idempotencyKey?: string;
   readonly signal?: AbortSignal;
 }
 
-/** Where a gateway is and what it is asked with. */
+/** The address of a gateway and the credentials for it. */
 export interface ClientOptions {
   /** Such as `https://gatehouse.example.com`. */
   readonly origin: string;
@@ -14,7 +14,7 @@ export interface ClientOptions {
   readonly fetch?: typeof fetch;
 }
 
-/** An error answer of the gateway; `code` is stable and listed at `/reference/errors`. */
+/** An error response of the gateway; `code` is stable and listed at `/reference/errors`. */
 export class GatehouseError extends Error {
   readonly status: number;
   readonly code: string;
@@ -46,7 +46,7 @@ export class Transport {
     this.#options = { ...options, origin: options.origin.replace(/\/+$/, '') };
   }
 
-  /** Sends one request; throws `GatehouseError` where the answer is an error. The description of the API vouches for the answer's type. */
+  /** Sends one request; throws `GatehouseError` for an error response. The type of the response follows the OpenAPI document and is not checked. */
   protected async send<Answer>(outgoing: Outgoing, { idempotencyKey, signal }: CallOptions): Promise<Answer> {
     const { origin, apiToken, fetch: send = fetch } = this.#options;
     const url = new URL(`${origin}${outgoing.path}`);

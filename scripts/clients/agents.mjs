@@ -136,7 +136,7 @@ function httpServers(servers, rest) {
   return Object.fromEntries(Object.entries(servers).map(([name, url]) => [name, { ...rest, url }]));
 }
 
-/** Writes lines as they are, and anything else as JSON; answers the path. */
+/** Writes lines as they are, and anything else as JSON; returns the path. */
 function write(path, content) {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, Array.isArray(content) ? content.join('\n') : JSON.stringify(content));

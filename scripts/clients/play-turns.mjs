@@ -6,7 +6,7 @@ const searchNames = ['ToolSearch', 'tool_search'];
 const callName = 'tool_call';
 const searchesMax = 3;
 
-/** `play` goes to the model; `outcome()` is a map of steps to `{faults, detail}`; `isDone()` says whether all were played. */
+/** `play` is passed to the model; `outcome()` maps steps to `{faults, detail}`; `isDone()` returns whether all were played. */
 export function createTurns(world) {
   const outcome = new Map();
   const scenario = playScenario(world, (step, seen) => outcome.set(step, seen));
@@ -18,7 +18,7 @@ export function createTurns(world) {
   }
 
   async function play({ tools, results }) {
-    // Titles and summaries are asked for without tools.
+    // Titles and summaries are requested without tools.
     if (tools.length === 0) return { say: 'A check of a connection' };
     const text = results.map((result) => result.text).join('\n');
     if (state.wanted === null && !state.isOver) await advance(undefined);

@@ -2,7 +2,7 @@
 import { createServer, request as send } from 'node:http';
 
 /**
- * Opens the proxy before `target` (an origin). `origin` is where clients go; `take()` answers what was heard since it was last asked:
+ * Opens the proxy before `target` (an origin). `origin` is where clients go; `take()` returns what was recorded since its last call:
  * the JSON-RPC methods in their order, the protocol revisions named in headers and handshakes, and requests for other paths than the MCP URL's.
  */
 export async function openRecorder(target) {
@@ -54,6 +54,6 @@ function note(heard, { method, url, headers }, body) {
     const message = JSON.parse(body.toString());
     heard.methods.push(message.method);
   } catch {
-    // Not for a recorder to judge.
+    // A recorder does not check it.
   }
 }

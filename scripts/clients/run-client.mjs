@@ -1,4 +1,4 @@
-// One client as a process group of its own, with a limit in time; whatever it started ends with it.
+// Runs one client in its own process group with a timeout; its child processes end with it.
 import { spawn } from 'node:child_process';
 
 const limitMs = 150_000;
@@ -8,7 +8,7 @@ const running = new Set();
 process.once('exit', endAll);
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
-/** Runs a program to its end; resolves to its exit code and the end of what it printed, and says where it took too long. */
+/** Runs a program to its end; resolves to its exit code and the last part of its output, and reports a timeout. */
 export function runClient(program, args, { project, env }, more = {}) {
   const child = spawn(program, args, {
     cwd: project,

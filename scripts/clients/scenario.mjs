@@ -33,7 +33,7 @@ export const stepNames = ['read', 'cut list', 'note', 'dry run', 'held call', 'e
 
 /**
  * Plays all steps. Yields `{tool, json}` (arguments as JSON text) and takes the text that the model read; calls
- * `note(step, {faults, detail})` after each step: no faults where all was right, and how it went where there is more than one way. `world` decides approvals, makes the service refuse, and tells what the service received.
+ * `note(step, {faults, detail})` after each step: `faults` is empty if all was right, and `detail` is how it went if there is more than one way. `world` decides approvals, makes the service refuse, and returns what the service received.
  */
 export async function* playScenario(world, note) {
   for (const name of stepNames) {
@@ -119,7 +119,7 @@ const steps = {
 
   async *'long id'(expect) {
     const bare = yield call('list_all_zoho_mail_group_moderation', `{"zgid": ${group}}`);
-    // Some clients hand the digits on whole, some round them, some refuse them by themselves.
+    // Some clients pass on all digits, some round them, some refuse them.
     const isExact = bare.includes('9000000000000000405');
     expect(isExact || !bare.includes('fromAddress'), `another object was read: ${brief(bare)}`);
     const quoted = yield call('list_all_zoho_mail_group_moderation', { zgid: group });

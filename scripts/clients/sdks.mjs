@@ -35,7 +35,7 @@ function sdk(title, script, packages) {
   return { title, folder: script, packages, run: (place) => runScript(script, place) };
 }
 
-// Packages are found from where a script lies, so it is laid beside them.
+// Packages are resolved from the folder of a script, so it is copied next to them.
 function runScript(script, place) {
   const folder = place.at('..');
   for (const name of readdirSync(scripts)) copyFileSync(join(scripts, name), join(folder, name));

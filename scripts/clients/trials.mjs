@@ -8,7 +8,7 @@ const listTool = 'list_all_zoho_mail_domains';
 const patienceMs = 90_000;
 
 /**
- * The clients: what is installed for each, and a trial that is given `{url, at, node, home, project, env}` and answers words about what it saw,
+ * The clients: what is installed for each, and a trial that receives `{url, at, node, home, project, env}` and returns a description of what it saw,
  * or throws. `at(...path)` is a path in the folder of installed packages.
  */
 export const trials = [
@@ -33,7 +33,7 @@ export const trials = [
   })),
 ];
 
-// Beside this, the recorder must go on: nothing here may wait for a process without letting others run.
+// The recorder must keep running meanwhile: nothing here may block the event loop while it waits for a process.
 async function run(program, args, { env, project }) {
   try {
     const { stdout, stderr } = await execute(program, args, {

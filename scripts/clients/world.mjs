@@ -1,4 +1,4 @@
-// What stands behind the clients: a demo of the gateway with the sandbox, the two MCP servers of a run, and the hand that approves, refuses and looks.
+// The environment of the clients: a demo of the gateway with the sandbox, the two MCP servers of a run, and functions that approve, refuse and inspect.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -24,7 +24,7 @@ export async function startDemo(folder) {
   return { line: JSON.parse(line), stop };
 }
 
-/** Sets the service back, fills its list, and makes two MCP servers; answers their paths and what a scenario does besides calling. */
+/** Resets the service, fills its list, and creates two MCP servers; returns their paths and the functions of a scenario. */
 export async function openWorld({
   origin,
   api_token: token,

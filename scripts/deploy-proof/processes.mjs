@@ -1,10 +1,10 @@
-// Programs that a proof starts: each is ended by its own handle, and what it said is kept for the words of a fault.
+// Programs started by a proof: each is stopped by its own handle, and its output is kept for error messages.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { ownEnvironment } from '../own-environment.mjs';
 
-/** Starts a program and resolves with its first line on standard output; rejects with what it said where it ends before that. */
+/** Starts a program and resolves with its first line on standard output; rejects with its output if it ends before that. */
 export async function startProgram(command, args, { env = {}, cwd } = {}) {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...ownEnvironment, ...env }, cwd });
   let said = '';

@@ -15,7 +15,7 @@ const packages = ['nginx', 'caddy', 'haproxy'];
 const libraryPattern = /^lib(?!c6|c-bin|gcc|crypt1$|db|perl)[\w.+-]+$/;
 const bodyBytes = 4.5 * 1024 * 1024;
 
-/** The configurations of docs/operations.md as they stand there, over TLS and HTTP/2: calls, a stream, a body that is too large, wrong URLs. */
+/** The configurations of docs/operations.md unchanged, over TLS and HTTP/2: calls, a stream, a body that is too large, wrong URLs. */
 export const proxies = {
   name: 'the proxies of the documentation',
   missing: () => missingForPackages() ?? (postgresFolder() ? null : 'PostgreSQL is not installed'),
@@ -178,7 +178,7 @@ async function checks(name, ask, token) {
   want((await ask('POST', `/mcp/${token}`, message)).status === 200, 'a right URL is slowed by wrong ones');
 }
 
-/** One request over TLS and HTTP/2; of a stream, its head alone is waited for. */
+/** One request over TLS and HTTP/2; for a stream, resolves after its headers. */
 async function exchange(port, method, path, body = null, { headers = {}, isStream = false } = {}) {
   const session = connect(`https://${host}:${port}`, {
     host: '127.0.0.1',

@@ -8,7 +8,7 @@ import { mustRun, runProgram, until } from './processes.mjs';
 import { buildRelease, previousRelease } from './versions.mjs';
 
 /**
- * Upgrade and rollback: the previous release and this one on one database. The older one goes on serving while the newer one migrates, each sees
+ * Upgrade and rollback: the previous release and this one on one database. The older one keeps serving while the newer one migrates, each sees
  * what the other changes, no call fails; afterwards the older one refuses to start, and starts from the backup made before.
  */
 export const upgrade = {

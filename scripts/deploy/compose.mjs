@@ -7,7 +7,7 @@ const required = [
   'GATEHOUSE_PUBLIC_URL',
 ];
 
-/** Checks the compose file: pinned, healthy before used, reachable from this machine alone, and without a secret of its own. */
+/** Checks the compose file: pinned, healthy before used, reachable only from this machine, and without a secret of its own. */
 export function checkCompose({ facts, textOf, documentsOf, want }) {
   const [compose = {}] = documentsOf(name);
   const { services = {} } = compose;

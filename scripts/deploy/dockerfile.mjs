@@ -1,6 +1,6 @@
 const name = 'Dockerfile';
 
-/** Checks the Dockerfile: its last stage runs as nobody, tells its health, and carries no secret and no installer's scripts. */
+/** Checks the Dockerfile: its last stage runs as an unprivileged user, has a health check, and contains no secret and no install scripts. */
 export function checkDockerfile({ facts, textOf, want }) {
   const instructions = textOf(name)
     .replace(/^\s*#.*\n/gm, '')
@@ -49,7 +49,7 @@ export function checkDockerfile({ facts, textOf, want }) {
   );
 }
 
-// Images, packages and files that the build takes in.
+// Images, packages and files that the build uses.
 function checkBuild({ facts, textOf, want, of }) {
   const images = Object.fromEntries(of('ARG').map((rest) => rest.split('=')));
   for (const from of of('FROM')) {

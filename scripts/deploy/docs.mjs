@@ -1,5 +1,5 @@
 const prefixed = /\b(?:GATEHOUSE|OTEL)_[A-Z][A-Z0-9_]*\*?|\b(?:DATABASE|REDIS)_URL\b/g;
-/** Read by OpenTelemetry's own library, or by a program of this project that is no gateway. */
+/** Read by OpenTelemetry's own library, or by a program of this project other than the gateway. */
 const ofOthers = /^(?:OTEL_EXPORTER_OTLP_|OTEL_RESOURCE_ATTRIBUTES$|GATEHOUSE_(?:API_TOKEN|MCP_URL|ORIGIN|TOKEN)$)/;
 
 /** Checks that every setting that the documentation names is one of the program, and that docs/settings.md names all of them. */

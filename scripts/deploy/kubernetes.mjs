@@ -33,7 +33,7 @@ function checkKustomization({ facts, names, want }, { file, resources = [], imag
   for (const image of images) want(file, image.newTag === facts.version, `newTag is not ${facts.version}`);
 }
 
-// Whoever applies the example must not get a running gateway whose keys the whole world knows.
+// Applying the example unchanged must not start a gateway with publicly known keys.
 function checkSecret({ facts, want }, { file, stringData = {}, data }) {
   want(file, data === undefined, 'holds encoded values');
   for (const [setting, value] of Object.entries(stringData)) {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 
-/** Reads from the program itself what its packaging may name; throws where the source no longer says it where it is looked for. */
+/** Reads from the source what the packaging may name; throws if it is no longer found there. */
 export function readProgramFacts(root) {
   const read = (name) => readFileSync(join(root, name), 'utf8');
   const settings = new Set(

@@ -51,7 +51,7 @@ export function checkUnit({ facts, textOf, want }) {
   checkBySystemd({ text, want });
 }
 
-// The program need not be installed where this runs: this very Node.js stands in for it.
+// The program need not be installed where this runs: the running Node.js is a substitute for it.
 function checkBySystemd({ text, want }) {
   if (spawnSync('systemd-analyze', ['--version']).status !== 0) return;
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-unit-'));

@@ -21,7 +21,7 @@ const typePackages = {
 /** The folder with the types' packages. */
 export const installTypes = () => installApart('kubernetes-types', typePackages);
 
-/** Builds the renderer once and returns its path; throws an `Error` that says what is missing. */
+/** Builds the renderer once and returns its path; throws an `Error` that names what is missing. */
 export function buildRenderer() {
   const source = join(folder, 'render.go');
   const root = unpackDebian('helm-go', goPackages());

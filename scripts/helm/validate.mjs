@@ -13,7 +13,7 @@ const crds = {
 
 /**
  * Validates objects by the schemas and by the types of their kinds: the schemas see what is missing and what has the wrong form, the types
- * see names that the kind does not have. Returns one line per fault.
+ * see names that the kind does not have. Returns one line per error.
  */
 export async function validate(objects, packages) {
   const faults = [];

@@ -54,7 +54,7 @@ function objectOf(schema, { hint, most, count, depth }) {
     .map(([name, member]) => [name, makeValue(member, { hint: given[name], most, count, depth: depth + 1 })])
     .filter(([, value]) => value !== undefined);
   if (described.length > 0 || depth === 0) return Object.fromEntries(described);
-  // An empty object inside a list or a form says nothing, and is refused.
+  // An empty object in a list or a form has no value, and is refused.
   const [[name, member]] = properties;
   const first = makeValue(member, { hint: given[name], most, count, depth: depth + 1 });
   return first === undefined ? {} : { [name]: first };

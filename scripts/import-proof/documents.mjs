@@ -32,7 +32,7 @@ export async function githubDocument() {
   return documentOf(home, githubFile);
 }
 
-/** The varied documents of CI: large and small, every version, forms, files, odd paths, several keys, hosts that are asked for. */
+/** The varied documents of CI: large and small, every version, forms, files, odd paths, several keys, hosts that must be entered. */
 export function ciDocuments(directory) {
   return ciPaths.map((path) => documentOf(directory, path));
 }

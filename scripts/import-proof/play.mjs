@@ -46,7 +46,7 @@ export async function openPlayer() {
   };
 }
 
-/** Plays every tool; resolves to the operations that are proven, and the faults of the others. */
+/** Plays every tool; resolves to the operations that are proven, and the errors of the others. */
 async function playAll({ state, send }, imported, root) {
   const integration = integrationOf(imported);
   state.judge = createJudge(root);

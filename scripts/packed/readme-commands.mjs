@@ -1,4 +1,4 @@
-// Every command of the README and of the pages below, how it is run from an installed package, and what must come of it. `skip` says why one is not run.
+// Every command of the README and of the pages below, how it is run from an installed package, and the expected result. `skip` is the reason why one is not run.
 
 /** The pages whose commands are run, in this order. */
 export const commandPages = [

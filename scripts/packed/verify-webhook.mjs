@@ -7,7 +7,7 @@ import { installApart } from '../install-apart.mjs';
 
 const libraries = { standardwebhooks: '1.1.1' };
 
-/** Starts the receiver; `verified` waits for the next event and answers it, or throws where its signature is wrong. */
+/** Starts the receiver; `verified` waits for the next event and returns it, or throws if its signature is wrong. */
 export async function startReceiver() {
   const folder = await installApart('standardwebhooks', libraries);
   const { Webhook } = createRequire(join(folder, 'package.json'))('standardwebhooks');

@@ -2,7 +2,7 @@
 
 /** What of a request a script of turns needs: the tools that are offered, the results that came since the last turn, and everything as text. */
 export function readRequest({ tools = [], messages = [] }) {
-  // Reminders may come in messages of their own after the results.
+  // Reminders may be separate messages after the results.
   const since = messages.slice(messages.findLastIndex(({ role }) => role === 'assistant') + 1);
   const blocks = since.flatMap(({ content }) => (Array.isArray(content) ? content : []));
   return {

@@ -6,7 +6,7 @@ import * as gemini from './gemini.mjs';
 import * as responses from './responses.mjs';
 
 /**
- * Serves a model. `play(request)` is asked at every turn, with `{tools, results}`, for `{call: {name, json, namespace?}}` or `{say}`; it may
+ * Serves a model. Each turn calls `play({tools, results})`, which returns `{call: {name, json, namespace?}}` or `{say}`; it may
  * be replaced by `script(play)`. `requests` are the bodies as they came.
  */
 export async function serveModel() {

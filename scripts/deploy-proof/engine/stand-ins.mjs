@@ -48,7 +48,7 @@ export async function importServiceImages(engine, { shared }, services) {
       'VOLUME /var/lib/postgresql/data',
       'ENTRYPOINT ["start-postgres"]',
       'CMD ["postgres"]',
-      // Quick, as the official image does it: open sessions are ended, and what they were asked is finished or undone.
+      // A fast shutdown, as in the official image: open sessions end, and their transactions are rolled back.
       'STOPSIGNAL SIGINT',
     ],
     [services.redis.image]: ['WORKDIR /data', 'VOLUME /data', 'CMD ["redis-server"]'],

@@ -44,7 +44,7 @@ export const deviceConsentRoutes: readonly AdminRoute[] = [
     path: '/device-consent/poll',
     id: 'pollDeviceConsent',
     action: 'accounts:connect',
-    summary: 'Look whether the person has entered the code; the service is never asked more often than it allows',
+    summary: 'Check whether the user has entered the code; the service is not polled more often than it allows',
     body: {
       type: 'object',
       additionalProperties: false,
