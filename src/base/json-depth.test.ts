@@ -10,7 +10,7 @@ describe('the depth of a JSON text', () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 80 }), fc.boolean(), (limit, isObject) => {
         const [opening, closing] = isObject ? ['{"a":', '}'] : ['[', ']'];
-        // More brackets than levels, so that their number alone decides nothing.
+        // More brackets than levels, so that their number does not decide.
         const beside = (levels: number): string =>
           `[${nested(levels - 1, opening, closing).replace(':}', ':1}')}${',[]'.repeat(limit)}]`;
         expect(isTooDeep(beside(limit), limit)).toBe(false);

@@ -35,7 +35,7 @@ function loadTwoServices() {
 
 type Answer = Parameters<typeof startUpstream>[0];
 
-/** Real rooms over an embedded store, and a service on real HTTP that answers as the test says. */
+/** Real rooms over an embedded store, and a service on real HTTP whose replies the test sets. */
 async function open(answer: Answer) {
   const folder = mkdtempSync(join(tmpdir(), 'any-service-'));
   const upstream = await startUpstream(answer);

@@ -21,7 +21,7 @@ describe('a call whose time is over before its request can leave', () => {
 });
 
 describe('a call that ends after its time', () => {
-  /** Everything after the service's answer takes two minutes by the gateway's clock. */
+  /** Everything after the reply of the service takes two minutes by the gateway's clock. */
   const openLate = (status: number) => {
     let aheadMs = 0;
     const clock = { now: systemClock.now, monotonic: () => systemClock.monotonic() + aheadMs };

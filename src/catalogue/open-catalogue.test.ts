@@ -7,7 +7,7 @@ import { compileCatalogue, openCatalogue } from './open-catalogue.js';
 import { loadCatalogue } from './test-fixture/load-catalogue.js';
 import { type FixtureEdit, fixtureFolder, withFixtureFolder } from './test-fixture/load-fixture.js';
 
-/** A catalogue folder beside a compiled form of it whose title tells that it was taken. */
+/** A catalogue folder and its compiled form, whose title shows that it was loaded. */
 interface Ground {
   readonly folder: string;
   readonly compiled: string;

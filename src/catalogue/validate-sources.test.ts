@@ -168,7 +168,7 @@ describe('the shipped catalogue', () => {
   );
 
   it('covers every documented operation of its families, or says why not', () => {
-    // A look at public DNS reads a domain as its own method does: it covers no operation of its own.
+    // A check of public DNS reads a domain as its own method does: it covers no operation of its own.
     const own = integration?.methods.filter((method) => method.record.published === undefined) ?? [];
     const covered = own.flatMap((method) => method.record.operations);
     const administration = {

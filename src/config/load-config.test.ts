@@ -67,7 +67,7 @@ describe('faults of the configuration', () => {
   });
 
   it('include an .env that cannot be read', () => {
-    // A folder of that name cannot be read as a file, whoever runs the tests.
+    // A folder of that name cannot be read as a file, not even by root.
     mkdirSync(join(folder, '.env'));
     expect(failuresOf({})).toEqual([expect.stringContaining(`${join(folder, '.env')} cannot be read`)]);
   });

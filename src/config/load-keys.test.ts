@@ -31,7 +31,7 @@ describe('loadKeys', () => {
 
   it('stops at a folder that cannot be made, and says what to do', () => {
     writeFileSync(join(folder, 'file'), '');
-    // Below a file there is no folder, whoever runs the tests.
+    // A file cannot contain a folder, not even for root.
     expect(() => keysOf({}, join(folder, 'file', 'data'))).toThrow(
       /data folder .*file\/data cannot be used.*--data-dir/,
     );
@@ -60,7 +60,7 @@ describe('loadKeys', () => {
   it('needs no data folder with PostgreSQL and both keys', () => {
     const configured = { GATEHOUSE_ENCRYPTION_KEY: keyA, GATEHOUSE_TOKEN_HASH_KEY: keyB };
     const DATABASE_URL = 'postgres://gatehouse@127.0.0.1/gatehouse';
-    // A file is no folder, whoever runs the tests; one that may not be read fails in the same places.
+    // A file cannot be used as a folder, not even by root; an unreadable folder fails in the same places.
     const dataDir = join(folder, 'file');
     writeFileSync(dataDir, '');
     const keys = keysOf({ ...configured, DATABASE_URL }, dataDir);

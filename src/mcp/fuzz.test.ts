@@ -16,7 +16,7 @@ const methods = fc.constantFrom(
   'notifications/x',
 );
 
-/** Whether an answer is one that a JSON-RPC client can read. */
+/** Expects a response that a JSON-RPC client can read. */
 function expectWellFormed(text: string, status: number): void {
   expect(statuses.has(status)).toBe(true);
   if (status === 202) {

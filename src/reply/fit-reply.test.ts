@@ -64,7 +64,7 @@ function leavesOf(value: JsonValue, path = ''): readonly string[] {
   if (Array.isArray(value)) return value.flatMap((item: JsonValue) => leavesOf(item, `${path}[]`));
   if (isJsonObject(value))
     return Object.entries(value).flatMap(([name, member]) => leavesOf(member, `${path}.${name}`));
-  // A text comes in parts: its characters are what is counted.
+  // A text can be cut anywhere: its characters are counted.
   if (typeof value === 'string') return [...value].map((character) => `${path}=${character}`);
   return [`${path}=${JSON.stringify(value)}`];
 }

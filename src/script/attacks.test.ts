@@ -24,7 +24,7 @@ async function attack(
 }
 
 const returns = (value: unknown) => ({ kind: 'done', value });
-/** A script that fails; a fault of a list is any of it. */
+/** A script that fails; `fault` may match one of several errors. */
 const fails = (fault: string | RegExp, message: RegExp = /./) => ({
   kind: 'failed',
   fault: typeof fault === 'string' ? fault : expect.stringMatching(fault),

@@ -32,7 +32,7 @@ function sign(claims: Claims, pair = keys): Promise<string> {
     .sign(pair.privateKey);
 }
 
-// The library that keeps the keys asks the machine for the time.
+// The library that caches the keys reads the system time.
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: start });
   monotonic = 0;

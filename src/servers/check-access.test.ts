@@ -140,7 +140,7 @@ describe('access to an MCP server', () => {
 
   it('never remembers a server that was revoked while it was being read', async () => {
     const revocations: (() => Promise<unknown>)[] = [];
-    // A networked store's answer may arrive when the row is gone already and another call has seen the new count.
+    // The result of a networked store may arrive after the row was deleted and another call has seen the new count.
     const slow = await prepareGround({
       between: (store) => ({
         ...store,

@@ -12,7 +12,7 @@ import { preparePostgres, testDatabaseUrl } from './test-support/postgres-ground
 
 const kills = 100;
 
-/** Writes until so many rows have been acknowledged, dies on the spot, and answers what had been. */
+/** Starts a writer, kills it once so many rows have been acknowledged, and returns these. */
 async function killedWriter(writerPath: string, { place, mark }: { place: string; mark: string }, lines: number) {
   const writer = spawn(process.execPath, [writerPath, place, mark, '1000000'], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -27,7 +27,7 @@ async function killedWriter(writerPath: string, { place, mark }: { place: string
   return said.split('\n').slice(0, -1);
 }
 
-/** Kills a hundred writers at work in one place, so many at a time, and answers all that they had acknowledged. */
+/** Kills a hundred writers of one store, so many at a time, and returns everything that they had acknowledged. */
 async function killAHundred(place: string, together: number): Promise<readonly string[]> {
   const compiled = compileStore();
   onTestFinished(() => compiled.dispose());

@@ -236,7 +236,7 @@ function asListed(schema: unknown): unknown {
   return { ...(isJsonObject(listed) ? listed : {}), additionalProperties: false };
 }
 
-/** Fails where a schema below the root says a type or asks for a member. */
+/** Fails if a schema below the root has a type or a required member. */
 function expectNoTypes(properties: unknown): void {
   if (!isJsonObject(properties)) return;
   for (const schema of Object.values(properties)) {

@@ -23,7 +23,7 @@ const get = async (of: Room = room, signal = stays()): Promise<string> =>
   textOf(await of.accounts.credentials(account, signal));
 const tokenRequests = (): number => ground.service.to(paths.token).length;
 
-/** Lets the token endpoint wait until it is told to go on. */
+/** Makes the token endpoint wait until it is opened. */
 function gate(): { open: () => void } {
   let open = (): void => undefined;
   const opened = new Promise<void>((resolve) => {
@@ -50,7 +50,7 @@ describe('a dead consent', () => {
       expect(words).toContain(part);
     const present = await room.accounts.get(account.id);
     expect(present).toMatchObject({ status: 'needs_reauth', lastError: { code: 'invalid_code', at: ground.clock.at } });
-    // Neither for who reads the account anew, nor for who still has it as it was, nor in another process.
+    // Neither for a caller that reads the account again, nor for one with the old copy, nor in another process.
     if (present) expect(textOf(await room.accounts.credentials(present, stays()))).toBe('needs_reauth');
     expect(await get()).toBe('needs_reauth');
     expect(await get(await ground.open())).toBe('needs_reauth');

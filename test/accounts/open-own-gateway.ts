@@ -1,4 +1,4 @@
-/** A whole gateway in this process, with integrations of the operator's own and a service on real HTTP that answers as a test says. */
+/** A whole gateway in this process, with integrations of the operator's own and a service on real HTTP whose replies a test sets. */
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,9 +34,9 @@ export interface OwnGateway {
   readonly seen: readonly SeenRequest[];
   /** Runs a command of the command line on the same installation. */
   run(args: readonly string[], environment?: { readonly [name: string]: string }): Promise<Ran>;
-  /** Makes an MCP server of an account and answers its URL. */
+  /** Creates an MCP server of an account and returns its URL. */
   serverOf(accountId: string, config?: object): Promise<string>;
-  /** Calls a tool and answers what a model reads. */
+  /** Calls a tool and returns what a model reads. */
   call(url: string, tool: string, args?: object): Promise<Called>;
 }
 

@@ -15,7 +15,7 @@ import type { OAuthClient } from '../../src/tokens/index.js';
 import { createVault, type Vault } from '../../src/vault/index.js';
 import { type Service, startService } from './start-service.js';
 
-/** A clock that stands still until it is moved; durations are the machine's. */
+/** A clock that only the test advances; durations are the machine's. */
 export interface TestClock {
   at: number;
 }
@@ -56,7 +56,7 @@ const errors = `
     Access Denied: { class: throttled, help: Wait ten minutes. }
     general_error: { class: temporary, help: Try again. }`;
 
-// Nothing changes a catalogue, and judging it costs more than most tests of this room.
+// A catalogue never changes, and validating it takes longer than most tests of this room.
 const loaded = new Map<string, Catalogue>();
 
 function catalogueWith(edits: readonly FixtureEdit[]): Catalogue {

@@ -7,7 +7,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { answerJson, type SeenRequest } from '../../src/outbound/test-support/start-upstream.js';
 import { type OwnGateway, openOwnGateway } from './open-own-gateway.js';
 
-/** The service of the fixtures: it knows some secrets, and may be told to know others, or to be out of order. */
+/** The service of the fixtures: accepts some secrets; a test can add others, or make it fail. */
 function service(known: Set<string>, fault: { status?: number } = {}) {
   return (request: SeenRequest, response: ServerResponse): void => {
     const { url, headers, body } = request;
@@ -212,7 +212,7 @@ describe('an account whose secret the service refuses', () => {
     const id = (await accountsOf(gateway))[0]?.id ?? '';
     const check = () => gateway.run(['accounts', 'check', id, '--json']);
     expect(await check()).toMatchObject({ code: 0, output: expect.stringContaining('"active"') });
-    // A service that is out of order says nothing about the secret.
+    // An outage of the service proves nothing about the secret.
     fault.status = 500;
     expect(await check()).toMatchObject({ code: 1, errors: expect.stringContaining('could not verify the account') });
     expect(await accountsOf(gateway)).toMatchObject([{ status: 'active' }]);

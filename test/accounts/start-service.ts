@@ -1,4 +1,4 @@
-/** A service for tests that authorizes and answers over real HTTP: every host of the fixture's integration is sent to it. */
+/** A service for tests that authorizes and responds over real HTTP: every host of the fixture's integration resolves to it. */
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import { Agent, request } from 'undici';
@@ -15,7 +15,7 @@ export interface Seen {
   readonly authorization: string | undefined;
 }
 
-/** What the service says: a status and a body; a text is sent as it is, `null` hangs up. */
+/** A reply of the service: a status and a body; a string is sent as it is, `null` closes the connection. */
 export type Said = readonly [status: number, body: unknown] | null;
 export type Handler = (seen: Seen) => Said | Promise<Said>;
 
@@ -32,9 +32,9 @@ export interface Service {
   readonly seen: readonly Seen[];
   /** Requests to the path. */
   to(path: string): readonly Seen[];
-  /** Answers a path in its own way from now on. */
+  /** Sets the handler of a path. */
   on(path: string, handler: Handler): void;
-  /** Answers a path as it did at first. */
+  /** Restores the original handler of a path. */
   off(path: string): void;
   issueCode(code: string, issued?: IssuedCode): void;
   /** Access tokens given out so far. */

@@ -10,19 +10,19 @@ import { withGuidance } from '../../src/guidance/index.js';
 import { createLogger, createMetrics } from '../../src/observe/index.js';
 import { type Installation, openInstallation } from '../../src/wire/index.js';
 
-/** An answer of the admin API. */
+/** A response of the admin API. */
 export interface Answer {
   readonly status: number;
   readonly headers: { readonly [name: string]: unknown };
   readonly body: JsonObject;
 }
 
-/** The admin API on a real store in a folder of its own, asked without a socket. */
+/** The admin API on a real store in a folder of its own, called without a socket. */
 export interface OpenAdmin {
   readonly installation: Installation;
   readonly app: FastifyInstance;
   readonly origin: string;
-  /** Asks with an API token of scope admin, unless headers say otherwise. */
+  /** Sends a request with an API token of scope admin, unless headers override it. */
   ask(method: Verb, url: string, body?: unknown, headers?: { readonly [name: string]: string }): Promise<Answer>;
   /** Puts an account into the store as connecting one would, without a service to consent. */
   addAccount(id: string): Promise<void>;

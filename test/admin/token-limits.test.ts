@@ -85,7 +85,7 @@ interface Thing {
   readonly row: unknown;
 }
 
-/** Everything that there is, judged by the words of the documentation. */
+/** Everything that exists, classified by the rules in the documentation. */
 async function everything({ accountIds: ids, labels }: AccessLimits): Promise<readonly Thing[]> {
   const { store } = admin.installation;
   const has = (held: Labels = {}): boolean =>
@@ -178,7 +178,7 @@ async function tokenWith(
 
 const isList = (path: string): boolean => !path.includes(':');
 
-/** Sends every request of every route at these things, looks for everything outside in each answer, and counts those that were refused. */
+/** Sends every request of every route at these things, searches each response for everything outside the limits, and counts those that were refused. */
 async function aimAll(
   aims: readonly Thing[],
   outside: readonly Thing[],
@@ -227,7 +227,7 @@ describe('a token with limits', () => {
           const { headers } = await tokenWith({ integrated_account_ids: drawn.accountIds, labels: drawn.labels });
           const things = await everything(drawn);
           const outside = things.filter(({ isWithin }) => !isWithin);
-          // One of each kind: all of them are looked for in every answer.
+          // One of each kind: every response is searched for all of them.
           const aims = (['account', 'server', 'approval'] as const).flatMap(
             (kind) => outside.find((thing) => thing.kind === kind) ?? [],
           );

@@ -23,7 +23,7 @@ beforeAll(async () => {
       body += chunk.toString();
     });
     request.on('end', () => {
-      // What a service would be asked comes here as well; only events count.
+      // Requests to the service arrive here as well; only events count.
       if (request.headers['webhook-id'] !== undefined) received.push({ headers: request.headers, body });
       response.writeHead(status).end();
     });

@@ -19,11 +19,11 @@ export async function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
 }
 
-/** A page whose every complaint fails the test that asks for it: script errors, refused content, failed answers. */
+/** A page that fails its test on every complaint: script errors, refused content, failed requests. */
 export interface WatchedPage {
   readonly page: Page;
   readonly context: BrowserContext;
-  /** What the page complained of since the last time it was asked. */
+  /** The complaints since the last call. */
   complaints(): readonly string[];
 }
 
@@ -44,7 +44,7 @@ export async function openPage(
   let said: string[] = [];
   page.on('pageerror', (error) => said.push(error.message));
   page.on('console', (message) => {
-    // Chromium itself tells of every answer of 400 and more; tests of refusals look at the page instead.
+    // Chromium logs every response of 400 and above; tests of refusals check the page instead.
     if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) said.push(message.text());
   });
   page.setDefaultTimeout(15_000);
@@ -82,7 +82,7 @@ export async function expectAccessible(page: Pick<Page, 'evaluate'>, where: stri
   expect(found, where).toEqual([]);
 }
 
-/** Keeps a picture of the page among what CI hands out. */
+/** Saves a picture of the page to the CI artifacts. */
 export async function keepPicture(page: Page, name: string): Promise<void> {
   mkdirSync(pictureFolder, { recursive: true });
   await page.screenshot({ path: join(pictureFolder, `${name}.png`) });

@@ -9,7 +9,7 @@ export interface PlayedHost {
   /** The view. */
   readonly frame: Frame;
   readonly bridge: AppBridge;
-  /** Links that the view asked to open. */
+  /** Links that the view requested to open. */
   readonly links: readonly string[];
   close(): Promise<void>;
 }
@@ -26,7 +26,7 @@ export interface Play {
 const hostOrigin = 'https://host.example';
 const viewOrigin = 'https://view.example';
 
-// The policy that the specification asks of a client where a view names no origins.
+// The policy that the specification requires of a client if a view names no origins.
 const policyOfView =
   "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; media-src 'self' data:; connect-src 'none'";
 
@@ -110,7 +110,7 @@ export async function playHost({ page }: WatchedPage, play: Play): Promise<Playe
   };
 }
 
-/** The frame's messages, as the page around it hands them on. */
+/** The frame's messages, as the page around it passes them on. */
 async function transportTo(page: WatchedPage['page']): Promise<Transport> {
   const transport: Transport = {
     start: async () => undefined,

@@ -232,7 +232,7 @@ describe.skipIf(chromiumPath === null)(`MCP servers in the dashboard${hint}`, ()
       .first()
       .fill('plan=pro');
     await page.keyboard.press('Enter');
-    // One is gone meanwhile: its result tells so, the others change.
+    // One was deleted meanwhile: its result reports that, the others change.
     const gone = (await admin('GET', '/mcp-server?q=Bulk%20b')).body.result as readonly { readonly id: string }[];
     await admin('DELETE', `/mcp-server/${gone[0]?.id}`);
     await dialog.getByRole('button', { name: 'Review' }).click();

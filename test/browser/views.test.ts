@@ -44,7 +44,7 @@ describe.skipIf(chromiumPath === null)(`views in a client with MCP Apps${hint}`,
     return String(made.body.url);
   };
 
-  /** Opens a page, shows a tool's view in it, and closes both when the test has said all; nothing may be complained of. */
+  /** Opens a page, shows a tool's view in it, and closes both after the test; fails on any complaint of the page. */
   const inView = async (
     play: Omit<Play, 'url'> & { url?: string; width?: number },
     use: (frame: Frame, host: PlayedHost, watched: WatchedPage) => Promise<void>,

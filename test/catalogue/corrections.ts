@@ -7,7 +7,7 @@ export interface LandedFact {
   readonly tools?: readonly string[];
   /** The strength that each of these tools has at least. */
   readonly strength?: 'live' | 'page' | 'code';
-  /** What the evidence of each of them says. */
+  /** A pattern that the evidence of each of them matches. */
   readonly says?: RegExp;
   /** Words of the row in `NOT-COVERED.md`. */
   readonly notCovered?: string;

@@ -11,7 +11,7 @@ async function connected(gateway: OwnGateway, integration: string, given: { fiel
   return gateway.serverOf(String(made.body.id));
 }
 
-/** Follows `next` to the end, and answers the items of all pages. */
+/** Follows `next` to the end, and returns the items of all pages. */
 async function allPages(
   gateway: OwnGateway,
   {

@@ -4,7 +4,7 @@ import { zohoMail } from './service-caller.js';
 
 /** Words by which an evidence text names a call to the real service that somebody recorded or reported. */
 const liveWords = /\blive\b|record|\bthat ran\b|\bran it\b|\bclient that\b/i;
-/** Words of evidence that says that its request was never seen to run. */
+/** Words of evidence for a request that was never seen to run. */
 const unseenWords = /no client that ran has sent it|has not been run/i;
 
 const tools = zohoMail().methods.filter(({ inputSchema }) => inputSchema !== null);

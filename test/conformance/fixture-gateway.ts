@@ -36,7 +36,7 @@ const resources: readonly Resource[] = [
   { uri: 'test://watched-resource', name: 'watched-resource', mimeType: 'text/plain', description: 'Text.' },
 ];
 const template = 'test://template/{id}/data';
-/** A view, so that the runner's schemas judge what tools, lists and capabilities say of views. */
+/** A view, so that the runner's schemas validate the parts about views in tools, lists and capabilities. */
 const view: Resource = {
   uri: 'ui://test/simple-text',
   name: 'simple-text',

@@ -1,4 +1,4 @@
-/** The fixture's tools and prompt that ask the caller something before they go on. */
+/** The fixture's tools and prompt that request input from the caller before they continue. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { isJsonObject, type JsonObject } from '../../src/base/index.js';
 import type { CallOrigin } from '../../src/call/index.js';
@@ -29,7 +29,7 @@ const key = 'a key of the tests alone';
 const mint = (round: number): string =>
   `${round}.${createHmac('sha256', key).update(String(round)).digest('base64url')}`;
 
-/** The round that a state was minted in, 0 without one, null where it was tampered with. */
+/** The round that a state was issued in, 0 without one, null if it was tampered with. */
 function roundOf(state: string | null): number | null {
   if (state === null) return 0;
   const round = Number(state.split('.')[0]);
@@ -56,7 +56,7 @@ function responsesOf({ answers }: CallOrigin): JsonObject {
   return answers?.inputResponses ?? {};
 }
 
-/** Whether every question was answered, and accepted with the asked property where one was asked for. */
+/** Whether every request for input has a response, accepted, with the requested property if there is one. */
 function isAnswered(requests: Requests, origin: CallOrigin): boolean {
   const responses = responsesOf(origin);
   return Object.entries(requests).every(([name, { method, params }]) => {
@@ -145,7 +145,7 @@ export const askingTools: { readonly [name: string]: FixtureTool } = {
   test_elicitation_sep1330_enums: asks('Asks for a choice.', { form: elicit('choice') }),
 };
 
-/** The prompt that asks for its context first. */
+/** The prompt that requests its context first. */
 export function askingPrompt(origin: CallOrigin): PromptOutcome {
   const requests = { user_context: elicit('context') };
   if (!isAnswered(requests, origin)) return ask(requests);

@@ -1,4 +1,4 @@
-/** The tools that the official conformance runner looks for, each doing what its scenario asks. */
+/** The tools that the official conformance runner looks for, each doing what its scenario requires. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { JsonObject } from '../../src/base/index.js';
 import type { ContentBlock, ToolOutcome } from '../../src/reply/index.js';

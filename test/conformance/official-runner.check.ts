@@ -9,11 +9,11 @@ const revisions = [
   ['2025-11-25', 'expected-failures.yml'],
 ] as const;
 
-/** Runs the official runner; what it says on both its outputs, and its exit code. */
+/** Runs the official runner; returns both its outputs and its exit code. */
 function run(args: readonly string[]): Promise<{ readonly code: number | null; readonly output: string }> {
   const { GATEHOUSE_CONFORMANCE_NODE: node = '', GATEHOUSE_CONFORMANCE_FOLDER: folder = '' } = process.env;
   const runner = join(folder, 'node_modules', '@modelcontextprotocol', 'conformance', 'dist', 'index.js');
-  // It writes its results beside itself.
+  // It writes its results to its working directory.
   const child = spawn(node, [runner, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   const chunks: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const script = join(root, 'scripts/check-deploy.mjs');
 
-/** A fault each: the file, what stands there, what is put in its place, and the words that the check must find for it. */
+/** One mistake each: the file, the original text, its replacement, and the message that the check must report. */
 const mistakes: readonly (readonly [file: string, from: string, to: string, words: string])[] = [
   ['Dockerfile', 'node:24.18.0-bookworm-slim', 'node:latest', 'the image has no exact version'],
   ['Dockerfile', 'USER 10001:10001\n', '', 'needs a USER by number that is not root'],
@@ -114,7 +114,7 @@ describe('the check of the packaging', () => {
     expect(found.faults).toContainEqual(expect.stringMatching(new RegExp(`^deploy/${file}: .*${quoted(words)}`)));
   });
 
-  // Every place that names it must be found, or a setting lives on in files that do nothing with it.
+  // Every place that names it must be found, or a removed setting remains in files without effect.
   it('finds every mention of a setting that the program has no longer', () => {
     const clone = mkdtempSync(join(tmpdir(), 'gatehouse-clone-'));
     for (const name of readdirSync(root)) if (name !== 'src') symlinkSync(join(root, name), join(clone, name));

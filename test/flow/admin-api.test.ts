@@ -136,7 +136,7 @@ describe('creating MCP servers', () => {
   });
 });
 
-/** A filtered-out tool is told from an allowed one by its words. */
+/** A filtered-out tool is recognized by its error message. */
 const isAllowed = (body: object): boolean => !JSON.stringify(body).includes('not allowed on this MCP server');
 
 describe('what a filter lets through', () => {
@@ -164,7 +164,7 @@ describe('what a filter lets through', () => {
       const allowed = new Set(await listTools(String(made.body.url)));
       await sandbox.clear();
       for (const name of await listTools(demo.mcp_url)) {
-        // An argument that no tool has: an allowed tool answers about it, a filtered-out one is unknown.
+        // An argument that no tool has: an allowed tool reports it, a filtered-out one is unknown.
         const { body } = await callTool(String(made.body.url), name, { no_such_argument: 1 });
         expect(isAllowed(body), `${name} under ${JSON.stringify(config)}`).toBe(allowed.has(name));
       }

@@ -1,4 +1,4 @@
-/** An answer of the admin API. */
+/** A response of the admin API. */
 export interface ApiAnswer {
   readonly status: number;
   readonly headers: Headers;

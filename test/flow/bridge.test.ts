@@ -152,7 +152,7 @@ describe('a client that only starts commands', () => {
     const header = `Authorization: Bearer ${demo.api_token}`;
     await client.connect(new LegacyStdio(bridgeTo(String(made.body.url), '--header', header)));
     const before = (await client.listTools()).tools.length;
-    // The stream of notices opens beside the handshake; a change is made anew until it is heard.
+    // The stream of notices opens in parallel to the handshake; a change is repeated until it is received.
     let isHeard = false;
     let changes = 0;
     void changed.then(() => {

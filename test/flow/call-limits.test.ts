@@ -23,7 +23,7 @@ beforeEach(async () => {
   await sandbox.clear();
 });
 
-/** The most requests that the service had at one time: each takes as long as the fault delays it. */
+/** The peak number of concurrent requests to the service: each takes as long as the injected delay. */
 async function mostAtOnce(): Promise<number> {
   const times = (await sandbox.mailRequests()).map(({ at }) => Date.parse(at)).sort((one, other) => one - other);
   expect(times.length).toBeGreaterThan(0);

@@ -104,7 +104,7 @@ describe('errors', () => {
     const refused = await ask(list, { zone_id: zoneId });
     expect(refused).toEqual({ isError: true, text: expect.stringMatching(advice) });
     expect(refused.text).not.toContain('Internal error');
-    // None of these says that the token is invalid, so the account still works.
+    // None of these means that the token is invalid, so the account still works.
     expect(await ask(list, { zone_id: zoneId })).toMatchObject({ isError: false });
   });
 

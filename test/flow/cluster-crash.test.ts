@@ -129,7 +129,7 @@ describe.skipIf(!hasServices)('a cluster under load (with DATABASE_URL and REDIS
     for (const gateway of cluster.gateways) expect(await statusOf(gateway, doomed.token)).toBe(200);
     expect((await gatewayAt(1).admin('DELETE', `${servers()}/${doomed.id}`)).status).toBe(200);
     const kept = await create('kept');
-    // Not through /readyz: whoever calls while the database is gone must be told so in words.
+    // Not through /readyz: calls while the database is gone must return an error message.
     const answers: LoadAnswer[] = [];
     let isOver = false;
     const callers = cluster.gateways

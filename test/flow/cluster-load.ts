@@ -10,7 +10,7 @@ export interface LoadAnswer {
 /** Callers that hardly rest. */
 export interface Load {
   readonly answers: readonly LoadAnswer[];
-  /** Resolves when this many more calls have been answered by 200. */
+  /** Resolves when this many more calls have returned 200. */
   more(count: number): Promise<void>;
   /** Takes another gateway into the round. */
   add(gateway: ClusterGateway): void;
@@ -21,7 +21,7 @@ const workers = 6;
 const askReadyEveryMs = 50;
 const restMs = 5;
 
-/** Calls gateways in turn, each only while its `/readyz` says yes, as whoever hands out calls in front of them would. */
+/** Calls gateways in turn, each only while its `/readyz` succeeds, as a load balancer would. */
 export function startLoad(
   gateways: readonly ClusterGateway[],
   call: (origin: string) => Promise<{ readonly status: number; readonly text: string }>,

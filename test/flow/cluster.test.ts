@@ -35,7 +35,7 @@ describe.skipIf(!hasServices)(
     };
     const statuses = (token: string): Promise<readonly number[]> =>
       Promise.all(all().map(async ({ origin }) => (await postMcp(`${origin}/mcp/${token}`, ping)).status));
-    /** Waits until all say the same, and refuses an answer that took longer than it may. */
+    /** Waits until all return the same status, and fails if that took longer than allowed. */
     const within = async (acted: number, status: number, ask: () => Promise<readonly number[]>): Promise<void> => {
       let askedAt = 0;
       await vi.waitFor(
@@ -67,7 +67,7 @@ describe.skipIf(!hasServices)(
       await store.secrets.delete(cluster.accountId, 'access_token');
       await store.close();
       await cluster.sandbox.clear();
-      // A gateway that is busy with this account says so, and the call is made again, as a client would.
+      // A gateway that is busy with this account reports it, and the call is repeated, as a client would.
       const callUntilServed = async (url: string): ReturnType<typeof callTool> => {
         const answer = await callTool(url, readTool);
         return answer.headers.has('retry-after') ? setTimeout(200).then(() => callUntilServed(url)) : answer;
@@ -172,7 +172,7 @@ describe.skipIf(!hasServices)(
       await vi.waitFor(async () => expect((await guess(first())).status).toBe(429), { timeout: 20_000, interval: 1 });
       const acted = Date.now();
       for (const gateway of [second(), third()]) {
-        // Asked far less often than it would allow by its own count.
+        // Called far less often than it would allow by its own count.
         const refused = await vi.waitFor(
           async () => {
             const answer = await guess(gateway);

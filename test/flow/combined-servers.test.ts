@@ -56,7 +56,7 @@ const meta = {
 };
 
 type Era = 'legacy' | 'stateless';
-/** One request in either era: with no version header, or as the stateless revision asks. */
+/** One request in either era: without a version header, or as the stateless revision requires. */
 function ask(url: string, method: string, params: object = {}, era: Era = 'legacy'): Promise<ApiAnswer> {
   if (era === 'legacy') return postMcp(url, { jsonrpc: '2.0', id: 1, method, params });
   const name = 'name' in params ? { 'mcp-name': String(params.name) } : {};

@@ -200,7 +200,7 @@ describe('starting', () => {
     const refused = await runCommand(['serve', '--port', '0', '--data-dir', broken]);
     expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('gatehouse.db cannot be opened')]);
 
-    // A file in the folder's place refuses whoever runs the test, root included.
+    // A file in place of the folder fails for every user, including root.
     const file = join(scratch, 'file');
     writeFileSync(file, '');
     chmodSync(file, 0o400);

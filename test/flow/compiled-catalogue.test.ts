@@ -26,7 +26,7 @@ function listTools(): { readonly code: number | null; readonly output: string; r
   return { code: status, output: stdout, errors: stderr };
 }
 
-// So that what is shown tells where it came from.
+// So that the output shows which form was loaded.
 function markCompiled(): void {
   const file = join(copy, 'dist', 'compiled', 'catalogue.json');
   const [firstLine = '', body = ''] = readFileSync(file, 'utf8').split('\n');

@@ -61,7 +61,7 @@ const press = async (url: string): Promise<{ readonly cookie: string; readonly c
   return { cookie: cookie.split(';')[0] ?? '', consentUrl: new URL(pressed.headers.get('location') ?? '') };
 };
 
-/** Decides on the service's page and answers where it sends the browser. */
+/** Decides on the page of the service and returns the URL that it redirects to. */
 const decide = async (consentUrl: URL, decision: 'approve' | 'deny', home = 'com'): Promise<string> => {
   const form = new URLSearchParams(consentUrl.search);
   form.set('decision', decision);

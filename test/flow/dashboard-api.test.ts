@@ -84,7 +84,7 @@ it('lets wrong credentials cost, and nobody who has a right one', async () => {
   expect(statuses.slice(0, 30)).toEqual(Array(30).fill(401));
   expect(statuses).toContain(429);
   expect((await guess('/integrated-account', { authorization: `Bearer ${own.api_token}` })).status).toBe(200);
-  // Asked without any credential, it is no guess.
+  // A request without a credential does not count as a guess.
   expect((await fetch(`${own.origin}/integrated-account`)).status).toBe(401);
   await own.stop();
 });

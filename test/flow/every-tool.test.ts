@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => demo?.stop());
 
-// Things that exist in the sandbox as it starts, by the name of the argument that asks for them.
+// Objects that exist in a new sandbox, by the name of the argument for them.
 const seeded: { readonly [argument: string]: unknown } = {
   domain_name: 'acmecorp.com',
   domainName: 'fresh.example',

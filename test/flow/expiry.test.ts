@@ -69,7 +69,7 @@ async function newServer(more: object = {}): Promise<{ readonly id: string; read
 }
 const list = (url: string): Promise<ApiAnswer> => callTool(url, 'list_all_zoho_mail_domains');
 const isDone = ({ body }: ApiAnswer): boolean => (body.result as { isError?: boolean } | undefined)?.isError === false;
-// A call to a dead URL is answered in words for its model; every other message says 410.
+// A call to an expired URL returns a message for the model; every other request gets a 410.
 const statusAt = async (url: string): Promise<number> =>
   (await postMcp(url, { jsonrpc: '2.0', id: 1, method: 'ping' })).status;
 const isThere = async (id: string): Promise<boolean> =>

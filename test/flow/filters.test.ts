@@ -52,7 +52,7 @@ async function listed(url: string, method: string, member: string): Promise<stri
 const isRefused = ({ body }: ApiAnswer): boolean =>
   body.error !== undefined || (body.result as { isError?: boolean } | undefined)?.isError === true;
 
-/** Whether a tool passes a filter, told by the promise and by none of the program's own code. */
+/** Whether a tool passes a filter, by the documented rules and without the program's own code. */
 function passes({ name, method, tags }: KnownTool, filter: Filter): boolean {
   const isMeant = (wanted: string): boolean => {
     const [reads, writes] = [

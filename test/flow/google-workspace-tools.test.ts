@@ -72,7 +72,7 @@ beforeAll(async () => {
 afterAll(() => demo?.stop());
 beforeEach(() => workspace.sandbox.reset());
 
-// Where the seed has no such thing, or the right answer to the first call is a refusal.
+// Where the seed has no such object, or the correct result of the first call is a refusal.
 const refused: { readonly [tool: string]: RegExp } = {
   google_workspace_users_suspend: /access tokens/,
   google_workspace_users_archive: /Archived User licence/,

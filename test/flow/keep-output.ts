@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const folder = process.env.GATEHOUSE_TEST_OUTPUT ?? '';
 
-/** Keeps what a process says on standard error, beside whoever reads it: when the whole run has ended, `npm test` looks through all of it for tokens. */
+/** Saves the standard error of a process, in addition to other readers: at the end of the run, `npm test` searches it for tokens. */
 export function keepOutput({ pid, stderr }: ChildProcess): void {
   if (folder !== '') stderr?.on('data', (chunk: Buffer) => appendFileSync(join(folder, `${pid}.log`), chunk));
 }

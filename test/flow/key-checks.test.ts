@@ -59,7 +59,7 @@ const closed = [
   ['ok', 'string'],
 ];
 
-/** The outcomes of an act's rows in the chain, oldest first. */
+/** The outcomes of an action's rows in the chain, oldest first. */
 async function rowsOf(action: string): Promise<readonly unknown[]> {
   const { stdout } = await run('audit', 'export');
   const rows = stdout

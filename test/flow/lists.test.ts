@@ -20,7 +20,7 @@ const onlyLimited = [
   'list_all_zoho_mail_logs_login_history',
   'list_all_zoho_mail_logs_smtp',
 ];
-/** Reads of one thing under a list's name, and answers with no list or two: a page would drop parts of them, or mean nothing. */
+/** Reads of a single object named like a list, and replies with no list or two: paging would drop parts of them, or have no meaning. */
 const unpaged = [
   'list_all_zoho_mail_antispam_cousin_domain',
   'list_all_zoho_mail_antispam_dkim',

@@ -15,7 +15,7 @@ export interface Ground {
   readonly folder: string;
 }
 
-/** Uses a tool and shows by a tool that reads that it did what it says. */
+/** Uses a tool and checks its effect with a tool that reads. */
 export type Proof = (ground: Ground) => Promise<void>;
 
 /** Prepares what the proofs need. */
@@ -42,7 +42,7 @@ const found = async ({ server }: Ground, searchKey: string): Promise<readonly It
 const one = async (ground: Ground, searchKey: string): Promise<Item | undefined> => (await found(ground, searchKey))[0];
 const account = async ({ server, accountId }: Ground): Promise<Item> =>
   server.call('get_single_zoho_mail_account_by_id', { account_id: accountId });
-/** The list alone shows an out-of-office reply. */
+/** Only the list shows an out-of-office reply. */
 const vacation = async ({ server }: Ground): Promise<unknown> =>
   (await server.items('list_all_zoho_mail_accounts'))[0]?.vacationResponse;
 const detail = ({ server, mail }: Ground): Promise<Item> => server.call('zoho_mail_messages_get_details', mail);
@@ -235,7 +235,7 @@ export const sendingProofs: { readonly [tool: string]: Proof } = {
     const later = { scheduleType: 1, timeZone: 'Europe/Lisbon' };
     await server.call('zoho_mail_messages_schedule', { ...mailTo(own, own), ...later });
     expect(await found(ground, 'subject:proof')).toMatchObject([{ folderId: await folderIdOf(ground, 'Outbox') }]);
-    // The access token dies on the way: the gateway fetches another one.
+    // The access token expires in between: the gateway fetches another one.
     await server.sandbox.shiftClock(2 * 3_600_000);
     expect(await found(ground, 'subject:proof')).toHaveLength(2);
     await server.sandbox.shiftClock(0);

@@ -11,7 +11,7 @@ let server: OwnServer;
 
 beforeAll(async () => {
   demo = await startDemo();
-  // The connected user's own account, as the service tells it: an id that no JavaScript number holds.
+  // The connected user's own account, as the service returns it: an id beyond the integers of a JavaScript number.
   await controlOf(demo.sandbox_origin).fault({
     times: 1,
     match: { method: 'GET', path: '/api/accounts' },
@@ -55,13 +55,13 @@ describe('the connected user’s own account', () => {
 describe('a mailbox tool', () => {
   it('stands in the table of requests, with all of its arguments and without the optional ones', () => {
     expect(server.tools.length).toBeGreaterThan(50);
-    // Those that bring files stand in files.test.ts.
+    // Those with files are in files.test.ts.
     for (const tool of server.tools.filter((one) => !bringsFile(one))) {
       const { name, inputSchema } = tool;
       const given = calls.filter(([called]) => called === name).map(([, args]) => Object.keys(args));
       const all = requestArguments(tool).filter((argument) => argument !== 'account_id');
       const fewest = Math.min(...given.map((names) => names.length));
-      // Arguments that need not be said are accepted, and not listed.
+      // Optional arguments are accepted, and not listed.
       const most = Math.max(...given.map((names) => names.length));
       expect(most, `${name} with all of ${all.join(', ')}`).toBeGreaterThanOrEqual(all.length);
       expect(fewest, `${name} without what is optional`).toBe(inputSchema.required?.length ?? 0);
@@ -78,7 +78,7 @@ describe('a mailbox tool', () => {
     },
   );
 
-  // It finds out last that there is no account 77: whatever else is wrong with a request, it says before.
+  // It checks last whether account 77 exists: any other error of a request is reported first.
   const understood = calls.filter(([tool]) => !isOfNoAccount(tool));
   it.each(understood.map(([tool, args, line]) => [tool, line, args] as const))(
     '%s is understood by the strict sandbox: %s',

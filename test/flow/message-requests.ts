@@ -92,7 +92,7 @@ export const readingCalls: readonly MailboxCall[] = [
   ['delete_a_zoho_mail_message_by_id', { ...one, expunge: true }, `DELETE ${message}?expunge=true`],
 ];
 
-/** Sending, scheduling, storing and answering. */
+/** Sending, scheduling, saving and replying. */
 export const sendingCalls: readonly MailboxCall[] = [
   ['zoho_mail_messages_send', shortMail, `POST ${account}/messages`, `{${shortText}}`],
   [

@@ -40,7 +40,7 @@ const values: { readonly [argument: string]: unknown } = {
   filter: 'createdDateTime ge 2020-01-01T00:00:00Z',
 };
 
-// Where the seed has no such thing, or the right answer to the first call is a refusal.
+// Where the seed has no such object, or the correct result of the first call is a refusal.
 const refused: { readonly [tool: string]: RegExp } = {
   microsoft_365_domains_promote: /Users have addresses/,
   delete_a_microsoft_365_domain_by_id: /default domain/,

@@ -54,7 +54,7 @@ it('gatehouse migrate takes a whole installation along, and a second time nothin
     rows: { integrated_account: 2, mcp_server: 2, api_token: 1 },
     audit_head: { sequence: expect.any(Number), hash: expect.stringMatching(/^[\da-f]{64}$/) },
   });
-  // The keys are never copied: the database says by their check values which ones it needs.
+  // The keys are never copied: their check values in the database identify the required ones.
   for (const key of ['encryption.key', 'token-hash.key']) cpSync(join(demo.dataDir, key), join(target, key));
   const listed = await runCommand(['audit', '--data-dir', target, '--json']);
   expect((JSON.parse(listed.stdout) as { result: unknown }).result).toEqual(before.body.result);
@@ -164,7 +164,7 @@ describe.skipIf(testDatabaseUrl === '')(
       expect((await adminClient(after.origin, String(viewer.body.token))('GET', '/integrated-account')).status).toBe(
         200,
       );
-      // The refresh token has to have come along as well.
+      // The refresh token must have been copied as well.
       await control.tokens('expire_access');
       for (const { path } of [first, second])
         expect((await callTool(after.origin + path, readTool)).body.result).toMatchObject({ isError: false });

@@ -12,7 +12,7 @@ import { adminClient, postMcp } from './admin-client.js';
 const publicUrl = 'https://gate.example';
 const list = { jsonrpc: '2.0', id: 1, method: 'tools/list' };
 
-/** An OpenID provider on loopback: its metadata, its keys, and tokens as it is asked for them. */
+/** An OpenID provider on loopback: its metadata, its keys, and tokens on request. */
 async function startProvider() {
   const { privateKey, publicKey } = await generateKeyPair('RS256');
   const jwk = { ...(await exportJWK(publicKey)), kid: 'k1', alg: 'RS256', use: 'sig' };

@@ -161,7 +161,7 @@ const noteTwins: readonly OrganizerCall[] = [
   ],
 ];
 
-/** Notes and the notebooks they stand in. */
+/** Notes and their notebooks. */
 export const noteCalls: readonly OrganizerCall[] = [
   ...noteTwins.flatMap((call) => twins(call, ['group_id', 'notes'])),
   ['list_all_zoho_mail_note_groups', {}, 'GET /api/notes/groups'],
@@ -246,7 +246,7 @@ const taskTwins: readonly OrganizerCall[] = [
 const ofProjects = '/api/tasks/groups/55/projects';
 const project = { zgid: '55', project_id: '6' };
 
-/** Tasks, their projects (groups alone have them) and custom statuses. */
+/** Tasks, their projects (only groups have them) and custom statuses. */
 export const taskCalls: readonly OrganizerCall[] = [
   ...taskTwins.flatMap((call) => twins(call, ['zgid', 'tasks'])),
   ['list_all_zoho_mail_task_groups', {}, 'GET /api/tasks/groups'],

@@ -21,7 +21,7 @@ const calls = [...bookmarkCalls, ...noteCalls, ...taskCalls];
 describe('a tool for tasks, notes or bookmarks', () => {
   it('stands in the table of requests, with all of its arguments and without the optional ones', () => {
     expect(server.tools.length).toBeGreaterThan(50);
-    // Those that bring files stand in files.test.ts.
+    // Those with files are in files.test.ts.
     for (const tool of server.tools.filter((one) => !bringsFile(one))) {
       const { name, inputSchema } = tool;
       const given = calls.filter(([called]) => called === name).map(([, args]) => Object.keys(args).length);

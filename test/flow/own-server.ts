@@ -10,7 +10,7 @@ export interface ListedTool {
   readonly annotations: { readonly readOnlyHint: boolean };
 }
 
-/** What a tool answers, or one item of a list. */
+/** The result of a tool, or one item of a list. */
 export type Item = { readonly [name: string]: unknown };
 
 /** An MCP server of an account of its own, and what its calls send. */
@@ -20,11 +20,11 @@ export interface OwnServer {
   readonly accountId: string;
   readonly tools: readonly ListedTool[];
   readonly sandbox: SandboxControl;
-  /** Calls a tool and answers the first request that reaches the service. */
+  /** Calls a tool and returns the first request that reaches the service. */
   requestOf(tool: string, args: object): Promise<JournalRequest | undefined>;
   /** Calls a tool that must succeed. */
   call(tool: string, args?: object): Promise<Item>;
-  /** The items of a list that a tool answers. */
+  /** The items of a list that a tool returns. */
   items(tool: string, args?: object): Promise<readonly Item[]>;
 }
 
@@ -73,7 +73,7 @@ export function bringsFile({ inputSchema }: ListedTool): boolean {
   return ['content', 'url', 'media_type'].every((name) => Object.hasOwn(inputSchema.properties, name));
 }
 
-/** The arguments that a request can show: what the gateway itself does with an answer is no part of it. */
+/** The arguments that affect the request, without those by which the gateway itself processes the reply. */
 export function requestArguments({ inputSchema }: ListedTool): readonly string[] {
   const ours = ['"Fields to keep."', '"Fields; * for all."', '"Items to skip."', '"Items wanted."'];
   return Object.entries(inputSchema.properties)

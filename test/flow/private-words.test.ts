@@ -42,7 +42,7 @@ const trip = (content: string) => ({
 const rowsOf = async (tool: string): Promise<readonly { detail: unknown; arguments: object }[]> =>
   (await admin('GET', `/audit-log?action=${tool}&limit=100`)).body.result as never;
 
-/** Everything that is kept and said about what was done. */
+/** Everything that is stored and reported about calls. */
 async function kept(): Promise<string> {
   const bearer = { authorization: `Bearer ${demo.api_token}` };
   const texts = ['/audit-log?limit=100', '/audit-log/export', '/metrics', '/audit-log/summary'].map(async (path) => {
@@ -133,7 +133,7 @@ describe('what people write', () => {
       body: { status: { code: 400, description: 'Invalid Input' }, data: { moreInfo: error(made) } },
     });
     const { body } = await callTool(server.url, tool, args(made));
-    // Whoever wrote it is told.
+    // The response to the caller contains it.
     expect(JSON.stringify(body)).toContain(made.slice(0, -1));
     const [row] = await rowsOf(tool);
     expect(row?.detail).toContain('[not kept');

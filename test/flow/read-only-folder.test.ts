@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callTool } from './admin-client.js';
 import { type RunningDemo, runCommand, startDemo } from './start-gatehouse.js';
 
-// Whoever runs the tests may be allowed to write everywhere, so what was written is looked at, not what was allowed.
+// The user of the tests may be allowed to write everywhere, so the test checks what was written, not what was allowed.
 const program = fileURLToPath(new URL('../..', import.meta.url));
 const shipped = ['bin', 'catalogue', 'dist', 'pages', 'sandbox/dist'];
 let folder: string;

@@ -109,7 +109,7 @@ describe('a stop with a call under way', () => {
     });
     const stream = response.body?.pipeThrough(new TextDecoderStream()).getReader();
     const read = async () => (await stream?.read())?.value ?? '';
-    // The first event says that the request is on its way.
+    // The first event shows that the request is under way.
     expect(await read()).toContain('notifications/progress');
     const stopped = demo.stop({ keepData: true });
     let text = '';

@@ -13,7 +13,7 @@ interface Asked {
   readonly challenge: string;
 }
 
-/** An OpenID provider on loopback at which whoever comes is whom the test says, and which keeps what it was asked. */
+/** An OpenID provider on loopback that signs in the user that the test names, and keeps its requests. */
 async function startProvider() {
   const keys = await generateKeyPair('RS256');
   const strangers = await generateKeyPair('RS256');

@@ -25,7 +25,7 @@ export interface ClusterGateway {
   readonly process: ChildProcess;
   readonly admin: AdminClient;
   readonly log: () => string;
-  /** Asks it to stop, and answers its exit code. */
+  /** Stops it, and returns its exit code. */
   stop(): Promise<number | null>;
   kill(): Promise<void>;
 }
@@ -146,7 +146,7 @@ export async function startSandbox(): Promise<OwnSandbox> {
   };
 }
 
-/** Starts a command that goes on, and waits for the first line that it prints. */
+/** Starts a long-running command, and waits for the first line that it prints. */
 export async function startProgram(
   args: readonly string[],
   environment: { readonly [name: string]: string },

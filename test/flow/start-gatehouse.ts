@@ -26,9 +26,9 @@ export interface DemoLine {
 export interface RunningDemo extends DemoLine {
   readonly dataDir: string;
   readonly process: ChildProcess;
-  /** Everything the process has said on standard error. */
+  /** The standard error of the process so far. */
   readonly log: () => string;
-  /** Ends the process by SIGTERM and answers its exit code; the data folder goes unless it is kept. */
+  /** Ends the process with SIGTERM and returns its exit code; removes the data folder unless it is kept. */
   stop(options?: { keepData?: boolean }): Promise<number | null>;
 }
 

@@ -40,7 +40,7 @@ it('takes names and steps as JSON text', async () => {
   expect(steps).toMatchObject([{ step: 'list groups' }, { step: 'delete a user' }]);
 });
 
-// Written from an administrator's day, before the search was tuned; any one of the tools answers the request.
+// Written from an administrator's day, before the search was tuned; any one of the tools fulfils the request.
 const requests: readonly (readonly [request: string, ...tools: string[]])[] = [
   ['which domains do we have', 'list_all_zoho_mail_domains'],
   ['verify newbrand.com', 'zoho_mail_domains_verify'],

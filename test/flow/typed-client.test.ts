@@ -1,4 +1,4 @@
-/** The typed client, packed and unpacked elsewhere, against a real gateway; and what docs/api.md shows, as it stands there. */
+/** The typed client, packed and unpacked elsewhere, against a real gateway; and the code of docs/api.md, unchanged. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { GatehouseClient, GatehouseError } from '../../client/src/index.js';

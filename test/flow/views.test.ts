@@ -36,11 +36,11 @@ async function serverWith(config: object): Promise<Made> {
   return { url: String(body.url), id: String(body.id) };
 }
 
-/** Asks in the older way, in which nothing is known of what the client shows. */
+/** Sends a legacy request, which does not declare what the client can show. */
 const askLegacy = (url: string, method: string, params: object = {}) =>
   postMcp(url, { jsonrpc: '2.0', id: 1, method, params }, { 'mcp-protocol-version': '2025-11-25' });
 
-/** Asks in the stateless way, declaring these extensions. */
+/** Sends a stateless request that declares these extensions. */
 function askModern(url: string, method: string, params: { uri?: string } = {}, extensions: object = {}) {
   const meta = {
     'io.modelcontextprotocol/protocolVersion': '2026-07-28',
@@ -134,7 +134,7 @@ describe('a view is offered', () => {
       expect(page && 'text' in page && page.text).toMatch(/^<!doctype html>/);
       expect(page?._meta?.ui).toEqual(listed?._meta?.ui);
       expect(McpUiResourceMetaSchema.safeParse(page?._meta?.ui)).toMatchObject({ success: true });
-      // Nothing is asked for: no origins to connect to or to load from, no camera, no place.
+      // No permissions are requested: no origins to connect to or to load from, no camera, no location.
       expect(page?._meta?.ui).not.toHaveProperty('csp');
       expect(page?._meta?.ui).not.toHaveProperty('domain');
     }

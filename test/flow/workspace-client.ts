@@ -44,7 +44,7 @@ export function openWorkspace(demo: DemoLine): Promise<WorkspaceClient> {
   return openSuite(demo, 'google_workspace', ({ host, path }) => host.endsWith('googleapis.com') && path !== '/token');
 }
 
-/** Speaks to the account that a demo has of an integration; `isApi` tells the requests to its API. */
+/** Connects to a demo's account of an integration; `isApi` matches the requests to its API. */
 export async function openSuite(
   demo: DemoLine,
   integration: string,

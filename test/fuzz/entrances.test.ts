@@ -8,7 +8,7 @@ import { createMcp, type Mcp } from '../../src/mcp/index.js';
 import { createLogger, createMetrics, type Logger } from '../../src/observe/index.js';
 import { type OpenAdmin, openAdmin, type Verb } from '../admin/open-admin.js';
 
-/** How many inputs each entrance gets; together more than 50,000. */
+/** Number of inputs per entry point; together more than 50,000. */
 const runs = { body: 12_000, message: 16_000, argument: 13_000, admin: 6_000, address: 3_000, page: 4_000 };
 // Printed, so that what was found once can be found again: GATEHOUSE_FUZZ_SEED repeats a run.
 const seed = Number(process.env.GATEHOUSE_FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
@@ -53,7 +53,7 @@ beforeAll(async () => {
 });
 afterAll(() => admin?.close());
 
-/** An answer tells nothing secret and nothing about the program's inside. */
+/** A response reveals no secrets and no internals of the program. */
 function expectTight(text: string): void {
   for (const secret of secrets) expect(text).not.toContain(secret);
   expect(text).not.toMatch(/\n\s+at .*\.[jt]s:\d+/);

@@ -5,7 +5,7 @@ import { createToolsets } from '../../src/toolset/index.js';
 
 interface Request {
   readonly request: string;
-  /** Any one of these tools answers it. */
+  /** Any one of these tools fulfils it. */
   readonly tools: readonly string[];
 }
 

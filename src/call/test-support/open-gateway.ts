@@ -1,4 +1,4 @@
-/** A gateway over real rooms: an embedded store, the fixture's integration, and a service on real HTTP that answers as a test says. */
+/** A gateway over real rooms: an embedded store, the fixture's integration, and a service on real HTTP whose replies a test sets. */
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
@@ -25,7 +25,7 @@ import { createToolsets, definitionsOf, type Toolsets } from '../../toolset/inde
 import { createVault } from '../../vault/index.js';
 import { type CallOrigin, createGateway, type Endpoint, type Gateway } from '../index.js';
 
-/** How the service answers one call; what it does not answer is a success without data. */
+/** Writes the reply of the service to one call; the default is a success without data. */
 export type Answer = (request: SeenRequest, response: ServerResponse) => void;
 
 export interface OpenGateway {
@@ -45,7 +45,7 @@ export interface OpenGateway {
 /** Who calls in tests. */
 export const origin: CallOrigin = { client: 'test 1.0', apiTokenId: null, signal: new AbortController().signal };
 
-// Nothing changes a catalogue, and judging it costs more than most tests of this room.
+// A catalogue never changes, and validating it takes longer than most tests of this room.
 const unchanged = loadFixture();
 
 /** What one test wants otherwise. */
@@ -56,7 +56,7 @@ interface Wishes {
   readonly edits?: readonly FixtureEdit[];
   readonly fetchFile?: FileFetcher['fetch'];
   readonly lookUp?: LookUp;
-  /** What a test puts before the audit trail, or before the way out. */
+  /** Wrappers that a test puts around the audit log or the outbound client. */
   readonly audit?: (audit: Store['audit']) => Store['audit'];
   readonly send?: (send: Send) => Send;
 }

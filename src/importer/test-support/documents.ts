@@ -20,7 +20,7 @@ export const openApi = (paths: JsonObject, more: JsonObject = {}): JsonObject =>
   paths,
   ...more,
 });
-/** An operation that says nothing but that it succeeds. */
+/** An operation that documents only its success. */
 export const ok = { responses: { 200: { description: 'Fine.' } } };
 /** One emitted file. */
 export const fileOf = (imported: Imported, path: string): string => imported.files.get(path) ?? '';

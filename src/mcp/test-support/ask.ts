@@ -18,7 +18,7 @@ export const modernMeta = {
   'io.modelcontextprotocol/clientInfo': { name: 'tester', version: '1.2' },
 };
 
-/** An answer read back: `text` is the body as it would leave, `json` what a client makes of it. */
+/** A parsed response: `text` is the body as sent, `json` what a client parses from it. */
 export interface Answer {
   readonly status: number;
   readonly headers: { readonly [name: string]: string };
@@ -48,7 +48,7 @@ export interface Asking {
 
 const noHeaders: McpHeaders = { protocolVersion: undefined, method: undefined, name: undefined, userAgent: undefined };
 
-/** Makes the room's front around a gateway, its clock standing still. */
+/** Creates the MCP room around a gateway, with a fixed clock. */
 export function testMcp(gateway: FakeGateway = createFakeGateway()): Mcp {
   return createMcp({ gateway, serverInfo: testServerInfo, now: () => testNow, log: silentLog });
 }

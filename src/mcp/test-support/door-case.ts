@@ -14,7 +14,7 @@ export interface DoorCase {
   readonly id?: unknown;
 }
 
-/** Runs the cases: each refused as it says, with the id that it names or none, and nothing carried out. */
+/** Runs the cases: each is refused as expected, with its id or none, and nothing is executed. */
 export function testRefusals(cases: readonly DoorCase[]): void {
   test.each(cases)('$what', async ({ body, headers, status, code, says, ...rest }) => {
     const gateway = createFakeGateway();

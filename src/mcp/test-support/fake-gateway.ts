@@ -1,4 +1,4 @@
-/** A gateway for tests of the protocol and the transport: one live endpoint a token, tools that answer as each test says. */
+/** A gateway for tests of the protocol and the transport: one endpoint per token, tools whose results each test sets. */
 import type { IntegratedAccount } from '../../accounts/index.js';
 import type { JsonObject } from '../../base/index.js';
 import type { CallOrigin, Endpoint } from '../../call/index.js';
@@ -232,7 +232,7 @@ export interface ReceivedCall {
 
 export interface FakeGateway extends GuidedGateway {
   readonly calls: ReceivedCall[];
-  /** Tells every listener that something changed, as another process's change would. */
+  /** Notifies every listener of a change, as a change by another process would. */
   readonly change: () => void;
   /** How many listen for changes. */
   readonly listenerCount: () => number;
@@ -243,7 +243,7 @@ export function done(structured: JsonObject = { items: [] }, notes: readonly str
   return { kind: 'done', status: 200, structured, text: JSON.stringify(structured), notes, rateLimit: {} };
 }
 
-/** Makes the gateway. `tokens` says what each URL token opens; a token that is not named opens nothing. */
+/** Creates the gateway. `tokens` maps URL tokens to endpoints; any other token is invalid. */
 export function createFakeGateway(
   parts: {
     tokens?: { [token: string]: Endpoint | AccessRefusal };

@@ -1,4 +1,4 @@
-/** A service for tests that answers over real HTTP as each test says, and keeps what it was asked. */
+/** A service for tests over real HTTP: each test sets its replies, and it keeps the requests. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { onTestFinished } from 'vitest';
 
@@ -40,7 +40,7 @@ export async function startUpstream(
   return { origin: `http://127.0.0.1:${address.port}`, seen };
 }
 
-/** Answers a JSON value. */
+/** Responds with a JSON value. */
 export function answerJson(response: ServerResponse, status: number, value: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' });
   response.end(JSON.stringify(value));

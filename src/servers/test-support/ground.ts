@@ -124,7 +124,7 @@ export function accepted<T>(result: Result<T>): T {
   return result.value;
 }
 
-/** Where a refused input is at fault, in order; a yes fails the test. */
+/** The invalid fields of a refused input, in order; fails the test if it was accepted. */
 export function faultsOf(result: Result<unknown>): readonly string[] {
   if (result.ok) throw new Error('it was accepted');
   return (result.refusal.failures ?? []).map((failure) => failure.path);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type ChangeWatch, createChangeWatch } from './change-watch.js';
 
-/** A database whose count the test moves, and a clock that stands still unless it is moved. */
+/** A database whose count the test changes, and a clock that the test advances. */
 function prepare() {
   const state = { now: 0, count: 7, isListening: true, asked: 0, signal: (): void => undefined };
   const watch = createChangeWatch({

@@ -89,7 +89,7 @@ describe.skipIf(testDatabaseUrl === '')('a database that falls silent (with DATA
     await ground.dispose();
   });
 
-  // What every call asks first: it must learn quickly that the database is gone.
+  // The first queries of every call: they must fail quickly when the database is gone.
   const asks: readonly [string, () => unknown][] = [
     ['the change count', () => store.servers.changeCount()],
     ['an account', () => store.accounts.get('acc_1')],

@@ -75,7 +75,7 @@ function describeCopies(): void {
     await store.servers.insert(sampleServer());
     await settled();
     expect(await store.servers.findByTokenHash('hash_1')).toEqual(sampleServer());
-    // What the database says meanwhile without the gateways' knowledge shows that it was not asked.
+    // A change of the database behind the gateways' back shows that it was not queried.
     await ground.ask("update mcp_server set name = 'behind the back'");
     expect((await other.servers.findByTokenHash('hash_1'))?.name).toBe('Read only');
   });

@@ -111,7 +111,7 @@ describe('the journal before the audit trail', () => {
     await close(await open());
     writeFileSync(journalOf('own_dead'), `${line}\n`);
     const store = await open();
-    // Looked at behind the store's back, for reading through it would take the entry over as well.
+    // Read without the store, because reading through it would also apply the entry.
     const { default: Database } = await import('libsql');
     const database = new Database(join(dataDir, 'gatehouse.db'));
     await vi.waitFor(() => expect(database.prepare('SELECT id FROM audit_log').all([])).toHaveLength(1), 5_000);
@@ -120,7 +120,7 @@ describe('the journal before the audit trail', () => {
   });
 
   it('is drained here where the thread for it cannot live, and somebody is told', async () => {
-    // The sources that tests run have no compiled thread beside them.
+    // There is no compiled thread next to the sources that tests run.
     const warned: string[] = [];
     const warn = (words: string) => void warned.push(words);
     const store = await openStore({ databaseUrl: null, dataDir, clock: systemClock, serves: true, warn });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createLogSync } from './log-sync.js';
 
-/** A file whose syncs end when the test says so. */
+/** A file whose syncs end when the test lets them. */
 function slowFile() {
   const ends: { resolve: () => void; reject: (error: unknown) => void }[] = [];
   let isClosed = false;

@@ -95,7 +95,7 @@ export function describeApprovals(stores: Stores): void {
     const claims = await Promise.all(both(stores).map(({ approvals }) => approvals.claim('apr_1', 3_000)));
     expect(count(claims)).toBe(1);
     expect(await other.approvals.get('apr_1')).toMatchObject({ status: 'executing' });
-    // The same call anew waits anew, whether the claimed one has ended or not.
+    // A repeated call waits again, whether the claimed one has ended or not.
     expect(await other.approvals.hold(sampleApproval({ id: 'apr_2' }), 3_000, 50)).toMatchObject({ id: 'apr_2' });
     await store.approvals.finish('apr_1', 4_000);
     expect(await other.approvals.get('apr_1')).toMatchObject({ status: 'done' });

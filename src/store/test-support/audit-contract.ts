@@ -6,7 +6,7 @@ import { allPages, type Stores } from './all-pages.js';
 import { brokenLink } from './broken-link.js';
 import { sampleEntry } from './sample-rows.js';
 
-/** What every driver's audit trail keeps to. */
+/** The contract of the audit log of every driver. */
 export function describeAudit(stores: Stores): void {
   it('refuses a row that is none, alone: those beside it are written', async () => {
     const { store } = stores();

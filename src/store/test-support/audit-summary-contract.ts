@@ -28,7 +28,7 @@ export function describeAuditSummary(stores: Stores): void {
       { at: from, durationMs: 3, action: 'a' },
       { at: from + minute - 1, durationMs: 90, action: 'b', outcome: 'error' },
       { at: from + minute, kind: 'admin', action: 'mcp_server.create' },
-      // Written late: rows need not stand in the order of their times.
+      // Written late: rows need not be in the order of their times.
       { at: from + 2 * minute, durationMs: 700_000, action: 'a' },
       { at: from + 2 * minute + 1, durationMs: 1, action: 'a', outcome: 'refused' },
       { at: from + 1, durationMs: 4, action: 'a' },

@@ -65,7 +65,7 @@ export function describeServerClients(stores: Stores): void {
         (index % 2 === 0 ? store : other).serverClients.record(burst(from * 10)),
       ),
     );
-    // What came in at the same moment is folded with the next.
+    // Requests of the same moment are merged with the next.
     await store.serverClients.record(burst(9_000).slice(0, 1));
     const rows = await store.serverClients.of('mcp_1');
     expect(rows.reduce((sum, { count }) => sum + count, 0)).toBe(181);

@@ -3,7 +3,7 @@ import type { EventRow } from '../index.js';
 import type { Stores } from './all-pages.js';
 import { sampleAccount } from './sample-rows.js';
 
-/** An event that is due at once. */
+/** An event that is due immediately. */
 function sampleEvent(id: string, changes: Partial<EventRow> = {}): EventRow {
   return {
     id,

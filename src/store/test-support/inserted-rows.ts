@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { type Store, verifyAudit } from '../index.js';
 import { sampleEntry } from './sample-rows.js';
 
-/** Where somebody inserts a row, and how many rows of Gatehouse follow before that is looked at. */
+/** Where a foreign row is inserted, and how many rows of Gatehouse follow before it is checked. */
 export const insertedPlaces: readonly (readonly [string, string])[] = [
   ['behind the head', '11'],
   ['far behind the head', '4611686018427387904'],
@@ -10,7 +10,7 @@ export const insertedPlaces: readonly (readonly [string, string])[] = [
   ['at a sequence that retention has passed', '0'],
 ];
 
-/** Calls go on where somebody has inserted a row, verification reports it, and holds again once it is deleted. */
+/** Checks that calls continue after a foreign row was inserted, and that verification reports it until it is deleted. */
 export async function checkInsertedRow(
   store: Store,
   sequence: string,

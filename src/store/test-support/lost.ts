@@ -1,6 +1,6 @@
 import type { Store } from '../index.js';
 
-/** Of what `writer.js` said was acknowledged, everything that the store does not have. */
+/** Everything that `writer.js` reported as acknowledged and that the store does not have. */
 export async function lostOf(store: Store, acknowledged: readonly string[]): Promise<readonly string[]> {
   const lost: string[] = [];
   const auditIds = new Set((await store.audit.read(1, 1_000_000)).map((row) => row.id));
@@ -28,7 +28,7 @@ async function isKept(
     case 'secret':
       return (await store.secrets.get(id, 'refresh_token')) !== undefined;
     case 'server':
-      // The revocation may have been written and not yet told.
+      // The revocation may have been written but not reported yet.
       return revoked.has(id) || tombstone !== undefined || (await store.servers.findByTokenHash(id)) !== undefined;
     case 'api_token':
       return (await store.apiTokens.findByTokenHash(id)) !== undefined;

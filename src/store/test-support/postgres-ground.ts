@@ -9,7 +9,7 @@ export interface PostgresGround {
   /** The name of the schema, and of every connection into it. */
   readonly schema: string;
   open(): Promise<Store>;
-  /** Asks the database past the store. */
+  /** Queries the database directly, without the store. */
   ask(sql: string): Promise<readonly { readonly [column: string]: unknown }[]>;
   dispose(): Promise<void>;
 }
@@ -22,7 +22,7 @@ export async function preparePostgres(databaseUrl = testDatabaseUrl): Promise<Po
   const schema = `test_${newId('x').replace(/\W/g, '').toLowerCase()}`;
   const url = new URL(databaseUrl);
   url.searchParams.set('options', `-c search_path=${schema}`);
-  // Told apart from the connections of other tests on the same server.
+  // Distinguishes them from the connections of other tests on the same server.
   url.searchParams.set('application_name', schema);
   const client = new Client(databaseUrl);
   await client.connect();

@@ -156,7 +156,7 @@ export function describeSharedCounters(redisUrl: string): void {
     for (let index = 0; index < 5_000; index += 1) one.counters.charge(`name ${index}`, price);
     expect(drain(one, 'a')).toBe(3);
     expect(systemClock.monotonic() - begun).toBeLessThan(1_000);
-    // Answered once Redis is let go on: what was asked meanwhile, and nothing that would have had to wait for it.
+    // After Redis resumes, it has the calls made meanwhile, and none that would have had to wait for it.
     expect(await asking.dbsize()).toBeLessThanOrEqual(100);
     await isUp(one);
     one.counters.charge('later', price);

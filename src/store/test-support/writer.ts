@@ -1,6 +1,6 @@
 /**
- * A process that writes into a store and says what has been acknowledged: `writer.js <folder or postgres://...> <mark> <rounds>`.
- * A change is what it says it has sent: that must have an intent.
+ * A process that writes into a store and prints what has been acknowledged: `writer.js <folder or postgres://...> <mark> <rounds>`.
+ * It prints a change once it has sent it: that change must have an intent.
  */
 import { writeSync } from 'node:fs';
 import { systemClock } from '../../base/index.js';
@@ -11,7 +11,7 @@ const [place = '', mark = '', rounds = '0'] = process.argv.slice(2);
 const databaseUrl = place.startsWith('postgres:') ? place : null;
 const store = await openStore({ databaseUrl, dataDir: place, clock: systemClock, serves: true });
 
-// Written at once and by the system call itself, so that what has been said cannot die with this process.
+// Written synchronously by a system call, so that no output is lost with this process.
 const acknowledge = (what: string): void => {
   writeSync(1, `${what}\n`);
 };

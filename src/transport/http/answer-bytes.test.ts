@@ -6,7 +6,7 @@ import { startServer, token, tool } from './test-support/start-server.js';
 const callsEach = 24;
 const letters = ['a', 'é', '一', '😀'];
 
-/** A text of 8 kB to 680 kB that no other call is answered with. */
+/** A text of 8 kB to 680 kB that is unique to the call. */
 function textOf(call: number): string {
   const letter = letters[call % letters.length] ?? '';
   return `${call} `.repeat(200) + letter.repeat(8_000 + (call % 47) * 3_500);
@@ -24,7 +24,7 @@ function requestOf(call: number): string {
   return `POST /mcp/${token} HTTP/1.1\r\nhost: localhost\r\nconnection: ${connection}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
 }
 
-/** Whether these are the answers to all calls of a caller, in their order and nothing beside them. */
+/** Whether these are exactly the responses to all calls of a caller, in order. */
 function areAnswersTo(caller: number, bytes: Buffer): boolean {
   let at = 0;
   for (let call = caller * callsEach; call < (caller + 1) * callsEach; call += 1) {
@@ -44,7 +44,7 @@ it('gives every caller its own long answers, however late some read and whoever 
     onCall: ({ input }) => done({ text: textOf(Number((input as { call: number }).call)) }),
   });
   const { port } = await startServer({ gateway });
-  /** Asks for all at once: what a caller does not take waits in the server, and is more than the system keeps. */
+  /** Sends all requests together: unread responses wait in the server, and exceed the socket buffers. */
   const ask = (caller: number, read: (socket: Socket, chunks: Buffer[]) => void): Promise<Buffer> =>
     new Promise((resolve, reject) => {
       const socket = connect(port, '127.0.0.1');

@@ -164,7 +164,7 @@ describe(`${methods.length * variations.length} requests, asked of us and of the
       const [mine, theirs] = [await ours(text, headers), await askOfficial(text, headers)];
       const where = `${method} ${JSON.stringify(params)}`;
       expect(mine.status, where).toBe(theirs.status);
-      // The package calls parameters that its own schema refuses a fault of its own; they are the caller's.
+      // The package reports parameters that its own schema refuses as an internal error; they are the caller's error.
       if (theirs.code === internalError) expect(mine.code, where).toBe(invalidParams);
       else if (deliberate.has(what)) expect(mine, where).not.toEqual(theirs);
       else expect(mine, where).toEqual(theirs);

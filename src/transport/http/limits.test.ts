@@ -10,7 +10,7 @@ import { callBody, listBody, send, startServer, token } from './test-support/sta
 
 const guess = `/mcp/gths_${'b'.repeat(49)}`;
 
-/** A guess that a proxy passes on, by whom it says that it comes from. */
+/** Sends a guess through a proxy, by the client address that the proxy forwards. */
 function guessesOf(port: number): (forwarded: string) => Promise<number> {
   const json = { 'content-type': 'application/json' };
   return async (forwarded) =>

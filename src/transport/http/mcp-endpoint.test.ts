@@ -14,7 +14,7 @@ import {
 
 const at = '2026-11-23T12:00:00.000Z';
 
-/** A refusal that a JSON-RPC client can read, with the headers that every answer carries. */
+/** Expects a refusal that a JSON-RPC client can read, with the headers of every response. */
 function expectRefusal(answer: Received, status: number, words: RegExp): void {
   expect(answer.status).toBe(status);
   expect(answer.headers).toMatchObject({

@@ -61,7 +61,7 @@ describe.each(modes)('the official client 2.x, %s', (mode, versionNegotiation, s
     await client.close();
   });
   test('is told in words that a URL was revoked', async () => {
-    // A client that is pinned to one revision says only that it was not offered.
+    // A client that is pinned to one revision only reports that it was not offered.
     const words = mode === 'pinned' ? /Version negotiation failed/ : /was revoked at 2026-11-23T12:00:00.000Z/;
     await expect(connect('old')).rejects.toThrow(words);
   });

@@ -29,7 +29,7 @@ const official = createMcpHandler(() => {
   return server;
 });
 
-/** What the official package answers. */
+/** The response of the official package. */
 export async function askOfficial(body: string, headers: Headers): Promise<Outcome> {
   const answer = await official.fetch(new Request('http://127.0.0.1/mcp', { method: 'POST', headers, body }));
   const text = await answer.text();
@@ -37,7 +37,7 @@ export async function askOfficial(body: string, headers: Headers): Promise<Outco
   return outcomeOf(answer.status, isStream ? (/^data: (.*)$/m.exec(text)?.[1] ?? '') : text);
 }
 
-/** Starts ours, and answers how to ask it. */
+/** Starts the gateway's server, and returns a function that sends requests to it. */
 export async function startOurs(): Promise<(body: string, headers: Headers) => Promise<Outcome>> {
   const gateway = createFakeGateway({ tokens: { [token]: fakeEndpoint() }, onCall: () => done() });
   const { port } = await startServer({ gateway });

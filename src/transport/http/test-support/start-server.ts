@@ -96,7 +96,7 @@ export function send(
   });
 }
 
-/** Sends bytes as they are and answers everything that comes back until the other side ends. */
+/** Sends bytes as they are and returns everything that is received until the other side closes. */
 export function sendRaw(port: number, bytes: string | Buffer): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
