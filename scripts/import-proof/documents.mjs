@@ -3,9 +3,10 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { installApart } from '../install-apart.mjs';
 
-/** A document: its file, a name for the report, and whose service it describes. */
+/** A document: its file and size, a name for the report, and whose service it describes. */
 const documentOf = (root, path) => ({
   file: join(root, path),
+  size: statSync(join(root, path)).size,
   name: path,
   provider: path.split(/[\\/]/)[0].replace(/\.(?:json|ya?ml)$/, ''),
 });

@@ -18,7 +18,8 @@ const schemas = readSchemas(catalogueFolder);
 /** Opens the checker's server; every request of a play goes to it. */
 export async function openPlayer() {
   const state = { judge: null, verdicts: [] };
-  const server = createServer((request, response) => {
+  // An import blocks the thread for seconds, in which the default of five seconds would close the connection under the next request.
+  const server = createServer({ keepAliveTimeout: 600_000 }, (request, response) => {
     const chunks = [];
     request.on('data', (chunk) => chunks.push(chunk));
     request.on('end', () => {

@@ -1,6 +1,6 @@
 // The table of targets of an import of many documents. Operations and documents are counted per provider too: "prov." gives each provider
 // the same weight, so that one with hundreds of documents does not decide the figure.
-const budget = { median: 150, high: 1_500, most: 4_000 };
+const budget = { median: 150, high: 1_500, most: 4_000, seconds: 300 };
 
 /** What a whole run must reach, in percent and tokens. */
 export const targetsOfAll = { operations: 97, whole: 90, ...budget };
@@ -43,8 +43,16 @@ function rowsOfDocuments({ results, refused, broken, read }, { isPlayed, targets
     [`operations ${word}, all`, `${percent(operations.all)} (${operations.part} of ${operations.whole})`, '', true],
     ['whole documents, prov.', percent(whole.byProvider), `${targets.whole} %`, whole.byProvider >= targets.whole],
     ['whole documents, all', `${percent(whole.all)} (${whole.part} of ${whole.whole})`, '', true],
+    ...rowOfDiscovery(read, percent),
     ['operations neither emitted nor named', String(unnamed), '0', unnamed === 0],
   ];
+}
+
+function rowOfDiscovery(read, percent) {
+  const own = read.filter(({ isDiscovery }) => isDiscovery);
+  if (own.length === 0) return [];
+  const { all, part, whole } = sharesOf(own, ({ proven, emitted, lost }) => [proven, emitted + lost.length]);
+  return [['methods of discovery documents', `${percent(all)} (${part} of ${whole})`, '97 %', all >= 97]];
 }
 
 function rowsOfTools(read, { seconds, targets }) {
@@ -54,7 +62,9 @@ function rowsOfTools(read, { seconds, targets }) {
   const badNames = read.flatMap(({ names }) => names).filter((name) => name.length > 48).length + doubled;
   const slowest = (slow, result) => (result.importMs > slow.importMs ? result : slow);
   const worst = read.reduce(slowest, { importMs: 0, name: '' });
-  const cpu = read.reduce((sum, { importMs }) => sum + importMs, 0) / 1000;
+  const imports = read.reduce((sum, { importMs }) => sum + importMs, 0) / 1000;
+  // Two threads import at the same time.
+  const wall = imports / 2;
   const most = tokens.at(-1) ?? 0;
   return [
     ['tool names over 48 characters, or twice', String(badNames), '0', badNames === 0],
@@ -65,26 +75,17 @@ function rowsOfTools(read, { seconds, targets }) {
       at(0.5) <= targets.median && at(0.99) <= targets.high && most <= targets.most,
     ],
     [
-      'CPU of all imports; slowest document',
-      `${cpu.toFixed(0)} s; ${(worst.importMs / 1000).toFixed(1)} s (${worst.name})`,
-      '',
-      true,
+      'imports in two threads; slowest document',
+      `${wall.toFixed(0)} s; ${(worst.importMs / 1000).toFixed(1)} s (${worst.name})`,
+      `${targets.seconds} s`,
+      wall <= targets.seconds,
     ],
     ['whole run', `${seconds.toFixed(0)} s, peak ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`, '', true],
   ];
 }
 
 function printDetails({ read, refused, broken }, { isVerbose }) {
-  printReasons(
-    'left out',
-    read.flatMap(({ lost }) => lost.map(({ reason }) => reason)),
-    isVerbose ? 40 : 12,
-  );
-  printReasons(
-    'not proven',
-    read.flatMap(({ faults }) => faults.map(({ faults: [first] }) => first)),
-    isVerbose ? 60 : 12,
-  );
+  printReasons(read, isVerbose ? 60 : 20);
   if (isVerbose)
     for (const { name, faults } of read)
       for (const fault of faults.slice(0, 4))
@@ -110,15 +111,30 @@ function sharesOf(results, countsOf) {
   return { byProvider, providers: providers.size, all: (100 * part) / Math.max(1, whole), part, whole };
 }
 
-function printReasons(word, reasons, most) {
-  const counts = new Map();
-  for (const reason of reasons) {
-    const plain = reason
+/** The most frequent reasons why operations are not proven, with the share of the figure by provider that each costs. */
+function printReasons(read, most) {
+  const all = new Map();
+  for (const { provider, emitted, lost } of read) all.set(provider, (all.get(provider) ?? 0) + emitted + lost.length);
+  const reasons = new Map();
+  const count = (words, { provider, name }) => {
+    const plain = words
       .replaceAll(/"[^"]*"/g, '"..."')
       .replaceAll(/\b[\w$.[\]-]*[._[\d][\w$.[\]-]*/g, '~')
       .slice(0, 140);
-    counts.set(plain, (counts.get(plain) ?? 0) + 1);
+    const entry = reasons.get(plain) ?? { operations: 0, share: 0, names: new Set() };
+    entry.operations += 1;
+    entry.share += 100 / all.get(provider) / all.size;
+    entry.names.add(name);
+    reasons.set(plain, entry);
+  };
+  for (const result of read) {
+    for (const { reason } of result.lost) count(`left out: ${reason}`, result);
+    for (const { faults } of result.faults) count(`not proven: ${faults[0]}`, result);
   }
-  for (const [reason, count] of [...counts].sort((a, b) => b[1] - a[1]).slice(0, most))
-    process.stdout.write(`${word} ${count}: ${reason}\n`);
+  for (const [reason, { operations, share, names }] of [...reasons]
+    .sort(([, a], [, b]) => b.share - a.share)
+    .slice(0, most))
+    process.stdout.write(
+      `${share.toFixed(3)} % prov., ${operations} in ${names.size} documents (${[...names].slice(0, 2).join(', ')}): ${reason}\n`,
+    );
 }

@@ -11,6 +11,7 @@ export { describeApproval, describeApprovals } from './describe-approval.js';
 export { describeServer } from './describe-server.js';
 export { diagnose, type Finding, lostKeyWords, withheldWords } from './diagnose.js';
 export { errorReference } from './error-reference.js';
+export { type AffectedServers, affectedServers } from './importing/affected-servers.js';
 export { createImportDesk, type ImportDesk } from './importing/import-desk.js';
 export { type ImportJob, type ImportReport, runImportJob } from './importing/import-job.js';
 export { apiDocument } from './probes.js';

@@ -124,8 +124,10 @@ function describe(field: ArgumentRecord, ids: IdForm): string {
 
 /** Limits, choices and the default, unless the description states them already. */
 function limitWords(field: ArgumentRecord, description: string): readonly string[] {
-  const says = (value: unknown): boolean =>
-    new RegExp(`(?<![\\w.])${escaped(String(value))}(?![\\w])`).test(description);
+  const says = (value: unknown): boolean => {
+    const text = String(value);
+    return description.includes(text) && new RegExp(`(?<![\\w.])${escaped(text)}(?![\\w])`).test(description);
+  };
   const words = [...choiceWords(field.enum ?? field.items?.enum ?? [], says)];
   if (field.default !== undefined && !/default/i.test(description) && !says(field.default))
     words.push(`Default ${typeof field.default === 'object' ? JSON.stringify(field.default) : String(field.default)}.`);

@@ -95,6 +95,8 @@ function compileAll({ texts }: CatalogueSources): Schemas {
     allowUnionTypes: true,
     strictRequired: false,
     strictTypes: false,
+    // The optimizer takes longer than it saves on the few records of a run.
+    code: { optimize: false },
   });
   const compile = <T>(name: string): ValidateFunction<T> => {
     try {

@@ -1,4 +1,5 @@
 import { closestName, isJsonObject, type JsonValue, parseExactJson } from '../base/index.js';
+import type { Installation } from '../wire/index.js';
 import { CommandFault } from './output.js';
 import type { MoreService, OtherService, RunningSandbox } from './start-sandbox.js';
 
@@ -22,6 +23,21 @@ export async function withServices(sandbox: RunningSandbox, names: readonly stri
   const wanted = sandbox.more.filter(({ integration }) => names.includes(integration));
   const added = await Promise.all(wanted.map((service) => connectionOf(sandbox.origin, service)));
   return { ...sandbox, others: [...sandbox.others, ...added] };
+}
+
+/** The prefix of an account that a domain is set up at, where the server has several of them; null where there is nothing to choose. */
+export async function serviceToName(
+  { servers, accounts, catalogue }: Pick<Installation, 'servers' | 'accounts' | 'catalogue'>,
+  serverId: string,
+): Promise<string | null> {
+  const role = catalogue.joint[0]?.record.roles.service ?? '';
+  const server = await servers.find(serverId);
+  const having: string[] = [];
+  for (const { accountId, prefix } of server?.members ?? []) {
+    const account = await accounts.get(accountId);
+    if (account && Object.hasOwn(account.integration.roles, role)) having.push(prefix);
+  }
+  return having.length > 1 ? (having[0] ?? null) : null;
 }
 
 function unknownWords(name: string, known: readonly string[]): string {

@@ -5,7 +5,7 @@ import { programCommand } from '../config/index.js';
 import { clientPrefixOf } from '../tokens/index.js';
 import type { RunningGateway } from '../wire/index.js';
 import { clientLines } from './client-lines.js';
-import { readServiceNames, withServices } from './demo-services.js';
+import { readServiceNames, serviceToName, withServices } from './demo-services.js';
 import { type DemoState, markDemo, readDemoState, writeDemoState } from './demo-state.js';
 import { asCalled, print, printJson } from './output.js';
 import { prepareDemo } from './prepare-demo.js';
@@ -75,6 +75,8 @@ interface DemoSummary {
   readonly combined_mcp_server_id: string | null;
   readonly combined_mcp_url: string | null;
   readonly sandbox_origin: string;
+  /** The account to set a domain up at, where several could be. */
+  readonly service: string | null;
   /** Requests to try with the selected services. */
   readonly try: readonly string[];
 }
@@ -104,7 +106,8 @@ async function startDemo(
       { name: 'demo', role: 'admin' },
       ticketLifetimeMs,
     );
-    return { gateway, sandbox, summary: summaryOf(gateway.origin, sandbox, { ...state, ticket }) };
+    const service = state.combined ? await serviceToName(gateway.installation, state.combined.serverId) : null;
+    return { gateway, sandbox, summary: summaryOf(gateway.origin, sandbox, { ...state, ticket, service }) };
   } catch (error) {
     await gateway?.close();
     await started.close();
@@ -121,7 +124,7 @@ async function startSandboxNear(port: number): Promise<RunningSandbox> {
 function summaryOf(
   origin: string,
   sandbox: RunningSandbox,
-  state: DemoState & { readonly ticket: string },
+  state: DemoState & { readonly ticket: string; readonly service: string | null },
 ): DemoSummary {
   return {
     origin,
@@ -133,11 +136,13 @@ function summaryOf(
     combined_mcp_server_id: state.combined?.serverId ?? null,
     combined_mcp_url: state.combined ? `${origin}/mcp/${state.combined.serverToken}` : null,
     sandbox_origin: sandbox.origin,
+    service: state.service,
     try: sandbox.others.flatMap((service) => service.try ?? []),
   };
 }
 
 function words(summary: DemoSummary): string {
+  const service = summary.service === null ? '' : ` --service ${summary.service}`;
   return [
     `Gatehouse is ready on ${summary.origin}, connected to the sandbox on ${summary.sandbox_origin}.`,
     '',
@@ -154,7 +159,7 @@ function words(summary: DemoSummary): string {
     clientLines('gatehouse-demo', summary.mcp_url),
     '',
     'Then ask: "Which domains wait for verification?" Through the URL of all services, whose tools begin with mail_ and dns_:',
-    `"We added newbrand.com: verify it and set up mail", or run "${programCommand()} runbook domain-onboarding --domain newbrand.com".`,
+    `"We added newbrand.com: verify it and set up mail", or run "${programCommand()} runbook domain-onboarding --domain newbrand.com${service}".`,
     '',
     ...(summary.try.length > 0 ? ['Try as well:', '', ...summary.try.map((request) => `  "${request}"`), ''] : []),
     'Ctrl+C ends both processes.',

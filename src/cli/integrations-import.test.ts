@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runCommandLine } from './index.js';
 
 let folder = '';
@@ -21,6 +21,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.restoreAllMocks();
+  vi.unstubAllEnvs();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -52,6 +53,7 @@ const documentWith = (paths: object): string => {
       openapi: '3.0.3',
       info: { title: 'Acme', version: '1' },
       servers: [{ url: 'https://api.acme.example.com' }],
+      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
       paths,
     }),
   );
@@ -92,4 +94,34 @@ it('lists without writing, writes, and exits with 3 where an imported tool chang
   expect((await run(changed, '--diff')).code).toBe(3);
   expect((await run(changed)).code).toBe(0);
   expect((await run(changed, '--diff')).code).toBe(0);
+});
+
+describe('a newer document over an installation', () => {
+  const command = async (...args: readonly string[]): Promise<string> => {
+    [output, errors] = ['', ''];
+    const flags = ['--data-dir', join(folder, 'data'), '--json'];
+    expect(await runCommandLine(['node', 'gatehouse', ...args, ...flags])).toBe(0);
+    return String(JSON.parse(output).id);
+  };
+  const query = (name: string): object => ({ ...ok, parameters: [{ name, in: 'query', schema: { type: 'string' } }] });
+
+  it('exits with 3 only where an MCP server pins a tool that changes, and names the server', async () => {
+    vi.stubEnv('GATEHOUSE_CATALOGUE', folder);
+    vi.stubEnv('ACME_TOKEN', 'secret');
+    expect((await run(documentWith({ '/users': { get: ok }, '/teams': { get: ok } }))).code).toBe(0);
+    const account = await command('accounts', 'connect', 'acme', '--value-env', 'token=ACME_TOKEN');
+    const pins = ['--name', 'Night shift', '--tools', 'list_all_acme_users', '--pin-tools'];
+    const server = await command('mcp', 'create', '--account', account, ...pins);
+    const diff = ['--diff', '--data-dir', join(folder, 'data')];
+    const unpinned = await run(documentWith({ '/users': { get: ok }, '/teams': { get: query('q') } }), ...diff);
+    expect(unpinned).toMatchObject({ code: 0, output: expect.stringContaining('changed: list_all_acme_teams') });
+    const pinned = await run(documentWith({ '/users': { get: query('q') }, '/teams': { get: ok } }), ...diff);
+    expect(pinned).toMatchObject({ code: 3, errors: expect.stringContaining('Tools that 1 MCP servers pin') });
+    expect(pinned.output).toContain(`pinned by ${server} (Night shift): list_all_acme_users`);
+    const gone = await run(documentWith({ '/teams': { get: ok } }), ...diff, '--json');
+    expect(gone.code).toBe(3);
+    expect(JSON.parse(gone.output).affected_servers).toEqual([
+      { id: server, name: 'Night shift', tools: ['list_all_acme_users'] },
+    ]);
+  });
 });

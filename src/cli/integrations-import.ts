@@ -1,9 +1,14 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import type { Command } from 'commander';
+import { type AffectedServers, affectedServers } from '../admin/index.js';
+import { showOnOneLine } from '../base/index.js';
 import type { ApiOutline, ImportControl, Imported } from '../importer/index.js';
+import { isInstalled } from '../wire/index.js';
 import { asCalled, CommandFault, print, printJson, printTable } from './output.js';
 import { openProgressBar } from './progress-bar.js';
 import { readAddress } from './read-address.js';
+import { addSettingOption } from './setting-options.js';
+import { configOrFault, withInstallation } from './with-installation.js';
 
 interface ImportFlags {
   readonly name: string;
@@ -14,13 +19,13 @@ interface ImportFlags {
   readonly authorization?: string;
   readonly list?: boolean;
   readonly diff?: boolean;
+  readonly dataDir?: string;
   readonly json?: boolean;
 }
 
 /** Adds `gatehouse integrations import`: an integration made from an API document. */
 export function addImportCommand(integrations: Command): void {
-  integrations
-    .command('import')
+  addSettingOption(integrations.command('import'), 'GATEHOUSE_DATA_DIR')
     .description('write an integration from an OpenAPI 3.0 to 3.2, Swagger 2.0 or Google discovery document')
     .argument('<document>', 'a file, or an https address, JSON or YAML')
     .requiredOption('--name <name>', 'name of the integration, part of every tool name')
@@ -30,7 +35,10 @@ export function addImportCommand(integrations: Command): void {
     .option('--operations <operations>', 'import these operations: "VERB /path" or operation ids')
     .option('--authorization <kind>', 'bearer, basic, none, header:<name> or query:<name>')
     .option('--list', 'show tags, counts and token costs, and write nothing')
-    .option('--diff', 'show new, gone and changed tools, and write nothing; exit code 3 where one is gone or changed')
+    .option(
+      '--diff',
+      'show new, gone and changed tools, and write nothing; exit code 3 where an MCP server pins one that is gone or changed, or where there is no installation and one is gone or changed',
+    )
     .option('--json', 'print JSON')
     .addHelpText('after', asCalled('\nExample:\n  gatehouse integrations import openapi.json --name acme --list'))
     .action(runImport);
@@ -72,12 +80,34 @@ async function importInto(importer: Importer, source: string, flags: ImportFlags
   const imported = await withProgress((control) => importer.importApi(input, control));
   const difference = lock ? importer.compareLocks(lock, imported.lock) : null;
   if (!flags.diff) importer.writeFolder(folder, imported, lock);
-  report({ folder, imported, difference, flags });
-  if (flags.diff && difference && difference.gone.length + difference.changed.length > 0)
+  const differing = flags.diff && difference ? [...difference.changed, ...difference.gone] : [];
+  const affected = differing.length > 0 ? await serversThatPin(name, differing, flags) : null;
+  report({ folder, imported, difference, affected, flags });
+  if (differing.length > 0) refuseChange(differing, affected);
+}
+
+/** MCP servers that pin tools which would change; null where there is no installation whose servers could be looked at. */
+async function serversThatPin(
+  name: string,
+  tools: readonly string[],
+  { dataDir }: ImportFlags,
+): Promise<AffectedServers | null> {
+  const flags = dataDir === undefined ? {} : { dataDir };
+  if (!isInstalled(configOrFault(flags))) return null;
+  return await withInstallation(flags, (installation) => affectedServers(installation, name, new Set(tools)));
+}
+
+function refuseChange(tools: readonly string[], affected: AffectedServers | null): void {
+  const accept = 'Import without --diff to accept this.';
+  if (affected === null)
     throw new CommandFault(
-      `${difference.changed.length} tools would change and ${difference.gone.length} would be gone. Import without --diff to accept that.`,
+      `${tools.length} tools would change or be gone. No installation was found, so no pins were checked. ${accept}`,
       3,
     );
+  if (!affected.isComplete)
+    throw new CommandFault(`There are more MCP servers than were checked for pinned tools. ${accept}`, 3);
+  const { length } = affected.servers;
+  if (length > 0) throw new CommandFault(`Tools that ${length} MCP servers pin would change or be gone. ${accept}`, 3);
 }
 
 async function withProgress<T>(work: (control: ImportControl) => Promise<T>): Promise<T> {
@@ -93,20 +123,30 @@ interface ImportReport {
   readonly folder: string;
   readonly imported: Imported;
   readonly difference: ReturnType<Importer['compareLocks']> | null;
+  readonly affected: AffectedServers | null;
   readonly flags: ImportFlags;
 }
 
-function report({ folder, imported, difference, flags }: ImportReport): void {
+function report({ folder, imported, difference, affected, flags }: ImportReport): void {
   const tools = imported.lock.operations.size;
   const leftOut = imported.leftOut.filter(({ reason }) => reason !== 'Not chosen.').length;
   if (flags.json) {
-    printJson({ folder, tools, left_out: leftOut, todo: imported.todo, difference });
+    printJson({
+      folder,
+      tools,
+      left_out: leftOut,
+      todo: imported.todo,
+      difference,
+      affected_servers: affected?.servers ?? null,
+    });
     return;
   }
   if (!flags.diff) print(`Written: ${folder} (${tools} tools; ${leftOut} operations left out, see NOT-COVERED.md).`);
   else if (!difference) print(`${folder} has no earlier import; all ${tools} tools are new.`);
   for (const kind of ['added', 'changed', 'gone'] as const)
     for (const tool of difference?.[kind] ?? []) print(`${kind}: ${tool}`);
+  for (const { id, name, tools: pinned } of affected?.servers ?? [])
+    print(`pinned by ${id} (${showOnOneLine(name)}): ${pinned.join(', ')}`);
   if (imported.todo.length > 0) print(`Still unknown (${imported.todo.length}); complete these in overlay.yaml:`);
   for (const { where, what } of imported.todo.slice(0, 20)) print(`  ${where}: ${what}`);
   if (imported.todo.length > 20) print(`  and ${imported.todo.length - 20} more, under todo in the files.`);

@@ -12,7 +12,7 @@ const membersMax = 60;
 /** The part of a request template that carries the body. */
 export function bindBody({ body }: Operation, binding: Binding): JsonObject {
   if (!body) return {};
-  const place: Place = { schema: body.schema, trail: [] };
+  const place = binding.reducer.rootOf(body.schema);
   const shape = binding.reducer.shapeOf(place);
   switch (body.form) {
     case 'json':

@@ -3,8 +3,8 @@ import { type ArgumentRecord, isForbiddenHeader, type MembersRecord, type StyleR
 import { createArgumentNames } from './argument-names.js';
 import { bindBody } from './bind-body.js';
 import { BindFault, type Binding, describe } from './binding.js';
+import type { Shapes } from './flatten.js';
 import type { Operation, Parameter } from './operation.js';
-import type { Follow } from './pointers.js';
 import { createReducer, type Detail } from './reduce.js';
 import { plainWords } from './words.js';
 
@@ -19,7 +19,7 @@ export interface Bound {
 
 /** What binding needs to know about the integration. */
 export interface BindOptions {
-  readonly follow: Follow;
+  readonly shapes: Shapes;
   readonly detail: Detail;
   /** Names that arguments may not have: values of the account. */
   readonly reserved: readonly string[];
@@ -29,9 +29,9 @@ export interface BindOptions {
 
 /** Binds every parameter and the body of an operation. Throws `BindFault` where something that it needs cannot be sent. */
 export function bindOperation(operation: Operation, options: BindOptions): Bound {
-  const { follow, detail, reserved, credentials } = options;
+  const { shapes, detail, reserved, credentials } = options;
   const binding: Binding = {
-    reducer: createReducer(follow, detail),
+    reducer: createReducer(shapes, detail),
     names: createArgumentNames(reserved),
     args: new Map(),
     todo: [],
@@ -130,7 +130,7 @@ function bindPath({ path, parameters }: Operation, binding: Binding): string {
 }
 
 function pathField(name: string, declared: Parameter | undefined, { reducer, detail }: Binding): ArgumentRecord {
-  const field: ArgumentRecord = declared ? reducer.fieldOf({ schema: declared.schema, trail: [] }) : { type: 'string' };
+  const field: ArgumentRecord = declared ? reducer.fieldOf(reducer.rootOf(declared.schema)) : { type: 'string' };
   const description = describe(declared?.description || field.description || '', name, Math.max(detail.words, 40));
   const isList = field.type === 'array';
   if (isList || field.type === 'object' || field.type === 'any')
@@ -160,7 +160,7 @@ function bindParameter(parameter: Parameter, binding: Binding): Argument | null 
   if (fault) return leaveOut(fault);
   if (place === 'header' && !/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(name))
     return leaveOut('its name is not a header name.');
-  const read = binding.reducer.fieldOf({ schema, trail: [] });
+  const read = binding.reducer.fieldOf(binding.reducer.rootOf(schema));
   const field = place === 'header' ? headerField(read) : queryField(read, style);
   if (field === null) return leaveOut('its form cannot be written there.');
   const argument = binding.names.take(name, place);

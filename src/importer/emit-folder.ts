@@ -1,10 +1,10 @@
-import { stringify } from 'yaml';
 import { isJsonObject, type JsonObject } from '../base/index.js';
 import type { HostRecord } from '../catalogue/index.js';
 import type { MethodDraft } from './emit-method.js';
 import { memberOf, objectAt, sorted, textAt } from './members.js';
 import type { ApiDocument, AuthorizationDraft, LeftOut } from './operation.js';
 import { plainWords, singularOf, snakeCase } from './words.js';
+import { writeYaml } from './write-yaml.js';
 
 /** One resource file to write. */
 export interface ResourceDraft {
@@ -22,16 +22,13 @@ export interface FolderSource {
   /** Additional host roles that methods name. */
   readonly roles: ReadonlyMap<string, HostRecord>;
   readonly resources: readonly ResourceDraft[];
+  /** How replies are wrapped. */
+  readonly answers: JsonObject;
   readonly leftOut: readonly LeftOut[];
   /** The document's source if that was an https URL. */
   readonly sourceUrl: string | undefined;
   /** What the document does not state about the whole integration. */
   readonly todo: readonly string[];
-}
-
-/** A value as block YAML: no aliases, no folding, the same text for the same value. */
-export function writeYaml(value: unknown): string {
-  return stringify(value, { aliasDuplicateObjects: false, lineWidth: 0, version: '1.2' });
 }
 
 /** The files of an integration, and the records that they were written from, by path. */
@@ -108,7 +105,7 @@ function integrationOf(source: FolderSource): JsonObject {
     ...(Object.hasOwn(overlay, 'headers') ? { headers: objectAt(overlay, 'headers') } : {}),
     ...(asked.length > 0 ? { context: asked.map(contextOf) } : {}),
     limits: {},
-    answers: objectAt(overlay, 'answers'),
+    answers: source.answers,
     tags: tagsOf(source),
     ...(todo.length > 0 ? { todo } : {}),
   };

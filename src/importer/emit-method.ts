@@ -3,10 +3,13 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js'
 import { inputSchemaOf } from '../catalogue/index.js';
 import { type BindOptions, type Bound, bindOperation } from './bind.js';
 import { guessEffect } from './effects.js';
+import { type Envelope, unwrapped } from './envelope.js';
+import { createShapes } from './flatten.js';
 import { memberOf, textAt, textsAt } from './members.js';
 import type { OperationName } from './names.js';
 import type { Operation } from './operation.js';
 import { detectPaging, type ReplyOutline } from './paging.js';
+import type { Follow } from './pointers.js';
 import { details } from './reduce.js';
 import { isInstructionLike, plainWords, wordLimits } from './words.js';
 
@@ -16,7 +19,8 @@ export interface MethodSource {
   readonly name: OperationName;
   readonly integration: string;
   readonly outline: ReplyOutline;
-  readonly options: Omit<BindOptions, 'detail'>;
+  readonly envelope: Envelope;
+  readonly options: Omit<BindOptions, 'detail' | 'shapes'> & { readonly follow: Follow };
   readonly hasScopes: boolean;
   /** Tags besides those of its resource. */
   readonly tags: readonly string[];
@@ -55,7 +59,8 @@ const tokenBudget = { aim: 900, most: 3_500 } as const;
 
 /** One method record. Throws `BindFault` where the operation cannot be sent. */
 export function emitMethod(source: MethodSource): EmittedMethod {
-  const { operation, name, overlay, outline } = source;
+  const { operation, name, overlay, envelope } = source;
+  const outline = unwrapped(source.outline, envelope);
   const bound = bindWithinBudget(source);
   const guess = guessEffect(operation);
   const chosen = textAt(overlay, 'effect');
@@ -81,7 +86,7 @@ export function emitMethod(source: MethodSource): EmittedMethod {
     idempotent: operation.verb !== 'POST' && operation.verb !== 'PATCH',
     evidence: `API document, ${operation.key}${operation.id === '' ? '' : ` (${plainWords(operation.id, 80)})`}`,
     request: source.role === null ? bound.request : { ...bound.request, host: source.role },
-    ...answersOf(operation, ownPaging ?? detected.paging),
+    ...answersOf(operation, { paging: ownPaging ?? detected.paging, isBare: isRead && isBare(source) }),
     documentation: {
       title: words.title,
       description: words.description,
@@ -96,8 +101,17 @@ function todosOf(kind: MethodTodo['kind'], all: readonly string[]): readonly Met
   return all.map((what) => ({ kind, what }));
 }
 
-function answersOf(operation: Operation, paging: JsonValue | undefined): JsonObject {
+// A read without the payload would be taken for a reply of something in between.
+function isBare({ outline, envelope }: MethodSource): boolean {
+  return envelope.payload !== '' && !envelope.isDecided && !outline.top.has(envelope.payload);
+}
+
+function answersOf(
+  operation: Operation,
+  { paging, isBare }: { readonly paging: JsonValue | undefined; readonly isBare: boolean },
+): JsonObject {
   const answers = {
+    ...(isBare ? { data: '' } : {}),
     ...(operation.file === undefined ? {} : { file: { accept: operation.file } }),
     ...(isJsonObject(paging) && Object.keys(paging).length > 0 ? { paging } : {}),
   };
@@ -114,13 +128,14 @@ function tokensOfArguments(args: Bound['arguments']): number {
 }
 
 function bindWithinBudget({ operation, options }: MethodSource): Bound {
+  const shapes = createShapes(options.follow);
   let bound: Bound | undefined;
   for (const detail of details) {
-    bound = bindOperation(operation, { ...options, detail });
+    bound = bindOperation(operation, { ...options, shapes, detail });
     if (tokensOfArguments(bound.arguments) <= tokenBudget.aim) return bound;
   }
   return bound === undefined
-    ? bindOperation(operation, { ...options, detail: { depth: 1, words: 0, members: 0 } })
+    ? bindOperation(operation, { ...options, shapes, detail: { depth: 1, words: 0, members: 0 } })
     : withinMost(bound);
 }
 
@@ -225,10 +240,11 @@ function withOverlay(args: Bound['arguments'], overlay: JsonValue | undefined): 
   );
 }
 
-/** A short digest of what was emitted. */
-export function digestOfRecord(record: object | string): string {
+/** A short digest of what was read or emitted. */
+export function digestOfRecord(record: object | string | Uint8Array): string {
+  const isPlain = typeof record === 'string' || record instanceof Uint8Array;
   return createHash('sha256')
-    .update(typeof record === 'string' ? record : JSON.stringify(record))
+    .update(isPlain ? record : JSON.stringify(record))
     .digest('hex')
     .slice(0, 32);
 }

@@ -1,14 +1,16 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
 import type { HostRecord } from '../catalogue/index.js';
 import { BindFault } from './binding.js';
+import { guessEffect } from './effects.js';
 import { type ResourceDraft, tagOf } from './emit-folder.js';
 import { type EmittedMethod, emitMethod, type MethodDraft } from './emit-method.js';
+import { envelopeOf } from './envelope.js';
 import { ImportFault } from './import-fault.js';
 import type { Lock } from './lock.js';
 import { listAt, memberOf, objectAt, sorted, textAt } from './members.js';
 import { nameOperations, type OperationName } from './names.js';
 import type { ApiDocument, AuthorizationDraft, LeftOut, Operation } from './operation.js';
-import { isListReply, outlineReply } from './paging.js';
+import { createOutlines, isListReply, unknownReply } from './paging.js';
 import { type ImportControl, pace } from './progress.js';
 
 /** The input from which operations become records. */
@@ -33,10 +35,10 @@ export interface Emitted {
   readonly methods: ReadonlyMap<string, EmittedOperation>;
   readonly resources: readonly ResourceDraft[];
   readonly roles: ReadonlyMap<string, HostRecord>;
+  /** How replies are wrapped: `answers` of the integration. */
+  readonly answers: JsonObject;
   readonly leftOut: readonly LeftOut[];
 }
-
-const unknownReply = { lists: [], members: new Map(), isKnown: false };
 
 /**
  * Converts operations to method records. Throws `ImportFault` for a name in the overlay that is already used, and the
@@ -51,7 +53,14 @@ export async function emitOperations(source: EmitSource): Promise<Emitted> {
   const leftOut: LeftOut[] = chosen
     .filter((operation) => !isWanted(operation))
     .map(({ key }) => ({ key, reason: 'Left out by overlay.yaml.' }));
-  const outlines = new Map(wanted.map((operation) => [operation.key, outlineReply(document.follow, operation.reply)]));
+  const outlineOf = createOutlines(document.follow);
+  // Only what reads can be a list or have pages.
+  const isRead = (operation: Operation): boolean =>
+    guessEffect(operation).effect === 'read' || textAt(overlayOf(operation.key), 'effect') === 'read';
+  const outlines = new Map(
+    wanted.filter(isRead).map((operation) => [operation.key, outlineOf(operation.reply)] as const),
+  );
+  const envelope = envelopeOf(overlay, outlines.values());
   const named = wanted.map((operation) => ({
     ...operation,
     isList: isListReply(outlines.get(operation.key) ?? unknownReply),
@@ -80,6 +89,7 @@ export async function emitOperations(source: EmitSource): Promise<Emitted> {
         name: own,
         integration: name,
         outline: outlines.get(key) ?? unknownReply,
+        envelope,
         options,
         hasScopes: authorization.record.kind === 'oauth2',
         tags: tags.filter((other) => other !== tag),
@@ -93,7 +103,8 @@ export async function emitOperations(source: EmitSource): Promise<Emitted> {
       leftOut.push({ key, reason: error.message });
     }
   }
-  return { methods, resources: resourcesOf(methods, resourceTags), roles: roles.hosts, leftOut };
+  const resources = resourcesOf(methods, resourceTags);
+  return { methods, resources, roles: roles.hosts, answers: envelope.answers, leftOut };
 }
 
 function resourcesOf(methods: Emitted['methods'], tags: ReadonlyMap<string, string>): readonly ResourceDraft[] {
@@ -117,11 +128,12 @@ interface NamingSource {
 function nameWanted({ name, named, all, lock, overlayOf }: NamingSource): ReadonlyMap<string, OperationName> {
   const locked = new Map(
     named.flatMap(({ key }) => {
-      const known = lock?.operations.get(key);
+      const known = lock?.operations.get(key) ?? lock?.retired.get(key);
       return known ? [[key, known] as const] : [];
     }),
   );
-  const names = nameOperations(name, named, { fixed: locked, all });
+  const retired = new Set([...(lock?.retired ?? []), ...(lock?.operations ?? [])].map(([, { tool }]) => tool));
+  const names = nameOperations(name, named, { fixed: locked, retired, all });
   const wishes = new Map(
     named.flatMap(({ key }) => {
       const own = names.get(key);
@@ -132,7 +144,7 @@ function nameWanted({ name, named, all, lock, overlayOf }: NamingSource): Readon
     }),
   );
   if (wishes.size === 0) return names;
-  const final = nameOperations(name, named, { fixed: new Map([...locked, ...wishes]), all });
+  const final = nameOperations(name, named, { fixed: new Map([...locked, ...wishes]), retired, all });
   for (const [key, wish] of wishes) {
     const own = final.get(key);
     if (own?.resource !== wish.resource || own.method !== wish.method)

@@ -45,6 +45,31 @@ const nothing: Shape = {
 const limitNames = ['minimum', 'maximum', 'minItems', 'maxItems', 'minLength', 'maxLength', 'pattern'];
 const stepsMax = 40;
 
+/** The shapes of one operation. */
+export interface Shapes {
+  /** The place of a schema outside all others, the same object each time. */
+  rootOf(schema: JsonValue): Place;
+  of(place: Place): Shape;
+}
+
+/** Flattens each place once: members of a shape are asked for several times, and again for every level of detail. */
+export function createShapes(follow: Follow): Shapes {
+  const roots = new Map<JsonValue, Place>();
+  const shapes = new Map<Place, Shape>();
+  return {
+    rootOf: (schema) => {
+      const place = roots.get(schema) ?? { schema, trail: [] };
+      roots.set(schema, place);
+      return place;
+    },
+    of: (place) => {
+      const shape = shapes.get(place) ?? flatten(follow, place);
+      shapes.set(place, shape);
+      return shape;
+    },
+  };
+}
+
 /** Flattens one schema; `steps` bounds combinations inside combinations. */
 export function flatten(follow: Follow, { schema, trail }: Place, steps = 0): Shape {
   const { value, via, fault } = follow(schema);
@@ -91,13 +116,7 @@ function ownShape(value: JsonObject, trail: readonly string[]): Shape {
       (enums.includes(null) && enums.length > 1),
     enums: enums.length > 0 && !isMisplaced ? enums.filter((item) => item !== null) : null,
     description: textAt(value, 'description') || textAt(value, 'title'),
-    // A required but undescribed member can still be sent.
-    members: new Map(
-      [
-        ...Object.entries(members),
-        ...required.filter((name) => !Object.hasOwn(members, name)).map((name) => [name, {}] as const),
-      ].map(([name, schema]) => [name, { schema, trail }]),
-    ),
+    members: membersOf(members, required, trail),
     required: new Set(required),
     items:
       items === undefined || Array.isArray(items)
@@ -110,11 +129,22 @@ function ownShape(value: JsonObject, trail: readonly string[]): Shape {
         : null,
     readOnly: memberOf(value, 'readOnly') === true,
     format: textAt(value, 'format'),
-    limits: Object.fromEntries(
-      limitNames.flatMap((name) => (memberOf(value, name) === undefined ? [] : [[name, value[name] ?? null]])),
-    ),
+    limits: limitsOf(value),
     byDefault: memberOf(value, 'default'),
   };
+}
+
+function membersOf(members: JsonObject, required: readonly string[], trail: Place['trail']): Shape['members'] {
+  const places = new Map<string, Place>();
+  for (const name of Object.keys(members)) places.set(name, { schema: members[name] ?? null, trail });
+  // A required but undescribed member can still be sent.
+  for (const name of required) if (!places.has(name)) places.set(name, { schema: {}, trail });
+  return places.size === 0 ? nothing.members : places;
+}
+
+function limitsOf(value: JsonObject): JsonObject {
+  const names = limitNames.filter((name) => memberOf(value, name) !== undefined);
+  return names.length === 0 ? nothing.limits : Object.fromEntries(names.map((name) => [name, value[name] ?? null]));
 }
 
 /** Both together, as `allOf` means. */

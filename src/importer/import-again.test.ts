@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readFolder, writeFolder } from './folder.js';
 import { readApi } from './import-api.js';
-import { compareLocks } from './lock.js';
+import { compareLocks, readLock } from './lock.js';
 import { bytesOf, fileOf, load, methodOf, none, ok, openApi } from './test-support/documents.js';
 import { isInstructionLike, plainWords } from './words.js';
 
@@ -54,6 +54,18 @@ describe('importing again', () => {
       gone: [],
       changed: ['list_all_acme_users'],
     });
+  });
+
+  it('gives the name of an operation that is gone to no other, and back to the operation', async () => {
+    const before = await load(openApi({ '/v1/users': { get: ok }, '/v1/teams': { get: ok } }));
+    const without = await load(openApi({ '/v1/teams': { get: ok }, '/v2/users': { get: ok } }), { lock: before.lock });
+    expect(without.lock.operations.get('GET /v2/users')?.tool).not.toBe('list_all_acme_users');
+    expect(compareLocks(before.lock, without.lock).gone).toEqual(['list_all_acme_users']);
+    const lock = readLock(fileOf(without, 'import.lock.yaml'));
+    expect(lock.retired.get('GET /v1/users')?.tool).toBe('list_all_acme_users');
+    const back = await load(openApi({ '/v1/users': { get: ok }, '/v2/users': { get: ok } }), { lock });
+    expect(back.lock.operations.get('GET /v1/users')?.tool).toBe('list_all_acme_users');
+    expect([...back.lock.retired.keys()]).toEqual(['GET /v1/teams']);
   });
 
   it('obeys the overlay and refuses what it does not know', async () => {

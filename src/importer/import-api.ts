@@ -3,12 +3,12 @@ import { catalogueFolder, checkTexts } from '../catalogue/index.js';
 import { authorizationByFlag } from './authorization.js';
 import { type Choice, chooseOperations } from './choose.js';
 import { readDiscovery } from './discovery.js';
-import { authorizationOfOverlay, emitFolder, type FolderTexts, writeYaml } from './emit-folder.js';
+import { authorizationOfOverlay, emitFolder, type FolderTexts } from './emit-folder.js';
 import { digestOfRecord } from './emit-method.js';
 import { type EmittedOperation, emitOperations } from './emit-operations.js';
 import { ImportFault } from './import-fault.js';
 import { type ImportedTool, toolOf } from './imported-tool.js';
-import type { Lock, LockedOperation } from './lock.js';
+import { type Lock, type LockedOperation, retiredNames, writeLock } from './lock.js';
 import { memberOf, textAt } from './members.js';
 import { type ReaderOptions, readOpenApi } from './openapi.js';
 import type { ApiDocument, AuthorizationDraft, LeftOut } from './operation.js';
@@ -87,6 +87,7 @@ export async function importApi(input: ImportInput, control: ImportControl = {})
     overlay,
     roles: emitted.roles,
     resources: emitted.resources,
+    answers: emitted.answers,
     leftOut: allLeftOut,
     sourceUrl: url,
     todo: head.map(({ what }) => what),
@@ -95,15 +96,17 @@ export async function importApi(input: ImportInput, control: ImportControl = {})
   await pace(control, { stage: 'check', done: 0, total });
   const { texts } = written;
   await checkRecords(name, written);
+  const operations = new Map([...emitted.methods].map(([key, method]) => [key, lockedOf(method)]));
   const made: Lock = {
     document: {
       format: `${document.format} ${document.formatVersion}`.slice(0, 40),
       version: document.version.slice(0, 100),
-      digest: digestOfRecord(Buffer.from(bytes).toString('latin1')),
+      digest: digestOfRecord(bytes),
     },
     chosen: choice,
     authorization: flag,
-    operations: new Map([...emitted.methods].map(([key, method]) => [key, lockedOf(method)])),
+    operations,
+    retired: retiredNames(lock, operations),
     files: new Map([...texts].map(([path, text]) => [path, digestOfRecord(text)])),
   };
   await pace(control, { stage: 'check', done: total, total });
@@ -152,14 +155,4 @@ function authorizationFor(document: ApiDocument, overlay: JsonObject, flag: stri
   const byFlag = authorizationByFlag(flag);
   if (!byFlag) throw new ImportFault('--authorization must be bearer, basic, none, header:<name> or query:<name>.');
   return byFlag;
-}
-
-function writeLock({ document, chosen, authorization, operations, files }: Lock): string {
-  return `# Written by the import; do not edit. It keeps the names of tools.\n${writeYaml({
-    document,
-    chosen,
-    authorization,
-    operations: Object.fromEntries(operations),
-    files: Object.fromEntries(files),
-  })}`;
 }

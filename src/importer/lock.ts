@@ -3,12 +3,17 @@ import { isJsonObject, type JsonValue } from '../base/index.js';
 import type { Choice } from './choose.js';
 import { ImportFault } from './import-fault.js';
 import { objectAt, textAt, textsAt } from './members.js';
+import { writeYaml } from './write-yaml.js';
 
-/** One emitted operation in the lock. */
-export interface LockedOperation {
+/** The name that an operation was given. */
+export interface LockedName {
   readonly resource: string;
   readonly method: string;
   readonly tool: string;
+}
+
+/** One emitted operation in the lock. */
+export interface LockedOperation extends LockedName {
   /** Digest of the record. */
   readonly digest: string;
 }
@@ -20,6 +25,8 @@ export interface Lock {
   /** The authorization flag, or an empty text. */
   readonly authorization: string;
   readonly operations: ReadonlyMap<string, LockedOperation>;
+  /** Names of operations that an earlier import had: no other operation is given them, and the operation has its name again if it returns. */
+  readonly retired: ReadonlyMap<string, LockedName>;
   /** Digests of the written files by path. */
   readonly files: ReadonlyMap<string, string>;
 }
@@ -53,16 +60,40 @@ export function readLock(text: string): Lock {
     operations: new Map(
       Object.entries(objectAt(root, 'operations')).map(([key, entry]) => [
         key,
-        {
-          resource: textAt(entry, 'resource'),
-          method: textAt(entry, 'method'),
-          tool: textAt(entry, 'tool'),
-          digest: textAt(entry, 'digest'),
-        },
+        { ...nameIn(entry), digest: textAt(entry, 'digest') },
       ]),
     ),
+    retired: new Map(Object.entries(objectAt(root, 'retired')).map(([key, entry]) => [key, nameIn(entry)])),
     files: new Map(Object.entries(objectAt(root, 'files')).map(([path, digest]) => [path, String(digest)])),
   };
+}
+
+function nameIn(entry: JsonValue | undefined): LockedName {
+  return { resource: textAt(entry, 'resource'), method: textAt(entry, 'method'), tool: textAt(entry, 'tool') };
+}
+
+/** The names that an import retires: those of the lock before that no operation has now. */
+export function retiredNames(before: Lock | null, operations: Lock['operations']): Lock['retired'] {
+  const used = new Set([...operations.values()].map(({ tool }) => tool));
+  const names = [...(before?.retired ?? []), ...(before?.operations ?? [])];
+  return new Map(
+    names
+      .filter(([key, { tool }]) => !operations.has(key) && !used.has(tool))
+      .map(([key, { resource, method, tool }]) => [key, { resource, method, tool }] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
+
+/** The text of a lock file. */
+export function writeLock({ document, chosen, authorization, operations, retired, files }: Lock): string {
+  return `# Written by the import; do not edit. It keeps the names of tools.\n${writeYaml({
+    document,
+    chosen,
+    authorization,
+    operations: Object.fromEntries(operations),
+    ...(retired.size > 0 ? { retired: Object.fromEntries(retired) } : {}),
+    files: Object.fromEntries(files),
+  })}`;
 }
 
 /** Differences between two imports. */

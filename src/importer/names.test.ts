@@ -25,12 +25,12 @@ describe('names', () => {
   it('are short, unique and independent of order, for any paths', () => {
     fc.assert(
       fc.property(operations, fc.stringMatching(/^[a-z][a-z0-9_]{1,19}$/), (list, name) => {
-        const names = nameOperations(name, list, { fixed: new Map(), all: list });
+        const names = nameOperations(name, list, { fixed: new Map(), retired: new Set(), all: list });
         const tools = [...names.values()].map(({ tool }) => tool);
         expect(new Set(tools).size).toBe(list.length);
         for (const tool of tools) expect(tool).toMatch(/^[a-z][a-z0-9_]{0,47}$/);
         const reversed = list.toReversed();
-        expect(nameOperations(name, reversed, { fixed: new Map(), all: reversed })).toEqual(names);
+        expect(nameOperations(name, reversed, { fixed: new Map(), retired: new Set(), all: reversed })).toEqual(names);
       }),
     );
   });
@@ -38,9 +38,9 @@ describe('names', () => {
   it('never change when operations are added', () => {
     fc.assert(
       fc.property(operations, operations, (before, more) => {
-        const fixed = nameOperations('acme', before, { fixed: new Map(), all: before });
+        const fixed = nameOperations('acme', before, { fixed: new Map(), retired: new Set(), all: before });
         const all = [...new Map([...before, ...more].map((entry) => [entry.key, entry])).values()];
-        const names = nameOperations('acme', all, { fixed, all });
+        const names = nameOperations('acme', all, { fixed, retired: new Set(), all });
         for (const [key, name] of fixed) expect(names.get(key)).toEqual(name);
         expect(names.size).toBe(all.length);
       }),

@@ -25,6 +25,8 @@ export type FixedNames = ReadonlyMap<string, { readonly resource: string; readon
 /** What names are given on. */
 export interface NamingGround {
   readonly fixed: FixedNames;
+  /** Tool names that operations of an earlier document had; only a fixed name may be one of them. */
+  readonly retired: ReadonlySet<string>;
   /** Every operation of the document, chosen or not: they show which paths are collections. */
   readonly all: readonly Pick<Operation, 'verb' | 'path'>[];
 }
@@ -98,7 +100,7 @@ const short: { readonly [word: string]: string } = {
 export function nameOperations(
   integration: string,
   operations: readonly Named[],
-  { fixed, all }: NamingGround,
+  { fixed, retired, all }: NamingGround,
 ): ReadonlyMap<string, OperationName> {
   const around = surroundingsOf(all);
   const prefix = commonPrefix(all.map(({ path }) => path));
@@ -108,6 +110,7 @@ export function nameOperations(
     const singular = singularOf(resource);
     const tool = toolNameOf({ name: integration }, { resource, singular }, { name: method });
     if (tools.has(tool) || tool.length > toolNameLengthMax) return false;
+    if (retired.has(tool) && !fixed.has(key)) return false;
     tools.add(tool);
     names.set(key, { resource, singular, method, tool });
     return true;

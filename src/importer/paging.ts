@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from '../base/index.js';
 import type { ArgumentRecord } from '../catalogue/index.js';
 import type { Bound } from './bind.js';
 import { flatten, type Place, type Shape } from './flatten.js';
+import { textAt } from './members.js';
 import type { Operation } from './operation.js';
 import type { Follow } from './pointers.js';
 import { typeOf } from './reduce.js';
@@ -10,28 +11,50 @@ import { typeOf } from './reduce.js';
 export interface ReplyOutline {
   /** Paths of the lists of the reply; `` is the reply itself. */
   readonly lists: readonly string[];
+  /** Type of each member of the reply itself, where it is an object. */
+  readonly top: ReadonlyMap<string, string>;
   /** Type of every other plain member, by its path. */
   readonly members: ReadonlyMap<string, string>;
   readonly isKnown: boolean;
 }
 
+/** What is known about a reply that no document describes. */
+export const unknownReply: ReplyOutline = { lists: [], top: new Map(), members: new Map(), isKnown: false };
+
+/** Outlines replies of one document; a reply that several operations refer to is outlined once. */
+export function createOutlines(follow: Follow): (reply: JsonValue | undefined) => ReplyOutline {
+  const known = new Map<string, ReplyOutline>();
+  return (reply) => {
+    const reference = textAt(reply, '$ref');
+    const outline = known.get(reference) ?? outlineReply(follow, reply);
+    if (reference !== '') known.set(reference, outline);
+    return outline;
+  };
+}
+
 /** The outline of a successful reply, two levels deep. */
-export function outlineReply(follow: Follow, reply: JsonValue | undefined): ReplyOutline {
-  if (reply === undefined) return { lists: [], members: new Map(), isKnown: false };
+function outlineReply(follow: Follow, reply: JsonValue | undefined): ReplyOutline {
+  if (reply === undefined) return unknownReply;
   const lists: string[] = [];
   const members = new Map<string, string>();
+  const top = new Map<string, string>();
   const walk = (place: Place, path: string, level: number): void => {
     const shape: Shape = flatten(follow, place);
     const type = typeOf(shape);
+    if (level === 1) top.set(path, type);
     if (type === 'array') lists.push(path);
     else if (type === 'object' && level < 3) {
-      // A name with a dot cannot be part of a dotted path.
-      for (const [name, inner] of [...shape.members].slice(0, 80))
-        if (!name.includes('.')) walk(inner, path === '' ? name : `${path}.${name}`, level + 1);
+      for (const [name, inner] of outlinedMembers(shape))
+        walk(inner, path === '' ? name : `${path}.${name}`, level + 1);
     } else if (path !== '') members.set(path, type);
   };
   walk({ schema: reply, trail: [] }, '', 0);
-  return { lists, members, isKnown: lists.length > 0 || members.size > 0 };
+  return { lists, top, members, isKnown: lists.length > 0 || members.size > 0 };
+}
+
+// A name with a dot cannot be part of a dotted path.
+function outlinedMembers({ members }: Shape): readonly (readonly [string, Place])[] {
+  return [...members].slice(0, 80).filter(([name]) => !name.includes('.'));
 }
 
 /** Whether a reply is a list: itself, or in a single member of its first level. Null if unknown. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { parse } from 'yaml';
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
 import { ImportFault } from './import-fault.js';
@@ -11,10 +12,9 @@ export function readDocument(bytes: Uint8Array): JsonObject {
     throw new ImportFault(
       `The document has ${megabytes(bytes.length)} MB; at most ${megabytes(documentLimits.bytes)} MB are read. Cut it to the paths that you need.`,
     );
-  const text = decode(bytes).replace(/^\uFEFF/, '');
-  const root = parseText(text, bytes.length);
+  const text = decode(bytes);
+  const root = parseJson(text) ?? parseYaml(text, bytes.length);
   if (!isJsonObject(root)) throw new ImportFault('The document must be an object, such as an OpenAPI document.');
-  checkDepth(root);
   return root;
 }
 
@@ -23,30 +23,41 @@ function megabytes(bytes: number): string {
 }
 
 function decode(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new ImportFault('The document must be UTF-8 text.');
-  }
+  if (!isUtf8(bytes)) throw new ImportFault('The document must be UTF-8 text.');
+  const { buffer, byteOffset, byteLength } = bytes;
+  return Buffer.from(buffer, byteOffset, byteLength)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '');
 }
 
-function parseText(text: string, size: number): JsonValue {
+/** The document as JSON; undefined where it is written as YAML. */
+function parseJson(text: string): JsonValue | undefined {
+  let root: JsonValue;
   try {
-    return JSON.parse(text);
+    root = JSON.parse(text);
   } catch (error) {
     // A document that begins like JSON is meant as JSON, whose own parser has the best error message.
     if (/^\s*[{[]/.test(text)) throw new ImportFault(`The document is not valid JSON: ${wordsOf(error)}`);
+    return undefined;
   }
+  if (!isWithinDepth(root, documentLimits.depth)) throw tooDeep();
+  return root;
+}
+
+function parseYaml(text: string, size: number): JsonValue {
   if (size > documentLimits.yamlBytes)
     throw new ImportFault(
       `The document has ${megabytes(size)} MB of YAML; at most ${megabytes(documentLimits.yamlBytes)} MB are read. Convert it to JSON first.`,
     );
   checkFlowDepth(text);
+  let root: JsonValue;
   try {
-    return parse(text, { maxAliasCount: 100, uniqueKeys: false, logLevel: 'silent', stringKeys: true });
+    root = parse(text, { maxAliasCount: 100, uniqueKeys: false, logLevel: 'silent', stringKeys: true });
   } catch (error) {
     throw new ImportFault(`The document is neither JSON nor YAML: ${wordsOf(error)}`);
   }
+  checkDepth(root);
+  return root;
 }
 
 function wordsOf(error: unknown): string {
@@ -69,6 +80,15 @@ function checkFlowDepth(text: string): void {
   }
 }
 
+/** Whether a value that shares nothing, as JSON does not, is nested no deeper than so many levels. */
+function isWithinDepth(value: JsonValue, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (levels < 0) return false;
+  for (const child of Object.values(value)) if (!isWithinDepth(child, levels - 1)) return false;
+  return true;
+}
+
+// Aliases share values and may lead in circles: each value counts once a level.
 function checkDepth(root: JsonValue): void {
   let level: readonly JsonValue[] = [root];
   for (let depth = 0; level.length > 0; depth += 1) {

@@ -1,7 +1,6 @@
 import { isJsonObject, type JsonValue } from '../base/index.js';
 import type { ArgumentRecord, FieldRecord } from '../catalogue/index.js';
-import { flatten, type Place, type Shape } from './flatten.js';
-import type { Follow } from './pointers.js';
+import type { Place, Shape, Shapes } from './flatten.js';
 import { plainWords } from './words.js';
 
 /** How much of a schema to keep. */
@@ -28,6 +27,8 @@ type Draft = { -readonly [key in keyof ArgumentRecord]: ArgumentRecord[key] };
 
 /** Converts schemas of a document to argument records. */
 export interface Reducer {
+  /** The place of a schema outside all others. */
+  rootOf(schema: JsonValue): Place;
   shapeOf(place: Place): Shape;
   fieldOf(place: Place, level?: number): ArgumentRecord;
 }
@@ -36,9 +37,9 @@ export interface Reducer {
  * Creates a reducer for one operation. It stops describing after a maximum number of nodes, whatever the document
  * contains.
  */
-export function createReducer(follow: Follow, detail: Detail): Reducer {
+export function createReducer(shapes: Shapes, detail: Detail): Reducer {
   let nodes = 0;
-  const shapeOf = (place: Place): Shape => flatten(follow, place);
+  const shapeOf = shapes.of;
   const fieldOf = (place: Place, level = 1): ArgumentRecord => {
     nodes += 1;
     const shape = shapeOf(place);
@@ -71,7 +72,7 @@ export function createReducer(follow: Follow, detail: Detail): Reducer {
     if (shape.values && !isCut) field.values = withoutDescription(read(shape.values));
     else if (isCut || entries.length === 0) field.values = { type: 'any' };
   };
-  return { shapeOf, fieldOf };
+  return { rootOf: shapes.rootOf, shapeOf, fieldOf };
 }
 
 /** A field without its contents. */

@@ -8,6 +8,17 @@ export const wordLimits = { title: 80, tool: 240, argument: 160 } as const;
  * nothing readable is left.
  */
 export function plainWords(text: string, max: number): string {
+  if (text === '') return '';
+  return cut(plainTextOf(text), max);
+}
+
+// The texts of the moment: shared schemas are described once for every operation and level of detail.
+const plainTexts = new Map<string, string>();
+const plainTextsMax = 2_000;
+
+function plainTextOf(text: string): string {
+  const known = plainTexts.get(text);
+  if (known !== undefined) return known;
   const plain = cleanText(text.slice(0, 8_000))
     .replaceAll(/\p{Cc}+/gu, ' ')
     .replaceAll(/<[^<>]{0,400}>/g, ' ')
@@ -19,7 +30,9 @@ export function plainWords(text: string, max: number): string {
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/\s+([.,;:])/g, '$1')
     .trim();
-  return cut(plain, max);
+  if (plainTexts.size >= plainTextsMax) plainTexts.clear();
+  plainTexts.set(text, plain);
+  return plain;
 }
 
 function cut(text: string, max: number): string {

@@ -1,5 +1,4 @@
 import { setImmediate } from 'node:timers/promises';
-import type { JsonObject } from '../../base/index.js';
 import { type McpServer, memberServersOf } from '../../servers/index.js';
 import type { AdminContext } from '../route.js';
 
@@ -7,13 +6,26 @@ const pageSize = 100;
 const serversMax = 5_000;
 const namedMax = 100;
 
+/** An MCP server, with the tools that it pins and that would change. */
+export interface AffectedServer {
+  readonly id: string;
+  readonly name: string;
+  readonly tools: readonly string[];
+}
+
+/** The servers that were found, and whether every server was looked at. */
+export interface AffectedServers {
+  readonly servers: readonly AffectedServer[];
+  readonly isComplete: boolean;
+}
+
 /** MCP servers that pin tools of an integration which would change or be gone. */
 export async function affectedServers(
-  { servers, accounts, everyAccount = accounts }: AdminContext,
+  { servers, accounts, everyAccount = accounts }: Pick<AdminContext, 'servers' | 'accounts' | 'everyAccount'>,
   integration: string,
   tools: ReadonlySet<string>,
-): Promise<{ readonly servers: JsonObject[]; readonly isComplete: boolean }> {
-  const found: JsonObject[] = [];
+): Promise<AffectedServers> {
+  const found: AffectedServer[] = [];
   if (tools.size === 0) return { servers: found, isComplete: true };
   let read = 0;
   let cursor: string | undefined;

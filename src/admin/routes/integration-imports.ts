@@ -156,7 +156,7 @@ async function surroundings(context: AdminContext, draft: DraftReport): Promise<
           ...change('added', difference.added),
         ]
       : null,
-    affected_servers: affected.servers,
+    affected_servers: affected.servers.map((server) => ({ ...server })),
     is_complete: affected.isComplete,
   };
 }
