@@ -6,8 +6,24 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installApart, nodeIn, nodePackage } from './install-apart.mjs';
 
-// What rests on the engine and on Node.js itself: processes from end to end, HTTP, streams, files, the embedded store with its thread.
-const tests = ['test/flow/', 'src/store/sqlite/', 'src/transport/', 'src/outbound/', 'src/vault/'];
+// Code that depends on the engine and on Node.js itself: HTTP, streams, files, the embedded store with its thread, and processes of each kind
+// from start to end. `--all` runs every flow.
+const flows = [
+  'bridge',
+  'cluster.',
+  'domain-onboarding.',
+  'files',
+  'mcp-remote',
+  'oauth',
+  'restart',
+  'sign-in',
+  'telemetry',
+  'workers',
+];
+const tests = [
+  ...(process.argv.includes('--all') ? ['test/flow/'] : flows.map((name) => `test/flow/${name}`)),
+  ...['src/store/sqlite/', 'src/transport/', 'src/outbound/', 'src/vault/'],
+];
 
 await import('./ensure.mjs');
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');

@@ -36,6 +36,12 @@ const bodies: { readonly [routeId: string]: JsonObject } = {
     members: [{ integrated_account_id: 'acc_4h7n2p9rx3k8w6ty', config: { methods: ['read'] } }],
   },
   decideApproval: { decision: 'deny', reason: 'Ask again after the migration.' },
+  bulkDecideApprovals: {
+    items: [
+      { id: 'apr_6y1u9i3op5l7k2jh', decision: 'approve' },
+      { id: 'apr_2w4e6r8t1y3u5i7o', decision: 'deny', reason: 'Ask again after the migration.' },
+    ],
+  },
   updateWebhookEndpoint: { events: ['mcp_server.expired'], enabled: true },
   rotateWebhookSecret: { overlap_hours: 24 },
   postResource: given,
