@@ -121,7 +121,7 @@ describe('the overview', () => {
       id,
       serverId,
       accountId: 'acc_one',
-      tool: 'delete_a_thing',
+      tool: 'delete_a_zoho_mail_task_by_id',
       effect: 'destructive',
       digest: id,
       arguments: {},

@@ -24,9 +24,10 @@ afterAll(() => demo?.stop());
 
 async function clientsOf(id: string, isReady: (clients: Record<'accepted' | 'refused', Client[]>) => boolean) {
   for (let tries = 0; tries < 200; tries += 1) {
-    const { body } = await admin('GET', `/mcp-server/${id}/clients`);
+    const { status, body } = await admin('GET', `/mcp-server/${id}/clients`);
     const clients = body as unknown as Record<'accepted' | 'refused', Client[]>;
-    if (isReady(clients)) return clients;
+    // A revoked server is found here once a refused client is recorded.
+    if (status === 200 && isReady(clients)) return clients;
     await pause(50);
   }
   throw new Error(`the clients of ${id} did not become what they should`);
