@@ -23,7 +23,9 @@ export function credentialEventTable(runner: Runner): CredentialEventTable {
           yield* change(db.updateTable('credential_event').set(changes).where('id', '=', last.id));
           return true;
         }
-        yield* change(db.insertInto('credential_event').values(toColumns({ ...event, times: 1, firstAt: event.at })));
+        // Later than the newest event even within one millisecond, so that the history keeps its order.
+        const at = last ? Math.max(event.at, last.at + 1) : event.at;
+        yield* change(db.insertInto('credential_event').values(toColumns({ ...event, at, times: 1, firstAt: at })));
         yield* change(
           db
             .deleteFrom('credential_event')
