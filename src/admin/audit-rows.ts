@@ -16,7 +16,7 @@ export async function nameAuditRows(
   const named = (id: string | null): KnownName | undefined => (id === null ? undefined : known.get(id));
   return rows.map((row) => ({
     ...serializeAuditRow(row),
-    title: titleOf(toolsets, named(row.accountId)?.integration ?? null, row.action),
+    title: toolTitle(toolsets, [named(row.accountId)?.integration ?? null], row.action),
     integration: named(row.accountId)?.integration ?? null,
     integrated_account_name: named(row.accountId)?.name ?? null,
     mcp_server_name: named(row.serverId)?.name ?? null,
@@ -24,13 +24,27 @@ export async function nameAuditRows(
   }));
 }
 
-function titleOf(
+/** The title of a tool in the first of these integrations that has it; null where none does. */
+export function toolTitle(
   toolsets: NamingContext['toolsets'],
-  integration: string | null | undefined,
-  action: string,
+  integrations: readonly (string | null)[],
+  tool: string,
 ): string | null {
-  const toolset = integration ? toolsets.compile(integration, {}) : null;
-  return (toolset?.ok && toolset.value.find(action)?.title) || null;
+  for (const integration of integrations) {
+    const toolset = integration === null ? null : toolsets.compile(integration, {});
+    const title = toolset?.ok ? toolset.value.find(tool)?.title : undefined;
+    if (title) return title;
+  }
+  return null;
+}
+
+/** The integrations of these accounts, each once. */
+export function integrationsOf(
+  known: ReadonlyMap<string, KnownName>,
+  accounts: readonly { readonly id: string }[],
+): readonly string[] {
+  const found = accounts.map(({ id }) => known.get(id)?.integration ?? null);
+  return [...new Set(found.filter((name) => name !== null))];
 }
 
 /** The whole log, or what a filter lets through, oldest first; each text holds whole lines. */

@@ -20,7 +20,10 @@ export const auditSummary = {
       'One stretch of time.',
     ),
   },
-  by_tool: { type: 'array', items: shape({ tool: text, calls: count, errors: count }, 'A tool.') },
+  by_tool: {
+    type: 'array',
+    items: shape({ tool: text, title: textOrNull, calls: count, errors: count }, 'A tool or an act.'),
+  },
   by_outcome: byOutcome,
   by_account: { type: 'array', items: owner },
   by_server: { type: 'array', items: owner },

@@ -3,12 +3,17 @@ export const tags = [
   {
     name: 'MCP servers',
     description: 'Named, filtered views of integrated accounts, each at a URL of its own.',
-    paths: /\/mcp(?:-server)?(?:\/|$)|^\/refused-client/,
+    paths: /^(?!.*\/runbook).*\/mcp(?:-server)?(?:\/|$)|^\/refused-client/,
   },
   {
     name: 'Tools',
-    description: 'The tools of an account, for programs that do not speak MCP.',
-    paths: /\/tools(?:\/|$)/,
+    description: 'The tools of an account, for programs that do not speak MCP, and the search over all of them.',
+    paths: /\/tools(?:\/|$)|^\/tool(?:\/|$)/,
+  },
+  {
+    name: 'Runbooks',
+    description: 'Procedures and guides on MCP servers, and the runs of them.',
+    paths: /\/runbook(?:\/|$)/,
   },
   {
     name: 'Integrated accounts',

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../base/index.js';
 import { flag, instant, instantOrNull, names, shape, text, textOrNull } from './schema-types.js';
+import { refusal } from './server-detail-schemas.js';
 
 const count = { type: 'integer', minimum: 0 } as const;
 
@@ -21,6 +22,7 @@ export const overview = shape(
           {
             id: text,
             tool: text,
+            title: { ...textOrNull, description: 'The title of the tool.' },
             effect: { enum: ['write', 'destructive'] },
             mcp_server_id: text,
             mcp_server_name: textOrNull,
@@ -74,6 +76,16 @@ export const overview = shape(
       },
       'MCP servers.',
     ),
+    refused_clients: orNull(
+      {
+        count,
+        latest: listOf(
+          { mcp_server_id: text, mcp_server_name: textOrNull, ...refusal },
+          'A refused client, the latest first.',
+        ),
+      },
+      'Clients that were refused at URLs of MCP servers in the last 24 hours.',
+    ),
     use: orNull(
       {
         calls: count,
@@ -81,7 +93,10 @@ export const overview = shape(
         calls_before: { ...count, description: 'In the 24 hours before.' },
         errors_before: count,
         hours: listOf({ at: instant, calls: count, errors: count }, 'An hour.'),
-        failing_tools: listOf({ tool: text, calls: count, errors: count }, 'A tool with errors, the most first.'),
+        failing_tools: listOf(
+          { tool: text, title: textOrNull, calls: count, errors: count },
+          'A tool with errors, the most first.',
+        ),
       },
       'Calls in the last 24 hours.',
     ),

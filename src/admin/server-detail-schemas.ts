@@ -57,7 +57,8 @@ const sighting = {
   last_at: instant,
 } as const;
 
-const refusal = {
+/** Members of a refused client, without its MCP server. */
+export const refusal = {
   ...sighting,
   reason: {
     enum: refusedReasons,

@@ -41,6 +41,7 @@ describe('the overview', () => {
       approvals: { waiting: 0, next: [] },
       accounts: { total: 0, in_need: 0, first_id: null, needing: [] },
       servers: { total: 0, ending_this_week: 0, next_to_end: [], last_used: null, first_call: null },
+      refused_clients: { count: 0, latest: [] },
       use: { calls: 0, errors: 0, calls_before: 0, errors_before: 0, failing_tools: [] },
       health: { version: '1.2.3', audit_log: { is_written: true, message: null }, withheld_integrations: [] },
     });
@@ -64,6 +65,11 @@ describe('the overview', () => {
     await store.approvals.hold(heldCall('apr_late', 7_200_000), Date.now(), 100);
     await store.approvals.hold(heldCall('apr_soon', 3_600_000), Date.now(), 100);
     await store.servers.touch([serverId], Date.now());
+    const refused = { client: 'stranger/1', reason: 'expired', status: 401, count: 3, firstAt: Date.now() };
+    await store.serverClients.record([
+      { serverId, ...refused, lastAt: Date.now() },
+      { serverId, ...refused, client: 'long ago', lastAt: Date.now() - 2 * dayMs },
+    ]);
     await addCall('aud_1', {});
     await addCall('aud_2', { outcome: 'error' });
     await addCall('aud_3', { at: Date.now() - 1.5 * dayMs });
@@ -84,6 +90,12 @@ describe('the overview', () => {
         next_to_end: [{ id: serverId, name: 'Soon' }],
         last_used: { id: serverId },
         first_call: { tool: 'list_all_things', client: 'some-client 1.0' },
+      },
+      refused_clients: {
+        count: 1,
+        latest: [
+          { mcp_server_id: serverId, mcp_server_name: 'Soon', client: 'stranger/1', reason: 'expired', count: 3 },
+        ],
       },
       use: {
         calls: 2,
@@ -111,6 +123,7 @@ describe('the overview', () => {
       approvals: { waiting: 0, next: [] },
       accounts: { total: 1, in_need: 1 },
       servers: { total: 1, ending_this_week: 0, last_used: null, first_call: null },
+      refused_clients: { count: 0, latest: [] },
       use: { calls: 0, calls_before: 0, failing_tools: [] },
     });
     expect(JSON.stringify(body)).not.toContain('acc_one');

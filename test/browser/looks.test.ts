@@ -1,44 +1,30 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { adminClient, callTool } from '../flow/admin-client.js';
 import { type RunningDemo, startDemo } from '../flow/start-gatehouse.js';
-import { chromiumPath, expectAccessible, keepPicture, openBrowser, openPage } from './open-browser.js';
+import { fillDemo, type ShownPage } from './fill-demo.js';
+import {
+  chromiumPath,
+  expectAccessible,
+  expectFitting,
+  keepPicture,
+  openBrowser,
+  openPage,
+  signIn,
+} from './open-browser.js';
 
 const hint = chromiumPath === null ? ' (needs Chromium: apt-get install chromium, or CHROMIUM=<path>)' : '';
 const firstLoadBytesMax = 250_000;
+/** A walk through every page. */
+const walkMs = 300_000;
 
 describe.skipIf(chromiumPath === null)(`how the dashboard looks${hint}`, () => {
   let browser: Browser;
   let demo: RunningDemo;
-  let pages: readonly (readonly [name: string, path: string, heading: string])[];
+  let pages: readonly ShownPage[];
 
   beforeAll(async () => {
     demo = await startDemo();
-    const admin = adminClient(demo.origin, demo.api_token);
-    const servers = `/integrated-account/${demo.integrated_account_id}/mcp`;
-    const held = (await admin('POST', servers, { name: 'IT response', config: { approval: 'write' } })).body;
-    for (const tool of ['list_all_zoho_mail_domains', 'list_all_zoho_mail_groups', 'no_such_tool'])
-      await callTool(demo.mcp_url, tool);
-    await callTool(String(held.url), 'create_a_zoho_mail_group', {
-      name: 'Night shift',
-      emailId: 'night.shift@acmecorp.com',
-      mailGroupMemberList: [{ memberEmailId: 'helpdesk@acmecorp.com' }],
-    });
-    const [approval] = (await admin('GET', '/approval')).body.result as { id: string }[];
-    pages = [
-      ['home', '/', 'Home'],
-      ['accounts', '/accounts', 'Accounts'],
-      ['account', `/accounts/${demo.integrated_account_id}`, 'sandbox'],
-      ['servers', '/servers', 'MCP servers'],
-      ['runbook', `/servers/${demo.combined_mcp_server_id}/runbook/domain_onboarding`, 'Bring a domain into service'],
-      ['tools', '/tools', 'Tools'],
-      ['tool', `/tools/${demo.integrated_account_id}/create_a_zoho_mail_group`, 'Create a group'],
-      ['activity', '/activity', 'Activity'],
-      ['approvals', '/approvals', 'Approvals'],
-      ['approval', `/approvals/${approval?.id}`, 'Create a group'],
-      ['settings', '/settings', 'Settings'],
-      ['nothing', '/no/such/page', 'There is no such page'],
-    ];
+    pages = await fillDemo(demo);
     browser = await openBrowser();
   });
   afterAll(async () => {
@@ -46,13 +32,21 @@ describe.skipIf(chromiumPath === null)(`how the dashboard looks${hint}`, () => {
     await demo?.stop();
   });
 
-  const signedIn = async (options: Parameters<typeof openPage>[1]) => {
+  const signedIn = async (options: Parameters<typeof openPage>[1], language = 'en') => {
     const opened = await openPage(browser, options);
+    await opened.page.addInitScript(`localStorage.setItem('gatehouse-language', '${language}')`);
     await opened.page.goto(`${demo.origin}/dashboard/`);
-    await opened.page.getByLabel(/^API token/).fill(demo.api_token);
-    await opened.page.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await opened.page.getByRole('navigation', { name: 'Main' }).first().waitFor();
+    await opened.page.locator('input[type=password]').fill(demo.api_token);
+    await opened.page.locator('button[type=submit]').click();
+    await opened.page.locator('main h1').waitFor();
     return opened;
+  };
+
+  /** Opens a page without loading the frame again, and waits until it is there and nothing of it is being read. */
+  const show = async (page: Page, { path, shows = 'main' }: ShownPage): Promise<void> => {
+    await page.evaluate(`(${goTo})(${JSON.stringify(`/dashboard${path}`)})`);
+    await page.waitForFunction(isSettled, shows);
+    await page.evaluate('scrollTo(0, 0)');
   };
 
   it.each(['light', 'dark'] as const)(
@@ -62,37 +56,51 @@ describe.skipIf(chromiumPath === null)(`how the dashboard looks${hint}`, () => {
       await stranger.page.goto(`${demo.origin}/dashboard/`);
       await stranger.page.getByLabel(/^API token/).waitFor();
       await expectAccessible(stranger.page, `sign-in, ${theme}`);
-      await keepPicture(stranger.page, `sign-in-${theme}`);
+      await keepPicture(stranger.page, `sign-in-1440-${theme}`);
       await stranger.context.close();
-      const { page, context, complaints } = await signedIn({ theme });
-      for (const [name, path, heading] of pages) {
-        await page.goto(`${demo.origin}/dashboard${path}`);
-        await page.getByRole('heading', { name: heading }).first().waitFor();
-        await page.waitForLoadState('networkidle');
-        await expectAccessible(page, `${name}, ${theme}`);
-        await keepPicture(page, `${name}-${theme}`);
+      const { page, context, complaints } = await signedIn({ theme, width: 1440 });
+      for (const shown of pages) {
+        await show(page, shown);
+        await expectAccessible(page, `${shown.name}, ${theme}`);
+        await keepPicture(page, `${shown.name}-1440-${theme}`);
+        expect(await page.evaluate('document.documentElement.scrollWidth'), shown.name).toBeLessThanOrEqual(1_440);
       }
       await page.goto(`${demo.origin}/dashboard/accounts/${demo.integrated_account_id}`);
       await page.getByRole('button', { name: 'Create MCP server' }).click();
       await page.getByRole('region', { name: 'What the model will see' }).getByRole('status').waitFor();
       await expectAccessible(page, `create, ${theme}`);
-      await keepPicture(page, `create-${theme}`);
+      await keepPicture(page, `create-1440-${theme}`);
       expect(complaints()).toEqual([]);
       await context.close();
     },
+    walkMs,
   );
 
-  it('fits a screen of 360 pixels without scrolling sideways', async () => {
-    const { page, context } = await signedIn({ width: 360 });
-    for (const [name, path, heading] of pages) {
-      await page.goto(`${demo.origin}/dashboard${path}`);
-      await page.getByRole('heading', { name: heading }).first().waitFor();
-      await page.waitForLoadState('networkidle');
-      expect(await page.evaluate('document.documentElement.scrollWidth'), name).toBeLessThanOrEqual(360);
-      await keepPicture(page, `${name}-narrow`);
-    }
-    await context.close();
-  });
+  it.each([
+    ['en', 'light'],
+    ['en', 'dark'],
+    ['de', 'light'],
+    ['fr', 'light'],
+    ['es', 'dark'],
+    ['ja', 'light'],
+  ] as const)(
+    'fits a phone on every page, in %s and the %s theme',
+    async (language, theme) => {
+      const { page, context, complaints } = await signedIn({ theme, width: 390 }, language);
+      const faults: string[] = [];
+      const note = (name: string) => (error: Error) => void faults.push(`${name}: ${error.message}`);
+      for (const shown of pages) {
+        await show(page, shown);
+        await expectFitting(page, shown.name).catch(note(shown.name));
+        await expectAccessible(page, `${shown.name}, ${language}, ${theme}`).catch(note(shown.name));
+        await keepPicture(page, `${shown.name}-390-${language === 'en' ? theme : language}`);
+      }
+      expect(faults.join('\n')).toBe('');
+      expect(complaints()).toEqual([]);
+      await context.close();
+    },
+    walkMs,
+  );
 
   it('is used without a mouse: skip link, navigation, dialog and back', async () => {
     const { page, context } = await signedIn({});
@@ -126,4 +134,25 @@ describe.skipIf(chromiumPath === null)(`how the dashboard looks${hint}`, () => {
     expect(bytes).toBeLessThan(firstLoadBytesMax);
     await context.close();
   });
+
+  it('leads from old addresses of runbooks to the new ones', async () => {
+    const { page, context } = await openPage(browser);
+    const path = `${demo.combined_mcp_server_id}`;
+    await signIn(page, demo.origin, demo.api_token, `/servers/${path}/runbook/domain_onboarding`);
+    await page.getByRole('heading', { name: 'Bring a domain into service' }).waitFor();
+    expect(page.url()).toContain(`/dashboard/runbooks/${path}/domain_onboarding`);
+    await context.close();
+  });
 });
+
+/** Runs in the page: goes to an address, and marks what is shown before, which another page replaces. */
+const goTo = `(address) => {
+  if (!address.startsWith(location.pathname + '?') && address !== location.pathname)
+    for (const heading of document.querySelectorAll('main h1, main h2')) heading.dataset.before = '';
+  history.pushState(null, '', address);
+}`;
+/** Runs in the page: it has a heading of its own and what must be there, and nothing is being read any more. */
+const isSettled = `(shows) =>
+  document.querySelector('main :is(h1, h2):not([data-before])') !== null &&
+  document.querySelector(shows) !== null &&
+  document.querySelector('[aria-busy=true], main .mantine-Skeleton-root, main .mantine-Loader-root') === null`;

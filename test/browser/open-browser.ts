@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import axe from 'axe-core';
@@ -59,10 +59,18 @@ export async function openPage(
   };
 }
 
+/** Opens the dashboard at this path and signs in with the API token; ends when the page is shown. */
+export async function signIn(page: Page, origin: string, apiToken: string, path = '/'): Promise<void> {
+  await page.goto(`${origin}/dashboard${path}`);
+  await page.getByLabel(/^API token/).fill(apiToken);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.locator('main h1').first().waitFor();
+}
+
 /** Fails where axe finds anything serious or critical on the page, or in the frame, as it stands. */
 export async function expectAccessible(page: Pick<Page, 'evaluate'>, where: string): Promise<void> {
   // Evaluated by the browser's own tools, which the page's policy does not bind; a script element would be refused.
-  await page.evaluate(axe.source);
+  if (!(await page.evaluate("'axe' in globalThis"))) await page.evaluate(axe.source);
   const found = await page.evaluate(async () => {
     const { violations } = await (
       globalThis as unknown as {
@@ -80,6 +88,14 @@ export async function expectAccessible(page: Pick<Page, 'evaluate'>, where: stri
       );
   });
   expect(found, where).toEqual([]);
+}
+
+const findFaults = readFileSync(new URL('layout-faults.js', import.meta.url), 'utf8');
+
+/** Fails where the page scrolls sideways, cuts a text off or has a target that is smaller than 44 by 44 pixels. */
+export async function expectFitting(page: Page, where: string): Promise<void> {
+  await page.evaluate(findFaults);
+  expect(await page.evaluate('globalThis.layoutFaults()'), where).toEqual([]);
 }
 
 /** Saves a picture of the page to the CI artifacts. */

@@ -221,7 +221,7 @@ it('sums up what was called, and what the service leaves of its limits', async (
   expect(buckets.length).toBe(1_440);
   expect(buckets.reduce((sum, { calls }) => sum + calls, 0)).toBe(2);
   expect(body.by_outcome).toEqual({ ok: 1, refused: 1 });
-  expect(body.by_tool).toContainEqual({ tool: 'no_such_tool', calls: 1, errors: 1 });
+  expect(body.by_tool).toContainEqual({ tool: 'no_such_tool', title: null, calls: 1, errors: 1 });
   expect(await sandbox.mailRequests()).not.toEqual([]);
   for (const query of [
     'bucket=week',

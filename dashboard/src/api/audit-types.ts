@@ -50,7 +50,13 @@ export interface AuditBucket {
 
 export interface AuditSummary {
   readonly buckets: readonly AuditBucket[];
-  readonly by_tool: readonly { readonly tool: string; readonly calls: number; readonly errors: number }[];
+  readonly by_tool: readonly {
+    readonly tool: string;
+    /** Null for acts and for tools that the catalogue no longer has. */
+    readonly title: string | null;
+    readonly calls: number;
+    readonly errors: number;
+  }[];
   readonly by_outcome: Readonly<Partial<Record<Outcome, number>>>;
   readonly by_account: readonly AuditShare[];
   readonly by_server: readonly AuditShare[];

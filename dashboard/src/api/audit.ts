@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { AuditRow, AuditSummary } from './audit-types';
 import { call, withQuery } from './client';
 import { useList } from './list';
+import type { Page } from './types';
 
 /** What activity is narrowed to, as the API names it. */
 export interface AuditFilter {
@@ -22,6 +23,17 @@ export function useAuditRows(filter: AuditFilter, isLive: boolean) {
   return useList<AuditRow>(['audit'], '/audit-log', {
     query: { ...filter, limit: 50 },
     refetchInterval: isLive ? 3_000 : false,
+  });
+}
+
+/** One row by its id, also one that no filter lets through. */
+export function useAuditRow(id: string, isEnabled: boolean) {
+  return useQuery({
+    queryKey: ['audit', 'row', id],
+    queryFn: () => call<Page<AuditRow>>('GET', withQuery('/audit-log', { id, limit: 1 })),
+    select: ({ result }) => result[0] ?? null,
+    enabled: isEnabled,
+    staleTime: Number.POSITIVE_INFINITY,
   });
 }
 

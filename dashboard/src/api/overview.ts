@@ -1,10 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { call } from './client';
+import type { RefusedClient } from './server-details';
 
 /** A held call, as Home shows it. */
 export interface WaitingCall {
   readonly id: string;
   readonly tool: string;
+  /** Of the tool; null for tools that the catalogue no longer has. */
+  readonly title: string | null;
   readonly effect: 'write' | 'destructive';
   readonly mcp_server_id: string;
   readonly mcp_server_name: string | null;
@@ -44,13 +47,25 @@ export interface Overview {
       readonly client: string | null;
     } | null;
   } | null;
+  readonly refused_clients: {
+    readonly count: number;
+    readonly latest: readonly (RefusedClient & {
+      readonly mcp_server_id: string;
+      readonly mcp_server_name: string | null;
+    })[];
+  } | null;
   readonly use: {
     readonly calls: number;
     readonly errors: number;
     readonly calls_before: number;
     readonly errors_before: number;
     readonly hours: readonly { readonly at: string; readonly calls: number; readonly errors: number }[];
-    readonly failing_tools: readonly { readonly tool: string; readonly calls: number; readonly errors: number }[];
+    readonly failing_tools: readonly {
+      readonly tool: string;
+      readonly title: string | null;
+      readonly calls: number;
+      readonly errors: number;
+    }[];
   } | null;
   readonly health: {
     readonly version: string;

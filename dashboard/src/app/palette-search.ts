@@ -5,6 +5,7 @@ import type { ServerRunbooks } from '../api/runbooks';
 import { findTools } from '../api/tools';
 import type { Account, AuditRow, McpServer, Page } from '../api/types';
 import { addressOf } from '../pages/runbooks/address';
+import { exactly } from '../ui/words';
 import { navigation } from './pages';
 import { holdsWords, type PaletteItem } from './palette-items';
 
@@ -109,10 +110,10 @@ function isRowId(q: string): boolean {
 
 async function rowsFor(q: string): Promise<readonly PaletteItem[]> {
   const { result } = await call<Page<AuditRow>>('GET', withQuery('/audit-log', { id: q, limit: 1 }));
-  return result.map(({ id, action, outcome, at }) => ({
+  return result.map(({ id, title, action, mcp_server_name: server, at }) => ({
     kind: 'rows',
-    label: action,
-    detail: `${outcome} · ${at}`,
+    label: title ?? action,
+    detail: [server, exactly(at)].filter((part) => part !== null).join(' · '),
     href: `/activity?row=${id}`,
   }));
 }

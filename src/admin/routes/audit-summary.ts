@@ -1,6 +1,7 @@
 import { type Failure, ok, type Result, readInstant, refuse } from '../../base/index.js';
 import type { AuditShare, AuditSummaryQuery } from '../../store/index.js';
 import { narrowingQuery, readNarrowing } from '../audit-query.js';
+import { integrationsOf, toolTitle } from '../audit-rows.js';
 import { type AdminContext, type AdminRequest, type AdminRoute, answer, refusalAnswer } from '../route.js';
 
 const bucketLengths: ReadonlyMap<string, number> = new Map([
@@ -38,6 +39,7 @@ export const auditSummaryRoutes: readonly AdminRoute[] = [
         validated.value,
       );
       const known = await context.store.names.of([...accounts, ...servers].map(({ id }) => id));
+      const integrations = integrationsOf(known, accounts);
       const named = ({ id, calls, errors }: AuditShare) => ({ id, name: known.get(id)?.name ?? null, calls, errors });
       return answer(200, {
         buckets: buckets.map(({ calls, errors, outcomes: ended, p50Ms, p95Ms }, index) => ({
@@ -48,7 +50,12 @@ export const auditSummaryRoutes: readonly AdminRoute[] = [
           p50_ms: p50Ms,
           p95_ms: p95Ms,
         })),
-        by_tool: tools.map(({ action, calls, errors }) => ({ tool: action, calls, errors })),
+        by_tool: tools.map(({ action, calls, errors }) => ({
+          tool: action,
+          title: toolTitle(context.toolsets, integrations, action),
+          calls,
+          errors,
+        })),
         by_outcome: outcomes,
         by_account: accounts.map(named),
         by_server: servers.map(named),

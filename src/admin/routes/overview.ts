@@ -1,7 +1,9 @@
 import { instantText, type JsonObject } from '../../base/index.js';
 import type { ApiAction, McpServer } from '../../servers/index.js';
 import type { ApprovalRow } from '../../store/index.js';
+import { integrationsOf, toolTitle } from '../audit-rows.js';
 import { type AdminContext, type AdminRequest, type AdminRoute, answer } from '../route.js';
+import { serializeRefusal } from './server-details.js';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -24,18 +26,26 @@ export const overviewRoutes: readonly AdminRoute[] = [
     handle: async (context, { actor }) => {
       const section = <Shown>(action: ApiAction, read: () => Promise<Shown>): Promise<Shown> | null =>
         actor.actions === null || actor.actions.includes(action) ? read() : null;
-      const [approvals, accounts, servers, use] = await Promise.all([
+      const [approvals, accounts, servers, refused, use] = await Promise.all([
         section('approvals:read', () => waitingApprovals(context)),
         section('accounts:read', () => accountsInNeed(context)),
         section('mcp:read', () => endingServers(context)),
+        section('mcp:read', () => refusedClients(context)),
         section('audit:read', () => useOfLastDay(context)),
       ]);
-      return answer(200, { approvals, accounts, servers, use, health: healthOf(context, actor) });
+      return answer(200, {
+        approvals,
+        accounts,
+        servers,
+        refused_clients: refused,
+        use,
+        health: healthOf(context, actor),
+      });
     },
   },
 ];
 
-async function waitingApprovals({ approvals, store }: AdminContext): Promise<JsonObject> {
+async function waitingApprovals({ approvals, store, toolsets }: AdminContext): Promise<JsonObject> {
   const page = await approvals.list('pending', { limit: countedMax });
   const waiting = page.ok ? page.value.items : [];
   const next = [...waiting].sort((one, other) => one.expiresAt - other.expiresAt).slice(0, shownMax);
@@ -43,6 +53,7 @@ async function waitingApprovals({ approvals, store }: AdminContext): Promise<Jso
   const described = ({ id, tool, effect, serverId, accountId, createdAt, expiresAt }: ApprovalRow) => ({
     id,
     tool,
+    title: toolTitle(toolsets, [names.get(accountId)?.integration ?? null], tool),
     effect,
     mcp_server_id: serverId,
     mcp_server_name: names.get(serverId)?.name ?? null,
@@ -106,7 +117,24 @@ async function lastCallOf({ audit }: AdminContext['store'], serverId: string): P
   return call ? { tool: call.action, at: instantText(call.at), outcome: call.outcome, client: call.client } : null;
 }
 
-async function useOfLastDay({ store, now }: AdminContext): Promise<JsonObject> {
+/** Clients that were turned away in the last 24 hours. */
+async function refusedClients({ store, now }: AdminContext): Promise<JsonObject> {
+  const { items } = await store.serverClients.refused({ limit: countedMax });
+  const since = now() - dayMs;
+  const recent = items.filter(({ lastAt }) => lastAt >= since);
+  const shown = recent.slice(0, shownMax);
+  const names = await store.names.of([...new Set(shown.map(({ serverId }) => serverId))]);
+  return {
+    count: recent.length,
+    latest: shown.map((sighting) => ({
+      mcp_server_id: sighting.serverId,
+      mcp_server_name: names.get(sighting.serverId)?.name ?? null,
+      ...serializeRefusal(sighting),
+    })),
+  };
+}
+
+async function useOfLastDay({ store, now, toolsets }: AdminContext): Promise<JsonObject> {
   const to = now();
   const from = to - dayMs;
   const [today, before] = await Promise.all([
@@ -115,6 +143,8 @@ async function useOfLastDay({ store, now }: AdminContext): Promise<JsonObject> {
   ]);
   const sum = (buckets: typeof today.buckets, name: 'calls' | 'errors'): number =>
     buckets.reduce((total, bucket) => total + bucket[name], 0);
+  const names = await store.names.of(today.accounts.map(({ id }) => id));
+  const integrations = integrationsOf(names, today.accounts);
   const failing = today.tools.filter(({ errors }) => errors > 0).sort((one, other) => other.errors - one.errors);
   return {
     calls: sum(today.buckets, 'calls'),
@@ -122,7 +152,12 @@ async function useOfLastDay({ store, now }: AdminContext): Promise<JsonObject> {
     calls_before: sum(before.buckets, 'calls'),
     errors_before: sum(before.buckets, 'errors'),
     hours: today.buckets.map(({ calls, errors }, index) => ({ at: instantText(from + index * hourMs), calls, errors })),
-    failing_tools: failing.slice(0, shownMax).map(({ action, calls, errors }) => ({ tool: action, calls, errors })),
+    failing_tools: failing.slice(0, shownMax).map(({ action, calls, errors }) => ({
+      tool: action,
+      title: toolTitle(toolsets, integrations, action),
+      calls,
+      errors,
+    })),
   };
 }
 

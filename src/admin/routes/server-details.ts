@@ -123,7 +123,8 @@ function serializeSighting({ client, count, firstAt, lastAt }: ClientSighting): 
   };
 }
 
-function serializeRefusal(sighting: ClientSighting): JsonObject {
+/** A refused client as the API shows it, without its MCP server. */
+export function serializeRefusal(sighting: ClientSighting): JsonObject {
   return { ...serializeSighting(sighting), reason: sighting.reason, status: sighting.status };
 }
 

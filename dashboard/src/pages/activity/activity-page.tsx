@@ -2,7 +2,8 @@ import { Group, Stack, Switch } from '@mantine/core';
 import { useInterval } from '@mantine/hooks';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type AuditFilter, useAuditRows, useAuditSummary } from '../../api/audit';
+import { type AuditFilter, useAuditRow, useAuditRows, useAuditSummary } from '../../api/audit';
+import type { AuditRow } from '../../api/audit-types';
 import { Failure } from '../../ui/failure';
 import { PageHeader } from '../../ui/page-header';
 import { CardsSkeleton } from '../../ui/skeletons';
@@ -72,7 +73,7 @@ function Rows({ state, listed, period }: RowsProps) {
   const [isLive, setLive] = useState(true);
   const rows = useAuditRows(listed, isLive && period?.isOpen === true);
   const clients = useClients(period);
-  const opened = rows.data?.find(({ id }) => id === state.get('row')) ?? null;
+  const opened = useOpenedRow(rows.data, state.get('row'));
   const people = (rows.data ?? []).flatMap(({ api_token_id: id, api_token_name: name }) =>
     id === null || name === null ? [] : [{ value: id, label: name }],
   );
@@ -90,6 +91,13 @@ function Rows({ state, listed, period }: RowsProps) {
       <RowDrawer row={opened} state={state} onClose={() => state.set({ row: null })} />
     </>
   );
+}
+
+/** The row that the address names: from the list, or read by its id where the list does not have it. */
+function useOpenedRow(listed: readonly AuditRow[] | undefined, id: string): AuditRow | null {
+  const found = listed?.find((row) => row.id === id);
+  const read = useAuditRow(id, id !== '' && listed !== undefined && !found);
+  return found ?? (id === '' ? null : (read.data ?? null));
 }
 
 /** The clients that called most in the period, whatever the filters are. */

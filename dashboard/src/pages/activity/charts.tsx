@@ -77,7 +77,7 @@ function Pictures({ summary, previous, period, state }: PicturesProps) {
         </Picture>
         <Picture title={t('charts.perTool')}>
           <ShareList
-            shares={summary.by_tool.map(({ tool, ...rest }) => ({ id: tool, label: tool, ...rest }))}
+            shares={summary.by_tool.map(({ tool, title, ...rest }) => ({ id: tool, label: title ?? tool, ...rest }))}
             onChoose={(id) => state.set({ action: id })}
           />
         </Picture>

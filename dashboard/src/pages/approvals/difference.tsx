@@ -1,4 +1,5 @@
-import { Accordion, Skeleton, Table, Text, VisuallyHidden } from '@mantine/core';
+import { Accordion, Button, Skeleton, Table, Text, VisuallyHidden } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import type { FieldChange } from '../../api/approval-types';
 import { usePresentState } from '../../api/approvals';
@@ -15,6 +16,21 @@ export function Difference({ id }: { readonly id: string }) {
   const read = usePresentState(id, canRead);
   return (
     <Section title={t('change.title')}>{canRead ? <State read={read} /> : <Words text={t('change.viewer')} />}</Section>
+  );
+}
+
+/** The same on a card. Closed at first, because it is read from the service. */
+export function CardDifference({ id }: { readonly id: string }) {
+  const { t } = useTranslation('approvals');
+  const [isOpen, { toggle }] = useDisclosure(false);
+  const read = usePresentState(id, isOpen);
+  return (
+    <div>
+      <Button variant="subtle" mih={44} px={4} aria-expanded={isOpen} onClick={toggle}>
+        {t('change.compare')}
+      </Button>
+      {isOpen && <State read={read} />}
+    </div>
   );
 }
 

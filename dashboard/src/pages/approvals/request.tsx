@@ -1,4 +1,4 @@
-import { Accordion, Code, Stack, Table, Text } from '@mantine/core';
+import { Accordion, Code, List, Stack, Table, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Approval, SentFile } from '../../api/approval-types';
@@ -32,6 +32,37 @@ export function Wanted({ approval }: { readonly approval: Approval }) {
       )}
     </Section>
   );
+}
+
+const linesMax = 3;
+const lineCharactersMax = 160;
+
+/** What a call would set, in a few lines: its arguments without the ids that are shown by name. */
+export function WantedLines({ approval: { arguments: given, objects } }: { readonly approval: Approval }) {
+  const { t } = useTranslation('approvals');
+  const named = new Set(objects.map(({ argument }) => argument));
+  const entries = Object.entries(given).filter(([name]) => !named.has(name));
+  const more = entries.length - linesMax;
+  if (entries.length === 0) return null;
+  return (
+    <List size="sm" listStyleType="none" spacing={2}>
+      {entries.slice(0, linesMax).map(([name, value]) => (
+        <List.Item key={name} style={{ overflowWrap: 'anywhere' }}>
+          <Text span size="sm" c="dimmed">
+            {name}
+          </Text>{' '}
+          <b>
+            <Unseen text={shortened(valueText(value))} />
+          </b>
+        </List.Item>
+      ))}
+      {more > 0 && <List.Item>{t('objects.more', { count: more })}</List.Item>}
+    </List>
+  );
+}
+
+function shortened(text: string): string {
+  return text.length > lineCharactersMax ? `${text.slice(0, lineCharactersMax)}…` : text;
 }
 
 /** Files that the call would send: name, type, size and digest. */

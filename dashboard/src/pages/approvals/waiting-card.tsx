@@ -6,7 +6,9 @@ import type { Approval } from '../../api/approval-types';
 import classes from './approvals.module.css';
 import { AskedWords, PlaceWords, UntilWords } from './call-words';
 import { titleOf } from './decide-logic';
+import { CardDifference } from './difference';
 import { ObjectLines } from './objects';
+import { WantedLines } from './request';
 
 interface WaitingCardProps {
   readonly approval: Approval;
@@ -72,14 +74,16 @@ export function WaitingCard(props: WaitingCardProps) {
             )}
           </Group>
           <ObjectLines objects={approval.objects} />
+          <WantedLines approval={approval} />
           {approval.consequences && <Text size="sm">{approval.consequences.text}</Text>}
           <PlaceWords approval={approval} />
           <Group gap="xs">
             <AskedWords approval={approval} />
             <UntilWords at={approval.expires_at} />
           </Group>
+          {onDecide && <CardDifference id={approval.id} />}
           {onDecide && (
-            <Group gap="xs" mt={4}>
+            <Group gap="xs">
               <Button mih={44} aria-label={t('approveName', { title })} onClick={() => onDecide('approve')}>
                 {t('approve')}
               </Button>

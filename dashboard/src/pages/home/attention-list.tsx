@@ -8,6 +8,7 @@ import {
   IconPlugConnectedX,
   type IconProps,
   IconPuzzleOff,
+  IconUserX,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -15,6 +16,7 @@ import { Link } from 'wouter';
 import type { Overview } from '../../api/overview';
 import { When } from '../../ui/when';
 import { figure } from '../../ui/words';
+import { refusalText } from '../servers/refusal-text';
 import { type AttentionGroup, type AttentionLine, attentionGroups } from './attention';
 import classes from './home.module.css';
 
@@ -24,6 +26,7 @@ const looks: Readonly<Record<AttentionGroup['kind'], readonly [ComponentType<Ico
   accounts: [IconPlugConnectedX, 'red'],
   integrations: [IconPuzzleOff, 'red'],
   servers: [IconCalendarTime, 'yellow'],
+  clients: [IconUserX, 'yellow'],
   tools: [IconAlertTriangle, 'yellow'],
 };
 
@@ -94,23 +97,26 @@ function Kind({ group }: { readonly group: AttentionGroup }) {
 
 function Line({ line, kind }: { readonly line: AttentionLine; readonly kind: AttentionGroup['kind'] }) {
   const { t } = useTranslation('home');
-  const { title, detail, at, failed, href } = line;
+  const { t: servers } = useTranslation('servers');
+  const { title, detail, at, failed, refused, href } = line;
+  const isPast = kind === 'accounts' || kind === 'clients';
   return (
     <li className={classes.line}>
       <div style={{ minWidth: 0 }}>
         <Anchor component={Link} href={href} size="sm" fw={600} className={classes.target}>
-          {title}
+          {title ?? servers(refused?.isSeveral ? 'clients.others' : 'clients.unnamed')}
         </Anchor>
         {detail && (
           <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-            {detail}
+            {refused ? `${detail} · ${refusalText(refused.reason, servers)}` : detail}
           </Text>
         )}
       </div>
       <Text size="xs" c="dimmed" component="div" ta="right" style={{ flexShrink: 0 }}>
         {failed && t('attention.failed', { errors: figure(failed.errors), count: failed.calls })}
-        {at !== undefined && kind === 'accounts' && <When at={at} />}
-        {at !== undefined && kind !== 'accounts' && (
+        {refused && <div>{t('attention.refusals', { count: refused.count })}</div>}
+        {at !== undefined && isPast && <When at={at} />}
+        {at !== undefined && !isPast && (
           <>
             {t('attention.expires')} <When at={at} />
           </>

@@ -3,19 +3,22 @@ import type { Overview } from '../../api/overview';
 /** One thing that a person should look at. */
 export interface AttentionLine {
   readonly id: string;
-  readonly title: string;
+  /** Null for a client that does not name itself, and for several. */
+  readonly title: string | null;
   /** What is known of it, as it came. */
   readonly detail?: string | undefined;
   /** When it becomes pressing, or happened. */
   readonly at?: string | undefined;
   /** Failed calls, and calls, of a tool. */
   readonly failed?: { readonly errors: number; readonly calls: number } | undefined;
+  /** Why a client was refused, and how often. */
+  readonly refused?: { readonly reason: string; readonly count: number; readonly isSeveral: boolean } | undefined;
   readonly href: string;
 }
 
 /** Things of one kind. */
 export interface AttentionGroup {
-  readonly kind: 'audit' | 'approvals' | 'accounts' | 'servers' | 'tools' | 'integrations';
+  readonly kind: 'audit' | 'approvals' | 'accounts' | 'servers' | 'clients' | 'tools' | 'integrations';
   readonly count: number;
   readonly lines: readonly AttentionLine[];
   /** Where all of them are. */
@@ -24,7 +27,7 @@ export interface AttentionGroup {
 
 /** What needs a person, the most pressing kind first; kinds with nothing are left out. */
 export function attentionGroups(overview: Overview): readonly AttentionGroup[] {
-  const { approvals, accounts, servers, use, health } = overview;
+  const { approvals, accounts, servers, refused_clients: clients, use, health } = overview;
   const all: readonly AttentionGroup[] = [
     {
       kind: 'audit',
@@ -38,7 +41,7 @@ export function attentionGroups(overview: Overview): readonly AttentionGroup[] {
       href: '/approvals',
       lines: (approvals?.next ?? []).map((held) => ({
         id: held.id,
-        title: held.tool,
+        title: held.title ?? held.tool,
         detail: [held.mcp_server_name, held.integrated_account_name].filter((name) => name !== null).join(' · '),
         at: held.expires_at,
         href: `/approvals/${encodeURIComponent(held.id)}`,
@@ -78,12 +81,25 @@ export function attentionGroups(overview: Overview): readonly AttentionGroup[] {
       })),
     },
     {
+      kind: 'clients',
+      count: clients?.count ?? 0,
+      href: '/servers',
+      lines: (clients?.latest ?? []).map((refused) => ({
+        id: `${refused.mcp_server_id} ${refused.reason} ${refused.client}`,
+        title: refused.client,
+        detail: refused.mcp_server_name ?? refused.mcp_server_id,
+        at: refused.last_at,
+        refused: { reason: refused.reason, count: refused.count, isSeveral: refused.is_several },
+        href: `/servers/${encodeURIComponent(refused.mcp_server_id)}?tab=clients`,
+      })),
+    },
+    {
       kind: 'tools',
       count: use?.failing_tools.length ?? 0,
       href: '/activity?outcome=error',
-      lines: (use?.failing_tools ?? []).map(({ tool, errors, calls }) => ({
+      lines: (use?.failing_tools ?? []).map(({ tool, title, errors, calls }) => ({
         id: tool,
-        title: tool,
+        title: title ?? tool,
         failed: { errors, calls },
         href: `/activity?action=${encodeURIComponent(tool)}`,
       })),

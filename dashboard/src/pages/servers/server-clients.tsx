@@ -8,21 +8,7 @@ import { Failure } from '../../ui/failure';
 import { RowsSkeleton } from '../../ui/skeletons';
 import { When } from '../../ui/when';
 import { figure } from '../../ui/words';
-
-const reasons = [
-  'expired',
-  'revoked',
-  'rotated',
-  'api_token_required',
-  'api_token_invalid',
-  'oauth_required',
-  'oauth_invalid',
-  'issuer_unreachable',
-  'no_tools',
-  'method_not_allowed',
-  'unsupported_media',
-  'origin_not_allowed',
-] as const;
+import { refusalText } from './refusal-text';
 
 /** Clients that use an MCP server, and those that are refused with the reason. */
 export function ServerClients({ serverId }: { readonly serverId: string }) {
@@ -106,10 +92,7 @@ function columnsOf(t: T): {
       {
         id: 'reason',
         header: t('clients.reason'),
-        cell: ({ reason }) => {
-          const known = reasons.find((one) => one === reason);
-          return known ? t(`reasons.${known}`) : reason;
-        },
+        cell: ({ reason }) => refusalText(reason, t),
         width: '32%',
       },
       {

@@ -4,6 +4,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useIntegrations } from '../../api/accounts';
+import { FoldedFilters } from '../../ui/folded-filters';
 import { AccountSelect } from './account-select';
 import { readLabel } from './bulk-edit';
 import type { ServerFilterState } from './use-server-filter';
@@ -14,11 +15,27 @@ const states = ['active', 'expiring', 'needs_reauth', 'expired'] as const;
 /** Narrows the list by text, state, integration, account and labels. */
 export function ServerFilters({ filter }: { readonly filter: ServerFilterState }) {
   const { t } = useTranslation('servers');
-  const integrations = useIntegrations();
   const { value, set } = filter;
   return (
     <Group mb="sm" gap="sm" align="flex-end" role="search" aria-label={t('filters.label')}>
       <SearchField value={value.q} onChange={set.q} />
+      <FoldedFilters activeCount={filter.choiceCount}>
+        <Choices filter={filter} />
+      </FoldedFilters>
+      {filter.isNarrowed && (
+        <Button variant="subtle" onClick={filter.clear}>
+          {t('filters.clear')}
+        </Button>
+      )}
+    </Group>
+  );
+}
+
+function Choices({ filter: { value, set } }: { readonly filter: ServerFilterState }) {
+  const { t } = useTranslation('servers');
+  const integrations = useIntegrations();
+  return (
+    <>
       <Select
         label={t('filters.state')}
         placeholder={t('filters.any')}
@@ -58,12 +75,7 @@ export function ServerFilters({ filter }: { readonly filter: ServerFilterState }
         clearButtonProps={{ 'aria-label': t('filters.clearOne', { label: t('filters.labels') }) }}
         w={{ base: '100%', xs: 210 }}
       />
-      {filter.isNarrowed && (
-        <Button variant="subtle" onClick={filter.clear}>
-          {t('filters.clear')}
-        </Button>
-      )}
-    </Group>
+    </>
   );
 }
 

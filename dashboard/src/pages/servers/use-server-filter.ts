@@ -17,6 +17,8 @@ export interface ServerFilter {
 export interface ServerFilterState {
   readonly value: ServerFilter;
   readonly isNarrowed: boolean;
+  /** How many choices narrow the list, without the text. */
+  readonly choiceCount: number;
   readonly set: {
     readonly q: (text: string) => void;
     readonly state: (state: string) => void;
@@ -47,6 +49,7 @@ export function useServerFilter(): ServerFilterState {
   return {
     value,
     isNarrowed: [q, state, integration, account, labelText].some((text) => text !== ''),
+    choiceCount: [state, integration, account, labelText].filter((text) => text !== '').length,
     set: { q: setQ, state: setState, integration: setIntegration, account: setAccount, labels: setLabels },
     addLabel,
     clear: () => {
