@@ -3,14 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AdminClient, adminClient, callTool } from '../flow/admin-client.js';
 import { type RunningDemo, startDemo } from '../flow/start-gatehouse.js';
-import {
-  chromiumPath,
-  expectAccessible,
-  keepPicture,
-  openBrowser,
-  openPage,
-  type WatchedPage,
-} from './open-browser.js';
+import { chromiumPath, expectAccessible, openBrowser, openPage, signIn, type WatchedPage } from './open-browser.js';
 
 const hint = chromiumPath === null ? ' (needs Chromium: apt-get install chromium, or CHROMIUM=<path>)' : '';
 
@@ -30,19 +23,12 @@ describe.skipIf(chromiumPath === null)(`activity, as a person searches it${hint}
       await callTool(demo.mcp_url, tool);
     browser = await openBrowser();
     watched = await openPage(browser, { width: 1440 });
-    await signIn(watched.page, '/activity');
+    await signIn(watched.page, demo.origin, demo.api_token, '/activity');
   });
   afterAll(async () => {
     await browser?.close();
     await demo?.stop();
   });
-
-  async function signIn(page: Page, path: string): Promise<void> {
-    await page.goto(`${demo.origin}/dashboard${path}`);
-    await page.getByLabel(/^API token/).fill(demo.api_token);
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await page.getByRole('heading', { name: 'Activity', level: 1 }).waitFor();
-  }
 
   const open = async (search = ''): Promise<Page> => {
     await watched.page.goto(`${demo.origin}/dashboard/activity${search}`);
@@ -163,21 +149,5 @@ describe.skipIf(chromiumPath === null)(`activity, as a person searches it${hint}
     await page.getByText('0 before').first().waitFor();
     expect(page.url()).toContain('compare=previous');
     expect(watched.complaints()).toEqual([]);
-  });
-
-  it.each([
-    [1440, 'light'],
-    [1440, 'dark'],
-    [390, 'light'],
-    [390, 'dark'],
-  ] as const)('fits %i pixels in the %s theme', async (width, theme) => {
-    const { page, context } = await openPage(browser, { width, theme });
-    await signIn(page, '/activity?compare=previous');
-    await page.getByText('List domains').first().waitFor();
-    await page.waitForLoadState('networkidle');
-    await expectAccessible(page, `activity, ${width}, ${theme}`);
-    await keepPicture(page, `activity-${width}-${theme}`);
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
-    await context.close();
   });
 });

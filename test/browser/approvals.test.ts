@@ -2,14 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AdminClient, adminClient, callTool } from '../flow/admin-client.js';
 import { type RunningDemo, startDemo } from '../flow/start-gatehouse.js';
-import {
-  chromiumPath,
-  expectAccessible,
-  keepPicture,
-  openBrowser,
-  openPage,
-  type WatchedPage,
-} from './open-browser.js';
+import { chromiumPath, openBrowser, openPage, signIn, type WatchedPage } from './open-browser.js';
 
 const hint = chromiumPath === null ? ' (needs Chromium: apt-get install chromium, or CHROMIUM=<path>)' : '';
 const rename = 'zoho_mail_groups_rename';
@@ -39,7 +32,7 @@ describe.skipIf(chromiumPath === null)(`held calls, as a person decides them${hi
     server = await newServer('Held');
     browser = await openBrowser();
     watched = await openPage(browser);
-    await signIn(watched.page, '/approvals');
+    await signIn(watched.page, demo.origin, demo.api_token, '/approvals');
   });
   afterAll(async () => {
     await browser?.close();
@@ -55,13 +48,6 @@ describe.skipIf(chromiumPath === null)(`held calls, as a person decides them${hi
   async function hold(tool: string, input: object, url = server.url): Promise<string> {
     const held = JSON.stringify((await callTool(url, tool, { zgid: group.zgid, ...input })).body);
     return /approvals\/(apr_\w+)/.exec(held)?.[1] ?? '';
-  }
-
-  async function signIn(page: Page, path: string): Promise<void> {
-    await page.goto(`${demo.origin}/dashboard${path}`);
-    await page.getByLabel(/^API token/).fill(demo.api_token);
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await page.getByRole('navigation', { name: 'Main' }).waitFor({ state: 'attached' });
   }
 
   const open = async (path: string): Promise<Page> => {
@@ -193,7 +179,7 @@ describe.skipIf(chromiumPath === null)(`held calls, as a person decides them${hi
         },
       });
     });
-    await signIn(page, '/approvals');
+    await signIn(page, demo.origin, demo.api_token, '/approvals');
     await page.getByRole('button', { name: 'Notify me' }).click();
     await page.getByRole('button', { name: 'Notifications on' }).waitFor();
     await page.evaluate("Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' })");
@@ -222,33 +208,5 @@ describe.skipIf(chromiumPath === null)(`held calls, as a person decides them${hi
     expect(complaints()).toEqual([]);
     await context.close();
     await admin('POST', `/approval/${id}`, { decision: 'deny' });
-  });
-
-  it.each([
-    [1440, 'light'],
-    [1440, 'dark'],
-    [390, 'light'],
-    [390, 'dark'],
-  ] as const)('fits %i pixels in the %s theme', async (width, theme) => {
-    const word = `Pictured ${width} ${theme}`;
-    const ids = [await hold(rename, { name: word }), await hold(create, newGroup(word))];
-    const { page, context } = await openPage(browser, { width, theme });
-    await signIn(page, '/approvals');
-    for (const [name, path] of [
-      ['approvals', '/approvals'],
-      ['approval', `/approvals/${ids[1]}`],
-      ['approvals-all', '/approvals?status=all'],
-    ] as const) {
-      await page.goto(`${demo.origin}/dashboard${path}`);
-      await page.getByText('Create a group').first().waitFor();
-      await page.waitForLoadState('networkidle');
-      await expectAccessible(page, `${name}, ${width}, ${theme}`);
-      await keepPicture(page, `${name}-${width}-${theme}`);
-      expect(await page.evaluate('document.documentElement.scrollWidth'), `${name} at ${width}`).toBeLessThanOrEqual(
-        width,
-      );
-    }
-    await context.close();
-    for (const id of ids) await admin('POST', `/approval/${id}`, { decision: 'deny' });
   });
 });

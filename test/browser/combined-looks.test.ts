@@ -2,20 +2,25 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adminClient, callTool, replyOf } from '../flow/admin-client.js';
 import { type RunningDemo, startDemo } from '../flow/start-gatehouse.js';
-import { chromiumPath, expectAccessible, keepPicture, openBrowser, openPage } from './open-browser.js';
+import {
+  chromiumPath,
+  expectAccessible,
+  keepPicture,
+  looks,
+  openBrowser,
+  openPage,
+  showAs,
+  signIn,
+  type WatchedPage,
+} from './open-browser.js';
 
 const hint = chromiumPath === null ? ' (needs Chromium: apt-get install chromium, or CHROMIUM=<path>)' : '';
-const looks = [
-  ['light', 1440],
-  ['dark', 1440],
-  ['light', 390],
-  ['dark', 390],
-] as const;
 
 describe.skipIf(chromiumPath === null)(`how servers over several accounts look${hint}`, () => {
   let browser: Browser;
   let demo: RunningDemo;
   let heldId: string;
+  let watched: WatchedPage;
 
   beforeAll(async () => {
     demo = await startDemo();
@@ -43,19 +48,18 @@ describe.skipIf(chromiumPath === null)(`how servers over several accounts look${
       content: `v=spf1 include:${'a-long-name-of-a-provider-that-was-used-before.'.repeat(3)}example -all`,
     });
     browser = await openBrowser();
+    watched = await openPage(browser);
+    await signIn(watched.page, demo.origin, demo.api_token);
   });
   afterAll(async () => {
     await browser?.close();
     await demo?.stop();
   });
 
-  const signedIn = async (theme: 'light' | 'dark', width: number) => {
-    const opened = await openPage(browser, { theme, width });
-    await opened.page.goto(`${demo.origin}/dashboard/`);
-    await opened.page.getByLabel(/^API token/).fill(demo.api_token);
-    await opened.page.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await opened.page.getByRole('navigation', { name: 'Main' }).first().waitFor();
-    return opened;
+  const open = async (path: string, look: (typeof looks)[number]): Promise<Page> => {
+    await showAs(watched.page, look);
+    await watched.page.goto(`${demo.origin}/dashboard${path}`);
+    return watched.page;
   };
   /** Nothing is cut off or pushed out of its box: the page does not scroll sideways, and neither does what must not. */
   const expectNoOverflow = async (page: Page, width: number, where: string) => {
@@ -72,9 +76,9 @@ describe.skipIf(chromiumPath === null)(`how servers over several accounts look${
     expect(cut, where).toEqual([]);
   };
 
-  it.each(looks)('the dialog in the %s theme at %i', async (theme, width) => {
-    const { page, context } = await signedIn(theme, width);
-    await page.goto(`${demo.origin}/dashboard/servers`);
+  it.each(looks)('the dialog in the %s theme at %i', async (...look) => {
+    const [theme, width] = look;
+    const page = await open('/servers', look);
     await page.getByRole('button', { name: 'Create MCP server' }).first().click();
     await page.getByRole('menuitem', { name: 'Over several accounts' }).click();
     for (const account of ['Zoho Mail sandbox', 'DNS sandbox']) {
@@ -88,12 +92,11 @@ describe.skipIf(chromiumPath === null)(`how servers over several accounts look${
     await keepPicture(page, `combined-dialog-${theme}-${width}`);
     await page.getByRole('button', { name: 'Create and show the URL' }).scrollIntoViewIfNeeded();
     await keepPicture(page, `combined-dialog-end-${theme}-${width}`);
-    await context.close();
   });
 
-  it.each(looks)('the guided page in the %s theme at %i, with a difference', async (theme, width) => {
-    const { page, context } = await signedIn(theme, width);
-    await page.goto(`${demo.origin}/dashboard/servers/${heldId}/runbook/domain_onboarding`);
+  it.each(looks)('the guided page in the %s theme at %i, with a difference', async (...look) => {
+    const [theme, width] = look;
+    const page = await open(`/runbooks/${heldId}/domain_onboarding`, look);
     await page.getByLabel('Domain', { exact: false }).first().fill('unpublished.example');
     await page.getByRole('button', { name: 'Check without changing anything' }).click();
     await page.getByText(/Existing records would change|This was a dry run/).waitFor({ timeout: 60_000 });
@@ -102,6 +105,5 @@ describe.skipIf(chromiumPath === null)(`how servers over several accounts look${
     await keepPicture(page, `runbook-difference-${theme}-${width}`);
     await expectAccessible(page, `guided page, ${theme}, ${width}`);
     await expectNoOverflow(page, width, `guided page, ${theme}, ${width}`);
-    await context.close();
   });
 });

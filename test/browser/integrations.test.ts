@@ -10,8 +10,11 @@ import {
   chromiumPath,
   expectAccessible,
   keepPicture,
+  looks,
   openBrowser,
   openPage,
+  showAs,
+  signIn,
   type WatchedPage,
 } from './open-browser.js';
 
@@ -129,11 +132,7 @@ describe.skipIf(chromiumPath === null)(`changed integrations in the dashboard${h
     const admin = adminClient(demo.origin, demo.api_token);
     const { token } = (await admin('POST', '/api-token', { name: 'Watcher', scope: 'viewer' })).body;
     const { page, context } = await openPage(browser);
-    await page.goto(`${demo.origin}/dashboard/`);
-    await page.getByLabel(/^API token/).fill(String(token));
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await page.getByRole('navigation', { name: 'Main' }).first().waitFor();
-    await page.goto(`${demo.origin}/dashboard/integrations?tab=changes`);
+    await signIn(page, demo.origin, String(token), '/integrations?tab=changes');
     await page
       .getByRole('region', { name: 'Applied' })
       .getByRole('button', { name: /changed weather/ })
@@ -143,19 +142,9 @@ describe.skipIf(chromiumPath === null)(`changed integrations in the dashboard${h
     await context.close();
   });
 
-  it.each([
-    ['light', 1440],
-    ['dark', 1440],
-    ['light', 390],
-    ['dark', 390],
-  ] as const)('is pictured in the %s theme at %i', async (theme, width) => {
-    const opened = await openPage(browser, { theme, width });
-    const { page } = opened;
-    await page.goto(`${demo.origin}/dashboard/`);
-    await page.getByLabel(/^API token/).fill(demo.api_token);
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await page.getByRole('navigation', { name: 'Main' }).first().waitFor();
-    await page.goto(`${demo.origin}/dashboard/integrations?tab=changes`);
+  it.each(looks)('is pictured in the %s theme at %i', async (...look) => {
+    const page = await openTab();
+    await showAs(page, look);
     const taken = page.getByRole('region', { name: 'Applied' });
     await taken.getByRole('button', { name: /changed weather/ }).click();
     await taken
@@ -163,8 +152,7 @@ describe.skipIf(chromiumPath === null)(`changed integrations in the dashboard${h
       .first()
       .click();
     await taken.getByRole('region', { name: 'After' }).first().waitFor();
-    await keepPicture(page, `integrations-${theme}-${width}`);
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
-    await opened.context.close();
+    await keepPicture(page, `integrations-applied-${look[1]}-${look[0]}`);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(look[1]);
   });
 });

@@ -59,6 +59,20 @@ export async function openPage(
   };
 }
 
+/** Every width and theme that pages are looked at in. */
+export const looks = [
+  ['light', 1440],
+  ['dark', 1440],
+  ['light', 390],
+  ['dark', 390],
+] as const;
+
+/** Shows an open page in another width and theme. */
+export async function showAs(page: Page, [theme, width]: (typeof looks)[number]): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme });
+  await page.setViewportSize({ width, height: 860 });
+}
+
 /** Opens the dashboard at this path and signs in with the API token; ends when the page is shown. */
 export async function signIn(page: Page, origin: string, apiToken: string, path = '/'): Promise<void> {
   await page.goto(`${origin}/dashboard${path}`);
