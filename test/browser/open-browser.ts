@@ -47,7 +47,8 @@ export async function openPage(
     // Chromium logs every response of 400 and above; tests of refusals check the page instead.
     if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) said.push(message.text());
   });
-  page.setDefaultTimeout(15_000);
+  // Long enough for a machine that is busy with other work: every wait ends with its condition.
+  page.setDefaultTimeout(30_000);
   return {
     page,
     context,
