@@ -30,7 +30,14 @@ export function ShareList({ shares, onChoose }: ShareListProps) {
       {shares.slice(0, shownMax).map(({ id, label, calls, errors }) => (
         <div key={id}>
           <Group justify="space-between" wrap="nowrap" gap="xs">
-            <Anchor component="button" type="button" size="sm" ta="left" truncate="end" onClick={() => onChoose(id)}>
+            <Anchor
+              component="button"
+              type="button"
+              size="sm"
+              ta="left"
+              style={{ overflowWrap: 'anywhere' }}
+              onClick={() => onChoose(id)}
+            >
               {label}
             </Anchor>
             <Text size="sm" style={{ whiteSpace: 'nowrap' }}>

@@ -1,9 +1,13 @@
 import { ActionIcon, Button, CopyButton, Group, Menu, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { IconBookmark, IconCheck, IconCopy, IconTrash } from '@tabler/icons-react';
 import { type SyntheticEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { readViews, type SavedView, storeViews, withoutView, withView } from './views';
+
+/** For how long a deletion can be undone. Milliseconds. */
+const undoMs = 10_000;
 
 /** Views that a person has named, kept in this browser; the address has all of a view. */
 export function ViewsMenu({ search }: { readonly search: string }) {
@@ -14,6 +18,14 @@ export function ViewsMenu({ search }: { readonly search: string }) {
   const change = (next: readonly SavedView[]): void => {
     storeViews(next);
     setViews(next);
+  };
+  const remove = (view: SavedView): void => {
+    change(withoutView(views, view.name));
+    const undo = (): void => {
+      change(views);
+      notifications.hide(id);
+    };
+    const id = notifications.show({ message: <Deleted name={view.name} onUndo={undo} />, autoClose: undoMs });
   };
   return (
     <>
@@ -28,7 +40,7 @@ export function ViewsMenu({ search }: { readonly search: string }) {
           {views.map((view) => (
             <Group key={view.name} gap={4} wrap="nowrap">
               <Menu.Item mih={44} onClick={() => navigate(`/activity${view.search === '' ? '' : `?${view.search}`}`)}>
-                <Text size="sm" truncate="end" component="bdi">
+                <Text size="sm" component="bdi" style={{ overflowWrap: 'anywhere' }}>
                   {view.name}
                 </Text>
               </Menu.Item>
@@ -37,7 +49,7 @@ export function ViewsMenu({ search }: { readonly search: string }) {
                 color="gray"
                 size={44}
                 aria-label={t('views.delete', { name: view.name })}
-                onClick={() => change(withoutView(views, view.name))}
+                onClick={() => remove(view)}
               >
                 <IconTrash size={18} aria-hidden />
               </ActionIcon>
@@ -61,6 +73,21 @@ export function ViewsMenu({ search }: { readonly search: string }) {
         />
       )}
     </>
+  );
+}
+
+function Deleted({ name, onUndo }: { readonly name: string; readonly onUndo: () => void }) {
+  const { t } = useTranslation('activity');
+  const { t: common } = useTranslation();
+  return (
+    <Group justify="space-between" gap="xs" wrap="nowrap">
+      <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+        {t('views.deleted', { name })}
+      </Text>
+      <Button variant="default" size="xs" mih={44} onClick={onUndo}>
+        {common('actions.undo')}
+      </Button>
+    </Group>
   );
 }
 

@@ -86,6 +86,7 @@ export function EndpointsTab() {
           title={t('webhooks.deleteTitle', { name: opened.endpoint.name })}
           text={t('webhooks.deleteText')}
           action={t('webhooks.deleteAction')}
+          typed={opened.endpoint.name}
           isPending={remove.isPending}
           error={remove.error}
           onConfirm={() => opened.endpoint && remove.mutate(opened.endpoint.id, { onSuccess: close })}
