@@ -100,7 +100,7 @@ export type ServerClients = { readonly "accepted": readonly ({ readonly "client"
 /** A client that was refused at the URL of an MCP server, also of one that is gone. */
 export type RefusedClient = { readonly "mcp_server_id": string; readonly "mcp_server_name": string | null; readonly "client": string | null; readonly "is_several": boolean; readonly "count": number; readonly "first_at": string; readonly "last_at": string; readonly "reason": "expired" | "revoked" | "rotated" | "api_token_required" | "api_token_invalid" | "oauth_required" | "oauth_invalid" | "issuer_unreachable" | "no_tools" | "method_not_allowed" | "unsupported_media" | "origin_not_allowed"; readonly "status": number };
 
-/** An act on an MCP server. */
+/** A change of an MCP server. */
 export type ServerAct = { readonly "id": string; readonly "at": string; readonly "action": "mcp_server.create" | "mcp_server.update" | "mcp_server.rotate" | "mcp_server.accept" | "mcp_server.revoke" | "mcp_server.expire"; readonly "api_token_id": string | null; readonly "api_token_name": string | null; readonly "client": string | null; readonly "old_url_until": string | null; readonly "changes": readonly ({ readonly "field": string; readonly "before": unknown; readonly "after": unknown })[] | null };
 
 /** The runbooks of an MCP server. */

@@ -23,10 +23,13 @@ const consequences = {
 export const approval = {
   id: text,
   created_at: instant,
-  expires_at: { ...instant, description: 'Until when it can be decided, used or stands, by its status.' },
+  expires_at: {
+    ...instant,
+    description: 'End of its current status: until then it can be decided or used, or the denial applies.',
+  },
   status: {
     enum: [...approvalStatuses],
-    description: 'withdrawn: its MCP server, account or tool is gone; reason says which.',
+    description: 'withdrawn: its MCP server, account or tool is gone; `reason` names it.',
   },
   integration: textOrNull,
   integrated_account_id: text,

@@ -71,7 +71,7 @@ const credentialEvent = {
   id: text,
   kind: {
     enum: ['connected', 'reconnected', 'refreshed', 'refused', 'throttled', 'failed'],
-    description: 'refused: the token endpoint no longer accepts the credentials. failed: it could not be asked.',
+    description: 'refused: the token endpoint no longer accepts the credentials. failed: it was unreachable.',
   },
   code: { ...textOrNull, description: 'Error code of the token endpoint.' },
   detail: { ...textOrNull, description: 'Why there is no new access token.' },

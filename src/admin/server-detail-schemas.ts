@@ -117,5 +117,5 @@ export const serverDetailSchemas = {
     { mcp_server_id: text, mcp_server_name: textOrNull, ...refusal },
     'A client that was refused at the URL of an MCP server, also of one that is gone.',
   ),
-  ServerAct: shape(act, 'An act on an MCP server.'),
+  ServerAct: shape(act, 'A change of an MCP server.'),
 } as const;

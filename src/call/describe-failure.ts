@@ -65,15 +65,15 @@ function itemsHelp({ method, values }: CheckedCall, error: UpstreamError): strin
     return `${names.slice(0, namesMax).join(', ')}${rest}`;
   };
   const sentences = [
-    ['Already as asked for, by the reply', named('holds')],
-    ['In the opposite state of what was asked for, by the reply', named('opposite')],
+    ['Already as requested, according to the reply', named('holds')],
+    ['In the opposite state, according to the reply', named('opposite')],
     [
-      'Not known, because the reply does not say which items it means or whether the others were changed',
+      'Unknown, because the reply does not state which items it means or whether the others were changed',
       named('unknown'),
     ],
   ] as const;
   const lines = sentences.flatMap(([title, names]) => (names === '' ? [] : [`${title}: ${names}.`]));
-  return `${lines.join(' ')} ${told.records[0]?.each.help ?? ''} Then call again only for those that differ.`;
+  return `${lines.join(' ')} ${told.records[0]?.each.help ?? ''} Then call again for only those that differ.`;
 }
 
 function helpFor(call: CheckedCall, error: UpstreamError, rateLimit: RateLimit): string {

@@ -235,19 +235,19 @@ describe('upstream errors', () => {
       'several',
       { moreInfo: 'ALREADY_ENABLED' },
       { 'a@x.io': 'active', 'b@x.io': 'active' },
-      [/Not known.+: a@x\.io, b@x\.io\./],
+      [/Unknown.+: a@x\.io, b@x\.io\./],
     ],
     [
       'several in a text',
       { moreInfo: 'a@x.io: ALREADY_ENABLED; b@x.io: ALREADY_DISABLED' },
       { 'A@x.io': 'active', 'b@x.io': 'active', 'c@x.io': 'active' },
-      [/Already as asked for.+: A@x\.io\./, /opposite.+: b@x\.io\./, /Not known.+: c@x\.io\./],
+      [/Already as requested.+: A@x\.io\./, /opposite.+: b@x\.io\./, /Unknown.+: c@x\.io\./],
     ],
     [
       'one text about two',
       { moreInfo: 'a@x.io ALREADY_ENABLED and b@x.io done' },
       { 'a@x.io': 'active', 'b@x.io': 'active' },
-      [/Not known.+: a@x\.io, b@x\.io\./],
+      [/Unknown.+: a@x\.io, b@x\.io\./],
     ],
     [
       'several as objects',
@@ -256,7 +256,7 @@ describe('upstream errors', () => {
         { memberEmailId: 'b@x.io', status: 'updated' },
       ],
       { 'a@x.io': 'active', 'b@x.io': 'active' },
-      [/Already as asked for.+: a@x\.io\./, /Not known.+: b@x\.io\./],
+      [/Already as requested.+: a@x\.io\./, /Unknown.+: b@x\.io\./],
     ],
     [
       'all by their keys',

@@ -28,7 +28,7 @@ const draftProperties = {
   operations: list('Take these operations: VERB /path or operation ids.'),
   authorization: {
     type: 'string',
-    description: 'bearer, basic, none, header:<name> or query:<name>. Default: what the document says.',
+    description: 'bearer, basic, none, header:<name> or query:<name>. Default: as declared in the document.',
   },
   overlay: { type: 'string', description: 'Text of overlay.yaml. Default: that of the earlier import.' },
   answers: {
@@ -124,7 +124,7 @@ export const importDraft = {
     type: 'array',
     items: shape({ id: text, name: text, tools: names }, 'An MCP server that pins tools which change.'),
   },
-  is_complete: { ...flag, description: 'Whether every MCP server was looked at.' },
+  is_complete: { ...flag, description: 'Whether every MCP server was checked.' },
   title: text,
   tool_count: count,
   tokens: count,

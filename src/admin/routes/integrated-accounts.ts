@@ -157,7 +157,8 @@ export const integratedAccountRoutes: readonly AdminRoute[] = [
     id: 'getAccountScopes',
     action: 'accounts:read',
     summary: 'Compare the scopes that an account holds with those that its MCP servers and tools need',
-    response: 'The scopes; POST /link-token with `missing` as `scopes` asks for what is missing by a new consent.',
+    response:
+      'The scopes. To request the missing ones in a new consent, send `missing` as `scopes` to POST /link-token.',
     answers: { 200: 'AccountScopes' },
     handle: async (context, { params }) => {
       const account = await context.accounts.get(params.id ?? '');
