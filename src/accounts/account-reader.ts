@@ -24,7 +24,7 @@ export class AccountReader {
     this.#catalogue = catalogue;
   }
 
-  /** An account that can be used. Returns a value instead of a promise where the cached one is current. */
+  /** Returns a usable account, synchronously if the cached one is current. */
   get(id: string): ReturnType<Accounts['get']> {
     const count = this.#store.servers.changeCount();
     const cached = this.#cached.get(id);
@@ -61,7 +61,9 @@ export class AccountReader {
   }
 }
 
-/** The account of a row; undefined where it was never fully connected, or the catalogue no longer has its integration. */
+/**
+ * The account of a row; undefined if it was never fully connected, or if the catalogue no longer has its integration.
+ */
 export function accountOf(row: AccountRow, catalogue: Catalogue): IntegratedAccount | undefined {
   const integration = catalogue.integrations.get(row.integration);
   const dataCenter = integration?.dataCenter(row.context.data_center ?? '');

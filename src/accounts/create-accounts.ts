@@ -11,7 +11,7 @@ import type { Accounts } from './types.js';
 
 type Throttles = ReturnType<typeof createTokenThrottles>;
 
-/** Makes the room's front. */
+/** Creates the accounts. */
 export function createAccounts(deps: AccountsDeps): Accounts {
   const { store, clock, catalogue } = deps;
   const reader = new AccountReader(deps);

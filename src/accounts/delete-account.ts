@@ -5,7 +5,7 @@ import { accountOf, unknownAccount } from './account-reader.js';
 import type { AccountsDeps } from './deps.js';
 import type { DeletedAccount } from './types.js';
 
-/** Revokes the grant of an account at its service where that is possible, and deletes the account. */
+/** Deletes an account, and revokes its grant at the service if possible. */
 export async function deleteAccount(
   deps: AccountsDeps,
   id: string,
@@ -19,7 +19,7 @@ export async function deleteAccount(
   return ok({ id, revokedUpstream: revocationFault === null, revocationFault });
 }
 
-/** Returns why the grant was not revoked; null where it was. */
+/** Returns why the grant was not revoked; null if it was. */
 async function revoke(deps: AccountsDeps, row: AccountRow, signal: AbortSignal): Promise<string | null> {
   const { store, vault, catalogue, send } = deps;
   const account = accountOf({ ...row, status: 'active' }, catalogue);

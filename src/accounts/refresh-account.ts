@@ -35,7 +35,7 @@ async function activate(
 ): Promise<Result<IntegratedAccount>> {
   const changes = {
     status: 'active' as const,
-    // What is optional and could not be read just now is still known.
+    // An optional value that could not be read now keeps its previous value.
     context: { ...account.context, ...context },
     lastError: null,
     updatedAt: clock.now(),
@@ -49,7 +49,7 @@ async function activate(
   return current ? ok(current) : unknownAccount(account.id);
 }
 
-/** The credentials of an account with an access token that the token endpoint has just given, where it has one. */
+/** The credentials of an account, with the new access token from the token endpoint if it has one. */
 async function renewedCredentials(
   deps: AccountsDeps,
   tokens: AccessTokens,

@@ -2,7 +2,7 @@ import { flag, instant, names, shape, text, textOrNull } from './schema-types.js
 
 const count = { type: 'integer', minimum: 0 } as const;
 
-/** Scopes held against scopes wanted. */
+/** Held scopes compared with needed ones. */
 export const accountScopes = {
   held: names,
   wanted: {

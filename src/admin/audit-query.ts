@@ -3,7 +3,7 @@ import { type AuditEntry, type AuditFilter, auditOutcomes } from '../store/index
 import type { AdminRequest, AdminRoute } from './route.js';
 
 const kinds: readonly AuditEntry['kind'][] = ['tool_call', 'proxy_call', 'admin'];
-/** What signing in and out writes. */
+/** Actions that signing in and out write. */
 const sessionActions = ['session.begin', 'session.end'] as const;
 
 /** The query parameters that narrow the audit log and its figures, without those of time. */
@@ -22,7 +22,7 @@ export const narrowingQuery = {
   },
 } as const satisfies AdminRoute['query'];
 
-/** Reads them; what is none of the known values is added to `failures`. */
+/** Parses them. Adds a failure for each unknown value. */
 export function readNarrowing(query: AdminRequest['query'], failures: Failure[]): AuditFilter {
   const oneOf = <Value extends string>(name: string, known: readonly Value[]): Value | undefined => {
     const found = known.find((value) => value === query[name]);

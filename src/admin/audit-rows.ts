@@ -3,10 +3,10 @@ import { type AuditFilter, type AuditRow, auditPages, type KnownName, type Store
 import type { AdminContext } from './route.js';
 import { serializeAuditRow } from './serialize.js';
 
-/** What names and titles come from. */
+/** Sources of names and titles. */
 type NamingContext = Pick<AdminContext, 'toolsets'> & { readonly store: Pick<Store, 'audit' | 'names'> };
 
-/** Audit rows as the API shows them, with the names of what they are about, also of what is deleted, and the titles of tools. */
+/** Audit rows for the API, with the names of their records, including deleted ones, and the titles of tools. */
 export async function nameAuditRows(
   { store, toolsets }: NamingContext,
   rows: readonly AuditRow[],
@@ -47,7 +47,7 @@ export function integrationsOf(
   return [...new Set(found.filter((name) => name !== null))];
 }
 
-/** The whole log, or what a filter lets through, oldest first; each text holds whole lines. */
+/** The whole log, or what a filter selects, oldest first. Each text contains whole lines. */
 export async function* exportLines(
   context: NamingContext,
   filter: AuditFilter,
@@ -93,7 +93,7 @@ const columns = [
 /** The first line of the CSV export (RFC 4180). */
 const csvHeading = `${columns.join(',')}\r\n`;
 
-// Text that a spreadsheet would take for a formula is kept from being one by an apostrophe; some take full-width signs for one too.
+// Text that a spreadsheet would interpret as a formula gets an apostrophe prefix; some also interpret full-width signs.
 function csvLine(row: JsonObject): string {
   return `${columns.map((column) => csvField(row[column])).join(',')}\r\n`;
 }

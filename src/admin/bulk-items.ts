@@ -4,7 +4,7 @@ import { type AdminAnswer, type AdminRequest, answer, refusalAnswer } from './ro
 /** Changes that run at the same time share the wait for the disk. */
 const togetherMax = 50;
 
-/** How many items a bulk route takes, and the member under which a result shows what was made. */
+/** Maximum items of a bulk route, and the member of a result that contains what was created. */
 export interface BulkOptions {
   readonly itemsMax: number;
   readonly member: string;

@@ -9,7 +9,7 @@ export interface CookieKind {
   readonly form: RegExp;
 }
 
-/** How long a browser keeps a cookie. */
+/** Lifetime of a cookie. */
 export type CookieLife = { readonly seconds: number } | { readonly until: Date };
 
 /** The value of a cookie in a request's `cookie` header. */
@@ -18,7 +18,7 @@ export function readCookie({ name, form }: CookieKind, header: string | undefine
   return value !== undefined && form.test(value) ? value : undefined;
 }
 
-/** A `set-cookie` header. Lax: people come back to the pages by links, and must bring the cookie then. */
+/** A `set-cookie` header. Lax, because people return to the pages through links, and the cookie must then be sent. */
 export function setCookie({ name, path }: CookieKind, origin: string, value: string, life: CookieLife): string {
   const { protocol, pathname } = new URL(`${origin}${path}`);
   return stringifySetCookie({

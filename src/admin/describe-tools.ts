@@ -8,7 +8,7 @@ import { countListTokens, countToolTokens, type Tool } from '../toolset/index.js
 /** So many tools are counted before other requests have their turn. */
 const countedTogether = 25;
 
-/** What an MCP server offers: its tools with their cost, and per account what they do to which resources. */
+/** The tools of an MCP server with their cost, and their effects per account and resource. */
 export async function describeTools(endpoint: Endpoint | null, accounts: Pick<Accounts, 'get'>): Promise<JsonObject> {
   if (!endpoint) return { count: 0, tokens: 0, list_tokens: 0, tools: [], listed: [], reaches: [], absent: [] };
   const { toolset, discovery, code, listJson, members, absent } = endpoint;

@@ -4,8 +4,8 @@ import type { Endpoint, EndpointMember } from '../call/index.js';
 import type { AdminContext } from './route.js';
 
 /**
- * What an MCP server lets through of this account, under the names that the catalogue gives its tools, for a caller that names the server in place of
- * presenting its URL.
+ * The part of an MCP server for this account, with tools under their catalogue names, for a caller that names the
+ * server instead of using its URL.
  */
 export async function endpointOf(
   { servers, gateway }: AdminContext,

@@ -1,6 +1,6 @@
 import { type ErrorCode, type ErrorEntry, errorTable } from '../base/index.js';
 
-/** Every error code with what it means, in alphabetical order. */
+/** Every error code with its meaning, sorted alphabetically. */
 export function errorEntries(): readonly (readonly [ErrorCode, ErrorEntry])[] {
   return (Object.entries(errorTable) as (readonly [ErrorCode, ErrorEntry])[]).sort(([one], [other]) =>
     one < other ? -1 : 1,

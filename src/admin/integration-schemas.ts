@@ -15,7 +15,7 @@ export const integration = {
   resources: { type: 'array', items: anyObject },
 } as const;
 
-/** How an integration, or a procedure that joins several, differs from what was served before. */
+/** How an integration, or a procedure over several, differs from the version served before. */
 export const integrationChange = {
   at: instant,
   kind: { enum: ['integration', 'procedure'], description: 'A procedure joins several integrations.' },
@@ -27,7 +27,7 @@ export const integrationChange = {
   tools: { type: 'array', items: anyObject },
 } as const;
 
-/** What reading the integrations again found. */
+/** The result of reading the integrations again. */
 export const integrationReload = {
   dry_run: flag,
   changes: { type: 'array', items: shape(integrationChange, 'One of the changes.') },

@@ -7,7 +7,7 @@ const items = [
 const patch = { name: 'Domain auditor', config: { methods: ['read'] }, labels: { plan: 'free' } };
 const given = { name: 'Acme', status: 'active' };
 
-/** Examples of bodies by the id of their route, where the route has none of its own. */
+/** Examples of bodies by route id, for routes without their own. */
 const bodies: { readonly [routeId: string]: JsonObject } = {
   reloadIntegrations: { dry_run: true },
   outlineImport: { url: 'https://api.example.com/openapi.json' },
@@ -52,12 +52,12 @@ const bodies: { readonly [routeId: string]: JsonObject } = {
   patchResourceItem: given,
 };
 
-/** An example of what a route takes; undefined where nobody has written one. */
+/** An example body of a route; undefined if there is none. */
 export function bodyExampleOf(routeId: string): JsonObject | undefined {
   return Object.hasOwn(bodies, routeId) ? bodies[routeId] : undefined;
 }
 
-/** What ids of a shape look like. */
+/** Examples of ids by schema. */
 const ids: { readonly [shape: string]: string } = {
   IntegratedAccount: 'acc_4h7n2p9rx3k8w6ty',
   DeletedAccount: 'acc_4h7n2p9rx3k8w6ty',
@@ -66,7 +66,7 @@ const ids: { readonly [shape: string]: string } = {
   Approval: 'apr_6y1u9i3op5l7k2jh',
 };
 
-/** What a member of a name is like, wherever it is found. A schema that allows none of a value's kind gets one of its own kind. */
+/** Example values by member name. A schema that does not allow the type of the value gets one of its own type. */
 const byName: { readonly [name: string]: JsonValue } = {
   id: 'mcp_8f3k2m9qx7w1t5zc',
   name: 'Mail for Acme',

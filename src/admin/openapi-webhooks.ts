@@ -54,7 +54,7 @@ function nameOf(type: string): string {
   return `on${type.replaceAll(/(?:^|[_.])(\w)/g, (_match, letter: string) => letter.toUpperCase())}`;
 }
 
-/** What is sent to webhooks, signed as standardwebhooks.com describes. */
+/** The events sent to webhooks, signed as standardwebhooks.com describes. */
 export const eventWebhooks: JsonObject = Object.fromEntries(
   Object.entries(eventTypes).map(([type, summary]) => [
     type,

@@ -143,7 +143,7 @@ export function registerProbes(app: FastifyInstance, parts: AdminDeps): void {
         resource,
         authorization_servers: [issuer],
         bearer_methods_supported: ['header'],
-        // RFC 9728, section 2: a list without elements is left out.
+        // RFC 9728, section 2: an empty list is omitted.
         ...(parts.oidcScopes.length > 0 ? { scopes_supported: [...parts.oidcScopes] } : {}),
       },
     });

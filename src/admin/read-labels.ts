@@ -2,13 +2,13 @@ import { type Failure, ok, type Result, refuse } from '../base/index.js';
 import { isLabelName } from '../servers/index.js';
 import type { Labels } from '../store/index.js';
 
-/** Query parameters that narrow a list by what the operator's own program gave. */
+/** Query parameters that filter a list by labels and external ids. */
 export const tenantQuery = {
   label: 'Comma-separated name=value pairs; all must match',
   external_id: 'Only this external id',
 } as const;
 
-/** Reads `name=value,name=value`; undefined where nothing was given. */
+/** Parses `name=value,name=value`; undefined if nothing was given. */
 export function readLabelQuery(text: string | undefined): Result<Labels | undefined> {
   if (text === undefined) return ok(undefined);
   const failures: Failure[] = [];

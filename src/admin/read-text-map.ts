@@ -1,9 +1,12 @@
 import { type Failure, isJsonObject, type JsonObject } from '../base/index.js';
 
-/** The longest value of such a member. */
+/** Maximum length of a value. */
 export const mapValueLengthMax = 20_000;
 
-/** A member of a body that is an object of texts, each trimmed; undefined where it is absent or null. Values are never repeated in failures. */
+/**
+ * A member of a body that is an object of texts, each trimmed; undefined if it is absent or null. Failures never repeat
+ * values.
+ */
 export function readTextMap(
   body: JsonObject,
   name: string,

@@ -6,7 +6,7 @@ const textOrNull = { type: ['string', 'null'] } as const;
 const flag = { type: 'boolean' } as const;
 const names = { type: 'array', items: text } as const;
 const externalId = { ...textOrNull, maxLength: 255, description: 'Your own id for it.' } as const;
-/** What an MCP server lets through and how, as requests give it. */
+/** The settings of an MCP server in requests. */
 export const serverConfigSchema: JsonObject = {
   type: 'object',
   additionalProperties: false,
@@ -61,7 +61,7 @@ const labelChanges = {
 } as const;
 
 const serverConfigMembers = serverConfigSchema.properties as JsonObject;
-/** The part of a config that each account of several has of its own. */
+/** The settings that each account of several has separately. */
 export const memberConfigSchema: JsonObject = {
   type: 'object',
   additionalProperties: false,
@@ -84,7 +84,7 @@ const serverMember = {
   },
 } as const;
 
-/** What can be given of an MCP server, by name. */
+/** The members of an MCP server in requests, by name. */
 const serverMembers = {
   name: { ...text, maxLength: 100 },
   config: { $ref: '#/components/schemas/ServerConfig' },

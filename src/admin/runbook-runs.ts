@@ -10,13 +10,13 @@ export const runSchema = {
     'The run of a runbook that this belongs to, such as run_4kq2xw9d0r7m. Its audit rows name it as their client.',
 } as const;
 
-/** What is wrong with a value given as the id of a run; an absent one is right. */
+/** The failure of an invalid run id; an absent one is valid. */
 export function failuresOfRun(run: JsonValue | undefined): readonly Failure[] {
   const isRight = run === undefined || (typeof run === 'string' && runForm.test(run));
   return isRight ? [] : [{ path: 'run', message: 'must be run_ and 8 to 32 lower-case letters and digits' }];
 }
 
-/** What audit rows of a run's calls have as their client. */
+/** The client name of a run's calls in audit rows. */
 export function clientOfRun(run: string): string {
   return `runbook ${run}`;
 }

@@ -26,7 +26,7 @@ const guide = shape(
   'A runbook of one account, which a person or a model carries out.',
 );
 
-/** How procedures and their runs are shown. */
+/** Schemas of procedures and their runs. */
 export const runbookSchemas = {
   ServerRunbooks: shape(
     {

@@ -23,7 +23,7 @@ export function serializeServer(server: McpServer): JsonObject {
   };
 }
 
-/** Where an MCP server is reached: by its secret token, or with OAuth by its id, which is none. */
+/** The URL of an MCP server: with its secret token, or, with OAuth, with its id, which is not secret. */
 export function urlOf(
   origin: string,
   { server, token }: { readonly server: McpServer; readonly token: string },

@@ -89,7 +89,7 @@ const act = {
   },
 } as const;
 
-/** Shapes of what is known of one MCP server. */
+/** Schemas of the details of one MCP server. */
 export const serverDetailSchemas = {
   OfferedTools: shape(
     {

@@ -14,7 +14,7 @@ const matched = shape(
   'Why it was found; empty without q.',
 );
 
-/** How found tools are shown. */
+/** Schemas of found tools. */
 export const toolSearchSchemas = {
   FoundToolPage: shape(
     {

@@ -1,4 +1,4 @@
-/** What one error code means on each wire, and the default help that goes with it. */
+/** The meaning of one error code on each wire, and its default help. */
 export interface ErrorEntry {
   readonly http: number;
   readonly jsonRpc: number;

@@ -2,11 +2,11 @@ import { LRUCache } from 'lru-cache';
 import { growingTo } from './growing-to.js';
 import { mapMaybePromise } from './map-maybe-promise.js';
 
-/** A cache whose entries hold for one generation, for as long as a count of changes stays the same. */
+/** A cache whose entries are valid for one generation, that is, while a change count stays the same. */
 export interface GenerationCache<Value> {
-  /** The cached value, and the generation that it holds for; synchronous where the count is. */
+  /** The cached value with its generation. Synchronous if the count is. */
   get(key: string): Cached<Value> | Promise<Cached<Value>>;
-  /** Caches what was read after `get` returned this generation; dropped where a newer generation has begun. */
+  /** Caches what was read after `get` returned this generation. Dropped if a newer generation has started. */
   put(key: string, value: Value, generation: number): void;
 }
 
@@ -15,7 +15,7 @@ interface Cached<Value> {
   readonly generation: number;
 }
 
-/** Makes a cache that is emptied when the count changes, and that drops the least recently used entry when it is full. */
+/** Creates a cache that is emptied when the count changes, and evicts the least recently used entry when it is full. */
 export function createGenerationCache<Value extends object | string>(
   changeCount: () => number | Promise<number>,
   entriesMax: number,

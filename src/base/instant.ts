@@ -1,8 +1,11 @@
 const form = /^(\d{4})-(\d{2})-(\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
 
-/** An ISO 8601 instant, or a date as its first instant in UTC, in milliseconds since 1970; null where a text is neither. */
+/**
+ * Parses an ISO 8601 instant, or a date as its first instant in UTC, to milliseconds since 1970; null if a text is
+ * neither.
+ */
 export function readInstant(text: string): number | null {
-  // Date.parse takes nearly any text for a time, "1" too, and 31 February for a day in March.
+  // Date.parse accepts nearly any text, including "1", and turns 31 February into a day in March.
   const [, year, month, day] = form.exec(text) ?? [];
   if (year === undefined) return null;
   const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
@@ -10,7 +13,7 @@ export function readInstant(text: string): number | null {
   return date.getUTCDate() === Number(day) && Number.isFinite(instant) ? instant : null;
 }
 
-/** The ISO 8601 text of an instant in milliseconds since 1970; null for none. */
+/** The ISO 8601 text of an instant in milliseconds since 1970; null stays null. */
 export function instantText(at: number): string;
 export function instantText(at: number | null): string | null;
 export function instantText(at: number | null): string | null {

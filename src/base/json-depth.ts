@@ -19,7 +19,7 @@ export function isTooDeep(text: string, depthMax: number): boolean {
   return false;
 }
 
-/** A parsed value with at most `depthMax` levels of objects and arrays; a text takes the place of each that lies deeper. */
+/** Cuts a parsed value to `depthMax` levels of objects and arrays; a text replaces each deeper one. */
 export function cutDeep(value: JsonValue, depthMax: number): JsonValue {
   if (typeof value !== 'object' || value === null) return value;
   if (depthMax === 0) return '[nested too deeply]';
@@ -38,7 +38,10 @@ function holdsMore(text: string, first: string, second: string, max: number): bo
   return false;
 }
 
-/** The index of the quote that ends the JSON string whose opening quote is at `start`; the length of the text where none does. */
+/**
+ * The index of the quote that ends the JSON string whose opening quote is at `start`; the length of the text if there
+ * is none.
+ */
 export function endOfString(text: string, start: number): number {
   let index = start + 1;
   while (index < text.length) {

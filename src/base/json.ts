@@ -17,8 +17,8 @@ const afterValue = ',]} \n\r\t';
 const stringOrLongInteger = /"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?[1-9]\d{15,}(?![\d.eE])/g;
 
 /**
- * Parses JSON to the last digit: an integer beyond 2^53 becomes a string of its digits, every other value is what
- * `JSON.parse` makes of it. Throws `SyntaxError` where the text is not JSON.
+ * Parses JSON exactly: an integer beyond 2^53 becomes a string of its digits, and every other value is as from
+ * `JSON.parse`. Throws `SyntaxError` if the text is not JSON.
  */
 export function parseExactJson(text: string): JsonValue {
   const exact = quoteLongIntegers(text);
@@ -99,7 +99,7 @@ function quotedIfLong(integer: string): string {
   return Number.isSafeInteger(Number(integer)) ? integer : `"${integer}"`;
 }
 
-/** Writes JSON to the last digit: a bigint is written as its bare digits, `undefined` members are left out. */
+/** Serializes JSON exactly: a bigint is written as bare digits, and `undefined` members are omitted. */
 export function writeExactJson(value: JsonValue | undefined): string {
   if (typeof value === 'bigint') return value.toString();
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
@@ -112,8 +112,9 @@ export function writeExactJson(value: JsonValue | undefined): string {
 }
 
 /**
- * The path of the first member that a JSON text gives twice in one object, such as `config.methods`; null where there is none. Of two members with one name a
- * parser keeps the last, so a reader of the text may have seen something else. The text must be valid JSON.
+ * The path of the first member that occurs twice in one object of a JSON text, such as `config.methods`; null if there
+ * is none. A parser keeps the last of the two, so a person reading the text may have seen another value. The text must
+ * be valid JSON.
  */
 export function findDoubledMember(text: string): string | null {
   const stack: OpenContainer[] = [];
@@ -140,7 +141,7 @@ interface OpenContainer {
   isNameNext: boolean;
 }
 
-/** Notes the name of the next member; false where the object has it already. */
+/** Records the name of the next member; false if the object already has it. */
 function takeName(container: OpenContainer, name: string): boolean {
   const isNew = !container.names?.has(name);
   container.names?.add(name);

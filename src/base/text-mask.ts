@@ -1,10 +1,10 @@
-/** Shorter secrets are parts of words, which would be masked in texts that repeat nothing. */
+/** Shorter secrets occur as parts of words, so masking them would garble unrelated texts. */
 const maskedLengthMin = 8;
 const mask = '[secret]';
 
 /**
- * Makes a function that replaces secrets in texts from outside by `[secret]`: as they are, and as JSON and addresses write them. Those under
- * 8 characters stay.
+ * Creates a function that replaces secrets in untrusted texts with `[secret]`: in plain form, and as escaped in JSON
+ * and URLs. Secrets under 8 characters are not masked.
  */
 export function textMask(secrets: readonly string[]): (text: string) => string {
   const hidden = secrets.filter((secret) => secret.length >= maskedLengthMin).flatMap(spellingsOf);

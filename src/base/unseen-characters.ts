@@ -1,7 +1,7 @@
 /**
- * Characters that a person does not see, or sees as a gap only, by what becomes of them in the words of a service. Where a person decides,
- * every one of them is shown as its number. Ranges are written for a character class. Sources: the Unicode Character Database 15.0
- * (Default_Ignorable_Code_Point, Zs, Indic_Syllabic_Category) and its code charts.
+ * Characters that are invisible, or visible only as a gap, grouped by how they are treated in a service's text. Where a
+ * person decides, every one of them is shown as its code point. Ranges are in the form of a character class. Sources:
+ * the Unicode Character Database 15.0 (Default_Ignorable_Code_Point, Zs, Indic_Syllabic_Category) and its code charts.
  */
 const table = {
   removed: [
@@ -20,7 +20,7 @@ const table = {
   /** Spaces other than U+0020. */
   space: ['\\u{a0}\\u{1680}\\u{2000}-\\u{200a}\\u{202f}\\u{205f}\\u{3000}'],
   lineEnd: ['\\u{2028}\\u{2029}'],
-  /** Shown as numbers only: fonts draw one box or nothing for all of them, or they belong to one kind of writing. */
+  /** Only shown as code points: fonts draw one box or nothing for all of them, or they belong to one script. */
   kept: ['\\p{Cf}\\p{Cs}\\p{Co}\\p{Cn}'],
 } as const;
 
@@ -49,7 +49,7 @@ const classOf = (kinds: readonly (keyof typeof table)[]): string =>
   `[${kinds.flatMap((kind) => table[kind]).join('')}]`;
 const removed = `(?:${classOf(['removed'])}|${strayJoiners})`;
 
-/** A pattern for each of them by itself, tabs and line ends included. */
+/** A pattern that matches each of them separately, including tabs and line ends. */
 export const unseenCharacter = new RegExp(
   `[\\t\\n\\r]|${classOf(['removed', 'space', 'lineEnd', 'kept'])}|${strayJoiners}`,
   'gu',
@@ -58,7 +58,7 @@ export const unseenCharacter = new RegExp(
 const unseenInWords = new RegExp(`${removed}|${classOf(['space', 'lineEnd'])}`, 'u');
 const unseenRuns = new RegExp(`(${removed}+)|(${classOf(['space'])}+)|${classOf(['lineEnd'])}`, 'gu');
 
-/** Whether a text has characters that are removed or replaced in the words of a service. */
+/** Whether a text contains characters that are removed or replaced in a service's text. */
 export function hasUnseen(text: string): boolean {
   return unseenInWords.test(text);
 }

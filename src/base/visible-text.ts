@@ -2,8 +2,8 @@ import { isJsonObject, type JsonObject, type JsonValue } from './json.js';
 import { unseenCharacter } from './unseen-characters.js';
 
 /**
- * A text in which every invisible character is written as its number, for example `[U+202E]`, so that a person sees what it holds. Line
- * ends and tabs stay.
+ * Writes every invisible character as its code point, for example `[U+202E]`, so that a person sees the whole text.
+ * Line ends and tabs stay.
  */
 export function showInvisible(text: string): string {
   return text.replace(unseenCharacter, (character) =>

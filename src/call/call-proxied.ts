@@ -18,7 +18,10 @@ export interface ProxiedCall {
   readonly origin: CallOrigin;
 }
 
-/** Calls a method of an account through the proxy or the function-calling routes, with the limits of an MCP server where one is named. */
+/**
+ * Calls a method of an account through the proxy or the function calling routes, with the limits of an MCP server if
+ * one is named.
+ */
 export function callProxied(deps: ToolDeps, call: ProxiedCall): Promise<ToolOutcome> {
   const { account, target, input, origin } = call;
   const { endpoint } = target;

@@ -7,7 +7,7 @@ import type { Deadline } from './deadline.js';
 import type { FileDeps } from './take-file.js';
 import type { CallEvents } from './types.js';
 
-/** What executing a call needs. */
+/** Dependencies of executing a call. */
 export interface ExecuteDeps extends FileDeps {
   readonly accounts: Accounts;
   readonly send: Send;
@@ -23,10 +23,10 @@ export interface CheckedCall {
   readonly method: Method;
   readonly values: JsonObject;
   readonly notes: readonly string[];
-  /** Set where no field of the reply is left out by default. */
+  /** Set if no field of the reply is omitted by default. */
   readonly isWhole?: boolean | undefined;
   readonly deadline: Deadline;
-  /** The file that the call sends, where it was taken already: what a person agrees to is what is sent. */
+  /** The file that the call sends, if it was fetched already: what a person approves is what is sent. */
   readonly file?: FileInHand;
   readonly events?: CallEvents | null | undefined;
   /** Stores the intent of a change; nothing of it is sent unless that succeeds. */

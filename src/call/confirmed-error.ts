@@ -4,7 +4,10 @@ import type { CheckedCall, ExecuteDeps } from './checked-call.js';
 import { notApplied } from './echoes.js';
 import { readOther } from './read-other.js';
 
-/** The accepted error that an error of a call is; one that has to be confirmed counts only where a read shows that the change was applied. */
+/**
+ * The accepted error that matches an error of a call. One that needs confirmation only counts if a read shows that the
+ * change was applied.
+ */
 export async function confirmedError(
   deps: ExecuteDeps,
   call: CheckedCall,

@@ -3,8 +3,8 @@ import { type FieldRecord, listMemberOf, type MethodRecord } from '../catalogue/
 import { isListReply, isNothing } from './misfit.js';
 
 /**
- * The payload of a read that is declared as a list, as a list: services leave a list out, or send null or an empty
- * object, where it is empty, and one object where it has one item. Every other payload is returned as it is.
+ * Converts the payload of a read that is declared as a list to a list: for an empty list, services omit it or send null
+ * or an empty object, and for one item some send one object. Every other payload is unchanged.
  */
 export function declaredList(record: MethodRecord, data: JsonValue, values: JsonObject = {}): JsonValue {
   if (record.effect !== 'read' || !isListReply(record)) return data;
@@ -35,7 +35,7 @@ function wholeList({ answers }: MethodRecord, response: FieldRecord, data: JsonV
   return answers?.data !== undefined && isJsonObject(data) ? [] : data;
 }
 
-/** The member in which paging finds the items; null where it has none, or one that lies deeper. */
+/** The member that contains the items for paging; null if there is none or it is nested deeper. */
 function pagedMember({ answers }: MethodRecord, values: JsonObject): string | null {
   const items = answers?.paging?.items;
   if (items === undefined || items === '' || items.includes('.')) return null;
@@ -52,7 +52,7 @@ function withLists({ name, documentation }: MethodRecord, data: JsonValue): Json
   return members.length === 0 ? data : Object.fromEntries(members.map(([member]) => [member, []]));
 }
 
-/** Whether an object has a declared member, or none is declared: only then does it leave the list out because that is empty. */
+/** Whether an object has a declared member, or none is declared: only then is an absent list an empty one. */
 function isKnown({ properties }: FieldRecord, data: JsonObject): boolean {
   const names = Object.keys(properties ?? {});
   return names.length === 0 || names.some((name) => Object.hasOwn(data, name));

@@ -21,7 +21,7 @@ import { searchReply } from './search-reply.js';
 
 const limitMax = 20;
 
-/** What a discovery tool works on: the toolset of the MCP server, so that nothing else is ever found. */
+/** The input of a discovery tool: only the toolset of the MCP server is ever searched. */
 interface Ground {
   readonly toolset: Toolset;
   readonly discovery: Discovery;
@@ -44,7 +44,7 @@ export function discover(name: string, input: unknown, ground: Ground): Result<J
   }
 }
 
-/** The call that another tool's call holds. Null where it names no tool, or the tool for reads is to make a change. */
+/** The call inside another tool's call. Null if it names no tool, or if it is a change in the tool for reads. */
 export function innerCallOf(
   { toolset, discovery }: Ground,
   name: string,
@@ -71,7 +71,7 @@ function refuseWrongCall(name: string, { name: toolName }: JsonObject, { tools }
 
 const callArguments: readonly string[] = ['name', 'arguments'];
 const argumentsByKind: Readonly<Record<DiscoveryKind, readonly string[]>> = {
-  // One query in place of steps is what earlier versions took.
+  // Earlier versions accepted one query instead of steps.
   search_tools: ['steps', 'query', 'limit'],
   get_tool_schema: ['names'],
   read: callArguments,

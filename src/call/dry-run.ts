@@ -2,7 +2,7 @@ import type { ToolOutcome } from '../reply/index.js';
 import { buildRequest } from '../upstream/index.js';
 import type { CheckedCall } from './checked-call.js';
 
-/** What a call would have sent, for MCP servers in dry-run. */
+/** The request that a call would have sent, for MCP servers in dry-run mode. */
 export function dryRun({
   account,
   method,

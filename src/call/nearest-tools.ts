@@ -2,7 +2,10 @@ import { nearestNames } from '../base/index.js';
 
 const nearestMax = 3;
 
-/** The names of tools that a wrong one may mean: those that it holds, with a client's prefix or in another letter case, else the nearest. */
+/**
+ * The tools that an unknown name may mean: those contained in it, with a client's prefix or in another letter case,
+ * else the closest names.
+ */
 export function nearestTools(name: string, known: readonly string[]): readonly string[] {
   const folded = name
     .slice(0, 200)

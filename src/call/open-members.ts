@@ -6,7 +6,7 @@ import { carriesStructure, type IntegrationToolset, type Tool, type Toolsets } f
 import { pinnedFilter } from './pinned-filter.js';
 import type { AbsentMember, Endpoint, EndpointMember } from './types.js';
 
-/** What opening a server's accounts needs. */
+/** Dependencies of opening a server's accounts. */
 export interface OpenDeps {
   readonly accounts: Pick<Accounts, 'get'>;
   readonly toolsets: Toolsets;
@@ -15,10 +15,13 @@ export interface OpenDeps {
 
 type Found = IntegratedAccount | undefined;
 
-/** Opens the accounts of a server, without waiting where they are remembered. Null where nothing can be called on any of them. */
+/** Opens the accounts of a server, synchronously if they are cached. Null if nothing can be called on any of them. */
 export type OpenMembers = (server: McpServer) => Endpoint | null | Promise<Endpoint | null>;
 
-/** Creates what opens servers. Those over several accounts that were opened last are kept: to put their tools together costs as much as a call. */
+/**
+ * Creates the opener of servers. Caches recently opened servers over several accounts: combining their tools costs as
+ * much as a call.
+ */
 export function createOpenMembers(deps: OpenDeps): OpenMembers {
   const opened = new LRUCache<McpServer, OpenedServer>({ max: openedMax });
   // A server or an account that has changed is another object, and so is every account after the catalogue has changed.
@@ -63,7 +66,7 @@ function buildEndpoint(deps: OpenDeps, server: McpServer, accounts: readonly Fou
   const discovery = server.config.tool_exposure === 'discovery' ? toolset.discovery(server.config.preload) : null;
   const code = server.config.tool_exposure === 'code' ? toolset.code() : null;
   const { listJson } = code ?? discovery ?? toolset;
-  // A client looks for a view on the tool that it calls, and the calling tool has as many as there are tools: none.
+  // A client looks for the view of the tool that it calls, and a tool that calls others has none of its own.
   const viewedListJson = discovery || code ? null : toolset.viewedListJson;
   return { server, members, absent, toolset, discovery, code, listJson, viewedListJson };
 }
@@ -76,7 +79,7 @@ function toolsetOf(
   const filter = server.config.pin_tools === true ? pinnedFilter(toolsets, name, server) : server.config;
   const toolset = toolsets.compile(name, filter);
   if (toolset.ok) return toolset.value;
-  // A filter that once named tools may name none after the catalogue changed: nothing is let through then.
+  // A filter whose tools the catalogue no longer has selects nothing.
   log.warn({ server: server.id, account: server.accountId, reason: toolset.refusal.message }, 'filter leaves no tool');
   return null;
 }
@@ -92,7 +95,7 @@ function reasonOf(account: Found): string {
     : 'It was deleted or its integration is not available. The operator must connect an account and make it a member of this MCP server.';
 }
 
-/** A tool as a client names it, with the account that it belongs to; undefined where the server does not offer it. */
+/** A tool by its name for clients, with its account; undefined if the server does not offer it. */
 export function findTool(
   { members }: Pick<Endpoint, 'members'>,
   name: string,
@@ -112,12 +115,12 @@ export function memberNamed({ members }: Pick<Endpoint, 'members'>, name: string
   return members.find(({ naming }) => naming === null || name.startsWith(memberToolName(naming.prefix, '')));
 }
 
-/** What a member's tool is called on this server. */
+/** The name of a member's tool on this server. */
 export function shownToolName({ naming }: Pick<EndpointMember, 'naming'>, toolName: string): string {
   return naming === null ? toolName : memberToolName(naming.prefix, toolName);
 }
 
-/** What the catalogue calls a member's tool that a client has named. */
+/** The catalogue's name for a member's tool that a client named. */
 export function ownName({ naming }: Pick<EndpointMember, 'naming'>, name: string): string {
   return naming === null ? name : name.slice(memberToolName(naming.prefix, '').length);
 }

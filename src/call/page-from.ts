@@ -2,13 +2,13 @@ import type { JsonObject } from '../base/index.js';
 import { listMemberOf, type MethodRecord, pagesWholeList } from '../catalogue/index.js';
 import { givenArguments } from '../upstream/index.js';
 
-/** An item of a page: the path of its list in the reply, and how many items come before it. */
+/** An item of a page: the path of its list in the reply, and the number of items before it. */
 export interface PagePlace {
   readonly path: readonly (string | number)[];
   readonly count: number;
 }
 
-/** The arguments of the page that begins at this item; null where the list at the path has no pages by ordinals. */
+/** The arguments of the page that begins with this item; null if the list at the path has no pages by index. */
 export function pageFrom(method: MethodRecord, { path, count }: PagePlace, values: JsonObject): JsonObject | null {
   const given = givenArguments(method, values);
   const list = path.join('.');

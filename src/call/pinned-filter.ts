@@ -2,7 +2,7 @@ import type { McpServer } from '../servers/index.js';
 import { definitionsOf, type ToolFilter, type Toolset, type Toolsets } from '../toolset/index.js';
 
 interface Pinned {
-  /** What the filter was worked out from; null where the config leaves no tool. */
+  /** The inputs of the filter; null if the config selects no tool. */
   readonly toolset: Toolset | null;
   readonly filter: ToolFilter;
 }
@@ -10,7 +10,10 @@ interface Pinned {
 // A server object stands for one state of the server, and a toolset for one state of its integration.
 const known = new WeakMap<McpServer, Pinned>();
 
-/** The filter of a server that pins its tools: of what its config lets through, what is still as it was accepted. */
+/**
+ * The filter of a server that pins its tools: those that its config selects and that are unchanged since they were
+ * accepted.
+ */
 export function pinnedFilter(toolsets: Toolsets, integration: string, server: McpServer): ToolFilter {
   const { pins = {}, config } = server;
   const compiled = toolsets.compile(integration, config);
@@ -22,7 +25,7 @@ export function pinnedFilter(toolsets: Toolsets, integration: string, server: Mc
         pins[tool] === digest ? [tool] : [],
       )
     : [];
-  // What is no longer as it was accepted is neither allowed nor preloaded.
+  // A tool that changed since it was accepted is neither allowed nor preloaded.
   const kept = toolset ? toolset.tools.filter(({ name }) => tools.includes(name)) : [];
   const preload = config.preload?.filter((name) => kept.some((tool) => tool.name === name || tool.tags.includes(name)));
   const filter = { ...config, tools, preload };

@@ -10,14 +10,14 @@ import { redactArguments } from './redact.js';
 import { describeFile } from './take-file.js';
 import type { CallOrigin, EndpointMember } from './types.js';
 
-/** What holding a call needs. */
+/** Dependencies of holding a call. */
 export interface ApprovalDeps {
   readonly approvals: Approvals;
   /** The address that people reach, without a trailing slash. */
   readonly origin: () => string;
 }
 
-/** A call to be held, with who makes it. */
+/** A call to hold, with its caller. */
 export interface CallToHold {
   readonly call: CheckedCall;
   readonly caller: CallOrigin;
@@ -49,7 +49,7 @@ export async function requireApproval(
     accountId: account.id,
     tool: method.toolName,
     effect: record.effect === 'write' ? 'write' : 'destructive',
-    // The digest of the catalogue as well: an agreement holds for what the method was when it was read.
+    // Includes the digest of the catalogue: an approval applies to the method as it was when a person read it.
     binding: {
       ...request,
       body: request.body ?? null,
@@ -97,7 +97,7 @@ function clearanceOf(holding: Holding, { linkTo, method }: Presented): Clearance
   }
 }
 
-// Claude Agent SDK shows the first 200 characters (0.3.332), so what to do comes first.
+// Claude Agent SDK shows the first 200 characters (0.3.332), so the remedy is first.
 function waiting(
   { approval, requestState, isRetry }: Extract<Holding, { kind: 'waiting' }>,
   url: string,
@@ -159,7 +159,7 @@ function requestShown({ method, host, path, headers, body, contentType }: Upstre
   return headers ? { ...common, headers } : common;
 }
 
-// A form's text and a text are shown as they are sent.
+// A form's text and a plain text are shown as they are sent.
 function isJson(contentType: string | undefined): boolean {
   return contentType === undefined || /[/+]json$/.test(contentType);
 }

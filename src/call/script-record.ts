@@ -4,14 +4,14 @@ import type { Endpoint } from './types.js';
 
 type Held = Extract<CallHold, { kind: 'waiting' }>;
 
-/** What became of one call of a script. */
+/** The result of one call of a script. */
 interface MadeCall {
   readonly tool: string;
   readonly isChange: boolean;
   readonly end: 'running' | 'done' | 'failed' | 'refused' | 'held';
 }
 
-/** What a script did until its pause, as it is stored with it. */
+/** The calls of a script until its pause, stored with it. */
 export interface StoredRecord {
   readonly calls: readonly MadeCall[];
   readonly notes: readonly string[];
@@ -20,26 +20,26 @@ export interface StoredRecord {
 const callsShownMax = 40;
 const notesShownMax = 12;
 
-/** What a script has done, for the words about it, and the notes on everything that it has read. */
+/** The calls of a script, for messages, and the notes on everything that it read. */
 export class ScriptRecord {
   readonly #calls: MadeCall[];
   readonly #notes: Set<string>;
   readonly #held: Held[] = [];
 
-  /** Calls that were held are made again. */
+  /** Held calls are made again. */
   constructor(stored: StoredRecord | null) {
     this.#calls = stored?.calls.filter(({ end }) => end !== 'held') ?? [];
     this.#notes = new Set(stored?.notes);
   }
 
-  /** Records a call that begins; the function that it returns records how it ended. */
+  /** Records the start of a call; the returned function records its end. */
   begin(tool: string, { toolset }: Endpoint): (outcome: ToolOutcome) => void {
     const isChange = toolset.find(tool)?.annotations.readOnlyHint === false;
     const place = this.#calls.push({ tool, isChange, end: 'running' }) - 1;
     return (outcome) => {
       this.#calls[place] = { tool, isChange, end: endOf(outcome) };
       if (outcome.kind === 'done') for (const note of outcome.notes) this.#notes.add(note);
-      // The words of an error are the service's as well.
+      // The message of an error is from the service as well.
       if (outcome.kind === 'failed') this.#notes.add(dataWords);
       if (outcome.kind === 'refused' && outcome.hold?.kind === 'waiting') this.#held.push(outcome.hold);
     };
@@ -50,7 +50,7 @@ export class ScriptRecord {
     return this.#held;
   }
 
-  /** What the model must know about the result: the notes of all calls, each once. */
+  /** What the model must know about the result: the notes of all calls without duplicates. */
   notes(): readonly string[] {
     const isStronger = this.#notes.has(untrustedWords);
     return [...this.#notes].filter((note) => !(isStronger && note === dataWords)).slice(0, notesShownMax);
@@ -60,7 +60,7 @@ export class ScriptRecord {
     return { calls: this.#calls, notes: [...this.#notes] };
   }
 
-  /** Every call and what became of it. */
+  /** Every call and its result. */
   report(): string {
     if (this.#calls.length === 0) return 'It made no call, so nothing was changed.';
     const shown = this.#calls.slice(0, callsShownMax).map(({ tool, isChange, end }) => {

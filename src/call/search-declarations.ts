@@ -15,7 +15,7 @@ const replyLengthMax = 1_250;
 const manySteps = 6;
 const manyStepsLengthMax = 820;
 
-/** Minimum length of a shortened declaration; the members of its result are shortened first. */
+/** Limits of one declaration's share of that length. The members of its result are shortened first. */
 const declarationLengthMin = 60;
 const declarationLengthMax = 700;
 const resultMembersShown = [16, 10, 7, 5, 3, 2];

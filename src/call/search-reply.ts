@@ -17,12 +17,12 @@ const declarationLengthMin = 110;
 /** Left for names. */
 const namesLength = 80;
 
-/** How much of each step is repeated, and what its place in the reply costs. */
+/** How much of each step is repeated, and the overhead of a step in the reply. */
 const stepsLengthMax = 160;
 const stepLengthMax = 60;
 const stepCost = 60;
 
-/** What is found for each step of a task: declarations, then names. Where nothing is found for any step, what there is. */
+/** The results for each step of a task: declarations, then names. If no step has results, lists what exists. */
 export function searchReply(
   steps: readonly string[],
   { toolset, discovery }: { readonly toolset: Toolset; readonly discovery: Discovery },
@@ -75,7 +75,10 @@ function resultOf(
   return { tools: lines, ...(more.length > 0 ? { more } : {}) };
 }
 
-/** What a search that finds nothing returns next to its empty list: a hint, and the resources that there are, in less than 200 tokens. */
+/**
+ * What an unsuccessful search returns in addition to its empty list: a hint, and the existing resources, in less than
+ * 200 tokens.
+ */
 export function nothingFound({ tools }: Toolset): JsonObject {
   const byFirstWord = new Map<string, Set<string>>();
   for (const { resource } of tools) {

@@ -24,7 +24,7 @@ export async function sendRequest(
   { account, deadline }: CheckedCall,
   { method, built, credentials }: AuthorizedRequest,
 ): ReturnType<Send> {
-  // Files and access tokens take their time too: what nobody waits for any more is not sent.
+  // Fetching files and access tokens takes time too: if nobody waits any more, nothing is sent.
   if (deadline.isOver) return refuse('upstream_timeout', 'The time of the call was over before its request was sent.');
   // A caller who has left already is refused before anything is sent; a read that comes before a change sends nothing of it.
   if (!deadline.caller.aborted && method.record.effect !== 'read') deadline.hasSent = true;
@@ -38,7 +38,7 @@ export async function sendRequest(
     host,
     path: withQuery(path, carried.query),
     headers: headersOf(carried.headers, method.record, built),
-    // A change that is under way is let finish, so that what came of it is known.
+    // A running change may finish, so that its result is known.
     signal: method.record.effect === 'read' || deadline.caller.aborted ? deadline.caller : neverCancelled,
     timeoutMs: Math.min(record.limits.timeout_ms, deadline.leftMs),
     ...(record.user_agent === undefined ? {} : { agent: record.user_agent }),

@@ -34,7 +34,7 @@ export interface ErrorShapeRecord {
   readonly code_is_error?: boolean;
 }
 
-/** What an error means to the caller. */
+/** The meaning of an error for the caller. */
 export type ErrorClass =
   | 'token_expired'
   | 'scope_missing'

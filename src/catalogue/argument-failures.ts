@@ -3,7 +3,7 @@ import { closestName, type Failure, isJsonObject, type Result, refuse } from '..
 
 const toldMax = 10;
 
-/** Refuses arguments in words that a model can act on; the errors come from a compiler in verbose mode. */
+/** Refuses arguments with messages that a model can act on. The errors are from a compiler in verbose mode. */
 export function refuseArguments(toolName: string, errors: readonly ErrorObject[]): Result<never> {
   const failures = errors.slice(0, toldMax).map(failureOf);
   if (errors.length > toldMax)

@@ -47,7 +47,7 @@ function collectBinding(binding: BindingRecord, names: Set<string>): void {
   else if ('list' in binding) for (const item of binding.list) collectBinding(item, names);
 }
 
-/** The arguments of which one lets a literal go along. */
+/** The arguments any one of which includes a literal. */
 export function givenNamesOf({ given }: Extract<BindingRecord, { readonly given: unknown }>): readonly string[] {
   return typeof given === 'string' ? [given] : given;
 }

@@ -12,7 +12,7 @@ export interface ObjectsInHand {
   readonly report: (path: RecordPath, message: string) => void;
 }
 
-/** Checks what ids stand for: their reads, resources and arguments must exist. */
+/** Validates what ids refer to: their reads, resources and arguments must exist. */
 export function checkObjects(hand: ObjectsInHand): void {
   for (const [index, object] of (hand.integration.objects ?? []).entries())
     checkObject(hand, object, ['objects', index]);

@@ -3,8 +3,8 @@ import { type KnownWords, knownWordsOf, undeclaredNames } from './member-names.j
 import type { FieldRecord } from './records.js';
 
 /**
- * How one place of a reply differs from its declaration: a value of another type, a null that is not declared, a value
- * that is not one of the declared ones, a member that is not declared, or a declared member that no item has.
+ * How one place of a reply differs from its declaration: a value of another type, an undeclared null, a value outside
+ * the declared ones, an undeclared member, or a declared member that no item has.
  */
 export type ReplyDifferenceKind = 'type' | 'null' | 'value' | 'undeclared' | 'absent';
 

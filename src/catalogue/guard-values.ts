@@ -2,7 +2,7 @@ import { type Failure, type JsonObject, type Result, refuse } from '../base/inde
 import type { ArgumentRecord, SearchTermsRecord } from './records.js';
 import { readSearch } from './search-terms.js';
 
-/** Longer texts are left to the schema: a pattern may take long over them. */
+/** Longer texts are left to the schema, because a pattern may take long on them. */
 const rewrittenLengthMax = 4_000;
 
 type Fields = { readonly [name: string]: ArgumentRecord };
@@ -21,7 +21,7 @@ export function rewriteText(value: string, { rewrites }: ArgumentRecord, notes: 
   return text;
 }
 
-/** Brings a search of terms into the form that the service takes; one that must be refused stays as it is. */
+/** Corrects a search of terms to the form that the service accepts. One that must be refused stays as it is. */
 export function tidySearch(value: string, language: SearchTermsRecord, notes: string[]): string {
   const read = readSearch(value, language);
   if (read.kind === 'refused') return value;
@@ -29,7 +29,7 @@ export function tidySearch(value: string, language: SearchTermsRecord, notes: st
   return read.text;
 }
 
-/** Refuses searches that the service would refuse, or read otherwise than they are written; null where there is none. */
+/** Refuses searches that the service would refuse or misread; null if there are none. */
 export function refuseSearch(values: JsonObject, fields: Fields): Result<never> | null {
   const failures: Failure[] = [];
   for (const [name, { search_terms: language }] of Object.entries(fields)) {
@@ -45,7 +45,7 @@ export function refuseSearch(values: JsonObject, fields: Fields): Result<never> 
   return refuse('invalid_params', `Nothing was sent: ${words}`, { failures });
 }
 
-/** Refuses texts that the service would read otherwise than they are written; null where there is none. */
+/** Refuses texts that the service would misread; null if there are none. */
 export function refuseTexts(values: JsonObject, fields: Fields): Result<never> | null {
   const failures: Failure[] = [];
   for (const [name, { refuses = [] }] of Object.entries(fields)) {
@@ -59,7 +59,7 @@ export function refuseTexts(values: JsonObject, fields: Fields): Result<never> |
   return refuse('invalid_params', `Nothing was sent: ${words}`, { failures });
 }
 
-/** Refuses a call that gives none of several arguments of which one must be given; null where one is there. */
+/** Refuses a call without any of several arguments of which one is required; null if one is present. */
 export function refuseNone(needed: readonly string[], values: JsonObject): Result<never> | null {
   if (needed.length === 0 || needed.some((name) => values[name] !== undefined)) return null;
   const message = `must be given, or ${needed.slice(1).join(', ')}`;

@@ -10,7 +10,7 @@ export interface MethodGuard extends GuardRecord {
 
 type AccountContext = { readonly [name: string]: string };
 
-/** The guards of a method, and what their rules compare. */
+/** The guards of a method, and the values that their rules compare. */
 export function guardsOf(integration: IntegrationRecord, method: MethodRecord): readonly MethodGuard[] {
   return (method.guards ?? []).flatMap((guard) => {
     const by = integration.guards?.[guard.rule];

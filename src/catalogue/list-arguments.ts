@@ -73,7 +73,8 @@ export function withListArguments(method: MethodRecord): MethodRecord {
   const hasDefaults = documentation.default_fields !== undefined;
   if (method.name !== 'list' && method.name !== 'get' && !hasDefaults)
     return { ...method, documentation: { ...documentation, arguments: own } };
-  // A service with `start`, `limit` or a cursor has its own pages, and a reply without exactly one list has no pages.
+  // A service with an argument `start` or `limit` has its own pages, possibly by cursor, and a reply without exactly
+  // one list has no pages.
   const isPaged =
     method.name === 'list' &&
     !Object.hasOwn(own, 'start') &&

@@ -28,9 +28,9 @@ function wordsOf(name: string): readonly string[] {
 }
 
 /**
- * How undeclared members of objects that are declared alike may be shown: by their name, or as `*` where the name may be data. What serves as a
- * name in a map is data (a person, an address, an id), and only the objects around it tell: a record has its declared members, every item has
- * the same ones, and they are not all of one shape.
+ * How to show undeclared members of objects with the same declaration: by name, or as `*` if the name may be data.
+ * Names in a map are data (a person, an address, an id), and only the surrounding objects reveal that: a record has its
+ * declared members, every item has the same ones, and they are not all of one shape.
  */
 export function undeclaredNames(
   objects: readonly JsonObject[],
@@ -56,7 +56,7 @@ export function undeclaredNames(
   };
 }
 
-/** The members of an object or of a list's first object, as one text; null for what has none. */
+/** The members of an object or of a list's first object, as one text; null if there are none. */
 function shapeOf(value: JsonValue | undefined): string | null {
   const one = Array.isArray(value) ? value[0] : value;
   return isJsonObject(one) ? Object.keys(one).sort().join(' ') : null;

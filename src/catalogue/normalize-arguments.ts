@@ -4,7 +4,7 @@ import type { ArgumentRecord, FieldRecord } from './records.js';
 
 type Fields = { readonly [name: string]: ArgumentRecord };
 
-/** What a null means for an argument that is not nullable: `drop` takes it as "not given", `keep` leaves it to be refused. */
+/** How to treat null for an argument that is not nullable: `drop` as "not given", `keep` leaves it to be refused. */
 export type NullMeaning = 'drop' | 'keep';
 
 interface Place {
@@ -14,17 +14,17 @@ interface Place {
 }
 
 /**
- * Brings arguments into the form that the schema describes, wherever what was meant is beyond doubt: other names and retired values,
- * ids given as numbers, numbers and booleans given as text, lists and objects given as JSON text, a single value for a list of one,
- * the letter case of a choice, and where nothing can be cleared nulls for "not given". Doing it twice changes nothing. `notes`
- * collects what the caller should learn.
+ * Corrects unambiguous deviations of arguments from the schema: other names and retired values, ids given as numbers,
+ * numbers and booleans given as text, lists and objects given as JSON text, a single value for a list of one, the
+ * letter case of a choice, and null for "not given" where nothing can be cleared. Idempotent. `notes` collects what the
+ * caller should know.
  */
 export function normalizeArguments(
   input: JsonObject,
   fields: Fields,
   { notes, nulls }: Omit<Place, 'name'>,
 ): JsonObject {
-  // Built of entries: a member that somebody calls `__proto__` stays a member, and is refused as one.
+  // Built from entries, so that a member named `__proto__` stays a member and is refused as one.
   const entries: [string, JsonValue][] = [];
   const given = new Set<string>();
   for (const [name, value] of renamedEntries(input, fields)) {
@@ -56,7 +56,7 @@ function renamedEntries(input: JsonObject, fields: Fields): readonly (readonly [
   const taken = new Set(entries.flatMap(([name, value]) => (value === null ? [] : [name])));
   return entries.map(([name, value]) => {
     const target = Object.hasOwn(fields, name) ? undefined : names.get(name);
-    // What was given under the argument's own name wins; the other stays and is refused as unknown.
+    // The value under the argument's own name wins; the other stays and is refused as unknown.
     if (target === undefined || taken.has(target)) return [name, value];
     if (value !== null) taken.add(target);
     return [target, value];
@@ -74,7 +74,7 @@ function otherNames(input: JsonObject, fields: Fields): ReadonlyMap<string, stri
   return names;
 }
 
-/** The values of the argument that names another one: as given, and as meant. */
+/** The values of the argument that names another one: as given, and as intended. */
 function selectedNames(selector: string, input: JsonObject, fields: Fields): readonly string[] {
   const field = fieldOf(fields, selector);
   if (!field) return [];
@@ -106,7 +106,7 @@ function normalizeValue(value: JsonValue, field: ArgumentRecord, at: Place): Jso
   }
 }
 
-// A number beyond 2^53 has lost digits before it came here: it stays, and is refused.
+// A number beyond 2^53 has already lost digits: it stays, and is refused.
 function normalizeId(value: JsonValue): JsonValue {
   if (typeof value === 'string') return value.trim();
   return typeof value === 'bigint' || (typeof value === 'number' && Number.isSafeInteger(value))
@@ -151,7 +151,7 @@ function listOf(value: JsonValue, items: FieldRecord): readonly JsonValue[] | nu
   return isScalarList && (typeof value === 'string' || typeof value === 'number') ? [value] : null;
 }
 
-// Where its commas are is known once it is spelled as it is sent.
+// The positions of its commas are known once it is spelled as it is sent.
 function spelled(item: JsonValue, field: FieldRecord, { notes }: Place): JsonValue {
   return typeof item === 'string' ? rewriteText(item, field, notes) : item;
 }
@@ -165,7 +165,7 @@ function splitAtCommas(item: JsonValue): readonly JsonValue[] {
     .filter((part) => part !== '');
 }
 
-/** Models often write a list or an object as text; what does not parse is no such text. */
+/** Models often write a list or an object as text; a text that does not parse stays a text. */
 function parsedJson(value: JsonValue, opening: '[' | '{'): JsonValue | undefined {
   if (typeof value !== 'string' || !value.trimStart().startsWith(opening)) return undefined;
   try {

@@ -2,7 +2,7 @@ import type { ReadRecord } from './answers-record.js';
 
 /** What an argument's value of a change refers to, for the person who approves the call. */
 export interface ObjectRecord {
-  /** What it is, such as `Group`. */
+  /** Its type, such as `Group`. */
   readonly title: string;
   /** Arguments that contain it: names, or dotted paths in which `*` matches every item of a list. */
   readonly arguments: readonly string[];

@@ -5,11 +5,11 @@ export interface PresetRecord {
   readonly description: string;
   /** As an MCP server's config has it. */
   readonly config: PresetConfig;
-  /** How long such a server should live: hours from now, or to the end of the person's day; absent for as long as nobody ends it. */
+  /** Lifetime of such a server: hours from now, or until the end of the person's day. Absent: unlimited. */
   readonly expires?: { readonly hours?: number; readonly end_of_day?: true };
 }
 
-/** What a preset may set of a config. */
+/** The settings that a preset can have. */
 export interface PresetConfig {
   readonly methods?: readonly string[];
   readonly tags?: readonly string[];

@@ -192,7 +192,7 @@ export type EvidenceStrength = 'live' | 'page' | 'code';
 
 /** Which values of a call refer to the same thing as values that the account knows, for example its own user. */
 export interface GuardRuleRecord {
-  /** What is guarded, for messages: `connected user`. */
+  /** The guarded thing, for messages: `connected user`. */
   readonly title: string;
   /** The boolean argument with which a caller insists. */
   readonly unless: string;
@@ -205,11 +205,11 @@ export interface GuardRecord {
   readonly rule: string;
   /** Argument to the values for which the guard applies; all must match. */
   readonly when?: { readonly [argument: string]: readonly string[] };
-  /** What the call does to what is guarded. */
+  /** The effect of the call on what is guarded. */
   readonly say: string;
 }
 
-/** The words and schemas that make a method usable by a model. */
+/** The texts and schemas that make a method usable by a model. */
 export interface DocumentationRecord {
   readonly title: string;
   readonly description: string;

@@ -3,7 +3,7 @@ import type { FieldRecord, MethodRecord } from './records.js';
 /** The way to values in a payload: member names; a list on the way stands for each of its items. */
 export type MarkedPath = readonly string[];
 
-/** Which parts of a method's payload need care, by the marks of its documented response. */
+/** Which parts of a method's payload need processing, according to its documented response. */
 export interface ResponseMarks {
   readonly html: readonly MarkedPath[];
   readonly secret: readonly MarkedPath[];

@@ -2,7 +2,7 @@ import { closestName } from '../base/index.js';
 import type { SearchTermsRecord } from './records.js';
 import { type Joiner, maskPattern, type SplitSearch, splitTerms } from './split-terms.js';
 
-/** A search that may be sent, with what was put right in it, or why it is refused and what to write. */
+/** A valid search with its corrections, or why it is refused and what to write. */
 export type ReadSearch =
   | { readonly kind: 'search'; readonly text: string; readonly notes: readonly string[] }
   | { readonly kind: 'refused'; readonly say: string; readonly instead: string | null };
@@ -13,17 +13,17 @@ const guessedNameLengthMin = 4;
 /** Next to a colon these would be read as joiners. */
 const joiningWord = /^(?:and|or|not)$/i;
 
-/** One term: its spelling on the wire, and what was put right or is wrong. */
+/** One term: its spelling in the request, and its corrections or errors. */
 interface ReadTerm {
-  /** Null where nobody can say what was meant. */
+  /** Null if the intent is unclear. */
   readonly text: string | null;
   readonly note?: string;
   readonly wrong?: string;
 }
 
 /**
- * Reads a search of terms `name:value`. What is meant beyond doubt is put into the form that the service takes, with a
- * note; what the service would refuse, or would read otherwise than it is written, is refused.
+ * Parses a search of terms `name:value`. Corrects unambiguous mistakes with a note, and refuses what the service would
+ * refuse or misread.
  */
 export function readSearch(given: string, language: SearchTermsRecord): ReadSearch {
   if (given.length > readLengthMax) return { kind: 'search', text: given, notes: [] };
@@ -144,7 +144,7 @@ function needsValue(head: string, { bare }: SearchTermsRecord): string {
   return `${JSON.stringify(head.slice(0, 60))} needs a value after its colon, such as ${bare}:invoice.`;
 }
 
-/** A text as it stands, in quotes; null where it has quotes of its own. */
+/** A text in quotes; null if it contains quotes. */
 function literalOf(masked: string, { language }: TermPlace): string | null {
   return masked.search(maskPattern) === -1 ? `${language.bare}:"${masked}"` : null;
 }
@@ -217,7 +217,7 @@ function refuseUnquoted(name: string, masked: string, value: string): ReadTerm |
   return null;
 }
 
-/** A value in its listed spelling, or why it is none that the name takes. */
+/** A value in its listed spelling, or why it is not valid for the name. */
 function checkValue(name: string, value: string, { names }: SearchTermsRecord): string | { readonly wrong: string } {
   const { values, pattern, such_as: example } = names[name] ?? {};
   if (values) {

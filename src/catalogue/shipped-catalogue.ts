@@ -5,7 +5,7 @@ import type { Catalogue } from './types.js';
 /** The folder of the catalogue that ships with the program. */
 export const catalogueFolder = fileURLToPath(new URL('../../catalogue', import.meta.url));
 
-/** Where the build keeps its compiled form. */
+/** Where the build stores its compiled form. */
 export const compiledCatalogueFile = fileURLToPath(new URL('../compiled/catalogue.json', import.meta.url));
 
 let shipped: Promise<Catalogue> | undefined;

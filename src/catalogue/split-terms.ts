@@ -1,6 +1,6 @@
 import type { SearchTermsRecord } from './records.js';
 
-/** How two terms of a search are joined. */
+/** The joiners of two terms of a search. */
 export type Joiner = 'and' | 'or';
 
 /** A parsed search. Quoted parts are masked, so that all joiners are outside of quotes. */

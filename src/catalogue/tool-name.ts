@@ -1,6 +1,6 @@
 import type { IntegrationRecord, MethodRecord, ResourceRecord } from './records.js';
 
-/** Longest tool name: clients add prefixes of their own and stop at 64. */
+/** Maximum length of a tool name: clients add their own prefixes and stop at 64. */
 export const toolNameLengthMax = 48;
 
 /** The stable name of a method's tool: five standard forms, and `<integration>_<resource>_<method>` for every custom method. */

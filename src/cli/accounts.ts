@@ -151,7 +151,7 @@ async function connect(installation: Installation, name: string, flags: ConnectF
   if (ways.length > 1 || (ways.length === 0 && (way === 'code' || way === 'device_code')))
     throw new CommandFault('Give either --code or --refresh-token or --device.', 2);
   const asked = askedValues(integration, { way, hasClient: hasClient(installation, integration) });
-  // Who reconnects keeps what is left out.
+  // When reconnecting, omitted values stay as they were.
   const needed = asked.map((value) => (flags.account === undefined ? value : { ...value, isRequired: false }));
   const values = await readValues(needed, flags);
   if (flags.device) return show(await connectByDevice(installation, name, { ...flags, values }), flags);

@@ -74,7 +74,7 @@ function readHeaders(texts: readonly string[]): { [name: string]: string } {
   );
 }
 
-// What the file holds is a secret and is never repeated.
+// The contents of the file are secret and never repeated.
 function readSecretFile(path: string): string {
   try {
     const text = readFileSync(path, 'utf8').trim();

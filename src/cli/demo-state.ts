@@ -1,20 +1,23 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a demo remembers between starts, so that the second start prints the same URL. The store only keeps hashes of tokens. */
+/**
+ * What a demo stores between starts, so that the second start prints the same URL. The store only contains hashes of
+ * tokens.
+ */
 export interface DemoState {
   readonly sandboxPort: number;
   readonly apiToken: string;
   readonly accountId: string;
   readonly serverId: string;
   readonly serverToken: string;
-  /** The server over both accounts; absent in what older versions have written. */
+  /** The server over both accounts; absent in files of older versions. */
   readonly combined?: {
     readonly accountIds: readonly string[];
     readonly serverId: string;
     readonly serverToken: string;
   };
-  /** Accounts of further services, of earlier starts too; absent in what older versions have written. */
+  /** Accounts of further services, including earlier starts; absent in files of older versions. */
   readonly added?: readonly string[];
 }
 
@@ -30,7 +33,7 @@ export function markDemo(dataDir: string): void {
   if (!hasDemoState(dataDir)) writeState(dataDir, {});
 }
 
-/** The remembered state, or null on the first start and where the file cannot be read as one. */
+/** The stored state, or null on the first start or if the file is invalid. */
 export function readDemoState(dataDir: string): DemoState | null {
   const path = join(dataDir, fileName);
   if (!existsSync(path)) return null;
@@ -42,7 +45,7 @@ export function readDemoState(dataDir: string): DemoState | null {
   }
 }
 
-/** Writes the state, readable only by this user: it holds the demo's tokens. */
+/** Writes the state, readable only by this user because it contains the demo's tokens. */
 export function writeDemoState(dataDir: string, state: DemoState): void {
   writeState(dataDir, state);
 }

@@ -8,7 +8,7 @@ import { type InstallationFlags, withInstallation, withInstallationOptions } fro
 
 const answerMs = 60_000;
 
-/** `gatehouse integrations diff` and `reload`: what changed files mean for the running gateway, and taking them up. */
+/** `gatehouse integrations diff` and `reload`: show what changed files mean for the running gateway, and apply them. */
 export function addReloadCommands(integrations: Command): void {
   withInstallationOptions(integrations.command('diff'))
     .description('show the changes that the running gateway has applied and would apply from changed files')
@@ -42,7 +42,9 @@ export function addReloadCommands(integrations: Command): void {
     );
 }
 
-/** Lists changes, or with a body has the folders read. Fails where no gateway of this data folder is running. */
+/**
+ * Lists changes, or with a body makes the gateway read the folders. Fails if no gateway of this data folder is running.
+ */
 async function askGateway({ config, sessions }: Installation, body?: JsonObject): Promise<JsonObject> {
   const live = await findLiveGateway(config);
   if (!live)

@@ -13,7 +13,7 @@ import {
   withInstallationOptions,
 } from './with-installation.js';
 
-/** `gatehouse keys ...`: the keys that seal what the store keeps. */
+/** `gatehouse keys ...`: the keys that seal stored secrets. */
 export function addKeysCommand(program: Command): void {
   const keys = program.command('keys').description('show and rotate the encryption keys');
   withInstallationOptions(keys.command('list'))
@@ -105,7 +105,7 @@ async function rotate(flags: InstallationFlags): Promise<void> {
 
 type Resealed = Awaited<ReturnType<typeof rotateSecrets>> & {
   readonly keyId: string;
-  /** Null where the key is configured, and its owner replaces it. */
+  /** Null if the key is configured, and its owner has to replace it. */
   readonly replaced: ReturnType<typeof replaceKey>;
 };
 

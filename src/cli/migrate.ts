@@ -77,10 +77,10 @@ async function openPlace(place: string, { isSource }: { readonly isSource: boole
   if (folder === undefined && !/^postgres(ql)?:\/\//.test(place))
     throw new CommandFault('A place is sqlite:<data folder> or postgres://user@host/database.', 2);
   const dataDir = resolve(folder ?? '.');
-  // The embedded store makes what is missing, and an empty installation is no source.
+  // The embedded store creates what is missing, and an empty installation is not a source.
   if (isSource && folder !== undefined && !existsSync(join(dataDir, 'gatehouse.db')))
     throw new CommandFault(`There is no gatehouse.db in ${dataDir}.`);
-  // What a gateway writes while its database is copied would be lost.
+  // What a gateway writes during the copy would be lost.
   const gateway = folder === undefined ? undefined : await findLiveGateway({ dataDir });
   if (gateway)
     throw new CommandFault(

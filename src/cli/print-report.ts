@@ -13,7 +13,7 @@ const marks: ReadonlyMap<string, string> = new Map<string, string>([
   ['waiting', '[~]'],
 ]);
 
-/** Prints how the steps of a procedure stand, the records of each, and what to do next. */
+/** Prints the state of a procedure's steps, the records of each, and what to do next. */
 export function printReport(report: JsonObject, print: (line: string) => void): void {
   const zone = isJsonObject(report.zone)
     ? `zone ${report.zone.name}, ${report.zone.status ?? 'in use'}`

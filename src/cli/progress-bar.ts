@@ -18,7 +18,10 @@ export interface ProgressBar {
 const longDocument = 300;
 const words = { read: 'Reading the document', emit: 'Writing records', check: 'Checking records' } as const;
 
-/** A bar on a terminal; elsewhere, such as in a pipeline's log, one line per stage and tenth. Short documents show nothing. */
+/**
+ * A bar on a terminal; otherwise, such as in the log of a pipeline, one line per stage and tenth. Short documents show
+ * nothing.
+ */
 export function openProgressBar(stream: ProgressStream): ProgressBar {
   let isShown = false;
   let last = '';

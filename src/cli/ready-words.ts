@@ -5,7 +5,7 @@ import { clientPrefixOf } from '../tokens/index.js';
 import type { RunningGateway } from '../wire/index.js';
 import type { ReadyFacts } from '../workers/index.js';
 
-/** Where a gateway listens, and where it keeps its data. */
+/** Where a gateway listens and stores its data. */
 export function readyWords(config: Config, { origin, port }: Pick<ReadyFacts, 'origin' | 'port'>): string {
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   const listens =
@@ -18,7 +18,7 @@ export function readyWords(config: Config, { origin, port }: Pick<ReadyFacts, 'o
   return `${listens} and keeps its data in ${data}.${workers}`;
 }
 
-/** What an operator has yet to set before accounts can be connected. */
+/** What an operator still has to set before accounts can be connected. */
 export function missingWords({ installation, missingKeys }: RunningGateway): readonly string[] {
   const { catalogue, config } = installation;
   const missing = [...catalogue.integrations.values()].flatMap((integration) => {

@@ -5,8 +5,8 @@ import { CommandFault } from './output.js';
 import { withInstallation } from './with-installation.js';
 
 /**
- * Fails where the installation holds accounts that no demo connected: a demo sends every request to the sandbox, so their
- * refresh tokens would go there and the accounts would lose their connections.
+ * Throws an error if the installation contains accounts that no demo connected: a demo sends every request to the
+ * sandbox, so their refresh tokens would be sent there and the accounts would lose their connections.
  */
 export async function refuseForeignInstallation(config: Config, flags: ConfigFlags): Promise<void> {
   const isEmbedded = config.databaseUrl === null;

@@ -71,7 +71,7 @@ function printReady(config: Config, facts: ReadyFacts, isJson: boolean): void {
   print(`Create an API token: ${programCommand()} tokens create --name me`);
 }
 
-/** Starts the gateway, or fails with the words of what it could not use. */
+/** Starts the gateway, or throws an error with what it could not use. */
 export async function startGatewayOrFault(config: Config): Promise<RunningGateway> {
   return startGateway(config).catch((error: unknown) => {
     throw new CommandFault(error instanceof Error ? error.message : String(error));

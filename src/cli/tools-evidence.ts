@@ -3,10 +3,10 @@ import type { Tool } from '../toolset/index.js';
 
 const statusOnly = 'the status only: a source shows that there is no payload';
 
-/** What one tool's facts rest on. */
+/** The evidence of one tool's facts. */
 export interface ToolEvidence {
   readonly tool: string;
-  /** `live`, `page` or `code`; null where the record does not say. */
+  /** `live`, `page` or `code`; null if the record has none. */
   readonly strength: string | null;
   /** When the sources were read. */
   readonly seen: string | null;
@@ -35,7 +35,7 @@ function replyOf({ answers, documentation, effect }: MethodRecord): string {
     : 'none: no source shows more than the status of the change';
 }
 
-/** How many tools rest on each strength, and how many have no documented reply. */
+/** Number of tools per strength of evidence, and number of tools without a documented reply. */
 export function countEvidence(evidence: readonly ToolEvidence[]): string {
   const count = (strength: string | null): number => evidence.filter((entry) => entry.strength === strength).length;
   const undocumented = evidence.filter(({ reply }) => reply !== 'documented').length;

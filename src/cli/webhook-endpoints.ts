@@ -110,7 +110,7 @@ function addDeliveryCommands(webhook: Command): void {
     );
 }
 
-/** Sends a test event to an endpoint and prints what came of it; fails where it did not arrive. */
+/** Sends a test event to an endpoint and prints the result. Throws an error if it did not arrive. */
 export async function testEndpoint(installation: Installation, id: string, flags: InstallationFlags): Promise<void> {
   const { status, fault } = await act(installation, 'webhook_endpoint.test', {
     work: () => installation.webhooks.test(id, AbortSignal.timeout(testMs)),

@@ -4,7 +4,7 @@ import { type Installation, isInstalled, type KeyPolicy, openInstallation } from
 import { CommandFault } from './output.js';
 import { addSettingOption } from './setting-options.js';
 
-/** Options that every command working on an installation takes. */
+/** Options of every command that works on an installation. */
 export interface InstallationFlags {
   readonly dataDir?: string;
   readonly json?: boolean;
@@ -23,8 +23,8 @@ export function configOrFault(flags: ConfigFlags): Config {
 }
 
 /**
- * Opens the installation on its store, whether or not a gateway is serving it, does the work, and closes it. Fails where there is no
- * installation, unless the command is one of those that set one up.
+ * Opens the installation on its store, whether or not a gateway is serving it, does the work, and closes it. Throws an
+ * error if there is no installation, unless the command creates one.
  */
 export async function withInstallation<T>(
   flags: ConfigFlags,
@@ -43,7 +43,10 @@ export async function withInstallation<T>(
   }
 }
 
-/** Fails where nothing was ever set up with this configuration: a command that reads must not leave an empty installation behind. */
+/**
+ * Throws an error if nothing was ever set up with this configuration: a read must not leave an empty installation
+ * behind.
+ */
 export function requireInstallation(config: Config): void {
   if (isInstalled(config)) return;
   const command = programCommand();

@@ -1,4 +1,4 @@
-/** The value of an environment variable that a person named; undefined where it is not set or empty. */
+/** The value of an environment variable named by a person; undefined if it is not set or empty. */
 export function environmentValue(name: string): string | undefined {
   const text = process.env[name];
   return text === '' ? undefined : text;

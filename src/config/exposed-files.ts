@@ -5,9 +5,9 @@ import type { Config } from './load-config.js';
 const guarded = /^(encryption\.key|token-hash\.key|gatehouse\.db)/;
 const ofOthers = 0o007;
 
-/** Key and database files in the data folder that every user of the machine may read or write, with what to do. */
+/** Key and database files in the data folder that every user of the machine can read or write, with the remedy. */
 export function exposedFiles({ dataDir }: Pick<Config, 'dataDir'>): readonly string[] {
-  // Windows has no such modes: every file looks as if all might read it.
+  // Windows has no such modes: every file appears to be accessible to all.
   if (process.platform === 'win32') return [];
   return namesIn(dataDir)
     .filter((name) => guarded.test(name))
@@ -20,7 +20,7 @@ export function exposedFiles({ dataDir }: Pick<Config, 'dataDir'>): readonly str
     });
 }
 
-// A folder that is missing or cannot be read is reported where it is needed.
+// A missing or unreadable folder is reported where it is needed.
 function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder);

@@ -21,13 +21,16 @@ export interface ProgramSurroundings {
 
 let known: string | undefined;
 
-/** What a person types to run this program from here; every printed command begins with it. */
+/** The command that runs this program from here. Every printed command begins with it. */
 export function programCommand(): string {
   known ??= commandFor({ file: programFile, folder: process.cwd(), environment: process.env });
   return known;
 }
 
-/** The same for given surroundings: `npx` where npm started an installed package, the name where the PATH leads here, else Node.js and the file. */
+/**
+ * The same for a given environment: `npx` if npm started an installed package, the name if the PATH leads here, else
+ * Node.js and the file.
+ */
 export function commandFor({ file, folder, environment }: ProgramSurroundings): string {
   const packageFolder = dirname(dirname(file));
   const isInstalled = basename(dirname(packageFolder)) === 'node_modules';
@@ -37,14 +40,14 @@ export function commandFor({ file, folder, environment }: ProgramSurroundings): 
   return `node ${quoted(near.startsWith('..') || folder === '/' ? file : near)}`;
 }
 
-/** What a person types to serve a data folder from here. */
+/** The command that serves a data folder from here. */
 export function serveCommand(dataDir: string): string {
   return dataDir === resolve(defaultDataDir)
     ? `${programCommand()} serve`
     : `${programCommand()} serve --data-dir ${quoted(dataDir)}`;
 }
 
-// The shims that npm writes on Windows are no links, so a shim next to the package is taken for its own.
+// The shims that npm writes on Windows are not links, so a shim next to the package is assumed to belong to it.
 function isOnPath(file: string, path: string): boolean {
   return path.split(delimiter).some((folder) => {
     if (folder === '') return false;

@@ -1,8 +1,8 @@
-/** What `gatehouse bridge` takes from the environment, so that neither is visible in the list of processes. */
+/** Settings of `gatehouse bridge` from the environment, so that neither is visible in the list of processes. */
 export interface BridgeEnvironment {
-  /** `GATEHOUSE_MCP_URL`; null where it is not set. */
+  /** `GATEHOUSE_MCP_URL`; null if it is not set. */
   readonly url: string | null;
-  /** `GATEHOUSE_API_TOKEN`, the second factor of some MCP servers; null where it is not set. */
+  /** `GATEHOUSE_API_TOKEN`, the second factor of some MCP servers; null if it is not set. */
   readonly apiToken: string | null;
 }
 

@@ -6,7 +6,7 @@ import type { Given } from './read-settings.js';
 export interface PublicDocuments {
   /** A `mailto:`, `https:` or `tel:` URI for reports of vulnerabilities (RFC 9116); null without `security.txt`. */
   readonly securityContact: string | null;
-  /** The token by which a directory of apps verifies the domain; null where none does. */
+  /** The token with which a directory of apps verifies the domain; null if there is none. */
   readonly appsChallenge: string | null;
   /** Ids of MCP servers with a server card in the catalog of this host. */
   readonly publishedServers: readonly string[];
@@ -14,7 +14,7 @@ export interface PublicDocuments {
   readonly oidcScopes: readonly string[];
 }
 
-/** Reads what a gateway publishes. */
+/** Reads the settings of public documents. */
 export function readPublicDocuments(
   settings: { readonly [name in keyof PublicDocuments]: Given | undefined },
   failures: Failure[],

@@ -1,4 +1,4 @@
-/** One setting: everything that the command line, docs/settings.md and `.env.example` say about it comes from its row. */
+/** One setting. The command line, docs/settings.md and `.env.example` are generated from its row. */
 export interface SettingRow {
   /** The environment variable. */
   readonly name: string;
@@ -6,9 +6,9 @@ export interface SettingRow {
   readonly flag?: string;
   /** One or two sentences in Markdown, without the default. */
   readonly meaning: string;
-  /** Used where nothing is given. */
+  /** Used if nothing is given. */
   readonly default?: string;
-  /** What happens without the setting, where it has no default. */
+  /** The behavior without the setting, if it has no default. */
   readonly without?: string;
   /** Shown commented out in `.env.example`. */
   readonly example?: string;

@@ -5,14 +5,14 @@ import type { OAuthRecord } from '../catalogue/index.js';
 import { endpointOf } from '../tokens/index.js';
 import { browserOrigin } from './browser-origin.js';
 
-/** The place where a browser is sent to consent. */
+/** The endpoint for consent in a browser. */
 export interface Authorizer {
   readonly record: OAuthRecord;
   readonly clientId: string;
   readonly endpoint: { readonly host: string; readonly path: string };
 }
 
-/** Where a browser is sent to consent; refused where the integration has no such place. */
+/** The endpoint for consent in a browser. Refuses if the integration has none. */
 export function authorizerOf({ integration, server, client }: CheckedConnection): Result<Authorizer> {
   const endpoint = server && endpointOf(server, 'authorize');
   return server && client && endpoint && server.record.grants.includes('code')
@@ -20,7 +20,7 @@ export function authorizerOf({ integration, server, client }: CheckedConnection)
     : refuse('invalid_params', `${integration.record.title} has no consent in a browser.`);
 }
 
-/** The URL of the consent page, with what the callback is checked by. */
+/** The URL of the consent page, with the values that verify the callback. */
 export function authorizationUrl(
   { record, clientId, endpoint }: Authorizer,
   asked: { scopes: readonly string[]; redirectUri: string; state: string; verifier: SecretText },

@@ -1,6 +1,6 @@
 /**
- * Where a browser finds a host: what GATEHOUSE_CONNECT_TO puts in its place counts for browsers too, or a consent at the sandbox would
- * begin at the real service.
+ * The origin of a host for browsers. GATEHOUSE_CONNECT_TO also applies to browsers, or a consent at the sandbox would
+ * start at the real service.
  */
 export function browserOrigin(host: string, connectTo: ReadonlyMap<string, string> | undefined): string {
   return connectTo?.get(host) ?? connectTo?.get('*') ?? `https://${host}`;

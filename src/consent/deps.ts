@@ -1,10 +1,10 @@
 import type { Accounts, AccountsDeps } from '../accounts/index.js';
 
-/** What consents are built from: what accounts are built from, and more. */
+/** Dependencies of consents: those of accounts, and more. */
 export interface ConsentsDeps extends AccountsDeps {
   readonly accounts: Accounts;
-  /** Keys the hashes under which links and states are kept. */
+  /** Keys the hashes under which links and states are stored. */
   readonly hashKey: Uint8Array;
-  /** Host, or `*`, to the origin that takes its place: browsers must be sent there too. */
+  /** Origin to connect to in place of a host, by host or `*`: browsers must be sent there too. */
   readonly connectTo?: ReadonlyMap<string, string>;
 }

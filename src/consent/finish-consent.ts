@@ -4,7 +4,7 @@ import { connectionOf, type PendingConsent } from './consent-payload.js';
 import type { FinishedConsent } from './consent-types.js';
 import type { ConsentsDeps } from './deps.js';
 
-/** Connects the account of a consent with what the callback brought. */
+/** Connects the account of a consent with the parameters of the callback. */
 export async function finishConsent(
   deps: ConsentsDeps,
   consent: PendingConsent,
@@ -19,7 +19,7 @@ export async function finishConsent(
   if (error.value !== null) {
     const errors = authorization.kind === 'oauth2' ? authorization.errors : {};
     const known = Object.hasOwn(errors, error.value) ? errors[error.value] : undefined;
-    // The words of the parameters may be anybody's; only what looks like a code is repeated.
+    // Anyone can forge the text of the parameters, so only a plausible code is repeated.
     const code = /^[\w .-]{1,60}$/.test(error.value) ? error.value : 'an error';
     return refuse(
       'forbidden',

@@ -1,4 +1,7 @@
-/** How a person connects an account: consent at the service's own pages or values typed in; links, the authorization-code flow, the device flow. */
+/**
+ * How a person connects an account: consent on the service's own pages or entered values; links, the authorization code
+ * flow, the device flow.
+ */
 export type { ScopeWish } from './consent-scopes.js';
 export type {
   BrowserPart,

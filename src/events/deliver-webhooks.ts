@@ -23,10 +23,10 @@ const batchRows = 20;
 const togetherMax = 5;
 const leaseMs = (batchRows / togetherMax) * timeoutMs + minuteMs;
 const keptMs = 30 * 24 * hourMs;
-/** By how much a wait is lengthened at most, so that what failed together is not sent together again. */
+/** Maximum jitter of a delay, so that what failed together is not retried together. */
 const jitter = 0.2;
 
-/** What came of a test. */
+/** The result of a test. */
 export interface TestedWebhook {
   readonly status: number | null;
   readonly fault: string | null;
@@ -34,13 +34,13 @@ export interface TestedWebhook {
 
 /** Sends events to endpoints. */
 export interface WebhookDelivery {
-  /** Sends what is due; for each endpoint one process at a time does it. */
+  /** Sends due events. For each endpoint, one process at a time does it. */
   deliverDue(signal: AbortSignal): Promise<void>;
-  /** Takes out what is older than 30 days. */
+  /** Deletes deliveries older than 30 days. */
   sweep(): Promise<void>;
 }
 
-/** Makes the delivery. */
+/** Creates the delivery. */
 export function createWebhookDelivery({
   store,
   clock,
@@ -67,7 +67,7 @@ export function createWebhookDelivery({
       signal,
       timeoutMs,
     });
-    // What was cut short by our own end is no attempt.
+    // A delivery interrupted by our own shutdown does not count as an attempt.
     if (signal.aborted) return;
     const fault = faultOf(reply);
     const wait = waitsMs[row.attempts];
@@ -89,7 +89,7 @@ export function createWebhookDelivery({
     if (!(await store.leases.acquire(lease, owner, now, now + leaseMs))) return;
     try {
       const endpoint = await table.get(endpointId);
-      // An endpoint that is switched off keeps what waits for it.
+      // Events wait while their endpoint is disabled.
       if (!endpoint?.isEnabled) return;
       // Read under the lease: another process may just have sent them.
       const due = await table.due(endpointId, clock.now(), batchRows);
@@ -111,7 +111,7 @@ export function createWebhookDelivery({
   };
 }
 
-/** Why an event did not arrive; null where it did. */
+/** Why an event did not arrive; null if it did. */
 export function faultOf(reply: Result<OutboundReply>): string | null {
   if (!reply.ok) return reply.refusal.message;
   const { status } = reply.value;

@@ -3,7 +3,7 @@ import type { WebhookEndpointRow } from '../store/index.js';
 
 type Signing = Pick<WebhookEndpointRow, 'id' | 'generation' | 'previousUntil'>;
 
-/** The secret that signs an endpoint's events, as Standard Webhooks writes it. It is derived, so none is stored. */
+/** The secret that signs an endpoint's events, in the format of Standard Webhooks. Derived, so none is stored. */
 export function endpointSecret(hashKey: Uint8Array, { id, generation }: Pick<Signing, 'id' | 'generation'>): string {
   return `whsec_${keyOf(hashKey, id, generation).toString('base64')}`;
 }

@@ -19,7 +19,7 @@ export const eventTypes = {
 } as const;
 export type EventType = keyof typeof eventTypes;
 
-/** What an event is about. */
+/** The record that an event is about. */
 export interface EventSubject {
   readonly accountId?: string | null;
   readonly serverId?: string | null;

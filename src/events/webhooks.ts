@@ -30,16 +30,16 @@ export interface RevealedEndpoint {
   readonly secret: string;
 }
 
-/** Endpoints that events are sent to: their life, and what was sent to them. `input` is unchecked. */
+/** Webhook endpoints and their deliveries. `input` is unchecked. */
 export interface Webhooks extends WebhookDelivery {
   list(): Promise<readonly WebhookEndpointRow[]>;
   get(id: string): Promise<WebhookEndpointRow | undefined>;
   create(input: unknown): Promise<Result<RevealedEndpoint>>;
   update(id: string, input: unknown): Promise<Result<WebhookEndpointRow>>;
   delete(id: string): Promise<boolean>;
-  /** Gives a new secret; the one before it signs as well for `overlap_hours`, 24 by default. */
+  /** Returns a new secret. The previous one signs as well for `overlap_hours`. Default: 24. */
   rotateSecret(id: string, input: unknown): Promise<Result<RevealedEndpoint>>;
-  /** Sends an event of its own immediately. */
+  /** Sends a test event immediately. */
   test(id: string, signal: AbortSignal): Promise<Result<TestedWebhook>>;
   deliveries(
     endpointId: string,
@@ -49,7 +49,7 @@ export interface Webhooks extends WebhookDelivery {
   replay(endpointId: string, id: string): Promise<Result<string>>;
 }
 
-/** What webhooks are built from. */
+/** Dependencies of webhooks. */
 export interface WebhooksDeps {
   readonly store: Store;
   readonly clock: Clock;
@@ -62,7 +62,7 @@ export interface WebhooksDeps {
 /** Every state that a list of deliveries can be narrowed to. */
 export const deliveryStates = ['waiting', 'delivered', 'failed'] as const satisfies DeliveryState[];
 
-/** Makes the webhooks. */
+/** Creates the webhooks. */
 export function createWebhooks(deps: WebhooksDeps): Webhooks {
   const table = deps.store.webhooks;
   const endpoints = new EndpointChanges(deps);

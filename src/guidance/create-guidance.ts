@@ -10,7 +10,10 @@ import { fillRunbook, findRunbook, offeredRunbooks, promptOf } from './prompts.j
 import { readResourceAt, resourcesOf, toolTemplate } from './resources.js';
 import { readView, viewResourcesOf } from './views.js';
 
-/** Adds to a gateway what a server offers besides tools, all of it within the filter of the server. Procedures of `catalogue` are looked up with each use. */
+/**
+ * Adds prompts, resources, views and completion to a gateway, all within the filter of the server. Procedures of
+ * `catalogue` are read on each use.
+ */
 export function withGuidance(
   gateway: Gateway,
   clock: Clock,

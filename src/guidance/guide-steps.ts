@@ -25,7 +25,7 @@ function toolsIn(text: string, tools: ReadonlyMap<string, GuideTool>): readonly 
   return [...new Set(named)].flatMap((name) => tools.get(name) ?? []);
 }
 
-/** The items of a text's numbered list, their lines joined, and what comes before the first. */
+/** The items of a text's numbered list with their lines joined, and the text before the first. */
 function numberedItems(body: string): { readonly preface: string; readonly items: readonly string[] } {
   const [preface = '', ...items] = body.split(/^\d+\.[ \t]+/m);
   return { preface: joined(preface), items: items.map(joined) };

@@ -1,4 +1,4 @@
-/** What a server offers besides tools: prompts, resources, views, and completion of their arguments. */
+/** What a server offers in addition to tools: prompts, resources, views, and completion of their arguments. */
 export { withGuidance } from './create-guidance.js';
 export type {
   CompletionRequest,

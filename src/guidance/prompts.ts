@@ -19,7 +19,7 @@ export interface OfferedRunbook {
   readonly member: EndpointMember;
 }
 
-// Worked out once for each toolset: which of the runbooks its tools can carry out.
+// Computed once per toolset: the runbooks whose tools it has.
 const offered = new WeakMap<IntegrationToolset, readonly Runbook[]>();
 
 function runbooksOf(toolset: IntegrationToolset): readonly Runbook[] {
@@ -67,7 +67,7 @@ function jointRunbook({ record, body }: JointRunbook, endpoint: Endpoint): reado
   ];
 }
 
-/** What differs at a service, for the end of a prompt. */
+/** What is different at a service, for the end of a prompt. */
 function guideOf({ role }: Player): string {
   if (role.kind !== 'service') return '';
   const byHand = Object.values(role.by_hand ?? {});
@@ -93,7 +93,7 @@ export function promptOf({ name, title, record }: OfferedRunbook): Prompt {
   };
 }
 
-/** The runbook of this name, or words on why there is none here. */
+/** The runbook of this name, or why there is none here. */
 export function findRunbook(endpoint: Endpoint, name: string, joint: readonly JointRunbook[]): Result<OfferedRunbook> {
   const runbooks = offeredRunbooks(endpoint, joint);
   const runbook = runbooks.find((one) => one.name === name);
@@ -133,7 +133,7 @@ export function fillRunbook(
   };
 }
 
-// The names of tools are words of a-z, digits and _, so none is found within another.
+// Names of tools consist of a-z, digits and _, so none is found within another.
 function withShownNames({ record, body }: Runbook, member: EndpointMember): string {
   if (member.naming === null) return body;
   return body.replace(new RegExp(`\\b(?:${record.tools.join('|')})\\b`, 'g'), (tool) => shownToolName(member, tool));
@@ -154,7 +154,7 @@ function faultIn(record: OfferedRunbook['record'], values: { readonly [name: str
   return null;
 }
 
-// A form sends an empty field for what was not filled in.
+// A form sends an empty value for a field that was not filled in.
 function given(values: { readonly [name: string]: string }, name: string): string | undefined {
   const value = Object.hasOwn(values, name) ? values[name]?.trim() : undefined;
   return value === '' ? undefined : value;

@@ -17,8 +17,8 @@ export const toolTemplate: ResourceTemplate = {
 };
 
 /**
- * What is listed for reading: each organization and each guide. The documentation of tools is one template, because some clients turn each listed
- * resource into a tool.
+ * The listed resources: each organization and each guide. The documentation of tools is one template, because some
+ * clients turn each listed resource into a tool.
  */
 export function resourcesOf({ members }: Endpoint): readonly Resource[] {
   return members.flatMap(accountResources);
@@ -76,7 +76,7 @@ function textAt(endpoint: Endpoint, uri: string): string | null {
   return tool ? toolText(tool) : null;
 }
 
-// Values come from the connected service and from people: fenced in as data.
+// Values are from the connected service and from people, so they are marked as data.
 function shown(value: string): string {
   return `\`${value.slice(0, 200).replaceAll(/[`\s]+/g, ' ')}\``;
 }

@@ -19,7 +19,7 @@ export function viewResourcesOf(endpoint: Endpoint): readonly Resource[] {
   }));
 }
 
-/** The page of a view at its address; null where this server offers none there. */
+/** The page of a view by its URI; null if this server does not offer it. */
 export function readView(endpoint: Endpoint, uri: string): Result<readonly ResourceContents[]> | null {
   const view = viewsOf(endpoint).find((candidate) => candidate.uri === uri);
   return view ? ok([{ uri, mimeType: viewMimeType, text: view.html, _meta: metaOf(view) }]) : null;
@@ -29,7 +29,7 @@ function viewsOf({ toolset, discovery }: Endpoint): readonly View[] {
   return discovery === null ? toolset.views : [];
 }
 
-// No origins are named at all: without them a client must allow none, which is stricter than an empty list of them.
+// Names no origins at all: a client must then allow none, which is stricter than an empty list.
 function metaOf({ record }: View): JsonObject {
   const permissions = record.permissions?.includes('clipboard_write') ? { permissions: { clipboardWrite: {} } } : {};
   return { ui: { prefersBorder: record.prefers_border, ...permissions } };

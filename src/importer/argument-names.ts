@@ -2,7 +2,7 @@ import type { Parameter } from './operation.js';
 
 /** Gives arguments names that are free. */
 export interface ArgumentNames {
-  /** The argument's name for a wire name; a name that is taken gets the place as its prefix. */
+  /** The argument's name for a name in the request. A name that is already used gets its location as a prefix. */
   take(wireName: string, place: Parameter['place'] | 'body'): string;
 }
 

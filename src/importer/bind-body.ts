@@ -6,7 +6,7 @@ import type { Body, Operation } from './operation.js';
 import { typeOf } from './reduce.js';
 import { plainWords } from './words.js';
 
-/** Members of a JSON body that become arguments of their own; a body with more is one argument. */
+/** Maximum members of a JSON body that become separate arguments; a larger body is one argument. */
 const membersMax = 60;
 
 /** The part of a request template that carries the body. */
@@ -73,7 +73,7 @@ function bindJson(body: Body, { place, shape, binding }: JsonSource): JsonObject
   return { body: { ...bound }, ...typed(body) };
 }
 
-/** A wide body in few words: any object, with the names that it can have. */
+/** A short form of a large body: any object, with the possible names. */
 function outlineOf(names: readonly string[], shape: Shape): ArgumentRecord {
   const required = names.filter((name) => shape.required.has(name));
   const others = names.filter((name) => !shape.required.has(name));

@@ -17,7 +17,7 @@ export interface Bound {
   readonly todo: readonly string[];
 }
 
-/** What binding needs to know about the integration. */
+/** The integration's settings for binding. */
 export interface BindOptions {
   readonly shapes: Shapes;
   readonly detail: Detail;
@@ -75,7 +75,7 @@ function isSetElsewhere({ place, name }: Parameter, { headers, query }: BindOpti
   return headers.has(lower) || lower === 'accept' || isForbiddenHeader(name);
 }
 
-// Every client sets these by itself (OpenAPI 3.1, section 4.8.12), or the connection or the credentials do.
+// Every client sets these automatically (OpenAPI 3.1, section 4.8.12), or the connection or the credentials do.
 const selfSet = new Set([
   'accept',
   'authorization',
@@ -87,7 +87,7 @@ const selfSet = new Set([
   'user-agent',
 ]);
 
-/** Refuses an operation that needs a header which no call may set, such as one that changes the method behind the gateway's back. */
+/** Refuses an operation that needs a header which no call may set, such as one that overrides the HTTP method. */
 function checkHeaders({ parameters }: Operation, { headers }: BindOptions['credentials']): void {
   const lost = parameters.find(({ place, name, required }) => {
     const lower = name.toLowerCase();
@@ -100,7 +100,7 @@ function isFresh({ place, name }: Parameter): boolean {
   return place === 'header' && /^(?:x-)?idempotency-key$/i.test(name);
 }
 
-// Required parameters first, so that a name that two want goes to the one that is always there.
+// Required parameters first, so that of two parameters with one name the required one gets it.
 function byNeed(parameters: readonly Parameter[]): readonly Parameter[] {
   return [...parameters.filter(({ required }) => required), ...parameters.filter(({ required }) => !required)].filter(
     ({ place, name }, index, all) =>

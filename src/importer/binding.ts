@@ -3,7 +3,7 @@ import type { ArgumentNames } from './argument-names.js';
 import type { Detail, Reducer } from './reduce.js';
 import { plainWords, wordLimits } from './words.js';
 
-/** What is collected while an operation is bound. */
+/** State of binding one operation. */
 export interface Binding {
   readonly reducer: Reducer;
   readonly names: ArgumentNames;
@@ -15,7 +15,7 @@ export interface Binding {
 /** Why an operation cannot be bound. */
 export class BindFault extends Error {}
 
-/** A description, or the name as words where the document has none. */
+/** A description, or the name as words if the document has none. */
 export function describe(text: string, name: string, max: number): string {
   const words = plainWords(text, Math.min(max, wordLimits.argument));
   if (words !== '') return words;

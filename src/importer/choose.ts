@@ -2,7 +2,7 @@ import { ImportFault } from './import-fault.js';
 import { sorted } from './members.js';
 import type { LeftOut, Operation } from './operation.js';
 
-/** Which operations of a document become tools. */
+/** The selection of a document's operations. */
 export interface Choice {
   readonly tags: readonly string[];
   /** Path prefixes; `*` stands for one segment, `/` for all. */
@@ -11,10 +11,10 @@ export interface Choice {
   readonly operations: readonly string[];
 }
 
-/** Most operations that are taken without a choice: more tools help no model. */
+/** Maximum operations without a selection: more tools help no model. */
 const unchosenMax = 128;
 
-/** Splits operations into those that are wanted and those that are left out, with reasons. Throws `ImportFault` where a choice is needed. */
+/** Splits operations into selected ones and others, with reasons. Throws `ImportFault` if a selection is needed. */
 export function chooseOperations(
   operations: readonly Operation[],
   choice: Choice,

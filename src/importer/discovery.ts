@@ -134,7 +134,7 @@ function readParameter(name: string, entry: JsonValue, path: string): Parameter 
   };
 }
 
-/** The twin of a method that takes a file, by the simple protocol: the body is the file. */
+/** The variant of a method that accepts a file with the simple protocol: the body is the file. */
 function uploadOf(
   operation: Operation,
   { path, host, method }: { readonly path: string; readonly host: Operation['host']; readonly method: JsonValue },

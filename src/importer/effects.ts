@@ -1,7 +1,7 @@
 import type { Operation } from './operation.js';
 import { snakeCase } from './words.js';
 
-/** What an operation does, as far as its method and path show. */
+/** The effect of an operation, as far as its method and path show it. */
 export interface EffectGuess {
   readonly effect: 'read' | 'write' | 'destructive';
   readonly reads?: true;
@@ -17,7 +17,10 @@ const readingWords = new Set(
   'search query find list lookup batch_get get preview validate count filter estimate'.split(' '),
 );
 
-/** Guesses the effect: GET reads, DELETE and words such as `purge` destroy, POST with words such as `search` reads; else it writes. */
+/**
+ * Guesses the effect: GET reads, DELETE and words such as `purge` are destructive, POST with words such as `search`
+ * reads; everything else writes.
+ */
 export function guessEffect({ verb, path }: Pick<Operation, 'verb' | 'path'>): EffectGuess {
   if (verb === 'GET') return { effect: 'read' };
   if (verb === 'DELETE') return { effect: 'destructive' };

@@ -13,7 +13,7 @@ export interface ResourceDraft {
   readonly methods: readonly MethodDraft[];
 }
 
-/** What a folder is written from. */
+/** The input of a folder. */
 export interface FolderSource {
   readonly name: string;
   readonly document: ApiDocument;

@@ -54,10 +54,10 @@ export interface MethodDraft {
   readonly [field: string]: unknown;
 }
 
-/** Tokens that a tool may cost; what would cost more is described in less detail. */
+/** Maximum tokens of a tool; a larger one is described in less detail. */
 const tokenBudget = { aim: 900, most: 3_500 } as const;
 
-/** One method record. Throws `BindFault` where the operation cannot be sent. */
+/** Converts an operation to a method record. Throws `BindFault` if the operation cannot be sent. */
 export function emitMethod(source: MethodSource): EmittedMethod {
   const { operation, name, overlay, envelope } = source;
   const outline = unwrapped(source.outline, envelope);
@@ -240,7 +240,7 @@ function withOverlay(args: Bound['arguments'], overlay: JsonValue | undefined): 
   );
 }
 
-/** A short digest of what was read or emitted. */
+/** A short digest of parsed or emitted content. */
 export function digestOfRecord(record: object | string | Uint8Array): string {
   const isPlain = typeof record === 'string' || record instanceof Uint8Array;
   return createHash('sha256')

@@ -5,13 +5,16 @@ import type { Imported } from './import-api.js';
 import { ImportFault } from './import-fault.js';
 import { type Lock, readLock } from './lock.js';
 
-/** What a folder holds from an earlier import. */
+/** The state of a folder from an earlier import. */
 export interface ExistingFolder {
   readonly lock: Lock | null;
   readonly overlay: string | null;
 }
 
-/** Reads what an earlier import left. Throws `ImportFault` where the folder is something else, or was edited outside `overlay.yaml`. */
+/**
+ * Reads the state of an earlier import. Throws `ImportFault` if the folder is something else, or was edited outside
+ * `overlay.yaml`.
+ */
 export function readFolder(folder: string): ExistingFolder {
   if (!existsSync(folder)) return { lock: null, overlay: null };
   const textOf = (path: string): string | null =>

@@ -1,4 +1,4 @@
-/** Why a document cannot be imported, in words for the person who tries. */
+/** Why a document cannot be imported, as a message for the person who imports it. */
 export class ImportFault extends Error {
   constructor(message: string) {
     super(message);

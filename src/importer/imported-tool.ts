@@ -15,7 +15,7 @@ export interface ImportedTool {
   readonly tags: readonly string[];
   /** JSON Schema of the arguments. */
   readonly inputSchema: JsonObject;
-  /** What it costs a model: tokens of its name, words and schema, estimated as four characters each. */
+  /** Cost for a model: tokens of its name, texts and schema, estimated as four characters each. */
   readonly tokens: number;
 }
 

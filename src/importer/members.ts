@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonArray, type JsonObject, type JsonValue } from '../base/index.js';
 
-/** A member of an object, own members only: documents are written by strangers. */
+/** A member of an object. Own members only, because documents are untrusted. */
 export function memberOf(value: JsonValue | undefined, name: string): JsonValue | undefined {
   return isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }

@@ -2,9 +2,9 @@ import { sorted } from './members.js';
 import type { Operation } from './operation.js';
 import { snakeCase } from './words.js';
 
-/** The words of a path that can name things. */
+/** The words of a path that can be used in names. */
 export interface PathWords {
-  /** Literal segments in order, in snake case, without what all paths share, versions and `api`. */
+  /** Literal segments in order, in snake case, without the prefix of all paths, versions and `api`. */
   readonly literals: readonly string[];
   /** Whether the path ends in a parameter. */
   readonly isItem: boolean;
@@ -23,7 +23,7 @@ function segmentsOf(path: string): readonly string[] {
     .filter((segment) => segment.trim() !== '' && segment !== '()');
 }
 
-/** Literal segments with which every path begins. */
+/** Literal segments that every path begins with. */
 export function commonPrefix(paths: readonly string[]): number {
   const all = paths.map(segmentsOf);
   const [first = []] = all;
@@ -53,7 +53,7 @@ export function wordsOf(path: string, prefix: number): PathWords {
   };
 }
 
-/** What other operations show about one path. */
+/** What other operations reveal about one path. */
 export interface Surroundings {
   readonly verbs: ReadonlySet<string>;
   readonly hasItems: boolean;

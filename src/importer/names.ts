@@ -11,7 +11,7 @@ import {
 import type { Operation } from './operation.js';
 import { singularOf } from './words.js';
 
-/** What an operation is called. */
+/** The name of an operation. */
 export interface OperationName {
   readonly resource: string;
   readonly singular: string;
@@ -22,7 +22,7 @@ export interface OperationName {
 /** Names that are fixed: those of the lock, and those that people chose. */
 export type FixedNames = ReadonlyMap<string, { readonly resource: string; readonly method: string }>;
 
-/** What names are given on. */
+/** The input of naming. */
 export interface NamingGround {
   readonly fixed: FixedNames;
   /** Tool names that operations of an earlier document had; only a fixed name may be one of them. */
@@ -94,8 +94,8 @@ const short: { readonly [word: string]: string } = {
 };
 
 /**
- * Names operations by their paths. Fixed names are kept whatever else is there, so that a new operation never renames an old one; names
- * depend on the operations and on nothing else, not even on their order.
+ * Names operations by their paths. Fixed names are always kept, so that a new operation never renames an old one. Names
+ * only depend on the operations, not on their order.
  */
 export function nameOperations(
   integration: string,
@@ -179,7 +179,7 @@ function itemMethod(verb: string, verbs: ReadonlySet<string>): string {
   }
 }
 
-/** The method of a path that ends in a literal: of a collection, or of a thing that exists once. */
+/** The method of a path that ends in a literal: of a collection, or of a singleton. */
 function thingMethod({ verb, isList }: Named, words: PathWords, { verbs, hasItems }: Surroundings): string {
   const last = words.literals.at(-1) ?? '';
   if (verb === 'GET') return (isList ?? (hasItems || last.endsWith('s'))) ? 'list' : 'show';
@@ -188,7 +188,7 @@ function thingMethod({ verb, isList }: Named, words: PathWords, { verbs, hasItem
   return itemMethod(verb, verbs);
 }
 
-/** Which resource each chain of literals is: its last word, with as many parents as tell it from the others. */
+/** The resource of each chain of literals: its last word, with as many parents as needed to be unique. */
 function nameResources(
   integration: string,
   drafts: readonly NameDraft[],

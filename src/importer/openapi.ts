@@ -9,11 +9,11 @@ import { createFollow, type Follow, stepsOfPointer } from './pointers.js';
 
 const otherVerbs = ['head', 'options', 'trace', 'query'];
 
-/** What a reader is given besides the document. */
+/** Options of a reader. */
 export interface ReaderOptions {
   /** Name of the integration. */
   readonly name: string;
-  /** Origin of the document where it was fetched; relative server URLs begin there. */
+  /** Origin of a fetched document, the base of relative server URLs. */
   readonly origin?: string;
 }
 

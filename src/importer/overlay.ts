@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js'
 import { ImportFault } from './import-fault.js';
 import { memberOf, objectAt } from './members.js';
 
-/** The first overlay of an integration: what people may write, as comments. */
+/** The initial overlay of an integration: everything that it can contain, as comments. */
 export const emptyOverlay = `# The only file of this folder to edit: everything else is written again by the next import, from the document and this file.
 # title: What people call the service
 # description: What the service is, in a sentence.
@@ -50,7 +50,10 @@ const operationKeys = [
   'leave_out',
 ];
 
-/** Reads an overlay. Throws `ImportFault` where it holds something that the importer does not know, because that would be lost in silence. */
+/**
+ * Parses an overlay. Throws `ImportFault` if it contains something that the importer does not know, which would be lost
+ * silently.
+ */
 export function readOverlay(text: string, keys: ReadonlySet<string>): JsonObject {
   let overlay: unknown;
   try {

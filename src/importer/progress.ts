@@ -1,13 +1,13 @@
-/** How far an import is. */
+/** The progress of an import. */
 export interface ImportProgress {
   /** `read`: the document; `emit`: operations become records; `check`: the records pass the catalogue check. */
   readonly stage: 'read' | 'emit' | 'check';
-  /** Operations of the stage that are done, and all of them; both 0 while the document is read. */
+  /** Finished operations of the stage, and all of them; both 0 while the document is read. */
   readonly done: number;
   readonly total: number;
 }
 
-/** How a caller follows an import, and ends it early. */
+/** How a caller follows an import and aborts it. */
 export interface ImportControl {
   /** Called at the start of each stage and at least every 50 operations. */
   readonly onProgress?: (progress: ImportProgress) => void;
@@ -17,7 +17,7 @@ export interface ImportControl {
 
 const stride = 50;
 
-/** Reports progress; every 50 operations it lets other work of the thread run, so that a signal can arrive. */
+/** Reports progress. Every 50 operations, yields to other work of the thread, so that a signal can arrive. */
 export async function pace(control: ImportControl, progress: ImportProgress): Promise<void> {
   const { stage, done, total } = progress;
   control.signal?.throwIfAborted();

@@ -16,7 +16,7 @@ export interface ImportTodo {
   /** Where it is recorded: `integration.yaml`, or resource and method. */
   readonly where: string;
   readonly what: string;
-  /** Where `overlay.yaml` takes the decision, as a path of names; null where nothing can be decided. */
+  /** Where `overlay.yaml` accepts the decision, as a path of names; null if nothing can be decided. */
   readonly answer: readonly string[] | null;
 }
 
@@ -59,14 +59,16 @@ export function methodTodos(methods: Emitted['methods']): readonly ImportTodo[] 
   );
 }
 
-/** A decision about a todo, or about anything else that an overlay can hold. */
+/** A decision about a todo, or about anything else in an overlay. */
 export interface OverlayAnswer {
   /** The path of names in `overlay.yaml`, such as `['operations', 'POST /users/search', 'effect']`. */
   readonly path: readonly string[];
   readonly value: JsonValue;
 }
 
-/** Writes decisions into the text of an overlay and keeps its comments; null stands for a first overlay. Throws `ImportFault`. */
+/**
+ * Writes decisions into the text of an overlay and keeps its comments; null for a new overlay. Throws `ImportFault`.
+ */
 export function answerTodos(overlay: string | null, answers: readonly OverlayAnswer[]): string {
   const document = parseDocument(overlay ?? emptyOverlay);
   if (document.errors.length > 0)

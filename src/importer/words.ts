@@ -4,8 +4,8 @@ import { cleanText } from '../base/index.js';
 export const wordLimits = { title: 80, tool: 240, argument: 160 } as const;
 
 /**
- * A stranger's text as a short plain line: no hidden characters, no markup, no links, cut at the end of a sentence or a word. Empty where
- * nothing readable is left.
+ * An untrusted text as a short plain line: no hidden characters, no markup, no links, cut at the end of a sentence or a
+ * word. Empty if nothing readable is left.
  */
 export function plainWords(text: string, max: number): string {
   if (text === '') return '';
@@ -52,7 +52,7 @@ export function isInstructionLike(text: string): boolean {
   return tricks.test(cleanText(text.slice(0, 8_000)));
 }
 
-/** A name as lower snake case of ASCII letters and digits that begins with a letter; empty where nothing is left. */
+/** A name as lower snake case of ASCII letters and digits that begins with a letter; empty if nothing is left. */
 export function snakeCase(name: string): string {
   return name
     .normalize('NFKD')

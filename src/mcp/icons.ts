@@ -13,7 +13,10 @@ const iconsSince = '2025-11-25';
 /** Lists with icons, by the list without them and the origin of the icons. */
 const listsWithIcons = new WeakMap<Buffer, Map<string, Buffer>>();
 
-/** The icons of the server and of its prompts; none for a revision that has none, or without an origin to load them from. */
+/**
+ * The icons of the server and of its prompts. Empty for a revision without icons, or without an origin to load them
+ * from.
+ */
 export function serverIcons(origin: string, revision: Revision): { readonly icons?: readonly Icon[] } {
   if (origin === '' || revision.version < iconsSince) return {};
   return {

@@ -5,17 +5,17 @@ import type { Tool } from '../toolset/index.js';
 const lastHourMs = 3_600_000;
 const shownLengthMax = 120;
 
-/** What Claude Code shows of instructions (2.1.330). Characters. */
+/** Maximum instructions that Claude Code shows (2.1.330). Characters. */
 const instructionsMax = 4_096;
 
-/** When this server ends (ISO 8601), where that is less than an hour away; null otherwise. */
+/** When this server expires (ISO 8601), if that is less than an hour away; null otherwise. */
 export function endingSoon({ server }: Endpoint, now: number): string | null {
   return server.expiresAt !== null && server.expiresAt - now < lastHourMs
     ? new Date(server.expiresAt).toISOString()
     : null;
 }
 
-/** What a model should know before the first call: the service, the account, what this server lets through, when it ends. */
+/** What a model should know before the first call: the service, the account, the server's filter and expiry. */
 export function instructionsFor(endpoint: Endpoint, now: number): string {
   const { members, absent } = endpoint;
   const own = [
@@ -29,14 +29,14 @@ export function instructionsFor(endpoint: Endpoint, now: number): string {
   ]
     .filter(Boolean)
     .join('\n\n');
-  // Each service once, however many of its accounts are reached, and each with the same share of what is left.
+  // Each service once, whatever the number of its accounts, and each with the same share of the remaining space.
   const services = [...new Set(members.map(({ account }) => account.integration.record))];
   const share = Math.floor((instructionsMax - own.length) / services.length) - 2;
   const words = services.map((record) => cut(`${record.title}: ${record.instructions.trim()}`, share));
   return cut([...words, own].join('\n\n'), instructionsMax);
 }
 
-// What does not fit is cut at the end of a sentence, where there is one.
+// A text that does not fit is cut at the end of a sentence, if there is one.
 function cut(text: string, lengthMax: number): string {
   if (text.length <= lengthMax) return text;
   if (lengthMax < 1) return '';
@@ -54,7 +54,7 @@ function nameWords({ prefix, label }: NonNullable<EndpointMember['naming']>): st
   return `# ${shown(label)}: tools that begin with ${prefix}_`;
 }
 
-// Values come from the connected service: quoted and cut, so that they read as data.
+// Values are from the connected service: quoted and cut, so that they read as data.
 function shown(value: string): string {
   return JSON.stringify(value.length > shownLengthMax ? `${value.slice(0, shownLengthMax)}…` : value);
 }

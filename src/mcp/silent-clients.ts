@@ -2,11 +2,14 @@
 interface SilentClient {
   /** Found in the name that the client gave, or in its user agent, in lower case. */
   readonly client: string;
-  /** What was seen, in which version. */
+  /** What was observed, in which version. */
   readonly evidence: string;
 }
 
-/** Clients seen with a recording model. Names that developers choose themselves tell nothing about what their program shows. */
+/**
+ * Clients observed with a recording model. A name that developers choose themselves reveals nothing about their
+ * program.
+ */
 const silentClients: readonly SilentClient[] = [
   { client: 'copilot', evidence: 'Copilot CLI 1.0.102 shows them nowhere' },
   { client: 'ai-sdk', evidence: 'ai 7.0.173 with @ai-sdk/mcp 2.0.99 reads and drops them' },
@@ -16,7 +19,7 @@ const silentClients: readonly SilentClient[] = [
   { client: 'langchain', evidence: '@langchain/mcp-adapters 1.1.4 drops them' },
 ];
 
-/** Whether a client is known to keep the instructions of a server from its model. */
+/** Whether a client is known not to show a server's instructions to its model. */
 export function dropsInstructions(client: string | null): boolean {
   const name = client?.toLowerCase() ?? '';
   return silentClients.some((silent) => name.includes(silent.client));

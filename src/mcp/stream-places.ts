@@ -1,21 +1,21 @@
-/** How many streams may be held open: each costs a socket and a place in every look for changes. */
+/** Limits open streams: each costs a socket and work on every check for changes. */
 export interface StreamPlaces {
-  /** Takes a place for a server's stream; null where there is none. Call what it returns to give the place back. */
+  /** Reserves a stream of a server; null if the limit is reached. Call the returned function to release it. */
   take(serverId: string): (() => void) | null | Promise<(() => void) | null>;
 }
 
-/** The places of one process: its count needs nobody else. */
+/** The streams of one process; its count is local. */
 export interface OwnStreamPlaces extends StreamPlaces {
   take(serverId: string): (() => void) | null;
 }
 
-/** How many streams may be open. */
+/** Maximum open streams. */
 export interface StreamLimits {
   readonly inAllMax: number;
   readonly perServerMax: number;
 }
 
-/** Makes the count of one list of streams. */
+/** Creates the count of one list of streams. */
 export type CountStreams = (list: 'streams' | 'subscriptions', limits: StreamLimits) => StreamPlaces;
 
 /** Counts the streams of one process. */

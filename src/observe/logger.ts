@@ -15,7 +15,7 @@ const secretNames = [
   'code_verifier',
   'device_code',
 ];
-// Declared paths first; the masking of shapes is the last guard, for a secret that somebody put into a sentence.
+// Declared paths first. Masking by pattern is the last line of defense, for a secret inside a sentence.
 const secretPaths = [
   ...secretNames.flatMap((name) => [name, `*.${name}`]),
   ...['authorization', 'cookie', '["proxy-authorization"]', '["set-cookie"]'].flatMap((name) => {
@@ -24,7 +24,7 @@ const secretPaths = [
   }),
 ];
 
-/** Where a log line goes; each ends with a line break. */
+/** The destination of log lines; each ends with a line break. */
 export type WriteLine = (line: string) => void;
 
 /**
@@ -46,7 +46,7 @@ export function createLogger(level: string, write: WriteLine = standardError()):
 
 function standardError(): WriteLine {
   const stream = destination({ dest: 2, sync: true });
-  // A reader of the log that has gone away must not take the gateway with it, and there is nobody left to tell.
+  // A log reader that has disconnected must not stop the gateway, and there is nowhere left to report it.
   stream.on('error', () => undefined);
   return (line) => void stream.write(line);
 }

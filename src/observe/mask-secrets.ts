@@ -1,4 +1,5 @@
-// Each with what stays (group 1, where there is one) in front of what is masked. `\\*` allows for quotes that were escaped once or more.
+// Each with the part that stays (group 1, if any) before the masked part. `\\*` allows for quotes that were escaped
+// once or more.
 const shapes: readonly RegExp[] = [
   // Our own tokens, wherever they stand: in a path, a sentence, glued to another word.
   /gt?h[a-z]_[A-Za-z0-9_-]{49,}/g,
@@ -6,9 +7,9 @@ const shapes: readonly RegExp[] = [
   /(authorization(?:\\*["'])?\s*[:=,]\s*(?:\[\s*)?(?:\\*["'])?)(?:[A-Za-z][\w-]*\s+)?[\w.~+/=:-]{6,}/gi,
   // A credential behind the name of a scheme, without the header's name.
   /(\b(?:bearer|basic|[\w-]*oauth-?token)\s+)[\w.~+/=-]{16,}/gi,
-  // Members and form fields that hold a secret by their name.
+  // Members and form fields whose names indicate a secret.
   /((?:access_token|refresh_token|client_secret|code_verifier|device_code|encryption_key|password)(?:\\*["'])?\s*[:=]\s*(?:\\*["'])?)(?!\[secret\])[^\s"'\\&,;}]{4,}/gi,
-  // The password of an address such as that of a database.
+  // The password in a URL such as that of a database.
   /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/?#@"']*:)[^\s/?#@"']+(?=@)/gi,
 ];
 

@@ -22,7 +22,7 @@ export interface Metrics {
    * increase, so an alert would miss that error.
    */
   announce(known: KnownLabels): void;
-  /** Why the audit log cannot be written, from a closed list; null where it can. */
+  /** Why the audit log cannot be written, from a closed list; null if it can. */
   auditTrouble(reason: string | null): void;
   /** The exposition text and its content type. */
   render(): Promise<{ text: string; contentType: string }>;
@@ -51,8 +51,8 @@ const statusClasses = ['2xx', '3xx', '4xx', '5xx'];
 const secondsBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 /**
- * Makes the process's metrics, its own figures (memory, CPU, event loop) included. `renderAll` gives the exposition text where several
- * processes form the gateway.
+ * Creates the process's metrics, including memory, CPU and event loop. `renderAll` returns the exposition text if
+ * several processes form the gateway.
  */
 export function createMetrics(renderAll?: () => Promise<string>): Metrics {
   const registry = new Registry();

@@ -3,7 +3,7 @@ import { randomFillSync } from 'node:crypto';
 const pool = Buffer.alloc(8_192);
 let used = pool.length;
 
-// Asking the system for a few bytes at a time is the dearest part of making an id.
+// Requesting a few random bytes at a time is the most expensive part of creating an id.
 function randomHex(byteCount: number): string {
   if (used + byteCount > pool.length) {
     randomFillSync(pool);

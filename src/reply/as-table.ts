@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
 import type { ToolOutcome } from './outcome.js';
 
-/** Lists with fewer items stay as they are. */
+/** Lists with fewer items stay unchanged. */
 const itemsMin = 2;
 
 const separator = '|';
@@ -9,9 +9,10 @@ const separator = '|';
 type Done = Extract<ToolOutcome, { kind: 'done' }>;
 
 /**
- * A reply whose lists of objects are tables: each item a text with its values between bars, in the order of the columns, which `table` names once
- * with what is the same in every row. Members of objects become columns (`a.b`), lists in a value are joined by commas, and a bar, a backslash
- * or a line break in a value has a backslash before it.
+ * Converts the lists of objects in a reply to tables: each item becomes a text with its values between bars. `table`
+ * names the columns once, together with the values that are equal in every row. Members of objects become columns
+ * (`a.b`), lists in a value are joined with commas, and a bar, a backslash or a line break in a value is escaped with a
+ * backslash.
  */
 export function asTable(outcome: Done): Done {
   const tables: { [name: string]: JsonObject } = {};
@@ -63,7 +64,7 @@ function cellsOf(item: JsonObject, above: string): readonly (readonly [string, s
   });
 }
 
-/** The value of an object that has one member; undefined where it has another number of them. */
+/** The value of an object with exactly one member; otherwise undefined. */
 function onlyMemberOf(object: JsonObject): JsonValue | undefined {
   const [only, ...others] = Object.values(object);
   return others.length === 0 ? only : undefined;

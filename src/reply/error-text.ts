@@ -21,7 +21,10 @@ export function refusalText({ code, message, failures, help = errorTable[code].h
   return lines.join('\n');
 }
 
-/** The text of a call that the service refused or failed. It begins with `Error:`, because several clients show no error flag. */
+/**
+ * The text of a call that the service refused or failed. It begins with `Error:`, because several clients show no error
+ * flag.
+ */
 export function failureText({
   status,
   httpStatus,

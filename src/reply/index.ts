@@ -1,4 +1,4 @@
-/** What a caller receives: an outcome shaped, cleaned, paged and cut to what a model takes. */
+/** The reply to a caller: an outcome shaped, cleaned, paged and cut to what a model accepts. */
 
 export { asTable } from './as-table.js';
 export { cleanData, needsCleaning } from './clean-data.js';

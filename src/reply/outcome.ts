@@ -16,7 +16,7 @@ export type CallHold =
       readonly isRetry: boolean;
       /** Title of the tool. */
       readonly title: string;
-      /** What the call changes for people; null where the catalogue does not say. */
+      /** What the call changes for people; null if the catalogue does not state it. */
       readonly consequences: string | null;
     }
   /** The request state that was sent with the call belongs to another call. */
@@ -37,7 +37,7 @@ export type ToolOutcome =
       /** Notes to the model about this reply. */
       readonly notes: readonly string[];
       readonly rateLimit: RateLimit;
-      /** True where the change was carried out and its row of the audit log could not be stored yet. */
+      /** True if the change was executed and its row of the audit log could not be stored yet. */
       readonly isUnrecorded?: true;
       /** What is shown of a cut reply, and how to read the rest. Absent: the reply is whole. */
       readonly cut?: JsonObject;

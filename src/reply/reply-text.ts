@@ -6,8 +6,8 @@ import type { ToolOutcome } from './outcome.js';
 const brokenLengthMin = 2_000;
 
 /**
- * The one JSON object that a caller receives: what it must know first, then the payload. A long one is broken over lines between members and
- * items, because some clients cut by lines.
+ * The one JSON object that a caller receives: first what it must know, then the payload. A long one has line breaks
+ * between members and items, because some clients cut by lines.
  */
 export function replyText({ notes, cut, structured, text }: Extract<ToolOutcome, { kind: 'done' }>): string {
   const head = JSON.stringify({ ...(notes.length > 0 ? { notes } : {}), ...(cut ? { cut } : {}) });
@@ -20,7 +20,7 @@ export function replyText({ notes, cut, structured, text }: Extract<ToolOutcome,
   return whole.length < brokenLengthMin ? whole : breakLines(whole);
 }
 
-/** A payload whose members of reserved names are renamed, so that nothing from outside passes for the gateway's own words. */
+/** A payload with its members of reserved names renamed, so that no external text looks like the gateway's own. */
 export function withoutReservedNames(payload: JsonObject): JsonObject {
   if (!reservedMembers.some((name) => Object.hasOwn(payload, name))) return payload;
   return Object.fromEntries(Object.entries(payload).map(([name, value]) => [shownName(name), value]));

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../base/index.js';
 
-/** What a page is taken of: the list's member, what the caller gave, and the arguments that the next page takes again. */
+/** The input of a page: the list's member, the caller's arguments, and those that the next page repeats. */
 export interface PageWanted {
   readonly member: string;
   readonly values: JsonObject;
@@ -8,8 +8,8 @@ export interface PageWanted {
 }
 
 /**
- * A page of a list that its service gives whole, from `start` on and `limit` at most. `next` holds the arguments of the following page
- * where there is one.
+ * A page of a list that its service returns whole, with at most `limit` items from `start` on. `next` contains the
+ * arguments of the next page, if there is one.
  */
 export function takePage(structured: JsonObject, { member, values, given }: PageWanted): JsonObject {
   const [start, limit] = [values.start, values.limit];

@@ -2,7 +2,7 @@ const named: { readonly [name: string]: string } = { lt: '<', gt: '>', amp: '&',
 const reference = /&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|(lt|gt|amp|quot|apos|nbsp));/g;
 const codePointMax = 0x10_ff_ff;
 
-/** A text with its HTML character references taken back, each once: what was escaped twice stays escaped once. */
+/** Decodes the HTML character references of a text once: what was escaped twice stays escaped once. */
 export function unescapeText(text: string): string {
   if (!text.includes('&')) return text;
   return text.replaceAll(reference, (whole, decimal?: string, hexadecimal?: string, name?: string) => {

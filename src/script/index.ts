@@ -1,3 +1,3 @@
-/** Scripts of models in an isolated engine: the only thing that a script can reach is the functions that it is given. */
+/** Scripts of models in an isolated engine: a script can only reach the functions that it is given. */
 export { runScript } from './run-script.js';
 export type { Script, ScriptCallEnd, ScriptEnd, ScriptFault } from './types.js';

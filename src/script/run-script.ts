@@ -5,7 +5,7 @@ import { loadEngine, memoryBytesMax, resolutionsOf, stateCodec } from './engine.
 import { ScriptValueError, toJson } from './to-json.js';
 import type { Script, ScriptEnd, ScriptFault } from './types.js';
 
-/** How long a script may compute without waiting for a call. */
+/** Maximum time that a script may compute without waiting for a call. */
 const computeMsMax = 10_000;
 const callsMax = 100;
 const sourceBytesMax = 64 * 1024;
@@ -14,7 +14,7 @@ const argumentsBytesMax = 1024 * 1024;
 const replyBytesMax = 2 * 1024 * 1024;
 const resultBytesMax = 1024 * 1024;
 const stateBytesMax = 8 * 1024 * 1024;
-/** The engine writes what a script prints to the output of the process; the least that it takes as a limit. */
+/** The engine writes a script's output to the output of the process; this is the lowest limit that it accepts. */
 const printedBytesMax = 1;
 
 /** Runs a script to its end or its next pause. Returns once no call of it runs any more, whatever became of the script. */
@@ -188,7 +188,7 @@ function failed(
   if (!(error instanceof Error)) throw error;
   const code = 'code' in error ? String(error.code) : '';
   const known = faultByCode[code] ?? 'error';
-  // The engine also reports a timeout where its count of steps is used up.
+  // The engine also reports a timeout when its step limit is reached.
   const isEarly = known === 'time' && tookMs < script.secondsMax * 900;
   const fault = stopped ?? (isEarly ? 'compute' : known);
   return end(fault, wordsByFault[fault]?.(script) ?? explain(error, script), lineOf(error));

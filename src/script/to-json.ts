@@ -5,10 +5,16 @@ export class ScriptValueError extends Error {
   override readonly name = 'ScriptValueError';
 }
 
-/** What becomes of an integer beyond 2^53 of a script, which may have been rounded: a bigint, which argument checks refuse, or the number as it is. */
+/**
+ * How to treat a script's integer beyond 2^53, which may have been rounded: as a bigint, which argument checks refuse,
+ * or as the number it is.
+ */
 export type LargeNumbers = 'refusable' | 'kept';
 
-/** How long the JSON of a value may be, about, in characters. Values that refer to one part often are longer than what the engine sent. */
+/**
+ * Approximate maximum length of a value's JSON, in characters. Values that refer to one part repeatedly are longer than
+ * what the engine sent.
+ */
 interface Budget {
   left: number;
   readonly large: LargeNumbers;
@@ -18,8 +24,8 @@ interface Budget {
 const perValue = 2;
 
 /**
- * What a script returned, or gave as an argument, as JSON: dates as ISO 8601, maps as objects, sets as lists; what `JSON.stringify` leaves out
- * is left out. Throws `ScriptValueError`.
+ * Converts a script's result or argument to JSON: dates to ISO 8601, maps to objects, sets to lists. Omits what
+ * `JSON.stringify` omits. Throws `ScriptValueError`.
  */
 export function toJson(value: unknown, charactersMax: number, large: LargeNumbers): JsonValue | undefined {
   return convert(value, { left: charactersMax, large, path: [] });

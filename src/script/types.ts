@@ -8,7 +8,7 @@ export interface Script {
   readonly functions: readonly string[];
   /** Performs one call. A rejection is a gateway error and ends the script. */
   readonly call: (name: string, input: JsonValue | undefined, signal: Cancellation) => Promise<ScriptCallEnd>;
-  /** Where the script was paused; null where it starts. */
+  /** Where the script was paused; null to start it. */
   readonly state: string | null;
   /** The scope that a state is bound to. A state of another scope is refused. */
   readonly scope: string;

@@ -2,7 +2,7 @@ import type { AccessLimits, Labels } from '../store/index.js';
 import { accountIdsOf } from './members.js';
 import type { McpServer } from './types.js';
 
-/** What limits look at of an account or a server. */
+/** The parts of an account or a server that limits apply to. */
 interface Labelled {
   readonly labels: Labels;
 }
@@ -36,7 +36,7 @@ export async function isServerWithin(
   return reached.length > 0 && reached.every(({ id, account }) => isOwnedWithin(limits, id, { server, account }));
 }
 
-/** Whether limits name an account, or name none. */
+/** Whether limits name an account, or name no accounts. */
 export function isListed({ accountIds }: AccessLimits, accountId: string): boolean {
   return accountIds === null || accountIds.includes(accountId);
 }

@@ -7,7 +7,10 @@ const valueLengthMax = 255;
 const externalIdLengthMax = 255;
 const namePattern = /^[A-Za-z0-9][\w./-]{0,62}$/;
 
-/** Whether a text can be the name of a label: 1 to 63 letters, digits, `_`, `.`, `/` and `-`, beginning with a letter or digit. */
+/**
+ * Whether a text is a valid label name: 1 to 63 letters, digits, `_`, `.`, `/` and `-`, beginning with a letter or
+ * digit.
+ */
 export function isLabelName(name: string): boolean {
   return namePattern.test(name);
 }
@@ -36,7 +39,7 @@ export function checkLabels(value: unknown, failures: Failure[], existing: Label
   return Object.fromEntries(labels);
 }
 
-/** The operator's own id as a request gives it; null for none. */
+/** The operator's own id in a request; null for none. */
 export function checkExternalId(value: unknown, failures: Failure[]): string | null {
   if (value === null || (isPlainText(value, externalIdLengthMax) && value !== '')) return value;
   failures.push({

@@ -190,7 +190,7 @@ function prefixFrom(words: string): string {
 }
 
 function freePrefix(wanted: string, taken: readonly string[]): string {
-  // A prefix is ambiguous if another one continues it with _, whatever its number, so the second try has no _.
+  // If the wanted prefix continues a taken one with _, no number makes it unique, so the second try has no _.
   const bases = [wanted, wanted.replaceAll('_', '')];
   const candidates = bases.flatMap((base) => [
     base,

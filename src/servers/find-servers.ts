@@ -46,7 +46,7 @@ export class ServerFinder {
     return { resource: resourceOf(oauth.publicUrl, id), issuer: oauth.tokens.issuer };
   }
 
-  /** The row of a server that reaches the account, or that has this id where the account is null. */
+  /** The row of a server that reaches the account, or that has this id if the account is null. */
   async row(accountId: string | null, id: string): Promise<ServerRow | undefined> {
     const { store, clock } = this.#deps;
     const row = await store.servers.get(id);

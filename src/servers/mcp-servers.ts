@@ -18,12 +18,12 @@ import { ServerChanges } from './server-changes.js';
 import type { McpServers } from './types.js';
 
 const sweepBatch = 500;
-/** Of those that end soonest; what is left comes with later sweeps. */
+/** Maximum servers per sweep, earliest expiry first; later sweeps handle the rest. */
 const endingBatch = 1_000;
 /** How long a client is listed after its last request. */
 const clientLifetimeMs = 30 * 24 * 3_600_000;
 
-/** What the room is built from. */
+/** Dependencies of MCP servers. */
 export type McpServersDeps = MintDeps & {
   /** Called with servers that were used for the first time. */
   readonly onFirstUse?: (serverIds: readonly string[]) => Promise<void>;
@@ -33,11 +33,11 @@ export type McpServersDeps = MintDeps & {
   readonly onExpired?: (servers: readonly ExpiredServer[]) => Promise<void>;
   /** Called with servers that end within a day, again with each sweep. */
   readonly onEnding?: (servers: readonly ServerRow[]) => Promise<void>;
-  /** Called where the last use of servers, or their clients, cannot be written. */
+  /** Called if the last use of servers, or their clients, cannot be stored. */
   readonly onFault?: (error: unknown) => void;
 };
 
-/** Makes the room's front. */
+/** Creates the MCP servers. */
 export function createMcpServers(deps: McpServersDeps): McpServers {
   const { store, clock } = deps;
   const table = store.servers;
@@ -99,7 +99,7 @@ async function sweepServers({ store, clock, onExpired, onEnding }: McpServersDep
     removed = expired.length;
     swept += removed;
     if (removed > 0) await onExpired?.(expired);
-    // Calls come first: the embedded store would hold them up from the first batch to the last.
+    // Calls take precedence: otherwise the embedded store would block them from the first batch to the last.
     await setImmediate();
   }
   await onEnding?.(await table.endingBetween(now, now + endsSoonMs, endingBatch));

@@ -12,7 +12,10 @@ export type MemberServer = McpServer & { readonly accountId: string };
 
 const memberServers = new WeakMap<McpServer, readonly MemberServer[]>();
 
-/** What a server is to each of its accounts, in their order; of one account, the server itself. The same objects for the same server. */
+/**
+ * A server as each of its accounts sees it, in order; for a single account, the server itself. Returns the same objects
+ * for the same server.
+ */
 export function memberServersOf(server: McpServer): readonly MemberServer[] {
   const known = memberServers.get(server);
   if (known) return known;
@@ -40,7 +43,7 @@ function memberServer(server: McpServer, member: ServerMember): MemberServer {
   };
 }
 
-/** The config that holds for one account of several. Views call tools by their own names, so none is offered, as behind discovery. */
+/** The config of one account of several. Views call tools by their own names, so none is offered, as with discovery. */
 export function memberConfig(config: ServerConfig, member: Pick<ServerMember, 'config'>): ServerConfig {
   return { ...config, ...member.config, tool_exposure: 'discovery' };
 }
@@ -50,7 +53,7 @@ export function memberToolName(prefix: string, toolName: string): string {
   return `${prefix}_${toolName}`;
 }
 
-/** The key of a pin: by account, so that another prefix changes nothing about what was accepted. */
+/** The key of a pin: by account, so that a new prefix does not change what was accepted. */
 export function pinKey(accountId: string, toolName: string): string {
   return `${accountId}:${toolName}`;
 }

@@ -12,16 +12,16 @@ import {
 const everyMs = 60_000;
 const gatherMs = 1_000;
 const batchMax = 500;
-/** Of all servers together; what is remembered only spares writes. */
+/** For all servers together; the cache only saves writes. */
 const rememberedMax = 200_000;
 const clientLengthMax = 120;
 
 /** A request at the URL of an MCP server. */
 export interface ClientRequest {
   readonly serverId: string;
-  /** As the client names itself, trusted in nothing; null where it does not. */
+  /** The client's own name, not trusted; null if it sends none. */
   readonly client: string | null;
-  /** Absent where the request was accepted. */
+  /** Absent if the request was accepted. */
   readonly refused?: { readonly reason: string; readonly status: number } | undefined;
 }
 
@@ -32,11 +32,11 @@ export interface ClientRecorder {
   settle(): Promise<void>;
 }
 
-/** What the recorder is built from. */
+/** Dependencies of the recorder. */
 export interface ClientRecorderDeps {
   readonly table: Pick<Store['serverClients'], 'record'>;
   readonly clock: Clock;
-  /** Called where the notes cannot be written; the requests themselves went well. */
+  /** Called if the records cannot be stored; the requests themselves succeeded. */
   readonly onFault?: ((error: unknown) => void) | undefined;
 }
 
@@ -48,8 +48,9 @@ interface ServerCounts {
 }
 
 /**
- * Makes the recorder; its writes gather for a second and share transactions. Per server it holds a bounded number of names, and counts the
- * requests of all further clients together: a stranger who invents names fills neither the memory nor the database.
+ * Creates the recorder. Its writes are collected for a second and share transactions. Per server it stores a limited
+ * number of names, and counts the requests of all further clients together, so that invented names fill neither the
+ * memory nor the database.
  */
 export function createClientRecorder(deps: ClientRecorderDeps): ClientRecorder {
   return new GatheringRecorder(deps);
@@ -95,7 +96,7 @@ class GatheringRecorder implements ClientRecorder {
     const sightings = this.#take();
     for (let start = 0; start < sightings.length; start += batchMax) {
       await this.#deps.table.record(sightings.slice(start, start + batchMax));
-      // Calls come first: the embedded store would hold them up from the first batch to the last.
+      // Calls take precedence: otherwise the embedded store would block them from the first batch to the last.
       await setImmediate();
     }
   }
@@ -109,7 +110,7 @@ class GatheringRecorder implements ClientRecorder {
       const same = sightings.get(key);
       sightings.set(key, same ? joined(same, sighting) : sighting);
       Object.assign(counted, { count: 0, writtenAt: now });
-      // Names of strangers are not kept, so that the next ones have room.
+      // Untrusted names are not kept, so that there is space for the next ones.
       if (sighting.reason !== '') this.#forgetRefused(sighting.serverId);
     }
     this.#waiting.clear();
@@ -180,7 +181,7 @@ function joined(one: ClientSighting, other: ClientSighting): ClientSighting {
   };
 }
 
-// PostgreSQL keeps no NUL, and no database half a surrogate pair.
+// PostgreSQL stores no NUL, and no database stores an unpaired surrogate.
 function cleanText(text: string): string {
   return text.toWellFormed().replaceAll('\u0000', '\ufffd');
 }

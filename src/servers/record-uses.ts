@@ -14,17 +14,17 @@ export interface UseRecorder {
   settle(): Promise<void>;
 }
 
-/** What the recorder is built from. */
+/** Dependencies of the recorder. */
 export interface UseRecorderDeps {
   readonly table: Pick<Store['servers'], 'touch'>;
   readonly clock: Clock;
   /** Called with servers that were used for the first time. */
   readonly onFirstUse?: ((serverIds: readonly string[]) => Promise<void>) | undefined;
-  /** Called where the notes cannot be written; the calls themselves went well. */
+  /** Called if the records cannot be stored; the calls themselves succeeded. */
   readonly onFault?: ((error: unknown) => void) | undefined;
 }
 
-/** Makes the recorder; its writes gather for a second and share transactions. */
+/** Creates the recorder. Its writes are collected for a second and share transactions. */
 export function createUseRecorder({ table, clock, onFirstUse, onFault }: UseRecorderDeps): UseRecorder {
   const noted = new Map<string, number>();
   let waiting = new Set<string>();

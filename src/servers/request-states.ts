@@ -4,7 +4,7 @@ import { isJsonObject, parseExactJson, type RandomBytes } from '../base/index.js
 const nonceBytes = 12;
 const tagBytes = 16;
 
-/** What a client carries between two rounds of one call: which approval it waits for, and which call that is. */
+/** The state that a client carries between two rounds of one call: the approval that it waits for, and the call. */
 export interface RequestState {
   readonly id: string;
   readonly digest: string;
@@ -18,7 +18,7 @@ export interface RequestStates {
   open(text: string): RequestState | null;
 }
 
-/** Makes the sealer (AES-256-GCM) under a key derived from the installation's. */
+/** Creates the sealing of states (AES-256-GCM) under a key derived from the installation's. */
 export function createRequestStates(key: Uint8Array, random: RandomBytes = randomBytes): RequestStates {
   const own = new Uint8Array(hkdfSync('sha256', key, '', 'gatehouse request state', 32));
   return {

@@ -28,7 +28,8 @@ export class ServerChanges {
     id: string,
     { input, mayUse }: { readonly input: unknown; readonly mayUse?: (accountId: string) => boolean },
   ): Promise<Result<McpServer>> {
-    // Merged upon what was read; where another change came between, it is read and checked again, so that neither is lost.
+    // Merged with the row that was read. If another change came first, the row is read and checked again, so that
+    // neither is lost.
     for (let attempt = 0; attempt < updateAttemptsMax; attempt += 1) {
       const existing = await this.#finder.rowToChange(accountId, id);
       if (!existing.ok) return existing;
@@ -60,7 +61,7 @@ export class ServerChanges {
     return row ? ok({ server: serverOf(row), token, oldUrlUntil }) : changedMeanwhile(id);
   }
 
-  /** What differs from the pinned tools; refused where the server pins none. */
+  /** The differences from the pinned tools. Refuses if the server pins none. */
   async changes(accountId: string | null, id: string): Promise<Result<readonly ToolChange[]>> {
     const row = await this.#finder.row(accountId, id);
     if (!row) return unknownServer(id, accountId);
@@ -84,7 +85,7 @@ export class ServerChanges {
     return row ? ok(serverOf(row)) : changedMeanwhile(id);
   }
 
-  /** Deletes a server; false where there is none. */
+  /** Deletes a server; false if there is none. */
   async revoke(accountId: string | null, id: string): Promise<Result<boolean>> {
     const { store, clock, eventOf } = this.#deps;
     const found = await this.#finder.rowToChange(accountId, id);

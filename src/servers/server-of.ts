@@ -1,7 +1,7 @@
 import type { ServerRow } from '../store/index.js';
 import type { McpServer, ServerConfig, ServerMember } from './types.js';
 
-/** What every MCP URL token begins with. */
+/** The prefix of every MCP URL token. */
 export const serverTokenPrefix = 'gths';
 
 /** A server as the other rooms see it, frozen; its token's hash stays behind. */

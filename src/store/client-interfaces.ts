@@ -1,19 +1,19 @@
 import type { Page, PageRequest } from './page.js';
 import type { AccessLimits } from './token-interfaces.js';
 
-/** Clients whose requests an MCP server accepted, kept by name. */
+/** Maximum clients stored by name per MCP server, for accepted requests. */
 export const acceptedClientsMax = 50;
-/** Refused clients kept by name, per MCP server. */
+/** Maximum clients stored by name per MCP server, for refused requests. */
 export const refusedClientsMax = 20;
-/** Stands for all clients of an MCP server that are no longer kept by name. */
+/** Represents all clients of an MCP server that are not stored by name. */
 export const otherClients = '*';
 
 /** Requests of one client at the URL of an MCP server, all with the same result. */
 export interface ClientSighting {
   readonly serverId: string;
-  /** As the client names itself; empty where it does not, `*` for several that are not kept by name. */
+  /** The client's own name; empty if it sends none, `*` for several that are not stored by name. */
   readonly client: string;
-  /** Why the requests were refused, such as `expired`; empty where they were accepted. */
+  /** Why the requests were refused, such as `expired`; empty if they were accepted. */
   readonly reason: string;
   /** HTTP status of the last response. */
   readonly status: number;
@@ -22,11 +22,12 @@ export interface ClientSighting {
   readonly lastAt: number;
 }
 /**
- * Clients at the URLs of MCP servers. Lifetime: 30 days from the last request, also of servers that are gone. Secrets: none. Per server at
- * most `acceptedClientsMax` and `refusedClientsMax` have rows of their own; those seen longest ago are counted in one row per reason.
+ * Clients at the URLs of MCP servers. Lifetime: 30 days from the last request, including those of deleted servers.
+ * Secrets: none. Per server, at most `acceptedClientsMax` and `refusedClientsMax` have their own rows; the least recent
+ * ones are counted in one row per reason.
  */
 export interface ServerClientTable {
-  /** Adds counts to what is stored; of one server, client and reason there is one sighting at most. */
+  /** Adds counts to the stored ones. At most one sighting per server, client and reason. */
   record(sightings: readonly ClientSighting[]): Promise<void>;
   /** Clients of one MCP server, latest first. */
   of(serverId: string): Promise<readonly ClientSighting[]>;

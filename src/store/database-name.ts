@@ -1,4 +1,4 @@
-/** The host and name of a database by its URL, which may hold a password. */
+/** The host and name of a database from its URL, which may contain a password. */
 export function databaseName(databaseUrl: string): string {
   if (!URL.canParse(databaseUrl)) return 'of DATABASE_URL';
   const { host, pathname } = new URL(databaseUrl);

@@ -1,13 +1,13 @@
 import type { Labels } from './labels.js';
 import type { Page, PageRequest } from './page.js';
 
-/** What an API token opens: everything, everything to look at, or MCP servers that ask for one. */
+/** The scope of an API token: everything, read-only access, or MCP servers that require an API token. */
 export type ApiTokenScope = 'admin' | 'viewer' | 'mcp';
 
-/** Which accounts, and what belongs to them, a caller can see and change; null for all. Both parts must match. */
+/** The accounts, and what belongs to them, that a caller can see and change; null for all. Both parts must match. */
 export interface AccessLimits {
   readonly accountIds: readonly string[] | null;
-  /** A server or its account must have all of them. */
+  /** Labels that a server or its account must have, all of them. */
   readonly labels: Labels | null;
 }
 
@@ -21,7 +21,7 @@ export interface ApiTokenRow {
   readonly scope: ApiTokenScope;
   /** With scope `mcp`: the only integrated account it opens, or null for all. */
   readonly accountId: string | null;
-  /** What it can be used for; null for everything that its scope allows. */
+  /** The permitted actions; null for everything that its scope allows. */
   readonly actions: readonly string[] | null;
   /** Null for everything. */
   readonly limits: AccessLimits | null;

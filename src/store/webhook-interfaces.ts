@@ -1,6 +1,9 @@
 import type { Page, PageRequest } from './page.js';
 
-/** Where events are sent. Lifetime: until deleted. Secrets: none (signing secrets are derived), but the URL may hold one of the receiver's. */
+/**
+ * A destination of events. Lifetime: until deleted. Secrets: none (signing secrets are derived), but the URL may
+ * contain one of the receiver's.
+ */
 export interface WebhookEndpointRow {
   readonly id: string;
   readonly name: string;
@@ -10,13 +13,13 @@ export interface WebhookEndpointRow {
   readonly isEnabled: boolean;
   /** Counts rotations: the signing secret is derived from the id and this number. */
   readonly generation: number;
-  /** Until when the secret before it signs as well; null where it does not. */
+  /** Until when the previous secret signs as well; null if it does not. */
   readonly previousUntil: number | null;
   readonly createdAt: number;
   readonly updatedAt: number;
 }
 
-/** What happened, as it is sent to every endpoint that gets events of its type. */
+/** An event as it is sent to every endpoint that receives its type. */
 export interface PublishedEvent {
   readonly id: string;
   readonly type: string;
@@ -25,7 +28,7 @@ export interface PublishedEvent {
   /** The JSON document that is sent, byte for byte the same at every attempt. */
   readonly body: string;
   readonly at: number;
-  /** Of several events with one key only the first is published; null where none can be a repetition. */
+  /** Of several events with one key, only the first is published; null if it cannot be repeated. */
   readonly key: string | null;
 }
 
@@ -47,12 +50,12 @@ export interface WebhookDeliveryRow {
   readonly lastError: string | null;
   readonly createdAt: number;
 }
-/** What came of an attempt. */
+/** The result of an attempt. */
 export type WebhookAttempt = Pick<
   WebhookDeliveryRow,
   'attempts' | 'nextAt' | 'deliveredAt' | 'lastAt' | 'lastStatus' | 'lastError'
 >;
-/** Which deliveries of an endpoint. */
+/** Selects deliveries of an endpoint. */
 export type DeliveryState = 'waiting' | 'delivered' | 'failed';
 
 /** Endpoints, and the events on their way to them. */
@@ -61,23 +64,23 @@ export interface WebhookTable {
   get(id: string): Promise<WebhookEndpointRow | undefined>;
   /** All of them, oldest first: there are few. */
   list(): Promise<readonly WebhookEndpointRow[]>;
-  /** Undefined where there is none. */
+  /** Undefined if there is none. */
   update(
     id: string,
     changes: Partial<Omit<WebhookEndpointRow, 'id' | 'createdAt'>>,
   ): Promise<WebhookEndpointRow | undefined>;
   /** With its deliveries. */
   delete(id: string): Promise<boolean>;
-  /** Stores a delivery for each enabled endpoint that gets such events. */
+  /** Stores a delivery for each enabled endpoint that receives such events. */
   publish(events: readonly PublishedEvent[]): Promise<void>;
   /** Ids of endpoints for which something is to be sent now. */
   dueEndpoints(now: number): Promise<readonly string[]>;
-  /** What is to be sent to an endpoint now, oldest first. */
+  /** Deliveries of an endpoint that are due, oldest first. */
   due(endpointId: string, now: number, limit: number): Promise<readonly WebhookDeliveryRow[]>;
   settle(id: string, attempt: WebhookAttempt): Promise<void>;
   /** Newest first. */
   deliveries(endpointId: string, state: DeliveryState | null, page: PageRequest): Promise<Page<WebhookDeliveryRow>>;
-  /** Sends a delivery again, from its first attempt; false where there is none. */
+  /** Sends a delivery again, from its first attempt; false if there is none. */
   replay(endpointId: string, id: string, now: number): Promise<boolean>;
   /** Takes out deliveries that are older than this instant and no longer on their way. */
   purge(createdBefore: number): Promise<number>;

@@ -2,14 +2,14 @@ import { type Clock, newId } from '../base/index.js';
 import type { Logger } from '../observe/index.js';
 import type { CredentialEventRow, Store } from '../store/index.js';
 
-/** What the history of credentials is written with. */
+/** Dependencies of the history of credentials. */
 export interface HistoryDeps {
   readonly store: Pick<Store, 'credentialEvents'>;
   readonly clock: Clock;
   readonly log?: Pick<Logger, 'warn'> | undefined;
 }
 
-/** An event; what it does not have is null. */
+/** An event; null for what it does not have. */
 export type CredentialNote = Pick<CredentialEventRow, 'accountId' | 'kind'> &
   Partial<Pick<CredentialEventRow, 'code' | 'detail' | 'by' | 'expiresAt'>>;
 

@@ -18,7 +18,7 @@ interface ClientDeps {
   readonly configuredClient: ConfiguredClient;
 }
 
-/** The OAuth client that speaks for an account: its own where it was connected with one, else the configured one. */
+/** The OAuth client of an account: its own if it was connected with one, else the configured one. */
 export async function clientOfAccount(
   { store, vault, configuredClient }: ClientDeps,
   accountId: string,
@@ -46,7 +46,7 @@ export function clientOfIntegration({ record }: Integration, configuredClient: C
       );
 }
 
-/** The prefix of the environment variables that hold an integration's client; null where its accounts need none. */
+/** The prefix of the environment variables of an integration's client; null if its accounts need none. */
 export function clientPrefixOf({ record: { authorization } }: Pick<Integration, 'record'>): string | null {
   const needsClient = authorization.kind === 'oauth2' && authorization.grants.some((grant) => grant !== 'jwt_bearer');
   return needsClient ? authorization.client_environment_prefix : null;

@@ -15,7 +15,7 @@ export interface OAuthServer {
   readonly context: { readonly [name: string]: string };
 }
 
-/** The authorization server of an account's integration; refused where the integration has none. */
+/** The authorization server of an account's integration. Refuses if the integration has none. */
 export function oauthServerOf({
   integration,
   hosts,
@@ -34,7 +34,7 @@ export function oauthServerOf({
       );
 }
 
-/** Where an endpoint is; undefined where the server has no such endpoint. */
+/** The host and path of an endpoint; undefined if the server has no such endpoint. */
 export function endpointOf(
   { record, hosts, context }: OAuthServer,
   name: keyof OAuthEndpointsRecord,

@@ -6,7 +6,7 @@ import type { SecretPlace, Vault } from '../vault/index.js';
 /** How an account was connected: by a person's consent, by one of the other grants, or without OAuth. */
 export type AccountGrant = 'consent' | 'client_credentials' | 'jwt_bearer' | 'secret' | 'none';
 
-/** What the person who connected an account typed in, by field, and how it was connected. */
+/** The fields that the person who connected an account entered, and how it was connected. */
 export interface GivenCredentials {
   readonly grant: AccountGrant;
   readonly fields: { readonly [field: string]: SecretText };
@@ -14,7 +14,7 @@ export interface GivenCredentials {
 
 const nothingGiven: GivenCredentials = { grant: 'consent', fields: {} };
 
-/** Seals what was given as the account's own secret. */
+/** Seals the entered fields as the account's own secret. */
 export function sealCredentials(
   vault: Vault,
   { grant, fields }: GivenCredentials,
@@ -25,7 +25,10 @@ export function sealCredentials(
   return vault.seal(secret, { ...place, kind: 'credentials', expiresAt: null });
 }
 
-/** Opens what was given; an account that was connected by consent and without fields has nothing. Refused where it cannot be opened. */
+/**
+ * Opens the entered fields. Empty for an account that was connected by consent and without fields. Refuses if they
+ * cannot be opened.
+ */
 export async function readCredentials(
   { store, vault }: { readonly store: Store; readonly vault: Vault },
   accountId: string,
@@ -55,7 +58,7 @@ export function credentialValues(
   return values;
 }
 
-/** The named members of a JSON file that are texts; none where it is no JSON object. */
+/** The named members of a JSON file that are texts. Empty if it is not a JSON object. */
 export function membersOf(
   file: SecretText,
   members: readonly string[],

@@ -11,12 +11,12 @@ export interface SignedAssertion {
   readonly issuer: string;
 }
 
-/** The claim `iss` of the assertions that are signed with these values; undefined where one is missing. */
+/** The claim `iss` of assertions signed with these values; undefined if one is missing. */
 export function issuerOf({ record }: OAuthServer, sources: CredentialSources): string | undefined {
   return record.jwt_bearer && fillCredentials(record.jwt_bearer.issuer, sources);
 }
 
-/** Signs the assertion that stands for a consent (RFC 7523). Refused where a value is missing or the key is none. */
+/** Signs the assertion that replaces a consent (RFC 7523). Refuses if a value is missing or the key is invalid. */
 export async function signAssertion(
   server: OAuthServer,
   {

@@ -2,12 +2,12 @@ import { decodeJwt } from 'jose';
 import type { SecretText } from '../base/index.js';
 import type { OAuthRecord } from '../catalogue/index.js';
 
-/** Claims of an access token that an integration declares to be a JSON Web Token; null where it is none. */
+/** Claims of an access token that an integration declares to be a JSON Web Token; null if it is not one. */
 export interface TokenClaims {
   readonly [name: string]: unknown;
 }
 
-/** Reads the claims of an access token without verifying them: they only tell what its service will make of it. */
+/** Reads the claims of an access token without verifying them: they only predict what its service will accept. */
 export function claimsOf(
   record: Pick<OAuthRecord, 'access_token_claims'>,
   accessToken: SecretText | null,
@@ -20,7 +20,7 @@ export function claimsOf(
   }
 }
 
-/** The scopes that an access token lists; null where it is not known which it has. */
+/** The scopes that an access token lists; null if unknown. */
 export function scopesInToken(
   record: Pick<OAuthRecord, 'access_token_claims'>,
   accessToken: SecretText | null,

@@ -13,7 +13,7 @@ export const throttledCode = 'token_throttled';
 
 /** A pause of a token endpoint for one applicant. */
 export interface TokenThrottle {
-  /** What the endpoint reported. */
+  /** The endpoint's message. */
   readonly why: string;
   /** Milliseconds since 1970 UTC. */
   readonly until: number;

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js'
 import { createToolSearch } from './search-tools.js';
 import type { CodeMode, Tool } from './types.js';
 
-/** Makes the two tools of a toolset whose tools are functions of scripts. */
+/** Creates the two tools of a toolset whose tools are functions of scripts. */
 export function codeModeOf(
   { name, title }: { readonly name: string; readonly title: string },
   tools: readonly Tool[],
@@ -66,7 +66,10 @@ function hints(
 
 const levelsShownMax = 4;
 
-/** Names of the members of a tool's result, such as `{groups: {id, name}[], next}`, at most `membersMax` of one object; null where they are not documented. */
+/**
+ * Names of the members of a tool's result, such as `{groups: {id, name}[], next}`, at most `membersMax` per object;
+ * null if they are undocumented.
+ */
 export function resultShapeOf({ outputSchema }: Tool, membersMax: number): string | null {
   const shape = outputSchema === null ? '' : shapeOf(outputSchema, membersMax, 0);
   return shape === '' ? null : shape;

@@ -6,10 +6,10 @@ import { createToolSearch } from './search-tools.js';
 import { preloadedTools } from './select-tools.js';
 import type { CodeMode, Discovery, Tool, ToolSearch, Toolset, ToolsetPart, Toolsets } from './types.js';
 
-/** Begins the names of the discovery and script tools where no one integration gives its own. */
+/** Prefix of the discovery and script tools if there is no single integration to name them after. */
 const discoveryName = 'accounts';
 
-/** Creates what searches over several toolsets; the searches used last are kept. */
+/** Creates the search over several toolsets. Caches the most recently used ones. */
 export function createSearcher(): Toolsets['searchOver'] {
   const made: { readonly toolsets: readonly Toolset[]; readonly search: ToolSearch }[] = [];
   return (toolsets) => {
@@ -26,10 +26,10 @@ export function createSearcher(): Toolsets['searchOver'] {
   };
 }
 
-/** Searches over several toolsets that are kept. */
+/** Maximum cached searches over several toolsets. */
 const searchesMax = 4;
 
-/** Creates the maker of combined toolsets; those used lately are kept as long as there is room. */
+/** Creates the cache of combined toolsets. Evicts the least recently used ones. */
 export function createCombiner(listBytesMax: number): Toolsets['combine'] {
   const numbers = new WeakMap<Toolset, number>();
   let lastNumber = 0;

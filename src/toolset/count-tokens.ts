@@ -1,17 +1,17 @@
 import type { Tool } from './types.js';
 
-/** What a list of tools costs, in tokens. */
+/** The cost of a list of tools, in tokens. */
 export interface ListCost {
-  /** What clients hand to a model with every request: name, description and input schema of each tool. */
+  /** What clients pass to a model with every request: name, description and input schema of each tool. */
   readonly model: number;
-  /** The whole list as it crosses the wire, with annotations and output schemas, which clients keep to themselves. */
+  /** The whole list as sent, with annotations and output schemas, which clients do not pass on. */
   readonly list: number;
 }
 
 /** Kept by the tool: a list of them is shown again and again. */
 const toolTokens = new WeakMap<object, number>();
 
-/** What one tool costs with every request when it is listed, in tokens of o200k_base. */
+/** The cost of one listed tool per request, in tokens of o200k_base. */
 export async function countToolTokens(tool: Pick<Tool, 'name' | 'description' | 'inputSchema'>): Promise<number> {
   const known = toolTokens.get(tool);
   if (known !== undefined) return known;

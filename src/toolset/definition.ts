@@ -10,8 +10,8 @@ export interface ToolDefinition {
 const [plain, viewed] = [new WeakMap<Tool, ToolDefinition>(), new WeakMap<Tool, ToolDefinition>()];
 
 /**
- * By name, the definitions of a toolset's tools: what a model reads, what a call becomes, and the page that shows its results where the
- * toolset offers that page. Behind discovery none is offered.
+ * The definitions of a toolset's tools by name: what a model reads, the request of a call, and the view of its results
+ * if the toolset offers it. With discovery, none is offered.
  */
 export function definitionsOf(
   { tools, views }: Toolset,

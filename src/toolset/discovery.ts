@@ -1,10 +1,10 @@
 import type { JsonObject } from '../base/index.js';
 import type { DiscoveryKind, DiscoveryTool, Tool } from './types.js';
 
-/** Most names that one request for schemas may hold. */
+/** Maximum names in one request for schemas. */
 export const schemaNamesMax = 5;
 
-/** Most steps that one search may hold. */
+/** Maximum steps of one search. */
 export const searchStepsMax = 6;
 
 /** The tools by which other tools are found and called. They carry the integration's name; `call_tool` is an older name that still works. */
@@ -38,7 +38,7 @@ export function discoveryToolsOf(
   return [...listed, { ...older, isListed: false }];
 }
 
-/** What a call of a discovery tool may do to the service: nothing at all, reads, changes, changes that cannot be undone. */
+/** What a call of a discovery tool may do to the service: nothing, reads, changes, destructive changes. */
 type Effect = 'none' | 'read' | 'change' | 'destructive';
 
 interface Words {
@@ -65,7 +65,7 @@ function toolOf(
   return { name, kind, isListed: true, json: { name, description, inputSchema, annotations } };
 }
 
-// Every model pays for these words with every request.
+// Every model pays for this text with every request.
 function searchWords(title: string, count: number): Words {
   return {
     title: 'Search tools',

@@ -21,7 +21,7 @@ export function normalizeFilter({ methods, tags, tools }: ToolFilter): ToolFilte
   };
 }
 
-/** The tools that a filter lets through, in their order, or every name in it that means nothing. */
+/** The tools that a filter selects, in order, or every name in it that does not exist. */
 export function selectTools(tools: readonly Tool[], filter: ToolFilter): Result<readonly Tool[]> {
   const failures = unknownNames(tools, filter);
   if (failures.length > 0)

@@ -11,7 +11,7 @@ export interface ToolDifference {
 
 type Definitions = ReadonlyMap<string, ToolDefinition>;
 
-/** What differs between the definitions of two versions, by name of the tool. */
+/** The differences between the definitions of two versions, by tool name. */
 export function toolChanges(before: Definitions, after: Definitions): readonly ToolDifference[] {
   const names = [...new Set([...before.keys(), ...after.keys()])].sort();
   return names.flatMap((tool): readonly ToolDifference[] => {
@@ -22,7 +22,7 @@ export function toolChanges(before: Definitions, after: Definitions): readonly T
   });
 }
 
-// Only definitions of our own making are ever compared.
+// Only compares definitions that we created.
 function parse(definition: ToolDefinition | undefined): JsonObject | null {
   return definition === undefined ? null : (JSON.parse(definition.text) as JsonObject);
 }

@@ -93,7 +93,9 @@ export function classifyReply(
   return errorOf(answers, { status: reply.status, code: null, message, shown, raw: body });
 }
 
-/** Whether a body is a failure by `failed_when`: itself, or every envelope of a list where the service wraps its successes. */
+/**
+ * Whether a body is a failure by `failed_when`: itself, or every envelope of a list if the service wraps its successes.
+ */
 function isFailure({ failed_when: failed }: AnswersRecord, payloadPath: string, body: JsonValue): boolean {
   if (failed === undefined) return false;
   if (!Array.isArray(body) || payloadPath === '') return meets(failed, body);

@@ -8,10 +8,10 @@ import { encodePairs } from './encode-values.js';
 /** The name under which templates know the access token of OAuth. */
 const accessTokenName = 'access_token';
 
-/** What proves to a service whose call it is: secrets by the names that templates use. It cannot print. */
+/** The credentials of a call: secrets by their names in templates. Cannot print. */
 export class Credentials {
   readonly #values: ReadonlyMap<string, SecretText>;
-  /** The access token among them; null where the account has none. */
+  /** The access token among them; null if the account has none. */
   readonly accessToken: SecretText | null;
 
   constructor(values: ReadonlyMap<string, SecretText>, accessToken: SecretText | null) {
@@ -19,7 +19,7 @@ export class Credentials {
     this.accessToken = accessToken;
   }
 
-  /** The secret of this name itself, for the one place that sends or signs with it; undefined where there is none. */
+  /** The secret of this name itself, for the one place that sends it or signs with it; undefined if there is none. */
   reveal(name: string): string | undefined {
     return name === accessTokenName ? this.accessToken?.reveal() : this.#values.get(name)?.reveal();
   }
@@ -43,14 +43,14 @@ export interface CarriedCredentials {
   readonly query: string;
 }
 
-/** What credential templates draw from. */
+/** The sources of credential templates. */
 export interface CredentialSources {
   readonly credentials: Credentials;
   /** The account's context. */
   readonly context: { readonly [name: string]: string };
 }
 
-/** Puts credentials into the places that a record names. Pure. A place whose optional value is missing is left out. */
+/** Puts credentials into the places that a record names. Pure. Omits a place whose optional value is missing. */
 export function carryCredentials(places: readonly PlaceRecord[], sources: CredentialSources): CarriedCredentials {
   const headers: { [name: string]: string } = {};
   const query: TextPair[] = [];
@@ -69,7 +69,7 @@ export function carryCredentials(places: readonly PlaceRecord[], sources: Creden
   return { headers, query: query.length === 0 ? '' : encodePairs(query) };
 }
 
-/** Fills a credential template; undefined where a value that it names is missing. */
+/** Fills a credential template; undefined if a value that it names is missing. */
 export function fillCredentials(template: string, { credentials, context }: CredentialSources): string | undefined {
   let filled = '';
   let taken = 0;
@@ -91,8 +91,9 @@ export function withQuery(path: string, query: string): string {
 }
 
 /**
- * A reply without the secrets of its request: services repeat a key or a header that they refuse, and what they say is shown to models
- * and people. Pure. Fields that the record does not call secret stay, as do secrets under 8 characters.
+ * Masks the secrets of its request in a reply: services repeat a key or a header that they refuse, and their messages
+ * are shown to models and people. Pure. Does not mask fields that the record does not declare as secret, or secrets
+ * under 8 characters.
  */
 export function maskRepeatedSecrets(
   reply: OutboundReply,
@@ -124,7 +125,7 @@ function maskOf(
   return masked;
 }
 
-/** The secrets that a place carries, each by itself, and the two of Basic also as they are sent. */
+/** Each secret of a place, and for Basic also both as they are sent. */
 function secretsOf(
   place: PlaceRecord,
   fields: AuthorizationRecord['fields'],

@@ -21,7 +21,7 @@ export interface UpstreamRequest {
   readonly host: string;
   /** Path and query, percent-encoded. */
   readonly path: string;
-  /** Headers of the method and its integration, names in lower case; absent where there are none. */
+  /** Headers of the method and its integration, names in lower case; absent if there are none. */
   readonly headers?: { readonly [name: string]: string };
   /**
    * The text of the body; absent if the method has none. For a file or a multipart form, the text that is shown for it.

@@ -13,7 +13,7 @@ const watchCatalogueEveryMs = 1_000;
 const auditBatchRows = 500;
 const dayMs = 24 * 3_600_000;
 
-/** What a serving gateway does between calls. */
+/** The background tasks of a serving gateway. */
 export interface BackgroundWork {
   stop(): void;
 }
@@ -25,7 +25,7 @@ interface BackgroundDeps {
   readonly leads: () => boolean;
 }
 
-/** Starts what runs between calls: removing what has expired, delivering events, watching the folders of integrations. */
+/** Starts the background tasks: deleting what has expired, delivering events, watching the folders of integrations. */
 export function startBackgroundWork(
   installation: Installation,
   { catalogueReload, log, leads }: BackgroundDeps,
@@ -70,7 +70,7 @@ async function sweepAudit(store: Store, retentionDays: number | null): Promise<v
   while ((await store.audit.removeBefore(before, auditBatchRows)) === auditBatchRows) await setImmediate();
 }
 
-// Where nobody watches, SIGHUP and the admin API have the folders read.
+// If nothing is watched, SIGHUP and the admin API trigger a read of the folders.
 function watchCatalogue(
   { catalogueFolders, catalogueReload }: Config,
   { reload }: CatalogueReload,

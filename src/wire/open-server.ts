@@ -19,9 +19,9 @@ import {
 import type { WorkerParts } from '../workers/index.js';
 import type { Installation } from './open-installation.js';
 
-/** What changes while a gateway serves. */
+/** The parts that change while a gateway serves. */
 export interface ServingState {
-  /** Where people reach it, without a trailing slash; empty until it listens, where no public URL is set. */
+  /** URL for people, without a trailing slash. Empty until it listens, if no public URL is configured. */
   origin: string;
   isDraining: boolean;
 }
@@ -34,7 +34,7 @@ interface ServerDeps {
   /** Id of this process among the gateways of one installation. */
   readonly instance: string;
   readonly state: ServingState;
-  /** What it shares with other processes of this gateway; absent where it is the only one. */
+  /** What it shares with other processes of this gateway; absent if it is the only one. */
   readonly worker: WorkerParts | undefined;
 }
 
@@ -107,7 +107,7 @@ function openGateway(installation: Installation, { log, metrics, telemetry, stat
       perAccountMax: config.callsPerAccountMax,
     }),
     startChange: worker?.startChange,
-    // Streams look at both again: what the store holds, and what the integrations' files say.
+    // Streams check both again: the store, and the integrations' files.
     changeCount: () => mapMaybePromise(store.servers.changeCount(), (count) => count + live.generation()),
     clock: systemClock,
     log,

@@ -16,7 +16,7 @@ const connectionsPerEndpoint = 5;
 /** The operator's webhook, opened. */
 export interface OpenWebhook extends EventDelivery {
   readonly url: string;
-  /** What receivers check signatures with. */
+  /** The secret with which receivers verify signatures. */
   readonly signingSecret: string;
   close(): Promise<void>;
 }
@@ -32,7 +32,10 @@ interface OpenDeps {
   readonly hashKey: Uint8Array;
 }
 
-/** Webhooks that are records. They reach public addresses, and others only where the operator maps their very host there; `*` maps none of them. */
+/**
+ * Webhooks stored as records. They reach public addresses, and others only if the operator maps that exact host there;
+ * `*` maps none of them.
+ */
 export function openWebhooks({
   connectTo,
   ...deps

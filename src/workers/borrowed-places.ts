@@ -1,12 +1,12 @@
 import type { PlaceShares } from '../call/index.js';
 
-/** How places are requested from the primary process, and returned. */
+/** How concurrency is requested from the primary process, and returned. */
 export interface Lender {
   want(id: string, max: number): void;
   giveBack(id: string, count: number): void;
 }
 
-/** What a worker holds of the places that all workers share: as many as it was lent and has not given back. */
+/** A worker's share of the concurrency of all workers: what was lent to it and not returned yet. */
 export class BorrowedPlaces implements PlaceShares {
   readonly #lender: Lender;
   readonly #max: number;
@@ -51,7 +51,7 @@ export class BorrowedPlaces implements PlaceShares {
     this.#onMore();
   }
 
-  /** Gives back what is free, or the next place that becomes free. */
+  /** Returns what is free, or the next place that becomes free. */
   recall(id: string): void {
     this.#recalled.add(id);
     this.#returnFree(id);

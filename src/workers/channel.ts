@@ -6,7 +6,7 @@ export interface Protocol {
   readonly requests: { readonly [name: string]: { readonly request: unknown; readonly response: unknown } };
 }
 
-/** What one side does with what it receives. */
+/** The handlers of one side for what it receives. */
 export interface Handlers<P extends Protocol> {
   readonly notifications: { readonly [N in keyof P['notifications']]: (body: P['notifications'][N]) => void };
   readonly requests: {
@@ -18,7 +18,7 @@ export interface Handlers<P extends Protocol> {
 
 /** The other process, as Node.js offers it: messages are plain data. */
 export interface Port {
-  /** Returns nothing where the other process has ended: what was sent to it is lost. */
+  /** Returns nothing if the other process has ended: what was sent to it is lost. */
   send(message: object): void;
 }
 
@@ -50,7 +50,7 @@ export class Channel<Sent extends Protocol, Received extends Protocol> {
     if (!this.#isClosed) this.#port.send({ kind: 'notification', name, body } satisfies Message);
   }
 
-  /** Rejects with an {@link UnavailableError} where the other process ends or reports a failure. */
+  /** Rejects with an {@link UnavailableError} if the other process ends or reports a failure. */
   request<Q extends keyof Sent['requests'] & string>(
     name: Q,
     body: Sent['requests'][Q]['request'],

@@ -73,7 +73,7 @@ export interface FromWorker {
     readonly startChange: { readonly request: { readonly key: string }; readonly response: null };
     readonly sendToSession: {
       readonly request: { readonly owner: number; readonly message: SessionMessage };
-      /** Null where the session has ended. */
+      /** Null if the session has ended. */
       readonly response: SessionAnswer | null;
     };
     /** The metrics of all workers together, in the exposition format. */

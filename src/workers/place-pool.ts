@@ -1,6 +1,6 @@
 import type { PlaceKind, PlaceRequest } from './messages.js';
 
-/** How a worker is reached. */
+/** How to reach a worker. */
 export interface Borrower {
   lend(kind: PlaceKind, id: string, count: number): void;
   recall(kind: PlaceKind, id: string): void;
@@ -16,8 +16,8 @@ interface Pool {
 }
 
 /**
- * Lends the places of calls to workers, so that a limit holds for all of them together and a call needs no message to another process as
- * long as its worker holds a free place. What one holds idle is recalled when another one needs it.
+ * Lends concurrency to workers, so that a limit applies to all of them together, and a call needs no message to another
+ * process while its worker has free concurrency. An idle share is recalled when another worker needs it.
  */
 export class PlacePools {
   readonly #pools = new Map<string, Pool>();
@@ -60,7 +60,7 @@ export class PlacePools {
       if (free <= 0) break;
       waiting.delete(borrower);
       const others = waiting.size;
-      // Half of an equal share: most limits are never reached, and what is kept here need not be recalled.
+      // Half of an equal share: most limits are never reached, and the rest need not be recalled.
       const count = Math.min(free - Math.min(others, free - 1), Math.ceil(free / (2 * this.#workersMax)));
       lent.set(borrower, (lent.get(borrower) ?? 0) + count);
       borrower.lend(kind, id, count);

@@ -7,13 +7,13 @@ import type { FromPrimary, FromWorker, ReadyFacts } from './messages.js';
 import { type Borrower, PlacePools } from './place-pool.js';
 import { ChangeTurns, SharedStreams } from './shared-state.js';
 
-/** How long a worker that ended is waited for before it is started again, from the first time to the last. Milliseconds. */
+/** Delays before a worker that ended is restarted, from the first time to the last. Milliseconds. */
 const restartMs = { first: 100, last: 10_000 };
 /** A worker that served this long had no trouble with its start. */
 const steadyMs = 30_000;
 
 export interface SuperviseOptions {
-  /** How many workers serve. */
+  /** Number of workers. */
   readonly count: number;
   /** Id of the gateway that they form. */
   readonly instance: string;
@@ -32,8 +32,8 @@ export interface Workers {
 }
 
 /**
- * Starts the workers of a gateway, which are processes that run the same command and share its port, and starts each again that ends.
- * Resolves when all of them serve. Throws an `Error` with the reason where the first one cannot start.
+ * Starts the workers of a gateway, which are processes that run the same command and share its port, and restarts each
+ * that ends. Resolves when all of them serve. Throws an `Error` with the reason if the first one cannot start.
  */
 export async function superviseWorkers(options: SuperviseOptions): Promise<Workers> {
   cluster.setupPrimary({ exec: process.argv[1] ?? '', args: process.argv.slice(2) });
@@ -88,7 +88,7 @@ class Supervisor {
   }
 
   #stop(member: Member): Promise<void> {
-    // What is sent to a process that does not listen yet is lost, and nothing runs in it yet.
+    // A message to a process that does not listen yet is lost, and nothing runs in it yet.
     if (member.listens) member.channel.notify('stop', null);
     else member.process.process.kill('SIGKILL');
     return member.ended;

@@ -21,7 +21,7 @@ export interface WorkerParts {
   /** The exposition text of all workers; `shareMetrics` sets how the figures of this one are read. */
   readMetrics(): Promise<string>;
   shareMetrics(read: () => Promise<ReadMetrics>): void;
-  /** Whether this worker does the work between calls for all of them. */
+  /** Whether this worker runs the background tasks for all of them. */
   leads(): boolean;
   /** Sets what is done when the integrations must be read again. */
   onReload(reload: () => void): void;
@@ -35,7 +35,7 @@ export interface Worker extends WorkerParts {
   readonly stopped: Promise<void>;
   ready(facts: ReadyFacts): void;
   failed(message: string): void;
-  /** Ends the connection, and with it the process once nothing else keeps it. */
+  /** Closes the connection; the process then ends once nothing else keeps it alive. */
   close(): void;
 }
 
@@ -50,7 +50,8 @@ export async function connectWorker(clock: { monotonic(): number }): Promise<Wor
   const { channel } = state;
   process.on('message', (message) => channel.receive(message));
   process.once('disconnect', () => channel.close());
-  // The primary process decides when to stop. A signal to the whole group, such as Ctrl-C in a terminal, reaches this process too.
+  // The primary process decides when to stop. A signal to the whole group, such as Ctrl-C in a terminal, also reaches
+  // this process.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
   const { instance, worker } = await channel.request('hello', null);
   return {

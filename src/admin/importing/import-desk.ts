@@ -12,11 +12,14 @@ const secondsMax = 60;
 const waitingMax = 8;
 const megabytesMax = 1_024;
 
-/** Imports API documents: reads strangers' documents in a thread of its own, one at a time, and saves what an administrator accepts. */
+/**
+ * Imports API documents: parses untrusted documents in a separate thread, one at a time, and saves what an
+ * administrator accepts.
+ */
 export interface ImportDesk {
-  /** The operator's catalogue folder that integrations can be saved to, or why there is none. */
+  /** The operator's catalogue folder for saving integrations, or why there is none. */
   folder(): Promise<{ readonly path: string | null; readonly reason: 'none' | 'single' | 'read_only' | null }>;
-  /** Whether the gateway applies saved folders by itself. */
+  /** Whether the gateway applies saved folders automatically. */
   readonly isWatching: boolean;
   /** Fetches a document once. */
   readAddress(url: string, signal: AbortSignal): Promise<Result<Uint8Array>>;
@@ -25,7 +28,7 @@ export interface ImportDesk {
   save(folder: SavedFolder): Promise<void>;
 }
 
-/** What the desk is made from. */
+/** Dependencies of the import desk. */
 export interface ImportDeskDeps {
   /** In the order of the setting. */
   readonly catalogueFolders: readonly string[];
@@ -35,7 +38,7 @@ export interface ImportDeskDeps {
   readonly runJob?: (job: ImportJob, signal: AbortSignal) => Promise<Result<ImportReport>>;
 }
 
-/** Makes the desk of one process. */
+/** Creates the import desk of one process. */
 export function createImportDesk(deps: ImportDeskDeps): ImportDesk {
   const { catalogueFolders, isWatching, connectTo, runJob = runInThread } = deps;
   let waiting = 0;

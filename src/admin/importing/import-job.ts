@@ -14,18 +14,18 @@ import {
   readFolder,
 } from '../../importer/index.js';
 
-/** What a worker thread is given: the body of a request, which only the thread reads. */
+/** The input of a worker thread: the body of a request, which only the thread parses. */
 export interface ImportJob {
   readonly kind: 'outline' | 'preview' | 'save';
   /** JSON text in UTF-8. */
   readonly body: Uint8Array;
-  /** The document, where it was fetched; otherwise it is in the body. */
+  /** The fetched document; otherwise it is in the body. */
   readonly fetched: Uint8Array | null;
-  /** The operator's catalogue folder; null where nothing can be saved. */
+  /** The operator's catalogue folder; null if nothing can be saved. */
   readonly catalogueFolder: string | null;
 }
 
-/** What came of a job. Large parts are JSON texts, so that no other thread has to build them. */
+/** The result of a job. Large parts are JSON texts, so that no other thread has to build them. */
 export type ImportReport =
   | { readonly kind: 'outline'; readonly text: string }
   | DraftReport
@@ -37,9 +37,9 @@ export interface DraftReport {
   readonly name: string;
   /** Members of the reply, ready-made. */
   readonly text: string;
-  /** Texts by path; empty but where the folder is to be saved. */
+  /** Texts by path; empty unless the folder is to be saved. */
   readonly files: ReadonlyMap<string, string>;
-  /** Digest of the lock that the folder has now; null where there is no folder. */
+  /** Digest of the folder's current lock; null if there is no folder. */
   readonly present: string | null;
   /** Paths of an earlier import that this one replaces. */
   readonly replaced: readonly string[];
@@ -47,7 +47,7 @@ export interface DraftReport {
   /** Those that differ, as they would be. */
   readonly changed: readonly ImportedTool[];
   readonly toolCount: number;
-  /** What the caller expects `present` to be; undefined where it does not say. */
+  /** The value of `present` that the caller expects; undefined if it does not state one. */
   readonly expected: string | null | undefined;
 }
 

@@ -82,7 +82,7 @@ const count = { type: 'integer' } as const;
 /** Where an import can go. */
 export const importState = { can_save: flag, reason, applied, bytes_max: count } as const;
 
-/** What a document offers. */
+/** The contents of a document. */
 export const importOutline = {
   suggested_name: text,
   title: text,
@@ -101,7 +101,7 @@ export const importOutline = {
   },
 } as const;
 
-/** What an import would make. */
+/** The result that an import would have. */
 export const importDraft = {
   name: text,
   can_save: flag,
@@ -135,7 +135,7 @@ export const importDraft = {
   files: { type: ['object', 'null'], description: 'Texts by path.' },
 } as const;
 
-/** What was saved. */
+/** The saved integration. */
 export const savedImport = {
   name: text,
   tool_count: count,

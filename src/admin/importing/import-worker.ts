@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type ImportJob, runImportJob } from './import-job.js';
 
-// One job per thread: its memory goes with it.
+// One job per thread, so that its memory is released afterwards.
 const report = await runImportJob(workerData as ImportJob);
 parentPort?.postMessage(report);

@@ -15,8 +15,8 @@ export interface SavedFolder {
 }
 
 /**
- * Writes the folder next to its place, on the disk, and then puts it there: readers see the old files or the new ones, never a part. What
- * people added to the folder stays.
+ * Writes and syncs the folder next to its target, then renames it: readers see either the old files or the new ones.
+ * Files that people added to the folder stay.
  */
 export async function saveFolder({ root, name, files, replaced }: SavedFolder): Promise<void> {
   const place = join(root, name);

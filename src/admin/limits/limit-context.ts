@@ -7,8 +7,8 @@ import { limitServers } from './limit-servers.js';
 import { shownLabels } from './shown-labels.js';
 
 /**
- * What routes work with, as a caller with limits sees it: what is outside them does not exist. Routes about the whole installation are
- * refused before this, so what they use is left as it is.
+ * The context of routes for a caller with limits: what is outside the limits does not exist. Routes about the whole
+ * installation are refused earlier, so what they use is unchanged.
  */
 export function limitContext(context: AdminContext, limits: AccessLimits): AdminContext {
   const { store } = context;
@@ -30,7 +30,7 @@ export function limitContext(context: AdminContext, limits: AccessLimits): Admin
   };
 }
 
-// Of a server that is gone nobody knows whether it was within limits.
+// It is unknown whether a deleted server was within the limits.
 function limitClients(context: AdminContext, limits: AccessLimits): AdminContext['store']['serverClients'] {
   const { serverClients } = context.store;
   const servers = limitServers(context, limits);

@@ -1,16 +1,16 @@
 import type { FastifyReply } from 'fastify';
 
-/** Sends a page: kept by nobody, framed by nobody, loading nothing but the style. */
+/** Sends a page that is not cached, cannot be framed and only loads the style. */
 export function sendPage(reply: FastifyReply, status: number, html: string): FastifyReply {
   return reply
     .code(status)
     .headers({
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
-      // Under "no-referrer" browsers post forms with the origin "null", which is nobody's.
+      // With "no-referrer", browsers submit forms with the origin "null", which belongs to nobody.
       'referrer-policy': 'same-origin',
       'x-content-type-options': 'nosniff',
-      // No form-action: browsers hold it against the redirect to the service too, whose hosts are many.
+      // No form-action: browsers also apply it to the redirect to the service, which has many hosts.
       'content-security-policy': "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
     })
     .send(html);

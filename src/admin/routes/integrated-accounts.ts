@@ -18,7 +18,7 @@ function accountAct(verb: string): RouteAct {
   return {
     action: `integrated_account.${verb}`,
     subject: ({ params, body, made }) => ({
-      // A reconnection that is refused still names the account that it was meant for.
+      // A refused reconnection still names its account.
       accountId: params.id ?? namedId(made, 'id') ?? namedId(body, 'integrated_account_id'),
       arguments: { ...params, ...picked(made, ['id', 'name', 'labels', 'external_id', 'revoked_upstream']) },
     }),

@@ -15,7 +15,7 @@ import {
 import { picked } from '../route-act.js';
 
 const common = { action: 'integrations:import', isWhole: true, isLarge: true } as const;
-/** A body that is larger holds a document and no address of one. */
+/** A larger body contains a document, not the URL of one. */
 const addressBodyMax = 8_000;
 
 /** Integrations made from API documents. */
@@ -129,7 +129,7 @@ function isForeign({ catalogue }: AdminContext, { name, present }: DraftReport):
   return present === null && catalogue.integrations.has(name);
 }
 
-/** What the draft means for what is there. */
+/** How the draft compares to the existing integration. */
 async function surroundings(context: AdminContext, draft: DraftReport): Promise<JsonObject> {
   const { path: root, reason } = await context.importDesk.folder();
   const { name, difference, present } = draft;

@@ -10,7 +10,7 @@ const toolsPerTurn = 20;
 // Counted once per version of an integration.
 const counted = new WeakMap<Integration, Promise<JsonObject>>();
 
-/** What an integration offers, and what it costs a model. */
+/** The tools of an integration, and their cost for a model. */
 export const integrationToolRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',

@@ -2,7 +2,7 @@ import { consentWishSchema, readConsentWish } from '../read-consent-wish.js';
 import { type AdminRoute, answer, refusalAnswer } from '../route.js';
 import { namedId, picked } from '../route-act.js';
 
-/** Links that let somebody consent without an API token. */
+/** Links with which a person can consent without an API token. */
 export const linkTokenRoutes: readonly AdminRoute[] = [
   {
     method: 'POST',

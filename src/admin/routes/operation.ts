@@ -4,7 +4,7 @@ import { apiActions } from '../../servers/index.js';
 import { type AdminRoute, answer, errorAnswer } from '../route.js';
 import { picked } from '../route-act.js';
 
-/** What an operator asks of the gateway itself: its health in detail, and whether events arrive. */
+/** Routes about the gateway itself: its health in detail, and whether events arrive. */
 export const operationRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',

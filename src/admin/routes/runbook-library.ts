@@ -16,7 +16,7 @@ const states = ['started', 'done', 'skipped', 'finished'] as const;
 const textLengthMax = 1_000;
 const valuesMax = 20;
 
-/** The runbooks of all MCP servers, and what people note down while they carry one out. */
+/** The runbooks of all MCP servers, and the notes of people who carry one out. */
 export const runbookLibraryRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',

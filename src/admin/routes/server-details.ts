@@ -17,7 +17,7 @@ import { differencesOf, hasState, historyActs, serializeAct } from '../server-hi
 
 const itemPath = '/mcp-server/:id';
 
-/** What is known of one MCP server besides its settings, and the refused clients of all. */
+/** Details of one MCP server in addition to its settings, and the refused clients of all. */
 export const serverDetailRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',

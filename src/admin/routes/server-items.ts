@@ -27,7 +27,7 @@ const rotateBodySchema = {
   },
 } as const;
 
-/** What is done with an MCP server in the same way at each of its addresses: a new URL, and changed tools. */
+/** Actions on an MCP server that are the same on each of its routes: rotating its URL, and accepting changed tools. */
 export function serverItemRoutes({ itemPath, ids, ownerOf, act }: ServerAddress): readonly AdminRoute[] {
   return [
     {

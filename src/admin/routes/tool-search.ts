@@ -44,7 +44,7 @@ interface Offer {
   readonly toolName: string;
 }
 
-/** What is searched: toolsets, and on which account each of their tools is called. */
+/** What is searched: toolsets, and the account of each of their tools. */
 interface Ground {
   readonly toolsets: readonly Toolset[];
   offerOf(tool: Tool): Offer | undefined;

@@ -19,7 +19,7 @@ const members = {
 function endpointAct(verb: string): RouteAct {
   return {
     action: `webhook_endpoint.${verb}`,
-    // The URL may hold a secret of the receiver, so it is not written down.
+    // The URL may contain a secret of the receiver, so it is not recorded.
     subject: ({ params, made }) => ({
       arguments: { ...params, ...picked(made, ['id', 'name', 'events', 'enabled', 'arrived']) },
     }),
@@ -30,7 +30,7 @@ function unknownEndpoint(id: string | undefined) {
   return errorAnswer('not_found', `There is no webhook endpoint ${(id ?? '').slice(0, 60)}.`);
 }
 
-/** Webhooks that are records: where events are sent, and what became of each. */
+/** Webhooks stored as records: where events are sent, and the result of each delivery. */
 export const webhookEndpointRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',

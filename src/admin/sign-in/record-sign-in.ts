@@ -4,8 +4,8 @@ import { performAct, recordAct } from '../record-act.js';
 import type { AdminDeps } from '../route.js';
 
 /**
- * Signs somebody in on record: the intent is stored first, and where that fails nothing is begun and no link is used up. The value is undefined where
- * the credential opened no session.
+ * Signs a person in with an audit row. The intent is stored first; if that fails, no session is created and no link is
+ * used. The value is undefined if the credential is not valid for a session.
  */
 export async function beginOnRecord(
   parts: AdminDeps,
@@ -28,7 +28,7 @@ export async function beginOnRecord(
   return performed.ok ? { ok: true, value: performed.value.made } : performed;
 }
 
-/** Records that somebody was turned away before anything could be begun. */
+/** Records a sign-in attempt that was refused before it could start. */
 export function recordTurnedAway(parts: AdminDeps, by: string, why: string): Promise<void> {
   return recordAct(parts, {
     action: 'session.begin',
@@ -41,7 +41,7 @@ export function recordTurnedAway(parts: AdminDeps, by: string, why: string): Pro
   });
 }
 
-/** Signs somebody out on record; the intent is stored first. */
+/** Signs a person out with an audit row. The intent is stored first. */
 export async function endOnRecord(parts: AdminDeps, session: Session): Promise<Result<boolean>> {
   const subject = { arguments: shown(session) };
   const performed = await performAct(

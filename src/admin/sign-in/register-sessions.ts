@@ -12,7 +12,7 @@ import { endedSessionCookie, readSessionCookie, sessionCookie } from './session-
 
 const ticketPath = '/session/ticket/:ticket';
 
-/** Puts on a server what a person signs in and out of the dashboard by. */
+/** Registers the routes for signing in to the dashboard and out of it. */
 export function registerSessions(app: FastifyInstance, parts: AdminDeps): void {
   app.get('/session', async (request, reply) => sendSession(parts, reply, await present(parts, request)));
   app.post('/session', (request, reply) => signIn(parts, request, reply));
@@ -97,7 +97,8 @@ function cookieOf(parts: AdminDeps, { session, secret }: BegunSession): string {
   return sessionCookie(parts.origin(), { secret, expiresAt: session.expiresAt });
 }
 
-// A page elsewhere must not sign a browser in under another name. Browsers that send no such header send an origin with forms.
+// A page of another origin must not sign a browser in under another name. Browsers without that header send an origin
+// with forms.
 function isFromElsewhere({ headers }: FastifyRequest): boolean {
   const site = headers['sec-fetch-site'];
   return site !== undefined && site !== 'same-origin' && site !== 'none';

@@ -2,12 +2,13 @@ const home = 'dashboard/';
 const lengthMax = 500;
 
 /**
- * Where a sign-in returns to: a page of the dashboard, without the leading slash. Anything else, such as the address of another site, becomes the
- * dashboard itself.
+ * The page of the dashboard to return to after a sign-in, without the leading slash. Anything else, such as the URL of
+ * another site, becomes the dashboard itself.
  */
 export function readReturnPath(value: unknown): string {
   if (typeof value !== 'string' || value.length > lengthMax) return home;
-  // What browsers normalize (dots, backslashes, controls) is refused as a whole; pages do not have it in their addresses.
+  // A path with anything that browsers normalize (dots, backslashes, controls) is refused: URLs of pages do not contain
+  // it.
   const isPage = /^\/dashboard(?:\/[\w~-]+)*\/?(?:\?[\w~.:%&=+,@-]*)?$/.test(value);
   return isPage ? value.slice(1) : home;
 }

@@ -23,7 +23,10 @@ export function endedSessionCookie(origin: string): string {
 /** Headers of a request. */
 export type CookieHeader = { readonly [name: string]: string };
 
-/** What a program of this machine sends to act in a session: the cookie, and the header that a page's script sets. */
+/**
+ * The headers with which a program on this machine uses a session: the cookie, and the header that a page's script
+ * sets.
+ */
 export function sessionCookieHeader(secret: string): CookieHeader {
   return { cookie: `${kind.name}=${secret}`, 'x-gatehouse-csrf': '1' };
 }

@@ -21,7 +21,7 @@ export async function* serverEvents(body: ReadableStream<Uint8Array>): AsyncGene
   }
 }
 
-// Lines end by CR, LF or both; one that ends a chunk may be half of a pair, so what follows a lone CR is waited for.
+// Lines end with CR, LF or both. A CR at the end of a chunk may be half of a pair, so the next chunk is awaited.
 async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = '';

@@ -15,20 +15,20 @@ export type Values = { readonly [name: string]: JsonValue | undefined };
 
 type RoleCall = Pick<RoleCallRecord, 'tool' | 'arguments'>;
 
-/** What calling needs. */
+/** Dependencies of calling a role. */
 export interface CallRoleDeps {
   readonly endpoint: Endpoint;
   readonly callTool: Gateway['callTool'];
   readonly origin: CallOrigin;
 }
 
-/** What came of a call: its result, a held call's link, or words on why there is none. */
+/** The result of a call, the link of a held call, or why there is neither. */
 export type Called =
   | { readonly kind: 'done'; readonly data: JsonObject; readonly notes: readonly string[] }
   | { readonly kind: 'held'; readonly url: string }
   | { readonly kind: 'failed'; readonly words: string; readonly errorClass: string | null };
 
-/** Makes a call of a role through the server's own tool: its filter, approvals, dry run and audit log hold. */
+/** Makes a call of a role with the server's own tool, so that its filter, approvals, dry run and audit log apply. */
 export async function callRole(
   { endpoint, callTool, origin }: CallRoleDeps,
   { member }: Pick<Player, 'member'>,
@@ -58,7 +58,7 @@ function calledOf(outcome: ToolOutcome): Called {
   }
 }
 
-/** The items of a list call, each read by the role's paths, or words on why there are none. */
+/** The items of a list call, each read with the role's paths, or why there are none. */
 export async function listRole(
   deps: CallRoleDeps,
   player: Pick<Player, 'member'>,
@@ -75,14 +75,14 @@ export async function listRole(
   };
 }
 
-// What a procedure reads may be left out of the fields that the tool returns by default.
+// A procedure may need fields that the tool omits by default.
 function withFields({ member }: Pick<Player, 'member'>, call: RoleListRecord): RoleCall {
   const method = member.toolset.find(call.tool)?.method.record;
   if (!method || !selectsFields(method)) return call;
   return { tool: call.tool, arguments: { ...call.arguments, [fieldSelectionArgument]: Object.values(call.read) } };
 }
 
-/** The member of a list in what a service reports; undefined where there is none. */
+/** The member of a list in a service's report; undefined if there is none. */
 export function findIn(data: JsonValue, { list, where }: RoleFindRecord, values: Values): JsonObject | undefined {
   const items = valueAt(data, list);
   const wanted = Object.entries(filled(where, values));
@@ -91,7 +91,7 @@ export function findIn(data: JsonValue, { list, where }: RoleFindRecord, values:
     .find((item) => wanted.every(([name, value]) => valueAt(item, name) === value));
 }
 
-/** Arguments with their `{name}` filled in; those whose value is missing are left out. */
+/** Arguments with their `{name}` filled in. Omits those with a missing value. */
 function filled(templates: RoleCall['arguments'], values: Values): JsonObject {
   return Object.fromEntries(
     Object.entries(templates).flatMap(([name, template]) => {

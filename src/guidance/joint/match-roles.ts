@@ -11,11 +11,11 @@ import {
 export interface Player<Role extends RoleRecord = RoleRecord> {
   readonly member: EndpointMember;
   readonly role: Role;
-  /** Tools of the role that the server does not let through, as clients name them. */
+  /** The role's tools that the server's filter hides, by their names for clients. */
   readonly missing: readonly string[];
 }
 
-/** Who can play the roles of a procedure on this server. */
+/** The accounts of this server for the roles of a procedure. */
 export interface Cast {
   readonly services: readonly Player<ServiceRoleRecord>[];
   readonly zones: readonly Player<ZonesRoleRecord>[];

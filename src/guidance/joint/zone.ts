@@ -6,17 +6,17 @@ import { canonicalName, mxOf, quotedText, unicodeName, type WantedRecord, type Z
 import type { Player } from './match-roles.js';
 import { type PlannedRecord, planRecords } from './plan-records.js';
 
-/** The zone of a domain at an account that keeps zones. */
+/** The zone of a domain at an account that hosts zones. */
 export interface Zone {
   readonly player: Player<ZonesRoleRecord>;
   readonly id: JsonValue;
   readonly name: string;
   readonly status: string | null;
-  /** Why resolvers do not see its records, and the remedy; null where they do. */
+  /** Why resolvers do not see its records, and the remedy; null if they do. */
   readonly trouble: string | null;
 }
 
-/** What came of looking for a zone: the zone, none at any account, or words on why it is not known. */
+/** The result of looking for a zone: the zone, none at any account, or why it is unknown. */
 export type FoundZone =
   | { readonly kind: 'found'; readonly zone: Zone }
   | { readonly kind: 'none' }
@@ -53,12 +53,12 @@ function zoneOf(player: Player<ZonesRoleRecord>, found: Values, id: JsonValue): 
   return { player, id, name: canonicalName(String(found.name)), status, trouble };
 }
 
-/** Records as they are planned, and sentences about what could not be checked. */
+/** Planned records, and sentences about what could not be checked. */
 export type ZonePlan =
   | { readonly ok: true; readonly planned: readonly PlannedRecord[]; readonly notes: readonly string[] }
   | { readonly ok: false; readonly words: string };
 
-/** Reads what is at the names of wanted records, and plans how they get there. */
+/** Reads the existing records at the names of wanted ones, and plans how to publish them. */
 export async function planInZone(deps: CallRoleDeps, zone: Zone, wanted: readonly WantedRecord[]): Promise<ZonePlan> {
   const { player, id, name: zoneName } = zone;
   const { records, flattening } = player.role;
@@ -121,7 +121,7 @@ export function publish(
     name: canonicalName(wanted.name),
     content: mx ? mx.host : isQuoted ? quotedText(value) : value,
     priority: mx?.priority,
-    // Verification and DKIM are looked up as what they are.
+    // Verification and DKIM records are looked up by their own types.
     proxied: wanted.type === 'CNAME' ? false : undefined,
     flattened: planned.kind === 'change' && planned.existing.isFlattened ? false : undefined,
   };

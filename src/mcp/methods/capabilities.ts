@@ -10,8 +10,8 @@ const offered = {
 } as const;
 
 /**
- * What a server offers; a filter may leave a list of it empty. Log messages are declared where there is a way to ask for them, views where
- * the filter leaves any.
+ * Capabilities of a server. A filter may leave one of its lists empty. Log messages are declared if the revision can
+ * request them, and views if the filter selects any.
  */
 export function capabilitiesOf({ gateway }: McpContext, endpoint: Endpoint, era: Revision['era']): object {
   return {

@@ -18,7 +18,7 @@ export const completionComplete: MethodHandler = async ({ gateway }, call) => {
   return { kind: 'result', members: [`"completion":${JSON.stringify(completion)}`] };
 };
 
-/** The request, or words on what is wrong with it. */
+/** The parsed request, or what is wrong with it. */
 function readRequest({ ref, argument }: JsonObject): CompletionRequest | string {
   const target = isJsonObject(ref) ? targetOf(ref) : null;
   if (target === null)

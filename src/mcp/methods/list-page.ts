@@ -30,7 +30,7 @@ function cursorOf(name: string, start: number): string {
   return Buffer.from(JSON.stringify({ list: name, start })).toString('base64url');
 }
 
-// Some clients send a cursor of null for "from the beginning".
+// Some clients send null as the cursor of the first page.
 function startOf(name: string, cursor: JsonValue | undefined): Result<number> {
   if (cursor === undefined || cursor === null) return ok(0);
   const start = typeof cursor === 'string' ? readCursor(name, cursor) : null;

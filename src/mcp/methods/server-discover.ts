@@ -2,7 +2,7 @@ import { instructionsFor } from '../instructions.js';
 import type { MethodHandler } from '../protocol.js';
 import { capabilitiesOf } from './capabilities.js';
 
-/** What the stateless revisions ask first: versions, capabilities, instructions. */
+/** The first request of stateless revisions: versions, capabilities, instructions. */
 export const serverDiscover: MethodHandler = (context, call) => {
   const { request } = call;
   context.clients.begin(call);

@@ -6,7 +6,7 @@ import { takesViews } from '../views.js';
 /** The tools of the server's filter, in one page, from ready-made bytes: those that name views for clients that show them. */
 export const toolsList: MethodHandler = ({ iconsOrigin }, call) => {
   const { params, request, revision } = call;
-  // Some clients send a cursor of null for "from the beginning".
+  // Some clients send null as the cursor of the first page.
   if (params.cursor !== undefined && params.cursor !== null) {
     return {
       kind: 'error',

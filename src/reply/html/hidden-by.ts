@@ -7,7 +7,7 @@ const offScreen = -300;
 /** Boxes and letters of this many pixels show nothing. */
 const tiny = 2;
 
-/** By which declaration an element and all that it holds is not seen; null where it is. */
+/** The declaration that hides an element with its contents; null if it is visible. */
 export function hiddenBy(declared: Declared, em: number): string | null {
   return byKeyword(declared) ?? byPlace(declared, em) ?? byBox(declared, em) ?? byShape(declared, em);
 }

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.js';
 import { change, type Work } from '../work.js';
 
-/** Approvals of held calls, pinned tool definitions, and the beginning of an audit chain whose oldest rows have gone. */
+/** Approvals of held calls, pinned tool definitions, and the start of an audit chain whose oldest rows were deleted. */
 export function* approvalsAndPins(db: Kysely<Schema>): Work<void> {
   const { schema } = db;
   yield* change(
@@ -39,6 +39,6 @@ export function* approvalsAndPins(db: Kysely<Schema>): Work<void> {
       .addColumn('digest', 'text', (column) => column.primaryKey())
       .addColumn('definition', 'text', (column) => column.notNull()),
   );
-  // The second row of the audit's ends: the last row that retention has taken out, none so far.
+  // The second row of the audit log's ends: the last row that retention deleted, none so far.
   yield* change(db.insertInto('audit_head').values({ id: 2, sequence: 0, hash: '' }));
 }

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.js';
 import { change, type Work } from '../work.js';
 
-/** Who is signed in to the dashboard. */
+/** Sessions of the dashboard. */
 export function* sessions({ schema }: Kysely<Schema>): Work<void> {
   yield* change(
     schema

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Schema } from '../schema.js';
 import { change, type Work } from '../work.js';
 
-/** The names of servers, accounts and API tokens, which stay for the audit log when what they name is gone. */
+/** The names of servers, accounts and API tokens, which stay for the audit log when the records are deleted. */
 export function* names(db: Kysely<Schema>): Work<void> {
   yield* change(
     db.schema

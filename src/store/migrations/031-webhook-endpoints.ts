@@ -38,7 +38,7 @@ export function* webhookEndpoints({ schema }: Kysely<Schema>): Work<void> {
       .addColumn('last_error', 'text')
       .addColumn('created_at', 'int8', (column) => column.notNull()),
   );
-  // A null key is like no other, so only events that can be repetitions are held apart.
+  // A null key equals no other, so only events that can be repeated are deduplicated.
   yield* change(
     schema.createIndex('webhook_delivery_by_key').on('webhook_delivery').columns(['endpoint_id', 'event_key']).unique(),
   );

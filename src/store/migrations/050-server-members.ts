@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.js';
 import { change, type Work } from '../work.js';
 
-/** MCP servers over several accounts: the members as the row has them, and the accounts by which such servers are found. */
+/** MCP servers over several accounts: the members in the row, and the accounts by which such servers are found. */
 export function* serverMembers(db: Kysely<Schema>): Work<void> {
   const { schema } = db;
   yield* change(schema.alterTable('mcp_server').addColumn('members', 'text'));

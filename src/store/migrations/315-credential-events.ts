@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.js';
 import { change, type Work } from '../work.js';
 
-/** Who connected an account and how, and what became of its credentials since. */
+/** Who connected an account and how, and the history of its credentials. */
 export function* credentialEvents({ schema }: Kysely<Schema>): Work<void> {
   yield* change(schema.alterTable('integrated_account').addColumn('connected_by', 'text'));
   yield* change(schema.alterTable('integrated_account').addColumn('connected_with', 'text'));

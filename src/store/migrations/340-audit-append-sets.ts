@@ -3,9 +3,10 @@ import type { Schema } from '../schema.js';
 import type { Runner, Work } from '../work.js';
 
 /**
- * `gatehouse_append_entries` does for a usual batch what `gatehouse_append_audit` does, in a third less of the database's time: three statements
- * whatever the number of entries. It looks for nothing: entries must be new, and the places behind the head free, or the primary key refuses the
- * batch whole and `gatehouse_append_audit` appends it. A migration that adds a column to `audit_log` replaces this function as well.
+ * `gatehouse_append_entries` does for a usual batch what `gatehouse_append_audit` does, in a third less of the
+ * database's time: three statements whatever the number of entries. It checks nothing: if an entry is not new or a
+ * sequence after the head is used, the primary key rejects the whole batch and `gatehouse_append_audit` appends it. A
+ * migration that adds a column to `audit_log` replaces this function as well.
  */
 export function* auditAppendSets(_db: Kysely<Schema>, driver: Runner['driver']): Work<void> {
   if (driver === 'postgres') yield { sql: definition, parameters: [] };

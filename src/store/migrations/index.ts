@@ -25,7 +25,7 @@ import { decisions } from './310-decisions.js';
 import { credentialEvents } from './315-credential-events.js';
 import { auditAppendSets } from './340-audit-append-sets.js';
 
-// Forward only: a name that has landed is never changed or taken out.
+// Forward only: a released name is never changed or removed.
 const migrations: readonly {
   readonly name: string;
   readonly run: (db: Kysely<Schema>, driver: Runner['driver']) => Work<void>;
@@ -55,7 +55,10 @@ const migrations: readonly {
   { name: '340-audit-append-sets', run: auditAppendSets },
 ];
 
-/** Brings the tables to this version, in one transaction that the driver has locked. Throws where a newer version has been here. */
+/**
+ * Migrates the tables to this version, in one transaction that the driver has locked. Throws if a newer version has
+ * migrated them.
+ */
 export function* migrate(
   db: Kysely<Schema>,
   { now, driver }: { readonly now: number; readonly driver: Runner['driver'] },

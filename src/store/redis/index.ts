@@ -1,2 +1,2 @@
-/** What is short-lived and shared by gateways, in Redis in front of a database that knows everything without it. */
+/** Short-lived state that gateways share in Redis, in front of a database that has everything without it. */
 export { withRedis } from './with-redis.js';

@@ -1,4 +1,4 @@
-/** The thread of `drain-thread.ts`, with a connection of its own. */
+/** The thread of `drain-thread.ts`, with its own connection. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../../base/index.js';
 import { codeOf } from '../tables/audit-trouble.js';

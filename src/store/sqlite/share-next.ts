@@ -2,11 +2,14 @@
 export interface SharedWork {
   /** Resolves when a run has ended that began after this call. */
   run(): Promise<void>;
-  /** Resolves, whatever came of them, when no run is under way or waited for. */
+  /** Resolves when no run is in progress or waited for, whether the runs succeeded or not. */
   settled(): Promise<void>;
 }
 
-/** One run at a time: a run under way may have begun before what its caller wants done, so all who come meanwhile share the next one. */
+/**
+ * One run at a time. A run in progress may have started too early for a new caller, so all callers meanwhile share the
+ * next one.
+ */
 export function shareNext(work: () => Promise<void>): SharedWork {
   let underWay: Promise<unknown> = Promise.resolve();
   let next: Promise<void> | null = null;

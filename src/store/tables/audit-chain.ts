@@ -17,7 +17,8 @@ export function* auditEnds(db: Kysely<Schema>): Work<AuditEnds> {
         'head.hash as headHash',
         'anchor.sequence as anchorSequence',
         'anchor.hash as anchorHash',
-        // As text: somebody else's row may have a sequence that is no safe integer. Ordered, so that both are found by index.
+        // As text, because a row inserted by somebody else may have an unsafe integer as its sequence. Sorted, so that
+        // both are found by index.
         fn
           .coalesce(
             selectFrom('audit_log')
@@ -43,8 +44,9 @@ export function* auditEnds(db: Kysely<Schema>): Work<AuditEnds> {
 }
 
 /**
- * Takes out the oldest rows. Only a prefix goes, so that what stays is one chain still; the anchor is the lock under which processes take turns.
- * The anchor gets the hash that the first row left follows from, which is not the last one's where somebody has inserted that.
+ * Deletes the oldest rows. Only a prefix is deleted, so that the rest is still one chain; the anchor is the lock that
+ * serializes processes. The anchor gets the hash that the first remaining row follows, which is not the last deleted
+ * one's if somebody inserted that.
  */
 export function* removeBefore({ builder: db, driver }: Runner, at: number, limit: number): Work<number> {
   const anchorQuery = db.selectFrom('audit_head').select('sequence').where('id', '=', anchorId);

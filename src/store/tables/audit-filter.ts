@@ -26,7 +26,7 @@ export function meetsFilter(filter: AuditFilter) {
     return eb.and([
       ...equal,
       ...(exceptActions.length === 0 ? [] : [eb('action', 'not in', [...exceptActions])]),
-      // Written out, and no parameter: so the database finds the index that holds only such rows.
+      // A literal rather than a parameter, so that the database uses the partial index.
       ...(acts ? [sql<SqlBool>`kind = 'admin'`, eb('action', 'in', [...acts])] : []),
       ...(within ? [isOwnedWithin(within)] : []),
     ]);

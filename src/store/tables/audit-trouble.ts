@@ -4,7 +4,7 @@ import type { AuditTrouble, AuditTroubleReason } from '../audit-interfaces.js';
 /** Also raised by the database function that appends. */
 const endLostCode = 'GH001';
 
-/** What is thrown where the audit log has lost a row of `audit_head`, so that nobody can tell where the chain begins and ends. */
+/** Thrown if the audit log has lost a row of `audit_head`, so that the ends of the chain are unknown. */
 export class AuditEndLost extends Damage {
   readonly code = endLostCode;
 
@@ -39,7 +39,7 @@ const reasons: readonly { readonly codes: RegExp; readonly reason: AuditTroubleR
   },
 ];
 
-/** Why the audit log cannot be written, with the remedy, from what a driver threw. */
+/** Why the audit log cannot be written, with the remedy, from a driver's error. */
 export function classifyTrouble(error: unknown): AuditTrouble {
   const code = codeOf(error);
   if (code === endLostCode) return { reason: 'damaged', message: new AuditEndLost().message };
@@ -53,7 +53,7 @@ export function classifyTrouble(error: unknown): AuditTrouble {
   return { reason: 'other', message: error instanceof Error ? error.message : String(error) };
 }
 
-/** The code of an error or of what caused it; empty where there is none. */
+/** The code of an error or of its cause; empty if there is none. */
 export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
   if ('code' in error && typeof error.code === 'string') return error.code;

@@ -4,7 +4,7 @@ import type { ConsentRow, ConsentTable } from '../interfaces.js';
 import type { Schema } from '../schema.js';
 import { change, first, type Runner } from '../work.js';
 
-/** Consents under way, on any driver. */
+/** Pending consents, on any driver. */
 export function consentTable({ builder: db, read, write }: Runner): ConsentTable {
   return {
     insert: (row) =>

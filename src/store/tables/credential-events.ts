@@ -4,10 +4,10 @@ import type { Schema } from '../schema.js';
 import { all, change, first, locked, type Runner } from '../work.js';
 
 const eventsMax = 50;
-/** A failure that comes again is counted, so that an endpoint that is down for a day leaves the history before it in place. */
+/** A repeated failure is counted, so that an endpoint that is down for a day does not displace the earlier history. */
 const counted: ReadonlySet<CredentialEventKind> = new Set(['refused', 'throttled', 'failed']);
 
-/** What became of the credentials of accounts, on any driver. */
+/** The history of accounts' credentials, on any driver. */
 export function credentialEventTable(runner: Runner): CredentialEventTable {
   const { builder: db, read, write } = runner;
   const newest = (accountId: string) =>

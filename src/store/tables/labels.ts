@@ -6,10 +6,10 @@ import { change, type Runner, type Work } from '../work.js';
 
 type LabelTable = 'integrated_account_label' | 'mcp_server_label';
 
-/** A statement takes a limited number of parameters, and a label is three of them. */
+/** The number of parameters per statement is limited, and a label has three. */
 const rowsMax = 500;
 
-/** Writes the labels by which rows are found; they repeat what the rows themselves hold. */
+/** Writes the labels by which rows are found; they repeat those in the rows. */
 export function* insertLabels(
   db: Kysely<Schema>,
   table: LabelTable,
@@ -32,14 +32,14 @@ export function* replaceLabels(
   yield* insertLabels(db, table, [owner]);
 }
 
-/** Reads the labels that a row holds, as `JSON.stringify` wrote them. */
+/** Reads the labels in a row, as `JSON.stringify` wrote them. */
 export function labelsOf(text: string): Labels {
   return text === '{}' ? noLabels : Object.freeze(JSON.parse(text) as Labels);
 }
 
 const noLabels: Labels = Object.freeze({});
 
-/** Whether a row's name or external id holds this text, in any letter case, or its id is this text. */
+/** Whether a row's name or external id contains this text, ignoring letter case, or its id is this text. */
 export function containsText(text: string, driver: Runner['driver']): RawBuilder<SqlBool> {
   const matches = matcherOf(text, driver);
   return sql<SqlBool>`(${matches('name')} or ${matches('external_id')} or id = ${text})`;
@@ -53,7 +53,7 @@ function matcherOf(text: string, driver: Runner['driver']): Matcher {
     const pattern = `%${small.replaceAll(/[!%_]/g, (character) => `!${character}`)}%`;
     return (column) => sql<SqlBool>`lower(${sql.ref(column)}) like ${pattern} escape '!'`;
   }
-  // SQLite folds ASCII only, and PostgreSQL what its locale knows, so other letters are written in both cases.
+  // SQLite only folds ASCII, and PostgreSQL what its locale knows, so other letters are matched in both cases.
   const characters = [...text].map((character) => casesOf(character));
   if (driver === 'sqlite') {
     const pattern = `*${characters.map(globOf).join('')}*`;

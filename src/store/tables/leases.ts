@@ -1,7 +1,10 @@
 import type { LeaseTable } from '../interfaces.js';
 import { change, type Runner } from '../work.js';
 
-/** Locks with an owner and an end, on any driver. A power cut ends every process that could hold one, so none needs the disk. */
+/**
+ * Locks with an owner and an end, on any driver. A power cut ends every process that could hold one, so none needs to
+ * be on disk.
+ */
 export function leaseTable({ builder: db, write }: Runner): LeaseTable {
   return {
     acquire: (name, owner, now, until) =>

@@ -3,7 +3,7 @@ import type { NameTable } from '../kept-interfaces.js';
 import type { Schema } from '../schema.js';
 import { all, change, type Runner, type Work } from '../work.js';
 
-/** A statement takes a limited number of parameters, and a name is three of them. */
+/** The number of parameters per statement is limited, and a name has three. */
 const rowsMax = 500;
 
 /** Names by id, on any driver. */
@@ -17,7 +17,7 @@ export function nameTable({ builder: db, read }: Runner): NameTable {
   };
 }
 
-/** Keeps the names of what is created or renamed, in the same transaction; the newest name counts. */
+/** Stores the names of created and renamed records in the same transaction; the newest name counts. */
 export function* keepNames(
   db: Kysely<Schema>,
   named: readonly { readonly id: string; readonly name: string; readonly integration?: string | undefined }[],

@@ -29,12 +29,12 @@ export function idsOfFew({ builder, driver }: Builder, query: ServerQuery) {
     .limit(fewMax + 1);
 }
 
-/** How many servers the query is about, on all pages together. */
+/** The total number of matching servers. */
 export function countServers({ builder, driver }: Builder, query: ServerQuery) {
   return filtered(builder.selectFrom('mcp_server'), query, driver).select(sql<number>`count(*)`.as('total'));
 }
 
-/** The rows of a page and one more, in the query's order; of these ids only, where they are given. */
+/** The rows of a page plus one, in the query's order; only of these ids, if given. */
 export function pageOfServers({ builder, driver }: Builder, query: ServerQuery, ids: readonly string[] | null) {
   const { by, isDescending } = query.sort;
   const direction = isDescending ? 'desc' : 'asc';

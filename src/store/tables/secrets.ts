@@ -3,7 +3,7 @@ import type { SecretKind, SecretRow, SecretTable } from '../interfaces.js';
 import type { Schema } from '../schema.js';
 import { all, change, first, type Runner } from '../work.js';
 
-/** Sealed secrets on any driver; what they hold is never readable here. */
+/** Sealed secrets on any driver. Their contents are never readable here. */
 export function secretTable({ builder: db, read, write }: Runner): SecretTable {
   return {
     put: (rows) =>

@@ -12,7 +12,7 @@ import type { AccessLimits } from '../token-interfaces.js';
 import { all, change, first, type Runner, type Work } from '../work.js';
 import { isServerWithin } from './limits.js';
 
-/** A statement takes a limited number of parameters, and a row is seven of them. */
+/** The number of parameters per statement is limited, and a row has seven. */
 const rowsMax = 500;
 
 /** Clients at the URLs of MCP servers, on any driver. */
@@ -67,7 +67,9 @@ function* add(db: Kysely<Schema>, sightings: readonly ClientSighting[]): Work<vo
   );
 }
 
-/** Counts in one row what is beyond the bounds; nothing in it is trusted, so nobody may fill the database. */
+/**
+ * Counts what exceeds the limits in one row: client names are not trusted, so nobody may fill the database with them.
+ */
 function* foldSurplus(db: Kysely<Schema>, serverIds: readonly string[]): Work<void> {
   const isRefused = sql<number>`case when reason = '' then 0 else 1 end`;
   const crowded = yield* all(
@@ -98,7 +100,7 @@ function* foldOldest(db: Kysely<Schema>, serverId: string, isRefused: boolean): 
     .orderBy('client');
   const surplus = (yield* all(named)).slice(isRefused ? refusedClientsMax : acceptedClientsMax);
   for (const row of surplus) {
-    // What another process has taken out meanwhile is not counted twice.
+    // What another process deleted meanwhile is not counted twice.
     const taken = yield* first(
       db
         .deleteFrom('server_client')

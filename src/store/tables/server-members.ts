@@ -3,10 +3,10 @@ import type { ServerMemberRow, ServerRow } from '../interfaces.js';
 import type { Schema } from '../schema.js';
 import { all, change, locked, type Runner, type Work } from '../work.js';
 
-/** A statement takes a limited number of parameters, and a member is two of them. */
+/** The number of parameters per statement is limited, and a member has two. */
 const rowsMax = 500;
 
-/** Writes the accounts by which servers over several accounts are found; they repeat what the rows themselves hold. */
+/** Writes the accounts by which servers over several accounts are found; they repeat those in the rows. */
 export function* insertMembers(db: Kysely<Schema>, servers: readonly Pick<ServerRow, 'id' | 'members'>[]): Work<void> {
   const rows = servers.flatMap(({ id, members = [] }) =>
     members.map(({ accountId }) => ({ server_id: id, account_id: accountId })),
@@ -16,8 +16,8 @@ export function* insertMembers(db: Kysely<Schema>, servers: readonly Pick<Server
 }
 
 /**
- * Puts a server's members in place of those that it had, and returns the account that the row is to be kept by. Members whose account is gone
- * are found by no account. Throws where every account is gone.
+ * Replaces a server's members, and returns the account that the row refers to. Members of deleted accounts are not
+ * indexed. Throws if every account is deleted.
  */
 export function* replaceMembers(
   db: Kysely<Schema>,
@@ -59,8 +59,9 @@ function listOf(accountIds: readonly string[]) {
 }
 
 /**
- * Locks an account, the accounts that it shares servers with, and all their servers, in one order for every process; then takes the account out of
- * the servers that it shares. Servers that reach no other account stay, to be buried by the caller.
+ * Locks an account, the accounts that it shares servers with, and all their servers, in the same order in every
+ * process; then removes the account from the servers that it shares. Servers that reach no other account stay, for the
+ * caller to delete with a tombstone.
  */
 export function* leaveSharedServers(runner: Runner, accountId: string): Work<void> {
   const { builder: db } = runner;
@@ -99,7 +100,7 @@ export function* leaveSharedServers(runner: Runner, accountId: string): Work<voi
   yield* change(db.deleteFrom('mcp_server_member').where('account_id', '=', accountId));
 }
 
-/** Reads the members that a row holds, as `JSON.stringify` wrote them. */
+/** Reads the members in a row, as `JSON.stringify` wrote them. */
 export function membersOf(text: string): readonly ServerMemberRow[] {
   return JSON.parse(text) as readonly ServerMemberRow[];
 }

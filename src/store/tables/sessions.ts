@@ -4,7 +4,7 @@ import type { Schema } from '../schema.js';
 import { change, first, type Runner } from '../work.js';
 import { keepNames } from './names.js';
 
-/** Who is signed in, as keyed hashes, on any driver. */
+/** Sessions of signed-in people, as keyed hashes, on any driver. */
 export function sessionTable({ builder: db, read, write }: Runner): SessionTable {
   return {
     insert: (row) =>

@@ -11,7 +11,7 @@ import type {
 } from '../webhook-interfaces.js';
 import { all, change, first, locked, type Runner, type Work } from '../work.js';
 
-/** A statement takes a limited number of parameters, and a delivery is fifteen of them. */
+/** The number of parameters per statement is limited, and a delivery has fifteen. */
 const insertRowsMax = 200;
 
 /** Endpoints of webhooks and their deliveries, on any driver. */
@@ -105,7 +105,7 @@ function deliveries({ builder: db, read, write }: Runner): Omit<WebhookTable, ke
   };
 }
 
-/** Stores a delivery for each enabled endpoint that gets such events, in the transaction of the change that they tell of. */
+/** Stores a delivery for each enabled endpoint that receives such events, in the transaction of their change. */
 export function* publishEvents(db: Kysely<Schema>, events: readonly PublishedEvent[]): Work<void> {
   if (events.length === 0) return;
   const endpoints = (yield* allEndpoints(db)).filter(({ isEnabled }) => isEnabled);

@@ -1,13 +1,13 @@
 /** The fields of a document, each with its terms. */
 export type FieldTerms<Field extends string> = { readonly [field in Field]: readonly string[] };
 
-/** How much a field counts, and how much its length does, from 0 to 1. */
+/** The weight of a field, and the effect of its length, from 0 to 1. */
 export interface FieldWeight {
   readonly weight: number;
   readonly lengthNorm: number;
 }
 
-/** Scores documents by terms: BM25F, where the weighted counts of all fields of a document are saturated together. */
+/** Scores documents by terms with BM25F: the weighted counts of all fields of a document are saturated together. */
 export interface Bm25fIndex {
   /** Score by document; documents without any of the terms are absent. */
   score(terms: readonly string[]): Map<number, number>;

@@ -4,7 +4,10 @@ const prefixLengthMin = 4;
 const typoLengthMin = 5;
 const slipLengthMin = 4;
 
-/** The term of a vocabulary that a term of a request means: itself, else one that begins with it, else one that it misspells; null where none is near. */
+/**
+ * The vocabulary term that matches a request's term: the same, else one that begins with it, else one that it
+ * misspells; null if none is close.
+ */
 export function nearestTerm(term: string, vocabulary: ReadonlySet<string>): string | null {
   if (vocabulary.has(term)) return term;
   const known = [...vocabulary];
@@ -18,7 +21,7 @@ export function nearestTerm(term: string, vocabulary: ReadonlySet<string>): stri
     const meant = known.find((candidate) => isSlip(term, candidate));
     if (meant !== undefined) return meant;
   }
-  // A misspelt word keeps its first letter and most of its length; digits are never misspelt words.
+  // A misspelt word keeps its first letter and most of its length; digits never count as misspelt.
   if (term.length < typoLengthMin || /\d/.test(term)) return null;
   return closestName(
     term,
@@ -26,7 +29,7 @@ export function nearestTerm(term: string, vocabulary: ReadonlySet<string>): stri
   );
 }
 
-/** Whether a term is a candidate with two neighbouring letters swapped, or with one letter after its first left out. */
+/** Whether a term is a candidate with two adjacent letters swapped, or with one letter after its first omitted. */
 function isSlip(term: string, candidate: string): boolean {
   if (candidate[0] !== term[0]) return false;
   let at = 1;

@@ -7,7 +7,7 @@ const stopWords = new Set(
   ),
 );
 
-/** The words of a text in their order, in lower case, without those that tell nothing. */
+/** The words of a text in order, in lower case, without stop words. */
 export function wordsOf(text: string): readonly string[] {
   return text
     .replaceAll(/(?<=[a-z\d])(?=[A-Z])/g, ' ')

@@ -1,27 +1,30 @@
 import { isIP } from 'node:net';
 
-/** Which hosts and origins may speak to this gateway. Without it a web page could reach a loopback server through the visitor's browser. */
+/**
+ * Which hosts and origins may send requests to this gateway. Without it, a web page could reach a loopback server
+ * through the visitor's browser.
+ */
 export interface Guard {
   isHostAllowed(host: string | undefined): boolean;
-  /** A request without an origin comes from no page, and passes. */
+  /** A request without an origin is not from a page, and is allowed. */
   isOriginAllowed(origin: string | undefined, host: string | undefined): boolean;
 }
 
 export interface GuardDeps {
   /** The address that the gateway listens on. */
   readonly listenHost: string;
-  /** Where people and clients reach it, where that is configured. */
+  /** The configured URL for people and clients, if any. */
   readonly publicUrl: string | null;
   /** Further origins whose pages may call the MCP endpoint, such as `https://app.example.com`. */
   readonly allowedOrigins?: readonly string[];
 }
 
-/** Makes the guard of one gateway. */
+/** Creates the guard of one gateway. */
 export function createGuard({ listenHost, publicUrl, allowedOrigins = [] }: GuardDeps): Guard {
   const own = publicUrl === null ? null : new URL(publicUrl);
   const isOnLoopback = isLoopbackName(listenHost);
   const origins = new Set([...allowedOrigins, ...(own ? [own.origin] : [])]);
-  // Callers come back with the same Host, so the last one that passed is remembered.
+  // Callers repeat the same Host, so the last valid one is cached.
   let lastAllowed: string | undefined;
 
   const isNameAllowed = (host: string): boolean => {

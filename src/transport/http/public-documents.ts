@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { revisions, serverIcons } from '../../mcp/index.js';
 
-/** An MCP server that its operator publishes. Its URL holds no token. */
+/** An MCP server that its operator publishes. Its URL contains no token. */
 export interface PublishedServer {
   readonly id: string;
   readonly name: string;
   readonly url: string;
 }
 
-/** What a gateway publishes to anyone, and where it gets it from. */
+/** What a gateway publishes to anyone, and its sources. */
 export interface PublicDocumentDeps {
   readonly securityContact: string | null;
   readonly appsChallenge: string | null;
@@ -44,8 +44,9 @@ export function isPublicDocument(url: string): boolean {
 }
 
 /**
- * Serves `security.txt` (RFC 9116), the token of a directory of apps, the AI Catalog of this host and the server cards that it lists (MCP
- * extension "server card", SEP-2127 of July 2026). Each is a 404 until a setting publishes it; none contains a credential.
+ * Serves `security.txt` (RFC 9116), the token of a directory of apps, the AI Catalog of this host and the server cards
+ * that it lists (MCP extension "server card", SEP-2127 of July 2026). Each is a 404 until a setting publishes it; none
+ * contains a credential.
  */
 export function servePublicDocuments(app: FastifyInstance, deps: PublicDocumentDeps): void {
   const { securityContact, appsChallenge, publishedServers, now, origin } = deps;

@@ -24,7 +24,7 @@ export function serveDocs(app: FastifyInstance, folder: string | undefined): voi
   app.register(
     async (docs) => {
       docs.setNotFoundHandler((_request, reply) => sendPage(reply.code(404), notFound));
-      // A path that leads out of the folder is an error of the library with a status of its own.
+      // A path that leads out of the folder is an error of the library with its own status.
       docs.setErrorHandler<FastifyError>((error, _request, reply) => {
         if (error.statusCode === undefined || error.statusCode >= 500) throw error;
         return sendPage(reply.code(404), notFound);

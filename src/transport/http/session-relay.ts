@@ -10,19 +10,19 @@ export interface SessionMessage {
   readonly text: string;
 }
 
-/** What the sender of a message receives; the response to the message itself comes on the session's stream. */
+/** The response to the sender of a message. The response to the message itself is sent on the session's stream. */
 export interface SessionAnswer {
   readonly status: number;
   readonly headers: { readonly [name: string]: string };
   readonly body: readonly string[];
 }
 
-/** Passes messages on between the processes of one gateway, because a session is held by the process that has its stream. */
+/** Forwards messages between the processes of one gateway, because a session belongs to the process with its stream. */
 export interface SessionRelay {
   /** Number of this process. */
   readonly owner: number;
-  /** Resolves to null where that process, or its session, has ended. */
+  /** Resolves to null if that process, or its session, has ended. */
   send(owner: number, message: SessionMessage): Promise<SessionAnswer | null>;
-  /** Sets what takes messages that other processes pass on. */
+  /** Sets the handler of messages that other processes forward. */
   receive(take: (message: SessionMessage) => Promise<SessionAnswer | null>): void;
 }

@@ -1,6 +1,9 @@
 const encodedForm = /^=\?base64\?([A-Za-z0-9+/]*={0,2})\?=$/;
 
-/** A header's text: plain, or the UTF-8 inside `=?base64?...?=`. Null where it holds what no header may, or the encoding is broken. */
+/**
+ * A header's text: plain, or the UTF-8 inside `=?base64?...?=`. Null if it contains what no header may, or the encoding
+ * is broken.
+ */
 export function decodeHeader(value: string): string | null {
   const plain = value.trim();
   if (!/^[\t\x20-\x7e]*$/.test(plain)) return null;
