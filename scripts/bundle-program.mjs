@@ -23,6 +23,8 @@ const bundle = await rolldown({
   external,
   platform: 'node',
   plugins: [{ name: 'own-place', transform }],
+  // No module of ours is imported only for what it does: a command is spared what it imports nothing from.
+  treeshake: { moduleSideEffects: [{ test: /\/dist\/(?!.*node_modules)/, sideEffects: false }] },
   onLog,
 });
 await bundle.write({

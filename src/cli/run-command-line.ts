@@ -2,25 +2,32 @@ import { Command, CommanderError } from 'commander';
 import { Damage, UnavailableError } from '../base/index.js';
 import { CatalogueFault } from '../catalogue/index.js';
 import { programCommand, programVersion } from '../config/index.js';
-import { addAccountsCommand } from './accounts.js';
-import { addApprovalsCommand } from './approvals.js';
-import { addAuditCommand } from './audit.js';
-import { addBridgeCommand } from './bridge.js';
-import { addBundleCommand } from './bundle.js';
-import { addDashboardCommand } from './dashboard.js';
-import { addDemoCommand } from './demo.js';
-import { addDoctorCommand } from './doctor.js';
-import { addIntegrationsCommand } from './integrations.js';
-import { addKeysCommand } from './keys.js';
-import { addMcpCommand } from './mcp.js';
-import { addMigrateCommand } from './migrate.js';
 import { CommandFault, printError } from './output.js';
-import { addRunbookCommand } from './runbook.js';
-import { addSandboxCommand } from './sandbox.js';
-import { addServeCommand } from './serve.js';
-import { addTokensCommand } from './tokens.js';
-import { addToolsCommand } from './tools.js';
-import { addWebhookCommand } from './webhook.js';
+
+/** Imports the module of a command, and returns the function that adds it to the program. */
+type LoadCommand = () => Promise<(program: Command) => void>;
+
+/** The commands in the order of the help. A command starts faster without the modules of the others. */
+const commands: { readonly [name: string]: LoadCommand } = {
+  demo: async () => (await import('./demo.js')).addDemoCommand,
+  serve: async () => (await import('./serve.js')).addServeCommand,
+  dashboard: async () => (await import('./dashboard.js')).addDashboardCommand,
+  sandbox: async () => (await import('./sandbox.js')).addSandboxCommand,
+  accounts: async () => (await import('./accounts.js')).addAccountsCommand,
+  mcp: async () => (await import('./mcp.js')).addMcpCommand,
+  tools: async () => (await import('./tools.js')).addToolsCommand,
+  runbook: async () => (await import('./runbook.js')).addRunbookCommand,
+  integrations: async () => (await import('./integrations.js')).addIntegrationsCommand,
+  tokens: async () => (await import('./tokens.js')).addTokensCommand,
+  bridge: async () => (await import('./bridge.js')).addBridgeCommand,
+  bundle: async () => (await import('./bundle.js')).addBundleCommand,
+  approvals: async () => (await import('./approvals.js')).addApprovalsCommand,
+  audit: async () => (await import('./audit.js')).addAuditCommand,
+  keys: async () => (await import('./keys.js')).addKeysCommand,
+  webhook: async () => (await import('./webhook.js')).addWebhookCommand,
+  doctor: async () => (await import('./doctor.js')).addDoctorCommand,
+  migrate: async () => (await import('./migrate.js')).addMigrateCommand,
+};
 
 /** Runs one command and returns the exit code: 0, 1 for a failure, 2 for wrong usage, 3 for a detected difference. */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
@@ -32,27 +39,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .exitOverride()
     .configureOutput({ outputError: printError })
     .showHelpAfterError(`("${programCommand()} --help" shows what there is)`);
-  for (const add of [
-    addDemoCommand,
-    addServeCommand,
-    addDashboardCommand,
-    addSandboxCommand,
-    addAccountsCommand,
-    addMcpCommand,
-    addToolsCommand,
-    addRunbookCommand,
-    addIntegrationsCommand,
-    addTokensCommand,
-    addBridgeCommand,
-    addBundleCommand,
-    addApprovalsCommand,
-    addAuditCommand,
-    addKeysCommand,
-    addWebhookCommand,
-    addDoctorCommand,
-    addMigrateCommand,
-  ])
-    add(program);
+  for (const load of neededCommands(argv[2])) (await load())(program);
   overrideExits(program);
   try {
     await program.parseAsync(argv);
@@ -72,6 +59,12 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     printError(`Internal error. This is a bug in Gatehouse: ${error instanceof Error ? error.stack : String(error)}`);
     return 1;
   }
+}
+
+// The help, and the suggestion for an unknown name, need every command.
+function neededCommands(wanted = ''): readonly LoadCommand[] {
+  const needed = Object.hasOwn(commands, wanted) ? commands[wanted] : undefined;
+  return needed ? [needed] : Object.values(commands);
 }
 
 function overrideExits(command: Command): void {
