@@ -86,7 +86,7 @@ async function importInto(importer: Importer, source: string, flags: ImportFlags
   if (differing.length > 0) refuseChange(differing, affected);
 }
 
-/** MCP servers that pin tools which would change; null where there is no installation whose servers could be looked at. */
+/** MCP servers that pin tools which would change; null if there is no installation to check. */
 async function serversThatPin(
   name: string,
   tools: readonly string[],

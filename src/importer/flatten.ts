@@ -52,7 +52,7 @@ export interface Shapes {
   of(place: Place): Shape;
 }
 
-/** Flattens each place once: members of a shape are asked for several times, and again for every level of detail. */
+/** Flattens each place once and caches it: a shape's members are read repeatedly, and again per level of detail. */
 export function createShapes(follow: Follow): Shapes {
   const roots = new Map<JsonValue, Place>();
   const shapes = new Map<Place, Shape>();

@@ -13,7 +13,7 @@ export interface AffectedServer {
   readonly tools: readonly string[];
 }
 
-/** The servers that were found, and whether every server was looked at. */
+/** The affected servers, and whether every server was checked. */
 export interface AffectedServers {
   readonly servers: readonly AffectedServer[];
   readonly isComplete: boolean;
