@@ -25,7 +25,7 @@ const usage = `Usage: npm run bench:versions -- --base <checkout> [options]
   --rounds <n>         turns of each within a start (default 5)
   --seconds <n>        a turn (default 1)
   --connections <n,n>  default 1,20,200
-  --redis              with Redis in front of PostgreSQL
+  --redis <both|this>  with Redis in front of PostgreSQL, in both or in this checkout only
   --embedded           on the embedded store
   --help               this text
 `;
@@ -36,12 +36,13 @@ const flags = readFlags(
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '1' },
     connections: { type: 'string', default: '1,20,200' },
-    redis: { type: 'boolean' },
+    redis: { type: 'string', default: '' },
     embedded: { type: 'boolean' },
   },
   usage,
 );
 if (!flags.base) leave('--base is missing', usage);
+if (!['', 'both', 'this'].includes(flags.redis)) leave('--redis is both or this', usage);
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const era = '2025-06-18';
@@ -88,7 +89,10 @@ async function openSetting() {
         folder: join(folder, name),
         sandbox,
         connectTo: `mail.zoho.com=${upstream},*=${sandbox.origin}`,
-        settings: { ...(await databaseOf(name)), ...(redis ? { REDIS_URL: redis.url } : {}) },
+        settings: {
+          ...(await databaseOf(name)),
+          ...(redis && (name === 'this' || flags.redis === 'both') ? { REDIS_URL: redis.url } : {}),
+        },
         program: programOf(checkout),
       })),
     });
