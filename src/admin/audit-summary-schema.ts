@@ -22,7 +22,7 @@ export const auditSummary = {
   },
   by_tool: {
     type: 'array',
-    items: shape({ tool: text, title: textOrNull, calls: count, errors: count }, 'A tool or an act.'),
+    items: shape({ tool: text, title: textOrNull, calls: count, errors: count }, 'A tool or an administrative action.'),
   },
   by_outcome: byOutcome,
   by_account: { type: 'array', items: owner },
