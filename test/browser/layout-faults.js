@@ -1,4 +1,4 @@
-// Runs in the page: finds what is wrong with its layout on a phone. `globalThis.layoutFaults()` returns a line per fault.
+// Runs in the page: finds what is wrong with its layout on a phone. `globalThis.layoutFaults()` returns one line per problem.
 (() => {
   const targetMin = 44;
   const targets =

@@ -60,7 +60,7 @@ export async function openPage(
   };
 }
 
-/** Every width and theme that pages are looked at in. */
+/** Every width and theme that pages are checked in. */
 export const looks = [
   ['light', 1440],
   ['dark', 1440],
