@@ -4,8 +4,8 @@ const budget = { median: 150, high: 1_500, most: 4_000, seconds: 300 };
 
 /** What a whole run must reach, in percent and tokens. */
 export const targetsOfAll = { operations: 97, whole: 90, ...budget };
-/** The same for the list of CI: one document in forty has paths that cannot be called, which weighs more there than in the whole. */
-export const targetsOfList = { operations: 95, whole: 70, ...budget };
+/** The same for the list of CI, which holds more documents with faults than the whole. */
+export const targetsOfList = { operations: 97, whole: 80, ...budget };
 
 /** Prints the table and returns whether every target is reached. */
 export function printReport(results, options) {

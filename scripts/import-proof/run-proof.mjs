@@ -45,19 +45,23 @@ function startWorker(isPlayed) {
 /** The result of one document; a thread that is slow or breaks is a broken document. */
 function within(worker, document) {
   return new Promise((resolve) => {
+    // Each is removed by itself: without its own listeners a worker passes on no message.
+    const listeners = {
+      message: (result) => end(result),
+      error: (error) => fail(error.stack ?? String(error)),
+      exit: (code) => fail(`the thread ended with code ${code}`),
+    };
     const end = (result) => {
       clearTimeout(timer);
-      worker.removeAllListeners();
+      for (const [event, listener] of Object.entries(listeners)) worker.off(event, listener);
       resolve(result);
     };
     const fail = (broken) => {
-      void worker.terminate();
       end({ name: document.name, provider: document.provider, broken, hasEnded: true });
+      void worker.terminate();
     };
     const timer = setTimeout(() => fail(`took longer than ${limitMs / 1000} s`), limitMs);
-    worker.once('message', end);
-    worker.once('error', (error) => fail(error.stack ?? String(error)));
-    worker.once('exit', (code) => fail(`the thread ended with code ${code}`));
+    for (const [event, listener] of Object.entries(listeners)) worker.on(event, listener);
     worker.postMessage(document);
   });
 }

@@ -39,10 +39,14 @@ export function bindOperation(operation: Operation, options: BindOptions): Bound
   };
   checkHeaders(operation, credentials);
   const path = bindPath(operation, binding);
-  const sent = operation.parameters.filter((parameter) => !isSetElsewhere(parameter, credentials));
+  const constants = new Map([...Object.entries(operation.constants ?? {}), ...queryInPath(operation.path)]);
+  const sent = operation.parameters.filter(
+    (parameter) =>
+      !isSetElsewhere(parameter, credentials) && !(parameter.place === 'query' && constants.has(parameter.name)),
+  );
   const query = new Map<string, string>();
   const queryMembers = new Map<string, MembersRecord[string]>(
-    Object.entries(operation.constants ?? {}).map(([name, value]) => [name, { const: value }]),
+    [...constants].map(([name, value]) => [name, { const: value }]),
   );
   const headers = new Map<string, MembersRecord[string]>();
   for (const parameter of byNeed(sent)) {
@@ -112,10 +116,17 @@ function isSameHeader({ place, name }: Parameter, other: string): boolean {
   return place === 'header' && name.toLowerCase() === other.toLowerCase();
 }
 
+/** A query that is part of a path, such as `/rest?method=list`, as values that every call sends. */
+function queryInPath(path: string): readonly (readonly [string, string])[] {
+  if (path.includes('#')) throw new BindFault('Its path contains a fragment, which no request carries.');
+  const query = path.split('?').slice(1).join('?');
+  if (/[{}]/.test(query)) throw new BindFault('Its path contains a query with placeholders.');
+  return [...new URLSearchParams(query)];
+}
+
 function bindPath({ path, parameters }: Operation, binding: Binding): string {
-  if (/[?#]/.test(path)) throw new BindFault('Its path contains a query or a fragment.');
   const seen = new Map<string, string>();
-  return path.replace(/\{(\+?)([^{}]*)\}/g, (_, plus: string, raw: string) => {
+  return path.replace(/\?.*$/, '').replace(/\{(\+?)([^{}]*)\}/g, (_, plus: string, raw: string) => {
     const name = raw.replace(/[*]$/, '');
     const declared = parameters.find(
       (parameter) => parameter.place === 'path' && (parameter.name === name || parameter.name === raw),

@@ -44,6 +44,8 @@ const nothing: Shape = {
 };
 const limitNames = ['minimum', 'maximum', 'minItems', 'maxItems', 'minLength', 'maxLength', 'pattern'];
 const stepsMax = 40;
+/** Most schemas that one flattening visits: alternatives of alternatives multiply. */
+const visitsMax = 2_000;
 
 /** The shapes of one operation. */
 export interface Shapes {
@@ -70,22 +72,34 @@ export function createShapes(follow: Follow): Shapes {
   };
 }
 
-/** Flattens one schema; `steps` bounds combinations inside combinations. */
-export function flatten(follow: Follow, { schema, trail }: Place, steps = 0): Shape {
-  const { value, via, fault } = follow(schema);
+/** Flattens one schema. A schema with more combinations than can be visited counts as one that contains itself. */
+export function flatten(follow: Follow, place: Place): Shape {
+  return flattenPart({ follow, left: visitsMax }, place, 0);
+}
+
+interface Visits {
+  readonly follow: Follow;
+  left: number;
+}
+
+/** `steps` bounds combinations inside combinations. */
+function flattenPart(visits: Visits, { schema, trail }: Place, steps: number): Shape {
+  const { value, via, fault } = visits.follow(schema);
   if (fault !== undefined) return { ...nothing, closed: 'lost' };
-  if (steps > stepsMax || via.some((reference) => trail.includes(reference))) return { ...nothing, closed: 'circle' };
+  visits.left -= 1;
+  const isCircle = via.some((reference) => trail.includes(reference));
+  if (isCircle || visits.left < 0 || steps > stepsMax) return { ...nothing, closed: 'circle' };
   if (!isJsonObject(value)) return nothing;
   const inside = via.length === 0 ? trail : [...trail, ...via];
   let shape = ownShape(value, inside);
   for (const part of listAt(value, 'allOf'))
-    shape = merge(shape, flatten(follow, { schema: part, trail: inside }, steps + 1));
+    shape = merge(shape, flattenPart(visits, { schema: part, trail: inside }, steps + 1));
   for (const name of ['oneOf', 'anyOf']) {
     const choices = listAt(value, name);
     if (choices.length === 0) continue;
     const shapes = choices
       .slice(0, 60)
-      .map((part) => flatten(follow, { schema: part, trail: inside }, steps + 1 + choices.length / 20));
+      .map((part) => flattenPart(visits, { schema: part, trail: inside }, steps + 1 + choices.length / 20));
     shape = merge(shape, oneOfAll(shapes));
   }
   const outer = isJsonObject(schema) && schema !== value ? textAt(schema, 'description') : '';

@@ -67,6 +67,41 @@ describe('hostile documents end with a clear error', () => {
     expect(methodsOf(imported)[0]?.documentation?.arguments.child).toMatchObject({ type: 'any' });
   });
 
+  it.each(['anyOf', 'oneOf', 'allOf'])('ends in bounded time for %s that multiplies', async (name) => {
+    const levels = 34;
+    const schemas = Object.fromEntries(
+      Array.from({ length: levels }, (_, at) => {
+        const next = { $ref: `#/components/schemas/L${at + 1}` };
+        return [`L${at}`, { [name]: [next, { ...next, description: 'again' }] }];
+      }),
+    );
+    const leaf = { type: 'object', properties: { id: { type: 'string' } } };
+    const content = { 'application/json': { schema: { $ref: '#/components/schemas/L0' } } };
+    const post = { requestBody: { content }, responses: { 200: { description: 'Fine.', content } } };
+    const components = { schemas: { ...schemas, [`L${levels}`]: leaf } };
+    const began = process.cpuUsage();
+    const imported = await load(openApi({ '/things': { post, get: { responses: post.responses } } }, { components }));
+    expect(imported.lock.operations.size).toBe(2);
+    expect(process.cpuUsage(began).user).toBeLessThan(5_000_000);
+  });
+
+  it('ends in bounded time for replies as wide as they are deep', async () => {
+    const wide = (next: string): JsonValue => ({
+      type: 'object',
+      properties: Object.fromEntries(
+        Array.from({ length: 80 }, (_, at) => [`m${at}`, { $ref: `#/components/schemas/${next}` }]),
+      ),
+    });
+    const schemas = { A: wide('B'), B: wide('C'), C: wide('D'), D: { type: 'string' } };
+    const schema = { allOf: [{ $ref: '#/components/schemas/A' }] };
+    const get = { responses: { 200: { description: 'Fine.', content: { 'application/json': { schema } } } } };
+    const paths = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`/t${at}`, { get }]));
+    const began = process.cpuUsage();
+    const imported = await load(openApi(paths, { components: { schemas } }));
+    expect(imported.lock.operations.size).toBe(40);
+    expect(process.cpuUsage(began).user).toBeLessThan(8_000_000);
+  });
+
   it('needs a choice where there are more operations than help a model', async () => {
     const many = Object.fromEntries(Array.from({ length: 129 }, (_, at) => [`/t${at}`, { get: ok }]));
     await expect(load(openApi(many))).rejects.toThrow('--tags, --paths or --operations');

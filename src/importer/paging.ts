@@ -38,7 +38,10 @@ function outlineReply(follow: Follow, reply: JsonValue | undefined): ReplyOutlin
   const lists: string[] = [];
   const members = new Map<string, string>();
   const top = new Map<string, string>();
+  let left = outlinedMax;
   const walk = (place: Place, path: string, level: number): void => {
+    left -= 1;
+    if (left < 0) return;
     const shape: Shape = flatten(follow, place);
     const type = typeOf(shape);
     if (level === 1) top.set(path, type);
@@ -51,6 +54,9 @@ function outlineReply(follow: Follow, reply: JsonValue | undefined): ReplyOutlin
   walk({ schema: reply, trail: [] }, '', 0);
   return { lists, top, members, isKnown: lists.length > 0 || members.size > 0 };
 }
+
+/** Most members of one reply that are looked at. */
+const outlinedMax = 5_000;
 
 // A name with a dot cannot be part of a dotted path.
 function outlinedMembers({ members }: Shape): readonly (readonly [string, Place])[] {

@@ -29,6 +29,18 @@ describe('traps of real documents', () => {
     });
   });
 
+  it('sends the query of a path with every call', async () => {
+    const method = { name: 'method', in: 'query', schema: { type: 'string' } };
+    const parameters = [method, { name: 'page', in: 'query', schema: { type: 'integer' } }];
+    const listed = await methodOf({ parameters }, '/rest?method=photos.list');
+    expect(listed.request).toMatchObject({
+      path: '/rest',
+      query: { method: { const: 'photos.list' }, page: { argument: 'page' } },
+    });
+    expect(Object.keys(listed.documentation?.arguments ?? {})).toEqual(['page']);
+    await expect(methodOf({}, '/#Action=List')).rejects.toThrow('a fragment, which no request carries');
+  });
+
   it('keeps the name of the path parameter where names collide', async () => {
     const schema = { type: 'object', properties: { id: { type: 'string' } }, required: ['id'] };
     const parameters = [

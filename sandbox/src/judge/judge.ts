@@ -51,6 +51,8 @@ interface Matched {
   readonly operation: JudgedOperation;
   readonly pattern: RegExp;
   readonly names: readonly string[];
+  /** The query of the template, which every request has. */
+  readonly constants: Pairs;
 }
 
 /** Makes the checker of a document that is parsed already: OpenAPI 3, Swagger 2.0 or Google discovery. */
@@ -63,9 +65,9 @@ export function createJudge(root: JsonMap): Judge {
     judge: (request) => {
       const [path = '', query = ''] = splitOnce(request.target);
       return all
-        .flatMap(({ operation, pattern, names }) => {
+        .flatMap(({ operation, pattern, names, constants }) => {
           const match = operation.verb === request.method ? pattern.exec(path) : null;
-          if (!match) return [];
+          if (!match || !hasAll(query, constants)) return [];
           const texts = new Map(names.map((name, index) => [name, match[index + 1] ?? '']));
           return [verdictOn(document, operation, { request, texts, query })];
         })
@@ -78,6 +80,12 @@ export function createJudge(root: JsonMap): Judge {
   };
 }
 
+function hasAll(query: string, constants: Pairs): boolean {
+  if (constants.length === 0) return true;
+  const pairs = readPairs(query);
+  return constants.every(([name, value]) => pairs.some(([other, given]) => other === name && given === value));
+}
+
 function splitOnce(target: string): readonly [string, string] {
   const at = target.indexOf('?');
   return at < 0 ? [target, ''] : [target.slice(0, at), target.slice(at + 1)];
@@ -86,7 +94,8 @@ function splitOnce(target: string): readonly [string, string] {
 function matcherOf(operation: JudgedOperation): Matched {
   const names: string[] = [];
   const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const parts = operation.template.split(/(\{[^{}]*\})/);
+  const [template, query] = splitOnce(operation.template);
+  const parts = template.split(/(\{[^{}]*\})/);
   const source = parts
     .map((part) => {
       const name = /^\{(\+?)([^{}]*?)(\*?)\}$/.exec(part);
@@ -96,7 +105,7 @@ function matcherOf(operation: JudgedOperation): Matched {
     })
     .join('');
   const base = operation.basePath === '*' ? '.*' : escaped(encodeLiteral(operation.basePath));
-  return { operation, pattern: new RegExp(`^${base}${source}$`), names };
+  return { operation, pattern: new RegExp(`^${base}${source}$`), names, constants: readPairs(query) };
 }
 
 // Spaces and other characters that a URL never holds as they are.
@@ -159,7 +168,8 @@ function judgePath(
 
 function judgeQuery({ resolve }: JudgedDocument, operation: JudgedOperation, { arrived, faults, values }: Work): void {
   const pairs = readPairs(arrived.query);
-  const known = new Set<string>(operation.freeQuery);
+  const constants = readPairs(splitOnce(operation.template)[1]).map(([name]) => name);
+  const known = new Set<string>([...operation.freeQuery, ...constants]);
   for (const parameter of operation.parameters.filter(({ place }) => place === 'query')) {
     const { name, schema, style } = parameter;
     const read = readValue(pairs, { name, style, kind: kindOf(schema, resolve), schema: mapOf(resolve(schema)) });
