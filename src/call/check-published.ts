@@ -79,7 +79,7 @@ function merged(
   const value = mergeSpf(found, String(wanted.value));
   if (value !== null)
     return {
-      meaning: `${meaning} publish has the merged record: it replaces the present one.`,
+      meaning: `${meaning} publish has the merged record: it replaces the current one.`,
       publish: [{ ...wanted, value }],
       ...replaces,
     };

@@ -49,7 +49,7 @@ interface LoadedFolder {
   /** Null if it has errors. */
   readonly validated: JudgedIntegration | null;
   readonly faults: readonly string[];
-  /** The served version: `judged`, or the last one without errors. Null if there is none. */
+  /** The served version: `validated`, or the last one without errors. Null if there is none. */
   readonly served: JudgedIntegration | null;
 }
 

@@ -160,10 +160,10 @@ describe('checks before a change', () => {
     expect(gateway.seen.filter(({ method }) => method === 'POST')).toHaveLength(1);
   });
 
-  it('refuse a list that drops an item of the present one, unless it is insisted on', async () => {
+  it('refuse a list that drops an item of the current one, unless it is insisted on', async () => {
     const { gateway, call } = await open({ roles });
     const args = { thing_id: '7', services: ['calendar'] };
-    expect((await call('tenants_things_set_services', args)).text).toContain('replaces the present one');
+    expect((await call('tenants_things_set_services', args)).text).toContain('replaces the current one');
     expect(await call('tenants_things_set_services', { ...args, services: ['calendar', 'mail'] })).toMatchObject({
       isError: false,
     });

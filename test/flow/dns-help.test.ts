@@ -113,7 +113,7 @@ describe('DNS help', () => {
     expect(spf?.publish?.map(({ value }) => value)).toEqual(merged === undefined ? undefined : [merged]);
     expect(spf?.replaces).toEqual(merged === undefined ? undefined : values);
     expect(spf?.meaning).toMatch(
-      merged === undefined ? /No record is proposed.+by hand/ : /[Mm]erge.+replaces the present one/,
+      merged === undefined ? /No record is proposed.+by hand/ : /[Mm]erge.+replaces the current one/,
     );
     const { body } = await callTool(demo.mcp_url, 'zoho_mail_domain_dns_verify_spf', { domain_name: 'acmecorp.com' });
     const reply = replyOf(body);

@@ -109,7 +109,7 @@ function planAlias(
       wanted,
       existing: equal,
       value: wanted.value,
-      reason: 'The record is flattened, so resolvers see addresses in its place. It must not be flattened.',
+      reason: 'The record is flattened, so resolvers see addresses instead. It must not be flattened.',
     };
   if (equal && !equal.isProxied) return { kind: 'present', wanted, existing: equal };
   if (equal)
@@ -118,7 +118,7 @@ function planAlias(
       wanted,
       existing: equal,
       value: wanted.value,
-      reason: 'The record is proxied, so resolvers see addresses in its place. It must not be proxied.',
+      reason: 'The record is proxied, so resolvers see addresses instead. It must not be proxied.',
     };
   const others = here.filter(({ type }) => type !== 'CNAME');
   if (others.length > 0)

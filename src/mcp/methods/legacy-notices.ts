@@ -13,7 +13,7 @@ export const loggingSetLevel: MethodHandler = (_context, { params }) =>
 export const resourcesSubscribe: MethodHandler = async ({ gateway }, call) => {
   const { params, request } = call;
   if (typeof params.uri !== 'string' || params.uri === '')
-    return { kind: 'error', code: 'invalid_params', message: 'params.uri must be the address of a resource.' };
+    return { kind: 'error', code: 'invalid_params', message: 'params.uri must be the URI of a resource.' };
   const read = await gateway.readResource(request.endpoint, params.uri, new Origin(call));
   return read.ok ? { kind: 'result', members: [] } : refusalReply(read.refusal);
 };

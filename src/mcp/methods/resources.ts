@@ -20,7 +20,7 @@ export const resourcesTemplatesList: MethodHandler = ({ gateway }, { params, req
 export const resourcesRead: MethodHandler = async ({ gateway }, call) => {
   const { params, request } = call;
   if (typeof params.uri !== 'string' || params.uri === '')
-    return { kind: 'error', code: 'invalid_params', message: 'params.uri must be the address of a resource.' };
+    return { kind: 'error', code: 'invalid_params', message: 'params.uri must be the URI of a resource.' };
   const read = isReplyUri(params.uri) ? gateway.readRest : gateway.readResource;
   const contents = await read(request.endpoint, params.uri, new Origin(call));
   if (!contents.ok) return refusalReply(contents.refusal);
