@@ -84,9 +84,14 @@ export async function signIn(page: Page, origin: string, apiToken: string, path 
 
 /** Fails where axe finds anything serious or critical on the page, or in the frame, as it stands. */
 export async function expectAccessible(page: Pick<Page, 'evaluate'>, where: string): Promise<void> {
+  expect(await accessFaults(page), where).toEqual([]);
+}
+
+/** What axe finds that is serious or critical on the page, or in the frame; a line per rule. */
+export async function accessFaults(page: Pick<Page, 'evaluate'>): Promise<readonly string[]> {
   // Evaluated by the browser's own tools, which the page's policy does not bind; a script element would be refused.
   if (!(await page.evaluate("'axe' in globalThis"))) await page.evaluate(axe.source);
-  const found = await page.evaluate(async () => {
+  return page.evaluate(async () => {
     const { violations } = await (
       globalThis as unknown as {
         axe: {
@@ -102,15 +107,14 @@ export async function expectAccessible(page: Pick<Page, 'evaluate'>, where: stri
         ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('\n')}`,
       );
   });
-  expect(found, where).toEqual([]);
 }
 
 const findFaults = readFileSync(new URL('layout-faults.js', import.meta.url), 'utf8');
 
-/** Fails where the page scrolls sideways, cuts a text off or has a target that is smaller than 44 by 44 pixels. */
-export async function expectFitting(page: Page, where: string): Promise<void> {
+/** Where the page scrolls sideways, cuts a text off or has a target that is smaller than 44 by 44 pixels; a line per fault. */
+export async function layoutFaults(page: Page): Promise<readonly string[]> {
   await page.evaluate(findFaults);
-  expect(await page.evaluate('globalThis.layoutFaults()'), where).toEqual([]);
+  return page.evaluate('globalThis.layoutFaults()');
 }
 
 /** Saves a picture of the page to the CI artifacts. */

@@ -28,6 +28,7 @@ export const createAppTheme = (close: string) =>
     autoContrast: true,
     focusRing: 'auto',
     cursorType: 'pointer',
+    respectReducedMotion: true,
     components: {
       Modal: Modal.extend({ defaultProps: { closeButtonProps: { 'aria-label': close } } }),
       Drawer: Drawer.extend({ defaultProps: { closeButtonProps: { 'aria-label': close } } }),

@@ -1,4 +1,4 @@
-import { Code, CopyButton, Group, Table, Text, UnstyledButton } from '@mantine/core';
+import { Anchor, Code, CopyButton, Group, Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
@@ -37,17 +37,17 @@ export function AccountDetails({ account, integration }: AccountDetailsProps) {
             <Code>{account.id}</Code>
             <CopyButton value={account.id} timeout={2_000}>
               {({ copied, copy }) => (
-                <UnstyledButton onClick={copy} fz="xs" c="blue" py={8} px={4}>
+                <Anchor component="button" type="button" onClick={copy} size="sm">
                   {t(copied ? 'facts.copied' : 'facts.copy')}
-                </UnstyledButton>
+                </Anchor>
               )}
             </CopyButton>
           </Group>
         </Fact>
         <Fact name={t('facts.integration')}>
-          <Text component={Link} href={`/integrations/${account.integration}`} size="sm" c="blue">
+          <Anchor component={Link} href={`/integrations/${account.integration}`} size="sm">
             {integration?.title ?? account.integration}
-          </Text>
+          </Anchor>
         </Fact>
         {centerId && (
           <Fact name={t('facts.dataCenter')}>

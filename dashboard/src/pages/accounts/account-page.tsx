@@ -1,7 +1,8 @@
-import { Anchor, Tabs } from '@mantine/core';
+import { Tabs } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { Link, useParams } from 'wouter';
+import { useParams } from 'wouter';
 import { useAccount, useIntegrations } from '../../api/accounts';
+import { BackLink } from '../../ui/back-link';
 import { Failure } from '../../ui/failure';
 import { PageHeader } from '../../ui/page-header';
 import { PageSkeleton } from '../../ui/skeletons';
@@ -24,11 +25,7 @@ export default function AccountPage() {
   const account = useAccount(id);
   const integrations = useIntegrations();
   const [asked, setTab] = useQueryState<TabName>('tab', 'servers');
-  const back = (
-    <Anchor component={Link} href="/accounts" size="sm" py={8} style={{ display: 'inline-block' }}>
-      {t('detail.back')}
-    </Anchor>
-  );
+  const back = <BackLink href="/accounts" label={t('detail.back')} />;
   const error = account.error ?? integrations.error;
   if (error)
     return (

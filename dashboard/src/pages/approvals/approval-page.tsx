@@ -5,6 +5,7 @@ import { Link, useLocation, useParams } from 'wouter';
 import type { Approval } from '../../api/approval-types';
 import { useApproval, usePending } from '../../api/approvals';
 import { useCanChange } from '../../app/session-context';
+import { BackLink } from '../../ui/back-link';
 import { Failure } from '../../ui/failure';
 import { PageHeader } from '../../ui/page-header';
 import { PageSkeleton } from '../../ui/skeletons';
@@ -48,9 +49,7 @@ function Call({ approval }: { readonly approval: Approval }) {
   return (
     <>
       <Group justify="space-between" mb="xs">
-        <Anchor component={Link} href="/approvals" size="sm">
-          {t('back')}
-        </Anchor>
+        <BackLink href="/approvals" label={t('back')} />
         <Neighbours around={around} />
       </Group>
       <PageHeader title={titleOf(approval)}>

@@ -1,9 +1,9 @@
-import { Anchor, Stack } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'wouter';
 import { type ImportDraft, type ImportOutline, type ImportRequest, useImportState } from '../../api/imports';
 import { useCanChange } from '../../app/session-context';
+import { BackLink } from '../../ui/back-link';
 import { Empty } from '../../ui/empty';
 import { Failure } from '../../ui/failure';
 import { PageHeader } from '../../ui/page-header';
@@ -36,9 +36,7 @@ export default function ImportPage() {
   };
   const header = (
     <>
-      <Anchor component={Link} href="/integrations" size="sm" py={8} style={{ display: 'inline-block' }}>
-        {t('back')}
-      </Anchor>
+      <BackLink href="/integrations" label={t('back')} />
       <PageHeader title={again === '' ? t('title') : t('titleAgain', { name: again })} text={t('text')} />
     </>
   );

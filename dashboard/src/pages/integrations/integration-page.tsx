@@ -22,6 +22,7 @@ import { useAccounts, useIntegrations } from '../../api/accounts';
 import { type IntegrationTool, useIntegrationTools } from '../../api/integrations';
 import type { Integration } from '../../api/types';
 import { useCanChange } from '../../app/session-context';
+import { BackLink } from '../../ui/back-link';
 import { type Column, DataList } from '../../ui/data-list';
 import { Empty } from '../../ui/empty';
 import { Failure } from '../../ui/failure';
@@ -40,11 +41,7 @@ export default function IntegrationPage() {
   const [isConnecting, { open, close }] = useDisclosure(false);
   const accounts = useAccounts(isConnecting ? 2_000 : false);
   const canChange = useCanChange();
-  const back = (
-    <Anchor component={Link} href="/integrations" size="sm" py={8} style={{ display: 'inline-block' }}>
-      {t('detail.back')}
-    </Anchor>
-  );
+  const back = <BackLink href="/integrations" label={t('detail.back')} />;
   if (integrations.isPending) return <PageSkeleton />;
   if (integrations.isError) return <Failure error={integrations.error} onRetry={() => void integrations.refetch()} />;
   const integration = integrations.data.find((one) => one.name === name);

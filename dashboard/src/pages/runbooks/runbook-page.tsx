@@ -1,7 +1,7 @@
-import { Anchor } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { Link, useParams } from 'wouter';
+import { useParams } from 'wouter';
 import { useRunRows, useServerRunbooks } from '../../api/runbooks';
+import { BackLink } from '../../ui/back-link';
 import { Empty } from '../../ui/empty';
 import { Failure } from '../../ui/failure';
 import { PageHeader } from '../../ui/page-header';
@@ -34,9 +34,7 @@ export default function RunbookPage() {
   const parts = { server, run, record, onRun: setRun };
   return (
     <>
-      <Anchor component={Link} href="/runbooks" size="sm" className="no-print">
-        {t('all')}
-      </Anchor>
+      <BackLink href="/runbooks" label={t('all')} />
       <PageHeader title={runbook.title} text={runbook.description} />
       {/* Another run is another form. */}
       {procedure ? (

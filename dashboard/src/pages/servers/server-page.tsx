@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Group, Tabs, Text } from '@mantine/core';
+import { Alert, Button, Group, Tabs, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useParams } from 'wouter';
@@ -8,6 +8,7 @@ import { useServerTools } from '../../api/server-details';
 import { useServer } from '../../api/servers';
 import type { McpServer, McpServerWithUrl } from '../../api/types';
 import { useCanChange } from '../../app/session-context';
+import { BackLink } from '../../ui/back-link';
 import { Failure } from '../../ui/failure';
 import { PageHeader } from '../../ui/page-header';
 import { PageSkeleton } from '../../ui/skeletons';
@@ -57,9 +58,7 @@ function Whole({ server, onNewUrl }: WholeProps) {
   const sentence = tools.data ? allowsSentence(tools.data, t, i18n.language) : undefined;
   return (
     <>
-      <Anchor component={Link} href="/servers" size="sm">
-        {t('detail.all')}
-      </Anchor>
+      <BackLink href="/servers" label={t('detail.all')} />
       <PageHeader title={server.name}>
         <StateBadge state={server.state} />
         <Actions onAction={setAction} />
