@@ -25,7 +25,7 @@ export interface BundleWish {
 }
 
 const compiledBridge = fileURLToPath(new URL('../../dist/cli/bridge/', import.meta.url));
-const icon = fileURLToPath(new URL('../../pages/gatehouse.png', import.meta.url));
+const icon = fileURLToPath(new URL('../../pages/gatehouse-512.png', import.meta.url));
 const entry = fileURLToPath(new URL('../../bin/bundle-main.js', import.meta.url));
 
 /** Creates an MCP bundle (`.mcpb`): a zip of a manifest and the bridge, which only needs the Node.js of its client. */
