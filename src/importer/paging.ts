@@ -55,7 +55,7 @@ function outlineReply(follow: Follow, reply: JsonValue | undefined): ReplyOutlin
   return { lists, top, members, isKnown: lists.length > 0 || members.size > 0 };
 }
 
-/** Most members of one reply that are looked at. */
+/** The most members of one reply that are read. */
 const outlinedMax = 5_000;
 
 // A name with a dot cannot be part of a dotted path.
