@@ -78,7 +78,7 @@ describe.skipIf(chromiumPath === null)(`accounts and integrations in the dashboa
     await page.getByRole('link', { name: 'Groups' }).first().waitFor();
     await expectAccessible(page, 'missing scopes');
     await keepPicture(page, 'account-scopes-missing');
-    await page.getByRole('button', { name: 'Ask for the missing scopes' }).click();
+    await page.getByRole('button', { name: 'Request the missing scopes' }).click();
     const [consent] = await Promise.all([
       context.waitForEvent('page'),
       page.getByRole('link', { name: 'Open the consent page' }).click(),
@@ -87,7 +87,7 @@ describe.skipIf(chromiumPath === null)(`accounts and integrations in the dashboa
     await consent.getByRole('button', { name: /Accept|Allow|Consent/ }).click();
     await consent.getByRole('heading', { name: 'Connected' }).waitFor();
     await page.goto(`${demo.origin}/dashboard/accounts/${id}?tab=scopes`);
-    await page.getByText('The account holds every scope that its MCP servers need.').waitFor();
+    await page.getByText('The account has every scope that its MCP servers need.').waitFor();
     await page.goto(`${demo.origin}/dashboard/accounts/${id}?tab=history`);
     await page.getByText('Reconnected').first().waitFor();
     expect(watched.complaints()).toEqual([]);
@@ -143,7 +143,7 @@ describe.skipIf(chromiumPath === null)(`accounts and integrations in the dashboa
     const { page, context } = await openPage(browser);
     await signIn(page, demo.origin, String(token), '/accounts');
     await page.goto(`${account}?tab=details`);
-    await page.getByText('Account id').waitFor();
+    await page.getByText('Account ID').waitFor();
     for (const name of [/Connect an account/, /Rename/, /Delete/, /Reconnect/])
       expect(await page.getByRole('button', { name }).count(), String(name)).toBe(0);
     await page.goto(`${demo.origin}/dashboard/integrations/import`);

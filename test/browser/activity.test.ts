@@ -81,7 +81,7 @@ describe.skipIf(chromiumPath === null)(`activity, as a person searches it${hint}
     const drawer = page.getByRole('dialog', { name: 'List groups' });
     await drawer.getByText('Result digest', { exact: true }).waitFor();
     await drawer
-      .getByRole('region', { name: 'Place in the chain' })
+      .getByRole('region', { name: 'Position in the hash chain' })
       .getByText(/^[0-9a-f]{64}$/)
       .first()
       .waitFor();

@@ -76,7 +76,7 @@ describe.skipIf(chromiumPath === null)(`held calls, as a person decides them${hi
     const id = await hold(rename, { name: 'Night\u200b crew' });
     const page = await open('/approvals');
     await itemOf(page, group.name).getByRole('link', { name: 'Rename a group' }).click();
-    await page.getByRole('region', { name: 'What it is about' }).getByText(group.name, { exact: true }).waitFor();
+    await page.getByRole('region', { name: 'Affected objects' }).getByText(group.name, { exact: true }).waitFor();
     const change = page.getByRole('region', { name: 'What would change' });
     await change.getByRole('row', { name: new RegExp(`^name ${group.name} Night`) }).waitFor();
     await page.getByText('Can be undone').waitFor();
@@ -110,7 +110,7 @@ describe.skipIf(chromiumPath === null)(`held calls, as a person decides them${hi
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(await statusOf(id)).toBe('pending');
     await page.keyboard.press('?');
-    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).getByText('the dialog must be confirmed').waitFor();
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).getByText('You must confirm it').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.keyboard.press('d');
@@ -119,7 +119,7 @@ describe.skipIf(chromiumPath === null)(`held calls, as a person decides them${hi
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await expect.poll(() => statusOf(id)).toBe('denied');
-    await page.getByText('Nothing waits for you').waitFor();
+    await page.getByText('No calls wait for approval').waitFor();
     expect(watched.complaints()).toEqual([]);
   });
 
@@ -200,8 +200,8 @@ describe.skipIf(chromiumPath === null)(`held calls, as a person decides them${hi
     await page.goto(`${demo.origin}/dashboard/approvals/${id}`);
     await page.getByLabel(/^API token/).fill(String(token));
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await page.getByText('It waits for an administrator').waitFor();
-    await page.getByText('Only administrators read the present state').waitFor();
+    await page.getByText('Waiting for an administrator').waitFor();
+    await page.getByText('Only administrators can load the current state').waitFor();
     await page.keyboard.press('a');
     expect(await page.getByRole('dialog').count()).toBe(0);
     expect(await page.getByRole('button', { name: 'Approve', exact: true }).count()).toBe(0);

@@ -58,7 +58,7 @@ describe.skipIf(chromiumPath === null)(`importing in the dashboard${hint}`, () =
   const paste = async (page: Page, text: string, name = ''): Promise<void> => {
     await page.goto(`${demo.origin}/dashboard/integrations/import${name === '' ? '' : `?name=${name}`}`);
     await page.getByRole('tab', { name: 'Paste' }).click();
-    await page.getByLabel('Text of the API document').fill(text);
+    await page.getByLabel('API document text').fill(text);
     await page.getByRole('button', { name: 'Read the document' }).click();
   };
 
@@ -69,7 +69,7 @@ describe.skipIf(chromiumPath === null)(`importing in the dashboard${hint}`, () =
       .getByRole('alert')
       .getByText(/not valid JSON/)
       .waitFor();
-    await page.getByLabel('Text of the API document').fill('hello: world');
+    await page.getByLabel('API document text').fill('hello: world');
     await page.getByRole('button', { name: 'Read the document' }).click();
     await page
       .getByRole('alert')

@@ -107,7 +107,7 @@ describe.skipIf(chromiumPath === null)(`how the dashboard looks${hint}`, () => {
     await page.goto(`${demo.origin}/dashboard/accounts/${demo.integrated_account_id}`);
     await page.getByRole('button', { name: 'Create MCP server' }).waitFor();
     await page.keyboard.press('Tab');
-    expect(await page.evaluate('document.activeElement?.textContent')).toBe('Skip to the content');
+    expect(await page.evaluate('document.activeElement?.textContent')).toBe('Skip to content');
     await page.getByRole('button', { name: 'Create MCP server' }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor();

@@ -232,7 +232,7 @@ describe.skipIf(chromiumPath === null)(`MCP servers in the dashboard${hint}`, ()
     await admin('DELETE', `/mcp-server/${gone[0]?.id}`);
     await dialog.getByRole('button', { name: 'Review' }).click();
     await dialog.getByText('2 MCP servers will change').waitFor();
-    await dialog.getByText('1 is as wanted already.').waitFor();
+    await dialog.getByText('1 already has these settings.').waitFor();
     await expectAccessible(page, 'the summary of a bulk edit');
     await keepPicture(page, 'servers-bulk-edit');
     await dialog.getByRole('button', { name: 'Change 2 MCP servers' }).click();
