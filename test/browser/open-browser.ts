@@ -111,7 +111,7 @@ export async function accessFaults(page: Pick<Page, 'evaluate'>): Promise<readon
 
 const findFaults = readFileSync(new URL('layout-faults.js', import.meta.url), 'utf8');
 
-/** Where the page scrolls sideways, cuts a text off or has a target that is smaller than 44 by 44 pixels; a line per fault. */
+/** Where the page scrolls sideways, cuts a text off or has a target that is smaller than 44 by 44 pixels; one line per target. */
 export async function layoutFaults(page: Page): Promise<readonly string[]> {
   await page.evaluate(findFaults);
   return page.evaluate('globalThis.layoutFaults()');
