@@ -85,7 +85,7 @@ function merged(
     };
   const why = 'It redirects to another record, or could cause more than ten DNS lookups';
   return {
-    meaning: `${meaning} No record is proposed, because they cannot be merged by rule. ${why}: its owner must change it by hand.`,
+    meaning: `${meaning} No record is proposed, because they cannot be merged automatically. ${why}: its owner must change it by hand.`,
   };
 }
 

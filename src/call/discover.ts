@@ -81,7 +81,7 @@ const argumentsByKind: Readonly<Record<DiscoveryKind, readonly string[]>> = {
 
 function kindOf({ tools }: Discovery, name: string): DiscoveryKind {
   const tool = tools.find((candidate) => candidate.name === name);
-  if (!tool) throw new Error(`${name} is no discovery tool`);
+  if (!tool) throw new Error(`${name} is not a discovery tool`);
   return tool.kind;
 }
 
@@ -91,7 +91,7 @@ function readMembers(name: string, given: unknown, known: readonly string[]): Re
   const unknown = Object.keys(members).find((key) => !known.includes(key));
   return unknown === undefined
     ? ok(members)
-    : fault(unknown.slice(0, 60), `is no argument of ${name}; known: ${known.join(', ')}`);
+    : fault(unknown.slice(0, 60), `is not an argument of ${name}; known: ${known.join(', ')}`);
 }
 
 function fault(path: string, message: string): { readonly ok: false; readonly refusal: Refusal } {

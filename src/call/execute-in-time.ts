@@ -19,12 +19,12 @@ function late({ method }: CheckedCall, { secondsMax, hasSent }: Deadline): ToolO
     kind: 'failed',
     status: 504,
     code: null,
-    message: `The call took longer than ${secondsMax} s, the most that this gateway gives one.`,
+    message: `The call exceeded the time limit of this gateway (${secondsMax} s).`,
     help:
       method.record.effect === 'read'
         ? 'Ask for less at a time, or try again later.'
         : hasSent
-          ? 'Whether it was carried out is not known: read the present state before repeating it.'
+          ? 'Whether it was carried out is not known: read the current state before repeating it.'
           : 'Nothing was sent: try again later.',
     raw: null,
     rateLimit: {},

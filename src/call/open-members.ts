@@ -91,7 +91,7 @@ function partOf({ server, toolset, naming }: EndpointMember) {
 
 function reasonOf(account: Found): string {
   return account
-    ? 'Its filter leaves no tool any more. The operator must change the filter of this account on the MCP server.'
+    ? 'Its filter no longer allows any tool. The operator must change the filter of this account on the MCP server.'
     : 'It was deleted or its integration is not available. The operator must connect an account and make it a member of this MCP server.';
 }
 

@@ -113,7 +113,7 @@ function waiting(
   return {
     ...refuse(
       'approval_required',
-      `Approval needed: ${url}\nNothing was sent. Once the user has approved there, call again with the same arguments. ${words} The link shows exactly what would be sent and waits until ${until}. An approval holds for this one call, once, within 15 minutes.${consequenceWords(record)}`,
+      `Approval needed: ${url}\nNothing was sent. Once the user has approved there, call again with the same arguments. ${words} The link shows exactly what would be sent and waits until ${until}. An approval is valid for this one call, once, within 15 minutes.${consequenceWords(record)}`,
       {
         data: {
           approval_id: approval.id,

@@ -163,7 +163,7 @@ function cutToLimit(
   const { max, measure } = replyLimitFor(reader, { configured, copies });
   const length = measure(replyText(outcome));
   if (length <= max) return outcome;
-  const words = `The result is ${length} characters long, and ${max} may be returned: it is cut. Return less. ${record.report()}`;
+  const words = `The result is ${length} characters long, and ${max} may be returned: it was truncated. Return less. ${record.report()}`;
   const notes = [words, ...record.notes()];
   let shown = JSON.stringify(value).slice(0, max);
   for (;;) {

@@ -25,7 +25,7 @@ export async function sendRequest(
   { method, built, credentials }: AuthorizedRequest,
 ): ReturnType<Send> {
   // Fetching files and access tokens takes time too: if nobody waits any more, nothing is sent.
-  if (deadline.isOver) return refuse('upstream_timeout', 'The time of the call was over before its request was sent.');
+  if (deadline.isOver) return refuse('upstream_timeout', 'The call timed out before its request was sent.');
   // A caller who has left already is refused before anything is sent; a read that comes before a change sends nothing of it.
   if (!deadline.caller.aborted && method.record.effect !== 'read') deadline.hasSent = true;
   const { record } = account.integration;

@@ -67,7 +67,9 @@ function askFor({ title, example, description, isSecret, isRequired, isFile }: C
   if (description !== null) process.stderr.write(`${description}\n`);
   const what = isFile ? `Path of the file with the ${title}` : title;
   const hint = example === null || isSecret ? '' : `, such as ${example}`;
-  return ask(`${what}${hint}${isRequired ? '' : ' (empty: none, or as before)'}`, { isSecret: isSecret && !isFile });
+  return ask(`${what}${hint}${isRequired ? '' : ' (leave empty for none, or to keep the current value)'}`, {
+    isSecret: isSecret && !isFile,
+  });
 }
 
 function requireNone([first, ...others]: readonly ConnectValue[]): void {
@@ -92,7 +94,7 @@ function split(asked: readonly ConnectValue[], flag: string, pair: string): { va
       asked.map((one) => one.name),
     );
     const hint = near ? `did you mean ${near}?` : `known: ${namesOf(asked)}`;
-    throw new CommandFault(`${flag}: the integration does not ask ${name.slice(0, 60)} (${hint})`, 2);
+    throw new CommandFault(`${flag}: the integration has no value ${name.slice(0, 60)} (${hint})`, 2);
   }
   return { value, rest: pair.slice(at + 1) };
 }

@@ -63,18 +63,18 @@ function addConnect(accounts: Command): void {
     .description(
       'connect an account with the values that its integration requires, a code from the service’s console, the device flow or a refresh token',
     )
-    .option('--value <name=value>', 'a value that is no secret, such as the name of a site (repeatable)', collected)
+    .option('--value <name=value>', 'a value that is not secret, such as the name of a site (repeatable)', collected)
     .option('--value-file <name=file>', 'a value from a file, "-" for standard input (repeatable)', collected)
     .option('--value-env <name=variable>', 'a value from an environment variable (repeatable)', collected)
-    .option('--grant <grant>', 'client_credentials or jwt_bearer, where an integration has other grants too')
+    .option('--grant <grant>', 'client_credentials or jwt_bearer, if an integration supports several grants')
     .option('--code <code>', 'a freshly generated authorization code')
     .option('--refresh-token <token>', 'a refresh token of your own client; "-" reads it from standard input')
     .option('--device', 'show a code to enter in the browser of any device, and wait')
-    .option('--tags <tags>', 'with --device: ask for what the tools of these tags need (comma-separated)')
+    .option('--tags <tags>', 'with --device: request only what the tools with these tags need (comma-separated)')
     .option('--data-center <id>', 'the data centre of the account (default: the integration’s)')
     .option('--name <name>', 'what people call the account')
-    .option('--account <id>', 'reconnect this account instead of making a new one')
-    .option('--connect-to <routes>', 'host=origin[,host=origin...]: send what is meant for a host elsewhere')
+    .option('--account <id>', 'reconnect this account instead of creating one')
+    .option('--connect-to <routes>', 'host=origin[,host=origin...]: send requests for a host to another origin')
     .addHelpText(
       'after',
       asCalled(
@@ -89,13 +89,17 @@ function addConnect(accounts: Command): void {
 function addLink(accounts: Command): void {
   withInstallationOptions(accounts.command('link <integration>'))
     .description(
-      'print a link to a page where somebody connects an account, by consent or by typing in its credentials',
+      'print a link to a page where someone can connect an account, by consent or by entering its credentials',
     )
-    .option('--tags <tags>', 'ask for what the tools of these tags need (comma-separated; default: everything)')
-    .option('--data-center <id>', 'where the consent begins (default: the integration’s)')
+    .option('--tags <tags>', 'request only what the tools with these tags need (comma-separated; default: everything)')
+    .option('--data-center <id>', 'data centre where the consent starts (default: the integration’s)')
     .option('--name <name>', 'what people call the account')
-    .option('--account <id>', 'reconnect this account, and widen its consent')
-    .option('--value <name=value>', 'a value that the page then does not ask, such as the name of a site', collected)
+    .option('--account <id>', 'reconnect this account and add scopes')
+    .option(
+      '--value <name=value>',
+      'a value that the page then does not ask for, such as the name of a site',
+      collected,
+    )
     .option('--minutes <count>', 'lifetime of the link in minutes, 1 to 60', '30')
     .option('--public-url <url>', 'how browsers reach the gateway')
     .addHelpText(
@@ -111,7 +115,9 @@ function addLink(accounts: Command): void {
 
 function addCheck(accounts: Command): void {
   withInstallationOptions(accounts.command('check <id>'))
-    .description('try the credentials of an account at the service now; refused ones turn it to needs_reauth')
+    .description(
+      'test the credentials of an account against the service now; refused credentials set its status to needs_reauth',
+    )
     .addHelpText('after', asCalled('\nExample:\n  gatehouse accounts check acc_4kq2xw9d0r7m1z5b'))
     .action((id: string, flags: InstallationFlags) =>
       withInstallation(flags, async (installation) => {
@@ -195,7 +201,8 @@ function hasClient({ config }: Installation, integration: Integration): boolean 
 
 async function inputOf({ code, refreshToken }: ConnectFlags, way: ConnectWay): Promise<ConnectInput> {
   const given = refreshToken === '-' ? (await readStandardInput()).trim() : refreshToken;
-  if (given === '') throw new CommandFault('No refresh token came on standard input.', 2);
+  if (given === '')
+    throw new CommandFault('Standard input contains no refresh token. Pipe the token to this command.', 2);
   if (given !== undefined) return { kind: 'refresh_token', refreshToken: new SecretText(given) };
   return way === 'client_credentials' || way === 'jwt_bearer' || way === 'values'
     ? { kind: way }

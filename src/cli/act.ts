@@ -34,7 +34,7 @@ export async function act<T>(
   const { made, isRecorded } = performed.value;
   if (!isRecorded)
     process.stderr.write(
-      'The audit log cannot be written; the row of this act is lost unless it can be when this command ends.\n',
+      'The audit log cannot be written. The row of this action is lost unless the log can be written before this command ends.\n',
     );
   if (!made.ok) throw faultOf(made.refusal);
   return made.value;

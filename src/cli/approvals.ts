@@ -37,7 +37,7 @@ export function addApprovalsCommand(program: Command): void {
     withInstallationOptions(approvals.command(`${name} <id>`))
       .description(
         decision === 'approve'
-          ? 'let a held call through: that one call, once, within 15 minutes'
+          ? 'approve a held call: it can be made once, within 15 minutes'
           : 'deny a held call; the model receives the reason',
       )
       .option('--reason <words>', 'why')

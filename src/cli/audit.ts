@@ -24,7 +24,7 @@ const limitMax = 1_000;
 export function addAuditCommand(program: Command): void {
   const audit = withFilterOptions(withInstallationOptions(program.command('audit')))
     .description('read, verify or export the audit log')
-    .option('--limit <count>', `rows at most, 1 to ${limitMax}`, '50')
+    .option('--limit <count>', `maximum number of rows, 1 to ${limitMax}`, '50')
     .addHelpText('after', asCalled('\nExample:\n  gatehouse audit --outcome refused --from 2030-01-31T00:00:00Z'))
     .action((flags: AuditFlags) =>
       withInstallation(flags, async (installation) => {

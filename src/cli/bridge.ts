@@ -24,13 +24,13 @@ export function addBridgeCommand(program: Command): void {
     .addHelpText(
       'after',
       asCalled(
-        '\nStandard output holds only MCP messages; what a person should know goes to standard error.\nEnds when the client closes standard input.\n\nWhat is given as an argument is visible to every user of the machine in the list of processes.\nPass the URL and the token by environment or by file to keep them out of it.\n\nExamples:\n  GATEHOUSE_MCP_URL=https://mcp.example.com/mcp/gths_... gatehouse bridge\n  gatehouse bridge --url-file ~/.config/gatehouse/url --token-file ~/.config/gatehouse/token',
+        '\nStandard output holds only MCP messages; messages for people go to standard error.\nEnds when the client closes standard input.\n\nArguments are visible to every user of the machine in the process list.\nPass the URL and the token through the environment or a file instead.\n\nExamples:\n  GATEHOUSE_MCP_URL=https://mcp.example.com/mcp/gths_... gatehouse bridge\n  gatehouse bridge --url-file ~/.config/gatehouse/url --token-file ~/.config/gatehouse/token',
       ),
     )
     .action((url: string | undefined, flags: BridgeFlags) => {
       const environment = readBridgeEnvironment();
       const given = [url, flags.urlFile].filter((place) => place !== undefined);
-      if (given.length > 1) throw new CommandFault('Give the MCP URL once: as an argument or with --url-file.', 2);
+      if (given.length > 1) throw new CommandFault('Pass the MCP URL only once: as an argument or with --url-file.', 2);
       const token = flags.tokenFile === undefined ? environment.apiToken : readSecretFile(flags.tokenFile);
       const headers = readHeaders(flags.header);
       if (token !== null && headers.authorization === undefined) headers.authorization = `Bearer ${readToken(token)}`;

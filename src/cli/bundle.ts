@@ -15,7 +15,7 @@ export function addBundleCommand(program: Command): void {
   program
     .command('bundle')
     .description('make an MCP bundle (.mcpb) that Claude Desktop installs by a double click')
-    .option('--title <title>', 'what the extension is called', 'Gatehouse')
+    .option('--title <title>', 'name of the extension', 'Gatehouse')
     .option(
       '--url <url>',
       'MCP URL to embed; the file is then as secret as the URL. Default: the installer prompts for it',
@@ -55,7 +55,9 @@ function writeNewFile(file: string, bytes: Uint8Array): void {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     throw new CommandFault(
-      code === 'EEXIST' ? `${file} is there already; name another with --out.` : `${file} cannot be written (${code}).`,
+      code === 'EEXIST'
+        ? `${file} already exists. Choose another file with --out.`
+        : `${file} cannot be written (${code}).`,
     );
   }
 }

@@ -17,7 +17,7 @@ const ticketLifetimeMs = 15 * 60_000;
 export function addDashboardCommand(program: Command): void {
   withInstallationOptions(program.command('dashboard'))
     .description('print a link that signs you in to the dashboard, once, within 15 minutes')
-    .option('--role <role>', 'admin, or viewer (looks, changes nothing)', 'admin')
+    .option('--role <role>', 'admin, or viewer (read-only)', 'admin')
     .option('--port <number>', 'port of the gateway on this machine (default: that of the running one)')
     .option('--public-url <url>', 'how browsers reach the gateway')
     .addHelpText('after', asCalled('\nExamples:\n  gatehouse dashboard\n  gatehouse dashboard --role viewer'))

@@ -54,7 +54,7 @@ async function connectionOf(origin: string, service: MoreService): Promise<Other
   });
   const body = parseExactJson(await response.text());
   const fields = response.ok && isJsonObject(body) ? textsOf(body.fields) : null;
-  if (!isJsonObject(body) || !fields) throw new CommandFault(`The sandbox gave no connection to ${integration}.`);
+  if (!isJsonObject(body) || !fields) throw new CommandFault(`The sandbox returned no connection to ${integration}.`);
   const { grant } = body;
   const { id, secret } = textsOf(body.client) ?? {};
   const context = textsOf(body.context);

@@ -26,12 +26,12 @@ const timeoutMs = 60_000;
 export function addDoctorCommand(program: Command): void {
   withInstallationOptions(program.command('doctor'))
     .description('check store, keys, OAuth clients, the clock, the services’ hosts and each account')
-    .option('--connect-to <routes>', 'host=origin[,host=origin...]: send what is meant for a host elsewhere')
+    .option('--connect-to <routes>', 'host=origin[,host=origin...]: send requests for a host to another origin')
     .option('--public-url <url>', 'how clients reach the gateway')
     .option('--replies', 'compare the replies of an account’s service with the declared ones, by calls that only read')
     .option('--account <id>', 'with --replies: the account (default: the only one)')
     .option('--tools <names>', 'with --replies: comma-separated tools (default: all that read)')
-    .option('--calls <count>', 'with --replies: most calls in all', '100')
+    .option('--calls <count>', 'with --replies: maximum number of calls', '100')
     .addHelpText(
       'after',
       asCalled(

@@ -31,10 +31,10 @@ export function addImportCommand(integrations: Command): void {
     .requiredOption('--name <name>', 'name of the integration, part of every tool name')
     .option('--out <folder>', 'where to write it (default: a folder of that name)')
     .option('--tags <tags>', 'import the operations with these tags, separated by commas')
-    .option('--paths <paths>', 'import the operations below these paths; * stands for one segment')
+    .option('--paths <paths>', 'import the operations below these paths; * matches one segment')
     .option('--operations <operations>', 'import these operations: "VERB /path" or operation ids')
     .option('--authorization <kind>', 'bearer, basic, none, header:<name> or query:<name>')
-    .option('--list', 'show tags, counts and token costs, and write nothing')
+    .option('--list', 'show tags, counts and token costs without writing files')
     .option(
       '--diff',
       'show new, gone and changed tools, and write nothing; exit code 3 where an MCP server pins one that is gone or changed, or where there is no installation and one is gone or changed',
@@ -101,13 +101,14 @@ function refuseChange(tools: readonly string[], affected: AffectedServers | null
   const accept = 'Import without --diff to accept this.';
   if (affected === null)
     throw new CommandFault(
-      `${tools.length} tools would change or be gone. No installation was found, so no pins were checked. ${accept}`,
+      `${tools.length} tools would change or be removed. No installation was found, so no pins were checked. ${accept}`,
       3,
     );
   if (!affected.isComplete)
     throw new CommandFault(`There are more MCP servers than were checked for pinned tools. ${accept}`, 3);
   const { length } = affected.servers;
-  if (length > 0) throw new CommandFault(`Tools that ${length} MCP servers pin would change or be gone. ${accept}`, 3);
+  if (length > 0)
+    throw new CommandFault(`Tools that ${length} MCP servers pin would change or be removed. ${accept}`, 3);
 }
 
 async function withProgress<T>(work: (control: ImportControl) => Promise<T>): Promise<T> {
@@ -182,7 +183,7 @@ function readFile(file: string, bytesMax: number): Uint8Array {
   const { size } = statSync(file);
   if (size > bytesMax)
     throw new CommandFault(
-      `${file} has ${Math.ceil(size / 1_000_000)} MB; at most ${bytesMax / 1_000_000} MB are read. Cut it to the paths that you need.`,
+      `${file} has ${Math.ceil(size / 1_000_000)} MB; at most ${bytesMax / 1_000_000} MB are read. Reduce it to the paths that you need.`,
     );
   return readFileSync(file);
 }

@@ -14,7 +14,7 @@ export function addReloadCommands(integrations: Command): void {
     .description('show the changes that the running gateway has applied and would apply from changed files')
     .addHelpText(
       'after',
-      asCalled('\nEnds with 3 where files differ from what is served.\n\nExample:\n  gatehouse integrations diff'),
+      asCalled('\nExits with 3 if files differ from what is served.\n\nExample:\n  gatehouse integrations diff'),
     )
     .action((flags: InstallationFlags) =>
       withInstallation(flags, async (installation) => {
@@ -22,7 +22,7 @@ export function addReloadCommands(integrations: Command): void {
         const taken = await askGateway(installation);
         if (flags.json) printJson({ ...pending, taken: taken.result });
         else {
-          printChanges('Not applied yet', pending.changes, 'Files and gateway agree.');
+          printChanges('Not applied yet', pending.changes, 'The files match what is served.');
           printChanges('Applied', taken.result, 'No changes since the gateway started.');
           printWithheld(pending.withheld);
         }

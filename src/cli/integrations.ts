@@ -83,6 +83,6 @@ async function list(flags: ListFlags): Promise<void> {
       ...rows.map((row) => [row.name, row.title, String(row.tools), row.authorization, row.status]),
       ...withheld.map(({ folder, faults }) => [folder, '', '', '', `withheld: ${faults[0] ?? ''}`]),
     ],
-    'No integration.',
+    'No integrations.',
   );
 }

@@ -17,7 +17,7 @@ import {
 export function addKeysCommand(program: Command): void {
   const keys = program.command('keys').description('show and rotate the encryption keys');
   withInstallationOptions(keys.command('list'))
-    .description('list the keys that stored secrets are sealed under')
+    .description('list the keys that stored secrets are encrypted with')
     .addHelpText('after', asCalled('\nExample:\n  gatehouse keys list'))
     .action((flags: InstallationFlags) => withInstallation(flags, (installation) => list(installation, flags)));
   withInstallationOptions(keys.command('rotate'))
@@ -30,7 +30,7 @@ export function addKeysCommand(program: Command): void {
     )
     .action((flags: InstallationFlags) => rotate(flags));
   withInstallationOptions(keys.command('adopt'))
-    .description('use this database with the keys at hand, where those that it was used with are lost')
+    .description('use this database with the current keys if its previous keys are lost')
     .addHelpText('after', asCalled('\nStop every gateway first.\n\nExample:\n  gatehouse keys adopt'))
     .action((flags: InstallationFlags) => adopt(flags));
 }
@@ -41,7 +41,7 @@ async function adopt(flags: InstallationFlags): Promise<void> {
     async ({ vault }) => {
       if (flags.json) return printJson({ key_id: vault.keyId() });
       print(
-        'The keys at hand are now those of this database. What other keys sealed or hashed stays closed: reconnect the accounts, and create MCP servers and API tokens again where the token hash key is new.',
+        'This database now uses the current keys. Data that other keys encrypted or hashed cannot be read: reconnect the accounts, and create MCP servers and API tokens again if the token hash key is new.',
       );
     },
     { keyPolicy: 'adopt' },
@@ -91,13 +91,13 @@ async function rotate(flags: InstallationFlags): Promise<void> {
   if (flags.json) {
     printJson({ key_id: keyId, previous_key_id: replaced?.previousId ?? null, resealed, locked: accounts });
   } else {
-    if (replaced) print(`The key ${replaced.previousId} was replaced by ${replaced.id}; back the data folder up.`);
+    if (replaced) print(`The key ${replaced.previousId} was replaced by ${replaced.id}. Back up the data folder.`);
     else print(`Secrets are sealed under the configured key ${keyId}.`);
     print(`${resealed} secret${resealed === 1 ? '' : 's'} encrypted again.`);
   }
   if (accounts.length > 0)
     throw new CommandFault(
-      `No key at hand opens the secrets of ${accounts.join(', ')}: give the key in GATEHOUSE_PREVIOUS_ENCRYPTION_KEYS and run this again, or reconnect them.`,
+      `No current key decrypts the secrets of ${accounts.join(', ')}: set the key in GATEHOUSE_PREVIOUS_ENCRYPTION_KEYS and run this again, or reconnect them.`,
     );
   if (!flags.json && replaced)
     print(`Once every gateway has run for an hour, encryption.key.${replaced.previousId} can be deleted.`);

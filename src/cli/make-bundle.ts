@@ -11,7 +11,7 @@ const longDescription = `Connects to one MCP server of a Gatehouse gateway at th
 
 - The extension sends the requests of your client to that URL, and nothing to anyone else. It has no telemetry and no update check.
 - It stores nothing. Your client keeps the URL and the API token as secrets.
-- The gateway records each call (tool, arguments, outcome, time) in its audit log. Its operator decides how long, and who can read it.
+- The gateway records each call (tool, arguments, outcome, time) in its audit log. Its operator decides how long records are kept and who can read them.
 - The gateway passes calls to the service whose account is connected to the MCP server; the privacy policy of that service applies there.`;
 
 /** The name of a bundle and its initial settings. */
@@ -77,7 +77,7 @@ function manifestOf({ name, title, version, url }: BundleWish): JsonObject {
       mcp_url: {
         type: 'string',
         title: 'MCP URL',
-        description: 'The address that was shown when the MCP server was made. It is a secret.',
+        description: 'The URL that was shown when the MCP server was created. It is a secret.',
         required: true,
         sensitive: true,
         ...(url === undefined ? {} : { default: url }),

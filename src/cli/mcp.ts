@@ -88,9 +88,7 @@ function addShow(mcp: Command): void {
 
 function addUpdate(mcp: Command): void {
   withConfigOptions(
-    withAccount(mcp.command('update <id>')).description(
-      'change an MCP server; "none" takes a filter or the expiry out',
-    ),
+    withAccount(mcp.command('update <id>')).description('change an MCP server; "none" removes a filter or the expiry'),
   )
     .option('--name <name>', 'what people call it')
     .option('--member <member>', `${memberWords}; all of them replace the list`, collected)
@@ -113,7 +111,7 @@ function addRotate(mcp: Command): void {
   withAccount(mcp.command('rotate <id>'))
     .description('issue a new URL for an MCP server; the old one expires immediately or after the overlap')
     .option('--public-url <url>', 'how clients reach the gateway')
-    .option('--overlap <seconds>', 'for how long the old URL still works', '0')
+    .option('--overlap <seconds>', 'how long the old URL keeps working', '0')
     .addHelpText('after', asCalled('\nExample:\n  gatehouse mcp rotate mcp_4kq2xw9d0r7m1z5b'))
     .action((id: string, flags: ServerFlags) =>
       onServer(flags, async (installation, accountId) => {
@@ -149,7 +147,7 @@ function addRevoke(mcp: Command): void {
 function withAccount(command: Command): Command {
   return withInstallationOptions(command).option(
     '--account <id>',
-    'the integrated account (needed where there are several)',
+    'the integrated account (required if there are several)',
   );
 }
 
@@ -172,10 +170,10 @@ function withConfigOptions(command: Command): Command {
     .option('--preload <names>', 'with discovery: comma-separated names or tags of tools that are listed as well')
     .option('--result-shape <which>', 'how results are sent: text (default), structured or both')
     .option('--reply-format <which>', 'how lists are written: json (default) or table')
-    .option('--reply-chars-max <count>', 'longest reply in characters; "none" leaves it to what each client passes on')
-    .option('--idempotency-seconds <count>', 'how long an identical change is given the first outcome; "none" for 0')
+    .option('--reply-chars-max <count>', 'longest reply in characters; "none" uses what each client passes on')
+    .option('--idempotency-seconds <count>', 'how long an identical change returns the first outcome; "none" for 0')
     .option('--auth <which>', 'token for a secret URL, oauth for access tokens of the OpenID provider')
-    .option('--approval <which>', 'hold calls until a person agrees: none, destructive or write')
+    .option('--approval <which>', 'hold calls until a person approves them: none, destructive or write')
     .option('--label <pairs>', 'comma-separated name=value labels; a value of "none" removes one')
     .option('--external-id <id>', 'your own id for it; "none" removes it')
     .option('--pin-tools', 'withhold new and changed tools until they are accepted')
@@ -202,14 +200,14 @@ function onServer<T>(
 }
 
 const memberWords =
-  'an account of a server over several, given once for each: "<account id>; label=..; prefix=..; methods=..; tags=..; tools=..; approval=..; dry_run=true"';
+  'an account of a server for several accounts, repeated for each: "<account id>; label=..; prefix=..; methods=..; tags=..; tools=..; approval=..; dry_run=true"';
 
 function collected(value: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), value];
 }
 
 function createCombined(flags: ServerFlags): Promise<void> {
-  if (flags.account !== undefined) throw new CommandFault('--account does not go with --member.', 2);
+  if (flags.account !== undefined) throw new CommandFault('--account cannot be combined with --member.', 2);
   return withInstallation(flags, async (installation) => {
     const made = await act(installation, 'mcp_server.create', {
       work: () => installation.servers.createCombined(inputOf(flags), { createdBy: 'command line' }),
@@ -236,7 +234,7 @@ async function accountIdOf({ accounts, config }: Installation, { account }: Serv
   if (tried !== undefined && (await accounts.get(tried))) return tried;
   if (others.length > 0)
     throw new CommandFault(
-      `There are several accounts: name one with --account ("${programCommand()} accounts list" shows them).`,
+      `There are several accounts: choose one with --account ("${programCommand()} accounts list" shows them).`,
       2,
     );
   return only.id;
@@ -334,7 +332,9 @@ async function reveal(
     printJson({ ...(await described(installation, server)), token, url });
     return;
   }
-  print(`MCP server ${server.id} "${showOnOneLine(server.name)}". Its URL is shown now and never again:\n\n  ${url}\n`);
+  print(
+    `MCP server ${server.id} "${showOnOneLine(server.name)}". Copy its URL now. It will not be shown again:\n\n  ${url}\n`,
+  );
   print(clientLines(clientNameOf(server), url));
 }
 

@@ -19,10 +19,7 @@ export function addMigrateCommand(program: Command): void {
     .command('migrate')
     .description('copy an installation into another, empty database, and check it there')
     .requiredOption('--from <place>', 'sqlite:<data folder> or postgres://...')
-    .option(
-      '--to <place>',
-      'the same; DATABASE_URL where it is left out, which keeps its password out of the list of processes',
-    )
+    .option('--to <place>', 'the same; default: DATABASE_URL, which keeps the password out of the process list')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -32,7 +29,7 @@ export function addMigrateCommand(program: Command): void {
     )
     .action(async (flags: MigrateFlags) => {
       const to = flags.to ?? configOrFault({}).databaseUrl;
-      if (to === null) throw new CommandFault('Where to? Give --to, or set DATABASE_URL.', 2);
+      if (to === null) throw new CommandFault('Missing target: pass --to or set DATABASE_URL.', 2);
       const source = await openPlace(flags.from, { isSource: true });
       try {
         const target = await openPlace(to, { isSource: false });
@@ -61,7 +58,7 @@ async function move(source: Store, target: Store, isJson: boolean): Promise<void
       .join(', ')}.`,
   );
   print(`The audit chain is whole, to row ${auditHead.sequence} (${auditHead.hash || 'empty'}).`);
-  print('Give every gateway the same keys as before, and DATABASE_URL; then start them.');
+  print('Set the same keys as before and DATABASE_URL on every gateway, then start them.');
 }
 
 const barWidth = 30;

@@ -161,7 +161,7 @@ async function selfClientCode(
   });
   const body: unknown = await response.json();
   if (typeof body === 'object' && body !== null && 'code' in body && typeof body.code === 'string') return body.code;
-  throw new CommandFault(`The sandbox gave no code: ${JSON.stringify(body)}`);
+  throw new CommandFault(`The sandbox returned no code: ${JSON.stringify(body)}`);
 }
 
 async function newServer({ servers }: Installation, accountId: string): Promise<{ id: string; token: string }> {

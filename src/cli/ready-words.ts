@@ -14,7 +14,7 @@ export function readyWords(config: Config, { origin, port }: Pick<ReadyFacts, 'o
       : `Gatehouse listens on ${host}:${port}, is reached at ${origin}`;
   const data =
     config.databaseUrl === null ? config.dataDir : `the PostgreSQL database ${databaseName(config.databaseUrl)}`;
-  const workers = config.workers > 1 ? ` It serves with ${config.workers} workers.` : '';
+  const workers = config.workers > 1 ? ` It runs ${config.workers} workers.` : '';
   return `${listens} and keeps its data in ${data}.${workers}`;
 }
 
@@ -26,7 +26,7 @@ export function missingWords({ installation, missingKeys }: RunningGateway): rea
     const prefix = clientPrefixOf(integration);
     return prefix === null || config.client(prefix)
       ? []
-      : [`To connect ${record.title} accounts, set ${prefix}_CLIENT_ID and ${prefix}_CLIENT_SECRET and start again.`];
+      : [`To connect ${record.title} accounts, set ${prefix}_CLIENT_ID and ${prefix}_CLIENT_SECRET, then restart.`];
   });
   const isLocal = /^(localhost|127\..*|::1)$/.test(config.host);
   if (config.publicUrl === null && !isLocal)

@@ -29,16 +29,16 @@ export function addRunbookCommand(program: Command): void {
       'work through a procedure over the accounts of an MCP server, such as domain-onboarding; a dry run first',
     )
     .requiredOption('--domain <name>', 'the domain, such as newbrand.com')
-    .option('--server <id>', 'the MCP server (needed where several have the procedure)')
-    .option('--service <prefix>', 'the account to set the domain up at, where several could be')
+    .option('--server <id>', 'the MCP server (required if several have the procedure)')
+    .option('--service <prefix>', 'the account to set up the domain at, if several are possible')
     .option('--selector <name>', 'selector of the DKIM key')
-    .option('--apply', 'carry it out; without this nothing is changed')
+    .option('--apply', 'apply the changes; without this option nothing is changed')
     .option('--agree <steps>', 'comma-separated steps in which existing records may change, or a proposal is published')
-    .option('--wait <minutes>', 'run again every 15 seconds while DNS does not show everything', '0')
+    .option('--wait <minutes>', 'run again every 15 seconds until DNS shows everything', '0')
     .addHelpText(
       'after',
       asCalled(
-        '\nIt can be stopped and run again: every run reads how things are and continues from there.\nExit codes: 0 complete (a dry run: no step is blocked), 3 steps are left to act on or to wait for, 1 failed.\n\nExamples:\n  gatehouse runbook domain-onboarding --domain newbrand.com\n  gatehouse runbook domain-onboarding --domain newbrand.com --apply --wait 30',
+        '\nIt can be stopped and run again: every run reads the current state and continues from there.\nExit codes: 0 complete (a dry run: no step is blocked), 3 steps are left to act on or to wait for, 1 failed.\n\nExamples:\n  gatehouse runbook domain-onboarding --domain newbrand.com\n  gatehouse runbook domain-onboarding --domain newbrand.com --apply --wait 30',
       ),
     )
     .action((name: string, flags: RunbookFlags) =>
@@ -103,7 +103,7 @@ async function openGateway({ config, sessions }: Installation): Promise<Gateway>
     );
   const { ticket } = await sessions.makeTicket({ name: 'command line', role: 'admin' }, ticketLifetimeMs);
   const begun = await sessions.beginWithTicket(ticket);
-  if (!begun) throw new CommandFault('The session of this command could not begin; run it again.');
+  if (!begun) throw new CommandFault('The session of this command could not be started. Run the command again.');
   const headers: CookieHeader = sessionCookieHeader(begun.secret);
   return {
     ask: async (method, path, body) => {
@@ -141,6 +141,6 @@ async function serverWith({ servers }: Installation, gateway: Gateway, name: str
       `No MCP server over several accounts has the procedure ${name}. Create one with "${programCommand()} mcp create --member ...", or name any server of the service with --server.`,
     );
   if (others.length > 0)
-    throw new CommandFault(`Several MCP servers have it: name one with --server (${having.join(', ')}).`, 2);
+    throw new CommandFault(`Several MCP servers have it: choose one with --server (${having.join(', ')}).`, 2);
   return only;
 }

@@ -26,11 +26,7 @@ export function addTokensCommand(program: Command): void {
   withInstallationOptions(tokens.command('create'))
     .description('create an API token and print it, once')
     .requiredOption('--name <name>', 'what people call it')
-    .option(
-      '--scope <scope>',
-      'admin, viewer (looks, changes nothing), or mcp for the second factor of MCP servers',
-      'admin',
-    )
+    .option('--scope <scope>', 'admin, viewer (read-only), or mcp for the second factor of MCP servers', 'admin')
     .option('--account <id>', 'with scope mcp: the only account it opens')
     .option(
       '--actions <names>',
@@ -89,7 +85,9 @@ async function create(installation: Installation, flags: CreateFlags): Promise<v
   });
   if (flags.json) printJson({ ...serializeApiToken(apiToken), token });
   else
-    print(`API token ${apiToken.id} "${showOnOneLine(apiToken.name)}". It is shown now and never again:\n\n  ${token}`);
+    print(
+      `API token ${apiToken.id} "${showOnOneLine(apiToken.name)}". Copy it now. It will not be shown again:\n\n  ${token}`,
+    );
 }
 
 async function list({ apiTokens, store }: Installation, flags: InstallationFlags): Promise<void> {

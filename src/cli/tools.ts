@@ -25,7 +25,7 @@ export function addToolsCommand(program: Command): void {
     .option('--methods <names>', 'comma-separated: read, write, custom, or exact method names')
     .option('--tags <names>', 'comma-separated tags, any match')
     .option('--tokens', 'print what the tools cost a model, in tokens, and the whole list')
-    .option('--evidence', 'print what the facts of each tool rest on: source, strength (live, page, code), date, reply')
+    .option('--evidence', 'print the evidence for each tool: source, strength (live, page, code), date, reply')
     .option('--json', 'print JSON: {tools: [...], tokens, list_tokens}')
     .option('--markdown', 'print a page for people')
     .addHelpText('after', asCalled('\nExample:\n  gatehouse tools <integration> --methods read --tags domains'))
@@ -54,7 +54,7 @@ async function printTools(toolset: IntegrationToolset, flags: ToolsFlags): Promi
   if (flags.json || flags.tokens) return printCost(toolset, flags);
   if (flags.markdown) return print(toolsPage(toolset.integration, tools));
   const rows = tools.map((tool) => [tool.name, tool.method.record.effect, tool.tags.join(','), tool.title]);
-  printTable(['TOOL', 'EFFECT', 'TAGS', 'WHAT IT DOES'], rows, 'No tool.');
+  printTable(['TOOL', 'EFFECT', 'TAGS', 'WHAT IT DOES'], rows, 'No matching tools.');
 }
 
 function printEvidence(tools: IntegrationToolset['tools'], { json }: ToolsFlags): void {
@@ -70,7 +70,7 @@ function printEvidence(tools: IntegrationToolset['tools'], { json }: ToolsFlags)
     reply,
     source,
   ]);
-  printTable(['TOOL', 'STRENGTH', 'SEEN', 'REPLY', 'SOURCE'], rows, 'No tool.');
+  printTable(['TOOL', 'STRENGTH', 'SEEN', 'REPLY', 'SOURCE'], rows, 'No matching tools.');
   print(`\n${countEvidence(evidence)}`);
 }
 

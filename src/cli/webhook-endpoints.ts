@@ -39,7 +39,7 @@ export function addEndpointCommands(webhook: Command): void {
     .addHelpText('after', asCalled('\nExample:\n  gatehouse webhook list'))
     .action((flags: InstallationFlags) => withInstallation(flags, (installation) => list(installation, flags)));
   withEndpointOptions(withInstallationOptions(webhook.command('update <id>')), false)
-    .description('change an endpoint; what is not named stays')
+    .description('change an endpoint; options that are not passed stay as they are')
     .addHelpText('after', asCalled('\nExample:\n  gatehouse webhook update whk_4kq2xw9d0r7m1z5b --enabled false'))
     .action((id: string, flags: EndpointFlags) =>
       withInstallation(flags, async (installation) => {
@@ -117,8 +117,8 @@ export async function testEndpoint(installation: Installation, id: string, flags
     about: () => ({ arguments: { id } }),
   });
   if (flags.json) printJson({ arrived: fault === null, status, fault });
-  else if (fault === null) print(`It arrived: HTTP ${status}.`);
-  if (fault !== null) throw new CommandFault(`It did not arrive: ${fault}`);
+  else if (fault === null) print(`Delivered: HTTP ${status}.`);
+  if (fault !== null) throw new CommandFault(`Delivery failed: ${fault}`);
 }
 
 function withEndpointOptions(command: Command, isNew: boolean): Command {

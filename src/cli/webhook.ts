@@ -13,19 +13,19 @@ export function addWebhookCommand(program: Command): void {
     .description('webhook endpoints, and the one of GATEHOUSE_WEBHOOK_URL (show, test)');
   addEndpointCommands(webhook);
   withInstallationOptions(webhook.command('show'))
-    .description('show the address, the signing secret, and events that have not arrived')
+    .description('show the URL, the signing secret, and undelivered events')
     .addHelpText('after', asCalled('\nExample:\n  gatehouse webhook show'))
     .action((flags: InstallationFlags) => withInstallation(flags, (installation) => show(installation, flags)));
   withInstallationOptions(webhook.command('test [id]'))
-    .description('send a test event to an endpoint, or to the webhook of the setting')
+    .description('send a test event to an endpoint, or to GATEHOUSE_WEBHOOK_URL')
     .addHelpText('after', asCalled('\nExample:\n  gatehouse webhook test whk_4kq2xw9d0r7m1z5b'))
     .action((id: string | undefined, flags: InstallationFlags) =>
       withInstallation(flags, async (installation) => {
         if (id !== undefined) return testEndpoint(installation, id, flags);
         const { status, fault } = await opened(installation).test(AbortSignal.timeout(30_000));
         if (flags.json) printJson({ arrived: fault === null, status, fault });
-        else if (fault === null) print(`It arrived: HTTP ${status}.`);
-        if (fault !== null) throw new CommandFault(`It did not arrive: ${fault}`);
+        else if (fault === null) print(`Delivered: HTTP ${status}.`);
+        if (fault !== null) throw new CommandFault(`Delivery failed: ${fault}`);
       }),
     );
 }
@@ -38,12 +38,12 @@ async function show(installation: Installation, flags: InstallationFlags): Promi
   printTable(
     ['EVENT', 'ACCOUNT', 'ATTEMPTS', 'LAST ERROR'],
     waiting.map(({ type, accountId, attempts, lastError }) => [type, accountId, String(attempts), lastError ?? '-']),
-    'Every event has arrived.',
+    'Every event was delivered.',
   );
 }
 
 function opened({ events }: Installation) {
   if (!events)
-    throw new CommandFault('No webhook is configured: set GATEHOUSE_WEBHOOK_URL to where events are to be sent.');
+    throw new CommandFault('No webhook is configured: set GATEHOUSE_WEBHOOK_URL to the URL that receives events.');
   return events;
 }

@@ -79,7 +79,7 @@ function classifyBatch(body: readonly JsonValue[], parts: BodyParts): Classified
 
 function whyNotInBatch(item: Classified): string | null {
   if (item.kind !== 'request') return null;
-  if (item.revision.era === 'modern') return `Requests of revision ${item.revision.version} are sent one a POST.`;
+  if (item.revision.era === 'modern') return `Requests of revision ${item.revision.version} are sent one per POST.`;
   return item.method === 'initialize' ? 'initialize must not be part of a batch.' : null;
 }
 

@@ -110,7 +110,7 @@ function toolWords({ members, toolset, discovery, code }: Endpoint): string {
 
 function ruleWords({ config }: McpServer): string {
   const dryRun =
-    config.dry_run === true ? ' It is in dry-run: changes are shown as they would be sent, and never sent.' : '';
+    config.dry_run === true ? ' It is in dry-run mode: changes are shown as they would be sent, but never sent.' : '';
   return `${dryRun}${approvalWords(config.approval)}`;
 }
 

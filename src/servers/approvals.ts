@@ -222,12 +222,13 @@ async function faultOf(
     now,
   }: { state: ReturnType<ReturnType<typeof createRequestStates>['open']>; digest: string; call: HeldCall; now: number },
 ): Promise<string | null> {
-  if (state === null) return 'it is not one that this server gave';
+  if (state === null) return 'it was not issued by this server';
   if (state.digest !== digest) return 'it belongs to another call: tool, arguments or MCP server differ';
   const row = await table.get(state.id);
   if (!row || row.serverId !== call.serverId) return 'its approval is no longer known';
   const { status } = asOf(row, now);
-  if (status === 'done' || status === 'executing') return 'its approval has been used: each serves one call, once';
+  if (status === 'done' || status === 'executing')
+    return 'its approval has been used: each is valid for one call, once';
   if (status === 'withdrawn') return 'its approval was withdrawn';
   return status === 'expired' ? 'its approval has expired' : null;
 }

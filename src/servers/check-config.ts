@@ -83,7 +83,7 @@ export function checkConfig(
 }
 
 function misplacedWords(at: string): string {
-  return `does not go here; put it into ${at === 'config' ? 'members[i].config' : 'config'}`;
+  return `is not allowed here; put it into ${at === 'config' ? 'members[i].config' : 'config'}`;
 }
 
 type Key = keyof ServerConfig;
@@ -160,7 +160,7 @@ export function refuseIdlePreload(
   at: string,
 ): readonly Failure[] {
   return preload !== undefined && exposure === 'all'
-    ? [{ path: `${at}.preload`, message: 'needs tool_exposure discovery: without it all tools are listed' }]
+    ? [{ path: `${at}.preload`, message: 'requires tool_exposure discovery: without it all tools are listed' }]
     : [];
 }
 
@@ -168,11 +168,11 @@ function refuseUnenforceable(config: ServerConfig, hasOauth: boolean, failures: 
   if (!hasOauth && config.auth === 'oauth')
     failures.push({
       path: 'config.auth',
-      message: 'needs an OpenID provider and a public address: set GATEHOUSE_OIDC_ISSUER and GATEHOUSE_PUBLIC_URL',
+      message: 'requires an OpenID provider and a public address: set GATEHOUSE_OIDC_ISSUER and GATEHOUSE_PUBLIC_URL',
     });
   if (config.auth === 'oauth' && config.require_api_token_auth === true)
     failures.push({
       path: 'config.require_api_token_auth',
-      message: 'does not go with auth oauth: both are sent in the one Authorization header',
+      message: 'cannot be combined with auth oauth: both use the Authorization header',
     });
 }

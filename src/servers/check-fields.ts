@@ -56,7 +56,7 @@ export function checkExpiry(value: unknown, now: number, failures: Failure[]): n
   if (instant < now + expiryAheadMs)
     failures.push({
       path: 'expires_at',
-      message: `must be at least 60 seconds ahead (it is ${new Date(now).toISOString()} here)`,
+      message: `must be at least 60 seconds in the future (it is ${new Date(now).toISOString()} here)`,
     });
   return instant;
 }

@@ -28,7 +28,7 @@ export function checkLabels(value: unknown, failures: Failure[], existing: Label
     if (!isLabelName(name))
       failures.push({
         path,
-        message: 'must have a name of 1 to 63 letters, digits, _ . / and -, a letter or digit first',
+        message: 'must have a name of 1 to 63 letters, digits, _ . / and -, starting with a letter or digit',
       });
     else if (text === null) labels.delete(name);
     else if (isPlainText(text, valueLengthMax)) labels.set(name, text);

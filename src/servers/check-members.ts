@@ -140,7 +140,7 @@ function checkPrefix(value: unknown, path: string, failures: Failure[]): string 
   if (typeof value === 'string' && value.length <= prefixLengthMax && prefixPattern.test(value)) return value;
   failures.push({
     path,
-    message: `must be 1 to ${prefixLengthMax} lower-case letters, digits and single _, a letter first`,
+    message: `must be 1 to ${prefixLengthMax} lower-case letters, digits and single _, starting with a letter`,
   });
   return undefined;
 }
@@ -149,7 +149,7 @@ function accountFailures(drafts: readonly Draft[], index: number, tools: Account
   const path = `members[${index}].integrated_account_id`;
   const accountId = drafts[index]?.accountId ?? '';
   const first = drafts.findIndex((draft) => draft.accountId === accountId);
-  if (first < index) return [{ path, message: `is the account of members[${first}] already` }];
+  if (first < index) return [{ path, message: `is already the account of members[${first}]` }];
   if (tools) return [];
   return [{ path, message: `names no integrated account: there is no ${accountId.slice(0, 60)}` }];
 }

@@ -95,7 +95,7 @@ function readQuery(query: AdminRequest['query'], now: number): Result<AuditSumma
   if (bucketMs === undefined) failures.push({ path: 'bucket', message: 'must be minute, hour or day' });
   else if (from >= to) failures.push({ path: 'from', message: 'must be before to' });
   else if ((to - from) / bucketMs > bucketsMax)
-    failures.push({ path: 'bucket', message: `is too short for this time: at most ${bucketsMax} stretches` });
+    failures.push({ path: 'bucket', message: `is too short for this period: at most ${bucketsMax} intervals` });
   const narrowing = readNarrowing(query, failures);
   return failures.length > 0 || bucketMs === undefined
     ? refuse('invalid_params', failures.map(({ path, message }) => `${path} ${message}`).join('; '), { failures })

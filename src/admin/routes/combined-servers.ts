@@ -67,7 +67,7 @@ export const combinedServerRoutes: readonly AdminRoute[] = [
       const validated = await servers.validateCombined(isJsonObject(body) ? body : {});
       if (!validated.ok) return refusalAnswer(validated.refusal);
       const endpoint = await gateway.openServer(validated.value);
-      if (!endpoint) return errorAnswer('conflict', 'An account was deleted meanwhile; try again.');
+      if (!endpoint) return errorAnswer('conflict', 'An account was deleted during this request. Try again.');
       const { toolset, discovery, code, listJson } = endpoint;
       const cost = await countListTokens(listJson);
       return answer(200, {

@@ -102,8 +102,8 @@ async function save(context: AdminContext, request: AdminRequest): Promise<Admin
   if (draft.kind !== 'draft') return unexpected();
   const { name, files, replaced, difference, present, toolCount } = draft;
   if (isForeign(context, draft))
-    return errorAnswer('conflict', `There is an integration ${name} that no import has saved. Choose another name.`, [
-      { path: 'name', message: 'is taken by an integration from elsewhere' },
+    return errorAnswer('conflict', `Integration ${name} exists and was not saved by an import. Choose another name.`, [
+      { path: 'name', message: 'is taken by an integration that was not imported' },
     ]);
   if (draft.expected !== undefined && draft.expected !== present)
     return errorAnswer('conflict', 'The saved integration has changed since the preview. Preview the import again.', [

@@ -81,7 +81,7 @@ export const operationRoutes: readonly AdminRoute[] = [
     answers: { 200: 'TestedWebhook' },
     handle: async ({ webhook }, { signal }) => {
       if (!webhook)
-        return errorAnswer('conflict', 'No webhook is configured: set GATEHOUSE_WEBHOOK_URL and start again.');
+        return errorAnswer('conflict', 'No webhook is configured: set GATEHOUSE_WEBHOOK_URL and restart the gateway.');
       const { status, fault } = await webhook.test(signal);
       return answer(200, { arrived: fault === null, status, fault });
     },

@@ -110,7 +110,9 @@ async function endpointOf({ servers, gateway }: AdminContext, id: string): Promi
   const server = await servers.find(id);
   if (!server) return refuse('not_found', `There is no MCP server ${id.slice(0, 60)}.`);
   const endpoint = await gateway.openServer(server);
-  return endpoint ? ok(endpoint) : refuse('conflict', `MCP server ${server.id} lets no tool through any more.`);
+  return endpoint
+    ? ok(endpoint)
+    : refuse('conflict', `MCP server ${server.id} no longer allows any tool. Change its config.`);
 }
 
 function textsOf(members: { readonly [name: string]: JsonValue | undefined }): { readonly [name: string]: string } {

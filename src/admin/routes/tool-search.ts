@@ -109,7 +109,7 @@ async function serverGround(
   if (!server) return refuse('not_found', `There is no MCP server ${serverId.slice(0, 60)}.`);
   const endpoint: Endpoint | null = await gateway.openServer(server);
   if (!endpoint)
-    return refuse('conflict', `The filter of MCP server ${server.id} leaves no tool any more; change its config.`);
+    return refuse('conflict', `The filter of MCP server ${server.id} no longer allows any tool. Change its config.`);
   const members = endpoint.members.filter(({ account }) => accountId === undefined || account.id === accountId);
   if (members.length === 0) return noAccount(accountId ?? '');
   const offers = new Map(

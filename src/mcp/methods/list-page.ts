@@ -35,7 +35,7 @@ function startOf(name: string, cursor: JsonValue | undefined): Result<number> {
   if (cursor === undefined || cursor === null) return ok(0);
   const start = typeof cursor === 'string' ? readCursor(name, cursor) : null;
   return start === null
-    ? refuse('invalid_params', 'This cursor is none of this list’s. List again without a cursor.')
+    ? refuse('invalid_params', 'This cursor does not belong to this list. List again without a cursor.')
     : ok(start);
 }
 
