@@ -99,7 +99,10 @@ describe.skipIf(chromiumPath === null)(`how servers over several accounts look${
     const page = await open(`/runbooks/${heldId}/domain_onboarding`, look);
     await page.getByLabel('Domain', { exact: false }).first().fill('unpublished.example');
     await page.getByRole('button', { name: 'Check without changing anything' }).click();
-    await page.getByText(/Existing records would change|This was a dry run/).waitFor({ timeout: 60_000 });
+    await page
+      .getByText(/Existing records would change|This was a dry run/)
+      .first()
+      .waitFor({ timeout: 60_000 });
     const spf = page.getByRole('region', { name: 'Publish the SPF record' });
     await spf.scrollIntoViewIfNeeded();
     await keepPicture(page, `runbook-difference-${theme}-${width}`);

@@ -28,7 +28,7 @@ const documentWith = (paths: object): string =>
   JSON.stringify({
     openapi: '3.1.0',
     info: { title: 'Acme <b>Desk</b> \u202Eksed', version: '1' },
-    servers: [{ url: 'https://api.acme.example/v1' }],
+    servers: [{ url: 'https://api.example.org/v1' }],
     paths,
   });
 
@@ -76,13 +76,9 @@ describe.skipIf(chromiumPath === null)(`importing in the dashboard${hint}`, () =
       .getByText(/must be OpenAPI 3\.0 to 3\.2/)
       .waitFor();
     await page.getByRole('tab', { name: 'Address' }).click();
-    await page.getByLabel('Address of the API document').fill('https://127.0.0.1/openapi.json');
+    await page.getByLabel('Address of the API document').fill('http://api.acme.example/openapi.json');
     await page.getByRole('button', { name: 'Read the document' }).click();
-    await page
-      .getByRole('alert')
-      .getByText(/private|inside|not allowed|address/)
-      .first()
-      .waitFor();
+    await page.getByRole('alert').getByText(/https/).first().waitFor();
     await expectAccessible(page, 'a document that cannot be read');
   });
 

@@ -108,7 +108,7 @@ describe.skipIf(chromiumPath === null)(`changed integrations in the dashboard${h
       .getByRole('button', { name: /changed/ })
       .first()
       .click();
-    await dialog.getByRole('region', { name: 'As it is now' }).getByText('Show the weather').first().waitFor();
+    await dialog.getByRole('region', { name: 'Now', exact: true }).getByText('Show the weather').first().waitFor();
     await expectAccessible(page, 'changed tools');
     await keepPicture(page, 'changed-tools');
     await dialog.getByRole('button', { name: 'Accept the tools as they are now' }).click();

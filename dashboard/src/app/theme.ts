@@ -70,6 +70,7 @@ export const variables: CSSVariablesResolver = () => ({
   },
   dark: {
     ...filled,
+    '--mantine-color-anchor': '#62bd96',
     '--mantine-color-dimmed': '#b3b9c0',
     '--mantine-color-placeholder': '#a0a6ad',
     '--mantine-color-red-text': '#ff9c9c',

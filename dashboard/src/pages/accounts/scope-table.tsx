@@ -35,13 +35,7 @@ export function ScopeTable({ account, integration }: ScopeTableProps) {
         <Alert color="orange" title={t('scopes.missingTitle', { count: missing.length })}>
           <Stack gap="sm" align="flex-start">
             <Text size="sm">{t(isConsent ? 'scopes.missingText' : 'scopes.missingOther')}</Text>
-            <ReconnectButton
-              account={account}
-              integration={integration}
-              label={t('scopes.ask')}
-              color="orange"
-              scopes={missing}
-            />
+            <ReconnectButton account={account} integration={integration} label={t('scopes.ask')} scopes={missing} />
           </Stack>
         </Alert>
       ) : (

@@ -67,7 +67,7 @@ export function RunRecord({ runbook, server, run, record }: RunRecordProps) {
       {record.lines.length === 0 ? (
         <Empty title={t('record.none')} text={t('record.noneText')} />
       ) : (
-        <Table.ScrollContainer minWidth={560}>
+        <Table.ScrollContainer minWidth={560} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
           <Table verticalSpacing="xs" layout="auto">
             <Table.Thead>
               <Table.Tr>
