@@ -93,7 +93,7 @@ describe('an integration whose files change', () => {
     expect((await toolsOf(url)).map(({ title }) => title)).toContain('Show customers');
     expect(await gateway.run(['integrations', 'diff'])).toMatchObject({
       code: 0,
-      output: expect.stringMatching(/agree[\s\S]+Applied:\n +~ payments/),
+      output: expect.stringMatching(/match what is served[\s\S]+Applied:\n +~ payments/),
     });
     expect(await gateway.run(['integrations', 'reload'])).toMatchObject({
       code: 0,
