@@ -103,9 +103,10 @@ describe.skipIf(chromiumPath === null)(`held calls, as a person decides them${hi
     await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Rename a group');
     await page.keyboard.press('a');
     await page.getByRole('dialog', { name: 'Approve this call?' }).waitFor();
+    await reasonHasFocus(page);
     // What is typed goes into the reason, whatever it is.
     await page.keyboard.type('ada');
-    expect(await page.getByLabel('Reason').inputValue()).toBe('ada');
+    await expect.poll(() => page.getByLabel('Reason').inputValue()).toBe('ada');
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(await statusOf(id)).toBe('pending');
@@ -115,6 +116,7 @@ describe.skipIf(chromiumPath === null)(`held calls, as a person decides them${hi
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.keyboard.press('d');
     await page.getByRole('dialog', { name: 'Deny this call?' }).waitFor();
+    await reasonHasFocus(page);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
@@ -210,3 +212,10 @@ describe.skipIf(chromiumPath === null)(`held calls, as a person decides them${hi
     await admin('POST', `/approval/${id}`, { decision: 'deny' });
   });
 });
+
+/** A dialog is visible before it takes the focus. */
+async function reasonHasFocus(page: Page): Promise<void> {
+  await expect
+    .poll(() => page.getByLabel('Reason').evaluate((field) => field === field.ownerDocument.activeElement))
+    .toBe(true);
+}
