@@ -63,7 +63,7 @@ const ok = { tags: ['people'], responses: { 200: { description: 'Fine.' } } };
 
 it.each([
   ['missing.json', 1, 'There is no file missing.json'],
-  ['http://api.acme.example.com/openapi.json', 2, 'fetched from an https address'],
+  ['http://api.acme.example.com/openapi.json', 2, 'must be a file or an https address'],
   ['https://127.0.0.1/openapi.json', 1, 'cannot be fetched'],
 ])('refuses %s with %i', async (source, code, words) => {
   const refused = await run(source);
