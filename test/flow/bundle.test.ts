@@ -24,7 +24,7 @@ it('refuses a title or an address that is none, and never writes over a file', a
   const kept = join(folder, 'kept.mcpb');
   writeFileSync(kept, 'mine');
   const refused = await runCommand(['bundle', '--out', kept]);
-  expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('there already')]);
+  expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('already exists')]);
   expect(readFileSync(kept, 'utf8')).toBe('mine');
 });
 

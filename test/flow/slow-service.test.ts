@@ -22,7 +22,7 @@ describe('a service that is slow', () => {
   it('gives up a call that takes too long, and says whether it may have been carried out', async () => {
     await sandbox.fault({ times: 2, delayMs, match: { path: '/domains' } });
     const read = JSON.stringify((await callTool(demo.mcp_url, 'list_all_zoho_mail_domains')).body);
-    expect(read).toContain('took longer than 1 s,');
+    expect(read).toContain('exceeded the time limit of this gateway (1 s)');
     expect(read).not.toContain('Whether it was carried out');
     const write = await callTool(demo.mcp_url, 'zoho_mail_domains_set_primary', { domain_name: 'acmecorp.com' });
     expect(JSON.stringify(write.body)).toContain('Whether it was carried out is not known');
@@ -40,7 +40,7 @@ describe('a service that is slow', () => {
     await sandbox.tokens('expire_access');
     await sandbox.fault({ times: 1, delayMs, match: { path: '/oauth/v2/token' } });
     expect(JSON.stringify((await callTool(demo.mcp_url, 'list_all_zoho_mail_domains')).body)).toContain(
-      'took longer than 1 s,',
+      'exceeded the time limit of this gateway (1 s)',
     );
   });
 });
