@@ -125,7 +125,6 @@ async function backUpAndRestore({ engine, compose, up, served }) {
   const restore =
     'dropdb -U gatehouse gatehouse && createdb -U gatehouse gatehouse && pg_restore -U gatehouse --exit-on-error --no-owner --dbname=gatehouse';
   await engine.shell(`docker compose --file ${file} exec -T postgres sh -c '${restore}' < /shared/gatehouse.dump`);
-  await compose('exec', '-T', 'redis', 'sh', '-c', 'REDISCLI_AUTH="$REDIS_PASSWORD" redis-cli FLUSHDB');
   await up();
   const after = await served.run('audit', 'verify');
   if (JSON.stringify(after) !== JSON.stringify(before))

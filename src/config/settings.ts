@@ -79,7 +79,7 @@ export const settings = [
   },
   {
     name: 'REDIS_URL',
-    meaning: 'Optional cache in front of PostgreSQL. The gateway keeps working without it.',
+    meaning: 'Optional Redis that several gateways on one PostgreSQL database share, for signals and counts.',
     without: 'none',
     example: 'rediss://:...@cache.example.com',
   },

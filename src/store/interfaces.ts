@@ -49,7 +49,7 @@ export interface Store {
   readonly transfer: TransferTable;
   /** Resolves when the database responds. */
   ping(): Promise<void>;
-  /** The state of the optional shared cache. Without it everything works, but slower. */
+  /** The state of the optional Redis. Everything works without it. */
   cacheState(): 'none' | 'ready' | 'gone';
   close(): Promise<void>;
 }

@@ -1,2 +1,2 @@
-/** Short-lived state that gateways share in Redis, in front of a database that has everything without it. */
+/** Short-lived state that gateways share in Redis: signals of changes, the gate of leases, counts of failed guesses. */
 export { withRedis } from './with-redis.js';

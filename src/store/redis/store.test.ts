@@ -4,7 +4,7 @@ import { systemClock } from '../../base/index.js';
 import { describeStore } from '../contract.js';
 import { openStore, type Store } from '../index.js';
 import { type PostgresGround, preparePostgres, testDatabaseUrl } from '../test-support/postgres-ground.js';
-import { sampleAccount, sampleSecret, sampleServer } from '../test-support/sample-rows.js';
+import { sampleAccount, sampleApiToken, sampleSecret, sampleServer } from '../test-support/sample-rows.js';
 import { describeLoneCounters, describeSharedCounters } from '../test-support/shared-counters.js';
 
 const redisUrl = process.env.TEST_REDIS_URL ?? '';
@@ -40,13 +40,13 @@ describe.skipIf(isSkipped)('with DATABASE_URL and REDIS_URL', () => {
     const ground = await preparePostgres();
     return { ...ground, open: () => openBoth(ground, 'redis://127.0.0.1:1') };
   });
-  describe('copies in Redis', () => describeCopies());
+  describe('Redis of two gateways', () => describeRedis());
   describe('counts of two gateways on one Redis', () => describeSharedCounters(redisUrl));
 });
 
 describe('counts without the Redis that is configured', () => describeLoneCounters());
 
-function describeCopies(): void {
+function describeRedis(): void {
   let ground: PostgresGround;
   let store: Store;
   let other: Store;
@@ -65,57 +65,60 @@ function describeCopies(): void {
     await Promise.all([store.close(), other.close()]);
     await ground.dispose();
   });
-  const serverKey = 'gatehouse:server:hash_1';
-  const settled = async (): Promise<void> => {
-    for (const { servers } of [store, other]) servers.changeAnnounced();
-    await vi.waitFor(async () => expect(await store.servers.changeCount()).toBe(await other.servers.changeCount()));
-  };
 
-  it('answer for the database while nothing has changed', async () => {
-    await store.servers.insert(sampleServer());
-    await settled();
-    expect(await store.servers.findByTokenHash('hash_1')).toEqual(sampleServer());
-    // A change of the database behind the gateways' back shows that it was not queried.
-    await ground.ask("update mcp_server set name = 'behind the back'");
-    expect((await other.servers.findByTokenHash('hash_1'))?.name).toBe('Read only');
-  });
-
-  it('live no longer than their server', async () => {
-    const expiresAt = Date.now() + 60_000;
-    await store.servers.insert(sampleServer({ expiresAt }));
-    await store.servers.findByTokenHash('hash_1');
-    const left = await redis.pttl(serverKey);
-    expect(left).toBeGreaterThan(0);
-    expect(left).toBeLessThanOrEqual(60_000);
-  });
-
-  it('go with their server, and one that was put back by hand opens nothing', async () => {
-    await store.servers.insert(sampleServer());
-    await store.servers.findByTokenHash('hash_1');
-    const copy = (await redis.get(serverKey)) ?? '';
-    expect(copy).toContain('mcp_1');
-    await store.servers.remove('mcp_1', { reason: 'revoked', at: 5_000, purgeAt: 6_000 });
-    expect(await redis.exists(serverKey)).toBe(0);
-    // As a Redis would bring it back that was cut off while the server was revoked.
-    await redis.set(serverKey, copy);
-    await settled();
-    expect(await store.servers.findByTokenHash('hash_1')).toBeUndefined();
-    expect(await other.servers.findByTokenHash('hash_1')).toBeUndefined();
-  });
-
-  it('hold access tokens sealed, and refresh tokens not at all', async () => {
+  it('does not contain rows or secrets', async () => {
     const expiresAt = Date.now() + 3_600_000;
+    await store.servers.insert(sampleServer());
     await store.secrets.put([sampleSecret(), sampleSecret({ kind: 'access_token', sealed: 'YWNjZXNz', expiresAt })]);
-    await store.secrets.get('acc_1', 'refresh_token');
-    const keys = (await redis.keys('*')).filter((key) => key.includes('acc_1'));
-    expect(keys).toEqual(['gatehouse:access-token:acc_1']);
-    expect(await redis.get('gatehouse:access-token:acc_1')).toContain('YWNjZXNz');
-    await store.accounts.delete('acc_1', 5_000);
-    await settled();
-    expect(await other.secrets.get('acc_1', 'access_token')).toBeUndefined();
+    for (const { servers, secrets } of [store, other]) {
+      expect(await servers.findByTokenHash('hash_1')).toEqual(sampleServer());
+      expect((await secrets.get('acc_1', 'access_token'))?.sealed).toBe('YWNjZXNz');
+    }
+    expect(await redis.keys('*')).toEqual([]);
   });
 
-  it('never decide who holds a lease: a gateway that has lost Redis and one that has not take turns', async () => {
+  it('signals every change of servers, accounts and API tokens', async () => {
+    let signals = 0;
+    const listener = redis.duplicate();
+    listener.on('message', () => {
+      signals += 1;
+    });
+    await listener.subscribe('gatehouse:change');
+    const end = { reason: 'revoked', at: 5_000, purgeAt: 6_000 } as const;
+    const server = sampleServer({ updatedAt: 1_000 });
+    const changes: readonly [string, () => Promise<unknown>][] = [
+      ['insert a server', () => store.servers.insert(server)],
+      ['update a server', () => store.servers.update('mcp_1', { name: 'Renamed', updatedAt: 1_001 }, 1_000)],
+      [
+        'rotate a token',
+        () =>
+          store.servers.rotate('mcp_1', 'hash_2', {
+            ...end,
+            reason: 'rotated',
+            tokenHash: 'hash_1',
+            serverId: 'mcp_1',
+          }),
+      ],
+      ['remove a server', () => store.servers.remove('mcp_1', end)],
+      [
+        'insert several servers',
+        () => store.servers.insertMany([sampleServer({ id: 'mcp_2', tokenHash: 'hash_3', expiresAt: 2_000 })], []),
+      ],
+      ['remove expired servers', () => store.servers.removeExpired(3_000, 10)],
+      ['update an account', () => store.accounts.update('acc_1', { status: 'needs_reauth' })],
+      ['insert an API token', () => store.apiTokens.insert(sampleApiToken())],
+      ['delete an API token', () => store.apiTokens.delete('tok_1')],
+      ['delete an account', () => store.accounts.delete('acc_1', 5_000)],
+    ];
+    for (const [change, make] of changes) {
+      const before = signals;
+      await make();
+      await vi.waitFor(() => expect(signals, change).toBe(before + 1));
+    }
+    listener.disconnect();
+  });
+
+  it('never grants a lease: a gateway without Redis and one with it take turns', async () => {
     const alone = await openBoth(ground, 'redis://127.0.0.1:1');
     expect(await alone.leases.acquire('refresh/acc_1', 'a', 1_000, 60_000)).toBe(true);
     expect(await store.leases.acquire('refresh/acc_1', 'b', 1_000, 60_000)).toBe(false);

@@ -1,24 +1,21 @@
 import type { Clock } from '../../base/index.js';
 import type { Store } from '../interfaces.js';
 import { memoryCounters } from '../memory-counters.js';
-import { cachedSecrets, cachedServers } from './edge-copies.js';
 import { gatedLeases } from './gated-leases.js';
 import { createLink } from './link.js';
 import { sharedCounters, takeInCount } from './shared-counters.js';
 
 /**
- * The store with Redis in front: copies of token lookups and of sealed access tokens, the gate of leases, the signal of
- * changes, shared counters. Without Redis, everything works from the store only.
+ * The store with what gateways share in Redis: the gate of leases, the signal of changes, and counters. Rows are read
+ * from the store only, and everything works without Redis.
  */
 export function withRedis(store: Store, redisUrl: string, clock: Clock): Store {
-  const { accounts, apiTokens } = store;
+  const { accounts, apiTokens, servers } = store;
   const counters = memoryCounters(clock);
   const link = createLink(redisUrl, clock, {
-    onAnnounced: () => store.servers.changeAnnounced(),
+    onAnnounced: () => servers.changeAnnounced(),
     onCounted: (message) => takeInCount(counters, message),
   });
-  const deps = { link, clock, changeCount: () => store.servers.changeCount() };
-  const secrets = cachedSecrets(store.secrets, deps);
   const announced = async <T>(change: Promise<T>): Promise<T> => {
     const value = await change;
     await link.announce();
@@ -26,8 +23,20 @@ export function withRedis(store: Store, redisUrl: string, clock: Clock): Store {
   };
   return {
     ...store,
-    servers: cachedServers(store.servers, deps),
-    secrets,
+    servers: {
+      ...servers,
+      insert: (row) => announced(servers.insert(row)),
+      insertMany: (rows, events) => announced(servers.insertMany(rows, events)),
+      update: (id, changes, updatedAtBefore) => announced(servers.update(id, changes, updatedAtBefore)),
+      rotate: (id, tokenHash, tombstone) => announced(servers.rotate(id, tokenHash, tombstone)),
+      remove: (id, end, event) => announced(servers.remove(id, end, event)),
+      removeExpired: async (at, limit) => {
+        const removed = await servers.removeExpired(at, limit);
+        // Sweeps that remove nothing are frequent.
+        if (removed.length > 0) await link.announce();
+        return removed;
+      },
+    },
     leases: gatedLeases(store.leases, link),
     counters: sharedCounters(counters, link),
     accounts: {
