@@ -6,6 +6,7 @@ import {
   accessFaults,
   chromiumPath,
   expectAccessible,
+  isSettled,
   keepPicture,
   layoutFaults,
   openBrowser,
@@ -152,9 +153,3 @@ const goTo = `(address) => {
     for (const heading of document.querySelectorAll('main h1, main h2')) heading.dataset.before = '';
   history.pushState(null, '', address);
 }`;
-/** Runs in the page: it has a heading of its own and what must be there, and nothing is being read or moving any more. */
-const isSettled = `(shows) =>
-  document.querySelector('main :is(h1, h2):not([data-before])') !== null &&
-  document.querySelector(shows) !== null &&
-  document.querySelector('[aria-busy=true], main .mantine-Skeleton-root, main .mantine-Loader-root') === null &&
-  document.getAnimations().every(({ playState }) => playState !== 'running')`;

@@ -82,6 +82,16 @@ export async function signIn(page: Page, origin: string, apiToken: string, path 
   await page.locator('main h1').first().waitFor();
 }
 
+/**
+ * Runs in the page, with a selector of what it shows: true when it has a heading of its own and what must be there, and nothing of it is
+ * being read or is moving.
+ */
+export const isSettled = `(shows) =>
+  document.querySelector('main :is(h1, h2):not([data-before])') !== null &&
+  document.querySelector(shows) !== null &&
+  document.querySelector('[aria-busy=true], main .mantine-Skeleton-root, main .mantine-Loader-root') === null &&
+  document.getAnimations().every(({ playState }) => playState !== 'running')`;
+
 /** Fails where axe finds anything serious or critical on the page, or in the frame, as it stands. */
 export async function expectAccessible(page: Pick<Page, 'evaluate'>, where: string): Promise<void> {
   expect(await accessFaults(page), where).toEqual([]);

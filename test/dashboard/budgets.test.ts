@@ -36,7 +36,11 @@ function sizeOf(file: string): number {
 }
 
 const sum = (files: Iterable<string>): number => [...files].reduce((total, file) => total + sizeOf(file), 0);
-const frame = filesOf('index.html');
+const frame = new Set(
+  [...readFileSync(new URL('index.html', built), 'utf8').matchAll(/"\/dashboard\/(assets\/[^"]+)"/g)].map(
+    ([, file = '']) => file,
+  ),
+);
 const pages = Object.entries(manifest).flatMap(([name, { src, isDynamicEntry }]) => {
   const page = /^src\/pages\/(.+)-page\.tsx$/.exec(src ?? '')?.[1];
   return isDynamicEntry && page !== undefined ? [[page, name] as const] : [];

@@ -1,8 +1,10 @@
 import { Center, Loader } from '@mantine/core';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation, useRouter } from 'wouter';
 import { useSession } from '../api/session';
 import { Failure } from '../ui/failure';
+import { preloadPage } from './pages';
 import { SessionContext } from './session-context';
 import { Shell } from './shell';
 
@@ -13,6 +15,10 @@ const SignIn = lazy(() => import('./sign-in'));
 export function Gate() {
   const session = useSession();
   const { t } = useTranslation();
+  const { parser } = useRouter();
+  const [location] = useLocation();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only the first page is needed before the session is known.
+  useEffect(() => preloadPage(parser, location), []);
   const waiting = (
     <Center h="100vh">
       <Loader aria-label={t('loading')} />

@@ -12,6 +12,7 @@ import {
 } from '@tabler/icons-react';
 import i18next, { type DefaultNamespace, type Namespace } from 'i18next';
 import { type ComponentType, lazy } from 'react';
+import { matchRoute, type Parser } from 'wouter';
 
 /** One entry of the navigation; its label is `navigation.<name>` of the namespace `frame`. */
 export interface NavigationEntry {
@@ -43,9 +44,10 @@ export const navigation: readonly NavigationEntry[] = [
 
 type Loaded = Promise<{ readonly default: ComponentType }>;
 
-/** A page by its address: it and its texts are loaded, side by side, when it is first opened. */
+/** A page by its address: it and its texts are loaded, side by side, when it is first opened or preloaded. */
 function page(path: string, texts: Exclude<Namespace, DefaultNamespace>, load: () => Loaded) {
-  return { path, page: lazy(() => Promise.all([load(), i18next.loadNamespaces(texts)]).then(([loaded]) => loaded)) };
+  const loadAll = () => Promise.all([load(), i18next.loadNamespaces(texts)]).then(([loaded]) => loaded);
+  return { path, load: loadAll, page: lazy(loadAll) };
 }
 
 /** Every page: its address, the namespaces of its texts, and its file. */
@@ -67,6 +69,13 @@ export const pages = [
   page('/approvals/:id', 'approvals', () => import('../pages/approvals/approval-page')),
   page('/settings', 'settings', () => import('../pages/settings/settings-page')),
 ];
+
+/** Starts to load the page of an address, such as `/servers`, before it is known whether anyone is signed in. */
+export function preloadPage(parser: Parser, address: string): void {
+  const found = pages.find(({ path }) => matchRoute(parser, path, address)[0]);
+  // Failures are reported by the page itself, which loads again.
+  found?.load().catch(() => undefined);
+}
 
 /** Old addresses: where each leads, with the parameters of the old one. */
 export const redirects: readonly {

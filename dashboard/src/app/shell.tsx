@@ -1,4 +1,5 @@
 import { ActionIcon, AppShell, Group, Menu, Text, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -19,6 +20,7 @@ import classes from './shell.module.css';
 export function Shell() {
   const { t } = useTranslation('frame');
   const [location] = useLocation();
+  const isWide = useMediaQuery('(min-width: 48em)', undefined, { getInitialValueInEffect: false });
   return (
     <AppShell
       header={{ height: 56 }}
@@ -42,9 +44,11 @@ export function Shell() {
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="xs" aria-label={t('navigation.main')} visibleFrom="sm">
-        <SideNavigation />
-      </AppShell.Navbar>
+      {isWide && (
+        <AppShell.Navbar p="xs" aria-label={t('navigation.main')}>
+          <SideNavigation />
+        </AppShell.Navbar>
+      )}
       <PendingNotice />
       <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
         <PageBoundary at={location}>
@@ -53,7 +57,7 @@ export function Shell() {
           </Suspense>
         </PageBoundary>
       </AppShell.Main>
-      <BottomBar />
+      {!isWide && <BottomBar />}
     </AppShell>
   );
 }

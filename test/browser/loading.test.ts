@@ -1,0 +1,66 @@
+/**
+ * What a page costs the browser when it is opened by its address: how far its content moves while it appears, and how many requests it
+ * takes. Both are counted, so that neither depends on the speed of the machine; `npm run dashboard:speed` prints times.
+ */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningDemo, startDemo } from '../flow/start-gatehouse.js';
+import { fillDemo, type ShownPage } from './fill-demo.js';
+import { chromiumPath, isSettled, openBrowser, openPage, signIn } from './open-browser.js';
+
+const hint = chromiumPath === null ? ' (needs Chromium: apt-get install chromium, or CHROMIUM=<path>)' : '';
+/** The sum of the layout shifts of a page. */
+const shiftMax = 0.05;
+/** Files of the dashboard that a page loads: the frame, the page, what it shares with others, its texts. */
+const filesMax = 48;
+const walkMs = 300_000;
+
+describe.skipIf(chromiumPath === null)(`how pages of the dashboard load${hint}`, () => {
+  let browser: Browser;
+  let demo: RunningDemo;
+  let pages: readonly ShownPage[];
+
+  beforeAll(async () => {
+    demo = await startDemo();
+    pages = await fillDemo(demo);
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await demo?.stop();
+  });
+
+  it.each([1440, 390])(
+    'keeps content in its place and takes few files, %i pixels wide',
+    async (width) => {
+      const { page, context } = await openPage(browser, { width });
+      await signIn(page, demo.origin, demo.api_token);
+      await page.addInitScript(watchShifts);
+      const faults: string[] = [];
+      for (const { name, path, shows = 'main' } of pages) {
+        await page.goto(`${demo.origin}/dashboard${path}`);
+        await page.waitForFunction(isSettled, shows);
+        const { shift, files } = await costOf(page);
+        if (shift > shiftMax) faults.push(`${name} moves by ${shift.toFixed(3)}`);
+        if (files > filesMax) faults.push(`${name} takes ${files} files`);
+      }
+      expect(faults).toEqual([]);
+      await context.close();
+    },
+    walkMs,
+  );
+});
+
+const watchShifts = `
+  globalThis.shifted = 0;
+  new PerformanceObserver((list) => {
+    for (const { hadRecentInput, value } of list.getEntries()) if (!hadRecentInput) globalThis.shifted += value;
+  }).observe({ type: 'layout-shift', buffered: true });
+`;
+
+function costOf(page: Page): Promise<{ readonly shift: number; readonly files: number }> {
+  return page.evaluate(`({
+    shift: globalThis.shifted,
+    files: performance.getEntriesByType('resource').filter(({ name }) => name.includes('/dashboard/assets/')).length,
+  })`);
+}
