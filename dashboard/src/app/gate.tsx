@@ -1,5 +1,5 @@
 import { Center, Loader } from '@mantine/core';
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useRouter } from 'wouter';
 import { useSession } from '../api/session';
@@ -17,8 +17,9 @@ export function Gate() {
   const { t } = useTranslation();
   const { parser } = useRouter();
   const [location] = useLocation();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only the first page is needed before the session is known.
-  useEffect(() => preloadPage(parser, location), []);
+  // Only the first page is needed before the session is known.
+  const [first] = useState(location);
+  useEffect(() => preloadPage(parser, first), [parser, first]);
   const waiting = (
     <Center h="100vh">
       <Loader aria-label={t('loading')} />
