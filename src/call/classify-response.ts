@@ -1,5 +1,5 @@
 import { mayHideText, type Refusal } from '../base/index.js';
-import type { KnownErrorRecord, Method } from '../catalogue/index.js';
+import type { AnswersRecord, KnownErrorRecord, Method } from '../catalogue/index.js';
 import { type FileInHand, fileOfReply, type OutboundReply, type Send } from '../outbound/index.js';
 import { type ClassifiedReply, classifyReply, misfitError, type RateLimit, readRateLimit } from '../upstream/index.js';
 import type { CheckedCall, ExecuteDeps } from './checked-call.js';
@@ -34,18 +34,14 @@ export function classifyResponse(
   const rateLimit = readRateLimit(headers, clock.now(), limits);
   onAnswer(reply.status, account.id, rateLimit);
   const file = fileIn(reply, method);
-  const common = { ok: true, rateLimit, headers, file } as const;
   if (!file) {
-    const own = method.record.answers;
-    const known = own?.errors ? { ...answers, errors: knownErrors(answers.errors, own.errors) } : answers;
-    const validated = classifyReply(reply, known, own?.data);
+    const validated = classifyReply(reply, knownAnswers(answers, method), method.record.answers?.data);
     const misfit = validated.kind === 'ok' ? misfitOf(method.record, validated) : null;
-    if (validated.kind === 'ok' && misfit !== null)
-      return { ...common, validated: misfitError(validated, misfit), mayHide: mayHideText(reply) };
-    return { ...common, validated, mayHide: mayHideText(reply) };
+    const classified = validated.kind === 'ok' && misfit !== null ? misfitError(validated, misfit) : validated;
+    return { ok: true, rateLimit, headers, file, validated: classified, mayHide: mayHideText(reply) };
   }
   const validated: ClassifiedReply = { kind: 'ok', status: reply.status, data: null, body: null, text: null };
-  return { ...common, validated, mayHide: false };
+  return { ok: true, rateLimit, headers, file, validated, mayHide: false };
 }
 
 // A success of a method that returns files is a file, unless its headers declare JSON and no attachment.
@@ -53,6 +49,19 @@ function fileIn(reply: OutboundReply, { record }: Method): FileInHand | null {
   if (!record.answers?.file || reply.status >= 300) return null;
   const { 'content-type': type = '', 'content-disposition': disposition } = reply.headers;
   return disposition === undefined && type.includes('json') ? null : fileOfReply(reply, 'attachment');
+}
+
+const knownToMethods = new WeakMap<Method, { readonly general: AnswersRecord; readonly known: AnswersRecord }>();
+
+/** An integration's answers, with the errors that a method declares itself. */
+function knownAnswers(general: AnswersRecord, method: Method): AnswersRecord {
+  const own = method.record.answers?.errors;
+  if (!own) return general;
+  const found = knownToMethods.get(method);
+  if (found?.general === general) return found.known;
+  const known = { ...general, errors: knownErrors(general.errors, own) };
+  knownToMethods.set(method, { general, known });
+  return known;
 }
 
 // What a method declares for a code or text takes precedence; for a status only, it applies if nothing else matches.

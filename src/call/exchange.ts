@@ -33,8 +33,8 @@ export async function exchange(deps: ExecuteDeps, call: CheckedCall, method: Met
     const intent = await call.recordIntent();
     if (!intent.ok) return intent;
   }
-  const request = { method, built: built.value };
-  const first = classifyResponse(deps, call, method, await sendRequest(deps, call, { ...request, credentials }));
+  const request = { method, built: built.value, credentials };
+  const first = classifyResponse(deps, call, method, await sendRequest(deps, call, request));
   if (!first.ok || first.validated.kind === 'ok' || first.validated.class !== 'token_expired') return first;
   if (account.integration.record.authorization.kind === 'none') return first;
   if (credentials.accessToken)

@@ -28,16 +28,18 @@ export async function executeCall(deps: ExecuteDeps, call: CheckedCall): Promise
     return giveFile(file, { status, notes, rateLimit, bytesMax: deps.fileBytesMax });
   }
   const next = nextPageOf(method.record, { data: validated.data, body, headers }, call.values);
-  const common = { status, rateLimit, next, place: placeOf(status, headers) };
-  if (!needsCleaning(method.marks, mayHide))
-    return shapePayload(
-      deps,
-      { ...call, notes: [...call.notes, ...deepNotes] },
-      { ...common, data: validated.data, text: validated.text },
-    );
-  const cleaned = await cleanData(validated.data, method.marks, mayHide);
-  const notes = [...call.notes, ...deepNotes, ...cleaned.notes];
-  return shapePayload(deps, { ...call, notes }, { ...common, data: cleaned.data, text: null });
+  const cleaned = needsCleaning(method.marks, mayHide)
+    ? await cleanData(validated.data, method.marks, mayHide)
+    : { data: validated.data, notes: [] };
+  return shapePayload(deps, call, {
+    data: cleaned.data,
+    text: cleaned.data === validated.data ? validated.text : null,
+    notes: [...deepNotes, ...cleaned.notes],
+    status,
+    rateLimit,
+    next,
+    place: placeOf(status, headers),
+  });
 }
 
 // The URL of a long-running operation is passed on as text and never followed.

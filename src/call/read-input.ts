@@ -130,10 +130,14 @@ export function textsIn(value: unknown): readonly string[] | null {
 
 /** The same value, with each integer that JavaScript cannot represent as a text of its digits. */
 export function withoutBigIntegers(value: unknown): unknown {
+  return pathOfBigInteger(value, '') === null ? value : withTextsOfDigits(value);
+}
+
+function withTextsOfDigits(value: unknown): unknown {
   if (typeof value === 'bigint') return value.toString();
-  if (Array.isArray(value)) return value.map(withoutBigIntegers);
+  if (Array.isArray(value)) return value.map(withTextsOfDigits);
   if (!isJsonObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withoutBigIntegers(member)]));
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withTextsOfDigits(member)]));
 }
 
 /**
@@ -150,13 +154,19 @@ export function refuseBareIntegers(given: unknown, { record }: Method): Refusal 
 
 /** The same arguments, with lists and objects that a client sent as JSON text parsed. */
 function readTexts(input: JsonObject, { documentation }: Method['record']): JsonObject {
+  if (!Object.values(input).some(mayBeList)) return input;
   const fields = Object.entries(documentation?.arguments ?? {});
   const read = Object.entries(input).map(([name, value]): [string, JsonValue] => {
-    if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return [name, value];
+    if (!mayBeList(value)) return [name, value];
     const field = fields.find(([own, { also = [] }]) => own === name || also.includes(name))?.[1];
     return [name, field?.type === 'array' || field?.type === 'object' ? (jsonIn(value) ?? value) : value];
   });
   return Object.fromEntries(read);
+}
+
+/** Whether a value is a text that may be a list or an object as JSON. */
+function mayBeList(value: JsonValue): value is string {
+  return typeof value === 'string' && /^\s*[[{]/.test(value);
 }
 
 function pathOfBigInteger(value: unknown, at: string): string | null {

@@ -54,6 +54,8 @@ export function runTool(deps: ToolDeps, endpoint: Endpoint, call: ToolCall): Pro
   const member = found?.member ?? memberNamed(endpoint, toolName);
   const method = found?.tool.method ?? null;
   const audited = {
+    kind: 'tool_call',
+    serverId: endpoint.server.id,
     account: member?.account ?? null,
     // A tool has one name in the audit log, whichever server it was called on.
     action: method?.toolName ?? toolName,
@@ -61,8 +63,8 @@ export function runTool(deps: ToolDeps, endpoint: Endpoint, call: ToolCall): Pro
     input: withoutBigIntegers(input),
     origin,
     isScripted,
-  };
-  return deps.auditCall({ kind: 'tool_call', serverId: endpoint.server.id, ...audited }, async (recordIntent) => {
+  } as const;
+  return deps.auditCall(audited, async (recordIntent) => {
     if (!found || !member || !method) return refusedCall(unknownTool(toolName, endpoint));
     const bare = refuseBareIntegers(input, method);
     if (bare) return refusedCall(bare);
@@ -110,7 +112,8 @@ async function callFound(
     wishes: read.wishes,
     hasView: !endpoint.discovery && endpoint.toolset.views.some((view) => view === tool.view),
   };
-  return { ...result, outcome: fitOutcome(withPreface(outcome, origin), answered, deps) };
+  const fitted = fitOutcome(withPreface(outcome, origin), answered, deps);
+  return { outcome: fitted, values, approvalId: result.approvalId };
 }
 
 function runDiscovery(deps: ToolDeps, endpoint: Endpoint, discovery: Discovery, call: ToolCall): Promise<ToolOutcome> {

@@ -30,7 +30,6 @@ export async function sendRequest(
   if (!deadline.caller.aborted && method.record.effect !== 'read') deadline.hasSent = true;
   const { record } = account.integration;
   const { method: verb, host, path, body, file } = built;
-  const content = file ? file.body : body;
   const sources = { credentials, context: account.context };
   const carried = carryCredentials(record.authorization.places, sources);
   const request = {
@@ -41,9 +40,10 @@ export async function sendRequest(
     // A running change may finish, so that its result is known.
     signal: method.record.effect === 'read' || deadline.caller.aborted ? deadline.caller : neverCancelled,
     timeoutMs: Math.min(record.limits.timeout_ms, deadline.leftMs),
-    ...(record.user_agent === undefined ? {} : { agent: record.user_agent }),
+    agent: record.user_agent,
+    body: file ? file.body : body,
   };
-  const reply = await send(content === undefined ? request : { ...request, body: content });
+  const reply = await send(request);
   return reply.ok ? ok(maskRepeatedSecrets(reply.value, record.authorization, sources)) : reply;
 }
 

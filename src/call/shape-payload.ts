@@ -37,6 +37,8 @@ import { templateSources } from './template-sources.js';
 interface Payload {
   readonly data: JsonValue;
   readonly text: string | null;
+  /** What was left out of it or changed in it. */
+  readonly notes: readonly string[];
   readonly status: number;
   readonly rateLimit: RateLimit;
   readonly next: NextPage;
@@ -48,11 +50,11 @@ interface Payload {
 export async function shapePayload(
   deps: ExecuteDeps,
   call: CheckedCall,
-  { data: received, text, status, rateLimit, next, place }: Payload,
+  { data: received, text, notes: payloadNotes, status, rateLimit, next, place }: Payload,
 ): Promise<ToolOutcome> {
   const { record } = call.method;
   const data = declaredList(record, received, call.values);
-  const notes = [...call.notes];
+  const notes = [...call.notes, ...payloadNotes];
   let structured = shapeResult(data, next.kind === 'next' ? next.arguments : null);
   if (next.kind === 'unreachable') notes.push(next.why);
   if (place !== null) notes.push(`The service continues in the background. It reports the state at ${place}.`);

@@ -56,6 +56,7 @@ export function fitReply(
   { handles, limit }: { readonly handles: ReplyHandles; readonly limit: ReplyLimit },
 ): Exclude<ToolOutcome, { kind: 'input_required' | 'failed' }> {
   const { max, measure } = limit;
+  if (call.rest === undefined && mostBytesOf(outcome) <= max) return outcome;
   const { next, table, ...payload } = outcome.structured;
   // Every piece explains its rows.
   const head: JsonObject = table === undefined ? {} : { table };
@@ -82,6 +83,16 @@ export function fitReply(
     if (excess <= 0 || tries === triesMax || room < 1) return fitted;
     room -= excess + tries * slackPerTry;
   }
+}
+
+/**
+ * An upper bound of the bytes of a reply, without writing it: a character of JSON has at most three bytes and one line
+ * break, and one of a note is written as at most six.
+ */
+function mostBytesOf({ text, notes, cut }: Done): number {
+  if (cut !== undefined) return Number.POSITIVE_INFINITY;
+  const frame = 16;
+  return notes.reduce((sum, note) => sum + note.length * 6 + frame, text.length * 4 + frame);
 }
 
 interface CutParts {

@@ -32,17 +32,17 @@ export interface AuditEntry {
   readonly outcome: AuditOutcome;
   readonly detail: string | null;
   /** The approval that the call waited for or used; absent if none was needed. */
-  readonly approvalId?: string;
+  readonly approvalId?: string | undefined;
   /** The id of the intent that this row closes; absent if there is none. */
-  readonly intentId?: string;
+  readonly intentId?: string | undefined;
   /** The id of the HTTP request, as in `x-request-id` and the log. Only in intents and the rows that close them. */
-  readonly requestId?: string;
+  readonly requestId?: string | undefined;
   /** Keyed digest of the complete arguments; only on intents. */
-  readonly argumentsDigest?: string;
+  readonly argumentsDigest?: string | undefined;
   /** The trace id of the call, 32 hexadecimal digits; absent if none was recorded. */
-  readonly traceId?: string;
+  readonly traceId?: string | undefined;
   /** Keyed digest of the result as the caller received it; absent if there was none. */
-  readonly resultDigest?: string;
+  readonly resultDigest?: string | undefined;
 }
 /** An audit entry with its position in the chain. */
 export interface AuditRow extends AuditEntry {

@@ -69,7 +69,7 @@ export function classifyReply(
   }
   const { body, payloadText } = read;
   const isFailed = isFailure(answers, payloadPath, body);
-  const isKnownCode = (text: string): boolean => isCodeOf(answers.errors, text);
+  const isKnownCode = (text: string): boolean => codesOf(answers.errors).has(squeezed(text));
   const context = { httpStatus: reply.status, isFailed, payloadPath: answers.data, isKnownCode };
   for (const shape of answers.shapes) {
     const seen = readErrorShape(shape, shapedPart(shape, body, isFailed), context);
@@ -215,16 +215,19 @@ function isKnown(
   return record.contains === undefined || words.includes(squeezed(record.contains));
 }
 
+const knownCodes = new WeakMap<readonly KnownErrorRecord[], ReadonlySet<string>>();
+
 /**
- * Whether a text is, in any spelling, a code of the integration's known errors. A record's `contains` counts if it is
- * written like a code.
+ * The codes of an integration's known errors, as they are compared. A record's `contains` counts if it is written like
+ * a code. Every reply is compared with them, so they are built once.
  */
-function isCodeOf(errors: readonly KnownErrorRecord[], text: string): boolean {
-  const code = squeezed(text);
-  return errors.some((record) => {
-    const known = record.code ?? (codePattern.test(record.contains ?? '') ? record.contains : undefined);
-    return known !== undefined && squeezed(known) === code;
-  });
+function codesOf(errors: readonly KnownErrorRecord[]): ReadonlySet<string> {
+  const known = knownCodes.get(errors);
+  if (known) return known;
+  const codes = errors.map(({ code, contains = '' }) => code ?? (codePattern.test(contains) ? contains : undefined));
+  const built = new Set(codes.filter((code) => code !== undefined).map(squeezed));
+  knownCodes.set(errors, built);
+  return built;
 }
 
 function classOfStatus(status: number, isStructured: boolean): ErrorClass {

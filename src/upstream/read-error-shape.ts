@@ -133,10 +133,16 @@ function numberOf(value: JsonValue | undefined): number | undefined {
 }
 
 function textsIn(places: readonly JsonValue[], paths: readonly string[]): readonly string[] {
-  return places.flatMap((place) => paths.flatMap((path) => textsAt(valueAt(place, path))));
+  const texts: string[] = [];
+  for (const place of places)
+    for (const path of paths) {
+      const value = valueAt(place, path);
+      if (value !== undefined) texts.push(...textsAt(value));
+    }
+  return texts;
 }
 
-function textsAt(value: JsonValue | undefined): readonly string[] {
+function textsAt(value: JsonValue): readonly string[] {
   if (Array.isArray(value)) return textsInside(value);
   return isJsonObject(value) && Object.keys(value).length > 0 ? [JSON.stringify(value)] : scalarText(value);
 }

@@ -16,7 +16,7 @@ export interface KeptEntry extends Omit<AuditEntry, 'arguments'> {
 export function asKept(entry: AuditEntry): KeptEntry {
   if (!Number.isFinite(entry.durationMs) || !Number.isSafeInteger(entry.at))
     throw new Error(`audit entry ${entry.id}: its time and duration must be numbers`);
-  const kept: KeptEntry = {
+  return {
     id: entry.id,
     at: entry.at,
     kind: entry.kind,
@@ -30,11 +30,16 @@ export function asKept(entry: AuditEntry): KeptEntry {
     durationMs: entry.durationMs,
     outcome: entry.outcome,
     detail: cleanText(entry.detail),
+    approvalId: cleanText(entry.approvalId),
+    intentId: cleanText(entry.intentId),
+    requestId: cleanText(entry.requestId),
+    argumentsDigest: cleanText(entry.argumentsDigest),
+    traceId: cleanText(entry.traceId),
+    resultDigest: cleanText(entry.resultDigest),
   };
-  return hasLaterMembers(entry) ? { ...kept, ...laterMembersOf(entry) } : kept;
 }
 
-/** Members that were added in later versions. Append new ones here, in `hashOfKept` and in the columns. */
+/** Members that were added in later versions. Append new ones here, in `asKept` and in the columns. */
 type LaterMembers = {
   readonly [Name in (typeof laterNames)[number]]?: string | undefined;
 };
@@ -49,16 +54,12 @@ export const laterNames = [
   'resultDigest',
 ] as const satisfies readonly (keyof AuditEntry)[];
 
-function hasLaterMembers(entry: LaterMembers): boolean {
-  return laterNames.some((name) => entry[name] !== undefined);
-}
-
 // Absent rather than undefined, so that a row is read as it was written.
 function laterMembersOf(entry: LaterMembers): Partial<Pick<AuditEntry, (typeof laterNames)[number]>> {
   const members: { [Name in (typeof laterNames)[number]]?: string } = {};
   for (const name of laterNames) {
     const value = entry[name];
-    if (value !== undefined) members[name] = cleanText(value);
+    if (value !== undefined) members[name] = value;
   }
   return members;
 }
@@ -72,9 +73,10 @@ function argumentsText(value: AuditEntry['arguments']): string {
 // PostgreSQL stores no NUL, and no database stores an unpaired surrogate; inside JSON both are escaped.
 function cleanText(text: string): string;
 function cleanText(text: string | null): string | null;
-function cleanText(text: string | null): string | null {
+function cleanText(text: string | undefined): string | undefined;
+function cleanText(text: string | null | undefined): string | null | undefined {
   // Checked first, because nearly all text is clean and a new string costs more.
-  if (text === null || (text.isWellFormed() && !text.includes('\u0000'))) return text;
+  if (text === null || text === undefined || (text.isWellFormed() && !text.includes('\u0000'))) return text;
   return text.toWellFormed().replaceAll('\u0000', '\ufffd');
 }
 
