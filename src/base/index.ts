@@ -20,7 +20,7 @@ export {
   quoteLongIntegers,
   writeExactJson,
 } from './json.js';
-export { cutDeep, endOfString, isTooDeep } from './json-depth.js';
+export { cutDeep, endOfString, isDeeper, isTooDeep } from './json-depth.js';
 export { mapMaybePromise } from './map-maybe-promise.js';
 export { mergeSpf, tidySpf } from './merge-spf.js';
 export { type Failure, ok, type Refusal, type Result, refuse } from './result.js';

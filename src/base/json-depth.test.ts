@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isTooDeep } from './index.js';
+import { isDeeper, isTooDeep } from './index.js';
 
 const nested = (levels: number, opening = '[', closing = ']'): string =>
   opening.repeat(levels) + closing.repeat(levels);
@@ -23,5 +23,20 @@ describe('the depth of a JSON text', () => {
     expect(isTooDeep(`[${Array(50).fill('[{}]').join(',')}]`, 3)).toBe(false);
     expect(isTooDeep(`["${'['.repeat(50)}","\\"${'{'.repeat(50)}",[[]]]`, 3)).toBe(false);
     expect(isTooDeep(`["\\\\",[[[]]]]`, 3)).toBe(true);
+  });
+});
+
+describe('the depth of a parsed value', () => {
+  it('is that of its text', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 8 }), fc.integer({ min: 0, max: 8 }), (value, limit) => {
+        const text = JSON.stringify(value);
+        expect(isDeeper(JSON.parse(text), limit)).toBe(isTooDeep(text, limit));
+      }),
+    );
+  });
+
+  it('is found in a value that is nested more deeply than functions can call themselves', () => {
+    expect(isDeeper(JSON.parse(nested(200_000)), 100)).toBe(true);
   });
 });

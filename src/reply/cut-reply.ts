@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
+import { isJsonObject, type JsonArray, type JsonObject, type JsonValue } from '../base/index.js';
 
 /**
  * Where a reply continues: the names and indexes that lead to the first part not shown. In a text, the last one counts
@@ -54,7 +54,7 @@ export function pieceOf(
 /** The names of an object's members in the order in which pieces show them. */
 export function scheduleOf(object: JsonObject, measure: Measure): readonly string[] {
   const names = Object.keys(object);
-  const isLong = new Map(names.map((name) => [name, measure(JSON.stringify(object[name])) > shortMax]));
+  const isLong = new Map(names.map((name) => [name, sizeWithin(object[name] ?? null, shortMax, measure) === null]));
   const long = names.filter((name) => isLong.get(name));
   const ordered = long.flatMap((name) => {
     const text = `${name}_text`;
@@ -64,11 +64,48 @@ export function scheduleOf(object: JsonObject, measure: Measure): readonly strin
   return [...names.filter((name) => !isLong.get(name)), ...ordered];
 }
 
+/**
+ * The size of a value as JSON; null if it is more than `max`. Stops counting there: most of a long reply is left out of
+ * the piece, and writing all of it only to measure it took longer than reading it.
+ */
+function sizeWithin(value: JsonValue, max: number, measure: Measure): number | null {
+  if (typeof value === 'string' && value.length > max) return null;
+  if (isJsonObject(value)) return objectSizeWithin(value, max, measure);
+  return Array.isArray(value) ? listSizeWithin(value, max, measure) : within(measure(JSON.stringify(value)), max);
+}
+
+// Items are short as a rule, so each is written as a whole.
+function listSizeWithin(list: JsonArray, max: number, measure: Measure): number | null {
+  // The brackets, and a comma between items.
+  let size = 1 + Math.max(1, list.length);
+  for (const item of list) {
+    if (size > max) return null;
+    size += measure(JSON.stringify(item));
+  }
+  return within(size, max);
+}
+
+function objectSizeWithin(object: JsonObject, max: number, measure: Measure): number | null {
+  const names = Object.keys(object);
+  let size = 1 + Math.max(1, names.length);
+  for (const name of names) {
+    size += measure(JSON.stringify(name)) + 1;
+    const more = sizeWithin(object[name] ?? null, max - size, measure);
+    if (more === null) return null;
+    size += more;
+  }
+  return within(size, max);
+}
+
+function within(size: number, max: number): number | null {
+  return size <= max ? size : null;
+}
+
 function take(value: JsonValue, wish: Wish): Taken | null {
   const { start, room, isFirst, measure } = wish;
   if (start.length === 0) {
-    const size = measure(JSON.stringify(value));
-    if (size <= room) return { shown: value, size, end: null };
+    const size = sizeWithin(value, room, measure);
+    if (size !== null) return { shown: value, size, end: null };
   }
   if (typeof value === 'string') return takeText(value, wish);
   if (Array.isArray(value)) return takeItems(value, wish);
@@ -111,8 +148,13 @@ function takeItems(list: readonly JsonValue[], { start, room, isFirst, measure }
     const begin = index === from ? inner : [];
     const mustTake = isFirst && shown.length === 0;
     const left = room - size - separatorSize;
-    const isWhole = begin.length === 0 && measure(JSON.stringify(item)) <= left;
-    const taken = isWhole || mustTake ? take(item, { start: begin, room: left, isFirst: mustTake, measure }) : null;
+    const whole = begin.length === 0 ? sizeWithin(item, left, measure) : null;
+    const taken =
+      whole !== null
+        ? { shown: item, size: whole, end: null }
+        : mustTake
+          ? take(item, { start: begin, room: left, isFirst: true, measure })
+          : null;
     if (taken === null) return shown.length === 0 ? null : { shown, size, end: [index, ...begin] };
     shown.push(taken.shown);
     size += taken.size + separatorSize;

@@ -62,7 +62,8 @@ export function fitReply(
   const head: JsonObject = table === undefined ? {} : { table };
   const start = call.rest === undefined ? [] : readCursor(payload, call.rest, measure);
   if (start === null) return { kind: 'refused', refusal: refuse('conflict', changedWords).refusal };
-  if (start.length === 0 && measure(replyText(outcome)) <= max) return outcome;
+  const mayFit = start.length === 0 && outcome.text.length <= max;
+  if (mayFit && measure(replyText(outcome)) <= max) return outcome;
   const pageNext = isJsonObject(next) ? next : null;
   let room = max - Math.min(headGuess, Math.floor(max / 4)) - measure(JSON.stringify([outcome.notes, head]));
   for (let tries = 1; ; tries += 1) {

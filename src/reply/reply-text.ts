@@ -28,35 +28,39 @@ export function withoutReservedNames(payload: JsonObject): JsonObject {
 
 /** The same JSON, each member of the outermost object and each item of its lists on a line of its own. */
 function breakLines(json: string): string {
-  const open: string[] = [];
-  let broken = '';
+  const lines: string[] = [];
+  let depth = 0;
+  let isInList = false;
   let taken = 0;
   const breakAfter = (place: number): void => {
-    broken += `${json.slice(taken, place + 1)}\n`;
+    lines.push(json.slice(taken, place + 1));
     taken = place + 1;
   };
-  const isInList = (): boolean => open.length === 2 && open[1] === '[';
   for (let place = 0; place < json.length; place += 1) {
-    const character = json.charAt(place);
-    switch (character) {
-      case '"':
+    switch (json.charCodeAt(place)) {
+      case quote:
         place = stringEnd(json, place);
         break;
-      case '{':
-      case '[':
-        open.push(character);
-        if (character === '[' && isInList() && json.charAt(place + 1) !== ']') breakAfter(place);
+      case openBrace:
+      case openBracket:
+        depth += 1;
+        if (depth !== 2) break;
+        isInList = json.charCodeAt(place) === openBracket;
+        if (isInList && json.charCodeAt(place + 1) !== closeBracket) breakAfter(place);
         break;
-      case '}':
-      case ']':
-        open.pop();
+      case closeBrace:
+      case closeBracket:
+        depth -= 1;
         break;
-      case ',':
-        if (open.length === 1 || isInList()) breakAfter(place);
+      case comma:
+        if (depth === 1 || (depth === 2 && isInList)) breakAfter(place);
     }
   }
-  return broken + json.slice(taken);
+  lines.push(json.slice(taken));
+  return lines.join('\n');
 }
+
+const [quote, comma, openBrace, closeBrace, openBracket, closeBracket] = [0x22, 0x2c, 0x7b, 0x7d, 0x5b, 0x5d];
 
 function stringEnd(json: string, start: number): number {
   for (let end = json.indexOf('"', start + 1); end !== -1; end = json.indexOf('"', end + 1)) {

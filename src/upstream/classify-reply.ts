@@ -1,13 +1,4 @@
-import {
-  cutDeep,
-  isTooDeep,
-  type JsonObject,
-  type JsonValue,
-  parseExactJson,
-  plainWords,
-  quoteWords,
-  valueAt,
-} from '../base/index.js';
+import { cutDeep, isDeeper, type JsonObject, type JsonValue, plainWords, quoteWords, valueAt } from '../base/index.js';
 import type {
   AcceptedErrorRecord,
   AnswersRecord,
@@ -58,16 +49,14 @@ export function classifyReply(
   const text = reply.text.trim();
   if (reply.status >= 300 && reply.status < 400) return redirectOf(reply, answers);
   if (text === '') return emptyReply(reply.status, answers);
-  const isDeep = isTooDeep(text, depthMax);
   let read: ReadBody;
   try {
-    read = isDeep
-      ? { body: cutDeep(parseExactJson(text), depthMax), payloadText: null }
-      : readPayload(text, payloadPath);
+    read = readPayload(text, payloadPath);
   } catch {
     return notJson(reply, text, answers);
   }
-  const { body, payloadText } = read;
+  const isDeep = isDeeper(read.body, depthMax);
+  const { body, payloadText } = isDeep ? { body: cutDeep(read.body, depthMax), payloadText: null } : read;
   const isFailed = isFailure(answers, payloadPath, body);
   const isKnownCode = (text: string): boolean => codesOf(answers.errors).has(squeezed(text));
   const context = { httpStatus: reply.status, isFailed, payloadPath: answers.data, isKnownCode };
