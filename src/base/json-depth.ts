@@ -1,4 +1,4 @@
-import type { JsonValue } from './json.js';
+import { isJsonObject, type JsonValue } from './json.js';
 
 const quote = 0x22;
 const backslash = 0x5c;
@@ -26,7 +26,10 @@ export function isTooDeep(text: string, depthMax: number): boolean {
 export function isDeeper(value: JsonValue, depthMax: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (depthMax === 0) return true;
-  return Object.values(value).some((member: JsonValue) => isDeeper(member, depthMax - 1));
+  const below = depthMax - 1;
+  if (!isJsonObject(value)) return value.some((item) => isDeeper(item, below));
+  for (const name in value) if (isDeeper(value[name] ?? null, below)) return true;
+  return false;
 }
 
 /** Cuts a parsed value to `depthMax` levels of objects and arrays; a text replaces each deeper one. */

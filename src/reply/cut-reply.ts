@@ -148,7 +148,7 @@ function takeItems(list: readonly JsonValue[], { start, room, isFirst, measure }
     const begin = index === from ? inner : [];
     const mustTake = isFirst && shown.length === 0;
     const left = room - size - separatorSize;
-    const whole = begin.length === 0 ? sizeWithin(item, left, measure) : null;
+    const whole = begin.length === 0 ? within(measure(JSON.stringify(item)), left) : null;
     const taken =
       whole !== null
         ? { shown: item, size: whole, end: null }
