@@ -53,7 +53,7 @@ function fileIn(reply: OutboundReply, { record }: Method): FileInHand | null {
 
 const knownToMethods = new WeakMap<Method, { readonly general: AnswersRecord; readonly known: AnswersRecord }>();
 
-/** An integration's answers, with the errors that a method declares itself. */
+/** The errors and replies of an integration, with the errors of one method. */
 function knownAnswers(general: AnswersRecord, method: Method): AnswersRecord {
   const own = method.record.answers?.errors;
   if (!own) return general;
