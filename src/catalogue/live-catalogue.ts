@@ -1,6 +1,6 @@
+import { catalogueFolder, compiledCatalogueFile } from './catalogue-files.js';
 import { type CataloguePlaces, type LoadedCatalogue, loadPlaces } from './load-places.js';
 import { openPlaces } from './open-catalogue.js';
-import { catalogueFolder, compiledCatalogueFile } from './shipped-catalogue.js';
 import type { Catalogue } from './types.js';
 
 /** The integrations of a process, which reloads changed files while it runs. */

@@ -2,8 +2,8 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { catalogueFolder, compiledCatalogueFile } from './catalogue-files.js';
 import { loadPlaces } from './load-places.js';
-import { catalogueFolder, compiledCatalogueFile } from './shipped-catalogue.js';
 
 let place: string;
 beforeEach(() => {

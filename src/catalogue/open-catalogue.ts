@@ -28,3 +28,9 @@ export async function compileCatalogue(folder: string): Promise<string> {
   const { requireFaultless } = await import('./validate-sources.js');
   return writeCompiled(sources, requireFaultless(sources));
 }
+
+/** The text of the module with the validators of a catalogue's schemas. Throws `CatalogueFault`. */
+export async function compileValidators(folder: string): Promise<string> {
+  const { writeValidators } = await import('./write-validators.js');
+  return writeValidators(readSources(folder));
+}

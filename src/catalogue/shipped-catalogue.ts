@@ -1,12 +1,6 @@
-import { fileURLToPath } from 'node:url';
+import { catalogueFolder, compiledCatalogueFile } from './catalogue-files.js';
 import { openCatalogue } from './open-catalogue.js';
 import type { Catalogue } from './types.js';
-
-/** The folder of the catalogue that ships with the program. */
-export const catalogueFolder = fileURLToPath(new URL('../../catalogue', import.meta.url));
-
-/** Where the build stores its compiled form. */
-export const compiledCatalogueFile = fileURLToPath(new URL('../compiled/catalogue.json', import.meta.url));
 
 let shipped: Promise<Catalogue> | undefined;
 

@@ -1,33 +1,22 @@
 import { createHash } from 'node:crypto';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { ValidateFunction } from 'ajv/dist/2020.js';
 import { CatalogueFault } from './catalogue-fault.js';
 import { checkPresets } from './check-presets.js';
 import { checkRecords } from './check-records.js';
 import { checkCompletions, checkRunbooks } from './check-runbooks.js';
 import type { JudgedIntegration } from './judged-integration.js';
-import type { PresetsRecord } from './preset-record.js';
 import { type CatalogueSources, sourcesIn } from './read-sources.js';
 import type { IntegrationRecord, MethodRecord, ResourceRecord } from './records.js';
 import { callsOf } from './role-calls.js';
-import type { JointRecord, JointRunbook, RolesRecord } from './role-record.js';
-import type { RunbookRecord } from './runbook-record.js';
+import type { JointRunbook, RolesRecord } from './role-record.js';
+import { type SchemaValidators, schemaValidators } from './schema-validators.js';
 import { toolNameOf } from './tool-name.js';
 import type { WithheldIntegration } from './types.js';
 import { type JudgedJoint, validateJoint } from './validate-joint.js';
 import { type RecordFile, validateRecord, validateWritten } from './validate-record.js';
 import { type RunbookFile, validateRunbook } from './validate-runbook.js';
 import { validateViews } from './validate-views.js';
-import type { View, ViewRecord } from './view-record.js';
-
-interface Schemas {
-  readonly integration: ValidateFunction<IntegrationRecord>;
-  readonly resource: ValidateFunction<ResourceRecord>;
-  readonly runbook: ValidateFunction<RunbookRecord>;
-  readonly presets: ValidateFunction<PresetsRecord>;
-  readonly view: ValidateFunction<ViewRecord>;
-  readonly roles: ValidateFunction<RolesRecord>;
-  readonly joint: ValidateFunction<JointRecord>;
-}
+import type { View } from './view-record.js';
 
 /** The contents of a catalogue folder: valid integrations and withheld ones. */
 export interface JudgedSources {
@@ -42,7 +31,7 @@ export interface JudgedSources {
  * `CatalogueFault` if a schema is unusable.
  */
 export function validateSources(sources: CatalogueSources, taken: ReadonlySet<string> = new Set()): JudgedSources {
-  const schemas = compileSchemas(sources);
+  const schemas = schemaValidators(sources);
   const integrations = new Map<string, JudgedIntegration>();
   const withheld: WithheldIntegration[] = [];
   for (const folder of sources.folders) {
@@ -62,7 +51,7 @@ export function validateSources(sources: CatalogueSources, taken: ReadonlySet<st
 /** Validates the procedures over several integrations in the files, with the roles of these integrations. */
 export function validateProcedures(sources: CatalogueSources, integrations: readonly JudgedIntegration[]): JudgedJoint {
   const roles = integrations.flatMap((one) => Object.entries(one.roles));
-  return validateJoint(sources, compileSchemas(sources).joint, roles);
+  return validateJoint(sources, schemaValidators(sources).joint, roles);
 }
 
 /**
@@ -76,51 +65,9 @@ export function requireFaultless(sources: CatalogueSources): Pick<JudgedSources,
   return { integrations, joint };
 }
 
-let compiled: { readonly key: string; readonly schemas: Schemas } | undefined;
-
-/** The compiled schemas, cached for the next validation: compiling takes longer than validating a small integration. */
-function compileSchemas(sources: CatalogueSources): Schemas {
-  const key = JSON.stringify([...sources.texts].filter(([path]) => path.startsWith('schema/')));
-  if (compiled?.key !== key) compiled = { key, schemas: compileAll(sources) };
-  return compiled.schemas;
-}
-
-function compileAll({ texts }: CatalogueSources): Schemas {
-  const ajv = new Ajv2020({
-    allErrors: true,
-    // Error messages use the text of the schema that was violated.
-    verbose: true,
-    useDefaults: true,
-    strict: true,
-    allowUnionTypes: true,
-    strictRequired: false,
-    strictTypes: false,
-    // The optimizer takes longer than it saves on the few records of a run.
-    code: { optimize: false },
-  });
-  const compile = <T>(name: string): ValidateFunction<T> => {
-    try {
-      const text = texts.get(`schema/${name}`);
-      if (text === undefined) throw new Error('is missing');
-      return ajv.compile<T>(JSON.parse(text));
-    } catch (error) {
-      throw new CatalogueFault([`schema/${name}: ${error instanceof Error ? error.message : String(error)}`]);
-    }
-  };
-  return {
-    integration: compile<IntegrationRecord>('integration.schema.json'),
-    resource: compile<ResourceRecord>('resource.schema.json'),
-    runbook: compile<RunbookRecord>('runbook.schema.json'),
-    presets: compile<PresetsRecord>('presets.schema.json'),
-    view: compile<ViewRecord>('view.schema.json'),
-    roles: compile<RolesRecord>('roles.schema.json'),
-    joint: compile<JointRecord>('joint.schema.json'),
-  };
-}
-
 interface JudgeWork {
   readonly sources: CatalogueSources;
-  readonly schemas: Schemas;
+  readonly schemas: SchemaValidators;
   readonly faults: string[];
 }
 
