@@ -109,10 +109,13 @@ function placeOf(server: Json): Place {
     const { default: byDefault } = mapOf(variables[name]);
     return byDefault === undefined ? '' : String(byDefault);
   });
-  const [, host = '', path = ''] = /^(?:\w+:)?\/\/([^/]*)(.*)$/.exec(url) ?? [null, '', url];
+  // Documents leave out the scheme in front of a host.
+  const isBare = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:\/|$)/i.test(url);
+  const [, host = '', path = ''] = /^(?:\w+:)?\/\/([^/]*)(.*)$/.exec(isBare ? `//${url}` : url) ?? [null, '', url];
   const hasVariables = Object.keys(variables).length > 0;
   return {
-    host: host === '' || hasVariables ? null : host.toLowerCase(),
+    // The reader's own machine is no host of the service.
+    host: host === '' || hasVariables || /^(?:localhost|127\.0\.0\.1)(?::|$)/i.test(host) ? null : host.toLowerCase(),
     basePath: hasVariables ? '*' : path.replace(/\/+$/, ''),
   };
 }

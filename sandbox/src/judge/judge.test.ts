@@ -128,6 +128,39 @@ describe('the judge', () => {
     expect(faultsOf({ ...form, body: Buffer.from('to=x') })).toEqual(['body.name is missing']);
   });
 
+  const readBy = (
+    template: string,
+    operation: JsonMap,
+    target: string,
+  ): readonly (readonly [string, readonly string[]])[] =>
+    createJudge({
+      openapi: '3.0.3',
+      servers: [{ url: 'https://api.example.com' }],
+      paths: { [template]: { get: operation } },
+    })
+      .judge({ method: 'GET', host: 'api.example.com', target, headers: {}, body: Buffer.alloc(0) })
+      .map(({ values, faults }) => [JSON.stringify(Object.fromEntries(values)), faults]);
+  const query = { parameters: [{ name: 'text', in: 'query', required: true, schema: { type: 'string' } }] };
+  const path = {
+    parameters: [
+      { name: 'page', in: 'path', schema: { type: 'string' } },
+      { name: 'ending', in: 'path', schema: { enum: ['.json', '.xml'] } },
+    ],
+  };
+  it.each<[string, string, JsonMap, string, string]>([
+    ['a placeholder in the query of a path', '/find?text={text}', query, '/find?text=a', '{"query text":"a"}'],
+    ['an empty value of a parameter', '/find?text=', query, '/find?text=a', '{"query text":"a"}'],
+    ['a fragment, which no request carries', '/#Action=Find', query, '/?text=a', '{"query text":"a"}'],
+    ['two parameters in one segment', '/{page}{ending}', path, '/a.json', '{"path page":"a","path ending":".json"}'],
+  ])('reads %s', (_, template, operation, target, values) => {
+    expect(readBy(template, operation, target)).toEqual([[values, []]]);
+  });
+
+  it('needs the constant query of a path', () => {
+    expect(readBy('/rest?method=find', {}, '/rest?method=list')).toEqual([]);
+    expect(readBy('/things?acl', {}, '/things')).toEqual([]);
+  });
+
   it('makes samples that it allows itself', () => {
     const judge = createJudge(document);
     expect(Object.fromEntries(judge.samples('POST /things/{id}', true) ?? [])).toMatchObject({

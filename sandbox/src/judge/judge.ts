@@ -8,6 +8,7 @@ import {
   mapOf,
   readJudgedDocument,
 } from './document.js';
+import { hasAll, matcherOf, queryOfTemplate, splitOnce } from './match.js';
 import { sampleOf } from './sample.js';
 import { differencesTo } from './schema.js';
 
@@ -47,21 +48,13 @@ export interface Judge {
   samples(key: string, most: boolean): Samples | null;
 }
 
-interface Matched {
-  readonly operation: JudgedOperation;
-  readonly pattern: RegExp;
-  readonly names: readonly string[];
-  /** The query of the template, which every request has. */
-  readonly constants: Pairs;
-}
-
 /** Makes the checker of a document that is parsed already: OpenAPI 3, Swagger 2.0 or Google discovery. */
 export function createJudge(root: JsonMap): Judge {
   const document = readJudgedDocument(root);
-  const all = document.operations.map(matcherOf);
+  const all = document.operations.map((operation) => matcherOf(operation, document.resolve));
   const byKey = new Map(document.operations.map((operation) => [operation.key, operation]));
   return {
-    host: document.operations[0]?.host ?? null,
+    host: document.operations.find(({ host }) => host !== null)?.host ?? null,
     judge: (request) => {
       const [path = '', query = ''] = splitOnce(request.target);
       return all
@@ -78,39 +71,6 @@ export function createJudge(root: JsonMap): Judge {
       return operation ? samplesOf(document, operation, most) : null;
     },
   };
-}
-
-function hasAll(query: string, constants: Pairs): boolean {
-  if (constants.length === 0) return true;
-  const pairs = readPairs(query);
-  return constants.every(([name, value]) => pairs.some(([other, given]) => other === name && given === value));
-}
-
-function splitOnce(target: string): readonly [string, string] {
-  const at = target.indexOf('?');
-  return at < 0 ? [target, ''] : [target.slice(0, at), target.slice(at + 1)];
-}
-
-function matcherOf(operation: JudgedOperation): Matched {
-  const names: string[] = [];
-  const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const [template, query] = splitOnce(operation.template);
-  const parts = template.split(/(\{[^{}]*\})/);
-  const source = parts
-    .map((part) => {
-      const name = /^\{(\+?)([^{}]*?)(\*?)\}$/.exec(part);
-      if (!name) return escaped(encodeLiteral(part));
-      names.push(name[2] ?? '');
-      return name[1] === '+' || name[3] === '*' ? '(.+?)' : '([^/]+?)';
-    })
-    .join('');
-  const base = operation.basePath === '*' ? '.*' : escaped(encodeLiteral(operation.basePath));
-  return { operation, pattern: new RegExp(`^${base}${source}$`), names, constants: readPairs(query) };
-}
-
-// Spaces and other characters that a URL never holds as they are.
-function encodeLiteral(text: string): string {
-  return text.replaceAll(/[^\x21-\x7e]|["<>\\^`|]/gu, (character) => encodeURIComponent(character));
 }
 
 interface Arrived {
@@ -168,7 +128,7 @@ function judgePath(
 
 function judgeQuery({ resolve }: JudgedDocument, operation: JudgedOperation, { arrived, faults, values }: Work): void {
   const pairs = readPairs(arrived.query);
-  const constants = readPairs(splitOnce(operation.template)[1]).map(([name]) => name);
+  const constants = queryOfTemplate(operation).map(([name]) => name);
   const known = new Set<string>([...operation.freeQuery, ...constants]);
   for (const parameter of operation.parameters.filter(({ place }) => place === 'query')) {
     const { name, schema, style } = parameter;
@@ -335,7 +295,6 @@ function judgeForm(
   for (const [name, inner] of members) {
     if (files.has(name)) {
       if (!isFile(inner, resolve)) faults.push(`body ${name} is a file, and the document has none there`);
-      value[name] = undefined;
       continue;
     }
     const read = readValue(fields, {

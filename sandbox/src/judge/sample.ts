@@ -15,12 +15,22 @@ export function sampleOf(schema: Json, options: SampleOptions, depth = 0): Json 
   const found = options.resolve(schema);
   if (!isMap(found)) return 'text';
   const whole = merged(found, options, 0);
-  const [constant] = whole.const === undefined ? listOf(whole.enum).filter((item) => item !== null) : [whole.const];
-  if (constant !== undefined) return typeOf(whole) === 'array' && !Array.isArray(constant) ? [constant] : constant;
+  const choices = whole.const === undefined ? listOf(whole.enum).filter((item) => item !== null) : [whole.const];
+  const constant = choices.find((item) => item !== '') ?? choices[0];
+  if (constant !== undefined) return asType(typeOf(whole), constant);
   const type = typeOf(whole);
   if (type === 'object') return objectOf(whole, options, depth);
   if (type === 'array') return arrayOf(whole, options, depth);
   return scalarOf(whole, type);
+}
+
+// Documents write the allowed values of texts as numbers and those of numbers as texts.
+function asType(type: string, constant: Json): Json {
+  if (type === 'array') return Array.isArray(constant) ? constant : [constant];
+  if (type === 'string' && typeof constant === 'number') return String(constant);
+  return type === 'integer' && typeof constant === 'string' && /^\d{1,15}$/.test(constant)
+    ? Number(constant)
+    : constant;
 }
 
 /** A schema with the parts of `allOf` and the first alternative laid over each other. */
