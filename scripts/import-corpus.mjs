@@ -5,6 +5,7 @@
 //   npm run import:corpus -- --sample 150         a part
 //   npm run import:corpus -- --list               the 40 documents of CI
 //   npm run import:corpus -- --folder <folder>    the directory is there already
+//   npm run import:corpus -- --results <file>     append the result of each document, and continue a run that was stopped
 import { parseArgs } from 'node:util';
 import { ciDocuments, documentsIn, fetchDirectory } from './import-proof/documents.mjs';
 import { targetsOfAll, targetsOfList } from './import-proof/report.mjs';
@@ -15,6 +16,7 @@ const { values: flags, positionals } = parseArgs({
   options: {
     folder: { type: 'string' },
     sample: { type: 'string' },
+    results: { type: 'string' },
     list: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
     'no-play': { type: 'boolean', default: false },
@@ -28,6 +30,7 @@ const documents = flags.list ? ciDocuments(directory) : all.filter((_, index) =>
 const isReached = await runProof(documents, {
   isPlayed: !flags['no-play'],
   isVerbose: flags.verbose,
+  resultsFile: flags.results ?? null,
   targets: flags.list ? targetsOfList : targetsOfAll,
 });
 process.exitCode = isReached ? 0 : 1;

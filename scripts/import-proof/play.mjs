@@ -53,13 +53,14 @@ async function playAll({ state, send }, imported, root) {
   state.judge = createJudge(root);
   const context = contextOf(integration.record, state.judge.host);
   const account = { integration, context, hosts: hostsOf(integration.record.data_centers[0], context) };
+  const credentials = credentialsOf(integration.record);
   const faults = [];
   let proven = 0;
   for (const method of integration.methods) {
     const key = method.record.operations[0];
     const found = [];
     for (const most of [false, true]) {
-      const fault = await playOne({ state, send }, { account, method, key, most });
+      const fault = await playOne({ state, send }, { account, credentials, method, key, most });
       if (fault !== null) found.push(`${most ? 'most' : 'fewest'} arguments: ${fault}`);
     }
     if (found.length === 0) proven += 1;
@@ -82,7 +83,7 @@ function contextOf({ context = [] }, host) {
   return Object.fromEntries(context.map(({ name, ask }) => [name, values[ask?.as] ?? 'v1']));
 }
 
-async function playOne({ state, send }, { account, method, key, most }) {
+async function playOne({ state, send }, { account, credentials, method, key, most }) {
   const { record } = method;
   const samples = state.judge.samples(key, most);
   if (samples === null) return `the judge knows no operation ${key}`;
@@ -168,9 +169,8 @@ function hintsOf(request, samples) {
   return hints;
 }
 
-const credentials = new Credentials(
-  new Map(
-    ['token', 'user_name', 'password', 'api_key', 'access_token_text'].map((name) => [name, new SecretText('secret')]),
-  ),
-  new SecretText('secret'),
-);
+/** A value for every credential that the account has, and an access token. */
+function credentialsOf({ authorization: { fields = {} } }) {
+  const secret = new SecretText('secret');
+  return new Credentials(new Map(Object.keys(fields).map((name) => [name, secret])), secret);
+}

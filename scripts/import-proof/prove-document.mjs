@@ -38,7 +38,17 @@ async function proofOf({ file, name, provider }) {
     };
   } catch (error) {
     const isFault = error instanceof ImportFault && !error.message.includes('bug in the importer');
-    return { name, provider, ...(isFault ? { refused: error.message } : { broken: error?.stack ?? String(error) }) };
+    const end = isFault ? { refused: error.message } : { broken: error?.stack ?? String(error) };
+    return { name, provider, ...end, described: describedIn(bytes) };
+  }
+}
+
+/** How many operations a document describes that was not imported; 0 where it cannot be parsed. */
+function describedIn(bytes) {
+  try {
+    return operationsIn(parsed(bytes)).length;
+  } catch {
+    return 0;
   }
 }
 

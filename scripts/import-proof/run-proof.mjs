@@ -1,4 +1,5 @@
 // Imports and plays documents in two threads, each document within a time limit, and prints the table of targets.
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { printReport } from './report.mjs';
 
@@ -6,14 +7,18 @@ const threads = 2;
 /** Milliseconds for one document, import and play together. */
 const limitMs = 120_000;
 
-/** Resolves to whether every target is reached. */
-export async function runProof(documents, { isPlayed, isVerbose, targets }) {
-  const results = new Array(documents.length);
+/** Resolves to whether every target is reached. `resultsFile` keeps a JSON line per document; documents in it are not repeated. */
+export async function runProof(documents, { isPlayed, isVerbose, targets, resultsFile }) {
+  const known = resultsIn(resultsFile);
+  const results = documents.map(({ name }) => known.get(name));
   const began = process.hrtime.bigint();
   // Long documents first, so that no thread ends long after the other.
-  const order = documents.map((_, index) => index).sort((a, b) => documents[b].size - documents[a].size || a - b);
+  const order = documents
+    .map((_, index) => index)
+    .filter((index) => results[index] === undefined)
+    .sort((a, b) => documents[b].size - documents[a].size || a - b);
   let next = 0;
-  let done = 0;
+  let done = documents.length - order.length;
   const take = async () => {
     let worker = null;
     while (next < order.length) {
@@ -24,6 +29,7 @@ export async function runProof(documents, { isPlayed, isVerbose, targets }) {
       // A thread that ended or was stopped takes no other document.
       if (results[index].hasEnded) worker = null;
       done += 1;
+      if (resultsFile !== null) appendFileSync(resultsFile, `${JSON.stringify(results[index])}\n`);
       if (process.stderr.isTTY)
         process.stderr.write(`\r\u001B[2K${done} of ${documents.length} ${documents[index].name}`);
     }
@@ -33,6 +39,13 @@ export async function runProof(documents, { isPlayed, isVerbose, targets }) {
   if (process.stderr.isTTY) process.stderr.write('\r\u001B[2K');
   const seconds = Number(process.hrtime.bigint() - began) / 1e9;
   return printReport(results, { seconds, isPlayed, isVerbose, targets });
+}
+
+/** Results of an earlier run by document. A last line that was cut off does not count. */
+function resultsIn(file) {
+  if (file === null || !existsSync(file)) return new Map();
+  const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
+  return new Map(lines.map((line) => JSON.parse(line)).map((result) => [result.name, result]));
 }
 
 function startWorker(isPlayed) {
