@@ -104,12 +104,15 @@ function bindMember(name: string, place: Place, { binding, isRequired }: MemberS
 
 function bindForm(body: Body, shape: Shape, binding: Binding): JsonObject {
   const all = writableMembers(shape, binding);
-  const isFile = ([, place]: readonly [string, Place]): boolean => isFileShape(binding.reducer.shapeOf(place), binding);
+  // A URL-encoded form has no files: what is binary there is a text (OpenAPI 3.0, encoding object).
+  const isFile = ([, place]: readonly [string, Place]): boolean =>
+    body.form === 'multipart' && isFileShape(binding.reducer.shapeOf(place), binding);
   const files = all.filter(isFile);
   const required = files.filter(([name]) => shape.required.has(name));
   if (required.length > 1) throw new BindFault('It takes several files in one request.');
   const [file] = required.length > 0 ? required : files;
-  if (file && body.form === 'form') throw new BindFault('It takes a file in a URL-encoded form.');
+  if (body.form === 'form' && all.some(([, place]) => isFileShape(binding.reducer.shapeOf(place), binding)))
+    binding.todo.push('The document sends a file as a text of a URL-encoded form; check that the service takes it.');
   if (files.length > 1)
     binding.todo.push(`Only the file ${plainWords(file?.[0] ?? '', 60)} can be sent; the others are left out.`);
   const members = all

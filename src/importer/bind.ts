@@ -39,8 +39,9 @@ export function bindOperation(operation: Operation, options: BindOptions): Bound
   };
   checkHeaders(operation, credentials);
   const path = bindPath(operation, binding);
-  const constants = new Map([...Object.entries(operation.constants ?? {}), ...queryInPath(operation.path)]);
-  const sent = operation.parameters.filter(
+  const inPath = queryInPath(operation);
+  const constants = new Map([...Object.entries(operation.constants ?? {}), ...inPath.constants]);
+  const sent = parametersOf(operation, inPath.placeholders).filter(
     (parameter) =>
       !isSetElsewhere(parameter, credentials) && !(parameter.place === 'query' && constants.has(parameter.name)),
   );
@@ -116,28 +117,67 @@ function isSameHeader({ place, name }: Parameter, other: string): boolean {
   return place === 'header' && name.toLowerCase() === other.toLowerCase();
 }
 
-/** A query that is part of a path, such as `/rest?method=list`, as values that every call sends. */
-function queryInPath(path: string): readonly (readonly [string, string])[] {
-  if (path.includes('#')) throw new BindFault('Its path contains a fragment, which no request carries.');
-  const query = path.split('?').slice(1).join('?');
-  if (/[{}]/.test(query)) throw new BindFault('Its path contains a query with placeholders.');
-  return [...new URLSearchParams(query)];
+/** The query that is written into a path, such as `/rest?method=list` or `/search?text={text}`. */
+interface PathQuery {
+  /** Values that every call sends. */
+  readonly constants: readonly (readonly [string, string])[];
+  /** Query names by the names of the parameters that stand there as placeholders. */
+  readonly placeholders: ReadonlyMap<string, string>;
+}
+
+// A fragment only tells operations of one path apart; no request carries it (RFC 9110, section 7.1).
+function queryInPath({ path, parameters }: Operation): PathQuery {
+  const declared = new Set(parameters.filter(({ place }) => place === 'query').map(({ name }) => name));
+  const pairs = [...new URLSearchParams(path.replace(/#.*$/s, '').split('?').slice(1).join('?'))];
+  // An empty value is the place of a parameter with that name.
+  const placeholderIn = ([name, value]: readonly [string, string]): string | undefined =>
+    value === '' && declared.has(name) ? name : /^\{\+?([^{}]+)\}$/.exec(value)?.[1];
+  const constants = pairs.filter((pair) => placeholderIn(pair) === undefined);
+  if (constants.some((pair) => /[{}]/.test(pair.join('='))))
+    throw new BindFault('Its path contains a query with placeholders inside other texts.');
+  const placeholders = pairs.map((pair) => [placeholderIn(pair) ?? '', pair[0]] as const);
+  return { constants, placeholders: new Map(placeholders.filter(([parameter]) => parameter !== '')) };
+}
+
+/** The parameters, with those that stand in the query of the path in their place. */
+function parametersOf({ parameters }: Operation, placeholders: PathQuery['placeholders']): readonly Parameter[] {
+  const placed = new Set<string>();
+  const moved = parameters.map((parameter) => {
+    const name = parameter.place === 'header' ? undefined : placeholders.get(parameter.name);
+    if (name === undefined) return parameter;
+    placed.add(parameter.name);
+    return { ...parameter, name, place: 'query' as const };
+  });
+  const undeclared = [...placeholders]
+    .filter(([parameter]) => !placed.has(parameter))
+    .map(
+      ([, name]) => ({ name, place: 'query', required: true, description: '', schema: {}, style: 'repeat' }) as const,
+    );
+  return [...moved, ...undeclared];
 }
 
 function bindPath({ path, parameters }: Operation, binding: Binding): string {
   const seen = new Map<string, string>();
-  return path.replace(/\?.*$/, '').replace(/\{(\+?)([^{}]*)\}/g, (_, plus: string, raw: string) => {
-    const name = raw.replace(/[*]$/, '');
-    const declared = parameters.find(
-      (parameter) => parameter.place === 'path' && (parameter.name === name || parameter.name === raw),
-    );
-    if (declared?.fault) throw new BindFault(declared.fault);
-    const known = seen.get(name);
-    const argument = known ?? binding.names.take(name, 'path');
-    seen.set(name, argument);
-    if (known === undefined) binding.args.set(argument, pathField(name, declared, binding));
-    return `{${plus !== '' || declared?.reserved || raw.endsWith('*') ? '+' : ''}${argument}}`;
-  });
+  const literal = (text: string): string =>
+    text.replaceAll(/[^\x21-\x7e]|["<>\\^`|{}]/gu, (character) => encodeURIComponent(character));
+  return path
+    .replace(/[?#].*$/s, '')
+    .split(/(\{[^{}]*\})/)
+    .map((part) => {
+      const [, plus, raw] = /^\{(\+?)([^{}]*)\}$/.exec(part) ?? [];
+      if (raw === undefined) return literal(part);
+      const name = raw.replace(/[*]$/, '');
+      const declared = parameters.find(
+        (parameter) => parameter.place === 'path' && (parameter.name === name || parameter.name === raw),
+      );
+      if (declared?.fault) throw new BindFault(declared.fault);
+      const known = seen.get(name);
+      const argument = known ?? binding.names.take(name, 'path');
+      seen.set(name, argument);
+      if (known === undefined) binding.args.set(argument, pathField(name, declared, binding));
+      return `{${plus !== '' || declared?.reserved || raw.endsWith('*') ? '+' : ''}${argument}}`;
+    })
+    .join('');
 }
 
 function pathField(name: string, declared: Parameter | undefined, { reducer, detail }: Binding): ArgumentRecord {
@@ -208,7 +248,8 @@ function queryField(field: ArgumentRecord, style: StyleRecord): StyledField | nu
   if (field.type !== 'object') return { field };
   if (style === 'json' || style === 'brackets') return { field, style };
   const members = Object.entries(field.properties ?? {});
-  if (members.length === 0 || members.some(([, member]) => !isPlain(member))) return null;
+  // No style can write members inside members; services that declare them read JSON.
+  if (members.length === 0 || members.some(([, member]) => !isPlain(member))) return { field, style: 'json' };
   const { values: _values, ...closed } = field;
   return { field: closed, style };
 }

@@ -46,6 +46,7 @@ export function chooseOperations(
 }
 
 function checkChoice(operations: readonly Operation[], { tags, paths, operations: names }: Choice): void {
+  if (operations.length === 0) return;
   const known = new Set(operations.flatMap((operation) => operation.tags));
   const lost = tags.find((tag) => !known.has(tag));
   if (lost !== undefined)

@@ -16,19 +16,25 @@ const destructiveWords = new Set(
 const readingWords = new Set(
   'search query find list lookup batch_get get preview validate count filter estimate'.split(' '),
 );
+const showingWords = new Set([...readingWords, ...'describe show read fetch check head export'.split(' ')]);
 
 /**
- * Guesses the effect: GET reads, DELETE and words such as `purge` are destructive, POST with words such as `search`
- * reads; everything else writes.
+ * Guesses the effect: GET reads unless its path names an action, DELETE and words such as `purge` are destructive, POST
+ * with words such as `search` reads; everything else writes.
  */
 export function guessEffect({ verb, path }: Pick<Operation, 'verb' | 'path'>): EffectGuess {
-  if (verb === 'GET') return { effect: 'read' };
+  const namesAction = /[?#]/.test(path);
+  if (verb === 'GET' && !namesAction) return { effect: 'read' };
   if (verb === 'DELETE') return { effect: 'destructive' };
-  const last = path.split(/[/:.]/).at(-1) ?? '';
+  const last = path.split(/[/:.#=]/).at(-1) ?? '';
   const word = last.includes('{') ? '' : snakeCase(last);
   const words = word.split('_');
   if (destructiveWords.has(word) || words.some((part) => destructiveWords.has(part))) return { effect: 'destructive' };
   const [first = ''] = words;
+  if (verb === 'GET')
+    return showingWords.has(first) || !path.includes('#')
+      ? { effect: 'read' }
+      : { effect: 'write', todo: 'The path names an action. If it only reads, write effect: read in overlay.yaml.' };
   if (verb === 'POST' && (readingWords.has(word) || readingWords.has(first)))
     return {
       effect: 'read',

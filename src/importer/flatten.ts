@@ -163,29 +163,45 @@ function limitsOf(value: JsonObject): JsonObject {
 
 /** Both together, as `allOf` means. */
 function merge(a: Shape, b: Shape): Shape {
-  const isOpen = ({ schema }: Place): boolean => isJsonObject(schema) && Object.keys(schema).length === 0;
   const common = [...a.types].filter((type) => b.types.has(type));
   return {
     types: a.types.size === 0 ? b.types : b.types.size === 0 || common.length === 0 ? a.types : new Set(common),
     nullable: a.nullable || b.nullable,
     enums: a.enums ?? b.enums,
     description: a.description || b.description,
-    members: new Map([
-      ...a.members,
-      ...[...b.members].filter(([name, place]) => {
-        const own = a.members.get(name);
-        return own === undefined || (isOpen(own) && !isOpen(place));
-      }),
-    ]),
+    members: b.members.size === 0 ? a.members : membersOfBoth(a.members, b.members),
     required: new Set([...a.required, ...b.required]),
-    items: a.items ?? b.items,
-    values: a.values ?? b.values,
+    items: both(a.items, b.items),
+    values: both(a.values, b.values),
     readOnly: a.readOnly || b.readOnly,
     format: a.format || b.format,
     limits: { ...b.limits, ...a.limits },
     byDefault: a.byDefault ?? b.byDefault,
     ...(a.closed || b.closed ? { closed: a.closed ?? b.closed ?? 'circle' } : {}),
   };
+}
+
+/** The members of two parts that both apply. */
+function membersOfBoth(a: Shape['members'], b: Shape['members']): Shape['members'] {
+  const members = new Map(a);
+  for (const [name, place] of b) members.set(name, both(members.get(name) ?? null, place) ?? place);
+  return members;
+}
+
+/** A value that must satisfy two schemas, if both say something and differ. */
+function both(a: Place | null, b: Place | null): Place | null {
+  if (a === null || (b !== null && isOpen(a))) return b;
+  if (b === null || isOpen(b) || isSameSchema(a, b)) return a;
+  // What only one of them came through is no circle for the other.
+  return { schema: { allOf: [a.schema, b.schema] }, trail: a.trail.filter((reference) => b.trail.includes(reference)) };
+}
+
+function isOpen({ schema }: Place): boolean {
+  return isJsonObject(schema) && Object.keys(schema).length === 0;
+}
+
+function isSameSchema({ schema: a }: Place, { schema: b }: Place): boolean {
+  return a === b || (textAt(a, '$ref') !== '' && textAt(a, '$ref') === textAt(b, '$ref'));
 }
 
 /** Any one of them: requires what all require, and allows what any has. */

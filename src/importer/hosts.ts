@@ -33,9 +33,11 @@ export function hostOfServer(server: JsonValue | undefined, sourceUrl: string | 
 
 function draftOf(url: string, asked: readonly AskedValue[], sourceUrl: string | undefined): HostDraft {
   const isRelative = url.startsWith('/') && !url.startsWith('//');
-  const whole = isRelative || url === '' ? `${sourceUrl ?? ''}${url}` : url;
+  // Documents leave out the scheme in front of a host, which by the standard makes it a folder.
+  const isBare = !url.includes('//') && /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:\/|$)/i.test(url);
+  const whole = isBare ? `//${url}` : isRelative || url === '' ? `${sourceUrl ?? ''}${url}` : url;
   const match = /^(?:(https?|wss?):)?\/\/([^/?#]*)([^?#]*)/i.exec(whole);
-  const path = (match ? (match[3] ?? '') : url).replace(/\/+$/, '');
+  const path = (match ? (match[3] ?? '') : whole).replace(/\/+$/, '');
   const host = (match?.[2] ?? '').toLowerCase();
   const isWhole = /^\{\w+\}$/.test(host);
   const basePath = path.startsWith('/') ? path : '';

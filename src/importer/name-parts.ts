@@ -17,6 +17,8 @@ const versionWord = /^(?:v?\d+(?:[._]\d+)*(?:[a-z]+\d*)?|v\d+\w*|api|rest|public
 /** Splits a path template at slashes, colons and dots, so that `/users:batchGet` and `/chat.postMessage` show their verbs. */
 function segmentsOf(path: string): readonly string[] {
   return path
+    .replaceAll(/(?<=[?&][^={}]*=)\{[^{}]*\}/g, '')
+    .replace(/#(?:[^#]*=)?/, '/')
     .split('/')
     .filter(Boolean)
     .flatMap((segment) => segment.replace(/\.(?:json|xml|php|aspx?)$/, '').match(/\{[^{}]*\}|[^{}:.]+/g) ?? [])

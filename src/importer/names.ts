@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { toolNameLengthMax, toolNameOf } from '../catalogue/index.js';
+import { guessEffect } from './effects.js';
 import {
   commonPrefix,
   inNamingOrder,
@@ -156,8 +157,13 @@ const verbWords: { readonly [verb: string]: string } = {
 function draftName(operation: Named, words: PathWords, around: Surroundings): NameDraft {
   const { key, verb } = operation;
   const { literals, isItem } = words;
-  if (isItem) return { key, verb, chain: literals, method: itemMethod(verb, around.verbs) };
   const last = literals.at(-1) ?? '';
+  const isAction = verb === 'GET' && guessEffect(operation).effect !== 'read';
+  if (isAction || operation.path.includes('#')) {
+    const chain = literals.length > 1 ? literals.slice(0, -1) : ['action'];
+    return { key, verb, chain, method: last };
+  }
+  if (isItem) return { key, verb, chain: literals, method: itemMethod(verb, around.verbs) };
   const isThing = verb === 'GET' || around.verbs.has('GET') || around.hasItems || literals.length === 1;
   if (isThing) return { key, verb, chain: literals, method: thingMethod(operation, words, around) };
   // A verb at the end of a path, such as /users/{id}/suspend.

@@ -1,10 +1,10 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
-import type { StyleRecord } from '../catalogue/index.js';
 import { draftAuthorization } from './authorization.js';
 import { fileTypeOf, isJsonType, readInfo, readTags } from './document-parts.js';
 import { hostOfServer } from './hosts.js';
 import { listAt, memberOf, objectAt, sorted, textAt, textsAt } from './members.js';
-import { type ApiDocument, type Body, type LeftOut, type Operation, type Parameter, verbs } from './operation.js';
+import { readBody, styleOf } from './openapi-body.js';
+import { type ApiDocument, type LeftOut, type Operation, type Parameter, verbs } from './operation.js';
 import { createFollow, type Follow, stepsOfPointer } from './pointers.js';
 
 const otherVerbs = ['head', 'options', 'trace', 'query'];
@@ -48,7 +48,7 @@ export function readOpenApi(root: JsonObject, { name, origin }: ReaderOptions): 
     formatVersion: textAt(root, 'openapi'),
     ...readInfo(root),
     host: server.host,
-    asked: server.asked,
+    asked: askedByAll(server.asked, operations),
     authorization: draftAuthorization({
       schemes: objectAt(objectAt(root, 'components'), 'securitySchemes'),
       requirements: listAt(root, 'security'),
@@ -63,6 +63,14 @@ export function readOpenApi(root: JsonObject, { name, origin }: ReaderOptions): 
     follow,
     root,
   };
+}
+
+/** The values of the document's host, then those of hosts of single operations; a name stands for one value. */
+function askedByAll(own: ApiDocument['asked'], operations: readonly Operation[]): ApiDocument['asked'] {
+  const byName = new Map(own.map((item) => [item.name, item]));
+  for (const { asked = [] } of operations)
+    for (const item of asked) if (!byName.has(item.name)) byName.set(item.name, item);
+  return [...byName.values()];
 }
 
 interface OperationSource {
@@ -91,7 +99,6 @@ function readOperation(source: OperationSource): Operation {
   const body = verb === 'GET' ? undefined : readBody(follow, memberOf(operation, 'requestBody'));
   const reply = readReply(follow, objectAt(operation, 'responses'));
   fault ??= body?.fault;
-  if (server && server.asked.length > 0) fault ??= 'It has a host of its own with variables or without a public name.';
   return {
     key,
     verb,
@@ -105,7 +112,7 @@ function readOperation(source: OperationSource): Operation {
     ...(body?.body ? { body: body.body } : {}),
     ...reply,
     scopes: scopesOf(memberOf(operation, 'security') ?? memberOf(source.root, 'security')),
-    ...(server ? { host: server.host } : {}),
+    ...(server ? { host: server.host, asked: server.asked } : {}),
     ...(fault === undefined ? {} : { fault }),
   };
 }
@@ -139,66 +146,6 @@ function readParameter(value: JsonValue): Parameter | null {
       ? { fault: `The path style ${style} cannot be sent.` }
       : {}),
   };
-}
-
-function styleOf(style: string, explode: boolean): StyleRecord {
-  if (style === 'deepObject') return 'brackets';
-  if (explode) return 'repeat';
-  return style === 'pipeDelimited' ? 'pipes' : style === 'spaceDelimited' ? 'spaces' : 'joined';
-}
-
-interface BodyDraft {
-  readonly body?: Body;
-  readonly fault?: string;
-}
-
-function readBody(follow: Follow, entry: JsonValue | undefined): BodyDraft {
-  if (entry === undefined) return {};
-  const { value, fault } = follow(entry);
-  if (value === undefined) return fault === undefined ? {} : { fault };
-  const content = objectAt(value, 'content');
-  const types = Object.keys(content);
-  const plain = (type: string): string => type.split(';')[0]?.trim().toLowerCase() ?? '';
-  const pick = (test: (type: string) => boolean): string | undefined => types.find((type) => test(plain(type)));
-  const required = memberOf(value, 'required') === true;
-  const schemaOf = (type: string): JsonValue => memberOf(content[type], 'schema') ?? {};
-  const json = pick((type) => type === 'application/json') ?? pick(isJsonType) ?? pick((type) => type === '*/*');
-  if (json !== undefined) {
-    const type = plain(json);
-    const isUsual = type === 'application/json' || !/^[a-z0-9.+-]+\/[a-z0-9.+-]+$/.test(type);
-    return {
-      body: { form: 'json', ...(isUsual ? {} : { contentType: type }), required, schema: schemaOf(json), styles: {} },
-    };
-  }
-  const form =
-    pick((type) => type === 'application/x-www-form-urlencoded') ?? pick((type) => type === 'multipart/form-data');
-  if (form !== undefined)
-    return {
-      body: {
-        form: plain(form) === 'multipart/form-data' ? 'multipart' : 'form',
-        required,
-        schema: schemaOf(form),
-        styles: stylesOf(objectAt(content[form], 'encoding')),
-      },
-    };
-  const [other] = types;
-  if (other === undefined) return {};
-  const type = plain(other);
-  if (!/^[a-z0-9.+-]+\/[a-z0-9.+-]+$/.test(type) || type.startsWith('multipart/'))
-    return { fault: `A body of the type ${JSON.stringify(other.slice(0, 60))} cannot be sent.` };
-  const isText = type.startsWith('text/') || /[/+](?:xml|yaml|x-yaml|graphql|x-ndjson|csv|sql)$/.test(type);
-  return { body: { form: isText ? 'text' : 'file', contentType: type, required, schema: schemaOf(other), styles: {} } };
-}
-
-function stylesOf(encoding: JsonObject): Body['styles'] {
-  return Object.fromEntries(
-    Object.entries(encoding).flatMap(([name, entry]) => {
-      const style = textAt(entry, 'style');
-      const explode = memberOf(entry, 'explode') ?? (style === '' || style === 'form');
-      if (style === '' && memberOf(entry, 'explode') === undefined) return [];
-      return [[name, styleOf(style, explode === true)] as const];
-    }),
-  );
 }
 
 function readReply(follow: Follow, responses: JsonObject): Pick<Operation, 'reply' | 'file' | 'hasLinkHeader'> {

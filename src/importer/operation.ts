@@ -52,8 +52,9 @@ export interface Operation {
   readonly file?: string;
   readonly hasLinkHeader: boolean;
   readonly scopes: readonly string[];
-  /** Its own host. */
+  /** Its own host, and the values that a person enters for it. */
   readonly host?: HostRecord;
+  readonly asked?: readonly AskedValue[];
   /** Constant query parameters of every call. */
   readonly constants?: { readonly [name: string]: string };
   /** Why it cannot become a tool. */

@@ -128,14 +128,23 @@ export function typeOf(shape: Shape): FieldRecord['type'] {
 
 function addValues(field: Draft, shape: Shape): void {
   const { type } = field;
-  const choices = [
-    ...new Set((shape.enums ?? []).map((item) => (type === 'string' && !isJsonObject(item) ? String(item) : item))),
-  ];
+  const choices = [...new Set((shape.enums ?? []).map((item) => asType(type, item)))];
   const fits = (item: JsonValue): item is string | number =>
-    type === 'string' ? typeof item === 'string' : type === 'integer' ? Number.isSafeInteger(item) : false;
+    type === 'string'
+      ? typeof item === 'string'
+      : type === 'integer'
+        ? Number.isSafeInteger(item)
+        : type === 'number' && Number.isFinite(item);
   if (choices.length > 0 && choices.length <= enumMax && choices.every(fits)) field.enum = choices.filter(fits);
   if (field.enum === undefined) addLimits(field, shape.limits);
   if (type === 'string' && /password|secret/.test(shape.format)) field.secret = true;
+}
+
+// Documents write the values of texts as numbers, and those of numbers as texts.
+function asType(type: Draft['type'], value: JsonValue): JsonValue {
+  if (type === 'string') return isJsonObject(value) ? value : String(value);
+  const isNumeric = type === 'integer' || type === 'number';
+  return isNumeric && typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
 }
 
 function addLimits(field: Draft, limits: Shape['limits']): void {

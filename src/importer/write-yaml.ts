@@ -57,7 +57,7 @@ function writeScalar(value: unknown): string {
 // The words, and the first characters of numbers, that YAML 1.2 does not read as texts.
 const otherTypes =
   /^(?:~|null|Null|NULL|true|True|TRUE|false|False|FALSE|[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN|0o[0-7]+|0x[\da-fA-F]+|[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?)$/;
-const needsQuotes = /^[\t ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-][ \t]|:[ \t]|[\t ]#|[\t :-]$|^(?:---|\.\.\.)/;
+const needsQuotes = /^[\t ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-][ \t]|:[ \t]|[\t ]#|[\t :]$|^(?:---|\.\.\.)/;
 const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\ufeff]/u;
 
 /** A text as YAML: plain where it is read back as it is, quoted otherwise. Every JSON string is a YAML string. */
