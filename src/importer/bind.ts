@@ -121,11 +121,11 @@ function isSameHeader({ place, name }: Parameter, other: string): boolean {
 interface PathQuery {
   /** Values that every call sends. */
   readonly constants: readonly (readonly [string, string])[];
-  /** Query names by the names of the parameters that stand there as placeholders. */
+  /** Query names by the parameters whose placeholders they contain. */
   readonly placeholders: ReadonlyMap<string, string>;
 }
 
-// A fragment only tells operations of one path apart; no request carries it (RFC 9110, section 7.1).
+// A fragment only distinguishes operations of one path; no request carries it (RFC 9110, section 7.1).
 function queryInPath({ path, parameters }: Operation): PathQuery {
   const declared = new Set(parameters.filter(({ place }) => place === 'query').map(({ name }) => name));
   const pairs = [...new URLSearchParams(path.replace(/#.*$/s, '').split('?').slice(1).join('?'))];
@@ -139,7 +139,7 @@ function queryInPath({ path, parameters }: Operation): PathQuery {
   return { constants, placeholders: new Map(placeholders.filter(([parameter]) => parameter !== '')) };
 }
 
-/** The parameters, with those that stand in the query of the path in their place. */
+/** The parameters, those of placeholders in the query of the path moved to the query. */
 function parametersOf({ parameters }: Operation, placeholders: PathQuery['placeholders']): readonly Parameter[] {
   const placed = new Set<string>();
   const moved = parameters.map((parameter) => {

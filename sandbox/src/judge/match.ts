@@ -15,7 +15,7 @@ export interface Matcher {
 /** The matcher of one operation. */
 export function matcherOf(operation: JudgedOperation, resolve: JudgedDocument['resolve']): Matcher {
   const names: string[] = [];
-  // A fragment only tells operations apart: no request carries it.
+  // A fragment only distinguishes operations: no request carries it.
   const [template] = splitOnce(operation.template.replace(/#.*$/s, ''));
   const source = template
     .split(/(\{[^{}]*\})/)
