@@ -1,6 +1,7 @@
 // npm run bench:import: CPU time and peak memory of importing large documents, beside two programs that make tools out of OpenAPI:
-// openapi-mcp-generator, and fastmcp by its package for Node.js. Each measurement is a process of its own; the median of the rounds is
-// printed. Exit code 1 where a target is missed.
+// openapi-mcp-generator, and fastmcp by its package for Node.js. Each measurement is a process of its own; the least of the rounds is
+// printed, because other programs of a machine only add to it. Then documents that are meant to exhaust an importer, by the command line.
+// Exit code 1 where a target is missed.
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,14 +10,15 @@ import { promisify } from 'node:util';
 import { fetchDirectory, githubDocument } from '../scripts/import-proof/documents.mjs';
 import { installApart } from '../scripts/install-apart.mjs';
 import { readFlags } from './command-line.mjs';
+import { hostileRows } from './import/hostile.mjs';
 import { table } from './report.mjs';
 
 const usage = `Usage: npm run bench:import -- [--rounds <count>]
 
-  --rounds <count>  measurements of each, default 3
+  --rounds <count>  measurements of each, default 5
   --help            this text
 `;
-const flags = readFlags({ rounds: { type: 'string', default: '3' } }, usage);
+const flags = readFlags({ rounds: { type: 'string', default: '5' } }, usage);
 const program = fileURLToPath(new URL('import/import-once.mjs', import.meta.url));
 const directory = await fetchDirectory();
 const graph = join(directory, 'microsoft.com', 'graph.json');
@@ -36,7 +38,7 @@ const rows = [['document', 'program', 'tools', 'CPU s', 'peak MB', 'target']];
 let isReached = true;
 for (const document of documents)
   for (const contestant of contestants) {
-    const seen = await medianOf(contestant, document).catch((error) => ({ failure: failureOf(error) }));
+    const seen = await leastOf(contestant, document).catch((error) => ({ failure: failureOf(error) }));
     if (seen.failure !== undefined) {
       // A program that does not take a document has no figures; only Gatehouse has to take all.
       if (contestant === 'gatehouse') isReached = false;
@@ -57,7 +59,9 @@ for (const document of documents)
     ]);
   }
 process.stdout.write(`${table(rows).join('\n')}\n`);
-process.exitCode = isReached ? 0 : 1;
+const hostile = await hostileRows();
+process.stdout.write(`\n${table(hostile.rows).join('\n')}\n`);
+process.exitCode = isReached && hostile.isGood ? 0 : 1;
 
 function failureOf(error) {
   if (error.killed) return `took longer than ${limitMs / 1000} s`;
@@ -67,7 +71,7 @@ function failureOf(error) {
   return (lines[0] ?? error.message).trim().slice(0, 80);
 }
 
-async function medianOf(contestant, { file, chosen }) {
+async function leastOf(contestant, { file, chosen }) {
   const all = [];
   for (let round = 0; round < Number(flags.rounds); round += 1) {
     const args = [program, contestant, file, JSON.stringify(chosen), installed];
@@ -77,11 +81,10 @@ async function medianOf(contestant, { file, chosen }) {
     });
     all.push(JSON.parse(stdout.trim().split('\n').at(-1)));
   }
-  const middle = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
   return {
     tools: all[0].tools,
-    cpuS: middle(all.map(({ cpuMs }) => cpuMs)) / 1000,
-    peakMb: middle(all.map(({ peakMb }) => peakMb)),
+    cpuS: Math.min(...all.map(({ cpuMs }) => cpuMs)) / 1000,
+    peakMb: Math.min(...all.map(({ peakMb }) => peakMb)),
   };
 }
 

@@ -1,10 +1,16 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { preparePostgres, testDatabaseUrl } from '../../src/store/test-support/postgres-ground.js';
+import { keepOutput } from './keep-output.js';
 import { runCommand, startDemo } from './start-gatehouse.js';
 
+const program = fileURLToPath(new URL('../../bin/gatehouse.js', import.meta.url));
 const folders: string[] = [];
 const newFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-demo-'));
@@ -62,5 +68,56 @@ describe('a demo on an installation that is not its own', () => {
     const third = await startDemo({ dataDir, environment });
     expect(third.mcp_url).toMatch(/\/mcp\/gths_/);
     await third.stop();
+  }, 120_000);
+});
+
+/** The first line of standard output that contains the words, of a demo that prints text. */
+async function lineWith(
+  dataDir: string,
+  args: readonly string[],
+  words: string,
+): Promise<{ line: string; stop: () => Promise<void> }> {
+  const child = spawn(process.execPath, [program, 'demo', '--port', '0', '--data-dir', dataDir, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, DATABASE_URL: '' },
+  });
+  keepOutput(child);
+  const ended = once(child, 'exit');
+  const line = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', (text) => (text.includes(words) ? resolve(text) : undefined));
+    child.once('exit', (code) => reject(new Error(`the demo ended with ${code}`)));
+  });
+  return {
+    line,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+describe('the command that a demo suggests', () => {
+  const suggested = /runbook (domain-onboarding --domain newbrand\.com[^"]*)"/;
+  const run = (dataDir: string, command: string) =>
+    runCommand(['runbook', ...command.split(' '), '--data-dir', dataDir], { DATABASE_URL: '' });
+
+  it('names --service where several services could set the domain up, and is refused without it', async () => {
+    const dataDir = newFolder();
+    const { line, stop } = await lineWith(dataDir, ['--with', 'google_workspace'], 'runbook domain-onboarding');
+    const command = suggested.exec(line)?.[1] ?? '';
+    expect(command).toMatch(/ --service \w+$/);
+    const { code, stdout } = await run(dataDir, command);
+    expect(stdout).toContain('newbrand.com');
+    expect(code).toBe(0);
+    const refused = await run(dataDir, command.replace(/ --service.*$/, ''));
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/service/);
+    await stop();
+  }, 90_000);
+
+  it('names no --service where only one could', async () => {
+    const { line, stop } = await lineWith(newFolder(), [], 'runbook domain-onboarding');
+    expect(suggested.exec(line)?.[1]).toBe('domain-onboarding --domain newbrand.com');
+    await stop();
   }, 60_000);
 });
