@@ -32,13 +32,14 @@ export function createOutlines(follow: Follow): (reply: JsonValue | undefined) =
   };
 }
 
-/** The outline of a successful reply, two levels deep. */
+/** The outline of a successful reply: two levels, and members about pages on the third. */
 function outlineReply(follow: Follow, reply: JsonValue | undefined): ReplyOutline {
   if (reply === undefined) return unknownReply;
   const lists: string[] = [];
   const members = new Map<string, string>();
   const top = new Map<string, string>();
   let left = outlinedMax;
+  let hasMembers = false;
   const walk = (place: Place, path: string, level: number): void => {
     left -= 1;
     if (left < 0) return;
@@ -47,20 +48,22 @@ function outlineReply(follow: Follow, reply: JsonValue | undefined): ReplyOutlin
     if (level === 1) top.set(path, type);
     if (type === 'array') lists.push(path);
     else if (type === 'object' && level < 3) {
-      for (const [name, inner] of outlinedMembers(shape))
+      hasMembers ||= shape.members.size > 0;
+      for (const [name, inner] of outlinedMembers(shape, level))
         walk(inner, path === '' ? name : `${path}.${name}`, level + 1);
     } else if (path !== '') members.set(path, type);
   };
   walk({ schema: reply, trail: [] }, '', 0);
-  return { lists, top, members, isKnown: lists.length > 0 || members.size > 0 };
+  return { lists, top, members, isKnown: lists.length > 0 || hasMembers };
 }
 
 /** The most members of one reply that are read. */
 const outlinedMax = 5_000;
 
-// A name with a dot cannot be part of a dotted path.
-function outlinedMembers({ members }: Shape): readonly (readonly [string, Place])[] {
-  return [...members].slice(0, 80).filter(([name]) => !name.includes('.'));
+// A name with a dot cannot be part of a dotted path. On the third level only what could be about pages is used.
+function outlinedMembers({ members }: Shape, level: number): readonly (readonly [string, Place])[] {
+  const names = [...members].slice(0, 80).filter(([name]) => !name.includes('.'));
+  return level < 2 ? names : names.filter(([name]) => isPagingMember(name));
 }
 
 /** Whether a reply is a list: itself, or in a single member of its first level. Null if unknown. */
@@ -91,6 +94,25 @@ const offsetArguments = /^(?:offset|start|skip|startindex|startat|from|pageoffse
 const limitArguments =
   /^(?:limit|perpage|pagesize|maxresults|pagelimit|size|count|top|itemsperpage|resultsperpage|max|rows|pagecount)$/;
 
+const moreMembers = /^(?:hasmore|hasnext|hasnextpage|more|moreavailable|ismore)$/;
+const nextPageMembers = /^nextpage$/;
+const nextOffsetMembers = /^nextoffset$/;
+const pageTotalMembers = /^(?:totalpages|pagecount|lastpage|pages|numpages)$/;
+const itemTotalMembers = /^(?:total|totalcount|totalresults|totalitems|totalsize)$/;
+const pagingMembers = [
+  tokenMembers,
+  moreMembers,
+  nextPageMembers,
+  nextOffsetMembers,
+  pageTotalMembers,
+  itemTotalMembers,
+];
+
+function isPagingMember(name: string): boolean {
+  const word = plain(name);
+  return pagingMembers.some((pattern) => pattern.test(word));
+}
+
 interface Paged {
   readonly paging?: JsonObject;
   readonly todo?: string;
@@ -116,7 +138,7 @@ export function detectPaging(operation: Operation, bound: Bound, outline: ReplyO
   const token = find(tokenArguments, ['string', 'integer']);
   const next = member(tokenMembers, ['string', 'integer', 'any']);
   if (token && next !== undefined) return { paging: { by: 'token', argument: token.argument, next, ...listed } };
-  const more = member(/^(?:hasmore|hasnext|hasnextpage|more|moreavailable|ismore)$/, ['boolean']);
+  const more = member(moreMembers, ['boolean']);
   const lastId = find(/^(?:startingafter|sinceid|afterid|lastid)$/, ['string', 'integer']);
   if (lastId && more !== undefined && items !== null)
     return { paging: { by: 'last_id', argument: lastId.argument, ...listed, more } };
@@ -153,10 +175,8 @@ function detectCounted({ find, member, more, items, limit }: CountedSource): Jso
   const counter = page ?? offset;
   if (!counter) return null;
   const isPage = page !== undefined;
-  const next = isPage ? member(/^nextpage$/, ['integer']) : member(/^nextoffset$/, ['integer']);
-  const total = isPage
-    ? member(/^(?:totalpages|pagecount|lastpage|pages|numpages)$/, ['integer'])
-    : member(/^(?:total|totalcount|totalresults|totalitems|totalsize)$/, ['integer']);
+  const next = isPage ? member(nextPageMembers, ['integer']) : member(nextOffsetMembers, ['integer']);
+  const total = isPage ? member(pageTotalMembers, ['integer']) : member(itemTotalMembers, ['integer']);
   const told = next !== undefined ? { next } : more !== undefined ? { more } : total !== undefined ? { total } : null;
   if (!told) return null;
   const first = counter.field?.minimum === 0 || !isPage ? 0 : 1;
