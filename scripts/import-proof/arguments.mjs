@@ -78,13 +78,17 @@ function numberOf({ minimum, maximum }, hint) {
 }
 
 function textOf({ minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern }, { hint, count }) {
-  const isPlain = hint === undefined || hint === null || /^textx*$/.test(String(hint));
+  const isPlain = hint === undefined || hint === null || /^(?:te?x?|textx*)$/.test(String(hint));
   // A value that the document names, such as one of a long list, or a number where the tool takes a text.
   if (!isPlain && typeof hint !== 'object' && fitsText(String(hint), minLength, maxLength)) return String(hint);
-  if (!isPlain && typeof hint === 'object') return Array.isArray(hint) ? hint.join(',') : JSON.stringify(hint);
+  if (!isPlain && typeof hint === 'object') return isPlainList(hint) ? hint.join(',') : JSON.stringify(hint);
   count.texts += 1;
   const text = `vq${count.texts}`.padEnd(minLength, 'x').slice(0, maxLength);
   return pattern === undefined || new RegExp(pattern, 'u').test(text) ? text : ofPattern(pattern, minLength);
+}
+
+function isPlainList(value) {
+  return Array.isArray(value) && value.every((item) => typeof item !== 'object');
 }
 
 function fitsText(text, minLength, maxLength) {

@@ -43,10 +43,10 @@ async function proofOf({ file, name, provider }) {
   }
 }
 
-/** How many operations a document describes that was not imported; 0 where it cannot be parsed. */
+/** How many operations that are not deprecated a document describes that was not imported; 0 where it cannot be parsed. */
 function describedIn(bytes) {
   try {
-    return operationsIn(parsed(bytes)).length;
+    return operationsIn(parsed(bytes), ({ deprecated }) => deprecated !== true).length;
   } catch {
     return 0;
   }
@@ -63,13 +63,13 @@ function parsed(bytes) {
 
 const verbs = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options'];
 
-/** Every operation of a document, counted without the importer's readers. */
-function operationsIn(root) {
+/** Every operation of a document that passes a test, counted without the importer's readers. */
+function operationsIn(root, isCounted = () => true) {
   if (root.paths === undefined) return methodsIn(root);
   return Object.entries(root.paths).flatMap(([path, item]) =>
     path.startsWith('/')
       ? verbs
-          .filter((verb) => typeof item?.[verb] === 'object' && item[verb] !== null)
+          .filter((verb) => typeof item?.[verb] === 'object' && item[verb] !== null && isCounted(item[verb]))
           .map((verb) => `${verb.toUpperCase()} ${path}`)
       : [],
   );

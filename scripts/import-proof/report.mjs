@@ -10,20 +10,27 @@ export const targetsOfList = { operations: 97, whole: 80, ...budget };
 /** Prints the table and returns whether every target is reached. */
 export function printReport(results, options) {
   const read = results.filter(({ emitted }) => emitted !== undefined);
-  const refused = results.filter((result) => result.refused !== undefined);
+  const refused = results.filter((result) => result.refused !== undefined && result.described > 0);
+  const empty = results.filter((result) => result.refused !== undefined && result.described === 0);
   const broken = results.filter((result) => result.broken !== undefined);
-  const rows = [...rowsOfDocuments({ results, refused, broken, read }, options), ...rowsOfTools(read, options)];
+  const kinds = { results, refused, empty, broken, read };
+  const rows = [...rowsOfDocuments(kinds, options), ...rowsOfTools(read, options)];
   for (const [what, seen, target, isReached] of rows) {
     const line = `${what.padEnd(40)} ${seen.padEnd(46)} ${target.padEnd(16)} ${isReached ? '' : 'BELOW'}`;
     process.stdout.write(`${line.trimEnd()}\n`);
   }
-  printDetails({ read, refused, broken }, options);
+  printDetails(kinds, options);
   return rows.every(([, , , isReached]) => isReached);
 }
 
-function rowsOfDocuments({ results, refused, broken, read }, { isPlayed, targets }) {
-  const operations = sharesOf(read, ({ proven, emitted, lost }) => [proven, emitted + lost.length]);
-  const whole = sharesOf(read, ({ proven, emitted, lost }) => [lost.length === 0 && proven === emitted ? 1 : 0, 1]);
+// A document that is refused counts with every operation that it describes.
+function rowsOfDocuments({ results, refused, empty, broken, read }, { isPlayed, targets }) {
+  const all = [...read, ...refused, ...broken];
+  const operations = sharesOf(all, ({ proven = 0, emitted, lost, described }) => [
+    proven,
+    emitted === undefined ? described : emitted + lost.length,
+  ]);
+  const whole = sharesOf(all, ({ proven, emitted, lost }) => [lost?.length === 0 && proven === emitted ? 1 : 0, 1]);
   const word = isPlayed ? 'proven' : 'emitted (not played)';
   const unnamed = read.reduce((sum, { unnamed: own }) => sum + own.length, 0);
   const percent = (share) => `${share.toFixed(1)} %`;
@@ -34,6 +41,7 @@ function rowsOfDocuments({ results, refused, broken, read }, { isPlayed, targets
       '0 broken',
       broken.length === 0,
     ],
+    ['documents with nothing to import', `${empty.length}, not counted below`, '', true],
     [
       `operations ${word}, prov.`,
       `${percent(operations.byProvider)} (${operations.providers} providers)`,
@@ -84,13 +92,13 @@ function rowsOfTools(read, { seconds, targets }) {
   ];
 }
 
-function printDetails({ read, refused, broken }, { isVerbose }) {
+function printDetails({ read, refused, empty, broken }, { isVerbose }) {
   printReasons(read, isVerbose ? 60 : 20);
   if (isVerbose)
     for (const { name, faults } of read)
       for (const fault of faults.slice(0, 4))
         process.stdout.write(`${name}: ${fault.key}: ${fault.faults.join(' / ').slice(0, 300)}\n`);
-  for (const { name, refused: words } of refused.slice(0, 20))
+  for (const { name, refused: words } of [...refused, ...empty].slice(0, 40))
     process.stdout.write(`refused: ${name}: ${words.slice(0, 200)}\n`);
   for (const { name, broken: words } of broken) process.stdout.write(`broken: ${name}: ${words.slice(0, 1_500)}\n`);
 }
