@@ -22,7 +22,7 @@ export interface CheckedValues {
 }
 
 /** What values are checked against. */
-export interface GivenGround {
+export interface CheckGivenDeps {
   readonly integration: Integration;
   /** Values of the account to reconnect; used if no new ones were entered. */
   readonly present: CheckedValues;
@@ -38,7 +38,7 @@ export interface GivenGround {
  * Validates entered context values and credential fields. Names every unknown, missing or invalid one, and never
  * repeats a secret.
  */
-export function checkGiven(given: GivenValues, ground: GivenGround): Result<CheckedValues> {
+export function checkGiven(given: GivenValues, ground: CheckGivenDeps): Result<CheckedValues> {
   const failures: Failure[] = [];
   const context = checkContext(given.context ?? {}, ground, failures);
   // A stored secret must never be sent to another site than the one it was entered for.
@@ -53,7 +53,7 @@ export function checkGiven(given: GivenValues, ground: GivenGround): Result<Chec
 
 function checkContext(
   given: { readonly [name: string]: string },
-  { integration, present, allowsHost, isPartial, way }: GivenGround,
+  { integration, present, allowsHost, isPartial, way }: CheckGivenDeps,
   failures: Failure[],
 ): CheckedValues['context'] {
   const { context: items } = integration.record;
@@ -99,7 +99,7 @@ function findContextFault(
 
 function checkFields(
   given: { readonly [name: string]: SecretText },
-  { integration, present, isPartial, isMoved, way }: GivenGround & { readonly isMoved: boolean },
+  { integration, present, isPartial, isMoved, way }: CheckGivenDeps & { readonly isMoved: boolean },
   failures: Failure[],
 ): CheckedValues['fields'] {
   const records = Object.entries(integration.record.authorization.fields).filter(([, { grants }]) =>

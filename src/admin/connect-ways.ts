@@ -4,7 +4,7 @@ import type { Integration, OAuthGrant } from '../catalogue/index.js';
 import { callbackPath } from './callback-path.js';
 
 /** The gateway's settings for connecting accounts. */
-export interface ConnectGround {
+export interface ConnectSettings {
   /** Whether the operator's OAuth client of an integration is configured. */
   readonly hasClient: (integration: Integration) => boolean;
   /** The URL of the gateway for people, without a trailing slash. */
@@ -21,7 +21,7 @@ const wayOfGrant: { readonly [grant in OAuthGrant]: ConnectWay } = {
 /**
  * How accounts of an integration are connected: each way with the values to enter and the settings that it still needs.
  */
-export function serializeConnection(integration: Integration, ground: ConnectGround): JsonObject {
+export function serializeConnection(integration: Integration, ground: ConnectSettings): JsonObject {
   const { authorization } = integration.record;
   const grants = authorization.kind === 'oauth2' ? authorization.grants : [];
   const usual = connectWayOf(integration);
@@ -40,7 +40,7 @@ function nameOf(way: ConnectWay): string {
   return way === 'code' ? 'consent' : way === 'device_code' ? 'device' : 'values';
 }
 
-function serializeWay(integration: Integration, way: ConnectWay, { hasClient, origin }: ConnectGround): JsonObject {
+function serializeWay(integration: Integration, way: ConnectWay, { hasClient, origin }: ConnectSettings): JsonObject {
   const isConfigured = hasClient(integration);
   const needsClient = way === 'code' || way === 'device_code';
   return {

@@ -28,7 +28,7 @@ export interface KeyedRequest {
  * Does the work once per key and repeats its response for 24 hours. A different request with the same key is a 409, and
  * so is a repeated one whose first request has not finished, because it may have been executed.
  */
-export async function answerOnce(
+export async function handleOnce(
   { store, vault, digest, clock }: IdempotencyDeps,
   { key, actorId, content }: KeyedRequest,
   work: () => Promise<AdminAnswer>,

@@ -15,7 +15,7 @@ export { type AffectedServers, affectedServers } from './importing/affected-serv
 export { createImportDesk, type ImportDesk } from './importing/import-desk.js';
 export { type ImportJob, type ImportReport, runImportJob } from './importing/import-job.js';
 export { apiDocument } from './probes.js';
-export { performAct, recordAct, recordExpiry } from './record-act.js';
+export { performAction, recordAction, recordExpiry } from './record-action.js';
 export { registerAdmin } from './register-admin.js';
 export { adminRoutes } from './routes.js';
 export {

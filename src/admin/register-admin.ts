@@ -13,12 +13,12 @@ import {
 } from '../base/index.js';
 import type { AuditEntry } from '../store/index.js';
 import { authorize, refuseUse } from './authorize.js';
-import { answerOnce } from './idempotency.js';
+import { handleOnce } from './idempotency.js';
 import { limitContext } from './limits/limit-context.js';
 import { registerApprovalLink } from './pages/register-approval-link.js';
 import { registerConnect } from './pages/register-connect.js';
 import { registerProbes } from './probes.js';
-import { type ActResult, performAct, recordAct } from './record-act.js';
+import { type ActionResult, performAction, recordAction } from './record-action.js';
 import {
   type AdminAnswer,
   type AdminDeps,
@@ -27,7 +27,7 @@ import {
   errorAnswer,
   refusalAnswer,
 } from './route.js';
-import type { AuditSubject, RouteAct, ServedAct } from './route-act.js';
+import type { AuditSubject, HandledAction, RouteAction } from './route-action.js';
 import { adminRoutes } from './routes.js';
 import { sendAnswer } from './send-answer.js';
 import { registerSessions } from './sign-in/register-sessions.js';
@@ -126,7 +126,7 @@ async function serve(route: AdminRoute, parts: AdminDeps, { request, reply }: Ex
       return sendAnswer(reply, await work());
     const content = [request.method, request.url, served.text + (await digestOfBytes(served.bytes))].join('\n');
     const keyed = { key: String(key), actorId: actor.value.id, content };
-    return sendAnswer(reply, await answerOnce(parts, keyed, work));
+    return sendAnswer(reply, await handleOnce(parts, keyed, work));
   } catch (error) {
     return sendAnswer(reply, thrownAnswer(parts, { route, requestId }, error));
   } finally {
@@ -164,10 +164,10 @@ async function serveOnRecord(
   if (method === 'GET') {
     const answer = await handle();
     const { subject, ...result } = resultOf(act, served, answer);
-    await recordAct(parts, { ...planned, ...subject, ...result, durationMs: parts.clock.monotonic() - started });
+    await recordAction(parts, { ...planned, ...subject, ...result, durationMs: parts.clock.monotonic() - started });
     return answer;
   }
-  const performed = await performAct(
+  const performed = await performAction(
     parts,
     { ...planned, ...summaryOf(act.subject({ ...served, made: {} })) },
     { work: handle, resultOf: (answer) => resultOf(act, served, answer) },
@@ -175,7 +175,7 @@ async function serveOnRecord(
   if (!performed.ok) return refusalAnswer(performed.refusal);
   const { made, isRecorded } = performed.value;
   for (const { refusedBecause, ...subject } of itemsOf(act, served, made))
-    await recordAct(parts, {
+    await recordAction(parts, {
       ...planned,
       ...subject,
       outcome: refusedBecause === undefined ? 'ok' : 'refused',
@@ -187,7 +187,7 @@ async function serveOnRecord(
 
 const unrecordedWarning = '199 - "The audit log cannot be written at the moment; the row of this act follows."';
 
-function resultOf(act: RouteAct, served: Omit<ServedAct, 'made'>, answer: AdminAnswer): ActResult {
+function resultOf(act: RouteAction, served: Omit<HandledAction, 'made'>, answer: AdminAnswer): ActionResult {
   const outcome = outcomeOf(answer);
   const subject = summaryOf(act.subject({ ...served, made: outcome === 'ok' ? answer.body : {} }));
   return { subject, outcome, detail: outcome === 'ok' ? null : String(answer.body.message ?? '') };
@@ -198,7 +198,7 @@ function summaryOf(told: AuditSubject | readonly AuditSubject[]): AuditSubject {
   return 'arguments' in told ? told : { arguments: { items: told.length } };
 }
 
-function itemsOf(act: RouteAct, served: Omit<ServedAct, 'made'>, answer: AdminAnswer): readonly AuditSubject[] {
+function itemsOf(act: RouteAction, served: Omit<HandledAction, 'made'>, answer: AdminAnswer): readonly AuditSubject[] {
   if (outcomeOf(answer) !== 'ok') return [];
   const told = act.subject({ ...served, made: answer.body });
   return 'arguments' in told ? [] : told;

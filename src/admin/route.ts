@@ -14,7 +14,7 @@ import type { CatalogueReload } from './catalogue-reload.js';
 import type { Finding } from './diagnose.js';
 import { errorReferencePath } from './error-reference.js';
 import type { ImportDesk } from './importing/import-desk.js';
-import type { RouteAct } from './route-act.js';
+import type { RouteAction } from './route-action.js';
 import type { AnswerSchemaName } from './schemas.js';
 import type { OpenIdSignIn } from './sign-in/open-id-sign-in.js';
 
@@ -136,7 +136,7 @@ export interface AdminRoute {
   /** Set if it concerns the whole installation, so that callers with limits are refused. */
   readonly isWhole?: true;
   /** How the change is recorded in the audit log; absent for reads. */
-  readonly act?: RouteAct;
+  readonly act?: RouteAction;
   /** Names and descriptions of the query parameters; others are refused. Absent: none. */
   readonly query?: { readonly [name: string]: string | QueryParameter };
   /** The required ones. */

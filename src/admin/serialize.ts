@@ -4,7 +4,7 @@ import type { HostRecord, Integration } from '../catalogue/index.js';
 import type { ApiToken, McpServer, ToolChange } from '../servers/index.js';
 import type { AuditRow, CredentialEventRow, LastAct } from '../store/index.js';
 import type { Tool } from '../toolset/index.js';
-import { type ConnectGround, serializeConnection } from './connect-ways.js';
+import { type ConnectSettings, serializeConnection } from './connect-ways.js';
 
 /** An MCP server as the API shows it. */
 export function serializeServer(server: McpServer): JsonObject {
@@ -109,7 +109,7 @@ export function serializeTool(tool: Tool): JsonObject {
 }
 
 /** An integration as the API shows it. */
-export function serializeIntegration(integration: Integration, ground: ConnectGround): JsonObject {
+export function serializeIntegration(integration: Integration, ground: ConnectSettings): JsonObject {
   const { record } = integration;
   return {
     name: record.name,

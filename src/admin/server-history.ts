@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js'
 import type { AuditRow } from '../store/index.js';
 
 /** Actions that change an MCP server. */
-export const historyActs = ['create', 'update', 'rotate', 'accept', 'revoke', 'expire'].map(
+export const historyActions = ['create', 'update', 'rotate', 'accept', 'revoke', 'expire'].map(
   (verb) => `mcp_server.${verb}`,
 );
 
@@ -70,7 +70,7 @@ function compare(before: State, after: State): readonly ServerDifference[] {
 }
 
 /** A change for the API. */
-export function serializeAct(row: JsonObject, differences: readonly ServerDifference[] | null): JsonObject {
+export function serializeAction(row: JsonObject, differences: readonly ServerDifference[] | null): JsonObject {
   const given = isJsonObject(row.arguments) ? row.arguments : {};
   return {
     id: row.id ?? null,

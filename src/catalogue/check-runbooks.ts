@@ -3,7 +3,7 @@ import type { IntegrationRecord, MethodRecord } from './records.js';
 import type { RunbookFile } from './validate-runbook.js';
 
 /** What runbooks and completions are validated against. */
-export interface RunbookGround {
+export interface RunbookContext {
   readonly integration: IntegrationRecord;
   /** Every documented method by the name of its tool. */
   readonly tools: ReadonlyMap<string, MethodRecord>;
@@ -13,13 +13,13 @@ export interface RunbookGround {
  * Validates what a runbook's schema cannot: tools and completions must exist, and slots must match arguments. Returns
  * errors with their lines.
  */
-export function checkRunbooks(files: readonly RunbookFile[], ground: RunbookGround): readonly string[] {
+export function checkRunbooks(files: readonly RunbookFile[], ground: RunbookContext): readonly string[] {
   const faults: string[] = [];
   for (const file of files) faults.push(...checkHead(file, ground), ...checkBody(file, ground));
   return faults;
 }
 
-function checkHead(file: RunbookFile, { integration, tools }: RunbookGround): readonly string[] {
+function checkHead(file: RunbookFile, { integration, tools }: RunbookContext): readonly string[] {
   const { record } = file;
   const faults: string[] = [];
   if (!file.file.endsWith(`/${record.name}.md`)) faults.push(file.fault(['name'], 'must be the name of its file'));
@@ -36,7 +36,7 @@ function checkHead(file: RunbookFile, { integration, tools }: RunbookGround): re
   return faults;
 }
 
-function checkBody(file: RunbookFile, { tools }: RunbookGround): readonly string[] {
+function checkBody(file: RunbookFile, { tools }: RunbookContext): readonly string[] {
   const { body, record } = file;
   const faults: string[] = [];
   const known = new Set(record.arguments.map((argument) => argument.name));
@@ -55,7 +55,7 @@ function checkBody(file: RunbookFile, { tools }: RunbookGround): readonly string
 }
 
 /** Errors of the integration's completions: each must use a read that needs no arguments. */
-export function checkCompletions({ integration, tools }: RunbookGround): readonly { name: string; message: string }[] {
+export function checkCompletions({ integration, tools }: RunbookContext): readonly { name: string; message: string }[] {
   const contextNames = integration.context.map((item) => item.name);
   return Object.entries(integration.completions ?? {}).flatMap(([name, { tool }]) => {
     const method = tools.get(tool);

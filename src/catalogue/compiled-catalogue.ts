@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { type CatalogueSources, digestOfSources } from './read-sources.js';
-import type { JudgedSources } from './validate-sources.js';
+import type { ValidatedSources } from './validate-sources.js';
 
 /** The contents of the compiled form. */
-export type CompiledRecords = Pick<JudgedSources, 'integrations' | 'joint'>;
+export type CompiledRecords = Pick<ValidatedSources, 'integrations' | 'joint'>;
 
 /**
  * The text of the compiled form: a line that identifies its sources and its contents, and below it the validated

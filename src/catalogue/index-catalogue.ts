@@ -3,13 +3,13 @@ import { namesBoundBy, placeholdersOf } from './bindings.js';
 import { checkedSchemaOf, inputSchemaOf, openInputSchema } from './field-schema.js';
 import { guardsOf } from './guarded-calls.js';
 import { fixedHostsOf, hostPatternsOf } from './hosts.js';
-import type { JudgedIntegration } from './judged-integration.js';
 import { listsRest, withListArguments } from './list-arguments.js';
 import type { IntegrationRecord, MethodRecord, ResourceRecord } from './records.js';
 import { marksOf } from './response-marks.js';
 import type { JointRunbook } from './role-record.js';
 import { toolNameOf } from './tool-name.js';
 import type { Catalogue, Integration, Method, WithheldIntegration } from './types.js';
+import type { ValidatedIntegration } from './validated-integration.js';
 
 /** Derives what validated records imply, and indexes them by name. */
 export function indexCatalogue({
@@ -17,7 +17,7 @@ export function indexCatalogue({
   withheld = [],
   joint,
 }: {
-  readonly integrations: readonly JudgedIntegration[];
+  readonly integrations: readonly ValidatedIntegration[];
   readonly withheld?: readonly WithheldIntegration[];
   readonly joint: readonly JointRunbook[];
 }): Catalogue {
@@ -33,16 +33,16 @@ export function findIntegration({ integrations }: Catalogue, name: string): Inte
   return integrations.get(name.toLowerCase().replaceAll('-', '_'));
 }
 
-const indexed = new WeakMap<JudgedIntegration, Integration>();
+const indexed = new WeakMap<ValidatedIntegration, Integration>();
 
 // An integration that is unchanged after a reload stays the same object, with everything derived from it.
-function indexIntegration(validated: JudgedIntegration): Integration {
+function indexIntegration(validated: ValidatedIntegration): Integration {
   const known = indexed.get(validated) ?? indexJudged(validated);
   indexed.set(validated, known);
   return known;
 }
 
-function indexJudged(validated: JudgedIntegration): Integration {
+function indexJudged(validated: ValidatedIntegration): Integration {
   const { record, resources } = validated;
   const methods = resources.flatMap((resource) =>
     resource.methods.map((method) => indexMethod(record, resource, withListArguments(method))),

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { readCompiled } from './compiled-catalogue.js';
 import { indexCatalogue } from './index-catalogue.js';
-import type { JudgedIntegration } from './judged-integration.js';
 import { type CatalogueSources, readAddedSources, readSources, sourcesIn } from './read-sources.js';
 import type { JointRunbook } from './role-record.js';
 import type { Catalogue, WithheldIntegration } from './types.js';
+import type { ValidatedIntegration } from './validated-integration.js';
 
 /** The locations of integrations. */
 export interface CataloguePlaces {
@@ -37,7 +37,7 @@ interface LoadedProcedures {
 
 interface ShippedIntegrations {
   readonly sources: CatalogueSources;
-  readonly integrations: readonly JudgedIntegration[];
+  readonly integrations: readonly ValidatedIntegration[];
   readonly withheld: readonly WithheldIntegration[];
   readonly joint: readonly JointRunbook[];
 }
@@ -47,10 +47,10 @@ interface LoadedFolder {
   /** Digest of its files; null if they could not be read. */
   readonly digest: string | null;
   /** Null if it has errors. */
-  readonly validated: JudgedIntegration | null;
+  readonly validated: ValidatedIntegration | null;
   readonly faults: readonly string[];
   /** The served version: `validated`, or the last one without errors. Null if there is none. */
-  readonly served: JudgedIntegration | null;
+  readonly served: ValidatedIntegration | null;
 }
 
 /**

@@ -25,8 +25,8 @@ export async function openPlaces(places: CataloguePlaces): Promise<LoadedCatalog
 /** Validates a catalogue folder and returns the text of its compiled form. Throws `CatalogueFault`. */
 export async function compileCatalogue(folder: string): Promise<string> {
   const sources = readSources(folder);
-  const { requireFaultless } = await import('./validate-sources.js');
-  return writeCompiled(sources, requireFaultless(sources));
+  const { requireValidSources } = await import('./validate-sources.js');
+  return writeCompiled(sources, requireValidSources(sources));
 }
 
 /** The text of the module with the validators of a catalogue's schemas. Throws `CatalogueFault`. */

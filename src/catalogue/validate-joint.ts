@@ -5,7 +5,7 @@ import type { JointRecord, JointRunbook, RoleRecord } from './role-record.js';
 import { type RunbookFile, validateRunbook } from './validate-runbook.js';
 
 /** The procedures over two integrations in a catalogue folder, and the errors of the invalid ones. */
-export interface JudgedJoint {
+export interface ValidatedJoint {
   readonly joint: readonly JointRunbook[];
   readonly faults: readonly string[];
 }
@@ -15,7 +15,7 @@ export function validateJoint(
   sources: CatalogueSources,
   validate: ValidateFunction<JointRecord>,
   roles: readonly (readonly [role: string, record: RoleRecord])[],
-): JudgedJoint {
+): ValidatedJoint {
   const joint: JointRunbook[] = [];
   const faults: string[] = [];
   for (const path of sourcesIn(sources, '_joint')) {

@@ -4,7 +4,6 @@ import { CatalogueFault } from './catalogue-fault.js';
 import { checkPresets } from './check-presets.js';
 import { checkRecords } from './check-records.js';
 import { checkCompletions, checkRunbooks } from './check-runbooks.js';
-import type { JudgedIntegration } from './judged-integration.js';
 import { type CatalogueSources, sourcesIn } from './read-sources.js';
 import type { IntegrationRecord, MethodRecord, ResourceRecord } from './records.js';
 import { callsOf } from './role-calls.js';
@@ -12,15 +11,16 @@ import type { JointRunbook, RolesRecord } from './role-record.js';
 import { type SchemaValidators, schemaValidators } from './schema-validators.js';
 import { toolNameOf } from './tool-name.js';
 import type { WithheldIntegration } from './types.js';
-import { type JudgedJoint, validateJoint } from './validate-joint.js';
+import { type ValidatedJoint, validateJoint } from './validate-joint.js';
 import { type RecordFile, validateRecord, validateWritten } from './validate-record.js';
 import { type RunbookFile, validateRunbook } from './validate-runbook.js';
 import { validateViews } from './validate-views.js';
+import type { ValidatedIntegration } from './validated-integration.js';
 import type { View } from './view-record.js';
 
 /** The contents of a catalogue folder: valid integrations and withheld ones. */
-export interface JudgedSources {
-  readonly integrations: readonly JudgedIntegration[];
+export interface ValidatedSources {
+  readonly integrations: readonly ValidatedIntegration[];
   readonly withheld: readonly WithheldIntegration[];
   readonly joint: readonly JointRunbook[];
 }
@@ -30,9 +30,9 @@ export interface JudgedSources {
  * error only withholds its own integration. Names in `taken` belong to integrations of other folders. Throws
  * `CatalogueFault` if a schema is unusable.
  */
-export function validateSources(sources: CatalogueSources, taken: ReadonlySet<string> = new Set()): JudgedSources {
+export function validateSources(sources: CatalogueSources, taken: ReadonlySet<string> = new Set()): ValidatedSources {
   const schemas = schemaValidators(sources);
-  const integrations = new Map<string, JudgedIntegration>();
+  const integrations = new Map<string, ValidatedIntegration>();
   const withheld: WithheldIntegration[] = [];
   for (const folder of sources.folders) {
     const faults: string[] = [];
@@ -49,7 +49,10 @@ export function validateSources(sources: CatalogueSources, taken: ReadonlySet<st
 }
 
 /** Validates the procedures over several integrations in the files, with the roles of these integrations. */
-export function validateProcedures(sources: CatalogueSources, integrations: readonly JudgedIntegration[]): JudgedJoint {
+export function validateProcedures(
+  sources: CatalogueSources,
+  integrations: readonly ValidatedIntegration[],
+): ValidatedJoint {
   const roles = integrations.flatMap((one) => Object.entries(one.roles));
   return validateJoint(sources, schemaValidators(sources).joint, roles);
 }
@@ -58,7 +61,7 @@ export function validateProcedures(sources: CatalogueSources, integrations: read
  * The integrations of a catalogue folder that must be without errors. Throws `CatalogueFault` with every error of every
  * file.
  */
-export function requireFaultless(sources: CatalogueSources): Pick<JudgedSources, 'integrations' | 'joint'> {
+export function requireValidSources(sources: CatalogueSources): Pick<ValidatedSources, 'integrations' | 'joint'> {
   const { integrations, withheld, joint } = validateSources(sources);
   if (withheld.length > 0) throw new CatalogueFault(withheld.flatMap(({ faults }) => faults));
   if (integrations.length === 0) throw new CatalogueFault([`${sources.folder}: no integration found`]);
@@ -96,7 +99,7 @@ function readResources(
   return good;
 }
 
-function validateIntegration(folder: string, work: JudgeWork): JudgedIntegration | null {
+function validateIntegration(folder: string, work: JudgeWork): ValidatedIntegration | null {
   const { sources, schemas, faults } = work;
   const headPath = `${folder}/integration.yaml`;
   if (!sources.texts.has(headPath)) {

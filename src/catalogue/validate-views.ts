@@ -7,7 +7,7 @@ import { type RecordFile, validateRecord } from './validate-record.js';
 import type { View, ViewRecord } from './view-record.js';
 
 /** What views are built from and validated against. */
-export interface ViewGround {
+export interface ViewContext {
   readonly integrationName: string;
   readonly sources: CatalogueSources;
   readonly validate: ValidateFunction<ViewRecord>;
@@ -31,7 +31,7 @@ const forbidden: readonly (readonly [RegExp, string])[] = [
  */
 export function validateViews(
   folder: string,
-  ground: ViewGround,
+  ground: ViewContext,
 ): { readonly views: readonly View[]; readonly faults: readonly string[] } {
   const { sources } = ground;
   const paths = sourcesIn(sources, folder);
@@ -80,7 +80,7 @@ function readScript({ texts }: CatalogueSources, path: string): string | null {
 
 function checkRecord(
   file: RecordFile<ViewRecord>,
-  { tools, shownBy }: Pick<ViewGround, 'tools'> & { readonly shownBy: Map<string, string> },
+  { tools, shownBy }: Pick<ViewContext, 'tools'> & { readonly shownBy: Map<string, string> },
 ): readonly string[] {
   const { record } = file;
   const faults: string[] = [];
@@ -96,7 +96,7 @@ function checkRecord(
   return faults;
 }
 
-function checkScript(script: string, file: RecordFile<ViewRecord>, tools: ViewGround['tools']): readonly string[] {
+function checkScript(script: string, file: RecordFile<ViewRecord>, tools: ViewContext['tools']): readonly string[] {
   const { calls } = file.record;
   const shownAs = file.file.replace(/\.yaml$/, '.js');
   const faults: string[] = [];

@@ -1,10 +1,10 @@
-import { performAct } from '../admin/index.js';
+import { performAction } from '../admin/index.js';
 import { type JsonObject, type Result, systemClock } from '../base/index.js';
 import type { Installation } from '../wire/index.js';
 import { faultOf } from './output.js';
 
 /** What a change was about, available once its result is known. */
-export interface ActSubject {
+export interface AuditedSubject {
   readonly accountId?: string | null;
   readonly serverId?: string | null;
   readonly approvalId?: string;
@@ -15,10 +15,10 @@ export interface ActSubject {
 export async function act<T>(
   { store }: Installation,
   action: string,
-  { work, about }: { work: () => Promise<Result<T>>; about: (made: T | null) => ActSubject },
+  { work, about }: { work: () => Promise<Result<T>>; about: (made: T | null) => AuditedSubject },
 ): Promise<T> {
   const subjectOf = (made: T | null) => ({ arguments: {}, ...about(made) });
-  const performed = await performAct(
+  const performed = await performAction(
     { store, clock: systemClock },
     { action, apiTokenId: null, client: 'command line', ...subjectOf(null) },
     {

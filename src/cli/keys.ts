@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { performAct } from '../admin/index.js';
+import { performAction } from '../admin/index.js';
 import { systemClock } from '../base/index.js';
 import { type Config, replaceKey } from '../config/index.js';
 import { findMissingKeys, rotateSecrets } from '../tokens/index.js';
@@ -72,7 +72,7 @@ async function rotate(flags: InstallationFlags): Promise<void> {
   const config = configOrFault(flags);
   requireInstallation(config);
   const performed = await withInstallation(flags, ({ store }) =>
-    performAct(
+    performAction(
       { store, clock: systemClock },
       { action: 'keys.rotate', apiTokenId: null, client: 'command line', arguments: {} },
       {

@@ -5,7 +5,7 @@ import type { Span, SpanEnd, SpanStart } from './telemetry.js';
 import { newSpanId, newTraceId } from './trace-ids.js';
 
 /** What all spans of a gateway share. */
-export interface SpanGround {
+export interface SpanDeps {
   readonly clock: Clock;
   /** Whether a trace is kept, from its id and the decision of its parent, if there is one. */
   isKept(traceId: string, parentKept: boolean | undefined): boolean;
@@ -35,13 +35,13 @@ export class LiveSpan implements Span, Place {
   readonly tracestate: string;
   /** Converts monotonic time to wall-clock time. The same for all spans of a request, so that their order is right. */
   readonly offsetMs: number;
-  readonly #ground: SpanGround;
+  readonly #ground: SpanDeps;
   readonly #above: Place | undefined;
   readonly #isAboveRemote: boolean;
   readonly #startedMs: number;
   #spanId: string | undefined;
 
-  constructor(ground: SpanGround, { from, below }: SpanStart) {
+  constructor(ground: SpanDeps, { from, below }: SpanStart) {
     const local = below instanceof LiveSpan ? below : undefined;
     const remote = from && remotePlace(from);
     this.#ground = ground;

@@ -2,7 +2,7 @@ import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { createDurations } from './durations.js';
-import { LiveSpan, type SpanGround } from './live-span.js';
+import { LiveSpan, type SpanDeps } from './live-span.js';
 import { createSpanSender } from './send-spans.js';
 import type { Sampling, Span, Telemetry, TelemetryOptions } from './telemetry.js';
 
@@ -40,7 +40,7 @@ export function startOtlp({
       }),
     ],
   });
-  const ground: SpanGround = { clock, isKept: keeperOf(sampling), take: spans.take };
+  const ground: SpanDeps = { clock, isKept: keeperOf(sampling), take: spans.take };
   return {
     start: (start) => new LiveSpan(ground, start),
     carry: (signal: SpanCarrier, span) => {
@@ -67,7 +67,7 @@ interface SpanCarrier {
 
 // Consistent sampling as in the standard: the last 56 bits of the trace id decide, so that a trace is kept in every
 // service or in none.
-function keeperOf({ asParent, ratio }: Sampling): SpanGround['isKept'] {
+function keeperOf({ asParent, ratio }: Sampling): SpanDeps['isKept'] {
   const threshold = (1 - ratio) * 2 ** 56;
   return (traceId, parentKept) =>
     asParent && parentKept !== undefined ? parentKept : Number.parseInt(traceId.slice(-14), 16) >= threshold;

@@ -4,8 +4,14 @@ import { checkConfig, sharedConfigKeys } from './check-config.js';
 import { checkExpiry, checkMembers, checkName, refuseFailures } from './check-fields.js';
 import { checkExternalId, checkLabels } from './check-labels.js';
 import { checkServerMembers, idlePreloads } from './check-members.js';
+import {
+  type CheckedServer,
+  type CreateServersDeps,
+  combinedFields,
+  lookUpTools,
+  serverFields,
+} from './create-servers.js';
 import { accountIdsOf } from './members.js';
-import { type CheckedServer, combinedFields, lookUpTools, type MintDeps, serverFields } from './mint-servers.js';
 import { pinsAfter, type ServerTools, toolsOfOne } from './pins.js';
 import type { ServerConfig, ServerMember } from './types.js';
 
@@ -21,7 +27,7 @@ type Changed = CheckedServer & Pick<ServerRow, 'members' | 'pins' | 'updatedAt'>
 
 /** Validates a change against the existing row, and computes the resulting pins. */
 export async function validateChange(
-  deps: MintDeps,
+  deps: CreateServersDeps,
   existing: ServerRow,
   { input, mayUse }: ChangeRequest,
 ): Promise<Result<Changed>> {
@@ -55,7 +61,7 @@ interface Reach {
 
 /** The accounts of the changed server, with the tools of those before and after the change. */
 async function validateReach(
-  { toolsOf }: MintDeps,
+  { toolsOf }: CreateServersDeps,
   existing: ServerRow,
   { config, members: given, mayUse }: Reach,
 ): Promise<Result<{ readonly members: ServerRow['members']; readonly tools: ServerTools }>> {

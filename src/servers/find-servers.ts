@@ -2,17 +2,17 @@ import { ok, type Result, refuse } from '../base/index.js';
 import { decodeCursor, type ServerRow } from '../store/index.js';
 import { resourceOf } from './check-access.js';
 import { refuseCursor } from './check-fields.js';
+import { type CreateServersDeps, lookUpTools } from './create-servers.js';
 import { accountIdsOf } from './members.js';
-import { lookUpTools, type MintDeps } from './mint-servers.js';
 import { type ServerTools, toolsOfOne } from './pins.js';
 import { serverOf } from './server-of.js';
 import type { McpServer, McpServers } from './types.js';
 
 /** Finds MCP servers that have not expired. */
 export class ServerFinder {
-  readonly #deps: MintDeps;
+  readonly #deps: CreateServersDeps;
 
-  constructor(deps: MintDeps) {
+  constructor(deps: CreateServersDeps) {
     this.#deps = deps;
   }
 

@@ -2,15 +2,15 @@ import { setImmediate } from 'node:timers/promises';
 import { isJsonObject, ok } from '../base/index.js';
 import { type ExpiredServer, endsSoonMs, type ServerRow } from '../store/index.js';
 import { createAccessCheck, type RefusedClient, serverIdOf } from './check-access.js';
-import { ServerFinder, unknownAccount } from './find-servers.js';
 import {
+  type CreateServersDeps,
   checkCreation,
-  type MintDeps,
-  mintCombined,
-  mintServer,
-  mintServers,
+  createCombinedServer,
+  createServer,
+  createServers,
   previewCombined,
-} from './mint-servers.js';
+} from './create-servers.js';
+import { ServerFinder, unknownAccount } from './find-servers.js';
 import { createClientRecorder } from './record-clients.js';
 import { createUseRecorder } from './record-uses.js';
 import { searchServers } from './search-servers.js';
@@ -24,7 +24,7 @@ const endingBatch = 1_000;
 const clientLifetimeMs = 30 * 24 * 3_600_000;
 
 /** Dependencies of MCP servers. */
-export type McpServersDeps = MintDeps & {
+export type McpServersDeps = CreateServersDeps & {
   /** Called with servers that were used for the first time. */
   readonly onFirstUse?: (serverIds: readonly string[]) => Promise<void>;
   /** Called when a client is refused at the URL of a server, at most once per hour, server and reason. */
@@ -60,9 +60,9 @@ export function createMcpServers(deps: McpServersDeps): McpServers {
       await uses.settle();
       await clients.settle();
     },
-    create: (accountId, input, createdBy) => mintServer(deps, accountId, { input, createdBy }),
-    createMany: (inputs, options) => mintServers(deps, inputs, options),
-    createCombined: (input, options) => mintCombined(deps, input, options),
+    create: (accountId, input, createdBy) => createServer(deps, accountId, { input, createdBy }),
+    createMany: (inputs, options) => createServers(deps, inputs, options),
+    createCombined: (input, options) => createCombinedServer(deps, input, options),
     validateCombined: (input, options = {}) => previewCombined(deps, input, options.mayUse),
     validate: (accountId, input) => previewConfig(deps, accountId, input),
     search: (search) => searchServers(table, search, clock.now()),

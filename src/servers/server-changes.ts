@@ -2,8 +2,8 @@ import { digestOf, type Failure, newSecret, ok, type Result, refuse } from '../b
 import type { GoneReason, TombstoneRow } from '../store/index.js';
 import { validateChange } from './change-server.js';
 import { checkMembers, refuseFailures } from './check-fields.js';
+import type { CreateServersDeps } from './create-servers.js';
 import { type ServerFinder, unknownServer } from './find-servers.js';
-import type { MintDeps } from './mint-servers.js';
 import { changesOf, freshPins } from './pins.js';
 import { serverOf, serverTokenPrefix } from './server-of.js';
 import type { McpServer, McpServers, ToolChange } from './types.js';
@@ -14,10 +14,10 @@ const overlapSecondsMax = 7 * 24 * 3600;
 
 /** Changes MCP servers. `accountId` is the account whose server it is, or null for any server. */
 export class ServerChanges {
-  readonly #deps: MintDeps;
+  readonly #deps: CreateServersDeps;
   readonly #finder: ServerFinder;
 
-  constructor(deps: MintDeps, finder: ServerFinder) {
+  constructor(deps: CreateServersDeps, finder: ServerFinder) {
     this.#deps = deps;
     this.#finder = finder;
   }

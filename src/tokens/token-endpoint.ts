@@ -30,18 +30,18 @@ export interface TokenGrant {
  * the record does not list).
  */
 const tokenFaults = ['dead_grant', 'client', 'denied', 'throttled', 'temporary', 'other'] as const;
-export type TokenFault = (typeof tokenFaults)[number];
+export type TokenError = (typeof tokenFaults)[number];
 
 /** Every outcome of a token request that metrics count. */
 export const tokenOutcomes = ['granted', ...tokenFaults] as const;
 
 /** The token endpoint's response, classified. */
-export type TokenAnswer = { readonly kind: 'granted'; readonly grant: TokenGrant } | TokenRefusal;
+export type TokenResponse = { readonly kind: 'granted'; readonly grant: TokenGrant } | TokenRefusal;
 
 /** Why the token endpoint granted nothing. */
 export interface TokenRefusal {
   readonly kind: 'refused';
-  readonly fault: TokenFault;
+  readonly fault: TokenError;
   /** The endpoint's own code; empty if it sent none. */
   readonly code: string;
   /** For people; contains no secret. Ends with `help`. */
@@ -88,7 +88,7 @@ export const tokenTimeoutMs = 15_000;
 const secretMembers = ['client_secret', 'refresh_token', 'code', 'code_verifier', 'assertion', 'device_code'] as const;
 
 /** Sends a request to a token endpoint and classifies the reply. */
-export async function requestToken(send: Send, request: TokenRequest): Promise<TokenAnswer> {
+export async function requestToken(send: Send, request: TokenRequest): Promise<TokenResponse> {
   const { server, input, client, signal } = request;
   const deviceEndpoint = input.kind === 'device_code' ? endpointOf(server, 'device_token') : undefined;
   const endpoint = deviceEndpoint ?? endpointOf(server, 'token') ?? { host: '', path: '' };
@@ -174,7 +174,7 @@ function tokenForm(request: TokenRequest): URLSearchParams {
 export function classifyTokenReply(
   { status, text }: { readonly status: number; readonly text: string },
   server: OAuthServer,
-): TokenAnswer {
+): TokenResponse {
   const body = readJson(text);
   if (body === undefined) {
     const said = `${serverHost(server)} returned HTTP ${status} with a body that is not JSON`;
@@ -213,7 +213,7 @@ const faults = {
   throttled: 'throttled',
   denied: 'denied',
   temporary: 'temporary',
-} as const satisfies { [name: string]: TokenFault };
+} as const satisfies { [name: string]: TokenError };
 
 /** An error may be wrapped, usually in an array: every object of a reply is checked, the outermost first. */
 function faultOf(status: number, bodies: readonly JsonObject[], server: OAuthServer): TokenRefusal {
@@ -221,7 +221,7 @@ function faultOf(status: number, bodies: readonly JsonObject[], server: OAuthSer
   const body = bodies.find((each) => errorCodeOf(each) !== '') ?? bodies[0] ?? {};
   const code = finerCodeOf(body, server) ?? errorCodeOf(body);
   const said = saidOf(status, { code, body, server });
-  const refused = (fault: TokenFault, help: string): TokenRefusal => refusalOf(said, { fault, code, help, body });
+  const refused = (fault: TokenError, help: string): TokenRefusal => refusalOf(said, { fault, code, help, body });
   const known = Object.hasOwn(errors, code) ? errors[code] : undefined;
   if (known && status !== 429 && code !== errorCodeOf(body)) return refused(faults[known.class], known.help);
   // A code that resembles a throttle and is marked as one is a throttle, even if another code is spelled alike.

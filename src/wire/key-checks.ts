@@ -1,4 +1,4 @@
-import { performAct } from '../admin/index.js';
+import { performAction } from '../admin/index.js';
 import type { Clock } from '../base/index.js';
 import { type Config, type Keys, loadKeys } from '../config/index.js';
 import type { Store } from '../store/index.js';
@@ -80,7 +80,7 @@ async function adoptOnRecord(
   const { store, clock } = deps;
   const keyId = present.find(([name]) => name === encryptionName)?.[1] ?? null;
   const subject = { arguments: { key_id: keyId } };
-  const performed = await performAct(
+  const performed = await performAction(
     deps,
     { action: 'keys.adopt', apiTokenId: null, client: 'command line', ...subject },
     {

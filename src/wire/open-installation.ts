@@ -32,10 +32,10 @@ import {
 import { type AccountRow, hasEmbeddedStore, openStore, type Store } from '../store/index.js';
 import { createToolsets, definitionsOf, type Toolsets } from '../toolset/index.js';
 import { createVault, type Vault } from '../vault/index.js';
-import { createObstacleCheck } from './approval-obstacles.js';
+import { createEventPublishers } from './event-publishers.js';
+import { createHeldCallCheck } from './held-call-check.js';
 import { type KeyPolicy, openKeys } from './key-checks.js';
 import { type OpenWebhook, type OpenWebhooks, openWebhook, openWebhooks } from './open-webhooks.js';
-import { createTellers } from './tell-events.js';
 
 /** An installation opened for work: what a serving gateway and the admin commands share. */
 export interface Installation {
@@ -222,7 +222,7 @@ function openAccounts(
 
 /** MCP servers, approvals, and who may use and manage them. */
 function openAccess({ config, store, clock, steady, toolsets, hashKey, log }: BaseDeps, accounts: Accounts) {
-  const told = createTellers({
+  const told = createEventPublishers({
     store,
     clock,
     onFault: (error) => log?.warn({ err: error }, 'an event could not be stored'),
@@ -266,7 +266,7 @@ function openAccess({ config, store, clock, steady, toolsets, hashKey, log }: Ba
     hashKey,
     eventOf: told.approvalEvent,
     onExpired: told.approvalsExpired,
-    obstacleOf: createObstacleCheck({ servers, accounts, toolsets, clock: steady }),
+    obstacleOf: createHeldCallCheck({ servers, accounts, toolsets, clock: steady }),
   });
   return {
     rooms: { servers, apiTokens, sessions, signIn, approvals },

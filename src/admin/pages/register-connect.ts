@@ -4,7 +4,7 @@ import { errorTable, type Refusal, type Result } from '../../base/index.js';
 import type { FinishedConsent, LinkOffer, UsedLink } from '../../consent/index.js';
 import { callbackPath } from '../callback-path.js';
 import { type CookieKind, clearCookie, readCookie, setCookie } from '../cookies.js';
-import { type ActResult, performAct } from '../record-act.js';
+import { type ActionResult, performAction } from '../record-action.js';
 import type { AdminDeps } from '../route.js';
 import { connectedPage, notConnectedPage, offerPage } from './connect-pages.js';
 import { sendPage } from './page.js';
@@ -60,7 +60,7 @@ async function usedOnRecord(
   { integration, accountId }: LinkOffer,
   work: () => Promise<Result<UsedLink>>,
 ): Promise<Result<UsedLink>> {
-  const performed = await performAct(
+  const performed = await performAction(
     parts,
     {
       action: 'integrated_account.connect',
@@ -97,7 +97,7 @@ async function finish(parts: AdminDeps, request: FastifyRequest, reply: FastifyR
       // The code can be exchanged only once, so closing the page now must not lose the connected account.
       signal: AbortSignal.timeout(connectMs),
     });
-  const performed = await performAct(
+  const performed = await performAction(
     parts,
     { action: 'integrated_account.connect', apiTokenId: null, client: 'consent page', arguments: {} },
     { work: finish, resultOf },
@@ -114,7 +114,7 @@ function sendFinished(reply: FastifyReply, { account, returnTo }: FinishedConsen
   return reply.redirect(target.href, 303);
 }
 
-function resultOf(finished: Result<FinishedConsent>): ActResult {
+function resultOf(finished: Result<FinishedConsent>): ActionResult {
   if (!finished.ok) return { subject: { arguments: {} }, outcome: 'refused', detail: finished.refusal.message };
   const { account, createdBy } = finished.value;
   const subject = { accountId: account.id, arguments: { id: account.id, name: account.name, asked_by: createdBy } };

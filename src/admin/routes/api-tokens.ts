@@ -1,6 +1,6 @@
 import { apiActions } from '../../servers/index.js';
 import { type AdminRoute, answer, errorAnswer, listAnswer, pageOf, refusalAnswer } from '../route.js';
-import { namedId, picked } from '../route-act.js';
+import { namedId, picked } from '../route-action.js';
 import { serializeApiToken } from '../serialize.js';
 
 /** API tokens: create (shown once), list, delete. */

@@ -14,7 +14,7 @@ import {
   pageOf,
   refusalAnswer,
 } from '../route.js';
-import { type AuditSubject, namedId, picked } from '../route-act.js';
+import { type AuditSubject, namedId, picked } from '../route-action.js';
 
 const bulk = { itemsMax: 100, member: 'approval' } as const;
 const decision = { enum: ['approve', 'deny'] } as const;

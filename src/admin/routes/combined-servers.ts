@@ -3,14 +3,14 @@ import { countListTokens } from '../../toolset/index.js';
 import { describeServer } from '../describe-server.js';
 import { combinedBodySchema, combinedPatchSchema, combinedPreviewSchema } from '../request-schemas.js';
 import { type AdminRoute, answer, errorAnswer, refusalAnswer } from '../route.js';
-import { namedId, picked, type RouteAct } from '../route-act.js';
+import { namedId, picked, type RouteAction } from '../route-action.js';
 import { urlOf } from '../serialize.js';
 import { serverItemRoutes } from './server-items.js';
 
 const path = '/mcp-server';
 const itemPath = `${path}/:id`;
 
-function serverAct(verb: string): RouteAct {
+function serverAct(verb: string): RouteAction {
   return {
     action: `mcp_server.${verb}`,
     subject: ({ params, made }) => ({

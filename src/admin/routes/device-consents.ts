@@ -1,8 +1,8 @@
 import { isJsonObject } from '../../base/index.js';
 import { deviceConsentSchema, readConsentWish } from '../read-consent-wish.js';
-import { recordAct } from '../record-act.js';
+import { recordAction } from '../record-action.js';
 import { type AdminRoute, answer, errorAnswer, refusalAnswer } from '../route.js';
-import { namedId, picked } from '../route-act.js';
+import { namedId, picked } from '../route-action.js';
 import { serializeAccount } from '../serialize.js';
 
 /** Consents that a person gives on another device, with a short code. */
@@ -66,7 +66,7 @@ export const deviceConsentRoutes: readonly AdminRoute[] = [
         return answer(200, { status: 'pending', retry_after_seconds: polled.value.retryAfterSeconds, account: null });
       const { account } = polled.value;
       // The start was recorded before the request to the service; polls without a result are not recorded.
-      await recordAct(
+      await recordAction(
         { store, clock: { now } },
         {
           action: 'integrated_account.connect',

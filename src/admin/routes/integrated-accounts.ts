@@ -7,14 +7,14 @@ import { connectSchema, readConnectRequest } from '../read-connect-request.js';
 import { readLabelQuery, tenantQuery } from '../read-labels.js';
 import { accountPatchSchema } from '../request-schemas.js';
 import { type AdminRoute, answer, errorAnswer, listAnswer, pageOf, refusalAnswer } from '../route.js';
-import { namedId, picked, type RouteAct } from '../route-act.js';
+import { namedId, picked, type RouteAction } from '../route-action.js';
 import { serializeAccount, serializeCredentialEvent } from '../serialize.js';
 
 function unknownAccount(id: string | undefined) {
   return errorAnswer('not_found', `There is no integrated account ${(id ?? '').slice(0, 60)}.`);
 }
 
-function accountAct(verb: string): RouteAct {
+function accountAct(verb: string): RouteAction {
   return {
     action: `integrated_account.${verb}`,
     subject: ({ params, body, made }) => ({

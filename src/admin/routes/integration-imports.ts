@@ -12,7 +12,7 @@ import {
   errorAnswer,
   refusalAnswer,
 } from '../route.js';
-import { picked } from '../route-act.js';
+import { picked } from '../route-action.js';
 
 const common = { action: 'integrations:import', isWhole: true, isLarge: true } as const;
 /** A larger body contains a document, not the URL of one. */

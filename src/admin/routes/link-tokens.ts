@@ -1,6 +1,6 @@
 import { consentWishSchema, readConsentWish } from '../read-consent-wish.js';
 import { type AdminRoute, answer, refusalAnswer } from '../route.js';
-import { namedId, picked } from '../route-act.js';
+import { namedId, picked } from '../route-action.js';
 
 /** Links with which a person can consent without an API token. */
 export const linkTokenRoutes: readonly AdminRoute[] = [

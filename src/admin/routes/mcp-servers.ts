@@ -1,7 +1,7 @@
 import { describeServer } from '../describe-server.js';
 import { serverBodySchema, serverPatchSchema } from '../request-schemas.js';
 import { type AdminRoute, answer, errorAnswer, listAnswer, pageOf, refusalAnswer } from '../route.js';
-import { namedId, picked, type RouteAct } from '../route-act.js';
+import { namedId, picked, type RouteAction } from '../route-action.js';
 import { urlOf } from '../serialize.js';
 import { serverItemRoutes } from './server-items.js';
 
@@ -14,7 +14,7 @@ function unknownServer(id: string | undefined) {
   return errorAnswer('not_found', `There is no MCP server ${(id ?? '').slice(0, 60)} on this account.`);
 }
 
-function serverAct(verb: string): RouteAct {
+function serverAct(verb: string): RouteAction {
   return {
     action: `mcp_server.${verb}`,
     subject: ({ params, made }) => ({

@@ -2,7 +2,7 @@ import { programCommand, programFile } from '../../config/index.js';
 import { eventTypes } from '../../events/index.js';
 import { apiActions } from '../../servers/index.js';
 import { type AdminRoute, answer, errorAnswer } from '../route.js';
-import { picked } from '../route-act.js';
+import { picked } from '../route-action.js';
 
 /** Routes about the gateway itself: its health in detail, and whether events arrive. */
 export const operationRoutes: readonly AdminRoute[] = [

@@ -13,7 +13,7 @@ import {
   pageOf,
   refusalAnswer,
 } from '../route.js';
-import { differencesOf, hasState, historyActs, serializeAct } from '../server-history.js';
+import { differencesOf, hasState, historyActions, serializeAction } from '../server-history.js';
 
 const itemPath = '/mcp-server/:id';
 
@@ -92,7 +92,7 @@ async function listHistory(context: AdminContext, { params, query }: AdminReques
   const page = pageOf(query);
   if (!page.ok) return refusalAnswer(page.refusal);
   if (query.cursor !== undefined && !decodeCursor(query.cursor)) return badCursor();
-  const filter = { serverId: id, acts: historyActs, outcome: 'ok' } as const;
+  const filter = { serverId: id, acts: historyActions, outcome: 'ok' } as const;
   const { audit } = context.store;
   const { items, nextCursor } = await audit.list(filter, page.value);
   if (items.length === 0 && !(await context.servers.find(id))) return unknownServer(id);
@@ -107,7 +107,7 @@ async function listHistory(context: AdminContext, { params, query }: AdminReques
   const named = await nameAuditRows(context, items);
   const acts = items.flatMap((row, index) => {
     const shown = named[index];
-    return shown ? [serializeAct(shown, differencesOf(row, all.slice(index + 1)))] : [];
+    return shown ? [serializeAction(shown, differencesOf(row, all.slice(index + 1)))] : [];
   });
   return listAnswer(acts, nextCursor, page.value.limit);
 }

@@ -13,7 +13,7 @@ import {
   pageOf,
   refusalAnswer,
 } from '../route.js';
-import { namedId, picked, type RouteAct } from '../route-act.js';
+import { namedId, picked, type RouteAction } from '../route-action.js';
 import { urlOf } from '../serialize.js';
 
 const itemsMax = 1_000;
@@ -174,7 +174,7 @@ async function bulkCreate(context: AdminContext, { body, actor }: AdminRequest) 
 }
 
 /** One audit row per item, so that each server's audit log includes it. */
-function bulkAct(verb: 'create' | 'update' | 'revoke'): RouteAct {
+function bulkAct(verb: 'create' | 'update' | 'revoke'): RouteAction {
   return {
     action: `mcp_server.${verb}`,
     subject: ({ made }) =>

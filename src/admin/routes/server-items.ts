@@ -1,6 +1,6 @@
 import { describeServer } from '../describe-server.js';
 import { type AdminRoute, answer, refusalAnswer } from '../route.js';
-import type { RouteAct } from '../route-act.js';
+import type { RouteAction } from '../route-action.js';
 import { serializeChange, urlOf } from '../serialize.js';
 
 /** An address of MCP servers: on their account, or by their id only. */
@@ -10,7 +10,7 @@ interface ServerAddress {
   readonly ids: { readonly rotate: string; readonly changes: string; readonly accept: string };
   /** The account (null for any) and the server that the parameters of the path name. */
   readonly ownerOf: (params: Readonly<Record<string, string>>) => [accountId: string | null, serverId: string];
-  readonly act: (verb: string) => RouteAct;
+  readonly act: (verb: string) => RouteAction;
 }
 
 const rotateBodySchema = {

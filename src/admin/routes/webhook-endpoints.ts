@@ -1,6 +1,6 @@
 import { deliveryStates, eventTypes } from '../../events/index.js';
 import { type AdminRoute, answer, errorAnswer, listAnswer, pageOf, refusalAnswer } from '../route.js';
-import { picked, type RouteAct } from '../route-act.js';
+import { picked, type RouteAction } from '../route-action.js';
 import { serializeDelivery, serializeEndpoint } from '../serialize-webhooks.js';
 
 const path = '/webhook-endpoint';
@@ -16,7 +16,7 @@ const members = {
   enabled: { type: 'boolean', description: 'Events that happen while it is false are not sent. Default: true.' },
 } as const;
 
-function endpointAct(verb: string): RouteAct {
+function endpointAct(verb: string): RouteAction {
   return {
     action: `webhook_endpoint.${verb}`,
     // The URL may contain a secret of the receiver, so it is not recorded.

@@ -1,18 +1,18 @@
 import type { Result } from '../../base/index.js';
 import type { BegunSession, Session } from '../../servers/index.js';
-import { performAct, recordAct } from '../record-act.js';
+import { performAction, recordAction } from '../record-action.js';
 import type { AdminDeps } from '../route.js';
 
 /**
  * Signs a person in with an audit row. The intent is stored first; if that fails, no session is created and no link is
  * used. The value is undefined if the credential is not valid for a session.
  */
-export async function beginOnRecord(
+export async function recordSignIn(
   parts: AdminDeps,
   by: string,
   work: () => Promise<BegunSession | undefined>,
 ): Promise<Result<BegunSession | undefined>> {
-  const performed = await performAct(
+  const performed = await performAction(
     parts,
     { action: 'session.begin', apiTokenId: null, client: 'dashboard', arguments: { by } },
     {
@@ -30,7 +30,7 @@ export async function beginOnRecord(
 
 /** Records a sign-in attempt that was refused before it could start. */
 export function recordTurnedAway(parts: AdminDeps, by: string, why: string): Promise<void> {
-  return recordAct(parts, {
+  return recordAction(parts, {
     action: 'session.begin',
     apiTokenId: null,
     client: 'dashboard',
@@ -44,7 +44,7 @@ export function recordTurnedAway(parts: AdminDeps, by: string, why: string): Pro
 /** Signs a person out with an audit row. The intent is stored first. */
 export async function endOnRecord(parts: AdminDeps, session: Session): Promise<Result<boolean>> {
   const subject = { arguments: shown(session) };
-  const performed = await performAct(
+  const performed = await performAction(
     parts,
     { action: 'session.end', apiTokenId: session.apiTokenId, client: 'dashboard', ...subject },
     { work: () => parts.sessions.end(session.id), resultOf: () => ({ subject, outcome: 'ok', detail: null }) },

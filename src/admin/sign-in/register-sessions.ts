@@ -6,7 +6,7 @@ import { isForged } from '../authorize.js';
 import { page, sendPage, text } from '../pages/page.js';
 import { type AdminDeps, errorAnswer, refusalAnswer } from '../route.js';
 import { sendAnswer } from '../send-answer.js';
-import { beginOnRecord, endOnRecord } from './record-sign-in.js';
+import { endOnRecord, recordSignIn } from './record-sign-in.js';
 import { registerSignIn } from './register-sign-in.js';
 import { endedSessionCookie, readSessionCookie, sessionCookie } from './session-cookie.js';
 
@@ -21,7 +21,7 @@ export function registerSessions(app: FastifyInstance, parts: AdminDeps): void {
   app.get(ticketPath, (_request, reply) => sendPage(reply, 200, ticketPage()));
   app.post<{ Params: { ticket: string } }>(ticketPath, async (request, reply) => {
     if (isFromElsewhere(request)) return sendPage(reply, errorTable.forbidden.http, ticketPage());
-    const begun = await beginOnRecord(parts, 'link', () => parts.sessions.beginWithTicket(request.params.ticket));
+    const begun = await recordSignIn(parts, 'link', () => parts.sessions.beginWithTicket(request.params.ticket));
     if (!begun.ok) return sendPage(reply, errorTable[begun.refusal.code].http, refusedPage(begun.refusal.message));
     if (!begun.value) return sendPage(reply, errorTable.gone.http, usedTicketPage());
     return reply.header('set-cookie', cookieOf(parts, begun.value)).redirect('../../dashboard/', 303);
@@ -39,7 +39,7 @@ async function signIn(parts: AdminDeps, request: FastifyRequest, reply: FastifyR
         { path: 'api_token', message: 'must be an API token' },
       ]),
     );
-  const begun = await beginOnRecord(parts, 'API token', () => parts.sessions.beginWithApiToken(token));
+  const begun = await recordSignIn(parts, 'API token', () => parts.sessions.beginWithApiToken(token));
   if (!begun.ok) return sendAnswer(reply, refusalAnswer(begun.refusal));
   if (!begun.value)
     return sendAnswer(

@@ -4,7 +4,7 @@ import { type CookieKind, clearCookie, readCookie, setCookie } from '../cookies.
 import { page, sendPage, text } from '../pages/page.js';
 import type { AdminDeps } from '../route.js';
 import type { OpenIdSignIn, SignInUnderWay } from './open-id-sign-in.js';
-import { beginOnRecord, recordTurnedAway } from './record-sign-in.js';
+import { recordSignIn, recordTurnedAway } from './record-sign-in.js';
 import { readReturnPath } from './return-path.js';
 import { sessionCookie } from './session-cookie.js';
 import { signInCallbackPath } from './sign-in-path.js';
@@ -38,7 +38,7 @@ export function registerSignIn(app: FastifyInstance, parts: AdminDeps, signIn: O
     const answer = new URL(request.url, parts.origin());
     const person = await signIn.finish(answer, attempt.underWay);
     if (!person.ok) await recordTurnedAway(parts, provider, person.refusal.message);
-    const begun = person.ok ? await beginOnRecord(parts, provider, () => parts.sessions.begin(person.value)) : person;
+    const begun = person.ok ? await recordSignIn(parts, provider, () => parts.sessions.begin(person.value)) : person;
     if (!begun.ok || !begun.value) {
       reply.header('set-cookie', clearCookie(attemptCookie, parts.origin()));
       return sendRefusal(reply, begun.ok ? { code: 'internal', message: '' } : begun.refusal);

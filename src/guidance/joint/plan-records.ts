@@ -30,7 +30,7 @@ export type PlannedRecord =
     };
 
 /** The zone around the records. */
-export interface ZoneGround {
+export interface ZoneContext {
   readonly zoneName: string;
   /** Every record at the wanted names. */
   readonly records: readonly ZoneRecord[];
@@ -45,11 +45,11 @@ export interface ZoneGround {
 }
 
 /** Plans how to publish wanted records in a zone. Compares existing records decoded; `create` never overwrites one. */
-export function planRecords(wanted: readonly WantedRecord[], ground: ZoneGround): readonly PlannedRecord[] {
+export function planRecords(wanted: readonly WantedRecord[], ground: ZoneContext): readonly PlannedRecord[] {
   return wanted.map((record) => planRecord(record, wanted, ground));
 }
 
-function planRecord(wanted: WantedRecord, all: readonly WantedRecord[], ground: ZoneGround): PlannedRecord {
+function planRecord(wanted: WantedRecord, all: readonly WantedRecord[], ground: ZoneContext): PlannedRecord {
   const name = canonicalName(wanted.name);
   const blocked = (existing: readonly ZoneRecord[], reason: string): PlannedRecord => ({
     kind: 'blocked',
@@ -82,7 +82,7 @@ function planRecord(wanted: WantedRecord, all: readonly WantedRecord[], ground: 
 interface Near {
   readonly same: readonly ZoneRecord[];
   readonly equal: ZoneRecord | undefined;
-  readonly ground: ZoneGround;
+  readonly ground: ZoneContext;
 }
 
 // A proxied or flattened CNAME resolves to addresses, so a lookup never finds the CNAME.
@@ -200,7 +200,7 @@ function mergedWords(rivals: readonly ZoneRecord[], { value }: WantedRecord): st
   return merged === null ? '' : ` The merged record: ${merged}`;
 }
 
-function changeOf(wanted: WantedRecord, same: readonly ZoneRecord[], ground: ZoneGround): PlannedRecord {
+function changeOf(wanted: WantedRecord, same: readonly ZoneRecord[], ground: ZoneContext): PlannedRecord {
   const [existing, ...more] = same;
   if (!existing) return { kind: 'create', wanted };
   if (existing.isLocked)

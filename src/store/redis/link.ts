@@ -13,7 +13,7 @@ const changeChannel = 'gatehouse:change';
 export const countedChannel = 'gatehouse:counted';
 
 /** Handlers of other gateways' messages. */
-export interface Hearing {
+export interface LinkHandlers {
   /** Others may have changed something. */
   readonly onAnnounced: () => void;
   readonly onCounted: (message: string) => void;
@@ -40,7 +40,7 @@ const options = {
 } satisfies RedisOptions;
 
 /** Connects in the background, and reconnects for as long as it takes. */
-export function createLink(redisUrl: string, clock: Clock, { onAnnounced, onCounted }: Hearing): Link {
+export function createLink(redisUrl: string, clock: Clock, { onAnnounced, onCounted }: LinkHandlers): Link {
   const redis = new Redis(redisUrl, options);
   // A subscribed connection cannot send commands, so it is a separate one.
   const hearer = new Redis(redisUrl, { ...options, autoResubscribe: false });

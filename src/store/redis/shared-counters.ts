@@ -59,7 +59,7 @@ export function sharedCounters(own: MemoryCounters, link: Link): CounterTable {
 }
 
 /** Applies another gateway's count of a name, from a message with the count, a space and the name. */
-export function takeInCount(own: MemoryCounters, message: string): void {
+export function applyCount(own: MemoryCounters, message: string): void {
   const cut = message.indexOf(' ');
   own.raise(message.slice(cut + 1), Number(message.slice(0, cut)));
 }

@@ -3,7 +3,7 @@ import type { Store } from '../interfaces.js';
 import { memoryCounters } from '../memory-counters.js';
 import { gatedLeases } from './gated-leases.js';
 import { createLink } from './link.js';
-import { sharedCounters, takeInCount } from './shared-counters.js';
+import { applyCount, sharedCounters } from './shared-counters.js';
 
 /**
  * The store with what gateways share in Redis: the gate of leases, the signal of changes, and counters. Rows are read
@@ -14,7 +14,7 @@ export function withRedis(store: Store, redisUrl: string, clock: Clock): Store {
   const counters = memoryCounters(clock);
   const link = createLink(redisUrl, clock, {
     onAnnounced: () => servers.changeAnnounced(),
-    onCounted: (message) => takeInCount(counters, message),
+    onCounted: (message) => applyCount(counters, message),
   });
   const announced = async <T>(change: Promise<T>): Promise<T> => {
     const value = await change;

@@ -8,7 +8,7 @@ import { insertEvent } from './events.js';
 import { containsText, insertLabels, labelsOf, replaceLabels } from './labels.js';
 import { isAccountWithin } from './limits.js';
 import { keepNames } from './names.js';
-import { leaveSharedServers } from './server-members.js';
+import { removeFromSharedServers } from './server-members.js';
 import { bury } from './tombstones.js';
 
 /** Integrated accounts on any driver. */
@@ -49,7 +49,7 @@ export function accountTable(runner: Runner): AccountTable {
     delete: (id, at, event) =>
       write(function* () {
         // From here on no server is added to it and none of its own is rotated, so that each gets its tombstone.
-        yield* leaveSharedServers(runner, id);
+        yield* removeFromSharedServers(runner, id);
         yield* bury(db, at, (servers) => servers.where('account_id', '=', id));
         yield* change(db.deleteFrom('api_token').where('account_id', '=', id));
         const deleted = yield* change(db.deleteFrom('integrated_account').where('id', '=', id));

@@ -63,7 +63,7 @@ function listOf(accountIds: readonly string[]) {
  * process; then removes the account from the servers that it shares. Servers that reach no other account stay, for the
  * caller to delete with a tombstone.
  */
-export function* leaveSharedServers(runner: Runner, accountId: string): Work<void> {
+export function* removeFromSharedServers(runner: Runner, accountId: string): Work<void> {
   const { builder: db } = runner;
   const shared = db.selectFrom('mcp_server_member').select('server_id').where('account_id', '=', accountId);
   const others = db.selectFrom('mcp_server_member').select('account_id').where('server_id', 'in', shared);

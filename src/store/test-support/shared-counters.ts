@@ -6,7 +6,7 @@ import { systemClock } from '../../base/index.js';
 import type { CounterTable } from '../interfaces.js';
 import { memoryCounters } from '../memory-counters.js';
 import { createLink, type Link } from '../redis/link.js';
-import { sharedCounters, takeInCount } from '../redis/shared-counters.js';
+import { applyCount, sharedCounters } from '../redis/shared-counters.js';
 
 const price = { costMs: 20_000, withinMs: 60_000 };
 const learnWithinMs = 1_000;
@@ -20,7 +20,7 @@ function startGateway(url: string, { isDeaf = false } = {}): Gateway {
   const own = memoryCounters(systemClock);
   const link = createLink(url, systemClock, {
     onAnnounced: () => undefined,
-    onCounted: (message) => (isDeaf ? undefined : takeInCount(own, message)),
+    onCounted: (message) => (isDeaf ? undefined : applyCount(own, message)),
   });
   return { link, counters: sharedCounters(own, link) };
 }

@@ -26,7 +26,7 @@ export const serverFields = ['name', 'config', 'expires_at', 'labels', 'external
 export const combinedFields = [...serverFields, 'members'];
 
 /** Dependencies of creating servers. */
-export interface MintDeps extends AccessDeps {
+export interface CreateServersDeps extends AccessDeps {
   readonly random?: RandomBytes;
   readonly eventOf?: ServerEventOf | undefined;
   /** The tools of an account; undefined if there is no such account. */
@@ -34,7 +34,7 @@ export interface MintDeps extends AccessDeps {
 }
 
 /** A new server with its token, which is only shown once. */
-export interface MintedServer {
+export interface CreatedServer {
   readonly server: McpServer;
   readonly token: string;
 }
@@ -45,11 +45,11 @@ export type CheckedServer = Pick<ServerRow, 'name' | 'expiresAt' | 'labels' | 'e
 };
 
 /** Creates one server; `input` is unchecked. */
-export async function mintServer(
-  deps: MintDeps,
+export async function createServer(
+  deps: CreateServersDeps,
   accountId: string,
   { input, createdBy }: { readonly input: unknown; readonly createdBy: string },
-): Promise<Result<MintedServer>> {
+): Promise<Result<CreatedServer>> {
   const drafted = await draftServer(deps, accountId, { input, createdBy, toolsOf: deps.toolsOf });
   if (!drafted.ok) return drafted;
   await deps.store.servers.insertMany([drafted.value.row], createdEvents(deps, [drafted.value.row]));
@@ -63,11 +63,11 @@ export interface CombinedOptions {
 }
 
 /** Creates one server over several accounts; `input` is unchecked. */
-export async function mintCombined(
-  deps: MintDeps,
+export async function createCombinedServer(
+  deps: CreateServersDeps,
   input: unknown,
   options: CombinedOptions,
-): Promise<Result<MintedServer>> {
+): Promise<Result<CreatedServer>> {
   const drafted = await draftCombined(deps, input, options);
   if (!drafted.ok) return drafted;
   await deps.store.servers.insertMany([drafted.value.row], createdEvents(deps, [drafted.value.row]));
@@ -76,7 +76,7 @@ export async function mintCombined(
 
 /** The server that a request for one over several accounts would create. Stores nothing; the name is optional. */
 export async function previewCombined(
-  deps: MintDeps,
+  deps: CreateServersDeps,
   input: unknown,
   mayUse: ((accountId: string) => boolean) | undefined,
 ): Promise<Result<McpServer>> {
@@ -92,11 +92,11 @@ export async function previewCombined(
  * Creates all valid servers in one transaction. Each input is `{integrated_account_id, ...}` or `{members, ...}`, and
  * has its own result.
  */
-export async function mintServers(
-  deps: MintDeps,
+export async function createServers(
+  deps: CreateServersDeps,
   inputs: readonly unknown[],
   { createdBy, refusalOf }: Parameters<McpServers['createMany']>[1],
-): Promise<readonly Result<MintedServer>[]> {
+): Promise<readonly Result<CreatedServer>[]> {
   const toolsOf = rememberTools(deps.toolsOf);
   const drafts: Result<Draft>[] = [];
   for (const item of inputs) {
@@ -121,7 +121,7 @@ export async function mintServers(
 }
 
 /** Validates the settings of a new server. */
-export function checkCreation(deps: MintDeps, tools: AccountTools, input: unknown): Result<CheckedServer> {
+export function checkCreation(deps: CreateServersDeps, tools: AccountTools, input: unknown): Result<CheckedServer> {
   const { server, failures } = readServer(deps, input, { fields: serverFields });
   if (failures.length > 0) return refuseFailures(failures);
   const validated = tools.validateFilter(server.config);
@@ -133,7 +133,7 @@ export function checkCreation(deps: MintDeps, tools: AccountTools, input: unknow
  * together.
  */
 async function checkCombined(
-  deps: MintDeps,
+  deps: CreateServersDeps,
   input: unknown,
   mayUse: ((accountId: string) => boolean) | undefined,
 ): Promise<Result<CheckedServer & { readonly members: readonly ServerMember[] }>> {
@@ -146,7 +146,7 @@ async function checkCombined(
 }
 
 function readServer(
-  { clock, oauth }: MintDeps,
+  { clock, oauth }: CreateServersDeps,
   input: unknown,
   { fields, keys }: { readonly fields: readonly string[]; readonly keys?: readonly string[] },
 ): { readonly server: CheckedServer; readonly failures: readonly Failure[] } {
@@ -163,7 +163,10 @@ function readServer(
 }
 
 /** The tools of several accounts, without accounts that are gone. */
-export async function lookUpTools(toolsOf: MintDeps['toolsOf'], accountIds: readonly string[]): Promise<ServerTools> {
+export async function lookUpTools(
+  toolsOf: CreateServersDeps['toolsOf'],
+  accountIds: readonly string[],
+): Promise<ServerTools> {
   const found = await Promise.all(accountIds.map(async (id) => [id, await toolsOf(id)] as const));
   return toolsOfSeveral(new Map(found.flatMap(([id, tools]) => (tools ? [[id, tools]] : []))));
 }
@@ -176,11 +179,11 @@ interface Draft {
 interface DraftRequest {
   readonly input: unknown;
   readonly createdBy: string;
-  readonly toolsOf: MintDeps['toolsOf'];
+  readonly toolsOf: CreateServersDeps['toolsOf'];
 }
 
 async function draftServer(
-  deps: MintDeps,
+  deps: CreateServersDeps,
   accountId: string,
   { input, createdBy, toolsOf }: DraftRequest,
 ): Promise<Result<Draft>> {
@@ -192,7 +195,7 @@ async function draftServer(
 }
 
 async function draftCombined(
-  deps: MintDeps,
+  deps: CreateServersDeps,
   input: unknown,
   { createdBy, mayUse }: CombinedOptions,
 ): Promise<Result<Draft>> {
@@ -208,7 +211,7 @@ async function draftCombined(
 }
 
 async function draftOf(
-  deps: MintDeps,
+  deps: CreateServersDeps,
   tools: ServerTools,
   server: CheckedServer & Pick<ServerRow, 'accountId' | 'members' | 'createdBy'>,
 ): Promise<Draft> {
@@ -227,17 +230,17 @@ async function draftOf(
   return { row, token };
 }
 
-function createdEvents({ eventOf }: MintDeps, rows: readonly ServerRow[]): readonly PublishedEvent[] {
+function createdEvents({ eventOf }: CreateServersDeps, rows: readonly ServerRow[]): readonly PublishedEvent[] {
   return eventOf ? rows.map((row) => eventOf('created', row)) : [];
 }
 
-function revealed({ row, token }: Draft): MintedServer {
+function revealed({ row, token }: Draft): CreatedServer {
   return { server: serverOf(row), token };
 }
 
 // Many servers in one request have the same account, which is only looked up once.
-function rememberTools(toolsOf: MintDeps['toolsOf']): MintDeps['toolsOf'] {
-  const known = new Map<string, ReturnType<MintDeps['toolsOf']>>();
+function rememberTools(toolsOf: CreateServersDeps['toolsOf']): CreateServersDeps['toolsOf'] {
+  const known = new Map<string, ReturnType<CreateServersDeps['toolsOf']>>();
   return (accountId) => {
     const tools = known.get(accountId) ?? toolsOf(accountId);
     known.set(accountId, tools);

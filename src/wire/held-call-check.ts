@@ -4,7 +4,7 @@ import { type ApprovalsDeps, type McpServers, memberServersOf } from '../servers
 import type { Toolsets } from '../toolset/index.js';
 
 /** What the check of a held call needs. */
-interface ObstacleDeps {
+interface HeldCallCheckDeps {
   readonly servers: Pick<McpServers, 'find'>;
   readonly accounts: Pick<Accounts, 'get'>;
   readonly toolsets: Toolsets;
@@ -12,12 +12,12 @@ interface ObstacleDeps {
 }
 
 /** Creates the check of whether the MCP server of a held call still exists and still offers its tool on its account. */
-export function createObstacleCheck({
+export function createHeldCallCheck({
   servers,
   accounts,
   toolsets,
   clock,
-}: ObstacleDeps): NonNullable<ApprovalsDeps['obstacleOf']> {
+}: HeldCallCheckDeps): NonNullable<ApprovalsDeps['obstacleOf']> {
   return async ({ serverId, accountId, tool }) => {
     const server = await servers.find(serverId);
     if (!server) return 'The MCP server was revoked.';

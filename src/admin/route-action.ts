@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
 
 /** The request and the response of a change. */
-export interface ServedAct {
+export interface HandledAction {
   readonly params: { readonly [name: string]: string };
   readonly query: { readonly [name: string]: string };
   readonly body: JsonValue | undefined;
@@ -20,11 +20,11 @@ export interface AuditSubject {
 }
 
 /** How a route that changes something is recorded in the audit log. */
-export interface RouteAct {
+export interface RouteAction {
   /** Such as `mcp_server.create`. */
   readonly action: string;
   /** A list if one request has many items: each has its own row. */
-  readonly subject: (act: ServedAct) => AuditSubject | readonly AuditSubject[];
+  readonly subject: (act: HandledAction) => AuditSubject | readonly AuditSubject[];
 }
 
 // Shorter than any secret, so that a secret sent in place of an id is not recorded.

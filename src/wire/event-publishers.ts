@@ -4,7 +4,7 @@ import type { ApprovalsDeps, McpServersDeps } from '../servers/index.js';
 import type { ApprovalRow, ExpiredServer, ServerRow, Store } from '../store/index.js';
 
 /** Events of the lower rooms, published to webhooks. */
-interface Tellers {
+interface EventPublishers {
   readonly serverEvent: NonNullable<McpServersDeps['eventOf']>;
   readonly serversExpired: NonNullable<McpServersDeps['onExpired']>;
   readonly serversEnding: NonNullable<McpServersDeps['onEnding']>;
@@ -20,7 +20,7 @@ const hourMs = 3_600_000;
  * Creates the publishers. `onFault` is called if the event of a refused client cannot be stored; the client is refused
  * either way.
  */
-export function createTellers({
+export function createEventPublishers({
   store,
   clock,
   onFault,
@@ -28,7 +28,7 @@ export function createTellers({
   readonly store: Store;
   readonly clock: Clock;
   readonly onFault: (error: unknown) => void;
-}): Tellers {
+}): EventPublishers {
   const event = (type: EventType, subject: EventSubject) => eventOf(type, subject, clock);
   const { webhooks, servers } = store;
   return {

@@ -1,9 +1,9 @@
 import { type Clock, newId, ok, type Result, refuse } from '../base/index.js';
 import type { AuditEntry, ExpiredServer, Store } from '../store/index.js';
-import type { AuditSubject } from './route-act.js';
+import type { AuditSubject } from './route-action.js';
 
 /** An administrative change before it is performed. Must not contain secrets. */
-export interface PlannedAct extends AuditSubject {
+export interface PlannedAction extends AuditSubject {
   /** Such as `mcp_server.create`. */
   readonly action: string;
   /** The API token that performs it; null for the command line. */
@@ -13,7 +13,7 @@ export interface PlannedAct extends AuditSubject {
 }
 
 /** The result of an administrative change. */
-export interface ActResult {
+export interface ActionResult {
   /** Ids, names and config, to show later what was changed. */
   readonly subject: AuditSubject;
   readonly outcome: AuditEntry['outcome'];
@@ -24,7 +24,7 @@ export interface ActResult {
 }
 
 /** The result of a change, and whether its row is already stored or follows later. */
-export interface PerformedAct<T> {
+export interface PerformedAction<T> {
   readonly made: T;
   readonly isRecorded: boolean;
 }
@@ -36,11 +36,11 @@ type RecordDeps = { readonly store: Store; readonly clock: Pick<Clock, 'now'> };
  * Performs a change after storing its intent; if that fails, the change is refused and nothing has changed. Returns the
  * result whether its row could be stored or not, so that response and state agree; an unstored row follows later.
  */
-export async function performAct<T>(
+export async function performAction<T>(
   deps: ActDeps,
-  act: PlannedAct,
-  { work, resultOf }: { readonly work: () => Promise<T>; readonly resultOf: (made: T) => ActResult },
-): Promise<Result<PerformedAct<T>>> {
+  act: PlannedAction,
+  { work, resultOf }: { readonly work: () => Promise<T>; readonly resultOf: (made: T) => ActionResult },
+): Promise<Result<PerformedAction<T>>> {
   const { store, clock } = deps;
   const started = clock.monotonic();
   const intent = rowOf(act, clock, { subject: act, outcome: 'outcome_unknown', detail: intentDetail }, 0);
@@ -49,7 +49,7 @@ export async function performAct<T>(
   } catch {
     return refuse('unavailable', notPerformed);
   }
-  const record = (result: ActResult): Promise<boolean> => {
+  const record = (result: ActionResult): Promise<boolean> => {
     const row = rowOf(act, clock, result, clock.monotonic() - started);
     return appendOrLater(deps, { ...row, intentId: intent.id });
   };
@@ -68,9 +68,14 @@ const notPerformed =
   'The audit log cannot be written at the moment, so nothing was changed. /readyz and the log of the gateway say why; retry once it is ready.';
 
 /** Records a completed change, or a read. A row that cannot be stored follows later. */
-export async function recordAct(
+export async function recordAction(
   deps: RecordDeps,
-  { durationMs, outcome, detail, ...act }: PlannedAct & Omit<ActResult, 'subject'> & { readonly durationMs: number },
+  {
+    durationMs,
+    outcome,
+    detail,
+    ...act
+  }: PlannedAction & Omit<ActionResult, 'subject'> & { readonly durationMs: number },
 ): Promise<void> {
   await appendOrLater(deps, rowOf(act, deps.clock, { subject: act, outcome, detail }, durationMs));
 }
@@ -86,9 +91,9 @@ async function appendOrLater({ store }: Pick<RecordDeps, 'store'>, row: AuditEnt
 }
 
 function rowOf(
-  { action, apiTokenId, client, requestId }: PlannedAct,
+  { action, apiTokenId, client, requestId }: PlannedAction,
   clock: Pick<Clock, 'now'>,
-  { subject, outcome, detail, apiTokenId: foundId }: ActResult,
+  { subject, outcome, detail, apiTokenId: foundId }: ActionResult,
   durationMs: number,
 ): AuditEntry {
   const { accountId = null, serverId = null, approvalId, arguments: given } = subject;
@@ -116,7 +121,7 @@ export function recordExpiry(
   deps: { readonly store: Store; readonly clock: Clock },
   { id, accountId, members, name, expiresAt }: ExpiredServer,
 ): Promise<void> {
-  return recordAct(deps, {
+  return recordAction(deps, {
     action: 'mcp_server.expire',
     accountId,
     serverId: id,

@@ -5,7 +5,7 @@ import type { Runbook } from './runbook-record.js';
 import type { View } from './view-record.js';
 
 /** All that the files of an integration say, after every check: plain data, from which the rest is worked out. */
-export interface JudgedIntegration {
+export interface ValidatedIntegration {
   readonly record: IntegrationRecord;
   readonly resources: readonly ResourceRecord[];
   readonly runbooks: readonly Runbook[];
