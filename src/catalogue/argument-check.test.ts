@@ -137,7 +137,7 @@ describe('arguments that are refused', () => {
     expect(failuresOf(get, { project_id: '1', id: '2' })).toEqual([expect.stringMatching(/^id is not an argument/)]);
   });
 
-  it('refuses another organization by naming the connected one', () => {
+  it('refuses another organization and names the connected one', () => {
     const checked = get.checkArguments({ project_id: '1', org_id: '701' }, context);
     expect(checked).toMatchObject({
       ok: false,

@@ -118,7 +118,7 @@ describe('a catalogue that passes', () => {
     ]);
   });
 
-  it('has another version after any change of any file, and the same one otherwise', () => {
+  it('changes its version with any change of any file, and only then', () => {
     const versionAfter = (...edits: FixtureEdit[]) => loadFixture(edits).integrations.get('acme')?.version;
     expect(versionAfter()).toBe(versionAfter());
     expect(versionAfter({ file: projects, replace: 'Part of the name.', by: 'A part of the name.' })).not.toBe(

@@ -121,7 +121,7 @@ describe('text from outside', () => {
   // Whatever a terminal acts on, or a person does not see.
   const acting = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
-  it('is shown in a table, in fields and in JSON without acting on the terminal, and forges no row', async () => {
+  it('is printed in tables, fields and JSON without control of the terminal or forged rows', async () => {
     await onData('tokens', 'create', '--name', 'n', '--scope', 'viewer');
     const name = hostile.replaceAll(/\p{Cc}/gu, '');
     const created = await onData('tokens', 'create', '--name', name, '--scope', 'viewer');

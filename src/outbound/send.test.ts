@@ -55,18 +55,18 @@ describe('what is refused', () => {
     expect(upstream.seen).toEqual([]);
   });
 
-  it('does not connect to a listed name that resolves to an address of the inside', async () => {
+  it('does not connect to a listed name that resolves to a private address', async () => {
     const refusal = await refusalOf(senderTo('http://127.0.0.1:9')(request({ host: 'localhost' })));
     expect(refusal).toMatchObject({ code: 'upstream_failed' });
     expect(refusal.message).toContain('private addresses');
   });
 
-  it('does not connect to an address written in place of a name', async () => {
+  it('does not connect to an IP address in place of a host name', async () => {
     const refusal = await refusalOf(senderTo('http://127.0.0.1:9')(request({ host: '127.0.0.1' })));
     expect(refusal.code).toBe('forbidden');
   });
 
-  it('follows no redirect', async () => {
+  it('does not follow redirects', async () => {
     const upstream = await startUpstream((_request, response) => {
       response.writeHead(302, { location: '/elsewhere' });
       response.end();
@@ -75,7 +75,7 @@ describe('what is refused', () => {
     expect(upstream.seen.map(({ url }) => url)).toEqual(['/things']);
   });
 
-  it('ends an answer that drips beyond the deadline', async () => {
+  it('ends a response that is still trickling in at the deadline', async () => {
     const upstream = await startUpstream((_request, response) => {
       response.writeHead(200);
       const drip = setInterval(() => response.write(' '), 10);
@@ -86,7 +86,7 @@ describe('what is refused', () => {
     expect(refusal.message).toContain('0.15 seconds');
   });
 
-  it('ends a wait for a service that never answers, and warns that a write may have been carried out', async () => {
+  it('times out if a service never responds, and warns that a write may have been carried out', async () => {
     const upstream = await startUpstream(() => {});
     const sent = senderTo(upstream.origin)(request({ method: 'POST', body: '{}', timeoutMs: 100 }));
     const refusal = await refusalOf(sent);

@@ -31,7 +31,7 @@ const fails = (fault: string | RegExp, message: RegExp = /./) => ({
   message: expect.stringMatching(message),
 });
 
-describe('a script does not get out', () => {
+describe('a script cannot escape from its engine', () => {
   it.each<[string, string, object]>([
     ['process', 'return typeof process', returns('undefined')],
     ['require', 'return typeof require', returns('undefined')],

@@ -95,7 +95,7 @@ describe('a server with auth oauth', () => {
     expect(await kindOf(token, bearer)).toBe('open for oauth:ada');
   });
 
-  it('does not open for tokens of others, for others, from others, out of time or made up', async () => {
+  it('refuses access tokens of another issuer or audience, expired tokens and forged tokens', async () => {
     const { id, audience } = await oauthServer();
     const other = await oauthServer();
     const stranger = await keyPair('k1');

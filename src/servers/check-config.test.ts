@@ -28,7 +28,7 @@ describe('the config of an MCP server', () => {
     }
   });
 
-  it('refuses a null at creation: a filter or guard that is null would mean none', async () => {
+  it('refuses null at creation, because a filter or guard that is null would mean none', async () => {
     for (const key of [...known, 'auth'])
       expect(faultsOf(await create({ [key]: null })), key).toEqual([`config.${key}`]);
   });

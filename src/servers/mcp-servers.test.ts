@@ -11,7 +11,7 @@ describe('the life of an MCP server', () => {
   afterEach(() => ground.dispose());
   const create = (input: unknown = { name: 'x' }) => ground.servers.create('acc_1', input, 'tok_1');
 
-  it('does not begin with a wrong body, every fault named', async () => {
+  it('is not created from an invalid body, and every invalid field is named', async () => {
     expect(faultsOf(await create('x'))).toEqual(['body', 'name']);
     expect(faultsOf(await create(null))).toEqual(['body', 'name']);
     expect(faultsOf(await create({}))).toEqual(['name']);
@@ -77,7 +77,7 @@ describe('the life of an MCP server', () => {
     expect(JSON.stringify(row)).not.toContain(made.token.slice(4));
   });
 
-  it('is out of reach through another account', async () => {
+  it('cannot be reached through another account', async () => {
     const { server } = accepted(await create());
     expect(await ground.servers.get('acc_2', server.id)).toBeUndefined();
     for (const act of [

@@ -137,7 +137,7 @@ describe('a server over several accounts', () => {
     expect(await ground.servers.find(id)).toBeUndefined();
   });
 
-  it('is not opened by an API token for one of its accounts', async () => {
+  it('refuses an API token for only one of its accounts', async () => {
     const made = accepted(await make({ config: { require_api_token_auth: true } }));
     const tokenFor = async (accountId: string | null) =>
       accepted(await ground.apiTokens.create({ name: 't', scope: 'mcp', integrated_account_id: accountId })).token;

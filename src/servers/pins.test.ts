@@ -33,7 +33,7 @@ describe('pinned tools', () => {
     expect(await ground.servers.accept('acc_1', 'mcp_x')).toMatchObject({ refusal: { code: 'not_found' } });
   });
 
-  it('show what was added, changed and removed until it is accepted', async () => {
+  it('show added, changed and removed tools until they are accepted', async () => {
     const { id, pins } = await create({ pin_tools: true });
     expect(pins).toEqual({ list: '#list-v1', create: '#create-v1' });
     expect(accepted(await ground.servers.changes('acc_1', id))).toEqual([]);
@@ -47,7 +47,7 @@ describe('pinned tools', () => {
     expect(accepted(await ground.servers.changes('acc_1', id))).toEqual([]);
   });
 
-  it('begin with the change that asks for them, outlive others, and end with the one that ends them', async () => {
+  it('are created and removed only by a change of pin_tools', async () => {
     const { id } = await create({});
     expect(accepted(await update(id, { pin_tools: true })).pins).toEqual({ list: '#list-v1', create: '#create-v1' });
     tools = { list: 'v2', create: 'v1', remove: 'v1' };
@@ -139,7 +139,7 @@ describe('a rotation with an overlap', () => {
     }
   });
 
-  it('ends with the server, and with a rotation that grants none', async () => {
+  it('ends with the server, and with a rotation without an overlap', async () => {
     const [first, other] = [await create({}), await create({})];
     const tokenOf = async (id: string): Promise<string> =>
       accepted(await ground.servers.rotate('acc_1', id, { overlap_seconds: 60 })).token;

@@ -22,7 +22,7 @@ describe('sessions', () => {
     expect((await (await ground.secondProcess()).sessions.check(begun?.secret ?? ''))?.id).toBe(begun?.session.id);
   });
 
-  it('are checked by their secret alone, and end after twelve hours, by hand, or with their API token', async () => {
+  it('are checked only by their secret, and end after twelve hours, on sign-out, or with their API token', async () => {
     const { apiTokens, sessions } = ground;
     const { session, secret } = await sessions.begin({ name: 'somebody', role: 'admin' });
     for (const wrong of ['', 'gthd_x', newSecret('gthd'), session.id])

@@ -63,7 +63,7 @@ async function expectUnknownOutcomesListed(store: Store): Promise<void> {
   expect(listed.sort()).toEqual(open.sort());
 }
 
-describe('a hundred kills of writers at work lose nothing acknowledged, leave no change without a record and break no chain', () => {
+describe('a hundred kills of busy writers lose no acknowledged write, leave no change without a record and break no chain', () => {
   it('four at a time on one file', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'gatehouse-kills-'));
     onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));

@@ -19,7 +19,7 @@ describe('the vault', () => {
     });
   });
 
-  it('refuses a row that stands in another place or was changed in any byte', () => {
+  it('refuses a row that was moved or changed in any byte', () => {
     const row = vault.seal(new SecretText('hunter2'), place);
     expect(vault.open({ ...row, accountId: 'acc_2' }).ok).toBe(false);
     expect(vault.open({ ...row, kind: 'access_token' }).ok).toBe(false);

@@ -150,7 +150,7 @@ describe('finishing a consent', () => {
     expect((await room.store.accounts.list({ limit: 50 })).items).toHaveLength(1);
   });
 
-  it('needs the browser that it was started in, and another one does not spoil it', async () => {
+  it('only succeeds in the browser that started it, and other browsers do not affect it', async () => {
     const brought = approve((await start({}, { redirectUri, browserKey: 'cookie' })).url);
     for (const key of [undefined, 'other', ''])
       expect(await finish(brought, key)).toMatchObject({ refusal: { code: 'forbidden' } });

@@ -103,7 +103,7 @@ describe('an integration whose files change', () => {
     expect(JSON.stringify(body)).toContain('"integration.reload"');
   });
 
-  it('withholds what a server has pinned until it is accepted', async () => {
+  it('withholds changes of pinned tools until they are accepted', async () => {
     const gateway = await openOwnGateway(['payments'], answerAll, { GATEHOUSE_CATALOGUE_RELOAD: 'signal' });
     const { url } = await connected(gateway, { pin_tools: true });
     expect(await namesOf(url)).toEqual([list, update]);

@@ -188,7 +188,7 @@ describe('a secret that is replaced', () => {
     expect(await accountsOf(gateway)).toMatchObject([{ id: account?.id, status: 'active' }]);
   });
 
-  it('is never sent to another site than the one that it was given for', async () => {
+  it('is never sent to a site other than the one that it was entered for', async () => {
     const gateway = await openOwnGateway(['repositories'], service(new Set(['Bearer t-1'])));
     await send(await linkOf(gateway, { integration: 'repos' }), { site: 'acme', token: 't-1' });
     const [account] = await accountsOf(gateway);

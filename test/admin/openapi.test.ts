@@ -36,7 +36,7 @@ const bodiesAt = (operation: readonly string[]): readonly (readonly string[])[] 
   ].filter((place) => at(document, ...place) !== undefined);
 
 describe('the OpenAPI document', () => {
-  it('has every route of the table and every probe, each with an id of its own', () => {
+  it('has every route and every probe, each with a unique id', () => {
     for (const { method, path } of adminRoutes)
       expect(at(document, 'paths', path.replace(/:(\w+)/g, '{$1}'), method.toLowerCase()), path).toBeDefined();
     for (const path of ['/openapi.json', '/healthz', '/readyz', '/metrics'])

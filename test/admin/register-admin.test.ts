@@ -18,7 +18,7 @@ const rowsOf = async (action: string): Promise<readonly { readonly [name: string
   (await admin.ask('GET', `/audit-log?action=${action}`)).body.result as unknown as { [name: string]: unknown }[];
 
 describe('the door', () => {
-  it('turns everybody away from every route who brings no API token, a wrong one, or one of another scope', async () => {
+  it('refuses requests to every route without an API token, with a wrong one, or with one of another scope', async () => {
     const second = await admin.ask('POST', '/api-token', { name: 'second factor', scope: 'mcp' });
     for (const { method, path } of adminRoutes) {
       const url = path.replace(/:\w+/g, 'x');

@@ -218,7 +218,7 @@ describe('a token with limits', () => {
     ),
   });
 
-  it('sees and changes nothing outside them, on any route', { timeout: 240_000 }, async () => {
+  it('cannot read or change anything outside its limits, on any route', { timeout: 240_000 }, async () => {
     let refused = 0;
     await fc.assert(
       fc.asyncProperty(
@@ -305,7 +305,7 @@ describe('a token with actions', () => {
     }
   });
 
-  it('passes on no more than it has', async () => {
+  it('cannot grant more than it has', async () => {
     const { headers } = await tokenWith({
       actions: ['tokens:create', 'mcp:read'],
       expires_at: new Date(Date.now() + 3_600_000).toISOString(),

@@ -81,7 +81,7 @@ describe('what is refused', () => {
     expect([refused, JSON.stringify(body.details)]).toEqual([400, expect.stringContaining(`"path":"${path}"`)]);
   });
 
-  it('a host of the private network, though a mapping of every host would lead elsewhere', async () => {
+  it('refuses a host in a private network, even if GATEHOUSE_CONNECT_TO maps every host', async () => {
     const { id } = await create(['mcp_server.created'], { url: 'https://localhost/in' });
     const { body } = await admin.ask('POST', `/webhook-endpoint/${id}/test`);
     expect(body).toMatchObject({ arrived: false, status: null, fault: expect.stringContaining('private') });

@@ -119,7 +119,7 @@ describe.skipIf(chromiumPath === null)(`how the dashboard looks${hint}`, () => {
     await context.close();
   });
 
-  it('takes nothing from another origin, and less than 250 kB for the first page', async () => {
+  it('loads nothing from another origin, and less than 250 kB for the first page', async () => {
     const { page, context } = await openPage(browser);
     const asked: string[] = [];
     let bytes = 0;

@@ -94,7 +94,7 @@ describe.skipIf(chromiumPath === null)(`views in a client with MCP Apps${hint}`,
         expect(await frame.getByRole('button', { name: 'Approve: New office in Lisbon' }).count()).toBe(0);
       }));
 
-    it('holds a decision for approval as any other call, shows where to decide, and carries it out once after that', async () => {
+    it('holds a decision for approval like any other call, shows where to approve it, and carries it out once', async () => {
       const url = await serverWith({ tags: ['moderation'], approval: 'write' });
       await inView({ ...queue, url }, async (frame, host) => {
         await sandbox.clear();
@@ -138,7 +138,7 @@ describe.skipIf(chromiumPath === null)(`views in a client with MCP Apps${hint}`,
         expect(await decisions()).toEqual([]);
       }));
 
-    it('shows what strangers wrote as text: nothing of it becomes markup, and the page reaches nothing', async () => {
+    it('shows untrusted text only as text, and the page cannot connect to anything', async () => {
       const subject = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>`;
       const held = { messageId: '1', subject, fromAddress: '<b>a@b.example</b>', sender: '"><svg onload=alert(1)>' };
       await sandbox.fault({

@@ -327,7 +327,7 @@ describe('the rest of the API', () => {
 });
 
 describe('a body that says two things', () => {
-  it('is refused at creation, and makes nothing: a null filter, a member that is given twice', async () => {
+  it('is refused at creation and creates nothing if a filter is null or a member is repeated', async () => {
     const admin = adminClient(demo.origin, demo.api_token);
     const servers = `/integrated-account/${demo.integrated_account_id}/mcp`;
     const before = (await admin('GET', servers)).body.result;

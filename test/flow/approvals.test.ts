@@ -66,7 +66,7 @@ it('shows invisible characters of a held call as numbers in the API and on the c
   }
 });
 
-it('holds a write until the operator agrees to exactly it, and sends it once', async () => {
+it('holds a write until the operator approves exactly that call, and sends it once', async () => {
   const { id: serverId, url } = await newServer({ approval: 'write' });
   const before = await posts();
   const held = await callTool(url, tool, group);

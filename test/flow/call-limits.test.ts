@@ -35,7 +35,7 @@ const many = <T>(count: number, work: (index: number) => Promise<T>): Promise<T[
   Promise.all(Array.from({ length: count }, (_, index) => work(index)));
 
 describe('the calls of one MCP server', () => {
-  it('are limited on its URL: as many again wait, the others are refused in a result that says when to come back', async () => {
+  it('are limited per URL: as many again wait, and further calls get a result with the time to retry', async () => {
     const answers = await many(12, () => callTool(demo.mcp_url, tool));
     expect(await mostAtOnce()).toBe(limit);
     const refused = answers.filter(({ headers }) => headers.has('retry-after'));

@@ -159,7 +159,7 @@ describe.skipIf(!hasServices)(
       expect(new Set(after.map(({ status }) => status))).toEqual(new Set([410]));
     });
 
-    it('refuses on the others within a second whoever has guessed too often on one, and serves who has a right URL', {
+    it('refuses an address on all gateways within a second of too many guesses on one, and still serves valid URLs', {
       retry: 2,
     }, async () => {
       const { token } = await create();

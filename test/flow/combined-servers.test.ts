@@ -322,7 +322,7 @@ describe('accounts of one server never mix', () => {
     dns: [listZones],
   };
 
-  it('whatever the members, filters and calls: each request carries what belongs to its own account only', async () => {
+  it('each request has only the credential and context of its account, whatever the members, filters and calls', async () => {
     const kinds = new Map([
       [first, 'mail'],
       [second, 'mail'],

@@ -83,7 +83,7 @@ describe.each(grounds)('serve, demo and commands on %s', (_name, prepare, isHere
   const call = (origin: string) =>
     callTool(`${origin}${new URL(first.mcp_url).pathname}`, 'list_all_zoho_mail_domains');
 
-  it.skipIf(!isHere)('go on where somebody inserted rows, and audit verify reports each of them', async () => {
+  it.skipIf(!isHere)('continue after rows were inserted by hand, and audit verify reports each of them', async () => {
     const [head] = (await ground.change('SELECT sequence + 1 AS next FROM audit_head WHERE id = 1')) as Next[];
     const inserted = [String(head?.next), '-1', '9223372036854775807'];
     for (const sequence of inserted) await ground.change(insertAt(sequence));
@@ -109,7 +109,7 @@ describe.each(grounds)('serve, demo and commands on %s', (_name, prepare, isHere
   });
 
   it.skipIf(!isHere)(
-    'refuse calls and acts where the end of the chain is lost, say why, and stop as ever',
+    'refuse calls and changes if the end of the chain is lost, report the reason, and stop cleanly',
     async () => {
       await ground.change('CREATE TABLE kept_head AS SELECT * FROM audit_head');
       await ground.change('DELETE FROM audit_head WHERE id = 1');

@@ -62,7 +62,7 @@ it('signs nobody in without a page of its own, or with anything but a token for 
   expect((await ask('GET', '/session')).body).toMatchObject({ signed_in: false, role: null });
 });
 
-it('lets wrong credentials cost, and nobody who has a right one', async () => {
+it('limits attempts with wrong credentials, but never a valid one', async () => {
   const own = await startDemo();
   const guess = (path: string, headers: Record<string, string>, body?: object) =>
     fetch(`${own.origin}${path}`, {
@@ -89,7 +89,7 @@ it('lets wrong credentials cost, and nobody who has a right one', async () => {
   await own.stop();
 });
 
-it('lets a session do what its role may, from its own pages alone, until it ends', async () => {
+it('permits a session only what its role may do, only from the dashboard, until it ends', async () => {
   const { cookie, set, answer } = await signIn('admin');
   expect(set).toMatch(/^gatehouse_session=gthd_[\w-]+; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/);
   expect(answer).toMatchObject({ signed_in: true, role: 'admin', name: 'a admin' });
@@ -113,7 +113,7 @@ it('lets a session do what its role may, from its own pages alone, until it ends
   expect((await ask('GET', '/integrated-account', { cookie })).status).toBe(401);
 });
 
-it('lets a viewer look and change nothing, and ends the session with its API token', async () => {
+it('gives a viewer read-only access, and ends the session with its API token', async () => {
   const { cookie, tokenId } = await signIn('viewer');
   const account = `/integrated-account/${demo.integrated_account_id}`;
   for (const path of ['/integrated-account', servers, '/audit-log', '/audit-log/summary', '/approval', '/version'])
@@ -141,7 +141,7 @@ it('keeps viewers’ API tokens away from MCP servers that ask for one', async (
   expect([refused.status, served.status]).toEqual([401, 200]);
 });
 
-it('signs in by a link of the demo or of the command line, once', async () => {
+it('signs in once with a link of the demo or the command line', async () => {
   const path = new URL(demo.dashboard_url).pathname;
   // As link scanners do, any number of times.
   for (let looks = 0; looks < 3; looks += 1) {

@@ -33,7 +33,7 @@ async function look(domain: string): Promise<{ readonly [check: string]: Publish
 }
 
 describe('DNS help', () => {
-  it('looks up no domain that is not the organization’s', async () => {
+  it('looks up only domains of the organization', async () => {
     for (const domain of ['elsewhere.example', 'not a domain', '']) {
       const { body } = await callTool(demo.mcp_url, tool, { domain_name: domain });
       expect(body.result, domain).toMatchObject({ isError: true });

@@ -147,7 +147,7 @@ describe('bringing a domain into service', () => {
     expect(new Set(held).size).toBe(6);
   });
 
-  it('shows an existing record as a difference, and changes it only after a yes', async () => {
+  it('shows an existing record as a difference, and changes it only after confirmation', async () => {
     await createRecord('unpublished.example', { type: 'TXT', name: '@', content: 'v=spf1 include:old.example -all' });
     const report = await run('unpublished.example');
     const spf = stepOf(report, 'spf');

@@ -171,7 +171,7 @@ it('lets an approval serve for fifteen minutes from the decision, and never agai
   expect(await sandbox.mailRequests()).toHaveLength(1);
 });
 
-it('keeps what has expired dead over a restart with a clock that was set back, and says that the clock is behind', async () => {
+it('keeps expired servers expired across a restart with a clock that was set back, and warns about the clock', async () => {
   const { url } = await newServer({ expires_at: new Date(start + 60_000).toISOString() });
   const path = new URL(url).pathname;
   expect(await statusAt(url)).toBe(200);

@@ -135,7 +135,7 @@ async function tryEveryWay(tool: KnownTool, server: { readonly id: string; reado
 }
 
 describe('what is listed is what can be called, by every way in', () => {
-  it('for any filter, listed whole or by discovery', async () => {
+  it('is the same for any filter, with all tools or discovery', async () => {
     const methods = some('read', 'write', 'custom', 'LIST', 'delete', 'verify');
     const tags = some(...new Set(known.flatMap((tool) => tool.tags)));
     const tools = some(...known.map(({ name }) => name));

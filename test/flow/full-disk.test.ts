@@ -103,7 +103,7 @@ describe.skipIf(!isMounted)('a data folder on a disk that is full to the last by
     }
   }, 120_000);
 
-  it('has a row of every change that reached the service, however little room there was', async () => {
+  it('has a row for every change that reached the service, however full the disk is', async () => {
     for (const except of [4096, 8192, 12_288, 20_480, 40_960]) {
       fillDisk(except);
       // As many as it takes until there is no room left.

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 describe.each(['token-hash.key', 'encryption.key'])('a %s that is not the one the database was used with', (name) => {
-  it('stops every command and the start of a gateway, names the file, and is a fault for doctor', async () => {
+  it('stops every command and the start of a gateway, names the file, and is reported by doctor', async () => {
     const right = readFileSync(file(name));
     writeFileSync(file(name), newKey(), { mode: 0o600 });
     for (const args of [

@@ -16,7 +16,7 @@ afterAll(() => demo?.stop());
 const tokenForms = [/gh[as]_[\w-]{43,}/, /1000\.[0-9a-f]{32}/];
 const list = { jsonrpc: '2.0', id: 1, method: 'tools/list' };
 
-it('keeps every token out of log, metrics, audit trail, answers and errors, whatever happens', async () => {
+it('keeps every token out of logs, metrics, audit log, responses and errors, whatever happens', async () => {
   const sandbox = controlOf(demo.sandbox_origin);
   const servers = `/integrated-account/${demo.integrated_account_id}/mcp`;
   const made = await admin('POST', servers, {

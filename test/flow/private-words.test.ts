@@ -124,7 +124,7 @@ describe('what people write', () => {
       (confirmKey) => ({ mailForwardTo: 'a@b.example', confirmKey }),
       (confirmKey) => `The key ${confirmKey} is old`,
     ],
-  ])('is kept nowhere when the service says it back in its error, %s', async (_how, tool, args, error) => {
+  ])('is not stored when the service repeats it in an error, %s', async (_how, tool, args, error) => {
     const made = words();
     await server.sandbox.fault({
       times: 1,

@@ -137,7 +137,7 @@ it('signs in whom the operator’s rules name, with the higher of their roles', 
   expect(provider.state.authorization).toMatch(/^Basic /);
 });
 
-it('signs in nobody else: no rule, an unverified address, another browser, a forged answer or token, a used code', async () => {
+it('refuses sign-in without a rule, with an unverified address, another browser, a forged response or token, or a used code', async () => {
   const refusedAt = async (back: string, cookie: string): Promise<number> => {
     const refused = await get(back, cookie);
     expect(refused.cookies.filter((line) => line.startsWith('gatehouse_session'))).toEqual([]);
@@ -168,7 +168,7 @@ it('signs in nobody else: no rule, an unverified address, another browser, a for
   expect(await refusedAt(twice.back, twice.cookie)).toBe(401);
 });
 
-it('goes by other claims whether the address is verified or not, and then shows no unverified address as a name', async () => {
+it('uses other claims whether or not the address is verified, and shows no unverified address as a name', async () => {
   for (const verified of [false, 'false', undefined]) {
     const claims = { groups: ['staff'], email: 'ann@example.org', email_verified: verified, preferred_username: 'kim' };
     const { back, cookie } = await goThere(claims);

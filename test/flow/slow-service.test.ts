@@ -19,7 +19,7 @@ beforeEach(() => sandbox.reset());
 const delayMs = 20_000;
 
 describe('a service that is slow', () => {
-  it('gives up a call that takes too long, and says whether it may have been carried out', async () => {
+  it('ends a call at its time limit, and reports whether it may have been carried out', async () => {
     await sandbox.fault({ times: 2, delayMs, match: { path: '/domains' } });
     const read = JSON.stringify((await callTool(demo.mcp_url, 'list_all_zoho_mail_domains')).body);
     expect(read).toContain('exceeded the time limit of this gateway (1 s)');

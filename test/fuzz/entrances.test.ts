@@ -105,7 +105,7 @@ describe('the MCP entrance', () => {
     expect(faults).toEqual([]);
   }, 300_000);
 
-  it('answers any message of the right outline', async () => {
+  it('returns a valid response to any well-formed message', async () => {
     const keys = ['protocolVersion', 'clientCapabilities', 'clientInfo'].map((key) => `io.modelcontextprotocol/${key}`);
     const meta = fc.dictionary(
       fc.constantFrom(...keys, 'progressToken'),
@@ -148,7 +148,7 @@ describe('the MCP entrance', () => {
     expect(faults).toEqual([]);
   }, 300_000);
 
-  it('judges any arguments of any tool without a throw', async () => {
+  it('checks any arguments of any tool without throwing', async () => {
     const tools = endpoint.toolset.tools;
     const someArguments = fc.nat(tools.length - 1).chain((index) => {
       const names = Object.keys(tools[index]?.inputSchema.properties ?? {});
@@ -208,7 +208,7 @@ describe('the admin API', () => {
     );
   }, 300_000);
 
-  it('answers any body and query of an administrator without a 500', async () => {
+  it('never returns 500 for any body or query of an administrator', async () => {
     const path = fc.constantFrom(
       '/integrated-account',
       servers,

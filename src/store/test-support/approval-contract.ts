@@ -74,7 +74,7 @@ export function describeApprovals(stores: Stores): void {
     expect((await other.approvals.list(null, { limit: 5 })).items.map(({ id }) => id)).toEqual(['apr_2']);
   });
 
-  it('takes no more than so many pending ones a server', async () => {
+  it('limits the pending approvals per server', async () => {
     const { approvals } = stores().store;
     await approvals.hold(sampleApproval(), 1_000, 2);
     await approvals.hold(sampleApproval({ id: 'apr_2', digest: 'digest_2' }), 1_000, 2);
@@ -85,7 +85,7 @@ export function describeApprovals(stores: Stores): void {
     });
   });
 
-  it('is decided by one of many, claimed by one of many, and never again', async () => {
+  it('is decided once and claimed once, whatever the number of concurrent attempts', async () => {
     const { store, other } = stores();
     await store.approvals.hold(sampleApproval(), 1_000, 50);
     expect(await store.approvals.claim('apr_1', 2_000)).toBe(false);
