@@ -1,11 +1,11 @@
-// A vitest reporter that writes what scripts/test.mjs prints at the end: how many tests passed and failed, and which were
-// skipped with the note of `context.skip(note)`, which vitest's own JSON report leaves out.
+// A vitest reporter that writes what scripts/test.mjs prints at the end: how many tests passed and failed, which were
+// skipped with the note of `context.skip(note)`, which vitest's own JSON report leaves out, and which files took longest.
 import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 
 export default class CountReporter {
   onTestRunEnd(modules, unhandledErrors) {
-    const counts = { passed: 0, failed: unhandledErrors.length, skipped: [] };
+    const counts = { passed: 0, failed: unhandledErrors.length, skipped: [], slowest: slowestOf(modules) };
     for (const module of modules) {
       // A file that does not load, or a suite whose hook throws, is a failure of its own: its tests count as skipped otherwise.
       counts.failed += module.errors().length;
@@ -23,4 +23,17 @@ export default class CountReporter {
     }
     writeFileSync(process.env.GATEHOUSE_TEST_COUNTS, JSON.stringify(counts));
   }
+}
+
+const slowestShown = 10;
+
+/** The files that took longest, with their seconds for loading and for tests. */
+function slowestOf(modules) {
+  return modules
+    .map((module) => {
+      const { collectDuration, duration } = module.diagnostic();
+      return { file: relative(process.cwd(), module.moduleId), seconds: (collectDuration + duration) / 1_000 };
+    })
+    .sort((one, other) => other.seconds - one.seconds)
+    .slice(0, slowestShown);
 }

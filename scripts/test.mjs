@@ -1,5 +1,5 @@
 // `npm test`: installs and builds what is missing, runs every test once, searches the output of the run and of its processes
-// for tokens, names what was skipped and why, and ends with one line of counts. Arguments are passed to vitest.
+// for tokens, names the slowest files and what was skipped and why, and ends with one line of counts. Arguments are passed to vitest.
 import { spawn } from 'node:child_process';
 import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -56,7 +56,7 @@ try {
   counts = JSON.parse(readFileSync(countsFile, 'utf8'));
 } catch {
   process.stdout.write('The test runner ended without a report.\n');
-  counts = { passed: 0, failed: 1, skipped: [] };
+  counts = { passed: 0, failed: 1, skipped: [], slowest: [] };
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -64,7 +64,11 @@ const characters = said.reduce((sum, { text }) => sum + text.length, 0);
 process.stdout.write(
   `${leaks.length === 0 ? 'No token' : `TOKENS (${leaks.join(', ')})`} in ${characters} characters of output of ${said.length} logs\n`,
 );
-const { passed, skipped } = counts;
+const { passed, skipped, slowest } = counts;
+if (slowest.length > 1)
+  process.stdout.write(
+    `Slowest files: ${slowest.map(({ file, seconds }) => `${file} ${seconds.toFixed(1)} s`).join(', ')}\n`,
+  );
 // A runner that fails although every test passed has an error of its own: it is counted, never left out.
 const failed = (counts.failed === 0 && code !== 0 && passed > 0 ? 1 : counts.failed) + leaks.length;
 for (const { name, note } of skipped) process.stdout.write(`skipped: ${name}${note ? ` (${note})` : ''}\n`);
