@@ -107,6 +107,18 @@ describe('requests that only their document describes', () => {
     expect(context).toMatchObject([{ name: 'service_index', ask: { as: 'label' } }]);
   });
 
+  it('asks once for a value that is a label of one host and a folder of another', async () => {
+    const at = (url: string): JsonObject => ({ ...ok, servers: [{ url, variables: { place: {} } }] });
+    const paths = {
+      '/a': { get: at('https://api.acme.example.com/{place}') },
+      '/b': { get: at('https://{place}.acme.example.com') },
+      '/c': { get: at('https://{place}') },
+    };
+    const imported = await load(openApi(paths));
+    expect(parse(fileOf(imported, 'integration.yaml')).context).toMatchObject([{ ask: { as: 'label' } }]);
+    expect(imported.leftOut).toEqual([{ key: 'GET /c', reason: expect.stringContaining('in another way') }]);
+  });
+
   it('needs both descriptions of a member that two parts of a schema have', async () => {
     const item = (name: string): JsonObject => ({
       type: 'object',

@@ -4,7 +4,7 @@ import { fileTypeOf, isJsonType, readInfo, readTags } from './document-parts.js'
 import { hostOfServer } from './hosts.js';
 import { listAt, memberOf, objectAt, sorted, textAt, textsAt } from './members.js';
 import { readBody, styleOf } from './openapi-body.js';
-import { type ApiDocument, type LeftOut, type Operation, type Parameter, verbs } from './operation.js';
+import { type ApiDocument, type AskedValue, type LeftOut, type Operation, type Parameter, verbs } from './operation.js';
 import { createFollow, type Follow, stepsOfPointer } from './pointers.js';
 
 const otherVerbs = ['head', 'options', 'trace', 'query'];
@@ -43,12 +43,13 @@ export function readOpenApi(root: JsonObject, { name, origin }: ReaderOptions): 
     for (const verb of Object.keys(objectAt(item, 'additionalOperations')))
       leftOut.push({ key: `${verb} ${path}`, reason: `${verb} is not a method that a tool can carry.` });
   }
+  const all = askedByAll(server.asked, operations);
   return {
     format: 'openapi',
     formatVersion: textAt(root, 'openapi'),
     ...readInfo(root),
     host: server.host,
-    asked: askedByAll(server.asked, operations),
+    asked: all.asked,
     authorization: draftAuthorization({
       schemes: objectAt(objectAt(root, 'components'), 'securitySchemes'),
       requirements: listAt(root, 'security'),
@@ -57,7 +58,7 @@ export function readOpenApi(root: JsonObject, { name, origin }: ReaderOptions): 
       follow,
     }),
     tags: readTags(root),
-    operations,
+    operations: all.operations,
     leftOut,
     todo: server.todo,
     follow,
@@ -65,12 +66,28 @@ export function readOpenApi(root: JsonObject, { name, origin }: ReaderOptions): 
   };
 }
 
-/** The values of the document's host, then those of hosts of single operations; a name stands for one value. */
-function askedByAll(own: ApiDocument['asked'], operations: readonly Operation[]): ApiDocument['asked'] {
+interface AskedByAll {
+  readonly asked: ApiDocument['asked'];
+  readonly operations: readonly Operation[];
+}
+
+/**
+ * The values that hosts need, those of single operations too, and the operations. A name stands for one value: an
+ * operation whose host uses it in another way cannot be sent.
+ */
+function askedByAll(own: ApiDocument['asked'], operations: readonly Operation[]): AskedByAll {
   const byName = new Map(own.map((item) => [item.name, item]));
-  for (const { asked = [] } of operations)
-    for (const item of asked) if (!byName.has(item.name)) byName.set(item.name, item);
-  return [...byName.values()];
+  const fits = (item: AskedValue): boolean => {
+    const known = byName.get(item.name);
+    // What is valid in a host is valid in a path.
+    if (known === undefined || known.as === 'text') byName.set(item.name, item);
+    return known === undefined || known.as === item.as || known.as === 'text' || item.as === 'text';
+  };
+  const fault = 'Its host needs a value that the host of another operation uses in another way.';
+  const judged = operations.map((operation) =>
+    (operation.asked ?? []).every(fits) ? operation : { ...operation, fault: operation.fault ?? fault },
+  );
+  return { asked: [...byName.values()], operations: judged };
 }
 
 interface OperationSource {
