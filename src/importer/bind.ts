@@ -83,6 +83,7 @@ function isSetElsewhere({ place, name }: Parameter, { headers, query }: BindOpti
 // Every client sets these automatically (OpenAPI 3.1, section 4.8.12), or the connection or the credentials do.
 const selfSet = new Set([
   'accept',
+  'accept-encoding',
   'authorization',
   'connection',
   'content-length',

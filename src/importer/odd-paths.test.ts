@@ -85,10 +85,13 @@ describe('requests that only their document describes', () => {
     expect(request.file?.part).toBeUndefined();
   });
 
-  it('takes the allowed values of a number that are written as texts', async () => {
-    const schema = { type: 'integer', enum: ['1', '2'] };
-    const method = await methodOf({ parameters: [{ name: 'shards', in: 'query', schema }] });
-    expect(method.documentation?.arguments.shards?.enum).toEqual([1, 2]);
+  it.each([
+    ['integer', ['1', '2'], [1, 2]],
+    ['number', ['1', '2'], [1, 2]],
+    ['number', [0.5, 1.5], undefined],
+  ])('takes the whole numbers that a %s with the values %j allows', async (type, values, expected) => {
+    const method = await methodOf({ parameters: [{ name: 'shards', in: 'query', schema: { type, enum: values } }] });
+    expect(method.documentation?.arguments.shards?.enum).toEqual(expected);
   });
 
   it.each([

@@ -129,12 +129,9 @@ export function typeOf(shape: Shape): FieldRecord['type'] {
 function addValues(field: Draft, shape: Shape): void {
   const { type } = field;
   const choices = [...new Set((shape.enums ?? []).map((item) => asType(type, item)))];
+  // Records list texts and whole numbers.
   const fits = (item: JsonValue): item is string | number =>
-    type === 'string'
-      ? typeof item === 'string'
-      : type === 'integer'
-        ? Number.isSafeInteger(item)
-        : type === 'number' && Number.isFinite(item);
+    type === 'string' ? typeof item === 'string' : isNumeric(type) && Number.isSafeInteger(item);
   if (choices.length > 0 && choices.length <= enumMax && choices.every(fits)) field.enum = choices.filter(fits);
   if (field.enum === undefined) addLimits(field, shape.limits);
   if (type === 'string' && /password|secret/.test(shape.format)) field.secret = true;
@@ -143,8 +140,11 @@ function addValues(field: Draft, shape: Shape): void {
 // Documents write the values of texts as numbers, and those of numbers as texts.
 function asType(type: Draft['type'], value: JsonValue): JsonValue {
   if (type === 'string') return isJsonObject(value) ? value : String(value);
-  const isNumeric = type === 'integer' || type === 'number';
-  return isNumeric && typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
+  return isNumeric(type) && typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
+}
+
+function isNumeric(type: Draft['type']): boolean {
+  return type === 'integer' || type === 'number';
 }
 
 function addLimits(field: Draft, limits: Shape['limits']): void {
@@ -157,7 +157,7 @@ function addLimits(field: Draft, limits: Shape['limits']): void {
     high: number | undefined,
   ): readonly [number | undefined, number | undefined] =>
     low !== undefined && high !== undefined && low > high ? [undefined, undefined] : [low, high];
-  if (field.type === 'integer' || field.type === 'number') {
+  if (isNumeric(field.type)) {
     const [low, high] = pair(numeric('minimum', -Infinity), numeric('maximum', -Infinity));
     if (low !== undefined) field.minimum = low;
     if (high !== undefined) field.maximum = high;
