@@ -136,11 +136,20 @@ describe.skipIf(chromiumPath === null)(`activity, as a person searches it${hint}
 
   it('draws counts and durations of the filtered period, and compares it with the one before', async () => {
     const page = await open();
-    const calls = page.getByRole('figure', { name: 'Calls by outcome' });
+    const calls = page.getByRole('figure', { name: 'Calls by outcome (per hour)' });
     await calls.getByText('refused by the gateway').waitFor();
     await calls.getByText('done', { exact: true }).waitFor();
     const durations = page.getByRole('figure', { name: 'Time per call (milliseconds)' });
     await durations.getByText('95th percentile (p95), at most').waitFor();
+    // Whole numbers of equal round steps, from zero.
+    for (const chart of [calls, durations]) {
+      const ticks = (
+        await chart.locator('.recharts-yAxis-tick-labels .recharts-cartesian-axis-tick-value').allTextContents()
+      ).map((tick) => Number(tick.replaceAll(',', '')));
+      const step = Math.max(...ticks) / (ticks.length - 1);
+      expect(ticks.toSorted((one, other) => one - other)).toEqual(ticks.map((_tick, index) => index * step));
+      expect(String(step)).toMatch(/^[125]0*$/);
+    }
     await page
       .getByRole('figure', { name: 'By MCP server' })
       .getByRole('button', { name: 'Auditor of the night' })

@@ -2,7 +2,7 @@
 (() => {
   const targetMin = 44;
   const targets =
-    'a[href], button, input, select, textarea, summary, [role=tab], [role=switch], [role=checkbox], [role=option]';
+    'a[href], button, input, select, textarea, summary, [role=tab], [role=switch], [role=checkbox], [role=option], [role=menuitem]';
   const around =
     '.mantine-Checkbox-body, .mantine-Switch-body, .mantine-Radio-body, .mantine-PillsInput-input, .mantine-TagsInput-input, .mantine-MultiSelect-input';
 
@@ -69,7 +69,7 @@
     const found = new Set();
     const wide = document.documentElement.scrollWidth;
     if (wide > innerWidth) found.add(`the page is ${wide} pixels wide`);
-    for (const element of document.querySelectorAll('main *, nav *, header *, [role=dialog] *')) {
+    for (const element of document.querySelectorAll('main *, nav *, header *, [role=dialog] *, [role=menu] *')) {
       if (!isSeen(element)) continue;
       for (const fault of textFaults(element)) found.add(fault);
       for (const fault of targetFaults(element)) found.add(fault);

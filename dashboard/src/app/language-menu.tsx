@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconCheck, IconLanguage } from '@tabler/icons-react';
+import { IconLanguage } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { languageOf, languages, languageTags } from '../texts/languages';
 import { chooseAnother } from '../texts/start-texts';
@@ -16,19 +16,20 @@ export function LanguageMenu() {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {languageTags.map((tag) => (
-          <Menu.Item
-            key={tag}
-            mih={44}
-            lang={tag}
-            role="menuitemradio"
-            aria-checked={tag === present}
-            rightSection={tag === present ? <IconCheck size={16} aria-hidden /> : null}
-            onClick={() => void chooseAnother(tag)}
-          >
-            {languages[tag]}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={present}>
+          {languageTags.map((tag) => (
+            <Menu.RadioItem
+              key={tag}
+              value={tag}
+              mih={44}
+              lang={tag}
+              closeMenuOnClick
+              onChange={() => void chooseAnother(tag)}
+            >
+              {languages[tag]}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   );

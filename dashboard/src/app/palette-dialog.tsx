@@ -96,7 +96,7 @@ export default function PaletteDialog({ onClose }: { readonly onClose: () => voi
             spellCheck={false}
           />
         </Combobox.EventsTarget>
-        <ScrollArea.Autosize mah="min(420px, 56vh)" type="auto" viewportRef={viewport}>
+        <ScrollArea.Autosize mah="min(420px, 56vh)" type="auto" viewportRef={viewport} viewportProps={{ tabIndex: 0 }}>
           <Combobox.Options aria-label={t('title')} p={6}>
             <Groups groups={groups} chosen={chosen} onOpen={open} />
           </Combobox.Options>

@@ -3,6 +3,7 @@ import {
   createTheme,
   Drawer,
   type MantineColorsTuple,
+  Menu,
   Modal,
   Notification,
 } from '@mantine/core';
@@ -39,6 +40,8 @@ export const createAppTheme = (close: string) =>
     components: {
       Modal: Modal.extend({ defaultProps: { closeButtonProps: { 'aria-label': close } } }),
       Drawer: Drawer.extend({ defaultProps: { closeButtonProps: { 'aria-label': close } } }),
+      // Its placeholder is an element that a menu must not contain; the first item takes the focus instead.
+      Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
       Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': close } } }),
     },
   });

@@ -8,8 +8,9 @@ import type { AuditSummary } from '../../api/audit-types';
 import { Failure } from '../../ui/failure';
 import { CardsSkeleton } from '../../ui/skeletons';
 import { duration, exactly, figure } from '../../ui/words';
+import { countTicks, durationAxis } from './axis';
 import { bucketLabel } from './bucket-label';
-import { barsOf, outcomeColors, presentOutcomes, totalsOf } from './figures';
+import { barsOf, highestBar, outcomeColors, presentOutcomes, totalsOf } from './figures';
 import type { ActivityState } from './filter-state';
 import { type Period, previousPeriod } from './period';
 import { ShareList } from './share-list';
@@ -94,21 +95,23 @@ function CallBars({ summary: { buckets }, previous, period }: Omit<PicturesProps
     color: outcomeColors[name],
     stackId: 'now',
   }));
+  const bars = barsOf(buckets, previous?.buckets ?? null);
+  const ticks = countTicks(highestBar(bars));
   const before = { name: 'before', label: t('charts.before'), color: 'gray.5', stackId: 'before' };
   return (
-    <Picture title={t('charts.calls')}>
+    <Picture title={`${t('charts.calls')} (${t(`charts.per.${period.bucket}`)})`}>
       {series.length === 0 && previous === null ? (
         <None />
       ) : (
         <BarChart
           h={190}
-          data={barsOf(buckets, previous?.buckets ?? null).map((point) => ({ ...point }))}
+          data={bars.map((point) => ({ ...point }))}
           dataKey="at"
           series={previous ? [...series, before] : series}
           withLegend
           withBarValueLabel={false}
-          xAxisProps={{ tickFormatter: (at: string) => bucketLabel(at, period.bucket), minTickGap: 24 }}
-          yAxisProps={{ allowDecimals: false, domain: [0, 'auto'], width: 44 }}
+          xAxisProps={timeAxis(period)}
+          yAxisProps={{ ticks: [...ticks], domain: [0, ticks.at(-1) ?? 1], interval: 0, width: 56 }}
           valueFormatter={figure}
           tooltipProps={{ labelFormatter: shownInstant }}
           barChartProps={{ accessibilityLayer: true }}
@@ -121,10 +124,11 @@ function CallBars({ summary: { buckets }, previous, period }: Omit<PicturesProps
 
 function DurationLines({ summary: { buckets }, period }: Pick<PicturesProps, 'summary' | 'period'>) {
   const { t } = useTranslation('activity');
-  const hasAny = buckets.some(({ p50_ms: p50 }) => p50 !== null);
+  const measured = buckets.flatMap(({ p50_ms: p50, p95_ms: p95 }) => [p50, p95].filter((value) => value !== null));
+  const { unit, length, ticks } = durationAxis(Math.max(0, ...measured));
   return (
-    <Picture title={`${t('charts.duration')} (${t('charts.unit')})`} note={t('charts.classes')}>
-      {hasAny ? (
+    <Picture title={`${t('charts.duration')} (${t(`charts.units.${unit}`)})`} note={t('charts.classes')}>
+      {measured.length > 0 ? (
         <LineChart
           h={190}
           data={buckets.map((bucket) => ({ ...bucket }))}
@@ -138,8 +142,14 @@ function DurationLines({ summary: { buckets }, period }: Pick<PicturesProps, 'su
           curveType="linear"
           connectNulls={false}
           dotProps={{ r: 2 }}
-          xAxisProps={{ tickFormatter: (at: string) => bucketLabel(at, period.bucket), minTickGap: 24 }}
-          yAxisProps={{ domain: [0, 'auto'], width: 56 }}
+          xAxisProps={timeAxis(period)}
+          yAxisProps={{
+            ticks: [...ticks],
+            domain: [0, ticks.at(-1) ?? 1],
+            interval: 0,
+            width: 56,
+            tickFormatter: (tick: number) => figure(tick / length),
+          }}
           valueFormatter={duration}
           tooltipProps={{ labelFormatter: shownInstant }}
           lineProps={{ isAnimationActive: false }}
@@ -149,6 +159,15 @@ function DurationLines({ summary: { buckets }, period }: Pick<PicturesProps, 'su
       )}
     </Picture>
   );
+}
+
+/** Labels an equal number of stretches apart; what does not fit is left out. */
+function timeAxis({ bucket }: Period) {
+  return {
+    tickFormatter: (at: string) => bucketLabel(at, bucket),
+    interval: 'equidistantPreserveStart',
+    minTickGap: 24,
+  } as const;
 }
 
 // The library formats a label before anything is pointed at.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditBucket } from '../../api/audit-types';
-import { barsOf, presentOutcomes, totalsOf } from './figures';
+import { barsOf, highestBar, presentOutcomes, totalsOf } from './figures';
 
 const bucket = (changes: Partial<AuditBucket> = {}): AuditBucket => ({
   at: '2030-01-31T18:00:00Z',
@@ -33,5 +33,11 @@ describe('figures', () => {
     expect(bars[0]).toMatchObject({ ok: 2, error: 1, refused: 0, before: 7 });
     expect(bars[1]).toMatchObject({ ok: 0, error: 0, before: 0 });
     expect(barsOf(buckets, null)[0]).not.toHaveProperty('before');
+  });
+
+  it('have the height of the whole stack, or of the time before', () => {
+    expect(highestBar(barsOf(buckets, null))).toBe(3);
+    expect(highestBar(barsOf(buckets, [bucket({ calls: 7 })]))).toBe(7);
+    expect(highestBar([])).toBe(0);
   });
 });

@@ -50,3 +50,9 @@ export function barsOf(buckets: readonly AuditBucket[], before: readonly AuditBu
     ...(before === null ? {} : { before: before[index]?.calls ?? 0 }),
   }));
 }
+
+/** The most calls of one bar, of the period or of the one before it. */
+export function highestBar(bars: readonly BarPoint[]): number {
+  const heights = bars.map((bar) => Math.max(sum(outcomes.map((outcome) => bar[outcome] ?? 0)), bar.before ?? 0));
+  return Math.max(0, ...heights);
+}

@@ -158,7 +158,7 @@ function Facts({ approval }: { readonly approval: Approval }) {
             ))}
         </Table.Tbody>
       </Table>
-      <Anchor component={Link} href={`/activity?approval_id=${approval.id}`} size="sm">
+      <Anchor component={Link} href={`/activity?approval_id=${approval.id}`} size="sm" py={{ base: 12, sm: 0 }}>
         {t('facts.trail')}
       </Anchor>
     </Section>

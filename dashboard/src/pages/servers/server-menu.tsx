@@ -64,7 +64,7 @@ function OpenedMenu({ server, label, onAction }: OpenedMenuProps) {
         <Menu.Item onClick={() => go(`/activity?mcp_server_id=${server.id}`)}>{t('menu.activity')}</Menu.Item>
         {canChange && <Menu.Item onClick={() => onAction('rotate')}>{t('menu.rotate')}</Menu.Item>}
         {canChange && (
-          <Menu.Item color="red" onClick={() => onAction('revoke')}>
+          <Menu.Item c="var(--mantine-color-red-text)" onClick={() => onAction('revoke')}>
             {t('menu.revoke')}
           </Menu.Item>
         )}

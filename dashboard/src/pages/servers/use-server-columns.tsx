@@ -118,7 +118,9 @@ function Labels({
             key={pair}
             aria-label={t('filters.byLabel', { label: pair })}
             onClick={() => onLabel(pair)}
-            style={{ maxWidth: '100%' }}
+            mih={{ base: 44, sm: 0 }}
+            miw={{ base: 44, sm: 0 }}
+            maw="100%"
           >
             <LabelBadge text={pair} />
           </UnstyledButton>
