@@ -38,7 +38,6 @@ describe.skipIf(chromiumPath === null)(`dialogs, drawers and menus${hint}`, () =
     pages = await fillDemo(demo);
     browser = await openBrowser();
     watched = await openPage(browser, { width: 1440 });
-    watched.page.setDefaultTimeout(12_000);
     await signIn(watched.page, demo.origin, demo.api_token);
   });
   afterAll(async () => {
