@@ -1,12 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { CatalogueFault } from './catalogue-fault.js';
-
-// The bundled program, `dist/program/`, has the rules of the compiled files next to it.
-const ownFolder = dirname(fileURLToPath(import.meta.url));
-const rulesFolder = basename(ownFolder) === 'program' ? join(ownFolder, '../catalogue') : ownFolder;
+import { builtRulesFolder } from './catalogue-files.js';
 
 /** The files of a catalogue folder, read once. Validation and digests use these texts and never the files. */
 export interface CatalogueSources {
@@ -97,10 +93,10 @@ export function sourcesIn({ texts }: CatalogueSources, folder: string): readonly
  * Identifies these sources together with the rules of this program: any other text, name or rule has another digest.
  */
 export function digestOfSources({ folders, texts }: CatalogueSources): string {
-  const rules = readdirSync(rulesFolder)
-    .filter((name) => /\.[jt]s$/.test(name))
+  const rules = readdirSync(builtRulesFolder)
+    .filter((name) => name.endsWith('.js'))
     .sort()
-    .map((name) => [name, readFileSync(join(rulesFolder, name), 'utf8')] as const);
+    .map((name) => [name, readFileSync(join(builtRulesFolder, name), 'utf8')] as const);
   const digest = createHash('sha256').update(JSON.stringify(folders));
   for (const [name, text] of [...rules, ...texts]) digest.update(`${name}\n${text.length}\n${text}`);
   return digest.digest('hex');
