@@ -30,7 +30,7 @@ interface ConnectFlags extends ConsentFlags {
 
 /** `gatehouse accounts ...`: connections to services. */
 export function addAccountsCommand(program: Command): void {
-  const accounts = program.command('accounts').description('list, show, connect and delete integrated accounts');
+  const accounts = program.command('accounts').description('list, show, connect, check and delete integrated accounts');
   withInstallationOptions(accounts.command('list'))
     .description('list the integrated accounts')
     .addHelpText('after', asCalled('\nExample:\n  gatehouse accounts list'))
@@ -78,7 +78,7 @@ function addConnect(accounts: Command): void {
     .addHelpText(
       'after',
       asCalled(
-        '\nExamples:\n  gatehouse accounts connect <integration> --code 1000.abc --data-center eu\n  gatehouse accounts connect <integration> --device --tags domains,groups\n  gatehouse accounts connect <integration> --refresh-token - < refresh-token.txt\n  gatehouse accounts connect <integration> --value site=acme --value-env api_token=ACME_TOKEN\n\nSecrets are never taken from the command line. In a terminal, the command prompts for missing values.\nThe credentials are tested against the service immediately. With --account they replace the old ones.',
+        '\nExamples:\n  gatehouse accounts connect <integration> --code 1000.abc --data-center eu\n  gatehouse accounts connect <integration> --device --tags domains,groups\n  gatehouse accounts connect <integration> --refresh-token - < refresh-token.txt\n  gatehouse accounts connect <integration> --value site=acme --value-env api_token=ACME_TOKEN\n\nSecret values are never taken from --value: use --value-file or --value-env. Other users of the machine can see\narguments in the process list, so pass a refresh token through standard input ("-"). In a terminal, the command prompts for missing values.\nThe credentials are tested against the service immediately. With --account they replace the old ones.',
       ),
     )
     .action((integration: string, flags: ConnectFlags) =>

@@ -26,7 +26,7 @@ export function addApprovalsCommand(program: Command): void {
         printTable(
           ['ID', 'STATUS', 'UNTIL', 'TOOL', 'WOULD SEND'],
           all.map((row) => [row.id, row.status, new Date(row.expiresAt).toISOString(), row.tool, requestLine(row)]),
-          'No such call; those that wait for a person appear here.',
+          'No matching calls. Calls that wait for a person appear here.',
         );
       }),
     );

@@ -32,7 +32,7 @@ export function addDemoCommand(program: Command): void {
   addSettingOption(command, 'GATEHOUSE_DATA_DIR');
   addSettingOption(command, 'GATEHOUSE_LOG_LEVEL', 'warn');
   command
-    .description('try everything out: a gateway, the sandbox, a connected account and an MCP server')
+    .description('try everything out: a gateway, the sandbox, connected accounts and MCP servers')
     .option('--with <services>', 'simulate further services too, by the names of their integrations (comma-separated)')
     .option('--json', 'print one JSON line when ready')
     .addHelpText(

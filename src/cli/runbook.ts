@@ -45,6 +45,7 @@ export function addRunbookCommand(program: Command): void {
       withInstallation(flags, async (installation) => {
         const report = await runUntilDone(installation, name, flags);
         const { end } = report;
+        if (end === 'planned' && !flags.json) print('To carry it out, run the command again with --apply.');
         // The report ends with the remedy, so it only follows on standard error after JSON.
         const words = flags.json ? String(report.next) : '';
         if (end === 'failed') throw new CommandFault(words);

@@ -7,7 +7,7 @@ import { untilStopped } from './until-stopped.js';
 export function addSandboxCommand(program: Command): void {
   program
     .command('sandbox')
-    .description('run the simulator of the flagship service, for trials and tests')
+    .description('run the simulator of the services, for trials and tests')
     .option('--port <number>', 'port to listen on, 0 for any free one', '0')
     .option('--json', 'print one JSON line when ready')
     .addHelpText(

@@ -278,6 +278,7 @@ describe('gatehouse runbook', () => {
     const dry = await runCommand(args);
     expect([dry.code, dry.stderr]).toEqual([0, '']);
     expect(dry.stdout).toContain('This was a dry run');
+    expect(dry.stdout).toContain('run the command again with --apply');
     expect(await changes()).toEqual([]);
     const real = await runCommand([...args, '--apply', '--json']);
     expect(real.code, real.stderr).toBe(0);

@@ -89,7 +89,7 @@ export function nextWords(end: JointEnd, steps: readonly StepReport[], until?: s
     case 'planned':
       if (until !== undefined)
         return `Carried out up to and including ${until}. Run the next step, or run all of the rest.`;
-      return 'This was a dry run: nothing was changed. Run it without dry run to carry it out.';
+      return 'This was a dry run: nothing was changed.';
     case 'held':
       return 'Open the approval links, decide, then run again: it continues where it stopped.';
     case 'waiting':
