@@ -230,7 +230,7 @@ describe('acts from the command line', () => {
 
   it('decide what waits, and say so where nothing does', async () => {
     await install();
-    expect((await onData('approvals', 'list')).output).toContain('those that wait for a person appear here');
+    expect((await onData('approvals', 'list')).output).toContain('Calls that wait for a person appear here');
     expect(await json('approvals', 'list', '--status', 'all')).toEqual({ result: [] });
     expect(await onData('approvals', 'list', '--status', 'open')).toMatchObject({ code: 2 });
     for (const decision of ['approve', 'deny'])
