@@ -1,8 +1,8 @@
 // `npm run mutation`: changes one thing at a time in files that bear security, and reports what no test notices (Stryker). Takes about a
-// second per change, so it is no part of `npm run check`. `-- <part of a path>` chooses files, `--survivors` lists what was not noticed,
-// `--minutes <n>` is the limit per file. Stryker is installed apart, outside the project. Exits with 1 where a room misses its goal or a
-// result cannot be trusted.
+// second per change, so it is no part of `npm run check`. Stryker is installed apart, outside the project. Exits with 1 where a room misses
+// its goal or a result cannot be trusted.
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,10 +16,15 @@ const goalPercent = 85;
 const strykerVersion = '9.6.1';
 const control = 'test/mutation/control.ts';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const { values: flags, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { survivors: { type: 'boolean', default: false }, minutes: { type: 'string', default: '20' } },
-});
+const usage = `Usage: npm run mutation -- [part of a path ...] [options]
+
+  --survivors    list the changes that no test notices
+  --sample <n>   only the changes in n random lines of each file
+  --seed <n>     the seed of the random lines (default 1)
+  --minutes <n>  the limit for one file (default 20)
+  --help         this text
+`;
+const { flags, positionals } = readCommandLine();
 const minutesMax = Number(flags.minutes);
 const isChosen = (file) => positionals.length === 0 || positionals.some((part) => file.includes(part));
 
@@ -35,6 +40,7 @@ try {
     const sum = { noticed: 0, all: 0 };
     for (const [file, tests] of Object.entries(files).filter(([name]) => isChosen(name))) {
       const mutants = await mutate(file, tests);
+      if (mutants?.length === 0) continue;
       if (mutants === null) {
         isFailed = true;
         continue;
@@ -44,7 +50,8 @@ try {
       sum.all += mutants.length;
     }
     if (sum.all === 0) continue;
-    process.stdout.write(`${room.padEnd(36)} ${shareOf(sum)}\n\n`);
+    const range = flags.sample === undefined ? '' : `, the whole room between ${intervalOf(sum)} with 95 %`;
+    process.stdout.write(`${room.padEnd(36)} ${shareOf(sum)}${range}\n\n`);
     if (sum.noticed / sum.all < goalPercent / 100) isFailed = true;
   }
 } finally {
@@ -61,7 +68,7 @@ async function mutate(file, tests) {
   const { files } = JSON.parse(readFileSync(resultFile, 'utf8'));
   const controls = files[control]?.mutants ?? [];
   if (controls.length === 0 || !controls.every(isNoticed)) return distrust(file, 'the control was not noticed');
-  const mutants = files[file].mutants.filter(
+  const mutants = (files[file]?.mutants ?? []).filter(
     ({ status }) => !['Ignored', 'CompileError', 'RuntimeError'].includes(status),
   );
   // Stryker's Vitest runner scores a run of no test as survived (stryker-js, issues 6073 and 6213).
@@ -97,7 +104,7 @@ async function runStryker({ file, tests, resultFile }) {
 
 function settingsOf(file, resultFile) {
   return {
-    mutate: [file, control],
+    mutate: [...chosenLines(file), control],
     testRunner: 'vitest',
     plugins: [join(tools, 'node_modules/@stryker-mutator/vitest-runner/dist/src/index.js')],
     vitest: { configFile: 'scripts/mutation/vitest.config.mjs', related: false },
@@ -114,6 +121,51 @@ function settingsOf(file, resultFile) {
     ignorePatterns: ['/dashboard', '/deploy', '/test-output', '/bench', '/client'],
     allowConsoleColors: false,
   };
+}
+
+/** The whole file, or each of its sampled lines. */
+function chosenLines(file) {
+  if (flags.sample === undefined) return [file];
+  const lines = readFileSync(join(root, file), 'utf8').split('\n');
+  const code = lines.flatMap((text, index) =>
+    /^\s*(?:\/\/|\/?\*|import\b|export \*|[})\];,]*$)/.test(text) ? [] : [index + 1],
+  );
+  const random = randomFrom(`${flags.seed} ${file}`);
+  const sampled = [];
+  while (sampled.length < Number(flags.sample) && code.length > 0)
+    sampled.push(...code.splice(Math.floor(random() * code.length), 1));
+  return sampled.map((line) => `${file}:${line}-${line}`);
+}
+
+/** Numbers from 0 to 1 that are the same for the same seed. */
+function randomFrom(seed) {
+  let count = 0;
+  return () => createHash('sha256').update(`${seed} ${count++}`).digest().readUInt32BE() / 2 ** 32;
+}
+
+function readCommandLine() {
+  const options = {
+    survivors: { type: 'boolean', default: false },
+    sample: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    minutes: { type: 'string', default: '20' },
+    help: { type: 'boolean' },
+  };
+  try {
+    const { values, positionals } = parseArgs({ allowPositionals: true, options });
+    const counts = [values.minutes, values.sample ?? '1'];
+    if (!counts.every((text) => /^[1-9]\d*$/.test(text)))
+      throw new Error('--sample and --minutes take a whole number above 0');
+    if (values.help) leave(usage, 0);
+    return { flags: values, positionals };
+  } catch (error) {
+    return leave(`${error.message}\n\n${usage}`, 2);
+  }
+}
+
+function leave(text, status) {
+  process[status === 0 ? 'stdout' : 'stderr'].write(text);
+  process.exit(status);
 }
 
 function distrust(file, why) {
@@ -133,6 +185,15 @@ function report(file, mutants) {
     process.stdout.write(
       `  ${status === 'NoCoverage' ? 'not run' : 'survived'} ${file}:${location.start.line} ${mutatorName}: ${(replacement ?? '').replaceAll(/\s+/g, ' ').slice(0, 90)}\n`,
     );
+}
+
+/** Wilson's interval of a share. */
+function intervalOf({ noticed, all }) {
+  const z = 1.96;
+  const middle = noticed / all + z ** 2 / (2 * all);
+  const spread = z * Math.sqrt((noticed * (all - noticed)) / all ** 3 + z ** 2 / (4 * all ** 2));
+  const [low, high] = [middle - spread, middle + spread].map((end) => (100 * end) / (1 + z ** 2 / all));
+  return `${low.toFixed(1)} and ${high.toFixed(1)} %`;
 }
 
 function shareOf({ noticed, all }) {

@@ -22,7 +22,11 @@ export const targets = {
       'src/servers/mcp-servers.test.ts',
       'src/servers/members.test.ts',
     ],
-    'src/servers/approvals.ts': ['src/call/approvals.test.ts', 'test/admin/on-record.test.ts'],
+    'src/servers/approvals.ts': [
+      'src/servers/approvals.test.ts',
+      'src/call/approvals.test.ts',
+      'test/admin/on-record.test.ts',
+    ],
     'src/servers/sessions.ts': ['src/servers/sessions.test.ts'],
   },
   call: {
