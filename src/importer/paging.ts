@@ -49,6 +49,8 @@ function outlineReply(follow: Follow, reply: JsonValue | undefined): ReplyOutlin
     if (type === 'array') lists.push(path);
     else if (type === 'object' && level < 3) {
       hasMembers ||= shape.members.size > 0;
+      // Each name on the third level counts as read, whether or not it is followed.
+      if (level === 2) left -= shape.members.size;
       for (const [name, inner] of outlinedMembers(shape, level))
         walk(inner, path === '' ? name : `${path}.${name}`, level + 1);
     } else if (path !== '') members.set(path, type);
