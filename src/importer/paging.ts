@@ -49,8 +49,7 @@ function outlineReply(follow: Follow, reply: JsonValue | undefined): ReplyOutlin
     if (type === 'array') lists.push(path);
     else if (type === 'object' && level < 3) {
       hasMembers ||= shape.members.size > 0;
-      // Each name on the third level counts as read, whether or not it is followed.
-      if (level === 2) left -= shape.members.size;
+      left -= namesRead(shape, level);
       for (const [name, inner] of outlinedMembers(shape, level))
         walk(inner, path === '' ? name : `${path}.${name}`, level + 1);
     } else if (path !== '') members.set(path, type);
@@ -61,6 +60,11 @@ function outlineReply(follow: Follow, reply: JsonValue | undefined): ReplyOutlin
 
 /** The most members of one reply that are read. */
 const outlinedMax = 5_000;
+
+// Each name on the third level counts as read, whether or not it is followed.
+function namesRead({ members }: Shape, level: number): number {
+  return level < 2 ? 0 : members.size;
+}
 
 // A name with a dot cannot be part of a dotted path. On the third level only what could be about pages is used.
 function outlinedMembers({ members }: Shape, level: number): readonly (readonly [string, Place])[] {
