@@ -31,7 +31,10 @@ export interface OwnGateway {
   /** The operator's folder of integrations. */
   readonly place: string;
   readonly admin: AdminClient;
+  /** The requests that the services received. */
   readonly seen: readonly SeenRequest[];
+  /** The webhooks that were sent. They arrive at any time between requests of calls. */
+  readonly webhooks: readonly SeenRequest[];
   /** Runs a command of the command line on the same installation. */
   run(args: readonly string[], environment?: { readonly [name: string]: string }): Promise<Ran>;
   /** Creates an MCP server of an account and returns its URL. */
@@ -50,6 +53,8 @@ interface GatewayWishes {
   readonly hosts?: readonly string[];
   readonly GATEHOUSE_CATALOGUE_RELOAD?: string;
 }
+
+const isWebhook = ({ url }: SeenRequest): boolean => url.startsWith('/hooks');
 
 /** Opens it with copies of these integrations. */
 export async function openOwnGateway(
@@ -81,7 +86,12 @@ export async function openOwnGateway(
     origin: gateway.origin,
     place,
     admin,
-    seen: upstream.seen,
+    get seen() {
+      return upstream.seen.filter((request) => !isWebhook(request));
+    },
+    get webhooks() {
+      return upstream.seen.filter(isWebhook);
+    },
     run: async (args, own = {}) => {
       let [output, errors] = ['', ''];
       for (const [name, value] of Object.entries({ ...environment, ...own })) vi.stubEnv(name, value);

@@ -225,8 +225,7 @@ describe('an account whose secret the service refuses', () => {
     expect(await gateway.admin('GET', `/integrated-account/${id}`)).toMatchObject({
       body: { status: 'needs_reauth', last_error: { code: 'credentials_refused' } },
     });
-    const events = () =>
-      gateway.seen.filter(({ url }) => url.startsWith('/hooks')).map(({ body }) => String(JSON.parse(body).type));
+    const events = () => gateway.webhooks.map(({ body }) => String(JSON.parse(body).type));
     await vi.waitFor(() => expect(events().some((type) => type.endsWith('needs_reauth'))).toBe(true), 10_000);
     const doctor = await gateway.run(['doctor']);
     expect(doctor).toMatchObject({ code: 1, output: expect.stringMatching(new RegExp(`fault +account ${id}`)) });
