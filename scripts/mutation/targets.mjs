@@ -50,7 +50,7 @@ export const targets = {
     'src/accounts/create-accounts.ts': accounts,
   },
   tokens: {
-    'src/tokens/under-lease.ts': tokens,
+    'src/tokens/with-lease.ts': tokens,
     'src/tokens/access-tokens.ts': tokens,
     'src/tokens/account-token.ts': tokens,
     'src/tokens/refresh-grant.ts': tokens,

@@ -20,7 +20,7 @@ import {
   type TokenRequest,
   type TokenThrottles,
   throttleRefusal,
-  underLease,
+  withLease,
 } from '../tokens/index.js';
 import { Credentials } from '../upstream/index.js';
 import { type CheckedConnection, checkConnection } from './check-connection.js';
@@ -301,7 +301,7 @@ async function keep(
   ];
   if (present) {
     // A running refresh of the old grant would overwrite the new one, or mark the account as unusable.
-    return underLease<ConnectedRow>(parts, row.id, {
+    return withLease<ConnectedRow>(parts, row.id, {
       look: async () => null,
       work: async () => {
         if (!(await store.accounts.get(row.id))) return refuse('conflict', deletedMeanwhile);

@@ -6,7 +6,7 @@ import {
   credentialValues,
   type GivenCredentials,
   readCredentials,
-  underLease,
+  withLease,
 } from '../tokens/index.js';
 import { Credentials } from '../upstream/index.js';
 import type { AccountsDeps } from './deps.js';
@@ -129,7 +129,7 @@ export async function markRefused(deps: AccountsDeps, account: IntegratedAccount
     lastError: { code: 'credentials_refused', message, at: now },
     updatedAt: now,
   };
-  return underLease(deps, account.id, {
+  return withLease(deps, account.id, {
     look: async () => {
       const row = await deps.store.accounts.get(account.id);
       if (!row) return refuse('not_found', `The integrated account ${account.id} has been deleted.`);

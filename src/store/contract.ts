@@ -329,9 +329,9 @@ function describeChangeCount(stores: Stores): void {
       'delete an API token': () => store.apiTokens.delete('tok_1'),
       'delete an account': () => store.accounts.delete('acc_1', 5_000),
     };
-    for (const [index, [act, carryOut]] of Object.entries(acts).entries()) {
+    for (const [index, [act, execute]] of Object.entries(acts).entries()) {
       const before = [await store.servers.changeCount(), await other.servers.changeCount()];
-      await carryOut();
+      await execute();
       const own = await store.servers.changeCount();
       expect(before, act).not.toContain(own);
       // Another process sees it a moment later, or immediately if it was notified.

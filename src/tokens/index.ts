@@ -39,4 +39,4 @@ export {
   type TokenThrottles,
   throttleRefusal,
 } from './token-throttle.js';
-export { underLease } from './under-lease.js';
+export { withLease } from './with-lease.js';

@@ -28,7 +28,7 @@ import {
   throttledCode,
   throttleRefusal,
 } from './token-throttle.js';
-import { underLease } from './under-lease.js';
+import { withLease } from './with-lease.js';
 
 /** An access token and the instant at which it expires. */
 export interface LiveToken {
@@ -82,7 +82,7 @@ export type Refreshed =
  */
 export async function refreshGrant(parts: RefreshDeps, account: TokenAccount, wish: RefreshWish): Promise<Refreshed> {
   const place = await placeOf(parts, account);
-  const refreshed = await underLease<Refreshed>(parts, account.id, {
+  const refreshed = await withLease<Refreshed>(parts, account.id, {
     look: async () => {
       const found = await lookInStore(parts, account, { ...wish, place });
       return found && ok(found);

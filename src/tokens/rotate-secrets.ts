@@ -1,7 +1,7 @@
 import { type Clock, ok } from '../base/index.js';
 import type { SecretKind, Store } from '../store/index.js';
 import type { Vault } from '../vault/index.js';
-import { underLease } from './under-lease.js';
+import { withLease } from './with-lease.js';
 
 const batchRows = 100;
 
@@ -47,7 +47,7 @@ export async function rotateSecrets(parts: RotationDeps): Promise<Rotation> {
 // Under the account's lease, and from the current row: a refresh may have just replaced it.
 async function resealOne(parts: RotationDeps, accountId: string, kind: SecretKind): Promise<boolean> {
   const { store, vault } = parts;
-  const done = await underLease(parts, accountId, {
+  const done = await withLease(parts, accountId, {
     look: async () => null,
     work: async () => {
       const row = await store.secrets.get(accountId, kind);

@@ -25,7 +25,7 @@ export interface LeasedWork<T> {
  * Does work on an account's grant while no other process does. A caller that has to wait gets the others' result if
  * `look` finds one.
  */
-export async function underLease<T>(
+export async function withLease<T>(
   { store, clock }: { readonly store: Pick<Store, 'leases'>; readonly clock: Clock },
   accountId: string,
   { look, work }: LeasedWork<T>,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { ok } from '../base/index.js';
 import type { LeaseTable } from '../store/index.js';
-import { underLease } from './under-lease.js';
+import { withLease } from './with-lease.js';
 
 /** Leases of one process, with what happens as soon as one is held. */
 function leasesWith(onAcquired: () => void): { leases: LeaseTable; held: Set<string> } {
@@ -25,7 +25,7 @@ it('looks again once the lease is held, and does no work where another process h
     brought = 'the token of another process';
   });
   let worked = 0;
-  const result = await underLease({ store: { leases }, clock: { now: () => 0, monotonic: () => 0 } }, 'acc_1', {
+  const result = await withLease({ store: { leases }, clock: { now: () => 0, monotonic: () => 0 } }, 'acc_1', {
     look: async () => (brought === null ? null : ok(brought)),
     work: async () => {
       worked += 1;
