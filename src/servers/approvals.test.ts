@@ -60,7 +60,7 @@ describe('approvals whose calls are no longer possible', () => {
     const approved = await waiting('6');
     const denied = await waiting('7');
     await approvals.decide(approved.id, { decision: 'approve' }, 'Ada');
-    await approvals.decide(denied.id, { decision: 'deny' }, 'Ada');
+    await approvals.decide(denied.id, { decision: 'deny', reason: '  ' }, 'Ada');
     expect(await approvals.sweep()).toBe(0);
     obstacle = 'The account was deleted.';
     expect(await approvals.sweep()).toBe(2);
@@ -73,7 +73,7 @@ describe('approvals whose calls are no longer possible', () => {
     obstacle = null;
     for (const { id } of [pending, approved])
       expect(await approvals.get(id)).toMatchObject({ status: 'withdrawn', reason: 'The account was deleted.' });
-    expect(await approvals.get(denied.id)).toMatchObject({ status: 'denied' });
+    expect(await approvals.get(denied.id)).toMatchObject({ status: 'denied', reason: null });
     expect(await approvals.sweep()).toBe(0);
   });
 
@@ -88,11 +88,12 @@ describe('approvals whose calls are no longer possible', () => {
     });
     const used = await waiting('6');
     await approvals.decide(used.id, { decision: 'approve' }, 'Ada');
-    expect(await hold('6', used.requestState)).toMatchObject({ kind: 'cleared' });
-    expect(await hold('6', used.requestState)).toMatchObject({
-      kind: 'foreign_state',
-      reason: expect.stringContaining('has been used'),
-    });
+    const cleared = await hold('6', used.requestState);
+    const reason = 'its approval has been used: each is valid for one call, once';
+    expect(await hold('6', used.requestState)).toEqual({ kind: 'foreign_state', reason });
+    if (cleared.kind !== 'cleared') throw new Error(`it was ${cleared.kind}`);
+    await cleared.finish();
+    expect(await hold('6', used.requestState)).toEqual({ kind: 'foreign_state', reason });
     const expired = await waiting('7');
     now += week;
     expect(await hold('7', expired.requestState)).toMatchObject({ kind: 'foreign_state' });
@@ -107,5 +108,47 @@ describe('approvals whose calls are no longer possible', () => {
     now += week;
     obstacle = 'The account was deleted.';
     expect(await approvals.get(id)).toMatchObject({ status: 'expired', reason: null });
+  });
+
+  it('are told as expired where nobody decided', async () => {
+    const { id } = await waiting('5');
+    now += week;
+    expect(await approvals.sweep()).toBe(1);
+    expect(ended.flat()).toMatchObject([{ id, status: 'expired' }]);
+  });
+});
+
+describe('a decision', () => {
+  let ground: Ground;
+  let approvals: Approvals;
+  beforeEach(async () => {
+    ground = await prepareGround();
+    const clock = { now: () => start, monotonic: () => start };
+    approvals = createApprovals({ store: ground.store, clock, hashKey: new Uint8Array(32).fill(7) });
+  });
+  afterEach(() => ground.dispose());
+
+  it('of an approval that does not exist is refused with the beginning of its id', async () => {
+    const decided = await approvals.decide(`apr_${'x'.repeat(100)}`, { decision: 'deny' }, 'Ada');
+    expect(decided).toMatchObject({
+      ok: false,
+      refusal: { code: 'not_found', message: `There is no approval apr_${'x'.repeat(56)}.` },
+    });
+  });
+
+  it.each([
+    ['reason', 5],
+    ['reason', 'x'.repeat(100_000)],
+    ['reason', 'half of a pair: \ud800'],
+    ['reason', 'a\0b'],
+  ])('with an invalid %s is refused, and so is an unknown one', async (path, reason) => {
+    for (const [input, at] of [
+      [{ decision: 'approve', reason }, path],
+      [{ decision: 'perhaps' }, 'decision'],
+    ] as const)
+      expect(await approvals.decide('apr_1', input, 'Ada')).toMatchObject({
+        ok: false,
+        refusal: { failures: [{ path: at }] },
+      });
   });
 });
