@@ -37,12 +37,12 @@ const indexed = new WeakMap<ValidatedIntegration, Integration>();
 
 // An integration that is unchanged after a reload stays the same object, with everything derived from it.
 function indexIntegration(validated: ValidatedIntegration): Integration {
-  const known = indexed.get(validated) ?? indexJudged(validated);
+  const known = indexed.get(validated) ?? indexValidated(validated);
   indexed.set(validated, known);
   return known;
 }
 
-function indexJudged(validated: ValidatedIntegration): Integration {
+function indexValidated(validated: ValidatedIntegration): Integration {
   const { record, resources } = validated;
   const methods = resources.flatMap((resource) =>
     resource.methods.map((method) => indexMethod(record, resource, withListArguments(method))),

@@ -72,7 +72,7 @@ interface AskedByAll {
 }
 
 /**
- * The values that hosts need, those of single operations too, and the operations. A name stands for one value: an
+ * The values that hosts need, including hosts of single operations, and the operations. A name stands for one value: an
  * operation whose host uses it in another way cannot be sent.
  */
 function askedByAll(own: ApiDocument['asked'], operations: readonly Operation[]): AskedByAll {
@@ -84,10 +84,10 @@ function askedByAll(own: ApiDocument['asked'], operations: readonly Operation[])
     return known === undefined || known.as === item.as || known.as === 'text' || item.as === 'text';
   };
   const fault = 'Its host needs a value that the host of another operation uses in another way.';
-  const judged = operations.map((operation) =>
+  const checked = operations.map((operation) =>
     (operation.asked ?? []).every(fits) ? operation : { ...operation, fault: operation.fault ?? fault },
   );
-  return { asked: [...byName.values()], operations: judged };
+  return { asked: [...byName.values()], operations: checked };
 }
 
 interface OperationSource {

@@ -110,7 +110,7 @@ describe('approvals whose calls are no longer possible', () => {
     expect(await approvals.get(id)).toMatchObject({ status: 'expired', reason: null });
   });
 
-  it('are told as expired where nobody decided', async () => {
+  it('are reported as expired if nobody decided', async () => {
     const { id } = await waiting('5');
     now += week;
     expect(await approvals.sweep()).toBe(1);
@@ -137,18 +137,15 @@ describe('a decision', () => {
   });
 
   it.each([
-    ['reason', 5],
-    ['reason', 'x'.repeat(100_000)],
-    ['reason', 'half of a pair: \ud800'],
-    ['reason', 'a\0b'],
-  ])('with an invalid %s is refused, and so is an unknown one', async (path, reason) => {
-    for (const [input, at] of [
-      [{ decision: 'approve', reason }, path],
-      [{ decision: 'perhaps' }, 'decision'],
-    ] as const)
-      expect(await approvals.decide('apr_1', input, 'Ada')).toMatchObject({
-        ok: false,
-        refusal: { failures: [{ path: at }] },
-      });
+    ['an unknown decision', { decision: 'perhaps' }, 'decision'],
+    ['a reason that is no text', { decision: 'approve', reason: 5 }, 'reason'],
+    ['a reason that is too long', { decision: 'approve', reason: 'x'.repeat(100_000) }, 'reason'],
+    ['a reason with half of a pair', { decision: 'approve', reason: '\ud800' }, 'reason'],
+    ['a reason with NUL', { decision: 'approve', reason: 'a\0b' }, 'reason'],
+  ])('is refused for %s', async (_what, input, path) => {
+    expect(await approvals.decide('apr_1', input, 'Ada')).toMatchObject({
+      ok: false,
+      refusal: { failures: [{ path }] },
+    });
   });
 });
