@@ -1,4 +1,4 @@
-// npm run bench:versions: this checkout and another one, built, in turns in one run: small calls on PostgreSQL with commits that reach the disk.
+// npm run bench:versions: this checkout and another one, built, in turns in one run: small or long calls on PostgreSQL with commits that reach the disk.
 // Beside them the ceiling: a bare proxy that commits one row per call. Medians of starts; ratios to the other checkout, by speed and by CPU time
 // of the gateway and of the database, and what the database was asked per call.
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -27,6 +27,7 @@ const usage = `Usage: npm run bench:versions -- --base <checkout> [options]
   --connections <n,n>  default 1,20,200
   --redis <both|this>  with Redis in front of PostgreSQL, in both or in this checkout only
   --embedded           on the embedded store
+  --reply <name>       small (default), large (100 kB, returned whole) or cut (100 kB, cut as for an unknown client)
   --help               this text
 `;
 const flags = readFlags(
@@ -38,14 +39,17 @@ const flags = readFlags(
     connections: { type: 'string', default: '1,20,200' },
     redis: { type: 'string', default: '' },
     embedded: { type: 'boolean' },
+    reply: { type: 'string', default: 'small' },
   },
   usage,
 );
 if (!flags.base) leave('--base is missing', usage);
 if (!['', 'both', 'this'].includes(flags.redis)) leave('--redis is both or this', usage);
+if (!['small', 'large', 'cut'].includes(flags.reply)) leave('--reply is small, large or cut', usage);
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const era = '2025-06-18';
+const asked = flags.reply === 'small' ? called.small : called.large;
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bench-versions-'));
 const stops = [];
 let proxies = 0;
@@ -91,19 +95,24 @@ async function openSetting() {
         connectTo: `mail.zoho.com=${upstream},*=${sandbox.origin}`,
         settings: {
           ...(await databaseOf(name)),
+          ...(flags.reply === 'cut' ? { GATEHOUSE_REPLY_CHARS_MAX: undefined } : {}),
           ...(redis && (name === 'this' || flags.redis === 'both') ? { REDIS_URL: redis.url } : {}),
         },
         program: programOf(checkout),
       })),
     });
-  const expected = await (await fetch(`${upstream}${called.small.path}`)).json();
+  const expected = await (await fetch(`${upstream}${asked.path}`)).json();
   return {
     admin,
     installations,
-    validate: validateDomains(expected.data.domainVO),
+    // A cut reply is shorter than that of a version which cuts none; it only has to be no error.
+    validate:
+      flags.reply === 'cut'
+        ? ({ result }) => (result.isError ? 'is an error' : null)
+        : validateDomains(expected.data.domainVO),
     load: startLoad(),
     proxy: async () => {
-      const args = [program('proxy'), upstream, called.small.path];
+      const args = [program('proxy'), upstream, asked.path];
       proxies += 1;
       return start(args, await databaseOf(`ceiling${proxies}`));
     },
@@ -122,7 +131,7 @@ async function measureStart({ installations, load, validate, proxy }) {
   }
   const ceiling = await proxy();
   running.push(ceiling);
-  const request = callOf(era, called.small.tool, called.small.args);
+  const request = callOf(era, asked.tool, asked.args);
   contestants.push(await checked({ server: 'ceiling', era, url: ceiling.line, pid: ceiling.pid, request }, () => null));
   const rows = [];
   for (const connections of flags.connections.split(',').map(Number)) {
@@ -136,9 +145,9 @@ async function measureStart({ installations, load, validate, proxy }) {
 
 // A version from before results were cut to the main fields returns all of them, and knows no "*".
 async function checkedInEither(contestant, validate) {
-  const requestWith = (args) => callOf(era, called.small.tool, args);
+  const requestWith = (args) => callOf(era, asked.tool, args);
   try {
-    return await checked({ ...contestant, request: requestWith(called.small.args) }, validate);
+    return await checked({ ...contestant, request: requestWith(asked.args) }, validate);
   } catch {
     return checked({ ...contestant, request: requestWith({}) }, validate);
   }

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { digestOf, newId, newSecret, readSecretShape } from './ids.js';
@@ -56,6 +57,20 @@ describe('newSecret and newId', () => {
 });
 
 describe('digestOf', () => {
+  it('is HMAC-SHA256 for every key and text', () => {
+    const key = fc.uint8Array({ maxLength: 80 });
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom(5_000, 5_440, 5_441, 20_000).map((length) => 'ü'.repeat(length)),
+      fc.constant('\ud800 alone'),
+    );
+    fc.assert(
+      fc.property(key, text, (bytes, words) => {
+        expect(digestOf(bytes, words)).toBe(createHmac('sha256', bytes).update(words).digest('hex'));
+      }),
+    );
+  });
+
   it('differs by key and by text', () => {
     const [first, second] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
     expect(new Set([digestOf(first, 'a'), digestOf(first, 'b'), digestOf(second, 'a')]).size).toBe(3);

@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes as nodeRandomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, hash, randomBytes as nodeRandomBytes, timingSafeEqual } from 'node:crypto';
 
 /** The source of randomness. Tests inject their own. */
 export type RandomBytes = (byteCount: number) => Uint8Array;
@@ -80,7 +80,40 @@ function hasShape(prefix: string, text: string): boolean {
   return timingSafeEqual(given, expected);
 }
 
-/** The keyed hash (HMAC-SHA256, hexadecimal) under which a secret is stored and looked up. */
+const blockBytes = 64;
+const hashBytes = 32;
+/** A text of a third of this many characters fits with its padded key. */
+const inner = Buffer.allocUnsafeSlow(16_384);
+const outer = Buffer.allocUnsafeSlow(blockBytes + hashBytes);
+
+/** The padded key of RFC 2104, for the inner and the outer hash. */
+interface PaddedKey {
+  readonly inner: Uint8Array;
+  readonly outer: Uint8Array;
+}
+
+const paddedKeys = new WeakMap<Uint8Array, PaddedKey>();
+
+function paddedKeyOf(key: Uint8Array): PaddedKey {
+  const known = paddedKeys.get(key);
+  if (known) return known;
+  const padWith = (pad: number) => new Uint8Array(blockBytes).map((_, index) => (key[index] ?? 0) ^ pad);
+  const padded = { inner: padWith(0x36), outer: padWith(0x5c) };
+  paddedKeys.set(key, padded);
+  return padded;
+}
+
+/**
+ * The keyed hash (HMAC-SHA256, hexadecimal) under which a secret is stored and looked up. Short texts take two hashes
+ * (RFC 2104): every call has a digest, and an `Hmac` object costs 4 % of a call, most of it for the garbage collector.
+ */
 export function digestOf(key: Uint8Array, text: string): string {
-  return createHmac('sha256', key).update(text).digest('hex');
+  if (text.length * 3 > inner.length - blockBytes || key.length > blockBytes)
+    return createHmac('sha256', key).update(text).digest('hex');
+  const padded = paddedKeyOf(key);
+  inner.set(padded.inner);
+  const end = blockBytes + inner.write(text, blockBytes);
+  outer.set(padded.outer);
+  outer.set(hash('sha256', inner.subarray(0, end), 'buffer'), blockBytes);
+  return hash('sha256', outer, 'hex');
 }

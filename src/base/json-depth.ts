@@ -26,9 +26,14 @@ export function isTooDeep(text: string, depthMax: number): boolean {
 export function isDeeper(value: JsonValue, depthMax: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (depthMax === 0) return true;
-  const below = depthMax - 1;
-  if (!isJsonObject(value)) return value.some((item) => isDeeper(item, below));
-  for (const name in value) if (isDeeper(value[name] ?? null, below)) return true;
+  // Most members are texts and numbers, and a call for each of them would take longer than this loop.
+  const isMemberDeeper = (member: JsonValue | undefined): boolean =>
+    typeof member === 'object' && member !== null && isDeeper(member, depthMax - 1);
+  if (isJsonObject(value)) {
+    for (const name in value) if (isMemberDeeper(value[name])) return true;
+    return false;
+  }
+  for (const item of value) if (isMemberDeeper(item)) return true;
   return false;
 }
 

@@ -63,10 +63,10 @@ export function callMethod(deps: MethodDeps, given: MethodRequest): CallResult |
     recordIntent,
   };
   const { effect } = method.record;
-  const execute = async (): Promise<CallResult> => ({
-    outcome: (await checkFirst(deps.executor, call)) ?? (await executeInTime(deps.executor, call)),
-    values,
-  });
+  const execute = async (): Promise<CallResult> => {
+    const stopped = method.record.checks ? await checkFirst(deps.executor, call) : null;
+    return { outcome: stopped ?? (await executeInTime(deps.executor, call)), values };
+  };
   if (effect === 'read') return inPlace(deps.places, call, member, execute);
   if (given.isDryRun === true) return { outcome: dryRun(call), values };
   if (!member) return inPlace(deps.places, call, member, execute);

@@ -64,7 +64,7 @@ export function runTool(deps: ToolDeps, endpoint: Endpoint, call: ToolCall): Pro
     origin,
     isScripted,
   } as const;
-  return deps.auditCall(audited, async (recordIntent) => {
+  return deps.auditCall(audited, (recordIntent) => {
     if (!found || !member || !method) return refusedCall(unknownTool(toolName, endpoint));
     const bare = refuseBareIntegers(input, method);
     if (bare) return refusedCall(bare);

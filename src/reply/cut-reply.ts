@@ -103,7 +103,8 @@ function within(size: number, max: number): number | null {
 
 function take(value: JsonValue, wish: Wish): Taken | null {
   const { start, room, isFirst, measure } = wish;
-  if (start.length === 0) {
+  // A list is measured while its items are taken.
+  if (start.length === 0 && !Array.isArray(value)) {
     const size = sizeWithin(value, room, measure);
     if (size !== null) return { shown: value, size, end: null };
   }

@@ -10,7 +10,7 @@ const brokenLengthMin = 2_000;
  * between members and items, because some clients cut by lines.
  */
 export function replyText({ notes, cut, structured, text }: Extract<ToolOutcome, { kind: 'done' }>): string {
-  const head = JSON.stringify({ ...(notes.length > 0 ? { notes } : {}), ...(cut ? { cut } : {}) });
+  const head = JSON.stringify({ notes: notes.length > 0 ? notes : undefined, cut });
   const whole =
     head === '{}'
       ? text

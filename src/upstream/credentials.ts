@@ -102,12 +102,10 @@ export function maskRepeatedSecrets(
 ): OutboundReply {
   const masked = maskOf({ places, fields }, sources);
   const text = masked(reply.text);
-  const repeated = Object.entries(reply.headers).flatMap(([name, value]) => {
-    const rest = masked(value);
-    return rest === value ? [] : [[name, rest] as const];
-  });
-  if (repeated.length === 0) return text === reply.text ? reply : { ...reply, text };
-  return { ...reply, headers: { ...reply.headers, ...Object.fromEntries(repeated) }, text };
+  const isRepeated = Object.values(reply.headers).some((value) => masked(value) !== value);
+  if (!isRepeated) return text === reply.text ? reply : { ...reply, text };
+  const headers = Object.entries(reply.headers).map(([name, value]) => [name, masked(value)] as const);
+  return { ...reply, headers: Object.fromEntries(headers), text };
 }
 
 /** By the credentials of an account, which serve many calls and belong to one integration, with the context that they were sent with. */

@@ -45,10 +45,13 @@ export function readErrorShape(
   const places = isArray ? [body, ...nestedObjects(body, nestingMax)] : [body];
   const inner = innerStatus(places, shape.status);
   const payload = isArray || payloadPath === '' ? undefined : listedPayload(body, payloadPath);
-  const code = [...textsIn(places, shape.code), ...textsUnder(payload, shape.code, payloadPath)][0] ?? null;
+  const code = textsIn(places, shape.code)[0] ?? textsUnder(payload, shape.code, payloadPath)[0] ?? null;
   if (inner === undefined && code === null && !isArray) return 'other';
   const status = httpStatus >= 400 ? httpStatus : inner !== undefined && inner >= 400 ? inner : httpStatus;
-  const stated = statedTexts(shape, body, payloadPath).find(isKnownCode);
+  // Nearly every reply is a success: its "ok" is not compared with the known codes.
+  const stated = statedTexts(shape, body, { payloadPath, listed: payload }).find(
+    (text) => !noError.test(text) && isKnownCode(text),
+  );
   const isMarked = stated !== undefined || isMarkedBy(shape, code);
   // A shape of only errors does not describe successes: a payload may happen to have a member of that name.
   if (!(isFailed || status >= 300 || isArray || isMarked)) return shape.always_error === true ? 'other' : null;
@@ -91,12 +94,16 @@ function textsUnder(payload: JsonValue | undefined, paths: readonly string[], pa
 }
 
 /** The texts of an envelope that can be an error code. In a list of resources, nothing inside a resource can. */
-function statedTexts(shape: ErrorShapeRecord, body: JsonValue, payloadPath: string): readonly string[] {
+function statedTexts(
+  shape: ErrorShapeRecord,
+  body: JsonValue,
+  { payloadPath, listed }: { readonly payloadPath: string; readonly listed: JsonValue | undefined },
+): readonly string[] {
   if (shape.code_is_error !== true) return [];
   const payload = payloadPath === '' ? undefined : valueAt(body, payloadPath);
   const scalars = Array.isArray(payload) ? payload.flat(nestingMax).flatMap(scalarText) : scalarText(payload);
   const paths = shape.message.filter((path) => path !== payloadPath);
-  return [...textsIn([body], paths), ...textsUnder(listedPayload(body, payloadPath), paths, payloadPath), ...scalars];
+  return [...textsIn([body], paths), ...textsUnder(listed, paths, payloadPath), ...scalars];
 }
 
 /** The texts of a list, or of the members that contain messages, at any depth. */
