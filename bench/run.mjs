@@ -82,22 +82,35 @@ async function bench() {
   const isWanted = (cases) => cases.titles.some((title) => wanted.includes(title));
   const rows = [];
   let [startUp, memory, networked, catalogue] = [[], null, null, null];
-  if (wanted.includes('memory')) memory = await single.measureMemory(setting);
-  if (isWanted(operations)) rows.push(...(await operations.measureOperations(setting, wanted)));
-  if (isWanted(discovery)) rows.push(...(await discovery.measureDiscovery(setting)));
-  if (isWanted(accounts)) rows.push(...(await accounts.measureAccounts(setting)));
-  if (isWanted(integrations)) catalogue = await integrations.measureIntegrations(setting);
-  if (isWanted(scale)) rows.push(...(await scale.measureScale(setting, wanted)));
-  if (isWanted(stores)) {
+  const measure = (name, isChosen, work) => (isChosen ? attempt(setting, name, work) : null);
+  await measure('memory', wanted.includes('memory'), async () => {
+    memory = await single.measureMemory(setting);
+  });
+  await measure('operations', isWanted(operations), async () => {
+    rows.push(...(await operations.measureOperations(setting, wanted)));
+  });
+  await measure('discovery', isWanted(discovery), async () => {
+    rows.push(...(await discovery.measureDiscovery(setting)));
+  });
+  await measure('kinds of servers', isWanted(accounts), async () => {
+    rows.push(...(await accounts.measureAccounts(setting)));
+  });
+  await measure('100 integrations', isWanted(integrations), async () => {
+    catalogue = await integrations.measureIntegrations(setting);
+  });
+  await measure('number of servers', isWanted(scale), async () => {
+    rows.push(...(await scale.measureScale(setting, wanted)));
+  });
+  await measure('stores', isWanted(stores), async () => {
     const outcome = await stores.measureStores(setting, wanted, stops);
     rows.push(...outcome.rows);
     networked = outcome.networked;
-  }
-  if (wanted.includes('start-up')) {
+  });
+  await measure('start-up', wanted.includes('start-up'), async () => {
     const installations = [['SQLite', await setting.installation()]];
     if (networked) installations.push(['PostgreSQL+Redis', networked]);
     startUp = await single.measureStartUp(setting, installations);
-  }
+  });
   // What they took counts as this run's own once they have ended.
   await endServices();
   const to = { machine: machineMicroseconds(), own: ownMicroseconds() };
@@ -119,6 +132,18 @@ async function bench() {
     catalogue,
     leftOut: setting.leftOut,
   };
+}
+
+// What was measured is reported even if one case fails: a run takes a quarter of an hour.
+async function attempt(setting, name, work) {
+  try {
+    await work();
+  } catch (error) {
+    if (isEnding) throw error;
+    process.exitCode = 1;
+    note(`${name} failed: ${error.stack}`);
+    setting.leftOut.push(`${name}: ${error.message.split('\n', 1)[0].slice(0, 200)}`);
+  }
 }
 
 // What the machine worked for others while the run went on: the first thing to look at where figures jump.

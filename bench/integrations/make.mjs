@@ -12,7 +12,8 @@ const shipped = fileURLToPath(new URL('../../catalogue/', import.meta.url));
 const source = join(shipped, 'zoho-mail');
 const read = (...parts) => parse(readFileSync(join(source, ...parts), 'utf8'), { merge: true });
 
-const { completions: _completions, ...head } = read('integration.yaml');
+// What names single tools and resources is left out, because not all of them are chosen.
+const { completions: _completions, objects: _objects, ...head } = read('integration.yaml');
 const texts = [];
 let tools = 0;
 for (const file of readdirSync(join(source, 'resources'))) {
