@@ -10,6 +10,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const input = {
   main: join(root, 'dist/main.js'),
   'drain-worker': join(root, 'dist/store/sqlite/drain-worker.js'),
+  'read-worker': join(root, 'dist/store/sqlite/read-worker.js'),
   'import-worker': join(root, 'dist/admin/importing/import-worker.js'),
 };
 // Packages that load files next to their own at run time (native libraries, threads, WebAssembly, tables) stay where they are.

@@ -40,6 +40,11 @@ export interface Runner {
   /** Work of queries that only read. */
   read<T>(work: () => Work<T>): Promise<T>;
   /**
+   * The same for work that may take seconds, so that nothing else in this process waits for it. Absent: `read` delays
+   * nothing.
+   */
+  readonly readBeside?: Runner['read'];
+  /**
    * Runs work in one transaction, which excludes other writers of the same rows. Durable when it resolves. Default:
    * `disk`.
    */

@@ -24,6 +24,7 @@ import { serverClients } from './305-server-clients.js';
 import { decisions } from './310-decisions.js';
 import { credentialEvents } from './315-credential-events.js';
 import { auditAppendSets } from './340-audit-append-sets.js';
+import { auditByTime } from './345-audit-by-time.js';
 
 // Forward only: a released name is never changed or removed.
 const migrations: readonly {
@@ -53,6 +54,7 @@ const migrations: readonly {
   { name: '310-decisions', run: decisions },
   { name: '315-credential-events', run: credentialEvents },
   { name: '340-audit-append-sets', run: auditAppendSets },
+  { name: '345-audit-by-time', run: auditByTime },
 ];
 
 /**

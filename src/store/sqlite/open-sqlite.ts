@@ -12,6 +12,7 @@ import { createAuditJournal } from './audit-journal.js';
 import { connect } from './connect.js';
 import { explainFault } from './explain-fault.js';
 import { createLogSync } from './log-sync.js';
+import { createReadThread } from './read-thread.js';
 import { createRunner } from './runner.js';
 
 export interface SqliteOptions {
@@ -35,6 +36,7 @@ export async function openSqlite(file: string, { clock, serves, warn }: SqliteOp
     const runner = createRunner(
       database,
       createLogSync(() => openLog(`${file}-wal`)),
+      serves ? createReadThread(file) : null,
     );
     await runner.write(() => migrate(runner.builder, { now: clock.now(), driver: 'sqlite' }));
     const fault = await runner

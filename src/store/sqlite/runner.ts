@@ -3,10 +3,12 @@ import type Database from 'libsql';
 import type { Schema } from '../schema.js';
 import type { Runner } from '../work.js';
 import type { LogSync } from './log-sync.js';
+import { type ReadThread, ThreadLost } from './read-thread.js';
 import { createTransactions } from './transactions.js';
 
-/** Builds queries for SQLite and runs them on one open connection. */
-export function createRunner(database: Database.Database, log: LogSync): Runner {
+/** Builds queries for SQLite and runs them on one open connection, and long reads on the thread if there is one. */
+export function createRunner(database: Database.Database, log: LogSync, thread: ReadThread | null = null): Runner {
+  const transactions = createTransactions(database, log);
   return {
     driver: 'sqlite',
     builder: new Kysely<Schema>({
@@ -17,6 +19,20 @@ export function createRunner(database: Database.Database, log: LogSync): Runner 
         createQueryCompiler: () => new SqliteQueryCompiler(),
       },
     }),
-    ...createTransactions(database, log),
+    ...transactions,
+    ...(thread && { readBeside: readBeside(thread, transactions.read) }),
+    close: async () => {
+      await thread?.close();
+      await transactions.close();
+    },
   };
+}
+
+// If the thread cannot run, the read delays calls, which is better than no result.
+function readBeside(thread: ReadThread, read: Runner['read']): Runner['read'] {
+  return (work) =>
+    thread.read(work).catch((error: unknown) => {
+      if (error instanceof ThreadLost) return read(work);
+      throw error;
+    });
 }

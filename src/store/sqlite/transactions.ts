@@ -123,7 +123,8 @@ function createChangeCounter(
   return { changeCount, lookAgain };
 }
 
-function createExecutor(database: Database.Database): Execute {
+/** Runs queries on a connection; their statements are prepared once. */
+export function createExecutor(database: Database.Database): Execute {
   const statements = new LRUCache<string, Database.Statement>({ max: statementsMax });
   return ({ sql, parameters }) => {
     let statement = statements.get(sql);

@@ -150,8 +150,11 @@ export function toColumns(
   };
 }
 
+/** A stored row. */
+export type AuditColumns = Selectable<Schema['audit_log']>;
+
 /** Reads a stored row. */
-export function fromColumns(row: Selectable<Schema['audit_log']>): AuditRow {
+export function fromColumns(row: AuditColumns): AuditRow {
   const kept = parseExactJson(row.arguments);
   return {
     sequence: row.sequence,

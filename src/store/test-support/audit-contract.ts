@@ -90,6 +90,32 @@ export function describeAudit(stores: Stores): void {
     expect(await ids({ accountId: 'acc_3' })).toBe('');
   });
 
+  it('lists and counts every row of a time range, whatever clocks did', async () => {
+    const { store, other } = stores();
+    const hour = 3_600_000;
+    // Rows at hours 0 to 9; then the clock was set back to hour 2, and once to the year 1970.
+    const hours = [...Array(10).keys(), 2, 3, 4, -400_000, 5, 6, 7, 8, 9, 10, 11];
+    const at = (each: number): number => 1_600_000_000_000 + each * hour;
+    for (const [index, each] of hours.entries())
+      await store.audit.append(sampleEntry({ id: `aud_${index}`, at: at(each), kind: 'tool_call', outcome: 'ok' }));
+    const range = fc.tuple(fc.integer({ min: -1, max: 13 }), fc.integer({ min: 0, max: 6 }));
+    await fc.assert(
+      fc.asyncProperty(range, async ([from, length]) => {
+        const times = { from: at(from), to: at(from + length) };
+        const isWithin = (each: number): boolean => each >= from && each < from + length;
+        const expected = hours.flatMap((each, index) => (isWithin(each) ? [`aud_${index}`] : [])).reverse();
+        const rows = await allPages((page) => other.audit.list(times, page), 4);
+        expect(rows.map(({ id }) => id)).toEqual(expected);
+        if (length === 0) return;
+        const { buckets } = await other.audit.summary({ ...times, bucketMs: hour });
+        expect(buckets.map(({ calls }) => calls)).toEqual(
+          Array.from({ length }, (_, index) => hours.filter((each) => each === from + index).length),
+        );
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   it('filters by kind, API token and client, and leaves out named actions', async () => {
     const { store, other } = stores();
     const entries: readonly Partial<AuditEntry>[] = [

@@ -23,7 +23,9 @@ export function compileStore(): CompiledStore {
     JSON.stringify({
       extends: join(root, 'tsconfig.build.json'),
       compilerOptions: { noCheck: true, rootDir: join(root, 'src'), outDir: folder, sourceMap: false },
-      files: ['./writer.ts', '../sqlite/drain-worker.ts'].map((file) => fileURLToPath(new URL(file, import.meta.url))),
+      files: ['./writer.ts', '../sqlite/drain-worker.ts', '../sqlite/read-worker.ts'].map((file) =>
+        fileURLToPath(new URL(file, import.meta.url)),
+      ),
       include: [],
       exclude: [],
     }),
