@@ -69,10 +69,11 @@ export function copyInstallation(installation, folder) {
  * Adds MCP servers like the first one to an installation that nobody serves, through the store's own front and with tokens made and hashed by
  * the program's own functions; writes the paths of all of them to a file.
  */
-export async function mintServers(installation, { count, pathsFile }) {
+export async function mintServers(installation, { count, pathsFile, expiresAt = null }) {
   const { serverId, serverToken, environment } = installation;
   const script = fileURLToPath(new URL('mint-servers.mjs', import.meta.url));
-  await run([script, serverId, serverToken, String(count), pathsFile], environment);
+  const expiry = expiresAt === null ? [] : [String(expiresAt)];
+  await run([script, serverId, serverToken, String(count), pathsFile, ...expiry], environment);
   return readFileSync(pathsFile, 'utf8').split('\n').length;
 }
 

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { AuditFilter, AuditRow, AuditTable, LastAct } from '../audit-interfaces.js';
 import { pageOf, positionOf } from '../cursor.js';
 import type { Page, PageRequest } from '../page.js';
@@ -8,7 +8,7 @@ import type { AuditAppender, AuditJournal } from './audit-appender.js';
 import { auditEnds, removeBefore } from './audit-chain.js';
 import { type AuditColumns, fromColumns } from './audit-entry.js';
 import { meetsFilter } from './audit-filter.js';
-import { sequencesOf } from './audit-order.js';
+import { type SequenceRange, sequencesOf } from './audit-order.js';
 import { isNoClosedIntent, summarizeAudit } from './audit-summary.js';
 import { AuditEndLost } from './audit-trouble.js';
 
@@ -31,9 +31,9 @@ export function auditTable(runner: Runner, journal: AuditJournal, appender: Audi
     read: (fromSequence, limit, filter = {}) =>
       read(function* () {
         const isWhole = Object.values(filter).every((value) => value === undefined);
-        const matching = isWhole ? filtered(db, filter) : filtered(db, filter).where(isNoClosedIntent);
-        const rows = yield* all(matching.where('sequence', '>=', fromSequence).orderBy('sequence').limit(limit));
-        return rows.map(fromColumns);
+        const rows = filtered(db, filter, { ...everything, first: Math.max(fromSequence, everything.first) });
+        const matching = isWhole ? rows : rows.where(isNoClosedIntent);
+        return (yield* all(matching.orderBy('sequence').limit(limit))).map(fromColumns);
       }),
     summary: (query) => read(() => summarizeAudit(db, query)),
     lastOf: (ids) =>
@@ -65,19 +65,20 @@ const newest = 2_000;
 
 function* listAudit(db: Kysely<Schema>, filter: AuditFilter, page: PageRequest): Work<Page<AuditRow>> {
   const after = positionOf(page);
-  const matching = filtered(db, filter).where(isNoClosedIntent);
-  const older = after ? matching.where('sequence', '<', after.at) : matching;
-  const query = older.orderBy('sequence', 'desc').limit(page.limit + 1);
+  const rowsOf = (range: SequenceRange) => {
+    const before = after ? { ...range, last: Math.min(range.last, after.at - 1) } : range;
+    const matching = filtered(db, filter, before).where(isNoClosedIntent);
+    return all(matching.orderBy('sequence', 'desc').limit(page.limit + 1));
+  };
   const pageFrom = (rows: readonly AuditColumns[]) =>
     pageOf(rows.map(fromColumns), page.limit, (row) => ({ at: row.sequence, id: row.id }));
-  if (filter.from === undefined && filter.to === undefined) return pageFrom(yield* all(query));
+  if (filter.from === undefined && filter.to === undefined) return pageFrom(yield* rowsOf(everything));
   const latest = after?.at ?? (yield* lastSequence(db));
-  const recent = yield* all(query.where('sequence', '>=', latest - newest));
+  const recent = yield* rowsOf({ ...everything, first: latest - newest });
   if (recent.length > page.limit) return pageFrom(recent);
   // Otherwise every row since then would be read.
   const sequences = yield* sequencesOf(db, filter);
-  if (sequences === null) return pageFrom([]);
-  return pageFrom(yield* all(query.where('sequence', '>=', sequences.first).where('sequence', '<=', sequences.last)));
+  return pageFrom(sequences === null ? [] : yield* rowsOf(sequences));
 }
 
 function* lastSequence(db: Kysely<Schema>): Work<number> {
@@ -85,15 +86,16 @@ function* lastSequence(db: Kysely<Schema>): Work<number> {
   return Number((yield* first(last.where('sequence', '<=', Number.MAX_SAFE_INTEGER)))?.sequence ?? 0);
 }
 
-function filtered(db: Kysely<Schema>, filter: AuditFilter) {
-  // A row that somebody else inserted may have an unsafe integer as its sequence; verification reports it.
-  const safe = db
-    .selectFrom('audit_log')
-    .selectAll()
-    .where('sequence', '>=', Number.MIN_SAFE_INTEGER)
-    .where('sequence', '<=', Number.MAX_SAFE_INTEGER);
+// A row that somebody else inserted may have an unsafe integer as its sequence; verification reports it.
+const everything: SequenceRange = { first: Number.MIN_SAFE_INTEGER, last: Number.MAX_SAFE_INTEGER };
+
+// One range of sequences: of two, SQLite would search by the wider one.
+function filtered(db: Kysely<Schema>, filter: AuditFilter, { first: from, last: to } = everything) {
+  const safe = db.selectFrom('audit_log').selectAll().where('sequence', '>=', from).where('sequence', '<=', to);
   const narrowed = safe.where(meetsFilter(filter));
   const named = filter.id === undefined ? narrowed : narrowed.where('id', '=', filter.id);
-  const later = filter.from === undefined ? named : named.where('at', '>=', filter.from);
-  return filter.to === undefined ? later : later.where('at', '<', filter.to);
+  // A sum, so that no database reads the range by the index of time and sorts all of it by sequence.
+  const at = sql<number>`at + 0`;
+  const later = filter.from === undefined ? named : named.where(at, '>=', filter.from);
+  return filter.to === undefined ? later : later.where(at, '<', filter.to);
 }
