@@ -6,7 +6,7 @@ import { systemClock } from '../base/index.js';
 import type { StoreGround } from './contract.js';
 import { copyStore, openStore, type Store, type TransferProgress } from './index.js';
 import { brokenLink } from './test-support/broken-link.js';
-import { preparePostgres, testDatabaseUrl } from './test-support/postgres-ground.js';
+import { sharePostgres, testDatabaseUrl } from './test-support/postgres-ground.js';
 import { sampleAccount, sampleApiToken, sampleEntry, sampleSecret, sampleServer } from './test-support/sample-rows.js';
 
 function prepareSqlite(): StoreGround {
@@ -40,7 +40,7 @@ async function fill(store: Store): Promise<void> {
 const quiet = (): void => undefined;
 
 describe('SQLite', () => describeCopy(async () => prepareSqlite()));
-describe.skipIf(testDatabaseUrl === '')('PostgreSQL (with DATABASE_URL)', () => describeCopy(() => preparePostgres()));
+describe.skipIf(testDatabaseUrl === '')('PostgreSQL (with DATABASE_URL)', () => describeCopy(sharePostgres()));
 
 function describeCopy(prepareTarget: () => Promise<StoreGround>): void {
   describe('as the target of a copy', () => {

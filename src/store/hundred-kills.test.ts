@@ -3,14 +3,20 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../base/index.js';
 import { openStore, type Store, verifyAudit } from './index.js';
-import { compileStore } from './test-support/compile-store.js';
+import { type CompiledStore, compileStore } from './test-support/compile-store.js';
 import { lostOf } from './test-support/lost.js';
 import { preparePostgres, testDatabaseUrl } from './test-support/postgres-ground.js';
 
 const kills = 100;
+
+let compiled: CompiledStore;
+beforeAll(() => {
+  compiled = compileStore();
+});
+afterAll(() => compiled.dispose());
 
 /** Starts a writer, kills it once so many rows have been acknowledged, and returns these. */
 async function killedWriter(writerPath: string, { place, mark }: { place: string; mark: string }, lines: number) {
@@ -29,8 +35,6 @@ async function killedWriter(writerPath: string, { place, mark }: { place: string
 
 /** Kills a hundred writers of one store, so many at a time, and returns everything that they had acknowledged. */
 async function killAHundred(place: string, together: number): Promise<readonly string[]> {
-  const compiled = compileStore();
-  onTestFinished(() => compiled.dispose());
   const acknowledged: string[] = [];
   for (let killed = 0; killed < kills; killed += together) {
     const writers = Array.from({ length: together }, (_, index) =>

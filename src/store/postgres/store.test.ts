@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 import { describeStore } from '../contract.js';
-import { preparePostgres, testDatabaseUrl } from '../test-support/postgres-ground.js';
+import { sharePostgres, testDatabaseUrl } from '../test-support/postgres-ground.js';
 
 describe.skipIf(testDatabaseUrl === '')('with DATABASE_URL', () => {
-  describeStore('PostgreSQL', () => preparePostgres());
+  describeStore('PostgreSQL', sharePostgres());
 });

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../base/index.js';
 import { describeStore } from '../contract.js';
 import { openStore, type Store } from '../index.js';
-import { type PostgresGround, preparePostgres, testDatabaseUrl } from '../test-support/postgres-ground.js';
+import { type PostgresGround, sharePostgres, testDatabaseUrl } from '../test-support/postgres-ground.js';
 import { sampleAccount, sampleApiToken, sampleSecret, sampleServer } from '../test-support/sample-rows.js';
 import { describeLoneCounters, describeSharedCounters } from '../test-support/shared-counters.js';
 
@@ -21,9 +21,11 @@ async function emptyRedis(): Promise<void> {
   redis.disconnect();
 }
 
-const isCached = (store: Store): Promise<void> => vi.waitFor(() => expect(store.cacheState()).toBe('ready'));
+const isCached = (store: Store): Promise<void> =>
+  vi.waitFor(() => expect(store.cacheState()).toBe('ready'), { interval: 5 });
 
 describe.skipIf(isSkipped)('with DATABASE_URL and REDIS_URL', () => {
+  const preparePostgres = sharePostgres();
   describeStore('PostgreSQL behind Redis', async () => {
     await emptyRedis();
     const ground = await preparePostgres();
@@ -40,13 +42,13 @@ describe.skipIf(isSkipped)('with DATABASE_URL and REDIS_URL', () => {
     const ground = await preparePostgres();
     return { ...ground, open: () => openBoth(ground, 'redis://127.0.0.1:1') };
   });
-  describe('Redis of two gateways', () => describeRedis());
+  describe('Redis of two gateways', () => describeRedis(preparePostgres));
   describe('counts of two gateways on one Redis', () => describeSharedCounters(redisUrl));
 });
 
 describe('counts without the Redis that is configured', () => describeLoneCounters());
 
-function describeRedis(): void {
+function describeRedis(preparePostgres: () => Promise<PostgresGround>): void {
   let ground: PostgresGround;
   let store: Store;
   let other: Store;
