@@ -4,7 +4,8 @@ import { Fragment, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './data-list.module.css';
 import { coverage, nextSort } from './data-list-logic';
-import { type DataViewProps, Primary, RowCheckbox, useRowClick } from './data-list-row';
+import { type DataViewProps, useRowClick } from './data-list-row';
+import { TableRow } from './data-list-table-row';
 import type { Column, DataListProps } from './data-list-types';
 import { useWindowRows } from './use-window-rows';
 
@@ -48,41 +49,22 @@ export function DataTable<Row>(props: DataViewProps<Row>) {
         {rendered.map(({ item, gap }) => {
           const row = rows[item.index];
           if (row === undefined) return null;
-          const isSelected = selection?.selected.has(keyOf(row)) === true;
           return (
             <Fragment key={item.key}>
               {gap > 0 && <Spacer height={gap} span={span} />}
-              <Table.Tr
-                ref={measure}
-                data-index={item.index}
-                data-opens={hrefOf || onOpen ? true : undefined}
-                data-selected={isSelected || undefined}
-                aria-rowindex={item.index + 2}
-                className={classes.row}
-                onClick={(event) => open(row, event)}
-              >
-                {selection && (
-                  <Table.Td>
-                    <RowCheckbox
-                      name={nameOf(row)}
-                      isChecked={isSelected}
-                      onToggle={(isRange) => onSelect(item.index, isRange)}
-                    />
-                  </Table.Td>
-                )}
-                {columns.map((column, place) => (
-                  <Table.Td key={column.id} ta={column.align ?? 'left'} className={classes.cell}>
-                    {place === 0 ? (
-                      <Primary row={row} hrefOf={hrefOf} onOpen={onOpen}>
-                        {column.cell(row)}
-                      </Primary>
-                    ) : (
-                      column.cell(row)
-                    )}
-                  </Table.Td>
-                ))}
-                {actions && <Table.Td ta="right">{actions(row)}</Table.Td>}
-              </Table.Tr>
+              <TableRow
+                row={row}
+                index={item.index}
+                columns={columns}
+                nameOf={nameOf}
+                hrefOf={hrefOf}
+                onOpen={onOpen}
+                actions={actions}
+                isSelected={selection ? selection.selected.has(keyOf(row)) : null}
+                onSelect={onSelect}
+                onClick={open}
+                measure={measure}
+              />
             </Fragment>
           );
         })}

@@ -1,6 +1,6 @@
 import { Button, Center, Group, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useRef } from 'react';
+import { useCallback, useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DataCards } from './data-list-cards';
 import { toggled } from './data-list-logic';
@@ -20,14 +20,20 @@ export function DataList<Row>(props: DataListProps<Row>) {
   const { t } = useTranslation();
   const isWide = useMediaQuery('(min-width: 48em)', undefined, { getInitialValueInEffect: false });
   const anchor = useRef<number | undefined>(undefined);
-  if (isLoading) return <RowsSkeleton height={isWide ? 44 : 120} />;
-  if (rows.length === 0) return empty;
-  const select = (at: number, isRange: boolean): void => {
+  // The same function for every render, so that rows are rendered again only for what they show.
+  const latest = useRef({ rows, keyOf, selection });
+  useLayoutEffect(() => {
+    latest.current = { rows, keyOf, selection };
+  });
+  const select = useCallback((at: number, isRange: boolean): void => {
+    const { rows, keyOf, selection } = latest.current;
     if (!selection) return;
     const from = isRange ? anchor.current : at;
     anchor.current = at;
     selection.onChange(toggled(selection.selected, rows.map(keyOf), { at, from }));
-  };
+  }, []);
+  if (isLoading) return <RowsSkeleton height={isWide ? 44 : 120} />;
+  if (rows.length === 0) return empty;
   const View = isWide ? DataTable : DataCards;
   return (
     <>

@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconRefresh } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFleet, useFleetReload } from '../../api/servers';
 import type { McpServer, McpServerWithUrl } from '../../api/types';
@@ -43,6 +43,7 @@ export default function ServersPage() {
   const selected = selection?.of === filter.value ? selection.ids : none;
   const setSelected = (ids: ReadonlySet<string>): void => setSelection({ of: filter.value, ids });
   const chosen = useMemo(() => servers.filter(({ id }) => selected.has(id)), [servers, selected]);
+  const actions = useCallback((server: McpServer) => <ServerMenu server={server} onNewUrl={setMade} />, []);
   const create = canChange && <CreateMenu onMade={setMade} />;
   return (
     <>
@@ -83,7 +84,7 @@ export default function ServersPage() {
             keyOf={idOf}
             nameOf={nameOf}
             hrefOf={hrefOf}
-            actions={(server) => <ServerMenu server={server} onNewUrl={setMade} />}
+            actions={actions}
             selection={canChange && !isBusy ? { selected, onChange: setSelected } : undefined}
             sort={sortOf(sort)}
             onSort={(next) => setSort(sortText(next))}
