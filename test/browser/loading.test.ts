@@ -1,6 +1,6 @@
 /**
- * What a page costs the browser when it is opened by its address: how far its content moves while it appears, and how many requests it
- * takes. Both are counted, so that neither depends on the speed of the machine; `npm run dashboard:speed` prints times.
+ * What a page costs the browser when it is opened by its address: how far its content moves while it appears, how many requests it takes,
+ * and whether it is rendered once. All are counted, so that none depends on the speed of the machine; `npm run dashboard:speed` prints times.
  */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,8 +12,21 @@ const hint = chromiumPath === null ? ' (needs Chromium: apt-get install chromium
 /** The sum of the layout shifts of a page. */
 const shiftMax = 0.05;
 /** Files of the dashboard that a page loads: the frame, the page, what it shares with others, its texts. */
-const filesMax = 48;
+const filesMax = 30;
 const walkMs = 300_000;
+/** Pages whose heading needs no data. */
+const headed = [
+  '/',
+  '/accounts',
+  '/integrations',
+  '/integrations/import',
+  '/servers',
+  '/tools',
+  '/runbooks',
+  '/activity',
+  '/approvals',
+  '/settings',
+];
 
 describe.skipIf(chromiumPath === null)(`how pages of the dashboard load${hint}`, () => {
   let browser: Browser;
@@ -49,6 +62,26 @@ describe.skipIf(chromiumPath === null)(`how pages of the dashboard load${hint}`,
     },
     walkMs,
   );
+
+  it(
+    'renders the frame and the heading of its page together',
+    async () => {
+      const { page, context } = await openPage(browser);
+      await signIn(page, demo.origin, demo.api_token);
+      await page.addInitScript(watchHeading);
+      const faults: string[] = [];
+      for (const path of headed) {
+        await page.goto(`${demo.origin}/dashboard${path}`);
+        await page.waitForFunction(isSettled, 'main');
+        await page.waitForFunction('() => globalThis.renderedFirst !== undefined');
+        const rendered = await page.evaluate('globalThis.renderedFirst');
+        if (rendered !== 'heading') faults.push(`${path} renders the ${rendered} first`);
+      }
+      expect(faults).toEqual([]);
+      await context.close();
+    },
+    walkMs,
+  );
 });
 
 const watchShifts = `
@@ -56,6 +89,15 @@ const watchShifts = `
   new PerformanceObserver((list) => {
     for (const { hadRecentInput, value } of list.getEntries()) if (!hadRecentInput) globalThis.shifted += value;
   }).observe({ type: 'layout-shift', buffered: true });
+`;
+
+// React keeps a skeleton for 300 ms, however soon the page is loaded, and a page rendered twice takes the processor twice.
+const watchHeading = `
+  new MutationObserver((_changes, observer) => {
+    if (!document.querySelector('main')) return;
+    observer.disconnect();
+    globalThis.renderedFirst = document.querySelector('main h1') ? 'heading' : 'skeleton';
+  }).observe(document, { childList: true, subtree: true });
 `;
 
 function costOf(page: Page): Promise<{ readonly shift: number; readonly files: number }> {

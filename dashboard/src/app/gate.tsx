@@ -1,10 +1,10 @@
 import { Center, Loader } from '@mantine/core';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useLayoutEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useRouter } from 'wouter';
 import { useSession } from '../api/session';
 import { Failure } from '../ui/failure';
-import { preloadPage } from './pages';
+import { isPageLoaded, preloadPage } from './pages';
 import { SessionContext } from './session-context';
 import { Shell } from './shell';
 
@@ -15,11 +15,7 @@ const SignIn = lazy(() => import('./sign-in'));
 export function Gate() {
   const session = useSession();
   const { t } = useTranslation();
-  const { parser } = useRouter();
-  const [location] = useLocation();
-  // Only the first page is needed before the session is known.
-  const [first] = useState(location);
-  useEffect(() => preloadPage(parser, first), [parser, first]);
+  const isPageReady = useFirstPage();
   const waiting = (
     <Center h="100vh">
       <Loader aria-label={t('loading')} />
@@ -38,9 +34,23 @@ export function Gate() {
         <SignIn offers={session.data.sign_in} />
       </Suspense>
     );
+  // Rendered once, with its page: a frame around a skeleton would be rendered first and replaced a moment later.
+  if (!isPageReady) return waiting;
   return (
     <SessionContext value={session.data}>
       <Shell />
     </SessionContext>
   );
+}
+
+/** Loads the page of the present address while the session is read; whether that is done, or failed. */
+function useFirstPage(): boolean {
+  const { parser } = useRouter();
+  const [location] = useLocation();
+  const [first] = useState(location);
+  const [isReady, setReady] = useState(() => isPageLoaded(parser, first));
+  useLayoutEffect(() => {
+    void preloadPage(parser, first).then(() => setReady(true));
+  }, [parser, first]);
+  return isReady;
 }

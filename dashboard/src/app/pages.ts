@@ -11,8 +11,9 @@ import {
   IconTools,
 } from '@tabler/icons-react';
 import i18next, { type DefaultNamespace, type Namespace } from 'i18next';
-import { type ComponentType, lazy } from 'react';
+import type { ComponentType } from 'react';
 import { matchRoute, type Parser } from 'wouter';
+import { onDemand } from '../ui/on-demand';
 
 /** One entry of the navigation; its label is `navigation.<name>` of the namespace `frame`. */
 export interface NavigationEntry {
@@ -46,8 +47,11 @@ type Loaded = Promise<{ readonly default: ComponentType }>;
 
 /** A page by its address: it and its texts are loaded, side by side, when it is first opened or preloaded. */
 function page(path: string, texts: Exclude<Namespace, DefaultNamespace>, load: () => Loaded) {
-  const loadAll = () => Promise.all([load(), i18next.loadNamespaces(texts)]).then(([loaded]) => loaded);
-  return { path, load: loadAll, page: lazy(loadAll) };
+  const read = async (): Promise<ComponentType> => {
+    const [file] = await Promise.all([load(), i18next.loadNamespaces(texts)]);
+    return file.default;
+  };
+  return { path, page: onDemand(read) };
 }
 
 /** Every page: its address, the namespaces of its texts, and its file. */
@@ -70,11 +74,20 @@ export const pages = [
   page('/settings', 'settings', () => import('../pages/settings/settings-page')),
 ];
 
-/** Starts to load the page of an address, such as `/servers`, before it is known whether anyone is signed in. */
-export function preloadPage(parser: Parser, address: string): void {
-  const found = pages.find(({ path }) => matchRoute(parser, path, address)[0]);
-  // Failures are reported by the page itself, which loads again.
-  found?.load().catch(() => undefined);
+function pageAt(parser: Parser, address: string) {
+  return pages.find(({ path }) => matchRoute(parser, path, address)[0]);
+}
+
+/** Whether the page of an address, such as `/servers`, can be rendered; true where there is none. */
+export function isPageLoaded(parser: Parser, address: string): boolean {
+  return pageAt(parser, address)?.page.isLoaded() ?? true;
+}
+
+/** Loads the page of an address before it is rendered. Never fails: the page itself loads again and reports failures. */
+export async function preloadPage(parser: Parser, address: string): Promise<void> {
+  await pageAt(parser, address)
+    ?.page.load()
+    .catch(() => undefined);
 }
 
 /** Old addresses: where each leads, with the parameters of the old one. */

@@ -1,11 +1,11 @@
 import {
   type CSSVariablesResolver,
   createTheme,
-  Drawer,
+  type DrawerProps,
   type MantineColorsTuple,
-  Menu,
-  Modal,
-  Notification,
+  type MenuProps,
+  type ModalProps,
+  type NotificationProps,
 } from '@mantine/core';
 
 const moss: MantineColorsTuple = [
@@ -37,12 +37,15 @@ export const createAppTheme = (close: string) =>
     focusRing: 'auto',
     cursorType: 'pointer',
     respectReducedMotion: true,
+    // Written out: `Modal.extend` would make every first page load the code of dialogs.
     components: {
-      Modal: Modal.extend({ defaultProps: { closeButtonProps: { 'aria-label': close } } }),
-      Drawer: Drawer.extend({ defaultProps: { closeButtonProps: { 'aria-label': close } } }),
+      Modal: { defaultProps: { closeButtonProps: { 'aria-label': close } } satisfies Partial<ModalProps> },
+      Drawer: { defaultProps: { closeButtonProps: { 'aria-label': close } } satisfies Partial<DrawerProps> },
       // Its placeholder is an element that a menu must not contain; the first item takes the focus instead.
-      Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
-      Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': close } } }),
+      Menu: { defaultProps: { withInitialFocusPlaceholder: false } satisfies Partial<MenuProps> },
+      Notification: {
+        defaultProps: { closeButtonProps: { 'aria-label': close } } satisfies Partial<NotificationProps>,
+      },
     },
   });
 

@@ -8,11 +8,13 @@ import { useCanChange } from '../../app/session-context';
 import { Empty } from '../../ui/empty';
 import { Failure } from '../../ui/failure';
 import { More } from '../../ui/more';
+import { dialogOnDemand } from '../../ui/on-demand';
 import { PageHeader } from '../../ui/page-header';
 import { CardsSkeleton } from '../../ui/skeletons';
 import { useQueryState } from '../../ui/use-query-state';
 import { AccountCard } from './account-card';
-import { ConnectDialog } from './connect-dialog';
+
+const ConnectDialog = dialogOnDemand(async () => (await import('./connect-dialog')).ConnectDialog);
 
 /** Somebody may be consenting in another window: the list is read again while the dialog is open. */
 const whileConnectingMs = 2_000;

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { type AuditFilter, useAuditRow, useAuditRows, useAuditSummary } from '../../api/audit';
 import type { AuditRow } from '../../api/audit-types';
 import { Failure } from '../../ui/failure';
+import { dialogOnDemand } from '../../ui/on-demand';
 import { PageHeader } from '../../ui/page-header';
 import { CardsSkeleton } from '../../ui/skeletons';
 import { ActivityList } from './activity-list';
@@ -13,9 +14,9 @@ import { type ActivityState, useActivityState } from './filter-state';
 import { Filters } from './filters';
 import type { Period } from './period';
 import { PeriodChoice } from './period-choice';
-import { RowDrawer } from './row-drawer';
 import { ViewsMenu } from './views-menu';
 
+const RowDrawer = dialogOnDemand(async () => (await import('./row-drawer')).RowDrawer);
 const Charts = lazy(() => import('./charts'));
 const minute = 60_000;
 
@@ -74,6 +75,9 @@ function Rows({ state, listed, period }: RowsProps) {
   const rows = useAuditRows(listed, isLive && period?.isOpen === true);
   const clients = useClients(period);
   const opened = useOpenedRow(rows.data, state.get('row'));
+  // It stays, so that it closes as it opened: with a transition.
+  const [wasOpened, setWasOpened] = useState(false);
+  if (opened && !wasOpened) setWasOpened(true);
   const people = (rows.data ?? []).flatMap(({ api_token_id: id, api_token_name: name }) =>
     id === null || name === null ? [] : [{ value: id, label: name }],
   );
@@ -88,7 +92,7 @@ function Rows({ state, listed, period }: RowsProps) {
       ) : (
         <ActivityList rows={rows} state={state} onOpen={({ id }) => state.set({ row: id })} />
       )}
-      <RowDrawer row={opened} state={state} onClose={() => state.set({ row: null })} />
+      {wasOpened && <RowDrawer row={opened} state={state} onClose={() => state.set({ row: null })} />}
     </>
   );
 }

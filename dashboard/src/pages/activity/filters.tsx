@@ -21,6 +21,9 @@ interface FiltersProps {
 export function Filters({ state, clients, people }: FiltersProps) {
   const { t } = useTranslation('activity');
   const [isOpen, { toggle }] = useDisclosure(state.activeCount > 0);
+  // Seven fields with their lists: rendered when they are first opened, and kept for the transition.
+  const [wasOpen, setWasOpen] = useState(isOpen);
+  if (isOpen && !wasOpen) setWasOpen(true);
   return (
     <Stack gap="xs">
       <Group gap="xs">
@@ -51,7 +54,7 @@ export function Filters({ state, clients, people }: FiltersProps) {
       </Group>
       <Collapse expanded={isOpen}>
         <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }}>
-          <Fields state={state} clients={clients} people={people} />
+          {wasOpen && <Fields state={state} clients={clients} people={people} />}
         </SimpleGrid>
       </Collapse>
     </Stack>

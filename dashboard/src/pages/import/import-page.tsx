@@ -7,7 +7,7 @@ import { BackLink } from '../../ui/back-link';
 import { Empty } from '../../ui/empty';
 import { Failure } from '../../ui/failure';
 import { PageHeader } from '../../ui/page-header';
-import { PageSkeleton } from '../../ui/skeletons';
+import { RowsSkeleton } from '../../ui/skeletons';
 import { useQueryState } from '../../ui/use-query-state';
 import { AnswerStep } from './answer-step';
 import type { Choice } from './choice';
@@ -47,7 +47,13 @@ export default function ImportPage() {
         <Empty title={t('viewer.title')} text={t('viewer.text')} />
       </>
     );
-  if (state.isPending) return <PageSkeleton />;
+  if (state.isPending)
+    return (
+      <>
+        {header}
+        <RowsSkeleton />
+      </>
+    );
   if (state.isError) return <Failure error={state.error} onRetry={() => void state.refetch()} />;
   return (
     <>

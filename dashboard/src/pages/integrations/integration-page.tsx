@@ -26,12 +26,14 @@ import { BackLink } from '../../ui/back-link';
 import { type Column, DataList } from '../../ui/data-list';
 import { Empty } from '../../ui/empty';
 import { Failure } from '../../ui/failure';
+import { dialogOnDemand } from '../../ui/on-demand';
 import { PageHeader } from '../../ui/page-header';
 import { PageSkeleton } from '../../ui/skeletons';
 import { useQueryState } from '../../ui/use-query-state';
 import { figure } from '../../ui/words';
-import { ConnectDialog } from '../accounts/connect-dialog';
 import { Evidence, StrengthBadge } from './tool-cost';
+
+const ConnectDialog = dialogOnDemand(async () => (await import('../accounts/connect-dialog')).ConnectDialog);
 
 /** One service: its version, how its accounts connect, and its tools with their evidence and their cost. */
 export default function IntegrationPage() {

@@ -3,8 +3,10 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readServers, type ServerQuery } from '../../api/servers';
 import type { McpServer } from '../../api/types';
-import { BulkEditDialog } from './bulk-edit-dialog';
-import { BulkRevokeDialog } from './bulk-revoke-dialog';
+import { dialogOnDemand } from '../../ui/on-demand';
+
+const BulkEditDialog = dialogOnDemand(async () => (await import('./bulk-edit-dialog')).BulkEditDialog);
+const BulkRevokeDialog = dialogOnDemand(async () => (await import('./bulk-revoke-dialog')).BulkRevokeDialog);
 
 /** Maximum number of servers in one bulk action: for more, use the API. */
 const bulkMax = 5_000;

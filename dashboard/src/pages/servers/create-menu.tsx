@@ -4,9 +4,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useIntegrations } from '../../api/accounts';
 import type { Account, McpServerWithUrl } from '../../api/types';
-import { CombinedDialog } from '../combined/combined-dialog';
+import { dialogOnDemand } from '../../ui/on-demand';
 import { AccountSelect } from './account-select';
-import { ServerDialog } from './server-dialog';
+
+const CombinedDialog = dialogOnDemand(async () => (await import('../combined/combined-dialog')).CombinedDialog);
+const ServerDialog = dialogOnDemand(async () => (await import('./server-dialog')).ServerDialog);
 
 type Creating = { readonly kind: 'choice' | 'combined' } | { readonly kind: 'single'; readonly account: Account };
 

@@ -5,7 +5,10 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { McpServer, McpServerWithUrl } from '../../api/types';
 import { useCanChange } from '../../app/session-context';
-import { type ServerAction, ServerDialogs } from './server-dialogs';
+import { dialogOnDemand } from '../../ui/on-demand';
+import type { ServerAction } from './server-dialogs';
+
+const ServerDialogs = dialogOnDemand(async () => (await import('./server-dialogs')).ServerDialogs);
 
 interface ServerMenuProps {
   readonly server: McpServer;

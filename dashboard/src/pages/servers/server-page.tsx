@@ -10,6 +10,7 @@ import type { McpServer, McpServerWithUrl } from '../../api/types';
 import { useCanChange } from '../../app/session-context';
 import { BackLink } from '../../ui/back-link';
 import { Failure } from '../../ui/failure';
+import { dialogOnDemand } from '../../ui/on-demand';
 import { PageHeader } from '../../ui/page-header';
 import { PageSkeleton } from '../../ui/skeletons';
 import { useQueryState } from '../../ui/use-query-state';
@@ -18,12 +19,14 @@ import { allowsSentence } from './allows';
 import { GoneServer } from './gone-server';
 import { ServerCalls } from './server-calls';
 import { ServerClients } from './server-clients';
-import { type ServerAction, ServerDialogs } from './server-dialogs';
+import type { ServerAction } from './server-dialogs';
 import { ServerFacts } from './server-facts';
 import { ServerHistory } from './server-history';
 import { ServerTools } from './server-tools';
 import { StateBadge } from './state-badge';
 import { UrlDialog } from './url-dialog';
+
+const ServerDialogs = dialogOnDemand(async () => (await import('./server-dialogs')).ServerDialogs);
 
 const tabs = ['overview', 'tools', 'calls', 'clients', 'history'] as const;
 

@@ -8,11 +8,13 @@ import { useCanChange } from '../../app/session-context';
 import { DataList, type Sort } from '../../ui/data-list';
 import { Empty } from '../../ui/empty';
 import { Failure } from '../../ui/failure';
-import { ServerDialog } from './server-dialog';
+import { dialogOnDemand } from '../../ui/on-demand';
 import { ServerMenu } from './server-menu';
 import { UrlDialog } from './url-dialog';
 import { useServerColumns } from './use-server-columns';
 import { sortText } from './use-server-filter';
+
+const ServerDialog = dialogOnDemand(async () => (await import('./server-dialog')).ServerDialog);
 
 interface ServersTabProps {
   readonly account: Account;
