@@ -75,6 +75,29 @@ describe('a call that needs a person', () => {
       );
   });
 
+  it.each([
+    ['yes', 'It can be undone.'],
+    ['partly', 'It can be undone in part.'],
+    ['no', 'It cannot be undone.'],
+  ])('says what it changes for people, and whether that can be undone: %s', async (reversible, undo) => {
+    const replace = '    effect: destructive\n';
+    const by = `${replace}    consequences: { say: The project is gone for everybody., reversible: "${reversible}" }\n`;
+    const ground = await openGateway(fine, { edits: [{ file: 'resources/projects.yaml', replace, by }] });
+    const held = await ground.call(remove, { project_id: '5' }, { approval: 'destructive' });
+    const consequences = `Consequences: The project is gone for everybody. ${undo}`;
+    expect(held).toMatchObject({ hold: { kind: 'waiting', title: 'Delete a project', consequences } });
+    expect(refusalOf(held).message).toMatch(new RegExp(` ${consequences}$`));
+  });
+
+  it('says nothing of consequences where the record has none', async () => {
+    const { call } = await open();
+    const held = await call({ project_id: '5' });
+    expect(held).toMatchObject({
+      hold: { kind: 'waiting', approvalId: idOf(held), isRetry: false, title: 'Delete a project', consequences: null },
+    });
+    expect(refusalOf(held).message).toMatch(/within 15 minutes\.$/);
+  });
+
   it('is let through once when approved, and the trail names the approval', async () => {
     const { call, calls, decide, lastAudit, approvals } = await open();
     const id = idOf(await call({ project_id: '5' }));
@@ -146,6 +169,16 @@ describe('what is held', () => {
     const { call, calls } = await open({ approval: 'write', dry_run: true });
     expect(await call({ project_id: '5' })).toMatchObject({ kind: 'done', structured: { dry_run: true } });
     expect(calls()).toEqual([]);
+  });
+
+  it('is refused beyond a hundred calls that wait, which are to be decided first', async () => {
+    const { call } = await open();
+    for (let id = 0; id < 100; id += 1) await call({ project_id: String(id) });
+    expect(refusalOf(await call({ project_id: '100' }))).toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('nothing was sent'),
+    });
+    expect(refusalOf(await call({ project_id: '5' }))).toMatchObject({ code: 'approval_required' });
   });
 
   it('shows what would be sent without its secrets, which count all the same', async () => {

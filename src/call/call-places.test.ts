@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { SharedCancellation } from '../base/index.js';
-import { type CallOwner, CallPlaces, type CallPlacesOptions } from './call-places.js';
+import { type CallOwner, CallPlaces, type CallPlacesOptions, type PlaceShares } from './call-places.js';
 
 const caller = new SharedCancellation();
 const never = 60_000;
@@ -123,5 +123,97 @@ describe('the places of calls', () => {
       expect([places.enter(owner, caller), places.enter(owner, caller)]).toEqual([null, null]);
       expect(places.enter(owner, caller)).toBeInstanceOf(Promise);
     }
+  });
+});
+
+describe('the words of a refusal', () => {
+  it.each([
+    [1, '1 second,'],
+    [1_000, '1 second,'],
+    [1_001, '2 seconds,'],
+    [5_000, '5 seconds,'],
+  ])('name the wait of %i ms in seconds', (waitMs, words) => {
+    const { places } = open({ perAccountMax: 1, perServerMax: 1, waitMs });
+    const owner = of('a', 'one');
+    places.enter(owner, caller);
+    const leaving = new AbortController();
+    places.enter(owner, leaving.signal);
+    const refused = places.enter(owner, caller);
+    expect(refused).toMatchObject({ message: expect.stringContaining(`this MCP server are running`) });
+    expect(refused).toMatchObject({ message: expect.stringContaining(`Retry in ${words}`) });
+    leaving.abort();
+  });
+
+  it('name what is full when the wait is over: the MCP server, else the account', async () => {
+    const { places } = open({ perAccountMax: 2, perServerMax: 1, waitMs: 1 });
+    places.enter(of('a', 'one'), caller);
+    expect(await places.enter(of('a', 'one'), caller)).toMatchObject({
+      message: expect.stringContaining('MCP server'),
+    });
+    places.enter(of('a', 'two'), caller);
+    expect(await places.enter(of('a', 'three'), caller)).toMatchObject({ message: expect.stringContaining('account') });
+  });
+});
+
+/** Shares of which the test decides how many there are, with a log of what they were called for. */
+function openShares(held: { count: number }) {
+  const log: string[] = [];
+  const attached: { usedOf?: (id: string) => number; onMore?: () => void } = {};
+  const shares: PlaceShares = {
+    attach: (usedOf, onMore) => void Object.assign(attached, { usedOf, onMore }),
+    held: () => held.count,
+    want: (id) => void log.push(`want ${id}`),
+    left: (id) => void log.push(`left ${id}`),
+    drop: (id) => void log.push(`drop ${id}`),
+  };
+  return { shares, log, attached };
+}
+
+describe('places that several processes share', () => {
+  const unlimited = () => openShares({ count: 10_000 });
+
+  it('are those of the share: more are asked for, and start who waits when they come', async () => {
+    const held = { count: 1 };
+    const accounts = openShares(held);
+    const { enter } = open({ perAccountMax: 100, shares: { servers: unlimited().shares, accounts: accounts.shares } });
+    expect(await enter('first', of('a', 'one'))).toBe('in');
+    expect([accounts.attached.usedOf?.('a'), accounts.attached.usedOf?.('b'), accounts.log]).toEqual([1, 0, []]);
+    const second = enter('second', of('a', 'one'));
+    expect(accounts.log).toEqual(['want a']);
+    held.count = 2;
+    accounts.attached.onMore?.();
+    expect(await second).toBe('in');
+    expect(accounts.attached.usedOf?.('a')).toBe(2);
+  });
+
+  it('are those of the share of an MCP server too', async () => {
+    const held = { count: 1 };
+    const servers = openShares(held);
+    const { enter } = open({ perServerMax: 100, shares: { servers: servers.shares, accounts: unlimited().shares } });
+    expect(await enter('first', of('a', 'one'))).toBe('in');
+    expect([servers.attached.usedOf?.('one'), servers.attached.usedOf?.('two')]).toEqual([1, 0]);
+    const second = enter('second', of('a', 'one'));
+    expect(servers.log).toEqual(['want one']);
+    held.count = 2;
+    servers.attached.onMore?.();
+    expect(await second).toBe('in');
+  });
+
+  it('are told of every call that ends, and dropped once there are many that nobody uses', () => {
+    const [servers, accounts] = [unlimited(), unlimited()];
+    const { places } = open({ shares: { servers: servers.shares, accounts: accounts.shares } });
+    places.enter(of('a', 'one'), caller);
+    places.enter(of('a'), caller);
+    places.leave(of('a', 'one'));
+    places.leave(of('a'));
+    expect([servers.log, accounts.log]).toEqual([['left one'], ['left a', 'left a']]);
+    places.leave(of('unknown', 'unknown'));
+    expect(accounts.log).toHaveLength(2);
+    for (let index = 0; index < 1_001; index += 1) places.enter(of(`a${index}`, `s${index}`), caller);
+    for (const { log } of [servers, accounts]) log.length = 0;
+    places.leave(of('a0', 's0'));
+    places.leave(of('a1', 's1'));
+    expect(accounts.log).toEqual(['drop a0', 'left a0', 'drop a1', 'left a1']);
+    expect(servers.log).toEqual(['drop s0', 'left s0', 'drop s1', 'left s1']);
   });
 });

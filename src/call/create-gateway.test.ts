@@ -343,6 +343,22 @@ describe('dry-run', () => {
     expect(await lastAudit()).toMatchObject({ outcome: 'ok', arguments: { name: 'a' } });
   });
 
+  it('shows a request without a body as such, and the same as text', async () => {
+    const { call } = await openGateway(data({}));
+    const outcome = await call('delete_a_acme_project_by_id', { project_id: '5' }, { dry_run: true });
+    const request = { method: 'DELETE', host: 'api.acme.example', path: '/v1/700/projects/5', body: null };
+    expect(outcome).toMatchObject({ kind: 'done', status: 200, structured: { dry_run: true, request }, rateLimit: {} });
+    if (outcome.kind !== 'done') throw new Error(outcome.kind);
+    expect(JSON.parse(outcome.text)).toEqual(outcome.structured);
+    expect(outcome.notes).toEqual([expect.stringContaining('nothing was sent and nothing has changed')]);
+  });
+
+  it('refuses what could not be sent, and keeps the notes on its arguments', async () => {
+    const { call } = await openGateway(data({}));
+    const refused = await call('delete_a_acme_project_by_id', { project_id: '..' }, { dry_run: true });
+    expect(refused).toMatchObject({ kind: 'refused', refusal: { code: 'invalid_params' } });
+  });
+
   it('still reads, and still refuses bad arguments', async () => {
     const { call, calls } = await openGateway(data([]));
     expect(await call('list_all_acme_projects', {}, { dry_run: true })).toMatchObject({ structured: { items: [] } });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { systemClock, UnavailableError } from '../base/index.js';
 import { answerJson } from '../outbound/test-support/start-upstream.js';
-import type { AuditRow } from '../store/index.js';
+import type { AuditRow, Store } from '../store/index.js';
 import { type Answer, openGateway, origin } from './test-support/open-gateway.js';
 
 const done: Answer = (_request, response) => answerJson(response, 200, { data: { id: '5' } });
@@ -26,7 +27,18 @@ describe('a change whose intent cannot be stored', () => {
 
   it('and the result of a read is withheld where its row cannot be stored', async () => {
     const ground = await openGateway(done, { audit: (audit) => ({ ...audit, append: () => Promise.reject(full) }) });
-    expect(await ground.call(read, five)).toMatchObject({ kind: 'refused', refusal: { code: 'unavailable' } });
+    expect(await ground.call(read, five)).toMatchObject({
+      kind: 'refused',
+      refusal: { code: 'unavailable', message: expect.stringContaining('the result of this call is withheld') },
+    });
+  });
+
+  it('and an outage of the database reaches the caller as such, with nothing of a change sent', async () => {
+    const outage = new UnavailableError('the database is gone');
+    const ground = await openGateway(done, { audit: (audit) => ({ ...audit, append: () => Promise.reject(outage) }) });
+    await expect(ground.call(read, five)).rejects.toBe(outage);
+    await expect(ground.call(write, five)).rejects.toBe(outage);
+    expect(ground.calls().map(({ method }) => method)).toEqual(['GET']);
   });
 });
 
@@ -89,6 +101,54 @@ describe('the intent of a change', () => {
   });
 });
 
+describe('the rows of calls', () => {
+  const watch = (seen: unknown[][]) => ({
+    audit: (audit: Store['audit']): Store['audit'] => ({
+      ...audit,
+      append: (entry, ...more) => {
+        seen.push([entry.outcome, ...more]);
+        return audit.append(entry, ...more);
+      },
+    }),
+  });
+
+  it('are appended with the number of other calls under way, and an intent to the disk', async () => {
+    const seen: unknown[][] = [];
+    const ground = await openGateway(done, watch(seen));
+    await ground.call(write, five);
+    expect(seen).toEqual([
+      ['outcome_unknown', 0, 'disk'],
+      ['ok', 0],
+    ]);
+  });
+
+  it('are appended with the number of calls that still wait for the service', async () => {
+    const seen: unknown[][] = [];
+    const waiting: (() => void)[] = [];
+    const ground = await openGateway((request, response) => {
+      waiting.push(() => done(request, response));
+      if (waiting.length === 2) for (const answer of waiting) answer();
+    }, watch(seen));
+    await Promise.all([ground.call(read, five), ground.call(read, { project_id: '6' })]);
+    expect(seen).toEqual([
+      ['ok', 1],
+      ['ok', 0],
+    ]);
+  });
+
+  it('hold how long the call took, to the microsecond', async () => {
+    let ahead = 5_000;
+    const clock = { now: systemClock.now, monotonic: () => ahead };
+    const slow: Answer = (request, response) => {
+      ahead += 12.345678;
+      done(request, response);
+    };
+    const ground = await openGateway(slow, { clock });
+    await ground.call(read, five);
+    expect((await ground.lastAudit())?.durationMs).toBe(12.346);
+  });
+});
+
 describe('a change that was sent', () => {
   it('tells its caller where only its outcome could not be stored, and is recorded later', async () => {
     const later: unknown[] = [];
@@ -109,6 +169,19 @@ describe('a change that was sent', () => {
     const target = { resource: 'projects', method: 'delete' };
     expect(await ground.gateway.callMethod(ground.account, target, five, origin)).toMatchObject({ isUnrecorded: true });
     later.pop();
+    const failing = await openGateway((_request, response) => answerJson(response, 500, {}), {
+      audit: (audit) => ({
+        ...audit,
+        append: (entry, ...more) =>
+          entry.outcome === 'outcome_unknown' ? audit.append(entry, ...more) : Promise.reject(full),
+        appendLater: () => undefined,
+      }),
+    });
+    expect(await failing.call(write, five)).toMatchObject({
+      kind: 'failed',
+      help: expect.stringMatching(/.+ The audit log of this gateway cannot be written/),
+      isUnrecorded: true,
+    });
     expect((await ground.store.audit.list({ outcome: 'outcome_unknown' }, { limit: 5 })).items).toHaveLength(2);
     expect(later).toMatchObject([{ outcome: 'ok' }]);
   });
@@ -125,9 +198,14 @@ describe('a change that was sent', () => {
           : reply;
       },
     });
-    expect(await ground.call(write, five)).toMatchObject({
+    expect(await ground.call(write, five)).toEqual({
       kind: 'failed',
+      status: 502,
+      code: null,
+      message: expect.stringContaining('a bug in Gatehouse'),
       help: expect.stringContaining('may have been carried out'),
+      raw: null,
+      rateLimit: {},
     });
     expect(ground.calls()).toHaveLength(1);
     const [intent, outcome] = await ground.store.audit.read(1, 10);

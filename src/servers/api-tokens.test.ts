@@ -5,8 +5,10 @@ import { accepted, faultsOf, type Ground, prepareGround, start } from './test-su
 describe('API tokens', () => {
   let ground: Ground;
   let touches: number;
+  let lookUps: number;
+  let touchFault: Error | null;
   beforeEach(async () => {
-    touches = 0;
+    [touches, lookUps, touchFault] = [0, 0, null];
     ground = await prepareGround({
       between: (store) => ({
         ...store,
@@ -14,7 +16,11 @@ describe('API tokens', () => {
           ...store.apiTokens,
           touch: (id, at) => {
             touches += 1;
-            return store.apiTokens.touch(id, at);
+            return touchFault ? Promise.reject(touchFault) : store.apiTokens.touch(id, at);
+          },
+          findByTokenHash: (hash) => {
+            lookUps += 1;
+            return store.apiTokens.findByTokenHash(hash);
           },
         },
       }),
@@ -43,8 +49,10 @@ describe('API tokens', () => {
 
   it('open nothing when unknown, malformed, expired or deleted', async () => {
     expect(await ground.apiTokens.check(newSecret('gtha'))).toBeUndefined();
+    expect(lookUps).toBe(1);
     expect(await ground.apiTokens.check('gtha_x')).toBeUndefined();
     expect(await ground.apiTokens.check(newSecret('gths'))).toBeUndefined();
+    expect(lookUps).toBe(1);
     const brief = accepted(await ground.apiTokens.create({ name: 'x', expires_at: '2030-01-01T00:01:00Z' }));
     ground.moveTo(start + 59_999);
     expect(await ground.apiTokens.check(brief.token)).toMatchObject({ id: brief.apiToken.id });
@@ -90,5 +98,38 @@ describe('API tokens', () => {
     ground.moveTo(start + 60_000);
     expect(await ground.apiTokens.check(token)).toMatchObject({ id: apiToken.id });
     expect([touches, await lastUsedAt()]).toEqual([2, start + 60_000]);
+  });
+
+  it('are valid where their last use cannot be stored, which is tried again', async () => {
+    const { token, apiToken } = accepted(await ground.apiTokens.create({ name: 'x' }));
+    touchFault = new Error('no space left on device');
+    for (const count of [1, 2]) {
+      expect(await ground.apiTokens.check(token)).toMatchObject({ id: apiToken.id, lastUsedAt: null });
+      expect(touches).toBe(count);
+    }
+  });
+
+  it('are got by their id until they expire', async () => {
+    const { apiToken } = accepted(await ground.apiTokens.create({ name: 'x', expires_at: '2030-01-01T00:01:00Z' }));
+    expect(await ground.apiTokens.get(apiToken.id)).toEqual(apiToken);
+    expect(await ground.apiTokens.get('tok_none')).toBeUndefined();
+    ground.moveTo(start + 60_000);
+    expect(await ground.apiTokens.get(apiToken.id)).toBeUndefined();
+  });
+
+  it('are not created by one that has less than they would have', async () => {
+    const grantor = { actions: ['tokens:create', 'mcp:read'] as const, expiresAt: start + 120_000 };
+    const create = (more: object) => ground.apiTokens.create({ name: 'x', ...more }, grantor);
+    const right = { actions: ['mcp:read'], expires_at: '2030-01-01T00:02:00Z' };
+    expect(accepted(await create(right)).apiToken).toMatchObject({ actions: ['mcp:read'] });
+    for (const wrong of [
+      { ...right, actions: ['mcp:create'] },
+      { ...right, actions: null },
+      { ...right, expires_at: '2030-01-01T00:02:01Z' },
+      { ...right, expires_at: null },
+      { scope: 'mcp', expires_at: right.expires_at },
+    ])
+      expect(await create(wrong), JSON.stringify(wrong)).toMatchObject({ ok: false, refusal: { code: 'forbidden' } });
+    expect(accepted(await ground.apiTokens.list({ limit: 5 })).items).toHaveLength(1);
   });
 });

@@ -249,6 +249,20 @@ describe('access to an MCP server', () => {
     expect(refused).toHaveLength(6);
   });
 
+  it('is the same where nobody notes it', async () => {
+    const clock = { now: () => start, monotonic: () => start };
+    const check = createAccessCheck({
+      store: ground.store,
+      clock,
+      hashKey: new Uint8Array(32).fill(7),
+      apiTokens: ground.apiTokens,
+    });
+    const { token, server } = await make();
+    expect(await check(token, null)).toEqual({ ok: true, server, apiTokenId: null });
+    const guarded = await make({ config: { require_api_token_auth: true } });
+    expect(await check(guarded.token, null)).toMatchObject({ ok: false, refusal: { kind: 'api_token_required' } });
+  });
+
   it('pays no heed to an API token where none is wanted', async () => {
     const { token, server } = await make();
     expect(await ground.servers.checkAccess(token, 'anything')).toEqual({ ok: true, server, apiTokenId: null });

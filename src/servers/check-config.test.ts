@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkConfig, memberConfigKeys, refuseIdlePreload, sharedConfigKeys } from './check-config.js';
 import { accepted, faultsOf, type Ground, prepareGround } from './test-support/ground.js';
+import type { ServerConfig } from './types.js';
 
 const known = [
   'methods',
@@ -122,5 +124,97 @@ describe('the config of an MCP server', () => {
       }),
       { numRuns: 100 },
     );
+  });
+});
+
+describe('each key of a config', () => {
+  const wordsOf = (input: unknown, present?: ServerConfig) =>
+    checkConfig(input, {}, present).failures.map(({ path, message }) => `${path} ${message}`);
+  const keptOf = (input: unknown, present?: ServerConfig) => checkConfig(input, {}, present).config;
+
+  it.each([
+    ['reply_chars_max', 1_000, 500_000],
+    ['idempotency_seconds', 0, 86_400],
+  ])('%s is an integer between its ends', (key, min, max) => {
+    for (const right of [min, min + 1, max]) expect(keptOf({ [key]: right })).toEqual({ [key]: right });
+    for (const wrong of [min - 1, max + 1, min + 0.5, String(min), true])
+      expect(wordsOf({ [key]: wrong })).toEqual([`config.${key} must be an integer between ${min} and ${max}`]);
+  });
+
+  it.each([
+    ['tool_exposure', ['all', 'discovery', 'code']],
+    ['approval', ['none', 'destructive', 'write']],
+    ['auth', ['token', 'oauth']],
+  ])('%s is one of its values', (key, values) => {
+    for (const right of values) expect(keptOf({ [key]: right })).toEqual({ [key]: right });
+    for (const wrong of ['other', values[0]?.toUpperCase(), true])
+      expect(wordsOf({ [key]: wrong })).toEqual([`config.${key} must be one of ${values.join(', ')}`]);
+  });
+
+  it.each(['require_api_token_auth', 'confirm_in_client', 'dry_run', 'pin_tools'])('%s is true or false', (key) => {
+    for (const right of [true, false]) expect(keptOf({ [key]: right })).toEqual({ [key]: right });
+    for (const wrong of ['true', 1, 0, {}])
+      expect(wordsOf({ [key]: wrong })).toEqual([`config.${key} must be true or false`]);
+  });
+
+  it('is a list of at most 500 names of at most 100 characters', () => {
+    const names = Array.from({ length: 500 }, (_, index) => `n${index}`);
+    expect(keptOf({ tools: names })).toEqual({ tools: names });
+    expect(wordsOf({ tools: [...names, 'x'] })).toEqual(['config.tools must have at most 500 names']);
+    expect(keptOf({ tools: ['n'.repeat(100)] })).toEqual({ tools: ['n'.repeat(100)] });
+    expect(wordsOf({ tags: ['n'.repeat(101), 'a.b', 'ok'] })).toEqual([
+      'config.tags[0] must be a name of letters, digits, _ and -',
+      'config.tags[1] must be a name of letters, digits, _ and -',
+    ]);
+    for (const wrong of [[], 'read', {}])
+      expect(wordsOf({ methods: wrong })).toEqual([
+        'config.methods must be an array of at least one name; leave the key out to allow everything',
+      ]);
+    expect(keptOf({ tool_exposure: 'discovery', preload: ['A', 'a', 'A'] })).toMatchObject({ preload: ['A', 'a'] });
+  });
+
+  it('stays where a change does not name it, and goes with null', () => {
+    const present: ServerConfig = { dry_run: true, tags: ['a'] };
+    expect(keptOf({ tags: ['b'] }, present)).toEqual({ dry_run: true, tags: ['b'] });
+    expect(checkConfig({ dry_run: null }, {}, present)).toEqual({ config: { tags: ['a'] }, failures: [] });
+    expect(wordsOf({ dry_run: null })).toEqual(['config.dry_run must not be null; leave the key out for its default']);
+    expect(checkConfig('x', {}, present)).toEqual({
+      config: present,
+      failures: [{ path: 'config', message: 'must be an object' }],
+    });
+    expect(present).toEqual({ dry_run: true, tags: ['a'] });
+  });
+
+  it('is named where it is unknown, with the keys that there are', () => {
+    expect(wordsOf({ zzzzzz: 1 })).toEqual([
+      expect.stringMatching(/^config.zzzzzz is not a key of config \(known: methods, /),
+    ]);
+    expect(wordsOf({ dry_ran: 1 })).toEqual(['config.dry_ran is not a key of config (did you mean dry_run?)']);
+  });
+
+  it('belongs to the server or to its members', () => {
+    const at = 'members[1].config';
+    expect(checkConfig({ auth: 'oauth' }, { keys: memberConfigKeys, at }).failures).toEqual([
+      { path: `${at}.auth`, message: 'is not allowed here; put it into config' },
+    ]);
+    expect(checkConfig({ methods: ['read'] }, { keys: sharedConfigKeys }).failures).toEqual([
+      { path: 'config.methods', message: 'is not allowed here; put it into members[i].config' },
+    ]);
+    expect(sharedConfigKeys).not.toContain('preload');
+    expect(checkConfig({ preload: ['a'] }, { keys: memberConfigKeys, at }).failures).toEqual([]);
+    expect(checkConfig(5, { at }).failures).toEqual([{ path: at, message: 'must be an object' }]);
+  });
+
+  it('that cannot be enforced is refused', () => {
+    expect(checkConfig({ auth: 'oauth' }, { hasOauth: false }).failures).toMatchObject([{ path: 'config.auth' }]);
+    expect(checkConfig({ auth: 'token' }, { hasOauth: false }).failures).toEqual([]);
+    expect(wordsOf({ auth: 'oauth', require_api_token_auth: true })).toEqual([
+      'config.require_api_token_auth cannot be combined with auth oauth: both use the Authorization header',
+    ]);
+    expect(wordsOf({ auth: 'oauth', require_api_token_auth: false })).toEqual([]);
+    expect(wordsOf({ auth: 'token', require_api_token_auth: true })).toEqual([]);
+    expect(refuseIdlePreload({ tool_exposure: 'all' }, 'config')).toEqual([]);
+    expect(refuseIdlePreload({ preload: ['a'] }, 'config')).toMatchObject([{ path: 'config.preload' }]);
+    expect(refuseIdlePreload({ preload: ['a'], tool_exposure: 'code' }, 'config')).toEqual([]);
   });
 });

@@ -265,6 +265,17 @@ describe('access tokens', () => {
     expect(tokenRequests()).toBe(1);
   });
 
+  it('are at hand without waiting, from their first use until they are due', async () => {
+    const held = (of: Room = room) => of.accounts.heldCredentials(account)?.reveal('access_token') ?? null;
+    expect(held()).toBeNull();
+    await get();
+    expect(held()).toBe('access-1');
+    expect(held(await ground.open())).toBeNull();
+    ground.clock.at += 57 * minute;
+    expect(held()).toBeNull();
+    expect(tokenRequests()).toBe(0);
+  });
+
   it('outlive the process that fetched them', async () => {
     expect(await get(await ground.open())).toBe('access-1');
     expect(tokenRequests()).toBe(0);
@@ -361,6 +372,12 @@ describe('a refused access token', () => {
     const told: string[] = [];
     for (let attempt = 0; attempt < 10; attempt += 1) told.push(await replace(await present()));
     expect(told.slice(7)).toEqual(['access-9', 'unavailable', 'unavailable']);
+    expect(await room.accounts.replaceCredentials(account, await present(), stays())).toMatchObject({
+      refusal: {
+        message: expect.stringContaining('rejected 8 new access tokens'),
+        help: 'Check with the service what is wrong with the account, or reconnect it.',
+      },
+    });
     expect(tokenRequests()).toBe(8);
     ground.clock.at += 11 * minute;
     expect(await replace(await present())).toBe('access-10');
