@@ -64,6 +64,7 @@ describe('the intent of a change', () => {
       },
     ]);
     expect(seen[0]?.argumentsDigest).toMatch(/^\S{20,}$/);
+    expect(seen[0]?.id).toMatch(/^aud_/);
   });
 
   it('is closed by the row of the outcome, and not listed any more; the chain keeps both', async () => {

@@ -84,4 +84,35 @@ describe('identical changes', () => {
     expect(outcomes.map(idOf)).toEqual(['1', '1', '1']);
     expect(calls()).toHaveLength(1);
   });
+
+  it('that the service refused may be made again within the window', async () => {
+    let asked = 0;
+    const { gateway, endpoint, calls } = await openGateway((_request, response) => {
+      asked += 1;
+      answerJson(response, asked === 1 ? 404 : 200, { status: { code: asked === 1 ? 404 : 200 }, data: { id: '7' } });
+    });
+    const server = await endpoint({ idempotency_seconds: 60 });
+    expect(await gateway.callTool(server, create, input, origin)).toMatchObject({ kind: 'failed', status: 404 });
+    expect(idOf(await gateway.callTool(server, create, input, origin))).toBe('7');
+    expect(calls()).toHaveLength(2);
+  });
+
+  it('are made by the call that waited where the gateway failed at the first', async () => {
+    const leaving = new AbortController();
+    const { gateway, endpoint } = await openGateway(numbering(), {
+      send: (send) => async (request) => {
+        if (leaving.signal.aborted) return send(request);
+        leaving.abort();
+        throw new RangeError('the gateway failed');
+      },
+    });
+    const server = await endpoint();
+    const both = [
+      gateway.callTool(server, create, input, { ...origin, signal: leaving.signal }),
+      gateway.callTool(server, create, input, origin),
+    ];
+    const [first, second] = await Promise.all(both);
+    expect(first).toMatchObject({ kind: 'failed', status: 502 });
+    expect(second && idOf(second)).toBe('1');
+  });
 });

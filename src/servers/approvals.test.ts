@@ -96,7 +96,10 @@ describe('approvals whose calls are no longer possible', () => {
     expect(await hold('6', used.requestState)).toEqual({ kind: 'foreign_state', reason });
     const expired = await waiting('7');
     now += week;
-    expect(await hold('7', expired.requestState)).toMatchObject({ kind: 'foreign_state' });
+    expect(await hold('7', expired.requestState)).toEqual({
+      kind: 'foreign_state',
+      reason: 'its approval has expired',
+    });
     expect(await hold('7', 'not a state')).toEqual({
       kind: 'foreign_state',
       reason: 'it was not issued by this server',

@@ -43,6 +43,16 @@ describe('a text for people', () => {
     },
   );
 
+  it('is no other value, whose place a text would take', () => {
+    for (const other of [5, null, ['a']]) {
+      const failures: Failure[] = [];
+      expect(checkText(other, { path: 'title', lengthMax: 100 }, failures)).toBe('');
+      expect(failures).toEqual([
+        { path: 'title', message: 'must be a text of 1 to 100 characters, without control characters' },
+      ]);
+    }
+  });
+
   it('is a name of at most 100 characters', () => {
     expect(check((failures) => checkName('n'.repeat(100), failures))).toEqual(['n'.repeat(100), []]);
     expect(check((failures) => checkName('n'.repeat(101), failures))[1]).toEqual(['name']);
@@ -68,6 +78,21 @@ describe('an expiry', () => {
       expect(expiry(value)).toEqual([null, ['expires_at']]);
     },
   );
+});
+
+it('an invalid expiry or request is refused with what it must be', () => {
+  const wordsOf = (of: (failures: Failure[]) => unknown): readonly string[] => {
+    const failures: Failure[] = [];
+    of(failures);
+    return failures.map(({ message }) => message);
+  };
+  expect(wordsOf((failures) => checkExpiry('soon', start, failures))).toEqual([
+    'must be an ISO 8601 instant with its time zone, such as 2030-01-31T18:00:00Z, or null',
+  ]);
+  expect(wordsOf((failures) => checkExpiry('2030-01-01T00:00:01Z', start, failures))).toEqual([
+    'must be at least 60 seconds in the future (it is 2030-01-01T00:00:00.000Z here)',
+  ]);
+  expect(wordsOf((failures) => checkMembers([], [], failures))).toEqual(['must be a JSON object']);
 });
 
 describe('a refusal', () => {
@@ -116,6 +141,17 @@ describe('labels', () => {
     for (const name of ['', '-a', '.a', 'a b', 'é', 'a ', ' a', `a${'b'.repeat(63)}`])
       expect(isLabelName(name), name).toBe(false);
     expect(labels({ [`-${'b'.repeat(70)}`]: 'x' })).toEqual([{}, [`labels.-${'b'.repeat(62)}`]]);
+  });
+
+  it('are refused with what they must be', () => {
+    const failures: Failure[] = [];
+    checkLabels({ '-a': 'x', b: 5 }, failures);
+    checkLabels([], failures);
+    expect(failures.map(({ message }) => message)).toEqual([
+      'must have a name of 1 to 63 letters, digits, _ . / and -, starting with a letter or digit',
+      'must be a text of at most 255 characters, or null to remove it',
+      'must be an object of names and texts',
+    ]);
   });
 
   it('are at most 50', () => {

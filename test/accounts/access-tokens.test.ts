@@ -131,7 +131,9 @@ describe('a fault of the token endpoint', () => {
       expect(refused).toMatchObject({
         refusal: { help: `Wait until ${until}, then repeat the call once.`, data: { retry_after_seconds: 900 } },
       });
-      expect(refused.ok ? '' : refused.refusal.message).not.toMatch(/client|try again|minute/i);
+      const words = refused.ok ? '' : refused.refusal.message;
+      expect(words).toContain(`No request goes to its token endpoint before ${until}`);
+      expect(words).not.toMatch(/client|try again|minute/i);
       expect((await room.accounts.get(account.id))?.status).toBe('active');
     });
 
