@@ -60,6 +60,6 @@ export const targets = {
     'src/tokens/account-token.ts': tokens,
     'src/tokens/refresh-grant.ts': tokens,
     'src/tokens/token-throttle.ts': tokens,
-    'src/tokens/sealed-credentials.ts': tokens,
+    'src/tokens/sealed-credentials.ts': ['src/tokens/sealed-credentials.test.ts'],
   },
 };

@@ -47,7 +47,7 @@ describe('the order of the members of a reply', () => {
 
 describe('a piece of a reply', () => {
   it('is all of it where that fits', () => {
-    const payload = { a: 'x'.repeat(500), b: [1, { c: 2 }] };
+    const payload = { a: 'x'.repeat(500), b: { c: 2, d: { e: 'y' } } };
     expect(piece(payload, 2_000)).toEqual({ shown: payload, end: null });
     // Its JSON, and room for a line break after each member and the last comma.
     const size = JSON.stringify(payload).length + 3;

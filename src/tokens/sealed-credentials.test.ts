@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { SecretText } from '../base/index.js';
 import type { CredentialFieldRecord } from '../catalogue/index.js';
-import { credentialValues, membersOf } from './sealed-credentials.js';
+import { fixedKeys } from '../config/index.js';
+import type { SecretRow } from '../store/index.js';
+import { createVault } from '../vault/index.js';
+import { credentialValues, membersOf, readCredentials, sealCredentials } from './sealed-credentials.js';
 
 const field = (json?: readonly string[]): CredentialFieldRecord => ({
   title: 'field',
@@ -39,4 +42,36 @@ describe('the values that templates of credentials name', () => {
     const values = credentialValues({ token: field(), file: field(['id']) }, fields);
     expect(textsOf(values)).toEqual({ token: 't', 'file.id': 'i', constructor: 'c' });
   });
+});
+
+describe('sealed credentials', () => {
+  const vaultWith = (fill: number) => createVault(fixedKeys({ id: `k${fill}`, bytes: new Uint8Array(32).fill(fill) }));
+  const vault = vaultWith(1);
+  const place = { accountId: 'acc_1', updatedAt: 5 };
+  const read = (row: SecretRow | undefined, from = vault) =>
+    readCredentials({ store: { secrets: { get: async () => row } }, vault: from }, 'acc_1');
+
+  it.each(['consent', 'client_credentials', 'jwt_bearer', 'secret', 'none'] as const)(
+    'are read as they were given: %s',
+    async (grant) => {
+      const row = sealCredentials(vault, { grant, fields: { key: new SecretText('k') } }, place);
+      expect(row).toMatchObject({ accountId: 'acc_1', kind: 'credentials', expiresAt: null, updatedAt: 5 });
+      const found = await read(row);
+      expect(found.ok && [found.value.grant, found.value.fields.key?.reveal()]).toEqual([grant, 'k']);
+    },
+  );
+
+  it('are those of a consent where there are none, and refused where no key opens them', async () => {
+    expect(await read(undefined)).toEqual({ ok: true, value: { grant: 'consent', fields: {} } });
+    const row = sealCredentials(vault, { grant: 'none', fields: {} }, place);
+    expect(await read(row, vaultWith(2))).toMatchObject({ ok: false, refusal: { code: 'unavailable' } });
+  });
+
+  it.each([['[]'], ['{"grant":"other","fields":{}}'], ['{"grant":"none"}'], ['{"grant":"none","fields":[]}']])(
+    'that this program never wrote are a fault: %s',
+    async (text) => {
+      const row = vault.seal(new SecretText(text), { ...place, kind: 'credentials', expiresAt: null });
+      await expect(read(row)).rejects.toThrow('none of ours');
+    },
+  );
 });

@@ -30,7 +30,7 @@ export function sealCredentials(
  * cannot be opened.
  */
 export async function readCredentials(
-  { store, vault }: { readonly store: Store; readonly vault: Vault },
+  { store, vault }: { readonly store: { readonly secrets: Pick<Store['secrets'], 'get'> }; readonly vault: Vault },
   accountId: string,
 ): Promise<Result<GivenCredentials>> {
   const row = await store.secrets.get(accountId, 'credentials');
