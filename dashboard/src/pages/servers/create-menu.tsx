@@ -1,6 +1,6 @@
 import { Button, Menu, Modal, Stack, Text } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useIntegrations } from '../../api/accounts';
 import type { Account, McpServerWithUrl } from '../../api/types';
@@ -12,8 +12,12 @@ const ServerDialog = dialogOnDemand(async () => (await import('./server-dialog')
 
 type Creating = { readonly kind: 'choice' | 'combined' } | { readonly kind: 'single'; readonly account: Account };
 
+interface CreateMenuProps {
+  readonly onMade: (server: McpServerWithUrl) => void;
+}
+
 /** Creates an MCP server for one account or over several. */
-export function CreateMenu({ onMade }: { readonly onMade: (server: McpServerWithUrl) => void }) {
+export const CreateMenu = memo(function CreateMenu({ onMade }: CreateMenuProps) {
   const { t } = useTranslation('servers');
   const [creating, setCreating] = useState<Creating | null>(null);
   const integrations = useIntegrations();
@@ -60,4 +64,4 @@ export function CreateMenu({ onMade }: { readonly onMade: (server: McpServerWith
       {creating?.kind === 'combined' && <CombinedDialog onMade={done} onClose={close} />}
     </>
   );
-}
+});

@@ -1,7 +1,7 @@
 import { Button, Group, Select, TagsInput, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { memo, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useIntegrations } from '../../api/accounts';
 import { FoldedFilters } from '../../ui/folded-filters';
@@ -13,7 +13,7 @@ const typingMs = 300;
 const states = ['active', 'expiring', 'needs_reauth', 'expired'] as const;
 
 /** Narrows the list by text, state, integration, account and labels. */
-export function ServerFilters({ filter }: { readonly filter: ServerFilterState }) {
+export const ServerFilters = memo(function ServerFilters({ filter }: { readonly filter: ServerFilterState }) {
   const { t } = useTranslation('servers');
   const { value, set } = filter;
   return (
@@ -29,7 +29,7 @@ export function ServerFilters({ filter }: { readonly filter: ServerFilterState }
       )}
     </Group>
   );
-}
+});
 
 function Choices({ filter: { value, set } }: { readonly filter: ServerFilterState }) {
   const { t } = useTranslation('servers');

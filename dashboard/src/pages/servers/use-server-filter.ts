@@ -46,16 +46,21 @@ export function useServerFilter(): ServerFilterState {
     (label: string) => setLabelText([...new Set([...labelsOf(labelText), label])].join(',')),
     [labelText, setLabelText],
   );
-  return {
-    value,
-    isNarrowed: [q, state, integration, account, labelText].some((text) => text !== ''),
-    choiceCount: [state, integration, account, labelText].filter((text) => text !== '').length,
-    set: { q: setQ, state: setState, integration: setIntegration, account: setAccount, labels: setLabels },
-    addLabel,
-    clear: () => {
-      for (const set of [setQ, setState, setIntegration, setAccount, setLabelText]) set('');
-    },
-  };
+  // The same object until the filter changes: its fields are not rendered again with every page of the list.
+  return useMemo(() => {
+    const { labels, q: text, ...choices } = value;
+    const chosen = [...Object.values(choices), labels.join(',')].filter((choice) => choice !== '');
+    return {
+      value,
+      isNarrowed: text !== '' || chosen.length > 0,
+      choiceCount: chosen.length,
+      set: { q: setQ, state: setState, integration: setIntegration, account: setAccount, labels: setLabels },
+      addLabel,
+      clear: () => {
+        for (const set of [setQ, setState, setIntegration, setAccount, setLabelText]) set('');
+      },
+    };
+  }, [value, setQ, setState, setIntegration, setAccount, setLabels, setLabelText, addLabel]);
 }
 
 function labelsOf(text: string): readonly string[] {
