@@ -1,6 +1,6 @@
 /**
  * A list of many MCP servers: only the rows near the window are rendered, and pages are read as the end comes near. `FLEET=100000` sets the size;
- * long tasks of the browser while it scrolls are printed, not asserted, because they depend on the machine.
+ * long tasks and late frames of the browser while it scrolls are printed, not asserted, because they depend on the machine.
  */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -14,6 +14,8 @@ const hint = chromiumPath === null ? ' (needs Chromium: apt-get install chromium
 const size = Number(process.env.FLEET ?? 2_000);
 const pages = Number(process.env.FLEET_PAGES ?? 12);
 const chunk = 1_000;
+/** Two frames of a screen with 60 per second. */
+const lateFrameMs = 34;
 /** The window holds about 17 rows; some more on either side are kept ready. */
 const renderedMax = 80;
 
@@ -52,8 +54,11 @@ describe.skipIf(chromiumPath === null)(`a fleet of ${size} MCP servers${hint}`, 
     counts.push(await page.getByRole('row').count());
     expect(Math.max(...counts)).toBeLessThan(renderedMax);
     const tasks = (await page.evaluate('globalThis.longTasks')) as readonly number[];
+    const frames = (await page.evaluate('globalThis.frameTimes')) as readonly number[];
+    const late = frames.filter((frameMs) => frameMs > lateFrameMs);
     process.stderr.write(
-      `fleet of ${size}: at most ${Math.max(...counts)} rows in the document; long tasks (> 50 ms): ${tasks.length}, longest ${Math.max(0, ...tasks)} ms\n`,
+      `fleet of ${size}: at most ${Math.max(...counts)} rows in the document; long tasks (> 50 ms): ${tasks.length}, longest ${Math.max(0, ...tasks)} ms; ` +
+        `${frames.length} frames, ${late.length} over ${lateFrameMs} ms, longest ${Math.max(0, ...frames)} ms\n`,
     );
     await keepPicture(page, 'servers-fleet');
     expect(complaints()).toEqual([]);
@@ -72,6 +77,13 @@ const watchLongTasks = `
   new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries()) globalThis.longTasks.push(Math.round(duration));
   }).observe({ type: 'longtask' });
+  globalThis.frameTimes = [];
+  let before = performance.now();
+  requestAnimationFrame(function watch(now) {
+    globalThis.frameTimes.push(Math.round(now - before));
+    before = now;
+    requestAnimationFrame(watch);
+  });
 `;
 
 /** Puts servers into the demo's store, which several processes may use. */
