@@ -8,14 +8,6 @@ const PaletteDialog = lazy(() => import('./palette-dialog'));
 
 /** The button of the command palette, and its shortcut: Ctrl K, or Command K on Apple keyboards. The palette is loaded when it is first opened. */
 export function Palette() {
-  return (
-    <Suspense fallback={null}>
-      <PaletteButton />
-    </Suspense>
-  );
-}
-
-function PaletteButton() {
   const { t } = useTranslation('palette');
   const [isOpen, { open, close, toggle }] = useDisclosure(false);
   const os = useOs();

@@ -2,6 +2,7 @@ import i18next, { type BackendModule } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import common from './en/common.json';
 import frame from './en/frame.json';
+import palette from './en/palette.json';
 import { isolate } from './isolate';
 import { chooseLanguage, formatLocale, type Language, languageTags } from './languages';
 import { setLocale } from './locale';
@@ -9,7 +10,7 @@ import { setLocale } from './locale';
 const storageKey = 'gatehouse-language';
 
 type Texts = Readonly<Record<string, unknown>>;
-const files = import.meta.glob<Texts>(['./*/*.json', '!./en/common.json', '!./en/frame.json'], { import: 'default' });
+const files = import.meta.glob<Texts>(['./*/*.json', '!./en/{common,frame,palette}.json'], { import: 'default' });
 
 /** Reads a language's texts of one namespace when a page first needs them. */
 const lazyTexts: BackendModule = {
@@ -35,10 +36,10 @@ export async function startTexts(): Promise<void> {
       lng: chooseLanguage(readStored(), navigator.languages),
       supportedLngs: [...languageTags],
       fallbackLng: 'en',
-      ns: ['common', 'frame'],
+      ns: ['common', 'frame', 'palette'],
       defaultNS: 'common',
       partialBundledLanguages: true,
-      resources: { en: { common, frame } },
+      resources: { en: { common, frame, palette } },
       returnNull: false,
       // React escapes markup by itself; what is left to guard is the order of the words.
       interpolation: { escapeValue: true, escape: isolate },
