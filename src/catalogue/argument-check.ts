@@ -8,8 +8,15 @@ import { normalizeArguments } from './normalize-arguments.js';
 import type { ContextRecord, MethodRecord } from './records.js';
 import type { CheckedArguments } from './types.js';
 
-// One compiler for all tools. Each check stores its compiled schema, so the compiler stores none.
-const compiler = new Ajv2020({ allErrors: true, verbose: true, strict: false, addUsedSchema: false });
+// One compiler for all tools. Each check stores its compiled schema, so the compiler stores none. Its optimizer would take
+// as long as the rest of compiling, on the first call of each tool, and save a tenth of a microsecond per call.
+const compiler = new Ajv2020({
+  allErrors: true,
+  verbose: true,
+  strict: false,
+  addUsedSchema: false,
+  code: { optimize: false },
+});
 
 /** Dependencies of the validation of one method's arguments. */
 export interface ArgumentCheckDeps {
