@@ -3,11 +3,21 @@ import { parseArgs } from 'node:util';
 
 /** The flags that were given; prints the usage and ends for `--help`, ends with code 2 for a flag that there is not. */
 export function readFlags(options, usage) {
+  return readGiven({ options }, { usage, refuse: (fault) => leave(fault, usage) }).values;
+}
+
+/** The same with arguments besides flags, for a long usage: a wrong flag ends with one line. */
+export function readArguments(options, usage) {
+  const refuse = (fault) => leaveBriefly(`${fault.split('. ')[0]}.`);
+  return readGiven({ options, allowPositionals: true }, { usage, refuse });
+}
+
+function readGiven(config, { usage, refuse }) {
   try {
-    const { values } = parseArgs({ options: { ...options, help: { type: 'boolean' } } });
-    if (!values.help) return values;
+    const given = parseArgs({ ...config, options: { ...config.options, help: { type: 'boolean' } } });
+    if (!given.values.help) return given;
   } catch (error) {
-    leave(error.message, usage);
+    refuse(error.message);
   }
   process.stdout.write(usage);
   process.exit(0);
@@ -17,4 +27,9 @@ export function readFlags(options, usage) {
 export function leave(fault, usage) {
   process.stderr.write(`${fault}\n${usage}`);
   process.exit(2);
+}
+
+/** Ends with code 2 and one line. */
+export function leaveBriefly(fault) {
+  leave(`${fault} Run with --help for the options.`, '');
 }

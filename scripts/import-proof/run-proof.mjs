@@ -4,11 +4,12 @@ import { Worker } from 'node:worker_threads';
 import { printReport } from './report.mjs';
 
 const threads = 2;
-/** Milliseconds for one document, import and play together. */
-const limitMs = 120_000;
 
-/** Resolves to whether every target is reached. `resultsFile` keeps a JSON line per document; documents in it are not repeated. */
-export async function runProof(documents, { isPlayed, isVerbose, targets, resultsFile }) {
+/**
+ * Resolves to whether every target is reached. `resultsFile` keeps a JSON line per document; documents in it are not repeated. `limitMs` is
+ * for one document, import and play together.
+ */
+export async function runProof(documents, { isPlayed, isVerbose, targets, resultsFile, limitMs }) {
   const known = resultsIn(resultsFile);
   const results = documents.map(({ name }) => known.get(name));
   const began = process.hrtime.bigint();
@@ -25,7 +26,7 @@ export async function runProof(documents, { isPlayed, isVerbose, targets, result
       const index = order[next];
       next += 1;
       worker ??= startWorker(isPlayed);
-      results[index] = await within(worker, documents[index]);
+      results[index] = await within(worker, documents[index], limitMs);
       // A thread that ended or was stopped takes no other document.
       if (results[index].hasEnded) worker = null;
       done += 1;
@@ -56,7 +57,7 @@ function startWorker(isPlayed) {
 }
 
 /** The result of one document; a thread that is slow or breaks is a broken document. */
-function within(worker, document) {
+function within(worker, document, limitMs) {
   return new Promise((resolve) => {
     // Each is removed by itself: without its own listeners a worker passes on no message.
     const listeners = {

@@ -46,7 +46,7 @@ export interface JudgedDocument {
   readonly resolve: (schema: Json) => Json;
 }
 
-const verbs = ['get', 'put', 'post', 'delete', 'patch'];
+const verbs = ['get', 'head', 'put', 'post', 'delete', 'patch'];
 const plainText: ValueStyle = { explode: true, separator: ',', kind: 'text' };
 
 /** Reads an OpenAPI 3, Swagger 2.0 or discovery document that is parsed already. */
@@ -71,14 +71,19 @@ function textOf(value: Json): string {
 }
 
 function pointerResolver(root: JsonMap, stepsOf: (reference: string) => readonly string[]): JudgedDocument['resolve'] {
+  const known = new Map<string, Json>();
+  const find = (reference: string): Json => {
+    if (known.has(reference)) return known.get(reference);
+    let found: Json = root;
+    for (const step of stepsOf(reference))
+      found = Array.isArray(found) ? (found as readonly Json[])[Number(step)] : mapOf(found)[step];
+    known.set(reference, found);
+    return found;
+  };
   return (schema) => {
     let value = schema;
-    for (let steps = 0; steps < 50 && isMap(value) && typeof value.$ref === 'string'; steps += 1) {
-      let found: Json = root;
-      for (const step of stepsOf(value.$ref))
-        found = Array.isArray(found) ? (found as readonly Json[])[Number(step)] : mapOf(found)[step];
-      value = found;
-    }
+    for (let steps = 0; steps < 50 && isMap(value) && typeof value.$ref === 'string'; steps += 1)
+      value = find(value.$ref);
     return value;
   };
 }

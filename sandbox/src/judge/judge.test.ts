@@ -161,6 +161,45 @@ describe('the judge', () => {
     expect(readBy('/things?acl', {}, '/things')).toEqual([]);
   });
 
+  it('matches parameters of several segments next to those of one', () => {
+    const paths = { '/files/{path*}': { get: {} }, '/files/{path}': { get: {} }, '/files/{path}/parts': { get: {} } };
+    const judge = createJudge({ openapi: '3.0.3', servers: [{ url: 'https://api.example.com' }], paths });
+    const keysOf = (target: string): readonly string[] =>
+      judge.judge({ ...good, method: 'GET', target, headers: {}, body: Buffer.alloc(0) }).map(({ key }) => key);
+    expect(keysOf('/files/a').sort()).toEqual(['GET /files/{path*}', 'GET /files/{path}']);
+    expect(keysOf('/files/a/parts').sort()).toEqual(['GET /files/{path*}', 'GET /files/{path}/parts']);
+  });
+
+  it('takes HEAD for an operation without a body, and reads a header with JSON as JSON', () => {
+    const schema = { type: 'object', required: ['name'], properties: { name: { type: 'string' } } };
+    const content = { 'application/json': { schema } };
+    const head = { parameters: [{ name: 'X-Meta', in: 'header', content }] };
+    const judge = createJudge({
+      openapi: '3.0.3',
+      servers: [{ url: 'https://api.example.com' }],
+      paths: { '/a': { head } },
+    });
+    const faultsWith = (meta: string): readonly string[] | undefined =>
+      judge.judge({ ...good, method: 'HEAD', target: '/a', headers: { 'x-meta': meta }, body: Buffer.alloc(0) })[0]
+        ?.faults;
+    expect(faultsWith('{"name":"a"}')).toEqual([]);
+    expect(faultsWith('{}')).toEqual(['header X-Meta.name is missing']);
+    expect(faultsWith('name')?.[0]).toBe('header x-meta is not JSON');
+  });
+
+  it('makes samples of schemas that refer to each other in many ways, in bounded time', () => {
+    const names = Array.from({ length: 60 }, (_, index) => `S${index}`);
+    const properties = Object.fromEntries(names.map((name) => [name, { $ref: `#/components/schemas/${name}` }]));
+    const schemas = Object.fromEntries(names.map((name) => [name, { type: 'object', required: names, properties }]));
+    const body = { content: { 'application/json': { schema: { $ref: '#/components/schemas/S0' } } } };
+    const judge = createJudge({
+      openapi: '3.0.3',
+      components: { schemas },
+      paths: { '/a': { post: { requestBody: body } } },
+    });
+    expect(judge.samples('POST /a', false)?.get('body')).toMatchObject({ S1: { S2: { S3: {} } } });
+  });
+
   it('makes samples that it allows itself', () => {
     const judge = createJudge(document);
     expect(Object.fromEntries(judge.samples('POST /things/{id}', true) ?? [])).toMatchObject({

@@ -8,8 +8,8 @@ import {
   mapOf,
   readJudgedDocument,
 } from './document.js';
-import { hasAll, matcherOf, queryOfTemplate, splitOnce } from './match.js';
-import { sampleOf } from './sample.js';
+import { createCandidates, hasAll, matcherOf, queryOfTemplate, splitOnce } from './match.js';
+import { createSampler, type Sampler } from './sample.js';
 import { differencesTo } from './schema.js';
 
 /** A request as it arrived. */
@@ -51,24 +51,25 @@ export interface Judge {
 /** Makes the checker of a document that is parsed already: OpenAPI 3, Swagger 2.0 or Google discovery. */
 export function createJudge(root: JsonMap): Judge {
   const document = readJudgedDocument(root);
-  const all = document.operations.map((operation) => matcherOf(operation, document.resolve));
+  const candidates = createCandidates(document.operations.map((operation) => matcherOf(operation, document.resolve)));
+  const sampler = createSampler(document.resolve);
   const byKey = new Map(document.operations.map((operation) => [operation.key, operation]));
   return {
     host: document.operations.find(({ host }) => host !== null)?.host ?? null,
     judge: (request) => {
       const [path = '', query = ''] = splitOnce(request.target);
-      return all
+      return candidates(request.method, path)
         .flatMap(({ operation, pattern, names, constants }) => {
-          const match = operation.verb === request.method ? pattern.exec(path) : null;
+          const match = pattern.exec(path);
           if (!match || !hasAll(query, constants)) return [];
           const texts = new Map(names.map((name, index) => [name, match[index + 1] ?? '']));
-          return [verdictOn(document, operation, { request, texts, query })];
+          return [verdictOn(document, operation, { request, texts, query, sampler })];
         })
         .sort((a, b) => a.faults.length - b.faults.length);
     },
     samples: (key, most) => {
       const operation = byKey.get(key);
-      return operation ? samplesOf(document, operation, most) : null;
+      return operation ? samplesOf(sampler, operation, most) : null;
     },
   };
 }
@@ -77,6 +78,7 @@ interface Arrived {
   readonly request: JudgedRequest;
   readonly texts: ReadonlyMap<string, string>;
   readonly query: string;
+  readonly sampler: Sampler;
 }
 
 function verdictOn(document: JudgedDocument, operation: JudgedOperation, arrived: Arrived): Verdict {
@@ -98,8 +100,7 @@ function verdictOn(document: JudgedDocument, operation: JudgedOperation, arrived
     key: operation.key,
     faults,
     values,
-    reply:
-      operation.reply === undefined ? undefined : sampleOf(operation.reply, { resolve: document.resolve, most: false }),
+    reply: operation.reply === undefined ? undefined : arrived.sampler.sampleOf(operation.reply, false),
   };
 }
 
@@ -195,6 +196,12 @@ function judgeHeaders(
     const name = parameter.name.toLowerCase();
     if (ownHeaders.has(name)) continue;
     const text = arrived.request.headers[name];
+    if (text !== undefined && parameter.style.kind === 'json') {
+      const read = jsonOf(text, name);
+      if (read.fault !== undefined) faults.push(`header ${read.fault}`);
+      judgeValue(parameter, read.value, { faults, values, resolve, isText: false });
+      continue;
+    }
     const value: Json = text !== undefined && kindOf(parameter.schema, resolve) === 'list' ? text.split(',') : text;
     judgeValue(parameter, value, { faults, values, resolve, isText: true });
   }
@@ -209,7 +216,7 @@ function judgeBody(
   const given = headers['content-type'] ?? '';
   const type = given.split(';')[0]?.trim().toLowerCase() ?? '';
   if (bytes.length === 0 && given === '') {
-    if (body?.required && verb !== 'GET') faults.push('the body is missing');
+    if (body?.required && verb !== 'GET' && verb !== 'HEAD') faults.push('the body is missing');
     return;
   }
   if (!body) {
@@ -331,11 +338,10 @@ function membersOf(schema: Json, resolve: JudgedDocument['resolve'], steps = 0):
   ]);
 }
 
-function samplesOf({ resolve }: JudgedDocument, { parameters, body }: JudgedOperation, most: boolean): Samples {
+function samplesOf(sampler: Sampler, { parameters, body }: JudgedOperation, most: boolean): Samples {
   const samples = new Map<string, Json>();
-  for (const { name, place, schema } of parameters)
-    samples.set(`${place} ${name}`, sampleOf(schema, { resolve, most }));
+  for (const { name, place, schema } of parameters) samples.set(`${place} ${name}`, sampler.sampleOf(schema, most));
   const [type] = body ? [...body.types].sort(([a], [b]) => Number(/json$/.test(b)) - Number(/json$/.test(a))) : [];
-  if (type) samples.set('body', sampleOf(type[1], { resolve, most }));
+  if (type) samples.set('body', sampler.sampleOf(type[1], most));
   return samples;
 }

@@ -10,6 +10,8 @@ export interface Matcher {
   readonly names: readonly string[];
   /** The query of the template, which every request has. */
   readonly constants: Pairs;
+  /** Slashes in every path that fits; null where a parameter takes several segments. */
+  readonly slashes: number | null;
 }
 
 /** The matcher of one operation. */
@@ -32,7 +34,30 @@ export function matcherOf(operation: JudgedOperation, resolve: JudgedDocument['r
   const constants = queryOfTemplate(operation).filter(
     ([name, value]) => !/^\{[^{}]*\}$/.test(value) && !(value === '' && declared.has(name)),
   );
-  return { operation, pattern: new RegExp(`^${base}${source}$`), names, constants };
+  const isOpen = operation.basePath === '*' || /\{\+|\*\}/.test(template);
+  return {
+    operation,
+    pattern: new RegExp(`^${base}${source}$`),
+    names,
+    constants,
+    slashes: isOpen ? null : slashesIn(operation.basePath + template.replaceAll(/\{[^{}]*\}/g, '')),
+  };
+}
+
+/** The matchers that a request's verb and path can fit, those of a fixed number of segments first. */
+export function createCandidates(all: readonly Matcher[]): (verb: string, path: string) => readonly Matcher[] {
+  const groups = new Map<string, Matcher[]>();
+  for (const matcher of all) {
+    const key = `${matcher.operation.verb} ${matcher.slashes ?? '*'}`;
+    const group = groups.get(key);
+    if (group) group.push(matcher);
+    else groups.set(key, [matcher]);
+  }
+  return (verb, path) => [...(groups.get(`${verb} ${slashesIn(path)}`) ?? []), ...(groups.get(`${verb} *`) ?? [])];
+}
+
+function slashesIn(text: string): number {
+  return text.split('/').length - 1;
 }
 
 /** The query that a path template contains. */

@@ -1,19 +1,41 @@
 import { isMap, type Json, type JsonMap } from '../json.js';
 import { listOf, mapOf } from './document.js';
 
-/** What a sample is made with. */
-export interface SampleOptions {
-  readonly resolve: (schema: Json) => Json;
+type Resolve = (schema: Json) => Json;
+
+/** Creates values that fit the schemas of one document. */
+export interface Sampler {
+  /** A value with the required members or with most of them; undefined where the schema allows none that can be found. */
+  sampleOf(schema: Json, most: boolean): Json;
+}
+
+interface SampleOptions {
+  readonly resolve: Resolve;
   /** Required members only, or every one. */
   readonly most: boolean;
+  /** Samples by schema and depth: entities that refer to each other would be sampled once for each way between them. */
+  readonly known: WeakMap<JsonMap, Map<number, Json>>;
 }
 
 const depthMax = 7;
 
-/** A value that fits a schema, with few or with most of its members; undefined where the schema allows none that can be found. */
-export function sampleOf(schema: Json, options: SampleOptions, depth = 0): Json {
+/** The sampler of a document. Its samples share parts, so they must not be changed. */
+export function createSampler(resolve: Resolve): Sampler {
+  const few: SampleOptions = { resolve, most: false, known: new WeakMap() };
+  const many: SampleOptions = { resolve, most: true, known: new WeakMap() };
+  return { sampleOf: (schema, most) => sampleOf(schema, most ? many : few) };
+}
+
+function sampleOf(schema: Json, options: SampleOptions, depth = 0): Json {
   const found = options.resolve(schema);
   if (!isMap(found)) return 'text';
+  const known = options.known.get(found) ?? new Map<number, Json>();
+  options.known.set(found, known);
+  if (!known.has(depth)) known.set(depth, newSample(found, options, depth));
+  return known.get(depth);
+}
+
+function newSample(found: JsonMap, options: SampleOptions, depth: number): Json {
   const whole = merged(found, options, 0);
   const choices = whole.const === undefined ? listOf(whole.enum).filter((item) => item !== null) : [whole.const];
   const constant = choices.find((item) => item !== '') ?? choices[0];
