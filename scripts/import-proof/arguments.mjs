@@ -3,12 +3,12 @@
 const depthMax = 6;
 
 /**
- * The arguments of one call. `hints` are values of the document by argument; `most` takes every optional argument too. Texts that nothing
+ * The arguments of one call, with those that are `needed` though they are optional. `hints` are values of the document by argument; `most` takes every optional argument too. Texts that nothing
  * restricts differ from each other (`vq1`, `vq2`, ...), so that two that change places are noticed.
  */
-export function argumentsOf(schema, { hints, most }) {
+export function argumentsOf(schema, { hints, most, needed = [] }) {
   const count = { texts: 0 };
-  const required = new Set(schema.required ?? []);
+  const required = new Set([...(schema.required ?? []), ...needed]);
   return Object.fromEntries(
     Object.entries(schema.properties ?? {})
       .filter(([name]) => required.has(name) || most)

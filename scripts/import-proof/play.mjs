@@ -83,21 +83,27 @@ function contextOf({ context = [] }, host) {
   return Object.fromEntries(context.map(({ name, ask }) => [name, values[ask?.as] ?? 'v1']));
 }
 
+const sentFile = { name: 'file.txt', mediaType: 'text/plain', bytes: Buffer.from('hello') };
+
 async function playOne({ state, send }, { account, credentials, method, key, most }) {
   const { record } = method;
   const samples = state.judge.samples(key, most);
   if (samples === null) return `the judge knows no operation ${key}`;
-  const input = argumentsOf(method.inputSchema, { hints: hintsOf(record.request, samples), most });
+  // The description names what is needed besides; the samples are those of the first alternative.
+  const needed = [record.needs_one_of?.[0] ?? []].flat();
+  const input = argumentsOf(method.inputSchema, { hints: hintsOf(record.request, samples), most, needed });
   const { file } = record.request;
-  if (file) Object.assign(input, { [file.content]: 'aGVsbG8=', [file.name]: 'file.txt' });
-  if (file) delete input[file.url];
+  for (const { content, name, url } of file ? [file, ...(file.others ?? [])] : []) {
+    Object.assign(input, { [content]: 'aGVsbG8=', [name]: 'file.txt' });
+    delete input[url];
+  }
   const checked = method.checkArguments(input, account.context);
   if (!checked.ok) return `the tool refuses its own arguments: ${checked.refusal.message.slice(0, 200)}`;
   const built = buildRequest(record, checked.value.values, {
     hosts: account.hosts,
     headers: account.integration.headers,
     fresh: () => 'fresh',
-    file: file ? { name: 'file.txt', mediaType: 'text/plain', bytes: Buffer.from('hello') } : null,
+    file: file ? { ...sentFile, more: (file.others ?? []).map(({ part }) => ({ ...sentFile, part })) } : null,
   });
   if (!built.ok) return `no request can be built: ${built.refusal.message.slice(0, 200)}`;
   state.verdicts = [];

@@ -1,7 +1,14 @@
 import { mayHideText, type Refusal } from '../base/index.js';
 import type { AnswersRecord, KnownErrorRecord, Method } from '../catalogue/index.js';
 import { type FileInHand, fileOfReply, type OutboundReply, type Send } from '../outbound/index.js';
-import { type ClassifiedReply, classifyReply, misfitError, type RateLimit, readRateLimit } from '../upstream/index.js';
+import {
+  type ClassifiedReply,
+  classifyReply,
+  headPayload,
+  misfitError,
+  type RateLimit,
+  readRateLimit,
+} from '../upstream/index.js';
 import type { CheckedCall, ExecuteDeps } from './checked-call.js';
 import { misfitOf } from './misfit.js';
 
@@ -33,6 +40,11 @@ export function classifyResponse(
   const { limits, answers } = account.integration.record;
   const rateLimit = readRateLimit(headers, clock.now(), limits);
   onAnswer(reply.status, account.id, rateLimit);
+  if (method.record.request.method === 'HEAD' && reply.status < 300) {
+    const data = headPayload(reply, method.record.answers?.headers ?? []);
+    const validated: ClassifiedReply = { kind: 'ok', status: reply.status, data, body: data, text: null };
+    return { ok: true, rateLimit, headers, file: null, validated, mayHide: false };
+  }
   const file = fileIn(reply, method);
   if (!file) {
     const validated = classifyReply(reply, knownAnswers(answers, method), method.record.answers?.data);

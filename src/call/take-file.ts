@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isJsonObject, type JsonObject, ok, type Result, refuse } from '../base/index.js';
-import type { FileRecord, Method } from '../catalogue/index.js';
+import type { FileArgumentsRecord, FileRecord, Method } from '../catalogue/index.js';
 import type { FileFetcher, FileInHand } from '../outbound/index.js';
 import type { Deadline } from './deadline.js';
 
@@ -32,32 +32,57 @@ export function fileOf(deps: FileDeps, call: FileCall): Promise<Result<FileInHan
 }
 
 /** What a person sees of a file, and what an approval to send it is bound to. */
-export function describeFile({ name, mediaType, bytes, more }: FileInHand): JsonObject {
+export function describeFile({ name, mediaType, bytes, part, more }: FileInHand): JsonObject {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const others = more ? { more: more.map(describeFile) } : {};
-  return { name, media_type: mediaType, size: bytes.length, sha256, ...others };
+  return {
+    name,
+    media_type: mediaType,
+    size: bytes.length,
+    sha256,
+    ...(part === undefined ? {} : { part }),
+    ...others,
+  };
 }
 
 async function takeFile(deps: FileDeps, file: FileRecord, { values, deadline }: FileCall): Promise<Result<FileInHand>> {
   const first = await takeOne(deps, file, { given: values, place: '', deadline });
-  const others = file.more === undefined ? undefined : values[file.more];
-  if (!first.ok || !Array.isArray(others) || others.length === 0) return first;
+  const further = furtherFiles(file, values);
+  if (!first.ok || further.length === 0) return first;
   const more: FileInHand[] = [];
   let bytes = first.value.bytes.length;
-  for (const [index, given] of others.filter(isJsonObject).entries()) {
-    const place = `${file.more}[${index}].`;
-    const taken = await takeOne(deps, file, { given, place, deadline });
+  for (const { names, given, place, part } of further) {
+    const taken = await takeOne(deps, names, { given, place, deadline });
     if (!taken.ok) return taken;
     bytes += taken.value.bytes.length;
-    if (bytes > deps.fileBytesMax) return tooLarge(`${place}${file.content}`, `all files have ${bytes}`, deps);
-    more.push(taken.value);
+    if (bytes > deps.fileBytesMax) return tooLarge(`${place}${names.content}`, `all files have ${bytes}`, deps);
+    more.push({ ...taken.value, ...(part === undefined ? {} : { part }) });
   }
   return ok({ ...first.value, more });
 }
 
+interface FurtherFile {
+  readonly names: FileArgumentsRecord;
+  readonly given: JsonObject;
+  readonly place: string;
+  readonly part?: string;
+}
+
+/** The files besides the first: those in its list, and those with arguments of their own. */
+function furtherFiles(file: FileRecord, values: JsonObject): readonly FurtherFile[] {
+  const listed = file.more === undefined ? undefined : values[file.more];
+  const same = (Array.isArray(listed) ? listed : [])
+    .filter(isJsonObject)
+    .map((given, index) => ({ names: file, given, place: `${file.more}[${index}].` }));
+  const others = (file.others ?? [])
+    .filter(({ content, url, name }) => [content, url, name].some((argument) => values[argument] !== undefined))
+    .map((names) => ({ names, given: values, place: '', part: names.part }));
+  return [...same, ...others];
+}
+
 async function takeOne(
   deps: FileDeps,
-  file: FileRecord,
+  file: FileArgumentsRecord,
   {
     given: values,
     place,

@@ -62,6 +62,11 @@ export interface KnownErrorRecord {
 export interface MethodAnswersRecord {
   /** Dotted path of this method's payload, if it differs from the integration's. */
   readonly data?: string;
+  /**
+   * Response headers in the result of a HEAD request, besides those that describe the resource, such as `etag`. A HEAD
+   * request has no body, so its result is the status and headers.
+   */
+  readonly headers?: readonly string[];
   /** Set if a success is a file: the media type to request. */
   readonly file?: { readonly accept: string };
   readonly paging?: PagingRecord;

@@ -15,8 +15,9 @@ export function namesBoundBy(method: MethodRecord): readonly string[] {
     for (const name of placeholdersOf(template)) names.add(name);
   for (const members of [query, headers, body]) collectMembers(members ?? {}, names);
   if (whole !== undefined) names.add(whole);
-  for (const name of file ? [file.name, file.content, file.url, file.media_type, file.more] : [])
-    if (name !== undefined) names.add(name);
+  for (const { name, content, url, media_type: mediaType } of file ? [file, ...(file.others ?? [])] : [])
+    for (const argument of [name, content, url, mediaType]) names.add(argument);
+  if (file?.more !== undefined) names.add(file.more);
   return [...names];
 }
 

@@ -2,6 +2,7 @@ import { isJsonObject, type JsonValue } from '../base/index.js';
 import type { AcceptedErrorRecord, AdviceRecord, AnswerCaseRecord } from './answers-record.js';
 import { checkPaging } from './check-paging.js';
 import { checkPattern } from './check-pattern.js';
+import { isForbiddenHeader } from './forbidden-headers.js';
 import type { MethodInHand } from './method-in-hand.js';
 import type { RecordPath } from './validate-record.js';
 
@@ -17,7 +18,16 @@ export function checkAnswers(hand: MethodInHand): void {
     else checkArgumentValues(hand, error.when ?? {}, [...path, 'when']);
   }
   for (const [at, record] of (advice ?? []).entries()) checkAdvice(hand, record, ['answers', 'advice', at]);
+  checkShownHeaders(hand);
   checkPaging(hand);
+}
+
+function checkShownHeaders({ method, report }: MethodInHand): void {
+  const { headers } = method.answers ?? {};
+  if (headers && method.request.method !== 'HEAD')
+    report(['answers', 'headers'], 'is for HEAD requests: other results are bodies');
+  for (const [at, name] of (headers ?? []).entries())
+    if (isForbiddenHeader(name)) report(['answers', 'headers', at], `${name} is never part of a result`);
 }
 
 /** Validates an error about the items of a list: the argument must be a list whose items have the named members. */

@@ -12,14 +12,15 @@ import type { RecordPath } from './validate-record.js';
 /** Validates a method against its own documentation and its integration. */
 export function checkMethod(hand: MethodInHand): void {
   const { method, report } = hand;
-  const isGet = method.request.method === 'GET';
+  const isGet = method.request.method === 'GET' || method.request.method === 'HEAD';
+  if (method.request.method === 'HEAD' && method.effect !== 'read') report(['effect'], 'a HEAD request is read-only');
   if (method.effect === 'read' && !isGet && method.reads !== true)
     report(
       ['effect'],
       `a ${method.request.method} request cannot be read-only, unless evidence shows it: then set reads: true`,
     );
   if (method.reads === true && (isGet || method.effect !== 'read'))
-    report(['reads'], 'is for methods with the effect read that are not GET');
+    report(['reads'], 'is for methods with the effect read that are neither GET nor HEAD');
   if ((method.name === 'list' || method.name === 'get') && method.effect !== 'read')
     report(['effect'], `${method.name} must be read`);
   if (method.name === 'delete' && method.effect !== 'destructive') report(['effect'], 'delete must be destructive');
@@ -102,9 +103,10 @@ function checkOtherNames(
 
 function checkGuards(hand: MethodInHand, args: { readonly [name: string]: ArgumentRecord }): void {
   const { method, report } = hand;
-  for (const [at, name] of (method.needs_one_of ?? []).entries())
-    if (!Object.hasOwn(args, name) || args[name]?.required === true)
-      report(['needs_one_of', at], `${name} is no optional argument`);
+  for (const [at, choice] of (method.needs_one_of ?? []).entries())
+    for (const name of typeof choice === 'string' ? [choice] : choice)
+      if (!Object.hasOwn(args, name) || args[name]?.required === true)
+        report(['needs_one_of', at], `${name} is no optional argument`);
   for (const [at, guard] of (method.guards ?? []).entries()) checkGuard(hand, guard, ['guards', at]);
 }
 

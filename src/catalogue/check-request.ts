@@ -1,5 +1,5 @@
 import { placeholdersOf } from './bindings.js';
-import { forbiddenHeaderWords, isForbiddenHeader } from './forbidden-headers.js';
+import { forbiddenHeaderWords, isForbiddenHeader, isMethodOverride } from './forbidden-headers.js';
 import type { MethodInHand } from './method-in-hand.js';
 import type { ArgumentRecord, FieldRecord } from './records.js';
 import type { BindingRecord, FileRecord, StyleRecord } from './request-record.js';
@@ -49,7 +49,8 @@ function checkHeaders(hand: MethodInHand): void {
     const path = ['request', 'headers', name];
     const lower = name.toLowerCase();
     const isSame = (other: string): boolean => other.toLowerCase() === lower;
-    if (isForbiddenHeader(name)) report(path, forbiddenHeaderWords(name));
+    const isReading = isMethodOverride(name) && 'const' in binding && binding.const === 'GET';
+    if (isForbiddenHeader(name) && !isReading) report(path, forbiddenHeaderWords(name));
     else if (credentials.some(isSame)) report(path, `${name} carries the credentials of this integration`);
     else if (constant.some(isSame)) report(path, `${name} is a header of every call of this integration already`);
     if (seen.has(lower)) report(path, `${name} appears twice, in different letter case`);
@@ -126,14 +127,14 @@ function isPlain({ type }: FieldRecord): boolean {
 
 function checkBody(hand: MethodInHand): void {
   const { method, report } = hand;
-  const { method: verb, body, body_as: bodyAs, whole, content_type: contentType, file } = method.request;
-  if (verb === 'GET' && file) report(['request', 'file'], 'is not sent with GET');
+  const { body, body_as: bodyAs, whole, content_type: contentType, file } = method.request;
+  checkVerb(hand);
   if (bodyAs !== undefined && !body) report(['request', 'body_as'], 'needs a body');
   if (file && body && file.part === undefined)
     report(['request', 'file', 'part'], 'is needed: a file that is the whole body leaves no room for members');
   if (file && bodyAs !== undefined && bodyAs !== 'multipart')
     report(['request', 'body_as'], 'must be multipart next to a file');
-  if (file?.more !== undefined) checkMoreFiles(hand, file, file.more);
+  if (file) checkFiles(hand, file);
   if (contentType !== undefined) checkContentType(hand, contentType);
   for (const [name, binding] of Object.entries(body ?? {})) {
     if (bodyAs === 'form') checkStyle(hand, binding, { path: ['request', 'body', name], isNeeded: false });
@@ -141,6 +142,24 @@ function checkBody(hand: MethodInHand): void {
       report(['request', 'body', name, 'style'], 'is for queries and forms');
   }
   if (whole !== undefined) checkWhole(hand, whole);
+}
+
+function checkVerb({ method, report }: MethodInHand): void {
+  const { method: verb, body, whole, file } = method.request;
+  if ((verb === 'GET' || verb === 'HEAD') && file) report(['request', 'file'], `is not sent with ${verb}`);
+  if (verb === 'HEAD' && (body || whole !== undefined)) report(['request', 'method'], 'HEAD has no body');
+}
+
+function checkFiles(hand: MethodInHand, file: FileRecord): void {
+  const { part, more, others = [] } = file;
+  const { report } = hand;
+  if (more !== undefined) checkMoreFiles(hand, file, more);
+  if (others.length > 0 && part === undefined)
+    report(['request', 'file', 'others'], 'needs a part: several files travel in one form');
+  const parts = [part, ...others.map((other) => other.part)];
+  for (const [at, other] of others.entries())
+    if (parts.indexOf(other.part) !== at + 1)
+      report(['request', 'file', 'others', at, 'part'], `${other.part} is the name of another file's part`);
 }
 
 function checkMoreFiles({ method, report }: MethodInHand, file: FileRecord, more: string): void {

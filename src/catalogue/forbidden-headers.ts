@@ -32,7 +32,15 @@ const names = new Set([
 /** Whether a header is one of those that only this gateway sets. */
 export function isForbiddenHeader(name: string): boolean {
   const lower = name.toLowerCase();
-  return names.has(lower) || /^(x-forwarded-|x-real-ip$|x-http-method|x-method-override$|accept-encoding$)/.test(lower);
+  return names.has(lower) || isMethodOverride(lower) || /^(x-forwarded-|x-real-ip$|accept-encoding$)/.test(lower);
+}
+
+/**
+ * Whether a header replaces the method of a request at the service. A record may only set it to the constant GET: any
+ * other value could do more than a person approved.
+ */
+export function isMethodOverride(name: string): boolean {
+  return /^(x-http-method|x-method-override$)/i.test(name);
 }
 
 /** What to do about a forbidden header. */

@@ -1,5 +1,5 @@
 import { type Failure, type JsonObject, type Result, refuse } from '../base/index.js';
-import type { ArgumentRecord, SearchTermsRecord } from './records.js';
+import type { ArgumentRecord, MethodRecord, SearchTermsRecord } from './records.js';
 import { readSearch } from './search-terms.js';
 
 /** Longer texts are left to the schema, because a pattern may take long on them. */
@@ -60,10 +60,16 @@ export function refuseTexts(values: JsonObject, fields: Fields): Result<never> |
 }
 
 /** Refuses a call without any of several arguments of which one is required; null if one is present. */
-export function refuseNone(needed: readonly string[], values: JsonObject): Result<never> | null {
-  if (needed.length === 0 || needed.some((name) => values[name] !== undefined)) return null;
-  const message = `must be given, or ${needed.slice(1).join(', ')}`;
-  return refuse('invalid_params', `Nothing was sent: ${needed[0]} ${message}.`, {
-    failures: [{ path: needed[0] ?? '', message }],
+export function refuseNone(
+  needed: NonNullable<MethodRecord['needs_one_of']>,
+  values: JsonObject,
+): Result<never> | null {
+  const choices = needed.map((choice) => (typeof choice === 'string' ? [choice] : choice));
+  const isGiven = (name: string): boolean => values[name] !== undefined;
+  if (choices.length === 0 || choices.some((names) => names.every(isGiven))) return null;
+  const [first = [], ...others] = choices.map((names) => names.join(' with '));
+  const message = `must be given${others.length > 0 ? `, or ${others.join(', ')}` : ''}`;
+  return refuse('invalid_params', `Nothing was sent: ${first} ${message}.`, {
+    failures: [{ path: choices[0]?.find((name) => !isGiven(name)) ?? '', message }],
   });
 }

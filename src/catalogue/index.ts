@@ -9,7 +9,7 @@ export type * from './check-record.js';
 export { checkTexts } from './check-texts.js';
 export { compareReply, contradictions, type ReplyDifference } from './compare-reply.js';
 export { inputSchemaOf, outputSchemaOf } from './field-schema.js';
-export { isForbiddenHeader } from './forbidden-headers.js';
+export { isForbiddenHeader, isMethodOverride } from './forbidden-headers.js';
 export { namesGuardedBy } from './guarded-calls.js';
 export { fillContext, hostsOf, type ServiceHost, type ServiceHosts } from './hosts.js';
 export { findIntegration } from './index-catalogue.js';

@@ -174,8 +174,8 @@ export interface MethodRecord {
   readonly guards?: readonly GuardRecord[];
   /** Reads that precede a change and may refuse it. */
   readonly checks?: readonly CheckRecord[];
-  /** Optional arguments of which a call must have at least one. */
-  readonly needs_one_of?: readonly string[];
+  /** Optional arguments of which a call must have at least one; a list stands for arguments that are given together. */
+  readonly needs_one_of?: readonly (string | readonly string[])[];
   /** The records of the resource in public DNS; looked up and added to the payload as `published`. */
   readonly published?: readonly PublishedRecord[];
   /** A method without one never becomes a tool, but can be called through the proxy route. */

@@ -5,7 +5,7 @@ import type { JsonValue } from '../base/index.js';
  * one segment; `{+argument}` is a path of several segments, such as `sales/europe`.
  */
 export interface RequestRecord {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
   readonly path: string;
   /** The host role of this call. Default: `api`. */
   readonly host?: string;
@@ -32,12 +32,18 @@ export interface MembersRecord {
 }
 
 /** The arguments of a file: its content in Base64 or a URL to fetch it from, its name, its media type. */
-export interface FileRecord {
+export interface FileArgumentsRecord {
   readonly content: string;
   readonly url: string;
   readonly name: string;
   readonly media_type: string;
+}
+
+/** A file that is the whole body, or files that are parts of a form. */
+export interface FileRecord extends FileArgumentsRecord {
   readonly part?: string;
+  /** Further files that are parts of other names. One whose arguments are all absent is not sent. */
+  readonly others?: readonly (FileArgumentsRecord & { readonly part: string })[];
   /** Argument with a list of further files, each an object with members of the four names above; they become parts of the same name. */
   readonly more?: string;
 }

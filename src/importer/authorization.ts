@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
 import { endpointOfUrl } from './hosts.js';
 import { memberOf, objectAt, sorted, textAt } from './members.js';
-import type { AuthorizationDraft } from './operation.js';
+import { type AuthorizationDraft, headerName } from './operation.js';
 import type { Follow } from './pointers.js';
 import { plainWords } from './words.js';
 
@@ -117,9 +117,7 @@ function secretOf(scheme: JsonValue | undefined, suffix: string): Part | null {
   const place = textAt(scheme, 'in').toLowerCase();
   if (place === 'query') return { fields, places: [{ query: name, value: `{${field}}` }] };
   if (place === 'cookie') return { fields, places: [{ header: 'cookie', value: `${name}={${field}}` }] };
-  return /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(name)
-    ? { fields, places: [{ header: name, value: `{${field}}` }] }
-    : null;
+  return headerName.test(name) ? { fields, places: [{ header: name, value: `{${field}}` }] } : null;
 }
 
 /** OAuth 2.0 by consent or by client credentials; null if the document lacks what either needs. */

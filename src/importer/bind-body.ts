@@ -1,6 +1,6 @@
 import type { JsonObject } from '../base/index.js';
 import type { ArgumentRecord, MembersRecord, StyleRecord } from '../catalogue/index.js';
-import { BindFault, type Binding, describe } from './binding.js';
+import { BindFault, type Binding, describe, type NeedsRecord } from './binding.js';
 import type { Place, Shape } from './flatten.js';
 import type { Body, Operation } from './operation.js';
 import { typeOf } from './reduce.js';
@@ -59,7 +59,7 @@ function bindJson(body: Body, { place, shape, binding }: JsonSource): JsonObject
             members.map(([name]) => name),
             shape,
           )
-        : binding.reducer.fieldOf(place);
+        : binding.reducer.countedFieldOf(place);
     return { whole: takeWhole(field, body, binding), ...typed(body) };
   }
   const bound: MembersRecord = Object.fromEntries(
@@ -68,9 +68,22 @@ function bindJson(body: Body, { place, shape, binding }: JsonSource): JsonObject
       bindMember(name, inner, { shape, binding, isRequired: shape.required.has(name) }),
     ]),
   );
+  binding.needs = needsOf(shape, bound);
   if (shape.values && Object.keys(shape.members).length > 0)
     binding.todo.push('The body also takes free names, which have no argument.');
   return { body: { ...bound }, ...typed(body) };
+}
+
+/** The arguments of alternatives that require different members; none if one of them is met without. */
+function needsOf({ alternatives = [], required }: Shape, bound: MembersRecord): NeedsRecord {
+  const choices = alternatives.map((names) =>
+    names.flatMap((name) => {
+      const member = required.has(name) || !Object.hasOwn(bound, name) ? undefined : bound[name];
+      return member && 'argument' in member ? [member.argument] : [];
+    }),
+  );
+  if (choices.length < 2 || choices.some(({ length }) => length === 0)) return [];
+  return choices.map((names) => (names.length === 1 ? (names[0] ?? '') : names));
 }
 
 /** A short form of a large body: any object, with the possible names. */
@@ -93,7 +106,7 @@ interface MemberSource {
 
 function bindMember(name: string, place: Place, { binding, isRequired }: MemberSource): { readonly argument: string } {
   const argument = binding.names.take(name, 'body');
-  const field = binding.reducer.fieldOf(place);
+  const field = binding.reducer.countedFieldOf(place);
   binding.args.set(argument, {
     ...field,
     ...(isRequired ? { required: true } : {}),
@@ -109,12 +122,10 @@ function bindForm(body: Body, shape: Shape, binding: Binding): JsonObject {
     body.form === 'multipart' && isFileShape(binding.reducer.shapeOf(place), binding);
   const files = all.filter(isFile);
   const required = files.filter(([name]) => shape.required.has(name));
-  if (required.length > 1) throw new BindFault('It takes several files in one request.');
-  const [file] = required.length > 0 ? required : files;
+  const [file, ...others] = required.length > 0 ? required : files.slice(0, 1);
   if (body.form === 'form' && all.some(([, place]) => isFileShape(binding.reducer.shapeOf(place), binding)))
     binding.todo.push('The document sends a file as a text of a URL-encoded form; check that the service takes it.');
-  if (files.length > 1)
-    binding.todo.push(`Only the file ${plainWords(file?.[0] ?? '', 60)} can be sent; the others are left out.`);
+  if (files.length > Math.max(1, required.length)) binding.todo.push(leftOutFiles([file, ...others]));
   const members = all
     .filter((member) => !isFile(member))
     .map(([name, place]) => {
@@ -122,14 +133,33 @@ function bindForm(body: Body, shape: Shape, binding: Binding): JsonObject {
       const style = styleOf(binding.args.get(bound.argument), body, name);
       return [name, style === undefined ? bound : { ...bound, style }] as const;
     });
+  binding.needs = file ? [] : needsOf(shape, Object.fromEntries(members));
   if (members.length === 0 && !file) {
     if (body.required) throw new BindFault('Its form has no described members.');
     return {};
   }
   return {
     ...(members.length > 0 ? { body: Object.fromEntries(members) } : {}),
-    ...(file ? { file: { ...bindFile(shape.required.has(file[0]), binding), part: file[0] } } : { body_as: body.form }),
+    ...(file
+      ? { file: bindFiles([file[0], ...others.map(([name]) => name)], shape, binding) }
+      : { body_as: body.form }),
   };
+}
+
+function leftOutFiles(sent: readonly (readonly [string, Place] | undefined)[]): string {
+  const names = sent.map((file) => plainWords(file?.[0] ?? '', 60)).join(', ');
+  return sent.length === 1
+    ? `Only the file ${names} can be sent; the others are left out.`
+    : `Only the required files ${names} are sent; the others are left out.`;
+}
+
+/** The files of a form. Several have arguments with the names of their parts. */
+function bindFiles(parts: readonly string[], shape: Shape, binding: Binding): JsonObject {
+  const [first, ...others] = parts.map((part) => ({
+    ...bindFile(shape.required.has(part), binding, parts.length > 1 ? part : undefined),
+    part,
+  }));
+  return { ...first, ...(others.length > 0 ? { others } : {}) };
 }
 
 function isFileShape(shape: Shape, { reducer }: Binding): boolean {
@@ -145,27 +175,20 @@ function styleOf(field: ArgumentRecord | undefined, body: Body, name: string): S
   return isPlainList ? (wanted ?? 'repeat') : wanted === undefined ? 'json' : 'brackets';
 }
 
-function bindFile(
-  isRequired: boolean,
-  binding: Binding,
-): { readonly content: string; readonly url: string; readonly name: string; readonly media_type: string } {
-  const take = (name: string, field: ArgumentRecord): string => {
-    const argument = binding.names.take(name, 'body');
-    binding.args.set(argument, field);
-    return argument;
-  };
-  return {
-    content: take('file_content', {
-      type: 'string',
-      secret: true,
-      description: 'The file in Base64. Pass this or file_url.',
-    }),
-    url: take('file_url', { type: 'string', description: 'https address to fetch the file from.' }),
-    name: take('file_name', {
-      type: 'string',
-      ...(isRequired ? { required: true } : {}),
-      description: 'Name of the file.',
-    }),
-    media_type: take('file_media_type', { type: 'string', description: 'Media type of the file.' }),
-  };
+type FileNames = { readonly [name in 'content' | 'url' | 'name' | 'media_type']: string };
+
+function bindFile(isRequired: boolean, { names, args }: Binding, part?: string): FileNames {
+  const take = (end: string): string => names.take(`${part ?? 'file'}_${end}`, 'body');
+  const taken = { content: take('content'), url: take('url'), name: take('name'), media_type: take('media_type') };
+  const words = part === undefined ? 'file' : `file for ${plainWords(part, 40)}`;
+  args.set(taken.content, {
+    type: 'string',
+    secret: true,
+    description: `The ${words} in Base64. Pass this or ${taken.url}.`,
+  });
+  args.set(taken.url, { type: 'string', description: `https address to fetch the ${words} from.` });
+  const required = isRequired ? { required: true } : {};
+  args.set(taken.name, { type: 'string', ...required, description: `Name of the ${words}.` });
+  args.set(taken.media_type, { type: 'string', description: `Media type of the ${words}.` });
+  return taken;
 }

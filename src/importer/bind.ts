@@ -1,10 +1,17 @@
-import type { JsonObject } from '../base/index.js';
-import { type ArgumentRecord, isForbiddenHeader, type MembersRecord, type StyleRecord } from '../catalogue/index.js';
+import type { JsonObject, JsonValue } from '../base/index.js';
+import {
+  type ArgumentRecord,
+  isForbiddenHeader,
+  isMethodOverride,
+  type MembersRecord,
+  type StyleRecord,
+} from '../catalogue/index.js';
 import { createArgumentNames } from './argument-names.js';
 import { bindBody } from './bind-body.js';
-import { BindFault, type Binding, describe } from './binding.js';
+import { BindFault, type Binding, describe, type NeedsRecord } from './binding.js';
 import type { Shapes } from './flatten.js';
-import type { Operation, Parameter } from './operation.js';
+import { listAt, memberOf } from './members.js';
+import { headerName, type Operation, type Parameter } from './operation.js';
 import { createReducer, type Detail } from './reduce.js';
 import { plainWords } from './words.js';
 
@@ -15,12 +22,16 @@ export interface Bound {
   /** Argument names by the wire names of query parameters. */
   readonly query: ReadonlyMap<string, string>;
   readonly todo: readonly string[];
+  /** Arguments of which a call must have at least one. */
+  readonly needs: NeedsRecord;
 }
 
 /** The integration's settings for binding. */
 export interface BindOptions {
   readonly shapes: Shapes;
   readonly detail: Detail;
+  /** Most characters of the schema of all arguments: beyond them, `OverBudget` is thrown where that is certain early. */
+  readonly charactersMax?: number;
   /** Names that arguments may not have: values of the account. */
   readonly reserved: readonly string[];
   /** Headers and query parameters that carry the credentials. */
@@ -29,12 +40,13 @@ export interface BindOptions {
 
 /** Binds every parameter and the body of an operation. Throws `BindFault` where something that it needs cannot be sent. */
 export function bindOperation(operation: Operation, options: BindOptions): Bound {
-  const { shapes, detail, reserved, credentials } = options;
+  const { shapes, detail, charactersMax, reserved, credentials } = options;
   const binding: Binding = {
-    reducer: createReducer(shapes, detail),
+    reducer: createReducer(shapes, detail, charactersMax),
     names: createArgumentNames(reserved),
     args: new Map(),
     todo: [],
+    needs: [],
     detail,
   };
   checkHeaders(operation, credentials);
@@ -51,7 +63,7 @@ export function bindOperation(operation: Operation, options: BindOptions): Bound
   );
   const headers = new Map<string, MembersRecord[string]>();
   for (const parameter of byNeed(sent)) {
-    const bound = isFresh(parameter) ? ({ fresh: 'uuid' } as const) : bindParameter(parameter, binding);
+    const bound = fixedValue(parameter) ?? bindParameter(parameter, binding);
     if (!bound) continue;
     if (parameter.place === 'header') headers.set(parameter.name, bound);
     else queryMembers.set(parameter.name, bound);
@@ -69,15 +81,28 @@ export function bindOperation(operation: Operation, options: BindOptions): Bound
     arguments: Object.fromEntries(binding.args),
     query,
     todo: binding.todo,
+    needs: binding.needs,
   };
 }
 
 /** Whether a parameter is bound in the path, carries the credentials, or belongs to the connection. */
-function isSetElsewhere({ place, name }: Parameter, { headers, query }: BindOptions['credentials']): boolean {
+function isSetElsewhere(parameter: Parameter, { headers, query }: BindOptions['credentials']): boolean {
+  const { place, name } = parameter;
   if (place === 'path') return true;
   if (place === 'query') return query.has(name);
   const lower = name.toLowerCase();
-  return headers.has(lower) || lower === 'accept' || isForbiddenHeader(name);
+  return headers.has(lower) || lower === 'accept' || (isForbiddenHeader(name) && !isReadByOverride(parameter));
+}
+
+/** Whether a header makes the service read: it replaces the method, and the document has only GET for it. */
+function isReadByOverride({ place, name, schema, required }: Parameter): boolean {
+  const values = [memberOf(schema, 'const'), memberOf(schema, 'default'), ...listAt(schema, 'enum')];
+  const known = values.filter((value) => value !== undefined);
+  return place === 'header' && required && isMethodOverride(name) && known.length > 0 && known.every(isGet);
+}
+
+function isGet(value: JsonValue): boolean {
+  return value === 'GET';
 }
 
 // Every client sets these automatically (OpenAPI 3.1, section 4.8.12), or the connection or the credentials do.
@@ -95,15 +120,20 @@ const selfSet = new Set([
 
 /** Refuses an operation that needs a header which no call may set, such as one that overrides the HTTP method. */
 function checkHeaders({ parameters }: Operation, { headers }: BindOptions['credentials']): void {
-  const lost = parameters.find(({ place, name, required }) => {
+  const lost = parameters.find((parameter) => {
+    const { place, name, required } = parameter;
     const lower = name.toLowerCase();
-    return place === 'header' && required && isForbiddenHeader(name) && !selfSet.has(lower) && !headers.has(lower);
+    const isForbidden = place === 'header' && required && isForbiddenHeader(name) && !isReadByOverride(parameter);
+    return isForbidden && !selfSet.has(lower) && !headers.has(lower);
   });
   if (lost) throw new BindFault(`It requires the header ${plainWords(lost.name, 60)}, which no call may set.`);
 }
 
-function isFresh({ place, name }: Parameter): boolean {
-  return place === 'header' && /^(?:x-)?idempotency-key$/i.test(name);
+/** The value of a header that no caller chooses. */
+function fixedValue(parameter: Parameter): MembersRecord[string] | null {
+  if (isReadByOverride(parameter)) return { const: 'GET' };
+  const isKey = parameter.place === 'header' && /^(?:x-)?idempotency-key$/i.test(parameter.name);
+  return isKey ? { fresh: 'uuid' } : null;
 }
 
 // Required parameters first, so that of two parameters with one name the required one gets it.
@@ -210,17 +240,17 @@ function bindParameter(parameter: Parameter, binding: Binding): Argument | null 
     return null;
   };
   if (fault) return leaveOut(fault);
-  if (place === 'header' && !/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(name))
-    return leaveOut('its name is not a header name.');
+  if (place === 'header' && !headerName.test(name)) return leaveOut('its name is not a header name.');
   const read = binding.reducer.fieldOf(binding.reducer.rootOf(schema));
-  const field = place === 'header' ? headerField(read) : queryField(read, style);
+  const field = place === 'header' ? headerField(read, style) : queryField(read, style);
   if (field === null) return leaveOut('its form cannot be written there.');
   const argument = binding.names.take(name, place);
   const { nullable: _nullable, ...plain } = field.field;
+  const words = describe(parameter.description || read.description || '', name, Math.max(binding.detail.words, 40));
   binding.args.set(argument, {
     ...plain,
     ...(required ? { required: true } : {}),
-    description: describe(parameter.description || read.description || '', name, Math.max(binding.detail.words, 40)),
+    description: field.ending === undefined ? words : `${words.replace(/\.?$/, '.')} ${field.ending}`,
   });
   return { argument, ...(field.style === undefined ? {} : { style: field.style }) };
 }
@@ -228,9 +258,13 @@ function bindParameter(parameter: Parameter, binding: Binding): Argument | null 
 interface StyledField {
   readonly field: ArgumentRecord;
   readonly style?: StyleRecord;
+  /** Words after the description. */
+  readonly ending?: string;
 }
 
-function headerField(field: ArgumentRecord): StyledField | null {
+function headerField(field: ArgumentRecord, style: StyleRecord): StyledField | null {
+  // A header is one text: what the document sends as JSON there is JSON text.
+  if (style === 'json' && !isPlain(field)) return { field: { type: 'string' }, ending: 'As JSON text.' };
   if (field.type === 'object') return null;
   if (field.type === 'any') return { field: { type: 'string' } };
   if (field.type !== 'array') return { field };

@@ -1,7 +1,10 @@
-import type { ArgumentRecord } from '../catalogue/index.js';
+import type { ArgumentRecord, MethodRecord } from '../catalogue/index.js';
 import type { ArgumentNames } from './argument-names.js';
 import type { Detail, Reducer } from './reduce.js';
 import { plainWords, wordLimits } from './words.js';
+
+/** The `needs_one_of` of a record; empty for none. */
+export type NeedsRecord = NonNullable<MethodRecord['needs_one_of']>;
 
 /** State of binding one operation. */
 export interface Binding {
@@ -9,6 +12,8 @@ export interface Binding {
   readonly names: ArgumentNames;
   readonly args: Map<string, ArgumentRecord>;
   readonly todo: string[];
+  /** Arguments of which a call must have at least one, or all of one list. */
+  needs: NeedsRecord;
   readonly detail: Detail;
 }
 

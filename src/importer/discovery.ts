@@ -5,6 +5,7 @@ import type { ReaderOptions } from './openapi.js';
 import {
   type ApiDocument,
   type AuthorizationDraft,
+  hasNoBody,
   type LeftOut,
   type Operation,
   type Parameter,
@@ -104,7 +105,7 @@ function readMethod(
     parameters: sorted(Object.keys(parameters)).map((name) =>
       readParameter(name, follow(parameters[name]).value ?? {}, path),
     ),
-    ...(request === undefined || verb === 'GET'
+    ...(request === undefined || hasNoBody(verb)
       ? {}
       : { body: { form: 'json', required: true, schema: request, styles: {} } }),
     ...(reply === undefined ? {} : { reply }),

@@ -1,6 +1,7 @@
-import type { JsonObject } from '../base/index.js';
-import { listAt, objectAt, textAt } from './members.js';
-import type { ApiDocument } from './operation.js';
+import type { JsonObject, JsonValue } from '../base/index.js';
+import { isForbiddenHeader } from '../catalogue/index.js';
+import { listAt, objectAt, sorted, textAt } from './members.js';
+import { type ApiDocument, headerName, type Operation } from './operation.js';
 import { plainWords } from './words.js';
 
 /** The general information about the service in an OpenAPI or Swagger document. */
@@ -24,6 +25,13 @@ export function readInfo(
 /** The tags that a document declares, with their descriptions. */
 export function readTags(root: JsonObject): { readonly [name: string]: string } {
   return Object.fromEntries(listAt(root, 'tags').map((tag) => [textAt(tag, 'name'), textAt(tag, 'description')]));
+}
+
+/** What is known about the reply to a HEAD request: it has no body, so only its headers count. */
+export function headReply(response: JsonValue | undefined): Pick<Operation, 'hasLinkHeader' | 'replyHeaders'> {
+  const names = Object.keys(objectAt(response, 'headers')).map((name) => name.toLowerCase());
+  const shown = names.filter((name) => headerName.test(name) && !isForbiddenHeader(name));
+  return { hasLinkHeader: false, ...(shown.length > 0 ? { replyHeaders: sorted(new Set(shown)) } : {}) };
 }
 
 /** Whether a media type is JSON or based on it. */

@@ -19,12 +19,12 @@ const readingWords = new Set(
 const showingWords = new Set([...readingWords, ...'describe show read fetch check head export'.split(' ')]);
 
 /**
- * Guesses the effect: GET reads unless its path names an action, DELETE and words such as `purge` are destructive, POST
+ * Guesses the effect: HEAD reads, GET reads unless its path names an action, DELETE and words such as `purge` are destructive, POST
  * with words such as `search` reads; everything else writes.
  */
 export function guessEffect({ verb, path }: Pick<Operation, 'verb' | 'path'>): EffectGuess {
   const namesAction = /[?#]/.test(path);
-  if (verb === 'GET' && !namesAction) return { effect: 'read' };
+  if (verb === 'HEAD' || (verb === 'GET' && !namesAction)) return { effect: 'read' };
   if (verb === 'DELETE') return { effect: 'destructive' };
   const last = path.split(/[/:.#=]/).at(-1) ?? '';
   const word = last.includes('{') ? '' : snakeCase(last);

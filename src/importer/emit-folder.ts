@@ -56,10 +56,21 @@ export function emitFolder(source: FolderSource): FolderTexts {
   return { texts: texts.set('NOT-COVERED.md', notCovered(source)), records };
 }
 
-/** A deep copy, as a parser would return it. */
+/** A deep copy of JSON values, as a parser would return it: without undefined members and without negative zero. */
 function plainJson(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value));
+  if (typeof value !== 'object' || value === null) return value === 0 ? 0 : value;
+  if (Array.isArray(value)) return value.map(plainJson);
+  const copy: { [name: string]: unknown } = {};
+  for (const [name, member] of Object.entries(value)) {
+    if (member === undefined) continue;
+    // Assigning to this name would set the prototype.
+    if (name === '__proto__') Object.defineProperty(copy, name, { value: plainJson(member), ...ownMember });
+    else copy[name] = plainJson(member);
+  }
+  return copy;
 }
+
+const ownMember = { enumerable: true, configurable: true, writable: true };
 
 function titled(name: string): string {
   const words = name.replaceAll('_', ' ');

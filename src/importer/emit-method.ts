@@ -1,16 +1,13 @@
 import { createHash } from 'node:crypto';
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
-import { inputSchemaOf } from '../catalogue/index.js';
-import { type BindOptions, type Bound, bindOperation } from './bind.js';
+import type { Bound } from './bind.js';
 import { guessEffect } from './effects.js';
 import { type Envelope, unwrapped } from './envelope.js';
-import { createShapes } from './flatten.js';
 import { memberOf, textAt, textsAt } from './members.js';
 import type { OperationName } from './names.js';
-import type { Operation } from './operation.js';
+import { hasNoBody, type Operation } from './operation.js';
 import { detectPaging, type ReplyOutline } from './paging.js';
-import type { Follow } from './pointers.js';
-import { details } from './reduce.js';
+import { type BudgetOptions, bindWithinBudget, pricedOf } from './token-budget.js';
 import { isInstructionLike, plainWords, wordLimits } from './words.js';
 
 /** What is known when one method is emitted. */
@@ -20,7 +17,7 @@ export interface MethodSource {
   readonly integration: string;
   readonly outline: ReplyOutline;
   readonly envelope: Envelope;
-  readonly options: Omit<BindOptions, 'detail' | 'shapes'> & { readonly follow: Follow };
+  readonly options: BudgetOptions;
   readonly hasScopes: boolean;
   /** Tags besides those of its resource. */
   readonly tags: readonly string[];
@@ -39,6 +36,9 @@ export interface MethodTodo {
 /** A method record and what is unknown about it. */
 export interface EmittedMethod {
   readonly record: MethodDraft;
+  /** JSON Schema of the arguments, and its length in characters as JSON. */
+  readonly inputSchema: JsonObject;
+  readonly schemaLength: number;
   readonly todo: readonly MethodTodo[];
 }
 
@@ -54,21 +54,20 @@ export interface MethodDraft {
   readonly [field: string]: unknown;
 }
 
-/** Maximum tokens of a tool; a larger one is described in less detail. */
-const tokenBudget = { aim: 900, most: 3_500 } as const;
-
 /** Converts an operation to a method record. Throws `BindFault` if the operation cannot be sent. */
 export function emitMethod(source: MethodSource): EmittedMethod {
   const { operation, name, overlay, envelope } = source;
   const outline = unwrapped(source.outline, envelope);
-  const bound = bindWithinBudget(source);
+  const priced = bindWithinBudget(operation, source.options);
+  const { bound } = priced;
   const guess = guessEffect(operation);
   const chosen = textAt(overlay, 'effect');
   const effect = chosen === '' ? guess.effect : chosen;
   const isRead = effect === 'read';
+  const hasBody = operation.verb !== 'HEAD';
   const ownPaging = memberOf(overlay, 'paging');
-  const detected = ownPaging === undefined && isRead ? detectPaging(operation, bound, outline) : {};
-  const words = wordsOf(source);
+  const detected = ownPaging === undefined && isRead && hasBody ? detectPaging(operation, bound, outline) : {};
+  const words = wordsOf(source, needWords(bound.needs));
   const todo = [
     ...todosOf('arguments', [...new Set(bound.todo)]),
     ...todosOf('effect', chosen === '' && guess.todo ? [guess.todo] : []),
@@ -82,11 +81,12 @@ export function emitMethod(source: MethodSource): EmittedMethod {
     ...(source.hasScopes && scopes.length > 0 ? { scopes: [...new Set(scopes)] } : {}),
     ...(source.tags.length > 0 ? { tags: source.tags } : {}),
     effect,
-    ...(isRead && operation.verb !== 'GET' ? { reads: true } : {}),
+    ...(isRead && !hasNoBody(operation.verb) ? { reads: true } : {}),
     idempotent: operation.verb !== 'POST' && operation.verb !== 'PATCH',
     evidence: `API document, ${operation.key}${operation.id === '' ? '' : ` (${plainWords(operation.id, 80)})`}`,
+    ...(bound.needs.length > 0 ? { needs_one_of: bound.needs } : {}),
     request: source.role === null ? bound.request : { ...bound.request, host: source.role },
-    ...answersOf(operation, { paging: ownPaging ?? detected.paging, isBare: isRead && isBare(source) }),
+    ...answersOf(operation, { paging: ownPaging ?? detected.paging, isBare: isRead && hasBody && isBare(source) }),
     documentation: {
       title: words.title,
       description: words.description,
@@ -94,7 +94,11 @@ export function emitMethod(source: MethodSource): EmittedMethod {
     },
     ...(todo.length > 0 ? { todo: todo.map(({ what }) => what) } : {}),
   };
-  return { record, todo };
+  const isOwn = record.documentation.arguments === bound.arguments;
+  const { inputSchema, schemaLength } = isOwn
+    ? priced
+    : pricedOf({ ...bound, arguments: record.documentation.arguments });
+  return { record, inputSchema, schemaLength, todo };
 }
 
 function todosOf(kind: MethodTodo['kind'], all: readonly string[]): readonly MethodTodo[] {
@@ -112,67 +116,11 @@ function answersOf(
 ): JsonObject {
   const answers = {
     ...(isBare ? { data: '' } : {}),
+    ...(operation.replyHeaders === undefined ? {} : { headers: operation.replyHeaders }),
     ...(operation.file === undefined ? {} : { file: { accept: operation.file } }),
     ...(isJsonObject(paging) && Object.keys(paging).length > 0 ? { paging } : {}),
   };
   return Object.keys(answers).length > 0 ? { answers } : {};
-}
-
-/** Tokens of a text, as four characters each, which errs on the side of too many for JSON. */
-export function estimateTokens(text: string): number {
-  return Math.ceil(text.length / 4);
-}
-
-function tokensOfArguments(args: Bound['arguments']): number {
-  return estimateTokens(JSON.stringify(inputSchemaOf(args, 'strings')));
-}
-
-function bindWithinBudget({ operation, options }: MethodSource): Bound {
-  const shapes = createShapes(options.follow);
-  let bound: Bound | undefined;
-  for (const detail of details) {
-    bound = bindOperation(operation, { ...options, shapes, detail });
-    if (tokensOfArguments(bound.arguments) <= tokenBudget.aim) return bound;
-  }
-  return bound === undefined
-    ? bindOperation(operation, { ...options, shapes, detail: { depth: 1, words: 0, members: 0 } })
-    : withinMost(bound);
-}
-
-/** Leaves out optional query parameters and headers, from the last, until the tool costs no more than it may. */
-function withinMost(bound: Bound): Bound {
-  if (tokensOfArguments(bound.arguments) <= tokenBudget.most) return bound;
-  const args = new Map(Object.entries(bound.arguments));
-  const left: string[] = [];
-  for (const [name, field] of [...args].toReversed()) {
-    if (tokensOfArguments(Object.fromEntries(args)) <= tokenBudget.most) break;
-    if (field.required === true || field.type === 'any') continue;
-    args.delete(name);
-    left.push(name);
-  }
-  const kept = (members: JsonValue | undefined): JsonObject =>
-    Object.fromEntries(
-      Object.entries(isJsonObject(members) ? members : {}).filter(
-        ([, binding]) => !left.includes(textAt(binding, 'argument')),
-      ),
-    );
-  const parts = Object.fromEntries(
-    ['query', 'headers', 'body'].flatMap((part) => {
-      const members = kept(bound.request[part]);
-      return Object.keys(members).length > 0 ? [[part, members]] : [];
-    }),
-  );
-  const { query: _query, headers: _headers, body: _body, ...request } = bound.request;
-  return {
-    ...bound,
-    request: { ...request, ...parts },
-    arguments: Object.fromEntries(args),
-    query: new Map([...bound.query].filter(([, argument]) => args.has(argument))),
-    todo: [
-      ...bound.todo,
-      `Optional arguments are left out, because the tool would be too long for a model: ${left.toReversed().join(', ')}.`,
-    ],
-  };
 }
 
 interface Words {
@@ -181,7 +129,16 @@ interface Words {
   readonly todo: readonly string[];
 }
 
-function wordsOf({ operation, name, overlay, integration }: MethodSource): Words {
+/** Longest list of needed arguments in a description, in characters. */
+const needWordsMax = 120;
+
+function needWords(needs: Bound['needs']): string {
+  const choices = needs.map((choice) => (typeof choice === 'string' ? choice : choice.join(' with ')));
+  const words = choices.length === 0 ? '' : ` Needs ${choices.join(' or ')}.`;
+  return words.length > needWordsMax ? '' : words;
+}
+
+function wordsOf({ operation, name, overlay, integration }: MethodSource, ending: string): Words {
   const isTrick = isInstructionLike(`${operation.summary}\n${operation.description}`);
   const todo = isTrick
     ? [
@@ -200,10 +157,11 @@ function wordsOf({ operation, name, overlay, integration }: MethodSource): Words
         ? longer
         : `${summary.replace(/\.?$/, '.')} ${longer}`;
   const own = textAt(overlay, 'description');
-  const description = own || harmless(plainWords(both, wordLimits.tool), integration);
+  const description = own || harmless(plainWords(both, wordLimits.tool - ending.length), integration);
+  const whole = description.length >= 20 ? description : `${made}. Sends ${operation.key.slice(0, 150)}.`;
   return {
     title,
-    description: description.length >= 20 ? description : `${made}. Sends ${operation.key.slice(0, 150)}.`,
+    description: own === '' ? `${whole}${ending}` : whole,
     todo,
   };
 }
@@ -217,6 +175,7 @@ const titleVerbs: { readonly [method: string]: string } = {
   list: 'List',
   get: 'Get',
   show: 'Get',
+  check: 'Check',
   create: 'Create',
   update: 'Update',
   replace: 'Replace',
@@ -232,6 +191,7 @@ function madeTitle({ resource, singular, method }: OperationName): string {
 }
 
 function withOverlay(args: Bound['arguments'], overlay: JsonValue | undefined): Bound['arguments'] {
+  if (overlay === undefined) return args;
   return Object.fromEntries(
     Object.entries(args).map(([name, field]) => {
       const description = textAt(memberOf(overlay, name), 'description');

@@ -17,6 +17,8 @@ export interface Shape {
   readonly description: string;
   readonly members: ReadonlyMap<string, Place>;
   readonly required: ReadonlySet<string>;
+  /** Names of which all in one list must be there, besides the required ones; absent if some alternative needs none. */
+  readonly alternatives?: readonly (readonly string[])[];
   readonly items: Place | null;
   /** The value type of an object with free names. */
   readonly values: Place | null;
@@ -44,6 +46,7 @@ const nothing: Shape = {
 };
 const limitNames = ['minimum', 'maximum', 'minItems', 'maxItems', 'minLength', 'maxLength', 'pattern'];
 const stepsMax = 40;
+const choicesMax = 60;
 /** Most schemas that one flattening visits: alternatives of alternatives multiply. */
 const visitsMax = 2_000;
 
@@ -98,7 +101,7 @@ function flattenPart(visits: Visits, { schema, trail }: Place, steps: number): S
     const choices = listAt(value, name);
     if (choices.length === 0) continue;
     const shapes = choices
-      .slice(0, 60)
+      .slice(0, choicesMax)
       .map((part) => flattenPart(visits, { schema: part, trail: inside }, steps + 1 + choices.length / 20));
     shape = merge(shape, oneOfAll(shapes));
   }
@@ -177,6 +180,7 @@ function merge(a: Shape, b: Shape): Shape {
     format: a.format || b.format,
     limits: { ...b.limits, ...a.limits },
     byDefault: a.byDefault ?? b.byDefault,
+    ...(a.alternatives || b.alternatives ? { alternatives: a.alternatives ?? b.alternatives ?? [] } : {}),
     ...(a.closed || b.closed ? { closed: a.closed ?? b.closed ?? 'circle' } : {}),
   };
 }
@@ -218,16 +222,29 @@ function oneOfAll(all: readonly Shape[]): Shape {
   const enums = shapes.every((shape) => shape.enums !== null)
     ? [...new Set(shapes.flatMap((shape) => shape.enums ?? []))]
     : null;
+  const required = new Set([...first.required].filter((name) => shapes.every((shape) => shape.required.has(name))));
   return {
     ...nothing,
     types,
     nullable,
     enums,
     members: isOpen ? new Map() : membersOfAny(shapes),
-    required: new Set([...first.required].filter((name) => shapes.every((shape) => shape.required.has(name)))),
+    required,
+    ...alternativesOf(shapes, required),
     items: shapes.find((shape) => shape.items)?.items ?? null,
     values: shapes.find((shape) => shape.values)?.values ?? null,
   };
+}
+
+/** Most alternatives that are told apart by what they require. */
+const alternativesMax = 12;
+
+/** What each alternative requires besides what all require, unless one requires nothing more. */
+function alternativesOf(shapes: readonly Shape[], common: Shape['required']): Pick<Shape, 'alternatives'> {
+  const all = shapes.map(({ required }) => [...required].filter((name) => !common.has(name)));
+  const alternatives = [...new Map(all.map((names) => [names.join('\n'), names])).values()];
+  const isNeeded = alternatives.length <= alternativesMax && alternatives.every(({ length }) => length > 0);
+  return isNeeded ? { alternatives } : {};
 }
 
 /**

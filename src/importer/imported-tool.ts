@@ -1,7 +1,6 @@
 import type { JsonObject } from '../base/index.js';
-import { inputSchemaOf } from '../catalogue/index.js';
-import { estimateTokens } from './emit-method.js';
 import type { EmittedOperation } from './emit-operations.js';
+import { estimateTokens } from './token-budget.js';
 
 /** A tool that an import makes, for a preview. */
 export interface ImportedTool {
@@ -20,9 +19,9 @@ export interface ImportedTool {
 }
 
 /** The tool of one record. */
-export function toolOf({ name, operation, record }: EmittedOperation): ImportedTool {
+export function toolOf({ name, operation, record, inputSchema, schemaLength }: EmittedOperation): ImportedTool {
   const { title, description } = record.documentation;
-  const inputSchema = inputSchemaOf(record.documentation.arguments, 'strings');
+  const others = JSON.stringify({ name: name.tool, description, inputSchema: 0 }).length - 1;
   return {
     name: name.tool,
     title,
@@ -31,6 +30,6 @@ export function toolOf({ name, operation, record }: EmittedOperation): ImportedT
     operation: operation.key,
     tags: operation.tags,
     inputSchema,
-    tokens: estimateTokens(JSON.stringify({ name: name.tool, description, inputSchema })),
+    tokens: estimateTokens(others + schemaLength),
   };
 }

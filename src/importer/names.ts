@@ -103,8 +103,10 @@ export function nameOperations(
   operations: readonly Named[],
   { fixed, retired, all }: NamingGround,
 ): ReadonlyMap<string, OperationName> {
-  const around = surroundingsOf(all);
-  const prefix = commonPrefix(all.map(({ path }) => path));
+  // HEAD only repeats what its GET reads: it shows nothing about paths, and takes no name away.
+  const others = all.filter(({ verb }) => verb !== 'HEAD');
+  const around = surroundingsOf(others);
+  const prefix = commonPrefix((others.length > 0 ? others : all).map(({ path }) => path));
   const names = new Map<string, OperationName>();
   const tools = new Set<string>();
   const give = (key: string, resource: string, method: string): boolean => {
@@ -116,7 +118,7 @@ export function nameOperations(
     names.set(key, { resource, singular, method, tool });
     return true;
   };
-  const ordered = inNamingOrder(operations);
+  const ordered = [...inNamingOrder(operations)].sort((a, b) => Number(a.verb === 'HEAD') - Number(b.verb === 'HEAD'));
   for (const { key } of ordered) {
     const name = fixed.get(key);
     if (name) give(key, name.resource, name.method);
@@ -148,6 +150,7 @@ interface NameDraft {
 
 const verbWords: { readonly [verb: string]: string } = {
   GET: 'show',
+  HEAD: 'check',
   POST: 'post',
   PUT: 'put',
   PATCH: 'patch',
@@ -164,7 +167,8 @@ function draftName(operation: Named, words: PathWords, around: Surroundings): Na
     return { key, verb, chain, method: last };
   }
   if (isItem) return { key, verb, chain: literals, method: itemMethod(verb, around.verbs) };
-  const isThing = verb === 'GET' || around.verbs.has('GET') || around.hasItems || literals.length === 1;
+  const isThing =
+    verb === 'GET' || verb === 'HEAD' || around.verbs.has('GET') || around.hasItems || literals.length === 1;
   if (isThing) return { key, verb, chain: literals, method: thingMethod(operation, words, around) };
   // A verb at the end of a path, such as /users/{id}/suspend.
   return { key, verb, chain: literals.slice(0, -1), method: verb === 'DELETE' ? `delete_${last}` : last };
@@ -174,6 +178,8 @@ function itemMethod(verb: string, verbs: ReadonlySet<string>): string {
   switch (verb) {
     case 'GET':
       return 'get';
+    case 'HEAD':
+      return 'check';
     case 'DELETE':
       return 'delete';
     case 'PUT':
@@ -190,7 +196,7 @@ function thingMethod({ verb, isList }: Named, words: PathWords, { verbs, hasItem
   const last = words.literals.at(-1) ?? '';
   if (verb === 'GET') return (isList ?? (hasItems || last.endsWith('s'))) ? 'list' : 'show';
   if (verb === 'POST') return verbs.has('GET') || hasItems ? 'create' : 'post';
-  if (hasItems && !words.hasItemBefore) return `${verbWords[verb]}_all`;
+  if (hasItems && !words.hasItemBefore && verb !== 'HEAD') return `${verbWords[verb]}_all`;
   return itemMethod(verb, verbs);
 }
 

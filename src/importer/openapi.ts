@@ -1,13 +1,21 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
 import { draftAuthorization } from './authorization.js';
-import { fileTypeOf, isJsonType, readInfo, readTags } from './document-parts.js';
+import { fileTypeOf, headReply, isJsonType, readInfo, readTags } from './document-parts.js';
 import { hostOfServer } from './hosts.js';
 import { listAt, memberOf, objectAt, sorted, textAt, textsAt } from './members.js';
 import { readBody, styleOf } from './openapi-body.js';
-import { type ApiDocument, type AskedValue, type LeftOut, type Operation, type Parameter, verbs } from './operation.js';
+import {
+  type ApiDocument,
+  type AskedValue,
+  hasNoBody,
+  type LeftOut,
+  type Operation,
+  type Parameter,
+  verbs,
+} from './operation.js';
 import { createFollow, type Follow, stepsOfPointer } from './pointers.js';
 
-const otherVerbs = ['head', 'options', 'trace', 'query'];
+const otherVerbs = ['options', 'trace', 'query'];
 
 /** Options of a reader. */
 export interface ReaderOptions {
@@ -113,8 +121,8 @@ function readOperation(source: OperationSource): Operation {
   }
   const own = listAt(operation, 'servers')[0] ?? listAt(item, 'servers')[0];
   const server = own === undefined ? null : hostOfServer(own, origin);
-  const body = verb === 'GET' ? undefined : readBody(follow, memberOf(operation, 'requestBody'));
-  const reply = readReply(follow, objectAt(operation, 'responses'));
+  const body = hasNoBody(verb) ? undefined : readBody(follow, memberOf(operation, 'requestBody'));
+  const reply = readReply(follow, objectAt(operation, 'responses'), verb);
   fault ??= body?.fault;
   return {
     key,
@@ -165,9 +173,12 @@ function readParameter(value: JsonValue): Parameter | null {
   };
 }
 
-function readReply(follow: Follow, responses: JsonObject): Pick<Operation, 'reply' | 'file' | 'hasLinkHeader'> {
+type ReplyParts = Pick<Operation, 'reply' | 'file' | 'hasLinkHeader' | 'replyHeaders'>;
+
+function readReply(follow: Follow, responses: JsonObject, verb: Operation['verb']): ReplyParts {
   const status = sorted(Object.keys(responses)).find((code) => /^2(?:\d\d|XX)$/i.test(code));
   const { value } = follow(responses[status ?? 'default']);
+  if (verb === 'HEAD') return headReply(value);
   const content = objectAt(value, 'content');
   const types = Object.keys(content);
   const json = types.find((type) => isJsonType(type.toLowerCase()) || type === '*/*');

@@ -3,9 +3,17 @@ import type { AuthorizationRecord, HostRecord, StyleRecord } from '../catalogue/
 import type { Follow } from './pointers.js';
 
 /** HTTP methods that a record can express. */
-export const verbs = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+export const verbs = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 /** One of those methods. */
 export type Verb = (typeof verbs)[number];
+
+/** Whether requests of this method have no body. */
+export function hasNoBody(verb: Verb): boolean {
+  return verb === 'GET' || verb === 'HEAD';
+}
+
+/** The form of a header's name. */
+export const headerName = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 
 /** One parameter outside the body, with its unparsed schema. */
 export interface Parameter {
@@ -51,6 +59,8 @@ export interface Operation {
   /** Media type of a reply that is a file. */
   readonly file?: string;
   readonly hasLinkHeader: boolean;
+  /** Headers of a successful reply that the document describes; only those of HEAD are used. */
+  readonly replyHeaders?: readonly string[];
   readonly scopes: readonly string[];
   /** Its own host, and the values that a person enters for it. */
   readonly host?: HostRecord;

@@ -30,17 +30,32 @@ export interface Reducer {
   /** The place of a schema outside all others. */
   rootOf(schema: JsonValue): Place;
   shapeOf(place: Place): Shape;
-  fieldOf(place: Place, level?: number): ArgumentRecord;
+  fieldOf(place: Place): ArgumentRecord;
+  /** A field that becomes an argument as it is. Throws `OverBudget` once these fields are certainly too long together. */
+  countedFieldOf(place: Place): ArgumentRecord;
 }
+
+/** Thrown where arguments are too long at this level of detail, as soon as that is certain. */
+export class OverBudget extends Error {}
+
+/** Characters of a described member in a schema besides its name and its words: `"":{"description":""}`. */
+const memberCharacters = 21;
 
 /**
  * Creates a reducer for one operation. It stops describing after a maximum number of nodes, whatever the document
  * contains.
  */
-export function createReducer(shapes: Shapes, detail: Detail): Reducer {
+export function createReducer(shapes: Shapes, detail: Detail, charactersMax = Number.POSITIVE_INFINITY): Reducer {
   let nodes = 0;
+  let characters = 0;
+  let isCounted = false;
+  const count = (name: string, { description = '' }: ArgumentRecord): void => {
+    if (!isCounted) return;
+    characters += name.length + description.length + memberCharacters;
+    if (characters > charactersMax) throw new OverBudget();
+  };
   const shapeOf = shapes.of;
-  const fieldOf = (place: Place, level = 1): ArgumentRecord => {
+  const fieldAt = (place: Place, level: number): ArgumentRecord => {
     nodes += 1;
     const shape = shapeOf(place);
     const type = nodes > nodesMax ? 'any' : typeOf(shape);
@@ -48,11 +63,11 @@ export function createReducer(shapes: Shapes, detail: Detail): Reducer {
     const isDeepest = level >= detail.depth || level >= 4;
     if (type === 'array') {
       if (isDeepest && (level >= 4 || !hasPlainItems(shape, shapeOf))) return closed(field, 'array');
-      field.items = withoutDescription(shape.items ? fieldOf(shape.items, level + 1) : { type: 'any' });
+      field.items = withoutDescription(shape.items ? fieldAt(shape.items, level + 1) : { type: 'any' });
     }
     if (type === 'object') {
       if (isDeepest) return closed(field, 'object');
-      addMembers(field, shape, (inner) => fieldOf(inner, level + 1));
+      addMembers(field, shape, (inner) => fieldAt(inner, level + 1));
     }
     return field;
   };
@@ -65,14 +80,29 @@ export function createReducer(shapes: Shapes, detail: Detail): Reducer {
     );
     const entries = writable
       .filter(([name]) => kept.has(name))
-      .map(([name, place]) => [name, asMember(read(place), shape.required.has(name))] as const);
+      .map(([name, place]) => {
+        const member = read(place);
+        count(name, member);
+        return [name, asMember(member, shape.required.has(name))] as const;
+      });
     if (entries.length > 0) field.properties = Object.fromEntries(entries);
     // What is not described can still be sent.
     const isCut = kept.size < writable.length;
     if (shape.values && !isCut) field.values = withoutDescription(read(shape.values));
     else if (isCut || entries.length === 0) field.values = { type: 'any' };
   };
-  return { rootOf: shapes.rootOf, shapeOf, fieldOf };
+  return {
+    rootOf: shapes.rootOf,
+    shapeOf,
+    fieldOf: (place) => fieldAt(place, 1),
+    countedFieldOf: (place) => {
+      isCounted = true;
+      const field = fieldAt(place, 1);
+      count('', field);
+      isCounted = false;
+      return field;
+    },
+  };
 }
 
 /** A field without its contents. */

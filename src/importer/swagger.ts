@@ -1,11 +1,19 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
 import type { StyleRecord } from '../catalogue/index.js';
 import { draftAuthorization } from './authorization.js';
-import { fileTypeOf, isJsonType, readInfo, readTags } from './document-parts.js';
+import { fileTypeOf, headReply, isJsonType, readInfo, readTags } from './document-parts.js';
 import { hostOfServer } from './hosts.js';
 import { listAt, memberOf, objectAt, sorted, textAt, textsAt } from './members.js';
 import { type ReaderOptions, scopesOf } from './openapi.js';
-import { type ApiDocument, type Body, type LeftOut, type Operation, type Parameter, verbs } from './operation.js';
+import {
+  type ApiDocument,
+  type Body,
+  hasNoBody,
+  type LeftOut,
+  type Operation,
+  type Parameter,
+  verbs,
+} from './operation.js';
 import { createFollow, type Follow, stepsOfPointer } from './pointers.js';
 
 /** Reads a Swagger 2.0 document. */
@@ -32,12 +40,8 @@ export function readSwagger(root: JsonObject, { name, origin }: ReaderOptions): 
       perOperation.push(...listAt(operation, 'security'));
       operations.push(readOperation({ root, follow, verb, path, item, operation }));
     }
-    for (const verb of ['head', 'options'])
-      if (isJsonObject(memberOf(item, verb)))
-        leftOut.push({
-          key: `${verb.toUpperCase()} ${path}`,
-          reason: `${verb.toUpperCase()} is not a method that a tool can carry.`,
-        });
+    if (isJsonObject(memberOf(item, 'options')))
+      leftOut.push({ key: `OPTIONS ${path}`, reason: 'OPTIONS is not a method that a tool can carry.' });
   }
   const requirements = listAt(root, 'security');
   return {
@@ -82,13 +86,10 @@ function readOperation({ root, follow, verb, path, item, operation }: OperationS
   const all = [...entries.values()];
   const consumes = listOf(operation, root, 'consumes');
   const produces = listOf(operation, root, 'produces');
-  const draft = verb === 'GET' ? {} : readBody(all, consumes);
+  const draft = hasNoBody(verb) ? {} : readBody(all, consumes);
   const responses = objectAt(operation, 'responses');
   const status = sorted(Object.keys(responses)).find((code) => /^2\d\d$/.test(code)) ?? 'default';
   const { value: response } = follow(responses[status]);
-  const reply = memberOf(response, 'schema');
-  const file =
-    textAt(reply, 'type') === 'file' ? (fileTypeOf(produces) ?? 'application/octet-stream') : fileTypeOf(produces);
   fault ??= draft.fault;
   return {
     key: `${verb} ${path}`,
@@ -101,11 +102,23 @@ function readOperation({ root, follow, verb, path, item, operation }: OperationS
     description: textAt(operation, 'description'),
     parameters: all.flatMap((entry) => readParameter(entry)),
     ...(draft.body ? { body: draft.body } : {}),
+    ...(verb === 'HEAD' ? headReply(response) : replyOf(response, produces)),
+    scopes: scopesOf(memberOf(operation, 'security') ?? memberOf(root, 'security')),
+    ...(fault === undefined ? {} : { fault }),
+  };
+}
+
+function replyOf(
+  response: JsonValue | undefined,
+  produces: readonly string[],
+): Pick<Operation, 'reply' | 'file' | 'hasLinkHeader'> {
+  const reply = memberOf(response, 'schema');
+  const file =
+    textAt(reply, 'type') === 'file' ? (fileTypeOf(produces) ?? 'application/octet-stream') : fileTypeOf(produces);
+  return {
     ...(reply === undefined ? {} : { reply }),
     ...(file === null ? {} : { file }),
     hasLinkHeader: Object.keys(objectAt(response, 'headers')).some((header) => header.toLowerCase() === 'link'),
-    scopes: scopesOf(memberOf(operation, 'security') ?? memberOf(root, 'security')),
-    ...(fault === undefined ? {} : { fault }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../base/index.js';
-import { load, methodOf, ok, openApi } from './test-support/documents.js';
+import { methodOf } from './test-support/documents.js';
 
 const bodyOf = (schema: JsonObject): JsonObject => ({ requestBody: { content: { 'application/json': { schema } } } });
 
@@ -46,17 +46,29 @@ describe('faults of documents', () => {
   });
 });
 
-describe('a header that no call may set', () => {
-  const header = (required: boolean): JsonObject => ({
-    ...ok,
-    parameters: [{ name: 'X-HTTP-Method-Override', in: 'header', required }],
+describe('alternatives that require different members', () => {
+  const text = { type: 'string' };
+  const properties = { to: text, ncco: text, answer_url: text, first: text, last: text };
+  const required = (...names: readonly string[]): JsonObject => ({ required: names });
+
+  it('need one of these arguments, in the record and in the description', async () => {
+    const schema = {
+      type: 'object',
+      properties,
+      required: ['to'],
+      oneOf: [required('ncco'), required('answer_url'), required('first', 'last')],
+    };
+    const method = await methodOf(bodyOf(schema), '/calls', 'post');
+    expect(method.needs_one_of).toEqual(['ncco', 'answer_url', ['first', 'last']]);
+    expect(method.documentation?.description).toMatch(/ Needs ncco or answer_url or first with last\.$/);
+    expect(method.documentation?.arguments.to).toMatchObject({ required: true });
   });
-  it('leaves out the operation that requires it, and only that', async () => {
-    const imported = await load(openApi({ '/a': { post: header(true) }, '/b': { post: header(false) } }));
-    expect([...imported.lock.operations.keys()]).toEqual(['POST /b']);
-    expect(imported.leftOut).toContainEqual({
-      key: 'POST /a',
-      reason: 'It requires the header X-HTTP-Method-Override, which no call may set.',
-    });
+
+  it.each([
+    ['one of them requires nothing more', [required('ncco'), required('to')]],
+    ['all of them require the same', [required('ncco'), required('ncco')]],
+  ])('need nothing where %s', async (_case, anyOf) => {
+    const schema = { type: 'object', properties, required: ['to'], anyOf };
+    expect((await methodOf(bodyOf(schema), '/calls', 'post')).needs_one_of).toBeUndefined();
   });
 });

@@ -60,8 +60,12 @@ const otherTypes =
 const needsQuotes = /^[\t ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-][ \t]|:[ \t]|[\t ]#|[\t :]$|^(?:---|\.\.\.)/;
 const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\ufeff]/u;
 
+// Most texts: nothing in them has a meaning in YAML, unless the whole is a word of another type.
+const plainText = /^[A-Za-z](?:[\w ,./()'-]*[\w,./()'-])?$/;
+
 /** A text as YAML: plain where it is read back as it is, quoted otherwise. Every JSON string is a YAML string. */
 function writeText(text: string): string {
+  if (plainText.test(text) && !otherTypes.test(text)) return text;
   if (unprintable.test(text)) return JSON.stringify(text).replaceAll(/[\u007f-\u009f\u2028\u2029\ufeff]/g, escaped);
   if (text !== '' && !needsQuotes.test(text) && !otherTypes.test(text)) return text;
   return text.includes('"') && !text.includes("'") ? `'${text}'` : JSON.stringify(text);

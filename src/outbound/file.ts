@@ -6,6 +6,8 @@ export interface FileInHand {
   readonly name: string;
   readonly mediaType: string;
   readonly bytes: Uint8Array;
+  /** Name of its part in the form, if that is not the name of the first file's part. */
+  readonly part?: string;
   /** More files for the same form. */
   readonly more?: readonly FileInHand[];
 }
@@ -35,7 +37,8 @@ export function formBody(
   const parts: Uint8Array[] = members.flatMap(({ name, value }) =>
     (Array.isArray(value) ? value : [value]).map((item: JsonValue) => fieldPart(name, item)),
   );
-  if (sent) for (const file of [sent.file, ...(sent.file.more ?? [])]) parts.push(filePart(file, sent.part));
+  if (sent)
+    for (const file of [sent.file, ...(sent.file.more ?? [])]) parts.push(filePart(file, file.part ?? sent.part));
   const digest = createHash('sha256');
   for (const part of parts) digest.update(part);
   // Derived from the content: it cannot occur in it unless SHA-256 is broken, and the same call makes the same request.

@@ -6,7 +6,7 @@ import type { Route, Routes } from './routes.js';
 /** One outgoing request to a host that an integration lists. Text in, text out. */
 export interface OutboundRequest {
   readonly host: string;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
   readonly path: string;
   readonly headers: { readonly [name: string]: string };
   /** Appended to this program's own `User-Agent`. */
@@ -160,8 +160,10 @@ class Exchange implements Dispatcher.DispatchHandler {
   ): void {
     this.#status = status;
     this.#headers = headers;
-    // If the declared length is over the limit, refuse without reading the body.
-    if (Number(headers['content-length']) > this.#route.answerBytesMax) this.stop(new TooLargeError());
+    // If the declared length is over the limit, refuse without reading the body. A reply to HEAD declares the length of
+    // a body that does not follow.
+    const length = this.#request.method === 'HEAD' ? 0 : Number(headers['content-length']);
+    if (length > this.#route.answerBytesMax) this.stop(new TooLargeError());
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -258,5 +260,7 @@ function cancelledWords(request: OutboundRequest): string {
 const notSent = ' Nothing was sent.';
 
 function caution({ method }: OutboundRequest): string {
-  return method === 'GET' ? '' : ' Read the present state before repeating the call: it may have been carried out.';
+  return method === 'GET' || method === 'HEAD'
+    ? ''
+    : ' Read the present state before repeating the call: it may have been carried out.';
 }

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, ok, type Result, refuse, writeExactJson } from '../base/index.js';
 import {
+  type FileArgumentsRecord,
   type FileRecord,
   type MethodRecord,
   namesBoundBy,
@@ -50,7 +51,7 @@ export function buildRequest(method: MethodRecord, values: JsonObject, ground: R
   const query = request.query ? bindMembers(request.query, sources) : [];
   const members = request.body ? bindMembers(request.body, sources) : [];
   const unbound = documentation ? [] : unboundMembers(method, values);
-  const isQuery = request.method === 'GET';
+  const isQuery = request.method === 'GET' || request.method === 'HEAD';
   const empties = emptyRuleOf(method);
   const asked = queryText(isQuery ? [...query, ...unbound] : query, empties);
   if (!asked.ok) return asked;
@@ -130,14 +131,20 @@ function wholeBody(name: string, contentType: string | undefined, { values, fiel
 
 /** A file as shown to the person who must approve the call: everything except its content. */
 function shownFile(record: FileRecord, values: JsonObject): JsonObject {
-  const { name, media_type: mediaType, url, content, more } = record;
-  const shown = (given: JsonObject): JsonObject => {
+  const { more, others = [] } = record;
+  const shown = ({ name, media_type: mediaType, url, content }: FileArgumentsRecord, given: JsonObject): JsonObject => {
     const source = given[url] === undefined ? { content: `given in ${content}` } : { url: given[url] };
     return { name: given[name] ?? null, media_type: given[mediaType] ?? null, ...source };
   };
-  const others = more === undefined ? undefined : values[more];
-  if (!Array.isArray(others)) return { file: shown(values) };
-  return { file: shown(values), more_files: others.filter(isJsonObject).map(shown) };
+  const parts = others
+    .filter(({ content, url, name }) => [content, url, name].some((argument) => values[argument] !== undefined))
+    .map((other) => [other.part, shown(other, values)] as const);
+  const listed = more === undefined ? undefined : values[more];
+  return {
+    file: shown(record, values),
+    ...(Array.isArray(listed) ? { more_files: listed.filter(isJsonObject).map((given) => shown(record, given)) } : {}),
+    ...(parts.length > 0 ? { other_files: Object.fromEntries(parts) } : {}),
+  };
 }
 
 // Scanned by hand: a regular expression with a replacer takes longer than everything else here.

@@ -20,6 +20,7 @@ export {
   maskRepeatedSecrets,
   withQuery,
 } from './credentials.js';
+export { headPayload } from './head-payload.js';
 export { type ItemState, itemStates } from './item-states.js';
 export { givenArguments, type NextPage, nextPageOf } from './next-page.js';
 export type { RateLimit, UpstreamError, UpstreamRequest } from './outcome.js';

@@ -16,7 +16,7 @@ export interface RateLimit {
 
 /** A request ready to send: plain data without secrets. */
 export interface UpstreamRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
   /** Host name as the integration lists it. */
   readonly host: string;
   /** Path and query, percent-encoded. */
