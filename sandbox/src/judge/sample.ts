@@ -91,9 +91,11 @@ function objectOf(schema: JsonMap, options: SampleOptions, depth: number): Json 
   const isWanted = ([name, inner]: readonly [string, Json]): boolean =>
     mapOf(options.resolve(inner)).readOnly !== true && (required.has(name) || (options.most && depth < 3));
   if (depth > depthMax) return {};
-  return Object.fromEntries(
-    properties.filter(isWanted).map(([name, inner]) => [name, sampleOf(inner, options, depth + 1)]),
-  );
+  const wanted = properties.filter(isWanted);
+  // An empty object has no value in a form or a query, so a sample of most members has at least one.
+  const free: [string, Json][] = isMap(schema.additionalProperties) ? [['text', schema.additionalProperties]] : [];
+  const kept = wanted.length === 0 && options.most ? [...properties, ...free].slice(0, 1) : wanted;
+  return Object.fromEntries(kept.map(([name, inner]) => [name, sampleOf(inner, options, depth + 1)]));
 }
 
 function arrayOf(schema: JsonMap, options: SampleOptions, depth: number): Json {
