@@ -34,7 +34,7 @@ export function draftAuthorization(source: SecuritySource): AuthorizationDraft {
       secretOf(source.follow(memberOf(schemes, name)).value, names.length > 1 ? name : ''),
     );
     const found = parts.filter((part) => part !== null);
-    if (found.length === names.length && found.length > 0) return secretDraft(found);
+    if (found.length === names.length && found.length > 0) return secretDraft(withoutRepeated(found));
   }
   if (wanted.length > 0)
     return {
@@ -70,6 +70,17 @@ function choices({ schemes, requirements, perOperation }: SecuritySource): reado
   const frequent = [...counts.values()].sort((a, b) => b.count - a.count).map(({ names }) => names);
   const single = sorted(Object.keys(schemes)).map((name) => [name]);
   return [...requirements.map(known), ...frequent, ...single].filter((names) => names.length > 0);
+}
+
+/** Leaves out a scheme that would send a header or query parameter of an earlier one again. */
+function withoutRepeated(parts: readonly Part[]): readonly Part[] {
+  const seen = new Set<string>();
+  return parts.filter(({ places }) => {
+    const own = places.map((place) => `${textAt(place, 'header').toLowerCase()} ${textAt(place, 'query')}`);
+    const isRepeated = own.some((place) => place !== ' ' && seen.has(place));
+    if (!isRepeated) for (const place of own) seen.add(place);
+    return !isRepeated;
+  });
 }
 
 function secretDraft(parts: readonly Part[]): AuthorizationDraft {

@@ -236,7 +236,7 @@ function oneOfAll(all: readonly Shape[]): Shape {
   };
 }
 
-/** Most alternatives that are told apart by what they require. */
+/** Most alternatives that are distinguished by what they require. */
 const alternativesMax = 12;
 
 /** What each alternative requires besides what all require, unless one requires nothing more. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import type { JsonObject } from '../base/index.js';
-import { load, methodOf, ok, openApi } from './test-support/documents.js';
+import { fileOf, load, methodOf, ok, openApi } from './test-support/documents.js';
 
 describe('a header that no call may set', () => {
   const header = (required: boolean): JsonObject => ({
@@ -14,6 +15,20 @@ describe('a header that no call may set', () => {
       key: 'POST /a',
       reason: 'It requires the header X-HTTP-Method-Override, which no call may set.',
     });
+  });
+});
+
+describe('several schemes that are required together', () => {
+  it('send a query parameter once, though two schemes name it', async () => {
+    const key = { type: 'apiKey', in: 'query', name: 'api_key' };
+    const schemes = { a: { ...key, in: 'header', name: 'X-Api-Key' }, b: key, c: key };
+    const more = { components: { securitySchemes: schemes }, security: [{ a: [], b: [], c: [] }] };
+    const head = parse(fileOf(await load(openApi({ '/things': { get: ok } }, more)), 'integration.yaml'));
+    expect(head.authorization.places).toEqual([
+      { header: 'X-Api-Key', value: '{api_key_a}' },
+      { query: 'api_key', value: '{api_key_b}' },
+    ]);
+    expect(Object.keys(head.authorization.fields)).toEqual(['api_key_a', 'api_key_b']);
   });
 });
 
