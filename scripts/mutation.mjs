@@ -118,7 +118,7 @@ function settingsOf(file, resultFile) {
     tempDirName: join(scratch, 'sandbox'),
     // The compiler of TypeScript 7 has no API for its settings, and nothing here needs them.
     tsconfigFile: 'none.json',
-    ignorePatterns: ['/dashboard', '/deploy', '/test-output', '/bench', '/client'],
+    ignorePatterns: ['/dashboard', '/deploy', '/dist', '/test-output', '/bench', '/client'],
     allowConsoleColors: false,
   };
 }
