@@ -21,6 +21,9 @@ export type ImportDraft = { readonly "name": string; readonly "can_save": boolea
 /** What was saved. */
 export type SavedImport = { readonly "name": string; readonly "tool_count": number; readonly "is_new": boolean; readonly "added": number; readonly "changed": number; readonly "gone": number; readonly "applied": "watch" | "signal" };
 
+/** One line of the progress of an import. */
+export type ImportProgress = { readonly "stage": "wait" | "fetch" | "read" | "emit" | "check" | "done" | "failed"; readonly "done"?: number; readonly "total"?: number; readonly "result"?: { readonly [name: string]: unknown }; readonly "error"?: { readonly [name: string]: unknown } };
+
 /** An integration that differs from what was served before. */
 export type IntegrationChange = { readonly "at": string; readonly "kind": "integration" | "procedure"; readonly "integration": string; readonly "change": "added" | "changed" | "removed"; readonly "before": string | null; readonly "after": string | null; readonly "parts": readonly (string)[]; readonly "tools": readonly ({ readonly [name: string]: unknown })[] };
 

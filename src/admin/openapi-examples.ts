@@ -66,6 +66,11 @@ const ids: { readonly [shape: string]: string } = {
   Approval: 'apr_6y1u9i3op5l7k2jh',
 };
 
+/** Whole examples by schema, where members depend on each other. */
+const wholes: { readonly [reference: string]: JsonObject } = {
+  '#/components/schemas/ImportProgress': { stage: 'emit', done: 450, total: 1_043 },
+};
+
 /** Example values by member name. A schema that does not allow the type of the value gets one of its own type. */
 const byName: { readonly [name: string]: JsonValue } = {
   id: 'mcp_8f3k2m9qx7w1t5zc',
@@ -124,6 +129,8 @@ interface Place {
 }
 
 function exampleAt(given: JsonValue, around: Place): JsonValue {
+  const whole = isJsonObject(given) ? wholes[String(given.$ref)] : undefined;
+  if (whole) return whole;
   const { schema, owner } = resolved(given, around);
   const place = { ...around, owner };
   const { enum: choices, default: usual, oneOf, anyOf } = schema;

@@ -165,7 +165,8 @@ function contentOf(route: DescribedRoute, shape: AnswerSchemaName | readonly [An
   if (route.isText) return { 'text/plain': { schema: { type: 'string' } } };
   if (route.isLines)
     return { 'application/x-ndjson': withExample(schemaOf(shape)), 'text/csv': { schema: { type: 'string' } } };
-  return { 'application/json': withExample(schemaOf(shape)) };
+  const lines = route.progress ? { 'application/x-ndjson': withExample(schemaOf(route.progress)) } : {};
+  return { 'application/json': withExample(schemaOf(shape)), ...lines };
 }
 
 function withExample(schema: JsonObject): JsonObject {

@@ -18,7 +18,9 @@ import { limitContext } from './limits/limit-context.js';
 import { registerApprovalLink } from './pages/register-approval-link.js';
 import { registerConnect } from './pages/register-connect.js';
 import { registerProbes } from './probes.js';
+import { acceptsLines, progressAnswer } from './progress-answer.js';
 import { type ActionResult, performAction, recordAction } from './record-action.js';
+import type { RequestProgress } from './request-progress.js';
 import {
   type AdminAnswer,
   type AdminDeps,
@@ -33,7 +35,7 @@ import { sendAnswer } from './send-answer.js';
 import { registerSessions } from './sign-in/register-sessions.js';
 
 /** A document of 40 MB, with its quotes escaped as it is sent within JSON. */
-const largeBodyBytesMax = 64_000_000;
+const largeBodyBytesMax = 64 * 1024 * 1024;
 
 /** Registers the admin API, its OpenAPI document and the probes on a server that passes bodies as text. */
 export function registerAdmin(app: FastifyInstance, parts: AdminDeps): void {
@@ -41,6 +43,7 @@ export function registerAdmin(app: FastifyInstance, parts: AdminDeps): void {
     on.route({
       method: route.method,
       url: route.path,
+      ...(route.isLarge ? { bodyLimit: largeBodyBytesMax } : {}),
       handler: (request, reply) => serve(route, parts, { request, reply }),
     });
   };
@@ -48,11 +51,12 @@ export function registerAdmin(app: FastifyInstance, parts: AdminDeps): void {
   // Bodies with whole documents are parsed in a thread: parsing them here would block every call.
   app.register(async (large) => {
     large.removeContentTypeParser('application/json');
-    large.addContentTypeParser(
-      'application/json',
-      { parseAs: 'buffer', bodyLimit: largeBodyBytesMax },
-      (_request, body, done) => done(null, body),
-    );
+    large.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    // Nobody else gets so much memory: the body of a caller that cannot sign in is not read.
+    large.addHook('onRequest', async (request, reply) => {
+      const actor = await authorize(parts, request);
+      return actor.ok ? undefined : sendAnswer(reply, actor.answer);
+    });
     for (const route of adminRoutes) if (route.isLarge) add(large, route);
   });
   refuseOtherMethods(app);
@@ -112,16 +116,19 @@ async function serve(route: AdminRoute, parts: AdminDeps, { request, reply }: Ex
     method: request.method,
     actor: actor.value,
   };
-  const handle = async (): Promise<AdminAnswer> => {
+  const handle = async (onProgress?: (progress: RequestProgress) => void): Promise<AdminAnswer> => {
     try {
-      return await route.handle(context, { ...served, signal: abort.signal });
+      const followed = onProgress ? { onProgress } : {};
+      return await route.handle(context, { ...served, ...followed, signal: abort.signal });
     } catch (error) {
       return thrownAnswer(parts, { route, requestId }, error);
     }
   };
-  const work = (): Promise<AdminAnswer> => serveOnRecord(route, parts, served, handle);
+  const work = (): Promise<AdminAnswer> => serveOnRecord(route, parts, served, () => handle());
   const key = request.headers['idempotency-key'];
+  const isFollowed = route.progress !== undefined && acceptsLines(request.headers.accept);
   try {
+    if (isFollowed) return sendAnswer(reply, progressAnswer(handle));
     if (route.method !== 'POST' || key === undefined || (route.isLarge && !route.act))
       return sendAnswer(reply, await work());
     const content = [request.method, request.url, served.text + (await digestOfBytes(served.bytes))].join('\n');
@@ -130,7 +137,8 @@ async function serve(route: AdminRoute, parts: AdminDeps, { request, reply }: Ex
   } catch (error) {
     return sendAnswer(reply, thrownAnswer(parts, { route, requestId }, error));
   } finally {
-    reply.raw.off('close', onClose);
+    // A request that is followed still runs, and ends with its connection.
+    if (!isFollowed) reply.raw.off('close', onClose);
   }
 }
 

@@ -14,6 +14,7 @@ import type { CatalogueReload } from './catalogue-reload.js';
 import type { Finding } from './diagnose.js';
 import { errorReferencePath } from './error-reference.js';
 import type { ImportDesk } from './importing/import-desk.js';
+import type { RequestProgress } from './request-progress.js';
 import type { RouteAction } from './route-action.js';
 import type { AnswerSchemaName } from './schemas.js';
 import type { OpenIdSignIn } from './sign-in/open-id-sign-in.js';
@@ -104,12 +105,16 @@ export interface AdminRequest {
   /** As in `x-request-id` and the log. */
   readonly requestId: string;
   readonly signal: AbortSignal;
+  /** Absent where the caller does not follow the progress. */
+  readonly onProgress?: (progress: RequestProgress) => void;
 }
 
 /** A response before it is written. */
 export interface AdminAnswer {
   readonly status: number;
   readonly body: JsonObject;
+  /** Replaces the body: ready-made JSON. */
+  readonly json?: string;
   /** Replaces the body: JSON Lines, streamed. */
   readonly lines?: AsyncIterable<string>;
   /** Media type of the lines. Default: JSON Lines. */
@@ -149,6 +154,8 @@ export interface AdminRoute {
   readonly isLarge?: true;
   /** Set if a success is JSON Lines. */
   readonly isLines?: true;
+  /** Schema of a line where the caller accepts JSON Lines and so follows the progress. Only for routes without `act`. */
+  readonly progress?: AnswerSchemaName;
   readonly body?: JsonObject;
   /** A valid body. */
   readonly example?: JsonObject;

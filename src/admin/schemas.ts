@@ -5,7 +5,7 @@ import { approval } from './approval-schema.js';
 import { auditRow } from './audit-row-schema.js';
 import { auditSummary } from './audit-summary-schema.js';
 import { bulkShape } from './bulk-schema.js';
-import { importDraft, importOutline, importState, savedImport } from './importing/import-schemas.js';
+import { importDraft, importOutline, importProgress, importState, savedImport } from './importing/import-schemas.js';
 import { integration, integrationChange, integrationReload, integrationTools } from './integration-schemas.js';
 import { overview } from './overview-schema.js';
 import { memberConfigSchema, serverConfigSchema } from './request-schemas.js';
@@ -143,6 +143,7 @@ export const answerSchemas = {
   ImportOutline: shape(importOutline, 'What an API document offers.'),
   ImportDraft: shape(importDraft, 'What an import would make.'),
   SavedImport: shape(savedImport, 'What was saved.'),
+  ImportProgress: { ...shape(importProgress, 'One line of the progress of an import.'), required: ['stage'] },
   IntegrationChange: shape(integrationChange, 'An integration that differs from what was served before.'),
   IntegrationReload: shape(integrationReload, 'What reading the integrations again found.'),
   IntegratedAccount: shape(account, 'One connection to an integration; no credential is in it.'),

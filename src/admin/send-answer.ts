@@ -6,7 +6,7 @@ import type { AdminAnswer } from './route.js';
 /** Writes a response, with ids exact to the last digit. Caches must not store any response of the API. */
 export function sendAnswer(
   reply: FastifyReply,
-  { status, body, lines, contentType, headers }: AdminAnswer,
+  { status, body, json, lines, contentType, headers }: AdminAnswer,
 ): FastifyReply {
   return reply
     .code(status)
@@ -17,5 +17,5 @@ export function sendAnswer(
       'x-content-type-options': 'nosniff',
       ...headers,
     })
-    .send(lines ? Readable.from(lines) : writeExactJson(body));
+    .send(lines ? Readable.from(lines) : (json ?? writeExactJson(body)));
 }

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type OpenAdmin, openAdmin } from './open-admin.js';
+import { refuse } from '../../src/base/index.js';
+import { type OpenAdmin, openAdmin, type RunJob } from './open-admin.js';
 
 let folder: string;
 let admin: OpenAdmin;
@@ -33,6 +34,16 @@ const documentWith = (paths: object): string =>
     paths,
   });
 const document = documentWith({ '/users': { get: operation('listUsers'), post: operation('createUser') } });
+/** One operation for every number up to `operations`. */
+const longDocument = (operations: number): string =>
+  documentWith(
+    Object.fromEntries(
+      Array.from({ length: operations }, (_item, index) => [
+        `/things${index}`,
+        { get: operation(`listThings${index}`) },
+      ]),
+    ),
+  );
 const post = (path: string, body: unknown) => admin.ask('POST', `/integration-import${path}`, body);
 
 describe('an import that is refused', () => {
@@ -120,5 +131,95 @@ describe('an import', () => {
     expect(readFileSync(join(folder, 'acme', 'guide.md'), 'utf8')).toBe('Written by a person.');
     expect(readdirSync(folder)).toEqual(['acme']);
     expect(existsSync(join(folder, 'acme', 'import.lock.yaml'))).toBe(true);
+  });
+});
+
+describe('the progress of an import', () => {
+  const follow = async (path: string, body: object, headers: { readonly [name: string]: string } = {}) => {
+    const token = await admin.installation.apiTokens.create({ name: 'follower' });
+    if (!token.ok) throw new Error(token.refusal.message);
+    const response = await admin.app.inject({
+      method: 'POST',
+      url: `/integration-import${path}`,
+      headers: {
+        authorization: `Bearer ${token.value.token}`,
+        accept: 'application/x-ndjson, application/json',
+        'content-type': 'application/json',
+        ...headers,
+      },
+      payload: JSON.stringify(body),
+    });
+    const lines = response.body.split('\n').filter((line) => line !== '');
+    return { response, lines: lines.map((line): { [name: string]: unknown } => JSON.parse(line)) };
+  };
+
+  it('is a line per stage and per 50 operations, and the last line has what the route returns without it', async () => {
+    const long = longDocument(120);
+    const { response, lines } = await follow('/outline', { document: long });
+    expect(response.headers['content-type']).toContain('application/x-ndjson');
+    expect(lines.slice(0, -1)).toEqual([
+      { stage: 'read', done: 0, total: 0 },
+      { stage: 'emit', done: 0, total: 120 },
+      { stage: 'emit', done: 50, total: 120 },
+      { stage: 'emit', done: 100, total: 120 },
+    ]);
+    const plain = await post('/outline', { document: long });
+    expect(lines.at(-1)).toEqual({ stage: 'done', result: plain.body });
+    const draft = await follow('/preview', { document: long, name: 'acme' });
+    expect(new Set(draft.lines.map(({ stage }) => stage))).toEqual(new Set(['read', 'emit', 'check', 'done']));
+    expect(draft.lines.at(-1)).toMatchObject({ result: { tool_count: 120 } });
+  });
+
+  it('ends with the error of a document that cannot be read', async () => {
+    const { lines } = await follow('/outline', { document: '{"a": 1}' });
+    const failures = [expect.objectContaining({ path: 'document' })];
+    expect(lines.at(-1)).toMatchObject({ stage: 'failed', error: { statusCode: 400, details: { failures } } });
+  });
+
+  it('is not shown to callers that are refused', async () => {
+    const { response } = await follow('/outline', { document }, { authorization: 'Bearer none' });
+    expect(response.statusCode).toBe(401);
+    expect(response.headers['content-type']).toContain('application/json');
+  });
+});
+
+describe('an import whose caller goes away', () => {
+  it('is cancelled, and the next one gets its turn', async () => {
+    const cancelled: boolean[] = [];
+    const runJob: RunJob = async (job, { signal, onProgress }) => {
+      onProgress?.({ stage: 'read', done: 0, total: 0 });
+      // The document of the first import never ends.
+      if (job.body.length < 1_000) return { ok: true, value: { kind: 'outline', text: '{}' } };
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      cancelled.push(signal.aborted);
+      return refuse('unavailable', 'The request was cancelled.');
+    };
+    const slow = await openAdmin({}, { runJob });
+    const origin = await slow.app.listen({ port: 0, host: '127.0.0.1' });
+    const token = await slow.installation.apiTokens.create({ name: 'caller' });
+    if (!token.ok) throw new Error(token.refusal.message);
+    const headers = {
+      authorization: `Bearer ${token.value.token}`,
+      accept: 'application/x-ndjson',
+      'content-type': 'application/json',
+    };
+    const send = (text: string, signal?: AbortSignal): Promise<Response> =>
+      fetch(`${origin}/integration-import/outline`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ document: text }),
+        ...(signal ? { signal } : {}),
+      });
+    const leaving = new AbortController();
+    const first = await send(longDocument(20), leaving.signal);
+    const reader = first.body?.getReader();
+    await reader?.read();
+    const second = send('{}');
+    expect(cancelled).toEqual([]);
+    leaving.abort();
+    const stages = (await (await second).text()).match(/"stage":"\w+"/g);
+    expect(cancelled).toEqual([true]);
+    expect(stages?.at(-1)).toBe('"stage":"done"');
+    await slow.close();
   });
 });

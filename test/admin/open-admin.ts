@@ -31,10 +31,25 @@ export interface OpenAdmin {
 
 export type Verb = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
+interface OpenOptions {
+  readonly connectTo?: string;
+  readonly importFolders?: readonly string[];
+  /** Does a job of the import desk. Default: in this thread. */
+  readonly runJob?: RunJob;
+}
+
+/** Does a job of the import desk. */
+export type RunJob = NonNullable<Parameters<typeof createImportDesk>[0]['runJob']>;
+
+const runHere: RunJob = async (job, { onProgress }) => ({
+  ok: true,
+  value: await runImportJob(job, { onProgress: (progress) => onProgress?.(progress) }),
+});
+
 /** Opens it; `over` takes the place of parts of the gateway, `connectTo` maps hosts to origins. */
 export async function openAdmin(
   over: Partial<Gateway> = {},
-  { connectTo, importFolders = [] }: { readonly connectTo?: string; readonly importFolders?: readonly string[] } = {},
+  { connectTo, importFolders = [], runJob = runHere }: OpenOptions = {},
 ): Promise<OpenAdmin> {
   const dataDir = mkdtempSync(join(tmpdir(), 'gatehouse-admin-'));
   const config = loadConfig({
@@ -88,7 +103,7 @@ export async function openAdmin(
       catalogueFolders: importFolders,
       isWatching: true,
       connectTo: config.value.connectTo,
-      runJob: async (job) => ({ ok: true, value: await runImportJob(job) }),
+      runJob,
     }),
     catalogueReload: { reload: async () => ({ changes: [], withheld: [] }), changes: () => [] },
     toolsets,

@@ -32,6 +32,43 @@ const documentWith = (paths: object): string =>
     paths,
   });
 
+/** As large as the description of GitHub's API: about 13 MB with 1,043 operations. */
+function largeDocument(): string {
+  const properties = Object.fromEntries(
+    Array.from({ length: 48 }, (_item, index) => [
+      `property${index}`,
+      { type: 'string', description: `Property ${index} of the thing. `.repeat(8) },
+    ]),
+  );
+  const schema = { type: 'object', properties };
+  return documentWith(
+    Object.fromEntries(
+      Array.from({ length: 1_043 }, (_item, index) => [
+        `/things${index}`,
+        {
+          get: {
+            ...operation(`listThings${index}`, `List things of kind ${index}`, `kind ${index % 40}`),
+            responses: { 200: { description: 'ok', content: { 'application/json': { schema } } } },
+          },
+        },
+      ]),
+    ),
+  );
+}
+
+/** Runs in the page: keeps every stage and every share that a progress bar shows. */
+const watchProgress = `() => {
+  globalThis.shownProgress = [];
+  new MutationObserver(() => {
+    const bar = document.querySelector('[role=progressbar]');
+    if (!bar) return;
+    const stage = bar.parentElement.querySelector('[role=status]').textContent;
+    const done = bar.getAttribute('aria-valuenow');
+    const last = globalThis.shownProgress.at(-1);
+    if (last?.stage !== stage || last?.done !== done) globalThis.shownProgress.push({ stage, done });
+  }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+}`;
+
 describe.skipIf(chromiumPath === null)(`importing in the dashboard${hint}`, () => {
   let place: string;
   let browser: Browser;
@@ -145,6 +182,67 @@ describe.skipIf(chromiumPath === null)(`importing in the dashboard${hint}`, () =
     const dialog = page.getByRole('dialog', { name: 'Replace acme_desk?' });
     await dialog.getByRole('button', { name: 'Save to the catalogue' }).click();
     await page.getByText('acme_desk is saved').waitFor();
+    expect(watched.complaints()).toEqual([]);
+  });
+
+  const upload = async (page: Page, text: string): Promise<void> => {
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'things.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from(text),
+    });
+    await page.getByRole('button', { name: 'Read the document' }).click();
+  };
+
+  it('shows how far a large document is, can be cancelled, and names what a reload interrupted', async () => {
+    const { page } = watched;
+    const large = largeDocument();
+    expect(large.length).toBeGreaterThan(12_000_000);
+    await page.goto(`${demo.origin}/dashboard/integrations/import`);
+    // Held, so that the bar is in view while it is checked.
+    await page.route('**/integration-import/outline', () => undefined);
+    await upload(page, large);
+    const bar = page.getByRole('progressbar', { name: 'Progress of the import' });
+    await bar.waitFor();
+    await expectAccessible(page, 'progress');
+    await keepPicture(page, 'import-progress');
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await page.getByText('Cancelled. Nothing was saved.').waitFor();
+    await page.unroute('**/integration-import/outline');
+    await page.evaluate(`(${watchProgress})()`);
+    await page.getByRole('button', { name: 'Read the document' }).click();
+    await page.getByText('OpenAPI 3.1.0, version 1: 1,043 operations').waitFor();
+    const shown = (await page.evaluate('globalThis.shownProgress')) as readonly {
+      stage: string;
+      done: string | null;
+    }[];
+    expect(shown.map(({ stage }) => stage)).toContain('Reading the document');
+    const done = shown.filter(({ stage }) => stage === 'Converting operations to tools').map((one) => Number(one.done));
+    expect(done.length).toBeGreaterThan(1);
+    expect(done).toEqual(done.toSorted((one, other) => one - other));
+    await page.reload();
+    await page.getByText('Choose things.json again to continue. Nothing was saved.').waitFor();
+    await page.getByRole('link', { name: 'All integrations' }).click();
+    await page.getByRole('heading', { name: 'Integrations', exact: true }).waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { name: 'Import an API' }).waitFor();
+    expect(await page.getByText('The page was reloaded').count()).toBe(0);
+    expect(watched.complaints()).toEqual([]);
+  });
+
+  it('names a connection that was lost, and reads the document when it is back', async () => {
+    const { page } = watched;
+    await page.goto(`${demo.origin}/dashboard/integrations/import`);
+    const body = '{"stage":"read","done":0,"total":0}\n';
+    await page.route('**/integration-import/outline', (route) =>
+      route.fulfill({ status: 200, contentType: 'application/x-ndjson', body }),
+    );
+    const document = documentWith({ '/users': { get: operation('listUsers', 'List users') } });
+    await upload(page, document);
+    await page.getByRole('alert').getByText('The connection was lost. Nothing was saved.').waitFor();
+    await page.unroute('**/integration-import/outline');
+    await page.getByRole('button', { name: 'Read the document' }).click();
+    await page.getByText('OpenAPI 3.1.0, version 1: 1 operation').waitFor();
     expect(watched.complaints()).toEqual([]);
   });
 });

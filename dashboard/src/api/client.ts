@@ -19,7 +19,28 @@ type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 /** Calls the admin API with the session's cookie. Throws an {@link ApiError} for anything but a success. */
 export async function call<T>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
-  const headers: Record<string, string> = { accept: 'application/json' };
+  const response = await send(method, path, { body, signal });
+  if (response.status === 204) return undefined as T;
+  const text = await response.text();
+  const answer = readJson(text);
+  if (response.ok) return answer as T;
+  throw errorOf(response.status, answer);
+}
+
+interface Sending {
+  readonly body?: unknown;
+  readonly signal?: AbortSignal | undefined;
+  /** Media types that the caller reads. */
+  readonly accept?: string;
+}
+
+/** Sends a request of the session; throws an {@link ApiError} where there is no response. */
+export async function send(
+  method: Method,
+  path: string,
+  { body, signal, accept = 'application/json' }: Sending,
+): Promise<Response> {
+  const headers: Record<string, string> = { accept };
   // A form of another site cannot set this header, so no such form can act in this session's name.
   if (method !== 'GET') headers['x-gatehouse-csrf'] = '1';
   if (body !== undefined) headers['content-type'] = 'application/json';
@@ -29,15 +50,10 @@ export async function call<T>(method: Method, path: string, body?: unknown, sign
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal && { signal }),
   };
-  const response = await fetch(path, init).catch((error: unknown) => {
+  return fetch(path, init).catch((error: unknown) => {
     if (signal?.aborted) throw error;
     throw new ApiError(0, 'The gateway does not respond. Check that it is running.');
   });
-  if (response.status === 204) return undefined as T;
-  const text = await response.text();
-  const answer = readJson(text);
-  if (response.ok) return answer as T;
-  throw errorOf(response.status, answer);
 }
 
 /** What newer browsers hand to a reviver, and their numbers that are kept as they were written. */
@@ -50,7 +66,8 @@ function keepLongIntegers(_name: string, value: unknown, context?: { readonly so
   return source === undefined ? value : ((JSON as ExactJson).rawJSON?.(source) ?? source);
 }
 
-function readJson(text: string): unknown {
+/** The value of a JSON text, long integers kept; null where it is none. */
+export function readJson(text: string): unknown {
   try {
     return JSON.parse(text, keepLongIntegers);
   } catch {
@@ -58,7 +75,8 @@ function readJson(text: string): unknown {
   }
 }
 
-function errorOf(status: number, answer: unknown): ApiError {
+/** The error that a response describes. */
+export function errorOf(status: number, answer: unknown): ApiError {
   const known = (answer ?? {}) as { message?: string; details?: { failures?: readonly FieldFailure[] } };
   return new ApiError(status, known.message ?? `The gateway returned HTTP ${status}.`, known.details?.failures);
 }

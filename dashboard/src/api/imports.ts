@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call } from './client';
+import { useFollowed } from './follow';
 import type { ToolChange } from './types';
 
 /** Why an import cannot be saved. */
@@ -125,19 +126,12 @@ export function useImportState() {
 
 /** Reads a document, or fetches it once. */
 export function useOutline() {
-  return useMutation({
-    mutationFn: (source: { document: string } | { url: string }) =>
-      call<ImportOutline>('POST', '/integration-import/outline', source),
-    gcTime: 0,
-  });
+  return useFollowed<ImportOutline, { document: string } | { url: string }>('/integration-import/outline');
 }
 
 /** Shows what an import would make. */
 export function usePreviewImport() {
-  return useMutation({
-    mutationFn: (request: ImportRequest) => call<ImportDraft>('POST', '/integration-import/preview', request),
-    gcTime: 0,
-  });
+  return useFollowed<ImportDraft, ImportRequest>('/integration-import/preview');
 }
 
 /** The files of an import, by path. */

@@ -5,12 +5,19 @@ import { Worker } from 'node:worker_threads';
 import { ok, type Result, refuse } from '../../base/index.js';
 import { documentLimits } from '../../importer/index.js';
 import { fetchDocument } from '../../outbound/index.js';
+import type { RequestProgress } from '../request-progress.js';
 import type { ImportJob, ImportReport } from './import-job.js';
 import { type SavedFolder, saveFolder } from './save-folder.js';
 
 const secondsMax = 60;
 const waitingMax = 8;
 const megabytesMax = 1_024;
+
+/** How a caller cancels and follows a job. */
+interface JobControl {
+  readonly signal: AbortSignal;
+  readonly onProgress?: ((progress: RequestProgress) => void) | undefined;
+}
 
 /**
  * Imports API documents: parses untrusted documents in a separate thread, one at a time, and saves what an
@@ -23,7 +30,7 @@ export interface ImportDesk {
   readonly isWatching: boolean;
   /** Fetches a document once. */
   readAddress(url: string, signal: AbortSignal): Promise<Result<Uint8Array>>;
-  run(job: Omit<ImportJob, 'catalogueFolder'>, signal: AbortSignal): Promise<Result<ImportReport>>;
+  run(job: Omit<ImportJob, 'catalogueFolder'>, control: JobControl): Promise<Result<ImportReport>>;
   /** Replaces the folder of an integration, whole or not at all. */
   save(folder: SavedFolder): Promise<void>;
 }
@@ -35,7 +42,7 @@ export interface ImportDeskDeps {
   readonly isWatching: boolean;
   readonly connectTo: ReadonlyMap<string, string>;
   /** Does a job; a worker thread where absent. */
-  readonly runJob?: (job: ImportJob, signal: AbortSignal) => Promise<Result<ImportReport>>;
+  readonly runJob?: (job: ImportJob, control: JobControl) => Promise<Result<ImportReport>>;
 }
 
 /** Creates the import desk of one process. */
@@ -53,13 +60,14 @@ export function createImportDesk(deps: ImportDeskDeps): ImportDesk {
     folder,
     isWatching,
     readAddress: (url, signal) => fetchDocument(url, { bytesMax: documentLimits.bytes, connectTo, signal }),
-    run: async (job, signal) => {
+    run: async (job, control) => {
       if (waiting >= waitingMax)
         return refuse('unavailable', 'Too many documents are being imported. Retry in a minute.');
+      if (waiting > 0) control.onProgress?.({ stage: 'wait', done: 0, total: 0 });
       waiting += 1;
       try {
         const { path } = await folder();
-        return await inTurn(() => runJob({ ...job, catalogueFolder: path }, signal));
+        return await inTurn(() => runJob({ ...job, catalogueFolder: path }, control));
       } finally {
         waiting -= 1;
       }
@@ -85,7 +93,7 @@ async function findFolder(folders: readonly string[]): ReturnType<ImportDesk['fo
   return { path: null, reason };
 }
 
-function runInThread(job: ImportJob, signal: AbortSignal): Promise<Result<ImportReport>> {
+function runInThread(job: ImportJob, { signal, onProgress }: JobControl): Promise<Result<ImportReport>> {
   if (signal.aborted) return Promise.resolve(refuse('unavailable', 'The request was cancelled.'));
   const worker = new Worker(new URL('./import-worker.js', import.meta.url), {
     workerData: job,
@@ -109,7 +117,10 @@ function runInThread(job: ImportJob, signal: AbortSignal): Promise<Result<Import
       secondsMax * 1_000,
     );
     signal.addEventListener('abort', cancel);
-    worker.once('message', (report: ImportReport) => end(ok(report)));
+    worker.on('message', (message: ImportReport | ({ readonly kind: 'progress' } & RequestProgress)) => {
+      if (message.kind === 'progress') onProgress?.(message);
+      else end(ok(message));
+    });
     worker.once('error', (error: Error & { readonly code?: string }) =>
       end(
         error.code === 'ERR_WORKER_OUT_OF_MEMORY'

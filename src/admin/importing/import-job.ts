@@ -4,6 +4,7 @@ import {
   answerTodos,
   compareLocks,
   documentLimits,
+  type ImportControl,
   type ImportDifference,
   type Imported,
   type ImportedTool,
@@ -56,10 +57,10 @@ const reportCharactersMax = 40_000_000;
 const namePattern = /^[a-z][a-z0-9_]{1,19}$/;
 
 /** Does one job. Pure but for reading the folder of an earlier import. */
-export async function runImportJob(job: ImportJob): Promise<ImportReport> {
+export async function runImportJob(job: ImportJob, control: ImportControl = {}): Promise<ImportReport> {
   try {
     const request = readRequest(job);
-    return job.kind === 'outline' ? await outline(request, job) : await draft(request, job);
+    return job.kind === 'outline' ? await outline(request, job, control) : await draft(request, job, control);
   } catch (error) {
     if (error instanceof FieldFault) return { kind: 'fault', message: error.message, path: error.path };
     if (error instanceof ImportFault) return { kind: 'fault', message: error.message, path: null };
@@ -117,8 +118,8 @@ function readRequest({ body, fetched }: ImportJob): ReadRequest {
   return { request: rest, bytes };
 }
 
-async function outline({ bytes }: ReadRequest, { fetched }: ImportJob): Promise<ImportReport> {
-  const found = await outlineApi({ name: 'api', bytes });
+async function outline({ bytes }: ReadRequest, { fetched }: ImportJob, control: ImportControl): Promise<ImportReport> {
+  const found = await outlineApi({ name: 'api', bytes }, control);
   const suggested = nameFrom(found.title);
   const document = fetched ? { document: Buffer.from(fetched).toString('utf8') } : {};
   return bounded<ImportReport & { readonly text: string }>({
@@ -139,7 +140,11 @@ function nameFrom(title: string): string {
   return namePattern.test(words) ? words : 'my_service';
 }
 
-async function draft({ request, bytes }: ReadRequest, { kind, catalogueFolder }: ImportJob): Promise<ImportReport> {
+async function draft(
+  { request, bytes }: ReadRequest,
+  { kind, catalogueFolder }: ImportJob,
+  control: ImportControl,
+): Promise<ImportReport> {
   const name = textOf(request, 'name');
   if (!namePattern.test(name))
     throw new FieldFault('name', 'must be 2 to 20 lower case letters, digits and underscores, a letter first');
@@ -148,19 +153,22 @@ async function draft({ request, bytes }: ReadRequest, { kind, catalogueFolder }:
   const authorization = textOf(request, 'authorization');
   const existing = catalogueFolder === null ? { lock: null, overlay: null } : readFolder(`${catalogueFolder}/${name}`);
   const given = textOf(request, 'overlay');
-  const imported = await importApi({
-    name,
-    bytes,
-    ...(url === '' ? {} : { url }),
-    choice: {
-      tags: listOf(request, 'tags'),
-      paths: listOf(request, 'paths'),
-      operations: listOf(request, 'operations'),
+  const imported = await importApi(
+    {
+      name,
+      bytes,
+      ...(url === '' ? {} : { url }),
+      choice: {
+        tags: listOf(request, 'tags'),
+        paths: listOf(request, 'paths'),
+        operations: listOf(request, 'operations'),
+      },
+      ...(authorization === '' ? {} : { authorization }),
+      lock: existing.lock,
+      overlay: overlayOf(given === '' ? existing.overlay : given, answersOf(request.answers)),
     },
-    ...(authorization === '' ? {} : { authorization }),
-    lock: existing.lock,
-    overlay: overlayOf(given === '' ? existing.overlay : given, answersOf(request.answers)),
-  });
+    control,
+  );
   const difference = existing.lock ? compareLocks(existing.lock, imported.lock) : null;
   const differing = new Set([...(difference?.changed ?? []), ...(difference?.added ?? [])]);
   return bounded<DraftReport>({

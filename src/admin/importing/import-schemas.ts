@@ -135,6 +135,19 @@ export const importDraft = {
   files: { type: ['object', 'null'], description: 'Texts by path.' },
 } as const;
 
+/** A line of the progress; only the last one has a result or an error. */
+export const importProgress = {
+  stage: {
+    enum: ['wait', 'fetch', 'read', 'emit', 'check', 'done', 'failed'],
+    description:
+      'wait: another document is being imported. fetch: the document is fetched. read: it is parsed. emit: operations become tools. check: the tools pass the catalogue check.',
+  },
+  done: { ...count, description: 'Finished operations of the stage; absent in the last line.' },
+  total: { ...count, description: 'All operations of the stage; 0 where they are not known.' },
+  result: { ...anyObject, description: 'With the stage done: what the route returns without progress.' },
+  error: { ...anyObject, description: 'With the stage failed.' },
+} as const;
+
 /** The saved integration. */
 export const savedImport = {
   name: text,

@@ -45,10 +45,13 @@ export const integrationImportRoutes: readonly AdminRoute[] = [
     id: 'outlineImport',
     summary: 'Read an API document, given or at an https address, and list its tags and operations with their cost',
     body: outlineBodySchema,
-    response: 'The outline; with a url the document as well, which is fetched only here.',
+    response:
+      'The outline; with a url the document as well, which is fetched only here. With `Accept: application/x-ndjson` the progress, and the outline as the result of the last line.',
     answers: { 200: 'ImportOutline' },
+    progress: 'ImportProgress',
     handle: async (context, request) => {
       const url = addressIn(request.bytes);
+      if (url !== null) request.onProgress?.({ stage: 'fetch', done: 0, total: 0 });
       const fetched = url === null ? null : await context.importDesk.readAddress(url, request.signal);
       if (fetched && !fetched.ok) return refusalAnswer(fetched.refusal);
       const report = await run(context, request, { kind: 'outline', fetched: fetched?.value ?? null });
@@ -63,8 +66,10 @@ export const integrationImportRoutes: readonly AdminRoute[] = [
     id: 'previewImport',
     summary: 'Show the tools that an import would make, what it leaves open, and how they differ from what is saved',
     body: draftSchema,
-    response: 'The draft; with files: true the folder as well.',
+    response:
+      'The draft; with files: true the folder as well. With `Accept: application/x-ndjson` the progress, and the draft as the result of the last line.',
     answers: { 200: 'ImportDraft' },
+    progress: 'ImportProgress',
     handle: async (context, request) => {
       const report = await run(context, request, { kind: 'preview', fetched: null });
       if (!report.ok) return refusalAnswer(report.refusal);
@@ -175,10 +180,10 @@ function definitionsBefore(
 
 async function run(
   { importDesk }: AdminContext,
-  { bytes, signal }: AdminRequest,
+  { bytes, signal, onProgress }: AdminRequest,
   job: Pick<ImportJob, 'kind' | 'fetched'>,
 ): Promise<Result<Exclude<ImportReport, { kind: 'fault' }>>> {
-  const report = await importDesk.run({ ...job, body: bytes }, signal);
+  const report = await importDesk.run({ ...job, body: bytes }, { signal, onProgress });
   if (!report.ok) return report;
   if (report.value.kind !== 'fault') return { ok: true, value: report.value };
   const { message, path } = report.value;
@@ -199,11 +204,7 @@ function addressIn(bytes: Uint8Array): string | null {
 
 /** A reply whose JSON is ready-made. */
 function ready(text: string): AdminAnswer {
-  return { status: 200, body: {}, lines: once(text), contentType: 'application/json; charset=utf-8' };
-}
-
-async function* once(text: string): AsyncGenerator<string> {
-  yield text;
+  return { status: 200, body: {}, json: text };
 }
 
 function unexpected(): AdminAnswer {

@@ -193,10 +193,6 @@ class RequestReceiver {
       response.writeHead(204, { ...secureHeaders, ...cors, ...preflightHeaders }).end();
       return;
     }
-    if (Number(request.headers['content-length'] ?? 0) > bodyBytesMax) {
-      void refuseLargeBody(request, response, id);
-      return;
-    }
     for (const [name, value] of Object.entries({ ...secureHeaders, ...cors })) response.setHeader(name, value);
     others(request, response);
   }
@@ -245,6 +241,12 @@ function buildOthers(
         'This address cannot be read: its percent-encoding is broken or a part is too long.',
       ),
   });
+  app.addHook('onRequest', async (request, reply) => {
+    const { bodyLimit } = request.routeOptions;
+    if (Number(request.headers['content-length'] ?? 0) <= bodyLimit) return;
+    reply.hijack();
+    await refuseLargeBody(request.raw, reply.raw, bodyLimit);
+  });
   const { observer } = deps;
   if (observer)
     app.addHook('onRequest', async (request, reply) => observer.name(reply.raw, request.routeOptions.url ?? 'none'));
@@ -271,7 +273,11 @@ function buildOthers(
         { err: error, route: request.routeOptions.url, requestId: reply.getHeader(requestIdHeader) },
         'a request failed',
       );
-    return sendError(reply, code, code === 'unavailable' ? tellThrown(error).message : wordsFor(code));
+    return sendError(
+      reply,
+      code,
+      code === 'unavailable' ? tellThrown(error).message : wordsFor(code, request.routeOptions.bodyLimit),
+    );
   });
   return app;
 }
@@ -291,9 +297,9 @@ function codeOf(error: unknown): ErrorCode {
   return tellThrown(error).code;
 }
 
-function wordsFor(code: ErrorCode): string {
+function wordsFor(code: ErrorCode, bodyLimit: number): string {
   if (code === 'too_large')
-    return `The body is larger than ${bodyBytesMax / 1024 / 1024} MiB. ${errorTable.too_large.help}`;
+    return `The body is larger than ${bodyLimit / 1024 / 1024} MiB. ${errorTable.too_large.help}`;
   if (code === 'internal') return `Internal error. ${errorTable.internal.help}`;
   if (code === 'invalid_request')
     return 'The body does not match its content-length, or its content-type is not valid.';
@@ -314,16 +320,12 @@ function callerRefusal(url: string, message: string) {
 
 // The framework would close the connection immediately, and a client that is still sending would see that instead of
 // the response.
-async function refuseLargeBody(
-  request: IncomingMessage,
-  response: ServerResponse,
-  more: { readonly [name: string]: string },
-): Promise<void> {
+async function refuseLargeBody(request: IncomingMessage, response: ServerResponse, bodyLimit: number): Promise<void> {
   const { kind } = await readBody(request, bodyBytesMax);
   if (kind === 'gone') return;
   const { http } = errorTable.too_large;
-  const body = [plainErrorBody(http, wordsFor('too_large'))];
-  writeAnswer(response, { status: http, headers: { connection: 'close' }, body }, more);
+  const body = [plainErrorBody(http, wordsFor('too_large', bodyLimit))];
+  writeAnswer(response, { status: http, headers: { connection: 'close' }, body });
 }
 
 /** Why this caller is refused; null if it is allowed. */

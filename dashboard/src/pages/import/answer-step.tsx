@@ -2,9 +2,9 @@ import { Alert, Button, Group, List, Select, SimpleGrid, Stack, Text, TextInput 
 import { type SyntheticEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ImportDraft, type ImportRequest, type ImportTodo, usePreviewImport } from '../../api/imports';
-import { Failure } from '../../ui/failure';
 import { type AuthorizationAnswer, type Choice, costOf, type HeadAnswers, requestOf, splitHost } from './choice';
 import type { ReadDocument } from './document-step';
+import { ImportProgress } from './import-progress';
 import { Section } from './section';
 
 interface AnswerStepProps {
@@ -54,11 +54,13 @@ export function AnswerStep({ read, choice, again, todo, onChange, onDrafted }: A
             onHead={changed(setHead)}
           />
           {todo.length > 0 && <Todos todo={todo} />}
-          {preview.isError && <Failure error={preview.error} title={t('answer.failed')} />}
+          <ImportProgress of={preview} failed={t('answer.failed')} />
           <Group>
-            <Button type="submit" loading={preview.isPending} disabled={!isReady}>
-              {t('answer.preview')}
-            </Button>
+            {!preview.isPending && (
+              <Button type="submit" disabled={!isReady}>
+                {t('answer.preview')}
+              </Button>
+            )}
             {costOf(read.outline, choice).tools === 0 && (
               <Text size="sm" c="dimmed">
                 {t('answer.nothing')}

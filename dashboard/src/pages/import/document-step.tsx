@@ -2,8 +2,9 @@ import { Alert, Button, FileInput, Group, Stack, Tabs, Text, Textarea, TextInput
 import { type SyntheticEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ImportOutline, useOutline } from '../../api/imports';
-import { Failure } from '../../ui/failure';
 import { figure } from '../../ui/words';
+import { ImportProgress } from './import-progress';
+import { type BegunImport, rememberImport, type Source } from './interrupted';
 import { Section } from './section';
 
 /** A document that was read. */
@@ -17,18 +18,18 @@ export interface ReadDocument {
 interface DocumentStepProps {
   readonly bytesMax: number;
   readonly read: ReadDocument | null;
+  /** What a reload of this page interrupted. */
+  readonly interrupted: BegunImport | null;
   readonly onRead: (read: ReadDocument) => void;
 }
 
-type Source = 'file' | 'text' | 'url';
-
 /** Takes a document as a file, as text or by its address, and has it read. */
-export function DocumentStep({ bytesMax, read, onRead }: DocumentStepProps) {
+export function DocumentStep({ bytesMax, read, interrupted, onRead }: DocumentStepProps) {
   const { t } = useTranslation('import');
-  const [source, setSource] = useState<Source>('file');
+  const [source, setSource] = useState<Source>(interrupted?.source ?? 'file');
   const [file, setFile] = useState<File | null>(null);
   const [text, setText] = useState('');
-  const [url, setUrl] = useState('');
+  const [url, setUrl] = useState(interrupted?.source === 'url' ? interrupted.name : '');
   const outline = useOutline();
   const megabytes = Math.floor(bytesMax / 1_000_000);
   const isTooLarge = source === 'file' && file !== null && file.size > bytesMax;
@@ -37,6 +38,7 @@ export function DocumentStep({ bytesMax, read, onRead }: DocumentStepProps) {
     event.preventDefault();
     if (!isReady) return;
     const document = source === 'file' ? ((await file?.text()) ?? '') : text;
+    rememberImport({ source, name: source === 'file' ? (file?.name ?? '') : source === 'url' ? url.trim() : '' });
     const given = source === 'url' ? { url: url.trim() } : { document };
     outline.mutate(given, {
       onSuccess: (found) => {
@@ -63,7 +65,13 @@ export function DocumentStep({ bytesMax, read, onRead }: DocumentStepProps) {
                 accept=".json,.yaml,.yml,application/json,application/yaml,text/yaml"
                 value={file}
                 onChange={setFile}
+                onDragOver={(event) => event.preventDefault()}
+                onDrop={(event) => {
+                  event.preventDefault();
+                  setFile(event.dataTransfer.files[0] ?? null);
+                }}
                 clearable
+                clearButtonProps={{ 'aria-label': t('document.clear') }}
                 error={isTooLarge ? t('document.tooLarge', { megabytes }) : undefined}
               />
             </Tabs.Panel>
@@ -90,21 +98,28 @@ export function DocumentStep({ bytesMax, read, onRead }: DocumentStepProps) {
               />
             </Tabs.Panel>
           </Tabs>
-          {outline.isError && <Failure error={outline.error} title={t('document.failed')} />}
-          <Group>
-            <Button type="submit" loading={outline.isPending} disabled={!isReady} variant={read ? 'default' : 'filled'}>
-              {t('document.read')}
-            </Button>
-            {outline.isPending && (
-              <Text size="sm" c="dimmed" role="status">
-                {t('document.reading')}
-              </Text>
-            )}
-          </Group>
+          {interrupted && !read && !outline.isPending && <Interrupted {...interrupted} />}
+          <ImportProgress of={outline} failed={t('document.failed')} />
+          {!outline.isPending && (
+            <Group>
+              <Button type="submit" disabled={!isReady} variant={read ? 'default' : 'filled'}>
+                {t('document.read')}
+              </Button>
+            </Group>
+          )}
           {read && <Summary outline={read.outline} />}
         </Stack>
       </form>
     </Section>
+  );
+}
+
+function Interrupted({ source, name }: BegunImport) {
+  const { t } = useTranslation('import');
+  return (
+    <Alert color="orange" title={t('interrupted.title')} role="status" style={{ overflowWrap: 'anywhere' }}>
+      {t(`interrupted.${source}`, { name })}
+    </Alert>
   );
 }
 

@@ -1,5 +1,5 @@
 import { Stack } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ImportDraft, type ImportOutline, type ImportRequest, useImportState } from '../../api/imports';
 import { useCanChange } from '../../app/session-context';
@@ -14,6 +14,7 @@ import type { Choice } from './choice';
 import { firstChoice } from './choice';
 import { ChooseStep } from './choose-step';
 import { DocumentStep, type ReadDocument } from './document-step';
+import { forgetImport, interruptedImport } from './interrupted';
 import { ReviewStep } from './review-step';
 
 /** Turns an API document into an integration: read it, choose operations, fill in what it leaves open, review the tools, save them. */
@@ -25,6 +26,9 @@ export default function ImportPage() {
   const [read, setRead] = useState<ReadDocument | null>(null);
   const [choice, setChoice] = useState<Choice>({ tags: new Set(), operations: new Set() });
   const [drafted, setDrafted] = useState<{ readonly draft: ImportDraft; readonly request: ImportRequest } | null>(null);
+  const [interrupted] = useState(interruptedImport);
+  // A reload does not leave the page in order, and so does not forget.
+  useEffect(() => forgetImport, []);
   const onRead = (document: ReadDocument): void => {
     setRead(document);
     setChoice(again === '' ? firstChoice(document.outline) : everything(document.outline));
@@ -59,7 +63,7 @@ export default function ImportPage() {
     <>
       {header}
       <Stack gap="lg" maw={980}>
-        <DocumentStep bytesMax={state.data.bytes_max} read={read} onRead={onRead} />
+        <DocumentStep bytesMax={state.data.bytes_max} read={read} interrupted={interrupted} onRead={onRead} />
         {read && <ChooseStep outline={read.outline} choice={choice} onChange={choose} />}
         {read && (
           <AnswerStep

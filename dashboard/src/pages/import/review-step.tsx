@@ -18,6 +18,7 @@ import { Json } from '../../ui/json';
 import { ToolChanges } from '../../ui/tool-changes';
 import { figure } from '../../ui/words';
 import { DownloadButton } from './download-button';
+import { forgetImport } from './interrupted';
 import { Section } from './section';
 
 interface ReviewStepProps {
@@ -34,7 +35,15 @@ export function ReviewStep({ state, draft, request }: ReviewStepProps) {
   const [isAsking, setAsking] = useState(false);
   const save = useSaveImport();
   const saving = (): void =>
-    save.mutate({ ...request, expected: draft.present }, { onSuccess: () => setAsking(false) });
+    save.mutate(
+      { ...request, expected: draft.present },
+      {
+        onSuccess: () => {
+          setAsking(false);
+          forgetImport();
+        },
+      },
+    );
   const isRisky = (draft.changes ?? []).some(({ change }) => change !== 'added');
   return (
     <Section step={4} title={t('review.title')}>
