@@ -141,6 +141,14 @@ describe.skipIf(chromiumPath === null)(`activity, as a person searches it${hint}
     await calls.getByText('done', { exact: true }).waitFor();
     const durations = page.getByRole('figure', { name: 'Time per call (milliseconds)' });
     await durations.getByText('95th percentile (p95), at most').waitFor();
+    // Every fourth hour from midnight on, and the day at midnight.
+    for (const chart of [calls, durations]) {
+      const labels = await chart
+        .locator('.recharts-xAxis-tick-labels .recharts-cartesian-axis-tick-value')
+        .allTextContents();
+      expect(labels.length).toBeGreaterThan(3);
+      for (const label of labels) expect(label).toMatch(/^((04|08|12|16|20):00|\w{3} \d+)$/);
+    }
     // Whole numbers of equal round steps, from zero.
     for (const chart of [calls, durations]) {
       const ticks = (

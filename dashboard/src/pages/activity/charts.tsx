@@ -1,6 +1,6 @@
 import { BarChart, LineChart } from '@mantine/charts';
 import '@mantine/charts/styles.css';
-import { Group, Paper, SimpleGrid, Stack, Switch, Text, Title } from '@mantine/core';
+import { Group, Paper, SimpleGrid, Stack, Switch, Text, Title, useMatches } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type AuditFilter, useAuditSummary } from '../../api/audit';
@@ -14,6 +14,7 @@ import { barsOf, highestBar, outcomeColors, presentOutcomes, totalsOf } from './
 import type { ActivityState } from './filter-state';
 import { type Period, previousPeriod } from './period';
 import { ShareList } from './share-list';
+import { timeTicks } from './time-ticks';
 import { TotalTiles } from './total-tiles';
 
 interface ChartsProps {
@@ -97,6 +98,7 @@ function CallBars({ summary: { buckets }, previous, period }: Omit<PicturesProps
   }));
   const bars = barsOf(buckets, previous?.buckets ?? null);
   const ticks = countTicks(highestBar(bars));
+  const axis = useTimeAxis(buckets, period);
   const before = { name: 'before', label: t('charts.before'), color: 'gray.5', stackId: 'before' };
   return (
     <Picture title={`${t('charts.calls')} (${t(`charts.per.${period.bucket}`)})`}>
@@ -110,7 +112,7 @@ function CallBars({ summary: { buckets }, previous, period }: Omit<PicturesProps
           series={previous ? [...series, before] : series}
           withLegend
           withBarValueLabel={false}
-          xAxisProps={timeAxis(period)}
+          xAxisProps={axis}
           yAxisProps={{ ticks: [...ticks], domain: [0, ticks.at(-1) ?? 1], interval: 0, width: 56 }}
           valueFormatter={figure}
           tooltipProps={{ labelFormatter: shownInstant }}
@@ -125,6 +127,7 @@ function CallBars({ summary: { buckets }, previous, period }: Omit<PicturesProps
 function DurationLines({ summary: { buckets }, period }: Pick<PicturesProps, 'summary' | 'period'>) {
   const { t } = useTranslation('activity');
   const measured = buckets.flatMap(({ p50_ms: p50, p95_ms: p95 }) => [p50, p95].filter((value) => value !== null));
+  const axis = useTimeAxis(buckets, period);
   const { unit, length, ticks } = durationAxis(Math.max(0, ...measured));
   return (
     <Picture title={`${t('charts.duration')} (${t(`charts.units.${unit}`)})`} note={t('charts.classes')}>
@@ -142,7 +145,7 @@ function DurationLines({ summary: { buckets }, period }: Pick<PicturesProps, 'su
           curveType="linear"
           connectNulls={false}
           dotProps={{ r: 2 }}
-          xAxisProps={timeAxis(period)}
+          xAxisProps={axis}
           yAxisProps={{
             ticks: [...ticks],
             domain: [0, ticks.at(-1) ?? 1],
@@ -161,12 +164,17 @@ function DurationLines({ summary: { buckets }, period }: Pick<PicturesProps, 'su
   );
 }
 
-/** Labels an equal number of stretches apart; what does not fit is left out. */
-function timeAxis({ bucket }: Period) {
+/** Labels at round times of the viewer's zone, as many as fit. */
+function useTimeAxis(buckets: AuditSummary['buckets'], { bucket }: Period) {
+  const labelsMax = useMatches({ base: 5, sm: 7, md: 5, lg: 7 });
+  const ticks = timeTicks(
+    buckets.map(({ at }) => at),
+    { bucket, labelsMax },
+  );
   return {
-    tickFormatter: (at: string) => bucketLabel(at, bucket),
-    interval: 'equidistantPreserveStart',
-    minTickGap: 24,
+    ticks: [...ticks],
+    tickFormatter: (at: string) => bucketLabel(at, { bucket }),
+    interval: 0,
   } as const;
 }
 

@@ -20,6 +20,20 @@ describe('a period', () => {
     }
   });
 
+  it('begins hours and days in the zone of the viewer', () => {
+    const zone = process.env.TZ;
+    process.env.TZ = 'Asia/Kolkata';
+    try {
+      const ends = (range: string) => new Date(periodOf({ ...choice, range }, now)?.to ?? 0).toISOString();
+      expect(ends('day')).toBe('2030-01-31T18:30:00.000Z');
+      expect(ends('month')).toBe('2030-01-31T18:30:00.000Z');
+      expect(ends('hour')).toBe('2030-01-31T18:05:00.000Z');
+    } finally {
+      if (zone === undefined) delete process.env.TZ;
+      else process.env.TZ = zone;
+    }
+  });
+
   it('that the address does not know is a day', () => {
     expect(periodOf({ ...choice, range: 'constructor' }, now)).toEqual(periodOf(choice, now));
   });

@@ -9,6 +9,7 @@ export const periods = {
 export type PeriodName = keyof typeof periods | 'custom';
 export type Bucket = 'minute' | 'hour' | 'day';
 const bucketLengths: Readonly<Record<Bucket, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+const minuteMs = 60_000;
 const customLengthMax = 90 * 86_400_000;
 
 /** A period of time: milliseconds since 1970 UTC. */
@@ -33,15 +34,16 @@ export function isPeriodName(text: string): text is PeriodName {
 }
 
 /**
- * The chosen period. A period that ends now is aligned to whole intervals, so that bars are complete and the query does not change with every
- * render; dates are used as given. Null if dates are invalid, in the wrong order, or too far apart.
+ * The chosen period. A period that ends now is aligned to whole intervals of the viewer's zone, so that bars are complete and the query does
+ * not change with every render; dates are used as given. Null if dates are invalid, in the wrong order, or too far apart.
  */
 export function periodOf({ range, from, to }: PeriodChoice, now: number): Period | null {
   const name = isPeriodName(range) ? range : 'day';
   if (name !== 'custom') {
     const { length, bucket } = periods[name];
     const step = bucketLengths[bucket];
-    const end = Math.floor(now / step) * step + step;
+    const offset = -new Date(now).getTimezoneOffset() * minuteMs;
+    const end = Math.floor((now + offset) / step) * step + step - offset;
     return { from: end - length, to: end, bucket, isOpen: true };
   }
   const start = Date.parse(from);
