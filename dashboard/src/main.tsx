@@ -2,6 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import './app/mantine.css';
 import '@mantine/notifications/styles.css';
+import './app/figures.css';
 import './app/touch.css';
 import { App } from './app/app';
 import { startTexts } from './texts/start-texts';

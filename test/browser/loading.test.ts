@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningDemo, startDemo } from '../flow/start-gatehouse.js';
 import { fillDemo, type ShownPage } from './fill-demo.js';
-import { chromiumPath, isSettled, openBrowser, openPage, signIn } from './open-browser.js';
+import { chromiumPath, openBrowser, openPage, settled, signIn } from './open-browser.js';
 
 const hint = chromiumPath === null ? ' (needs Chromium: apt-get install chromium, or CHROMIUM=<path>)' : '';
 /** The sum of the layout shifts of a page. */
@@ -52,7 +52,7 @@ describe.skipIf(chromiumPath === null)(`how pages of the dashboard load${hint}`,
       const faults: string[] = [];
       for (const { name, path, shows = 'main' } of pages) {
         await page.goto(`${demo.origin}/dashboard${path}`);
-        await page.waitForFunction(isSettled, shows);
+        await settled(page, shows);
         const { shift, files } = await costOf(page);
         if (shift > shiftMax) faults.push(`${name} moves by ${shift.toFixed(3)}`);
         if (files > filesMax) faults.push(`${name} takes ${files} files`);

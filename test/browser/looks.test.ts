@@ -6,11 +6,11 @@ import {
   accessFaults,
   chromiumPath,
   expectAccessible,
-  isSettled,
   keepPicture,
   layoutFaults,
   openBrowser,
   openPage,
+  settled,
   signIn,
 } from './open-browser.js';
 
@@ -47,7 +47,7 @@ describe.skipIf(chromiumPath === null)(`how the dashboard looks${hint}`, () => {
   /** Opens a page without loading the frame again, and waits until it is there and nothing of it is being read. */
   const show = async (page: Page, { path, shows = 'main' }: ShownPage): Promise<void> => {
     await page.evaluate(`(${goTo})(${JSON.stringify(`/dashboard${path}`)})`);
-    await page.waitForFunction(isSettled, shows);
+    await settled(page, shows);
     await page.evaluate('scrollTo(0, 0)');
   };
 
@@ -61,12 +61,15 @@ describe.skipIf(chromiumPath === null)(`how the dashboard looks${hint}`, () => {
       await keepPicture(stranger.page, `sign-in-1440-${theme}`);
       await stranger.context.close();
       const { page, context, complaints } = await signedIn({ theme, width: 1440 });
+      const faults: string[] = [];
       for (const shown of pages) {
         await show(page, shown);
-        await expectAccessible(page, `${shown.name}, ${theme}`);
+        faults.push(...(await accessFaults(page)).map((fault) => `${shown.name}: ${fault}`));
         await keepPicture(page, `${shown.name}-1440-${theme}`);
-        expect(await page.evaluate('document.documentElement.scrollWidth'), shown.name).toBeLessThanOrEqual(1_440);
+        const width = Number(await page.evaluate('document.documentElement.scrollWidth'));
+        if (width > 1_440) faults.push(`${shown.name} is ${width} pixels wide`);
       }
+      expect(faults).toEqual([]);
       await page.goto(`${demo.origin}/dashboard/accounts/${demo.integrated_account_id}`);
       await page.getByRole('button', { name: 'Create MCP server' }).click();
       await page.getByRole('region', { name: 'What the model will see' }).getByRole('status').waitFor();
@@ -147,9 +150,9 @@ describe.skipIf(chromiumPath === null)(`how the dashboard looks${hint}`, () => {
   });
 });
 
-/** Runs in the page: goes to an address, and marks what is shown before, which another page replaces. */
+/** Runs in the page: goes to an address, and marks the headings that are shown before, which another page replaces. */
 const goTo = `(address) => {
   if (!address.startsWith(location.pathname + '?') && address !== location.pathname)
-    for (const heading of document.querySelectorAll('main h1, main h2')) heading.dataset.before = '';
+    for (const heading of document.querySelectorAll('main h1, main h2')) heading.dataset.before = heading.textContent;
   history.pushState(null, '', address);
 }`;

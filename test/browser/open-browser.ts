@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import axe from 'axe-core';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 
+/** Long enough for a machine that is busy with other work. */
+const settledMs = 30_000;
 const places = [process.env.CHROMIUM ?? '', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** Where Chromium is on this machine; null where tests in it must be skipped. */
@@ -68,10 +70,11 @@ export const looks = [
   ['dark', 390],
 ] as const;
 
-/** Shows an open page in another width and theme. */
+/** Shows an open page of the dashboard in another width and theme; ends when it has taken both up. */
 export async function showAs(page: Page, [theme, width]: (typeof looks)[number]): Promise<void> {
   await page.emulateMedia({ colorScheme: theme });
   await page.setViewportSize({ width, height: 860 });
+  await waitIn(page, `document.documentElement.dataset.mantineColorScheme === '${theme}' && innerWidth === ${width}`);
 }
 
 /** Opens the dashboard at this path and signs in with the API token; ends when the page is shown. */
@@ -83,11 +86,21 @@ export async function signIn(page: Page, origin: string, apiToken: string, path 
 }
 
 /**
- * Runs in the page, with a selector of what it shows: true when it has a heading of its own and what must be there, and nothing of it is
- * being read or is moving.
+ * Waits until a page has a heading of its own and what must be there, a selector, and nothing of it is being read or is moving.
  */
-export const isSettled = `(shows) =>
-  document.querySelector('main :is(h1, h2):not([data-before])') !== null &&
+export async function settled(page: Page, shows: string): Promise<void> {
+  await waitIn(page, `(${isSettled})(${JSON.stringify(shows)})`);
+}
+
+/** Waits until an expression is true in the page, whose policy forbids the browser to evaluate texts by itself. */
+export async function waitIn(page: Page, expression: string): Promise<void> {
+  await vi
+    .waitUntil(() => page.evaluate<boolean>(expression), { timeout: settledMs, interval: 50 })
+    .catch(() => Promise.reject(new Error(`${page.url()} still loads or moves`)));
+}
+
+const isSettled = `(shows) =>
+  [...document.querySelectorAll('main :is(h1, h2)')].some(({ dataset, textContent }) => dataset.before !== textContent) &&
   document.querySelector(shows) !== null &&
   document.querySelector('[aria-busy=true], main .mantine-Skeleton-root, main .mantine-Loader-root') === null &&
   document.getAnimations().every(({ playState }) => playState !== 'running')`;

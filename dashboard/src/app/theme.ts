@@ -1,4 +1,5 @@
 import {
+  type BadgeProps,
   type CSSVariablesResolver,
   createTheme,
   type DrawerProps,
@@ -21,6 +22,8 @@ const moss: MantineColorsTuple = [
   '#045137',
 ];
 
+const heading = { title: { fontWeight: 700 } };
+
 /**
  * Colours that keep a contrast of 4.5 to 1 on both backgrounds, and a focus ring that is always seen.
  * @param close What the button that closes a dialog is called.
@@ -39,10 +42,16 @@ export const createAppTheme = (close: string) =>
     respectReducedMotion: true,
     // Written out: `Modal.extend` would make every first page load the code of dialogs.
     components: {
-      Modal: { defaultProps: { closeButtonProps: { 'aria-label': close } } satisfies Partial<ModalProps> },
-      Drawer: { defaultProps: { closeButtonProps: { 'aria-label': close } } satisfies Partial<DrawerProps> },
+      // One look of every state: the colour is the meaning, and words are written as elsewhere.
+      Badge: { defaultProps: { variant: 'light', tt: 'none' } satisfies Partial<BadgeProps> },
+      Modal: { defaultProps: { closeButtonProps: { 'aria-label': close } } satisfies Partial<ModalProps>, styles: heading },
+      Drawer: {
+        defaultProps: { closeButtonProps: { 'aria-label': close } } satisfies Partial<DrawerProps>,
+        styles: heading,
+      },
       // Its placeholder is an element that a menu must not contain; the first item takes the focus instead.
       Menu: { defaultProps: { withInitialFocusPlaceholder: false } satisfies Partial<MenuProps> },
+      NavLink: { styles: { root: { borderRadius: 'var(--mantine-radius-md)' } } },
       Notification: {
         defaultProps: { closeButtonProps: { 'aria-label': close } } satisfies Partial<NotificationProps>,
       },

@@ -1,4 +1,4 @@
-import { Checkbox, Table, UnstyledButton } from '@mantine/core';
+import { Checkbox, Table, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react';
 import { Fragment, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -115,7 +115,11 @@ function Head<Row>({ columns, rows, keyOf, actions, selection, sort, onSort }: D
             </Table.Th>
           );
         })}
-        {actions && <Table.Td />}
+        {actions && (
+          <Table.Th>
+            <VisuallyHidden>{t('list.actions')}</VisuallyHidden>
+          </Table.Th>
+        )}
       </Table.Tr>
     </Table.Thead>
   );

@@ -16,7 +16,17 @@ export type { Column } from './data-list-types';
  * comes near, and arrow keys move between rows.
  */
 export function DataList<Row>(props: DataListProps<Row>) {
-  const { rows, keyOf, selection, isLoading = false, hasMore = false, isLoadingMore = false, onMore, empty } = props;
+  const {
+    rows,
+    keyOf,
+    selection,
+    isLoading = false,
+    hasMore = false,
+    isLoadingMore = false,
+    onMore,
+    empty,
+    isCounted = true,
+  } = props;
   const { t } = useTranslation();
   const isWide = useMediaQuery('(min-width: 48em)', undefined, { getInitialValueInEffect: false });
   const anchor = useRef<number | undefined>(undefined);
@@ -42,7 +52,7 @@ export function DataList<Row>(props: DataListProps<Row>) {
         <Text size="xs" c="dimmed" role="status">
           {selection && selection.selected.size > 0
             ? t('list.selected', { count: selection.selected.size })
-            : t(hasMore ? 'list.shownMore' : 'list.shown', { count: rows.length })}
+            : isCounted && t(hasMore ? 'list.shownMore' : 'list.shown', { count: rows.length })}
         </Text>
       </Group>
       {hasMore && onMore && (

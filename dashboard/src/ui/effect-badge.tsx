@@ -11,7 +11,7 @@ export function EffectBadge({ annotations }: { readonly annotations: ToolAnnotat
       ? (['red', 'destructive'] as const)
       : (['orange', 'writes'] as const);
   return (
-    <Badge variant="light" color={color} style={{ flexShrink: 0 }}>
+    <Badge variant="light" color={color} tt="none" style={{ flexShrink: 0 }}>
       {t(`effects.${word}`)}
     </Badge>
   );

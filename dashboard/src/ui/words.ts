@@ -94,3 +94,8 @@ export function share(value: number): string {
 export function listed(items: readonly string[]): string {
   return lists().format(items);
 }
+
+/** A name as a label writes it, with a capital first letter: `Organization name`. */
+export function sentenceCase(text: string): string {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+}

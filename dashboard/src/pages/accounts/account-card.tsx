@@ -5,6 +5,7 @@ import { Link } from 'wouter';
 import { useAccountScopes } from '../../api/account-details';
 import type { Account, AuditSummary, Integration } from '../../api/types';
 import { When } from '../../ui/when';
+import classes from './account-card.module.css';
 import { LimitBar } from './limit-bar';
 import { StatusBadge } from './status-badge';
 
@@ -20,17 +21,16 @@ export function AccountCard({ account, integration, limit }: AccountCardProps) {
   const { ref, inViewport } = useInViewport<HTMLElement>();
   const center = integration?.data_centers.find(({ id }) => id === account.context.data_center);
   return (
-    <Card ref={ref} withBorder component="article" aria-label={account.name}>
+    <Card ref={ref} withBorder component="article" aria-label={account.name} className={classes.card}>
       <Stack gap="xs">
-        <Group justify="space-between" wrap="nowrap" align="flex-start">
+        <Group justify="space-between" wrap="nowrap" align="center">
           <Title order={2} size="h4" style={{ overflowWrap: 'anywhere', minWidth: 0 }}>
             <Anchor
               component={Link}
               href={`/accounts/${account.id}`}
               aria-label={t('actions.openName', { ns: 'common', name: account.name })}
               inherit
-              py={8}
-              style={{ display: 'inline-block' }}
+              className={classes.open}
             >
               {account.name}
             </Anchor>

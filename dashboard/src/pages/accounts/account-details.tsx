@@ -1,10 +1,12 @@
-import { Anchor, Code, CopyButton, Group, Table, Text } from '@mantine/core';
+import { Anchor, Code, Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { useLimits } from '../../api/account-details';
 import type { Account, Integration } from '../../api/types';
+import { CopyId } from '../../ui/copy-id';
 import { When } from '../../ui/when';
+import { sentenceCase } from '../../ui/words';
 import { LimitBar } from './limit-bar';
 
 interface AccountDetailsProps {
@@ -33,16 +35,7 @@ export function AccountDetails({ account, integration }: AccountDetailsProps) {
     <Table variant="vertical" withTableBorder style={{ tableLayout: 'fixed' }}>
       <Table.Tbody>
         <Fact name={t('facts.id')}>
-          <Group gap="xs" wrap="nowrap">
-            <Code>{account.id}</Code>
-            <CopyButton value={account.id} timeout={2_000}>
-              {({ copied, copy }) => (
-                <Anchor component="button" type="button" onClick={copy} size="sm">
-                  {t(copied ? 'facts.copied' : 'facts.copy')}
-                </Anchor>
-              )}
-            </CopyButton>
-          </Group>
+          <CopyId label={t('facts.id')} id={account.id} />
         </Fact>
         <Fact name={t('facts.integration')}>
           <Anchor component={Link} href={`/integrations/${account.integration}`} size="sm">
@@ -58,7 +51,7 @@ export function AccountDetails({ account, integration }: AccountDetailsProps) {
           </Fact>
         )}
         {Object.entries(context).map(([name, value]) => (
-          <Fact key={name} name={name.replaceAll('_', ' ')}>
+          <Fact key={name} name={sentenceCase(name.replaceAll('_', ' '))}>
             <Code>{value}</Code>
           </Fact>
         ))}

@@ -46,9 +46,11 @@ export default function AccountPage() {
   return (
     <>
       {back}
-      <PageHeader title={account.data.name} text={integration?.title ?? account.data.integration}>
-        <StatusBadge status={account.data.status} />
-      </PageHeader>
+      <PageHeader
+        title={account.data.name}
+        text={integration?.title ?? account.data.integration}
+        badge={<StatusBadge status={account.data.status} />}
+      />
       {account.data.status === 'needs_reauth' && <Reconnect account={account.data} integration={integration} />}
       <Tabs
         value={tab}

@@ -2,6 +2,7 @@ import { Button, FileButton, Group, PasswordInput, Select, Stack, Textarea, Text
 import { useTranslation } from 'react-i18next';
 import type { AskedValue, ConnectWay } from '../../api/connect-types';
 import type { Integration } from '../../api/types';
+import { sentenceCase } from '../../ui/words';
 
 /** What was typed in, by the name of the value. */
 export type Typed = Readonly<Record<string, string>>;
@@ -57,7 +58,7 @@ function AskedField({ value, isKept, text, onChange }: AskedFieldProps) {
   const { title, description, example, secret, required, file } = value;
   const notes = [description ?? '', isKept ? t('connect.keep') : ''].filter((words) => words !== '');
   const common = {
-    label: title.charAt(0).toUpperCase() + title.slice(1),
+    label: sentenceCase(title),
     description: notes.join(' ') || undefined,
     required,
     value: text,

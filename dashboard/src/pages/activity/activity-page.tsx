@@ -92,7 +92,9 @@ function Rows({ state, listed, period }: RowsProps) {
       ) : (
         <ActivityList rows={rows} state={state} onOpen={({ id }) => state.set({ row: id })} />
       )}
-      {wasOpened && <RowDrawer row={opened} state={state} onClose={() => state.set({ row: null })} />}
+      {wasOpened && (
+        <RowDrawer row={opened} rows={rows.data ?? []} state={state} onClose={() => state.set({ row: null })} />
+      )}
     </>
   );
 }

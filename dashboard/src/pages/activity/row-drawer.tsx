@@ -1,4 +1,5 @@
-import { Anchor, Button, Code, Drawer, Group, Stack, Table, Text, Title } from '@mantine/core';
+import { ActionIcon, Anchor, Button, Code, Drawer, Group, Stack, Table, Text, Title } from '@mantine/core';
+import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
@@ -14,17 +15,20 @@ import { OutcomeBadge } from './outcome-badge';
 
 interface RowDrawerProps {
   readonly row: AuditRow | null;
+  /** The rows of the list, newest first; the drawer moves between them. */
+  readonly rows: readonly AuditRow[];
   readonly state: ActivityState;
   readonly onClose: () => void;
 }
 
 /** One row of the audit log in full. */
-export function RowDrawer({ row, state, onClose }: RowDrawerProps) {
+export function RowDrawer({ row, rows, state, onClose }: RowDrawerProps) {
   const { t } = useTranslation('activity');
   return (
     <Drawer opened={row !== null} onClose={onClose} position="right" size="lg" title={row ? rowTitle(row) : ''}>
       {row && (
         <Stack>
+          <Around row={row} rows={rows} state={state} />
           {row.detail !== null && <Text style={{ overflowWrap: 'anywhere' }}>{row.detail}</Text>}
           <Facts row={row} />
           <Narrowing row={row} state={state} onClose={onClose} />
@@ -38,6 +42,34 @@ export function RowDrawer({ row, state, onClose }: RowDrawerProps) {
         </Stack>
       )}
     </Drawer>
+  );
+}
+
+/** Leads to the next newer and the next older row of the list. */
+function Around({ row, rows, state }: Pick<RowDrawerProps, 'rows' | 'state'> & { readonly row: AuditRow }) {
+  const { t } = useTranslation('activity');
+  const at = rows.findIndex(({ id }) => id === row.id);
+  if (at === -1) return null;
+  const steps = [
+    { name: 'newer', to: rows[at - 1], Icon: IconChevronUp },
+    { name: 'older', to: rows[at + 1], Icon: IconChevronDown },
+  ] as const;
+  return (
+    <Group gap={4}>
+      {steps.map(({ name, to, Icon }) => (
+        <ActionIcon
+          key={name}
+          variant="default"
+          size={44}
+          aria-label={t(`row.${name}`)}
+          title={t(`row.${name}`)}
+          disabled={!to}
+          onClick={() => to && state.set({ row: to.id })}
+        >
+          <Icon size={18} aria-hidden />
+        </ActionIcon>
+      ))}
+    </Group>
   );
 }
 
@@ -109,7 +141,7 @@ function Chain({ row }: { readonly row: AuditRow }) {
   );
 }
 
-function Narrowing({ row, state, onClose }: { readonly row: AuditRow } & Omit<RowDrawerProps, 'row'>) {
+function Narrowing({ row, state, onClose }: { readonly row: AuditRow } & Omit<RowDrawerProps, 'row' | 'rows'>) {
   const { t } = useTranslation('activity');
   const filters: readonly (readonly [string, string, string | null])[] = [
     [t('row.onlyTool'), 'action', row.action],

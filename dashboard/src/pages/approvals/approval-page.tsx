@@ -52,13 +52,7 @@ function Call({ approval }: { readonly approval: Approval }) {
         <BackLink href="/approvals" label={t('back')} />
         <Neighbours around={around} />
       </Group>
-      <PageHeader title={titleOf(approval)}>
-        {approval.effect === 'destructive' && (
-          <Badge color="red" variant="light" tt="none">
-            {t('destructive')}
-          </Badge>
-        )}
-        <ApprovalBadge status={approval.status} />
+      <PageHeader title={titleOf(approval)} badge={<Badges approval={approval} />}>
         <KeysButton onOpen={() => setHelpOpen(true)} />
       </PageHeader>
       <Stack maw={900}>
@@ -187,5 +181,19 @@ function Ended({ approval }: { readonly approval: Approval }) {
       )}
       {reason !== null && <Text size="sm">{t('end.reason', { reason })}</Text>}
     </Alert>
+  );
+}
+
+function Badges({ approval: { effect, status } }: { readonly approval: Approval }) {
+  const { t } = useTranslation('approvals');
+  return (
+    <>
+      {effect === 'destructive' && (
+        <Badge color="red" variant="light" tt="none">
+          {t('destructive')}
+        </Badge>
+      )}
+      <ApprovalBadge status={status} />
+    </>
   );
 }

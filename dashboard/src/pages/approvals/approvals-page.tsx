@@ -90,21 +90,21 @@ function History(props: HistoryProps) {
   const { t } = useTranslation('approvals');
   const columns: readonly Column<Approval>[] = [
     { id: 'call', header: t('columns.call'), cell: titleOf },
-    { id: 'about', header: t('columns.about'), cell: ({ objects }) => <ObjectLines objects={objects} /> },
-    { id: 'server', header: t('columns.server'), cell: (row) => <ServerLink approval={row} />, width: '15%' },
-    { id: 'account', header: t('columns.account'), cell: (row) => <AccountLink approval={row} />, width: '15%' },
+    { id: 'about', header: t('columns.about'), cell: ({ objects }) => <ObjectLines objects={objects} />, width: '24%' },
+    { id: 'server', header: t('columns.server'), cell: (row) => <ServerLink approval={row} />, width: '14%' },
+    { id: 'account', header: t('columns.account'), cell: (row) => <AccountLink approval={row} />, width: '14%' },
     {
       id: 'status',
       header: t('columns.status'),
       cell: ({ status }) => <ApprovalBadge status={status} />,
-      width: '11rem',
+      width: '8rem',
     },
     { id: 'asked', header: t('columns.asked'), cell: ({ created_at: at }) => <When at={at} />, width: '9rem' },
     {
       id: 'by',
       header: t('columns.by'),
       cell: ({ decided_by: by }) => <Text size="sm">{by ?? '—'}</Text>,
-      width: '10rem',
+      width: '8rem',
     },
   ];
   return (

@@ -1,7 +1,6 @@
 import {
   Alert,
   Anchor,
-  Badge,
   Button,
   Code,
   Group,
@@ -24,6 +23,7 @@ import type { Integration } from '../../api/types';
 import { useCanChange } from '../../app/session-context';
 import { BackLink } from '../../ui/back-link';
 import { type Column, DataList } from '../../ui/data-list';
+import { EffectBadge } from '../../ui/effect-badge';
 import { Empty } from '../../ui/empty';
 import { Failure } from '../../ui/failure';
 import { dialogOnDemand } from '../../ui/on-demand';
@@ -212,8 +212,6 @@ function Tools({ name }: { readonly name: string }) {
   );
 }
 
-const effectColors = { read: 'gray', write: 'blue', destructive: 'red' } as const;
-
 function useColumns(): readonly Column<IntegrationTool>[] {
   const { t } = useTranslation('integrations');
   return [
@@ -231,14 +229,9 @@ function useColumns(): readonly Column<IntegrationTool>[] {
       id: 'effect',
       header: t('tools.effect'),
       width: '8rem',
-      cell: ({ effect }) => {
-        const known = effect === 'read' || effect === 'destructive' ? effect : 'write';
-        return (
-          <Badge color={effectColors[known]} variant="light" tt="none">
-            {t(`tools.effects.${known}`)}
-          </Badge>
-        );
-      },
+      cell: ({ effect }) => (
+        <EffectBadge annotations={{ readOnlyHint: effect === 'read', destructiveHint: effect === 'destructive' }} />
+      ),
     },
     {
       id: 'strength',

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Paper, Stack, Text, Textarea } from '@mantine/core';
+import { Badge, Button, Code, Group, Paper, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Guide, type GuideTool, newRun, type StepNote, useNoteStep } from '../../api/runbooks';
@@ -42,7 +42,9 @@ export function GuideRun({ guide, server, run, record, onRun }: GuideRunProps) {
           onSubmit={start}
         />
       )}
-      <Text style={{ overflowWrap: 'anywhere' }}>{textOf(guide.preface)}</Text>
+      <Text style={{ overflowWrap: 'anywhere' }}>
+        <Coded>{textOf(guide.preface)}</Coded>
+      </Text>
       {note.error && <Failure error={note.error} />}
       <ol style={{ listStyle: 'none', padding: 0, margin: 0 }} aria-label={t('steps')}>
         {guide.steps.map((step) => (
@@ -77,6 +79,13 @@ export function GuideRun({ guide, server, run, record, onRun }: GuideRunProps) {
   );
 }
 
+/** A text whose names between backticks are shown as code. */
+function Coded({ children }: { readonly children: string }) {
+  return [...children.matchAll(/`([^`]+)`|[^`]+|`/g)].map(({ 0: whole, 1: code, index }) =>
+    code === undefined ? whole : <Code key={index}>{code}</Code>,
+  );
+}
+
 interface GuideStepProps {
   readonly step: Guide['steps'][number];
   readonly text: string;
@@ -96,7 +105,7 @@ function GuideStep({ step, text, state, isOpen, isPending, onNote, serverId, run
     <Paper withBorder p="sm" mb="xs" component="section" aria-label={t('stepName', { place: step.name })}>
       <Group justify="space-between" wrap="nowrap" align="flex-start">
         <Text style={{ overflowWrap: 'anywhere' }}>
-          <b>{step.name}.</b> {text}
+          <b>{step.name}.</b> <Coded>{text}</Coded>
         </Text>
         {(state || isOpen) && (
           <Badge

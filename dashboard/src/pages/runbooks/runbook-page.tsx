@@ -1,6 +1,7 @@
+import { Anchor, List, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useParams } from 'wouter';
-import { useRunRows, useServerRunbooks } from '../../api/runbooks';
+import { Link, useParams } from 'wouter';
+import { type Procedure, useRunRows, useServerRunbooks } from '../../api/runbooks';
 import { BackLink } from '../../ui/back-link';
 import { Empty } from '../../ui/empty';
 import { Failure } from '../../ui/failure';
@@ -36,15 +37,39 @@ export default function RunbookPage() {
     <>
       <BackLink href="/runbooks" label={t('all')} />
       <PageHeader title={runbook.title} text={runbook.description} />
+      <Text size="sm" mb="md">
+        {t('server')}:{' '}
+        <Anchor component={Link} href={`/servers/${server.id}`} inherit style={{ overflowWrap: 'anywhere' }}>
+          {server.name}
+        </Anchor>
+      </Text>
       {/* Another run is another form. */}
       {procedure ? (
         <ProcedureRun key={`${name} ${run}`} procedure={procedure} {...parts} />
       ) : (
         guide && <GuideRun key={`${name} ${run}`} guide={guide} {...parts} />
       )}
+      {procedure && run === '' && <PlannedSteps steps={procedure.steps} />}
       {run !== '' && rows.isError && <Failure error={rows.error} onRetry={() => void rows.refetch()} />}
       {run !== '' && <RunRecord runbook={runbook} server={server} run={run} record={record} />}
       <RunsBefore serverId={serverId} name={runbook.name} run={run} onRun={setRun} />
     </>
+  );
+}
+
+/** What a procedure will do, before anybody has started it. */
+function PlannedSteps({ steps }: Pick<Procedure, 'steps'>) {
+  const { t } = useTranslation('runbooks');
+  return (
+    <section aria-label={t('steps')}>
+      <Title order={2} size="h5" mt="lg" mb="xs">
+        {t('steps')}
+      </Title>
+      <List type="ordered" size="sm" spacing="xs">
+        {steps.map(({ name, title }) => (
+          <List.Item key={name}>{title}</List.Item>
+        ))}
+      </List>
+    </section>
   );
 }

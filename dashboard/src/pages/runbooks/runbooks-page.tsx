@@ -1,5 +1,6 @@
 import { Badge, Stack, Text, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
+import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Guide, type Procedure, type ServerRunbooks, useAllRunbooks } from '../../api/runbooks';
@@ -43,6 +44,7 @@ export default function RunbooksPage() {
         <TextInput
           type="search"
           label={t('search')}
+          leftSection={<IconSearch size={16} aria-hidden />}
           value={typed}
           onChange={(event) => {
             setTyped(event.currentTarget.value);

@@ -1,4 +1,4 @@
-import { Anchor, Badge, Button, Code, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Badge, Button, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
@@ -6,6 +6,7 @@ import { useRunbooks } from '../../api/combined';
 import { useServerHistory, type useServerTools } from '../../api/server-details';
 import type { McpServer } from '../../api/types';
 import { useCanChange } from '../../app/session-context';
+import { CopyId } from '../../ui/copy-id';
 import { exactly, When } from '../../ui/when';
 import { figure } from '../../ui/words';
 import { guardsOf } from './guards';
@@ -63,7 +64,7 @@ export function ServerFacts({ server, tools, onAction }: ServerFactsProps) {
         </Fact>
         {server.external_id !== null && <Fact label={t('facts.externalId')}>{server.external_id}</Fact>}
         <Fact label={t('facts.id')}>
-          <Code>{server.id}</Code>
+          <CopyId label={t('facts.id')} id={server.id} />
         </Fact>
         <Fact label={t('facts.createdBy')}>{server.created_by}</Fact>
         <Fact label={t('facts.created')}>

@@ -1,4 +1,4 @@
-import { Button, Group, Select, TagsInput, TextInput } from '@mantine/core';
+import { Group, Select, TagsInput, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { memo, useEffect, useState } from 'react';
@@ -22,11 +22,6 @@ export const ServerFilters = memo(function ServerFilters({ filter }: { readonly 
       <FoldedFilters activeCount={filter.choiceCount}>
         <Choices filter={filter} />
       </FoldedFilters>
-      {filter.isNarrowed && (
-        <Button variant="subtle" onClick={filter.clear}>
-          {t('filters.clear')}
-        </Button>
-      )}
     </Group>
   );
 });

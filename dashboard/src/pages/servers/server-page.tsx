@@ -62,8 +62,7 @@ function Whole({ server, onNewUrl }: WholeProps) {
   return (
     <>
       <BackLink href="/servers" label={t('detail.all')} />
-      <PageHeader title={server.name}>
-        <StateBadge state={server.state} />
+      <PageHeader title={server.name} badge={<StateBadge state={server.state} />}>
         <Actions onAction={setAction} />
       </PageHeader>
       <Text mb="md" mih={25} size="lg" aria-label={t('detail.allows')} role="note">

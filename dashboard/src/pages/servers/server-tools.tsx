@@ -1,17 +1,16 @@
-import { Alert, Badge, Text, TextInput } from '@mantine/core';
+import { Alert, Text, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OfferedTool, useServerTools } from '../../api/server-details';
 import type { McpServer } from '../../api/types';
 import { type Column, DataList, type Sort } from '../../ui/data-list';
+import { EffectBadge } from '../../ui/effect-badge';
 import { Empty } from '../../ui/empty';
 import { Failure } from '../../ui/failure';
 import { RowsSkeleton } from '../../ui/skeletons';
 import { figure } from '../../ui/words';
 import { sortedTools } from './sort-tools';
-
-const effectColors = { read: 'green', write: 'yellow', destructive: 'red' } as const;
 
 interface ServerToolsProps {
   readonly server: McpServer;
@@ -38,9 +37,7 @@ export function ServerTools({ server, tools }: ServerToolsProps) {
         id: 'effect',
         header: t('tools.effect'),
         cell: ({ effect }) => (
-          <Badge color={effectColors[effect]} variant="light" tt="none">
-            {t(`effects.${effect}`)}
-          </Badge>
+          <EffectBadge annotations={{ readOnlyHint: effect === 'read', destructiveHint: effect === 'destructive' }} />
         ),
         sortable: true,
         width: '140px',

@@ -61,9 +61,16 @@ export default function ServersPage() {
       ) : (
         <>
           <Group justify="space-between" mb="xs" mih={44}>
-            <Text size="sm" c="dimmed" role="status">
-              {fleet.data ? t('list.total', { count: total }) : ''}
-            </Text>
+            <Group gap="xs">
+              <Text size="sm" c="dimmed" role="status">
+                {fleet.data ? t('list.total', { count: total }) : ''}
+              </Text>
+              {filter.isNarrowed && (
+                <Button variant="subtle" size="compact-sm" onClick={filter.clear}>
+                  {t('filters.clear')}
+                </Button>
+              )}
+            </Group>
             <Button
               variant="subtle"
               color="gray"
@@ -88,6 +95,7 @@ export default function ServersPage() {
             selection={canChange && !isBusy ? { selected, onChange: setSelected } : undefined}
             sort={sortOf(sort)}
             onSort={(next) => setSort(sortText(next))}
+            isCounted={false}
             isLoading={fleet.isPending}
             hasMore={fleet.hasNextPage}
             isLoadingMore={fleet.isFetchingNextPage}

@@ -4,7 +4,7 @@ import { useVersion } from '../../api/operation';
 import type { McpServerWithUrl } from '../../api/types';
 import { Copy } from '../../ui/copy';
 import { exactly } from '../../ui/when';
-import { clientLines } from './client-lines';
+import { type ClientLine, clientLines } from './client-lines';
 
 /** Shows a new URL, this once, with what to paste into each client. */
 export function UrlDialog({ server, onClose }: { readonly server: McpServerWithUrl; readonly onClose: () => void }) {
@@ -27,16 +27,16 @@ export function UrlDialog({ server, onClose }: { readonly server: McpServerWithU
             {t('url.onceText')} {server.old_url_until && t('url.oldUntil', { until: exactly(server.old_url_until) })}
           </Alert>
         )}
-        <Tabs defaultValue={clients[0]?.client ?? null} variant="outline" keepMounted={false}>
+        <Tabs defaultValue={idOf(clients[0])} variant="outline" keepMounted={false}>
           <Tabs.List aria-label={t('url.clients')}>
-            {clients.map(({ client }) => (
-              <Tabs.Tab key={client} value={client} mih={44}>
-                {client}
+            {clients.map((line) => (
+              <Tabs.Tab key={line.client} value={idOf(line)} mih={44}>
+                {line.client}
               </Tabs.Tab>
             ))}
           </Tabs.List>
           {clients.map(({ client, text, notes }) => (
-            <Tabs.Panel key={client} value={client} pt="sm">
+            <Tabs.Panel key={client} value={idOf({ client })} pt="sm">
               <Copy
                 label={t('url.for', { client })}
                 text={text}
@@ -51,4 +51,9 @@ export function UrlDialog({ server, onClose }: { readonly server: McpServerWithU
       </Stack>
     </Modal>
   );
+}
+
+/** A client's name as part of an ID of HTML, which has no spaces. */
+function idOf(line: Pick<ClientLine, 'client'> | undefined): string {
+  return line?.client.replaceAll(' ', '-') ?? '';
 }

@@ -7,7 +7,7 @@ import { useCanChange } from '../../app/session-context';
 import { Confirm } from '../../ui/confirm';
 import { Empty } from '../../ui/empty';
 import { Failure } from '../../ui/failure';
-import { Loading } from '../../ui/loading';
+import { RowsSkeleton } from '../../ui/skeletons';
 import { Deliveries } from './deliveries';
 import { EndpointDialog, SecretDialog } from './endpoint-dialog';
 import { WebhookTab } from './webhook-tab';
@@ -24,7 +24,7 @@ export function EndpointsTab() {
   const rotate = useRotateSecret();
   const test = useTestEndpoint();
   const close = () => setOpened(null);
-  if (endpoints.isPending) return <Loading />;
+  if (endpoints.isPending) return <RowsSkeleton rows={3} height={92} />;
   if (endpoints.isError) return <Failure error={endpoints.error} onRetry={() => void endpoints.refetch()} />;
   const failure = test.error ?? rotate.error;
   return (

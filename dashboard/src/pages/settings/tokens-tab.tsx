@@ -2,14 +2,15 @@ import { Badge, Button, Code, Group, Paper, Stack, Text } from '@mantine/core';
 import type { TFunction } from 'i18next';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useAccounts } from '../../api/accounts';
 import { useApiTokens, useDeleteApiToken } from '../../api/operation';
 import type { ApiToken } from '../../api/types';
 import { useCanChange } from '../../app/session-context';
 import { Confirm } from '../../ui/confirm';
 import { Empty } from '../../ui/empty';
 import { Failure } from '../../ui/failure';
-import { Loading } from '../../ui/loading';
 import { More } from '../../ui/more';
+import { RowsSkeleton } from '../../ui/skeletons';
 import { When } from '../../ui/when';
 import { NewTokenDialog } from './new-token-dialog';
 
@@ -21,7 +22,7 @@ export function TokensTab() {
   const [isMaking, setMaking] = useState(false);
   const [doomed, setDoomed] = useState<ApiToken | null>(null);
   const remove = useDeleteApiToken();
-  if (tokens.isPending) return <Loading />;
+  if (tokens.isPending) return <RowsSkeleton rows={3} height={92} />;
   if (tokens.isError) return <Failure error={tokens.error} onRetry={() => void tokens.refetch()} />;
   return (
     <>
@@ -63,6 +64,8 @@ interface TokenCardProps {
 
 function TokenCard({ token, onDelete }: TokenCardProps) {
   const { t } = useTranslation(['settings', 'common']);
+  const accounts = useAccounts();
+  const accountName = (id: string): string => accounts.data?.find((account) => account.id === id)?.name ?? id;
   const { name, hint, scope, integrated_account_id: accountId, last_action: last } = token;
   return (
     <Paper withBorder p="sm">
@@ -89,7 +92,10 @@ function TokenCard({ token, onDelete }: TokenCardProps) {
           </Button>
         )}
       </Group>
-      {[...(accountId ? [t('tokens.onlyAccount', { account: accountId })] : []), ...limitsOf(token, t)].map((line) => (
+      {[
+        ...(accountId ? [t('tokens.onlyAccount', { account: accountName(accountId) })] : []),
+        ...limitsOf(token, accountName, t),
+      ].map((line) => (
         <Text key={line} size="xs" c="dimmed">
           {line}
         </Text>
@@ -126,12 +132,13 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
 
 function limitsOf(
   { actions, integrated_account_ids: accountIds, labels }: ApiToken,
+  accountName: (id: string) => string,
   t: TFunction<'settings'>,
 ): readonly string[] {
   const pairs = Object.entries(labels ?? {}).map((pair) => pair.join('='));
   return [
     ...(actions ? [t('tokens.onlyActions', { actions: actions.join(', ') })] : []),
-    ...(accountIds ? [t('tokens.onlyAccounts', { accounts: accountIds.join(', ') })] : []),
+    ...(accountIds ? [t('tokens.onlyAccounts', { accounts: accountIds.map(accountName).join(', ') })] : []),
     ...(pairs.length > 0 ? [t('tokens.onlyLabels', { labels: pairs.join(', ') })] : []),
   ];
 }

@@ -1,8 +1,9 @@
-import { Accordion, Anchor, Badge, Code, Grid, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Accordion, Badge, Code, Grid, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { Link, useParams } from 'wouter';
+import { useParams } from 'wouter';
 import { useTools } from '../../api/tools';
 import type { Tool } from '../../api/types';
+import { BackLink } from '../../ui/back-link';
 import { EffectBadge } from '../../ui/effect-badge';
 import { Empty } from '../../ui/empty';
 import { Failure } from '../../ui/failure';
@@ -22,12 +23,8 @@ export default function ToolPage() {
   if (!tool) return <Empty title={t('noTool.title')} text={t('noTool.text', { name })} />;
   return (
     <>
-      <Anchor component={Link} href={`/tools?account=${account}`} size="sm">
-        {t('all')}
-      </Anchor>
-      <PageHeader title={tool.title} text={tool.name}>
-        <EffectBadge annotations={tool.annotations} />
-      </PageHeader>
+      <BackLink href={`/tools?account=${account}`} label={t('all')} />
+      <PageHeader title={tool.title} text={tool.name} badge={<EffectBadge annotations={tool.annotations} />} />
       <Grid gap="xl">
         <Grid.Col span={{ base: 12, lg: 5 }}>
           <About tool={tool} />

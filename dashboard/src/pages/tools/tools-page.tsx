@@ -1,5 +1,6 @@
 import { Badge, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
+import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAccounts } from '../../api/accounts';
@@ -30,6 +31,7 @@ export default function ToolsPage() {
             type="search"
             label={t('search')}
             placeholder={t('searchExample')}
+            leftSection={<IconSearch size={16} aria-hidden />}
             value={typed}
             maxLength={500}
             onChange={(event) => {
@@ -96,6 +98,7 @@ function FoundTools({ q, account, effect, hasNone }: FoundToolsProps) {
         keyOf={(tool) => `${tool.integrated_account_id} ${tool.name}`}
         nameOf={(tool) => tool.title}
         hrefOf={(tool) => `/tools/${tool.integrated_account_id}/${tool.account_tool}`}
+        isCounted={false}
         isLoading={found.isPending}
         hasMore={found.hasNextPage}
         isLoadingMore={found.isFetchingNextPage}
@@ -115,7 +118,7 @@ function useColumns(isSearch: boolean): readonly Column<FoundTool>[] {
     card: 'plain',
   };
   return [
-    { id: 'title', header: t('tool'), cell: ({ title }) => title },
+    { id: 'title', header: t('tool'), cell: ({ title }) => title, width: '34%' },
     isSearch
       ? why
       : {
