@@ -45,7 +45,7 @@ export interface DataListProps<Row> {
   readonly isLoadingMore?: boolean | undefined;
   /** Reads the next page; called when the end of the list comes near. */
   readonly onMore?: (() => void) | undefined;
-  /** Whether the list states how many rows it has. Default: true; false where its page states how many there are. */
+  /** Whether the list states how many rows it has in all. Default: true; false where its page does. */
   readonly isCounted?: boolean;
   /** What is shown in place of no rows. */
   readonly empty?: ReactNode | undefined;

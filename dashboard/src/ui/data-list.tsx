@@ -52,7 +52,7 @@ export function DataList<Row>(props: DataListProps<Row>) {
         <Text size="xs" c="dimmed" role="status">
           {selection && selection.selected.size > 0
             ? t('list.selected', { count: selection.selected.size })
-            : isCounted && t(hasMore ? 'list.shownMore' : 'list.shown', { count: rows.length })}
+            : (isCounted || hasMore) && t(hasMore ? 'list.shownMore' : 'list.shown', { count: rows.length })}
         </Text>
       </Group>
       {hasMore && onMore && (

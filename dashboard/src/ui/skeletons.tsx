@@ -45,6 +45,27 @@ export function CardsSkeleton({ cards = 3, height = 140 }: { readonly cards?: nu
   );
 }
 
+/** Figures of activity that are being read: totals, two charts, three lists. */
+export function ChartsSkeleton() {
+  return (
+    <Waiting>
+      <Stack gap="sm">
+        <Skeleton height={46} width={260} />
+        <SimpleGrid cols={{ base: 1, md: 2 }}>
+          {times(2).map((key) => (
+            <Skeleton key={key} height={284} />
+          ))}
+        </SimpleGrid>
+        <SimpleGrid cols={{ base: 1, md: 3 }}>
+          {times(3).map((key) => (
+            <Skeleton key={key} height={210} />
+          ))}
+        </SimpleGrid>
+      </Stack>
+    </Waiting>
+  );
+}
+
 /** A whole page that is being loaded: its heading, its actions, its rows. */
 export function PageSkeleton() {
   return (

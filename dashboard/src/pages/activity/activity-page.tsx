@@ -7,7 +7,7 @@ import type { AuditRow } from '../../api/audit-types';
 import { Failure } from '../../ui/failure';
 import { dialogOnDemand } from '../../ui/on-demand';
 import { PageHeader } from '../../ui/page-header';
-import { CardsSkeleton } from '../../ui/skeletons';
+import { ChartsSkeleton } from '../../ui/skeletons';
 import { ActivityList } from './activity-list';
 import { ExportMenu } from './export-menu';
 import { type ActivityState, useActivityState } from './filter-state';
@@ -57,7 +57,7 @@ interface PartProps {
 
 function Figures({ state, period }: PartProps) {
   return (
-    <Suspense fallback={<CardsSkeleton cards={3} height={210} />}>
+    <Suspense fallback={<ChartsSkeleton />}>
       <Charts state={state} period={period} filter={state.filter} />
     </Suspense>
   );

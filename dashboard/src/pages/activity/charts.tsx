@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { type AuditFilter, useAuditSummary } from '../../api/audit';
 import type { AuditSummary } from '../../api/audit-types';
 import { Failure } from '../../ui/failure';
-import { CardsSkeleton } from '../../ui/skeletons';
+import { ChartsSkeleton } from '../../ui/skeletons';
 import { duration, exactly, figure } from '../../ui/words';
 import { countTicks, durationAxis } from './axis';
 import { bucketLabel } from './bucket-label';
@@ -29,7 +29,7 @@ export default function Charts({ state, period, filter }: ChartsProps) {
   const isCompared = state.get('compare') === 'previous';
   const summary = useAuditSummary(queryOf(filter, period));
   const before = useAuditSummary(queryOf(filter, previousPeriod(period)), isCompared);
-  if (summary.isPending) return <CardsSkeleton cards={3} height={210} />;
+  if (summary.isPending) return <ChartsSkeleton />;
   if (summary.isError)
     return <Failure error={summary.error} title={t('charts.failed')} onRetry={() => void summary.refetch()} />;
   const previous = isCompared ? (before.data ?? null) : null;

@@ -1,4 +1,4 @@
-import { Badge, Group, Skeleton, Text } from '@mantine/core';
+import { Badge, Box, Group, Skeleton, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { type EvidenceCounts, useIntegrationTools } from '../../api/integrations';
 import { figure } from '../../ui/words';
@@ -10,7 +10,13 @@ const colors = { live: 'green', page: 'blue', code: 'grape', unknown: 'gray' } a
 export function ToolCost({ name }: { readonly name: string }) {
   const { t } = useTranslation('integrations');
   const tools = useIntegrationTools(name);
-  if (tools.isPending) return <Skeleton height={20} />;
+  // As high as the lines that follow, so that rows stay in place.
+  if (tools.isPending)
+    return (
+      <Box mih={{ base: 72, sm: 46 }}>
+        <Skeleton height={20} />
+      </Box>
+    );
   if (!tools.data) return <Text size="sm">{t('cost.unknown')}</Text>;
   const { count, tokens, evidence } = tools.data;
   return (

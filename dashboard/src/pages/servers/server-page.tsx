@@ -65,7 +65,7 @@ function Whole({ server, onNewUrl }: WholeProps) {
       <PageHeader title={server.name} badge={<StateBadge state={server.state} />}>
         <Actions onAction={setAction} />
       </PageHeader>
-      <Text mb="md" mih={25} size="lg" aria-label={t('detail.allows')} role="note">
+      <Text mb="md" mih={{ base: 58, sm: 25 }} size="lg" aria-label={t('detail.allows')} role="note">
         {sentence}
       </Text>
       <Notices server={server} onAction={setAction} />

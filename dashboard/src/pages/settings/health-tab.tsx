@@ -47,7 +47,7 @@ export function HealthTab() {
           ]}
         />
       )}
-      <AuditCheck />
+      {!diagnosis.isPending && <AuditCheck />}
     </Stack>
   );
 }
