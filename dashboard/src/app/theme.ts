@@ -44,7 +44,10 @@ export const createAppTheme = (close: string) =>
     components: {
       // One look of every state: the colour is the meaning, and words are written as elsewhere.
       Badge: { defaultProps: { variant: 'light', tt: 'none' } satisfies Partial<BadgeProps> },
-      Modal: { defaultProps: { closeButtonProps: { 'aria-label': close } } satisfies Partial<ModalProps>, styles: heading },
+      Modal: {
+        defaultProps: { closeButtonProps: { 'aria-label': close } } satisfies Partial<ModalProps>,
+        styles: heading,
+      },
       Drawer: {
         defaultProps: { closeButtonProps: { 'aria-label': close } } satisfies Partial<DrawerProps>,
         styles: heading,
