@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningDemo, startDemo } from '../flow/start-gatehouse.js';
 import { fillDemo, type ShownPage } from './fill-demo.js';
-import { chromiumPath, openBrowser, openPage, settled, signIn } from './open-browser.js';
+import { chromiumPath, openBrowser, openPage, settled, signIn, waitIn } from './open-browser.js';
 
 const hint = chromiumPath === null ? ' (needs Chromium: apt-get install chromium, or CHROMIUM=<path>)' : '';
 /** The sum of the layout shifts of a page. */
@@ -72,8 +72,8 @@ describe.skipIf(chromiumPath === null)(`how pages of the dashboard load${hint}`,
       const faults: string[] = [];
       for (const path of headed) {
         await page.goto(`${demo.origin}/dashboard${path}`);
-        await page.waitForFunction(isSettled, 'main');
-        await page.waitForFunction('() => globalThis.renderedFirst !== undefined');
+        await settled(page, 'main');
+        await waitIn(page, 'globalThis.renderedFirst !== undefined');
         const rendered = await page.evaluate('globalThis.renderedFirst');
         if (rendered !== 'heading') faults.push(`${path} renders the ${rendered} first`);
       }
