@@ -33,6 +33,7 @@ export const targets = {
     'src/call/execute-in-time.ts': ['src/call/execute-in-time.test.ts'],
     'src/call/execute-call.ts': [
       'src/call/execute-call.test.ts',
+      'src/call/long-operations.test.ts',
       'src/call/create-gateway.test.ts',
       'src/call/any-service.test.ts',
     ],

@@ -38,7 +38,7 @@ export function PlaceWords({ approval }: { readonly approval: Approval }) {
 export function ServerLink({ approval }: { readonly approval: Approval }) {
   const { t } = useTranslation('approvals');
   return (
-    <Anchor component={Link} href={`/servers/${approval.mcp_server_id}`} inherit>
+    <Anchor component={Link} href={`/servers/${approval.mcp_server_id}`} inherit underline="always">
       <Unseen text={approval.mcp_server_name ?? t('unknownServer')} />
     </Anchor>
   );
@@ -47,7 +47,7 @@ export function ServerLink({ approval }: { readonly approval: Approval }) {
 /** The account of a call. */
 export function AccountLink({ approval }: { readonly approval: Approval }) {
   return (
-    <Anchor component={Link} href={`/accounts/${approval.integrated_account_id}`} inherit>
+    <Anchor component={Link} href={`/accounts/${approval.integrated_account_id}`} inherit underline="always">
       <Unseen text={approval.integrated_account_name ?? approval.integrated_account_id} />
     </Anchor>
   );

@@ -39,7 +39,13 @@ export default function RunbookPage() {
       <PageHeader title={runbook.title} text={runbook.description} />
       <Text size="sm" mb="md">
         {t('server')}:{' '}
-        <Anchor component={Link} href={`/servers/${server.id}`} inherit style={{ overflowWrap: 'anywhere' }}>
+        <Anchor
+          component={Link}
+          href={`/servers/${server.id}`}
+          inherit
+          underline="always"
+          style={{ overflowWrap: 'anywhere' }}
+        >
           {server.name}
         </Anchor>
       </Text>
