@@ -19,13 +19,20 @@ const usage = `Usage: npm run bench:workers -- [--seconds <n>] [--rounds <n>] [-
   --seconds <n>  each stretch of load (default 4)
   --rounds <n>   stretches of each number of workers, in turns (default 5)
   --store        only one of the stores (default both)
+  --same         40 connections in all; by default there are 40 for each worker
   --quick        two rounds of a second; the figures are worth nothing
   --help         this text
 
 Holding a worker to a quarter of a core takes a control group (version 1 or 2) that this user may create.
 `;
 const flags = readFlags(
-  { seconds: { type: 'string' }, rounds: { type: 'string' }, store: { type: 'string' }, quick: { type: 'boolean' } },
+  {
+    seconds: { type: 'string' },
+    rounds: { type: 'string' },
+    store: { type: 'string' },
+    same: { type: 'boolean' },
+    quick: { type: 'boolean' },
+  },
   usage,
 );
 const seconds = Number(flags.seconds ?? (flags.quick ? 1 : 4));
@@ -40,7 +47,8 @@ const goals = { 2: 1.9, 4: 3.6 };
 const cpuGoal = 1.05;
 const quotaShare = 0.25;
 const periodMicroseconds = 10_000;
-const connections = 40;
+/** A commit of PostgreSQL has the rows of the calls under way in one worker, so the number of these matters. */
+const connectionsOf = (count) => (flags.same ? 40 : 40 * count);
 const warmSeconds = 6;
 const request = callOf('2025-06-18', 'list_all_zoho_mail_domains', {});
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-workers-bench-'));
@@ -115,12 +123,19 @@ async function measureStore(store, { sandbox, connectTo }) {
   }));
 }
 
-async function stretch(load, { gateway, workers }, forSeconds) {
+async function stretch(load, { count, gateway, workers }, forSeconds) {
   const { hostname: host, port, pathname: path } = new URL(gateway.url);
   const pids = [...new Set([gateway.pid, ...workers])];
   const look = () => pids.map(cpuMicroseconds);
   let [from, to] = [look(), look()];
-  const plan = { host, port: Number(port), path, requests: [request], connections, seconds: forSeconds };
+  const plan = {
+    host,
+    port: Number(port),
+    path,
+    requests: [request],
+    connections: connectionsOf(count),
+    seconds: forSeconds,
+  };
   const result = await load.run(plan, {
     onBegin: () => {
       from = look();

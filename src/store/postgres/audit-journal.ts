@@ -4,8 +4,6 @@ import { hashedTail, type KeptEntry, toColumns } from '../tables/audit-entry.js'
 import { isCollision, isLostConnection, isLostStatement, isTakenPlace } from './faults.js';
 import { persistently, withConnection } from './runner.js';
 
-/** One batch is in transit while the database commits another. */
-const batchesMax = 2;
 /** Entries with an unknown result; each is the last of its call, or that call is refused. */
 const unsureMax = 10_000;
 /** Appends new entries: all entries except those of a batch with an unknown result. */
@@ -64,7 +62,6 @@ export function createAuditJournal(pool: Pool): AuditJournal {
   };
 
   return {
-    batchesMax,
     keep: append,
     settle: async () => undefined,
     // Updates the end of the chain without moving it, which requires everything that appending requires.

@@ -6,8 +6,6 @@ import { classifyTrouble } from './audit-trouble.js';
 
 /** How a driver stores audit entries. */
 export interface AuditJournal {
-  /** How many batches may be stored concurrently. Default: 1. */
-  readonly batchesMax?: number;
   /**
    * Stores entries so that they survive a crash of the process. They are acknowledged when it returns. Throws if it
    * cannot store them.
@@ -119,18 +117,15 @@ class TrailHealth {
 class AppendQueue {
   readonly #journal: AuditJournal;
   readonly #health: TrailHealth;
-  readonly #batchesMax: number;
-  readonly #storeNext = (): void => this.#storeBatches();
+  readonly #storeNext = (): void => this.#storeNextBatch();
   #waiting: Waiting[] = [];
-  #batches = 0;
-  #rowsUnderWay = 0;
+  #isStoring = false;
   #isGathering = false;
   #onIdle: (() => void) | null = null;
 
   constructor(journal: AuditJournal, health: TrailHealth) {
     this.#journal = journal;
     this.#health = health;
-    this.#batchesMax = journal.batchesMax ?? 1;
   }
 
   append(entry: AuditEntry, others = 0, durability: Durability = 'process'): Promise<void> {
@@ -147,33 +142,28 @@ class AppendQueue {
 
   /** Resolves when nothing is waiting. */
   async idle(): Promise<void> {
-    if (this.#waiting.length > 0 || this.#batches > 0)
+    if (this.#waiting.length > 0 || this.#isStoring)
       await new Promise<void>((resolve) => {
         this.#onIdle = resolve;
       });
   }
 
-  #storeBatches(): void {
+  // One batch at a time, also where the database could take several: a batch costs the process as much as dozens of
+  // rows, so the rows that arrive meanwhile are better stored together.
+  #storeNextBatch(): void {
     this.#isGathering = false;
-    while (this.#isNextDue()) {
-      const batch = this.#waiting.slice(0, batchRowsMax);
-      this.#waiting = this.#waiting.slice(batchRowsMax);
-      this.#batches += 1;
-      this.#rowsUnderWay += batch.length;
-      void this.#store(batch).then(() => {
-        this.#batches -= 1;
-        this.#rowsUnderWay -= batch.length;
-        this.#storeBatches();
-      });
+    if (this.#isStoring) return;
+    if (this.#waiting.length === 0) {
+      this.#onIdle?.();
+      return;
     }
-    if (this.#waiting.length === 0 && this.#batches === 0) this.#onIdle?.();
-  }
-
-  // A small batch needs a separate commit, so it waits until as many rows are waiting as are being stored.
-  #isNextDue(): boolean {
-    if (this.#waiting.length === 0) return false;
-    if (this.#batches === 0) return true;
-    return this.#batches < this.#batchesMax && this.#waiting.length >= Math.min(this.#rowsUnderWay, batchRowsMax);
+    const batch = this.#waiting.slice(0, batchRowsMax);
+    this.#waiting = this.#waiting.slice(batchRowsMax);
+    this.#isStoring = true;
+    void this.#store(batch).then(() => {
+      this.#isStoring = false;
+      this.#storeNextBatch();
+    });
   }
 
   async #store(batch: readonly Waiting[]): Promise<void> {
