@@ -21,7 +21,7 @@ const waitMs = 60_000;
 // Chromium stores the compiled code of a script that was loaded twice, when the page is idle.
 const visitsBefore = 2;
 const idleMs = 1_500;
-const paths = process.env.PATHS?.split(',') ?? [
+const lists = [
   '/',
   '/accounts',
   '/integrations',
@@ -47,8 +47,9 @@ const { origin, api_token: apiToken } = JSON.parse(
 );
 try {
   const cookie = await signIn();
-  if (visits.includes('first')) await measureFirstVisits(cookie);
-  if (visits.includes('later')) await measureLaterVisits(cookie);
+  const paths = process.env.PATHS?.split(',') ?? [...lists, ...(await pathsOfObjects())];
+  if (visits.includes('first')) await measureFirstVisits(cookie, paths);
+  if (visits.includes('later')) await measureLaterVisits(cookie, paths);
   process.stdout.write(
     `Medians of ${rounds}, with a CPU slowed ${slowdown} times. Interactive: the heading is shown and no task over 50 ms is left. Complete: the data is shown as well.\n` +
       'Main thread: its processor time until the heading is shown.\n',
@@ -59,7 +60,23 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-async function measureFirstVisits(cookie) {
+/** Pages of an account, an integration, an MCP server, a tool and a runbook of the demo. */
+async function pathsOfObjects() {
+  const firstOf = async (path) => {
+    const response = await fetch(`${origin}${path}`, { headers: { authorization: `Bearer ${apiToken}` } });
+    return (await response.json()).result[0];
+  };
+  const [account, server] = await Promise.all(['/integrated-account', '/mcp-server'].map(firstOf));
+  return [
+    `/accounts/${account.id}`,
+    '/integrations/zoho_mail',
+    `/servers/${server.id}`,
+    `/tools/${account.id}/list_all_zoho_mail_domains`,
+    `/runbooks/${server.id}/domain_onboarding`,
+  ];
+}
+
+async function measureFirstVisits(cookie, paths) {
   header('First visits: an empty browser profile for each');
   for (const path of paths) {
     const measured = [];
@@ -71,7 +88,7 @@ async function measureFirstVisits(cookie) {
   }
 }
 
-async function measureLaterVisits(cookie) {
+async function measureLaterVisits(cookie, paths) {
   header('Later visits: files and compiled code from the profile');
   await withProfile(cookie, async (context) => {
     for (const path of paths) {
@@ -97,7 +114,7 @@ function report(path, measured) {
 function row(cells) {
   process.stdout.write(
     `${cells
-      .map((cell, index) => String(cell).padEnd(index === 0 ? 22 : 14))
+      .map((cell, index) => String(cell).padEnd(index === 0 ? 52 : 14))
       .join('')
       .trimEnd()}\n`,
   );
