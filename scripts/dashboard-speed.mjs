@@ -114,7 +114,7 @@ function report(path, measured) {
 function row(cells) {
   process.stdout.write(
     `${cells
-      .map((cell, index) => String(cell).padEnd(index === 0 ? 52 : 14))
+      .map((cell, index) => String(cell).padEnd(index === 0 ? 58 : 14))
       .join('')
       .trimEnd()}\n`,
   );
