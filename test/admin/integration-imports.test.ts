@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -47,6 +49,19 @@ const longDocument = (operations: number): string =>
 const post = (path: string, body: unknown) => admin.ask('POST', `/integration-import${path}`, body);
 
 describe('an import that is refused', () => {
+  it('is refused without a token before its body has arrived', async () => {
+    const address = await admin.app.listen({ host: '127.0.0.1', port: 0 });
+    const upload = request(`${address}/integration-import/outline`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-length': '20000000' },
+    });
+    upload.on('error', () => undefined);
+    upload.write('{"document": "');
+    const [response] = await once(upload, 'response');
+    expect(response.statusCode).toBe(401);
+    upload.destroy();
+  });
+
   it.each([
     ['no JSON', '/outline', '{', 'body'],
     ['no document', '/outline', {}, 'document'],
