@@ -144,7 +144,7 @@ describe('context values', () => {
 describe('credential fields', () => {
   const key = field();
 
-  it('are required unless they are optional or may still come, and an empty one is none', () => {
+  it('are required unless they are optional or may still come, and an empty one does not count', () => {
     const nothing = { context: {}, fields: {} };
     for (const fields of [{}, { key: '' }]) {
       expect(check({ fields: { key } }, { fields })).toEqual(['fields.key is required (key)']);

@@ -199,7 +199,7 @@ describe('places that several processes share', () => {
     expect(await second).toBe('in');
   });
 
-  it('are told of every call that ends, and dropped once there are many that nobody uses', () => {
+  it('are notified of every call that ends, and dropped once many are unused', () => {
     const [servers, accounts] = [unlimited(), unlimited()];
     const { places } = open({ shares: { servers: servers.shares, accounts: accounts.shares } });
     places.enter(of('a', 'one'), caller);

@@ -66,7 +66,7 @@ function keepLongIntegers(_name: string, value: unknown, context?: { readonly so
   return source === undefined ? value : ((JSON as ExactJson).rawJSON?.(source) ?? source);
 }
 
-/** The value of a JSON text, long integers kept; null where it is none. */
+/** The value of a JSON text, long integers kept; null if the text is not JSON. */
 export function readJson(text: string): unknown {
   try {
     return JSON.parse(text, keepLongIntegers);

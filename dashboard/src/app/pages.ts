@@ -78,7 +78,7 @@ function pageAt(parser: Parser, address: string) {
   return pages.find(({ path }) => matchRoute(parser, path, address)[0]);
 }
 
-/** Whether the page of an address, such as `/servers`, can be rendered; true where there is none. */
+/** Whether the page of an address, such as `/servers`, can be rendered; true if no page has the address. */
 export function isPageLoaded(parser: Parser, address: string): boolean {
   return pageAt(parser, address)?.page.isLoaded() ?? true;
 }

@@ -54,7 +54,7 @@ describe('the reading thread', () => {
     expect(await thread.read(idsOf)).toEqual(['aud_1']);
   });
 
-  it('reads beside everything else of its process', async () => {
+  it('leaves the event loop of its process free', async () => {
     let isOver = false;
     const reading = thread.read(slow).finally(() => {
       isOver = true;
