@@ -1,5 +1,5 @@
 // Everything that CI runs after installing: all steps run even if earlier ones failed, each is printed with its time,
-// and the last line is the number of tests.
+// the tests that failed are named again at the end, and the last line is the number of tests.
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,19 +26,25 @@ const steps = [
   ['generated files fresh', ['run', 'generate', '--', '--check']],
 ];
 const closingLinePattern = /^\d+ passed, \d+ failed, \d+ skipped$/gm;
+const failedTestPattern = /^failed: .+$/gm;
 const summary = [];
 let closingLine;
+let failedTests = [];
 for (const [name, args] of steps) {
   process.stdout.write(`\n== ${name}: npm ${args.join(' ')}\n`);
   const started = Date.now();
   const { code, output } = await runStep(args);
-  if (name === 'tests') closingLine = output.match(closingLinePattern)?.at(-1);
+  if (name === 'tests') {
+    closingLine = output.match(closingLinePattern)?.at(-1);
+    failedTests = output.match(failedTestPattern) ?? [];
+  }
   const told = `${name}: ${code === 0 ? 'ok' : 'FAILED'} in ${((Date.now() - started) / 1000).toFixed(1)} s`;
   process.stdout.write(`== ${told}\n`);
   summary.push({ told, isFailed: code !== 0 });
 }
 const isFailed = summary.some((step) => step.isFailed) || !closingLine;
 process.stdout.write(`\n${summary.map((step) => step.told).join('\n')}\n`);
+for (const told of failedTests) process.stdout.write(`${told}\n`);
 process.stdout.write(isFailed ? 'Something failed.\n' : 'Everything passed.\n');
 process.stdout.write(`${closingLine ?? '0 passed, 1 failed, 0 skipped'}\n`);
 process.exitCode = isFailed ? 1 : 0;

@@ -1,24 +1,27 @@
-// A vitest reporter that writes what scripts/test.mjs prints at the end: how many tests passed and failed, which were
-// skipped with the note of `context.skip(note)`, which vitest's own JSON report leaves out, and which files took longest.
+// A vitest reporter that writes what scripts/test.mjs prints at the end: how many tests passed, which failed with the first
+// line of each error, which were skipped with the note of `context.skip(note)`, which vitest's own JSON report leaves out,
+// and which files took longest.
 import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 
 export default class CountReporter {
   onTestRunEnd(modules, unhandledErrors) {
-    const counts = { passed: 0, failed: unhandledErrors.length, skipped: [], slowest: slowestOf(modules) };
+    const counts = { passed: 0, failures: [], skipped: [], slowest: slowestOf(modules) };
+    const addErrors = (name, errors) => {
+      for (const error of errors) counts.failures.push({ name, message: firstLineOf(error) });
+    };
+    addErrors('outside every test', unhandledErrors);
     for (const module of modules) {
+      const file = relative(process.cwd(), module.moduleId);
       // A file that does not load, or a suite whose hook throws, is a failure of its own: its tests count as skipped otherwise.
-      counts.failed += module.errors().length;
-      for (const suite of module.children.allSuites()) counts.failed += suite.errors().length;
+      addErrors(file, module.errors());
+      for (const suite of module.children.allSuites()) addErrors(`${file} > ${suite.fullName}`, suite.errors());
       for (const test of module.children.allTests()) {
+        const name = `${file} > ${test.fullName}`;
         const result = test.result();
         if (result.state === 'passed') counts.passed += 1;
-        else if (result.state === 'failed') counts.failed += 1;
-        else
-          counts.skipped.push({
-            name: `${relative(process.cwd(), module.moduleId)} > ${test.fullName}`,
-            note: result.state === 'skipped' ? (result.note ?? '') : 'never ran',
-          });
+        else if (result.state === 'failed') addErrors(name, result.errors.slice(0, 1));
+        else counts.skipped.push({ name, note: result.state === 'skipped' ? (result.note ?? '') : 'never ran' });
       }
     }
     writeFileSync(process.env.GATEHOUSE_TEST_COUNTS, JSON.stringify(counts));
@@ -26,6 +29,13 @@ export default class CountReporter {
 }
 
 const slowestShown = 10;
+const messageCharacters = 300;
+
+/** The first line of an error's message, cut to a length that a terminal shows in two or three lines. */
+function firstLineOf(error) {
+  const line = String(error?.message ?? error).split('\n')[0];
+  return line.length > messageCharacters ? `${line.slice(0, messageCharacters)}…` : line;
+}
 
 /** The files that took longest, with their seconds for loading and for tests. */
 function slowestOf(modules) {

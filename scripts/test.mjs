@@ -56,7 +56,8 @@ try {
   counts = JSON.parse(readFileSync(countsFile, 'utf8'));
 } catch {
   process.stdout.write('The test runner ended without a report.\n');
-  counts = { passed: 0, failed: 1, skipped: [], slowest: [] };
+  const failures = [{ name: 'the test runner', message: 'It ended without a report.' }];
+  counts = { passed: 0, failures, skipped: [], slowest: [] };
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -64,14 +65,17 @@ const characters = said.reduce((sum, { text }) => sum + text.length, 0);
 process.stdout.write(
   `${leaks.length === 0 ? 'No token' : `TOKENS (${leaks.join(', ')})`} in ${characters} characters of output of ${said.length} logs\n`,
 );
-const { passed, skipped, slowest } = counts;
+const { passed, failures, skipped, slowest } = counts;
 if (slowest.length > 1)
   process.stdout.write(
     `Slowest files: ${slowest.map(({ file, seconds }) => `${file} ${seconds.toFixed(1)} s`).join(', ')}\n`,
   );
 // A runner that fails although every test passed has an error of its own: it is counted, never left out.
-const failed = (counts.failed === 0 && code !== 0 && passed > 0 ? 1 : counts.failed) + leaks.length;
+if (failures.length === 0 && code !== 0 && passed > 0)
+  failures.push({ name: 'the test runner', message: `It ended with code ${code} although every test passed.` });
+const failed = failures.length + leaks.length;
 for (const { name, note } of skipped) process.stdout.write(`skipped: ${name}${note ? ` (${note})` : ''}\n`);
+for (const { name, message } of failures) process.stdout.write(`failed: ${name}: ${message}\n`);
 if (passed + failed === 0) process.stdout.write('No test ran.\n');
 process.stdout.write(`${passed} passed, ${failed} failed, ${skipped.length} skipped\n`);
 process.exit(failed > 0 || passed === 0 || code !== 0 ? 1 : 0);
