@@ -3,17 +3,13 @@
 import { createServer } from 'node:http';
 import { SecretText } from '../../dist/base/index.js';
 import { sendRequest } from '../../dist/call/send-request.js';
-import { catalogueFolder, hostsOf } from '../../dist/catalogue/index.js';
-import { indexCatalogue } from '../../dist/catalogue/index-catalogue.js';
-import { readSchemas } from '../../dist/catalogue/read-sources.js';
-import { validateSources } from '../../dist/catalogue/validate-sources.js';
+import { hostsOf } from '../../dist/catalogue/index.js';
 import { createRoutes, createSender } from '../../dist/outbound/index.js';
 import { buildRequest, Credentials } from '../../dist/upstream/index.js';
 import { createJudge } from '../../sandbox/dist/judge/index.js';
 import { argumentsOf } from './arguments.mjs';
 
 const caller = { aborted: false, addEventListener: () => undefined, removeEventListener: () => undefined };
-const schemas = readSchemas(catalogueFolder);
 
 /** Opens the checker's server; every request of a play goes to it. */
 export async function openPlayer() {
@@ -39,7 +35,7 @@ export async function openPlayer() {
   });
   const send = createSender(routes);
   return {
-    play: (imported, root) => playAll({ state, send }, imported, root),
+    play: (integration, root) => playAll({ state, send }, integration, root),
     close: async () => {
       await routes.close();
       await new Promise((resolve) => server.close(resolve));
@@ -48,8 +44,7 @@ export async function openPlayer() {
 }
 
 /** Plays every tool; resolves to the operations that are proven, and the errors of the others. */
-async function playAll({ state, send }, imported, root) {
-  const integration = integrationOf(imported);
+async function playAll({ state, send }, integration, root) {
   state.judge = createJudge(root);
   const context = contextOf(integration.record, state.judge.host);
   const account = { integration, context, hosts: hostsOf(integration.record.data_centers[0], context) };
@@ -67,14 +62,6 @@ async function playAll({ state, send }, imported, root) {
     else faults.push({ key, faults: found });
   }
   return { proven, faults };
-}
-
-function integrationOf(imported) {
-  const own = [...imported.files].filter(([path]) => path.endsWith('.yaml') && !/^(?:overlay|import\.lock)/.test(path));
-  const texts = new Map([...schemas, ...own.map(([path, text]) => [`played/${path}`, text])]);
-  const validated = validateSources({ folder: catalogueFolder, folders: ['played'], texts });
-  const [integration] = indexCatalogue(validated).integrations.values();
-  return integration;
 }
 
 /** What a person would type when the account connects. */

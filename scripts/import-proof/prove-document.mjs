@@ -1,9 +1,9 @@
 // Imports one document and plays its tools. A worker thread of `run-proof.mjs` runs this file: messages are documents, replies their results.
 import { readFileSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { parse } from 'yaml';
 import { ImportFault, importApi } from '../../dist/importer/index.js';
+import { integrationOf, tokensOf } from './compiled.mjs';
 import { openPlayer } from './play.mjs';
 
 const everything = { tags: [], paths: ['/'], operations: [] };
@@ -18,8 +18,9 @@ async function proofOf({ file, name, provider }) {
     const imported = await importApi({ name: 'corpus', bytes, choice: everything, lock: null, overlay: null });
     const importMs = performance.now() - importBegan;
     const root = parsed(bytes);
+    const integration = integrationOf(imported);
     const named = new Set([...imported.lock.operations.keys(), ...imported.leftOut.map(({ key }) => key)]);
-    const played = player ? await player.play(imported, root) : { proven: imported.lock.operations.size, faults: [] };
+    const played = player ? await player.play(integration, root) : { proven: imported.lock.operations.size, faults: [] };
     return {
       name,
       provider,
@@ -32,9 +33,7 @@ async function proofOf({ file, name, provider }) {
       proven: played.proven,
       faults: played.faults,
       names: imported.tools.map(({ name: tool }) => tool),
-      tokens: imported.tools.map(({ name: tool, description, inputSchema }) =>
-        countTokens(JSON.stringify({ name: tool, description, inputSchema })),
-      ),
+      tokens: await tokensOf(integration),
     };
   } catch (error) {
     const isFault = error instanceof ImportFault && !error.message.includes('bug in the importer');

@@ -136,6 +136,7 @@ function report({ folder, imported, difference, affected, flags }: ImportReport)
       folder,
       tools,
       left_out: leftOut,
+      left_out_parameters: imported.leftParameters,
       todo: imported.todo,
       difference,
       affected_servers: affected?.servers ?? null,
@@ -148,9 +149,16 @@ function report({ folder, imported, difference, affected, flags }: ImportReport)
     for (const tool of difference?.[kind] ?? []) print(`${kind}: ${tool}`);
   for (const { id, name, tools: pinned } of affected?.servers ?? [])
     print(`pinned by ${id} (${showOnOneLine(name)}): ${pinned.join(', ')}`);
+  if (imported.leftParameters.length > 0) print(leftParametersLine(imported.leftParameters));
   if (imported.todo.length > 0) print(`Still unknown (${imported.todo.length}); complete these in overlay.yaml:`);
   for (const { where, what } of imported.todo.slice(0, 20)) print(`  ${where}: ${what}`);
   if (imported.todo.length > 20) print(`  and ${imported.todo.length - 20} more, under todo in the files.`);
+}
+
+function leftParametersLine(names: readonly string[]): string {
+  const shown = names.slice(0, 8).map(showOnOneLine).join(', ');
+  const more = names.length > 8 ? ` and ${names.length - 8} more` : '';
+  return `Not arguments, because nearly all operations have them: ${shown}${more}. To keep one, write its name under parameters in overlay.yaml.`;
 }
 
 function listTags({ title, version, operations, tokens, tags }: ApiOutline, { json }: ImportFlags): void {

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../base/index.js';
 import type { ArgumentRecord, MembersRecord, StyleRecord } from '../catalogue/index.js';
 import { BindFault, type Binding, describe, type NeedsRecord } from './binding.js';
+import { onlyValueOf } from './fixed-values.js';
 import type { Place, Shape } from './flatten.js';
 import type { Body, Operation } from './operation.js';
 import { typeOf } from './reduce.js';
@@ -104,7 +105,12 @@ interface MemberSource {
   readonly isRequired: boolean;
 }
 
-function bindMember(name: string, place: Place, { binding, isRequired }: MemberSource): { readonly argument: string } {
+type Member = { readonly argument: string } | { readonly const: string | number };
+
+function bindMember(name: string, place: Place, { binding, isRequired }: MemberSource): Member {
+  const hasOne = isRequired && binding.reducer.shapeOf(place).enums?.length === 1;
+  const only = hasOne ? onlyValueOf(binding.reducer.fieldOf(place)) : undefined;
+  if (only !== undefined) return { const: only };
   const argument = binding.names.take(name, 'body');
   const field = binding.reducer.countedFieldOf(place);
   binding.args.set(argument, {
@@ -130,6 +136,7 @@ function bindForm(body: Body, shape: Shape, binding: Binding): JsonObject {
     .filter((member) => !isFile(member))
     .map(([name, place]) => {
       const bound = bindMember(name, place, { shape, binding, isRequired: shape.required.has(name) });
+      if (!('argument' in bound)) return [name, bound] as const;
       const style = styleOf(binding.args.get(bound.argument), body, name);
       return [name, style === undefined ? bound : { ...bound, style }] as const;
     });

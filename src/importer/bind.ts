@@ -9,6 +9,7 @@ import {
 import { createArgumentNames } from './argument-names.js';
 import { bindBody } from './bind-body.js';
 import { BindFault, type Binding, describe, type NeedsRecord } from './binding.js';
+import { fixedTextOf, onlyValueOf } from './fixed-values.js';
 import type { Shapes } from './flatten.js';
 import { listAt, memberOf } from './members.js';
 import { headerName, type Operation, type Parameter } from './operation.js';
@@ -30,6 +31,8 @@ export interface Bound {
 export interface BindOptions {
   readonly shapes: Shapes;
   readonly detail: Detail;
+  /** The document's own version. */
+  readonly version: string;
   /** Most characters of the schema of all arguments: beyond them, `OverBudget` is thrown where that is certain early. */
   readonly charactersMax?: number;
   /** Names that arguments may not have: values of the account. */
@@ -40,7 +43,7 @@ export interface BindOptions {
 
 /** Binds every parameter and the body of an operation. Throws `BindFault` where something that it needs cannot be sent. */
 export function bindOperation(operation: Operation, options: BindOptions): Bound {
-  const { shapes, detail, charactersMax, reserved, credentials } = options;
+  const { shapes, detail, version, charactersMax, reserved, credentials } = options;
   const binding: Binding = {
     reducer: createReducer(shapes, detail, charactersMax),
     names: createArgumentNames(reserved),
@@ -48,6 +51,7 @@ export function bindOperation(operation: Operation, options: BindOptions): Bound
     todo: [],
     needs: [],
     detail,
+    version,
   };
   checkHeaders(operation, credentials);
   const path = bindPath(operation, binding);
@@ -202,6 +206,8 @@ function bindPath({ path, parameters }: Operation, binding: Binding): string {
         (parameter) => parameter.place === 'path' && (parameter.name === name || parameter.name === raw),
       );
       if (declared?.fault) throw new BindFault(declared.fault);
+      const fixed = declared ? fixedSegmentOf(declared, binding) : undefined;
+      if (fixed !== undefined) return fixed;
       const known = seen.get(name);
       const argument = known ?? binding.names.take(name, 'path');
       seen.set(name, argument);
@@ -209,6 +215,12 @@ function bindPath({ path, parameters }: Operation, binding: Binding): string {
       return `{${plus !== '' || declared?.reserved || raw.endsWith('*') ? '+' : ''}${argument}}`;
     })
     .join('');
+}
+
+/** The segment of a parameter that the document allows one value for, such as a version. */
+function fixedSegmentOf({ schema }: Parameter, { reducer }: Binding): string | undefined {
+  const value = onlyValueOf(reducer.fieldOf(reducer.rootOf(schema)));
+  return value !== undefined && /^[\w-][\w.-]*$/.test(String(value)) ? String(value) : undefined;
 }
 
 function pathField(name: string, declared: Parameter | undefined, { reducer, detail }: Binding): ArgumentRecord {
@@ -227,9 +239,7 @@ function pathField(name: string, declared: Parameter | undefined, { reducer, det
   return { ...plain, ...(segments && segments.length > 0 ? { enum: segments } : {}), required: true, description };
 }
 
-type Argument = Extract<MembersRecord[string], { readonly argument: string }>;
-
-function bindParameter(parameter: Parameter, binding: Binding): Argument | null {
+function bindParameter(parameter: Parameter, binding: Binding): MembersRecord[string] | null {
   const { name, place, required, style, schema, fault } = parameter;
   const leaveOut = (reason: string): null => {
     if (required)
@@ -241,7 +251,11 @@ function bindParameter(parameter: Parameter, binding: Binding): Argument | null 
   };
   if (fault) return leaveOut(fault);
   if (place === 'header' && !headerName.test(name)) return leaveOut('its name is not a header name.');
-  const read = binding.reducer.fieldOf(binding.reducer.rootOf(schema));
+  const root = binding.reducer.rootOf(schema);
+  const read = binding.reducer.fieldOf(root);
+  const { byDefault } = binding.reducer.shapeOf(root);
+  const fixed = fixedTextOf(parameter, { field: read, byDefault, version: binding.version });
+  if (fixed !== undefined) return { const: fixed };
   const field = place === 'header' ? headerField(read, style) : queryField(read, style);
   if (field === null) return leaveOut('its form cannot be written there.');
   const argument = binding.names.take(name, place);

@@ -15,6 +15,8 @@ export interface Binding {
   /** Arguments of which a call must have at least one, or all of one list. */
   needs: NeedsRecord;
   readonly detail: Detail;
+  /** The document's own version. */
+  readonly version: string;
 }
 
 /** Why an operation cannot be bound. */

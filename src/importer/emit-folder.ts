@@ -25,6 +25,8 @@ export interface FolderSource {
   /** How replies are wrapped. */
   readonly answers: JsonObject;
   readonly leftOut: readonly LeftOut[];
+  /** Optional parameters of nearly all operations, which are not arguments. */
+  readonly leftParameters: readonly string[];
   /** The document's source if that was an https URL. */
   readonly sourceUrl: string | undefined;
   /** What the document does not state about the whole integration. */
@@ -158,15 +160,12 @@ function tagsOf({ document, resources }: FolderSource): JsonObject {
   );
 }
 
-function notCovered({ leftOut, document, name }: FolderSource): string {
+function notCovered({ leftOut, leftParameters, document, name }: FolderSource): string {
   const chosen = leftOut.filter(({ reason }) => reason !== 'Not chosen.');
   const unchosen = leftOut.filter(({ reason }) => reason === 'Not chosen.');
   const lines = (entries: readonly LeftOut[]): readonly string[] =>
-    sorted(
-      entries.map(
-        ({ key, reason }) => `- \`${key.replaceAll(/[`\p{Cc}]/gu, '').slice(0, 200)}\`: ${plainWords(reason, 300)}`,
-      ),
-    );
+    sorted(entries.map(({ key, reason }) => `- \`${inCode(key)}\`: ${plainWords(reason, 300)}`));
+  const parameters = leftParameters.map((parameter) => `- \`${inCode(parameter)}\``);
   return [
     `# ${name}: what is not covered`,
     '',
@@ -180,7 +179,15 @@ function notCovered({ leftOut, document, name }: FolderSource): string {
     '',
     ...(unchosen.length > 0 ? lines(unchosen) : ['Nothing.']),
     '',
+    ...(parameters.length > 0 ? ['## Parameters that are not arguments', '', leftWords, '', ...parameters, ''] : []),
   ].join('\n');
+}
+
+const leftWords =
+  'Nearly all operations have these optional parameters, so they would cost a model more than they are worth. Names under `parameters` in `overlay.yaml` become arguments.';
+
+function inCode(text: string): string {
+  return text.replaceAll(/[`\p{Cc}]/gu, '').slice(0, 200);
 }
 
 /** An authorization that a person wrote, which replaces the document's. */

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/index.js';
 import type { HostRecord } from '../catalogue/index.js';
 import { BindFault } from './binding.js';
+import { commonParametersOf } from './common-parameters.js';
 import { guessEffect } from './effects.js';
 import { type ResourceDraft, tagOf } from './emit-folder.js';
 import { type EmittedMethod, emitMethod, type MethodDraft } from './emit-method.js';
@@ -38,6 +39,8 @@ export interface Emitted {
   /** How replies are wrapped: `answers` of the integration. */
   readonly answers: JsonObject;
   readonly leftOut: readonly LeftOut[];
+  /** Optional parameters of nearly all operations, which are not arguments. */
+  readonly leftParameters: readonly string[];
 }
 
 /**
@@ -67,8 +70,10 @@ export async function emitOperations(source: EmitSource): Promise<Emitted> {
   }));
   const names = nameWanted({ name, named, all: document.operations, lock, overlayOf });
   const roles = rolesOf(document, wanted);
+  const common = commonParametersOf(document.operations, overlay);
   const options = {
     follow: document.follow,
+    version: document.version,
     reserved: document.asked.map((item) => item.name),
     credentials: credentialsOf(authorization.record, overlay),
   };
@@ -85,7 +90,7 @@ export async function emitOperations(source: EmitSource): Promise<Emitted> {
     const tag = resourceTags.get(own.resource) ?? tags[0] ?? 'general';
     try {
       const emitted = emitMethod({
-        operation,
+        operation: { ...operation, parameters: operation.parameters.filter((parameter) => !common.has(parameter)) },
         name: own,
         integration: name,
         outline: outlines.get(key) ?? unknownReply,
@@ -104,7 +109,7 @@ export async function emitOperations(source: EmitSource): Promise<Emitted> {
     }
   }
   const resources = resourcesOf(methods, resourceTags);
-  return { methods, resources, roles: roles.hosts, answers: envelope.answers, leftOut };
+  return { methods, resources, roles: roles.hosts, answers: envelope.answers, leftOut, leftParameters: common.names };
 }
 
 function resourcesOf(methods: Emitted['methods'], tags: ReadonlyMap<string, string>): readonly ResourceDraft[] {

@@ -39,6 +39,8 @@ export interface Imported {
   readonly lock: Lock;
   readonly title: string;
   readonly leftOut: readonly LeftOut[];
+  /** Optional parameters of nearly all operations, which are not arguments. */
+  readonly leftParameters: readonly string[];
   /** What the document does not state. */
   readonly todo: readonly ImportTodo[];
   /** The tools in the order of `VERB /path`. */
@@ -89,6 +91,7 @@ export async function importApi(input: ImportInput, control: ImportControl = {})
     resources: emitted.resources,
     answers: emitted.answers,
     leftOut: allLeftOut,
+    leftParameters: emitted.leftParameters,
     sourceUrl: url,
     todo: head.map(({ what }) => what),
   });
@@ -115,6 +118,7 @@ export async function importApi(input: ImportInput, control: ImportControl = {})
     lock: made,
     title: document.title,
     leftOut: allLeftOut,
+    leftParameters: emitted.leftParameters,
     todo: [...head, ...methodTodos(emitted.methods)],
     tools: [...emitted.methods.values()].map(toolOf),
   };

@@ -13,6 +13,7 @@ export const emptyOverlay = `# The only file of this folder to edit: everything 
 # authorization: { kind: secret, fields: { token: { title: Token } }, places: [{ header: authorization, value: "Bearer {token}" }] }
 # headers: { Example-Version: "2026-01-01" }
 # answers: { data: data }
+# parameters: [lang] # optional parameters of nearly all operations that become arguments; NOT-COVERED.md lists them
 # operations:
 #   GET /users:
 #     resource: users # in tool names
@@ -36,6 +37,7 @@ const headKeys = [
   'authorization',
   'headers',
   'answers',
+  'parameters',
   'operations',
 ];
 const operationKeys = [

@@ -177,10 +177,14 @@ function isNumeric(type: Draft['type']): boolean {
   return type === 'integer' || type === 'number';
 }
 
+// The bounds of an integer of 32 bits tell a model nothing about the value.
+const wordBounds: ReadonlySet<number> = new Set([2 ** 31, 2 ** 31 - 1, 2 ** 32 - 1]);
+
 function addLimits(field: Draft, limits: Shape['limits']): void {
   const numeric = (name: string, least: number): number | undefined => {
     const limit = limits[name];
-    return typeof limit === 'number' && Number.isSafeInteger(limit) && limit >= least ? limit : undefined;
+    const isLimit = typeof limit === 'number' && Number.isSafeInteger(limit) && limit >= least;
+    return isLimit && !wordBounds.has(Math.abs(limit)) ? limit : undefined;
   };
   const pair = (
     low: number | undefined,

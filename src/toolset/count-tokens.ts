@@ -1,3 +1,4 @@
+import { listedSchemaOf } from './listed-schema.js';
 import type { Tool } from './types.js';
 
 /** The cost of a list of tools, in tokens. */
@@ -11,13 +12,15 @@ export interface ListCost {
 /** Kept by the tool: a list of them is shown again and again. */
 const toolTokens = new WeakMap<object, number>();
 
-/** The cost of one listed tool per request, in tokens of o200k_base. */
-export async function countToolTokens(tool: Pick<Tool, 'name' | 'description' | 'inputSchema'>): Promise<number> {
+/** The cost of one tool per request as it is listed, in tokens of o200k_base. */
+export async function countToolTokens(
+  tool: Pick<Tool, 'name' | 'description' | 'inputSchema' | 'method'>,
+): Promise<number> {
   const known = toolTokens.get(tool);
   if (known !== undefined) return known;
   const { countTokens } = await import('gpt-tokenizer/encoding/o200k_base');
-  const { name, description, inputSchema } = tool;
-  const tokens = countTokens(JSON.stringify({ name, description, inputSchema }));
+  const { name, description } = tool;
+  const tokens = countTokens(JSON.stringify({ name, description, inputSchema: listedSchemaOf(tool) }));
   toolTokens.set(tool, tokens);
   return tokens;
 }
