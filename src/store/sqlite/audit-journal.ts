@@ -16,8 +16,11 @@ export interface AuditJournalDeps {
   readonly databaseFile: string;
   readonly runner: Runner;
   readonly clock: Clock;
-  /** Whether a separate thread assigns entries their positions, for a process that serves and must not be delayed. */
-  readonly inThread: boolean;
+  /**
+   * Turns to write, shared with a separate thread that assigns entries their positions, for a process that serves and must
+   * not be delayed. Null: there is no thread.
+   */
+  readonly turns: SharedArrayBuffer | null;
   /** Receives warnings. */
   readonly warn: (words: string) => void;
   /** The error met when the store was opened; null if there was none. */
@@ -32,14 +35,14 @@ export interface AuditJournalDeps {
  * to the chain in batches a moment later: automatically, and before any process reads the log.
  */
 export function createAuditJournal(deps: AuditJournalDeps): AuditJournal & { close(): Promise<void> } {
-  const { databaseFile, runner, clock, inThread, warn } = deps;
+  const { databaseFile, runner, clock, turns, warn } = deps;
   const place = journalsBeside(databaseFile);
   const writer = createJournalWriter(place, clock);
   const queries = drainQueriesOf(runner);
   const drainer = new JournalDrainer({
     writer,
     drain: () => drainJournals({ runner, queries, place, now: () => clock.now(), writer }),
-    thread: inThread ? startDrainThread({ databaseFile, queries }, warn) : null,
+    thread: turns ? startDrainThread({ databaseFile, queries, turns }, warn) : null,
     warn,
     fault: deps.fault ?? null,
     failed: deps.failed,

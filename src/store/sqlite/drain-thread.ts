@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { revive } from '../tables/audit-trouble.js';
 import type { DrainQueries } from './drain-journals.js';
 import { shareNext } from './share-next.js';
+import { forgetThread } from './write-turns.js';
 
 /** Rows are short-lived in the thread; by default the engine would reserve 48 MB for them. */
 const maxYoungGenerationSizeMb = 6;
@@ -18,6 +19,8 @@ export interface DrainThread {
 export interface DrainWork {
   readonly databaseFile: string;
   readonly queries: DrainQueries;
+  /** Memory of the turns to write, shared with the event loop. */
+  readonly turns: SharedArrayBuffer;
 }
 
 /** The thread's response to each request: null, or the error with its code (or an empty one). */
@@ -42,6 +45,7 @@ export function startDrainThread(work: DrainWork, warn: (words: string) => void)
   const die = (words: string): void => {
     if (dead !== null) return;
     dead = words;
+    forgetThread(work.turns);
     if (!isEnding) warn(`the audit log thread has ended; calls now wait for audit writes: ${words}`);
     settle({ message: words, code: '' });
   };

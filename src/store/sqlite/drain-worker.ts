@@ -8,12 +8,16 @@ import type { DrainAnswer, DrainWork } from './drain-thread.js';
 import { journalsBeside } from './journal-files.js';
 import { createLogSync } from './log-sync.js';
 import { createTransactions } from './transactions.js';
+import { turnsOfThread } from './write-turns.js';
 
 /** Rows are appended, so few pages are touched again. */
 const cacheKilobytes = 2_000;
 
-const { databaseFile, queries }: DrainWork = workerData;
-const runner = createTransactions(connect(databaseFile, cacheKilobytes), createLogSync(neverToDisk));
+const { databaseFile, queries, turns }: DrainWork = workerData;
+const runner = createTransactions(connect(databaseFile, { cacheKilobytes }), {
+  log: createLogSync(neverToDisk),
+  turns: turnsOfThread(turns),
+});
 const parts = { runner, queries, place: journalsBeside(databaseFile), now: () => systemClock.now() };
 
 let underWay: Promise<void> = Promise.resolve();

@@ -14,6 +14,10 @@ import { explainFault } from './explain-fault.js';
 import { createLogSync } from './log-sync.js';
 import { createReadThread } from './read-thread.js';
 import { createRunner } from './runner.js';
+import { createTurnsMemory, turnsOfLoop, undisputedTurns } from './write-turns.js';
+
+/** A checkpoint waits for the disk, so the thread of the audit log is to make it: it commits whenever something changes. */
+const checkpointPagesServing = 8_000;
 
 export interface SqliteOptions {
   readonly clock: Clock;
@@ -32,10 +36,14 @@ export async function openSqlite(file: string, { clock, serves, warn }: SqliteOp
   let database: Database.Database | undefined;
   try {
     prepareFile(file);
-    database = connect(file);
+    database = connect(file, serves ? { checkpointPages: checkpointPagesServing } : {});
+    const turns = serves ? createTurnsMemory() : null;
     const runner = createRunner(
       database,
-      createLogSync(() => openLog(`${file}-wal`)),
+      {
+        log: createLogSync(() => openLog(`${file}-wal`)),
+        turns: turns ? turnsOfLoop(turns) : undisputedTurns,
+      },
       serves ? createReadThread(file) : null,
     );
     await runner.write(() => migrate(runner.builder, { now: clock.now(), driver: 'sqlite' }));
@@ -50,7 +58,7 @@ export async function openSqlite(file: string, { clock, serves, warn }: SqliteOp
       fault,
       runner,
       clock,
-      inThread: serves,
+      turns,
       warn,
       failed: (error) => appender.failed(error),
     });

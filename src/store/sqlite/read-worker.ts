@@ -9,7 +9,7 @@ import { createExecutor } from './transactions.js';
 const cacheKilobytes = 4_000;
 
 const { databaseFile }: { readonly databaseFile: string } = workerData;
-const database = connect(databaseFile, cacheKilobytes);
+const database = connect(databaseFile, { cacheKilobytes });
 const execute = createExecutor(database);
 
 parentPort?.on('message', (message: ReadQuestion | 'end') => {

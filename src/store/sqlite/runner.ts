@@ -2,13 +2,16 @@ import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryComp
 import type Database from 'libsql';
 import type { Schema } from '../schema.js';
 import type { Runner } from '../work.js';
-import type { LogSync } from './log-sync.js';
 import { type ReadThread, ThreadLost } from './read-thread.js';
-import { createTransactions } from './transactions.js';
+import { createTransactions, type TransactionsDeps } from './transactions.js';
 
 /** Builds queries for SQLite and runs them on one open connection, and long reads on the thread if there is one. */
-export function createRunner(database: Database.Database, log: LogSync, thread: ReadThread | null = null): Runner {
-  const transactions = createTransactions(database, log);
+export function createRunner(
+  database: Database.Database,
+  deps: TransactionsDeps,
+  thread: ReadThread | null = null,
+): Runner {
+  const transactions = createTransactions(database, deps);
   return {
     driver: 'sqlite',
     builder: new Kysely<Schema>({

@@ -4,26 +4,45 @@ import { systemClock, UnavailableError } from '../../base/index.js';
 import { codeOf } from '../tables/audit-trouble.js';
 import type { Query, QueryAnswer, Row, Runner, Work } from '../work.js';
 import type { LogSync } from './log-sync.js';
+import type { WriteTurns } from './write-turns.js';
 
 const statementsMax = 500;
+
+/** What transactions share with other writers. */
+export interface TransactionsDeps {
+  readonly log: LogSync;
+  readonly turns: WriteTurns;
+}
 
 type Execute = (query: Query) => QueryAnswer;
 
 /**
- * Runs work on one open SQLite connection. Each transaction runs within one turn of the event loop, so no other work of
+ * Runs work on one open SQLite connection. Each transaction runs within one step of the event loop, so no other work of
  * this process runs in between. The connection is in WAL mode with `synchronous = NORMAL`: a commit is in the log
  * before it is acknowledged, so a crash of the process loses nothing. Work with `disk` durability waits until the log
  * is synced, and with it every earlier commit; many wait for one sync, and none blocks the event loop. A power cut or a
  * crash of the operating system can therefore undo the newest commits of `process` durability, whole and from the end:
  * the newest audit rows, but never a revocation, a rotation or a refresh token.
  */
-export function createTransactions(database: Database.Database, log: LogSync): Omit<Runner, 'driver' | 'builder'> {
+export function createTransactions(
+  database: Database.Database,
+  { log, turns }: TransactionsDeps,
+): Omit<Runner, 'driver' | 'builder'> {
   const execute = createExecutor(database);
   let ownWrites = 0;
   let isClosed = false;
   // The client ends the whole process if a closed database is used.
   const requireOpen = (): void => {
     if (isClosed) throw new Error('the store is closed');
+  };
+  const inTurn = <T>(isTurn: boolean, work: () => T): T => {
+    try {
+      requireOpen();
+      ownWrites += 1;
+      return work();
+    } finally {
+      if (isTurn) turns.give();
+    }
   };
   return {
     read: async (work) => {
@@ -32,8 +51,10 @@ export function createTransactions(database: Database.Database, log: LogSync): O
     },
     write: async (work, durability = 'disk') => {
       requireOpen();
-      ownWrites += 1;
-      const value = runInTransaction({ database, execute }, () => run(work(), execute));
+      const turn = turns.take();
+      // Without other writers, the transaction runs before the caller continues.
+      const isTurn = typeof turn === 'boolean' ? turn : await turn;
+      const value = inTurn(isTurn, () => runInTransaction({ database, execute }, () => run(work(), execute)));
       if (durability === 'disk') await log.sync().catch(throwUnsynced);
       return value;
     },
