@@ -20,7 +20,9 @@ async function proofOf({ file, name, provider }) {
     const root = parsed(bytes);
     const integration = integrationOf(imported);
     const named = new Set([...imported.lock.operations.keys(), ...imported.leftOut.map(({ key }) => key)]);
-    const played = player ? await player.play(integration, root) : { proven: imported.lock.operations.size, faults: [] };
+    const played = player
+      ? await player.play(integration, root)
+      : { proven: imported.lock.operations.size, faults: [] };
     return {
       name,
       provider,

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { isJsonObject, ok } from '../base/index.js';
-import { type ExpiredServer, endsSoonMs, type ServerRow } from '../store/index.js';
+import { type ExpiredServer, endsSoonMs, type PublishedEvent, type ServerRow } from '../store/index.js';
 import { createAccessCheck, type RefusedClient, serverIdOf } from './check-access.js';
 import {
   type CreateServersDeps,
@@ -17,7 +17,6 @@ import { searchServers } from './search-servers.js';
 import { ServerChanges } from './server-changes.js';
 import type { McpServers } from './types.js';
 
-const sweepBatch = 500;
 /** Maximum servers per sweep, earliest expiry first; later sweeps handle the rest. */
 const endingBatch = 1_000;
 /** How long a client is listed after its last request. */
@@ -29,7 +28,9 @@ export type McpServersDeps = CreateServersDeps & {
   readonly onFirstUse?: (serverIds: readonly string[]) => Promise<void>;
   /** Called when a client is refused at the URL of a server, at most once per hour, server and reason. */
   readonly onRefused?: ((refused: RefusedClient) => void) | undefined;
-  /** Called with servers that a sweep has deleted because their time was over. */
+  /** The event of a server that a sweep deletes because its time is over. */
+  readonly expiryEventOf?: (server: ExpiredServer) => PublishedEvent;
+  /** Called with servers that a sweep has deleted. */
   readonly onExpired?: (servers: readonly ExpiredServer[]) => Promise<void>;
   /** Called with servers that end within a day, again with each sweep. */
   readonly onEnding?: (servers: readonly ServerRow[]) => Promise<void>;
@@ -90,12 +91,12 @@ async function previewConfig(
   return checked.ok ? ok(checked.value.config) : checked;
 }
 
-async function sweepServers({ store, clock, onExpired, onEnding }: McpServersDeps): Promise<number> {
+async function sweepServers({ store, clock, expiryEventOf, onExpired, onEnding }: McpServersDeps): Promise<number> {
   const table = store.servers;
   const now = clock.now();
   let swept = 0;
-  for (let removed = sweepBatch; removed === sweepBatch; ) {
-    const expired = await table.removeExpired(now, sweepBatch);
+  for (let removed = table.expiredBatch; removed === table.expiredBatch; ) {
+    const expired = await table.removeExpired(now, table.expiredBatch, expiryEventOf);
     removed = expired.length;
     swept += removed;
     if (removed > 0) await onExpired?.(expired);

@@ -245,11 +245,17 @@ export interface ServerTable {
   rotate(id: string, tokenHash: string, tombstone: TombstoneRow): Promise<ServerRow | undefined>;
   /** Deletes the row and stores a tombstone for its current token hash, in one transaction. */
   remove(id: string, end: Pick<TombstoneRow, 'reason' | 'at' | 'purgeAt'>, event?: PublishedEvent): Promise<boolean>;
+  /** How many expired rows one transaction deletes without delaying calls. */
+  readonly expiredBatch: number;
   /**
-   * Deletes up to `limit` rows that expire at or before the instant, each with a tombstone, in one transaction. Returns
-   * what it deleted.
+   * Deletes up to `limit` rows that expire at or before the instant, each with a tombstone and its event, in one
+   * transaction. Returns what it deleted.
    */
-  removeExpired(at: number, limit: number): Promise<readonly ExpiredServer[]>;
+  removeExpired(
+    at: number,
+    limit: number,
+    eventOf?: (server: ExpiredServer) => PublishedEvent,
+  ): Promise<readonly ExpiredServer[]>;
   purgeTombstones(at: number): Promise<number>;
   /**
    * A number that changes when any process changes a server, account or API token (except for its last use); cheap

@@ -1,12 +1,12 @@
 import { type Clock, instantText } from '../base/index.js';
 import { type EventSubject, type EventType, eventOf } from '../events/index.js';
 import type { ApprovalsDeps, McpServersDeps } from '../servers/index.js';
-import type { ApprovalRow, ExpiredServer, ServerRow, Store } from '../store/index.js';
+import type { ApprovalRow, ServerRow, Store } from '../store/index.js';
 
 /** Events of the lower rooms, published to webhooks. */
 interface EventPublishers {
   readonly serverEvent: NonNullable<McpServersDeps['eventOf']>;
-  readonly serversExpired: NonNullable<McpServersDeps['onExpired']>;
+  readonly expiryEvent: NonNullable<McpServersDeps['expiryEventOf']>;
   readonly serversEnding: NonNullable<McpServersDeps['onEnding']>;
   readonly serversUsed: NonNullable<McpServersDeps['onFirstUse']>;
   readonly clientRefused: NonNullable<McpServersDeps['onRefused']>;
@@ -33,23 +33,19 @@ export function createEventPublishers({
   const { webhooks, servers } = store;
   return {
     serverEvent: (type, row) => event(`mcp_server.${type}`, { ...ownersOf(row), data: serverData(row) }),
-    serversExpired: (expired) =>
-      webhooks.publish(
-        expired.map(({ id, accountId, members, name, expiresAt }: ExpiredServer) =>
-          event('mcp_server.expired', {
-            accountId,
-            serverId: id,
-            data: {
-              id,
-              name,
-              integrated_account_id: accountId,
-              members: memberData(members),
-              expires_at: instantText(expiresAt),
-            },
-            key: id,
-          }),
-        ),
-      ),
+    expiryEvent: ({ id, accountId, members, name, expiresAt }) =>
+      event('mcp_server.expired', {
+        accountId,
+        serverId: id,
+        data: {
+          id,
+          name,
+          integrated_account_id: accountId,
+          members: memberData(members),
+          expires_at: instantText(expiresAt),
+        },
+        key: id,
+      }),
     // Published with every sweep. The key removes duplicates, also those of other gateways.
     serversEnding: (ending) =>
       webhooks.publish(

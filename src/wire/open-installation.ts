@@ -237,9 +237,9 @@ function openAccess({ config, store, clock, steady, toolsets, hashKey, log }: Ba
   const servers = createMcpServers({
     store,
     clock: steady,
+    expiryEventOf: told.expiryEvent,
     onExpired: async (expired) => {
       await Promise.all(expired.map((server) => recordExpiry({ store, clock }, server)));
-      await told.serversExpired(expired);
     },
     onEnding: told.serversEnding,
     onFirstUse: told.serversUsed,

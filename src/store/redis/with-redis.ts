@@ -30,8 +30,8 @@ export function withRedis(store: Store, redisUrl: string, clock: Clock): Store {
       update: (id, changes, updatedAtBefore) => announced(servers.update(id, changes, updatedAtBefore)),
       rotate: (id, tokenHash, tombstone) => announced(servers.rotate(id, tokenHash, tombstone)),
       remove: (id, end, event) => announced(servers.remove(id, end, event)),
-      removeExpired: async (at, limit) => {
-        const removed = await servers.removeExpired(at, limit);
+      removeExpired: async (at, limit, eventOf) => {
+        const removed = await servers.removeExpired(at, limit, eventOf);
         // Sweeps that remove nothing are frequent.
         if (removed.length > 0) await link.announce();
         return removed;

@@ -3,10 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 /**
  * Turns to write, taken by the threads of one process. SQLite lets a connection that finds the file locked sleep for up to
  * a tenth of a second at a time, which would stop the event loop, and a thread that writes again and again would be found
- * writing each time. Only the order is decided here: who comes too late proceeds, and SQLite's own lock protects the file.
+ * writing each time. Only the order is decided here: a writer that waits too long proceeds, and SQLite's own lock protects the file.
  */
 export interface WriteTurns {
-  /** Waits for a turn. False if none came in time. */
+  /** Waits for a turn. False if there was none in time. */
   take(): boolean | Promise<boolean>;
   /** Ends a turn that was taken. */
   give(): void;
@@ -75,7 +75,7 @@ export function forgetThread(memory: SharedArrayBuffer): void {
   Atomics.store(cells, wantedBy[1], 0);
 }
 
-// Whoever had the last turn leaves the next one to the other side, if that waits.
+// The side that had the last turn leaves the next one to the other side, if that waits.
 function tryTake(cells: Int32Array, side: Side): boolean {
   const other = side === 0 ? 1 : 0;
   if (Atomics.load(cells, wantedBy[other]) > 0 && Atomics.load(cells, lastSide) === side) return false;

@@ -12,10 +12,13 @@ type Servers<Output> = SelectQueryBuilder<Schema, 'mcp_server', Output>;
 /** A server that ends within this time is expiring: a day. */
 export const endsSoonMs = 24 * 3_600_000;
 
+/** The expiry of a server, and the end of time for one without: the first column of an index. */
+export const endOf = sql<number>`coalesce(expires_at, 9007199254740991)`;
+
 const sortKeys: Readonly<Record<ServerSort['by'], RawBuilder<unknown>>> = {
   created_at: sql`created_at`,
   name: sql`name`,
-  expires_at: sql`coalesce(expires_at, 9007199254740991)`,
+  expires_at: endOf,
   last_used_at: sql`coalesce(last_used_at, 0)`,
 };
 
@@ -70,7 +73,7 @@ function filtered<Output>(servers: Servers<Output>, query: ServerQuery, driver: 
   return text === undefined ? found : found.where(containsText(text, driver));
 }
 
-const endsAfter = (at: number) => sql<SqlBool>`coalesce(expires_at, 9007199254740991) > ${at}`;
+const endsAfter = (at: number) => sql<SqlBool>`${endOf} > ${at}`;
 const broken = sql`select id from integrated_account where status <> 'active'`;
 // One account of several is enough.
 const needsReauth = sql<SqlBool>`(account_id in (${broken}) or id in (select server_id from mcp_server_member where account_id in (${broken})))`;

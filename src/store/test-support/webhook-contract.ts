@@ -60,6 +60,28 @@ export function describeWebhooks(stores: Stores): void {
     expect(await store.webhooks.due('whk_2', 1_000, 10)).toHaveLength(1);
   });
 
+  it('writes the events of expired servers with their removal, and neither without the other', async () => {
+    const { store, other } = stores();
+    await store.accounts.insert(sampleAccount());
+    await store.webhooks.insert(sampleEndpoint({ events: ['mcp_server.expired'] }));
+    const rows = [1, 2, 3].map((index) =>
+      sampleServer({ id: `mcp_${index}`, tokenHash: `hash_${index}`, expiresAt: index * 1_000 }),
+    );
+    await store.servers.insertMany(rows);
+    const refused = store.servers.removeExpired(2_000, 10, () => {
+      throw new Error('no event can be made');
+    });
+    await expect(refused).rejects.toThrow('no event can be made');
+    expect(await other.servers.get('mcp_1')).toBeDefined();
+    const removed = await store.servers.removeExpired(2_000, 10, ({ id, expiresAt }) =>
+      sampleEvent({ id: `evt_${id}`, type: 'mcp_server.expired', serverId: id, at: expiresAt, key: id }),
+    );
+    expect(removed.map(({ id }) => id)).toEqual(['mcp_1', 'mcp_2']);
+    expect(await other.servers.get('mcp_2')).toBeUndefined();
+    const due = await other.webhooks.due('whk_1', 9_000, 10);
+    expect(due.map(({ eventId }) => eventId)).toEqual(['evt_mcp_1', 'evt_mcp_2']);
+  });
+
   it('writes events with the servers that they tell of, and neither without the other', async () => {
     const { store, other } = stores();
     await store.accounts.insert(sampleAccount());
