@@ -20,7 +20,8 @@ export default class CountReporter {
         const name = `${file} > ${test.fullName}`;
         const result = test.result();
         if (result.state === 'passed') counts.passed += 1;
-        else if (result.state === 'failed') addErrors(name, result.errors.slice(0, 1));
+        // One failure for each test, however many errors it has.
+        else if (result.state === 'failed') addErrors(name, [result.errors[0] ?? 'It failed without an error.']);
         else counts.skipped.push({ name, note: result.state === 'skipped' ? (result.note ?? '') : 'never ran' });
       }
     }
