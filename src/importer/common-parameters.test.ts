@@ -43,7 +43,7 @@ describe('optional parameters of nearly all operations', () => {
       'DELETE /users/{id}': ['id', 'lang'],
     });
     await expect(load(document, { overlay: 'parameters: [langs]' })).rejects.toThrow(
-      'overlay.yaml: parameters: "langs" is no optional parameter of nearly all operations; known: X-Trace-Id, lang, signature.',
+      'overlay.yaml: parameters: "langs" must be an optional parameter of nearly all operations. Known here: X-Trace-Id, lang, signature.',
     );
     await expect(load(document, { overlay: 'parameters: lang' })).rejects.toThrow('must be a list of names');
   });

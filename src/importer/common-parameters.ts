@@ -19,7 +19,7 @@ export interface CommonParameters {
  * The optional headers and query parameters of nearly all operations. They serve a program that writes its requests itself
  * (signatures, keys, formats, tracing), and would cost a model more than what an operation is about (docs/decisions/371). A
  * query parameter is one of them only if operations that replace, change or delete have it too: else it may be a filter.
- * Names under `parameters` in the overlay stay arguments; throws `ImportFault` for a name that is none of them.
+ * Names under `parameters` in the overlay stay arguments. Throws `ImportFault` for any other name there.
  */
 export function commonParametersOf(operations: readonly Operation[], overlay: JsonObject): CommonParameters {
   const counts = new Map<string, { name: string; count: number; isOfWrites: boolean }>();
@@ -59,8 +59,11 @@ function keptNames(overlay: JsonObject, known: readonly string[]): readonly stri
     throw new ImportFault('overlay.yaml: parameters must be a list of names.');
   const lost = names.find((name) => !known.includes(name));
   if (lost === undefined) return names;
-  const list = known.length === 0 ? 'it has none' : sorted(known).join(', ').slice(0, 400);
+  const list =
+    known.length === 0
+      ? 'The document has none, so remove parameters.'
+      : `Known here: ${sorted(known).join(', ').slice(0, 400)}.`;
   throw new ImportFault(
-    `overlay.yaml: parameters: ${JSON.stringify(lost.slice(0, 60))} is no optional parameter of nearly all operations; known: ${list}.`,
+    `overlay.yaml: parameters: ${JSON.stringify(lost.slice(0, 60))} must be an optional parameter of nearly all operations. ${list}`,
   );
 }

@@ -88,6 +88,7 @@ describe('the version of an API', () => {
 
   it('is asked of the caller otherwise', async () => {
     for (const [version, parameter] of [
+      ['1.0', query('api-version', text({ default: 'x'.repeat(201) }))],
       ['1.0', query('api-version', text())],
       ['2024-05-01', query('api-version', text(), false)],
       ['2024-05-01', query('version', text())],

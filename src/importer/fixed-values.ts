@@ -14,7 +14,7 @@ const versionDate = /^\d{4}-\d{2}-\d{2}(?:-[a-z0-9.]{1,30})?$/i;
 export function onlyValueOf({ enum: values = [], nullable, type }: ArgumentRecord): string | number | undefined {
   const [value, ...others] = values;
   if (others.length > 0 || nullable === true || !['string', 'integer', 'number'].includes(type)) return undefined;
-  return value === undefined || value === '' || String(value).length > charactersMax ? undefined : value;
+  return value !== undefined && isSendable(String(value)) ? value : undefined;
 }
 
 /** What decides whether a parameter needs an argument. */
@@ -40,6 +40,10 @@ export function fixedTextOf({ name, place, required }: Parameter, source: FixedS
 
 function versionOf({ field, byDefault, version }: FixedSource): string | undefined {
   if (field.type !== 'string' || field.enum !== undefined) return undefined;
-  if (typeof byDefault === 'string' && byDefault !== '') return byDefault.slice(0, charactersMax);
+  if (typeof byDefault === 'string' && isSendable(byDefault)) return byDefault;
   return versionDate.test(version) ? version : undefined;
+}
+
+function isSendable(text: string): boolean {
+  return text !== '' && text.length <= charactersMax;
 }
