@@ -60,6 +60,8 @@ const guaranteed = 4;
 /** Maximum waiting calls, as a multiple of the account's concurrent calls. */
 const waitingFactor = 4;
 const idleMax = 1_000;
+/** Waits differ in steps: the event loop has a list of timers for each duration. */
+const waitSteps = 50;
 
 /**
  * Distributes the concurrent calls of one process between accounts. A call over the limit waits in the queue of its
@@ -159,11 +161,18 @@ export class CallPlaces {
     }
   }
 
-  #remove(entry: Waiting, account: Account): void {
-    account.waiting.splice(account.waiting.indexOf(entry), 1);
-    this.#queue.delete(entry.accountId);
-    // The account moves to the end of the queue, so that the others have their turn first.
-    if (account.waiting.length > 0) this.#queue.set(entry.accountId, account);
+  #remove(entry: Waiting, { waiting }: Account): void {
+    // Nearly always the first. `splice` takes as long as reading the request; a set would be rebuilt all the time.
+    if (waiting[0] === entry) waiting.shift();
+    else waiting.splice(waiting.indexOf(entry), 1);
+    if (waiting.length === 0) this.#queue.delete(entry.accountId);
+  }
+
+  /** The account moves to the end of the queue, so that the others have their turn first. */
+  #endTurn(id: string, account: Account): void {
+    if (account.waiting.length === 0 || this.#queue.size === 1) return;
+    this.#queue.delete(id);
+    this.#queue.set(id, account);
   }
 
   #startNext(): boolean {
@@ -172,6 +181,7 @@ export class CallPlaces {
       const next = account.waiting.find((entry) => !this.#isServerFull(entry));
       if (next === undefined) continue;
       this.#remove(next, account);
+      this.#endTurn(id, account);
       this.#take(next, account);
       next.settle(null);
       return true;
@@ -186,13 +196,13 @@ export class CallPlaces {
         caller.removeEventListener('abort', giveUp);
         resolve(refusal);
       };
-      const entry: Waiting = { ...owner, settle };
+      const entry: Waiting = { accountId: owner.accountId, serverId: owner.serverId, settle };
       const giveUp = (): void => {
         this.#remove(entry, account);
         settle(this.#busy(this.#isServerFull(owner) ? 'MCP server' : 'account'));
       };
       // Calls that arrived together are refused at different times, so that their callers do not retry together.
-      const timer = setTimeout(giveUp, randomInt(Math.ceil(this.#waitMs / 2), this.#waitMs + 1));
+      const timer = setTimeout(giveUp, (this.#waitMs * randomInt(waitSteps / 2, waitSteps + 1)) / waitSteps);
       caller.addEventListener('abort', giveUp);
       account.waiting.push(entry);
       this.#queue.set(owner.accountId, account);

@@ -59,7 +59,7 @@ function headersOf(
   { headers, body, contentType, file }: UpstreamRequest,
 ): { readonly [name: string]: string } {
   const accept = answers?.file?.accept ?? 'application/json';
-  const own = headers ? { accept, ...headers, ...credentials } : { ...credentials, accept };
+  const own = { accept, ...headers, ...credentials };
   if (body === undefined) return own;
   return { ...own, 'content-type': file?.contentType ?? contentType ?? 'application/json' };
 }

@@ -110,12 +110,12 @@ function throwUnsynced(error: unknown): never {
 }
 
 /** How long a check of the file stays valid. Milliseconds. */
-const lookAgainAfterMs = 2;
+const lookAgainAfterMs = 10;
 
 /**
  * `data_version` changes when another connection commits; commits of this connection are counted separately. A check
  * takes as long as reading a request, so calls in quick succession share one: another process's commit is visible at
- * most two milliseconds later.
+ * most ten milliseconds later.
  */
 function createChangeCounter(
   database: Database.Database,
