@@ -61,7 +61,7 @@ const guaranteed = 4;
 const waitingFactor = 4;
 const idleMax = 1_000;
 /** Waits differ in steps: the event loop has a list of timers for each duration. */
-const waitSteps = 50;
+const waitSteps = 500;
 
 /**
  * Distributes the concurrent calls of one process between accounts. A call over the limit waits in the queue of its
