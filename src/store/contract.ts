@@ -309,6 +309,24 @@ function describeTombstones(stores: Stores): void {
     expect(await other.servers.purgeTombstones(6_000)).toBe(1);
     expect(await store.servers.findTombstone('hash_1')).toBeUndefined();
   });
+
+  it('go in batches, between which other work runs', async () => {
+    const { servers } = stores().store;
+    const ids = Array.from({ length: 250 }, (_, index) => String(index));
+    await servers.insertMany(ids.map((id) => sampleServer({ id, tokenHash: id, name: id, expiresAt: 1_000 })));
+    expect(await servers.removeExpired(1_000, 1_000)).toHaveLength(250);
+    let turns = 0;
+    let isRunning = true;
+    const count = (): void => {
+      turns += 1;
+      if (isRunning) setImmediate(count);
+    };
+    setImmediate(count);
+    expect(await servers.purgeTombstones(1_000 + month)).toBe(250);
+    isRunning = false;
+    expect(turns).toBeGreaterThan(1);
+    expect(await servers.findTombstone('0')).toBeUndefined();
+  });
 }
 
 function describeChangeCount(stores: Stores): void {

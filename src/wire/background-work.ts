@@ -55,6 +55,7 @@ async function sweepExpired(installation: Installation): Promise<void> {
     store.consents.purge(now),
     store.idempotency.purge(now),
     store.pausedScripts.purge(now),
+    store.tokenThrottles.purge(now),
     sessions.sweep(),
     events?.sweep(),
     webhooks.sweep(),

@@ -25,6 +25,7 @@ import { decisions } from './310-decisions.js';
 import { credentialEvents } from './315-credential-events.js';
 import { auditAppendSets } from './340-audit-append-sets.js';
 import { auditByTime } from './345-audit-by-time.js';
+import { oldestRows } from './348-oldest-rows.js';
 
 // Forward only: a released name is never changed or removed.
 const migrations: readonly {
@@ -55,6 +56,7 @@ const migrations: readonly {
   { name: '315-credential-events', run: credentialEvents },
   { name: '340-audit-append-sets', run: auditAppendSets },
   { name: '345-audit-by-time', run: auditByTime },
+  { name: '348-oldest-rows', run: oldestRows },
 ];
 
 /**

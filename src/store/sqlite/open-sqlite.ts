@@ -17,7 +17,7 @@ import { createRunner } from './runner.js';
 import { createTurnsMemory, turnsOfLoop, undisputedTurns } from './write-turns.js';
 
 /** A checkpoint waits for the disk, so the thread of the audit log is to make it: it commits whenever something changes. */
-const checkpointPagesServing = 8_000;
+const checkpointPagesServing = 32_000;
 
 export interface SqliteOptions {
   readonly clock: Clock;

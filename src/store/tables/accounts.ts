@@ -9,7 +9,7 @@ import { containsText, insertLabels, labelsOf, replaceLabels } from './labels.js
 import { isAccountWithin } from './limits.js';
 import { keepNames } from './names.js';
 import { removeFromSharedServers } from './server-members.js';
-import { bury } from './tombstones.js';
+import { bury, endOverlaps } from './tombstones.js';
 
 /** Integrated accounts on any driver. */
 export function accountTable(runner: Runner): AccountTable {
@@ -50,6 +50,8 @@ export function accountTable(runner: Runner): AccountTable {
       write(function* () {
         // From here on no server is added to it and none of its own is rotated, so that each gets its tombstone.
         yield* removeFromSharedServers(runner, id);
+        const own = db.selectFrom('mcp_server').select('id').where('account_id', '=', id);
+        yield* endOverlaps(db, { reason: 'revoked', at }, own);
         yield* bury(db, at, (servers) => servers.where('account_id', '=', id));
         yield* change(db.deleteFrom('api_token').where('account_id', '=', id));
         const deleted = yield* change(db.deleteFrom('integrated_account').where('id', '=', id));

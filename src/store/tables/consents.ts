@@ -1,11 +1,13 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, type SqlBool, sql } from 'kysely';
 import type { JsonObject } from '../../base/index.js';
 import type { ConsentRow, ConsentTable } from '../interfaces.js';
 import type { Schema } from '../schema.js';
 import { change, first, type Runner } from '../work.js';
+import { purge } from './purge.js';
 
 /** Pending consents, on any driver. */
-export function consentTable({ builder: db, read, write }: Runner): ConsentTable {
+export function consentTable(runner: Runner): ConsentTable {
+  const { builder: db, read, write } = runner;
   return {
     insert: (row) =>
       write(function* () {
@@ -38,9 +40,12 @@ export function consentTable({ builder: db, read, write }: Runner): ConsentTable
         return row && row.expires_at > now ? fromColumns(row) : undefined;
       }),
     purge: (now) =>
-      write(function* () {
-        return yield* change(db.deleteFrom('consent').where('expires_at', '<=', now));
-      }, 'process'),
+      purge(runner, {
+        table: 'consent',
+        key: ['id_hash'],
+        isDue: sql<SqlBool>`expires_at <= ${now}`,
+        oldestBy: 'expires_at',
+      }),
   };
 }
 

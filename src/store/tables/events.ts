@@ -1,11 +1,13 @@
-import type { Insertable, Kysely, Selectable } from 'kysely';
+import { type Insertable, type Kysely, type Selectable, type SqlBool, sql } from 'kysely';
 import type { EventRow, EventTable } from '../kept-interfaces.js';
 import type { Schema } from '../schema.js';
 import { all, change, type Runner, type Work } from '../work.js';
+import { purge } from './purge.js';
 import { publishEvents } from './webhooks.js';
 
 /** Undelivered events, on any driver. */
-export function eventTable({ builder: db, read, write }: Runner): EventTable {
+export function eventTable(runner: Runner): EventTable {
+  const { builder: db, read, write } = runner;
   return {
     due: (now, limit) =>
       read(function* () {
@@ -41,11 +43,12 @@ export function eventTable({ builder: db, read, write }: Runner): EventTable {
         );
       }),
     purge: (createdBefore) =>
-      write(function* () {
-        return yield* change(
-          db.deleteFrom('account_event').where('next_at', 'is', null).where('created_at', '<', createdBefore),
-        );
-      }, 'process'),
+      purge(runner, {
+        table: 'account_event',
+        key: ['id'],
+        isDue: sql<SqlBool>`next_at is null and created_at < ${createdBefore}`,
+        oldestBy: 'created_at',
+      }),
   };
 }
 

@@ -1,8 +1,11 @@
+import { type SqlBool, sql } from 'kysely';
 import type { IdempotencyTable } from '../kept-interfaces.js';
 import { change, first, type Runner } from '../work.js';
+import { purge } from './purge.js';
 
 /** Responses by idempotency key, on any driver. */
-export function idempotencyTable({ builder: db, read, write }: Runner): IdempotencyTable {
+export function idempotencyTable(runner: Runner): IdempotencyTable {
+  const { builder: db, read, write } = runner;
   return {
     begin: ({ keyHash, requestHash, expiresAt }, now) =>
       write(function* () {
@@ -41,8 +44,11 @@ export function idempotencyTable({ builder: db, read, write }: Runner): Idempote
         yield* change(db.deleteFrom('idempotency_key').where('key_hash', '=', keyHash));
       }),
     purge: (now) =>
-      write(function* () {
-        return yield* change(db.deleteFrom('idempotency_key').where('expires_at', '<=', now));
-      }, 'process'),
+      purge(runner, {
+        table: 'idempotency_key',
+        key: ['key_hash'],
+        isDue: sql<SqlBool>`expires_at <= ${now}`,
+        oldestBy: 'expires_at',
+      }),
   };
 }

@@ -1,8 +1,11 @@
+import { type SqlBool, sql } from 'kysely';
 import type { PausedScriptTable } from '../kept-interfaces.js';
 import { change, first, type Runner } from '../work.js';
+import { purge } from './purge.js';
 
 /** Paused scripts, on any driver. */
-export function pausedScriptTable({ builder: db, read, write }: Runner): PausedScriptTable {
+export function pausedScriptTable(runner: Runner): PausedScriptTable {
+  const { builder: db, read, write } = runner;
   return {
     put: ({ id, serverId, keyId, sealed, expiresAt }) =>
       write(function* () {
@@ -44,8 +47,11 @@ export function pausedScriptTable({ builder: db, read, write }: Runner): PausedS
         yield* change(db.deleteFrom('paused_script').where('id', '=', id));
       }),
     purge: (now) =>
-      write(function* () {
-        return yield* change(db.deleteFrom('paused_script').where('expires_at', '<=', now));
-      }, 'process'),
+      purge(runner, {
+        table: 'paused_script',
+        key: ['id'],
+        isDue: sql<SqlBool>`expires_at <= ${now}`,
+        oldestBy: 'expires_at',
+      }),
   };
 }

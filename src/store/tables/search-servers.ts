@@ -83,13 +83,13 @@ const isConnected = sql<SqlBool>`not ${needsReauth}`;
 function inState<Output>(servers: Servers<Output>, state: ServerQuery['state'], now: number): Servers<Output> {
   switch (state) {
     case 'expired':
-      return servers.where('expires_at', '<=', now);
+      return servers.where(endOf, '<=', now);
     case 'needs_reauth':
       return servers.where(endsAfter(now)).where(needsReauth);
     case 'expiring':
       return servers
-        .where('expires_at', '>', now)
-        .where('expires_at', '<=', now + endsSoonMs)
+        .where(endOf, '>', now)
+        .where(endOf, '<=', now + endsSoonMs)
         .where(isConnected);
     case 'active':
       return servers.where(endsAfter(now + endsSoonMs)).where(isConnected);

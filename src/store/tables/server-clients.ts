@@ -11,12 +11,14 @@ import type { Schema } from '../schema.js';
 import type { AccessLimits } from '../token-interfaces.js';
 import { all, change, first, type Runner, type Work } from '../work.js';
 import { isServerWithin } from './limits.js';
+import { purge } from './purge.js';
 
 /** The number of parameters per statement is limited, and a row has seven. */
 const rowsMax = 500;
 
 /** Clients at the URLs of MCP servers, on any driver. */
-export function serverClientTable({ builder: db, read, write }: Runner): ServerClientTable {
+export function serverClientTable(runner: Runner): ServerClientTable {
+  const { builder: db, read, write } = runner;
   return {
     record: (sightings) =>
       write(function* () {
@@ -35,9 +37,12 @@ export function serverClientTable({ builder: db, read, write }: Runner): ServerC
       }),
     refused: (page, within) => read(() => refusedPage(db, page, within)),
     purge: (lastBefore) =>
-      write(function* () {
-        return yield* change(db.deleteFrom('server_client').where('last_at', '<', lastBefore));
-      }, 'process'),
+      purge(runner, {
+        table: 'server_client',
+        key: ['server_id', 'reason', 'client'],
+        isDue: sql<SqlBool>`last_at < ${lastBefore}`,
+        oldestBy: 'last_at',
+      }),
   };
 }
 

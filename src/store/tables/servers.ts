@@ -1,4 +1,4 @@
-import type { Insertable, Kysely, Selectable } from 'kysely';
+import { type Insertable, type Kysely, type Selectable, type SqlBool, sql } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import type { JsonObject } from '../../base/index.js';
 import { newestFirst, pageOf } from '../cursor.js';
@@ -8,6 +8,7 @@ import { all, ask, change, first, locked, type Runner, ready, type Work } from '
 import { bumpChangeCount } from './change-count.js';
 import { insertLabels, labelsOf, replaceLabels } from './labels.js';
 import { keepNames } from './names.js';
+import { purge } from './purge.js';
 import { countServers, endOf, fewMax, idsOfFew, pageOfServers } from './search-servers.js';
 import { insertMembers, membersOf, reachesAny, replaceMembers } from './server-members.js';
 import { bury, endOverlaps, insertTombstone, tombstoneByHash } from './tombstones.js';
@@ -62,9 +63,9 @@ function finding(runner: Runner): Lookups {
         const ending = db
           .selectFrom('mcp_server')
           .selectAll()
-          .where('expires_at', '>', after)
-          .where('expires_at', '<=', until)
-          .orderBy('expires_at');
+          .where(endOf, '>', after)
+          .where(endOf, '<=', until)
+          .orderBy(endOf);
         return (yield* all(ending.limit(limit))).map(fromColumns);
       }),
     get: (id) => read(() => byId(db, id)),
@@ -137,7 +138,7 @@ function sweeping(runner: Runner): Sweeping {
   const { builder: db, driver, write } = runner;
   return {
     // The embedded driver blocks the event loop, the networked one waits for each round trip.
-    expiredBatch: driver === 'sqlite' ? 100 : 500,
+    expiredBatch: driver === 'sqlite' ? 50 : 500,
     touch: (ids, at) =>
       write(function* () {
         const fresh = yield* all(
@@ -174,9 +175,12 @@ function sweeping(runner: Runner): Sweeping {
         return removed;
       }, 'process'),
     purgeTombstones: (at) =>
-      write(function* () {
-        return yield* change(db.deleteFrom('mcp_tombstone').where('purge_at', '<=', at));
-      }, 'process'),
+      purge(runner, {
+        table: 'mcp_tombstone',
+        key: ['token_hash'],
+        isDue: sql<SqlBool>`purge_at <= ${at}`,
+        oldestBy: 'purge_at',
+      }),
   };
 }
 

@@ -1,11 +1,13 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, type SqlBool, sql } from 'kysely';
 import type { SessionRow, SessionTable } from '../interfaces.js';
 import type { Schema } from '../schema.js';
 import { change, first, type Runner } from '../work.js';
 import { keepNames } from './names.js';
+import { purge } from './purge.js';
 
 /** Sessions of signed-in people, as keyed hashes, on any driver. */
-export function sessionTable({ builder: db, read, write }: Runner): SessionTable {
+export function sessionTable(runner: Runner): SessionTable {
+  const { builder: db, read, write } = runner;
   return {
     insert: (row) =>
       write(function* () {
@@ -35,9 +37,12 @@ export function sessionTable({ builder: db, read, write }: Runner): SessionTable
         return (yield* change(db.deleteFrom('session').where('id', '=', id))) > 0;
       }),
     purge: (now) =>
-      write(function* () {
-        return yield* change(db.deleteFrom('session').where('expires_at', '<=', now));
-      }, 'process'),
+      purge(runner, {
+        table: 'session',
+        key: ['id'],
+        isDue: sql<SqlBool>`expires_at <= ${now}`,
+        oldestBy: 'expires_at',
+      }),
   };
 }
 

@@ -1,8 +1,11 @@
+import { type SqlBool, sql } from 'kysely';
 import type { TokenThrottleTable } from '../kept-interfaces.js';
 import { change, first, type Runner } from '../work.js';
+import { purge } from './purge.js';
 
 /** Throttled OAuth clients, on any driver. */
-export function tokenThrottleTable({ builder: db, read, write }: Runner): TokenThrottleTable {
+export function tokenThrottleTable(runner: Runner): TokenThrottleTable {
+  const { builder: db, read, write } = runner;
   return {
     note: ({ id, reason, until }) =>
       write(function* () {
@@ -18,8 +21,11 @@ export function tokenThrottleTable({ builder: db, read, write }: Runner): TokenT
     get: (id, now) =>
       read(() => first(db.selectFrom('token_throttle').selectAll().where('id', '=', id).where('until', '>', now))),
     purge: (now) =>
-      write(function* () {
-        return yield* change(db.deleteFrom('token_throttle').where('until', '<=', now));
-      }, 'process'),
+      purge(runner, {
+        table: 'token_throttle',
+        key: ['id'],
+        isDue: sql<SqlBool>`until <= ${now}`,
+        oldestBy: 'until',
+      }),
   };
 }

@@ -8,7 +8,10 @@ const tombstoneLifetimeMs = 30 * 24 * 3_600_000;
 
 type Servers = SelectQueryBuilder<Schema, 'mcp_server', object>;
 
-/** Stores a tombstone for every selected server: expired at its expiry if that has passed, else revoked at `at`. */
+/**
+ * Stores a tombstone for every selected server: expired at its expiry if that has passed, else revoked at `at`. The
+ * overlaps of their former URLs are to be ended as well.
+ */
 export function* bury(db: Kysely<Schema>, at: number, pick: (servers: Servers) => Servers): Work<void> {
   // PostgreSQL treats a bare parameter in a select list as text, hence the cast.
   const now = sql<number>`cast(${at} as int8)`;
@@ -20,15 +23,6 @@ export function* bury(db: Kysely<Schema>, at: number, pick: (servers: Servers) =
     sql<number>`case when ${isExpired} then expires_at else ${now} end`.as('at'),
     sql<number>`${now} + cast(${tombstoneLifetimeMs} as int8)`.as('purge_at'),
   ]);
-  // Former URLs in an overlap end with their servers.
-  const pickedIds = pick(db.selectFrom('mcp_server')).select('id');
-  yield* change(
-    db
-      .updateTable('mcp_tombstone')
-      .set({ reason: 'revoked', at, opens_until: null })
-      .where('server_id', 'in', pickedIds)
-      .where('opens_until', '>', at),
-  );
   yield* change(
     db
       .insertInto('mcp_tombstone')
@@ -39,11 +33,11 @@ export function* bury(db: Kysely<Schema>, at: number, pick: (servers: Servers) =
   );
 }
 
-/** Ends the overlaps of these servers' former URLs. */
+/** Ends the overlaps of the former URLs of servers, given by their ids. */
 export function* endOverlaps(
   db: Kysely<Schema>,
   { reason, at }: Pick<TombstoneRow, 'reason' | 'at'>,
-  serverIds: readonly string[],
+  serverIds: readonly string[] | SelectQueryBuilder<Schema, 'mcp_server', { id: string }>,
 ): Work<void> {
   yield* change(
     db

@@ -1,4 +1,4 @@
-import type { Insertable, Kysely, Selectable } from 'kysely';
+import { type Insertable, type Kysely, type Selectable, type SqlBool, sql } from 'kysely';
 import { newId } from '../../base/index.js';
 import { newestFirst, pageOf } from '../cursor.js';
 import type { Schema } from '../schema.js';
@@ -10,6 +10,7 @@ import type {
   WebhookTable,
 } from '../webhook-interfaces.js';
 import { all, change, first, locked, type Runner, type Work } from '../work.js';
+import { purge } from './purge.js';
 
 /** The number of parameters per statement is limited, and a delivery has fifteen. */
 const insertRowsMax = 200;
@@ -52,7 +53,8 @@ function endpoints(runner: Runner): EndpointTable {
   };
 }
 
-function deliveries({ builder: db, read, write }: Runner): Omit<WebhookTable, keyof EndpointTable> {
+function deliveries(runner: Runner): Omit<WebhookTable, keyof EndpointTable> {
+  const { builder: db, read, write } = runner;
   return {
     publish: (events) => write(() => publishEvents(db, events)),
     dueEndpoints: (now) =>
@@ -97,11 +99,12 @@ function deliveries({ builder: db, read, write }: Runner): Omit<WebhookTable, ke
         return (yield* change(again)) > 0;
       }),
     purge: (createdBefore) =>
-      write(function* () {
-        return yield* change(
-          db.deleteFrom('webhook_delivery').where('next_at', 'is', null).where('created_at', '<', createdBefore),
-        );
-      }, 'process'),
+      purge(runner, {
+        table: 'webhook_delivery',
+        key: ['id'],
+        isDue: sql<SqlBool>`next_at is null and created_at < ${createdBefore}`,
+        oldestBy: 'created_at',
+      }),
   };
 }
 
