@@ -9,7 +9,7 @@ import pg from 'pg';
 import { postgresFolder, startPostgres } from '../scripts/services.mjs';
 import { leave, readFlags } from './command-line.mjs';
 import { table } from './report.mjs';
-import { median } from './statistics.mjs';
+import { exponentOf, median } from './statistics.mjs';
 
 const usage = `Usage: npm run bench:growth -- [--rows <n,n>] [--store <embedded|postgres>] [--times <n>]
 
@@ -155,13 +155,4 @@ function print(store, results) {
     ]);
   }
   process.stdout.write(`${table(lines).join('\n')}\n\n`);
-}
-
-/** The slope of the logarithms by least squares: 0 does not grow, 1 grows with the rows. */
-function exponentOf(points) {
-  const logs = points.map(([rows, ms]) => [Math.log(rows), Math.log(ms)]);
-  const mean = (index) => logs.reduce((sum, one) => sum + one[index], 0) / logs.length;
-  const [x, y] = [mean(0), mean(1)];
-  const slope = (index) => logs.reduce((sum, one) => sum + (one[0] - x) * (one[index] - (index === 0 ? x : y)), 0);
-  return slope(1) / slope(0);
 }

@@ -23,3 +23,8 @@ export function slopeOf(points) {
   const spread = points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
   return spread === 0 ? null : points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0) / spread;
 }
+
+/** The slope of the logarithms of points [size, figure]: 0 does not grow, 1 grows with the size. */
+export function exponentOf(points) {
+  return slopeOf(points.map(([size, figure]) => [Math.log(size), Math.log(figure)]));
+}

@@ -11,7 +11,7 @@ import { called } from '../setting.mjs';
 export const titles = ['kinds of servers: tools/call'];
 
 const era = '2025-06-18';
-const head = `name: bench_secret
+export const head = `name: bench_secret
 title: Bench with a secret
 description: The connected service of the benchmark, behind a secret.
 documentation_url: https://docs.bench.example/
@@ -29,7 +29,7 @@ answers:
   shapes: [{ name: envelope, status: status.code, code: [data.errorCode], message: [data.moreInfo], code_is_error: true }]
 tags: { all: Everything. }
 `;
-const resource = `resource: domains
+export const resource = `resource: domains
 singular: domain
 title: Domains
 description: Domains.

@@ -1,13 +1,15 @@
-// Makes a catalogue of 100 integrations with 100 tools each out of the shipped one's records, and its compiled form.
-// Arguments: its folder, the compiled form's file. Prints how many there are, and how long judging all of them takes.
+// Makes a catalogue of integrations with 100 tools each out of the shipped one's records, and its compiled form.
+// Arguments: its folder, the compiled form's file, and how many integrations (default 100). Prints how many there are, and how long judging
+// all of them takes.
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse, stringify } from 'yaml';
 import { compileCatalogue } from '../../dist/catalogue/open-catalogue.js';
 
-const [folder, compiledFile] = process.argv.slice(2);
-const [integrationCount, toolCount] = [100, 100];
+const [folder, compiledFile, count = '100'] = process.argv.slice(2);
+const integrationCount = Number(count);
+const toolCount = 100;
 const shipped = fileURLToPath(new URL('../../catalogue/', import.meta.url));
 const source = join(shipped, 'zoho-mail');
 const read = (...parts) => parse(readFileSync(join(source, ...parts), 'utf8'), { merge: true });

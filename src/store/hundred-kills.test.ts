@@ -13,8 +13,8 @@ import { preparePostgres, testDatabaseUrl } from './test-support/postgres-ground
 const kills = 100;
 
 let compiled: CompiledStore;
-beforeAll(() => {
-  compiled = compileStore();
+beforeAll(async () => {
+  compiled = await compileStore();
 });
 afterAll(() => compiled.dispose());
 

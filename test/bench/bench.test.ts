@@ -22,6 +22,10 @@ describe('the benchmarks', () => {
       status: 2,
       stderr: expect.stringContaining('--rows must be'),
     });
+    expect(bench('curves', '--of', 'planets')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('--of must be'),
+    });
   });
 
   it('make a catalogue of 100 integrations that the program accepts', () => {
@@ -29,6 +33,12 @@ describe('the benchmarks', () => {
     expect(stderr).not.toContain('failed');
     expect(stdout).toContain('100 integrations, 10,000 tools');
     expect(status).toBe(0);
+  });
+
+  it('measure gateways with as many accounts as are asked for', () => {
+    const { stdout } = bench('curves', '--of', 'accounts', '--sizes', '1,2', '--seconds', '0.2');
+    expect(stdout).toMatch(/^accounts +1 +2 +exponent$/m);
+    expect(stdout).toMatch(/^processor time of a call, us( +[\d.-]+){3}$/m);
   });
 
   it('measure an audit log of the size that is asked for', () => {

@@ -10,8 +10,8 @@ import { type PostgresGround, preparePostgres, testDatabaseUrl } from '../test-s
 describe.skipIf(testDatabaseUrl === '')('several processes on one PostgreSQL database (with DATABASE_URL)', () => {
   let compiled: CompiledStore;
   let ground: PostgresGround;
-  beforeAll(() => {
-    compiled = compileStore();
+  beforeAll(async () => {
+    compiled = await compileStore();
   });
   afterAll(() => compiled.dispose());
   beforeEach(async () => {

@@ -14,8 +14,8 @@ import { lostOf } from '../test-support/lost.js';
 describe('several processes on one SQLite file', () => {
   let compiled: CompiledStore;
   let dataDir: string;
-  beforeAll(() => {
-    compiled = compileStore();
+  beforeAll(async () => {
+    compiled = await compileStore();
   });
   afterAll(() => compiled.dispose());
   beforeEach(() => {

@@ -16,8 +16,8 @@ describe('the reading thread', () => {
   let dataDir: string;
   let thread: ReadThread;
   beforeAll(async () => {
-    compiled = compileStore();
-    const file = join(dirname(compiled.writer), '../sqlite/read-thread.js');
+    compiled = await compileStore();
+    const file = join(dirname(compiled.writer), 'read-thread.js');
     createThread = ((await import(pathToFileURL(file).href)) as { createReadThread: typeof createReadThread })
       .createReadThread;
   });

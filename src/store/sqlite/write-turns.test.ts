@@ -23,8 +23,8 @@ const writer = `
 
 describe('turns to write', () => {
   let compiled: CompiledStore;
-  beforeAll(() => {
-    compiled = compileStore();
+  beforeAll(async () => {
+    compiled = await compileStore();
   });
   afterAll(() => compiled.dispose());
 
@@ -32,7 +32,7 @@ describe('turns to write', () => {
     const count = 300;
     const memory = createTurnsMemory();
     const sum = new Int32Array(new SharedArrayBuffer(4));
-    const file = pathToFileURL(join(dirname(compiled.writer), '../sqlite/write-turns.js')).href;
+    const file = pathToFileURL(join(dirname(compiled.writer), 'write-turns.js')).href;
     const worker = new Worker(writer, { eval: true, workerData: { file, memory, sum: sum.buffer, count } });
     const gone = new Promise<number>((resolve) => worker.once('exit', resolve));
     while (Atomics.load(sum, 0) === 0) await new Promise(setImmediate);
