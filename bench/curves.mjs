@@ -1,13 +1,13 @@
 // npm run bench:curves: what a gateway takes with more MCP servers, more accounts and more tools: from start to ready, resident memory, and the
 // processor time of a call, with the exponent of each.
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { checked } from './answers.mjs';
-import { head, resource } from './cases/accounts.mjs';
+import { checked, validateDomains } from './answers.mjs';
+import { writeSecretIntegration } from './cases/accounts.mjs';
 import { leave, readFlags } from './command-line.mjs';
-import { install, mintServers, serve, startSandbox } from './gatehouse.mjs';
+import { create, install, mintServers, serve, startSandbox } from './gatehouse.mjs';
 import { startLoad } from './load/client.mjs';
 import { measureOnce } from './measure.mjs';
 import { placeBy, residentMegabytes, run, start, stopAll } from './processes.mjs';
@@ -28,12 +28,16 @@ const flags = readFlags(
   usage,
 );
 const curves = { servers: ofServers, accounts: ofAccounts, tools: ofTools };
+/** The tools of one integration that is made. */
+const toolsEach = 100;
 const usual = { servers: [1_000, 10_000, 100_000], accounts: [10, 100, 1_000], tools: [100, 1_000, 10_000] };
 const chosen = flags.sizes?.split(',').map(Number);
 if (flags.of !== undefined && !Object.hasOwn(curves, flags.of)) leave('--of must be servers, accounts or tools', usage);
 if (chosen && flags.of === undefined) leave('--sizes needs --of', usage);
 if (chosen?.every((size) => Number.isInteger(size) && size > 0) === false)
   leave('--sizes must be whole numbers above 0', usage);
+if (flags.of === 'tools' && chosen?.some((size) => size % toolsEach !== 0))
+  leave(`--sizes must be multiples of ${toolsEach} for tools`, usage);
 if (!(Number(flags.seconds) > 0)) leave('--seconds must be a number above 0', usage);
 
 const era = '2025-06-18';
@@ -45,7 +49,9 @@ try {
   const upstream = (
     await start([fileURLToPath(new URL('servers/upstream.mjs', import.meta.url))], {}, { isAside: true })
   ).line;
-  const ground = { upstream, sandbox: await startSandbox(), load: startLoad() };
+  const told = await (await fetch(`${upstream}${called.small.path}`)).json();
+  const validate = validateDomains(told.data.domainVO);
+  const ground = { upstream, validate, sandbox: await startSandbox(), load: startLoad() };
   for (const name of flags.of === undefined ? Object.keys(curves) : [flags.of]) {
     const results = [];
     for (const count of chosen ?? usual[name]) {
@@ -71,23 +77,22 @@ async function ofServers(ground, count) {
 /** Accounts with one MCP server each, all of them called. */
 async function ofAccounts(ground, count) {
   const place = join(folder, `accounts-${count}`);
-  mkdirSync(join(place, 'integrations', 'bench-secret', 'resources'), { recursive: true });
-  writeFileSync(join(place, 'integrations', 'bench-secret', 'integration.yaml'), head);
-  writeFileSync(join(place, 'integrations', 'bench-secret', 'resources', 'domains.yaml'), resource);
+  writeSecretIntegration(join(place, 'integrations'));
   const installation = await installIn(place, ground, { GATEHOUSE_CATALOGUE: join(place, 'integrations') });
   const gateway = await serve(installation);
   const pathsFile = `${place}-paths`;
-  let token = '';
+  const tokens = [];
   for (let made = 0; made < count; made += 1) {
     const account = await create(gateway, installation, '/integrated-account', {
       integration: 'bench_secret',
       fields: { api_token: `bench-secret-${made}` },
     });
-    ({ token } = await create(gateway, installation, `/integrated-account/${account.id}/mcp`, { name: 'bench' }));
-    appendFileSync(pathsFile, `${made === 0 ? '' : '\n'}/mcp/${token}`);
+    const server = await create(gateway, installation, `/integrated-account/${account.id}/mcp`, { name: 'bench' });
+    tokens.push(server.token);
   }
   await gateway.stop();
-  const own = { ...installation, serverToken: token };
+  writeFileSync(pathsFile, tokens.map((token) => `/mcp/${token}`).join('\n'));
+  const own = { ...installation, serverToken: tokens[0] };
   return measure(ground, own, { pathsFile, tool: 'list_all_bench_secret_domains' });
 }
 
@@ -97,7 +102,7 @@ async function ofTools(ground, count) {
   const catalogue = join(place, 'integrations');
   mkdirSync(place, { recursive: true });
   const script = fileURLToPath(new URL('integrations/make.mjs', import.meta.url));
-  await run([script, catalogue, join(place, 'compiled.json'), String(count / 100)]);
+  await run([script, catalogue, join(place, 'compiled.json'), String(count / toolsEach)]);
   const installation = await installIn(place, ground, { GATEHOUSE_CATALOGUE: catalogue });
   return measure(ground, installation, { tool: called.small.tool });
 }
@@ -107,23 +112,11 @@ async function installIn(place, { sandbox, upstream }, settings = {}) {
   return install({ folder: place, sandbox, connectTo, settings });
 }
 
-async function create({ origin }, { apiToken }, path, body) {
-  const answer = await fetch(`${origin}${path}`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${apiToken}`, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  const created = await answer.json();
-  if (answer.status !== 201) throw new Error(`${path}: ${JSON.stringify(created)}`);
-  return created;
-}
-
-async function measure({ load }, installation, { pathsFile, tool }) {
+async function measure({ load, validate }, installation, { pathsFile, tool }) {
   const gateway = await serve(installation);
   const idle = residentMegabytes(gateway.pid);
   const request = callOf(era, tool, called.small.args);
   const contestant = { server: 'gateway', era, url: gateway.url, pid: gateway.pid, pathsFile, request };
-  const validate = ({ result }) => (result?.isError === false ? null : 'is an error');
   const ready = await checked(contestant, validate);
   await measureOnce(load, ready, { connections, seconds: warmSeconds });
   const calls = await measureOnce(load, ready, { connections, seconds: Number(flags.seconds) });
@@ -141,7 +134,7 @@ function print(name, results) {
   const { count: _count, ...figures } = results[0];
   for (const figure of Object.keys(figures)) {
     const exponent = exponentOf(results.map((result) => [result.count, result[figure]]));
-    lines.push([figure, ...results.map((result) => Math.round(result[figure])), exponent.toFixed(2)]);
+    lines.push([figure, ...results.map((result) => Math.round(result[figure])), exponent?.toFixed(2) ?? '']);
   }
   process.stdout.write(`${table(lines).join('\n')}\n\n`);
 }

@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { hasRedis, postgresFolder, startPostgres, startRedis } from '../scripts/services.mjs';
 import { leave, readFlags } from './command-line.mjs';
-import { createServer, install, serve, startSandbox } from './gatehouse.mjs';
+import { create, createServer, install, serve, startSandbox } from './gatehouse.mjs';
 import { createLatencies } from './load/latencies.mjs';
 import { cpuMicroseconds, placeBy, start, startWithMessages, stopAll } from './processes.mjs';
 import { table } from './report.mjs';
@@ -137,13 +137,8 @@ async function quietPath({ origin }, { apiToken }, sandbox) {
     body: JSON.stringify({ scope: scopes, data_center: 'com' }),
   });
   const { code } = await answer.json();
-  const connected = await fetch(`${origin}/integrated-account`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${apiToken}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ integration: 'zoho_mail', data_center: 'com', code }),
-  });
-  const account = await connected.json();
-  if (connected.status >= 300) throw new Error(`no account was connected: ${JSON.stringify(account)}`);
+  const connection = { integration: 'zoho_mail', data_center: 'com', code };
+  const account = await create({ origin }, { apiToken }, '/integrated-account', connection);
   return new URL(await createServer({ origin }, { accountId: account.id, apiToken }, { name: 'quiet' })).pathname;
 }
 

@@ -93,14 +93,20 @@ export async function serve(installation) {
   };
 }
 
-/** Makes an MCP server through the admin API of a serving gateway; answers its URL. */
-export async function createServer({ origin }, { accountId, apiToken }, body) {
-  const answer = await fetch(`${origin}/integrated-account/${accountId}/mcp`, {
+/** Makes something through the admin API of a serving gateway; answers what was made. */
+export async function create({ origin }, { apiToken }, path, body) {
+  const answer = await fetch(`${origin}${path}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${apiToken}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
   const created = await answer.json();
-  if (answer.status !== 201) throw new Error(`no MCP server was made: ${JSON.stringify(created)}`);
-  return `${origin}/mcp/${created.token}`;
+  if (answer.status !== 201) throw new Error(`${path}: ${JSON.stringify(created)}`);
+  return created;
+}
+
+/** Makes an MCP server; answers its URL. */
+export async function createServer(gateway, installation, body) {
+  const { token } = await create(gateway, installation, `/integrated-account/${installation.accountId}/mcp`, body);
+  return `${gateway.origin}/mcp/${token}`;
 }

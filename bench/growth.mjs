@@ -150,7 +150,7 @@ function print(store, results) {
     lines.push([
       name,
       ...results.map((result) => result[name].toFixed(1)),
-      results.length < 2 ? '' : exponentOf(results.map((result) => [result.rows, result[name]])).toFixed(2),
+      exponentOf(results.map((result) => [result.rows, result[name]]))?.toFixed(2) ?? '',
       isMet ? 'reached' : 'missed',
     ]);
   }

@@ -24,7 +24,7 @@ export function slopeOf(points) {
   return spread === 0 ? null : points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0) / spread;
 }
 
-/** The slope of the logarithms of points [size, figure]: 0 does not grow, 1 grows with the size. */
+/** The slope of the logarithms of points [size, figure]: 0 does not grow, 1 grows with the size; null for fewer than two. */
 export function exponentOf(points) {
   return slopeOf(points.map(([size, figure]) => [Math.log(size), Math.log(figure)]));
 }

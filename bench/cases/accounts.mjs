@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checked, validateDomains } from '../answers.mjs';
-import { install, serve } from '../gatehouse.mjs';
+import { create, install, serve } from '../gatehouse.mjs';
 import { measureInTurns } from '../measure.mjs';
 import { callOf } from '../requests.mjs';
 import { called } from '../setting.mjs';
@@ -11,7 +11,7 @@ import { called } from '../setting.mjs';
 export const titles = ['kinds of servers: tools/call'];
 
 const era = '2025-06-18';
-export const head = `name: bench_secret
+const head = `name: bench_secret
 title: Bench with a secret
 description: The connected service of the benchmark, behind a secret.
 documentation_url: https://docs.bench.example/
@@ -29,7 +29,7 @@ answers:
   shapes: [{ name: envelope, status: status.code, code: [data.errorCode], message: [data.moreInfo], code_is_error: true }]
 tags: { all: Everything. }
 `;
-export const resource = `resource: domains
+const resource = `resource: domains
 singular: domain
 title: Domains
 description: Domains.
@@ -48,6 +48,14 @@ methods:
       arguments: {}
       response: { type: object, properties: { domainVO: { type: array, items: { type: object, properties: { domainName: { type: string }, domainId: { type: id } } } } } }
 `;
+
+/** Writes the integration with a secret into a folder of integrations. */
+export function writeSecretIntegration(folder) {
+  const place = join(folder, 'bench-secret');
+  mkdirSync(join(place, 'resources'), { recursive: true });
+  writeFileSync(join(place, 'integration.yaml'), head);
+  writeFileSync(join(place, 'resources', 'domains.yaml'), resource);
+}
 
 /** Measures them; answers rows. */
 export async function measureAccounts(setting) {
@@ -73,9 +81,7 @@ export async function measureAccounts(setting) {
 
 async function openGateway(setting) {
   const place = join(setting.folder, 'integrations');
-  mkdirSync(join(place, 'bench-secret', 'resources'), { recursive: true });
-  writeFileSync(join(place, 'bench-secret', 'integration.yaml'), head);
-  writeFileSync(join(place, 'bench-secret', 'resources', 'domains.yaml'), resource);
+  writeSecretIntegration(place);
   const installation = await install({
     folder: join(setting.folder, 'data-kinds'),
     sandbox: await setting.sandbox(),
@@ -83,16 +89,7 @@ async function openGateway(setting) {
     settings: { GATEHOUSE_CATALOGUE: place },
   });
   const gateway = await serve(installation);
-  const ask = async (path, body) => {
-    const answer = await fetch(`${gateway.origin}${path}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${installation.apiToken}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    const made = await answer.json();
-    if (answer.status !== 201) throw new Error(`${path}: ${JSON.stringify(made)}`);
-    return made;
-  };
+  const ask = (path, body) => create(gateway, installation, path, body);
   const connect = async () => {
     const fields = { api_token: 'bench-secret' };
     return (await ask('/integrated-account', { integration: 'bench_secret', fields })).id;
