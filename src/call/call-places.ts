@@ -162,7 +162,7 @@ export class CallPlaces {
   }
 
   #remove(entry: Waiting, { waiting }: Account): void {
-    // Nearly always the first. `splice` takes as long as reading the request; a set would be rebuilt all the time.
+    // Nearly always the first. A set would be rebuilt all the time, and its former tables keep calls that have ended in memory.
     if (waiting[0] === entry) waiting.shift();
     else waiting.splice(waiting.indexOf(entry), 1);
     if (waiting.length === 0) this.#queue.delete(entry.accountId);
