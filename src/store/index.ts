@@ -1,5 +1,6 @@
 /** Storage interfaces. Every driver passes one contract suite. */
 
+export { withAnnouncedChanges } from './announced-changes.js';
 export type {
   ApprovalDecision,
   ApprovalRow,

@@ -29,9 +29,10 @@ import {
   type McpServers,
   type Sessions,
 } from '../servers/index.js';
-import { type AccountRow, hasEmbeddedStore, openStore, type Store } from '../store/index.js';
+import { type AccountRow, hasEmbeddedStore, openStore, type Store, withAnnouncedChanges } from '../store/index.js';
 import { createToolsets, definitionsOf, type Toolsets } from '../toolset/index.js';
 import { createVault, type Vault } from '../vault/index.js';
+import type { WorkerParts } from '../workers/index.js';
 import { createEventPublishers } from './event-publishers.js';
 import { createHeldCallCheck } from './held-call-check.js';
 import { type KeyPolicy, openKeys } from './key-checks.js';
@@ -82,12 +83,16 @@ export function isInstalled(config: Config): boolean {
   return config.databaseUrl === null ? hasEmbeddedStore(config.dataDir) : hasKeys(config);
 }
 
+type ChangeSharing = Pick<WorkerParts, 'announceChange' | 'onChange'>;
+
 interface OpenOptions {
   readonly log?: Logger;
   readonly metrics?: Metrics;
   /** Whether the process serves calls. */
   readonly serves?: boolean;
   readonly keyPolicy?: KeyPolicy;
+  /** What it shares with other processes of its gateway; absent if it is the only one. */
+  readonly worker?: ChangeSharing | undefined;
 }
 
 /** Tolerated difference between the clocks of several machines. */
@@ -100,14 +105,15 @@ function behindWords(behindMs: number): string {
 /** Opens store, keys and catalogue. Throws an `Error` that names the one that failed, and why. */
 export async function openInstallation(
   config: Config,
-  { serves = false, keyPolicy = 'refuse', ...watched }: OpenOptions = {},
+  { serves = false, keyPolicy = 'refuse', worker, ...watched }: OpenOptions = {},
 ): Promise<Installation> {
   const live = await openLiveCatalogue(config.catalogueFolders);
   const { catalogue } = live;
   const clock = systemClock;
-  const { databaseUrl, redisUrl, dataDir } = config;
   const warn = (words: string): void => watched.log?.warn(words);
-  const store = await openStore({ databaseUrl, redisUrl, dataDir, clock, serves, warn });
+  const { databaseUrl, redisUrl, dataDir } = config;
+  const ownStore = await openStore({ databaseUrl, redisUrl, dataDir, clock, serves, warn });
+  const store = worker ? shareChanges(ownStore, worker) : ownStore;
   const keys = await openKeys({ config, store, clock, policy: keyPolicy }).catch(async (error: unknown) => {
     await store.close();
     throw error;
@@ -165,6 +171,11 @@ export async function openInstallation(
       await store.close();
     },
   };
+}
+
+function shareChanges(store: Store, worker: ChangeSharing): Store {
+  worker.onChange(() => store.servers.changeAnnounced());
+  return withAnnouncedChanges(store, () => worker.announceChange());
 }
 
 interface BaseDeps {

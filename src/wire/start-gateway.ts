@@ -49,7 +49,7 @@ export async function startGateway(config: Config, worker?: WorkerParts): Promis
   const log = createLogger(config.logLevel);
   const metrics = createMetrics(worker && (() => worker.readMetrics()));
   worker?.shareMetrics(() => metrics.read());
-  const installation = await openInstallation(config, { log, metrics, serves: true });
+  const installation = await openInstallation(config, { log, metrics, serves: true, worker });
   for (const words of exposedFiles(config)) log.warn(words);
   for (const one of installation.catalogue.withheld) log.warn(withheldWords(one));
   const catalogueReload = reloadableCatalogue(installation, { log, metrics, worker });

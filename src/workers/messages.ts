@@ -76,6 +76,8 @@ export interface FromWorker {
       /** Null if the session has ended. */
       readonly response: SessionAnswer | null;
     };
+    /** This worker changed servers, accounts or API tokens. The response is sent once no other worker uses cached ones. */
+    readonly changed: { readonly request: null; readonly response: null };
     /** The metrics of all workers together, in the exposition format. */
     readonly metrics: { readonly request: null; readonly response: string };
   };
@@ -95,6 +97,8 @@ export interface FromPrimary {
   };
   readonly requests: {
     readonly takeMessage: { readonly request: SessionMessage; readonly response: SessionAnswer | null };
+    /** Cached servers, accounts and API tokens may be outdated. */
+    readonly lookAgain: { readonly request: null; readonly response: null };
     readonly metrics: { readonly request: null; readonly response: ReadMetrics };
   };
 }

@@ -11,6 +11,8 @@ import { ChangeTurns, SharedStreams } from './shared-state.js';
 const restartMs = { first: 100, last: 10_000 };
 /** A worker that served this long had no trouble with its start. */
 const steadyMs = 30_000;
+/** A worker that is busy for longer than this trusts nothing that it cached before: both stores check caches more often. */
+const informMaxMs = 1_000;
 
 export interface SuperviseOptions {
   /** Number of workers. */
@@ -199,9 +201,20 @@ class Supervisor {
           const holder = [...this.#members].find(({ number }) => number === owner);
           return holder ? holder.channel.request('takeMessage', message).catch(() => null) : null;
         },
+        changed: async () => {
+          await this.#announceChange(self());
+          return null;
+        },
         metrics: () => this.#metrics(),
       },
     };
+  }
+
+  // A worker that ends meanwhile has no cache any more.
+  async #announceChange(changer: Member): Promise<void> {
+    const others = [...this.#members].filter((member) => member.listens && member !== changer);
+    const informed = Promise.allSettled(others.map(({ channel }) => channel.request('lookAgain', null)));
+    await Promise.race([informed, pause(informMaxMs, undefined, { ref: false })]);
   }
 
   async #metrics(): Promise<string> {

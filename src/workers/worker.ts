@@ -23,6 +23,10 @@ export interface WorkerParts {
   shareMetrics(read: () => Promise<ReadMetrics>): void;
   /** Whether this worker runs the background tasks for all of them. */
   leads(): boolean;
+  /** Resolves once no other worker uses what it cached of servers, accounts and API tokens. Never rejects. */
+  announceChange(): Promise<void>;
+  /** Sets what is done when another worker changed servers, accounts or API tokens. */
+  onChange(lookAgain: () => void): void;
   /** Sets what is done when the integrations must be read again. */
   onReload(reload: () => void): void;
   /** Has the other workers read the integrations again. */
@@ -76,6 +80,15 @@ export async function connectWorker(clock: { monotonic(): number }): Promise<Wor
       state.readMetrics = read;
     },
     leads: () => state.leads,
+    announceChange: () =>
+      channel.request('changed', null).then(
+        () => undefined,
+        // The primary process has ended, and this one ends next.
+        () => undefined,
+      ),
+    onChange: (lookAgain) => {
+      state.lookAgain = lookAgain;
+    },
     onReload: (reload) => {
       state.reload = reload;
     },
@@ -97,6 +110,7 @@ class WorkerState {
   takeMessage: Parameters<SessionRelay['receive']>[0] = async () => null;
   readMetrics: () => Promise<ReadMetrics> = async () => [];
   reload: () => void = () => undefined;
+  lookAgain: () => void = () => undefined;
 
   constructor(clock: { monotonic(): number }) {
     const own = memoryCounters(clock);
@@ -119,6 +133,10 @@ class WorkerState {
         },
         requests: {
           takeMessage: (message) => this.takeMessage(message),
+          lookAgain: () => {
+            this.lookAgain();
+            return null;
+          },
           metrics: () => this.readMetrics(),
         },
       },

@@ -3,7 +3,7 @@ import { type ChangeWatch, createChangeWatch } from './change-watch.js';
 
 /** A database whose count the test changes, and a clock that the test advances. */
 function prepare() {
-  const state = { now: 0, count: 7, isListening: true, asked: 0, signal: (): void => undefined };
+  const state = { now: 0, count: 7, isListening: true, asked: 0, signal: (): void => undefined, delay: async () => {} };
   const watch = createChangeWatch({
     clock: { now: () => state.now, monotonic: () => state.now },
     listen: async (onSignal) => {
@@ -12,7 +12,9 @@ function prepare() {
       return {
         readCount: async () => {
           if (!state.isListening) throw new Error('the connection is lost');
-          return state.count;
+          const { count } = state;
+          await state.delay();
+          return count;
         },
         close: async () => undefined,
       };
@@ -23,6 +25,14 @@ function prepare() {
     },
   });
   return { state, watch };
+}
+
+function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open: () => open() };
 }
 
 describe('the watch for changes', () => {
@@ -70,6 +80,24 @@ describe('the watch for changes', () => {
     await before;
     expect(watch.count()).toBe(10);
     expect(state.asked).toBe(2);
+  });
+
+  it('trusts no answer to a question from before it was told', async () => {
+    const gates = [gate(), gate()];
+    let asked = 0;
+    state.delay = async () => {
+      asked += 1;
+      await gates[asked - 1]?.opened;
+    };
+    state.signal();
+    await vi.waitFor(() => expect(asked).toBe(1));
+    state.count = 11;
+    watch.lookAgain();
+    gates[0]?.open();
+    await vi.waitFor(() => expect(asked).toBe(2));
+    const found = await watch.count();
+    gates[1]?.open();
+    expect(found).toBe(11);
   });
 
   it('knows its own changes at once, and never goes back behind them', async () => {

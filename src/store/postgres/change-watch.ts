@@ -30,20 +30,15 @@ export interface ChangeWatchDeps {
  * second: a signal can be lost with the connection, and some proxies in front of the database forward none.
  */
 export function createChangeWatch({ clock, listen, readCount }: ChangeWatchDeps): ChangeWatch {
-  let known = 0;
-  let askedAt = Number.NEGATIVE_INFINITY;
+  const latest = createLatestCount(clock);
   let asking: Promise<number> | null = null;
   let isClosed = false;
   const pause = createPause();
 
   const ask = (): Promise<number> => {
-    const at = clock.monotonic();
+    const take = latest.beginQuery();
     const answer: Promise<number> = readCount()
-      .then((count) => {
-        known = Math.max(known, count);
-        askedAt = Math.max(askedAt, at);
-        return known;
-      })
+      .then(take)
       .finally(() => {
         if (asking === answer) asking = null;
       });
@@ -57,11 +52,11 @@ export function createChangeWatch({ clock, listen, readCount }: ChangeWatchDeps)
       try {
         const isNew = listener === null;
         listener ??= await listen(pause.end);
-        const at = clock.monotonic();
+        const take = latest.beginQuery();
         const count = await listener.readCount();
         // A database restored from a backup counts from an earlier number; it was restarted for that.
-        known = isNew ? count : Math.max(known, count);
-        askedAt = Math.max(askedAt, at);
+        if (isNew) latest.restart();
+        take(count);
       } catch {
         // Calls meanwhile query for themselves, and report their own errors.
         await listener?.close();
@@ -76,16 +71,14 @@ export function createChangeWatch({ clock, listen, readCount }: ChangeWatchDeps)
 
   return {
     count: () => {
-      if (clock.monotonic() - askedAt < trustMs) return known;
+      const known = latest.trusted();
+      if (known !== null) return known;
       asking ??= ask();
       return asking;
     },
-    saw: (count) => {
-      known = Math.max(known, count);
-    },
+    saw: latest.saw,
     lookAgain: () => {
-      askedAt = Number.NEGATIVE_INFINITY;
-      // A running query may have read the count before the change.
+      latest.distrust();
       asking = null;
       pause.end();
     },
@@ -93,6 +86,39 @@ export function createChangeWatch({ clock, listen, readCount }: ChangeWatchDeps)
       isClosed = true;
       pause.end();
       await watching;
+    },
+  };
+}
+
+/** The highest count seen, and how long it is valid. */
+function createLatestCount(clock: Pick<Clock, 'monotonic'>) {
+  let known = 0;
+  let askedAt = Number.NEGATIVE_INFINITY;
+  let distrusted = 0;
+  const saw = (count: number): void => {
+    known = Math.max(known, count);
+  };
+  return {
+    saw,
+    /** Null if the database must be queried. */
+    trusted: (): number | null => (clock.monotonic() - askedAt < trustMs ? known : null),
+    /** Marks the start of a query; the returned function takes its result, and returns the highest count. */
+    beginQuery: () => {
+      const at = clock.monotonic();
+      const before = distrusted;
+      return (count: number): number => {
+        saw(count);
+        // A query that began before an announced change may have read the count before it.
+        if (distrusted === before) askedAt = Math.max(askedAt, at);
+        return known;
+      };
+    },
+    distrust: (): void => {
+      askedAt = Number.NEGATIVE_INFINITY;
+      distrusted += 1;
+    },
+    restart: (): void => {
+      known = 0;
     },
   };
 }
