@@ -89,21 +89,43 @@ export async function signIn(page: Page, origin: string, apiToken: string, path 
  * Waits until a page has a heading of its own and what must be there, a selector, and nothing of it is being read or is moving.
  */
 export async function settled(page: Page, shows: string): Promise<void> {
-  await waitIn(page, `(${isSettled})(${JSON.stringify(shows)})`);
+  await waitFor(page, `(${unsettled})(${JSON.stringify(shows)})`);
 }
 
 /** Waits until an expression is true in the page, whose policy forbids the browser to evaluate texts by itself. */
 export async function waitIn(page: Page, expression: string): Promise<void> {
-  await vi
-    .waitUntil(() => page.evaluate<boolean>(expression), { timeout: settledMs, interval: 50 })
-    .catch(() => Promise.reject(new Error(`${page.url()} still loads or moves`)));
+  await waitFor(page, `(${expression}) ? [] : [${JSON.stringify(expression)}]`);
 }
 
-const isSettled = `(shows) =>
-  [...document.querySelectorAll('main :is(h1, h2)')].some(({ dataset, textContent }) => dataset.before !== textContent) &&
-  document.querySelector(shows) !== null &&
-  document.querySelector('[aria-busy=true], main .mantine-Skeleton-root, main .mantine-Loader-root') === null &&
-  document.getAnimations().every(({ playState }) => playState !== 'running')`;
+// An evaluation fails while the browser replaces the document, and is repeated.
+async function waitFor(page: Page, missing: string): Promise<void> {
+  await vi
+    .waitFor(
+      async () => {
+        const left = await page.evaluate<readonly string[]>(missing);
+        if (left.length > 0) throw new Error(left.join('; '));
+      },
+      { timeout: settledMs, interval: 50 },
+    )
+    .catch((error: unknown) => {
+      const found = error instanceof Error ? error.message : String(error);
+      throw new Error(`${page.url()} still loads or moves: ${found}`, { cause: error });
+    });
+}
+
+/** What a page still lacks, and what of it loads or moves: a line for each. */
+const unsettled = `(shows) => {
+  const nameOf = (element) => element?.outerHTML.slice(0, 120);
+  const headings = [...document.querySelectorAll('main :is(h1, h2)')];
+  const loading = document.querySelectorAll('[aria-busy=true], main .mantine-Skeleton-root, main .mantine-Loader-root');
+  const moving = document.getAnimations().filter(({ playState }) => playState === 'running');
+  return [
+    ...(headings.some(({ dataset, textContent }) => dataset.before !== textContent) ? [] : ['no heading of its own']),
+    ...(document.querySelector(shows) === null ? ['no ' + shows] : []),
+    ...[...loading].map((element) => 'loads: ' + nameOf(element)),
+    ...moving.map(({ effect }) => 'moves: ' + nameOf(effect?.target)),
+  ];
+}`;
 
 /** Fails where axe finds anything serious or critical on the page, or in the frame, as it stands. */
 export async function expectAccessible(page: Pick<Page, 'evaluate'>, where: string): Promise<void> {
