@@ -255,8 +255,8 @@ async function keepThrottle(
   { server, applicant, answer }: TokenPlace & { readonly answer: TokenRefusal },
 ): Promise<Refreshed> {
   const { code, message } = answer;
-  const now = clock.now();
   const throttle = await throttles.note(server, applicant, message);
+  const now = clock.now();
   if (account.status === 'active')
     await store.accounts.update(account.id, { lastError: { code: throttledCode, message, at: now }, updatedAt: now });
   const refusal = throttleRefusal(throttle, now);
