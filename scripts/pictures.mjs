@@ -1,12 +1,13 @@
 // `node scripts/pictures.mjs`: takes the pictures of the dashboard that the documentation shows, with Chromium, from a demo of its own.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { chromiumPath } from './chromium-path.mjs';
 import { ownEnvironment } from './own-environment.mjs';
 
 await import('./ensure.mjs');
@@ -17,8 +18,7 @@ const group = {
   emailId: 'launch@acmecorp.com',
   mailGroupMemberList: [{ memberEmailId: 'helpdesk@acmecorp.com' }],
 };
-const executablePath = [process.env.CHROMIUM ?? '', '/usr/bin/chromium', '/usr/bin/google-chrome'].find(existsSync);
-if (!executablePath) throw new Error('Missing Chromium: install it, or set CHROMIUM to its path.');
+if (chromiumPath === null) throw new Error('Missing Chromium: install it, or set CHROMIUM to its path.');
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-pictures-'));
 const demo = spawn(process.execPath, ['bin/gatehouse.js', 'demo', '--json', '--port', '0'], {
   cwd: root,
@@ -56,7 +56,10 @@ async function takePictures({
   await callTool(guarded.url, 'list_all_zoho_mail_groups', {});
   await callTool(guarded.url, 'create_a_zoho_mail_group', group);
 
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+  const browser = await chromium.launch({
+    executablePath: chromiumPath,
+    args: ['--no-sandbox', '--disable-dev-shm-usage'],
+  });
   const context = await browser.newContext({
     viewport: { width: 1200, height: 780 },
     locale: 'en-GB',

@@ -1,16 +1,15 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import axe from 'axe-core';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { expect, vi } from 'vitest';
+import { chromiumPath } from '../../scripts/chromium-path.mjs';
 
 /** Long enough for a machine that is busy with other work. */
 const settledMs = 30_000;
-const places = [process.env.CHROMIUM ?? '', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** Where Chromium is on this machine; null where tests in it must be skipped. */
-export const chromiumPath = places.find((path) => path !== '' && existsSync(path)) ?? null;
+export { chromiumPath };
 
 const pictureFolder =
   process.env.SCREENSHOTS ?? fileURLToPath(new URL('../../test-output/screenshots', import.meta.url));
