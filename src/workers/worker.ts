@@ -80,12 +80,10 @@ export async function connectWorker(clock: { monotonic(): number }): Promise<Wor
       state.readMetrics = read;
     },
     leads: () => state.leads,
-    announceChange: () =>
-      channel.request('changed', null).then(
-        () => undefined,
-        // The primary process has ended, and this one ends next.
-        () => undefined,
-      ),
+    announceChange: async () => {
+      // If the primary process has ended, this one ends next.
+      await channel.request('changed', null).catch(() => null);
+    },
     onChange: (lookAgain) => {
       state.lookAgain = lookAgain;
     },
