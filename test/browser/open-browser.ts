@@ -112,7 +112,7 @@ async function waitFor(page: Page, missing: string): Promise<void> {
     });
 }
 
-/** What a page still lacks, and what of it loads or moves: a line for each. */
+/** What a page still lacks, and what of it loads or moves. */
 const unsettled = `(shows) => {
   const nameOf = (element) => element?.outerHTML.slice(0, 120);
   const headings = [...document.querySelectorAll('main :is(h1, h2)')];
